@@ -18,7 +18,7 @@ from donations.lifecycle import DonationStatus
 from donations.models import Donation
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.models import AccessoryStock, Device, Voucher, VoucherMinimum
-from inventory.vouchers.stock_levels import ALERTS
+from inventory.vouchers.stock_levels import ALERT_DAYS
 
 LATELY = timedelta(days=14)
 OF_KIND = frozenset({"site", "category"})
@@ -82,7 +82,7 @@ def _lots(scope):
 def vouchers_ending(scope):
     """The usable vouchers that expire within two months."""
     left = Voucher.objects.visible_to(scope.user).available(scope.last)
-    left = left.filter(ends_on__lte=scope.last + timedelta(days=ALERTS[-1]))
+    left = left.filter(ends_on__lte=scope.last + timedelta(days=ALERT_DAYS[-1]))
     return at(left, scope, "batch__site")
 
 

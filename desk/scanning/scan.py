@@ -21,7 +21,7 @@ from inventory.models import (
     VoucherBatch,
 )
 from inventory.scanning.codes import (
-    OF_PAPERS,
+    PAPER_NUMBER,
     host_in,
     is_foreign,
     is_misread,
@@ -132,7 +132,7 @@ def look_up(text, user, *, is_search=True):
 
 def _named(code, user, nouns=NOUNS):
     """The rows with this exact code; a tag is always a device, so other models are not queried."""
-    matches, is_of_paper = [], OF_PAPERS.match(code.upper())
+    matches, is_of_paper = [], PAPER_NUMBER.match(code.upper())
     for noun in nouns if code else ():
         if noun in NUMBERED and not is_of_paper:
             continue

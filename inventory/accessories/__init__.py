@@ -1,5 +1,5 @@
 """Accessories and chargers: stock counted by kind and site, and the charger of each device.
 
-Of this app it may import only `devices`.
+Within this app it imports only the package `devices`.
 Start with models.py, then operations.py.
 """

@@ -12,7 +12,7 @@ from inventory.accessories.lifecycle import ChargerSupply
 from inventory.accessories.operations import is_answered
 from inventory.models import AccessoryStock, DeviceCharger
 
-FEW = 6
+MAX_CHARGERS_SHOWN = 6
 
 
 class Need(NamedTuple):

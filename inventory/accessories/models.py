@@ -26,7 +26,7 @@ from people.models import Site
 
 class AccessoryStockQuerySet(LockableQuerySet):
     def visible_to(self, user):
-        """Rows of the user's sites; all for a coordinator; none for associations."""
+        """Rows of the user's sites; all for a coordinator; empty for associations."""
         return of_own_sites(self, user, "inventory.view_stock")
 
     def under_minimum(self):

@@ -1,7 +1,5 @@
-"""Devices and what belongs to one.
+"""Devices and their parts: media, erasures, tags, places, specification, transfers, lifecycles.
 
-Media and their erasures, tags, places, specification, transfers, and their state machines.
-
-Imports no other package of this app. Start with models/device.py, then lifecycle/devices.py; the
-rules that the database keeps are in guards.py.
+Imports no other package of this app. Start with models/device.py, then lifecycle/devices.py;
+database rules are in guards.py.
 """

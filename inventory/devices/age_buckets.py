@@ -10,7 +10,7 @@ from core.dates import midnight
 
 
 class Age(models.TextChoices):
-    """The oldest first."""
+    """Age of a status, oldest first."""
 
     OLDER = "older", _("more than 3 months")
     QUARTER = "quarter", _("1 to 3 months")
@@ -18,20 +18,20 @@ class Age(models.TextChoices):
     WEEK = "week", _("less than a week")
 
 
-# So many days at least.
-LEAST = {Age.OLDER: 91, Age.QUARTER: 28, Age.MONTH: 7, Age.WEEK: 0}
+# minimum days in the status
+MIN_DAYS = {Age.OLDER: 91, Age.QUARTER: 28, Age.MONTH: 7, Age.WEEK: 0}
 
 
 def _end(age, today):
-    """The moment before which a status of that age began, or of an older one."""
-    day = today - timedelta(days=LEAST[age] - 1)
+    """The end of the age bucket: statuses that began before it have that age or an older one."""
+    day = today - timedelta(days=MIN_DAYS[age] - 1)
     return midnight(day)
 
 
 def of_age(age, today):
-    """The condition on those whose status is of that age today."""
+    """Condition that the status of a row has that age today."""
     ages = list(Age)
-    since = Q(status_since__lt=_end(age, today)) if LEAST[age] else Q()
+    since = Q(status_since__lt=_end(age, today)) if MIN_DAYS[age] else Q()
     if age == ages[0]:
         return since
     return since & Q(status_since__gte=_end(ages[ages.index(age) - 1], today))
@@ -40,6 +40,8 @@ def of_age(age, today):
 def age_in_sql(today):
     """SQL expression: the age bucket of each row's status."""
     cases = [
-        When(status_since__lt=_end(age, today), then=Value(age.value)) for age in Age if LEAST[age]
+        When(status_since__lt=_end(age, today), then=Value(age.value))
+        for age in Age
+        if MIN_DAYS[age]
     ]
     return Case(*cases, default=Value(Age.WEEK.value), output_field=models.CharField())

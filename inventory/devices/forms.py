@@ -1,4 +1,4 @@
-"""Forms of places, and of acts that a second press confirms."""
+"""Forms of places, and of operations that ask for confirmation."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +10,7 @@ from people.models import Site
 
 
 class PlaceForm(ActModelForm):
-    """A shelf; its code is in capital letters, as its label says it."""
+    """A shelf; its code is in capital letters, as on its label."""
 
     class Meta:
         model = Place
@@ -22,14 +22,14 @@ class PlaceForm(ActModelForm):
         self.fields["site"].queryset = Site.objects.visible_to(user)
         self.fields["site"].initial = user.site_id
         if self.instance.pk:
-            del self.fields["site"]  # its devices would change site with it
+            del self.fields["site"]  # the devices there would change site with it
 
     def clean_code(self):
         return "".join(self.cleaned_data["code"].split()).upper()
 
 
 class Confirmed(forms.Form):
-    """For an act that may ask to be confirmed: the box is shown once it did."""
+    """Mixin of operations that may ask for confirmation: the box is shown once they did."""
 
     override = forms.BooleanField(
         label=_("I have looked: there really are two with this number"),

@@ -1,6 +1,7 @@
 """Guards of devices that read other tables: IMEIs, tags, imports, transfers, and erasure.
 
-`ERASURE_GUARDS` are the erasure gate: a device that holds data is never ready, nor leaves for use.
+`ERASURE_GUARDS` are the erasure gate: a device that holds data is never ready, and never leaves for
+use.
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -32,8 +33,8 @@ SAME_IMEI = f"""
     )
 """
 
-# Two devices share no row to lock: an INSERT or UPDATE that gives one an IMEI, or takes one back,
-# takes this one.
+# Two devices share no row to lock: every INSERT or UPDATE that sets or restores an IMEI locks this
+# one.
 ALL_IMEIS = f"""
     django_content_type t WHERE t.app_label = 'inventory' AND t.model = 'device'
     AND (NEW.imei IS NOT NULL OR NEW.imei2 IS NOT NULL)
@@ -47,7 +48,7 @@ NAMES_PEOPLE = (
     "EXISTS (SELECT 1 FROM inventory_importbatch b WHERE b.id = NEW.batch_id AND b.names_people)"
 )
 
-# A foreign code is on the machine: it is moved from a row entered in error to the true one.
+# A foreign code is on the machine, so it moves from a row entered in error to the right device.
 IN_ERROR = f"""
     EXISTS (
         SELECT 1 FROM inventory_device d
@@ -55,7 +56,7 @@ IN_ERROR = f"""
     )
 """
 
-# The device of this tag is named by it.
+# the tag names this device
 NAMED_SO = (
     "EXISTS (SELECT 1 FROM inventory_device d"
     " WHERE d.id = NEW.device_id AND d.asset_tag = NEW.code)"
@@ -192,13 +193,13 @@ GUARDS = [
 
 # --- Guards of erasure: no device is ready or leaves without proof; what certificates list. ---
 
-# By its category, or by a medium of its own even if its category has changed.
+# by its category, or by a medium of its own even if its category has changed
 HOLDS_DATA = (
     "(EXISTS (SELECT 1 FROM catalogue_category c WHERE c.id = NEW.category_id AND c.holds_data)"
     " OR EXISTS (SELECT 1 FROM inventory_medium h WHERE h.device_id = NEW.id))"
 )
 
-# The last recorded erasure of a medium is a proof that counts: one that failed afterwards voids it.
+# The latest erasure of a medium is a valid proof; a later failure voids it.
 PASSED_LAST = f"""
     EXISTS (
         SELECT 1 FROM inventory_erasure e
@@ -211,8 +212,8 @@ PASSED_LAST = f"""
     )
 """
 
-# Every medium gone (destroyed, in another device) or erased since the last arrival; "every" is
-# never true of nothing.
+# Every medium is gone (destroyed, in another device) or erased since the last arrival; false
+# without media.
 PROVEN = f"""
     EXISTS (SELECT 1 FROM inventory_medium m WHERE m.device_id = NEW.id)
     AND NOT EXISTS (
@@ -230,16 +231,16 @@ TAKEN_OVER_SINCE = """
     )
 """
 
-# The device of this medium passes for clean.
+# the device of this medium counts as erased
 PASSES_FOR_CLEAN = (
     "EXISTS (SELECT 1 FROM inventory_device d WHERE d.id = {device} AND NOT d.needs_erasure {more})"
 )
-# It would with this medium, of which nothing proves the erasure.
+# it would count as erased with this medium, which has no proof of erasure
 UNPROVEN = PASSES_FOR_CLEAN.format(
     device="NEW.device_id",
     more=f"AND NOT {PASSED_LAST.format(medium='NEW.id', kind='NEW.kind', since='d.received_at')}",
 )
-# It would with the medium of this erasure, which did not pass.
+# it would count as erased with the medium of this erasure, which did not pass
 VOIDS_A_PROOF = f"""
     NEW.result <> '{ErasureResult.PASSED}' AND EXISTS (
         SELECT 1 FROM inventory_medium m JOIN inventory_device d ON d.id = m.device_id
@@ -378,7 +379,7 @@ ERASURE_GUARDS = [
         name="inventory_erasure_applies",
         table="inventory_erasure",
         on={"INSERT": PROVES_NOTHING},
-        # The first of an erasure's guards by name: what it locks, the next ones read.
+        # First by name among the guards of an erasure: the later ones read the rows it locks.
         hold=(DEVICE_OF_MEDIUM, "inventory_medium m WHERE m.id = NEW.medium_id"),
         violation_error_message=_("This method proves nothing of a medium of this kind."),
     ),
@@ -405,7 +406,7 @@ ERASURE_GUARDS = [
     Guard(
         name="inventory_erasure_last_id",
         table="inventory_erasure",
-        # On SQLite, an id that the database gives is -1 before the row is there.
+        # On SQLite, an id assigned by the database is -1 before the row exists.
         on={
             "INSERT": (
                 "NEW.id > 0 AND EXISTS (SELECT 1 FROM inventory_erasure l"

@@ -1,7 +1,7 @@
 """Identifiers: asset tags of ours; serial numbers, IMEIs and ICCIDs of makers.
 
-An asset tag is prefix + two-digit year + counter of at least five digits + check character of
-ISO 7064 MOD 37,36, for example RB2600001Y.
+An asset tag is prefix + two-digit year + counter of at least five digits + check character of ISO
+7064 MOD 37,36, for example RB2600001Y.
 """
 
 import re
@@ -14,7 +14,7 @@ from stdnum.iso7064 import mod_37_36
 
 from core.text_input import line_of, visible
 
-# What firmware and donors' lists say when there is no serial number.
+# Placeholders of firmware and donors' lists for a missing serial number.
 FILLERS = [
     "0",
     "00000000",
@@ -34,32 +34,32 @@ FILLERS = [
     "?",
 ]
 SERIAL_MAX = 60
-# The digits of an IMEI with its software version, which is no IMEI.
-IMEI_MAX = 16
-# What some scanners say first: the kind of code that they read (ISO/IEC 15424).
+# digits of an IMEISV: an IMEI with its software version, which is not an IMEI
+MAX_IMEI_DIGITS = 16
+# Prefix that some scanners send: the symbology of the code (ISO/IEC 15424).
 SYMBOLOGY = re.compile(r"^\][A-Za-z][0-9A-Za-z]")
 SEPARATORS = re.compile(r"[ ._/\u2010-\u2015-]")
-# What the keys of a French keyboard write when a scanner presses them for an American one.
+# Characters from a scanner set to an American keyboard on a computer set to a French one.
 AZERTY_SIGNS = re.compile(r"[&é\"'(è_çà!]")
 FROM_AZERTY = str.maketrans(
     "&é\"'(-è_çà)!:;,?MmaqzwAQZW",
     "1234567890-/.,mM:;qawzQAWZ",
 )
-# In addresses of ours: the label of a device, of a shelf, a paper, a certificate, an agreement.
+# Path letters of our URLs: label of a device, of a shelf, paper, certificate, agreement.
 OF_OURS = "APDEV"
 
 
 def clean_serial(text):
-    """A serial as it is stored: upper case, without any space; None when it is unknown."""
+    """Normalise a serial number: upper case, without any space; None when it is unknown."""
     words = visible(str(text or "")).upper().split()
     is_unknown = " ".join(words) in FILLERS or "".join(words) in FILLERS
     return "".join(words) if words and not is_unknown else None
 
 
 def imeis_in(text):
-    """The IMEIs that one cell names, as written: several are apart by / ; , | or a line end."""
+    """Split a cell into its IMEIs as written, separated by / ; , | or a line end."""
     text = str(text or "")
-    if len(re.sub(r"\D", "", text)) <= IMEI_MAX:
+    if len(re.sub(r"\D", "", text)) <= MAX_IMEI_DIGITS:
         return [text]
     return [part.strip() for part in re.split(r"[/;,|\n]", text) if part.strip()]
 
@@ -67,7 +67,7 @@ def imeis_in(text):
 def clean_imei(text):
     """An IMEI's 15 digits (3GPP TS 23.003, Luhn), None when empty.
 
-    Raises ValueError when it is not one. A 16-digit IMEISV has no check digit: it is refused.
+    Raises ValueError if it is invalid. A 16-digit IMEISV has no check digit: it is refused.
     """
     digits = re.sub(r"[\s./-]", "", visible(str(text or "")))
     if not digits or digits.upper() in FILLERS:
@@ -78,7 +78,7 @@ def clean_imei(text):
 
 
 def clean_iccid(text):
-    """The digits of a SIM card's number, without the filler of the twentieth; None when empty.
+    """Digits of a SIM card's number, without the filler of the twentieth; None when empty.
 
     Raises ValueError when it is not 10 to 22 digits.
     """
@@ -91,7 +91,7 @@ def clean_iccid(text):
 
 
 def is_sound_iccid(digits):
-    """Whether an ICCID is as ITU-T E.118 has it: 89..., 19 or 20 digits, Luhn on all or on 19."""
+    """Whether an ICCID conforms to ITU-T E.118: 89..., 19 or 20 digits, Luhn on all or on 19."""
     is_long_enough = digits.startswith("89") and len(digits) in {19, 20}
     return is_long_enough and (luhn.is_valid(digits) or luhn.is_valid(digits[:19]))
 
@@ -103,12 +103,12 @@ def make_tag(prefix, year, number):
 
 
 def is_tag(code):
-    """Whether `code` is written as a tag of any prefix and its check character is right."""
+    """Whether `code` has the format of a tag with any prefix, and a valid check character."""
     return looks_like_tag(code) and mod_37_36.is_valid(code)
 
 
 def looks_like_tag(code):
-    """Whether `code` has the shape of a tag; with `is_tag` false, it was misread."""
+    """Whether `code` has the format of a tag; if `is_tag` is false, it was misread."""
     return bool(re.fullmatch(r"[A-Z]{1,4}\d{7,}[A-Z0-9]", code))
 
 
@@ -118,18 +118,18 @@ def tag_url(tag):
 
 
 def place_url(code):
-    """Address in a shelf label's QR code; only capitals, digits and %, for any code."""
+    """URL in a shelf label's QR code; only capitals, digits and %, for any code."""
     return f"{settings.SITE_URL}/P/{quote(code, safe='')}".upper()
 
 
 def clean_code(text):
-    """A scanned or typed code as we look it up, in upper case.
+    """Normalise a scanned or typed code for lookup, in upper case.
 
-    The address on a label of ours gives its tag, also where we were when it was printed
-    (`FORMER_SITE_URLS`); that on a shelf of ours its code, that on a paper of ours its number, that
-    on a certificate or an agreement its token. An address of another site stays as it is. A tag, an
-    IMEI or an ICCID typed in groups, as labels print it, is put together again, and so is one that
-    a scanner set to an American keyboard wrote with the keys of a French one.
+    A URL on one of our labels becomes its tag, also at our former addresses (`FORMER_SITE_URLS`);
+    that of a shelf its code, that of a paper its number, that of a certificate or an agreement its
+    token. A URL of another site is unchanged. A tag, an IMEI or an ICCID typed in groups, as
+    printed on labels, is joined; so is a code from a scanner set to an American keyboard on a
+    computer set to a French one.
     """
     if not text:
         return ""
@@ -166,15 +166,15 @@ def _of_an_address(code):
 
 
 def is_imei(code):
-    """Whether `code` is the fifteen digits of an IMEI and its last digit is right."""
+    """Whether `code` is an IMEI of fifteen digits with a valid check digit."""
     return len(code) == 15 and stdnum_imei.is_valid(code)
 
 
 def clean_number(text):
-    """A phone number as E.164 has it, +33639980001; None when it is empty.
+    """Normalise a phone number to E.164, such as +33639980001; None when it is empty.
 
-    A French number may lack its country, and its first zero where a spreadsheet took it. Raises
-    ValueError when it is no number.
+    A French number may lack its country code, and its first zero if a spreadsheet removed it.
+    Raises ValueError if it is invalid.
     """
     digits = SEPARATORS.sub("", str(text or "")).replace("(0)", "").removeprefix("+")
     if not digits or digits.upper() in FILLERS:

@@ -1,4 +1,4 @@
-"""Status and location of a device outside the workshop; its place, and what may be undone."""
+"""Status and location of a device outside the workshop; its place, and undo operations."""
 
 from datetime import datetime
 
@@ -25,7 +25,7 @@ OTHER_CATEGORY = gettext_noop(
 
 
 def other_category(model: DeviceModel, expected: Category, chosen: Category) -> Sentence:
-    """The problem of a model that the catalogue has in another category than the row's."""
+    """Error if the catalogue has the model in another category than the row; None if not."""
     params = {"model": str(model), "known": str(expected), "chosen": str(chosen)}
     return Sentence(OTHER_CATEGORY, params)
 
@@ -35,7 +35,7 @@ def other_category(model: DeviceModel, expected: Category, chosen: Category) -> 
 
 @operation("inventory.change_place")
 def save_place(place: Place, *, by: User) -> Place:
-    """Enter a shelf, or write what changed of one."""
+    """Create or update a shelf."""
     save_valid(place)
     Event.objects.record("place.saved", place, by=by)
     return place
@@ -43,7 +43,7 @@ def save_place(place: Place, *, by: User) -> Place:
 
 # --- Status and location operations of a device outside the workshop. ---
 
-# What a person may correct of a device; the rest has acts of its own.
+# Fields that a user may correct; the others have operations of their own.
 FACTS = [
     "category",
     "brand",
@@ -61,9 +61,9 @@ FACTS = [
 ]
 
 
-# Who has it signed an agreement that names its numbers.
+# Its recipient signed an agreement with its numbers.
 SIGNED_FOR = {DeviceStatus.ON_LOAN, DeviceStatus.GIVEN}
-# A coordinator's word that two machines have one serial number.
+# required to confirm that two devices share a serial number
 MAY_CONFIRM_SERIAL = "inventory.import_device"
 
 
@@ -72,7 +72,7 @@ def works_at(site_id: int, user: User) -> bool:
 
 
 def check_works_at(site: Site, by: User) -> None:
-    """Raise `Refused` for what is done by those who work at this site."""
+    """Raise `Refused` unless the user works at this site."""
     if not works_at(site.pk, by):
         raise Refused(_("That is done by those who work at %(site)s.") % {"site": site})
 
@@ -88,9 +88,9 @@ def check_is_here(device: Device) -> None:
 
 
 def check_on_hand(device: Device) -> None:
-    """Raise `Refused` for a device that is out or on its way, naming the act that frees it.
+    """Raise `Refused` for a device that is out or in transit, naming the operation that frees it.
 
-    For one that left for good, nothing does.
+    If it left for good, there is no such operation.
     """
     check_is_here(device)
     if device.transfer_id:
@@ -108,7 +108,7 @@ def check_on_hand(device: Device) -> None:
 
 
 def check_lies_here(device: Device) -> None:
-    """Raise `Refused` for a device that lies on no shelf of ours; one set aside still does."""
+    """Raise `Refused` for a device that is on none of our shelves; set-aside devices are."""
     if device.status != DeviceStatus.RESERVED:
         check_on_hand(device)
     if device.status in {DeviceStatus.LOST, DeviceStatus.STOLEN, DeviceStatus.WITHDRAWN}:
@@ -123,7 +123,7 @@ def check_category(
 ) -> None:
     """Raise `Refused` for a model of another category.
 
-    Where the catalogue does not say which it is of, the devices in the register do, but one.
+    If the catalogue has no category for it, that of its devices counts, except the device `but`.
     """
     if model and model.category_id:
         if model.category_id != category.pk:
@@ -145,12 +145,12 @@ def correct(
     number_reason: NumberReason | str = "",
     override: bool = False,
 ) -> Device:
-    """Write corrected plain facts of a device; its status and tag stay as they are.
+    """Save corrected data of a device, without its status and tag.
 
-    `brand` and `model` are names as typed, made if missing; None leaves them unchanged. A device
-    that turns out to hold data needs erasure; one that is out keeps its category. A number that a
-    signed agreement names is corrected with a reason.
-    `NeedsConfirmation` for the serial number of a device of another model, unless `override`.
+    `brand` and `model` are names as typed, created if missing; None leaves them unchanged. A device
+    that turns out to hold data needs erasure; the category of a device that is out does not change.
+    Correcting a number in a signed agreement requires a reason. `NeedsConfirmation` for the serial
+    number of a device of another model, unless `override`.
     """
     check_words(device.known_limits)
     locked = Device.objects.filter(pk=device.pk).lock()[0]
@@ -177,7 +177,7 @@ def correct(
 
 
 def numbers_of(device: Device) -> str:
-    """The serial number and the IMEIs of a device, as a signed agreement names them."""
+    """Serial number and IMEIs of a device, as in a signed agreement."""
     return ", ".join(filter(None, (device.serial, device.imei, device.imei2))) or "–"
 
 
@@ -197,14 +197,14 @@ def record_renumbering(
 
 
 def _check_serial(device: Device, locked: Device, by: User, *, override: bool) -> None:
-    """Record who confirmed a shared serial number, or raise `NeedsConfirmation`."""
+    """Record the user who confirmed a shared serial number, or raise `NeedsConfirmation`."""
     device.serial_shared_by = locked.serial_shared_by if device.serial == locked.serial else None
     others = Device.objects.living().filter(serial=device.serial, serial_shared_by=None)
     other = others.exclude(pk=device.pk).exclude(serial=None).first()
     if other is None or device.serial_shared_by or device.status in ENDED:
         return
     if other.model_id == device.model_id or not by.has_perm(MAY_CONFIRM_SERIAL):
-        return  # its constraint refuses it, and says so
+        return  # refused by its constraint, with the message
     if not override:
         raise NeedsConfirmation(
             _(
@@ -218,7 +218,8 @@ def _check_serial(device: Device, locked: Device, by: User, *, override: bool) -
 
 @operation("inventory.move_device", locks=True)
 def move_to_place(device: Device, *, by: User, place: Place) -> Device:
-    """Move a device to a place of its site, reserved ones too; there already, it is only seen."""
+    """Move a device to a place of its site, even if reserved; if it is there, only record its
+    presence."""
     check_lies_here(device)
     if place.site_id != device.site_id:
         raise Refused(_("%(place)s is at another site.") % {"place": place})
@@ -239,9 +240,9 @@ def add_limitation(device: Device, text: str) -> None:
 
 
 def arrival(device: Device) -> dict:
-    """The fields that each arrival sets: its time, and that the device needs erasure again.
+    """Fields that each arrival sets: its time, and that the device needs erasure again.
 
-    A device with a disk holds data, even if its category says otherwise.
+    A device with a disk holds data, even if its category does not.
     """
     holds_data = device.category.holds_data or device.media.exists()
     now = timezone.now()
@@ -250,7 +251,7 @@ def arrival(device: Device) -> dict:
 
 @operation("inventory.quarantine_device", locks=True)
 def quarantine(device: Device, *, by: User) -> Device:
-    """Set a locked or blacklisted device apart: it can't be used until released."""
+    """Quarantine a locked or blacklisted device: it cannot be used until released."""
     check_on_hand(device)
     device.transition_to(DeviceStatus.QUARANTINED)
     Event.objects.record("device.quarantined", device, by=by)
@@ -267,7 +268,7 @@ def declare_lost(device: Device, *, by: User, is_stolen: bool = False) -> Device
 
 @operation("inventory.declare_loss", locks=True)
 def find_again(device: Device, *, by: User) -> Device:
-    """Take a lost or stolen device back: a new arrival, to check and to erase."""
+    """Take back a lost or stolen device: a new arrival, to check and to erase."""
     if device.status not in {DeviceStatus.LOST, DeviceStatus.STOLEN}:
         raise Refused(_("%(device)s is neither lost nor stolen.") % {"device": device})
     device.transition_to(DeviceStatus.RECEIVED, grade="", **arrival(device))
@@ -277,8 +278,8 @@ def find_again(device: Device, *, by: User) -> Device:
 
 # --- Undo operations for mistakes made just before, each with its own event. ---
 
-# What may happen to a device on the bench without anybody working on it.
-IDLE = [
+# Events of a device on the bench that do not count as work.
+PASSIVE_EVENTS = [
     "device.changed",
     "device.moved",
     "device.unplaced",
@@ -292,7 +293,7 @@ IDLE = [
 
 @operation("inventory.move_device", locks=True)
 def move_back(device: Device, *, by: User, place: Place, former: Place | None) -> Device:
-    """Undo the move to `place`: the device lies where it did, on no shelf if `former` is None."""
+    """Undo the move to `place`: the device returns to `former`, or to no shelf if it is None."""
     if device.place_id != place.pk:
         raise Refused(_("%(device)s has been moved since.") % {"device": device})
     if former is not None:
@@ -306,7 +307,7 @@ def move_back(device: Device, *, by: User, place: Place, former: Place | None) -
 
 @operation("inventory.receive_device", locks=True)
 def undo_presence(device: Device, *, by: User, seen_at: datetime | None) -> Device:
-    """Undo `confirm_presence`: nobody has had the device in hand since `seen_at`."""
+    """Undo `confirm_presence`; refused if the device was handled after `seen_at`."""
     device.seen_at = seen_at
     device.save(update_fields=["seen_at"])
     Event.objects.record("device.unseen", device, by=by)
@@ -316,7 +317,7 @@ def undo_presence(device: Device, *, by: User, seen_at: datetime | None) -> Devi
 @operation("inventory.refurbish_device", locks=True)
 def undo_refurbish(device: Device, *, by: User) -> Device:
     """Undo `refurbish`: restore the former status, unless the device was worked on."""
-    last = Event.objects.about(device).exclude(kind__in=IDLE).first()
+    last = Event.objects.about(device).exclude(kind__in=PASSIVE_EVENTS).first()
     is_untouched = last is not None and last.kind == "device.refurbishing"
     if device.status != DeviceStatus.REFURBISHING or not is_untouched:
         raise Refused(

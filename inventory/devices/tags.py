@@ -1,4 +1,4 @@
-"""Classify scanned codes, and resolve a scan to one device."""
+"""Tags: describe, assign, lock and number them."""
 
 from collections.abc import Iterable
 
@@ -24,18 +24,18 @@ def in_words(device, by):
 
 # --- Asset tags: numbering, preprinted labels, replacement; and foreign codes. ---
 
-CHUNK = 500  # branches of one CASE
+BATCH_SIZE = 500  # branches of one CASE
 
 
 def next_tags(count: int) -> list[str]:
-    """The next `count` tags of the association, none of them ever given again."""
+    """The next `count` tags of the association, which are never reused."""
     prefix, year = Identity.cached().tag_prefix, timezone.localdate().year % 100
     numbers = Sequence.objects.take(f"tag:{prefix}{year:02}", count) if count else ()
     return [make_tag(prefix, year, number) for number in numbers]
 
 
 def lock_tags(codes: Iterable[str]) -> set[str]:
-    """Lock the tags of these codes until the transaction ends; return the codes there are."""
+    """Lock the tags of these codes until the transaction ends; return the existing ones."""
     codes = sorted({code for code in codes if code})
     return {tag.code for tag in Tag.objects.filter(code__in=codes).lock()} if codes else set()
 
@@ -43,8 +43,8 @@ def lock_tags(codes: Iterable[str]) -> set[str]:
 def put_tags(devices: dict[str, Device]) -> None:
     """Assign each free tag, given by its code, to its device as current tag."""
     codes = list(devices)
-    for start in range(0, len(codes), CHUNK):
-        some = codes[start : start + CHUNK]
+    for start in range(0, len(codes), BATCH_SIZE):
+        some = codes[start : start + BATCH_SIZE]
         whose = Case(*(When(code=code, then=devices[code].pk) for code in some))
         Tag.objects.filter(code__in=some).transition_to(TagStatus.CURRENT, device=whose)
 

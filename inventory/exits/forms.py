@@ -14,18 +14,18 @@ from donations.models import Donor
 from inventory.devices.lifecycle.devices import RetireReason
 from inventory.devices.lifecycle.exits import EXIT_REASONS, DiskFate, ExitPurpose, Scrap
 from inventory.exits.manifest import account_of
-from inventory.exits.models import OF_SLIP
+from inventory.exits.models import SLIP_FIELDS
 from inventory.models import Device, ExitBatch, ExitWeight
 from people.models import Site
 
 SCHEMES = ["ecosystem", "Ecologic"]
-# Codes of European waste law, as a BSDD names them.
+# Codes of the EU waste framework directive, as used in a BSDD.
 TREATMENTS = ["R4", "R5", "R12", "R13", "D9"]
 MAX_KILOS = 1_000_000
 
 
 class SuggestedWords:
-    """Suggestions of a text field: standard words, then values used before."""
+    """Suggestions of a text field: standard phrases, then values used before."""
 
     def __init__(self, words, column):
         self.words, self.column = words, column
@@ -41,7 +41,7 @@ def suggesting(words, column):
 
 
 class RetireForm(ActForm):
-    """Why; and, when something in these devices may still be read, what becomes of it."""
+    """Reason of a retirement; and the fate of data that may still be readable in the devices."""
 
     reason = forms.ChoiceField(label=_("Why"), choices=RetireReason, widget=forms.RadioSelect)
     disks = forms.ChoiceField(
@@ -117,11 +117,11 @@ class ExitForm(ActModelForm):
 
 
 class ExitEditForm(ActModelForm):
-    """Edit an exit batch; once it was sent, only its slip number and treatment."""
+    """Edit an exit batch; once it is sent, only its slip number and treatment."""
 
     class Meta:
         model = ExitBatch
-        fields = ["organism", "carrier", "planned_on", *OF_SLIP]
+        fields = ["organism", "carrier", "planned_on", *SLIP_FIELDS]
         widgets = {
             "organism": suggesting(SCHEMES, "organism"),
             "carrier": suggesting([], "carrier"),
@@ -135,13 +135,13 @@ class ExitEditForm(ActModelForm):
         if instance.is_return or gone:
             gone.append("organism")
         if instance.is_return:
-            gone += OF_SLIP
+            gone += SLIP_FIELDS
         for name in gone:
             del self.fields[name]
 
 
 class KiloField(forms.DecimalField):
-    """A weight in kilograms as people type it: 12.5, or 12,5 kg; given in grams."""
+    """A weight typed in kilograms, such as 12.5 or 12,5 kg; cleaned to grams."""
 
     def __init__(self, **kwargs):
         super().__init__(
@@ -163,7 +163,7 @@ class WeighForm(Versioned, ActForm):
     """Weights of each category on the list, and of scrap, in kilograms."""
 
     def __init__(self, data=None, *, batch, account=None):
-        """`account` is that of the batch, where it was read already."""
+        """Pass `account`, that of the batch, if it was already read."""
         super().__init__(data, auto_id="weigh_%s")
         self.edited_row = batch
         account = account_of(batch) if account is None else account
@@ -230,7 +230,7 @@ class ExitSendForm(ActForm):
 
 
 class CertifyForm(ActForm):
-    """The certificate as it was received: a PDF, or a photo of it."""
+    """The certificate as received: a PDF, or a photo of it."""
 
     upload = ScanField(
         label=_("Certificate"),

@@ -1,9 +1,8 @@
 """Guards of exit batches: sent whole, without data, and immutable afterwards.
 
-What leaves for good is written on the device. `left_with` names its exit batch from the moment that
-is sent: a guard on the row's own values then freezes its status and all that its slip says,
-whatever the road. A batch is sent in one transaction: its lines, then its devices, then itself;
-guards refuse any other order.
+`left_with` of a device names its exit batch once that is sent: a guard on the row's own values then
+freezes its status and every value on the slip, however it is written. A batch is sent in one
+transaction: its lines, then its devices, then itself; guards refuse any other order.
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -13,13 +12,13 @@ from core.workflow.guards import Guard, sql_list
 from inventory.devices.guards import HOLDS_DATA, PASSED_LAST
 from inventory.devices.lifecycle.devices import MediumStatus
 from inventory.devices.lifecycle.exits import (
-    DONE,
+    FINAL,
     OUTSIDE_CUSTODY_EVENTS,
     ExitLineStatus,
     ExitStatus,
 )
 
-# Something in it may still be read: nothing is known of its disks, or one of them is not proven.
+# Data may be readable: the disks are unknown, or one of them is not proven erased.
 MAY_BE_READ = f"""
     ({HOLDS_DATA} AND NOT EXISTS (SELECT 1 FROM inventory_medium m WHERE m.device_id = NEW.id)
     OR EXISTS (
@@ -29,7 +28,7 @@ MAY_BE_READ = f"""
     ))
 """
 
-# It goes back to its donor and was with no one else meanwhile: its data is the donor's own.
+# The device returns to its donor and nobody else had it: the data is the donor's own.
 DONORS_OWN = f"""
     EXISTS (
         SELECT 1 FROM inventory_exitbatch b JOIN donations_donation g ON g.donor_id = b.donor_id
@@ -49,7 +48,7 @@ def _batch_is(row, statuses):
     )
 
 
-OPEN, OVER = sql_list(ExitStatus.OPEN), sql_list(*DONE)
+OPEN, OVER = sql_list(ExitStatus.OPEN), sql_list(*FINAL)
 LEFT_FOR_GOOD = """
     EXISTS (
         SELECT 1 FROM inventory_device d

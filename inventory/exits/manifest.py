@@ -8,7 +8,7 @@ from inventory.devices.lifecycle.exits import Scrap
 
 
 class Weighed(NamedTuple):
-    """One line of the account of a batch; `grams` is None where no weight is known.
+    """A line of the account of a batch; `grams` is None if no weight is known.
 
     `is_written` is true for a stored weight, false for an estimate.
     """

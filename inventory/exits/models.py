@@ -1,8 +1,8 @@
 """Exit batches of retired devices, to a take-back scheme or back to their donor.
 
-A weight is measured, or marked as estimated. Grams, by category or kind of scrap; the estimate is
-stored when the batch is sent, so that figures do not move with the catalogue. A category without a
-usual weight stays unknown: it is never counted as 0.
+A weight in grams, by category or kind of scrap, is measured or marked as estimated; the estimate is
+stored when the batch is sent, so that figures do not change with the catalogue. A category without
+a usual weight stays unknown: it never counts as 0.
 """
 
 from django.db import models
@@ -17,7 +17,7 @@ from core.workflow.guards import frozen, never_deleted, sql_list
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from donations.models import Donor
 from inventory.devices.lifecycle.exits import (
-    DONE,
+    FINAL,
     IN_BATCH,
     ExitLineStatus,
     ExitPurpose,
@@ -29,8 +29,8 @@ from inventory.devices.models.device import Device
 from people.base.site_scope import of_own_sites
 from people.models import Site
 
-# What the slip adds to the list: written down until the batch is certified.
-OF_SLIP = ["slip_number", "treatment", "receiver", "waste_code", "packages"]
+# Data of the slip, editable until the batch is certified.
+SLIP_FIELDS = ["slip_number", "treatment", "receiver", "waste_code", "packages"]
 
 
 class ExitBatchQuerySet(NumberedQuerySet, WorkflowQuerySet):
@@ -39,7 +39,7 @@ class ExitBatchQuerySet(NumberedQuerySet, WorkflowQuerySet):
         return of_own_sites(self, user, "inventory.view_device")
 
     def for_list(self):
-        """With its site, the number of `devices`, and `grams` weighed."""
+        """Select its site, and annotate the number of `devices` and the `grams` weighed."""
         weights = ExitWeight.objects.filter(batch=OuterRef("pk")).order_by().values("batch")
         return (
             self.select_related("site", "donor", "certificate")
@@ -149,10 +149,10 @@ class ExitBatch(Numbered, Workflow):
                 when=f"OLD.status <> '{ExitStatus.OPEN}'",
             ),
             frozen(
-                ["status", *OF_SLIP, "certified_on", "certificate_id"],
+                ["status", *SLIP_FIELDS, "certified_on", "certificate_id"],
                 _("A batch that is certified, or cancelled, does not change."),
                 name="certified",
-                when=f"OLD.status IN {sql_list(*DONE)}",
+                when=f"OLD.status IN {sql_list(*FINAL)}",
             ),
             frozen(
                 ["status"],
@@ -165,7 +165,7 @@ class ExitBatch(Numbered, Workflow):
 
     @property
     def is_hazardous(self):
-        """Whether its waste code is of hazardous waste, which a star marks."""
+        """Whether its waste code is hazardous, which a star marks."""
         return self.waste_code.endswith("*")
 
     @property
@@ -229,7 +229,7 @@ class ExitWeight(models.Model):
     category = protected_key(Category, null=True, related_name="+")
     scrap = models.CharField(_("kind of scrap"), max_length=10, choices=Scrap, blank=True)
     grams = models.PositiveIntegerField(_("weight in grams"))
-    # Estimated: the usual weight of the category for each device.
+    # estimate: the usual weight of the category for each device
     is_estimated = models.BooleanField(_("estimated"), default=False)
 
     class Meta:

@@ -1,10 +1,9 @@
-"""Retire devices and take them back; exit batches filled, sent, certified.
+"""Retire devices and revive them; fill, send and certify exit batches.
 
 No device leaves with data on it. To retire one, the fate of disks without proof of erasure is
 required: taken out (they stay here, to be destroyed) or still inside (its batch then waits). One
-exception: a device that goes back to its donor may contain the donor's own data, if no one else had
-it since (no loan, loss or earlier register in its history); the slip that the donor signs states
-it.
+exception: a device that returns to its donor may contain the donor's own data, if no one else had
+it since (no loan, loss or earlier system in its history); the slip that the donor signs states it.
 """
 
 from datetime import date
@@ -19,8 +18,8 @@ from core.workflow.operations import operation, save_valid, stores
 from inventory.devices.lifecycle.devices import DeviceStatus, MediumKind, MediumStatus, RetireReason
 from inventory.devices.lifecycle.exits import (
     EXIT_REASONS,
-    GOES,
     OUTSIDE_CUSTODY_EVENTS,
+    REASONS_BY_PURPOSE,
     DiskFate,
     ExitLineStatus,
     ExitPurpose,
@@ -28,11 +27,11 @@ from inventory.devices.lifecycle.exits import (
 )
 from inventory.devices.operations import arrival, check_is_here, check_on_hand, check_works_at
 from inventory.exits.manifest import account_of
-from inventory.exits.models import OF_SLIP
+from inventory.exits.models import SLIP_FIELDS
 from inventory.models import Device, ExitBatch, ExitLine, ExitWeight, Medium
 from people.models import User
 
-# So many are named when a whole selection is refused.
+# Number of devices named when a whole selection is refused.
 MAX_PROBLEMS = 20
 
 
@@ -45,7 +44,7 @@ def retire(
     disks: DiskFate | str = "",
     remark: str = "",
 ) -> Device:
-    """End a device's use with us: say why, and what becomes of disks that nothing proves erased."""
+    """Retire a device, with the reason and the fate of disks without proof of erasure."""
     retire_all([device], by=by, reason=reason, disks=disks, remark=remark)
     device.refresh_from_db()
     return device
@@ -60,7 +59,7 @@ def retire_all(
     disks: DiskFate | str = "",
     remark: str = "",
 ) -> list[Device]:
-    """Retire many devices in a few statements, all or none; a refusal names those that can't.
+    """Retire many devices in a few statements, all or nothing; a refusal names the devices.
 
     Devices retired for parts stay with us: the fate of their disks is not required.
     """
@@ -90,7 +89,7 @@ def _why_not(device: Device) -> list[str]:
 
 
 def unproven_media(devices: list[Device]) -> list[Medium]:
-    """The disks in these devices that nothing proves erased since they came in."""
+    """Disks of these devices without proof of erasure since they came in."""
     by_pk = {device.pk: device for device in devices}
     media = Medium.objects.filter(device__in=list(by_pk), status=MediumStatus.PRESENT)
     unproven = [m for m in media.with_last_erasure().order_by("device", "pk") if not m.is_proven]
@@ -126,9 +125,9 @@ def _take_out(media: list[Medium], by: User) -> None:
 
 @operation("inventory.retire_device")
 def revive(device: Device, *, by: User) -> Device:
-    """Take a retired device back, unless it left: a new arrival, to check and to erase."""
+    """Revive a retired device that has not left: a new arrival, to check and to erase."""
     waiting = ExitBatch.objects.filter(lines__device=device, lines__status=ExitLineStatus.LISTED)
-    waiting.lock()  # a batch before its devices, in the order of `send_exit`
+    waiting.lock()  # lock the batch before its devices, in the order of `send_exit`
     device.lock()
     check_is_here(device)
     if device.status != DeviceStatus.RETIRED:
@@ -142,7 +141,7 @@ def revive(device: Device, *, by: User) -> Device:
 
 
 def take_off_lists(device: Device, by: User) -> None:
-    """Take a device off the list of the batch that waits for it, if there is one."""
+    """Remove a device from the batch that it is listed in, if any."""
     lines = ExitLine.objects.filter(device=device, status=ExitLineStatus.LISTED)
     line = lines.select_related("batch").first()
     if line:
@@ -153,12 +152,12 @@ def take_off_lists(device: Device, by: User) -> None:
         Event.objects.record("device.not_listed_to_leave", device, by=by, batch=number)
 
 
-# Exit batches: filled by scanning, weighed, sent, certified. What is sent does not come back.
+# Exit batches: filled by scanning, weighed, sent, certified. Sent devices do not come back.
 
 
 @operation("inventory.retire_device")
 def prepare_exit(batch: ExitBatch, *, by: User) -> ExitBatch:
-    """Open a batch under a new number, at a site where one works."""
+    """Open a batch under a new number, at a site of the user."""
     batch.created_by = by
     check_works_at(batch.site, by)
     batch.full_clean(exclude=["number"])
@@ -169,7 +168,7 @@ def prepare_exit(batch: ExitBatch, *, by: User) -> ExitBatch:
 
 
 def _lock(batch: ExitBatch, by: User, *statuses: ExitStatus) -> None:
-    """Lock a batch until the transaction ends; raise `Refused` unless it is one of `statuses`."""
+    """Lock a batch until the transaction ends; raise `Refused` unless it has one of `statuses`."""
     check_works_at(batch.site, by)
     batch.lock()
     batch.check_status(statuses, _("%(batch)s is “%(status)s”: this is not done any more."))
@@ -178,9 +177,9 @@ def _lock(batch: ExitBatch, by: User, *statuses: ExitStatus) -> None:
 # --- Its list -------------------------------------------------------------------------------------
 @operation("inventory.move_device")
 def put_in_exit(batch: ExitBatch, *, by: User, devices: list[Device]) -> list[ExitLine]:
-    """Add retired devices of its site to a batch, all or none.
+    """Add retired devices of its site to a batch, all or nothing; return the new lines.
 
-    Returns the lines of those that were not on it already.
+    Devices that are already in it get no new line.
     """
     _lock(batch, by, ExitStatus.OPEN)
     rows = Device.objects.filter(pk__in=[device.pk for device in devices])
@@ -212,7 +211,7 @@ def _why_not_in(batch: ExitBatch, device: Device, elsewhere: dict[int, str]) -> 
 
 
 def _why_not_sent(batch: ExitBatch, device: Device) -> list[str]:
-    """What prevents a device from leaving with a batch, other than data; in sentences."""
+    """Reasons other than data why a device cannot leave with a batch; in sentences."""
     try:
         check_is_here(device)
     except Refused as refusal:
@@ -222,7 +221,7 @@ def _why_not_sent(batch: ExitBatch, device: Device) -> list[str]:
         return [_("%(device)s is “%(status)s”: retire it first.") % params]
     if device.site_id != batch.site_id:
         return [_("%(device)s is at %(site)s: it leaves from there.") % params]
-    if device.retire_reason not in GOES[ExitPurpose(batch.purpose)]:
+    if device.retire_reason not in REASONS_BY_PURPOSE[ExitPurpose(batch.purpose)]:
         params["reason"] = device.get_retire_reason_display()
         return [_("%(device)s was retired for something else: %(reason)s.") % params]
     if batch.is_return and (not device.donation or device.donation.donor_id != batch.donor_id):
@@ -234,9 +233,9 @@ def _why_not_sent(batch: ExitBatch, device: Device) -> list[str]:
 def retire_into_exit(
     batch: ExitBatch, *, by: User, devices: list[Device], disks: DiskFate | str = ""
 ) -> list[ExitLine]:
-    """Retire devices for what the batch is for, and put them on its list, in one go."""
+    """Retire devices for the purpose of the batch and add them to it, in one transaction."""
     _lock(batch, by, ExitStatus.OPEN)
-    reason = GOES[ExitPurpose(batch.purpose)][0]
+    reason = REASONS_BY_PURPOSE[ExitPurpose(batch.purpose)][0]
     new = [device for device in devices if device.status != DeviceStatus.RETIRED]
     if new:
         retire_all(new, by=by, reason=reason, disks=disks)
@@ -245,7 +244,7 @@ def retire_into_exit(
 
 @operation("inventory.move_device")
 def take_out_of_exit(line: ExitLine, *, by: User) -> ExitLine:
-    """Take a device off the list of a batch that has not left."""
+    """Remove a device from a batch that has not left."""
     _lock(line.batch, by, ExitStatus.OPEN)
     line.lock()
     line.transition_to(ExitLineStatus.TAKEN_OUT)
@@ -280,10 +279,10 @@ def weigh_exit(batch: ExitBatch, *, by: User, weights: list[ExitWeight]) -> Exit
 
 @operation("inventory.send_exit")
 def describe_exit(batch: ExitBatch, *, by: User) -> ExitBatch:
-    """Write corrected details; once it is gone, only its slip number and its treatment."""
+    """Save corrected details; once the batch is sent, only its slip number and its treatment."""
     now = ExitBatch.objects.get(pk=batch.pk)
     _lock(now, by, ExitStatus.OPEN, ExitStatus.SENT)
-    names = list(OF_SLIP)
+    names = list(SLIP_FIELDS)
     if now.status == ExitStatus.OPEN:
         names += ["organism", "carrier", "planned_on"]
     for name in names:
@@ -298,8 +297,8 @@ def describe_exit(batch: ExitBatch, *, by: User) -> ExitBatch:
 def send_exit(batch: ExitBatch, *, by: User, sent_on: date, carrier: str = "") -> ExitBatch:
     """Send a batch: its list is closed, and its devices never come back.
 
-    Refused, with their names, if some can no longer leave, or have data that may still be read.
-    Categories that were not weighed are written down with their usual weight, as estimated.
+    Refused, naming the devices, if some can no longer leave, or may have readable data. Categories
+    that were not weighed get their usual weight, marked as estimated.
     """
     _lock(batch, by, ExitStatus.OPEN)
     today = timezone.localdate()
@@ -325,9 +324,9 @@ def send_exit(batch: ExitBatch, *, by: User, sent_on: date, carrier: str = "") -
 
 
 def unproven_disks(batch: ExitBatch, devices: list[Device]) -> list[str]:
-    """The media without proof of erasure that prevent sending this batch, in sentences.
+    """Media without proof of erasure that prevent sending this batch, in sentences.
 
-    A device that goes back to its donor may contain the donor's own data, if no one else had it.
+    A device that returns to its donor may contain the donor's own data, if no one else had it.
     """
     own = owned_by_donor(batch, devices)
     others = [device for device in devices if device.pk not in own]
@@ -346,7 +345,7 @@ def unproven_disks(batch: ExitBatch, devices: list[Device]) -> list[str]:
 
 
 def owned_by_donor(batch: ExitBatch, devices: list[Device]) -> set[int]:
-    """The ids of those that go back to their donor and that nobody else ever had."""
+    """Ids of the devices that return to their donor and that nobody else ever had."""
     if not batch.is_return or not devices:
         return set()
     taken_over = Event.objects.about(*devices).filter(kind__in=OUTSIDE_CUSTODY_EVENTS)
@@ -388,7 +387,7 @@ def certify_exit(
     slip_number: str = "",
     treatment: str = "",
 ) -> ExitBatch:
-    """File what the scheme certifies, or the slip that the donor signed: the batch is closed."""
+    """Close the batch with the certificate of the scheme, or the slip signed by the donor."""
     _lock(batch, by, ExitStatus.SENT)
     if not batch.sent_on <= certified_on <= timezone.localdate():
         raise Refused(_("A certificate is dated between the day the batch left and today."))

@@ -1,4 +1,4 @@
-"""The slip that goes with an exit batch: to a take-back scheme, or back to a donor."""
+"""Slip of an exit batch: to a take-back scheme, or back to a donor."""
 
 from django.utils import timezone
 
@@ -8,14 +8,14 @@ from core.pdf.render import render_pdf
 from inventory.exits.manifest import account_of, total_of
 from inventory.exits.operations import owned_by_donor, unproven_media
 
-# A longer list has a page of its own, after the signatures.
-ONE_PAGE = 12
+# a longer list has a page of its own, after the signatures
+MAX_ROWS_ON_ONE_PAGE = 12
 
 
 def render_exit_slip(batch):
-    """The PDF (bytes) of the slip of a batch, in the reader's language: its list as it is now.
+    """PDF (bytes) of the slip of a batch, in the active language, with its current list.
 
-    Codes of devices are printed to be read, never as a device's own QR.
+    Tags of devices are printed as text, not as QR codes.
     """
     identity = Identity.cached()
     lines = batch.lines.in_batch().for_list().select_related("device__donation")
@@ -26,7 +26,7 @@ def render_exit_slip(batch):
         "identity": identity,
         "logo": identity.logo_uri,
         "rows": rows,
-        "is_long": len(rows) > ONE_PAGE,
+        "is_long": len(rows) > MAX_ROWS_ON_ONE_PAGE,
         "account": account,
         "total": total_of(account),
         "day": full_date(batch.sent_on or timezone.localdate()),

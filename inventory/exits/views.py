@@ -1,4 +1,4 @@
-"""Exit batches: their list, the page that one scans into, the slip and the certificate."""
+"""Pages of exit batches: list, scan page, slip and certificate."""
 
 import time
 
@@ -44,7 +44,7 @@ from inventory.scanning.refusals import flash_refusal
 
 may_scan = allowed(operations.put_in_exit.permission)
 may_send = allowed(operations.send_exit.permission)
-# So many lines and so many of those that wait are shown at once; the slip holds them all.
+# Maximum rows shown of the list and of the waiting devices; the slip lists them all.
 MAX_SHOWN = 100
 _batch = finder(lambda user: ExitBatch.objects.visible_to(user).for_list())
 
@@ -82,14 +82,14 @@ def exit_detail(request, pk):
 
 
 def _waiting(batch):
-    """The retired devices of its site that could be added to this batch."""
+    """Retired devices of its site that could be added to this batch."""
     devices = Device.objects.filter(site=batch.site_id)
     waiting = devices.awaiting_exit(ExitPurpose(batch.purpose))
     return waiting.filter(donation__donor=batch.donor_id) if batch.is_return else waiting
 
 
 def _render_page(request, batch, read_at=0, **forms):
-    """The page of a batch; to a scan by htmx, the part of it that a scan changes."""
+    """The page of a batch; for a scan by htmx, only the part that a scan changes."""
     is_open = batch.status == ExitStatus.OPEN
     rows = list(batch.lines.in_batch().for_list()[:MAX_SHOWN])
     account = account_of(batch)
@@ -119,7 +119,7 @@ def _listed(batch):
 
 
 def _forms(request, batch, account):
-    """The forms that only the full page shows."""
+    """Forms that only the full page shows."""
     is_open = batch.status == ExitStatus.OPEN
     waiting = _waiting(batch).for_list().order_by("pk") if is_open else Device.objects.none()
     return {
@@ -133,7 +133,7 @@ def _forms(request, batch, account):
 
 
 def _fate(request):
-    """The fate of the disks when a scan also retires the device; "" when it does not."""
+    """The fate of the disks when a scan also retires the device, else ""."""
     fate = request.POST.get("retire") or request.GET.get("retire") or ""
     may = request.user.has_perm(operations.retire_into_exit.permission)
     return fate if may and fate in DiskFate else ""
@@ -141,7 +141,7 @@ def _fate(request):
 
 def _back(request, batch):
     if request.htmx:
-        read_at = time.time_ns()  # before all that is read
+        read_at = time.time_ns()  # before any query
         return _render_page(request, _batch(request, batch.pk), read_at)
     query = f"?{urlencode({'retire': _fate(request)})}" if _fate(request) else ""
     return redirect(f"{batch.get_absolute_url()}{query}")
@@ -152,7 +152,7 @@ def exit_scan(request, pk):
     """Add a scanned device to the batch; retire it first, if the user may."""
     batch = _batch(request, pk)
     try:
-        # Retired devices too; only those entered in error are excluded.
+        # including retired devices; excludes those entered in error
         devices = Device.objects.visible_to(request.user)
         code = request.POST.get("code")
         device = device_named(code, devices, ended=[DeviceStatus.WITHDRAWN])
@@ -170,7 +170,7 @@ def exit_scan(request, pk):
 
 
 def _put(batch, *, by, device, fate):
-    """The line of a device that is put on the list; None if it was there already."""
+    """Add a device to the list; return its line, or None if it was already there."""
     if fate:
         lines = operations.retire_into_exit(batch, by=by, devices=[device], disks=fate)
     else:

@@ -32,7 +32,7 @@ class PlaceField(NamedField):
         )
 
     def at(self, site_id):
-        """Offer the places in use of this site."""
+        """Offer the active places of this site."""
         self.queryset = Place.objects.filter(site=site_id, is_active=True)
 
 
@@ -57,9 +57,8 @@ def model_field(**kwargs):
 
 
 class CameWithTicks(forms.CheckboxSelectMultiple):
-    """Checkboxes with their categories as data attributes; `static/app.js` shows those of the
-    chosen one.
-    """
+    """Checkboxes with their categories in data attributes; `static/app.js` shows those of the
+    chosen one."""
 
     def create_option(self, name, value, *args, **kwargs):
         option = super().create_option(name, value, *args, **kwargs)
@@ -93,7 +92,7 @@ class CountForm(Quantities, Versioned, ActForm):
         return total_of(self.account)
 
     def others(self):
-        """The fields of the categories that the account does not name."""
+        """Fields of the categories that the account does not have."""
         named = {line.category.pk for line in self.account}
         return [pair for pair in self.quantity_fields() if pair[0].pk not in named]
 
@@ -153,7 +152,7 @@ class AlikeForm(ActForm):
 
 
 class PaperForm(ActForm):
-    """For `keep_paper` and `send_paper`: the paper is drawn before the transaction."""
+    """Form of `keep_paper` and `send_paper`; the paper is drawn before the transaction."""
 
     def __init__(self, data=None, *, donation, kind):
         super().__init__(data)
@@ -170,7 +169,7 @@ BASES = [("", _("choose")), *ValueBasis.choices]
 
 
 class EuroField(forms.DecimalField):
-    """An amount as people type it: 1234.50, or 1 234,50 €."""
+    """An amount typed in euros, such as 1234.50 or 1 234,50 €."""
 
     def to_python(self, value):
         if isinstance(value, str):
@@ -199,7 +198,7 @@ def day_field(label, **kwargs):
 
 
 class DeclarationForm(Versioned, ActForm):
-    """Who declared the values, and when."""
+    """Person who declared the values, and the date."""
 
     declared_by = forms.CharField(
         label=_("Declared by"),
@@ -222,7 +221,7 @@ class DeclarationForm(Versioned, ActForm):
 
 
 class LineValuesForm(DeclarationForm):
-    """For `declare_lines`: a row of fields for each category of the lot."""
+    """Form of `declare_lines`, with a row of fields for each category of the lot."""
 
     def __init__(self, data=None, *, donation, account):
         lines = {line.category_id: line for line in donation.lines.all()}
@@ -291,7 +290,7 @@ class LineValuesForm(DeclarationForm):
 
 
 class DeviceValueForm(DeclarationForm):
-    """For `declare_device`; an empty value takes the declaration back."""
+    """Form of `declare_device`; an empty value withdraws the declaration."""
 
     declared_value = value_field(
         label=_("Declared value (€)"), help_text=_("Empty when the donor declares none.")

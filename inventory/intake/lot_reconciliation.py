@@ -1,6 +1,7 @@
 """Reconciliation of a lot: announced, counted, entered and scanned, by category.
 
-Entered is what the register holds; scanned, what of it was scanned since. Typing is no scan.
+Entered devices are recorded; scanned devices are the recorded devices that were scanned since. A
+typed code does not count as a scan.
 """
 
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from inventory.models import Device
 
 @dataclass
 class LotLine:
-    """One category of a lot; `counted` is None until it is counted."""
+    """A category of a lot; `counted` is None until it is counted."""
 
     category: Category | None
     announced: int = 0
@@ -31,18 +32,18 @@ class LotLine:
 
     @property
     def received(self):
-        """What arrived, as the donor reads it: counted, or else registered."""
+        """The quantity received for the donor: counted, or else recorded."""
         return self.entered if self.counted is None else self.counted
 
     @property
     def difference(self):
-        """What arrived beside what was announced, in a sentence."""
+        """Sentence that compares the received with the announced quantity."""
         extra = self.received - self.announced
         return _against_announced(extra) if extra else _("as announced")
 
     @cached_property
     def differences(self):
-        """The discrepancies between what was announced, counted and registered, in sentences."""
+        """Sentences about differences between the announced, counted and recorded quantities."""
         differences = []
         if self.counted is not None and self.counted != self.announced:
             differences.append(_against_announced(self.counted - self.announced))
@@ -89,7 +90,7 @@ def _to_scan(unseen):
 
 
 def account_of(donation):
-    """The `LotLine` of each category that is announced, counted or entered, in their order."""
+    """A `LotLine` for each category that is announced, counted or entered, in their order."""
     lines = {line.category_id: line for line in donation.lines.all()}
     devices = Device.objects.filter(donation=donation).exclude(status=DeviceStatus.WITHDRAWN)
     figures = (
@@ -112,13 +113,13 @@ def account_of(donation):
 
 
 def awaited_category(donation):
-    """The first category of a lot of which not all is entered; None if all is."""
+    """First category of a lot that is not fully entered; None if all are."""
     lines = (line for line in account_of(donation) if line.entered < line.expected)
     return next((line.category for line in lines), None)
 
 
 def total_of(account):
-    """The sum of an account's lines: a `LotLine` of no category; counted once each line is."""
+    """Sum of an account as a `LotLine` without a category; counted only if each line is."""
     counts = [line.counted for line in account]
     return LotLine(
         category=None,

@@ -22,7 +22,7 @@ from inventory.models import Device
 
 @dataclass
 class Good:
-    """One row of a list: a device, or a quantity of identical ones."""
+    """A row of a list: a device, or a quantity of identical devices."""
 
     brand: str = ""
     model: str = ""
@@ -34,7 +34,7 @@ class Good:
 
     @property
     def value(self):
-        """The declared value of one device; None without a declaration."""
+        """Declared value of one device; None without a declaration."""
         return self.devices[0].declared_value if len(self.devices) == 1 else None
 
     @property
@@ -44,7 +44,7 @@ class Good:
 
 @dataclass
 class Kind:
-    """One category of a lot: its account, what the donor declares of all of it, and its rows."""
+    """A category of a lot: its account, its declared value, and its rows."""
 
     account: object
     declared: DonationLine
@@ -57,18 +57,18 @@ class Kind:
 
     @property
     def quantity(self):
-        """The quantity registered, else counted, else announced."""
+        """Quantity recorded, else counted, else announced."""
         return sum(good.quantity for good in self.goods)
 
     @property
     def valued(self):
-        """The devices that carry a declared value of their own."""
+        """Devices that have a declared value of their own."""
         devices = (device for good in self.goods for device in good.devices)
         return [device for device in devices if device.declared_value is not None]
 
 
 def goods_of(donation, caps=None):
-    """The `Kind`s of a lot, in the order of their categories; `caps` are those of `caps_of`."""
+    """The `Kind`s of a lot, in the order of their categories; `caps` is the result of `caps_of`."""
     lines = {line.category_id: line for line in donation.lines.all()}
     devices = Device.objects.filter(donation=donation).exclude(status=DeviceStatus.WITHDRAWN)
     by_category = {}
@@ -86,9 +86,9 @@ def goods_of(donation, caps=None):
 
 
 def _rows(devices, expected):
-    """A row per device that has a number or a value; the others together by model and state.
+    """A row per device with a number or a value; the others grouped by model and state.
 
-    Those that are expected and not entered make a last row.
+    Expected devices that are not entered make a last row.
     """
     rows = {}
     for device in devices:
@@ -109,7 +109,7 @@ def _rows(devices, expected):
 
 
 def state_of(device):
-    """The condition in a few words: the declared fault, the grade, or "to check"."""
+    """Condition in a few words: the declared fault, the grade, or "to check"."""
     if device.fault:
         return device.fault
     if device.grade:
@@ -128,7 +128,7 @@ ARRIVED = {DonationStatus.RECEIVED, DonationStatus.CLOSED}
 
 @dataclass
 class Draft:
-    """A rendered paper not stored yet; or `paper`, the stored one of the same content."""
+    """A rendered paper not stored yet; or `paper`, the stored one with the same content."""
 
     kind: PaperKind
     number: str
@@ -139,7 +139,7 @@ class Draft:
 
 @dataclass
 class Row:
-    """One kind of paper on the page of a lot: the latest made, its mail, or why there is none."""
+    """A kind of paper on the page of a lot: the latest one, its mail, or why it is missing."""
 
     kind: PaperKind
     paper: Paper | None
@@ -171,7 +171,7 @@ def _why_not(donation, kind):
 
 
 def facts_of(donation, kind):
-    """The content of this paper but its number and date, in the active language."""
+    """Content of this paper except its number and date, in the active language."""
     identity = Identity.cached()
     goods = goods_of(donation, caps_of(donation, timezone.localdate()))
     return {
@@ -205,7 +205,7 @@ def draw(donation, kind):
     """The `Draft` of this paper for the lot as it is now; the stored one if the content is
     unchanged.
 
-    Called outside any transaction. Raises `Refused` for a paper that the lot is not ready for.
+    Called outside any transaction. Raises `Refused` if the lot is not ready for this paper.
     """
     check_ready(donation, kind)
     digest = fingerprint(donation, kind)
@@ -221,7 +221,7 @@ def draw(donation, kind):
 
 
 def check_ready(donation, kind):
-    """Raise `Refused`, naming what lacks, for a paper that would say nothing true yet."""
+    """Raise `Refused`, naming the missing data, if the lot is not ready for this paper."""
     if donation.status == DonationStatus.CANCELLED:
         raise Refused(_("This donation is cancelled: it has no papers."))
     if kind == PaperKind.STATEMENT and donation.status not in ARRIVED:
@@ -238,9 +238,9 @@ def check_ready(donation, kind):
 
 
 def _check_worth(donation: Donation) -> None:
-    """Raise `Refused` for what is declared to be worth more than a public body may give.
+    """Raise `Refused` for declared values above the limit of public bodies.
 
-    It was refused as it was declared, unless the lot had another donor then.
+    The declaration was refused already, unless the lot had another donor then.
     """
     for line in donation.lines.exclude(declared_value=None):
         check_worth(donation.donor, line.declared_value, line.declared_count)
@@ -251,9 +251,9 @@ def _check_worth(donation: Donation) -> None:
 
 
 def lacking_for_public(donation: Donation) -> list:
-    """What the lot lacks for the agreement of a public body (CG3P D.3212-3), in sentences.
+    """Sentences about data missing for the agreement of a public body (CG3P D.3212-3).
 
-    Number, category, purchase date and value of each item; the latest date of collection.
+    Required: number, category, purchase date and value of each item; the latest date of collection.
     """
     mandatory = {
         _("the latest collection date"): donation.collect_by,

@@ -1,7 +1,7 @@
 """Intake drafts of devices and their validation errors.
 
-Judged as a set, in a few queries however many the devices: the preview of a list and its writing
-say the same.
+Validated as a set, in a constant number of queries, so that the preview of a list and its import
+give the same errors.
 """
 
 from collections import defaultdict
@@ -29,7 +29,7 @@ from inventory.devices.operations import other_category
 from inventory.models import Device, Place, Tag
 from people.models import User
 
-CHUNK = 5_000
+BATCH_SIZE = 5_000
 DECLARER_MAX = Device._meta.get_field("declared_by").max_length
 
 NOT_AN_IMEI = gettext_noop("%(number)s is not an IMEI.")
@@ -67,14 +67,14 @@ IMEI_LEFT_OUT = gettext_noop(
 )
 IMEI_NOTED = gettext_noop("IMEI of the list, not valid: %(number)s")
 TOO_MANY_IMEIS = gettext_noop("A device has two IMEIs at most, and this row names %(count)s.")
-# Number of rows named in the message about a repeated number.
+# Maximum rows named in the message about a repeated number.
 ROWS_NAMED = 5
 # Location of a device in stock.
 PLACE = ("asset_tag", "donation__reference")
 
 
 class Numbers(NamedTuple):
-    """The unique identifiers of a draft; `wrong` are those that were to be IMEIs."""
+    """Unique identifiers of a draft; `wrong` are values in IMEI fields that are no IMEI."""
 
     tag: str
     serial: str | None
@@ -84,7 +84,7 @@ class Numbers(NamedTuple):
 
 @dataclass(kw_only=True)
 class DeviceDraft:
-    """The draft of a device to receive; everything but the category may be unknown."""
+    """Draft of a device to receive; all fields but the category are optional."""
 
     category: Category
     brand: Brand | None = None
@@ -99,7 +99,7 @@ class DeviceDraft:
     place: Place | None = None
     donor_grade: str = ""
     known_limits: str = ""
-    # What the donor's list says else: see `inventory/imports/declared_facts.py`.
+    # Other facts of the donor's list: see `inventory/imports/declared_facts.py`.
     donor_tag: str = ""
     donor_condition: str = ""
     bought_on: date | None = None
@@ -110,21 +110,21 @@ class DeviceDraft:
     # {field of the specifications: value}, and the codes of the accessories that came with it.
     specs: dict = field(default_factory=dict)
     came_with: list = field(default_factory=list)
-    # Of a row of a list: its quantity, and its row number.
+    # quantity and row number in a list
     quantity: int = 1
     row: int | None = None
-    # Who says that another machine, of another model, really has this serial number too.
+    # User who confirms that another model has this serial number too.
     serial_shared_by: User | None = None
-    # A free tag of ours, printed before; without one the device gets the next number.
+    # Preprinted free tag; without one the device gets the next number.
     tag: str = ""
     # The tag of the device that it corrects, whose numbers are its own.
     corrects: str = ""
-    # False for a device that is known from a list only: not seen here yet.
+    # False for a device that is only on a list and not seen yet.
     is_in_hand: bool = False
 
     @cached_property
     def numbers(self):
-        """Its numbers as they are stored, and those that are none."""
+        """The valid identifiers as stored, and the invalid ones."""
         wrong, imeis = [], []
         for text in [*imeis_in(self.imei), *imeis_in(self.imei2)]:
             try:
@@ -135,14 +135,14 @@ class DeviceDraft:
         return Numbers(clean_code(self.tag), clean_serial(self.serial), imeis, wrong)
 
 
-# The columns of a device that a draft fills with words or numbers: those that may be wrong.
+# Columns of a device filled from the draft, which need validation.
 OWN = {field.name for field in fields(DeviceDraft)} - {"serial", "imei", "imei2"}
 DRAFTED = [f.name for f in Device._meta.fields if f.name in OWN and not f.is_relation]
 CHECKED = dict(zip(DRAFTED, DRAFTED, strict=True)) | {"book_value": "declared_value"}
 
 
 def build(fact, donation, site=None, **more):
-    """Build an unsaved device from a draft; validation is done by `problems_of`.
+    """Build an unsaved device from a draft, without validation (see `problems_of`).
 
     Without a donation (None) it is at `site`; `more` are columns that the draft does not have.
     """
@@ -168,7 +168,7 @@ def build(fact, donation, site=None, **more):
 
 
 def _declared(fact, donation):
-    """The columns of the net book value that the donor declares for a device."""
+    """Columns of the net book value declared by the donor for a device."""
     if fact.book_value is None or donation is None:
         return {}
     return {
@@ -182,7 +182,7 @@ def _declared(fact, donation):
 def value_problems(donation, drafts):
     """{index: [Sentence]} of the drafts whose book value cannot be declared for this donation.
 
-    While a valid paper states the values of a lot, none is added.
+    No value can be added while a valid paper states the values of the lot.
     """
     valued = {index: draft for index, draft in drafts.items() if draft.book_value is not None}
     bound = binding_of([donation]) if valued and donation.pk else None
@@ -201,7 +201,7 @@ def value_problems(donation, drafts):
 def note_wrong_imeis(drafts):
     """Move invalid IMEIs to the remarks of these drafts; return warnings ({index: [Sentence]}).
 
-    A mistyped IMEI can be read again on the device, so the device is not refused.
+    A mistyped IMEI can be read again from the device, so the device is not refused.
     """
     noted = {}
     for index, draft in drafts.items():
@@ -216,7 +216,7 @@ def note_wrong_imeis(drafts):
 
 
 def identifiers_of(draft):
-    """The unique identifiers of a draft as (kind, number): serial number, IMEIs and tag."""
+    """Unique identifiers of a draft as (kind, number): serial number, IMEIs and tag."""
     tag, serial, imeis, _wrong = draft.numbers
     if tag:
         yield "tag", tag
@@ -252,7 +252,7 @@ def problems_of(drafts):
 
 
 def misfits(facts):
-    """Problems ({index: [Sentence]}) of drafts of another category than the catalogue says."""
+    """Errors ({index: [Sentence]}) of drafts whose category contradicts the catalogue."""
     return {
         index: [other_category(fact.model, fact.model.category, fact.category)]
         for index, fact in facts.items()
@@ -261,7 +261,7 @@ def misfits(facts):
 
 
 def category_conflicts(facts):
-    """Warnings ({index: Sentence}) about models in several categories, here or in the register.
+    """Warnings ({index: Sentence}) about models in several categories, in the drafts or on record.
 
     For models without a category in the catalogue; withdrawn devices are ignored. Each draft keeps
     its own category.
@@ -285,7 +285,7 @@ def category_conflicts(facts):
 
 
 def _categories_of(models):
-    """{model id: the categories of its devices}."""
+    """Map the ids of models to the categories of their devices."""
     standing = Device.objects.exclude(status=DeviceStatus.WITHDRAWN).order_by()
     pairs = set()
     for some in _chunks(models):
@@ -299,7 +299,7 @@ def _categories_of(models):
 
 
 def _twice(kind, number, rows):
-    """The message that a number is repeated, with the row numbers of a list."""
+    """Message that a number is repeated, with the row numbers of a list."""
     if None in rows:
         return Sentence(TWICE[kind], {"number": number})
     more = "…" if len(rows) > ROWS_NAMED else ""
@@ -308,7 +308,7 @@ def _twice(kind, number, rows):
 
 
 def _taken_by(kind, number, draft, taken):
-    """The message that names the device and lot with this number; never the donor."""
+    """Message that names the device and lot with this number; never the donor."""
     owners = taken.get((kind, number), {})
     owners = {model: place for model, place in owners.items() if place[0] != draft.corrects}
     if not owners:
@@ -348,7 +348,7 @@ def _field_problems(draft):
 
 
 def _messages(name, value):
-    """What is wrong with the value of a column of devices, in the reader's language."""
+    """Validation messages for a value of a column of devices, in the active language."""
     try:
         Device._meta.get_field(name).clean(value, None)
     except ValidationError as error:
@@ -356,7 +356,7 @@ def _messages(name, value):
     return []
 
 
-@lru_cache(maxsize=8_192)  # the values of a column are often the same
+@lru_cache(maxsize=8_192)  # the values of a column repeat often
 def _is_valid(name, value):
     return not _messages(name, value)
 
@@ -369,7 +369,7 @@ def _tag_problems(tag, statuses):
 
 
 def _tag_statuses(numbers):
-    """The status of each of these (kind, number) that is the code of a tag."""
+    """Status of each (kind, number) that is the code of a tag."""
     statuses = {}
     for codes in _chunks({number for kind, number in numbers if kind == "tag"}):
         statuses |= dict(Tag.objects.filter(code__in=codes).values_list("code", "status"))
@@ -377,7 +377,7 @@ def _tag_statuses(numbers):
 
 
 def _taken(numbers):
-    """The numbers of these that living devices have: {(kind, number): {model: (tag, lot)}}."""
+    """Numbers that active devices have: {(kind, number): {model: (tag, lot)}}."""
     living = Device.objects.living()
     taken = defaultdict(dict)
     for name, kind in [("serial", "serial"), ("imei", "imei"), ("imei2", "imei")]:
@@ -390,11 +390,11 @@ def _taken(numbers):
 
 def _chunks(numbers):
     ordered = sorted(numbers - {None})
-    return [ordered[start : start + CHUNK] for start in range(0, len(ordered), CHUNK)]
+    return [ordered[start : start + BATCH_SIZE] for start in range(0, len(ordered), BATCH_SIZE)]
 
 
 def name_former_lives(devices):
-    """A device that we gave away or retired and that comes in again names its former self."""
+    """Link each incoming device that we gave away or retired to its former record."""
     ours = {(device.model_id, device.serial): device for device in devices if device.serial}
     gone = Device.objects.filter(status__in=[DeviceStatus.GIVEN, DeviceStatus.RETIRED])
     for serials in _chunks({device.serial for device in devices}):

@@ -30,7 +30,7 @@ def _form(request, pk, kind):
 
 
 def _do(request, donation, form, operation):
-    """Run the operation; say why it is refused, what draws a paper included."""
+    """Run the operation; show the reason if it is refused, even while the paper is drawn."""
     try:
         is_done = attempt(form, operation, donation, by=request.user)
     except ValidationError as refusal:
@@ -43,7 +43,7 @@ def _do(request, donation, form, operation):
 
 @may_make.by_post
 def paper_print(request, pk, kind):
-    """Make the paper if the lot has changed since, and show it, ready to print."""
+    """Draw the paper if the lot has changed since, and open it for printing."""
     donation, form = _form(request, pk, kind)
     if _do(request, donation, form, paper_operations.keep_paper):
         return redirect("paper_file", form.result.pk)
@@ -70,7 +70,7 @@ def paper_file(request, pk):
 
 @allowed(note_came_with.permission).by_post
 def device_came_with(request, pk):
-    """What came with a device, ticked on its page or as it is scanned in."""
+    """Record the accessories of a device, ticked on its page or during the scan."""
     device = device_or_404(request, pk)
     ids = [number_of(text) for text in request.POST.getlist("came_with")]
     kinds = AccessoryKind.objects.filter(pk__in=[pk for pk in ids if pk])

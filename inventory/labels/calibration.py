@@ -1,32 +1,32 @@
 """Calibration page: measures the offset of a printer on plain paper.
 
-The user measures with a ruler from the edge of the paper to a cross: no sign has to be chosen.
-Half-used sheets are stored with the printer.
+The user measures with a ruler from the edge of the paper to a cross, so that no sign has to be
+chosen. The position on half-used sheets is stored with the printer.
 """
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from core.pdf.render import render_sheets
-from inventory.labels.design import POINT
+from inventory.labels.design import MM_PER_POINT
 
-RULER = 100  # mm
-ROOM = 180  # mm a side
-ARM = 8  # mm; of the cross
-CIRCLE = 2.5  # mm
-# A circle of radius 1 as four Bézier curves.
-ROUND = 0.5523
+RULER_MM = 100
+MIN_PAGE_MM = 180  # smallest width and height for text and rulers beside the cross
+CROSS_ARM_MM = 8
+CIRCLE_RADIUS_MM = 2.5
+# Control point distance for a circle of radius 1 as four Bézier curves.
+BEZIER_CIRCLE = 0.5523
 
 
 def cross_of(fmt):
-    """The position of the cross in mm from the left and upper edge of the page."""
+    """Position of the cross in mm from the left and upper edge of the page."""
     return (20, 20) if _has_room(fmt) else (10, 10)
 
 
 def calibration_page(printer, fmt):
-    """The PDF (bytes) of a page of `fmt`: outlines of its labels, a cross to measure, two rulers.
+    """PDF (bytes) of a calibration page: label outlines, a cross to measure, and two rulers.
 
-    What `printer` is known to be off is made up for: a second page shows whether it is right.
+    The known offset of `printer` is applied: a second page shows whether it is right.
     """
     x, y = cross_of(fmt)
     context = {
@@ -36,7 +36,7 @@ def calibration_page(printer, fmt):
         "y": y,
         "shift_x": float(printer.shift_x),
         "shift_y": float(printer.shift_y),
-        "ruler": RULER,
+        "ruler": RULER_MM,
         "steps": _steps(x, y) if _has_room(fmt) else (),
     }
     drawing = _drawing(printer, fmt)
@@ -50,12 +50,12 @@ def calibration_page(printer, fmt):
 
 def _has_room(fmt):
     """Whether text and rulers fit beside the cross."""
-    return fmt.page_width >= ROOM and fmt.page_height >= ROOM
+    return fmt.page_width >= MIN_PAGE_MM and fmt.page_height >= MIN_PAGE_MM
 
 
 def _steps(x, y):
     """The instructions printed on the page, in order."""
-    params = {"x": number_format(x), "y": number_format(y), "ruler": RULER}
+    params = {"x": number_format(x), "y": number_format(y), "ruler": RULER_MM}
     return [
         _("The rulers must be %(ruler)s mm long. If not, print again at 100 %%, not fitted.")
         % params,
@@ -67,8 +67,8 @@ def _steps(x, y):
 
 
 def _drawing(printer, fmt):
-    """PDF operators, in millimetres from the upper left corner."""
-    scale = 1 / POINT
+    """PDF operators of the page, in millimetres from the upper left corner."""
+    scale = 1 / MM_PER_POINT
     left, top = float(printer.shift_x) * scale, float(printer.shift_y) * scale
     height = float(fmt.page_height) * scale
     return "\n".join(
@@ -86,7 +86,7 @@ def _drawing(printer, fmt):
 
 
 def _frames(fmt):
-    """The edge of each label; on a roll, of what can be printed."""
+    """The edge of each label; on a roll, of its printable area."""
     inside = (float(fmt.margin_x), float(fmt.margin_y)) if fmt.is_roll else (0, 0)
     width, height = float(fmt.width) - 2 * inside[0], float(fmt.height) - 2 * inside[1]
     for x, y in fmt.corners():
@@ -95,8 +95,9 @@ def _frames(fmt):
 
 
 def _cross(x, y):
-    yield f"{x - ARM} {y} m {x + ARM} {y} l {x} {y - ARM} m {x} {y + ARM} l S"
-    r, c = CIRCLE, CIRCLE * ROUND
+    arm = CROSS_ARM_MM
+    yield f"{x - arm} {y} m {x + arm} {y} l {x} {y - arm} m {x} {y + arm} l S"
+    r, c = CIRCLE_RADIUS_MM, CIRCLE_RADIUS_MM * BEZIER_CIRCLE
     yield (
         f"{x + r} {y} m {x + r} {y + c} {x + c} {y + r} {x} {y + r} c"
         f" {x - c} {y + r} {x - r} {y + c} {x - r} {y} c"
@@ -106,10 +107,10 @@ def _cross(x, y):
 
 
 def _rulers(x, y):
-    """Across and down from beside the cross, a tick each millimetre."""
+    """Rulers across and down from the cross, with a tick each millimetre."""
     left, top = 2 * x, 2 * y
-    yield f"{left} {y} m {left + RULER} {y} l {x} {top} m {x} {top + RULER} l S"
-    for at in range(RULER + 1):
+    yield f"{left} {y} m {left + RULER_MM} {y} l {x} {top} m {x} {top + RULER_MM} l S"
+    for at in range(RULER_MM + 1):
         tick = 3 if at % 10 == 0 else 2 if at % 5 == 0 else 1
         yield f"{left + at} {y} m {left + at} {y + tick} l S"
         yield f"{x} {top + at} m {x + tick} {top + at} l S"

@@ -1,4 +1,4 @@
-"""The text of labels of devices, shelves and tags; never personal data."""
+"""Text of the labels of devices, shelves and tags; never personal data."""
 
 from dataclasses import dataclass
 
@@ -7,9 +7,9 @@ from inventory.devices.identifiers import place_url, tag_url
 
 @dataclass(frozen=True)
 class Label:
-    """`code` for people, `address` for scanners in the QR code, and what the label is stuck on.
+    """Content of a label: `code` for people, `address` for the QR code, and its subject.
 
-    That of a shelf (`is_shelf`) is white on black, to be distinct from a device's.
+    The label of a shelf (`is_shelf`) is white on black, to be distinct from a device's.
     """
 
     code: str
@@ -22,7 +22,7 @@ class Label:
 
 
 def device_label(device):
-    """Needs its category, brand and model."""
+    """Label of a device. Needs its category, brand and model."""
     return Label(
         code=device.asset_tag,
         address=tag_url(device.asset_tag),
@@ -34,7 +34,7 @@ def device_label(device):
 
 
 def tag_label(code):
-    """The label of a tag that is on no device yet: it says nothing but itself."""
+    """Label of a free tag, which shows only the tag."""
     return Label(code=code, address=tag_url(code))
 
 

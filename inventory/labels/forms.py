@@ -17,7 +17,7 @@ from inventory.intake.forms import PlaceField, brand_field, came_with_field, mod
 from inventory.labels.calibration import cross_of
 from inventory.labels.models import Line
 from inventory.labels.operations.tags import LARGEST_BATCH
-from inventory.labels.sheets import LARGEST, MAX_COPIES, module_of
+from inventory.labels.sheets import MAX_COPIES, MAX_LABELS, module_of
 from inventory.models import LabelDefault, LabelFormat, Place, Printer
 from inventory.scanning.codes import device_named
 from people.models import Site
@@ -25,7 +25,7 @@ from people.models import Site
 HUNDREDTH = Decimal("0.01")
 
 
-# What a format prints beside the tag and its code.
+# Texts that a format may print beside the tag and its code.
 TEXT = ["shows_association", "shows_logo", "shows_phone"]
 TEXT += ["line_1", "line_2", "line_3", "line_4", "own_line", "shows_bars"]
 LENGTHS = ["width", "height", "pitch_x", "pitch_y", "left", "top", "margin_x", "margin_y"]
@@ -38,7 +38,7 @@ PARTS_OF_FORMAT = [
 
 
 class LabelFormatForm(ActModelForm):
-    """For `save_format`. Empty fields are computed: labels without gap, centred on the page."""
+    """Form of `save_format`. Empty fields are computed: labels without gap, centred on the page."""
 
     class Meta:
         model = LabelFormat
@@ -49,7 +49,7 @@ class LabelFormatForm(ActModelForm):
         for name in ("pitch_x", "pitch_y", "left", "top"):
             self.fields[name].required = False
         if self.instance.pk:
-            self.fields["code"].disabled = True  # commands and half-used sheets name it
+            self.fields["code"].disabled = True  # commands and half-used sheets refer to it
 
     def parts(self):
         """Yield (title, fields) of each part of the page."""
@@ -88,7 +88,7 @@ class PrinterForm(ActModelForm):
 
 
 class CalibrateForm(ActForm):
-    """For `calibrate`: measured distances from the edges of the paper to the cross."""
+    """Form of `calibrate`: measured distances from the edges of the paper to the cross."""
 
     from_left = forms.DecimalField(
         label=_("From the left edge to the cross (mm)"),
@@ -119,9 +119,9 @@ PARTS = ("fmt", "printer", "copies")
 
 
 class LabelDefaultsForm(Versioned, ActForm):
-    """For `set_label_defaults`: three fields for each of `sites`, named by its id.
+    """Form of `set_label_defaults`: three fields for each of `sites`, named by its id.
 
-    Only what changed is written, so two who change two sites do not undo each other.
+    Only changes are saved, so that users who change different sites do not overwrite each other.
     """
 
     def __init__(self, data=None, *, sites):
@@ -196,8 +196,8 @@ USUAL = "L7160"
 class LabelForm(forms.Form):
     """The label format, and the first free label of its sheet (`start-<code>`).
 
-    `cleaned_data` holds the keywords of `label_sheet`. `last` is what was chosen last time, as
-    `choices` gives it.
+    `cleaned_data` holds the keywords of `label_sheet`. `last` is the previous choice, as returned
+    by `choices`.
     """
 
     fmt = forms.ModelChoiceField(
@@ -237,7 +237,7 @@ class LabelForm(forms.Form):
             self.initial["fmt"] = self.formats[0].code
         for fmt in self.formats:
             self.fields[f"start-{fmt.code}"] = self._start_field(fmt)
-            if self._start_of(fmt) > fmt.per_sheet:  # its grid was corrected meanwhile
+            if self._start_of(fmt) > fmt.per_sheet:  # the format was edited meanwhile
                 self.initial[f"start-{fmt.code}"] = 1
 
     def _start_field(self, fmt):
@@ -256,7 +256,7 @@ class LabelForm(forms.Form):
         return number_of(str(self[f"start-{fmt.code}"].value())) or 1
 
     def groups(self, count):
-        """Yield (title, choices): those in use first, the rest by kind.
+        """Yield (title, choices): formats in use first, the others by kind.
 
         A choice is a radio button, its format, the field of its first free label, and the number of
         sheets that `count` subjects take.
@@ -303,7 +303,7 @@ class LabelForm(forms.Form):
     @property
     def max_subjects(self):
         """Maximum number of subjects in one print."""
-        return LARGEST // self.each
+        return MAX_LABELS // self.each
 
     def free_after(self, count):
         """The first free label after printing `count` subjects."""
@@ -315,7 +315,7 @@ class LabelForm(forms.Form):
 
 OPEN_LOTS = [DonationStatus.RECEIVED, DonationStatus.SCHEDULED, DonationStatus.PROMISED]
 CODE = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
-# What the next device of a lot has most often in common with the last.
+# Fields in which the next device of a lot is often like the last one.
 REMEMBERED = ["donation", "category", "brand", "model", "place"]
 
 
@@ -324,7 +324,7 @@ class TagsForm(ActForm):
 
 
 class RegisterForm(Confirmed, ActForm):
-    """One device at the door; `tag` is the unused label stuck on it."""
+    """One device at the counter; `tag` is the unused label stuck on it."""
 
     tag = forms.CharField(
         label=_("Label"),
@@ -377,7 +377,7 @@ class RegisterForm(Confirmed, ActForm):
 
 
 class AttachForm(ActForm):
-    """A foreign code (`sticker`), and the device it is on, given by any of its codes."""
+    """A foreign code (`sticker`), and the device that has it, given by any of its codes."""
 
     sticker = forms.CharField(max_length=200)
     code = forms.CharField(max_length=200)
@@ -394,7 +394,7 @@ class AttachForm(ActForm):
 
 
 class RelabelForm(ActForm):
-    """The unused label that is stuck on a device now; without one it gets the next number."""
+    """The unused label now stuck on a device; without one it gets the next number."""
 
     code = forms.CharField(max_length=200, required=False)
 

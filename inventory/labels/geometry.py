@@ -6,17 +6,17 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-# A margin of a sheet differs from the opposite one by no more than this (mm).
-ASYMMETRY = Decimal("0.2")
+# Maximum difference between opposite margins of a sheet.
+MAX_ASYMMETRY_MM = Decimal("0.2")
 
 
 def _mm(**lengths):
-    """Lengths as people write them."""
+    """Format lengths for display."""
     return {name: number_format(f"{length.normalize():f}") for name, length in lengths.items()}
 
 
 def problems_of(fmt):
-    """{field: sentence} of what is wrong with the lengths of a `LabelFormat`; empty if nothing."""
+    """Map fields of a `LabelFormat` with invalid lengths to an error message; empty if valid."""
     return _across(fmt) | _down(fmt)
 
 
@@ -39,7 +39,7 @@ def _across(fmt):
             )
             % params
         }
-    if abs(fmt.right - fmt.left) > ASYMMETRY:
+    if abs(fmt.right - fmt.left) > MAX_ASYMMETRY_MM:
         return {"left": _uneven_sides(fmt)}
     return {}
 
@@ -64,7 +64,7 @@ def _down(fmt):
             )
             % params
         }
-    if abs(fmt.bottom - fmt.top) > ASYMMETRY:
+    if abs(fmt.bottom - fmt.top) > MAX_ASYMMETRY_MM:
         return {"top": _uneven_ends(fmt)}
     return {}
 

@@ -1,4 +1,4 @@
-"""Label formats, printers, and the usual labels of each site."""
+"""Label formats, printers, and the default labels of each site."""
 
 from decimal import Decimal
 
@@ -10,14 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models.addressed import Addressed
 from core.models.fields import check, once, protected_key
-from inventory.labels.geometry import ASYMMETRY, problems_of
+from inventory.labels.geometry import MAX_ASYMMETRY_MM, problems_of
 from inventory.labels.sheets import MAX_COPIES
 from people.base.site_scope import of_own_sites
 from people.models import Site
 
-# Databases compute in binary fractions: values equal on paper may differ by this.
-DUST = Decimal("0.001")
-LARGEST = 1000  # longer than any sheet
+# Databases compute in binary fractions: values that are equal in decimals may differ by this.
+ROUNDING_MM = Decimal("0.001")
+MAX_LENGTH_MM = 1000  # longer than any sheet
 LENGTHS = [
     "page_width",
     "page_height",
@@ -32,23 +32,23 @@ LENGTHS = [
     "margin_x",
     "margin_y",
 ]
-FURTHEST = 15  # a printer that is more off is out of order
+MAX_SHIFT_MM = 15  # a larger offset means that the printer is faulty
 
 
-def _length(name, *, largest=LARGEST, least=Decimal("0.1"), **more):
+def _length(name, *, largest=MAX_LENGTH_MM, least=Decimal("0.1"), **more):
     limits = [MinValueValidator(least), MaxValueValidator(largest)]
     return models.DecimalField(name, max_digits=6, decimal_places=2, validators=limits, **more)
 
 
 def _span(first, pitch, count, size):
-    """The distance from the edge of the page to the end of its last label."""
+    """Distance from the edge of the page to the end of its last label."""
     return F(first) + F(pitch) * (F(count) - 1) + F(size)
 
 
 def _within(page, span, other_margin):
-    """Whether what is left of the page beyond the labels is as wide as their first margin."""
+    """Condition that the margin after the last label equals the first margin."""
     equal = span + F(other_margin)
-    slack = ASYMMETRY + DUST
+    slack = MAX_ASYMMETRY_MM + ROUNDING_MM
     return Q(**{f"{page}__gte": equal - slack, f"{page}__lte": equal + slack})
 
 
@@ -57,7 +57,7 @@ DOWN = _span("top", "pitch_y", "rows", "height")
 
 
 class Line(models.TextChoices):
-    """What a line of a label tells of its device."""
+    """Information about the device on a line of a label."""
 
     MODEL = "model", _("brand and model")
     SERIAL = "serial", _("serial number")
@@ -70,7 +70,7 @@ def _line(name, default=""):
 
 
 class LabelFormat(Addressed):
-    """A sheet of labels, or a roll of single ones, and what is printed on each.
+    """A sheet of labels, or a roll of single ones, and the content of each label.
 
     Every length is in millimetres, from the page's upper left corner. A label of a roll is a page.
     """
@@ -147,7 +147,7 @@ class LabelFormat(Addressed):
     )
 
     class Meta:
-        ordering = ["pk"]  # as they were entered: the most usual first
+        ordering = ["pk"]  # order of entry: the most usual format first
         verbose_name = _("label format")
         verbose_name_plural = _("label formats")
         constraints = [
@@ -161,8 +161,8 @@ class LabelFormat(Addressed):
                 Q(
                     left__gte=0,
                     top__gte=0,
-                    page_width__gte=ACROSS - DUST,
-                    page_height__gte=DOWN - DUST,
+                    page_width__gte=ACROSS - ROUNDING_MM,
+                    page_height__gte=DOWN - ROUNDING_MM,
                 ),
                 _("The labels lie on the page."),
             ),
@@ -208,7 +208,7 @@ class LabelFormat(Addressed):
 
     @property
     def lines(self):
-        """What the lines of a label tell, in order, each once."""
+        """The contents of the lines of a label, in order, without duplicates."""
         chosen = [self.line_1, self.line_2, self.line_3, self.line_4]
         return list(dict.fromkeys(filter(None, chosen)))
 
@@ -223,12 +223,12 @@ class LabelFormat(Addressed):
 
     @property
     def right(self):
-        """The margin of the page on the right of the labels."""
+        """Margin of the page to the right of the labels."""
         return self.page_width - self.left - self.pitch_x * (self.columns - 1) - self.width
 
     @property
     def bottom(self):
-        """The margin of the page under the labels."""
+        """Margin of the page below the labels."""
         return self.page_height - self.top - self.pitch_y * (self.rows - 1) - self.height
 
 
@@ -241,13 +241,13 @@ class PrinterQuerySet(models.QuerySet):
 
 
 def _shift(name):
-    """The print offset, in millimetres."""
-    limits = [MinValueValidator(-FURTHEST), MaxValueValidator(FURTHEST)]
+    """A field for a print offset, in millimetres."""
+    limits = [MinValueValidator(-MAX_SHIFT_MM), MaxValueValidator(MAX_SHIFT_MM)]
     return models.DecimalField(name, max_digits=4, decimal_places=1, default=0, validators=limits)
 
 
 class Printer(Addressed):
-    """A printer of a site: what makes up for its paper being off, and its half-used sheets."""
+    """A printer of a site: the correction of its offset, and its half-used sheets."""
 
     PAGE = "printer_edit"
 
@@ -255,7 +255,7 @@ class Printer(Addressed):
     name = models.CharField(_("name"), max_length=60, help_text=_("As people call it here."))
     shift_x = _shift(_("further to the right (mm)"))
     shift_y = _shift(_("further down (mm)"))
-    # The first free label of the sheet that was begun, by the code of its format.
+    # first free label of the half-used sheet, by the code of its format
     free = models.JSONField(default=dict, editable=False)
     is_active = models.BooleanField(_("in use"), default=True)
 
@@ -269,7 +269,10 @@ class Printer(Addressed):
             once(["site", "name"], _("This site has a printer of that name."), name="name"),
             check(
                 "shift",
-                Q(shift_x__range=(-FURTHEST, FURTHEST), shift_y__range=(-FURTHEST, FURTHEST)),
+                Q(
+                    shift_x__range=(-MAX_SHIFT_MM, MAX_SHIFT_MM),
+                    shift_y__range=(-MAX_SHIFT_MM, MAX_SHIFT_MM),
+                ),
                 _("A printer is 15 mm off at most."),
             ),
         ]

@@ -16,7 +16,8 @@ LATELY = 60
 def waiting_for_label(user):
     """Devices whose label `user` should print, newest first.
 
-    They entered it yesterday or today and it was never printed, or it is damaged, at their sites.
+    Devices they entered yesterday or today without a printed label, and damaged labels, at their
+    sites.
     """
     yesterday = timezone.localdate() - timedelta(days=1)
     entered = Event.objects.filter(kind="device.received", by=user, on__gte=yesterday)

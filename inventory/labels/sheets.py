@@ -13,9 +13,9 @@ from core.workflow.lifecycle import Refused
 from inventory.devices.identifiers import make_tag, tag_url
 from inventory.labels.content import Label
 from inventory.labels.design import Cut, Design
-from inventory.labels.type import SLACK, groups, lines_of, width
+from inventory.labels.type import WIDTH_TOLERANCE, groups, lines_of, width
 
-LARGEST = 1_200  # labels in one print
+MAX_LABELS = 1_200  # per print
 MAX_COPIES = 9
 LOGO_LINES = 2
 
@@ -25,23 +25,23 @@ class Whose(NamedTuple):
 
     text: str
     lines: int
-    size: float  # pt
-    logo: str = ""  # a data: address, over the text
-    height: float = 0  # pt, of the logo
-    below: float = 0  # pt, of the text under it
+    size: float  # in pt
+    logo: str = ""  # data: URL, above the text
+    height: float = 0  # height of the logo, in pt
+    below: float = 0  # height of the text below the logo, in pt
 
     @property
     def taken(self):
-        """How many lines it takes, its logo among them."""
+        """Number of lines it takes, including its logo."""
         return self.lines + (LOGO_LINES if self.logo else 0)
 
 
 def label_sheet(labels, fmt, *, start=1, copies=1, printer=None):
-    """The PDF (bytes) of these `Label`s on sheets or a roll of `fmt`, a `LabelFormat`.
+    """PDF (bytes) of these `Label`s on sheets or a roll of `fmt`, a `LabelFormat`.
 
-    In the order given, each `copies` times, left to right then down; the first lands on label
-    `start` (from 1) of the first sheet. What `printer` (a `Printer`) is off is made up for. Raises
-    `Refused` when there is nothing to print or the sheet has no such label.
+    In the order given, each `copies` times, left to right then down; the first is printed on label
+    `start` (from 1) of the first sheet. The offset of `printer` (a `Printer`) is corrected. Raises
+    `Refused` when there is nothing to print or the sheet has no label `start`.
     """
     labels = list(labels)
     if not labels:
@@ -80,12 +80,12 @@ def label_sheet(labels, fmt, *, start=1, copies=1, printer=None):
 
 
 def module_of(fmt):
-    """The side (mm) of a module of the codes on such labels; 0 if they hold no readable one."""
+    """Side (mm) of a module of the codes on these labels; 0 if no readable code fits."""
     return Cut.of(fmt, len(qr_modules(sample_label().address))).choose()[0]
 
 
 def sample_label():
-    """The label of an invented device, with a tag that no device ever has: they begin at 1."""
+    """Label of an imaginary device, with a tag that is never assigned: counters begin at 1."""
     tag = make_tag(Identity.cached().tag_prefix, timezone.localdate().year % 100, 0)
     return Label(
         code=tag,
@@ -98,7 +98,7 @@ def sample_label():
 
 
 def _texts(fmt, design, sheet, lines):
-    """The text lines beside the tag of each label, up to so many."""
+    """Yield the texts of each label: its tag, and at most `lines` lines beside it."""
     for column, row, (label, *_codes) in design.places(sheet):
         before, number, check = groups(label.code)
         yield {
@@ -114,7 +114,7 @@ def _texts(fmt, design, sheet, lines):
 
 
 def _what(label, fmt, design, max_lines):
-    """The lines that describe the subject, in the order of the format: at most `max_lines`."""
+    """Lines that describe the subject, in the order of the format; at most `max_lines`."""
     texts = {
         "grade": label.grade and _("Grade %(grade)s") % {"grade": label.grade},
         "serial": label.serial and _("S/N %(serial)s") % {"serial": label.serial},
@@ -131,7 +131,7 @@ def _what(label, fmt, design, max_lines):
 
 
 def _name(label, design, max_lines):
-    """Brand and model on a line, or on two if there are as many; else the model alone."""
+    """Brand and model on one line, or on two if they fit; else the model alone."""
     if not design.is_small and lines_of(label.name, design.room) == 1:
         return [label.name]
     brand = label.name.removesuffix(label.short_name).strip()
@@ -139,11 +139,11 @@ def _name(label, design, max_lines):
 
 
 def _whose(fmt, design):
-    """The phone number, then our name, as lines with a size in pt; a number is never cut."""
+    """Phone number, then our name, as lines with a size in pt; a number is never truncated."""
     identity = Identity.cached()
     phone = unbroken(identity.phone) if fmt.shows_phone else ""
     size = (
-        design.type_size * min(1, design.room / (width(phone) * SLACK))
+        design.type_size * min(1, design.room / (width(phone) * WIDTH_TOLERANCE))
         if phone
         else design.type_size
     )

@@ -24,7 +24,7 @@ class TagFilter(FilterSet):
 
 
 class TagTable(Table):
-    """Labels made before their devices. Needs the batch and who made it."""
+    """Labels printed before their devices arrive. Needs the batch and its author."""
 
     list_name = "tag_list"
     list_title = _("unused labels")
@@ -54,7 +54,7 @@ class TagTable(Table):
 
 
 def shift_in_words(printer):
-    """The print offset of a printer, in words."""
+    """Print offset of a printer, in words."""
     x, y = printer.shift_x, printer.shift_y
     shifts = [
         x
@@ -68,7 +68,7 @@ def shift_in_words(printer):
 
 
 class LabelFormatTable(Table):
-    """Sheets and rolls; with `links`, each leads to its page."""
+    """Label formats; with `links`, each leads to its page."""
 
     list_name = "labelformat_list"
 

@@ -7,22 +7,22 @@ from PIL import ImageFont
 
 from core.pdf.render import FONT_FOLDER
 
-# Around its counter a tag is smaller, and a little apart (in ems of the counter): seen as three
-# groups, copied as one word.
-REST, APART = 0.78, 0.1
-SLACK = 1.02  # a machine sets type a little wider than its letters are
+# The groups around the counter of a tag are smaller, and a little apart (in ems of the counter):
+# seen as three groups, copied as one word.
+SIDE_GROUP_SCALE, GROUP_GAP_EM = 0.78, 0.1
+WIDTH_TOLERANCE = 1.02  # PDF readers set type slightly wider than the font metrics
 
 
 def groups(tag):
-    """A tag as people read it: prefix and year, counter, check character."""
+    """Split a tag for reading: prefix and year, counter, check character."""
     match = re.fullmatch(r"([A-Z]+\d\d)(\d+)(.)", tag)
     return match.groups() if match else ("", tag, "")
 
 
 def tag_width(tag):
-    """The width of a tag, in ems, by its counter."""
+    """Width of a tag, in ems, by its counter."""
     before, number, check = groups(tag)
-    return width(number, "Bold") + REST * width(before + check) + 2 * APART
+    return width(number, "Bold") + SIDE_GROUP_SCALE * width(before + check) + 2 * GROUP_GAP_EM
 
 
 def width(text, face="Regular"):
@@ -31,7 +31,7 @@ def width(text, face="Regular"):
 
 @lru_cache(maxsize=64)
 def lines_of(text, room):
-    """The number of lines of `text` at a width of `room` ems; long words are broken."""
+    """Number of lines of `text` at a width of `room` ems; long words are broken."""
     lines, free = 1, room
     for word in text.split(" "):
         needed = width(word)

@@ -1,7 +1,8 @@
 """Classify scanned codes, and resolve a scan to one device.
 
-A shelf's label is white on black, and holds `/P/<code>`; a paper's code holds `/D/<number>`; a
-device's, `/A/<tag>`. Each leads to what it names, and a scan of one is never taken for another.
+The label of a shelf is white on black and holds `/P/<code>`; the code of a paper holds
+`/D/<number>`; that of a device, `/A/<tag>`. Each leads to its subject, and one kind is never taken
+for another.
 """
 
 import re
@@ -19,11 +20,11 @@ from inventory.devices.tags import in_words
 from inventory.models import Device, ErasureCertificate, Place, Tag, Voucher
 from inventory.vouchers.encryption import clean_voucher_code, keyed_hash
 
-SHORTEST, LONGEST = 4, 64  # characters of a foreign code
-MAX_TWINS = 10  # devices that share a serial number
-OF_PAPERS = re.compile(r"[A-Z]{1,2}(?:20)?\d\d-\d{4,}")  # a lot, a loan, a tax receipt: RF2026-0001
+MIN_CODE_LENGTH, MAX_CODE_LENGTH = 4, 64  # length of a foreign code
+MAX_TWINS = 10  # maximum devices shown that share a serial number
+PAPER_NUMBER = re.compile(r"[A-Z]{1,2}(?:20)?\d\d-\d{4,}")  # lot, loan, tax receipt: RF2026-0001
 
-# Codes that hold an order to a phone, by how they begin. They are named, and never obeyed.
+# Prefixes of codes that command a phone. Their type is shown; they are never executed.
 PAYLOAD_TYPES = {
     r"wifi:": gettext_lazy("the password of a Wi-Fi network"),
     r"otpauth(-migration)?:": gettext_lazy("the secret of a second sign-in step"),
@@ -38,8 +39,7 @@ PAYLOAD_TYPES = {
     r"(hc1:|dc0\d|shc:)": gettext_lazy("a certificate"),
     r"(market|intent|file|ftp|about|blob|urlto|lpa):": gettext_lazy("an order to a phone"),
 }
-# Payloads that are secret, kept off the screen, the URL and the database: passwords, and personal
-# data.
+# Payloads with passwords or personal data: kept off the screen, the URL and the database.
 SECRETS = re.compile(
     r"^\s*(wifi:|otpauth:|otpauth-migration:|hc1:|dc0\d|shc:|lpa:|mailto:|matmsg:|smtp:|tel:|sms:"
     r"|smsto:|mms:|mmsto:|begin:vcard|mecard:|bizcard:|begin:vevent|begin:vcalendar|geo:|bcd |spc"
@@ -49,30 +49,30 @@ SECRETS = re.compile(
 
 
 def without_secret(text):
-    """Redact the secret or personal data in a code, keeping only its type."""
+    """Redact the secret or personal data in a code; only its type remains."""
     return SECRETS.sub("\\1\N{HORIZONTAL ELLIPSIS}", text)
 
 
 def payload_type(text):
-    """The label of a payload that would act on a phone (Wi-Fi, e-mail...); "" for any other."""
+    """Label of a payload that would act on a phone (Wi-Fi, e-mail...); "" for any other."""
     line = line_of(text).lower()
     return next((words for start, words in PAYLOAD_TYPES.items() if re.match(start, line)), "")
 
 
 def voucher_in(text):
-    """The label of a voucher's code; "" for any other. The code itself is never logged."""
+    """Label of a voucher's code; "" for any other. The code itself is never logged."""
     code = clean_voucher_code(text)
     is_ours = code and Voucher.objects.filter(code_hash=keyed_hash(code)).exists()
     return _("the code of a voucher") if is_ours else ""
 
 
 def masked(text):
-    """A code as a list of scans may keep it: no secret, no person, nothing that is worth money."""
+    """Mask a code for a list of scans: no secret, personal data or voucher code."""
     return "\N{BULLET}" * 4 if voucher_in(text) else without_secret(text)
 
 
 def host_in(code):
-    """The host of a foreign address; it is shown, never opened."""
+    """Host of a foreign URL; it is shown, never opened."""
     scheme, separator, rest = code.lower().partition("://")
     if separator:
         return re.split(r"[/?#]", rest)[0] or code
@@ -81,13 +81,13 @@ def host_in(code):
 
 
 def is_misread(code):
-    """Whether this has the shape of a tag of ours and a wrong check character."""
+    """Whether it has the format of one of our tags with a wrong check character."""
     bare = SEPARATORS.sub("", code)
     return looks_like_tag(bare) and not is_tag(bare) and _begins_like_ours(bare)
 
 
 def _begins_like_ours(code):
-    """Whether the letters are a prefix that we have, or that we had when tags were given."""
+    """Whether the letters are our current prefix, or a former one."""
     prefix = re.match(r"[A-Z]+", code)[0]
     given = Sequence.objects.filter(name__startswith=f"tag:{prefix}")
     return prefix == Identity.cached().tag_prefix or any(
@@ -96,26 +96,26 @@ def _begins_like_ours(code):
 
 
 def is_article(code):
-    """Whether this is a number of an article (GTIN): every device of its model has it."""
+    """Whether this is an article number (GTIN), which every device of a model shares."""
     return len(code) in {12, 13} and code[0] != "2" and ean.is_valid(code)
 
 
 def is_number_of_ours(code):
-    """Whether this numbers a paper of ours, such as D26-0012, or names a shelf."""
+    """Whether this is the number of one of our papers, such as D26-0012, or the code of a shelf."""
     return bool(
-        OF_PAPERS.fullmatch(code)
+        PAPER_NUMBER.fullmatch(code)
         or Place.objects.filter(code=code).exists()
         or ErasureCertificate.objects.matching_code(code).exists()
     )
 
 
 def is_foreign(code):
-    """Whether this may be written on a sticker that is not ours, by its form alone."""
-    return not (OF_PAPERS.fullmatch(code) or _why_not_by_form(code))
+    """Whether the format of the code allows it on a foreign sticker."""
+    return not (PAPER_NUMBER.fullmatch(code) or _why_not_by_form(code))
 
 
 def _why_not_by_form(code):
-    if not SHORTEST <= len(code) <= LONGEST:
+    if not MIN_CODE_LENGTH <= len(code) <= MAX_CODE_LENGTH:
         return _("A code has 4 to 64 characters.")
     if what := payload_type(code):
         return _("This is %(what)s: it names no device.") % {"what": what}
@@ -131,8 +131,8 @@ def _why_not_by_form(code):
 def why_not_foreign(code, by=None):
     """Why this code cannot be a foreign code of a device, as a sentence; "" if it can.
 
-    Needs a code that `clean_code` gave. A number of an article (GTIN) is on every device of its
-    model, so it names none of them.
+    Needs a code normalised by `clean_code`. An article number (GTIN) is on every device of its
+    model, so it does not identify a device.
     """
     if why_not := _why_not_by_form(code):
         return why_not
@@ -177,16 +177,16 @@ ENDED_WORDS = {
 
 
 def check_is_ours(device, ended=ENDED):
-    """Raise `Refused` for a device of one of the statuses `ended`, saying what became of it."""
+    """Raise `Refused` for a device in one of the statuses `ended`, naming its outcome."""
     if device.status in ended:
         raise Refused(ENDED_WORDS[device.status] % {"device": device})
 
 
 def device_named(text, devices, *, ended=ENDED):
-    """The one of `devices` that a scanned or typed code names.
+    """The device in `devices` that a scanned or typed code names.
 
-    `devices` is a queryset of what its user may see. Raises `Refused`, saying why, when there is
-    none, when there are several, and for one that is no longer ours (of a status of `ended`).
+    `devices` is a queryset of the devices visible to the user. Raises `Refused` with the reason if
+    there are none or several, or if it has left us (a status in `ended`).
     """
     matches = list(devices.matching_code(clean_code(text)).order_by("-pk")[:MAX_TWINS])
     living = [device for device in matches if device.status not in ended]

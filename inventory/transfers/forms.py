@@ -21,7 +21,7 @@ class RefurbisherForm(ActModelForm):
 
 
 class OutingForm(ActModelForm):
-    """A lot for an outside workshop: from which site, and back to which; the same, if unsaid."""
+    """Lot for an external workshop: sending and returning site, the same by default."""
 
     class Meta:
         model = Transfer
@@ -40,7 +40,7 @@ class OutingForm(ActModelForm):
 
 
 class AuditForm(FileForm):
-    """For `check_list`: the audit of a lot."""
+    """Form of `check_list`: the audit of a lot."""
 
     def __init__(self, *args, outing, **kwargs):
         super().__init__(*args, **kwargs)
@@ -86,7 +86,7 @@ class SendForm(ActForm):
 
 
 class SettleForm(ActForm):
-    """One decision for each device that is missing."""
+    """A decision for each missing device."""
 
     def __init__(self, data=None, *, missing, transfer):
         super().__init__(data, auto_id="settle_%s")

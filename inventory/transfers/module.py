@@ -1,4 +1,4 @@
-"""What belongs to the module “outside”."""
+"""Declaration of the module “outside”."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy

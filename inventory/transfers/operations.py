@@ -1,4 +1,4 @@
-"""Transfers between sites; outside workshops and the audit of a lot that was there."""
+"""Transfers between sites; external workshops and the audit of a lot returned from one."""
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -27,12 +27,12 @@ from inventory.repairs.operations.repairs import RepairFacts, record_repairs
 from inventory.transfers.refurbisher_audit import AuditLine, back_of, ended_at, medium_named
 from people.models import User
 
-CHUNK = 500
+BATCH_SIZE = 500
 
 
 @operation("inventory.change_refurbisher")
 def save_refurbisher(refurbisher: Refurbisher, *, by: User) -> Refurbisher:
-    """Enter an outside workshop, or write what changed of one."""
+    """Create or update an external workshop."""
     save_valid(refurbisher)
     Event.objects.record("refurbisher.saved", refurbisher, by=by)
     return refurbisher
@@ -40,9 +40,9 @@ def save_refurbisher(refurbisher: Refurbisher, *, by: User) -> Refurbisher:
 
 @operation("inventory.import_device", locks=True)
 def take_over_audit(outing: Transfer, lines: list[AuditLine], *, by: User) -> None:
-    """Write what the workshop found and did: repairs, proofs of erasure, grades, limitations.
+    """Record the results of the workshop: repairs, proofs of erasure, grades, limitations.
 
-    Statuses stay as they are. A device whose every disk is proven erased needs no erasure any more.
+    Statuses are unchanged. A device whose disks are all proven erased needs no erasure any more.
     """
     devices = {line.device.pk: line.device for line in lines}
     for locked in Device.objects.filter(pk__in=devices).lock():
@@ -65,11 +65,11 @@ def _take_over_facts(lines: list[AuditLine]) -> None:
         line.device.grade = line.grade or line.device.grade
         line.device.known_limits = line.known_limits or line.device.known_limits
     rows = [line.device for line in lines]
-    Device.objects.bulk_update(rows, ["grade", "known_limits"], batch_size=CHUNK)
+    Device.objects.bulk_update(rows, ["grade", "known_limits"], batch_size=BATCH_SIZE)
 
 
 def _take_over_repairs(outing: Transfer, lines: list[AuditLine], by: User) -> None:
-    """Write each device's repair down, once, however many rows its disks have."""
+    """Record the repair of each device once, even if its disks have several rows."""
     repaired = {line.device.pk: line for line in lines if line.repair}
     if not repaired:
         return
@@ -92,7 +92,8 @@ def _name_the_fault(line: AuditLine) -> FaultType:
 
 
 def _take_over_proofs(outing: Transfer, lines: list[AuditLine], by: User) -> None:
-    """Record each erasure, of the disk that has its number, of the one without any, or of a new."""
+    """Record each erasure on the disk with its number, else the disk without a number, else a
+    new one."""
     now, proofs, stories = timezone.now(), [], []
     back = back_of(outing)
     for line in lines:
@@ -122,14 +123,14 @@ def _take_over_proofs(outing: Transfer, lines: list[AuditLine], by: User) -> Non
     _check_not_failed_since(proofs)
     failed = [e.medium.device_id for e in proofs if e.result != ErasureResult.PASSED]
     Device.objects.filter(pk__in=failed).exclude(status__in=IN_USE).update(needs_erasure=True)
-    Erasure.objects.bulk_create(proofs, batch_size=CHUNK)
+    Erasure.objects.bulk_create(proofs, batch_size=BATCH_SIZE)
     ended = [e for e in proofs if e.method in PHYSICAL and e.result == ErasureResult.PASSED]
     Medium.objects.filter(pk__in=[e.medium_id for e in ended]).transition_to(MediumStatus.DESTROYED)
     Event.objects.record_many("device.erased", stories, by=by)
 
 
 def _check_not_failed_since(proofs: list[Erasure]) -> None:
-    """Raise `Refused` for a proof that ended before an erasure which did not pass: it is void."""
+    """Raise `Refused` for a proof that ended before a failed erasure, which voids it."""
     ends = {e.medium_id: e.ended_at for e in proofs if e.result == ErasureResult.PASSED}
     failed = Erasure.objects.filter(medium__in=ends).exclude(result=ErasureResult.PASSED)
     for erasure in failed.select_related("medium__device"):
@@ -170,7 +171,7 @@ def _note_the_clean(devices: dict[int, Device], by: User) -> None:
 def exit_from_workshop(outing: Transfer, devices: list[Device], *, by: User) -> None:
     """Retire the devices that a workshop keeps, in an exit batch to that workshop.
 
-    Raises `Refused`, naming them, for those whose data may still be read.
+    Raises `Refused`, naming the devices, if their data may still be readable.
     """
     if not devices:
         return
@@ -191,9 +192,9 @@ def exit_from_workshop(outing: Transfer, devices: list[Device], *, by: User) -> 
 
 @operation("inventory.move_device")
 def prepare_transfer(transfer: Transfer, *, by: User) -> Transfer:
-    """Open a transfer under a new number, from a site where one works to another.
+    """Open a transfer under a new number, from a site of the user to another.
 
-    With a refurbisher, it goes to that outside workshop and comes back, to the same site or not.
+    With a refurbisher, it goes to that external workshop and returns to the same site or another.
     """
     transfer.created_by = by
     check_works_at(transfer.origin, by)
@@ -206,7 +207,7 @@ def prepare_transfer(transfer: Transfer, *, by: User) -> Transfer:
 
 
 def _lock(transfer: Transfer, status: TransferStatus) -> None:
-    """Lock a transfer until the transaction ends; raise `Refused` unless it is `status`."""
+    """Lock a transfer until the transaction ends; raise `Refused` unless it has this status."""
     transfer.lock()
     transfer.check_status({status}, _("%(transfer)s is “%(status)s”: this is not done any more."))
 
@@ -228,7 +229,7 @@ def load(transfer: Transfer, *, by: User, device: Device) -> Freight | None:
 
 
 def _check_loadable(device: Device, transfer: Transfer) -> None:
-    """Raise `Refused` for a device that does not lie at the site that sends."""
+    """Raise `Refused` for a device that is not at the sending site."""
     _check_movable(device)
     if device.site_id != transfer.origin_id:
         raise Refused(
@@ -244,7 +245,7 @@ def _check_movable(device: Device) -> None:
 
 @operation("inventory.move_device")
 def unload(freight: Freight, *, by: User) -> Freight:
-    """Take a device off the list of what leaves."""
+    """Remove a device from the list of a transfer that has not left."""
     _lock(freight.transfer, TransferStatus.PREPARED)
     check_works_at(freight.transfer.origin, by)
     freight.lock()
@@ -340,7 +341,7 @@ def _arrive_unlisted(transfer: Transfer, device: Device, by: User) -> Freight:
         raise Refused(
             _("%(device)s belongs to %(site)s already.") % {"device": device, "site": device.site}
         )
-    # On the list of a transfer that has not left, it leaves that list.
+    # remove it from the list of a transfer that has not left
     Freight.objects.filter(device=device, status=FreightStatus.LISTED).transition_to(
         FreightStatus.TAKEN_OUT
     )
@@ -353,7 +354,7 @@ def _arrive_unlisted(transfer: Transfer, device: Device, by: User) -> Freight:
 
 @operation("inventory.move_device")
 def not_arrive(freight: Freight, *, by: User) -> Freight:
-    """Undo an arrival that was scanned by mistake: the device is on its way, or where it was."""
+    """Undo an arrival that was scanned by mistake: the device is in transit, or where it was."""
     transfer, device = freight.transfer, freight.device
     _lock(transfer, TransferStatus.SENT)
     check_works_at(transfer.destination, by)
@@ -383,10 +384,10 @@ def settle_transfer(
     stayed: list[Freight] = (),
     kept: list[Freight] = (),
 ) -> Transfer:
-    """Decide what became of missing devices: lost on the way, or never left their site.
+    """Record decisions on missing devices: lost in transit, or never left their site.
 
-    What an outside workshop keeps is retired, if its data is erased. The others stay in transit.
-    Once none is, the transfer is received.
+    Devices that an external workshop keeps are retired if their data is erased. The others stay in
+    transit; the transfer is received once none is left.
     """
     _lock(transfer, TransferStatus.SENT)
     if kept and not transfer.refurbisher_id:

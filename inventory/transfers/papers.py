@@ -1,4 +1,4 @@
-"""The slip that travels with a transfer."""
+"""Slip that travels with a transfer."""
 
 from django.utils import timezone
 
@@ -8,9 +8,9 @@ from core.pdf.render import render_pdf
 
 
 def render_slip(transfer):
-    """The PDF (bytes) of a transfer's slip, in the reader's language: what is aboard, as it is now.
+    """PDF (bytes) of a transfer's slip, in the active language, with its current devices.
 
-    Codes of devices are printed to be read, never as a device's own QR.
+    Tags of devices are printed as text, not as QR codes.
     """
     is_outing = transfer.refurbisher_id is not None
     template = (

@@ -1,10 +1,10 @@
-"""Audit lines of an outside workshop and their validation.
+"""Audit lines of an external workshop and their validation.
 
-An outside workshop is a transfer that comes back: from a site to the same one, with a refurbisher.
-It is loaded, sent, received and settled as any other; what the workshop keeps leaves in an exit
-batch of its own. Its audit is a list of its own kind: it brings proofs of erasure (of the day the
-lot left or later, complete, never an overwritten SSD), grades and limitations, and changes no
-status. It is not undone: a proof is not taken back.
+An external repair is a transfer with a refurbisher, from a site to the same one. It is loaded,
+sent, received and settled like any other; devices that the workshop keeps leave in an exit batch of
+their own. Its audit is an import of its own kind: it brings proofs of erasure (of the day the lot
+left or later, complete, never an overwritten SSD), grades and limitations, and changes no status.
+It cannot be undone: a proof is final.
 """
 
 from dataclasses import dataclass
@@ -101,7 +101,7 @@ class AuditLine:
 
     @property
     def repair(self) -> str:
-        """The outcome of the repair done there; empty when the row has none."""
+        """Outcome of the repair done there; empty if the row has none."""
         if self.outcome == RepairOutcome.FIXED and not (self.fault or self.work):
             return ""
         if self.outcome:
@@ -110,13 +110,13 @@ class AuditLine:
 
 
 def back_of(outing) -> dict[int, datetime]:
-    """The time of return of each device of an outing, by its id."""
+    """Return time of each device of an outing, by its id."""
     rows = outing.freight.filter(status__in=[FreightStatus.ARRIVED, FreightStatus.EXTRA])
     return dict(rows.values_list("device", "status_since"))
 
 
 def ended_at(proof: Proof, outing, until: datetime) -> datetime:
-    """The end of an erasure of which only the day is known: midday, after sending, before `until`.
+    """End of an erasure whose day alone is known: midday, after sending, before `until`.
 
     `until` is when its device came back, or now.
     """
@@ -125,7 +125,7 @@ def ended_at(proof: Proof, outing, until: datetime) -> datetime:
 
 
 def medium_named(proof: Proof, media):
-    """The one of a device's disks that a proof is of: by number, else the bare one inside."""
+    """The disk of a device that a proof names: by number, else the only disk without a number."""
     there = [medium for medium in media if medium.status not in GONE]
     named = [medium for medium in there if medium.serial == proof.serial]
     bare = [m for m in there if not m.serial and m.status == MediumStatus.PRESENT]
@@ -133,7 +133,7 @@ def medium_named(proof: Proof, media):
 
 
 def faults_of(line: AuditLine, outing, back: dict) -> list[Sentence]:
-    """The errors that keep a line from being applied; devices come with `media`."""
+    """Errors that keep a line from being applied; devices come with `media`."""
     device, problems = line.device, []
     if device.is_out or device.status not in _AUDITED:
         params = {"tag": device.asset_tag, "status": str(device.status_label)}
@@ -174,7 +174,7 @@ def _faults_of_proof(proof, device, outing, back):
 
 
 def _faults_of_kind(proof, medium):
-    """A recorded kind of disk overrides the one in the audit."""
+    """Errors of the kind of disk: the recorded kind overrides the one in the audit."""
     recorded = medium.kind if medium and medium.kind != MediumKind.UNKNOWN else ""
     kind = recorded or proof.kind or MediumKind.UNKNOWN
     if not proof.has_passed or proof.method in ["", *methods_for(kind)]:
@@ -195,15 +195,15 @@ def _faults_of_day(day, outing):
 
 @dataclass(frozen=True, kw_only=True)
 class Comparison:
-    """Comparison of a lot sent out, its audit and its return: the differences, by device."""
+    """Differences between a lot sent out, its audit and its return, by device."""
 
     sent: int
     back: int
     audited: int
     proven: int
-    unaudited: list  # sent, in no audit
-    awaited: list  # in an audit, not back
-    unrequested: list  # back, and not sent
+    unaudited: list  # sent, but not in an audit
+    awaited: list  # in an audit, but not back
+    unrequested: list  # back, but not sent
 
 
 def compare(outing, rows) -> Comparison:

@@ -1,7 +1,7 @@
-"""The audit file of an outside workshop about a lot it received: one row per device or disk.
+"""Audit file of an external workshop about a lot it received: one row per device or disk.
 
-A device of several disks has a row for each; cells about the device itself are filled once, or
-alike in each.
+A device with several disks has a row for each; cells about the device itself are filled once, or
+repeated.
 """
 
 from functools import partial
@@ -39,7 +39,7 @@ ERASED = Erasure._meta.get_field("medium_serial").max_length
 
 
 class WordWidget(Widget):
-    """A word that was matched to one of our codes."""
+    """A word that maps to one of our codes."""
 
     def __init__(self, choices):
         super().__init__()
@@ -67,7 +67,7 @@ def line_of(max_length):
 
 
 class AuditResource(ListResource):
-    """The rows of an audit of the lot `batch.outing`: one `AuditLine` per good row."""
+    """Rows of an audit of the lot `batch.outing`: an `AuditLine` per valid row."""
 
     titles = FIELDS
 
@@ -85,7 +85,7 @@ class AuditResource(ListResource):
     erased_on = ListField(DayWidget(), attribute="proof__day")
 
     vocabularies = VOCABULARIES
-    is_exported = False  # it tells of devices, which have an export of their own
+    is_exported = False  # it describes devices, which have an export of their own
 
     def before_import(self, dataset, **kwargs):
         super().before_import(dataset)
@@ -119,7 +119,7 @@ class AuditResource(ListResource):
 
 
 def _name_disks_elsewhere(result):
-    """Refuse rows whose disk, not noted in their device, another has, here or in the list."""
+    """Refuse rows with an unrecorded disk that another device has, on record or in the list."""
     read = [one for one in result.rows if one.draft.device and one.draft.proof]
     named = [one for one in read if one.draft.proof.serial]
     owners = {one.draft.proof.serial: {} for one in named}
@@ -136,7 +136,7 @@ def _name_disks_elsewhere(result):
 
 
 def _freight_of(outing, rows):
-    """{code: device} of what was sent: by tag, old ones too, by serial number and by IMEI."""
+    """Map codes to the devices sent: tags, also replaced ones, serial numbers and IMEIs."""
     aboard = Device.objects.filter(freight__in=outing.freight.aboard())
     devices = {d.pk: d for d in aboard.select_related("category").prefetch_related("media")}
     named = {}
@@ -190,7 +190,7 @@ def _same(devices, row, problems):
 
 
 def _name_disagreements(result):
-    """Refuse rows of one device that contradict each other, or say the same disk twice."""
+    """Refuse rows of one device that contradict each other, or repeat a disk."""
     of = {}
     for outcome in result.valid_rows():
         of.setdefault(outcome.draft.device.pk, []).append(outcome)

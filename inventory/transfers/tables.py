@@ -1,4 +1,4 @@
-"""Outside workshops and the lots they were sent."""
+"""Tables of external workshops and the lots sent to them."""
 
 from django.utils.html import format_html
 from django.utils.translation import gettext
@@ -17,7 +17,7 @@ class TransferFilter(FilterSet):
 
 
 class TransferTable(Table):
-    """Transfers between sites, the latest first."""
+    """Transfers between sites, latest first."""
 
     list_name = "transfer_list"
     loaded = Column(_("devices"))
@@ -33,7 +33,7 @@ class TransferTable(Table):
 
 
 class OutingTable(Table):
-    """Lots at outside workshops, the latest first."""
+    """Lots at external workshops, latest first."""
 
     list_name = "outing_list"
     list_title = _("lots at outside workshops")
@@ -50,7 +50,7 @@ class OutingTable(Table):
 
 
 class RefurbisherTable(Table):
-    """The table of outside workshops."""
+    """External workshops."""
 
     list_name = "refurbisher_list"
     lots = Column(_("lots"))

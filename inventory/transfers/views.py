@@ -56,7 +56,7 @@ def outing_add(request):
 @allowed(matching_operations.check_list.permission)
 @takes_files
 def outing_audit(request, pk):
-    """Upload page of the audit of a lot by its workshop."""
+    """Upload page of a lot's audit by its workshop."""
     outings = Transfer.objects.visible_to(request.user).outside().for_list()
     outing = get_object_or_404(outings.exclude(sent_at=None), pk=pk)
     form = AuditForm(request.POST or None, request.FILES or None, outing=outing)
@@ -111,9 +111,9 @@ def transfer_detail(request, pk):
 
 
 def _render_page(request, transfer, read_at=0, **forms):
-    """The page of a transfer; to a scan by htmx, the part of it that a scan changes."""
+    """Page of a transfer; for a scan by htmx, only the part that a scan changes."""
     rows = list(transfer.freight.aboard().for_list())
-    for row in rows:  # until it has arrived, a device is seen at the site that it left
+    for row in rows:  # until it arrives, a device is visible at the site that it left
         row.may_open = works_at(row.device.site_id, request.user)
     groups = {status.value: [f for f in rows if f.status == status] for status in FreightStatus}
     at = transfer.destination if transfer.status == TransferStatus.SENT else transfer.origin
@@ -142,18 +142,18 @@ def _render_page(request, transfer, read_at=0, **forms):
 
 def _back(request, transfer):
     if request.htmx:
-        read_at = time.time_ns()  # before all that is read
+        read_at = time.time_ns()  # before any query
         return _render_page(request, _transfer(request, transfer.pk), read_at)
     return redirect(transfer)
 
 
 @may_move.by_post
 def transfer_scan(request, pk):
-    """Load the device that a code names, or receive it: by what the transfer is waiting for."""
+    """Load or receive the device with the scanned code, depending on the status of the transfer."""
     transfer = _transfer(request, pk)
     is_sent = transfer.status == TransferStatus.SENT
     try:
-        # One that arrives is seen by who has it in hand, from whichever site it came.
+        # The receiving user may see a device in hand, whichever site it comes from.
         device = device_named(request.POST.get("code"), Device.objects.all())
         operation = operations.arrive if is_sent else operations.load
         freight = scan_once(request, operation, transfer, device=device)
@@ -177,7 +177,7 @@ def _flash(request, device, freight):
 
 @may_move.by_post
 def freight_undo(request, pk):
-    """Take a device off the list, or say that it has not arrived after all."""
+    """Take a device off the list, or undo its arrival."""
     rows = Freight.objects.filter(transfer__in=Transfer.objects.visible_to(request.user))
     freight = get_object_or_404(rows.select_related("transfer", "device__category"), pk=pk)
     is_sent = freight.transfer.status == TransferStatus.SENT

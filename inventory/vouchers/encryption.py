@@ -1,12 +1,12 @@
 """Voucher codes at rest: encrypted with a key outside the database, unique by a keyed hash.
 
-A phone number of a card is encrypted like its code, is in no event, and goes when its family is
-anonymised.
+The phone number of a card is encrypted like its code, appears in no event, and is deleted when its
+family is anonymised.
 
-Keys change by `manage.py reseal`: each voucher says which key closes it, and the database lets its
-ciphers change only together with that. The key of the hashes never changes.
+`manage.py reseal` rotates the keys: each voucher names its key, and the database lets the encrypted
+columns change only together with that name. The key of the hashes never changes.
 
-What is sealed of a voucher is its own. A code that opens to another hash than the voucher's is not
+Decryption is checked against the hash of the voucher, so that the code of another voucher is never
 shown.
 """
 
@@ -37,7 +37,7 @@ class Secret(NamedTuple):
 
     @property
     def in_groups(self):
-        """The code as one types it: four by four, unless it is an address."""
+        """The code in groups of four for typing, unless it is an eSIM address."""
         if "$" in self.code:
             return self.code
         return " ".join(self.code[at : at + 4] for at in range(0, len(self.code), 4))
@@ -50,13 +50,13 @@ def _fernet():
 
 
 def clean_voucher_code(text):
-    """A code as it is stored: capital letters and digits only; an eSIM's address as it is."""
+    """Normalise a code to capital letters and digits; the address of an eSIM is unchanged."""
     bare = re.sub(r"\s", "", str(text or ""))
     return bare if "$" in bare else bare.replace("-", "").upper()
 
 
 def encrypt(code):
-    """The code as bytes that only the holder of a key can read; nothing stays None."""
+    """Encrypt a code to bytes with the newest key; return None for None."""
     return encrypt_bytes(code.encode()) if code else None
 
 
@@ -65,9 +65,9 @@ def encrypt_bytes(content):
 
 
 def decrypt(token):
-    """The code behind `token`, "" behind none.
+    """Decrypt `token`; return "" for None.
 
-    Raises `Refused` when no key of this site opens it.
+    Raises `Refused` when no key of this site decrypts it.
     """
     return decrypt_bytes(token).decode() if token else ""
 
@@ -82,7 +82,8 @@ def decrypt_bytes(token):
 def secret_of(voucher):
     """The `Secret` of a voucher.
 
-    Raises `Refused` when no key of this site opens it, or when it is the code of another voucher.
+    Raises `Refused` when no key of this site decrypts it, or when it is the code of another
+    voucher.
     """
     tokens = (voucher.code_encrypted, voucher.pin_encrypted, voucher.puk_encrypted)
     secret = Secret(*map(decrypt, tokens))
@@ -92,12 +93,12 @@ def secret_of(voucher):
 
 
 def key_name():
-    """Fingerprint of the newest key, eight characters that do not reveal it."""
+    """Fingerprint of the newest key: eight characters that do not reveal it."""
     return hashlib.sha256(settings.VOUCHER_KEYS[0].encode()).hexdigest()[:8]
 
 
 def reseal(token):
-    """Decrypt `token` and encrypt it with the newest key; None stays None."""
+    """Decrypt `token` and encrypt it with the newest key; return None for None."""
     try:
         return token and _fernet().rotate(bytes(token))
     except InvalidToken as error:

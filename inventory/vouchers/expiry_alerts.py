@@ -1,4 +1,4 @@
-"""Expiry alerts of vouchers: of stock to coordinators, of what was handed out to its holder."""
+"""Expiry alerts of vouchers: coordinators are alerted about stock, holders about their vouchers."""
 
 from datetime import timedelta
 
@@ -7,23 +7,24 @@ from django.db.models import Count, Q
 from catalogue.models import VoucherProduct
 from inventory.models import Voucher
 from inventory.vouchers.lifecycle import VoucherStatus
-from inventory.vouchers.stock_levels import ALERTS
+from inventory.vouchers.stock_levels import ALERT_DAYS
 from people.base.roles import Role
 from people.models import Organisation, Site, User
 from people.outbox.addresses import can_reach
 from people.outbox.letter_kinds import LETTERS
 from people.outbox.posting import post
 
-GRACE = 2  # days within which a missed run is caught up
-NOTICE = 7  # days before the end, when its holder is notified
+CATCH_UP_DAYS = 2  # days after the alert date on which a missed run still sends the alert
+NOTICE_DAYS = 7  # days before the end on which the holder is notified
 
 
 def ending_on(site, day, today=None):
-    """The stock of `site` that expires in one of the alert intervals from `day`.
+    """Stock of `site` that expires in one of the alert intervals from `day`, except if over by
+    `today`.
 
-    A list of (product, last day, how many); of what is over by `today`, nothing.
+    A list of (product, last day, quantity).
     """
-    ends = [day + timedelta(days=days) for days in ALERTS]
+    ends = [day + timedelta(days=days) for days in ALERT_DAYS]
     stock = Voucher.objects.available(today or day).filter(batch__site=site, ends_on__in=ends)
     groups = stock.order_by("ends_on").values_list("batch__product", "ends_on")
     counts = groups.annotate(Count("pk"))
@@ -32,8 +33,9 @@ def ending_on(site, day, today=None):
 
 
 def warn_of_expiring(*, today):
-    """Post to the coordinators of each site what ends soon there; return how many warnings."""
-    days = [today - timedelta(days=late) for late in range(GRACE + 1)]
+    """Notify the coordinators of each site of the stock that expires soon; return how many
+    messages."""
+    days = [today - timedelta(days=late) for late in range(CATCH_UP_DAYS + 1)]
     count = 0
     for site in Site.objects.filter(is_active=True):
         for day in days:
@@ -45,13 +47,13 @@ def warn_of_expiring(*, today):
 
 
 def _coordinators(site):
-    """The coordinators of a site; all of them where it has none."""
+    """Coordinators of a site, or all coordinators if the site has none."""
     everybody = User.objects.filter(role=Role.COORDINATOR, is_active=True)
     return everybody.filter(sites=site) or everybody
 
 
 def handed_out_and_ending(day):
-    """The vouchers that their holders use until this day, or have to activate by then."""
+    """Vouchers in use until this day, or to be activated by then."""
     unused = Q(status=VoucherStatus.HANDED_OUT, ends_on=day)
     in_use = Q(status=VoucherStatus.ACTIVATED, valid_until=day)
     rows = Voucher.objects.with_end().filter(unused | in_use)
@@ -59,7 +61,7 @@ def handed_out_and_ending(day):
 
 
 def ending_of(organisation, day):
-    """The vouchers ending this day of an organisation's own, and of its people without address."""
+    """Vouchers ending this day, of an organisation or of its recipients without an address."""
     rows = handed_out_and_ending(day).filter(
         Q(organisation=organisation) | Q(recipient__organisation=organisation)
     )
@@ -67,11 +69,12 @@ def ending_of(organisation, day):
 
 
 def remind_holders(*, today):
-    """Post to who holds a voucher that ends in seven days, or to their organisation; how many."""
+    """Notify the holders of vouchers that end in seven days, or their organisations; return how
+    many."""
     count = 0
-    for late in range(GRACE + 1):
+    for late in range(CATCH_UP_DAYS + 1):
         on = today - timedelta(days=late)
-        rows = handed_out_and_ending(on + timedelta(days=NOTICE))
+        rows = handed_out_and_ending(on + timedelta(days=NOTICE_DAYS))
         offices = set()
         for voucher in rows:
             if _is_reached(voucher.recipient):

@@ -20,13 +20,13 @@ from inventory.vouchers.list_columns import FIELDS, masked
 from inventory.vouchers.list_rows import VOUCHERS
 from people.models import Organisation, Site
 
-# Django keeps a file of this size in memory: its codes are never on disk in clear.
-MAX_BYTES = 2 * 1024 * 1024
+# Django keeps an upload of this size in memory, so that codes are never on disk unencrypted.
+MAX_LIST_BYTES = 2 * 1024 * 1024
 MAX_CODES = 20_000
 
 
 class Codes(forms.Textarea):
-    """A box for codes: like a password, what was typed is not written on the page again."""
+    """Input for codes that is never rendered with its value, like a password."""
 
     def format_value(self, value):
         return ""
@@ -74,7 +74,7 @@ class VoucherBatchForm(ActModelForm):
         upload = self.cleaned_data["file"]
         if not upload:
             return None
-        if upload.size > MAX_BYTES:
+        if upload.size > MAX_LIST_BYTES:
             raise ValidationError(_("This file is larger than 2 MB: split it."))
         content = upload.read()
         read_list("", content, kind=VOUCHERS)
@@ -100,7 +100,7 @@ class VoucherBatchForm(ActModelForm):
 
 
 class VoucherColumnsForm(ActForm):
-    """Map the columns of a list; headings that could be codes are hidden."""
+    """Map the columns of a list; headings that could be codes are masked."""
 
     def __init__(self, data=None, *, headings, columns):
         super().__init__(data)
@@ -120,7 +120,7 @@ class VoucherColumnsForm(ActForm):
 
 
 class RevealForm(ActForm):
-    """For revealing or printing a code; a reason is required from the second time on."""
+    """Form to reveal or print a code; a reason is required from the second time on."""
 
     why = forms.ChoiceField(
         label=_("Why is it needed again?"),
@@ -151,7 +151,7 @@ class ActivateForm(ActForm):
 
 
 class CancelForm(ActForm):
-    """For `cancel_voucher`; for many, one reason for all."""
+    """Form of `cancel_voucher`; one reason for all selected vouchers."""
 
     reason = forms.ChoiceField(
         label=_("Why"), choices=[("", _("choose")), *CancelReason.choices[1:]]
@@ -181,7 +181,7 @@ def structure_field(user):
 
 
 class ConsignOneForm(ActForm):
-    """One voucher, chosen, that is left with a structure."""
+    """Leave one chosen voucher with an organisation."""
 
     def __init__(self, data=None, *, user, voucher):
         super().__init__(data)
@@ -245,7 +245,7 @@ def numbers_field(label):
 
 
 class AccountForm(ActForm):
-    """Outcomes reported by a structure, by last digits or ICCIDs."""
+    """Outcomes reported by an organisation, by last digits or ICCIDs."""
 
     used = numbers_field(_("Used"))
     given_back = numbers_field(_("Given back unopened"))
@@ -274,14 +274,14 @@ class AccountForm(ActForm):
         self.lines = list(lines)
 
     def clean_file(self):
-        """[(number, outcome)] of the file."""
+        """Parse the file into [(number, outcome)]."""
         upload = self.cleaned_data["file"]
         if not upload:
             return []
         if upload.size > CONSIGNMENT_MAX_BYTES:
             raise ValidationError(_("This file is larger than 1 MB: split it."))
         source = read_list(upload.name, upload.read())
-        # A list without headings: its first row is one of them all.
+        # in a list without headings, the first row is data too
         rows = [source.headings, *(cells for _row, cells in source.rows)]
         return [entry for cells in rows for entry in _of_row(cells)]
 
@@ -306,7 +306,7 @@ class AccountForm(ActForm):
 
 
 def _of_row(cells):
-    """The number and the outcome of a row of the file; an unknown outcome is kept as text."""
+    """Number and outcome of a row of the file; an unknown outcome stays a text."""
     numbers = [cell for cell in cells if re.search(r"\d[A-Z\d]{2,}$|^\W*\w*\d\w*$", cell, re.I)]
     numbers = [cell for cell in numbers if len(SEPARATORS.sub("", cell)) >= FEWEST_DIGITS]
     outcomes = [
@@ -316,7 +316,8 @@ def _of_row(cells):
 
 
 def _matched(entries, lines):
-    """({line: outcome}, what is wrong): each number names one voucher that the structure has."""
+    """Match the entries to ({line: outcome}, errors): each number names one voucher of the
+    consignment."""
     outcomes, problems = {}, []
     for number, outcome in entries:
         digits = SEPARATORS.sub("", number).upper().lstrip("•")

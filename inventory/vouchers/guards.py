@@ -1,4 +1,4 @@
-"""Guards of voucher codes; one reads the events of key rotation."""
+"""Guards of voucher codes, including key rotation, which must have an event."""
 
 from django.utils.translation import gettext_lazy as _
 

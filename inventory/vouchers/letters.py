@@ -1,4 +1,4 @@
-"""Letters about vouchers that end: stock to coordinators, theirs to holders, without any code."""
+"""Letters about expiring vouchers, to coordinators and to holders; never with codes."""
 
 from datetime import timedelta
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from core.formatting import day, full_date
-from inventory.vouchers.expiry_alerts import NOTICE, ending_of, ending_on
+from inventory.vouchers.expiry_alerts import NOTICE_DAYS, ending_of, ending_on
 from inventory.vouchers.lifecycle import VOUCHER_GIVEN_OUT
 from people.outbox import letter_kinds
 from people.outbox.letter_kinds import Blank, Kind
@@ -19,7 +19,8 @@ DAY = {"day": Blank(gettext_lazy("the last day, in full"), gettext_lazy("Tuesday
 
 
 def _ending(message):
-    """The values of the blanks: what ends at the site, a line for each product and day."""
+    """Values of the template variables: the stock that expires at the site, a line per product
+    and day."""
     lines = [
         _("- %(product)s: %(count)s, until %(day)s")
         % {
@@ -69,7 +70,7 @@ def _person_values(message):
 
 
 def _last_day(message):
-    return message.on + timedelta(days=NOTICE)
+    return message.on + timedelta(days=NOTICE_DAYS)
 
 
 def _organisation_values(message):

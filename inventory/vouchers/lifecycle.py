@@ -1,7 +1,7 @@
 """Statuses of connectivity vouchers, reasons to reveal a code, and their events.
 
 A voucher has two last days: to activate it, and of its use. In stock it is sorted and expires by
-the first of them; activated, by the second, computed from its first day where the product has a
+the first of them; activated, by the second, computed from its first day if the product has a
 duration. A voucher handed out does not expire automatically, since it may have been used; nor does
 one on consignment, until the organisation reports on it.
 """
@@ -47,24 +47,24 @@ VoucherStatus.TRANSITIONS = {
         VoucherStatus.CANCELLED,
     },
     VoucherStatus.ACTIVATED: {VoucherStatus.EXPIRED, VoucherStatus.LOST, VoucherStatus.CANCELLED},
-    # One that expired too early, by a wrong clock: back to what it was.
+    # A voucher expired too early by a wrong clock returns to its previous status.
     VoucherStatus.EXPIRED: {
         VoucherStatus.IN_STOCK,
         VoucherStatus.HANDED_OUT,
         VoucherStatus.ACTIVATED,
     },
-    # One that was handed out, lost, and replaced by another.
+    # A voucher handed out and lost, then replaced.
     VoucherStatus.LOST: {VoucherStatus.CANCELLED},
     VoucherStatus.CANCELLED: set(),
 }
 # The code may have been read: it never returns to stock.
 VOUCHER_GIVEN_OUT = [VoucherStatus.HANDED_OUT, VoucherStatus.ACTIVATED]
-# Neither handed out nor at an end.
+# neither handed out nor ended
 WITH_US = [VoucherStatus.IN_STOCK, VoucherStatus.RESERVED, VoucherStatus.CONSIGNED]
 
 
 class CancelReason(models.TextChoices):
-    """Why a voucher was cancelled; the first value is set by a replacement."""
+    """Reason for a cancellation; a replacement sets the first value."""
 
     REPLACED = "replaced", _("another was given in its place")
     REFUSED = "refused", _("the operator refuses it")
@@ -83,7 +83,7 @@ class PaidBy(models.TextChoices):
 
 
 class RevealReason(models.TextChoices):
-    """Why a code is revealed; the first value is for the first time only."""
+    """Reason to reveal a code; the first value is for the first time only."""
 
     HAND_OVER = "hand_over", _("handed over now")
     PAPER_LOST = "paper_lost", _("the paper was lost")

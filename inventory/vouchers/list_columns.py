@@ -8,7 +8,7 @@ from core.imports import columns
 from inventory.vouchers.encryption import clean_voucher_code
 
 CODE = re.compile(r"[0-9A-Z]{6,24}")
-# SGP.22: the address of a server and the key of a profile.
+# SGP.22 activation code of an eSIM: the address of a server and the key of a profile
 ESIM = re.compile(r"(LPA:)?1\$[A-Za-z0-9.:/-]{4,100}\$[A-Za-z0-9._-]{0,60}(\$[0-9.]*(\$1)?)?")
 PIN, PUK = re.compile(r"\d{4,8}", re.ASCII), re.compile(r"\d{8}", re.ASCII)
 CARD = re.compile(r"\s*89(?:[\s.-]?\d){16,18}F?\s*", re.IGNORECASE)
@@ -41,14 +41,14 @@ WORDS = {word for words in HEADINGS.values() for word in columns.words_in(words)
 
 
 def looks_like_code(cell):
-    """Whether a cell can be a code; one with a digit at least, unlike words."""
+    """Whether a cell can be a code, which has at least one digit, unlike words."""
     code = clean_voucher_code(cell)
     is_code = bool(CODE.fullmatch(code) or ESIM.fullmatch(code))
     return is_code and any(letter.isdigit() for letter in code)
 
 
 def masked(cell):
-    """A cell as it may be shown: a dot for what is or may be secret, whatever its column."""
+    """Mask a cell for display: dots replace anything that may be secret, whatever its column."""
     is_word = columns.plain(cell) in WORDS
     is_letters = re.fullmatch(r"[A-Za-z]{6,24}", cell.strip())
     is_secret = re.search(r"\d{4}", cell) or (
@@ -58,7 +58,7 @@ def masked(cell):
 
 
 def _looks():
-    """The share of some cells that are cards, and of those that are codes."""
+    """Share of cells that look like card numbers, and of cells that look like codes."""
 
     def fits_of(cells):
         cards = sum(bool(CARD.fullmatch(cell)) for cell in cells)
@@ -74,9 +74,9 @@ def _is_secret(cell):
 
 
 def has_headings(table):
-    """Whether the headings of a list are some, and not its first codes.
+    """Whether the first row has headings, not codes.
 
-    They are known words, or else words above codes: a code without digits is no heading.
+    Headings are known words, or else words above codes: a code without digits is no heading.
     """
     below = (cell for _row, cells in table.rows for cell in cells)
     is_familiar = any(columns.plain(cell) in WORDS for cell in table.headings)

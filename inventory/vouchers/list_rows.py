@@ -1,6 +1,6 @@
 """Parser and validation of a list of vouchers; errors never contain a code.
 
-No sentence here repeats a cell: a column that was matched wrongly may hold codes.
+No message here repeats a cell: a wrongly mapped column may contain codes.
 """
 
 from collections import Counter
@@ -26,7 +26,7 @@ from inventory.vouchers.list_columns import CARD, CODE, COLUMNS, ESIM, FIELDS, P
 
 @dataclass(kw_only=True)
 class VoucherFacts:
-    """One voucher as it comes in; days left out are those of its batch."""
+    """A parsed voucher; empty dates default to those of its batch."""
 
     code: str = field(default="", repr=False)
     iccid: str | None = None
@@ -56,7 +56,7 @@ class Judged:
 
 
 class CodeWidget(Widget):
-    """A cell as `READERS` read it; its sentence never repeats it."""
+    """A cell parsed by `READERS`; its error message never repeats the cell."""
 
     def __init__(self, name):
         super().__init__()
@@ -73,7 +73,7 @@ class CodeWidget(Widget):
 
 
 class VoucherResource(ListResource):
-    """A voucher per row, as `Judged`; the days of the list are those of the rows that say none."""
+    """Parse each row into a `Judged`; the dates of the list apply to rows without dates."""
 
     titles = FIELDS
 
@@ -85,7 +85,7 @@ class VoucherResource(ListResource):
     activate_by = ListField(CodeWidget("activate_by"), attribute="facts__activate_by")
     valid_until = ListField(CodeWidget("valid_until"), attribute="facts__valid_until")
 
-    is_exported = False  # a code never leaves
+    is_exported = False  # codes must not be exported
 
     def init_instance(self, row=None):
         return Judged(row=self.rows[self.index].label, facts=VoucherFacts())
@@ -104,14 +104,14 @@ class VoucherResource(ListResource):
 
 
 def check(facts, product, *, today):
-    """The vouchers that are read already, judged; their places count from 1."""
+    """Validate parsed vouchers into `Judged` rows; positions count from 1."""
     judged_rows = [Judged(row=row, facts=one) for row, one in enumerate(facts, 1)]
     judge_all(judged_rows, product, today=today)
     return judged_rows
 
 
 def judge_all(judged_rows, product, *, today):
-    """Note what is wrong with those that were read, alone and among the others."""
+    """Record the errors of the parsed rows, individually and as a set."""
     for judged in judged_rows:
         if judged.facts:
             judged.problems += _missing(judged.facts, product)
@@ -127,7 +127,8 @@ def _code(text):
 
 
 def _card(text):
-    """An ICCID; a value without the ICCID prefix may be a code, and is not stored in clear."""
+    """Parse an ICCID; a value without the ICCID prefix may be a code, and must not be stored in
+    clear."""
     card = clean_iccid(text)
     if card and not CARD.fullmatch(card):
         raise ValueError
@@ -188,7 +189,7 @@ def _check_days(judged, today):
 
 
 def _check_once(judged_rows):
-    """A code and a card come once: in the list, and in the register."""
+    """Refuse codes and cards that are repeated in the list or already recorded."""
     good = [judged for judged in judged_rows if judged.facts]
     for name, twice, sentence in (
         ("code_hash", _("This code is twice in the list."), _("This code is in the register.")),

@@ -1,4 +1,4 @@
-"""What belongs to the module “vouchers”."""
+"""Declaration of the module “vouchers”."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext

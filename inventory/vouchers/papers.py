@@ -1,4 +1,4 @@
-"""The slip that a person takes home with a code, and the one that goes with sealed vouchers."""
+"""Slip of a code for the recipient to take home, and slip of a consignment."""
 
 from django.utils import timezone, translation
 from django.views.decorators.debug import sensitive_variables
@@ -12,9 +12,9 @@ from core.qr import qr_picture
 
 @sensitive_variables("opened", "secret", "rows")
 def render_slip(opened):
-    """The PDF (bytes) of these (voucher, `Secret`), in the language of their person.
+    """The PDF (bytes) of these (voucher, `Secret`), in the language of the recipient.
 
-    It is made for one answer and stored nowhere. Codes of eSIMs are drawn too, to be scanned.
+    It is made for one response and not stored. eSIM codes are drawn as QR codes too.
     """
     person = opened[0][0].recipient
     identity = Identity.cached()
@@ -42,7 +42,7 @@ def render_slip(opened):
 
 
 def render_consignment(consignment):
-    """The PDF (bytes) that goes with sealed vouchers: numbers only, and room for the answer."""
+    """The PDF (bytes) of a consignment: numbers only, with room for the report."""
     identity = Identity.cached()
     lines = list(consignment.lines.for_list())
     facts = {

@@ -1,4 +1,4 @@
-"""The row of an address, if its user may see it; a 404 for any other."""
+"""Lookup of the row in a URL, if the user may see it; raises 404 otherwise."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404
@@ -16,5 +16,5 @@ def voucher_or_404(request, pk):
 
 
 def flash_shown_once(request):
-    """Message when a page that showed codes is loaded again: they are not shown twice."""
+    """Explain, when a page that showed codes is reloaded, that they are not shown twice."""
     messages.info(request, _("The code was shown once. To see it again, give the reason."))

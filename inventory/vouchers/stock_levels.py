@@ -9,13 +9,13 @@ from catalogue.models import VoucherProduct
 from inventory.models import Voucher, VoucherMinimum
 from people.models import Site
 
-# Days before expiry: a list shows the nearest, and coordinators are notified at each.
-ALERTS = [7, 30, 60]
+# days before expiry: a list shows the nearest, and coordinators are notified at each
+ALERT_DAYS = [7, 30, 60]
 
 
 @dataclass(kw_only=True)
 class Shelf:
-    """The vouchers of one product in stock at one site; `within` {days: how many end by then}."""
+    """Vouchers of one product in stock at one site; `within` maps days to how many end by then."""
 
     product: VoucherProduct
     site: Site
@@ -30,27 +30,27 @@ class Shelf:
 
     @property
     def alert(self):
-        """The nearest of the alerts that some of them are within, in days; None for none."""
-        return next((days for days in ALERTS if self.within[days]), None)
+        """The nearest alert interval in days that some vouchers are in, or None."""
+        return next((days for days in ALERT_DAYS if self.within[days]), None)
 
     @property
     def is_pressing(self):
-        """Few are left, or some expire soon."""
+        """Whether few are left, or some expire soon."""
         return self.is_low or self.alert is not None
 
     @property
     def expiring(self):
-        """The number that expires within the nearest alert."""
+        """Number of vouchers that expire within the nearest alert interval."""
         return self.within[self.alert] if self.alert else 0
 
     @property
     def tone(self):
-        """The badge tone by urgency of the alert."""
-        return "bad" if self.alert == ALERTS[0] else "wait"
+        """Badge tone by urgency of the alert."""
+        return "bad" if self.alert == ALERT_DAYS[0] else "wait"
 
 
 def shelves(user, today):
-    """A `Shelf` of each product and site that has some or should; those to see to first."""
+    """A `Shelf` for each product and site with stock or a minimum; the most urgent first."""
     minimums = {
         (row.product_id, row.site_id): row.minimum
         for row in VoucherMinimum.objects.visible_to(user).filter(minimum__gt=0)
@@ -72,16 +72,16 @@ def shelves(user, today):
 
 
 def to_see_to(user, today):
-    """The stocks that are low, or expire in part within the longest alert."""
+    """Stocks that are low, or expire in part within the longest alert interval."""
     return [shelf for shelf in shelves(user, today) if shelf.is_pressing]
 
 
 def _counts(user, today):
-    """One query: by product and site, how many can still be given and how soon they expire."""
+    """Counts by product and site of valid vouchers and of each alert interval; in one query."""
     rows = Voucher.objects.visible_to(user).available(today).order_by()
     within = {
         f"within{days}": Count("pk", filter=Q(ends_on__lte=today + timedelta(days)))
-        for days in ALERTS
+        for days in ALERT_DAYS
     }
     rows = rows.values("batch__product", "batch__site")
     return rows.annotate(count=Count("pk"), first_day=Min("ends_on"), **within)
@@ -92,14 +92,14 @@ def _level(row):
     return {
         "count": row.get("count", 0),
         "first_day": row.get("first_day"),
-        "within": {days: row.get(f"within{days}", 0) for days in ALERTS},
+        "within": {days: row.get(f"within{days}", 0) for days in ALERT_DAYS},
     }
 
 
 def _order(shelf):
     return (
         not shelf.is_low,
-        shelf.alert or ALERTS[-1] + 1,
+        shelf.alert or ALERT_DAYS[-1] + 1,
         shelf.site.name,
         shelf.product.operator,
         str(shelf.product),

@@ -45,7 +45,7 @@ ACTS = (
 
 
 def named(voucher):
-    """A voucher by its last characters, and its card by its number."""
+    """The last characters of a voucher, or the number of its card."""
     card = format_html(
         '<br><span class="mono text-muted small iccid">{}</span>', voucher.iccid or ""
     )

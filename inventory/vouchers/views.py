@@ -115,7 +115,7 @@ def consignment_slip(request, pk):
 
 
 def render_voucher(request, voucher, *, secret=None, **forms):
-    """The page of a voucher; `secret` is there on the answer to a reveal, and only then."""
+    """The page of a voucher; `secret` is set only in the response to a reveal."""
     user = request.user
     knows = user.has_perm("people.view_recipient")
     context = {
@@ -133,7 +133,7 @@ def render_voucher(request, voucher, *, secret=None, **forms):
     return render(request, "inventory/vouchers/voucher_detail.html", context | forms)
 
 
-# Reveal a voucher code in one POST response: on the screen, or on a slip that is not stored.
+# Reveal of a voucher code in one POST response: on the screen, or on a slip that is not stored.
 
 may_reveal = allowed(voucher_operations.reveal.permission)
 
@@ -141,7 +141,7 @@ may_reveal = allowed(voucher_operations.reveal.permission)
 @may_reveal
 @sensitive_variables("secret", "form")
 def voucher_reveal(request, pk):
-    """The code, on the answer to this press alone; sent again or read again, nothing is shown."""
+    """Reveal the code in this response only; sending it again or reloading shows nothing."""
     voucher = voucher_or_404(request, pk)
     if request.method != "POST":
         return redirect(voucher)
@@ -155,7 +155,7 @@ def voucher_reveal(request, pk):
 
 
 def _flash_refusal(request, voucher, form):
-    """The form with what it lacks; a voucher whose code cannot be shown has no form."""
+    """Render the form with its errors; a voucher whose code cannot be shown has no form."""
     if form.non_field_errors():
         messages.error(request, " ".join(form.non_field_errors()))
         return redirect(voucher)
@@ -165,7 +165,7 @@ def _flash_refusal(request, voucher, form):
 @may_reveal
 @sensitive_variables("form")
 def voucher_slip(request, pk):
-    """The slip with the code, for the person; it is printed now and stored nowhere."""
+    """The slip with the code for the recipient; it is printed now and not stored."""
     voucher = voucher_or_404(request, pk)
     if request.method != "POST":
         return redirect(voucher)
@@ -184,13 +184,13 @@ may_place = allowed(voucher_operations.put_sim.permission)
 
 
 def cards_of(user):
-    """The vouchers whose card `user` may handle: those of their sites, seen or not as vouchers."""
+    """Vouchers of the user's sites, whose SIM cards they may handle without voucher access."""
     rows = Voucher.objects.select_related("batch__product", "batch__site", "device")
     return of_own_sites(rows, user, site="batch__site")
 
 
 def card_named(code, user):
-    """The card with this ICCID; raises `Refused` when there is none, or several."""
+    """The card with this ICCID; raise `Refused` if there are none or several."""
     cards = cards_of(user)
     matches = list(cards.matching_code(clean_code(code))[:2])
     if len(matches) != 1:
@@ -214,7 +214,7 @@ def device_sim(request, pk):
 
 @may_place.by_post
 def sim_out(request, pk):
-    """Take the card out of its device; one goes back to the page that it was done from."""
+    """Take the card out of its device, then return to the referring page."""
     card = get_object_or_404(cards_of(request.user), pk=pk)
     device = Device.objects.visible_to(request.user).filter(pk=card.device_id).first()
     run_action(request, voucher_operations.take_sim_out, card, done=_("The card was taken out."))
@@ -223,7 +223,7 @@ def sim_out(request, pk):
     return redirect(device or "device_list")
 
 
-# A list of vouchers that comes in: sent, looked at without a code, then its good rows entered.
+# Incoming lists of vouchers: upload, preview without codes, then enter the valid rows.
 
 may_enter = allowed(list_operations.enter_list.permission)
 list_or_404 = finder(VoucherList.objects.visible_to, "product", "site")
@@ -245,7 +245,7 @@ def voucherbatch_add(request):
 
 @may_enter
 def voucherlist_detail(request, pk):
-    """Preview of a list; codes are masked but for four digits."""
+    """Preview of a list; codes are masked except for four digits."""
     return _render_page(request, list_or_404(request, pk))
 
 
@@ -273,7 +273,7 @@ def _render_page(request, waiting, **forms):
 @may_enter
 @sensitive_variables("content", "form")
 def voucherlist_reading(request, pk):
-    """How the file of a list is read: sheets, headings, encoding; codes are masked."""
+    """Reading options of a list: sheets, headings, encoding; codes are masked."""
     waiting = list_or_404(request, pk)
     trial, _rows = list_operations.rows_of(waiting)
     content = decrypt_bytes(waiting.content_encrypted)
@@ -288,7 +288,7 @@ def voucherlist_reading(request, pk):
 @may_enter
 @require_GET
 def voucherlist_refused(request, pk, form):
-    """The refused rows of a list with their reasons, without a code: to correct its file by."""
+    """The refused rows of a list with their reasons, without codes, to correct the file."""
     if form not in TYPES:
         raise Http404
     trial, rows = list_operations.rows_of(list_or_404(request, pk))
@@ -333,7 +333,7 @@ def voucherlist_drop(request, pk):
 
 
 def _still_there(request, pk):
-    """The list, or None and a word about it: entered or dropped, or an hour old, it is gone."""
+    """The list; or None, with a message that it was entered, dropped or expired."""
     waiting = VoucherList.objects.visible_to(request.user).filter(pk=pk).first()
     if waiting is None:
         messages.info(request, _("This list is gone: it was entered or dropped, or is too old."))
@@ -348,7 +348,7 @@ batch_or_404 = finder(VoucherBatch.objects.visible_to, "product", "site")
 
 @may_see
 def voucher_stock(request):
-    """What is left of each product, what to see to first."""
+    """Stock of each product, most urgent first."""
     return _stock(request, MinimumForm(user=request.user))
 
 
@@ -393,7 +393,7 @@ def voucherbatch_detail(request, pk):
 
 
 def _by_status(vouchers):
-    """[(status, how many)] of each status, in the order of a voucher's life."""
+    """Counts by status as [(status, count)], in the order of a voucher's life."""
     numbers = dict(vouchers.order_by().values_list("status").annotate(number=Count("pk")))
     return [(status, numbers.get(status, 0)) for status in VoucherStatus]
 

@@ -1,9 +1,9 @@
 """Recommended operating system of a computer, from its specification.
 
-Windows 11 needs, as Microsoft publishes (microsoft.com/windows/windows-11-specifications): a
-processor of its lists (`inventory.workshop.cpus`) with two cores, a TPM 2.0, 4 GB of memory, 64 GB
-of storage, and UEFI. What does not meet this gets Linux: Windows 10 has no updates since October
-2025. Without what decides it, the result is unknown, with the fields that are missing.
+Windows 11 requires (microsoft.com/windows/windows-11-specifications): a supported processor
+(`inventory.workshop.cpus`) with two cores, a TPM 2.0, 4 GB of memory, 64 GB of storage, and UEFI.
+Other computers get Linux: Windows 10 has no updates since October 2025. If a deciding value is
+missing, the result is unknown, with the missing fields.
 """
 
 from dataclasses import dataclass, field
@@ -30,7 +30,7 @@ class System(ToneChoices):
 
 @dataclass(frozen=True)
 class Advice:
-    """`reasons` are sentences; `missing` names what must still be noted."""
+    """Advice for a computer: `reasons` are sentences; `missing` are the fields to fill in."""
 
     system: System
     reasons: list[str] = field(default_factory=list)
@@ -38,7 +38,7 @@ class Advice:
 
 
 def advise(device, specification):
-    """The advice for a computer; None for a phone, a tablet of its own system, a monitor."""
+    """Advice for a computer; None for a phone, a tablet with its own system, or a monitor."""
     cpu = read_cpu(specification.cpu)
     if not _is_computer(device, specification, cpu):
         return None
@@ -50,7 +50,7 @@ def advise(device, specification):
 
 
 def _is_computer(device, specification, cpu):
-    """A category that holds data and has no SIM, or one that runs what a computer runs."""
+    """Whether it is a computer: it holds data and has no SIM, or runs the software of one."""
     if not device.category.holds_data:
         return False
     if device.category.has_imei:

@@ -1,6 +1,6 @@
 """Comparison of checklist versions, and the checklists shipped with the product.
 
-A fault requires its photo but not its value: broken parts can often not be measured. A file is
+A fault requires its photo but not its value: broken parts often cannot be measured. A file is
 required only for a passed item.
 """
 
@@ -14,13 +14,13 @@ from django.conf import settings
 from inventory.models import ChecklistItem
 from inventory.workshop.lifecycle import ShippedList
 
-# A new site starts with the first, which `load_reference` loads.
+# `load_reference` loads the first list on a new site.
 FILES = {
     ShippedList.SHORT: "checklists.json",
     ShippedList.COMPLETE: "checklists/complete.json",
 }
-# What an item asks: as long as it is the same, an answer to it stays good.
-ASKS = [
+# Fields of an item that decide whether earlier answers stay valid.
+COMPATIBILITY_FIELDS = [
     *("labels", "value_kind", "unit", "lowest", "highest", "beyond"),
     *("option_texts", "proof"),
 ]
@@ -28,7 +28,8 @@ WEIGHS = ["is_blocking", "quarantines"]
 
 
 class Change(NamedTuple):
-    """Difference of one item: `what` is new, changed, moved, gone or same; `was` is the former."""
+    """Difference of one item: `what` is new, changed, moved, gone or same; `was` is the earlier
+    item."""
 
     what: str
     item: ChecklistItem
@@ -39,7 +40,7 @@ class Change(NamedTuple):
         """The fields that differ, as (name, before, after) in words."""
         return [
             (field.verbose_name, _shown(self.was, field), _shown(self.item, field))
-            for field in map(ChecklistItem._meta.get_field, [*ASKS, *WEIGHS])
+            for field in map(ChecklistItem._meta.get_field, [*COMPATIBILITY_FIELDS, *WEIGHS])
             if self.what == "changed"
             and getattr(self.was, field.name) != getattr(self.item, field.name)
         ]
@@ -55,7 +56,9 @@ def _shown(item, field):
 
 
 def asks_the_same(one, other):
-    return one.code == other.code and _of(one, ASKS) == _of(other, ASKS)
+    return one.code == other.code and _of(one, COMPATIBILITY_FIELDS) == _of(
+        other, COMPATIBILITY_FIELDS
+    )
 
 
 def _of(item, names):
@@ -63,7 +66,7 @@ def _of(item, names):
 
 
 def compare(before, after):
-    """Diff of two versions: each item of `after` with its change, then the removed ones."""
+    """Diff of two versions: each item of `after` with its change, then the removed items."""
     former = {item.code: item for item in before}
     codes_after = {item.code for item in after}
     staying = [item.code for item in before if item.code in codes_after]
@@ -74,7 +77,7 @@ def compare(before, after):
         if was is None:
             changes.append(Change("new", item))
             continue
-        names = [*ASKS, *WEIGHS]
+        names = [*COMPATIBILITY_FIELDS, *WEIGHS]
         if _of(item, names) != _of(was, names):
             what = "changed"
         else:
@@ -89,19 +92,19 @@ def differ(changes):
 
 
 def shipped(category, which):
-    """The items of one of the `ShippedList`s of a category, unsaved, in order; or none."""
+    """Unsaved items of the `ShippedList` `which` of a category, in order; empty if it has none."""
     return [ChecklistItem(**facts) for facts in _shipped(which).get(category.code, ())]
 
 
 def shipped_lists(category, current):
-    """Each shipped list of a category: (which, its number of items, whether `current` is it)."""
+    """Shipped lists of a category: (which, number of items, whether `current` is equal to it)."""
     lists = ((which, shipped(category, which)) for which in ShippedList)
     return [(w, len(items), not differ(compare(current, items))) for w, items in lists if items]
 
 
 @cache
 def _shipped(which):
-    """The facts of the items by code of the category, as the fixture file of this list has them."""
+    """Items of this list from its fixture file, by category code."""
     codes = {row["pk"]: row["fields"]["code"] for row in _rows("categories.json")}
     rows = _rows(FILES[which])
     lists = {

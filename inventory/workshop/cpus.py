@@ -1,13 +1,13 @@
 """Parse a processor name: its maker, its generation, and whether it supports Windows 11.
 
-The rule follows the lists of supported processors that Microsoft publishes (learn.microsoft.com,
-"Windows processor requirements": Windows 11 supported Intel, AMD and Qualcomm processors), written
-as what these lists have in common rather than their thousand names:
+The rule summarises the lists of supported processors that Microsoft publishes (learn.microsoft.com,
+"Windows processor requirements": Windows 11 supported Intel, AMD and Qualcomm processors) instead
+of their thousand names:
 
 - Intel: Core of the 8th generation or later, every Core Ultra and Core 3, 5, 7 and 9; the N series;
   Celeron and Pentium from Gemini Lake and Coffee Lake on; Xeon W, E and Scalable. Of the 7th
-  generation only the Core X series, and the i7-7820HQ on a few machines: looked up by a person.
-- AMD: Ryzen 2000 or later, but not those of 2000 with graphics (2500U, 2200G: Zen of 2017); Athlon
+  generation only the Core X series, and the i7-7820HQ on a few machines: a technician checks these.
+- AMD: Ryzen 2000 or later, except those of 2000 with graphics (2500U, 2200G: Zen of 2017); Athlon
   300U, 3000G and later, 3015e and 3020e; EPYC from its second generation on.
 - Qualcomm: those made for Windows, from the Snapdragon 850 on.
 
@@ -20,7 +20,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Cpu:
-    """`runs_windows_11` is None when the name does not determine it."""
+    """A processor; `runs_windows_11` is None when the name does not determine it."""
 
     maker: str = ""
     family: str = ""
@@ -31,12 +31,12 @@ class Cpu:
 UNKNOWN = Cpu()
 NOISE = re.compile(r"\((?:r|tm|c)\)|[®™©]|\b(?:cpu|processor|with radeon.*|@.*)", re.IGNORECASE)
 NTH = re.compile(r"\b(\d{1,2})\s*(?:st|nd|rd|th|e|ème|eme|è)\s*(?:gen|g[ée]n)", re.IGNORECASE)
-FIRST_CORE = 8  # generations of Intel Core
+FIRST_SUPPORTED_GENERATION = 8  # first supported generation of Intel Core
 FIRST_RYZEN = 2
 
 
 def read_cpu(name):
-    """Parse a processor name as a machine or a person writes it."""
+    """Parse a processor name as written by a tool or a person."""
     text = " ".join(NOISE.sub(" ", name or "").split())
     for pattern, read in READERS:
         match = re.search(pattern, text, re.IGNORECASE)
@@ -61,7 +61,7 @@ def _amd(family, generation=None, *, runs):
 
 
 def _core(match, text):
-    """A Core i3 to i9, m, or a Core whose generation is spelled out."""
+    """A Core i3 to i9, m, or a Core with a spelled-out generation."""
     family = f"Core {match['family'].lower()}"
     number = (match["number"] or "").upper()
     generation = _core_generation(number) if number else None
@@ -73,11 +73,11 @@ def _core(match, text):
     if number == "7820HQ":
         return _intel(family, 7, runs=None)
     is_x = generation == 7 and re.fullmatch(r"7\d{3}XE?", number) is not None
-    return _intel(family, generation, runs=generation >= FIRST_CORE or is_x)
+    return _intel(family, generation, runs=generation >= FIRST_SUPPORTED_GENERATION or is_x)
 
 
 def _core_generation(number):
-    """The generation that a model number begins with: 8350U is 8, 1135G7 is 11, 10210U is 10."""
+    """Generation that a model number begins with: 8350U is 8, 1135G7 is 11, 10210U is 10."""
     if number.startswith(("N3", "L1")):  # i3-N305, i5-L16G7
         return 12 if number.startswith("N") else 10
     digits = re.match(r"\d+", number)[0]
@@ -93,7 +93,8 @@ def _new_core(match, _text):
 
 
 def _celeron_or_pentium(match, _text):
-    """Gemini Lake and later (N4000, J5005), Coffee Lake and later (G4900, G5400, 4205U)."""
+    """Supported: Gemini Lake and later (N4000, J5005), Coffee Lake and later (G4900, G5400,
+    4205U)."""
     family, letter, digits = match["family"].title(), match["letter"].upper(), int(match["digits"])
     least = {
         ("Celeron", "N"): 4000,

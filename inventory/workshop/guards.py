@@ -1,8 +1,8 @@
 """Guards of checklists: required proof of answers, and faults that block a device.
 
-The database refuses `ready` with a blocking fault, not with an unanswered item. A fault is a fact
-in a row; what is unanswered depends on which list applies, and devices of an earlier register have
-none. `finish` holds that.
+The database refuses `ready` with a blocking fault, but not with an unanswered item: which items are
+unanswered depends on the list that applies, and devices of an earlier system have none. `finish`
+checks that.
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +12,7 @@ from core.workflow.guards import Guard
 from inventory.devices.lifecycle.devices import DeviceStatus, Outcome
 from inventory.workshop.lifecycle import Beyond, Proof, ValueKind
 
-# The latest answer to an item of the version that the device keeps is a fault, in this stay.
+# The latest answer to an item of the device's version is a fault, in this stay.
 FAULT = f"""
     EXISTS (
         SELECT 1 FROM inventory_testresult r JOIN inventory_checklistitem i ON i.id = r.item_id
@@ -31,7 +31,7 @@ FAULT = f"""
     )
 """
 
-# Several people answer one version at once; who would add an item to it waits for them.
+# Several users may answer one version at once; adding an item to it waits for them.
 ITS_VERSION = """
     inventory_checklist c WHERE c.id = (
         SELECT a.checklist_id FROM inventory_attempt a WHERE a.id = NEW.attempt_id
@@ -46,7 +46,7 @@ OF_ATTEMPT = """
     )
 """
 
-# What cannot be measured on a fault can still be photographed.
+# A faulty part often cannot be measured, but it can be photographed.
 LACKS = f"""
     EXISTS (
         SELECT 1 FROM inventory_checklistitem i WHERE i.id = NEW.item_id AND (
@@ -60,7 +60,7 @@ LACKS = f"""
     )
 """
 
-# Only what is a number is read as one: PostgreSQL would read a text as one beforehand.
+# Cast only numbers: PostgreSQL would evaluate the cast of a text before the condition.
 NUMBER = f"CAST(CASE i.value_kind WHEN '{ValueKind.NUMBER}' THEN NEW.value ELSE '0' END AS DECIMAL)"
 BEYOND = f"""
     NEW.outcome = '{Outcome.PASS}' AND NEW.value <> '' AND EXISTS (

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from core.workflow import event_messages
 from inventory.devices.lifecycle.devices import DeviceStatus
 
-# Where a device is checked: on the bench, and in quarantine, to see whether it is unlocked by now.
+# A device is checked on the bench, and in quarantine, to see whether it is unlocked by now.
 TESTABLE = [DeviceStatus.REFURBISHING, DeviceStatus.QUARANTINED]
 
 

@@ -27,7 +27,7 @@ class ChecklistQuerySet(models.QuerySet):
 
 
 class Checklist(Addressed):
-    """A version of the checklist of a category; changes make a new version."""
+    """Version of the checklist of a category; changes create a new version."""
 
     PAGE = "checklist_version"
 
@@ -35,7 +35,7 @@ class Checklist(Addressed):
     version = models.PositiveSmallIntegerField(_("version"), default=1)
     is_current = models.BooleanField(_("in use"), default=True)
     saved_at = models.DateTimeField(_("saved"), default=timezone.now, editable=False)
-    # Null for the one that came with the product.
+    # NULL for the list that came with the product
     saved_by = user_key(null=True, editable=False)
     note = models.CharField(_("what changes, and why"), max_length=200, blank=True)
 
@@ -155,14 +155,14 @@ class ChecklistItem(models.Model):
 
     @property
     def options(self):
-        """The closed list as (code, label); the codes are the English words, if there are any."""
+        """The choices as (code, label); the codes are the English words, if any."""
         coded = in_language(self.option_texts, "en").splitlines()
         shown = in_language(self.option_texts).splitlines()
         return [(slugify(name), label) for name, label in zip(coded, shown, strict=False)]
 
     @property
     def limits(self):
-        """The limits of a number in words, or nothing."""
+        """The limits of a number in words; "" without limits."""
         low, high = self.lowest, self.highest
         if low is not None and high is not None:
             text = gettext("from %(low)s to %(high)s") % {"low": _plain(low), "high": _plain(high)}
@@ -180,7 +180,7 @@ class ChecklistItem(models.Model):
         )
 
     def in_words(self, value):
-        """A value as people read it: with its unit, or the label of the choice."""
+        """Format a value: with its unit, or as the label of the choice."""
         if self.value_kind == ValueKind.NUMBER and value:
             return f"{_plain(value)}\N{NO-BREAK SPACE}{self.unit}".strip()
         if self.value_kind == ValueKind.CHOICE:
@@ -189,7 +189,7 @@ class ChecklistItem(models.Model):
 
 
 def _plain(number):
-    """A number without idle zeros, as the language writes it."""
+    """A number without trailing zeros, in the format of the language."""
     text = f"{number:f}" if not isinstance(number, str) else number
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return number_format(text, use_l10n=True, force_grouping=False)
@@ -197,21 +197,21 @@ def _plain(number):
 
 class AttemptQuerySet(models.QuerySet):
     def of_this_stay(self):
-        """The attempts since the last arrival, by a checklist of the current category."""
+        """Attempts since the last arrival, by a checklist of the current category."""
         return self.filter(
             at__gte=F("device__received_at"), checklist__category=F("device__category")
         )
 
 
 class Attempt(models.Model):
-    """One submission of the checklist of a device, at one version.
+    """A submission of the checklist of a device, at one version.
 
-    The version of the latest attempt of a stay is the one that the device keeps.
+    The version of the latest attempt of a stay applies to the device.
     """
 
     device = protected_key(Device, related_name="attempts", db_index=False)
     checklist = protected_key(Checklist, related_name="attempts")
-    # Answers to an earlier version, copied for items that are unchanged.
+    # answers to an earlier version, copied for unchanged items
     is_carried = models.BooleanField(default=False)
     at = models.DateTimeField(default=timezone.now)
     by = user_key(db_index=False)
@@ -236,10 +236,10 @@ class TestResult(models.Model):
     attempt = protected_key(Attempt, related_name="results")
     item = protected_key(ChecklistItem, related_name="+", db_index=False)
     outcome = models.CharField(_("result"), max_length=4, choices=Outcome)
-    # A number as `Decimal` writes it, a text, or the code of a choice.
+    # a number as `Decimal` writes it, a text, or the code of a choice
     value = models.CharField(_("value"), max_length=200, blank=True)
     note = models.CharField(_("note"), max_length=200, blank=True)
-    # Saved by "the rest works": not answered individually.
+    # saved by "the rest works", not answered individually
     is_rest = models.BooleanField(_("with the rest"), default=False)
     photo = protected_key(Photo, null=True, related_name="+", db_index=False)
     file = document_key(null=True, db_index=False)
@@ -250,7 +250,7 @@ class TestResult(models.Model):
         ordering = ["-pk"]
         verbose_name = _("result")
         verbose_name_plural = _("results")
-        # Serves the bench's query by device and item; no query filters on the item alone.
+        # The bench queries by device and item; no query filters on the item alone.
         indexes = [
             models.Index(fields=["device", "item", "-id"], name="inventory_testresult_device")
         ]
@@ -264,7 +264,7 @@ class TestResult(models.Model):
 
     @property
     def display_value(self):
-        """The value formatted for people."""
+        """The value formatted for display."""
         return self.item.in_words(self.value)
 
     @property

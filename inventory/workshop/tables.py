@@ -22,7 +22,7 @@ from people.organisations.tables import SiteFilter
 
 
 def since(moment):
-    """For how long, in one unit: days are what a list is read for."""
+    """Elapsed time in one unit: lists are read for days."""
     if timezone.now() - moment < timedelta(minutes=1):
         return gettext("just now")
     return gettext("for %(time)s") % {"time": timesince(moment, depth=1)}
@@ -74,7 +74,7 @@ class BenchTable(Table):
 
 
 def work_cell(device):
-    """The remaining work of a device as links; the next one is emphasised."""
+    """Remaining work of a device as links; the next one is emphasised."""
     left = work_left(device)
     if not left:
         text = gettext("can be finished")
@@ -99,7 +99,7 @@ def name_of(device):
 
 
 def specs_of(device):
-    """The main specifications: memory, disk, operating system."""
+    """Main specifications: memory, disk, operating system."""
     specs = getattr(device, "specification", None)
     if specs is None:
         return ""
@@ -110,9 +110,8 @@ def specs_of(device):
 
 
 class TogetherTable(Table):
-    """Takes a list, each with its specification. Needs `with_work_left`; the form `drop` takes
-    one out.
-    """
+    """A group of devices with their specifications; the form `drop` removes one. Needs
+    `with_work_left`."""
 
     designation = Column(_("device"))
     work_left = Column(_("next, then"))

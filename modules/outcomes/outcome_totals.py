@@ -30,7 +30,7 @@ from inventory.devices.lifecycle.devices import (
     MediumStatus,
     RetireReason,
 )
-from inventory.devices.models.device import TAKING_OVER
+from inventory.devices.models.device import MAX_LEGACY_IMPORT_TIME
 from inventory.models import Device, Erasure, Medium
 from loans.models import LoanItem
 from people.models import User
@@ -133,7 +133,7 @@ def with_fate(devices, scope):
     left = LoanItem.objects.filter(device=OuterRef("pk"), opened_at__lt=scope.ends)
     then = Q(status_since__lt=scope.ends)
     is_here = Q(left_with=None) | Q(left_with__sent_on__gt=scope.last)
-    by_us = Q(taken_over_at=None) | Q(status_since__gt=F("taken_over_at") + TAKING_OVER)
+    by_us = Q(taken_over_at=None) | Q(status_since__gt=F("taken_over_at") + MAX_LEGACY_IMPORT_TIME)
     is_exit = {"status": DeviceStatus.RETIRED, "retire_reason__in": EXIT_REASONS}
     waits = When(then & is_here & by_us, **is_exit, then=Value("waiting"))
     ended = [

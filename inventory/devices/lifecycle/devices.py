@@ -21,9 +21,9 @@ class DeviceStatus(ToneChoices):
     WITHDRAWN = "withdrawn", "done", _("entered in error")
 
 
-# Out of the warehouse's hands: exactly one open loan item, and only operations of loans move it.
+# Out of stock: exactly one open loan item, and only operations of loans change the status.
 OUT = [DeviceStatus.RESERVED, DeviceStatus.ON_LOAN, DeviceStatus.GIVEN]
-# Lying somewhere with us.
+# in our stock
 ON_HAND = [
     DeviceStatus.RECEIVED,
     DeviceStatus.REFURBISHING,
@@ -31,11 +31,11 @@ ON_HAND = [
     DeviceStatus.RESERVED,
     DeviceStatus.QUARANTINED,
 ]
-# Impossible while the device still needs erasure.
+# impossible while the device still needs erasure
 IN_USE = [DeviceStatus.READY, *OUT]
-# No longer ours, or never: its serial and IMEI may come in again as a new device.
+# No longer ours, or never ours: its serial and IMEI may come in again as a new device.
 ENDED = [DeviceStatus.GIVEN, DeviceStatus.RETIRED, DeviceStatus.WITHDRAWN]
-# Neither with us nor set aside: what comes back is a new arrival.
+# Neither in stock nor set aside: a device that comes back is a new arrival.
 AWAY = [
     DeviceStatus.ON_LOAN,
     DeviceStatus.GIVEN,
@@ -56,10 +56,11 @@ DeviceStatus.TRANSITIONS = {
     },
     DeviceStatus.REFURBISHING: {
         DeviceStatus.READY,
-        DeviceStatus.RECEIVED,  # only as the undo of the way to the bench, when nothing was done
+        DeviceStatus.RECEIVED,  # only to undo taking it to the bench, if nothing was done
         DeviceStatus.QUARANTINED,
         DeviceStatus.RETIRED,
-        DeviceStatus.WITHDRAWN,  # entered so, when a register taken over is undone
+        # entered with this status, and its import from an earlier system is undone
+        DeviceStatus.WITHDRAWN,
         *_GONE_ASTRAY,
     },
     DeviceStatus.READY: {
@@ -69,7 +70,7 @@ DeviceStatus.TRANSITIONS = {
         DeviceStatus.REFURBISHING,
         DeviceStatus.QUARANTINED,
         DeviceStatus.RETIRED,
-        DeviceStatus.WITHDRAWN,  # likewise
+        DeviceStatus.WITHDRAWN,  # as above
         *_GONE_ASTRAY,
     },
     DeviceStatus.RESERVED: {DeviceStatus.READY, DeviceStatus.ON_LOAN, DeviceStatus.GIVEN},
@@ -91,7 +92,7 @@ class Grade(models.TextChoices):
     C = "C", _("C: clear marks, dents or worn keys, seen at first sight")
 
 
-# What a grade says to who borrows a device, on papers.
+# Description of a grade for recipients, on papers.
 LOOKS = {
     Grade.A: _("Very few marks."),
     Grade.B: _("Marks on the shell or keyboard. The screen is clear."),
@@ -107,7 +108,7 @@ class RetireReason(models.TextChoices):
 
 
 class NumberReason(models.TextChoices):
-    """Why a number that a signed agreement names was corrected; lists alone give the last."""
+    """Reason to correct a number in a signed agreement; imports set the last."""
 
     MISREAD = "misread", _("it was misread or mistyped")
     PART = "part", _("the part that bears it was replaced")
@@ -139,7 +140,7 @@ class MediumKind(models.TextChoices):
 
 
 class MediumHealth(models.TextChoices):
-    """What a disk says of itself by SMART."""
+    """SMART health reported by a disk."""
 
     GOOD = "good", _("healthy")
     WORN = "worn", _("worn")
@@ -156,15 +157,15 @@ class MediumStatus(ToneChoices):
 MediumStatus.TRANSITIONS = {
     MediumStatus.PRESENT: {MediumStatus.REMOVED, MediumStatus.DESTROYED},
     MediumStatus.REMOVED: {MediumStatus.PRESENT, MediumStatus.MOVED, MediumStatus.DESTROYED},
-    MediumStatus.MOVED: {MediumStatus.REMOVED},  # only as that part is taken out again
+    MediumStatus.MOVED: {MediumStatus.REMOVED},  # only when that part is taken out again
     MediumStatus.DESTROYED: set(),
 }
-# Holds nothing of this device any more: destroyed, or erased before it went into another.
+# Has no data of this device any more: destroyed, or erased before it went into another.
 GONE = [MediumStatus.DESTROYED, MediumStatus.MOVED]
 
 
 class ErasureMethod(models.TextChoices):
-    """The technique used; `lifecycle.erasure` says what standard each may reach."""
+    """Erasure technique; `lifecycle.erasure` defines the standards that each may reach."""
 
     OVERWRITE = "overwrite", _("overwriting")
     FACTORY_RESET = "factory_reset", _("factory reset of an encrypted device")

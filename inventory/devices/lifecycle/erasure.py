@@ -1,15 +1,15 @@
 """Erasure standards of NIST SP 800-88 Rev. 2, and the methods that reach them by medium.
 
-Overwriting proves nothing on flash. NIST SP 800-88 calls it a *clear* of what the disk lets one
-address; an SSD, an NVMe disk or a built-in memory keeps cells to itself that nobody can address,
-and our devices go to strangers. Nor is it a purge of a hard disk. One table says which method
-applies to which kind of medium and what it reaches (`REACHES` in
-`inventory/devices/lifecycle/erasure.py`): forms offer it, guards are written from it
-(`inventory_erasure_applies`), lists and reports are judged by it. What else was tried may be kept
-with an unknown result, and the gate stays shut. A medium of unknown kind must be identified first,
-unless it is in pieces. If its kind is corrected, the proof no longer counts when the method does
-not apply to that kind. A factory reset of an encrypted phone is a clear that is taken: it throws
-the key away. Drilling is for hard disks: a hole may pass beside the chips of flash.
+Overwriting proves nothing on flash. NIST SP 800-88 calls it a *clear* of the addressable areas; an
+SSD, an NVMe disk or built-in memory has cells that cannot be addressed, and our devices go to
+strangers. It does not purge a hard disk either. One table says which method applies to which kind
+of medium and what it reaches (`REACHES` in `inventory/devices/lifecycle/erasure.py`): forms offer
+it, guards are generated from it (`inventory_erasure_applies`), lists and reports are validated by
+it. Other attempts may be recorded with an unknown result, and the device stays blocked. A medium of
+unknown kind must be identified first, unless it is in pieces. If its kind is corrected, the proof
+no longer counts when the method does not apply to that kind. A factory reset of an encrypted phone
+is accepted as a clear: it deletes the key. Drilling is for hard disks: a hole may miss the chips of
+flash.
 """
 
 from django.db import models
@@ -35,7 +35,7 @@ class Verification(models.TextChoices):
     NONE = "none", _("none")
 
 
-# The columns of a record of erasure that never change: all but its remark, which may be forgotten.
+# Immutable columns of an erasure: all except its remark, which may be blanked.
 FROZEN = [
     "id",
     "medium_id",
@@ -59,7 +59,7 @@ FROZEN = [
     "is_attested",
 ]
 NEVER_REWRITTEN = _("A proof of erasure is never rewritten.")
-# After these there is no medium left to use: their record and the end of the medium go together.
+# These leave no usable medium: their record and the end of the medium go together.
 PHYSICAL = [
     ErasureMethod.SHRED,
     ErasureMethod.CRUSH,
@@ -74,9 +74,9 @@ _TO_PIECES = {
     ErasureMethod.CRUSH: [Standard.DESTROY],
     ErasureMethod.BURN: [Standard.DESTROY],
 }
-# The standards that each method reaches on each kind of medium, the usual method and standard
-# first. What is not in it proves nothing: a sanitize command of another bus is not understood;
-# overwriting and magnets leave the cells of flash alone, and a drill may pass beside its chips.
+# Standards that each method reaches on each kind of medium, the usual method and standard first.
+# Other combinations prove nothing: a sanitize command of another bus is not understood; overwriting
+# and magnets do not reach all cells of flash, and a drill may miss its chips.
 REACHES = {
     MediumKind.HDD: {
         ErasureMethod.OVERWRITE: [Standard.CLEAR],
@@ -107,19 +107,19 @@ REACHES = {
         ErasureMethod.CRYPTO_ERASE: [Standard.PURGE],
         **_TO_PIECES,
     },
-    # Kind unknown: only methods that destroy any medium are proofs.
+    # kind unknown: only methods that destroy any medium are proofs
     MediumKind.UNKNOWN: _TO_PIECES,
 }
-# {method: the standards that it reaches somewhere}, the usual one first.
+# {method: the standards that it reaches on some medium}, the usual one first
 STANDARDS = {
     method: standards for methods in REACHES.values() for method, standards in methods.items()
 }
-# A look verifies that a medium is in pieces, and nothing else.
+# Visual inspection only verifies that a medium is in pieces.
 SEEN = [method for method in PHYSICAL if Standard.DESTROY in STANDARDS[method]]
 
 
 def methods_for(kind, among=tuple(ErasureMethod)):
-    """The methods that prove something of this kind of medium, the usual one first."""
+    """Methods that prove erasure of this kind of medium, the usual one first."""
     return [method for method in REACHES[MediumKind(kind)] if method in among]
 
 
@@ -132,10 +132,11 @@ def table_rows():
 
 
 _TABLE = ", ".join(map(str, table_rows()))
-# SQL: the method of an erasure applies to this kind of medium, and reaches the standard it names.
+# SQL: the method of an erasure applies to this kind of medium, and reaches its standard.
 APPLIES = f"({{kind}}, {{erasure}}.method, {{erasure}}.standard) IN (VALUES {_TABLE})"
-# SQL: the passed erasure `e` of a medium of this kind is of the stay that began `since`, recorded
-# by now, by a method that applies; no other device, which may have written on it, had it since.
+# SQL: the passed erasure `e` of a medium of this kind belongs to the stay that began `since`, is
+# recorded by now, and its method applies; no other device, which may have written on it, had it
+# since.
 COUNTS = f"""e.device_received_at = {{since}} AND e.recorded_at <= {IN_A_FEW_MINUTES}
         AND (e.is_attested OR {APPLIES.format(kind="{kind}", erasure="e")})
         AND NOT EXISTS (
@@ -145,7 +146,7 @@ COUNTS = f"""e.device_received_at = {{since}} AND e.recorded_at <= {IN_A_FEW_MIN
 
 
 def usual_standard(method):
-    """The standard that a method reaches as a rule; "" for no method."""
+    """Usual standard of a method; "" for no method."""
     return STANDARDS[ErasureMethod(method)][0] if method else ""
 
 

@@ -8,12 +8,12 @@ from core.workflow import event_messages
 from core.workflow.lifecycle import ToneChoices
 from inventory.devices.lifecycle.devices import RetireReason
 
-# Retired for these reasons a device leaves: the fate of its disks is required.
+# With these reasons a device leaves us: the fate of its disks is required.
 EXIT_REASONS = [RetireReason.RECYCLED, RetireReason.DESTROYED, RetireReason.RETURNED]
 
 # SQL: the device left with a batch that was sent.
-LEFT = "OLD.left_with_id IS NOT NULL"
-# What stays written of a device that left: what its slip says, and what proves its disks erased.
+DEVICE_HAS_LEFT = "OLD.left_with_id IS NOT NULL"
+# Immutable data of a device that left: the content of its slip, and the proofs of its erasure.
 WRITTEN = [
     "status",
     "left_with_id",
@@ -38,7 +38,7 @@ class ExitPurpose(models.TextChoices):
 
 
 # Reasons by destination; the remains of destroyed devices and of those used for parts are recycled.
-GOES = {
+REASONS_BY_PURPOSE = {
     ExitPurpose.RECYCLING: [RetireReason.RECYCLED, RetireReason.DESTROYED, RetireReason.PARTS],
     ExitPurpose.RETURN: [RetireReason.RETURNED],
 }
@@ -57,8 +57,8 @@ ExitStatus.TRANSITIONS = {
     ExitStatus.CERTIFIED: set(),
     ExitStatus.CANCELLED: set(),
 }
-# Nothing follows.
-DONE = [ExitStatus.CERTIFIED, ExitStatus.CANCELLED]
+# final statuses
+FINAL = [ExitStatus.CERTIFIED, ExitStatus.CANCELLED]
 
 
 class ExitLineStatus(ToneChoices):
@@ -72,7 +72,7 @@ ExitLineStatus.TRANSITIONS = {
     ExitLineStatus.TAKEN_OUT: set(),
     ExitLineStatus.SENT: set(),
 }
-# One that counts in its batch.
+# statuses of lines that count in their batch
 IN_BATCH = [ExitLineStatus.LISTED, ExitLineStatus.SENT]
 
 
@@ -84,7 +84,7 @@ class WasteCode(models.TextChoices):
 
 
 class Scrap(models.TextChoices):
-    """Categories of scrap that is weighed, not counted: never registered as devices."""
+    """Categories of scrap that is weighed, not counted: never recorded as devices."""
 
     CABLES = "cables", _("cables and chargers")
     PARTS = "parts", _("parts and bare boards")

@@ -26,18 +26,18 @@ RepairStatus.TRANSITIONS = {
     },
     RepairStatus.UNDERWAY: {RepairStatus.WAITING, RepairStatus.ENDED, RepairStatus.CANCELLED},
     RepairStatus.WAITING: {RepairStatus.UNDERWAY, RepairStatus.ENDED, RepairStatus.CANCELLED},
-    # Taken up again, as long as the device is here. Cancelled: only one of an earlier register,
-    # when its taking over is undone.
+    # Underway: reopened, as long as the device is here. Cancelled: only a repair of an earlier
+    # system, when its import is undone.
     RepairStatus.ENDED: {RepairStatus.UNDERWAY, RepairStatus.CANCELLED},
     RepairStatus.CANCELLED: set(),
 }
 
 
-# A device lies with us and is not ready: it may be repaired.
+# In stock and not ready: the device may be repaired.
 REPAIRABLE_WHEN = [DeviceStatus.RECEIVED, DeviceStatus.REFURBISHING, DeviceStatus.QUARANTINED]
-# Impossible while a repair is open.
+# impossible while a repair is open
 NOT_IN_REPAIR = [DeviceStatus.READY, *OUT, DeviceStatus.RETIRED, DeviceStatus.WITHDRAWN]
-# Statuses of devices from which a part may be taken: with us and not reserved, or kept for parts.
+# A part may be taken from a device in stock that is not reserved, or kept for parts.
 GIVES_PARTS_WHEN = [*REPAIRABLE_WHEN, DeviceStatus.RETIRED]
 
 
@@ -81,7 +81,7 @@ PartStatus.TRANSITIONS = {
 
 
 class Gap(models.TextChoices):
-    """What replaces a part in the device that it was taken from."""
+    """Replacement of a part in the device that it was taken from."""
 
     LACKING = "lacking", _("lacking")
     REPLACED = "replaced", _("replaced")

@@ -28,7 +28,7 @@ class Keyboard(models.TextChoices):
 
 
 class Tpm(models.TextChoices):
-    """The security chip: which version of it, or none."""
+    """Version of the security chip, or none."""
 
     NONE = "none", _("no chip")
     V12 = "1.2", "1.2"

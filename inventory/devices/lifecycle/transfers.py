@@ -5,10 +5,10 @@ from core.workflow import event_messages
 from core.workflow.lifecycle import ToneChoices
 from inventory.devices.lifecycle.devices import ON_HAND, DeviceStatus
 
-# With us and not reserved: it may be transferred.
+# in stock and not reserved: it may be transferred
 MOVABLE = [status for status in ON_HAND if status != DeviceStatus.RESERVED]
 
-# SQL: something was done with a device that is on its way.
+# SQL: the device was changed while in transit.
 ACTED_ON_THE_WAY = (
     "OLD.transfer_id IS NOT NULL AND NEW.transfer_id IS NOT NULL"
     " AND (NEW.status <> OLD.status OR NEW.site_id <> OLD.site_id"
@@ -43,22 +43,22 @@ class FreightStatus(ToneChoices):
 
 
 FreightStatus.TRANSITIONS = {
-    # What arrives without having been listed is put on the list as it arrives.
+    # An unlisted device is added to the list when it arrives.
     FreightStatus.LISTED: {FreightStatus.SENT, FreightStatus.TAKEN_OUT, FreightStatus.EXTRA},
     FreightStatus.TAKEN_OUT: set(),
     FreightStatus.SENT: {
         FreightStatus.ARRIVED,
         FreightStatus.LOST,
         FreightStatus.STAYED,
-        FreightStatus.KEPT,  # by an outside workshop alone
+        FreightStatus.KEPT,  # only by an external workshop
     },
-    FreightStatus.ARRIVED: {FreightStatus.SENT},  # only as the undo of a scan
-    FreightStatus.EXTRA: {FreightStatus.TAKEN_OUT},  # likewise
+    FreightStatus.ARRIVED: {FreightStatus.SENT},  # only to undo a scan
+    FreightStatus.EXTRA: {FreightStatus.TAKEN_OUT},  # as above
     FreightStatus.LOST: set(),
     FreightStatus.STAYED: set(),
     FreightStatus.KEPT: set(),
 }
-# One that counts in its transfer.
+# statuses of lines that count in their transfer
 ABOARD = [status for status in FreightStatus if status != FreightStatus.TAKEN_OUT]
 
 EVENTS = {
@@ -83,7 +83,7 @@ EVENTS = {
     "transfer.missing_stayed": _("Missing, had never left: %(device)s"),
     "transfer.received": _("Received, devices: %(count)s"),
     "transfer.cancelled": _("Cancelled"),
-    # Of outside workshops: a transfer with a refurbisher, from a site to the same one.
+    # External workshops: a transfer with a refurbisher, from a site to the same one.
     "refurbisher.saved": _("Saved"),
     "device.sent_outside": _("At an outside workshop: %(transfer)s"),
     "device.back_from_outside": _("Back from the outside workshop: %(transfer)s"),

@@ -1,9 +1,9 @@
 """The device: its queryset, each method served by an index, and the model.
 
-A serial number is unique. Where two devices of different models really have the same, a coordinator
-confirms it when the second is entered or corrected by hand, and the row stores who
-(`serial_shared_by`); imports cannot. The serial number of a disk that is in another device needs
-the technician's confirmation; a row of an audit is refused.
+A serial number is unique. If two devices of different models share one, a coordinator confirms it
+when the second is entered or corrected by hand, and the row stores the user (`serial_shared_by`);
+imports cannot. The serial number of a disk that is in another device needs the technician's
+confirmation; a row of an audit with one is refused.
 """
 
 from datetime import timedelta
@@ -37,10 +37,10 @@ from inventory.devices.lifecycle.devices import (
     RetireReason,
 )
 from inventory.devices.lifecycle.exits import (
+    DEVICE_HAS_LEFT,
     EXIT_REASONS,
-    GOES,
     IN_BATCH,
-    LEFT,
+    REASONS_BY_PURPOSE,
     WRITTEN,
     ExitPurpose,
 )
@@ -50,13 +50,13 @@ from people.base.site_scope import of_own_sites
 from people.models import Site
 
 SHORTEST_PREFIX = 4
-FEW = 500  # devices that a code names: more are not gone through one by one
-# The maximum duration of a legacy import: its retired devices had left before.
-TAKING_OVER = timedelta(minutes=10)
+MAX_IDS = 500  # if a code matches more devices, they are not listed by id
+# maximum duration of a legacy import: its retired devices left before
+MAX_LEGACY_IMPORT_TIME = timedelta(minutes=10)
 
 
 def _codes_of(text):
-    """The conditions that a device has a code: a tag, or the beginning of one of its numbers."""
+    """Conditions that a device has a code: a tag, or the beginning of one of its numbers."""
     number = text.replace(" ", "")
     whole = [
         Q(asset_tag=text),
@@ -72,7 +72,7 @@ def _codes_of(text):
 
 class DeviceQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
-        """Rows of the user's sites; all for a coordinator; none for associations."""
+        """Rows of the user's sites; all for a coordinator; empty for associations."""
         return of_own_sites(self, user, "inventory.view_device")
 
     def lendable(self):
@@ -82,45 +82,44 @@ class DeviceQuerySet(WorkflowQuerySet):
         return self.filter(status__in=ON_HAND)
 
     def lying_here(self):
-        """The devices that are at their site: with us, not in transit."""
+        """Devices that are at their site: in stock, not in transit."""
         return self.on_hand().filter(transfer=None)
 
     def living(self):
-        """Devices whose status is not an ended one: the current stock and loans."""
+        """Devices whose status is not a final one: the current stock and loans."""
         return self.exclude(status__in=ENDED)
 
     def matching_code(self, code):
-        """The devices that this tag (old ones too, the donor's), serial or IMEI names."""
+        """Devices with this tag (also a replaced tag or the donor's), serial number or IMEI."""
         imeis = ["imei", "imei2"] if len(code) == 15 else []
         names = ["tags__code", "serial", *(["donor_tag"] if code else []), *imeis]
         ids = self._ids_of([Q(**{name: code}) for name in names])
         return self.filter(pk__in=ids) if ids else self.none()
 
     def matching(self, text):
-        """The search: whole tag, beginning of a serial number or IMEI, brand, model."""
+        """Search by whole tag, beginning of a serial number or IMEI, brand, or model."""
         text = " ".join(text.upper().split())
         key = key_of(text)
-        # Lists of ids, not joins: only so can each part use its own index.
+        # lists of ids instead of joins, so that each part can use its own index
         kinds, makers = DeviceModel.objects.ids_called(key), Brand.objects.ids_called(key)
         codes = _codes_of(text)
         if not kinds and not makers:
             ids = self._ids_of(codes)
-            if len(ids) <= FEW:
+            if len(ids) <= MAX_IDS:
                 return self.filter(pk__in=ids) if ids else self.none()
         return self.filter(reduce(or_, codes) | Q(model__in=kinds) | Q(brand__in=makers))
 
     def _ids_of(self, codes):
-        """Ids of what these name, one more than a few at most; a query of its own.
+        """Ids of the devices with these codes, at most `MAX_IDS` + 1; a query of its own.
 
-        Each by its own index: for an OR, SQLite reads the whole table, for a subquery all that
-        stands at the sites of a user (1 ms, not 8, of 100,000), and PostgreSQL may for ids from
-        elsewhere.
+        Each part uses its own index: for an OR, SQLite scans the whole table, for a subquery all
+        devices of the user's sites (8 ms instead of 1 for 100,000), and PostgreSQL may do the same.
         """
         first, *others = (self.model.objects.order_by().filter(code).values("pk") for code in codes)
-        return list(first.union(*others).values_list("pk", flat=True)[: FEW + 1])
+        return list(first.union(*others).values_list("pk", flat=True)[: MAX_IDS + 1])
 
     def standing_for(self, age, today):
-        """The devices in their status for this age bucket, oldest first."""
+        """Devices in their status for this age bucket, oldest first."""
         return self.filter(of_age(age, today)).order_by("status_since", "pk")
 
     def saw(self):
@@ -128,19 +127,19 @@ class DeviceQuerySet(WorkflowQuerySet):
         return self.update(seen_at=timezone.now())
 
     def on_bench(self):
-        """The devices being refurbished, oldest first."""
+        """Devices being refurbished, oldest first."""
         return self.filter(status=DeviceStatus.REFURBISHING).order_by("status_since", "pk")
 
     def for_list(self):
         return self.select_related("category", "brand", "model", "site", "place")
 
     def awaiting_exit(self, purpose=ExitPurpose.RECYCLING):
-        """Devices retired for this purpose and on no list; not those gone before the legacy import.
+        """Devices retired for this purpose and on no list; excludes exits before the legacy import.
 
-        Devices retired for parts do not wait: their remains are scanned onto a list in the end.
+        Devices retired for parts do not wait: their remains are scanned onto a list at the end.
         """
-        meanwhile = Q(status_since__gt=F("taken_over_at") + TAKING_OVER)
-        reasons = [reason for reason in GOES[purpose] if reason in EXIT_REASONS]
+        meanwhile = Q(status_since__gt=F("taken_over_at") + MAX_LEGACY_IMPORT_TIME)
+        reasons = [reason for reason in REASONS_BY_PURPOSE[purpose] if reason in EXIT_REASONS]
         retired = self.filter(
             Q(taken_over_at=None) | meanwhile,
             status=DeviceStatus.RETIRED,
@@ -154,13 +153,13 @@ class DeviceQuerySet(WorkflowQuerySet):
 
 
 class Retirable(models.Model):
-    """Mixin of the retirement fields of a device. See also `RETIREMENT_WHOLE`."""
+    """Retirement fields of a device (mixin). See also `RETIREMENT_WHOLE`."""
 
     retire_reason = models.CharField(
         _("reason"), max_length=10, choices=RetireReason, blank=True, editable=False
     )
     retire_remark = models.CharField(_("remark"), max_length=300, blank=True, editable=False)
-    # Set when that batch is sent: from then on the device is gone for good.
+    # set when that batch is sent: from then on the device is gone for good
     left_with = protected_key("inventory.ExitBatch", null=True, editable=False, related_name="gone")
 
     class Meta:
@@ -182,13 +181,13 @@ RETIREMENT_WHOLE = [
         WRITTEN,
         _("It left for good: it does not come back, and what its slip says stays."),
         name="left_for_good",
-        when=LEFT,
+        when=DEVICE_HAS_LEFT,
     ),
 ]
 
 
 class Device(Addressed, Workflow, Declared, Retirable):
-    """One donated machine, from arrival to its last day; it never names who holds it."""
+    """A donated machine, from arrival to exit; it never names its borrower."""
 
     takes_photos = True
 
@@ -200,21 +199,21 @@ class Device(Addressed, Workflow, Declared, Retirable):
     serial = models.CharField(
         _("serial number"), max_length=60, null=True, blank=True, db_index=True
     )
-    # The coordinator whose word it is that another machine, of another model, has this number too.
+    # coordinator who confirmed that another model has this number too
     serial_shared_by = user_key(null=True, editable=False)
     imei = models.CharField(_("IMEI"), max_length=15, null=True, blank=True, db_index=True)
     imei2 = models.CharField(_("second IMEI"), max_length=15, null=True, blank=True, db_index=True)
     site = protected_key(Site, _("site"), db_index=False)
     place = protected_key(Place, _("place"), null=True, blank=True)
-    # In transit to another site: no place, and no other operation until it arrives.
+    # in transit to another site: no place, and no other operation until it arrives
     transfer = protected_key("inventory.Transfer", null=True, editable=False)
     donation = protected_key(Donation, _("donation"), null=True, blank=True, related_name="devices")
     received_at = models.DateTimeField(_("last arrival"), default=timezone.now, editable=False)
-    # Null for a device that a donor's list names or that was typed: it was not scanned yet.
+    # NULL for a device from a donor's list, or typed: it was not scanned yet
     seen_at = models.DateTimeField(_("last scanned"), null=True, blank=True, editable=False)
-    # Set only for a device imported from an earlier system: its past is attested, not seen.
+    # set only for a device imported from an earlier system: its past is attested, not observed
     taken_over_at = models.DateTimeField(_("taken over"), null=True, blank=True, editable=False)
-    # The technician who has or last had it on the bench; null after a new arrival.
+    # the technician who has or last had it on the bench; NULL after a new arrival
     bench_by = user_key(
         verbose_name=_("on the bench of"), null=True, editable=False, db_index=False
     )
@@ -230,11 +229,11 @@ class Device(Addressed, Workflow, Declared, Retirable):
         _("age on arrival (years)"), max_digits=4, decimal_places=1, null=True, blank=True
     )
     fault = models.CharField(_("fault named by the donor"), max_length=120, blank=True)
-    # A claim: our own grade comes from the bench.
+    # a claim of the donor: our own grade comes from the bench
     donor_grade = models.CharField(
         _("grade named by the donor"), max_length=1, choices=Grade, blank=True
     )
-    # What the donor's list says of it: its number and words there, until when and where.
+    # From the donor's list: its number and description, age and location there.
     donor_tag = models.CharField(
         _("donor's asset number"), max_length=60, blank=True, db_index=True
     )
@@ -279,7 +278,7 @@ class Device(Addressed, Workflow, Declared, Retirable):
             models.Index(fields=["status", "asset_tag"], name="inventory_device_status_tag"),
             models.Index(fields=["category", "status", "-id"], name="inventory_device_category"),
             models.Index(fields=["status", "status_since"], name="inventory_device_since"),
-            # Covers counts by site, category and status: served by the index alone.
+            # covering index of counts by site, category and status
             models.Index(
                 fields=["status", "site", "category", "status_since"],
                 name="inventory_device_standing",
@@ -291,13 +290,13 @@ class Device(Addressed, Workflow, Declared, Retirable):
                 fields=["site", "status", "transfer", "category", "received_at"],
                 name="inventory_device_queue",
             ),
-            # Covers counts of what stands ready, by site, category and grade.
+            # covering index of counts of ready devices, by site, category and grade
             models.Index(
                 fields=["site", "category", "grade"],
                 condition=Q(status=DeviceStatus.READY, transfer=None),
                 name="inventory_device_ready",
             ),
-            # What is retired and still here.
+            # retired devices that are still here
             models.Index(
                 fields=["retire_reason", "status_since", "taken_over_at", "id"],
                 condition=Q(status=DeviceStatus.RETIRED, left_with=None),
@@ -417,12 +416,12 @@ class Device(Addressed, Workflow, Declared, Retirable):
 
     @property
     def look_in_words(self):
-        """What its grade says to who borrows it; "" without one."""
+        """Description of its grade for the borrower; "" without a grade."""
         return LOOKS.get(self.grade, "")
 
     @property
     def designation(self):
-        """Brand and model, or category. Needs those three."""
+        """Brand and model, or category. Needs all three."""
         parts = [str(part) for part in (self.brand, self.model) if part]
         return " ".join(parts) or str(self.category)
 

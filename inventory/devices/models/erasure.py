@@ -1,10 +1,10 @@
 """Media of devices, and the erasures of each.
 
-The erasure recorded last decides about a disk, whatever its end time: clocks may be wrong. One that
-failed or whose result is unknown shuts the gate, and never opens it; recorded late, it shuts it
-too. A proof names the arrival of its device that it is of (`device_received_at`), so one made under
-a clock that was fast proves nothing of the next stay. Nothing is recorded more than five minutes
-after the clock of the database. A proof that ended before a recorded failure is refused.
+The erasure recorded last decides about a disk, whatever its end time: clocks may be wrong. A failed
+or unknown result, even recorded late, blocks the device and never releases it. A proof names the
+arrival of its device (`device_received_at`), so a proof recorded under a fast clock does not count
+for the next stay. No time may be more than five minutes after the clock of the database. A proof
+that ended before a recorded failure is refused.
 """
 
 import re
@@ -48,12 +48,12 @@ def last_erasure(column):
 
 class MediumQuerySet(WorkflowQuerySet):
     def taken_out_unproven(self):
-        """The media taken out of their device that still have to be erased or destroyed."""
+        """Media taken out of their device that still have to be erased or destroyed."""
         unproven = Q(last_result=None) | ~Q(last_result=ErasureResult.PASSED)
         return self.with_last_erasure().filter(unproven, status=MediumStatus.REMOVED)
 
     def still_ours(self):
-        """The media in our devices, or taken out of one and still here."""
+        """Media in our devices, or taken out of one and still here."""
         gone = [DeviceStatus.GIVEN, DeviceStatus.WITHDRAWN]
         return self.exclude(status__in=GONE).exclude(device__status__in=gone)
 
@@ -65,7 +65,7 @@ class MediumQuerySet(WorkflowQuerySet):
 
 
 class Medium(Workflow):
-    """A disk or a memory that holds data. A device that holds data has at least one."""
+    """A disk or memory that holds data. A device that holds data has at least one."""
 
     status = status_field(MediumStatus, MediumStatus.PRESENT)
     device = protected_key(Device, related_name="media")
@@ -74,7 +74,7 @@ class Medium(Workflow):
     )
     serial = models.CharField(_("serial number"), max_length=60, blank=True)
     capacity_gb = models.PositiveIntegerField(_("capacity (GB)"), null=True, blank=True)
-    # As the disk says them of itself: never typed.
+    # as reported by the disk, never typed
     model = models.CharField(_("model"), max_length=60, blank=True, editable=False)
     health = models.CharField(
         _("health"), max_length=10, choices=MediumHealth, blank=True, editable=False
@@ -103,28 +103,31 @@ class Medium(Workflow):
         return self.serial or str(self.get_kind_display())
 
     def is_of_model(self, model):
-        """Whether this may be a disk of `model`; tools cut names short or leave the maker out."""
+        """Whether this may be a disk of `model`; tools truncate names or omit the maker."""
         ours, theirs = (re.sub(r"[\W_]", "", name).upper() for name in (self.model, model))
         return ours in theirs or theirs in ours
 
     @property
     def is_proven(self):
-        """Gone, or its last word since its device came in is a proof. Needs `with_last_erasure`."""
+        """Whether it is gone, or its last erasure since its device came in is a proof.
+
+        Needs `with_last_erasure`.
+        """
         return self.status in GONE or self.last_result == ErasureResult.PASSED
 
 
 def _reaches(standard):
-    """Whether an erasure names a method that may reach this standard."""
+    """Condition that the method of an erasure may reach this standard."""
     methods = [method for method, standards in STANDARDS.items() if standard in standards]
     return Q(standard=standard, method__in=methods)
 
 
-# So many erasures of a technician are looked at for the tool that they are wont to use.
-RECENT = 30
+# latest erasures of a technician, searched for their usual tool
+MAX_RECENT_ERASURES = 30
 
 
 def _is_in_force():
-    """Whether an erasure failed, or is a proof that counts now, as the guards have it."""
+    """Condition that an erasure failed, or is a proof that counts now, as in the guards."""
     counts = (
         "EXISTS (SELECT 1 FROM inventory_erasure e JOIN inventory_medium m ON m.id = e.medium_id"  # noqa: S608  (our own values)
         " JOIN inventory_device d ON d.id = m.device_id WHERE e.id = %(expressions)s AND "
@@ -141,16 +144,16 @@ class ErasureQuerySet(models.QuerySet):
         return self.filter(_is_in_force())
 
     def with_force(self):
-        """Set `is_in_force` of each: whether it is among those."""
+        """Set `is_in_force` of each row: whether `in_force` selects it."""
         return self.annotate(is_in_force=_is_in_force())
 
     def last_by_kind(self, user):
-        """{kind of medium: last erasure by `user`}, as defaults of the form.
+        """Map the kind of medium to the last erasure by `user`, as defaults of the form.
 
         For an unknown kind, their last erasure of any kind.
         """
         theirs = self.filter(operator=user, is_attested=False, method__in=LOGICAL)
-        recent = theirs.select_related("medium").order_by("-pk")[:RECENT]
+        recent = theirs.select_related("medium").order_by("-pk")[:MAX_RECENT_ERASURES]
         last = {}
         for erasure in reversed(recent):
             last[erasure.medium.kind] = last[MediumKind.UNKNOWN] = erasure
@@ -169,7 +172,7 @@ class Erasure(models.Model):
     tool = models.CharField(_("tool"), max_length=60, blank=True)
     tool_version = models.CharField(_("version"), max_length=40, blank=True)
     medium_serial = models.CharField(_("serial number of the medium"), max_length=60, blank=True)
-    # The machine's own, as the register had it then: it may be corrected since.
+    # serial number of the machine when recorded, which may have been corrected since
     parent_serial = models.CharField(_("serial number of the machine"), max_length=60, blank=True)
     verification = models.CharField(
         _("verification"), max_length=6, choices=Verification, blank=True
@@ -184,13 +187,13 @@ class Erasure(models.Model):
         "inventory.ErasureReport", null=True, blank=True, related_name="erasures"
     )
     recorded_at = models.DateTimeField(default=timezone.now, editable=False)
-    # When its device had last come in: the erasure proves something of this stay alone.
+    # last arrival of its device: the erasure is a proof for this stay only
     device_received_at = models.DateTimeField(editable=False)
-    # Who erased it, where it was not one of us: `operator` took it over from their audit.
+    # workshop that erased it; `operator` then recorded its audit
     refurbisher = protected_key(
         "inventory.Refurbisher", null=True, editable=False, related_name="+"
     )
-    # The word of `operator` for what was done before the device was in this register.
+    # confirmed by `operator` for work done before the device was recorded here
     is_attested = models.BooleanField(_("attested"), default=False, editable=False)
 
     objects = ErasureQuerySet.as_manager()
@@ -281,6 +284,6 @@ class Erasure(models.Model):
 
     @property
     def technique(self):
-        """Standard and method in words, as papers and pages say them."""
+        """Standard and method in words, for papers and pages."""
         parts = [self.get_standard_display(), self.get_method_display()]
         return " · ".join(str(part) for part in parts if part)

@@ -24,7 +24,7 @@ class PlaceQuerySet(models.QuerySet):
 
 
 class Place(Addressed):
-    """A shelf, a cupboard, a bench: where in a site a device lies."""
+    """A shelf, a cupboard or a bench: the location of a device within a site."""
 
     PAGE = "place_edit"
 

@@ -1,8 +1,8 @@
 """Specifications of one device, or of many alike at once.
 
-Specifications are one row beside the device, typed, with limits checked by the database; unknown is
-NULL. They stay through returns, as the licence belongs to the machine. A battery's health and a
-processor's generation are computed, never stored.
+Specifications are one row per device, typed, with limits checked by the database; unknown is NULL.
+They survive returns, as the licence belongs to the machine. A battery's health and a processor's
+generation are computed, never stored.
 """
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -26,7 +26,7 @@ from inventory.devices.lifecycle.specifications import (
 )
 from inventory.devices.models.device import Device
 
-# The least and the most that is believed of each figure.
+# plausible minimum and maximum of each figure
 LIMITS = {
     "cores": (1, 256),
     "ram_gb": (1, 2_048),
@@ -50,19 +50,19 @@ LISTS = {
 
 
 def figure(words, name, kind=models.PositiveIntegerField, **more):
-    """A figure that is empty when unknown, within its limits."""
+    """A number field within its limits; empty when unknown."""
     least, largest = LIMITS[name]
     between = [MinValueValidator(least), MaxValueValidator(largest)]
     return kind(words, null=True, blank=True, validators=between, **more)
 
 
 def listed(words, name, length):
-    """One of a closed list; empty when unknown."""
+    """A choice field; empty when unknown."""
     return models.CharField(words, max_length=length, choices=LISTS[name], blank=True)
 
 
 def within(*names):
-    """The condition that each of these values is unknown or within its limits."""
+    """Condition that each of these values is unknown or within its limits."""
     condition = Q()
     for name in names:
         condition &= Q(**{name: None}) | Q(**{f"{name}__range": LIMITS[name]})
@@ -111,7 +111,7 @@ class Specification(models.Model):
     battery_design_mwh = figure(_("battery when new (mWh)"), "battery_design_mwh")
     battery_full_mwh = figure(_("battery when full today (mWh)"), "battery_full_mwh")
     battery_cycles = figure(_("battery cycles"), "battery_cycles")
-    # As the donor or a phone says; once both capacities are measured, they say it.
+    # as reported by the donor or a phone, unless both capacities are measured
     battery_percent = figure(
         _("battery health (%)"), "battery_percent", models.PositiveSmallIntegerField
     )
@@ -120,7 +120,7 @@ class Specification(models.Model):
     os = listed(_("system"), "os", 10)
     os_version = models.CharField(_("version of the system"), max_length=60, blank=True)
     licence = listed(_("licence"), "licence", 12)
-    # It goes on no label and on no paper of a family.
+    # not printed on labels or on papers of a family
     coa_number = models.CharField(_("COA number"), max_length=40, blank=True)
 
     objects = SpecificationQuerySet.as_manager()

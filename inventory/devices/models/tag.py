@@ -46,7 +46,8 @@ class TagQuerySet(WorkflowQuerySet):
 
 
 class Tag(Workflow):
-    """A code, unique for ever: free, on a device, replaced and still leading to it, or foreign."""
+    """A permanently unique code: free, on a device, replaced but still leading to it, or
+    foreign."""
 
     code = models.CharField(
         _("code"),
@@ -75,7 +76,7 @@ class Tag(Workflow):
             ),
             check(
                 "code_clean",
-                # As `clean_code` normalises it.
+                # as normalised by `clean_code`
                 Q(code=Upper(F("code")), code__written_as="words"),
                 _("A code is in capitals, with no space before, after or doubled."),
             ),

@@ -29,7 +29,7 @@ class RefurbisherQuerySet(models.QuerySet):
 
 
 class Refurbisher(Addressed):
-    """An outside workshop that refurbishes for us: a firm, or another association."""
+    """An external workshop that refurbishes for us: a company or another association."""
 
     PAGE = "refurbisher_edit"
 
@@ -78,7 +78,7 @@ class TransferQuerySet(NumberedQuerySet, WorkflowQuerySet):
         return self.exclude(refurbisher=None)
 
     def for_list(self):
-        """With sites and `loaded`, the number of devices on it."""
+        """Select the sites, and annotate `loaded`, the number of devices on it."""
         aboard = Q(freight__status__in=ABOARD)
         rows = self.select_related("origin", "destination", "refurbisher")
         return rows.annotate(loaded=Count("freight", filter=aboard)).order_by("-pk")
@@ -87,7 +87,7 @@ class TransferQuerySet(NumberedQuerySet, WorkflowQuerySet):
 class Transfer(Numbered, Workflow):
     """Devices that travel together from one of our sites to another.
 
-    With a refurbisher, they go to that outside workshop, and back to the same site or another.
+    With a refurbisher, they go to that external workshop, and return to the same site or another.
     """
 
     status = status_field(TransferStatus, TransferStatus.PREPARED)
@@ -163,12 +163,12 @@ class FreightQuerySet(WorkflowQuerySet):
 
 
 class Freight(Workflow):
-    """One device of a transfer: loaded, sent, arrived, or missing and what was decided of it."""
+    """A device of a transfer: loaded, sent, arrived, or missing with the decision about it."""
 
     status = status_field(FreightStatus, FreightStatus.LISTED)
     transfer = protected_key(Transfer, related_name="freight", db_index=False)
     device = protected_key(Device, related_name="freight")
-    # Where one that was not on the list had been until then.
+    # previous site of a device that was not on the list
     came_from = protected_key(Site, null=True, editable=False, related_name="+", db_index=False)
 
     objects = FreightQuerySet.as_manager()

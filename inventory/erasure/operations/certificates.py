@@ -196,8 +196,8 @@ def attach_report(device: Device, *, by: User, reading: Reading, name: str) -> E
 def record_report(report: ErasureReport, *, by: User, records: list[dict]) -> list[Erasure]:
     """Record the erasures of a report, all or nothing.
 
-    Each record has the keywords of `record_erasure`, and `medium`: None for a disk that was not
-    recorded yet (with its `capacity_gb`).
+    Each record has the keywords of `record_erasure`, and `medium`, which is None for a disk that
+    was not recorded yet (with its `capacity_gb`).
     """
     device = report.device
     device.lock()

@@ -1,4 +1,4 @@
-"""Devices enter: many at once, by hand, and their check-in."""
+"""Intake of devices: many at once, by hand, and their check-in."""
 
 from collections.abc import Iterable
 
@@ -19,10 +19,15 @@ from donations.operations.lots import receive as receive_donation
 from inventory.accessories.operations import save_came_with
 from inventory.devices.identifiers import SERIAL_MAX, clean_code, clean_imei, clean_serial
 from inventory.devices.lifecycle.devices import DeviceStatus, TagStatus
-from inventory.devices.operations import IDLE, MAY_CONFIRM_SERIAL, check_category, check_lies_here
+from inventory.devices.operations import (
+    MAY_CONFIRM_SERIAL,
+    PASSIVE_EVENTS,
+    check_category,
+    check_lies_here,
+)
 from inventory.devices.tags import check_free, lock_tags, next_tags, put_tags
 from inventory.intake.validation import (
-    CHUNK,
+    BATCH_SIZE,
     OTHER_MODEL,
     DeviceDraft,
     build,
@@ -45,9 +50,9 @@ def confirm_presence(device: Device, *, by: User) -> Device:
 
 @operation("inventory.receive_device", locks=True)
 def note_number(device: Device, *, by: User, number: str) -> str:
-    """Write the serial number of a device that just came in, or its IMEI if it is one.
+    """Set the serial number or IMEI of a device that just came in.
 
-    Returns which of its numbers it is. What is known already stays.
+    Returns the name of the field. Existing numbers do not change.
     """
     device.check_status(
         {DeviceStatus.RECEIVED},
@@ -81,7 +86,7 @@ def _number(device: Device, text: str) -> tuple[str, str | None]:
 
 @operation("inventory.receive_device", locks=True)
 def forget_number(device: Device, *, by: User, name: str, number: str) -> Device:
-    """Undo `note_number`: the device has no such number again."""
+    """Undo `note_number`: clear this number of the device."""
     if device.status != DeviceStatus.RECEIVED or getattr(device, name) != number:
         raise Refused(_("%(device)s has changed since.") % {"device": device})
     setattr(device, name, None)
@@ -95,7 +100,7 @@ def forget_number(device: Device, *, by: User, name: str, number: str) -> Device
 
 
 class RowsRefused(Refused):
-    """Some rows of many are refused; `problems` maps each one's index to its sentences."""
+    """Some rows are refused; `problems` maps the index of each to its sentences."""
 
     def __init__(
         self, problems: dict[int, list[Sentence]], labels: list[int | str] | None = None
@@ -110,7 +115,7 @@ class RowsRefused(Refused):
         super().__init__(sentences)
 
     def of(self, labels: list[int | str]) -> "RowsRefused":
-        """The same, of rows that are so named."""
+        """The same error, with these labels for its rows."""
         return RowsRefused(self.problems, labels)
 
 
@@ -118,9 +123,8 @@ class RowsRefused(Refused):
 def receive_devices(facts: list[DeviceDraft], *, by: User, donation: Donation) -> list[Device]:
     """Enter these devices of `donation`, in order: to check, tagged, to erase if they hold data.
 
-    A device takes the free tag that its facts name, else the next number. The lot becomes received
-    if it was only expected. All are entered or none: raises `RowsRefused` with what is wrong with
-    which row.
+    A device takes the free tag in its draft, else the next number. The lot becomes received if it
+    was only expected. All or nothing: raises `RowsRefused` with the errors of each row.
     """
     donation.lock()
     if donation.status in {DonationStatus.PROMISED, DonationStatus.SCHEDULED}:
@@ -154,7 +158,7 @@ def receive_devices(facts: list[DeviceDraft], *, by: User, donation: Donation) -
 
 
 def save_specifications(devices: list[Device], facts: list[DeviceDraft]) -> None:
-    """Write what these facts say of the specifications of new devices."""
+    """Save the specifications in the drafts of new devices."""
     pairs = zip(devices, facts, strict=True)
     specified = [(device, fact.specs) for device, fact in pairs if fact.specs]
     names = {name for _device, specs in specified for name in specs}
@@ -164,13 +168,13 @@ def save_specifications(devices: list[Device], facts: list[DeviceDraft]) -> None
 
 @operation("inventory.withdraw_device")
 def withdraw(devices: list[Device], *, by: User) -> list[Device]:
-    """Take devices entered in error out of the register, as long as nothing happened to them."""
+    """Withdraw devices entered in error, as long as nothing happened to them."""
     return _withdraw(devices, by)
 
 
 @operation("inventory.receive_device")
 def withdraw_own(device: Device, *, by: User) -> Device:
-    """Take back a device that one has entered oneself, as long as nothing happened to it."""
+    """Withdraw a device that the user entered, as long as nothing happened to it."""
     arrival = Event.objects.about(device).filter(kind="device.received").first()
     if arrival is None or arrival.by_id != by.pk:
         raise Refused(_("%(device)s was entered by somebody else.") % {"device": device})
@@ -187,26 +191,26 @@ def _withdraw(devices: list[Device], by: User) -> list[Device]:
 
 
 def check_withdrawable(devices: list[Device]) -> None:
-    """Raise `Refused` when one of these devices cannot be taken out as entered in error."""
+    """Raise `Refused` when one of these devices cannot be withdrawn."""
     _check_untouched(devices)
     valued = {device.donation_id for device in devices if device.declared_value is not None}
     check_values_may_change(Donation.objects.filter(pk__in=valued))
 
 
-# What may have happened to a device that is withdrawn as entered in error.
+# Events that do not prevent withdrawing a device.
 HARMLESS = [
     "device.received",
     "device.taken_over",
     "device.value_declared",
     "device.value_withdrawn",
-    *IDLE,
+    *PASSIVE_EVENTS,
 ]
 
 
 def _check_untouched(devices: list[Device]) -> None:
     """Raise `Refused` for a device that was worked on, lent or given: it has a history."""
-    for start in range(0, len(devices), CHUNK):
-        some = {device.pk: device for device in devices[start : start + CHUNK]}
+    for start in range(0, len(devices), BATCH_SIZE):
+        some = {device.pk: device for device in devices[start : start + BATCH_SIZE]}
         event = Event.objects.about(*some.values()).exclude(kind__in=HARMLESS).first()
         if event:
             raise Refused(
@@ -233,7 +237,7 @@ def receive_alike(
 ) -> list[Device]:
     """Enter `quantity` devices of one model; the first of them have `serials`, in order.
 
-    A brand or model that is not known yet is made. Raises `RowsRefused` as `receive_devices` does.
+    An unknown brand or model is created. Raises `RowsRefused` as `receive_devices` does.
     """
     maker, kind = kind_named(brand, model, by=by)
     check_category(kind, category)
@@ -267,10 +271,10 @@ def register(
     came_with: Iterable[AccessoryKind] = (),
     override: bool = False,
 ) -> Device:
-    """Enter one device, with the free tag that is stuck on it if there is one.
+    """Enter one device, with the free tag that is stuck on it, if any.
 
-    `NeedsConfirmation` where a device of another model has this serial number: a coordinator says
-    with `override` that there are two; for others it is `Refused`.
+    `NeedsConfirmation` if a device of another model has this serial number: a coordinator confirms
+    with `override` that there are two; for other users it is `Refused`.
     """
     if tag:
         check_free(clean_code(tag), by=by)

@@ -28,10 +28,10 @@ from inventory.intake.papers import Draft, check_ready, fingerprint
 from inventory.models import Device
 from people.models import User
 
-# A mail that has been on its way for so long was left by a process that died.
-LONGEST_WAY = timedelta(minutes=10)
-# Twice in so short a time is the same press of a button.
-AGAIN = timedelta(minutes=2)
+# A mail in status “sending” for longer was left by a process that died.
+MAX_SENDING_TIME = timedelta(minutes=10)
+# A repeated request within this time is a double click.
+DUPLICATE_WINDOW = timedelta(minutes=2)
 
 
 @operation("donations.change_donation", prepare=stores("draft"), locks=True)
@@ -58,7 +58,7 @@ def keep_paper(donation: Donation, *, by: User, draft: Draft) -> Paper:
 
 
 def _stored(_donation: Donation, *, draft: Draft, **_by: object) -> dict:
-    """The draft with its PDF in the storage; a paper of before is read, to be sure of its file."""
+    """The draft with its PDF in the storage; the file of an existing paper is read to verify it."""
     if draft.paper:
         draft.paper.document.read()
     return {"draft": store_first(draft)}
@@ -72,9 +72,9 @@ def send_paper(donation: Donation, *, by: User, draft: Draft) -> Letter:
 
 
 def send(donation: Donation, document: Document, number: str, *, by: User) -> Letter:
-    """Write a letter down, to leave at the end of the transaction; called with the lot locked.
+    """Create a letter that is sent after the commit; call it with the lot locked.
 
-    The caller has read `document`, in its `prepare`: lost or altered, nothing is written.
+    The caller has read `document`, in its `prepare`: if it is lost or altered, nothing is written.
     """
     if not donation.donor.email:
         raise Refused(_("This donor has no e-mail: print the paper, or write the e-mail down."))
@@ -87,10 +87,12 @@ def send(donation: Donation, document: Document, number: str, *, by: User) -> Le
 def _check_on_no_way(document: Document, by: User) -> None:
     now = timezone.now()
     for letter in Letter.objects.filter(document=document, status=LetterStatus.SENDING).lock():
-        if abs(now - letter.at) < LONGEST_WAY:
+        if abs(now - letter.at) < MAX_SENDING_TIME:
             raise Refused(_("This paper is on its way already."))
         _give_up(letter, by)
-    lately = Letter.objects.filter(document=document, at__range=(now - AGAIN, now + AGAIN))
+    lately = Letter.objects.filter(
+        document=document, at__range=(now - DUPLICATE_WINDOW, now + DUPLICATE_WINDOW)
+    )
     if lately.filter(status=LetterStatus.SENT).exists():
         raise Refused(_("This paper was sent a moment ago."))
 
@@ -102,11 +104,11 @@ def _give_up(letter: Letter, by: User) -> None:
 
 @operation("donations.change_donation")
 def give_up_letters(*, by: User, now: datetime) -> int:
-    """Mark as unsure the letters being sent for too long; return how many.
+    """Mark letters that are sending for too long as unsure; return how many.
 
-    None is sent again by itself: a donor would rather ask than get everything twice.
+    They are not sent again automatically: a donor prefers to ask than to receive a letter twice.
     """
-    is_lost = is_over("at", LONGEST_WAY, now=now)
+    is_lost = is_over("at", MAX_SENDING_TIME, now=now)
     left = Letter.objects.filter(is_lost, status=LetterStatus.SENDING).lock()
     for letter in left:
         _give_up(letter, by)
@@ -119,7 +121,7 @@ def _send_letter(letter: Letter, by: User) -> None:
 
 @operation("donations.change_donation", locks=True)
 def note_outcome(letter: Letter, *, by: User, is_sent: bool) -> Letter:
-    """Write down whether a letter left."""
+    """Record whether a letter was sent."""
     letter.transition_to(LetterStatus.SENT if is_sent else LetterStatus.FAILED)
     kind = "donation.paper_sent" if is_sent else "donation.paper_failed"
     Event.objects.record(kind, letter.donation, by=by, paper=letter.paper)
@@ -141,11 +143,11 @@ OF_A_DEVICE = ["declared_value", "value_basis", "declared_by", "declared_on", "b
 
 @operation("donations.change_donation", locks=True)
 def declare_lines(donation: Donation, *, by: User, lines: list[DonationLine]) -> Donation:
-    """Set the declared value of each category: the value of all its devices, or none.
+    """Set or clear the declared value of each category, for all its devices together.
 
-    Each line has its category and the whole declaration. Raises `Refused` for what a public body
-    may not give, for a category whose devices have values of their own, and while a valid paper
-    states the values.
+    Each line has its category and the whole declaration. Raises `Refused` for values above the
+    limit of public bodies, for a category whose devices have values of their own, and while a valid
+    paper states the values.
     """
     check_values_may_change([donation])
     for line in lines:
@@ -177,7 +179,7 @@ def declare_device(
     declared_on: date | None = None,
     bought_on: date | None = None,
 ) -> Device:
-    """Write what the donor declares that one device is worth; None takes the declaration back."""
+    """Record the declared value of one device, or withdraw the declaration if it is None."""
     donation = device.donation
     if donation is None:
         raise Refused(_("No donor is known for this device."))

@@ -1,4 +1,4 @@
-"""Label formats, printers, and the usual labels of each site."""
+"""Label formats, printers, and the default labels of each site."""
 
 from decimal import Decimal
 
@@ -10,7 +10,7 @@ from people.models import User
 
 @operation("inventory.change_printer")
 def set_label_defaults(defaults: list[LabelDefault], *, by: User) -> None:
-    """Write the usual labels of these sites; one without a sheet goes back to what comes first."""
+    """Save the default labels of these sites; a site without a format uses the first one."""
     for default in defaults:
         if default.fmt_id is None:
             LabelDefault.objects.filter(pk=default.pk).delete()
@@ -21,7 +21,7 @@ def set_label_defaults(defaults: list[LabelDefault], *, by: User) -> None:
 
 @operation("inventory.change_labelformat")
 def save_format(fmt: LabelFormat, *, by: User) -> LabelFormat:
-    """Write a sheet or a roll of labels, new or corrected."""
+    """Create or update a sheet or a roll of labels."""
     save_valid(fmt)
     Event.objects.record("labelformat.saved", fmt, by=by)
     return fmt
@@ -29,7 +29,7 @@ def save_format(fmt: LabelFormat, *, by: User) -> LabelFormat:
 
 @operation("inventory.change_printer")
 def save_printer(printer: Printer, *, by: User) -> Printer:
-    """Write a printer, new or corrected."""
+    """Create or update a printer."""
     printer.full_clean()
     if printer.pk:
         printer.save(update_fields=["site", "name", "shift_x", "shift_y", "is_active"])
@@ -41,7 +41,7 @@ def save_printer(printer: Printer, *, by: User) -> Printer:
 
 @operation("inventory.change_printer")
 def calibrate(printer: Printer, *, by: User, off_x: Decimal, off_y: Decimal) -> Printer:
-    """Make up for what a page of this printer was off (mm, to the right and down)."""
+    """Correct the offset of this printer by the measured error (mm, to the right and down)."""
     Printer.objects.select_for_update(of=("self",), no_key=True).get(pk=printer.pk)
     printer.refresh_from_db(fields=["shift_x", "shift_y"])
     printer.shift_x -= off_x
@@ -53,7 +53,7 @@ def calibrate(printer: Printer, *, by: User, off_x: Decimal, off_y: Decimal) -> 
 
 @operation("inventory.print_label")
 def save_sheet_position(printer: Printer, *, by: User, fmt: LabelFormat, free: int) -> Printer:
-    """Remember beside `printer` the first free label of the sheet of `fmt` that was begun."""
+    """Store on `printer` the first free label of the half-used sheet of `fmt`."""
     printer.free = Printer.objects.select_for_update(of=("self",), no_key=True).get(
         pk=printer.pk
     ).free | {fmt.code: free}

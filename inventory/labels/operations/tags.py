@@ -20,7 +20,7 @@ LARGEST_BATCH = 1_200
 
 @operation("inventory.print_label")
 def make_tags(*, by: User, quantity: int) -> TagBatch:
-    """Make so many free tags, to print their labels before the devices come."""
+    """Create a quantity of free tags, to print their labels before the devices arrive."""
     if not 1 <= quantity <= LARGEST_BATCH:
         raise Refused(_("A batch has 1 to %(most)s labels.") % {"most": LARGEST_BATCH})
     reference = Sequence.objects.number_of_year("tagbatch", "E")
@@ -32,7 +32,7 @@ def make_tags(*, by: User, quantity: int) -> TagBatch:
 
 @operation("inventory.print_label")
 def note_printed(codes: Iterable[str], *, by: User) -> int:
-    """Remember that the labels of these tags were printed just now; return how many."""
+    """Record that the labels of these tags were just printed; return how many."""
     return Tag.objects.filter(code__in=list(codes)).update(
         printed_at=timezone.now(), damaged_at=None
     )
@@ -40,7 +40,7 @@ def note_printed(codes: Iterable[str], *, by: User) -> int:
 
 @operation("inventory.print_label", locks=True)
 def report_label(device: Device, *, by: User) -> Device:
-    """Mark the label of a device as damaged or missing: to print again, or to replace."""
+    """Mark the label of a device as damaged or missing, to print again or to replace."""
     device.tags.filter(status=TagStatus.CURRENT).update(damaged_at=timezone.now())
     Event.objects.record("device.label_damaged", device, by=by)
     return device
@@ -48,9 +48,9 @@ def report_label(device: Device, *, by: User) -> Device:
 
 @operation("inventory.print_label", locks=True)
 def replace_label(device: Device, *, by: User, tag: str = "") -> Device:
-    """Give a device another tag: the free one given by `tag`, else the next number.
+    """Give a device another tag: the free tag `tag`, or else the next number.
 
-    The old one retires, and leads to the device for ever.
+    The old tag is retired, and leads to the device permanently.
     """
     _check_wears_labels(device)
     old, new = device.asset_tag, clean_code(tag)
@@ -77,13 +77,13 @@ def _check_wears_labels(device: Device) -> None:
 
 @operation("inventory.receive_device", locks=True)
 def attach_code(device: Device, *, by: User, code: str) -> Device:
-    """Attach a foreign code, such as a donor's sticker, to a device for good."""
+    """Attach a foreign code, such as a donor's sticker, to a device permanently."""
     code = clean_code(code)
     why_not = why_not_foreign(code, by)
     if why_not:
         raise Refused(why_not)
     _check_wears_labels(device)
-    # One that led to a device entered in error leads to the true one now.
+    # A code of a device entered in error moves to the right device.
     in_error = Tag.objects.filter(status=TagStatus.FOREIGN, device__status=DeviceStatus.WITHDRAWN)
     if not in_error.filter(code=code).update(device=device):
         Tag.objects.create(code=code)

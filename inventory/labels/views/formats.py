@@ -1,4 +1,4 @@
-"""Label formats, and what each site usually prints its labels on."""
+"""Pages of label formats, and the default labels of each site."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
@@ -41,7 +41,7 @@ def labelformat_add(request):
 def labelformat_edit(request, pk):
     fmt = get_object_or_404(LabelFormat, pk=pk)
     context = {
-        "fmt": LabelFormat.objects.get(pk=pk),  # as it is, whatever is typed
+        "fmt": LabelFormat.objects.get(pk=pk),  # the saved format, not the values typed in the form
         "module": module_of(fmt),
         "events": Event.objects.about(fmt)[:50],
     }
@@ -56,7 +56,7 @@ def labelformat_edit(request, pk):
 
 @allowed("inventory.view_labelformat")
 def labelformat_sample(request, pk):
-    """A whole sheet of invented labels."""
+    """A full sheet of sample labels."""
     return _sample_of(get_object_or_404(LabelFormat, pk=pk))
 
 
@@ -65,7 +65,7 @@ def _sample_of(fmt):
 
 
 def _flash_saved(request, fmt):
-    """A code too fine for a phone is no code: such labels have text alone."""
+    """Confirm the save; warn if phones cannot read the code, so that labels have only text."""
     module = module_of(fmt)
     if module:
         params = {"module": rounded(module, 2)}

@@ -1,4 +1,4 @@
-"""Labels to print: of devices, of a lot, of shelves, of tags that are on nothing yet."""
+"""Labels to print: of devices, of a lot, of shelves, and of free tags."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -31,13 +31,13 @@ STORED_CHOICES = ("fmt", "copies", "printer")
 class LabelSelection:
     """The objects to label, in order, and the function that makes each label.
 
-    `name` is that of the field in which the page sends them again, unless its address names them.
+    `name` is the field in which the page submits them again, unless its URL names them.
     """
 
     subjects: Sequence
     label: Callable
     name: str = ""
-    above: Model | None = None  # what the page leads back to
+    above: Model | None = None  # parent object of the page
 
     @property
     def is_shelves(self):
@@ -50,7 +50,7 @@ def label_print(request):
     selection = _label_selection(request)
     form = _print_form(request, selection)
     if selection.is_shelves:
-        form.fields["copies"].help_text = ""  # it names what a device has
+        form.fields["copies"].help_text = ""  # it describes devices
     part = Paginator(selection.subjects, form.max_subjects).get_page(request.GET.get("page"))
     key = _selection_key(part)
     last_print = _last_print_of(request, form, key)
@@ -68,7 +68,7 @@ def label_print(request):
 
 
 def _last_print_of(request, form, key):
-    """The last print, if it was of these subjects and its printer and sheet are proposed again."""
+    """The last print of these subjects, if its printer and sheet are proposed again; else None."""
     last_print = request.session.get("labels", {}).get("last_print")
     if request.method != "GET" or not last_print or last_print["key"] != key:
         return None
@@ -77,9 +77,9 @@ def _last_print_of(request, form, key):
 
 
 def _print_form(request, selection):
-    """The bound form to print; an initial one when it is shown `again`, or first.
+    """The bound form to print; an initial form on the first visit, or if `again` is set.
 
-    The usual number of copies is for devices: a shelf gets one.
+    The default number of copies is for devices: a shelf gets one.
     """
     data_posted, user = request.POST, request.user
     last = request.session.get("labels") or _site_defaults(user)
@@ -91,12 +91,12 @@ def _print_form(request, selection):
     last = last | {name: data_posted[name] for name in STORED_CHOICES if name in data_posted}
     starts = {name: data_posted[name] for name in data_posted if name.startswith("start-")}
     if data_posted.get("printer") != data_posted.get("shown_printer"):
-        starts = {}  # another printer has other sheets in it
+        starts = {}  # another printer has its own half-used sheets
     return LabelForm(user=user, last=_initial_values(last, user) | starts)
 
 
 def _initial_values(last, user):
-    """The choices of last time, and the sheets that were begun: a printer's own are beside it."""
+    """The last choices and the half-used sheets; each printer stores its own."""
     printers = Printer.objects.visible_to(user).in_use()
     printer = printers.filter(pk=number_of(str(last.get("printer")))).first()
     free = printer.free if printer else last.get("free", {})
@@ -106,7 +106,7 @@ def _initial_values(last, user):
 
 
 def _site_defaults(user):
-    """The default format and printer of the user's site; without a default, its only printer."""
+    """Default format and printer of the user's site; without a default, its only printer."""
     default = LabelDefault.objects.filter(site=user.site_id).select_related("fmt").first()
     if default is None:
         there = Printer.objects.visible_to(user).in_use().filter(site=user.site_id)[:2]
@@ -115,7 +115,7 @@ def _site_defaults(user):
 
 
 def _selection_key(part):
-    """The session key of these subjects."""
+    """Session key of these subjects."""
     rows = [f"{row._meta.label_lower}:{row.pk}" for row in part]
     return sha256(" ".join(rows).encode()).hexdigest()
 
@@ -148,7 +148,7 @@ def _store_choices(request, form, selection, key, count):
 
 
 def _matches_shown_count(request, form, part):
-    """Whether the page showed these same subjects; with more copies, a print takes fewer."""
+    """Whether the page showed the same subjects; with more copies, a print takes fewer."""
     shown = request.POST.get("shown")
     if shown is None or number_of(shown) == len(part):
         return True
@@ -161,7 +161,7 @@ def _matches_shown_count(request, form, part):
 
 
 def _label_selection(request):
-    """The subjects in the query; a 404 if one does not exist or is not visible to the user."""
+    """The subjects in the query; raise 404 if one does not exist or is not visible to the user."""
     devices = Device.objects.visible_to(request.user).select_related("category", "brand", "model")
     places = Place.objects.visible_to(request.user)
     if "donation" in request.GET:
@@ -194,7 +194,7 @@ def _label_of_tag(tag):
 
 
 def _requested_ids(request, name):
-    """The ids that a form or an address gives, one by one or many between commas."""
+    """The ids in a form or query, repeated or comma-separated."""
     values = request.POST.getlist(name) or request.GET.getlist(name)
     return _parse_ids([one for value in values for one in value.split(",")])
 

@@ -1,4 +1,4 @@
-"""Tags printed before their devices come, registered, replaced; and foreign codes."""
+"""Tags printed before their devices arrive: assign, replace; and foreign codes."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -32,7 +32,7 @@ may_receive = allowed("inventory.receive_device")
 
 @may_print
 def tag_list(request):
-    """The labels that wait for a device: which were printed when, by whom."""
+    """Labels without a device: when they were printed and by whom."""
     tags = Tag.objects.free().select_related("batch__created_by").order_by("-pk")
     filters = TagFilter(request.GET, queryset=tags)
     table = TagTable(filters.qs, exclude=["status"])
@@ -59,7 +59,7 @@ def tagbatch_detail(request, pk):
 
 @may_receive
 def device_register(request):
-    """Enter one device, from the first scan of its label, from its serial number or by hand."""
+    """Enter one device, from the first scan of its label, its serial number or by hand."""
     initial = _initial_of(unveil(request.GET.get("code", ""), request.user))
     initial |= request.session.get("registered", {})
     form = RegisterForm(request.POST or None, user=request.user, initial=initial)
@@ -76,7 +76,7 @@ def device_register(request):
 
 
 def _initial_of(text):
-    """Initial values from a scanned code that no device has yet."""
+    """Initial values from a scanned code that has no device yet."""
     code = clean_code(text)
     if Tag.objects.free().filter(code=code).exists():
         return {"tag": code}
@@ -99,7 +99,7 @@ def tag_claim(request):
 
 @may_print
 def device_relabel(request, pk):
-    """A damaged label: another one, which was printed before or is to print now."""
+    """Replace a damaged label with a preprinted one, or with the next number."""
     device = device_or_404(request, pk)
     form = RelabelForm(request.POST or None)
     if attempt(form, tag_operations.replace_label, device, by=request.user):
@@ -136,7 +136,7 @@ def device_attach(request, pk):
 
 @may_receive
 def code_attach(request):
-    """Attach a code that nothing has yet to the device that it is on, which is scanned next."""
+    """Attach a code without a device to the device that is scanned next."""
     sticker = request.POST.get("sticker") or unveil(request.GET.get("sticker", ""), request.user)
     sticker = line_of(sticker)
     form = AttachForm(request.POST or None, devices=Device.objects.visible_to(request.user))

@@ -18,7 +18,7 @@ from inventory.devices.lifecycle.repairs import (
     RepairStatus,
 )
 from inventory.devices.operations import add_limitation, check_on_hand
-from inventory.intake.validation import CHUNK
+from inventory.intake.validation import BATCH_SIZE
 from inventory.models import Device, Refurbisher, Repair, RepairPart
 from people.models import User
 
@@ -242,10 +242,10 @@ def record_repairs(facts: list[RepairFacts], *, by: User) -> list[Repair]:
     """
     pks = [fact.device.pk for fact in facts]
     devices = {}
-    for start in range(0, len(pks), CHUNK):
-        rows = Device.objects.filter(pk__in=pks[start : start + CHUNK])
+    for start in range(0, len(pks), BATCH_SIZE):
+        rows = Device.objects.filter(pk__in=pks[start : start + BATCH_SIZE])
         devices |= {device.pk: device for device in rows.lock()}
-        busy = Repair.objects.going_on().filter(device__in=pks[start : start + CHUNK])
+        busy = Repair.objects.going_on().filter(device__in=pks[start : start + BATCH_SIZE])
         if repair := busy.select_related("device").first():
             raise Refused(_("%(device)s is in repair already.") % {"device": repair.device})
     for fact in facts:
@@ -272,7 +272,7 @@ def record_repairs(facts: list[RepairFacts], *, by: User) -> list[Repair]:
             )
             for fact in facts
         ),
-        batch_size=CHUNK,
+        batch_size=BATCH_SIZE,
     )
     opened = [(repair.device, {"repair_id": repair.pk}) for repair in repairs]
     Event.objects.record_many("device.repair_opened", opened, by=by)

@@ -17,7 +17,7 @@ from people.models import Site
 
 
 def in_order():
-    """A CHECK: the last day of use is not before the last day to activate it."""
+    """CHECK constraint: the last day of use is not before the last day of activation."""
     return check(
         "days",
         Q(activate_by=None) | Q(valid_until=None) | Q(valid_until__gte=F("activate_by")),
@@ -33,7 +33,7 @@ class VoucherBatchQuerySet(models.QuerySet):
         return self.filter(reference=code)
 
     def for_list(self):
-        """Annotate `delivered`, the number of its vouchers, and `in_stock`."""
+        """Annotate `delivered`, the number of vouchers of the batch, and `in_stock`."""
         in_stock = Q(vouchers__status=VoucherStatus.IN_STOCK)
         rows = self.select_related("product", "site").annotate(
             delivered=models.Count("vouchers"),
@@ -73,7 +73,7 @@ class VoucherMinimumQuerySet(models.QuerySet):
 
 
 class VoucherMinimum(models.Model):
-    """Stock level of a product under which a site is alerted."""
+    """Minimum stock of a product, below which a site is alerted."""
 
     product = protected_key(VoucherProduct, _("product"))
     site = protected_key(Site, _("site"))

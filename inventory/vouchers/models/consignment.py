@@ -1,4 +1,4 @@
-"""Vouchers left with an organisation, and what it says became of them."""
+"""Vouchers left with an organisation, and the outcomes it reports."""
 
 from django.db import models
 from django.db.models import Count, Q
@@ -18,7 +18,7 @@ from people.models import Organisation, Site
 
 class ConsignmentQuerySet(NumberedQuerySet):
     def visible_to(self, user):
-        """Rows of the sites where the user sees vouchers; all for a coordinator."""
+        """Rows of the sites where the user may see vouchers; all for a coordinator."""
         return of_own_sites(self, user, "inventory.view_voucher")
 
     def for_list(self):
@@ -32,7 +32,7 @@ class ConsignmentQuerySet(NumberedQuerySet):
 
 
 class Consignment(Numbered):
-    """Sealed vouchers left with an organisation, for recipients not registered here."""
+    """Sealed vouchers left with an organisation, for recipients who are not recorded here."""
 
     number = models.CharField(_("number"), max_length=12, unique=True, editable=False)
     organisation = protected_key(Organisation, _("organisation"), related_name="consignments")
@@ -57,7 +57,7 @@ class Consignment(Numbered):
 
 class ConsignmentLineQuerySet(models.QuerySet):
     def unknown(self):
-        """Lines whose outcome the structure has not reported yet."""
+        """Lines without an outcome reported by the organisation."""
         return self.filter(outcome="")
 
     def for_list(self):
@@ -65,7 +65,7 @@ class ConsignmentLineQuerySet(models.QuerySet):
 
 
 class ConsignmentLine(models.Model):
-    """One voucher of a consignment, and what the structure says became of it."""
+    """Voucher of a consignment, and its reported outcome."""
 
     consignment = protected_key(Consignment, related_name="lines")
     voucher = protected_key(Voucher, related_name="consigned")

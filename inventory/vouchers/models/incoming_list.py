@@ -1,4 +1,4 @@
-"""Uploaded lists of vouchers that wait to be entered."""
+"""Uploaded lists of vouchers, until they are entered."""
 
 from datetime import timedelta
 
@@ -11,13 +11,13 @@ from core.models.addressed import Addressed
 from core.models.fields import protected_key, user_key
 from people.models import Site
 
-# A list that is not entered in time is deleted, with its codes.
+# A list that is not entered within this time is deleted, with its codes.
 RETENTION = timedelta(hours=1)
 
 
 class VoucherListQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """The lists, for users who may enter them; codes are never shown."""
+        """Lists, for users who may enter them; codes are never shown."""
         return self if user.has_perm("inventory.change_voucher") else self.none()
 
     def forgotten(self, now):
@@ -25,10 +25,10 @@ class VoucherListQuerySet(models.QuerySet):
 
 
 class VoucherList(Addressed):
-    """A list of vouchers that was sent and is looked at before it is entered.
+    """An uploaded list of vouchers, checked before it is entered.
 
-    Its file is encrypted whole. It has no history: it is deleted once it is entered or dropped, or
-    after an hour.
+    Its file is encrypted as a whole. It has no history: it is deleted once it is entered or
+    dropped, or after an hour.
     """
 
     by = user_key()
@@ -37,11 +37,11 @@ class VoucherList(Addressed):
     activate_by = models.DateField(_("last day to activate"), null=True, blank=True)
     valid_until = models.DateField(_("last day of use"), null=True, blank=True)
     content_encrypted = models.BinaryField(editable=False)
-    # How its file is read, as `choices_of` has it: no cell of it.
+    # reading options of the file, as `choices_of` returns them; without cells
     choices = models.JSONField(default=dict)
-    # {index of a column: field}; None until they were looked at.
+    # {index of a column: field}; None until they are guessed
     columns = models.JSONField(null=True)
-    # Once the good rows are entered, the labels of the others.
+    # labels of the refused rows, once the valid rows are entered
     refused = models.JSONField(null=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 

@@ -33,7 +33,7 @@ class VoucherQuerySet(WorkflowQuerySet):
         return of_own_sites(self, user, "inventory.view_voucher", site="batch__site")
 
     def matching_code(self, code):
-        """The voucher whose SIM card has this ICCID, the check digit read or not."""
+        """Vouchers whose SIM card has this ICCID, with or without the check digit."""
         if not re.fullmatch(r"\d{18,20}", code, re.ASCII):
             return self.none()
         shorter = {code[:-1]} if len(code) == 20 else set()
@@ -41,7 +41,7 @@ class VoucherQuerySet(WorkflowQuerySet):
         return self.filter(iccid__in={code} | shorter | longer)
 
     def ending(self, text):
-        """The vouchers with these last four characters, typed with or without bullets."""
+        """Vouchers with these last four characters, typed with or without bullets."""
         ends = text.strip("\N{BULLET} ").upper()
         return self.filter(last_digits=ends) if len(ends) == 4 else self.none()
 
@@ -49,31 +49,33 @@ class VoucherQuerySet(WorkflowQuerySet):
         return self.select_related("batch__product", "batch__site")
 
     def with_end(self):
-        """Annotate `ends_on`: the last day to activate, else the last day of use; or None."""
+        """Annotate `ends_on`: the last day to activate, else the last day of use, else NULL."""
         return self.annotate(ends_on=Coalesce("activate_by", "valid_until"))
 
     def available(self, today):
-        """In stock and still valid, those that expire first coming first."""
+        """Vouchers in stock and still valid, first to expire first."""
         stock = self.with_end().filter(status=VoucherStatus.IN_STOCK)
         valid = stock.filter(Q(ends_on=None) | Q(ends_on__gte=today))
         return valid.order_by(F("ends_on").asc(nulls_last=True), "pk")
 
     def expired(self, today):
-        """In stock past the last day to activate them, or activated past the last of their use.
+        """Vouchers past their last day: of activation if in stock, of use if activated.
 
-        Not those handed out, which may have been used, nor consigned, which structures report.
+        Excludes those handed out, which may have been used, and those on consignment, which
+        organisations report on.
         """
         stock = Q(status=VoucherStatus.IN_STOCK, ends_on__lt=today)
         used_up = Q(status=VoucherStatus.ACTIVATED, valid_until__lt=today)
         return self.with_end().filter(stock | used_up)
 
     def to_print(self):
-        """Handed out, with a secret that was not revealed yet; cards without a code excluded."""
+        """Vouchers handed out, with a secret that was not revealed yet; excludes cards without a
+        code."""
         secret = Q(*((f"{name}__isnull", False) for name in CIPHERS), _connector=Q.OR)
         return self.filter(secret, status__in=VOUCHER_GIVEN_OUT, revealed_at=None)
 
     def forget_numbers(self, recipients):
-        """Take out the phone numbers of the cards of these people, who are anonymised."""
+        """Delete the phone numbers of the cards of these recipients, who are being anonymised."""
         return self.filter(recipient__in=recipients).update(number_encrypted=None)
 
 
@@ -86,12 +88,13 @@ class Voucher(Addressed, Workflow):
 
     status = status_field(VoucherStatus, VoucherStatus.IN_STOCK)
     batch = protected_key(VoucherBatch, related_name="vouchers")
-    # A SIM card may have no code: then it is known by its ICCID.
+    # a SIM card may have no code, and is then identified by its ICCID
     code_encrypted = models.BinaryField(null=True, editable=False)
     code_hash = models.CharField(max_length=64, unique=True, null=True, editable=False)
     pin_encrypted = models.BinaryField(null=True, editable=False)
     puk_encrypted = models.BinaryField(null=True, editable=False)
-    # The phone number, personal once the card is a family's: encrypted, and forgotten with them.
+    # The phone number, personal data once a family has the card: encrypted, deleted with the
+    # family.
     number_encrypted = models.BinaryField(null=True, editable=False)
     # Identifies the encryption key of the row, so that a change of key can be resumed.
     sealed_with = models.CharField(max_length=8, blank=True, editable=False)
@@ -106,7 +109,7 @@ class Voucher(Addressed, Workflow):
     recipient = protected_key(Recipient, null=True, editable=False, related_name="vouchers")
     organisation = protected_key(Organisation, null=True, editable=False, related_name="vouchers")
     handed_out_at = models.DateTimeField(null=True, editable=False)
-    # What its recipient paid for it; null: no price applied.
+    # amount paid by its recipient; NULL if no price applied
     price_paid = models.DecimalField(
         _("paid (€)"), max_digits=7, decimal_places=2, null=True, editable=False
     )
@@ -129,7 +132,7 @@ class Voucher(Addressed, Workflow):
             models.Index(fields=["status", "valid_until"], name="inventory_voucher_status"),
             models.Index(fields=["recipient", "handed_out_at"], name="inventory_voucher_whose"),
             models.Index(fields=["last_digits"], name="inventory_voucher_ends_with"),
-            # What of the stock ends soon.
+            # stock that expires soon
             models.Index(
                 "status",
                 Coalesce("activate_by", "valid_until"),
@@ -137,7 +140,7 @@ class Voucher(Addressed, Workflow):
                 condition=Q(status=VoucherStatus.IN_STOCK),
                 name="inventory_voucher_ending",
             ),
-            # What is left of a batch, and until when: counted from the index alone.
+            # remaining vouchers of a batch and their last days: an index-only count
             models.Index(
                 fields=["batch", "activate_by", "valid_until", "id"],
                 condition=Q(status=VoucherStatus.IN_STOCK),
@@ -256,23 +259,23 @@ class Voucher(Addressed, Workflow):
 
     @property
     def last_day(self):
-        """The last day to activate it, or else the last of its use; None when it has none."""
+        """The last day to activate it, or else the last day of use; None without either."""
         return self.activate_by or self.valid_until
 
     @property
     def effective_last_day(self):
-        """The last day on which it can be handed out, or be used if it was; None if it has none."""
+        """The last day to hand it out, or to use it once handed out; None if it has none."""
         return self.valid_until if self.handed_out_at else self.last_day
 
     @property
     def has_expired_too_early(self):
-        """Whether it is expired and its last day is not past."""
+        """Whether it is expired although its last day is not past."""
         end = self.effective_last_day
         return self.status == VoucherStatus.EXPIRED and (not end or end >= timezone.localdate())
 
     @property
     def possible_acts(self):
-        """What may be done with it now, by users with the permission."""
+        """Actions that users with the permission may do now."""
         next_statuses = self.next_statuses
         acts = {
             "reveal": self.status in VOUCHER_GIVEN_OUT,
@@ -295,7 +298,7 @@ class Voucher(Addressed, Workflow):
 
     @property
     def has_secret(self):
-        """Whether it has a code, a PIN or a PUK; a card may have none."""
+        """Whether it has a code, a PIN or a PUK; a card may have neither of them."""
         return any(getattr(self, name) for name in CIPHERS)
 
     @property

@@ -1,6 +1,6 @@
 """Consignments: sealed vouchers left with an organisation for its own recipients, and its report.
 
-No recipient is recorded. The report is numbers; vouchers used count as handed out to the
+No recipient is recorded. The report consists of numbers; used vouchers count as handed out to the
 organisation, sealed, so their codes may not be revealed.
 """
 
@@ -29,7 +29,7 @@ KINDS = {
 def consign_vouchers(
     vouchers: list[Voucher], *, by: User, organisation: Organisation
 ) -> Consignment:
-    """Leave these sealed vouchers with a structure, which hands them out or gives them back."""
+    """Leave these sealed vouchers with an organisation, which hands them out or returns them."""
     rows = Voucher.objects.filter(pk__in=[v.pk for v in vouchers])
     locked = rows.select_related("batch__site").lock()
     sites = {voucher.batch.site for voucher in locked}
@@ -57,15 +57,15 @@ def consign_vouchers(
 def consign_product(
     *, by: User, product: VoucherProduct, site: Site, quantity: int, organisation: Organisation
 ) -> Consignment:
-    """Leave so many of a product with a structure, those that expire first."""
+    """Leave a quantity of a product with an organisation, first to expire first."""
     vouchers = take_first(product, site, quantity)
     return consign_vouchers(vouchers, by=by, organisation=organisation)
 
 
 def take_first(product: VoucherProduct, site: Site, quantity: int) -> list[Voucher]:
-    """Lock so many of a product in stock at a site, first to expire first; or raise `Refused`.
+    """Lock a quantity of a product in stock at a site, first to expire first; or raise `Refused`.
 
-    One that was taken meanwhile is skipped.
+    Vouchers taken by a concurrent transaction are skipped.
     """
     today = timezone.localdate()
     free = Voucher.objects.available(today).filter(
@@ -90,7 +90,7 @@ def account_for(
 ) -> Consignment:
     """Record the report of an organisation on these vouchers: used, returned, or lost.
 
-    Returned ones are in stock again; all or none.
+    Returned vouchers are in stock again; all or nothing.
     """
     if not outcomes:
         raise Refused(_("Enter what became of at least one voucher."))
@@ -123,13 +123,13 @@ def _end(lines: list[ConsignmentLine], outcome: Outcome, by: User) -> None:
 
 @operation("inventory.change_voucher")
 def return_consigned(voucher: Voucher, *, by: User) -> Voucher:
-    """Take a consigned voucher back in stock, unopened."""
+    """Return a consigned voucher to the stock, unopened."""
     line = voucher.consigned.filter(outcome="").select_related("consignment").first()
     if line:
         account_for(line.consignment, by=by, outcomes={line: Outcome.GIVEN_BACK})
         voucher.refresh_from_db()
         return voucher
-    # Left with its structure before consignments were written down.
+    # Consigned without a consignment record.
     voucher.lock()
     if voucher.status != VoucherStatus.CONSIGNED:
         raise Refused(_("This voucher is not consigned."))

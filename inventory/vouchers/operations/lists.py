@@ -1,10 +1,10 @@
 """Incoming lists of vouchers: stored encrypted while being checked, then entered or deleted.
 
-The file of a list of vouchers is encrypted whole as it comes, and read again for each page, as any
-list is: previewed as dots and results, then its good rows are entered. It is at most 2 MB, which
-Django reads in memory, so its codes are never on disk in clear; the row is deleted once it is
-entered or dropped, or after an hour. What is headed “ICCID” and does not begin with 89 is refused:
-it may be a code, and ICCIDs are kept in clear.
+The file is encrypted as a whole and parsed again for each page, like other lists: the preview shows
+dots and results, then the valid rows are entered. It is at most 2 MB, which Django reads in memory,
+so its codes are never on disk unencrypted; the row is deleted once it is entered or dropped, or
+after an hour. A cell under the heading “ICCID” that does not begin with 89 is refused: it may be a
+code, and ICCIDs are stored in clear.
 """
 
 from datetime import datetime
@@ -29,7 +29,7 @@ from people.models import User
 @operation("inventory.change_voucher")
 @sensitive_variables("content", "source")
 def keep_list(waiting: VoucherList, *, by: User, content: bytes) -> VoucherList:
-    """Store an uploaded list, encrypted, for preview; its columns are guessed."""
+    """Store an uploaded list, encrypted, for preview; guess its columns."""
     source = read_list("", content, kind=VOUCHERS)
     codes = {table.name: 0 for table in source.tables if not has_headings(table)}
     if codes:
@@ -44,7 +44,7 @@ def keep_list(waiting: VoucherList, *, by: User, content: bytes) -> VoucherList:
 
 @sensitive_variables("content", "source", "rows")
 def rows_of(waiting: VoucherList) -> tuple[ImportBatch, list[ImportRow]]:
-    """What is read of a list that waits, as of any import; nothing of it is written."""
+    """The parsed rows of an uploaded list, as for any import; writes nothing."""
     choices = dict(waiting.choices)
     sheets = choices.pop("sheets")
     source = read_list("", decrypt_bytes(waiting.content_encrypted), kind=VOUCHERS, **choices)
@@ -61,7 +61,7 @@ def rows_of(waiting: VoucherList) -> tuple[ImportBatch, list[ImportRow]]:
 
 
 def verdicts_on(trial: ImportBatch, rows: list[ImportRow]) -> list[Judged]:
-    """The verdict of each row against the register today; writes nothing."""
+    """Verdict of each row against the current records; writes nothing."""
     for _done in checking_list(trial, rows):
         pass
     return [row.outcome.draft for row in rows]
@@ -69,7 +69,7 @@ def verdicts_on(trial: ImportBatch, rows: list[ImportRow]) -> list[Judged]:
 
 @operation("inventory.change_voucher")
 def match_columns(waiting: VoucherList, *, by: User, columns: dict[str, str]) -> VoucherList:
-    """Set the mapping of columns."""
+    """Set the column mapping."""
     trial, _rows = rows_of(waiting)
     columns = {index: name for index, name in columns.items() if name}
     check_mapping(columns, trial.headings, VOUCHERS)
@@ -88,7 +88,7 @@ def read_list_otherwise(
     sheets: list[str],
     with_people: bool = False,
 ) -> VoucherList:
-    """Read the file otherwise: other sheets, headings, encoding; its columns are guessed again."""
+    """Change the reading options (sheets, headings, encoding), and guess the columns again."""
     waiting.choices, waiting.columns = choices_of(source, sheets), None
     trial, _rows = rows_of(waiting)
     waiting.columns = trial.mapping
@@ -99,10 +99,10 @@ def read_list_otherwise(
 @operation("inventory.change_voucher")
 @sensitive_variables("rows", "judged_rows", "good")
 def enter_list(waiting: VoucherList, *, by: User) -> VoucherBatch:
-    """Enter the good vouchers of a list; the list is gone with their codes.
+    """Enter the valid vouchers of a list; delete the list and its codes if none is refused.
 
-    Its refused rows stay, encrypted as they came, to be read, matched otherwise or dropped. Raises
-    `Refused` where no row is good.
+    Refused rows stay, encrypted as uploaded, to be mapped again or dropped. Raises `Refused` if no
+    row is valid.
     """
     try:
         waiting = VoucherList.objects.select_for_update(of=("self",)).get(pk=waiting.pk)

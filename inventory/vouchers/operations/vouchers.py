@@ -1,9 +1,9 @@
-"""Vouchers: received, revealed, put into devices, paid for, activated, lost, cancelled.
+"""Operations on vouchers: receive, reveal, put in devices, record payment, activate, lose, cancel.
 
-A code is shown on the answer to one press, once. Each press carries its own key, so a page that is
-loaded again shows nothing; the next time asks for a reason of a closed list. Who saw it and why are
-events. The slip is a PDF made for that answer: it is not stored, and sent with `no-store`. A box in
-which codes were pasted comes back empty, as a password does.
+A code is shown once, in the response to one submission. Each submission has its own key, so
+reloading the page shows nothing; the next reveal requires a reason from a fixed list. Events record
+the user and the reason. The slip is a PDF made for that response: it is not stored, and sent with
+`no-store`. An input for codes is rendered empty, like a password.
 """
 
 from datetime import date, timedelta
@@ -44,9 +44,9 @@ def note_paid(vouchers: list[Voucher], by: User) -> None:
 @operation("inventory.reveal_voucher")
 @sensitive_variables("secret", "secrets")
 def reveal(voucher: Voucher, *, by: User, why: RevealReason | str = "") -> Secret:
-    """Return the code of a voucher handed out; records who saw it and why.
+    """Return the code of a voucher handed out; record the user and the reason.
 
-    The first time it is for the hand-over; afterwards `Refused` without a reason of its own.
+    The first reveal is for the hand-over; later ones raise `Refused` without a reason.
     """
     return _open([voucher], by, why, "voucher.shown")[0][1]
 
@@ -56,9 +56,9 @@ def reveal(voucher: Voucher, *, by: User, why: RevealReason | str = "") -> Secre
 def open_for_slip(
     vouchers: list[Voucher], *, by: User, why: RevealReason | str = ""
 ) -> list[tuple[Voucher, Secret]]:
-    """The codes of these vouchers for the slip that is printed now; each leaves its trace.
+    """The secrets of these vouchers for a slip printed now; each reveal is recorded.
 
-    All of them or none; shown or printed before, each needs a reason.
+    All or nothing; a code that was shown or printed before requires a reason.
     """
     if not vouchers:
         raise Refused(_("There is no voucher to print."))
@@ -83,9 +83,7 @@ def _open(vouchers: list[Voucher], by: User, why: str, kind: str) -> list[tuple[
 
 
 def _reason_for(voucher: Voucher, why: str) -> str:
-    """The reason to record; raises `Refused` when there is none, or when the voucher is with no
-    one.
-    """
+    """The reason to record; raise `Refused` if it is missing, or if nobody has the voucher."""
     if voucher.status not in VOUCHER_GIVEN_OUT:
         raise Refused(_("A code is shown only once the voucher is handed out."))
     if voucher.recipient_id is None and voucher.consigned.exists():
@@ -113,10 +111,10 @@ IN_STOCK = [VoucherStatus.IN_STOCK, VoucherStatus.RESERVED]
 
 @operation("inventory.place_sim", locks=True)
 def put_sim(device: Device, *, by: User, voucher: Voucher) -> Voucher:
-    """Put a SIM card in a device, or move it there from another; records the event.
+    """Put a SIM card in a device, or move it there from another; record the event.
 
-    A card in stock goes in a device of ours at its site; one that was handed out, in one that is
-    out, or about to leave.
+    A card in stock fits a device of our stock at its site; a card handed out, a device that is out
+    or about to leave.
     """
     voucher.lock()
     _check_fits(voucher, device)
@@ -152,7 +150,7 @@ def _check_fits(voucher: Voucher, device: Device) -> None:
 
 @operation("inventory.place_sim", locks=True)
 def take_sim_out(voucher: Voucher, *, by: User) -> Voucher:
-    """The card lies in no device any more; whose it is does not change."""
+    """Remove a card from its device; its holder does not change."""
     device = voucher.device
     if device is None:
         raise Refused(_("%(voucher)s is in no device.") % {"voucher": voucher})
@@ -164,7 +162,7 @@ def take_sim_out(voucher: Voucher, *, by: User) -> Voucher:
 
 
 def sims_of(device: Device) -> list[Voucher]:
-    """The cards that lie in a device."""
+    """SIM cards in a device."""
     return list(device.sims.select_related("batch__product").order_by("pk"))
 
 
@@ -186,7 +184,7 @@ def receive_vouchers(
     activate_by: date | None = None,
     valid_until: date | None = None,
 ) -> VoucherBatch:
-    """Enter a batch of vouchers, encrypted; all or none.
+    """Enter a batch of vouchers, encrypted; all or nothing.
 
     The dates apply to rows without their own. Raises `Refused` naming rows that are incomplete,
     duplicate or already in stock.
@@ -232,10 +230,10 @@ def _sealed(facts: VoucherFacts, batch: VoucherBatch) -> Voucher:
 
 @operation("inventory.reveal_voucher", locks=True)
 def activate_voucher(voucher: Voucher, *, by: User, on: date | None = None) -> Voucher:
-    """Record the activation day, today by default: the credit runs from then.
+    """Record the activation day, today by default, from which the credit runs.
 
-    Where the product has a duration, the last day of use is computed from that day, and is
-    never later than the one on the voucher.
+    If the product has a duration, the last day of use is computed from that day, and is never later
+    than the date on the voucher.
     """
     voucher.check_status(
         {VoucherStatus.HANDED_OUT},
@@ -266,7 +264,7 @@ def lose_voucher(voucher: Voucher, *, by: User) -> Voucher:
 
 @operation("inventory.change_voucher")
 def cancel_voucher(voucher: Voucher, *, by: User, reason: CancelReason) -> Voucher:
-    """Take a voucher out of use for good, and say why."""
+    """Cancel a voucher for good, with the reason."""
     why = str(reason)
     if why not in CancelReason.values or why == CancelReason.REPLACED:
         raise Refused(_("Give the reason for cancelling this voucher."))
@@ -287,7 +285,7 @@ def _move(
 
 @operation("inventory.change_voucher")
 def expire_vouchers(*, by: User, today: date) -> int:
-    """Vouchers past their last day are expired, in stock or activated; return how many."""
+    """Expire vouchers past their last day, in stock or activated; return how many."""
     vouchers = Voucher.objects.filter(
         pk__in=list(Voucher.objects.expired(today).values_list("pk", flat=True))
     ).lock()
@@ -298,7 +296,7 @@ def expire_vouchers(*, by: User, today: date) -> int:
 
 
 def _is_over(voucher: Voucher, today: date) -> bool:
-    """Whether it is still to expire, once locked: it may have been handed out meanwhile."""
+    """Whether it must still expire; checked under the lock, as it may be handed out meanwhile."""
     if voucher.status == VoucherStatus.ACTIVATED:
         return voucher.valid_until < today
     return voucher.status == VoucherStatus.IN_STOCK and voucher.last_day < today
@@ -306,9 +304,10 @@ def _is_over(voucher: Voucher, today: date) -> bool:
 
 @operation("inventory.reinstate_voucher", locks=True)
 def reinstate_voucher(voucher: Voucher, *, by: User) -> Voucher:
-    """Undo that a voucher expired before its last day: it is again what it was before.
+    """Undo the expiry of a voucher before its last day: it returns to its previous status.
 
-    What was handed out is never in stock again. Raises `Refused` once its last day is past.
+    A voucher that was handed out never returns to stock. Raises `Refused` once its last day is
+    past.
     """
     voucher.check_status(
         {VoucherStatus.EXPIRED},
@@ -331,7 +330,7 @@ def _before_it_expired(voucher: Voucher) -> VoucherStatus:
 
 
 def check_last_days(vouchers: list[Voucher]) -> None:
-    """Raise `Refused` if one of these is past its last day, whether or not it expired yet."""
+    """Raise `Refused` if a voucher is past its last day, whether or not it is marked as expired."""
     today = timezone.localdate()
     for voucher in vouchers:
         if voucher.last_day and voucher.last_day < today:
@@ -344,7 +343,7 @@ def check_last_days(vouchers: list[Voucher]) -> None:
 @operation("inventory.reveal_voucher", locks=True)
 @sensitive_variables("number")
 def note_phone_number(voucher: Voucher, *, by: User, number: str) -> Voucher:
-    """Write the phone number of a card, or take it out when `number` is empty."""
+    """Set the phone number of a card, or delete it when `number` is empty."""
     if not voucher.batch.product.is_card:
         raise Refused(_("This product is no card: it has no phone number."))
     try:
@@ -362,7 +361,7 @@ def note_phone_number(voucher: Voucher, *, by: User, number: str) -> Voucher:
 def set_voucher_minimum(
     product: VoucherProduct, *, by: User, site: Site, minimum: int
 ) -> VoucherMinimum:
-    """Set the stock level of a product under which its site is alerted; 0 for never."""
+    """Set the stock level of a product below which its site is alerted; 0 disables the alert."""
     row, _is_new = VoucherMinimum.objects.get_or_create(product=product, site=site)
     if row.minimum != minimum:
         row.minimum = minimum
@@ -373,7 +372,7 @@ def set_voucher_minimum(
 
 @operation("inventory.change_voucher")
 def reseal_vouchers(*, by: User, at_once: int) -> int:
-    """`at_once` vouchers closed with an older key are closed with the newest; return how many.
+    """Re-encrypt up to `at_once` vouchers with the newest key; return how many.
 
     Run it until it returns 0.
     """

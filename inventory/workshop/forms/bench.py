@@ -9,7 +9,7 @@ from inventory.devices.models.specification import FACTS, LIMITS, LISTS
 from inventory.intake.forms import brand_field, model_field
 from inventory.models import Specification
 from inventory.workshop.machine_reports.comparison import IDENTITY
-from inventory.workshop.machine_reports.readers import MAX_BYTES
+from inventory.workshop.machine_reports.readers import MAX_REPORT_BYTES
 
 MAX_CHARACTERS = 1_000_000
 
@@ -22,13 +22,13 @@ GROUPS = [
     (_("Security"), ["tpm", "firmware"]),
     (_("System and licence"), ["os", "os_version", "licence", "coa_number"]),
 ]
-# What a phone or a tablet of its own system has not.
-OF_COMPUTERS = ["keyboard", "tpm", "firmware", "licence", "coa_number"]
+# Fields that a phone, or a tablet with its own system, does not have.
+COMPUTER_ONLY_FIELDS = ["keyboard", "tpm", "firmware", "licence", "coa_number"]
 OF_MONITORS = ["screen_inches", "screen_width", "screen_height", "has_webcam"]
 
 
 class SpecificationForm(ActModelForm):
-    """The figures of one device; a field that is emptied becomes unknown."""
+    """Specification of one device; an emptied field becomes unknown."""
 
     class Meta:
         model = Specification
@@ -67,7 +67,7 @@ class SpecificationForm(ActModelForm):
 
     @property
     def groups(self):
-        """The fields by what they are about."""
+        """Fields grouped by subject."""
         for title, names in GROUPS:
             shown = [self[name] for name in names if name in self.fields]
             if shown:
@@ -87,17 +87,17 @@ def _has_value(value):
 
 
 def _fields_of(device, specification):
-    """The fields of a category, and any other field that has a recorded value."""
+    """Fields of a category, and any other field with a recorded value."""
     shown = FACTS
     if not device.category.holds_data:
         shown = OF_MONITORS
     elif device.category.has_imei and specification.os != Os.WINDOWS:
-        shown = [name for name in FACTS if name not in OF_COMPUTERS]
+        shown = [name for name in FACTS if name not in COMPUTER_ONLY_FIELDS]
     return [n for n in FACTS if n in shown or _has_value(getattr(specification, n))]
 
 
 class MachineFileForm(ActForm):
-    """For `keep_report`: a file, or its text pasted."""
+    """Form of `keep_report`: a file, or its text pasted."""
 
     upload = forms.FileField(
         label=_("File"),
@@ -115,7 +115,7 @@ class MachineFileForm(ActForm):
 
     def clean_upload(self):
         upload = self.cleaned_data["upload"]
-        if upload and upload.size > MAX_BYTES:
+        if upload and upload.size > MAX_REPORT_BYTES:
             raise forms.ValidationError(_("This file is too large: 2 MB at most."))
         return upload
 
@@ -131,7 +131,8 @@ class MachineFileForm(ActForm):
 
 
 class MachineApplyForm(ActForm):
-    """For `apply_report`: what of a file is taken over. Nothing is ticked for another machine."""
+    """Form of `apply_report`: the values of a file to apply. Nothing is ticked for another
+    machine."""
 
     names = forms.MultipleChoiceField(required=False)
     disks = forms.TypedMultipleChoiceField(required=False, coerce=int)
@@ -156,21 +157,22 @@ class MachineApplyForm(ActForm):
 
     @property
     def changes(self):
-        """(change, whether it is ticked)."""
+        """Changes as (change, whether it is ticked)."""
         ticked = self.ticked("names")
         return [(change, change.name in ticked) for change in self.comparison.changes]
 
     @property
     def disk_choices(self):
-        """(disk found, whether it is ticked); those known already are not to tick."""
+        """Disks of the report as (disk, whether it is ticked), except the disks already
+        recorded."""
         ticked = self.ticked("disks")
         return [(disk, str(disk.number) in ticked) for disk in self.comparison.disks]
 
 
 # --- Bulk forms of the workbench: one answer for several devices. ---
 
-# What machines that came together are wont to share; a licence's own number is of one.
-SHARED = [
+# Fields that devices of one lot usually share; a licence number belongs to one machine.
+COMMON_FIELDS = [
     "cpu",
     "ram_gb",
     "storage_gb",
@@ -191,7 +193,7 @@ class AlikeForm(ActForm):
 
     def __init__(self, data=None):
         super().__init__(data, auto_id="alike_%s")
-        self.fields |= {name: _field(name) for name in SHARED}
+        self.fields |= {name: _field(name) for name in COMMON_FIELDS}
 
     def clean(self):
         facts = super().clean()
@@ -213,7 +215,7 @@ def _field(name):
 
 
 class FinishForm(Versioned, ActForm):
-    """The grade and the known limitations of a finished device."""
+    """Grade and known limitations of a finished device."""
 
     grade = forms.ChoiceField(
         label=_("Grade"),

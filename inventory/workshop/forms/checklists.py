@@ -24,13 +24,13 @@ PICTURES = "image/png,image/jpeg,image/webp"
 class ChecklistForm(ActForm):
     """An outcome, a note and the required proof for each item; only changed answers become results.
 
-    Sent by the button named `rest`, items without an answer are set to “works”, except those that
-    require a proof. `seen` is the attempt whose answers the page shows: unchanged values are no
-    answers, even if another attempt was saved meanwhile.
+    When submitted by the button `rest`, items without an answer are set to “works”, except those
+    that require a proof. `seen` is the attempt whose answers the page shows: unchanged values are
+    no answers, even if another attempt was saved meanwhile.
     """
 
     def __init__(self, data=None, files=None, *, items, shown=None):
-        """`shown` gives the result that the page showed, by item id, where it is not the latest."""
+        """Pass `shown`, the displayed results by item id, if they are not the latest."""
         super().__init__(data, files, auto_id="check_%s")
         self.items = items
         self.seen = max((item.result.attempt_id for item in items if item.result), default=0)
@@ -39,9 +39,9 @@ class ChecklistForm(ActForm):
             self.fields |= _fields_of(item)
 
     def rows(self):
-        """Yield each item with its fields, and what its page writes by itself: there are many.
+        """Yield each item with its fields and the HTML that the page renders without widgets.
 
-        `answers` are the three to choose from, `note` what is noted.
+        `answers` are the three choices, `note` the remark.
         """
         choices = [(value, str(words)) for value, words in Outcome.choices]
         note_on = gettext("Note on: %(item)s")
@@ -65,7 +65,7 @@ class ChecklistForm(ActForm):
 
     @property
     def lost_files(self):
-        """Whether files were sent with a mistake: a browser does not choose them again."""
+        """Whether uploads were sent with an error: a browser does not keep chosen files."""
         return bool(self.errors and self.files)
 
     def clean(self):
@@ -95,7 +95,7 @@ class ChecklistForm(ActForm):
             elif not (value or upload):
                 self.left_open += 1
         if not outcome and (value or upload):
-            outcome = Outcome.PASS  # what was measured speaks; beyond the limits it is a fault
+            outcome = Outcome.PASS  # a measured value beyond the limits is a fault
         if note and not outcome:
             raise ValidationError(_("Choose whether it works."), "note")
         if not outcome:
@@ -132,7 +132,7 @@ ANSWER = (
 
 
 def _answers_of(item, choices, chosen):
-    """The answers to an item as HTML: a template took a third of the page's time over them."""
+    """Render the choices of an item as HTML; a template took a third of the page's time."""
     return format_html_join(
         "",
         ANSWER,
@@ -190,7 +190,7 @@ def _value_field(item):
 
 
 def _read(item, upload):
-    """The upload as it is stored: a photo re-encoded, a PDF unchanged; raises `Refused`."""
+    """Prepare an upload for storage: a photo re-encoded, a PDF unchanged; raise `Refused`."""
     if not upload:
         return None
     try:
@@ -209,7 +209,7 @@ KEY = re.compile(r"[A-Za-z0-9_-]{1,40}")
 
 
 class ItemForm(forms.ModelForm):
-    """One item; what its kind of value has no use for is left out."""
+    """One item; omits the fields that its kind of value does not use."""
 
     class Meta:
         model = ChecklistItem
@@ -266,7 +266,7 @@ class ItemForm(forms.ModelForm):
 class EditorForm(ActForm):
     """The whole list: its rows in the order of `order`, the codes of their items.
 
-    `do` is what was pressed: `up:`, `down:` or `remove:` with a code, `add`, `preview`, `save`.
+    `do` is the pressed button: `up:`, `down:` or `remove:` with a code, `add`, `preview`, `save`.
     """
 
     note = forms.CharField(
@@ -289,14 +289,14 @@ class EditorForm(ActForm):
         return ItemForm(None if is_new else self.data, prefix=key, instance=ChecklistItem(code=key))
 
     def shown(self):
-        """The rows, each with `is_open`: new, or with a mistake."""
+        """Rows with `is_open`, which is set for a new item or an item with an error."""
         for row in self.rows:
             is_wrong = self.is_checked and row.is_bound and bool(row.errors)
             row.is_open = is_wrong or (not row.instance.labels and not row.is_bound)
             yield row
 
     def _ordered(self, keys):
-        """The codes once what was pressed is done."""
+        """The codes in the order after the pressed button is applied."""
         act, _colon, key = self.data.get("do", "").partition(":")
         if act == "add" and len(keys) < MAX_ITEMS:
             fresh = next(f"new-{n}" for n in range(MAX_ITEMS + 1) if f"new-{n}" not in keys)
@@ -315,7 +315,7 @@ class EditorForm(ActForm):
 
     @property
     def acts(self):
-        """Whether what was pressed only changes the form."""
+        """Whether the pressed button only changes the form."""
         return self.data.get("do", "") not in {"save", "preview"}
 
     def clean(self):
@@ -327,7 +327,7 @@ class EditorForm(ActForm):
 
     @property
     def items(self):
-        """The items as they are written, each new one with a code of its own."""
+        """The submitted items; a new item gets a code of its own."""
         taken, items = {row.prefix for row in self.rows}, []
         for row in self.rows:
             item = row.instance

@@ -1,1 +1,1 @@
-"""Readers of the reports that machines write of themselves: one for each tool, one `Machine`."""
+"""Readers of hardware reports: a module for each tool; all return a `Machine`."""

@@ -1,4 +1,4 @@
-"""The JSON of our own script, `docs/rebond-bench`, with that of smartctl for each disk in it."""
+"""JSON of our own script, `docs/rebond-bench`, which includes that of smartctl for each disk."""
 
 from inventory.devices.lifecycle.devices import MediumHealth
 from inventory.devices.lifecycle.specifications import Firmware, Licence, Os, ReportKind, Tpm
@@ -14,9 +14,9 @@ from inventory.workshop.machine_reports.synonyms import (
 )
 
 VERSION = 1
-# Attributes of ATA that count sectors lost: reallocated, pending, uncorrectable.
+# ATA attributes that count lost sectors: reallocated, pending, uncorrectable.
 BAD_SECTORS = {5, 197, 198}
-WORN_PERCENT = 90  # of the writes that a disk of NVMe is made for
+WORN_PERCENT = 90  # NVMe “percentage used” of the rated write endurance
 TPM = {"0": Tpm.NONE, "1": Tpm.V12, "2": Tpm.V20}
 
 
@@ -71,7 +71,7 @@ def _answer(value):
 
 
 def _system(data):
-    """The system that is installed: the script says none of one that runs from a USB stick."""
+    """The installed system; the script omits a system that runs from a USB stick."""
     facts = {}
     if data.get("windows_key") is True:
         facts["licence"] = Licence.DIGITAL
@@ -95,7 +95,7 @@ def _disk(data):
 
 
 def _health(smart):
-    """What smartctl reads of a disk; "" where the disk does not say whether it passes."""
+    """Health of a disk from smartctl; "" if the disk does not report whether it passes."""
     passes = _part(smart, "smart_status").get("passed")
     if not isinstance(passes, bool):
         return ""

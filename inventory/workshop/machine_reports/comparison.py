@@ -16,7 +16,7 @@ from inventory.imports.spec_display import display_value
 from inventory.models import Device, Medium, Specification
 from inventory.workshop.machine_reports.machine import Disk, Machine
 
-# Device fields that a report may fill, only where the record is empty.
+# Device fields that a report may fill, only if they are empty.
 IDENTITY = {
     "device_brand": _("Brand"),
     "device_model": _("Model"),
@@ -55,7 +55,7 @@ class Comparison:
     disks: list[DiskMatch] = field(default_factory=list)
     unseen: list[Medium] = field(default_factory=list)
     is_other_machine: bool = False
-    owner: Device | None = None  # whose serial number it is, when it is one of ours
+    owner: Device | None = None  # device with its serial number, if there is one
 
     @property
     def new_disks(self):
@@ -70,7 +70,7 @@ class Comparison:
 
 
 def compare(device, machine):
-    """Compare a parsed `machine` with the record of `device`; nothing is written."""
+    """Compare a parsed `machine` with the record of `device`; writes nothing."""
     specification = Specification.objects.of(device)
     comparison = Comparison(machine, changes=_identity(device, machine))
     for field_ in Specification._meta.concrete_fields:

@@ -1,4 +1,4 @@
-"""The JSON of `lshw -json`: a tree of nodes, each of a class."""
+"""JSON of `lshw -json`: a tree of nodes, each with a class."""
 
 import re
 
@@ -24,7 +24,7 @@ def is_like(data):
 
 
 def _root(data):
-    """The machine itself: newer versions put it in a list."""
+    """Root node of the machine: newer versions wrap it in a list."""
     first = data[0] if isinstance(data, list) and data else data
     return first if isinstance(first, dict) and "id" in first else None
 
@@ -45,7 +45,7 @@ def read(data):
 
 
 def _walk(root):
-    """Yield (node, its ancestors, nearest first): no more than a machine can have."""
+    """Yield (node, its ancestors, nearest first), up to a limit."""
     ahead = [(root, ())]
     for _count in range(MAX_NODES):
         if not ahead:
@@ -138,7 +138,7 @@ def _disks(nodes):
 
 
 def _is_apart(node, above):
-    """Whether it is a reader, or what is plugged in: the stick that the system runs from, too."""
+    """Whether it is a card reader or removable, such as the stick that the system runs from."""
     names = plain(node.get("id")), plain(node.get("description"))
     is_reader = names[0].startswith("cdrom") or not whole(node.get("size"))
     is_plugged = any(plain(n.get("businfo")).startswith("usb@") for n in (node, *above))

@@ -32,7 +32,8 @@ class Disk:
 
 @dataclass
 class Machine:
-    """`facts` are by the names of `Specification`'s fields; what is not known is not there."""
+    """A parsed machine: `facts` are by the names of `Specification`'s fields, without unknown
+    values."""
 
     kind: ReportKind
     maker: str = ""
@@ -69,7 +70,7 @@ def storage(disks):
 
 
 def believed(facts):
-    """The plausible values: those outside their limits are dropped."""
+    """The plausible values: values outside their limits are dropped."""
     sound = {}
     for name, fact in facts.items():
         if fact in (None, ""):

@@ -6,12 +6,12 @@ from core.workflow.lifecycle import Refused
 from inventory.workshop.machine_reports import collect, dmidecode, hwinfo, lshw
 from inventory.workshop.machine_reports.synonyms import as_json
 
-MAX_BYTES = 2 * 1024 * 1024
+MAX_REPORT_BYTES = 2 * 1024 * 1024
 
 
 def read(content):
     """Parse a hardware report of any supported tool into a `Machine`; raises `Refused`."""
-    if len(content) > MAX_BYTES:
+    if len(content) > MAX_REPORT_BYTES:
         raise Refused(_("This file is too large: 2 MB at most."))
     text = _text_of(content)
     if not text.strip():
@@ -29,7 +29,7 @@ def read(content):
 
 def _text_of(content):
     for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if content.startswith(mark):  # what PowerShell writes
+        if content.startswith(mark):  # written by PowerShell
             return content.decode(encoding, errors="replace")
     return content.decode("utf-8-sig", errors="replace")
 

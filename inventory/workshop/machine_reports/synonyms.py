@@ -9,8 +9,8 @@ from inventory.devices.lifecycle.devices import MediumKind
 
 GIB = 1024**3
 GB = 1000**3
-LONGEST = 100
-# What memory comes in, in GiB: what the graphics take for themselves is missing from the count.
+MAX_NAME_LENGTH = 100
+# Memory sizes in GiB: the memory reserved for graphics is missing from the reported size.
 RAM_SIZES = [1, 2, 3, 4, 6, 8, 10, 12, 16, 20, 24, 32, 40, 48, 64, 80, 96, 128, 192, 256, 384, 512]
 HDD = re.compile(
     r"^(?:ST\d{3,5}[A-Z]|WDC? ?WD\d|WD\d{3,5}[A-Z]|HGST|HITACHI|HTS\d|TOSHIBA (?:MQ|DT|MK|HDW)"
@@ -37,17 +37,17 @@ def as_json(text):
 
 
 def plain(value):
-    """A text on one line, without control characters; nothing for anything but a text."""
+    """A text on one line, without control characters; "" if it is not a text."""
     if not isinstance(value, str):
         return ""
     printable = "".join(
-        " " if unicodedata.category(c)[0] in "CZ" else c for c in value[: 4 * LONGEST]
+        " " if unicodedata.category(c)[0] in "CZ" else c for c in value[: 4 * MAX_NAME_LENGTH]
     )
-    return " ".join(printable.split())[:LONGEST]
+    return " ".join(printable.split())[:MAX_NAME_LENGTH]
 
 
 def whole(value):
-    """A whole number that is not negative; None for anything else."""
+    """A non-negative whole number, or None."""
     if isinstance(value, bool):
         return None
     if isinstance(value, str):
@@ -59,13 +59,13 @@ def whole(value):
 
 
 def bytes_of(text):
-    """A size as it is written, "8192 MB" or "16 GiB", in bytes; None when it is not one."""
+    """Parse a size such as "8192 MB" or "16 GiB" into bytes; None if it is not one."""
     match = SIZE.match(text or "")
     return int(match[1]) * UNITS[match[2].upper()] if match else None
 
 
 def ram_gb(size):
-    """Bytes of memory that the system sees as the memory that is in it, in GB."""
+    """Convert the bytes of memory visible to the system into the installed memory in GB."""
     if not size:
         return None
     exact = size / GIB
@@ -73,12 +73,12 @@ def ram_gb(size):
 
 
 def disk_gb(size):
-    """Bytes as disks are sold by: thousands of millions."""
+    """Convert bytes into decimal gigabytes, the unit that disks are sold by."""
     return round(size / GB) if size else None
 
 
 def inches(width_mm, height_mm):
-    """The diagonal of a screen, to a tenth; None when it is not measured."""
+    """Diagonal of a screen in inches, to a tenth; None if it is not measured."""
     if not width_mm or not height_mm or max(width_mm, height_mm) > 10_000:
         return None
     diagonal = Decimal(width_mm**2 + height_mm**2).sqrt() / Decimal("25.4")
@@ -98,6 +98,6 @@ def disk_kind(path, model, *, rotates=None):
 
 
 def model_name(maker, product, version):
-    """The marketing name of a model: Lenovo puts a number in that field."""
+    """Marketing name of a model: Lenovo puts a number in that field."""
     names = version if maker.upper().startswith("LENOVO") and len(version) > 3 else product
     return names.removeprefix(maker).strip() or names

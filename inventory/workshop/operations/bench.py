@@ -25,8 +25,8 @@ from inventory.workshop.operations.checklists import (
 from inventory.workshop.operations.specifications import Fact, specify
 from people.models import User
 
-# What keeps a device on the bench: each gives sentences, or none.
-LEFT = [repairs_left, checks_left, erasure_left]
+# Functions that return sentences about what keeps a device on the bench; empty if nothing does.
+REASONS_NOT_READY = [repairs_left, checks_left, erasure_left]
 
 
 @operation("inventory.refurbish_device", locks=True)
@@ -42,7 +42,7 @@ def refurbish(device: Device, *, by: User) -> Device:
 
 @operation("inventory.refurbish_device")
 def refurbish_all(devices: list[Device], *, by: User) -> list[Device]:
-    """Take many devices to the bench in a few statements, unassigned; all or none of them."""
+    """Take many devices to the bench in a few statements, unassigned; all or nothing."""
     rows = Device.objects.filter(pk__in=[device.pk for device in devices])
     locked = rows.lock()
     for device in locked:
@@ -69,8 +69,8 @@ def take_over_bench(device: Device, *, by: User) -> Device:
 
 
 def left_to_do(device: Device) -> list[str]:
-    """What prevents a device on the bench from being ready, in sentences."""
-    return [sentence for left in LEFT for sentence in left(device)]
+    """Sentences about what prevents a device on the bench from being ready."""
+    return [sentence for left in REASONS_NOT_READY for sentence in left(device)]
 
 
 @operation("inventory.finish_device")
@@ -101,9 +101,9 @@ def bring_together(devices: Iterable[Device], *, by: User) -> BulkResult:
 def describe_together(
     devices: Iterable[Device], *, by: User, brand: str = "", model: str = "", **facts: Fact
 ) -> BulkResult:
-    """Set common values on several devices of the bench; empty values change nothing.
+    """Set common values on several devices on the bench; empty values change nothing.
 
-    `facts` are those of `specify`.
+    `facts` are the keywords of `specify`.
     """
 
     def describe(device: Device) -> None:
@@ -127,7 +127,7 @@ def check_together(
 ) -> BulkResult:
     """Record the same answers for several devices, all on the bench and of one checklist.
 
-    There is no `seen`: a group is answered again, overriding earlier answers.
+    `seen` is not checked: answers of a group override earlier answers.
     """
     locked = Device.objects.filter(pk__in=[device.pk for device in devices]).lock()
     versions = checklists_of(locked)

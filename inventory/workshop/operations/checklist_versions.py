@@ -1,7 +1,7 @@
 """Versions of the checklist of a category.
 
-The editor is one form whose buttons move, add and remove rows without writing; “save” writes the
-next version. So it works without JavaScript, two admins cannot mix their changes, and no
+The editor is one form whose buttons move, add and remove rows without saving; “save” writes the
+next version. So it works without JavaScript, changes of two administrators cannot mix, and no
 intermediate version is saved.
 """
 
@@ -16,7 +16,7 @@ from inventory.workshop.checklists import compare, differ, shipped
 from inventory.workshop.lifecycle import ShippedList
 from people.models import User
 
-MAX_ITEMS = 70  # a form of them has fewer fields than Django takes
+MAX_ITEMS = 70  # the editor stays below Django's limit on form fields
 
 
 @operation("inventory.change_checklist")
@@ -30,7 +30,7 @@ def save_checklist(
 ) -> Checklist:
     """Save these items, in order, as the next version of a category's checklist.
 
-    `base` is the version that they were made from (0 for none): raises `Refused` when another was
+    `base` is the version that they were edited from (0 for none): raises `Refused` when another was
     saved meanwhile, and when nothing changed. Earlier versions are unchanged.
     """
     return _save_version(category, by, items, base, note)
@@ -38,7 +38,7 @@ def save_checklist(
 
 @operation("inventory.switch_checklist")
 def take_shipped(category: Category, *, by: User, which: ShippedList) -> Checklist:
-    """Put a list that comes with the product in use for a category, as its next version."""
+    """Apply a list shipped with the product to a category, as its next version."""
     items = shipped(category, which)
     if not items:
         raise Refused(_("No list comes with the product for this category."))

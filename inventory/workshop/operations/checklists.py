@@ -1,8 +1,8 @@
-"""Checklist results of devices: answers and their validation, what keeps a device locked.
+"""Checklist results of devices: answers and their validation, and locks.
 
-A checklist is saved as a whole, never item by item. One sent late does not overwrite a colleague:
-the form carries the attempt that it showed, unchanged answers are left out, and a conflict with a
-newer answer is reported before saving.
+A checklist is saved as a whole, never item by item. A late submission does not overwrite a
+colleague's answers: the form carries the attempt that it showed, unchanged answers are left out,
+and a conflict with a newer answer is reported before saving.
 """
 
 from decimal import Decimal, InvalidOperation
@@ -25,7 +25,7 @@ from people.models import User
 
 
 class Upload(NamedTuple):
-    """A file that was read and found good: its bytes, its content type, its name."""
+    """A validated file: its bytes, content type and name."""
 
     content: bytes
     content_type: str
@@ -35,8 +35,8 @@ class Upload(NamedTuple):
 class Answer(NamedTuple):
     """The result of an item. `value`: a number as `Decimal` writes it, a text, or a code.
 
-    `upload` is the photo (a JPEG made again) or the file that the item asks for. `is_rest`: saved
-    by "the rest works", not individually.
+    `upload` is the required photo (a re-encoded JPEG) or file. `is_rest`: saved by "the rest
+    works", not individually.
     """
 
     outcome: Outcome
@@ -61,7 +61,7 @@ def judged(item: ChecklistItem, answer: Answer) -> Answer:
 
 
 def as_number(text: str) -> Decimal:
-    """A number as people type it, comma or point; raises `Refused` for what is none."""
+    """Parse a typed number, with a comma or a point; raise `Refused` if it is invalid."""
     typed = "".join(str(text).split()).replace(",", ".")
     try:
         number = Decimal(typed)
@@ -74,7 +74,7 @@ def as_number(text: str) -> Decimal:
 
 
 def check_complete(item: ChecklistItem, answer: Answer) -> None:
-    """Raise `Refused` for an answer that lacks what its item asks for."""
+    """Raise `Refused` for an answer without the value, photo or file that its item requires."""
     previous = getattr(item, "result", None)
     has_proof = answer.upload or (previous and (previous.photo_id or previous.file_id))
     is_pass, is_fault = answer.outcome == Outcome.PASS, answer.outcome == Outcome.FAIL
@@ -109,9 +109,9 @@ def check_seen(answers: dict[ChecklistItem, Answer], seen: int) -> None:
 
 
 def checklists_of(devices: list[Device]) -> dict[int, Checklist | None]:
-    """The version that each device is checked by, by the id of the device: two queries for all.
+    """Map the id of each device to its checklist version, in two queries.
 
-    It is that of its latest attempt since it came in, or else the one in use for its category.
+    That of its latest attempt since it came in, or else the current version of its category.
     """
     ids = [device.pk for device in devices]
     attempts = Attempt.objects.filter(device__in=ids).of_this_stay().order_by("pk")
@@ -124,12 +124,12 @@ def checklists_of(devices: list[Device]) -> dict[int, Checklist | None]:
 
 
 def checklist_of(device: Device) -> Checklist | None:
-    """The version that a device is checked by; None when its category has no checklist."""
+    """Checklist version of a device; None when its category has no checklist."""
     return checklists_of([device])[device.pk]
 
 
 def items_to_check(device: Device, checklist: Checklist | None = None) -> list[ChecklistItem]:
-    """The items that a device is checked by, each with its latest `result`.
+    """Items to check on a device, each with its latest `result`.
 
     Results of an earlier stay do not count: a device that comes back is checked again.
     """
@@ -151,23 +151,21 @@ def items_to_check(device: Device, checklist: Checklist | None = None) -> list[C
 
 
 def results_seen(device: Device, seen: int) -> dict[int, TestResult]:
-    """The results as of the attempt `seen`, by item id: what a page showed."""
+    """Results as of the attempt `seen`, by item id, as a page showed them."""
     rows = device.results.filter(at__gte=device.received_at, attempt__lte=seen)
     return {result.item_id: result for result in rows.order_by("pk")}
 
 
 def attempts_of(device: Device, limit: int | None = None) -> list[Attempt]:
-    """The attempts on a device, newest first, each with its results in order.
-
-    With a `limit`, so many of them.
-    """
+    """Attempts on a device, newest first, each with its results in order; at most `limit`
+    attempts."""
     results = TestResult.objects.select_related("item", "photo", "file").order_by("item__position")
     rows = device.attempts.select_related("by", "checklist")
     return list(rows.prefetch_related(Prefetch("results", results))[:limit])
 
 
 def latest_results(device: Device, attempts: list[Attempt]) -> list[TestResult]:
-    """The results of `items_to_check` among all `attempts_of` a device, without asking again."""
+    """Set the results of `items_to_check` from all `attempts_of` a device, without a query."""
     stay = [
         attempt
         for attempt in attempts
@@ -192,8 +190,8 @@ def record_results(
 ) -> Device:
     """Add an attempt with a result for each item checked.
 
-    `seen` is the attempt that the page showed (0 for none): conflicting answers saved meanwhile are
-    reported, not overwritten. A fault in a quarantine item puts the device in quarantine.
+    `seen` is the attempt that the page showed (0 for none): raises `Refused` for conflicting
+    answers saved meanwhile. A fault in a quarantine item puts the device in quarantine.
     """
     check_testable([device])
     checklist = checklist_of(device)
@@ -215,12 +213,12 @@ def record_results(
 def record_same_results(
     devices: list[Device], *, by: User, outcomes: dict[ChecklistItem, Answer | tuple]
 ) -> list[Device]:
-    """Add the same answers to every one of these devices, an attempt each, in a few statements.
+    """Add the same answers to all these devices, an attempt each, in a few statements.
 
-    All are on the bench or in quarantine, of one category, and checked by the same version: that of
-    the items of `outcomes` (`checklists_of` says which; a device with no answer yet has the one in
-    use). What asks for a photo or a file is answered device by device; leave numbers that are
-    measured to that too. Raises `Refused` for all of them or none.
+    All are on the bench or in quarantine, of one category, and have the same version: that of the
+    items of `outcomes` (see `checklists_of`; a device without an answer has the current version).
+    Items that require a photo or a file are answered device by device; measured numbers should be
+    too. All or nothing: raises `Refused`.
     """
     locked = Device.objects.filter(pk__in=[device.pk for device in devices]).lock()
     check_testable(locked)
@@ -282,7 +280,7 @@ def check_testable(devices: list[Device]) -> None:
 
 
 def _proof(device: Device, item: ChecklistItem, answer: Answer, by: User) -> dict:
-    """The photo or file of an answer, stored; without a new one, that of the answer before."""
+    """The stored photo or file of an answer; without a new one, that of the previous answer."""
     if not item.proof or answer.outcome == Outcome.NOT_APPLICABLE:
         return {}
     if answer.upload is None:
@@ -307,7 +305,7 @@ def _write(
     proofs: dict[ChecklistItem, dict],
     by: User,
 ) -> None:
-    """The attempts, their results and their events; and into quarantine what is locked."""
+    """Create the attempts, results and events; quarantine locked devices."""
     now = timezone.now()
     attempts = Attempt.objects.bulk_create(
         Attempt(device=device, checklist=checklist, at=now, by=by)
@@ -352,7 +350,7 @@ def _set_apart(devices: list[Device], faults: list[ChecklistItem], by: User) -> 
 
 
 def locks_of(device: Device) -> list[ChecklistItem]:
-    """The items whose latest answer keeps a device in quarantine, each with its `result`."""
+    """Items whose latest answer keeps a device in quarantine, each with its `result`."""
     return [
         item
         for item in items_to_check(device)
@@ -371,9 +369,9 @@ def check_unlocked(device: Device) -> None:
 
 
 def proposed_limits(device: Device) -> dict[int, str]:
-    """What the faults found, and not noted yet, would be as known limitations, by id of the item.
+    """Propose known limitations for faults without one, by id of the item.
 
-    A blocking fault is none: the device does not leave with it.
+    Except blocking faults: the device does not leave with them.
     """
     if device.status != DeviceStatus.REFURBISHING:
         return {}
@@ -383,14 +381,15 @@ def proposed_limits(device: Device) -> dict[int, str]:
 
 
 def _limit_of(result: TestResult) -> str:
-    """A fault as who gets the device reads it: its note, else its value, else that it is one."""
+    """The limitation that a fault means for the recipient: its note, else its value, else its
+    label."""
     words = result.note.rstrip(".") or result.display_value or _("fault")
     return _("%(item)s: %(words)s.") % {"item": result.item, "words": words}
 
 
 @operation("inventory.finish_device", locks=True)
 def note_limit(device: Device, *, by: User, item: int | None) -> Device:
-    """Make a fault that the checklist found, of the item with this id, a known limitation."""
+    """Make a fault found by the checklist, of the item with this id, a known limitation."""
     text = proposed_limits(device).get(item)
     if text is None:
         raise Refused(_("This fault is noted already, or mended."))
@@ -400,12 +399,12 @@ def note_limit(device: Device, *, by: User, item: int | None) -> Device:
 
 
 def checks_left(device: Device) -> list[str]:
-    """The open checks and blocking faults of a device, in sentences."""
+    """Sentences about open checks and blocking faults of a device."""
     return left_of(items_to_check(device))
 
 
 def left_of(items: list[ChecklistItem]) -> list[str]:
-    """The sentences of `checks_left`, of items that have their `result`."""
+    """The sentences of `checks_left` for items that have their `result`."""
     todo = []
     missing = sum(item.result is None for item in items)
     if missing:
@@ -427,9 +426,9 @@ def left_of(items: list[ChecklistItem]) -> list[str]:
 
 @operation("inventory.quarantine_device", locks=True)
 def release(device: Device, *, by: User) -> Device:
-    """Send a device from quarantine back to the bench of who had it, else to one's own.
+    """Release a device from quarantine to the bench of its technician, else of the user.
 
-    Not one that the checklist found locked or blocked.
+    Raises `Refused` for a device that the checklist found locked or blocked.
     """
     if device.status != DeviceStatus.QUARANTINED:
         raise Refused(_("%(device)s is not in quarantine.") % {"device": device})

@@ -1,4 +1,4 @@
-"""Specifications of one device or of many alike, also from a machine's own report."""
+"""Specifications of one device or of many alike, also from a hardware report."""
 
 import hashlib
 from collections.abc import Collection
@@ -37,10 +37,10 @@ def specify(
     clears: Collection[str] = (),
     **facts: Fact,
 ) -> list[Specification]:
-    """Set `facts` of one device or of several, by field names of `Specification`.
+    """Set `facts` of one or several devices, by field names of `Specification`; return the rows.
 
-    None and "" leave the value unchanged; the fields named by `clears` become unknown. Refused for
-    a device entered in error, or for an impossible value. Returns their specifications.
+    None and "" leave the value unchanged; the fields named by `clears` become unknown. Raises
+    `Refused` for a device entered in error, or for an impossible value.
     """
     ids = {device.pk for device in ([devices] if isinstance(devices, Device) else devices)}
     locked = Device.objects.filter(pk__in=ids).lock()
@@ -89,9 +89,9 @@ def _write(devices: list[Device], facts: dict, by: User) -> list[Specification]:
 
 
 def same_coa(specification: Specification) -> list[Device]:
-    """The other living devices whose COA number is that of this one: a licence is of one machine.
+    """Other active devices with the same COA number: a licence belongs to one machine.
 
-    It warns and forbids nothing: the number may have been misread on either.
+    Only for a warning: the number may have been misread on either.
     """
     if not specification.coa_number:
         return []
@@ -132,7 +132,7 @@ def keep_report(device: Device, *, by: User, content: bytes) -> MachineReport:
 
 
 def compared(report: MachineReport, content: bytes | None = None) -> Comparison:
-    """The changes that a report's file would make now; `Refused` if the file is gone.
+    """Changes that a report's file would make now; `Refused` if the file is gone.
 
     With `content`, the file is not read again.
     """
@@ -140,7 +140,7 @@ def compared(report: MachineReport, content: bytes | None = None) -> Comparison:
 
 
 def _read(report: MachineReport, **_ticked: object) -> dict:
-    """The content of the file, read before anything is locked."""
+    """The content of the file, read before any lock."""
     return {"content": report.document.read()}
 
 
@@ -154,9 +154,10 @@ def apply_report(
     disks: Collection[int] = (),
     content: bytes = b"",
 ) -> MachineReport:
-    """Take over the ticked fields and disks of a file, all in one act.
+    """Apply the ticked fields and disks of a file in one transaction.
 
-    `seen` is the fingerprint of the comparison that was shown: refused when it would be another.
+    `seen` is the fingerprint of the comparison that was shown: refused if the comparison has
+    changed.
     """
     report.device.lock()
     comparison = compared(report, content)
@@ -171,13 +172,13 @@ def apply_report(
 
 @operation("inventory.change_device", prepare=stores("content"))
 def take_report(device: Device, *, by: User, content: bytes) -> MachineReport:
-    """Store a report and take all of it over, as the page does when nothing is unticked.
+    """Store a report and apply all of it, like the page when nothing is unticked.
 
     Refused for a report of another machine.
     """
     report = keep_report(device, by=by, content=content)
     if report.applied_at:
-        return report  # what was corrected since stays
+        return report  # values corrected since then are not overwritten
     comparison = compared(report, content)
     if comparison.is_other_machine:
         raise Refused(
@@ -243,7 +244,7 @@ def _note_disk(device: Device, matched: DiskMatch, by: User) -> Medium:
 
 @operation("inventory.change_device")
 def drop_report(report: MachineReport, *, by: User) -> MachineReport:
-    """Delete the file of a report; that there was one stays written."""
+    """Delete the file of a report; its record stays."""
     report.device.lock()
     report.document.refresh_from_db()
     if report.document.purged_at is None:

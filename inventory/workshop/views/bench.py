@@ -49,7 +49,7 @@ def _back(pk):
 
 @may_say.by_post
 def charger_say(request, pk):
-    """Whether the device has its charger: `here` says "yes" or "no"."""
+    """Record whether the device has its charger: `here` is "yes" or "no"."""
     device = device_or_404(request, pk)
     run_action(
         request, accessory_operations.set_charger, device, is_here=request.POST.get("here") == "yes"
@@ -149,7 +149,7 @@ def medium_destroy(request, pk):
     return render_bench(request, device_or_404(request, medium.device_id), destroy=form)
 
 
-# Several devices of the bench at once: scanned into a group, side by side, and one act for all.
+# A group of devices on the bench: scanned, compared side by side, and changed together.
 
 MAX_DEVICES = PER_PAGE
 
@@ -162,7 +162,7 @@ def together(request):
 
 
 def _render_page(request, result=None, **forms):
-    """The group side by side; with the form sent, and why it was refused for some."""
+    """Page of the group; `result` is the submitted form, with refusals of some devices."""
     rows = with_work_left(Device.objects.visible_to(request.user)).for_list()
     devices = chosen(request, rows.select_related("specification"))
     context = {
@@ -195,7 +195,7 @@ def together_add(request):
 
 
 def _join(request, devices):
-    """Add devices to the group; return those that were not in it."""
+    """Add devices to the group; return those that are new in it."""
     with request.session.locked():
         ids = request.session.get(KEY, [])
         new = [device for device in devices if device.pk not in ids]
@@ -206,7 +206,7 @@ def _join(request, devices):
 
 
 def _named(request):
-    """The device of a code, or those that were ticked."""
+    """The device with the scanned code, or the ticked devices."""
     if "code" in request.POST:
         device = device_named(request.POST["code"], Device.objects.visible_to(request.user))
         check_on_hand(device)
@@ -219,7 +219,7 @@ def _named(request):
 
 
 def _sent(request):
-    """The devices that a form names and that its user sees, in that order."""
+    """The submitted devices that the user may see, in that order."""
     named = [int(pk) for pk in request.POST.getlist("device") if pk.isdecimal() and len(pk) < 19]
     rows = Device.objects.visible_to(request.user).for_list().in_bulk(named[: MAX_DEVICES + 1])
     return [rows[pk] for pk in dict.fromkeys(named) if pk in rows]
@@ -241,7 +241,7 @@ def _flash_added(request, devices, new):
 
 @may_work.by_post
 def together_drop(request):
-    """Take devices out of the group; without any, end it."""
+    """Take devices out of the group; without any, end the group."""
     gone = {device.pk for device in _sent(request)}
     with request.session.locked():
         group = request.session.get(KEY, []) if gone else []
@@ -264,7 +264,7 @@ def together_check(request):
 
 
 def _check_form(devices, data=None):
-    """The form of the checklist that most of them use, unanswered; values are per device."""
+    """Empty form of the checklist that most of the devices use; values are per device."""
     versions = Counter(filter(None, checklists_of(devices).values())) if devices else None
     if not versions:
         return None
@@ -281,13 +281,15 @@ def together_describe(request):
 
 
 def _do(request, form, operation, name):
-    """Do this to the devices sent; with some refused, stay and say why, nothing typed is lost."""
+    """Run the operation on the submitted devices; if some are refused, show why and preserve the
+    input."""
     is_done = attempt(form, operation, _sent(request), by=request.user)
     if not is_done:
         return _render_page(request, **{name: form})
     if form.result and form.result.refused:
         form.data = form.data.copy()
-        form.data["submission"] = uuid4()  # sent again, it is another try for those refused
+        # the next submission is a new attempt for the refused devices
+        form.data["submission"] = uuid4()
         return _render_page(request, form.result, **{name: form})
     _flash_done(request, form.result)
     return redirect("together")
@@ -304,7 +306,7 @@ def _flash_done(request, result):
 
 @allowed(bench_operations.refurbish.permission)
 def bench(request):
-    """My devices under way, the oldest first; a choice shows everybody's."""
+    """Devices on the user's bench, oldest first; a filter shows everybody's."""
     on_bench = Device.objects.visible_to(request.user).on_bench()
     rows = with_work_left(on_bench).for_list().select_related("bench_by")
     filters = BenchFilter(request.GET, queryset=rows, request=request)
@@ -325,7 +327,7 @@ def _number(devices):
 
 
 def _none_of_mine(on_bench):
-    """The empty message of the bench, with a link to that of colleagues."""
+    """Empty message of the bench, with a link to that of colleagues."""
     number = _number(on_bench)
     if not number:
         return _("Nothing is on the bench: scan a device to begin.")
@@ -343,7 +345,7 @@ def _none_of_mine(on_bench):
 
 @allowed(bench_operations.refurbish.permission).by_post
 def bench_scan(request):
-    """Open the bench page of the device that a code names."""
+    """Open the bench page of the device with the scanned code."""
     try:
         device = device_named(request.POST.get("code"), Device.objects.visible_to(request.user))
     except ValidationError as refusal:

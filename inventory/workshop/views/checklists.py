@@ -1,7 +1,7 @@
 """Pages of checklists: answers and their files, versions.
 
-The list that comes with a new release is offered, not imposed. The page of a category compares it
-with the one in use; a button makes it the next version.
+The list of a new release is offered, not imposed: the page of a category compares it with the
+current one; a button makes it the next version.
 """
 
 from django.contrib import messages
@@ -82,7 +82,7 @@ checklist_renew = action_view(
 
 @allowed(checklist_operations.note_limit.permission).by_post
 def device_limit(request, pk):
-    """One fault that the checklist found becomes a known limitation."""
+    """Make one fault that the checklist found a known limitation."""
     device = device_or_404(request, pk)
     done = _("It is a known limitation now.")
     item = number_of(request.POST.get("item"))
@@ -123,7 +123,7 @@ def checklist_list(request):
 
 @may_read
 def checklist_version(request, pk):
-    """A version as technicians see it, what it changed, and the others of its category."""
+    """A version as technicians see it, its changes, and the other versions of its category."""
     versions = Checklist.objects.select_related("category", "saved_by")
     checklist = get_object_or_404(versions, pk=pk)
     items = list(checklist.items.all())
@@ -142,7 +142,7 @@ def checklist_version(request, pk):
 
 @may_write
 def checklist_edit(request, pk):
-    """The list of a category, changed in a form and saved as a whole: its next version."""
+    """Edit the list of a category in one form, saved as its next version."""
     category = get_object_or_404(Category, pk=pk)
     current = Checklist.objects.current().filter(category=category).first()
     items = list(current.items.all()) if current else []
@@ -162,7 +162,7 @@ def checklist_edit(request, pk):
 
 @allowed(version_operations.take_shipped.permission)
 def checklist_shipped(request, pk, which):
-    """A list that comes with the product beside ours; pressed, it is our next version."""
+    """Compare a shipped list with ours; on POST, make it our next version."""
     if which not in ShippedList.values:
         raise Http404
     which = ShippedList(which)
@@ -187,7 +187,7 @@ def checklist_shipped(request, pk, which):
 
 
 def _preview(items):
-    """The form that a technician would fill in, for items that are perhaps not saved."""
+    """The form that a technician would fill in, for items that may be unsaved."""
     for number, item in enumerate(items, 1):
         item.pk, item.result = item.pk or number, None
     return ChecklistForm(items=items)

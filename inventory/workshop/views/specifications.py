@@ -58,7 +58,7 @@ def erasure_report(request, pk):
 
 @may_erase
 def report_file(request, pk):
-    """The file as it came."""
+    """Download the file as received."""
     report = _report_or_404(request, pk)
     return document_to_keep(request, report.document, back=reverse("erasure_report", args=[pk]))
 
@@ -106,7 +106,7 @@ def _back(device):
 @may_specify
 @takes_files
 def machine_read(request, pk):
-    """Upload a hardware report: it is stored, and the changes it would make are shown."""
+    """Upload a hardware report: store it, and show the changes that it would make."""
     device = device_or_404(request, pk)
     form = MachineFileForm(request.POST or None, request.FILES or None)
     if attempt(form, specification_operations.keep_report, device, by=request.user):
@@ -141,7 +141,7 @@ def machine_report(request, pk):
 @may_specify
 @require_GET
 def machine_file(request, pk):
-    """The file as it came."""
+    """Download the file as received."""
     report = report_or_404(request, pk)
     return document_to_keep(request, report.document, back=report.device)
 
@@ -157,5 +157,5 @@ machine_drop = action_view(
 @may_specify
 @require_GET
 def collect_script(request):
-    """Our read-only script, to carry to the machine."""
+    """Download our read-only script, to run on the machine."""
     return to_keep(SCRIPT.read_bytes(), SCRIPT.name)

@@ -1,1 +1,1 @@
-"""Parts of the page of one device on the bench; apps above add theirs by `panels`."""
+"""Parts of the bench page of one device; apps above add theirs in `panels`."""

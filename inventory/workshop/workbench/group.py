@@ -1,4 +1,4 @@
-"""The group of devices that a technician works on at once, for as long as the session lasts."""
+"""Group of devices that a technician works on together, stored in the session."""
 
 from inventory.models import Device
 
@@ -6,7 +6,7 @@ KEY = "bench_together"
 
 
 def chosen(request, devices=None):
-    """The devices of the group, in the order in which they came; only those still to be seen."""
+    """Devices of the group that the user may see, in the order they were added."""
     ids = request.session.get(KEY, [])
     rows = Device.objects.visible_to(request.user).for_list() if devices is None else devices
     devices_by_id = rows.in_bulk(ids) if ids else {}

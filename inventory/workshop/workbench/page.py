@@ -9,11 +9,11 @@ from inventory.workshop.tables import since
 from inventory.workshop.workbench.group import chosen
 from inventory.workshop.workbench.parts import work_on
 
-STORY = 12  # events on the bench page; the rest is a link away
+MAX_EVENTS_SHOWN = 12  # events on the bench page; the others are behind a link
 
 
 def render_bench(request, device, **forms):
-    """The technician's page of a device; `forms` are those sent with a mistake, never lost."""
+    """Bench page of a device; `forms` are forms with errors, shown again with their input."""
     is_at_work = device.status in TESTABLE or bool(forms)
     context = {
         "device": device,
@@ -22,7 +22,7 @@ def render_bench(request, device, **forms):
         "since": since(device.status_since),
         "photos": Gallery(device),
         "chosen": chosen(request),
-        **story_of(device, STORY),
+        **story_of(device, MAX_EVENTS_SHOWN),
     }
     if is_at_work:
         context |= work_on(device, request.user, forms, request.GET.get("part"))

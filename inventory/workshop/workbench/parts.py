@@ -1,7 +1,7 @@
-"""The parts of the bench page, in the order in which a device is worked on.
+"""Parts of the bench page, in the order of the work on a device.
 
-A part is a panel of the page, with its progress and the reasons why the device is not ready.
-The function of a part gives the context of its template.
+A part is a panel of the page, with its progress and the reasons why the device is not ready. The
+function of a part returns the context of its template.
 """
 
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core.forms.base import ActForm
-from inventory.accessories.fitting import FEW, charge_of, fitting
+from inventory.accessories.fitting import MAX_CHARGERS_SHOWN, charge_of, fitting
 from inventory.accessories.forms import NeedForm
 from inventory.devices.lifecycle.devices import DeviceStatus, Outcome
 from inventory.erasure.forms import ErasureForm, verifiers_of
@@ -88,7 +88,7 @@ def _is_fault(item):
 
 
 def _media(device, user, forms):
-    """The media of a device with their bound forms; an erasure form for those not proven erased."""
+    """Media of a device with their bound forms; with an erasure form unless proven erased."""
     media = media_of(device)
     for medium in media:
         medium.erase_form = _sent_for(forms.get("erase"), medium)
@@ -125,7 +125,7 @@ def _state_of_media(device, media):
 
 
 def _charger(device, _user, forms):
-    """The charger that the device needs, has, or could get; a missing one stops nothing."""
+    """The charger that the device needs, has, or could get; a missing one does not block it."""
     charge = charge_of(device)
     if charge is None:
         state = _("no charger needed"), ""
@@ -139,7 +139,7 @@ def _charger(device, _user, forms):
     return {
         "state": state,
         "charge": charge,
-        "chargers": list(fitting(need, device.site, device.category)[:FEW]),
+        "chargers": list(fitting(need, device.site, device.category)[:MAX_CHARGERS_SHOWN]),
         "need_form": forms.get("need") or NeedForm(device=device),
     }
 
@@ -155,21 +155,23 @@ def _grade(device, _user, forms):
 
 @dataclass(frozen=True)
 class Part:
-    """`read(device, user, forms)` gives the context of the template, and `state`: (words, tone).
+    """A part: `read(device, user, forms)` returns the template context, with `state`: (words,
+    tone).
 
-    It may give `left` too, what the function of that name would say, when it has it at hand.
+    It may return `left` too, the result of the function of that name, to save a query.
 
-    `forms` are those sent with a mistake, by name: the part that shows one of them is open.
-    The names of a context are those of no other part: the page is one.
+    `forms` are forms with errors, by name: the part that shows one of them is open. Parts share one
+    page, so their context names must not overlap.
     """
 
     name: str
     title: str
     template: str
     read: Callable
-    left: Callable | None = None  # its sentences; one of `operations.workshop.LEFT`
+    # its sentences; a function in `operations.bench.REASONS_NOT_READY`
+    left: Callable | None = None
     forms: tuple[str, ...] = ()
-    in_quarantine: bool = False  # shown there too
+    in_quarantine: bool = False  # whether it is shown in quarantine too
 
 
 PARTS = [
@@ -218,10 +220,10 @@ PARTS = [
 
 
 def work_on(device, user, forms, open_part=""):
-    """The parts of the bench page: `parts`, and the context of their templates.
+    """Parts of the bench page: `parts`, and the context of their templates.
 
-    The open one is that of a form sent with a mistake, or `open_part`, or the next to do:
-    the first that has something left; when nothing is left, the last, which ends the work.
+    Open is the part of a form with errors, or `open_part`, or the first with something left; when
+    nothing is left, the last part, which finishes the device.
     """
     shown, context = [], {}
     for part in PARTS:

@@ -18,8 +18,8 @@ from inventory.models import (
 )
 
 WORDS_OF_REPAIRS = dict([*RepairStatus.choices, *RepairOutcome.choices])
-# What a list counts on each device, in the order of the parts: the annotation, the part of the
-# bench page that sees to it, and its words.
+# Counts that a list shows for each device, in the order of the parts: annotation, part of the bench
+# page, and label.
 COUNTED = [
     (
         "parts_left",
@@ -41,7 +41,7 @@ COUNTED = [
 
 
 def work_left(device):
-    """[(part, what is left to do there)], the next first. Needs `with_work_left`."""
+    """Work left as [(part, description)], the next first. Needs `with_work_left`."""
     repair = WORDS_OF_REPAIRS.get(device.repair_left)
     left = [("repairs", repair)] if repair else []
     counts = [(getattr(device, name), part, words) for name, part, words in COUNTED]
@@ -51,9 +51,9 @@ def work_left(device):
 def with_work_left(devices):
     """Annotate devices with the work left, as counts, in the same query; see `left_to_do`.
 
-    `checks_left`, `faults_left` (blocking), `media_left` and `parts_left` count; `repair_left` is a
-    status or an outcome. Only results and erasures since the last arrival count. Each is checked by
-    the version of its latest attempt, or by the one in use.
+    `checks_left`, `faults_left` (blocking), `media_left` and `parts_left` are counts; `repair_left`
+    is a status or an outcome. Only results and erasures since the last arrival count, by the
+    version of the latest attempt, or else the current version.
     """
     results = TestResult.objects.filter(
         device=OuterRef(OuterRef("pk")),
@@ -112,11 +112,9 @@ def _number(rows, group):
 
 
 def media_of(device):
-    """The disks and memories of a device, each with its `history` of erasures, newest first, and
-    its proof.
-    """
+    """Media of a device, each with its `history` of erasures, newest first, and its proof."""
     erasures = Erasure.objects.select_related("operator", "verifier").with_force()
-    # Sorted below: for an ORDER BY Django hashes all that is selected, a third of this function.
+    # Sorted in Python: with an ORDER BY, Django hashes all selected columns, a third of the time.
     erasures = Prefetch("erasures", erasures.order_by(), to_attr="history")
     media = list(device.media.prefetch_related(erasures))
     for medium in media:

@@ -16,7 +16,7 @@ from core.photos import photos
 from core.qr import document_address
 from inventory.devices import operations as device_operations
 from inventory.models import Place
-from inventory.scanning.codes import OF_PAPERS
+from inventory.scanning.codes import PAPER_NUMBER
 from modules.stocktakes.lifecycle import CountStatus, Decision, Finding
 from modules.stocktakes.models import StockCount
 from modules.stocktakes.operations import counts as count_operations

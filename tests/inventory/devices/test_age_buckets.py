@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from core.dates import midnight
-from inventory.devices.age_buckets import LEAST, Age
+from inventory.devices.age_buckets import MIN_DAYS, Age
 from inventory.models import Device
 from tests.factories import DeviceFactory
 
@@ -25,4 +25,4 @@ def test_every_device_is_in_one_age_bucket_with_limits_in_days(site):
         for age, rows in rows_by_age.items()
     }
     assert sorted(day for dates in since.values() for day in dates) == days
-    assert {age: dates[0] for age, dates in since.items()} == dict(LEAST)
+    assert {age: dates[0] for age, dates in since.items()} == dict(MIN_DAYS)

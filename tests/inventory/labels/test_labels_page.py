@@ -102,8 +102,8 @@ def test_wrong_choices_are_errors_and_what_was_typed_stays(phone, site):
 
 
 def test_a_large_print_is_split(phone, site, monkeypatch):
-    assert labels.LARGEST == 1_200
-    monkeypatch.setattr("inventory.labels.forms.LARGEST", 2)
+    assert labels.MAX_LABELS == 1_200
+    monkeypatch.setattr("inventory.labels.forms.MAX_LABELS", 2)
     donation = DonationFactory(received=True, site=site)
     devices = DeviceFactory.create_batch(3, donation=donation, site=site)
     page = phone.get(URL, {"donation": donation.pk}).content.decode()
@@ -140,7 +140,7 @@ def test_each_subject_may_have_several_labels_and_sheets_are_counted(phone, site
 
 
 def test_more_copies_than_the_page_showed_are_shown_again(phone, site, monkeypatch):
-    monkeypatch.setattr("inventory.labels.forms.LARGEST", 4)
+    monkeypatch.setattr("inventory.labels.forms.MAX_LABELS", 4)
     donation = DonationFactory(received=True, site=site)
     devices = DeviceFactory.create_batch(3, donation=donation, site=site)
     address = f"{URL}?donation={donation.pk}"

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from inventory.vouchers.expiry_alerts import NOTICE, remind_holders
+from inventory.vouchers.expiry_alerts import NOTICE_DAYS, remind_holders
 from inventory.vouchers.lifecycle import CancelReason, VoucherStatus
 from people.models import Message, Organisation
 from people.outbox.letter_kinds import LETTERS
@@ -23,7 +23,7 @@ def today():
 
 @pytest.fixture
 def last_day(today):
-    return today + timedelta(days=NOTICE)
+    return today + timedelta(days=NOTICE_DAYS)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from django.urls import reverse
 from core.models import Event
 from inventory.devices.lifecycle.devices import DeviceStatus, RetireReason
 from inventory.models import Device
-from inventory.workshop.operations.bench import LEFT
+from inventory.workshop.operations.bench import REASONS_NOT_READY
 from inventory.workshop.workbench.parts import PARTS
 from tests.factories import (
     CategoryFactory,
@@ -46,7 +46,7 @@ def bench(visitor, device, **query):
 def test_each_blocking_reason_belongs_to_one_panel():
     names = [part.left for part in PARTS if part.left]
     assert len(names) == len(set(names))
-    assert set(names) == set(LEFT)
+    assert set(names) == set(REASONS_NOT_READY)
 
 
 def test_no_panel_shows_reasons_of_another(device, technician):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from core.workflow.lifecycle import Refused
 from inventory.models import Specification
 from inventory.workshop.machine_reports.machine import Disk
-from inventory.workshop.machine_reports.readers import MAX_BYTES, read
+from inventory.workshop.machine_reports.readers import MAX_REPORT_BYTES, read
 from tests.inventory.workshop.machines import HERE, NAMES, sample
 
 
@@ -37,7 +37,7 @@ def test_unknown_report_formats_are_refused():
         b'{"rebond_collect": ' + b"9" * 10_000 + b"}",
         b"Handle 0x0001, DMI type 1, 27 bytes\n",
         b"01: None 00.0: 10105 BIOS\n  Hardware Class: bios\n",
-        b" " * (MAX_BYTES + 1),
+        b" " * (MAX_REPORT_BYTES + 1),
     ):
         with pytest.raises(Refused) as refusal:
             read(content)
