@@ -90,7 +90,7 @@ def check_is_here(device: Device) -> None:
 def check_on_hand(device: Device) -> None:
     """Raise `Refused` for a device that is out or in transit, naming the operation that frees it.
 
-    If it left for good, there is no such operation.
+    No operation frees a device that left for good.
     """
     check_is_here(device)
     if device.transfer_id:

@@ -38,7 +38,7 @@ class Advice:
 
 
 def advise(device, specification):
-    """Advice for a computer; None for a phone, a tablet with its own system, or a monitor."""
+    """Advice for a computer; None if it is a phone, a tablet with its own system, or a monitor."""
     cpu = read_cpu(specification.cpu)
     if not _is_computer(device, specification, cpu):
         return None

@@ -5,7 +5,7 @@ The rule summarises the lists of supported processors that Microsoft publishes (
 of their thousand names:
 
 - Intel: Core of the 8th generation or later, every Core Ultra and Core 3, 5, 7 and 9; the N series;
-  Celeron and Pentium from Gemini Lake and Coffee Lake on; Xeon W, E and Scalable. Of the 7th
+  Celeron and Pentium from Gemini Lake and Coffee Lake on; Xeon W, E and Scalable. In the 7th
   generation only the Core X series, and the i7-7820HQ on a few machines: a technician checks these.
 - AMD: Ryzen 2000 or later, except those of 2000 with graphics (2500U, 2200G: Zen of 2017); Athlon
   300U, 3000G and later, 3015e and 3020e; EPYC from its second generation on.

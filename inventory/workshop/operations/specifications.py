@@ -39,7 +39,7 @@ def specify(
 ) -> list[Specification]:
     """Set `facts` of one or several devices, by field names of `Specification`; return the rows.
 
-    None and "" leave the value unchanged; the fields named by `clears` become unknown. Raises
+    The values None and "" change nothing; the fields named by `clears` become unknown. Raises
     `Refused` for a device entered in error, or for an impossible value.
     """
     ids = {device.pk for device in ([devices] if isinstance(devices, Device) else devices)}
