@@ -41,7 +41,9 @@ INK = b"a drawing"
 
 
 def sign(agreement, by, pdf=b"%PDF-", **more):
-    """An issued agreement, signed on the screen by all who must, training answered before."""
+    """Issue an agreement and sign it on the screen with all signatories, after the
+    training answer.
+    """
     if not Briefing.objects.filter(loan=agreement.loan).exists():
         BriefingFactory(loan=agreement.loan)
     guardians = agreement.loan.recipient.guardians.count() if agreement.loan.recipient else 0
@@ -50,7 +52,7 @@ def sign(agreement, by, pdf=b"%PDF-", **more):
 
 
 def turned(visitor, path, back="1234"):
-    """What who signs reads at `path`, once the screen is turned to them; it is given back again."""
+    """The page at `path` as the signatory sees it in kiosk mode, which then ends."""
     page = visitor.post(path, {"turn": "1", "pin": back}, follow=True).content.decode()
     visitor.post(reverse("unlock"), {"secret": back})
     return page
@@ -69,13 +71,13 @@ class NoPages(tuple):
 
 @pytest.fixture
 def no_annex(monkeypatch):
-    """Agreements are drawn without their annex, for tests that read the page that is signed."""
+    """Agreements are drawn without their annex, for tests that read the signed page."""
     monkeypatch.setattr("core.pdf.render.shared_pages", lambda *_args, **_options: NoPages())
 
 
 @pytest.fixture
 def picture():
-    """A photo that says where and by what it was taken."""
+    """A photo with its place and camera in the metadata."""
     exif = Image.Exif()
     exif[0x010F] = "A camera"
     jpeg = io.BytesIO()
@@ -114,7 +116,7 @@ def device(site):
 
 @pytest.fixture
 def loan(counter, organisation, person, site):
-    """A walk-in, prepared for a person, with nothing in it yet."""
+    """An empty walk-in, prepared for a person."""
     return LoanFactory(
         prepared=True,
         organisation=organisation,
@@ -158,7 +160,7 @@ def laptop(db):
 
 @pytest.fixture
 def daily_hours(site):
-    """Open every day of the week from 9 to noon, one at a time."""
+    """Open every day of the week from 9 to noon, one place at a time."""
     return [OpeningHoursFactory(site=site, weekday=day, capacity=1) for day in range(7)]
 
 

@@ -408,9 +408,7 @@ def _devices(loan: Loan, lines: list[RequestLine], by: User) -> int:
         if kind not in free:
             wants = wanted_ahead(kind, loan.request_id)
             own = [other for other in lines if other.category_id == line.category_id]
-            wants.update(
-                dict.fromkeys(map(needs_of, own), 0)
-            )  # earlier requests leave these if they can
+            wants.update(dict.fromkeys(map(needs_of, own), 0))  # left for them if possible
             _given, free[kind] = deal(stock_of(kind), wants)
         for device in _oldest(line, lines, free[kind], loan.site_id, set(line_of)):
             line_of[device.pk] = device, line

@@ -33,7 +33,7 @@ a3;Ailleurs;Quimper;29000;;;;
 
 
 def read(content):
-    """The places that the lists in a file name, and the first sentence of each refused row."""
+    """The places of the lists in a file, and the first sentence of each refused row."""
     batch = ImportBatch(kind="places")
     rows = read_into(batch, read_list("places", content.encode(), kind=PLACES))
     check(batch, rows)

@@ -110,9 +110,7 @@ def test_the_list_and_the_line_offer_the_counter_where_no_decision_is_possible(
     desk = sign_in(counter)
     for path in (listed, line.get_absolute_url()):
         assert link in desk.get(path).content.decode()
-        assert (
-            link not in counting.get(path).content.decode()
-        )  # a volunteer may not take devices back
+        assert link not in counting.get(path).content.decode()  # volunteers take nothing back
     count_operations.close_count(count, by=volunteer)
     answer = decide(deciding, count, "astray", decision="found", all="on")
     assert link in deciding.get(answer.url).content.decode()

@@ -1,4 +1,4 @@
-"""What the database refuses of amendments, longer loans and incidents, whatever wrote it."""
+"""Database rules of amendments, renewals and incidents."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Calls after a hand-over: planned once, made from one page, with a result and a next day."""
+"""Calls after a hand-over: planned once, recorded on one page, with a result and a next day."""
 
 from datetime import timedelta
 
@@ -31,14 +31,14 @@ def test_each_hand_over_has_three_follow_up_calls_by_the_rules():
     for facts in (
         {"prepared": True},
         {"closed": True},
-        {"active": True, "taken_over_at": timezone.now()},  # earlier
+        {"active": True, "taken_over_at": timezone.now()},  # from an earlier register
         {"active": True, "starts_on": in_days(-91)},  # long ago
     ):
         LoanFactory(**facts)
     for _time in range(2):
         plan_follow_ups(today=timezone.localdate())
     assert planned(loan) == planned(gift) == [7, 30, 90]
-    assert planned(older) == [10, 70]  # those to come
+    assert planned(older) == [10, 70]  # future calls only
     assert FollowUp.objects.count() == 8
     Rules.objects.create(pk=1, follow_up_days="15")
     Rules.clear_cache()
@@ -72,7 +72,7 @@ def test_an_unreached_call_is_rescheduled_to_a_later_day_once(coordinator):
             with pytest.raises(Refused, match="later day"):
                 record_calls([call], by=coordinator, result="works", next_on=in_days(days))
         if result == "call_again":
-            FollowUpFactory(loan=call.loan, due_on=in_days(3))  # which is kept
+            FollowUpFactory(loan=call.loan, due_on=in_days(3))  # which stays planned
         record_calls([call], by=coordinator, result=result, next_on=in_days(3))
         assert planned(call.loan) == [0, 3]
 

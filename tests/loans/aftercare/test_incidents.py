@@ -1,4 +1,4 @@
-"""Incidents: reported, settled by what is done, found again."""
+"""Incidents: reported, settled by later operations, found again."""
 
 from datetime import timedelta
 
@@ -58,7 +58,7 @@ def test_an_association_reports_an_incident_of_its_own_loan(
         "declared_by": "person",
         "complaint_number": "2026/0012",
     }
-    page = visitor.post(path, data)  # a complaint is only for theft
+    page = visitor.post(path, data)  # only a theft needs a complaint
     assert page.context["form"].errors["complaint_number"]
     assert "2026/0012" in page.content.decode()
     assert not Incident.objects.exists()

@@ -1,4 +1,4 @@
-"""What the database refuses of incidents, whatever wrote it."""
+"""Database rules of incidents."""
 
 from datetime import timedelta
 

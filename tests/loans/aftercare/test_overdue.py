@@ -1,4 +1,4 @@
-"""The overdue list: whom to call first, how late, and earlier calls; one's own alone."""
+"""The overdue list: by whom to call first, with lateness and earlier calls, scoped to the user."""
 
 from datetime import timedelta
 
@@ -89,7 +89,7 @@ def test_the_list_takes_bounded_queries(loan, site, sign_in, coordinator):
         for days in rows:
             LoanItemFactory(open=True, loan=late(days, site=site))
 
-    add(range(20, 39))  # so many that there are views to keep
+    add(range(20, 39))  # long enough to save views
     page(visitor)
     with CaptureQueriesContext(connection) as few:
         page(visitor)

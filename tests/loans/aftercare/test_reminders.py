@@ -1,4 +1,4 @@
-"""Reminders: the right words on the right day, once, to the person and to their organisation."""
+"""Reminders: the right text on the right day, once, to the person and to their organisation."""
 
 from datetime import date, timedelta
 
@@ -35,7 +35,7 @@ ASSOCIATION = "01 99 00 12 34"
 
 
 def on_loan(due_on, *, organisation=None, email="awa@example.org", phone="0600000000", **facts):
-    """A device lent long ago to somebody with these addresses, due back on this day."""
+    """A device lent long ago to a person with these addresses, due back on this day."""
     office = organisation or OrganisationFactory(approved=True, email="ccas@example.org")
     person = RecipientFactory(organisation=office, email=email, phone=phone, language="en")
     loan = LoanFactory(
@@ -153,7 +153,7 @@ def test_missed_days_are_in_the_letter_of_today_and_are_not_repeated(
         return [letter for letter in mail.outbox if letter.to == ["ccas@example.org"]]
 
     late = [on_loan(in_days(days), organisation=office) for days in (-3, -4)]
-    soon = on_loan(in_days(6), organisation=office)  # of yesterday too
+    soon = on_loan(in_days(6), organisation=office)  # from yesterday too
     overdue, due_soon = sorted(
         letters(timezone.localdate()), key=lambda letter: soon.number in letter.body
     )
@@ -220,7 +220,7 @@ def test_an_unsigned_hand_over_is_notified_once_to_its_author_and_coordinators()
     since = timezone.now() - timedelta(days=2)
     loan = LoanFactory(organisation=office)
     AgreementFactory(issued=True, loan=loan, status_since=since)
-    AgreementFactory(issued=True, loan=LoanFactory(organisation=office))  # of today
+    AgreementFactory(issued=True, loan=LoanFactory(organisation=office))  # issued today
     old = timezone.now() - timedelta(days=40)
     AgreementFactory(issued=True, loan=LoanFactory(), status_since=old)
     for _time in range(2):

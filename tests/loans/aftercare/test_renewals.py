@@ -1,4 +1,4 @@
-"""Renewals: requested by an association in two presses, agreed or refused, with a letter."""
+"""Renewals: requested by an association in two steps, agreed or refused, with a letter."""
 
 from datetime import timedelta
 

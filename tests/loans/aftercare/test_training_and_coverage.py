@@ -1,4 +1,4 @@
-"""A request and the call after a hand-over ask what network works at home; whether one went."""
+"""Requests and follow-up calls record the mobile network at home, and training attendance."""
 
 import pytest
 
@@ -77,7 +77,7 @@ def test_a_request_notes_the_network_of_the_person_it_names(association):
 
 
 def test_the_network_shown_of_one_person_is_not_saved_for_another(association):
-    """A request is changed to another person, or to nobody: what was shown stays where it was."""
+    """The request is changed to another person, or to nobody: the network stays with the first."""
     first, second = (
         RecipientFactory(organisation=association.organisation, home_operator=operator)
         for operator in ("Free", "")

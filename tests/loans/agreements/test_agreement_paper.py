@@ -1,4 +1,4 @@
-"""The agreement as it comes out of the printer: read back, and looked at."""
+"""The printed agreement, checked by reading its text and its layout."""
 
 import pypdfium2
 import pytest
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.papers
 
 DPI = 150
 MM_PER_POINT = 25.4 / 72
-SIDE_MARGIN, FOOT = 15, 14  # mm, as paper.css has them
+SIDE_MARGIN, FOOT = 15, 14  # mm, as in paper.css
 INK_IS_DARKER_THAN, PAPER_IS_LIGHTER_THAN = 100, 160
 LONGEST = "Ordinateur portable reconditionné de quatorze pouces à clavier français rétroéclairé"
 
@@ -31,7 +31,7 @@ def dots(mm):
 
 @pytest.fixture
 def devices(reference, site):
-    """More than one page holds, with names and limits that fill their lines."""
+    """More devices than fit on a page, with names and limits that fill their lines."""
     model = DeviceModelFactory(name=LONGEST[:80], brand=BrandFactory(name="Kermorvan-Le Guilvinec"))
     facts = {"ready": True, "site": site, "brand": model.brand, "model": model}
     return [DeviceFactory(known_limits=f"{LONGEST} {number}", **facts) for number in range(9)]
@@ -47,7 +47,7 @@ def pdf(loan, devices, counter, no_annex):
 
 
 def places_of(pdf, text):
-    """Each (page, box in points) where the paper says `text`."""
+    """Each (page, box in points) where the paper contains `text`."""
     for page in pdf:
         words = page.get_textpage()
         search = words.search(text)

@@ -1,4 +1,4 @@
-"""Amendments: which act writes one, what its paper says, and how it is signed."""
+"""Amendments: the operations that create them, their papers, and their signatures."""
 
 from datetime import timedelta
 from html import unescape

@@ -1,4 +1,4 @@
-"""Papers of people who are anonymised: what must stay is kept apart until its term, then purged."""
+"""Papers of anonymised people: proofs are archived until the end of retention, then purged."""
 
 from datetime import timedelta
 
@@ -81,13 +81,13 @@ def test_at_the_end_of_retention_the_file_is_purged_and_the_hash_stays(
 
 
 def test_orphan_files_are_deleted(coordinator, monkeypatch):
-    """A process died after its purge was committed and before its file went."""
+    """The process died after its purge was committed and before the file was deleted."""
     referenced, lost = DocumentFactory(content=b"%PDF-kept"), DocumentFactory(content=b"%PDF-Ada")
     path = lost.file.name
     write(lost, file="", purged_at=timezone.now())
     now = timezone.now()
     traces.sweep_files(before=now - traces.YOUNG)
-    assert default_storage.exists(path)  # so young a file may be about to have its row
+    assert default_storage.exists(path)  # a recent file may still get its row
     assert traces.sweep_files(before=now + timedelta(days=1)) >= 1
     assert not default_storage.exists(path)
     assert default_storage.exists(referenced.file.name)

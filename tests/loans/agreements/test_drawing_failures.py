@@ -1,4 +1,4 @@
-"""A paper that cannot be drawn loses no signature: it is tried again, then reported."""
+"""A paper that cannot be drawn loses no signature: it is retried, then reported."""
 
 import pytest
 from django.urls import reverse
@@ -10,7 +10,7 @@ pytestmark = pytest.mark.papers
 
 
 class Broken:
-    """A WeasyPrint that breaks so many times, then draws."""
+    """A WeasyPrint that fails a number of times, then draws."""
 
     def __init__(self, times):
         self.times, self.true = times, pdf._weasyprint

@@ -1,4 +1,4 @@
-"""A screen turned round to a person opens their page and nothing else until it is given back."""
+"""Kiosk mode: a screen turned to a person shows their page alone until it is given back."""
 
 import base64
 import io
@@ -39,7 +39,7 @@ def test_kiosk_mode_shows_the_agreement_and_blocks_all_other_addresses(
     turn(visitor, path)
     page = visitor.get(path).content.decode()
     assert device.asset_tag in page
-    assert page.count("<a ") == 1  # to give it back
+    assert page.count("<a ") == 1  # the link to give it back
     assert 'href="/unlock/"' in page
     for name in ("home", "loan_list", "recipient_list", "find", "profile"):
         assert visitor.get(reverse(name)).url == reverse("unlock"), name
@@ -57,7 +57,7 @@ def test_after_signing_kiosk_mode_is_left_and_the_hand_over_continues(visitor, p
     assert issued.status == AgreementStatus.SIGNED
     assert answer.url == reverse("unlock")
     thanks = visitor.get(answer.url).content.decode()
-    assert "Merci, c’est signé" in thanks  # in the language of who signs
+    assert "Merci, c’est signé" in thanks  # in the signatory's language
     assert visitor.get(reverse("loan_detail", args=[issued.loan_id])).url == reverse("unlock")
     on = visitor.post(answer.url, {"secret": "1234"})
     assert on.url == reverse("loan_signed", args=[issued.loan_id])

@@ -1,4 +1,4 @@
-"""A second language beside the French: both in one paper, the French one binds."""
+"""A second language beside the French in one paper, of which the French text is binding."""
 
 import unicodedata
 

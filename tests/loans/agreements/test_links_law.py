@@ -1,4 +1,4 @@
-"""What the database refuses about links to sign at a distance."""
+"""Database rules of links for remote signing."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""A text whose paper would take too long to draw is refused where it is written."""
+"""A text whose paper would take too long to draw is refused when it is saved."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""An agreement is one page that is signed, and its annex on the back: measured as printed."""
+"""An agreement is one signed page, with its annex on the back: measured as printed."""
 
 import ctypes
 from html import unescape
@@ -32,9 +32,9 @@ from tests.loans.conftest import drawing
 
 pytestmark = pytest.mark.papers
 
-# Points: of what one signs under, of what a family reads, of the annex
+# Minimum font sizes in points: of the signed page, of a family's page, of the annex
 LEAST, OF_FAMILIES, ON_THE_BACK = 11, 14, 9
-DPI, EDGE = 100, (8, 5)  # mm that stay white beside a page, and above and under it
+DPI, EDGE = 100, (8, 5)  # mm that stay white at the sides of a page, and above and below it
 KINDS = {
     "loan": {},
     "minor": {},
@@ -50,7 +50,7 @@ LIMITS = "la batterie tient une heure, le lecteur de cartes ne marche pas"
 
 @pytest.fixture
 def devices(reference, site):
-    """Seven devices, each with all that a line of the table says."""
+    """Seven devices, each with everything that a row of the table can show."""
     identity = Identity.load()
     identity.address, identity.town, identity.phone = (
         "14 rue des Genêts",
@@ -76,9 +76,10 @@ def devices(reference, site):
 
 @pytest.fixture
 def paper(loan, devices, counter):
-    """What makes the PDF of the loan, of a kind and so many things, in this language.
+    """Return a function that draws the PDF of the loan, of a kind, with a number of items, in a
+    language.
 
-    Called again, it may take more things, never fewer.
+    When called again, it may add items, but not remove any.
     """
 
     def make(kind, language="fr", count=4, **signed):
@@ -104,7 +105,7 @@ def paper(loan, devices, counter):
 
 
 def on_screen(agreement, user):
-    """The text of the page that is signed on a screen, and that of its annex."""
+    """The text of the page signed on a screen, and that of its annex."""
     page = page_of(agreement)
     request = RequestFactory().get("/")
     request.user = user
@@ -124,7 +125,7 @@ def pages_of(content):
 
 
 def sizes_of(page):
-    """The sizes in points of the letters of a page, as printed, with the letters."""
+    """The font sizes in points of a page, as printed, with the letters."""
     words, matrix, sizes = page.get_textpage(), raw.FS_MATRIX(), {}
     for place in range(words.count_chars()):
         letter = chr(raw.FPDFText_GetUnicode(words, place))
@@ -137,7 +138,7 @@ def sizes_of(page):
 
 
 def check_edges(pdf):
-    """Nothing is printed near the edge of any page, nor beyond it."""
+    """Check that nothing is printed near or beyond the edge of any page."""
     for page in pdf:
         image = page.render(scale=DPI / 72, grayscale=True).to_pil()
         side, end = (round(edge * DPI / 25.4) for edge in EDGE)
@@ -146,7 +147,7 @@ def check_edges(pdf):
 
 
 def check_pages(paper, counter, kind, language):
-    """One page that is signed, with what the screen shows, and one on its back, as printed."""
+    """Check that there is one signed page, equal to the screen, and one on its back, as printed."""
     case, content = (kind, language), paper(kind, language, count=2)
     signed, annex = pages_of(content)
     assert "…………" in signed, case
@@ -176,14 +177,14 @@ def check_signed(paper, counter, kind):
 
 
 def test_an_agreement_is_one_page_that_is_signed_and_one_on_the_back(paper, counter):
-    for kind in ("sale", "three_party"):  # the longest
+    for kind in ("sale", "three_party"):  # the longest kinds
         check_pages(paper, counter, kind, "fr")
     check_signed(paper, counter, "minor")
 
 
 @pytest.mark.audit
 def test_every_kind_in_either_language_is_one_page_and_one_on_the_back(paper, counter):
-    for kind in sorted(KINDS, key="minor".__eq__):  # whose parent stays in the world
+    for kind in sorted(KINDS, key="minor".__eq__):  # last, since its parent stays in the world
         for language in ("en", "fr"):
             check_pages(paper, counter, kind, language)
         check_signed(paper, counter, kind)
@@ -191,7 +192,7 @@ def test_every_kind_in_either_language_is_one_page_and_one_on_the_back(paper, co
 
 @pytest.fixture
 def phone(paper, loan, monkeypatch):
-    """A loan of a phone and of a SIM card to who lives near two places."""
+    """A loan of a phone and a SIM card to a person who lives near two places of help."""
     places = [
         SimpleNamespace(
             label=name,

@@ -1,4 +1,4 @@
-"""Who loses a race, or sends twice, is answered before a PDF is drawn in vain."""
+"""The loser of a race, or of a repeated form, gets an answer before any PDF is drawn in vain."""
 
 import pytest
 
@@ -17,7 +17,7 @@ from tests.factories import AgreementFactory, LoanFactory
 
 @pytest.fixture
 def drawn(monkeypatch):
-    """What is drawn from now on."""
+    """The PDFs drawn from now on."""
     papers_drawn = []
     write = pdf._write
 

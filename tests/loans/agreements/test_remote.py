@@ -1,4 +1,4 @@
-"""Signing at a distance: a link that works once, for who proves who they are, and for some days."""
+"""Remote signing: a link works once, for a verified signatory, for some days."""
 
 import re
 from datetime import date, timedelta
@@ -43,7 +43,7 @@ def sms(settings):
 
 @pytest.fixture
 def sent(issued, person, counter):
-    """A link sent to who was born in 1984."""
+    """A link sent to a person born in 1984."""
     person.phone, person.email = "06 39 98 00 01", "awa@example.org"
     person.birth_date = date(1984, 5, 4)
     person.save()
@@ -119,7 +119,9 @@ def test_five_wrong_years_close_a_link(unrendered, sent, client):
 
 
 def test_a_link_that_ended_opens_nothing(unrendered, sent, client, counter, person):
-    """By a new link, by hand, with its sender, or once the details of who signs were corrected."""
+    """Ended by a new link, by hand, with its sender, or by a correction of the
+    signatory's details.
+    """
 
     def closed():
         close_link(sent, by=counter)
@@ -261,7 +263,7 @@ def test_an_employer_without_an_address_signs_on_paper_and_not_after_a_screen(
 
 
 def test_a_link_is_sent_by_the_counter_to_an_address_and_not_for_a_sale(issued, person, counter):
-    """At a distance the buyer of a sale could withdraw from it."""
+    """The buyer in a remote sale could withdraw from it."""
     with pytest.raises(PermissionDenied):
         send_link(issued, by=UserFactory(volunteer=True), channel=Channel.SMS)
     for email, price, is_possible in (

@@ -1,4 +1,4 @@
-"""Parents who live apart: no paper that the other keeps says where one lives, nor how to call."""
+"""Parents who live apart: neither parent's paper discloses the other's address or phone."""
 
 import json
 

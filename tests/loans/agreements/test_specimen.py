@@ -1,4 +1,4 @@
-"""A text of agreements is previewed as the paper it makes, and nothing comes of it."""
+"""A text of agreements is previewed as its paper, and nothing is stored."""
 
 import pytest
 from django.urls import reverse
@@ -18,7 +18,7 @@ BODY = (
 
 @pytest.fixture
 def send(reference, sign_in, coordinator):
-    """What sends a text to be seen as a paper."""
+    """Return a function that sends a text to be previewed as a paper."""
     client = sign_in(coordinator)
 
     def send(*address, body=BODY):

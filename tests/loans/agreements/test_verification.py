@@ -1,4 +1,4 @@
-"""The page behind the code of an agreement: genuine or not, and nothing else."""
+"""The public page behind the code of an agreement: genuine or not, without other details."""
 
 from pathlib import Path
 

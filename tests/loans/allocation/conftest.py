@@ -24,7 +24,9 @@ def laptops(site, laptop):
 
 
 def waiting(site, laptop, *, days, count=1, status="accepted", **needs):
-    """A request that waits there so many days, for so many laptops with these needs."""
+    """Return a function that creates a request waiting for some days, for laptops with
+    these needs.
+    """
     request = RequestFactory(
         **{status: True},
         site=site,

@@ -1,4 +1,4 @@
-"""Accessories that are handed over leave the stock of the site, and come back to it."""
+"""Handed-over accessories leave the stock of the site, and return to it."""
 
 import pypdfium2
 import pytest
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def item():
-    """Two of an accessory, on a loan that is under way."""
+    """Two of an accessory, on an active loan."""
     return LoanItemFactory(of_accessories=True, open=True, quantity=2)
 
 

@@ -1,4 +1,4 @@
-"""What the database refuses about priorities, refusals and requested kits."""
+"""Database rules of priorities, refusals and requested kits."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Which devices meet what a line needs: a table, read by Python and by the database alike."""
+"""Devices that meet the needs of a line: one table, for Python and for the database."""
 
 from collections import Counter
 from decimal import Decimal
@@ -90,7 +90,7 @@ def test_lines_without_needs_get_the_least_suitable_devices():
 
 @pytest.mark.django_db
 def test_the_facts_of_some_devices_serve_as_many_as_those_of_all(site, laptop, monkeypatch):
-    """Where these show that all who have needs can be served; else the facts of all are read."""
+    """A sample that shows that all needs can be served; otherwise the facts of all devices."""
     monkeypatch.setattr("loans.allocation.stock.SAMPLE", 5)
     monkeypatch.setattr("loans.allocation.stock.SMALLEST_SAMPLE", 5)
     devices = DeviceFactory.create_batch(40, ready=True, site=site, category=laptop)
@@ -106,7 +106,7 @@ def test_the_facts_of_some_devices_serve_as_many_as_those_of_all(site, laptop, m
         ({Needs(): 50, webcam: 1}, False),
         ({Needs(): 38, webcam: 1, large: 1}, False),
         ({Needs(): 5, webcam: 16}, True),  # more than there are
-        ({Needs(): 38, memory: 1}, True),  # there is none
+        ({Needs(): 38, memory: 1}, True),  # out of stock
     ]
     for wants, are_read in cases:
         wants = Counter(wants)

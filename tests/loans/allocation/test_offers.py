@@ -1,4 +1,4 @@
-"""What the accept page and the request form say of stock is what one click later happens."""
+"""Stock as shown on the accept page and the request form equals the stock reserved next."""
 
 import pytest
 from django.core.cache import cache
@@ -98,7 +98,7 @@ def test_of_much_stock_no_more_is_looked_at_than_is_enough(
 
 def test_a_new_request_shows_the_rest_and_the_expected_delay(site, laptop, laptops):
     def outlook():
-        cache.clear()  # the pace of the last weeks
+        cache.clear()  # the cached pace of the last weeks
         return Outlook(site, [("category", laptop)])
 
     assert outlook().says("category", laptop) == "none ready, it will wait its turn"

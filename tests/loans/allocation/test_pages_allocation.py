@@ -1,4 +1,4 @@
-"""The pages of who is served with what: the queue, the waiting list, total need, availability."""
+"""Pages about the allocation: the queue, the waiting list, total need, availability."""
 
 from datetime import timedelta
 
@@ -42,7 +42,7 @@ def days_ago(count):
 
 
 def ask(site, category, *, days=0, number=1, state="sent", accepted=None, **facts):
-    """A line of a request that has waited so many days."""
+    """Create a line of a request that has waited this number of days."""
     needs = {name: facts.pop(name) for name in list(facts) if name.startswith(("min_", "needs_"))}
     request = RequestFactory(
         **{state: True}, site=site, recipient=None, waiting_since=days_ago(days), **facts
@@ -106,7 +106,7 @@ def test_the_queue_takes_constant_queries(visitor, site, laptop, django_assert_m
 def test_a_case_counts_the_same_on_the_page_and_alone(
     unrendered, visitor, site, laptop, coordinator
 ):
-    """The page reads only who waits before its last request."""
+    """The page reads only the requests before its last one."""
     for days in (20, 15, 10, 5):
         ask(site, laptop, days=days, number=2)
     wait_for(site, laptop, days=12, number=2)
@@ -171,7 +171,7 @@ def test_the_waiting_list_is_by_priority_then_age_for_each_kind_and_site(
 
 
 def test_each_page_of_the_waiting_list_goes_on_where_the_one_before_ended(visitor, site, laptop):
-    """Each with its place, and with what those before it, on any page, leave of the stock."""
+    """Each row has its place, and the stock left by earlier rows on any page."""
     phone = CategoryFactory()
     for number, category in enumerate([laptop, phone, laptop, phone, laptop]):
         wait_for(site, category, days=9 - number)

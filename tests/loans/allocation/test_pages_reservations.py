@@ -1,4 +1,4 @@
-"""Reservations on their pages: read, arranged, prolonged; expired ones end when opened."""
+"""Pages of reservations: listed, arranged, extended; expired ones end when opened."""
 
 from datetime import timedelta
 
@@ -54,9 +54,9 @@ def test_opening_or_scanning_an_expired_reservation_releases_it(
         with undone():
             assert visitor.get(address).status_code in {200, 302}
             assert is_free(reserved, device), address
-    other, scan = LoanFactory(site=site), {"code": device.asset_tag}  # of another hand-over
+    other, scan = LoanFactory(site=site), {"code": device.asset_tag}  # belongs to another hand-over
     visitor.post(reverse("loan_scan", args=[other.pk]), scan)
-    assert is_free(reserved, device)  # and promised to who waits for it: taken all the same only
+    assert is_free(reserved, device)  # promised to another request, so an override is needed
     visitor.post(reverse("loan_scan", args=[other.pk]), scan | {"anyway": "1"})
     assert other.items.get().device == device
 

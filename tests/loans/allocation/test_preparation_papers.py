@@ -1,4 +1,4 @@
-"""What one prepares by, drawn and read: shelves in order, codes to read, no name of any family."""
+"""Preparation papers, drawn and read: shelves in order, readable codes, no name of a family."""
 
 import pypdfium2
 import pytest
@@ -50,7 +50,7 @@ def on_shelf(site, code):
 
 @pytest.fixture
 def reserved(loan, counter, site):
-    """A walk-in with devices of three shelves, and one of no shelf."""
+    """A walk-in with devices of three shelves, and one without a shelf."""
     devices = [on_shelf(site, "A10"), on_shelf(site, "B1"), on_shelf(site, "A2")]
     devices.append(DeviceFactory(ready=True, site=site))
     reservations_operations.reserve(loan, by=counter, devices=devices)
@@ -58,7 +58,7 @@ def reserved(loan, counter, site):
 
 
 def pages_of(pdf, dots=150):
-    """Each page of a PDF as a grey picture."""
+    """Each page of a PDF as a greyscale image."""
     with pypdfium2.PdfDocument(pdf) as pages:
         return [page.render(scale=dots / 72, grayscale=True).to_pil() for page in pages]
 
@@ -121,7 +121,7 @@ def label(loan, user, count=1):
 def test_the_address_of_a_shipment_alone_is_shown_with_permission(
     reserved, counter, volunteer, organisation
 ):
-    text = words_written(label(reserved, counter))  # which is collected
+    text = words_written(label(reserved, counter))  # collected, not sent
     assert str(organisation) in text
     assert [secret for secret in SECRETS if secret in text] == []
     for mode in (Mode.HOME, Mode.COURIER):

@@ -1,4 +1,4 @@
-"""The priority of a request is the sum of the terms shown beside it, by Python and by SQL."""
+"""The priority of a request is the sum of the terms shown beside it, in Python and in SQL."""
 
 from datetime import timedelta
 

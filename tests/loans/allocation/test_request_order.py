@@ -1,4 +1,4 @@
-"""Who comes first: by points, or first come, first served with what a coordinator put first."""
+"""The order of requests: by points, or first come, first served after prioritised requests."""
 
 from datetime import timedelta
 
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def early_and_late(site):
-    """Two requests: the one sent later would have more points."""
+    """Two requests: the later one would have more points."""
     now = timezone.now()
     early = RequestFactory(sent=True, site=site, waiting_since=now - timedelta(days=3))
     late = RequestFactory(sent=True, site=site, waiting_since=now, urgency=Urgency.ONLINE)

@@ -1,4 +1,4 @@
-"""For how long things are set aside: agreed, prolonged, ended by the job or by who reads."""
+"""Duration of reservations: arranged, extended, ended by the job or when their page is opened."""
 
 from datetime import timedelta
 
@@ -26,13 +26,13 @@ def day(count):
 
 @pytest.fixture
 def reserved(loan, device, counter):
-    """A walk-in with one device set aside."""
+    """A walk-in with one reserved device."""
     reservations_operations.reserve(loan, by=counter, devices=[device])
     return loan
 
 
 def past(loan):
-    """The last day of this reservation was yesterday."""
+    """Set the last day of this reservation to yesterday."""
     Loan.objects.filter(pk=loan.pk).update(held_until=day(-1))
     loan.refresh_from_db()
     return loan

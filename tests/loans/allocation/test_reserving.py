@@ -1,4 +1,4 @@
-"""Things set aside: as the line needs, promised to nobody who comes first, or all the same."""
+"""Reservations: of fitting devices, not promised to earlier requests, unless overridden."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -29,7 +29,7 @@ def loan_request(organisation, person, site):
 
 @pytest.fixture
 def laptops(site, laptop):
-    """`laptops(webcam=True, screen=...)` is a ready laptop of which this is known."""
+    """`laptops(webcam=True, screen=...)` creates a ready laptop with these facts."""
 
     def make(**values):
         device = DeviceFactory(ready=True, site=site, category=laptop)
@@ -95,7 +95,7 @@ def test_a_device_serves_the_hardest_line_that_it_fits(counter, loan_request, la
 
 
 def promise(site, laptop, number=1, **needs):
-    """Another accepted request that waits for so many."""
+    """Create another accepted request that waits for this number."""
     other = RequestFactory(
         accepted=True, site=site, waiting_since=timezone.now() - timedelta(days=90)
     )

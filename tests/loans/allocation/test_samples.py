@@ -1,4 +1,4 @@
-"""Some devices of a large stock stand for all of it: lists and acts still say the same."""
+"""A sample of a large stock stands for all of it: lists and operations still agree."""
 
 from decimal import Decimal
 
@@ -30,14 +30,14 @@ def sampled(monkeypatch):
 
 
 def served_at(site):
-    """How many of each line the waiting list says are ready, in its order."""
+    """The number ready for each line of the waiting list, in its order."""
     numbers = numbers_by_kind(request__site=site)
     _shown, queue = page_of_turns(numbers, 0, sum(numbers.values()))
     return list(served_in_turn(queue, ready_at([site], wants_by_kind(queue))).values())
 
 
 def check_acts_as_listed(site, request, by):
-    """What the list calls ready for the second line is what the button sets aside."""
+    """Check that the button reserves what the list shows as ready for the second line."""
     served = served_at(site)[1]
     way = way_to_serve(request, list(request.lines.with_reserved().for_list()))
     try:
@@ -91,7 +91,7 @@ def test_what_this_site_cannot_promise_is_promised_to_nobody(site, laptop):
 
 
 def test_a_request_cancelled_while_it_is_named_is_no_fault(site, laptop, counter, monkeypatch):
-    """It is cancelled without the lock of the site: the second query may not find it."""
+    """It is cancelled without the lock of the site, so the second query may not find it."""
     waiting(site, laptop, days=20)
     (device,) = DeviceFactory.create_batch(1, ready=True, site=site, category=laptop)
     monkeypatch.setattr("loans.allocation.operations.reservations.turns_ahead", lambda *_which: [])

@@ -1,4 +1,4 @@
-"""A site that closes a day: those booked get a letter to choose another time."""
+"""A site closes on a day: people with an appointment get a letter to choose another time."""
 
 from datetime import datetime, time, timedelta
 
@@ -31,7 +31,7 @@ def hours(site):
 
 @pytest.fixture
 def booked(site, hours, tomorrow):
-    """Somebody who comes tomorrow at ten, booked two days ago."""
+    """An appointment tomorrow at ten, booked two days ago."""
     return AppointmentFactory(
         request__site=site,
         request__recipient=None,

@@ -1,4 +1,4 @@
-"""Who does not come, of how many; and what one's own calendar reads of appointments."""
+"""Rates of no-shows, and calendar entries of appointments."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Letters about appointments: once each, to the person who comes, and the day before."""
+"""Letters about appointments: once each, to the person who comes, and on the day before."""
 
 from datetime import date, datetime, time, timedelta
 

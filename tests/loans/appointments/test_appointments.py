@@ -1,4 +1,4 @@
-"""Appointments: booked in a slot, moved, cancelled, kept or missed; what other acts do to them."""
+"""Appointments: booked in a slot, moved, cancelled, kept or missed; effects of other operations."""
 
 from datetime import timedelta
 
@@ -190,7 +190,7 @@ def test_cancelling_frees_the_slot_and_the_reservations_unless_they_are_kept(
     for row in rows:
         row.refresh_from_db()
     appointment_operations.cancel_appointment(appointment, by=counter, put_back=False)
-    appointment_operations.cancel_appointment(appointment, by=counter)  # which releases no more
+    appointment_operations.cancel_appointment(appointment, by=counter)  # without releasing more
     prepared.refresh_from_db()
     device.refresh_from_db()
     assert prepared.status == LoanStatus.PREPARED

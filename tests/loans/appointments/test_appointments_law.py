@@ -1,4 +1,4 @@
-"""What the database refuses about hours and appointments, however it is written."""
+"""Database rules of opening hours and appointments."""
 
 from datetime import time, timedelta
 

@@ -1,4 +1,4 @@
-"""An appointment at another site than that which serves or lent; and a "came" taken back."""
+"""Appointments at another site than the one that serves or lent; and undoing a "came"."""
 
 from datetime import timedelta
 
@@ -40,7 +40,7 @@ def elsewhere(db):
 
 @pytest.fixture
 def there(elsewhere):
-    """Somebody at the counter of the other site alone."""
+    """A counter user of the other site alone."""
     return UserFactory(counter=True, sites=[elsewhere], site=elsewhere, language="en")
 
 
@@ -54,7 +54,7 @@ def today_at(hour):
 
 
 def brought(item, site, **more):
-    """The appointment at which what is lent is brought back to `site`."""
+    """An appointment to return the loan at `site`."""
     return AppointmentFactory(
         of_a_return=True, loan=item.loan, site=site, starts_at=today_at(9), **more
     )
@@ -123,7 +123,7 @@ def test_a_return_at_another_site_moves_the_devices_there(
     client = sign_in(there)
     code = {"code": item.device.asset_tag}
     client.post(reverse("return_put"), code)
-    assert not ReturnLine.objects.exists()  # nobody is expected here with it
+    assert not ReturnLine.objects.exists()  # this person is not expected here
 
     brought(item, elsewhere)
     client.post(reverse("return_put"), code)

@@ -1,4 +1,4 @@
-"""Who came to an appointment, who did not, and what other acts say of it."""
+"""Attendance at appointments: recorded by hand, or by other operations."""
 
 from datetime import datetime, timedelta
 
@@ -52,7 +52,7 @@ def test_attendance_is_recorded_by_our_team_on_the_day_and_a_no_show_after_its_t
 def test_signing_records_attendance_and_days_before_cancels_the_appointment(
     loan, device, counter, texts
 ):
-    """It stays booked, unless nothing is left to collect."""
+    """The appointment stays booked, unless nothing is left to collect."""
     reservations_operations.reserve(loan, by=counter, devices=[device])
     agreement = agreement_operations.issue(loan, by=counter)
     for facts, status in (

@@ -1,4 +1,4 @@
-"""The public holidays of France, against those that were proclaimed."""
+"""Public holidays of France, compared with the official dates."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""When a site is open has one truth: the hours in which one may book are those that papers say."""
+"""Opening hours have a single source: bookable hours equal the hours on papers."""
 
 from datetime import date, time
 
@@ -21,7 +21,7 @@ def span(site, weekday, opens, closes):
 
 @pytest.fixture
 def week(site):
-    """Tuesday to Friday, with a break; Saturday, and Monday, in the morning."""
+    """Tuesday to Friday, with a break; Saturday and Monday, mornings only."""
     for day in range(1, 5):
         span(site, day, (9, 0), (12, 0))
         span(site, day, (14, 0), (17, 30))

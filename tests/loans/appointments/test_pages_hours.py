@@ -1,4 +1,4 @@
-"""The hours and closures of a site on their page; who is booked all the same is named."""
+"""The page of opening hours and closures of a site names people with appointments outside them."""
 
 from datetime import time, timedelta
 

@@ -28,7 +28,7 @@ def walls(day):
 
 @pytest.fixture
 def hours(site):
-    """Monday from 9 to noon, by half an hour, two at a time."""
+    """Monday from 9 to noon, in half-hour slots of two places."""
     return OpeningHoursFactory(site=site)
 
 
@@ -147,7 +147,7 @@ def test_slots_take_constant_queries(site, hours, django_assert_num_queries):
 
 
 def test_appointments_outside_the_hours_are_listed(site):
-    """A closure over what is booked, hours that went, a capacity lowered: none is dropped."""
+    """After a closure, removed hours or a lower capacity, none of the appointments is dropped."""
     now = at(MONDAY - timedelta(days=1), 12)
     OpeningHoursFactory(site=site, capacity=1)
     OpeningHoursFactory(site=site, capacity=1, weekday=1)

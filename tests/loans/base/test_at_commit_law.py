@@ -1,4 +1,4 @@
-"""A device, its item and its loan agree when a transaction ends; what was signed stays so."""
+"""A device, its item and its loan agree at commit; signed agreements do not change."""
 
 from datetime import timedelta
 
@@ -94,7 +94,7 @@ def test_inconsistent_items_are_refused_at_commit():
 
 @pytest.fixture
 def signed():
-    """The signed agreement of a loan under way."""
+    """The signed agreement of an active loan."""
     item = LoanItemFactory(open=True)
     return AgreementFactory(signed=True, loan=item.loan)
 
@@ -208,7 +208,7 @@ def test_ended_loans_and_items_are_not_reopened():
 
 @pytest.fixture
 def gone():
-    """Somebody who was anonymised, their loan over."""
+    """An anonymised person whose loan is over."""
     person = RecipientFactory()
     loan = LoanFactory(closed=True, recipient=person, organisation=person.organisation)
     anonymise([person], by=User.objects.system())

@@ -1,4 +1,4 @@
-"""What a sequence of acts at the counter leaves true of devices, items, vouchers and requests."""
+"""Invariants of devices, items, vouchers and requests after any sequence of operations."""
 
 from datetime import timedelta
 
@@ -100,7 +100,7 @@ def test_a_lost_device_of_a_gift_is_found_as_given(counter, coordinator):
 
 @pytest.fixture
 def passed_on(coordinator, counter, texts, organisation):
-    """The hand-over of a lent device that goes on to another organisation, not signed yet."""
+    """The unsigned hand-over of a lent device that is transferred to another organisation."""
     item = LoanItemFactory(open=True)
     loan = loan_change_operations.transfer(item.loan, by=coordinator, organisation=organisation)
     return base_operations.set_recipient(loan, by=counter, recipient=None)

@@ -1,4 +1,4 @@
-"""What the database refuses about loans of an earlier register, however it is written."""
+"""Database rules of loans of an earlier register."""
 
 import pytest
 from django.utils import timezone

@@ -1,4 +1,4 @@
-"""What the database refuses about loans and their items, however it is written."""
+"""Database rules of loans and their items."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""The briefing of a hand-over: explained, proof seen once, who collects, attachments."""
+"""The briefing of a hand-over: topics explained, proof seen once, collector, attachments."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Who borrows and signs for a minor or with a protected adult: one parent, a tutor, a curator."""
+"""Signatories for a minor or with a protected adult: one parent, a guardian, a curator."""
 
 from datetime import timedelta
 
@@ -87,7 +87,7 @@ def test_the_other_parent_who_came_signs_instead(child, issue, loan, sign_in, co
     browser, path = sign_in(counter), reverse("loan_signer", args=[loan.pk])
     page = browser.get(reverse("loan_recipient", args=[loan.pk])).content.decode()
     assert "Yann Kerjean signe" in page
-    browser.post(path, {"guardian": stranger.pk})  # who does not answer for the person
+    browser.post(path, {"guardian": stranger.pk})  # not a guardian of the person
     assert child.representative.name == "Rozenn Tanguy"
     assert stranger.recipient.guardians.get() == stranger
     type(other).objects.filter(pk=other.pk).update(phone="06 39 98 00 03", address="2 rue B")

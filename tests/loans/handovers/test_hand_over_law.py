@@ -1,4 +1,4 @@
-"""What the database refuses about briefings, attachments and signatures of a hand-over."""
+"""Database rules of briefings, attachments and signatures of a hand-over."""
 
 import pytest
 from django.utils import timezone
@@ -253,7 +253,7 @@ def test_a_language_keeps_its_code_and_its_row():
 
 
 def test_a_number_is_unique_below_the_guard():
-    """Two receipts written at once: the guard lets both in, the index only one."""
+    """Two receipts inserted at once: the guard accepts both, the index only one."""
     receipt = SaleReceiptFactory()
     names = [constraint.name for constraint in receipt._meta.constraints]
     assert {"loans_salereceipt_number", "loans_salereceipt_cancellation"} <= set(names)

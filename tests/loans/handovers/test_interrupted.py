@@ -1,4 +1,4 @@
-"""A hand-over that is interrupted ends as one loan, or is as if it had not begun."""
+"""An interrupted hand-over ends as one loan, or as if it had not begun."""
 
 import os
 import signal
@@ -33,7 +33,7 @@ def form():
 def test_a_form_sent_twice_signs_once_and_a_script_gets_the_redirect_or_the_errors_as_json(
     issued, sign_in, counter, form
 ):
-    """A second tablet that shows the agreement is taken to the loan as well."""
+    """A second tablet that shows the agreement is redirected to the loan as well."""
     visitor, data = sign_in(counter), {"X-Sent-By-Script": "1"}
     there = reverse("loan_signed", args=[issued.loan_id])
     empty = sign(visitor, issued, form | {"signature": ""}, **data)
@@ -92,7 +92,7 @@ KILLED = """
 
 @pytest.fixture
 def elsewhere(migrated_db, tmp_path):
-    """What another process is given to open this very database: a copy of one that is in memory."""
+    """The environment for another process to open this database, or a copy if it is in memory."""
 
     def open_to_others():
         if connection.vendor != "sqlite":
@@ -131,7 +131,7 @@ def test_a_server_killed_before_the_commit_leaves_no_partial_signature(
 
 
 def reopened(url):
-    """A new connection to that database, which sees what was committed alone."""
+    """A new connection to that database, which sees only committed rows."""
     if url.startswith("sqlite"):
         return sqlite3.connect(url.removeprefix("sqlite:///"))
     import psycopg

@@ -1,4 +1,4 @@
-"""The counter is spared: what is known already stands in the forms, and nothing typed is lost."""
+"""Forms of a hand-over are filled with known values, and typed values are kept."""
 
 import pytest
 from django.urls import reverse

@@ -1,5 +1,5 @@
-"""A device that was given, scanned anywhere, offers its return to who may take it back; one that is
-promised says to whom.
+"""Scanning a given or promised device: its return is offered to users who may take it back, and the
+promise is explained.
 """
 
 import pytest

@@ -1,4 +1,4 @@
-"""One scan box: whatever is scanned is taken, opened, or refused with its reason."""
+"""One scan box: every code is taken, opened, or refused with its reason."""
 
 from datetime import timedelta
 
@@ -48,7 +48,7 @@ def test_devices_sim_cards_and_accessories_are_scanned_in_any_order(loan, counte
         assert things == [accessory, voucher, device]
         assert loan.items.filter(status=ItemStatus.RESERVED).count() == 3
     loan.refresh_from_db()
-    voucher_line(site, voucher.batch.product)  # the voucher is promised: to confirm
+    voucher_line(site, voucher.batch.product)  # the voucher is promised to a request
     with pytest.raises(NeedsConfirmation):
         scan(loan, counter, ICCID)
     handover_operations.take_scanned(loan, by=counter, code=ICCID, override=True)
@@ -58,7 +58,7 @@ def test_devices_sim_cards_and_accessories_are_scanned_in_any_order(loan, counte
 def test_a_voucher_past_its_last_day_is_refused_before_it_has_expired(
     loan, counter, site, texts, time_machine, english
 ):
-    """At the scan, by quantity, by the API, and at the signature if it was set aside in time."""
+    """At the scan, by quantity, by the API, and at the signature if it was reserved in time."""
     late = VoucherFactory(in_stock=True, past_its_day=True, batch__site=site, iccid=ICCID)
     with pytest.raises(Refused, match="past its last day"):
         scan(loan, counter, ICCID)

@@ -1,4 +1,4 @@
-"""On which terms: until when, given, sold, with another employer."""
+"""Terms of a hand-over: the due date, a gift, a sale, another employer."""
 
 from datetime import date
 from decimal import Decimal
@@ -36,7 +36,7 @@ from tests.visits import undone
 
 @pytest.fixture
 def sales(db):
-    """Sales are switched on."""
+    """Sales are enabled."""
     Rules.clear_cache()
     AgreementTextFactory(kind=TextKind.SALE)
     yield
@@ -95,7 +95,7 @@ def test_a_sale_has_a_numbered_receipt(loan, device, counter, sales):
 
 @pytest.fixture
 def public_device(site):
-    """A device of a public donor, that may be charged up to 30 €."""
+    """A device of a public donor, sold for at most 30 €."""
     lot = DonationFactory(received=True, donor__public=True, ground="local-3", may_resell=True)
     device = DeviceFactory(ready=True, site=site, donation=lot)
     ResaleCapFactory(category=device.category, amount=30)

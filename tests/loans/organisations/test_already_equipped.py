@@ -1,4 +1,4 @@
-"""A walk-in for somebody who is late or has such a device: a warning, or a refusal by the rules."""
+"""A walk-in for a person with overdue or similar devices: a warning, or a refusal by the rules."""
 
 from datetime import timedelta
 

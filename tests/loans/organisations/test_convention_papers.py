@@ -1,4 +1,6 @@
-"""The papers of a convention are read until its term, then deleted: those replaced among them."""
+"""Papers of a convention are readable until the end of retention, then deleted with
+replaced ones.
+"""
 
 import json
 from datetime import timedelta
@@ -39,7 +41,7 @@ def today():
 
 @pytest.fixture
 def convention(coordinator):
-    """One whose first paper was replaced by a second."""
+    """A convention whose first paper was replaced by a second."""
     convention = ConventionFactory()
     for paper in (PDF + b"first", PDF + b"second"):
         organisation_operations.change_convention(
@@ -78,7 +80,7 @@ PARTS = {
 
 
 def load_clauses():
-    """The clauses of conventions that an association starts with."""
+    """The default clauses of conventions."""
     rows = json.loads((Path(settings.BASE_DIR) / "fixtures" / "agreement_texts.json").read_text())
     for row in rows:
         if row["fields"]["kind"] == "convention":

@@ -1,4 +1,4 @@
-"""Conventions are agreed, changed, renewed, ended; the daily job says that they are over."""
+"""Conventions: agreed, changed, renewed, ended, and expired by the daily job."""
 
 from datetime import date, timedelta
 
@@ -253,7 +253,7 @@ def test_the_document_is_readable_by_both_sides_and_logged(sign_in, coordinator)
     answer = sign_in(member).get(reverse("convention_file", args=[convention.pk]))
 
     assert answer.content == PDF
-    assert answer.headers["Content-Disposition"].startswith("attachment")  # it was sent in
+    assert answer.headers["Content-Disposition"].startswith("attachment")  # an uploaded file
     assert Event.objects.about(convention).filter(kind="convention.opened", by=member).exists()
 
 

@@ -1,4 +1,4 @@
-"""What the database refuses about conventions, quotas and late loans, however they are written."""
+"""Database rules of conventions, quotas and exemptions for late loans."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Who may ask, and why not: approved, in its convention, not too late."""
+"""Eligibility of organisations: approved, in their convention, not too late."""
 
 from datetime import timedelta
 
@@ -86,7 +86,7 @@ def test_our_own_association_is_never_blocked():
 
 
 def test_an_exemption_counts_until_its_last_day():
-    LateExemptionFactory.create_batch(2)  # so that no number stands for another by chance
+    LateExemptionFactory.create_batch(2)  # so that no two numbers are equal by chance
     for facts, may in (({}, True), ({"past": True}, False), ({"ended": True}, False)):
         organisation = OrganisationFactory.create_batch(4, approved=True)[-1]
         late(organisation, 3)

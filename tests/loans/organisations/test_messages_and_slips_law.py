@@ -1,4 +1,4 @@
-"""What the database refuses about groups of requests and messages."""
+"""Database rules of groups of requests and messages."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Organisations come in from a list: judged row by row, all or nothing, twins named."""
+"""Import of organisations: checked row by row, all or nothing, with duplicates named."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -89,11 +89,11 @@ def test_duplicates_are_found_by_name_siret_or_rna_and_refer_to_each_other(send)
 
 HOSTILE = [
     ";association;;;Belvoir;;;",  # no name
-    "A;;73282932000075;;;;;",  # a false SIRET
-    "B;;;W12;;;;",  # a false RNA
+    "A;;73282932000075;;;;;",  # an invalid SIRET
+    "B;;;W12;;;;",  # an invalid RNA number
     "C;;;;;;Moi;pas-un-mail",
     "D;;;;;;;m@example.org",  # an e-mail without a name
-    "E;;;;;;Moi;known@example.org",  # an e-mail that signs in
+    "E;;;;;;Moi;known@example.org",  # an e-mail of an existing user
     f"{'x' * 121};;;;;;;",
 ]
 
@@ -108,7 +108,7 @@ def test_hostile_rows_are_refused_and_nothing_is_written(send, start, client):
     assert Organisation.objects.count() == before
     assert start(batch, skip_refused="on").status == "applied"
     assert Organisation.objects.count() == before + 2
-    page = client.get(reverse("organisation_list"))  # a formula is text
+    page = client.get(reverse("organisation_list"))  # a formula is exported as text
     assert "=HYPERLINK(1)" in page.text
 
 

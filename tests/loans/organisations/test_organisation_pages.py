@@ -45,7 +45,7 @@ def test_the_page_shows_counts_of_the_organisation(unrendered, visitor, organisa
     RecipientFactory(organisation=organisation, anonymised=True)
     context = page_of(visitor, organisation).context
     assert (context["waiting"], context["under_way"]) == (2, 1)
-    assert context["recipients"] == 3  # those of the requests and of the loan
+    assert context["recipients"] == 3  # recipients of the requests and of the loan
 
 
 def test_an_association_sees_its_own_page_without_editing(sign_in, organisation):

@@ -1,4 +1,4 @@
-"""Quotas of a convention: what is allowed, what was used, and refusals beyond it."""
+"""Quotas of a convention: the allowed items, their use, and refusals beyond them."""
 
 from datetime import timedelta
 
@@ -33,7 +33,7 @@ def laptop():
 
 @pytest.fixture
 def convention(organisation, laptop):
-    """Ten laptops, in force."""
+    """A convention in force for ten laptops."""
     convention = ConventionFactory(organisation=organisation)
     QuotaFactory(convention=convention, category=laptop, most=10)
     return convention
@@ -46,7 +46,7 @@ def member(organisation):
 
 @pytest.fixture
 def ask(organisation, site, member):
-    """Write a request for so many of a category, and send it."""
+    """Write and send a request for a quantity of a category."""
 
     def write(category, count, *, by=member, request=None):
         request = request or Request(organisation=organisation, site=site, purpose="school")
@@ -186,7 +186,7 @@ def test_organisations_of_a_group_share_terms(ask, convention, laptop):
     leader = ConventionFactory()
     QuotaFactory(convention=leader, category=laptop, most=3)
     type(convention).objects.filter(pk=convention.pk).update(terms_from=leader)
-    of(leader, "sent", 3, laptop)  # what others used of the same terms is theirs
+    of(leader, "sent", 3, laptop)  # each convention has its own use of shared terms
 
     assert ask(laptop, 3).status == "sent"
     convention.refresh_from_db()

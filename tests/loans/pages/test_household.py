@@ -1,4 +1,4 @@
-"""One page for a household: all that it has and had, for those who may know it."""
+"""The page of a household: its current and past items, for users who may see them."""
 
 import pytest
 

@@ -109,7 +109,7 @@ def test_an_association_adds_a_person_of_its_own(visitor, association, typed):
     other = OrganisationFactory(approved=True)
     assert visitor.post(f"{ADD}?organisation={other.pk}", typed).status_code == 404
     today = timezone.localdate()
-    birth = today.replace(year=today.year - 9, day=1)  # of a minor without a guardian
+    birth = today.replace(year=today.year - 9, day=1)  # a minor without a guardian
     answer = visitor.post(ADD, typed | {"birth_date": birth.isoformat()})
     page = answer.content.decode()
     assert answer.context["form"].non_field_errors()

@@ -1,4 +1,4 @@
-"""A loan whose person was anonymised goes on living; nothing that may name them is added to it."""
+"""A loan of an anonymised person continues, but no identifying data may be added."""
 
 import pytest
 from django.urls import reverse
@@ -37,7 +37,7 @@ PDF = {"content_type": "application/pdf"}
 
 @pytest.fixture
 def item(person, site):
-    """A device that was given, whose person is known so far."""
+    """A device that was given to a person not anonymised yet."""
     whose = {"recipient": person, "organisation": person.organisation}
     loan = LoanFactory(gift=True, active=True, site=site, due_on=None, **whose)
     return LoanItemFactory(given=True, loan=loan, device__site=site)
@@ -45,7 +45,7 @@ def item(person, site):
 
 @pytest.fixture
 def forget(person):
-    """Past the operations, as in the instant between a check and a write."""
+    """Anonymise without the operations, as between a check and a write."""
 
     def forget():
         gone = {"first_name": "", "last_name": "", "phone": "", "anonymised_at": timezone.now()}

@@ -1,4 +1,6 @@
-"""Nobody is kept beyond their term: announced, kept by a contact, erased once, papers at theirs."""
+"""Anonymisation at the end of retention: announced, kept after a contact, done once, with
+papers.
+"""
 
 from datetime import timedelta
 
@@ -26,7 +28,7 @@ AT_TERM = after_months(TODAY, 24)
 
 @pytest.fixture
 def person():
-    """Somebody in touch long ago, and no more."""
+    """A person whose only contact was long ago."""
     return RecipientFactory(contact_on=LONG_AGO)
 
 

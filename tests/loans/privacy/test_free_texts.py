@@ -1,4 +1,4 @@
-"""Every column in which somebody may write of a person is known: read through, and forgotten."""
+"""Every free-text column about people is registered for review and anonymisation."""
 
 from django.apps import apps
 from django.db import models
@@ -8,13 +8,13 @@ from loans.models import Mandate
 from people.models import Guardian, Recipient
 from people.privacy.anonymisation import TEXTS
 
-# Written by us: numbers, codes, hashes, ids.
+# Written by the application: numbers, codes, hashes, ids.
 OURS = {
     "code_hash", "data", "facts_sha256", "iccid", "kind", "language", "last_digits", "month",
     "number", "put_off", "sealed_with", "sha256", "token", "token_hash",
-    "worker_phone",  # of who refers, at work
+    "worker_phone",  # the referring worker
 }  # fmt: skip
-# What these say is the person; they are emptied by name.
+# These models describe the person; they are blanked by their own code.
 THE_PERSON = {Recipient, Guardian, Mandate}
 
 
@@ -30,7 +30,7 @@ def leads_to_a_person(model, seen=frozenset()):
 
 
 def test_each_free_text_about_a_person_is_blanked_with_them():
-    """A new one is added to `loans.privacy.anonymisation.TEXTS`, or is a code of ours."""
+    """A new column belongs in `loans.privacy.anonymisation.TEXTS`, or in `OURS`."""
     beside = {
         f"{model._meta.label_lower}.{field.name}"
         for model in apps.get_models()
@@ -38,7 +38,7 @@ def test_each_free_text_about_a_person_is_blanked_with_them():
         for field in model._meta.concrete_fields
         if isinstance(field, models.CharField | models.TextField | models.JSONField)
         and not field.choices
-        and not isinstance(field, FoldedField)  # the database has it say what its sources say
+        and not isinstance(field, FoldedField)  # the database derives it from its source columns
         and field.name not in OURS
     }
     assert beside - set(TEXTS) == set()

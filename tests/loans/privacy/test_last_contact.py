@@ -1,4 +1,4 @@
-"""When somebody was last in touch, and what keeps them: each way by itself."""
+"""Last contact with a person, and each matter that prevents anonymisation."""
 
 from datetime import datetime, timedelta
 
@@ -37,7 +37,7 @@ LONG_AGO = TODAY - timedelta(days=3000)
 
 @pytest.fixture
 def person():
-    """Somebody in touch long ago, and no more."""
+    """A person whose only contact was long ago."""
     return RecipientFactory(contact_on=LONG_AGO)
 
 

@@ -1,4 +1,4 @@
-"""Several families in one go: a table or a sheet, all of it or nothing."""
+"""Several families at once: a table or a spreadsheet, all or nothing."""
 
 import pytest
 
@@ -34,7 +34,7 @@ def visitor(sign_in, association):
 
 @pytest.fixture
 def typed(site, laptop):
-    """Two families, a blank row between them."""
+    """Two families with a blank row between them."""
     name = f"category_{laptop.pk}"
     return {
         "things": [name],
@@ -55,7 +55,7 @@ def test_each_family_has_its_request_under_one_number(
     unrendered, visitor, association, typed, sign_in, other_association
 ):
     key = {"submission": "0f8fad5b-d9cb-469f-a165-70867728950e", "send": "1"}
-    answers = [visitor.post(NEW, typed | key) for _time in range(2)]  # sent twice, it is one
+    answers = [visitor.post(NEW, typed | key) for _time in range(2)]  # sent twice
     group = RequestGroup.objects.get()
     assert [answer.url for answer in answers] == [group.get_absolute_url()] * 2
     first, second = group.requests.order_by("pk")
@@ -85,7 +85,7 @@ def test_a_group_is_saved_as_drafts_of_the_association_alone(
 def test_an_existing_person_of_the_organisation_is_matched_by_an_unambiguous_name(
     visitor, association, typed
 ):
-    other = RecipientFactory(first_name="Awa", last_name="Kerjean")  # of another organisation
+    other = RecipientFactory(first_name="Awa", last_name="Kerjean")  # at another organisation
     whose = {"organisation": association.organisation, "family": True}
     awa = RecipientFactory(**whose, first_name="Awa", last_name="KERJEAN")
     with undone():
@@ -150,7 +150,7 @@ def test_adding_rows_keeps_typed_values_up_to_a_limit(
     assert not Request.objects.exists()
     for values in ("", "[1", "[" * 100_000, '{"headings": 1, "rows": 2}'):
         answer = visitor.post(NEW, typed | {"do": "again", "source": values})
-        assert answer.context["sheet"] is None  # a packed sheet that is no sheet
+        assert answer.context["sheet"] is None  # an invalid packed sheet
     for values in ("²", "-3", "9" * 5000, "NaN"):
         with undone():
             for more in ({"do": "more"}, {}):

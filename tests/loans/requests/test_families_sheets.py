@@ -1,4 +1,4 @@
-"""A sheet of families: its columns matched, each row judged, and nothing written by it."""
+"""A spreadsheet of families: columns matched, rows checked, nothing written."""
 
 import csv
 import io
@@ -30,7 +30,7 @@ def visitor(sign_in, association):
 
 @pytest.fixture
 def typed(site, laptop):
-    """Two families, a blank row between them."""
+    """Two families with a blank row between them."""
     field_name = f"category_{laptop.pk}"
     return {
         "things": [field_name],
@@ -148,7 +148,7 @@ def test_an_unreadable_file_or_source_is_reported_and_the_rows_kept(
     rows = [HEADINGS, *([f"D-{number}", "", "", "1", "", "1"] for number in range(201))]
     assert kept(visitor.post(NEW, typed | {"do": "read", "file": sheet(rows)}))  # too many
     field_name = f"category_{laptop.pk}"
-    row = {f"f1-{field_name}": "0", f"f1-{field_name}_webcam": "on"}  # a need of no device
+    row = {f"f1-{field_name}": "0", f"f1-{field_name}_webcam": "on"}  # a need without a device
     form = visitor.post(NEW, typed | row).context["form"]
     assert form.families[0].errors[field_name]
     assert not Request.objects.exists()

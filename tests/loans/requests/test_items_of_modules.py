@@ -1,4 +1,4 @@
-"""What one may ask follows the modules; what was asked before is not lost by it."""
+"""Requestable items depend on the enabled modules; earlier lines are kept."""
 
 import pytest
 from django.urls import reverse

@@ -45,7 +45,7 @@ def mails_about(word):
 def test_a_message_of_an_association_notifies_the_coordinators_of_the_site_without_its_text(
     loan_request, association, coordinator
 ):
-    UserFactory(coordinator=True)  # of another site
+    UserFactory(coordinator=True)  # at another site
     word = write(loan_request, association, "La famille Kerjean déménage")
     assert not word.is_ours
     mail = mails_about(word).get()

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.usefixtures("english")
 
 
 def green(answer):
-    """The words of the green buttons of a page, its scan boxes and folded questions left out."""
+    """The labels of the green buttons of a page, without scan boxes and collapsed questions."""
     main = answer.content.decode().partition("<main")[2].partition("</main>")[0]
     main = re.sub(r'<details class="confirm".*?</details>', "", main, flags=re.S)
     buttons = re.findall(

@@ -1,4 +1,4 @@
-"""What a coordinator answers to a request: accepted in full or in part, refused, closed."""
+"""Answers to a request: accepted in full or in part, refused, closed."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -107,7 +107,7 @@ def test_a_listed_reason_is_sufficient_and_shown_to_the_organisation(
 
 
 def shown(visitor, loan_request):
-    """What the page says is free, as its form sends it back."""
+    """The free quantities shown on the page, as its form sends them back."""
     fields = visitor.get(reverse("request_accept", args=[loan_request.pk])).context["form"]
     return {name: field.initial for name, field in fields.fields.items() if "shown" in name}
 

@@ -32,7 +32,7 @@ def laptop(db):
 
 @pytest.fixture
 def typed(site, laptop):
-    """What is typed for one laptop for a family."""
+    """The form data of a request for one laptop for a family."""
     return {
         "audience": "family",
         "household_size": "4",
@@ -84,7 +84,7 @@ def test_devices_vouchers_and_accessories_are_requested_together(visitor, typed)
 def test_invalid_input_is_refused_and_kept(unrendered, visitor, typed, laptop, association):
     name = f"category_{laptop.pk}"
     more = {name: "0", "note": "a large screen", "reference": "B-12"}
-    form = visitor.post(NEW, typed | more).context["form"]  # for nothing
+    form = visitor.post(NEW, typed | more).context["form"]  # without a purpose
     assert (form["note"].value(), form["reference"].value()) == ("a large screen", "B-12")
     assert form.non_field_errors()
     for count in ("-1", "1000", "two", "1.5"):
@@ -129,7 +129,7 @@ def test_a_person_is_matched_by_typed_name_or_suggestion_within_the_organisation
         assert "recipient" in answer.context["form"].errors, text
         assert answer.context["form"]["recipient"].value() == text
     answer = visitor.post(NEW, typed | {"audience": "staff", "recipient": "Kerjean"})
-    assert "recipient" in answer.context["form"].errors  # a family is no staff
+    assert "recipient" in answer.context["form"].errors  # a family is not staff
     assert not Request.objects.exists()
     visitor.post(NEW, typed | {"audience": "structure", "recipient": "Kerjean"})
     loan_request = Request.objects.get()
@@ -195,7 +195,7 @@ def test_a_sent_request_is_edited_and_stays_sent(visitor, sent, typed, laptop):
     answer = visitor.post(path, typed | {name: "-3"})
     assert 'value="-3"' in answer.content.decode()
     assert sent.lines.get().requested == 7
-    past = timezone.localdate() - timedelta(days=3)  # the day was wanted when it was to come
+    past = timezone.localdate() - timedelta(days=3)  # in the future when it was sent
     Request.objects.filter(pk=sent.pk).update(wanted_on=past)
     visitor.post(path, typed | {"wanted_on": past.isoformat()})
     sent.refresh_from_db()

@@ -1,4 +1,4 @@
-"""What a request says beside how many: needs of each line, kits, the household, the urgency."""
+"""Details of a request: needs of each line, kits, the household, the urgency."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -46,7 +46,7 @@ def typed(site, laptop):
 def test_lines_of_one_category_have_separate_needs(unrendered, visitor, typed, laptop):
     name = f"category_{laptop.pk}"
     form = visitor.post(NEW, typed | {f"{name}_2_ram": "16"}).context["form"]
-    assert form.errors[f"{name}_2"]  # needs without a number
+    assert form.errors[f"{name}_2"]  # needs without a quantity
     assert form[f"{name}_2_ram"].value() == "16"
     assert not Request.objects.exists()
     needs = {f"{name}_screen": "15.6", f"{name}_ram": "8", f"{name}_webcam": "on"}
@@ -85,7 +85,7 @@ def test_a_requested_kit_is_expanded_into_its_parts_and_one_quantity_in_the_form
 
 
 def test_a_household_has_pupils_and_existing_devices(unrendered, visitor, typed, english):
-    answer = visitor.post(NEW, typed | {"pupils": "5"})  # more than people
+    answer = visitor.post(NEW, typed | {"pupils": "5"})  # more pupils than people
     assert "pupils" in answer.context["form"].errors
     more = {"pupils": "2", "devices_at_home": "1", "urgency": "course"}
     for audience, facts in (("family", (2, 1, "course")), ("structure", (None, None, "course"))):

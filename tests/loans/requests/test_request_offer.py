@@ -1,4 +1,6 @@
-"""What the request form offers: what most ask for, and nothing that the convention forbids."""
+"""Items offered by the request form: common ones first, and only those that the
+convention allows.
+"""
 
 import pytest
 from django.urls import reverse

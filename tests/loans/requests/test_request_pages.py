@@ -1,4 +1,4 @@
-"""The list and the page of requests, and what an association does there, as each side sees it."""
+"""The list and the page of requests, as each side sees them, and the actions of an association."""
 
 import pytest
 from django.db import connection
@@ -25,7 +25,7 @@ LIST = "/requests/"
 
 @pytest.fixture
 def asker(sign_in, sent_request):
-    """Who wrote the request."""
+    """The user who wrote the request."""
     return sign_in(sent_request.created_by)
 
 
@@ -107,7 +107,7 @@ def test_the_warehouse_sees_no_name(sent_request, sign_in, volunteer, technician
 
 # --- The page -------------------------------------------------------------------------------------
 def acts_on(answer):
-    """The names of the acts that a page offers."""
+    """The names of the actions that a page offers."""
     return {
         name
         for name in ("send", "edit", "cancel", "accept", "refuse", "close", "prepare", "reserve")

@@ -1,4 +1,4 @@
-"""Devices set aside for an accepted request, by choosing or by scanning."""
+"""Devices reserved for an accepted request, by choosing or by scanning."""
 
 from uuid import uuid4
 

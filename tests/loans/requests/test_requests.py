@@ -1,4 +1,4 @@
-"""Requests: what may be written, sent, answered and given up, and by whom."""
+"""Requests: allowed values, sending, answers, cancelling, and permissions."""
 
 from copy import copy
 
@@ -28,7 +28,7 @@ from tests.visits import undone
 
 @pytest.fixture
 def unsaved(association, site):
-    """A request of an association, filled in and not written yet."""
+    """An unsaved request of an association, filled in."""
     return Request(organisation=association.organisation, site=site, purpose=Purpose.SCHOOL)
 
 
@@ -139,7 +139,7 @@ def test_partial_acceptance_records_quantities_and_a_refusal_its_reason(sent, co
 def test_reserving_for_a_request_is_all_or_nothing_and_released_before_it_ends(
     accepted_request, device, counter, coordinator, site
 ):
-    other = DeviceFactory(ready=True, site=site)  # of a kind that was not requested
+    other = DeviceFactory(ready=True, site=site)  # a kind that was not requested
     with pytest.raises(Refused):
         reservations_operations.reserve_for(accepted_request, by=counter, devices=[device, other])
     assert not accepted_request.loans.exists()

@@ -1,4 +1,4 @@
-"""What the database refuses about requests and their lines, however it is written."""
+"""Database rules of requests and their lines."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The page of returns: scans and their answers, then the receipts, read as people read them."""
+"""The page of returns: scans and their responses, then the receipts."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -41,7 +41,7 @@ def item(site, person):
 
 
 def scan(visitor, code):
-    """The list as it is put into the page that has sent the scan."""
+    """The list fragment returned by a scan."""
     return visitor.post(reverse("return_put"), {"code": code}, headers={"HX-Request": "true"})
 
 

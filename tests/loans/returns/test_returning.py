@@ -1,4 +1,4 @@
-"""Returns in a row: devices of many loans in one list, taken back all at once."""
+"""Return sessions: devices of many loans in one list, checked in together."""
 
 import pytest
 
@@ -49,7 +49,7 @@ def chargers(loan, quantity=1):
 
 @pytest.fixture
 def two_loans(organisation, site):
-    """A device out for each of two people of one structure."""
+    """A device out for each of two people of one organisation."""
     people = RecipientFactory.create_batch(2, organisation=organisation)
     return [
         LoanItemFactory(

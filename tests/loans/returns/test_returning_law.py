@@ -1,4 +1,4 @@
-"""What the database refuses of returns in a row, and of what items say of them."""
+"""Database rules of return sessions and their items."""
 
 import pytest
 

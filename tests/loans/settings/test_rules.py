@@ -1,4 +1,4 @@
-"""The rules of the counter: one row, decided by an administrator, the usual ones until then."""
+"""The rules of the counter: one row, set by an administrator, with defaults until then."""
 
 from decimal import Decimal
 
@@ -21,9 +21,9 @@ def test_a_change_by_an_administrator_applies_at_once_and_is_recorded(
         save_rules(Rules(pk=1), by=coordinator)
     client = sign_in(admin)
     page = client.post(reverse("rules_edit"), {"school_ends_day": 31}).content.decode()
-    assert 'value="31"' in page  # which is out of range
+    assert 'value="31"' in page  # out of range
     assert not Rules.objects.exists()
-    assert Rules.cached().voucher_ceiling == Decimal(30)  # the usual one without a row
+    assert Rules.cached().voucher_ceiling == Decimal(30)  # the default without a row
     data = {
         "reservation_days": 10,
         "unsigned_days": 2,

@@ -1,4 +1,4 @@
-"""The rules of an agreement are drawn once for all that say the same, and no paper shows it."""
+"""Shared annexes of agreements are drawn once, without any visible difference on the paper."""
 
 import ctypes
 from datetime import timedelta
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.papers
 
 @pytest.fixture(scope="module")
 def agreements(_loaded, django_db_blocker):
-    """Two agreements of families of one organisation at one desk, drawn once for this file."""
+    """Two agreements of families of one organisation and site, drawn once for this file."""
     drawing.shared_pages.cache_clear()
     with django_db_blocker.unblock(), undone(), translation.override("fr"):
         site, organisation = SiteFactory(), OrganisationFactory()
@@ -50,7 +50,7 @@ def pages_of(content):
 
 
 def spoken_of(content):
-    """What a screen reader reads aloud: (kind of element, its text) of each page, in order."""
+    """The content for a screen reader: (kind of element, its text) of each page, in order."""
     blocks = []
     with pypdfium2.PdfDocument(content) as pdf:
         assert raw.FPDFCatalog_IsTagged(pdf)
@@ -105,7 +105,7 @@ def test_each_article_is_printed_once_in_order_and_tagged(db, agreements):
         assert all(line.split(". ")[0] in printed.replace("\xa0", " ") for line in lines_of(blocks))
     unspaced = "".join(aloud.split())
     assert all("".join(title.split()) in unspaced for title in titles)
-    assert agreement.number not in aloud.partition("Prêt")[2]  # the foot is not read aloud
+    assert agreement.number not in aloud.partition("Prêt")[2]  # the footer is not read aloud
 
 
 def lines_of(blocks):

@@ -1,4 +1,4 @@
-"""The ceiling of vouchers by person and month, and vouchers handed out on their own."""
+"""The monthly voucher ceiling of a person, and vouchers handed out without a device."""
 
 from decimal import Decimal
 
@@ -101,7 +101,7 @@ def test_the_ceiling_is_a_setting(give, person):
 
 
 def test_the_month_is_the_local_calendar_month(give, person, time_machine):
-    """A quarter to midnight in Paris is another month than a quarter past, whatever UTC says."""
+    """Around midnight in Paris the month changes, whatever UTC shows."""
     time_machine.move_to("2026-10-31 23:45+01:00", tick=False)
     give(3)
     with pytest.raises(Refused, match="At most"):
@@ -156,7 +156,7 @@ def test_a_voucher_is_given_again_in_place_of_another(give, person, stock, count
     assert (allowance.given, allowance.left) == (30, 0)
     with pytest.raises(Refused, match="nothing is given in its place"):
         reissue(old, by=counter)
-    # Nor does the one given again open a way round the ceiling.
+    # A replacement is no way round the ceiling either.
     reissue(new, by=counter)
     assert allowance_of(person, timezone.localdate()).given == 30
 

@@ -1,4 +1,4 @@
-"""What the database refuses about the ceiling of vouchers, lifted once with a reason."""
+"""Database rules of the voucher ceiling, lifted once with a reason."""
 
 import pytest
 from django.utils import timezone

@@ -1,4 +1,4 @@
-"""The vouchers of a person: given, printed, given again; the ceiling lifted; nowhere a code."""
+"""The vouchers of a person: given, printed, replaced; the ceiling lifted; codes never shown."""
 
 import json
 import logging
@@ -108,7 +108,7 @@ def test_the_code_on_a_slip_is_large(visitor, person, batch):
         text = pages[0].get_textpage()
         at = text.get_text_range().index("SECR ET42")
         left, bottom, right, top = text.get_charbox(at)
-        assert top - bottom > 10  # points: capitals of some 20 pt
+        assert top - bottom > 10  # points: capitals of about 20 pt
         picture = pages[0].render(scale=1).to_pil().convert("L")
         height = picture.height
         assert min(picture.crop((left, height - top, right, height - bottom)).tobytes()) < 80
@@ -213,7 +213,7 @@ def test_vouchers_of_a_loan_respect_the_ceiling(counter, site, batch):
 
 @pytest.fixture
 def logged(site, sign_in, caplog, django_capture_on_commit_callbacks, person, coordinator):
-    """A voucher's road: its list, its hand-over, a reveal, a slip; with every logger listening."""
+    """The life of a voucher (import, hand-over, reveal, slip), with every logger captured."""
     caplog.set_level(logging.DEBUG)
     batch = VoucherBatchFactory(site=site)
     visitor = sign_in(coordinator)

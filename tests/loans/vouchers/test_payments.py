@@ -1,4 +1,4 @@
-"""What a family pays for a voucher: entered, an event, on the slip; nothing for free ones."""
+"""Payments of a family for a voucher: entered, an event, on the slip; none for free ones."""
 
 from decimal import Decimal
 

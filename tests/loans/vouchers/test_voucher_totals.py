@@ -1,4 +1,4 @@
-"""Whatever people do with the vouchers of a batch, in whatever order, its account is right."""
+"""The account of a batch of vouchers stays right after any sequence of operations."""
 
 from contextlib import suppress
 
@@ -130,7 +130,7 @@ class Trial:
 
 
 def check(trial):
-    """Delivered is the sum of every status; and each status says the truth about its voucher."""
+    """Delivered is the sum of all statuses; and each status matches its voucher."""
     page = dict.fromkeys(VoucherStatus, 0)
     for voucher in Voucher.objects.filter(batch=trial.batch):
         page[voucher.status] += 1
@@ -146,7 +146,7 @@ def check(trial):
 
 
 def account_is_right(examples):
-    """A search for acts, so many times, after which the account of a batch is wrong."""
+    """Search for a sequence of operations after which the account of a batch is wrong."""
 
     @settings(
         max_examples=examples,
