@@ -156,7 +156,7 @@ def test_the_sheet_lists_readable_codes_and_its_own_code_leads_to_the_count(
     answer = counting.get(f"{reverse('scan')}?code={codes[0]}")
     assert answer.url == count.get_absolute_url()
     assert re.fullmatch(r"IV\d\d-\d{4}", count.number)  # not an incident number
-    assert OF_PAPERS.fullmatch(count.number)
+    assert PAPER_NUMBER.fullmatch(count.number)
 
 
 def test_the_report_is_complete_and_frozen(deciding, counting, counted, volunteer, coordinator):
