@@ -5,12 +5,9 @@ class CatalogueConfig(AppConfig):
     name = "catalogue"
 
     def ready(self):
-        from catalogue.merging import MERGINGS
         from catalogue.model_import import MODELS
         from core.imports import kinds
-        from core.merging import merging
         from core.modules.discovery import discover
 
         discover(self)
         kinds.register(MODELS)
-        merging.register(*MERGINGS)

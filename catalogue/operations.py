@@ -4,8 +4,8 @@ from django.utils.translation import gettext as _
 
 from catalogue.models import Brand, Category, DeviceModel, FaultAlias, Kit, KitPart
 from catalogue.names import key_of, tidy
-from core.merging.merging import merges_of
 from core.models import Event
+from core.models.mergeable import merges_of
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation, save_valid
 from people.models import User

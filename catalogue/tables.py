@@ -25,13 +25,16 @@ from catalogue.models import (
 from catalogue.names import key_of
 from core.lists.filters import ALL_FEMININE, FilterSet, ModelChoiceFilter
 from core.lists.tables import Table
-from core.models import Mergeable
 from core.templatetags.rebond import icon
 
 
 def number(value):
     """Format `value` without trailing zeros: 5.00 is 5, and 5260 is 5 260 in French."""
     return number_format(Decimal(value).normalize(), force_grouping=True)
+
+
+# Functions of modules: the address of a row's page for a user who may not change it, or None.
+OTHER_PAGES = []
 
 
 class ReferenceTable(Table):
@@ -43,16 +46,13 @@ class ReferenceTable(Table):
         return model._meta.verbose_name_plural if model else gettext_lazy("reference data")
 
     def way_in(self, row, text):
-        """`text` as a link to the row's page for users who may change or merge it."""
-        page = None
-        if self.request.user.has_perm("catalogue.change_reference"):
-            page = "reference_edit"
-        elif self.request.user.has_perm("core.merge_rows") and isinstance(row, Mergeable):
-            page = "row_merge"
-        if page is None:
-            return text
-        url = reverse(page, args=[row._meta.model_name, row.pk])
-        return format_html('<a href="{}">{}</a>', url, text)
+        """`text` as a link to a page of the row, if the user has one."""
+        user = self.request.user
+        if user.has_perm("catalogue.change_reference"):
+            url = reverse("reference_edit", args=[row._meta.model_name, row.pk])
+        else:
+            url = next(filter(None, (page(user, row) for page in OTHER_PAGES)), None)
+        return format_html('<a href="{}">{}</a>', url, text) if url else text
 
     def _usual_cell(self, name):
         read = super()._usual_cell(name)

@@ -32,7 +32,6 @@ from core.forms.base import attempt
 from core.http.access import allowed
 from core.lists.filters import FilterSet
 from core.lists.tables import Table, render_table
-from core.merging.merging import MERGINGS
 from core.models import Event
 from core.modules.registry import is_noun_on
 
@@ -159,7 +158,6 @@ def reference_edit(request, noun, pk):
         "kind": kind,
         "name": str(row),
         "row": row,
-        "can_merge": kind.noun in MERGINGS,
         "events": Event.objects.about(row)[:50],
     }
     form = kind.form(request.POST or None, instance=row)

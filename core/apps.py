@@ -13,7 +13,6 @@ class CoreConfig(AppConfig):
     def ready(self):
         from core import dates
         from core.forms import widgets
-        from core.merging import merging
         from core.models import lookups  # noqa: F401  (they register themselves)
         from core.operating import checks, deployment  # noqa: F401
         from core.workflow import erasure_journal
@@ -38,14 +37,10 @@ class CoreConfig(AppConfig):
                 "module.on": _("Switched on: %(module)s"),
                 "module.off": _("Switched off: %(module)s"),
                 "module.removed": _("Removed with its data: %(module)s"),
-                merging.MERGED: _("No. %(other)s was merged into this one: %(count)s rows moved"),
-                merging.FOLLOWED: _("Entered while no. %(other)s was merged, moved too: %(count)s"),
-                merging.UNDONE: _("The merge of no. %(other)s was undone"),
                 "list.exported": _(
                     "Exported: %(list)s, %(count)s rows, as %(form)s (filters: %(filters)s)"
                 ),
             },
-            corrections=[merging.MERGED, merging.FOLLOWED, merging.UNDONE],
             list=toolbar.ListName,
             module=ModuleLabels(),
         )

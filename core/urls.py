@@ -1,7 +1,6 @@
 from django.urls import path
 
 from core.lists import views as list_views
-from core.merging import views as merging_views
 from core.photos import views as photo_views
 from core.settings_page import views as settings_views
 
@@ -16,6 +15,4 @@ urlpatterns = [
     path("photos/<str:noun>/<int:pk>/add/", photo_views.photo_add, name="photo_add"),
     path("photos/<int:pk>/", photo_views.photo_file, name="photo_file"),
     path("photos/<int:pk>/remove/", photo_views.photo_remove, name="photo_remove"),
-    path("merge/<slug:noun>/<int:pk>/", merging_views.row_merge, name="row_merge"),
-    path("merge/<slug:noun>/<int:pk>/undo/", merging_views.row_unmerge, name="row_unmerge"),
 ]

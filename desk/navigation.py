@@ -376,7 +376,7 @@ THUMB = {
 }
 
 
-OF_ANY_KIND = {"merge", "photos"}
+OF_ANY_KIND = {"photos"}  # first parts of addresses that a kind of rows follows; modules add theirs
 
 
 class Navigation:

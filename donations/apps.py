@@ -6,16 +6,13 @@ class DonationsConfig(AppConfig):
 
     def ready(self):
         from core.imports import kinds
-        from core.merging import merging
         from core.modules.discovery import discover
         from core.workflow import erasure_journal
         from donations.donor_import import DONORS
-        from donations.merging import MERGING
         from donations.operations.agenda import end_again
         from donations.operations.anonymisation import DONOR, FORGETS
 
         discover(self)
         kinds.register(DONORS)
-        merging.register(MERGING)
         erasure_journal.KINDS[DONOR] = FORGETS
         erasure_journal.register("donations.AgendaKey", born="at", gone="ended_at", again=end_again)

@@ -7,6 +7,7 @@ from pathlib import Path
 from api import scopes
 from api.management.commands import tick
 from api.v1.catalogue import FED
+from catalogue.tables import OTHER_PAGES
 from core.imports import kinds
 from core.models.event import FOLLOWERS
 from core.modules import panels, registry
@@ -50,6 +51,8 @@ class RemovableModule(registry.Module):
     panels        parts of kernel pages, at the places named by `{% panels "place" %}`
     new_columns   {list: {name: (column, function (table, row) -> cell)}}, hidden until a user
                   chooses them, unless a third value names the column before it
+    reference_pages  functions (user, row of the catalogue) -> URL of a page of the row or None, for
+                  users who may not change it
     new_filters   {filter set: {name: (filter, name of the filter before it)}}
     search        the `Kind`s of search results
     first_steps   functions that return a step of the home page before the first donation, and its
@@ -104,6 +107,7 @@ class RemovableModule(registry.Module):
     list_actions: dict = field(default_factory=dict)
     panels: tuple = ()
     new_columns: dict = field(default_factory=dict)
+    reference_pages: tuple = ()
     new_filters: dict = field(default_factory=dict)
     search: tuple = ()
     first_steps: tuple = ()
@@ -195,6 +199,7 @@ def _install_lists(module):
         table.acts = (*table.acts, *more)
     for table, columns in module.new_columns.items():
         table.add_columns(columns)
+    OTHER_PAGES.extend(module.reference_pages)
     for filter_set, filters in module.new_filters.items():
         filter_set.add_filters(filters)
 

@@ -97,8 +97,6 @@ ELSEWHERE = {
     "proposal_list": Page(K),
     "proposal_settle": act(K, args=("brand", "@proposal")),
     # people and core
-    "row_merge": Page(K, args=("recipient", "@person")),
-    "row_unmerge": act(K, args=("donor", "@merged_donor")),
     "photo_add": Page(V, args=("inventory.device", "@device")),
     "photo_file": Page(V, "photo", file=True),
     "photo_remove": act(V, "photo"),

@@ -44,7 +44,6 @@ PACKAGES = {
         "http",
         "lists",
         "imports",
-        "merging",
         "photos",
         "operating",
         "settings_page",

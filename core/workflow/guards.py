@@ -4,7 +4,7 @@ A rule on a row's own old and new values is in `Meta.constraints`, so that migra
 the schema editor creates it again whenever SQLite rebuilds the table. A rule that reads another
 table cannot be there, since its trigger would break the next rebuild of that table: the app
 registers it from its `guards.py`, and `core.workflow.triggers` creates it after all migrations. The
-same applies to foreign keys that follow merges, which read the marks of `core.merging.merging`.
+same applies to foreign keys that follow merges, which read the marks of `MERGE`.
 """
 
 import hashlib
@@ -295,8 +295,8 @@ def frozen(columns, message, *, name="frozen", when=ALWAYS, merged=()):
     """Freeze columns once the row is written (or once `when` holds for the old row).
 
     Columns in `merged` are frozen too, but follow the merge of the row that they refer to
-    (`core.merging`). The table also needs a guard on DELETE, or SQLite's INSERT OR REPLACE would
-    rewrite the row.
+    (`core.models.mergeable`). The table also needs a guard on DELETE, or SQLite's INSERT OR REPLACE
+    would rewrite the row.
     """
     changes = [f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in columns]
     changes += [

@@ -240,7 +240,7 @@ TOPICS = [
         Role.COORDINATOR,
         (
             "reference_index reference_list reference_add reference_edit kit_list kit_add kit_edit "
-            "proposal_list row_merge model_import"
+            "proposal_list model_import"
         ),
     ),
     Topic(

@@ -106,7 +106,6 @@ GAINED = {
         "catalogue.change_kit",
         "core.manage_view",
         "core.export_list",
-        "core.merge_rows",
         "catalogue.settle_proposal",
     },
     Role.ADMIN: {

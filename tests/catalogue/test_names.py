@@ -4,11 +4,10 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
-from catalogue.models import Brand
 from catalogue.names import brands_named, key_of, kind_named
 from catalogue.operations import save_reference, settle_proposal, spellings_of
-from core.merging.merging import merge, undo_merge
 from core.models import Event
+from core.models.mergeable import MERGED
 from core.workflow.lifecycle import Refused
 from desk.figures.scope import Scope
 from desk.home.todo import PROPOSALS, to_do
@@ -84,14 +83,12 @@ def test_spellings_are_added_and_removed(hp, admin, english):
         save_reference(hp, by=admin, spellings=["Compaq"])
 
 
-def test_the_name_of_a_merged_brand_is_a_spelling_until_the_merge_is_undone(hp, admin):
-    proposed = BrandFactory(name="H P", is_proposal=True)
-    merge(proposed, by=admin, into=hp)
-    assert brands_named(["h p"])["h p"] == hp
+def test_the_name_of_a_merged_brand_leads_to_the_other_and_is_no_spelling(hp, admin):
+    merged = BrandFactory(name="H P", merged_into=hp)
+    Event.objects.record(MERGED, hp, by=admin, other=merged.pk)
     save_reference(hp, by=admin, spellings=[])
-    proposed.refresh_from_db()
-    undo_merge(proposed, by=admin)
-    assert brands_named(["h p"])["h p"] == proposed
+    assert brands_named(["h p"])["h p"] == hp
+    assert not spellings_of(hp).exists()
 
 
 def test_the_form_of_a_brand_shows_its_spellings(hp, admin, sign_in):
@@ -150,10 +147,8 @@ def test_the_home_page_of_a_coordinator_counts_proposals(proposal, coordinator, 
     assert "V1" in explained
 
 
-def test_a_coordinator_accepts_renames_and_merges_in_one_list(proposal, coordinator, sign_in):
+def test_a_coordinator_accepts_and_renames_in_one_list(proposal, coordinator, sign_in):
     client, page = sign_in(coordinator), reverse("proposal_list")
-    shown = client.get(page).content.decode()
-    assert reverse("row_merge", args=["brand", proposal.brand_id]) in shown
     settle = reverse("proposal_settle", args=["devicemodel", proposal.model_id])
     prefix = f"devicemodel-{proposal.model_id}"
     client.post(settle, {f"{prefix}-name": "V 1", f"{prefix}-category": proposal.category_id})
@@ -161,9 +156,7 @@ def test_a_coordinator_accepts_renames_and_merges_in_one_list(proposal, coordina
     assert (proposal.model.name, proposal.model.key) == ("V 1", "v 1")
     assert proposal.model.category == proposal.category
     assert proposal.model in model_field().widget.rows
-    merge(proposal.brand, by=coordinator, into=BrandFactory(name="Vedette Industries"))
-    assert client.get(page).context["lines"] == []
-    assert not Brand.objects.proposed().exists()
+    assert [row for row, _form in client.get(page).context["lines"]] == [proposal.brand]
 
 
 def test_a_name_that_exists_is_refused_and_stays_typed(proposal, coordinator, sign_in):

@@ -2,7 +2,6 @@
 
 from api import operations as tokens
 from catalogue import operations as catalogue
-from core.merging import merging
 from core.operating import clock
 from desk.backups import operations as backups
 from desk.figures import operations as figures
@@ -23,8 +22,6 @@ DESK = {
     ],
     Role.COORDINATOR: [
         catalogue.settle_proposal,
-        merging.merge,
-        merging.undo_merge,
     ],
     Role.ADMIN: [
         clock.confirm_clock,

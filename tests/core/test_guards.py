@@ -11,13 +11,14 @@ from django.db.utils import ConnectionHandler
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from core.models import Unsettled
 from core.operating.checks import guards_stand
 from core.workflow import triggers
-from core.workflow.guards import CROSS_TABLE, Guard
+from core.workflow.guards import CROSS_TABLE, MERGE, Guard
 from core.workflow.lifecycle import Workflow
 from core.workflow.operations import message_of
 from inventory.models import Device
-from tests.factories import DeviceFactory, SiteFactory
+from tests.factories import DeviceFactory, OrganisationFactory, RequestGroupFactory, SiteFactory
 from tests.imports import FLOW, ROOT, nodes_of
 from tests.law import OURS, migrated, refused, rules, run, write
 from tests.visits import undone
@@ -318,3 +319,15 @@ def test_a_guard_that_does_not_fire_is_missing(how):
         run(f"ALTER TABLE {table} {how} {name}")
 
     assert triggers.missing_guards(connection) == [name]
+
+
+def test_outside_of_a_merge_a_frozen_foreign_key_stays(db):
+    group = RequestGroupFactory()
+    with refused("loans_requestgroup_frozen"):
+        write(group, organisation=OrganisationFactory())
+
+
+def test_no_transaction_leaves_a_merge_mark(unsettled):
+    """A mark refers to nothing: the commit would be refused."""
+    mark = Unsettled.objects.create(rule=MERGE, row_id=1, settled_id=0)
+    assert not Unsettled.objects.filter(pk=mark.settled_id).exists()

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.files.storage import try_storage
-from core.merging.merging import follow_merges
 from core.modules.registry import is_job_on
 from core.operating import clock
 from core.operating.deployment import pulse
@@ -92,7 +91,6 @@ STEPS = {
         words=gettext_lazy("Conventions over: %(count)s"),
     ),
     "conventions that end": Step(run=_by_us_on_the_day(remind_of_conventions), needs_clock=True),
-    "merges": Step(run=_always(follow_merges), needs_clock=False),
     "previous addresses": Step(run=_by_us(forget_previous_emails), needs_clock=True),
     "expired vouchers": Step(
         run=_by_us_on_the_day(expire_vouchers),

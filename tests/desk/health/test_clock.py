@@ -126,7 +126,6 @@ def test_every_step_that_ends_or_deletes_something_or_writes_letters_needs_the_c
         "exports",
         "placed",
         "messages",
-        "merges",
         "journal",
         "copy of the journal",
         "storage",

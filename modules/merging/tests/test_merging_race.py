@@ -3,8 +3,8 @@
 import pytest
 from django.db import transaction
 
-from core.merging.merging import follow_merges, merge, undo_merge
 from donations.models import Donation
+from modules.merging.merging import follow_merges, merge, undo_merge
 from tests.factories import DonationFactory, DonorFactory, SiteFactory, UserFactory
 from tests.races.together import Behind
 

@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 from core.forms.actions import run_action
 from core.forms.base import attempt
 from core.http.access import allowed
-from core.merging import merging
+from core.models.mergeable import merges_of
 from core.text_input import number_of
+from modules.merging import merging
+from modules.merging.forms import MergeForm, SearchForm
 
 may_merge = allowed(merging.merge.permission)
 
@@ -29,20 +31,20 @@ def row_merge(request, noun, pk):
     chosen = number_of(request.GET.get("into"))
     if chosen:
         return _confirm_merge(request, kind, row, get_object_or_404(rows, pk=chosen))
-    form = merging.SearchForm(request.POST or None, row=row)
+    form = SearchForm(request.POST or None, row=row)
     context = {
         "kind": kind,
         "row": row,
         "form": form,
         "matches": kind.matches(row, form.text, request.user),
-        "merges": merging.merges_of(row),
+        "merges": merges_of(row),
         "back": kind.address(row),
     }
-    return render(request, "core/row_merge.html", context)
+    return render(request, "merging/row_merge.html", context)
 
 
 def _confirm_merge(request, kind, row, other):
-    form = merging.MergeForm(request.POST or None, into=other)
+    form = MergeForm(request.POST or None, into=other)
     if attempt(form, merging.merge, row, by=request.user):
         messages.success(request, _("Merged: all that pointed at the one points at the other."))
         return redirect("row_merge", kind.noun, other.pk)
@@ -50,7 +52,7 @@ def _confirm_merge(request, kind, row, other):
     context = {"kind": kind, "row": row, "other": other, "form": form, "obstacle": obstacle}
     if not obstacle:
         context["moves"] = merging.preview(row, other)
-    return render(request, "core/row_merge_confirm.html", context)
+    return render(request, "merging/row_merge_confirm.html", context)
 
 
 @may_merge.by_post

@@ -7,12 +7,13 @@ from django.apps import apps
 from django.urls import reverse
 
 from catalogue.models import Brand
-from core.merging import merging
-from core.merging.merging import MERGINGS, merge, merges_of, relations, undo_merge
+from catalogue.names import brands_named
 from core.models import Event, Mergeable, Unsettled
-from core.workflow.guards import MERGE, Guard
+from core.models.mergeable import MERGED, merges_of
+from core.workflow.guards import Guard
 from core.workflow.lifecycle import Refused
 from inventory.devices.operations import move_to_place
+from modules.merging.merging import MERGINGS, merge, obstacle, relations, undo_merge
 from people.models import Guardian, Organisation, Recipient
 from people.privacy.operations import anonymise
 from tests.factories import (
@@ -28,10 +29,8 @@ from tests.factories import (
     PlaceFactory,
     RecipientFactory,
     RequestFactory,
-    RequestGroupFactory,
     UserFactory,
 )
-from tests.law import refused, write
 from tests.visits import undone
 
 
@@ -78,7 +77,7 @@ def merge_and_undo(loser, survivor, by):
     assert not left
     for column, ids in before[loser].items():
         assert ids <= now[column], column
-    event = Event.objects.about(survivor).get(kind=merging.MERGED)
+    event = Event.objects.about(survivor).get(kind=MERGED)
     assert event.data["other"] == loser.pk
     assert event.sentence
     assert not Unsettled.objects.exists()
@@ -108,18 +107,6 @@ def test_each_frozen_foreign_key_follows_a_merge():
     for column, guard, sql in frozen:
         changes = sql.count(f"NEW.{column} IS DISTINCT FROM OLD.{column}")
         assert sql.count(f"u.row_id = NEW.{column}") == changes, (guard, column)
-
-
-def test_outside_of_a_merge_a_frozen_foreign_key_stays(db):
-    group = RequestGroupFactory()
-    with refused("loans_requestgroup_frozen"):
-        write(group, organisation=OrganisationFactory())
-
-
-def test_no_transaction_leaves_a_merge_mark(unsettled):
-    """A mark refers to nothing: the commit would be refused."""
-    mark = Unsettled.objects.create(rule=MERGE, row_id=1, settled_id=0)
-    assert not Unsettled.objects.filter(pk=mark.settled_id).exists()
 
 
 def test_a_row_is_merged_once(by, english):
@@ -227,7 +214,7 @@ def test_the_event_of_a_merge_holds_ids_alone(by):
     survivor = RecipientFactory(first_name="Zoraïde", last_name="Quillévéré")
     loser = RecipientFactory(organisation=survivor.organisation, first_name="Hervé")
     merge(loser, by=by, into=survivor)
-    data = str(Event.objects.get(kind=merging.MERGED).data)
+    data = str(Event.objects.get(kind=MERGED).data)
     assert not [name for name in ("Zoraïde", "Quillévéré", "Hervé") if name in data]
 
 
@@ -319,6 +306,24 @@ def test_a_coordinator_finds_sees_merges_and_undoes(site, by, sign_in):
     assert client.get(page).status_code == 200
 
 
+def test_a_proposed_brand_is_merged_from_the_list_of_proposals(by, sign_in):
+    client, proposal = sign_in(by), BrandFactory(name="H P", is_proposal=True)
+    page = reverse("row_merge", args=["brand", proposal.pk])
+    for address in (reverse("proposal_list"), reverse("reference_list", args=["brand"])):
+        brand = proposal if address == reverse("proposal_list") else BrandFactory(name="HP")
+        page = reverse("row_merge", args=["brand", brand.pk])
+        assert page in client.get(address).content.decode()
+
+
+def test_a_merged_brand_is_a_spelling_until_the_merge_is_undone(by):
+    hp, proposed = BrandFactory(name="HP", key="hp"), BrandFactory(name="H P", key="h p")
+    merge(proposed, by=by, into=hp)
+    assert brands_named(["h p"])["h p"] == hp
+    proposed.refresh_from_db()
+    undo_merge(proposed, by=by)
+    assert brands_named(["h p"])["h p"] == proposed
+
+
 def test_an_impossible_merge_is_refused_on_the_preview(site, by, sign_in):
     client = sign_in(by)
     ours = OrganisationFactory(ours=True)
@@ -326,7 +331,7 @@ def test_an_impossible_merge_is_refused_on_the_preview(site, by, sign_in):
     page = reverse("row_merge", args=["organisation", ours.pk])
     text = client.get(f"{page}?into={other.pk}").content.decode()
     assert 'type="submit">' not in text.split("<main")[1]
-    assert merging.obstacle(ours, other, by=by) in text
+    assert obstacle(ours, other, by=by) in text
 
 
 def test_what_the_database_would_refuse_is_shown_before_it_is_done(by, sign_in):
@@ -334,10 +339,10 @@ def test_what_the_database_would_refuse_is_shown_before_it_is_done(by, sign_in):
     page = reverse("row_merge", args=["organisation", one.pk])
     text = sign_in(by).get(f"{page}?into={other.pk}").content.decode()
     assert 'type="submit">' not in text.split("<main")[1]
-    assert merging.obstacle(one, other, by=by) in text
+    assert obstacle(one, other, by=by) in text
     one.refresh_from_db()
     assert one.merged_into is None
-    assert not Event.objects.filter(kind=merging.MERGED).exists()
+    assert not Event.objects.filter(kind=MERGED).exists()
 
 
 def test_a_model_without_merging_is_a_404(by, sign_in):
@@ -350,4 +355,4 @@ def test_the_history_includes_events_of_merged_rows(site, by, sign_in):
     Event.objects.record("donor.kept", loser, by=by)
     merge(loser, by=by, into=survivor)
     events = sign_in(by).get(survivor.get_absolute_url()).context["events"]
-    assert [event.kind for event in events] == [merging.MERGED, "donor.kept"]
+    assert [event.kind for event in events] == [MERGED, "donor.kept"]

@@ -1,7 +1,7 @@
 """Merge duplicate rows: references move to the surviving row, and can be moved back.
 
-An app registers a `Merging` for each of its `Mergeable` models. Every foreign key is moved; they
-are found with `_meta`. A guard that freezes a key allows it to follow a merge (`frozen`, `merged`).
+Each `Mergeable` model has a `Merging` (definitions.py). Every foreign key is moved; they are found
+with `_meta`. A guard that freezes a key allows it to follow a merge (`frozen`, `merged`).
 """
 
 from collections import defaultdict
@@ -10,25 +10,22 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django import forms
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, transaction
 from django.db.models import ForeignKey, Model, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from core.forms.base import ActForm
 from core.models import Event
 from core.models.event import OPENINGS
-from core.models.mergeable import Mergeable
+from core.models.mergeable import MERGED, Mergeable, merges_into
 from core.models.unsettled import Unsettled
 from core.workflow.guards import MERGE
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
 
-MERGED, FOLLOWED, UNDONE = "row.merged", "row.followed", "row.unmerged"
+FOLLOWED, UNDONE = "row.followed", "row.unmerged"
 CHUNK = 5_000
 MAX_MATCHES = 20
 MAX_NAMED = 5
@@ -162,18 +159,7 @@ def _names_of(model, ids):
     return [*map(str, rows), *(["…"] if len(ids) > MAX_NAMED else [])]
 
 
-class MergeForm(ActForm):
-    """Form of `merge`: empty once the surviving row is chosen."""
-
-    def __init__(self, data=None, *, into):
-        super().__init__(data)
-        self.into = into
-
-    def arguments(self):
-        return (), {"into": self.into}
-
-
-@operation("core.merge_rows")
+@operation("merging.merge_rows")
 def merge(loser: Mergeable, *, by: Model, into: Mergeable) -> Mergeable:
     """Merge two rows: all references to `loser` point at `into`, in one event."""
     merging = MERGINGS[loser._meta.model_name]
@@ -197,7 +183,7 @@ def merge(loser: Mergeable, *, by: Model, into: Mergeable) -> Mergeable:
     return survivor
 
 
-@operation("core.merge_rows")
+@operation("merging.merge_rows")
 def undo_merge(loser: Mergeable, *, by: Model) -> Mergeable:
     """Undo a merge, unless the moved rows have changed since."""
     merging = MERGINGS[loser._meta.model_name]
@@ -222,18 +208,6 @@ def undo_merge(loser: Mergeable, *, by: Model) -> Mergeable:
         apps.get_model(label)._base_manager.filter(pk=pk).update(merged_into=None)
     Event.objects.record(UNDONE, survivor, by=by, other=loser.pk)
     return loser
-
-
-def merges_into(survivor: Mergeable) -> QuerySet:
-    """The events of merges into this row, undone ones too, newest first."""
-    return Event.objects.about(survivor).filter(kind=MERGED)
-
-
-def merges_of(survivor: Mergeable) -> list[tuple]:
-    """(event, merged row) for each merge into this row that was not undone."""
-    losers = survivor.merged.in_bulk()
-    events = {event.data["other"]: event for event in reversed(merges_into(survivor))}
-    return [(event, losers[pk]) for pk, event in events.items() if pk in losers]
 
 
 def follow_merges() -> None:
@@ -337,16 +311,3 @@ def _stays(model, pk):
         _("%(kind)s “%(row)s” is new or has changed since the merge: the merge stays.")
         % {"kind": model._meta.verbose_name.capitalize(), "row": row}
     )
-
-
-class SearchForm(forms.Form):
-    """Search for the duplicate of a row, at first by the longest word of its name."""
-
-    q = forms.CharField(label=gettext_lazy("Name of the other"), max_length=120, required=False)
-
-    def __init__(self, data=None, *, row):
-        super().__init__(data, initial={"q": max(str(row).split(), key=len, default="")})
-
-    @property
-    def text(self):
-        return self.cleaned_data["q"] if self.is_bound and self.is_valid() else self.initial["q"]

@@ -1,0 +1,6 @@
+from modules.config import ModuleConfig
+
+
+class MergingConfig(ModuleConfig):
+    default = True
+    name = "modules.merging"

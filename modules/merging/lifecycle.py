@@ -1,0 +1,15 @@
+"""Sentences of events."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.models.mergeable import MERGED
+from core.workflow import event_messages
+from modules.merging.merging import FOLLOWED, UNDONE
+
+EVENTS = {
+    MERGED: _("No. %(other)s was merged into this one: %(count)s rows moved"),
+    FOLLOWED: _("Entered while no. %(other)s was merged, moved too: %(count)s"),
+    UNDONE: _("The merge of no. %(other)s was undone"),
+}
+
+event_messages.register(EVENTS, corrections=EVENTS)

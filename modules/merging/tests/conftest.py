@@ -1,0 +1,1 @@
+from tests.races.conftest import again, pool  # noqa: F401  (fixtures)

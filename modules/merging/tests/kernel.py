@@ -1,0 +1,11 @@
+"""What tests of the whole site need of this module (`tests/of_modules.py`)."""
+
+from modules.merging import merging
+from people.base.roles import Role
+from tests.access_page import K, Page, act
+
+PAGES = {
+    "row_merge": Page(K, args=("recipient", "@person")),
+    "row_unmerge": act(K, args=("donor", "@merged_donor")),
+}
+LOWEST = {Role.COORDINATOR: [merging.merge, merging.undo_merge]}

@@ -1,0 +1,8 @@
+from django.urls import path
+
+from modules.merging import views
+
+urlpatterns = [
+    path("merge/<slug:noun>/<int:pk>/", views.row_merge, name="row_merge"),
+    path("merge/<slug:noun>/<int:pk>/undo/", views.row_unmerge, name="row_unmerge"),
+]
