@@ -2,10 +2,11 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from core.models import Event
 from core.modules.panels import Panel
+from core.modules.registry import StillOpen
 from desk.daily import Step as DailyStep
 from desk.help.topics import Topic
 from desk.home.steps import Step
@@ -21,7 +22,8 @@ from modules.legacy_import.kinds import (
     vouchers,
 )
 from modules.legacy_import.kinds import requests as requests_of_lists
-from modules.legacy_import.lifecycle import OF_DEVICES, System, help_of
+from modules.legacy_import.lifecycle import OF_DEVICES, MigrationStatus, System, help_of
+from modules.legacy_import.models import AT_WORK, Migration
 from modules.legacy_import.planned import STAGES
 from people.base.roles import Role
 
@@ -54,6 +56,16 @@ def first_step():
     )
 
 
+def moves_under_way():
+    """Why the module cannot be removed: its moves are neither live nor given up."""
+    count = Migration.objects.filter(status__in=[MigrationStatus.PREPARING, *AT_WORK]).count()
+    return count and ngettext(
+        "%(count)s move from another system is being prepared: go live, or give it up first.",
+        "%(count)s moves from other systems are being prepared: go live, or give them up first.",
+        count,
+    ) % {"count": count}
+
+
 MODULE = RemovableModule(
     key="legacy_import",
     rank=None,
@@ -62,6 +74,7 @@ MODULE = RemovableModule(
         "You lend devices already, and a spreadsheet says who has what: it comes in whole, with"
         " its past days."
     ),
+    open=(StillOpen(moves_under_way),),
     permissions={Role.COORDINATOR: {TAKE_OVER}},
     topics=[
         Topic("takeover", Role.COORDINATOR, f"takeover {ALONE}", after="messages"),

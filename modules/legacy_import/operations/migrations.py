@@ -206,9 +206,12 @@ def start_migration(migration: Migration, *, by: User, is_attested: bool = False
 
 @operation(TAKE_OVER)
 def finish_migration(migration: Migration, *, by: User) -> Migration:
-    """All files are written."""
+    """All files are written: what was answered, which may name donors, is forgotten."""
     migration.lock()
-    migration.transition_to(MigrationStatus.LIVE, offered_at=None)
+    migration.transition_to(MigrationStatus.LIVE, offered_at=None, answers={})
+    for batch in batches_of(migration):
+        batch.options.pop(ANSWERS, None)
+        batch.save(update_fields=["options"])
     Event.objects.record("migration.live", migration, by=by)
     return migration
 

@@ -37,8 +37,8 @@ HARMLESS = [
 def undo_takeover(devices: list[Device], *, by: User) -> list[Device]:
     """Withdraw these devices as entered in error and cancel their loans, if nothing came after.
 
-    People created by the import alone are anonymised; those who were corrected since, or have
-    another loan or a request, stay, and so do organisations.
+    People and organisations that came in for it alone are anonymised and suspended, its places and
+    lots taken back; those that were corrected since, or have another loan or a request, stay.
     """
     rows = Device.objects.filter(pk__in=[device.pk for device in devices])
     loans = _loans_of(devices)
