@@ -268,7 +268,7 @@ def loan_remind(request, pk):
     return redirect(loan)
 
 
-# --- The terms of a loan under way: swapped, kept, passed on, lent for longer. ---
+# --- Changes to an active loan: swapped, turned into a gift, transferred, renewed. ---
 
 may_ask = allowed("loans.ask")
 may_decide = allowed("loans.decide_request")

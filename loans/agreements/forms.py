@@ -68,7 +68,7 @@ class SignerProofForm(forms.Form):
         self.fields["answer"].label = year if link.asks_year else code
 
 
-# --- The words of agreements: clauses, languages, where to find help, usual durations. ---
+# --- Texts of agreements: clauses, languages, help, usual loan terms. ---
 
 
 class AgreementTextForm(ActForm):

@@ -87,7 +87,7 @@ class AmendmentPage(SigningPage):
         )
 
 
-# --- What a form with signatures is answered, to the script that sent it or to anybody else. ---
+# --- Responses to a signature form: to the script that sent it, or to a browser. ---------------
 
 SENT_BY_SCRIPT = "X-Sent-By-Script"
 
@@ -98,7 +98,7 @@ def go(request, url):
 
 
 def script_response(request, form):
-    """422 with the form's errors as JSON for a script; None for other clients."""
+    """422 with the form's errors as JSON for a script; None if the client is a browser."""
     if SENT_BY_SCRIPT not in request.headers:
         return None
     errors = [str(error) for errors in form.errors.values() for error in errors]

@@ -138,13 +138,13 @@ def durations_edit(request):
     return render(request, "loans/agreements/durations_edit.html", {"form": form})
 
 
-# --- The text of an agreement read aloud to anybody, by the voice of their browser. ---
+# --- The text of an agreement, read aloud by the browser. ---
 
 
 @login_not_required
 @require_safe
 def agreementtext_listen(request, kind, audience, language):
-    """Read the current text aloud in one language; of a loan it uses only the day and the site."""
+    """Read the current text aloud in one language; only the day and the site of a loan are used."""
     texts = AgreementText.objects.filter(kind=kind, audience=audience, is_current=True)
     text = get_object_or_404(texts, language=language)
     other = Language.objects.filter(code=language).first()

@@ -48,7 +48,7 @@ from loans.models import Agreement, Amendment, Briefing, Loan, Mandate, Signatur
 from loans.organisations.already_equipped import warnings_for
 from people.accounts import kiosk
 
-# --- Public check of an agreement by its code: genuine or not, and nothing else. ---
+# --- Public verification of an agreement by its code, without other details. ---
 
 # Per address, in seconds; a person with a paper in hand checks it once.
 MAX_CHECKS, WINDOW = 30, 60
@@ -332,7 +332,7 @@ def loan_correct(request, pk):
     return render(request, "loans/agreements/loan_correct.html", {"loan": loan, "form": form})
 
 
-# --- The last steps before the signature: the terms, and all that was entered once more. ---
+# --- The last steps before the signature: the terms, and the summary. ---
 
 
 def _issue_and_sign(request, loan):

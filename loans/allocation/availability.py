@@ -38,7 +38,7 @@ class Availability:
     model: DeviceModel | None = None
     grade: str = ""
     ready: int = 0
-    promised: int | None = 0  # None where promises are not counted by model
+    promised: int | None = 0  # None if promises are not counted by model
     reserved: int = 0
     reserved_until: date | None = None
     due: int = 0  # lent, and due back between today and the day

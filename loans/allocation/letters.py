@@ -140,7 +140,7 @@ def _is_booked(request):
 
 
 def _is_booked_by(message):
-    """Whether the addressee is the person, who has already booked an appointment."""
+    """Whether the addressee is the person, and has already booked an appointment."""
     return message.recipient_id is not None and _is_booked(message.about)
 
 

@@ -17,7 +17,7 @@ from loans.base.needs import Verdict, needs_of
 class Offer(NamedTuple):
     """Availability for a line: `ready` meets its needs, `unknown` may.
 
-    Of the ready items, `promised` go to requests with higher priority, and `left` are for this one;
+    `promised` ready items go to requests with higher priority, and `left` are for this one;
     `unpromised` are promised to no request (None if not all waiting requests are read). `grades`
     counts the ready items by grade. If `is_least`, more may be ready: the search stopped once there
     were enough.
@@ -79,7 +79,7 @@ class Stock:
         return queue[: rank and bisect_left(queue, rank, key=attrgetter("rank"))]
 
     def wants(self, kind, rank=None):
-        """The demand for a kind before `rank`; of all waiting requests without a rank."""
+        """The demand for a kind before `rank`; without a rank, of all requests."""
         return wants_of(self._ahead(kind, rank))
 
     def left(self, kind, rank=None, needs=()):

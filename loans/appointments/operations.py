@@ -95,7 +95,7 @@ def give_up(loan: Loan, *, by: User) -> None:
     Event.objects.record("loan.cancelled", loan, by=by)
 
 
-# --- Appointments: booked in a slot, moved, cancelled; who came and who did not. ---
+# --- Appointments: booked in a slot, moved, cancelled; attendance. ---
 
 
 @operation("loans.book_appointment")
@@ -295,7 +295,7 @@ def miss(appointment: Appointment, *, by: User) -> Appointment:
     return appointment
 
 
-# --- When a site receives people: its weekly hours, the days it is closed. ---
+# --- Opening hours of a site, and its closures. ---
 
 
 @operation("people.change_site")

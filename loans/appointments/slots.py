@@ -41,7 +41,7 @@ class Slot:
 
 @dataclass
 class Day:
-    """A day of a site: its slots, or the closure because of which it has none."""
+    """A day of a site: its slots, or the closure instead of slots."""
 
     date: date
     slots: list

@@ -177,7 +177,7 @@ def appointment_serve(request, pk):
     return redirect(appointment)
 
 
-# --- The counter by day and by week: who comes, when, and what room is left. ---
+# --- The counter by day and by week: appointments, and free places. ---
 
 DAY = timedelta(days=1)
 # Associations have their own list: the agenda of the counter is for our team.

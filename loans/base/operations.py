@@ -83,7 +83,7 @@ def lock_to_prepare(loan: Loan) -> None:
 
 
 def lines_of(loan: Loan) -> list[RequestLine] | None:
-    """The lines that a loan serves, each with its remaining quantity; None for a walk-in."""
+    """The lines that a loan serves, each with its remaining quantity; None if it is a walk-in."""
     return list(loan.request.lines.with_reserved()) if loan.request_id else None
 
 
@@ -167,7 +167,7 @@ def enter_recipient_for(
     return set_recipient(loan, by=by, recipient=recipient)
 
 
-# --- The lock of a site's stock, and the check that stock shown on a form is still free. ---
+# --- Lock of a site's stock, and the check that stock shown on a form is still free. ---
 
 
 def lock_site(site_id: int) -> None:

@@ -1,6 +1,6 @@
 """The content of an agreement, frozen and hashed; its clauses; the PDF.
 
-The signed part is one page: who lends to whom, the items, the clauses, the signatures; 14 pt for
+The signed part is one page: the parties, the items, the clauses, the signatures; 14 pt for
 families, 11 pt at least for everybody. Items that do not fit in the table continue on a second
 page. The annex, on the back, is not signed: care, return, data, help. It is rendered once for all
 agreements with the same text.
@@ -8,7 +8,7 @@ agreements with the same text.
 The French text is binding. A second text in any language is a page of the annex; its dates are in
 figures. Characters that no installed font has are refused when the text is saved.
 
-Of guardians, papers show the name and the relation. Parents who live apart each keep a copy, so no
+Papers show only the name and the relation of guardians. Parents who live apart each keep a copy, so no
 address or phone number of a minor or a guardian is on an agreement, nor in the data that a person
 may request (GDPR 15).
 """
@@ -112,11 +112,11 @@ def second_text_for(loan):
     ).first()
 
 
-HELP = []  # functions of modules, of a language and a commune or None: lines of help of the annex
+HELP = []  # functions of modules: (language, commune or None) -> lines of help for the annex
 
 
 def help_in(language, commune=None):
-    """Where help is found: each line has a `label` and an `address`."""
+    """The lines of help of all modules, each with a `label` and an `address`."""
     return [line for read in HELP for line in read(language, commune)]
 
 

@@ -31,7 +31,7 @@ from people.models import Language, Organisation, Site
 from people.organisations.forms import OrganisationField
 from people.organisations.operations import enter_organisation
 
-PLACES = []  # functions of modules, of a commune or None: the places that are suggested near it
+PLACES = []  # functions of modules: (commune or None) -> places suggested near it
 
 
 class BriefingForm(ActModelForm):
@@ -218,7 +218,7 @@ class ScanForm(ActForm):
         return (), {"scan": scan, "content_type": content_type}
 
 
-# --- On which terms: lent until a day that one chooses, or that the rules give; or given. ---
+# --- Terms: lent until a chosen day or one of the rules; or given. ---
 
 GIVEN, SOLD = LoanKind.GIFT.value, "sale"
 FIXED, SCHOOL, USUAL = "fixed", "school", "usual"
@@ -357,7 +357,7 @@ def days_of(loan):
     return [(way, words, last_opening_day(loan.site, day)) for way, words, day in ways]
 
 
-# --- Forms that are signed: the drawings, and the paper that is drawn under them. ---
+# --- Signature forms: the drawings, and the PDF that they are drawn into. ---
 
 log = logging.getLogger(__name__)
 

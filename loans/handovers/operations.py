@@ -308,7 +308,7 @@ def check_employer(agreement: Agreement) -> None:
         )
 
 
-# --- One scan box for all that leaves: what a code names is set aside, or opened. ---
+# --- Scan box: the item of a code is reserved, or its page opened. ---
 
 
 TAKES: list = []  # each returns None for a code that is not its own

@@ -101,7 +101,7 @@ def show_step(request, loan, name, template, form=None, **context):
     return render(request, template, whole | context)
 
 
-# --- Drafts: what was typed on a step that one left. ---
+# --- Drafts: values typed on a step that the user left. ---
 
 
 def _draft_key(loan, form):

@@ -20,7 +20,7 @@ def convention_of(organisation, today):
 
 
 def allowed_to(user, organisation):
-    """What `user` may request for `organisation`, as `allowed_in`; unlimited for our team."""
+    """Items that `user` may request for `organisation`, as `allowed_in`; unlimited for our team."""
     is_bound = user.organisation_id is not None
     return allowed_in(convention_of(organisation, timezone.localdate()) if is_bound else None)
 

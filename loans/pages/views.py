@@ -219,7 +219,7 @@ def recipient_edit(request, pk):
     )
 
 
-# --- The page of a loan, as several views answer with it. ---
+# --- The page of a loan, rendered by several views. ---
 
 
 def render_loan(request, pk, **forms):
@@ -312,7 +312,7 @@ def calls_of(loan, user):
     }
 
 
-# --- Loans and gifts under way, and their end: lists, returns, losses, swaps. ---
+# --- Active loans and gifts, and their end: lists, returns, losses, swaps. ---
 
 may_view = allowed("loans.view_loan")
 
@@ -327,7 +327,7 @@ def loan_detail(request, pk):
     return render_loan(request, pk)
 
 
-# --- After the signature: what is printed and sent, then the next person. ---
+# --- After the signature: papers to print and send, then the next person. ---
 
 may_hand_over = allowed("loans.hand_over")
 
@@ -389,7 +389,7 @@ def receipt_file(request, pk, document_pk):
     return file_response(content, document, loan.number)
 
 
-# --- The receipts of sales: opened, cancelled by a counter-document, written again. ---
+# --- Receipts of sales: opened, cancelled by a counter-document, reissued. ---
 
 may_cancel = allowed(voucher_operations.cancel_sale_receipt.permission)
 

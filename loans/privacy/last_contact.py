@@ -104,7 +104,7 @@ def _latest(model, which, to, when):
     return Coalesce(latest, F("contact_on"), output_field=DateField())
 
 
-# --- What is under way ----------------------------------------------------------------------------
+# --- Open matters ---------------------------------------------------------------------------------
 UNDER_WAY = Q(kind=LoanKind.LOAN, status__in=[LoanStatus.PREPARED, LoanStatus.ACTIVE]) | Q(
     kind=LoanKind.GIFT, status=LoanStatus.PREPARED
 )

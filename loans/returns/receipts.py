@@ -29,7 +29,7 @@ class ItemDetails:
 
     may_hold_data: bool | None = None
     return_note: str = ""
-    # None: unknown, or it takes no charger.
+    # None if unknown, or if it takes no charger.
     has_charger: bool | None = None
 
 

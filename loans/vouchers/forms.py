@@ -21,7 +21,7 @@ class AgainForm(ActForm):
     paid_by = forms.ChoiceField(label=_("Paid"), choices=[("", _("choose")), *PaidBy.choices])
 
 
-# --- Vouchers given to a person, and the ceiling that is lifted once. ---
+# --- Vouchers given to a person, and the ceiling lifted once. ---
 
 MAX_VOUCHERS = 20
 

@@ -99,7 +99,7 @@ def keep_sale_receipt_paper(receipt: SaleReceipt, *, by: User, pdf: bytes) -> Sa
     return receipt
 
 
-# --- Vouchers handed out on their own, given again, and the ceiling that is lifted once. ---
+# --- Vouchers handed out without a device, replaced, and the ceiling lifted once. ---
 
 REISSUED = [VoucherStatus.HANDED_OUT, VoucherStatus.ACTIVATED, VoucherStatus.LOST]
 

@@ -2,7 +2,7 @@
 
 An access request is not an organisation yet. The form is public, so its content is stored apart
 until its e-mail is confirmed and a coordinator approves it: a request reserves no name, and the
-answer does not reveal which organisations exist. Answered and unconfirmed requests are deleted in
+response does not reveal which organisations exist. Answered and unconfirmed requests are deleted in
 time.
 """
 
@@ -27,7 +27,7 @@ TYPED_FIELDS = ["name", "kind", "siret", "rna", "town", "phone", "contact", "ema
 
 class AccessRequestQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
-        """Confirmed requests, for users who approve organisations; else none."""
+        """Confirmed requests, for users who approve organisations; otherwise an empty queryset."""
         if not user.has_perm("people.change_organisation"):
             return self.none()
         return self.exclude(status=AccessStatus.UNCONFIRMED)

@@ -1,4 +1,4 @@
-"""Help with digital matters: what papers print in each language, and the places near people.
+"""Help with digital matters: resources printed on papers in each language, and nearby places.
 
 Imports `loans`. Start with models.py, then places.py.
 """

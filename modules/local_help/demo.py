@@ -49,7 +49,7 @@ PLACES = [
 
 
 def list_places(world):
-    """Places of help near the homes of families, as a list that comes in."""
+    """Create places of help near the homes of families, as an imported list."""
     mapping = {str(index): name for index, name in enumerate(NAMES)}
     batch = ImportBatch(kind="places", headings=NAMES, mapping=mapping)
     rows = [ImportRow(number=number, cells=place) for number, place in enumerate(PLACES, 2)]

@@ -1,4 +1,4 @@
-"""Where people find help with digital matters: on all papers of a language, or near a commune."""
+"""Help with digital matters: on all papers of a language, or near a commune."""
 
 from typing import NamedTuple
 
@@ -49,7 +49,7 @@ class ResourceLinkQuerySet(models.QuerySet):
 
 
 class ResourceLink(models.Model):
-    """A help resource: printed on all papers in its language, or a place, printed for who is near.
+    """A help resource: printed on all papers in its language, or a place, printed for people nearby.
 
     `source_ref` is how the list it was imported from names it; null for one entered by hand.
     """

@@ -1,4 +1,4 @@
-"""Entering where people find help, by hand or from lists."""
+"""Entry of help resources, by hand or from lists."""
 
 from core.models import Event
 from core.workflow.operations import operation, save_valid

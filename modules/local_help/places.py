@@ -98,7 +98,7 @@ class LabelWidget(ShortWidget):
 
 
 def where(row):
-    """What a row says of its commune: the INSEE code, and the postcode and the town."""
+    """The commune of a row: its INSEE code, and the postcode and town."""
     return row["insee"].upper(), f"{row['postcode']} {row['town']}"
 
 

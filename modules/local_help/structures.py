@@ -1,4 +1,4 @@
-"""The places of help in the columns of data.inclusion 1.0, as open data shows them."""
+"""Places of help in the columns of data.inclusion 1.0, for open data."""
 
 import re
 

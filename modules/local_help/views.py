@@ -1,4 +1,4 @@
-"""Pages of the help that papers print, and of the places near people."""
+"""Pages of the help that papers print, and of nearby places."""
 
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _

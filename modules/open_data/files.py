@@ -35,9 +35,9 @@ POSTCODE = re.compile(r"(\d{5})? *(.*)", re.DOTALL)  # postcode and town, as in 
 
 
 def structures():
-    """The organisations that we know and what modules add, as dictionaries by column.
+    """Our partner organisations and the additions of modules, as dictionaries by column.
 
-    Without shelters: where they are may be nobody's to know.
+    Excludes shelters, whose location may be confidential.
     """
     source = slugify(Identity.cached().name)
     organisations = Organisation.objects.approved().exclude(kind=OrganisationKind.SHELTER)

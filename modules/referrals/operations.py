@@ -208,7 +208,7 @@ def _count_items(loan: Loan, request: Request, by: User, *, override: bool) -> N
 
 
 def _line_of(item: LoanItem, left: dict[RequestLine, int]) -> RequestLine | None:
-    """The line with room that an item serves; of several for a device, chosen as `reserve` does."""
+    """The line with room that an item serves; if several fit a device, chosen as `reserve` does."""
     lines = [line for line in left if _serves(item, line, left[line])]
     return best_line(item.device, lines) if item.device and lines else next(iter(lines), None)
 

@@ -27,7 +27,7 @@ MAX_NAMED = 20
 
 @dataclass
 class Verdicts:
-    """The result for the devices of a list: counts by outcome, and destinations."""
+    """Result for the devices of a list: counts by outcome, and destinations."""
 
     ended: dict[RepairOutcome, int]
     unknown: int
@@ -47,10 +47,10 @@ def take_over_verdicts(
 ) -> Verdicts:
     """Record the repairs named in an imported list, once; all or none of them.
 
-    `outcome` and `barrier` are the indexes of the columns of results. Devices of which
-    the list does not say stay to check; no erasure is made up, so none becomes ready. What is at
-    the end of its life is retired for recycling, its disks still inside, on the list of a new exit
-    batch. A device that was worked on meanwhile is left alone.
+    `outcome` and `barrier` are the indexes of the columns of results. Devices without an outcome
+    stay to check; no erasure is invented, so none becomes ready. Devices at the end of their life
+    are retired for recycling, with their disks, on the list of a new exit batch. A device that was
+    worked on meanwhile is unchanged.
     """
     _check_first_time(batch)
     links = ImportedDevice.objects.filter(row__batch=batch).select_related("row")

@@ -12,7 +12,7 @@ from modules.reports.models import Report
 
 
 def days_of(period, today):
-    """The first and last day of a period as of `today`; None for a report of fixed days."""
+    """The first and last day of a period as of `today`; None if the report has fixed days."""
     january = today.replace(month=1, day=1)
     month = today.replace(day=1)
     day = timedelta(days=1)

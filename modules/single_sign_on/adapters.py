@@ -172,7 +172,7 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
 def _proven_email(sociallogin):
     """The e-mail address that the provider declares verified, if it may vouch for its domain.
 
-    None for an address with non-ASCII letters: lower-casing maps the Kelvin sign to an ASCII k,
+    None if the address has non-ASCII letters: lower-casing maps the Kelvin sign to an ASCII k,
     which may be another user's address.
     """
     domains = sociallogin.provider.app.settings["domains"]

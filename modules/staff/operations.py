@@ -129,7 +129,7 @@ def keep_stack(run: StaffRun, *, by: User, pdf: bytes) -> StaffRun:
     return run
 
 
-# --- Loans for many members of staff in one act: prepared, tied to their machines, given up. ---
+# --- Loans for many members of staff at once: prepared, assigned to machines, cancelled. -------
 
 CHUNK = 500
 

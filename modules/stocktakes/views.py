@@ -114,7 +114,7 @@ def counting_progress(request, count):
     }
 
 
-# --- Stock counts while they are counted: the list, opening, scanning, closing. ---
+# --- Stock counts in progress: the list, opening, scanning, closing. ---
 
 
 @may_count
@@ -280,7 +280,7 @@ count_cancel = action_view(
 )
 
 
-# --- Stock counts once counted: deciding, the summary, finalising, the papers. ---
+# --- Closed stock counts: deciding, the summary, finalising, the papers. ---
 
 may_finalise = permission_required(resolution_operations.finalise.permission, raise_exception=True)
 

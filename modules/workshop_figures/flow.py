@@ -24,7 +24,7 @@ TROUBLE = [*FINISHED, "device.quarantined", "device.repair_opened"]
 
 
 class Yield(NamedTuple):
-    """First-pass yield: devices ready at the first attempt out of those made ready."""
+    """First-pass yield: devices ready at the first attempt out of all made ready."""
 
     ready: int
     first_pass: int

@@ -28,7 +28,7 @@ MAX_LOANS = 500  # loans planned in one transaction; the next run plans the othe
 def plan_follow_ups(*, today: date) -> int:
     """Plan the follow-up calls after hand-overs, once for each loan; return their number.
 
-    For older hand-overs, only future calls are planned; none for loans from an earlier register.
+    For older hand-overs, only future calls are planned; not for loans from an earlier register.
     """
     days = days_in(Rules.cached().follow_up_days)
     if not days:

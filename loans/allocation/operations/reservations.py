@@ -367,7 +367,7 @@ def _line_of_product(
     raise Refused(no_room(loan, product))
 
 
-# --- Automatic reservation of what meets a request: ready for the longest first. ---
+# --- Automatic reservation for a request: longest ready first. ---
 
 # The maximum number of devices examined for a line, longest ready first.
 MAX_READ = 1000
@@ -456,7 +456,7 @@ def _accessories(loan: Loan, line: RequestLine, by: User) -> int:
     return count
 
 
-# --- The points that make a request come first, decided by an administrator. ---
+# --- Points of priority reasons, set by an administrator. ---
 
 
 @operation("loans.change_rules")

@@ -264,7 +264,7 @@ ALLOCATION_EVENTS = {
 }
 
 
-# --- The workflow of a convention, and its event messages. ---
+# --- Workflow of a convention, and its event messages. ---
 
 
 class ConventionStatus(ToneChoices):
@@ -320,7 +320,7 @@ CHANGES_EVENTS = {
 }
 
 
-# --- The ceiling of vouchers by person and month: why it is lifted. ---
+# --- Monthly voucher ceiling of a person: reasons to lift it. ---
 
 
 class LiftReason(models.TextChoices):

@@ -47,7 +47,7 @@ class Amendment(Numbered, Workflow):
     status = status_field(AmendmentStatus, AmendmentStatus.ISSUED)
     kind = models.CharField(_("kind"), max_length=10, choices=AmendmentKind, editable=False)
     loan = protected_key(Loan, related_name="amendments")
-    # None for a loan of an earlier register, whose agreement was on paper.
+    # Null for a loan of an earlier register: its agreement was on paper.
     agreement = protected_key(Agreement, null=True, editable=False, related_name="amendments")
     rank = models.PositiveSmallIntegerField(editable=False)
     number = models.CharField(_("number"), max_length=20, unique=True, editable=False)

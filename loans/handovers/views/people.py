@@ -135,7 +135,7 @@ def loan_proof(request, pk):
 
 @may_hand_over.by_post
 def loan_signer(request, pk):
-    """Record that the other parent or guardian came, who borrows and signs."""
+    """Record that the other parent or guardian came: they borrow and sign."""
     person = _person_of(loan_or_404(request, pk))
     guardian = person.guardians.filter(pk=number_of(request.POST.get("guardian"))).first()
     if guardian:

@@ -295,7 +295,7 @@ def close_if_served(request: Request, *, by: User) -> None:
         Event.objects.record("request.closed", request, by=by)
 
 
-# --- What a request was promised and will not be handed over. ---
+# --- Cancelling the rest of a request. ---
 
 
 @operation("loans.hand_over", locks=True)

@@ -49,7 +49,7 @@ def link_of(letter):
     return re.search(r"https?://[^/]+(/ask-access/\S+)", letter.body)[1]
 
 
-# --- Asking ---------------------------------------------------------------------------------------
+# --- Applying -------------------------------------------------------------------------------------
 def test_a_request_is_hidden_until_its_email_is_confirmed(ask, client, coordinator, sign_in):
     ask()
     access = AccessRequest.objects.get()

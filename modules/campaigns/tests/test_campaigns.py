@@ -186,7 +186,7 @@ def test_loans_with_an_appointment_or_returned_are_skipped(site, coordinator, ro
     ]
 
 
-# --- The act -------------------------------------------------------------------------------------
+# --- Launching -----------------------------------------------------------------------------------
 
 
 def test_each_person_is_notified_by_an_available_channel(site, coordinator, room):
@@ -229,7 +229,7 @@ def test_each_site_has_times_of_its_own(site, coordinator, room):
     assert {row.site for row in Appointment.objects.all()} == {site, elsewhere}
 
 
-# --- On paper, and since -------------------------------------------------------------------------
+# --- Printed letters, and progress ---------------------------------------------------------------
 
 
 def test_the_letters_on_paper_are_in_the_language_of_each_with_a_number_to_call(

@@ -1,4 +1,4 @@
-"""Database rules of where help is found."""
+"""Database rules of help resources."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""`manage.py remove_module local_help`: papers print no help any more, and nothing else changes."""
+"""`manage.py remove_module local_help`: papers no longer print help, and nothing else changes."""
 
 import json
 from zipfile import ZipFile

@@ -109,7 +109,7 @@ def test_structures_are_valid(shared, monkeypatch):
         email="jeanne.contact@example.org",
         town="Rennes\nCedex",  # as typed by the sender
     )
-    # Another module knows places.
+    # A place added by another module.
     place = {"of": known, "id": "dora--12", "nom": "France services", "description": "Accueil"}
     others = SimpleNamespace(key="open_data", structures=[lambda: [place]])
     monkeypatch.setattr(files, "removable", lambda: [others])

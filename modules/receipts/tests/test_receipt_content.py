@@ -30,7 +30,7 @@ def test_amounts_are_written_in_full():
         assert in_words(Decimal(amount)) == words
 
 
-# --- What it says ---------------------------------------------------------------------------------
+# --- Content --------------------------------------------------------------------------------------
 ASSOCIATION = [
     "Clavier Partagé",
     "SIREN 000000018",

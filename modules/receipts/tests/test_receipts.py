@@ -85,7 +85,7 @@ def test_a_lot_has_one_receipt_and_a_refusal_leaves_no_gap(lot, coordinator):
         issue(lot, coordinator)
 
 
-# --- What keeps it from being issued --------------------------------------------------------------
+# --- Reasons not to issue one ---------------------------------------------------------------------
 def lacks(lot):
     return " ".join(map(str, prospect_of(lot).lacks))
 
@@ -173,7 +173,7 @@ def test_a_receipt_is_cancelled_by_a_numbered_counter_document(visitor, lot, coo
     assert list(TaxReceipt.objects.matching_code(str(receipt))) == [receipt]
 
 
-# --- The year, the mail, who may ------------------------------------------------------------------
+# --- The year, the mail, permissions --------------------------------------------------------------
 def test_numbers_and_totals_are_per_year(visitor):
     set_identity()
     first = TaxReceiptFactory(year=2026, amount=1000)
@@ -205,7 +205,7 @@ def test_a_signed_receipt_is_mailed_and_an_unsigned_one_is_not(
     assert letter.attachments[0][0] == f"{signed}.pdf"
 
 
-# --- A lot that changes hands ---------------------------------------------------------------------
+# --- A lot whose donor changes --------------------------------------------------------------------
 def test_the_donor_of_a_lot_with_a_valid_receipt_is_frozen(lot, coordinator):
     receipt = issue(lot, coordinator)
     lot.donor = DonorFactory(individual=True)

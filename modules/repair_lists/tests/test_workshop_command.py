@@ -1,4 +1,4 @@
-"""The command `workshop`: a list with repairs takes its devices through the workshop, once."""
+"""Command `workshop`: a list with repairs takes its devices through the workshop, once."""
 
 import pytest
 from django.core.management import CommandError, call_command

@@ -25,7 +25,7 @@ def test_a_coordinator_sees_the_stock_of_every_site(coordinator, sign_in):
     assert [cell.count for cell in rows[device.category]] == [0, 0, 1, 0, 0, 0, 0]
 
 
-# --- What is counted for weeks at once is what each week's figure counts by itself ----------------
+# --- Bulk weekly counts equal the figure of each week ---------------------------------------------
 def test_each_week_of_the_flow_equals_its_figure(site, coordinator):
     today = timezone.localdate()
     weeks = Weeks.until(today, 3)
@@ -52,7 +52,7 @@ def test_each_week_of_the_flow_equals_its_figure(site, coordinator):
     assert counts["devices_refurbished"][weeks.mondays[-1]] == 2
 
 
-# --- Stock and demand of large associations are cached, for those who see the same rows -----------
+# --- Stock and demand of large associations are cached for users with the same scope --------------
 @pytest.fixture
 def ask(monkeypatch):
     """`ask(look)` returns a number that grows each time it is computed, for a large association."""

@@ -68,7 +68,7 @@ def test_a_note_is_editable_until_the_count_is_over(count, volunteer, coordinato
         count_operations.note_line(line, by=volunteer, note="late")
 
 
-# --- Closing, going on, dropping ------------------------------------------------------------------
+# --- Closing, reopening, cancelling ---------------------------------------------------------------
 def test_a_closed_count_accepts_no_scan_until_reopened(count, volunteer, technician, coordinator):
     line = count.lines.get()
     count_operations.close_count(count, by=volunteer)

@@ -185,7 +185,7 @@ def test_the_report_is_complete_and_frozen(deciding, counting, counted, voluntee
     assert counting.get(page("count_report", counted.pk)).content == first.content
 
 
-# --- What is due ----------------------------------------------------------------------------------
+# --- Due counts -----------------------------------------------------------------------------------
 def test_shelves_and_devices_due_for_a_count_are_listed(deciding, site, shelf, devices):
     long_ago = timezone.now() - timedelta(days=200)
     fresh = PlaceFactory(site=site)

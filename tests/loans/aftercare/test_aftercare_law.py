@@ -157,7 +157,7 @@ def test_a_signed_amendment_is_not_replaced():
     assert amendment.sha256 == amendment.document.sha256
 
 
-# --- Longer loans ---------------------------------------------------------------------------------
+# --- Renewals -------------------------------------------------------------------------------------
 def test_a_loan_has_one_open_renewal_request():
     renewal = RenewalFactory()
     with refused("loans_renewal_one_asked"):

@@ -214,7 +214,7 @@ def test_an_idle_reminder_job_has_constant_queries(django_assert_max_num_queries
     assert cost() == one
 
 
-# --- To sign, to use up ---------------------------------------------------------------------------
+# --- Papers to sign, vouchers to use --------------------------------------------------------------
 def test_an_unsigned_hand_over_is_notified_once_to_its_author_and_coordinators():
     office = OrganisationFactory(approved=True, email="ccas@example.org")
     since = timezone.now() - timedelta(days=2)

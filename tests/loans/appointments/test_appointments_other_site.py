@@ -134,7 +134,7 @@ def test_a_return_at_another_site_moves_the_devices_there(
     assert (item.device.status, item.device.site) == (DeviceStatus.RECEIVED, elsewhere)
 
 
-# --- A "came" taken back -------------------------------------------------------------------------
+# --- Undoing a "came" ----------------------------------------------------------------------------
 
 
 def test_a_wrong_attendance_is_undone_on_the_agenda(counter, sign_in, site):

@@ -198,7 +198,7 @@ def test_the_agenda_takes_constant_queries(
         visitor.get(reverse("appointment_day"), {"on": day.isoformat(), "site": site.pk})
 
 
-# --- Whose it is ---------------------------------------------------------------------------------
+# --- Scopes --------------------------------------------------------------------------------------
 
 
 def test_an_association_sees_only_its_own_appointments(
@@ -226,7 +226,7 @@ def test_the_list_is_filtered_by_local_date_and_missing_attendance(site, counter
         assert str(other.request) not in page
 
 
-# --- On the list ----------------------------------------------------------------------------------
+# --- Lists ----------------------------------------------------------------------------------------
 
 
 def test_ticked_appointments_are_cancelled_or_missed_together(

@@ -126,7 +126,7 @@ def test_lateness_takes_one_query(django_assert_num_queries):
         assert may_ask(organisation, TODAY())
 
 
-# --- What it keeps from, and what not -------------------------------------------------------------
+# --- Effects of a block ---------------------------------------------------------------------------
 @pytest.fixture
 def suspended(site):
     """A person of a suspended organisation that sent a request before."""

@@ -104,7 +104,7 @@ def test_invalid_input_is_refused_and_kept(unrendered, visitor, typed, laptop, a
     assert not Request.objects.exists()
 
 
-# --- For whom -------------------------------------------------------------------------------------
+# --- Recipients -----------------------------------------------------------------------------------
 @pytest.fixture
 def awa(association):
     return RecipientFactory(

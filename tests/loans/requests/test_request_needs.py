@@ -95,7 +95,7 @@ def test_a_household_has_pupils_and_existing_devices(unrendered, visitor, typed,
     assert Request.objects.get(audience="family").devices_per_person == 0.25
 
 
-# --- Ask again ------------------------------------------------------------------------------------
+# --- Copying a request ----------------------------------------------------------------------------
 @pytest.fixture
 def earlier(association, site, laptop):
     person = RecipientFactory(organisation=association.organisation, household_size=5)
@@ -124,7 +124,7 @@ def test_copying_a_request_of_ones_own_prefills_all_but_the_day(
     assert sign_in(other_association).get(NEW, {"again": earlier.pk}).status_code == 404
 
 
-# --- What changed ---------------------------------------------------------------------------------
+# --- Changes --------------------------------------------------------------------------------------
 def test_change_events_contain_codes_and_counts(visitor, association, typed, site, laptop):
     loan_request = RequestFactory(
         sent=True,

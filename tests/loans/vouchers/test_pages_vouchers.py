@@ -208,7 +208,7 @@ def test_vouchers_of_a_loan_respect_the_ceiling(counter, site, batch):
     reservations_operations.reserve_vouchers(loan, by=counter, product=batch.product, quantity=1)
 
 
-# --- Nowhere -------------------------------------------------------------------------------------
+# --- Codes are shown nowhere ---------------------------------------------------------------------
 
 
 @pytest.fixture

@@ -75,7 +75,7 @@ class Command(BaseCommand):
 
 
 def batch_of(file):
-    """The list of this very file, whose devices are recorded."""
+    """The imported list of this file, whose devices are recorded."""
     sha256 = hashlib.sha256(read_bytes(file)).hexdigest()
     batch = ImportBatch.objects.standing().filter(document__sha256=sha256).first()
     if batch is None:
