@@ -11,6 +11,5 @@ urlpatterns = [
     path("", include("loans.agreements.urls")),
     path("", include("loans.returns.urls")),
     path("", include("loans.aftercare.urls")),
-    path("", include("loans.personal.urls")),
     path("", include("loans.settings.urls")),
 ]

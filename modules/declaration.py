@@ -24,6 +24,7 @@ from desk.scanning import scan
 from donations.binding import BINDINGS
 from donations.operations import anonymisation as donors
 from loans.appointments.operations import FREED
+from loans.base.own_page import OWN_PAGES
 from loans.base.papers import HELP
 from loans.handovers.forms import PLACES
 from loans.handovers.operations import TAKES
@@ -63,6 +64,7 @@ class RemovableModule(registry.Module):
     contacts      rows that are a contact with a person, as `loans.privacy.last_contact.SOURCES`
     under_way     functions (day) -> matters that prevent anonymisation, likewise
     takes         functions that take a scanned code at a hand-over (`loans.handovers.operations`)
+    own_pages     the `OwnPage`s of people, which letters to them link to
     freed         functions (cancelled prepared loan) (`loans.appointments.operations`)
     printed_help  functions that return help to print in agreement annexes (`loans.base.papers`)
     places        functions that suggest places for a training (`loans.handovers.forms`)
@@ -75,7 +77,7 @@ class RemovableModule(registry.Module):
                   models that associations find too
     secret_columns {column: reason to omit it from exports}, as
                   `desk.full_export.exclusions.COLUMNS`
-    processing    {line of the record of processing: {part: text to add}}
+    processing    {line of the record of processing, or "" for all: {part: text to add}}
     forget        functions (anonymised people), for data in no column or free text
     new_figures   (figure, key of the figure before it in reports, or ""); `figures` names them
     row_summaries {model: (function (row, user) -> `RowSummary`, function (rows) -> rows with
@@ -117,6 +119,7 @@ class RemovableModule(registry.Module):
     contacts: tuple = ()
     under_way: tuple = ()
     takes: tuple = ()
+    own_pages: tuple = ()
     freed: tuple = ()
     printed_help: tuple = ()
     places: tuple = ()
@@ -237,6 +240,7 @@ def _install_loans(module):
     FREED.extend(module.freed)
     HELP.extend(module.printed_help)
     PLACES.extend(module.places)
+    OWN_PAGES.extend(module.own_pages)
 
 
 def removable():

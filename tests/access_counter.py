@@ -65,10 +65,6 @@ COUNTER = {
     "signing_list": Page(C),
     "signature_remote": public(args=("b" * 32,), may_be_absent=True),
     # a person's own page
-    "personal_page": public(args=("b" * 32,), may_be_absent=True),
-    "personal_time": public(args=("b" * 32, "R26-00001"), may_be_absent=True),
-    "personal_longer": public(args=("b" * 32, "P26-00001"), may_be_absent=True),
-    "personal_fault": public(args=("b" * 32, "1"), may_be_absent=True),
     "signaturelink_remind": act(C, "signature_link"),
     "signaturelink_close": act(C, "signature_link"),
     "amendment_sign": Page(C, "amendment"),

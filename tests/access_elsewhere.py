@@ -42,7 +42,6 @@ ELSEWHERE = {
     "recipient_add": Page(C, association=True),
     "recipient_detail": Page(C, "person", association=True),
     "recipient_edit": Page(C, "person", association=True),
-    "recipient_send_page": act(C, "person"),
     # loans: the counter
     "loan_list": Page(V, association=True),
     "loan_new": Page(C),

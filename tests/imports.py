@@ -84,7 +84,6 @@ PACKAGES = {
         "handovers",
         "agreements",
         "aftercare",
-        "personal",
         "returns",
         "privacy",
         "pages",

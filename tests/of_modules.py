@@ -1,25 +1,35 @@
 """Data about each removable module for tests of the whole site: names in its `tests/kernel.py`.
 
-PAGES rows of the access table, and API: rows for its API operations LOWEST operations by the lowest
-role that may run them FOR_ASSOCIATIONS operations that associations may run FACTORIES factories of
-its models, and STATES: statuses that a factory creates with a trait BY_HAND its figures of reports,
-counted by hand for the year of tests/desk/year_2025.py RACES two raw writes that must not both
-succeed, by guard INDEXES the index that refuses the second of two writes, by guard FIXED writes
-that would change rows read by a guard, each refused, by guard ONE_PAGE names of PDFs with one sheet
-PICTURES pages of the pictures of its help, and the model of their row or a function of its key FEW
-sizes for `make bench`, for a test that runs each measure WALKED pages walked through by keyboard
-OF_A_SITE objects of the world that belong to one site PHOTOS the photo tab of each of its models
-SCANS creates a page that accepts scans: its URL, a code, and the rows added by a scan SCAN_PAGES
-the same in a browser: its path, devices, and the number of their scans EDITED creates a row with a
-form that two users may send: see tests/core/test_versions_elsewhere.py LISTED creates rows in a
-commune for each of its kinds of lists that exports communes CSV_FILES names of pages that are a CSV
-file, and SHEETS pages with the file format as argument NOT_THERE names of files that do not exist
-in the world PASSED_THROUGH names of pages that redirect CONTACTS creates a contact of a person, and
-LIVE rows that prevent anonymisation NAMES_PEOPLE lists that show the person, to users who may see
-names NOT_EXPORTED pages named like lists, without an export LOCKS acts, and the rows that they
-lock, in order SENT_EMPTY pages of coordinators whose form is sent empty add_to adds one of each of
-its rows to the world, if it has any leave_traces writes all it may store about the borrower of a
-loan: their cells, and papers
+PAGES     rows of the access table, and API: rows for its API operations
+LOWEST    operations by the lowest role that may run them
+FOR_ASSOCIATIONS operations that associations may run
+FACTORIES factories of its models, and STATES: statuses that a factory creates with a trait
+BY_HAND   its figures of reports, counted by hand for the year of tests/desk/year_2025.py
+RACES     two raw writes that must not both succeed, by guard
+INDEXES   the index that refuses the second of two writes, by guard
+FIXED     writes that would change rows read by a guard, each refused, by guard
+ONE_PAGE  names of PDFs with one sheet
+PICTURES  pages of the pictures of its help, and the model of their row or a function of its key
+FEW       sizes for `make bench`, for a test that runs each measure
+WALKED    pages walked through by keyboard
+OF_A_SITE objects of the world that belong to one site
+PHOTOS    the photo tab of each of its models
+SCANS     creates a page that accepts scans: its URL, a code, and the rows added by a scan
+SCAN_PAGES the same in a browser: its path, devices, and the number of their scans
+EDITED    creates a row with a form that two users may send: see
+          tests/core/test_versions_elsewhere.py
+LISTED    creates rows in a commune for each of its kinds of lists that exports communes
+CSV_FILES names of pages that are a CSV file, and SHEETS pages with the file format as argument
+CLOSED    HTTP status of pages that a test opens while they are closed
+NOT_THERE names of files that do not exist in the world
+PASSED_THROUGH names of pages that redirect
+CONTACTS  creates a contact of a person, and LIVE rows that prevent anonymisation
+NAMES_PEOPLE lists that show the person, to users who may see names
+NOT_EXPORTED pages named like lists, without an export
+LOCKS     acts, and the rows that they lock, in order
+SENT_EMPTY pages of coordinators whose form is sent empty
+add_to    adds one of each of its rows to the world, if it has any
+leave_traces writes all it may store about the borrower of a loan: their cells, and papers
 """
 
 from importlib import import_module

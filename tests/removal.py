@@ -24,7 +24,7 @@ REMOVE = """
     from django.db import connection
     from django.utils import translation
     translation.activate("en")
-    with mock.patch("modules.removal.record", side_effect=OSError("The disk is full")):
+    with mock.patch("modules.removal._unnamed", side_effect=OSError("The disk is full")):
         try:
             call_command("remove_module", sys.argv[1], "--yes", "--to", sys.argv[2])
         except CommandError as refusal:

@@ -159,7 +159,7 @@ TOPICS = [
     Topic(
         "loans",
         Role.VOLUNTEER,
-        "loan_list loan_detail personal_page personal_longer personal_fault",
+        "loan_list loan_detail",
         for_associations=True,
     ),
     Topic(
@@ -180,8 +180,7 @@ TOPICS = [
         Role.VOLUNTEER,
         (
             "appointment_list appointment_day appointment_week appointment_rates "
-            "appointment_detail appointment_move appointment_cancel request_book loan_book "
-            "personal_time"
+            "appointment_detail appointment_move appointment_cancel request_book loan_book"
         ),
         for_associations=True,
     ),

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from loans.base.letters import coordinators_of, number_and_url, url_of
 from loans.base.lifecycle.aftercare import IncidentStatus, RenewalStatus
-from loans.base.personal_page import personal_url
+from loans.base.own_page import own_url
 from people.outbox import letter_kinds
 from people.outbox.addresses import can_reach
 from people.outbox.letter_kinds import LETTERS, Blank, Kind
@@ -23,7 +23,7 @@ def _renewal(message):
     day = renewal.agreed_on or renewal.wished_on
     return {
         "number": str(renewal.loan),
-        "url": personal_url(message.recipient) or url_of(renewal.loan),
+        "url": own_url(message.recipient) or url_of(renewal.loan),
         "day": date_format(day, "DATE_FORMAT"),
     }
 

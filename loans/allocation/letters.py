@@ -34,7 +34,7 @@ from loans.base.letters import (
     url_of,
 )
 from loans.base.lifecycle.loans import RequestStatus
-from loans.base.personal_page import personal_url
+from loans.base.own_page import own_url
 from loans.base.week import hours_in_words
 from loans.models import Appointment
 from people.models import Message
@@ -146,7 +146,7 @@ def _is_booked_by(message):
 
 def _page_of(message):
     """The reader's page of the request; for the person, their personal page."""
-    return personal_url(message.recipient) or url_of(message.about)
+    return own_url(message.recipient) or url_of(message.about)
 
 
 def _is_superseded(message):
@@ -200,7 +200,7 @@ def _how_to_book(message):
         return ""
     if not takes_bookings(request.site):
         return _("Call us to agree on a day: %(phone)s") % {"phone": phone_of(request.site)}
-    url = personal_url(message.recipient, "personal_time", request.number)
+    url = own_url(message.recipient, request.number)
     url = url or settings.SITE_URL + reverse("request_book", args=[request.pk])
     return _("Choose a time to come: %(url)s") % {"url": url}
 
@@ -340,7 +340,7 @@ def _invited(request, kind):
     [].
     """
     person = request.recipient
-    if person is None or person.anonymised_at or not takes_bookings(request.site):
+    if not own_url(person) or person.anonymised_at or not takes_bookings(request.site):
         return []
     earlier = Message.objects.about(request).filter(recipient=person, kind="request.accepted")
     was_invited = earlier.exists() or _is_booked(request)

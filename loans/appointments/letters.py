@@ -16,8 +16,8 @@ from loans.appointments.lifecycle import AppointmentKind, AppointmentStatus
 from loans.appointments.slots import is_stranded, stranded
 from loans.base.letters import coordinators_of
 from loans.base.lifecycle.loans import ItemStatus
+from loans.base.own_page import PAGE, URL_OF_PAGE, page_values
 from loans.base.papers import full_time
-from loans.base.personal_page import PAGE, URL_OF_PAGE, page_values
 from loans.base.text_values import lines_of
 from loans.models import Appointment
 from people.models import Message, Organisation, Recipient, Site

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from core.qr import agreement_address
 from loans.base.lifecycle.loans import LoanStatus
-from loans.base.personal_page import PAGE, page_values
+from loans.base.own_page import PAGE, page_values
 from loans.base.redaction import family_details_in
 from people.base.roles import Role
 from people.models import Message, User

@@ -24,7 +24,6 @@ urlpatterns = [
     path("recipients/add/", views.recipient_add, name="recipient_add"),
     path("recipients/<int:pk>/", views.recipient_detail, name="recipient_detail"),
     path("recipients/<int:pk>/edit/", views.recipient_edit, name="recipient_edit"),
-    path("recipients/<int:pk>/link/", views.recipient_send_page, name="recipient_send_page"),
     path("loans/", views.loan_list, name="loan_list"),
     path("loans/<int:pk>/", views.loan_detail, name="loan_detail"),
     path(

@@ -5,9 +5,8 @@ from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from core.forms.actions import action_view, content_of, finder, redirect_saying, run_action
+from core.forms.actions import content_of, finder, redirect_saying, run_action
 from core.forms.base import attempt
 from core.http.access import allowed
 from core.lists.tables import list_view, render_table
@@ -48,7 +47,6 @@ from loans.organisations.tables import (
     for_list,
 )
 from loans.pages.recipient_summary import household_of
-from loans.personal.operations import may_send_page, send_page
 from loans.privacy.last_contact import with_last_contact
 from loans.vouchers import operations as voucher_operations
 from loans.vouchers.forms import AgainForm, CancelForm
@@ -184,15 +182,9 @@ def recipient_detail(request, pk):
         "vouchers": vouchers_of(person, request.user),
         "events": story_of(person),
         "ends": _ends(request.user, person),
-        "may_send_page": may_send_page(person),
         **_dealings(request.user, recipient=person),
     }
     return render(request, "loans/pages/recipient_detail.html", context)
-
-
-recipient_send_page = action_view(
-    send_page, _recipient, gettext_lazy("The link to their page is on its way.")
-)
 
 
 @may_change_recipient

@@ -10,8 +10,8 @@ from core.pdf.render import render_pdf
 from loans.appointments.letters import BLANKS, appointment_values, phone_of, place_of, what_is_lent
 from loans.appointments.lifecycle import AppointmentStatus
 from loans.base.lifecycle.loans import LoanStatus
+from loans.base.own_page import page_values
 from loans.base.papers import language_of
-from loans.base.personal_page import page_values
 from modules.campaigns.lifecycle import CampaignReason
 from people.outbox import letter_kinds
 from people.outbox.addresses import can_reach

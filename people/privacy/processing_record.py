@@ -22,14 +22,19 @@ class If(NamedTuple):
     text: str
 
 
-PROTECTION = gettext_lazy(
-    "Each person signs in with a role; coordinators and administrators with a second factor."
-    " Volunteers of the warehouse see no name.{vouchers: Voucher codes are encrypted.}"
-    " The personal link in our letters shows a person, without any name, what is lent to them; it"
-    " ends with the loan."
-    " Files have random names and are served by checked pages. What is opened leaves a trace."
-    " Backups hold no key."
-)
+USUAL = {
+    "security": [
+        gettext_lazy(
+            "Each person signs in with a role; coordinators and administrators with a second"
+            " factor. Volunteers of the warehouse see no name.{vouchers: Voucher codes are"
+            " encrypted.}"
+        ),
+        gettext_lazy(
+            "Files have random names and are served by checked pages. What is opened leaves a"
+            " trace. Backups hold no key."
+        ),
+    ]
+}
 
 
 @dataclass(frozen=True)
@@ -250,9 +255,12 @@ def _terms():
 
 
 def extend(code, key, parts):
-    """Add the use of an entry's data by the module `key`, after its first sentence."""
+    """Add the use of an entry's data by the module `key`, after its first sentence.
+
+    Without a code it belongs to every proposed entry.
+    """
     for name, text in parts.items():
-        PROPOSED[code][name].insert(1, If(partial(is_on, key), text))
+        (PROPOSED[code] if code else USUAL)[name].insert(1, If(partial(is_on, key), text))
 
 
 def _in_words(part, terms, separator=" "):
@@ -269,7 +277,7 @@ def _proposal(code):
     separators = {"name": ", "}
     return {
         name: _in_words(part, terms, separators.get(name, " "))
-        for name, part in PROPOSED.get(code, {}).items()
+        for name, part in ((USUAL | PROPOSED[code]) if code in PROPOSED else {}).items()
     }
 
 
@@ -286,10 +294,6 @@ def line_of(code: str) -> Line | None:
 
 def _line(code, row):
     proposed = _proposal(code)
-    usual = {"security": without_what_is_off(str(PROTECTION))} if proposed else {}
     written = {name: getattr(row, name) for name in Processing.PARTS} if row else {}
-    parts = {
-        name: written.get(name) or proposed.get(name) or usual.get(name, "")
-        for name in Processing.PARTS
-    }
+    parts = {name: written.get(name) or proposed.get(name, "") for name in Processing.PARTS}
     return Line(code, parts, not proposed, any(written.values()), row)

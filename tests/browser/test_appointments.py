@@ -1,20 +1,14 @@
-"""An appointment on a phone, booked by an association, or by a person with a personal link."""
+"""An appointment on a phone, booked by an association."""
 
 import pytest
-from django.urls import reverse
 from playwright.sync_api import expect
 
 from loans.models import Appointment
-from people.recipients.personal_link import personal_token
 from tests.browser.conftest import PHONE
-from tests.browser.hands import ready, size_of
-from tests.browser.inspection import Inspector
 from tests.browser.road import fetched, press, says
 from tests.browser.walks import seen
 from tests.factories import (
     IdentityFactory,
-    LoanFactory,
-    LoanItemFactory,
     OpeningHoursFactory,
     OrganisationFactory,
     RecipientFactory,
@@ -67,48 +61,3 @@ def test_an_association_books_an_appointment(visit, loan_request):
     expect(page.get_by_role("heading", level=1)).to_contain_text(f"{local:%H:%M}")
     into_calendar = page.get_by_role("link", name="Into my calendar", exact=True)
     assert b"BEGIN:VEVENT" in fetched(page, into_calendar)
-
-
-def test_a_person_does_it_all_alone_by_their_link(visit, loan_request, site):
-    person = loan_request.recipient
-    person.language = "en"
-    person.save()
-    facts = {"recipient": person, "organisation": person.organisation, "site": site}
-    prepared = LoanFactory(request=loan_request, **facts)
-    LoanItemFactory(loan=prepared, line=loan_request.lines.get(), device__site=site)
-    item = LoanItemFactory(open=True, loan=LoanFactory(active=True, **facts), device__site=site)
-    page = visit(None, PHONE)
-    home = reverse("personal_page", args=[personal_token(person)])
-    inspector = Inspector(page, "en")
-    for path in ("", f"time/{loan_request}/", f"longer/{item.loan}/", f"fault/{item.pk}/"):
-        inspector.open("personal", f"{home}{path}", 200)
-    assert inspector.faults == []
-    page.goto(home)
-    press(page, "Choose a time", role="link")
-    page.locator("button[name=at]").first.click()
-    ready(page.get_by_role("button", name="Confirm this time"))
-    assert not Appointment.objects.exists()
-    press(page, "Confirm this time")
-    expect(page.get_by_role("status")).to_have_text("Your appointment is booked.")
-    seen(page, "personal-1-booked")
-    press(page, "Move or cancel", role="link")
-    page.locator("button[name=at]").nth(2).click()
-    press(page, "Confirm this time")
-    expect(page.get_by_role("status")).to_have_text("Your appointment is moved.")
-    press(page, "Ask for longer", role="link")
-    page.get_by_label("3 months").check()
-    press(page, "Send my request")
-    expect(page.get_by_text("You asked to keep it until")).to_be_visible()
-    page.get_by_role("link", name="Report a fault or a loss").click()
-    page.get_by_label("breakage").check()
-    page.get_by_label("what happened, in a few words").fill("The screen is black.")
-    press(page, "Send to our team")
-    expect(page.get_by_text("Reported. We contact you.")).to_be_visible()
-    press(page, "Move or cancel", role="link")
-    page.get_by_text("Cancel the appointment").click()
-    press(page, "Yes, cancel it")
-    cancelled = page.get_by_role("status")
-    expect(cancelled).to_have_text("Your appointment is cancelled.")
-    assert size_of(cancelled)[0] <= PHONE["viewport"]["width"]
-    assert item.incidents.get().note == "The screen is black."
-    assert item.loan.renewals.exists()

@@ -24,7 +24,7 @@ from tests.browser.inspection import Inspector
 from tests.browser.scans import sign_in_as
 from tests.factories import UserFactory
 from tests.modules import use
-from tests.of_modules import listed
+from tests.of_modules import listed, merged
 from tests.people.accounts.pages import PASSWORD
 from tests.world import build_world
 
@@ -45,9 +45,8 @@ PASSED_THROUGH = {
     *listed("PASSED_THROUGH"),
 }
 # Pages about objects that are over, gone, or never existed.
-PERSONAL = ["personal_page", "personal_time", "personal_longer", "personal_fault"]
 STATUS = {"invitation_accept": 410, "access_confirm": 410, "signature_remote": 404}
-STATUS |= dict.fromkeys(PERSONAL, 404)  # `test_appointments.py` checks a valid one
+STATUS |= merged("CLOSED")
 # In the language of their URL, whatever the reader's.
 WRITTEN_IN = {"agreementtext_listen": "fr"}
 # Error message of each kind of form when it is submitted empty.

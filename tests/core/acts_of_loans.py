@@ -14,7 +14,6 @@ from loans.appointments import operations as appointment_operations
 from loans.base import operations as base_operations
 from loans.handovers import operations as handover_operations
 from loans.organisations import operations as organisation_operations
-from loans.personal import operations as personal_operations
 from loans.privacy import operations as privacy_operations
 from loans.requests.operations import messages as message_operations
 from loans.requests.operations import requests as request_operations
@@ -85,7 +84,6 @@ LOANS = {
         link_operations.prove_signer,
         link_operations.remind_link,
         link_operations.send_link,
-        personal_operations.send_page,
         amendment_operations.sign_amendment_on_paper,
         agreement_operations.sign_on_paper,
         agreement_operations.send_copy,

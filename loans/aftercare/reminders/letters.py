@@ -19,7 +19,7 @@ from loans.aftercare.reminders import BY_HAND, GRACE
 from loans.aftercare.reminders.steps import RECALL, kind_on, offsets_of
 from loans.appointments.letters import phone_of
 from loans.base.lifecycle.loans import ItemStatus, LoanStatus
-from loans.base.personal_page import PAGE, URL_OF_PAGE, page_values
+from loans.base.own_page import PAGE, URL_OF_PAGE, page_values
 from loans.models import Loan
 from people.models import Message
 from people.outbox import letter_kinds
@@ -149,7 +149,7 @@ REMINDERS = [
         ),
         gettext_noop(
             "{association}: your equipment (loan {number}) is due back on {due_day} at {site}."
-            " To keep it longer: {url} or {association_phone}"
+            " To keep it longer: {url} {association_phone}"
         ),
     ),
     _due(
@@ -165,7 +165,7 @@ REMINDERS = [
         ),
         gettext_noop(
             "{association}: your equipment (loan {number}) is due back today at {site}."
-            " If you cannot come: {url} or {association_phone}"
+            " If you cannot come: {url} {association_phone}"
         ),
     ),
     _due(
@@ -181,7 +181,7 @@ REMINDERS = [
         ),
         gettext_noop(
             "{association}: your equipment (loan {number}) was due back on {due_day}."
-            " Bring it to {site}. You cannot? {url} or {association_phone}"
+            " Bring it to {site}. You cannot? {url} {association_phone}"
         ),
     ),
     _office(

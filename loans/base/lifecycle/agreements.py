@@ -108,7 +108,6 @@ EVENTS = {
     "signature.remote": _("%(number)s signed at a distance"),
     "signature.closed": _("Link to sign %(number)s at a distance closed"),
     "signature.locked": _("Link to sign %(number)s at a distance closed after wrong answers"),
-    "recipient.page_sent": _("Link to their own page sent"),
     "language.saved": _("Language of papers saved"),
     "terms.saved": _("Durations of loans saved"),
 }

@@ -1,8 +1,9 @@
 from django.urls import path
 
-from loans.personal import views
+from modules.personal_link import views
 
 urlpatterns = [
+    path("recipients/<int:pk>/link/", views.recipient_send_page, name="recipient_send_page"),
     path("m/<str:token>/", views.personal_page, name="personal_page"),
     path("m/<str:token>/time/<str:number>/", views.personal_time, name="personal_time"),
     path("m/<str:token>/longer/<str:number>/", views.personal_longer, name="personal_longer"),

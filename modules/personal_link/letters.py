@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from loans.base.personal_page import PAGE, URL_OF_PAGE, is_page_open, page_values
+from loans.base.own_page import PAGE, URL_OF_PAGE, page_values
+from modules.personal_link.page import is_page_open
 from people.outbox import letter_kinds
 from people.outbox.letter_kinds import Kind
 from people.outbox.lifecycle import Channel
@@ -14,9 +15,7 @@ PERSONAL_LETTERS = [
         gettext_lazy("Link to their own page, sent again"),
         gettext_lazy("the person, or who represents them"),
         subject=gettext_noop("Your page"),
-        body=gettext_noop(
-            "Hello {name},\n\n{page}\n\nA question? Call {association_phone}.\n\n{association}"
-        ),
+        body=gettext_noop("{page}\n\nA question? Call {association_phone}."),
         sms=gettext_noop("{association}: your page, to ask for longer or report a fault: {url}"),
         blanks=PAGE | URL_OF_PAGE,
         fill=page_values,

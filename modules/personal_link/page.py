@@ -1,4 +1,4 @@
-"""The page of a person behind their personal link: whether it is open, and its URL in letters.
+"""When the page of a person behind their personal link is open, and its URL.
 
 It is open while an item is lent, prepared or requested for the person. The link of a minor goes to
 the parent or guardian who borrows, if the child has no phone: it shows the items lent for that
@@ -7,25 +7,14 @@ child, and no name.
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.modules.registry import without_what_is_off
 from loans.base.lifecycle.loans import LoanKind, LoanStatus, RequestStatus
+from loans.base.own_page import OwnPage
 from loans.models import Loan, Request
-from people.outbox.letter_kinds import Blank
-from people.recipients.personal_link import personal_token
+from modules.personal_link.tokens import personal_token
 
 UNDER_WAY = [RequestStatus.SENT, RequestStatus.ACCEPTED]
-PAGE = {
-    "page": Blank(
-        gettext_lazy("the person’s own page, with its address"),
-        f"{settings.SITE_URL}/m/…/",
-    )
-}
-URL_OF_PAGE = {
-    "url": Blank(gettext_lazy("the address of the person’s own page"), f"{settings.SITE_URL}/m/…/")
-}
 
 
 def lent_to(person):
@@ -42,18 +31,19 @@ def is_page_open(person):
     return any(rows.exists() for rows in (lent_to(person), prepared_for(person), requests))
 
 
-def personal_url(person, name="personal_page", *args):
-    """The absolute URL of a page of the person's own; "" while it is not open."""
-    if person is None or not is_page_open(person):
+def personal_url(person, number):
+    """The absolute URL of the person's page, or of choosing a time there; "" while it is closed."""
+    if not is_page_open(person):
         return ""
-    return settings.SITE_URL + reverse(name, args=[personal_token(person), *args])
+    token = personal_token(person)
+    args = [token, number] if number else [token]
+    return settings.SITE_URL + reverse("personal_time" if number else "personal_page", args=args)
 
 
-def page_values(message):
-    """The placeholder values for the addressee's own page: its URL, and a sentence."""
-    url = personal_url(message.recipient)
-    sentence = _(
+OWN_PAGE = OwnPage(
+    personal_url,
+    gettext_lazy(
         "On your own page you may{appointments: choose another time,} ask for longer and report a"
         " fault: %(url)s"
-    )
-    return {"url": url, "page": without_what_is_off(sentence) % {"url": url} if url else ""}
+    ),
+)

@@ -13,9 +13,9 @@ from loans.appointments.operations import kind_for
 from loans.base.lifecycle.aftercare import IncidentStatus, RenewalStatus
 from loans.base.lifecycle.loans import LoanStatus
 from loans.base.operations import open_items
-from loans.base.personal_page import UNDER_WAY, lent_to, prepared_for
 from loans.base.week import hours_in_words
 from loans.models import Appointment, Incident, Loan, LoanItem, Renewal, Request
+from modules.personal_link.page import UNDER_WAY, lent_to, prepared_for
 
 
 @dataclass

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
 
+from core.forms.actions import action_view, finder
 from core.forms.base import attempt
 from core.http.ratelimit import is_within, visitor_of
 from loans.aftercare.operations.incidents import is_out, report_incident
@@ -20,12 +21,13 @@ from loans.appointments.forms import CancelForm, SlotForm
 from loans.appointments.letters import phone_of, place_of, what_to_bring
 from loans.appointments.operations import book, cancel_appointment, move_appointment
 from loans.appointments.shortcuts import times_to_choose
-from loans.base.personal_page import is_page_open, lent_to
 from loans.models import LoanItem
-from loans.personal.contents import lent_of, visit_of, visits_of
-from loans.personal.forms import FaultForm, LongerForm
-from people.models import User
-from people.recipients.personal_link import person_of
+from modules.personal_link.contents import lent_of, visit_of, visits_of
+from modules.personal_link.forms import FaultForm, LongerForm
+from modules.personal_link.operations import send_page
+from modules.personal_link.page import is_page_open, lent_to
+from modules.personal_link.tokens import person_of
+from people.models import Recipient, User
 
 MAX_PAGES, MINUTE = 60, 60  # of one address
 MAX_ACTS, HOUR = 10, 3600  # of one person
@@ -68,12 +70,19 @@ def by_link(view):
 def _closed(request, status):
     """The same for all who may not come in, in each language."""
     context = {"words": CLOSED[status], "languages": dict(settings.LANGUAGES)}
-    return render(request, "loans/personal/closed.html", context, status=status)
+    return render(request, "personal_link/closed.html", context, status=status)
 
 
 def _home(token, done):
     """To the page, which says what was done."""
     return redirect(reverse("personal_page", args=[token]) + (f"?done={done}" if done else ""))
+
+
+recipient_send_page = action_view(
+    send_page,
+    finder(Recipient.objects.visible_to),
+    gettext_lazy("The link to their page is on its way."),
+)
 
 
 @by_link
@@ -97,7 +106,7 @@ def personal_page(request, person, token):
         "visits": visits,
         "loans": lent_of(visits),
     }
-    return render(request, "loans/personal/page.html", context)
+    return render(request, "personal_link/page.html", context)
 
 
 @by_link
@@ -117,7 +126,7 @@ def personal_time(request, person, token, number):
         return _home(token, "moved" if visit.booked else "booked")
     context = {"token": token, "visit": visit, "phone": phone_of(visit.site)}
     context |= times_to_choose(request, form, visit.site, visit.booked)
-    return render(request, "loans/personal/time.html", context)
+    return render(request, "personal_link/time.html", context)
 
 
 @by_link
@@ -135,7 +144,7 @@ def personal_longer(request, person, token, number):
         "token": token,
         "form": form,
     }
-    return render(request, "loans/personal/ask.html", context)
+    return render(request, "personal_link/ask.html", context)
 
 
 @by_link
@@ -154,4 +163,4 @@ def personal_fault(request, person, token, pk):
         "token": token,
         "form": form,
     }
-    return render(request, "loans/personal/ask.html", context)
+    return render(request, "personal_link/ask.html", context)

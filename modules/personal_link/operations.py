@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from core.models import Event
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
-from loans.base.personal_page import is_page_open
-from loans.personal.letters import LETTER
+from modules.personal_link.letters import LETTER
+from modules.personal_link.page import is_page_open
 from people.models import Message, Recipient, User
 from people.outbox.addresses import can_reach
 from people.outbox.letter_kinds import LETTERS

@@ -12,9 +12,9 @@ from loans.appointments.slots import days_of
 from loans.base.lifecycle.aftercare import Declarer, RenewalStatus
 from loans.models import Appointment, Incident, Renewal
 from loans.requests.operations.requests import accept_request
+from modules.personal_link.tokens import person_of, personal_token
 from people.models import Message, Recipient
 from people.outbox.rendering import words_now
-from people.recipients.personal_link import person_of, personal_token
 from tests.factories import (
     DeviceFactory,
     GuardianFactory,
@@ -283,8 +283,8 @@ def test_a_fault_is_reported_and_the_coordinators_are_notified(client, item, awa
 def test_visits_and_acts_of_a_link_are_limited(
     unrendered, client, item, slots, awa, still_clock, monkeypatch
 ):
-    monkeypatch.setattr("loans.personal.views.MAX_ACTS", 2)
-    monkeypatch.setattr("loans.personal.views.MAX_PAGES", 5)
+    monkeypatch.setattr("modules.personal_link.views.MAX_ACTS", 2)
+    monkeypatch.setattr("modules.personal_link.views.MAX_PAGES", 5)
     path = at(awa, "personal_time", item.loan.number)
     codes = [client.post(path, {"starts_at": "soon"}).status_code for _time in range(3)]
     assert codes == [200] * 2 + [429]

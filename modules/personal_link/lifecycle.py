@@ -1,0 +1,9 @@
+"""The sentence of its event."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.workflow import event_messages
+
+EVENTS = {"recipient.page_sent": _("Link to their own page sent")}
+
+event_messages.register(EVENTS)

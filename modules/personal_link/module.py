@@ -1,0 +1,56 @@
+"""The declaration of the module."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.modules.panels import Panel
+from modules.declaration import RemovableModule
+from modules.personal_link.operations import may_send_page
+from modules.personal_link.page import OWN_PAGE
+
+
+def link_to_send(user, person):
+    """The person to whom this user may send the link of their page."""
+    may = user.has_perm("loans.hand_over") and may_send_page(person)
+    return {"person": person} if may else None
+
+
+MODULE = RemovableModule(
+    key="personal_link",
+    rank=None,
+    label=_("Personal links"),
+    description=_(
+        "Letters hold a link to a page of the person’s own, without an account: there they choose"
+        " a time, ask for longer and report a fault."
+    ),
+    letters=("recipient.page",),
+    panels=[Panel("recipient_actions", "personal_link/_send.html", link_to_send)],
+    help_pages={
+        "loans": "personal_page personal_longer personal_fault",
+        "appointments": "personal_time",
+    },
+    help_lines={
+        "recipients": (
+            2,
+            _(
+                "**Send the link to their page** sends again the address where the person sees what"
+                " is lent and asks for longer."
+            ),
+        ),
+        "appointments": (
+            3,
+            _(
+                "The letters to a person hold a link to their own page, without an account: there"
+                " they choose, move or cancel a time alone. The history says so."
+            ),
+        ),
+    },
+    processing={
+        "": {
+            "security": _(
+                "The personal link in our letters shows a person, without any name, what is lent to"
+                " them; it ends with the loan."
+            )
+        }
+    },
+    own_pages=[OWN_PAGE],
+)
