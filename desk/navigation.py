@@ -90,7 +90,7 @@ SECTIONS = [
                 "calendar-clock",
                 "loans.view_appointment",
                 is_staff_only=True,
-                paths=("appointments", "agenda", "closures"),
+                paths=("appointments", "closures"),
             ),
             Tab(
                 "loan_new",
@@ -172,7 +172,6 @@ SECTIONS = [
                 "calendar-clock",
                 "loans.view_appointment",
                 is_of_organisation=True,
-                paths=("appointments", "agenda"),
             ),
         ),
     ),
@@ -332,7 +331,7 @@ SECTIONS = [
 ]
 
 
-# First parts of addresses of removable modules, and the tab that they are under, if none has them.
+# First parts of addresses of removable modules, and the tabs that they are under, if none has them.
 PATHS = {}
 
 
@@ -361,7 +360,6 @@ ACTS = [
     Tab("transfer_add", _("New transfer"), "plus", "inventory.move_device"),
     Tab("label_print", _("Print labels"), "printer", "inventory.print_label"),
     Tab("device_update", _("Update devices from a file"), "upload", "inventory.import_device"),
-    Tab("agenda", _("Agenda addresses"), "calendar-days", "donations.open_agenda"),
     Tab("profile", _("My account"), "circle-user-round"),
 ]
 
@@ -439,7 +437,8 @@ class Navigation:
                 return tab
         segment = _segment_of(path)
         own = [tab for tab in tabs if segment and _segment_of(tab.href(self._user)) == segment]
-        named = [tab for tab in tabs if segment in tab.paths or PATHS.get(segment) == tab.name]
+        of_modules = PATHS.get(segment, "").split()
+        named = [tab for tab in tabs if segment in tab.paths or tab.name in of_modules]
         return (own[:1] or named[-1:] or [None])[0]
 
 

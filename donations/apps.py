@@ -9,10 +9,8 @@ class DonationsConfig(AppConfig):
         from core.modules.discovery import discover
         from core.workflow import erasure_journal
         from donations.donor_import import DONORS
-        from donations.operations.agenda import end_again
         from donations.operations.anonymisation import DONOR, FORGETS
 
         discover(self)
         kinds.register(DONORS)
         erasure_journal.KINDS[DONOR] = FORGETS
-        erasure_journal.register("donations.AgendaKey", born="at", gone="ended_at", again=end_again)

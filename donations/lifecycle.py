@@ -119,8 +119,6 @@ EVENTS = {
     "donation.paper_sent": _("Paper sent to the donor: %(paper)s"),
     "donation.paper_failed": _("Paper could not be sent: %(paper)s"),
     "donation.paper_unsure": _("Nobody knows whether this paper left: %(paper)s"),
-    "agenda.opened": _("Secret address of the calendar made"),
-    "agenda.closed": _("Secret address of the calendar revoked"),
 }
 
 event_messages.register(EVENTS, corrections=["donation.changed"])

@@ -8,9 +8,7 @@ class LoansConfig(AppConfig):
         from core.imports import kinds
         from core.modules.discovery import discover
         from core.workflow import erasure_journal
-        from donations import calendar
         from loans.agreements.operations.links import close_again
-        from loans.appointments.agenda import entries_of
         from loans.models import Mandate
         from loans.organisations.organisation_import import ORGANISATIONS
         from loans.privacy.anonymisation import FORGET, TEXTS
@@ -21,7 +19,6 @@ class LoansConfig(AppConfig):
         erasure_journal.register(
             "loans.SignatureLink", born="at", gone="closed_at", again=close_again
         )
-        calendar.SOURCES.append(entries_of)
         anonymisation.register(Mandate.objects.forget, *FORGET)
         anonymisation.register_texts(*TEXTS)
         anonymisation.register_live(live)

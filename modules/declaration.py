@@ -43,7 +43,7 @@ class RemovableModule(registry.Module):
     sections      (section of the menu, key of the section before it)
     menu          (section, tab, name of the tab before it), for each tab
     acts          `Tab`s of frequent tasks, for the search box
-    paths         {first segment of a URL: tab to highlight for users without a tab of the module}
+    paths         {first segment of a URL: tabs to highlight, if no tab has it}
     topics        help topics; their pages are in the folder `help` of the module
     help_pages    {help topic of the kernel: names of the module's pages that it explains}
     help_lines    {page of help: (number of the line before, a line of its numbered list)}

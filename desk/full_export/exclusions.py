@@ -34,7 +34,6 @@ WITHOUT_MODEL = {"django_migrations": RELEASE}
 COLUMNS = {
     "people.User.password": OPENS,
     "mfa.Authenticator.data": OPENS,
-    "donations.AgendaKey.token_hash": OPENS,
     "api.Token.token_hash": OPENS,
     "loans.SignatureLink.token_hash": KEYED,
     "loans.SignatureLink.code_hash": KEYED,

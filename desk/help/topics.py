@@ -54,10 +54,7 @@ TOPICS = [
     Topic(
         "donations",
         Role.VOLUNTEER,
-        (
-            "donation_list donation_add donation_edit donation_detail donation_schedule "
-            "collection_calendar agenda"
-        ),
+        "donation_list donation_add donation_edit donation_detail donation_schedule",
     ),
     Topic("intake", Role.VOLUNTEER, "donation_enter device_register device_attach code_attach"),
     Topic(

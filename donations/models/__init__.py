@@ -1,4 +1,3 @@
-from donations.models.agenda import AgendaKey
 from donations.models.declared import Declared, declared_whole
 from donations.models.donation import Donation, DonationLine
 from donations.models.donor import Donor

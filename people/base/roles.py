@@ -31,7 +31,6 @@ GAINED = {
         "inventory.view_stock",
         "inventory.move_stock",
         "donations.view_donation",
-        "donations.open_agenda",
         "loans.view_request",
         "loans.view_loan",
         "loans.view_appointment",
@@ -135,7 +134,6 @@ PERMISSIONS = {
             "loans.write_message",
             "loans.view_request",
             "loans.view_loan",
-            "donations.open_agenda",
             "loans.view_appointment",
             "loans.book_appointment",
             "loans.read_agreement",
@@ -163,6 +161,6 @@ def roles_with(permission):
 
 
 def grant(role, names):
-    """Give permissions of a module to a role of our team and to the roles above it."""
-    for one in LADDER[LADDER.index(role) :]:
+    """Give permissions of a module to a role, and to those of our team above it."""
+    for one in LADDER[LADDER.index(role) :] if role in LADDER else [role]:
         PERMISSIONS[one] |= names

@@ -5,7 +5,6 @@ from django.core.exceptions import PermissionDenied
 
 from api import operations as token_operations
 from core.lists import exports, saved_views
-from donations.operations import agenda as agenda_operations
 from donations.operations import anonymisation as donations_anonymisation
 from donations.operations import lots as lot_operations
 from inventory.accessories import operations as accessory_operations
@@ -53,9 +52,7 @@ LOWEST = {
         saved_views.delete_view,
         saved_views.open_with,
         saved_views.save_view,
-        agenda_operations.close_agenda,
         lot_operations.count,
-        agenda_operations.open_agenda,
         lot_operations.receive,
         transfer_operations.arrive,
         tag_operations.attach_code,
@@ -259,8 +256,6 @@ FOR_ASSOCIATIONS = (
         saved_views.delete_view,
         saved_views.open_with,
         saved_views.save_view,
-        agenda_operations.close_agenda,
-        agenda_operations.open_agenda,
         retention_operations.note_opening,
         recipient_operations.save_recipient,
     }

@@ -1,14 +1,12 @@
-"""Database rules of papers, letters and calendar URLs."""
+"""Database rules of papers and letters."""
 
 from datetime import date, time
 
 import pytest
-from django.utils import timezone
 
 from core.workflow.operations import NOT_NEGATIVE
 from tests.cases import tried
 from tests.factories import (
-    AgendaKeyFactory,
     CategoryFactory,
     DeviceFactory,
     DocumentFactory,
@@ -17,7 +15,6 @@ from tests.factories import (
     LetterFactory,
     PaperFactory,
     ResaleCapFactory,
-    UserFactory,
 )
 from tests.law import copy, delete, refused, refused_as, refuses_fractions, replace, write
 
@@ -126,28 +123,6 @@ def test_a_mail_is_frozen_and_not_deleted():
         write(letter, document=DocumentFactory())
     with refused("donations_letter_kept"):
         delete(letter)
-
-
-# --- Calendar URLs ---
-def test_a_user_has_one_active_feed_url():
-    key = AgendaKeyFactory()
-    with refused("donations_agendakey_one"):
-        copy(key, token_hash="other")
-    write(key, ended_at=timezone.now())
-    copy(key, token_hash="other", ended_at=None)
-
-
-def test_a_feed_url_is_frozen_and_stays_revoked():
-    key = AgendaKeyFactory()
-    with refused("donations_agendakey_frozen"):
-        write(key, token_hash="other")
-    with refused("donations_agendakey_frozen"):
-        write(key, user=UserFactory())
-    write(key, ended_at=timezone.now())
-    with refused("donations_agendakey_ended"):
-        write(key, ended_at=None)
-    with refused("donations_agendakey_kept"):
-        delete(key)
 
 
 # --- Reference and identity -----------------------------------------------------------------------

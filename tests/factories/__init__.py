@@ -56,7 +56,6 @@ from tests.factories.desk import (
     WholeExportFactory,
 )
 from tests.factories.donations import (
-    AgendaKeyFactory,
     DonationFactory,
     DonationLineFactory,
     DonorFactory,
@@ -140,7 +139,6 @@ DeclarationSet.__repr__ = object.__repr__
 __all__ = [
     "AccessoryKindFactory",
     "AccessoryStockFactory",
-    "AgendaKeyFactory",
     "AgreementFactory",
     "AgreementTextFactory",
     "AmendmentFactory",

@@ -1,10 +1,9 @@
 from django.utils import timezone
-from factory import LazyAttribute, LazyFunction, Sequence, SubFactory, Trait
+from factory import LazyFunction, Sequence, SubFactory, Trait
 from factory.django import DjangoModelFactory
 
 from donations.lifecycle import DonationStatus, DonorKind, PaperKind, ValueBasis
-from donations.models import AgendaKey, Donation, DonationLine, Donor, Letter, Paper
-from donations.models.agenda import hash_of
+from donations.models import Donation, DonationLine, Donor, Letter, Paper
 from tests.factories.catalogue import CategoryFactory
 from tests.factories.core import DocumentFactory
 from tests.factories.people import SiteFactory, UserFactory
@@ -81,15 +80,3 @@ class LetterFactory(DjangoModelFactory):
     document = SubFactory(DocumentFactory)
     paper = "D00-0000-E1"
     by = SubFactory(UserFactory)
-
-
-class AgendaKeyFactory(DjangoModelFactory):
-    """The secret address of a user, whose secret is `token`."""
-
-    class Meta:
-        model = AgendaKey
-        exclude = ["token"]
-
-    user = SubFactory(UserFactory)
-    token = Sequence("secret-{}".format)
-    token_hash = LazyAttribute(lambda key: hash_of(key.token))

@@ -7,7 +7,6 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from donations.calendar import feed_of
 from loans.appointments import operations as appointment_operations
 from loans.appointments.attendance import attendance
 from loans.models import Appointment
@@ -41,16 +40,6 @@ def test_the_no_show_rate_is_shown_with_its_base(site, coordinator, sign_in):
 
 def test_no_rate_without_appointments(site):
     assert attendance(Appointment.objects.all(), timezone.now()).percent is None
-
-
-def test_the_feed_has_appointments_without_names(booked, person, counter, desk):
-    for user in (counter, desk):
-        text = feed_of(user)
-        (entry,) = icalendar.Calendar.from_ical(text).events
-        assert entry["dtstart"].dt == booked.starts_at
-        assert str(booked.request) in entry["summary"]
-        for word in (person.first_name, person.last_name, "06 "):
-            assert word not in text.decode()
 
 
 def test_an_appointment_is_downloadable_as_ics(booked, desk, sign_in):

@@ -7,7 +7,6 @@ import time_machine
 from allauth.mfa.totp.internal.auth import TOTP
 from django.core import mail
 from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 
 from api.models import Token
@@ -15,7 +14,7 @@ from core.models import Event
 from people.accounts import operations
 from people.accounts.links import password_reset_url
 from people.models import Message, User
-from tests.factories import AgendaKeyFactory, TokenFactory, UserFactory
+from tests.factories import TokenFactory, UserFactory
 from tests.people.accounts.pages import PASSWORD, app_code, somebody, typed_in
 from tests.visits import undone
 
@@ -31,9 +30,9 @@ def _second_factor_is_optional(settings):
 
 
 def opened(secret):
-    """Status codes of the API and of the calendar feed with this secret."""
-    api = Client(headers={"Authorization": f"Bearer {secret}"}).get("/api/v1/devices")
-    return api.status_code, Client().get(reverse("agenda_feed", args=[secret])).status_code
+    """The status code of the API with this secret."""
+    headers = {"Authorization": f"Bearer {secret}"}
+    return Client(headers=headers).get("/api/v1/devices").status_code
 
 
 def change_password(user, admin):
@@ -88,25 +87,23 @@ ENDS = [
 ]
 
 
-def test_what_ends_sessions_revokes_tokens_and_calendar_for_good(admin, site):
+def test_what_ends_sessions_revokes_secrets_for_good(admin, site):
     for end in ENDS:
         with undone():
             user = somebody(coordinator=True, sites=[site])
             TokenFactory(user=user, secret="mine")
-            AgendaKeyFactory(user=user, token="mine")
-            assert opened("mine") == (200, 200)
+            assert opened("mine") == 200
             end(user, admin)
-            assert opened("mine") == (401, 404), end
+            assert opened("mine") == 401, end
             assert User.objects.get(pk=user.pk).is_active, end
             assert Event.objects.filter(kind="token.revoked").exists(), end
-            assert Event.objects.about(user).filter(kind="agenda.closed").exists(), end
 
 
 def test_a_changed_name_leaves_tokens_as_they_are(admin, site):
     user = somebody(coordinator=True, sites=[site])
     TokenFactory(user=user, secret="mine")
     change(user, admin, name="Another name")
-    assert opened("mine")[0] == 200
+    assert opened("mine") == 200
 
 
 def test_the_letter_of_a_changed_password_says_what_ended(django_capture_on_commit_callbacks):
@@ -156,8 +153,8 @@ def test_the_second_factor_proves_it_where_there_is_no_password():
     assert done.context["secret"].startswith("rebond_")
 
 
-def test_machine_tokens_and_calendars_ask_too(site):
-    pages = ["/tokens/machine/", f"/tokens/{TokenFactory().pk}/", reverse("agenda_open")]
+def test_machine_tokens_ask_too(site):
+    pages = ["/tokens/machine/", f"/tokens/{TokenFactory().pk}/"]
     client, _answer = typed_in(somebody(admin=True, sites=[site]))
     with later():
         for page in pages:
@@ -187,14 +184,12 @@ def test_the_creator_of_a_machine_token_is_notified(site, django_capture_on_comm
     assert "Bench 2" in mail.outbox[0].body
 
 
-def test_the_page_of_a_user_has_the_number_of_tokens_and_calendars(admin, sign_in):
+def test_the_page_of_a_user_has_the_number_of_tokens(admin, sign_in):
     user = UserFactory(coordinator=True)
     TokenFactory(user=user)
     TokenFactory(user=user)
     TokenFactory(user=user, revoked=True)
     TokenFactory(user=user, expired=True)
     page = sign_in(admin).get(f"/users/{user.pk}/")
-    assert [(str(kind), count) for kind, count in page.context["credentials"]] == [
-        ("adresses de calendrier", 0),
-        ("jetons de l’API", 2),
-    ]
+    kinds = [(str(kind), count) for kind, count in page.context["credentials"]]
+    assert ("jetons de l’API", 2) in kinds

@@ -9,12 +9,11 @@ from django.views.decorators.debug import sensitive_variables
 from core.models import Event
 from core.workflow import erasure_journal
 from core.workflow.operations import operation
-from donations.models import AgendaKey
-from donations.models.agenda import hash_of
+from modules.calendar_feed.models import AgendaKey, hash_of
 from people.models import User
 
 
-@operation("donations.open_agenda")
+@operation("calendar_feed.open_agenda")
 @sensitive_variables("token")
 def open_agenda(user: User, *, by: User) -> str:
     """Create a secret URL for `by`, replacing an earlier one; return its secret."""
@@ -26,7 +25,7 @@ def open_agenda(user: User, *, by: User) -> str:
     return token
 
 
-@operation("donations.open_agenda")
+@operation("calendar_feed.open_agenda")
 def close_agenda(user: User, *, by: User) -> None:
     """Revoke the secret calendar URL of `by`."""
     _lock_own(user, by)
@@ -54,5 +53,5 @@ def _lock_own(user: User, by: User) -> None:
 def _end(user: User) -> int:
     """Revoke the URLs of `user`; return how many there were."""
     ids = list(user.agenda_keys.filter(ended_at=None).values_list("pk", flat=True))
-    erasure_journal.note("donations.AgendaKey", ids)
+    erasure_journal.note("calendar_feed.AgendaKey", ids)
     return AgendaKey.objects.filter(pk__in=ids, ended_at=None).update(ended_at=timezone.now())

@@ -11,10 +11,11 @@ from django.utils import timezone
 
 from core.models import Event
 from core.workflow import erasure_journal
-from donations.calendar import feed_of, month_named, month_of
-from donations.models import AgendaKey, Donation
-from donations.models.agenda import hash_of
-from donations.operations import agenda as operations
+from donations.models import Donation
+from modules.calendar_feed import operations
+from modules.calendar_feed.feed import feed_of
+from modules.calendar_feed.models import AgendaKey, hash_of
+from modules.calendar_feed.month import month_named, month_of
 from tests.cases import tried
 from tests.factories import DonationFactory, DonationLineFactory, DonorFactory, UserFactory
 
@@ -167,9 +168,9 @@ def test_a_restored_backup_opens_no_address_that_was_revoked_since(coordinator, 
     settings.MEDIA_ROOT = tmp_path
     token = operations.open_agenda(coordinator, by=coordinator)
     key, now = coordinator.agenda_keys.get(), timezone.now()
-    line = ("donations.AgendaKey", key.pk, key.at.isoformat(), now.isoformat())
+    line = ("calendar_feed.AgendaKey", key.pk, key.at.isoformat(), now.isoformat())
     erasure_journal.append([erasure_journal.Line(*line)])
-    assert erasure_journal.forget_again(since=key.at)["donations.AgendaKey"] == 1
+    assert erasure_journal.forget_again(since=key.at)["calendar_feed.AgendaKey"] == 1
     assert feed(token).status_code == 404
 
 

@@ -1,0 +1,24 @@
+"""Appointments in the feed."""
+
+import icalendar
+import pytest
+
+from loans.appointments import operations as appointment_operations
+from modules.calendar_feed.feed import feed_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
+
+
+@pytest.fixture
+def booked(accepted_request, desk, slots):
+    return appointment_operations.book(accepted_request, by=desk, starts_at=slots[0])
+
+
+def test_the_feed_has_appointments_without_names(booked, person, counter, desk):
+    for user in (counter, desk):
+        text = feed_of(user)
+        (entry,) = icalendar.Calendar.from_ical(text).events
+        assert entry["dtstart"].dt == booked.starts_at
+        assert str(booked.request) in entry["summary"]
+        for word in (person.first_name, person.last_name, "06 "):
+            assert word not in text.decode()
