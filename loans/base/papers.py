@@ -8,9 +8,9 @@ agreements with the same text.
 The French text is binding. A second text in any language is a page of the annex; its dates are in
 figures. Characters that no installed font has are refused when the text is saved.
 
-Papers show only the name and the relation of guardians. Parents who live apart each keep a copy, so no
-address or phone number of a minor or a guardian is on an agreement, nor in the data that a person
-may request (GDPR 15).
+Papers show only the name and the relation of guardians. Parents who live apart each keep a copy,
+so no address or phone number of a minor or a guardian is on an agreement, nor in the data that a
+person may request (GDPR 15).
 """
 
 import base64

@@ -174,7 +174,7 @@ def set_terms(
     """Set whether a prepared loan is lent until a day, given or sold.
 
     The loan ends on the last day up to `until` on which its site receives people. A loan to staff
-    may name another employer, who is the third party of its agreement. `prices` are the amounts
+    may name another employer: the third party of its agreement. `prices` are the amounts
     paid for vouchers reserved on it, in euros by id, all by the means `paid_by` like the sale.
     Raises `Refused` for a sale that is disabled or not allowed by law, and for a price without a
     means of payment.

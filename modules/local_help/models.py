@@ -49,9 +49,9 @@ class ResourceLinkQuerySet(models.QuerySet):
 
 
 class ResourceLink(models.Model):
-    """A help resource: printed on all papers in its language, or a place, printed for people nearby.
+    """A help resource: printed on all papers in its language, or, for a place, near it.
 
-    `source_ref` is how the list it was imported from names it; null for one entered by hand.
+    `source_ref` is its identifier in the imported list; null for a resource entered by hand.
     """
 
     language = models.SlugField(_("language"), max_length=10)

@@ -152,8 +152,8 @@ def sign_on_screen(
     `pdf` is the result of `papers.sign` for the issued agreement with these `drawings`, one for
     each signatory, and `ours` for our association if its signature is required. Raises `Refused` if
     the content has changed. An amendment waits for the signature of an absent guardian, another for
-    that of the employer, who needs an address for its link. With `link` it is signed remotely, and
-    the link is used up.
+    that of the employer: a link needs their address. With `link` it is signed remotely, and the
+    link is used up.
     """
     _lock_to_sign(agreement)
     check_employer(agreement)
