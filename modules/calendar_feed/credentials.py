@@ -1,4 +1,4 @@
-"""Calendar addresses, among the credentials of a user."""
+"""Calendar URLs, among the credentials of a user."""
 
 from django.utils.translation import gettext_lazy as _
 

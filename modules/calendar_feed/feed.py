@@ -20,9 +20,9 @@ HOUR = timedelta(hours=1)
 
 
 def feed_of(user):
-    """iCalendar feed (bytes, RFC 5545): the collections of the sites where `user` works, and
-    the appointments in the scope of `user`. Donors and addresses only for users who may see
-    donors; no phone numbers, no names of families.
+    """The iCalendar feed (bytes, RFC 5545) of `user`: collections of their sites, and appointments.
+
+    Donors and addresses only for users who may see donors; no phone numbers, no names of families.
     """
     today = timezone.localdate()
     first, last = today - PAST, today + AHEAD

@@ -10,7 +10,7 @@ from core.workflow.guards import frozen, never_deleted
 
 class AgendaKeyQuerySet(models.QuerySet):
     def opening(self, token):
-        """The key of this secret, unless it is revoked or its account is closed; else None."""
+        """The key of this secret; None if it is revoked or its account is closed."""
         rows = self.filter(token_hash=hash_of(token), ended_at=None, user__is_active=True)
         return rows.select_related("user").first()
 

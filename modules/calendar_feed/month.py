@@ -1,4 +1,4 @@
-"""A month of collections, by weeks and days."""
+"""Month of collections, by weeks and days."""
 
 from calendar import Calendar as Weeks
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ class Month:
 
 
 def month_named(text, today):
-    """First day of the month in a URL, such as "2026-11"; else of this month."""
+    """The first day of the month in a URL, such as "2026-11"; of this month if it is invalid."""
     try:
         first = date.fromisoformat(f"{text}-01")
     except ValueError:
@@ -48,7 +48,7 @@ def month_named(text, today):
 
 
 def month_of(lots, first, today):
-    """The `Month` that begins on `first`, with those of these lots that are collected in it."""
+    """The `Month` that begins on `first`, with the collections among these lots."""
     weeks = Weeks(MONDAY).monthdatescalendar(first.year, first.month)
     rows = lots.collected_between(weeks[0][0], weeks[-1][-1]).for_list()
     lots_by_day = {}

@@ -51,7 +51,7 @@ def _lock_own(user: User, by: User) -> None:
 
 
 def _end(user: User) -> int:
-    """Revoke the URLs of `user`; return how many there were."""
+    """Revoke the URLs of `user`; return their number."""
     ids = list(user.agenda_keys.filter(ended_at=None).values_list("pk", flat=True))
     erasure_journal.note("calendar_feed.AgendaKey", ids)
     return AgendaKey.objects.filter(pk__in=ids, ended_at=None).update(ended_at=timezone.now())

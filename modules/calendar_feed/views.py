@@ -1,4 +1,4 @@
-"""Pages of the month of collections, of one's own secret address, and the feed itself."""
+"""Pages of the month of collections, of one's own secret URL, and the feed itself."""
 
 from django.conf import settings
 from django.contrib import messages

@@ -1,5 +1,5 @@
 """Merging of duplicate rows, and its undoing.
 
-Imports `core`, and the models of `people`, `catalogue` and `donations` whose rows may be there
-twice. Start with merging.py, then definitions.py.
+Imports `core`, and the models of `people`, `catalogue` and `donations` that may have duplicates.
+Start with merging.py, then definitions.py.
 """

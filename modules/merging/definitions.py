@@ -1,4 +1,4 @@
-"""How rows of each model are merged."""
+"""Rules for merging the rows of each model."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _

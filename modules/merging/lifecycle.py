@@ -1,4 +1,4 @@
-"""Sentences of events."""
+"""Event sentences of the module."""
 
 from django.utils.translation import gettext_lazy as _
 

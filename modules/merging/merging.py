@@ -89,7 +89,7 @@ class Merging:
         return self.model._meta.verbose_name_plural
 
     def matches(self, row, text, user):
-        """The rows that `text` finds, without `row`, each with its details."""
+        """The rows found by `text`, without `row`, each with its details."""
         rows = self.model.objects.visible_to(user).exclude(pk=row.pk)
         few = self.search(rows, text)[:MAX_MATCHES] if text else []
         return [(one, self.details(one)) for one in few]

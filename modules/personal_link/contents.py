@@ -1,4 +1,4 @@
-"""What a person sees and may do on their own page: their loans and visits, and nobody else's."""
+"""Contents and actions of a person's own page: their own loans and visits only."""
 
 from dataclasses import dataclass
 
@@ -20,7 +20,7 @@ from modules.personal_link.page import UNDER_WAY, lent_to, prepared_for
 
 @dataclass
 class Visit:
-    """A request or a loan of the person, for which they come once."""
+    """A request or a loan for which the person comes once."""
 
     subject: Request | Loan
     booked: Appointment | None
@@ -41,7 +41,7 @@ class Visit:
 
     @property
     def contents(self):
-        """What is to be collected, as strings."""
+        """The items to collect, as strings."""
         if isinstance(self.subject, Loan):
             return [item.designation for item in self.subject.items.live().for_list()]
         counts = [(line.what, line.accepted) for line in self.subject.lines.for_list()]
@@ -53,14 +53,14 @@ class Visit:
 
 
 def visits_of(person):
-    """The `Visit`s of a person: to collect, then to bring back."""
+    """The `Visit`s of a person: collections, then returns."""
     subjects = [*_requests_of(person), *prepared_for(person).filter(request=None)]
     subjects += lent_to(person).select_related("site").order_by("due_on", "pk")
     return [_visit(subject, person) for subject in subjects]
 
 
 def _requests_of(person):
-    """The requests under way that are for this person, the person named at the hand-over first."""
+    """The open requests for this person; those naming the person at the hand-over come first."""
     mine = prepared_for(person).exclude(request=None).values("request")
     others = Loan.objects.filter(status=LoanStatus.PREPARED, request__isnull=False)
     others = others.exclude(recipient=None).exclude(recipient=person).values("request")
@@ -79,7 +79,7 @@ def _visit(subject, person):
 
 
 def _has_something(subject):
-    """Whether there is something to come for: set aside, in stock, or to bring back."""
+    """Whether there is an item to collect or to bring back: reserved, in stock, or out."""
     if isinstance(subject, Loan):
         return True
     prepared = subject.loans.filter(status=LoanStatus.PREPARED, items__status="reserved")
@@ -88,7 +88,7 @@ def _has_something(subject):
 
 @dataclass
 class Lent:
-    """A loan of the person, with what is out and what was asked about it."""
+    """A loan of the person, with its items still out and its renewals."""
 
     loan: Loan
     items: list[LoanItem]
@@ -98,7 +98,7 @@ class Lent:
 
 
 def lent_of(visits):
-    """The `Lent` of each visit that brings one back; `incident` of an item is what was reported."""
+    """The `Lent` of each visit that brings one back; `incident` of an item is its open report."""
     loans = []
     for visit in visits:
         if not visit.is_return:
@@ -117,6 +117,6 @@ def lent_of(visits):
 
 
 def visit_of(person, number):
-    """The visit for the request or loan of this number; None if they may choose no time for it."""
+    """The visit for the request or loan of this number; None if no time can be chosen for it."""
     visits = (visit for visit in visits_of(person) if visit.subject.number == number)
     return next((visit for visit in visits if visit.is_to_choose or visit.is_to_come), None)

@@ -1,4 +1,4 @@
-"""What a person asks on their own page."""
+"""Forms on a person's own page."""
 
 from django import forms
 from django.utils import timezone
@@ -16,7 +16,7 @@ MONTHS = (1, 3, 6)
 
 
 class LongerForm(ActForm):
-    """For `ask_renewal`: some months after the day it is due, or after today."""
+    """Input of `ask_renewal`: some months after the due date, or after today if that is later."""
 
     wished_on = forms.TypedChoiceField(
         label=_("Until when do you need it?"), widget=forms.RadioSelect
@@ -37,7 +37,7 @@ def _until(months, day):
 
 
 class FaultForm(ActModelForm):
-    """For `report_incident`: what happened today to a device that the person has."""
+    """Input of `report_incident`: an incident today with a device that the person has."""
 
     class Meta:
         model = Incident

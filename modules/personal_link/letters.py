@@ -1,4 +1,4 @@
-"""The letter with the personal link of a recipient."""
+"""Letter with the personal link of a recipient."""
 
 from django.utils.translation import gettext_lazy, gettext_noop
 

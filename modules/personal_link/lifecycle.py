@@ -1,4 +1,4 @@
-"""The sentence of its event."""
+"""Event sentences of the module."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -9,7 +9,7 @@ from modules.personal_link.page import OWN_PAGE
 
 
 def link_to_send(user, person):
-    """The person to whom this user may send the link of their page."""
+    """The person to whom this user may send the link of their page, or None."""
     may = user.has_perm("loans.hand_over") and may_send_page(person)
     return {"person": person} if may else None
 

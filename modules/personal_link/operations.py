@@ -1,4 +1,4 @@
-"""The letter with a personal link, sent again by hand."""
+"""Sending the letter with a personal link again, by hand."""
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from people.outbox.posting import post
 
 
 def may_send_page(person: Recipient) -> bool:
-    """Whether this person has a page of their own, and an address to send its link to."""
+    """Whether this person has an open page of their own, and an address to send its link to."""
     return is_page_open(person) and can_reach(LETTERS(LETTER), person)
 
 

@@ -1,4 +1,4 @@
-"""A person's own page and its acts, opened by their personal link; without an account."""
+"""A person's own page and its actions, opened by their personal link; without an account."""
 
 from functools import wraps
 
@@ -29,8 +29,8 @@ from modules.personal_link.page import is_page_open, lent_to
 from modules.personal_link.tokens import person_of
 from people.models import Recipient, User
 
-MAX_PAGES, MINUTE = 60, 60  # of one address
-MAX_ACTS, HOUR = 10, 3600  # of one person
+MAX_PAGES, MINUTE = 60, 60  # per IP address, in seconds
+MAX_ACTS, HOUR = 10, 3600  # per person, in seconds
 CLOSED = {
     404: gettext_lazy(
         "This page is not open: the link is old or not complete. Call us, we help you."
@@ -40,7 +40,7 @@ CLOSED = {
 
 
 def by_link(view):
-    """A page of the person whose link it is, in their language; any other token finds nothing."""
+    """Decorator for views of the person behind a link, in their language; 404 if it is invalid."""
 
     @login_not_required
     @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,13 +68,13 @@ def by_link(view):
 
 
 def _closed(request, status):
-    """The same for all who may not come in, in each language."""
+    """The same page for every invalid link, in each language."""
     context = {"words": CLOSED[status], "languages": dict(settings.LANGUAGES)}
     return render(request, "personal_link/closed.html", context, status=status)
 
 
 def _home(token, done):
-    """To the page, which says what was done."""
+    """Redirect to the page, which shows the result."""
     return redirect(reverse("personal_page", args=[token]) + (f"?done={done}" if done else ""))
 
 
@@ -111,13 +111,13 @@ def personal_page(request, person, token):
 
 @by_link
 def personal_time(request, person, token, number):
-    """Choose a time, move it, or give it up."""
+    """Choose, move or cancel an appointment."""
     visit = visit_of(person, number)
     if visit is None:
         return None
     by, form = User.objects.by_link(), SlotForm(request.POST or None)
     if "cancel" in request.POST:
-        # What is set aside stays so: another time may be chosen.
+        # Reservations are kept: another time may be chosen.
         giving_up = CancelForm(request.POST, prepared=visit.booked)
         is_done = not visit.booked or attempt(giving_up, cancel_appointment, visit.booked, by=by)
         return _home(token, "cancelled" if is_done else "")

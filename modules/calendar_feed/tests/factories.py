@@ -8,7 +8,7 @@ from tests.factories import UserFactory
 
 
 class AgendaKeyFactory(DjangoModelFactory):
-    """The secret address of a user, whose secret is `token`."""
+    """The secret URL of a user, whose secret is `token`."""
 
     class Meta:
         model = AgendaKey

@@ -25,7 +25,7 @@ DAY = date(2026, 11, 12)
 
 @pytest.fixture
 def lot(site):
-    """A collection next week whose donor's data is easy to recognise."""
+    """A collection next week with recognisable data of the donor."""
     donor = DonorFactory(name="Ateliers Belvoir", phone="02 99 00 11 22", email="a@belvoir.test")
     lot = DonationFactory(
         scheduled=True,

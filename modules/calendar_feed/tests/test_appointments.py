@@ -1,4 +1,4 @@
-"""Appointments in the feed."""
+"""Appointments in the calendar feed."""
 
 import icalendar
 import pytest

@@ -1,4 +1,4 @@
-"""`manage.py remove_module calendar_feed`: addresses end, donations and appointments stay."""
+"""`manage.py remove_module calendar_feed`: URLs are revoked, donations and appointments stay."""
 
 import json
 from zipfile import ZipFile

@@ -1,4 +1,4 @@
-"""`manage.py remove_module merging`: what was merged stays so, and nothing is merged any more."""
+"""`manage.py remove_module merging`: merged rows stay merged, and no row can be merged any more."""
 
 import json
 from zipfile import ZipFile

@@ -1,4 +1,4 @@
-"""The page behind a personal link: one person's things, times to come, what they ask and report."""
+"""The page behind a personal link: a person's items, appointments, renewals and reports."""
 
 from datetime import timedelta
 
@@ -115,7 +115,7 @@ def test_a_link_that_is_wrong_or_over_opens_nothing(client, item, awa):
     assert client.get(reverse("personal_page", args=[token])).status_code == 404
     given = {"loan__recipient": other, "loan__organisation": other.organisation}
     LoanItemFactory(given=True, **given)
-    assert client.get(at(other)).status_code == 404  # nothing comes back, nothing is asked for
+    assert client.get(at(other)).status_code == 404  # nothing to return or collect
 
 
 def test_a_link_ends_with_the_person(client, item, awa):
@@ -147,7 +147,7 @@ def test_the_link_of_a_minor_is_its_guardians_until_of_age(awa, time_machine):
 
 
 def test_a_link_ends_when_the_phone_of_any_guardian_is_corrected(awa):
-    """Of a person without a phone, the first guardian with one is written to."""
+    """The letters of a person without a phone go to the first guardian with one."""
     GuardianFactory(recipient=awa, phone="")
     reached = GuardianFactory(recipient=awa, relationship="curator", phone="06 39 98 00 02")
     token = personal_token(awa)
@@ -157,7 +157,7 @@ def test_a_link_ends_when_the_phone_of_any_guardian_is_corrected(awa):
 
 
 def test_a_page_with_nothing_on_it_is_closed(client, site, awa):
-    """What was requested for one person may be prepared for another."""
+    """Items requested for one person may be prepared for another."""
     wanted = RequestFactory(accepted=True, site=site, recipient=awa, organisation=awa.organisation)
     other = RecipientFactory(organisation=awa.organisation)
     LoanFactory(request=wanted, site=site, recipient=other, organisation=awa.organisation)
@@ -193,7 +193,7 @@ def test_a_person_books_moves_and_cancels_alone(client, slots, site, awa):
     row.refresh_from_db()
     assert row.status == "cancelled"
     assert prepared.items.get().status == "reserved"  # another time may be chosen
-    assert "is cancelled" in text_of(client.post(path, {"cancel": "1"}, follow=True))  # twice
+    assert "is cancelled" in text_of(client.post(path, {"cancel": "1"}, follow=True))  # sent twice
     assert client.get(path).status_code == 200
 
 
@@ -256,7 +256,9 @@ def test_nothing_is_booked_before_there_is_something_to_come_for(client, slots, 
 
 def test_a_renewal_is_requested_and_its_answer_sent_to_the_person(client, item, awa, coordinator):
     path = at(awa, "personal_longer", item.loan.number)
-    assert client.post(path, {"wished_on": "2199-01-01"}).status_code == 200  # none of the list
+    assert (
+        client.post(path, {"wished_on": "2199-01-01"}).status_code == 200
+    )  # not among the choices
     day = client.get(path).context["form"].fields["wished_on"].choices[1][0]
     assert "answer you soon" in text_of(client.post(path, {"wished_on": day}, follow=True))
     renewal = Renewal.objects.get()

@@ -1,4 +1,4 @@
-"""One place left, and four who press at once, each by their link."""
+"""One free place, and four people who choose it at once, each by their link."""
 
 from datetime import timedelta
 

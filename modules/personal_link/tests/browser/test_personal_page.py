@@ -1,4 +1,4 @@
-"""A person on a phone, by their link: a time, a longer loan, a fault."""
+"""A person on a phone, by their link: an appointment, a renewal, a fault."""
 
 import pytest
 from django.urls import reverse
@@ -36,7 +36,7 @@ def site(transactional_db):
 
 @pytest.fixture
 def loan_request(site):
-    """An accepted request, for somebody whom a mail reaches."""
+    """An accepted request, for a person with an e-mail address."""
     organisation = OrganisationFactory(approved=True)
     person = RecipientFactory(
         organisation=organisation, first_name="Awa", email="awa@example.org", phone=""
