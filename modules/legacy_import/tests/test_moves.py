@@ -336,6 +336,7 @@ def test_an_interrupted_move_goes_on_where_it_was(move, monkeypatch):
     with pytest.raises(KeyboardInterrupt):
         one.start()
     assert one.migration.status == MigrationStatus.STARTING
+    assert one.page().context["progress"] == (1, 2)
     assert Organisation.objects.filter(name="CCAS de Valbourg").exists()
     assert not Device.objects.exists()
     monkeypatch.undo()
@@ -345,6 +346,23 @@ def test_an_interrupted_move_goes_on_where_it_was(move, monkeypatch):
     assert (one.migration.status, one.migration.error) == (MigrationStatus.LIVE, "")
     assert Device.objects.count() == 1
     is_undone(one)
+
+
+def test_a_long_move_is_written_and_undone_by_a_worker(move, monkeypatch):
+    monkeypatch.setattr(jobs, "AT_ONCE", 0)
+    offered = []
+    monkeypatch.setattr(type(jobs.migration_job), "enqueue", lambda _task, pk: offered.append(pk))
+    one = ready_to_go(move)
+    one.start()
+    assert one.migration.status == MigrationStatus.STARTING
+    assert one.page().context["progress"] == (0, 2)
+    jobs.carry_out(Migration.objects.get(pk=offered.pop()))
+    assert one.migration.status == MigrationStatus.LIVE
+    one.undo()
+    assert one.page().context["progress"] == (2, 2)
+    jobs.carry_out(Migration.objects.get(pk=offered.pop()))
+    assert one.migration.status == MigrationStatus.UNDONE
+    assert_nothing_is_left()
 
 
 def test_a_move_that_cannot_go_on_leaves_nothing(move, monkeypatch):
