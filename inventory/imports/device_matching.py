@@ -18,8 +18,8 @@ RELATIONS = ("category", "brand", "model", "site", "donation", "specification")
 def matches_of(rows):
     """The devices that each of these rows, {field: text}, may be of, as a list.
 
-    A tag decides alone. Among devices with a number, those that are still ours go before those
-    that left, as a machine may come back.
+    A tag decides alone. Among devices with the same number, those that are still ours go before
+    those that left, as a machine may come back.
     """
     tags = [clean_code(row["tag"]) for row in rows]
     numbers = [{} if tag else numbers_in(row) for tag, row in zip(tags, rows, strict=True)]
@@ -51,8 +51,14 @@ def _of_tag(devices, named, tag):
 
 
 def _of_numbers(devices, having, numbers):
-    ids = sorted({pk for number in numbers.items() for pk in having.get(number, ())})
-    found = [devices[pk] for pk in ids]
+    of_row = {}
+    for number in numbers.items():
+        found = [devices[pk] for pk in having.get(number, ())]
+        of_row |= {device.pk: device for device in _of_one_number(found)}
+    return [of_row[pk] for pk in sorted(of_row)]
+
+
+def _of_one_number(found):
     living = [device for device in found if device.status not in ENDED]
     entered = [device for device in found if device.status != DeviceStatus.WITHDRAWN]
     return living or entered or found

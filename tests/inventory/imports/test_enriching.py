@@ -230,6 +230,17 @@ def test_a_second_imei_is_added_beside_the_first(coordinator, site):
     assert (phone.imei, phone.imei2) == ("356938035643809", "352099001761481")
 
 
+def test_numbers_of_two_devices_are_a_question_even_if_one_left(coordinator, device):
+    gone = DeviceFactory(site=device.site, serial="SN2", retired=True)
+    DeviceFactory(site=device.site, serial="SN3", imei="356938035643809")
+    rows = ["SN2", "356938035643809", "64 Go"]
+
+    [row] = sent(coordinator, listed(["Serial", "IMEI", "Storage"], rows)).rows.all()
+
+    assert row.verdict == RowVerdict.REFUSED
+    assert gone.asset_tag in row.sentences[0]
+
+
 def test_the_device_that_is_chosen_is_changed_and_no_other(coordinator, device):
     coordinator_says = coordinator
     twin = DeviceFactory(
