@@ -7,13 +7,17 @@ report of the machine is left alone as well, until a user decides.
 
 from collections import defaultdict
 from copy import copy
+from datetime import date
 
 from django import forms
+from django.conf import settings
+from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 from import_export.resources import Diff
 
+from core.formatting import day
 from core.imports.cells import is_unknown, wrong
 from core.imports.columns import OF_A_FIELD, plain
 from core.imports.guessing import IMPOSSIBLE
@@ -60,6 +64,7 @@ PAIRS = [("brand", "model"), ("imei", "imei2")]
 # tool's words do not replace ours.
 FILLED_IN = ("category", "brand", "model", "fault", "remark", "known_limits", "donor_grade")
 
+DAYS = {"bought_on", "warranty_until"}
 NUMBERS = {"serial", "imei", "imei2"}
 
 NO_TAG = gettext_noop(
@@ -113,6 +118,8 @@ class DeviceUpdateResource(DeviceSheet):
 
     @classmethod
     def shown(cls, name, value):
+        if name in DAYS and value:
+            return day(date.fromisoformat(value))
         if name not in MADE_OF or not value:
             return value
         return str(display_value(name, Specification._meta.get_field(name).to_python(value)))
@@ -226,8 +233,8 @@ class DeviceUpdateResource(DeviceSheet):
             draft.bought_year, draft.bought_on = draft.bought_on.year, None
             self.notes.append(Sentence(NO_DONOR, {"tag": self.device.asset_tag}))
         if draft.bought_on is None and draft.bought_year:
-            day = self.device.bought_on
-            is_same = day is not None and day.year == draft.bought_year
+            bought = self.device.bought_on
+            is_same = bought is not None and bought.year == draft.bought_year
             self.names = self.names - {"bought_on"} | (set() if is_same else {"bought_year"})
 
     def problems(self, draft, errors):
@@ -303,8 +310,9 @@ def _filled(device, row, names):
 
 
 def _add_price(device, row, names):
-    """Note the price as a line of the remark, once."""
-    line = _(OF_A_FIELD) % {"thing": DONORS_FIELDS["price"], "words": squash(row["price"])}
+    """Note the price as a line of the remark, once, in the language of the site."""
+    with translation.override(settings.LANGUAGE_CODE):
+        line = _(OF_A_FIELD) % {"thing": DONORS_FIELDS["price"], "words": squash(row["price"])}
     remark = row["remark"] if "remark" in names else device.remark
     if line not in remark.splitlines():
         row["remark"] = "\n".join(filter(None, [remark, line]))

@@ -88,7 +88,7 @@ def test_a_list_with_serial_numbers_completes_its_devices(coordinator, device):
         "os_version": ["", "10 Pro"],
         "screen_inches": ["", "15.6"],
         "warranty_until": ["", "2027-09-03"],
-        "remark": ["sacoche", "sacoche\npurchase price, as declared: 350 €"],
+        "remark": ["sacoche", "sacoche\nprix d’achat, tel que déclaré\u00a0: 350 €"],
     }
     written(batch, coordinator)
     row = made_of(device)
@@ -161,6 +161,17 @@ def test_the_export_of_another_tool_works_at_once(coordinator, device, heads, ro
     assert str(device.model) == "Latitude 5490"
     assert device.status == DeviceStatus.RECEIVED
     assert device.remark.startswith("sacoche")
+
+
+def test_a_list_is_written_in_another_language_than_it_was_checked(coordinator, device):
+    heads = ["Serial", "RAM", "Disk", "Webcam", "Price"]
+    row = [device.serial, "8 Go", "SSD 256 Go", "oui", "350 €"]
+    with translation.override("fr"):
+        batch = sent(coordinator, listed(heads, row))
+
+    written(batch, coordinator)
+
+    assert made_of(device).has_webcam
 
 
 def test_a_device_is_found_by_its_imei(coordinator, site):
