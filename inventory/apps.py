@@ -14,13 +14,12 @@ class InventoryConfig(AppConfig):
         from inventory.imports.donor_list import DONOR_LIST
         from inventory.imports.operations import withholding
         from inventory.models import Device, ErasureCertificate, Voucher
-        from inventory.transfers.refurbisher_list import AUDIT
         from inventory.vouchers.list_rows import VOUCHERS
         from people.privacy import anonymisation
 
         discover(self)
         erasure_journal.KINDS[withholding.LABEL] = withholding.AS_JOURNALED
-        for kind in (AUDIT, DONOR_LIST, SHELVES, UPDATE, VOUCHERS):
+        for kind in (DONOR_LIST, SHELVES, UPDATE, VOUCHERS):
             kinds.register(kind)
         anonymisation.register(Voucher.objects.forget_numbers)
         DECLARED.append(lambda donors: Device.objects.filter(donation__donor__in=donors))

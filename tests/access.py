@@ -132,7 +132,6 @@ PAGES = (
         "transfer_settle": act(K, "transfer"),
         "transfer_slip": Page(V, "transfer", file=True),
         **dict.fromkeys(["outing_list", "outing_add"], Page(V)),
-        "outing_audit": Page(K, "outing"),
         **dict.fromkeys(["refurbisher_list", "refurbisher_add"], Page(K)),
         "refurbisher_edit": Page(K, "refurbisher"),
         "freight_undo": act(V, "freight"),

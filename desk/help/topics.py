@@ -87,7 +87,7 @@ TOPICS = [
     Topic(
         "outings",
         Role.VOLUNTEER,
-        "outing_list outing_add outing_audit refurbisher_list refurbisher_add refurbisher_edit",
+        "outing_list outing_add refurbisher_list refurbisher_add refurbisher_edit",
     ),
     Topic("exits", Role.VOLUNTEER, "exit_list exit_add exit_detail exit_edit"),
     Topic(

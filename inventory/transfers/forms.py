@@ -4,7 +4,6 @@ from django.utils.translation import pgettext_lazy
 
 from core.forms.base import ActForm, ActModelForm
 from core.forms.widgets import GroupedField, PhoneField
-from inventory.imports.forms import FileForm
 from inventory.models import Refurbisher, Transfer
 from people.models import Site
 
@@ -37,18 +36,6 @@ class OutingForm(ActModelForm):
         self.fields["destination"].queryset = open_sites
         for name in ("refurbisher", "origin", "destination"):
             self.fields[name].empty_label = _("choose")
-
-
-class AuditForm(FileForm):
-    """Form of `check_list`: the audit of a lot."""
-
-    def __init__(self, *args, outing, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.outing = outing
-
-    def arguments(self):
-        _none, facts = super().arguments()
-        return (), {**facts, "kind": "audit", "outing": self.outing}
 
 
 # --- Forms of transfers: destination, carrier, and settlement of missing devices. ---

@@ -18,5 +18,4 @@ urlpatterns = [
     path("outside/workshops/", views.refurbisher_list, name="refurbisher_list"),
     path("outside/workshops/add/", views.refurbisher_add, name="refurbisher_add"),
     path("outside/workshops/<int:pk>/", views.refurbisher_edit, name="refurbisher_edit"),
-    path("transfers/<int:pk>/audit/", views.outing_audit, name="outing_audit"),
 ]

@@ -10,19 +10,16 @@ from core.forms.actions import action_view, finder, redirect_saying, run_action
 from core.forms.base import attempt
 from core.forms.submissions import scan_once
 from core.http.access import allowed
-from core.http.body_limit import takes_files
 from core.lists.tables import list_view
 from core.models import Event
 from core.pdf.render import pdf_response
 from inventory.devices.lifecycle.transfers import FreightStatus, TransferStatus
 from inventory.devices.operations import works_at
-from inventory.imports import check as matching_operations
 from inventory.models import Device, Freight, Refurbisher, Transfer
 from inventory.scanning.codes import device_named
 from inventory.scanning.refusals import flash_refusal
 from inventory.transfers import operations
 from inventory.transfers.forms import (
-    AuditForm,
     OutingForm,
     RefurbisherForm,
     SendForm,
@@ -30,7 +27,6 @@ from inventory.transfers.forms import (
     TransferForm,
 )
 from inventory.transfers.papers import render_slip
-from inventory.transfers.refurbisher_audit import compare
 from inventory.transfers.tables import OutingTable, RefurbisherTable, TransferFilter, TransferTable
 
 may_move = allowed(operations.send.permission)
@@ -51,20 +47,6 @@ def outing_add(request):
         return redirect(form.result)
     context = {"form": form, "has_workshops": form.fields["refurbisher"].queryset.exists()}
     return render(request, "inventory/transfers/outing_add.html", context)
-
-
-@allowed(matching_operations.check_list.permission)
-@takes_files
-def outing_audit(request, pk):
-    """Upload page of a lot's audit by its workshop."""
-    outings = Transfer.objects.visible_to(request.user).outside().for_list()
-    outing = get_object_or_404(outings.exclude(sent_at=None), pk=pk)
-    form = AuditForm(request.POST or None, request.FILES or None, outing=outing)
-    if attempt(form, matching_operations.check_list, None, by=request.user):
-        return redirect(form.result)
-    return render(
-        request, "inventory/transfers/outing_audit.html", {"outing": outing, "form": form}
-    )
 
 
 refurbisher_list = list_view(RefurbisherTable, permission=operations.save_refurbisher.permission)
@@ -129,9 +111,6 @@ def _render_page(request, transfer, read_at=0, **forms):
     }
     if request.htmx:
         return render(request, "inventory/transfers/_transfer.html", context)
-    if transfer.refurbisher_id and transfer.sent_at:
-        audits = transfer.audits.select_related("document", "by")
-        context |= {"comparison": compare(transfer, rows), "audits": audits}
     context |= {
         "send_form": SendForm(initial={"carrier": transfer.carrier}),
         "settle_form": SettleForm(missing=groups[FreightStatus.SENT], transfer=transfer),

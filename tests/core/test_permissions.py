@@ -220,7 +220,6 @@ LOWEST = {
         printer_operations.set_label_defaults,
         accessory_operations.set_minimum,
         accessory_operations.set_minimums,
-        transfer_operations.take_over_audit,
         printer_operations.save_printer,
         import_operations.start_import,
         import_operations.stop_import,

@@ -88,8 +88,6 @@ EVENTS = {
     "device.sent_outside": _("At an outside workshop: %(transfer)s"),
     "device.back_from_outside": _("Back from the outside workshop: %(transfer)s"),
     "device.kept_outside": _("Kept by the outside workshop: %(transfer)s"),
-    "device.audited": _("Audit of the outside workshop taken over: %(transfer)s"),
-    "transfer.audited": _("Audit taken over, devices: %(count)s"),
     "transfer.missing_kept": _("Kept by the workshop: %(device)s"),
 }
 

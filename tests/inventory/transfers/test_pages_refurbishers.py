@@ -2,10 +2,9 @@
 
 import pypdfium2
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from inventory.models import Device, ImportBatch, Medium, Refurbisher, Transfer
+from inventory.models import Device, Medium, Refurbisher, Transfer
 from inventory.transfers import operations as transfer_operations
 from tests.factories import (
     DeviceFactory,
@@ -14,7 +13,6 @@ from tests.factories import (
     RefurbisherFactory,
     TransferFactory,
 )
-from tests.inventory.audits import GOOD, today
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
@@ -38,13 +36,6 @@ def sent(site, coordinator):
     FaultTypeFactory(code="unknown")
     Medium.objects.update(serial="", kind="unknown")
     return transfer_operations.send(outing, by=coordinator)
-
-
-def file_of(*rows):
-    headings = ["Tag", *GOOD]
-    lines = [headings, *([row.get(name, "") for name in headings] for row in rows)]
-    content = "\n".join(";".join(cells) for cells in lines)
-    return SimpleUploadedFile("audit.csv", content.encode(), content_type="text/csv")
 
 
 def test_a_refurbisher_is_added_then_corrected(deciding):
@@ -87,36 +78,6 @@ def test_the_slip_shows_the_receiver_and_devices_with_data(deciding, sent):
     assert "24 December 2026" in words
 
 
-def test_an_audit_is_previewed_applied_and_compared(deciding, sent):
-    first, _second = Device.objects.filter(transfer=sent).order_by("pk")
-    row = {**GOOD, "Tag": first.asset_tag, "Erased on": today()}
-    stranger = {**row, "Tag": "RB0000000"}
-    deciding.post(reverse("outing_audit", args=[sent.pk]), {"file": file_of(row, stranger)})
-    batch = ImportBatch.objects.get()
-    page = deciding.get(batch.get_absolute_url()).content.decode()
-    assert "was not sent with this lot" in page
-    deciding.post(reverse("import_start", args=[batch.pk]), {"skip_refused": "on"})
-    page = deciding.get(batch.get_absolute_url()).content.decode()
-    assert "Compare with what was sent" in page
-    assert "Undo this import" not in page
-    page = deciding.get(sent.get_absolute_url())
-    comparison = page.context["comparison"]
-    assert (comparison.sent, comparison.audited, comparison.back) == (2, 1, 0)
-    assert "Sent, and no audit tells of it" in page.content.decode()
-    assert "In the audit, not back yet" in page.content.decode()
-
-
-@pytest.mark.usefixtures("unrendered")
-def test_a_file_that_is_no_list_is_refused_and_a_lot_not_sent_has_no_audit(deciding, sent):
-    address = reverse("outing_audit", args=[sent.pk])
-    answer = deciding.post(address, {"file": SimpleUploadedFile("a.csv", b"<html><body>")})
-    assert answer.context["form"].errors["file"]
-    prepared = TransferFactory(outside=True)
-    assert deciding.get(reverse("outing_audit", args=[prepared.pk])).status_code == 404
-    between = TransferFactory(sent=True)
-    assert deciding.get(reverse("outing_audit", args=[between.pk])).status_code == 404
-
-
 def test_missing_devices_are_resolved(deciding, sent):
     row = sent.freight.select_related("device").order_by("pk")[0]
     answer = deciding.post(
@@ -132,12 +93,9 @@ def test_missing_devices_are_resolved(deciding, sent):
     assert "Kept by the workshop" in deciding.get(sent.get_absolute_url()).content.decode()
 
 
-def test_volunteers_load_and_receive_and_see_no_audit(sign_in, volunteer, sent):
+def test_volunteers_load_and_receive(sign_in, volunteer, sent):
     visitor = sign_in(volunteer)
     device = Device.objects.filter(transfer=sent).first()
     visitor.post(reverse("transfer_scan", args=[sent.pk]), {"code": device.asset_tag})
     device.refresh_from_db()
     assert device.transfer is None
-    page = visitor.get(sent.get_absolute_url()).content.decode()
-    assert "Read its audit file" not in page
-    assert visitor.get(reverse("outing_audit", args=[sent.pk])).status_code == 403

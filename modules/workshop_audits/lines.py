@@ -1,10 +1,8 @@
 """Audit lines of an external workshop and their validation.
 
-An external repair is a transfer with a refurbisher, from a site to the same one. It is loaded,
-sent, received and settled like any other; devices that the workshop keeps leave in an exit batch of
-their own. Its audit is an import of its own kind: it brings proofs of erasure (of the day the lot
-left or later, complete, never an overwritten SSD), grades and limitations, and changes no status.
-It cannot be undone: a proof is final.
+An audit is an import of its own kind: it brings proofs of erasure (of the day the lot left or
+later, complete, never an overwritten SSD), grades and limitations, and changes no status. It cannot
+be undone: a proof is final.
 """
 
 from dataclasses import dataclass
@@ -25,7 +23,6 @@ from inventory.devices.lifecycle.devices import (
 from inventory.devices.lifecycle.erasure import methods_for
 from inventory.devices.lifecycle.repairs import RepairOutcome
 from inventory.devices.lifecycle.transfers import FreightStatus
-from inventory.imports.lifecycle import ImportStatus
 
 BEFORE_IT_LEFT = gettext_noop("The erasure of %(day)s is before the lot left: look at its date.")
 NOT_YET = gettext_noop("An erasure that has not ended proves nothing: look at its date.")
@@ -191,35 +188,3 @@ def _faults_of_day(day, outing):
     if day and day > timezone.localdate():
         return [Sentence(NOT_YET, {})]
     return []
-
-
-@dataclass(frozen=True, kw_only=True)
-class Comparison:
-    """Differences between a lot sent out, its audit and its return, by device."""
-
-    sent: int
-    back: int
-    audited: int
-    proven: int
-    unaudited: list  # sent, but not in an audit
-    awaited: list  # in an audit, but not back
-    unrequested: list  # back, but not sent
-
-
-def compare(outing, rows) -> Comparison:
-    """Compare `rows`, the freight of an outing with its devices, with its audits."""
-    audits = outing.audits.filter(status=ImportStatus.APPLIED)
-    audited_ids = set(audits.values_list("rows__devices", flat=True)) - {None}
-    not_sent = {FreightStatus.LISTED, FreightStatus.EXTRA, FreightStatus.STAYED}
-    sent = [row for row in rows if row.status not in not_sent]
-    return Comparison(
-        sent=len(sent),
-        back=sum(row.status == FreightStatus.ARRIVED for row in sent),
-        audited=sum(row.device_id in audited_ids for row in sent),
-        proven=sum(not row.device.needs_erasure for row in sent),
-        unaudited=[row for row in sent if row.device_id not in audited_ids],
-        awaited=[
-            row for row in sent if row.device_id in audited_ids and row.status == FreightStatus.SENT
-        ],
-        unrequested=[row for row in rows if row.status == FreightStatus.EXTRA],
-    )

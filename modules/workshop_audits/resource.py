@@ -18,11 +18,11 @@ from core.workflow.event_messages import Sentence
 from inventory.devices.identifiers import clean_code
 from inventory.devices.lifecycle.devices import ErasureMethod, ErasureResult, MediumKind
 from inventory.devices.lifecycle.repairs import RepairOutcome
-from inventory.imports.audit_synonyms import FIELDS, HEADINGS, VOCABULARIES
 from inventory.imports.cells import LimitsWidget, NumberWidget
 from inventory.models import Device, Erasure, Medium, Tag
-from inventory.transfers.operations import take_over_audit
-from inventory.transfers.refurbisher_audit import ELSEWHERE, AuditLine, Proof, back_of, faults_of
+from modules.workshop_audits.lines import ELSEWHERE, AuditLine, Proof, back_of, faults_of
+from modules.workshop_audits.operations import take_over_audit
+from modules.workshop_audits.synonyms import FIELDS, HEADINGS, VOCABULARIES
 
 NO_NAME = gettext_noop("No tag and no serial number: we do not know which device this row is of.")
 NOT_OF_THE_LOT = gettext_noop("%(code)s was not sent with this lot.")

@@ -1,0 +1,15 @@
+"""The form that takes an audit file."""
+
+from inventory.imports.forms import FileForm
+
+
+class AuditForm(FileForm):
+    """Form of `check_list`: the audit of a lot."""
+
+    def __init__(self, *args, outing, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.outing = outing
+
+    def arguments(self):
+        _none, facts = super().arguments()
+        return (), {**facts, "kind": "audit", "outing": self.outing}

@@ -1,0 +1,12 @@
+"""The sentences of its events."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.workflow import event_messages
+
+EVENTS = {
+    "device.audited": _("Audit of the outside workshop taken over: %(transfer)s"),
+    "transfer.audited": _("Audit taken over, devices: %(count)s"),
+}
+
+event_messages.register(EVENTS)
