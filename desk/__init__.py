@@ -1,5 +1,5 @@
 """Pages across apps: home, scan sessions, figures, privacy, backups.
 
-Imports any other app but `demo` and `bench`. Its packages are in order in tests/imports.py.
-Start with urls.py.
+Imports any other app except `demo` and `bench`. `tests/imports.py` orders its packages. Start with
+urls.py.
 """

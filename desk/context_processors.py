@@ -5,10 +5,9 @@ from desk.navigation import Navigation
 
 
 def frame(request):
-    """The menu and the help of the page under way, made when they are shown; help is None where
-    there is none.
+    """Menu and help of the current page, rendered lazily; help is None if there is none.
 
-    A view of a page that belongs to another, whose address does not say so, sets `section_path`.
+    A view of a page whose URL belongs to another section sets `section_path`.
     """
     match, path = request.resolver_match, getattr(request, "section_path", request.path)
     return {

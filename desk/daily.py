@@ -15,11 +15,11 @@ from people.areas.communes import place_recipients
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """A step of the tick: `run(now)` does what is due, and may return how much that was.
+    """A step of the tick: `run(now)` does the work that is due, and may return a count.
 
-    `needs_clock` says whether a wrong clock would do harm for good: rows expire, end, are erased or
-    deleted, or letters of a day are written. It is then left out while the clock is not believed.
-    `words` is the sentence of the count.
+    `needs_clock` is true if a wrong clock would do permanent harm: rows expire, end, are erased or
+    deleted, or letters of a day are written. The step is then skipped while the clock is not
+    trusted. `words` is the sentence of the count.
     """
 
     run: Callable[[datetime], object]
@@ -28,7 +28,7 @@ class Step:
 
 
 def _remind(job: Callable) -> Step:
-    """A step for letters of this day."""
+    """Build a step for letters of this day."""
     return Step(run=lambda now: job(today=timezone.localdate(now)), needs_clock=True)
 
 
@@ -36,18 +36,18 @@ def _warn_of_vouchers(*, today):
     return warn_of_expiring(today=today) + remind_holders(today=today)
 
 
-# Steps by the name of their count; `tick` runs them by name, so that each fails alone.
+# Steps by the name of their count; `tick` runs them by name, so that a failure affects one step.
 REMINDERS = {
     "reminders": _remind(remind_due),
     "unsigned": _remind(remind_unsigned),
     "vouchers": _remind(_warn_of_vouchers),
     "appointments": Step(run=lambda now: remind_of_appointments(now=now), needs_clock=True),
     "placed": Step(run=lambda now: place_recipients(), needs_clock=False),
-    # A hand-over whose first calls seem past would never get them.
+    # if the first calls of a hand-over seem past, they would never be made
     "calls": _remind(plan_follow_ups),
 }
 
 
 def remind(*, now):
-    """Write the reminders of this day and plan the calls; return how many of each are new."""
+    """Write the reminders of this day and plan the calls; return the number of new ones."""
     return {name: step.run(now) for name, step in REMINDERS.items() if is_job_on(name)}

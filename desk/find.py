@@ -1,11 +1,10 @@
 """Global search: rows that match words or a part of a code, by kind, within the user's scope.
 
 A full code redirects to its row (`desk.scanning.scan`). Otherwise prefixes of words match: “salah
-am” finds Amina Ben Salah, the middle of a word matches nothing, in the header as in the list of
-recipients.
-Indexes of the first ten words of a name keep it under thirty milliseconds at a million devices,
-without a second copy of names to anonymise. Organisations and donors are few: they are read, and
-found by any part of their words.
+am” finds Amina Ben Salah, and the middle of a word matches nothing, in the header as in the list of
+recipients. Indexes of the first ten words of a name answer in under thirty milliseconds at a
+million devices, without a second copy of names to anonymise. Organisations and donors are few: they
+are matched in Python by any part of their words.
 """
 
 from collections.abc import Callable
@@ -30,17 +29,17 @@ from inventory.models import Device, Voucher
 from loans.models import Loan, Request
 from people.models import Organisation, Recipient, User
 
-FEW = 6  # of each kind
-SHORTEST = 2  # letters or digits: one names nothing
-MAX_NAMED = 50  # models or brands of a name
+MAX_RESULTS_PER_KIND = 6  # results of each kind
+MIN_QUERY_LENGTH = 2  # letters or digits: a single one selects nothing useful
+MAX_NAMED = 50  # models or brands that match a name
 
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of search result: `rows(text, user)` returns the matches of `text`, best first.
+    """A kind of search result: `rows(text, user)` returns the matches of `text`, best first.
 
-    `list_name` is the list where all of them are found by `q`; `words(row, user)` is the
-    description that `user` may see.
+    `list_name` is the list that finds all of them by `q`; `words(row, user)` is the description
+    that `user` may see.
     """
 
     name: str
@@ -64,7 +63,7 @@ class MatchGroup:
 def find(text, user):
     """Search all that `user` may see for `text`: a `MatchGroup` for each kind with matches."""
     text = line_of(text)
-    if len(text) < SHORTEST:
+    if len(text) < MIN_QUERY_LENGTH:
         return []
     groups = []
     for kind in KINDS:
@@ -72,15 +71,18 @@ def find(text, user):
             continue
         if kind.permission and not user.has_perm(kind.permission):
             continue
-        matches = list(kind.rows(text, user)[: FEW + 1])
+        matches = list(kind.rows(text, user)[: MAX_RESULTS_PER_KIND + 1])
         if matches:
-            rows = [(t, address_of(t, user), kind.words(t, user)) for t in matches[:FEW]]
+            rows = [
+                (t, address_of(t, user), kind.words(t, user))
+                for t in matches[:MAX_RESULTS_PER_KIND]
+            ]
             groups.append(MatchGroup(kind, rows, _all_of(kind, text, user, len(matches))))
     return groups
 
 
 def pages_named(text, user):
-    """(label, icon, address) of the pages and acts whose words begin like those of `text`."""
+    """(label, icon, URL) of the pages and actions whose words begin with those of `text`."""
     words = words_of(text)
     return [
         page
@@ -94,13 +96,13 @@ def _begins_in(label, word):
 
 
 def is_code(text):
-    """Whether this may be a code rather than words: no space in it, and a digit."""
+    """Whether this may be a code instead of words: no space, and a digit."""
     text = line_of(text)
     return " " not in text and any(letter.isdigit() for letter in text)
 
 
 def _all_of(kind, text, user, count):
-    if count <= FEW or not kind.list_name:
+    if count <= MAX_RESULTS_PER_KIND or not kind.list_name:
         return ""
     return f"{reverse(kind.list_name)}?{urlencode({'q': veil(text, user)})}"
 
@@ -121,18 +123,22 @@ def _devices(text, user):
     ids = by_code or _ids(mine.filter(model__in=some) for some in [_models(text)] if some)
     if not ids:
         ids = _ids(mine.filter(brand__in=some) for some in [_brands(text)] if some)
-    return mine.filter(pk__in=ids[: FEW + 1]).exclude(status=DeviceStatus.WITHDRAWN)
+    return mine.filter(pk__in=ids[: MAX_RESULTS_PER_KIND + 1]).exclude(
+        status=DeviceStatus.WITHDRAWN
+    )
 
 
 def _ids(queries):
-    """Ids of a few rows of each query, in no order that would make a database read them all."""
+    """Ids of a few rows of each query, unordered so that the database stops early."""
     return [
-        pk for rows in queries for pk in rows.order_by().values_list("pk", flat=True)[: FEW + 1]
+        pk
+        for rows in queries
+        for pk in rows.order_by().values_list("pk", flat=True)[: MAX_RESULTS_PER_KIND + 1]
     ]
 
 
 def _models(text):
-    """Models whose brand and name hold each word: “latitude”, “dell 7490”."""
+    """Models whose brand and name contain each word: “latitude”, “dell 7490”."""
     rows = DeviceModel.objects.order_by()
     for word in key_of(text).split():
         brands = Brand.objects.called(word).values("pk")
@@ -155,13 +161,16 @@ def _brands(text):
 
 def _people(text, user):
     return (
-        Recipient.objects.visible_to(user).beginning(text, FEW + 1).select_related("organisation")
+        Recipient.objects.visible_to(user)
+        .beginning(text, MAX_RESULTS_PER_KIND + 1)
+        .select_related("organisation")
     )
 
 
 def _requests(text, user):
     mine = Request.objects.visible_to(user).select_related("organisation", "recipient")
-    own = mine if user.has_perm("loans.write_message") else mine.none()  # of their references
+    # messages show the reference
+    own = mine if user.has_perm("loans.write_message") else mine.none()
     return _by_ids(mine, mine.filter(number__prefix=text.upper()), own.beginning(text))
 
 

@@ -9,7 +9,7 @@ from core.workflow.lifecycle import ToneChoices
 
 
 class Mode(models.TextChoices):
-    """What a scan session does with each scanned code."""
+    """Action of a scan session for each scanned code."""
 
     RECEIVE = "receive", _("Receive")
     SHELVE = "shelve", _("Put on a shelf")
@@ -19,7 +19,7 @@ class Mode(models.TextChoices):
 
 
 class Result(models.TextChoices):
-    """The result of a scan, as its line shows it."""
+    """Result of a scan, as its line shows it."""
 
     RECEIVED = "received", pgettext_lazy("scan", "Received")
     SEEN = "seen", _("On the list of the lot: it is here")
@@ -31,7 +31,7 @@ class Result(models.TextChoices):
     ADDED = "added", _("Set aside on %(loan)s")
 
 
-# All modes and results, those of removable modules among them.
+# all modes and results, including those of removable modules
 MODES, RESULTS = [*Mode], [*Result]
 
 
@@ -39,7 +39,7 @@ def choices_of(members):
     return [(member.value, member.label) for member in members]
 
 
-# Results of scans about the session itself, or the device before: not counted as devices.
+# Results about the session itself, or the previous device: not counted as devices.
 ASIDE = [Result.SHELF, Result.NUMBERED]
 
 

@@ -1,4 +1,4 @@
-"""The models of the app, each defined in the package of its feature."""
+"""Models of the app, each defined in the package of its feature."""
 
 from desk.backups.models import Backup
 from desk.figures.models import FigureRules

@@ -1,7 +1,7 @@
 """Sections and tabs of the navigation, filtered by the user's permissions.
 
 `SECTIONS` is the one table: the menu, the bar at the bottom of a phone, the tabs above each page
-and the pages that the search box finds are all read from it.
+and the pages in the search box are all read from it.
 """
 
 from dataclasses import dataclass, replace
@@ -19,27 +19,28 @@ from people.base.roles import Role
 
 @cache
 def _address(name):
-    """The address of a page; kept, as finding it for all tabs was a twentieth of each page."""
+    """URL of a page; cached, since resolving all tabs was a twentieth of each page."""
     return reverse(name)
 
 
 @dataclass(frozen=True)
 class Tab:
-    """A page that a menu leads to.
+    """A page in a menu.
 
-    It is the current one on its own address, on those of `names` (beginnings of URL names), and
-    on all addresses that begin like its own or with one of `paths`; of several tabs, the last.
+    It is current on its own URL, on those of `names` (prefixes of URL names), and on all URLs that
+    begin like its own or with one of `paths`; if several match, the last.
     """
 
     name: str
     label: str
     icon: str
     permission: str = ""
-    unless: str = ""  # who has this permission has no use for the tab
+    unless: str = ""  # hidden from users with this permission
     paths: tuple = ()
     names: tuple = ()
     is_staff_only: bool = False
-    is_of_organisation: bool = False  # for who belongs to one; the address may be that of theirs
+    # for users of an organisation; the URL may be that of their own
+    is_of_organisation: bool = False
     is_current: bool = False
 
     def is_for(self, user):
@@ -61,7 +62,7 @@ class Tab:
 
 @dataclass(frozen=True)
 class Section:
-    """An entry of the menu: it leads to the first of its tabs that one may open."""
+    """A menu entry, which links to the first of its tabs that the user may open."""
 
     key: str
     label: str
@@ -336,19 +337,19 @@ PATHS = {}
 
 
 def add_section(section, *, after):
-    """Add a section behind the one whose key is `after`."""
+    """Add a section after the one with the key `after`."""
     SECTIONS.insert([one.key for one in SECTIONS].index(after) + 1, section)
 
 
 def add_tab(key, tab, *, after):
-    """Add a tab to the section `key`, behind the one whose address is named `after`."""
+    """Add a tab to the section `key`, after the one with the URL name `after`."""
     number = next(number for number, section in enumerate(SECTIONS) if section.key == key)
     tabs = SECTIONS[number].tabs
     place = next(place for place, one in enumerate(tabs, 1) if one.name == after)
     SECTIONS[number] = replace(SECTIONS[number], tabs=(*tabs[:place], tab, *tabs[place:]))
 
 
-# What one comes to do, beside the pages of the menu: the search box finds both.
+# Common actions; the search box finds them like the pages of the menu.
 ACTS = [
     Tab("request_new", _("New request"), "plus", "loans.ask"),
     Tab("donation_add", _("New donation"), "plus", "donations.change_donation"),
@@ -363,7 +364,7 @@ ACTS = [
     Tab("profile", _("My account"), "circle-user-round"),
 ]
 
-# The places at the bottom of a phone, beside the button that scans; the menu has the others.
+# Entries of the bottom bar on a phone, beside the scan button; the menu has the others.
 THUMB = {
     Role.VOLUNTEER: ("home", "stock", "counter", "requests"),
     Role.TECHNICIAN: ("home", "workshop", "stock"),
@@ -378,7 +379,7 @@ OF_ANY_KIND = {"photos"}  # first parts of addresses that a kind of rows follows
 
 
 class Navigation:
-    """The menu of a user: its sections, and which entry is current for the URL of `match`."""
+    """Menu of a user: its sections, and which entry is current for the URL of `match`."""
 
     def __init__(self, user, match=None, path=""):
         self._user = user
@@ -388,7 +389,7 @@ class Navigation:
 
     @cached_property
     def sections(self):
-        """Each section that the user may open, with its tabs; the open ones are marked."""
+        """Sections that the user may open, with their tabs; the current ones are marked."""
         pairs = zip(SECTIONS, self._tabs, strict=True)
         return [self._own(section, tabs) for section, tabs in pairs if tabs]
 
@@ -400,7 +401,7 @@ class Navigation:
 
     @property
     def pages(self):
-        """(label, icon, address) of all that the user may open or do from anywhere."""
+        """(label, icon, URL) of all that the user may open or do from anywhere."""
         tabs = [tab for section in self.sections for tab in section.tabs]
         acts = [act for act in ACTS if act.is_for(self._user)]
         yield from ((tab.label, tab.icon, tab.href(self._user)) for tab in [*acts, *tabs])
@@ -414,20 +415,20 @@ class Navigation:
 
     @property
     def thumb(self):
-        """The sections of the bar at the bottom of a phone."""
+        """Sections of the bottom bar on a phone."""
         names = THUMB.get(self._user.role, ())
         return [section for section in self.sections if section.key in names]
 
     @property
     def tabs(self):
-        """(tab, its address) of the section that is open; none where it has one page alone."""
+        """(tab, URL) of the current section; empty if it has a single page."""
         for section in self.sections:
             if section.is_current and len(section.tabs) > 1:
                 return [(tab, tab.href(self._user)) for tab in section.tabs]
         return []
 
     def _tab_at(self, path):
-        """The tab of the address under way, of those the user may open; None if it has none."""
+        """The tab of the current URL that the user may open, or None."""
         tabs = [tab for tabs in self._tabs for tab in tabs]
         for tab in tabs:
             if tab.name == self._name:
@@ -443,6 +444,6 @@ class Navigation:
 
 
 def _segment_of(path):
-    """The first part of an address; of one about rows of any kind, their kind."""
+    """First segment of a URL; for pages about rows of any kind, the kind."""
     first, _slash, rest = path.strip("/").partition("/")
     return rest.partition("/")[0] if first in OF_ANY_KIND else first

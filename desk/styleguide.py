@@ -1,7 +1,7 @@
-"""The page of all components (`/styleguide/`), with invented values: for development alone.
+"""Page of all components (`/styleguide/`), with sample values, in development only.
 
 It exists with DEBUG only. Its own words are English and not translated; those of the components
-are. A component without a place here fails `tests/desk/test_styleguide.py`.
+are. A component without a sample here fails `tests/desk/test_styleguide.py`.
 """
 
 from dataclasses import dataclass
@@ -55,7 +55,7 @@ SAMPLES = [
 
 
 class SampleForm(forms.Form):
-    """A field of each kind; with any data it is refused as a whole too."""
+    """A field of each kind; any data causes a form error too."""
 
     name = forms.CharField(help_text="Help stands under a field.")
     brand = forms.CharField(
@@ -102,7 +102,7 @@ class SampleFilters(FilterSet):
 
 
 def sample_table():
-    """A page of two rows, so that the pager has a next one."""
+    """A table with a next page, so that it shows the pager."""
     table = SampleTable(SAMPLES, order_by="label")
     table.show([], ticks=True)
     table.paginator = CappedPaginator(table.data, 2)

@@ -20,7 +20,7 @@ from core.http.secret_fields import secret_fields
 from core.lists.encrypted_params import unveil, veil
 from core.qr import document_address
 from core.text_input import line_of
-from desk.find import SHORTEST, find, is_code, pages_named
+from desk.find import MIN_QUERY_LENGTH, find, is_code, pages_named
 from desk.home.page import home_of
 from desk.home.site_scope import look_of
 from desk.scanning.decoder import codes_in
@@ -37,9 +37,9 @@ from inventory.models import Device
 from inventory.scanning.codes import without_secret
 from loans.allocation.operations.expiry import free_if_over
 
-# A camera sends some four frames a second.
-MAX_PICTURES, WINDOW = 60, 10
-SUGGESTED = 4  # of each kind, below the box
+# (pictures, seconds): a camera sends about four frames a second
+MAX_PICTURES, WINDOW_SECONDS = 60, 10
+MAX_SUGGESTIONS = 4  # results of each kind below the box
 
 
 def home(request):
@@ -49,9 +49,11 @@ def home(request):
 
 @allowed("desk.scan")
 def scan(request):
-    """Redirect to the page of a scanned code; if it matches no row or several, show that with the
-    code. A code is posted, and encrypted in the URL of the page that explains it: it may be worth
-    money, or be a phone number. URLs on labels have theirs in clear.
+    """Redirect to the page of a scanned code; if it does not match exactly one row, show the
+    result.
+
+    A code is posted, and encrypted in the URL of the page that explains it: it may be worth money,
+    or be a phone number. URLs on labels have theirs in clear.
     """
     if request.method == "POST":
         text = without_secret(line_of(request.POST.get("code")))
@@ -92,13 +94,13 @@ def _leads_to(request, answer):
 
 
 def find_anything(request):
-    """Go to what a code names, or list what a few words find; they are in no address."""
+    """Redirect to the row of a code, or list the results of a search, which is not in the URL."""
     if request.method == "POST":
         text = request.POST.get("code", "")
         there = _straight_to(request, text)
         return redirect(there or f"{reverse('find')}?{urlencode({'q': veil(text, request.user)})}")
     text = unveil(request.GET.get("q", ""), request.user)
-    context = {"text": line_of(text), "is_over": text is None, "shortest": SHORTEST}
+    context = {"text": line_of(text), "is_over": text is None, "shortest": MIN_QUERY_LENGTH}
     context["found"] = find(text or "", request.user)
     context["pages"] = pages_named(text or "", request.user)
     return render(request, "desk/find.html", context)
@@ -106,17 +108,18 @@ def find_anything(request):
 
 @require_POST
 def find_suggest(request):
-    """What the box offers below it while one types: pages and acts, then the first of each kind."""
+    """Suggestions while typing: pages and actions, then the first results of each kind."""
     text = line_of(request.POST.get("code"))
     context = {
-        "pages": pages_named(text, request.user)[:SUGGESTED],
-        "found": [(group, group.rows[:SUGGESTED]) for group in find(text, request.user)],
+        "pages": pages_named(text, request.user)[:MAX_SUGGESTIONS],
+        "found": [(group, group.rows[:MAX_SUGGESTIONS]) for group in find(text, request.user)],
     }
     return render(request, "desk/_suggestions.html", context)
 
 
 def _straight_to(request, text):
-    """The page of what has this very code, or that of scans for what only looks like a code."""
+    """The page of the row with this exact code, or the scan page for text that looks like a
+    code."""
     user = request.user
     if not user.has_perm("desk.scan"):
         matches = own_matches(text, user)
@@ -144,10 +147,10 @@ def scan_read(request):
 
 
 def _read(request):
-    """The code in an uploaded picture, or an error text; and an HTTP status."""
-    if not is_within(f"scan-read:{request.user.pk}", limit=MAX_PICTURES, seconds=WINDOW):
+    """Code in an uploaded picture, or an error text; and an HTTP status."""
+    if not is_within(f"scan-read:{request.user.pk}", limit=MAX_PICTURES, seconds=WINDOW_SECONDS):
         words = _("Too many pictures at once: wait a few seconds.")
-        return {"codes": [], "words": words, "wait": WINDOW}, 429
+        return {"codes": [], "words": words, "wait": WINDOW_SECONDS}, 429
     try:
         codes = codes_in(request.FILES.get("picture"))
         return {"codes": [without_secret(code) for code in codes]}, 200
@@ -155,11 +158,11 @@ def _read(request):
         return {"codes": [], "words": " ".join(refusal.messages)}, 400
 
 
-@csrf_exempt  # it changes nothing, and the page is the same for everybody: it has no token
+@csrf_exempt  # It changes nothing, and the page is the same for everybody, so it has no CSRF token.
 @login_not_required
 @secret_fields("message")
 def label(request, tag):
-    """The public page of a label: who handed the device over, and whom to call or to write to.
+    """Public page of a label: the association that handed over the device, and how to contact it.
 
     The same page for every tag, whether it exists or not; a member of our team is redirected to the
     device, and an association to its own loan.
@@ -170,7 +173,7 @@ def label(request, tag):
 
 
 def _mail_to_site(request, tag):
-    """Take the message of a finder; what they typed is kept when it cannot leave."""
+    """Handle the message of a finder; preserve the text when it cannot be sent."""
     form = FinderForm(request.POST)
     if form.is_valid() and not is_allowed(request):
         sentence = _("Too many messages came from your network within an hour.")
@@ -185,12 +188,12 @@ def _mail_to_site(request, tag):
 
 
 def _taken(request):
-    """What became of the message that was sent from this page: `sent`, `waiting` or ""."""
+    """Outcome of the message sent from this page: `sent`, `waiting` or ""."""
     return next((word for word in ("sent", "waiting") if word in request.GET), "")
 
 
 def _label_page(request, form, status=200, **context):
-    """What a stranger reads; with `form`, a message may be left."""
+    """Page for a stranger; with `form`, for a message."""
     languages = sorted(dict(settings.LANGUAGES), key=lambda code: code != get_language())
     context |= {"languages": languages, "form": form}
     return render(request, "desk/label.html", context, status=status)
@@ -198,13 +201,13 @@ def _label_page(request, form, status=200, **context):
 
 @login_not_required
 def shelf_label(request, code):
-    """The same for the label of a shelf; a member of our team is redirected to the shelf."""
+    """Public page of the label of a shelf; a member of our team is redirected to the shelf."""
     return _whose(request, place_url(code))
 
 
 @login_not_required
 def document_label(request, number):
-    """The same for the code of a paper; a member of our team is redirected to what it is about."""
+    """Public page of the code of a paper; a member of our team is redirected to its subject."""
     return _whose(request, document_address(number))
 
 

@@ -1,5 +1,5 @@
-"""Backups and their restore, on both engines: written, verified, listed, put back.
+"""Backups and their restore on both engines: created, verified, listed, restored.
 
-Of this app it may import only `models`, `archives` and `full_export`.
-Start with create.py and restore.py.
+Within this app it imports only `models`, `archives` and `full_export`. Start with create.py and
+restore.py.
 """

@@ -6,7 +6,7 @@ from desk.models import Backup
 
 @register(Tags.database, deploy=True)
 def a_backup_was_made(app_configs, databases, **kwargs):
-    """A site that was never backed up is not ready to be relied on."""
+    """Warn about a site that was never backed up."""
     if "default" not in (databases or []):
         return []
     if Backup._meta.db_table not in connections["default"].introspection.table_names():

@@ -1,4 +1,4 @@
-"""The second place of backups: a folder, or a bucket; it has each archive, and the journal."""
+"""Remote storage of backups, a folder or a bucket, with copies of the archives and the journal."""
 
 import shutil
 from contextlib import contextmanager, suppress
@@ -17,7 +17,7 @@ from desk.full_export import archives
 
 
 def second_place():
-    """The storage of copies. A folder is not made here: its disk may be absent."""
+    """The storage of copies. A missing folder is not created: its disk may be unmounted."""
     place = storages["copies"]
     if isinstance(place, FileSystemStorage) and not Path(place.location).is_dir():
         raise ValidationError(_("There is no folder %(path)s.") % {"path": place.location})
@@ -25,7 +25,7 @@ def second_place():
 
 
 def send_copies(folder, keep):
-    """Each archive of this folder is in the second place too, which has the newest `keep`."""
+    """Copy each archive of this folder to the remote storage, which retains the newest `keep`."""
     place = second_place()
     for path in archives_in(folder):
         _send(place, path)
@@ -35,7 +35,7 @@ def send_copies(folder, keep):
 
 
 def names_there():
-    """The names of the archives in the second place, the oldest first; none without one."""
+    """Names of the archives in the remote storage, oldest first; empty without one."""
     if not settings.BACKUP_COPY:
         return []
     return sorted(filter(is_archive, second_place().listdir("")[1]))
@@ -43,7 +43,7 @@ def names_there():
 
 @contextmanager
 def fetched(name):
-    """The path of this archive of the second place, fetched for as long as the block lasts."""
+    """Context manager: the local path of an archive fetched from the remote storage."""
     with archives.work_folder() as folder:
         copy = Path(folder) / name
         with second_place().open(name) as source, copy.open("wb") as target:
@@ -52,14 +52,14 @@ def fetched(name):
 
 
 def send_journal():
-    """The journal of erasures is in the second place as it is here."""
+    """Copy the journal of erasures to the remote storage."""
     path = erasure_journal.journal()
     if settings.BACKUP_COPY and path.exists():
         _send(second_place(), path)
 
 
 def _send(place, path):
-    """A file of this name and size is there; what was cut short is sent again."""
+    """Upload the file unless a copy of the same name and size exists; replaces partial copies."""
     if place.exists(path.name) and place.size(path.name) == path.stat().st_size:
         return
     place.delete(path.name)

@@ -1,10 +1,10 @@
-"""A backup: the database as of one moment, then every file that it names, in one archive.
+"""A backup: the database at one moment, then every file that it names, in one archive.
 
 The database is copied before the files. A file is written before the row that names it is
-committed, and never changes; it is deleted after the commit that purges it. So each file that the
-copy names is on the disk, or was purged since and is in the journal. SQLite is copied by `VACUUM
-INTO`, which leaves erased pages behind; PostgreSQL's dump and its list of files read one exported
-snapshot. Where a bucket keeps versions and replicas of the files, they can be left out.
+committed, and never changes; it is deleted after the commit that purges it. So each file named in
+the copy is on the disk, or was purged since and is in the journal. SQLite is copied by `VACUUM
+INTO`, which leaves erased pages behind; the dump of PostgreSQL and its list of files read one
+exported snapshot. Where a bucket stores versions and replicas of the files, they can be left out.
 """
 
 import json
@@ -46,16 +46,16 @@ class Made(NamedTuple):
 
 
 def name_in(folder):
-    """The path of a backup made now in this folder."""
+    """Path of a backup made now in this folder."""
     end = ENDS[bool(settings.BACKUP_KEY)]
     return folder / f"{PREFIX}{timezone.localtime():%Y-%m-%d-%H%M%S}{end}"
 
 
 def back_up(path, *, also=(), has_files=True):
-    """Write a backup to `path`, whole and read again, or nothing; return it as `Made`.
+    """Write a verified backup to `path`, or nothing; return it as `Made`.
 
-    If backups are encrypted, the keys `also` open this one. Without files it holds the database
-    and the list of the files.
+    If backups are encrypted, the keys `also` decrypt this one too. Without files it holds the
+    database and the list of the files.
     """
     path = Path(path).absolute()
     made = write_backup(path, also=also, has_files=has_files)
@@ -71,11 +71,11 @@ def back_up(path, *, also=(), has_files=True):
 
 
 def write_backup(path, *, also=(), has_files=True):
-    """The same, without a word in the register."""
+    """Write a backup like `back_up`, without recording it in the database."""
     started, keys = timezone.now(), encryption.recipients()
     erasure_journal.catch_up()
     _clear_abandoned(path)
-    # What is not encrypted yet does not go to the disk of the backups.
+    # Unencrypted data must not be written to the disk of the backups.
     with archives.work_folder(None if keys else path.parent) as folder:
         plain = Path(folder) / path.name if keys else path
         made = _write_plain(plain, Path(folder), started, has_files)
@@ -103,7 +103,7 @@ def _write_plain(path, work, started, has_files):
 
 
 def _copy_documents(archive, listing):
-    """Copy each file of the list; return {id: state} of those that are not as they should be."""
+    """Copy each file of the list; return {id: state} of missing or altered files."""
     states = {}
     with listing.open(newline="") as lines:
         for document in read_listing(lines):
@@ -138,7 +138,7 @@ def _write_states(archive, listing, path, states):
 
 
 def _manifest(started):
-    """The manifest: what a restore checks before it changes anything."""
+    """The manifest: data that a restore checks before it changes anything."""
     return {
         "format": FORMAT,
         "version": VERSION,
@@ -163,12 +163,12 @@ def is_archive(name):
 
 
 def archives_in(folder):
-    """The backups of a folder, the oldest first."""
+    """Backups of a folder, oldest first."""
     return sorted(path for path in folder.iterdir() if is_archive(path.name))
 
 
 def unencrypted_beside(path):
-    """The backups in the folder of this one that anybody can read."""
+    """Unencrypted backups in the folder of this one."""
     return [other for other in archives_in(path.parent) if other.suffix == ".zip"]
 
 

@@ -1,4 +1,4 @@
-"""Archives encrypted by the public keys of `BACKUP_KEY`; the private key is on no site (age)."""
+"""Archives encrypted with the public keys of `BACKUP_KEY` (age); the private key is on no site."""
 
 import os
 from contextlib import contextmanager
@@ -16,7 +16,7 @@ MAGIC = b"age-encryption.org/"
 
 
 def recipients():
-    """The public keys that encrypt backups; none if they are not encrypted."""
+    """Public keys that encrypt backups; empty if backups are not encrypted."""
     try:
         return [Recipient.from_str(key) for key in settings.BACKUP_KEY]
     except pyrage.RecipientError as error:
@@ -26,7 +26,7 @@ def recipients():
 
 
 def identities_in(path):
-    """The private keys in a file of `age-keygen`."""
+    """Private keys in a file of `age-keygen`."""
     lines = [line.strip() for line in path.read_text(errors="replace").splitlines()]
     try:
         keys = [Identity.from_str(line) for line in lines if line and not line.startswith("#")]
@@ -53,7 +53,7 @@ def encrypt(plain, path, keys):
 
 @contextmanager
 def decrypted(path, identities):
-    """The plain archive, as long as the block lasts: itself, if it is not encrypted."""
+    """Context manager: the decrypted archive; the file itself if it is not encrypted."""
     if not _is_encrypted(path):
         yield path
         return
@@ -73,7 +73,7 @@ def _is_encrypted(path):
     try:
         with path.open("rb") as file:
             return file.read(len(MAGIC)) == MAGIC
-    except FileNotFoundError:  # of which `archives.opened` has a sentence
+    except FileNotFoundError:  # `archives.opened` has the error message
         return False
 
 

@@ -13,7 +13,7 @@ NAMES = ("SECRET_KEY", "VOUCHER_KEYS", "VOUCHER_HASH_KEY")
 
 
 def fingerprints():
-    """{setting: fingerprint}: eight characters for each key, commas between those of a list."""
+    """Map each setting to its fingerprint: eight characters for each key, with commas in a list."""
     return {name: ", ".join(map(_fingerprint, _keys(name))) for name in NAMES}
 
 
@@ -27,13 +27,13 @@ def _fingerprint(key):
 
 
 def differing(expected):
-    """The settings whose keys here are not those of these fingerprints."""
+    """Settings whose keys differ from these fingerprints."""
     here = fingerprints()
     return [name for name in NAMES if here[name] != expected.get(name)]
 
 
 def unreadable_vouchers():
-    """The number of vouchers that no configured key decrypts; one per key is tried."""
+    """Number of vouchers that no configured key decrypts, from one sample for each key."""
     closed = Voucher.objects.exclude(code_encrypted=None).values("sealed_with").order_by()
     groups = closed.annotate(one=Min("pk"), count=Count("pk"))
     return sum(group["count"] for group in groups if not _opens(group["one"]))

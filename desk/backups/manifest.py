@@ -1,4 +1,4 @@
-"""Manifest of a backup: one line for each document that its database refers to."""
+"""Manifest of a backup: one line for each document in its database."""
 
 import csv
 from typing import NamedTuple
@@ -22,12 +22,12 @@ class Listed(NamedTuple):
 
 
 def write_listing(path, rows):
-    """Write (id, moment, path, SHA-256, size) of each document, one a line."""
+    """Write (id, time, path, SHA-256, size) of each document, one per line."""
     with path.open("w", newline="") as file:
         csv.writer(file).writerows(rows)
 
 
 def read_listing(lines):
-    """Yield the `Listed` of these lines of text."""
+    """Yield the `Listed` documents of these lines."""
     for row in csv.reader(lines):
         yield Listed(*row)

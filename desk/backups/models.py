@@ -9,14 +9,14 @@ from core.workflow.guards import append_only
 
 
 class Backup(models.Model):
-    """A backup that was made and read again: when, how big, and what of the files it lacks."""
+    """A verified backup: its time, size, and counts of missing and altered files."""
 
     at = models.DateTimeField(pgettext_lazy("backup", "made"), default=timezone.now)
     name = models.CharField(_("file"), max_length=120)
     size = models.BigIntegerField(_("size, in bytes"))
     sha256 = models.CharField(_("SHA-256"), max_length=64)
     documents = models.PositiveIntegerField(_("documents"))
-    # Files that were lost or altered before the backup came.
+    # files lost or altered before the backup
     missing = models.PositiveIntegerField(_("files missing"), default=0)
 
     class Meta:

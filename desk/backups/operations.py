@@ -1,4 +1,4 @@
-"""Operations that record backups, and what became of each of their steps."""
+"""Operations that record backups, and the outcome of each of their steps."""
 
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -37,13 +37,14 @@ def note_backup(
 
 @operation("desk.export_all")
 def note_step(kind: str, *, by: User, **data: str) -> None:
-    """Record that a copy or a trial was made, or why a step failed; pages show the latest."""
+    """Record the success of a copy or a rehearsal, or the reason of its failure; pages show the
+    latest."""
     Event.objects.record(kind, by, by=by, **data)
 
 
 @contextmanager
 def _damage_in_words() -> Iterator[None]:
-    """Raise a `ValidationError` with a sentence for a database that cannot be read."""
+    """Context manager: raise a `ValidationError` with a message if the database cannot be read."""
     try:
         yield
     except (DatabaseError, sqlite3.DatabaseError) as error:
@@ -53,16 +54,16 @@ def _damage_in_words() -> Iterator[None]:
 
 
 def attempt(step: str, run: Callable) -> tuple:
-    """Run a step of a backup and record what became of it: (its result, None) or (None, why)."""
+    """Run a step of a backup and record the outcome: (result, None) or (None, reason)."""
     try:
         with _damage_in_words():
             result = run()
     except (ValidationError, OSError, DatabaseError, *bucket_errors()) as error:
         why = error.messages[0] if isinstance(error, ValidationError) else f"{error}"
-        why = why.partition("\n")[0]  # PostgreSQL quotes a row below
-        with suppress(DatabaseError, ValidationError):  # a site that is closed has no register
+        why = why.partition("\n")[0]  # PostgreSQL quotes a row in the following lines
+        with suppress(DatabaseError, ValidationError):  # a closed site cannot record it
             note_step(f"backup.not_{step}", by=User.objects.system(), why=why[:300])
         return None, why
-    if step != "made":  # which says more of itself
+    if step != "made":  # `made` has an event of its own with more data
         note_step(f"backup.{step}", by=User.objects.system())
     return result, None

@@ -1,7 +1,7 @@
 """Steps that a restored database needs before it is put in place.
 
-A backup that comes back sends nothing by itself. Messages that waited in it have perhaps left
-since: they are “perhaps sent”, and a person decides.
+A restored backup sends nothing automatically. Its queued messages may have been sent since: they
+are marked “perhaps sent”, and a user decides.
 """
 
 from pathlib import Path
@@ -31,8 +31,7 @@ from people.outbox.jobs import doubt_all
 
 def settle(facts):
     """Finish a restore, yielding a line for each step: loaded, migrated, guards, repeated
-    erasures...
-    """
+    erasures..."""
     manifest = facts["manifest"]
     _read_rows(Path(facts["database"]), recorded(manifest))
     if not is_migrated(connection):
@@ -45,9 +44,9 @@ def settle(facts):
 
 
 def renew(since):
-    """Erase again what was erased after this moment, end all sessions, and keep back messages.
+    """Repeat the erasures since this moment, end all sessions, and hold messages back.
 
-    For a database that came back by any means. Yields a line for each step.
+    For a database restored by any means. Yields a line for each step.
     """
     for label, count in erasure_journal.forget_again(since=since).items():
         if count:
@@ -67,7 +66,7 @@ def renew(since):
 def _read_rows(path, migrations):
     """Load the rows of the backup into the tables of the release that made it.
 
-    This program's migrations create those tables, so their checksums are recorded anew.
+    The migrations of this program create those tables, so their checksums are recorded anew.
     """
     make_tables(migrations)
     engine().load(path)
@@ -79,7 +78,7 @@ def _read_rows(path, migrations):
 
 
 def _lay_guards():
-    """Create every guard, with any backup."""
+    """Create every guard, since a backup contains none."""
     settle_guards(connection)
     missing = missing_guards(connection)
     if missing:
@@ -88,7 +87,7 @@ def _lay_guards():
 
 
 def _write_down(facts):
-    """Write the row of the restored backup, which it cannot contain itself."""
+    """Create the row of the restored backup, which it cannot contain itself."""
     manifest = facts["manifest"]
     note_backup(
         by=User.objects.system(),

@@ -1,8 +1,8 @@
-"""A PostgreSQL database dumped as of one moment while others write, and put in another's place.
+"""Dump a PostgreSQL database at one moment during writes, and replace a database by another.
 
-The dump and the list of documents read one exported snapshot. What is restored is read into tables
-of our own in a database of its own; then both change names in one transaction: until it holds, the
-site is the old one. All of it is done as the ordinary owner of the database, who may create others.
+The dump and the list of documents read one exported snapshot. A restore is loaded into empty tables
+in a separate database; then both are renamed in one transaction: until it commits, the site is the
+old one. All of it runs as the ordinary owner of the database, who may create others.
 """
 
 import os
@@ -23,13 +23,13 @@ from desk.backups.manifest import QUERY, write_listing
 from desk.backups.schema import Unsound
 
 NAME = "database.dump"
-REPLACED = "replaced"  # the end of the name of the former database
-PATIENCE = 2  # tries; for each, PostgreSQL itself waits for five seconds
+REPLACED = "replaced"  # suffix of the name of the former database
+MAX_ATTEMPTS = 2  # attempts; PostgreSQL itself waits for five seconds in each
 CLIENTS = Path("/usr/lib/postgresql")
 
 
 class Complaint(ValidationError):
-    """An error of PostgreSQL: its first line only, as others may quote a row."""
+    """Error of PostgreSQL: its first line only, as the others may quote a row."""
 
     def __init__(self, text):
         lines = [line for line in text.splitlines() if "error" in line.lower()]
@@ -56,10 +56,10 @@ def dump(path, listing):
 
 
 def _program(name):
-    """The path of a client program of the server's release, else of an older one.
+    """Path of a client program of the server's release, or else an older one.
 
-    A newer one is refused: its `pg_restore` begins with settings that an older server does not
-    know, and no other reads what its `pg_dump` writes.
+    A newer one is refused: its `pg_restore` sets options that an older server does not know, and no
+    other version reads the output of its `pg_dump`.
     """
     release = connection.pg_version // 10_000
     exact = CLIENTS / str(release) / "bin" / name
@@ -87,7 +87,7 @@ def _release_of(path):
 
 
 def _here():
-    """The environment with which a PostgreSQL program connects to this database."""
+    """Environment in which a PostgreSQL program connects to this database."""
     (_psql, *where), _env = DatabaseClient.settings_to_cmd_args_env(connection.settings_dict, [])
     return [*where[:-1], f"--dbname={where[-1]}"]
 
@@ -110,13 +110,13 @@ def _run(program, *options):
 
 
 def side(end):
-    """The name of a database beside that of this site."""
+    """Name of a side database of this site."""
     return f"{connection.settings_dict['NAME']}__{end}"
 
 
 @contextmanager
 def _server():
-    """A cursor of the server, outside of every database of ours."""
+    """Context manager: a cursor on the server, outside of every database of the site."""
     params = connection.get_connection_params() | {"dbname": "postgres"}
     params |= {"autocommit": True}
     try:
@@ -141,7 +141,7 @@ def _server():
 def _send_away(cursor, *names):
     """Terminate the connections of our role to these databases.
 
-    Autovacuum goes by itself when a database is dropped or renamed.
+    Autovacuum ends automatically when a database is dropped or renamed.
     """
     cursor.execute(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
@@ -151,7 +151,7 @@ def _send_away(cursor, *names):
 
 
 def clear(end):
-    """Drop what an interrupted restore left behind."""
+    """Drop the leftovers of an interrupted restore."""
     names = [side(end), side(REPLACED)]
     with _server() as cursor:
         _send_away(cursor, *names)
@@ -160,7 +160,7 @@ def clear(end):
 
 
 def prepare(end):
-    """There is an empty side database of this name; return its address."""
+    """Create an empty database with this name and return its URL."""
     with _server() as cursor:
         cursor.execute(
             "SELECT datcollate, datctype FROM pg_database WHERE datname = %s",
@@ -178,7 +178,7 @@ def prepare(end):
 def load(path):
     """Load the rows of this dump into the empty tables of this database, or raise `Unsound`.
 
-    Foreign keys are judged at the end of the one transaction, and no trigger has to be disabled.
+    Foreign keys are checked at the end of the one transaction, so no trigger has to be disabled.
     """
     program = _program("pg_restore")
     try:
@@ -194,7 +194,7 @@ def load(path):
 
 
 def _listing(program, path):
-    """What the dump says that it holds."""
+    """Table of contents of a dump."""
     try:
         return _run(program, "--list", str(path))
     except Complaint as error:
@@ -214,13 +214,13 @@ def _address(name):
 
 
 def take_place(end, *, watch):
-    """The site holds what the side place holds, in one transaction; then the old one is dropped.
+    """Replace the site's database by the side database in one transaction; then drop the old one.
 
-    `watch` is called once both have changed names, before that counts.
+    `watch` is called after both are renamed, before the commit.
     """
     connection.close()
     live = connection.settings_dict["NAME"]
-    for tries in reversed(range(PATIENCE)):
+    for tries in reversed(range(MAX_ATTEMPTS)):
         try:
             _swap(live, side(end), watch)
             break

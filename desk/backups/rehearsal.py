@@ -1,7 +1,7 @@
-"""Once a week a backup is restored into a side place, as far as a restore leaves the site as it is.
+"""Weekly rehearsal: restore a backup into a side database, leaving the site unchanged.
 
-An encrypted backup is rehearsed without the private key: that one is encrypted for a second key as
-well, which is made for it, is nowhere but in the memory of this process, and goes with it.
+An encrypted backup is rehearsed without the private key: its archive is also encrypted for a
+temporary key that exists only in the memory of this process.
 """
 
 import shutil
@@ -23,17 +23,18 @@ from desk.backups.staleness import last_event
 from desk.backups.verify import checked
 
 SIDE = "rehearsal"
-WEEKLY = timedelta(days=6, hours=12)
-LEFT_FREE = 1024**3  # bytes that the site itself may need meanwhile
+REHEARSAL_INTERVAL = timedelta(days=6, hours=12)
+RESERVED_BYTES = 1024**3  # bytes reserved for the site itself
 
 
 def is_due(*, now):
     last = last_event("backup.rehearsed")
-    return last is None or last.at < now - WEEKLY
+    return last is None or last.at < now - REHEARSAL_INTERVAL
 
 
 def try_restore(path, identities):
-    """This backup, read from where it is furthest, can be restored; else raises."""
+    """Rehearse restoring this backup, from the remote storage if there is one; raise if it
+    fails."""
     with (
         fetched(path.name) if settings.BACKUP_COPY else nullcontext(path) as far,
         decrypted(far, identities) as plain,
@@ -48,10 +49,10 @@ def try_restore(path, identities):
 
 
 def _require_room(zipped):
-    """The database in the archive, twice: unpacked, and read into tables."""
+    """Raise unless the disk has room for the database twice: unpacked, and loaded into tables."""
     folder = Path(settings.MEDIA_ROOT)
-    folder.mkdir(parents=True, exist_ok=True)  # of a new site, or one with a bucket
-    free = shutil.disk_usage(folder).free - LEFT_FREE
+    folder.mkdir(parents=True, exist_ok=True)  # missing on a new site, or on a site with a bucket
+    free = shutil.disk_usage(folder).free - RESERVED_BYTES
     if free < 2 * zipped.getinfo(engine().NAME).file_size and connection.vendor == "sqlite":
-        facts = {"free": filesizeformat(free + LEFT_FREE), "folder": folder}
+        facts = {"free": filesizeformat(free + RESERVED_BYTES), "folder": folder}
         raise ValidationError(_("Only %(free)s are left on the disk of %(folder)s.") % facts)

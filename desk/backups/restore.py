@@ -1,12 +1,11 @@
 """Restore of a backup: everything is verified and prepared aside, then swapped in atomically.
 
-The database first, in a side place: its rows come into tables of our own making, and all that was
-erased since the backup is erased again. What does not hold there is refused, and nothing was
+First the database, in a side database: its rows are loaded into tables of our own schema, and all
+erasures since the backup are repeated. If it violates the schema, it is refused, and nothing was
 touched. Then the files, beside those of the site, which they never overwrite, since a name is
-random and its bytes never change. Then that database takes the place of the site's in one
-transaction: SQLite's own backup writes it over the site, or two PostgreSQL databases change names.
-Killed before it, the old site is whole; killed after it, the new one is. Either way what is left
-over is cleared by the next restore.
+random and its bytes never change. Then the side database replaces the site's in one transaction:
+SQLite's backup API overwrites it, or two PostgreSQL databases are renamed. If the process is killed
+before, the old site is intact; if after, the new one is. The next restore clears the leftovers.
 """
 
 import hashlib
@@ -40,7 +39,7 @@ from people.base.models.user import SYSTEM_EMAIL
 from people.models import User
 
 WORK, RESTORING = "rebond-restore.", "restoring"
-SETTLE = ["restore", "--settle", "--skip-checks"]  # this process has just been checked
+SETTLE = ["restore", "--settle", "--skip-checks"]  # the current process has checked already
 
 
 def is_empty():
@@ -56,8 +55,8 @@ def is_empty():
 def restore(zipped, manifest, *, archive, journal=None, watch=lambda step: None):
     """Restore database and files from a backup, then repeat the erasures made since.
 
-    `archive` is its path, `journal` another journal of what was erased. `watch` is called with each
-    step. Returns what was done, as lines of text.
+    `archive` is its path, `journal` another journal of erasures. `watch` is called with each step.
+    Returns the steps done, as lines of text.
     """
     started = timezone.now()
     _clear()
@@ -72,9 +71,9 @@ def restore(zipped, manifest, *, archive, journal=None, watch=lambda step: None)
 
 
 def make_ready(zipped, manifest, archive, end, journal=None):
-    """The side database of this name holds what the site will hold.
+    """Prepare the restored database as the side database of this name.
 
-    Returns what was done, as lines of text, and the journal of what was erased again.
+    Returns the steps done, as lines of text, and the journal of repeated erasures.
     """
     with TemporaryDirectory(prefix=WORK, dir=settings.MEDIA_ROOT) as folder:
         side = Path(folder)
@@ -89,7 +88,7 @@ def make_ready(zipped, manifest, archive, end, journal=None):
 
 
 def _clear():
-    """There is a place for files, and nothing is left of a restore that was cut short."""
+    """Create the folder of files, and clear the leftovers of an interrupted restore."""
     root = Path(settings.MEDIA_ROOT)
     root.mkdir(parents=True, exist_ok=True)
     for left in root.glob(f"{WORK}*"):
@@ -98,8 +97,8 @@ def _clear():
 
 
 def _gather_journals(zipped, other, side):
-    """The journal in the folder `side` holds what this site's, the archive's and the other say."""
-    with suppress(DatabaseError):  # an empty place, or a site that cannot be read any more
+    """Merge the journals of this site, the archive and `other` into the folder `side`."""
+    with suppress(DatabaseError):  # the site's database may be empty or unreadable
         erasure_journal.catch_up()
     lines = erasure_journal.read(erasure_journal.journal())
     lines += erasure_journal.read(other) if other else []
@@ -119,7 +118,7 @@ def _bring_files(zipped, erased):
 
 
 def _about_files_left(zipped):
-    """A line if files that the backup left in the bucket are not there."""
+    """Line about missing files that the backup left in the bucket; "" if none is missing."""
     left = [document for document in listed(zipped) if document.state == LEFT]
     lost = {document.path for document in left} - _stored_files() if left else set()
     if lost := Document.objects.filter(file__in=lost).count():
@@ -135,14 +134,14 @@ def _stored_files():
 
 
 def _take_over(erased):
-    """The journal of this site holds what was erased again."""
+    """Add the repeated erasures to the journal of this site."""
     erasure_journal.append(erasure_journal.lacking(erased))
 
 
 def _bring_file(zipped, document):
     if _is_here(document):
         return
-    default_storage.delete(document.path)  # altered, or cut short by a restore that was killed
+    default_storage.delete(document.path)  # altered, or incomplete after an interrupted restore
     with zipped.open(f"documents/{document.path}") as source:
         default_storage.save(document.path, File(source))
 
@@ -160,7 +159,7 @@ def _settle(address, side, manifest, archive):
     env = os.environ | {
         "DATABASE_URL": address,
         "MEDIA_ROOT": str(side),
-        "DOCUMENTS_URL": "",  # nothing is deleted in the bucket of the site
+        "DOCUMENTS_URL": "",  # must not delete files in the bucket of the site
         "SECRET_KEY": settings.SECRET_KEY,
         "VOUCHER_KEYS": ",".join(settings.VOUCHER_KEYS),
         "VOUCHER_HASH_KEY": settings.VOUCHER_HASH_KEY,
@@ -184,5 +183,5 @@ def _settle(address, side, manifest, archive):
 
 
 def _last_line(output):
-    """The reason, without what Python or Django say around it."""
+    """The reason in an output, without the surrounding lines of Python or Django."""
     return output.strip().rpartition("\n")[2].removeprefix("CommandError: ")

@@ -1,11 +1,12 @@
-"""Creates the empty tables into which a backup is loaded, in the schema of its release.
+"""Create the empty tables into which a backup is loaded, in the schema of its release.
 
 An archive contains rows, never a schema: rows that violate our constraints are refused. Its
 checksums prove integrity, not origin. So its rows are loaded into empty tables in a temporary
-place, with the schema of the release that made it, every constraint and no trigger; if they do not
-fit, that place is deleted. Tables of today are made from the models in a second; older ones by the
-migrations that the archive names, and then migrated forward. Foreign keys wait for the end of the
-one transaction, so PostgreSQL needs no superuser. Files are restored only after the database.
+database, with the schema of the release that made it, every constraint and no trigger; if they do
+not fit, that database is deleted. Current tables are created from the models in a second; older
+ones by the migrations that the archive names, and then migrated forward. Foreign keys are checked
+at the end of the one transaction, so PostgreSQL needs no superuser. Files are restored only after
+the database.
 """
 
 from django.apps import apps

@@ -1,4 +1,4 @@
-"""A SQLite database copied as of one moment while others write, and put in the place of another.
+"""Copy a SQLite database at one moment during writes, and replace a database by another.
 
 `VACUUM INTO` reads in one transaction, which in WAL mode blocks no writer, and copies no free page:
 erased data is not in the copy. A restore is loaded row by row into new tables, then written over
@@ -19,7 +19,7 @@ from desk.backups.manifest import QUERY, write_listing
 from desk.backups.schema import Unsound
 
 NAME = "database.sqlite3"
-AT_ONCE = 200  # pages
+PAGES_PER_STEP = 200  # pages copied per step
 FITS = [
     (["int"], "typeof(\"{0}\") = 'integer'"),
     (["bool"], '"{0}" IN (0, 1)'),
@@ -30,7 +30,7 @@ FITS = [
 
 
 def live():
-    """The path of the database of this site."""
+    """Path of the database of this site."""
     name = str(connection.settings_dict["NAME"])
     if "mode=memory" in name or ":memory:" in name:
         raise ValidationError(_("This database is in memory: there is nothing to keep."))
@@ -39,7 +39,8 @@ def live():
 
 @contextmanager
 def _open(path):
-    """A connection of its own to the database in this file, with the functions that Django adds."""
+    """Open a separate connection to the database in this file, with the functions that Django
+    adds."""
     wrapper = connections.create_connection(DEFAULT_DB_ALIAS)
     wrapper.settings_dict = {**wrapper.settings_dict, "NAME": path}
     wrapper.ensure_connection()
@@ -64,24 +65,24 @@ def _moment(at):
 
 
 def side(end):
-    """The path of a database beside that of this site."""
+    """Path of a side database of this site."""
     return Path(f"{live()}.{end}")
 
 
 def clear(end):
-    """Delete what an interrupted restore left behind."""
+    """Delete the leftovers of an interrupted restore."""
     for more in ("", "-wal", "-shm", "-journal"):
         Path(f"{side(end)}{more}").unlink(missing_ok=True)
 
 
 def prepare(end):
-    """There is an empty side place of this name; return the address of that database."""
+    """Create an empty database with this name and return its URL."""
     side(end).touch(0o600)
     return f"sqlite:///{side(end).absolute()}"
 
 
 def load(path):
-    """The empty tables of this database hold the rows of this copy; else raises `Unsound`."""
+    """Load the rows of this copy into the empty tables of this database, or raise `Unsound`."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("ATTACH DATABASE %s AS archive", [str(path)])
@@ -120,13 +121,13 @@ def _tables(cursor, schema):
 
 
 def _columns(cursor, schema, table):
-    """{column: its type}."""
+    """Map column names to their types."""
     cursor.execute("SELECT name, type FROM pragma_table_info(%s, %s)", [table, schema])
     return dict(cursor.fetchall())
 
 
 def _fits(column, kind):
-    """The condition under which a column holds what its type says, which SQLite itself does not."""
+    """SQL condition that a column has values of its type, which SQLite does not enforce."""
     for words, condition in FITS:
         if any(word in kind.lower() for word in words):
             return f'"{column}" IS NULL OR {condition.format(column)}'
@@ -134,17 +135,18 @@ def _fits(column, kind):
 
 
 def take_place(end, *, watch):
-    """The site holds what the side place holds, in one transaction; then the side place is empty.
+    """Overwrite the site's database with the side database in one transaction; then empty the
+    latter.
 
-    `watch` is called as pages are copied, before any of them counts.
+    `watch` is called as pages are copied, before the commit.
     """
     connection.close()
     with _open(side(end)) as place:
         place.execute("PRAGMA journal_mode=DELETE")
-        place.execute("VACUUM")  # what was erased again leaves no trace in a free page
+        place.execute("VACUUM")  # repeated erasures must leave no trace in free pages
         try:
             with _open(live()) as site:
-                place.backup(site, pages=AT_ONCE, progress=lambda *far: _watch(watch, *far))
+                place.backup(site, pages=PAGES_PER_STEP, progress=lambda *far: _watch(watch, *far))
                 site.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         except (sqlite3.DatabaseError, DatabaseError) as error:
             raise ValidationError(

@@ -1,4 +1,4 @@
-"""What is not well with backups: late, failed, without a copy, not to be restored."""
+"""Problems of backups: late, failed, without a copy, or not restorable."""
 
 from datetime import timedelta
 
@@ -12,29 +12,29 @@ from core.models import Event
 from core.operating.clock import TOLERANCE
 from desk.models import Backup
 
-LATE = timedelta(days=3)
-UNREHEARSED = timedelta(days=10)
+MAX_BACKUP_AGE = timedelta(days=3)
+MAX_REHEARSAL_AGE = timedelta(days=10)
 
 
 def last_backup():
-    """The latest backup, or None; one of the future was made by a wrong clock."""
+    """The latest backup, or None; a backup in the future was made under a wrong clock."""
     return Backup.objects.filter(at__lte=timezone.now() + TOLERANCE).first()
 
 
 def last_event(*kinds):
-    """The latest event of these kinds, or None; none of the future."""
+    """The latest event of these kinds that is not in the future, or None."""
     past = Event.objects.filter(kind__in=kinds, at__lte=timezone.now() + TOLERANCE)
     return past.order_by("-on", "-pk").first()
 
 
 def lateness(*, now):
-    """A sentence when the last backup is old, lacks files, failed or never was; else ""."""
+    """Warning if the last backup is old, incomplete, failed or missing; else ""."""
     last = last_backup()
     if failed := _failure(_("No backup was made on %(day)s: %(why)s"), "made"):
         return failed
     if last is None:
         return _("Nothing was ever backed up.")
-    if last.at < now - LATE:
+    if last.at < now - MAX_BACKUP_AGE:
         days = (now - last.at).days
         return ngettext(
             "The last backup is %(count)s day old.", "The last backup is %(count)s days old.", days
@@ -45,7 +45,7 @@ def lateness(*, now):
 
 
 def _failure(sentence, step):
-    """This sentence, if the step failed when it was last tried."""
+    """This message if the last attempt of the step failed; else ""."""
     last = last_event(f"backup.{step}", f"backup.not_{step}")
     if last is None or last.kind == f"backup.{step}":
         return ""
@@ -57,30 +57,30 @@ def _day(moment):
 
 
 def copy_fault(*, now):
-    """A sentence when the second place lacks the last backup."""
+    """Warning if the remote storage lacks the last backup; else ""."""
     if not settings.BACKUP_COPY:
         return ""
     return _failure(_("The second place lacks the backup of %(day)s: %(why)s"), "copied")
 
 
 def rehearsal_fault(*, now):
-    """A sentence when no backup of late could be restored in a side place."""
+    """Warning if no recent backup was rehearsed; else ""."""
     failed = _failure(
         _("The backup of %(day)s could not be restored on trial: %(why)s"), "rehearsed"
     )
     last = last_event("backup.rehearsed")
-    if failed or last_backup() is None or (last and last.at > now - UNREHEARSED):
+    if failed or last_backup() is None or (last and last.at > now - MAX_REHEARSAL_AGE):
         return failed
     return _("No backup was restored on trial for ten days: see manage.py backup.")
 
 
 def warning_for(user):
-    """The warning about late backups for users who may make them; "" for others."""
+    """Warning about late backups for users who may make them; "" for others."""
     return lateness(now=timezone.now()) if user.has_perm("desk.export_all") else ""
 
 
 def rehearsal_for(user):
-    """When a backup was last restored on trial, for users who may make them; "" for others."""
+    """Time of the last rehearsal, for users who may make backups; "" for others."""
     last = user.has_perm("desk.export_all") and last_event("backup.rehearsed")
     if not last:
         return ""

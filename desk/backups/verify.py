@@ -1,4 +1,4 @@
-"""A backup is read through before anything is touched, and refused if any part is not ours."""
+"""Verify a whole backup before anything changes; refuse it if any part is foreign."""
 
 import csv
 import json
@@ -26,9 +26,9 @@ FOREIGN = (KeyError, ValueError, TypeError, AttributeError, RecursionError, csv.
 
 @contextmanager
 def checked(path):
-    """(zip, manifest) of a backup every byte of which was read; raises `Damaged` or a refusal.
+    """(zip, manifest) of a fully verified backup; raise `Damaged` or `ValidationError`.
 
-    A backup that is not whole, not ours, of another database or of a newer Rebond goes no further.
+    Refuses a backup that is incomplete, foreign, of another engine or of a newer release.
     """
     with archives.opened(path) as zipped:
         manifest = _manifest_of(zipped, path)
@@ -91,11 +91,11 @@ def made_at(manifest):
 
 
 def recorded(manifest):
-    """The migrations, (app, name), of the release that made it."""
+    """Migrations, (app, name), of the release that made it."""
     return {(app, name) for app, name in manifest["migrations"]}
 
 
 def listed(zipped):
-    """The documents of a backup, as `Listed`."""
+    """Documents of a backup, as `Listed`."""
     with TextIOWrapper(zipped.open(LISTING), newline="") as lines:
         yield from read_listing(lines)

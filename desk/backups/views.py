@@ -18,16 +18,16 @@ from desk.models import Backup, WholeExport
 from people.accounts.middleware import has_second_factor, second_factor_first
 
 may = allowed("desk.export_all")
-FEW = 10
+MAX_SHOWN = 10
 
 
 @may
 @require_GET
 def safekeeping(request):
-    """The backup page: age of the last backup, how to make one, full exports."""
-    exports = WholeExport.objects.select_related("by")[:FEW]
+    """Backup page: age of the last backup, how to make one, full exports."""
+    exports = WholeExport.objects.select_related("by")[:MAX_SHOWN]
     context = {
-        "backups": Backup.objects.all()[:FEW],
+        "backups": Backup.objects.all()[:MAX_SHOWN],
         "late": lateness(now=timezone.now()),
         "keys": fingerprints().items(),
         "exports": exports,
@@ -39,7 +39,7 @@ def safekeeping(request):
 
 
 def _story():
-    """The latest events of backups and exports."""
+    """Latest events of backups and exports."""
     kinds = ["export.asked", "export.ready", "export.failed", "export.downloaded", "export.made"]
     kinds += ["export.forgotten", "backup.not_made", "backup.not_copied", "backup.rehearsed"]
     events = Event.objects.filter(kind__in=[*kinds, "backup.not_rehearsed"])
@@ -49,7 +49,7 @@ def _story():
 @may
 @require_POST
 def export_ask(request):
-    """Ask for everything: it takes the second factor, and a worker."""
+    """Request a full export, which requires the second factor and a worker."""
     if not has_second_factor(request):
         return second_factor_first(request, "safekeeping")
     try:

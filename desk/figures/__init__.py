@@ -1,5 +1,5 @@
 """Figures: metrics with a definition and the queryset of rows that they count.
 
-Of this app it may import only `models`.
-Start with registry.py, then figure.py; disclosure_control.py hides small numbers.
+Within this app it imports only `models`. Start with registry.py, then figure.py;
+disclosure_control.py hides small numbers.
 """

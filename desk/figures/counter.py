@@ -1,4 +1,4 @@
-"""The figures of the counter: vouchers, appointments, trainings."""
+"""Figures of the counter: vouchers, appointments, trainings."""
 
 from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
@@ -20,7 +20,7 @@ OFFERED = [Training.ACCEPTED, Training.DECLINED, Training.AT_EASE]
 
 
 def vouchers(scope):
-    """The vouchers handed out in the scope, to a person or an organisation."""
+    """Vouchers handed out in the scope, to a person or an organisation."""
     rows = Voucher.objects.visible_to(scope.user)
     rows = rows.filter(handed_out_at__gte=scope.begins, handed_out_at__lt=scope.ends)
     if scope.site:
@@ -38,7 +38,7 @@ def worth(scope):
 
 
 def booked(scope):
-    """The appointments of the scope with a recorded attendance; `amount` is 1 for a no-show."""
+    """Appointments of the scope with a recorded attendance; `amount` is 1 for a no-show."""
     rows = Appointment.objects.visible_to(scope.user).filter(
         status__in=ATTENDED,
         starts_at__gte=scope.begins,

@@ -19,15 +19,16 @@ RECEIVED = ["device.received", "device.taken_over"]
 FINISHED = ["device.finished"]
 
 
-SMALL = 2_000  # devices: with fewer, what is in stock and wanted is counted for each page
+# below this number of devices, stock and demand are counted for each page, without a cache
+CACHE_THRESHOLD = 2_000
 
 
 def is_small():
-    return Device.objects.order_by()[:SMALL].count() < SMALL
+    return Device.objects.order_by()[:CACHE_THRESHOLD].count() < CACHE_THRESHOLD
 
 
 def devices_of(scope):
-    """The devices of the scope that were not entered in error."""
+    """Devices of the scope that were not entered in error."""
     devices = Device.objects.visible_to(scope.user).exclude(status=DeviceStatus.WITHDRAWN)
     if scope.site:
         devices = devices.filter(site=scope.site)
@@ -39,7 +40,7 @@ def devices_of(scope):
 
 
 def happened(scope, kinds):
-    """The events of these kinds, of any device, on the days of the scope."""
+    """Events of these kinds, of any device, on the days of the scope."""
     return Event.objects.filter(
         kind__in=kinds,
         on__gte=scope.first,
@@ -49,7 +50,7 @@ def happened(scope, kinds):
 
 
 def events_of(scope, kinds):
-    """The events of the scope's devices; by exclusion where that list is shorter."""
+    """Events of the scope's devices; filtered by exclusion if that list is shorter."""
     events = happened(scope, kinds)
     if scope.narrowed_by or not scope.user.has_perm("inventory.view_every_site"):
         return events.filter(subject_id__in=devices_of(scope).order_by().values("pk"))
@@ -57,7 +58,7 @@ def events_of(scope, kinds):
 
 
 def that_had(scope, kinds):
-    """The devices of the scope that had such an event on one of its days."""
+    """Devices of the scope with an event of these kinds on one of its days."""
     return devices_of(scope).filter(pk__in=happened(scope, kinds).values("subject_id"))
 
 
@@ -66,7 +67,7 @@ def received(scope):
 
 
 def received_by(scope):
-    """{(category,): how many were received}."""
+    """Map (category,) to the number of devices received."""
     return counted(received(scope), "category")
 
 
@@ -75,13 +76,13 @@ def refurbished(scope):
 
 
 def refurbished_in(scope):
-    """The number `refurbished`, from events alone."""
+    """Number of `refurbished` devices, from events alone."""
     totals = events_of(scope, FINISHED).aggregate(devices=Count("subject_id", distinct=True))
     return totals["devices"]
 
 
 def recycled(scope):
-    """The devices sent for recycling in an exit batch in the scope."""
+    """Devices sent for recycling in an exit batch in the scope."""
     return devices_of(scope).filter(
         left_with__purpose=ExitPurpose.RECYCLING,
         left_with__status__in=[ExitStatus.SENT, ExitStatus.CERTIFIED],

@@ -1,10 +1,10 @@
-"""Disclosure control: outside the association no group of one to four people is published.
+"""Disclosure control: groups of one to four people are never published outside the association.
 
-Nor can one be computed by subtraction: where a total is published and a hidden group could be
-deduced from it, the smallest other group is suppressed too, and in the end the total.
+A group must not be computable by subtraction either: if a total is published and a hidden group
+could be deduced from it, the smallest other group is suppressed too, and finally the total.
 
-The rule of small numbers is one function. A donor's lots are protected together, so that a hidden
-number cannot be computed from two published pages.
+One function implements this rule. A donor's lots are protected together, so that a hidden number
+cannot be computed from two published pages.
 """
 
 from dataclasses import dataclass
@@ -13,29 +13,33 @@ from django.utils.translation import gettext as _
 
 from core.charts import whole
 
-FEW = 5
+DISCLOSURE_THRESHOLD = 5
 
 
 def is_small(number):
-    return number is not None and 0 < number < FEW
+    return number is not None and 0 < number < DISCLOSURE_THRESHOLD
 
 
 def text_of(number):
-    """A number of people as it is published."""
-    return _("fewer than %(few)s") % {"few": FEW} if is_small(number) else whole(number)
+    """Published text of a number of people."""
+    return (
+        _("fewer than %(few)s") % {"few": DISCLOSURE_THRESHOLD}
+        if is_small(number)
+        else whole(number)
+    )
 
 
 @dataclass(frozen=True)
 class Guarded:
-    """Groups of people and their total, as they are published; None where suppressed."""
+    """Published groups of people and their total; None if suppressed."""
 
     groups: dict  # {key: number, or None when it is hidden or suppressed}
-    few: frozenset  # the keys of the groups published as "fewer than five"
+    few: frozenset  # keys of the groups published as "fewer than five"
     total: int | None
-    is_few: bool  # the total is published as "fewer than five"
+    is_few: bool  # whether the total is published as "fewer than five"
 
     def text(self, key):
-        """The published text of a group."""
+        """Published text of a group."""
         if key in self.few:
             return text_of(1)
         return _("not told") if self.groups[key] is None else whole(self.groups[key])
@@ -48,10 +52,12 @@ class Guarded:
 
 
 def guard(groups):
-    """The `Guarded` of groups that have nobody in common: {key: number of people}."""
+    """The `Guarded` of disjoint groups: {key: number of people}."""
     few = frozenset(key for key, number in groups.items() if is_small(number))
     suppressed, total = set(), sum(groups.values())
-    others = sorted((k for k in groups if groups[k] >= FEW), key=lambda k: (groups[k], str(k)))
+    others = sorted(
+        (k for k in groups if groups[k] >= DISCLOSURE_THRESHOLD), key=lambda k: (groups[k], str(k))
+    )
     while few and total is not None and _is_deducible(groups, few, suppressed):
         if others:
             suppressed.add(others.pop(0))
@@ -59,24 +65,28 @@ def guard(groups):
             total = None
     shown = {k: None if k in few or k in suppressed else number for k, number in groups.items()}
     everybody = sum(groups.values())
-    # So many groups of one at least would leave one way to be fewer than five.
-    is_few = is_small(everybody) and len(few) < FEW - 1
+    # with more groups of at least one person, a total below five has one solution
+    is_few = is_small(everybody) and len(few) < DISCLOSURE_THRESHOLD - 1
     return Guarded(shown, few, None if is_small(everybody) else total, is_few)
 
 
 def _is_deducible(groups, few, suppressed):
     """Whether the sum of the hidden groups leaves one possible number for a small group."""
     hidden = sum(groups[key] for key in few | suppressed)
-    shown = [number for key, number in groups.items() if number >= FEW and key not in suppressed]
-    largest = min(shown, default=hidden)  # what is suppressed is no larger than what is shown
-    minimum = len(few) - 1 + FEW * len(suppressed)
-    maximum = (FEW - 1) * (len(few) - 1) + largest * len(suppressed)
-    possible = [n for n in range(1, FEW) if minimum <= hidden - n <= maximum]
+    shown = [
+        number
+        for key, number in groups.items()
+        if number >= DISCLOSURE_THRESHOLD and key not in suppressed
+    ]
+    largest = min(shown, default=hidden)  # suppressed groups are no larger than the published ones
+    minimum = len(few) - 1 + DISCLOSURE_THRESHOLD * len(suppressed)
+    maximum = (DISCLOSURE_THRESHOLD - 1) * (len(few) - 1) + largest * len(suppressed)
+    possible = [n for n in range(1, DISCLOSURE_THRESHOLD) if minimum <= hidden - n <= maximum]
     return len(possible) < 2
 
 
 def totals(groups, levels):
-    """For each level, the published text of the total of each part; none computes a hidden group.
+    """Published total of each part by level, so that no total reveals a hidden group.
 
     A level is {part: the keys of its groups}; the parts of the first lie within those of the next.
     """
@@ -86,7 +96,7 @@ def totals(groups, levels):
     for parts in levels:
         safe.append({part for part in parts if not _discloses(groups, guarded, parts[part], sums)})
         sums += [parts[part] for part in safe[-1]]
-    if _discloses(groups, guarded, set(groups), sums):  # the total of all stands on the page too
+    if _discloses(groups, guarded, set(groups), sums):  # the grand total is published too
         safe = [{p for p in parts if not parts[p] & hidden} for parts in levels]
     return [
         {p: _total_text(groups, parts[p]) if p in shown else _("not told") for p in parts}
@@ -95,7 +105,7 @@ def totals(groups, levels):
 
 
 def _discloses(groups, guarded, keys, sums):
-    """Whether the total of these keys tells a hidden group, where those of `sums` are published."""
+    """Whether the total of these keys reveals a hidden group, given the published `sums`."""
     left = {key for key in keys if guarded.groups[key] is None}
     for part in sums:
         if part <= keys:
@@ -109,4 +119,8 @@ def _discloses(groups, guarded, keys, sums):
 
 def _total_text(groups, keys):
     number = sum(groups[key] for key in keys)
-    return _("not told") if is_small(number) and len(keys) >= FEW - 1 else text_of(number)
+    return (
+        _("not told")
+        if is_small(number) and len(keys) >= DISCLOSURE_THRESHOLD - 1
+        else text_of(number)
+    )

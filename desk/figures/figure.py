@@ -1,7 +1,7 @@
-"""A figure: a number computed from a queryset of rows, and from nothing else.
+"""A figure: a number computed only from a queryset of rows.
 
 Figures are computed from events, which are append-only. With a hundred thousand devices a report
-takes a second: what it read is cached (`report_context`).
+takes a second: its results are cached (`report_context`).
 
 A figure that a filter does not apply to is unavailable. Devices received have no organisation: with
 that filter their number is a dash, not the total.
@@ -29,9 +29,9 @@ USUAL = frozenset({"site", "organisation", "donor", "territory"})
 
 @dataclass(frozen=True)
 class Aggregation:
-    """How rows become a number: in SQL, and in Python from the rows themselves.
+    """Aggregation of rows to a number: in SQL, and in Python from the rows themselves.
 
-    All but a count read `amount`, which the rows are annotated with.
+    All except a count read the annotation `amount`.
     """
 
     number: Callable
@@ -49,12 +49,12 @@ def _share(rows):
 
 
 def percentage(some, all_of_them):
-    """The share of some of them in percent, whole; None of none."""
+    """Rounded percentage of a whole; None if the whole is zero."""
     return round(100 * some / all_of_them) if all_of_them else None
 
 
 def _median(rows):
-    """The median from one query of counts by amount."""
+    """Median from one query of counts by amount."""
     counts = Counter()
     for amount, count in rows.order_by().values_list("amount").annotate(Count("pk")):
         counts[amount] += count
@@ -62,7 +62,7 @@ def _median(rows):
 
 
 def middle_of(counts):
-    """The median of amounts, from a Counter that says how many rows have each; None of none."""
+    """Median of amounts, from a Counter of rows by amount; None without rows."""
     return median(counts.elements()) if counts else None
 
 
@@ -73,7 +73,7 @@ def _share_by_hand(rows):
 COUNT = Aggregation(lambda rows: rows.order_by().count(), len, needs_amount=False)
 TOTAL = Aggregation(_total, lambda rows: sum(row.amount or 0 for row in rows))
 MEDIAN = Aggregation(_median, lambda rows: median(row.amount for row in rows) if rows else None)
-SHARE = Aggregation(_share, _share_by_hand)  # of the rows, in percent, those whose amount is 1
+SHARE = Aggregation(_share, _share_by_hand)  # percentage of the rows whose amount is 1
 
 
 def days(number):
@@ -82,7 +82,7 @@ def days(number):
 
 
 def kilograms(number):
-    """A weight in kilograms, to the tenth below a hundred; nothing is 0 kg."""
+    """Format a weight in kilograms, with one decimal below a hundred; zero is 0 kg."""
     digits = int(0 < round(abs(number), 1) < 100)
     return _("%(number)s kg") % {"number": rounded(number, digits)}
 
@@ -93,16 +93,15 @@ def weight(grams):
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
-    """One metric.
+    """A metric.
 
-    `rows(scope)` are exactly the rows counted, only those that the user of the scope may see;
-    `number(scope)` is computed from them, None where there is none. `dimensions` names what may
-    narrow it: narrowed by anything else, the figure is unavailable. `permission` is required to
-    read it.
+    `rows(scope)` are exactly the rows counted, among those visible to the user of the scope;
+    `number(scope)` is computed from them, None without a value. `dimensions` are the supported
+    filters: with any other filter, the figure is unavailable. `permission` is required to read it.
     """
 
     key: str
-    # In both numbers (`ngettext_lazy` by "count") for what is counted.
+    # singular and plural (`ngettext_lazy` by "count") of the counted rows
     noun: str
     definition: str
     rows: Callable[[Scope], QuerySet]
@@ -110,31 +109,31 @@ class Figure:
     words: Callable = whole
     permission: str = "desk.view_figures"
     dimensions: frozenset = USUAL
-    # Of what is so now, whatever the days.
+    # current state, independent of the days
     is_of_now: bool = False
-    # Where its rows are worked on, and exactly they: the address of a list, of a scope.
+    # URL of the list that has exactly its rows, for a scope
     worked_on: Callable[[Scope], str] | None = None
-    # Of what may be noted long after its day, without a correction; so quick that it is not cached.
+    # May be recorded long after its day, without a correction; fast enough to need no cache.
     is_noted_late: bool = False
-    # How a report reads it, with others that share its rows (`desk.figures.report_context`).
+    # reader that shares a query with other figures in a report (`desk.figures.report_context`)
     together: Callable | None = None
-    # How the amount of one row is formatted, where it differs from the number.
+    # format of the amount of one row, if it differs from that of the number
     amount_words: Callable | None = None
 
     @property
     def label(self):
-        """What it counts, as a text without the number."""
+        """Label of the counted rows, without the number."""
         return self.label_for(2)
 
     def label_for(self, number):
-        """What it counts, in agreement with this number of them."""
+        """Label of the counted rows, in agreement with this number."""
         return self.noun % {"count": 2 if number is None else number}
 
     def number(self, scope):
         return None if self.is_unavailable(scope) else self.aggregation.number(self.rows(scope))
 
     def is_unavailable(self, scope):
-        """Whether the scope is narrowed by what cannot narrow this figure."""
+        """Whether the scope has a filter that this figure does not support."""
         return bool(scope.narrowed_by - self.dimensions)
 
     def text(self, scope):
@@ -149,7 +148,7 @@ class Figure:
         return NOTHING if row.amount is None else (self.amount_words or self.words)(row.amount)
 
     def address(self, scope):
-        """The page that explains it: what it means, and the rows counted."""
+        """URL of its explanation: its definition, and the rows counted."""
         query = scope.place if self.is_of_now else scope.query
         return f"{reverse('figure', args=[self.key])}{'?' if query else ''}{query}"
 

@@ -20,7 +20,7 @@ class FigureRulesForm(ActModelForm):
         widgets = {"embedded_by": forms.Textarea(attrs={"rows": 3})}
 
     def clean_embedded_by(self):
-        """The origins, one a line: https and a name, with nothing after it."""
+        """The origins, one per line: https and a host, without a path."""
         lines = self.cleaned_data["embedded_by"].split()
         wrong = [line for line in lines if not _is_origin(line)]
         if wrong:

@@ -30,30 +30,30 @@ from loans.base.lifecycle.loans import ItemStatus, LoanKind
 from loans.models import Loan, LoanItem
 
 GONE = [ItemStatus.LOST, ItemStatus.STOLEN]
-# What narrows a figure of devices that left.
+# Supported filters of a figure of devices handed over.
 OF_ITEMS = USUAL | {"category"}
 
 
 def devices_out(scope):
-    """The loan items of the scope that are devices, of any day; none undone."""
+    """Loan items of the scope that are devices, on any day; excludes undone items."""
     items = LoanItem.objects.filter(device__isnull=False, opened_at__isnull=False)
     items = items.exclude(status=ItemStatus.CANCELLED).exclude(device__in=left_out())
     return within(items, scope)
 
 
 def left_out():
-    """The devices entered in error. They are few: all others need not be joined to leave them."""
+    """Devices entered in error. They are few, so excluding them avoids a join of all others."""
     return Device.objects.filter(status=DeviceStatus.WITHDRAWN).order_by().values("pk")
 
 
 def _stayed():
-    """The items that go on with the same device: it was passed on, or found again."""
+    """Items that continue with the same device: it was passed on, or found again."""
     stayed = LoanItem.objects.filter(follows__isnull=False, follows__device=F("device"))
     return stayed.order_by().values("pk")
 
 
 def within(items, scope):
-    """The items that the user of the scope may see, narrowed to it."""
+    """Items visible to the user of the scope, narrowed to it."""
     if not scope.user.has_perm("inventory.view_every_site"):
         items = items.filter(loan__in=Loan.objects.visible_to(scope.user))
     if scope.site:
@@ -70,16 +70,16 @@ def within(items, scope):
 
 
 def handed_over(scope):
-    """The items handed over in the scope.
+    """Items handed over in the scope.
 
-    A device passed on or found again counts as no new hand-over.
+    A device passed on or found again does not count as a new hand-over.
     """
     opened = {"opened_at__gte": scope.begins, "opened_at__lt": scope.ends}
     return devices_out(scope).filter(**opened).exclude(pk__in=_stayed())
 
 
 def in_use(scope):
-    """The items in use at the end of the last day."""
+    """Items in use at the end of the last day."""
     return devices_out(scope).filter(_still_out(scope), opened_at__lt=scope.ends)
 
 
@@ -88,20 +88,20 @@ def _still_out(scope):
 
 
 def with_conversion(items):
-    """Annotate `converted_at`, when its loan became a gift; or None."""
-    conversion = Q(loan__amendments__kind=AmendmentKind.KEEP)  # of which a loan has one at most
+    """Annotate `converted_at`, the time its loan became a gift, or NULL."""
+    conversion = Q(loan__amendments__kind=AmendmentKind.KEEP)  # a loan has at most one
     items = items.annotate(conversion=FilteredRelation("loan__amendments", condition=conversion))
     return items.annotate(converted_at=F("conversion__at"))
 
 
 def lent(scope):
-    """The items handed over as a loan in the scope, converted since or not."""
+    """Items handed over as a loan in the scope, converted since or not."""
     items = with_conversion(handed_over(scope))
     return items.filter(Q(loan__kind=LoanKind.LOAN) | Q(converted_at__isnull=False))
 
 
 def given(scope):
-    """The items given in the scope, at the hand-over or by conversion."""
+    """Items given in the scope, at the hand-over or by conversion."""
     opened = Q(opened_at__gte=scope.begins, opened_at__lt=scope.ends) & ~Q(pk__in=_stayed())
     conversion = Q(converted_at__gte=scope.begins, converted_at__lt=scope.ends)
     were_out = Q(opened_at__lte=F("converted_at")) & (
@@ -117,7 +117,7 @@ def returned(scope):
 
 
 def out_at_some_time(scope):
-    """The items out on a day of the scope; `amount` is 1 if lost or stolen in it."""
+    """Items out on a day of the scope; `amount` is 1 if lost or stolen in it."""
     had = Q(ended_at=None) | Q(ended_at__gte=scope.begins)
     is_gone = Q(status__in=GONE, ended_at__gte=scope.begins, ended_at__lt=scope.ends)
     return (
@@ -130,15 +130,15 @@ def out_at_some_time(scope):
 def with_days(items, scope):
     """Annotate `starts`, `stops` and `days`: the use within the scope.
 
-    From its hand-over until it ended; after a gift, for as long as the rules say at most. So no
-    day is counted twice, neither in one report nor in two that follow each other.
+    From the hand-over to the end; after a gift, up to the maximum of the rules. So no day is
+    counted twice, neither within one report nor in consecutive reports.
     """
     last, life = min(scope.ends, timezone.now()), FigureRules.cached().gift_life
     ends = Value(last, DateTimeField())
     is_gift = When(loan__kind=LoanKind.GIFT, then=Coalesce("converted_at", "opened_at"))
     given_at = Case(is_gift, output_field=DateTimeField())
     items = with_conversion(items).annotate(given_at=given_at)
-    # Added up for those alone that wear out by then: SQLite asks Python for each sum.
+    # Added only for items that wear out by then: SQLite calls Python for each sum.
     worn_out = Case(
         When(given_at__lt=last - life, then=F("given_at") + Value(life)),
         default=ends,
@@ -155,18 +155,18 @@ IS_USED = Q(stops__gt=F("starts"))
 
 
 def used(scope):
-    """The items in use in the scope, each with its `days`."""
+    """Items in use in the scope, each with its `days`."""
     return with_days(devices_out(scope), scope).filter(IS_USED)
 
 
 def hand_overs(scope):
-    """The loans and gifts under which a device was handed over on a day of the scope."""
+    """Loans and gifts with a device handed over on a day of the scope."""
     return Loan.objects.filter(pk__in=handed_over(scope).order_by().values("loan"))
 
 
 # --- Counted by what they have alike --------------------------------------------------------------
 def handed_over_by(scope):
-    """{(month, category, whether it was given at once): how many were handed over}."""
+    """Map (month, category, whether it was given at once) to the number handed over."""
     given = When(loan__kind=LoanKind.GIFT, converted_at=None, then=True)
     rows = with_conversion(handed_over(scope)).annotate(
         month=_month(scope), is_given=Case(given, default=False)
@@ -177,7 +177,7 @@ def handed_over_by(scope):
 def _month(scope):
     """SQL expression: the first day of the month of `opened_at`, on a day of the scope.
 
-    By the moments at which months begin: for `TruncMonth`, SQLite asks Python for the time zone of
+    Compares with the starts of months: for `TruncMonth`, SQLite calls Python for the time zone of
     each row, 130 ms of 220 for a year of 30,000.
     """
     months = [scope.first.replace(day=1)]
@@ -190,7 +190,7 @@ def _month(scope):
 
 
 def converted_in(scope):
-    """The number of `given` items that were lent first."""
+    """Number of `given` items that were lent first."""
     return given(scope).filter(converted_at__isnull=False).count()
 
 
@@ -206,7 +206,8 @@ class Out:
 
 
 def out_by(scope, which=Q()):  # noqa: B008 (an empty Q never changes)
-    """{category: an `Out`} of `out_at_some_time`, from one query; `which` narrows it further."""
+    """Map categories to the `Out` of `out_at_some_time`, in one query; `which` narrows it
+    further."""
     rows = with_days(out_at_some_time(scope).filter(which), scope).order_by()
     rows = rows.values_list("device__category").annotate(
         Count("pk"),
@@ -219,16 +220,16 @@ def out_by(scope, which=Q()):  # noqa: B008 (an empty Q never changes)
 
 
 def in_use_by(read):
-    """{category: number on loan or given at the end of the last day}."""
+    """Map categories to the number on loan or given at the end of the last day."""
     return {category: out.in_use for category, out in read(out_by).items()}
 
 
 def loss_rate(read):
-    """The percentage of `out_at_some_time` that was lost; None of none."""
+    """Percentage of `out_at_some_time` that was lost; None without items."""
     out = read(out_by).values()
     return percentage(sum(of.gone for of in out), sum(of.items for of in out))
 
 
 def hand_overs_by(scope):
-    """{(purpose or None, audience, training or None): how many hand-overs}."""
+    """Map (purpose or None, audience, training or None) to the number of hand-overs."""
     return counted(hand_overs(scope), "request__purpose", "audience", "briefing__training")

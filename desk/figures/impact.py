@@ -1,10 +1,9 @@
-"""The figures of impact: weights, and the CO2e avoided, by months of use and a published factor.
+"""Figures of impact: weights, and the CO2e avoided, from months of use and a published factor.
 
-CO2e avoided is computed from days of use. The factor of a category, in force on the last day of the
-report, times the days of use of the device, within the report's days; after a gift for as many
-months as the settings say. So two reports that follow each other add up, and a scrapped device
-counts for nothing from then on: what it avoided while it was used remains. A category without a
-factor is counted and named apart, never guessed.
+CO2e avoided is the factor of a category in force on the last day of the report, times the days of
+use of the device within the report; after a gift, for as many months as the settings say. So
+consecutive reports add up, and a scrapped device stops counting without losing what it avoided
+before. A category without a factor is counted and named apart, never estimated.
 """
 
 from dataclasses import dataclass, replace
@@ -26,14 +25,14 @@ DAYS_IN_A_MONTH = DAYS_IN_A_YEAR / 12
 
 
 def factors_on(day):
-    """{id of a category: its `Factor`} of the kg of CO2e avoided per year, as in force that day."""
+    """Map the id of a category to its `Factor`, kg of CO2e avoided per year, in force that day."""
     rows = Factor.objects.filter(kind=FactorKind.CO2E_AVOIDED_YEAR, valid_from__lte=day)
     rows = rows.select_related("category").order_by("valid_from")
     return {factor.category_id: factor for factor in rows}
 
 
 def avoided(scope):
-    """The items in use on days of the scope, with `amount`, the kg of CO2e that this avoided."""
+    """Items in use on days of the scope, with `amount`, the kg of CO2e avoided."""
     factors = factors_on(scope.until)
     a_day = Case(
         *(
@@ -48,7 +47,7 @@ def avoided(scope):
 
 
 def without_factor(scope):
-    """The devices in use on days of the scope for whose category no factor is known."""
+    """Devices in use on days of the scope whose category has no factor."""
     items = used(scope).exclude(device__category__in=list(factors_on(scope.until)))
     return Device.objects.filter(pk__in=items.order_by().values("device"))
 
@@ -61,7 +60,7 @@ class Avoided:
     devices: int
     months: float
     factor: Factor | None
-    href: str = ""  # the page of the rows it is computed from, for users who may see them
+    href: str = ""  # URL of its rows, for users who may see them
 
     @property
     def kilograms(self):
@@ -99,12 +98,13 @@ def _explained(row, scope):
 
 
 def _each_once(scope):
-    """The devices handed over in the scope."""
+    """Devices handed over in the scope, each once."""
     return Device.objects.filter(pk__in=handed_over(scope).order_by().values("device"))
 
 
 def reused(scope):
-    """The devices handed over in the scope, each once, with `amount`, grams by its category."""
+    """Devices handed over in the scope, each once; `amount` is the usual weight of the category
+    in grams."""
     weighed = _each_once(scope).filter(category__weight_g__isnull=False)
     return weighed.annotate(amount=F("category__weight_g"))
 
@@ -114,12 +114,12 @@ def without_weight(scope):
 
 
 def reused_by(scope):
-    """{(grams of the category or None,): how many devices were handed over, each once}."""
+    """Map (grams of the category or None,) to the number of devices handed over, each once."""
     return counted(_each_once(scope), "category__weight_g")
 
 
 def recycled_weights(scope):
-    """The weights of the batches that left for recycling in the scope, `amount` in grams."""
+    """Weights of the batches sent for recycling in the scope, `amount` in grams."""
     rows = ExitWeight.objects.filter(
         batch__purpose=ExitPurpose.RECYCLING,
         batch__status__in=[ExitStatus.SENT, ExitStatus.CERTIFIED],

@@ -1,11 +1,11 @@
-"""The addresses of lists, filtered."""
+"""URLs of filtered lists."""
 
 from django.urls import reverse
 from django.utils.http import urlencode
 
 
 def listed(name, **query):
-    """The address of a list; what is None or empty filters nothing."""
+    """URL of a list; filters that are None or empty are omitted."""
     params = {key: getattr(value, "pk", value) for key, value in query.items() if value}
     return f"{reverse(name)}?{urlencode(params)}" if params else reverse(name)
 

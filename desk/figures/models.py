@@ -52,10 +52,10 @@ class FigureRules(SingletonModel):
 
     @property
     def origins(self):
-        """The origins of the sites that may embed the public figures, for the CSP header."""
+        """Origins of the sites that may embed the public figures, for the CSP header."""
         return self.embedded_by.split()
 
     @property
     def gift_life(self):
-        """How long a given device counts as in use."""
+        """Period that a given device counts as in use."""
         return timedelta(days=round(self.gift_months * DAYS_IN_A_MONTH))

@@ -1,4 +1,4 @@
-"""The figures of people: who was equipped, and for what."""
+"""Figures of people: recipients equipped, and their purposes."""
 
 from django.db.models import Case, F, IntegerField, Max, OuterRef, Subquery, Sum, When
 from django.utils.translation import gettext_lazy as _
@@ -16,13 +16,13 @@ SERVED = [RequestStatus.ACCEPTED, RequestStatus.CLOSED]
 
 
 def equipped(scope):
-    """The persons of the scope to whom a device was handed over on one of its days, each once."""
+    """Recipients of the scope with a device handed over on one of its days, each once."""
     people = Recipient.objects.visible_to(scope.user)
     return people.filter(pk__in=handed_over(scope).order_by().values("loan__recipient"))
 
 
 def equipped_by(scope):
-    """{(kind, household size): how many were equipped}."""
+    """Map (kind, household size) to the number of recipients equipped."""
     return counted(equipped(scope), "kind", "household_size")
 
 
@@ -42,7 +42,7 @@ def staff(scope):
 
 
 def with_pupils(scope):
-    """The families with pupils, each with `amount`, how many: the most that a request named."""
+    """Families with pupils; `amount` is the largest number of pupils in their requests."""
     requests = Request.objects.filter(recipient=OuterRef("pk"), status__in=SERVED).order_by()
     pupils = requests.values("recipient").annotate(highest=Max("pupils")).values("highest")
     named = Request.objects.filter(status__in=SERVED, pupils__gt=0).order_by().values("recipient")
@@ -50,7 +50,7 @@ def with_pupils(scope):
 
 
 def pupils_of(scope):
-    """The sum of pupils, from requests alone."""
+    """Total number of pupils, from requests alone."""
     requests = Request.objects.filter(status__in=SERVED, pupils__gt=0).order_by()
     requests = requests.filter(recipient__in=families(scope).order_by().values("pk"))
     pupils = requests.values("recipient").annotate(highest=Max("pupils"))

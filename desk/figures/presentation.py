@@ -33,9 +33,7 @@ from people.models import Message, Recipient, User
 
 
 class RowSummary(NamedTuple):
-    """A row as its reader may see it: families as "family of 3" without the permission to see
-    names.
-    """
+    """A row as its reader may see it: "family of 3" without the permission to see names."""
 
     name: str
     about: str
@@ -137,7 +135,7 @@ def _for_list(rows):
     return rows.for_list()
 
 
-# For each model: how a row is presented, and the queryset with the joins that needs.
+# For each model: the presentation of a row, and the queryset with the required joins.
 TELLERS = {
     Device: (_device, _for_list),
     LoanItem: (
@@ -158,14 +156,14 @@ TELLERS = {
     User: (_user, lambda rows: rows),
     AccessoryStock: (_stock, _for_list),
     VoucherMinimum: (_minimum, _related("product", "site")),
-    # Needs `asset_tag`, that of the device it is about, or the name of what was proposed.
+    # Needs `asset_tag`, that of its device, or the name of the proposal.
     Event: (_event, _related()),
     ExitWeight: (_weight, _related("batch", "category")),
 }
 
 
 class RowTable(Table):
-    """The rows of a figure; with the amount of each, where they are not simply counted."""
+    """Rows of a figure, with the amount of each unless they are simply counted."""
 
     name = Column(_("row"))
     about = Column(_("what, or for whom"))
@@ -186,7 +184,7 @@ class RowTable(Table):
         super().__init__(prepare(rows).order_by("-pk"), user=scope.user, **kwargs)
 
     def cells(self):
-        """The cells of each row of the page, as its user may see them."""
+        """Cells of each row of the page, as its user may see them."""
         for record in self.page.object_list:
             summary = self.tell(record, self.user)
             cells = [summary.name, summary.about, day(summary.day)]

@@ -1,4 +1,4 @@
-"""Registry of all figures by key; the kernel's modules of figures are listed here."""
+"""Registry of all figures by key; lists the figure modules of the kernel."""
 
 from collections import defaultdict
 
@@ -10,11 +10,11 @@ _BEHIND = defaultdict(list)
 
 
 def add(figure, *, after=""):
-    """Add the figure of a removable module; reports show it behind the figure `after`, if any."""
+    """Add the figure of a removable module; reports show it after the figure `after`, if given."""
     FIGURES[figure.key] = figure
     _BEHIND[after].append(figure.key)
 
 
 def with_added(keys):
-    """These keys of figures, each followed by those that removable modules add behind it."""
+    """These keys of figures, each followed by the keys that removable modules add after it."""
     return [key for before in keys for key in (before, *_BEHIND[before])]

@@ -1,13 +1,13 @@
-"""A report of a scope: queries that several figures share are run once, and their results cached.
+"""Report of a scope: queries shared by several figures run once, and their results are cached.
 
-A report reads figures together. Each figure alone is computed from its rows; in a report those that
-share rows are read from one grouped query (`Figure.together`), and a test checks that both agree.
-At a million devices that, anti-joins instead of joins, and one covering index of items handed over
-(`loans_loanitem_left`) brought a report of a year from 37 seconds to 9.
+Each figure alone is computed from its rows; in a report, figures that share rows read one grouped
+query (`Figure.together`), and a test checks that both agree. At a million devices this, anti-joins
+instead of joins, and a covering index of items handed over (`loans_loanitem_left`) brought a report
+of a year from 37 seconds to 9.
 
-What was read is cached for all processes, and for all readers of the same rows. It is five minutes
-old at most, and the page says of when it is. A period that is over is read again only once a
-correction was recorded since (`core.workflow.event_messages.CORRECTIONS`).
+The cache is shared by all processes and all readers of the same rows. It expires after five
+minutes, and the page shows its time. A past period is computed again only once a correction was
+recorded since (`core.workflow.event_messages.CORRECTIONS`).
 """
 
 from datetime import timedelta
@@ -21,14 +21,15 @@ from core.models import Event
 from core.workflow.event_messages import CORRECTIONS
 from desk.models import FigureRules
 
-# What comes back to another site moves there, with what was counted of it by site before.
+# A device returned at another site moves there, and so do its counts by site.
 MOVES = ["device.returned"]
 
 
 class Reading:
-    """`read(compute)` returns `compute(scope)`, a function of a module, computed once.
+    """Reader of a scope: `read(compute)` returns `compute(scope)`, a function of a module, run
+    once.
 
-    As a context manager it caches what was computed, for the rest of the time of what it found.
+    As a context manager it caches the results until they expire.
     """
 
     def __init__(self, scope):
@@ -57,13 +58,13 @@ class Reading:
         return self._once(name, lambda: compute(self.scope))
 
     def number(self, figure):
-        """The number of a figure; with others, where it is one of those that share their rows."""
+        """Number of a figure, from a shared query if it has one."""
         is_alone = figure.together is None or figure.is_unavailable(self.scope)
         number = partial(figure.number, self.scope) if is_alone else partial(figure.together, self)
         return number() if figure.is_noted_late else self._once(figure.key, number)
 
     def count(self, figure, most):
-        """How many rows a figure has, up to so many, as of when its number was computed."""
+        """Number of rows of a figure, up to `most`, as of the time its number was computed."""
         count = figure.rows(self.scope).order_by()[:most].count
         return count() if figure.is_noted_late else self._once(f"{figure.key}:{most}", count)
 
@@ -74,20 +75,21 @@ class Reading:
 
 
 def _corrections_since(scope):
-    """The number of events after the last day of the scope that may alter its figures."""
+    """Number of events after the last day of the scope that may alter its figures."""
     kinds = CORRECTIONS + MOVES if scope.site else CORRECTIONS
     return Event.objects.filter(kind__in=kinds, on__gt=scope.last).count()
 
 
 def shared(groups, holds=lambda *key: True):
-    """A reader of a figure from `groups`, a cached function of a scope: {group: count}.
+    """Build the reader of a figure from `groups`, a cached function of a scope: {group: count}.
 
-    It adds up those that it holds; where `holds` gives a number, so many for each row.
+    It adds the counts of the groups for which `holds` is true; if `holds` returns a number, each
+    row counts that often.
     """
     return lambda read: sum(n * holds(*key) for key, n in read(groups).items())
 
 
 def counted(rows, *columns):
-    """{(values of the columns): how many rows have them}, from one query."""
+    """Map the values of the columns to the number of rows, in one query."""
     groups = rows.order_by().values_list(*columns).annotate(Count("pk"))
     return {tuple(key): number for *key, number in groups}

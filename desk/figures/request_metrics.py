@@ -20,12 +20,12 @@ AT_A_SITE = frozenset({"site"})
 
 
 def now(**facts):
-    """A figure of what is so now, which a site may narrow."""
+    """Build a figure of the current state, which a site may narrow."""
     return Figure(**{"is_of_now": True, "dimensions": AT_A_SITE} | facts)
 
 
 def at(rows, scope, name="site"):
-    """The rows of the site of the scope; all without one."""
+    """Rows of the site of the scope, or all rows without one."""
     return rows.filter(**{name: scope.site}) if scope.site else rows
 
 
@@ -61,7 +61,7 @@ def _calls(scope):
 
 
 def _wanted(lines, scope):
-    """Lines of devices whose `amount` is what they still want."""
+    """Lines of devices whose `amount` is the quantity still wanted."""
     lines = lines.filter(request__in=Request.objects.visible_to(scope.user), category__isnull=False)
     if scope.category:
         lines = lines.filter(category=scope.category)
@@ -69,12 +69,12 @@ def _wanted(lines, scope):
 
 
 def promised(scope):
-    """The accepted lines of devices, each with its `amount`: neither handed over nor set aside."""
+    """Accepted lines of devices; `amount` is the quantity neither handed over nor set aside."""
     return _wanted(open_lines(), scope).annotate(amount=F("left"))
 
 
 def wanted(scope):
-    """The lines of open requests that still want devices, each with its `amount`."""
+    """Lines of open requests that still want devices; `amount` is the quantity."""
     status = [RequestStatus.SENT, RequestStatus.ACCEPTED]
     lines = with_reserved_count(RequestLine.objects.filter(request__status__in=status))
     left = When(

@@ -1,4 +1,4 @@
-"""The scope of a figure: for which user, over which days, narrowed by which filters."""
+"""Scope of a figure: its user, days and filters."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -21,13 +21,13 @@ from people.models import Area, Organisation, Site, User
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 MAX_SPAN = timedelta(days=366 * 10)
-# What narrows a figure, beside its days.
+# Supported filters, beside the days.
 NARROWS = ("site", "organisation", "donor", "territory", "category")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Scope:
-    """The scope of figures: user, first and last day (inclusive), filters; None for all."""
+    """Scope of figures: user, first and last day (inclusive), filters; None means all."""
 
     user: User
     first: date
@@ -45,9 +45,9 @@ class Scope:
 
     @property
     def reader(self):
-        """What decides which rows its user may see: readers who have this in common share figures.
+        """Key of the rows visible to its user: readers with the same key share cached figures.
 
-        Of a token, the permissions that it leaves.
+        For a token, includes the permissions it has.
         """
         user = self.user
         sees_all = user.has_perm("inventory.view_every_site")
@@ -56,24 +56,24 @@ class Scope:
 
     @property
     def until(self):
-        """The last day of which anything can be known: not one to come."""
+        """The last day with data: at most today."""
         return min(self.last, timezone.localdate())
 
     @property
     def is_whole_year(self):
-        """Whether it is one calendar year that is over, narrowed by nothing."""
+        """Whether it is one past calendar year without filters."""
         year = date(self.first.year, 1, 1), date(self.first.year, 12, 31)
         is_over = self.last < timezone.localdate()
         return (self.first, self.last) == year and is_over and not self.narrowed_by
 
     @property
     def begins(self):
-        """The moment at which the first day begins."""
+        """Start of the first day."""
         return midnight(self.first)
 
     @property
     def ends(self):
-        """The moment at which the day after the last begins."""
+        """End of the last day (exclusive)."""
         return midnight(self.last + timedelta(days=1))
 
     @property
@@ -88,7 +88,7 @@ class Scope:
 
     @property
     def place(self):
-        """The same without its days."""
+        """The same filters without the days."""
         return urlencode(self._params)
 
     @property
@@ -100,12 +100,12 @@ class Scope:
 
 
 def knows_addresses(user):
-    """Whether `user` may see where families live: not the warehouse."""
+    """Whether `user` may see where families live; the warehouse may not."""
     return bool(user.organisation_id) or user.has_perm("people.view_recipient")
 
 
 class ChosenField(forms.ModelChoiceField):
-    """One row of a few."""
+    """Choice of a row among a few."""
 
     def prepare_value(self, value):
         return getattr(value, "pk", value)
@@ -129,7 +129,7 @@ class RowField(NamedField):
         return f"#{value.pk}" if hasattr(value, "pk") else value
 
     def bound_data(self, data, initial):
-        """An id is shown as the name of its row."""
+        """Show an id as the name of its row."""
         row = self._numbered(data)
         return row.name if row else data
 
@@ -140,7 +140,7 @@ def day_field(label):
 
 
 def with_days(data):
-    """The form data with default days: this year until today."""
+    """Form data with default days: this year until today."""
     values = data.dict() if hasattr(data, "dict") else dict(data)
     today = timezone.localdate()
     if not values.get("last"):
@@ -152,7 +152,7 @@ def with_days(data):
 
 
 class ScopeForm(forms.Form):
-    """Reads a `Scope` from what was typed or from an address; left empty, this year until today."""
+    """Parse a `Scope` from a form or URL; when empty, this year until today."""
 
     first = day_field(pgettext_lazy("days", "From"))
     last = day_field(pgettext_lazy("days", "to"))
@@ -176,14 +176,14 @@ class ScopeForm(forms.Form):
     )
 
     def __init__(self, data=None, *, user, narrows=NARROWS, has_days=True):
-        """`narrows` names the fields it has, beside the days."""
+        """`narrows` names its fields, in addition to the days."""
         super().__init__(with_days(data or {}) if has_days else data or {})
         self.user = user
         self.fields["site"].queryset = Site.objects.visible_to(user)
         self.fields["organisation"].queryset = Organisation.objects.visible_to(user)
         self.fields["donor"].queryset = Donor.objects.visible_to(user)
         days = () if has_days else ("first", "last")
-        # With a territory, families are counted by their commune.
+        # with a territory, families are counted by commune
         hidden = () if knows_addresses(user) else ("territory",)
         for name in {*NARROWS} - {*narrows} | {*days, *hidden}:
             del self.fields[name]

@@ -20,7 +20,7 @@ from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.models import AccessoryStock, Device, Voucher, VoucherMinimum
 from inventory.vouchers.stock_levels import ALERT_DAYS
 
-LATELY = timedelta(days=14)
+RECENT_PERIOD = timedelta(days=14)
 OF_KIND = frozenset({"site", "category"})
 
 
@@ -43,7 +43,7 @@ def of_state(key, status, label, definition):
 
 
 def to_put_away(scope):
-    """The devices here without a place."""
+    """Devices here without a place."""
     return _standing(DeviceStatus.RECEIVED)(scope).filter(place=None, transfer=None)
 
 
@@ -53,18 +53,19 @@ def on_my_bench(scope):
 
 
 def lots_to_label(scope):
-    """The lots that came of late and still have devices to check: those carry no label yet."""
+    """Recently received lots with devices to check, which have no label yet."""
     unchecked = Device.objects.filter(donation=OuterRef("pk"), status=DeviceStatus.RECEIVED)
     lots = Donation.objects.visible_to(scope.user).filter(
-        Exists(unchecked),  # of a few lots: all that is unchecked grows with the stock
+        # limited to recent lots: all unchecked devices would grow with the stock
+        Exists(unchecked),
         status=DonationStatus.RECEIVED,
-        received_on__gte=scope.last - LATELY,
+        received_on__gte=scope.last - RECENT_PERIOD,
     )
     return at(lots, scope)
 
 
 def proposals(scope):
-    """The events of proposed brands and models that are not settled yet."""
+    """Events of proposed brands and models that are not settled yet."""
     about, names = Q(pk__in=[]), []
     for model in (Brand, DeviceModel):
         of_model = Q(subject_type=ContentType.objects.get_for_model(model))
@@ -80,14 +81,14 @@ def _lots(scope):
 
 
 def vouchers_ending(scope):
-    """The usable vouchers that expire within two months."""
+    """Usable vouchers that expire within two months."""
     left = Voucher.objects.visible_to(scope.user).available(scope.last)
     left = left.filter(ends_on__lte=scope.last + timedelta(days=ALERT_DAYS[-1]))
     return at(left, scope, "batch__site")
 
 
 def vouchers_short(scope):
-    """The minimums of vouchers that are not reached."""
+    """Minimums of vouchers that are not reached."""
     left = Voucher.objects.available(scope.last).order_by()
     left = left.filter(batch__product=OuterRef("product"), batch__site=OuterRef("site"))
     left = left.values("batch__product").annotate(count=Count("pk")).values("count")

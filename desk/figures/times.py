@@ -1,4 +1,4 @@
-"""Figures of durations: each step from check-in to hand-over."""
+"""Figures of durations of each step from check-in to hand-over."""
 
 from collections import Counter
 
@@ -23,9 +23,9 @@ WHOLE = Cast(Floor("waited"), IntegerField())
 
 
 def days_of(ended, before, after):
-    """Counter of the days that steps took: of these events of `after`, since one of `before`.
+    """Counter of the days between an event of `before` and the next of `after`, from `ended`.
 
-    Each event is looked up once: where it is left out for what came last, it is twice.
+    Each event is looked up once: filtering by the preceding event would look it up twice.
     """
     day = Case(When(kind__in=before, then="on"))
     begun = Subquery(earlier([*before, *after]).annotate(day=day).values("day")[:1])
@@ -34,7 +34,7 @@ def days_of(ended, before, after):
 
 
 def earlier(kinds):
-    """The events of these kinds, latest first, that the same device had before the outer one."""
+    """Earlier events of these kinds of the same device as the outer event, latest first."""
     return Event.objects.filter(
         subject_type=OuterRef("subject_type"),
         subject_id=OuterRef("subject_id"),
@@ -44,7 +44,7 @@ def earlier(kinds):
 
 
 def step(before, after):
-    """The events of `after` that end a step begun by `before`, with `amount`, the days it took."""
+    """Events of `after` that end a step begun by `before`, with `amount`, its days."""
 
     def rows(scope):
         last = earlier([*before, *after])
@@ -59,7 +59,7 @@ def step(before, after):
 
 
 def requested(scope):
-    """The hand-overs of the scope that answer a request, with `waited`, the days since it was sent.
+    """Hand-overs of the scope that answer a request; `waited` is the days since it was sent.
 
     Requests sent after the hand-over are excluded.
     """
@@ -84,7 +84,7 @@ def waited(scope):
 
 
 def waited_by(scope):
-    """Counter of the whole days that hand-overs came after the request that they answer."""
+    """Counter of the whole days between a request and its hand-over."""
     groups = counted(_answers(scope).annotate(amount=WHOLE), "amount")
     return Counter({days: number for (days,), number in groups.items() if days >= 0})
 

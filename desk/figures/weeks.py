@@ -1,4 +1,4 @@
-"""The weeks of a figure: from Monday to Sunday, in local time."""
+"""Weeks of a figure, from Monday to Sunday in local time."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -29,7 +29,7 @@ class Weeks:
 
     @property
     def end(self):
-        """The day after the last."""
+        """The day after the last day."""
         return self.first + WEEK * self.count
 
 
@@ -38,7 +38,8 @@ def monday_of(day: date):
 
 
 def weekly_chart(key, title, counts, mondays, address, **more):
-    """The devices counted by Monday, of which the last week is not over; `address` explains one."""
+    """Bar chart of devices by week, the last of which may be incomplete; `address` explains a
+    bar."""
     total = sum(counts.values())
     sentence = ngettext(
         "%(total)s device in %(weeks)s weeks, %(last)s of them this week, which is not over.",

@@ -1,5 +1,4 @@
 """Full data export: tables with a data dictionary, written in the background.
 
-Of this app it may import only `models` and `archives`.
-Start with archive.py.
+Within this app it imports only `models` and `archives`. Start with archive.py.
 """

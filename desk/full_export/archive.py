@@ -1,9 +1,8 @@
 """Full export in one archive: all tables, their data dictionary, and files.
 
-A whole export is data, and it is opened in spreadsheets all the same. Texts that would run as
-formulas have an apostrophe before them, as in every sheet of ours, and the read-me says to remove
-it; numbers and dates are unchanged. Columns that look like a secret must be excluded by name, or a
-test fails.
+A full export is data, but is also opened in spreadsheets: texts that would run as formulas are
+prefixed with an apostrophe, as in every sheet of ours, and the read-me says to remove it; numbers
+and dates are unchanged. Columns that look like a secret must be excluded by name, or a test fails.
 """
 
 import csv
@@ -19,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from core.models import Document, Identity
 from desk.full_export import archives, dictionary
-from desk.full_export.tables import AT_ONCE, models, one_moment, write_table
+from desk.full_export.tables import BATCH_SIZE, models, one_moment, write_table
 
 LANGUAGES = {
     "fr": ("dictionnaire", "non-exporte", "LISEZ-MOI"),
@@ -36,9 +35,9 @@ class Exported(NamedTuple):
 
 
 def write_everything(path, *, report_progress=lambda done, total: None):
-    """Write the archive to `path`, complete and verified, or not at all; return its content.
+    """Write the complete, verified archive to `path`, or nothing; return its content.
 
-    All tables are as of one moment. `report_progress(done, total)` is called as it goes on.
+    All tables are read at one moment. `report_progress(done, total)` is called during the work.
     """
     with archives.written(path) as archive, one_moment():
         total = len(models()) + Document.objects.exclude(file="").count()
@@ -61,9 +60,9 @@ def write_everything(path, *, report_progress=lambda done, total: None):
 
 
 def _documents():
-    """Each document, loaded a few at a time."""
+    """Yield each document, loaded in batches."""
     names = ["pk", "file", "sha256", "size", "content_type"]
-    return Document.objects.order_by("pk").only(*names).iterator(chunk_size=AT_ONCE)
+    return Document.objects.order_by("pk").only(*names).iterator(chunk_size=BATCH_SIZE)
 
 
 def _name_of(document):
@@ -71,9 +70,8 @@ def _name_of(document):
 
 
 def _copy_documents(archive, report_progress):
-    """Add each file under the number of its document; return {id: state} of files that are missing
-    or altered.
-    """
+    """Add each file under the number of its document; return {id: state} of missing or altered
+    files."""
     odd = {}
     for done, document in enumerate(d for d in _documents() if d.file):
         report_progress(done)
@@ -93,7 +91,7 @@ def _copy_document(archive, document):
 
 
 def _list_documents(archive, odd):
-    """Add the list of documents, each with its file and what became of it; count the states."""
+    """Add the list of documents with their files and states; return the counts of the states."""
     states = Counter()
     with archive.entry("documents.csv") as file:
         file.write(sheet([["id", "file", "sha256", "size", "state"]]))
@@ -106,7 +104,7 @@ def _list_documents(archive, odd):
 
 
 def _write_words(archive, counts, exported):
-    """Add what a reader needs to make sense of the rest: manifest, dictionary, what is left out."""
+    """Add the explanations: manifest, dictionary, list of omissions."""
     manifest = {
         "association": str(Identity.cached()),
         "made_at": timezone.now().isoformat(),
@@ -123,7 +121,7 @@ def _write_words(archive, counts, exported):
 
 
 def sheet(rows):
-    """These rows as CSV, in bytes."""
+    """Rows as CSV, in bytes."""
     text = StringIO(newline="")
     csv.writer(text).writerows(rows)
     return text.getvalue().encode()

@@ -1,6 +1,6 @@
 """Zip archives streamed to disk, each entry with its SHA-256.
 
-`SHA256SUMS`, the last entry, names every other one, in the form that `sha256sum --check` reads.
+`SHA256SUMS`, the last entry, names every other entry, in the format of `sha256sum --check`.
 """
 
 import hashlib
@@ -18,18 +18,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 SUMS = "SHA256SUMS"
-CHUNK = 1024 * 1024
-# What unpacks to more than so many times its size, and to so many bytes, is none of ours.
-RATIO, SMALL = 100, 64 * CHUNK
+CHUNK_BYTES = 1024 * 1024
+# An archive with a higher compression ratio, and larger than this when unpacked, is not ours.
+MAX_RATIO, MIN_BOMB_BYTES = 100, 64 * CHUNK_BYTES
 DAMAGES = (BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError, KeyError)
 
 
 class Damaged(ValidationError):
-    """An archive that is not whole; its message is for people."""
+    """An incomplete archive; its message is shown to users."""
 
 
 class _Hashed:
-    """A file that is written to, and what its bytes hash to."""
+    """File wrapper that computes the hash of the bytes written."""
 
     def __init__(self, file):
         self.file, self.hash, self.size = file, hashlib.sha256(), 0
@@ -48,7 +48,7 @@ class Archive:
 
     @contextmanager
     def entry(self, name, *, packed=True):
-        """A file in which to write the bytes of this entry."""
+        """Open an entry of the archive for writing."""
         info = ZipInfo(name, timezone.localtime().timetuple()[:6])
         info.compress_type = ZIP_DEFLATED if packed else ZIP_STORED
         info.external_attr = 0o600 << 16
@@ -62,17 +62,15 @@ class Archive:
             file.write(content)
 
     def copy(self, name, source, *, packed=False):
-        """Add all that `source`, a file open for reading, holds; return its SHA-256."""
+        """Copy `source`, a file open for reading, into an entry; return its SHA-256."""
         with self.entry(name, packed=packed) as file:
-            shutil.copyfileobj(source, file, CHUNK)
+            shutil.copyfileobj(source, file, CHUNK_BYTES)
         return self.sums[name]
 
 
 @contextmanager
 def written(path):
-    """Context manager: an `Archive` that gets its final name after the block succeeded and it was
-    verified.
-    """
+    """Context manager: an `Archive` that is verified and renamed after the block succeeded."""
     partial = partial_of(path)
     try:
         with partial.open("wb") as file:
@@ -93,7 +91,7 @@ def written(path):
 
 
 def work_folder(place=None):
-    """A temporary folder there, or beside the documents; what is left of it is deleted later."""
+    """Temporary folder in `place`, or beside the documents; leftovers are deleted later."""
     if place is None:
         place = Path(settings.MEDIA_ROOT)
         place.mkdir(parents=True, exist_ok=True)
@@ -101,12 +99,12 @@ def work_folder(place=None):
 
 
 def partial_of(path):
-    """The path of an unfinished archive; it is renamed when complete."""
+    """Path of an unfinished archive; it is renamed when complete."""
     return Path(f"{path}.partial")
 
 
 def _settle(folder):
-    """A renaming in this folder is on the disk."""
+    """Flush a rename in this folder to the disk."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -116,7 +114,7 @@ def _settle(folder):
 
 @contextmanager
 def opened(path):
-    """The zip of this archive, every byte of which was checked; else raises `Damaged`."""
+    """Context manager: the fully verified zip of this archive; raise `Damaged`."""
     with _refusing(path), ZipFile(path) as zipped:
         _refuse_bomb(path, zipped)
         _check(zipped)
@@ -139,7 +137,7 @@ def _refusing(path):
 def _refuse_bomb(path, zipped):
     """Refuse archives whose entries announce too many bytes together (zip bomb)."""
     unpacked = sum(info.file_size for info in zipped.infolist())
-    if unpacked > max(RATIO * path.stat().st_size, SMALL):
+    if unpacked > max(MAX_RATIO * path.stat().st_size, MIN_BOMB_BYTES):
         raise Damaged(
             _("%(path)s unpacks to more than any backup does: nothing of it is used.")
             % {"path": path}

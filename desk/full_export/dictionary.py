@@ -35,9 +35,9 @@ def headings():
 
 
 def rows(of=None):
-    """A line for each table, then one for each of its columns, in the active language.
+    """Yield a line for each table, then one for each of its columns, in the active language.
 
-    Of all exported models, or of those given.
+    For all exported models, or those in `of`.
     """
     for model in models() if of is None else of:
         yield [model._meta.db_table, "", "", "", "", about(model), ""]
@@ -89,25 +89,25 @@ def meaning_of(field):
 
 
 def label_of(field):
-    """Our label of a column by its name or its target."""
+    """Label of a column, by its name or its target."""
     target = field.related_model
     return labels.WORDS.get(field.name) or (target and target._meta.verbose_name)
 
 
 def is_made_up(field):
-    """Whether Django derived `verbose_name` from the field's name, so it is not translated."""
+    """Whether Django derived `verbose_name` from the field's name, so that it is not translated."""
     return isinstance(field.verbose_name, str) and field.verbose_name == field.name.replace(
         "_", " "
     )
 
 
 def values_of(field):
-    """The values of a closed list, each with what it means."""
+    """Values of a choice field, each with its label."""
     return "; ".join(f"{value} = {label}" for value, label in field.flatchoices if value != "")
 
 
 def omissions():
-    """A line for each table and column that is left out, with the reason."""
+    """A line for each omitted table and column, with the reason."""
     yield [_("table"), _("column"), _("reason")]
     for label, reason in [*exclusions.TABLES.items(), *exclusions.COLUMNS.items()]:
         table, column = place_of(label)

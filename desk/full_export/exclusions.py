@@ -14,7 +14,7 @@ PLACE = _("it is where the file lay; in the export the file has the number of it
 WITHHELD = _("it looks like personal data, and nobody decided that it may be read")
 RELEASE = _("it tells which release made the tables, not what they hold")
 
-# Tables, by model; the last has none.
+# Tables by model; the last has no reason.
 TABLES = {
     "sessions.Session": OPENS,
     "core.CacheEntry": PASSING,
@@ -53,12 +53,12 @@ COLUMNS = {
     "desk.WholeExport.file": PLACE,
 }
 
-# What a secret may be called; a test has each such column either left out or named below.
+# Names of columns that may be secret; a test requires each to be excluded, or allowed below.
 MAY_BE_SECRET = re.compile(
     r"password|secret|token|hash|(^|_)key(_|$)|(^|_)(pin|puk|otp|seed)(_|$)|encrypted|cipher|signature"
 )
 NOT_SECRET = {
-    "api.Token_sites.token",  # which token
+    "api.Token_sites.token",  # number of the token
     "catalogue.Brand.key",
     "catalogue.DeviceModel.key",
     "catalogue.FaultAlias.key",
@@ -73,5 +73,5 @@ def is_left_out(model):
 
 
 def why_not(field):
-    """Why this column is excluded; None if it is not."""
+    """Reason why this column is excluded; None if it is not."""
     return COLUMNS.get(f"{field.model._meta.label}.{field.name}")

@@ -33,7 +33,7 @@ def offer(export):
 
 @task()
 def export_job(export_id):
-    """Make the archive of this export, unless that is done."""
+    """Make the archive of this export, unless it is done."""
     export = WholeExport.objects.select_related("by").get(pk=export_id)
     if export.status == ExportStatus.PENDING:
         with translation.override(export.by.language):
@@ -41,7 +41,7 @@ def export_job(export_id):
 
 
 def make_export(export):
-    """The export is ready, or it failed; no archive lies about that no row names."""
+    """Make the archive and mark the export as ready or failed; no archive stays without a row."""
     folder, name = export.folder(), f"{token_hex(16)}.zip"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path, is_saved = folder / name, False
@@ -61,9 +61,9 @@ def make_export(export):
 
 
 def _publish(path):
-    """The archive is in the storage of documents, where every web process finds it."""
+    """Move the archive to the storage of documents, which every web process can read."""
     name = f"exports/{path.name}"
-    if not default_storage.exists(name):  # a bucket
+    if not default_storage.exists(name):  # in a bucket
         with path.open("rb") as file:
             default_storage.save(name, File(file))
         path.unlink()
@@ -76,7 +76,7 @@ def _give_up(export):
 
 
 def _progress_writer(export):
-    """A callback that writes the progress, once a second at most."""
+    """Build a callback that writes the progress, at most once a second."""
     last = 0.0
 
     def write(done, total):
@@ -108,9 +108,9 @@ def _is_at_work(export, now):
 
 
 def clear_exports(*, now):
-    """Delete what killed workers left: archives of no row, a day old."""
+    """Delete archives without a row after a day, left by killed workers."""
     named = set(WholeExport.objects.exclude(file="").values_list("file", flat=True))
-    for place in (default_storage, FileSystemStorage()):  # the same, if there is no bucket
+    for place in (default_storage, FileSystemStorage()):  # the same storage, if there is no bucket
         for name in set(_exports_in(place)) - named:
             if place.get_modified_time(f"exports/{name}") < now - timedelta(days=1):
                 place.delete(f"exports/{name}")

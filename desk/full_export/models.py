@@ -1,4 +1,4 @@
-"""Whole exports of the database."""
+"""Full exports of the database."""
 
 from pathlib import Path
 
@@ -38,7 +38,7 @@ ExportStatus.TRANSITIONS = {
 
 class WholeExportQuerySet(WorkflowQuerySet):
     def requested_by(self, user):
-        """The exports of this user, who alone may download them."""
+        """Exports of this user, the only one who may download them."""
         return self.filter(by=user)
 
 
@@ -48,9 +48,9 @@ class WholeExport(Workflow):
     status = status_field(ExportStatus, ExportStatus.PENDING)
     by = user_key(verbose_name=_("by"))
     asked_at = models.DateTimeField(_("asked for"), default=timezone.now)
-    # When the task was enqueued; too long ago, it is enqueued again.
+    # time of the latest enqueuing; when too old, it is enqueued again
     offered_at = models.DateTimeField(default=timezone.now)
-    # The random name of the archive, while there is one.
+    # random name of the archive, while it exists
     file = models.CharField(max_length=40, blank=True)
     size = models.BigIntegerField(_("size, in bytes"), default=0)
     sha256 = models.CharField(_("SHA-256"), max_length=64, blank=True)
@@ -81,22 +81,22 @@ class WholeExport(Workflow):
 
     @staticmethod
     def folder():
-        """The private folder in which exports are made; excluded from backups."""
+        """Private folder in which exports are made; excluded from backups."""
         return Path(settings.MEDIA_ROOT) / "exports"
 
     @property
     def stored(self):
-        """The name of its archive in the storage of documents, which all machines share."""
+        """Name of its archive in the storage of documents, shared by all machines."""
         return f"exports/{self.file}"
 
     @property
     def progress_path(self):
-        """A file beside, which the worker touches and writes “done of total” in as it goes on."""
+        """Path of the file that the worker touches, with its progress as “done of total”."""
         return self.folder() / f"{self.pk}.progress"
 
     @property
     def progress(self):
-        """The progress in percent; 0 when unknown."""
+        """Progress in percent; 0 when unknown."""
         try:
             done, total = map(int, self.progress_path.read_text().split())
         except (OSError, ValueError):

@@ -1,4 +1,4 @@
-"""Full exports: requested, kept for some days for the requesting user, deleted."""
+"""Full exports: requested, available for some days to the requesting user, deleted."""
 
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -23,7 +23,8 @@ RETENTION = timedelta(days=3)
 
 @operation("desk.export_all")
 def ask_export(*, by: User) -> WholeExport:
-    """An export waits for a worker. Raises `Refused` while one of theirs is being made."""
+    """Request an export from a worker. Raises `Refused` while another of the user is in
+    progress."""
     if WholeExport.objects.requested_by(by).filter(status=ExportStatus.PENDING).exists():
         raise Refused(_("Your export is being made already."))
     export = WholeExport.objects.create(by=by)
@@ -50,7 +51,7 @@ def fail_export(export: WholeExport, *, by: User) -> WholeExport:
 
 
 def open_archive(export: WholeExport) -> IO:
-    """The file of an export, to be sent. Raises `Refused` if it was deleted."""
+    """Open the file of an export for sending. Raises `Refused` if it was deleted."""
     if export.status == ExportStatus.READY:
         with suppress(FileNotFoundError):
             return open_to_stream(export.stored)
@@ -66,7 +67,7 @@ def note_download(export: WholeExport, *, by: User) -> WholeExport:
 
 @operation("desk.export_all")
 def forget_exports(*, by: User, now: datetime) -> int:
-    """Archives that were ready for three days are deleted; return how many."""
+    """Delete archives three days after they were ready; return how many."""
     late = WholeExport.objects.filter(status=ExportStatus.READY, status_since__lt=now - RETENTION)
     return _forget(late, by=by)
 
@@ -83,7 +84,7 @@ def _forget(late: QuerySet, *, by: User) -> int:
         ExportStatus.FORGOTTEN, file=""
     )
     Event.objects.record_many("export.forgotten", [(export, {}) for export in exports], by=by)
-    # What cannot be deleted now is deleted later, as a file that no row names (`clear_exports`).
+    # A failed deletion is repeated later, as a file without a row (`clear_exports`).
     transaction.on_commit(lambda: [*map(default_storage.delete, names)], robust=True)
     return len(exports)
 

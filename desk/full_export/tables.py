@@ -15,7 +15,7 @@ from core.lists.spreadsheets import disarm
 from core.workflow.guards import FORGOTTEN
 from desk.full_export.exclusions import is_left_out, why_not
 
-AT_ONCE = 2000
+BATCH_SIZE = 2000
 
 
 def models():
@@ -28,14 +28,14 @@ def fields_of(model):
 
 
 def rows_of(model):
-    """Yield the values of each row, in the order of its key; a few rows are in memory at a time."""
+    """Yield the values of each row, in the order of its key, loaded in batches."""
     names = [field.attname for field in fields_of(model)]
     rows = model._base_manager.order_by("pk").values_list(*names)
-    yield from rows.iterator(chunk_size=AT_ONCE)
+    yield from rows.iterator(chunk_size=BATCH_SIZE)
 
 
 def write_table(file, model, *, hidden=()):
-    """Write a table as CSV (UTF-8, commas, headed by its columns) in this file; return its rows.
+    """Write a table as CSV (UTF-8, commas, with headings) to this file; return the number of rows.
 
     Texts in the columns `hidden` are replaced by `FORGOTTEN`.
     """
@@ -43,7 +43,7 @@ def write_table(file, model, *, hidden=()):
     _write(file, [[field.column for field in fields]])
     cells = [hidden_cell if field.name in hidden else cell for field in fields]
     count, rows = 0, rows_of(model)
-    while some := list(islice(rows, AT_ONCE)):
+    while some := list(islice(rows, BATCH_SIZE)):
         _write(file, ([as_text(v) for as_text, v in zip(cells, row, strict=True)] for row in some))
         count += len(some)
     return count
@@ -56,7 +56,7 @@ def _write(file, rows):
 
 
 def cell(value):
-    """A value as text: "" for none, moments in UTC, and no text that a spreadsheet would run."""
+    """Format a value: "" for None, times in UTC, and no text that a spreadsheet would run."""
     if value is None:
         return ""
     if isinstance(value, str):
@@ -90,7 +90,7 @@ def one_moment():
     if connection.in_atomic_block:
         yield
         return
-    connection.ensure_connection()  # which says how transactions begin
+    connection.ensure_connection()  # sets how transactions begin
     mode, connection.transaction_mode = getattr(connection, "transaction_mode", None), None
     try:
         with transaction.atomic():

@@ -1,5 +1,5 @@
-"""How the installation is: for balancers and monitors, and for the administrator's home page.
+"""State of the installation: for load balancers, monitors, and the administrator's home page.
 
-Of this app it may import only `models` and `backups`.
-Start with conditions.py; middleware.py answers `/healthz`, `/readyz` and `/metrics`.
+Within this app it imports only `models` and `backups`. Start with conditions.py; middleware.py
+answers `/healthz`, `/readyz` and `/metrics`.
 """

@@ -1,4 +1,4 @@
-"""What is not well with the installation, each with a sentence for its administrator."""
+"""Problems of the installation, each with a sentence for its administrator."""
 
 import re
 import shutil
@@ -26,8 +26,8 @@ from core.operating.integrity import damage_in_words
 from desk.backups.staleness import copy_fault, lateness, rehearsal_fault
 from people.outbox.channels import mail_delivers
 
-WORKER_LATE = timedelta(minutes=5)  # a job that waits longer has no worker
-CLOCKS_APART = timedelta(seconds=30)
+MAX_JOB_WAIT = timedelta(minutes=5)  # a job that waits longer has no worker
+MAX_CLOCK_DIFFERENCE = timedelta(seconds=30)
 READINGS = gettext_lazy(
     "The last run of the timer read %(seen_day)s, %(seen_time)s; the time last believed was"
     " %(agreed_day)s, %(agreed_time)s. By the server it is now %(day)s, %(time)s."
@@ -54,19 +54,19 @@ CLOCK_SENTENCES = {
         " and no reminder is sent."
     ),
 }
-LOW_DISK = 1024**3  # bytes: a backup of a small association and a day of papers
+MIN_FREE_BYTES = 1024**3  # bytes: a backup of a small association and a day of papers
 
 
 def conditions(*, now, without=()):
-    """{key: sentence} of what is not well: `mail`, `address`, `worker`, `tick`, `disk`..."""
+    """Map the keys of problems to sentences: `mail`, `address`, `worker`, `tick`, `disk`..."""
     found = {key: check(now) for key, check in CHECKS.items() if key not in without}
     return {key: sentence for key, sentence in found.items() if sentence}
 
 
 def faults_of(user):
-    """The sentences for who sets the installation up; none for others, and none in development.
+    """Sentences for users who set up the installation; empty for others and in development.
 
-    Backups and the time to confirm have warnings of their own on the same page.
+    Backups and the time to confirm have their own warnings on the same page.
     """
     if settings.DEBUG or not user.has_perm("core.change_identity"):
         return []
@@ -75,7 +75,7 @@ def faults_of(user):
 
 
 def time_to_confirm(user):
-    """Why an administrator has to confirm the time; "" for others, or if it is believed."""
+    """Why an administrator has to confirm the time; "" for others, or if it is trusted."""
     return clock_sentence() if user.has_perm("core.change_identity") else ""
 
 
@@ -92,7 +92,7 @@ def _address(now):
 
 
 def _worker(now):
-    waiting = DBTaskResult.objects.ready().filter(enqueued_at__lt=now - WORKER_LATE)
+    waiting = DBTaskResult.objects.ready().filter(enqueued_at__lt=now - MAX_JOB_WAIT)
     first = waiting.order_by("enqueued_at").values_list("enqueued_at", flat=True).first()
     if first is None:
         return ""
@@ -102,7 +102,7 @@ def _worker(now):
 
 
 def last_tick():
-    """When `manage.py tick` last ran; None if never. A run in the future had a wrong clock."""
+    """Time of the last `manage.py tick`, or None; a run in the future had a wrong clock."""
     now = timezone.now()
     pulses = DBTaskResult.objects.filter(task_path=pulse.module_path, enqueued_at__lte=now)
     return pulses.order_by("-enqueued_at").values_list("enqueued_at", flat=True).first()
@@ -131,14 +131,14 @@ def _cache(now):
 def _disk(now):
     for folder in folders():
         free = shutil.disk_usage(folder).free
-        if free < LOW_DISK:
+        if free < MIN_FREE_BYTES:
             facts = {"free": filesizeformat(free), "folder": folder}
             return _("Only %(free)s are left on the disk of %(folder)s.") % facts
     return ""
 
 
 def folders():
-    """The folders that Rebond writes to, those that exist."""
+    """Existing folders that Rebond writes to."""
     written = [Path(settings.MEDIA_ROOT)]
     if connection.vendor == "sqlite":
         written.append(Path(connection.settings_dict["NAME"]).parent)
@@ -147,7 +147,7 @@ def folders():
 
 
 def clock_sentence():
-    """Why the tick leaves out what depends on the day; "" if it does not."""
+    """Why the tick skips steps that depend on the day; "" if it does not."""
     clock = Clock.load()
     if not clock.fault:
         return ""
@@ -158,7 +158,7 @@ def clock_sentence():
 
 
 def _readings(clock):
-    """What the clock read at the last run, when last believed (maybe never), and reads now."""
+    """Clock readings: at the last run, when last trusted (maybe never), and now."""
     moments = {"seen_": clock.seen_at, "agreed_": clock.agreed_at, "": timezone.now()}
     return {
         f"{name}{part}": date_format(timezone.localtime(moment), style) if moment else "–"
@@ -175,7 +175,7 @@ def _clock(now):
     if sentence := clock_sentence():
         return sentence
     apart = abs(database_time() - timezone.now())
-    if apart < CLOCKS_APART:
+    if apart < MAX_CLOCK_DIFFERENCE:
         return ""
     seconds = round(apart.total_seconds())
     return _(
@@ -184,7 +184,7 @@ def _clock(now):
 
 
 def _release(now):
-    """Set when the program on the disk is newer than the one that runs."""
+    """Whether the program on the disk is newer than the running one."""
     source = Path(core.__file__).read_text()
     installed = re.search(r'__version__ = "(.+)"', source)[1]
     if installed == core.__version__:

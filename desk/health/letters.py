@@ -66,9 +66,9 @@ def notify_of_damage(deployment):
 
 
 def notify_of_clock(clock):
-    """Write to the administrators that the clock is not believed, once as that begins.
+    """Notify the administrators once, when the clock stops being trusted.
 
-    It may leave from the last moment that was believed on: no wrong clock makes it wait.
+    It may be sent from the last trusted moment on, so that no wrong clock delays it.
     """
     earlier = Message.objects.about(clock)
     turn = (earlier.values_list("turn", flat=True).first() or 0) + 1

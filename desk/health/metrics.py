@@ -1,7 +1,7 @@
-"""Figures of the running site for Prometheus: requests, jobs, outbox, queue age, database size.
+"""Metrics for Prometheus: requests, jobs, outbox, queue age, database size.
 
-Several processes of gunicorn add theirs up in files of `PROMETHEUS_MULTIPROC_DIR`, which
-gunicorn.conf.py names. No figure has a label that could name a person or a device.
+Several gunicorn processes add up theirs in files of `PROMETHEUS_MULTIPROC_DIR`, set in
+gunicorn.conf.py. No metric has a label that could identify a person or a device.
 """
 
 import os
@@ -35,7 +35,7 @@ SECONDS = Histogram(
 
 
 def counted(get_response):
-    """The same, with each request counted and timed."""
+    """Middleware that counts and times each request."""
 
     def middleware(request):
         start = time.perf_counter()
@@ -48,7 +48,7 @@ def counted(get_response):
 
 
 def exposition(request):
-    """All figures in Prometheus' text format."""
+    """All metrics in the text format of Prometheus."""
     registry = PROCESS
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
         registry = CollectorRegistry()
@@ -60,7 +60,7 @@ def exposition(request):
 
 
 class Installation:
-    """What the database knows: the same whichever process is asked."""
+    """Metrics read from the database, which are the same in each process."""
 
     def describe(self):
         return []
@@ -97,7 +97,7 @@ def by_status(name, meaning, model):
 
 
 def database_size():
-    """Bytes that the database takes on its disk."""
+    """Size of the database on its disk, in bytes."""
     if connection.vendor == "sqlite":
         return Path(connection.settings_dict["NAME"]).stat().st_size
     with connection.cursor() as cursor:

@@ -9,10 +9,11 @@ from desk.health.conditions import conditions
 
 
 def HealthMiddleware(get_response):  # noqa: N802  (named like the middleware classes beside it)
-    """Answers `/healthz`, `/readyz` and `/metrics`, which ask for no host, session or HTTPS."""
+    """Answer `/healthz`, `/readyz` and `/metrics`, which require no host, session or HTTPS."""
     answers = {"/healthz": healthz, "/readyz": readyz}
     if settings.METRICS_TOKEN:
-        from desk.health import metrics  # its library takes time, which few installations need
+        # imported late: its library takes time, and few installations need it
+        from desk.health import metrics
 
         answers["/metrics"] = _with_token(metrics.exposition)
         get_response = metrics.counted(get_response)
@@ -57,7 +58,7 @@ def _has_token(request):
 
 
 def _with_token(answer):
-    """404 unless the request bears METRICS_TOKEN."""
+    """404 unless the request has METRICS_TOKEN."""
 
     def guarded(request):
         if _has_token(request):

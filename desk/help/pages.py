@@ -1,4 +1,4 @@
-"""Pages of help as HTML: Markdown that we wrote, by language."""
+"""Pages of help as HTML, from our Markdown files by language."""
 
 from collections import defaultdict
 from functools import cache
@@ -17,11 +17,11 @@ from core.pdf.render import render_pdf
 FOLDER = settings.BASE_DIR / "help"
 FOLDERS = [FOLDER]  # modules add theirs
 LINES = defaultdict(list)  # {page: (beginning of a line, line of a module that follows it)}
-MARKDOWN = MarkdownIt("commonmark", {"html": False})  # raw HTML is shown as text
+MARKDOWN = MarkdownIt("commonmark", {"html": False})  # raw HTML is escaped
 
 
 class Page(NamedTuple):
-    """A heading and the text below it."""
+    """Heading and text of a page of help."""
 
     title: str
     body: SafeString
@@ -45,7 +45,7 @@ def read_page(name):
 def add_lines(key, lines):
     """Add lines of the module `key` to numbered lists, {page: (number of the line before, line)}.
 
-    They are numbered again when they are rendered.
+    The lists are numbered again when they are rendered.
     """
     for name, (number, line) in lines.items():
         LINES[name].append((f"\n{number}. ", format_lazy("{{{}:\n{}. {}}}", key, number, line)))
@@ -68,7 +68,7 @@ def path_of(name, language):
 
 @cache
 def _render(name, path, _changed_at, _modules):
-    """Rendered once for each version of the file and each set of modules."""
+    """Render a page; cached for each version of the file and each set of modules."""
     text = without_what_is_off(_with_lines(name, path.read_text()))
     heading, _, text = text.partition("\n")
     body = mark_safe(MARKDOWN.render(text))  # noqa: S308  (no raw HTML)
@@ -76,7 +76,7 @@ def _render(name, path, _changed_at, _modules):
 
 
 def guide_of(role):
-    """The page of this role (`help/<language>/guides`), to hang beside a screen: PDF bytes."""
+    """PDF bytes of the page of this role (`help/<language>/guides`), to hang beside a screen."""
     identity = Identity.cached()
     context = {
         "guide": read_page(f"guides/{role}"),

@@ -11,8 +11,8 @@ class Topic(NamedTuple):
     """A help topic: a page and a screenshot from the demo.
 
     `pages` are the URL names that link to it, separated by spaces; `least` is the lowest role of
-    our team it is for, `for_associations` whether it is for associations too. That of a module
-    follows the topic `after`, or all.
+    our team it is for, `for_associations` whether it is for associations too. A topic of a module
+    follows the topic `after`, or comes last.
     """
 
     key: str
@@ -23,12 +23,12 @@ class Topic(NamedTuple):
 
     @property
     def page(self):
-        """The title and text, in the active language."""
+        """Title and text, in the active language."""
         return read_page(self.key)
 
     @property
     def picture(self):
-        """The path of its picture among the static files, in the language of the help."""
+        """Path of its picture among the static files, in the language of the help."""
         return f"help/{picture_of(self.key, help_language())}"
 
     @property
@@ -37,7 +37,7 @@ class Topic(NamedTuple):
         return any(is_url_on(page) for page in self.pages.split())
 
     def is_for(self, role):
-        """Whether a person of this role does what it explains."""
+        """Whether a user with this role does the work it explains."""
         if role == Role.ASSOCIATION:
             return self.for_associations
         return LADDER.index(role) >= LADDER.index(self.least)
@@ -287,9 +287,9 @@ def link_pages(key, pages):
 
 
 def topic_of(page):
-    """The help for the page of this address name; None where there is none.
+    """The help topic for this URL name, or None.
 
-    Pages of the sign-in library go by the first word of their names.
+    Pages of the sign-in library are looked up by the first word of their names.
     """
     return BY_PAGE.get(page) or BY_PAGE.get(f"{page.partition('_')[0]}_*")
 

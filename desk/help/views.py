@@ -22,7 +22,7 @@ LEVELS = {
 
 
 def help_index(request):
-    """The help topics of the user's role, the printable page, and the practice walk."""
+    """Help topics of the user's role, the printable page, and the practice walk."""
     role = request.user.role
     printed = [role] if role == Role.ASSOCIATION else LADDER[: LADDER.index(role) + 1]
     if request.user.has_perm("people.manage_users"):
@@ -32,7 +32,7 @@ def help_index(request):
 
 
 def guide(request, role):
-    """The printed page of a role; nothing in it is secret."""
+    """Printed page of a role, which contains nothing secret."""
     if role not in Role.values:
         raise Http404
     return pdf_response(guide_of(Role(role)), f"guide-{role}")
@@ -51,7 +51,7 @@ def _render_page(request, walk, read_at=0):
 
 @require_POST
 def walk_step(request):
-    """A scan, an undo, the end of a station, the next one, or the walk from its beginning."""
+    """Handle a scan, an undo, the end of a station, the next station, or a restart of the walk."""
     read_at = time.time_ns()
     walk = Walk(request.session.get(SESSION_KEY))
     if "again" in request.POST:
@@ -75,7 +75,7 @@ def _step(request, walk):
 
 
 def walk_sheet(request):
-    """The labels of the walk on paper, for who practises with a scanner."""
+    """Printable labels of the walk, to practise with a scanner."""
     identity = Identity.cached()
     context = {"stations": STATIONS, "identity": identity, "logo": identity.logo_uri}
     return pdf_response(render_pdf("papers/desk/help/walk_sheet.html", context), "walk")

@@ -1,7 +1,7 @@
-"""A walk to practise scanning: one station after another, with invented labels.
+"""Practice walk for scanning: a series of stations with imaginary labels.
 
-Nothing is stored in the database. The progress is a plain dict, kept in the session: `{"station":
-0, "scans": [...]}`, each scan `[code, verdict]`.
+Nothing is stored in the database. The progress is a plain dict in the session: `{"station": 0,
+"scans": [...]}`, each scan `[code, verdict]`.
 """
 
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ class Verdict(TextChoices):
 
     DONE = "done"
     REFUSED = "refused"
-    WAITING = "waiting"  # noted, and to look at
+    WAITING = "waiting"  # recorded, to review
     UNDONE = "undone"
 
 
@@ -32,7 +32,7 @@ class Label(NamedTuple):
 class Station:
     """A practice station: the exercise, its labels, and the next step.
 
-    With `end`, it is ended by a button of these words, which `asks_end` says to press.
+    With `end`, it is ended by a button with this label, which `asks_end` says to press.
     """
 
     key: str
@@ -43,7 +43,7 @@ class Station:
     end: str = ""
     asks_end: str = ""
     outcome: str = ""
-    learned: str = ""  # the heading at the end of the walk, if no station follows
+    learned: str = ""  # heading at the end of the walk, if no station follows
 
     def label(self, code):
         return next((label for label in self.labels if label.code == code), None)
@@ -96,11 +96,11 @@ class Walk:
 
     @property
     def number(self):
-        """The number of the current station, from 1."""
+        """Number of the current station, from 1."""
         return self.place + 1
 
     def lines(self):
-        """The scans, the latest first: their number, label, verdict and sentence."""
+        """Scans, latest first: their number, label, verdict and sentence."""
         numbered = list(enumerate(self.scans))
         return [
             (number, self.station.label(code), Verdict(verdict))
@@ -108,7 +108,7 @@ class Walk:
         ]
 
     def left(self):
-        """The labels that are not scanned yet."""
+        """Labels that are not scanned yet."""
         scanned = {code for code, _verdict in self.scans}
         return [label for label in self.station.labels if label.code not in scanned]
 
@@ -126,7 +126,7 @@ class Walk:
         return ""
 
     def scan(self, code):
-        """Take a code; give its verdict and a sentence."""
+        """Handle a code; return its verdict and a sentence."""
         code = code.strip().upper()
         label = self.station.label(code)
         if label is None:
@@ -139,7 +139,7 @@ class Walk:
         return label.verdict, f"{label.code}: {label.says}"
 
     def undo(self, number):
-        """Take back what one scan did; a number that is none does nothing."""
+        """Undo one scan; an unknown number is ignored."""
         if (
             number is not None
             and number < len(self.scans)

@@ -1,5 +1,4 @@
 """Home page of each role: next action and to-do list.
 
-Of this app it may import only what stands below it, from `models` to `backups`.
-Start with page.py.
+Within this app it imports only the packages from `models` to `backups`. Start with page.py.
 """

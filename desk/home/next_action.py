@@ -23,9 +23,9 @@ class NextAction:
 
 
 def first_of(look, groups, terms, panels):
-    """The next actions for the user of `look`, in order of priority; may be empty.
+    """Next actions for the user of `look`, by priority; may be empty.
 
-    `groups` are the lines to do; `terms`: whether an association may request; `panels` the rows
+    `groups` are the to-do lines; `terms`: whether an association may request; `panels` the rows
     shown.
     """
     return FIRST[look.user.role](look, groups, terms, panels)
@@ -37,7 +37,7 @@ def _nothing(look, groups, terms, panels):
 
 
 def _at_the_bench(look, groups, terms, panels):
-    """The device that has been on one's own bench the longest, then the next of the queue."""
+    """The oldest device on the user's bench, then the next of the queue."""
     bench, queue, *_of_modules = panels
     return [*map(_go_on, bench.rows[:1]), *(_take(*row) for row in queue.rows[:1])]
 
@@ -64,7 +64,7 @@ def _take(device, place):
 
 
 def _at_the_counter(look, groups, terms, panels):
-    """The next appointment of today, else a walk-in hand-over."""
+    """The next appointment of today, or else a walk-in hand-over."""
     today = [visit for visit in panels[0].rows if visit.is_today]
     if today:
         return [_visit(today[0])]
@@ -84,7 +84,7 @@ def _visit(visit):
 
 
 def _what_waits(look, groups, terms, panels):
-    """The first of what there is to do; when nothing is, a hand-over."""
+    """The first to-do line, or else a hand-over."""
     for _heading, items in groups:
         for item in items:
             if item.count:

@@ -1,4 +1,4 @@
-"""The context of the home page: the panels of each role, in order of priority."""
+"""Context of the home page: the panels of each role, by priority."""
 
 from django.urls import reverse
 
@@ -25,7 +25,7 @@ PANELS = {
 
 
 def home_of(look):
-    """The context of the home page for the user of `look`, in order of priority."""
+    """Context of the home page for the user of `look`, by priority."""
     user, scope = look.user, look.scope
     terms = terms_of(user.organisation) if user.organisation_id else None
     groups = to_do(scope)
@@ -40,7 +40,7 @@ def home_of(look):
         "groups": [(heading, [i for i in items if i.count]) for heading, items in groups],
         "nothing": [item for _heading, items in groups for item in items if not item.count],
         "sessions": (
-            ScanSession.objects.to_continue(user)[: panels.FEW]
+            ScanSession.objects.to_continue(user)[: panels.MAX_ROWS]
             if user.has_perm("desk.scan")
             else ()
         ),
@@ -57,7 +57,7 @@ def home_of(look):
 
 
 def _short(look):
-    """What is short for accepted requests, for who can do something about it."""
+    """Shortages of accepted requests, for users who can act on them."""
     if look.sees_every_site or look.user.role == Role.TECHNICIAN:
         return shortages(needs_shown(look.shown_sites))[:MAX_SHORTAGES]
     return []

@@ -17,7 +17,7 @@ from inventory.devices.lifecycle.devices import DeviceStatus
 from loans.base.lifecycle.loans import LoanStatus, RequestStatus
 from loans.models import Appointment, Loan, Request
 
-FEW = 4
+MAX_ROWS = 4
 
 
 class Panel(NamedTuple):
@@ -33,7 +33,7 @@ class Panel(NamedTuple):
 
 
 def _of(key, look):
-    """The rows of a figure at the sites of `look`, and the URL of their list."""
+    """Rows of a figure at the sites of `look`, and the URL of their list."""
     figure = FIGURES[key]
     return figure.rows(look.scope), figure.worked_on(look.scope)
 
@@ -41,30 +41,30 @@ def _of(key, look):
 def lots_expected(look):
     lots, more = _of("lots_to_come", look)
     lots = lots.select_related("site", "donor").annotate(announced=Sum("lines__announced"))
-    rows = _with_days(lots.order_by("collect_on", "pk")[:FEW], "collect_on", look.scope.last)
+    rows = _with_days(lots.order_by("collect_on", "pk")[:MAX_ROWS], "collect_on", look.scope.last)
     return Panel(_("Lots expected"), "desk/home/_lots_expected.html", rows, more)
 
 
 def labels(look):
-    """The lots whose devices carry no label yet, the latest first."""
+    """Lots whose devices have no label yet, latest first."""
     scope = look.scope
     to_check = Count("devices", filter=Q(devices__status=DeviceStatus.RECEIVED))
     lots = lots_to_label(scope).select_related("site", "donor").annotate(to_check=to_check)
     return Panel(
         _("Labels to print"),
         "desk/home/_lots_to_label.html",
-        lots.order_by("-received_on", "-pk")[:FEW],
+        lots.order_by("-received_on", "-pk")[:MAX_ROWS],
         listed("donation_list", status="received", site=scope.site),
     )
 
 
 def put_away(look):
-    """The returned devices without a place."""
+    """Returned devices without a place."""
     scope = look.scope
     return Panel(
         _("Returned, to put on a shelf"),
         "desk/_devices.html",
-        to_put_away(scope).for_list().order_by("pk")[:FEW],
+        to_put_away(scope).for_list().order_by("pk")[:MAX_ROWS],
         listed("device_list", status="received", site=scope.site),
     )
 
@@ -75,16 +75,18 @@ def put_away(look):
 def my_bench(look):
     """The user's devices on the bench, oldest first."""
     devices, more = _of("devices_on_my_bench", look)
-    return Panel(_("On your bench"), "desk/home/_bench.html", list(devices.for_list()[:FEW]), more)
+    return Panel(
+        _("On your bench"), "desk/home/_bench.html", list(devices.for_list()[:MAX_ROWS]), more
+    )
 
 
 def next_to_bench(look):
-    """The first of the queue, each with why it is needed."""
+    """The first devices of the queue, each with the reason it is needed."""
     scope = look.scope
     needs = needs_shown(look.shown_sites)
     site = look.site or next((site for site in needs if site == scope.user.site), None)
     site = site or next(iter(needs), None)
-    places = queue_of(site, needs[site], scope.last, shown=FEW) if site else []
+    places = queue_of(site, needs[site], scope.last, shown=MAX_ROWS) if site else []
     return Panel(
         _("Next to the bench"),
         "desk/home/_next.html",
@@ -103,7 +105,7 @@ def our_requests(look):
     return Panel(
         _("Your requests"),
         "desk/home/_requests.html",
-        requests.filter(status__in=open_ones).for_list().order_by("-pk")[:FEW],
+        requests.filter(status__in=open_ones).for_list().order_by("-pk")[:MAX_ROWS],
         listed("request_list"),
     )
 
@@ -112,11 +114,11 @@ def our_requests(look):
 
 
 def appointments(look):
-    """The next of them, those of today first, also when their time is just past."""
+    """Next appointments, from today on, including those just past."""
     scope = look.scope
     rows = Appointment.objects.visible_to(scope.user).booked()
     rows = at(rows, scope).filter(starts_at__gte=midnight(scope.last)).for_list()
-    rows = list(rows.order_by("starts_at", "pk")[:FEW]) if is_on("appointments") else []
+    rows = list(rows.order_by("starts_at", "pk")[:MAX_ROWS]) if is_on("appointments") else []
     for row in rows:
         row.who, row.is_today = row.seen_by(scope.user), row.local.date() == scope.last
     is_at_the_counter = scope.user.has_perm("desk.scan")
@@ -141,11 +143,11 @@ def our_loans(look):
 
 
 def _first_due(loans, look):
-    return _with_days(loans.for_list().order_by("due_on")[:FEW], "due_on", look.scope.last)
+    return _with_days(loans.for_list().order_by("due_on")[:MAX_ROWS], "due_on", look.scope.last)
 
 
 def _with_days(rows, name, today):
-    """Set `days` on each row: the days left until this date field; negative once past."""
+    """Set `days` on each row: the days left until this date field, negative once past."""
     rows = list(rows)
     for row in rows:
         day = getattr(row, name)

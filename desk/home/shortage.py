@@ -24,19 +24,19 @@ class Part(NamedTuple):
 
 
 class Shortage(NamedTuple):
-    """The accepted demand and the stock of one category at one site."""
+    """Accepted demand and stock of one category at one site."""
 
     site: Site
     need: Need
 
     @property
     def queue(self):
-        """The link to the workshop queue of this category."""
+        """Link to the workshop queue of this category."""
         return listed("workshop_queue", site=self.site, category=self.need.category)
 
     @property
     def parts(self):
-        """The counts: promised, ready, on the bench, to check."""
+        """Counts: promised, ready, on the bench, to check."""
         need, parts = self.need, []
         for count, sentence, href in (
             (
@@ -61,12 +61,12 @@ class Shortage(NamedTuple):
         return f"{reverse('figure', args=['devices_promised'])}?{query}"
 
     def _here(self, status):
-        """The devices of a state that are at the site, and not on their way to another."""
+        """Devices in a status that are at the site, and not in transit."""
         where = {"site": self.site, "category": self.need.category}
         return listed("device_list", status=status, transit="no", **where)
 
 
 def shortages(needs):
-    """The `Shortage`s of a dict site -> its needs, the greatest first."""
+    """The `Shortage`s of a dict of needs by site, greatest first."""
     lacking = [Shortage(site, need) for site in needs for need in needs[site] if need.missing]
     return sorted(lacking, key=lambda short: -short.need.missing)

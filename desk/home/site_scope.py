@@ -1,7 +1,7 @@
-"""The site scope of a page: one of the user's sites, or all of them.
+"""Site scope of a page: one of the user's sites, or all of them.
 
-The default is the user's site of today, or all sites for who sees every site; the last choice is
-kept in the session. A device counts at the site where it is now.
+The default is the user's site of today, or all sites for users who see every site; the last choice
+is stored in the session. A device counts at its current site.
 """
 
 from dataclasses import dataclass
@@ -15,17 +15,17 @@ from desk.figures.scope import Scope
 from people.models import Site, User
 
 REMEMBERED, ALL = "home_site", "all"
-MAX_TABS = 6  # beyond, sites are chosen from a list
+MAX_TABS = 6  # with more sites, a select replaces the tabs
 
 
 @dataclass(frozen=True)
 class Look:
-    """The sites of `user` that are open, and the one looked at; None for all of them."""
+    """The user's open sites, and the selected one, or None for all of them."""
 
     user: User
     sites: list[Site]
     site: Site | None = None
-    page: str = "home"  # the name of the URL that shows them
+    page: str = "home"  # name of the URL of the page
 
     @property
     def scope(self):
@@ -37,7 +37,7 @@ class Look:
 
     @property
     def tabs(self):
-        """Each (label, URL, is current) of the site tabs; none for one site."""
+        """Each (label, URL, is current) of the site tabs; empty for one site."""
         if len(self.sites) < 2:
             return []
         label = _("All sites") if self.sees_every_site else _("All my sites")
@@ -57,9 +57,9 @@ class Look:
 
 
 def look_of(request):
-    """The scope of the home page: from the URL, else the last choice, else the user's site.
+    """Scope of the home page: from the URL, else the last choice, else the user's site.
 
-    For who sees every site the default is all. The choice is kept in the session.
+    Users who see every site get all sites by default. The choice is stored in the session.
     """
     user = request.user
     if user.organisation_id:

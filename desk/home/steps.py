@@ -31,7 +31,7 @@ class Step(NamedTuple):
 
 
 class Steps(NamedTuple):
-    """The set-up steps of a user, and the first to do now."""
+    """Set-up steps of a user, and the first to do now."""
 
     rows: list
     next: Step | None
@@ -42,7 +42,8 @@ class Steps(NamedTuple):
 
 
 def first_steps(user):
-    """The first set-up steps that `user` may do; None after the first donation, or if none."""
+    """First set-up steps that `user` may do; None after the first donation, or if there are
+    none."""
     if not user.has_perm("donations.change_donation") or Donation.objects.exists():
         return None
     rows = [step for permission, step in _steps() if user.has_perm(permission)]
@@ -51,7 +52,7 @@ def first_steps(user):
 
 
 def left_to_set_up(user):
-    """The set-up steps not done although work has begun, for those who set up."""
+    """Set-up steps not done although work has begun, for users who set up."""
     if not user.has_perm("core.change_identity") or not Donation.objects.exists():
         return []
     may = [step for permission, step in _steps() if permission in SETTING_UP]

@@ -34,9 +34,9 @@ TO_DO_NOW, PEOPLE, VISITS, STOCK, SET_UP = (
 
 @dataclass(frozen=True)
 class Line:
-    """A figure as something to do: with the first of its days `since`, and the word of its act.
+    """A figure as a to-do line, with the column `since` for its first day, and its verb.
 
-    It is counted no further than `ceiling`.
+    It is counted up to `ceiling`.
     """
 
     key: str
@@ -51,7 +51,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Item:
-    """One line as it is now: so many, where they are worked on, and where they are explained."""
+    """A line with its current number, the URL of its list, and the URL of its explanation."""
 
     line: Line
     figure: Figure
@@ -103,7 +103,7 @@ VOUCHERS = Line("vouchers_ending", "ticket", "ends_on", BEFORE, tone="wait")
 FEW_LEFT = Line("vouchers_short", "ticket-minus")
 ACCESSORIES = Line("accessories_to_see_to", "cable")
 PROPOSALS = Line("proposals_to_settle", "tags", "at")
-# 1,000 are a batch to take away, as 9,000 are: those take 26 ms to count, and these 3.
+# A batch is full at 1,000: counting 9,000 takes 26 ms, and up to 1,000 takes 3.
 RECYCLE = Line("devices_to_recycle", "recycle", "status_since", ceiling=1_000)
 NOT_SENT = Line("messages_not_sent", "mail-warning", "posted_at", tone="bad")
 INVITED = Line("users_invited", "user-plus", "invited_at")
@@ -157,7 +157,7 @@ TO_DO[Role.ADMIN] = TO_DO[Role.COORDINATOR] | {SET_UP: (INVITED,)}
 
 
 def add(role, heading, line, *, after):
-    """Add the line of a removable module to a role's list, behind that of the figure `after`."""
+    """Add the line of a removable module to a role's list, after that of the figure `after`."""
     lines = TO_DO[role][heading]
     place = [one.key for one in lines].index(after) + 1
     TO_DO[role][heading] = (*lines[:place], line, *lines[place:])
@@ -182,10 +182,10 @@ def _item(line, scope, count, first):
 
 
 def _totals(lines, scope):
-    """{line: (how many of its rows there are, the first of their days)}, from one statement.
+    """Map each line to (its number of rows, the first of their days), in one statement.
 
-    Django takes longer to write and to send 22 statements than the database to answer them: 20 ms
-    of the 38 that a coordinator's take.
+    Django takes longer to compile and send 22 statements than the database to answer them: 20 ms of
+    the 38 for a coordinator.
     """
     totals, parts, params = dict.fromkeys(lines, (0, None)), [], []
     for number, line in enumerate(lines):
@@ -194,7 +194,7 @@ def _totals(lines, scope):
         rows = rows.annotate(first_day=day).values_list("first_day")[: line.ceiling]
         try:
             sql, values = rows.query.sql_with_params()
-        except EmptyResultSet:  # none of what this user may see
+        except EmptyResultSet:  # no rows that this user may see
             continue
         parts.append(
             f"SELECT {number}, COUNT(*), CAST(MIN(first_day) AS text)"  # noqa: S608 (of Django)
@@ -210,7 +210,7 @@ def _totals(lines, scope):
 
 
 def _moment(text):
-    """The day or the moment that a database wrote as a text."""
+    """Parse a date or time that a database returns as text."""
     if len(text) == len("2026-01-31"):
         return date.fromisoformat(text)
     moment = datetime.fromisoformat(text)
@@ -218,7 +218,7 @@ def _moment(text):
 
 
 def _detail(line, moment):
-    """The first of its days in words; what is today has its time."""
+    """Its first day in words; with the time, if today."""
     if moment is None:
         return ""
     local = timezone.localtime(moment) if hasattr(moment, "hour") else moment

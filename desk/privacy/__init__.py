@@ -1,5 +1,4 @@
-"""Personal data: retention, what is anonymised, a person's file, who opened what.
+"""Personal data: retention, anonymisation, dossiers, and access log.
 
-Of this app it may import only `models`.
-Start with daily.py.
+Within this app it imports only `models`. Start with daily.py.
 """

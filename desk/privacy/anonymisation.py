@@ -6,13 +6,13 @@ from core.models import SavedView
 from core.workflow.guards import FORGOTTEN
 from people.models import Recipient
 
-LEAST = 4  # letters of a name that is looked for in what users named
+MIN_NAME_LETTERS = 4  # letters: shorter names are not searched in titles written by users
 
 
 def forget_in_names(model, recipients: list[Recipient]) -> None:
-    """Rename rows that users named, where the name they gave contains that of a person."""
+    """Rename rows whose title, written by a user, contains the name of a recipient."""
     for recipient in recipients:
-        if len(recipient.last_name) >= LEAST:
+        if len(recipient.last_name) >= MIN_NAME_LETTERS:
             for row in model.objects.filter(name__icontains=recipient.last_name):
                 row.name = f"{FORGOTTEN} {row.pk}"
                 row.save(update_fields=["name"])

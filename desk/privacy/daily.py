@@ -1,4 +1,4 @@
-"""Daily retention job: anonymise and purge what is past its term."""
+"""Daily retention job: anonymise and purge data past its retention."""
 
 from datetime import date, timedelta
 
@@ -44,14 +44,14 @@ def _announce(by, today):
 
 
 def donors_idle_since(day):
-    """The day after which a donor must have given to be kept beyond `day`."""
+    """The day of the last donation after which a donor is retained beyond `day`."""
     return after_months(day, -Retention.cached().donor_months)
 
 
 def keep_privacy(*, today: date) -> dict[str, int] | None:
-    """Do the day's work, unless it is done; return how much of each, or None."""
+    """Run the daily work unless it is done; return the counts, or None."""
     terms, _is_new = Retention.objects.get_or_create(pk=1)
-    if terms.done_on == today:  # a later day was written by a wrong clock: nothing was done on it
+    if terms.done_on == today:  # a later day was written by a wrong clock: no work was done on it
         return None
     done = erase_what_is_due(today=today)
     Retention.objects.filter(pk=1).update(done_on=today)
@@ -59,7 +59,7 @@ def keep_privacy(*, today: date) -> dict[str, int] | None:
 
 
 def erase_what_is_due(*, today: date) -> dict[str, int]:
-    """Announce, erase, purge, sweep; stopped in the middle and called again, it goes on."""
+    """Announce, erase, purge and sweep; can be resumed after an interruption."""
     by, now = User.objects.system(), timezone.now()
     forget_lists(by=by, now=now)
     done = {
@@ -77,9 +77,9 @@ def erase_what_is_due(*, today: date) -> dict[str, int]:
     }
     forget_frozen(by=by, today=today)
     Session.objects.filter(expire_date__lt=now).delete()
-    CacheEntry.objects.filter(expires__lt=now).delete()  # its keys name addresses of visitors
+    CacheEntry.objects.filter(expires__lt=now).delete()  # its keys contain addresses of visitors
     DBTaskResult.objects.filter(is_over("started_at", TASK_RETENTION, now=now)).delete()
     flush_pages()
-    catch_up()  # what an earlier run that was killed did and did not note
+    catch_up()  # finish the work of an earlier run that was killed
     sweep_work(before=now - YOUNG)
     return done | {"files": sweep_files(before=now - YOUNG)}

@@ -1,4 +1,4 @@
-"""A data subject access request: all that is stored about a person, as a PDF or JSON."""
+"""Data subject access request: all that is stored about a person, as a PDF or JSON."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -39,7 +39,7 @@ from people.base.lifecycle import Relationship
 from people.models import Guardian, Message, Recipient, User
 from people.privacy.anonymisation import TEXTS
 
-# Each model with personal data, and the paths to the person: no other table has any.
+# Each model with personal data, and its paths to the person: no other table has any.
 SECTIONS: list[tuple[type[Model], tuple[str, ...]]] = [
     (Recipient, ("pk", "merged_into")),
     (Guardian, ("recipient", "recipient__merged_into")),
@@ -89,10 +89,10 @@ THIRD_PARTIES = {
     Guardian: {"phone", "address"},
     Mandate: {"name"},
 }
-PROTECTORS = {Relationship.TUTOR, Relationship.CURATOR}  # of an adult
-# Of a minor: what would tell a guardian where another lives, or how to reach them.
+PROTECTORS = {Relationship.TUTOR, Relationship.CURATOR}  # representatives of an adult
+# For a minor: data that would tell a guardian where another one lives, or how to reach them.
 OF_MINORS = {Recipient: {"phone", "email", "address", "town", "commune", "priority_area"}}
-# How columns without a name for people are called on paper; the others stand in the JSON alone.
+# Labels of columns without a name for users; the others appear only in the JSON.
 LABELS = {
     "created_at": gettext_lazy("entered on"),
     "opened_at": gettext_lazy("handed over on"),
@@ -109,9 +109,9 @@ LABELS = {
 
 @dataclass
 class Section:
-    """The rows of one model: each a list of (name of the column, its label, value, in words).
+    """Rows of one model: each a list of (column name, label, value, in words).
 
-    The label is empty for columns of the JSON alone. `sources` has the row of each.
+    The label is empty for columns that appear only in the JSON. `sources` has the row of each.
     """
 
     model: type[Model]
@@ -130,10 +130,10 @@ class Dossier:
     person: Recipient
     sections: list
     story: list
-    is_of_minor: bool  # where they live and how to reach them is left out too
+    is_of_minor: bool  # if true, address and contact data are left out too
 
     def as_json(self):
-        """The same for a machine: columns by their names, moments as ISO says them."""
+        """Dossier for machines: columns by their names, times in ISO format."""
         return {
             "person": self.person.pk,
             "made_at": timezone.now().isoformat(),
@@ -162,13 +162,13 @@ def dossier_of(person: Recipient) -> Dossier:
 
 
 def _has_parents(rows_by_model):
-    """Whether a parent or guardian answers for the person: others may live elsewhere."""
+    """Whether the person has a parent or guardian: others may live elsewhere."""
     guardians = dict(rows_by_model).get(Guardian, ())
     return any(one.relationship not in PROTECTORS for one in guardians)
 
 
 def _naming(person, text):
-    """The part of a text that names the recipient; None if none does."""
+    """Part of a text that names the recipient; None if no part does."""
     rows = text.about([person]) if text.names else ()
     matches, what = (
         [(str(row), getattr(row, text.name)) for row in rows],
@@ -192,7 +192,7 @@ def _rows_of(model, paths, person):
 
 
 def _columns(model):
-    """The columns of a model to export: without the names of staff, who have rights too."""
+    """Columns of a model to export: without the names of staff, who have rights too."""
     return [
         field
         for field in model._meta.concrete_fields
@@ -243,7 +243,7 @@ def _in_words(row, field, value):
 
 
 def _story(rows_by_model):
-    """The events of these rows, oldest first."""
+    """Events of these rows, oldest first."""
     about = Q(pk__in=[])
     for model, rows in rows_by_model:
         kind = ContentType.objects.get_for_model(model)

@@ -1,4 +1,4 @@
-"""A dossier in sentences: one short list for each request and loan of the person."""
+"""Dossier in sentences: a short list for each request and loan of the person."""
 
 import re
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from loans.models import Agreement, Loan, Request
 from people.models import Message
 from people.outbox.letter_kinds import LETTERS
 
-# In the JSON alone: links to what the list is about, files, our own management.
+# Only in the JSON: links to the subject of the list, files, internal management.
 QUIET = {
     "agreement",
     "batch",
@@ -31,9 +31,9 @@ QUIET = {
     "status_since",
     "year",
 }
-# Rows with a part of their own, by the key that other rows have to them.
+# rows with a part of their own, by the key that other rows have to them
 RECORDS = {"loan": Loan, "request": Request}
-# What is clear without the name of its column.
+# Values that are clear without the name of their column.
 BARE = {
     "accessory",
     "audience",
@@ -53,7 +53,7 @@ DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 class Part(NamedTuple):
-    """A title; sentences about it; a line for each kind of row that belongs to it."""
+    """Title, sentences about it, and a line for each kind of row that belongs to it."""
 
     title: str
     sentences: list
@@ -61,7 +61,7 @@ class Part(NamedTuple):
 
 
 def parts_of(dossier):
-    """The `Part`s of a dossier: each row of `RECORDS`, and each model of what has none."""
+    """The `Part`s of a dossier: each row of `RECORDS`, and each model without such a row."""
     parts, usual = {}, str(dossier.person.organisation)
     for section in dossier.sections[1:]:  # the first is the person
         sentences = {}
@@ -70,7 +70,7 @@ def parts_of(dossier):
             shown = [cell for cell in cells if cell[1] and not _is_quiet(cell[0], cell[2], usual)]
             if section.model is Agreement:
                 shown = [cell for cell in shown if cell[0] != "text"]
-            if row == record:  # they are in the title
+            if row == record:  # shown in the title
                 shown = [cell for cell in shown if cell[0] not in {"number", "kind"}]
             sentences.setdefault(record, []).append(_sentence(section.model, shown))
         for record, words in sentences.items():
@@ -92,7 +92,7 @@ def _title(record):
 
 
 def _record_of(row):
-    """The row of `RECORDS` that a row belongs to; None for any other."""
+    """The row of `RECORDS` that a row belongs to, or None."""
     if isinstance(row, tuple(RECORDS.values())):
         return row
     links = (*RECORDS, "agreement", "amendment", "item")
@@ -101,7 +101,7 @@ def _record_of(row):
 
 
 def _is_quiet(name, value, usual):
-    """Whether a paper leaves a value out: none, one of a thing, the person’s own organisation."""
+    """Whether a paper omits a value: none, one of a thing, the person’s own organisation."""
     is_usual = value == {"quantity": 1, "organisation": usual}.get(name)
     return name in QUIET or name in RECORDS or value in (False, 0) or is_usual
 

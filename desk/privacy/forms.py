@@ -13,9 +13,8 @@ class RetentionForm(ActModelForm):
 
 
 class ProcessingForm(ActModelForm):
-    """For `save_processing`; a text equal to the proposed one is not stored, so it follows the
-    settings.
-    """
+    """Form of `save_processing`; a text equal to the proposed one is not stored, so that it
+    follows the settings."""
 
     class Meta:
         model = Processing
@@ -43,7 +42,7 @@ class KeepForm(ActForm):
 
 
 class OpenForm(ActForm):
-    """For `open_kept_paper`."""
+    """Form of `open_kept_paper`."""
 
     reason = forms.ChoiceField(
         label=_("why it is opened"), choices=OpenReason, widget=forms.RadioSelect
@@ -51,7 +50,7 @@ class OpenForm(ActForm):
 
 
 class EraseForm(ActForm):
-    """For `erase_recipient`: confirmation after the list of what is erased and what stays."""
+    """Form of `erase_recipient`: confirmation after the list of erased and retained data."""
 
     is_sure = forms.BooleanField(
         label=_("The person asked for it, and I gave or sent them the letter"),

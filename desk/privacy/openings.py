@@ -1,4 +1,4 @@
-"""The access log: what was opened."""
+"""Access log of opened records."""
 
 from django.contrib.contenttypes.models import ContentType
 

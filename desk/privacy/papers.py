@@ -23,7 +23,7 @@ def _frame():
 
 
 def render_dossier(dossier):
-    """The PDF (bytes) of all that is stored about a person, in the active language."""
+    """PDF (bytes) of all that is stored about a person, in the active language."""
     person = dossier.person
     code = "staff" if person.kind == RecipientKind.STAFF else "families"
     facts = notice(code, organisation=person.organisation)
@@ -32,7 +32,7 @@ def render_dossier(dossier):
 
 
 def render_erasure(person):
-    """The PDF (bytes) of the letter to an anonymised person, in the language of their papers."""
+    """PDF (bytes) of the letter to an anonymised person, in the language of their papers."""
     with translation.override(person.language):
         stays = staying(person, timezone.localdate())
         return render_pdf(
@@ -41,5 +41,5 @@ def render_erasure(person):
 
 
 def render_register():
-    """The PDF (bytes) of the register of processing, in the language that is active."""
+    """PDF (bytes) of the record of processing, in the active language."""
     return render_pdf("papers/desk/privacy/register.html", _frame() | {"lines": register()})

@@ -1,4 +1,4 @@
-"""What is retained after an anonymisation, why and until when."""
+"""Data retained after an anonymisation, with the reason and the date."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -25,7 +25,7 @@ ACCOUNTS = _("receipt of a sale: accounts must be kept")
 
 
 def staying(person: Recipient, today: date) -> list[Staying]:
-    """The papers of each loan that its end does not end, by their day."""
+    """Papers of each loan retained beyond its end, by date."""
     papers = []
     for loan in Loan.objects.filter(recipient=person).prefetch_related("items"):
         for number, (until, documents) in enumerate(papers_by_term(loan).items()):

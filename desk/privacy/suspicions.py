@@ -1,6 +1,6 @@
-"""Texts of devices, and cells of the lists they came from, that look like personal data.
+"""Texts of devices, and cells of their lists, that look like personal data.
 
-`search` goes through them a part at a time, from a position to the next.
+`search` scans them in parts, from one position to the next.
 """
 
 import re
@@ -23,7 +23,7 @@ from people.models import User
 from people.privacy.anonymisation import KEPT, TEXTS, Text
 
 CELLS = "cells"
-# Texts that one search goes through, rows compared with each other, suspicions of a page.
+# texts scanned by one search; rows compared per batch; suspicions on a page
 BUDGET = 20_000
 ROWS_AT_ONCE = 500
 PER_PAGE = 50
@@ -32,7 +32,7 @@ POSITION = re.compile(r"([a-z._]+):(\d{1,18})(?::(\d{1,4}))?")
 
 @dataclass(frozen=True)
 class Suspicion:
-    """A text that looks like personal data: where it is, its words, the kinds of findings.
+    """A text that looks like personal data: its place, words, and kinds of findings.
 
     `source` is the code of a `Text`, or `CELLS` with the column of a row.
     """
@@ -55,7 +55,7 @@ class Suspicion:
 
     @property
     def subjects(self):
-        """The rows whose pages show it: the devices of a row of a list."""
+        """Rows whose pages show it: the devices of a row of a list."""
         if self.source == CELLS:
             return list(self.row.devices.all()[:2]) or [self.row.batch]
         row = self.row
@@ -68,14 +68,14 @@ class Suspicion:
         return [kind.label for kind in self.kinds]
 
     def erase(self, *, by: User):
-        """Blank it; raises `Refused` if somebody did before."""
+        """Blank it; raise `Refused` if another user did before."""
         if self.source == CELLS:
             blank_cell(self.row, by=by, column=self.column)
         else:
             blank_text(TEXTS[self.source], self.row, by=by)
 
     def keep(self, *, by: User):
-        """Do not propose it again, unless it changes."""
+        """Exclude it from further proposals, unless it changes."""
         if self.source == CELLS:
             keep_cell(self.row, by=by, column=self.column)
         else:
@@ -83,12 +83,12 @@ class Suspicion:
 
 
 def sources():
-    """The codes of what is gone through, in order: texts about devices, then cells of lists."""
+    """Codes of the sources, in order: texts about devices, then cells of lists."""
     return [*sorted(code for code, text in TEXTS.items() if text.names), CELLS]
 
 
 def by_key(key):
-    """The text of this key as it is now, whatever it looks like; None if it is not there."""
+    """The current text with this key, suspect or not, or None."""
     match = POSITION.fullmatch(key)
     if not match or match[1] not in sources():
         return None
@@ -103,7 +103,7 @@ def by_key(key):
 
 
 def search(after="", *, limit=PER_PAGE, budget=BUDGET):
-    """(suspicions, the position to go on from) of the texts after a position; "" after the last."""
+    """(suspicions, next position) of the texts after a position; "" after the last."""
     match = POSITION.fullmatch(after)
     start, pk = (match[1], int(match[2])) if match else ("", 0)
     codes = sources()
@@ -122,7 +122,7 @@ def search(after="", *, limit=PER_PAGE, budget=BUDGET):
 
 
 def _first_of(suspicions, limit):
-    """The first of these, all of the last row with them, and the position after that row."""
+    """The first suspicions, with all of the last row, and the position after that row."""
     last = suspicions[limit - 1]
     end = limit
     while end < len(suspicions) and suspicions[end].row == last.row:
@@ -158,14 +158,14 @@ def _suspicions(text, kinds, trade):
 
 
 def _reviewed_at(text):
-    """{id: when it was last kept} of the rows of a text."""
+    """Map ids of rows to the time of their last review."""
     subject = ContentType.objects.get_for_model(text.model)
     events = Event.objects.filter(kind=KEPT, subject_type=subject, data__column=text.name)
     return dict(events.order_by().values_list("subject_id").annotate(last=Max("at")))
 
 
 def _restored_of(devices):
-    """{id of a device: cells of its list that a coordinator restored or kept}."""
+    """Map ids of devices to the cells of their list that a coordinator restored or kept."""
     cells = {}
     rows = ImportRow.objects.filter(devices__in=devices).exclude(withheld={})
     for pk, row_cells, withheld in rows.values_list("devices", "cells", "withheld"):
@@ -177,7 +177,7 @@ def _restored_of(devices):
 
 
 def _was_restored(value, cells, trade):
-    """Whether nothing suspect is left of a text but for what was restored when it came in."""
+    """Whether the only suspect parts of a text were restored when it came in."""
     rest = " ".join(value.split())
     for cell in filter(None, cells):
         rest = rest.replace(" ".join(cell.split()), " ")
@@ -185,13 +185,13 @@ def _was_restored(value, cells, trade):
 
 
 def _written_rows():
-    """The written rows of lists that everybody who sees a device may read."""
+    """Written rows of lists that every user who sees a device may read."""
     taken = [RowVerdict.WRITTEN, RowVerdict.UNDONE]
     return ImportRow.objects.filter(batch__names_people=False, verdict__in=taken)
 
 
 def _through_cells(_source, after, trade):
-    """Yield (id, cells read, suspicions) for the rows of written lists, some at a time."""
+    """Yield (id, cells read, suspicions) for the rows of written lists, in batches."""
     written = _written_rows().order_by("pk")
     while rows := list(written.filter(pk__gt=after)[:ROWS_AT_ONCE]):
         after = rows[-1].pk
@@ -217,7 +217,7 @@ def _in_rows(batch, rows, trade):
 
 
 def source_label(source):
-    """What a source is called: a column of a table, or the rows of lists."""
+    """Label of a source: a column of a table, or the rows of lists."""
     if source == CELLS:
         return _("rows of lists")
     text: Text = TEXTS[source]

@@ -1,4 +1,4 @@
-"""The access log and the papers kept apart as files; their pages draw the rows themselves."""
+"""Tables of the access log and of archived papers; their pages draw the rows themselves."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -22,7 +22,7 @@ class OpeningTable(Table):
         fields = ["at", "by", "what", "of"]
 
     def prepare(self, events):
-        """Load the rows that were opened, in one query per model."""
+        """Load the opened rows, in one query per model."""
         self.subjects = {event.pk: row for event, row in with_subjects(events)}
 
     def cell_what(self, event):

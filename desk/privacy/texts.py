@@ -11,7 +11,7 @@ from people.privacy.anonymisation import TEXTS, Text
 
 @dataclass(frozen=True)
 class Written:
-    """One free text for review: its column and row, its content, the URL of its page."""
+    """A free text for review: its column and row, its content, the URL of its page."""
 
     text: Text
     row: Model
@@ -23,7 +23,7 @@ class Written:
 
     @property
     def beside(self):
-        """The row whose page shows it."""
+        """Row whose page shows it."""
         row = self.row
         for name in filter(None, self.text.beside.split("__")):
             row = getattr(row, name)
@@ -31,7 +31,7 @@ class Written:
 
 
 def written(since: datetime | None) -> QuerySet:
-    """(code, row, moment) of all that was written after this moment, newest first."""
+    """(code, row, time) of all texts written after this moment, newest first."""
     parts = [_of(text, since) for text in TEXTS.values()]
     return parts[0].union(*parts[1:], all=True).order_by("-moment", "code", "row")
 
@@ -45,7 +45,7 @@ def _of(text, since):
 
 
 def read(places: list[dict]) -> list[Written]:
-    """The texts with their rows, one query per column."""
+    """Texts with their rows, in one query per column."""
     rows = {}
     for code in {place["code"] for place in places}:
         text = TEXTS[code]

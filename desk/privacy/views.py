@@ -1,4 +1,4 @@
-"""Anonymisation of people: announced, postponed, requested; and the personal data on request."""
+"""Pages of anonymisation (announce, postpone, request) and of data subject access requests."""
 
 from uuid import uuid4
 
@@ -52,7 +52,7 @@ def _person(pk):
 
 @may_erase
 def privacy(request):
-    """The recipients announced for anonymisation, earliest first."""
+    """Recipients announced for anonymisation, earliest first."""
     announced = Recipient.objects.not_anonymised().filter(erase_on__isnull=False)
     people = with_last_contact(announced.select_related("organisation"))
     page = page_of(request, people.order_by("erase_on", "pk"))
@@ -76,7 +76,7 @@ def donor_keep(request, pk):
 
 @may_erase.by_post
 def donor_forget(request, pk):
-    """Anonymise a donor at once; what stays is listed beside the button."""
+    """Anonymise a donor at once; the retained data is listed beside the button."""
     donor = get_object_or_404(Donor, pk=pk)
     run_action(request, forget_donor, donor, done=_("Erased: nobody is named there any more."))
     return redirect("donor_detail", pk)
@@ -93,7 +93,7 @@ def recipient_keep(request, pk):
 
 @may_erase
 def recipient_erase(request, pk):
-    """Preview of an anonymisation: what is erased and what is retained."""
+    """Preview of an anonymisation: erased and retained data."""
     person = _person(pk)
     live = why_live(person)
     form = EraseForm(request.POST or None)
@@ -107,7 +107,7 @@ def recipient_erase(request, pk):
 
 @may_erase
 def erasure_letter(request, pk):
-    """The letter to an anonymised person: what is erased, what is retained, why."""
+    """Letter to an anonymised person about erased and retained data."""
     person = _person(pk)
     return pdf_response(render_erasure(person), f"rebond-{person.pk}")
 
@@ -194,7 +194,7 @@ may_review = allowed(privacy_operations.blank_text.permission)
 
 @may_review
 def text_list(request):
-    """The free texts not reviewed yet; all on demand."""
+    """Free texts not reviewed yet, or all on demand."""
     terms = Retention.load()
     everything = "all" in request.GET
     since = None if everything else terms.texts_read_at
@@ -221,7 +221,7 @@ def text_blank(request):
 
 
 def _moment_of(text):
-    """The moment written so; None for one that never was."""
+    """Parse a submitted time; None if it is invalid."""
     try:
         return parse_datetime(text)
     except ValueError:
@@ -244,7 +244,7 @@ def texts_read(request):
 @may_review
 @require_GET
 def suspicion_list(request):
-    """The texts of devices and of lists that look like personal data, a part at a time."""
+    """Texts of devices and lists that look like personal data, a part at a time."""
     suspicions, more = search(request.GET.get("after", ""))
     context = {"suspicions": suspicions, "more": more, "is_first": "after" not in request.GET}
     return render(request, "desk/privacy/suspicions.html", context)
@@ -294,7 +294,7 @@ def keptpaper_list(request):
 
 @may_open
 def keptpaper_open(request, pk):
-    """Ask why; then give the file, once for each answer."""
+    """Ask for the reason, then send the file, once for each answer."""
     paper = get_object_or_404(Document.objects.archived(), pk=pk)
     form = OpenForm(request.POST or None)
     if attempt(form, privacy_operations.open_kept_paper, paper, by=request.user):
@@ -307,7 +307,7 @@ def keptpaper_open(request, pk):
 @allowed("people.view_opening")
 def opening_list(request):
     """The access log, newest first."""
-    # An export of the log is noted in it as well, but after what it holds.
+    # An export of the log is recorded in it too, after the exported events.
     events = Event.objects.filter(kind__in=OPENINGS, at__lte=timezone.now())
     events = events.select_related("by").order_by("-pk")
     filters = OpeningFilter(request.GET, queryset=events)

@@ -1,5 +1,4 @@
 """Scan sessions: one mode, then scans, each with its result and undo.
 
-Of this app it may import only `models`, `lifecycle` and `scan`.
-Start with modes.py.
+Within this app it imports only `models`, `lifecycle` and `scan`. Start with modes.py.
 """

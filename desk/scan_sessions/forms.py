@@ -1,4 +1,4 @@
-"""The options of each mode; field names are the operations' arguments."""
+"""Options of each mode; field names are the operations' arguments."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +19,7 @@ EXPECTED = [DonationStatus.PROMISED, DonationStatus.SCHEDULED, DonationStatus.RE
 
 
 class KindForm(ActForm):
-    """The kind of the next devices, and their place."""
+    """Kind of the next devices, and their place."""
 
     category = forms.ModelChoiceField(
         Category.objects.all(), label=_("Category"), empty_label=_("choose")
@@ -36,7 +36,7 @@ class KindForm(ActForm):
 
 
 class LotForm(KindForm):
-    """The lot, then the kind of its devices."""
+    """Lot, then the kind of its devices."""
 
     donation = NamedField(
         Donation.objects.none(),
@@ -75,7 +75,7 @@ class LoanForm(ActForm):
 
 
 def start_form(config, user, data=None, *, picked=(), **initial):
-    """The form that begins a mode, with the ids of devices `picked` in a list along."""
+    """Form that starts a mode; `picked` are the ids of devices ticked in a list."""
     form = config.form(data, user=user, initial=initial | {"devices": picked})
     if config.is_of_list:
         seen = Device.objects.visible_to(user)
@@ -93,7 +93,7 @@ def start_form(config, user, data=None, *, picked=(), **initial):
 
 
 def change_form(config, session, user, data=None):
-    """The form of the settings that can change during a session, with the current ones; or None."""
+    """Form of the settings that can change during a session, with the current values; or None."""
     if config.change is ActForm and data is None:
         return None
     now = {"category": session.category_id, "place": session.place_id, "grade": session.grade}

@@ -32,25 +32,25 @@ from people.models import Site
 
 
 class OpenChoiceField(models.CharField):
-    """A column to whose choices removable modules add: migrations do not have them."""
+    """Field to whose choices removable modules add, so that migrations omit them."""
 
     def deconstruct(self):
         name, _path, args, kwargs = super().deconstruct()
-        kwargs.pop("choices", None)  # a clone has none
+        kwargs.pop("choices", None)  # absent in a clone
         return name, "django.db.models.CharField", args, kwargs
 
 
 class ScanSessionQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
-        """The sessions of the user's sites; all for a coordinator; none for associations."""
+        """Sessions of the user's sites; all for a coordinator; empty for associations."""
         return of_own_sites(self.of_modes(), user, "desk.scan")
 
     def of_modes(self):
-        """Leave out the sessions of a removed module."""
+        """Exclude the sessions of removed modules."""
         return self.filter(act__in=MODES)
 
     def to_continue(self, user):
-        """The open sessions of `user`, the latest first, each with `scanned`."""
+        """Open sessions of `user`, latest first, each with `scanned`."""
         rows = self.of_modes().filter(owner=user, status=ScanSessionStatus.OPEN)
         rows = rows.select_related("site", "donation", "place", "loan")
         return rows.annotate(scanned=_scanned()).order_by("-pk")
@@ -63,14 +63,14 @@ class ScanSessionQuerySet(WorkflowQuerySet):
 
 
 def _scanned():
-    """A subquery: by a join, each of the 150 columns of a list would be grouped by."""
+    """A subquery: a join would group by each of the 150 columns of a list."""
     done = ScanLine.objects.filter(session=OuterRef("pk"), status=LineStatus.DONE)
     counted = done.exclude(deed__in=ASIDE).order_by().values("session").annotate(Count("pk"))
     return Coalesce(Subquery(counted.values("pk__count")), 0)
 
 
 class ScanSession(Addressed, Workflow):
-    """A mode chosen once by the user who then scans; open until it is ended."""
+    """A mode chosen once by the user who scans; open until it is ended."""
 
     PAGE = "run_detail"
 
@@ -86,10 +86,10 @@ class ScanSession(Addressed, Workflow):
     model = protected_key(DeviceModel, _("model"), null=True, related_name="+")
     place = protected_key(Place, _("place"), null=True, related_name="+")
     loan = protected_key(Loan, _("loan"), null=True, related_name="+")
-    # The list that a mode of a removable module is about.
+    # list of a mode of a removable module
     batch = protected_key(ImportBatch, _("imported list"), null=True, related_name="+")
     grade = models.CharField(_("grade"), max_length=1, choices=Grade, blank=True)
-    # The device scanned last: a number that follows it is its own.
+    # the device scanned last: a number scanned next belongs to it
     device = protected_key(Device, null=True, related_name="+")
 
     objects = ScanSessionQuerySet.as_manager()
@@ -120,7 +120,7 @@ class ScanSession(Addressed, Workflow):
         return str(self.get_act_display())
 
     def waiting(self):
-        """The lines whose device waits for a shelf, in the order of their scans."""
+        """Lines whose device waits for a shelf, in the order of their scans."""
         return self.lines.filter(status=LineStatus.WAITING).select_related("device").order_by("pk")
 
     def is_devices_first(self):
@@ -129,7 +129,7 @@ class ScanSession(Addressed, Workflow):
         return bool(shelf and shelf.data.get("moved"))
 
     def counts(self):
-        """The number of devices done, refused, undone and waiting, from one query."""
+        """Number of devices done, refused, undone and waiting, from one query."""
         rows = self.lines.order_by().exclude(deed__in=ASIDE, status=LineStatus.DONE)
         counts = dict(rows.values_list("status").annotate(Count("pk")))
         return {status.value: counts.get(status, 0) for status in LineStatus}
@@ -137,11 +137,11 @@ class ScanSession(Addressed, Workflow):
 
 class ScanLineQuerySet(WorkflowQuerySet):
     def of(self, user):
-        """The lines of the sessions that `user` may see."""
+        """Lines of the sessions that `user` may see."""
         return self.filter(session__in=ScanSession.objects.visible_to(user))
 
     def standing(self):
-        """The lines whose device was processed or waits for a shelf."""
+        """Lines whose device was processed or waits for a shelf."""
         return self.filter(status__in=[LineStatus.DONE, LineStatus.WAITING])
 
     def for_list(self):
@@ -157,9 +157,9 @@ class ScanLine(Workflow):
     deed = OpenChoiceField(max_length=12, choices=partial(choices_of, RESULTS), blank=True)
     device = protected_key(Device, null=True, related_name="+")
     place = protected_key(Place, null=True, related_name="+")
-    # What the deed's words and its undo need: ids, codes and moments.
+    # data for the sentence and the undo of the result: ids, codes and times
     data = models.JSONField(default=dict)
-    # The reason of the refusal, in each language.
+    # reason of the refusal, in each language
     refusal = models.JSONField(default=dict)
 
     objects = ScanLineQuerySet.as_manager()
@@ -191,7 +191,7 @@ class ScanLine(Workflow):
 
     @property
     def says(self):
-        """The result or the refusal, in the reader's language."""
+        """Result or refusal, in the active language."""
         if self.status == LineStatus.REFUSED:
             return self.refusal.get(get_language()) or next(iter(self.refusal.values()), "")
         if self.deed == Result.SHELF and self.data.get("moved"):

@@ -1,7 +1,7 @@
 """Modes of scan sessions: the operation that each runs for a scan.
 
-An act gives the line of what it did, not yet written; None when that was done already. It raises
-`Refused` and then has changed nothing.
+An action returns an unsaved line of its result, or None if it was done already. It raises
+`Refused`, having changed nothing.
 """
 
 import re
@@ -27,17 +27,17 @@ from inventory.workshop.operations import bench as bench_operations
 from loans.allocation.operations import expiry as expiry_operations
 from loans.allocation.operations import reservations as reservations_operations
 
-# As makers write their serial numbers; whatever else was scanned is none.
+# Format of makers' serial numbers; any other scan is not one.
 SERIAL = re.compile(r"[A-Z0-9][A-Z0-9 ./_+-]{2,}")
 
 
 @dataclass(frozen=True)
 class ModeConfig:
-    """The configuration of a mode: permission, labels, scan handler, and forms.
+    """Configuration of a mode: permission, labels, scan handler, and forms.
 
-    `form` begins a session, and has no field of its own where scanning begins at once; `change`
-    has what may change on the way. With `is_of_list`, it may begin with devices ticked in a list:
-    the others want each one in hand. `module` is the key of the module that has to be on.
+    `form` starts a session, and has no fields if scanning starts at once; `change` has the options
+    that may change later. With `is_of_list`, it may start with devices ticked in a list: other
+    modes need each device in hand. `module` is the key of a required module.
     """
 
     permission: str
@@ -65,7 +65,8 @@ def is_listed(session, device, **facts):
 
 # --- Receive --------------------------------------------------------------------------------------
 def receive(session, answer, by):
-    """A free label is a new device, one of the lot is here, a number is that of the last device."""
+    """Receive a scan: a free label is a new device, a device of the lot is here, a number
+    belongs to the last device."""
     device = device_of(answer)
     if device is not None:
         return _see(session, device, by)
@@ -87,7 +88,7 @@ def _see(session, device, by):
             % {"device": device, "donation": session.donation}
         )
     if is_listed(session, device):
-        session.device = device  # a number that follows is its own
+        session.device = device  # a number scanned next belongs to it
         return None
     before = device.seen_at.isoformat() if device.seen_at else None
     former = device.place_id
@@ -120,7 +121,8 @@ def _number(session, number, by):
 
 # --- Put on a shelf -------------------------------------------------------------------------------
 def shelve(session, answer, by):
-    """Put a device on the shelf scanned before it, else wait for the shelf scanned after it."""
+    """Put a device on the shelf scanned before it, or let it wait for the shelf scanned after
+    it."""
     place = place_of(answer)
     if place is not None and not device_of(answer):
         return turn_to(session, place)
@@ -230,7 +232,7 @@ MODES = {
 
 
 def modes_for(user):
-    """The acts that `user` may do, each with how it goes."""
+    """Modes that `user` may start, each with its configuration."""
     return [(act, config) for act, config in MODES.items() if may_do(act, user)]
 
 
@@ -243,9 +245,9 @@ def may_do(act, user):
 
 
 def device_of(answer):
-    """The device that this answer names, or None.
+    """The device of this answer, or None.
 
-    Raises `Refused` when there are several, and for one that is no longer ours.
+    Raises `Refused` if there are several, or if it is no longer ours.
     """
     devices = [match for match in answer.matches if isinstance(match, Device)]
     living = [device for device in devices if device.status not in ENDED]
@@ -264,7 +266,7 @@ def place_of(answer):
 
 
 def wanted_device(answer):
-    """The device that this answer names. Raises `Refused` for any other scan."""
+    """The device of this answer. Raises `Refused` for any other scan."""
     device = device_of(answer)
     if device is None:
         refuse(answer)
@@ -272,7 +274,7 @@ def wanted_device(answer):
 
 
 def refuse(answer):
-    """Raise `Refused` with what is wrong with a code that names nothing of use here."""
+    """Raise `Refused` with the reason for a code that this mode cannot use."""
     if answer.matches:
         raise Refused(_("%(thing)s is no device.") % {"thing": answer.matches[0]})
     raise Refused(why_no_device(answer.typed))

@@ -1,9 +1,8 @@
-"""A batch is begun, goes on scan by scan, has its lines undone, and ends.
+"""Scan sessions: start, scan, undo lines, and end.
 
-A batch begun from a list scans for one. A batch holds no list of what is to come: it is what was
-scanned. So each device ticked in the register is dealt with at once as if it were scanned, has its
-line, done or refused, and is undone from there; then one goes on scanning. Modes that want
-each machine in hand, as to receive does, are not offered.
+A session does not store a list of expected devices, only its scans. Devices ticked in a list are
+handled at once as if they were scanned: each has its line, done or refused, and can be undone; then
+scanning continues. Modes that need each device in hand, such as receiving, are not offered.
 """
 
 from collections.abc import Callable, Iterable
@@ -77,7 +76,7 @@ def _check_may(act: Mode, by: User) -> None:
 
 
 def _site_of(by: User, subject: Donation | Loan | ImportBatch | None) -> Site:
-    """The site of a session: that of its lot, loan or list, else the owner's."""
+    """Site of a session: that of its lot, loan or list, else the owner's."""
     site = subject.site if subject else by.site or Site.objects.visible_to(by).first()
     if site is None:
         raise Refused(_("You work at no site yet."))
@@ -113,10 +112,10 @@ def change(
 
 @operation("desk.scan")
 def scan(session: ScanSession, *, by: User, code: str, override: bool = False) -> ScanLine | None:
-    """Do the act of a batch with what this code names, and give the line that says so.
+    """Run the action of a session for this code, and return its line.
 
-    None when that was done already. A refusal is a line too, with its reason, and one for each
-    device. With `override`, a batch of a loan takes what is promised to others.
+    None if it was done already. A refusal is a line too, with its reason, one for each device. With
+    `override`, a session of a loan takes devices promised to others.
     """
     _hold(session, by)
     _check_may(session.act, by)
@@ -140,7 +139,7 @@ def scan(session: ScanSession, *, by: User, code: str, override: bool = False) -
 
 
 def _name_of(answer: Answer) -> str:
-    """The code of a line: that of the device, whichever of its codes was scanned."""
+    """Code of a line: that of the device, whichever of its codes was scanned."""
     devices = [match for match in answer.matches if isinstance(match, Device)]
     return str(devices[0]) if len(devices) == 1 else answer.safe_code
 
@@ -148,8 +147,8 @@ def _name_of(answer: Answer) -> str:
 def _attempt(act: Callable[[], ScanLine | None]) -> tuple[ScanLine | None, dict[str, dict]]:
     """The line that an action returns, and {}; or None, and its refusal as fields of a line.
 
-    A refusal is in the active language. So that each reader of the list has it in their own, the
-    action is tried again in the others: a refused one has changed nothing.
+    A refusal is in the active language. So that each reader sees it in their own, the action is run
+    again in the others: a refused action has changed nothing.
     """
     texts, data = {}, {}
     for language in dict.fromkeys([get_language(), *dict(settings.LANGUAGES)]):
@@ -176,9 +175,9 @@ def _put_what_waits(session: ScanSession, shelf: ScanLine, by: User) -> None:
 
 
 def _remember(session: ScanSession, line: ScanLine, device: Device | None) -> None:
-    """Keep what the next scan may be about: the device just scanned, the shelf of what follows.
+    """Store the context of the next scan: the device just scanned, and its shelf.
 
-    A shelf scanned after its devices is theirs alone: the next devices wait for another.
+    A shelf scanned after its devices applies only to them: the next devices wait for another.
     """
     session.device = device if line.status == LineStatus.DONE else None
     if line.deed == Result.SHELF:
@@ -188,7 +187,7 @@ def _remember(session: ScanSession, line: ScanLine, device: Device | None) -> No
 
 @operation("desk.scan")
 def undo(line: ScanLine, *, by: User) -> ScanLine:
-    """Take one step back: what this line did is undone, and the line says so."""
+    """Undo the result of this line, and mark the line as undone."""
     _hold(line.session, by)
     line.lock()
     if not line.can_be_undone:
@@ -223,14 +222,14 @@ def end(session: ScanSession, *, by: User, without_waiting: bool = False) -> Sca
 
 @operation("desk.scan", locks=True)
 def go_on(session: ScanSession, *, by: User) -> ScanSession:
-    """Open an ended batch again."""
+    """Reopen an ended session."""
     _check_own(session, by)
     session.transition_to(ScanSessionStatus.OPEN)
     return session
 
 
 def _hold(session: ScanSession, by: User) -> None:
-    """Lock one's own open session: its scans are serialised."""
+    """Lock the user's own open session, which serialises its scans."""
     session.lock()
     _check_own(session, by)
     if session.status != ScanSessionStatus.OPEN:

@@ -33,7 +33,7 @@ def not_numbered(line, by):
 
 
 def not_turned(line, by):
-    """The shelf before is the current one again; what waited for this one goes back."""
+    """Restore the previous shelf; devices that waited for this one wait again."""
     for moved in line.session.lines.filter(pk__in=line.data.get("moved", [])).order_by("device"):
         if moved.status == LineStatus.DONE:
             not_shelved(moved, by)
@@ -58,7 +58,7 @@ def not_refurbished(line, by):
 
 
 def not_finished(line, by):
-    """Back to the bench, as long as it is ready since then."""
+    """Return a finished device to the bench, unless it changed since."""
     line.device.lock()
     if line.device.status != DeviceStatus.READY or line.device.status_since > line.status_since:
         raise Refused(_("%(device)s has changed since.") % {"device": line.device})

@@ -24,12 +24,12 @@ from inventory.scanning.codes import without_secret
 from inventory.scanning.refusals import flash_refusal, with_return
 
 PER_PAGE = 50
-FEW = 12
+MAX_ENDED_SHOWN = 12
 may_scan = allowed("desk.scan")
 
 
 class Pages(Paginator):
-    """A batch is scanned by hand: its lines are few enough to be counted."""
+    """Pagination of a session scanned by hand, whose lines are few enough to be counted."""
 
     is_capped = False
 
@@ -37,8 +37,8 @@ class Pages(Paginator):
 def _session(request, pk):
     """The session with its shelf, which each scan shows.
 
-    What else its mode has is read when it is used: joined to what all modes may have, a session
-    takes Django 3 ms, twice for each scan.
+    Other relations are read when used: joining those of all modes takes Django 3 ms, twice for each
+    scan.
     """
     sessions = ScanSession.objects.visible_to(request.user).select_related("place")
     return get_object_or_404(sessions, pk=pk)
@@ -46,12 +46,12 @@ def _session(request, pk):
 
 @may_scan
 def run_list(request):
-    """The modes to start, open sessions and recent ones."""
+    """Modes to start, open sessions and recent ones."""
     sessions = ScanSession.objects.filter(owner=request.user).for_list()
     context = {
         "ways": modes_for(request.user),
         "open_sessions": sessions.filter(status=ScanSession.Status.OPEN),
-        "ended_sessions": sessions.filter(status=ScanSession.Status.ENDED)[:FEW],
+        "ended_sessions": sessions.filter(status=ScanSession.Status.ENDED)[:MAX_ENDED_SHOWN],
     }
     return render(request, "desk/scan_sessions/run_list.html", context)
 
@@ -81,7 +81,7 @@ def run_new(request, act):
 
 @may_scan.by_post
 def run_pick(request):
-    """Choose what is done with devices ticked in a list, each as if it were scanned."""
+    """Choose a mode for devices ticked in a list, each handled as a scan."""
     ids = [number_of(text) for text in request.POST.getlist("device")[:MAX_ROWS]]
     devices = Device.objects.visible_to(request.user).filter(pk__in=[pk for pk in ids if pk])
     devices = list(devices.order_by("pk"))
@@ -100,7 +100,7 @@ def run_pick(request):
 
 
 def _initial(request):
-    """Initial values from the referring page: which lot, which loan."""
+    """Initial values from the referring page: the lot or loan."""
     return {name: line_of(request.GET.get(name)) for name in ("donation", "loan", "batch")}
 
 
@@ -110,7 +110,7 @@ def run_detail(request, pk):
 
 
 def _render_page(request, session, form=None, read_at=0):
-    """The page of a batch; to a scan by htmx, the part of it that a scan changes."""
+    """Page of a session; for a scan by htmx, only the part that a scan changes."""
     page = Pages(session.lines.for_list(), PER_PAGE).get_page(request.GET.get("page"))
     is_own = session.owner_id == request.user.pk
     may_go_on = is_own and session.status == ScanSession.Status.OPEN
@@ -138,7 +138,7 @@ def _render_page(request, session, form=None, read_at=0):
 def _back(request, session):
     if not request.htmx:
         return redirect(session)
-    read_at = time.time_ns()  # before all that is read
+    read_at = time.time_ns()  # before any query
     return _render_page(request, _session(request, session.pk), read_at=read_at)
 
 
@@ -170,7 +170,7 @@ def _flash_result(request, code, line):
 
 
 def _words_of(line):
-    """The text of a line; the name of a staff member is shown, not stored."""
+    """Text of a line; the name of a staff member is shown, not stored."""
     whose, former = getattr(line, "whose", ""), getattr(line, "instead_of", None)
     words = (
         _("%(person)s · %(words)s") % {"person": whose, "words": line.says} if whose else line.says

@@ -1,4 +1,4 @@
-"""Scanned codes: photos and frames decoded, what a code is at the desk, messages of finders.
+"""Scanned codes: decoding of photos and frames, lookup of codes, messages of finders.
 
 Imports every app below `desk`. Start with scan.py.
 """

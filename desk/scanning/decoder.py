@@ -1,9 +1,9 @@
 """Decoder of codes in an image, from a camera or a photo; the image is not stored.
 
-One form for every scan (`components/scanbox.html`): typing, a USB scanner, the camera and a photo
-all fill it in; a page only sets its target. Where a browser cannot decode, the server does. Codes
-that command a phone or lead to other sites are shown and never opened: a URL is ours by `SITE_URL`
-or `FORMER_SITE_URLS` alone, since `/A/` may be printed behind any domain.
+One form serves every scan (`components/scanbox.html`): typing, a USB scanner, the camera and a
+photo all fill it in; a page only sets its target. The server decodes if the browser cannot. Codes
+that command a phone or lead to other sites are shown and never opened: a URL is ours only by
+`SITE_URL` or `FORMER_SITE_URLS`, since any domain may have a path `/A/`.
 """
 
 import io
@@ -17,9 +17,9 @@ from core.workflow.lifecycle import Refused
 from inventory.devices.identifiers import clean_code, is_tag
 
 # First small, which is fast and reads close labels; then large, for a small label in a wide photo.
-SIDES = (1_200, 3_000)
+MAX_SIDES_PX = (1_200, 3_000)
 MAX_CODES = 8
-SHORTEST = 4
+MIN_CODE_LENGTH = 4
 FORMATS = zxingcpp.BarcodeFormats(
     [
         zxingcpp.BarcodeFormat.QRCode,
@@ -39,20 +39,20 @@ FORMATS = zxingcpp.BarcodeFormats(
 
 
 def codes_in(upload):
-    """The codes that this uploaded JPEG, PNG or WebP shows, labels of ours first.
+    """Codes in an uploaded JPEG, PNG or WebP, labels of ours first.
 
-    At most 10 MB and 40 million pixels. Raises `Refused` for what is no picture or is larger.
+    At most 10 MB and 40 million pixels. Raises `Refused` if it is larger, or not an image.
     """
     if upload is None:
         raise Refused(_("This file is not a picture that can be read."))
     if upload.size > MAX_BYTES:
         raise Refused(_("This file is too large: 10 MB at most."))
     picture = _grey(upload.read())
-    for side in SIDES:
+    for side in MAX_SIDES_PX:
         copy = picture.copy()
         copy.thumbnail((side, side))
         barcodes = zxingcpp.read_barcodes(copy, formats=FORMATS, text_mode=zxingcpp.TextMode.Plain)
-        texts = [code.text for code in barcodes if len(code.text) >= SHORTEST]
+        texts = [code.text for code in barcodes if len(code.text) >= MIN_CODE_LENGTH]
         if texts or max(picture.size) <= side:
             break
     return sorted(dict.fromkeys(texts), key=lambda text: not is_tag(clean_code(text)))[:MAX_CODES]
@@ -64,7 +64,7 @@ def _grey(content):
         picture = Image.open(io.BytesIO(content), formats=["PNG", "JPEG", "WEBP"])
         if picture.width * picture.height > MAX_PIXELS:
             raise Refused(_("This picture is too large: 40 million pixels at most."))
-        picture.draft("L", (SIDES[-1], SIDES[-1]))
+        picture.draft("L", (MAX_SIDES_PX[-1], MAX_SIDES_PX[-1]))
         return picture.convert("L")
     except BOMBS as error:
         raise Refused(_("This picture is too large: 40 million pixels at most.")) from error

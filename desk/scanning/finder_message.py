@@ -1,8 +1,8 @@
 """Message from the finder of a device: mailed to its site, and stored in no table.
 
-It leaves while its sender waits, so that they know. Strangers cannot silence it: beyond so many
-mails a day, of one label or of all, a message waits in the cache, encrypted, for the one mail an
-hour that the tick sends to each site. No log and no row holds a text that can be read.
+It is sent during the request, so that the sender learns the outcome. Strangers cannot block it:
+above a daily limit of mails, per label and in total, a message waits in the cache, encrypted, for
+the hourly mail that the tick sends to each site. No log and no row contains a readable text.
 """
 
 import base64
@@ -31,15 +31,15 @@ from people.outbox.channels import NONE
 from people.outbox.errors import NotSent, Unsure
 from people.outbox.transport import foot_of_mails, send_mail
 
-HOUR, DAY = 3600, 86_400  # seconds
+HOUR_SECONDS, DAY_SECONDS = 3600, 86_400  # in seconds
 MAX_FROM_NETWORK = 3  # messages an hour; more are refused
 MAX_OF_LABEL, MAX_MAILS = 5, 50  # mails a day; more messages wait
-# Messages that wait: an hour's of one label, all of devices of ours, all of labels nobody knows.
+# Limits of waiting messages: of one label per hour, of all our devices, of all unknown labels.
 MAX_WAITING_OF_LABEL, MAX_WAITING = 3, {"device": 200, "unknown": 20}
 
 
 class FinderForm(forms.Form):
-    """The one thing that a finder writes."""
+    """Form with the message of a finder."""
 
     message = forms.CharField(
         label=gettext_lazy("Your message"),
@@ -50,28 +50,28 @@ class FinderForm(forms.Form):
 
 
 def has_mail() -> bool:
-    """Whether this site has a mail server, or what stands for one: else nothing can be written."""
+    """Whether this site has a mail server or a substitute; without one, no message can be sent."""
     return settings.EMAIL_BACKEND != NONE
 
 
 def is_allowed(request) -> bool:
-    """Whether the network of this visitor sent few enough messages; it counts."""
+    """Whether the network of this visitor is below its limit; counts the message."""
     network = network_of(visitor_of(request))
-    return is_within(f"finder:{network}", limit=MAX_FROM_NETWORK, seconds=HOUR)
+    return is_within(f"finder:{network}", limit=MAX_FROM_NETWORK, seconds=HOUR_SECONDS)
 
 
 def how_to_reach_us() -> str:
-    """What a finder whose message is refused may do instead."""
+    """Alternative contact for a finder whose message is refused."""
     if phone := Identity.cached().phone:
         return _("Please call us on %(phone)s.") % {"phone": phone}
     return _("Please try again in an hour.")
 
 
 def take_message(tag: str, text: str) -> str:
-    """Mail a finder's message to its site, or have it wait: `sent`, `waiting` or, if lost, ""."""
+    """Mail a finder's message to its site, or queue it: `sent`, `waiting` or, if lost, ""."""
     code = clean_code(tag)
-    if is_within(f"finder-mail:{code}", limit=MAX_OF_LABEL, seconds=DAY) and is_within(
-        "finder-mails", limit=MAX_MAILS, seconds=DAY
+    if is_within(f"finder-mail:{code}", limit=MAX_OF_LABEL, seconds=DAY_SECONDS) and is_within(
+        "finder-mails", limit=MAX_MAILS, seconds=DAY_SECONDS
     ):
         device = _device_of(code)
         return "sent" if _mail(_coordinators(device), [(device, text)]) else ""
@@ -83,12 +83,13 @@ def _device_of(code):
 
 
 def _coordinators(device):
-    """Addresses of the site of a device; of a tag nobody knows, of all: a finder learns nothing."""
+    """Addresses of the site of a device; all sites for an unknown tag, to reveal nothing to a
+    finder."""
     return [user.email for user in coordinators_of(device and device.site)]
 
 
 def _mail(to, messages):
-    """Mail these (device, text) to a site; whether the mail left."""
+    """Mail these (device, text) to a site; return whether the mail was sent."""
     identity = Identity.cached()
     with translation.override(settings.LANGUAGE_CODE):
         subject = _("%(identity)s: a message about a device that was found") % {
@@ -111,16 +112,16 @@ def _mail(to, messages):
 
 
 def _wait(code, text):
-    """Keep a message in a free place of the cache until it is mailed; False without one.
+    """Store a message in a free slot of the cache until it is mailed; False if there is none.
 
-    Of a label nobody knows it is dropped then, with the same answer: a finder learns nothing.
+    For an unknown label it is then dropped with the same answer, to reveal nothing to a finder.
     """
     of_label = f"finder-waiting:{code}"
-    if not is_within(of_label, limit=MAX_WAITING_OF_LABEL, seconds=HOUR):
+    if not is_within(of_label, limit=MAX_WAITING_OF_LABEL, seconds=HOUR_SECONDS):
         return False
     kind = "device" if _device_of(code) else "unknown"
     content = _cipher().encrypt(json.dumps([code, text]).encode())
-    has_place = any(cache.add(place, content, 2 * DAY) for place in _places(kind))
+    has_place = any(cache.add(place, content, 2 * DAY_SECONDS) for place in _places(kind))
     return has_place or kind == "unknown"
 
 
@@ -134,9 +135,9 @@ def _cipher():
 
 
 def mail_waiting_messages() -> None:
-    """Send each site one mail of the messages that wait, at most once an hour."""
+    """Send each site one mail of its waiting messages, at most once an hour."""
     waiting = recall_many([place for kind in MAX_WAITING for place in _places(kind)])
-    if not waiting or not is_within("finder-hour", limit=1, seconds=HOUR):
+    if not waiting or not is_within("finder-hour", limit=1, seconds=HOUR_SECONDS):
         return
     rows = []
     for place, content in waiting.items():

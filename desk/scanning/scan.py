@@ -33,7 +33,7 @@ from loans.base.lifecycle.loans import ITEM_LIVE
 from loans.handovers.steps import counter_address
 from loans.models import Loan, LoanItem, Request, RequestGroup
 
-# Queried in this order, devices first: nearly every scan is one.
+# Queried in this order, devices first: nearly every scan is a device.
 NOUNS = [
     Device,
     Loan,
@@ -48,8 +48,8 @@ NOUNS = [
     ErasureCertificate,
 ]
 OF_ASSOCIATIONS = [Loan, Request, RequestGroup]
-# Their own numbers are all written alike (D26-0001): no other code is looked for among them, 8
-# queries of 20 for a code that nothing has.
+# Numbered papers share one format (D26-0001): other codes need not be looked up there, which saves
+# 8 queries of 20 for an unknown code.
 NUMBERED = {
     Request,
     RequestGroup,
@@ -63,10 +63,10 @@ MAX_RESULTS = 20
 
 @dataclass
 class Answer:
-    """The result of a scan: `matches` of the code, else devices found by a search.
+    """Result of a scan: `matches` of the code, else devices found by a search.
 
-    `typed` is the code as it came; `order` names what a code that commands a phone holds, `host` is
-    that of an address of another site: neither is opened. `tag` is a label that waits for a device.
+    `typed` is the code as entered; `order` is the payload of a code that commands a phone, `host`
+    that of a foreign URL: neither is opened. `tag` is a label that waits for a device.
     """
 
     typed: str
@@ -86,7 +86,7 @@ class Answer:
 
     @property
     def safe_code(self):
-        """The code as a scan line may store it: without secrets, people or foreign URLs."""
+        """Code for storage in a scan line: without secrets, people or foreign URLs."""
         if self.host and not self.matches:
             return self.host
         is_voucher = self.order and not payload_type(self.typed)
@@ -94,29 +94,28 @@ class Answer:
 
     @property
     def shown(self):
-        """The code as the box may show it again: no voucher codes or personal data."""
+        """Code for display in the box: no voucher codes or personal data."""
         return "" if self.order else self.typed
 
     @property
     def may_be_attached(self):
-        """Whether it may be a foreign code, to be attached to a device; the act itself refuses what
-        this user may not see.
-        """
+        """Whether it may be a foreign code to attach to a device; the operation refuses codes of
+        rows that this user may not see."""
         is_address = bool(self.host) and not self.matches
         return (self.is_unknown or is_address) and is_foreign(self.code)
 
 
 def look_up(text, user, *, is_search=True):
-    """The answer to a code as it was scanned or typed, of what `user` may see.
+    """The answer to a scanned or typed code, among the rows that `user` may see.
 
-    With `is_search` false, only the code itself counts: what comes close is not looked for.
+    If `is_search` is false, only exact codes match.
     """
     typed = line_of(text)
     answer = Answer(typed=typed, code=clean_code(typed), order=payload_type(typed))
     if answer.order or not answer.code:
         return answer
     answer.host = host_in(answer.code)
-    # An address elsewhere is perhaps on a sticker that was attached to a device.
+    # a foreign URL may be on a sticker that was attached to a device
     answer.matches = _named(answer.code, user, (Device,) if answer.host else NOUNS)
     if answer.matches or answer.host:
         return answer
@@ -131,14 +130,14 @@ def look_up(text, user, *, is_search=True):
 
 
 def _named(code, user, nouns=NOUNS):
-    """The rows with this exact code; a tag is always a device, so other models are not queried."""
+    """Rows with this exact code; a tag is always a device, so other models are not queried."""
     matches, is_of_paper = [], PAPER_NUMBER.match(code.upper())
     for noun in nouns if code else ():
         if noun in NUMBERED and not is_of_paper:
             continue
         rows = noun.objects.visible_to(user).matching_code(code)
         found = _read(rows)
-        if noun is Device and len(found) > 1:  # they are shown; one alone is opened
+        if noun is Device and len(found) > 1:  # a list shows them; a single match is opened
             found = _read(rows.for_list())
         matches += [row for row in found if is_address_on(row.get_absolute_url())]
         if is_tag(code):
@@ -147,14 +146,13 @@ def _named(code, user, nouns=NOUNS):
 
 
 def _read(rows):
-    """The first of them. Django would write the whole query of `none()`: 2 ms of 12 for a code that
-    nothing has.
-    """
+    """The first of them. Django would compile the whole query of `none()`: 2 ms of 12 for an
+    unknown code."""
     return [] if rows.query.is_empty() else list(rows[:MAX_RESULTS])
 
 
 def own_matches(text, user):
-    """The rows of an association with this number, or the loan of the device with this code."""
+    """Rows of an association with this number, or the loan of the device with this code."""
     code = clean_code(line_of(text))
     matches = _named(code, user, OF_ASSOCIATIONS)
     return matches or _loans_having(code, user)
@@ -172,7 +170,7 @@ def _unused(code):
 
 
 def address_of(row, user):
-    """The URL a scan leads to: the contents of a shelf, otherwise the object's page."""
+    """URL that a scan leads to: the contents of a shelf, otherwise the object's page."""
     if isinstance(row, Place):
         return f"{reverse('device_list')}?{urlencode({'place': row.code})}"
     if isinstance(row, Loan) and user.has_perm("loans.hand_over"):

@@ -1,5 +1,4 @@
-"""The queue of the workshop, and what requests lack.
+"""Queue of the workshop, and shortages of requests.
 
-Of this app it may import only `figures`.
-Start with queue.py.
+Within this app it imports only `figures`. Start with queue.py.
 """

@@ -29,29 +29,29 @@ class Need:
 
     @property
     def missing(self):
-        """The shortage of accepted requests against ready stock."""
+        """Shortage of accepted requests against ready stock."""
         return max(self.accepted - self.ready, 0)
 
     @property
     def to_start(self):
-        """The part of the shortage that no technician works on yet."""
+        """Part of the shortage that no technician works on yet."""
         return max(self.missing - self.on_bench, 0)
 
     @property
     def waiting(self):
-        """The further shortage if all pending requests were accepted."""
+        """Further shortage if all pending requests were accepted."""
         spare = max(self.ready + self.on_bench - self.accepted, 0)
         return max(self.requested - spare, 0)
 
 
 def needs_shown(sites):
-    """The `needs_at` these sites; of a large association, as they were a minute ago at most."""
+    """The `needs_at` these sites; for a large association, cached for up to a minute."""
     key = key_of("desk.needs", [site.pk for site in sites])
     return needs_at(sites) if is_small() else get_or_set(key, lambda: needs_at(sites), MINUTE)
 
 
 def needs_at(sites):
-    """A dict site -> a `Need` for each category, in their order, that something waits for or in.
+    """Map each site to a `Need` for each category with demand or waiting stock, in their order.
 
     Three queries, however many sites.
     """
@@ -68,7 +68,7 @@ def needs_at(sites):
 
 
 def lacking_where(user):
-    """The shortage of accepted requests by site of `user`; None without any."""
+    """Shortage of accepted requests by site of `user`; None if there is none."""
     needs = needs_at(list(Site.objects.filter(pk__in=user.site_ids, is_active=True)))
     lacking_by_site = [(site, [need for need in needs[site] if need.missing]) for site in needs]
     lacking_by_site = [(site, lacking) for site, lacking in lacking_by_site if lacking]
@@ -91,7 +91,7 @@ def _stock(sites):
 
 
 def _owed(sites):
-    """The open demand by site and category, from one query."""
+    """Open demand by site and category, from one query."""
     lines = RequestLine.objects.filter(
         request__site__in=sites,
         request__status__in=[RequestStatus.ACCEPTED, RequestStatus.SENT],

@@ -40,18 +40,18 @@ class Term(NamedTuple):
 
 @dataclass(frozen=True)
 class Place:
-    """The place of a device in the queue, and what its score comes from."""
+    """Position of a device in the queue, and the terms of its score."""
 
     pk: int
     received_at: datetime
     fault: str
     weeks: int
     need: Need
-    rank: int = 0  # among those of its category, from 1
+    rank: int = 0  # rank in its category, from 1
 
     @property
     def needed(self):
-        """Whether it is one of those that accepted requests lack, or that all requests would."""
+        """Whether accepted requests lack it, or all open requests would."""
         if self.rank and self.rank <= self.need.to_start:
             return ACCEPTED
         return REQUESTED if self.rank and self.rank <= self.need.to_start + self.need.waiting else 0
@@ -74,7 +74,7 @@ class Place:
 
     @property
     def terms(self):
-        """The terms of the formula in its order, each with its words."""
+        """Terms of the formula in their order, each with its label."""
         sound = _("fault named: %(fault)s") if self.fault else _("no fault named")
         return [
             Term(self.needed, self._need_in_words()),
@@ -90,7 +90,7 @@ class Place:
 
     @property
     def says(self):
-        """The reasons of its position, in a line."""
+        """Reasons of its position, in a line."""
         return " · ".join(term.says for term in self.terms if term.points)
 
     def _need_in_words(self):
@@ -112,10 +112,10 @@ class Place:
 
 
 def queue_of(site, needs, today, category=None, shown=SHOWN):
-    """The first of the queue of `site`, as (device, place): best score first, then longest here.
+    """First of the queue of `site`, as (device, place): best score first, then longest here.
 
-    However many wait, few are read: only the `shown` longest here of a category, and the `shown`
-    longest here of those without a fault, can be among the first.
+    Few rows are read: only the `shown` longest here of a category, and the `shown` longest here of
+    those without a fault, can be among the first.
     """
     waiting = {n.category.pk: n for n in needs if n.to_check and category in {None, n.category}}
     places = {pk: [] for pk in waiting}
@@ -131,7 +131,7 @@ def _candidates(site, categories, shown):
     without_part = Repair.objects.filter(device=OuterRef("pk"), status=RepairStatus.WAITING)
     waiting = Device.objects.filter(
         ~Exists(without_part), site=site, status=DeviceStatus.RECEIVED, transfer=None
-    ).order_by("transfer_id", "received_at", "pk")  # as the index has them: none is on its way
+    ).order_by("transfer_id", "received_at", "pk")  # order of the index: none is in transit
     few = [
         Device.objects.order_by().filter(pk__in=rows.values("pk")[:shown]).values("pk")
         for category in categories
@@ -145,7 +145,7 @@ def _candidates(site, categories, shown):
 
 
 def _ranked(categories):
-    """The places with their ranks: those needed are the best placed of their category."""
+    """Places with their ranks: the needed devices are the best placed of their category."""
     for places in categories:
         for rank, place in enumerate(sorted(places, key=lambda place: place.order), 1):
             yield Place(place.pk, place.received_at, place.fault, place.weeks, place.need, rank)

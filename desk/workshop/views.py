@@ -1,4 +1,4 @@
-"""The page of the queue."""
+"""Page of the workshop queue."""
 
 from django.contrib.auth.decorators import permission_required
 from django.shortcuts import render
@@ -14,7 +14,7 @@ may_refurbish = permission_required(bench_operations.refurbish.permission, raise
 
 @may_refurbish
 def workshop_queue(request):
-    """The shortages of a site, and the next devices to refurbish."""
+    """Shortages of a site, and the next devices to refurbish."""
     form = QueueForm(request.GET, user=request.user)
     sites = sites_of(request.user)
     site, category = form.chosen("site", sites.first()), form.chosen("category")

@@ -8,7 +8,7 @@ from core.charts import Part as Stretch
 from core.charts import Value, in_a_row, ranked
 from core.models import Identity
 from core.pdf.render import render_pdf
-from desk.figures.disclosure_control import FEW, guard, is_small, text_of
+from desk.figures.disclosure_control import DISCLOSURE_THRESHOLD, guard, is_small, text_of
 from desk.figures.impact import avoided_in_report
 from desk.figures.registry import FIGURES, with_added
 from desk.figures.report_context import Reading
@@ -151,7 +151,7 @@ def tiles_beside(shown):
 def work_tiles(shown, read):
     """Shares and medians as `Tile`s, without those of fewer than five people."""
     for line in [shown[key] for key in with_added(WORK) if key in shown]:
-        few = read.count(line.figure, FEW)
+        few = read.count(line.figure, DISCLOSURE_THRESHOLD)
         yield Tile(line.figure.label, _("not told") if is_small(few) else line.text)
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django_tables2 import Column
 
 from core.formatting import day
-from desk.home.panels import FEW, Panel
+from desk.home.panels import MAX_ROWS, Panel
 from modules.stocktakes.due import is_to_count
 from modules.stocktakes.figures import UNDER_WAY
 from modules.stocktakes.progress import with_numbers
@@ -22,7 +22,9 @@ def being_counted(look):
     """The counts under way, for the home page."""
     counts = UNDER_WAY.rows(look.scope).for_list().order_by("-pk")
     more = UNDER_WAY.worked_on(look.scope)
-    return Panel(_("Counts under way"), "stocktakes/_counts.html", with_numbers(counts)[:FEW], more)
+    return Panel(
+        _("Counts under way"), "stocktakes/_counts.html", with_numbers(counts)[:MAX_ROWS], more
+    )
 
 
 def shelf_to_count(user, shelf):

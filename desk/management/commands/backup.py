@@ -39,7 +39,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, path, keep, rehearse, before_upgrade, without_files, **options):
-        """Make a backup; of BACKUP_FOLDER, also send copies and, once a week, restore it on trial.
+        """Make a backup; in BACKUP_FOLDER, also send copies and, once a week, rehearse a restore.
 
         Fails if a step did, or if files are missing or altered; no step undoes another. Before an
         upgrade, these are warnings.
@@ -98,7 +98,7 @@ def _refuse_while_closed():
 
 
 def _further_faults(made, path, keep, key, *, is_usual):
-    """Why the copy or the trial failed, and which files are lost: the archive stands."""
+    """Why the copy or the rehearsal failed, and which files are lost: the archive is valid."""
     faults = []
     if is_usual and settings.BACKUP_COPY:
         faults.append(attempt("copied", lambda: send_copies(path, keep))[1])
@@ -113,7 +113,8 @@ def _further_faults(made, path, keep, key, *, is_usual):
 
 
 def _make(path, is_usual, key, has_files):
-    """Back up to this file or folder. The usual folder is not made: its disk may be absent."""
+    """Back up to this file or folder. The usual folder is not created: its disk may be
+    unmounted."""
     if is_usual and not path.is_dir():
         raise ValidationError(_("There is no folder %(path)s.") % {"path": path})
     target = name_in(path) if path.is_dir() else path

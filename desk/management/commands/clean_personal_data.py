@@ -18,7 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("--erase", action="store_true", help="blank them, which is final")
 
     def handle(self, *, erase, **options):
-        """A dry run unless `erase`; texts that a coordinator kept are passed over."""
+        """Dry run unless `erase`; skips texts that a coordinator reviewed."""
         counts, position = Counter(), ""
         while True:
             suspicions, position = search(position)

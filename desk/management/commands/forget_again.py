@@ -23,9 +23,10 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, since, journal, **options):
-        """Do to the database of this site what `restore` does to the one of an archive; idempotent.
+        """Repeat erasures in the database of this site, as `restore` does in a restored one;
+        idempotent.
 
-        The journal keeps the lines of another, so that the next backup has them.
+        Lines of another journal are added to the site's, so that the next backup has them.
         """
         moment = _moment(since)
         if not (journal or erasure_journal.journal()).exists():
@@ -43,7 +44,7 @@ class Command(BaseCommand):
                 self.stdout.write(line)
         except ValidationError as refusal:
             raise CommandError(" ".join(refusal.messages)) from refusal
-        except DatabaseError as error:  # such as one that is still being recovered
+        except DatabaseError as error:  # for example, a database that is still being recovered
             raise CommandError(f"{error}".partition("\n")[0]) from error
         self.stdout.write(_("Erasures repeated. Everybody signs in again."))
 

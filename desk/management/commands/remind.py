@@ -20,7 +20,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, **options):
-        """Post the reminders due today, of the modules that are on; idempotent."""
+        """Post the reminders due today, of the enabled modules; idempotent."""
         now = timezone.now()
         if not is_plausible(now=now):
             raise CommandError(UNCERTAIN)

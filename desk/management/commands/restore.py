@@ -72,7 +72,7 @@ class Command(BaseCommand):
             self._restore_file(path, path, **options)
 
     def _restore_file(self, path, place, *, check, replace, discard, journal, key, **options):
-        """Restore this archive; the backup of what it replaces goes beside `place`."""
+        """Restore this archive; the backup of the replaced data is stored beside `place`."""
         identities = identities_in(key) if key else []
         with decrypted(path, identities) as plain, checked(plain) as (zipped, manifest):
             self._present(manifest)

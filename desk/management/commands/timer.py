@@ -12,10 +12,10 @@ from desk.backups.staleness import last_event
 
 logger = logging.getLogger(__name__)
 
-PAUSE = 5 * 60  # seconds between two ticks
-NIGHT = 3  # the hour, local time, from which the backup of the day is made
-KEEP = 30  # backups
-AGAIN = timedelta(hours=1)  # after one that failed
+TICK_INTERVAL_SECONDS = 5 * 60  # seconds between two ticks
+BACKUP_HOUR = 3  # local hour from which the backup of the day is made
+BACKUPS_RETAINED = 30  # number of backups to retain
+RETRY_DELAY = timedelta(hours=1)  # retry after a failed backup
 
 
 class Command(BaseCommand):
@@ -25,13 +25,13 @@ class Command(BaseCommand):
         while True:
             attempt("tick")
             if backup_is_due(timezone.localtime()):
-                attempt("backup", keep=KEEP)
+                attempt("backup", keep=BACKUPS_RETAINED)
             close_old_connections()
-            time.sleep(PAUSE)
+            time.sleep(TICK_INTERVAL_SECONDS)
 
 
 def attempt(command, **options):
-    """Run a command; its failure is logged and ends nothing."""
+    """Run a command; log its failure and continue."""
     try:
         call_command(command, **options)
     except Exception:
@@ -39,10 +39,10 @@ def attempt(command, **options):
 
 
 def backup_is_due(now):
-    """Whether no backup was made today, in the night or later, nor tried within the hour."""
-    if not settings.BACKUP_FOLDER or now.hour < NIGHT:
+    """Whether no backup was made today since the night, nor attempted within the hour."""
+    if not settings.BACKUP_FOLDER or now.hour < BACKUP_HOUR:
         return False
     last = last_event("backup.made", "backup.not_made")
     if last and last.kind == "backup.not_made":
-        return last.at < now - AGAIN
+        return last.at < now - RETRY_DELAY
     return last is None or timezone.localdate(last.at) < now.date()

@@ -10,7 +10,7 @@ from django.utils import timezone
 from core.caches.shared_cache import FIVE_MINUTES
 from core.models import Event
 from core.workflow.event_messages import CORRECTIONS, registered_kinds
-from desk.figures.disclosure_control import FEW
+from desk.figures.disclosure_control import DISCLOSURE_THRESHOLD
 from desk.figures.registry import FIGURES
 from desk.figures.report_context import Reading
 from desk.figures.scope import Scope
@@ -152,11 +152,11 @@ def test_readers_of_the_same_rows_share_it_and_others_do_not(year, admin):
 def test_whether_few_are_counted_is_as_old_as_their_number(year):
     figure, scope = FIGURES["devices_received"], Scope.today(year.by)
     with Reading(scope) as read:
-        assert (read.number(figure), read.count(figure, FEW)) == (0, 0)
-    for _number in range(FEW):
+        assert (read.number(figure), read.count(figure, DISCLOSURE_THRESHOLD)) == (0, 0)
+    for _number in range(DISCLOSURE_THRESHOLD):
         record(year, DeviceFactory(received=True), ("received", str(scope.last)))
     with Reading(scope) as read:
-        assert (read.number(figure), read.count(figure, FEW)) == (0, 0)
+        assert (read.number(figure), read.count(figure, DISCLOSURE_THRESHOLD)) == (0, 0)
 
 
 def test_the_page_says_of_when_its_figures_are(year, sign_in, time_machine):

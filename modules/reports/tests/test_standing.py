@@ -56,13 +56,13 @@ def test_each_week_of_the_flow_equals_its_figure(site, coordinator):
 @pytest.fixture
 def ask(monkeypatch):
     """`ask(look)` returns a number that grows each time it is computed, for a large association."""
-    monkeypatch.setattr("desk.figures.devices.SMALL", 0)
+    monkeypatch.setattr("desk.figures.devices.CACHE_THRESHOLD", 0)
     numbers = iter(range(1, 100))
     return lambda look: snapshot._cached("number", look, lambda _look: next(numbers))
 
 
 def test_a_small_stock_is_not_cached(ask, coordinator, site, monkeypatch):
-    monkeypatch.setattr("desk.figures.devices.SMALL", 1)
+    monkeypatch.setattr("desk.figures.devices.CACHE_THRESHOLD", 1)
     look = Look(coordinator, [site])
     assert [ask(look), ask(look)] == [1, 2]
 

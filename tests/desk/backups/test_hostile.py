@@ -106,7 +106,7 @@ def test_foreign_archives_are_refused(tmp_path, settings, english):
 
 @pytest.mark.django_db
 def test_zip_bombs_are_refused(tmp_path, english, monkeypatch):
-    monkeypatch.setattr(archives, "SMALL", 1000)
+    monkeypatch.setattr(archives, "MIN_BOMB_BYTES", 1000)
     archive = archive_of(tmp_path, {making.JOURNAL: b"\0" * 10_000_000})
     monkeypatch.setattr(zipfile.ZipFile, "open", None)
     with pytest.raises(CommandError, match="unpacks to more than any backup does"):

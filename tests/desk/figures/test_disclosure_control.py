@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from desk.figures.disclosure_control import FEW, guard, text_of, totals
+from desk.figures.disclosure_control import DISCLOSURE_THRESHOLD, guard, text_of, totals
 
 
 def possible(groups, guarded):
@@ -13,12 +13,19 @@ def possible(groups, guarded):
     hidden = [key for key, number in guarded.groups.items() if number is None]
     minimum_shown = [n for n in guarded.groups.values() if n]
     maximum = min(minimum_shown, default=sum(groups.values()))
-    ranges = [range(1, FEW) if key in guarded.few else range(FEW, maximum + 1) for key in hidden]
+    ranges = [
+        range(1, DISCLOSURE_THRESHOLD)
+        if key in guarded.few
+        else range(DISCLOSURE_THRESHOLD, maximum + 1)
+        for key in hidden
+    ]
     numbers = {key: set() for key in hidden}
     shown = sum(number for number in guarded.groups.values() if number is not None)
     for way in product(*ranges):
         total = shown + sum(way)
-        if (guarded.total in {None, total}) and (not guarded.is_few or total < FEW):
+        if (guarded.total in {None, total}) and (
+            not guarded.is_few or total < DISCLOSURE_THRESHOLD
+        ):
             for key, number in zip(hidden, way, strict=True):
                 numbers[key].add(number)
     return numbers
@@ -35,7 +42,7 @@ def test_no_small_group_can_be_computed():
     for groups in random_groups():
         guarded = guard(groups)
         shown = [n for n in [*guarded.groups.values(), guarded.total] if n is not None]
-        assert all(n == 0 or n >= FEW for n in shown), groups
+        assert all(n == 0 or n >= DISCLOSURE_THRESHOLD for n in shown), groups
         ways = possible(groups, guarded)
         assert all(len(ways[key]) > 1 for key in guarded.few), groups
 

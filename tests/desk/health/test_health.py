@@ -81,7 +81,7 @@ def test_a_timer_that_stopped_is_named(machine):
 
 
 def test_a_disk_that_is_nearly_full_is_named(machine, monkeypatch):
-    usage = shutil.disk_usage("/")._replace(free=conditions.LOW_DISK - 1)
+    usage = shutil.disk_usage("/")._replace(free=conditions.MIN_FREE_BYTES - 1)
     monkeypatch.setattr(conditions.shutil, "disk_usage", lambda folder: usage)
     assert "disk" in attention(machine)
 

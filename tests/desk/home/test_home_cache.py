@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 def test_needs_of_a_large_association_are_a_minute_old_at_most(site, monkeypatch, time_machine):
     time_machine.move_to("2026-11-30T10:00:00Z", tick=False)
-    monkeypatch.setattr("desk.figures.devices.SMALL", 0)
+    monkeypatch.setattr("desk.figures.devices.CACHE_THRESHOLD", 0)
     other = SiteFactory()
     assert needs_shown([site, other]) == {site: [], other: []}
     DeviceFactory(received=True, site=site)
