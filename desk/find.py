@@ -29,7 +29,7 @@ from inventory.models import Device, Voucher
 from loans.models import Loan, Request
 from people.models import Organisation, Recipient, User
 
-MAX_RESULTS_PER_KIND = 6  # results of each kind
+MAX_RESULTS = 6  # results of each kind
 MIN_QUERY_LENGTH = 2  # letters or digits: a single one selects nothing useful
 MAX_NAMED = 50  # models or brands that match a name
 
@@ -71,12 +71,9 @@ def find(text, user):
             continue
         if kind.permission and not user.has_perm(kind.permission):
             continue
-        matches = list(kind.rows(text, user)[: MAX_RESULTS_PER_KIND + 1])
+        matches = list(kind.rows(text, user)[: MAX_RESULTS + 1])
         if matches:
-            rows = [
-                (t, address_of(t, user), kind.words(t, user))
-                for t in matches[:MAX_RESULTS_PER_KIND]
-            ]
+            rows = [(t, address_of(t, user), kind.words(t, user)) for t in matches[:MAX_RESULTS]]
             groups.append(MatchGroup(kind, rows, _all_of(kind, text, user, len(matches))))
     return groups
 
@@ -102,7 +99,7 @@ def is_code(text):
 
 
 def _all_of(kind, text, user, count):
-    if count <= MAX_RESULTS_PER_KIND or not kind.list_name:
+    if count <= MAX_RESULTS or not kind.list_name:
         return ""
     return f"{reverse(kind.list_name)}?{urlencode({'q': veil(text, user)})}"
 
@@ -123,9 +120,7 @@ def _devices(text, user):
     ids = by_code or _ids(mine.filter(model__in=some) for some in [_models(text)] if some)
     if not ids:
         ids = _ids(mine.filter(brand__in=some) for some in [_brands(text)] if some)
-    return mine.filter(pk__in=ids[: MAX_RESULTS_PER_KIND + 1]).exclude(
-        status=DeviceStatus.WITHDRAWN
-    )
+    return mine.filter(pk__in=ids[: MAX_RESULTS + 1]).exclude(status=DeviceStatus.WITHDRAWN)
 
 
 def _ids(queries):
@@ -133,7 +128,7 @@ def _ids(queries):
     return [
         pk
         for rows in queries
-        for pk in rows.order_by().values_list("pk", flat=True)[: MAX_RESULTS_PER_KIND + 1]
+        for pk in rows.order_by().values_list("pk", flat=True)[: MAX_RESULTS + 1]
     ]
 
 
@@ -162,7 +157,7 @@ def _brands(text):
 def _people(text, user):
     return (
         Recipient.objects.visible_to(user)
-        .beginning(text, MAX_RESULTS_PER_KIND + 1)
+        .beginning(text, MAX_RESULTS + 1)
         .select_related("organisation")
     )
 

@@ -42,8 +42,7 @@ class Steps(NamedTuple):
 
 
 def first_steps(user):
-    """First set-up steps that `user` may do; None after the first donation, or if there are
-    none."""
+    """First set-up steps that `user` may do, or None; also None after the first donation."""
     if not user.has_perm("donations.change_donation") or Donation.objects.exists():
         return None
     rows = [step for permission, step in _steps() if user.has_perm(permission)]
