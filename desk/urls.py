@@ -1,13 +1,12 @@
 from django.urls import include, path, re_path
 
-from desk import styleguide, views
+from desk import views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("find/", views.find_anything, name="find"),
     path("find/suggest/", views.find_suggest, name="find_suggest"),
     path("scan/", views.scan, name="scan"),
-    path("styleguide/", styleguide.styleguide, name="styleguide"),
     path("scan/read/", views.scan_read, name="scan_read"),
     path("", include("desk.scan_sessions.urls")),
     path("", include("desk.help.urls")),

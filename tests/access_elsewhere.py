@@ -7,7 +7,6 @@ ELSEWHERE = {
     "home": signed_in(),
     "scan": Page(V, query="?code=RB0000001"),
     "scan_read": Page(V, post=True),
-    "styleguide": public(debug=True, may_be_absent=True),
     "run_list": Page(V),
     "run_new": Page(V, args=("receive",)),
     "run_pick": act(V),

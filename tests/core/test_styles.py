@@ -66,7 +66,7 @@ def test_each_class_of_a_sheet_is_used():
 
 
 def test_a_sheet_is_named_like_a_folder_or_a_template():
-    """Sheets of components are on the style guide (tests/desk/test_styleguide.py)."""
+    """Sheets of components are on the style guide."""
     loose = set()
     for sheet in STYLES.glob("*/**/*.css"):
         place = sheet.relative_to(STYLES).with_suffix("")

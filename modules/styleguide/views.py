@@ -1,7 +1,7 @@
 """Page of all components (`/styleguide/`), with sample values, in development only.
 
 It exists with DEBUG only. Its own words are English and not translated; those of the components
-are. A component without a sample here fails `tests/desk/test_styleguide.py`.
+are. A component without a sample here fails `tests/test_styleguide.py`.
 """
 
 from dataclasses import dataclass
@@ -112,6 +112,7 @@ def sample_table():
         may_arrange=True,
         may_export=True,
         ods_limit="",
+        exported_headings="Name, Weight",
         here="",
         plain_address="",
         views=[SavedView(pk=1, name="Ready", list_name="styleguide", is_shared=True)],
@@ -164,4 +165,4 @@ def styleguide(request):
         ],
         **sample_charts(),
     }
-    return render(request, "desk/styleguide.html", context)
+    return render(request, "styleguide/styleguide.html", context)

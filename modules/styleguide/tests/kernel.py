@@ -1,0 +1,5 @@
+"""What tests of the whole site need of this module (`tests/of_modules.py`)."""
+
+from tests.access_page import public
+
+PAGES = {"styleguide": public(debug=True, may_be_absent=True)}
