@@ -122,7 +122,7 @@ def test_a_package_imports_only_those_below_it_as_the_drawings_show():
     assert against == []
 
 
-def test_a_package_says_what_it_is_for_what_it_imports_and_where_to_start():
+def test_a_package_states_its_purpose_imports_and_entry_point():
     folders = [ROOT / app for app in FLOW] + [ROOT / "modules" / name for name in MODULES]
     folders += [
         ROOT / app / name
@@ -154,7 +154,7 @@ def names_made(path):
     return made | {beside.stem for beside in path.parent.iterdir() if path.stem == "__init__"}
 
 
-def test_a_name_is_imported_from_where_it_is_made():
+def test_a_name_is_imported_from_its_definition():
     """Only `<app>.models` re-exports names of others, as Django requires."""
     modules = {".".join(path.relative_to(ROOT).with_suffix("").parts): path for path in SOURCES}
     passed_on = [
@@ -185,7 +185,7 @@ def test_a_model_refers_only_to_models_to_its_right():
     assert astray == []
 
 
-def test_migrations_import_only_what_they_were_written_with():
+def test_migrations_import_only_frozen_names():
     lasting = {
         "core.operating.first_migration",
         "core.folding",

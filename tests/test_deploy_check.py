@@ -19,7 +19,7 @@ def documented():
     return set(re.findall(r"`([A-Z]+_[A-Z_]+|BIND|DEBUG|SECURE)`", rows))
 
 
-def test_nothing_that_the_site_names_is_known_to_the_services_that_are_tried(tmp_path):
+def test_services_started_by_the_check_know_nothing_of_the_site(tmp_path):
     site = tmp_path / "site"
     shutil.copytree(settings.BASE_DIR / "deploy", site / "deploy")
     (site / ".env").write_text("".join(f"{name}=of-the-site\n" for name in documented()))

@@ -110,7 +110,7 @@ def test_an_empty_machine_report_is_no_error(visitor, world):
 
 
 @pytest.mark.audit
-def test_each_error_that_is_summed_up_leads_to_its_field(world, sign_in):
+def test_each_error_in_the_summary_links_to_its_field(world, sign_in):
     user, summed, dead = UserFactory(admin=True, sites=[world.site]), set(), set()
     for name, page in PAGES.items():
         if page.public or page.file or page.may_be_absent or page.post:

@@ -25,7 +25,7 @@ def every(kind):
     return [name for module in installed() for name in getattr(module, kind)]
 
 
-def test_modules_name_what_exists_and_no_name_belongs_to_two():
+def test_modules_name_existing_parts_and_no_name_belongs_to_two():
     urls = {pattern.name for pattern in patterns(get_resolver())}
     names = {"urls": urls, "letters": set(LETTERS.values), "figures": set(FIGURES)}
     for kind, known in names.items():
@@ -122,7 +122,7 @@ WORDS = re.compile(
 
 
 @pytest.mark.parametrize("names", [MOST_LINKS, pytest.param(ANY, marks=pytest.mark.audit)])
-def test_with_the_small_set_no_page_leads_to_what_is_off_or_names_it(world, sign_in, names):
+def test_with_the_small_set_no_page_links_to_or_names_modules_that_are_off(world, sign_in, names):
     use()
     for role in (Role.ADMIN, Role.ASSOCIATION):
         visitor = visitor_of(role, world, sign_in, language="en")
@@ -130,7 +130,7 @@ def test_with_the_small_set_no_page_leads_to_what_is_off_or_names_it(world, sign
         assert not found, "\n".join(sorted(found))
 
 
-def test_with_the_small_set_no_letter_speaks_of_what_is_off(db, english):
+def test_with_the_small_set_no_letter_mentions_modules_that_are_off(db, english):
     use()
     letters = {
         letter.code: f"{letter.subject} {letter.body} {letter.sms}" for letter in LETTERS.in_use()

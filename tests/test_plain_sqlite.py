@@ -42,7 +42,7 @@ def matches(database, name, text):
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_both_ways_to_write_a_format_take_the_same_texts(name):
+def test_both_definitions_of_a_format_accept_the_same_texts(name):
     samples = [
         "",
         "A",

@@ -28,7 +28,7 @@ def hints(text, *, is_code=True):
         "People are erased by themselves after a year.",
     ],
 )
-def test_turns_of_phrase_are_found(text):
+def test_unidiomatic_phrases_are_found(text):
     assert hints(text)
 
 

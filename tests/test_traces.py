@@ -101,7 +101,7 @@ class Road:
         assert loan.items.get(device=self.device).status == ItemStatus.RETURNED
 
 
-def test_what_a_loan_leaves_behind_names_nobody(
+def test_traces_of_a_loan_name_nobody(
     site, sign_in, admin, caplog, django_capture_on_commit_callbacks
 ):
     """The whole road, with every logger captured."""

@@ -123,7 +123,7 @@ def is_open(site):
     return not (site / "closed").exists() and not (site / "var/closed").exists()
 
 
-def test_an_upgrade_backs_up_installs_migrates_and_says_how_to_go_back(site):
+def test_an_upgrade_backs_up_installs_migrates_and_explains_how_to_go_back(site):
     before = commit_of(site)
     code, output, steps = upgrade(site, BACKUP_OPTIONS="--without-files")
     assert (code, steps) == (0, STEPS), output
@@ -135,7 +135,7 @@ def test_an_upgrade_backs_up_installs_migrates_and_says_how_to_go_back(site):
     assert is_open(site)
 
 
-def test_a_stopped_upgrade_keeps_the_site_closed_and_goes_on(site):
+def test_a_stopped_upgrade_keeps_the_site_closed_and_resumes(site):
     before = commit_of(site)
     for step in CHANGES[:-1]:
         git(site, "reset", "--hard", before)
@@ -227,7 +227,7 @@ def test_after_going_back_the_next_upgrade_finds_its_branch(site, tmp_path):
         assert git(site, "branch", "--show-current") == "main"
 
 
-def test_a_release_is_upgraded_to_by_its_name(site, tmp_path):
+def test_an_upgrade_installs_a_named_release(site, tmp_path):
     git(tmp_path / "origin", "tag", "v1.1")
     release(tmp_path / "origin", "1.2")
     assert "no release or branch v1.9" in upgrade(site, TO="v1.9")[1]
@@ -258,7 +258,7 @@ def test_another_machine_joins_the_commit_of_the_database_without_backup_or_migr
     assert list((other / "backups").iterdir()) == []
 
 
-def test_an_upgrade_to_what_runs_already_closes_no_other_machine(site):
+def test_an_upgrade_to_the_running_commit_closes_no_other_machine(site):
     upgrade(site)
     code, output, steps = upgrade(site)
     assert (code, steps) == (0, ALONE), output

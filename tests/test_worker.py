@@ -105,7 +105,7 @@ def test_the_clock_of_an_upload_starts_when_a_thread_takes_it(worker, connect, m
     assert read == [body]
 
 
-def test_the_slowest_connection_makes_room_for_the_next(worker, connect, monkeypatch):
+def test_the_slowest_connection_is_closed_for_the_next(worker, connect, monkeypatch):
     monkeypatch.setattr(server, "MAX_INCOMPLETE_CONNECTIONS", 3)
     slow = [connect(b"G") for _number in range(5)]
     assert list(worker.pending_conns) == slow[2:]

@@ -75,7 +75,7 @@ def test_examples_of_the_description_are_understood(callers):
     assert not misread, "\n".join(misread)
 
 
-def test_what_is_not_sent_stays(callers):
+def test_omitted_fields_stay_unchanged(callers):
     changed = []
     for route in (route for route in ROUTES if route.method == "PATCH"):
         page = API[route.name]
@@ -103,7 +103,7 @@ def described(callers):
         signal.connect(close_old_connections)
 
 
-def test_the_description_holds_of_what_is_read(callers, described):
+def test_responses_match_the_description(callers, described):
     """Tried with the lowest role; all operations, roles and invalid requests are tested weekly."""
     from tests.api.generated import VALID, problems_of
 
@@ -118,7 +118,7 @@ def test_the_description_holds_of_what_is_read(callers, described):
 
 @pytest.mark.audit
 @pytest.mark.parametrize("who", WHO)
-def test_the_description_holds_for_each_role(callers, described, who):
+def test_responses_match_the_description_for_each_role(callers, described, who):
     from tests.api.generated import problems_of
 
     problems = []

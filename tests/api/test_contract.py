@@ -69,7 +69,7 @@ def test_a_field_of_a_module_that_is_off_is_refused(callers):
     assert callers.call(Role.ADMIN, name, API[name], explained).status_code == 200
 
 
-def test_events_about_what_is_off_are_not_in_the_feed(callers):
+def test_events_of_modules_that_are_off_are_not_in_the_feed(callers):
     world, by = callers.world, UserFactory()
     about = {"loans", "vouchers", "appointments"}
     for kind, row in (

@@ -58,9 +58,7 @@ def test_a_device_is_registered_specified_erased_and_counted(coordinator, techni
     done(office.post(f"/api/v1/counts/{count['id']}/close"))
 
 
-def test_a_moment_is_no_day_and_a_moment_of_any_zone_is_of_its_local_day(
-    coordinator, technician, site
-):
+def test_a_datetime_is_not_a_date_and_belongs_to_its_local_day(coordinator, technician, site):
     office, bench = Caller(coordinator), Caller(technician, scopes=["bench"])
     lot = {"donor": "Mairie de Rennes", "new_donor_kind": "public", "site": site.pk}
     answer = office.post("/api/v1/donations", lot | {"collect_on": "2026-12-10T23:30:00Z"})
@@ -83,7 +81,7 @@ def test_a_moment_is_no_day_and_a_moment_of_any_zone_is_of_its_local_day(
     assert timezone.localdate(medium.erasures.get().ended_at) == day
 
 
-def test_the_code_of_a_voucher_is_on_one_answer_alone(coordinator, site):
+def test_a_voucher_code_is_in_one_response_only(coordinator, site):
     batch = VoucherBatchFactory(site=site)
     voucher = VoucherFactory(batch=batch, handed_out=True)
     caller = Caller(coordinator)

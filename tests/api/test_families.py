@@ -38,7 +38,7 @@ def test_the_person_of_a_request_stays_when_something_else_is_changed(caller, si
     assert person.last_name not in answer.content.decode()
 
 
-def test_no_refusal_names_who_borrows(caller, site):
+def test_no_refusal_names_the_borrower(caller, site):
     AgreementTextFactory(kind="loan", audience="family")
     rules = Rules.load()
     rules.walk_in_refusal = "late"
@@ -55,7 +55,7 @@ def test_no_refusal_names_who_borrows(caller, site):
     assert answer.status_code == 403
 
 
-def test_lists_are_those_of_donors(caller, site):
+def test_only_lists_of_donors_are_imported(caller, site):
     ours = ImportBatchFactory(checked=True, donation=DonationFactory(site=site))
     ImportBatchFactory(checked=True, donation=None, kind="organisations")
     found = caller.get("/api/v1/lists").json()["items"]

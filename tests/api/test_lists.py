@@ -69,7 +69,7 @@ def test_a_device_is_found_by_any_code(caller, site):
     assert caller.get(f"{DEVICES}?code=nothing").json()["items"] == []
 
 
-def test_an_etag_saves_an_answer_and_protects_the_work_of_others(caller, site):
+def test_an_etag_saves_a_response_and_prevents_lost_updates(caller, site):
     device = DeviceFactory(site=site)
     path = f"{DEVICES}/{device.pk}"
     tag = caller.get(path).headers["ETag"]
@@ -82,7 +82,7 @@ def test_an_etag_saves_an_answer_and_protects_the_work_of_others(caller, site):
     assert caller.patch(path, {"fault": "lid"}, **{"If-Match": "*"}).json()["remark"] == "mine"
 
 
-def test_a_compressed_answer_has_an_etag_that_protects_as_well(caller, site):
+def test_an_etag_of_a_compressed_response_prevents_lost_updates(caller, site):
     path = f"{DEVICES}/{DeviceFactory(site=site).pk}"
     packed = caller.get(path, **{"Accept-Encoding": "gzip"})
     assert packed.headers["Content-Encoding"] == "gzip"
@@ -92,7 +92,7 @@ def test_a_compressed_answer_has_an_etag_that_protects_as_well(caller, site):
     assert caller.patch(path, {"remark": "too late"}, **tag).status_code == 412
 
 
-def test_a_write_of_the_same_key_happens_once(caller, site):
+def test_a_write_with_the_same_key_happens_once(caller, site):
     lot, category = DonationFactory(site=site, received=True), CategoryFactory()
     path = f"/api/v1/donations/{lot.pk}/devices"
     rows = {"rows": [{"category": category.code, "serial": f"S{n:05}"} for n in range(3)]}
@@ -106,7 +106,7 @@ def test_a_write_of_the_same_key_happens_once(caller, site):
     assert refused.status_code == 422
 
 
-def test_rows_are_entered_all_or_none_and_each_mistake_is_named(caller, site):
+def test_rows_are_entered_all_or_none_and_each_error_is_named(caller, site):
     lot, category = DonationFactory(site=site, received=True), CategoryFactory()
     rows = [{"category": category.code, "serial": "ONE1"}, {"category": "nonsense"}]
     refused = caller.post(f"/api/v1/donations/{lot.pk}/devices", {"rows": rows})
@@ -164,7 +164,7 @@ def test_a_token_has_sixty_requests_a_second_shared_by_the_processes(
         assert [caller.get(DEVICES).status_code for _answer in answers] == answers, processes
 
 
-def test_what_belongs_to_a_module_that_is_off_is_not_found(caller):
+def test_resources_of_a_module_that_is_off_are_not_found(caller):
     assert caller.get("/api/v1/vouchers").status_code == 200
     use("appointments")
     assert caller.get("/api/v1/vouchers").status_code == 404

@@ -49,7 +49,7 @@ def nwipe(model, serial, method, **more):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_five_machines_are_read_erased_and_noted(devices, station):
+def test_five_machines_are_read_erased_and_recorded(devices, station):
     shown = {}
     for name, device in devices.items():
         root = station.boot(name)

@@ -50,7 +50,7 @@ def test_a_secret_is_on_the_page_once_and_opens_until_it_is_revoked(coordinator,
     assert call(secret).status_code == 401
 
 
-def test_what_shows_no_valid_token_is_refused(db, site):
+def test_a_request_without_a_valid_token_is_refused(db, site):
     token = TokenFactory(secret="mine")
     assert call("mine").status_code == 200
     TokenFactory(secret="old", expired=True)
@@ -65,7 +65,7 @@ def test_what_shows_no_valid_token_is_refused(db, site):
     assert call("mine").status_code == 401
 
 
-def test_a_call_with_a_token_begins_no_session(db, site):
+def test_a_request_with_a_token_starts_no_session(db, site):
     TokenFactory(secret="mine")
     answer = call("mine")
     assert answer.status_code == 200
@@ -73,7 +73,7 @@ def test_a_call_with_a_token_begins_no_session(db, site):
     assert not Session.objects.exists()
 
 
-def test_a_session_opens_nothing_of_the_api(coordinator, sign_in):
+def test_a_session_gives_no_access_to_the_api(coordinator, sign_in):
     assert sign_in(coordinator).get(DEVICES).status_code == 401
 
 
@@ -84,7 +84,7 @@ def test_every_permission_of_an_operation_is_in_a_scope_and_every_one_of_a_scope
     assert in_scopes - PERMISSIONS[Role.ADMIN] <= {"loans.ask"}
 
 
-def test_only_the_scope_of_families_opens_what_names_people():
+def test_only_the_scope_of_families_reads_names():
     """Only an administrator can grant it."""
     about_people = {"loans.read_agreement", "people.change_recipient", "people.view_recipient"}
     assert PERMISSIONS_OF[Scope.RECIPIENTS] == about_people
@@ -112,7 +112,7 @@ def test_a_token_does_no_more_than_its_scopes_nor_than_its_role(coordinator, vol
     assert client.patch(f"{DEVICES}/{device.pk}").status_code == 403
 
 
-def test_a_token_of_some_sites_sees_no_other(coordinator, technician, site):
+def test_a_token_limited_to_sites_sees_no_other_site(coordinator, technician, site):
     ours, theirs = DeviceFactory(site=site), DeviceFactory(site=SiteFactory())
     for user in (coordinator, technician):
         for sites, seen in (([site], {ours.pk}), ([theirs.site], {theirs.pk})):
@@ -122,7 +122,7 @@ def test_a_token_of_some_sites_sees_no_other(coordinator, technician, site):
             assert {row["id"] for row in call(secret).json()["items"]} == seen, secret
 
 
-def test_a_token_of_some_sites_books_at_no_other(coordinator, site):
+def test_a_token_limited_to_sites_books_at_no_other_site(coordinator, site):
     loan = LoanFactory(active=True, site=site)
     caller = Caller(coordinator, sites=[site])
     body = {"starts_at": "2026-12-03T10:00:00+01:00", "site": SiteFactory().pk}
@@ -130,7 +130,7 @@ def test_a_token_of_some_sites_books_at_no_other(coordinator, site):
     assert (answer.status_code, list(answer.json()["errors"])) == (422, ["site"])
 
 
-def test_only_an_administrator_grants_families_and_makes_machines(
+def test_only_an_administrator_grants_the_scope_of_families_and_creates_machine_tokens(
     admin, counter, association, site
 ):
     for by, scopes in (
@@ -171,7 +171,9 @@ def test_a_machine_acts_in_its_own_name_and_signs_in_nowhere(admin, site):
     assert machine not in User.objects.people()
 
 
-def test_an_administrator_makes_changes_and_ends_tokens_on_pages(admin, counter, site, sign_in):
+def test_an_administrator_creates_changes_and_revokes_tokens_on_pages(
+    admin, counter, site, sign_in
+):
     page, theirs = sign_in(admin), TokenFactory(user=counter, scopes=["read"])
     sent = limits(name="Bench 2") | {"role": "technician", "scopes": ["bench"], "sites": [site.pk]}
     secret = page.post("/tokens/machine/", sent).context["secret"]

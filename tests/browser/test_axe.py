@@ -175,7 +175,7 @@ PLANTED = """<!doctype html><html lang="en"><title>Planted</title><main><h1>Plan
 </main></html>"""
 
 
-def test_faults_are_found_and_those_that_look_alike_once(visit, db):
+def test_faults_are_found_and_repeated_ones_reported_once(visit, db):
     page = visit(None, DESK)
     inspector = Inspector(page, "en")
     headers = {"content-type": "text/html", "cross-origin-opener-policy": "same-origin"}

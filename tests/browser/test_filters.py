@@ -44,7 +44,7 @@ def ways_in(page):
     return page.get_by_label("Search", exact=True), fold, page.get_by_label("Status").first
 
 
-def test_the_first_row_is_in_sight(visit, coordinator, rows):
+def test_the_first_row_is_visible(visit, coordinator, rows):
     """On the first screen of a phone, and in the upper half of a laptop's, with the tools of a
     list.
     """

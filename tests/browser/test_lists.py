@@ -19,7 +19,7 @@ def lot(installed, site):
     return DonationFactory(received=True, site=site)
 
 
-def test_the_list_of_a_town_hall_comes_in(visit, coordinator, lot):
+def test_the_list_of_a_town_hall_is_imported(visit, coordinator, lot):
     page = visit(coordinator, DESK)
     page.goto(f"/donations/{lot.pk}/import/")
     page.set_input_files("input[type=file]", EXAMPLE)

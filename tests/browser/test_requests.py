@@ -102,7 +102,7 @@ def test_a_request_is_sent_without_javascript(visit, association, laptop):
 
 
 @pytest.mark.audit
-def test_the_form_is_folded_before_its_scripts_come(visit, association, laptop):
+def test_the_form_is_folded_before_its_scripts_load(visit, association, laptop):
     page = visit(association, PHONE)
     page.route("**/*.js", lambda route: route.fulfill(content_type="text/javascript", body=""))
     page.goto("/requests/new/")

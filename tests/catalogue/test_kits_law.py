@@ -22,7 +22,7 @@ def test_a_kit_part_has_exactly_one_kind():
         write(KitPartFactory(), category=None)
 
 
-def test_a_kit_holds_at_least_one_of_each_part_and_whole_ones():
+def test_a_kit_has_a_positive_whole_quantity_of_each_part():
     part = KitPartFactory()
 
     with refused("catalogue_kitpart_quantity"):

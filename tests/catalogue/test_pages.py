@@ -74,7 +74,7 @@ def test_an_unknown_noun_in_the_url_is_a_404(admin, sign_in):
     assert client.get(reverse("reference_edit", args=["brand", 1])).status_code == 404
 
 
-def test_a_list_costs_the_same_for_many_rows(admin, sign_in):
+def test_a_list_takes_constant_queries(admin, sign_in):
     client = sign_in(admin)
     for noun, factory in FACTORIES.items():
         factory()
@@ -197,7 +197,7 @@ def test_a_search_finds_any_spelling(coordinator, sign_in):
     assert "ASUS" not in page
 
 
-def test_a_number_is_written_as_people_write_it():
+def test_a_number_is_formatted_for_readers():
     for value, written in (
         (5260, "5\u202f260"),
         (Decimal("24.60"), "24,6"),

@@ -23,7 +23,7 @@ def sheet():
     return Path(finders.find(built_static.SHEET)).read_text()
 
 
-def test_the_sheet_has_every_class_that_pages_name(sheet):
+def test_the_sheet_has_every_class_used_by_pages(sheet):
     """Python may use a Bootstrap class only if a template or a script uses it too."""
     theirs = set(NAME.findall(re.sub(r"{[^{}]*}", "{}", built_static.BOOTSTRAP.read_text())))
     ours = set(NAME.findall(re.sub(r"{[^{}]*}", "{}", sheet)))
@@ -63,7 +63,7 @@ def test_variables_of_bootstrap_that_nothing_reads_are_left_out():
     assert built_static.without_unread(css) == 'a{--bs-b:url("x;}y");margin:var(--bs-b)}b{}'
 
 
-def test_the_sheet_and_the_icons_are_found_and_read_as_what_they_are(sheet):
+def test_the_sheet_and_the_icons_are_found_with_their_content_types(sheet):
     for name in built_static.MADE:
         assert finders.find(name)
     rules = tinycss2.parse_stylesheet(sheet)
@@ -71,7 +71,7 @@ def test_the_sheet_and_the_icons_are_found_and_read_as_what_they_are(sheet):
     assert built_static.icons().count("<symbol ") > 150
 
 
-def test_the_faces_of_pages_have_each_character_of_the_font():
+def test_the_font_subset_of_pages_has_each_character():
     """All characters of our sentences are in the font subset that each page loads."""
     sentences = [*settings.BASE_DIR.glob("locale/*/LC_MESSAGES/django.po")]
     sentences += [*settings.BASE_DIR.glob("help/*/*.md")]

@@ -109,7 +109,7 @@ def test_a_form_sent_to_a_full_database_can_be_sent_again(visitor, full_database
     assert not Donor.objects.filter(name=f"Grain & Co {number}").exists()
 
 
-def test_a_folder_without_room_gets_its_sentence(visitor, monkeypatch):
+def test_a_full_folder_has_its_message(visitor, monkeypatch):
     def full(*args, **kwargs):
         with Path("/dev/full").open("w") as file:
             file.write("x")
@@ -130,7 +130,7 @@ UNSAVED = [
 
 
 @pytest.mark.parametrize("fault", UNSAVED, ids=str)
-def test_a_form_sent_to_a_disk_that_takes_nothing_can_be_sent_again(visitor, monkeypatch, fault):
+def test_a_form_sent_to_an_unwritable_disk_can_be_sent_again(visitor, monkeypatch, fault):
     monkeypatch.setattr("donations.views.attempt", Mock(side_effect=fault))
     answer = visitor.post(reverse("donor_add"), {"kind": "company", "name": "Grain & Co"})
     page = answer.content.decode()
@@ -190,7 +190,7 @@ def test_files_must_be_chosen_again_and_secrets_are_not_echoed(visitor, busy_dat
     assert re.search(r'<input [^>]*type="file"[^>]* name="file" required', page)
 
 
-def test_a_form_with_a_file_needs_no_room_in_the_temporary_folder(
+def test_a_form_with_a_file_needs_no_space_in_the_temporary_folder(
     visitor, busy_database, monkeypatch, settings
 ):
     monkeypatch.setattr("tempfile.tempdir", "/dev/full")
@@ -254,7 +254,7 @@ def test_a_session_that_cannot_be_written_is_answered_as_busy(visitor, monkeypat
     assert visitor.get(reverse("donor_list")).status_code == 503
 
 
-def test_another_error_stays_an_error(visitor, monkeypatch):
+def test_another_error_is_a_server_error(visitor, monkeypatch):
     visitor.raise_request_exception = False
 
     def broken(*args, **kwargs):

@@ -32,7 +32,7 @@ def redis_away(db, settings, monkeypatch):
         yield server
 
 
-def test_pages_wait_for_redis_a_second_at_most():
+def test_pages_wait_for_redis_at_most_a_second():
     assert redis_cache.SOON["socket_timeout"] == redis_cache.SOON["socket_connect_timeout"] == 1
 
 
@@ -51,7 +51,7 @@ def test_nobody_signs_in_without_rate_limits_and_the_page_says_so(redis_away):
     assert "grue cobalt" not in page
 
 
-def test_pages_of_those_who_are_signed_in_go_on(redis_away, sign_in, site):
+def test_pages_of_signed_in_users_still_work(redis_away, sign_in, site):
     visitor = sign_in(UserFactory(admin=True, sites=[site]))
     for name in ("home", "device_list", "settings", "account_login"):
         assert visitor.get(reverse(name), follow=True).status_code == 200, name
@@ -65,7 +65,7 @@ def test_monitors_get_an_answer_that_names_the_cache(redis_away, settings):
     assert "documents" not in answer.json()["attention"]
 
 
-def test_our_own_limits_count_in_each_process_meanwhile(redis_away):
+def test_our_own_rate_limits_count_per_process_meanwhile(redis_away):
     assert [is_within("try", limit=2, seconds=60) for _time in range(3)] == [True, True, False]
 
 

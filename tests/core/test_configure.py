@@ -160,7 +160,7 @@ def test_an_unusable_answer_is_refused(clean, text):
         ("smtp+tls://u:p%40q@smtp.example.org", "smtp+tls://u:p%40q@smtp.example.org:587"),
     ],
 )
-def test_a_mail_server_is_written_as_its_address(text, url):
+def test_a_mail_server_is_written_as_a_url(text, url):
     assert installation.clean_mail_server(text) == url
     assert installation.clean_mail_server(url) == url
 

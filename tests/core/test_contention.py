@@ -35,7 +35,7 @@ def test_transactions_wait_briefly_after_a_lock_timeout_and_then_as_usual(monkey
     assert waits() == USUAL[connection.vendor]
 
 
-def test_a_page_that_could_not_have_a_lock_is_remembered(sign_in, coordinator, monkeypatch):
+def test_a_lock_timeout_of_a_page_is_remembered(sign_in, coordinator, monkeypatch):
     def locked(*args, **kwargs):
         raise OperationalError("database is locked")
 
@@ -45,7 +45,7 @@ def test_a_page_that_could_not_have_a_lock_is_remembered(sign_in, coordinator, m
     assert contention.is_lately()
 
 
-def test_a_full_disk_is_no_contention(sign_in, coordinator, monkeypatch):
+def test_a_full_disk_is_not_contention(sign_in, coordinator, monkeypatch):
     def full(*args, **kwargs):
         raise OperationalError("database or disk is full")
 

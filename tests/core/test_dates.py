@@ -23,13 +23,13 @@ def test_the_first_of_a_month_stays_a_number_in_english():
         assert date_format(date(2026, 1, 1)) == "1 January 2026"
 
 
-def test_months_are_cut_short_as_in_french():
+def test_months_are_abbreviated_as_in_french():
     with translation.override("fr"):
         short = [date_format(date(2026, month, 2), "N") for month in range(1, 13)]
     assert " ".join(short) == "janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc."
 
 
-def test_a_year_gone_by_is_un_an():
+def test_an_elapsed_year_is_un_an():
     with translation.override("fr"):
         gone = timesince(datetime(2025, 1, 1, tzinfo=UTC), datetime(2026, 1, 2, tzinfo=UTC))
     assert gone == "1\N{NO-BREAK SPACE}an"

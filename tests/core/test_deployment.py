@@ -98,7 +98,7 @@ def test_nothing_is_printed_outside_of_debug():
     assert check_sms_carrier(None) == []
 
 
-def test_browsers_insist_on_https_for_this_host_alone():
+def test_hsts_applies_to_this_host_only():
     names = ["SECURE_HSTS_SECONDS", "SECURE_HSTS_INCLUDE_SUBDOMAINS", "SECURE_HSTS_PRELOAD"]
     shown = settings_of_a_site(*names)
     assert list(shown.values()) == [31_536_000, False, False]

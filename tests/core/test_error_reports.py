@@ -100,7 +100,7 @@ def test_many_different_errors_are_few_mails(handler):
 
 
 @pytest.mark.django_db
-def test_what_a_stranger_sends_is_never_mailed(handler, caplog):
+def test_requests_of_strangers_are_never_mailed(handler, caplog):
     fields = "a&" * (settings.DATA_UPLOAD_MAX_NUMBER_FIELDS + 1)
     form = {"content_type": "application/x-www-form-urlencoded"}
     strange = Client(raise_request_exception=False)
@@ -127,7 +127,7 @@ def test_errors_of_a_failing_database_are_mailed_when_it_answers(handler, monkey
     assert mail.outbox[0].body.startswith("Happened 2 times")
 
 
-def test_a_mail_server_that_fails_is_no_error_to_mail(handler, settings):
+def test_a_failing_mail_server_is_not_mailed(handler, settings):
     settings.EMAIL_BACKEND = "core.operating.no_mail.EmailBackend"
     handler.handle(error_of(1))
     handler.flush()

@@ -85,9 +85,7 @@ def test_the_sheet_has_the_columns_shown_or_all_of_them(enter, coordinator, site
     assert len(headings) == 30
 
 
-def test_the_category_that_a_list_shows_as_a_picture_is_exported_with_the_columns_shown(
-    enter, coordinator, site
-):
+def test_a_category_shown_as_a_picture_is_exported_as_a_column(enter, coordinator, site):
     device = DeviceFactory(site=site)
     visitor = enter(coordinator)
     visitor.post(DEVICES, {"list_act": "columns", "column": ["designation", "serial"]})
@@ -147,7 +145,7 @@ FILTERS = st.fixed_dictionaries(
 )
 
 
-def test_numbers_are_numbers_to_a_spreadsheet():
+def test_numbers_are_typed_cells():
     rows = [[cell_of(value) for value in (8, Decimal("2.50"), 2.5, "007", float("nan"), True)]]
     for language, half, delimiter in (("en", "2.5", ","), ("fr", "2,5", ";")):
         with translation.override(language):
@@ -237,7 +235,7 @@ def test_every_list_is_exported_whole_without_secrets(world, enter):
     assert untyped - CODES == set()
 
 
-def test_what_is_withheld_of_a_list_is_in_no_export(world, enter, tmp_path):
+def test_withheld_cells_of_a_list_are_in_no_export(world, enter, tmp_path):
     """Cells that look like personal data, until a coordinator restores them."""
     ImportRowFactory(
         batch=world.batch,
@@ -334,7 +332,7 @@ NAMES_PEOPLE = {
 }
 
 
-def test_a_sheet_of_libreoffice_reads_back_as_it_was_written():
+def test_a_sheet_saved_by_libreoffice_is_read_unchanged():
     cells = ["  two  blanks ", " a\tb", "line\n\nline", '<&>]]>"', "007", "'=1+1", "é😀", ""]
     content = ods_of([["Heading", *"abcdefg"], [*cells, 8, Decimal("2.5")]])
     [_headings, row] = (
@@ -358,7 +356,7 @@ def test_the_package_of_an_ods_begins_as_libreoffice_requires(enter, coordinator
     assert load(BytesIO(content)).getElementsByType(TableRow)
 
 
-def test_too_many_rows_for_an_ods_are_refused_with_the_forms_that_hold_them(
+def test_too_many_rows_for_an_ods_are_refused_with_the_other_formats(
     enter, coordinator, site, monkeypatch
 ):
     DeviceFactory.create_batch(3, site=site)

@@ -90,7 +90,7 @@ def test_an_htmx_response_updates_the_number_of_filters(visitor):
     assert "hx-swap-oob" not in visitor.get(DEVICES, {"status": "ready"}).content.decode()
 
 
-def test_a_fragment_is_the_list_of_the_whole_page_but_for_its_tools(visitor, site):
+def test_a_fragment_is_the_list_of_the_page_without_its_tools(visitor, site):
     DeviceFactory.create_batch(51, site=site, ready=True)
     for query in ("?page=2", "?status=ready&sort=asset_tag", "?q=xylophone"):
         whole = visitor.get(DEVICES + query).text
@@ -110,14 +110,14 @@ def rest_of(html):
     return " ".join(html.split())
 
 
-def test_what_is_not_narrowed_agrees_in_gender(visitor):
+def test_the_label_of_no_filter_agrees_in_gender(visitor):
     page = visitor.get(DEVICES).text
     for name, words in (("status", "tous"), ("category", "toutes")):
         choices = page.partition(f'<select name="{name}"')[2].partition("</select>")[0]
         assert f">{words}</option>" in choices
 
 
-def test_a_day_that_narrows_a_list_is_shown_as_pages_write_days(visitor):
+def test_a_date_filter_is_shown_in_the_date_format_of_pages(visitor):
     page = visitor.get("/loans/", {"due_on": "2026-11-08"})
     [(_field, value, address)] = page.context["filters"].chips
     assert (value, address) == ("08/11/2026", "?")

@@ -14,7 +14,7 @@ from tests.visits import undone
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
-def test_a_text_is_folded_whatever_its_accents_and_their_writing():
+def test_a_text_is_folded_whatever_its_accents_and_their_encoding():
     for text, expected in (
         ("Éloïse", "eloise"),
         ("E\u0301LOI\u0308SE", "eloise"),
@@ -110,7 +110,7 @@ def test_a_name_is_found_by_the_index_of_each_word():
     assert all(f"people_recipient_word_{place}" in plan for place in range(1, 11)), plan
 
 
-def test_no_statement_is_nested_deeper_than_an_old_sqlite_reads():
+def test_no_statement_is_nested_too_deeply_for_an_old_sqlite():
     """SQLite's parser before 3.46 has a stack of a hundred, and each parenthesis uses some."""
     with CaptureQueriesContext(connection) as queries:
         assert not Recipient.objects.beginning("amina ben s é")

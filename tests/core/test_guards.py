@@ -34,7 +34,7 @@ QUOTED = re.compile(r"(?<!t\.model = )'(\w\w+)'")
 REFUSALS = {"refused", "refused_as", "refused_at_commit"}
 
 
-def test_every_rule_is_tried_past_the_code():
+def test_every_rule_is_tested_with_raw_sql():
     """Each constraint and guard needs a test in which the database refuses."""
     files = [*ROOT.glob("tests/**/*.py"), *ROOT.glob("modules/*/tests/*.py")]
     texts = [path.read_text() for path in files]
@@ -54,7 +54,7 @@ def imports_from(tree, module):
     return {alias.name for node in imports if node.module == module for alias in node.names}
 
 
-def test_every_rule_has_a_sentence_of_its_own():
+def test_every_rule_has_its_own_message():
     sentences = {name: rule.violation_error_message for name, rule in rules().items()}
     default = models.BaseConstraint.default_violation_error_message
 
@@ -321,7 +321,7 @@ def test_a_guard_that_does_not_fire_is_missing(how):
     assert triggers.missing_guards(connection) == [name]
 
 
-def test_outside_of_a_merge_a_frozen_foreign_key_stays(db):
+def test_outside_a_merge_a_frozen_foreign_key_cannot_change(db):
     group = RequestGroupFactory()
     with refused("loans_requestgroup_frozen"):
         write(group, organisation=OrganisationFactory())

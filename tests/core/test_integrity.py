@@ -39,7 +39,7 @@ def test_a_sound_database_has_no_damage():
     assert checks.database_is_sound(None, ["default"]) == []
 
 
-def test_damage_is_looked_for_once_a_day_and_announced_once(administrators, monkeypatch):
+def test_damage_is_checked_once_a_day_and_announced_once(administrators, monkeypatch):
     found = []
     monkeypatch.setattr(integrity, "find_damage", lambda _connection: found[-1])
     found.append(MALFORMED)

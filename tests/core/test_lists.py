@@ -240,7 +240,7 @@ def test_ticked_rows_are_moved_and_refusals_listed(enter, volunteer, site):
     assert set(Device.objects.filter(place=shelf)) == {here}
 
 
-def test_an_act_on_a_row_that_is_not_visible_does_nothing(enter, technician, site):
+def test_an_action_on_an_invisible_row_does_nothing(enter, technician, site):
     """A page that only shows the ticked rows ignores it and says so."""
     for act, sentence in (("run_pick", LEFT_OUT), ("together_add", NOTHING_DONE)):
         with undone():

@@ -162,7 +162,7 @@ def test_removing_a_photo_deletes_its_file(visitor, site, django_capture_on_comm
     assert Event.objects.about(photo.subject)[0].kind == "photo.removed"
 
 
-def test_the_row_of_a_removed_photo_stays():
+def test_the_row_of_a_removed_photo_remains():
     photo = PhotoFactory()
     with refused("core_photo_kept"):
         delete(photo)

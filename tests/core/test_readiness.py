@@ -138,7 +138,7 @@ def test_a_database_knows_the_commit_whose_program_migrated_it(capsys):
 
 
 @pytest.mark.usefixtures("looked_at")
-def test_pages_and_the_health_check_say_what_is_wrong_with_the_database():
+def test_pages_and_the_health_check_report_database_problems():
     call_command("check", databases=["default"])
     for how, (english, french) in SENTENCES.items():
         with undone():

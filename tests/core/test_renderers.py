@@ -81,7 +81,7 @@ def test_a_field_alone_has_no_classes():
     assert "class" not in str(form["name"])
 
 
-def test_a_form_of_more_than_a_few_fields_sums_up_its_errors_with_links():
+def test_a_long_form_lists_its_errors_with_links():
     form = Visit({"key": "k"})
     form.add_error(None, "Nobody is there.")
     page = str(form)
@@ -92,7 +92,7 @@ def test_a_form_of_more_than_a_few_fields_sums_up_its_errors_with_links():
     assert all(f'id="{link}"' in page for link in links)
 
 
-def test_a_form_of_a_few_fields_says_above_them_what_is_wrong_with_it_as_a_whole():
+def test_a_short_form_shows_its_general_errors_above_its_fields():
     form = Visit({"key": "k"})
     del form.fields["note"], form.fields["kind"]
     assert "error-summary" not in str(form)

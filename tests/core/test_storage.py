@@ -94,7 +94,7 @@ def test_an_operation_that_needs_no_file_leaves_none(admin):
     assert stored_files() == before
 
 
-def test_after_another_error_the_sweep_judges_the_file(admin):
+def test_after_another_error_the_sweep_decides_on_the_file(admin):
     """The row may have been committed."""
     before = stored_files()
     with pytest.raises(OperationalError):
@@ -166,7 +166,7 @@ def hung(settings, monkeypatch):
         yield server
 
 
-def test_pages_try_once_and_jobs_take_their_time():
+def test_pages_try_once_and_jobs_wait_longer():
     pages, jobs = bucket.FOR_PAGES, bucket.FOR_JOBS
     assert storage.PAGE_SECONDS == 4
     assert pages.retries == {"total_max_attempts": 1}

@@ -46,7 +46,7 @@ def test_jobs_of_a_killed_worker_wait_again_at_once(db, killed):
     assert set(DBTaskResult.objects.running()) == {living, elsewhere, endless, random}
 
 
-def test_a_number_that_another_process_was_given_since_is_a_dead_one(killed):
+def test_a_reused_process_id_is_a_dead_worker(killed):
     place, pid, start = identity_of(os.getpid()).split("-")
     assert is_dead(f"{place}-{pid}-{int(start) + 1}")
     assert not is_dead(f"{place}-1")
@@ -58,7 +58,7 @@ def test_a_worker_is_known_by_its_process():
 
 
 @pytest.mark.usefixtures("db")
-def test_without_proc_no_worker_is_taken_for_dead(killed, monkeypatch, tmp_path):
+def test_without_proc_no_worker_is_considered_dead(killed, monkeypatch, tmp_path):
     monkeypatch.setattr("core.operating.worker_identity.PROC", tmp_path)
     assert identity_of(os.getpid()) is None
     job_of(killed)

@@ -21,7 +21,7 @@ Connu;;;;;
 """
 
 
-def test_the_good_rows_of_a_list_become_donors(sign_in, coordinator):
+def test_the_valid_rows_of_a_list_become_donors(sign_in, coordinator):
     DonorFactory(name="CONNU")
     client = sign_in(coordinator)
     file = SimpleUploadedFile("donors.csv", LIST.encode(), "text/csv")

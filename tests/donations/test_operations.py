@@ -142,7 +142,7 @@ def step(donation, act, by):
     OPERATIONS["donations"][act](donation, by=by, **more)
 
 
-def test_a_lot_takes_the_steps_of_its_life(coordinator):
+def test_a_lot_follows_its_transitions(coordinator):
     for state, act in [(s, act) for s in STEPS for act in STEPS[s]]:
         with tried(state, act):
             donation = DonationFactory(**{state: True})
@@ -154,7 +154,7 @@ def test_a_lot_takes_the_steps_of_its_life(coordinator):
             assert (donation.status, story(donation)) == (status, [kind])
 
 
-def test_a_lot_takes_no_other_step(coordinator):
+def test_a_lot_takes_no_other_transition(coordinator):
     for state, act in [(s, a) for s in STEPS for a in ENDS if a not in STEPS[s]]:
         with tried(state, act):
             donation = DonationFactory(**{state: True})

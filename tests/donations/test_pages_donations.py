@@ -42,7 +42,7 @@ def test_a_lot_is_entered_with_one_number_per_category(visitor, site, laptop):
     assert announced(donation) == {"laptop": 12}
 
 
-def test_an_unknown_donor_and_a_negative_number_are_refused_and_stay(visitor, site, laptop):
+def test_an_unknown_donor_and_a_negative_number_are_refused_and_stay_typed(visitor, site, laptop):
     facts = {"donor": "Nobody", "site": site.pk, "erase_within": 60, f"category_{laptop.pk}": "-1"}
     answer = visitor.post(reverse("donation_add"), facts)
     text = answer.content.decode()
@@ -54,7 +54,7 @@ def test_an_unknown_donor_and_a_negative_number_are_refused_and_stay(visitor, si
     assert f'id="id_category_{laptop.pk}_error"' in text
 
 
-def test_from_a_donors_page_the_donor_is_filled_in(visitor):
+def test_the_page_of_a_donor_prefills_the_donor(visitor):
     donor = DonorFactory(name="Ateliers Belvoir")
     answer = visitor.get(reverse("donation_add"), {"donor": donor.pk})
     assert 'value="Ateliers Belvoir"' in answer.content.decode()

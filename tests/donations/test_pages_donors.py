@@ -42,7 +42,7 @@ def test_a_wrong_siren_is_refused_and_typed_values_stay(visitor):
     assert 'value="732829321"' in answer.content.decode()
 
 
-def test_a_language_that_the_site_has_not_is_refused(visitor):
+def test_an_unavailable_language_is_refused(visitor):
     facts = {"name": "Ateliers Belvoir", "kind": "company"}
     answer = visitor.post(reverse("donor_add"), facts | {"language": "de"})
     assert "language" in answer.context["form"].errors
@@ -67,7 +67,7 @@ def test_details_are_corrected(visitor):
     assert Event.objects.about(donor).get().kind == "donor.changed"
 
 
-def test_the_page_shows_how_to_reach_them_and_their_lots(visitor):
+def test_the_page_shows_contact_and_lots_of_a_donor(visitor):
     donor = DonorFactory(contact="Mme Lenoir", phone="0199000001")
     lot, other = DonationFactory(donor=donor), DonationFactory()
     text = page(visitor, "donor_detail", donor.pk)

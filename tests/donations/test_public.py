@@ -29,7 +29,7 @@ def test_a_public_body_gives_up_to_300_euros_each():
             check_worth(DonorFactory(public=True), Decimal(value), count)
 
 
-def test_more_is_refused_and_explained():
+def test_a_higher_value_is_refused_and_explained():
     for value, count, unit in (("300.01", 1, "300.01"), (4000, 10, "400")):
         with pytest.raises(Refused, match=rf"€300.00 at most: this makes €{unit}"):
             check_worth(DonorFactory(public=True), Decimal(value), count)
@@ -54,7 +54,7 @@ def test_no_sale_unless_the_public_body_allowed_it(laptop):
         check_sale_price(lot(), laptop, Decimal(1), today=TODAY)
 
 
-def test_a_sale_stays_under_the_cap(laptop):
+def test_a_sale_price_is_at_most_the_cap(laptop):
     given = lot(may_resell=True, ground="state-3")
     check_sale_price(given, laptop, Decimal(180), today=TODAY)
     with pytest.raises(Refused, match=r"€180.00 at most, tax included \(decree of 2022\)"):

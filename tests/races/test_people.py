@@ -12,7 +12,7 @@ from tests.races.together import FOUR, done, race
 pytestmark = pytest.mark.usefixtures("again")
 
 
-def test_administrators_closing_each_other_leave_one():
+def test_administrators_closing_each_other_leave_one_active():
     admins = UserFactory.create_batch(2, admin=True)
     results = race(
         lambda n, *both: operations.disable_user(both[1 - n], by=admins[n]), *admins, count=2

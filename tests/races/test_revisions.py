@@ -12,7 +12,7 @@ from tests.races.together import Behind, race
 
 
 @pytest.mark.usefixtures("transactional_db")
-def test_a_revision_is_none_past_an_event_that_is_not_committed(monkeypatch, pool):
+def test_a_revision_is_never_later_than_an_uncommitted_event(monkeypatch, pool):
     monkeypatch.setattr(revisions, "TRIES", 2)
     slow, fast, user = DeviceFactory(), DeviceFactory(), UserFactory()
     before = current()

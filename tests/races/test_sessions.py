@@ -110,7 +110,7 @@ def test_four_requests_change_one_session_and_every_change_is_kept(key):
     assert session[SESSION_KEY]
 
 
-def test_an_unlock_sent_twice_leaves_the_lock_of_the_next_turn(key, counter, path):
+def test_an_unlock_sent_twice_does_not_lift_the_next_lock(key, counter, path):
     page, again = request_of(key, counter), request_of(key, counter)
     turn(page, path)
     late = request_of(key, counter)  # loaded while the first lock existed
@@ -150,7 +150,7 @@ def test_a_new_session_key_keeps_a_lock_set_meanwhile(key, counter, path):
     [lambda late, _user: late.session.save(), update_session_auth_hash],
     ids=["saved", "cycled"],
 )
-def test_a_session_that_ended_is_not_revived_by_a_late_save(key, counter, save):
+def test_an_ended_session_is_not_revived_by_a_late_save(key, counter, save):
     late = request_of(key, counter)
     late.session["registered"] = {}
     logout(request_of(key, counter))

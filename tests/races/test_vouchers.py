@@ -57,7 +57,7 @@ def test_a_code_is_shown_once_without_a_reason(counter, batch):
     assert Event.objects.about(voucher).count() == 1
 
 
-def test_a_voucher_is_given_again_once(counter, batch):
+def test_a_voucher_is_replaced_once(counter, batch):
     VoucherFactory.create_batch(FOUR, batch=batch)
     old = VoucherFactory(batch=batch, handed_out=True)
     assert len(done(race(lambda _n, mine: reissue(mine, by=counter), old))) == 1

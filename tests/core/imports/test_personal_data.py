@@ -62,22 +62,22 @@ def test_texts_that_name_somebody_are_found():
     assert [text for text in parts(NAMES) if Finding.NAME not in findings_in(text)] == []
 
 
-def test_makes_rooms_and_faults_are_not():
+def test_brands_rooms_and_faults_are_not_personal_data():
     assert [text for text in parts(OBJECTS) if findings_in(text)] == []
 
 
 @pytest.mark.parametrize(("text", "kinds"), ENTRIES)
-def test_phones_addresses_and_logins_are_found_wherever_they_stand(text, kinds):
+def test_phones_addresses_and_logins_are_found_anywhere(text, kinds):
     assert findings_in(text) == kinds
 
 
-def test_capitals_alone_make_no_name_in_a_column_of_products():
+def test_capital_letters_are_not_names_in_a_column_of_products():
     assert findings_in("ZORGLUB Prime")
     assert not findings_in("ZORGLUB Prime", holds=Holds.PRODUCT)
     assert findings_in("ZORGLUB Martine", holds=Holds.PRODUCT)
 
 
-def test_words_of_the_catalogue_are_no_names():
+def test_words_of_the_catalogue_are_not_names():
     assert findings_in("ZORGLUB Martine")
     assert not findings_in("ZORGLUB Martine", frozenset({"zorglub", "martine"}))
 
@@ -99,7 +99,7 @@ def test_a_heading_qualifies_its_cells():
     assert of_column("Joindre", "0612345678") == [0]
 
 
-def test_a_column_of_first_names_is_one_of_people():
+def test_a_column_of_first_names_names_people():
     assert of_column("Suivi", "Yves", "Martine", "Enora", "Gwendal", "Dell") == [0, 1, 2, 3]
     assert of_column("Site", "Florence", "Florence", "Florence") == []
 
@@ -110,6 +110,6 @@ def test_a_cell_that_repeats_a_person_of_the_list_is_found():
     assert found == {0: {0: (Finding.NAME,)}}
 
 
-def test_a_column_named_name_is_of_people_by_its_cells():
+def test_a_column_called_name_names_people_if_its_cells_do():
     rows = [["Kerjean", "PC-01"], ["Courtel", "DELL"], ["Le Goff", "HP Laptop"]]
     assert people_columns(["Nom", "Name"], rows, {}) == [0]

@@ -57,7 +57,7 @@ def test_a_closed_account_is_anonymised_once_at_the_end_of_retention(closed, adm
     assert Event.objects.about(closed).first().kind == "user.anonymised"
 
 
-def test_their_events_are_shown_as_by_a_former_user(closed, admin, sign_in, english):
+def test_events_of_an_anonymised_account_are_by_a_former_user(closed, admin, sign_in, english):
     account_erasure_operations.forget_user(closed, by=admin)
     story = Event.objects.filter(by=closed).count()
     assert str(User.objects.get(pk=closed.pk)) == "a former user"

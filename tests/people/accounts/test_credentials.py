@@ -87,7 +87,7 @@ ENDS = [
 ]
 
 
-def test_what_ends_sessions_revokes_secrets_for_good(admin, site):
+def test_ending_sessions_revokes_secrets_permanently(admin, site):
     for end in ENDS:
         with undone():
             user = somebody(coordinator=True, sites=[site])
@@ -99,14 +99,16 @@ def test_what_ends_sessions_revokes_secrets_for_good(admin, site):
             assert Event.objects.filter(kind="token.revoked").exists(), end
 
 
-def test_a_changed_name_leaves_tokens_as_they_are(admin, site):
+def test_a_changed_name_does_not_revoke_tokens(admin, site):
     user = somebody(coordinator=True, sites=[site])
     TokenFactory(user=user, secret="mine")
     change(user, admin, name="Another name")
     assert opened("mine") == 200
 
 
-def test_the_letter_of_a_changed_password_says_what_ended(django_capture_on_commit_callbacks):
+def test_the_letter_about_a_changed_password_lists_revoked_secrets(
+    django_capture_on_commit_callbacks,
+):
     user = somebody(volunteer=True, language="en")
     with django_capture_on_commit_callbacks(execute=True):
         change_password(user, None)
@@ -126,7 +128,7 @@ def later(minutes=6):
     return time_machine.travel(timezone.now() + timedelta(minutes=minutes), tick=False)
 
 
-def test_creating_a_token_asks_for_the_password_and_keeps_what_was_typed():
+def test_creating_a_token_asks_for_the_password_and_keeps_typed_values():
     client, _answer = typed_in(somebody(coordinator=True))
     with later():
         assert client.get("/profile/tokens/").status_code == 200
@@ -140,7 +142,7 @@ def test_creating_a_token_asks_for_the_password_and_keeps_what_was_typed():
         assert Token.objects.get().name == "Tool"
 
 
-def test_the_second_factor_proves_it_where_there_is_no_password():
+def test_the_second_factor_is_the_proof_without_a_password():
     user = somebody(coordinator=True)
     user.set_unusable_password()
     user.save()
@@ -153,7 +155,7 @@ def test_the_second_factor_proves_it_where_there_is_no_password():
     assert done.context["secret"].startswith("rebond_")
 
 
-def test_machine_tokens_ask_too(site):
+def test_machine_tokens_ask_for_a_proof_too(site):
     pages = ["/tokens/machine/", f"/tokens/{TokenFactory().pk}/"]
     client, _answer = typed_in(somebody(admin=True, sites=[site]))
     with later():

@@ -123,7 +123,7 @@ def test_a_site_is_corrected_and_its_name_is_unique(admin, site, sign_in):
     assert Event.objects.about(site).get().kind == "site.changed"
 
 
-def test_the_header_names_who_is_signed_in():
+def test_the_header_names_the_signed_in_user():
     user = somebody(volunteer=True, name="Lou Riou")
     client, _answer = typed_in(user)
     assert "Lou Riou" in client.get("/profile/").text

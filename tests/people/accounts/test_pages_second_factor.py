@@ -297,7 +297,7 @@ def test_an_administrator_resets_the_second_factor_of_a_colleague(
     assert "An administrator removed" in mail.outbox[-1].body
 
 
-def test_nobody_resets_their_own_second_factor_or_one_that_is_not_there(english):
+def test_nobody_resets_their_own_second_factor_or_a_missing_one(english):
     admin = with_an_app(admin=True)
     other = somebody(admin=True)
     for user, words in ((admin, "Change your own"), (other, "has no second factor")):

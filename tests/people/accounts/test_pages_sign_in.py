@@ -235,7 +235,7 @@ def test_signing_out_needs_confirmation_and_a_post():
     assert client.get("/profile/").status_code == 302
 
 
-def test_passkeys_are_offered_by_our_own_scripts_alone():
+def test_passkeys_are_offered_only_by_our_own_scripts():
     page = Client().get("/accounts/login/").text
     assert 'src="/static/mfa/js/webauthn.js"' in page
     options = Client().get("/accounts/2fa/webauthn/login/", headers={"accept": "application/json"})

@@ -55,11 +55,11 @@ def scan_before_the_second_factor(monkeypatch, admin, has_one):
     return answer["HX-Redirect"]
 
 
-def test_the_same_before_the_second_factor(monkeypatch, admin):
+def test_the_second_factor_redirects_in_the_same_way(monkeypatch, admin):
     at = scan_before_the_second_factor(monkeypatch, admin, has_one=True)
     assert next_of(at) == "/batch/5/"
 
 
-def test_who_has_no_second_factor_chooses_one_first(monkeypatch, admin):
+def test_a_user_without_a_second_factor_sets_one_up_first(monkeypatch, admin):
     at = scan_before_the_second_factor(monkeypatch, admin, has_one=False)
     assert at == reverse("mfa_index")

@@ -43,7 +43,7 @@ def unchecked():
 REFUSAL = "Your account has a role that this site does not know: ask an administrator for another."
 
 
-def test_a_user_of_an_unknown_role_cannot_sign_in_and_reads_why(unknown):
+def test_a_user_with_an_unknown_role_cannot_sign_in_and_sees_the_reason(unknown):
     browser = Client(headers={"accept-language": "en"})
     browser.cookies["django_language"] = "en"
     data = {"login": unknown.email, "password": PASSWORD}
@@ -52,7 +52,7 @@ def test_a_user_of_an_unknown_role_cannot_sign_in_and_reads_why(unknown):
     assert "_auth_user_id" not in browser.session
 
 
-def test_a_session_and_a_token_of_an_unknown_role_may_do_nothing(unknown, sign_in):
+def test_a_session_and_a_token_of_an_unknown_role_have_no_permission(unknown, sign_in):
     browser = sign_in(unknown)  # a session of this role, created by the release that knows it
     for name in ("home", "device_list", "help_index", "profile"):
         answer = browser.get(reverse(name), follow=True)

@@ -44,7 +44,7 @@ def tables(take_in):
     take_in(GOOD)
 
 
-def test_a_table_is_previewed_then_its_good_rows_are_taken_in(coordinator, sign_in):
+def test_a_table_is_previewed_then_its_valid_rows_are_imported(coordinator, sign_in):
     browser = sign_in(coordinator)
     start = reverse("area_import")
     file = SimpleUploadedFile("table.csv", BAD.encode())

@@ -16,7 +16,7 @@ def test_a_territory_has_a_valid_kind_and_is_unique():
         copy(area, name="Elsewhere")
 
 
-def test_a_table_stays_as_it_came():
+def test_an_imported_table_is_frozen():
     table = AreaTableFactory()
     with refused("people_areatable_kept"):
         write(table, source="Somebody")

@@ -198,6 +198,6 @@ def test_a_seen_proof_has_kind_date_and_user():
         )
 
 
-def test_a_network_at_home_is_one_of_the_list():
+def test_a_network_at_home_is_in_the_list():
     with refused("people_recipient_network"):
         write(RecipientFactory(), home_network="2g")

@@ -114,7 +114,7 @@ def test_sending_takes_waiting_messages_only():
     assert mail.outbox == []
 
 
-def test_each_step_of_its_life_is_allowed():
+def test_each_transition_of_a_message_is_allowed():
     for now, following in MessageStatus.TRANSITIONS.items():
         for then in following:
             message = MessageFactory(**{now: True})
@@ -159,7 +159,7 @@ def test_a_missing_address_is_reported(letter):
     assert (message.status, message.trouble) == ("failed", Trouble.NO_ADDRESS)
 
 
-def test_an_organisation_is_reached_by_its_active_users_or_its_own_email(letter):
+def test_an_organisation_is_reached_through_its_active_users_or_its_own_email(letter):
     organisation = OrganisationFactory(approved=True, email="ccas@example.org")
     kind = letter()
 

@@ -24,7 +24,7 @@ def test_a_message_has_a_valid_status():
         write(MessageFactory(), status="burnt")
 
 
-def test_a_message_goes_by_mail_or_sms():
+def test_a_message_is_sent_by_mail_or_sms():
     with refused("people_message_channel"):
         copy(MessageFactory(), channel="fax")
 

@@ -159,7 +159,7 @@ def test_an_unknown_letter_kind_is_a_404(visitor):
         assert visitor.get(reverse("lettertext_edit", args=args)).status_code == 404, args
 
 
-def test_a_text_in_a_language_that_the_site_has_not_is_refused(coordinator):
+def test_a_text_in_an_unavailable_language_is_refused(coordinator):
     with pytest.raises(ValidationError, match="language"):
         write_letter(LetterTextFactory.build(kind=KIND, language="de"), by=coordinator)
 

@@ -129,7 +129,7 @@ def test_several_messages_are_dropped(visitor, coordinator, django_capture_on_co
     assert event.sentence.endswith("dropped by hand")
 
 
-def test_an_action_on_a_message_that_is_not_there_does_nothing(visitor):
+def test_an_action_on_an_unknown_message_does_nothing(visitor):
     waiting = MessageFactory()
     for other in ("999999", "x"):
         ticked = {"message": [waiting.pk, other]}

@@ -47,7 +47,7 @@ def part_of_families():
     return page().split("<main")[1].split("<details")[0]
 
 
-def test_the_terms_are_those_of_the_settings(identity):
+def test_retention_periods_come_from_the_settings(identity):
     Retention.objects.create(pk=1, family_months=7, agreement_years=3, officer="Ana Le Goff, DPO")
     Retention.clear_cache()
     words = page()
@@ -57,7 +57,7 @@ def test_the_terms_are_those_of_the_settings(identity):
     assert "24 months" not in part_of_families()
 
 
-def test_readers_are_named_where_they_are_used_only(identity, settings):
+def test_readers_are_named_only_where_they_are_used(identity, settings):
     assert "SMS" not in part_of_families()
     settings.SMS_BACKEND = "people.outbox.sms.Console"
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
@@ -71,7 +71,7 @@ def test_readers_are_named_where_they_are_used_only(identity, settings):
     assert "workshop that repairs" not in page()
 
 
-def test_each_part_is_that_of_the_register(identity, english):
+def test_each_part_comes_from_the_register(identity, english):
     for part in ("purpose", "data", "basis", "recipients", "term"):
         with undone():
             Processing.objects.create(code="families", basis="Our own reasons.")
@@ -102,7 +102,7 @@ def test_the_legal_notice_names_publisher_director_and_host(identity):
     assert "Paul Riou" in page("legal_notice")
 
 
-def test_public_pages_lead_there(identity):
+def test_public_pages_link_to_the_notice(identity):
     for name in PAGES:
         with undone():
             words = page(name)
@@ -125,14 +125,16 @@ def test_visitors_and_users_get_source_and_licence_of_this_version(identity, set
     assert f"<a {where}>Source code of this version</a>" in page("legal_notice")
 
 
-def test_pages_of_a_code_lead_there(identity):
+def test_pages_of_a_code_link_to_the_notice(identity):
     for path in ("/A/RB2600001Y", "/s/unknown/", "/D/C26-00001"):
         with undone():
             words = Client().get(path).content.decode()
             assert f'href="{reverse("privacy_notice")}"' in words, path
 
 
-def test_the_foot_of_a_mail_leads_there(identity, settings, django_capture_on_commit_callbacks):
+def test_the_footer_of_a_mail_links_to_the_notice(
+    identity, settings, django_capture_on_commit_callbacks
+):
     user = UserFactory(coordinator=True, language="en")
     with django_capture_on_commit_callbacks(execute=True):
         post("user.wrong_passwords", user, to=user, is_urgent=True)

@@ -81,7 +81,7 @@ def test_a_minor_has_up_to_two_guardians_at_their_own_addresses(association):
     assert list(addresses) == ["1 rue du Port", "9 rue des Ajoncs"]
 
 
-def test_a_guardian_has_a_quality(association):
+def test_a_guardian_has_a_capacity(association):
     form = enter({"guardian1_name": "Maïwenn Le Bihan"}, association)[1]
     assert form.errors["guardian1_relationship"]
     assert form["guardian1_name"].value() == "Maïwenn Le Bihan"
