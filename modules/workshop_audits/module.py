@@ -19,7 +19,7 @@ MODULE = RemovableModule(
     help_pages={"outings": "outing_audit"},
     help_lines={
         "outings": (
-            1,
+            2,
             _(
                 "Their audit file tells what they found and erased; it is compared with our"
                 " register before anything is written."
