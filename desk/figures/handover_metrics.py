@@ -164,7 +164,7 @@ def hand_overs(scope):
     return Loan.objects.filter(pk__in=handed_over(scope).order_by().values("loan"))
 
 
-# --- Counted by what they have alike --------------------------------------------------------------
+# --- Counts of groups -----------------------------------------------------------------------------
 def handed_over_by(scope):
     """Map (month, category, whether it was given at once) to the number handed over."""
     given = When(loan__kind=LoanKind.GIFT, converted_at=None, then=True)

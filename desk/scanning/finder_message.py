@@ -108,7 +108,7 @@ def _mail(to, messages):
     return True
 
 
-# --- Messages that wait for the mail of the hour. ---
+# --- Messages queued for the hourly mail. ---
 
 
 def _wait(code, text):

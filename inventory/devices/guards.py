@@ -191,8 +191,7 @@ GUARDS = [
 ]
 
 
-# --- Guards of erasure: no device is ready or leaves without proof; the content of certificates.
-# ---
+# --- Guards of erasure: no device is ready or leaves without proof; certificates. ---
 
 # by its category, or by a medium of its own even if its category has changed
 HOLDS_DATA = (

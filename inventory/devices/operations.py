@@ -30,7 +30,7 @@ def other_category(model: DeviceModel, expected: Category, chosen: Category) -> 
     return Sentence(OTHER_CATEGORY, params)
 
 
-# --- Shelves: entered, named again, closed. ---
+# --- Shelves: created, renamed, closed. ---
 
 
 @operation("inventory.change_place")

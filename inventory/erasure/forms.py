@@ -36,7 +36,7 @@ class RevokeForm(ActForm):
     )
 
 
-# --- At the bench: disks and memories, their erasure and their end. ---
+# --- Disks and memories at the bench: erasure and destruction. ---
 
 CHOOSE = ("", _("choose"))
 LONGEST_ERASURE = timedelta(hours=12)

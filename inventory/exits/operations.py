@@ -174,7 +174,7 @@ def _lock(batch: ExitBatch, by: User, *statuses: ExitStatus) -> None:
     batch.check_status(statuses, _("%(batch)s is “%(status)s”: this is not done any more."))
 
 
-# --- Its list -------------------------------------------------------------------------------------
+# --- List of a batch ------------------------------------------------------------------------------
 @operation("inventory.move_device")
 def put_in_exit(batch: ExitBatch, *, by: User, devices: list[Device]) -> list[ExitLine]:
     """Add retired devices of its site to a batch, all or nothing; return the new lines.
@@ -292,7 +292,7 @@ def describe_exit(batch: ExitBatch, *, by: User) -> ExitBatch:
     return now
 
 
-# --- Its end --------------------------------------------------------------------------------------
+# --- End of a batch -------------------------------------------------------------------------------
 @operation("inventory.send_exit")
 def send_exit(batch: ExitBatch, *, by: User, sent_on: date, carrier: str = "") -> ExitBatch:
     """Send a batch: its list is closed, and its devices never come back.

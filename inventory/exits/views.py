@@ -264,7 +264,7 @@ def exit_slip(request, pk):
     return pdf_response(render_exit_slip(batch), batch.number)
 
 
-# --- Retiring a device. ---
+# --- Retirement of a device. ---
 
 may_retire = allowed(operations.retire.permission)
 

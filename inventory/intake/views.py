@@ -78,7 +78,7 @@ def device_came_with(request, pk):
     return HttpResponse(status=204) if request.htmx and is_done else redirect(device)
 
 
-# --- The pages where a donor's declared values are written down, per lot and per device. ---
+# --- Pages of a donor's declared values, per lot and per device. ---
 
 may_declare = allowed(paper_operations.declare_lines.permission)
 

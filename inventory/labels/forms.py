@@ -113,7 +113,7 @@ class CalibrateForm(ActForm):
         return (), {"off_x": cleaned["from_left"] - x, "off_y": cleaned["from_top"] - y}
 
 
-# --- The usual labels of each site: a sheet, a printer, how many for each device. ---
+# --- Default labels of each site: format, printer, copies. ---
 
 PARTS = ("fmt", "printer", "copies")
 
@@ -311,7 +311,7 @@ class LabelForm(forms.Form):
         return (cleaned["start"] - 1 + count * cleaned["copies"]) % cleaned["fmt"].per_sheet + 1
 
 
-# --- Labels printed ahead, devices registered by scanning one, and others' codes. ---
+# --- Preprinted labels, devices registered by scanning one, and foreign codes. ---
 
 OPEN_LOTS = [DonationStatus.RECEIVED, DonationStatus.SCHEDULED, DonationStatus.PROMISED]
 CODE = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}

@@ -50,7 +50,7 @@ def exit_from_workshop(outing: Transfer, devices: list[Device], *, by: User) -> 
     send_exit(batch, by=by, sent_on=timezone.localdate())
 
 
-# --- Transfers: loaded and sent at one site, received at the other, differences decided. ---
+# --- Transfers: loaded and sent at one site, received at the other; missing devices settled. ---
 
 
 @operation("inventory.move_device")
@@ -75,7 +75,7 @@ def _lock(transfer: Transfer, status: TransferStatus) -> None:
     transfer.check_status({status}, _("%(transfer)s is “%(status)s”: this is not done any more."))
 
 
-# --- At the site that sends -----------------------------------------------------------------------
+# --- Sending site ---------------------------------------------------------------------------------
 @operation("inventory.move_device")
 def load(transfer: Transfer, *, by: User, device: Device) -> Freight | None:
     """Add a device of the site to a transfer; None if it is on it already."""
@@ -164,7 +164,7 @@ def cancel_transfer(transfer: Transfer, *, by: User) -> Transfer:
     return transfer
 
 
-# --- At the site that receives --------------------------------------------------------------------
+# --- Receiving site -------------------------------------------------------------------------------
 @operation("inventory.move_device")
 def arrive(transfer: Transfer, *, by: User, device: Device) -> Freight | None:
     """Record the arrival of a device at this site. None if it was recorded already.

@@ -70,7 +70,7 @@ def refurbisher_edit(request, pk):
     return render(request, "inventory/transfers/refurbisher_edit.html", {"form": form, **context})
 
 
-# --- Transfers between sites: their list, the page that one scans into, the slip. ---
+# --- Transfers between sites: list, scan page, slip. ---
 transfer_list = list_view(
     TransferTable,
     TransferFilter,

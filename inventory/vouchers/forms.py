@@ -192,7 +192,7 @@ class ConsignOneForm(ActForm):
         return ([self.voucher],), self.cleaned_data
 
 
-# --- Forms of voucher consignments, and of the outcomes reported by the structure. ---
+# --- Forms of voucher consignments, and of the outcomes reported by the organisation. ---
 
 MAX_VOUCHERS = 2_000
 CONSIGNMENT_MAX_BYTES = 1024 * 1024

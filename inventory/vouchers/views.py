@@ -111,7 +111,7 @@ def consignment_slip(request, pk):
     return pdf_response(render_consignment(consignment), consignment.number)
 
 
-# --- The page of a voucher, as several views answer with it. ---
+# --- Page of a voucher, rendered by several views. ---
 
 
 def render_voucher(request, voucher, *, secret=None, **forms):
@@ -340,7 +340,7 @@ def _still_there(request, pk):
     return waiting
 
 
-# --- Vouchers: batches, what is left of each product, and what became of each voucher. ---
+# --- Vouchers: batches, stock of each product, and outcome of each voucher. ---
 
 may_change = allowed("inventory.change_voucher")
 batch_or_404 = finder(VoucherBatch.objects.visible_to, "product", "site")

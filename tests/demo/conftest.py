@@ -1,4 +1,4 @@
-"""The demo, made once for all tests that stand in it."""
+"""Fixtures of the demo, made once for all tests that use it."""
 
 from contextlib import ExitStack
 from io import StringIO
@@ -48,17 +48,17 @@ LIVES = [
     Transfer,
     Voucher,
 ]
-PASSING = {"checking", "undoing"}  # while rows are worked on
+PASSING = {"checking", "undoing"}  # transient, during the work on rows
 
 
 @pytest.fixture(scope="session")
 def made_demo(django_db_setup, django_db_blocker):
-    """A copy of the database without the demo, one with it, and what it holds."""
+    """Copies of the database without and with the demo, and the contents of the demo."""
     output = StringIO()
     with ExitStack() as stack:
         with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
             stack.enter_context(inside_transactions())
-            draw_when_opened(patch)  # half of the time, for papers that nobody opens
+            draw_when_opened(patch)  # for papers that are not opened, half of the time
             empty = stack.enter_context(copy_database())
             try:
                 call_command("demo", devices=DEVICES, published_password=True, stdout=output)
@@ -85,13 +85,13 @@ def statuses(model):
 
 
 def wrong_statuses(model):
-    """The statuses of a life that no row of the demo has, and those in passing that one has."""
+    """Statuses that no row of the demo has, and transient statuses that a row has."""
     return (set(model.Status.values) - PASSING) ^ statuses(model)
 
 
 @pytest.fixture(scope="module")
 def demo(made_demo, django_db_blocker):
-    """The demo, there for the tests of a module and taken away after them."""
+    """The demo for the tests of a module, removed after them."""
     with django_db_blocker.unblock():
         made_demo.full.restore()
     yield

@@ -1,4 +1,4 @@
-"""What the demo holds: every state of every life, invented people, and the cases one asks about."""
+"""Contents of the demo: every status, fictitious people, and the cases that users ask about."""
 
 import re
 from datetime import timedelta
@@ -63,7 +63,7 @@ def test_there_are_as_many_devices_as_wanted_some_locked_and_those_in_use_erased
     locked = Device.objects.filter(fault__in=words.locks.values()).count()
     assert DEVICES / 24 < locked < DEVICES / 6
 
-    # Guards hold this of every row; here, that the demo did not do without proofs.
+    # Guards ensure this for every row; here, that the demo has proofs.
     holds_data = Device.objects.filter(
         category__holds_data=True, status__in=["ready", "reserved", "on_loan", "given"]
     )
@@ -72,7 +72,7 @@ def test_there_are_as_many_devices_as_wanted_some_locked_and_those_in_use_erased
     assert Erasure.objects.filter(result="failed").exists()
 
 
-def test_something_happened_today_or_is_due_and_nothing_in_the_future():
+def test_some_events_are_of_today_some_work_is_due_and_no_event_is_in_the_future():
     today = timezone.localdate()
     active = Loan.objects.filter(status=LoanStatus.ACTIVE)
     assert Loan.objects.overdue(today).count() >= 3
@@ -110,7 +110,7 @@ def test_something_happened_today_or_is_due_and_nothing_in_the_future():
     assert not Device.objects.filter(received_at__gt=timezone.now()).exists()
 
 
-def test_people_and_numbers_are_invented():
+def test_people_and_numbers_are_fictitious():
     pupils = Recipient.objects.exclude(birth_date=None).annotate(answering=Count("guardians"))
     assert all(pupil.is_minor(timezone.localdate()) for pupil in pupils)
     assert set(pupils.values_list("answering", flat=True)) == {1, 2}

@@ -29,7 +29,7 @@ def test_the_same_seed_makes_the_same_demo(made_demo, db):
 @pytest.mark.audit
 @pytest.mark.parametrize("seed", range(2, 9))
 def test_another_seed_makes_another_complete_demo(made_demo, db, seed):
-    """Chance leaves enough of everything for what happens of late."""
+    """The random rows leave enough for the recent events."""
     run(devices=DEVICES, seed=seed)
     facts = demo_facts()
     assert facts != made_demo.facts
@@ -45,7 +45,7 @@ def test_a_database_in_use_is_refused():
     assert [site.name for site in Site.objects.all()] == ["La nôtre"]
 
 
-def test_an_empty_production_site_gets_no_published_password_unasked(english):
+def test_an_empty_production_site_gets_no_published_password_by_default(english):
     with pytest.raises(CommandError, match="--published-password"):
         run(published_password=False)
     assert not Site.objects.exists()

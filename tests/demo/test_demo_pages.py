@@ -1,4 +1,4 @@
-"""Pages and measures on the demo, where each list has something in it."""
+"""Pages and benchmarks on the demo, where each list has rows."""
 
 import pytest
 from django.test import override_settings
@@ -33,7 +33,7 @@ def test_numbers_on_the_home_page_match_their_lists(sign_in):
 def test_every_bench_measure_runs_on_the_demo(monkeypatch):
     for name, few in merged("FEW").items():
         monkeypatch.setattr(name, few)
-    monkeypatch.setattr("bench.acts.INTAKE", 20)  # of 5,000
+    monkeypatch.setattr("bench.acts.INTAKE", 20)  # instead of 5,000
     user = User.objects.get(email="coordinator@rebond.test")
     with override_settings(ROOT_URLCONF="bench.urls", MFA_REQUIRED=False):
         for act in [floor(user, 50), *(measure.act for measure in measures())]:

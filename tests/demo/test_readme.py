@@ -1,4 +1,4 @@
-"""The lines that README.md has one type in the demo, read from it, do what it says."""
+"""The demo commands in README.md, read from the file, work as described."""
 
 import re
 import shlex
@@ -19,7 +19,8 @@ MANAGE = re.compile(r"^\.venv/bin/python manage\.py (\w+) (.+)$", re.MULTILINE)
 
 @pytest.fixture
 def typed(tmp_path, monkeypatch):
-    """`typed(name, **instead)`: what README's line of this command prints, run where it may write.
+    """Factory `typed(name, **instead)`: output of this command of the README, run in a writable
+    folder.
 
     `instead` replaces the value of an option.
     """

@@ -18,7 +18,7 @@ def _built_year(django_db_setup, django_db_blocker):
 
 @pytest.fixture
 def year(_built_year, db):
-    """The year of which every figure is known, built once for the tests of a file."""
+    """The year whose figures are known, built once for the tests of a file."""
     FigureRules.clear_cache()
     return _built_year
 
@@ -35,13 +35,13 @@ def laptop(db):
 
 @pytest.fixture
 def labels(db):
-    """The codes of free tags, printed before their devices come."""
+    """Codes of free tags, printed before their devices arrive."""
     return [TagFactory(free=True, code=code).code for code in TAGS]
 
 
 @pytest.fixture
 def begin():
-    """`begin("shelve", user)` is a batch of that act, and the scan of codes into it."""
+    """Factory `begin("shelve", user)`: a session in this mode, and a function that scans codes."""
 
     def begin(act, by, **facts):
         run = operations.start(Mode(act), by=by, **facts)
@@ -58,7 +58,8 @@ def begin():
 
 @pytest.fixture
 def lines_of():
-    """`lines_of(run)` is what its list says, oldest first: (device or code, status, words)."""
+    """Factory `lines_of(run)`: the lines of a session, oldest first: (device or code, status,
+    words)."""
 
     def lines_of(run):
         lines = run.lines.select_related("device").order_by("pk")

@@ -1,4 +1,4 @@
-"""Find anything, from any page: a code leads to its thing, words to all that they name."""
+"""Global search from any page: a code redirects to its row, words list all matches."""
 
 import pytest
 from django.urls import reverse
@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 def names(visitor, text):
-    """What a search finds, {kind: things}."""
+    """Results of a search as {kind: names}."""
     answer = visitor.post(reverse("find"), {"code": text})
     with pages_unrendered():
         page = visitor.get(answer.url)
@@ -54,7 +54,7 @@ WHOLE = "Amina Louise Ben Salah-El Khadra D’Arc (née Öz)"
 def test_people_are_found_by_any_words_of_their_names_in_any_order_or_by_a_reference(
     sign_in, counter
 ):
-    """Without accents; a reference by its beginning, with or without separators."""
+    """Accents are ignored; a reference matches by prefix, with or without separators."""
     first, last = WHOLE.split(" Ben ")
     reference = "Fam. 2024/12-B"
     person = RecipientFactory(first_name=first, last_name=f"Ben {last}", reference=reference)
@@ -64,7 +64,7 @@ def test_people_are_found_by_any_words_of_their_names_in_any_order_or_by_a_refer
         assert names(visitor, text) == {"people": [person]}, text
     for text in ("arc", "d'arc", "oz a", "Öz", "fam. 2024", "FAM. 2024/12-b"):
         assert names(visitor, text)["people"] == [person], text
-    # Neither by what is inside a word nor by single letters.
+    # neither the middle of a word nor single letters match
     for text in ("lah", "salah zoe", "a b", "salahel"):
         assert names(visitor, text) == {}, text
 
@@ -86,7 +86,7 @@ def test_organisations_and_donors_are_found_by_any_words_without_accents(sign_in
     assert names(visitor, "zaube") == {"bodies": [body], "donors": [donor]}
 
 
-def test_lots_are_found_by_the_name_and_siren_of_a_donor_whom_one_may_know(
+def test_lots_are_found_by_donor_name_and_siren_for_users_who_see_donors(
     sign_in, volunteer, coordinator, site
 ):
     company = DonorFactory(name="Ateliers Zaubert", kind="company", siren="732829320")
@@ -103,10 +103,10 @@ def test_lots_are_found_by_the_name_and_siren_of_a_donor_whom_one_may_know(
     assert "Yves" not in page
 
 
-def test_the_one_box_is_on_the_home_of_who_has_nothing_to_do(sign_in, volunteer):
+def test_the_search_box_is_on_an_empty_home_page(sign_in, volunteer):
     page = sign_in(volunteer).get("/").content.decode()
     assert 'id="scan-code"' in page
-    assert "scan-big" not in page  # a larger box of a page takes its place
+    assert "scan-big" not in page  # a larger box of the page replaces it
 
 
 def test_the_warehouse_finds_no_people(sign_in, technician, site):

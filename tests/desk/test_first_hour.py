@@ -1,4 +1,4 @@
-"""From an empty site to the first lot and the first colleague, without a dead end."""
+"""First hour of a site: from an empty site to the first lot and the first colleague."""
 
 from datetime import timedelta
 
@@ -55,13 +55,13 @@ def test_an_organisation_of_our_name_becomes_ours(admin):
     assert Organisation.objects.count() == 1
 
 
-def test_the_first_time_our_association_is_saved_leads_back_home(visitor):
+def test_saving_our_association_for_the_first_time_redirects_to_the_home_page(visitor):
     data = {"name": "Les Claviers", "tag_prefix": "RB"}
     assert visitor.post(reverse("identity_edit"), data).url == reverse("home")
     assert visitor.post(reverse("identity_edit"), data).url == reverse("identity_edit")
 
 
-# --- A donor that is new --------------------------------------------------------------------------
+# --- New donor ------------------------------------------------------------------------------------
 
 
 def promise(visitor, site, **data):
@@ -95,7 +95,7 @@ def test_the_kind_of_the_first_donor_is_on_the_form(visitor):
     assert "new_donor_kind" in visitor.get(reverse("donation_add")).content.decode()
 
 
-def test_a_lot_that_is_here_leads_to_the_bench_in_two_forms(visitor, site):
+def test_a_received_lot_leads_to_the_bench_in_two_forms(visitor, site):
     laptop, phone = CategoryFactory(code="laptop"), CategoryFactory(code="phone")
     answer = promise(
         visitor, site, donor=DonorFactory().name, here="", **{f"category_{phone.pk}": 1}
@@ -124,7 +124,7 @@ def test_an_invalid_lot_creates_no_donor(visitor, site):
     assert not Donation.objects.exists()
 
 
-# --- An organisation that is new, at the counter --------------------------------------------------
+# --- New organisation at the counter --------------------------------------------------------------
 
 
 def walk_in(visitor, site, **data):
@@ -144,21 +144,21 @@ def test_a_new_organisation_is_entered_with_its_first_hand_over(visitor, site):
     )
 
 
-def test_an_organisation_that_may_not_ask_is_not_let_in_by_its_name(visitor, site):
+def test_an_organisation_that_may_not_request_is_not_accepted_by_its_name(visitor, site):
     pending = OrganisationFactory(name="Emmaüs")
     page = walk_in(visitor, site, new_organisation="emmaüs")
     assert page.context["form"].non_field_errors()
     assert Organisation.objects.get() == pending
 
 
-def test_who_may_enter_no_organisation_is_not_offered_a_new_one(sign_in, counter, site):
+def test_users_without_permission_are_not_offered_a_new_organisation(sign_in, counter, site):
     ours, visitor = OrganisationFactory(approved=True, is_ours=True), sign_in(counter)
     assert "new_organisation" not in visitor.get(reverse("loan_new")).context["form"].fields
     walk_in(visitor, site, organisation=ours.pk, new_organisation="Emmaüs")
     assert Organisation.objects.get() == ours
 
 
-# --- An invitation that no mail carries -----------------------------------------------------------
+# --- Invitation without mail ----------------------------------------------------------------------
 
 
 def invite(visitor, site):
@@ -186,7 +186,7 @@ def test_the_invitation_link_is_hidden_when_mail_works_or_after_joining(visitor,
     assert "link" not in visitor.get(lou.get_absolute_url()).context
 
 
-# --- Faults of the deployment ---------------------------------------------------------------------
+# --- Deployment errors ----------------------------------------------------------------------------
 
 
 def faults(visitor):

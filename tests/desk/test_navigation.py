@@ -1,4 +1,4 @@
-"""The menu: a handful of entries for each role, and the one under way marked on every page."""
+"""Navigation: few entries for each role, and the current one marked on every page."""
 
 import pytest
 from django.urls import get_resolver, resolve, reverse
@@ -27,8 +27,8 @@ def test_the_menu_has_few_entries(visitors):
             assert 3 <= len(Navigation(user).thumb) <= 4, (role, modules)
 
 
-def test_a_hand_over_stays_at_the_counter_until_it_is_done(visitors, counter):
-    """Pages and what they send, signature included; with appointments or without."""
+def test_a_hand_over_stays_in_the_counter_section_until_it_is_done(visitors, counter):
+    """Pages and form actions, including the signature; with and without appointments."""
     names = {p.name for p in patterns(get_resolver()) if str(p.pattern).startswith("hand-overs/")}
     names |= {"request_hand_over", "agreement_sign", "agreement_scan", "agreement_decline"}
     assert names > {"loan_new", "loan_what", "loan_scan", "loan_terms", "loan_signed"}
@@ -42,7 +42,7 @@ def test_a_hand_over_stays_at_the_counter_until_it_is_done(visitors, counter):
             assert current == ["counter"], (modules, name, current)
 
 
-def test_photos_are_under_the_tab_of_what_they_show(visitors, counter):
+def test_photos_are_in_the_section_of_their_subject(visitors, counter):
     for noun, tab in {"inventory.device": "device_list", **merged("PHOTOS")}.items():
         path = reverse("photo_add", args=[noun, 1])
         sections = Navigation(counter, resolve(path), path).sections
@@ -50,7 +50,7 @@ def test_photos_are_under_the_tab_of_what_they_show(visitors, counter):
         assert current == [tab], noun
 
 
-def test_a_list_is_under_the_tab_of_what_it_brings(sign_in, coordinator):
+def test_a_list_is_in_the_section_of_its_rows(sign_in, coordinator):
     visitor = sign_in(coordinator)
     tabs = {"organisations": "organisation_list", "areas": "settings"}
     for kind, tab in tabs.items():

@@ -1,4 +1,4 @@
-"""Codes that are none of ours are named as what they are, and neither opened nor linked."""
+"""Foreign codes are identified by their type, and neither opened nor linked."""
 
 import html
 import re
@@ -29,7 +29,7 @@ def visitor(sign_in, counter):
 
 
 def scan(visitor, code):
-    """The answer to a scan: the page of its thing, or the one that says what else it is."""
+    """Response to a scan: the page of the row, or the page that explains the code."""
     answer = visitor.post(reverse("scan"), {"code": code})
     is_redirected = answer.status_code == 302 and answer.url.startswith(reverse("scan"))
     return visitor.get(answer.url) if is_redirected else answer
@@ -80,7 +80,7 @@ SPELLINGS = [
     "]Q1HTTP://OLD.EXAMPLE/A/RB2600001Y",
     "RB 26–00001–Y",
     "RB_26.00001/Y",
-    # A scanner of US layout on a French keyboard.
+    # a scanner with a US layout on a French keyboard
     "RBé-àààà&Y",
     "HTTPM!!OLD:EXQ,PLE!Q!RBé-àààà&Y",
 ]
@@ -152,7 +152,7 @@ def test_an_attached_foreign_url_resolves_to_its_device(visitor, site):
 
 
 @pytest.mark.usefixtures("unrendered")
-def test_a_sim_card_is_found_by_its_iccid_by_who_may_see_vouchers(
+def test_a_sim_card_is_found_by_its_iccid_by_users_who_see_vouchers(
     visitor, sign_in, volunteer, site
 ):
     voucher = VoucherFactory(in_stock=True, batch__site=site, iccid=ICCID)

@@ -1,4 +1,4 @@
-"""What a scan that does nothing says: what the device is, and that it is there already."""
+"""Messages of scans without effect: the state of the device, or that it is already listed."""
 
 import pytest
 from django.urls import reverse
@@ -82,13 +82,13 @@ PLACES = [
 
 
 def scanned(visitor, address, code):
-    """What one reads and hears after a scan: (tone, page)."""
+    """Result of a scan: (tone, page)."""
     page = visitor.post(address, {"code": str(code)}, follow=True).content.decode()
     assert page.count("data-sound=") == 1
     return page.partition('data-sound="')[2].partition('"')[0], page
 
 
-def test_every_scan_of_a_device_that_is_gone_says_why(visitor, coordinator, site):
+def test_every_scan_of_a_departed_device_gives_the_reason(visitor, coordinator, site):
     words = {
         "given": "was given: record its return first.",
         "retired": "had left us for good",
@@ -139,7 +139,7 @@ def test_an_item_of_another_hand_over_is_refused(visitor, coordinator, site):
     assert 'class="refusals"' in page
 
 
-# --- What stands in no address --------------------------------------------------------------------
+# --- Text that must not be in a URL ---------------------------------------------------------------
 def test_text_typed_into_the_scan_box_is_in_no_url(visitor, site):
     code = decrypt(VoucherFactory(in_stock=True, batch__site=site).code_encrypted)
     for path in ("scan", "find"):
@@ -169,7 +169,7 @@ def test_the_scan_box_uses_post(visitor):
     assert 'method="post"' in page.partition('class="scan-big"')[2].partition(">")[0]
 
 
-# --- An association scans -------------------------------------------------------------------------
+# --- Scans of an association ----------------------------------------------------------------------
 @pytest.fixture
 def lent(association):
     loan = LoanFactory(active=True, organisation=association.organisation)
@@ -181,7 +181,7 @@ def test_a_scan_by_an_association_opens_its_own_loan(sign_in, association, lent)
     for path in (f"/A/{tag}", f"/a/{tag}/", f"/D/{lent.loan.number}"):
         assert visitor.get(path).url == lent.loan.get_absolute_url(), path
     assert visitor.post(reverse("find"), {"code": tag}).url == lent.loan.get_absolute_url()
-    # The public page, as anybody sees it, of another one's.
+    # the public page, for the loan of another organisation
     theirs = LoanFactory(active=True, organisation=OrganisationFactory())
     other = LoanItemFactory(open=True, loan=theirs)
     answer = visitor.get(f"/A/{other.device.asset_tag}")

@@ -21,8 +21,8 @@ from tests.law import forget_program, migrated
 from tests.modules import use
 
 
-def test_each_day_is_done_once(db):
-    """Reminders, vouchers that expire, lists, sessions and results of jobs that are over."""
+def test_daily_work_is_done_once(db):
+    """Reminders; expired vouchers, lists, sessions and results of jobs."""
     now, today = timezone.now(), timezone.localdate()
     loan = LoanFactory(
         active=True,
@@ -55,7 +55,7 @@ def test_each_day_is_done_once(db):
     for _time in range(2):
         call_command("tick")
     assert [m.kind for m in Message.objects.about(loan)] == ["loan.due_soon"]
-    assert loan.follow_ups.count() == 1  # the last of three: the others would be past
+    assert loan.follow_ups.count() == 1  # the last of three: the others would be in the past
     for voucher in (past, last_day, endless):
         voucher.refresh_from_db()
     assert past.status == VoucherStatus.EXPIRED

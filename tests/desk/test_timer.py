@@ -1,4 +1,4 @@
-"""`manage.py timer` stands for cron: ticks, and one backup a day, whatever fails."""
+"""`manage.py timer` replaces cron: ticks, and one backup a day, despite failures."""
 
 from datetime import datetime, timedelta
 
@@ -29,7 +29,7 @@ def folder(settings, tmp_path):
     settings.BACKUP_FOLDER = str(tmp_path)
 
 
-def test_a_backup_is_due_once_a_day_in_the_night_and_hourly_once_it_failed(folder, time_machine):
+def test_a_backup_is_due_once_a_night_and_hourly_after_a_failure(folder, time_machine):
     assert not timer.backup_is_due(at(2))
     assert timer.backup_is_due(at(3))
     time_machine.move_to(at(3) - timedelta(days=1), tick=False)
@@ -43,8 +43,8 @@ def test_a_backup_is_due_once_a_day_in_the_night_and_hourly_once_it_failed(folde
     assert timer.backup_is_due(at(5))
 
 
-def test_a_backup_of_the_future_is_none(folder, time_machine):
-    """A clock that was ahead made it: until that day no other would be made or missed."""
+def test_a_backup_in_the_future_does_not_count(folder, time_machine):
+    """A clock that was ahead made it: otherwise no backup would be due until that day."""
     time_machine.move_to(at(3) + timedelta(days=365), tick=False)
     BackupFactory(at=timezone.now())
     for step in ("made", "rehearsed"):
@@ -62,7 +62,7 @@ def test_no_backup_is_due_without_a_folder(settings):
     assert not timer.backup_is_due(at(4))
 
 
-def test_what_fails_ends_nothing(folder, monkeypatch, time_machine, caplog):
+def test_a_failed_command_does_not_stop_the_timer(folder, monkeypatch, time_machine, caplog):
     time_machine.move_to(at(4))
     ran, pauses = [], iter([None, None])
 
@@ -76,7 +76,8 @@ def test_what_fails_ends_nothing(folder, monkeypatch, time_machine, caplog):
 
     monkeypatch.setattr(timer, "call_command", run)
     monkeypatch.setattr(timer.time, "sleep", pause)
-    monkeypatch.setattr(timer, "close_old_connections", lambda: None)  # the test is in one
+    # the test runs in a transaction
+    monkeypatch.setattr(timer, "close_old_connections", lambda: None)
     with pytest.raises(Stop):
         call_command("timer")
     assert ran == ["tick", "backup"] * 3

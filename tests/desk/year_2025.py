@@ -1,4 +1,4 @@
-"""A year small enough to be counted by hand: a dozen devices, three families, two of staff."""
+"""A year small enough to count by hand: a dozen devices, three families, two staff members."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -37,18 +37,18 @@ from tests.factories import (
 )
 from tests.factories.exits import mark_sent
 
-# What their sentences say beside.
+# further data of the event sentences
 EVENT_DATA = {"finished": {"grade": "B"}, "lent": {"loan": "P26-0001"}}
 
 
 def at(text):
-    """The midnight at which a day of 2025 begins, by the clock on the wall: "02-01"."""
+    """Local midnight at the start of a day of 2025, such as "02-01"."""
     day = text if len(text) > 5 else f"2025-{text}"
     return timezone.make_aware(datetime.fromisoformat(day))
 
 
 def build():
-    """The year, with what narrows it: two sites, two donors, a town."""
+    """The year, with rows to filter by: two sites, two donors, a town."""
     year = SimpleNamespace(by=UserFactory(coordinator=True))
     year.north, year.south = SiteFactory(), SiteFactory()
     year.first, year.second = DonationFactory(received=True), DonationFactory(received=True)
@@ -77,7 +77,7 @@ def _people(year):
 
 
 def record(year, device, *story):
-    """Add to the story of a device: ("received", "01-10")..."""
+    """Add events to the history of a device: ("received", "01-10")..."""
     kind = ContentType.objects.get_for_model(Device)
     Event.objects.bulk_create(
         Event(
@@ -102,7 +102,8 @@ def _device(year, category, *, lot=None, site=None, **trait):
 def _loan(
     year, person, since, *, site=None, requested_on=None, purpose="school", pupils=0, **facts
 ):
-    """A loan for a person, or for the structure itself; `requested_on`, the day of its request."""
+    """A loan for a person, or for the organisation itself; `requested_on` is the day of its
+    request."""
     site = site or year.north
     audience = person.kind if person else Audience.STRUCTURE
     who = {"organisation": year.structure, "recipient": person, "site": site, "audience": audience}
@@ -113,7 +114,7 @@ def _loan(
 
 
 def _out(year, loan, category, since, *, until="", lot=None, **trait):
-    """A device of a loan, out since a day, and back, or gone, on another."""
+    """A device of a loan, handed over on one day, and returned or lost on another."""
     device = _device(year, category, lot=lot, site=loan.site, ready=True)
     item = LoanItemFactory(loan=loan, device=device, **(trait or {"open": True}))
     changes = {"opened_at": at(since)} | ({"ended_at": at(until)} if until else {})

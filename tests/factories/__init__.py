@@ -1,4 +1,5 @@
-"""Rows for tests. A trait is named as the state it gives, and reaches it as the database allows."""
+"""Factories of rows for tests. A trait is named after a state, and reaches it by permitted
+steps."""
 
 from factory.builder import DeclarationSet
 
@@ -133,7 +134,7 @@ from tests.factories.vouchers import (
     VoucherMinimumFactory,
 )
 
-# Of each trait that a test leaves out, factory_boy words an error with all declarations.
+# factory_boy builds an error message with all declarations for each trait that a test omits
 DeclarationSet.__repr__ = object.__repr__
 
 __all__ = [

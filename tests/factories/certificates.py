@@ -14,7 +14,7 @@ A4 = pydyf.Array([0, 0, 595, 842])
 
 
 def empty_pdf():
-    """The bytes of a PDF of one page with nothing on it."""
+    """Bytes of a PDF of one blank page."""
     pdf, written = pydyf.PDF(), BytesIO()
     pdf.add_page(pydyf.Dictionary({"Type": "/Page", "Parent": pdf.pages.reference, "MediaBox": A4}))
     pdf.write(written)
@@ -22,7 +22,7 @@ def empty_pdf():
 
 
 class ErasureReportFactory(DjangoModelFactory):
-    """The file of a tool that we do not know: nothing was read in it."""
+    """File of an unknown tool, without entries."""
 
     class Meta:
         model = ErasureReport
@@ -40,7 +40,7 @@ class ErasureReportFactory(DjangoModelFactory):
 
 
 class ErasureCertificateFactory(DjangoModelFactory):
-    """The certificate of a device that is proven erased, drawn."""
+    """A drawn certificate of a device that is proven erased."""
 
     class Meta:
         model = ErasureCertificate

@@ -14,7 +14,7 @@ from tests.factories.people import OrganisationFactory, UserFactory
 
 
 class ConventionFactory(DjangoModelFactory):
-    """One in force: it began a month ago, for a year."""
+    """A convention in force, which began a month ago, for a year."""
 
     class Meta:
         model = Convention

@@ -8,7 +8,7 @@ from tests.factories.people import UserFactory
 
 
 def moved(row, status, **changes):
-    """Put `row` in `status`; the database alone refuses a step that its life does not have."""
+    """Set the status of `row`; only the database checks the transition."""
     changes = {"status_since": timezone.now()} | changes | {"status": status}
     type(row)._base_manager.filter(pk=row.pk).update(**changes)
     for name, value in changes.items():
@@ -27,7 +27,7 @@ class IdentityFactory(DjangoModelFactory):
 
 
 class DocumentFactory(DjangoModelFactory):
-    """A stored file holding `content`."""
+    """A stored file with this `content`."""
 
     class Meta:
         model = Document
@@ -61,7 +61,7 @@ class PhotoFactory(DjangoModelFactory):
 
 
 class EventFactory(DjangoModelFactory):
-    """Something that happened to `subject`."""
+    """An event of `subject`."""
 
     class Meta:
         model = Event
@@ -76,7 +76,7 @@ class EventFactory(DjangoModelFactory):
 
 
 class SavedViewFactory(DjangoModelFactory):
-    """A view of the list of devices: those that are ready."""
+    """A saved view of the list of ready devices."""
 
     class Meta:
         model = SavedView
@@ -91,7 +91,7 @@ class SavedViewFactory(DjangoModelFactory):
 
 
 class ListChoiceFactory(DjangoModelFactory):
-    """The columns that somebody chose for the list of devices."""
+    """Columns that a user chose for the list of devices."""
 
     class Meta:
         model = ListChoice

@@ -12,7 +12,7 @@ from tests.factories.people import SiteFactory, UserFactory
 
 
 class ScanSessionFactory(DjangoModelFactory):
-    """A batch under way, which puts on shelves."""
+    """An open session that puts devices on shelves."""
 
     class Meta:
         model = ScanSession
@@ -35,7 +35,7 @@ class ScanSessionFactory(DjangoModelFactory):
 
 
 class ScanLineFactory(DjangoModelFactory):
-    """A device that was scanned, in the state named."""
+    """A scanned device, in the state named."""
 
     class Meta:
         model = ScanLine

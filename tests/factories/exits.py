@@ -13,7 +13,7 @@ GONE = [ExitStatus.SENT, ExitStatus.CERTIFIED]
 
 
 class ExitBatchFactory(DjangoModelFactory):
-    """A batch in the state named; what leaves has a device, retired and erased."""
+    """A batch in the state named; a sent batch has a retired and erased device."""
 
     class Meta:
         model = ExitBatch

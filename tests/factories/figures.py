@@ -48,7 +48,7 @@ class AreaFactory(DjangoModelFactory):
 
 
 class TokenFactory(DjangoModelFactory):
-    """A token of the secret `secret`, with every scope unless `scopes` names some."""
+    """A token with the secret `secret`, with all scopes unless `scopes` names some."""
 
     class Meta:
         model = Token

@@ -8,7 +8,7 @@ from tests.factories.people import UserFactory
 
 
 class FollowUpFactory(DjangoModelFactory):
-    """A call to make today, of a loan under way."""
+    """A call to make today, for an active loan."""
 
     class Meta:
         model = FollowUp

@@ -59,7 +59,7 @@ class PlaceFactory(DjangoModelFactory):
 
 
 class DeviceFactory(DjangoModelFactory):
-    """A device with its tag, that arrived yesterday with one disk if its category holds data.
+    """A device with its tag, that arrived yesterday, with one disk if its category holds data.
 
     `erased` adds the proof; every later state is reached from there, one step at a time.
     """
@@ -161,7 +161,7 @@ class MediumFactory(DjangoModelFactory):
 
 
 class ErasureFactory(DjangoModelFactory):
-    """The record of an erasure that ended just now and passed."""
+    """A passed erasure that ended just now."""
 
     class Meta:
         model = Erasure
@@ -261,7 +261,7 @@ class PrinterFactory(DjangoModelFactory):
 
 
 class LabelDefaultFactory(DjangoModelFactory):
-    """A site that prints two labels per device on a sheet."""
+    """Default of two labels per device for a site."""
 
     class Meta:
         model = LabelDefault

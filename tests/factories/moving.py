@@ -37,7 +37,7 @@ class TransferFactory(DjangoModelFactory):
 
 
 class FreightFactory(DjangoModelFactory):
-    """A device of a transfer, in the state named; its device goes with it."""
+    """A device of a transfer, both in the state named."""
 
     class Meta:
         model = Freight

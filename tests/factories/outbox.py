@@ -9,7 +9,7 @@ from people.outbox.lifecycle import Channel, MessageStatus, Trouble
 
 
 class MessageFactory(DjangoModelFactory):
-    """By default a mail to a user that their request was received."""
+    """A mail that tells a user that their request was received, by default."""
 
     class Meta:
         model = Message

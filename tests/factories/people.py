@@ -47,7 +47,7 @@ class OrganisationFactory(DjangoModelFactory):
 
 
 class UserFactory(DjangoModelFactory):
-    """An active user; of `sites=[...]` the first is the current one."""
+    """An active user; the first of `sites=[...]` is the current one."""
 
     class Meta:
         model = User
@@ -70,7 +70,7 @@ class UserFactory(DjangoModelFactory):
     role = Role.VOLUNTEER
     is_active = True
     joined_at = LazyFunction(timezone.now)
-    password = "!"  # nobody signs in with it: tests use `sign_in`
+    password = "!"  # unusable: tests use `sign_in`
 
     @post_generation
     def sites(self, create, sites):
@@ -81,7 +81,7 @@ class UserFactory(DjangoModelFactory):
 
 
 class PasskeyFactory(DjangoModelFactory):
-    """A passkey that its pages can show; no device answers for it."""
+    """A passkey for pages; no device has its private key."""
 
     class Meta:
         model = Authenticator
@@ -134,7 +134,7 @@ class RecipientFactory(DjangoModelFactory):
 
     organisation = SubFactory(OrganisationFactory, approved=True)
     first_name = Faker("first_name", locale="fr_FR")
-    # Some family names are words of pages too, such as Pages.
+    # some family names are also words on pages, such as Pages
     last_name = Faker("lexify", text="Ker????", letters="aeioumnrvz")
     phone = "0600000000"
 

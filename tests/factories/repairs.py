@@ -39,7 +39,7 @@ class FaultAliasFactory(DjangoModelFactory):
 
 
 class RepairFactory(DjangoModelFactory):
-    """A repair of a device on the bench; `fixed` and the like are of one that has ended."""
+    """A repair of a device on the bench; traits such as `fixed` give an ended one."""
 
     class Meta:
         model = Repair
@@ -62,7 +62,7 @@ class RepairFactory(DjangoModelFactory):
 
 
 class RepairPartFactory(DjangoModelFactory):
-    """A part fitted from the stock; `taken` from a device kept at the bench."""
+    """A part fitted from the stock; `taken` from a device at the bench."""
 
     class Meta:
         model = RepairPart

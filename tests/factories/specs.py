@@ -11,7 +11,7 @@ from tests.factories.people import UserFactory
 
 
 class SpecificationFactory(DjangoModelFactory):
-    """A plain laptop, all of whose facts are known."""
+    """A plain laptop with a complete specification."""
 
     class Meta:
         model = Specification
@@ -40,7 +40,7 @@ class SpecificationFactory(DjangoModelFactory):
 
 
 class MachineReportFactory(DjangoModelFactory):
-    """A file of lshw; `document__content` is what it says."""
+    """A file of lshw with the content `document__content`."""
 
     class Meta:
         model = MachineReport

@@ -28,7 +28,7 @@ class VoucherBatchFactory(DjangoModelFactory):
 
 
 class VoucherFactory(DjangoModelFactory):
-    """A voucher whose secret is `code`."""
+    """A voucher with the secret `code`."""
 
     class Meta:
         model = Voucher
@@ -116,7 +116,7 @@ class VoucherMinimumFactory(DjangoModelFactory):
 
 
 class VoucherListFactory(DjangoModelFactory):
-    """A list that waits to be looked at; `content` is its file."""
+    """An uploaded list that waits for its check; `content` is its file."""
 
     class Meta:
         model = VoucherList

@@ -1,4 +1,4 @@
-"""A shelf with three devices, and who decides."""
+"""Fixtures: a shelf with three devices, and the users of each role."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Donors' lists as they come, invented: the same few rows in any format."""
+"""Imaginary lists of donors: the same few rows in any format."""
 
 import json
 from io import BytesIO
@@ -24,7 +24,7 @@ ROWS = [
 
 
 def csv_of(*rows, delimiter=";", encoding="utf-8", end="\r\n"):
-    """The bytes of a CSV; cells that hold a delimiter, a quote or a line end are quoted."""
+    """Bytes of a CSV; cells with a delimiter, a quote or a line end are quoted."""
 
     def written(cell):
         cell = str(cell)
@@ -36,7 +36,7 @@ def csv_of(*rows, delimiter=";", encoding="utf-8", end="\r\n"):
 
 
 def workbook_of(*sheets):
-    """The bytes of an XLSX workbook with these sheets, lists of rows."""
+    """Bytes of an XLSX workbook with these sheets, each a list of rows."""
     book = Workbook()
     book.remove(book.active)
     for rows in sheets:
@@ -57,7 +57,7 @@ def source():
 
 
 def trial(rows, mapping, *, donation, default_category, **facts):
-    """A list of these rows of cells as columns matched so give it, and its rows; nothing saved."""
+    """An unsaved list of these rows with this mapping, and its rows."""
     batch = ImportBatch(
         donation=donation,
         mapping=mapping,
@@ -69,14 +69,14 @@ def trial(rows, mapping, *, donation, default_category, **facts):
 
 
 def check_rows(rows, mapping, **facts):
-    """The validation errors of these rows of cells, {index: [Sentence, ...]}."""
+    """Validation errors of these rows of cells, {index: [Sentence, ...]}."""
     batch, rows = trial(rows, mapping, **facts)
     check(batch, rows)
     return {index: row.problems for index, row in enumerate(rows) if row.outcome.problems}
 
 
 def write_rows(rows, mapping, *, by, **facts):
-    """The devices that each of these rows of cells became."""
+    """Devices created from each of these rows of cells."""
     batch, rows = trial(rows, mapping, **facts)
     check(batch, rows)
     assert not any(row.outcome.problems for row in rows)
@@ -84,13 +84,13 @@ def write_rows(rows, mapping, *, by, **facts):
 
 
 def exported(devices=None):
-    """The bytes of our own export, as CSV."""
+    """Bytes of our own export, as CSV."""
     cells = export_cells(Device.objects.all() if devices is None else devices)
     return b"".join(spreadsheets.csv_of(cells))
 
 
 def sent(coordinator, content, **options):
-    """The checked update that these bytes are."""
+    """A checked update import of these bytes."""
     source = read_list("parc.csv", content)
     how = {"kind": "update", "options": options}
     return matching_operations.check_list(None, by=coordinator, source=source, **how)
@@ -110,7 +110,7 @@ def verdicts(batch):
 
 
 def read_workbooks_here(monkeypatch):
-    """Workbooks are read without a process of their own, by the same program."""
+    """Fixture that reads workbooks without a separate process."""
 
     def answer(content, top):
         return json.loads(json.dumps(workbook_process.read(content, top)))

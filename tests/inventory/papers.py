@@ -1,4 +1,4 @@
-"""A lot with a donor whose papers can be read word by word."""
+"""A lot with a donor, for tests that read its papers."""
 
 from datetime import date, time
 from decimal import Decimal
@@ -49,7 +49,7 @@ def set_identity(**facts):
 
 
 def lot_of(site, *, donor=None, valued=False, **facts):
-    """A lot of three laptops: two registered, one with a serial number and one with a fault."""
+    """A lot of three laptops: two recorded, one with a serial number and one with a fault."""
     donor = donor or DonorFactory(
         company=True,
         name="Ateliers Belvoir",

@@ -1,4 +1,4 @@
-"""Invented reports of erasure tools, in their real structure."""
+"""Imaginary reports of erasure tools, in their real structure."""
 
 from io import BytesIO
 
@@ -88,7 +88,7 @@ def blancco(started, ended, state="Failed"):
 
 
 def nwipe_words(started, ended, **replaced):
-    """The text of the first page of nwipe's certificate of one disk, in order."""
+    """Text of the first page of nwipe's certificate of one disk, in order."""
     fact = {
         "model": "DEMO HDD 500",
         "serial": "DEMOHDD0004",
@@ -119,7 +119,7 @@ def nwipe_words(started, ended, **replaced):
 
 
 def pdf_of(*pages):
-    """The bytes of a PDF whose pages hold these lines, each a text of its own as nwipe draws it."""
+    """Bytes of a PDF whose pages have these lines, each a separate text as in nwipe."""
     pdf = pydyf.PDF()
     font = pydyf.Dictionary({"Type": "/Font", "Subtype": "/Type1", "BaseFont": "/Helvetica"})
     pdf.add_object(font)

@@ -1,4 +1,4 @@
-"""Labels for tests, and their sheets as a printer prints and a phone reads them."""
+"""Labels for tests, and their printed sheets as seen by a phone."""
 
 from decimal import Decimal
 
@@ -14,7 +14,7 @@ from inventory.models import Device
 FORMATS = ["L7160", "L7159", "L7163", "L7651", "L4736", "L6011"]
 ROLLS = ["DK-11209", "DK-22205", "99012", "11354", "ZEBRA-50X25", "ZEBRA-57X32"]
 DPI = 300
-MARGIN = 1.2  # mm inside each label where nothing is printed
+MARGIN = 1.2  # unprinted margin inside each label
 PAPER_IS_LIGHTER_THAN = 160
 
 
@@ -36,7 +36,7 @@ def dots(mm):
 
 
 def printed(content, depth=None):
-    """The sheets as grey images at 300 dpi, down to `depth` (mm) if it is given."""
+    """Sheets as grey images at 300 dpi, down to `depth` (mm) if given."""
     with pypdfium2.PdfDocument(content) as pdf:
         cut = max(pdf[0].get_height() - float(depth) * 72 / 25.4, 0) if depth else 0
         crop = (0, cut, 0, 0)
@@ -48,7 +48,8 @@ def read(image):
 
 
 def cells(fmt, inside=Decimal(0)):
-    """The box (left, top, right, bottom, in dots) of each label, less so many mm on each side."""
+    """Box (left, top, right, bottom, in dots) of each label, reduced by `inside` mm on each
+    side."""
     for row in range(fmt.rows):
         for column in range(fmt.columns):
             left, top = fmt.left + column * fmt.pitch_x, fmt.top + row * fmt.pitch_y
@@ -69,7 +70,7 @@ def corners(code):
 
 
 def by_cell(image, fmt, codes=None):
-    """{number of the label: text of the code that lies in it}; one that lies in none fails."""
+    """Map the number of each label to the text of the code in it; fails for a code in none."""
     boxes = list(cells(fmt))
     texts = {}
     for code in read(image) if codes is None else codes:
@@ -83,7 +84,7 @@ def by_cell(image, fmt, codes=None):
 
 
 def ink_between_labels(image, fmt):
-    """Whether anything is printed outside the labels, or too near to their edges."""
+    """Whether there is ink outside the labels, or too near to their edges."""
     rest = image.copy()
     draw = ImageDraw.Draw(rest)
     for box in cells(fmt, inside=Decimal(str(MARGIN))):
@@ -97,7 +98,7 @@ def text_of(content):
 
 
 def text_boxes(page):
-    """(left, top, right, bottom) in mm of each line of text on a page of a PDF."""
+    """Box (left, top, right, bottom) in mm of each line of text on a page of a PDF."""
     words = page.get_textpage()
     height = page.get_height()
     for index in range(words.count_rects()):
@@ -106,7 +107,7 @@ def text_boxes(page):
 
 
 def overlaps(boxes):
-    """The pairs of boxes that lie on each other; each is compared to its neighbours."""
+    """Pairs of overlapping boxes; each is compared to its neighbours."""
     boxes = sorted(boxes)
     pairs = []
     for index, one in enumerate(boxes):
@@ -119,7 +120,7 @@ def overlaps(boxes):
 
 
 def overlap(one, other, slack=0.15):
-    """Whether two boxes share more than a hair's breadth."""
+    """Whether two boxes overlap by more than `slack`."""
     return (
         min(one[2], other[2]) - max(one[0], other[0]) > slack
         and min(one[3], other[3]) - max(one[1], other[1]) > slack

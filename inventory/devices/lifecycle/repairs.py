@@ -26,7 +26,7 @@ RepairStatus.TRANSITIONS = {
     },
     RepairStatus.UNDERWAY: {RepairStatus.WAITING, RepairStatus.ENDED, RepairStatus.CANCELLED},
     RepairStatus.WAITING: {RepairStatus.UNDERWAY, RepairStatus.ENDED, RepairStatus.CANCELLED},
-    # Reopened as long as the device is here. Cancelled: only a repair of an earlier
+    # A repair is reopened only while its device is here. Cancelled: only a repair of an earlier
     # system, when its import is undone.
     RepairStatus.ENDED: {RepairStatus.UNDERWAY, RepairStatus.CANCELLED},
     RepairStatus.CANCELLED: set(),

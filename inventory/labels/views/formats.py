@@ -79,7 +79,7 @@ def _flash_saved(request, fmt):
         )
 
 
-# --- What each site usually prints its labels on. ---
+# --- Default labels of each site. ---
 
 
 @allowed(operations.set_label_defaults.permission)

@@ -211,7 +211,7 @@ def _field(name):
     return field
 
 
-# --- At the bench: the grade. ---
+# --- Grade of a finished device. ---
 
 
 class FinishForm(Versioned, ActForm):

@@ -87,7 +87,7 @@ def charger_put_back(request, pk):
     return _back(pk)
 
 
-# --- At the bench: disks and memories, and the proof that each is erased. ---
+# --- Disks and memories at the bench, and their proofs of erasure. ---
 
 
 @allowed(erasure_operations.add_medium.permission)
@@ -301,7 +301,7 @@ def _flash_done(request, result):
     messages.success(request, words % {"count": number} if number else _("Done already."))
 
 
-# --- The bench: one page for the technician, and the forms it sends. ---
+# --- Bench page of the technician, and its forms. ---
 
 
 @allowed(bench_operations.refurbish.permission)

@@ -102,7 +102,7 @@ def result_file(request, pk):
     return to_keep(content, document.name)
 
 
-# --- The checklists of each category: read by who tests with them, written by an admin. ---
+# --- Checklists of each category: read by technicians, edited by administrators. ---
 
 may_read = allowed(checklist_operations.record_results.permission)
 may_write = allowed(version_operations.save_checklist.permission)

@@ -1,4 +1,4 @@
-"""The page of all components: complete, and in development alone."""
+"""Page of all components: complete, and only in development."""
 
 import re
 from pathlib import Path
@@ -9,8 +9,9 @@ from django.conf import settings
 from tests.styles import classes_of
 
 ROOT = Path(settings.BASE_DIR)
-PAGES = {"bulk.html", "bulk_refused.html", "table_answer.html"}  # whole answers, made of components
-# Classes of what stands around a component, and of a state that a script sets.
+# whole responses, composed of components
+PAGES = {"bulk.html", "bulk_refused.html", "table_answer.html"}
+# classes around a component, and of a state that a script sets
 AROUND = {"collection", "device-found", "request-summary", "sticky-step", "suggestions"}
 STATES = {"is-read"}
 

@@ -1,4 +1,4 @@
-"""A site to back up, and another place to restore it, in separate processes."""
+"""Fixtures: a site to back up, and another place to restore it, in separate processes."""
 
 import os
 import shutil
@@ -21,7 +21,7 @@ from people.models import User
 from tests.factories import SiteFactory
 from tests.world import build_world
 
-# What a restore writes anew: who is signed in, what workers have in hand, the backup itself.
+# Tables that a restore writes anew: sessions, jobs of workers, the backup itself.
 ANEW = {"django_session", "django_tasks_database_dbtaskresult", "desk_backup", "core_event"}
 
 
@@ -34,7 +34,7 @@ def populated(migrated_db, settings, tmp_path):
 
 
 class Place:
-    """A place: its database, its files, and processes whose site it is."""
+    """A site with a database, files, and processes configured for it."""
 
     def __init__(self, url, folder):
         self.url, self.media = url, folder / "documents"
@@ -70,7 +70,7 @@ class Place:
         return rows
 
     def rows_of(self, queries):
-        """The rows of each query: by one connection, as a new one reads a thousand guards first."""
+        """Rows of each query, by one connection, since a new one reads a thousand guards first."""
         with closing(self._connect()) as database:
             cursor = database.cursor()
             found = []
@@ -87,7 +87,7 @@ class Place:
 
     @contextmanager
     def database(self):
-        """A connection of Django."""
+        """A Django connection to its database."""
         config = connection.settings_dict | {"TEST": {}}
         config |= {"NAME": self.url.removeprefix("sqlite:///")}
         if connection.vendor == "postgresql":
@@ -102,7 +102,7 @@ class Place:
         return psycopg.connect(self.url.replace("postgres://", "postgresql://"))
 
     def files(self):
-        """{path: bytes} of the documents that lie there."""
+        """Map paths to the bytes of its documents."""
         found = self.media.glob("??/*")
         return {str(path.relative_to(self.media)): path.read_bytes() for path in found}
 
@@ -137,7 +137,7 @@ def _drop(server, name):
 
 
 def _ordinary_owner(server, name):
-    """A role that is no superuser and may create databases, if we may make one; else None."""
+    """Create a role that is not a superuser and may create databases; None if not permitted."""
     owner = f"{name}_owner"
     try:
         server.execute(f'DROP ROLE IF EXISTS "{owner}"')
@@ -162,9 +162,9 @@ def tables():
 
 
 def everything(place):
-    """Every row of every table that a restore does not change, sorted.
+    """All rows of all tables that a restore does not change, sorted.
 
-    Columns are named: migrations leave them in another order than tables made in one go.
+    Columns are named, since migrations leave them in another order than tables made at once.
     """
     queries = {}
     with connection.cursor() as cursor:
@@ -178,7 +178,7 @@ def everything(place):
 
 @pytest.fixture
 def spoilt(tmp_path):
-    """`spoilt(archive, change)`: a copy of it, its bytes changed."""
+    """Factory `spoilt(archive, change)`: a copy of the archive with its bytes changed."""
 
     def spoilt(archive, change):
         copy = Path(shutil.copy(archive, tmp_path / "spoilt.zip"))

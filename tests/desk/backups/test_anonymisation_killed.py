@@ -1,4 +1,5 @@
-"""`anonymise` that is killed has done nothing by halves, and what it left is done by the next."""
+"""`anonymise` killed midway: each person is anonymised completely or not at all, and the next
+run finishes."""
 
 import os
 import signal
@@ -13,8 +14,8 @@ from people.models import Recipient
 from tests.factories import AttachmentFactory, DocumentFactory, RecipientFactory
 from tests.loans.privacy.test_last_contact import LONG_AGO, TODAY, loan_of, request_of
 
-# One person at a time, and death at the place named first: of the second one's row, before the
-# journal knows of somebody, or before their file goes.
+# One person at a time; killed at the place given by the first argument: at the second row, before
+# the journal has an entry, or before the file is deleted.
 KILLED = """
     import os, signal, sys
     import django
@@ -41,12 +42,13 @@ KILLED = """
         FileSystemStorage.delete = die
     call_command("anonymise")
 """
-PLACES = {"row": 1, "journal": 1, "file": 1}  # how many are anonymised when it dies there
+# number of people anonymised when it is killed at this place
+PLACES = {"row": 1, "journal": 1, "file": 1}
 
 
 @pytest.fixture
 def due(here):
-    """Four people whose day has come: of each a request with a note, and a paper that is to go."""
+    """Four people due today, each with a request with a note, and a paper to delete."""
     people = [
         RecipientFactory(contact_on=LONG_AGO, erase_on=TODAY, last_name=f"Kergoat {n}")
         for n in range(4)
@@ -60,7 +62,7 @@ def due(here):
 
 
 def halves(due):
-    """Those of whom something is gone and something is left, by what the database says."""
+    """People who are only partly anonymised, according to the database."""
     notes = Request.objects.filter(recipient__in=due).exclude(note="").values("recipient")
     named = due.exclude(last_name="").values("pk")
     papers = Attachment.objects.filter(loan__recipient__in=due, document__purged_at=None)

@@ -1,4 +1,4 @@
-"""A backup is made while people work, restored elsewhere, and compared."""
+"""A backup made during writes, restored elsewhere, and compared."""
 
 import hashlib
 import shutil
@@ -54,7 +54,7 @@ def test_a_backup_is_recorded_names_lost_files_and_contains_no_key(
     call_command("backup", tmp_path, keep=2)
     names = {path.name for path in tmp_path.iterdir() if path.is_file()}
     backup = Backup.objects.first()
-    # The newest are left, and what is no backup.
+    # the newest remain, and so do other files
     assert names == {backup.name, "rebond-2020-01-04-030000.zip", "holidays.zip"}
     assert (backup.missing, backup.documents) == (0, Document.objects.exclude(file="").count())
     assert Event.objects.filter(kind="backup.made").count() == 1
@@ -79,9 +79,7 @@ def test_a_backup_is_recorded_names_lost_files_and_contains_no_key(
         ("fr", "Pour sauvegarder tout de même\N{NO-BREAK SPACE}:"),
     ],
 )
-def test_a_closed_site_says_how_to_back_it_up_all_the_same(
-    db, settings, tmp_path, caplog, language, how
-):
+def test_a_closed_site_explains_how_to_back_it_up(db, settings, tmp_path, caplog, language, how):
     settings.CLOSED_BY = tmp_path / "closed"
     settings.CLOSED_BY.touch()
     sentence = f"{how} CLOSED_BY= manage.py backup$"
@@ -90,7 +88,7 @@ def test_a_closed_site_says_how_to_back_it_up_all_the_same(
     assert ([path.name for path in tmp_path.iterdir()], caplog.records) == (["closed"], [])
 
 
-# Written while the backup was made; and by how many rows others differ, erased at another moment.
+# Written during the backup, with the difference in rows: erased at another time.
 WRITTEN_SINCE = {"core_deployment", "core_document", "core_sequence", "people_message"}
 WRITTEN_SINCE |= {"django_migrations", "core_migrationchecksum"}
 ERASED_AGAIN = {
@@ -103,11 +101,11 @@ ERASED_AGAIN = {
 def test_a_backup_of_one_moment_is_restored_by_a_later_release_without_what_was_erased_since(
     here, populated, elsewhere, tmp_path, settings
 ):
-    """Writers add numbered papers and purge the one before, in one transaction each time.
+    """Writers add numbered papers and purge the previous one, in one transaction each time.
 
-    Afterwards a person, a paper, a text that a reader of texts blanked and an account are closed;
-    the journal brings all of it to the restored site. Migrations made its tables as models say,
-    brought its rows up to date, and guards stand.
+    Afterwards a person is anonymised, a paper purged, a reviewed text blanked and an account
+    closed; the journal repeats all of it in the restored site. The restored tables match the
+    models, their rows are migrated, and the guards exist.
     """
     MessageFactory(waiting=True)
     by, user, admin = (UserFactory(**{role: True}) for role in ("coordinator", "counter", "admin"))
@@ -118,7 +116,7 @@ def test_a_backup_of_one_moment_is_restored_by_a_later_release_without_what_was_
     Request.objects.filter(pk=early.pk).update(note="Two laptops, please")
     archive = tmp_path / "while.zip"
     settings.CLOSED_BY = ""
-    maintenance.close()  # as `make upgrade` does before it
+    maintenance.close()  # `make upgrade` closes the site first
     with written_meanwhile(UserFactory()):
         call_command("backup", archive)
 
@@ -131,7 +129,7 @@ def test_a_backup_of_one_moment_is_restored_by_a_later_release_without_what_was_
     output = elsewhere.restore(archive, "--journal", journal, **later)
 
     assert "first_admin" not in output
-    assert "SECRET_KEY" in output  # there is another key
+    assert "SECRET_KEY" in output  # the key differs
     last = dict(elsewhere.rows("SELECT name, last FROM core_sequence WHERE name LIKE 'writer%'"))
     papers = "SELECT kind, count(*) FROM core_document WHERE kind LIKE 'writer%' GROUP BY kind"
     assert dict(elsewhere.rows(papers)) == last
@@ -151,7 +149,7 @@ def test_a_backup_of_one_moment_is_restored_by_a_later_release_without_what_was_
     assert row("NOT is_active", "people_user", user.pk) == (True,)
     assert row("NOT is_active", "people_user", by.pk) == (False,)
     for path in elsewhere.media.parent.rglob("other.db*"):
-        content = path.read_bytes()  # the pages that SQLite freed too
+        content = path.read_bytes()  # the pages freed by SQLite too
         assert populated.organisation.name.encode() in content
         assert b"Kergoat" not in content
     before, after = everything(here), everything(elsewhere)
@@ -159,8 +157,8 @@ def test_a_backup_of_one_moment_is_restored_by_a_later_release_without_what_was_
     differing = {table: len({*before[table]} - {*after[table]}) for table in tables}
     assert {table: count for table, count in differing.items() if count} == ERASED_AGAIN
     assert [t for t in tables if len(before[t]) != len(after[t])] == []
-    assert Document.objects.archived().exists()  # these too
-    # What waited has perhaps left since: it is not sent a second time by itself.
+    assert Document.objects.archived().exists()  # archived papers too
+    # queued messages may have been sent since: they are not sent again automatically
     assert len(after["people_message"]) == len(before["people_message"])
     assert elsewhere.rows("SELECT count(*) FROM people_message WHERE status = 'waiting'") == [(0,)]
     assert (archive.name,) in elsewhere.rows("SELECT name FROM desk_backup")
@@ -172,7 +170,7 @@ def test_a_backup_of_one_moment_is_restored_by_a_later_release_without_what_was_
 
 @contextmanager
 def written_meanwhile(by):
-    """Three writers work until the end."""
+    """Run three writers until the end."""
     over = Flag()
 
     def write(name):
@@ -229,7 +227,8 @@ def test_a_damaged_archive_or_one_for_a_site_in_use_changes_nothing(
             call_command("restore", archive, replace=True)
         assert everything(here) == before, how
 
-    erasure_journal.journal().unlink(missing_ok=True)  # nothing says who was erased since
+    # without a journal, erasures since the backup are unknown
+    erasure_journal.journal().unlink(missing_ok=True)
     monkeypatch.setattr(restore, "restore", lambda *_args, **_options: [])
     call_command("restore", sound, replace=True, discard=True)
     assert str(erasure_journal.journal()) in capsys.readouterr().err

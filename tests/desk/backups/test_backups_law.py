@@ -1,4 +1,4 @@
-"""What the database refuses about backups and whole exports, however it is written."""
+"""Database constraints and guards of backups and full exports."""
 
 import pytest
 

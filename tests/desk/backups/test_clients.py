@@ -1,4 +1,4 @@
-"""The client programs of PostgreSQL that a backup and a restore run."""
+"""Client programs of PostgreSQL run by a backup and a restore."""
 
 from types import SimpleNamespace
 
@@ -12,7 +12,8 @@ SERVER = 15
 
 @pytest.fixture
 def install(monkeypatch, tmp_path):
-    """`install(release, folder)`: a client of this release there; the server is of `SERVER`."""
+    """Factory `install(release, folder)`: a client of this release there; the server has release
+    `SERVER`."""
     database = {"NAME": "rebond", "OPTIONS": {}}
     server = SimpleNamespace(pg_version=SERVER * 10_000 + 18, settings_dict=database)
     monkeypatch.setattr(postgres, "connection", server)
@@ -37,7 +38,7 @@ def test_the_client_of_the_release_of_the_server_comes_first(install):
 
 @pytest.mark.parametrize("release", [SERVER - 1, SERVER])
 def test_a_client_as_old_as_the_server_is_run(install, release):
-    """Of an older one, PostgreSQL itself says whether it can read the server."""
+    """With an older client, PostgreSQL itself reports whether it can read the server."""
     program = install(release, "path")
     assert postgres._program("pg_dump") == str(program)
 

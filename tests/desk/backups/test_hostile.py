@@ -1,4 +1,4 @@
-"""An archive whose sums are right and whose content is not: one sentence, and nothing changes."""
+"""Archives with valid checksums and invalid content: one message, and nothing changes."""
 
 import json
 import re
@@ -70,7 +70,7 @@ FOREIGN = {
 
 
 def archive_of(folder, changes):
-    """An archive with right sums: of nothing, but for these entries."""
+    """An archive with valid checksums, empty except for these entries."""
     usual = {engine().NAME: b"", making.LISTING: b"", **manifest(MANIFEST)}
     path = folder / "hostile.zip"
     with archives.written(path) as whole:
@@ -80,7 +80,7 @@ def archive_of(folder, changes):
     return path
 
 
-# A backup, of another engine or of a later release.
+# backups of another engine or of a later release
 OTHERS = [
     ({"engine": "oracle"}, "oracle"),
     ({"version": making.VERSION + 1}, "newer Rebond"),
@@ -117,7 +117,7 @@ PURGED = "UPDATE core_document SET purged_at = '2026-01-01 00:00:00' WHERE file 
 UNPURGED = "UPDATE core_document SET purged_at = NULL WHERE file <> ''"
 STRANGER = "INSERT INTO people_user_sites (site_id, user_id) VALUES (999, 999)"
 NO_STRANGER = "DELETE FROM people_user_sites WHERE site_id = 999"
-# (what, how a site is broken, how it is repaired, the message)
+# (label, SQL that breaks a site, SQL that repairs it, message)
 EVERYWHERE = [
     ("table", "CREATE TABLE evil (id integer)", "DROP TABLE evil", "evil"),
     (
@@ -174,7 +174,7 @@ BACKUP = """
 
 @pytest.mark.audit
 def test_rows_that_our_tables_refuse_are_not_restored(here, elsewhere, tmp_path):
-    """A site is broken in one way after the other, backed up, mended; its backup is refused."""
+    """A site is broken in one way after another, backed up, repaired; each backup is refused."""
     call_command("backup", tmp_path / "sound.zip")
     elsewhere.restore(tmp_path / "sound.zip")
     before, files = everything(elsewhere), elsewhere.files()

@@ -1,4 +1,4 @@
-"""A backup or a restore that is killed leaves what was there, and is simply run again."""
+"""A killed backup or restore leaves the previous state, and can be run again."""
 
 import os
 import signal
@@ -13,7 +13,7 @@ from desk.backups import create as making
 from tests.desk.backups.conftest import everything
 from tests.factories import DeviceFactory, DocumentFactory
 
-# A restore that dies by SIGKILL at the step named first.
+# A restore killed by SIGKILL at the step given by the first argument.
 RESTORE = """
     import os, signal, sys
     from pathlib import Path
@@ -31,7 +31,7 @@ RESTORE = """
     with checked(archive) as (zipped, manifest):
         restore(zipped, manifest, archive=archive, watch=watch)
 """
-# A backup that dies once the database is copied and files follow.
+# A backup killed after the database is copied, before the files.
 BACKUP = """
     import os, signal, sys
     import django

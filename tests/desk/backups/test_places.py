@@ -1,4 +1,4 @@
-"""Documents in a bucket, backups encrypted, copied to a second place and restored on trial."""
+"""Documents in a bucket; backups encrypted, copied to remote storage, and rehearsed."""
 
 import json
 import logging
@@ -36,8 +36,8 @@ pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptio
 
 @pytest.fixture(scope="module")
 def server():
-    """The address of an S3 server of a package, with some buckets."""
-    import boto3  # here, as collecting this file would take half a second longer
+    """URL of an S3 server of a package, with some buckets."""
+    import boto3  # imported late: it would add half a second to the collection of this file
     from moto.server import ThreadedMotoServer
 
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
@@ -71,7 +71,7 @@ def encrypted(settings, tmp_path, identity):
 
 @pytest.fixture
 def places(encrypted, server):
-    """Such a site with documents in a bucket and a second one for backups."""
+    """An encrypted site with documents in one bucket and backups in another."""
     encrypted.BACKUP_COPY = f"{server}/copies"
     encrypted.STORAGES = encrypted.STORAGES | {
         "default": storage_at(f"{server}/documents"),
@@ -95,13 +95,13 @@ def test_a_page_writes_reads_and_streams_documents_in_a_bucket(server):
 
 
 def outcomes():
-    """{step: why it failed} of the latest event of each."""
+    """Map steps to the reason of failure in the latest event of each."""
     events = Event.objects.filter(kind__startswith="backup.").order_by("pk")
     return {e.kind.removeprefix("backup.").removeprefix("not_"): e.data.get("why") for e in events}
 
 
 def stored_at(address):
-    """{name: bytes} of the documents in a bucket."""
+    """Map names to the bytes of the documents in a bucket."""
     place = storages.create_storage(storage_at(address))
     names = [f"{folder}/{n}" for folder in place.listdir("")[0] for n in place.listdir(folder)[1]]
     return {name: place.open(name).read() for name in names}
@@ -118,7 +118,7 @@ def test_a_site_in_buckets_is_backed_up_copied_and_restored(
     assert Backup.objects.first().missing == 0
     assert outcomes() == dict.fromkeys(["made", "copied", "rehearsed"])
     assert archive.name in storages["copies"].listdir("")[1]
-    assert not [*Path(places.MEDIA_ROOT).glob("rebond-*")]  # nothing plain is left
+    assert not [*Path(places.MEDIA_ROOT).glob("rebond-*")]  # no unencrypted file is left
 
     own, other = tmp_path / "own.key", tmp_path / "other.key"
     own.write_text(f"# public key: {identity.to_public()}\n{identity}\n")
@@ -133,21 +133,21 @@ def test_a_site_in_buckets_is_backed_up_copied_and_restored(
     before, after = everything(here), everything(elsewhere)
     messages = before.pop("people_message"), after.pop("people_message")
     assert after == before
-    assert len(messages[0]) == len(messages[1])  # what waited has perhaps left since
+    assert len(messages[0]) == len(messages[1])  # queued messages may have been sent since
     documents = Document.objects.exclude(file="")
     assert stored_at(bucket["DOCUMENTS_URL"]) == {d.file.name: d.file.read() for d in documents}
 
 
 @pytest.fixture
 def nowhere():
-    """The address of a server that does not answer."""
+    """URL of a server that does not answer."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     return f"s3+http://key:secret@127.0.0.1:{port}/copies"
 
 
 @pytest.mark.audit
-def test_a_step_that_fails_is_recorded_and_undoes_no_other(
+def test_a_failed_step_is_recorded_and_undoes_no_other(
     places, migrated_db, nowhere, server, tmp_path, monkeypatch, english
 ):
     User.objects.system()
@@ -169,7 +169,7 @@ def test_a_step_that_fails_is_recorded_and_undoes_no_other(
     fails("copied", "Could not connect", STORAGES=sound | {"copies": storage_at(nowhere)})
     absent = str(tmp_path / "absent")
     fails("copied", "There is no folder", STORAGES=sound | {"copies": storage_at(absent)})
-    assert [*Path(places.BACKUP_FOLDER).iterdir()]  # what was backed up stands
+    assert [*Path(places.BACKUP_FOLDER).iterdir()]  # the backup itself exists
     assert "rehearsed" not in outcomes()
 
     places.STORAGES = sound
@@ -184,7 +184,7 @@ def test_a_step_that_fails_is_recorded_and_undoes_no_other(
     with monkeypatch.context() as spoilt:
         spoilt.setattr(backup, "send_copies", spoil)
         fails("rehearsed", "damaged or cut short")
-    call_command("backup")  # what differs is sent again; what failed is tried again
+    call_command("backup")  # changed files are sent again, and failed steps repeated
     assert outcomes() == dict.fromkeys(["made", "copied", "rehearsed"])
     assert document.read() == b"%PDF-1"
 
@@ -206,7 +206,7 @@ def test_a_folder_can_be_the_second_place(
     assert {path.name for path in place.iterdir()} == {archive.name, "forgotten.jsonl"}
     assert (place / archive.name).read_bytes() == archive.read_bytes()
 
-    archive.unlink()  # it is restored from there by its name alone, which a command tells
+    archive.unlink()  # the command prints that it can be restored from there by its name
     key = tmp_path / "own.key"
     key.write_text(str(identity))
     with pytest.raises(CommandError, match=archive.name):
@@ -218,7 +218,7 @@ def test_a_folder_can_be_the_second_place(
         call_command("restore", "rebond-2019-01-01-030000.zip", check=True)
 
 
-def test_a_backup_says_which_older_ones_stay_unencrypted(encrypted, migrated_db, english, capsys):
+def test_a_backup_lists_older_unencrypted_ones(encrypted, migrated_db, english, capsys):
     User.objects.system()
     folder = Path(encrypted.BACKUP_FOLDER)
     for night in ("01", "02"):
@@ -238,9 +238,7 @@ def test_all_lost_files_are_named_in_the_order_of_their_numbers(encrypted, migra
     assert ", ".join(str(document.pk) for document in lost) in str(lacking.value)
 
 
-def test_the_first_backup_of_a_site_is_restored_on_trial_though_it_has_no_documents(
-    encrypted, migrated_db
-):
+def test_the_first_backup_of_a_site_without_documents_is_rehearsed(encrypted, migrated_db):
     User.objects.system()
     encrypted.BACKUP_KEY = []
     assert not Path(encrypted.MEDIA_ROOT).exists()
@@ -248,7 +246,7 @@ def test_the_first_backup_of_a_site_is_restored_on_trial_though_it_has_no_docume
     assert outcomes() == dict.fromkeys(["made", "rehearsed"])
 
 
-def test_lost_files_and_an_absent_second_place_do_not_stop_an_upgrade(
+def test_lost_files_and_missing_remote_storage_do_not_stop_an_upgrade(
     encrypted, migrated_db, tmp_path, english, capsys
 ):
     User.objects.system()
@@ -263,7 +261,7 @@ def test_lost_files_and_an_absent_second_place_do_not_stop_an_upgrade(
     warned = capsys.readouterr().err
     assert "There is no folder" in warned
     assert f"altered: {lost.pk}" in warned
-    assert outcomes().keys() == {"made", "copied"}  # and none is restored on trial meanwhile
+    assert outcomes().keys() == {"made", "copied"}  # and none is rehearsed meanwhile
     with pytest.raises(CommandError, match=f"altered: {lost.pk}"):
         call_command("backup", archive.with_name("nightly.zip"))
 
@@ -293,7 +291,7 @@ def test_a_backup_can_leave_the_files_in_their_bucket(
     assert "without files: they must be in the bucket" in capsys.readouterr().out
 
     _lost, *kept = sorted(here.files())
-    for path in kept:  # what the replica of the bucket has
+    for path in kept:  # files in the replica of the bucket
         (elsewhere.media / path).parent.mkdir(parents=True, exist_ok=True)
         (elsewhere.media / path).write_bytes(here.files()[path])
     lines = elsewhere.restore(archive).splitlines()
@@ -304,7 +302,7 @@ def test_a_backup_can_leave_the_files_in_their_bucket(
 def test_erasures_are_repeated_after_a_recovery_of_the_database_to_a_moment(
     migrated_db, settings, tmp_path, english, capsys, monkeypatch
 ):
-    """The journal is all that is left: the database is that of an hour ago."""
+    """Only the journal is left: the database is that of an hour ago."""
     settings.MEDIA_ROOT = tmp_path / "documents"
     with pytest.raises(CommandError, match="no journal of erasures"):
         call_command("forget_again", "2026-03-01T14:30")

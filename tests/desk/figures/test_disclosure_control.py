@@ -1,4 +1,4 @@
-"""No group of one to four people is published, nor can it be found by subtraction."""
+"""Disclosure control: no group of one to four people is published or deducible by subtraction."""
 
 from itertools import product
 from random import Random
@@ -9,7 +9,7 @@ from desk.figures.disclosure_control import DISCLOSURE_THRESHOLD, guard, text_of
 
 
 def possible(groups, guarded):
-    """All possible values of suppressed numbers, given the published ones: {key: its numbers}."""
+    """Map each suppressed key to its possible numbers, given the published ones."""
     hidden = [key for key, number in guarded.groups.items() if number is None]
     minimum_shown = [n for n in guarded.groups.values() if n]
     maximum = min(minimum_shown, default=sum(groups.values()))
@@ -78,9 +78,9 @@ def test_a_total_of_communes_discloses_no_hidden_commune():
     groups = {"a": 20, "b": 2, "c": 3, "d": 4, "e": 30, "f": 2}
     epci, department = {"ab": {"a", "b"}, "cd": {"c", "d"}}, {"35": set(groups)}
     of_epci, of_department = totals(groups, [epci, department])
-    assert of_epci == {"ab": "non communiqué", "cd": "7"}  # 22 less 20 would tell b
+    assert of_epci == {"ab": "non communiqué", "cd": "7"}  # 22 minus 20 would reveal b
     assert of_department == {"35": "61"}
-    del groups["f"]  # then 59 less 7, 20 and 30 would tell b
+    del groups["f"]  # then 59 minus 7, 20 and 30 would reveal b
     shown = totals(groups, [epci, {"35": set(groups)}])
     assert {text for part in shown for text in part.values()} == {"non communiqué"}
     assert totals({"a": 9, "b": 8}, [{"ab": {"a", "b"}}]) == [{"ab": "17"}]

@@ -1,4 +1,4 @@
-"""Every figure, counted by hand over one small year."""
+"""All figures, counted by hand over one small year."""
 
 from dataclasses import replace
 from datetime import date
@@ -54,7 +54,7 @@ BY_HAND = {
     "co2e_avoided": CO2E,
     "devices_without_factor": 2,
 }
-# What left for good left today: a batch leaves on the day it is sent.
+# an exit batch leaves on the day it is sent, which is today
 TODAY = {"devices_recycled": 1, "kg_recycled": 1500}
 NOT_OF_THIS_YEAR = {f"purpose_{name}" for name in ("rights", "online", "social_link", "housing")}
 NOT_OF_THIS_YEAR |= {"purpose_family", "purpose_other"}
@@ -76,7 +76,7 @@ def of(year, first="2025-01-01", last="2025-12-31", **narrows):
 def test_every_figure_of_a_report_matches_a_manual_count(year):
     expected = BY_HAND | merged("BY_HAND")
     numbers = {key: FIGURES[key].number(of(year)) for key in expected}
-    # An hour of summer time more or less is a thousandth of a kilogram.
+    # An hour of summer time changes a thousandth of a kilogram.
     assert numbers == expected | {"co2e_avoided": pytest.approx(CO2E, abs=0.05)}
     today = of(year, "2026-01-01", "2100-01-01")
     assert {key: FIGURES[key].number(today) for key in TODAY} == TODAY
@@ -115,7 +115,7 @@ def test_the_months_of_a_year_add_up_to_it_and_no_day_counts_twice(year):
 
 
 def test_use_of_a_gift_is_limited_by_the_settings(year):
-    """The phone wears out on 31 December; the laptop kept in September, in March."""
+    """The phone wears out on 31 December; the laptop given in September, in March."""
     numbers = {
         row.category: row
         for row in avoided_in_report(Reading(of(year, "2026-01-01", "2026-06-30")))
@@ -123,7 +123,7 @@ def test_use_of_a_gift_is_limited_by_the_settings(year):
     assert year.phone not in numbers
     short = avoided_in_report(Reading(of(year, "2026-03-10", "2026-03-31")))
     laptops = next(row for row in short if row.category == year.laptop)
-    assert laptops.devices == 3  # those on loan: the one kept is past its months
+    assert laptops.devices == 3  # on loan only: the use of the converted one has ended
 
 
 def test_co2e_is_shown_by_category_with_its_factor_and_apart_without(year):

@@ -1,4 +1,4 @@
-"""Every figure is its rows: what its number says is what its page counts, as its reader sees it."""
+"""Figures match their rows: a number equals the count on its page, for each reader."""
 
 from datetime import timedelta
 

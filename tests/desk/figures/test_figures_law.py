@@ -1,4 +1,4 @@
-"""Database rules of the settings of figures, and who may change them."""
+"""Database rules of the settings of figures, and permissions to change them."""
 
 import pytest
 from django.urls import reverse

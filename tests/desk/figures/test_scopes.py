@@ -46,7 +46,7 @@ def test_the_warehouse_cannot_filter_people_by_territory(site, sign_in, voluntee
     LoanItemFactory(open=True, loan__site=site)
     visitor = sign_in(volunteer)
     answer = visitor.get(address(IN_USE.key, territory=AreaFactory().code))
-    assert answer.context["text"] == "1"  # of every territory
+    assert answer.context["text"] == "1"  # covers all territories
     counter = sign_in(UserFactory(counter=True, sites=[site]))
     answer = counter.get(address(IN_USE.key, territory=AreaFactory().code))
     assert answer.context["text"] == "0"
@@ -80,7 +80,7 @@ def test_an_invalid_filter_is_explained_and_kept(coordinator, english):
         assert words in form.errors[field][0]
         assert form[field].value() == query[field]
     pk = DonorFactory(name="Martin Durand").pk
-    for value in ("#0", "#999999999999999999", f"#{pk}x", f"{pk}", "#"):  # none is an id
+    for value in ("#0", "#999999999999999999", f"#{pk}x", f"{pk}", "#"):  # values that are not ids
         form = ScopeForm({"donor": value}, user=coordinator)
         assert form.errors["donor"], value
         assert form["donor"].value() == value

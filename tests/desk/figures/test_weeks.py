@@ -1,4 +1,4 @@
-"""The weeks of a figure."""
+"""Weeks of a figure."""
 
 from datetime import date
 

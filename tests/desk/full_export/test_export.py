@@ -1,4 +1,4 @@
-"""A whole export: every table and file, no secret, and words to make sense of it."""
+"""Full export: all tables and files, no secrets, and their explanations."""
 
 import csv
 import hashlib
@@ -44,7 +44,8 @@ def test_every_table_and_column_is_exported_or_named_with_the_reason():
 
 
 def test_possible_secrets_are_excluded_or_declared_harmless():
-    """A new column whose name or kind is a secret's is not exported until somebody has decided."""
+    """A new column whose name or type suggests a secret is excluded until it is declared
+    harmless."""
     assert exclusions.NOT_SECRET
     for model in models():
         for field in fields_of(model):
@@ -94,7 +95,7 @@ def test_rows_and_files_are_exported_with_checksums_words_and_no_secret(world, t
 
 
 def check_files(taken, world):
-    """Each row and each file is there, with its sum; what was lost is named."""
+    """Check that all rows and files are present with their checksums, and lost files are named."""
     counts = json.loads(taken["manifest.json"])["tables"]
     assert set(counts) == {model._meta.db_table for model in models()}
     people = sheet(taken["tables/people_recipient.csv"])
@@ -114,7 +115,7 @@ def check_files(taken, world):
 
 
 def check_dictionary(taken):
-    """Types, targets and values in both languages, and what is not exported."""
+    """Check types, targets, values in both languages, and omissions."""
     for name, yes, lent in [
         ("dictionnaire", "oui", "en prêt"),
         ("dictionary", "yes", "on loan"),

@@ -1,4 +1,4 @@
-"""An administrator asks for everything on the page, and downloads it for some days."""
+"""Full export requested by an administrator, and available for some days."""
 
 from datetime import timedelta
 from io import BytesIO
@@ -42,7 +42,7 @@ def kinds():
     return list(events.values_list("kind", flat=True))
 
 
-def test_the_requester_alone_downloads_it_and_each_step_is_recorded(admin, sign_in):
+def test_only_the_requester_downloads_it_and_each_step_is_recorded(admin, sign_in):
     client = sign_in(admin)
     assert reverse("export_file", args=[1])[:-2] in ask(client).content.decode()
     export = WholeExport.objects.get()
@@ -53,7 +53,7 @@ def test_the_requester_alone_downloads_it_and_each_step_is_recorded(admin, sign_
     assert "attachment" in answer["Content-Disposition"]
     assert kinds() == ["export.asked", "export.ready", "export.downloaded"]
     assert list(WholeExport.folder().glob("*.progress")) == []
-    other = sign_in(UserFactory(admin=True))  # who must ask for their own
+    other = sign_in(UserFactory(admin=True))  # other administrators must request their own
     answer = other.get(reverse("export_file", args=[export.pk]))
     assert answer.url == reverse("safekeeping")
     assert kinds().count("export.downloaded") == 1
@@ -121,7 +121,7 @@ def test_a_full_disk_is_reported_and_leaves_nothing(admin, monkeypatch):
 
 
 def test_the_page_shows_the_state_of_backups(admin, sign_in, english):
-    DonationFactory()  # the first steps are behind us
+    DonationFactory()  # the first steps are done
     admin.language = "en"
     admin.save()
     client = sign_in(admin)

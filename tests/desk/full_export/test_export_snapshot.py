@@ -1,4 +1,4 @@
-"""A whole export is of one moment, and holds up nobody who writes meanwhile."""
+"""A full export is consistent at one moment, and blocks no writers."""
 
 from zipfile import ZipFile
 

@@ -1,4 +1,4 @@
-"""A tick whose clock is not certain does nothing that cannot be undone, and says so."""
+"""A tick with an untrusted clock does nothing irreversible, and reports it."""
 
 import os
 from datetime import datetime, timedelta
@@ -37,13 +37,13 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 @pytest.fixture
 def first():
-    """When the tick runs for the first time: later than the files of the tests."""
+    """Time of the first tick: later than the files of the tests."""
     return timezone.now()
 
 
 @pytest.fixture
 def run(time_machine, monkeypatch):
-    """Run the tick at a moment, as the clocks of the machine and the database have it."""
+    """Run the tick at a time, with the clocks of the machine and the database set to it."""
     for module in (clock, conditions_module):
         monkeypatch.setattr(module, "database_time", timezone.now)
 
@@ -57,7 +57,7 @@ def run(time_machine, monkeypatch):
 
 @pytest.fixture
 def stock(admin):
-    """What a year ahead would change for good."""
+    """Rows that a clock a year ahead would change permanently."""
     today = timezone.localdate()
     VoucherFactory(valid_until=today + 30 * DAY)
     VoucherFactory(activated=True, valid_until=today + 30 * DAY)
@@ -69,7 +69,7 @@ def stock(admin):
 
 
 def picture():
-    """All that may have changed."""
+    """Snapshot of all rows that may have changed."""
     return [
         list(Voucher.objects.order_by("pk").values_list("pk", "status")),
         list(Loan.objects.order_by("pk").values_list("pk", "status")),
@@ -84,7 +84,7 @@ def picture():
 def test_a_clock_a_year_ahead_changes_nothing_and_what_is_due_is_done_once_it_is_back(
     stock, run, first
 ):
-    assert [run(first), run(first + HOUR / 2)] == ["", ""]  # what is due is posted, then leaves
+    assert [run(first), run(first + HOUR / 2)] == ["", ""]  # a due letter is queued, then sent
     before = picture()
     assert run(first + 365 * DAY) == ClockFault.LONG
     assert release_expired(today=timezone.localdate()) == 0  # by a page
@@ -147,18 +147,18 @@ def test_every_step_that_ends_or_deletes_something_or_writes_letters_needs_the_c
         (-DAY, ClockFault.RECORDS),
     ],
 )
-def test_the_pause_since_the_last_tick_decides(run, pause, fault, first):
+def test_the_time_since_the_last_tick_decides(run, pause, fault, first):
     run(first)
     assert run(first + pause) == fault
     assert run(first + max(pause, timedelta())) in {"", fault}
 
 
-def test_a_first_tick_is_believed(run, first):
+def test_a_first_tick_is_trusted(run, first):
     assert run(first) == ""
 
 
 @pytest.mark.parametrize("night", ["2035-03-25", "2035-10-28"])
-def test_the_nights_on_which_the_local_time_jumps_are_like_others(run, night):
+def test_nights_with_a_change_of_local_time_are_like_others(run, night):
     start = datetime.fromisoformat(f"{night}T00:00+00:00")
     assert [run(start + count * HOUR / 2) for count in range(6)] == [""] * 6
 
@@ -171,7 +171,7 @@ def test_after_three_days_two_ticks_an_hour_apart_agree(run, first):
     assert run(back + HOUR) == ""
 
 
-def test_a_clock_that_jumps_again_within_the_hour_begins_a_new_hour(run, first):
+def test_a_second_clock_jump_within_the_hour_starts_a_new_hour(run, first):
     run(first)
     back = first + 3 * DAY
     run(back)
@@ -209,7 +209,7 @@ def test_commands_that_depend_on_the_day_refuse_meanwhile(run, first):
             call_command(command)
 
 
-def test_a_database_that_has_another_time_stops_it(run, monkeypatch, first):
+def test_a_database_with_a_different_time_stops_it(run, monkeypatch, first):
     monkeypatch.setattr(clock, "database_time", lambda: first)
     assert run(first) == ""
     assert run(first + HOUR) == ClockFault.DATABASE
@@ -218,7 +218,7 @@ def test_a_database_that_has_another_time_stops_it(run, monkeypatch, first):
     assert run(first + 5 * HOUR) == ClockFault.DATABASE
 
 
-def test_what_a_page_recorded_later_than_now_stops_it(run, time_machine, admin, first):
+def test_events_in_the_future_stop_it(run, time_machine, admin, first):
     run(first)
     time_machine.move_to(first + DAY, tick=False)
     client = signed_in(admin)
@@ -231,7 +231,7 @@ def test_what_a_page_recorded_later_than_now_stops_it(run, time_machine, admin, 
     assert Clock.objects.get().accepted_seconds == 0
 
 
-def test_files_newer_than_now_stop_it(run, settings, tmp_path, first):
+def test_files_in_the_future_stop_it(run, settings, tmp_path, first):
     settings.MEDIA_ROOT = tmp_path
     (tmp_path / "ab").mkdir()
     later = (first + DAY).timestamp()
@@ -240,7 +240,7 @@ def test_files_newer_than_now_stop_it(run, settings, tmp_path, first):
     assert run(first + DAY) == ""
 
 
-def test_administrators_are_written_to_once_and_the_letter_leaves(run, admin, mailoutbox, first):
+def test_administrators_are_notified_once_and_the_letter_is_sent(run, admin, mailoutbox, first):
     run(first)
     for minutes in (0, 5):
         run(first + 365 * DAY + timedelta(minutes=minutes))
@@ -251,7 +251,7 @@ def test_administrators_are_written_to_once_and_the_letter_leaves(run, admin, ma
     assert all(message.not_before <= first + HOUR for message in Message.objects.all())
 
 
-def test_a_wrong_clock_holds_no_letter_up_and_drops_nothing(run, first):
+def test_a_wrong_clock_delays_and_drops_no_letter(run, first):
     run(first)
     ahead = first + 365 * DAY
     late = MessageFactory(not_before=ahead, offered_at=ahead)
@@ -268,7 +268,7 @@ def test_a_wrong_clock_holds_no_letter_up_and_drops_nothing(run, first):
     assert moot.status == "dropped"
 
 
-def test_a_tick_of_the_future_does_not_hide_that_the_timer_stopped(run, time_machine, first):
+def test_a_tick_in_the_future_does_not_hide_a_stopped_timer(run, time_machine, first):
     for moment in (first, first + 365 * DAY):
         run(moment)
         pulse_of_tick()
@@ -277,7 +277,7 @@ def test_a_tick_of_the_future_does_not_hide_that_the_timer_stopped(run, time_mac
     assert "tick" in conditions(now=timezone.now())
 
 
-def test_a_scan_ends_no_reservation_by_a_wrong_clock(run, stock, counter, first):
+def test_a_scan_under_a_wrong_clock_ends_no_reservation(run, stock, counter, first):
     run(first)
     run(first + 365 * DAY)
     device = Device.objects.get(status="reserved")

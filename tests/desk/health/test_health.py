@@ -1,4 +1,4 @@
-"""/healthz, /readyz and /metrics: asked by machines, without a session, and without a secret."""
+"""/healthz, /readyz and /metrics: for machines, without a session or a secret."""
 
 import re
 import shutil
@@ -27,7 +27,7 @@ TOKEN = "long-and-random"
 
 @pytest.fixture
 def machine():
-    """Who asks by the number of the machine, over HTTP."""
+    """Client that uses the IP address of the machine, over HTTP."""
     return Client(headers={"Host": "10.0.0.7", "Authorization": f"Bearer {TOKEN}"})
 
 
@@ -42,19 +42,19 @@ def attention(machine):
     return answer.json()["attention"]
 
 
-def test_a_process_that_answers_is_healthy(machine, settings):
+def test_a_responding_process_is_healthy(machine, settings):
     settings.SECURE_SSL_REDIRECT = True
     answer = machine.get("/healthz")
     assert (answer.status_code, answer.content) == (200, b"ok\n")
 
 
-def test_a_new_site_serves_pages_and_names_what_nobody_started(machine):
+def test_a_new_site_serves_pages_and_names_missing_services(machine):
     answer = machine.get("/readyz")
     assert answer.json()["version"] == core.__version__
     assert {"tick", "backup"} <= set(attention(machine))
 
 
-def test_what_is_looked_after_leaves_the_list(machine, settings):
+def test_fixed_problems_leave_the_list(machine, settings):
     settings.SITE_URL = "https://lending.example.org"
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     pulse_of_tick()
@@ -65,7 +65,7 @@ def test_what_is_looked_after_leaves_the_list(machine, settings):
 
 
 @pytest.mark.parametrize("authorization", ["", "Bearer ", "Bearer guessed", "long-and-random"])
-def test_a_stranger_learns_only_whether_pages_are_served(authorization, monkeypatch, settings):
+def test_anonymous_visitors_see_only_whether_pages_are_served(authorization, monkeypatch, settings):
     stranger = Client(headers={"Host": "10.0.0.7", "Authorization": authorization})
     assert stranger.get("/readyz").json() == {"status": "ready"}
     monkeypatch.setattr(readiness, "fault", lambda: readiness.NOT_MIGRATED)
@@ -75,18 +75,18 @@ def test_a_stranger_learns_only_whether_pages_are_served(authorization, monkeypa
     assert stranger.get("/readyz").json() == {"status": "unready"}
 
 
-def test_a_timer_that_stopped_is_named(machine):
+def test_a_stopped_timer_is_reported(machine):
     pulse_of_tick(ago=timedelta(hours=1))
     assert "tick" in attention(machine)
 
 
-def test_a_disk_that_is_nearly_full_is_named(machine, monkeypatch):
+def test_a_nearly_full_disk_is_reported(machine, monkeypatch):
     usage = shutil.disk_usage("/")._replace(free=conditions.MIN_FREE_BYTES - 1)
     monkeypatch.setattr(conditions.shutil, "disk_usage", lambda folder: usage)
     assert "disk" in attention(machine)
 
 
-def test_a_step_of_a_backup_that_failed_is_named_until_it_succeeds(machine, settings, admin):
+def test_a_failed_backup_step_is_reported_until_it_succeeds(machine, settings, admin):
     settings.BACKUP_COPY = "/nowhere"
     settings.DEBUG = False
     by = User.objects.system()
@@ -101,7 +101,7 @@ def test_a_step_of_a_backup_that_failed_is_named_until_it_succeeds(machine, sett
     assert rehearsal_for(admin)
 
 
-def test_documents_that_cannot_be_stored_are_named(machine, monkeypatch):
+def test_unwritable_document_storage_is_reported(machine, monkeypatch):
     class Down(FileSystemStorage):
         def _save(self, name, content):
             raise OSError(5, "Input/output error")
@@ -115,20 +115,20 @@ def test_documents_that_cannot_be_stored_are_named(machine, monkeypatch):
     assert "documents" not in attention(machine)
 
 
-def test_clocks_that_differ_are_named(machine, monkeypatch):
+def test_different_clocks_are_reported(machine, monkeypatch):
     assert "clock" not in attention(machine)
     late = timezone.now() - timedelta(minutes=2)
     monkeypatch.setattr(conditions, "database_time", lambda: late)
     assert "clock" in attention(machine)
 
 
-def test_a_release_that_is_installed_and_not_started_is_named(machine, monkeypatch):
+def test_an_installed_release_that_is_not_running_is_reported(machine, monkeypatch):
     assert "release" not in attention(machine)
     monkeypatch.setattr(core, "__version__", "0.0.1")
     assert "release" in attention(machine)
 
 
-def test_a_database_that_is_behind_is_not_ready(machine, monkeypatch):
+def test_an_unmigrated_database_is_not_ready(machine, monkeypatch):
     monkeypatch.setattr(readiness, "fault", lambda: readiness.NOT_MIGRATED)
     answer = machine.get("/readyz")
     assert answer.status_code == 503
@@ -136,8 +136,8 @@ def test_a_database_that_is_behind_is_not_ready(machine, monkeypatch):
     assert machine.get("/healthz").status_code == 200
 
 
-def test_figures_are_given_to_who_shows_the_token_only(machine, settings, rf):
-    assert Client().get("/metrics").status_code == 404  # the site here was started without a token
+def test_metrics_require_the_token(machine, settings, rf):
+    assert Client().get("/metrics").status_code == 404  # the site was started without a token
     site = middleware.HealthMiddleware(lambda request: middleware.healthz(request))
     MessageFactory()
     BackupFactory()

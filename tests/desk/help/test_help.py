@@ -1,4 +1,5 @@
-"""Help: on every page, in both languages, with its picture; on paper for each role; a walk."""
+"""Help: on every page, in both languages, with pictures; printed for each role; the practice
+walk."""
 
 import re
 
@@ -27,7 +28,7 @@ NAMES = [*(topic.key for topic in TOPICS), *(f"guides/{role}" for role in Role)]
 
 
 def sentences_of(page):
-    """The title of a page of help, and its items."""
+    """Title of a page of help, and its list items."""
     return [page.title, *re.findall(r"<li>(.+?)</li>", page.body)]
 
 
@@ -52,7 +53,8 @@ def test_help_files_match_topics_and_roles_in_each_language():
 
 
 def sentences_by_language(name):
-    """{language: the title of a page of help, and its items}, of each the same number."""
+    """Map languages to the title and list items of a page of help; fails if their numbers
+    differ."""
     pages = {}
     for language in LANGUAGES:
         with translation.override(language):
@@ -72,7 +74,7 @@ def test_help_pages_have_the_same_structure_in_each_language(db):
         assert set(markers[0]) <= set(keys()), name
     use()
     for name in NAMES:
-        sentences_by_language(name)  # without what the modules add
+        sentences_by_language(name)  # without the lines of modules
 
 
 def test_raw_html_in_help_is_shown_as_text():
@@ -97,7 +99,7 @@ def test_the_help_index_depends_on_the_role(db):
 
 @pytest.mark.parametrize("language", ["fr", pytest.param("en", marks=pytest.mark.audit)])
 def test_a_role_has_one_page_to_print(db, language):
-    """French is the longer one."""
+    """French is longer."""
     for role in Role:
         with translation.override(language):
             pdf = guide_of(role)
@@ -122,7 +124,7 @@ def test_the_scan_practice_is_completed_and_restarted(volunteer, sign_in):
     for label in STATIONS[1].labels:
         send(code=label.code)
     send(on="")
-    assert client.session["walk"]["station"] == 1  # nothing is taken back yet
+    assert client.session["walk"]["station"] == 1  # nothing is undone yet
     send(undo="0")
     send(on="")
     for station in STATIONS[2:]:

@@ -31,7 +31,7 @@ HOME = reverse("home")
 
 
 def waits(answer):
-    """How many of each thing to do wait on a home page, by the key of its figure."""
+    """Counts of the to-do lines of a home page, by the key of the figure."""
     return {i.figure.key: i.count for _heading, items in answer.context["groups"] for i in items}
 
 
@@ -105,7 +105,7 @@ def test_the_signature_of_an_employer_waits_until_its_link_is_sent(
     read, counter, coordinator, site, sign_in
 ):
     paper = AmendmentFactory(issued=True, kind="employer", loan__site=site, loan__active=True)
-    AmendmentFactory(issued=True, loan__site=site)  # signed by the person, who comes
+    AmendmentFactory(issued=True, loan__site=site)  # the person signs at the counter
     for user in (counter, coordinator):
         assert waits(read(user))["employers_to_ask"] == 1
         page = sign_in(user).get(reverse("signing_list"), {"state": "employer"})
@@ -130,7 +130,7 @@ def test_shortages_are_shown_by_site_with_the_available_stock(read, coordinator,
     )
     for stage in ("ready", "refurbishing", "received"):
         DeviceFactory(**{stage: True}, site=site, category=line.category)
-    DeviceFactory(ready=True, category=line.category)  # elsewhere: of no use here
+    DeviceFactory(ready=True, category=line.category)  # at another site, so it does not count
     (short,) = read(coordinator).context["short"]
     assert (short.site, short.need.missing) == (site, 4)
     assert [part.count for part in short.parts] == [5, 1, 1, 1]
@@ -178,7 +178,7 @@ def test_an_association_sees_only_its_own_rows(read, association):
 
 @pytest.mark.usefixtures("unrendered")
 def test_an_admin_of_an_empty_installation_sees_the_first_steps(read, admin):
-    User.objects.system()  # which is no team
+    User.objects.system()  # which is not a team member
     steps = read(admin).context["steps"]
     assert not steps.rows[-1].is_done
     assert steps.next == next(row for row in steps.rows if not (row.is_done or row.optional))

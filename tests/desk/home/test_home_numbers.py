@@ -1,4 +1,4 @@
-"""Every number of every home leads to a list of exactly so many rows, and to what it counts."""
+"""Every number on every home page equals the rows of its list and of its explanation."""
 
 import pytest
 from django.urls import reverse
@@ -11,7 +11,7 @@ pytestmark = pytest.mark.usefixtures("unrendered")
 
 
 def numbers_of(page, *, explained=False):
-    """Each (number, where it leads) of a home page, to its list or also to its explanation."""
+    """Each (number, URL) of a home page: of its list, and with `explained` of its explanation."""
     context = page.context
     for _heading, items in context["groups"]:
         for item in items:
@@ -26,7 +26,7 @@ def numbers_of(page, *, explained=False):
 
 
 def rows_of(page):
-    """How many rows a list has; of a figure that adds them up, what they come to."""
+    """Number of rows of a list; for a figure that adds amounts, their total."""
     context = page.context
     if "figure" in context and context["figure"].aggregation.needs_amount:
         return context["figure"].aggregation.by_hand(list(context["figure"].rows(context["scope"])))
@@ -38,7 +38,7 @@ def rows_of(page):
 
 
 def wrong_ones(visitor, numbers):
-    """The addresses of the numbers whose list has another number of rows."""
+    """URLs of the numbers that differ from the rows of their list."""
     numbers = {href: number for number, href in numbers}
     answers = {href: visitor.get(href) for href in numbers}
     return {
@@ -59,7 +59,7 @@ def visitor_of(world, sign_in):
 
 
 def test_every_number_equals_the_rows_of_its_list(world, visitor_of):
-    """Its explanation too, of every figure there is: to an administrator."""
+    """For an administrator, the explanations of all figures too."""
     for role in Role:
         visitor = visitor_of(role)
         home = visitor.get(reverse("home"))
@@ -76,7 +76,7 @@ def test_every_number_of_one_site_equals_the_rows_of_its_list(world, visitor_of)
         assert wrong_ones(visitor, numbers_of(home)) == {}
 
 
-def test_a_line_of_a_module_follows_the_one_that_it_names(monkeypatch):
+def test_a_line_of_a_module_follows_the_line_it_names(monkeypatch):
     monkeypatch.setattr(todo, "TO_DO", {Role.COUNTER: {todo.STOCK: (todo.VOUCHERS, todo.FEW_LEFT)}})
     todo.add(Role.COUNTER, todo.STOCK, todo.READY, after=todo.VOUCHERS.key)
     assert todo.TO_DO[Role.COUNTER][todo.STOCK] == (todo.VOUCHERS, todo.READY, todo.FEW_LEFT)

@@ -1,4 +1,4 @@
-"""Who opened what is kept for a term, a year by default, and then no more."""
+"""Access log: retained for a period, a year by default, then deleted."""
 
 from datetime import timedelta
 

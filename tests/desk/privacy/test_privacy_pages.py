@@ -1,4 +1,5 @@
-"""The pages of personal data: who goes, what is read through, kept apart, opened and declared."""
+"""Pages of personal data: announcements, reviews, archived papers, access log, record of
+processing."""
 
 import json
 from datetime import timedelta
@@ -58,7 +59,7 @@ def test_an_announced_person_is_kept_by_a_contact_with_a_reason(desk, person, en
     write(person, erase_on=TODAY + timedelta(days=9), contact_on=TODAY - timedelta(days=700))
     assert "Awa Kerjean" in text(desk.get(reverse("privacy")))
     path = reverse("recipient_keep", args=[person.pk])
-    assert desk.post(path, {}).status_code == 200  # no reason, no contact
+    assert desk.post(path, {}).status_code == 200  # without a reason it is not a contact
     assert desk.post(path, {"reason": "came"}).url == reverse("privacy")
     assert "Awa Kerjean" not in text(desk.get(reverse("privacy")))
     assert Event.objects.about(person).first().data == {"kept": "came"}
@@ -122,10 +123,10 @@ def test_a_data_export_holds_all_about_a_person_and_is_recorded(desk, person):
 
 
 def test_every_model_about_people_is_in_their_export():
-    """A new model that leads to a person must stand in `SECTIONS`, or say here why not."""
+    """A model with a path to a person must be in `SECTIONS`, or have a reason here."""
     near = {Recipient, Loan, LoanItem, Request, Agreement}
     others = {
-        "Device",  # reached from an item by its own key, and tells of the device
+        "Device",  # has its own key to an item, and describes the device
         "ScanLine",
     }
     referring = {
@@ -179,7 +180,7 @@ def test_the_list_of_texts_takes_constant_queries(desk, django_assert_max_num_qu
         desk.get(reverse("text_list"))
 
 
-# --- Kept apart, and who opened what --------------------------------------------------------------
+# --- Archived papers and access log ---------------------------------------------------------------
 def test_an_archived_paper_is_opened_with_a_reason_only(office, admin):
     paper = DocumentFactory(name="C26-00012.pdf", content=b"%PDF-signed", kind="agreement_signed")
     write(paper, kept_until=TODAY)
@@ -199,13 +200,13 @@ def test_opening_a_person_is_recorded_once_a_day(desk, office, counter, sign_in,
         assert "Kerjean" in text(visitor.get(person.get_absolute_url()))
     (event,) = Event.objects.about(person).filter(kind="recipient.opened")
     assert event.by == counter
-    # The story of the person is not filled with it; administrators have a page.
+    # Not in the history of the person; administrators have a page for it.
     assert str(event.sentence) not in text(visitor.get(person.get_absolute_url()))
     page = office.get(reverse("opening_list"), {"who": counter.name[:5], "on": TODAY.isoformat()})
     assert str(event.sentence) in text(page)
 
 
-# --- What is declared -----------------------------------------------------------------------------
+# --- Record of processing -------------------------------------------------------------------------
 def test_retention_terms_are_validated_and_recorded(office):
     path = reverse("retention_edit")
     terms = {name: getattr(Retention(), name) for name in Retention.TERMS}
@@ -219,7 +220,7 @@ def test_retention_terms_are_validated_and_recorded(office):
 
 def test_the_processing_record_follows_the_settings_until_edited(office, admin, english):
     IdentityFactory()
-    write(admin, language="en")  # what is proposed is compared in the reader's language
+    write(admin, language="en")  # proposed texts are compared in the user's language
     path = reverse("processing_edit", args=["families"])
     proposed = line_of("families").parts
     office.post(path, proposed | {"basis": "Our own reasons."})

@@ -1,4 +1,4 @@
-"""The record of processing proposes entries; each is confirmed by a recorded user."""
+"""Read the record, and return the form data that confirms the current line."""
 
 import pytest
 from django.urls import reverse
@@ -31,7 +31,7 @@ def is_confirmed():
     return Processing.objects.exclude(confirmed_at=None).exists()
 
 
-def test_a_line_is_marked_as_confirmed_with_who_and_when(admin, sign_in):
+def test_a_line_is_confirmed_with_user_and_time(admin, sign_in):
     visitor = sign_in(admin)
     before = page_of(visitor)
     assert "confirme chaque ligne" in before
@@ -41,7 +41,7 @@ def test_a_line_is_marked_as_confirmed_with_who_and_when(admin, sign_in):
     after = page_of(visitor)
     assert "par Ondine Kergoat" in after
     assert after.count("Marquer comme confirmée") == before.count("Marquer comme confirmée") - 1
-    # What is proposed goes on following the settings.
+    # the proposed text still follows the settings
     assert row.basis == ""
 
 

@@ -1,4 +1,4 @@
-"""Personal data that is already in texts of devices and in rows of lists: found, erased or kept."""
+"""Personal data in existing texts of devices and rows of lists: found, erased or retained."""
 
 from datetime import timedelta
 
@@ -94,7 +94,7 @@ def test_erased_texts_are_gone_from_the_page_of_the_device(desk, sign_in, device
     assert Event.objects.about(row.batch).filter(kind="import.cell_blanked").count() == 3
 
 
-def test_what_is_kept_does_not_come_back_until_it_changes(desk, device, row, coordinator):
+def test_retained_texts_are_not_proposed_again_until_they_change(desk, device, row, coordinator):
     before = keys()
     decide(desk, *before, keep="1")
 
@@ -165,13 +165,13 @@ def test_a_cell_of_a_list_blanked_after_a_backup_is_blanked_again(row, coordinat
     assert (again, older.cells[4]) == (1, "")
 
 
-def test_nobody_but_a_coordinator_sees_what_looks_like_personal_data(sign_in, volunteer, device):
+def test_only_a_coordinator_sees_suspected_personal_data(sign_in, volunteer, device):
     client = sign_in(volunteer)
     assert client.get(reverse("suspicion_list")).status_code == 403
     assert client.post(reverse("suspicion_decide"), {}).status_code == 403
 
 
-def test_a_text_that_is_gone_or_invented_is_passed_over(desk, device, row):
+def test_missing_or_unknown_texts_are_ignored(desk, device, row):
     decide(desk, "cells:0:0", "inventory.device.asset_tag:1:0", "?", f"cells:{row.pk}:99")
 
     row.refresh_from_db()

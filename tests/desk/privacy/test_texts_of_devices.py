@@ -1,4 +1,4 @@
-"""Texts about devices are read through, and are a person's where they name them."""
+"""Texts about devices: reviewed, and part of a person's data if they name the person."""
 
 from datetime import timedelta
 
@@ -37,7 +37,7 @@ def person(db):
 
 @pytest.fixture
 def lent(person, site):
-    """A device that was lent to the person and came back."""
+    """A device that was lent to the person and returned."""
     loan = LoanFactory(closed=True, recipient=person, organisation=person.organisation)
     device = LoanItemFactory(loan=loan, returned=True).device
     type(device).objects.filter(pk=device.pk).update(remark=NAMES)
@@ -52,7 +52,7 @@ def texts_in(person):
 def test_a_text_of_a_device_is_listed_for_review_and_blanked_alone(
     sign_in, coordinator, lent, person
 ):
-    """Its remark, its fault, why it left; the reason for which a repair was cancelled."""
+    """Its remark, its fault, the reason of its retirement; the reason of a cancelled repair."""
     texts = {name: f"{name}: {NAMES}" for name in ("remark", "fault", "retire_remark")}
     write(lent, **texts, known_limits="Une touche manque.")
     repair = RepairFactory(device=lent, cancelled=True, cancel_reason=NAMES)
@@ -101,12 +101,13 @@ def test_a_changed_remark_must_be_reviewed_again(sign_in, coordinator, site):
 
 def test_texts_that_name_a_person_are_in_their_data_export(person, lent, site):
     elsewhere = DeviceFactory(site=site, remark="Vu avec enora KERJEAN au 06.39.98.11.22")
-    DeviceFactory(site=site, remark="M. Kerjean, du service informatique")  # never theirs
+    # before the loan: about another person
+    DeviceFactory(site=site, remark="M. Kerjean, du service informatique")
     texts = texts_in(person)
     assert NAMES in texts
     assert elsewhere.remark in texts
     assert "M. Kerjean, du service informatique" not in texts
-    # Without case and accents; and a common word is not matched as a name.
+    # Case and accents are ignored; a common word does not match as a name.
     person = RecipientFactory(first_name="Zoé", last_name="Lefèvre")
     device = DeviceFactory(site=site, remark="Vu avec Zoe LEFEVRE")
     loan = LoanFactory(closed=True, recipient=person, organisation=person.organisation)
@@ -120,7 +121,7 @@ def test_texts_that_name_a_person_are_in_their_data_export(person, lent, site):
 def test_texts_that_name_a_person_are_blanked_with_their_anonymisation(
     sign_in, coordinator, person, lent, site
 ):
-    """Of devices, and of repairs in whatever state."""
+    """Texts of devices, and of repairs in any status."""
     texts = {name: f"{name}: {NAMES}" for name in ("reported", "found", "done")}
     states = ({}, {"fixed": True}, {"cancelled": True})
     repairs = [RepairFactory(device=lent, **state, **texts) for state in states]

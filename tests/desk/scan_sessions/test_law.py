@@ -1,4 +1,4 @@
-"""What the database refuses about batches and their lines, however it is written."""
+"""Database constraints and guards of scan sessions and their lines."""
 
 import pytest
 

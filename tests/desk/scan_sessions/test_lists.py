@@ -1,4 +1,4 @@
-"""A batch begun with devices that were ticked in the register: each as if it were scanned."""
+"""Scan sessions started with devices ticked in a list, each handled as a scan."""
 
 import re
 
@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 @pytest.fixture
 def enter(sign_in, site):
-    """`enter("technician")` is the browser of somebody of this role at the site."""
+    """Factory `enter("technician")`: the client of a user with this role at the site."""
 
     def enter(role):
         facts = {role: True, "sites": [site], "site": site, "language": "en"}

@@ -1,4 +1,4 @@
-"""The bench and the counter in batch mode: each act by its own operation, undone as it may be."""
+"""Modes at the bench and the counter: each runs its own operation, with its undo."""
 
 import pytest
 from django.core.exceptions import PermissionDenied

@@ -1,4 +1,4 @@
-"""The pages of batch mode: what a scan shows, with and without a script, and what lasts."""
+"""Pages of scan sessions: response to a scan, with and without a script, and persistence."""
 
 import pytest
 from django.db import connection
@@ -144,7 +144,7 @@ def test_a_promised_device_is_refused_once_and_taken_by_a_second_act(counter, si
     assert 'name="anyway"' not in page
 
 
-def test_what_no_second_act_could_take_offers_none(counter, sign_in, site):
+def test_a_final_refusal_offers_no_second_act(counter, sign_in, site):
     visitor = signed_in(counter, sign_in)
     device = DeviceFactory(site=site)
     session = ScanSessionFactory(lending=True, owner=counter, site=site, loan__site=site)
@@ -159,7 +159,7 @@ def test_each_line_and_the_last_one_are_undone_by_a_button(visitor, session, sit
     page = scan(visitor, session, second, headers=HTMX).content.decode()
     old, new = ScanLine.objects.order_by("pk")
     undo_new = reverse("line_undo", args=[new.pk])
-    assert page.count(f'hx-post="{undo_new}"') == 2  # its own button, and that of the last
+    assert page.count(f'hx-post="{undo_new}"') == 2  # its own button, and that of the last line
     assert f'hx-post="{reverse("line_undo", args=[old.pk])}"' in page
     page = visitor.post(undo_new, headers=HTMX).content.decode()
     assert f"Undone: {second}" in page
@@ -188,9 +188,9 @@ def test_the_current_shelf_is_cleared_by_a_button(visitor, session, site):
     assert session.place is None
 
 
-# --- What lasts -----------------------------------------------------------------------------------
+# --- Persistence ----------------------------------------------------------------------------------
 def test_nothing_is_lost_by_a_reload_or_a_new_session(session, volunteer, sign_in, site):
-    """The phone slept, the browser was killed: the list is where it was, and so is the shelf."""
+    """After the phone slept or the browser was killed, the list and the shelf are unchanged."""
     place, device = PlaceFactory(site=site, code="A1"), DeviceFactory(site=site)
     first = signed_in(volunteer, sign_in)
     for code in (place.code, device, "NONSENSE"):
@@ -253,7 +253,7 @@ def test_a_long_session_is_paginated(visitor, session, site):
     assert ">121" not in page.content.decode()
 
 
-# --- Cost -----------------------------------------------------------------------------------------
+# --- Queries --------------------------------------------------------------------------------------
 def cost(visitor, session, code):
     with CaptureQueriesContext(connection) as queries:
         scan(visitor, session, code, headers=HTMX)

@@ -1,4 +1,4 @@
-"""Receiving by scanning: free labels, what the donor's list names, and the numbers of each."""
+"""Receiving by scanning: free labels, listed devices, and serial numbers."""
 
 import pytest
 import time_machine
@@ -44,7 +44,7 @@ def phones(begin, volunteer, lot):
     return begin("receive", volunteer, donation=lot, category=phone)
 
 
-# --- Labels printed before their devices ----------------------------------------------------------
+# --- Preprinted labels ----------------------------------------------------------------------------
 def test_a_free_label_is_a_new_device_of_the_lot(begin, volunteer, lot, laptop, labels, site):
     place, brand = PlaceFactory(site=site, code="A1"), BrandFactory(name="Dell")
     _run, scan = begin(
@@ -153,7 +153,7 @@ def test_a_number_without_a_device_is_unknown(scan, run, labels):
     assert scan("5CG8123X").says == "Unknown code: 5CG8123X"
     scan(labels[0])
     assert scan("RB2600001X").says == "RB2600001X was misread: scan it again."
-    assert scan("5CG8123X").status == "refused"  # the scan before it was no label
+    assert scan("5CG8123X").status == "refused"  # the previous scan was not a label
     assert Device.objects.get().serial is None
 
 
@@ -167,7 +167,7 @@ def test_an_invalid_serial_number_is_not_saved(scan, labels):
 def test_serial_numbers_and_devices_are_one_to_one(scan, site, labels):
     scan(labels[0], "5CG8123X")
     assert "has a serial number already" in scan("OTHER123").says
-    DeviceFactory(serial="ELSE1")  # at a site that one does not see
+    DeviceFactory(serial="ELSE1")  # at a site outside the user's scope
     scan(labels[1])
     assert scan("ELSE1").says.startswith("This serial number is in the register already.")
 

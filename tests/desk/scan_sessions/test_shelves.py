@@ -1,4 +1,4 @@
-"""Moving by scanning: a shelf then devices, or devices then their shelf."""
+"""Shelving by scanning: a shelf then devices, or devices then their shelf."""
 
 import pytest
 import time_machine
@@ -55,7 +55,7 @@ def test_devices_scanned_after_a_shelf_go_there(scan, run, volunteer, site, shel
     assert Event.objects.about(first).first().kind == "device.moved"
     assert run.counts() == {"done": 2, "refused": 0, "undone": 0, "waiting": 0}
     third = DeviceFactory(site=site)
-    scan(other.code, third, first)  # another shelf is that of what follows
+    scan(other.code, third, first)  # another shelf applies to the next devices
     assert [place_of(device) for device in (first, second, third)] == [other, shelf, other]
     assert run.counts()["done"] == 4
 
@@ -78,7 +78,7 @@ def test_a_double_scan_is_harmless(scan, run, site, shelf):
     assert scan(device) is not None
     assert scan(device, device.asset_tag.lower()) is None
     scan(shelf.code)
-    assert scan(shelf.code) is not None  # no longer the shelf of what follows
+    assert scan(shelf.code) is not None  # no longer the shelf of the next devices
     assert scan(device) is None
     assert scan(shelf.code) is None
     assert Event.objects.about(device).filter(kind="device.moved").count() == 1
@@ -172,7 +172,7 @@ def test_a_refused_code_scanned_again_is_evaluated_again(scan, run, site, lines_
     assert lines_of(run) == [(str(device), "waiting", "waits for a shelf")]
 
 
-# --- What is shown of it --------------------------------------------------------------------------
+# --- Messages -------------------------------------------------------------------------------------
 def test_a_shelf_scanned_after_its_devices_reads_differently(
     scan, run, site, shelf, other, lines_of
 ):

@@ -1,4 +1,4 @@
-"""Codes in pictures: frames of a camera, photos of phones, and what is neither."""
+"""Decoding of pictures: camera frames, phone photos, and invalid files."""
 
 import io
 import struct
@@ -63,7 +63,7 @@ def chunk(kind, data):
 
 
 def bomb(side):
-    """A PNG of a few kilobytes that says it is `side` pixels a side."""
+    """A PNG of a few kilobytes that declares `side` pixels a side."""
     head = struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0)
     body = zlib.compress(b"\0" * 1_000)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", body) + chunk(b"IEND", b"")

@@ -1,4 +1,4 @@
-"""A finder writes to the site of a device, without an account: mailed, and kept nowhere."""
+"""Message of a finder to the site of a device, without an account: mailed, and not stored."""
 
 import logging
 
@@ -36,13 +36,13 @@ def device():
 
 
 def send(text=TEXT, tag=TAG, network=0):
-    """Post a message from an address of the network of this number."""
+    """Post a message from an address in the network with this number."""
     address = f"10.{network // 256}.{network % 256}.{len(mail.outbox) % 200 + 1}"
     visitor = Client(enforce_csrf_checks=True, REMOTE_ADDR=address)
     return visitor.post(f"/A/{tag}", {"message": text})
 
 
-def test_the_page_says_handed_over_and_never_belongs():
+def test_the_page_does_not_say_that_the_device_belongs_to_us():
     page = Client().get(f"/A/{TAG}").content.decode()
     assert "a été remis par l’association Clavier Partagé" in " ".join(page.split())
     assert "appartient" not in page
@@ -50,7 +50,7 @@ def test_the_page_says_handed_over_and_never_belongs():
     assert "<textarea" in page
 
 
-def test_a_message_goes_to_the_site_of_the_device_and_to_nobody_else(device):
+def test_a_message_goes_only_to_the_site_of_the_device(device):
     answer = send()
     assert answer.url == f"/A/{TAG}?sent"
     (sent,) = mail.outbox
@@ -60,7 +60,7 @@ def test_a_message_goes_to_the_site_of_the_device_and_to_nobody_else(device):
     assert "Merci" in Client().get(answer.url).content.decode()
 
 
-def test_of_an_unknown_tag_the_answer_is_the_same(device):
+def test_an_unknown_tag_gets_the_same_response(device):
     assert send(tag="RB2600002W").url == "/A/RB2600002W?sent"
     (sent,) = mail.outbox
     assert sent.to == ["rennes@clavier.test", "brest@clavier.test"]
@@ -71,7 +71,7 @@ def test_without_coordinators_it_goes_to_the_association():
     assert mail.outbox[0].to == ["bonjour@clavier.test"]
 
 
-def test_an_empty_or_too_long_one_is_refused_and_kept():
+def test_an_empty_or_too_long_message_is_refused_and_kept():
     for text in ["", "a" * 501]:
         page = send(text).content.decode()
         assert "open" in page
@@ -79,7 +79,7 @@ def test_an_empty_or_too_long_one_is_refused_and_kept():
     assert not mail.outbox
 
 
-def test_more_than_three_in_an_hour_of_a_network_are_refused_and_the_text_is_kept(identity):
+def test_more_than_three_messages_an_hour_from_a_network_are_refused_and_kept(identity):
     for _time in range(finder_message.MAX_FROM_NETWORK):
         assert send().status_code == 302
     answer = send()
@@ -90,8 +90,9 @@ def test_more_than_three_in_an_hour_of_a_network_are_refused_and_the_text_is_kep
     assert len(mail.outbox) == finder_message.MAX_FROM_NETWORK
 
 
-def test_strangers_do_not_silence_a_finder(device):
-    """From many networks they use up the mails of the day: the finder's leaves within the hour."""
+def test_strangers_cannot_block_a_finder(device):
+    """From many networks they exhaust the daily limit; the finder's message is sent within the
+    hour."""
     for network in range(finder_message.MAX_MAILS):
         send("spam", tag=f"RB{network:07}X", network=network)
     assert len(mail.outbox) == finder_message.MAX_MAILS
@@ -111,7 +112,7 @@ def test_strangers_do_not_silence_a_finder(device):
     assert cache.get("finder-waiting:device:0") is None
 
 
-def test_many_messages_about_one_label_leave_those_about_others_alone(device):
+def test_many_messages_about_one_label_do_not_block_others(device):
     other = DeviceFactory(asset_tag="RB2600002W", site=device.site)
     for network in range(finder_message.MAX_OF_LABEL):
         assert send("spam", network=network).url.endswith("?sent")
@@ -123,7 +124,7 @@ def test_many_messages_about_one_label_leave_those_about_others_alone(device):
     assert send(tag=other.asset_tag, network=21).url.endswith("?sent")
 
 
-def test_waiting_messages_that_cannot_leave_wait_for_the_next_hour(device, monkeypatch):
+def test_unsent_messages_wait_for_the_next_hour(device, monkeypatch):
     monkeypatch.setattr(finder_message, "MAX_MAILS", 0)
     send()
     with monkeypatch.context() as patch:
@@ -134,7 +135,7 @@ def test_waiting_messages_that_cannot_leave_wait_for_the_next_hour(device, monke
     assert TEXT in mail.outbox[0].body
 
 
-def test_what_cannot_leave_is_reported_and_stays_in_the_form(monkeypatch):
+def test_an_unsent_message_is_reported_and_stays_in_the_form(monkeypatch):
     def refuse(self, *args, **kwargs):
         raise OSError("no route")
 
@@ -144,7 +145,7 @@ def test_what_cannot_leave_is_reported_and_stays_in_the_form(monkeypatch):
     assert TEXT in answer.content.decode()
 
 
-def test_no_log_holds_the_message(device, caplog, monkeypatch):
+def test_no_log_contains_the_message(device, caplog, monkeypatch):
     caplog.set_level(logging.DEBUG)
     send()
     monkeypatch.setattr(EmailMessage, "send", lambda self: 1 / 0)
@@ -153,12 +154,12 @@ def test_no_log_holds_the_message(device, caplog, monkeypatch):
     assert "bus 12" not in caplog.text
 
 
-def test_where_no_mail_leaves_there_is_nothing_to_write_in(settings):
+def test_without_mail_the_page_has_no_form(settings):
     settings.EMAIL_BACKEND = "core.operating.no_mail.EmailBackend"
     assert "<textarea" not in Client().get(f"/A/{TAG}").content.decode()
 
 
-def test_shelves_and_papers_speak_of_no_device():
+def test_pages_of_shelves_and_papers_mention_no_device():
     page = Client().get(reverse("document_label", args=["C26-00001"])).content.decode()
     assert "appareil" not in page
     assert "<textarea" not in page

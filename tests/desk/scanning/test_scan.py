@@ -33,7 +33,7 @@ def device(site):
 
 
 def scan(visitor, code):
-    """The answer to a scan: the page of its thing, or the one that says what else it is."""
+    """Response to a scan: the page of the row, or the page that explains the code."""
     answer = visitor.post(reverse("scan"), {"code": code})
     is_redirected = answer.status_code == 302 and answer.url.startswith(reverse("scan"))
     return visitor.get(answer.url) if is_redirected else answer
@@ -181,6 +181,6 @@ def test_resolving_a_tag_takes_its_id_then_its_row(visitor):
 
 
 @pytest.mark.usefixtures("device")
-def test_a_code_is_found_through_indexes_alone():
+def test_a_code_is_found_by_indexes_alone():
     plan = Device.objects.matching_code(TAG).explain()
     assert "SCAN inventory_device" not in plan

@@ -20,7 +20,7 @@ def laptop(db):
 
 @pytest.fixture
 def accepted(site, laptop):
-    """`accepted(12)` is a line of an accepted request of the site, for so many laptops."""
+    """Factory `accepted(12)`: a line of an accepted request of the site for this many laptops."""
 
     def accepted(number, served=0, **facts):
         return RequestLineFactory(
@@ -56,7 +56,7 @@ def test_lines_of_several_requests_add_up_and_a_line_with_several_items_counts_o
     assert need_of(site, laptop).missing == 7
 
 
-def test_a_request_that_is_not_open_or_of_no_device_needs_nothing(site, laptop):
+def test_only_open_requests_for_devices_count(site, laptop):
     for state in ("draft", "refused", "closed", "cancelled"):
         request = RequestFactory(site=site, **{state: True})
         RequestLineFactory(request=request, category=laptop, accepted=2)

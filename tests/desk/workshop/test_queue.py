@@ -37,7 +37,7 @@ def phone(db):
 
 @pytest.fixture
 def waiting(site):
-    """`waiting(laptop, weeks=3)` is one that waits since then."""
+    """Factory `waiting(laptop, weeks=3)`: a device to check since then."""
 
     def waiting(category, weeks=0, **facts):
         since = timezone.now() - timedelta(weeks=weeks, hours=1)
@@ -192,7 +192,7 @@ def test_the_queue_shows_no_association_and_no_person(site, laptop, technician, 
             assert text not in page
 
 
-def test_the_site_of_others_is_not_shown(site, laptop, technician, sign_in):
+def test_a_site_out_of_scope_is_not_shown(site, laptop, technician, sign_in):
     other = DeviceFactory(received=True, category=laptop)
     client = sign_in(technician)
     answer = client.get(QUEUE, {"site": other.site.pk})
@@ -200,7 +200,7 @@ def test_the_site_of_others_is_not_shown(site, laptop, technician, sign_in):
     assert other.asset_tag not in answer.content.decode()
     for text in ("x", "999999", "-1", "1e9", "%00", "9" * 30):  # ignored
         assert client.get(QUEUE, {"site": text, "category": text}).status_code == 200
-    technician.sites.clear()  # who has none sees why the queue is empty
+    technician.sites.clear()  # users without a site see why the queue is empty
     answer = client.get(QUEUE)
     assert answer.context["site"] is None
     assert b"empty" in answer.content
@@ -213,4 +213,5 @@ def test_the_queue_is_served_by_its_index(site, laptop, waiting):
     ).order_by("received_at", "pk")
     plan = rows[:30].explain()
     is_chosen = "inventory_device_queue" in plan
-    assert is_chosen or connection.vendor == "postgresql"  # which reads so few rows by any index
+    # with so few rows PostgreSQL may use any index
+    assert is_chosen or connection.vendor == "postgresql"

@@ -29,7 +29,7 @@ def stock():
 
 
 def movement(stock, change, **facts):
-    """Write a movement of a stock of 12, without the operation; `facts` are its other columns."""
+    """Write a movement of a stock of 12 without the operation; `facts` are its other columns."""
     facts = {"kind": MovementKind.RECEIVED, "balance": 12 + change} | facts
     rows = [AccessoryMovement(stock=stock, by=UserFactory(), change=change, **facts)]
     return AccessoryMovement.objects.bulk_create(rows)[0]
@@ -86,7 +86,7 @@ def test_a_stock_is_unique_for_site_and_kind(stock):
         copy(stock, quantity=0)
 
 
-def test_a_stock_stays_that_of_its_site(stock):
+def test_the_site_of_a_stock_is_frozen(stock):
     with refused("inventory_accessorystock_frozen"):
         write(stock, site=SiteFactory())
     with refused("inventory_accessorystock_frozen"):
@@ -101,7 +101,7 @@ def test_stock_quantities_are_integers(stock):
 
 
 def test_movement_quantities_are_integers(stock):
-    """SQLite refuses a half; PostgreSQL rounds it."""
+    """SQLite refuses a fraction; PostgreSQL rounds it."""
     is_checked = connection.vendor == "sqlite"
     with refused_as(NOT_WHOLE) if is_checked else nullcontext():
         run(

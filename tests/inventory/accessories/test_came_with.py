@@ -1,4 +1,4 @@
-"""What came with a device, ticked at intake: by hand, and while it is scanned in."""
+"""Accessories of a new device, ticked at manual intake or during scanning."""
 
 import pytest
 from django.urls import reverse
@@ -63,7 +63,7 @@ def test_accessories_are_set_for_a_device_registered_by_its_label(volunteer, sit
         donation, by=volunteer, category=laptop, tag=tag.code, came_with=[bag]
     )
     assert came_with_of(device) == [(bag, True)]
-    assert charge_of(device).supply == ""  # nobody looked for it
+    assert charge_of(device).supply == ""  # the question was not answered
 
 
 def test_accessories_are_ticked_for_the_device_just_scanned(
@@ -80,7 +80,7 @@ def test_accessories_are_ticked_for_the_device_just_scanned(
     assert came_with_of(device) == [(charger, False), (bag, True)]
     visitor.post(address, {})
     assert came_with_of(device) == [(charger, False), (bag, False)]
-    intake_operations.withdraw_own(device, by=volunteer)  # ticks are no work done on it
+    intake_operations.withdraw_own(device, by=volunteer)  # ticking is not work on the device
 
 
 def test_a_charger_ticked_by_mistake_is_open_again(volunteer, technician, site, charger):

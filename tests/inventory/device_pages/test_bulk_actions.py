@@ -1,4 +1,4 @@
-"""What is done to devices ticked in the register, each by the operation of one."""
+"""Bulk actions of the device list, each by the operation for one device."""
 
 import pytest
 from django.urls import reverse

@@ -174,7 +174,7 @@ def test_a_duplicate_serial_number_is_refused_and_typed_values_stay(sign_in, tec
 
 
 @pytest.mark.usefixtures("unrendered")
-def test_a_wrong_imei_is_refused(sign_in, technician, site):
+def test_a_device_takes_declared_transitions_only(sign_in, technician, site):
     device = DeviceFactory(site=site, category=CategoryFactory(phone=True))
     path = reverse("device_edit", args=[device.pk])
     answer = sign_in(technician).post(path, facts_of(device, imei="490154203237519"))

@@ -1,4 +1,4 @@
-"""A serial number that another device has: who may say that there are two."""
+"""Serial numbers shared by two devices, which only coordinators may confirm."""
 
 from django.urls import reverse
 

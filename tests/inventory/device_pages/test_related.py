@@ -1,4 +1,4 @@
-"""How many rows of each kind belong to a row, from one statement."""
+"""Counts of the related rows of one row, in one statement."""
 
 import pytest
 

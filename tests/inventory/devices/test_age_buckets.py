@@ -1,4 +1,4 @@
-"""How long devices have stood, in buckets of days."""
+"""Age buckets of device statuses, in days."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Changes of status of a device with us, outside the workshop."""
+"""Status changes of a device in stock, outside the workshop."""
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -23,7 +23,7 @@ def story(device):
     return [event.kind for event in Event.objects.about(device)]
 
 
-# --- The life of a device, as a table -------------------------------------------------------------
+# --- Transitions of a device, as a table ----------------------------------------------------------
 ACTS = {
     "refurbish": ("refurbishing", {"received", "ready", "quarantined"}),
     "quarantine": ("quarantined", {"received", "refurbishing", "ready"}),
@@ -40,7 +40,7 @@ def step(device, act, by):
     OPERATIONS["inventory"][act](device, by=by, **more)
 
 
-def test_a_device_takes_the_steps_of_its_life_and_no_other(admin):
+def test_a_device_takes_declared_transitions_only(admin):
     for state in DeviceStatus.values:
         device = DeviceFactory(**{state: True})
         for act, (becomes, starts) in ACTS.items():
@@ -219,7 +219,7 @@ def test_devices_entered_in_error_are_withdrawn(coordinator):
     assert [story(d) for d in devices] == [["device.withdrawn"]] * 2
 
 
-def test_none_is_withdrawn_if_one_was_worked_on(coordinator, technician):
+def test_no_device_is_withdrawn_if_one_was_worked_on(coordinator, technician):
     devices = DeviceFactory.create_batch(2)
     device_operations.quarantine(devices[1], by=technician)
     checklist_operations.release(devices[1], by=technician)

@@ -1,4 +1,4 @@
-"""What the database refuses about devices, their codes and lists, however it is written."""
+"""Database constraints and guards of devices, codes and lists."""
 
 import pytest
 
@@ -151,7 +151,7 @@ def test_an_imei_is_unique_across_both_columns():
 
 
 # --- Places, checklists ---------------------------------------------------------------------------
-def test_a_site_has_no_two_places_of_one_name():
+def test_place_names_are_unique_in_a_site():
     place = PlaceFactory(name="Shelf A")
 
     with refused("inventory_place_name"):

@@ -1,4 +1,4 @@
-"""A device remembers when somebody last had it in hand."""
+"""Time that a device was last handled."""
 
 from datetime import UTC, datetime
 

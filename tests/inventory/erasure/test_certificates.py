@@ -1,4 +1,4 @@
-"""Erasure certificates: what they say, when another is made, and what their paper shows."""
+"""Erasure certificates: their content, reissue and PDF."""
 
 from datetime import timedelta
 from types import SimpleNamespace
@@ -101,12 +101,12 @@ def test_devices_without_storage_or_only_attested_have_no_certificate(technician
     assert not ErasureCertificate.objects.exists()
 
 
-def test_a_method_is_one_command():
+def test_a_method_includes_one_command():
     for method in ErasureMethod:
         assert " or " not in f" {method.label} ".replace("incineration or melting", "")
 
 
-def test_a_donor_who_is_a_person_is_represented_by_nobody(coordinator, lot):
+def test_a_private_donor_has_no_representative(coordinator, lot):
     donor = DonorFactory(individual=True, name="Famille Le Gall", contact="Famille Le Gall")
     write(lot, donor=donor)
     lot.refresh_from_db()

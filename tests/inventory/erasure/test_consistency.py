@@ -1,4 +1,4 @@
-"""No operation of the warehouse overrides another one, by any user and from any stale page."""
+"""Consistency of stock operations, for any user and from any stale page."""
 
 from datetime import timedelta
 
@@ -31,7 +31,7 @@ def status_of(device):
     return Device.objects.get(pk=device.pk).status
 
 
-def test_only_what_is_retired_is_revived(technician):
+def test_only_retired_devices_are_revived(technician):
     for state in ("on_loan", "given", "lost"):
         with tried(state):
             device = DeviceFactory(**{state: True})
@@ -50,7 +50,7 @@ def test_finishing_does_not_lift_a_reservation(technician):
     assert status_of(device) == DeviceStatus.RESERVED
 
 
-def test_a_device_not_with_us_has_no_place(volunteer):
+def test_a_device_out_of_stock_has_no_place(volunteer):
     for state in ("on_loan", "lost", "withdrawn"):
         with tried(state):
             device = DeviceFactory(**{state: True})
@@ -126,7 +126,7 @@ def erase(medium, by, **facts):
 
 
 def test_a_category_without_storage_does_not_hide_a_disk(technician, coordinator):
-    """A laptop called a monitor, lost, and found: its disk is still to erase."""
+    """A laptop recorded as a monitor is lost and found: its disk must still be erased."""
     device = DeviceFactory(received=True)
     device.category = CategoryFactory(holds_data=False)
     device_operations.correct(device, by=technician)
@@ -136,7 +136,7 @@ def test_a_category_without_storage_does_not_hide_a_disk(technician, coordinator
     assert device.needs_erasure
 
 
-def test_two_disks_of_a_device_are_not_one(technician):
+def test_two_disks_of_a_device_have_different_serial_numbers(technician):
     device = DeviceFactory(refurbishing=True)
     first = device.media.get()
     other = MediumFactory(device=device, serial="")
@@ -179,7 +179,7 @@ def test_the_medium_kind_in_a_ready_device_is_not_changed(technician):
 
 
 def test_a_failure_never_declares_a_device_clean(technician):
-    """A clock an hour fast, then right again, and the device lent and returned meanwhile."""
+    """The clock is an hour fast, then corrected, and the device is lent and returned meanwhile."""
     device = DeviceFactory(refurbishing=True)
     medium, now = device.media.get(), timezone.now()
     with time_machine.travel(now + timedelta(minutes=4)):
@@ -195,7 +195,7 @@ def test_a_failure_never_declares_a_device_clean(technician):
 
 
 def doors(device, medium, by):
-    """{name: what writes a serial number on the disk of a device}."""
+    """Map names to functions that write a serial number on the disk of a device."""
     facts = {"by": by, "kind": "ssd", "serial": "s1"}
     return {
         "add": lambda **more: erasure_operations.add_medium(device, **facts, **more),

@@ -37,7 +37,7 @@ def test_no_device_is_used_while_it_needs_erasure():
             device = DeviceFactory(refurbishing=True)
             LoanItem.objects.create(
                 loan=LoanFactory(), device=device
-            )  # the erasure alone is missing
+            )  # only the erasure is missing
 
             with refused("inventory_device_erased_before_use"):
                 write(device, status=status)
@@ -289,7 +289,7 @@ def test_a_check_result_is_frozen():
 
 
 def test_lists_of_statuses_agree_with_the_guards():
-    """The guards name statuses in SQL: none is forgotten there."""
+    """The guards name statuses in SQL, which must include all of them."""
     assert set(AWAY) <= set(Device.Status.values)
     assert set(IN_USE) - {DeviceStatus.READY} == {"reserved", "on_loan", "given"}
     assert set(ENDED) == {"given", "retired", "withdrawn"}

@@ -20,7 +20,7 @@ from tests.law import copy, delete, refused, replace, write
 pytestmark = pytest.mark.django_db
 
 
-# --- What a record says ---------------------------------------------------------------------------
+# --- Content of a record --------------------------------------------------------------------------
 def test_a_method_reaches_only_its_standards():
     for standard, method in (
         ("destroy", "overwrite"),
@@ -93,13 +93,13 @@ def erased_by(method):
     return ErasureFactory(medium__kind=kind, method=method)
 
 
-def test_a_look_verifies_what_is_in_pieces():
+def test_a_visual_check_verifies_a_medium_in_pieces():
     for method in sorted(IN_PIECES):
         with tried(method):
             assert copy(erased_by(method), verification="look").pk
 
 
-def test_a_look_verifies_nothing_else():
+def test_a_visual_check_verifies_nothing_else():
     for method in sorted(set(ErasureMethod.values) - IN_PIECES):
         with tried(method):
             erasure = erased_by(method)
@@ -172,7 +172,7 @@ def test_an_erasure_report_is_frozen():
         copy(report, document_id=ErasureReportFactory().document_id + 1000)
 
 
-# --- What a medium turns out to be ----------------------------------------------------------------
+# --- Corrected kind of a medium -------------------------------------------------------------------
 def test_the_medium_kind_of_an_erased_device_is_frozen():
     device = DeviceFactory()
     medium = device.media.get()

@@ -1,4 +1,4 @@
-"""What we read in the reports of Blancco and nwipe, and what we refuse to read."""
+"""Parsing of Blancco and nwipe reports, and refusal of hostile files."""
 
 from datetime import datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""The pages of erasure certificates: for staff, and the public page."""
+"""Pages of erasure certificates: for staff, and the public page."""
 
 import pytest
 from django.conf import settings

@@ -1,4 +1,4 @@
-"""The form of an erasure: what may be chosen for which medium, and what it asks."""
+"""Erasure form: methods offered for each medium, and required fields."""
 
 from datetime import timedelta
 
@@ -25,7 +25,7 @@ def device(site):
 
 @pytest.fixture
 def medium(device):
-    """The one disk of the device: its serial number is unknown."""
+    """The only disk of the device, without a serial number."""
     device.media.update(serial="")
     return device.media.get()
 

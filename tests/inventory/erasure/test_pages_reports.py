@@ -1,4 +1,4 @@
-"""A report at the bench: sent, looked at, confirmed; each disk makes a record of its own."""
+"""Erasure reports at the bench: upload, preview, confirm; each disk has its own record."""
 
 from datetime import timedelta
 
@@ -44,7 +44,7 @@ def attach(visitor, device, content, name="report.xml"):
 
 
 def shown(answer):
-    """What the confirming page would send if one only pressed its button."""
+    """Data that the confirmation page submits unchanged."""
     form = answer.context["form"]
     fields = [field for entry in form.entries for field in entry]
     values = {field.html_name: field.value() for field in fields}

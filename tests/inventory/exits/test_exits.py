@@ -189,7 +189,7 @@ def test_devices_revived_meanwhile_are_named(coordinator, batch):
         exit_operations.send_exit(batch, by=coordinator, sent_on=today())
 
 
-def test_a_donor_gets_back_only_their_own_data(coordinator, here):
+def test_a_returned_device_may_contain_only_the_donors_own_data(coordinator, here):
     donation = DonationFactory(received=True)
     batch = ExitBatchFactory(back=True, donor=donation.donor, site=here)
     own, lent = (DeviceFactory(retired=True, donation=donation, site=here) for _ in range(2))

@@ -1,4 +1,4 @@
-"""What the database refuses about what leaves for good, however it is written."""
+"""Database constraints and guards of exit batches."""
 
 from datetime import timedelta
 
@@ -32,7 +32,7 @@ def gone(db):
 
 
 def listed(**facts):
-    """A line ready to leave, written past every operation: only its device is not gone yet."""
+    """A line ready to leave, created without operations: its device has not left yet."""
     line = ExitLineFactory(**facts)
     write(line, status=ExitLineStatus.SENT)
     return line
@@ -42,7 +42,7 @@ def send_with(device, batch):
     return write(device, left_with=batch, place=None)
 
 
-def test_a_waste_code_is_of_the_list():
+def test_a_waste_code_is_in_the_list():
     with refused("inventory_exitbatch_waste_code"):
         write(ExitBatchFactory(), waste_code="20 01 01")
 

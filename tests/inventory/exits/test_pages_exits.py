@@ -1,4 +1,4 @@
-"""The pages of what leaves for good: batches filled by scanning, slips, certificates, retiring."""
+"""Pages of exits: batches filled by scanning, slips, certificates, retirement."""
 
 import pypdfium2
 import pytest
@@ -34,7 +34,7 @@ PDF = b"%PDF-1.4\n%%EOF\n"
 
 @pytest.fixture
 def enter(sign_in, site):
-    """`enter("volunteer")` is the browser of somebody of this role at the site."""
+    """Factory of clients: `enter("volunteer")` is signed in with this role at the site."""
 
     def enter(role):
         facts = {role: True, "sites": [site], "site": site, "language": "en"}
@@ -178,7 +178,7 @@ def test_unerased_media_are_shown_on_the_page_and_on_sending(enter, site, batch)
     assert sentence in post(visitor, "exit_send", batch, data).content.decode()
 
 
-def test_the_slip_says_all_it_must_and_its_code_opens_the_batch(enter, site):
+def test_the_slip_is_complete_and_its_code_opens_the_batch(enter, site):
     write(site, siret="73282932000074")
     facts = {"waste_code": "16 02 13*", "packages": 3, "receiver": "Écotri, SIRET 12345678900011"}
     batch = ExitBatchFactory(site=site, number="S26-0001", **facts)
@@ -224,7 +224,7 @@ def test_a_short_slip_is_one_page(site):
         batch = ExitBatchFactory(site=site, **facts)
         for device in Device.objects.all():
             ExitLineFactory(batch=batch, device=device)
-        with translation.override("fr"):  # the longer texts
+        with translation.override("fr"):  # French texts are longer
             assert len(pypdfium2.PdfDocument(render_exit_slip(batch))) == 1, facts
         batch.lines.update(status="taken_out")
 
@@ -255,7 +255,7 @@ def test_ticked_devices_are_retired(enter, site):
     page = visitor.post(address, data)
     assert set(page.context["rows"]) == {*devices, away}
     data |= {"confirmed": "1", "reason": "recycled", "remark": "flood"}
-    assert visitor.post(address, data).status_code == 302  # one that is not seen: nothing is done
+    assert visitor.post(address, data).status_code == 302  # invisible to the user: nothing changes
     assert not Device.objects.filter(status="retired").exists()
     data["device"] = [device.pk for device in [*devices, away]]
     assert "Choose what becomes of them." in visitor.post(address, data).content.decode()
@@ -305,7 +305,7 @@ def test_exit_pages_take_constant_queries(enter, site, batch):
     assert all(now <= then for now, then in zip(many, few, strict=True)), (few, many)
 
 
-def test_what_of_a_batch_can_no_longer_be_edited_leads_back_to_it(enter, site):
+def test_actions_no_longer_possible_redirect_to_the_batch(enter, site):
     visitor = enter("coordinator")
     for traits in ({"sent": True, "back": True}, {"certified": True}, {"cancelled": True}):
         batch = ExitBatchFactory(site=site, **traits)

@@ -1,4 +1,4 @@
-"""Retiring: why, what becomes of the disks, many at once; and taking back, unless it left."""
+"""Retirement: reason, fate of the disks, bulk; and revival unless the device left."""
 
 import pytest
 from django.db import connection

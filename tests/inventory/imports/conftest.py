@@ -1,4 +1,4 @@
-"""Workbooks are read in this process: a process for each is tried by the tests of readers."""
+"""Fixture that reads workbooks in this process; the tests of readers use separate ones."""
 
 import pytest
 

@@ -1,10 +1,10 @@
-"""Test lists with invented rows: they imitate the structure of lists that donors really send.
+"""Test lists with imaginary rows, in the structure of real donors' lists.
 
-In `made/*.txt` a list begins with `=== file name` and its choices (`bom`, `encoding=utf-16`,
+In `made/*.txt` a list begins with `=== file name` and its options (`bom`, `encoding=utf-16`,
 `delimiter=,`), a sheet of a workbook with `--- name` (and `hidden`), a blank row is a dot. Cells
-are separated by bars; the expected device follows `=>`: category; brand; model; other facts.
-`=> -` is a row to refuse; a row without `=>` is no device. `{imei:7}` is a valid IMEI, and
-`{bad:7}` one with a wrong check digit.
+are separated by bars; the expected device follows `=>`: category; brand; model; other facts. `=> -`
+is a row to refuse; a row without `=>` is no device. `{imei:7}` is a valid IMEI, and `{bad:7}` one
+with a wrong check digit.
 """
 
 import csv
@@ -29,7 +29,7 @@ def numbered(match):
 
 
 def parsed(text):
-    """Yield (file name, choices, [(sheet, is hidden, [(cells, expectations)])]) of each list."""
+    """Yield (file name, options, [(sheet, is hidden, [(cells, expectations)])]) of each list."""
     text = re.sub(r"\{(imei|bad):(\d+)\}", numbered, text)
     for block in re.split(r"^=== ", text, flags=re.MULTILINE)[1:]:
         head, *lines = block.splitlines()

@@ -1,4 +1,4 @@
-"""Corrections: an event under a signed agreement; a model keeps to its category."""
+"""Corrections: an event under a signed agreement; the category of a model."""
 
 import pytest
 from django.urls import reverse
@@ -34,7 +34,7 @@ def test_correcting_a_serial_number_under_a_signed_agreement_is_an_event(coordin
             device.remark = "Rayure"
             device_operations.correct(device, by=coordinator)
             events = Event.objects.about(device).filter(kind="device.renumbered")
-            assert not events.all(), state  # that is not in the agreement
+            assert not events.all(), state  # absent from the agreement
             form = DeviceForm(instance=device)
             assert ("number_reason" in form.fields) == is_recorded, state
             device.serial = "SN2"
@@ -70,7 +70,7 @@ def test_the_page_asks_why_a_signed_number_changes_and_keeps_what_was_typed(sign
 
 @pytest.fixture
 def ipad():
-    """A model of which the register has a tablet."""
+    """A model with a tablet on record."""
     model = DeviceModelFactory(name="iPad 9", brand=BrandFactory(name="Apple"))
     DeviceFactory(category=CategoryFactory(code="tablet"), brand=model.brand, model=model)
     return {"brand": "Apple", "model": "iPad 9"}
@@ -102,13 +102,13 @@ def test_the_only_one_of_a_model_may_change_its_category(coordinator, site):
 
 
 def checked(lines, by, site):
-    """A donor's list of these lines."""
+    """A checked donor's list of these lines."""
     lot = DonationFactory(received=True, site=site)
     return matching_operations.check_list(lot, by=by, source=read_list("l.csv", lines.encode()))
 
 
 def test_a_model_of_another_category_affects_its_row_alone(coordinator, site, ipad, english):
-    """Refused where the catalogue has the model in another one; else in, and named."""
+    """Refused if the catalogue has the model in another category; else imported with a warning."""
     laptop = CategoryFactory(code="laptop", names__en="Laptop")
     DeviceModelFactory(name="MacBook 12", brand=Brand.objects.get(name="Apple"), category=laptop)
     lines = "Type;Marque;Modèle\nlaptop;Apple;IPAD 9\ntablet;Apple;MacBook 12\nlaptop;Apple;New 1"

@@ -1,4 +1,4 @@
-"""Lists and sheets say the day of here: at 23.30 in Greenwich it is already tomorrow in Paris."""
+"""Local dates in lists and sheets: 23:30 UTC is the next day in Paris."""
 
 from datetime import UTC, datetime
 
@@ -40,7 +40,7 @@ def test_the_history_of_a_stock_shows_local_times():
     assert MovementTable.cell_at(None, AccessoryMovement(at=LATE)) == "11/03/2026 00:30"
 
 
-def test_a_time_with_its_zone_is_of_its_local_day():
+def test_a_time_with_a_zone_is_converted_to_its_local_day():
     for text in ["2026-03-10T23:30:00Z", "2026-03-10 23:30:00+00:00", "2026-03-10T20:30:00 -0300"]:
         assert day_of(text).isoformat() == "2026-03-11", text
     assert day_of("2026-03-10T23:30:00").isoformat() == "2026-03-10"

@@ -1,4 +1,4 @@
-"""Several facts in one cell, and what the donor's list says besides names and numbers."""
+"""Several facts in one cell, and other data of the donor's list."""
 
 from datetime import date
 from decimal import Decimal
@@ -106,7 +106,7 @@ ROW = [
 
 @pytest.fixture(scope="module")
 def _named(django_db_setup, django_db_blocker):
-    """The names that an installation knows, once for all tests of the file."""
+    """Names known to an installation, created once for all tests of the file."""
     names = ["categories", "brands", "models", "accessories"]
     files = [settings.BASE_DIR / f"fixtures/{name}.json" for name in names]
     with django_db_blocker.unblock(), undone():
@@ -116,7 +116,7 @@ def _named(django_db_setup, django_db_blocker):
 
 @pytest.fixture(autouse=True)
 def reference(_named, db):
-    """What each test starts with."""
+    """Catalogue and site of each test."""
 
 
 @pytest.fixture
@@ -144,7 +144,7 @@ def test_a_yes_is_read_with_its_accents():
     assert accessories_in("Chargeur: Absent") == []
 
 
-def test_the_health_of_a_battery_is_read_and_what_is_no_number_is_not():
+def test_the_health_of_a_battery_is_parsed_and_other_texts_are_not():
     assert read_spec("battery", "87 %") == {"battery_percent": 87}
     assert read_spec("battery", "santé 92% - 312 cycles") == {
         "battery_percent": 92,
@@ -236,12 +236,13 @@ def test_a_bare_size_of_a_phone_or_a_tablet_is_its_storage(donation, coordinator
     assert [(each.ram_gb, each.storage_gb) for each in specs] == [(None, 32), (4, None)]
 
 
-def test_the_day_understood_is_shown_and_is_that_of_the_whole_column(
+def test_the_interpreted_date_is_shown_and_applies_to_the_whole_column(
     donation, coordinator, sign_in
 ):
     headings = ["Désignation", "Purchase date", "N° de série"]
     rows = [
-        ["Dell Latitude 5490", "03/21/2019", "1,23E+14"],  # refused, and alone says the order
+        # refused, but it determines the date order
+        ["Dell Latitude 5490", "03/21/2019", "1,23E+14"],
         ["idem", "02/03/2019", "SN0000A1"],
         ["idem", "43500", "SN0000A2"],
         ["idem", "2019-02-03", "SN0000A3"],
@@ -288,14 +289,14 @@ def test_a_value_of_a_lot_that_has_one_already(donation, coordinator, bind):
     assert not batch.rows.refused().exists()
     bind(Donation.objects.filter(pk=donation.pk))
 
-    with pytest.raises(Refused):  # the paper came between the preview and the writing
+    with pytest.raises(Refused):  # the paper was issued between the preview and the import
         written(batch, coordinator)
     again = check(donation, coordinator, rows[1], ["Écran", "", "SN4"], headings=headings)
     assert [bool(row.problems) for row in again.rows.all()] == [True, False]
     assert str(donation) in again.rows.first().sentences[0]
 
 
-def test_what_cannot_be_read_joins_the_remark_and_refuses_nothing(donation, coordinator):
+def test_unreadable_cells_join_the_remark_and_refuse_no_row(donation, coordinator):
     headings = ["Type", "RAM", "Fin de garantie", "Année d'achat"]
     batch = check(donation, coordinator, ["PC portable", "beaucoup", "bientôt", "2018"],
                   headings=headings)  # fmt: skip
@@ -306,7 +307,7 @@ def test_what_cannot_be_read_joins_the_remark_and_refuses_nothing(donation, coor
     assert (device.bought_on, device.bought_year) == (None, 2018)
 
 
-def test_everything_wrong_with_a_row_is_named_at_once(donation, coordinator, sign_in):
+def test_all_errors_of_a_row_are_named_at_once(donation, coordinator, sign_in):
     headings = ["Type", "Modèle", "N° de série", "Année de fabrication"]
     rows = [
         ["grille-pain", "X1", "SN00001A", "3015"],
@@ -316,7 +317,7 @@ def test_everything_wrong_with_a_row_is_named_at_once(donation, coordinator, sig
     batch = check(donation, coordinator, *rows, headings=headings)
     first, second, third = batch.rows.all()
 
-    assert len(first.problems) == 3  # the category, the year and the number that is there twice
+    assert len(first.problems) == 3  # category, year and duplicate number
     assert len(second.problems) == 1
     assert third.problems == []
     client = sign_in(coordinator)

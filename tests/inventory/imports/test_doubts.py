@@ -1,4 +1,4 @@
-"""Doubts about a list are asked once, at the top, with the consequence of each answer."""
+"""Questions about a list, asked once at the top, with the consequence of each answer."""
 
 import pytest
 from django.urls import reverse
@@ -19,7 +19,7 @@ def categories():
 
 @pytest.fixture
 def sent(coordinator, site, categories):
-    """`sent(rows)`: the checked list of these rows, headings first."""
+    """Factory `sent(rows)`: a checked list of these rows, headings first."""
 
     def sent(*rows, name="list.csv"):
         donation = DonationFactory(received=True, site=site)
@@ -41,7 +41,7 @@ def page_of(client, batch):
 
 
 def answered(client, batch, **answers):
-    """The list, after the form of its page was sent with these answers."""
+    """Answer the questions on the page of a list; return the list."""
     form = client.get(batch.get_absolute_url()).context["columns_form"]
     shown = {name: form[name].value() or "" for name in form.fields if ":" in name or "_" in name}
     client.post(reverse("import_columns", args=[batch.pk]), shown | answers)

@@ -1,4 +1,4 @@
-"""Devices of the register completed by a list, found by their tag, serial number or IMEI."""
+"""Update of recorded devices by a list, by tag, serial number or IMEI."""
 
 from datetime import date
 from decimal import Decimal
@@ -226,7 +226,7 @@ def test_a_row_that_matches_two_devices_is_a_question(coordinator, device, sign_
     batch.refresh_from_db()
     first, second = batch.rows.all()
     assert (first.verdict, second.verdict) == (RowVerdict.GOOD, RowVerdict.REFUSED)
-    assert set(first.changes) == {"storage_gb"}  # the number of the other one stays its own
+    assert set(first.changes) == {"storage_gb"}  # the number of the other device is not changed
     written(batch, coordinator)
     assert made_of(phone).storage_gb == 64
 
@@ -271,7 +271,7 @@ def test_the_device_that_is_chosen_is_changed_and_no_other(coordinator, device):
     assert not Specification.objects.filter(device=device).exists()
 
 
-def test_a_device_that_came_back_goes_before_its_earlier_life(coordinator, device):
+def test_a_returned_device_takes_precedence_over_its_earlier_record(coordinator, device):
     former = DeviceFactory(site=device.site, retired=True)
     Device.objects.filter(pk=former.pk).update(serial=device.serial)
 
@@ -297,7 +297,7 @@ def test_without_our_tag_names_and_remarks_only_fill_what_is_empty(coordinator, 
     assert made_of(device).ram_gb == made_of(bare).ram_gb == 8
 
 
-def test_what_a_machine_report_confirmed_is_not_overwritten_silently(coordinator, device):
+def test_values_confirmed_by_a_machine_report_are_not_overwritten_silently(coordinator, device):
     Device.objects.update(serial=None)
     take_report(device, by=coordinator, content=THINKPAD)
     reported = made_of(device).ram_gb
@@ -337,7 +337,7 @@ def test_a_specification_noted_after_the_check_is_not_overwritten(coordinator, d
     assert made_of(device).ram_gb == 16
 
 
-def test_what_was_completed_is_undone(coordinator, device):
+def test_an_update_is_undone(coordinator, device):
     SpecificationFactory(device=device, ram_gb=4, keyboard="azerty_fr", has_webcam=False)
     heads = ["tag", "memory (GB)", "keyboard", "webcam", "screen (inches)", "end of the warranty"]
     row = [device.asset_tag, "8", "QWERTZ, German", "yes", "14", "2027-01-02"]
@@ -353,7 +353,7 @@ def test_what_was_completed_is_undone(coordinator, device):
     assert device.warranty_until is None
 
 
-def test_what_was_completed_is_not_undone_once_specified_by_hand(coordinator, device):
+def test_an_update_is_not_undone_after_manual_specification(coordinator, device):
     batch = written(sent(coordinator, listed(["Serial", "RAM"], [device.serial, "8"])), coordinator)
     specify(device, by=coordinator, ram_gb=16)
 
@@ -390,7 +390,7 @@ def test_figures_that_do_not_go_together_refuse_their_row(coordinator, device, h
     assert words in row.sentences[0]
 
 
-def test_devices_that_left_keep_what_their_slip_says(coordinator, device):
+def test_devices_that_left_keep_the_data_of_their_slip(coordinator, device):
     left = ExitBatchFactory(sent=True)
     gone = Device.objects.filter(left_with=left).first()
     content = listed(["tag", "serial number"], [gone.asset_tag, "SN9"])
@@ -432,7 +432,7 @@ def test_a_purchase_is_a_day_or_a_year(coordinator, device, text, bought):
 def test_the_sheet_with_specifications_changes_nothing(
     coordinator, device, there, back, form, monkeypatch
 ):
-    """Typed cells: figures are numbers, days are days."""
+    """Typed cells: numbers and dates."""
     read_workbooks_here(monkeypatch)
     full = {
         "cores": 4,

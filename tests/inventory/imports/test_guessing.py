@@ -1,4 +1,4 @@
-"""Headings of invented lists, with some cells: how many get their field.
+"""Headings of imaginary lists with some cells: how many are mapped to the right field.
 
 `aside.csv` was written before the guesser and is never used to improve it.
 """
@@ -27,7 +27,7 @@ def brands():
 
 
 def wrong_in(name, kind):
-    """(number of headings, those that got another field) of a table."""
+    """Count (headings, headings mapped to a wrong field) of a table."""
     with (TABLES / name).open(encoding="utf-8") as table:
         rows = list(csv.DictReader(table, delimiter=";"))
     wrong = []
@@ -42,7 +42,7 @@ def wrong_in(name, kind):
 
 def test_headings_get_their_field():
     looks = DONOR_LIST.looks()
-    kind = replace(DONOR_LIST, looks=lambda: looks)  # the catalogue is read once
+    kind = replace(DONOR_LIST, looks=lambda: looks)  # reads the catalogue once
     for name in ("known.csv", "exports.csv", "aside.csv"):
         count, wrong = wrong_in(name, kind)
 

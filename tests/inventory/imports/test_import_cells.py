@@ -40,7 +40,8 @@ def donation(site):
 
 @pytest.fixture
 def all_written(coordinator, donation, laptop):
-    """`all_written({"brand": "HP"}, ...)`: the devices that these rows of laptops become."""
+    """Factory `all_written({"brand": "HP"}, ...)`: the devices created from these rows of
+    laptops."""
 
     def written(*rows):
         cells = [row(**one) for one in rows]
@@ -52,13 +53,13 @@ def all_written(coordinator, donation, laptop):
 
 @pytest.fixture
 def written(all_written):
-    """`written(brand="HP")`: the device that such a row becomes."""
+    """Factory `written(brand="HP")`: the device created from this row."""
     return lambda **cells: all_written(cells)[0]
 
 
 @pytest.fixture
 def wrong(donation, laptop):
-    """`wrong(imei="12")`: the errors of such a row, in English."""
+    """Factory `wrong(imei="12")`: the errors of this row, in English."""
 
     def wrong(*rows, **cells):
         rows = [row(**one) for one in rows] or [row(**cells)]
@@ -94,7 +95,7 @@ def test_a_cell_is_parsed(all_written):
     devices = all_written(*({field: text} for field, text, _value in cells))
     for (field, text, value), device in zip(cells, devices, strict=True):
         assert getattr(device, field) == value, (field, text)
-        assert (device.grade, device.status) == ("", "received")  # the donor's is a claim
+        assert (device.grade, device.status) == ("", "received")  # the donor's grade is a claim
 
 
 def test_an_invalid_cell_gives_a_message(english, time_machine, wrong):

@@ -1,4 +1,4 @@
-"""The rows of a long list are judged and written in slices: never half of them count."""
+"""Checking of a long list in slices: a partial check never counts."""
 
 from datetime import timedelta
 
@@ -22,7 +22,7 @@ from tests.factories import CategoryFactory, DonationFactory, ImportBatchFactory
 from tests.inventory.lists import HEADINGS, source_of, verdicts, workbook_of, written
 
 ROWS = [["laptop", "HP", "X1", f"SN-{number}", "", "", ""] for number in range(5)]
-# Each row is refused when its brand is read as its category.
+# Each row is refused when its brand is mapped to the category.
 OTHER = {"1": "category"}
 LIMIT = 5
 
@@ -40,7 +40,7 @@ def checked(coordinator, donation):
 
 @pytest.fixture
 def between(monkeypatch):
-    """`between(act)` writes rows two at a time, and does something after the first ones."""
+    """Factory `between(act)`: write rows two at a time, and call `act` after the first ones."""
 
     def between(act):
         acts = [act]
@@ -56,7 +56,7 @@ def between(monkeypatch):
 
 
 class Killed(BaseException):
-    """Nothing that one catches."""
+    """An exception that no code catches."""
 
 
 def kill():
@@ -64,7 +64,7 @@ def kill():
 
 
 def again(batch):
-    """The batch as another process reads it."""
+    """The batch as read by another process."""
     return ImportBatch.objects.get(pk=batch.pk)
 
 
@@ -75,7 +75,7 @@ def make_old(batch):
 
 @pytest.fixture
 def rows_by_transaction(monkeypatch):
-    """How many rows of lists each transaction wrote or deleted."""
+    """Number of list rows that each transaction wrote or deleted."""
     committed, pending = [], []
 
     def note(count):

@@ -28,7 +28,7 @@ def test_a_field_goes_to_the_column_that_fits_best(db):
     assert FIELDS.keys() == HEADINGS.keys() - {""}
 
 
-def test_what_a_device_is_worth_today_is_no_purchase_price(db):
+def test_a_current_value_is_not_a_purchase_price(db):
     assert guess(["Current Value", "Purchase Cost"]) == {"1": "price"}
     assert guess(["Zeitwert", "Valeur vénale", "Prix d’achat"]) == {"2": "price"}
 

@@ -1,4 +1,4 @@
-"""Files made to hurt get a sentence, and little of the machine's memory."""
+"""Hostile files get a message, and use little memory."""
 
 import subprocess
 import sys
@@ -13,13 +13,13 @@ from core.imports.workbooks import MAX_UNPACKED
 from tests.inventory.imports.test_import_reading import LAUGHS, SHEET, with_part
 from tests.inventory.lists import HEADINGS, ROWS, workbook_of
 
-READS_APART = True  # each workbook in a process of its own
+READS_APART = True  # each workbook is read in a separate process
 
-pytestmark = pytest.mark.audit  # `test_import_reading` has their sentences every day
+pytestmark = pytest.mark.audit  # `test_import_reading` tests their messages daily
 MAX_MEGABYTES = 300
 NS = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 GOOD = workbook_of([HEADINGS, *ROWS])
-# Each file is read by a process of its own, forked from one that has loaded us.
+# A separate process for each file, forked from one that has loaded the program.
 READER = r"""
 import os, re, sys
 import django
@@ -100,7 +100,7 @@ FILES = {
 
 @pytest.fixture(scope="module")
 def answers(tmp_path_factory):
-    """Memory and message of reading each file: {its name: "megabytes words"}."""
+    """Map each file to "megabytes message" of reading it."""
     folder = tmp_path_factory.mktemp("hostile")
     paths = [folder / str(number) for number in range(len(FILES))]
     for path, (make, _sentence) in zip(paths, FILES.values(), strict=True):

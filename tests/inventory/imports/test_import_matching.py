@@ -1,4 +1,4 @@
-"""A list matched as its donor's last one; each row's fate handed back; a writing stopped."""
+"""Mappings remembered by source; results for the donor; stopping an import."""
 
 import csv
 from io import StringIO
@@ -74,10 +74,10 @@ def test_the_mapping_of_a_donors_last_list_is_reused(checked, coordinator, donat
     assert verdicts(other) == [RowVerdict.REFUSED]
 
 
-def test_a_mapping_is_of_one_source_and_is_used_until_it_is_forgotten(
+def test_a_mapping_belongs_to_one_source_and_is_used_until_deleted(
     checked, coordinator, donation, client
 ):
-    """A source is a set of headings, in any order; a list with others is guessed."""
+    """A source is a set of headings in any order; columns of other lists are guessed."""
     mapping = {"0": "category", "1": "brand", "2": "donor_tag"}
     matching_operations.remap(checked, by=coordinator, mapping=mapping, values=VALUES)
     cells = dict(zip(HEADINGS, ["Hybride", "HP", "SN-8", "vert", ""], strict=True))
@@ -105,7 +105,7 @@ def test_a_mapping_is_of_one_source_and_is_used_until_it_is_forgotten(
 
 
 def test_registers_of_other_programs_share_no_mapping(coordinator, site):
-    """What “Nom” is in the export of one program says nothing of it in a list of people."""
+    """The meaning of “Nom” in the export of one program does not apply to a list of people."""
     facts = {"kind": "register", "by": coordinator, "site": site}
     glpi = source_of(["PC-01", "HP", "SN-1"], headings=["Nom", "Fabricant", "N° de série"])
     batch = matching_operations.check_list(None, source=glpi, **facts)
@@ -135,7 +135,7 @@ def test_words_are_matched_on_the_page(client, checked):
     assert verdicts(checked) == [RowVerdict.GOOD] * 2
 
 
-def test_words_are_not_matched_to_what_does_not_exist(checked, coordinator):
+def test_words_are_matched_to_existing_values_only(checked, coordinator):
     with pytest.raises(Refused):
         matching_operations.remap(
             checked, by=coordinator, mapping=MAPPING, values={"category": {"hybride": "nef"}}

@@ -1,4 +1,4 @@
-"""What a list says of the donor's own people is left out, or seen by few and not for long."""
+"""Personal data of the donor's staff in a list: left out, or restricted and short-lived."""
 
 from datetime import timedelta
 
@@ -68,12 +68,12 @@ def test_columns_of_people_are_named_and_left_out(batch, client):
 
 
 def test_a_column_of_people_is_seen_however_late_it_begins():
-    """A parc is often sorted so that what nobody uses comes first."""
+    """Lists are often sorted so that unassigned devices come first."""
     rows = [["Dell", ""]] * 400 + [["Dell", "LEBRETON Odile"]] * 3
     assert people_columns(["Marque", "Suivi"], rows, {}) == [1]
 
 
-def test_once_ticked_they_are_seen_by_few_and_fill_no_field(batch, client, coordinator, sign_in):
+def test_ticked_personal_columns_are_restricted(batch, client, coordinator, sign_in):
     read_with_people(client, batch)
 
     assert batch.names_people
@@ -91,7 +91,7 @@ def test_once_ticked_they_are_seen_by_few_and_fill_no_field(batch, client, coord
     assert batch.document.purged_at
 
 
-def test_the_file_of_a_list_whose_people_were_left_out_goes_after_a_month(batch, coordinator):
+def test_a_file_with_personal_columns_left_out_is_deleted_after_a_month(batch, coordinator):
     written(batch, coordinator)
     rows = cells_in(batch)
 
@@ -102,7 +102,7 @@ def test_the_file_of_a_list_whose_people_were_left_out_goes_after_a_month(batch,
     import_operations.undo_import(batch, by=coordinator)
 
 
-def test_a_list_never_applied_goes_after_a_month(batch):
+def test_an_unapplied_list_is_deleted_after_a_month(batch):
     write(batch, created_at=timezone.now() - timedelta(days=31))
     call_command("tick")
 

@@ -11,7 +11,7 @@ from core.imports.sheets import read_list
 from core.workflow.lifecycle import Refused
 from tests.inventory.lists import HEADINGS, ROWS, csv_of, workbook_of
 
-READS_APART = True  # each workbook in a process of its own
+READS_APART = True  # each workbook is read in a separate process
 
 
 def test_a_csv_is_read_in_every_encoding_and_delimiter():
@@ -111,7 +111,7 @@ def test_a_hidden_sheet_is_not_the_list():
     assert read_list("liste.xlsx", content.getvalue()).headings == ["Marque", "Type"]
 
 
-def test_blank_rows_are_left_out_and_the_others_keep_their_number():
+def test_blank_rows_are_skipped_and_the_others_keep_their_number():
     content = csv_of(
         ["Marque", "Type"], ["", ""], ["HP", "UC"], ["", " "], ["Dell", "UC"], ["", ""]
     )
@@ -119,7 +119,7 @@ def test_blank_rows_are_left_out_and_the_others_keep_their_number():
     assert [number for number, _cells in read_list("l.csv", content).rows] == [3, 5]
 
 
-def test_blank_columns_at_the_end_are_left_out():
+def test_trailing_blank_columns_are_skipped():
     source = read_list("l.csv", csv_of(["Marque", "Type", "", ""], ["HP", "", "", ""]))
 
     assert source.headings == ["Marque", "Type"]
@@ -158,7 +158,7 @@ def zip_of(**parts):
 
 
 def with_part(content, name, text):
-    """The same workbook with this part in place of its own."""
+    """The same workbook with one part replaced."""
     changed = BytesIO()
     with (
         zipfile.ZipFile(BytesIO(content)) as old,
@@ -184,7 +184,7 @@ LONG = (
 )
 
 
-def test_a_file_that_is_no_list_gets_one_clear_sentence(english):
+def test_an_invalid_file_gets_one_clear_message(english):
     for content, sentence in (
         (b"", "This file is empty."),
         (b" \r\n;;;\r\n", "This file is empty."),

@@ -1,4 +1,4 @@
-"""Workbooks of several sheets, and files read otherwise than at first."""
+"""Workbooks of several sheets, and changed reading options."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -108,7 +108,7 @@ def test_a_formula_without_result_matters_in_a_sheet_that_is_read(check):
     assert read_sheets(check(content, sheets=["Parc"])) == ["Parc"]
 
 
-def test_a_file_is_read_otherwise_on_its_page(sign_in, coordinator, check):
+def test_the_reading_options_of_a_file_are_changed_on_its_page(sign_in, coordinator, check):
     content = csv_of(["vu", "le", "12"], *LAPTOPS, encoding="cp850", delimiter="|")
     batch, client = check(content), sign_in(coordinator)
     client.post(reverse("language"), {"language": "en"})
@@ -175,7 +175,7 @@ def test_the_command_reads_the_sheets_of_its_option(tmp_path, capsys, site):
     assert ImportBatch.objects.get().rows.count() == 1
 
 
-def test_a_sheet_is_named_after_a_category_of_ones_own(check):
+def test_a_sheet_is_named_after_a_custom_category(check):
     printer = CategoryFactory(code="printer-a3", names__fr="Imprimante", names__en="Printer")
     batch = check(book_of(("Imprimantes Mairie", LAPTOPS)))
 

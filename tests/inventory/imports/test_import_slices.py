@@ -1,4 +1,4 @@
-"""A long list is written and taken back in slices: others write in between, and all or nothing."""
+"""Import and undo of a long list in slices: concurrent writes are possible; all or nothing."""
 
 import pytest
 from django.db import connection
@@ -40,7 +40,7 @@ def started(coordinator, site, monkeypatch):
 
 @pytest.fixture
 def after(monkeypatch):
-    """`after(count, act)` does something once so many slices are written or taken back."""
+    """Factory `after(count, act)`: call `act` once after `count` slices are written or undone."""
 
     def after(count, act, module=imports):
         done = []
@@ -56,7 +56,7 @@ def after(monkeypatch):
 
 
 class Killed(BaseException):
-    """Nothing that one catches."""
+    """An exception that no code catches."""
 
 
 def kill():
@@ -64,7 +64,7 @@ def kill():
 
 
 def again(batch):
-    """The batch as another process reads it."""
+    """The batch as read by another process."""
     return ImportBatch.objects.get(pk=batch.pk)
 
 
@@ -128,12 +128,12 @@ def test_a_refusal_in_a_later_slice_undoes_all(english, started, after):
     batch = jobs.carry_out(again(started))
     assert batch.status == ImportStatus.UNDONE
     assert "SN-5" in batch.error
-    assert "Row 7" in batch.error  # in the file, below its headings
+    assert "Row 7" in batch.error  # row number in the file, below its headings
     assert set(
         Device.objects.filter(import_rows__batch=batch).values_list("status", flat=True)
     ) == {DeviceStatus.WITHDRAWN}
     assert batch.rows.filter(verdict=RowVerdict.UNDONE).count() == 4
-    assert matching_operations.check_list(  # the same file may come in again
+    assert matching_operations.check_list(  # the same file may be imported again
         batch.donation, by=batch.by, source=source_of(*batch.rows.values_list("cells", flat=True))
     )
 
@@ -162,7 +162,7 @@ def test_a_killed_undo_resumes(started, after):
         import_operations.undo_import(batch, by=batch.by)
     batch = again(batch)
     assert (batch.status, written(batch)) == (ImportStatus.UNDOING, 3)
-    with pytest.raises(Refused):  # its devices still stand
+    with pytest.raises(Refused):  # its devices are unchanged
         import_operations.start_import(
             matching_operations.check_list(
                 batch.donation,

@@ -1,4 +1,4 @@
-"""What the database refuses about devices of an earlier register, however it is written."""
+"""Database constraints and guards of devices from an earlier system."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Lists with invented rows in the structure of real ones: how many are right at the first try."""
+"""Imaginary lists in the structure of real ones: how many are right without corrections."""
 
 import re
 
@@ -21,7 +21,7 @@ def reference():
 
 
 def outcomes_of(folder, *tables):
-    """{name of the list: its `Outcome`} of the lists of these tables."""
+    """Map lists of these tables to their `Outcome`."""
     write_lists(folder, *tables)
     paths = [path for path in folder.iterdir() if not path.name.endswith(EXPECTED)]
     return {path.name: outcome_of(path) for path in paths}
@@ -30,7 +30,7 @@ def outcomes_of(folder, *tables):
 @pytest.mark.parametrize(
     "tables", [["real.txt", "tools.txt", "edges.txt"], ["aside.txt", "later.txt"]]
 )
-def test_no_list_is_silently_wrong_and_most_are_right_at_the_first_try(reference, tmp_path, tables):
+def test_no_list_is_silently_wrong_and_most_need_no_correction(reference, tmp_path, tables):
     outcomes = outcomes_of(tmp_path, *tables)
 
     for name, outcome in outcomes.items():

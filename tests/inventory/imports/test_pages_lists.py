@@ -1,4 +1,4 @@
-"""Each list costs as many queries for one row as for three, and has a cell under each heading."""
+"""List pages: as many queries for one row as for three, and a cell under each heading."""
 
 from functools import partial
 
@@ -61,7 +61,7 @@ LISTS = {
     "donation_list": lot,
     "donor_list": lot,
 }
-ALL = {"bench": "?whose=everybody"}  # what a list leaves out unless asked
+ALL = {"bench": "?whose=everybody"}  # filters that show all rows of a list
 
 
 def queries(visitor, path):
@@ -74,7 +74,8 @@ def queries(visitor, path):
 
 
 def costs_the_same(visitor, path, more):
-    """The answer of the page with rows that `more()` makes: it costs no more than with one."""
+    """Response of the page with the rows of `more()`; fails if it takes more queries than with
+    one."""
     more()
     visitor.get(path)
     for_one, _answer = queries(visitor, path)
@@ -150,7 +151,7 @@ def every_table():
 
 
 def served(model):
-    """The columns that begin an index of the model."""
+    """Columns that begin an index of the model."""
     fields = {f.name for f in model._meta.local_fields if f.unique or f.db_index}
     return fields | {index.fields[0] for index in model._meta.indexes}
 

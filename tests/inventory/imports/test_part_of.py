@@ -1,4 +1,4 @@
-"""A list that is part of a whole is written, undone and given up by that alone."""
+"""Lists that are part of a whole: written, undone and abandoned only with it."""
 
 import pytest
 from django.urls import reverse
@@ -21,7 +21,7 @@ def part(coordinator):
     return check_list(None, by=coordinator, source=source, kind="donors", options={PART_OF: WHOLE})
 
 
-def test_a_part_is_written_by_its_whole_alone(part, coordinator):
+def test_a_part_is_written_only_by_its_whole(part, coordinator):
     with pytest.raises(Refused):
         start_import(part, by=coordinator)
     with pytest.raises(Refused):

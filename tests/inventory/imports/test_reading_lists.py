@@ -1,4 +1,4 @@
-"""Lists as donors send them: formats, encodings, sheets, headings anywhere, what is left out."""
+"""Lists as sent by donors: formats, encodings, sheets, headings anywhere, omissions."""
 
 import zipfile
 from datetime import date
@@ -13,7 +13,7 @@ from core.imports.sheets import read_list
 from core.workflow.lifecycle import Refused
 from tests.inventory.lists import csv_of, workbook_of
 
-READS_APART = True  # each workbook in a process of its own
+READS_APART = True  # each workbook is read in a separate process
 
 HEADINGS = ["Type", "Marque", "Modèle", "N° de série"]
 ROWS = [
@@ -89,7 +89,7 @@ def test_a_list_in_text_is_read_in_the_encodings_and_separators_of_offices():
             assert found == wanted, (encoding, delimiter)
 
 
-def test_lines_of_two_encodings_in_one_file_are_each_read_right():
+def test_lines_of_two_encodings_in_one_file_are_each_decoded_correctly():
     table = only(csv_of(HEADINGS, ROWS[0]) + csv_of(ROWS[1], encoding="cp1252"))
 
     assert (table.headings, cells_of(table)) == (HEADINGS, ROWS)
@@ -153,7 +153,7 @@ def test_hidden_columns_and_rows_are_named_and_left_out_unless_chosen():
         assert (everything.hidden_columns, everything.hidden_rows) == ([], [])
 
 
-def test_days_of_a_workbook_that_counts_from_1904_are_the_same_days():
+def test_dates_of_a_workbook_based_on_1904_are_converted():
     rows = [["Type", "Marque", "Date d'achat"], ["Écran", "Dell", date(2019, 3, 4)]]
 
     for epoch in [None, CALENDAR_MAC_1904]:
@@ -168,7 +168,7 @@ def test_a_number_that_lost_digits_is_shown_as_shortened():
     assert numbers == ["1.23456789012346e+17", "356938035643809"]
 
 
-def test_headings_are_found_wherever_they_stand():
+def test_headings_are_found_anywhere():
     address = ["SARL Lebel", "2 rue du Puits", "35000 Rennes", "02 99 00 00 00"]
     page = ["Inventaire au", "30/09/2026", "par", "Page 1/2"]
     again = [*page[:3], "Page 2/2"]
@@ -260,7 +260,7 @@ def test_totals_titles_of_parts_and_notes_are_left_out_and_named():
     assert sorted(table.asides) == [2, 4, 6, 7]
 
 
-def test_what_cannot_be_read_gets_a_sentence_that_says_what_to_do(english):
+def test_unreadable_files_get_a_message_that_says_what_to_do(english):
     encrypted = MANIFEST.replace(
         "/></m:manifest>", "><m:encryption-data/></m:file-entry></m:manifest>"
     )

@@ -1,4 +1,4 @@
-"""Places and models come in from a list, and are taken back as long as nothing needs them."""
+"""Imports of places and models, which can be undone while they are unused."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -34,7 +34,7 @@ Dell;Latitude 7390;teapot
 
 @pytest.fixture
 def send(sign_in, admin, site):
-    """Send a list to a page, as somebody who may write it; its batch."""
+    """Upload a list to a page as an administrator; return its batch."""
 
     def send(page, text):
         client = sign_in(admin)

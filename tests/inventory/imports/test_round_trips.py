@@ -1,4 +1,4 @@
-"""What a resource exports comes in again and changes nothing, for each kind of list."""
+"""Round trips of each kind of list: importing an export changes nothing."""
 
 from datetime import date
 
@@ -36,7 +36,7 @@ EXPORTED = sorted(code for code, kind in KINDS.items() if kind.resource.is_expor
 
 @pytest.fixture
 def register(site):
-    """Some of everything that a list may name, with what is written oddly; how a list is asked."""
+    """Rows of every kind that a list may name, with unusual values; and the query of each list."""
     laptop = CategoryFactory(code="laptop")
     model = DeviceModelFactory(name="Latitude 5490", category=laptop)
     donation = DonationFactory(received=True, site=site, donor=DonorFactory(siren="732829320"))
@@ -66,7 +66,7 @@ def register(site):
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 @pytest.mark.parametrize("code", EXPORTED)
-def test_an_export_comes_in_again_and_changes_nothing(code, language, register, coordinator):
+def test_importing_an_export_changes_nothing(code, language, register, coordinator):
     kind = KINDS[code]
     with translation.override(language):
         batch = ImportBatch(kind=code, **register)
@@ -85,7 +85,7 @@ def test_an_export_comes_in_again_and_changes_nothing(code, language, register, 
     assert {row.label: row.sentences for row in rows if row.verdict != RowVerdict.SAME} == {}
 
 
-def test_a_list_is_exported_to_who_may_import_it(sign_in, admin, technician, register):
+def test_a_list_is_exported_to_users_who_may_import_it(sign_in, admin, technician, register):
     for code in ("areas", "models", "shelves"):
         address = reverse("list_export", args=[code])
         assert sign_in(admin).post(address).status_code == 200

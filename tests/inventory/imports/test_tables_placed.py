@@ -1,4 +1,4 @@
-"""A table anywhere in its sheet: the same rows, left out and numbered as the spreadsheet shows."""
+"""Tables anywhere in a sheet: the same rows, omissions and row numbers."""
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -38,7 +38,8 @@ def placed_in_xlsx(rows, row, column, hidden_rows=(), hidden_column=None, merged
 
 
 def placed_in_ods(rows, row, column, hidden_rows=(), hidden_column=None, merged=()):
-    """The same as LibreOffice writes it: blank rows and cells repeated, spans at their first."""
+    """The same as written by LibreOffice: repeated blank rows and cells, spans at their first
+    cell."""
     spans = dict(merged)
     shown = f'<table:table-column table:number-columns-repeated="{hidden_column}"/>'
     hidden = '<table:table-column table:visibility="collapse"/>'
@@ -164,7 +165,7 @@ def test_titles_of_parts_are_no_rows_and_are_kept_with_their_number():
         table = only(placed(rows, 5, 1))
 
         assert table.sections == [(7, "PORTABLES"), (9, "Écrans")], placed
-        # “UC” stands in other rows of its column: a device of which nothing else is known.
+        # “UC” occurs in other rows of its column: a device without other data.
         assert [number for number, _cells in table.rows] == [8, 10, 11, 12], placed
 
 
@@ -190,7 +191,7 @@ def test_many_blank_rows_above_a_table_do_not_end_its_sheet():
     assert cells_of(table) == ROWS[:2]
 
 
-def test_a_cell_merged_downwards_counts_for_each_row_that_has_something_else():
+def test_a_vertically_merged_cell_applies_to_each_row_with_other_data():
     rows = [
         HEADINGS,
         ["Écran", "Dell", "P2419H", "A1"],

@@ -1,4 +1,4 @@
-"""The register as a sheet, overtaken by the register, and taken back."""
+"""Conflicts and undo of the devices' spreadsheet."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The register as a sheet, there and back."""
+"""Round trip of devices in a spreadsheet."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Cells of a list that look like personal data are withheld, until a coordinator restores them."""
+"""Cells of a list that look like personal data, withheld until a coordinator restores them."""
 
 import pytest
 from django.core.management import call_command
@@ -116,7 +116,7 @@ def test_a_cell_or_a_column_is_restored_and_checked(batch, desk, coordinator):
     assert [row.cells[int(infos)] for row in (first, second)] == [ROWS[0][9], ROWS[1][9]]
     assert batch.reading["withheld"] == 3
     assert Event.objects.about(batch).filter(kind="import.cells_restored").count() == 2
-    # Matched again, it is not withheld again; what is written stays restored.
+    # A new mapping does not withhold them again; restored cells stay restored once written.
     desk.post(reverse("import_columns", args=[batch.pk]), mapping_of(batch))
     written(ImportBatch.objects.get(pk=batch.pk), coordinator)
     assert ROWS[0][4] in Device.objects.get(serial="0612345678").remark
@@ -128,7 +128,7 @@ def mapping_of(batch):
     return chosen | {f"column_{index}": name for index, name in batch.mapping.items()}
 
 
-def test_nothing_ticked_restores_nothing(batch, desk):
+def test_restoring_without_ticks_changes_nothing(batch, desk):
     page = desk.post(reverse("import_withheld", args=[batch.pk]), {"x": "1"}).content.decode()
     assert "Tick the cells to restore." in page
     page = desk.post(reverse("import_withheld", args=[batch.pk]), {"cell": ["1:99"]})
@@ -146,7 +146,7 @@ def test_a_column_left_out_takes_its_withheld_cells_along(batch, desk):
     assert ROWS[0][6] not in withheld(batch)
 
 
-def test_a_column_is_looked_at_once_it_is_no_longer_one_of_numbers(batch, desk, coordinator):
+def test_a_column_is_checked_again_once_it_is_no_longer_numeric(batch, desk, coordinator):
     rows = [["Type", "N° de série"], ["laptop", "Awa KERJEAN"], ["laptop", "S-9"]]
     source = read_list("autre.csv", csv_of(*rows))
     other = check_list(batch.donation, by=coordinator, source=source)
@@ -158,7 +158,7 @@ def test_a_column_is_looked_at_once_it_is_no_longer_one_of_numbers(batch, desk, 
     assert [row.cells[1] for row in other.rows.all()] == ["", "S-9"]
 
 
-def test_a_list_given_up_forgets_what_it_withheld(batch, coordinator):
+def test_an_abandoned_list_deletes_its_withheld_cells(batch, coordinator):
     import_operations.drop_import(batch, by=coordinator)
 
     assert withheld(batch) == []
@@ -184,7 +184,7 @@ def test_lists_of_places_and_donors_keep_their_names(site, coordinator, english)
     assert "Mme Petit" in batch.rows.get().cells
 
 
-def test_the_command_withholds_too(site, coordinator, tmp_path, capsys, english):
+def test_the_command_withholds_cells_too(site, coordinator, tmp_path, capsys, english):
     CategoryFactory(code="laptop")
     path = tmp_path / "parc.csv"
     path.write_bytes(csv_of(HEADINGS, *ROWS))

@@ -1,4 +1,4 @@
-"""Intake: devices enter with their tag, their medium and their first event, all or none."""
+"""Intake: devices enter with their tag, medium and first event, all or nothing."""
 
 import pytest
 
@@ -132,7 +132,7 @@ def test_several_devices_may_have_no_serial_number(volunteer, donation, laptop):
 
 # --- Refusals -------------------------------------------------------------------------------------
 def problems(volunteer, donation, *facts):
-    """What is wrong with which row; nothing has entered."""
+    """Errors by row; no device has entered."""
     with pytest.raises(RowsRefused) as refusal:
         receive(volunteer, donation, *facts)
     assert Device.objects.filter(donation=donation).count() == 0
@@ -259,7 +259,7 @@ def test_the_old_tags_of_a_device_resolve_to_it(volunteer, donation, laptop):
         assert list(Device.objects.matching_code(code)) == [device]
 
 
-# --- Labels printed before their devices ----------------------------------------------------------
+# --- Preprinted labels ----------------------------------------------------------------------------
 def test_a_device_takes_the_free_tag_that_is_stuck_on_it(volunteer, donation, laptop):
     free = TagFactory(free=True, code="RB2500001O")
     facts = [DeviceDraft(category=laptop, tag=" rb25-00001-o "), DeviceDraft(category=laptop)]

@@ -1,4 +1,4 @@
-"""The page of a lot costs the same however much came."""
+"""Page of a lot: its number of queries is constant."""
 
 import pytest
 from django.db import connection

@@ -1,4 +1,4 @@
-"""Each paper of a lot says all that it must, in the donor's words; it is kept, and mailed once."""
+"""Papers of a lot: complete, in the donor's language, stored, and mailed once."""
 
 from datetime import date
 
@@ -53,7 +53,7 @@ def lot(site):
 
 
 def make_usual(lot):
-    """Seven devices, and three categories of which fewer came than announced."""
+    """Seven devices in three categories, of which fewer came than announced."""
     category = lot.devices.first().category
     more = 7 - lot.devices.count()
     DeviceFactory.create_batch(more, donation=lot, site=lot.site, category=category)
@@ -196,7 +196,8 @@ PUBLIC = {
 def public_lot(site, **facts):
     donor = DonorFactory(public=True, name="Lycée Malivoire", address="1 cours Anselme, Rennes")
     lot = lot_of(site, donor=donor, **facts)
-    lot.lines.exclude(declared_value=None).update(declared_value=600)  # what it may give
+    # within the limit of public bodies
+    lot.lines.exclude(declared_value=None).update(declared_value=600)
     return lot
 
 
@@ -241,7 +242,7 @@ def test_where_resale_is_allowed_the_caps_are_printed_and_the_agreement_is_one_p
     assert pages_of(draw(lot, PaperKind.AGREEMENT).pdf) == 2
 
 
-# --- Kept, printed --------------------------------------------------------------------------------
+# --- Stored and printed ---------------------------------------------------------------------------
 def test_a_paper_is_reused_unless_the_lot_has_changed(visitor, lot):
     path = reverse("paper_print", args=[lot.pk, "slip"])
     first = visitor.post(path).url

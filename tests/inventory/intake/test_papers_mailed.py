@@ -1,4 +1,4 @@
-"""A paper of a lot is mailed to its donor once, and the outcome of the mail is shown."""
+"""Mailing a paper of a lot: once, with its outcome shown."""
 
 import smtplib
 from datetime import timedelta
@@ -36,7 +36,7 @@ def lot(site):
 
 @pytest.fixture
 def send(visitor, django_capture_on_commit_callbacks):
-    """`send(lot)`: what the button answers once the mail has left."""
+    """`send(lot)` presses the button and returns the response after the mail was sent."""
 
     def send(lot, key=None):
         path = reverse("paper_send", args=[lot.pk, "slip"])
@@ -59,7 +59,7 @@ def test_a_paper_is_mailed_with_its_file(lot, send):
     assert Letter.objects.get().status == "sent"
     assert "D26-0042-E1 est envoyé" in messages_of(answer)[-1]
     events = [(event.kind, event.data) for event in Event.objects.about(lot)]
-    assert events == [  # which name nobody
+    assert events == [  # without personal data
         ("donation.paper_sent", {"paper": "D26-0042-E1"}),
         ("donation.paper_made", {"paper": "D26-0042-E1"}),
     ]

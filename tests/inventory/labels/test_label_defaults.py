@@ -1,4 +1,4 @@
-"""The usual labels of a site: proposed to who works there, and never imposed."""
+"""Default labels of a site: proposed to its users, who may choose others."""
 
 import pytest
 from django.urls import reverse
@@ -41,7 +41,7 @@ def test_prints_default_to_the_settings_of_the_site_and_shelves_to_one(technicia
 @pytest.mark.usefixtures("unrendered")
 def test_the_only_printer_of_a_site_is_the_fallback_default(technician, site, sign_in):
     LabelFormatFactory(code="L7160")
-    PrinterFactory()  # of another site
+    PrinterFactory()  # belongs to another site
     printer, device = PrinterFactory(site=site), DeviceFactory(site=site)
     path = f"{reverse('label_print')}?device={device.pk}"
     client = sign_in(technician)

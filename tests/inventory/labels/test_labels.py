@@ -1,4 +1,4 @@
-"""Sheets of labels, printed at 300 dpi and read as a phone reads them."""
+"""Label sheets, printed at 300 dpi and decoded as by a phone."""
 
 from decimal import Decimal
 from io import BytesIO
@@ -59,7 +59,7 @@ def test_a_label_without_room_for_a_readable_code_has_text_only():
 
 def test_a_label_of_any_shape_has_a_readable_code_or_none():
     for width, height, holds in (
-        (30, 30, True),  # the text under the code
+        (30, 30, True),  # the text is under the code
         (36, 89, True),
         (25, 25, True),
         (24, 24, False),
@@ -95,13 +95,13 @@ def test_a_format_prints_the_lines_it_is_set_to():
         "line_4": ("own", OWN),
     }
     for name, (value, words) in expected.items():
-        fmt.shows_association = False  # or the last line has no room
+        fmt.shows_association = False  # otherwise the last line does not fit
         assert not words or words not in plain(label_sheet(labels(1), fmt))
         setattr(fmt, name, value)
         assert words in plain(label_sheet(labels(1), fmt))
 
 
-def test_the_lines_stand_in_the_order_of_the_format():
+def test_the_lines_are_in_the_order_of_the_format():
     fmt = LabelFormat.objects.get(code="L7163")
     fmt.line_1, fmt.line_2, fmt.line_3, fmt.line_4 = "own", "grade", "model", "own"
     fmt.own_line = OWN
@@ -111,7 +111,7 @@ def test_the_lines_stand_in_the_order_of_the_format():
     assert text.count(OWN) == 1
 
 
-def test_a_bar_code_stands_beside_the_qr_code_where_it_has_room():
+def test_a_bar_code_is_beside_the_qr_code_if_it_fits():
     for code, has_room in (("L7163", True), ("L7160", False)):
         fmt = LabelFormat.objects.get(code=code)
         fmt.shows_bars = True
@@ -124,7 +124,7 @@ def test_a_bar_code_stands_beside_the_qr_code_where_it_has_room():
         assert len(read(image)) == len(labelled)
 
 
-def test_the_logo_stands_in_place_of_the_name_where_it_has_room(identity):
+def test_the_logo_replaces_the_name_if_it_fits(identity):
     picture = BytesIO()
     Image.new("RGB", (60, 20), (200, 0, 0)).save(picture, "PNG")
     identity.logo = Document.objects.store(
@@ -160,7 +160,7 @@ def test_copies_are_consecutive_and_shifted_by_the_printer_offset():
     assert now.y - at.y == pytest.approx(dots(2), abs=2)
 
 
-def test_a_sheet_starts_at_one_of_its_labels_and_has_one(english):
+def test_a_sheet_starts_at_an_existing_label(english):
     fmt = LabelFormat.objects.get(code="L7160")
     for start in (0, 22):
         with pytest.raises(Refused, match="A sheet of L7160 has labels 1 to 21"):

@@ -1,4 +1,4 @@
-"""The page that shows by how much a printer is off, measured as one measures it."""
+"""Calibration page: the printed offset, measured as by a user."""
 
 from decimal import Decimal
 
@@ -15,7 +15,7 @@ INK = 200
 
 
 def is_ink(image, x, y):
-    """Whether something is printed within a fifth of a millimetre of this point (mm)."""
+    """Whether there is ink within a fifth of a millimetre of this point (mm)."""
     box = (dots(x - 0.2), dots(y - 0.2), dots(x + 0.2), dots(y + 0.2))
     return image.crop(box).getextrema()[0] < INK
 

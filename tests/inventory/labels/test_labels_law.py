@@ -1,4 +1,4 @@
-"""What the database refuses of formats of labels and of printers, even past the code."""
+"""Database constraints of label formats and printers."""
 
 import pytest
 
@@ -43,6 +43,6 @@ def test_the_offset_of_a_printer_is_bounded():
                 write(PrinterFactory(), **{name: shift})
 
 
-def test_a_site_has_no_two_printers_of_one_name():
+def test_printer_names_are_unique_in_a_site():
     with refused("inventory_printer_name"):
         copy(PrinterFactory())

@@ -22,7 +22,7 @@ URL = reverse("label_print")
 
 @pytest.fixture
 def phone(volunteer, sign_in):
-    """The browser of a volunteer, who has the choice of a few sheets, one without a code."""
+    """Client of a volunteer with a choice of a few sheets, one of them without a code."""
     few = ["L7160", "L7159", "L7163", "L4731"]
     LabelFormat.objects.exclude(code__in=few).update(is_active=False)
     volunteer.language = "en"
@@ -36,12 +36,12 @@ def text_of(response):
 
 
 def tags_of(response):
-    """The tags on the sheets, in order."""
+    """Tags on the sheets, in order."""
     return re.findall(r"RB\d{7}\w", text_of(response))
 
 
 def chosen(page):
-    """The sheet and its label that the page proposes."""
+    """Format and first label that the page proposes."""
     return re.findall(r'<input type="radio" name="[\w-]+" value="([\w-]+)"[^>]* checked', page)
 
 
@@ -79,7 +79,7 @@ def test_the_next_print_begins_where_this_one_ended(phone, site):
     assert chosen(page)[:3] == ["1", "L7159", "24"]
 
 
-def test_wrong_choices_are_errors_and_what_was_typed_stays(phone, site):
+def test_invalid_choices_are_errors_and_typed_values_stay(phone, site):
     device, sheet = DeviceFactory(site=site).pk, {"fmt": "L7160"}
     printer = PrinterFactory(site=SiteFactory()).pk
     PrinterFactory(site=site)
@@ -118,7 +118,7 @@ def test_unknown_and_out_of_scope_subjects_are_a_404(phone):
     donation = DonationFactory(received=True, site=elsewhere)
     device = DeviceFactory(donation=donation, site=elsewhere)
     rows = {"device": device, "donation": donation, "place": PlaceFactory(site=elsewhere)}
-    rows["tag"] = device.tags.get()  # it is on a device: the device's page prints it
+    rows["tag"] = device.tags.get()  # on a device, whose own page prints it
     wrong = [(name, row.pk) for name, row in rows.items()]
     wrong += [(name, value) for name in (*rows, "batch") for value in ("x", "9" * 30)]
     for name, value in [*wrong, ("batch", 77), ("device", 0), ("device", "-1")]:
@@ -151,7 +151,7 @@ def test_more_copies_than_the_page_showed_are_shown_again(phone, site, monkeypat
     assert tags_of(answer) == tags[:4]
 
 
-def test_the_half_used_sheet_of_a_printer_is_there_for_everyone(phone, site, technician, sign_in):
+def test_the_half_used_sheet_of_a_printer_is_shared(phone, site, technician, sign_in):
     printer, other = PrinterFactory(site=site), PrinterFactory(site=site)
     device = DeviceFactory(site=site)
     data = {"device": device.pk, "fmt": "L7160"}

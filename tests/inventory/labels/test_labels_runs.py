@@ -1,4 +1,4 @@
-"""Each sheet and roll of labels, printed at 300 dpi and read as a phone reads it."""
+"""Every label format, printed at 300 dpi and decoded as by a phone."""
 
 from math import ceil
 
@@ -50,14 +50,14 @@ def with_all_lines(code):
     return fmt
 
 
-def test_every_sheet_that_holds_codes_is_tried():
+def test_every_format_with_codes_is_tested():
     formats = LabelFormat.objects.all()
     assert [fmt.code for fmt in formats if not fmt.is_roll and module_of(fmt)] == FORMATS
     assert {fmt.code for fmt in formats if fmt.is_roll} == {*ROLLS}
 
 
 def test_texts_of_any_length_stay_in_their_label_apart_and_complete(identity):
-    """Those of each kind of label, below the longest name of an association, and the codes read."""
+    """For each kind of label, with the longest association name, and with decoded codes."""
     rename(identity, "long")
     for code in [*FORMATS, *ROLLS, "L4731"]:
         fmt, run = with_all_lines(code), of_all_kinds(3)
@@ -96,7 +96,7 @@ def is_complete(content, run, phone, code):
 
 
 def test_each_label_of_a_whole_print_is_decoded_in_its_cell(identity):
-    """A sheet that is begun, and the first label of a second; each week each format."""
+    """A half-used sheet, and the first label of a second; all formats weekly."""
     rename(identity, "long")
     fmt = with_all_lines("L7160")
     run = of_all_kinds(fmt.per_sheet - START + 2)
@@ -112,7 +112,7 @@ def test_each_label_of_a_long_print_is_decoded_in_its_cell(code, count):
 
 
 def read_back(content, fmt, run, start=1, depth=None):
-    """Read every page at 300 dpi: these labels from `start` on, and nothing on anything else."""
+    """Read every page at 300 dpi: these labels from `start` on, and no other ink."""
     places = [None] * (start - 1) + [label.address for label in run]
     with sheets.pypdfium2.PdfDocument(content) as pdf:
         boxes = [list(sheets.text_boxes(page)) for page in pdf]

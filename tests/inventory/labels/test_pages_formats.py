@@ -1,4 +1,4 @@
-"""Sheets and rolls that an administrator adds, and printers that a coordinator calibrates."""
+"""Pages of label formats for administrators, and of printers for coordinators."""
 
 from decimal import Decimal
 
@@ -101,7 +101,7 @@ def test_a_roll_is_a_page_of_one_label(visitor):
 
 
 def test_errors_are_on_their_field_and_the_input_stays(visitor):
-    """Errors that fields find at once, and what a whole shape has wrong, on one page each."""
+    """Field errors and errors of the whole geometry, each on one page."""
     narrow = {"margin_x": "20", "width": "40", "columns": "1", "left": "85"}
     for changes, field, sentence in (
         ({"columns": "4"}, "columns", "4 columns end at 268.75 mm: the page is 210 mm wide."),

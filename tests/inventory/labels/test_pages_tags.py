@@ -1,4 +1,4 @@
-"""The pages of unused labels, of registering a device by scanning one, and of others' codes."""
+"""Pages of free labels, of registering devices by scanning, and of foreign codes."""
 
 import pytest
 from django.urls import reverse
@@ -60,7 +60,7 @@ def test_a_batch_shows_the_use_of_its_labels(visitor):
     TagFactory(replaced=True, batch=batch)
     page = visitor.get(batch.get_absolute_url()).content.decode()
     assert "2 labels, 1 unused" in page
-    # Only those that wait are printed again.
+    # only free labels are printed again
     again = visitor.get(reverse("label_print"), {"batch": batch.pk})
     assert [tag.code for tag in again.context["part"]] == [FREE]
 
@@ -197,7 +197,7 @@ def test_an_unknown_code_is_attached_to_the_device_scanned_next(visitor, site):
 def test_the_list_takes_constant_queries(visitor, count, django_assert_max_num_queries):
     for _ in range(count):
         TagFactory(free=True, batch=TagBatchFactory())
-    visitor.get(reverse("home"))  # the first page stores when the session was used
+    visitor.get(reverse("home"))  # the first page stores the time of the session
     with django_assert_max_num_queries(9):
         visitor.get(reverse("tag_list"))
 

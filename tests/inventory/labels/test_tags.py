@@ -1,4 +1,4 @@
-"""Tags made ahead, labels replaced, others' codes attached."""
+"""Tags: preprinted labels, replaced labels, foreign codes."""
 
 import re
 
@@ -31,7 +31,7 @@ def device(site):
     return DeviceFactory(site=site)
 
 
-# --- Made ahead -----------------------------------------------------------------------------------
+# --- Preprinted -----------------------------------------------------------------------------------
 def test_preprinted_tags_are_free(volunteer):
     batch = tag_operations.make_tags(by=volunteer, quantity=30)
 
@@ -131,7 +131,7 @@ def test_devices_just_entered_or_with_a_damaged_label_wait_for_one(volunteer, si
     assert list(waiting_for_label(volunteer)) == []
 
 
-# --- Others' codes --------------------------------------------------------------------------------
+# --- Foreign codes --------------------------------------------------------------------------------
 def test_a_foreign_code_resolves_to_its_device(volunteer, device):
     tag_operations.attach_code(device, by=volunteer, code=" belvoir-17 ")
 

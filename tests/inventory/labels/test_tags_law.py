@@ -1,4 +1,4 @@
-"""What the database refuses about labels and others' codes, however it is written."""
+"""Database constraints and guards of labels and foreign codes."""
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -37,12 +37,12 @@ def test_a_tag_has_a_valid_status():
         copy(TagFactory(replaced=True), code="X1", status="eaten")
 
 
-def test_a_tag_on_a_device_is_not_free():
+def test_a_free_tag_has_no_device():
     with refused("inventory_tag_status"):
         copy(DeviceFactory().tags.get(), code="X1", status=TagStatus.FREE)
 
 
-def test_a_tag_on_no_device_is_free():
+def test_a_tag_without_a_device_is_free():
     for status in [s for s in TagStatus if s != TagStatus.FREE]:
         with tried(status), refused("inventory_tag_status"):
             copy(TagFactory(replaced=True), code="X1", status=status, device=None)
@@ -97,7 +97,8 @@ def test_a_replaced_tag_is_final():
                 with refused("inventory_tag_steps"):
                     write(tag, status=new)
             with pytest.raises(IntegrityError), transaction.atomic():
-                write(tag, status=TagStatus.CURRENT)  # its device has one, which an index says too
+                # its device has a current tag already, which an index enforces too
+                write(tag, status=TagStatus.CURRENT)
 
 
 def test_the_last_label_of_a_device_is_not_replaced():

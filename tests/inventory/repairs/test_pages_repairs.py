@@ -1,4 +1,4 @@
-"""The pages of repairs: opened from a device, worked on at the bench, found in the list."""
+"""Pages of repairs: open, work at the bench, list."""
 
 from urllib.parse import urlencode
 
@@ -194,7 +194,7 @@ def test_the_list_shows_open_repairs_and_filters_the_others(visitor, technician,
     mine.save()
     waiting = RepairFactory(waiting=True, **at)
     fixed, gone = RepairFactory(fixed=True, **at), RepairFactory(end_of_life=True, **at)
-    RepairFactory(open=True)  # of another site
+    RepairFactory(open=True)  # at another site
     assert listed(visitor) == [first, mine, waiting]
     assert listed(visitor, technician="nobody") == [first]
     assert listed(visitor, state="all") == [gone, fixed, waiting, mine, first]

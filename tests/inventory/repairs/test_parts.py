@@ -34,7 +34,7 @@ def disk():
 
 
 def donor_with(**traits):
-    """A device on the bench whose one disk is proven erased."""
+    """A device on the bench whose only disk is proven erased."""
     return DeviceFactory(**(traits or {"refurbishing": True}), erased=True)
 
 

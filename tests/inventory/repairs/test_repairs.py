@@ -1,4 +1,4 @@
-"""Repairs as people do them: opened, taken in hand, ended, taken up again, cancelled."""
+"""Repairs: open, take, end, reopen, cancel."""
 
 import pytest
 
@@ -211,7 +211,7 @@ def test_repairs_of_another_site_are_out_of_scope(technician):
     assert not Repair.objects.visible_to(UserFactory(association=True)).exists()
 
 
-# --- Many at once ---------------------------------------------------------------------------------
+# --- Bulk -----------------------------------------------------------------------------------------
 def facts(devices, **more):
     common = {"fault": FaultTypeFactory(), "outcome": RepairOutcome.FIXED, **more}
     return [repair_operations.RepairFacts(device=device, **common) for device in devices]

@@ -1,4 +1,4 @@
-"""Repairs and parts, tried past the code: what is in repair is not in use, no part is twice."""
+"""Guards of repairs and parts: no device in use while in repair, no part in two devices."""
 
 from datetime import timedelta
 
@@ -156,7 +156,7 @@ def test_a_replaced_part_may_be_taken_again():
 
 
 def clean_disk():
-    """A disk that is out of its device, proven erased."""
+    """A disk out of its device, proven erased."""
     return MediumFactory(removed=True, erased=True, device=DeviceFactory(refurbishing=True))
 
 
@@ -173,7 +173,7 @@ def test_a_disk_is_in_one_repair_at_a_time():
 
 
 def came_back(medium):
-    """Its device has come in again since it was erased."""
+    """Let its device come in again after the erasure."""
     write(medium.device, received_at=timezone.now())
     return medium
 
@@ -244,7 +244,7 @@ def test_repair_parts_are_not_deleted():
         delete(part)
 
 
-def test_the_parts_of_a_repair_that_ended_do_not_change():
+def test_the_parts_of_an_ended_repair_are_frozen():
     part = RepairPartFactory()
     Repair.objects.filter(pk=part.repair_id).update(
         status="ended", outcome="fixed", ended_at=timezone.now()

@@ -1,4 +1,4 @@
-"""The pages of outside workshops: entered, a lot sent with its slip, its audit read, compared."""
+"""Pages of external workshops: details, a lot with its slip, its audit, the comparison."""
 
 import pypdfium2
 import pytest

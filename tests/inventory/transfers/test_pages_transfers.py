@@ -1,4 +1,4 @@
-"""The pages of transfers: prepared, loaded and received by scanning, the slip, the decisions."""
+"""Pages of transfers: prepare, load and receive by scanning, slip, decisions."""
 
 import pypdfium2
 import pytest
@@ -25,7 +25,7 @@ def away(db):
 
 @pytest.fixture
 def enter(sign_in):
-    """`enter(site)` is the browser of a volunteer of that site."""
+    """Factory of clients: `enter(site)` is a volunteer of that site."""
 
     def enter(site):
         return sign_in(UserFactory(volunteer=True, sites=[site], site=site, language="en"))

@@ -1,4 +1,4 @@
-"""A lot at an outside workshop: sent, back, and what it keeps."""
+"""A lot at an external workshop: sent, returned, and the devices it keeps."""
 
 from datetime import timedelta
 
@@ -28,7 +28,7 @@ def workshop(db):
 
 @pytest.fixture
 def devices(site):
-    """Three, of which nobody has looked at the disk."""
+    """Three devices whose disks are unknown."""
     facts = {"site": site, "category__holds_data": True}
     facts["received_at"] = timezone.now() - timedelta(days=20)
     made = [DeviceFactory(serial=f"SN{n}", **facts) for n in range(1, 4)]

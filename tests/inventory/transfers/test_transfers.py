@@ -1,4 +1,4 @@
-"""A transfer between sites: loaded and sent at one, received at the other, differences decided."""
+"""Transfers between sites: loaded, sent, received, and decisions on missing devices."""
 
 import pytest
 import time_machine
@@ -154,7 +154,7 @@ def test_sending_and_receiving_need_the_respective_site(transfer, sent, devices,
         transfer_operations.load(transfer, by=receiver, device=devices[0])
 
 
-# --- On its way -----------------------------------------------------------------------------------
+# --- In transit -----------------------------------------------------------------------------------
 def test_devices_in_transit_are_locked(sent, devices, technician, coordinator, site):
     device = devices[0]
     device.refresh_from_db()

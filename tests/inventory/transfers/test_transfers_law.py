@@ -1,4 +1,4 @@
-"""What the database refuses about transfers, however it is written."""
+"""Database constraints and guards of transfers."""
 
 import pytest
 from django.utils import timezone

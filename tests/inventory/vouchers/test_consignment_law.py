@@ -1,4 +1,4 @@
-"""What the database refuses about vouchers left with structures, minimums, keys and SIM cards."""
+"""Database constraints and guards of consignments, minimums, keys and SIM cards."""
 
 import pytest
 from django.utils import timezone

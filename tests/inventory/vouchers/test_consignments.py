@@ -1,4 +1,4 @@
-"""Vouchers left sealed with a structure, and its answer: numbers typed, or a file of them."""
+"""Vouchers left sealed with an organisation, and its report: typed numbers, or a file."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -142,7 +142,7 @@ def test_a_report_is_read_from_a_file(visitor, consignment):
 
 
 @pytest.mark.usefixtures("unrendered")
-def test_a_file_that_is_no_list_is_refused(visitor, consignment):
+def test_an_invalid_file_is_refused(visitor, consignment):
     for content in (b"\0\1", b"<html></html>", b"9" * (1024 * 1024 + 1), b""):
         with tried(content):
             page = answer(visitor, consignment, file=SimpleUploadedFile("retour.csv", content))

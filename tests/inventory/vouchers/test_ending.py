@@ -1,4 +1,4 @@
-"""Holders of a voucher that ends in seven days are notified once, or else their organisation."""
+"""Notices of expiring vouchers, once, seven days before: to holders, or else organisations."""
 
 from datetime import timedelta
 
@@ -53,13 +53,13 @@ def test_other_days_and_codes_to_activate_by_their_own_day(person, today, dates)
     assert remind_holders(today=today) == 0
 
 
-def test_days_without_a_run_are_made_up_for(person, today, last_day):
+def test_missed_days_are_caught_up(person, today, last_day):
     VoucherFactory(handed_out=True, recipient=person, activate_by=last_day)
     assert remind_holders(today=today + timedelta(days=2)) == 1
     assert remind_holders(today=today + timedelta(days=3)) == 0
 
 
-def test_who_has_no_address_is_announced_to_the_organisation_by_number(today, last_day):
+def test_the_organisation_is_notified_by_number_for_holders_without_an_address(today, last_day):
     office = OrganisationFactory(approved=True, email="office@example.org")
     person = RecipientFactory(organisation=office, email="", phone="")
     voucher = VoucherFactory(activated=True, recipient=person, valid_until=last_day)

@@ -1,4 +1,4 @@
-"""SIM cards: their numbers, the device that they lie in, and whose they are."""
+"""SIM cards: their numbers, devices and holders."""
 
 from datetime import timedelta
 

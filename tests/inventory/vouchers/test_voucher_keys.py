@@ -1,4 +1,4 @@
-"""The keys of codes: a new one closes all again, by a command that may be stopped and run again."""
+"""Rotation of voucher keys by a command that can be interrupted and resumed."""
 
 import pytest
 from cryptography.fernet import Fernet
@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 @pytest.fixture
 def closed_before(settings):
-    """Three vouchers closed with the old key; a new one is first from now on."""
+    """Three vouchers encrypted with the old key; a new key is configured first."""
     rows = [
         VoucherFactory(code="ABCD1111", pin="4321", puk="87654321", number="+33639984321"),
         VoucherFactory(sim=True, code_hash=None, code_encrypted=None),
@@ -44,7 +44,7 @@ def test_every_secret_is_reencrypted_with_the_newest_key(closed_before, settings
     assert (event.kind, event.data) == ("voucherbatch.resealed", {"count": 1, "key": key_name()})
 
 
-def test_without_the_key_that_closed_them_a_sentence_says_what_to_do(closed_before, settings):
+def test_without_the_old_key_a_message_explains_what_to_do(closed_before, settings):
     settings.VOUCHER_KEYS = settings.VOUCHER_KEYS[:1]
     with pytest.raises(CommandError, match="back into VOUCHER_KEYS"):
         call_command("reseal")

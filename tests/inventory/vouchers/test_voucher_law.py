@@ -1,4 +1,4 @@
-"""What the database refuses about vouchers, which are as good as money."""
+"""Database constraints and guards of vouchers."""
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -70,7 +70,7 @@ def test_a_consigned_voucher_has_an_organisation_and_is_unrevealed():
 NOTHING = {"recipient": None, "organisation": None, "handed_out_at": None, "revealed_at": None}
 
 
-# What was handed out has a holder too, and that stays.
+# a handed-out voucher also has a holder, which does not change
 NEVER_BACK = "inventory_voucher_never_back", "inventory_voucher_whose_frozen"
 
 
@@ -110,7 +110,7 @@ def test_a_voucher_allows_declared_transitions_only():
                     write(voucher, status=new)
 
 
-def test_a_voucher_that_ended_takes_no_step_but_back_to_what_it_was():
+def test_an_ended_voucher_only_returns_to_its_previous_status():
     for old, steps in {"expired": {"in_stock", "handed_out", "activated"}, "cancelled": {}}.items():
         with tried(old):
             voucher = VoucherFactory(**{old: True})

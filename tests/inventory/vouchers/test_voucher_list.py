@@ -1,4 +1,4 @@
-"""All vouchers in one list: listed by what their batches say, exported without a secret."""
+"""List of all vouchers: filtered by their batches, exported without secrets."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Lists of vouchers: sent, looked at without a code; what is good in them is entered."""
+"""Uploaded lists of vouchers: previewed without codes; valid rows are entered."""
 
 import io
 import logging
@@ -84,7 +84,7 @@ def test_a_list_is_previewed_before_it_is_entered(visitor, facts):
 
 
 @pytest.mark.usefixtures("unrendered")
-def test_every_column_of_a_card_is_read_and_no_event_says_it(visitor, site, sim):
+def test_every_column_of_a_card_is_read_and_kept_out_of_events(visitor, site, sim):
     facts = {"product": sim.pk, "site": site.pk, "activate_by": "2027-02-01"}
     page = send(visitor, facts, FULL)
     assert reasons(page) == {}
@@ -105,7 +105,7 @@ def test_every_column_of_a_card_is_read_and_no_event_says_it(visitor, site, sim)
     assert Event.objects.filter(kind="voucher.received").count() == 2
     for secret in (CODE, GOOD, "4321", "0042", "00345678"):
         assert secret not in text
-    # The days of the list are those of the rows that say none.
+    # the dates of the list apply to rows without dates
     assert (two.activate_by, two.valid_until) == (date(2027, 2, 1), None)
 
 
@@ -207,7 +207,7 @@ def test_invalid_rows_have_a_reason_and_valid_ones_are_entered(visitor, site, si
 
 
 @pytest.mark.usefixtures("unrendered")
-def test_a_file_that_is_no_list_is_refused(visitor, facts):
+def test_an_invalid_file_is_refused(visitor, facts):
     for content, name in (
         (b"\0\1\2", "codes.txt"),
         (b"9" * (2 * 1024 * 1024 + 1), "codes.txt"),
@@ -224,7 +224,7 @@ def test_a_file_that_is_no_list_is_refused(visitor, facts):
 
 
 def workbook(change):
-    """A workbook of one code, its sheet changed by `change`."""
+    """A workbook of one code, with its sheet changed by `change`."""
     written, good = io.BytesIO(), io.BytesIO(b"".join(xlsx_of([["Code"], ["ABCD1111"]])))
     with (
         zipfile.ZipFile(good) as source,
@@ -237,7 +237,7 @@ def workbook(change):
 
 
 def bomb(sheet):
-    """More spaces than a workbook may unpack to."""
+    """Spaces that exceed the limit of an unpacked workbook."""
     return sheet.replace(b"<sheetData>", b"<sheetData>" + b" " * 11_000_000)
 
 

@@ -1,4 +1,4 @@
-"""Vouchers: encrypted, in the register once, shown to nobody without a trace."""
+"""Vouchers: encrypted, unique, and never revealed without an event."""
 
 from datetime import timedelta
 
@@ -177,7 +177,7 @@ def step(voucher, act, by):
     OPERATIONS["inventory"][act](voucher, by=by, **reason)
 
 
-def test_a_voucher_takes_the_steps_of_its_life_and_no_other(coordinator):
+def test_a_voucher_takes_declared_transitions_only(coordinator):
     for state in VoucherStatus.values:
         voucher = VoucherFactory(**{state: True})
         for act, (becomes, starts) in ACTS.items():
@@ -252,7 +252,7 @@ def test_the_acts_of_a_voucher_follow_from_its_status(state, acts):
     assert VoucherFactory(**state).possible_acts == acts
 
 
-def test_a_voucher_that_expired_too_early_is_what_it_was_before(admin):
+def test_a_voucher_that_expired_too_early_returns_to_its_previous_status(admin):
     today = timezone.localdate()
     for state, more in (
         (VoucherStatus.IN_STOCK, {}),
@@ -282,7 +282,7 @@ def test_an_expired_voucher_stays_so_after_its_last_day_and_is_not_activated(adm
         assert voucher.status == VoucherStatus.EXPIRED
 
 
-def test_a_voucher_past_its_last_day_is_consigned_to_nobody(coordinator):
+def test_a_voucher_past_its_last_day_is_not_consigned(coordinator):
     organisation = OrganisationFactory(approved=True)
     late = VoucherFactory(in_stock=True, past_its_day=True)
     with pytest.raises(Refused, match="past its last day"):

@@ -1,4 +1,4 @@
-"""Which system to install, from what is recorded of a device."""
+"""Recommended operating system, from the recorded specification."""
 
 from catalogue.models import Brand, Category
 from inventory.models import Device, Specification

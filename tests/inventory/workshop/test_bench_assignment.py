@@ -1,4 +1,4 @@
-"""Whose a device on the bench is: who took it there, until it arrives again."""
+"""Technician of a device on the bench, until its next arrival."""
 
 import pytest
 
@@ -30,7 +30,7 @@ def whose(device):
     return device.bench_by
 
 
-def test_a_device_is_assigned_to_who_took_it_to_the_bench(device, technician):
+def test_a_device_is_assigned_to_the_user_who_took_it_to_the_bench(device, technician):
     assert whose(device) == technician
 
 

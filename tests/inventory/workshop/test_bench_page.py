@@ -1,4 +1,4 @@
-"""The bench page: parts in a list, the next step first, and each sentence leads to its part."""
+"""Bench page: list of panels with the next step first; each reason links to its panel."""
 
 import pytest
 from django.db import connection
@@ -82,7 +82,7 @@ def test_input_is_retained_when_the_device_was_retired_meanwhile(visitor, device
 
 
 def test_a_long_history_is_paginated(visitor, device, technician):
-    """Its page and the bench show the latest events, and link to the rest."""
+    """The page of the device and the bench show the latest events, and link to the others."""
     story = reverse("device_story", args=[device.pk])
     assert story not in bench(visitor, device).content.decode()
     Event.objects.record_many("device.seen", [(device, {})] * 200, by=technician)

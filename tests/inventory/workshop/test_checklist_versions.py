@@ -1,4 +1,4 @@
-"""A checklist is changed a version at a time."""
+"""Versions of checklists."""
 
 import pytest
 from django.core.management import call_command

@@ -1,4 +1,4 @@
-"""Answers to a checklist: what each holds, who sees what, and what a lock brings about."""
+"""Checklist answers: their content, visibility, and locks."""
 
 from datetime import timedelta
 
@@ -184,7 +184,7 @@ def newer(checklist, *items, admin):
 
 
 def again(item, **changes):
-    """The item as a next version may have it."""
+    """A copy of the item for a next version."""
     facts = {
         f.name: getattr(item, f.name)
         for f in item._meta.concrete_fields

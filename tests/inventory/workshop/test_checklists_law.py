@@ -1,4 +1,4 @@
-"""What the database refuses about checklists and their answers, however it is written."""
+"""Database constraints and guards of checklists and answers."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -83,7 +83,7 @@ def test_checklist_item_fields_are_consistent():
 
 
 def test_the_rules_of_an_item_are_valid():
-    """So that each stands here by its whole name."""
+    """Lists each constraint by its full name."""
     item = ChecklistItemFactory()
     with refused("inventory_checklistitem_quarantine"):
         copy(item, code="a", quarantines=True)
@@ -118,7 +118,7 @@ def test_a_result_matches_device_and_checklist_of_its_attempt():
 
 
 def answered(item, **facts):
-    """A result past every operation."""
+    """Create a result without operations."""
     attempt = AttemptFactory(checklist=item.checklist)
     return TestResultFactory(device=attempt.device, item=item, attempt=attempt, **facts)
 
@@ -132,7 +132,7 @@ def test_a_passed_check_has_its_required_value():
             assert answered(item, not_applicable=True).pk
 
 
-def test_a_fault_has_its_photo_but_perhaps_no_value():
+def test_a_fault_requires_its_photo_but_not_its_value():
     with refused("inventory_testresult_complete"):
         answered(ChecklistItemFactory(photo=True), failed=True)
     assert answered(ChecklistItemFactory(number=True), failed=True).pk

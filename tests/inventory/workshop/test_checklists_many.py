@@ -1,4 +1,4 @@
-"""The same answers for many devices at once."""
+"""Bulk answers to a checklist."""
 
 import pytest
 
@@ -53,7 +53,7 @@ def test_a_lock_quarantines_all_devices(devices, make, technician):
     assert {device.status for device in done} == {DeviceStatus.QUARANTINED}
 
 
-def test_many_are_refused_together(devices, make, technician, site, admin, checklist):
+def test_a_refusal_applies_to_all_devices(devices, make, technician, site, admin, checklist):
     item = make()
     checklist_operations.record_results(devices[0], by=technician, outcomes={item: (PASS, "")})
     renewed = ChecklistItem(code=item.code, labels={"fr": "autre"}, position=0)

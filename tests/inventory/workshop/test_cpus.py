@@ -1,4 +1,4 @@
-"""Parsing of processor names, as machines and people write them."""
+"""Parsing of processor names, as written by tools and people."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -119,5 +119,5 @@ WORDS = ["Intel", "AMD", "core", "i5", "-", " ", "ryzen", "5", "8350U", "n", "xe
 
 
 @given(st.lists(st.sampled_from(WORDS) | st.text(max_size=20), max_size=12))
-def test_any_text_and_any_mixture_of_their_words_is_read(words):
+def test_any_mixture_of_known_words_is_parsed_without_error(words):
     assert isinstance(read_cpu(" ".join(words)), Cpu)

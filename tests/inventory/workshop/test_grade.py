@@ -1,4 +1,4 @@
-"""The grade is about looks; what does not work is a known limitation, in words one may print."""
+"""Grades describe looks; defects are known limitations, without reserved terms."""
 
 import pytest
 from django.urls import reverse

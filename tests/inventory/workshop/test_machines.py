@@ -1,4 +1,4 @@
-"""Parsing of hardware reports: each field exactly; hostile files do no harm."""
+"""Parsing of hardware reports, field by field."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""Files of machines that are damaged, or made to hurt: a sentence, or what the database takes."""
+"""Damaged or hostile hardware reports: refused with a message, or parsed to valid values."""
 
 import json
 
@@ -70,7 +70,7 @@ def test_the_number_of_disks_is_limited():
 
 
 def is_sound(content):
-    """Reading it is refused with a sentence, or gives what the database takes."""
+    """Whether parsing is refused with a message, or returns values that the database accepts."""
     try:
         machine = read(content)
     except Refused as refusal:

@@ -1,4 +1,4 @@
-"""The list of the bench: mine, the longest there first; a scan opens the next device."""
+"""List of the bench: the user's devices, longest first; a scan opens the next device."""
 
 from datetime import timedelta
 
@@ -51,7 +51,7 @@ def test_a_scan_opens_the_next_device(visitor, device, site):
         assert answer.url == reverse("device_bench", args=[scanned.pk])
     page = visitor.get(answer.url).content.decode()
     assert f'action="{reverse("device_refurbish", args=[waiting.pk])}"' in page
-    assert "autofocus" in page  # Enter takes it to the bench
+    assert "autofocus" in page  # the Enter key takes it to the bench
 
 
 def test_an_unknown_scan_shows_the_reason_and_does_not_echo_secrets(visitor):

@@ -1,4 +1,4 @@
-"""Several devices of the bench at once: scanned, side by side, one act for all, refusals named."""
+"""Group of devices on the bench: scanned, compared, changed together, refusals named."""
 
 import pytest
 from django.db import connection
@@ -66,7 +66,7 @@ def test_unknown_codes_and_devices_elsewhere_are_refused(visitor, site):
     assert group(answer) == []
 
 
-def test_ticked_devices_form_a_group_of_which_each_shows_the_others(visitor, four):
+def test_each_ticked_device_shows_the_others_of_its_group(visitor, four):
     assert group(press(visitor, "together_add", *four[:3])) == four[:3]
     page = visitor.get(reverse("device_bench", args=[four[0].pk])).content.decode()
     assert all(reverse("device_bench", args=[other.pk]) in page for other in four[1:3])
@@ -103,7 +103,7 @@ def test_devices_to_check_are_taken_to_the_bench_by_one_button(visitor, technici
 
 
 def test_the_same_model_memory_and_system_are_set_for_all(visitor, four):
-    """And where one differs, the page says so."""
+    """The page shows where one differs."""
     press(visitor, "together_add", *four)
     facts = {"ram_gb": "8", "storage_kind": "ssd", "os": "linux", "os_version": "Mint 22"}
     facts |= {"brand": "Lenovo", "model": "ThinkPad T480"}
@@ -134,7 +134,7 @@ def test_impossible_values_stay_on_the_form_and_empty_or_equal_ones_change_nothi
 
 
 def test_a_refused_device_is_named_and_the_others_are_changed(visitor, four, coordinator):
-    """Two with one serial number, of two models: they cannot become the same model."""
+    """Two devices of different models share a serial number, so they cannot become one model."""
     odd = four[3]
     press(visitor, "together_describe", four[0], model="Alpha", brand="Acme")
     Device.objects.filter(pk=odd.pk).update(serial=four[0].serial, serial_shared_by=coordinator)
@@ -151,7 +151,7 @@ def test_a_refused_device_is_named_and_the_others_are_changed(visitor, four, coo
 
 @pytest.mark.usefixtures("unrendered")
 def test_a_refused_device_may_be_retried(visitor, four):
-    """The page that names a refusal is sent again as it stands; another site's are not touched."""
+    """The page with the refusal is submitted again; devices of another site are unchanged."""
     stranger = DeviceFactory(refurbishing=True)
     Device.objects.filter(pk=four[0].pk).update(status=DeviceStatus.QUARANTINED)
     answer = press(visitor, "together_describe", *four, stranger, brand="Acme")

@@ -1,4 +1,4 @@
-"""The pages of checklists: answers with values and photos, and the editor of an admin."""
+"""Pages of checklists: answers with values and photos, and the editor of administrators."""
 
 import io
 
@@ -53,7 +53,7 @@ def test_a_photo_is_stored_without_metadata(send, device, checklist):
 
 
 @pytest.mark.usefixtures("unrendered")
-def test_a_file_that_is_no_image_is_refused(send, checklist):
+def test_an_invalid_image_is_refused(send, checklist):
     item = ChecklistItemFactory(checklist=checklist, photo=True)
     fake = SimpleUploadedFile("x.jpg", b"<script>alert(1)</script>", content_type="image/jpeg")
     answer = send(**{f"item_{item.pk}": "pass", f"upload_{item.pk}": fake})
@@ -212,7 +212,7 @@ def test_answers_of_the_rest_button_are_marked(send, device, checklist):
     send(**{f"item_{looked_at.pk}": "pass", f"item_{rest.pk}": "fail", f"note_{rest.pk}": "F2"})
     assert not TestResult.objects.filter(item=rest).first().is_rest
     page = page.client.get(device.get_absolute_url())
-    assert page.content.decode().count("avec le reste") == 1  # in the story of attempts alone
+    assert page.content.decode().count("avec le reste") == 1  # only in the history of attempts
 
 
 @pytest.mark.usefixtures("unrendered")
@@ -230,7 +230,7 @@ def test_a_fault_becomes_a_known_limitation_by_one_button(send, device, checklis
     visitor.post(address, {"item": worn.pk})
     device.refresh_from_db()
     assert device.known_limits == "Batterie\N{NO-BREAK SPACE}: 50\N{NO-BREAK SPACE}%."
-    visitor.post(address, {"item": worn.pk})  # pressed again: noted once
+    visitor.post(address, {"item": worn.pk})  # pressed again: recorded once
     visitor.post(address, {"item": blocking.pk})
     device.refresh_from_db()
     assert device.known_limits == "Batterie\N{NO-BREAK SPACE}: 50\N{NO-BREAK SPACE}%."

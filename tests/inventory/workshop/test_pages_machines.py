@@ -1,4 +1,4 @@
-"""The pages of a file of a machine: sent, shown field by field, taken over, deleted."""
+"""Pages of hardware reports: upload, preview, apply, delete."""
 
 import json
 
@@ -23,7 +23,7 @@ def visitor(sign_in, technician):
 
 @pytest.fixture
 def device(site):
-    """A ThinkPad on the bench, of which only its tag is known."""
+    """A ThinkPad on the bench, of which only the tag is known."""
     device = DeviceFactory(
         refurbishing=True, site=site, brand=None, model=None, serial=None, asset_tag="RB26000011"
     )
@@ -82,7 +82,7 @@ def test_an_uploaded_file_is_read_too(visitor, device, tmp_path):
 
 @pytest.mark.usefixtures("unrendered")
 def test_an_invalid_machine_report_is_refused(visitor, device):
-    """What a reader refuses is in `test_machines_hostile`."""
+    """`test_machines_hostile` has the messages of the readers."""
     for text in ("", "hello", "x" * 1_000_001):
         answer = post(visitor, device, text=text)
         assert answer.status_code == 200

@@ -1,4 +1,4 @@
-"""What a device is made of, on its pages: noted by hand, shown, searched, exported."""
+"""Specifications on the pages of a device: edited, shown, searched, exported."""
 
 import pytest
 from django.db import connection
@@ -144,7 +144,7 @@ def test_unknown_values_have_no_line():
 
 @pytest.fixture
 def three(site):
-    """One with 4 GB and 13.3 inches, one with 16 GB and 15.6, one of which nothing is known."""
+    """Devices with 4 GB and 13.3 inches, with 16 GB and 15.6 inches, and without data."""
     small = SpecificationFactory(device__site=site, ram_gb=4, storage_gb=128, screen_inches="13.3")
     large = SpecificationFactory(device__site=site, ram_gb=16, storage_gb=512, screen_inches="15.6")
     return small.device, large.device, DeviceFactory(site=site)
@@ -187,7 +187,7 @@ def test_the_export_of_specifications_takes_constant_queries():
         with CaptureQueriesContext(connection) as seen:
             list(export_cells(Device.objects.all()))
         counts.append(len(seen))
-    assert counts[0] == counts[1] < 8  # one for the devices, and one for each that they refer to
+    assert counts[0] == counts[1] < 8  # one query for the devices, and one for each relation
 
 
 @pytest.mark.usefixtures("reference")

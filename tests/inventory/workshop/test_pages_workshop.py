@@ -38,7 +38,7 @@ def device(site, items):
 
 @pytest.fixture
 def medium(device):
-    """The one disk of the device, not looked at yet: its serial number is unknown."""
+    """The only disk of the device, not inspected yet, without a serial number."""
     device.media.update(serial="")
     return device.media.get()
 

@@ -1,4 +1,4 @@
-"""The read-only script of the bench, run by plain shells on invented machines."""
+"""The read-only script of the bench, run by plain shells on imaginary machines."""
 
 import json
 
@@ -24,7 +24,7 @@ def read_machine(station, name, **kwargs):
 
 @pytest.fixture(scope="module")
 def outputs(tmp_path_factory):
-    """{name of a machine: what the script prints on it}."""
+    """Map machines to the output of the script on them."""
     station = Station(tmp_path_factory.mktemp("station"))
     return {name: read_machine(station, name) for name in MACHINES}
 
@@ -33,7 +33,7 @@ def test_the_script_reports_the_hardware_and_nothing_else(outputs):
     output = outputs["thinkpad"]
     assert "ZORAIDE" not in output
     assert "SECRET-KEY" not in output
-    assert json.loads(output)["os"] == ""  # the stick's own system
+    assert json.loads(output)["os"] == ""  # system of the stick
     machine = read(output.encode())
     assert (machine.maker, machine.serial) == ("LENOVO", "DEMOPF1A2B3")
     assert machine.model == 'ThinkPad "T480" \\'
@@ -58,7 +58,7 @@ def test_the_script_reports_the_hardware_and_nothing_else(outputs):
     }
 
 
-def test_tools_add_what_the_kernel_does_not_say_and_the_rest_is_listed(outputs):
+def test_tools_complete_the_data_of_the_kernel_and_missing_data_is_listed(outputs):
     assert {"serial", "battery", "tpm"} <= set(json.loads(outputs["chromebook"])["unread"])
     found = {name: read(output.encode()) for name, output in outputs.items()}
     assert {name: (m.maker, m.model, m.serial) for name, m in found.items()} == {
@@ -104,7 +104,7 @@ def test_without_network_findings_wait_on_the_stick(station):
     shown = station.run(types="RB26000011\n", code=1)
     assert {
         path: path.stat().st_mtime_ns for path in root.rglob("*")
-    } == before  # the machine is only read
+    } == before  # the machine is unchanged
     assert "Non envoyé (000) : en attente sur la clé." in shown
     waiting = sorted((station.stick / "queue").iterdir())
     assert [path.name.partition("-")[0] for path in waiting] == ["erasure", "machine"]

@@ -1,4 +1,4 @@
-"""Specifications: of one device or of many, corrected, kept through returns."""
+"""Specifications of one or many devices: set, corrected, and retained through returns."""
 
 from decimal import Decimal
 

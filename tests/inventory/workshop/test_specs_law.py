@@ -24,7 +24,7 @@ RULES = {
     "battery_cycles": "inventory_specification_battery",
     "battery_percent": "inventory_specification_battery",
 }
-# What leaves room to try the others: no rule on two figures at once stands in the way.
+# Values that keep rules on two figures from interfering with the test of one.
 APART = {"battery_design_mwh": {"battery_full_mwh": None}, "battery_full_mwh": {}}
 
 
@@ -107,7 +107,7 @@ def test_a_report_has_a_supported_tool():
         MachineReportFactory(kind="crystal")
 
 
-def test_the_guards_are_of_these_tables():
+def test_the_guards_belong_to_these_tables():
     tables = {
         model._meta.db_table
         for guard, model in every_guard()

@@ -1,4 +1,4 @@
-"""Hardware reports of invented machines, by tool."""
+"""Hardware reports of imaginary machines, by tool."""
 
 from pathlib import Path
 
