@@ -54,7 +54,7 @@ def multiply(copies):
     are recreated without validating the copies.
     """
     if connection.vendor != "postgresql":
-        raise CommandError("Only PostgreSQL is filled by copies.")
+        raise CommandError("Copies need PostgreSQL.")
     with transaction.atomic(), connection.cursor() as cursor:
         tables = _large_tables(cursor)
         cursor.execute("SET LOCAL session_replication_role = replica")

@@ -31,7 +31,9 @@ def papers_can_be_printed(app_configs, **kwargs):
     """
     errors = []
     if not ctypes.util.find_library("pangoft2-1.0"):
-        errors.append(Error("Pango is missing: no PDF can be made.", hint=APT_LINE, id="core.E001"))
+        errors.append(
+            Error("Pango is missing: PDFs cannot be drawn.", hint=APT_LINE, id="core.E001")
+        )
     if not ctypes.util.find_library("harfbuzz-subset"):
         errors.append(
             CheckWarning(
@@ -46,7 +48,11 @@ def translations_can_be_compiled(app_configs, **kwargs):
     """Check for gettext's msgfmt, which `make setup` needs to compile the French."""
     if shutil.which("msgfmt"):
         return []
-    return [CheckWarning("gettext is missing: no French.", hint=APT_LINE, id="core.W003")]
+    return [
+        CheckWarning(
+            "gettext is missing: the French cannot be compiled.", hint=APT_LINE, id="core.W003"
+        )
+    ]
 
 
 @register()
@@ -85,7 +91,7 @@ def schema_is_of_this_code(app_configs, databases, **kwargs):
             message = f"{alias} is newer than this code: it had {named}."
             errors.append(Error(message, hint="Install the newer release.", id="core.E003"))
         elif is_behind:
-            message = f"{alias} is not up to date: migrations wait."
+            message = f"{alias} is not up to date: migrations are not applied."
             errors.append(Error(message, hint="manage.py migrate", id="core.E004"))
     return errors
 

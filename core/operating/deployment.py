@@ -29,7 +29,7 @@ def people_find_the_site(app_configs, **kwargs):
     parts = urlsplit(settings.SITE_URL)
     host, errors = parts.hostname or "", []
     if settings.SECURE and (parts.scheme != "https" or is_loopback(host)):
-        message = f"SITE_URL is {settings.SITE_URL}: nobody comes in by it, and labels carry it."
+        message = f"SITE_URL is {settings.SITE_URL}: nobody can open it, and labels carry it."
         errors.append(Error(message, hint=CONFIGURE, id="core.E101"))
     if not validate_host(host, settings.ALLOWED_HOSTS):
         message = f"ALLOWED_HOSTS lacks {host}, the host of SITE_URL."
@@ -44,10 +44,12 @@ def check_mail_server(app_configs, **kwargs):
         return []
     errors = []
     if settings.EMAIL_BACKEND == "core.operating.no_mail.EmailBackend":
-        message = "EMAIL_URL names no mail server: letters wait, and nobody can be invited."
+        message = "EMAIL_URL is not a mail server: letters wait, and nobody can be invited."
         errors.append(Error(message, hint=CONFIGURE, id="core.E103"))
     if is_loopback(settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")):
-        message = f"DEFAULT_FROM_EMAIL is {settings.DEFAULT_FROM_EMAIL}, which no server takes."
+        message = (
+            f"DEFAULT_FROM_EMAIL is {settings.DEFAULT_FROM_EMAIL}, which no mail server accepts."
+        )
         errors.append(Error(message, hint=CONFIGURE, id="core.E104"))
     return errors
 
@@ -63,7 +65,7 @@ def keys_are_there(app_configs, **kwargs):
     except ValueError:
         keys = []
     if not keys:
-        message = "VOUCHER_KEYS is missing, or holds what is no key."
+        message = "VOUCHER_KEYS is missing or invalid."
         errors.append(Error(message, hint="make setup", id="core.E106"))
     return errors
 
@@ -85,7 +87,7 @@ def the_shared_cache_answers(app_configs, **kwargs):
     """
     if settings.CACHES["default"]["BACKEND"].endswith("DatabaseCache") or answers():
         return []
-    message = "The cache that CACHE_URL names does not answer: nobody can sign in."
+    message = "The cache of CACHE_URL does not answer: nobody can sign in."
     return [Error(message, hint="Start it, or correct CACHE_URL.", id="core.E110")]
 
 
@@ -100,7 +102,7 @@ def a_worker_runs(app_configs, databases, **kwargs):
     ).exists():
         return []
     hint = "Start manage.py db_worker, run manage.py tick, wait a few seconds."
-    return [Error("No worker has done anything for 15 minutes.", hint=hint, id="core.E108")]
+    return [Error("No worker has run for 15 minutes.", hint=hint, id="core.E108")]
 
 
 def _has_tables(alias):

@@ -15,7 +15,7 @@ def check_sms_carrier(app_configs, **kwargs):
     try:
         backend = import_string(settings.SMS_BACKEND)
     except ImportError:
-        message = f"SMS_BACKEND names nothing: {settings.SMS_BACKEND}."
+        message = f"SMS_BACKEND does not exist: {settings.SMS_BACKEND}."
         return [Error(message, hint="people.outbox.sms.ovh.Ovh", id="people.E001")]
     missing = [key for key in KEYS if not getattr(settings, key)]
     if issubclass(backend, Ovh) and missing:

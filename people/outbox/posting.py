@@ -74,7 +74,7 @@ def _addressee(about, to):
     if addressee != Addressee.ASKER:
         return {addressee.value: to}
     if to != about:
-        raise ValueError("who asks for access is written to about their own request")
+        raise ValueError("A letter to an applicant must be about their own access request.")
     return {"to_subject": True}
 
 

@@ -121,13 +121,13 @@ FIRST = {
 
 
 class Command(BaseCommand):
-    help = "Do what is due: offer jobs again, expire vouchers, forget names; a timer runs it."
+    help = "Do periodic work: requeue jobs, expire vouchers, erase names; run it from a timer."
 
     def add_arguments(self, parser):
         parser.add_argument(
             "--confirm-clock",
             action="store_true",
-            help="Confirm that the clock of the server is right, and do what has waited for that.",
+            help="Confirm that the server's clock is right, and run the steps that waited for it.",
         )
 
     def handle(self, *, confirm_clock=False, **options):

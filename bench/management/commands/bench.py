@@ -18,14 +18,16 @@ from inventory.models import Device
 
 
 class Command(BaseCommand):
-    help = "Measure the speed of pages, papers and lists with so many demo devices: `make bench`."
+    help = "Measure the speed of pages, papers and lists on a large demo: `make bench`."
 
     def add_arguments(self, parser):
         parser.add_argument("--devices", type=int, default=100_000, help="default: 100,000")
         parser.add_argument(
             "--copies", type=int, default=1, help="of the demo's rows, on PostgreSQL; default: 1"
         )
-        parser.add_argument("--only", default="", help="only what has these words in its name")
+        parser.add_argument(
+            "--only", default="", help="only measures with these words in their name"
+        )
 
     def handle(self, *, devices, copies, only, **options):
         """Print the medians with their goals; the database is filled once and reused.

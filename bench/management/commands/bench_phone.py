@@ -8,7 +8,7 @@ from people.models import User
 
 
 class Command(BaseCommand):
-    help = "Measure first visits on a slow phone: bytes, the largest paint, and what moves."
+    help = "Measure first visits on a slow phone: bytes, largest paint and layout shift."
 
     def add_arguments(self, parser):
         parser.add_argument("--port", type=int, default=8765)

@@ -11,7 +11,7 @@ from core.operating.migration_checksums import (
 
 
 class Command(BaseCommand):
-    help = "Fail if the migrations of a commit are not those that created this database."
+    help = "Fail unless the migrations of a commit created this database."
     requires_system_checks = ()
 
     def add_arguments(self, parser):

@@ -64,7 +64,7 @@ KEYS = {
 
 
 class Command(BaseCommand):
-    help = "Ask what an installation needs, six questions, and write it to .env."
+    help = "Ask the six questions of an installation and write the answers to .env."
     requires_system_checks = []
 
     def add_arguments(self, parser):
@@ -72,11 +72,11 @@ class Command(BaseCommand):
             flag = name.replace("_", "-")
             parser.add_argument(f"--{flag}", help=f"{question.variable}, instead of asking")
         parser.add_argument(
-            "--no-input", action="store_false", dest="interactive", help="ask nothing"
+            "--no-input", action="store_false", dest="interactive", help="do not ask questions"
         )
         parser.add_argument("--file", type=Path, default=settings.BASE_DIR / ".env")
         parser.add_argument(
-            "--containers", action="store_true", help="for compose.yaml: with keys of its own"
+            "--containers", action="store_true", help="for compose.yaml: generates keys"
         )
 
     def handle(self, *, file, interactive, containers, **options):

@@ -56,7 +56,7 @@ db_worker.Worker = Worker  # the class that the library's command instantiates
 
 
 class Command(db_worker.Command):
-    help = "Run a database background worker, which outlives a busy database"
+    help = "Run a database background worker that survives a busy database"
 
     def add_arguments(self, parser):
         super().add_arguments(parser)

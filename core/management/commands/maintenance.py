@@ -16,7 +16,8 @@ STILL_AFTER = 2 * RECHECK_SECONDS
 
 class Command(BaseCommand):
     help = (
-        "Close the site on all machines of its database (on), open it (off), or say which (state)."
+        "Close the site on all machines of its database (on), open it (off), or print its state"
+        " (state)."
     )
     requires_system_checks = ()
 

@@ -19,11 +19,11 @@ BAR_CHARACTERS = 40  # progress bar, in characters
 
 
 class Command(BaseCommand):
-    help = "Fill an empty database with an invented association, and print its logins."
+    help = "Fill an empty database with a fictitious association, and print its logins."
 
     def add_arguments(self, parser):
         parser.add_argument("--devices", type=int, default=USUAL_SIZE, help="default: 400")
-        parser.add_argument("--seed", type=int, default=1, help="other seed, other data")
+        parser.add_argument("--seed", type=int, default=1, help="random seed of the data")
         parser.add_argument(
             "--if-empty", action="store_true", help="do nothing if the database holds data"
         )

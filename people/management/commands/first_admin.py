@@ -9,14 +9,16 @@ from people.models import User
 
 
 class Command(BaseCommand):
-    help = "Invite an administrator where there is none; an empty installation gets its first site."
+    help = (
+        "Invite an administrator if there is none; create the first site of an empty installation."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("--email", default=settings.ADMIN_EMAIL)
         parser.add_argument("--name", default="Admin")
         parser.add_argument("--site", default="Local")
         parser.add_argument(
-            "--if-empty", action="store_true", help="say nothing where it is in use"
+            "--if-empty", action="store_true", help="do nothing if the site is in use"
         )
 
     def handle(self, *, email, name, site, if_empty, **options):

@@ -7,7 +7,7 @@ from people.models import User
 
 
 class Command(BaseCommand):
-    help = "Remove the second factor of a user who lost it; their sessions and API tokens end."
+    help = "Remove the second factor of a user who lost it, with their sessions and API tokens."
 
     def add_arguments(self, parser):
         parser.add_argument("email")

@@ -124,7 +124,7 @@ def test_an_unclear_answer_makes_the_message_unsure(ovh):
 
 def test_incomplete_settings_are_reported_by_checks(ovh, settings):
     for backend, key, message in (
-        ("nowhere.Backend", "app", "names nothing"),
+        ("nowhere.Backend", "app", "does not exist"),
         ("people.outbox.sms.ovh.Ovh", "", "OVH_CONSUMER_KEY"),
         ("people.outbox.sms.ovh.Ovh", "consumer", ""),
     ):
