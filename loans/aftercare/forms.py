@@ -17,7 +17,7 @@ from loans.base.lifecycle.loans import Purpose
 from loans.models import FollowUp, Incident, LoanItem
 from people.models import Organisation
 
-USUAL_DAYS = 180
+DEFAULT_RENEWAL_DAYS = 180
 
 
 class SwapForm(ActForm):
@@ -86,7 +86,7 @@ class UntilForm(ActForm):
     def __init__(self, *args, loan, name, wished_on=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.name = name
-        usual = max(loan.due_on, timezone.localdate()) + timedelta(days=USUAL_DAYS)
+        usual = max(loan.due_on, timezone.localdate()) + timedelta(days=DEFAULT_RENEWAL_DAYS)
         self.fields["day"].initial = wished_on or usual
 
     def arguments(self):

@@ -21,7 +21,7 @@ from loans.models import FollowUp, Incident, Loan, Renewal
 from people.models import Message
 from people.organisations.tables import SiteFilter
 
-SEVERAL = 3
+MAX_ITEMS_SHOWN = 3
 
 
 class OverdueTable(Table):
@@ -104,8 +104,8 @@ class OverdueTable(Table):
     def cell_out(self, loan):
         # Vouchers are not returned. Filtered in Python: in SQL the index would not be used.
         out = [item for item in loan.out if item.voucher_id is None]
-        shown = ", ".join(str(item) for item in out[:SEVERAL])
-        more = len(out) - SEVERAL
+        shown = ", ".join(str(item) for item in out[:MAX_ITEMS_SHOWN])
+        more = len(out) - MAX_ITEMS_SHOWN
         return f"{shown} +{more}" if more > 0 else shown
 
     def cell_last_letter(self, loan):

@@ -272,7 +272,7 @@ def loan_remind(request, pk):
 
 may_ask = allowed("loans.ask")
 may_decide = allowed("loans.decide_request")
-FEW = 100
+MAX_RENEWALS_SHOWN = 100
 _renewal = finder(lambda user: Renewal.objects.visible_to(user).for_list())
 
 
@@ -345,7 +345,11 @@ def renewal_list(request):
     table = RenewalTable(renewals.order_by("pk"), user=request.user)
     if file := export_of(request, table, look):
         return file
-    context = {"look": look, "renewals": renewals.order_by("pk")[:FEW], "tools": table.tools}
+    context = {
+        "look": look,
+        "renewals": renewals.order_by("pk")[:MAX_RENEWALS_SHOWN],
+        "tools": table.tools,
+    }
     return render(request, "loans/aftercare/renewal_list.html", context)
 
 

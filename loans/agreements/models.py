@@ -19,7 +19,7 @@ from loans.base.models.loan import Loan
 from people.outbox.lifecycle import Channel
 
 VALID_FOR = timedelta(days=7)
-MAX_TRIES = 5  # wrong answers allowed before the link is closed
+MAX_WRONG_ANSWERS = 5  # wrong answers allowed before the link is closed
 TOKEN, HASH = "loans.signature_link", "loans.signature_link.hash"
 CLOSED = _("A link that was used or closed stays so.")
 

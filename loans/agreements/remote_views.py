@@ -17,7 +17,7 @@ from loans.agreements.signing import SENT_BY_SCRIPT, go, page_of, script_respons
 from loans.models import SignatureLink
 from people.models import User
 
-MAX_VISITS, WINDOW = 30, 60  # per address, in seconds
+MAX_VISITS, WINDOW_SECONDS = 30, 60  # per IP address
 PROVEN = "signature_link"  # session key: the link whose signatory was verified
 
 
@@ -28,7 +28,7 @@ def signature_remote(request, token):
     """Identify the signatory, show the paper and take the signature, once, until the link
     expires.
     """
-    if not is_within(f"signature:{visitor_of(request)}", limit=MAX_VISITS, seconds=WINDOW):
+    if not is_within(f"signature:{visitor_of(request)}", limit=MAX_VISITS, seconds=WINDOW_SECONDS):
         return _closed(request, 429, _("Too many tries at once: wait a minute and try again."))
     link = SignatureLink.objects.opened_by(token)
     if link is None:

@@ -50,8 +50,8 @@ from people.accounts import kiosk
 
 # --- Public verification of an agreement by its code, without other details. ---
 
-# Per address, in seconds; a person with a paper in hand checks it once.
-MAX_CHECKS, WINDOW = 30, 60
+# Per IP address; a person with a paper in hand checks it once.
+MAX_CHECKS, WINDOW_SECONDS = 30, 60
 PAPERS = (Agreement, Amendment)
 
 
@@ -64,7 +64,7 @@ def agreement_check(request, token):
     The file is hashed and not stored. An unknown code looks like one of a paper that was not
     signed. A member of our team is redirected to the loan.
     """
-    if not is_within(f"agreement:{visitor_of(request)}", limit=MAX_CHECKS, seconds=WINDOW):
+    if not is_within(f"agreement:{visitor_of(request)}", limit=MAX_CHECKS, seconds=WINDOW_SECONDS):
         return _public(request, {"is_waiting": True}, 429)
     loan = _loan_of(request.user, token)
     if loan and request.method != "POST":

@@ -39,7 +39,7 @@ from loans.base.lifecycle.loans import ItemStatus, LoanStatus, RequestStatus
 from loans.base.needs import facts_of, fitting, perhaps_fitting
 from loans.models import Loan, LoanItem, Request, RequestLine
 
-AHEAD = timedelta(days=14)
+DEFAULT_LOOK_AHEAD = timedelta(days=14)
 may_hand_over = allowed("loans.hand_over")
 # Numbers without personal data: for every member of our team.
 may_see_stock = allowed("inventory.view_device")
@@ -97,8 +97,10 @@ def availability(request):
     """The stock ready now and expected by a day."""
     names = ["site", "category", "grade", "q", "day"]
     today = timezone.localdate()
-    look = LookForm(request.GET, user=request.user, names=names, day=(today + AHEAD).isoformat())
-    until = look.chosen("day", today + AHEAD)
+    look = LookForm(
+        request.GET, user=request.user, names=names, day=(today + DEFAULT_LOOK_AHEAD).isoformat()
+    )
+    until = look.chosen("day", today + DEFAULT_LOOK_AHEAD)
     category = look.chosen("category")
     context = {
         "look": look,

@@ -6,7 +6,7 @@ from core.modules.registry import is_on
 from loans.appointments import operations
 from loans.models import Appointment, Request
 
-FEW = 5  # shown beside a request or a loan
+MAX_SHOWN = 5  # shown beside a request or a loan
 
 
 def appointments_about(subject, user):
@@ -16,7 +16,7 @@ def appointments_about(subject, user):
     if not is_on("appointments"):
         return {"appointments": [], "booked": None, "book_url": ""}
     rows = list(
-        Appointment.objects.about(subject).select_related("site").order_by("-starts_at")[:FEW]
+        Appointment.objects.about(subject).select_related("site").order_by("-starts_at")[:MAX_SHOWN]
     )
     booked = next((row for row in rows if row.status == row.Status.BOOKED), None)
     is_to_book = booked is None and operations.kind_for(subject) is not None

@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 
 from loans.appointments.lifecycle import AppointmentStatus
 
-LATELY = timedelta(days=365)
+ATTENDANCE_PERIOD = timedelta(days=365)
 ATTENDED = [AppointmentStatus.KEPT, AppointmentStatus.MISSED]
 MISSED = Count("pk", filter=Q(status=AppointmentStatus.MISSED))
 
@@ -30,7 +30,9 @@ class Attendance(NamedTuple):
 
 def of_last_year(appointments, now):
     """Appointments of the last twelve months whose attendance was recorded."""
-    return appointments.filter(status__in=ATTENDED, starts_at__gt=now - LATELY, starts_at__lte=now)
+    return appointments.filter(
+        status__in=ATTENDED, starts_at__gt=now - ATTENDANCE_PERIOD, starts_at__lte=now
+    )
 
 
 def attendance(appointments, now):

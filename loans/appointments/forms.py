@@ -9,7 +9,7 @@ from core.forms.base import ActForm, ActModelForm
 from core.forms.versions import Versioned
 from core.forms.widgets import MomentField, NumberField, TimeInput
 from inventory.devices.forms import Confirmed
-from loans.appointments.models import LONGEST, MAX_PLACES, SHORTEST
+from loans.appointments.models import MAX_PLACES, MAX_SLOT_MINUTES, MIN_SLOT_MINUTES
 from loans.models import Closure, OpeningHours
 from people.models import Site
 
@@ -47,8 +47,8 @@ class CancelForm(ActForm):
             del self.fields["put_back"]
 
 
-FEWEST_SPANS, MAX_SPANS = 2, 4
-MINUTES, PLACES = 30, 1
+MIN_SPANS, MAX_SPANS = 2, 4
+DEFAULT_SLOT_MINUTES, DEFAULT_PLACES = 30, 1
 NOTIFY_ANYWAY = _("Save all the same: they are told to choose another time")
 
 
@@ -66,7 +66,7 @@ class HoursForm(Confirmed, Versioned, ActForm):
         for hours in site.hours.all():
             spans_by_day[hours.weekday].append(hours)
         for day, spans in spans_by_day.items():
-            count = min(MAX_SPANS, max(FEWEST_SPANS, len(spans) + 1))
+            count = min(MAX_SPANS, max(MIN_SPANS, len(spans) + 1))
             for number in range(count):
                 self._add(day, number, spans[number] if number < len(spans) else None)
 
@@ -79,7 +79,7 @@ class HoursForm(Confirmed, Versioned, ActForm):
             "minutes": gettext("%(day)s, span %(number)s, minutes for each") % params,
             "capacity": gettext("%(day)s, span %(number)s, people at a time") % params,
         }
-        initial = {"minutes": MINUTES, "capacity": PLACES}
+        initial = {"minutes": DEFAULT_SLOT_MINUTES, "capacity": DEFAULT_PLACES}
         for column, label in labels.items():
             self.fields[f"{name}-{column}"] = self._field(
                 column, label, getattr(span, column) if span else initial.get(column)
@@ -89,7 +89,9 @@ class HoursForm(Confirmed, Versioned, ActForm):
     def _field(self, column, label, initial):
         if column in {"opens_at", "closes_at"}:
             return forms.TimeField(label=label, required=False, initial=initial, widget=TimeInput())
-        least, maximum = (SHORTEST, LONGEST) if column == "minutes" else (1, MAX_PLACES)
+        least, maximum = (
+            (MIN_SLOT_MINUTES, MAX_SLOT_MINUTES) if column == "minutes" else (1, MAX_PLACES)
+        )
         return NumberField(
             label=label, required=False, initial=initial, min_value=least, max_value=maximum
         )
@@ -122,8 +124,8 @@ class HoursForm(Confirmed, Versioned, ActForm):
             return
         if closes_at <= opens_at:
             self.add_error(f"{name}-closes_at", gettext("It closes after it opens."))
-        minutes = cleaned.get(f"{name}-minutes") or MINUTES
-        capacity = cleaned.get(f"{name}-capacity") or PLACES
+        minutes = cleaned.get(f"{name}-minutes") or DEFAULT_SLOT_MINUTES
+        capacity = cleaned.get(f"{name}-capacity") or DEFAULT_PLACES
         self.spans.append(
             OpeningHours(
                 weekday=day,

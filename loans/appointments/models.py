@@ -214,7 +214,7 @@ class Appointment(Addressed, Workflow):
         return date_format(self.local, "SHORT_DATETIME_FORMAT")
 
 
-SHORTEST, LONGEST = 5, 240  # minutes per slot
+MIN_SLOT_MINUTES, MAX_SLOT_MINUTES = 5, 240  # minutes per slot
 MAX_PLACES = 50
 
 
@@ -240,7 +240,7 @@ class OpeningHours(models.Model):
             check("in_order", Q(closes_at__gt=F("opens_at")), _("It closes after it opens.")),
             check(
                 "minutes",
-                Q(minutes__gte=SHORTEST, minutes__lte=LONGEST),
+                Q(minutes__gte=MIN_SLOT_MINUTES, minutes__lte=MAX_SLOT_MINUTES),
                 _("An appointment lasts from 5 minutes to 4 hours."),
             ),
             check(

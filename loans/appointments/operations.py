@@ -14,7 +14,7 @@ from core.workflow.operations import operation
 from loans.appointments.holidays import FIRST_YEAR, LAST_YEAR, french_holidays
 from loans.appointments.letters import notify_moved, notify_of, notify_stranded
 from loans.appointments.lifecycle import AppointmentKind, AppointmentStatus
-from loans.appointments.slots import FURTHEST, Slot, slot_at, stranded
+from loans.appointments.slots import MAX_BOOKING_AHEAD, Slot, slot_at, stranded
 from loans.base.lifecycle.agreements import WhyNotSigned
 from loans.base.lifecycle.loans import (
     AgreementStatus,
@@ -156,7 +156,7 @@ def _labels(subject: Request | Loan) -> dict:
 def lock_slot(site: Site, starts_at: datetime, but: Appointment | None = None) -> Slot:
     """The slot of a site at this time, with a free place; locks the site to serialise bookings."""
     now = timezone.now()
-    if not now < starts_at < now + FURTHEST:
+    if not now < starts_at < now + MAX_BOOKING_AHEAD:
         raise Refused(_("Choose a time to come, within six months."))
     site = Site.objects.select_for_update(no_key=True).get(pk=site.pk)
     slot = slot_at(site, starts_at, but=but) if site.is_active else None

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from core.text_input import day_named
 from loans.appointments.forms import SlotForm
-from loans.appointments.slots import FURTHEST, bookable, days_of
+from loans.appointments.slots import MAX_BOOKING_AHEAD, bookable, days_of
 
 DAYS_SHOWN = 5
 
@@ -18,7 +18,7 @@ def times_to_choose(request, form, site, moved=None):
     """
     now, today = timezone.now(), timezone.localdate()
     first = max(today, day_named(request.GET.get("from"), today))
-    last = today + FURTHEST - timedelta(days=1)
+    last = today + MAX_BOOKING_AHEAD - timedelta(days=1)
     days = bookable(days_of(site, min(first, last), last, but=moved), now) if site.is_active else []
     wanted = SlotForm({"starts_at": request.GET.get("at")})
     moment = wanted.cleaned_data["starts_at"] if wanted.is_valid() else None

@@ -13,7 +13,7 @@ from core.dates import midnight
 from loans.models import Appointment, Closure, OpeningHours
 
 WEEK = timedelta(days=7)
-FURTHEST = timedelta(days=180)  # maximum time to book ahead
+MAX_BOOKING_AHEAD = timedelta(days=180)  # maximum time to book ahead
 
 
 @dataclass

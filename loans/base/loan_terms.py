@@ -5,15 +5,15 @@ from datetime import date, timedelta
 
 from loans.models import LoanTerm, Rules
 
-USUAL_DAYS = 365
-LEAST_DAYS = 30  # a loan made just before school ends lasts until the end of the next year
+DEFAULT_LOAN_DAYS = 365
+MIN_LOAN_DAYS = 30  # a loan made just before school ends lasts until the end of the next year
 
 
 def school_end(today):
     """The last day of the school year for a loan of today, by the rules."""
     rules = Rules.cached()
     end = date(today.year, rules.school_ends_month, rules.school_ends_day)
-    is_too_near = end < today + timedelta(days=LEAST_DAYS)
+    is_too_near = end < today + timedelta(days=MIN_LOAN_DAYS)
     return end.replace(year=today.year + 1) if is_too_near else end
 
 
@@ -21,7 +21,7 @@ def usual_end(purpose, today):
     """The usual last day of a loan for this purpose; in a year if no rule says otherwise."""
     term = LoanTerm.objects.filter(purpose=purpose).first() if purpose else None
     if term is None:
-        return today + timedelta(days=USUAL_DAYS)
+        return today + timedelta(days=DEFAULT_LOAN_DAYS)
     return after_months(today, term.months) if term.months else school_end(today)
 
 

@@ -193,17 +193,17 @@ def borrower_commune(loan):
     return loan.recipient.commune if loan.recipient else None
 
 
-FIRST_PAGE = 4  # rows that fit in the table of the first page
+FIRST_PAGE_ROWS = 4  # rows that fit in the table of the first page
 
 
 def equipment_of(items):
     """(rows of the first page, rows of the second page, number of items) of the equipment table."""
     shares, here = shares_of(items), []
-    while shares and sum(len(share.items) for share in [*here, shares[0]]) <= FIRST_PAGE:
+    while shares and sum(len(share.items) for share in [*here, shares[0]]) <= FIRST_PAGE_ROWS:
         here.append(shares.pop(0))
     return {
         "shares": here,
-        "is_full": len(items) > FIRST_PAGE / 2,
+        "is_full": len(items) > FIRST_PAGE_ROWS / 2,
         "more_shares": shares,
         "all_shares": [*here, *shares],
         "count": sum(item.quantity for item in items),

@@ -12,7 +12,7 @@ from loans.models import Convention, Quota
 from loans.organisations.quotas import OFFER, allowed_in
 
 MAX_DEVICES = 99_999
-USUAL_EXEMPTION = timedelta(days=30)
+DEFAULT_EXEMPTION = timedelta(days=30)
 
 
 class TermsField(forms.ModelChoiceField):
@@ -141,4 +141,4 @@ class ExemptionForm(ActForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["until"].initial = timezone.localdate() + USUAL_EXEMPTION
+        self.fields["until"].initial = timezone.localdate() + DEFAULT_EXEMPTION

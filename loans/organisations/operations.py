@@ -19,7 +19,7 @@ from people.models import Organisation, User
 from people.organisations.operations import decide_organisation
 from people.outbox.posting import post
 
-REMINDED_BEFORE = timedelta(days=45)
+REMIND_BEFORE_END = timedelta(days=45)
 # The columns of what a convention allows, in addition to its quotas.
 TERMS = ["most", "allows_vouchers", "allows_accessories", "terms_from"]
 PAPER = "convention"  # the document kind of a signed convention
@@ -195,7 +195,7 @@ def remind_of_conventions(*, by: User, today: date) -> int:
     Return the number of conventions.
     """
     ending = Convention.objects.agreed().filter(
-        ends_on__range=(today, today + REMINDED_BEFORE), renewed_by=None
+        ends_on__range=(today, today + REMIND_BEFORE_END), renewed_by=None
     )
     coordinators = list(User.objects.filter(role=Role.COORDINATOR, is_active=True))
     rows = list(ending.select_related("organisation"))

@@ -36,7 +36,7 @@ NOT_VALID = {
     "email": NOT_AN_EMAIL,
 }
 
-CONTACT_MAX = 80  # characters of the name of a user
+MAX_CONTACT_LENGTH = 80  # characters of the name of a user
 HEADINGS = {
     "name": """nom de la structure|nom structure|structure|organisation|organization|association|
         nom de l association|organisme|raison sociale|denomination|nom|name""",
@@ -65,7 +65,7 @@ KIND_WORDS = {
 
 
 def contact_in(text):
-    return " ".join(text.split())[:CONTACT_MAX]
+    return " ".join(text.split())[:MAX_CONTACT_LENGTH]
 
 
 def email_in(text):

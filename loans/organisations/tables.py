@@ -11,7 +11,7 @@ from core.lists.tables import Table, link
 from core.modules.registry import is_on
 from loans.models import Convention
 from loans.organisations.lateness import with_late
-from loans.organisations.operations import REMINDED_BEFORE
+from loans.organisations.operations import REMIND_BEFORE_END
 from loans.organisations.quotas import limit_of, used
 from people.base.lifecycle import OrganisationKind, OrganisationStatus, RecipientKind
 from people.models import Organisation, Recipient
@@ -125,7 +125,7 @@ class OrganisationFilter(FilterSet):
         if what == "late":
             return with_late(organisations, today).filter(late__gt=0)
         if what == "ending":
-            ending = in_force.filter(ends_on__lte=today + REMINDED_BEFORE, renewed_by=None)
+            ending = in_force.filter(ends_on__lte=today + REMIND_BEFORE_END, renewed_by=None)
             return organisations.filter(pk__in=ending.values("organisation"))
         return organisations.exclude(pk__in=in_force.values("organisation"))
 

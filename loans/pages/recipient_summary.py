@@ -18,7 +18,7 @@ from loans.models import (
     ReturnLine,
 )
 
-FEW = 20
+MAX_SHOWN = 20
 
 
 @dataclass
@@ -55,12 +55,12 @@ def household_of(person, user):
         before=latest.devices_at_home or 0 if latest else 0,
         size=person.household_size,
     )
-    household.incidents = Incident.objects.filter(item__loan__in=loans).for_list()[:FEW]
+    household.incidents = Incident.objects.filter(item__loan__in=loans).for_list()[:MAX_SHOWN]
     about = Q(loan__in=loans) | Q(request__in=requests)
     visits = Appointment.objects.filter(about).select_related("site")
-    household.visits = visits.order_by("-starts_at")[:FEW]
+    household.visits = visits.order_by("-starts_at")[:MAX_SHOWN]
     calls = FollowUp.objects.visible_to(user).filter(loan__in=loans)
-    household.calls = calls.for_list().order_by("-due_on")[:FEW]
+    household.calls = calls.for_list().order_by("-due_on")[:MAX_SHOWN]
     if user.has_perm("loans.read_agreement"):
         _add_papers(household, loans)
     return household
@@ -68,8 +68,8 @@ def household_of(person, user):
 
 def _add_papers(household, loans):
     signed = Agreement.objects.filter(loan__in=loans, status=AgreementStatus.SIGNED)
-    household.agreements = signed.select_related("loan").order_by("-pk")[:FEW]
-    household.amendments = Amendment.objects.filter(loan__in=loans).order_by("-pk")[:FEW]
+    household.agreements = signed.select_related("loan").order_by("-pk")[:MAX_SHOWN]
+    household.amendments = Amendment.objects.filter(loan__in=loans).order_by("-pk")[:MAX_SHOWN]
     household.receipts = _receipts(loans)
 
 
@@ -79,5 +79,5 @@ def _receipts(loans):
     lines = ReturnLine.objects.filter(item__loan__in=loans, receipt__isnull=False).order_by()
     pairs = dict(items.values_list("receipt", "loan"))
     pairs |= dict(lines.values_list("receipt", "item__loan"))
-    documents = Document.objects.filter(pk__in=pairs).order_by("-pk")[:FEW]
+    documents = Document.objects.filter(pk__in=pairs).order_by("-pk")[:MAX_SHOWN]
     return [(document, pairs[document.pk]) for document in documents]

@@ -27,9 +27,9 @@ from people.privacy.anonymisation import KEPT, TEXTS, Text, note_blanked
 from people.privacy.operations import anonymise
 
 logger = logging.getLogger(__name__)
-AT_A_TIME = 100
+BATCH_SIZE = 100
 # While a paper is being drawn, no row refers to it yet.
-BEING_DRAWN = timedelta(days=1)
+DRAWING_PERIOD = timedelta(days=1)
 
 
 @operation("people.anonymise_recipient")
@@ -88,8 +88,8 @@ def _in_turn(people: QuerySet) -> Iterator[list[Recipient]]:
     The ids are read once: in a large table, each search for the next batch would be slow.
     """
     ids = list(people.order_by("pk").values_list("pk", flat=True))
-    for start in range(0, len(ids), AT_A_TIME):
-        if some := list(people.filter(pk__in=ids[start : start + AT_A_TIME]).order_by("pk")):
+    for start in range(0, len(ids), BATCH_SIZE):
+        if some := list(people.filter(pk__in=ids[start : start + BATCH_SIZE]).order_by("pk")):
             yield some
 
 
@@ -164,7 +164,7 @@ def purge_archived_papers(*, by: User, today: date) -> int:
         event_rows = [(document, {}) for document in papers]
         count += papers.purge_all()
         Event.objects.record_many("paper.purged", event_rows, by=by)
-    superseded().filter(at__lt=timezone.now() - BEING_DRAWN).purge_all()
+    superseded().filter(at__lt=timezone.now() - DRAWING_PERIOD).purge_all()
     mark_purged(timezone.now())
     return count
 

@@ -7,7 +7,7 @@ from core.models.fields import check, protected_key, user_key
 from core.workflow.guards import Guard, frozen, never_deleted
 from loans.base.models.request import Request
 
-TEXT_MAX = 500
+MAX_TEXT_LENGTH = 500
 
 
 class RequestMessageQuerySet(models.QuerySet):
@@ -27,7 +27,7 @@ class RequestMessage(models.Model):
     request = protected_key(Request, related_name="messages")
     text = models.CharField(
         _("message"),
-        max_length=TEXT_MAX,
+        max_length=MAX_TEXT_LENGTH,
         blank=True,
         help_text=_(
             "About the equipment or the day: no name of a family, nothing on health or opinions."

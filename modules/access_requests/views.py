@@ -20,8 +20,8 @@ from modules.access_requests.tables import AccessFilter, AccessTable
 from people.models import Organisation
 
 # Rate limits per IP address and per e-mail address.
-MAX_REQUESTS, HOUR = 5, 3600
-MAX_MAILED, DAY = 3, 86_400
+MAX_REQUESTS_PER_VISITOR, HOUR_SECONDS = 5, 3600
+MAX_MAILED_PER_ADDRESS, DAY_SECONDS = 3, 86_400
 may_decide = allowed(operations.grant_access.permission)
 _access = finder(AccessRequest.objects.visible_to, "organisation")
 
@@ -33,7 +33,9 @@ def access_ask(request):
     form = AccessForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return render(request, "access_requests/access_ask.html", {"form": form})
-    if not is_within(f"access:{visitor_of(request)}", limit=MAX_REQUESTS, seconds=HOUR):
+    if not is_within(
+        f"access:{visitor_of(request)}", limit=MAX_REQUESTS_PER_VISITOR, seconds=HOUR_SECONDS
+    ):
         form.add_error(None, _("Too many requests came from here: try again in an hour, or call."))
         return render(request, "access_requests/access_ask.html", {"form": form}, status=429)
     if _may_be_mailed(form.instance.email):
@@ -45,7 +47,7 @@ def access_ask(request):
 def _may_be_mailed(email):
     """Whether this e-mail address is below the daily limit of links (rate limit)."""
     name = salted_hmac("modules.access_requests", email.lower()).hexdigest()
-    return is_within(f"access-mail:{name}", limit=MAX_MAILED, seconds=DAY)
+    return is_within(f"access-mail:{name}", limit=MAX_MAILED_PER_ADDRESS, seconds=DAY_SECONDS)
 
 
 @login_not_required

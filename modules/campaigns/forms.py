@@ -3,7 +3,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.forms.base import ActModelForm
-from loans.appointments.slots import FURTHEST
+from loans.appointments.slots import MAX_BOOKING_AHEAD
 from modules.campaigns.models import Campaign
 
 
@@ -31,7 +31,7 @@ class CampaignForm(ActModelForm):
 
     def clean_last_on(self):
         day = self.cleaned_data["last_on"]
-        if day >= timezone.localdate() + FURTHEST:
+        if day >= timezone.localdate() + MAX_BOOKING_AHEAD:
             raise forms.ValidationError(_("Choose a day within six months."))
         first = self.cleaned_data.get("first_on")
         if first and day < first:

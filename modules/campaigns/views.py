@@ -31,7 +31,7 @@ from modules.campaigns.preview import (
 )
 from modules.campaigns.tables import CampaignRowTable, CampaignTable
 
-PRINTED_TOGETHER = 100  # letters per file
+LETTERS_PER_FILE = 100  # letters per file
 may_run = allowed(operations.launch_campaign.permission)
 
 
@@ -107,9 +107,9 @@ def campaign_detail(request, pk):
 
 def _on_paper(count):
     """The letters to print, in parts: (number, first, last)."""
-    firsts = range(1, count + 1, PRINTED_TOGETHER)
+    firsts = range(1, count + 1, LETTERS_PER_FILE)
     parts = [
-        (number, first, min(first + PRINTED_TOGETHER - 1, count))
+        (number, first, min(first + LETTERS_PER_FILE - 1, count))
         for number, first in enumerate(firsts, 1)
     ]
     return {"paper": count, "parts": parts}
@@ -160,7 +160,7 @@ def campaign_letters(request, pk):
     campaign = _campaign(pk)
     part = number_of(request.GET.get("part")) or 1
     rows = campaign.rows.filter(way=Way.PAPER).for_list().select_related("campaign")
-    rows = rows[(part - 1) * PRINTED_TOGETHER : part * PRINTED_TOGETHER] if part < MAX_LOANS else ()
+    rows = rows[(part - 1) * LETTERS_PER_FILE : part * LETTERS_PER_FILE] if part < MAX_LOANS else ()
     if not rows:
         messages.info(request, _("No letter of this campaign goes on paper."))
         return redirect(campaign)

@@ -30,7 +30,7 @@ NETWORKS = {
     OrganisationKind.CCAS: "ccas-cias",
     OrganisationKind.MISSION_LOCALE: "mission-locale",
 }
-SHORTEST, LONGEST = 3, 150  # characters per name
+MIN_NAME_LENGTH, MAX_NAME_LENGTH = 3, 150  # characters per name
 POSTCODE = re.compile(r"(\d{5})? *(.*)", re.DOTALL)  # postcode and town, as in addresses
 
 
@@ -56,9 +56,9 @@ def structures():
         producer, mark, _number = row["id"].partition("--")
         row["source"] = producer if mark else source
         row["id"] = row["id"] if mark else f"{source}--{row['id']}"
-        row["nom"] = row["nom"].rstrip(". ")[:LONGEST]
+        row["nom"] = row["nom"].rstrip(". ")[:MAX_NAME_LENGTH]
     full = [{name: value for name, value in row.items() if value} for row in rows]
-    return [row for row in full if len(row.get("nom", "")) >= SHORTEST]
+    return [row for row in full if len(row.get("nom", "")) >= MIN_NAME_LENGTH]
 
 
 def _organisation(organisation):

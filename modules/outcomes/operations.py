@@ -15,7 +15,7 @@ from donations.models import Donation, Donor
 from modules.outcomes.models import OutcomeLink, hash_of
 from people.models import User
 
-LONGEST = 366
+MAX_LINK_DAYS = 366
 
 
 @operation("outcomes.share_outcome")
@@ -25,7 +25,7 @@ def open_outcome(donor: Donor, *, by: User, days: int, donation: Donation | None
 
     Returns the secret, which is not stored.
     """
-    if not 1 <= days <= LONGEST:
+    if not 1 <= days <= MAX_LINK_DAYS:
         raise Refused(_("An address is open for a day at least and a year at most."))
     token = token_urlsafe(32)
     ends = timezone.localdate() + timedelta(days=days)

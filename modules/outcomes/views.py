@@ -34,9 +34,9 @@ from modules.outcomes.outcome_totals import (
 )
 from people.models import User
 
-SHOWN = 20
-# Openings per IP address, in seconds: drawing a paper is expensive.
-MAX_PAGES, MAX_PAPERS, WINDOW = 30, 6, 60
+MAX_LINKS_SHOWN = 20
+# Openings per IP address: drawing a paper is expensive.
+MAX_PAGES, MAX_PAPERS, WINDOW_SECONDS = 30, 6, 60
 may_see = permission_required("donations.view_donor", raise_exception=True)
 may_share = permission_required(operations.open_outcome.permission, raise_exception=True)
 
@@ -67,7 +67,9 @@ def _page(request, donor, lot=None):
     form = LinkForm(request.POST or None, donation=lot)
     is_done = attempt(form, operations.open_outcome, donor, by=request.user)
     token = form.result if is_done else None
-    links = OutcomeLink.objects.filter(donor=donor, donation=lot).select_related("by")[:SHOWN]
+    links = OutcomeLink.objects.filter(donor=donor, donation=lot).select_related("by")[
+        :MAX_LINKS_SHOWN
+    ]
     today = timezone.localdate()
     context = {
         "outcome": outcome_of(donor, lot),
@@ -120,7 +122,7 @@ def outcome(request, token):
 
     Unknown, expired and revoked links get the same response.
     """
-    if not is_within(f"outcome:{visitor_of(request)}", limit=MAX_PAGES, seconds=WINDOW):
+    if not is_within(f"outcome:{visitor_of(request)}", limit=MAX_PAGES, seconds=WINDOW_SECONDS):
         return _public(request, {"is_waiting": True}, 429)
     link = OutcomeLink.objects.opening(token, timezone.localdate())
     if link is None:
@@ -133,7 +135,9 @@ def outcome(request, token):
 @sensitive_variables("token")
 def outcome_pdf(request, token):
     """The same as a PDF."""
-    if not is_within(f"outcome-pdf:{visitor_of(request)}", limit=MAX_PAPERS, seconds=WINDOW):
+    if not is_within(
+        f"outcome-pdf:{visitor_of(request)}", limit=MAX_PAPERS, seconds=WINDOW_SECONDS
+    ):
         return _public(request, {"is_waiting": True}, 429)
     link = OutcomeLink.objects.opening(token, timezone.localdate())
     if link is None:

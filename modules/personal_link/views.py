@@ -29,8 +29,8 @@ from modules.personal_link.page import is_page_open, lent_to
 from modules.personal_link.tokens import person_of
 from people.models import Recipient, User
 
-MAX_PAGES, MINUTE = 60, 60  # per IP address, in seconds
-MAX_ACTS, HOUR = 10, 3600  # per person, in seconds
+MAX_PAGES, MINUTE_SECONDS = 60, 60  # per IP address
+MAX_ACTS, HOUR_SECONDS = 10, 3600  # per person
 CLOSED = {
     404: gettext_lazy(
         "This page is not open: the link is old or not complete. Call us, we help you."
@@ -52,7 +52,9 @@ def by_link(view):
         return response
 
     def _page(request, token, **named):
-        if not is_within(f"personal:{visitor_of(request)}", limit=MAX_PAGES, seconds=MINUTE):
+        if not is_within(
+            f"personal:{visitor_of(request)}", limit=MAX_PAGES, seconds=MINUTE_SECONDS
+        ):
             return _closed(request, 429)
         person = person_of(token)
         if person is None or not is_page_open(person):
@@ -60,7 +62,7 @@ def by_link(view):
         with translation.override(person.language):
             name = f"personal-acts:{person.pk}"
             is_act = request.method == "POST"
-            if is_act and not is_within(name, limit=MAX_ACTS, seconds=HOUR):
+            if is_act and not is_within(name, limit=MAX_ACTS, seconds=HOUR_SECONDS):
                 return _closed(request, 429)
             return view(request, person, token, **named) or _closed(request, 404)
 

@@ -212,7 +212,7 @@ def check_issuable(prospect):
         raise Refused(prospect.lacks)
 
 
-LONGEST_LIST = 8  # rows above the signature; a longer list has a page of its own
+MAX_ROWS_ABOVE_SIGNATURE = 8  # rows above the signature; a longer list has a page of its own
 
 
 def render_receipt(receipt):
@@ -233,7 +233,7 @@ def render_receipt(receipt):
             "issued_on": date_format(receipt.issued_on, "j F Y"),
             "goods": [row | {"worth": Decimal(row["value"])} for row in content["goods"]],
             "is_company": receipt.form == ReceiptForm.COMPANY,
-            "is_long": len(content.get("list", [])) > LONGEST_LIST,
+            "is_long": len(content.get("list", [])) > MAX_ROWS_ABOVE_SIGNATURE,
         }
         return render_pdf("receipts/paper.html", facts)
 

@@ -17,7 +17,7 @@ from inventory.devices.age_buckets import age_in_sql
 from inventory.devices.lifecycle.devices import ON_HAND, DeviceStatus
 from modules.reports.flow import by_week
 
-WEEKS = 8
+WEEKS_SHOWN = 8
 STATES = {
     DeviceStatus.RECEIVED: "devices_to_check",
     DeviceStatus.REFURBISHING: "devices_on_bench",
@@ -97,7 +97,7 @@ def _standing(scope):
 
 def past_now(look):
     scope = look.scope
-    weeks = Weeks.until(scope.last, WEEKS)
+    weeks = Weeks.until(scope.last, WEEKS_SHOWN)
     value = Scope(user=scope.user, first=weeks.first, last=scope.last, site=scope.site)
     return Past(
         at=timezone.now(),

@@ -33,7 +33,7 @@ from people.base.models.user import Access
 from people.base.roles import LADDER, Role
 from people.models import User
 
-LONGEST_CLAIM = 255  # characters, the maximum of OpenID Connect Core 1.0 for `sub`
+MAX_CLAIM_LENGTH = 255  # characters; the limit of OpenID Connect Core 1.0 for `sub`
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 TEXTS = {"sub", "email", "name", "given_name", "family_name", "preferred_username"}
 SIGN_OUT = "provider_sign_out"  # session key: the URL that ends the session at the provider
@@ -241,4 +241,4 @@ def checked_claims(claims):
 
 
 def _is_line(text):
-    return len(text) <= LONGEST_CLAIM and not CONTROL.search(text)
+    return len(text) <= MAX_CLAIM_LENGTH and not CONTROL.search(text)

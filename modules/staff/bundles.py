@@ -22,9 +22,9 @@ from django.utils import translation
 from core.pdf.render import draw, height_of, own_part, shared_pages
 from core.pdf.shared_pages import as_drawing, lay_pages, object_of, pages_of, rooms_of
 
-HANDFUL = 40
+CHUNK_SIZE = 40
 APART = "apart-"  # prefix of the id of an element in whose place a separate page is drawn
-PX = 0.75  # points per CSS pixel
+POINTS = 0.75  # per CSS pixel, which is 1/96 inch
 STYLE = str(Path(__file__).parent / "templates" / "staff" / "stack.css")
 # The part of the head that differs between agreements (the number) and the shared part.
 HEAD = re.compile(
@@ -46,7 +46,7 @@ def render_stack(template, papers, *, style="paper.css"):
     """
     import pypdfium2  # a large library, loaded only to print stacks
 
-    handfuls = [papers[start : start + HANDFUL] for start in range(0, len(papers), HANDFUL)]
+    handfuls = [papers[start : start + CHUNK_SIZE] for start in range(0, len(papers), CHUNK_SIZE)]
     parts = [_handful(template, handful, style) for handful in handfuls]
     output = BytesIO()
     with _pdfium, pypdfium2.PdfDocument.new() as whole:
@@ -126,7 +126,7 @@ def _draw_apart(document, pdf, count):
         drawings[f"{APART}{number}"] = drawing.reference
     for laid, page in zip(document.pages, pages[: len(pages) - count], strict=False):
         calls = [
-            f"q 1 0 0 1 {x * PX} {-y * PX} cm /{name.partition(':')[0]} Do Q".encode()
+            f"q 1 0 0 1 {x * POINTS} {-y * POINTS} cm /{name.partition(':')[0]} Do Q".encode()
             for name, (x, y, *_size) in laid.anchors.items()
             if name.startswith(APART)
         ]

@@ -8,11 +8,11 @@ from desk.figures.figure import SHARE, Figure
 from desk.figures.times import requested
 from loans.base.lifecycle.loans import Audience
 
-SOON = 2  # days, that is, 48 hours
+PROMPT_DAYS = 2  # 48 hours
 
 
 def staff_soon(scope):
-    is_soon = When(Q(waited__lte=SOON), then=Value(1))
+    is_soon = When(Q(waited__lte=PROMPT_DAYS), then=Value(1))
     rows = requested(scope).filter(audience=Audience.STAFF)
     return rows.annotate(amount=Case(is_soon, default=Value(0), output_field=IntegerField()))
 

@@ -13,7 +13,7 @@ from modules.staff.operations import draw_stack
 from people.models import User
 
 # Up to this many agreements are drawn in the request, more by a worker.
-AT_ONCE = 30
+MAX_DRAWN_AT_ONCE = 30
 LEASE = timedelta(minutes=10)
 
 
@@ -22,7 +22,7 @@ def print_stack(run: StaffRun, *, by: User) -> StaffRun:
 
     Raises `Refused` when they are few and one lacks something.
     """
-    if run.batch.staff_lines.count() <= AT_ONCE:
+    if run.batch.staff_lines.count() <= MAX_DRAWN_AT_ONCE:
         return draw_stack(run, by=by)
     StaffRun.objects.filter(pk=run.pk).update(offered_at=timezone.now(), offered_by=by)
     draw_stack_job.enqueue(run.pk)

@@ -131,7 +131,7 @@ def keep_stack(run: StaffRun, *, by: User, pdf: bytes) -> StaffRun:
 
 # --- Loans for many members of staff at once: prepared, assigned to machines, cancelled. -------
 
-CHUNK = 500
+BATCH_SIZE = 500
 
 
 @operation("loans.hand_over")
@@ -158,7 +158,7 @@ def prepare_staff(batch: ImportBatch, lines: list[tuple], *, by: User) -> list[l
         LoanItem(loan=loan, device=facts.device)
         for loan, (_number, facts) in zip(loans, lines, strict=True)
     ]
-    LoanItem.objects.bulk_create(items, batch_size=CHUNK)
+    LoanItem.objects.bulk_create(items, batch_size=BATCH_SIZE)
     devices.transition_to(DeviceStatus.RESERVED)
     StaffRun.objects.create(batch=batch)
     StaffLine.objects.bulk_create(
@@ -166,7 +166,7 @@ def prepare_staff(batch: ImportBatch, lines: list[tuple], *, by: User) -> list[l
             StaffLine(batch=batch, number=n, loan=loan)
             for loan, (n, _f) in zip(loans, lines, strict=True)
         ],
-        batch_size=CHUNK,
+        batch_size=BATCH_SIZE,
     )
     _record_events(loans, items, by)
     return [[facts.device] for _number, facts in lines]
@@ -174,7 +174,7 @@ def prepare_staff(batch: ImportBatch, lines: list[tuple], *, by: User) -> list[l
 
 def _enter_people(people: list[Recipient], by: User) -> None:
     new = [person for person in people if person.pk is None]
-    Recipient.objects.bulk_create(new, batch_size=CHUNK)
+    Recipient.objects.bulk_create(new, batch_size=BATCH_SIZE)
     Event.objects.record_many("recipient.entered", [(person, {}) for person in new], by=by)
 
 
@@ -199,7 +199,7 @@ def _loans(
             )
             for number, (_row, facts) in zip(numbers, lines, strict=True)
         ],
-        batch_size=CHUNK,
+        batch_size=BATCH_SIZE,
     )
 
 

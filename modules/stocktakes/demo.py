@@ -6,7 +6,7 @@ from modules.stocktakes.operations import counts as count_operations
 from modules.stocktakes.operations import scans as scan_operations
 
 # Shelves with more devices are not counted in the demo: scanning them would take a while.
-LARGEST = 2_000
+MAX_DEVICES_COUNTED = 2_000
 PHONES, BENCH, APART, SHELVES = 3, 5, 6, 8  # the shelves of each site, and the number of shelves
 MISSING = "place vide, étiquette au sol"
 
@@ -18,7 +18,7 @@ def count_stock(world):
         if number % SHELVES != BENCH:  # the bench was never counted
             place.counted_at = world.at(world.ago(30 + number * 47 % 190), 16)
             place.save(update_fields=["counted_at"])
-    if world.size <= LARGEST:
+    if world.size <= MAX_DEVICES_COUNTED:
         places = world.places[world.sites[0].pk]
         count = _count(places[APART], world.technician, spare=1)
         if missing := count.lines.filter(finding=Finding.MISSING).first():

@@ -15,8 +15,8 @@ from modules.stocktakes.lifecycle import DIFFERENCES, CountStatus, Decision, Fin
 from modules.stocktakes.progress import tally_of
 from people.models import User
 
-MAX_ON_A_SHEET = 1_000
-PHOTO_SIDE = 480  # pixels: an eighth of a page
+MAX_LINES_ON_SHEET = 1_000
+PHOTO_SIDE_PIXELS = 480  # an eighth of a page
 MAX_PHOTOS = 60
 
 
@@ -28,8 +28,8 @@ def render_sheet(count, *, shelf=""):
     lines = count.lines.filter(finding=Finding.MISSING).for_list()
     if shelf:
         lines = lines.filter(place__in=Place.objects.filter(site=count.site).matching_code(shelf))
-    lines = list(lines.order_by("place__code", "tag")[: MAX_ON_A_SHEET + 1])
-    if len(lines) > MAX_ON_A_SHEET:
+    lines = list(lines.order_by("place__code", "tag")[: MAX_LINES_ON_SHEET + 1])
+    if len(lines) > MAX_LINES_ON_SHEET:
         raise Refused(_("More than 1,000 lines are left: print the sheet of one shelf at a time."))
     facts = _base_context(count) | {"shelves": _by_shelf(lines), "lines": len(lines)}
     return render_pdf("stocktakes/count_sheet.html", facts)
@@ -100,7 +100,7 @@ def _photos_of(lines):
 
 def _small(content):
     picture = open_image(content)
-    picture.thumbnail((PHOTO_SIDE, PHOTO_SIDE))
+    picture.thumbnail((PHOTO_SIDE_PIXELS, PHOTO_SIDE_PIXELS))
     written = BytesIO()
     picture.convert("RGB").save(written, "JPEG", quality=80)
     return f"data:image/jpeg;base64,{base64.b64encode(written.getvalue()).decode()}"

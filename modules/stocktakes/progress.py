@@ -6,7 +6,7 @@ from django.db.models.functions import Coalesce
 from modules.stocktakes.lifecycle import LISTS, Finding, ScanKind
 from modules.stocktakes.models import CountLine
 
-LATEST = 5
+LATEST_SCANS_SHOWN = 5
 
 
 @dataclass
@@ -53,7 +53,7 @@ def latest_scans(count):
     scans = count.scans.filter(kind=ScanKind.SEEN).select_related(
         "by", "here", "line__device__category", "line__device__brand", "line__device__model"
     )
-    scans = list(scans.order_by("-pk")[:LATEST])
+    scans = list(scans.order_by("-pk")[:LATEST_SCANS_SHOWN])
     for scan in scans:
         scan.stands = scan.line.scan_id == scan.pk
     return scans

@@ -9,7 +9,7 @@ from modules.webhooks.lifecycle import topic_of
 from modules.webhooks.models import Delivery
 from people.models import User
 
-AT_A_TIME = 1_000
+BATCH_SIZE = 1_000
 # The path to the code and the site of a row.
 CODE = {
     "devices": "asset_tag",
@@ -36,12 +36,12 @@ def _follow_some(webhook, latest):
     events = Event.objects.filter(pk__gt=webhook.read_until, pk__lte=latest)
     events = events.exclude(kind__in=OPENINGS).order_by("pk")
     columns = ("pk", "at", "kind", "subject_type", "subject_id")
-    found = list(events.values_list(*columns)[:AT_A_TIME])
+    found = list(events.values_list(*columns)[:BATCH_SIZE])
     Delivery.objects.bulk_create(
         Delivery(webhook=webhook, event_id=payload["id"], payload=payload)
         for payload in _payloads(webhook, found)
     )
-    is_all = len(found) < AT_A_TIME
+    is_all = len(found) < BATCH_SIZE
     webhook.read_until = latest if is_all else found[-1][0]
     webhook.save(update_fields=["read_until"])
     return is_all

@@ -18,13 +18,13 @@ from modules.webhooks.transport import Undelivered, send
 from people.models import User
 from people.outbox.jobs import BACKOFF
 
-KEPT = timedelta(days=30)
+DELIVERY_RETENTION = timedelta(days=30)
 LEASE = timedelta(minutes=2)  # after which a worker that took a delivery is considered dead
-PAUSE = timedelta(minutes=4)  # before a retry, shorter than the interval of the tick
-AT_A_TIME = 100  # deliveries of a webhook in a run; then other jobs get their turn
-GONE = 410  # HTTP status of a receiver that wants no more deliveries
+RETRY_DELAY = timedelta(minutes=4)  # shorter than the interval of the tick
+BATCH_SIZE = 100  # deliveries of a webhook in a run; then other jobs get their turn
+HTTP_GONE = 410  # a receiver wants no more deliveries
 ANY, OFFERED = "webhooks", "webhooks.offered"
-SECONDS, MINUTE = 10, 60
+CACHE_SECONDS, DEBOUNCE_SECONDS = 10, 60
 
 
 def follow_events():
@@ -39,8 +39,8 @@ def offer_webhooks():
     has_any = local_cache.get(ANY)
     if has_any is None:
         has_any = Webhook.objects.switched_on().exists()
-        local_cache.set(ANY, has_any, SECONDS)
-    if has_any and is_first(OFFERED, MINUTE):
+        local_cache.set(ANY, has_any, CACHE_SECONDS)
+    if has_any and is_first(OFFERED, DEBOUNCE_SECONDS):
         send_webhooks_job.enqueue()
 
 
@@ -51,17 +51,17 @@ def send_webhooks_job():
     latest = current()
     for webhook in Webhook.objects.switched_on():
         follow(webhook, latest)
-        if not timezone.now() < webhook.not_before < timezone.now() + 2 * PAUSE:
+        if not timezone.now() < webhook.not_before < timezone.now() + 2 * RETRY_DELAY:
             _send_due(webhook)
 
 
 def _send_due(webhook):
     """Send due deliveries, oldest first, until the receiver does not accept one."""
-    due = list(webhook.deliveries.due(timezone.now())[:AT_A_TIME])
+    due = list(webhook.deliveries.due(timezone.now())[:BATCH_SIZE])
     for delivery in due:
         if not carry(webhook, delivery, now=timezone.now()):
             return
-    if len(due) == AT_A_TIME:
+    if len(due) == BATCH_SIZE:
         offer_webhooks()
 
 
@@ -85,17 +85,17 @@ def carry(webhook, delivery, *, now):
 
 def _not_accepted(webhook, delivery, failure, now):
     why = {"trouble": failure.trouble, "answer": failure.status}
-    Webhook.objects.filter(pk=webhook.pk).update(not_before=now + PAUSE)
-    if failure.status != GONE and delivery.attempts <= len(BACKOFF):
+    Webhook.objects.filter(pk=webhook.pk).update(not_before=now + RETRY_DELAY)
+    if failure.status != HTTP_GONE and delivery.attempts <= len(BACKOFF):
         again = now + BACKOFF[delivery.attempts - 1]
         Delivery.objects.filter(pk=delivery.pk).update(not_before=again, **why)
         return
     delivery.transition_to(DeliveryStatus.FAILED, **why)
     accepted = webhook.deliveries.filter(status=DeliveryStatus.ACCEPTED)
-    if failure.status == GONE or not accepted.filter(status_since__gt=delivery.at).exists():
+    if failure.status == HTTP_GONE or not accepted.filter(status_since__gt=delivery.at).exists():
         give_up_webhook(webhook, by=User.objects.system(), problem=failure.trouble)
 
 
 def forget_deliveries(*, now):
     """Delete the deliveries older than thirty days; return their number."""
-    return Delivery.objects.filter(at__lt=now - KEPT).delete()[0]
+    return Delivery.objects.filter(at__lt=now - DELIVERY_RETENTION).delete()[0]

@@ -13,7 +13,7 @@ from modules.webhooks.models import Delivery, Webhook
 from people.models import Site, User
 from people.outbox.posting import post
 
-CAUGHT_UP = timedelta(days=30)
+CATCH_UP_PERIOD = timedelta(days=30)
 
 
 @operation("webhooks.change_webhook")
@@ -33,7 +33,7 @@ def switch_on(webhook: Webhook, *, by: User) -> Webhook:
     if not webhook.off_at:
         return webhook
     now = timezone.now()
-    webhook.read_until = max(webhook.read_until, _last_event(at__lt=now - CAUGHT_UP))
+    webhook.read_until = max(webhook.read_until, _last_event(at__lt=now - CATCH_UP_PERIOD))
     webhook.off_at, webhook.not_before = None, now
     webhook.save()
     waiting = webhook.deliveries.filter(status=DeliveryStatus.WAITING)

@@ -19,8 +19,8 @@ from django.utils.encoding import iri_to_uri
 
 from modules.webhooks.lifecycle import Trouble
 
-TIMEOUT = 10  # seconds for each socket operation
-DEADLINE = 20  # seconds for the whole request
+SOCKET_TIMEOUT_SECONDS = 10  # for each socket operation
+DEADLINE_SECONDS = 20  # for the whole request
 # All routed IPv6 addresses; others are special, lead to IPv4 or are unassigned.
 ROUTED_IPV6 = ip_network("2000::/3")
 # Special-purpose addresses of the IANA registries that `is_global` of some Python releases accepts:
@@ -93,7 +93,7 @@ def _post(url, body, headers):
     except OSError as error:
         raise Undelivered(Trouble.UNREACHABLE) from error
     # Also ends a response that arrives very slowly, byte by byte.
-    deadline = Timer(DEADLINE, socket.socket.shutdown, [connection.sock, socket.SHUT_RDWR])
+    deadline = Timer(DEADLINE_SECONDS, socket.socket.shutdown, [connection.sock, socket.SHUT_RDWR])
     deadline.start()
     try:
         target = iri_to_uri(f"{url.path or '/'}{url.query and '?'}{url.query}")
@@ -110,12 +110,12 @@ def _connection(url, addresses):
     """A connection to the first of these addresses that accepts one, for the name of the URL."""
     for address in addresses[:-1]:
         try:
-            sock = socket.create_connection((address, port_of(url)), TIMEOUT)
+            sock = socket.create_connection((address, port_of(url)), SOCKET_TIMEOUT_SECONDS)
             break
         except OSError:
             continue
     else:
-        sock = socket.create_connection((addresses[-1], port_of(url)), TIMEOUT)
+        sock = socket.create_connection((addresses[-1], port_of(url)), SOCKET_TIMEOUT_SECONDS)
     if url.scheme == "http":
         connection = HTTPConnection(url.hostname, port_of(url))
     else:

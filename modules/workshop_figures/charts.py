@@ -18,7 +18,7 @@ from desk.figures.lists import listed
 from desk.figures.weeks import monday_of, weekly_chart
 from inventory.models import Refurbisher
 from loans.models import Rules
-from modules.workshop_figures.failures import FEW, is_over
+from modules.workshop_figures.failures import MIN_HANDOVERS, is_over
 from modules.workshop_figures.flow import Yield
 from people.models import Site
 
@@ -35,7 +35,7 @@ def context_of(figures, site, today):
         "unfit_chart": unfit_chart(figures, site, today),
         "unfit_days": Rules.cached().swap_days,
         "unfit_models": unfit_rows(figures),
-        "few": FEW,
+        "few": MIN_HANDOVERS,
         "models": model_rows(figures),
         "refurbishers": refurbisher_rows(figures),
     }
@@ -101,7 +101,7 @@ def yield_chart(figures):
                 number=week.percent,
                 text=week.text,
                 detail=_of(week.first_pass, week.ready),
-                is_faint=week.ready < FEW or monday == figures.weeks.mondays[-1],
+                is_faint=week.ready < MIN_HANDOVERS or monday == figures.weeks.mondays[-1],
             )
         )
     total = total_yield(figures)

@@ -23,7 +23,7 @@ from loans.base.lifecycle.loans import Condition, ItemStatus
 from loans.models import Incident, LoanItem
 
 MONTHS = 12
-FEW = 5  # below this number of hand-overs, a share is not meaningful
+MIN_HANDOVERS = 5  # below this number of hand-overs, a share is not meaningful
 MAX_MODELS = 20
 DAYS_IN_A_MONTH = 30.5
 
@@ -105,7 +105,7 @@ class Share:
 
     @property
     def is_few(self):
-        return self.handed_over < FEW
+        return self.handed_over < MIN_HANDOVERS
 
 
 @dataclass

@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from desk.workshop.forms import ChosenForm, sites_of
 from modules.workshop_figures.flow import KINDS
 
-SPANS = (12, 26)
+WEEKS_SHOWN = (12, 26)
 
 
 class FiguresForm(ChosenForm):
     site = forms.ModelChoiceField(label=_("Site"), queryset=None, required=False)
     weeks = forms.TypedChoiceField(
-        label=_("Weeks"), choices=[(n, n) for n in SPANS], coerce=int, required=False
+        label=_("Weeks"), choices=[(n, n) for n in WEEKS_SHOWN], coerce=int, required=False
     )
 
     def __init__(self, data, *, user):

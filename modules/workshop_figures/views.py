@@ -15,7 +15,7 @@ from modules.workshop_figures import charts
 from modules.workshop_figures.failures import did_not_conform, handed_over_in, has_failed
 from modules.workshop_figures.figures import figures_of
 from modules.workshop_figures.flow import KINDS, happened
-from modules.workshop_figures.forms import SPANS, FiguresForm, ListedForm
+from modules.workshop_figures.forms import WEEKS_SHOWN, FiguresForm, ListedForm
 
 may_refurbish = permission_required(bench_operations.refurbish.permission, raise_exception=True)
 
@@ -27,10 +27,10 @@ def workshop_figures(request):
     every = request.user.has_perm("inventory.view_every_site")
     sites = sites_of(request.user)
     site = form.chosen("site", None if every else sites.first())
-    context = {"sites": sites, "site": site, "spans": SPANS, "every": every}
+    context = {"sites": sites, "site": site, "spans": WEEKS_SHOWN, "every": every}
     if site or every:
         today = timezone.localdate()
-        figures = figures_of(site, form.chosen("weeks", SPANS[0]), today)
+        figures = figures_of(site, form.chosen("weeks", WEEKS_SHOWN[0]), today)
         context |= charts.context_of(figures, site, today)
     return render(request, "workshop_figures/figures.html", context)
 

@@ -22,7 +22,7 @@ from people.outbox.addresses import can_reach
 from people.outbox.letter_kinds import LETTERS
 from people.outbox.posting import post
 
-MAX_LOANS = 500  # loans planned in one transaction; the next run plans the others
+BATCH_SIZE = 500  # loans planned in one transaction; the next run plans the others
 
 
 def plan_follow_ups(*, today: date) -> int:
@@ -39,7 +39,7 @@ def plan_follow_ups(*, today: date) -> int:
     )
     calls = [
         FollowUp(loan=loan, due_on=loan.starts_on + timedelta(days=day))
-        for loan in loans.order_by("pk")[:MAX_LOANS]
+        for loan in loans.order_by("pk")[:BATCH_SIZE]
         for day in days
         if loan.starts_on + timedelta(days=day) >= today
     ]

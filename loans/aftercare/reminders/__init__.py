@@ -6,5 +6,5 @@ missed day is caught up within two days; older reminders are not sent.
 
 from datetime import timedelta
 
-GRACE = timedelta(days=2)
+CATCH_UP_PERIOD = timedelta(days=2)
 BY_HAND = 1  # occasion of a reminder sent by hand

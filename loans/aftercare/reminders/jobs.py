@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from core.dates import midnight
-from loans.aftercare.reminders import GRACE
+from loans.aftercare.reminders import CATCH_UP_PERIOD
 from loans.aftercare.reminders.steps import KINDS, due_days, step_on
 from loans.appointments.letters import notify_of, notify_staff_of_stranded, notify_stranded
 from loans.appointments.slots import stranded
@@ -50,7 +50,7 @@ def _due(today):
 def _already_posted(today):
     """(kind, row's type and id, day) of the reminders already posted for these days."""
     kinds = [*KINDS, *(f"{kind}_office" for kind in KINDS)]
-    posted = Message.objects.filter(kind__in=kinds, on__gte=today - GRACE, turn=0)
+    posted = Message.objects.filter(kind__in=kinds, on__gte=today - CATCH_UP_PERIOD, turn=0)
     return set(posted.values_list("kind", "about_type", "about_id", "on"))
 
 
@@ -63,7 +63,7 @@ def _remind_office(organisation, kind, day, posted):
     """Post one letter for this day and the missed days before it, unless one covers them."""
     kind = f"{kind}_office"
     about_type = ContentType.objects.get_for_model(organisation).pk
-    later = (day + timedelta(days=late) for late in range(GRACE.days + 1))
+    later = (day + timedelta(days=late) for late in range(CATCH_UP_PERIOD.days + 1))
     if any((kind, about_type, organisation.pk, on) in posted for on in later):
         return False
     return _post_once(kind, organisation, organisation, day, posted)
@@ -84,7 +84,7 @@ def remind_unsigned(*, today):
     waiting = Agreement.objects.filter(
         status=AgreementStatus.ISSUED,
         loan__status=LoanStatus.PREPARED,
-        status_since__date__range=(today - waits - GRACE, today - waits),
+        status_since__date__range=(today - waits - CATCH_UP_PERIOD, today - waits),
     )
     waiting = waiting.select_related("loan__organisation", "loan__created_by", "loan__site")
     for agreement in waiting.order_by("pk"):

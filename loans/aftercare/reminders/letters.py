@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from core.formatting import full_date
-from loans.aftercare.reminders import BY_HAND, GRACE
+from loans.aftercare.reminders import BY_HAND, CATCH_UP_PERIOD
 from loans.aftercare.reminders.steps import RECALL, kind_on, offsets_of
 from loans.appointments.letters import phone_of
 from loans.base.lifecycle.loans import ItemStatus, LoanStatus
@@ -83,8 +83,8 @@ def loans_announced(message):
     """
     kind, on = message.kind.removesuffix("_office"), message.on
     same = Message.objects.about(message.about).filter(kind=message.kind, turn=0)
-    earlier = same.filter(on__range=(on - GRACE, on - timedelta(days=1)))
-    last = earlier.aggregate(last=Max("on"))["last"] or on - GRACE - timedelta(days=1)
+    earlier = same.filter(on__range=(on - CATCH_UP_PERIOD, on - timedelta(days=1)))
+    last = earlier.aggregate(last=Max("on"))["last"] or on - CATCH_UP_PERIOD - timedelta(days=1)
     days = [last + timedelta(days=count + 1) for count in range((on - last).days)]
     dues = {day - timedelta(days=offset) for day in days for offset in offsets_of(kind)}
     return Loan.objects.filter(

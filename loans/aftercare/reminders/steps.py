@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from loans.aftercare.reminders import GRACE
+from loans.aftercare.reminders import CATCH_UP_PERIOD
 from loans.base.models.rules import days_in
 from loans.models import Rules
 
@@ -37,7 +37,7 @@ def due_days(today):
     return {
         today - timedelta(days=offset + late)
         for offset in offsets()
-        for late in range(GRACE.days + 1)
+        for late in range(CATCH_UP_PERIOD.days + 1)
     }
 
 
@@ -48,5 +48,5 @@ def step_on(due_on, today):
         return None
     day = due_on + timedelta(days=past[-1])
     kind = kind_on(due_on, day)
-    is_late = today - day > GRACE or kind != kind_on(due_on, today)
+    is_late = today - day > CATCH_UP_PERIOD or kind != kind_on(due_on, today)
     return None if is_late else (kind, day)

@@ -17,7 +17,7 @@ from core.models import Event
 from core.workflow import erasure_journal
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
-from loans.agreements.models import MAX_TRIES, VALID_FOR, hash_of
+from loans.agreements.models import MAX_WRONG_ANSWERS, VALID_FOR, hash_of
 from loans.agreements.remote import birth_year_of, is_for_its_signer, way_of, ways_to
 from loans.models import Agreement, Amendment, SignatureLink
 from people.models import Organisation, Recipient, User
@@ -114,7 +114,7 @@ def prove_signer(link: SignatureLink, *, by: User, answer: str) -> bool:
             Event.objects.record("signature.opened", link.loan, by=by, number=str(link))
         return True
     SignatureLink.objects.filter(pk=link.pk).update(tries=F("tries") + 1)
-    if link.tries + 1 >= MAX_TRIES:
+    if link.tries + 1 >= MAX_WRONG_ANSWERS:
         _close(link)
         Event.objects.record("signature.locked", link.loan, by=by, number=str(link))
     return False

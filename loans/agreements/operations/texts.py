@@ -15,7 +15,7 @@ from loans.base.clauses import blocks_in, unknown_blanks
 from loans.models import AgreementText, LoanTerm, Rules
 from people.models import Language, User
 
-MAX_BLOCKS = 400  # per text, so that it is drawn in less than a second
+MAX_TEXT_BLOCKS = 400  # per text, so that it is drawn in less than a second
 
 
 def check_body(body: str) -> None:
@@ -23,13 +23,13 @@ def check_body(body: str) -> None:
     check_words(body)
     check_letters(body)
     blocks = blocks_in(body)
-    if blocks > MAX_BLOCKS:
+    if blocks > MAX_TEXT_BLOCKS:
         raise Refused(
             _(
                 "This text has %(count)s titles, paragraphs and items of lists: %(most)s at most,"
                 " or its paper takes too long to draw."
             )
-            % {"count": blocks, "most": MAX_BLOCKS}
+            % {"count": blocks, "most": MAX_TEXT_BLOCKS}
         )
     unknown = unknown_blanks(body)
     if unknown:

@@ -26,7 +26,7 @@ from people.models import Organisation, User
 from people.outbox.posting import post
 
 # How long before the end of a reservation the organisation is warned.
-WARNING = timedelta(days=2)
+WARN_BEFORE_EXPIRY = timedelta(days=2)
 
 
 @operation("loans.hand_over")
@@ -115,7 +115,7 @@ def warn_of_endings(*, today: date) -> int:
     """Notify organisations of reservations that end within two days, once for each last day."""
     ending = Loan.objects.filter(
         status=LoanStatus.PREPARED,
-        held_until__range=(today, today + WARNING),
+        held_until__range=(today, today + WARN_BEFORE_EXPIRY),
         items__status=ItemStatus.RESERVED,
     ).distinct()
     ending = list(ending.select_related("request__created_by", "organisation"))

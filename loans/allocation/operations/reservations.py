@@ -66,7 +66,7 @@ def _line_for_card(card: Voucher, lines: list[RequestLine]) -> RequestLine | Non
 # --- Reserve devices and vouchers on a prepared loan, within its request and other promises. ---
 
 
-MAX_NAMED = 3  # requests named in one sentence
+MAX_REQUESTS_NAMED = 3  # in one sentence
 
 
 class AlreadyReserved(Refused):
@@ -247,7 +247,7 @@ def _promised(
 def _requests_named(requests: list[int], by: User) -> str:
     """These requests, each with its organisation, as far as `by` may see them."""
     rows = Request.objects.visible_to(by).filter(pk__in=requests).select_related("organisation")
-    named = [f"{request}, {request.organisation}" for request in rows[:MAX_NAMED]]
+    named = [f"{request}, {request.organisation}" for request in rows[:MAX_REQUESTS_NAMED]]
     return " · ".join(named) or _("another request")
 
 
@@ -370,7 +370,7 @@ def _line_of_product(
 # --- Automatic reservation for a request: longest ready first. ---
 
 # The maximum number of devices examined for a line, longest ready first.
-MAX_READ = 1000
+MAX_DEVICES_EXAMINED = 1000
 
 
 class SetAside(NamedTuple):
@@ -431,7 +431,7 @@ def _oldest(
     rows = rows.filter(category=line.category_id).exclude(pk__in=taken)
     chosen = []
     rows = rows.select_related("specification").order_by("status_since", "pk")
-    devices = list(rows[:MAX_READ]) if free.total() else []
+    devices = list(rows[:MAX_DEVICES_EXAMINED]) if free.total() else []
     for device in sorted(devices, key=lambda device: uses(facts_of(device), alike_lines)):
         alike = alike_of(device)
         if len(chosen) < line.still_open and free[alike] > 0:

@@ -28,7 +28,7 @@ from loans.base.models.request import Request, RequestLine
 from people.base.site_scope import of_own_sites
 from people.models import Organisation, Recipient, Site
 
-TOO_FAR = date(2100, 1, 1)  # catches mistyped years: such a loan would never be late
+DUE_DATE_LIMIT = date(2100, 1, 1)  # catches mistyped years: such a loan would never be late
 
 
 def of_visible_loans(rows, user, loan="loan"):
@@ -153,7 +153,7 @@ class Loan(Numbered, Workflow):
             ),
             check(
                 "due_in_time",
-                Q(due_on=None) | Q(due_on__lt=TOO_FAR),
+                Q(due_on=None) | Q(due_on__lt=DUE_DATE_LIMIT),
                 _("A loan cannot be due after the year 2099."),
             ),
             check(

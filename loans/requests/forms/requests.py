@@ -15,7 +15,7 @@ from loans.base.lifecycle.loans import Audience, Purpose, Urgency
 from loans.models import Request, RequestMessage, Rules
 from loans.organisations.convention_terms import allowed_to
 from loans.requests.forms.lines import Quantity, RequestedItemsForm
-from loans.requests.models import TEXT_MAX
+from loans.requests.models import MAX_TEXT_LENGTH
 from people.models import Organisation, Recipient, Site
 from people.organisations.forms import OrganisationField
 
@@ -25,7 +25,7 @@ class MessageForm(ActForm):
 
     text = forms.CharField(
         label=_("Your message"),
-        max_length=TEXT_MAX,
+        max_length=MAX_TEXT_LENGTH,
         help_text=RequestMessage._meta.get_field("text").help_text,
         widget=forms.Textarea(attrs={"rows": 3}),
     )

@@ -19,7 +19,7 @@ from loans.organisations.convention_terms import terms_of
 from loans.requests.forms.answers import AcceptForm, FirstForm, RefuseForm, WeightsForm
 from loans.requests.operations import requests as request_operations
 
-PER_PAGE = 20  # each with its lines, its points and its ready stock
+REQUESTS_PER_PAGE = 20  # each with its lines, its points and its ready stock
 may_decide = allowed("loans.decide_request")
 _visible_request = finder(Request.objects.visible_to, "organisation", "recipient", "site")
 
@@ -29,7 +29,7 @@ def answer_queue(request):
     look = LookForm(request.GET, user=request.user, names=["site"])
     waiting = Request.objects.visible_to(request.user).filter(status=RequestStatus.SENT)
     waiting = look.narrow(waiting)
-    page = page_of(request, in_turn(waiting).values_list("pk", flat=True), PER_PAGE)
+    page = page_of(request, in_turn(waiting).values_list("pk", flat=True), REQUESTS_PER_PAGE)
     rows = waiting.select_related("organisation", "recipient", "site").in_bulk(list(page))
     cases = cases_of([rows[pk] for pk in page if pk in rows], request.user, is_page=True)
     # Checked once here, not for each request of the page.

@@ -256,9 +256,7 @@ def test_nothing_is_booked_before_there_is_something_to_come_for(client, slots, 
 
 def test_a_renewal_is_requested_and_its_answer_sent_to_the_person(client, item, awa, coordinator):
     path = at(awa, "personal_longer", item.loan.number)
-    assert (
-        client.post(path, {"wished_on": "2199-01-01"}).status_code == 200
-    )  # not among the choices
+    assert client.post(path, {"wished_on": "2199-01-01"}).status_code == 200  # not a choice
     day = client.get(path).context["form"].fields["wished_on"].choices[1][0]
     assert "answer you soon" in text_of(client.post(path, {"wished_on": day}, follow=True))
     renewal = Renewal.objects.get()

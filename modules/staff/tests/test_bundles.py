@@ -10,7 +10,7 @@ pytestmark = pytest.mark.papers
 
 
 def test_a_bundle_equals_its_single_papers(db, agreements, monkeypatch):
-    monkeypatch.setattr("modules.staff.bundles.HANDFUL", 1)
+    monkeypatch.setattr("modules.staff.bundles.CHUNK_SIZE", 1)
     facts = [facts_of(agreement.loan, agreement.text) for agreement in agreements]
     together = pages_of(render_agreements(list(zip(agreements, facts, strict=True))))
     alone = [page for agreement in agreements for page in pages_of(agreement.document.read())]

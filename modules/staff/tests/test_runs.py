@@ -45,7 +45,7 @@ def test_the_agreements_are_one_pdf_in_list_order_and_drawn_again_only_where_the
 
 
 def test_many_agreements_are_drawn_by_a_worker(run, client, monkeypatch):
-    monkeypatch.setattr("modules.staff.jobs.AT_ONCE", 1)
+    monkeypatch.setattr("modules.staff.jobs.MAX_DRAWN_AT_ONCE", 1)
     client.post(reverse("staff_print", args=[run.pk]))
     run.refresh_from_db()
 

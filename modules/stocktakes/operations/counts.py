@@ -14,7 +14,7 @@ from modules.stocktakes.lifecycle import CountStatus, Finding
 from modules.stocktakes.models import CountLine, StockCount
 from people.models import Site, User
 
-CHUNK = 2_000
+BATCH_SIZE = 2_000
 
 
 @operation("stocktakes.count_stock")
@@ -61,7 +61,7 @@ def open_count(
             )
             for device, status, tag, shelf in rows
         ),
-        batch_size=CHUNK,
+        batch_size=BATCH_SIZE,
     )
     Event.objects.record("count.opened", count, by=by, expected=len(rows))
     return count

@@ -33,7 +33,7 @@ KILLED = """
         blank(rows)
         die() if done else done.append(rows)
 
-    erasing.AT_A_TIME = 1
+    erasing.BATCH_SIZE = 1
     if sys.argv[1] == "row":
         operations._blank = blank_one_then_die
     elif sys.argv[1] == "journal":

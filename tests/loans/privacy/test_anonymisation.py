@@ -100,7 +100,7 @@ def test_any_contact_cancels_the_announcement(person, coordinator):
 def test_an_interrupted_run_resumes(coordinator, monkeypatch):
     people = RecipientFactory.create_batch(5, contact_on=LONG_AGO)
     Recipient.objects.update(erase_on=TODAY)
-    monkeypatch.setattr(erasing, "AT_A_TIME", 2)
+    monkeypatch.setattr(erasing, "BATCH_SIZE", 2)
     seen = []
 
     def die(recipients):
