@@ -15,7 +15,7 @@ from pathlib import Path
 from openpyxl import Workbook
 from stdnum import luhn
 
-from inventory.management.commands.try_lists import EXPECTED, FACTS
+from bench.management.commands.try_lists import EXPECTED, FACTS
 from tests.inventory.lists import csv_of
 
 MADE = Path(__file__).parent / "made"

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
-from inventory.management.commands.try_lists import outcome_of
+from bench.management.commands.try_lists import outcome_of
 from inventory.models import Device, ImportBatch
 from tests.inventory.imports.made_lists import EXPECTED, write_lists
 
