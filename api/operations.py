@@ -101,7 +101,7 @@ def revoke_tokens_of(user: User, *, by: User) -> None:
 
 
 def _revoke(tokens: TokenQuerySet, by: User) -> None:
-    """Revoke those of these tokens that are not revoked yet."""
+    """Revoke these tokens, except those already revoked."""
     for token in tokens.filter(revoked_at=None).order_by("pk"):
         if Token.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=timezone.now()):
             erasure_journal.note("api.Token", [token.pk])

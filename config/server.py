@@ -66,7 +66,7 @@ class WholeRequestWorker(ThreadWorker):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.deadlines = {}  # of incomplete requests
+        self.deadlines = {}  # deadlines of incomplete requests
         self.writing = set()  # connections with a writing request in a thread
         self.waiting_to_write = deque()
 

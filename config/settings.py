@@ -309,9 +309,9 @@ WEB_CONCURRENCY = env.int("WEB_CONCURRENCY", default=2)  # as gunicorn.conf.py r
 # (core/operating/maintenance.py).
 CLOSED_BY = env.str("CLOSED_BY", default=str(BASE_DIR / "var" / "closed"))
 
-# --- Monitoring ---
-# gives access to /metrics, and to the details of /readyz
-METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+# --- Monitoring -----------------------------------------------------------------------------------
+
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # for /metrics and the details of /readyz
 ERROR_EMAIL = env.str("ERROR_EMAIL", default="")  # recipients of mails about errors
 ADMINS = [("", ERROR_EMAIL)] if ERROR_EMAIL else []
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

@@ -3,7 +3,7 @@
 Events, documents, state machines, guards, operations, forms, lists and papers.
 
 Imports no other app.
-Start with workflow/operations.py and forms.py.
+Start with workflow/operations.py and forms/base.py.
 """
 
 __version__ = "0.9.0"  # Rebond's version, shown in the footer of pages

@@ -160,7 +160,7 @@ def events(request):
 
 
 def _seen(request, kinds, found):
-    """(type, id) of those subjects of these events that the user may see."""
+    """(type, id) of the subjects of these events that the user may see."""
     ids = {}
     for _pk, _at, _kind, _by, subject_type, subject, _data in found:
         if subject_type in kinds:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from core.workflow.lifecycle import Refused
 
 HASH_CHARACTERS = 12
-MAX_SHOWN_CHARACTERS = 200  # of a value
+MAX_SHOWN_CHARACTERS = 200
 NO_VALUE = {"row_version", "submission"}
 
 

@@ -186,7 +186,7 @@ def _needed(pdf, seeds, stops):
         number = wanted.pop()
         if number not in needed and number not in stops:
             data = pdf.objects[number].data
-            # Subsets of one font need different names, or a printer takes one for the other.
+            # Subsets of one font need different names, or printers confuse them.
             needed[number] = data if _is_stream(data) else SUBSET.sub(_reversed, data)
             wanted += _references(data)
     return needed

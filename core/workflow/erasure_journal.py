@@ -1,4 +1,4 @@
-"""The journal of erased rows, outside the database, replayed after a backup is restored.
+"""Journal of erased rows, stored outside the database and replayed after a restore.
 
 The journal is a file beside the documents, `forgotten.jsonl`: one line for each row anonymised or
 deleted, with its table, its id, when it was created and when it was erased, and nothing else. After
@@ -8,10 +8,10 @@ An app registers a table with `register`: when its rows are erased, and how to r
 operation that erases calls `note`, which writes after the commit; entries lost in a crash are found
 in the database by `catch_up`: by the tick, by `anonymise`, by each backup and before each restore.
 
-A free text is a `Kind` of its own: its row remains, and only what was written before the moment it
-was blanked is blanked again. A closed access is a line too, with the moment at which it was opened
-again if it was, so a restore closes who left and nobody else. It closes the last administrator as
-well, if our association did: `first_admin` then invites one, from the command line alone.
+A free text is a `Kind` of its own: its row remains, and only text written before it was blanked is
+blanked again. A closed account has a line too, with the moment at which it was reopened, if it was:
+a restore closes exactly the accounts that were closed. It may close the last administrator;
+`first_admin` then invites another from the command line.
 """
 
 import json

@@ -324,6 +324,7 @@ def valid_transitions(steps, message):
 
 def only_forgotten(column, message, *, name="", when=ALWAYS, instead=FORGOTTEN):
     """Freeze a text column (once `when` holds for the old row), except for blanking it to
+    `instead`.
 
     The table also needs a guard on DELETE, as for `frozen`.
     """

@@ -1,12 +1,7 @@
 """Page of all components (`/styleguide/`), with sample values, in development only.
 
-<<<<<<< HEAD:modules/styleguide/views.py
-It exists with DEBUG only. Its own words are English and not translated; those of the components
-are. A component without a sample here fails `tests/test_styleguide.py`.
-=======
-It exists with DEBUG only. Its own words are English and not translated, unlike
-those of the components. A component without a sample here fails `tests/desk/test_styleguide.py`.
->>>>>>> 3c42da10 (Word tests of the stock and of desk plainly):desk/styleguide.py
+It exists with DEBUG only. Its own words are English and not translated, unlike those of the
+components. A component without a sample here fails `tests/test_styleguide.py`.
 """
 
 from dataclasses import dataclass

@@ -27,7 +27,7 @@ BACKOFF = [timedelta(minutes=minutes) for minutes in (5, 25, 90, 240, 480, 720, 
 
 
 def offer(ids, *, now):
-    """Enqueue a task for those of these messages that wait and are due."""
+    """Enqueue tasks for the due ones among these messages."""
     due = list(Message.objects.to_offer(now, LEASE).filter(pk__in=ids).values_list("pk", flat=True))
     Message.objects.filter(pk__in=due).update(offered_at=now)
     if len(due) > BATCH_SIZE:

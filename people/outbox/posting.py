@@ -79,5 +79,5 @@ def _addressee(about, to):
 
 
 def offer_later(ids):
-    """Enqueue tasks after the commit for those of these messages that are due."""
+    """Enqueue tasks for the due ones among these messages, after the commit."""
     offer(ids, now=timezone.now())
