@@ -1,18 +1,18 @@
-"""Lists that come in: checked row by row, written and undone in slices; the export for corrections.
+"""Imported lists: checked row by row, written and undone in slices; export for corrections.
 
     file ──► tables ──► columns ──► row ──► draft ──► verdict ──► written ──► undone
          (1)       (2)         (3)      (4)       (5)         (6)         (7)
 
 1. core/imports/sheets.py opens any file and finds the tables in it.
-2. core/imports/guessing.py matches its columns to fields, with contents.py; reading.py makes one
-   list of its tables, and remembered_mapping.py recalls how lists of the donor were matched.
+2. core/imports/guessing.py maps its columns to fields, with contents.py; reading.py joins its
+   tables into one list, and remembered_mapping.py reuses the mapping of the donor's last list.
 3. A *row* is {field: text}; words become codes (vocabularies, core/imports/kinds.py).
-4. The import-export resource of the kind (core/imports/resource.py) makes a *draft* of each row:
-   what it would become, unsaved. A *problem* of a cell is a validation error of its field.
-5. check.py runs the rows through the resource, outside any transaction, and keeps the *verdict*
-   of each: good, the same, changed since, refused. The page of the list shows them (views.py).
+4. The import-export resource of the kind (core/imports/resource.py) makes a *draft* of each row,
+   an unsaved object. A *problem* of a cell is a validation error of its field.
+5. check.py runs the rows through the resource, outside any transaction, and stores the *verdict*
+   for each row: good, the same, changed since, refused. views.py shows them on the page.
 6. apply.py checks again, then has the resource write its drafts by bulk operations, in slices.
-7. apply.py has the kind take back what the rows wrote, unless something happened to it since.
+7. apply.py has the kind undo the rows, unless their devices changed since.
 
 Steps 6 and 7 run within the request when the list is short, else in a worker (jobs.py).
 

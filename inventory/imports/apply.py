@@ -1,7 +1,7 @@
-"""Write a checked list, and take it back: in slices, each a short transaction of its own.
+"""Write and undo a checked list in slices, each in a short transaction of its own.
 
-What takes long is a generator, which yields how many rows are done: `writing`, `undoing`. The
-job (`jobs.py`) notes them on the list, and stops when the list is stopped.
+Long operations are generators that yield how many rows are done: `writing`, `undoing`. The job
+(`jobs.py`) stores the progress on the list, and stops when the list is stopped.
 """
 
 from collections.abc import Iterator
@@ -34,15 +34,15 @@ from people.models import User
 
 
 def _check_alone(batch: ImportBatch, part_of: str) -> None:
-    """Raise `Refused` for a list that is part of a whole, unless it is that which acts."""
+    """Raise `Refused` for a list that is part of a whole, unless the whole is acting."""
     if batch.part_of != part_of:
         raise Refused(_("This list comes in, and is undone, together with others: see their page."))
 
 
 def undo_import(batch: ImportBatch, *, by: User) -> ImportBatch:
-    """Take back all that a written list did, if nothing has happened to any device of it since.
+    """Undo all that a written list did, if none of its devices changed since.
 
-    The rows keep their devices' tags, and the same file may come in again.
+    The rows retain their devices' tags, and the same file may be imported again.
     """
     start_undo(batch, by=by)
     if batch.status == ImportStatus.UNDOING:
@@ -52,7 +52,7 @@ def undo_import(batch: ImportBatch, *, by: User) -> ImportBatch:
 
 
 def _check_undo(batch: ImportBatch, *, part_of: str = "", **_by: User) -> dict:
-    """For `start_undo`: refused, before anything is locked, once something has happened."""
+    """Check for `start_undo`, before any lock: raise `Refused` if a device has changed."""
     _check_alone(batch, part_of)
     if not batch.list_kind.can_be_undone:
         raise Refused(_("What this list wrote stays: correct it on its own page."))
@@ -63,9 +63,9 @@ def _check_undo(batch: ImportBatch, *, part_of: str = "", **_by: User) -> dict:
 
 @operation("inventory.import_device", prepare=_check_undo)
 def start_undo(batch: ImportBatch, *, by: User, part_of: str = "") -> ImportBatch:
-    """Decide that a written list is to be taken back: `undoing` does it, now or in a worker.
+    """Mark a written list to be undone; `undoing` does it, now or in a worker.
 
-    `part_of` is the address of the whole that undoes it, if it is part of one.
+    `part_of` is the URL of the whole that undoes it, if it is part of one.
     """
     batch.lock()
     if batch.status != ImportStatus.APPLIED:
@@ -78,7 +78,7 @@ def start_undo(batch: ImportBatch, *, by: User, part_of: str = "") -> ImportBatc
 
 
 def begin_undo(batch: ImportBatch, by: User, error: str = "") -> None:
-    """Start the undo of what is applied of a list."""
+    """Start the undo of the applied rows of a list."""
     batch.transition_to(
         ImportStatus.UNDOING, offered_at=timezone.now(), run=batch.run + 1, done=0, error=error
     )
@@ -87,7 +87,7 @@ def begin_undo(batch: ImportBatch, by: User, error: str = "") -> None:
 
 @operation("inventory.import_device")
 def abandon(batch: ImportBatch, *, by: User, error: str) -> ImportBatch:
-    """Undo what is applied of a list, since the rest of it cannot be."""
+    """Undo the applied rows of a list, since the others cannot be applied."""
     batch.lock()
     if batch.status != ImportStatus.APPLYING:
         raise Stopped
@@ -96,7 +96,7 @@ def abandon(batch: ImportBatch, *, by: User, error: str) -> ImportBatch:
 
 
 def undoing(batch: ImportBatch, *, by: User) -> Iterator[int]:
-    """Undo an import, slice by slice; called again, it resumes.
+    """Undo an import, slice by slice; can be resumed.
 
     Devices worked on in the meantime stay, and are named.
     """
@@ -113,7 +113,7 @@ def undoing(batch: ImportBatch, *, by: User) -> Iterator[int]:
 def _undo_or_skip(
     batch: ImportBatch, bundles: list[list[ImportRow]], by: User, run: int
 ) -> list[ImportRow]:
-    """Take these rows back; those that refuse, by the bundles that go together, are returned."""
+    """Undo these rows; return the rows that refuse, grouped by the bundles that belong together."""
     rows = [row for bundle in bundles for row in bundle]
     try:
         undo_slice(batch, by=by, run=run, rows=rows)
@@ -126,7 +126,7 @@ def _undo_or_skip(
 
 @operation("inventory.import_device")
 def undo_slice(batch: ImportBatch, *, by: User, run: int, rows: list[ImportRow]) -> None:
-    """Take back some written rows in one transaction."""
+    """Undo some written rows in one transaction."""
     ids = [row.pk for row in rows]
     batch.lock()
     is_ours = batch.status == ImportStatus.UNDOING and batch.run == run
@@ -165,11 +165,11 @@ def start_import(
     promises: dict | None = None,
     part_of: str = "",
 ) -> ImportBatch:
-    """Decide that the list is to be written: `writing` does it, now or in a worker.
+    """Mark the list to be written; `writing` does it, now or in a worker.
 
-    Refused rows are left out if so chosen, all or those of a reason; otherwise they refuse the
-    whole list. `promises` is what
-    `by` answers for, of what its kind asks; `part_of` the address of the whole that writes it.
+    Refused rows are left out if so chosen, all or those with a reason; otherwise the whole list is
+    refused. `promises` are the confirmations of `by` that its kind requires; `part_of` the URL of
+    the whole that writes it.
     """
     batch.lock()
     _check_alone(batch, part_of)
@@ -204,9 +204,9 @@ def start_import(
 
 
 def writing(batch: ImportBatch, *, by: User, run: int | None = None) -> Iterator[int]:
-    """Write the good rows of a started list, slice by slice; idempotent.
+    """Write the valid rows of a started list, slice by slice; idempotent.
 
-    All are checked before the first is written. Interrupted and called again, it resumes. When it
+    All are checked before the first is written. After an interruption, it can be resumed. When it
     raises `Refused`, the caller undoes the slices written before (`undoing`).
     """
     batch.refresh_from_db()
@@ -215,7 +215,7 @@ def writing(batch: ImportBatch, *, by: User, run: int | None = None) -> Iterator
     if batch.status != ImportStatus.APPLYING or run not in {None, batch.run}:
         raise Refused(_("Nobody has decided to write this list."))
     run, kind, rows = batch.run, batch.list_kind, list(batch.rows.all())
-    # All its rows, as they were checked: “idem” is of the row above, days are of their column.
+    # Check all rows together: “idem” refers to the row above, and dates to their column.
     yield from checking_list(batch, rows)
     rows = [row for row in rows if row.verdict == RowVerdict.GOOD]
     _check_as_shown(rows)
@@ -236,7 +236,8 @@ def apply_import(batch: ImportBatch, *, by: User) -> ImportBatch:
 
 @operation("inventory.import_device")
 def write_slice(batch: ImportBatch, *, by: User, run: int, rows: list[ImportRow]) -> ImportBatch:
-    """Write some good rows of a started list in one transaction; with the last it is written."""
+    """Write some valid rows of a started list in one transaction; the last slice completes the
+    list."""
     ids = [row.pk for row in rows]
     batch.lock()
     is_ours = batch.status == ImportStatus.APPLYING and batch.run == run
@@ -259,7 +260,7 @@ def write_slice(batch: ImportBatch, *, by: User, run: int, rows: list[ImportRow]
 
 
 def _check_as_shown(rows: list[ImportRow]) -> None:
-    """Raise `Refused` unless every row still does what was shown of it."""
+    """Raise `Refused` unless every row still has the effect that was shown."""
     others = sum(
         row.outcome.verdict != RowVerdict.GOOD or (row.outcome.diff or {}) != row.changes
         for row in rows
@@ -277,9 +278,9 @@ def _check_as_shown(rows: list[ImportRow]) -> None:
 
 @operation("inventory.import_device")
 def stop_import(batch: ImportBatch, *, by: User, part_of: str = "") -> ImportBatch:
-    """Stop the writing of a list: nothing of it stays written.
+    """Stop the writing of a list; nothing of it stays written.
 
-    If nothing was, it may be started again; else what was written is to be taken back.
+    If no row was written, it may be started again; otherwise the written rows are to be undone.
     """
     batch.lock()
     _check_alone(batch, part_of)

@@ -24,7 +24,7 @@ FAULT_MAX = Device._meta.get_field("fault").max_length
 LIMITS_MAX = Device._meta.get_field("known_limits").max_length
 REMARK_MAX = Device._meta.get_field("remark").max_length
 FIRST_YEAR = 1980
-OLDEST = 60
+MAX_AGE_YEARS = 60
 MAX_UNITS = 1_000
 
 NO_CATEGORY = gettext_noop("No category: fill the cell, or choose one for the whole list.")
@@ -80,7 +80,7 @@ class Lookups:
 
 
 def names_model(text):
-    """Whether a cell names a model: “Smartphone” only says the category again."""
+    """Whether a cell names a model: “Smartphone” only repeats the category."""
     return len(key_of(text)) <= MODEL_MAX and word_key(text) not in BARE_KINDS
 
 
@@ -109,7 +109,7 @@ class ModelWidget(Widget):
 
 
 class NumberWidget(Widget):
-    """A serial number or IMEI: never a number to a spreadsheet that shortens numbers."""
+    """A serial number or IMEI, as text: refuses numbers that a spreadsheet shortened."""
 
     def clean(self, value, row=None, **kwargs):
         quoted = AS_TEXT.fullmatch(value)
@@ -141,8 +141,8 @@ class AgeWidget(Widget):
         age = Decimal(match["number"].replace(",", ".")) if match else Decimal(-1)
         if match and (match["unit"] or "").casefold().startswith("mo"):
             age /= 12
-        if not 0 <= age <= OLDEST:
-            raise wrong(NOT_AN_AGE, text=value[:30], oldest=OLDEST)
+        if not 0 <= age <= MAX_AGE_YEARS:
+            raise wrong(NOT_AN_AGE, text=value[:30], oldest=MAX_AGE_YEARS)
         return age.quantize(Decimal("0.1"), ROUND_HALF_UP)
 
     def render(self, value, obj=None, **kwargs):
@@ -150,7 +150,7 @@ class AgeWidget(Widget):
 
 
 class FaultWidget(Widget):
-    """The fault in one line; a text too long for it is cut here, and complete in the remark."""
+    """The fault in one line; a longer text is truncated here, and complete in the remark."""
 
     def clean(self, value, row=None, **kwargs):
         line = " ".join(value.split())
@@ -174,7 +174,7 @@ class LimitsWidget(Widget):
 
 
 class LineWidget(Widget):
-    """Words in one line, as long as the column of the device of this name."""
+    """Text in one line, up to the length of the column of this name."""
 
     def __init__(self, name):
         super().__init__()
@@ -187,7 +187,7 @@ class LineWidget(Widget):
 
 
 class DonorTagWidget(LineWidget):
-    """A code of the donor as it is scanned; never one that a label of ours would be taken for."""
+    """A donor's code as scanned; refuses codes in the format of our labels."""
 
     def __init__(self):
         super().__init__("donor_tag")

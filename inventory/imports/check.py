@@ -1,7 +1,7 @@
-"""Check a list: its rows become drafts, each with a verdict and problems; the verdicts are kept.
+"""Check a list: its rows become drafts, each with a verdict and problems, which are stored.
 
 `checking` is the preview: it runs each row through `import_row` of the resource of its kind,
-outside any transaction, and saves nothing. The operations below keep what was found: the list is
+outside any transaction, and saves nothing. The operations below store the results: the list is
 locked by its status while its rows are written in slices.
 """
 
@@ -41,24 +41,25 @@ from inventory.imports.remembered_mapping import CHOSEN, forget_mappings
 from inventory.models import ImportBatch, ImportRow, Transfer
 from people.models import Site, User
 
-# Rows checked between two reports of how far one is.
-STEP = 1_000
+# rows checked between two progress reports
+PROGRESS_STEP = 1_000
 
 
 def checking(resource: ListResource, dataset: list[dict]) -> Iterator[int]:
-    """Give the result of these rows, one outcome for each; yield how many are done, as it goes."""
+    """Generate the result of these rows, one outcome for each; yield the progress."""
     resource.before_import(dataset)
     resource.result = result = resource.get_result_class()()
     for number, row in enumerate(dataset):
         result.append_row_result(resource.import_row(row, row_number=number, dry_run=True))
-        if number % STEP == 0:
+        if number % PROGRESS_STEP == 0:
             yield number
     resource.after_import(dataset, result, dry_run=True)
     yield len(dataset)
 
 
 def checking_list(batch: ImportBatch, rows: list[ImportRow]) -> Iterator[int]:
-    """Give each row its `outcome`, as its columns and words are matched; yield how many are done"""
+    """Set the `outcome` of each row with the current column and word mapping; yield the
+    progress."""
     resource = batch.list_kind.resource(batch, rows)
     yield from checking(resource, resource.texts())
     for row, outcome in zip(rows, resource.result.rows, strict=True):
@@ -66,7 +67,8 @@ def checking_list(batch: ImportBatch, rows: list[ImportRow]) -> Iterator[int]:
 
 
 def check(batch: ImportBatch, rows: list[ImportRow]) -> None:
-    """Set the verdict of each row against the register now, the words and doubts of the list."""
+    """Set the verdict of each row against the current records, and the words and doubts of the
+    list."""
     kind = batch.list_kind
     check_mapping(batch.mapping, batch.headings, kind)
     check_values(batch.values, kind)
@@ -83,20 +85,20 @@ def check(batch: ImportBatch, rows: list[ImportRow]) -> None:
 
 @dataclass
 class CheckedList:
-    """A list as it is checked, before anything is locked: how it is matched, and its rows.
+    """A list as checked, before any lock: its mapping and its rows.
 
-    `data` is what its event tells besides.
+    `data` is additional data of its event.
     """
 
     batch: ImportBatch
     rows: list[ImportRow]
     data: dict = field(default_factory=dict)
-    # Whether how such lists were matched before is forgotten.
+    # whether earlier mappings of the same source are forgotten
     forgets: bool = False
 
 
 def count_undecided(batch: ImportBatch) -> int:
-    """The number of refused rows that no reason chosen by a user leaves out."""
+    """Number of refused rows that no reason chosen by a user leaves out."""
     left_out = set(batch.options.get(REASONS_LEFT_OUT, ()))
     problems = batch.rows.refused().values_list("problems", flat=True)
     return sum(left_out.isdisjoint(reason_key(source) for source, _data in p) for p in problems)
@@ -109,9 +111,9 @@ def counts_in(rows: list[ImportRow]) -> dict[str, int]:
 
 # --- Process a long list in slices, each a short transaction, so that others can write. ---
 
-# So many rows in one transaction hold the one writer of SQLite for a fraction of a second.
+# rows per transaction, which blocks the single writer of SQLite for a fraction of a second
 SLICE = 1_000
-PAUSE = 0.1  # seconds: those who wait for it ask again that often
+PAUSE_SECONDS = 0.1  # seconds: waiting writers retry at this interval
 
 
 class Stopped(Exception):
@@ -119,7 +121,7 @@ class Stopped(Exception):
 
 
 def slices(keys: Iterable[Hashable]) -> Iterator[list[list[int]]]:
-    """The places of these keys, by bundles of one key, in slices of some hundred places."""
+    """Group the indexes of these keys into slices, without separating equal keys."""
     bundles = {}
     for place, key in enumerate(keys):
         bundles.setdefault(key, []).append(place)
@@ -134,14 +136,14 @@ def slices(keys: Iterable[Hashable]) -> Iterator[list[list[int]]]:
 
 
 def let_others_write() -> None:
-    """After a slice: let those write who wait for the one writer of SQLite."""
+    """Let waiting writers of SQLite, which allows one at a time, proceed after a slice."""
     if connection.vendor == "sqlite" and not connection.in_atomic_block:
-        time.sleep(PAUSE)
+        time.sleep(PAUSE_SECONDS)
 
 
-# The results of validation are written in slices, while the list is locked by its status.
+# Results of validation are written in slices, while the list is locked by its status.
 
-# So many rows in one transaction.
+# rows per transaction
 CHECKING_SLICE = 5_000
 MATCHING = [
     "headings",
@@ -159,7 +161,7 @@ MATCHING = [
 
 @operation("inventory.import_device")
 def begin_check(batch: ImportBatch, *, by: User, status: ImportStatus, run: int) -> None:
-    """The list is being checked, unless something happened to it since it was read."""
+    """Mark the list as being checked, unless it changed since it was read."""
     batch.lock()
     check_not_written(batch, status)
     if batch.run != run:
@@ -168,7 +170,7 @@ def begin_check(batch: ImportBatch, *, by: User, status: ImportStatus, run: int)
 
 
 def write_rows(batch: ImportBatch, checked: CheckedList, *, by: User) -> None:
-    """Write the checked rows of a list that is being checked; those it had else are deleted."""
+    """Write the checked rows of a list being checked; delete its other rows."""
     run = checked.batch.run
     there = set(batch.rows.values_list("pk", flat=True))
     others = sorted(there - {row.pk for row in checked.rows})
@@ -192,7 +194,7 @@ def _delete_slice(batch: ImportBatch, *, by: User, run: int, ids: list[int]) -> 
 
 @operation("inventory.import_device")
 def _write_slice(batch: ImportBatch, *, by: User, run: int, rows: list[ImportRow]) -> None:
-    """Write rows, those that were there by upsert: `bulk_update` would write a CASE a row."""
+    """Write rows; existing rows by upsert, since `bulk_update` would write a CASE for each row."""
     _lock_check(batch, run)
     for row in rows:
         row.batch = batch
@@ -206,7 +208,7 @@ def _write_slice(batch: ImportBatch, *, by: User, run: int, rows: list[ImportRow
 
 
 def end_check(batch: ImportBatch, checked: CheckedList) -> None:
-    """The list is checked, and matched as it was when its rows were checked."""
+    """Mark the list as checked, with the mapping used for its rows."""
     _lock_check(batch, checked.batch.run)
     if checked.forgets:
         forget_mappings(batch)
@@ -236,7 +238,7 @@ OPEN = {DonationStatus.PROMISED, DonationStatus.SCHEDULED, DonationStatus.RECEIV
 
 @operation("inventory.import_device", prepare=stores("source"))
 def _keep(batch: ImportBatch, *, by: User, source: SourceList) -> None:
-    """Keep the file of a list whose rows are being checked."""
+    """Store the file of a list whose rows are being checked."""
     if batch.donation:
         check_open(batch.donation)
     check_first_time(batch)
@@ -262,7 +264,7 @@ def _keep_in_slices(
     sheets: list[str] | None = None,
     **facts: object,
 ) -> dict:
-    """For `check_list`: check the rows of a file, store it, and write its rows in slices."""
+    """Check the rows of a file for `check_list`, store it, and write its rows in slices."""
     if checked and checked.batch.pk:
         return {}
     if checked is None:
@@ -290,11 +292,11 @@ def check_list(
     sheets: list[str] | None = None,
     checked: CheckedList | None = None,
 ) -> ImportBatch:
-    """Store a list with each row's cells and result of validation; nothing is imported yet.
+    """Store a list with the cells and validation result of each row; nothing is imported yet.
 
-    `mapping` is {column index as text: field}; when None, as lists of this donor were matched
-    before, or else guessed from the headings. `sheets` are those to read; when None, those that
-    look like lists. `options` are the extra values of its import type.
+    `mapping` is {column index as text: field}; if None, the last mapping of this donor, or else
+    guessed from the headings. `sheets` are the sheets to read; if None, those that look like lists.
+    `options` are the extra values of its import type.
     """
     batch = checked.batch
     end_check(batch, checked)
@@ -311,11 +313,11 @@ def checks_anew(
     status: ImportStatus = ImportStatus.CHECKED,
     permission: str = "inventory.import_device",
 ) -> Callable:
-    """Make an operation of a function that gives the rows of a list as they are to be checked.
+    """Decorator: make an operation of a function that returns the rows of a list to check.
 
-    The list, in this `status`, is checked before anything is locked, and its rows are written in
-    slices before the operation begins, which records the event. Killed in between, the list stays
-    “being checked”, and is given up by the tick.
+    The list, in this `status`, is checked before any lock, and its rows are written in slices
+    before the operation begins, which records the event. If killed in between, the list stays
+    “being checked”, and the tick cancels it.
     """
 
     def decorate(rows_of: Callable) -> Callable:
@@ -349,7 +351,7 @@ def checks_anew(
 def read_otherwise(
     batch: ImportBatch, *, source: SourceList, sheets: list[str], with_people: bool = False
 ) -> CheckedList:
-    """Read the same file otherwise: other sheets, headings, encoding; its rows are replaced."""
+    """Change the reading options of the file (sheets, headings, encoding); replace its rows."""
     if hashlib.sha256(source.content).hexdigest() != batch.document.sha256:
         raise Refused(_("An imported list stays the file it was."))
     other = copy(batch)
@@ -368,10 +370,10 @@ def remap(
     left_out: list[int] | None = None,
     forget: bool = False,
 ) -> CheckedList:
-    """Match the columns and the words again.
+    """Change the mapping of columns and words.
 
-    The cells of the columns `left_out` are deleted from its rows; `forget` discards the
-    mappings of earlier lists of this donor and source.
+    The cells of the columns `left_out` are deleted from its rows; `forget` discards the mappings of
+    earlier lists of this donor and source.
     """
     other = copy(batch)
     rows = list(batch.rows.all())
@@ -384,14 +386,14 @@ def remap(
     other.options = batch.options | (options or {}) | {CHOSEN: not forget}
     if forget:
         other.reading = other.reading | {"remembered": ""}
-    # A column that was a number may be read as a text now.
+    # a numeric column may be read as text now
     if withhold(other, rows):
         rows = list(map(anew, rows))
     return CheckedList(other, rows, forgets=forget)
 
 
 def _without(row: ImportRow, columns: list[int]) -> ImportRow:
-    """A new row in place of this one, its cells of these columns empty."""
+    """A copy of this row with empty cells in these columns."""
     row.cells = ["" if index in columns else cell for index, cell in enumerate(row.cells)]
     row.withheld = {c: text for c, text in row.withheld.items() if int(c) not in columns}
     return anew(row)
@@ -401,7 +403,7 @@ def _without(row: ImportRow, columns: list[int]) -> ImportRow:
 def settle_conflicts(
     batch: ImportBatch, *, rows: list[int] | None = None, is_forced: bool = True
 ) -> CheckedList:
-    """Write these rows (all, when None) over what the register says newer; or leave it alone."""
+    """Force these rows (all, when None) over newer records, or stop forcing them."""
     batch_rows, is_any = list(batch.rows.all()), False
     for row in batch_rows:
         is_open = row.verdict == RowVerdict.CONFLICT if is_forced else row.is_forced
@@ -414,7 +416,7 @@ def settle_conflicts(
 
 @checks_anew("import.given_back", status=ImportStatus.APPLYING)
 def return_to_check(batch: ImportBatch, *, error: str) -> CheckedList:
-    """Return a started list, of which nothing was written, to who checks it, saying why."""
+    """Send a started list with no written rows back to checking, with the error."""
     other = copy(batch)
     other.error = error
     return CheckedList(other, list(batch.rows.all()))
@@ -431,7 +433,7 @@ def check_open(donation: Donation) -> None:
 def check_first_time(batch: ImportBatch) -> None:
     """Raise `Refused`, naming the earlier import, for a list that was imported and not undone.
 
-    A list is recognised by its rows, sheet by sheet, in whatever file they came.
+    A list is recognised by its rows, sheet by sheet, in any file.
     """
     imported = imported_digests(batch.kind)
     sheets = [sheet for sheet in batch.reading.get("sheets", []) if sheet["is_read"]]

@@ -1,6 +1,6 @@
-"""Recognise what the cells of a column look like: one small test for each kind of value.
+"""Recognise the cells of a column: one small test for each kind of value.
 
-`fits_of(cells, names)` is the share of the cells that look like each field that has a test.
+`fits_of(cells, names)` is the share of cells that fit each field with a test.
 """
 
 import re
@@ -18,10 +18,10 @@ from inventory.imports.product_names import LINES, Names, category_in, line_in
 from inventory.imports.specs import NO, YES, read_os
 from inventory.imports.synonyms import BARE_KINDS, KEYS
 
-LESS = 0.7  # the fit of a cell that may be something else as well
-FEWEST = 3  # cells from which a column can be seen to count, or to repeat
-NEARLY_ALL = 0.8  # the share of its cells that decides it
-LEAST_SERIAL = 1_000  # smaller whole numbers are no serial numbers
+AMBIGUOUS_FIT = 0.7  # fit of a cell that may be something else as well
+MIN_CELLS = 3  # cells required to see that a column counts or repeats
+DECISIVE_SHARE = 0.8  # share of its cells that decides about a column
+MIN_SERIAL = 1_000  # smaller whole numbers are no serial numbers
 MAKERS = {plain(maker) for maker, _category in LINES}
 LAST_YEAR = 2035  # latest year of a purchase or a warranty
 
@@ -58,18 +58,18 @@ def _count_of(cell):
 
 
 def _are_counters(cells):
-    """Whether a column counts its rows: small whole numbers, or numbers one after the other."""
+    """Whether a column counts its rows: small whole numbers, or consecutive numbers."""
     numbers = [number for number in map(_count_of, cells) if number is not None]
-    if len(cells) < FEWEST or len(numbers) < NEARLY_ALL * len(cells):
+    if len(cells) < MIN_CELLS or len(numbers) < DECISIVE_SHARE * len(cells):
         return False
     steps = sum(after == before + 1 for before, after in pairwise(numbers))
-    return max(numbers) < LEAST_SERIAL or steps >= NEARLY_ALL * (len(numbers) - 1)
+    return max(numbers) < MIN_SERIAL or steps >= DECISIVE_SHARE * (len(numbers) - 1)
 
 
 def _say_nothing(cells):
     """Whether a column repeats one value, or words for “none”."""
     codes = [cell for cell in cells if not means_none(cell)]
-    return not codes or (len(codes) > FEWEST and len(set(codes)) == 1)
+    return not codes or (len(codes) > MIN_CELLS and len(set(codes)) == 1)
 
 
 def _is_year(cell):
@@ -85,28 +85,28 @@ def _number(cell):
 
 
 def _ram_fit(cell):
-    """Less than 1 for a number alone, or a size that a disk would have.
+    """Fit of a memory size: below 1 for a bare number, or a size of disks.
 
     A system reports slightly less than is installed: 7.88.
     """
     if USUAL_RAM(cell):
         return 1
     is_near = any(0.9 * int(size) <= _number(cell) <= int(size) for size in RAM_SIZES)
-    return LESS if is_near or RAM(cell) else 0
+    return AMBIGUOUS_FIT if is_near or RAM(cell) else 0
 
 
 def _storage_fit(cell):
-    """Less than 1 for a number alone, or a size that a memory would have."""
+    """Fit of a storage size: below 1 for a bare number, or a size of memory."""
     if STORAGE(cell):
-        return LESS if USUAL_RAM(cell) else 1
-    return LESS if 16 <= _number(cell) <= 4000 else 0
+        return AMBIGUOUS_FIT if USUAL_RAM(cell) else 1
+    return AMBIGUOUS_FIT if 16 <= _number(cell) <= 4000 else 0
 
 
 def _names_a_category(cell):
-    """Less than 1 for a text that says something else as well."""
+    """Fit of a category: below 1 for a text with other words."""
     if word_key(cell) in BARE_KINDS:
         return 1
-    return LESS if category_in(cell) and _count_of(cell) is None else 0
+    return AMBIGUOUS_FIT if category_in(cell) and _count_of(cell) is None else 0
 
 
 def _is_screen(cell):
@@ -126,9 +126,9 @@ DATE = _matching(rf"{DAY}|\d{{1,2}}/\d{{4}}")
 RAM_SIZES = {"1", "2", "3", "4", "6", "8", "12", "16", "24", "32", "64"}
 USUAL_RAM = _matching(rf"(?:{'|'.join(RAM_SIZES)})\s*(?:go|gb|gio|gib)\b(?:\s*(?:ddr\d?|ram).*)?")
 NUMBER = _matching(r"\d{1,4}(?:[.,]\d+)?")
-HOST = re.compile(r"(?=.*[A-Z])(?=.*\d)[A-Z0-9_-]+")  # the name of a machine: PC-01
+HOST = re.compile(r"(?=.*[A-Z])(?=.*\d)[A-Z0-9_-]+")  # host name of a machine: PC-01
 COUNTER = re.compile(r"(?:([A-Za-zÀ-ÿ ]+)[ _-])?0*(\d{1,5})")
-# With a unit, in bytes or kilobytes, or of two modules: 4+4, 2x4.
+# with a unit, in bytes or kilobytes, or of two modules: 4+4, 2x4
 RAM = _matching(
     r"(?:\d\s*[x*×]\s*)?\d{1,3}(?:[.,]\d+)?\s*(?:go|gb|gio|gib)(?:\s*(?:ddr\d?|ram).*)?"
     r"|\d{4,8}\s*(?:mo|mb|ko|kb)?|\d\s*[x*×+]\s*\d{1,2}(?:\s*(?:go|gb))?"
@@ -146,7 +146,7 @@ CURRENCY = r"(?:€|\$|eur|euros?|ht|ttc)?"
 PRICE = _matching(
     rf"{CURRENCY}\s*-?\d{{1,3}}(?:[ \u00a0\u202f.]?\d{{3}})*(?:[.,]\d{{1,2}})?\s*{CURRENCY}"
 )
-# Never read: addresses of e-mail, network cards and networks, and licence keys.
+# never read: addresses of e-mail, network cards and networks, and licence keys
 NOT_READ = _searching(
     r"@|^(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}$|^(?:\d{1,3}\.){3}\d{1,3}$|^(?:\w{5}-){4}\w{5}$"
 )
@@ -175,7 +175,7 @@ TESTS = {
     "book_value": PRICE,
     "": NOT_READ,
 }
-# How much the cells of a column say without any heading.
+# weight of the cells of a column without any heading
 ALONE = {
     "imei": 0.95,
     "brand": 0.8,
@@ -189,7 +189,7 @@ ALONE = {
     "serial": 0.55,
     "": 0.9,
 }
-# Deduction from the score of a field if none of the cells fits.
+# deduction from the score of a field if none of the cells fits
 DECISIVE = {
     "brand": 0.1,
     "category": 0.15,
@@ -211,10 +211,10 @@ DECISIVE = {
 
 
 def fits_of(cells, names):
-    """{field: the share of these cells, 0 to 1, that look like it}; empty without cells.
+    """{field: the share of these cells, 0 to 1, that fit it}; empty without cells.
 
-    A cell that names a brand and more is a designation, whatever else is in it. A field that the
-    cells rule out has -1: row numbers are no serial numbers.
+    A cell that names a brand and more is a designation, regardless of its other words. A field that
+    the cells rule out has -1: row numbers are not serial numbers.
     """
     cells = cells[:SAMPLE]
     if not cells:
@@ -229,7 +229,7 @@ def _impossible(cells, names):
     if _say_nothing(cells):
         yield from ("serial", "donor_tag")
     products = sum(bool(HOST.fullmatch(cell)) or names.is_product(cell) for cell in cells)
-    if products >= NEARLY_ALL * len(cells):
+    if products >= DECISIVE_SHARE * len(cells):
         yield from ("last_name", "first_name")
 
 
@@ -247,9 +247,9 @@ def looks_of_devices():
     return partial(fits_of, names=Names.load())
 
 
-# Looks of the columns of devices, for any kind of list that has some.
+# cell tests of device columns, for any kind of list that has some
 LOOKS = {"looks": looks_of_devices, "alone": ALONE, "decisive": DECISIVE}
-# “Écran” is a heading, and a device too in rows without headings.
+# “Écran” is a heading, and also a device in rows without headings
 DATA_WORDS = frozenset(plain(word) for words in KEYS.values() for word in words)
 
 

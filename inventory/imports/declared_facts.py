@@ -1,8 +1,7 @@
 """Facts in a donor's list besides the name and the numbers of a device.
 
-Facts that can be read fill the record; the words of other cells go to the remark, under the name of
-their field, and refuse no row. The cells of a column are often the same: each text is
-read once.
+Readable facts fill the record; the words of other cells go to the remark, under the name of their
+field, and refuse no row. The cells of a column often repeat: each text is parsed once.
 """
 
 import re
@@ -24,10 +23,10 @@ WORDS_MAX = {
     name: Device._meta.get_field(name).max_length
     for name in ("donor_tag", "donor_condition", "collected_from")
 }
-# {field of a list: field of the device} of what is taken in the donor's words.
+# {field of a list: field of the device} of texts stored in the donor's words
 WORDS = {"condition": "donor_condition", "collected_from": "collected_from"}
 YEAR = re.compile(r"(?:\d{1,2}/)?(\d{4})")
-# By the code of the accessory kind.
+# by the code of the accessory kind
 ACCESSORIES = {
     "charger": r"chargeur|charger|bloc secteur|alim\w*|adaptateur secteur|netzteil|ladeger\w+"
     r"|power supply|ac adapter|psu",
@@ -49,7 +48,7 @@ WITHOUT = re.compile(
 
 
 def headed(rows, headings, mapping):
-    """These rows of cells, those of accessories with their heading before: “Chargeur: oui”."""
+    """These rows of cells, with the heading before each accessory: “Chargeur: oui”."""
     columns = dict(enumerate(headings))
     places = [int(index) for index, name in mapping.items() if name == "accessories"]
     return [_headed(cells, {place: columns.get(place, "") for place in places}) for cells in rows]
@@ -65,7 +64,7 @@ def _headed(cells, headings):
 
 @lru_cache(maxsize=4_096)
 def accessories_in(text):
-    """The codes of the accessories that came with a device, by lines “heading: cell”."""
+    """Codes of the accessories that came with a device, from lines “heading: cell”."""
     codes = []
     for line in text.splitlines():
         heading, _colon, cell = line.partition(":")
@@ -108,9 +107,9 @@ def declared_facts(row, labels):
 
 
 def _specs(row):
-    """Specifications of a row, and the names of fields that cannot be read.
+    """Specifications of a row, and the names of unreadable fields.
 
-    A column of its own goes before another.
+    A column of its own takes precedence.
     """
     specs, unread = {}, []
     for name in READERS:
@@ -122,14 +121,14 @@ def _specs(row):
 
 
 def _donor_tag(text):
-    """A code of the donor as it is scanned; "" for what a label of ours would be taken for."""
+    """A donor's code as scanned; "" if it has the format of our labels."""
     code = clean_code(text)
     return "" if is_tag(code) or len(code) > WORDS_MAX["donor_tag"] else code
 
 
 @lru_cache(maxsize=4_096)
 def _line(text, longest):
-    """The lines of a text in one, none that says nothing."""
+    """Join the lines of a text, without meaningless ones."""
     lines = (" ".join(part.split()) for part in text.splitlines())
     return ", ".join(line for line in lines if not is_unknown(line))[:longest]
 
@@ -144,7 +143,7 @@ def _day(text):
 
 @lru_cache(maxsize=4_096)
 def purchase_of(text):
-    """The day of purchase, or its year where the list has no more."""
+    """Date of purchase, or its year if the list has only that."""
     year = YEAR.fullmatch(text.strip())
     is_year = year and FIRST_DAY.year <= int(year[1]) <= LAST_DAY.year
     return {
@@ -155,7 +154,7 @@ def purchase_of(text):
 
 @lru_cache(maxsize=4_096)
 def _amount(text):
-    """An amount of euros as people write it: 1 249,00 €; None when it is none."""
+    """Parse an amount of euros, such as 1 249,00 €; None if it is invalid."""
     bare = re.sub(r"[\s€]|eur(?:os?)?|ht|ttc", "", text.casefold())
     match = re.fullmatch(r"(\d{1,3}(?:[.,]?\d{3})*|\d+)(?:[.,](\d{1,2}))?", bare)
     if not match:

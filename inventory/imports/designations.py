@@ -1,7 +1,7 @@
 """Several facts in one cell: “Dell Latitude 7390 i5 8Go 256SSD”, “Ecran HP E231 24"”, “idem”.
 
-A designation or a model fills the empty cells of its row. Each value so
-found is a guess: it is shown with its row, and a field can be refused for the whole list.
+A designation or a model fills the empty cells of its row. Each value is a guess: it is shown with
+its row, and a field can be refused for the whole list.
 """
 
 import re
@@ -26,7 +26,7 @@ DISK = r"(?:ssd|hdd|nvme|emmc)"
 SIZE = r"\d{1,4}\s*(?:go|gb|g|to|tb|t)\b"
 DISK_GB = r"(?:64|120|128|240|250|256|320|480|500|512|750|1000)"
 EDITION = r"(?:pro\w*|home|famille|entreprise|enterprise|education)"
-# In this order: what one takes, the next does not see.
+# in this order: each parser removes its match from the text
 FACTS = {
     "imei": r"(?:imei\W*)?\b(\d{15})\b",
     "os": rf"\b(?:microsoft )?(?:windows |win ?|w)(?:7|8(?:\.1)?|10|11|xp)(?:\s?{EDITION})?\b",
@@ -46,7 +46,8 @@ FACTS = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in FACTS.ite
 END = re.compile(r"\s[–—-]\s|[,;/(+|]|\bavec\b|\bwith\b|\bmit\b", re.IGNORECASE)
 CUT = "\x00"
 SAME_AS_ABOVE = {"idem", "id", "ibid", "''", '"', "//", "〃"}
-# A serial number is no fact of the row above, and these words are none; as `key_of` writes them.
+# “idem” is not a serial number of the row above, and neither are these words, in the form of
+# `key_of`
 NO_NUMBER = SAME_AS_ABOVE.union(
     words_in(
         """illisible|absent|absente|aucun|aucune|sans|efface|missing|unreadable|no tag|
@@ -61,17 +62,17 @@ NO_NUMBER = SAME_AS_ABOVE.union(
     )
 )
 COPIED = {"category", "brand", "model", "designation", "cpu", "ram", "storage", "os", "screen"}
-# A bare size of these, “iPad 6 32Go”, is the storage: their memory is rarely named.
+# a bare size of these, “iPad 6 32Go”, is the storage: their memory is rarely named
 STORE_FIRST = {"phone", "tablet"}
 LARGE = re.compile(r"\b(?:32|64|128|256|512|1024)\s*(?:g[ob]?)?\b", re.IGNORECASE)
 NAMED_MEMORY = re.compile(r"ram|ddr|m[ée]m", re.IGNORECASE)
 NUMBERS = {"serial", "imei", "imei2", "donor_tag"}
 SOURCES = ["designation", "model"]
-# Evidence for the category of a row that does not name it.
+# evidence for the category of a row that does not name it
 BY_IMEI, BY_FILE = "imei", "file"
 WHOLE_WORDS = {word for words in WHOLE.values() for word in words}
 IMEI = re.compile(r"\b\d{15}\b")
-# An IMEI with the number of its software, which is none of its digits.
+# an IMEI with its software version, which is not part of it
 WITH_VERSION = re.compile(r"(\d{15})\s*/\s*\d{2}")
 
 
@@ -81,7 +82,7 @@ def means_none(text):
 
 
 def tidy_cells(rows):
-    """Replace “idem” by what the row above has, and numbers that say nothing by none."""
+    """Replace “idem” by the value of the row above, and meaningless numbers by ""."""
     above = {}
     fields = rows[0].keys() if rows else set()
     copied, numbers = fields & COPIED, fields & NUMBERS
@@ -98,7 +99,7 @@ def tidy_cells(rows):
 
 @lru_cache(maxsize=4_096)
 def _undoubled(text):
-    """“Dell Dell” is Dell."""
+    """Remove a repeated word: “Dell Dell” is Dell."""
     words = text.split()
     half = len(words) // 2
     is_double = half and [key_of(word) for word in words[:half]] == list(map(key_of, words[half:]))
@@ -111,7 +112,7 @@ def _is_same_as_above(text):
 
 
 def _number(text):
-    """A number without the mark that a spreadsheet sets before a text; "" where it says nothing."""
+    """A number without the mark that a spreadsheet puts before a text; "" if it is meaningless."""
     text = text.removeprefix("'").strip()
     if means_none(text):
         return ""
@@ -120,7 +121,7 @@ def _number(text):
 
 
 def facts_in(text, names, brand=""):
-    """{field: text} of what a designation says; `brand` is what another cell says it is."""
+    """{field: text} from a designation; `brand` is the value of the brand cell."""
     entry = names.model_of([text], brand)
     if entry:
         return {"model": entry.name} | _implied_by(entry)
@@ -135,7 +136,7 @@ def facts_in(text, names, brand=""):
 
 
 def _names_in(words, names, brand):
-    """{field: text} of the category, brand and model that these words say, cut at `CUT`."""
+    """{field: text} of the category, brand and model in these words, up to `CUT`."""
     facts, words = _without_category(words)
     words = _without_start(words, brand)
     maker = names.brand_in(words)
@@ -170,7 +171,7 @@ def _without_start(words, brand):
 
 
 def _without_category(words):
-    """({"category": code} if these words name one, the words without it)."""
+    """({"category": code} if these words name one, the remaining words)."""
     kind = first_in([word_key(word) for word in words], KIND_OF)
     if not kind:
         return {}, words
@@ -183,7 +184,7 @@ def _without_category(words):
 
 
 def _up_to_cut(words):
-    """The first words between two cuts, without those that add nothing at the end."""
+    """The words up to the second cut, without trailing filler words."""
     start = next((place for place, word in enumerate(words) if word != CUT), len(words))
     words = words[start:]
     words = words[: words.index(CUT)] if CUT in words else words
@@ -198,9 +199,9 @@ def fill_from_designations(
     """Fill the empty fields of these rows, dicts by field, from their designations and models.
 
     Returns {index: {field: [text before, text after]}}. A category deduced from an IMEI or the name
-    of the `file` has that evidence third; neither is used if the user chose one (`is_chosen`).
-    `categories` are {word: code}, `sheets` the names of the sheets; `refused` fields are not
-    filled. A model overrules the categories of `unsure` rows.
+    of the `file` has that evidence as a third item; neither is used if the user chose one
+    (`is_chosen`). `categories` are {word: code}, `sheets` the names of the sheets; `refused` fields
+    are not filled. A model overrules the categories of `unsure` rows.
     """
     kinds = {tuple(word.split()): code for word, code in categories.items()}
     named = {words: code for words, code in kinds.items() if " ".join(words) not in WHOLE_WORDS}
@@ -248,20 +249,20 @@ def _little_ground(row, facts, weak):
     """Evidence for the category of a row that does not name it, or ""."""
     if "category" in facts or not is_unknown(row["category"]):
         return ""
-    # Its last digit may be mistyped: it is a phone or a tablet all the same.
+    # even with a mistyped last digit it is a phone or a tablet
     if weak.get(BY_IMEI) and any(IMEI.search(row.get(name, "")) for name in ("imei", "imei2")):
         return BY_IMEI
     return BY_FILE if weak.get(BY_FILE) else ""
 
 
 def _move_memory(row):
-    """Read the “memory” of a phone as its storage, if it is too large for a memory."""
+    """Read the “memory” of a phone as its storage, if it is too large for memory."""
     if is_unknown(row["storage"]):
         row["storage"], row["ram"] = row["ram"], ""
 
 
 def _with_storage(facts, category):
-    """The same facts, a bare size of a phone or a tablet as its storage."""
+    """The same facts, with a bare size of a phone or a tablet as its storage."""
     is_bare = "ram" in facts and not ("storage" in facts or NAMED_MEMORY.search(facts["ram"]))
     if category not in STORE_FIRST or not is_bare:
         return facts
@@ -269,7 +270,7 @@ def _with_storage(facts, category):
 
 
 def _of_category(text, of_sheet, kinds):
-    """{field: text} of what the cell of the category says, else the name of the sheet."""
+    """{field: text} of the category cell, or else the name of the sheet."""
     code = category_in(text, kinds) or of_sheet
     count = FACTS["quantity"].search(text)
     screen = FACTS["screen"].search(text)

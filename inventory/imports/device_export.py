@@ -1,4 +1,4 @@
-"""The device list as a sheet to correct and import again: its columns and cell values."""
+"""Device list as a spreadsheet to correct and import again: its columns and cell values."""
 
 import hashlib
 from datetime import date
@@ -22,13 +22,13 @@ from inventory.imports.spec_display import display_value
 from inventory.imports.specs import read_fact
 from inventory.models import Device, Specification
 
-CHUNK = 2_000
-# Specifications, each a column of the sheet.
+BATCH_SIZE = 2_000
+# specifications, each a column of the sheet
 MADE_OF = {name: Specification._meta.get_field(name).verbose_name for name in FACTS}
 BOUGHT_ON = {"bought_on": Device._meta.get_field("bought_on").verbose_name}
-# What a sheet that comes back may change; the heading of each in the export.
+# columns that an import may change, with their headings in the export
 CORRECTED = COLUMNS | BOUGHT_ON | MADE_OF
-# Exported for reading: changed by operations alone, never by an import.
+# read-only columns: changed by operations alone, never by an import
 READ_ONLY = {
     "status": _("status"),
     "grade": _("grade"),
@@ -38,7 +38,7 @@ READ_ONLY = {
     "received_at": _("last arrival"),
 }
 TAG, REVISION = _("tag"), _("revision")
-# What makes a record another than it was when it was exported.
+# values whose change means that the record changed since the export
 RECORD = [
     "status",
     "site_id",
@@ -67,13 +67,13 @@ RECORD = [
     *(f"specification__{name}" for name in FACTS),
 ]
 AS_TEXT = "\x1f".join(["%s"] * len(RECORD))
-# Values that are typed cells of the export.
+# types written as typed cells of the export
 TYPED = {int, Decimal, date}
 NOT_READ = gettext_noop("“%(text)s” cannot be read: write it as our export does.")
 
 
 def revision_of(device):
-    """A short digest of the record, to detect changes since the export."""
+    """Short digest of the record, to detect changes since the export."""
     return _digest(tuple(_recorded(device, name) for name in RECORD))
 
 
@@ -83,13 +83,13 @@ def _recorded(device, name):
 
 
 def specification_of(device):
-    """The specification of a device; None while it has none."""
+    """The specification of a device, or None."""
     return getattr(device, "specification", None)
 
 
 def _digest(values):
-    """The digest of the values of `RECORD`, a tuple."""
-    content = AS_TEXT % values  # half the time of `join` and `str`
+    """Digest of the values of `RECORD`, a tuple."""
+    content = AS_TEXT % values  # takes half the time of `join` and `str`
     return "v" + hashlib.blake2s(content.encode(), digest_size=6).hexdigest()
 
 
@@ -99,14 +99,14 @@ class ArrivalWidget(Widget):
 
 
 class FactWidget(Widget):
-    """A specification: closed lists in words, the rest as it is; it is read as donors write it."""
+    """A specification: closed lists in words; parsed like a donor's cell."""
 
     def __init__(self, name):
         super().__init__()
         self.name = name
 
     def clean(self, value, row=None, **kwargs):
-        """{field: value}: “SSD 256 Go” tells the kind too."""
+        """Parse into {field: value}: “SSD 256 Go” contains the kind too."""
         facts = read_fact(self.name, value)
         if not facts:
             raise wrong(NOT_READ, text=value[:60])
@@ -119,7 +119,7 @@ class FactWidget(Widget):
 
 
 class FactField(ListField):
-    """A specification of a draft; what its own cell says goes before what another one tells."""
+    """A specification of a draft; its own cell takes precedence over other cells."""
 
     def save(self, instance, row, *args, **kwargs):
         name, facts = self.column_name, self.clean(row, **kwargs)
@@ -128,7 +128,7 @@ class FactField(ListField):
 
 
 class PurchaseField(ListField):
-    """The day of purchase, or the year where a list has no more."""
+    """Date of purchase, or the year if a list has only that."""
 
     def save(self, instance, row, *args, **kwargs):
         text = row[self.column_name]
@@ -164,12 +164,13 @@ DeviceSheet.fields = {
 
 
 def field_text(device, name):
-    """The cell of a field in the export, as text. Needs the relations of `for_export`."""
+    """Cell of a field in the export, as text. Needs the relations of `for_export`."""
     return clean(DeviceSheet.fields[name].export(device)).strip()
 
 
 def compared_text(device, name):
-    """A field as two records are compared: specifications by what is stored, in no language."""
+    """Text of a field for comparison: stored values of specifications, independent of the
+    language."""
     if name not in MADE_OF:
         return field_text(device, name)
     value = getattr(specification_of(device), name, None)
@@ -184,22 +185,22 @@ def for_export(devices):
 def export_cells(devices):
     """Yield the headings, then the row of each device, as cells of a sheet.
 
-    Rows are read as values and written column by column, each value once: 100,000 devices took
-    27 s of processor time as models whose every cell was written, and take 2.5 s.
+    Rows are read as values and formatted column by column, each value once: 100,000 devices took 27
+    s of processor time as models with every cell formatted, and take 2.5 s.
     """
     yield [str(field.label) for field in DeviceSheet.fields.values()]
     columns = [Column(field) for field in DeviceSheet.fields.values() if field.attribute]
     names = list(dict.fromkeys([*(column.source for column in columns), *RECORD]))
     rows = devices.select_related(None).prefetch_related(None).values_list(*names)
-    rows = rows.iterator(chunk_size=CHUNK)
-    while some := list(islice(rows, CHUNK)):
+    rows = rows.iterator(chunk_size=BATCH_SIZE)
+    while some := list(islice(rows, BATCH_SIZE)):
         values = dict(zip(names, zip(*some, strict=True), strict=True))
         revisions = map(_digest, zip(*(values[name] for name in RECORD), strict=True))
         yield from zip(*(column.cells(values) for column in columns), revisions, strict=True)
 
 
 class Column(dict):
-    """A column of the export: {value: its cell}, of the values that were met lately."""
+    """A column of the export, with a cache of cells by value."""
 
     def __init__(self, field):
         super().__init__()
@@ -211,8 +212,8 @@ class Column(dict):
             self.source, self.related = stored.attname, stored.related_model
 
     def cells(self, values):
-        """The cells of these rows, {source: its values}."""
-        if len(self) > CHUNK:
+        """Cells of these rows, {source: its values}."""
+        if len(self) > BATCH_SIZE:
             self.clear()
         if self.related:
             new = {*values[self.source]} - self.keys() - {None}

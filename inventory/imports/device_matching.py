@@ -1,4 +1,4 @@
-"""Which device a row of an update is of: by its tag, else by its serial number or IMEI."""
+"""Match rows of an update to devices: by tag, else by serial number or IMEI."""
 
 from collections import defaultdict
 from contextlib import suppress
@@ -11,14 +11,14 @@ from inventory.devices.lifecycle.devices import ENDED, DeviceStatus
 from inventory.imports.cells import NumberWidget
 from inventory.models import Device, Tag
 
-CHUNK = 5_000
+BATCH_SIZE = 5_000
 RELATIONS = ("category", "brand", "model", "site", "donation", "specification")
 
 
 def matches_of(rows):
-    """The devices that each of these rows, {field: text}, may be of, as a list.
+    """List of the devices that each of these rows, {field: text}, may match.
 
-    A tag decides alone. Among devices with the same number, those that are still ours go before
+    A tag alone decides. Among devices with the same number, those still ours take precedence over
     those that left, as a machine may come back.
     """
     tags = [clean_code(row["tag"]) for row in rows]
@@ -34,7 +34,7 @@ def matches_of(rows):
 
 
 def numbers_in(row):
-    """{number: whether it is an IMEI} of a row; those that cannot be read name no device."""
+    """{number: whether it is an IMEI} of a row, without unreadable numbers."""
     found = {}
     serial = row["serial"]
     if not is_unknown(serial):
@@ -65,7 +65,7 @@ def _of_one_number(found):
 
 
 def _by_tag(codes):
-    """{code: id of the device} of the devices that have these tags, or had them."""
+    """Map current and former tags to the ids of their devices."""
     named = {}
     for some in _chunks(codes):
         tags = Tag.objects.filter(code__in=some).exclude(device=None)
@@ -74,7 +74,7 @@ def _by_tag(codes):
 
 
 def _by_number(numbers):
-    """{(number, whether it is an IMEI): ids of the devices that have it}."""
+    """Map (number, whether it is an IMEI) to the ids of the devices with it."""
     having = defaultdict(set)
     for name, is_imei in (("serial", False), ("imei", True), ("imei2", True)):
         for some in _chunks({number for number, kind in numbers if kind == is_imei}):
@@ -94,4 +94,4 @@ def _devices(ids):
 
 def _chunks(values):
     ordered = sorted(values)
-    return (ordered[start : start + CHUNK] for start in range(0, len(ordered), CHUNK))
+    return (ordered[start : start + BATCH_SIZE] for start in range(0, len(ordered), BATCH_SIZE))

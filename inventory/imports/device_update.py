@@ -1,8 +1,8 @@
 """Updates of devices: our own export, changed, or any list with our tags or their numbers.
 
-Cells are compared with the export. A cell equal to what would be exported now changes nothing,
-whatever its spelling; a revision detects a record that changed since. A row that contradicts the
-report of the machine is left alone as well, until a user decides.
+Cells are compared with the export. A cell equal to the current export changes nothing, whatever its
+spelling; a revision detects a record that changed since. A row that contradicts a machine report is
+skipped as well, until a user decides.
 """
 
 from collections import defaultdict
@@ -27,7 +27,7 @@ from core.workflow.event_messages import Sentence
 from inventory.devices.identifiers import clean_code, is_tag
 from inventory.devices.lifecycle.devices import TagStatus
 from inventory.imports.cells import NumberWidget
-from inventory.imports.contents import LOOKS, NEARLY_ALL, looks_of_devices
+from inventory.imports.contents import DECISIVE_SHARE, LOOKS, looks_of_devices
 from inventory.imports.device_export import (
     CORRECTED,
     MADE_OF,
@@ -57,11 +57,11 @@ from inventory.intake.validation import (
 )
 from inventory.models import Device, MachineReport, Specification, Tag
 
-CHUNK = 5_000
-# Fields that are read together: the one is not understood without the other.
+BATCH_SIZE = 5_000
+# fields that are parsed together, as each depends on the other
 PAIRS = [("brand", "model"), ("imei", "imei2")]
-# What a row that names its device by a number fills in where the register has nothing: another
-# tool's words do not replace ours.
+# Fields that a row matched by number fills only if they are empty, so that another tool's words do
+# not replace ours.
 FILLED_IN = ("category", "brand", "model", "fault", "remark", "known_limits", "donor_grade")
 
 DAYS = {"bought_on", "warranty_until"}
@@ -86,7 +86,7 @@ REPORTED_BY_MACHINE = gettext_noop(
 
 
 class CorrectionDiff(Diff):
-    """What the record will say that it does not say now.
+    """Difference between the draft and the record.
 
     {field: [before, after, value as stored before, for an undo]}.
     """
@@ -106,11 +106,11 @@ class CorrectionDiff(Diff):
 
 
 class DeviceUpdateResource(DeviceSheet):
-    """The rows of an update: mapped columns only, differing values only."""
+    """Rows of an update: mapped columns only, differing values only."""
 
     vocabularies = {"category": CATEGORIES, "donor_grade": GRADES}
 
-    # As in donors' lists, a price is a line of the remark.
+    # as in donors' lists, a price is a line of the remark
     price = ListField(label=DONORS_FIELDS["price"], is_exported=False)
 
     class Meta:
@@ -132,7 +132,7 @@ class DeviceUpdateResource(DeviceSheet):
         return CorrectionDiff
 
     def before_import(self, dataset, **kwargs):
-        """Find the devices; leave in each row what differs from its record, to be understood."""
+        """Find the devices; reduce each row to the cells that differ from its record."""
         self._match(dataset)
         mapped, clears = {*self.batch.mapping.values()}, self.batch.options.get("clears", False)
         self.omitted, self.differing = [], []
@@ -140,7 +140,7 @@ class DeviceUpdateResource(DeviceSheet):
         for device, candidates, row, withheld in which:
             names = _differing(device, row, mapped, clears=clears) - withheld if device else set()
             if len(candidates) > 1:
-                names -= NUMBERS  # some of them are those of another device
+                names -= NUMBERS  # some of them belong to another device
             is_named = device is None or self._has_tag(row)
             omitted = set() if is_named else _filled(device, row, names)
             self.omitted.append(omitted)
@@ -158,7 +158,7 @@ class DeviceUpdateResource(DeviceSheet):
         self.look_up(dataset)
 
     def _match(self, dataset):
-        """Find the devices that each row may be of, and the one that it is of, or None."""
+        """Find the devices that each row may match, and the single match or None."""
         self.candidates, chosen = matches_of(dataset), self.batch.options.get(DEVICES, {})
         self.matched, self.rows_of = [], defaultdict(list)
         for row, devices in zip(self.rows, self.candidates, strict=True):
@@ -173,7 +173,7 @@ class DeviceUpdateResource(DeviceSheet):
         return bool(clean_code(row["tag"]))
 
     def _withheld(self):
-        """The fields, row by row, whose cells are withheld: they are no empty cells."""
+        """Fields, row by row, with withheld cells, which do not count as empty."""
         mapping = self.batch.mapping
         for row in self.rows:
             columns = [column for column, text in row.withheld.items() if text is not None]
@@ -186,12 +186,12 @@ class DeviceUpdateResource(DeviceSheet):
             raise self._why_none(self.given[self.index])
 
     def _why_none(self, row):
-        """The reason why a row is of no device, or of several."""
+        """Reason why a row matches no device, or several."""
         if devices := self.candidates[self.index]:
             return wrong(TWO_DEVICES, tags=", ".join(device.asset_tag for device in devices))
         if not is_unknown(row["tag"]):
             return wrong(NOT_OURS, tag=row["tag"][:30])
-        NumberWidget().clean(row["serial"])  # a number that was cut short is named as such
+        NumberWidget().clean(row["serial"])  # a shortened number has its own message
         numbers = numbers_in(row)
         if numbers:
             return wrong(NO_SUCH_NUMBER, numbers=", ".join(numbers)[:60])
@@ -202,7 +202,7 @@ class DeviceUpdateResource(DeviceSheet):
         return DeviceDraft(category=None, row=label, corrects=tag)
 
     def exported(self, device):
-        """The fields that this row would change, as they are compared."""
+        """Fields that this row would change, in the form of the comparison."""
         return {name: compared_text(device, name) for name in CORRECTED if name in self.names}
 
     def skip_row(self, instance, original, row, import_validation_errors=None):
@@ -216,7 +216,7 @@ class DeviceUpdateResource(DeviceSheet):
         return not self.changed
 
     def _keep_other_facts(self, draft):
-        """Take what a cell tells of other fields, unless they have a cell of their own."""
+        """Apply what a cell says of other fields, unless they have a cell of their own."""
         given = self.given[self.index]
         draft.specs = {
             name: value
@@ -228,7 +228,7 @@ class DeviceUpdateResource(DeviceSheet):
             self._note_purchase(draft)
 
     def _note_purchase(self, draft):
-        """Note the year alone where the list has no more, or where no donor declares the day."""
+        """Record only the year if the list has no date, or if no donor declares it."""
         if draft.bought_on and self.device.donation_id is None:
             draft.bought_year, draft.bought_on = draft.bought_on.year, None
             self.notes.append(Sentence(NO_DONOR, {"tag": self.device.asset_tag}))
@@ -258,7 +258,8 @@ class DeviceUpdateResource(DeviceSheet):
                 outcome.warnings.append(Sentence(source, {"fields": _listed(names)}))
 
     def after_import(self, dataset, result, **kwargs):
-        """Refuse rows whose numbers others have, of a model of another category, of one device."""
+        """Refuse rows with numbers of other devices, models of another category, or repeated
+        devices."""
         read = {i: one for i, one in enumerate(result.rows) if one.diff is not None}
         owners, numbers = list(read), problems_of([one.draft for one in read.values()])
         for place, problems in numbers.items():
@@ -283,9 +284,9 @@ class DeviceUpdateResource(DeviceSheet):
 
 
 def _differing(device, row, mapped, *, clears):
-    """The mapped fields whose cells differ from the record.
+    """Mapped fields whose cells differ from the record.
 
-    Empty cells are ignored unless `clears`; so are words for “unknown” of specifications.
+    Ignores empty cells unless `clears`, and words for “unknown” in specifications.
     """
     names = {
         name
@@ -301,7 +302,7 @@ def _differing(device, row, mapped, *, clears):
 
 
 def _filled(device, row, names):
-    """The fields that a row without our tag says otherwise than the register."""
+    """Fields that a row without our tag must not replace, since the record has a value."""
     return {
         name
         for name in names.intersection(FILLED_IN)
@@ -310,7 +311,7 @@ def _filled(device, row, names):
 
 
 def _add_price(device, row, names):
-    """Note the price as a line of the remark, once, in the language of the site."""
+    """Add the price as a line of the remark, once, in the language of the site."""
     with translation.override(settings.LANGUAGE_CODE):
         line = _(OF_A_FIELD) % {"thing": DONORS_FIELDS["price"], "words": squash(row["price"])}
     remark = row["remark"] if "remark" in names else device.remark
@@ -320,7 +321,7 @@ def _add_price(device, row, names):
 
 
 def _sought(device, row, names):
-    """The row to understand: what differs as it says, the rest as the record has it."""
+    """The row to parse: differing cells from the list, the others from the record."""
     if device is None:
         return {"brand": "", "model": ""}
     current = {
@@ -338,7 +339,7 @@ def _sought(device, row, names):
 
 
 def specify(after, device, draft, *, cleared):
-    """Give the device as corrected its specification: what it has, and what the draft says."""
+    """Set the specification of the corrected device: its current values, changed by the draft."""
     row, blank = copy(specification_of(device)) or Specification(), Specification()
     row.device = after
     for name in cleared & MADE_OF.keys():
@@ -348,10 +349,10 @@ def specify(after, device, draft, *, cleared):
 
 
 def reported_by_machines(devices):
-    """{id of a device: the specifications that its machine reports confirmed}."""
+    """{id of a device: the specifications confirmed by its machine reports}."""
     reported, ids = defaultdict(set), sorted({device.pk for device in devices})
-    for start in range(0, len(ids), CHUNK):
-        reports = MachineReport.objects.filter(device__in=ids[start : start + CHUNK])
+    for start in range(0, len(ids), BATCH_SIZE):
+        reports = MachineReport.objects.filter(device__in=ids[start : start + BATCH_SIZE])
         for device_id, names in reports.exclude(confirmed=[]).values_list("device_id", "confirmed"):
             reported[device_id].update(names)
     return reported
@@ -362,7 +363,7 @@ def _listed(names):
 
 
 def raw(device, name):
-    """The stored value of a column, for an undo."""
+    """Stored value of a column, for an undo."""
     if name in MADE_OF:
         value = getattr(specification_of(device), name, None)
         return None if value in (None, "") else str(value)
@@ -372,18 +373,18 @@ def raw(device, name):
 
 
 FIELDS = DeviceUpdateResource.labels()
-# {field of a donor's list: the field of devices that it is}: their headings and cells look alike.
+# {field of a donor's list: field of devices}: their headings and cells look alike
 OURS = {column: name for name, column in COLUMN_OF.items()} | {
     "purchased": "bought_on",
     "warranty_end": "warranty_until",
     "condition": "donor_condition",
 }
-# How much our tags say without a heading; what a column headed “tag” loses without any of them.
+# weight of our tags without a heading; reduced weight of a column “tag” without any of them
 TAG_ALONE, NO_TAG_OF_OURS = 0.95, 0.6
 
 
 def headings():
-    """The headings of our export, then those of donors' lists and of other tools."""
+    """Headings of our export, then those of donors' lists and of other tools."""
     exported = {form for label in READ_ONLY.values() for form in headings_of(label)}
     of_donors = {
         name: [word for word in words if plain(word) not in exported]
@@ -398,9 +399,9 @@ def _ours(of_donors):
 
 
 def looks():
-    """The looks of donors' lists, and of tags that lead to devices of ours.
+    """Cell tests of donors' lists, and of tags that lead to our devices.
 
-    The “asset tag” of another tool does so once its devices were taken over.
+    The “asset tag” of another tool does so once its devices were imported.
     """
     fits_of = looks_of_devices()
     foreign = Tag.objects.filter(status=TagStatus.FOREIGN).exclude(device=None)
@@ -409,7 +410,7 @@ def looks():
     def fits(cells):
         codes = [clean_code(cell) for cell in cells]
         tags = sum(is_tag(code) or code in codes_of_others for code in codes) / (len(codes) or 1)
-        is_ours = {"donor_tag": IMPOSSIBLE} if tags >= NEARLY_ALL else {}
+        is_ours = {"donor_tag": IMPOSSIBLE} if tags >= DECISIVE_SHARE else {}
         return _ours(fits_of(cells)) | {"tag": tags} | is_ours
 
     return fits
@@ -429,7 +430,7 @@ UPDATE = ListKind(
     is_of_devices=True,
     label=gettext_lazy("update of the register"),
     fields=FIELDS,
-    headings=SimpleLazyObject(headings),  # translations are not there yet
+    headings=SimpleLazyObject(headings),  # translations are not loaded yet
     looks=looks,
     alone=_ours(LOOKS["alone"]) | {"tag": TAG_ALONE},
     decisive=_ours(LOOKS["decisive"]) | {"tag": NO_TAG_OF_OURS},

@@ -251,7 +251,7 @@ WORDS = {
         internal note|comment internal|zusatz|weitere information|bemerkung sonstiges|
         info diverse|message|observacion|observacione|observacao|observacoe|nota|comentario|
         commento|annotazione|osservazione|osservazioni""",
-    # Not a bare "état": it says as often whether it works.
+    # not a bare "état", which may also mean whether it works
     "donor_grade": """grade|cosmetic grade|grade esthetique|etat esthetique|etat cosmetique|
         classement|classe|classe esthetique|grading|grade visuel|note esthetique|
         note cosmetique|note etat|cotation|cotation esthetique|cosmetic condition grade|

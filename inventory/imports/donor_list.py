@@ -70,7 +70,7 @@ HEADINGS = headings_in(WORDS)
 
 
 class DonorListResource(ArrivalResource):
-    """The rows of a donor's list: each becomes one or more devices of the donation."""
+    """Rows of a donor's list: each becomes one or more devices of the donation."""
 
     titles = FIELDS
 
@@ -92,7 +92,7 @@ class DonorListResource(ArrivalResource):
         return device.bought_on or device.bought_year
 
     def records_for(self, user):
-        """The devices of the donation that its list names again: those that have a number."""
+        """Devices of the donation that a repeated list would match: those with a number."""
         numbered = Q(serial__isnull=False) | Q(imei__isnull=False)
         devices = Device.objects.visible_to(user).filter(numbered, donation=self.batch.donation)
         return for_export(devices)
@@ -107,17 +107,17 @@ class DonorListResource(ArrivalResource):
         self.find_same(dataset)
 
     def find_records(self, dataset):
-        """By the numbers of the devices of this donation; without one none is known again."""
+        """Match by the numbers of the devices of this donation; without one, no device is known."""
         devices = for_export(Device.objects.living().filter(donation=self.batch.donation_id or 0))
         existing = {number: d for d in devices for number in (d.imei, d.serial) if number}
         numbers = ((i, row["imei"] or clean_serial(row["serial"])) for i, row in enumerate(dataset))
         return {index: existing[number] for index, number in numbers if number in existing}
 
     def after_init_instance(self, draft, new, row, **kwargs):
-        """Set what the row declares besides names and numbers; what is unread joins its remark."""
+        """Set the declared facts besides names and numbers; unread cells join the remark."""
         facts, notes = declared_facts(row, FIELDS)
         row["remark"] = "\n".join(filter(None, [row["remark"], *notes]))
-        row |= dict.fromkeys(WORDS_MAX, "")  # read already, and they refuse nothing
+        row |= dict.fromkeys(WORDS_MAX, "")  # read already; they refuse no row
         draft.row = self.rows[self.index].label
         for name, value in facts.items():
             setattr(draft, name, value)
@@ -126,9 +126,9 @@ class DonorListResource(ArrivalResource):
         outcome.units = self.draft.quantity
 
     def after_import(self, dataset, result, **kwargs):
-        """Refuse rows for what is wrong with their drafts among themselves and in stock.
+        """Refuse rows whose drafts conflict with each other or with the stock.
 
-        Rows that have something else wrong are among them: all is named at once.
+        Includes rows with other errors, so that all errors are named at once.
         """
         drafts = {i: one.draft for i, one in enumerate(result.rows) if not one.is_skip()}
         self._note_values(dataset, drafts)
@@ -148,7 +148,7 @@ class DonorListResource(ArrivalResource):
             result.rows[index].diff = understood
 
     def _note_values(self, dataset, drafts):
-        """Move book values to the remark where the lot carries one value for all of a category."""
+        """Move book values to the remark if the lot has one value for all of a category."""
         donation = self.batch.donation
         if donation is None or donation.pk is None:
             return
@@ -163,7 +163,7 @@ class DonorListResource(ArrivalResource):
             draft.book_value = None
 
     def write(self, rows, *, by):
-        """Receive the devices of these rows; `RowsRefused` names rows by their place among them."""
+        """Receive the devices of these rows; `RowsRefused` names rows by their index."""
         made = [[] for _row in rows]
         owners = [place for place, row in enumerate(rows) for _unit in range(row.outcome.units)]
         drafts = [rows[place].outcome.draft for place in owners]
@@ -177,10 +177,9 @@ class DonorListResource(ArrivalResource):
 
 
 def understand(resource, dataset):
-    """Complete the texts of rows of devices by what other cells say.
+    """Complete the texts of rows of devices from other cells.
 
-    Returns {index: {field: [before, after]}} of what is understood where a cell does not say it:
-    guesses, and days otherwise written.
+    Returns {index: {field: [before, after]}} of guesses, and of dates in another format.
     """
     batch, words = resource.batch, categories_by_word()
     tidy_cells(dataset)
@@ -214,7 +213,7 @@ def _categories_of_models(dataset, chosen):
 
 
 def _sheets_of(batch, rows):
-    """The name of the part of each row, its title or its sheet; nothing if there are none."""
+    """Title or sheet of each row; "" if there are none."""
     sheets = {s["name"]: s["sections"] for s in batch.reading.get("sheets", []) if s["is_read"]}
     if not any(sheets) and not any(sheets.values()):
         return ()
@@ -223,7 +222,7 @@ def _sheets_of(batch, rows):
 
 
 def _part_of(number, sheet, sheets):
-    """The title above a row if it names a category, else the name of its sheet."""
+    """Title above a row if it names a category, else the name of its sheet."""
     titles = sheets.get(sheet, [])
     place = bisect_right(titles, number, key=itemgetter(0))
     title = titles[place - 1][1] if place else ""

@@ -1,7 +1,7 @@
-"""Doubts about how a list is understood: the user is asked once, at the top of its page.
+"""Doubts about the meaning of a list: the user is asked once, at the top of its page.
 
-A doubt has a default, with which the rows are checked; each answer states its consequence. Sending
-the form answers every doubt on it.
+A doubt has a default, with which the rows are checked; each answer states its consequence.
+Submitting the form answers every doubt on it.
 """
 
 from collections import Counter, defaultdict
@@ -22,17 +22,17 @@ from inventory.imports.designations import BY_FILE, BY_IMEI
 from inventory.imports.synonyms import DOUBTFUL
 from inventory.intake.validation import SEVERAL_CATEGORIES
 
-# The options of a list: the keys of the doubts that were answered, and {model: category}.
+# options of a list: the keys of the answered doubts, and {model: category}
 ANSWERED, MODELS = "answered", "categories_of_models"
-# The option with the device that was chosen for a row that matches several: {row: tag}.
+# option with the device chosen for a row that matches several: {row: tag}
 DEVICES = "devices_of_rows"
-# Number of models in several categories that are asked about one by one.
+# models in several categories, each with a question of its own
 MAX_MODELS = 5
-MAX_ROWS = 20  # that are asked about because each matches several devices
-# The share of remarks that name a device from which their column is doubtful.
-DESIGNATED = 0.2
+MAX_ROWS = 20  # rows with a question of their own because they match several devices
+# share of remarks with a device from which their column is doubtful
+DESIGNATED_SHARE = 0.2
 COLUMN, WORD, CATEGORY, MODEL, DEVICE = "column", "word", "category", "model", "device"
-# Why a category is doubtful, by the evidence for it; "" without any.
+# why a category is doubtful, by the evidence for it; "" without any
 GROUNDS = {
     "": gettext_noop("No category, and nothing that tells it"),
     BY_IMEI: gettext_noop("No category; an IMEI tells a phone, which may be a tablet"),
@@ -42,8 +42,8 @@ GROUNDS = {
 
 @dataclass(frozen=True)
 class Doubt:
-    """A doubt of some `rows`, by their index: `about` is a column, a word, a model, a ground or a
-    row.
+    """A doubt of some `rows`, by their index: `about` is a column, a word, a model, a ground or
+    a row.
 
     `name` is the field that another answer would change; `first` and `last` are cells of a column,
     `named` the (category, number of rows) of a model, or the (tag, name) of the devices of a row.
@@ -88,7 +88,7 @@ def doubts_in(batch, rows):
 
 def _column_doubts(batch, rows):
     """Columns whose cells contradict their heading, and uncertain guesses."""
-    looks = batch.list_kind.looks()  # the catalogue is read once
+    looks = batch.list_kind.looks()  # reads the catalogue once
     kind = replace(batch.list_kind, looks=lambda: looks)
     sample = [row.cells for row in rows[:SAMPLE]]
     aside = {str(index) for index in batch.reading.get("people", ())}
@@ -107,11 +107,11 @@ def _column_doubts(batch, rows):
 
 
 def _names_devices(index, sample, looks, fields):
-    """Whether a column of remarks names devices that no other column names."""
+    """Whether a column of remarks names devices that are in no other column."""
     if "model" in fields:
         return False
     cells = [cells[int(index)].strip() for cells in sample if int(index) < len(cells)]
-    return looks(list(filter(None, cells))).get("designation", 0) >= DESIGNATED
+    return looks(list(filter(None, cells))).get("designation", 0) >= DESIGNATED_SHARE
 
 
 def _column_doubt(batch, rows, index, name):
@@ -163,11 +163,11 @@ def _category_doubts(rows):
 
 
 def _model_doubts(rows):
-    """Models that the list, or the register, has in several categories."""
+    """Models that the list or our records have in several categories."""
     of_model, counts, names = defaultdict(set), defaultdict(Counter), {}
     for index, row in enumerate(rows):
         draft = row.outcome.draft
-        draft = getattr(draft, "device", draft)  # the line of a register has a device
+        draft = getattr(draft, "device", draft)  # a row of a legacy import has a device
         if any(sentence.source == SEVERAL_CATEGORIES for sentence in map(_sentence, row.problems)):
             key = key_of(draft.model.name)
             of_model[key].add(index)

@@ -28,7 +28,7 @@ from inventory.imports.doubts import (
 from inventory.imports.synonyms import CATEGORIES
 from people.models import Site
 
-# The form of the columns on the page of a list, and the field of it that answers a doubt.
+# id of the column form on the page of a list, whose field answers a doubt
 COLUMNS_FORM = "match-columns"
 NAMES_OF_FIELDS = {
     COLUMN: "column_%(about)s",
@@ -37,7 +37,7 @@ NAMES_OF_FIELDS = {
     MODEL: "model:%(about)s",
     DEVICE: "device:%(about)s",
 }
-# {code of a doubt: the option of the list with its answers}, of those that have a field of theirs.
+# {code of a doubt: option of the list with its answers}, for doubts with a field of their own
 OPTIONS = {MODEL: MODELS, DEVICE: DEVICES}
 EXAMPLES = 3
 LEFT_OUT = "-"
@@ -45,7 +45,7 @@ HELP = _("Excel, LibreOffice or CSV, at most 10 MB and %(rows)s rows.")
 
 
 class CategoryOfTheRest(forms.ModelChoiceField):
-    """The category of the rows whose own cell is empty, or whose list has no such column."""
+    """Category of rows without a category cell."""
 
     def __init__(self):
         super().__init__(
@@ -57,14 +57,14 @@ class CategoryOfTheRest(forms.ModelChoiceField):
 
 
 def as_stored(value):
-    """An answer as JSON keeps it, and as a form is given it back."""
+    """Convert an answer for JSON and for the initial value of a form."""
     if isinstance(value, Model):
         return value.pk
     return value.isoformat() if isinstance(value, date) else value
 
 
 class AskingForm(ActForm):
-    """A form with the extra fields of an import type:
+    """Form with the extra fields of an import type:
 
     `ask` adds them, `answers` has their values.
     """
@@ -86,9 +86,9 @@ class AskingForm(ActForm):
 
 
 class FileForm(AskingForm):
-    """A list that is sent; `source` is what was read in it. The form of any kind of list."""
+    """An uploaded list; `source` is its parsed content. Base of the forms of each kind of list."""
 
-    kind = None  # of any list
+    kind = None  # set by the form of each kind
 
     file = forms.FileField(
         label=_("File"),
@@ -118,7 +118,7 @@ class ListForm(FileForm):
 
 
 class StartForm(FileForm):
-    """For `check_list`: a list of a kind that belongs to no donation, and what its kind asks."""
+    """Form of `check_list`: a list of a kind without a donation, and the questions of its kind."""
 
     def __init__(self, *args, kind, user):
         self.kind = kind
@@ -140,7 +140,7 @@ class StartForm(FileForm):
 
 
 class ConflictsForm(ActForm):
-    """Rows to overwrite although the register is newer: those ticked, or all."""
+    """Rows to force over newer records: the ticked rows, or all."""
 
     row = forms.TypedMultipleChoiceField(coerce=int, required=False)
     choice = forms.ChoiceField(choices=[(name, name) for name in ("ticked", "all", "none")])
@@ -157,7 +157,7 @@ class ConflictsForm(ActForm):
 
 
 def _answers(doubt):
-    """The choices of a doubt that has a field of its own."""
+    """Choices of a doubt that has a field of its own."""
     if doubt["code"] == MODEL:
         return [("", _("as each row says")), *CATEGORIES.choices()]
     named = [(tag, f"{tag} · {name}") for tag, name in doubt["named"]]
@@ -165,9 +165,9 @@ def _answers(doubt):
 
 
 class ColumnsForm(AskingForm):
-    """The field that each column fills, and the code that each word of a vocabulary stands for.
+    """Field of each column, and code of each word of a vocabulary.
 
-    Doubts come first, apart from the other fields; sending the form settles them.
+    Doubts come first, apart from the other fields; submitting the form settles them.
     """
 
     default_category = CategoryOfTheRest()
@@ -199,7 +199,7 @@ class ColumnsForm(AskingForm):
             self.fields[name] = forms.RegexField("^[0-9a-f]{8}$", required=False)
 
     def _choices(self, guess):
-        """The fields that a column may fill; likely fields come first."""
+        """Choices of a column; likely fields come first."""
         fields = self.kind.fields
         near = [name for name in (guess.field, guess.other) if name] if guess else []
         likely = [(_("looks like"), [(name, fields[name]) for name in near])] if near else []
@@ -214,7 +214,7 @@ class ColumnsForm(AskingForm):
             if vocabulary.is_needed
             else [(NOTHING, _("not read"))]
         )
-        # Unmatched words come first, then the most frequent.
+        # unmatched words come first, then the most frequent
         order = sorted(words.items(), key=lambda pair: (pair[0] in codes, -pair[1][1], pair[0]))
         self.words[name] = dict(order)
         for key, (word, _rows) in order:
@@ -244,7 +244,7 @@ class ColumnsForm(AskingForm):
 
     @property
     def remembered_on(self):
-        """Day of the list whose columns and words were taken over, or None."""
+        """Date of the list whose mapping was reused, or None."""
         return parse_datetime(self.batch.reading.get("remembered") or "")
 
     def questions_at_the_top(self):
@@ -261,12 +261,12 @@ class ColumnsForm(AskingForm):
                 yield heading_of(self.batch.headings, index), example[:40]
 
     def _forgetting(self):
-        """Guessed mapping, for a list whose remembered mapping is forgotten."""
+        """Guessed mapping, after the remembered mapping of a list is forgotten."""
         mapping = guess(self.batch.headings, self.kind, rows=self.sample)
         return {index: name for index, name in mapping.items() if int(index) in self.indexes}
 
     def _answers_to(self, code):
-        """{what is doubtful: the answer}, to doubts of this code, as given now and before."""
+        """Map the subjects of doubts with this code to their answers, new and earlier."""
         names = {d["about"]: name for name, d in self.doubtful.items() if d["code"] == code}
         given = {about: self.cleaned_data[name] for about, name in names.items()}
         before = self.batch.options.get(OPTIONS[code], {})
@@ -301,13 +301,13 @@ class ColumnsForm(AskingForm):
         }
 
     def _answered(self):
-        """Keys of the doubts that are settled, now and before."""
+        """Keys of the settled doubts, new and earlier."""
         open_words = {name for name, doubt in self.doubtful.items() if not self._has_answer(name)}
         keys = {doubt["key"] for name, doubt in self.doubtful.items() if name not in open_words}
         return sorted({*self.batch.options.get(ANSWERED, ()), *keys})
 
     def _has_answer(self, name):
-        """Whether a doubt is settled; one whose rows are refused needs an answer."""
+        """Whether a doubt is settled; a doubt with refused rows needs an answer."""
         doubt = self.doubtful[name]
         is_needed = doubt["code"] in {WORD, DEVICE} or doubt["key"] == "category:"
         return bool(self.cleaned_data.get(name)) or not is_needed
@@ -325,17 +325,17 @@ class ColumnsForm(AskingForm):
             yield self[f"column_{index}"], examples[:EXAMPLES], guess if is_guessed else None
 
     def _chosen(self, option, more, fewer):
-        """The names in an option of the list, as the buttons `more` and `fewer` change them."""
+        """Names in an option of the list, as changed by the buttons `more` and `fewer`."""
         names = {*self.batch.options.get(option, ()), self.cleaned_data[more]}
         return sorted(names - {"", self.cleaned_data[fewer]})
 
     def refused_guesses(self):
-        """(field, label) of what is not guessed from other cells."""
+        """(field, label) of fields that are not guessed from other cells."""
         names = self.batch.options.get(REFUSED_GUESSES, ())
         return [(name, self.kind.fields[name]) for name in names]
 
     def vocabularies(self):
-        """Yield (field, [(bound select, in how many rows)]) for each field with words."""
+        """Yield (field, [(bound select, number of rows)]) for each field with words."""
         for name, words in self.words.items():
             if words:
                 word_fields = [
@@ -348,7 +348,7 @@ class ColumnsForm(AskingForm):
 
 
 class WriteForm(AskingForm):
-    """For `start_import`."""
+    """Form of `start_import`."""
 
     skip_refused = forms.BooleanField(
         label=_("Leave the refused rows out and write the others"), required=False

@@ -1,11 +1,9 @@
-"""Background tasks: each takes only the id of the row that holds the job.
+"""Background tasks; each takes only the id of the row with the job.
 
-All or nothing over many transactions: a long list in one transaction blocked SQLite's only writer
-for half a minute. So it is written in slices; an import that fails is undone, except devices that
-were changed in those seconds, which are reported.
-
-A long list is read before its transaction, and written in it. The reader writes its progress on the
-row of the list, and checks there whether it was stopped or superseded; writing is all or nothing.
+A long list is written in slices: in one transaction it blocked SQLite's only writer for half a
+minute. A failed import is undone, except devices that were changed in the meantime, which are
+reported. The list is parsed before its transactions. The worker writes its progress on the row of
+the list, and checks there whether it was stopped or superseded.
 """
 
 from collections.abc import Iterable
@@ -33,7 +31,7 @@ from inventory.imports.lifecycle import ImportStatus
 from inventory.models import ImportBatch
 from people.models import User
 
-# A list of so many rows is written while one waits; a longer one by a worker.
+# A list of up to this many rows is written during the request; a longer one by a worker.
 AT_ONCE = 500
 
 
@@ -49,12 +47,12 @@ def write_import(batch: ImportBatch) -> ImportBatch:
 
 @task()
 def apply_import_job(batch_id: int) -> None:
-    """Apply the import of this row, or undo it; after a crash it resumes when run again."""
+    """Apply or undo the import of this row; can be resumed after a crash."""
     carry_out(ImportBatch.objects.get(pk=batch_id))
 
 
 def carry_out(batch: ImportBatch) -> ImportBatch:
-    """Write a started list as who started it, or take it back."""
+    """Write a started list in the name of its user, or undo it."""
     with translation.override(batch.by.language):
         try:
             if batch.status == ImportStatus.APPLYING:
@@ -67,13 +65,13 @@ def carry_out(batch: ImportBatch) -> ImportBatch:
 
 
 def _who_takes_back(batch: ImportBatch) -> User:
-    """The user who decided the undo, if they still may; else the system."""
+    """The user who requested the undo, if still permitted; else the system."""
     decided = Event.objects.about(batch).filter(kind="import.undo_started").first()
     return decided.by if decided.by.has_perm(start_undo.permission) else User.objects.system()
 
 
 def _write(batch: ImportBatch) -> None:
-    """Write a list; refused, it is given back with the reason, or to be taken back."""
+    """Write a list; if refused, send it back with the reason, or undo it."""
     run = batch.run
     try:
         follow(batch, writing(batch, by=batch.by, run=run))
@@ -89,9 +87,9 @@ def _write(batch: ImportBatch) -> None:
 
 
 def follow(batch: ImportBatch, work: Iterable[int]) -> None:
-    """Do this work to its end, noting how many rows are done, for who looks at the page.
+    """Run this work to its end, storing the progress for the page.
 
-    It raises `Stopped` when this attempt is no longer wanted.
+    Raises `Stopped` when this attempt is no longer wanted.
     """
     this = ImportBatch.objects.filter(pk=batch.pk, status=batch.status, run=batch.run)
     for done in work:

@@ -17,7 +17,7 @@ class ImportStatus(ToneChoices):
     DROPPED = "dropped", "done", _("given up")
 
 
-# What a worker has in hand, or should.
+# statuses of lists that a worker processes
 AT_WORK = [ImportStatus.APPLYING, ImportStatus.UNDOING]
 
 ImportStatus.TRANSITIONS = {

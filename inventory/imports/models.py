@@ -26,10 +26,10 @@ STANDING = [*AT_WORK, ImportStatus.APPLIED]
 
 class ImportBatchQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
-        """The imports of donations that `user` sees; those of none, for users who may import.
+        """Imports of visible donations; imports without one only for users who may import.
 
-        Those with personal data, only for users who may see people; those of a module that was
-        removed, for nobody.
+        Imports with personal data only for users who may see people; imports of a removed module
+        for nobody.
         """
         visible = Q(donation__in=Donation.objects.visible_to(user))
         if user.has_perm("inventory.import_device"):
@@ -39,10 +39,10 @@ class ImportBatchQuerySet(WorkflowQuerySet):
         return self.filter(visible, kind__in=KINDS)
 
     def to_forget(self, moment):
-        """The imports sent before `moment` that still have their file and are to lose it.
+        """Imports before `moment` whose file must be deleted.
 
-        Those with personal data in what was read of them or in what was left out of it; and those
-        that were never applied, of any kind.
+        Imports with personal data in their rows or omitted columns, and imports of any kind that
+        were never applied.
         """
         late = self.filter(created_at__lt=moment, document__purged_at=None)
         late = late.exclude(status__in=AT_WORK)
@@ -53,11 +53,11 @@ class ImportBatchQuerySet(WorkflowQuerySet):
         return self.filter(pk__in=[*certain, *hiding])
 
     def standing(self):
-        """The imports applied, being applied or being undone."""
+        """Imports applied, being applied or being undone."""
         return self.filter(status__in=STANDING)
 
     def without_progress(self, lease, *, now):
-        """The imports of a worker without progress for as long as `lease`."""
+        """Imports of a worker without progress for as long as `lease`."""
         return self.filter(is_over("offered_at", lease, now=now), status__in=AT_WORK)
 
 
@@ -65,7 +65,7 @@ class ImportBatch(Workflow):
     """An import: the file, its column mapping and synonyms, and its status.
 
     `mapping` is {column index as text: field}, `values` {field: {word: code}} as chosen, `words`
-    {field: {word: [as written, rows]}} as found; what the fields are, its kind says.
+    {field: {word: [as written, rows]}} as found; its kind defines the fields.
     """
 
     Status = ImportStatus
@@ -73,23 +73,23 @@ class ImportBatch(Workflow):
 
     status = status_field(ImportStatus, ImportStatus.CHECKED)
     donation = protected_key(Donation, related_name="imports", null=True)
-    # The lot that an outside workshop's audit is about.
+    # lot of an external workshop's audit
     outing = protected_key(Transfer, related_name="audits", null=True)
-    # Where the devices of a list without a donation come in.
+    # site of the devices of a list without a donation
     site = protected_key(Site, related_name="+", null=True)
     document = document_key()
     kind = models.CharField(max_length=20, default=DONOR_LIST)
     # Its cells contain personal data: restricted, and deleted at the end of their retention.
     names_people = models.BooleanField(default=False, editable=False)
-    # Of the rows that are read, whatever the file: the same list again has the same.
+    # digest of the rows that are read: the same list in another file has the same
     digest = models.CharField(max_length=64)
     headings = models.JSONField(default=list)
     mapping = models.JSONField(default=dict)
     words = models.JSONField(default=dict)
     values = models.JSONField(default=dict)
-    # How the file is read, as `reading._described` has it: encoding, sheets, what is left out.
+    # reading options of the file, as `reading._described` returns them: encoding, sheets, omissions
     reading = models.JSONField(default=dict)
-    # What else its kind asks.
+    # answers to the questions of its kind
     options = models.JSONField(default=dict)
     default_category = protected_key(
         Category, _("category of the rows that name none"), null=True, blank=True, related_name="+"
@@ -98,9 +98,9 @@ class ImportBatch(Workflow):
     error = models.TextField(blank=True)
     by = user_key()
     created_at = models.DateTimeField(default=timezone.now, editable=False)
-    # When a worker was offered this or last gave news: too long ago, it is offered again.
+    # time of the latest enqueuing or progress: when too old, it is enqueued again
     offered_at = models.DateTimeField(null=True, editable=False)
-    # How many rows the worker has gone through, and which attempt it is: an older one stops.
+    # rows that the worker has processed, and the number of the attempt: an older one stops
     done = models.PositiveIntegerField(default=0, editable=False)
     run = models.PositiveIntegerField(default=0, editable=False)
 
@@ -151,17 +151,17 @@ class ImportBatch(Workflow):
 
     @property
     def part_of(self):
-        """The address of what writes it together with other lists; empty for one alone."""
+        """URL of the whole that writes it together with other lists; empty for a single list"""
         return self.options.get(PART_OF, "")
 
     @property
     def onward_address(self):
-        """The page of what the list became; empty for devices, which their lot shows."""
+        """URL of the result of the list; empty for devices, which their lot shows."""
         return self.list_kind.onward(self) if self.list_kind.onward else ""
 
     @property
     def reading_address(self):
-        """The page of how its file is read; empty once it is gone."""
+        """URL of the reading options of its file; empty once the file is deleted."""
         return "" if self.document.purged_at else reverse("import_reading", args=[self.pk])
 
     @property
@@ -177,7 +177,7 @@ class ImportBatch(Workflow):
 
     @property
     def sheets_read(self):
-        """The names of the sheets that are read; of a list in text, one empty name."""
+        """Names of the sheets that are read; one empty name for a list in text."""
         return [sheet["name"] for sheet in self.reading.get("sheets", []) if sheet["is_read"]]
 
 
@@ -186,7 +186,7 @@ class ImportRowQuerySet(models.QuerySet):
         return self.filter(verdict=RowVerdict.GOOD)
 
     def written(self):
-        """The rows applied and not undone."""
+        """Rows applied and not undone."""
         return self.filter(verdict=RowVerdict.WRITTEN)
 
     def refused(self):
@@ -194,10 +194,10 @@ class ImportRowQuerySet(models.QuerySet):
 
 
 class ImportRow(models.Model):
-    """One row of a list: its cells word for word, the verdict, and the devices it became."""
+    """A row of a list: its verbatim cells, the verdict, and the devices created from it."""
 
     batch = protected_key(ImportBatch, related_name="rows", db_index=False)
-    # The sheet that it is of, where several are read.
+    # its sheet, if several are read
     sheet = models.CharField(_("sheet"), max_length=80, blank=True)
     number = models.PositiveIntegerField(_("row"))
     cells = models.JSONField(default=list)
@@ -206,11 +206,11 @@ class ImportRow(models.Model):
     )
     problems = models.JSONField(default=list)
     units = models.PositiveSmallIntegerField(_("devices"), default=1)
-    # Of an update: {field: [before, after]}, and whether it is written over what moved since.
+    # for an update: {field: [before, after]}, and whether it is forced over newer records
     changes = models.JSONField(default=dict)
     is_forced = models.BooleanField(default=False)
-    # {column: text} of the cells that look like personal data, which are empty in `cells` until a
-    # coordinator restores them; then, or looked at and kept, {column: None}.
+    # {column: text} of cells that look like personal data, which are empty in `cells` until a
+    # coordinator restores them; the value is None once restored or reviewed
     withheld = models.JSONField(default=dict)
     devices = models.ManyToManyField(Device, through="ImportedDevice", related_name="import_rows")
 
@@ -244,7 +244,7 @@ class ImportRow(models.Model):
 
     @property
     def label(self):
-        """Its number in the file, after its sheet where several are read."""
+        """Its number in the file, after its sheet if several are read."""
         return f"{self.sheet} {self.number}" if self.sheet else self.number
 
     @property
@@ -257,12 +257,12 @@ class ImportRow(models.Model):
 
     @property
     def sentences(self):
-        """The errors of this row, in the reader's language."""
+        """Errors of this row, in the active language."""
         return [str(Sentence(*problem)) for problem in self.problems]
 
 
 class ImportedDevice(models.Model):
-    """A device that a row of a list made or changed."""
+    """A device that a row of a list created or changed."""
 
     row = protected_key(ImportRow, related_name="+", db_index=False)
     device = protected_key(Device, related_name="+")

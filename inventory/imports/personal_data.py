@@ -1,8 +1,8 @@
 """Withhold the cells of a list that look like personal data, until a coordinator restores them.
 
 `ImportRow.withheld` is {column: text} of cells that are empty in `cells` meanwhile, and {column:
-None} of those that a coordinator restored or kept. The texts are deleted once the list is written
-or dropped; the file, which still has them, at the end of its term.
+None} of cells that a coordinator restored or reviewed. The texts are deleted once the list is
+written or dropped; the file, which still has them, at the end of its retention.
 """
 
 import json
@@ -16,14 +16,14 @@ from core.imports.trade_words import word_set
 from inventory.imports.models import ImportRow
 from inventory.imports.resources import COLUMNS
 
-# Fields whose cells are numbers: their digits are no phone, their letters no name.
+# fields with numbers: their digits are not a phone number, their letters not a name
 NUMBERS = frozenset(["serial", "imei", "imei2", "quantity", "iccid", "tag"])
-# Fields whose words are those of makers and products.
+# fields with words of makers and products
 PRODUCTS = word_set(
     "category brand model designation cpu ram storage storage_kind screen os licence"
 )
-# Fields that everybody reads on the page of a device: of a list that names people, only these are
-# looked at.
+# fields visible to everybody on the page of a device: in a list that names people, only these are
+# checked
 TEXTS = word_set(
     "category brand model designation remark known_limits fault condition collected_from"
     " accessories"
@@ -31,9 +31,9 @@ TEXTS = word_set(
 
 
 def words_of_catalogue():
-    """The words of brands and models, folded: in a list they are no names of people.
+    """Words of brands and models, folded: in a list they are not names of people.
 
-    A first name in the name of a model stays one: a list may have proposed that model.
+    A first name in the name of a model is not excluded: a list may have proposed that model.
     """
     brands = " ".join(Brand.objects.values_list("name", flat=True))
     models = " ".join(DeviceModel.objects.values_list("name", flat=True))
@@ -41,9 +41,9 @@ def words_of_catalogue():
 
 
 def suspicious_cells(batch, rows, *, people=(), trade=None):
-    """{index of a row: {column: kinds}} of the cells of these `ImportRow`s to be withheld.
+    """{index of a row: {column: kinds}} of the cells of these `ImportRow`s to withhold.
 
-    `people` are the cells of columns of people that were left out.
+    `people` are the cells of omitted columns of people.
     """
     cells = [row.cells for row in rows]
     columns = _columns_of(batch, max([len(batch.headings), *map(len, cells)]))
@@ -62,7 +62,7 @@ def suspicious_cells(batch, rows, *, people=(), trade=None):
 def suspicious_fields(rows):
     """Yield (index of a row, its field, kinds) of texts that look like personal data.
 
-    `rows` are {field: text}, as another program sends them.
+    `rows` are {field: text}, as sent by another program.
     """
     fields = [name for name in COLUMNS if name not in NUMBERS]
     labels = [str(COLUMNS[name]) for name in fields]
@@ -76,7 +76,7 @@ def suspicious_fields(rows):
 
 
 def _columns_of(batch, width):
-    """The columns of a list that are looked at."""
+    """Columns of a list to check."""
     kind = batch.list_kind
     if not kind.is_of_devices:
         return []
@@ -104,7 +104,7 @@ def withhold(batch, rows, people=()):
 
 
 def count_withheld(batch, rows):
-    """Note how many cells are withheld in what is known of how the list was read."""
+    """Store the number of withheld cells in the reading notes of the list."""
     count = sum(text is not None for row in rows for text in row.withheld.values())
     batch.reading = batch.reading | {"withheld": count}
 
@@ -118,7 +118,7 @@ def restore(row, columns):
 
 
 def anew(row):
-    """A new row in place of this one: cells of a row that is there cannot be filled."""
+    """A copy of this row without its id: the cells of a stored row cannot be filled."""
     return ImportRow(
         sheet=row.sheet,
         number=row.number,
@@ -129,7 +129,7 @@ def anew(row):
 
 
 def forget_withheld(batch):
-    """Delete the texts of the cells that nobody restored: the list is over."""
+    """Delete the texts of unrestored cells once the list is finished."""
     ids = {}
     for pk, withheld in batch.rows.exclude(withheld={}).values_list("pk", "withheld"):
         restored = {column: None for column, text in withheld.items() if text is None}

@@ -1,4 +1,4 @@
-"""Product lines of makers, and what the words of a designation say: category, brand, model."""
+"""Product lines of makers, and parsing of designations into category, brand and model."""
 
 import re
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from catalogue.names import key_of
 from core.imports.columns import word_key
 from inventory.imports.synonyms import KEYS, OTHER_KINDS
 
-# Lines of products, with the maker and the category that their name implies.
+# product lines, with the maker and the category implied by their name
 LINES = {
     ("Dell", "laptop"): "latitude|inspiron|vostro|xps|precision",
     ("Dell", "desktop"): "optiplex",
@@ -45,10 +45,10 @@ BY_LINE = {
     tuple(line.split()): implied for implied, lines in LINES.items() for line in lines.split("|")
 }
 KIND_OF = {tuple(key.split()): code for code, keys in KEYS.items() for key in keys}
-# Code of devices outside our categories.
+# code of devices outside our categories
 OTHER = "-"
 KIND_OF |= {tuple(key.split()): OTHER for key in OTHER_KINDS}
-# Codes of makers, in which a letter says what it is: SM-T225 is a tablet, SM-A125 a phone.
+# makers' codes with a letter for the kind: SM-T225 is a tablet, SM-A125 a phone
 CODES = [
     ("Samsung", "tablet", r"sm-?[tpx]\d{3}"),
     ("Samsung", "phone", r"sm-?[agjmnsf]\d{3}|gt-i\d{4}"),
@@ -57,23 +57,23 @@ CODES = [
     ("Apple", "phone", r"iphone\d"),
     ("Apple", "tablet", r"ipad\d"),
 ]
-LONGEST = 4  # words of a brand, a line or a category
-# After a model these add nothing: “EliteBook 840 G3 Notebook PC”.
+MAX_WORDS = 4  # words of a brand, a line or a category
+# filler words after a model: “EliteBook 840 G3 Notebook PC”
 TRAILING = {"notebook", "pc", "laptop", "desktop", "business", "computer", "portable"}
-# A brand alone in a cell is no designation.
-LEAST_WORDS = 2
+# a brand alone in a cell is not a designation
+MIN_WORDS = 2
 WORD = re.compile(r"[^\s,;|()]+")
 
 
 def squashed(name):
-    """A name as letters and digits alone: “EliteBook 840 G5” and “Elitebook 840G5” are one."""
+    """Reduce a name to letters and digits: “EliteBook 840 G5” and “Elitebook 840G5” are equal."""
     return re.sub(r"[^a-z0-9]", "", key_of(name))
 
 
 def first_in(words, values):
-    """(place, size, value) of the first run of `words` that is a key of `values`, the longest."""
+    """(place, size, value) of the first, longest run of `words` that is a key of `values`."""
     for place in range(len(words)):
-        for size in range(min(LONGEST, len(words) - place), 0, -1):
+        for size in range(min(MAX_WORDS, len(words) - place), 0, -1):
             value = values.get(tuple(words[place : place + size]))
             if value:
                 return place, size, value
@@ -81,13 +81,13 @@ def first_in(words, values):
 
 
 def category_in(text, kinds=KIND_OF):
-    """The code of the category that the words of a text name, or ""; `kinds` are {words: code}."""
+    """Code of the category in the words of a text, or ""; `kinds` are {words: code}."""
     found = first_in(word_key(text).split(), kinds)
     return found[2] if found and found[2] != OTHER else ""
 
 
 def only_category_in(text, kinds=KIND_OF):
-    """As `category_in`, or "" if a text names several: “PC et écrans 2026”."""
+    """Like `category_in`, but "" if a text names several: “PC et écrans 2026”."""
     words, codes = word_key(text).split(), set()
     while found := first_in(words, kinds):
         codes.add(found[2])
@@ -95,9 +95,9 @@ def only_category_in(text, kinds=KIND_OF):
     return codes.pop() if len(codes) == 1 and OTHER not in codes else ""
 
 
-@lru_cache(maxsize=8_192)  # lists name the same few models in each row
+@lru_cache(maxsize=8_192)  # lists repeat the same few models
 def line_in(text):
-    """(maker, code of the category) of the product line that a text names, or ("", "")."""
+    """(maker, category code) of the product line in a text, or ("", "")."""
     words = key_of(text).split()
     if found := first_in(words, BY_LINE):
         return found[2]
@@ -109,7 +109,7 @@ def line_in(text):
 
 @dataclass
 class Names:
-    """The brands and models of the catalogue, by any spelling; loaded once for a list."""
+    """Brands and models of the catalogue, by any spelling; loaded once for a list."""
 
     brands: dict = field(default_factory=dict)
     models: dict = field(default_factory=dict)
@@ -135,7 +135,8 @@ class Names:
         return len(rest) <= 1 and not (rest and self._says_more(rest[0], found))
 
     def _says_more(self, word, found):
-        """Whether a word after a brand is not of the company name: “HP Laptop”, “Nokia 105”."""
+        """Whether a word after a brand is not part of the company name: “HP Laptop”, “Nokia
+        105”."""
         if not found:
             return True
         is_same = key_of(word) == key_of(found[2])
@@ -150,10 +151,10 @@ class Names:
         """Whether a text names a brand or a product line, and something else."""
         words = WORD.findall(text)
         is_named = self.brand_in(words) or line_in(text)[0]
-        return bool(is_named and len(words) >= LEAST_WORDS and not self.is_brand(text))
+        return bool(is_named and len(words) >= MIN_WORDS and not self.is_brand(text))
 
     def model_of(self, words, brand=""):
-        """The `DeviceModel` that all or most of the first words spell, of this brand; or None."""
+        """The `DeviceModel` of this brand that all or most of the first words spell, or None."""
         for size in range(len(words), 0, -1):
             model = self.models.get(squashed("".join(words[:size])))
             if model and (not (brand and model.brand) or model.brand.key == key_of(brand)):

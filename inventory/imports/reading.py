@@ -1,8 +1,7 @@
-"""Reading of a file: its sheets as one list, and how that is shown and chosen.
+"""Reading of a file: its sheets as one list, and its reading options.
 
-Every sheet with a list is proposed, but those that sum up, explain, or were imported already. The
-sheets read become one list: a column stands where another sheet has the same heading or the same
-field.
+Every sheet with a list is proposed, except sheets that summarise, explain, or were imported
+already. The sheets read become one list: columns with the same heading or field are joined.
 """
 
 import hashlib
@@ -23,12 +22,12 @@ from inventory.imports.personal_data import withhold
 from inventory.imports.remembered_mapping import habits_of
 from inventory.models import ImportBatch, ImportRow
 
-# A sheet whose columns are none but these says how many, not which.
+# a sheet with only these columns has quantities, not devices
 WEAK = {"category", "quantity", "remark"}
-# A sheet with people repeats devices of another sheet, unless it has numbers or several facts.
+# a sheet with people repeats devices of another sheet, unless it has numbers or several facts
 NUMBERS = {"serial", "imei", "imei2", "donor_tag", "code"}
 OWN = {"category", "brand", "designation", "cpu", "ram", "storage", "screen", "os"}
-FEWEST_OWN = 2
+MIN_OWN_FIELDS = 2
 MAX_NAMED = 10
 ASIDE = re.compile(
     r"(re ?cap|synthese|resume|summary|bilan|stat|total|lisez|read ?me|notice|legende|sommaire)"
@@ -38,12 +37,12 @@ ASIDE = re.compile(
 def read_into(batch, source, names=None, mapping=None, *, with_people=False):
     """Fill `batch` with the sheets of these names (None: those proposed); return its rows.
 
-    `mapping` is as chosen; when None, as lists of this donor were matched before, or guessed.
-    Columns of the donor's people are left out; `with_people` they are read, in no field, and the
-    list is one that names people.
+    `mapping` is the user's choice; if None, the last mapping of this donor, or guessed. Columns of
+    the donor's people are left out; with `with_people` they are read without a field, and the list
+    is marked as naming people.
     """
     kind = batch.list_kind
-    guessed = {}  # by table: each is asked for several times
+    guessed = {}  # by table, since each is needed several times
 
     def fields_of(table):
         if id(table) not in guessed:
@@ -86,7 +85,7 @@ def read_into(batch, source, names=None, mapping=None, *, with_people=False):
 def _without_people(table, fields, named):
     """A table without its columns of people, whose cells are added to `named`."""
     people = people_columns(table.headings, [cells for _number, cells in table.rows], fields)
-    # A list of people alone is left as it is: its columns are chosen on its page.
+    # a list of people alone is unchanged: its columns are chosen on its page
     if not 0 < len(people) < len(table.headings):
         return table
     for _number, cells in table.rows:
@@ -95,7 +94,7 @@ def _without_people(table, fields, named):
 
 
 def imported_digests(kind):
-    """{digest of a sheet: id of the import, standing, that read it} for this kind of list."""
+    """{digest of a sheet: id of the applied import with it} for this kind of list."""
     standing = ImportBatch.objects.standing().filter(kind=kind).values_list("pk", "reading")
     return {
         sheet["digest"]: pk
@@ -111,7 +110,7 @@ def _digest_of(tables):
 
 
 def tables_to_read(tables, fields_of, names=None, imported=()):
-    """The tables of these sheets; without names, those that look like lists and are new."""
+    """Tables of these sheets; without names, those that look like lists and are new."""
     if names is not None:
         chosen = [table for table in tables if table.name in names]
         if not chosen:
@@ -129,8 +128,8 @@ def tables_to_read(tables, fields_of, names=None, imported=()):
 
 
 def is_of_people(table, fields):
-    """Whether a sheet assigns devices to people: it has no numbers of devices and few facts."""
-    return bool(table.people) and not fields & NUMBERS and len(fields & OWN) < FEWEST_OWN
+    """Whether a sheet assigns devices to people: it has no device numbers and few facts."""
+    return bool(table.people) and not fields & NUMBERS and len(fields & OWN) < MIN_OWN_FIELDS
 
 
 def combine(tables, fields_of):
@@ -197,7 +196,7 @@ def _described(source, tables, read, of_people=()):
 
 
 def choices_of(source, sheets):
-    """How a file was read, for `read_list`, and which of its sheets; no cell of it."""
+    """Reading options of a file for `read_list`, with its sheets; without cells."""
     return {
         "encoding": source.encoding,
         "delimiter": source.delimiter,
@@ -208,7 +207,7 @@ def choices_of(source, sheets):
 
 
 def notes_of(reading, mask=str):
-    """Sentences that tell how a file was read, and all that was left out of it."""
+    """Sentences about the reading of a file, and all its omissions."""
     notes = []
     if reading["encoding"]:
         words = {
@@ -242,7 +241,7 @@ def notes_of(reading, mask=str):
 
 
 def _people_notes(reading):
-    """What is withheld, or read, of people."""
+    """Sentences about columns of people, withheld or read."""
     if count := reading.get("withheld"):
         yield (
             ngettext(

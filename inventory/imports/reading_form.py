@@ -1,4 +1,4 @@
-"""The form that chooses how a file is read, with a preview of its first rows."""
+"""Form of the reading options of a file, with a preview of its first rows."""
 
 from types import SimpleNamespace
 
@@ -10,13 +10,13 @@ from core.imports.sheets import read_list
 from core.imports.text_lists import DELIMITERS, ENCODINGS
 from core.text_input import number_of
 
-# Rows of the preview: of one sheet, and of each of several.
+# rows of the preview: of a single sheet, and of each of several
 SHOWN, SHOWN_OF_EACH = 50, 20
 QUESTIONS = ("encoding", "delimiter", "with_hidden", "with_people")
 
 
 class ReadingForm(ActForm):
-    """For `read_otherwise`: encoding, separator, sheets, row of headings, what is hidden."""
+    """Form of `read_otherwise`: encoding, separator, sheets, row of headings, hidden cells."""
 
     encoding = forms.ChoiceField(label=_("Encoding"), choices=ENCODINGS.items())
     delimiter = forms.ChoiceField(label=_("Separator"), choices=DELIMITERS.items())
@@ -82,7 +82,7 @@ class ReadingForm(ActForm):
     def arguments(self):
         facts = self.cleaned_data
         text = {name: facts[name] for name in ("encoding", "delimiter") if name in facts}
-        # Cut otherwise, the list has other cells: its headings are looked for again.
+        # with another separator the cells change: the headings are detected again
         is_cut_otherwise = any(self.before[name] != value for name, value in text.items())
         tables = enumerate(self.source.tables)
         headings = {table.name: facts[f"heading_{index}"] for index, table in tables}
@@ -98,11 +98,11 @@ class ReadingForm(ActForm):
         }
 
     def question_fields(self):
-        """The bound fields above the preview."""
+        """Bound fields above the preview."""
         return [self[name] for name in QUESTIONS if name in self.fields]
 
     def previews(self):
-        """For each sheet: its table, its tick if there are several, its first rows."""
+        """For each sheet: its table, its checkbox if there are several, its first rows."""
         tables = self.source.tables
         ticked = self["sheets"].value() if "sheets" in self.fields else None
         counts = {sheet["name"]: sheet["rows"] for sheet in self.before["sheets"]}

@@ -1,7 +1,7 @@
-"""Remembered mappings: the next list of a donor, of the same source, is mapped like the last one.
+"""Remembered mappings: the next list of a donor from the same source gets the last mapping.
 
 Lists with the same set of headings have the same source. A column of one program says nothing about
-a column of another. Only mappings that a user chose or had written are remembered, and they can be
+a column of another. Only mappings that a user chose or applied are remembered, and they can be
 forgotten on the page of a list.
 """
 
@@ -10,9 +10,9 @@ from core.imports.guessing import guess
 from inventory.imports.lifecycle import ImportStatus
 from inventory.models import ImportBatch
 
-# Number of earlier lists of a donor to search.
-LAST = 50
-# Options of a list: a user chose its columns; its mapping was forgotten.
+# earlier lists of a donor to search
+MAX_LISTS_SEARCHED = 50
+# options of a list: a user chose its columns; its mapping was forgotten
 CHOSEN, FORGOTTEN = "is_chosen", "is_forgotten"
 ACCEPTED = {ImportStatus.APPLYING, ImportStatus.APPLIED}
 
@@ -20,7 +20,7 @@ ACCEPTED = {ImportStatus.APPLYING, ImportStatus.APPLIED}
 def habits_of(batch, headings, rows):
     """Return (mapping, values, remembered list or None) for a list with these headings.
 
-    The last list of this donor and source decides, or of this site for lists without a donor;
+    Uses the last list of this donor and source, or of this site for lists without a donor;
     otherwise columns are guessed.
     """
     kind = batch.list_kind
@@ -47,7 +47,7 @@ def _of_source(batch, headings):
     if not batch.donation:
         earlier = earlier.filter(site=batch.site)
     source = _source_of(headings)
-    for other in earlier.order_by("-pk")[:LAST]:
+    for other in earlier.order_by("-pk")[:MAX_LISTS_SEARCHED]:
         is_accepted = other.options.get(CHOSEN) or other.status in ACCEPTED
         is_remembered = is_accepted and not other.options.get(FORGOTTEN)
         if is_remembered and _source_of(other.headings) == source:
@@ -59,7 +59,7 @@ def _source_of(headings):
 
 
 def _standing(kind, values):
-    """The values whose codes still exist."""
+    """Values whose codes still exist."""
     standing = {}
     for name, vocabulary in kind.vocabularies.items():
         codes = {NOTHING, *(code for code, _label in vocabulary.choices())}

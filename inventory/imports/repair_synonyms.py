@@ -3,7 +3,7 @@
 from core.imports.columns import by_word, plain, word_key, words_in
 from inventory.devices.lifecycle.repairs import Barrier, RepairOutcome
 
-# How the columns are headed, the surest first.
+# headings of the columns, the surest first
 HEADINGS = {
     "outcome": """repair status|statut de reparation|statut de la reparation|repair outcome|
         issue de la reparation|repair result|resultat de la reparation|issue|outcome|statut|
@@ -11,7 +11,7 @@ HEADINGS = {
     "barrier": """repair barrier if end of life|repair barrier|barrier|obstacle|frein|
         ce qui empeche la reparation""",
 }
-# A repair whose end is not known has not ended: nothing is made of it.
+# a repair with an unknown outcome has not ended: it is not recorded
 UNKNOWN_WORDS = "unknown|inconnu|inconnue|non renseigne|?|"
 OUTCOME_WORDS = {
     RepairOutcome.FIXED: "fixed|repaired|repare|reparee|ok|reussi",
@@ -36,7 +36,7 @@ BARRIERS = by_word(BARRIER_WORDS)
 
 
 def column_of(name, headings):
-    """The index of the column that says the outcome or the barrier, or None."""
+    """Index of the column with the outcome or the barrier, or None."""
     forms = [plain(heading) for heading in headings]
     wanted = words_in(HEADINGS[name])
     return next((forms.index(word) for word in wanted if word in forms), None)

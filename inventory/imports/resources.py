@@ -1,4 +1,4 @@
-"""What a row of devices is: for lists that come in, our export, and its corrections.
+"""Rows of devices: for incoming lists, our export, and its corrections.
 
 The rows of a list become drafts for `receive_devices`; those of our export are in
 `device_export.py`.
@@ -29,7 +29,7 @@ from inventory.intake.validation import DeviceDraft
 
 
 class DeviceResource(ListResource):
-    """What a row may say of a device, in the order of our export."""
+    """Fields of a row of a device, in the order of our export."""
 
     category = ListField(CategoryWidget(), _("category"), reads_empty=True)
     brand = ListField(BrandWidget(), _("brand"))
@@ -50,7 +50,8 @@ class DeviceResource(ListResource):
     collected_from = ListField(LineWidget("collected_from"), _("place of collection"))
 
     def look_up(self, dataset, default_category=None):
-        """Prefetch what the cells of these rows name; the widgets expect every field in a row."""
+        """Prefetch the names in the cells of these rows; the widgets expect every field in a
+        row."""
         for row in dataset:
             row |= NOTHING | row
         self.lookup = Lookups.of(dataset, default_category)
@@ -64,7 +65,7 @@ NOTHING = dict.fromkeys([*COLUMNS, "quantity"], "")
 
 
 class ArrivalResource(DeviceResource):
-    """A row of one or more devices that come in, as another program sends them."""
+    """A row of one or more incoming devices, as sent by another program."""
 
     quantity = ListField(QuantityWidget(), _("quantity"), is_exported=False)
 
@@ -73,7 +74,7 @@ class ArrivalResource(DeviceResource):
 
 
 def create_missing_brands(drafts):
-    """Make the brands and models that these drafts name and the catalogue lacks; point at them."""
+    """Create missing brands and models of these drafts, and set them on the drafts."""
     named = {id(draft): draft for draft in drafts}.values()  # several units may share their draft
     brands = brands_named([draft.brand.name for draft in named if draft.brand])
     for draft in named:

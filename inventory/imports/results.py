@@ -17,7 +17,7 @@ from core.workflow.event_messages import Sentence
 from inventory.imports.lifecycle import ImportStatus
 from inventory.models import ImportRow
 
-CHUNK = 1_000
+BATCH_SIZE = 1_000
 GUESSES_SHOWN = 3
 MAX_SHOWN = 3  # devices of a row
 
@@ -33,18 +33,18 @@ def _headings(batch, width):
 
 
 def refused_rows(batch):
-    """Yield the headings, then each refused row with its reasons: to correct and send again."""
+    """Yield the headings, then each refused row with its reasons, to correct and send again."""
     width = _width(batch)
     yield [*_headings(batch, width), _("reason")]
-    for row in batch.rows.refused().iterator(chunk_size=CHUNK):
+    for row in batch.rows.refused().iterator(chunk_size=BATCH_SIZE):
         yield [*[*row.cells, *[""] * width][:width], "\n".join(row.sentences)]
 
 
 @dataclass(frozen=True)
 class Reason:
-    """A reason of refusal: an example of its sentence, in how many rows, whether they are left out.
+    """A reason of refusal: an example sentence, the number of rows, whether they are left out.
 
-    By its `key` the list is filtered.
+    `key` is the filter value of the list.
     """
 
     key: str
@@ -54,7 +54,7 @@ class Reason:
 
 
 def reasons_in(batch):
-    """Each reason for which rows are refused, the most frequent first."""
+    """Reasons for which rows are refused, most frequent first."""
     examples, counts, left_out = {}, Counter(), batch.options.get(REASONS_LEFT_OUT, ())
     for problems in batch.rows.refused().values_list("problems", flat=True):
         for source, data in problems:
@@ -70,7 +70,7 @@ def result_rows(batch):
     """Yield the headings, then each row: its own cells, the verdict, the reasons, the tags."""
     width = _width(batch)
     yield [*_headings(batch, width), _("row"), _("verdict"), _("reason"), _("devices")]
-    for row in batch.rows.prefetch_related("devices").iterator(chunk_size=CHUNK):
+    for row in batch.rows.prefetch_related("devices").iterator(chunk_size=BATCH_SIZE):
         cells = [*row.cells, *[""] * width][:width]
         tags = " ".join(device.asset_tag for device in row.devices.all())
         reasons = [*row.sentences, *changes_of(row, batch.list_kind)]
@@ -91,7 +91,7 @@ def shown_values(kind):
 
 
 def guesses_in(batch):
-    """(field, label, number of rows, the most frequent values) of what was read in other cells."""
+    """(field, label, number of rows, most frequent values) of the values read from other cells."""
     kind, values = batch.list_kind, defaultdict(Counter)
     if kind.is_update:
         return []
@@ -112,12 +112,12 @@ def guesses_in(batch):
 
 
 def _named(field):
-    """A field, and the colon as its language writes it."""
+    """Label of a field with the colon of its language."""
     return gettext(OF_A_FIELD) % {"thing": field, "words": ""}
 
 
 class ImportRowFilter(FilterSet):
-    """The rows of a list by verdict, and by one of the `reasons` why some are refused."""
+    """Rows of a list by verdict, and by one of the `reasons` for refusal."""
 
     verdict = ChoiceFilter(label=_("Verdict"), choices=RowVerdict)
     reason = ChoiceFilter(label=_("Reason"), method="of_reason", choices=())
@@ -135,7 +135,7 @@ class ImportRowFilter(FilterSet):
 
 
 class ImportRowTable(Table):
-    """The rows of a list: the verdict, what would change, the cells of the columns that we read."""
+    """Rows of a list: the verdict, the changes, the cells of the columns that are read."""
 
     tick = TickColumn("row", form="conflicts")
     changes = Column(_("changes"))
@@ -202,7 +202,7 @@ class ImportRowTable(Table):
         return format_html('<ul class="small changes">{}</ul>', changes) if changes else ""
 
     def _before(self, text):
-        """What stood there; nothing where a guess filled an empty cell."""
+        """Previous value; "" where a guess filled an empty cell."""
         if not text and not self.batch.list_kind.is_update:
             return ""
         return format_html("<del>{}</del> → ", text or gettext("empty"))
@@ -211,7 +211,7 @@ class ImportRowTable(Table):
         return self.labels.get(name, {}).get(value, value) or gettext("empty")
 
     def cell_devices(self, row):
-        """Links to the devices of the row, no more than three."""
+        """Links to at most three devices of the row."""
         devices = row.devices.all()
         shown = format_html_join(" ", "{}", ((link(device),) for device in devices[:MAX_SHOWN]))
         more = len(devices) - MAX_SHOWN

@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from core.formatting import yes_or_no
 from inventory.models import Specification
 
-WORN_BELOW = 65  # percent: what refurbishers call worn
+WORN_BELOW_PERCENT = 65  # percent: refurbishers call a battery below this worn
 
 
 def lines_of(specification, *, with_coa):
-    """(what, value) of what is known; the COA number is for those who work with it."""
+    """(label, value) of known values; the COA number is for users who work with it."""
     lines = [
         (_("Processor"), _processor(specification)),
         (_("Memory"), specification.ram_gb and gigabytes(specification.ram_gb)),
@@ -31,7 +31,8 @@ def lines_of(specification, *, with_coa):
 
 
 def grouped(figure):
-    """A number with its thousands apart; `number_format` of whole ones takes five times as long."""
+    """Format a number with grouped thousands; `number_format` takes five times as long for
+    integers."""
     if isinstance(figure, int):
         return f"{figure:,}".replace(",", get_format("THOUSAND_SEPARATOR"))
     return number_format(figure, force_grouping=True)
@@ -78,7 +79,7 @@ def _system(specification):
 
 def is_worn(specification):
     health = specification.battery_health
-    return health is not None and health < WORN_BELOW
+    return health is not None and health < WORN_BELOW_PERCENT
 
 
 def display_value(name, value):

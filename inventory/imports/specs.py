@@ -1,6 +1,6 @@
-"""Read specifications as donors write them: `16 Go`, `SSD 256`, `i5-8350U`, `Windows 10 Pro`.
+"""Parse specifications as written by donors: `16 Go`, `SSD 256`, `i5-8350U`, `Windows 10 Pro`.
 
-Each reader returns {field of the specifications: value}, empty for a text that it cannot read.
+Each parser returns {field of the specifications: value}, empty for an unreadable text.
 """
 
 import re
@@ -17,9 +17,9 @@ from inventory.devices.models.specification import LIMITS, LISTS, Specification
 CPU_MAX = Specification._meta.get_field("cpu").max_length
 VERSION_MAX = Specification._meta.get_field("os_version").max_length
 PER_GB = {"b": 1024**3, "k": 1024 * 1024, "m": 1024, "g": 1, "t": Decimal(1) / 1024}
-# Sizes in GB on the market: 64,000 MB is 64 GB, and 8,192 MB is 8.
+# sizes in GB on the market: 64,000 MB is 64 GB, and 8,192 MB is 8
 USUAL = {1, 2, 3, 4, 6, 8, 12, 16, 32, 64, 128, 256, 512, 120, 240, 250, 320, 480, 500}
-# Two modules or disks: 2 x 4 GB.
+# two modules or disks: 2 x 4 GB
 TIMES = re.compile(r"\b([2-8])\s*[x*×]\s*(?=\d)", re.IGNORECASE)
 SIZE = re.compile(r"(\d{1,12}(?:[.,]\d+)?)\s*(?:([kmgt])(?:i?[ob])?\b)?", re.IGNORECASE)
 DISK_KINDS = [
@@ -39,7 +39,8 @@ LAYOUTS = [
     (Keyboard.QWERTY_IT, r"qwerty.*\b(?:it|ital\w*)\b|^it$"),
     (Keyboard.QWERTY_US, r"qwerty.*\b(?:us|amer\w*|int\w*)\b|^us$"),
 ]
-# Between two disks: 128/1000, SSD 128 + HDD 1000; a kind after a slash is of the disk before it.
+# between two disks: 128/1000, SSD 128 + HDD 1000; a kind after a slash belongs to the disk before
+# it
 DISKS = re.compile(r"\+|&|\bet\b|\band\b|/(?=\s*(?:(?:ssd|hdd)\s*)?\d)", re.IGNORECASE)
 SYSTEMS = [
     (Os.WINDOWS, r"windows|\bwin ?(?:7|8|10|11|xp)\b|\bw(?:7|8|10|11)\b"),
@@ -58,7 +59,7 @@ LICENCES = [
     (Licence.FREE, r"libre|free|gpl"),
     (Licence.NONE, r"^(?:non|no|nein|aucune|none|sans)$"),
 ]
-# As `key_of` writes them, without accents.
+# in the form of `key_of`, without accents
 YES = {"oui", "yes", "ja", "y", "o", "x", "1", "vrai", "true", "ok"}
 YES |= {"present", "presente", "integre", "integree"}
 NO = {"non", "no", "nein", "n", "0", "faux", "false", "absent", "absente", "sans", "ko"}
@@ -75,7 +76,7 @@ def _in_limits(name, value):
 
 
 def _gigabytes(number, unit, bare):
-    """The size in GB; without a unit, `bare` says above what a number counts MB, or KB."""
+    """Size in GB; a number without a unit is MB, or KB, from `bare` on."""
     size = Decimal(number.replace(",", "."))
     unit = unit.lower() if unit else next(u for least, u in bare if size >= least)
     if unit == "m" and size % 1000 == 0 and size / 1000 in USUAL:
@@ -84,7 +85,7 @@ def _gigabytes(number, unit, bare):
 
 
 def _sum_of(parts, bare):
-    """The sizes in GB of several modules or disks; a size without a unit has that of the next."""
+    """Sizes in GB of several modules or disks; a size without a unit has that of the next."""
     sizes, unit = [], None
     for part in reversed(parts):
         text = re.sub(r"\bm\.?2\b|\bddr\d\w*|\bpc\d-\d+", "", part, flags=re.IGNORECASE)
@@ -102,7 +103,7 @@ def read_cpu(text):
 
 
 def read_ram(text):
-    """The size, or the sum of several modules: 2x4 GB, 4+4."""
+    """Parse the size, or the sum of several modules: 2x4 GB, 4+4."""
     parts = [part for part in re.split(r"\+|&|\bet\b", text) if part.strip()]
     bare = [(100_000_000, "b"), (1_000_000, "k"), (256, "m"), (0, "g")]
     size = round(sum(_sum_of(parts, bare)))
@@ -115,7 +116,7 @@ def read_kind(text):
 
 
 def read_storage(text):
-    """The size and the kind; several disks are added up, and their kind may be mixed."""
+    """Parse the size and the kind; several disks are added up, and their kind may be mixed."""
     specs, parts = {}, [part for part in DISKS.split(text) if part.strip()]
     sizes = _sum_of(parts, [(10_000_000_000, "b"), (16_000, "m"), (0, "g")])
     kinds = [kind for part in parts for kind in read_kind(part).values()]
@@ -138,7 +139,7 @@ def read_keyboard(text):
 
 
 def read_os(text):
-    """The system, and its version in the words of the list."""
+    """Parse the system, and its version in the words of the list."""
     line = " ".join(text.split())
     system = _first(line, SYSTEMS)
     if system is None:
@@ -161,7 +162,7 @@ def read_webcam(text):
 
 
 def read_battery(text):
-    """Its health in percent, and its cycles: `87 %`, `92`, `312 cycles`."""
+    """Parse the health in percent, and the cycles: `87 %`, `92`, `312 cycles`."""
     cycles = re.search(r"(\d{1,5})\s*(?:cycles?|zyklen)\b", text, re.IGNORECASE)
     health = re.fullmatch(r"\D*?(\d{1,3})\s*%.*|(\d{2,3})", text.strip())
     read = {
@@ -189,12 +190,12 @@ READERS = {
 def read_spec(name, text):
     """{field of the specifications: value} of the text of a column, or None if it is empty.
 
-    The cells of a column are often the same: each text is read once.
+    The cells of a column often repeat: each text is parsed once.
     """
     return None if is_unknown(text) else READERS[name](text)
 
 
-# {field of the specifications: the column of a donor's list that is read as it}.
+# {field of the specifications: column of a donor's list with the same parser}
 COLUMN_OF = {
     "cpu": "cpu",
     "ram_gb": "ram",
@@ -212,9 +213,9 @@ FIGURE = re.compile(r"(\d+)(?:[.,]0+)?\D*")
 
 @lru_cache(maxsize=4_096)
 def read_fact(name, text):
-    """{field of the specifications: value} of a cell of the field `name`; {} if it is not read.
+    """{field of the specifications: value} of a cell of the field `name`; {} if it is unreadable.
 
-    Words of our closed lists are read as well as the words of donors.
+    Words of our closed lists are accepted as well as the words of donors.
     """
     code = _codes(name).get(word_key(text))
     if code:

@@ -5,7 +5,7 @@ from core.imports.columns import by_word, word_key, words_in
 from core.imports.kinds import Vocabulary
 from inventory.devices.lifecycle.devices import ErasureMethod, Grade
 
-# By the code of the category; its own names in each language count too.
+# by the code of the category; its own names in each language count too
 WORDS = {
     "laptop": """laptop|notebook|netbook|ultrabook|chromebook|macbook|macbook air|macbook pro|
         portable|pc portable|ordinateur portable|ordi portable|laptop computer|laptop pc|
@@ -30,14 +30,14 @@ WORDS = {
         box 4g|cle 4g|mifi|wifi router|routeur wifi""",
 }
 KEYS = {code: [word_key(word) for word in words.split("|")] for code, words in WORDS.items()}
-# Words that mean a category only as a whole cell.
+# words that mean a category only as a whole cell
 WHOLE = {
     "laptop": "gaming|gamer|2 in 1|2in1|2 en 1",
     "desktop": """cpu|computer|ordinateur|ordenador|computador|computadora|rechner|pc unit|
         system unit""",
 }
 WHOLE = {code: [word_key(word) for word in words.split("|")] for code, words in WHOLE.items()}
-# Ambiguous words: a model overrules them, and the user is asked.
+# ambiguous words: a model overrules them, and the user is asked
 DOUBTFUL = {
     word_key(word)
     for word in words_in(
@@ -45,7 +45,7 @@ DOUBTFUL = {
     station de travail|gaming|gamer|2 in 1|2in1|2 en 1"""
     )
 }
-# Desk phones and accessories whose names contain a category.
+# desk phones and accessories whose names contain a category
 OTHER_KINDS = [
     word_key(word)
     for word in words_in(
@@ -57,7 +57,7 @@ OTHER_KINDS = [
     telefono fijo|telefono fisso|tischtelefon|festnetztelefon"""
     )
 ]
-# In a column of models these words carry no model; an iPhone is a phone, and a model too.
+# In a column of models these words are not a model; an iPhone is a phone, and a model too.
 PRODUCTS = {
     "chromebook",
     "imac",
@@ -71,7 +71,7 @@ PRODUCTS = {
 BARE_KINDS = {key for keys in KEYS.values() for key in keys} - PRODUCTS
 
 
-# Grades are how it looks; donors' own scales are matched on the page of their list.
+# grades describe looks; donors' own scales are mapped on the page of their list
 GRADE_WORDS = {
     Grade.A: "a|a+|grade a|tres bon etat|tres bon|excellent|excellent etat|very good|parfait etat",
     Grade.B: "b|b+|grade b|bon etat|bon|good|good condition",

@@ -1,4 +1,4 @@
-"""What a list may change of which device: the rules of the pages where one is changed by hand."""
+"""Rules about device changes by a list: the same as on the pages."""
 
 from functools import lru_cache
 
@@ -23,7 +23,7 @@ BATTERY_TOO_FULL = gettext_noop(
 
 
 def why_not(device, after, changes):
-    """Yield (field, `Sentence`) of why these changes of a device are not made, as its pages say."""
+    """Yield (field, `Sentence`) of the reasons why these changes of a device are refused."""
     params = {"tag": device.asset_tag}
     if changes and device.status == DeviceStatus.WITHDRAWN:
         yield "category", Sentence(WITHDRAWN, params)
@@ -47,7 +47,7 @@ def _why_not_category(device, after, params):
 
 
 def _refusals(check, device):
-    """What a rule of the pages says against changing this device."""
+    """Error of a rule of the pages against changing this device."""
     try:
         check(device)
     except Refused as refusal:
@@ -56,7 +56,7 @@ def _refusals(check, device):
 
 
 def _why_not_specified(row):
-    """What the database would refuse of figures that belong together."""
+    """Errors of figures that the database would refuse together."""
     if (row.screen_width is None) != (row.screen_height is None):
         yield "screen_width", Sentence(HALF_A_SCREEN, {})
     new, full = row.battery_design_mwh, row.battery_full_mwh
@@ -65,7 +65,7 @@ def _why_not_specified(row):
 
 
 def bound_by_papers(read):
-    """{index: [`Sentence`]} of rows with a day of purchase that a valid paper states."""
+    """{index: [`Sentence`]} of rows with a date of purchase that a valid paper states."""
     binding = lru_cache(lambda donation: binding_of([donation]))
     problems = {}
     for index, outcome in read.items():

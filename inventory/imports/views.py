@@ -43,7 +43,7 @@ from inventory.imports.results import (
 from inventory.imports.withheld_form import RestoreForm, withheld_cells
 from inventory.models import Device, ImportBatch
 
-RECENT = 20
+MAX_RECENT_LISTS = 20
 TOWN_HALL = settings.BASE_DIR / "fixtures/examples/town-hall.xlsx"
 IN_HAND = [RowVerdict.GOOD, RowVerdict.WRITTEN, RowVerdict.UNDONE]
 
@@ -78,20 +78,20 @@ def import_upload(request, pk):
 
 @takes_files
 def import_new(request, code):
-    """Where a list of a kind is sent, and those sent so far."""
+    """Upload page of a kind of list, with the earlier imports."""
     kind = _kind_or_403(request, code)
     form = StartForm(request.POST or None, request.FILES or None, kind=kind, user=request.user)
     if attempt(form, matching_operations.check_list, by=request.user):
         return redirect(form.result)
     earlier = ImportBatch.objects.visible_to(request.user).filter(kind=code)
-    earlier = earlier.select_related("document", "by", "site")[:RECENT]
+    earlier = earlier.select_related("document", "by", "site")[:MAX_RECENT_LISTS]
     context = {"kind": kind, "start": kind.start, "form": form, "earlier": earlier}
     return render(request, "inventory/imports/import_new.html", context)
 
 
 @require_GET
 def import_example(request, code):
-    """A list of a kind with a few invented rows, headed in the reader's language."""
+    """Example list of a kind with a few sample rows, with headings in the active language."""
     kind = _kind_or_403(request, code)
     name = f"{_('example')}-{kind.code.replace('_', '-')}"
     return sheet_response(name, "csv", kind.start.example())
@@ -99,7 +99,7 @@ def import_example(request, code):
 
 @require_POST
 def list_export(request, code):
-    """What the register has of a kind of list, as the same list comes in again."""
+    """Export of the records of a kind of list, in the format of its import."""
     kind = KINDS.get(code)
     if not (kind and kind.start and kind.resource.is_exported):
         raise Http404
@@ -116,7 +116,7 @@ def list_export(request, code):
 @may_import
 @require_GET
 def town_hall_example(request):
-    """An invented list of a donor, with the oddities of real ones."""
+    """Sample list of a donor, with the oddities of real ones."""
     return to_keep(TOWN_HALL.read_bytes(), TOWN_HALL.name)
 
 
@@ -134,13 +134,13 @@ def import_detail(request, pk):
 
 
 def render_import(request, batch, *, columns_form=None, refused_form=None):
-    """The page of an import at any stage; bound forms that failed are shown again."""
+    """Page of an import at any stage; bound forms that failed are shown again."""
     rows = batch.rows.prefetch_related("devices")
     reasons = reasons_in(batch)
     filters = ImportRowFilter(request.GET, queryset=rows, reasons=reasons)
     if (
         batch.status != ImportStatus.CHECKED
-    ):  # too late for columns: what was refused is shown above
+    ):  # too late for columns: the refused form is shown above
         columns_form, refused_form = None, refused_form or columns_form
     else:
         columns_form = columns_form or ColumnsForm(batch)
@@ -169,7 +169,7 @@ def render_import(request, batch, *, columns_form=None, refused_form=None):
 
 
 def counts_of(batch):
-    """The number of rows and of units by verdict."""
+    """Number of rows and of units by verdict."""
     counts = batch.rows.aggregate(
         rows=Count("pk"),
         good=Count("pk", filter=Q(verdict=RowVerdict.GOOD)),
@@ -198,7 +198,7 @@ def import_columns(request, pk):
 
 @may_import
 def import_reading(request, pk):
-    """How the file is read: encoding, separator, sheets, headings, with its first rows."""
+    """Reading options of the file: encoding, separator, sheets, headings, with its first rows."""
     batch = batch_or_404(request, pk)
     is_open = batch.status == ImportStatus.CHECKED and not batch.document.purged_at
     if not (is_open and batch.reading):
@@ -213,7 +213,7 @@ def import_reading(request, pk):
 
 @permission_required(withholding.restore_cells.permission, raise_exception=True)
 def import_withheld(request, pk):
-    """The cells that look like personal data, to restore: one, or a column of them."""
+    """Cells that look like personal data, to restore individually or by column."""
     batch = batch_or_404(request, pk)
     cells = withheld_cells(batch) if batch.status == ImportStatus.CHECKED else []
     form = RestoreForm(cells, request.POST or None)
@@ -282,7 +282,7 @@ def import_undo(request, pk):
 @may_import
 @require_GET
 def import_file(request, pk):
-    """The donor's file as it came."""
+    """Download the donor's file as received."""
     batch = batch_or_404(request, pk)
     return document_to_keep(request, batch.document, back=batch)
 
@@ -290,9 +290,9 @@ def import_file(request, pk):
 @may_import
 @require_GET
 def import_result(request, pk, form):
-    """The list with what became of each row: the donor's columns, then ours.
+    """Download the list with the outcome of each row: the donor's columns, then ours.
 
-    With `?rows=refused`, the refused rows alone, to correct and to send again.
+    With `?rows=refused`, only the refused rows, to correct and send again.
     """
     batch = batch_or_404(request, pk)
     if form not in TYPES:

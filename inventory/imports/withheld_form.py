@@ -1,4 +1,4 @@
-"""The withheld cells of a list, a page of them at a time, and the choice of those to restore."""
+"""Form to restore withheld cells, one page at a time."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from inventory.models import ImportRow
 
 @dataclass(frozen=True)
 class WithheldCell:
-    """A cell that is withheld: its row, its column with its heading, its words."""
+    """A withheld cell: its row, its column with its heading, its words."""
 
     row: ImportRow
     column: int
@@ -32,7 +32,7 @@ class WithheldCell:
 
 
 def withheld_cells(batch):
-    """The withheld cells of a list, column by column."""
+    """Withheld cells of a list, column by column."""
     trade = words_of_catalogue()
     cells = [
         WithheldCell(row, int(column), _heading(batch, int(column)), text, trade)
@@ -48,7 +48,7 @@ def _heading(batch, column):
 
 
 class RestoreForm(ActForm):
-    """For `restore_cells`: ticked cells, or all those of a column."""
+    """Form of `restore_cells`: ticked cells, or all those of a column."""
 
     cell = forms.MultipleChoiceField(
         required=False,

@@ -1,4 +1,4 @@
-"""Retention of imported lists: their rows, which may name people, are erased after a period."""
+"""Retention of imported lists: rows that may name people are erased after a period."""
 
 from datetime import datetime, timedelta
 
@@ -17,9 +17,9 @@ from people.privacy.anonymisation import Names
 def forget(batch: ImportBatch, *, by: User) -> ImportBatch:
     """Delete the file of a list, and the cells of one with personal data; imported rows stay.
 
-    A list never applied is abandoned, and its rows go too; of one whose file alone may name people,
-    they stay. File name and headings of the others are erased too (a list without headings
-    has its first row there). One erased already is unchanged.
+    A list that was never applied is abandoned and loses its rows, unless only its file may name
+    people. File name and headings of the others are erased too (a list without headings has its
+    first row there). An erased list is unchanged.
     """
     if batch.document.purged_at:
         return batch
@@ -35,7 +35,7 @@ def forget(batch: ImportBatch, *, by: User) -> ImportBatch:
         Event.objects.record("import.file_deleted", batch, by=by)
         return batch
     batch.headings, batch.mapping, batch.words, batch.values, batch.error = [], {}, {}, {}, ""
-    # By these the same list is recognised again.
+    # digests, by which the same list is recognised again
     batch.reading = {
         "sheets": [
             {"name": "", "digest": sheet["digest"], "is_read": sheet["is_read"]}
@@ -44,7 +44,7 @@ def forget(batch: ImportBatch, *, by: User) -> ImportBatch:
     }
     batch.save(update_fields=["headings", "mapping", "words", "values", "error", "reading"])
     batch.document.purge()
-    # The file name is free text and may name a person.
+    # the file name is free text and may name a person
     Document.objects.filter(pk=batch.document_id).update(name=FORGOTTEN)
     Event.objects.record("import.forgotten", batch, by=by)
     return batch
@@ -52,7 +52,7 @@ def forget(batch: ImportBatch, *, by: User) -> ImportBatch:
 
 @operation("inventory.import_device")
 def forget_lists(*, by: User, now: datetime) -> int:
-    """Forget the lists that name people and came in long enough ago; return how many."""
+    """Erase the lists that name people after their retention; return how many."""
     retention = timedelta(days=Retention.cached().list_days)
     batches = ImportBatch.objects.to_forget(now - retention).lock()
     for batch in batches:
@@ -62,7 +62,7 @@ def forget_lists(*, by: User, now: datetime) -> int:
 
 @operation("inventory.import_device")
 def forget_lists_naming(recipients: list[Recipient], of_them: Q, *, by: User) -> None:
-    """Forget the lists `of_them`, and every other one in which a row names one of these people."""
+    """Erase the lists `of_them`, and every other list in which a row names one of these people."""
     named = ImportBatch.objects.filter(names_people=True, document__purged_at=None)
     theirs = set(named.filter(of_them).values_list("pk", flat=True))
     for batch in named.exclude(status__in=AT_WORK).lock():

@@ -1,4 +1,4 @@
-"""Devices received from rows of fields, as another program sends them."""
+"""Devices received from rows of fields, as sent by another program."""
 
 from django.utils.translation import gettext_noop
 
@@ -20,9 +20,9 @@ NAMES_SOMEBODY = gettext_noop(
 
 @operation("inventory.receive_device")
 def receive_rows(donation: Donation, *, by: User, rows: list[dict[str, str]]) -> list[Device]:
-    """Enter the devices of these rows, {field: text} by the names of `COLUMNS`: all or none.
+    """Receive the devices of these rows, {field: text} by the names of `COLUMNS`; all or nothing.
 
-    Raises `RowsRefused` with what is wrong with which row.
+    Raises `RowsRefused` with the errors of each row.
     """
     resource = ArrivalResource()
     for _done in checking(resource, [dict(row) for row in rows]):

@@ -18,17 +18,17 @@ from inventory.imports.resources import create_missing_brands
 from inventory.models import Device, ImportBatch, ImportRow, Medium, Specification
 from people.models import User
 
-CHUNK = 500
-# What may have happened to a device whose corrections are taken back.
+BATCH_SIZE = 500
+# events that do not prevent the undo of an update
 HARMLESS = ["device.moved"]
 
 
 def write_update(batch: ImportBatch, rows: list[ImportRow], *, by: User) -> list[list[Device]]:
-    """Change the devices of these rows as they were checked; the devices of each row."""
+    """Change the devices of these rows as checked; return the devices of each row."""
     outcomes = [row.outcome for row in rows]
     locked = _lock([outcome.device for outcome in outcomes])
     before = {pk: numbers_of(device) for pk, device in locked.items()}
-    # A device that turns out to store data must be erased, and gets a medium of unknown kind.
+    # a device that turns out to store data must be erased, and gets a medium of unknown kind
     bare = set(Device.objects.filter(pk__in=locked, media=None).values_list("pk", flat=True))
     create_missing_brands([outcome.draft for outcome in outcomes])
     changed, noted = defaultdict(list), {}
@@ -49,7 +49,7 @@ def write_update(batch: ImportBatch, rows: list[ImportRow], *, by: User) -> list
     devices = [locked[outcome.device.pk] for outcome in outcomes]
     Medium.objects.bulk_create(
         (Medium(device=each) for each in devices if each.needs_erasure and each.pk in bare),
-        batch_size=CHUNK,
+        batch_size=BATCH_SIZE,
     )
     _record(batch, [(outcome.device, outcome.diff) for outcome in outcomes], by)
     record_renumbering(
@@ -82,25 +82,25 @@ def undo_update(batch: ImportBatch, rows: list[ImportRow], *, by: User) -> None:
 
 
 def check_undo_update(batch: ImportBatch) -> None:
-    """Raise `Refused` if something has happened since to a device that the list changed."""
+    """Raise `Refused` if a device that the list changed has changed since."""
     _check_untouched(batch, Device.objects.filter(import_rows__batch=batch).in_bulk())
 
 
 def _stored(model: type, name: str, change: list) -> tuple[str, object]:
-    """The column of a field, and the value that it had before a change."""
+    """Column of a field, and its stored value before a change."""
     field, (_before, _after, value) = model._meta.get_field(name), change
     return field.attname, field.to_python(value) if value else None if field.null else ""
 
 
 def _add(changed: dict, device: Device, changes: dict, *also: str) -> None:
-    """Have the columns of a device saved that these changes are of, and others with them."""
+    """Mark the columns of these changes, and their dependent columns, to be saved."""
     names = changes.keys() - MADE_OF.keys()
     if names:
         changed[(*sorted(names), *also)].append(device)
 
 
 def _note(noted: dict[Device, dict]) -> None:
-    """Write these specifications, {device: {field: value}}; a device without any gets them."""
+    """Save these specifications, {device: {field: value}}; create missing ones."""
     new, by_names = [], defaultdict(list)
     for device, facts in noted.items():
         row = specification_of(device) or Specification(device=device)
@@ -110,13 +110,13 @@ def _note(noted: dict[Device, dict]) -> None:
             new.append(row)
         elif facts:
             by_names[tuple(sorted(facts))].append(row)
-    Specification.objects.bulk_create(new, batch_size=CHUNK)
+    Specification.objects.bulk_create(new, batch_size=BATCH_SIZE)
     for names, some in by_names.items():
-        Specification.objects.bulk_update(some, names, batch_size=CHUNK)
+        Specification.objects.bulk_update(some, names, batch_size=BATCH_SIZE)
 
 
 def _record(batch: ImportBatch, pairs: list[tuple[Device, dict]], by: User) -> None:
-    """Record what a list changed, as for changes by hand: of devices, and of specifications."""
+    """Record the changes of a list like manual changes: of devices, and of specifications."""
     changed, specified = [], []
     for device, changes in pairs:
         facts = sorted(changes.keys() & MADE_OF.keys())
@@ -130,7 +130,7 @@ def _record(batch: ImportBatch, pairs: list[tuple[Device, dict]], by: User) -> N
 
 
 def _forget_word(device: Device, changes: dict) -> None:
-    """A confirmed duplicate serial number is unconfirmed when the number changes."""
+    """Clear the confirmation of a duplicate serial number when the number changes."""
     if "serial" in changes:
         device.serial_shared_by = None
 
@@ -152,10 +152,10 @@ def _check_untouched(batch: ImportBatch, locked: dict[int, Device]) -> None:
     started = Event.objects.about(batch).filter(kind="import.started").first()
     kinds = ["device.changed", "device.specified"]
     ids = list(locked)
-    for start in range(0, len(ids), CHUNK):
-        some = [locked[pk] for pk in ids[start : start + CHUNK]]
+    for start in range(0, len(ids), BATCH_SIZE):
+        some = [locked[pk] for pk in ids[start : start + BATCH_SIZE]]
         since = Event.objects.about(*some).filter(pk__gt=started.pk)
-        # By id: an event without this data is neither of this list nor, in SQL, of another one.
+        # by id: in SQL, an event without this data belongs neither to this list nor to another
         ours = since.filter(kind__in=kinds, data__import=batch.pk).order_by()
         since = since.exclude(pk__in=ours.values("pk"))
         event = since.exclude(kind__in=HARMLESS).first()
@@ -168,4 +168,4 @@ def _check_untouched(batch: ImportBatch, locked: dict[int, Device]) -> None:
 
 def _save(changed: dict[tuple[str, ...], list[Device]]) -> None:
     for names, devices in changed.items():
-        Device.objects.bulk_update(devices, names, batch_size=CHUNK)
+        Device.objects.bulk_update(devices, names, batch_size=BATCH_SIZE)

@@ -1,4 +1,5 @@
-"""Cells that look like personal data: restored before a list is written, blanked or kept after."""
+"""Cells that look like personal data: restored before a list is written, blanked or retained
+after."""
 
 from collections.abc import Iterator
 from copy import copy
@@ -29,7 +30,7 @@ LABEL = "inventory.importrow.cells"
 def restore_cells(
     batch: ImportBatch, *, cells: list[tuple[int, int]] = (), columns: list[int] = ()
 ) -> CheckedList:
-    """Restore withheld cells, each by its row and column or by whole columns; check every row."""
+    """Restore withheld cells, by row and column or by whole columns; check every row again."""
     other, rows, chosen = copy(batch), list(batch.rows.all()), {}
     for pk, column in cells:
         chosen.setdefault(pk, set()).add(column)
@@ -43,7 +44,7 @@ def restore_cells(
 
 @operation("people.review_text")
 def blank_cell(row: ImportRow, *, by: User, column: int) -> ImportRow:
-    """Blank a cell of a written row; the rest of the row stays as it came."""
+    """Blank a cell of a written row; the other cells are unchanged."""
     _lock(row, column)
     _blank(row, column, by)
     return row
@@ -51,7 +52,7 @@ def blank_cell(row: ImportRow, *, by: User, column: int) -> ImportRow:
 
 @operation("people.review_text")
 def keep_cell(row: ImportRow, *, by: User, column: int) -> ImportRow:
-    """Keep a cell that looks like personal data: it is not proposed again."""
+    """Mark a cell that looks like personal data as reviewed: it is not proposed again."""
     _lock(row, column)
     row.withheld[str(column)] = None
     row.save(update_fields=["withheld"])
@@ -60,7 +61,7 @@ def keep_cell(row: ImportRow, *, by: User, column: int) -> ImportRow:
 
 
 def _lock(row: ImportRow, column: int) -> None:
-    """Lock the list of this row; raises `Refused` if the cell is blank or the list at work."""
+    """Lock the list of this row; raise `Refused` if the cell is blank or the list in progress."""
     row.batch.lock()
     row.refresh_from_db(fields=["cells", "withheld"])
     if row.batch.is_at_work:
@@ -83,7 +84,7 @@ def _record(kind: str, row: ImportRow, column: int, by: User) -> None:
 def _blanked(
     ids: list[int] | None = None, since: datetime | None = None
 ) -> Iterator[erasure_journal.Line]:
-    """A line of the journal for each cell that was blanked."""
+    """A line of the journal for each blanked cell."""
     events = Event.objects.filter(kind=BLANKED)
     if ids is not None:
         events = events.filter(data__row__in=ids)
@@ -94,9 +95,9 @@ def _blanked(
 
 
 def _blank_again(lines: list[erasure_journal.Line], since: datetime) -> int:
-    """Blank what looks like personal data in rows of which a cell was blanked after a backup.
+    """Repeat the blanking after a restore, in rows with a cell blanked since the backup.
 
-    The journal says which rows, not which cells: all suspect ones are blanked, even if kept since.
+    The journal has the rows, not the cells: all suspect cells are blanked, even reviewed ones.
     """
     by, count, trade = User.objects.system(), 0, words_of_catalogue()
     ids = [line.id for line in lines if line.moments[1] > since]

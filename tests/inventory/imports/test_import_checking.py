@@ -102,7 +102,7 @@ def rows_by_transaction(monkeypatch):
     monkeypatch.setattr(ImportRowQuerySet, "bulk_create", bulk_create)
     monkeypatch.setattr(ImportRowQuerySet, "delete", noted_delete)
     monkeypatch.setattr("inventory.imports.check.CHECKING_SLICE", LIMIT)
-    monkeypatch.setattr("inventory.imports.check.PAUSE", 0)
+    monkeypatch.setattr("inventory.imports.check.PAUSE_SECONDS", 0)
     return committed
 
 
