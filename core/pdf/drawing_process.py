@@ -21,7 +21,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent.parent
 MAX_TAGS_HERE = 3_000  # in the HTML: two or three seconds in the thread of a request
 MAX_TAGS = 60_000
 MAX_REQUEST_SECONDS = 60  # time limit of a paper that a request waits for
-SECONDS_OF_A_JOB = 900
+MAX_JOB_SECONDS = 900
 _one_at_a_time = Lock()
 
 
@@ -45,7 +45,7 @@ def call_apart(name, *args, **kwargs):
 
     Raise `NotDrawn` on timeout. Each process runs one call at a time.
     """
-    seconds = MAX_REQUEST_SECONDS if request_id.current.get() else SECONDS_OF_A_JOB
+    seconds = MAX_REQUEST_SECONDS if request_id.current.get() else MAX_JOB_SECONDS
     if not _one_at_a_time.acquire(timeout=seconds):
         raise NotDrawn(_("Other long papers are being drawn: try again in a minute."))
     try:

@@ -72,7 +72,7 @@ def test_a_rewritten_migration_is_an_error_of_check_and_stops_migrate():
 @pytest.mark.usefixtures("database")
 def test_a_database_without_checksums_was_created_by_unknown_migrations():
     MigrationChecksum.objects.all().delete()
-    with pytest.raises(CommandError, match=r"migrations of api, .* have been rewritten"):
+    with pytest.raises(CommandError, match=r"migrations of .*api, .* have been rewritten"):
         call_command("migrate")
 
 
@@ -92,5 +92,5 @@ def test_a_commit_with_rewritten_migrations_is_refused_before_an_upgrade(commit)
     call_command("compare_migrations", commit())
     with pytest.raises(CommandError, match="migrations of donations have been rewritten"):
         call_command("compare_migrations", commit("donations"))
-    with pytest.raises(CommandError, match=r"newer than v0\.1, which lacks api\.0001_initial"):
+    with pytest.raises(CommandError, match=r"newer than v0\.1, which lacks .*api\.0001_initial"):
         call_command("compare_migrations", "v0.1")

@@ -68,7 +68,7 @@ def test_a_job_has_a_longer_timeout_than_a_request(english, few, monkeypatch, in
         request_id.current.set(current)
         with pytest.raises(NotDrawn, match="takes too long to draw"):
             pdf._write(paper, "paper.css")
-    assert given == [apart.SECONDS, apart.SECONDS_OF_A_JOB, apart.SECONDS_OF_A_JOB]
+    assert given == [apart.MAX_REQUEST_SECONDS, apart.MAX_JOB_SECONDS, apart.MAX_JOB_SECONDS]
 
 
 def test_a_pdf_with_too_many_pages_is_refused(english, in_a_request, few, calls):
@@ -112,7 +112,7 @@ def test_drawing_a_pdf_times_out(english, in_a_request, few, monkeypatch):
 
 
 def test_long_papers_are_drawn_one_at_a_time(english, in_a_request, monkeypatch):
-    monkeypatch.setattr(apart, "SECONDS", 0)
+    monkeypatch.setattr(apart, "MAX_REQUEST_SECONDS", 0)
     with apart._one_at_a_time, pytest.raises(NotDrawn, match="try again in a minute"):
         apart.call_apart("write", LONG, "paper.css")
 
