@@ -332,7 +332,7 @@ SECTIONS = [
 ]
 
 
-# First parts of addresses of removable modules, and the tabs that they are under, if none has them.
+# First path segments of removable modules, and the tabs they belong to, if no tab has them.
 PATHS = {}
 
 
@@ -375,7 +375,7 @@ THUMB = {
 }
 
 
-OF_ANY_KIND = {"photos"}  # first parts of addresses that a kind of rows follows; modules add theirs
+OF_ANY_KIND = {"photos"}  # first path segments followed by a kind of rows; modules add theirs
 
 
 class Navigation:

@@ -1,7 +1,7 @@
 """Withhold the cells of a list that look like personal data, until a coordinator restores them.
 
-`ImportRow.withheld` is {column: text} of cells that are empty in `cells` meanwhile, and {column:
-None} of cells that a coordinator restored or reviewed. The texts are deleted once the list is
+`ImportRow.withheld` is {column: text} of cells that are empty in `cells` meanwhile; the text is
+None once a coordinator restored or reviewed the cell. The texts are deleted once the list is
 written or dropped; the file, which still has them, at the end of its retention.
 """
 

@@ -1,7 +1,7 @@
 """Rows of devices: for incoming lists, our export, and its corrections.
 
-The rows of a list become drafts for `receive_devices`; those of our export are in
-`device_export.py`.
+The rows of a list become drafts for `receive_devices`; `device_export.py` has the rows of
+our export.
 """
 
 from django.utils.translation import gettext_lazy as _

@@ -117,7 +117,7 @@ class DeviceDraft:
     serial_shared_by: User | None = None
     # Preprinted free tag; without one the device gets the next number.
     tag: str = ""
-    # The tag of the device that it corrects, whose numbers are its own.
+    # tag of the device it corrects, whose numbers do not count as duplicates
     corrects: str = ""
     # False for a device that is only on a list and not seen yet.
     is_in_hand: bool = False

@@ -219,7 +219,7 @@ class MachineReport(models.Model):
     by = user_key()
     at = models.DateTimeField(default=timezone.now, editable=False)
     applied_at = models.DateTimeField(null=True, editable=False)
-    # Fields of the specifications that had the value of the report once it was applied.
+    # specification fields whose value matched the report after it was applied
     confirmed = models.JSONField(default=list, editable=False)
 
     class Meta:

@@ -218,7 +218,7 @@ def _take_over(
 
 
 def _confirmed(device: Device, comparison: Comparison) -> list[str]:
-    """The fields of the specification that have the value of the report."""
+    """Specification fields whose value matches the report."""
     row = Specification.objects.filter(device=device).first() or Specification()
     facts = comparison.machine.facts
     return sorted(name for name, value in facts.items() if getattr(row, name) == value)
