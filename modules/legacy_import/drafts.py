@@ -1,4 +1,4 @@
-"""Drafts of records other than devices: what a row would become, unsaved."""
+"""Drafts of records other than devices: the unsaved result of a row."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +13,7 @@ from people.models import Recipient
 
 @dataclass
 class LoanDraft:
-    """A loan of a row: its device (or the `Line` of it), its holder, its days."""
+    """A loan of a row: its device (or its future `Line`), its holder, its days."""
 
     person: Recipient
     code: str = ""
@@ -31,7 +31,7 @@ class LoanDraft:
 
 @dataclass
 class RepairDraft:
-    """A repair that ended; `device` may be the `Line` of one to come."""
+    """An ended repair; `device` may be the `Line` of a future device."""
 
     code: str = ""
     serial: str = ""
@@ -50,7 +50,7 @@ class RepairDraft:
 
 @dataclass
 class StockDraft:
-    """How many of an accessory there are, and under how many to warn."""
+    """The quantity of an accessory, and the minimum below which to warn."""
 
     accessory: AccessoryKind | None = None
     serial: str = ""
@@ -60,7 +60,7 @@ class StockDraft:
 
 @dataclass
 class RequestDraft:
-    """A line of a request that waits; lines of one person and day are one request."""
+    """A line of a waiting request; lines of one person and day form one request."""
 
     person: Recipient
     what: Category | AccessoryKind | None = None

@@ -1,11 +1,11 @@
-"""An example of a register, headed as `words.HEADINGS` reads it back."""
+"""Example of a register, with headings that can be read back by `words.HEADINGS`."""
 
 from datetime import timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-# The fields of the example, in the order of a register; the headings below are in that order.
+# The fields of the example in the order of the headings below.
 EXAMPLE = [
     "code",
     "category",

@@ -1,4 +1,4 @@
-"""Uploads of a move: what is in each, and the list that it becomes."""
+"""Uploads of a move: the lists in each, and their imported lists."""
 
 from django.utils.translation import gettext as _
 
@@ -16,9 +16,9 @@ from people.models import User
 
 
 def add_upload(migration: Migration, *, by: User, name: str, content: bytes) -> int:
-    """Add what an upload holds to a move, a file for each list in it; return how many.
+    """Add the lists of an upload to a move, a file for each; return their number.
 
-    The ZIP of another Rebond has a list for each of its tables that may come in.
+    The ZIP of another Rebond has a list for each of its importable tables.
     """
     if is_export(content):
         files = [
@@ -46,13 +46,13 @@ def add_upload(migration: Migration, *, by: User, name: str, content: bytes) -> 
 
 
 def _sealed(source: SourceList) -> tuple[SourceList, dict[str, str], None]:
-    """A list of vouchers as it is stored, and how its columns are matched."""
+    """A list of vouchers as it is stored, with its column mapping."""
     table = source.best
     return (*sealed(source, table, mapping_of(table, STAGES[VOUCHERS].kind)), None)
 
 
 def retype(file: MigrationFile, *, by: User, kind: str) -> MigrationFile:
-    """Read a file again as a list of this kind, in the place of what it was."""
+    """Read a file again as a list of another kind, replacing the earlier reading."""
     migration, batch = file.migration, file.batch
     if kind not in STAGES:
         raise Refused(_("Choose a kind of list."))
@@ -69,7 +69,7 @@ def retype(file: MigrationFile, *, by: User, kind: str) -> MigrationFile:
 
 @operation(TAKE_OVER)
 def confirm_kind(file: MigrationFile, *, by: User) -> MigrationFile:
-    """Note that a person says which list a file is."""
+    """Record that a user confirmed the kind of a file."""
     file.is_sure = True
     file.save(update_fields=["is_sure"])
     return file

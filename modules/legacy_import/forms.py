@@ -1,4 +1,4 @@
-"""Forms of a move: its system and site, its files, the answers to what its rows ask."""
+"""Forms of a move: its system and site, its files, and the answers to its questions."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,7 +14,7 @@ MAX_FILES = 20
 
 
 class MigrationForm(ActForm):
-    """For `begin_migration`."""
+    """Input of `begin_migration`."""
 
     site = forms.ModelChoiceField(Site.objects.none(), label=_("Site"), empty_label=None)
 
@@ -32,7 +32,7 @@ class ManyFilesInput(forms.FileInput):
 
 
 class ManyFilesField(forms.FileField):
-    """Several files; the form has them as a list."""
+    """A field for several files; cleans to a list."""
 
     def clean(self, data, initial=None):
         files = data if isinstance(data, list | tuple) else [data]
@@ -44,7 +44,7 @@ class ManyFilesField(forms.FileField):
 
 
 class FilesForm(forms.Form):
-    """The files that are added to a move."""
+    """The files to add to a move."""
 
     files = ManyFilesField(
         label=_("Files"),
@@ -60,7 +60,7 @@ class FilesForm(forms.Form):
 
 
 class KindForm(ActForm):
-    """Which list a file is."""
+    """The kind of list that a file is."""
 
     kind = forms.ChoiceField(label=_("This file is a list of"))
 
@@ -70,7 +70,7 @@ class KindForm(ActForm):
 
 
 class AnswersForm(ActForm):
-    """An answer to each question of the files of a move, for all rows that ask it."""
+    """An answer to each question about the files of a move, for all rows concerned."""
 
     def __init__(self, data=None, *, migration):
         super().__init__(data)
@@ -95,7 +95,7 @@ class AnswersForm(ActForm):
 
 
 class LiveForm(ActForm):
-    """For `start_migration`."""
+    """Input of `start_migration`."""
 
     is_attested = forms.BooleanField(required=False)
 

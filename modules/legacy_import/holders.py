@@ -1,7 +1,7 @@
-"""Holders of devices in a legacy list: matched with people in the register, else created once.
+"""Holders of devices in a legacy list: matched with registered people, otherwise created once.
 
-A person is matched within their organisation by its reference, else by name, ignoring case,
-the accents and the order of the words. Two people of one name differ by their reference only.
+A person is matched within their organisation by its reference, otherwise by name, ignoring case,
+accents and the order of words. Two people of the same name differ by their reference only.
 """
 
 from collections import defaultdict
@@ -37,9 +37,9 @@ def one(row):
 
 
 class People:
-    """The people of some organisations, by reference and by name; those still to be entered too.
+    """The people of some organisations, by reference and by name, including unsaved ones.
 
-    `planned` are people whom earlier files of the same move will enter.
+    `planned` are the people that earlier files of the same move will create.
     """
 
     def __init__(self, organisations, planned=()):
@@ -61,7 +61,7 @@ class People:
             self.by_name.setdefault((whose, name_key(person)), []).append(person)
 
     def find(self, person, organisation):
-        """The existing person, or `person`, which later rows then match; or an error `Sentence`."""
+        """The existing person; or `person`, which later rows then match; or an error `Sentence`."""
         whose, name = plain(organisation.name), name_key(person)
         existing = (
             self.by_reference.get((whose, reference_key(person))) if person.reference else None
@@ -84,8 +84,7 @@ class People:
 def settle(lines, today, planned=()):
     """Set the person of each line; errors are {index: [Sentence, ...]}.
 
-    Those with a reference are settled first: a line without
-    one then finds them by their name.
+    Lines with a reference are settled first: lines without one then match them by name.
     """
     meant = [(index, line) for index, line in enumerate(lines) if line.person and line.organisation]
     people = People(
@@ -105,9 +104,9 @@ def settle(lines, today, planned=()):
 
 
 def _date_contacts(lines, today):
-    """The term of people with ended loans alone begins with their last return.
+    """Start the retention of people with ended loans alone at their last return.
 
-    If it is over, their loans are nameless.
+    If it is over, their loans are imported without a name.
     """
     by_person = defaultdict(list)
     for line in lines:

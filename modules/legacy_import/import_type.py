@@ -1,4 +1,4 @@
-"""Import type of the legacy import: each row is a device with its present status and holder."""
+"""Import type of a legacy register: each row is a device with its current status and holder."""
 
 from django import forms
 from django.urls import reverse
@@ -34,7 +34,7 @@ def check_undo(batch):
 
 
 def connected(keys):
-    """One key for each of these sets, the same for sets that a chain of common keys connects."""
+    """A key for each of these sets, the same for sets connected by a chain of common keys."""
     parent = {}
 
     def root(key):
@@ -49,7 +49,9 @@ def connected(keys):
 
 
 def bonds(facts):
-    """The rows of one holder share loans, of one device its history, of one donor a lot."""
+    """Rows to write together: the loans of a holder, the history of a device, the lot of
+    a donor.
+    """
     keys = [
         {
             line.of or line,
@@ -62,7 +64,7 @@ def bonds(facts):
 
 
 def undo_bonds(rows):
-    """The same, of rows that were written."""
+    """Rows to undo together: the same for written rows."""
     items = LoanItem.objects.filter(device__import_rows__in=rows)
     keys = {row.pk: {("row", row.pk)} for row in rows}
     loans = items.values_list("device__import_rows", "device", "loan__recipient", "loan")
@@ -98,7 +100,7 @@ def options():
 
 
 def decisions(batch):
-    """What is right in rows whose status contradicts their holder or days, if there are any."""
+    """The choices for rows whose status contradicts their holder or days, if there are any."""
     problems = batch.rows.refused().values_list("problems", flat=True)
     is_needed = batch.options.get(DECISION) or any(
         source in CONTRADICTIONS for row in problems for source, _data in row

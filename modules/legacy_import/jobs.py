@@ -1,8 +1,8 @@
-"""The job of a move: writes its files in order, or takes them back in reverse; idempotent.
+"""Job of a move: writes its files in order, or undoes them in reverse order; idempotent.
 
-Each file is written in slices of its own (`inventory/imports`), so that others can write meanwhile.
-Interrupted, the job resumes with the next file that is not written; refused, all that was written
-is taken back.
+Each file is written in batches (`inventory/imports`), so that other transactions can write
+meanwhile. After an interruption, the job resumes with the next unwritten file; after an error, all
+written files are undone.
 """
 
 from collections.abc import Iterable, Iterator
@@ -42,7 +42,7 @@ from people.models import User
 
 
 def run_migration(migration: Migration) -> Migration:
-    """Write or undo a move: at once when it is short, else by a worker."""
+    """Write or undo a move: at once when it is short, otherwise by a worker."""
     rows = ImportRow.objects.filter(batch__migration_file__migration=migration)
     in_hand = rows.filter(verdict__in=[RowVerdict.GOOD, RowVerdict.WRITTEN]).count()
     if in_hand <= AT_ONCE:
@@ -53,7 +53,7 @@ def run_migration(migration: Migration) -> Migration:
 
 @task()
 def migration_job(migration_id: int) -> None:
-    """Write the move of this row, or undo it; after a crash it resumes when run again."""
+    """Write or undo the move of this row; after a crash it resumes when run again."""
     carry_out(Migration.objects.get(pk=migration_id))
 
 
@@ -87,7 +87,7 @@ def _write(migration: Migration) -> None:
 
 
 def _stop_file(batch: ImportBatch, by: User) -> None:
-    """Stop a file that is being written: nothing of it stays, or it is to be taken back."""
+    """Stop a file that is being written: none of it was written, or it has to be undone."""
     if batch.rows.written().exists():
         abandon(batch, by=by, error="")
     else:
@@ -95,7 +95,7 @@ def _stop_file(batch: ImportBatch, by: User) -> None:
 
 
 def _write_file(migration: Migration, batch: ImportBatch, by: User) -> None:
-    """Write a file unless that is done; resumed, it goes on where it was."""
+    """Write a file unless it is written already; resumes an interrupted file."""
     if batch.status == ImportStatus.CHECKED and batch.error:
         raise Refused(batch.error)
     if batch.status == ImportStatus.CHECKED and batch.rows.good().exists():
@@ -107,7 +107,9 @@ def _write_file(migration: Migration, batch: ImportBatch, by: User) -> None:
 
 
 def _noting(migration: Migration, work: Iterable[int]) -> Iterator[int]:
-    """This work, noted on the move as well; raises `Stopped` once another worker has taken over."""
+    """This job, recording its progress on the move too; raises `Stopped` if another worker has
+    taken over.
+    """
     this = Migration.objects.filter(pk=migration.pk, status=migration.status, run=migration.run)
     for done in work:
         if not this.update(offered_at=timezone.now()):
@@ -116,7 +118,7 @@ def _noting(migration: Migration, work: Iterable[int]) -> Iterator[int]:
 
 
 def _take_back(migration: Migration) -> None:
-    """Take every written file back, the last first; what was worked on meanwhile stays, named."""
+    """Undo every written file, the last first; records changed since then stay, and are named."""
     system = User.objects.system()
     by = migration.by if migration.by.has_perm(TAKE_OVER) else system
     staying = []

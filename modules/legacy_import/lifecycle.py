@@ -1,4 +1,4 @@
-"""Statuses and events of what comes in; the kernel has the sentences that its rules read."""
+"""Statuses and events of imports; the kernel has the sentences that its rules read."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +16,7 @@ OF_DEVICES = [
 
 
 class System(models.TextChoices):
-    """The systems whose exports are known by their headings."""
+    """Systems whose exports are recognised by their headings."""
 
     SPREADSHEET = "spreadsheet", _("A spreadsheet of loans")
     SNIPE_IT = "snipe_it", "Snipe-IT"
@@ -29,7 +29,7 @@ class System(models.TextChoices):
 
 
 def help_of(system):
-    """The name of the page of help of a system; the general one for any other."""
+    """The name of the help page of a system; the general one if it has none."""
     return "moving" if system == System.OTHER else f"moving_{system}"
 
 

@@ -1,9 +1,9 @@
-"""The lines of a legacy register (device and holder), and their validation errors.
+"""Lines of a legacy register (device and holder), and their validation errors.
 
-A register may have a line for each loan of a device: those that ended are its history, and the
-others say what it is now.
+A register may have a line for each loan of a device: ended loans are its history, and the other
+line is its current state.
 
-Judged as a set, in a few queries however many the lines: the preview and the writing say the same.
+Checked as a set, in a constant number of queries: the preview and the import agree.
 """
 
 from collections import defaultdict
@@ -25,11 +25,11 @@ from inventory.models import Tag
 from modules.legacy_import.holders import settle
 from people.models import Organisation, Recipient
 
-# States of a device in a legacy list; with “lent” and “given” it has a holder.
+# Statuses of devices with a holder in a legacy list, in addition to “lent” and “given”.
 WITH_SOMEBODY = {DeviceStatus.ON_LOAN, DeviceStatus.GIVEN}
 IN_USE = {DeviceStatus.READY, *WITH_SOMEBODY}
 CHUNK = 5_000
-MAX_ROWS = 5  # named of those that say the same number
+MAX_ROWS = 5  # rows named in an error about the same number
 CODE_MAX = Tag._meta.get_field("code").max_length
 
 NO_HOLDER = gettext_noop("It left: enter who has it, a person or an organisation.")
@@ -45,7 +45,7 @@ TO_COME = {
     "starts_on": gettext_noop("It left on %(day)s: that is still to come."),
     "returned_on": gettext_noop("It came back on %(day)s: that is still to come."),
 }
-# A day that should not be before another: (earlier, later) -> what to say when it is.
+# A day that must not precede another: (earlier, later) -> error message.
 OUT_OF_ORDER = {
     ("received_on", "erased_on"): gettext_noop("Erased on %(later)s, it came in on %(earlier)s."),
     ("received_on", "starts_on"): gettext_noop("It left on %(later)s and came in on %(earlier)s."),
@@ -71,10 +71,10 @@ CODE_TAKEN = gettext_noop("Inventory number %(number)s is in the register: %(tag
 
 @dataclass(kw_only=True, eq=False)
 class Line:
-    """One device as an earlier register has it; `organisation` and `person` may be unsaved.
+    """A device as in an earlier register; `organisation` and `person` may be unsaved.
 
-    With the day of its return the loan has ended. Of several lines of one device (`gather`), those
-    of its earlier loans refer to the one `of` the device, which has them in `earlier`.
+    With a return date the loan has ended. Of several lines of one device (`gather`), the lines of
+    earlier loans refer to the line `of` the device, which has them in `earlier`.
     """
 
     device: DeviceDraft
@@ -94,9 +94,9 @@ class Line:
     agreement: str = ""
     donor: Donor | None = None
     accessories: dict[AccessoryKind, int] = field(default_factory=dict)
-    # Some of its cells are refused: what it lacks besides is not known yet.
+    # Some of its cells are refused, so that missing values are not reported yet.
     is_unfinished: bool = False
-    # The term of its person is over since their last return: the loan comes in without a name.
+    # The retention of its person is over since their last return: imported without a name.
     is_nameless: bool = False
     of: "Line | None" = field(default=None, repr=False)
     earlier: list = field(default_factory=list, repr=False)
@@ -119,7 +119,7 @@ class Line:
 
     @property
     def is_ended(self):
-        """Whether its loan ended; without a holder, the day of a return is one of arrival."""
+        """Whether its loan ended; without a holder, a return date is a date of arrival."""
         return self.returned_on is not None and bool(self.organisation or self.person)
 
     @property
@@ -141,7 +141,7 @@ class Line:
 
     @property
     def back_on(self):
-        """The day of the last return of the device; None when the register names none."""
+        """The day of the last return of the device, or None."""
         days = [line.returned_on for line in (self, *self.earlier)]
         return max(filter(None, days), default=None)
 
@@ -153,12 +153,12 @@ class Line:
 
     @property
     def arrived_on(self):
-        """The day of its last return, else the first that is named; None when none is."""
+        """The day of its last return, otherwise the first day in the line; None without any."""
         days = [self.received_on, self.erased_on, self.starts_on]
         return self.back_on or min(filter(None, days), default=None)
 
     def unsaved(self, site, donation: Donation | None = None):
-        """The device as it is first entered: what is in use comes from the bench."""
+        """The device as it is first created: a device in use starts on the bench."""
         device = build(
             self.device,
             donation,
@@ -173,10 +173,10 @@ class Line:
 
 
 def gather(lines):
-    """Join the lines of one device: the earlier loans to the line that says what it is now.
+    """Join the lines of one device: earlier loans refer to the line of its current state.
 
-    The same device has the same inventory number, else the same serial number or IMEI. Lines that
-    contradict one another, or of which several are not of an ended loan, stay apart.
+    The same device has the same inventory number, otherwise the same serial number or IMEI.
+    Contradictory lines, or several lines without an ended loan, stay apart.
     """
     by_device = defaultdict(list)
     for line in lines:
@@ -197,8 +197,9 @@ def gather(lines):
 def faults_of(lines, devices, planned=()):
     """The errors of these lines and their unsaved devices: {index: [Sentence, ...]}.
 
-    Each line then has its person and organisation, existing or new. The device of an earlier loan
-    is judged by the line that it is `of`. `planned` are people whom earlier files will enter.
+    Afterwards each line has its person and organisation, existing or new. The device of an earlier
+    loan is checked by the line that it is `of`. `planned` are the people that earlier files will
+    create.
     """
     gather(lines)
     today = timezone.localdate()
@@ -222,7 +223,7 @@ def faults_of(lines, devices, planned=()):
 
 
 def missing(line):
-    """What a line with a holder lacks."""
+    """The missing values of a line with a holder."""
     if line.is_out and line.returned_on and line.of is None:
         yield Sentence(BACK_AND_OUT, {"day": _iso(line.returned_on)})
     if not line.has_loan or line.is_unfinished:
@@ -236,13 +237,13 @@ def missing(line):
 
 
 def faulty_days(line, today):
-    """Errors for past days that lie in the future, and for days out of order."""
+    """Errors about past dates in the future, and about dates out of order."""
     for name in TO_COME:
         day = getattr(line, name)
         if day and day > today:
             yield Sentence(TO_COME[name], {"day": _iso(day)})
     for (first, then), source in OUT_OF_ORDER.items():
-        # What came back is erased after it left.
+        # A returned device is erased after it left.
         is_free = line.is_ended and first == "erased_on"
         earlier, later = getattr(line, first), getattr(line, then)
         if earlier and later and later < earlier and not is_free:
@@ -253,7 +254,7 @@ def faulty_days(line, today):
 
 
 def _meet(line, ended):
-    """Whether a loan had begun, and was not over, before another that ended was."""
+    """Whether a loan overlaps an ended one."""
     if not (line.has_loan and ended.is_ended and line.starts_on and ended.starts_on):
         return False
     return line.starts_on < ended.returned_on and (
@@ -266,7 +267,7 @@ def _iso(day):
 
 
 def code_of(text):
-    """A number of an earlier register as we keep it, and as a scan of it is looked up."""
+    """A number of an earlier register in our normal form, as scans look it up."""
     return clean_code(text)
 
 

@@ -1,4 +1,4 @@
-"""Migrations: the files of an earlier system that come in together, and what they became."""
+"""Migrations: the files of an earlier system that are imported together, and their results."""
 
 from django.db import models
 from django.urls import reverse
@@ -17,11 +17,11 @@ AT_WORK = [MigrationStatus.STARTING, MigrationStatus.UNDOING]
 
 class MigrationQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
-        """The moves to the sites that `user` sees."""
+        """The moves to the sites that `user` may see."""
         return self.filter(site__in=Site.objects.visible_to(user))
 
     def without_progress(self, before):
-        """The migrations whose job gave no news since this moment."""
+        """The migrations whose job has reported no progress since this time."""
         return self.filter(status__in=AT_WORK, offered_at__lt=before)
 
 
@@ -33,14 +33,14 @@ class Migration(Workflow):
     status = status_field(MigrationStatus, MigrationStatus.PREPARING)
     system = models.CharField(_("earlier system"), max_length=16, choices=System)
     site = protected_key(Site, _("site"), related_name="+")
-    # {reason: {word: code}}: one answer for all rows that ask the same.
+    # {reason: {word: code}}: one answer for all rows with the same question.
     answers = models.JSONField(_("answers to its questions"), default=dict, editable=False)
     error = models.TextField(blank=True, editable=False)
-    # When all files were last checked, in order; a file that changed later is to check again.
+    # When all files were last checked, in order; a file changed later must be checked again.
     checked_at = models.DateTimeField(
         _("when its files were last checked together"), null=True, editable=False
     )
-    # When the job last gave news, and which attempt it is: an older one stops.
+    # When the job last reported progress, and the number of its attempt: an older attempt stops.
     offered_at = models.DateTimeField(null=True, editable=False)
     run = models.PositiveIntegerField(default=0, editable=False)
     by = user_key(editable=False)
@@ -73,11 +73,11 @@ class Migration(Workflow):
 
 
 class MigrationFile(models.Model):
-    """A file of a migration: the imported list that it is."""
+    """A file of a migration, with its imported list."""
 
     migration = protected_key(Migration, related_name="files")
     batch = models.OneToOneField(ImportBatch, models.PROTECT, related_name="migration_file")
-    # Whether its kind is certain, by its headings or by a person's word.
+    # Whether its kind is certain, by its headings or a user's confirmation.
     is_sure = models.BooleanField(_("it is certain which list it is"), default=True, editable=False)
 
     class Meta:
@@ -90,7 +90,9 @@ class MigrationFile(models.Model):
 
 
 class MigrationRecord(models.Model):
-    """What a row of a list became, other than a device: its id in the model of its kind."""
+    """The record that a row of a list became, other than a device: its id in the model of
+    its kind.
+    """
 
     row = protected_key(ImportRow, related_name="records", db_index=False)
     record_id = models.PositiveBigIntegerField(_("number of the record"), editable=False)

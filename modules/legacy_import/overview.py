@@ -17,7 +17,7 @@ from modules.legacy_import.systems import REGISTER
 
 @dataclass(frozen=True)
 class FileLine:
-    """A file, and how many of its rows have which verdict."""
+    """A file, and the number of its rows by verdict."""
 
     file: MigrationFile
     batch: ImportBatch
@@ -47,7 +47,7 @@ def _line(file):
 
 
 def _in_words(verdict, count):
-    """How many rows have this verdict."""
+    """The number of rows with this verdict, as text."""
     words = {
         RowVerdict.GOOD: ngettext("%(count)s good row", "%(count)s good rows", count),
         RowVerdict.SAME: ngettext(
@@ -61,6 +61,6 @@ def _in_words(verdict, count):
 
 
 def attestation_of(migration):
-    """What who goes live attests; "" if no file has devices in use."""
+    """The statement that the user attests by going live; "" if no file has devices in use."""
     registers = [batch for batch in batches_of(migration) if batch.kind == REGISTER]
     return ATTESTATION if any(map(lists_devices_in_use, registers)) else ""

@@ -1,7 +1,7 @@
-"""The stages of a move, and what earlier files will create, for the check of later ones.
+"""Stages of a move, and the records that earlier files will create, for checking later ones.
 
-Nothing is written while a move is prepared: the rows of a file are judged against the register and
-against the unsaved records of the files before it. Once these are written, the register has them.
+Nothing is written while a move is prepared: the rows of a file are checked against the register and
+against the unsaved records of earlier files. Once these are written, the register has them.
 """
 
 from collections.abc import Callable
@@ -44,7 +44,7 @@ class Planned:
             self.people.append(person)
 
     def add_line(self, line):
-        """A device of an earlier register, with the organisation and person that it names."""
+        """Add a device of an earlier register, with its named organisation and person."""
         self.add_organisation(line.organisation)
         self.add_person(line.person)
         main = line.of or line
@@ -56,15 +56,15 @@ class Planned:
 
 @dataclass(frozen=True, kw_only=True)
 class Stage:
-    """A kind of list of a move: its turn, and what its drafts let later files refer to."""
+    """A kind of list of a move: its rank, and the keys under which later files find its drafts."""
 
     rank: int
-    # What its rows are, for people: “devices”.
+    # Plural name of its rows: “devices”.
     label: str
     kind: ListKind
     # Fields of which a list of this kind has at least one.
     telling: tuple
-    # The optional module that must be on.
+    # The optional module that must be enabled.
     module: str = ""
     plan: Callable[[Planned, object], None] | None = None
 
@@ -77,12 +77,12 @@ def register(stage: Stage) -> None:
 
 
 def stages_on() -> dict[str, Stage]:
-    """The stages whose module is on."""
+    """The stages whose module is enabled."""
     return {code: one for code, one in STAGES.items() if not one.module or is_on(one.module)}
 
 
 def in_order(batches):
-    """These lists in the order of their dependence; those of one kind as they were sent."""
+    """These lists in the order of their dependencies; lists of one kind as they were sent."""
     return sorted(batches, key=lambda batch: (STAGES[batch.kind].rank, batch.pk))
 
 
@@ -93,7 +93,7 @@ def batches_of(migration, **conditions):
 
 
 def planned_for(batch):
-    """What the files before this list will create; nothing for a list alone."""
+    """The records that the files before this list will create; empty for a list alone."""
     if hasattr(batch, "planned"):
         return batch.planned
     planned = Planned()
@@ -110,7 +110,7 @@ def planned_for(batch):
 
 
 def plan(batch, planned):
-    """Add to `planned` what the good rows of this list will create."""
+    """Add to `planned` the records that the valid rows of this list will create."""
     stage = STAGES[batch.kind]
     batch.planned = planned
     if stage.plan is None:

@@ -1,6 +1,6 @@
-"""What the rows of a move ask, grouped: one question for all rows that name the same thing.
+"""Questions about the rows of a move, grouped: one for all rows with the same word.
 
-A question is a reason of refusal that an answer can lift; its word is what the cell says.
+A question is a reason for refusal that an answer can resolve; its word is the text of the cell.
 """
 
 import hashlib
@@ -33,7 +33,7 @@ class Reason:
     label: str
     choices: Callable
     has_word: bool = True
-    # The vocabulary of a list that the answer is for: its word is matched to the code.
+    # The list vocabulary that the answer extends: its word is matched to the code.
     field: str = ""
 
 
@@ -41,7 +41,7 @@ REASONS: dict[str, Reason] = {}
 
 
 def ask(source, label, choices, *, has_word=True, field=""):
-    """Have rows that are refused with this sentence ask for an answer."""
+    """Register a question for the rows that are refused with this sentence."""
     REASONS[reason_key(source)] = Reason(
         label=label, choices=choices, has_word=has_word, field=field
     )
@@ -59,19 +59,19 @@ def values_with(batch, answers):
 
 
 def answer_of(batch, source, word=""):
-    """The answer of the move of this list to a reason and its word; "" while there is none."""
+    """The answer for the move of this list to a reason and its word; "" without one."""
     return _answer(batch.options.get(ANSWERS, {}), reason_key(source), word)
 
 
 def _answer(answers, key, word):
-    """The answer to a word, whatever its case."""
+    """The answer to a word, ignoring case."""
     chosen = {text.casefold(): code for text, code in answers.get(key, {}).items()}
     return chosen.get(word.casefold(), "")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """A question of some rows of a move, and the answer so far."""
+    """A question about some rows of a move, with its answer, if any."""
 
     key: str
     word: str
@@ -83,7 +83,7 @@ class Question:
 
     @cached_property
     def name(self):
-        """The name of its field."""
+        """The name of its form field."""
         return f"{self.key}-{hashlib.blake2s(self.word.encode(), digest_size=6).hexdigest()}"
 
     @property
@@ -100,7 +100,7 @@ class Question:
 
 
 def questions_of(migration):
-    """The questions of all files: those without an answer first, the most frequent first."""
+    """The questions of all files: unanswered first, then the most frequent."""
     counts, texts = Counter(), {}
     for batch in batches_of(migration):
         for problems in batch.rows.refused().values_list("problems", flat=True):
@@ -135,7 +135,7 @@ def _key(source, data):
 
 
 def default_category_with(batch, answers):
-    """The category of the rows of a list that name none, as answered."""
+    """The category for rows of a list without one, as answered."""
     for key, chosen in answers.items():
         if key in REASONS and REASONS[key].field == DEFAULT_CATEGORY and "" in chosen:
             return Category.objects.filter(code=chosen[""]).first()

@@ -1,4 +1,4 @@
-"""Parse the rows of a legacy register into the lines that `take_over` writes."""
+"""Parsing of the rows of a legacy register into lines for `take_over`."""
 
 import re
 from collections import defaultdict
@@ -54,9 +54,9 @@ from people.base.lifecycle import RecipientKind
 from people.models import Recipient
 
 MAX_AT_HOME = 30
-# The option of a list that says what is right in its contradictory rows: "status", "holder" or "".
+# The option that resolves contradictory rows of a list: "status", "holder" or "".
 DECISION = "contradictory"
-# What a register says of a device that is here in any other status of ours.
+# The register's word for a device that is here, in any status without a word of its own.
 IN_STOCK = "refurbishing"
 
 NOT_A_COUNT = gettext_noop("“%(text)s” is not a number of people, from 1 to %(most)s.")
@@ -85,7 +85,7 @@ ask(
     lambda _migration: [AS_EMPTY, *status_choices()],
     field="status",
 )
-# What a register says of a device as the list of a donor does; the others are not in a register.
+# The columns of a donor's list that a register has too; the others are not in a register.
 NOT_DECLARED = dict.fromkeys(DONOR_LIST.fields, "")
 
 COUNTED = re.compile(
@@ -114,7 +114,7 @@ def chosen(text, ours, complaint):
 
 
 def accessories_in(text, kind_of):
-    """The accessories of a cell, {kind: how many}: “Chargeur, 2 souris”, “souris x2 + sac”."""
+    """The accessories of a cell, {kind: number}: “Chargeur, 2 souris”, “souris x2 + sac”."""
     counts = {}
     for part in re.split(r"[,;+/\n]|\bet\b|\band\b|&", text):
         name = " ".join(part.split())
@@ -130,9 +130,9 @@ def accessories_in(text, kind_of):
 
 PERSONAL = ["last_name", "first_name", "reference", "phone", "email", "address", "town"]
 NAMING = ["last_name", "first_name", "reference"]
-# Cells of a loan that has not ended, if there is no day of return; and an organisation.
+# Cells of a loan that has not ended, unless there is a return date; and an organisation.
 OF_A_LOAN = [*NAMING, "starts_on", "given_on", "due_on"]
-# Cells that are read of a device that is out, or came back.
+# Cells that are read for a device that is out, or came back.
 OUTING = [*PERSONAL, "kind", "household_size", "organisation", *OF_A_LOAN[3:], "agreement"]
 OUTING.append("accessories")
 LIMITS_MAX = Device._meta.get_field("known_limits").max_length
@@ -141,9 +141,9 @@ AGREEMENT_MAX = Loan._meta.get_field("former_agreement").max_length
 
 
 class RegisterReferences(References):
-    """What the cells of a register refer to, and what is chosen for the rows that do not say it.
+    """Lookups for the cells of a register, and the values chosen for rows that omit them.
 
-    It has what `of_devices`, the lookup of the devices of its rows, has too.
+    Also has the attributes of `of_devices`, the lookup of the devices of its rows.
     """
 
     def __init__(self, batch, of_devices):
@@ -163,7 +163,7 @@ class RegisterReferences(References):
         return chosen(text, STATUSES, UNKNOWN_STATUS)
 
     def decision_on(self, contradiction):
-        """The answer to all rows with a contradiction: "status", "holder", or "" while none is."""
+        """The answer to all contradictory rows: "status", "holder", or "" without one."""
         of_list = self.batch.options.get(DECISION) or ""
         return of_list or answer_of(self.batch, contradiction)
 
@@ -196,7 +196,7 @@ def up_to(max_length):
 
 
 def lines_of(devices):
-    """The lines of a register that has these devices: their loans that ended, and what they are."""
+    """The lines of these devices in a register: their ended loans, and their current state."""
     devices = devices.exclude(status=DeviceStatus.WITHDRAWN)
     items = LoanItem.objects.filter(
         device__in=devices, status__in=[ItemStatus.OPEN, ItemStatus.RETURNED]
@@ -230,7 +230,7 @@ def _line_of(device, state, item=None):
 
 
 class RegisterResource(ListResource):
-    """A line per row: a device as it is now, and its holder, or a loan that ended."""
+    """A line per row: a device in its current state with its holder, or an ended loan."""
 
     titles = FIELDS
 
@@ -274,7 +274,7 @@ class RegisterResource(ListResource):
         self.find_same(dataset)
 
     def find_records(self, dataset):
-        """By the inventory number, and the day when it left."""
+        """Find records by the inventory number and the day of leaving."""
         codes = {clean_code(row["code"]) for row in dataset} - {""}
         lines = lines_of(for_export(Device.objects.filter(asset_tag__in=codes)))
         ours = {(line.code, str(line.starts_on or line.given_on or "")): line for line in lines}
@@ -292,7 +292,7 @@ class RegisterResource(ListResource):
         return Line(device=device, status=DeviceStatus.RECEIVED)
 
     def import_instance(self, line, row, **kwargs):
-        """Read what a row says of the device, then, if it is out or came back, of the loan."""
+        """Read the row's values of the device, then, if it is out or came back, of the loan."""
         line.person, line.state, line.given_on = Recipient(kind=RecipientKind.FAMILY), None, None
         self._declare(line.device, row)
         present = [name for name in self.fields if name not in {*OUTING, "place"}]
@@ -313,7 +313,7 @@ class RegisterResource(ListResource):
 
     @staticmethod
     def _declare(device, row):
-        """Set what the row says besides names and numbers, as lists of donors are read."""
+        """Set the other values of the row, besides names and numbers, as in lists of donors."""
         facts, notes = declared_facts(NOT_DECLARED | {n: row[n] for n in DECLARED}, FIELDS)
         row["remark"] = "\n".join(filter(None, [row["remark"], *notes]))
         for name, value in facts.items():
@@ -321,13 +321,15 @@ class RegisterResource(ListResource):
 
     @staticmethod
     def _is_several(row):
-        """Whether a row counts things that have no number of their own."""
+        """Whether a row counts items without numbers of their own."""
         count = re.fullmatch(r"(\d+)(?:[.,]0*)?", row["quantity"])
         numbers = [row[name] for name in ("code", "serial", "imei")]
         return bool(count) and int(count[1]) != 1 and not any(numbers)
 
     def _settle_status(self, line, row):
-        """Set the status of the device now, and the day of its return; {field: error}."""
+        """Set the current status of the device, and the day of its return; return {field:
+        error}.
+        """
         errors = {}
         holders = [row[name] for name in (*NAMING, "organisation")]
         if not row["returned_on"] and row["status"] == BACK and any(holders):
@@ -347,8 +349,8 @@ class RegisterResource(ListResource):
     def _implied(line, row):
         """The status of a device without one, and its retire reason.
 
-        A day of giving means given; a day of lending or a name, lent; else, or once it came back,
-        it is to check.
+        A gift date means given; a loan date or a name means lent; otherwise, or once returned, it
+        is to be checked.
         """
         says = [name for name in ("given_on", "starts_on", *NAMING) if row[name]]
         if line.returned_on or not says:
@@ -356,9 +358,9 @@ class RegisterResource(ListResource):
         return DeviceStatus.GIVEN if says[0] == "given_on" else DeviceStatus.ON_LOAN, ""
 
     def _contradiction(self, line, status, row):
-        """What the cells of a loan that did not end say against the status cell; None if nothing.
+        """The error of a current loan that contradicts the status cell, or None.
 
-        Of a device that came back from somebody `_settle_status` asks for the day.
+        `_settle_status` asks for the return date of a device that came back.
         """
         if row["status"] not in STATUSES.keys() - {BACK} or line.returned_on:
             return None
@@ -377,14 +379,14 @@ class RegisterResource(ListResource):
 
     @staticmethod
     def _decided(decision, row, status, reason):
-        """The status by the decision on all contradictory rows, once it is made."""
+        """The status by the decision about all contradictory rows, once it is made."""
         if decision == "holder":
             is_gift = is_unknown(row["due_on"]) and not is_unknown(row["given_on"])
             return (DeviceStatus.GIVEN if is_gift else DeviceStatus.ON_LOAN), ""
         return status, reason
 
     def _settle_loan(self, line, row):
-        """Complete the loan by what the whole list says; without a name there is no person."""
+        """Complete the loan by the options of the whole list; without a name there is no person."""
         person = line.person
         if not any(getattr(person, name) for name in NAMING):
             line.person = None
@@ -400,9 +402,9 @@ class RegisterResource(ListResource):
         line.settle()
 
     def after_import(self, dataset, result, **kwargs):
-        """Refuse lines for what the others say, or the register.
+        """Refuse lines that contradict others, or the register.
 
-        All that is wrong with a row is named at once: its cells, and its numbers beside the others.
+        All errors of a row are shown at once: its cells, and its numbers compared with others.
         """
         lines = {i: one.draft for i, one in enumerate(result.rows) if not one.is_skip()}
         indexes = {line: index for index, line in lines.items()}
@@ -424,7 +426,7 @@ class RegisterResource(ListResource):
             result.rows[index].diff = understood
 
     def write(self, rows, *, by):
-        """Take the lines of these rows over, on the word of who started the writing."""
+        """Take over the lines of these rows, as attested by the user who started the import."""
         lines = [row.outcome.draft for row in rows]
         create_missing_brands([line.device for line in lines])
         is_attested = bool(self.batch.options.get("is_attested"))

@@ -1,6 +1,6 @@
-"""The whole export of another Rebond: its tables as the lists of a move.
+"""Full export of another Rebond: its tables as the lists of a move.
 
-The archive has each table as CSV with the ids of other tables; a list names what it refers to.
+The archive has each table as CSV with the ids of other tables; a list has their names instead.
 """
 
 import csv
@@ -15,7 +15,7 @@ from core.workflow.lifecycle import Refused
 from modules.legacy_import import systems
 
 MANIFEST = "manifest.json"
-MAX_UNPACKED = 300_000_000  # bytes of the tables that are read
+MAX_UNPACKED = 300_000_000  # bytes, for all tables that are read
 MAX_TABLE = 100_000_000
 NOT_WRITTEN = {"withdrawn"}
 ITEMS_OUT, ITEMS_BACK = {"open"}, {"returned"}
@@ -53,17 +53,17 @@ class Tables:
             return [{k: _rearmed(v) for k, v in row.items()} for row in csv.DictReader(text)]
 
     def one(self, name, key, column):
-        """A column of the row of this id; "" where there is none."""
+        """A column of the row of this id; "" if it does not exist."""
         return self[name].get(key, {}).get(column, "")
 
 
 def _rearmed(text):
-    """A cell without the apostrophe that keeps a spreadsheet from running it."""
+    """A cell without the apostrophe that prevents a spreadsheet from evaluating it."""
     return text[1:] if text[:1] == "'" and text[1:2] in {"=", "+", "-", "@", "'"} else text
 
 
 def lists_of(content):
-    """Yield (kind, `SourceList`) for each table of the archive that may come in and has rows.
+    """Yield (kind, `SourceList`) for each importable table of the archive with rows.
 
     Raises `Refused` for an archive that cannot be read.
     """
@@ -114,7 +114,7 @@ MORE = ["E-mail", "Adresse", "Ville", "Personnes au foyer"]
 
 
 def _person(tables, key, organisation=""):
-    """The cells of a person, as `PEOPLE` and `MORE` are headed."""
+    """The cells of a person, with the headings of `PEOPLE` and `MORE`."""
     row = tables["people_recipient"].get(key)
     structure = _structure(tables, row["organisation_id"] if row else organisation)
     if row is None:
@@ -146,7 +146,7 @@ LOAN = ["Prêté le", "Date de retour prévue", "Numéro de convention"]
 
 
 def _devices(tables):
-    """Each device as it is now, with the person who has it."""
+    """Each device in its current state, with its holder."""
     yield [*DEVICE, *FACTS, *SPECS, *PEOPLE, *MORE, *LOAN]
     items = {i["device_id"]: i for i in tables["loans_loanitem"].values() if _is(i, ITEMS_OUT)}
     specs = {row["device_id"]: row for row in tables["inventory_specification"].values()}
@@ -211,7 +211,7 @@ def _specs(row):
 
 
 def _loans(tables):
-    """The loans that ended, a row for each device; those under way are with their device."""
+    """The ended loans, a row for each device; current loans are with their device."""
     yield ["Numéro d'inventaire", *PEOPLE, *MORE, *LOAN, "Rendu le"]
     for item in tables["loans_loanitem"].values():
         loan = tables["loans_loan"].get(item["loan_id"], {})

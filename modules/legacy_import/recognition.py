@@ -1,4 +1,4 @@
-"""Which list a file of a move is: by the headings of its system, else by what its columns fill."""
+"""Recognition of the kind of list: by the headings of its system, otherwise by its columns."""
 
 from dataclasses import dataclass
 
@@ -10,15 +10,16 @@ from core.workflow.lifecycle import Refused
 from modules.legacy_import.planned import STAGES, stages_on
 from modules.legacy_import.systems import FORMS, VOUCHERS
 
-# A kind is certain that fills so many columns more than the next.
+# A kind is certain if it fills this many more columns than the next one.
 MARGIN = 2
 
 
 @dataclass(frozen=True)
 class Recognised:
-    """A list found in a file: its kind, its sheets, and how its columns are matched.
+    """A list found in a file: its kind, its sheets, and its column mapping.
 
-    `mapping` is None where it is guessed as of any list; without `is_sure` its kind is to confirm.
+    `mapping` is None if it is guessed as for any list; without `is_sure` its kind must be
+    confirmed.
     """
 
     kind: str
@@ -29,7 +30,7 @@ class Recognised:
 
 
 def recognise(source, system):
-    """The lists of a file, a `Recognised` for each kind; raises `Refused` where there is none."""
+    """The lists of a file, a `Recognised` for each kind; raises `Refused` if there are none."""
     found = {}
     for table in source.tables:
         for one in _recognised(table, system):
@@ -45,7 +46,7 @@ def recognise(source, system):
 
 
 def _together(some):
-    """Several sheets of one kind as one list; how it is matched is then guessed."""
+    """Several sheets of one kind as one list; its mapping is then guessed."""
     first = some[0]
     return Recognised(
         kind=first.kind,
@@ -57,7 +58,9 @@ def _together(some):
 
 
 def _recognised(table, system):
-    """The lists of a table: what its system says it is, else the kind whose columns it fills."""
+    """The lists of a table: by the headings of its system, otherwise the kind whose columns it
+    fills.
+    """
     forms = _forms(table, system)
     if forms:
         return [
@@ -73,7 +76,7 @@ def _recognised(table, system):
 
 
 def _forms(table, system):
-    """The first form of this system, else of another, that has its headings among these.
+    """The first form of this system, otherwise of another, whose headings are among these.
 
     Several forms with the same headings divide the rows between them.
     """
@@ -88,7 +91,7 @@ def _forms(table, system):
 
 
 def _scores(table):
-    """Yield (columns that are filled, -rank, kind) for each kind that this may be."""
+    """Yield (number of filled columns, -rank, kind) for each possible kind."""
     for code, stage in stages_on().items():
         fields = set(mapping_of(table, stage.kind).values())
         if fields & set(stage.telling):

@@ -1,6 +1,6 @@
-"""What cells refer to: records of the register, or of earlier files of the same move.
+"""References in cells: records of the register, or of earlier files of the same move.
 
-What neither has is asked once for all rows that name it (`questions.py`).
+An unknown word is asked once for all rows that have it (`questions.py`).
 """
 
 from collections import defaultdict
@@ -22,7 +22,7 @@ from modules.legacy_import.questions import AS_EMPTY, NEW, answer_of, ask
 from modules.legacy_import.synonyms import accessories_by_word
 from people.models import Organisation, Recipient
 
-WORD_MAX = 60  # characters of a cell that a sentence repeats
+WORD_MAX = 60  # characters of a cell quoted in an error
 UNKNOWN_ORGANISATION = gettext_noop(
     "“%(text)s” is not an organisation we know: correct it, or choose to enter unknown ones."
 )
@@ -77,7 +77,7 @@ ask(
 
 
 class References:
-    """Lookups for the cells of one list, in a few queries for all rows."""
+    """Lookups for the cells of one list, in a constant number of queries."""
 
     def __init__(self, batch):
         self.batch, self.planned = batch, planned_for(batch)
@@ -85,7 +85,8 @@ class References:
             plain(row.name): row.merged_into or row
             for row in Organisation.objects.select_related("merged_into")
         }
-        # The site by its own name, or “headquarters”, is no shelf: it is where the device is.
+        # The site's own name, or “headquarters”, in a column of shelves means the site without a
+        # shelf.
         self.site_names = {plain(batch.site.name)} if batch.site else set()
         self.places = dict(self.planned.places) | {
             plain(name): place
@@ -127,7 +128,7 @@ class References:
         return self._named(name, self.donors, UNKNOWN_DONOR, lambda: Donor(name=name))
 
     def accessory(self, text):
-        """The kind that a word names; None for one that counts as an empty cell."""
+        """The kind that a word names; None if it counts as an empty cell."""
         name = text[:WORD_MAX]
         found = self.accessories.get(word_key(text))
         answer = answer_of(self.batch, UNKNOWN_ACCESSORY, name)
@@ -138,7 +139,7 @@ class References:
         return found
 
     def _named(self, name, records, unknown, make):
-        """The record of this name, or what the answer to an unknown one says."""
+        """The record of this name, or the answer for an unknown one."""
         if found := records.get(plain(name)):
             return found
         answer = answer_of(self.batch, unknown, name[:WORD_MAX])
@@ -152,7 +153,7 @@ class References:
         return found
 
     def code_for(self, name):
-        """A code for the label of a new place, of its name; no other place has it."""
+        """A code for the label of a new place, from its name and not used by another place."""
         taken = {place.code for place in self.places.values()} | self._codes()
         base = "-".join(plain(name).upper().split())[: CODE_MAX - 3] or "P"
         codes = [base, *(f"{base}-{number}" for number in range(2, 100))]
@@ -164,13 +165,13 @@ class References:
         return self._all_codes
 
     def organisation_of(self, person):
-        """The organisation of the one person of this name or reference who is known; or None."""
+        """The organisation of the only known person of this name or reference; or None."""
         found = {plain(one.name): one for one in self._organisations_by_person[_key_of(person)]}
         return next(iter(found.values())) if len(found) == 1 else None
 
     @cached_property
     def _organisations_by_person(self):
-        """{reference or name: [organisation]} of the people of the register and of files before."""
+        """{reference or name: [organisation]} of people in the register and in earlier files."""
         by_id = {row.pk: row for row in self.organisations.values() if row.pk}
         by_person = defaultdict(list)
         rows = Recipient.objects.not_anonymised().only(
@@ -197,7 +198,7 @@ class References:
         self.devices |= {tag.code: tag.device for tag in tags}
 
     def device(self, code, serial):
-        """The device of a row, or the `Line` that will become it; raises `ValidationError`."""
+        """The device of a row, or its future `Line`; raises `ValidationError`."""
         keys = [key for key in (clean_code(code), clean_serial(serial)) if key]
         if not keys:
             raise wrong(NO_DEVICE)

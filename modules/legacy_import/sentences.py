@@ -1,4 +1,4 @@
-"""Sentences of rows that two lists of one file divide between them."""
+"""Sentences about rows that two lists of one file share between them."""
 
 from django.utils.translation import gettext_noop
 

@@ -21,7 +21,7 @@ OF_THE_DEVICE = [
     "year_made",
 ]
 
-# What the list of a donor says of a device besides; read as there.
+# Other columns shared with the list of a donor, and read in the same way.
 DECLARED = [
     "cpu",
     "ram",
@@ -65,7 +65,7 @@ FIELDS = {
     "donor": gettext_lazy("donor"),
     "quantity": gettext_lazy("quantity"),
     **{name: DONOR_LIST.fields[name] for name in DECLARED},
-    # Never guessed: what people remark in a register is often about the person.
+    # Never guessed: remarks in a register are often about the person.
     "remark": gettext_lazy("remark about the device, for all to read"),
 }
 
@@ -141,7 +141,7 @@ HEADINGS = {
     "condition": """etat physique|etat general|etat du materiel|condition|physical condition|
         working condition|etat visuel""",
 }
-# Headings that the general list of a donor has, and that are another field of a register.
+# Headings of the general list of a donor that mean another field of a register.
 OF_ANOTHER = {"purchased", "donor_tag", "condition"}
 # “Famille” heads the people of a register, not the kinds of devices; “matériel” heads the kinds.
 NOT_HERE = {"category": {"famille", "family"}, "designation": {"materiel"}}
@@ -156,8 +156,8 @@ HEADINGS |= {
     if name not in OF_ANOTHER
 }
 
-BACK = "back"  # from a loan: it is to check, and the loan has ended
-# What a register says of a device: our status, and why it is retired.
+BACK = "back"  # from a loan: the device is to be checked, and the loan has ended
+# Words for the status of a device: our status, and the retire reason.
 STATUSES = {
     "received": (DeviceStatus.RECEIVED, ""),
     BACK: (DeviceStatus.RECEIVED, ""),

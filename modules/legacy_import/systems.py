@@ -1,8 +1,8 @@
 """Exports of known systems, recognised by their headings.
 
-The headings are those of the documentation or the export code of each system, as `columns.plain`
-leaves them. `fields` names the column of each field where a general list would be read otherwise;
-the other columns are guessed. A field "" leaves a column unread.
+The headings are from the documentation or the export code of each system, normalised by
+`columns.plain`. `fields` names the column of each field where a general list would be read
+otherwise; the other columns are guessed. A field "" leaves a column unread.
 """
 
 from dataclasses import dataclass, field
@@ -24,12 +24,12 @@ REQUESTS = "old_requests"
 
 @dataclass(frozen=True, kw_only=True)
 class Form:
-    """A list that a system exports: it is one that has all of these `headings`."""
+    """A list that a system exports, recognised by having all of these `headings`."""
 
     kind: str
     headings: frozenset
     fields: dict = field(default_factory=dict)
-    # Sentences of rows that another list of the same file takes: they are left out.
+    # Sentences about rows that another list of the same file takes, so that this one skips them.
     left_out: tuple = ()
 
 

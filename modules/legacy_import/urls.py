@@ -5,7 +5,7 @@ from modules.legacy_import import views
 from modules.legacy_import.lifecycle import System
 
 REGISTER = {"code": "register"}
-# Lists that come in alone too: {first part of the address: (kind, name of the pages)}.
+# Lists that can be imported alone too: {first part of the URL: (kind, name of the pages)}.
 ALONE = {
     "recipients": ("old_people", "old_people"),
     "accessories": ("old_accessories", "old_accessory"),

@@ -30,7 +30,7 @@ def _migration(request, pk):
 
 @may_take_over
 def migration_new(request):
-    """The systems that one may come from, and the moves so far."""
+    """The systems to come from, and the moves so far."""
     table = MigrationTable(Migration.objects.visible_to(request.user).select_related("site", "by"))
     systems = [(reverse(f"migration_from_{one}"), one.label) for one in System]
     return render_table(request, "legacy_import/migration_new.html", table, systems=systems)
@@ -38,7 +38,7 @@ def migration_new(request):
 
 @may_take_over
 def migration_from(request, system):
-    """Begin a move from a system: how its lists are exported, and the site that they are for."""
+    """Begin a move from a system: instructions for exporting its lists, and the target site."""
     form = MigrationForm(request.POST or None, user=request.user, system=system)
     if attempt(form, operations.begin_migration, by=request.user):
         return redirect(form.result or "migration_new")
@@ -53,7 +53,7 @@ def migration_detail(request, pk):
 
 
 def _page(request, migration, *, refused_form=None):
-    """The page of a move at any stage; a form that failed is shown again."""
+    """Render the page of a move at any stage; a refused form shows its errors."""
     is_open = migration.status == MigrationStatus.PREPARING
     context = {
         "migration": migration,
@@ -76,7 +76,7 @@ def _page(request, migration, *, refused_form=None):
 @takes_files
 @require_POST
 def migration_files(request, pk):
-    """Files that are added: each is recognised and checked; what cannot be read is named."""
+    """Add files: each is recognised and checked; unreadable files are named."""
     migration = _migration(request, pk)
     form = FilesForm(request.POST, request.FILES)
     if not form.is_valid():
@@ -124,7 +124,7 @@ def _file(request, pk, file_pk):
 @may_take_over
 @require_POST
 def migrationfile_kind(request, pk, file_pk):
-    """Say which list a file is: it is read again as that."""
+    """Set the kind of list of a file, which is then read again."""
     file = _file(request, pk, file_pk)
     form = KindForm(request.POST, file=file)
     if attempt(form, retype, file, by=request.user):

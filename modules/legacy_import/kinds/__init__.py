@@ -1,4 +1,4 @@
 """Kinds of lists of an earlier system, each with its stage of a move.
 
-A record that is in the register already stays as it is. Start with arriving.py.
+A record that is registered already is unchanged. Start with arriving.py.
 """

@@ -1,4 +1,4 @@
-"""A list of accessories: how many of each kind a site has."""
+"""List of accessories: the quantity of each kind at a site."""
 
 import re
 
@@ -42,7 +42,7 @@ class AccessoryWidget(Widget):
 
 
 class CountWidget(Widget):
-    """A whole number; “12.0”, as programs write it, too."""
+    """A whole number; also accepts “12.0”, as some programs write it."""
 
     def clean(self, value, row=None, **kwargs):
         if is_unknown(value):
@@ -54,7 +54,7 @@ class CountWidget(Widget):
 
 
 class AccessoryResource(Arriving, ListResource):
-    """A quantity of an accessory at the site per row; what the site counts already is refused."""
+    """A quantity of an accessory at the site per row; refused if the site counts it already."""
 
     accessory = ListField(AccessoryWidget(), _("accessory"))
     serial = ListField(Widget(), _("serial number"))

@@ -1,4 +1,4 @@
-"""What the kinds of records have in common: a record that is in the register stays as it is."""
+"""Shared by the kinds of records: a record that is registered already is unchanged."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,19 +11,19 @@ from modules.legacy_import.references import References
 
 
 class Arriving:
-    """Mixin of a resource whose rows each become a record, noted with its row.
+    """Mixin of a resource whose rows each become a record, stored with its row.
 
-    `enter(drafts, by)` writes the records, and returns them.
+    `enter(drafts, by)` creates the records and returns them.
     """
 
-    is_exported = False  # lists of an earlier system only come in
+    is_exported = False  # lists of an earlier system are only imported
 
     def before_import(self, dataset, **kwargs):
         self.lookup = References(self.batch)
         super().before_import(dataset, **kwargs)
 
     def skip_row(self, instance, original, row, import_validation_errors=None):
-        """A row whose record is in the register already changes nothing."""
+        """Skip a row whose record is registered already."""
         return self.index in self.records
 
     def write(self, rows, *, by):
@@ -33,7 +33,9 @@ class Arriving:
 
 @dataclass(frozen=True)
 class Undoing:
-    """How the records of a kind are taken back: `check` refuses once something happened to one."""
+    """How the records of a kind are undone: `check` raises `Refused` once one of them has
+    changed.
+    """
 
     model: type[Model]
     check: Callable

@@ -1,7 +1,7 @@
-"""A list of loans, open and past, of devices that are in the register or in a file before.
+"""List of loans, open and past, of devices that are registered or in an earlier file.
 
-A row is a loan; in a report of activity it is a check-out, and the check-in of the same device that
-follows ends it.
+A row is a loan; in an activity report it is a check-out, and the next check-in of the same device
+ends it.
 """
 
 import re
@@ -47,7 +47,7 @@ ACTION_WORDS = {
 }
 DEVICE_WORDS = {"", "asset", "actif", "materiel", "item", "equipement", "device"}
 IN_BRACKETS = re.compile(r"\(#?\s*([^()]+?)\s*\)[^()]*$")
-# A time with its zone other than UTC: the day is the one that was written.
+# A time in a zone other than UTC: the written date is used.
 ZONED = re.compile(r"(\d{4}-\d\d-\d\d)[T ][\d:.]+ ?[+-](?!00:?00)\d\d:?\d\d")
 
 NO_CHECKOUT = gettext_noop("It came back on %(day)s, and no row says when it left.")
@@ -88,7 +88,7 @@ HEADINGS = {
 
 
 class WrittenDayWidget(DayWidget):
-    """A day; of a time with its zone, the day as it was there."""
+    """A date; for a time with a zone, the date in that zone."""
 
     def clean(self, value, row=None, **kwargs):
         return super().clean(ZONED.sub(r"\1", value or ""))
@@ -127,7 +127,7 @@ class LoanResource(PeopleResource):
         self.due_on = day_of(self.batch.options.get("due_on") or "")
 
     def _code(self, text):
-        """The number in “Laptop of the hall (PC-001)”, as reports of activity write it."""
+        """The number in “Laptop of the hall (PC-001)”, as activity reports write it."""
         match = IN_BRACKETS.search(text)
         return match[1] if match else text
 
@@ -138,7 +138,7 @@ class LoanResource(PeopleResource):
         return self.lookup.organisation_of(draft)
 
     def skip_row(self, instance, original, row, import_validation_errors=None):
-        """Movements of other things, and what is no movement, are passed over."""
+        """Skip movements of other items, and rows that are not movements."""
         if not self.has_movements:
             return False
         return instance.action in {OTHER, ""} or plain(instance.subject) not in DEVICE_WORDS
@@ -168,12 +168,12 @@ class LoanResource(PeopleResource):
         self._compare(good)
 
     def _pair(self, good):
-        """End each check-out with the check-in of its device that follows."""
+        """End each check-out with the next check-in of its device."""
         by_device = defaultdict(list)
         for index, outcome in good.items():
             by_device[_key(outcome.draft.device)].append((outcome.draft.moved_on, index, outcome))
         for moves in by_device.values():
-            # Of one day, a return comes before the next loan.
+            # On the same day, a return comes before the next loan.
             moves.sort(key=lambda move: (move[0], move[2].draft.action == OUT, move[1]))
             if [m[2].draft.action for m in moves[:2]] == [BACK, OUT] and moves[0][0] == moves[1][0]:
                 moves[:2] = moves[1::-1]
@@ -202,7 +202,9 @@ class LoanResource(PeopleResource):
         )
 
     def _due_on(self, draft):
-        """The day of an open loan that the list does not say: as the register, else as chosen."""
+        """The due date of an open loan that the list omits: the registered one, otherwise as
+        chosen.
+        """
         of_register = draft.device.due_on if isinstance(draft.device, Line) else None
         return of_register or self.due_on
 
@@ -222,7 +224,7 @@ class LoanResource(PeopleResource):
         return any(_is_same(draft.line, *other) for other in self._others(draft.device))
 
     def _compare(self, good):
-        """Pass over loans that are known; refuse those that contradict others of their device."""
+        """Skip known loans; refuse loans that contradict others of their device."""
         by_device = defaultdict(list)
         for index, outcome in good.items():
             if outcome.is_invalid():
@@ -242,7 +244,9 @@ class LoanResource(PeopleResource):
                 self._check_ready(outcome, device)
 
     def _check_ready(self, outcome, device):
-        """A device that leaves is ready, or a person says which of two files is right."""
+        """Raise an error unless a device to hand over is ready, or a user decided which file is
+        right.
+        """
         answer = answer_of(self.batch, NOT_READY)
         is_ready = device.status == DeviceStatus.READY
         if answer == HERE:
@@ -252,7 +256,7 @@ class LoanResource(PeopleResource):
             outcome.refuse([Sentence(NOT_READY, {"status": str(label)})])
 
     def _others(self, device):
-        """(start, end, person key, organisation key) of the loans of a device that are known."""
+        """(start, end, person key, organisation key) of the known loans of a device."""
         if isinstance(device, Line):
             lines = [line for line in (device, *device.earlier) if line.has_loan]
             return [(o.starts_on, o.returned_on, *_who(o.person, o.organisation)) for o in lines]
@@ -277,7 +281,7 @@ class LoanResource(PeopleResource):
         return enter_history(pairs, by=by, site=self.batch.site)
 
 
-# The cells of the person are of the person of the draft.
+# The cells of a person belong to the person of the draft.
 LoanResource.fields |= within("person", PeopleResource.fields)
 
 
@@ -313,7 +317,7 @@ def _is_same(line, start, end, person, organisation):
 
 
 def _meet(line, start, end):
-    """Whether two loans of one device were under way at once."""
+    """Whether two loans of one device overlap."""
     if line.starts_on is None or start is None:
         return False
     return (line.returned_on is None or start < line.returned_on) and (

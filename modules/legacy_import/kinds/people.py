@@ -1,4 +1,4 @@
-"""A list of people: families and staff, of organisations."""
+"""List of people: families and staff, of organisations."""
 
 from django import forms
 from django.urls import reverse
@@ -50,7 +50,7 @@ ask(NAMESAKE, _("People with the name of somebody in the register"), _choices, h
 
 
 class PeopleResource(Arriving, ListResource):
-    """A person per row; one who is in the register already stays as they are."""
+    """A person per row; a registered person is unchanged."""
 
     last_name = ListField(TextWidget(Recipient, "last_name"), _("person: name"))
     first_name = ListField(TextWidget(Recipient, "first_name"), _("person: first name"))
@@ -77,7 +77,7 @@ class PeopleResource(Arriving, ListResource):
         return Recipient()
 
     def find_same(self, dataset):
-        """Who is the same is known once all rows are read."""
+        """Do nothing: people are matched once all rows are read."""
 
     def problems(self, draft, errors):
         if not name_key(draft) and not draft.reference:
@@ -99,11 +99,11 @@ class PeopleResource(Arriving, ListResource):
             draft.organisation = found[0]
 
     def organisation_of_person(self, draft):
-        """The organisation that knows the person; None for a list that enters people."""
+        """The organisation that knows the person; None if the list itself enters people."""
         return
 
     def after_import(self, dataset, result, **kwargs):
-        """Match each person with the register and with the rows before."""
+        """Match each person with the register and with earlier rows."""
         good = {i: one for i, one in enumerate(result.rows) if not one.is_invalid()}
         organisations = {id(o): o for o in (one.draft.organisation for one in good.values())}
         people = People(list(organisations.values()), self.lookup.planned.people)
@@ -119,7 +119,7 @@ class PeopleResource(Arriving, ListResource):
                 self._settle(outcome, draft, found, first.get(id(found)))
 
     def _settle(self, outcome, draft, found, row):
-        """A person who seems to be `found`: of an earlier row, else of the register."""
+        """Use the matching person `found`: of an earlier row, otherwise of the register."""
         question = Sentence(TWICE, {"row": row}) if row else Sentence(NAMESAKE, {})
         answer = answer_of(self.batch, question.source)
         is_same = bool(draft.reference and draft.reference == found.reference) or not (
@@ -149,7 +149,7 @@ def _differs(draft, found, name):
 
 
 def options():
-    """The option of the whole list: whose people they are."""
+    """The option of the whole list: the organisation of its people."""
     return {
         "organisation": forms.ModelChoiceField(
             Organisation.objects.all(),

@@ -1,4 +1,4 @@
-"""A list of places as a file of a move: a place without a code gets one, of its name."""
+"""List of places as a file of a move: a place without a code gets one from its name."""
 
 from dataclasses import replace
 
@@ -30,7 +30,7 @@ HEADINGS = headings_in(
 
 
 class OldPlaceResource(Arriving, PlaceResource):
-    """A place of the site of the move per row; a column of sites is not read."""
+    """A place of the move's site per row; a column of sites is not read."""
 
     unique = {"site name": SAME_NAME, "code": SAME_CODE}
 

@@ -1,4 +1,4 @@
-"""A list of repairs that ended, of devices that are in the register or in a file before."""
+"""List of ended repairs, of devices that are registered or in an earlier file."""
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -24,7 +24,7 @@ from modules.legacy_import.systems import REPAIRS
 
 NOT_ENDED = gettext_noop("It has not ended: open it at the bench once the device is here.")
 DAYS_WRONG = gettext_noop("A repair ends after it begins, and not in days to come.")
-ANOTHER_FAULT = "other"  # the code of the fault for what we have no word for
+ANOTHER_FAULT = "other"  # the code for faults that are not in our list
 HEADINGS = {
     "code": OF_REGISTER["code"],
     "serial": ["numero de serie", "n de serie", "serial number", "serial"],
@@ -46,14 +46,14 @@ HEADINGS = {
 
 
 class FaultWidget(Widget):
-    """A fault by its name or a word for it; any other word is “another fault”."""
+    """A fault by its name or a synonym; any other word is “another fault”."""
 
     def clean(self, value, row=None, *, lookup, **kwargs):
         return lookup.faults.get(word_key(value))
 
 
 class RepairResource(Arriving, ListResource):
-    """A repair that ended per row."""
+    """An ended repair per row."""
 
     code = ListField(Widget(), _("inventory number"))
     serial = ListField(Widget(), _("serial number"))

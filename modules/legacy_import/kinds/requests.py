@@ -1,4 +1,4 @@
-"""A list of requests that wait for an answer."""
+"""List of requests that wait for an answer."""
 
 from django.urls import reverse
 from django.utils import timezone
@@ -119,7 +119,7 @@ class RequestResource(PeopleResource):
             yield "requested_on", Sentence(TO_COME, {"day": f"{draft.requested_on:%d/%m/%Y}"})
 
     def after_import(self, dataset, result, **kwargs):
-        """Match each person with the register and with the rows before."""
+        """Match each person with the register and with earlier rows."""
         good = [one for one in result.rows if not one.is_invalid()]
         organisations = {id(o): o for o in (one.draft.person.organisation for one in good)}
         people = People(list(organisations.values()), self.lookup.planned.people)
@@ -137,7 +137,7 @@ class RequestResource(PeopleResource):
         return operations.enter_requests(drafts, by=by, site=self.batch.site)
 
 
-# The cells of the person are of the person of the draft.
+# The cells of a person belong to the person of the draft.
 RequestResource.fields |= within("person", PeopleResource.fields)
 
 

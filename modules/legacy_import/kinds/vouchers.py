@@ -1,7 +1,7 @@
-"""A list of vouchers in stock as a file of a move; its codes are encrypted before it is stored.
+"""List of vouchers in stock as a file of a move; codes are encrypted before storage.
 
-The file that is kept has the columns that are read and no other, with sealed codes: no code of an
-earlier system lies in a document, in a row or in a backup.
+The stored file has only the columns that are read, with encrypted codes: no code of an earlier
+system is in a document, a row or a backup.
 """
 
 import csv
@@ -45,7 +45,7 @@ ask(NO_PRODUCT, _("Vouchers whose row names no product are"), _products, has_wor
 
 
 def sealed(source, table, mapping):
-    """(`SourceList`, mapping) of a list of vouchers as it is stored: read columns, sealed codes."""
+    """(`SourceList`, mapping) of a list of vouchers as stored: read columns, encrypted codes."""
     columns = sorted((int(index), name) for index, name in mapping.items())
     lines = {table.heading or 1: [table.headings[place] for place, _name in columns]}
     for number, cells in table.rows:
@@ -66,13 +66,13 @@ def _seal(cell, name):
 
 @dataclass(kw_only=True)
 class OldVoucher(Judged):
-    """A voucher of a row, and its product."""
+    """The voucher of a row, and its product."""
 
     product: VoucherProduct | None = None
 
 
 class OldVoucherResource(Arriving, VoucherResource):
-    """A voucher in stock per row, of the product that it names."""
+    """A voucher in stock per row, of the named product."""
 
     product = ListField(Looked("product"), _("voucher"))
 

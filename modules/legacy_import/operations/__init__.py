@@ -1,1 +1,1 @@
-"""Taking an earlier register over, and undoing it."""
+"""Import of an earlier register, and its undoing."""

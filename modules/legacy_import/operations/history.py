@@ -1,4 +1,4 @@
-"""Loans of an earlier system whose devices are in the register already."""
+"""Loans of an earlier system whose devices are registered already."""
 
 from django.utils import timezone
 
@@ -19,9 +19,9 @@ TAKE_OVER = "legacy_import.take_over"
 
 @operation(TAKE_OVER)
 def enter_history(pairs: list[tuple[Line, Device]], *, by: User, site: Site) -> list[Loan]:
-    """Enter these loans with their holders; return the loan of each.
+    """Create these loans with their holders; return the loan of each.
 
-    What left together is one loan. A device that is out with one of them leaves the shelf: it must
+    Items that left together form one loan. A device that is still out leaves the shelf, so it must
     be ready.
     """
     people = [line.person.pk for line, _device in pairs if line.person and line.person.pk]

@@ -1,7 +1,7 @@
-"""Records of an earlier system other than devices: entered, and taken back.
+"""Records of an earlier system other than devices: created, and undone.
 
-What the register never deletes is taken back as far as it can be: an organisation is suspended, a
-person anonymised, the contact of a donor erased, a stock counted down again.
+Rows that are never deleted are undone as far as possible: an organisation is suspended, a person
+anonymised, the contact of a donor erased, a stock reduced again.
 """
 
 from collections import defaultdict
@@ -30,7 +30,7 @@ TAKEN_BACK = "organisation.taken_back"
 
 
 def keep_records(rows: list[ImportRow], records: list[Model]) -> None:
-    """Note which record each of these rows became."""
+    """Store the record that each of these rows became."""
     pairs = zip(rows, records, strict=True)
     bulk_insert(
         MigrationRecord,
@@ -45,7 +45,7 @@ def records_of(model: type[Model], rows: Iterable[ImportRow]) -> list[Model]:
 
 
 def check_untouched(records: list[Model], harmless: Iterable[str]) -> None:
-    """Raise `Refused` for a record to which something else happened than `harmless` events."""
+    """Raise `Refused` for a record with events other than the `harmless` ones."""
     if not records:
         return
     touched = Event.objects.about(*records).exclude(kind__in=harmless).first()
@@ -58,7 +58,7 @@ def check_untouched(records: list[Model], harmless: Iterable[str]) -> None:
 
 
 def only_taken_over(rows: Iterable[Model]) -> list[Model]:
-    """Those of these rows that came in from an earlier register, and were not touched since."""
+    """The rows among these that came from an earlier register and have not changed since."""
     rows = list(rows)
     stories = Event.objects.about(*rows) if rows else ()
     kinds = defaultdict(set)
@@ -74,9 +74,9 @@ OF_ORGANISATIONS = ["organisation.taken_over", TAKEN_BACK]
 
 @operation(TAKE_OVER)
 def enter_organisations(organisations: list[Organisation], *, by: User) -> list[Organisation]:
-    """Enter these organisations, approved; one that was taken back is approved again.
+    """Create these organisations, approved; approve an undone one again.
 
-    Each returned is the row of the register.
+    Returns the saved rows.
     """
     names = [organisation.name for organisation in organisations]
     again = {row.name: row for row in taken_back().filter(name__in=names)}
@@ -95,14 +95,14 @@ def enter_organisations(organisations: list[Organisation], *, by: User) -> list[
 
 
 def readmit(organisations: list[Organisation], by: User) -> None:
-    """Approve again those of these organisations that came from a move that was undone."""
+    """Approve again the organisations among these that came from an undone move."""
     for organisation in taken_back().filter(pk__in=[o.pk for o in organisations if o.pk]):
         organisation.transition_to(OrganisationStatus.APPROVED)
         Event.objects.record("organisation.taken_over", organisation, by=by)
 
 
 def taken_back() -> QuerySet:
-    """The organisations of moves that were undone."""
+    """The organisations of undone moves."""
     ids = Event.objects.filter(kind=TAKEN_BACK).values("subject_id")
     return Organisation.objects.filter(pk__in=ids, status=OrganisationStatus.SUSPENDED)
 
@@ -119,7 +119,7 @@ def check_organisations(organisations: list[Organisation]) -> None:
 
 @operation(TAKE_OVER)
 def take_organisations_back(organisations: list[Organisation], *, by: User) -> None:
-    """Suspend the organisations for which nothing is in the register any more."""
+    """Suspend the organisations to which no row refers any more."""
     check_organisations(organisations)
     for organisation in Organisation.objects.filter(pk__in=[o.pk for o in organisations]).lock():
         if organisation.status == OrganisationStatus.APPROVED and not _is_in_use(organisation):
@@ -142,7 +142,7 @@ def _is_in_use(organisation: Organisation) -> bool:
 
 @operation(TAKE_OVER)
 def enter_places(places: list[Place], *, by: User) -> list[Place]:
-    """Enter these places; one of the same name that was taken back is in use again."""
+    """Create these places; reactivate an undone one of the same name."""
     again = {(place.site_id, place.name): place.pk for place in places_taken_back()}
     for place in places:
         place.pk = place.pk or again.get((place.site_id, place.name))
@@ -154,7 +154,7 @@ def enter_places(places: list[Place], *, by: User) -> list[Place]:
 
 
 def places_taken_back() -> QuerySet:
-    """The places of moves that were undone, on which devices were: they stay, not in use."""
+    """The inactive places of undone moves, which stay because devices were on them."""
     ids = Event.objects.filter(kind="place.taken_back").values("subject_id")
     return Place.objects.filter(pk__in=ids, is_active=False)
 
@@ -165,7 +165,7 @@ def check_places(places: list[Place]) -> None:
 
 @operation(TAKE_OVER)
 def take_places_back(places: list[Place], *, by: User) -> None:
-    """Delete these places; one that a device was on is no longer in use."""
+    """Delete these places; a place that a device was on is deactivated."""
     check_places(places)
     for place in places:
         try:
@@ -193,7 +193,7 @@ def check_donors(donors: list[Donor]) -> None:
 
 @operation(TAKE_OVER)
 def take_donors_back(donors: list[Donor], *, by: User) -> None:
-    """Erase the contact of these donors, unless a lot of theirs came in otherwise."""
+    """Erase the contact of these donors, unless they have a lot from elsewhere."""
     check_donors(donors)
     ids = [donor.pk for donor in donors]
     giving = set(Donation.objects.filter(donor__in=ids).values_list("donor_id", flat=True))
@@ -209,7 +209,7 @@ OF_PEOPLE = ["recipient.taken_over", "recipient.opened"]
 
 @operation(TAKE_OVER)
 def enter_people(people: list[Recipient], *, by: User) -> list[Recipient]:
-    """Enter these people, and their organisations where these are new."""
+    """Create these people, and their organisations if they are new."""
     new = {id(p.organisation): p.organisation for p in people if p.organisation.pk is None}
     enter_organisations(list(new.values()), by=by)
     for person in people:
@@ -243,6 +243,6 @@ def take_people_back(people: list[Recipient], *, by: User) -> None:
 
 
 def take_organisations_of_back(records: list[Model], by: User) -> None:
-    """Take back the organisations of these records that came in for them."""
+    """Undo the organisations that were created for these records."""
     ids = {record.organisation_id for record in records}
     take_organisations_back(only_taken_over(Organisation.objects.filter(pk__in=ids)), by=by)

@@ -1,4 +1,4 @@
-"""Repairs of an earlier system: entered as they ended, and cancelled again."""
+"""Repairs of an earlier system: created as ended, and cancelled again."""
 
 from datetime import date, datetime, time
 
@@ -18,7 +18,7 @@ UNDONE = "taken over by mistake"
 
 @operation(TAKE_OVER)
 def enter_repairs(drafts: list[RepairDraft], *, by: User) -> list[Repair]:
-    """Enter these repairs, which ended before; return each."""
+    """Create these ended repairs; return each."""
     Device.objects.filter(pk__in={draft.device.pk for draft in drafts}).lock()
     repairs = [_repair(draft) for draft in drafts]
     Repair.objects.bulk_create(repairs)
@@ -52,7 +52,7 @@ def check_repairs(repairs: list[Repair]) -> None:
 
 @operation(TAKE_OVER)
 def take_repairs_back(repairs: list[Repair], *, by: User) -> None:
-    """Cancel these repairs: they are entered in error."""
+    """Cancel these repairs as entered in error."""
     check_repairs(repairs)
     rows = Repair.objects.filter(pk__in=[repair.pk for repair in repairs])
     rows.lock()

@@ -1,4 +1,4 @@
-"""Requests that waited in an earlier system: entered without a letter, and cancelled again."""
+"""Waiting requests of an earlier system: created without a letter, and cancelled again."""
 
 from datetime import datetime, time
 
@@ -30,9 +30,9 @@ HARMLESS = ["request.taken_over"]
 
 @operation(TAKE_OVER)
 def enter_requests(drafts: list[RequestDraft], *, by: User, site: Site) -> list[Request]:
-    """Enter these lines of requests, sent; return the request of each.
+    """Create requests from these lines, already sent; return the request of each line.
 
-    Lines of one person, or of one organisation, asked on one day under one number are one request.
+    Lines of one person or organisation with the same day and number form one request.
     """
     _enter_who_asks(drafts, by)
     together = {}
@@ -65,7 +65,7 @@ def _key(draft: RequestDraft) -> tuple:
 
 
 def _enter(drafts: list[RequestDraft], number: str, by: User, site: Site) -> Request:
-    """One request of these lines, waiting since the day on which it was asked for."""
+    """Create one request from these lines, waiting since the day on which it was made."""
     first, now = drafts[0], timezone.now()
     since = now
     if first.requested_on:
@@ -82,7 +82,7 @@ def _enter(drafts: list[RequestDraft], number: str, by: User, site: Site) -> Req
         wanted_on=first.wanted_on,
         created_by=by,
     )
-    request.full_clean(validate_constraints=False)  # the database holds them
+    request.full_clean(validate_constraints=False)  # the database enforces them
     request.save()
     lines = [
         RequestLine(
@@ -99,7 +99,7 @@ def _enter(drafts: list[RequestDraft], number: str, by: User, site: Site) -> Req
 
 
 def check_requests(requests: list[Request]) -> None:
-    """Raise `Refused` for a request to which something happened since."""
+    """Raise `Refused` for a request that has changed since."""
     check_untouched(requests, HARMLESS)
     moved = [one for one in requests if one.status not in {RequestStatus.SENT}]
     if moved:

@@ -1,4 +1,4 @@
-"""Stock of accessories of an earlier system: entered, and counted down again."""
+"""Stock of accessories of an earlier system: created, and reduced again."""
 
 from collections import defaultdict
 
@@ -20,7 +20,7 @@ TAKE_OVER = "legacy_import.take_over"
 def enter_stocks(
     counts: list[tuple[AccessoryKind, int, int | None]], *, by: User, site: Site
 ) -> list[AccessoryMovement]:
-    """Enter (kind, quantity, minimum) at a site; return the movement of each."""
+    """Record (kind, quantity, minimum) at a site; return the movement of each."""
     movements = []
     for kind, quantity, minimum in counts:
         if quantity:
@@ -42,7 +42,7 @@ def _by_stock(movements: list[AccessoryMovement]) -> dict[int, list[AccessoryMov
 
 
 def check_stocks(movements: list[AccessoryMovement]) -> None:
-    """Raise `Refused` for a stock that moved since."""
+    """Raise `Refused` for a stock that has moved since."""
     for stock_id, own in _by_stock(movements).items():
         stock = AccessoryStock.objects.select_related("kind", "site").get(pk=stock_id)
         if stock.movements.exclude(pk__in=[m.pk for m in own]).filter(pk__gt=own[0].pk).exists():
@@ -54,7 +54,7 @@ def check_stocks(movements: list[AccessoryMovement]) -> None:
 
 @operation(TAKE_OVER)
 def take_stocks_back(movements: list[AccessoryMovement], *, by: User) -> None:
-    """Count these stocks down by what came in; a minimum is zero again."""
+    """Reduce these stocks by the imported quantity, and reset their minimum to zero."""
     check_stocks(movements)
     for stock_id, own in _by_stock(movements).items():
         stock = AccessoryStock.objects.select_related("kind", "site").get(pk=stock_id)

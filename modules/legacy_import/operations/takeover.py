@@ -40,13 +40,14 @@ from people.models import Organisation, Recipient, Site, User
 def take_over(
     lines: list[Line], *, by: User, site: Site, is_attested: bool = False
 ) -> list[Device]:
-    """Enter these devices of an earlier register as they are now, in order, their past dates kept.
+    """Create these devices of an earlier register in their current state, in order, with past
+    dates.
 
-    What left together (one holder, days and agreement) is one loan or gift, active without an
-    agreement of ours, or closed if all of it came back. Returns the device of each line; lines of
-    its earlier loans have the same. With `is_attested`, `by` attests past erasures; without,
-    devices in use that store data are refused. All or none: raises `RowsRefused` with the errors
-    by line.
+    Items that left together (same holder, days and agreement) form one loan or gift, active without
+    an agreement of ours, or closed if all of it came back. Returns the device of each line; lines
+    of its earlier loans have the same device. With `is_attested`, `by` attests past erasures;
+    otherwise, devices in use that store data are refused. All or none: raises `RowsRefused` with
+    the errors by line.
     """
     Recipient.objects.filter(pk__in=[line.person.pk for line in lines if line.person]).hold()
     Organisation.objects.filter(pk__in={o.pk for o in _organisations(lines) if o.pk}).lock()
@@ -75,7 +76,7 @@ def take_over(
 
 
 def _organisations(lines: list[Line]) -> list[Organisation]:
-    """The organisations named, each once, in order."""
+    """The named organisations, each once, in order."""
     return list(
         {one(line.organisation): line.organisation for line in lines if line.has_loan}.values()
     )
@@ -94,7 +95,7 @@ def enter_holders(lines: list[Line], by: User) -> None:
 
 
 def _enter_places(devices: list[Device], by: User) -> None:
-    """Create the places that do not exist yet; those that were taken back are in use again."""
+    """Create the places that do not exist yet; reactivate undone ones."""
     places = {id(device.place): device.place for device in devices if device.place}
     back = set(places_taken_back().values_list("pk", flat=True))
     new = [place for place in places.values() if place.pk is None or place.pk in back]
@@ -104,7 +105,7 @@ def _enter_places(devices: list[Device], by: User) -> None:
 
 
 def _enter_lots(lines: list[Line], devices: list[Device], site: Site, by: User) -> None:
-    """Make a lot, received, for each donor that the register names, and put its devices in it."""
+    """Create a received lot for each donor named in the register, and put its devices in it."""
     by_donor = defaultdict(list)
     for line, device in zip(lines, devices, strict=True):
         if line.donor:
@@ -123,7 +124,7 @@ def _enter_lots(lines: list[Line], devices: list[Device], site: Site, by: User) 
 
 
 def _enter_devices(lines: list[Line], devices: list[Device], now: datetime) -> None:
-    """Write the devices with their tags, ours and the earlier one, and a medium for their data."""
+    """Create the devices with their new and earlier tags, and a medium for their data."""
     for line, device, tag in zip(lines, devices, next_tags(len(devices)), strict=True):
         device.asset_tag = tag
         device.taken_over_at = now
@@ -138,7 +139,7 @@ def _enter_devices(lines: list[Line], devices: list[Device], now: datetime) -> N
         for line, device in zip(lines, devices, strict=True)
         if line.code
     ]
-    # A code that led to a device entered in error, of a register undone, leads to this one now.
+    # A code of a withdrawn device, from an undone register, now belongs to this device.
     Tag.objects.bulk_create(
         earlier,
         batch_size=CHUNK,
@@ -185,7 +186,9 @@ def _attested(medium: Medium, line: Line, now: datetime, by: User) -> Erasure:
 
 
 def _day(line: Line, now: datetime) -> date:
-    """The day by which it was erased: as the register says, else the day it left, else today."""
+    """The day by which it was erased: from the register, otherwise the day it left, otherwise
+    today.
+    """
     left_on = line.starts_on if line.is_out else None
     return line.clean_since or left_on or timezone.localdate(now)
 
@@ -196,7 +199,7 @@ def _midday_of(day: date, now: datetime) -> datetime:
 
 
 def _put_on_the_shelf(lines: list[Line], devices: list[Device]) -> None:
-    """Mark the erased devices in use as ready, from where they are handed over."""
+    """Mark the erased devices in use as ready, so that they can be handed over."""
     last = Erasure.objects.filter(medium__device=OuterRef("pk")).order_by("-pk")
     since = Coalesce(Subquery(last.values("ended_at")[:1]), "received_at")
     _those(lines, devices, IN_USE).transition_to(DeviceStatus.READY, status_since=since)
@@ -216,7 +219,7 @@ def _those(lines: list[Line], devices: list[Device], statuses: set[DeviceStatus]
 def enter_loans(
     of_line: dict[Line, Device], site: Site, now: datetime, by: User
 ) -> dict[Line, LoanItem]:
-    """Write the loans and gifts with their items, those that ended too; {line: item}."""
+    """Create the loans and gifts with their items, including ended ones; return {line: item}."""
     together = {}
     for line, device in of_line.items():
         if line.has_loan:
@@ -236,7 +239,7 @@ def enter_loans(
 
 
 def send_out(lines: list[Line], devices: list[Device]) -> None:
-    """The devices that are lent or given leave the shelf."""
+    """Move the lent or given devices off the shelf."""
     opened = LoanItem.objects.filter(device=OuterRef("pk"), status=ItemStatus.OPEN)
     since = Subquery(opened.values("opened_at")[:1])
     for status in (DeviceStatus.ON_LOAN, DeviceStatus.GIVEN):
@@ -270,7 +273,7 @@ def _loan(number: str, lines: list[Line], site: Site, now: datetime, by: User) -
 
 
 def _item(loan: Loan, line: Line, now: datetime, **what: object) -> LoanItem:
-    """One thing that left with the device of `line`, and came back if the line says so."""
+    """An item that left with the device of `line`, and came back if the line says so."""
     left = _midday_of(line.starts_on, now)
     back = _midday_of(line.returned_on, now) if line.is_ended else None
     return LoanItem(
@@ -284,7 +287,7 @@ def _item(loan: Loan, line: Line, now: datetime, **what: object) -> LoanItem:
 
 
 def _accessories(loan: Loan, lines: list[Line], now: datetime) -> list[LoanItem]:
-    """The accessories of a loan: those still out counted together, and those that came back."""
+    """The accessories of a loan: the ones still out as one item, and the returned ones."""
     counts = Counter()
     for line in lines:
         counts.update({(kind, line.returned_on): n for kind, n in line.accessories.items()})

@@ -22,7 +22,7 @@ from modules.legacy_import.operations.records import (
 from people.models import Recipient, User
 from people.privacy.operations import anonymise
 
-# What may have happened meanwhile: the taking over itself, and corrections.
+# Events that do not prevent undoing: the takeover itself, and corrections.
 HARMLESS = [
     *OF_DEVICES,
     "loan.taken_over",
@@ -46,7 +46,7 @@ def undo_takeover(devices: list[Device], *, by: User) -> list[Device]:
     devices = rows.lock()
     for touched in (locked, devices):
         _check_untouched(touched)
-    # What is away comes home first: an item does not end, nor is a row an error, while it is out.
+    # Return the devices first: an item cannot end, nor a row be withdrawn, while it is out.
     _bring_home(rows)
     cancel_loans(loans, locked, by)
     rows.transition_to(DeviceStatus.WITHDRAWN)
@@ -59,7 +59,9 @@ def undo_takeover(devices: list[Device], *, by: User) -> list[Device]:
 
 @operation("legacy_import.take_over")
 def undo_history(loans: list[Loan], *, by: User) -> None:
-    """Cancel these loans, if nothing came after; what was out with one of them is to check here."""
+    """Cancel these loans, if nothing has changed since; devices still out are to be
+    checked here.
+    """
     rows = Loan.objects.filter(pk__in=[loan.pk for loan in loans])
     rows = rows.exclude(status=LoanStatus.CANCELLED)
     locked = rows.lock()
@@ -73,7 +75,7 @@ def undo_history(loans: list[Loan], *, by: User) -> None:
 
 
 def check_history_untouched(loans: list[Loan]) -> None:
-    """Raise `Refused` if something happened to one of these loans since."""
+    """Raise `Refused` if one of these loans has changed since."""
     _check_untouched([loan for loan in loans if loan.status != LoanStatus.CANCELLED])
 
 
@@ -97,13 +99,13 @@ def cancel_loans(loans: QuerySet, locked: list[Loan], by: User) -> None:
 
 
 def _forget_holders(loans: list[Loan], by: User) -> None:
-    """Anonymise the people, and suspend the organisations, that came in for these loans alone."""
+    """Anonymise the people, and suspend the organisations, created for these loans alone."""
     anonymise(_people_of_these_loans_only(loans), by=by)
     take_organisations_of_back(loans, by)
 
 
 def _take_places_back(devices: list[Device], by: User) -> None:
-    """Take back the places that came in for these devices and have no other."""
+    """Undo the places created for these devices and without any other device."""
     ids = {device.place_id for device in devices if device.place_id}
     standing = Device.objects.exclude(status=DeviceStatus.WITHDRAWN)
     free = Place.objects.filter(pk__in=ids).exclude(pk__in=standing.values("place"))
@@ -111,7 +113,7 @@ def _take_places_back(devices: list[Device], by: User) -> None:
 
 
 def _cancel_lots(devices: list[Device], by: User) -> None:
-    """Cancel the lots of these devices that came in for them, once all of a lot are withdrawn."""
+    """Cancel the lots created for these devices, once all devices of a lot are withdrawn."""
     lots = Donation.objects.filter(pk__in={d.donation_id for d in devices if d.donation_id})
     standing = Device.objects.exclude(status=DeviceStatus.WITHDRAWN).filter(donation__in=lots)
     own = lots.filter(status=DonationStatus.RECEIVED).exclude(pk__in=standing.values("donation"))
@@ -133,7 +135,7 @@ def _loans_of(devices: list[Device]) -> QuerySet:
 
 
 def _check_untouched(rows: list[Workflow]) -> None:
-    """Raise `Refused` for a device or a loan to which something happened since."""
+    """Raise `Refused` for a device or a loan that has changed since."""
     touched = _stories(rows, without=HARMLESS).first()
     if touched:
         row = next(row for row in rows if row.pk == touched.subject_id)
@@ -159,5 +161,5 @@ def _people_of_these_loans_only(loans: list[Loan]) -> list[Recipient]:
 
 
 def _stories(rows: list[Workflow | Recipient], *, without: list[str]) -> QuerySet:
-    """The events of these rows, without these kinds."""
+    """The events of these rows, except these kinds."""
     return Event.objects.about(*rows).exclude(kind__in=without) if rows else Event.objects.none()

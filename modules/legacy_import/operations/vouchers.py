@@ -36,7 +36,7 @@ def enter_vouchers(
 
 
 def check_vouchers(vouchers: list[Voucher]) -> None:
-    """Raise `Refused` for a voucher to which something happened since it was received."""
+    """Raise `Refused` for a voucher that has changed since it was received."""
     check_untouched(vouchers, ["voucher.received"])
     moved = [voucher for voucher in vouchers if voucher.status != VoucherStatus.IN_STOCK]
     if moved:

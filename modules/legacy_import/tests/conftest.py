@@ -25,7 +25,7 @@ def organisation(db):
 
 @pytest.fixture
 def line(laptop, organisation):
-    """Makes a line: a laptop lent to Awa Kerjean on 4 March 2024, by default."""
+    """Create a line: a laptop lent to Awa Kerjean on 4 March 2024, by default."""
 
     def make(**values):
         facts = {"category": laptop, "serial": values.pop("serial", "")}

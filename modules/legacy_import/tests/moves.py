@@ -1,4 +1,4 @@
-"""Invented exports of known systems, with their documented headings, and a move walked by page."""
+"""Invented exports of known systems, with their documented headings, and a move page by page."""
 
 from pathlib import Path
 
@@ -17,7 +17,7 @@ def lists(*names):
 
 
 class Move:
-    """A move as a coordinator walks through it."""
+    """A move, as a coordinator goes through it."""
 
     def __init__(self, client, site, system):
         client.post(reverse(f"migration_from_{system}"), {"site": site.pk})
@@ -63,7 +63,7 @@ class Move:
         return self.page().context["answers_form"].questions
 
     def answer(self, *pairs):
-        """Answer each question whose word or reason is the first of a pair with the second."""
+        """Answer each question, found by its word or reason, from (word, answer) pairs."""
         values = {question.name: question.answer for question in self.questions()}
         for subject, code in pairs:
             named = [
@@ -83,7 +83,7 @@ class Move:
         return self._post("undo")
 
     def confirm(self, kind, read_as=""):
-        """Say that the file of this kind is one, or is to be read as another."""
+        """Confirm the kind of this file, or have it read as another."""
         file = self.migration.files.get(batch__kind=kind)
         address = reverse("migrationfile_kind", args=[self.pk, file.pk])
         assert self.client.post(address, {"kind": read_as or kind}).status_code == 302

@@ -1,4 +1,4 @@
-"""Rows whose status contradicts their holder: refused until a person decides what is right."""
+"""Rows whose status contradicts their holder are refused until a user decides."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -63,7 +63,7 @@ def send(client, site):
 
 @pytest.fixture
 def match(client):
-    """Match the columns and words of a list as they are, but for these."""
+    """Match the columns and words of a list as guessed, except these."""
 
     def post(batch, **values):
         form = client.get(batch.get_absolute_url()).context["columns_form"]
@@ -126,7 +126,7 @@ def test_a_person_can_decide_that_the_status_is_right(send, match, write):
 def test_a_person_can_decide_that_the_holder_is_right(send, match, write):
     batch = send(*CONTRADICTORY)
     match(batch, contradictory="holder")
-    # What a loan needs besides is asked of each row, as of any that is lent.
+    # Other missing values of a loan are reported on each row, as for any loan.
     assert list(problems(batch)) == [3, 4, 5, 6]
 
     write(batch)

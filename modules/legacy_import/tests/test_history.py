@@ -1,4 +1,4 @@
-"""Loans of an earlier register that ended are the history of its devices."""
+"""Ended loans of an earlier register are the history of its devices."""
 
 from datetime import timedelta
 
@@ -39,7 +39,7 @@ def person(name):
 
 @pytest.fixture
 def ended(line):
-    """Makes the line of a loan that ended 100 days ago, by default."""
+    """Create the line of a loan that ended 100 days ago, by default."""
 
     def make(**values):
         usual = {
@@ -111,7 +111,7 @@ def test_a_device_back_on_the_shelf_is_attested_after_its_return(enter, ended):
 
 
 def test_the_term_of_a_person_counts_from_the_return(enter, ended, line, sign_in, coordinator):
-    """Past it the name does not come in, unless the register has another loan of theirs."""
+    """After that, the name is not imported, unless the register has another loan of theirs."""
     long_ago = {"starts_on": ago(1500), "returned_on": ago(1400)}
     enter(
         ended(person=person("Gone"), **long_ago),

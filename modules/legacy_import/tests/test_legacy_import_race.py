@@ -1,4 +1,4 @@
-"""One register taken over by four people at once: it is there once."""
+"""One register taken over by four users at once is imported once."""
 
 from datetime import date
 

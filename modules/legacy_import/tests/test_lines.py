@@ -1,4 +1,4 @@
-"""What keeps a line of an earlier register out, in plain sentences."""
+"""Errors for which a line of an earlier register is refused, in plain sentences."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""A model of a register: the catalogue's category binds its own row, others are named."""
+"""Models in a register: the catalogue's category binds its own row, others are named."""
 
 import pytest
 

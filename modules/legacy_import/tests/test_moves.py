@@ -1,4 +1,4 @@
-"""Each system walked through: sent, recognised, answered, live, and undone in one step."""
+"""Each system from start to end: sent, recognised, answered, live, and undone in one step."""
 
 import io
 from datetime import date, timedelta
@@ -213,7 +213,7 @@ def test_human_essentials_comes_in_as_organisations_and_donors(move):
 
 
 def in_another_house(path, **texts):
-    """The bytes of this export, where these texts are others."""
+    """The bytes of this export, with other texts in place of these."""
     written = io.BytesIO()
     with ZipFile(path) as source, ZipFile(written, "w") as target:
         for name in source.namelist():
@@ -426,7 +426,7 @@ def test_namesakes_are_asked_once_for_all(move):
 
 
 def ready_to_go(move):
-    """A move of an organisation and a device, with nothing to answer."""
+    """A move of an organisation and a device, without questions."""
     one = move("other")
     one.send(
         structures="Structure;Ville\nCCAS de Valbourg;Valbourg\n",
@@ -437,7 +437,7 @@ def ready_to_go(move):
 
 
 def stop_at(monkeypatch, kind):
-    """Have the machine stop when the file of this kind begins to be written."""
+    """Simulate a crash when the file of this kind begins to be written."""
     start = jobs.start_import
 
     def stopping(batch, **kwargs):

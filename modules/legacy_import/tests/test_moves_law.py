@@ -1,4 +1,4 @@
-"""What the database refuses about moves, however it is written."""
+"""Database rules of moves."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""An earlier register taken over: everything as it is now, with its past dates, or nothing."""
+"""An earlier register is taken over completely, with its past dates, or not at all."""
 
 from datetime import date, datetime, timedelta
 

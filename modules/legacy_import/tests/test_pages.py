@@ -1,4 +1,4 @@
-"""A register taken over as a coordinator does it: sent, checked, matched, attested, undone."""
+"""Import of a register as a coordinator does it: sent, checked, matched, attested, undone."""
 
 from datetime import date, datetime
 
@@ -84,7 +84,7 @@ def test_a_legacy_list_is_uploaded_checked_attested_imported_once_and_undone(
     assert lent.media.get().erasures.get().operator == coordinator
     events = " ".join(f"{event.data} {event.sentence}" for event in Event.objects.all())
     assert leaks(events) == []
-    assert leaks(text_of(client.get(lent.get_absolute_url()))) == []  # not its legacy row
+    assert leaks(text_of(client.get(lent.get_absolute_url()))) == []  # without its legacy row
 
     content = "\n".join([HEAD, LENT, STOCK]).encode()
     upload = SimpleUploadedFile("encore.csv", content, "text/csv")

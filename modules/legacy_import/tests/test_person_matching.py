@@ -1,4 +1,4 @@
-"""Who has the devices of an earlier register: found again among those we know, or entered once."""
+"""Holders in an earlier register: matched with known people, or created once."""
 
 import pytest
 

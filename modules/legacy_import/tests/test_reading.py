@@ -1,4 +1,4 @@
-"""What the columns, words and cells of a register say."""
+"""Reading of the columns, words and cells of a register."""
 
 import csv
 import io
@@ -72,7 +72,7 @@ def test_headings_are_mapped():
 
 def test_every_known_heading_maps_to_one_field():
     headings = [word for words in HEADINGS.values() for word in words]
-    # “Retour” alone is when it is due, and when it came back beside a column of what is due.
+    # “Retour” alone is the due date; beside a column of due dates it is the return date.
     for word in ("retour", "date retour", "date de retour"):
         headings.remove(word)
 

@@ -1,4 +1,4 @@
-"""A list that names people is kept as long as it serves, and then its names are gone."""
+"""A list with names is kept only while it is needed, then its names are deleted."""
 
 from datetime import timedelta
 

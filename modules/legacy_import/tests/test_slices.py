@@ -1,4 +1,4 @@
-"""A register is taken over and taken back in slices: what one person has stays together."""
+"""A register is imported and undone in batches: the rows of one person stay together."""
 
 import pytest
 
@@ -20,7 +20,7 @@ from tests.visits import undone
 ROWS = [
     ("prêté", "Kerjean", "01/02/2024"),
     ("prêté", "Lagadec", "01/02/2024"),
-    ("prêté", "Kerjean", "01/02/2024"),  # of the same loan
+    ("prêté", "Kerjean", "01/02/2024"),  # the same loan
     ("prêté", "Kerjean", "05/03/2024"),  # another loan of the same person
     ("à contrôler", "", ""),
     ("prêté", "Stervinou", "01/02/2024"),
@@ -28,7 +28,7 @@ ROWS = [
 
 
 class Killed(BaseException):
-    """Nothing that one catches."""
+    """An exception that no code catches."""
 
 
 @pytest.fixture

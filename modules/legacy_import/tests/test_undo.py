@@ -1,4 +1,4 @@
-"""A register taken over in error leaves no device, no loan and no name behind."""
+"""A register imported in error leaves no device, loan or name behind."""
 
 import pytest
 
