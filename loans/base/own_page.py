@@ -1,4 +1,4 @@
-"""The page of a person's own, which a module may serve: its address in the letters to them."""
+"""A person's own page, which a module may serve: its URL in the letters to them."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -11,8 +11,10 @@ from people.outbox.letter_kinds import Blank
 
 
 class OwnPage(NamedTuple):
-    """`url(person, number)` is "" while closed; with the number of a request or loan, the page to
-    choose a time for it. `sentence` says what it is for, and has `%(url)s`.
+    """A page served by a module.
+
+    `url(person, number)` is "" while the page is closed; with the number of a request or loan, it
+    is the page to choose a time for it. `sentence` describes the page, and contains `%(url)s`.
     """
 
     url: Callable
@@ -38,7 +40,7 @@ def own_url(person, number=""):
 
 
 def page_values(message):
-    """The values of the blanks about the page of who is written to: its address, and a sentence."""
+    """The placeholder values for the addressee's own page: its URL, and a sentence."""
     url = own_url(message.recipient)
     words = [without_what_is_off(str(page.sentence)) for page in OWN_PAGES if url]
     return {"url": url, "page": " ".join(words) % {"url": url}}

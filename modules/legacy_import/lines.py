@@ -73,7 +73,7 @@ CODE_TAKEN = gettext_noop("Inventory number %(number)s is in the register: %(tag
 class Line:
     """A device as in an earlier register; `organisation` and `person` may be unsaved.
 
-    With a return date the loan has ended. Of several lines of one device (`gather`), the lines of
+    With a return date the loan has ended. If a device has several lines (`gather`), the lines of
     earlier loans refer to the line `of` the device, which has them in `earlier`.
     """
 

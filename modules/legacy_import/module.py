@@ -57,7 +57,7 @@ def first_step():
 
 
 def moves_under_way():
-    """Why the module cannot be removed: its moves are neither live nor given up."""
+    """The reason why the module cannot be removed: moves that are neither live nor cancelled."""
     count = Migration.objects.filter(status__in=[MigrationStatus.PREPARING, *AT_WORK]).count()
     return count and ngettext(
         "%(count)s move from another system is being prepared: go live, or give it up first.",

@@ -60,7 +60,7 @@ def visits_of(person):
 
 
 def _requests_of(person):
-    """The open requests for this person; those naming the person at the hand-over come first."""
+    """The open requests for this person; requests naming the person at the hand-over come first."""
     mine = prepared_for(person).exclude(request=None).values("request")
     others = Loan.objects.filter(status=LoanStatus.PREPARED, request__isnull=False)
     others = others.exclude(recipient=None).exclude(recipient=person).values("request")

@@ -1,4 +1,4 @@
-"""What a workshop was sent, what its audits tell and what is back, on the page of the lot."""
+"""Comparison of a lot sent to a workshop, its audits and its return, on the page of the lot."""
 
 from dataclasses import dataclass
 
@@ -40,11 +40,13 @@ def compare(outing, rows) -> Comparison:
 
 
 def compared(user, transfer):
-    """The comparison of a lot that left, with its audits; None for other transfers."""
+    """The comparison of a lot that left with its audits; None if the transfer is of
+    another kind.
+    """
     if not (transfer.refurbisher_id and transfer.sent_at):
         return None
     rows = list(transfer.freight.aboard().for_list())
-    for row in rows:  # until it has arrived, a device is seen at the site that it left
+    for row in rows:  # until its arrival, a device is recorded at the site that it left
         row.may_open = works_at(row.device.site_id, user)
     return {
         "transfer": transfer,

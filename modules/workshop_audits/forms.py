@@ -1,4 +1,4 @@
-"""The form that takes an audit file."""
+"""Form to upload an audit file."""
 
 from inventory.imports.forms import FileForm
 

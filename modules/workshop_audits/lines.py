@@ -113,9 +113,9 @@ def back_of(outing) -> dict[int, datetime]:
 
 
 def ended_at(proof: Proof, outing, until: datetime) -> datetime:
-    """End of an erasure whose day alone is known: midday, after sending, before `until`.
+    """End of an erasure with a known day only: midday, but after sending and before `until`.
 
-    `until` is when its device came back, or now.
+    `until` is the return of its device, or now.
     """
     midday = timezone.make_aware(datetime.combine(proof.day, time(12)))
     return min(max(midday, outing.sent_at + timedelta(minutes=1)), until)

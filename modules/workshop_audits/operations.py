@@ -1,4 +1,4 @@
-"""What an outside workshop found and did, taken over from its audit."""
+"""Audit of an outside workshop: its findings and work, recorded in the register."""
 
 from django.utils import timezone
 from django.utils.translation import gettext as _

@@ -1,4 +1,4 @@
-"""The page where the audit of a lot comes in."""
+"""Page to upload the audit of a lot."""
 
 from django.shortcuts import get_object_or_404, redirect, render
 

@@ -254,7 +254,7 @@ def finish_undo(migration: Migration, *, by: User, staying: str = "") -> Migrati
 
 @operation(TAKE_OVER)
 def drop_migration(migration: Migration, *, by: User) -> Migration:
-    """Give up a move of which nothing is written, with its files."""
+    """Cancel a move before anything is written, with its files."""
     _lock_open(migration)
     for batch in batches_of(migration, status=ImportStatus.CHECKED):
         drop_import(batch, by=by, part_of=batch.part_of)

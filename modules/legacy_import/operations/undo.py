@@ -35,10 +35,11 @@ HARMLESS = [
 
 @operation("legacy_import.take_over")
 def undo_takeover(devices: list[Device], *, by: User) -> list[Device]:
-    """Withdraw these devices as entered in error and cancel their loans, if nothing came after.
+    """Withdraw these devices as entered in error and cancel their loans, if nothing has changed
+    since.
 
-    People and organisations that came in for it alone are anonymised and suspended, its places and
-    lots taken back; those that were corrected since, or have another loan or a request, stay.
+    People and organisations created for it alone are anonymised and suspended, its places and lots
+    undone. People and organisations corrected since, or with another loan or a request, stay.
     """
     rows = Device.objects.filter(pk__in=[device.pk for device in devices])
     loans = _loans_of(devices)

@@ -1,4 +1,4 @@
-"""Lists of people, accessories and requests come in alone too, and are undone."""
+"""Lists of people, accessories and requests can be imported alone too, and are undone."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -29,7 +29,7 @@ def _association(coordinator):
 
 @pytest.fixture
 def written(sign_in, coordinator, site):
-    """Send the list of this page, and write it."""
+    """Send the list of this page, and start its import."""
     client = sign_in(coordinator)
 
     def send(page):

@@ -1,4 +1,4 @@
-"""What tests of the whole site need of this module (`tests/of_modules.py`)."""
+"""Declarations of this module for the tests of the whole site (`tests/of_modules.py`)."""
 
 from tests.access_page import public
 

@@ -9,9 +9,9 @@ from django.conf import settings
 from tests.styles import classes_of
 
 ROOT = Path(settings.BASE_DIR)
-# whole responses, composed of components
+# whole responses, made of components
 PAGES = {"bulk.html", "bulk_refused.html", "table_answer.html"}
-# classes around a component, and of a state that a script sets
+# classes around a component, and of a state set by a script
 AROUND = {"collection", "device-found", "request-summary", "sticky-step", "suggestions"}
 STATES = {"is-read"}
 

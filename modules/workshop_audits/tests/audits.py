@@ -1,4 +1,4 @@
-"""The audit that an outside workshop sends of a lot: written, checked, taken over."""
+"""Audit that an outside workshop sends about a lot: written, checked, applied."""
 
 import csv
 import io
@@ -30,7 +30,7 @@ def today():
 
 
 def audit(outing, by, *rows):
-    """The list of an audit with these rows, each a dict of what differs from a good one."""
+    """The list of an audit with these rows, each a dict of its differences from a valid one."""
     headings = list(dict.fromkeys(["Tag", "Serial number", *GOOD, *(k for r in rows for k in r)]))
     file = io.StringIO()
     writer = csv.DictWriter(file, headings)

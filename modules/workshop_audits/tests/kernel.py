@@ -1,4 +1,4 @@
-"""What tests of the whole site need of this module (`tests/of_modules.py`)."""
+"""Declarations of this module for the tests of the whole site (`tests/of_modules.py`)."""
 
 from modules.workshop_audits import operations
 from people.base.roles import Role

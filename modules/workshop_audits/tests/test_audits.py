@@ -1,4 +1,4 @@
-"""The audit of a lot: checked, taken over, and what differs."""
+"""The audit of a lot: checked, applied, and compared."""
 
 from datetime import timedelta
 
@@ -31,7 +31,7 @@ def workshop(db):
 
 @pytest.fixture
 def devices(site):
-    """Three, of which nobody has looked at the disk."""
+    """Three devices whose disks nobody has examined."""
     facts = {"site": site, "category__holds_data": True}
     facts["received_at"] = timezone.now() - timedelta(days=20)
     made = [DeviceFactory(serial=f"SN{n}", **facts) for n in range(1, 4)]

@@ -1,4 +1,4 @@
-"""The page of an audit: read, checked, taken over, compared."""
+"""Page of an audit: read, checked, applied, compared."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile

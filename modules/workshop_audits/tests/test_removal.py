@@ -1,4 +1,4 @@
-"""`manage.py remove_module workshop_audits`: lots stay, and what their audits said."""
+"""`manage.py remove_module workshop_audits`: lots and the results of their audits stay."""
 
 import pytest
 

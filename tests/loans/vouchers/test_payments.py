@@ -1,4 +1,4 @@
-"""Payments of a family for a voucher: entered, an event, on the slip; none for free ones."""
+"""Payments of a family for a voucher: entered, an event, on the slip; free ones need no payment."""
 
 from decimal import Decimal
 
