@@ -157,7 +157,7 @@ def test_the_limit_does_not_affect_other_ip_addresses(ask, client):
     assert answer.status_code == 302
 
 
-def test_mails_to_one_address_are_limited(ask):
+def test_mails_to_an_address_are_limited(ask):
     answers = {ask(email="Victim@example.org").url for _ in range(4)}
 
     assert answers == {reverse("access_asked")}

@@ -120,7 +120,7 @@ def test_ticked_loans_form_a_campaign(site, coordinator, room, sign_in):
     assert [row.loan for row in Campaign.objects.get().rows.all()] == [first, third]
 
 
-def test_invalid_values_or_a_selection_of_nothing_are_refused_and_kept_in_the_form(
+def test_invalid_values_or_an_empty_selection_are_refused_and_kept_in_the_form(
     site, coordinator, sign_in
 ):
     visitor = sign_in(coordinator)
@@ -163,7 +163,7 @@ def test_a_campaign_is_edited_then_sent_once(site, coordinator, room, sign_in):
     assert reverse("campaign_launch", args=[campaign.pk]) not in page.content.decode()
 
 
-def test_the_letters_of_those_without_an_address_are_one_file(site, coordinator, room, sign_in):
+def test_letters_of_people_without_an_address_are_in_one_file(site, coordinator, room, sign_in):
     lent(site, email="")
     lent(site)
     visitor = sign_in(coordinator)

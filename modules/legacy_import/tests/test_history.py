@@ -93,7 +93,7 @@ def test_lines_of_one_device_are_its_history(enter, ended, line):
     assert list(loans) == [(None, "returned"), ("Roue", "returned"), ("Kerjean", "open")]
 
 
-def test_what_came_back_of_a_loan_in_part_leaves_it_under_way(enter, ended, line):
+def test_a_partly_returned_loan_stays_active(enter, ended, line):
     days = {"starts_on": ago(90), "due_on": ago(-90)}
     enter(line(**days), ended(**days, returned_on=ago(9)))
 
@@ -199,7 +199,7 @@ def test_a_register_with_a_history_comes_in_and_is_taken_back(coordinator, site)
     assert not Recipient.objects.not_anonymised().exists()
 
 
-def test_a_loan_that_ended_on_no_day_asks_for_one_or_has_that_of_the_list(coordinator, site):
+def test_an_ended_loan_without_a_day_asks_for_it_or_uses_the_list_option(coordinator, site):
     CategoryFactory(code="laptop", holding_data=True)
     rows = ["N° PC;Matériel;Nom;Structure;Date de prêt;Rendu le;État"]
     rows += [f"PC-1;laptop;Moal;CCAS;{ago(500):%d/%m/%Y};;Rendu", "PC-2;laptop;;;;;Rendu"]

@@ -163,7 +163,7 @@ def test_a_spreadsheet_of_loans_comes_in_with_all_facts_and_its_history(move):
     is_undone(one)
 
 
-def test_circulate_comes_in_with_members_and_due_days_as_they_were_there(move):
+def test_circulate_is_imported_with_its_members_and_due_dates(move):
     one = move("circulate")
     one.send("circulate_loans", "circulate_items", "circulate_members")
     assert one.kinds() == ["old_people", "register", "old_loans"]
@@ -306,7 +306,7 @@ def test_going_live_is_refused_while_rows_wait_for_an_answer(move):
     goes_live(one)
 
 
-def test_rows_left_out_by_their_reason_hold_nothing_back(move):
+def test_rows_skipped_by_their_reason_do_not_block_the_move(move):
     one = move("other")
     one.send(prets="N° PC;Type;Statut\nP-1;laptop;en stock\nP-2;laptop;prêté\n")
     assert one.reasons()
@@ -390,7 +390,7 @@ def test_the_same_file_is_in_a_move_once_and_can_be_replaced(move):
     assert not Device.objects.matching_code("P-1").exists()
 
 
-def test_a_file_whose_kind_is_unsure_is_asked_and_read_again(move):
+def test_a_file_of_uncertain_kind_is_confirmed_and_read_again(move):
     one = move("other")
     one.send(liste="Nom;Type\nSouris;Accessoire\n")
     assert not one.migration.files.get().is_sure
@@ -402,7 +402,7 @@ def test_a_file_whose_kind_is_unsure_is_asked_and_read_again(move):
     assert Place.objects.get().name == "Souris"
 
 
-def test_what_is_no_list_is_named_and_the_other_files_come_in(move):
+def test_an_unreadable_file_is_named_and_the_others_are_imported(move):
     one = move("other")
     answer = one.send(prets="N° PC;Type;Statut\nP-1;laptop;en stock\n", vide=" ")
     assert one.kinds() == ["register"]

@@ -94,7 +94,7 @@ def test_services_of_data_inclusion_have_the_name_and_place_of_their_structure(r
     assert faults == {3: "It gives no help with digital matters."}
 
 
-def test_what_is_no_list_is_refused():
+def test_a_file_without_a_list_is_refused():
     for content in ('{"a": ', "[[[", "null"):
         with pytest.raises(Refused):
             read(content)

@@ -87,7 +87,7 @@ def test_an_administrator_chooses_the_files(admin, sign_in):
     assert get("open_structures") == 404
 
 
-def test_the_association_publishes_in_one_way(db):
+def test_there_is_a_single_publication_row(db):
     with refused("open_data_publication_only_one"):
         Publication.objects.bulk_create([Publication(pk=2)])
 

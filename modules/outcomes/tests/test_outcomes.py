@@ -211,7 +211,7 @@ def test_key_figures_reveal_no_small_group(lot):
     assert texts["personnes vivant dans un foyer équipé"] == "moins de 5"
 
 
-def test_an_administrator_decides_what_is_public(admin, sign_in):
+def test_an_administrator_publishes_key_figures(admin, sign_in):
     page = reverse("figurerules_edit")
     data = {"gift_months": 12, "is_public": "on", "embedded_by": "https://ville.example/"}
     assert sign_in(admin).post(page, data).status_code == 302
@@ -254,7 +254,7 @@ def test_the_paper_begins_with_thanks_and_a_picture(lot, sign_in, coordinator):
     assert max(teal) < picture.height * 0.4
 
 
-def test_the_paper_of_a_donor_of_whom_nothing_came_yet_has_no_zeros(lot, sign_in, coordinator):
+def test_the_paper_of_a_donor_without_devices_has_no_zeros(lot, sign_in, coordinator):
     page = sign_in(coordinator).get(reverse("donor_outcome_pdf", args=[lot.donor.pk]))
     text = " ".join(words_of(page.content).split())
     assert "Merci" in text

@@ -66,7 +66,7 @@ def text_of(answer):
     return " ".join(answer.content.decode().split())
 
 
-def test_a_link_shows_what_is_lent_to_one_person_and_names_nobody(client, item, site, awa):
+def test_a_link_shows_the_items_lent_to_one_person_and_no_name(client, item, site, awa):
     other = lent(RecipientFactory(organisation=awa.organisation, last_name="Tanguy"), site)
     answer = client.get(at(awa))
     page = text_of(answer)
@@ -80,7 +80,7 @@ def test_a_link_shows_what_is_lent_to_one_person_and_names_nobody(client, item, 
     assert 'lang="en"' in page
 
 
-def test_the_pages_of_a_link_reach_nothing_of_others(client, item, site, slots, awa):
+def test_the_pages_of_a_link_show_no_data_of_others(client, item, site, slots, awa):
     other = lent(RecipientFactory(organisation=awa.organisation, email="b@example.org"), site)
     wanted = RequestFactory(accepted=True, site=site, organisation=awa.organisation, recipient=None)
     LoanFactory(
@@ -156,7 +156,7 @@ def test_a_link_ends_when_the_phone_of_any_guardian_is_corrected(awa):
     assert person_of(token) is None
 
 
-def test_a_page_with_nothing_on_it_is_closed(client, site, awa):
+def test_an_empty_page_is_closed(client, site, awa):
     """Items requested for one person may be prepared for another."""
     wanted = RequestFactory(accepted=True, site=site, recipient=awa, organisation=awa.organisation)
     other = RecipientFactory(organisation=awa.organisation)
@@ -247,7 +247,9 @@ def test_a_missed_appointment_is_not_moved_by_the_person(client, item, slots, aw
     assert client.get(path).status_code == 404
 
 
-def test_nothing_is_booked_before_there_is_something_to_come_for(client, slots, site, awa):
+def test_no_appointment_is_booked_before_items_can_be_collected_or_returned(
+    client, slots, site, awa
+):
     wanted = RequestFactory(accepted=True, site=site, recipient=awa, organisation=awa.organisation)
     wanted.lines.create(category=DeviceFactory().category, requested=1, accepted=1)
     assert "We agree on a day" in text_of(client.get(at(awa)))

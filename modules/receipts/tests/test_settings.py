@@ -9,7 +9,7 @@ from tests.modules import use
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
-def test_the_settings_say_what_lacks_to_issue_receipts_while_they_are_on(admin):
+def test_the_settings_name_missing_fields_while_receipts_are_enabled(admin):
     entries = {entry.label: entry.summary() for entry in open_to(admin)}
     assert entries["Tax receipts"].missing
     use("vouchers")

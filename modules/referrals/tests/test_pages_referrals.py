@@ -84,9 +84,7 @@ def text_of_paper(visitor, slip):
         return " ".join(pages[0].get_textpage().get_text_range().split())
 
 
-def test_the_slip_is_free_and_names_who_sends_and_what_if_one_cannot_come(
-    sign_in, association, typed, english
-):
+def test_the_slip_is_free_and_names_the_sender_and_a_contact(sign_in, association, typed, english):
     association.organisation.phone = "02 61 91 00 40"
     association.organisation.save()
     visitor = sign_in(association)

@@ -55,7 +55,7 @@ def test_a_slip_is_used_again_only_when_its_request_was_cancelled():
     assert write(slip, request=other)
 
 
-def test_a_request_comes_of_one_slip():
+def test_a_request_is_created_from_one_slip():
     slip = ReferralFactory(used=True)
     with pytest.raises(IntegrityError), atomic():
         write(ReferralFactory(organisation=slip.organisation), request=slip.request)

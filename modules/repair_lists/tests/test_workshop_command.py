@@ -57,7 +57,7 @@ def test_each_device_gets_the_status_of_its_row_once_and_no_erasure(workshop, si
     assert Repair.objects.count() == 3
 
 
-def test_unknown_files_and_words_are_named_and_nothing_is_written(workshop):
+def test_unknown_files_and_words_are_named_without_any_change(workshop):
     with pytest.raises(CommandError, match="was not taken in"):
         workshop()
     with pytest.raises(CommandError, match="flux capacitor, melted"):

@@ -10,7 +10,7 @@ from modules.reports.tests.factories import ReportFactory
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
-def test_saved_reports_go_with_the_module_and_nothing_keeps_it(tmp_path, capsys):
+def test_saved_reports_are_removed_with_the_module(tmp_path, capsys):
     ReportFactory(shared=True)
     call_command("remove_module", "reports", to=tmp_path / "data.zip")
     printed = capsys.readouterr().out

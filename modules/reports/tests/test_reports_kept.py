@@ -98,7 +98,7 @@ def test_a_hand_over_leaves_a_period_that_is_over_as_it_was(
         assert numbers_of(scope) == pytest.approx(numbers, nan_ok=True)
 
 
-def test_a_correction_drops_what_was_cached_of_a_period_that_is_over(year, admin):
+def test_a_correction_invalidates_the_cache_of_a_past_period(year, admin):
     scope, wrong = in_2025(year.by), DeviceFactory(received=True, site=year.north)
     record(year, wrong, ("received", "03-04"))
     received = received_of(scope)

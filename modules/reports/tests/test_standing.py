@@ -67,7 +67,7 @@ def test_a_small_stock_is_not_cached(ask, coordinator, site, monkeypatch):
     assert [ask(look), ask(look)] == [1, 2]
 
 
-def test_a_large_one_is_cached_for_five_minutes(ask, coordinator, site, time_machine):
+def test_a_large_stock_is_cached_for_five_minutes(ask, coordinator, site, time_machine):
     time_machine.move_to("2026-11-30T10:00:00Z", tick=False)
     look = Look(coordinator, [site])
     assert [ask(look), ask(look)] == [1, 1]
@@ -75,7 +75,7 @@ def test_a_large_one_is_cached_for_five_minutes(ask, coordinator, site, time_mac
     assert ask(look) == 2
 
 
-def test_it_is_shared_by_those_who_see_the_same_and_by_nobody_else(
+def test_the_cache_is_shared_only_by_users_with_the_same_scope(
     ask, coordinator, technician, volunteer, site
 ):
     other = SiteFactory()

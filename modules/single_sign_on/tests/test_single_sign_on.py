@@ -125,7 +125,7 @@ def test_letters_that_fold_into_others_are_other_addresses(provider, site):
         assert "vouches for no e-mail" in page.content.decode(), letter
 
 
-def test_a_second_factor_is_the_one_of_the_provider_or_ours(provider, coordinator, settings):
+def test_the_second_factor_is_checked_by_the_provider_or_by_us(provider, coordinator, settings):
     settings.MFA_REQUIRED = True
     for options, claims, is_required in (
         ("", {"amr": ["pwd"]}, True),
@@ -150,7 +150,7 @@ def test_our_second_factor_is_required_where_the_provider_took_none(provider, co
     assert user_of(client) == coordinator
 
 
-def test_roles_are_ours_but_where_the_setting_maps_them(provider, volunteer, site):
+def test_roles_are_local_unless_the_setting_maps_them(provider, volunteer, site):
     claims = {"email": volunteer.email, "groups": ["staff", "desk"], "role": "admin"}
     provider.sign_in(**claims)
     volunteer.refresh_from_db()
@@ -304,7 +304,7 @@ def test_a_setting_is_read_as_written():
     assert one["settings"]["domains"] == ["a.org", "b.org"]
 
 
-def test_who_has_no_password_signs_in_again_before_a_token_or_a_second_factor(
+def test_users_without_a_password_sign_in_again_before_a_token_or_a_second_factor(
     provider, volunteer, time_machine
 ):
     volunteer.set_unusable_password()

@@ -138,7 +138,7 @@ def test_a_list_with_hand_overs_is_not_undone(send, start, shelf, coordinator):
         staff_operations.cancel_staff(batch, by=coordinator)
 
 
-def test_people_of_two_sheets_are_of_one_list(client, start, shelf, site, employer, laptop):
+def test_people_of_two_sheets_belong_to_one_list(client, start, shelf, site, employer, laptop):
     shelf(2)
     head = HEAD.split(";")
     one, two = ([head, person.split(";")] for person in people(2))

@@ -60,14 +60,14 @@ def test_a_finalised_stocktake_has_user_and_time():
         write(count, finalised_by=count.opened_by)
 
 
-def test_a_count_is_not_finalised_by_who_closed_it():
+def test_a_count_is_not_finalised_by_the_user_who_closed_it():
     count = StockCountFactory(counted=True)
     with refused("stocktakes_stockcount_two_people"):
         finalise(count, count.counted_by)
     assert finalise(count, UserFactory(coordinator=True)) == 1
 
 
-def test_a_count_is_not_finalised_by_who_scanned_in_it():
+def test_a_count_is_not_finalised_by_a_user_who_scanned_in_it():
     scan = CountScanFactory()
     count, other = scan.count, UserFactory(volunteer=True)
     write(count, status="counted", counted_by=other, counted_at=timezone.now())

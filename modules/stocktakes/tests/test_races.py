@@ -74,7 +74,7 @@ def test_a_count_is_finalised_once_or_its_device_changed_first(count, coordinato
     assert lost == (count.status == CountStatus.FINALISED)
 
 
-def test_of_a_shelf_and_its_site_one_count_is_opened(site, shelf, coordinator):
+def test_a_shelf_and_its_site_are_not_counted_at_the_same_time(site, shelf, coordinator):
     def act(number):
         place = shelf if number else None
         return count_operations.open_count(by=coordinator, site=site, place=place)

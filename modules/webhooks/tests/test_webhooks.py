@@ -59,7 +59,7 @@ def test_every_resource_has_a_topic_and_every_kind_of_device_exists(db):
     assert (STOCK_KINDS | LENT_KINDS) - registered_kinds() <= {"device.settled"}
 
 
-def test_what_happens_at_its_sites_is_sent_signed_once(db, receiver, site):
+def test_events_at_its_sites_are_sent_once_and_signed(db, receiver, site):
     ours, theirs = DeviceFactory(site=site), DeviceFactory(site=SiteFactory())
     webhook = WebhookFactory(url=receiver.url, topics=["bench"], sites=[site])
     event, *_others = happen(ours, theirs, RecipientFactory())
@@ -80,7 +80,7 @@ def test_what_happens_at_its_sites_is_sent_signed_once(db, receiver, site):
     assert [d.status for d in Delivery.objects.all()] == [DeliveryStatus.ACCEPTED]
 
 
-def test_our_client_verifies_what_it_is_sent(db, receiver, site):
+def test_our_client_verifies_received_webhooks(db, receiver, site):
     webhook = WebhookFactory(url=receiver.url)
     [event] = happen(DeviceFactory(site=site))
     send()
@@ -133,7 +133,7 @@ def test_a_receiver_that_is_down_gets_all_of_it_later(db, receiver, site):
     assert numbers[0] == numbers[1] != numbers[2]
 
 
-def test_a_receiver_that_accepts_nothing_is_switched_off_with_a_letter(
+def test_a_failing_receiver_is_switched_off_with_a_letter(
     db,
     receiver,
     site,

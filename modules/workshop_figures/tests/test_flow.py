@@ -84,7 +84,7 @@ def test_the_median_of_days_from_one_step_to_the_next(site, record):
     assert days_between(ARRIVED, ON_BENCH, WEEKS, site) == 4
 
 
-def test_the_median_of_two_is_their_mean_and_of_none_unknown(site, record):
+def test_the_median_of_two_is_their_mean_and_without_values_unknown(site, record):
     assert days_between(ON_BENCH, FINISHED, WEEKS, site) is None
     for end in ("2026-03-03 12:00", "2026-03-06 12:00"):
         device = DeviceFactory(site=site)

@@ -8,7 +8,7 @@ from modules.removal import installed, reasons_to_keep
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
-def test_nothing_keeps_the_module(capsys, tmp_path):
+def test_no_data_prevents_the_removal(capsys, tmp_path):
     module = installed()["workshop_figures"]
     assert module.models == []
     assert list(reasons_to_keep(module)) == []

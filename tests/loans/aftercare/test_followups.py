@@ -78,7 +78,7 @@ def test_an_unreached_call_is_rescheduled_to_a_later_day_once(coordinator):
 
 
 # --- The database ---------------------------------------------------------------------------------
-def test_one_call_a_day_for_a_loan():
+def test_a_loan_has_one_call_a_day():
     with refused("loans_followup_once_a_day"):
         copy(FollowUpFactory())
 

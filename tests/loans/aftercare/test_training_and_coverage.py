@@ -38,7 +38,7 @@ def test_a_call_notes_whether_the_person_went_to_the_training(coordinator):
     assert record(call, coordinator, went="yes").went == "yes"
 
 
-def test_nothing_is_noted_of_a_training_that_was_not_accepted(coordinator):
+def test_attendance_is_not_recorded_for_a_training_that_was_not_accepted(coordinator):
     assert record(FollowUpFactory(), coordinator, went="yes").went == ""
 
 
@@ -52,7 +52,7 @@ def test_a_call_notes_the_network_that_works_at_home(coordinator):
     assert (person.home_operator, person.home_network) == ("Orange", "4g")
 
 
-def test_the_network_of_one_person_is_noted_at_a_time(coordinator):
+def test_the_network_is_recorded_for_one_person_at_a_time(coordinator):
     calls = [FollowUpFactory(), FollowUpFactory()]
     with pytest.raises(Refused, match="one call"):
         record_calls(calls, by=coordinator, result="works", home={"home_operator": "Orange"})

@@ -91,7 +91,7 @@ def test_characters_with_a_font_are_accepted():
         assert missing_letters(text) == []
 
 
-def test_a_line_of_dashes_ends_what_is_signed_and_a_list_of_the_annex_has_pictures():
+def test_a_line_of_dashes_ends_the_signed_part_and_the_annex_list_has_pictures():
     body = "## A\n\na\n\n---\n\n- un\n- deux\n\n## B\n\nb"
     terms = terms_of(AgreementText(kind="loan", body=body), [], {})
     assert [title for title, _blocks in terms.signed] == ["A"]

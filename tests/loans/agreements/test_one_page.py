@@ -176,14 +176,14 @@ def check_signed(paper, counter, kind):
     assert "exemplaire" not in text, kind
 
 
-def test_an_agreement_is_one_page_that_is_signed_and_one_on_the_back(paper, counter):
+def test_an_agreement_has_one_signed_page_and_one_on_the_back(paper, counter):
     for kind in ("sale", "three_party"):  # the longest kinds
         check_pages(paper, counter, kind, "fr")
     check_signed(paper, counter, "minor")
 
 
 @pytest.mark.audit
-def test_every_kind_in_either_language_is_one_page_and_one_on_the_back(paper, counter):
+def test_every_kind_in_either_language_has_one_page_and_one_on_the_back(paper, counter):
     for kind in sorted(KINDS, key="minor".__eq__):  # last, since its parent stays in the world
         for language in ("en", "fr"):
             check_pages(paper, counter, kind, language)
@@ -234,7 +234,7 @@ def test_more_devices_go_on_on_a_second_page_with_the_head_of_the_table(paper, d
         check_edges(pdf)
 
 
-def test_what_does_not_fit_keeps_the_last_clause_beside_the_signatures(paper, devices, no_annex):
+def test_a_page_break_keeps_the_last_clause_beside_the_signatures(paper, devices, no_annex):
     identity = Identity.load()
     identity.name = "Association pour le réemploi solidaire en pays de Guérande"
     identity.address = "Pôle de l’économie sociale\nBâtiment des Genêts, porte B\n14 rue des Genêts"

@@ -191,7 +191,7 @@ def test_letter_and_reminder_contain_the_same_link(sent, counter):
         assert LETTERS(letter.kind).addresses(letter) == ["+33639980001"]
 
 
-def test_the_parent_who_borrows_signs_at_a_distance(loan, person, device, counter, texts, client):
+def test_the_borrowing_parent_signs_remotely(loan, person, device, counter, texts, client):
     person.birth_date = timezone.localdate() - timedelta(days=3000)
     person.save()
     for name, phone in (("Rozenn Tanguy", "06 39 98 00 02"), ("Yann Kerjean", "06 39 98 00 03")):
@@ -211,7 +211,7 @@ def test_the_parent_who_borrows_signs_at_a_distance(loan, person, device, counte
     assert not Amendment.objects.exists()
 
 
-def test_the_employer_is_sent_a_link_after_the_screen_and_signs_by_it(
+def test_the_employer_signs_by_a_link_sent_after_the_screen_signature(
     loan, person, device, counter, texts, client, sign_in
 ):
     AgreementTextFactory(

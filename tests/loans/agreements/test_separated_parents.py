@@ -32,7 +32,7 @@ def child(loan):
     return person
 
 
-def test_the_agreement_names_the_parent_who_signs_and_their_quality_alone(
+def test_the_agreement_names_only_the_signing_parent_and_their_capacity(
     child, loan, device, counter, texts, no_annex
 ):
     reservations_operations.reserve(loan, by=counter, devices=[device])

@@ -89,7 +89,9 @@ def test_lines_without_needs_get_the_least_suitable_devices():
 
 
 @pytest.mark.django_db
-def test_the_facts_of_some_devices_serve_as_many_as_those_of_all(site, laptop, monkeypatch):
+def test_the_facts_of_a_sample_serve_as_many_requests_as_the_facts_of_all(
+    site, laptop, monkeypatch
+):
     """A sample that shows that all needs can be served; otherwise the facts of all devices."""
     monkeypatch.setattr("loans.allocation.stock.SAMPLE", 5)
     monkeypatch.setattr("loans.allocation.stock.SMALLEST_SAMPLE", 5)

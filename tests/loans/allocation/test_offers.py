@@ -78,7 +78,7 @@ def test_one_device_is_not_offered_to_two_lines(site, laptop, laptops, coordinat
     assert taken(request, coordinator, counter) == 1
 
 
-def test_of_much_stock_no_more_is_looked_at_than_is_enough(
+def test_a_large_stock_is_read_only_as_far_as_needed(
     site, laptop, laptops, coordinator, counter, sign_in, monkeypatch
 ):
     monkeypatch.setattr("loans.allocation.stock.SAMPLE", 3)
@@ -130,7 +130,7 @@ def test_the_pace_of_a_site_is_an_hour_old_at_most(site, laptop, laptops, time_m
     assert says() == "1 ready here, about 2 weeks otherwise"
 
 
-def test_the_outlook_of_a_need_counts_all_that_meet_it(site, laptop, laptops, monkeypatch):
+def test_the_outlook_of_a_need_counts_all_devices_that_meet_it(site, laptop, laptops, monkeypatch):
     monkeypatch.setattr(stock, "SMALLEST_SAMPLE", 1)
     monkeypatch.setattr(stock, "SAMPLE", 1)
     laptops(4, has_webcam=False)

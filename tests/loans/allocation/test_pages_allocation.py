@@ -170,7 +170,7 @@ def test_the_waiting_list_is_by_priority_then_age_for_each_kind_and_site(
     assert (1, alone.request, 1, 0) in listed(visitor)
 
 
-def test_each_page_of_the_waiting_list_goes_on_where_the_one_before_ended(visitor, site, laptop):
+def test_each_page_of_the_waiting_list_continues_the_previous_one(visitor, site, laptop):
     """Each row has its place, and the stock left by earlier rows on any page."""
     phone = CategoryFactory()
     for number, category in enumerate([laptop, phone, laptop, phone, laptop]):
@@ -282,7 +282,7 @@ def test_availability_by_model_and_grade(unrendered, visitor, site, laptop):
     assert rows(q="t480") == [(model, "B", 2), (model, "A", 1)]
 
 
-def test_folded_filters_show_how_many_differ_and_invalid_ones_are_ignored(visitor, laptop):
+def test_collapsed_filters_show_the_number_changed_and_invalid_filters_are_ignored(visitor, laptop):
     def look(**query):
         return visitor.get(reverse("availability"), query).context
 

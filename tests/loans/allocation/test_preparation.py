@@ -123,7 +123,7 @@ def test_without_a_person_of_its_own_the_organisation_is_the_borrower(loan, coun
     assert (loan.audience, loan.recipient) == (Audience.STRUCTURE, None)
 
 
-def test_a_gift_has_no_due_date_and_a_loan_has_one_to_come(loan, counter):
+def test_a_gift_has_no_due_date_and_a_loan_has_a_future_one(loan, counter):
     today = timezone.localdate()
     handover_operations.set_terms(loan, by=counter, kind=LoanKind.GIFT, due_on=today)
     loan.refresh_from_db()

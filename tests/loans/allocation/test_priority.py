@@ -58,9 +58,7 @@ def test_python_and_sql_priorities_equal_the_sum_of_terms(line, values, weights)
     assert priority_of(shown) == by_request.priority
 
 
-def test_the_points_of_a_family_are_computed_and_an_organisation_gets_none_of_a_household(
-    line, english
-):
+def test_family_points_are_computed_and_organisations_get_no_household_points(line, english):
     today = timezone.localdate()
     write(line.request, household_size=5, devices_at_home=1, pupils=2, days=3, hours=24 * 15)
     terms = terms_of(line.request, USUAL_POINTS, today)

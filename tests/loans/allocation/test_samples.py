@@ -48,9 +48,7 @@ def check_acts_as_listed(site, request, by):
 
 
 @pytest.mark.usefixtures("sampled")
-def test_no_line_is_short_because_others_were_dealt_what_was_read(
-    site, laptop, laptops, coordinator
-):
+def test_no_line_is_short_because_other_lines_used_the_sample(site, laptop, laptops, coordinator):
     for count, inches, memory in ((1, SMALL, 16), (1, LARGE, 8), (6, SMALL, 16)):
         laptops(count, screen_inches=inches, ram_gb=memory, has_webcam=True)
     second = waiting(site, laptop, days=2, status="sent", min_ram_gb=16)
@@ -64,14 +62,14 @@ def test_no_line_is_short_because_others_were_dealt_what_was_read(
 
 
 @pytest.mark.usefixtures("sampled")
-def test_what_a_sample_shows_as_ready_can_be_set_aside(site, laptop, laptops, counter):
+def test_devices_ready_in_a_sample_can_be_reserved(site, laptop, laptops, counter):
     laptops(2, screen_inches=SMALL, ram_gb=8, has_webcam=True)
     laptops(6, screen_inches=LARGE, ram_gb=8, has_webcam=False)
     waiting(site, laptop, days=20, count=3)
     check_acts_as_listed(site, waiting(site, laptop, days=2, needs_webcam=True), counter)
 
 
-def test_what_the_list_shows_as_ready_can_be_set_aside(site, laptop, laptops, counter):
+def test_devices_ready_in_the_list_can_be_reserved(site, laptop, laptops, counter):
     laptops(1, screen_inches=SMALL, ram_gb=16, has_webcam=True)
     laptops(1, screen_inches=LARGE, ram_gb=8, has_webcam=True)
     waiting(site, laptop, days=20)
@@ -82,7 +80,7 @@ def test_what_the_list_shows_as_ready_can_be_set_aside(site, laptop, laptops, co
     check_acts_as_listed(site, second, counter)
 
 
-def test_what_this_site_cannot_promise_is_promised_to_nobody(site, laptop):
+def test_devices_of_another_site_are_promised_to_nobody(site, laptop):
     waiting(site, laptop, days=20)
     (device,) = DeviceFactory.create_batch(1, ready=True, site=SiteFactory(), category=laptop)
     loan = LoanFactory(prepared=True, site=site)

@@ -126,7 +126,7 @@ def test_a_mail_has_date_place_and_what_to_bring(
     assert str(local.year) in letter.subject
 
 
-def test_an_address_is_one_line_with_its_town_once():
+def test_an_address_is_a_single_line_with_its_town_once():
     for address, town, place in (
         ("12 rue Haute\nBâtiment B", "35000 Rennes", "12 rue Haute, Bâtiment B, 35000 Rennes"),
         ("12 rue Haute\n35000 Rennes", "Rennes", "12 rue Haute, 35000 Rennes"),

@@ -171,7 +171,7 @@ def test_only_a_booked_appointment_is_moved():
         write(past, ends_at=past.ends_at + QUARTER)
 
 
-def test_an_appointment_is_of_the_organisation_of_what_it_is_for():
+def test_an_appointment_belongs_to_the_organisation_of_its_subject():
     with refused("loans_appointment_same_organisation"):
         AppointmentFactory(organisation=OrganisationFactory())
     with refused("loans_appointment_same_organisation"):

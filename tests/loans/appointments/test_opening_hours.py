@@ -41,7 +41,7 @@ def test_a_site_without_hours_shows_none(site):
     assert hours_in_words(site) == ""
 
 
-def test_what_is_lent_is_due_on_a_day_when_one_may_bring_it_back(site):
+def test_loans_are_due_on_an_opening_day(site):
     for weekday in range(1, 6):
         OpeningHoursFactory(site=site, weekday=weekday)
     ClosureFactory(site=site, first_on=date(2027, 8, 1), last_on=date(2027, 8, 29))
@@ -57,7 +57,7 @@ def test_a_site_without_hours_moves_no_day(site):
     assert last_opening_day(site, date(2027, 11, 28)) == date(2027, 11, 28)
 
 
-def test_the_terms_of_a_loan_are_moved_to_such_a_day(loan, counter, site):
+def test_the_due_date_of_a_loan_is_moved_to_an_opening_day(loan, counter, site):
     sunday = date(2027, 11, 28)
     for weekday in range(1, 6):
         OpeningHoursFactory(site=site, weekday=weekday)

@@ -137,7 +137,7 @@ def today_visit(accepted_request, prepared):
     )
 
 
-def test_the_agenda_links_to_what_is_done_and_attendance_is_recorded_by_one_button(
+def test_the_agenda_links_to_the_hand_over_or_return_and_attendance_has_a_button(
     today_visit, prepared, counter, site, sign_in
 ):
     item = LoanItemFactory(open=True, loan__site=site)

@@ -56,7 +56,7 @@ def test_a_closed_day_has_no_slot_and_a_reason(site, hours):
     assert later.closure is None
 
 
-def test_a_closure_of_another_site_closes_nothing_here(site, hours):
+def test_a_closure_of_another_site_has_no_effect_here(site, hours):
     ClosureFactory(first_on=MONDAY, last_on=MONDAY)
 
     assert len(days_of(site, MONDAY, MONDAY)[0].slots) == 6
@@ -87,7 +87,7 @@ def test_an_ambiguous_dst_hour_is_offered_once(site):
     assert len({slot.starts_at for slot in day.slots}) == 4
 
 
-def test_booked_places_are_counted_and_cancelled_ones_free(site, hours):
+def test_booked_places_are_counted_and_cancelled_places_are_free(site, hours):
     AppointmentFactory(request__site=site, starts_at=at(MONDAY, 9))
     AppointmentFactory(request__site=site, starts_at=at(MONDAY, 9, 30), cancelled=True)
     AppointmentFactory(starts_at=at(MONDAY, 9))  # at another site

@@ -49,7 +49,7 @@ def issue(loan, device, counter):
     return agreement_operations.issue(loan, by=counter)
 
 
-def test_nothing_is_signed_before_the_training_question(loan, device, counter, texts):
+def test_signing_requires_an_answer_to_the_training_question(loan, device, counter, texts):
     agreement = issue(loan, device, counter)
     signed = {"pdf": b"%PDF-", "signed_at": timezone.now(), "drawings": [INK]}
     with pytest.raises(Refused, match="formation"):
@@ -138,7 +138,7 @@ def test_an_invalid_mandate_is_refused(loan, counter):
     assert not Mandate.objects.exists()
 
 
-def test_an_attachment_is_no_proof_of_identity_and_its_file_goes_with_it(loan, counter):
+def test_an_attachment_is_no_proof_of_identity_and_is_deleted_with_its_file(loan, counter):
     facts = {"content": b"%PDF-1.7 %%EOF", "content_type": "application/pdf"}
     with pytest.raises(ValueError, match="identity"):
         handover_operations.attach(loan, by=counter, kind="identity", **facts)

@@ -52,9 +52,7 @@ def sign(agreement, by, *drawings):
 
 
 @pytest.mark.papers
-def test_one_parent_signs_and_nobody_waits_for_the_other(
-    no_annex, child, issue, sign_in, counter, signature
-):
+def test_one_parent_signs_without_the_other(no_annex, child, issue, sign_in, counter, signature):
     guardian(child, "Rozenn Tanguy", "mother")
     guardian(child, "Yann Kerjean", "father")
     agreement = issue()
@@ -101,7 +99,7 @@ def test_the_other_parent_who_came_signs_instead(child, issue, loan, sign_in, co
     assert [name for _role, name, _note in signatories(later)] == ["Yann Kerjean"]
 
 
-def test_once_of_age_one_signs_alone_but_a_tutor_signs_for_an_adult(child, issue, loan, counter):
+def test_adults_sign_alone_unless_a_guardian_signs_for_them(child, issue, loan, counter):
     guardian(child, "Rozenn Tanguy", "mother")
     child.birth_date = timezone.localdate() - timedelta(days=19 * 366)
     child.save()

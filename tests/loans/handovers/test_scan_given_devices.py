@@ -28,7 +28,7 @@ def visitor(sign_in, coordinator):
     return sign_in(coordinator)
 
 
-def test_scanning_a_given_device_offers_its_return_to_who_may_record_it(
+def test_scanning_a_given_device_offers_its_return_to_users_who_may_record_it(
     visitor, coordinator, loan, given, site, sign_in, volunteer
 ):
     def shelving(by):

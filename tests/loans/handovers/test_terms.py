@@ -172,7 +172,7 @@ def test_the_scale_and_the_ceiling_bound_the_price_of_a_sale(loan, device, count
     assert loan.sale_price == 15
 
 
-def test_what_the_scale_does_not_name_is_sold_under_the_ceiling(loan, device, counter, sales):
+def test_devices_without_a_scale_price_are_sold_under_the_ceiling(loan, device, counter, sales):
     Rules.objects.update_or_create(pk=1, defaults={"price_ceiling": 20})
     Rules.clear_cache()
     sale = {"kind": LoanKind.GIFT, "paid_by": "cash"}

@@ -177,7 +177,7 @@ def test_a_late_association_keeps_a_draft_and_does_not_send_it(site):
     assert draft.status == "draft"
 
 
-def test_lateness_blocks_nothing_else(site, counter):
+def test_lateness_has_no_other_effect(site, counter):
     member = UserFactory(association=True)
     sent = RequestFactory(
         sent=True, organisation=member.organisation, recipient=None, site=site, created_by=member

@@ -98,7 +98,7 @@ HOSTILE = [
 ]
 
 
-def test_hostile_rows_are_refused_and_nothing_is_written(send, start, client):
+def test_hostile_rows_are_refused_without_any_change(send, start, client):
     UserFactory(association=True, email="known@example.org")
     before = Organisation.objects.count()
     batch = send(*HOSTILE, CCAS, "=HYPERLINK(1);;;;;;;")

@@ -131,7 +131,7 @@ def test_a_person_with_open_rows_is_never_anonymised(person, coordinator, englis
     assert erasing.erase_due(by=coordinator, today=TODAY) == 1  # once nothing is open
 
 
-def test_a_gift_leaves_nothing_open(person):
+def test_a_gift_leaves_no_open_matter(person):
     loan_of(person, gift=True, active=True, closed=False, due_on=None)
     assert why_live(person) == []
     assert list(due_for_erasure(Recipient.objects.all(), TODAY)) == [person]

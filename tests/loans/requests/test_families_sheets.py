@@ -182,7 +182,7 @@ def test_sheets_and_headings_are_chosen(unrendered, visitor, typed):
     assert page.context["sheet"].headings[0] == "A"
 
 
-def test_the_good_ones_are_sent_and_the_others_stay(unrendered, visitor, typed, laptop):
+def test_valid_families_are_sent_and_the_others_stay(unrendered, visitor, typed, laptop):
     wrong = {"f1-pupils": "9", "f1-household_size": "2"}
     page = visitor.post(NEW, typed | wrong | {"send": "1"})
     assert not Request.objects.exists()

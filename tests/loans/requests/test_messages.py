@@ -76,7 +76,7 @@ def test_no_message_on_a_draft(association):
         write(draft, association)
 
 
-def test_an_empty_or_long_message_is_shown_and_kept_and_one_sent_twice_is_one(
+def test_an_empty_or_long_message_is_kept_in_the_form_and_a_repeated_one_stored_once(
     unrendered, sign_in, loan_request, association, other_association
 ):
     path, visitor = reverse("requestmessage_write", args=[loan_request.pk]), sign_in(association)
@@ -168,7 +168,7 @@ def test_a_fully_reserved_request_is_notified_if_still_true(
     assert letters_of(accepted_request) == [(partly, False), (ready, True)]
 
 
-def test_the_counter_notifies_at_once_of_what_is_ready(sign_in, accepted_request, device, counter):
+def test_the_counter_notifies_at_once_of_ready_items(sign_in, accepted_request, device, counter):
     visitor, path = sign_in(counter), reverse("request_announce", args=[accepted_request.pk])
     visitor.post(path)
     assert not Message.objects.about(accepted_request).exists()

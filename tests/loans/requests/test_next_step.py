@@ -63,7 +63,7 @@ def test_the_next_step_of_a_request(next_of, coordinator, counter, site, organis
     }
 
 
-def test_the_next_step_of_an_accepted_request_is_what_the_stock_allows(
+def test_the_next_step_of_an_accepted_request_depends_on_the_stock(
     next_of, counter, site, organisation
 ):
     loan_request = RequestFactory(

@@ -61,9 +61,7 @@ def test_sending_needs_four_answers(visitor, typed, association, site, laptop):
     assert (loan_request.lines.get().category, loan_request.lines.get().requested) == (laptop, 1)
 
 
-def test_the_only_site_is_chosen_already_and_of_several_the_last_one_used(
-    visitor, typed, association, site
-):
+def test_the_only_or_last_used_site_is_preselected(visitor, typed, association, site):
     SiteFactory(closed=True)
     page = visitor.get(NEW).content.decode()
     assert f'<input type="hidden" name="site" value="{site.pk}"' in page
@@ -137,7 +135,7 @@ def test_a_person_is_matched_by_typed_name_or_suggestion_within_the_organisation
     assert loan_request.household_size is None
 
 
-def test_two_people_of_one_name_are_distinguished(visitor, typed, awa):
+def test_two_people_of_the_same_name_are_distinguished(visitor, typed, awa):
     twin = RecipientFactory(
         organisation=awa.organisation, first_name="Awa", last_name="Kerjean", household_size=2
     )
@@ -147,7 +145,7 @@ def test_two_people_of_one_name_are_distinguished(visitor, typed, awa):
     assert Request.objects.get().recipient == twin
 
 
-def test_people_of_the_organisation_alone_are_suggested_and_one_is_named(visitor, awa):
+def test_only_people_of_the_organisation_are_suggested(visitor, awa):
     RecipientFactory(first_name="Zoé", last_name="Ailleurs")
     page = visitor.get(f"{NEW}?recipient={awa.pk}").content.decode()
     assert f'value="Awa Kerjean · {awa.pk}"' in page

@@ -111,7 +111,7 @@ def earlier(association, site, laptop):
     return loan_request
 
 
-def test_copying_a_request_of_ones_own_prefills_all_but_the_day(
+def test_copying_an_own_request_prefills_everything_except_the_day(
     visitor, earlier, laptop, sign_in, other_association
 ):
     form = visitor.get(NEW, {"again": earlier.pk}).context["form"]

@@ -38,7 +38,7 @@ def text_of(answer):
 
 
 @pytest.mark.parametrize("role", Role.values)
-def test_what_a_family_needs_is_read_by_those_who_handle_its_request(
+def test_the_needs_of_a_family_are_read_only_by_users_who_handle_its_request(
     role, sign_in, sent_request, site
 ):
     Request.objects.filter(pk=sent_request.pk).update(note="voit mal", household_size=6, pupils=4)
@@ -52,9 +52,7 @@ def test_what_a_family_needs_is_read_by_those_who_handle_its_request(
     assert ("pupils" in columns, "household_size" in columns) == (handles, handles)
 
 
-def test_the_list_reads_what_its_columns_show_in_constant_queries(
-    sign_in, coordinator, sent_request
-):
+def test_the_list_reads_its_columns_in_constant_queries(sign_in, coordinator, sent_request):
     """The sites of its rows are joined only if their column is chosen."""
     SiteFactory()
     visitor, joined = sign_in(coordinator), []

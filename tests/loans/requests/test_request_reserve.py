@@ -54,7 +54,7 @@ def test_ready_devices_of_the_kinds_requested_are_proposed(
     assert shown(visitor.get(address)) == {phone}
 
 
-def test_ticked_devices_are_reserved_and_on_the_one_hand_over(
+def test_ticked_devices_are_reserved_on_the_same_hand_over(
     visitor, address, accepted_request, device, alike
 ):
     sent = {"devices": [device.pk, alike[0].pk], "submission": str(uuid4())}
@@ -79,7 +79,7 @@ def test_more_than_is_accepted_or_ready_is_refused_and_the_ticks_are_kept(
     assert "devices" in visitor.post(address, {"submission": str(uuid4())}).context["form"].errors
 
 
-def test_what_is_not_ready_any_more_is_refused(
+def test_devices_no_longer_ready_are_refused(
     unrendered, visitor, address, accepted_request, device
 ):
     answer = visitor.post(address, {"submission": str(uuid4())})

@@ -114,7 +114,7 @@ def test_all_items_of_a_loan_are_added_by_one_button(visitor, item):
     assert ReturnLine.objects.waiting().count() == 2
 
 
-def test_what_cannot_come_back_is_refused_with_its_status(visitor, item, site):
+def test_items_that_cannot_be_returned_are_refused_with_their_status(visitor, item, site):
     for state, words in (
         ("ready", "is not out"),
         ("received", "is not out"),

@@ -160,7 +160,7 @@ def test_a_double_scan_keeps_its_line_and_undoing_it_removes_the_accessories_of_
     assert ReturnLine.objects.waiting().count() == 2
 
 
-def test_a_session_is_its_owners_but_a_coordinator_may_empty_it(
+def test_a_session_belongs_to_its_owner_but_a_coordinator_may_cancel_it(
     two_loans, counter, coordinator, site
 ):
     (line,) = put(counter, two_loans[0])
