@@ -9,7 +9,8 @@ from loans.models import Appointment
 from modules.campaigns import operations as campaign_operations
 from modules.campaigns.models import Campaign
 from people.models import Message
-from tests.races.test_appointments import borrowers, slots
+from tests.factories import LoanFactory, RecipientFactory
+from tests.races.test_appointments import slots
 from tests.races.together import done, race
 
 pytestmark = pytest.mark.usefixtures("again")
@@ -17,7 +18,11 @@ pytestmark = pytest.mark.usefixtures("again")
 
 def test_a_campaign_is_sent_once(site, coordinator):
     slots(site, capacity=9)
-    loans = [person.loans.get() for person in borrowers(site, 2)]
+    people = RecipientFactory.create_batch(2, email="a@example.org")
+    loans = [
+        LoanFactory(active=True, site=site, organisation=person.organisation, recipient=person)
+        for person in people
+    ]
     today = timezone.localdate()
     days = {"first_on": today, "last_on": today + timedelta(days=9)}
     campaign = Campaign(name="Fin d’année", reason="due", **days)
