@@ -1,6 +1,6 @@
 # Rebond in two commands: `make run` shows it, `make test` proves it. `make help` lists the others.
 
-# Debian's own Python where there is one: it is built for speed, and all that it needs is at hand.
+# Debian's own Python if there is one: it is optimised, and its libraries are installed.
 PYTHON ?= $(if $(wildcard /usr/bin/dpkg-query),/usr/bin/python3,python3)
 PORT   ?= 8000
 DEMO   ?= 1
@@ -9,10 +9,10 @@ ARGS   ?=
 SHELL  := bash
 BIN    := .venv/bin
 MANAGE := $(BIN)/python manage.py
-# One process more than cores: tests in a browser wait for it.
+# One process more than cores, since browser tests wait for Chromium.
 PYTEST := $(BIN)/pytest --numprocesses $(shell expr $$(nproc) + 1) --maxprocesses 4 --dist worksteal
-# What can differ between databases is marked `engine` (tests/conftest.py). `make audit` runs all that
-# needs no browser, which sees the same whatever the database.
+# Tests that may differ between databases are marked `engine` (tests/conftest.py). `make audit` runs
+# all tests without a browser, since browser tests do not depend on the database.
 ENGINE  = $(if $(ARGS),,engine and) not audit and not pictures and not browser
 WEEKLY := --hypothesis-profile weekly
 DJADE  := $(BIN)/djade --target-version 5.2
@@ -53,7 +53,7 @@ upgrade:  ## the newest release, with a backup before it and the site closed mea
 
 # --- Prove ----------------------------------------------------------------------------------------
 
-# Compiled once, not by each worker and each process that tests start, where the environment says not to.
+# Compile once, instead of in each worker and process of the tests if the environment disables .pyc.
 test audit: export PYTHONDONTWRITEBYTECODE :=
 
 test: setup .venv/development  ## all tests; what differs on PostgreSQL too if TEST_DATABASE_URL is set; ARGS="-k label"
@@ -149,8 +149,8 @@ system:
 		"$(PYTHON) is %d.%d. Name another: make PYTHON=python3.13" % sys.version_info[:2])'
 	@$(PYTHON) -m venv --clear .venv
 
-# What is installed is kept as a copy of its list: a file that git wrote anew, with the same content,
-# installs nothing. uv is many times faster where there is one; pip does as well.
+# A copy of the list of installed packages is kept: a file that git rewrote with the same content
+# installs nothing. uv is used if it is installed, since it is many times faster than pip.
 define install
 @cmp --silent $< $@ && exit; \
 echo "Installing $<"; \

@@ -40,7 +40,8 @@ hypothesis.settings.register_profile("weekly", max_examples=200)  # for `make au
 hypothesis.settings.load_profile("daily")
 gc.disable()  # until all is imported and collected
 
-# Beside each `*_law.py`; what else may differ between databases says so in its `pytestmark`.
+# Beside each `*_law.py`; other tests that may differ between databases say so in their
+# `pytestmark`.
 ENGINE_FOLDERS = [TESTS / "races", TESTS / "desk/backups", TESTS / "desk/full_export"]
 
 
