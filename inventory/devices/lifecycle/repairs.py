@@ -26,8 +26,8 @@ RepairStatus.TRANSITIONS = {
     },
     RepairStatus.UNDERWAY: {RepairStatus.WAITING, RepairStatus.ENDED, RepairStatus.CANCELLED},
     RepairStatus.WAITING: {RepairStatus.UNDERWAY, RepairStatus.ENDED, RepairStatus.CANCELLED},
-    # A repair is reopened only while its device is here. Cancelled: only a repair of an earlier
-    # system, when its import is undone.
+    # Underway if its device has not left. Cancelled: only a repair of an earlier system, when its
+    # import is undone.
     RepairStatus.ENDED: {RepairStatus.UNDERWAY, RepairStatus.CANCELLED},
     RepairStatus.CANCELLED: set(),
 }
