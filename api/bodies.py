@@ -8,6 +8,7 @@ from http import HTTPStatus
 from uuid import NAMESPACE_URL, uuid5
 
 from django import forms
+from django.core.validators import ProhibitNullCharactersValidator
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -20,6 +21,7 @@ from core.modules.registry import is_field_on
 from core.workflow.lifecycle import NeedsConfirmation
 
 LONGEST_KEY = 200
+NULL_CHARACTERS = ProhibitNullCharactersValidator.message
 
 
 def read_body(request, route):
@@ -36,6 +38,7 @@ def read_body(request, route):
     else:
         body, files = _json_of(request), None
         wrong = mismatches(route.body, body)
+        wrong |= dict.fromkeys(_with_null_characters(body), NULL_CHARACTERS)
     if wrong:
         raise Problem(422, errors={name: [why] for name, why in wrong.items()})
     key = request.headers.get("Idempotency-Key", "")
@@ -57,6 +60,20 @@ def _json_of(request):
     if not isinstance(body, dict):
         raise Problem(HTTPStatus.BAD_REQUEST)
     return body
+
+
+def _with_null_characters(body):
+    """Names of the values that hold a null character, which PostgreSQL does not store."""
+    return [name for name, value in body.items() if any("\0" in text for text in _texts(value))]
+
+
+def _texts(value):
+    """Yield all texts of a JSON value."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for one in (*value, *value.values()) if isinstance(value, dict) else value:
+            yield from _texts(one)
 
 
 def _no_number(name):

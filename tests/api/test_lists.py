@@ -132,6 +132,18 @@ def test_rows_that_name_people_are_refused_as_in_lists(caller, site):
     assert not Device.objects.exists()
 
 
+@pytest.mark.engine
+def test_null_characters_are_refused_wherever_they_stand(caller, site):
+    """PostgreSQL stores none, and its driver raises."""
+    lot = DonationFactory(site=site, received=True)
+    rows = [{"category": CategoryFactory().code, "model": "Latitude\0"}]
+    refused = caller.post(f"/api/v1/donations/{lot.pk}/devices", {"rows": rows})
+    assert (refused.status_code, refused.json()["errors"]) == (
+        422,
+        {"rows": ["Null characters are not allowed."]},
+    )
+
+
 def test_refusals_have_the_sentence_of_the_page_in_the_language_of_the_caller(caller, site):
     path = f"{DEVICES}/{DeviceFactory(site=site).pk}/move"
     answer = caller.post(path, {"place": "NOWHERE"})

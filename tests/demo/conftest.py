@@ -56,8 +56,11 @@ def made_demo(django_db_setup, django_db_blocker):
     """Copies of the database without and with the demo, and the contents of the demo."""
     output = StringIO()
     with ExitStack() as stack:
-        with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
-            stack.enter_context(inside_transactions())
+        with (
+            django_db_blocker.unblock(),
+            pytest.MonkeyPatch.context() as patch,
+            inside_transactions(),
+        ):
             draw_when_opened(patch)  # for papers that are not opened, half of the time
             empty = stack.enter_context(copy_database())
             try:
