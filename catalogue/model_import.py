@@ -11,7 +11,7 @@ from catalogue.operations import save_reference
 from core.imports.cells import wrong
 from core.imports.columns import headings_in, word_key
 from core.imports.kinds import ListKind, Start, Vocabulary
-from core.imports.resource import ListField, RecordResource, TextWidget, undo_records
+from core.imports.resource import ListField, RecordResource, TextWidget, link_records, undo_records
 from core.workflow.event_messages import Sentence
 
 NO_NAME = gettext_noop("No model name: fill the cell.")
@@ -92,6 +92,7 @@ class ModelResource(RecordResource):
         for model in models:
             model.brand = model.brand and brands[model.brand.key]
             save_reference(model, by=by)
+        link_records(self.batch, rows)
         return [[] for _row in rows]
 
 

@@ -32,6 +32,8 @@ REFUSED_GUESSES = "refused_guesses"
 REASONS_LEFT_OUT = "reasons_left_out"
 # The option of a list with the address of what it is a part of, which alone writes and undoes it.
 PART_OF = "part_of"
+# The option of a written list with the id of the record that each row became, by the id of the row.
+RECORDS = "records"
 
 
 class RowVerdict(models.TextChoices):

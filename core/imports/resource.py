@@ -19,7 +19,7 @@ from import_export.widgets import Widget
 
 from core.imports.cells import check_email, line_for, wrong
 from core.imports.columns import map_columns, plain
-from core.imports.kinds import RowVerdict, map_synonyms
+from core.imports.kinds import RECORDS, RowVerdict, map_synonyms
 from core.lists.spreadsheets import clean
 from core.models import Event
 from core.workflow.event_messages import Sentence
@@ -379,19 +379,35 @@ def key_of(names, record):
     return (names, *values) if values[-1] else None
 
 
+def link_records(batch, rows):
+    """Store the id of the record that each written row became, for `undo_records`."""
+    entered = {str(row.pk): row.outcome.draft.pk for row in rows}
+    batch.options = batch.options | {RECORDS: batch.options.get(RECORDS, {}) | entered}
+    batch.save(update_fields=["options"])
+
+
 def undo_records(batch, rows, *, by):
-    """Delete the records that these rows became; refused once something has happened to one."""
-    resource = batch.list_kind.resource(batch, rows)
-    resource.before_import(resource.texts())
-    for record in resource.records.values():
+    """Delete the records that these rows became, which are locked.
+
+    Raises `Refused`, naming the row, if a record was changed or deleted since, or is in use.
+    """
+    entered, model = batch.options.get(RECORDS, {}), batch.list_kind.resource._meta.model
+    locked = model.objects.select_for_update(of=("self",))
+    records = locked.in_bulk([entered[str(row.pk)] for row in rows if str(row.pk) in entered])
+    for row in rows:
+        record = records.get(entered.get(str(row.pk)))
+        names = {"row": row.label, "record": record}
+        if record is None:
+            raise Refused(
+                _("Row %(row)s: its record no longer exists, so the list cannot be undone.") % names
+            )
+        if Event.objects.about(record).count() > 1:
+            raise Refused(
+                _("Row %(row)s: %(record)s has been changed since: it cannot be removed.") % names
+            )
         try:
-            if Event.objects.about(record).count() > 1:
-                raise Refused(
-                    _("%(record)s has been changed since: it cannot be removed.")
-                    % {"record": record}
-                )
             record.delete()
         except models.ProtectedError as error:
             raise Refused(
-                _("%(record)s is in use: it cannot be removed.") % {"record": record}
+                _("Row %(row)s: %(record)s is in use: it cannot be removed.") % names
             ) from error

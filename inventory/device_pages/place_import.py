@@ -8,7 +8,7 @@ from import_export.widgets import Widget
 from core.imports.cells import wrong
 from core.imports.columns import headings_in, plain
 from core.imports.kinds import ListKind, Start
-from core.imports.resource import ListField, RecordResource, undo_records
+from core.imports.resource import ListField, RecordResource, link_records, undo_records
 from core.workflow.event_messages import Sentence
 from inventory.devices.operations import save_place
 from inventory.models import Place
@@ -67,6 +67,7 @@ class PlaceResource(RecordResource):
     def write(self, rows, *, by):
         for row in rows:
             save_place(row.outcome.draft, by=by)
+        link_records(self.batch, rows)
         return [[] for _row in rows]
 
 

@@ -10,7 +10,7 @@ from core.models import Event
 from inventory.devices.operations import save_place
 from inventory.imports.lifecycle import ImportStatus
 from inventory.models import ImportBatch, Place
-from people.models import Site
+from people.models import Site, User
 from tests.factories import CategoryFactory, DeviceFactory, PlaceFactory, SiteFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -74,22 +74,65 @@ def test_places_come_in_at_their_site_and_are_taken_back(send, site):
     write(*send("place_import", PLACES))
 
 
-@pytest.mark.parametrize("act", ["used", "changed"])
-def test_a_place_that_is_used_or_changed_stays(send, site, admin, act):
+@pytest.mark.parametrize(
+    ("act", "refusal"),
+    [
+        ("used", "Row 2: A2 · Shelf is in use: it cannot be removed."),
+        ("changed", "Row 2: A2 · Top shelf has been changed since: it cannot be removed."),
+        ("renamed", "Row 2: Z9 · Shelf has been changed since: it cannot be removed."),
+        ("deleted", "Row 2: its record no longer exists, so the list cannot be undone."),
+    ],
+)
+def test_places_stay_if_one_was_used_changed_or_deleted(send, site, admin, act, refusal):
+    User.objects.filter(pk=admin.pk).update(language="en")
     client, batch = send("place_import", "Code;Name\nA2;Shelf\nA3;Cellar\n")
     write(client, batch)
     place = Place.objects.get(code="A2")
     if act == "used":
         DeviceFactory(site=site, place=place)
+    elif act == "deleted":
+        place.delete()
     else:
-        place.name = "Top shelf"
+        place.code, place.name = {"changed": ("A2", "Top shelf"), "renamed": ("Z9", "Shelf")}[act]
         save_place(place, by=admin)
+    before = list(Place.objects.values_list("code", flat=True))
+
+    page = client.post(reverse("import_undo", args=[batch.pk]), follow=True)
+
+    batch.refresh_from_db()
+    assert batch.status == ImportStatus.APPLIED
+    assert list(Place.objects.values_list("code", flat=True)) == before
+    assert refusal in page.content.decode()
+
+
+def test_the_undo_of_a_list_spares_a_record_entered_by_hand(send, site, admin):
+    client, batch = send("place_import", "Code;Name\nA2;Shelf\n")
+    write(client, batch)
+    place = Place.objects.get(code="A2")
+    place.code, place.name = "Z9", "Cellar"
+    save_place(place, by=admin)
+    save_place(Place(site=site, code="A2", name="Shelf"), by=admin)
 
     client.post(reverse("import_undo", args=[batch.pk]))
 
     batch.refresh_from_db()
     assert batch.status == ImportStatus.APPLIED
-    assert list(Place.objects.values_list("code", flat=True)) == ["A2", "A3"], refused(batch)
+    assert set(Place.objects.values_list("code", flat=True)) == {"A2", "Z9"}
+
+
+def test_a_renamed_model_stays(send, admin):
+    CategoryFactory(code="laptop")
+    client, batch = send("model_import", "Brand;Model\nDell;Latitude 5490\n")
+    write(client, batch)
+    model = DeviceModel.objects.get()
+    model.name = "Latitude 5491"
+    save_reference(model, by=admin)
+
+    client.post(reverse("import_undo", args=[batch.pk]))
+
+    batch.refresh_from_db()
+    assert batch.status == ImportStatus.APPLIED
+    assert DeviceModel.objects.get() == model
 
 
 def test_models_come_in_with_their_brands_and_are_taken_back(send, admin):
