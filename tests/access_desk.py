@@ -26,8 +26,6 @@ DESK: dict[str, Page] = {
     "text_list": Page(K),
     "text_blank": act(K),
     "texts_read": act(K),
-    "suspicion_list": Page(K),
-    "suspicion_decide": act(K),
     "keptpaper_list": Page(A),
     "keptpaper_open": Page(A, "kept_paper"),
     "opening_list": Page(A),

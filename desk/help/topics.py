@@ -254,7 +254,7 @@ TOPICS = [
         "privacy",
         Role.COORDINATOR,
         (
-            "privacy recipient_keep recipient_erase text_list suspicion_list keptpaper_list "
+            "privacy recipient_keep recipient_erase text_list keptpaper_list "
             "keptpaper_open opening_list processing_list processing_add processing_edit "
             "retention_edit privacy_notice legal_notice licence"
         ),

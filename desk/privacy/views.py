@@ -9,8 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
-from django.views.decorators.http import require_GET
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django_filters import CharFilter, DateFilter
 
 from core.forms.actions import redirect_saying, run_action
@@ -27,7 +26,6 @@ from desk.privacy.forms import EraseForm, KeepForm, OpenForm, ProcessingForm, Re
 from desk.privacy.openings import with_subjects
 from desk.privacy.papers import render_dossier, render_erasure, render_register
 from desk.privacy.retention_report import staying
-from desk.privacy.suspicions import Suspicion, by_key, search
 from desk.privacy.tables import ArchivedPaperTable, OpeningTable
 from desk.privacy.texts import read, written
 from donations.models import Donor
@@ -239,40 +237,6 @@ def texts_read(request):
             request, privacy_operations.note_texts_read, until=until, done=_("Read through.")
         )
     return redirect("text_list")
-
-
-@may_review
-@require_GET
-def suspicion_list(request):
-    """Texts of devices and lists that look like personal data, a part at a time."""
-    suspicions, more = search(request.GET.get("after", ""))
-    context = {"suspicions": suspicions, "more": more, "is_first": "after" not in request.GET}
-    return render(request, "desk/privacy/suspicions.html", context)
-
-
-@may_review.by_post
-def suspicion_decide(request):
-    """Blank or keep the ticked texts, each by its own operation."""
-    texts = [suspicion for key in request.POST.getlist("text") if (suspicion := by_key(key))]
-    act, done = (Suspicion.keep, kept) if "keep" in request.POST else (Suspicion.erase, erased)
-    count = sum(run_action(request, lambda one, *, by: act(one, by=by), text) for text in texts)
-    if count:
-        messages.success(request, done(count))
-    elif not texts:
-        messages.error(request, _("Tick the texts to erase or to keep."))
-    return redirect("suspicion_list")
-
-
-def erased(count):
-    return ngettext("%(count)s text erased.", "%(count)s texts erased.", count) % {"count": count}
-
-
-def kept(count):
-    return ngettext(
-        "%(count)s text kept: it is not shown here again unless it changes.",
-        "%(count)s texts kept: they are not shown here again unless they change.",
-        count,
-    ) % {"count": count}
 
 
 may_open = allowed(privacy_operations.open_kept_paper.permission)

@@ -66,9 +66,6 @@ EVENTS = {
         " Rows checked: %(rows)s, refused: %(refused)s"
     ),
     "import.cell_blanked": _("Cell blanked: row %(number)s, column %(column)s"),
-    "import.cell_kept": _(
-        "Cell that looked like personal data kept: row %(number)s, column %(column)s"
-    ),
     "import.forgotten": _(
         "Its file and the content of its rows are deleted, at the end of their term"
     ),

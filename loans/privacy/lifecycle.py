@@ -33,7 +33,6 @@ EVENTS = {
     "paper.opened": _("Paper kept apart opened: %(opened)s"),
     "paper.purged": _("Paper purged at the end of its term"),
     "text.blanked": _("A free text was blanked (%(column)s)"),
-    "text.kept": _("A free text that looked like personal data was kept (%(column)s)"),
     "texts.read": _("Free texts read through"),
     "retention.changed": _("How long data is kept: changed"),
     "processing.changed": _("Register of processing changed"),

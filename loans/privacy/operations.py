@@ -23,7 +23,7 @@ from loans.privacy.anonymisation import mark_purged, papers_of_conventions, supe
 from loans.privacy.last_contact import due_for_erasure
 from loans.privacy.lifecycle import KeepReason, OpenReason
 from people.models import Recipient, Retention, User
-from people.privacy.anonymisation import KEPT, TEXTS, Text, note_blanked
+from people.privacy.anonymisation import TEXTS, Text, note_blanked
 from people.privacy.operations import anonymise
 
 logger = logging.getLogger(__name__)
@@ -135,15 +135,6 @@ def blank_text(text: Text, row: Model, *, by: User) -> Model:
     if not text.forget(text.written().filter(pk=row.pk)):
         raise Refused(_("This text was blanked already."))
     note_blanked(text, row, by=by)
-    return row
-
-
-@operation("people.review_text")
-def keep_text(text: Text, row: Model, *, by: User) -> Model:
-    """Keep a free text that looks like personal data: it is not listed again until it changes."""
-    if not text.written().filter(pk=row.pk).exists():
-        raise Refused(_("This text was blanked already."))
-    Event.objects.record(KEPT, row, by=by, column=text.name)
     return row
 
 

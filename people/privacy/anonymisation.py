@@ -20,7 +20,6 @@ from core.workflow import erasure_journal
 from people.models import User
 
 BLANKED = "text.blanked"
-KEPT = "text.kept"
 _FORGET = []
 _LIVE = []
 TEXTS: dict[str, "Text"] = {}

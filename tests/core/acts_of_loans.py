@@ -105,7 +105,6 @@ LOANS = {
         privacy_operations.erase_recipient,
         privacy_operations.forget_old_texts,
         privacy_operations.keep_recipient,
-        privacy_operations.keep_text,
         privacy_operations.purge_archived_papers,
         request_operations.accept_request,
         organisation_operations.agree_convention,

@@ -274,7 +274,6 @@ NOT_EXPORTED = {
     "processing_list": "the register of processing, which is a paper",
     "proposal_list": "questions that one settles here",
     "run_list": "the scan sessions of the reader",
-    "suspicion_list": "what looks like personal data, which no export holds",
     "text_list": "free texts that are read for names, so as to blank them",
 }
 

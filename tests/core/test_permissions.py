@@ -187,7 +187,6 @@ LOWEST = {
         certificate_operations.certify_lot,
         inventory_anonymisation.forget_lists_naming,
         withholding_operations.blank_cell,
-        withholding_operations.keep_cell,
         withholding_operations.restore_cells,
         matching_operations.begin_check,
         paper_operations.note_outcome,

@@ -1,5 +1,4 @@
-"""Cells that look like personal data: restored before a list is written, blanked or retained
-after."""
+"""Cells that look like personal data: restored before a list is written, blanked after."""
 
 from collections.abc import Iterator
 from copy import copy
@@ -45,22 +44,12 @@ def restore_cells(
 @operation("people.review_text")
 def blank_cell(row: ImportRow, *, by: User, column: int) -> ImportRow:
     """Blank a cell of a written row; the other cells are unchanged."""
-    _lock(row, column)
+    lock_cell(row, column)
     _blank(row, column, by)
     return row
 
 
-@operation("people.review_text")
-def keep_cell(row: ImportRow, *, by: User, column: int) -> ImportRow:
-    """Mark a cell that looks like personal data as reviewed: it is not proposed again."""
-    _lock(row, column)
-    row.withheld[str(column)] = None
-    row.save(update_fields=["withheld"])
-    _record("import.cell_kept", row, column, by)
-    return row
-
-
-def _lock(row: ImportRow, column: int) -> None:
+def lock_cell(row: ImportRow, column: int) -> None:
     """Lock the list of this row; raise `Refused` if the cell is blank or the list in progress."""
     row.batch.lock()
     row.refresh_from_db(fields=["cells", "withheld"])
@@ -73,11 +62,11 @@ def _lock(row: ImportRow, column: int) -> None:
 def _blank(row: ImportRow, column: int, by: User) -> None:
     row.cells[column] = ""
     row.save(update_fields=["cells"])
-    _record(BLANKED, row, column, by)
+    record_cell(BLANKED, row, column, by)
     erasure_journal.note(LABEL, [row.pk])
 
 
-def _record(kind: str, row: ImportRow, column: int, by: User) -> None:
+def record_cell(kind: str, row: ImportRow, column: int, by: User) -> None:
     Event.objects.record(kind, row.batch, by=by, row=row.pk, number=row.number, column=column + 1)
 
 

@@ -1,17 +1,28 @@
 """Cells of a list that look like personal data, withheld until a coordinator restores them."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
+from django.utils import timezone
 
 from core.imports.sheets import read_list
 from core.models import Event
+from core.workflow import erasure_journal
 from inventory.imports import apply as import_operations
 from inventory.imports.check import check_list
 from inventory.imports.device_export import export_cells
+from inventory.imports.operations.withholding import LABEL, blank_cell
 from inventory.models import Device, ImportBatch
 from tests.api.caller import Caller
-from tests.factories import CategoryFactory, DeviceFactory, DonationFactory
+from tests.factories import (
+    CategoryFactory,
+    DeviceFactory,
+    DonationFactory,
+    ImportBatchFactory,
+    ImportRowFactory,
+)
 from tests.inventory.lists import csv_of, written
 
 HEADINGS = [
@@ -208,3 +219,19 @@ def test_the_api_gives_neither_withheld_cells_nor_the_file(batch, coordinator, m
     assert named_in(rows.text) == []
     assert file.status_code == 409
     assert named_in(file.text) == []
+
+
+def test_a_cell_of_a_list_blanked_after_a_backup_is_blanked_again(coordinator):
+    past = timezone.now() - timedelta(hours=1)
+    batch = ImportBatchFactory(applied=True, headings=["Marque", "Appeler"], mapping={"0": "brand"})
+    cells = ["", "0612345678"]
+    row = ImportRowFactory(batch=batch, written=True, cells=cells, devices=[])
+    blank_cell(row, by=coordinator, column=1)
+    older = ImportRowFactory(batch=batch, number=7, written=True, cells=cells, devices=[])
+    kind = erasure_journal.KINDS[LABEL]
+    lines = [line._replace(id=older.pk) for line in kind.lines(ids=[row.pk])]
+
+    again = kind.again(lines, past)
+
+    older.refresh_from_db()
+    assert (again, older.cells) == (1, ["", ""])

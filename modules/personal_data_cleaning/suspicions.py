@@ -15,12 +15,14 @@ from core.imports.columns import heading_of
 from core.imports.kinds import RowVerdict
 from core.imports.personal_data import findings_in
 from core.models import Event
-from inventory.imports.operations.withholding import blank_cell, keep_cell
+from inventory.imports.operations.withholding import blank_cell
 from inventory.imports.personal_data import suspicious_cells, words_of_catalogue
 from inventory.models import Device, ImportBatch, ImportRow
-from loans.privacy.operations import blank_text, keep_text
+from loans.privacy.operations import blank_text
+from modules.personal_data_cleaning.lifecycle import KEPT
+from modules.personal_data_cleaning.operations import keep_cell, keep_text
 from people.models import User
-from people.privacy.anonymisation import KEPT, TEXTS, Text
+from people.privacy.anonymisation import TEXTS, Text
 
 CELLS = "cells"
 # texts scanned by one search; rows compared per batch; suspicions on a page

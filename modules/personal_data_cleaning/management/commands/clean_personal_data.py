@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
 from core.workflow.lifecycle import Refused
-from desk.privacy.suspicions import search, source_label
+from modules.personal_data_cleaning.suspicions import search, source_label
 from people.models import User
 
 

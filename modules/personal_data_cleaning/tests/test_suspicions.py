@@ -1,17 +1,12 @@
 """Personal data in existing texts of devices and rows of lists: found, erased or retained."""
 
-from datetime import timedelta
-
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
-from django.utils import timezone
 
 from core.models import Event
-from core.workflow import erasure_journal
-from desk.privacy.suspicions import search
 from inventory.devices import operations as device_operations
-from inventory.imports.operations.withholding import blank_cell, keep_cell
+from modules.personal_data_cleaning.suspicions import search
 from tests.factories import (
     BrandFactory,
     DeviceFactory,
@@ -147,22 +142,6 @@ def test_many_texts_are_shown_a_part_at_a_time(device, row, site):
 
     assert seen == keys()
     assert len(set(seen)) == len(seen) == 7
-
-
-def test_a_cell_of_a_list_blanked_after_a_backup_is_blanked_again(row, coordinator):
-    past = timezone.now() - timedelta(hours=1)
-    keep_cell(row, by=coordinator, column=3)
-    blank_cell(row, by=coordinator, column=4)
-    lines = list(erasure_journal.KINDS["inventory.importrow.cells"].lines(ids=[row.pk]))
-    older = ImportRowFactory(
-        batch=row.batch, number=7, written=True, cells=["", "", "", "", PHONE], devices=[]
-    )
-    lines = [line._replace(id=older.pk) for line in lines]
-
-    again = erasure_journal.KINDS["inventory.importrow.cells"].again(lines, past)
-
-    older.refresh_from_db()
-    assert (again, older.cells[4]) == (1, "")
 
 
 def test_only_a_coordinator_sees_suspected_personal_data(sign_in, volunteer, device):
