@@ -5,6 +5,7 @@ Long operations are generators that yield how many rows are done: `writing`, `un
 """
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -304,9 +305,21 @@ def drop_import(batch: ImportBatch, *, by: User, part_of: str = "") -> ImportBat
     _check_alone(batch, part_of)
     if batch.status != ImportStatus.CHECKING:
         check_not_written(batch)
+    _drop(batch, by)
+    return batch
+
+
+@operation("inventory.import_device")
+def drop_late_check(batch: ImportBatch, *, by: User, lease: timedelta, now: datetime) -> None:
+    """Cancel a list if its check is still late under the lock: it may have ended meanwhile."""
+    batch.lock()
+    if ImportBatch.objects.with_late_check(lease, now=now).filter(pk=batch.pk).exists():
+        _drop(batch, by)
+
+
+def _drop(batch: ImportBatch, by: User) -> None:
     batch.transition_to(ImportStatus.DROPPED)
     Event.objects.record("import.dropped", batch, by=by)
     forget_withheld(batch)
     if batch.names_people:
         forget(batch, by=by)
-    return batch

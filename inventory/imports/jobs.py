@@ -14,14 +14,13 @@ from django.db.models import F
 from django.utils import timezone, translation
 from django_tasks import task
 
-from core.dates import is_over
 from core.imports.kinds import RowVerdict
 from core.models import Event
 from core.workflow.lifecycle import Refused
 from inventory.erasure.jobs import LEASE
 from inventory.imports.apply import (
     abandon,
-    drop_import,
+    drop_late_check,
     start_undo,
     undoing,
     writing,
@@ -108,9 +107,6 @@ def offer_again(*, now: datetime) -> int:
 
 
 def drop_unfinished(*, now: datetime) -> None:
-    """Cancel lists whose validation was interrupted, so that the file can be sent again."""
-    late = ImportBatch.objects.filter(
-        is_over("offered_at", LEASE, now=now), status=ImportStatus.CHECKING
-    )
-    for batch in late:
-        drop_import(batch, by=User.objects.system(), part_of=batch.part_of)
+    """Cancel lists whose check was interrupted, so that the file can be sent again."""
+    for batch in ImportBatch.objects.with_late_check(LEASE, now=now):
+        drop_late_check(batch, by=User.objects.system(), lease=LEASE, now=now)

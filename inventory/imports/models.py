@@ -60,6 +60,10 @@ class ImportBatchQuerySet(WorkflowQuerySet):
         """Imports of a worker without progress for as long as `lease`."""
         return self.filter(is_over("offered_at", lease, now=now), status__in=AT_WORK)
 
+    def with_late_check(self, lease, *, now):
+        """Imports whose check was started longer ago than `lease`, and has not ended."""
+        return self.filter(is_over("offered_at", lease, now=now), status=ImportStatus.CHECKING)
+
 
 class ImportBatch(Workflow):
     """An import: the file, its column mapping and synonyms, and its status.

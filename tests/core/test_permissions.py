@@ -197,6 +197,7 @@ LOWEST = {
         paper_operations.declare_lines,
         device_operations.declare_lost,
         import_operations.drop_import,
+        import_operations.drop_late_check,
         voucher_operations.expire_vouchers,
         device_operations.find_again,
         inventory_anonymisation.forget,

@@ -148,6 +148,31 @@ def test_a_killed_first_check_can_be_abandoned(coordinator, donation, between):
     assert Device.objects.count() == 5
 
 
+@pytest.mark.parametrize(
+    "meanwhile",
+    [
+        {"status": ImportStatus.CHECKED, "offered_at": None},
+        {"status": ImportStatus.CHECKING, "offered_at": timezone.now()},
+    ],
+    ids=["ended", "started again"],
+)
+def test_a_late_check_that_ends_or_starts_again_is_not_dropped(
+    checked, english, monkeypatch, meanwhile
+):
+    ImportBatch.objects.filter(pk=checked.pk).update(status=ImportStatus.CHECKING)
+    make_old(checked)
+    lock = ImportBatch.lock
+
+    def wait_for_the_lock(batch):
+        ImportBatch.objects.filter(pk=batch.pk).update(**meanwhile)
+        lock(batch)
+
+    monkeypatch.setattr(ImportBatch, "lock", wait_for_the_lock)
+    jobs.drop_unfinished(now=timezone.now())
+
+    assert again(checked).status == meanwhile["status"]
+
+
 def test_a_killed_second_check_cannot_be_applied(english, coordinator, checked, between):
     mapping = checked.mapping
     between(kill)
