@@ -5,8 +5,7 @@ from django.utils import timezone
 from catalogue.models import VoucherKind
 from core.models import Sequence
 from inventory.models import Device, Voucher, VoucherBatch
-from inventory.vouchers.lifecycle import CancelReason, Outcome
-from inventory.vouchers.operations.consignments import account_for, consign_product
+from inventory.vouchers.lifecycle import CancelReason
 from inventory.vouchers.operations.vouchers import put_sim, set_voucher_minimum
 from loans.vouchers.operations import hand_out
 from people.models import Recipient
@@ -56,15 +55,9 @@ def fill_batches(world):
 
 
 def use(world):
-    """Create a settlement, low stock, a voucher handed out without a loan, and a card in a
-    phone.
-    """
+    """Create low stock, a voucher handed out without a loan, and a card in a phone."""
     by, site, product = world.coordinator, world.sites[0], world.products[4]
     what = {"product": product, "site": site}
-    shelter = consign_product(by=by, quantity=6, organisation=world.organisations[2], **what)
-    outcomes = [Outcome.USED, Outcome.USED, Outcome.GIVEN_BACK]
-    lines = zip(shelter.lines.order_by("pk"), outcomes, strict=False)
-    account_for(shelter, by=by, outcomes=dict(lines))
     set_voucher_minimum(product, by=by, site=site, minimum=LOW_STOCK)
     family = Recipient.objects.not_anonymised().filter(kind="family").latest("pk")
     hand_out(family, by=world.counter, quantity=1, **what)

@@ -11,7 +11,6 @@ from inventory.imports.models import ImportBatch, ImportedDevice, ImportRow
 from inventory.labels.models import LabelDefault, LabelFormat, Printer
 from inventory.repairs.models import Repair, RepairPart
 from inventory.vouchers.models.batch import VoucherBatch, VoucherMinimum
-from inventory.vouchers.models.consignment import Consignment, ConsignmentLine
 from inventory.vouchers.models.incoming_list import VoucherList
 from inventory.vouchers.models.voucher import Voucher
 from inventory.workshop.models import Attempt, Checklist, ChecklistItem, TestResult

@@ -9,6 +9,7 @@ from api.management.commands import tick
 from api.v1.catalogue import FED
 from catalogue.tables import OTHER_PAGES
 from core.imports import kinds
+from core.lists.actions import add_action
 from core.models.event import FOLLOWERS
 from core.modules import panels, registry
 from desk import find, lifecycle, navigation
@@ -23,6 +24,7 @@ from desk.scan_sessions.undo import UNDOS
 from desk.scanning import scan
 from donations.binding import BINDINGS
 from donations.operations import anonymisation as donors
+from inventory.vouchers.operations.vouchers import SEALED
 from loans.appointments.operations import FREED
 from loans.base.own_page import OWN_PAGES
 from loans.base.papers import HELP
@@ -64,6 +66,7 @@ class RemovableModule(registry.Module):
     contacts      rows that are a contact with a person, as `loans.privacy.last_contact.SOURCES`
     under_way     functions (day) -> matters that prevent anonymisation, likewise
     takes         functions that take a scanned code at a hand-over (`loans.handovers.operations`)
+    sealed        functions (voucher) -> whether an organisation handed it out sealed
     own_pages     the `OwnPage`s of people, which letters to them link to
     freed         functions (cancelled prepared loan) (`loans.appointments.operations`)
     printed_help  functions that return help to print in agreement annexes (`loans.base.papers`)
@@ -119,6 +122,7 @@ class RemovableModule(registry.Module):
     contacts: tuple = ()
     under_way: tuple = ()
     takes: tuple = ()
+    sealed: tuple = ()
     own_pages: tuple = ()
     freed: tuple = ()
     printed_help: tuple = ()
@@ -199,7 +203,8 @@ def _install_help(module, folder):
 def _install_lists(module):
     """Register its additions to kernel lists: bulk actions, columns and filters."""
     for table, more in module.list_actions.items():
-        table.acts = (*table.acts, *more)
+        for action in more:
+            add_action(table, action)
     for table, columns in module.new_columns.items():
         table.add_columns(columns)
     OTHER_PAGES.extend(module.reference_pages)
@@ -237,6 +242,7 @@ def _install_loans(module):
     last_contact.SOURCES.extend(module.contacts)
     last_contact.UNDER_WAY_OF_MODULES.extend(module.under_way)
     TAKES.extend(module.takes)
+    SEALED.extend(module.sealed)
     FREED.extend(module.freed)
     HELP.extend(module.printed_help)
     PLACES.extend(module.places)

@@ -7,7 +7,6 @@ from tests.factories import (
     AgreementTextFactory,
     BrandFactory,
     ChecklistItemFactory,
-    ConsignmentLineFactory,
     ConventionFactory,
     DeviceFactory,
     DocumentFactory,
@@ -183,7 +182,6 @@ def _add_stock(world):
     )
     world.voucher_batch = world.voucher.batch
     world.voucher_list = VoucherListFactory(site=world.site)
-    world.consignment = ConsignmentLineFactory(consignment__site=world.site).consignment
     world.stock = AccessoryStockFactory(site=world.device.site)
     world.kit = KitPartFactory(kit__code="phone-kit", category=world.category).kit
     world.photo = PhotoFactory(subject=world.device)

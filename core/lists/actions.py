@@ -27,7 +27,8 @@ class BulkAction:
 
     `form` is an `ActForm` for the arguments of the operation, made with `user`; `page` is the name
     of the URL to which the ids are posted, in the field of the checkboxes. An action with `is_rare`
-    is shown in a menu. Its permission is that of the operation, unless one is named.
+    is shown in a menu. Its permission is that of the operation, unless one is named. An action of a
+    module is placed after the one named `after`, or else last.
     """
 
     name: str
@@ -38,6 +39,14 @@ class BulkAction:
     form: type[ActForm] = ActForm
     page: str = ""
     is_rare: bool = False
+    after: str = ""
+
+
+def add_action(table, action):
+    """Add an action of a module to a list."""
+    names = [one.name for one in table.acts]
+    place = names.index(action.after) + 1 if action.after else len(names)
+    table.acts = (*table.acts[:place], action, *table.acts[place:])
 
 
 def actions_for(table, user):

@@ -45,6 +45,7 @@ class Module:
     settings  fields that other lines of the settings page lead to
     jobs      steps of the tick, and reminders of the day, that do nothing meanwhile
     open      open work, to end or to confirm before the module is switched off
+    part_of   key of the module that it is switched with, for a module without a rank
     """
 
     key: str
@@ -60,6 +61,7 @@ class Module:
     settings: tuple = ()
     jobs: tuple = ()
     open: tuple = ()
+    part_of: str = ""
 
     @property
     def is_always_on(self):
@@ -116,7 +118,10 @@ def module_of(kind, name):
 
 def is_on(key):
     """Whether our association uses this module; KeyError if it does not exist."""
-    return _MODULES[key].is_always_on or key in Identity.cached().module_keys
+    module = _MODULES[key]
+    if module.part_of:
+        return is_on(module.part_of)
+    return module.is_always_on or key in Identity.cached().module_keys
 
 
 def without_what_is_off(text):

@@ -191,11 +191,6 @@ TOPICS = [
         ),
     ),
     Topic(
-        "consignments",
-        Role.COUNTER,
-        "consignment_list consignment_add consignment_detail voucher_consign",
-    ),
-    Topic(
         "organisations",
         Role.COUNTER,
         (

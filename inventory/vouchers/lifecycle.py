@@ -8,7 +8,6 @@ one on consignment, until the organisation reports on it.
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from core.workflow import event_messages
 from core.workflow.lifecycle import ToneChoices
@@ -93,26 +92,13 @@ class RevealReason(models.TextChoices):
     AUDIT = "audit", _("check of the accounts")
 
 
-class Outcome(models.TextChoices):
-    USED = "used", pgettext_lazy("voucher", "used")
-    GIVEN_BACK = "given_back", pgettext_lazy("voucher", "given back unopened")
-    LOST = "lost", pgettext_lazy("voucher", "lost")
-
-
 EVENTS = {
     "voucherbatch.received": _("Vouchers received: %(count)s"),
     "voucherbatch.resealed": _("Encrypted again with the new key: %(count)s"),
     "voucherminimum.set": _("Minimum set to %(count)s"),
-    "consignment.made": _("Left with the organisation: %(count)s"),
-    "consignment.accounted": _(
-        "The organisation says: used %(used)s, given back %(given_back)s, lost %(lost)s"
-    ),
     "voucher.received": _("Received"),
     "voucher.reserved": _("Reserved for %(loan)s"),
     "voucher.freed": _("Reservation lifted"),
-    "voucher.consigned": _("Consigned to an organisation"),
-    "voucher.unconsigned": _("Back from consignment, unopened"),
-    "voucher.used_there": _("Used, says the organisation"),
     "voucher.handed_out": _("Handed out under %(loan)s"),
     "voucher.given": _("Handed out without a device"),
     "voucher.paid": _("Paid: %(amount)s €, %(paid_by)s"),

@@ -27,7 +27,6 @@ register(
         ),
         urls=(
             "voucher*",
-            "consignment_*",
             "sim_out",
             "device_sim",
             "recipient_vouchers",

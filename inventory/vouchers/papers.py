@@ -1,4 +1,4 @@
-"""Slip of a code for the recipient to take home, and slip of a consignment."""
+"""Slip of a code for the recipient to take home."""
 
 from django.utils import timezone, translation
 from django.views.decorators.debug import sensitive_variables
@@ -39,17 +39,3 @@ def render_slip(opened):
             "day": full_date(timezone.localdate()),
         }
         return render_pdf("papers/inventory/vouchers/voucher_slip.html", facts)
-
-
-def render_consignment(consignment):
-    """The PDF (bytes) of a consignment: numbers only, with room for the report."""
-    identity = Identity.cached()
-    lines = list(consignment.lines.for_list())
-    facts = {
-        "consignment": consignment,
-        "lines": lines,
-        "identity": identity,
-        "logo": identity.logo_uri,
-        "day": full_date(consignment.created_at),
-    }
-    return render_pdf("papers/inventory/vouchers/consignment_slip.html", facts)

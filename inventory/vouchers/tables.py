@@ -1,16 +1,13 @@
-"""Tables of voucher batches, vouchers and consignments; never with codes."""
+"""Tables of voucher batches and vouchers; never with codes."""
 
 from django.utils.html import format_html
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_tables2 import Column
 
 from core.lists.actions import BulkAction
 from core.lists.tables import Table, link
-from inventory.models import Consignment, ConsignmentLine, Voucher, VoucherBatch
+from inventory.models import Voucher, VoucherBatch
 from inventory.vouchers.forms import ActivateForm, CancelForm
-from inventory.vouchers.lifecycle import Outcome
-from inventory.vouchers.operations import consignments as consignment_operations
 from inventory.vouchers.operations import vouchers as voucher_operations
 
 ACTS = (
@@ -20,9 +17,6 @@ ACTS = (
         "smartphone",
         run=voucher_operations.activate_voucher,
         form=ActivateForm,
-    ),
-    BulkAction(
-        "give_back", _("Back in stock"), "undo-2", run=consignment_operations.return_consigned
     ),
     BulkAction(
         "reinstate",
@@ -134,61 +128,3 @@ class VoucherListTable(VoucherTable):
 
     def value_last_digits(self, voucher):
         return voucher.last_digits
-
-
-class ConsignmentTable(Table):
-    """Consignments to organisations, latest first. Needs `for_list`."""
-
-    list_name = "consignment_list"
-    left = Column(_("left"))
-    used = Column(_("used"))
-    given_back = Column(_("given back"))
-    lost = Column(_("lost"))
-    unknown = Column(_("not known yet"))
-    none_yet = _("No voucher was left with an organisation yet.")
-
-    class Meta(Table.Meta):
-        model = Consignment
-        fields = [
-            "number",
-            "organisation",
-            "site",
-            "created_at",
-            "left",
-            "used",
-            "given_back",
-            "lost",
-            "unknown",
-        ]
-        wide_columns = ["site", "created_at", "used", "given_back", "lost"]
-
-    cell_number = staticmethod(link)
-
-    def cell_unknown(self, consignment):
-        tone = "wait" if consignment.unknown else "done"
-        return format_html('<span class="status status-{}">{}</span>', tone, consignment.unknown)
-
-    def value_unknown(self, consignment):
-        return consignment.unknown
-
-
-class ConsignmentLineTable(Table):
-    """The vouchers of a consignment. Needs `for_list`."""
-
-    voucher = Column(_("voucher"))
-    product = Column(_("product"), accessor="voucher__batch__product")
-    ended_at = Column(_("told on"))
-
-    class Meta(Table.Meta):
-        model = ConsignmentLine
-        fields = ["voucher", "outcome", "product", "ended_at"]
-        wide_columns = ["product", "ended_at"]
-
-    def cell_voucher(self, line):
-        return named(line.voucher)
-
-    def cell_outcome(self, line):
-        tones = {Outcome.USED: "out", Outcome.GIVEN_BACK: "good", Outcome.LOST: "bad"}
-        label = line.get_outcome_display() or gettext("not known yet")
-        tone = tones.get(line.outcome, "hold")
-        return format_html('<span class="status status-{}">{}</span>', tone, label)

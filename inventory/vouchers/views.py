@@ -28,8 +28,6 @@ from inventory.devices.shortcuts import device_or_404
 from inventory.imports.reading import notes_of
 from inventory.imports.reading_form import ReadingForm
 from inventory.models import (
-    Consignment,
-    ConsignmentLine,
     Device,
     Voucher,
     VoucherBatch,
@@ -38,11 +36,8 @@ from inventory.models import (
 from inventory.vouchers.encryption import decrypt, decrypt_bytes
 from inventory.vouchers.filters import BatchVoucherFilter, VoucherBatchFilter, VoucherFilter
 from inventory.vouchers.forms import (
-    AccountForm,
     ActivateForm,
     CancelForm,
-    ConsignForm,
-    ConsignOneForm,
     MinimumForm,
     PhoneNumberForm,
     RevealForm,
@@ -51,16 +46,13 @@ from inventory.vouchers.forms import (
 )
 from inventory.vouchers.lifecycle import VoucherStatus
 from inventory.vouchers.list_columns import masked
-from inventory.vouchers.operations import consignments as consignment_operations
 from inventory.vouchers.operations import lists as list_operations
 from inventory.vouchers.operations import vouchers as voucher_operations
 from inventory.vouchers.operations.lists import verdicts_on
-from inventory.vouchers.papers import render_consignment, render_slip
+from inventory.vouchers.papers import render_slip
 from inventory.vouchers.shortcuts import flash_shown_once, voucher_or_404
 from inventory.vouchers.stock_levels import shelves
 from inventory.vouchers.tables import (
-    ConsignmentLineTable,
-    ConsignmentTable,
     VoucherBatchTable,
     VoucherListTable,
     VoucherTable,
@@ -68,47 +60,6 @@ from inventory.vouchers.tables import (
 from people.base.site_scope import of_own_sites
 
 may_see = allowed("inventory.view_voucher")
-consignment_or_404 = finder(lambda user: Consignment.objects.visible_to(user).for_list())
-consignment_list = list_view(ConsignmentTable, permission="inventory.view_voucher")
-
-
-@allowed(consignment_operations.consign_product.permission)
-def consignment_add(request):
-    initial = {name: request.GET[name] for name in ("product", "site") if name in request.GET}
-    form = ConsignForm(request.POST or None, user=request.user, initial=initial)
-    if attempt(form, consignment_operations.consign_product, by=request.user):
-        messages.success(request, _("They are set down as left with the organisation."))
-        return redirect(form.result)
-    return render(request, "inventory/vouchers/consignment_add.html", {"form": form})
-
-
-@may_see
-@takes_files
-def consignment_detail(request, pk):
-    """A consignment, and the form of its settlement."""
-    consignment = consignment_or_404(request, pk)
-    lines = ConsignmentLine.objects.filter(consignment=consignment)
-    form = None
-    if request.user.has_perm(consignment_operations.account_for.permission) and consignment.unknown:
-        open_lines = lines.unknown().for_list()
-        form = AccountForm(request.POST or None, request.FILES or None, lines=open_lines)
-        if attempt(form, consignment_operations.account_for, consignment, by=request.user):
-            messages.success(request, _("The answer of the organisation is written."))
-            return redirect(consignment)
-    return render_table(
-        request,
-        "inventory/vouchers/consignment_detail.html",
-        ConsignmentLineTable(lines.for_list()),
-        consignment=consignment,
-        form=form,
-        events=Event.objects.about(consignment)[:50],
-    )
-
-
-@may_see
-def consignment_slip(request, pk):
-    consignment = consignment_or_404(request, pk)
-    return pdf_response(render_consignment(consignment), consignment.number)
 
 
 # --- Page of a voucher, rendered by several views. ---
@@ -123,7 +74,6 @@ def render_voucher(request, voucher, *, secret=None, **forms):
         "secret": secret,
         "phone": decrypt(voucher.number_encrypted) if knows else "",
         "replaced_by": Voucher.objects.filter(replaces=voucher).first(),
-        "line": voucher.consigned.filter(outcome="").select_related("consignment").first(),
         "reveal_form": RevealForm(was_shown=voucher.revealed_at is not None),
         "number_form": PhoneNumberForm(),
         "activate_form": ActivateForm(),
@@ -403,17 +353,6 @@ def voucher_detail(request, pk):
     return render_voucher(request, voucher_or_404(request, pk))
 
 
-@allowed(consignment_operations.consign_vouchers.permission)
-def voucher_consign(request, pk):
-    voucher = voucher_or_404(request, pk)
-    form = ConsignOneForm(request.POST or None, user=request.user, voucher=voucher)
-    if attempt(form, consignment_operations.consign_vouchers, by=request.user):
-        return redirect_saying(request, _("The voucher is consigned."), form.result)
-    return render(
-        request, "inventory/vouchers/voucher_consign.html", {"voucher": voucher, "form": form}
-    )
-
-
 @allowed(voucher_operations.activate_voucher.permission).by_post
 def voucher_activate(request, pk):
     voucher = voucher_or_404(request, pk)
@@ -450,9 +389,4 @@ voucher_reinstate = action_view(
     voucher_operations.reinstate_voucher,
     voucher_or_404,
     gettext_lazy("The voucher is reinstated."),
-)
-voucher_give_back = action_view(
-    consignment_operations.return_consigned,
-    voucher_or_404,
-    gettext_lazy("The voucher is in stock again."),
 )

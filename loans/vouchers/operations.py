@@ -18,8 +18,7 @@ from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation, save_valid, stores
 from inventory.models import Device, Voucher
 from inventory.vouchers.lifecycle import CancelReason, PaidBy, VoucherStatus
-from inventory.vouchers.operations.consignments import take_first
-from inventory.vouchers.operations.vouchers import note_paid
+from inventory.vouchers.operations.vouchers import is_sealed, note_paid, take_first
 from loans.base.lifecycle.agreements import WhyTakenBack
 from loans.base.lifecycle.loans import Audience, ItemStatus, LiftReason
 from loans.base.models.convention import month_of
@@ -210,7 +209,7 @@ def _check_can_be_replaced(voucher: Voucher) -> None:
     params = {"voucher": voucher, "status": voucher.status_label}
     if voucher.status not in REISSUED or voucher.handed_out_at is None:
         raise Refused(_("%(voucher)s is “%(status)s”: nothing is given in its place.") % params)
-    if voucher.recipient_id is None and voucher.consigned.exists():
+    if is_sealed(voucher):
         raise Refused(_("Its organisation handed it out: consign another to it.") % params)
 
 

@@ -100,7 +100,6 @@ PAGES = {
     "appointments": ("appointment_day",),
     "hours": ("site_hours", first(Site)),
     "vouchers": ("voucherbatch_detail", first(VoucherBatch)),
-    "consignments": ("consignment_list",),
     "organisations": ("organisation_detail", first(Organisation, status="approved")),
     "recipients": ("recipient_detail", first(Recipient, kind="family", loans__status="active")),
     "users": ("user_list",),

@@ -24,7 +24,6 @@ from inventory.labels.operations import tags as tag_operations
 from inventory.repairs.operations import parts as part_operations
 from inventory.repairs.operations import repairs as repair_operations
 from inventory.transfers import operations as transfer_operations
-from inventory.vouchers.operations import consignments as consignment_operations
 from inventory.vouchers.operations import lists as list_operations
 from inventory.vouchers.operations import vouchers as voucher_operations
 from inventory.workshop.operations import bench as bench_operations
@@ -169,8 +168,6 @@ LOWEST = {
         lot_operations.restore,
         lot_operations.save_donor,
         lot_operations.schedule,
-        consignment_operations.account_for,
-        consignment_operations.consign_product,
         list_operations.drop_list,
         list_operations.enter_list,
         list_operations.forget_voucher_lists,
@@ -192,7 +189,6 @@ LOWEST = {
         paper_operations.note_outcome,
         matching_operations.check_list,
         matching_operations.read_otherwise,
-        consignment_operations.consign_vouchers,
         paper_operations.declare_device,
         paper_operations.declare_lines,
         device_operations.declare_lost,
@@ -208,7 +204,6 @@ LOWEST = {
         voucher_operations.lose_voucher,
         voucher_operations.receive_vouchers,
         matching_operations.remap,
-        consignment_operations.return_consigned,
         matching_operations.settle_conflicts,
         certificate_operations.revoke_certificate,
         certificate_operations.send_certificate,

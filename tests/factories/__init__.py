@@ -126,8 +126,6 @@ from tests.factories.requests import (
 )
 from tests.factories.specs import MachineReportFactory, SpecificationFactory
 from tests.factories.vouchers import (
-    ConsignmentFactory,
-    ConsignmentLineFactory,
     VoucherBatchFactory,
     VoucherFactory,
     VoucherListFactory,
@@ -156,8 +154,6 @@ __all__ = [
     "ChecklistFactory",
     "ChecklistItemFactory",
     "ClosureFactory",
-    "ConsignmentFactory",
-    "ConsignmentLineFactory",
     "ConventionFactory",
     "DeviceChargerFactory",
     "DeviceFactory",

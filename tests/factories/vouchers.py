@@ -1,19 +1,17 @@
 from datetime import timedelta
 
 from django.utils import timezone
-from factory import LazyAttribute, LazyFunction, SelfAttribute, Sequence, SubFactory, Trait
+from factory import LazyAttribute, LazyFunction, Sequence, SubFactory, Trait
 from factory.django import DjangoModelFactory
 
 from inventory.models import (
-    Consignment,
-    ConsignmentLine,
     Voucher,
     VoucherBatch,
     VoucherList,
     VoucherMinimum,
 )
 from inventory.vouchers.encryption import encrypt, encrypt_bytes, key_name, keyed_hash
-from inventory.vouchers.lifecycle import CancelReason, Outcome, VoucherStatus
+from inventory.vouchers.lifecycle import CancelReason, VoucherStatus
 from tests.factories.catalogue import VoucherProductFactory
 from tests.factories.people import OrganisationFactory, RecipientFactory, SiteFactory, UserFactory
 
@@ -73,37 +71,6 @@ class VoucherFactory(DjangoModelFactory):
     )
     sealed_with = LazyFunction(key_name)
     last_digits = LazyAttribute(lambda voucher: voucher.code[-4:])
-
-
-class ConsignmentFactory(DjangoModelFactory):
-    class Meta:
-        model = Consignment
-
-    number = Sequence("VC00-{:05}".format)
-    organisation = SubFactory(OrganisationFactory, approved=True)
-    site = SubFactory(SiteFactory)
-
-
-class ConsignmentLineFactory(DjangoModelFactory):
-    """A consigned voucher, with or without its reported outcome."""
-
-    class Meta:
-        model = ConsignmentLine
-
-    class Params:
-        used = Trait(
-            outcome=Outcome.USED,
-            ended_at=LazyFunction(timezone.now),
-            voucher=SubFactory(VoucherFactory, handed_out=True),
-        )
-
-    consignment = SubFactory(ConsignmentFactory)
-    voucher = SubFactory(
-        VoucherFactory,
-        status=VoucherStatus.CONSIGNED,
-        organisation=SelfAttribute("..consignment.organisation"),
-        batch__site=SelfAttribute("...consignment.site"),
-    )
 
 
 class VoucherMinimumFactory(DjangoModelFactory):

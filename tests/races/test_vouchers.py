@@ -6,14 +6,12 @@ import pytest
 
 from core.models import Event
 from inventory.models import Voucher, VoucherBatch, VoucherList
-from inventory.vouchers.lifecycle import Outcome, VoucherStatus
-from inventory.vouchers.operations import consignments as consignment_operations
+from inventory.vouchers.lifecycle import VoucherStatus
 from inventory.vouchers.operations import lists as list_operations
 from inventory.vouchers.operations import vouchers as voucher_operations
 from loans.models import Rules
 from loans.vouchers.operations import hand_out, reissue
 from tests.factories import (
-    ConsignmentLineFactory,
     RecipientFactory,
     VoucherBatchFactory,
     VoucherFactory,
@@ -71,16 +69,3 @@ def test_a_list_is_entered_once(coordinator, site):
     assert len(done(results)) == 1
     assert (VoucherBatch.objects.count(), Voucher.objects.count()) == (1, 1)
     assert not VoucherList.objects.exists()
-
-
-def test_a_consignment_is_reported_once(coordinator):
-    line = ConsignmentLineFactory()
-    outcomes = [Outcome.USED, Outcome.GIVEN_BACK, Outcome.LOST, Outcome.USED]
-    results = race(
-        lambda n, mine: consignment_operations.account_for(
-            mine, by=coordinator, outcomes={line: outcomes[n]}
-        ),
-        line.consignment,
-    )
-    assert len(done(results)) == 1
-    assert Event.objects.about(line.consignment).count() == 1

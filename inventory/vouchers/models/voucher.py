@@ -282,8 +282,6 @@ class Voucher(Addressed, Workflow):
             "activate": self.status == VoucherStatus.HANDED_OUT,
             "replace": self.handed_out_at and VoucherStatus.CANCELLED in next_statuses,
             "reinstate": self.has_expired_too_early,
-            "consign": VoucherStatus.CONSIGNED in next_statuses,
-            "give_back": self.status == VoucherStatus.CONSIGNED,
             "declare_lost": self.status != VoucherStatus.CONSIGNED
             and VoucherStatus.LOST in next_statuses,
             "cancel": VoucherStatus.CANCELLED in next_statuses,

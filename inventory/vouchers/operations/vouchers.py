@@ -86,7 +86,7 @@ def _reason_for(voucher: Voucher, why: str) -> str:
     """The reason to record; raise `Refused` if it is missing, or if nobody has the voucher."""
     if voucher.status not in VOUCHER_GIVEN_OUT:
         raise Refused(_("A code is shown only once the voucher is handed out."))
-    if voucher.recipient_id is None and voucher.consigned.exists():
+    if is_sealed(voucher):
         raise Refused(
             _("%(voucher)s was handed out sealed by its organisation.") % _params(voucher)
         )
@@ -98,6 +98,15 @@ def _reason_for(voucher: Voucher, why: str) -> str:
             % _params(voucher)
         )
     return why
+
+
+# functions of modules (voucher) -> whether an organisation handed it out sealed
+SEALED = []
+
+
+def is_sealed(voucher: Voucher) -> bool:
+    """Whether an organisation handed it out sealed, to somebody who is not recorded."""
+    return voucher.recipient_id is None and any(was_sealed(voucher) for was_sealed in SEALED)
 
 
 def _params(voucher: Voucher) -> dict:
@@ -338,6 +347,28 @@ def check_last_days(vouchers: list[Voucher]) -> None:
                 _("%(voucher)s is past its last day (%(day)s): choose another.")
                 % {"voucher": voucher, "day": day(voucher.last_day)}
             )
+
+
+def take_first(product: VoucherProduct, site: Site, quantity: int) -> list[Voucher]:
+    """Lock a quantity of a product in stock at a site, first to expire first; or raise `Refused`.
+
+    Vouchers taken by a concurrent transaction are skipped.
+    """
+    today = timezone.localdate()
+    free = Voucher.objects.available(today).filter(
+        batch__product=product, batch__site=site, device=None
+    )
+    taken = []
+    while len(taken) < quantity:
+        chosen = [v.pk for v in free.exclude(pk__in=[v.pk for v in taken])[: quantity - len(taken)]]
+        if not chosen:
+            raise Refused(
+                _("%(product)s: %(left)s left in stock at %(site)s.")
+                % {"product": product, "left": len(taken), "site": site}
+            )
+        locked = Voucher.objects.filter(pk__in=chosen).lock()
+        taken += [voucher for voucher in locked if voucher.status == VoucherStatus.IN_STOCK]
+    return taken
 
 
 @operation("inventory.reveal_voucher", locks=True)

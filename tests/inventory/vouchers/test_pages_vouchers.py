@@ -1,14 +1,10 @@
-from datetime import timedelta
-
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from core.models import Event
-from inventory.models import Consignment, Voucher
 from inventory.vouchers.lifecycle import VoucherStatus
 from tests.cases import level_of
-from tests.factories import OrganisationFactory, VoucherBatchFactory, VoucherFactory
+from tests.factories import VoucherBatchFactory, VoucherFactory
 
 CODE = "SECRET4242ABCD"
 
@@ -52,7 +48,6 @@ def test_no_page_but_the_reveal_shows_a_code(visitor, batch):
         reverse("voucherbatch_list"),
         batch.get_absolute_url(),
         voucher.get_absolute_url(),
-        reverse("voucher_consign", args=[voucher.pk]),
     ):
         text = visitor.get(path).content.decode()
         assert CODE not in text
@@ -145,9 +140,7 @@ def test_buttons_move_a_voucher_to_its_next_status_and_no_other(visitor, batch):
         ("handed_out", "voucher_activate", VoucherStatus.ACTIVATED),
         ("in_stock", "voucher_lost", VoucherStatus.LOST),
         ("in_stock", "voucher_cancel", VoucherStatus.CANCELLED),
-        ("consigned", "voucher_give_back", VoucherStatus.IN_STOCK),
         ("reserved", "voucher_lost", None),
-        ("handed_out", "voucher_give_back", None),
     ):
         voucher = VoucherFactory(batch=batch, **{state: True})
         path = reverse(name, args=[voucher.pk])
@@ -161,38 +154,6 @@ def test_buttons_move_a_voucher_to_its_next_status_and_no_other(visitor, batch):
         before = voucher.status
         voucher.refresh_from_db()
         assert voucher.status == (becomes or before), (state, name)
-
-
-def test_a_voucher_is_consigned_to_an_approved_structure(visitor, batch):
-    voucher, structure = VoucherFactory(batch=batch), OrganisationFactory(approved=True)
-    OrganisationFactory(name="Not yet", asked=True)
-    path = reverse("voucher_consign", args=[voucher.pk])
-    answer = visitor.post(path, {"organisation": "Not yet"})
-    assert 'value="Not yet"' in answer.content.decode()
-    visitor.post(path, {"organisation": structure.name.lower()})
-    voucher.refresh_from_db()
-    assert (voucher.status, voucher.organisation) == (VoucherStatus.CONSIGNED, structure)
-
-
-@pytest.mark.usefixtures("unrendered")
-def test_a_quantity_is_consigned_first_to_expire_first(visitor, batch):
-    today = timezone.localdate()
-    late, soon, none = (
-        VoucherFactory(batch=batch, valid_until=day)
-        for day in (today + timedelta(days=90), today + timedelta(days=9), None)
-    )
-    VoucherFactory(batch=batch, past_its_day=True)
-    structure = OrganisationFactory(approved=True)
-    path = reverse("consignment_add")
-    typed = {"product": batch.product_id, "site": batch.site_id, "organisation": structure.name}
-    answer = visitor.post(path, {**typed, "quantity": "4"})
-    assert "reste 3" in " ".join(answer.context["form"].non_field_errors())
-    visitor.post(path, {**typed, "quantity": "2"})
-    consigned = Voucher.objects.filter(status=VoucherStatus.CONSIGNED, organisation=structure)
-    assert set(consigned) == {late, soon}
-    assert Consignment.objects.get().lines.count() == 2
-    none.refresh_from_db()
-    assert none.status == VoucherStatus.IN_STOCK
 
 
 def test_vouchers_of_another_site_are_a_404(sign_in, counter):

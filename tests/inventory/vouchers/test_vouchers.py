@@ -8,18 +8,14 @@ from django.utils import timezone
 from core.models import Event
 from core.workflow.event_messages import sentence_of
 from core.workflow.lifecycle import Refused
-from inventory.models import Consignment, Voucher, VoucherBatch
+from inventory.models import Voucher, VoucherBatch
 from inventory.vouchers.encryption import clean_voucher_code, decrypt
 from inventory.vouchers.lifecycle import VoucherStatus
 from inventory.vouchers.list_rows import VoucherFacts
-from inventory.vouchers.operations import consignments as consignment_operations
 from inventory.vouchers.operations import vouchers
 from inventory.vouchers.operations import vouchers as voucher_operations
 from people.models import User
 from tests.factories import (
-    ConsignmentLineFactory,
-    OrganisationFactory,
-    VoucherBatchFactory,
     VoucherFactory,
     VoucherProductFactory,
 )
@@ -105,15 +101,6 @@ def test_a_slip_reveals_all_of_its_vouchers_or_none(counter):
     assert Event.objects.about(shown).get().data == {"why": "unreadable"}
 
 
-def test_a_sealed_voucher_handed_out_by_an_organisation_is_not_revealed(coordinator):
-    structure = OrganisationFactory(approved=True)
-    voucher = VoucherFactory(handed_out=True, recipient=None, organisation=structure)
-    ConsignmentLineFactory(used=True, voucher=voucher)
-
-    with pytest.raises(Refused, match="handed out sealed by its organisation"):
-        voucher_operations.reveal(voucher, by=coordinator)
-
-
 def test_repr_of_a_secret_is_masked(counter):
     voucher = VoucherFactory(handed_out=True, code="123456789012", pin="4321", puk="87654321")
     secret = voucher_operations.reveal(voucher, by=counter)
@@ -168,7 +155,6 @@ ACTS = {
     "activate_voucher": ("activated", {"handed_out"}),
     "lose_voucher": ("lost", {"in_stock", "handed_out", "activated"}),
     "cancel_voucher": ("cancelled", {"in_stock", "handed_out", "activated", "lost"}),
-    "return_consigned": ("in_stock", {"consigned"}),
 }
 
 
@@ -193,33 +179,6 @@ def test_a_voucher_takes_declared_transitions_only(coordinator):
                 assert (row.status, len(story(row))) == wanted, (state, act)
 
 
-def test_vouchers_are_consigned_and_come_back_unopened(coordinator):
-    vouchers = VoucherFactory.create_batch(2, in_stock=True, batch=VoucherBatchFactory())
-    structure = OrganisationFactory(approved=True)
-
-    consignment_operations.consign_vouchers(vouchers, by=coordinator, organisation=structure)
-    voucher = Voucher.objects.get(pk=vouchers[0].pk)
-    assert (voucher.status, voucher.organisation) == (VoucherStatus.CONSIGNED, structure)
-
-    consignment_operations.return_consigned(voucher, by=coordinator)
-    voucher.refresh_from_db()
-    assert (voucher.status, voucher.organisation) == (VoucherStatus.IN_STOCK, None)
-    consignment = Consignment.objects.get()
-    data = {"organisation": structure.pk, "consignment": consignment.number}
-    assert Event.objects.about(vouchers[1]).get().data == data
-
-
-def test_all_vouchers_are_consigned_or_none(coordinator):
-    batch = VoucherBatchFactory()
-    vouchers = [VoucherFactory(in_stock=True, batch=batch), VoucherFactory(lost=True, batch=batch)]
-
-    with pytest.raises(Refused):
-        consignment_operations.consign_vouchers(
-            vouchers, by=coordinator, organisation=OrganisationFactory(approved=True)
-        )
-    assert Voucher.objects.filter(status=VoucherStatus.CONSIGNED).count() == 0
-
-
 def test_vouchers_in_stock_expire_after_their_last_day(coordinator):
     today = timezone.localdate()
     late = VoucherFactory(in_stock=True, past_its_day=True)
@@ -237,8 +196,8 @@ def test_vouchers_in_stock_expire_after_their_last_day(coordinator):
 @pytest.mark.parametrize(
     ("state", "acts"),
     [
-        ({"sim": True}, {"consign", "declare_lost", "cancel", "put_in_device"}),
-        ({"consigned": True}, {"give_back"}),
+        ({"sim": True}, {"declare_lost", "cancel", "put_in_device"}),
+        ({"consigned": True}, set()),
         ({"handed_out": True}, {"reveal", "activate", "replace", "declare_lost", "cancel"}),
         ({"activated": True}, {"reveal", "replace", "declare_lost", "cancel"}),
         ({"expired": True}, set()),
@@ -280,13 +239,6 @@ def test_an_expired_voucher_stays_so_after_its_last_day_and_is_not_activated(adm
         with pytest.raises(Refused, match="only one that was handed out"):
             voucher_operations.activate_voucher(voucher, by=admin)
         assert voucher.status == VoucherStatus.EXPIRED
-
-
-def test_a_voucher_past_its_last_day_is_not_consigned(coordinator):
-    organisation = OrganisationFactory(approved=True)
-    late = VoucherFactory(in_stock=True, past_its_day=True)
-    with pytest.raises(Refused, match="past its last day"):
-        consignment_operations.consign_vouchers([late], by=coordinator, organisation=organisation)
 
 
 def test_vouchers_are_taken_first_to_expire_first():

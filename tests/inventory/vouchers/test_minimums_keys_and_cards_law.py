@@ -1,15 +1,12 @@
-"""Database constraints and guards of consignments, minimums, keys and SIM cards."""
+"""Database constraints and guards of minimums, keys and SIM cards."""
 
 import pytest
-from django.utils import timezone
 
 from core.models import Event
-from inventory.models import ConsignmentLine, VoucherMinimum
+from inventory.models import VoucherMinimum
 from inventory.vouchers.lifecycle import VoucherStatus
 from people.models import User
 from tests.factories import (
-    ConsignmentFactory,
-    ConsignmentLineFactory,
     DeviceFactory,
     VoucherBatchFactory,
     VoucherFactory,
@@ -18,46 +15,6 @@ from tests.factories import (
 from tests.law import copy, delete, refused, refuses_fractions, write
 
 pytestmark = pytest.mark.django_db
-
-
-def test_the_outcome_of_a_voucher_is_valid_and_dated():
-    line = ConsignmentLineFactory()
-
-    with refused("inventory_consignmentline_outcome"):
-        write(line, outcome="eaten", ended_at=timezone.now())
-    with refused("inventory_consignmentline_outcome"):
-        write(line, outcome="used")
-    with refused("inventory_consignmentline_outcome"):
-        write(line, ended_at=timezone.now())
-
-
-def test_a_voucher_is_in_one_consignment_at_a_time():
-    line = ConsignmentLineFactory()
-
-    with refused("inventory_consignmentline_once"):
-        ConsignmentLine.objects.create(consignment=ConsignmentFactory(), voucher=line.voucher)
-
-
-def test_a_consignment_is_frozen():
-    line, other = ConsignmentLineFactory(), ConsignmentFactory()
-
-    with refused("inventory_consignmentline_frozen"):
-        write(line, consignment=other)
-    with refused("inventory_consignment_frozen"):
-        write(line.consignment, organisation=other.organisation)
-    with refused("inventory_consignmentline_kept"):
-        delete(line)
-    with refused("inventory_consignment_kept"):
-        delete(other)
-
-
-def test_a_reported_outcome_does_not_change():
-    line = ConsignmentLineFactory(used=True)
-
-    with refused("inventory_consignmentline_said"):
-        write(line, outcome="lost")
-    with refused("inventory_consignmentline_said"):
-        write(line, outcome="", ended_at=None)
 
 
 def test_a_minimum_is_one_whole_number_of_a_product_and_a_site():
@@ -117,7 +74,7 @@ def test_ciphertexts_change_only_by_a_change_of_keys():
 
 def test_a_consigned_card_is_in_no_device():
     with refused("inventory_voucher_consigned_to"):
-        write(ConsignmentLineFactory().voucher, device=DeviceFactory())
+        write(VoucherFactory(consigned=True), device=DeviceFactory())
 
 
 def test_the_replaced_voucher_is_another_and_frozen():

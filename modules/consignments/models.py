@@ -8,10 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from core.models.addressed import Numbered, NumberedQuerySet
 from core.models.fields import check, once, protected_key
 from core.workflow.guards import frozen, never_deleted
-from inventory.vouchers.lifecycle import (
-    Outcome,
-)
-from inventory.vouchers.models.voucher import Voucher
+from inventory.models import Voucher
+from modules.consignments.lifecycle import Outcome
 from people.base.site_scope import of_own_sites
 from people.models import Organisation, Site
 

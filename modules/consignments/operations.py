@@ -13,9 +13,11 @@ from catalogue.models import VoucherProduct
 from core.models import Event, Sequence
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
-from inventory.models import Consignment, ConsignmentLine, Voucher
-from inventory.vouchers.lifecycle import Outcome, VoucherStatus
-from inventory.vouchers.operations.vouchers import check_last_days
+from inventory.models import Voucher
+from inventory.vouchers.lifecycle import VoucherStatus
+from inventory.vouchers.operations.vouchers import check_last_days, take_first
+from modules.consignments.lifecycle import Outcome
+from modules.consignments.models import Consignment, ConsignmentLine
 from people.models import Organisation, Site, User
 
 KINDS = {
@@ -60,28 +62,6 @@ def consign_product(
     """Leave a quantity of a product with an organisation, first to expire first."""
     vouchers = take_first(product, site, quantity)
     return consign_vouchers(vouchers, by=by, organisation=organisation)
-
-
-def take_first(product: VoucherProduct, site: Site, quantity: int) -> list[Voucher]:
-    """Lock a quantity of a product in stock at a site, first to expire first; or raise `Refused`.
-
-    Vouchers taken by a concurrent transaction are skipped.
-    """
-    today = timezone.localdate()
-    free = Voucher.objects.available(today).filter(
-        batch__product=product, batch__site=site, device=None
-    )
-    taken = []
-    while len(taken) < quantity:
-        chosen = [v.pk for v in free.exclude(pk__in=[v.pk for v in taken])[: quantity - len(taken)]]
-        if not chosen:
-            raise Refused(
-                _("%(product)s: %(left)s left in stock at %(site)s.")
-                % {"product": product, "left": len(taken), "site": site}
-            )
-        locked = Voucher.objects.filter(pk__in=chosen).lock()
-        taken += [voucher for voucher in locked if voucher.status == VoucherStatus.IN_STOCK]
-    return taken
 
 
 @operation("inventory.change_voucher")
@@ -136,3 +116,8 @@ def return_consigned(voucher: Voucher, *, by: User) -> Voucher:
     voucher.transition_to(VoucherStatus.IN_STOCK, organisation=None)
     Event.objects.record("voucher.unconsigned", voucher, by=by)
     return voucher
+
+
+def was_handed_out_sealed(voucher: Voucher) -> bool:
+    """Whether it was left with the organisation that handed it out."""
+    return ConsignmentLine.objects.filter(voucher=voucher).exists()

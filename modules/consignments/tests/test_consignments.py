@@ -7,8 +7,9 @@ from django.urls import reverse
 from core.models import Event
 from core.workflow.lifecycle import Refused
 from inventory.models import Voucher
-from inventory.vouchers.lifecycle import Outcome, VoucherStatus
-from inventory.vouchers.operations import consignments as operations
+from inventory.vouchers.lifecycle import VoucherStatus
+from modules.consignments import operations
+from modules.consignments.lifecycle import Outcome
 from tests.cases import tried
 from tests.factories import DeviceFactory, OrganisationFactory, VoucherBatchFactory, VoucherFactory
 from tests.leaks import words_of

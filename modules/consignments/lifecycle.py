@@ -1,0 +1,26 @@
+"""Outcomes of consigned vouchers, and the events of consignments."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from core.workflow import event_messages
+
+
+class Outcome(models.TextChoices):
+    USED = "used", pgettext_lazy("voucher", "used")
+    GIVEN_BACK = "given_back", pgettext_lazy("voucher", "given back unopened")
+    LOST = "lost", pgettext_lazy("voucher", "lost")
+
+
+EVENTS = {
+    "consignment.made": _("Left with the organisation: %(count)s"),
+    "consignment.accounted": _(
+        "The organisation says: used %(used)s, given back %(given_back)s, lost %(lost)s"
+    ),
+    "voucher.consigned": _("Consigned to an organisation"),
+    "voucher.unconsigned": _("Back from consignment, unopened"),
+    "voucher.used_there": _("Used, says the organisation"),
+}
+
+event_messages.register(EVENTS)
