@@ -1,7 +1,8 @@
 """Write and undo a checked list in slices, each in a short transaction of its own.
 
-Long operations are generators that yield how many rows are done: `writing`, `undoing`. The job
-(`jobs.py`) stores the progress on the list, and stops when the list is stopped.
+Long operations are generators of their progress, which the job (`jobs.py`) stores on the list:
+`writing` yields the number of rows read, then of rows written, `undoing` of rows undone. The job
+stops when the list is stopped.
 """
 
 from collections.abc import Iterator
@@ -222,7 +223,8 @@ def writing(batch: ImportBatch, *, by: User, run: int | None = None) -> Iterator
     _check_as_shown(rows)
     drafts = [row.outcome.draft for row in rows]
     for bundles in slices(kind.bonds(drafts) if kind.bonds else [0] * len(rows)):
-        yield len(rows)
+        if done := batch.rows.written().count():
+            yield done
         part = [rows[place] for place in sorted(place for bundle in bundles for place in bundle)]
         write_slice(batch, by=by, run=run, rows=part)
         let_others_write()

@@ -52,7 +52,7 @@ def checking(resource: ListResource, dataset: list[dict]) -> Iterator[int]:
     for number, row in enumerate(dataset):
         result.append_row_result(resource.import_row(row, row_number=number, dry_run=True))
         if number % PROGRESS_STEP == 0:
-            yield number
+            yield number + 1
     resource.after_import(dataset, result, dry_run=True)
     yield len(dataset)
 

@@ -210,15 +210,21 @@ def test_a_superseded_job_writes_nothing(checked, coordinator):
     assert Device.objects.count() == 13
 
 
-def test_the_progress_of_an_import_is_readable(client, checked, coordinator):
+def test_all_rows_are_read_and_only_good_ones_written(client, checked, coordinator):
     matching_operations.remap(checked, by=coordinator, mapping=MAPPING, values=VALUES)
     import_operations.start_import(checked, by=coordinator)
-    jobs.follow(checked, [1])
+    refused, good = checked.rows.values_list("pk", flat=True)
+    checked.rows.filter(pk=refused).update(verdict=RowVerdict.REFUSED)
+    jobs.follow(checked, [2])
 
-    page = client.get(reverse("import_detail", args=[checked.pk])).content.decode()
+    read = client.get(reverse("import_detail", args=[checked.pk])).content.decode()
+    checked.rows.filter(pk=good).update(verdict=RowVerdict.WRITTEN)
+    written = client.get(reverse("import_detail", args=[checked.pk])).content.decode()
 
-    assert '<progress id="work" max="2" value="1">' in page
-    assert "1 of 2 rows read" in page
+    assert '<progress id="work" max="2" value="2">' in read
+    assert "2 of 2 rows read" in read
+    assert '<progress id="work" max="1" value="1">' in written
+    assert "1 of 1 rows written" in written
 
 
 @pytest.mark.parametrize("count", [1_000, pytest.param(10_000, marks=pytest.mark.audit)])

@@ -88,6 +88,10 @@ def test_each_transaction_writes_a_slice(started, monkeypatch):
     assert Event.objects.about(batch).get(kind="import.applied").data == {"count": 7}
 
 
+def test_progress_is_the_number_of_rows_read_then_written(started):
+    assert list(imports.writing(started, by=started.by)) == [1, 7, 2, 4, 6]
+
+
 def test_rows_are_validated_outside_the_lock(started, monkeypatch):
     inside = []
     import_row = DonorListResource.import_row
