@@ -309,7 +309,8 @@ def _lines(sheet, place, score):
 def _fits_under(row, below):
     """Whether the cells of `below` stand where a merged cell of `row` leaves room: not a row."""
     bare = [i for i, cell in enumerate(below) if not cell.strip() and i < width(row)]
-    return bool(bare) and width(below) <= max(width(row) + 3, width(row))
+    # A last merged cell has room for some more columns: its width is that of its first column.
+    return bool(bare) and width(below) <= width(row) + 3
 
 
 def _letters(index):
