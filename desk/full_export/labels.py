@@ -21,6 +21,7 @@ WORDS = {
     "content": _("what the paper says, frozen"),
     "content_sha256": _("SHA-256 of what the paper says"),
     "content_type": _("kind of file"),
+    "confirmed": _("fields of the device that the report confirms"),
     "confirmed_at": _("when it was confirmed"),
     "confirmed_by": _("who confirmed it"),
     "created_at": _("when it was entered"),
