@@ -27,7 +27,7 @@ from inventory.devices.lifecycle.devices import DeviceStatus, Outcome
 from inventory.erasure.operations.certificates import certify_lot
 from inventory.erasure.papers import render_certificate
 from inventory.imports.apply import start_import
-from inventory.imports.check import check, check_list
+from inventory.imports.check import receive_list, set_verdicts
 from inventory.imports.device_export import export_cells
 from inventory.imports.jobs import carry_out
 from inventory.imports.reading import read_into
@@ -247,7 +247,7 @@ def donor_list(by):
 
     def take_in():
         with undone():
-            batch = check_list(donation, by=by, source=read_list("bench.csv", content))
+            batch = receive_list(donation, by=by, source=read_list("bench.csv", content))
             batch = carry_out(start_import(batch, by=by))
             if batch.rows.written().count() != INTAKE:
                 raise CommandError("Not every row was written.")
@@ -267,7 +267,7 @@ def check_of_a_list():
     def check_it():
         batch = ImportBatch(donation=donation)
         before = peak_megabytes()
-        check(batch, read_into(batch, source))
+        set_verdicts(batch, read_into(batch, source))
         if peak_megabytes() - before > MAX_CHECK_MEGABYTES:
             raise CommandError("The check of a list takes too much memory.")
 

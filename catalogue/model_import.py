@@ -120,7 +120,7 @@ MODELS = ListKind(
             _("One row per model: its brand, its name, and its category if you know it."),
             _("Each row is checked. One that is in the catalogue already is refused."),
         ),
-        is_exported=True,
+        offers_export=True,
         permission="catalogue.change_reference",
     ),
     onward=lambda _batch: reverse("reference_list", args=["devicemodel"]),

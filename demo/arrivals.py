@@ -68,7 +68,7 @@ def send_lists(world):
 def _check(world, name, rows):
     donation = _promise(world, {"laptop": len(rows)})
     source = read_list(name, "\r\n".join([HEADINGS, *rows, ""]).encode())
-    return check.check_list(donation, by=world.coordinator, source=source)
+    return check.receive_list(donation, by=world.coordinator, source=source)
 
 
 def _row(world):

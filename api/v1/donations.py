@@ -167,7 +167,7 @@ def write_form(data, *, importbatch):
 
 DONATIONS.act(
     "list",
-    check.check_list,
+    check.receive_list,
     ListForm,
     summary=_("Send the list of its donor"),
     page="import_upload",

@@ -1,10 +1,10 @@
 """Kinds of lists, and their vocabularies: words that stand for codes of ours.
 
-A donor's list, an update of our own export, an earlier register, donors, territories: the pages,
-the job, the verdicts and the undoing are one (`inventory/imports`); how rows become drafts, and
-are written, says the resource of a kind (`resource.py`). An app adds its kinds with `register`,
-from its `AppConfig.ready`. How a list is matched is read from the last ones of its kind, so there
-is nothing to keep in step.
+A donor's list, an update of our own export, an earlier register, donors, territories: all kinds
+share the pages, the job, the verdicts and the undo (`inventory/imports`). The resource of a kind
+defines how rows become drafts and are written (`resource.py`). An app adds its kinds with
+`register`, from its `AppConfig.ready`. The mapping is taken from the latest lists of the same kind;
+nothing else stores it.
 """
 
 import hashlib
@@ -102,11 +102,11 @@ class Columns:
 
 @dataclass(frozen=True, kw_only=True)
 class Start:
-    """The page where a list of a kind is sent: its name, its words, what it asks besides.
+    """The page where a list of a kind is sent: its name, its texts, what else it asks.
 
-    `steps` say how it goes, `asides` are (heading, paragraphs) beside it; `example()` are the rows
-    of an example, headings first, on the page of this name. With `site_label` the form asks for the
-    site of what comes in.
+    `steps` explain the procedure, `asides` are (heading, paragraphs) beside it; `example()` are
+    the rows of an example, headings first, on the page `example_page`. With `site_label` the form
+    asks for the site of the records.
     """
 
     page: str
@@ -119,8 +119,8 @@ class Start:
     example: Callable | None = None
     example_page: str = ""
     site_label: str = ""
-    # Whether the page offers what is in the register, to correct or to complete.
-    is_exported: bool = False
+    # Whether the page offers an export of the register, to correct or to complete.
+    offers_export: bool = False
     permission: str
 
 
@@ -128,34 +128,34 @@ class Start:
 class ListKind(Columns):
     """One kind of list: what its `resource`, which reads and writes rows, does not cover.
 
-    That is its columns for the guesser (`Columns`), its page and the words on it, what it asks
-    besides its rows, and how it is taken back.
+    That is its columns for the guesser (`Columns`), its page and the texts on it, what else it asks
+    besides its rows, and how it is undone.
 
-    `undo(batch, rows, by=)` takes written rows back or raises `Refused`, inside the transaction of
-    the batch, which holds its lock. A kind with `bonds` is written and taken back in slices:
-    `bonds(drafts)` and `undo_bonds(rows)` give each row a key, and those of one key are in one
-    slice; `check_undo(batch)` raises `Refused` before the first if something happened to what the
-    list wrote. The other kinds are written, and taken back, in one transaction: organisations and
-    audits, which cannot be taken back if a later slice is refused, and staff, whose loans are
-    prepared all or none, a statement for each table.
+    `undo(batch, rows, by=)` undoes written rows or raises `Refused`, inside the transaction of the
+    batch, which holds its lock. A kind with `bonds` is written and undone in slices:
+    `bonds(drafts)` and `undo_bonds(rows)` give each row a key, and rows with the same key are in
+    one slice; `check_undo(batch)` raises `Refused` before the first slice if something happened to
+    what the list wrote. A kind without `bonds` is written and undone in one transaction: for
+    instance because it cannot be undone if a later slice is refused (organisations, audits), or
+    because its records are entered all or none (staff, places, models).
     """
 
     code: str
     label: str
     # The `core.imports.resource.ListResource` of its rows.
     resource: type
-    # In words, on the page of a list: what writing and undoing will do, and have done.
+    # Texts on the page of a list: what writing will do, its button, and what it has done.
     promise: str = ""
     act: str = ""
     done: str = ""
     bonds: Callable | None = None
     undo_bonds: Callable = each_alone
     check_undo: Callable = nothing
-    # How what was written is taken back, if it can be; and what that will do and has done.
+    # How a written list is undone, if it can be; texts on what that will do and has done.
     undo: Callable | None = None
     undo_promise: str = ""
     undone: str = ""
-    # Whether a category may be named for the rows that name none.
+    # Whether a category may be named for rows without one.
     has_default_category: bool = False
     # The page where such a list is sent, if it belongs to no donation.
     start: Start | None = None
@@ -256,13 +256,13 @@ def distinct_values(rows, mapping, kind):
     return words
 
 
-def map_synonyms(rows, kind, values):
+def map_synonyms(rows, vocabularies, values):
     """Replace words by our codes in vocabulary fields; a needed word without a code stays as it is.
 
     `rows` are mapped by `columns.map_columns`; `values` {field: {word_key: code}} are a person's
     choices, which override our synonyms.
     """
-    for name, vocabulary in kind.vocabularies.items():
+    for name, vocabulary in vocabularies.items():
         ours = vocabulary.words() | values.get(name, {})
         for row in rows:
             unread = row[name] if vocabulary.is_needed else ""

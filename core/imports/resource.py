@@ -25,6 +25,9 @@ from core.models import Event
 from core.workflow.event_messages import Sentence
 from core.workflow.lifecycle import Refused
 
+# Rows checked between two progress reports.
+PROGRESS_STEP = 1_000
+
 
 def squash(text):
     return " ".join(text.split())
@@ -33,17 +36,17 @@ def squash(text):
 class ListField(Field):
     """A field of a list: a row has its text under its name, a file under its label.
 
-    With `reads_empty` an empty cell is read too: it has a default, or another cell says it. Without
-    `is_exported` it only comes in; with `readonly` it only goes out.
+    With `reads_empty` an empty cell is read too: it has a default, or its value follows from
+    another cell. Without `in_export` it is import-only; with `readonly` it is export-only.
     """
 
-    def __init__(self, widget=None, label="", *, reads_empty=False, is_exported=True, **options):
+    def __init__(self, widget=None, label="", *, reads_empty=False, in_export=True, **options):
         super().__init__(widget=widget, **options)
-        self.label, self.reads_empty, self.is_exported = label, reads_empty, is_exported
+        self.label, self.reads_empty, self.in_export = label, reads_empty, in_export
 
 
 def within(attribute, fields):
-    """These fields, of the object that an attribute of the draft is."""
+    """Copies of these fields that read and write an object stored in an attribute of the draft."""
     inner = {name: copy(field) for name, field in fields.items()}
     for field in inner.values():
         field.attribute = f"{attribute}__{field.attribute}"
@@ -131,10 +134,10 @@ class Outcome(RowResult):
         self.warnings = []
 
     def add_instance_info(self, instance):
-        """The names and ids of drafts say nothing yet."""
+        """Drafts are unsaved: they have no id to record."""
 
     def refuse(self, problems, field=NON_FIELD_ERRORS):
-        """Add problems of a field, or of the row among others."""
+        """Add problems of a field, of the row as a whole, or compared with other rows."""
         errors = self.validation_error.update_error_dict({}) if self.validation_error else {}
         errors.setdefault(field, []).extend(wrong(source, **data) for source, data in problems)
         self.validation_error = ValidationError(errors)
@@ -161,11 +164,11 @@ class ListResource(Resource):
     The library's hooks, in the order in which a check calls them:
 
     - `before_import` prefetches, in a few queries, what the rows refer to (`lookup`, which every
-      widget gets) and the `records` that they are of: a row that says what the export of its
-      record says is skipped, whatever its problems;
+      widget gets) and the `records` that they describe: a row identical to the export of its
+      record is skipped, whatever its problems;
     - `import_row`, for each row: `before_import_row`, `init_instance`, the widgets, `skip_row`,
       `validate_instance`; it saves nothing;
-    - `after_import` refuses rows for what the others say, or the stock.
+    - `after_import` refuses rows that conflict with other rows or with the stock.
 
     `write` enters drafts that were checked.
     """
@@ -214,18 +217,29 @@ class ListResource(Resource):
         cells = [row.cells for row in self.rows]
         return map_columns(cells, self.batch.mapping, self.batch.list_kind)
 
+    def checking(self, dataset):
+        """Set `result`, with an outcome for each of these rows; yield how many are done."""
+        self.before_import(dataset)
+        self.result = self.get_result_class()()
+        for number, row in enumerate(dataset):
+            self.result.append_row_result(self.import_row(row, row_number=number, dry_run=True))
+            if number % PROGRESS_STEP == 0:
+                yield number + 1
+        self.after_import(dataset, self.result, dry_run=True)
+        yield len(dataset)
+
     def before_import(self, dataset, **kwargs):
-        map_synonyms(dataset, self, self.batch.values)
+        map_synonyms(dataset, self.vocabularies, self.batch.values)
         self.find_same(dataset)
 
     def find_same(self, dataset):
-        """Find the records of these rows, and the rows that say what the export of theirs says."""
+        """Find the records of these rows, and the rows identical to the export of their record."""
         self.records = self.find_records(dataset)
         if not self.records:
             return
         nothing = dict.fromkeys(self.vocabularies, "")
         exported = {index: nothing | self.cells(one) for index, one in self.records.items()}
-        map_synonyms(exported.values(), self, {})
+        map_synonyms(exported.values(), self.vocabularies, {})
         names = set(self.batch.mapping.values())
         self.same = {
             index
@@ -306,12 +320,12 @@ class ListResource(Resource):
     def cells(self, record):
         """The cells of a record in the export, {field: text}."""
         return {
-            name: clean(self.export_field(field, record)).strip() if field.is_exported else ""
+            name: clean(self.export_field(field, record)).strip() if field.in_export else ""
             for name, field in self.fields.items()
         }
 
     def get_export_fields(self, selected_fields=None):
-        return [field for field in super().get_export_fields(selected_fields) if field.is_exported]
+        return [field for field in super().get_export_fields(selected_fields) if field.in_export]
 
     def get_export_headers(self, selected_fields=None):
         return [str(field.label) for field in self.get_export_fields(selected_fields)]
@@ -320,9 +334,10 @@ class ListResource(Resource):
 class RecordResource(ListResource, ModelResource):
     """Rows that each become a record of `Meta.model`, unless it is in the register already.
 
-    `unique` is {the fields that a record has alone together: the sentence that names the record
-    that has them already}, the first of which tells which record a row is; `twice` is the sentence
-    that names another row; `not_valid` {field: the one of a text that its validators refuse}.
+    `unique` is {names of fields that are unique together: message with the name of the record that
+    has these values already}; its first key identifies the record of a row. `twice` is the message
+    with the number of an earlier row that has the same values, `not_valid` {field: message for a
+    text that its validators refuse}.
     """
 
     unique = {}
@@ -374,7 +389,7 @@ class RecordResource(ListResource, ModelResource):
 
 
 def key_of(names, record):
-    """What a record has alone, whatever its spelling; None when the last field is empty."""
+    """The normalised unique key of a record; None when the last field is empty."""
     values = [plain(str(getattr(record, name) or "")) for name in names.split()]
     return (names, *values) if values[-1] else None
 

@@ -1,4 +1,6 @@
-"""Reader of uploaded lists (CSV, xlsx, xls, xlsb, ods), within size limits.
+"""Reader of uploaded lists (CSV, xlsx, xls, xlsb, ods): opens the file, within size limits.
+
+Which sheets are read, and how they become one list, is in `inventory/imports/reading.py`.
 
 Its bytes, not its name, say the type of a file. Bounds: 10 MB, 60 MB unpacked, 20,000 rows,
 200 columns, 600,000 cells, and 32,767 characters a cell, which is Excel's own limit.

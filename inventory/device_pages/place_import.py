@@ -93,7 +93,7 @@ SHELVES = ListKind(
             _("Each row is checked. One whose code or name is taken is refused."),
         ),
         site_label=_("Site of the rows that name none"),
-        is_exported=True,
+        offers_export=True,
         permission="inventory.change_place",
     ),
     onward=lambda _batch: reverse("place_list"),

@@ -3,9 +3,10 @@
     file ──► tables ──► columns ──► row ──► draft ──► verdict ──► written ──► undone
          (1)       (2)         (3)      (4)       (5)         (6)         (7)
 
-1. core/imports/sheets.py opens any file and finds the tables in it.
-2. core/imports/guessing.py maps its columns to fields, with contents.py; reading.py joins its
-   tables into one list, and remembered_mapping.py reuses the mapping of the donor's last list.
+1. core/imports/sheets.py opens any file and finds the tables in it; inventory/imports/reading.py
+   chooses the sheets that are read, and joins them into one list.
+2. core/imports/guessing.py maps columns to fields, by the looks of their cells in
+   inventory/imports/contents.py; remembered_mapping.py reuses the mapping of the donor's last list.
 3. A *row* is {field: text}; words become codes (vocabularies, core/imports/kinds.py).
 4. The import-export resource of the kind (core/imports/resource.py) makes a *draft* of each row,
    an unsaved object. A *problem* of a cell is a validation error of its field.
@@ -14,7 +15,8 @@
 6. apply.py checks again, then has the resource write its drafts by bulk operations, in slices.
 7. apply.py has the kind undo the rows, unless their devices changed since.
 
-Steps 6 and 7 run within the request when the list is short, else in a worker (jobs.py).
+A list is *applied* and *undone*, its rows are *written* and *undone*. Steps 6 and 7 run within the
+request when the list is short, else in a worker (jobs.py).
 
-Within this app it imports only the packages from `devices` to `erasure`. Start with check.py.
+Within this app it imports only `devices`, `intake` and `erasure`. Start with check.py.
 """

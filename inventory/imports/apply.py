@@ -1,4 +1,4 @@
-"""Write and undo a checked list in slices, each in a short transaction of its own.
+"""Apply and undo a checked list in slices, each in a short transaction of its own.
 
 Long operations are generators of their progress, which the job (`jobs.py`) stores on the list:
 `writing` yields the number of rows read, then of rows written, `undoing` of rows undone. The job
@@ -22,9 +22,9 @@ from inventory.imports.check import (
     check_first_time,
     check_not_written,
     check_open,
-    checking_list,
     count_undecided,
     let_others_write,
+    set_outcomes,
     slices,
 )
 from inventory.imports.lifecycle import ImportStatus
@@ -36,13 +36,13 @@ from people.models import User
 
 
 def _check_alone(batch: ImportBatch, part_of: str) -> None:
-    """Raise `Refused` for a list that is part of a whole, unless the whole is acting."""
+    """Raise `Refused` for part of a larger import, unless that import is the caller."""
     if batch.part_of != part_of:
         raise Refused(_("This list comes in, and is undone, together with others: see their page."))
 
 
 def undo_import(batch: ImportBatch, *, by: User) -> ImportBatch:
-    """Undo all that a written list did, if none of its devices changed since.
+    """Undo all that an applied list did, if none of its devices changed since.
 
     The rows retain their devices' tags, and the same file may be imported again.
     """
@@ -65,9 +65,9 @@ def _check_undo(batch: ImportBatch, *, part_of: str = "", **_by: User) -> dict:
 
 @operation("inventory.import_device", prepare=_check_undo)
 def start_undo(batch: ImportBatch, *, by: User, part_of: str = "") -> ImportBatch:
-    """Mark a written list to be undone; `undoing` does it, now or in a worker.
+    """Mark an applied list to be undone; `undoing` does it, now or in a worker.
 
-    `part_of` is the URL of the whole that undoes it, if it is part of one.
+    `part_of` is the URL of the larger import that undoes it, if it is part of one.
     """
     batch.lock()
     if batch.status != ImportStatus.APPLIED:
@@ -80,7 +80,7 @@ def start_undo(batch: ImportBatch, *, by: User, part_of: str = "") -> ImportBatc
 
 
 def begin_undo(batch: ImportBatch, by: User, error: str = "") -> None:
-    """Start the undo of the applied rows of a list."""
+    """Start the undo of the written rows of a list."""
     batch.transition_to(
         ImportStatus.UNDOING, offered_at=timezone.now(), run=batch.run + 1, done=0, error=error
     )
@@ -89,7 +89,7 @@ def begin_undo(batch: ImportBatch, by: User, error: str = "") -> None:
 
 @operation("inventory.import_device")
 def abandon(batch: ImportBatch, *, by: User, error: str) -> ImportBatch:
-    """Undo the applied rows of a list, since the others cannot be applied."""
+    """Start the undo of the written rows of a list, since the others cannot be written."""
     batch.lock()
     if batch.status != ImportStatus.APPLYING:
         raise Stopped
@@ -115,7 +115,7 @@ def undoing(batch: ImportBatch, *, by: User) -> Iterator[int]:
 def _undo_or_skip(
     batch: ImportBatch, bundles: list[list[ImportRow]], by: User, run: int
 ) -> list[ImportRow]:
-    """Undo these rows; return the rows that refuse, grouped by the bundles that belong together."""
+    """Undo these bundles of rows; return the rows of each bundle that cannot be undone."""
     rows = [row for bundle in bundles for row in bundle]
     try:
         undo_slice(batch, by=by, run=run, rows=rows)
@@ -155,7 +155,7 @@ def finish_undo(batch: ImportBatch, *, by: User, run: int, staying: list[int | s
     return batch
 
 
-# --- Run an import that was checked: write in slices, stop, return, or drop it. ---
+# --- Apply a checked list in slices; stop or drop it. ---
 
 
 @operation("inventory.import_device")
@@ -167,11 +167,11 @@ def start_import(
     promises: dict | None = None,
     part_of: str = "",
 ) -> ImportBatch:
-    """Mark the list to be written; `writing` does it, now or in a worker.
+    """Mark the list to be applied; `writing` does it, now or in a worker.
 
     Refused rows are left out if so chosen, all or those with a reason; otherwise the whole list is
-    refused. `promises` are the confirmations of `by` that its kind requires; `part_of` the URL of
-    the whole that writes it.
+    refused. `promises` are the confirmations that its kind requires of `by`; `part_of` the URL of
+    the larger import that writes it.
     """
     batch.lock()
     _check_alone(batch, part_of)
@@ -215,10 +215,10 @@ def writing(batch: ImportBatch, *, by: User, run: int | None = None) -> Iterator
     if batch.status == ImportStatus.APPLIED:
         return
     if batch.status != ImportStatus.APPLYING or run not in {None, batch.run}:
-        raise Refused(_("Nobody has decided to write this list."))
+        raise Refused(_("This import has not been started."))
     run, kind, rows = batch.run, batch.list_kind, list(batch.rows.all())
     # Check all rows together: “idem” refers to the row above, and dates to their column.
-    yield from checking_list(batch, rows)
+    yield from set_outcomes(batch, rows)
     rows = [row for row in rows if row.verdict == RowVerdict.GOOD]
     _check_as_shown(rows)
     drafts = [row.outcome.draft for row in rows]
@@ -231,7 +231,7 @@ def writing(batch: ImportBatch, *, by: User, run: int | None = None) -> Iterator
 
 
 def apply_import(batch: ImportBatch, *, by: User) -> ImportBatch:
-    """Write a started list to the end."""
+    """Apply a started list to the end."""
     for _done in writing(batch, by=by):
         pass
     return batch
@@ -239,8 +239,8 @@ def apply_import(batch: ImportBatch, *, by: User) -> ImportBatch:
 
 @operation("inventory.import_device")
 def write_slice(batch: ImportBatch, *, by: User, run: int, rows: list[ImportRow]) -> ImportBatch:
-    """Write some valid rows of a started list in one transaction; the last slice completes the
-    list."""
+    """Write some valid rows of a started list in one transaction; after the last slice, the list is
+    applied."""
     ids = [row.pk for row in rows]
     batch.lock()
     is_ours = batch.status == ImportStatus.APPLYING and batch.run == run
@@ -281,9 +281,9 @@ def _check_as_shown(rows: list[ImportRow]) -> None:
 
 @operation("inventory.import_device")
 def stop_import(batch: ImportBatch, *, by: User, part_of: str = "") -> ImportBatch:
-    """Stop the writing of a list; nothing of it stays written.
+    """Stop a list that is being applied; nothing of it stays written.
 
-    If no row was written, it may be started again; otherwise the written rows are to be undone.
+    If nothing was written yet it can be started again; otherwise its undo starts.
     """
     batch.lock()
     _check_alone(batch, part_of)

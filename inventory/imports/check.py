@@ -1,7 +1,7 @@
 """Check a list: its rows become drafts, each with a verdict and problems, which are stored.
 
-`checking` is the preview: it runs each row through `import_row` of the resource of its kind,
-outside any transaction, and saves nothing. The operations below store the results: the list is
+`set_verdicts` is the preview: it runs each row through the resource of its kind, outside any
+transaction, and saves nothing. The operations below store the results: the list is
 locked by its status while its rows are written in slices.
 """
 
@@ -25,7 +25,6 @@ from core.imports.kinds import (
     distinct_values,
     reason_key,
 )
-from core.imports.resource import ListResource
 from core.imports.sheets import SourceList
 from core.models import Document, Event
 from core.models.bulk_insert import bulk_insert
@@ -41,39 +40,23 @@ from inventory.imports.remembered_mapping import CHOSEN, forget_mappings
 from inventory.models import ImportBatch, ImportRow, Transfer
 from people.models import Site, User
 
-# rows checked between two progress reports
-PROGRESS_STEP = 1_000
 
-
-def checking(resource: ListResource, dataset: list[dict]) -> Iterator[int]:
-    """Generate the result of these rows, one outcome for each; yield the progress."""
-    resource.before_import(dataset)
-    resource.result = result = resource.get_result_class()()
-    for number, row in enumerate(dataset):
-        result.append_row_result(resource.import_row(row, row_number=number, dry_run=True))
-        if number % PROGRESS_STEP == 0:
-            yield number + 1
-    resource.after_import(dataset, result, dry_run=True)
-    yield len(dataset)
-
-
-def checking_list(batch: ImportBatch, rows: list[ImportRow]) -> Iterator[int]:
-    """Set the `outcome` of each row with the current column and word mapping; yield the
-    progress."""
+def set_outcomes(batch: ImportBatch, rows: list[ImportRow]) -> Iterator[int]:
+    """Set `row.outcome` of each row, using the chosen mapping; yield progress."""
     resource = batch.list_kind.resource(batch, rows)
-    yield from checking(resource, resource.texts())
+    yield from resource.checking(resource.texts())
     for row, outcome in zip(rows, resource.result.rows, strict=True):
         row.outcome = outcome
 
 
-def check(batch: ImportBatch, rows: list[ImportRow]) -> None:
+def set_verdicts(batch: ImportBatch, rows: list[ImportRow]) -> None:
     """Set the verdict of each row against the current records, and the words and doubts of the
     list."""
     kind = batch.list_kind
     check_mapping(batch.mapping, batch.headings, kind)
     check_values(batch.values, kind)
     batch.words = distinct_values([row.cells for row in rows], batch.mapping, kind)
-    for _done in checking_list(batch, rows):
+    for _done in set_outcomes(batch, rows):
         pass
     for row in rows:
         row.verdict = row.outcome.verdict
@@ -93,7 +76,7 @@ class CheckedList:
     batch: ImportBatch
     rows: list[ImportRow]
     data: dict = field(default_factory=dict)
-    # whether earlier mappings of the same source are forgotten
+    # Whether to forget the mappings of earlier lists.
     forgets: bool = False
 
 
@@ -111,9 +94,9 @@ def counts_in(rows: list[ImportRow]) -> dict[str, int]:
 
 # --- Process a long list in slices, each a short transaction, so that others can write. ---
 
-# rows per transaction, which blocks the single writer of SQLite for a fraction of a second
+# A transaction of this many rows holds SQLite's single writer for a fraction of a second.
 SLICE = 1_000
-PAUSE_SECONDS = 0.1  # seconds: waiting writers retry at this interval
+PAUSE_SECONDS = 0.1  # waiting writers retry at this interval
 
 
 class Stopped(Exception):
@@ -170,19 +153,19 @@ def begin_check(batch: ImportBatch, *, by: User, status: ImportStatus, run: int)
 
 
 def write_rows(batch: ImportBatch, checked: CheckedList, *, by: User) -> None:
-    """Write the checked rows of a list being checked; delete its other rows."""
+    """Write the checked rows of a list being checked; its other rows are deleted."""
     run = checked.batch.run
     there = set(batch.rows.values_list("pk", flat=True))
     others = sorted(there - {row.pk for row in checked.rows})
-    for some in _slices(others):
+    for some in _chunks(others):
         _delete_slice(batch, by=by, run=run, ids=some)
         let_others_write()
-    for some in _slices(checked.rows):
+    for some in _chunks(checked.rows):
         _write_slice(batch, by=by, run=run, rows=some)
         let_others_write()
 
 
-def _slices(rows: list) -> Iterator[list]:
+def _chunks(rows: list) -> Iterator[list]:
     return (rows[place : place + CHECKING_SLICE] for place in range(0, len(rows), CHECKING_SLICE))
 
 
@@ -264,13 +247,13 @@ def _keep_in_slices(
     sheets: list[str] | None = None,
     **facts: object,
 ) -> dict:
-    """Check the rows of a file for `check_list`, store it, and write its rows in slices."""
+    """Check the rows of a file for `receive_list`, store it, and write its rows in slices."""
     if checked and checked.batch.pk:
         return {}
     if checked is None:
         batch = ImportBatch(donation=donation, **facts)
         checked = CheckedList(batch, read_into(batch, source, sheets, mapping))
-        check(batch, checked.rows)
+        set_verdicts(batch, checked.rows)
     checked.batch.donation = donation
     _keep(checked.batch, by=by, source=source)
     write_rows(checked.batch, checked, by=by)
@@ -278,7 +261,7 @@ def _keep_in_slices(
 
 
 @operation("inventory.import_device", prepare=_keep_in_slices)
-def check_list(
+def receive_list(
     donation: Donation | None,
     *,
     by: User,
@@ -307,7 +290,7 @@ def check_list(
 # --- A list that is read, matched or settled anew. ---
 
 
-def checks_anew(
+def rechecks(
     event: str,
     *,
     status: ImportStatus = ImportStatus.CHECKED,
@@ -326,7 +309,7 @@ def checks_anew(
                 return {}
             batch.refresh_from_db()
             checked = rows_of(batch, **facts)
-            check(checked.batch, checked.rows)
+            set_verdicts(checked.batch, checked.rows)
             begin_check(batch, by=by, status=status, run=checked.batch.run)
             checked.batch.run = batch.run
             write_rows(batch, checked, by=by)
@@ -347,7 +330,7 @@ def checks_anew(
     return decorate
 
 
-@checks_anew("import.reread")
+@rechecks("import.reread")
 def read_otherwise(
     batch: ImportBatch, *, source: SourceList, sheets: list[str], with_people: bool = False
 ) -> CheckedList:
@@ -359,7 +342,7 @@ def read_otherwise(
     return CheckedList(other, read_into(other, source, sheets, with_people=with_people))
 
 
-@checks_anew("import.remapped")
+@rechecks("import.remapped")
 def remap(
     batch: ImportBatch,
     *,
@@ -399,11 +382,14 @@ def _without(row: ImportRow, columns: list[int]) -> ImportRow:
     return anew(row)
 
 
-@checks_anew("import.settled")
+@rechecks("import.settled")
 def settle_conflicts(
     batch: ImportBatch, *, rows: list[int] | None = None, is_forced: bool = True
 ) -> CheckedList:
-    """Force these rows (all, when None) over newer records, or stop forcing them."""
+    """Write these rows over newer values of the register, or withdraw that decision.
+
+    `rows` are ids of rows; None for all.
+    """
     batch_rows, is_any = list(batch.rows.all()), False
     for row in batch_rows:
         is_open = row.verdict == RowVerdict.CONFLICT if is_forced else row.is_forced
@@ -414,9 +400,9 @@ def settle_conflicts(
     return CheckedList(copy(batch), batch_rows)
 
 
-@checks_anew("import.given_back", status=ImportStatus.APPLYING)
+@rechecks("import.given_back", status=ImportStatus.APPLYING)
 def return_to_check(batch: ImportBatch, *, error: str) -> CheckedList:
-    """Send a started list with no written rows back to checking, with the error."""
+    """Return a started list with no written rows to the status “checked”, with the reason."""
     other = copy(batch)
     other.error = error
     return CheckedList(other, list(batch.rows.all()))

@@ -111,7 +111,7 @@ class DeviceUpdateResource(DeviceSheet):
     vocabularies = {"category": CATEGORIES, "donor_grade": GRADES}
 
     # as in donors' lists, a price is a line of the remark
-    price = ListField(label=DONORS_FIELDS["price"], is_exported=False)
+    price = ListField(label=DONORS_FIELDS["price"], in_export=False)
 
     class Meta:
         skip_diff = False
@@ -149,7 +149,7 @@ class DeviceUpdateResource(DeviceSheet):
             if device and not is_unknown(row["price"]):
                 _add_price(device, row, names)
         self.reported = reported_by_machines([device for device in self.matched if device])
-        map_synonyms(dataset, self, self.batch.values)
+        map_synonyms(dataset, self.vocabularies, self.batch.values)
         self.given = [dict(row) for row in dataset]
         for index, row in enumerate(dataset):
             sought = _sought(self.matched[index], row, self.differing[index])

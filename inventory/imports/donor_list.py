@@ -184,7 +184,7 @@ def understand(resource, dataset):
     batch, words = resource.batch, categories_by_word()
     tidy_cells(dataset)
     unsure = unsure_rows(dataset, words, batch.values)
-    map_synonyms(dataset, resource, batch.values)
+    map_synonyms(dataset, resource.vocabularies, batch.values)
     days = read_days(dataset, resource.days)
     understood = fill_from_designations(
         dataset,

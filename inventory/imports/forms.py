@@ -118,7 +118,7 @@ class ListForm(FileForm):
 
 
 class StartForm(FileForm):
-    """Form of `check_list`: a list of a kind without a donation, and the questions of its kind."""
+    """Form of `receive_list`: a list without a donation, and the questions of its kind."""
 
     def __init__(self, *args, kind, user):
         self.kind = kind

@@ -1,9 +1,9 @@
-"""Background tasks; each takes only the id of the row with the job.
+"""Background tasks of lists; each takes only the id of the list.
 
-A long list is written in slices: in one transaction it blocked SQLite's only writer for half a
-minute. A failed import is undone, except devices that were changed in the meantime, which are
-reported. The list is parsed before its transactions. The worker writes its progress on the row of
-the list, and checks there whether it was stopped or superseded.
+A list is parsed before its transactions, and written and undone in slices (`apply.py`), since one
+long transaction would block the single writer of SQLite. If a slice is refused, the slices written
+before are undone; rows whose devices changed meanwhile stay, and are named on the page. The worker
+stores its progress on the list, and checks there whether the list was stopped or taken over.
 """
 
 from collections.abc import Iterable
@@ -30,7 +30,7 @@ from inventory.imports.lifecycle import ImportStatus
 from inventory.models import ImportBatch
 from people.models import User
 
-# A list of up to this many rows is written during the request; a longer one by a worker.
+# A list of up to this many rows is applied during the request; a longer one by a worker.
 AT_ONCE = 500
 
 
@@ -51,26 +51,26 @@ def apply_import_job(batch_id: int) -> None:
 
 
 def carry_out(batch: ImportBatch) -> ImportBatch:
-    """Write a started list in the name of its user, or undo it."""
+    """Apply a started list in the name of its user, or undo it."""
     with translation.override(batch.by.language):
         try:
             if batch.status == ImportStatus.APPLYING:
                 _write(batch)
             if batch.status == ImportStatus.UNDOING:
-                follow(batch, undoing(batch, by=_who_takes_back(batch)))
+                follow(batch, undoing(batch, by=_user_of_undo(batch)))
         except Stopped:
             batch.refresh_from_db()
         return batch
 
 
-def _who_takes_back(batch: ImportBatch) -> User:
+def _user_of_undo(batch: ImportBatch) -> User:
     """The user who requested the undo, if still permitted; else the system."""
     decided = Event.objects.about(batch).filter(kind="import.undo_started").first()
     return decided.by if decided.by.has_perm(start_undo.permission) else User.objects.system()
 
 
 def _write(batch: ImportBatch) -> None:
-    """Write a list; if refused, send it back with the reason, or undo it."""
+    """Apply a list; if refused, return it to “checked” with the reason, or undo it."""
     run = batch.run
     try:
         follow(batch, writing(batch, by=batch.by, run=run))

@@ -155,7 +155,7 @@ class ImportBatch(Workflow):
 
     @property
     def part_of(self):
-        """URL of the whole that writes it together with other lists; empty for a single list"""
+        """URL of the larger import that writes it with other lists; empty for a single list."""
         return self.options.get(PART_OF, "")
 
     @property

@@ -67,7 +67,7 @@ NOTHING = dict.fromkeys([*COLUMNS, "quantity"], "")
 class ArrivalResource(DeviceResource):
     """A row of one or more incoming devices, as sent by another program."""
 
-    quantity = ListField(QuantityWidget(), _("quantity"), is_exported=False)
+    quantity = ListField(QuantityWidget(), _("quantity"), in_export=False)
 
     def before_import(self, dataset, **kwargs):
         self.look_up(dataset, self.batch and self.batch.default_category)

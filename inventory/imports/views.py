@@ -69,7 +69,7 @@ def import_upload(request, pk):
     donations = Donation.objects.visible_to(request.user).select_related("donor")
     donation = get_object_or_404(donations, pk=pk)
     form = ListForm(request.POST or None, request.FILES or None)
-    if attempt(form, matching_operations.check_list, donation, by=request.user):
+    if attempt(form, matching_operations.receive_list, donation, by=request.user):
         return redirect(form.result)
     return render(
         request, "inventory/imports/import_upload.html", {"donation": donation, "form": form}
@@ -81,7 +81,7 @@ def import_new(request, code):
     """Upload page of a kind of list, with the earlier imports."""
     kind = _kind_or_403(request, code)
     form = StartForm(request.POST or None, request.FILES or None, kind=kind, user=request.user)
-    if attempt(form, matching_operations.check_list, by=request.user):
+    if attempt(form, matching_operations.receive_list, by=request.user):
         return redirect(form.result)
     earlier = ImportBatch.objects.visible_to(request.user).filter(kind=code)
     earlier = earlier.select_related("document", "by", "site")[:MAX_RECENT_LISTS]

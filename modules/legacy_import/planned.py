@@ -11,7 +11,7 @@ from core.imports.columns import plain
 from core.imports.kinds import ListKind, RowVerdict
 from core.modules.registry import is_on
 from inventory.devices.identifiers import clean_code, clean_serial
-from inventory.imports.check import checking_list
+from inventory.imports.check import set_outcomes
 from inventory.imports.lifecycle import ImportStatus
 from inventory.models import ImportBatch
 
@@ -116,7 +116,7 @@ def plan(batch, planned):
     if stage.plan is None:
         return
     rows = list(batch.rows.all())
-    for _done in checking_list(batch, rows):
+    for _done in set_outcomes(batch, rows):
         pass
     for row in rows:
         if row.outcome.verdict == RowVerdict.GOOD:

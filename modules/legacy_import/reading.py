@@ -250,7 +250,7 @@ class RegisterResource(ListResource):
     status = ListField(StatusWidget("status"), attribute="state")
     grade = ListField()
     remark = ListField(
-        RemarkWidget(), attribute="device__remark", reads_empty=True, is_exported=False
+        RemarkWidget(), attribute="device__remark", reads_empty=True, in_export=False
     )
     known_limits = ListField(Reader(limits_in), attribute="device__known_limits")
     received_on = ListField(DayWidget())

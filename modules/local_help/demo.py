@@ -1,6 +1,6 @@
 """Demo data of the module."""
 
-from inventory.imports.check import check
+from inventory.imports.check import set_verdicts
 from inventory.models import ImportBatch, ImportRow
 
 NAMES = ["label", "town", "street", "phone", "hours", "details"]
@@ -53,5 +53,5 @@ def list_places(world):
     mapping = {str(index): name for index, name in enumerate(NAMES)}
     batch = ImportBatch(kind="places", headings=NAMES, mapping=mapping)
     rows = [ImportRow(number=number, cells=place) for number, place in enumerate(PLACES, 2)]
-    check(batch, rows)
+    set_verdicts(batch, rows)
     batch.list_kind.resource(batch, rows).write(rows, by=world.coordinator)

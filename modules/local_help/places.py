@@ -133,7 +133,7 @@ class HelpPlaceResource(ListResource):
 
     titles = FIELDS
 
-    themes = ListField(ThemesWidget(), is_exported=False)
+    themes = ListField(ThemesWidget(), in_export=False)
     label = ListField(LabelWidget("label"), reads_empty=True)
     street = ListField(ShortWidget("street"))
     town = ListField(CommuneWidget(), attribute="commune", reads_empty=True)

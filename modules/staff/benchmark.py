@@ -5,7 +5,7 @@ from core.imports.sheets import read_list
 from inventory.devices.lifecycle.devices import DeviceStatus, Grade, TagStatus
 from inventory.devices.tags import next_tags
 from inventory.imports.apply import start_import
-from inventory.imports.check import check_list
+from inventory.imports.check import receive_list
 from inventory.imports.jobs import carry_out
 from inventory.models import Device, Tag
 from modules.staff.operations import draw_stack
@@ -28,7 +28,7 @@ def equip_staff(by):
 
     def equip():
         _put_ready(site, kind)
-        batch = check_list(
+        batch = receive_list(
             None,
             by=by,
             source=source,

@@ -223,7 +223,7 @@ class StaffResource(ListResource):
     email = ListField(EmailWidget(Recipient, "email"), attribute="person__email")
     due_on = ListField(Looked("day"), reads_empty=True)
     category = ListField(CategoryWidget(), reads_empty=True)
-    needs = ListField(Reader(needs_in), is_exported=False)
+    needs = ListField(Reader(needs_in), in_export=False)
 
     vocabularies = {"category": CATEGORIES}
 

@@ -10,13 +10,13 @@ from inventory.models import Transfer
 from modules.workshop_audits.forms import AuditForm
 
 
-@allowed(matching_operations.check_list.permission)
+@allowed(matching_operations.receive_list.permission)
 @takes_files
 def outing_audit(request, pk):
     """Upload page of a lot's audit by its workshop."""
     outings = Transfer.objects.visible_to(request.user).outside().for_list()
     outing = get_object_or_404(outings.exclude(sent_at=None), pk=pk)
     form = AuditForm(request.POST or None, request.FILES or None, outing=outing)
-    if attempt(form, matching_operations.check_list, None, by=request.user):
+    if attempt(form, matching_operations.receive_list, None, by=request.user):
         return redirect(form.result)
     return render(request, "workshop_audits/outing_audit.html", {"outing": outing, "form": form})

@@ -167,7 +167,7 @@ AREAS = ListKind(
             ),
             _("They come in all at once. One that is there already takes the name of this table."),
         ),
-        is_exported=True,
+        offers_export=True,
         permission="people.import_area",
     ),
     onward=lambda _batch: reverse("area_list"),

@@ -187,7 +187,7 @@ LOWEST = {
         withholding_operations.restore_cells,
         matching_operations.begin_check,
         paper_operations.note_outcome,
-        matching_operations.check_list,
+        matching_operations.receive_list,
         matching_operations.read_otherwise,
         paper_operations.declare_device,
         paper_operations.declare_lines,

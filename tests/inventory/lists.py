@@ -10,7 +10,7 @@ from core.imports.sheets import read_list
 from core.lists import spreadsheets
 from inventory.imports import apply as import_operations
 from inventory.imports import check as matching_operations
-from inventory.imports.check import check
+from inventory.imports.check import set_verdicts
 from inventory.imports.device_export import export_cells
 from inventory.imports.donor_list import DonorListResource
 from inventory.models import Device, ImportBatch, ImportRow
@@ -71,14 +71,14 @@ def trial(rows, mapping, *, donation, default_category, **facts):
 def check_rows(rows, mapping, **facts):
     """Validation errors of these rows of cells, {index: [Sentence, ...]}."""
     batch, rows = trial(rows, mapping, **facts)
-    check(batch, rows)
+    set_verdicts(batch, rows)
     return {index: row.problems for index, row in enumerate(rows) if row.outcome.problems}
 
 
 def write_rows(rows, mapping, *, by, **facts):
     """Devices created from each of these rows of cells."""
     batch, rows = trial(rows, mapping, **facts)
-    check(batch, rows)
+    set_verdicts(batch, rows)
     assert not any(row.outcome.problems for row in rows)
     return DonorListResource(batch, rows).write(rows, by=by)
 
@@ -93,7 +93,7 @@ def sent(coordinator, content, **options):
     """A checked update import of these bytes."""
     source = read_list("parc.csv", content)
     how = {"kind": "update", "options": options}
-    return matching_operations.check_list(None, by=coordinator, source=source, **how)
+    return matching_operations.receive_list(None, by=coordinator, source=source, **how)
 
 
 def sheet(*rows, headings=("tag", "serial number", "remark")):

@@ -5,7 +5,7 @@ from threading import Event as Flag
 import pytest
 from django.db import connection, transaction
 
-from inventory.imports.check import checking_list
+from inventory.imports.check import set_outcomes
 from inventory.models import ImportBatch, ImportRow, Place
 from tests.factories import CategoryFactory, DonationFactory, PlaceFactory
 
@@ -35,7 +35,7 @@ def checking(site):
     donation = DonationFactory(received=True, site=site)
     batch = ImportBatch(donation=donation, mapping=MAPPING, headings=["", "", ""])
     rows = [ImportRow(number=n, cells=["laptop", "Dell", f"SN-{n}"]) for n in (2, 3)]
-    return rows, checking_list(batch, rows)
+    return rows, set_outcomes(batch, rows)
 
 
 def test_others_write_while_a_list_is_checked(checking, site, pool):

@@ -12,7 +12,7 @@ from core.imports.kinds import RowVerdict
 from core.imports.sheets import read_list
 from core.workflow.lifecycle import Refused
 from donations.models import Donation, Donor
-from inventory.imports.check import check
+from inventory.imports.check import set_verdicts
 from inventory.imports.doubts import doubts_in
 from inventory.imports.product_names import squashed
 from inventory.imports.reading import read_into
@@ -92,7 +92,7 @@ def outcome_of(path):
     source = read_list(path.name, path.read_bytes())
     batch = ImportBatch(donation=Donation(donor=Donor()))
     rows = read_into(batch, source)
-    check(batch, rows)
+    set_verdicts(batch, rows)
     good = [row for row in rows if row.verdict == RowVerdict.GOOD]
     outcome = Outcome(
         rows=len(rows),

@@ -5,7 +5,6 @@ from django.utils.translation import gettext_noop
 from core.workflow.event_messages import Sentence
 from core.workflow.operations import operation
 from donations.models import Donation
-from inventory.imports.check import checking
 from inventory.imports.personal_data import suspicious_fields
 from inventory.imports.resources import COLUMNS, ArrivalResource, create_missing_brands
 from inventory.intake.operations.intake import RowsRefused, receive_devices
@@ -25,7 +24,7 @@ def receive_rows(donation: Donation, *, by: User, rows: list[dict[str, str]]) ->
     Raises `RowsRefused` with the errors of each row.
     """
     resource = ArrivalResource()
-    for _done in checking(resource, [dict(row) for row in rows]):
+    for _done in resource.checking([dict(row) for row in rows]):
         pass
     outcomes = resource.result.rows
     for place, name, kinds in suspicious_fields(rows):

@@ -10,7 +10,7 @@ from core.models import Event
 from core.workflow import erasure_journal
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
-from inventory.imports.check import CheckedList, checks_anew
+from inventory.imports.check import CheckedList, rechecks
 from inventory.imports.personal_data import (
     anew,
     count_withheld,
@@ -25,7 +25,7 @@ BLANKED = "import.cell_blanked"
 LABEL = "inventory.importrow.cells"
 
 
-@checks_anew("import.cells_restored", permission="people.review_text")
+@rechecks("import.cells_restored", permission="people.review_text")
 def restore_cells(
     batch: ImportBatch, *, cells: list[tuple[int, int]] = (), columns: list[int] = ()
 ) -> CheckedList:

@@ -13,7 +13,7 @@ from core.imports.sheets import SourceList, read_list, sheets_of_json
 from core.imports.tables import table_in
 from core.imports.text_lists import json_lists
 from core.workflow.lifecycle import Refused
-from inventory.imports.check import check
+from inventory.imports.check import set_verdicts
 from inventory.imports.reading import notes_of, read_into
 from inventory.models import ImportBatch
 from people.models import User
@@ -52,7 +52,7 @@ class Command(BaseCommand):
         batch = ImportBatch(kind=kind.code, options=options_of(kind, chosen))
         source = source_of(files, kind, only)
         rows = read_into(batch, source)
-        check(batch, rows)
+        set_verdicts(batch, rows)
         for note in notes_of(batch.reading):
             self.stdout.write(note)
         refused = [row for row in rows if row.verdict == RowVerdict.REFUSED]

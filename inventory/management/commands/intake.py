@@ -18,7 +18,7 @@ from donations.models import Donation, Donor
 from donations.operations.lots import promise, save_donor
 from inventory.imports import apply as import_operations
 from inventory.imports import check as matching_operations
-from inventory.imports.check import CheckedList, check, check_first_time
+from inventory.imports.check import CheckedList, check_first_time, set_verdicts
 from inventory.imports.donor_list import DONOR_LIST, FIELDS
 from inventory.imports.jobs import carry_out
 from inventory.imports.personal_data import withhold
@@ -81,7 +81,7 @@ class Command(BaseCommand):
         check_first_time(trial)
         trial.mapping = mapping_of(trial.headings, rows, options["map"])
         withhold(trial, rows)
-        check(trial, rows)
+        set_verdicts(trial, rows)
         refused = [row for row in rows if row.verdict == RowVerdict.REFUSED]
         for note in notes_of(trial.reading):
             self.stdout.write(note)
@@ -146,7 +146,7 @@ def write(source, *, by, donor, site, checked):
         if site.pk is None:
             site = save_site(site, by=by)
         donation = promise(Donation(donor=giver, site=site), by=by)
-    batch = matching_operations.check_list(donation, by=by, source=source, checked=checked)
+    batch = matching_operations.receive_list(donation, by=by, source=source, checked=checked)
     import_operations.start_import(batch, by=by, skip_refused=True)
     written = carry_out(batch)
     if written.error:

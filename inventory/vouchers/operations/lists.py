@@ -16,7 +16,7 @@ from core.imports.columns import check_mapping
 from core.imports.sheets import SourceList, read_list
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
-from inventory.imports.check import checking_list
+from inventory.imports.check import set_outcomes
 from inventory.imports.reading import choices_of, read_into
 from inventory.models import ImportBatch, ImportRow, VoucherBatch, VoucherList
 from inventory.vouchers.encryption import decrypt_bytes, encrypt_bytes
@@ -62,7 +62,7 @@ def rows_of(waiting: VoucherList) -> tuple[ImportBatch, list[ImportRow]]:
 
 def verdicts_on(trial: ImportBatch, rows: list[ImportRow]) -> list[Judged]:
     """Verdict of each row against the current records; writes nothing."""
-    for _done in checking_list(trial, rows):
+    for _done in set_outcomes(trial, rows):
         pass
     return [row.outcome.draft for row in rows]
 

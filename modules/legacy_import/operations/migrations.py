@@ -16,7 +16,7 @@ from core.models import Event
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
 from inventory.imports.apply import drop_import
-from inventory.imports.check import CheckedList, check_list, checks_anew, count_undecided
+from inventory.imports.check import CheckedList, count_undecided, receive_list, rechecks
 from inventory.imports.lifecycle import ImportStatus
 from inventory.models import ImportBatch
 from modules.legacy_import.lifecycle import MigrationStatus
@@ -71,7 +71,7 @@ def add_file(
     """
     if not by.has_perm(KINDS[kind].start.permission if KINDS[kind].start else TAKE_OVER):
         raise Refused(_("You may not import this kind of list."))
-    batch = check_list(
+    batch = receive_list(
         None,
         by=by,
         source=source,
@@ -123,7 +123,7 @@ def note_check(migration: Migration, *, by: User) -> Migration:
     return migration
 
 
-@checks_anew("import.rechecked")
+@rechecks("import.rechecked")
 def check_again(batch: ImportBatch, *, answers: dict) -> CheckedList:
     """Check a list against the other files of its move, with the answers of it."""
     other = copy(batch)

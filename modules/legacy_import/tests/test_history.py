@@ -12,7 +12,7 @@ from core.workflow.lifecycle import Refused
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.devices.operations import correct
 from inventory.imports.apply import apply_import, start_import, undo_import
-from inventory.imports.check import check_list, remap
+from inventory.imports.check import receive_list, remap
 from inventory.models import Device, Erasure
 from loans.aftercare.operations.incidents import declare_item_lost
 from loans.base.lifecycle.loans import Audience, ItemStatus, LoanStatus
@@ -173,7 +173,7 @@ def test_a_register_with_a_history_comes_in_and_is_taken_back(coordinator, site)
     CategoryFactory(code="laptop", holding_data=True)
     days = {"a": ago(500), "b": ago(300), "c": ago(90), "d": ago(-90)}
     content = ROWS.format(**{name: f"{day:%d/%m/%Y}" for name, day in days.items()})
-    batch = check_list(
+    batch = receive_list(
         None,
         by=coordinator,
         source=read_list("registre.csv", content.encode()),
@@ -205,7 +205,7 @@ def test_an_ended_loan_without_a_day_asks_for_it_or_uses_the_list_option(coordin
     rows += [f"PC-1;laptop;Moal;CCAS;{ago(500):%d/%m/%Y};;Rendu", "PC-2;laptop;;;;;Rendu"]
     source = read_list("registre.csv", "\n".join(rows).encode())
     options = {"enters_organisations": True}
-    batch = check_list(
+    batch = receive_list(
         None, by=coordinator, source=source, kind="register", site=site, options=options
     )
     assert [row.sentences for row in batch.rows.all()] == [[str(Sentence(NO_RETURN, {}))], []]

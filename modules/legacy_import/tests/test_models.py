@@ -3,7 +3,7 @@
 import pytest
 
 from core.imports.sheets import read_list
-from inventory.imports.check import check_list
+from inventory.imports.check import receive_list
 from tests.factories import (
     BrandFactory,
     CategoryFactory,
@@ -20,7 +20,7 @@ def check(coordinator, site):
 
     def check(lines):
         source = read_list("liste.csv", lines.encode())
-        return check_list(None, by=coordinator, source=source, kind="register", site=site).rows
+        return receive_list(None, by=coordinator, source=source, kind="register", site=site).rows
 
     return check
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from core.imports.sheets import read_list
 from core.models import Event
 from inventory.imports import apply as import_operations
-from inventory.imports.check import check_list
+from inventory.imports.check import receive_list
 from inventory.imports.operations.anonymisation import forget_lists
 from inventory.models import Device, ImportBatch
 from people.models import Recipient
@@ -28,7 +28,7 @@ CSV = (
 @pytest.fixture
 def batch(coordinator, site):
     CategoryFactory(code="laptop", holding_data=True)
-    return check_list(
+    return receive_list(
         None,
         by=coordinator,
         source=read_list("registre.csv", CSV),
@@ -102,7 +102,7 @@ def test_an_import_never_applied_is_abandoned_and_erased_but_not_a_donors_list(b
 
 def test_the_first_row_of_a_list_without_headings_is_erased_too(coordinator, site, sign_in):
     source = read_list("registre.csv", CSV.split(b"\n", 1)[1] * 2)
-    batch = check_list(None, by=coordinator, source=source, kind="register", site=site)
+    batch = receive_list(None, by=coordinator, source=source, kind="register", site=site)
     assert batch.rows.count() == 2
     import_operations.drop_import(batch, by=coordinator)
 

@@ -8,7 +8,7 @@ from inventory.imports import apply as import_operations
 from inventory.imports import apply as imports
 from inventory.imports import check as slices
 from inventory.imports import jobs
-from inventory.imports.check import check_list
+from inventory.imports.check import receive_list
 from inventory.imports.lifecycle import ImportStatus
 from inventory.models import Device, ImportBatch
 from loans.base.lifecycle.loans import LoanStatus
@@ -40,7 +40,7 @@ def started(coordinator, site, monkeypatch):
         for status, name, day in ROWS
     ]
     content = "\n".join(["Type;Statut;Nom;Prêté le;Retour;Structure", *lines]).encode()
-    batch = check_list(
+    batch = receive_list(
         None,
         by=coordinator,
         source=read_list("registre.csv", content),

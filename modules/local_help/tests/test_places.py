@@ -10,7 +10,7 @@ from django.urls import reverse
 from core.imports.kinds import RowVerdict
 from core.imports.sheets import read_list
 from core.workflow.lifecycle import Refused
-from inventory.imports.check import check
+from inventory.imports.check import set_verdicts
 from inventory.imports.reading import read_into
 from inventory.models import ImportBatch
 from loans.base.papers import facts_of
@@ -36,7 +36,7 @@ def read(content):
     """The places of the lists in a file, and the first sentence of each refused row."""
     batch = ImportBatch(kind="places")
     rows = read_into(batch, read_list("places", content.encode(), kind=PLACES))
-    check(batch, rows)
+    set_verdicts(batch, rows)
     faults = {row.number: row.sentences[0] for row in rows if row.problems}
     return [row.outcome.draft for row in rows if row.verdict == RowVerdict.GOOD], faults
 

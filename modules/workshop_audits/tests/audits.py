@@ -37,7 +37,7 @@ def audit(outing, by, *rows):
     writer.writeheader()
     writer.writerows({**GOOD, "Erased on": today(), **row} for row in rows)
     source = read_list("audit.csv", file.getvalue().encode())
-    return matching_operations.check_list(None, by=by, source=source, kind="audit", outing=outing)
+    return matching_operations.receive_list(None, by=by, source=source, kind="audit", outing=outing)
 
 
 def taken_over(batch, by, **options):

@@ -104,7 +104,7 @@ def test_the_only_one_of_a_model_may_change_its_category(coordinator, site):
 def checked(lines, by, site):
     """A checked donor's list of these lines."""
     lot = DonationFactory(received=True, site=site)
-    return matching_operations.check_list(lot, by=by, source=read_list("l.csv", lines.encode()))
+    return matching_operations.receive_list(lot, by=by, source=read_list("l.csv", lines.encode()))
 
 
 def test_a_model_of_another_category_affects_its_row_alone(coordinator, site, ipad, english):

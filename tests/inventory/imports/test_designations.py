@@ -125,7 +125,7 @@ def donation(site):
 
 
 def check(donation, coordinator, *rows, headings=HEADINGS):
-    return matching_operations.check_list(
+    return matching_operations.receive_list(
         donation, by=coordinator, source=source_of(*rows, headings=headings)
     )
 

@@ -24,7 +24,7 @@ def sent(coordinator, site, categories):
     def sent(*rows, name="list.csv"):
         donation = DonationFactory(received=True, site=site)
         source = read_list(name, csv_of(*rows))
-        return checks.check_list(donation, by=coordinator, source=source)
+        return checks.receive_list(donation, by=coordinator, source=source)
 
     return sent
 

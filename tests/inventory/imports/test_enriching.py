@@ -468,7 +468,7 @@ def test_the_sheet_with_specifications_changes_nothing(
 
     with translation.override(back):
         source = read_list(f"parc.{form}", content)
-        batch = matching_operations.check_list(None, by=coordinator, source=source, kind="update")
+        batch = matching_operations.receive_list(None, by=coordinator, source=source, kind="update")
 
     assert verdicts(batch) == [RowVerdict.SAME] * 2
     assert set(batch.mapping.values()) >= full.keys() | days.keys() | {"tag", "revision"}

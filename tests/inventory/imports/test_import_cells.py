@@ -3,7 +3,7 @@ from decimal import Decimal
 import pytest
 
 from core.workflow.event_messages import Sentence
-from inventory.imports.check import check
+from inventory.imports.check import set_verdicts
 from inventory.imports.donor_list import FIELDS, DonorListResource
 from tests.factories import (
     BrandFactory,
@@ -138,7 +138,7 @@ def test_an_invalid_imei_is_a_warning_that_keeps_the_device(donation, laptop, co
     ]
     rows = [row(**one) for one, _imei, _remark in cells]
     batch, rows = trial(rows, MAPPING, donation=donation, default_category=laptop)
-    check(batch, rows)
+    set_verdicts(batch, rows)
 
     assert [(row.verdict, len(row.problems)) for row in rows] == [("good", 1)] * 3
     made = DonorListResource(batch, rows).write(rows, by=coordinator)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.imports.kinds import RowVerdict
+from core.imports.resource import ListResource
 from core.imports.sheets import read_list
 from core.models.bulk_insert import bulk_insert
 from core.workflow.lifecycle import Refused
@@ -35,7 +36,7 @@ def donation(site):
 
 @pytest.fixture
 def checked(coordinator, donation):
-    return matching_operations.check_list(donation, by=coordinator, source=source_of(*ROWS))
+    return matching_operations.receive_list(donation, by=coordinator, source=source_of(*ROWS))
 
 
 @pytest.fixture
@@ -112,7 +113,7 @@ def test_no_transaction_writes_more_than_a_slice(coordinator, donation, rows_by_
     content = workbook_of([HEADINGS[:4], *rows], [["Marque"], ["HP"]])
     source = read_list("l.xlsx", content)
 
-    batch = matching_operations.check_list(
+    batch = matching_operations.receive_list(
         donation, by=coordinator, source=source, sheets=["Sheet"]
     )
     matching_operations.remap(batch, by=coordinator, mapping=OTHER)
@@ -126,7 +127,7 @@ def test_no_transaction_writes_more_than_a_slice(coordinator, donation, rows_by_
 def test_a_killed_first_check_can_be_abandoned(coordinator, donation, between):
     between(kill)
     with pytest.raises(Killed):
-        matching_operations.check_list(donation, by=coordinator, source=source_of(*ROWS))
+        matching_operations.receive_list(donation, by=coordinator, source=source_of(*ROWS))
     batch = ImportBatch.objects.get()
     assert (batch.status, batch.rows.count()) == (ImportStatus.CHECKING, 2)
     for act in [import_operations.start_import, import_operations.apply_import]:
@@ -142,7 +143,7 @@ def test_a_killed_first_check_can_be_abandoned(coordinator, donation, between):
 
     assert again(batch).status == ImportStatus.DROPPED
     written(
-        matching_operations.check_list(donation, by=coordinator, source=source_of(*ROWS)),
+        matching_operations.receive_list(donation, by=coordinator, source=source_of(*ROWS)),
         coordinator,
     )
     assert Device.objects.count() == 5
@@ -217,14 +218,14 @@ def test_a_list_being_checked_refuses_other_operations(english, coordinator, che
 
 
 def test_a_check_of_a_changed_list_writes_nothing(english, coordinator, checked, monkeypatch):
-    checking, other = matching_operations.checking, again(checked)
+    checking, other = ListResource.checking, again(checked)
 
     def overtaken(*args):
-        monkeypatch.setattr(matching_operations, "checking", checking)
+        monkeypatch.setattr(ListResource, "checking", checking)
         matching_operations.remap(other, by=coordinator, mapping=OTHER)
         return checking(*args)
 
-    monkeypatch.setattr(matching_operations, "checking", overtaken)
+    monkeypatch.setattr(ListResource, "checking", overtaken)
     with pytest.raises(Refused, match="changed meanwhile"):
         matching_operations.remap(checked, by=coordinator, mapping={"0": "category"})
 

@@ -48,7 +48,7 @@ def started(coordinator, site):
     for code in ["laptop", "phone"]:
         CategoryFactory(code=code)
     donation = DonationFactory(received=True, site=site)
-    batch = matching_operations.check_list(donation, by=coordinator, source=source())
+    batch = matching_operations.receive_list(donation, by=coordinator, source=source())
     return import_operations.start_import(batch, by=coordinator)
 
 

@@ -37,7 +37,7 @@ def donation(site):
 @pytest.fixture
 def checked(coordinator, donation):
     source = source_of(*ROWS, headings=HEADINGS)
-    return matching_operations.check_list(donation, by=coordinator, source=source)
+    return matching_operations.receive_list(donation, by=coordinator, source=source)
 
 
 @pytest.fixture
@@ -65,8 +65,8 @@ def test_the_mapping_of_a_donors_last_list_is_reused(checked, coordinator, donat
     of_another = DonationFactory(received=True, site=site)
     source = source_of(["Hybride", "HP", "SN-7", "vert", ""], headings=HEADINGS)
 
-    again = matching_operations.check_list(of_the_donor, by=coordinator, source=source)
-    other = matching_operations.check_list(of_another, by=coordinator, source=source)
+    again = matching_operations.receive_list(of_the_donor, by=coordinator, source=source)
+    other = matching_operations.receive_list(of_another, by=coordinator, source=source)
 
     assert (again.mapping, again.values) == (MAPPING, VALUES)
     assert verdicts(again) == [RowVerdict.GOOD]
@@ -84,14 +84,14 @@ def test_a_mapping_belongs_to_one_source_and_is_used_until_deleted(
     turned = [*HEADINGS[2:], *HEADINGS[:2]]
     source = source_of([cells[heading] for heading in turned], headings=turned)
 
-    again = matching_operations.check_list(donation, by=coordinator, source=source)
+    again = matching_operations.receive_list(donation, by=coordinator, source=source)
 
     assert again.mapping == {"0": "donor_tag", "3": "category", "4": "brand"}
     page = client.get(again.get_absolute_url()).content.decode()
     assert f"{checked.created_at:%d/%m/%Y}" in page
     assert 'name="forget"' in page
     other = source_of(["SN-9", "Hybride", "X1"], headings=["N° de série", "Quoi", "Modèle"])
-    of_other = matching_operations.check_list(donation, by=coordinator, source=other)
+    of_other = matching_operations.receive_list(donation, by=coordinator, source=other)
     assert of_other.mapping == {"0": "serial", "2": "model"}
 
     client.post(reverse("import_columns", args=[again.pk]), {"forget": "on"})
@@ -100,7 +100,7 @@ def test_a_mapping_belongs_to_one_source_and_is_used_until_deleted(
     assert again.mapping["0"] == "serial"
     assert 'name="forget"' not in client.get(again.get_absolute_url()).content.decode()
     last = source_of(["SN-10", "vert", "", "Hybride", "HP"], headings=turned)
-    last = matching_operations.check_list(donation, by=coordinator, source=last)
+    last = matching_operations.receive_list(donation, by=coordinator, source=last)
     assert (last.mapping, last.values) == (again.mapping, {})
 
 
@@ -108,11 +108,11 @@ def test_registers_of_other_programs_share_no_mapping(coordinator, site):
     """The meaning of “Nom” in the export of one program does not apply to a list of people."""
     facts = {"kind": "register", "by": coordinator, "site": site}
     glpi = source_of(["PC-01", "HP", "SN-1"], headings=["Nom", "Fabricant", "N° de série"])
-    batch = matching_operations.check_list(None, source=glpi, **facts)
+    batch = matching_operations.receive_list(None, source=glpi, **facts)
     matching_operations.remap(batch, by=coordinator, mapping={"1": "brand", "2": "serial"})
     loans = source_of(["SN-2", "Kerjean", "Awa"], headings=["N° de série", "Nom", "Prénom"])
 
-    loans = matching_operations.check_list(None, source=loans, **facts)
+    loans = matching_operations.receive_list(None, source=loans, **facts)
 
     assert loans.mapping == {"0": "serial", "1": "last_name", "2": "first_name"}
 
@@ -149,7 +149,7 @@ def test_the_result_report_has_the_donors_own_columns(client, coordinator, donat
         headings=["Type", *HEADINGS[1:]],
     )
     batch = written(
-        matching_operations.check_list(donation, by=coordinator, source=source), coordinator
+        matching_operations.receive_list(donation, by=coordinator, source=source), coordinator
     )
     tag = Device.objects.get().asset_tag
 
@@ -232,7 +232,7 @@ def test_thousands_of_wrong_rows_give_a_report(coordinator, donation, count):
     rows = [["Chaise", "HP", f"SN-{place // 2}", "", "x"] for place in range(count)]
     source = read_list("liste.csv", csv_of(["Type", *HEADINGS[1:]], *rows))
 
-    batch = matching_operations.check_list(donation, by=coordinator, source=source)
+    batch = matching_operations.receive_list(donation, by=coordinator, source=source)
 
     assert batch.rows.refused().count() == count
     assert len(batch.rows.first().sentences) == 3

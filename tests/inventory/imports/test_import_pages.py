@@ -35,7 +35,7 @@ def client(sign_in, coordinator):
 
 @pytest.fixture
 def checked(coordinator, donation):
-    return matching_operations.check_list(
+    return matching_operations.receive_list(
         donation, by=coordinator, source=source_of(ROWS[0], BAD, ROWS[1])
     )
 
@@ -104,7 +104,7 @@ def test_a_reason_filters_its_rows_and_leaves_them_out(client, coordinator, dona
         ["grille-pain", "HP", "", "SN-2", "", "", ""],
         ["laptop", "HP", "", "1E+9", "", "", ""],
     ]
-    batch = matching_operations.check_list(donation, by=coordinator, source=source_of(*rows))
+    batch = matching_operations.receive_list(donation, by=coordinator, source=source_of(*rows))
     first, second = page_reasons(client, batch)
     columns = {f"column_{index}": name for index, name in batch.mapping.items()}
 
@@ -129,7 +129,7 @@ def page_reasons(client, batch):
 
 def test_rows_come_fifty_a_page_and_htmx_gets_them_alone(client, coordinator, donation):
     rows = [["laptop", "HP", "", f"SN-{number:03}", "", "", ""] for number in range(51)]
-    batch = matching_operations.check_list(donation, by=coordinator, source=source_of(*rows))
+    batch = matching_operations.receive_list(donation, by=coordinator, source=source_of(*rows))
 
     htmx = {"HX-Target": "table"}
     first = client.get(batch.get_absolute_url(), headers=htmx).content.decode()
@@ -178,7 +178,7 @@ def test_refused_rows_are_skipped_only_on_request(client, checked):
 
 
 def test_an_import_applied_twice_is_applied_once(client, coordinator, donation):
-    batch = matching_operations.check_list(donation, by=coordinator, source=source())
+    batch = matching_operations.receive_list(donation, by=coordinator, source=source())
     url, key = reverse("import_start", args=[batch.pk]), "9d6c4a0e-0f5e-4c57-9d4b-4b7a1f1f7f02"
 
     for _press in range(2):
@@ -191,7 +191,7 @@ def test_an_import_applied_twice_is_applied_once(client, coordinator, donation):
 
 
 def test_the_page_polls_the_progress_of_an_import(client, coordinator, donation):
-    batch = matching_operations.check_list(donation, by=coordinator, source=source())
+    batch = matching_operations.receive_list(donation, by=coordinator, source=source())
     import_operations.start_import(batch, by=coordinator)
 
     page = page_of(client, batch)
@@ -203,7 +203,7 @@ def test_the_page_polls_the_progress_of_an_import(client, coordinator, donation)
 
 
 def test_an_import_is_undone(client, coordinator, donation):
-    batch = matching_operations.check_list(donation, by=coordinator, source=source())
+    batch = matching_operations.receive_list(donation, by=coordinator, source=source())
     jobs.write_import(import_operations.start_import(batch, by=coordinator))
 
     page = client.post(reverse("import_undo", args=[batch.pk]), follow=True).content.decode()
@@ -213,7 +213,7 @@ def test_an_import_is_undone(client, coordinator, donation):
 
 
 def test_an_undo_refused_says_why(client, coordinator, donation):
-    batch = matching_operations.check_list(donation, by=coordinator, source=source())
+    batch = matching_operations.receive_list(donation, by=coordinator, source=source())
     jobs.write_import(import_operations.start_import(batch, by=coordinator))
     bench_operations.refurbish(Device.objects.first(), by=coordinator)
 
@@ -234,13 +234,13 @@ def test_the_donors_file_is_downloaded_unchanged(client, checked):
 
 def test_cells_are_escaped(client, coordinator, donation):
     row = ["<b>x</b>", "<script>alert(1)</script>", "", "", "", "", ""]
-    batch = matching_operations.check_list(donation, by=coordinator, source=source_of(row))
+    batch = matching_operations.receive_list(donation, by=coordinator, source=source_of(row))
 
     assert "<script>alert" not in page_of(client, batch)
 
 
 def test_the_devices_of_a_row_are_headed_in_the_readers_language(sign_in, coordinator, donation):
-    batch = matching_operations.check_list(donation, by=coordinator, source=source())
+    batch = matching_operations.receive_list(donation, by=coordinator, source=source())
     jobs.write_import(import_operations.start_import(batch, by=coordinator))
     headings = ImportRowTable(batch.rows.all(), batch).columns
     assert headings["devices"].header == "appareils"

@@ -32,7 +32,7 @@ def batch(db, site, coordinator, english):
     CategoryFactory(code="laptop")
     donation = DonationFactory(received=True, site=site)
     source = read_list("parc.csv", csv_of(*ROWS))
-    return matching_operations.check_list(donation, by=coordinator, source=source)
+    return matching_operations.receive_list(donation, by=coordinator, source=source)
 
 
 @pytest.fixture

@@ -40,7 +40,7 @@ def donation(site):
 def check(coordinator, donation):
     def check(content, **facts):
         source = read_list("parc.xlsx", content)
-        return matching_operations.check_list(donation, by=coordinator, source=source, **facts)
+        return matching_operations.receive_list(donation, by=coordinator, source=source, **facts)
 
     return check
 

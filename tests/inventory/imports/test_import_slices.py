@@ -34,7 +34,7 @@ def started(coordinator, site, monkeypatch):
     CategoryFactory(code="laptop")
     donation = DonationFactory(received=True, site=site)
     rows = [["laptop", "HP", "X1", serial, "", "", ""] for serial in SERIALS]
-    batch = matching_operations.check_list(donation, by=coordinator, source=source_of(*rows))
+    batch = matching_operations.receive_list(donation, by=coordinator, source=source_of(*rows))
     return import_operations.start_import(batch, by=coordinator)
 
 
@@ -105,7 +105,7 @@ def test_rows_are_validated_outside_the_lock(started, monkeypatch):
     monkeypatch.setattr(DonorListResource, "import_row", spy)
     jobs.carry_out(started)
     coordinator = started.by
-    other = matching_operations.check_list(
+    other = matching_operations.receive_list(
         started.donation, by=coordinator, source=source_of(["laptop", "HP", "X2", "Z", "", "", ""])
     )
     matching_operations.remap(other, by=coordinator, mapping=other.mapping)
@@ -137,7 +137,7 @@ def test_a_refusal_in_a_later_slice_undoes_all(english, started, after):
         Device.objects.filter(import_rows__batch=batch).values_list("status", flat=True)
     ) == {DeviceStatus.WITHDRAWN}
     assert batch.rows.filter(verdict=RowVerdict.UNDONE).count() == 4
-    assert matching_operations.check_list(  # the same file may be imported again
+    assert matching_operations.receive_list(  # the same file may be imported again
         batch.donation, by=batch.by, source=source_of(*batch.rows.values_list("cells", flat=True))
     )
 
@@ -168,7 +168,7 @@ def test_a_killed_undo_resumes(started, after):
     assert (batch.status, written(batch)) == (ImportStatus.UNDOING, 3)
     with pytest.raises(Refused):  # its devices are unchanged
         import_operations.start_import(
-            matching_operations.check_list(
+            matching_operations.receive_list(
                 batch.donation,
                 by=batch.by,
                 source=source_of(*batch.rows.values_list("cells", flat=True)),

@@ -34,12 +34,12 @@ def donation(site):
 
 @pytest.fixture
 def checked(coordinator, donation):
-    return matching_operations.check_list(donation, by=coordinator, source=source())
+    return matching_operations.receive_list(donation, by=coordinator, source=source())
 
 
 @pytest.fixture
 def with_a_bad_row(coordinator, donation):
-    return matching_operations.check_list(
+    return matching_operations.receive_list(
         donation, by=coordinator, source=source_of(ROWS[0], BAD, ROWS[1])
     )
 
@@ -121,7 +121,7 @@ def test_refused_rows_may_be_left_out(with_a_bad_row, coordinator):
 
 
 def test_an_import_of_refused_rows_only_is_not_applied(coordinator, donation):
-    batch = matching_operations.check_list(donation, by=coordinator, source=source_of(BAD))
+    batch = matching_operations.receive_list(donation, by=coordinator, source=source_of(BAD))
 
     with pytest.raises(Refused):
         import_operations.start_import(batch, by=coordinator, skip_refused=True)
@@ -148,7 +148,7 @@ def test_the_same_file_twice_is_refused_and_names_the_first(
     written(checked, coordinator)
 
     with pytest.raises(Refused) as refusal:
-        matching_operations.check_list(
+        matching_operations.receive_list(
             DonationFactory(received=True, site=site), by=coordinator, source=source()
         )
 
@@ -159,7 +159,7 @@ def test_the_same_file_twice_is_refused_and_names_the_first(
 
 
 def test_two_checked_copies_of_a_file_are_applied_once(checked, coordinator, donation):
-    copy = matching_operations.check_list(donation, by=coordinator, source=source())
+    copy = matching_operations.receive_list(donation, by=coordinator, source=source())
     written(checked, coordinator)
 
     with pytest.raises(Refused):
@@ -195,7 +195,7 @@ def test_an_undone_import_is_withdrawn_and_may_be_imported_again(checked, coordi
     devices = devices_of(batch)
     assert {device.status for device in devices} == {DeviceStatus.WITHDRAWN}
     assert Event.objects.about(*devices).filter(kind="device.withdrawn").count() == 3
-    again = matching_operations.check_list(donation, by=coordinator, source=source())
+    again = matching_operations.receive_list(donation, by=coordinator, source=source())
     assert len(devices_of(written(again, coordinator))) == 3
     assert Device.objects.living().count() == 3
 
@@ -220,12 +220,12 @@ def test_an_import_needs_an_open_lot(coordinator, site):
         donation = DonationFactory(site=site, **{state: True})
 
         with pytest.raises(Refused):
-            matching_operations.check_list(donation, by=coordinator, source=source())
+            matching_operations.receive_list(donation, by=coordinator, source=source())
 
 
 def test_an_import_takes_constant_queries(coordinator, donation, django_assert_max_num_queries):
     rows = [["laptop", "HP", "X1", f"SN-{number}", "", "", ""] for number in range(255)]
-    batch = matching_operations.check_list(donation, by=coordinator, source=source_of(*rows))
+    batch = matching_operations.receive_list(donation, by=coordinator, source=source_of(*rows))
     import_operations.start_import(batch, by=coordinator)
 
     with django_assert_max_num_queries(96):  # in two slices

@@ -8,7 +8,7 @@ from core.imports.sheets import read_list
 from core.workflow.lifecycle import Refused
 from donations.models import Donor
 from inventory.imports.apply import apply_import, drop_import, start_import
-from inventory.imports.check import check_list, remap
+from inventory.imports.check import receive_list, remap
 from inventory.models import ImportBatch
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +18,9 @@ WHOLE = "/the-whole/"
 @pytest.fixture
 def part(coordinator):
     source = read_list("donors.csv", b"Donateur;Type\nBelvoir;SARL\n")
-    return check_list(None, by=coordinator, source=source, kind="donors", options={PART_OF: WHOLE})
+    return receive_list(
+        None, by=coordinator, source=source, kind="donors", options={PART_OF: WHOLE}
+    )
 
 
 def test_a_part_is_written_only_by_its_whole(part, coordinator):

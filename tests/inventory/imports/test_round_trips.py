@@ -9,7 +9,7 @@ from django.utils import translation
 from core.imports.kinds import KINDS, RowVerdict
 from core.imports.sheets import read_list
 from core.lists.spreadsheets import csv_of
-from inventory.imports.check import check
+from inventory.imports.check import set_verdicts
 from inventory.imports.reading import read_into
 from inventory.models import ImportBatch
 from loans.base.lifecycle.loans import Audience
@@ -75,9 +75,9 @@ def test_importing_an_export_changes_nothing(code, language, register, coordinat
         sheet = resource.export(records)
         source = read_list("list.csv", b"".join(csv_of([sheet.headers, *sheet])), kind=kind)
         rows = read_into(batch, source)
-        check(batch, rows)
+        set_verdicts(batch, rows)
 
-    fields = [name for name, field in resource.fields.items() if field.is_exported]
+    fields = [name for name, field in resource.fields.items() if field.in_export]
     wanted = {str(fields.index(name)): name for name in fields if name in kind.fields}
     assert batch.mapping == wanted
     assert records

@@ -11,7 +11,7 @@ from core.imports.sheets import read_list
 from core.models import Event
 from core.workflow import erasure_journal
 from inventory.imports import apply as import_operations
-from inventory.imports.check import check_list
+from inventory.imports.check import receive_list
 from inventory.imports.device_export import export_cells
 from inventory.imports.operations.withholding import LABEL, blank_cell
 from inventory.models import Device, ImportBatch
@@ -49,7 +49,7 @@ def batch(db, site, coordinator, english):
     CategoryFactory(code="laptop")
     donation = DonationFactory(received=True, site=site)
     source = read_list("parc.csv", csv_of(HEADINGS, *ROWS))
-    return check_list(donation, by=coordinator, source=source)
+    return receive_list(donation, by=coordinator, source=source)
 
 
 @pytest.fixture
@@ -160,7 +160,7 @@ def test_a_column_left_out_takes_its_withheld_cells_along(batch, desk):
 def test_a_column_is_checked_again_once_it_is_no_longer_numeric(batch, desk, coordinator):
     rows = [["Type", "N° de série"], ["laptop", "Awa KERJEAN"], ["laptop", "S-9"]]
     source = read_list("autre.csv", csv_of(*rows))
-    other = check_list(batch.donation, by=coordinator, source=source)
+    other = receive_list(batch.donation, by=coordinator, source=source)
     assert withheld(other) == []
 
     desk.post(reverse("import_columns", args=[other.pk]), mapping_of(other) | {"column_1": ""})
@@ -181,7 +181,9 @@ def test_a_withheld_cell_of_a_correction_clears_nothing(site, coordinator, engli
     rows = list(export_cells(Device.objects.filter(pk=device.pk)))
     source = read_list("corrections.csv", csv_of(*rows))
 
-    batch = check_list(None, by=coordinator, source=source, kind="update", options={"clears": True})
+    batch = receive_list(
+        None, by=coordinator, source=source, kind="update", options={"clears": True}
+    )
 
     row = batch.rows.get()
     assert "Rendu par Mme Petit" in row.withheld.values()
@@ -190,7 +192,7 @@ def test_a_withheld_cell_of_a_correction_clears_nothing(site, coordinator, engli
 
 def test_lists_of_places_and_donors_keep_their_names(site, coordinator, english):
     source = read_list("dons.csv", csv_of(["Nom", "Contact"], ["Mairie", "Mme Petit"]))
-    batch = check_list(None, by=coordinator, source=source, kind="donors")
+    batch = receive_list(None, by=coordinator, source=source, kind="donors")
     assert withheld(batch) == []
     assert "Mme Petit" in batch.rows.get().cells
 
