@@ -22,7 +22,8 @@ AXE_OF = AXE_SCRIPT[
     AXE_SCRIPT.index("!function") + 1 : AXE_SCRIPT.rindex('("object"==typeof window')
 ]
 SEND_EMPTY = """() => {
-  const form = document.querySelector('main form[method=post]:not([data-scan-target])')
+  const forms = document.querySelectorAll('main form[method=post]:not([data-scan-target])')
+  const form = [...forms].find((one) => !one.closest('details.menu'))
   form.noValidate = true
   for (const field of form.querySelectorAll('input:not([type=hidden]), select, textarea'))
     if (['checkbox', 'radio'].includes(field.type)) field.checked = false
