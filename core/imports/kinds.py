@@ -94,8 +94,8 @@ class Columns:
     # {field: weight of its cells without a heading}, and {field: deduction if no cell fits}.
     alone: dict = field(default_factory=dict)
     decisive: dict = field(default_factory=dict)
-    # Words of headings, as `columns.plain` leaves them, that stand in cells as often; and whether
-    # a cell is data of such lists, and no heading.
+    # Words of headings, normalised by `columns.plain`, that are as frequent in cells; and whether a
+    # cell is data of such lists rather than a heading.
     data_words: frozenset = frozenset()
     is_data: Callable = never
 
@@ -159,7 +159,8 @@ class ListKind(Columns):
     has_default_category: bool = False
     # The page where such a list is sent, if it belongs to no donation.
     start: Start | None = None
-    # The address, of an `ImportBatch`, and the words of the page where one goes on, once written.
+    # Function of an `ImportBatch` that returns the URL of the next page once it is applied, and the
+    # text of the link to it.
     onward: Callable | None = None
     onward_words: str = ""
     # {name: form field}: asked once for the whole list, with its columns; `decisions(batch)` only
@@ -189,7 +190,7 @@ class ListKind(Columns):
 
     @property
     def is_update(self):
-        """Whether it changes what there is: then changes are shown, and conflicts settled."""
+        """Whether it changes existing records: then changes are shown, and conflicts settled."""
         return not self.resource._meta.skip_diff
 
     @property

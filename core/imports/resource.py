@@ -1,9 +1,9 @@
-"""What the rows of a list become: import-export resources, from the mapped rows on and back.
+"""Resources of import-export: mapped rows become drafts and records; records are exported.
 
 A *row* is the texts of a line of a file, {field: text}. The widgets of a resource make a *draft* of
 it: what it would become, unsaved. Its *verdict* says whether it may be written, its *problems*, by
 field, why not. `inventory/imports/check.py` runs the rows through a resource; `write` is called by
-`inventory/imports/apply.py`. What the library calls an instance is our draft.
+`inventory/imports/apply.py`. The library calls a draft an instance.
 """
 
 from copy import copy
@@ -173,13 +173,13 @@ class ListResource(Resource):
     `write` enters drafts that were checked.
     """
 
-    # {field: its label} of those that are named apart; other fields name their own.
+    # {field: label}, for fields without a label of their own.
     titles = {}
-    # {field: `Vocabulary`} of the fields whose cells are words; those that hold days.
+    # {field: `Vocabulary`} of the fields whose cells are words; names of the fields with days.
     vocabularies = {}
     days = ()
     lookup = None
-    # Whether the records that such rows become are exported, to come in again.
+    # Whether the records of such rows are exported, in the format of the import.
     is_exported = True
 
     class Meta:

@@ -388,7 +388,7 @@ def settle_conflicts(
 ) -> CheckedList:
     """Write these rows over newer values of the register, or withdraw that decision.
 
-    `rows` are ids of rows; None for all.
+    `rows` are ids of rows, or None to select all.
     """
     batch_rows, is_any = list(batch.rows.all()), False
     for row in batch_rows:
