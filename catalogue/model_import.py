@@ -118,7 +118,7 @@ MODELS = ListKind(
         back_title=_("Catalogue"),
         steps=(
             _("One row per model: its brand, its name, and its category if you know it."),
-            _("Each row is checked. One that is in the catalogue already is refused."),
+            _("Each row is checked. A model already in the catalogue changes nothing."),
         ),
         offers_export=True,
         permission="catalogue.change_reference",

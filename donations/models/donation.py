@@ -11,7 +11,7 @@ from core.models.addressed import Addressed
 from core.models.fields import check, once, protected_key, valid_choice
 from core.workflow.guards import never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
-from donations.lifecycle import ALLOWS_RESALE, DonationStatus, Eraser, Ground
+from donations.lifecycle import ALLOWS_RESALE, EXPECTED, DonationStatus, Eraser, Ground
 from donations.models.declared import Declared, declared_whole
 from donations.models.donor import Donor
 from people.base.site_scope import of_own_sites
@@ -142,6 +142,11 @@ class Donation(Addressed, Workflow):
 
     def __str__(self):
         return self.reference
+
+    @property
+    def is_expected(self):
+        """Whether nothing of it arrived yet."""
+        return self.status in EXPECTED
 
     @property
     def article(self):

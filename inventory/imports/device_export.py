@@ -70,6 +70,7 @@ AS_TEXT = "\x1f".join(["%s"] * len(RECORD))
 # types written as typed cells of the export
 TYPED = {int, Decimal, date}
 NOT_READ = gettext_noop("“%(text)s” cannot be read: write it as our export does.")
+NOT_A_NUMBER = gettext_noop("“%(text)s” is not understood: write a number, for example 8 or 8 GB.")
 
 
 def revision_of(device):
@@ -109,7 +110,8 @@ class FactWidget(Widget):
         """Parse into {field: value}: “SSD 256 Go” contains the kind too."""
         facts = read_fact(self.name, value)
         if not facts:
-            raise wrong(NOT_READ, text=value[:60])
+            is_size = self.name.endswith("_gb")
+            raise wrong(NOT_A_NUMBER if is_size else NOT_READ, text=value[:60])
         return facts
 
     def render(self, value, obj=None, **kwargs):

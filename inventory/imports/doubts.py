@@ -20,7 +20,7 @@ from core.workflow.event_messages import Sentence
 from inventory.imports.cells import NO_CATEGORY, UNKNOWN_CATEGORY
 from inventory.imports.designations import BY_FILE, BY_IMEI
 from inventory.imports.synonyms import DOUBTFUL
-from inventory.intake.validation import SEVERAL_CATEGORIES
+from inventory.intake.validation import SEVERAL_CATEGORIES, SEVERAL_IN_LIST
 
 # options of a list: the keys of the answered doubts, and {model: category}
 ANSWERED, MODELS = "answered", "categories_of_models"
@@ -31,10 +31,12 @@ MAX_MODELS = 5
 MAX_ROWS = 20  # rows with a question of their own because they match several devices
 # share of remarks with a device from which their column is doubtful
 DESIGNATED_SHARE = 0.2
+# warnings that make a question of a model
+CONFLICTS = {SEVERAL_CATEGORIES, SEVERAL_IN_LIST}
 COLUMN, WORD, CATEGORY, MODEL, DEVICE = "column", "word", "category", "model", "device"
 # why a category is doubtful, by the evidence for it; "" without any
 GROUNDS = {
-    "": gettext_noop("No category, and nothing that tells it"),
+    "": gettext_noop("These rows do not say what kind of device they are"),
     BY_IMEI: gettext_noop("No category; an IMEI tells a phone, which may be a tablet"),
     BY_FILE: gettext_noop("No category but in the name of the file"),
 }
@@ -168,7 +170,7 @@ def _model_doubts(rows):
     for index, row in enumerate(rows):
         draft = row.outcome.draft
         draft = getattr(draft, "device", draft)  # a row of a legacy import has a device
-        if any(sentence.source == SEVERAL_CATEGORIES for sentence in map(_sentence, row.problems)):
+        if any(_sentence(problem).source in CONFLICTS for problem in row.problems):
             key = key_of(draft.model.name)
             of_model[key].add(index)
             names.setdefault(key, draft.model.name)
@@ -255,8 +257,8 @@ def answers_of(doubt, kind):
     else:
         yield (
             ngettext(
-                "A category: %(count)s row gets it; without one it is refused.",
-                "A category: %(count)s rows get it; without one they are refused.",
+                "If you choose, this %(count)s row comes in so; otherwise it does not come in.",
+                "If you choose, these %(count)s rows come in so; otherwise they do not come in.",
                 count,
             )
             % words

@@ -249,7 +249,7 @@ def import_stop(request, pk):
 
 
 import_drop = action_view(
-    import_operations.drop_import, batch_or_404, gettext_lazy("The list is given up.")
+    import_operations.drop_import, batch_or_404, gettext_lazy("The list is discarded.")
 )
 
 

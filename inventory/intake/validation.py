@@ -62,6 +62,10 @@ SEVERAL_CATEGORIES = gettext_noop(
     "“%(model)s” is known under several categories (%(named)s): this one comes in as"
     " “%(chosen)s”, as its row says."
 )
+SEVERAL_IN_LIST = gettext_noop(
+    "This list gives “%(model)s” several categories (%(named)s): this one comes in as"
+    " “%(chosen)s”, as its row says."
+)
 IMEI_LEFT_OUT = gettext_noop(
     "%(number)s is not an IMEI: the device comes in without it, and its remark keeps the number."
 )
@@ -267,12 +271,16 @@ def category_conflicts(facts):
     its own category.
     """
     undecided = {i: f for i, f in facts.items() if f.model and not f.model.category_id}
-    named = _categories_of({fact.model.pk for fact in undecided.values()})
+    named, of_list = (
+        _categories_of({fact.model.pk for fact in undecided.values()}),
+        defaultdict(set),
+    )
     for fact in undecided.values():
         named[fact.model.pk].add(fact.category)
+        of_list[fact.model.pk].add(fact.category)
     return {
         index: Sentence(
-            SEVERAL_CATEGORIES,
+            SEVERAL_IN_LIST if len(of_list[fact.model.pk]) > 1 else SEVERAL_CATEGORIES,
             {
                 "model": str(fact.model),
                 "chosen": str(fact.category),

@@ -127,7 +127,7 @@ def receive_devices(facts: list[DeviceDraft], *, by: User, donation: Donation) -
     was only expected. All or nothing: raises `RowsRefused` with the errors of each row.
     """
     donation.lock()
-    if donation.status in {DonationStatus.PROMISED, DonationStatus.SCHEDULED}:
+    if donation.is_expected:
         receive_donation(donation, by=by)
     donation.check_status(
         {DonationStatus.RECEIVED},

@@ -196,7 +196,7 @@ def test_a_device_is_found_by_its_imei(coordinator, site):
         (["RB2600001Y", "", "8 Go"], "RB2600001Y is no device of ours."),
         (
             ["", "5CG0001AA1", "beaucoup"],
-            "“beaucoup” cannot be read: write it as our export does.",
+            "“beaucoup” is not understood: write a number, for example 8 or 8 GB.",
         ),
     ],
 )

@@ -123,6 +123,31 @@ def test_a_reason_filters_its_rows_and_leaves_them_out(client, coordinator, dona
     assert Device.objects.count() == 1
 
 
+def test_refused_rows_are_pointed_to_if_there_are_no_questions(client, coordinator, donation):
+    refused = ["laptop", "HP", "", "1E+9", "", "", ""]
+    both = source_of(ROWS[0], refused)
+    batch = matching_operations.receive_list(donation, by=coordinator, source=both)
+    page = " ".join(page_of(client, batch).split())
+    assert 'No questions. 1 row is refused: <a href="?verdict=refused#table">see why</a>' in page
+
+    batch = matching_operations.receive_list(donation, by=coordinator, source=source_of(ROWS[0]))
+    assert "No questions: look through the columns and words below." in page_of(client, batch)
+
+
+@pytest.mark.parametrize(("status", "has_notice"), [("promised", True), ("received", False)])
+def test_an_expected_lot_arrives_with_a_notice_before_writing(
+    client, coordinator, site, status, has_notice
+):
+    lot = DonationFactory(site=site, **{status: True})
+    batch = matching_operations.receive_list(lot, by=coordinator, source=source_of(ROWS[0]))
+    assert ("The donation becomes “received” today." in page_of(client, batch)) == has_notice
+    client.post(reverse("import_start", args=[batch.pk]))
+    lot.refresh_from_db()
+    assert lot.status == "received"
+    page = page_of(client, batch)
+    assert ">Yes, undo the import</button>" in page
+
+
 def page_reasons(client, batch):
     return client.get(reverse("import_detail", args=[batch.pk])).context["reasons"]
 
