@@ -52,12 +52,13 @@ class Vocabulary:
 
     `choices()` are the (code, label) a user may choose; `words()` are the built-in synonyms,
     {`word_key` of a word: code}. An unmatched word makes its row an error if `is_needed`, and is
-    ignored otherwise.
+    ignored otherwise. `key` normalises a cell to look it up.
     """
 
     choices: Callable
     words: Callable
     is_needed: bool = False
+    key: Callable = word_key
 
 
 def nothing(batch):
@@ -250,7 +251,7 @@ def distinct_values(rows, mapping, kind):
         for cells in rows:
             text = cells[int(index)].strip() if int(index) < len(cells) else ""
             if not is_unknown(text):
-                key = word_key(text)
+                key = kind.vocabularies[name].key(text)
                 counts[key] += 1
                 written.setdefault(key, text)
         words[name] = {key: [written[key][:60], n] for key, n in counts.most_common(MAX_WORDS)}
@@ -267,7 +268,7 @@ def map_synonyms(rows, vocabularies, values):
         ours = vocabulary.words() | values.get(name, {})
         for row in rows:
             unread = row[name] if vocabulary.is_needed else ""
-            code = ours.get(word_key(row[name]), unread)
+            code = ours.get(vocabulary.key(row[name]), unread)
             row[name] = "" if code == NOTHING else code
 
 

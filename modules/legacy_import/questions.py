@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from catalogue.models import Category
-from core.imports.columns import NOTHING, word_key
+from core.imports.columns import NOTHING
 from core.imports.kinds import reason_key
 from inventory.imports.cells import NO_CATEGORY, UNKNOWN_CATEGORY
 from modules.legacy_import.planned import batches_of
@@ -53,7 +53,8 @@ def values_with(batch, answers):
     for key, chosen in answers.items():
         field = REASONS[key].field if key in REASONS else ""
         if field in batch.list_kind.vocabularies:
-            codes = {word_key(word): code for word, code in chosen.items()}
+            key_of = batch.list_kind.vocabularies[field].key
+            codes = {key_of(word): code for word, code in chosen.items()}
             values.setdefault(field, {}).update(codes)
     return values
 

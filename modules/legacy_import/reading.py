@@ -48,8 +48,10 @@ from modules.legacy_import.synonyms import (
     OF_THE_DEVICE,
     STATUSES,
     status_choices,
+    status_key,
     statuses_by_word,
 )
+from modules.legacy_import.systems import names_owners
 from people.base.lifecycle import RecipientKind
 from people.models import Recipient
 
@@ -236,7 +238,9 @@ class RegisterResource(ListResource):
 
     vocabularies = {
         "category": CATEGORIES,
-        "status": Vocabulary(choices=status_choices, words=statuses_by_word, is_needed=True),
+        "status": Vocabulary(
+            choices=status_choices, words=statuses_by_word, is_needed=True, key=status_key
+        ),
         "grade": GRADES,
         "kind": KINDS,
     }
@@ -271,7 +275,16 @@ class RegisterResource(ListResource):
         self.understood, self.of_devices = understand(self, dataset), DeviceResource()
         self.of_devices.look_up(dataset, self.batch.default_category)
         self.lookup = RegisterReferences(self.batch, self.of_devices.lookup)
+        if names_owners(self.batch):
+            self._forget_owners(dataset)
         self.find_same(dataset)
+
+    @staticmethod
+    def _forget_owners(dataset):
+        """Clear the organisation of rows without a holder: it is the owner of the device."""
+        for row in dataset:
+            if all(is_unknown(row[name]) for name in (*NAMING, "starts_on", "given_on")):
+                row["organisation"] = ""
 
     def find_records(self, dataset):
         """Find records by the inventory number and the day of leaving."""

@@ -1,5 +1,7 @@
 """Synonyms of column headings and values of legacy registers, in French and English."""
 
+import re
+
 from django.utils.translation import gettext_lazy
 
 from catalogue.models import AccessoryKind
@@ -191,6 +193,11 @@ STATUS_WORDS = {
     "destroyed": "detruit|detruite|destroyed",
     "returned": "rendu au donateur|returned to the donor",
 }
+# Snipe-IT writes “name (type)” for a status: these types alone say whether a device is away; under
+# the others a name may say more.
+DECISIVE_TYPES = {"deployed", "deployable"}
+TYPED = re.compile(r"(.*)\((deployed|deployable|pending|archived|undeployable)\)", re.IGNORECASE)
+TYPE_WORDS = {"received": "pending", "recycled": "archived", "refurbishing": "undeployable"}
 KIND_WORDS = {
     RecipientKind.FAMILY: """famille|foyer|menage|particulier|beneficiaire|usager|personne|family|
         household|person|individual""",
@@ -217,9 +224,29 @@ def status_choices():
 def statuses_by_word():
     own = {word_key(code): code for code in STATUSES}
     own |= {word_key(str(label)): code for code, label in status_choices()}
-    return own | by_word(STATUS_WORDS)
+    types = {f"({word})": code for code, word in TYPE_WORDS.items()}
+    return own | by_word(STATUS_WORDS) | types
 
 
+def status_key(text):
+    """The key of a status: a name of a type unless it is known, so that names of two types differ.
+
+    A name that says that a device is in use does not count under a type of devices that are not.
+    """
+    match = TYPED.fullmatch(text.strip())
+    if not match:
+        return word_key(text)
+    name, kind = word_key(match[1]), match[2].casefold()
+    if kind in DECISIVE_TYPES:
+        return kind
+    return name if name in NAMES_OF_UNUSED else f"({kind})"
+
+
+NAMES_OF_UNUSED = {
+    name
+    for name, code in by_word(STATUS_WORDS).items()
+    if code not in {"ready", "on_loan", "given"}
+}
 METHODS = by_word(METHOD_WORDS)
 KINDS = Vocabulary(choices=lambda: RecipientKind.choices, words=lambda: by_word(KIND_WORDS))
 

@@ -7,6 +7,7 @@ otherwise; the other columns are guessed. A field "" leaves a column unread.
 
 from dataclasses import dataclass, field
 
+from core.imports.columns import plain
 from modules.legacy_import.lifecycle import System
 from modules.legacy_import.sentences import A_DEVICE, SEVERAL_ITEMS
 
@@ -197,3 +198,17 @@ FORMS = {
         ),
     ],
 }
+
+# Systems with an organisation for each device, “Company” or “Entity”, whether or not it is lent.
+OF_OWNERS = (System.SNIPE_IT, System.GLPI)
+SYSTEM = "system"  # the option of a list with the system of its move
+
+
+def names_owners(batch):
+    """Whether the organisation of a row is that of the device, instead of a holder."""
+    headings = {plain(heading) for heading in batch.headings}
+    return batch.options.get(SYSTEM) in OF_OWNERS or any(
+        one.kind == REGISTER and headings >= one.headings
+        for system in OF_OWNERS
+        for one in FORMS[system]
+    )

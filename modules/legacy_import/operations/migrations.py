@@ -23,6 +23,7 @@ from modules.legacy_import.lifecycle import MigrationStatus
 from modules.legacy_import.models import Migration, MigrationFile
 from modules.legacy_import.planned import Planned, batches_of, plan
 from modules.legacy_import.questions import ANSWERS, default_category_with, values_with
+from modules.legacy_import.systems import SYSTEM
 from people.models import Site, User
 
 TAKE_OVER = "legacy_import.take_over"
@@ -82,6 +83,7 @@ def add_file(
         options={
             PART_OF: migration.get_absolute_url(),
             ANSWERS: migration.answers,
+            SYSTEM: migration.system,
             REASONS_LEFT_OUT: [reason_key(sentence) for sentence in left_out],
         },
     )

@@ -1,0 +1,100 @@
+"""Cells of known systems that a general list would read otherwise."""
+
+import pytest
+
+from inventory.devices.lifecycle.devices import DeviceStatus
+from inventory.models import Device
+from loans.models import Loan
+from modules.legacy_import.tests.moves import Move
+from tests.factories import CategoryFactory
+
+pytestmark = pytest.mark.django_db
+
+SNIPE = "Company,Asset Tag,Model,Category,Manufacturer,Serial,Checked Out To,Type,Status,"
+SNIPE += "Checkout Date,Expected Checkin Date"
+ROW = "{company},A-{n},ThinkPad X250,Laptop,Lenovo,SNX{n},{to},{type},{status},{out},{due}"
+
+
+@pytest.fixture
+def move(sign_in, coordinator, site):
+    CategoryFactory(code="laptop", holding_data=True)
+    client = sign_in(coordinator)
+    return lambda system: Move(client, site, system)
+
+
+def assets(*rows, company=""):
+    """A Snipe-IT export of rows with these cells: status, name, type of the holder, days."""
+    lines = [SNIPE]
+    for number, (status, to, kind, out, due) in enumerate(rows, start=1):
+        cells = {"status": status, "to": to, "type": kind, "out": out, "due": due}
+        lines.append(ROW.format(company=company, n=number, **cells))
+    return "\n".join(lines)
+
+
+def statuses():
+    return list(Device.objects.order_by("serial").values_list("status", flat=True))
+
+
+LENT = ("Awa Kerjean", "user", "2026-03-04", "2027-03-04")
+STOCK = ("", "", "", "")
+
+
+@pytest.mark.parametrize("system", ["snipe_it", "spreadsheet"])
+def test_the_company_of_a_device_in_stock_is_no_holder(move, system):
+    one = move(system)
+    export = assets(
+        ("Deployable", *STOCK), ("Pending", *STOCK), ("Deployed", *LENT), company="Valbourg"
+    )
+    one.send(assets=export)
+
+    assert [question.text for question in one.questions()] == ["Valbourg"]
+    one.answer(("Valbourg", "new"))
+    assert one.reasons() == [], one.problems()
+    one.start()
+    assert statuses() == [DeviceStatus.READY, DeviceStatus.RECEIVED, DeviceStatus.ON_LOAN]
+    assert Loan.objects.get().organisation.name == "Valbourg"
+
+
+def test_the_entity_of_glpi_is_no_holder(move):
+    one = move("glpi")
+    head = "Nom;Entité;Statut;Fabricant;Numéro de série;Type;Modèle;Usager;Numéro d'inventaire"
+    one.send(glpi=f"{head}\nPC-01;Racine;En stock;Dell;GSN0001;Portable;Latitude 5400;;INV-1")
+    entity = next(f.batch for f in one.migration.files.all()).headings.index("Entité")
+    one.choose("register", **{f"column_{entity}": "organisation"})
+
+    assert one.questions() == []
+    assert one.reasons() == [], one.problems()
+
+
+def test_the_word_in_brackets_tells_statuses_of_one_name_apart(move):
+    one = move("snipe_it")
+    one.send(
+        assets=assets(
+            ("Ready to Deploy (deployed)", *LENT),
+            ("Ready to Deploy (deployable)", *STOCK),
+            ("New (pending)", *STOCK),
+            ("Old (archived)", *STOCK),
+            ("Odd (undeployable)", *STOCK),
+            ("Lost (undeployable)", *STOCK),
+            company="Our house",
+        )
+    )
+    one.answer(("Our house", "new"))
+
+    assert one.reasons() == [], one.problems()
+    one.start()
+    assert statuses() == [
+        DeviceStatus.ON_LOAN,
+        DeviceStatus.READY,
+        DeviceStatus.RECEIVED,
+        DeviceStatus.RETIRED,
+        DeviceStatus.REFURBISHING,
+        DeviceStatus.LOST,
+    ]
+
+
+def test_a_bare_name_of_a_status_with_a_holder_is_asked(move):
+    one = move("snipe_it")
+    one.send(assets=assets(("Ready to Deploy", *LENT), ("Ready to Deploy", *STOCK)))
+
+    assert [question.rows for question in one.questions()] == [1]
