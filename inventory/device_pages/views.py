@@ -147,7 +147,7 @@ def device_export(request):
     elif request.method == "POST" and form in TYPES:
         criteria = filters_of(filters, request.GET)
         record_export("device_list", by=request.user, filters=criteria, count=count, form=form)
-        name = _("devices %(day)s") % {"day": timezone.localdate().isoformat()}
+        name = _("devices to correct %(day)s") % {"day": timezone.localdate().isoformat()}
         return cells_response(name, form, export_cells(filters.qs))
     limit = too_long() if is_too_long("ods", count) else ""
     context = {"filters": filters, "count": count, "ods_limit": limit}

@@ -68,21 +68,22 @@ def reasons_in(batch):
 
 def result_rows(batch):
     """Yield the headings, then each row: its own cells, the verdict, the reasons, the tags."""
-    width = _width(batch)
+    width, kind = _width(batch), batch.list_kind
+    labels = shown_values(kind)
     yield [*_headings(batch, width), _("row"), _("verdict"), _("reason"), _("devices")]
     for row in batch.rows.prefetch_related("devices").iterator(chunk_size=BATCH_SIZE):
         cells = [*row.cells, *[""] * width][:width]
         tags = " ".join(device.asset_tag for device in row.devices.all())
-        reasons = [*row.sentences, *changes_of(row, batch.list_kind)]
+        reasons = [*row.sentences, *changes_of(row, kind, labels)]
         yield [*cells, row.label, row.status_label, "\n".join(reasons), tags]
 
 
-def changes_of(row, kind):
-    """The changes of an update row, a line for each field."""
+def changes_of(row, kind, labels):
+    """The changes of a row, a line for each field; `labels` are the `shown_values` of its kind."""
     shown = kind.resource.shown
-    for name, (before, after, *_raw) in row.changes.items():
-        words = f"{shown(name, before)} → {shown(name, after)}"
-        yield gettext(OF_A_FIELD) % {"thing": kind.fields[name], "words": words}
+    for name, values in row.changes.items():
+        before, after = (labels.get(name, {}).get(v, shown(name, v)) for v in values[:2])
+        yield gettext(OF_A_FIELD) % {"thing": kind.fields[name], "words": f"{before} → {after}"}
 
 
 def shown_values(kind):
@@ -193,7 +194,7 @@ class ImportRowTable(Table):
             (
                 (
                     _named(fields[name]),
-                    self._before(shown(name, before)),
+                    self._before(self.labels.get(name, {}).get(before) or shown(name, before)),
                     self._shown(name, shown(name, after)),
                 )
                 for name, (before, after, *_raw) in row.changes.items()

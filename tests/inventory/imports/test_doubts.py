@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from core.imports.sheets import read_list
 from inventory.imports import check as checks
+from inventory.imports.results import result_rows
 from tests.factories import CategoryFactory, DonationFactory
 from tests.inventory.lists import csv_of
 
@@ -110,3 +111,5 @@ def test_a_model_in_two_categories_raises_one_question(sent, client):
     assert batch.reading["doubts"] == []
     assert [row.problems for row in batch.rows.all()] == [[], [], []]
     assert batch.rows.all()[1].changes["category"] == ["desktop", "laptop"]
+    assert "<del>Desktop</del> → <ins>Laptop</ins>" in page_of(client, batch)
+    assert [*result_rows(batch)][2][-2] == "category: Desktop → Laptop"

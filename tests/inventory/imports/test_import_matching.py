@@ -247,6 +247,7 @@ def test_the_export_contains_the_filtered_rows(client, coordinator, site):
     assert client.post("/devices/?status=retired&page=2", on_the_list).url == address
     assert "1 device" in client.get(address).content.decode()
     response = client.post(address, {"form": "csv"})
+    assert 'filename="devices to correct ' in response["Content-Disposition"]
     rows = list(csv.reader(StringIO(response.getvalue().decode("utf-8-sig"))))
 
     assert [row[0] for row in rows] == ["tag", device.asset_tag]
