@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from core.forms.base import ActForm
+from core.imports.days import day_of
 from core.imports.sheets import ACCEPTED, MAX_BYTES
 from modules.legacy_import.planned import stages_on
 from modules.legacy_import.questions import questions_of
@@ -76,13 +77,7 @@ class AnswersForm(ActForm):
         super().__init__(data)
         self.migration, self.questions = migration, questions_of(migration)
         for question in self.questions:
-            self.fields[question.name] = forms.ChoiceField(
-                label=question.label,
-                choices=[("", _("choose: these rows are held back")), *question.choices],
-                initial=question.answer,
-                help_text=question.rows_in_words,
-                required=False,
-            )
+            self.fields[question.name] = _field_of(question)
 
     def arguments(self):
         answers = {key: dict(chosen) for key, chosen in self.migration.answers.items()}
@@ -90,8 +85,17 @@ class AnswersForm(ActForm):
             chosen = answers.setdefault(question.key, {})
             chosen.pop(question.text, None)
             if code := self.cleaned_data[question.name]:
-                chosen[question.text] = code
+                chosen[question.text] = str(code)
         return (), {"answers": answers}
+
+
+def _field_of(question):
+    """The field of an answer: a choice, or a day."""
+    common = {"label": question.label, "help_text": question.rows_in_words, "required": False}
+    if question.choices is None:
+        return forms.DateField(initial=day_of(question.answer), **common)
+    choices = [("", _("choose: these rows are held back")), *question.choices]
+    return forms.ChoiceField(choices=choices, initial=question.answer, **common)
 
 
 class LiveForm(ActForm):

@@ -27,11 +27,12 @@ DEFAULT_CATEGORY = "default_category"
 class Reason:
     """A reason that needs an answer: its heading, and the answers that `choices(migration)` offers.
 
-    Without `has_word`, all rows with this reason share one answer.
+    Without `choices` the answer is a day. Without `has_word`, all rows with this reason share one
+    answer.
     """
 
     label: str
-    choices: Callable
+    choices: Callable | None
     has_word: bool = True
     # The list vocabulary that the answer extends: its word is matched to the code.
     field: str = ""
@@ -80,7 +81,7 @@ class Question:
     rows: int
     answer: str
     reason: Reason
-    choices: list
+    choices: list | None
 
     @cached_property
     def name(self):
@@ -113,7 +114,8 @@ def questions_of(migration):
     for key, chosen in migration.answers.items():
         for text in chosen if key in REASONS else ():
             texts.setdefault((key, text.casefold()), text)
-    choices = {key: REASONS[key].choices(migration) for key, _word in texts}
+    reasons = {key: REASONS[key] for key, _word in texts}
+    choices = {key: one.choices and one.choices(migration) for key, one in reasons.items()}
     questions = [
         Question(
             key=key,
@@ -121,7 +123,7 @@ def questions_of(migration):
             text=text,
             rows=counts[key, word],
             answer=_answer(migration.answers, key, word),
-            reason=REASONS[key],
+            reason=reasons[key],
             choices=choices[key],
         )
         for (key, word), text in texts.items()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from core.imports.cells import is_unknown, line_within, wrong
 from core.imports.columns import plain, word_key
-from core.imports.days import DayWidget, day_of
+from core.imports.days import DayWidget
 from core.imports.kinds import Vocabulary
 from core.imports.resource import (
     ChoiceWidget,
@@ -37,7 +37,7 @@ from loans.models import Loan, LoanItem
 from modules.legacy_import.lines import NO_RETURN, OF_A_REFUSED, Line, faults_of
 from modules.legacy_import.operations.takeover import take_over
 from modules.legacy_import.questions import AS_EMPTY, answer_of, ask
-from modules.legacy_import.references import References
+from modules.legacy_import.references import MISSING_DAYS, References, missing_day
 from modules.legacy_import.sentences import SEVERAL_ITEMS
 from modules.legacy_import.synonyms import (
     BACK,
@@ -155,8 +155,8 @@ class RegisterReferences(References):
         rows = self.organisations.values()
         defaults = [o for o in rows if o.pk and (o.pk == chosen if chosen else o.is_ours)]
         self.default_organisation = next(iter(defaults), None)
-        for name in ("starts_on", "due_on", "returned_on"):
-            setattr(self, name, day_of(batch.options.get(name) or ""))
+        for name in MISSING_DAYS:
+            setattr(self, name, missing_day(batch, name))
 
     def accessories_named(self, text):
         return accessories_in(text, self.accessory)

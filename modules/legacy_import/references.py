@@ -12,11 +12,13 @@ from django.utils.translation import gettext_noop
 from catalogue.models import AccessoryKind
 from core.imports.cells import line_within, wrong
 from core.imports.columns import NOTHING, plain, word_key
+from core.imports.days import day_of
 from donations.models import Donor
 from inventory.devices.identifiers import clean_code, clean_serial
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.models import Device, Place, Tag
 from modules.legacy_import.holders import name_key, reference_key
+from modules.legacy_import.lines import NO_DUE, NO_RETURN, NO_START
 from modules.legacy_import.planned import planned_for
 from modules.legacy_import.questions import AS_EMPTY, NEW, answer_of, ask
 from modules.legacy_import.synonyms import accessories_by_word
@@ -74,6 +76,19 @@ ask(
     _("Accessory"),
     lambda migration: [AS_EMPTY, *_existing(AccessoryKind.objects.all())],
 )
+# Days that a whole list may lack: the reason that asks for each.
+MISSING_DAYS = {"starts_on": NO_START, "due_on": NO_DUE, "returned_on": NO_RETURN}
+for _source, _label in (
+    (NO_START, _("Day it left, where the row says none")),
+    (NO_DUE, _("Day to bring it back, where the row says none")),
+    (NO_RETURN, _("Day it came back, where the row says none")),
+):
+    ask(_source, _label, None, has_word=False)
+
+
+def missing_day(batch, name):
+    """The day for rows without one: as chosen for this list, otherwise as answered, or None."""
+    return day_of(batch.options.get(name) or answer_of(batch, MISSING_DAYS[name]))
 
 
 class References:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop
 from import_export.widgets import Widget
 
 from core.imports.columns import by_word, plain
-from core.imports.days import DayWidget, day_of, read_days
+from core.imports.days import DayWidget, read_days
 from core.imports.kinds import ListKind, Vocabulary
 from core.imports.resource import ListField, TextWidget, within
 from core.workflow.event_messages import Sentence
@@ -34,6 +34,7 @@ from modules.legacy_import.operations.history import enter_history
 from modules.legacy_import.operations.undo import check_history_untouched, undo_history
 from modules.legacy_import.planned import Stage, register
 from modules.legacy_import.questions import answer_of, ask
+from modules.legacy_import.references import missing_day
 from modules.legacy_import.synonyms import HEADINGS as OF_REGISTER
 from modules.legacy_import.systems import LOANS
 from people.models import Recipient
@@ -124,7 +125,8 @@ class LoanResource(PeopleResource):
         super().before_import(dataset, **kwargs)
         self.lookup.find_devices(dataset)
         self.has_movements = "action" in self.batch.mapping.values()
-        self.due_on = day_of(self.batch.options.get("due_on") or "")
+        self.starts_on = missing_day(self.batch, "starts_on")
+        self.due_on = missing_day(self.batch, "due_on")
 
     def _code(self, text):
         """The number in “Laptop of the hall (PC-001)”, as activity reports write it."""
@@ -195,7 +197,7 @@ class LoanResource(PeopleResource):
             status=DeviceStatus.RECEIVED if draft.returned_on else DeviceStatus.ON_LOAN,
             organisation=_organisation(draft.person),
             person=person,
-            starts_on=draft.starts_on,
+            starts_on=draft.starts_on or self.starts_on,
             due_on=draft.due_on or (None if draft.returned_on else self._due_on(draft)),
             returned_on=draft.returned_on,
             agreement=draft.agreement,

@@ -1,10 +1,15 @@
 """Cells of known systems that a general list would read otherwise."""
 
+from datetime import date
+
 import pytest
 
+from core.imports.kinds import reason_key
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.models import Device
 from loans.models import Loan
+from modules.legacy_import.kinds.loans import NOT_READY
+from modules.legacy_import.lines import NO_DUE, NO_RETURN, NO_START
 from modules.legacy_import.tests.moves import Move
 from tests.factories import CategoryFactory
 
@@ -98,3 +103,38 @@ def test_a_bare_name_of_a_status_with_a_holder_is_asked(move):
     one.send(assets=assets(("Ready to Deploy", *LENT), ("Ready to Deploy", *STOCK)))
 
     assert [question.rows for question in one.questions()] == [1]
+
+
+def test_missing_days_are_asked_and_answered_with_the_other_questions(move):
+    one = move("spreadsheet")
+    head = "N° inventaire;Catégorie;N° de série;Statut;Nom;Organisation;Prêté le;Retour prévu;"
+    rows = [
+        "1;Portable;SN1;prêté;Kerjean;CCAS;;;",
+        "2;Portable;SN2;rendu;Le Gall;CCAS;02/10/2023;;",
+    ]
+    one.send(register="\n".join([f"{head}Rendu le", *rows]))
+    one.answer(("CCAS", "new"), (NO_RETURN, "2024-01-10"))
+    asked = {question.key: question.rows for question in one.questions() if not question.answer}
+    assert asked == {reason_key(NO_START): 1, reason_key(NO_DUE): 1}
+
+    one.answer((NO_START, "2026-03-01"), (NO_DUE, "2027-03-01"))
+    assert one.reasons() == [], one.problems()
+    one.start()
+    days = Loan.objects.order_by("starts_on").values_list("starts_on", "due_on", "status")
+    assert list(days) == [
+        (date(2023, 10, 2), date(2024, 1, 10), "closed"),
+        (date(2026, 3, 1), date(2027, 3, 1), "active"),
+    ]
+
+
+def test_missing_days_of_a_list_of_loans_are_asked_too(move):
+    one = move("snipe_it")
+    one.send(assets=assets(("Deployable", *STOCK)))
+    one.send(
+        loans="Item Number,Member Name,Organisation,Checked Out At,Due At,Ended At\nA-1,Awa,CCAS,,,"
+    )
+    one.answer(("CCAS", "new"))
+    one.answer((NO_START, "2026-03-01"), (NO_DUE, "2027-03-01"))
+    one.answer((NOT_READY, "lent"))
+
+    assert one.reasons() == [], one.problems()
