@@ -15,6 +15,7 @@ from core.lists.filters import FilterSet
 from core.lists.tables import Table, TickColumn, badge, link
 from core.workflow.event_messages import Sentence
 from inventory.imports.lifecycle import ImportStatus
+from inventory.intake.validation import TWICE_IN_ROWS
 from inventory.models import ImportRow
 
 BATCH_SIZE = 1_000
@@ -44,25 +45,30 @@ def refused_rows(batch):
 class Reason:
     """A reason of refusal: an example sentence, the number of rows, whether they are left out.
 
-    `key` is the filter value of the list.
+    `key` is the filter value of the list, `lost` the number of devices without any other row.
     """
 
     key: str
     example: Sentence
     rows: int
     is_left_out: bool
+    lost: int = 0
 
 
 def reasons_in(batch):
     """Reasons for which rows are refused, most frequent first."""
     examples, counts, left_out = {}, Counter(), batch.options.get(REASONS_LEFT_OUT, ())
+    numbers = defaultdict(set)  # all rows of a repeated number are refused
     for problems in batch.rows.refused().values_list("problems", flat=True):
         for source, data in problems:
             examples.setdefault(source, Sentence(source, data))
+            if source in TWICE_IN_ROWS.values():
+                numbers[source].add(data["number"])
         counts.update({source for source, _data in problems})
     return [
-        Reason(reason_key(source), examples[source], rows, reason_key(source) in left_out)
+        Reason(key, examples[source], rows, key in left_out, len(numbers[source]))
         for source, rows in counts.most_common()
+        for key in [reason_key(source)]
     ]
 
 
