@@ -58,6 +58,8 @@ from people.models import Recipient
 MAX_AT_HOME = 30
 # The option that resolves contradictory rows of a list: "status", "holder" or "".
 DECISION = "contradictory"
+# The kind of holder that is a place, as Snipe-IT writes it.
+LOCATION = "location"
 # The register's word for a device that is here, in any status without a word of its own.
 IN_STOCK = "refurbishing"
 
@@ -272,12 +274,23 @@ class RegisterResource(ListResource):
     accessories = ListField(AccessoriesWidget("accessories_named"))
 
     def before_import(self, dataset, **kwargs):
+        locations = [row for row in dataset if word_key(row["kind"]) == LOCATION]
         self.understood, self.of_devices = understand(self, dataset), DeviceResource()
+        self._put_in_place(locations)
         self.of_devices.look_up(dataset, self.batch.default_category)
         self.lookup = RegisterReferences(self.batch, self.of_devices.lookup)
         if names_owners(self.batch):
             self._forget_owners(dataset)
         self.find_same(dataset)
+
+    @staticmethod
+    def _put_in_place(rows):
+        """Read the holder of these rows as the place of a device that nobody has."""
+        for row in rows:
+            row["place"] = row["last_name"] or row["place"]
+            row |= dict.fromkeys([*OF_A_LOAN, "organisation"], "")
+            if row["status"] == "on_loan":
+                row["status"] = "ready"
 
     @staticmethod
     def _forget_owners(dataset):

@@ -63,7 +63,8 @@ FORMS = {
         form(
             REGISTER,
             "asset tag|checked out to",
-            "asset tag=code|asset name=|checked out to=last_name|checked out=last_name|type=|"
+            "asset tag=code|asset name=|checked out to=last_name|checked out=last_name|type=kind"
+            "|checked out to type=kind|"
             "model=model|model no=|category=category|manufacturer=brand|serial=serial"
             "|checkout date=starts_on|expected checkin date=due_on|purchase date=purchased"
             "|purchased=purchased|purchase cost=price|cost=price|current value=|value=|eol="
@@ -74,7 +75,8 @@ FORMS = {
         form(
             REGISTER,
             "asset tag|checked out",
-            "asset tag=code|asset name=|checked out=last_name|type=|model=model|model no="
+            "asset tag=code|asset name=|checked out=last_name|type=kind"
+            "|checked out to type=kind|model=model|model no="
             "|category=category|manufacturer=brand|serial=serial|checkout date=starts_on"
             "|expected checkin date=due_on|purchase date=purchased|purchased=purchased"
             "|purchase cost=price|cost=price|current value=|value=|eol=|warranty="

@@ -98,6 +98,20 @@ def test_the_word_in_brackets_tells_statuses_of_one_name_apart(move):
     ]
 
 
+@pytest.mark.parametrize("status", ["Ready to Deploy (deployed)", "Ready to Deploy", "Deployed"])
+def test_a_location_that_a_device_is_checked_out_to_is_its_place(move, status):
+    one = move("snipe_it")
+    location = ("Reading room", "location", "2026-03-04", "")
+    one.send(assets=assets((status, *location), ("Deployed", *LENT), company="Valbourg"))
+    one.answer(("Reading room", "new"), ("Valbourg", "new"))
+
+    assert one.reasons() == [], one.problems()
+    one.start()
+    assert statuses() == [DeviceStatus.READY, DeviceStatus.ON_LOAN]
+    assert Device.objects.order_by("serial")[0].place.name == "Reading room"
+    assert str(Loan.objects.get().recipient) == "Awa Kerjean"
+
+
 def test_a_bare_name_of_a_status_with_a_holder_is_asked(move):
     one = move("snipe_it")
     one.send(assets=assets(("Ready to Deploy", *LENT), ("Ready to Deploy", *STOCK)))
