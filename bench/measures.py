@@ -75,8 +75,9 @@ def _of_modules(user):
 
 
 def _acts_of_modules(user):
-    for name, act, most, *how in _of_modules(user):
+    for name, act, *goal in _of_modules(user):
         if callable(act):
+            most, *how = goal
             yield name, acts.rolled_back(act), most, *(how or (MS, 1))
 
 

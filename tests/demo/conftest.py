@@ -51,6 +51,13 @@ LIVES = [
 PASSING = {"checking", "undoing"}  # transient, during the work on rows
 
 
+@pytest.fixture(autouse=True)
+def _files_inside_transactions():
+    """Acts that are measured are undone with the transaction around them."""
+    with inside_transactions():
+        yield
+
+
 @pytest.fixture(scope="session")
 def made_demo(django_db_setup, django_db_blocker):
     """Copies of the database without and with the demo, and the contents of the demo."""
