@@ -3,12 +3,16 @@
 import os
 import subprocess
 import sys
+from importlib import import_module
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.db.migrations.operations import CreateModel
 from django.db.utils import ConnectionHandler
 
+from core.operating.first_migration import FirstMigration
 from core.workflow.triggers import missing_guards
 
 pytestmark = pytest.mark.engine
@@ -90,3 +94,20 @@ def test_migrations_make_the_schema_and_the_guards_of_the_models(migrated):
     """
     assert_same_schema(migrated)
     assert missing_guards(migrated) == []
+
+
+def test_first_migrations_only_create_models():
+    """A constraint added later would be created twice: the table has it from the start."""
+    root = Path(settings.BASE_DIR)
+    paths = [*root.glob("*/migrations/0001_*.py"), *root.glob("modules/*/migrations/0001_*.py")]
+    names = (".".join(path.relative_to(root).with_suffix("").parts) for path in paths)
+    classes = {name: import_module(name).Migration for name in names}
+    first = {name: one for name, one in classes.items() if issubclass(one, FirstMigration)}
+    assert len(first) > 10
+    added = {
+        (name, type(operation).__name__)
+        for name, migration in first.items()
+        for operation in migration.operations
+        if not isinstance(operation, CreateModel)
+    }
+    assert added == set()

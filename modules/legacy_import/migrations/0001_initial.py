@@ -34,6 +34,7 @@ class Migration(FirstMigration):
                 ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.site', verbose_name='site')),
             ],
             options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['preparing', 'starting', 'live', 'undoing', 'undone', 'dropped'])), name='legacy_import_migration_status', violation_error_message='This status does not exist.'), models.CheckConstraint(condition=models.Q(('system__in', ['spreadsheet', 'snipe_it', 'glpi', 'rebond', 'inventree', 'circulate', 'human_essentials', 'other'])), name='legacy_import_migration_system', violation_error_message='Choose the system of the list.'), core.workflow.guards.Guard(name='legacy_import_migration_frozen', on={'UPDATE': '(1 = 1) AND (NEW.system IS DISTINCT FROM OLD.system OR NEW.site_id IS DISTINCT FROM OLD.site_id)'}), core.workflow.guards.Guard(name='legacy_import_migration_kept', on={'DELETE': '1 = 1', 'TRUNCATE': '1 = 1'})],
                 'verbose_name': 'move from an earlier system',
                 'verbose_name_plural': 'moves from earlier systems',
                 'ordering': ['-pk'],
@@ -61,33 +62,10 @@ class Migration(FirstMigration):
                 ('row', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='records', to='inventory.importrow')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('row', 'record_id'), name='legacy_import_migrationrecord_once', violation_error_message='This record comes from that row already.'), core.workflow.guards.Guard(name='legacy_import_migrationrecord_kept', on={'DELETE': '1 = 1', 'TRUNCATE': '1 = 1', 'UPDATE': '1 = 1'})],
                 'verbose_name': 'record that came in',
                 'verbose_name_plural': 'records that came in',
                 'ordering': ['pk'],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='migration',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['preparing', 'starting', 'live', 'undoing', 'undone', 'dropped'])), name='legacy_import_migration_status', violation_error_message='This status does not exist.'),
-        ),
-        migrations.AddConstraint(
-            model_name='migration',
-            constraint=models.CheckConstraint(condition=models.Q(('system__in', ['spreadsheet', 'snipe_it', 'glpi', 'rebond', 'inventree', 'circulate', 'human_essentials', 'other'])), name='legacy_import_migration_system', violation_error_message='Choose the system of the list.'),
-        ),
-        migrations.AddConstraint(
-            model_name='migration',
-            constraint=core.workflow.guards.Guard(name='legacy_import_migration_frozen', on={'UPDATE': '(1 = 1) AND (NEW.system IS DISTINCT FROM OLD.system OR NEW.site_id IS DISTINCT FROM OLD.site_id)'}),
-        ),
-        migrations.AddConstraint(
-            model_name='migration',
-            constraint=core.workflow.guards.Guard(name='legacy_import_migration_kept', on={'DELETE': '1 = 1', 'TRUNCATE': '1 = 1'}),
-        ),
-        migrations.AddConstraint(
-            model_name='migrationrecord',
-            constraint=models.UniqueConstraint(fields=('row', 'record_id'), name='legacy_import_migrationrecord_once', violation_error_message='This record comes from that row already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='migrationrecord',
-            constraint=core.workflow.guards.Guard(name='legacy_import_migrationrecord_kept', on={'DELETE': '1 = 1', 'TRUNCATE': '1 = 1', 'UPDATE': '1 = 1'}),
         ),
     ]
