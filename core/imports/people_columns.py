@@ -11,7 +11,7 @@ from core.imports.people_headings import is_of_people, is_surely_of_people
 from core.imports.personal_data import Finding, findings_in, may_be_name
 
 SAMPLE = 200
-# A column is of people when so many of its cells are.
+# Minimum share of cells with people for a column of people.
 ENOUGH = 0.5
 
 

@@ -49,7 +49,7 @@ PHRASES = (
     r"|(assegnato|assegnata|prestato|consegnato) a|zugewiesen an|ausgegeben an|ausgeliehen an"
     r"|toegewezen aan|uitgeleend aan|geleend aan"
 )
-# What a heading with such a word is about after all.
+# Words that make a heading with one of these about something else.
 ABOUT_MORE = re.compile(
     r"(nombre|nb|nbre|count|number|total|version|type|date|day|statut|status|droits?) .*"
     r"|.* (version|count|type|status|date|group|agent version)|nombre d .*"

@@ -16,7 +16,7 @@ from core.imports.personal_data import (
     words_of,
 )
 
-# A column is of names when so many of its cells are, and of at least so many cells.
+# Minimum share of names, and minimum number of cells, for a column of names.
 ENOUGH = 0.5
 FEWEST_CELLS = 3
 

@@ -40,7 +40,7 @@ class Finding(models.TextChoices):
 
 
 class Holds(Enum):
-    """What a column holds: in a code digits are no phone, in a product capitals are no name."""
+    """Content of a column: digits of a code are no phone, capitals of a product no name."""
 
     TEXT = auto()
     CODE = auto()
@@ -163,7 +163,7 @@ def _findings(text, trade, holds):
 
 
 def _in_json(text, trade):
-    """What the keys and values of a JSON text say; None if it is none."""
+    """Find personal data by the keys and values of a JSON text; None if it is not JSON."""
     try:
         content = json.loads(text)
     except (ValueError, RecursionError):
@@ -380,7 +380,7 @@ def kinds_of(heading, text, trade=frozenset()):
 
 
 def by_heading(heading, text, trade):
-    """What the heading says of a cell that looks like nothing by itself."""
+    """Find personal data by the heading of a cell, where its text alone is not enough."""
     if is_of_logins(heading) and _is_login(text, trade):
         return (Finding.LOGIN,)
     if is_of_people(heading) and may_be_name(text, trade):
@@ -395,7 +395,7 @@ def _is_login(text, trade):
 
 
 def may_be_name(text, trade=frozenset()):
-    """Whether a text is nothing but a few words, of which none is of the trade."""
+    """Whether a text consists of a few words without a word of the trade."""
     words = words_of(text)
     return (
         0 < len(words) <= MAX_NAME_WORDS

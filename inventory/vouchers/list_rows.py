@@ -46,7 +46,7 @@ class VoucherFacts:
 
 
 @dataclass(kw_only=True)
-class Judged:
+class VoucherDraft:
     """A parsed row of a list: its values, errors and warnings."""
 
     row: int | str
@@ -73,7 +73,7 @@ class CodeWidget(Widget):
 
 
 class VoucherResource(ListResource):
-    """Parse each row into a `Judged`; the dates of the list apply to rows without dates."""
+    """Parse each row into a `VoucherDraft`; the dates of the list apply to rows without dates."""
 
     titles = FIELDS
 
@@ -88,35 +88,35 @@ class VoucherResource(ListResource):
     is_exported = False  # codes must not be exported
 
     def init_instance(self, row=None):
-        return Judged(row=self.rows[self.index].label, facts=VoucherFacts())
+        return VoucherDraft(row=self.rows[self.index].label, facts=VoucherFacts())
 
     def after_import(self, dataset, result, **kwargs):
         product = VoucherProduct.objects.get(pk=self.batch.options["product"])
         usual = [self.batch.options.get(name) for name in ("activate_by", "valid_until")]
         for outcome in result.rows:
-            judged = outcome.draft
+            draft = outcome.draft
             if outcome.is_invalid():
-                judged.facts, judged.problems = None, list(map(str, outcome.problems))
+                draft.facts, draft.problems = None, list(map(str, outcome.problems))
             else:
-                judged.facts = with_days(judged.facts, *usual)
-        self.judged = [outcome.draft for outcome in result.rows]
-        judge_all(self.judged, product, today=timezone.localdate())
+                draft.facts = with_days(draft.facts, *usual)
+        self.drafts = [outcome.draft for outcome in result.rows]
+        check_drafts(self.drafts, product, today=timezone.localdate())
 
 
 def check(facts, product, *, today):
-    """Validate parsed vouchers into `Judged` rows; positions count from 1."""
-    judged_rows = [Judged(row=row, facts=one) for row, one in enumerate(facts, 1)]
-    judge_all(judged_rows, product, today=today)
-    return judged_rows
+    """Validate parsed vouchers into `VoucherDraft` rows; positions count from 1."""
+    drafts = [VoucherDraft(row=row, facts=one) for row, one in enumerate(facts, 1)]
+    check_drafts(drafts, product, today=today)
+    return drafts
 
 
-def judge_all(judged_rows, product, *, today):
+def check_drafts(drafts, product, *, today):
     """Record the errors of the parsed rows, individually and as a set."""
-    for judged in judged_rows:
-        if judged.facts:
-            judged.problems += _missing(judged.facts, product)
-        _check_days(judged, today)
-    _check_once(judged_rows)
+    for draft in drafts:
+        if draft.facts:
+            draft.problems += _missing(draft.facts, product)
+        _check_days(draft, today)
+    _check_once(drafts)
 
 
 def _code(text):
@@ -175,36 +175,36 @@ def _missing(facts, product):
     return []
 
 
-def _check_days(judged, today):
-    facts = judged.facts
+def _check_days(draft, today):
+    facts = draft.facts
     if facts is None:
         return
     days = facts.activate_by, facts.valid_until
     if all(days) and facts.valid_until < facts.activate_by:
-        judged.problems.append(_("The last day of use is before the last day to activate."))
+        draft.problems.append(_("The last day of use is before the last day to activate."))
     elif any(day and day < today for day in days):
-        judged.problems.append(_("Its last day is past."))
+        draft.problems.append(_("Its last day is past."))
     if facts.iccid and not is_sound_iccid(facts.iccid):
-        judged.doubts.append(_("The check digit of the ICCID does not fit: compare the card."))
+        draft.doubts.append(_("The check digit of the ICCID does not fit: compare the card."))
 
 
-def _check_once(judged_rows):
+def _check_once(drafts):
     """Refuse codes and cards that are repeated in the list or already recorded."""
-    good = [judged for judged in judged_rows if judged.facts]
+    good = [draft for draft in drafts if draft.facts]
     for name, twice, sentence in (
         ("code_hash", _("This code is twice in the list."), _("This code is in the register.")),
         ("iccid", _("This card is twice in the list."), _("This card is in the register.")),
     ):
-        values = {judged.row: getattr(judged.facts, name) for judged in good}
+        values = {draft.row: getattr(draft.facts, name) for draft in good}
         counts = Counter(filter(None, values.values()))
         rows = Voucher.objects.filter(**{f"{name}__in": list(counts)})
         taken = set(rows.values_list(name, flat=True))
-        for judged in good:
-            value = values[judged.row]
+        for draft in good:
+            value = values[draft.row]
             if value in taken:
-                judged.problems.append(sentence)
+                draft.problems.append(sentence)
             elif value and counts[value] > 1:
-                judged.problems.append(twice)
+                draft.problems.append(twice)
 
 
 def with_days(facts, activate_by, valid_until):

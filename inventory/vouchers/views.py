@@ -199,23 +199,23 @@ def voucherlist_detail(request, pk):
     return _render_page(request, list_or_404(request, pk))
 
 
-@sensitive_variables("rows", "judged")
+@sensitive_variables("rows", "drafts")
 def _render_page(request, waiting, **forms):
     trial, rows = list_operations.rows_of(waiting)
-    judged = sorted(verdicts_on(trial, rows), key=lambda row: (not row.problems, not row.doubts))
-    reasons = Counter(reason for row in judged for reason in row.problems)
+    drafts = sorted(verdicts_on(trial, rows), key=lambda row: (not row.problems, not row.doubts))
+    reasons = Counter(reason for row in drafts for reason in row.problems)
     context = {
         "waiting": waiting,
-        "total": len(judged),
-        "good": sum(not row.problems for row in judged),
-        "wrong": sum(bool(row.problems) for row in judged),
+        "total": len(drafts),
+        "good": sum(not row.problems for row in drafts),
+        "wrong": sum(bool(row.problems) for row in drafts),
         "reasons": reasons.most_common(),
-        "doubts": sum(bool(row.doubts) for row in judged),
+        "doubts": sum(bool(row.doubts) for row in drafts),
         "reading_notes": notes_of(trial.reading, mask=masked),
         "reading_address": reverse("voucherlist_reading", args=[waiting.pk]),
         "columns_form": VoucherColumnsForm(headings=trial.headings, columns=waiting.columns),
         "enter_form": ActForm(),
-        "page": Paginator(judged, PER_PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(drafts, PER_PAGE).get_page(request.GET.get("page")),
     }
     return render(request, "inventory/vouchers/voucherlist_detail.html", context | forms)
 
@@ -242,8 +242,8 @@ def voucherlist_refused(request, pk, form):
     if form not in TYPES:
         raise Http404
     trial, rows = list_operations.rows_of(list_or_404(request, pk))
-    judged = verdicts_on(trial, rows)
-    lines = ([one.row, "\n".join(one.problems)] for one in judged if one.problems)
+    drafts = verdicts_on(trial, rows)
+    lines = ([one.row, "\n".join(one.problems)] for one in drafts if one.problems)
     return sheet_response(_("to correct"), form, [[_("row"), _("reason")], *lines])
 
 

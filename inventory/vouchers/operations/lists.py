@@ -21,7 +21,7 @@ from inventory.imports.reading import choices_of, read_into
 from inventory.models import ImportBatch, ImportRow, VoucherBatch, VoucherList
 from inventory.vouchers.encryption import decrypt_bytes, encrypt_bytes
 from inventory.vouchers.list_columns import has_headings
-from inventory.vouchers.list_rows import VOUCHERS, Judged
+from inventory.vouchers.list_rows import VOUCHERS, VoucherDraft
 from inventory.vouchers.operations.vouchers import receive_vouchers
 from people.models import User
 
@@ -60,7 +60,7 @@ def rows_of(waiting: VoucherList) -> tuple[ImportBatch, list[ImportRow]]:
     return trial, rows
 
 
-def verdicts_on(trial: ImportBatch, rows: list[ImportRow]) -> list[Judged]:
+def verdicts_on(trial: ImportBatch, rows: list[ImportRow]) -> list[VoucherDraft]:
     """Verdict of each row against the current records; writes nothing."""
     for _done in set_outcomes(trial, rows):
         pass
@@ -97,7 +97,7 @@ def read_list_otherwise(
 
 
 @operation("inventory.change_voucher")
-@sensitive_variables("rows", "judged_rows", "good")
+@sensitive_variables("rows", "drafts", "good")
 def enter_list(waiting: VoucherList, *, by: User) -> VoucherBatch:
     """Enter the valid vouchers of a list; delete the list and its codes if none is refused.
 
@@ -109,13 +109,13 @@ def enter_list(waiting: VoucherList, *, by: User) -> VoucherBatch:
     except VoucherList.DoesNotExist as error:
         raise Refused(_("This list is not there any more: send it again.")) from error
     trial, rows = rows_of(waiting)
-    judged_rows = verdicts_on(trial, rows)
-    good = [judged.facts for judged in judged_rows if not judged.problems]
+    drafts = verdicts_on(trial, rows)
+    good = [draft.facts for draft in drafts if not draft.problems]
     if not good:
         raise Refused(_("Every row is refused: correct the list, send it again."))
     batch = receive_vouchers(good, by=by, product=waiting.product, site=waiting.site)
-    if len(good) < len(judged_rows):
-        waiting.refused = [judged.row for judged in judged_rows if judged.problems]
+    if len(good) < len(drafts):
+        waiting.refused = [draft.row for draft in drafts if draft.problems]
         waiting.save(update_fields=["refused"])
     else:
         waiting.delete()

@@ -20,7 +20,13 @@ from core.imports.sheets import read_list
 from core.workflow.event_messages import Sentence
 from inventory.models import Voucher
 from inventory.vouchers.encryption import decrypt, encrypt
-from inventory.vouchers.list_rows import VOUCHERS, Judged, VoucherFacts, VoucherResource, judge_all
+from inventory.vouchers.list_rows import (
+    VOUCHERS,
+    VoucherDraft,
+    VoucherFacts,
+    VoucherResource,
+    check_drafts,
+)
 from modules.legacy_import.kinds.arriving import Arriving, Undoing
 from modules.legacy_import.operations import vouchers as operations
 from modules.legacy_import.planned import Stage, register
@@ -65,7 +71,7 @@ def _seal(cell, name):
 
 
 @dataclass(kw_only=True)
-class OldVoucher(Judged):
+class OldVoucher(VoucherDraft):
     """The voucher of a row, and its product."""
 
     product: VoucherProduct | None = None
@@ -111,7 +117,7 @@ class OldVoucherResource(Arriving, VoucherResource):
         good = [outcome for outcome in result.rows if not outcome.is_invalid()]
         for product in {outcome.draft.product for outcome in good}:
             of_product = [one for one in good if one.draft.product == product]
-            judge_all([one.draft for one in of_product], product, today=timezone.localdate())
+            check_drafts([one.draft for one in of_product], product, today=timezone.localdate())
             for outcome in of_product:
                 if outcome.draft.problems:
                     outcome.refuse([Sentence(text, {}) for text in outcome.draft.problems])
