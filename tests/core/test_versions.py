@@ -19,10 +19,11 @@ from tests.factories import (
     SpecificationFactory,
 )
 from tests.inputs import Inputs
+from tests.of_modules import listed
 from tests.visits import undone
 
-# Exempt: forms of anonymous visitors about themselves, and list items with a version.
-WITHOUT = {"AccessForm", "ItemForm"}
+# Exempt: list items with a version, and forms of anonymous visitors about themselves.
+WITHOUT = {"ItemForm", *listed("UNVERSIONED")}
 
 
 def opened(visitor, path):

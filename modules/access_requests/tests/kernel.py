@@ -24,6 +24,7 @@ LOWEST = {
     ]
 }
 PICTURES = {"access": ("access_ask",)}
+UNVERSIONED = ["AccessForm"]
 
 
 def add_to(world):
