@@ -13,6 +13,7 @@ const scanField = () => scanForms()[0]?.elements.code;
 // Success rises, refusal falls, what is kept stays level. Sound can be muted; colour and words say the same.
 const sounds = (() => {
   const TUNES = { success: [660, 880], danger: [330, 196], warning: [330, 196], kept: [440, 440] };
+  const REFUSAL_MS = [150, 80, 150]; // vibration, pause, vibration: felt in a glove, also without sound
   let audio = null;
   const play = (notes) => {
     audio ??= new AudioContext();
@@ -30,7 +31,10 @@ const sounds = (() => {
     });
   };
   const isMuted = () => localStorage.getItem("muted") === "yes";
-  const sing = (tone) => isMuted() || play(TUNES[tone] ?? TUNES.success);
+  const sing = (tone) => {
+    if (tone === "danger" || tone === "warning") navigator.vibrate?.(REFUSAL_MS);
+    if (!isMuted()) play(TUNES[tone] ?? TUNES.success);
+  };
   const announce = (tone, words) => {
     sing(tone);
     const voice = document.querySelector("[data-scan-announced]");

@@ -116,11 +116,13 @@ def _on_the_list(toolbar, action, rows):
     if not attempt(form, apply_action, action, rows, by=toolbar.user):
         return render(request, "components/bulk.html", context)
     result = form.result or BulkResult()
-    if result.done:
-        params = {"act": action.label, "count": len(result.done)}
-        messages.success(request, _("%(act)s: done for %(count)s.") % params)
+    params = {"act": action.label, "count": len(result.done), "refused": len(result.refused)}
     if result.refused:
+        text = _("%(act)s: done for %(count)s, refused for %(refused)s.")
+        messages.error(request, text % params)
         return render(request, "components/bulk_refused.html", context | {"result": result})
+    if result.done:
+        messages.success(request, _("%(act)s: done for %(count)s.") % params)
     return redirect(toolbar.here)
 
 

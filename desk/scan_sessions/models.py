@@ -194,17 +194,39 @@ class ScanLine(Workflow):
         """Result or refusal, in the active language."""
         if self.status == LineStatus.REFUSED:
             return self.refusal.get(get_language()) or next(iter(self.refusal.values()), "")
-        if self.deed == Result.SHELF and self.data.get("moved"):
+        if self.deed == Result.SHELF and (self.data.get("moved") or self.left_behind):
             return self._shelved_text()
         return str(self.get_deed_display()) % self.data if self.deed else self.status_label
 
+    @property
+    def left_behind(self):
+        """Codes of the devices that waited for this shelf and were refused."""
+        return self.data.get("refused", [])
+
     def _shelved_text(self):
+        moved = len(self.data["moved"])
+        params = {"count": moved, "place": self.data["place"]}
+        if self.left_behind:
+            return self._partly_shelved_text(params)
         text = ngettext(
             "%(count)s device that waited is on %(place)s. The next ones wait for another shelf.",
             "%(count)s devices that waited are on %(place)s. The next ones wait for another shelf.",
-            len(self.data["moved"]),
+            moved,
         )
-        return text % {"count": len(self.data["moved"]), "place": self.data["place"]}
+        return text % params
+
+    def _partly_shelved_text(self, params):
+        number = len(self.left_behind)
+        shelved = ngettext(
+            "%(count)s shelved on %(place)s", "%(count)s shelved on %(place)s", params["count"]
+        )
+        refused = ngettext(
+            "%(count)s rejected. Take it off the shelf: %(devices)s",
+            "%(count)s rejected. Take them off the shelf: %(devices)s",
+            number,
+        )
+        devices = ", ".join(self.left_behind)
+        return f"{shelved % params}, {refused % {'count': number, 'devices': devices}}"
 
     @property
     def can_be_undone(self):

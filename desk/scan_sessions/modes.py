@@ -19,6 +19,7 @@ from desk.models import ScanLine
 from desk.scan_sessions.forms import GradeForm, KindForm, LoanForm, LotForm
 from inventory.devices import operations as device_operations
 from inventory.devices.lifecycle.devices import ENDED, DeviceStatus
+from inventory.devices.operations import check_lies_here
 from inventory.intake.operations import intake as intake_operations
 from inventory.intake.validation import DeviceDraft
 from inventory.models import Device, Place
@@ -130,10 +131,21 @@ def shelve(session, answer, by):
     if session.place is None:
         if is_listed(session, device, status=LineStatus.WAITING):
             return None
+        _check_can_wait(session, device)
         return ScanLine(session=session, status=LineStatus.WAITING, device=device)
     if device.place_id == session.place_id and is_listed(session, device, place=session.place):
         return None
     return put(session, device, session.place, by)
+
+
+def _check_can_wait(session, device):
+    """Raise `Refused` for a device that no shelf of this site could take: it is in hand now."""
+    check_lies_here(device)
+    if device.site_id != session.site_id:
+        raise Refused(
+            _("%(device)s belongs to %(site)s: to put it on a shelf there, scan the shelf first.")
+            % {"device": device, "site": device.site}
+        )
 
 
 def put(session, device, place, by):

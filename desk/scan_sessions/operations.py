@@ -163,15 +163,16 @@ def _attempt(act: Callable[[], ScanLine | None]) -> tuple[ScanLine | None, dict[
 
 def _put_what_waits(session: ScanSession, shelf: ScanLine, by: User) -> None:
     """Put waiting devices on a shelf; each is done, or refused with its reason."""
-    moved = []
-    for line in session.waiting().order_by("device"):
+    moved, refused = [], []
+    for line in session.waiting().order_by("device_id"):
         new, refusal = _attempt(lambda line=line: put(session, line.device, shelf.place, by))
         if refusal:
             line.transition_to(LineStatus.REFUSED, **refusal)
+            refused.append(str(line.device))
             continue
         line.transition_to(LineStatus.DONE, deed=new.deed, place=new.place, data=new.data)
         moved.append(line.pk)
-    shelf.data["moved"] = moved
+    shelf.data |= {"moved": moved, "refused": refused}
 
 
 def _remember(session: ScanSession, line: ScanLine, device: Device | None) -> None:
@@ -181,7 +182,8 @@ def _remember(session: ScanSession, line: ScanLine, device: Device | None) -> No
     """
     session.device = device if line.status == LineStatus.DONE else None
     if line.deed == Result.SHELF:
-        session.place = None if line.data["moved"] else line.place
+        waited = line.data["moved"] or line.data["refused"]
+        session.place = None if waited else line.place
     session.save(update_fields=["device", "place"])
 
 

@@ -34,7 +34,7 @@ def not_numbered(line, by):
 
 def not_turned(line, by):
     """Restore the previous shelf; devices that waited for this one wait again."""
-    for moved in line.session.lines.filter(pk__in=line.data.get("moved", [])).order_by("device"):
+    for moved in line.session.lines.filter(pk__in=line.data.get("moved", [])).order_by("device_id"):
         if moved.status == LineStatus.DONE:
             not_shelved(moved, by)
             moved.transition_to(LineStatus.UNDONE)

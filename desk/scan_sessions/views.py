@@ -166,7 +166,8 @@ def _flash_result(request, code, line):
     is_refused = line.status == LineStatus.REFUSED
     text = _("%(what)s: %(words)s") % params if line.device else line.says
     text = with_return(text, code, request.user) if is_refused else text
-    (messages.error if is_refused else messages.success)(request, text, extra_tags="scan")
+    is_bad = is_refused or line.left_behind
+    (messages.error if is_bad else messages.success)(request, text, extra_tags="scan")
 
 
 def _words_of(line):

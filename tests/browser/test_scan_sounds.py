@@ -30,7 +30,7 @@ def hand_over(user, site):
 
 def scanned(page, code):
     """Sounds played for this scan."""
-    page.evaluate("heard.length = 0")
+    page.evaluate("[heard.length, window.felt] = [0, null]")
     box = page.locator("[data-scan-target] input[name=code]")
     box.fill(code)
     with page.expect_response(lambda answer: answer.request.method == "POST"):
@@ -42,9 +42,11 @@ def scanned(page, code):
 def test_each_scan_result_has_its_own_sound_and_text(visit, coordinator, site):
     page = visit(coordinator, DESK)
     page.add_init_script(f"({LISTEN})()")
+    page.add_init_script("navigator.vibrate = (pattern) => { window.felt = pattern }")
     for make in (batch, transfer, hand_over):
         good = DeviceFactory(ready=True, site=site).asset_tag
         page.goto(make(coordinator, site))
         for code, tune in [(good, RISES), ("NOT-KNOWN-1", FALLS)]:
             assert scanned(page, code) == tune, make.__name__
+            assert bool(page.evaluate("felt")) == (tune == FALLS), make.__name__
             expect(page.locator("[data-scan-announced]")).to_contain_text(code)

@@ -9,7 +9,7 @@ from core.models import Event
 from core.workflow.lifecycle import Refused
 from desk.scan_sessions import operations
 from inventory.models import Device
-from tests.factories import DeviceFactory, PlaceFactory, SiteFactory
+from tests.factories import DeviceFactory, FreightFactory, PlaceFactory, SiteFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
@@ -93,13 +93,40 @@ def test_moving_a_device_confirms_its_presence(scan, site, shelf):
         assert device.seen_at == timezone.now()
 
 
-def test_each_waiting_device_is_checked_individually(scan, run, site, shelf, lines_of):
-    good, bad = DeviceFactory.create_batch(2, site=site)
-    scan(good, bad)
-    Device.objects.filter(pk=bad.pk).transition_to(Device.Status.LOST)
-    scan(shelf.code)
+def test_a_device_that_cannot_be_moved_is_refused_as_soon_as_it_is_scanned(
+    scan, run, site, volunteer
+):
+    sent = FreightFactory(sent=True, transfer__origin=site, device__site=site).device
+    lost = DeviceFactory(site=site, status=Device.Status.LOST)
+    elsewhere = DeviceFactory(site=SiteFactory())
+    volunteer.sites.add(elsewhere.site)
+    lines = [scan(device) for device in (sent, lost, elsewhere)]
+    assert [line.status for line in lines] == ["refused"] * 3
+    assert "is on its way" in lines[0].says
+    assert lines[1].says == f"{lost} is “lost”: it lies on no shelf."
+    assert str(elsewhere.site) in lines[2].says
+    assert run.counts()["waiting"] == 0
+
+
+def test_devices_refused_at_their_shelf_are_named_and_announced_as_a_failure(
+    scan, run, volunteer, site, shelf, lines_of, sign_in
+):
+    good, bad, worse = DeviceFactory.create_batch(3, site=site)
+    scan(good, bad, worse)
+    Device.objects.filter(pk__in=[bad.pk, worse.pk]).transition_to(Device.Status.LOST)
+    volunteer.language = "en"
+    volunteer.save()
+    answer = sign_in(volunteer).post(
+        reverse("run_scan", args=[run.pk]), {"code": shelf.code}, headers={"HX-Request": "true"}
+    )
+    words = f"1 shelved on A1, 2 rejected. Take them off the shelf: {bad}, {worse}"
+    text = answer.content.decode()
+    assert 'class="alert alert-danger" role="status" data-sound="danger"' in text
+    assert words in text
     assert place_of(good) == shelf
     assert lines_of(run)[1] == (str(bad), "refused", f"{bad} is “lost”: it lies on no shelf.")
+    run.refresh_from_db()
+    assert run.place is None
 
 
 def test_a_shelf_of_another_site_is_refused(scan, run, volunteer, site):

@@ -1,6 +1,7 @@
 """Bulk actions of the device list, each by the operation for one device."""
 
 import pytest
+from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from inventory.models import Device, ExitBatch
@@ -42,6 +43,8 @@ def test_ticked_devices_are_added_to_an_open_exit_batch(enter, site):
     page = do(visitor, "leave", retired, here, batch=batch.pk)
     assert listed(batch) == {retired}
     assert "retire it first" in refused(page)[here]
+    (message,) = get_messages(page.wsgi_request)
+    assert (message.level_tag, "done for 1, refused for 1" in str(message)) == ("danger", True)
     assert do(visitor, "leave", here, batch=sent.pk).context["form"].errors["batch"]
 
 
