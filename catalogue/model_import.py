@@ -5,12 +5,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 from import_export.widgets import Widget
 
+from catalogue.category_words import CATEGORIES
 from catalogue.models import Brand, Category, DeviceModel
 from catalogue.names import brands_named, key_of
 from catalogue.operations import save_reference
 from core.imports.cells import wrong
-from core.imports.columns import headings_in, word_key
-from core.imports.kinds import ListKind, Start, Vocabulary
+from core.imports.columns import headings_in
+from core.imports.kinds import ListKind, Start
 from core.imports.resource import ListField, RecordResource, TextWidget, link_records, undo_records
 from core.workflow.event_messages import Sentence
 
@@ -23,15 +24,6 @@ HEADINGS = {
     "name": "modele|model|nom du modele|model name|nom|name|designation",
     "category": "categorie|category|type|type d appareil|kind",
 }
-
-
-def categories_by_word():
-    """{word: code} for the codes and names of categories."""
-    return {
-        word_key(name): category.code
-        for category in Category.objects.all()
-        for name in (category.code, *category.names.values())
-    }
 
 
 class BrandWidget(Widget):
@@ -54,13 +46,7 @@ class ModelResource(RecordResource):
     name = ListField(TextWidget(DeviceModel, "name"), _("model"))
     category = ListField(CategoryWidget(), _("category"))
 
-    vocabularies = {
-        "category": Vocabulary(
-            choices=lambda: [(each.code, str(each)) for each in Category.objects.all()],
-            words=categories_by_word,
-            is_needed=True,
-        )
-    }
+    vocabularies = {"category": CATEGORIES}
     unique = {"brand name": SAME_MODEL}
     twice = TWICE
 

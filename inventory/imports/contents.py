@@ -7,6 +7,7 @@ import re
 from functools import partial
 from itertools import pairwise
 
+from catalogue.category_words import KEYS
 from catalogue.names import key_of
 from core.imports.columns import plain, word_key
 from core.imports.guessing import SAMPLE
@@ -16,7 +17,7 @@ from inventory.imports.cells import FIRST_YEAR
 from inventory.imports.designations import means_none
 from inventory.imports.product_names import LINES, Names, category_in, line_in
 from inventory.imports.specs import NO, YES, read_os
-from inventory.imports.synonyms import BARE_KINDS, KEYS
+from inventory.imports.synonyms import BARE_KINDS
 
 AMBIGUOUS_FIT = 0.7  # fit of a cell that may be something else as well
 MIN_CELLS = 3  # cells required to see that a column counts or repeats

@@ -7,6 +7,7 @@ its row, and a field can be refused for the whole list.
 import re
 from functools import cache, lru_cache, partial
 
+from catalogue.category_words import WHOLE
 from catalogue.names import key_of
 from core.imports.cells import is_unknown
 from core.imports.columns import word_key, words_in
@@ -20,7 +21,7 @@ from inventory.imports.product_names import (
     only_category_in,
     squashed,
 )
-from inventory.imports.synonyms import BARE_KINDS, OTHER_KINDS, WHOLE
+from inventory.imports.synonyms import BARE_KINDS, OTHER_KINDS
 
 DISK = r"(?:ssd|hdd|nvme|emmc)"
 SIZE = r"\d{1,4}\s*(?:go|gb|g|to|tb|t)\b"

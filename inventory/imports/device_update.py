@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 from import_export.resources import Diff
 
+from catalogue.category_words import CATEGORIES
 from core.formatting import day
 from core.imports.cells import is_unknown, wrong
 from core.imports.columns import OF_A_FIELD, plain
@@ -46,7 +47,7 @@ from inventory.imports.doubts import DEVICES
 from inventory.imports.operations.updating import check_undo_update, undo_update, write_update
 from inventory.imports.spec_display import display_value
 from inventory.imports.specs import COLUMN_OF
-from inventory.imports.synonyms import CATEGORIES, GRADES
+from inventory.imports.synonyms import GRADES
 from inventory.imports.update_rules import bound_by_papers, why_not
 from inventory.intake.validation import (
     DeviceDraft,

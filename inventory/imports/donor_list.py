@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from catalogue.category_words import CATEGORIES, categories_by_word
 from catalogue.names import key_of
 from core.imports.columns import headings_in, map_columns
 from core.imports.days import read_days
@@ -22,7 +23,7 @@ from inventory.imports.donor_headings import WORDS
 from inventory.imports.doubts import MODELS
 from inventory.imports.product_names import Names, only_category_in
 from inventory.imports.resources import ArrivalResource, create_missing_brands
-from inventory.imports.synonyms import CATEGORIES, GRADES, categories_by_word, unsure_rows
+from inventory.imports.synonyms import GRADES, unsure_rows
 from inventory.intake.operations.intake import check_withdrawable, receive_devices, withdraw
 from inventory.intake.validation import (
     category_conflicts,

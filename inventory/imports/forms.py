@@ -7,6 +7,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
+from catalogue.category_words import CATEGORIES
 from catalogue.models import Category
 from core.forms.base import ActForm
 from core.imports.columns import NOTHING, heading_of
@@ -25,7 +26,6 @@ from inventory.imports.doubts import (
     answers_of,
     question_of,
 )
-from inventory.imports.synonyms import CATEGORIES
 from people.models import Site
 
 # id of the column form on the page of a list, whose field answers a doubt

@@ -4,10 +4,11 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from catalogue.category_words import KEYS
 from catalogue.models import Brand, DeviceModel
 from catalogue.names import key_of
 from core.imports.columns import word_key
-from inventory.imports.synonyms import KEYS, OTHER_KINDS
+from inventory.imports.synonyms import OTHER_KINDS
 
 # product lines, with the maker and the category implied by their name
 LINES = {

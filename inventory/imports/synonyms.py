@@ -1,42 +1,10 @@
-"""Synonyms of categories and grades in donors' lists, in French, English and other languages."""
+"""Words of donors' lists: ambiguous categories, grades, methods of erasure."""
 
-from catalogue.models import Category
+from catalogue.category_words import KEYS
 from core.imports.columns import by_word, word_key, words_in
 from core.imports.kinds import Vocabulary
 from inventory.devices.lifecycle.devices import ErasureMethod, Grade
 
-# by the code of the category; its own names in each language count too
-WORDS = {
-    "laptop": """laptop|notebook|netbook|ultrabook|chromebook|macbook|macbook air|macbook pro|
-        portable|pc portable|ordinateur portable|ordi portable|laptop computer|laptop pc|
-        portable computer|mobile workstation|station de travail portable|gaming laptop|
-        2 in 1 laptop|convertible|2 in 1 convertible|portatil|ordenador portatil|
-        computador portatil|notebook pc|portatile|computer portatile|pc portatile""",
-    "desktop": """desktop|desktop computer|desktop pc|pc desktop|uc|unite centrale|fixe|pc fixe|
-        ordinateur fixe|ordinateur de bureau|pc de bureau|poste fixe|tour|pc tour|tower|mini tour|
-        mini pc|workstation|station de travail|all in one|tout en un|aio|imac|mac mini|
-        central unit|pc|sobremesa|torre|ordenador sobremesa|ordenador de sobremesa|
-        computador de mesa|desktop computador|computer fisso|pc fisso|
-        standrechner|desktop rechner|tischrechner|arbeitsplatzrechner""",
-    "tablet": """tablet|tablette|ipad|tablette tactile|tablet computer|tablette android|tableta|
-        tablet pc""",
-    "phone": """phone|mobile|smartphone|telephone|tel|telephone portable|telephone mobile|
-        tel portable|mobile phone|cell phone|cellphone|cell|cellulaire|gsm|iphone|portable gsm|
-        feature phone|handy|mobiltelefon|diensthandy|telefono|telefono movil|movil|celular|
-        telefone|telemovel|cellulare|telefono cellulare|telefonino""",
-    "monitor": """monitor|moniteur|ecran|screen|display|ecran pc|ecran d ordinateur|ecran plat|
-        ecran lcd|lcd|tft|computer monitor|bildschirm|monitor tft|pantalla|tela|schermo""",
-    "router": """router|routeur|modem|modem routeur|box|box internet|hotspot|routeur 4g|routeur 5g|
-        box 4g|cle 4g|mifi|wifi router|routeur wifi""",
-}
-KEYS = {code: [word_key(word) for word in words.split("|")] for code, words in WORDS.items()}
-# words that mean a category only as a whole cell
-WHOLE = {
-    "laptop": "gaming|gamer|2 in 1|2in1|2 en 1",
-    "desktop": """cpu|computer|ordinateur|ordenador|computador|computadora|rechner|pc unit|
-        system unit""",
-}
-WHOLE = {code: [word_key(word) for word in words.split("|")] for code, words in WHOLE.items()}
 # ambiguous words: a model overrules them, and the user is asked
 DOUBTFUL = {
     word_key(word)
@@ -92,20 +60,6 @@ METHOD_WORDS = {
 }
 
 
-def categories_by_word():
-    """A dict `word_key` -> code of a `Category` for all known synonyms; its own names first."""
-    categories = Category.objects.all()
-    words = {
-        key: each.code
-        for each in categories
-        for key in [*KEYS.get(each.code, ()), *WHOLE.get(each.code, ())]
-    }
-    for each in categories:
-        names = each.code, *each.names.values()
-        words |= {word_key(name): each.code for name in names}
-    return words
-
-
 def unsure_rows(rows, ours, values):
     """Indexes of rows, dicts by field, whose category is an ambiguous word.
 
@@ -116,9 +70,4 @@ def unsure_rows(rows, ours, values):
     return {index for index, row in enumerate(rows) if word_key(row["category"]) in unsure}
 
 
-CATEGORIES = Vocabulary(
-    choices=lambda: [(each.code, str(each)) for each in Category.objects.all()],
-    words=categories_by_word,
-    is_needed=True,
-)
 GRADES = Vocabulary(choices=lambda: Grade.choices, words=lambda: by_word(GRADE_WORDS))

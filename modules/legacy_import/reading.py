@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy, gettext_noop
 
+from catalogue.category_words import CATEGORIES
 from core.imports.cells import is_unknown, line_within, wrong
 from core.imports.columns import plain, word_key
 from core.imports.days import DayWidget
@@ -29,7 +30,7 @@ from inventory.imports.declared_facts import declared_facts
 from inventory.imports.device_export import for_export
 from inventory.imports.donor_list import DONOR_LIST, understand
 from inventory.imports.resources import DeviceResource, create_missing_brands
-from inventory.imports.synonyms import CATEGORIES, GRADES
+from inventory.imports.synonyms import GRADES
 from inventory.intake.validation import DeviceDraft, category_conflicts, misfits
 from inventory.models import Device, Erasure
 from loans.base.lifecycle.loans import ItemStatus, LoanKind

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop, pgettext
 from django.utils.translation import gettext_lazy as _
 
+from catalogue.category_words import CATEGORIES
 from catalogue.models import Category
 from core.imports.cells import is_unknown, wrong
 from core.imports.columns import headings_in, plain
@@ -30,7 +31,6 @@ from core.workflow.event_messages import Sentence
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.imports.cells import CategoryWidget
 from inventory.imports.contents import LOOKS
-from inventory.imports.synonyms import CATEGORIES
 from inventory.models import Device
 from loans.allocation.offers import Stock
 from loans.allocation.stock import Alike, Kind

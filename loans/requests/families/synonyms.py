@@ -5,9 +5,9 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
+from catalogue.category_words import WORDS
 from core.imports.columns import plain
 from core.imports.kinds import Columns
-from inventory.imports.synonyms import WORDS
 from loans.base.lifecycle.loans import Urgency
 
 FIELDS = {

@@ -6,6 +6,7 @@ from django.utils.translation import gettext, gettext_noop, pgettext
 from django.utils.translation import gettext_lazy as _
 from import_export.widgets import Widget
 
+from catalogue.category_words import categories_by_word
 from catalogue.models import AccessoryKind, Category
 from core.imports.cells import wrong
 from core.imports.columns import by_word, headings_in, word_key
@@ -13,7 +14,6 @@ from core.imports.days import DayWidget, read_days
 from core.imports.kinds import ListKind, Start, Vocabulary
 from core.imports.resource import ChoiceWidget, ListField, within
 from core.workflow.event_messages import Sentence
-from inventory.imports.synonyms import categories_by_word
 from loans.base.lifecycle.loans import Purpose
 from loans.models import Request
 from modules.legacy_import.drafts import RequestDraft

@@ -1,10 +1,10 @@
 import pytest
 
+from catalogue.category_words import categories_by_word
 from core.imports import columns, guessing
 from core.imports.columns import column_named, word_key
 from core.workflow.lifecycle import Refused
 from inventory.imports.donor_list import DONOR_LIST, FIELDS, HEADINGS
-from inventory.imports.synonyms import categories_by_word
 from tests.cases import named, tried
 from tests.factories import CategoryFactory
 

@@ -24,7 +24,7 @@ Nowhere;C1;Attic
 ;a2;Twice
 """
 MODELS = """Brand;Model;Category
-Dell;Latitude 5490;laptop
+Dell;Latitude 5490;PC portable
 dell;Latitude 5490;
 Fairphone;Fairphone 3;
 Dell;;laptop
