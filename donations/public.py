@@ -3,13 +3,20 @@
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from catalogue.models import ResaleCap
 from core.numbers import euros
+from core.workflow.event_messages import Sentence
 from core.workflow.lifecycle import Refused
 
 # For a complete configuration: computer, screen, keyboard, mouse and their software.
 MAX_WORTH = Decimal(300)
+
+TOO_MUCH = gettext_noop(
+    "A public body may give a complete configuration worth %(most)s at most: this makes %(unit)s"
+    " each. It has to be sold by the State's or the town's own procedure instead."
+)
 
 
 def check_worth(donor, value, count=1):
@@ -19,13 +26,7 @@ def check_worth(donor, value, count=1):
     """
     if not donor.is_public or value <= MAX_WORTH * count:
         return
-    raise Refused(
-        _(
-            "A public body may give a complete configuration worth %(most)s at most: this makes"
-            " %(unit)s each. It has to be sold by the State's or the town's own procedure instead."
-        )
-        % {"most": euros(MAX_WORTH), "unit": euros(value / count)}
-    )
+    raise Refused(Sentence(TOO_MUCH, {"most": euros(MAX_WORTH), "unit": euros(value / count)}))
 
 
 def caps_of(donation, today):

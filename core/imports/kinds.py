@@ -12,14 +12,13 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from django.conf import settings
 from django.db import models
-from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.imports.cells import is_unknown
 from core.imports.columns import NOTHING, plain, word_key
+from core.models.by_language import by_language
 from core.workflow.lifecycle import Refused
 
 # The maximum of different words of a field that are offered for matching.
@@ -211,18 +210,9 @@ def ignored_headings(headings, kind):
     return [heading for heading in headings if plain(heading) in ignored]
 
 
-def in_our_languages(text):
-    """A lazy text in each of our languages."""
-    texts = []
-    for language, _name in settings.LANGUAGES:
-        with translation.override(language):
-            texts.append(str(text))
-    return texts
-
-
 def headings_of(label):
     """The headings of a column in exports, in each of our languages."""
-    return [plain(text) or text for text in in_our_languages(label)]
+    return [plain(text) or text for text in by_language(label).values()]
 
 
 def words_of(choices):
@@ -230,7 +220,7 @@ def words_of(choices):
     return {
         word_key(text): str(code)
         for code, label in choices.choices
-        for text in in_our_languages(label)
+        for text in by_language(label).values()
     }
 
 

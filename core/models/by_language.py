@@ -4,7 +4,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 
@@ -16,6 +16,15 @@ def languages():
 def in_language(texts, code=None):
     """The text in this language, or the reader's, falling back to the site's."""
     return texts.get(code or get_language()) or texts.get(settings.LANGUAGE_CODE, "")
+
+
+def by_language(text):
+    """A lazy text in each language of the site."""
+    texts = {}
+    for code, _label in languages():
+        with override(code):
+            texts[code] = str(text)
+    return texts
 
 
 class TextsInput(forms.Widget):

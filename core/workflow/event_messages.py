@@ -3,8 +3,9 @@
 from datetime import date, datetime
 from typing import NamedTuple
 
+from django.conf import settings
 from django.template.defaultfilters import floatformat
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext, override
 
 from core.formatting import day, moment
 
@@ -58,7 +59,8 @@ def _in_words(name, value):
 class Sentence(NamedTuple):
     """A sentence stored as its English source and its data, translated for each reader.
 
-    Mark the source with `gettext_noop`; JSON stores it as a pair.
+    Mark the source with `gettext_noop`; JSON stores it as a pair. Its data may be sentences too,
+    names by language ({"fr": "écran"}), and lists of these.
     """
 
     source: str
@@ -66,4 +68,22 @@ class Sentence(NamedTuple):
 
     def __str__(self):
         text = gettext(self.source)
-        return text % self.data if self.data else text
+        return text % {n: _shown(value) for n, value in self.data.items()} if self.data else text
+
+    @classmethod
+    def of_label(cls, label):
+        """The sentence of a lazy label, whose English is its source."""
+        with override("en"):
+            return cls(str(label), {})
+
+
+def _shown(value):
+    """A value of a sentence in the reader's language."""
+    if isinstance(value, dict):
+        return value.get(get_language()) or value.get(settings.LANGUAGE_CODE, "")
+    if isinstance(value, (list, tuple)):
+        is_sentence = len(value) == 2 and isinstance(value[1], dict) and isinstance(value[0], str)
+        return (
+            str(Sentence(*value)) if is_sentence else ", ".join(str(_shown(one)) for one in value)
+        )
+    return value

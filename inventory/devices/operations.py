@@ -24,9 +24,19 @@ OTHER_CATEGORY = gettext_noop(
 )
 
 
+LEFT_FOR_GOOD = gettext_noop("%(device)s left with %(batch)s on %(day)s: it does not come back.")
+ON_ITS_WAY = gettext_noop("%(device)s is on its way, with %(transfer)s: receive it first.")
+OF_A_DEVICE = gettext_noop("%(thing)s: %(words)s")
+FREED_BY = {
+    DeviceStatus.RESERVED: gettext_noop("Lift its reservation first."),
+    DeviceStatus.ON_LOAN: gettext_noop("Record its return first."),
+    DeviceStatus.GIVEN: gettext_noop("It was given: record its return first."),
+}
+
+
 def other_category(model: DeviceModel, expected: Category, chosen: Category) -> Sentence:
     """Error if the catalogue has the model in another category than the row; None if not."""
-    params = {"model": str(model), "known": str(expected), "chosen": str(chosen)}
+    params = {"model": str(model), "known": expected.names, "chosen": chosen.names}
     return Sentence(OTHER_CATEGORY, params)
 
 
@@ -81,10 +91,8 @@ def check_is_here(device: Device) -> None:
     """Raise `Refused` for a device that left for good, naming the batch and the day."""
     if device.left_with_id:
         batch = device.left_with
-        raise Refused(
-            _("%(device)s left with %(batch)s on %(day)s: it does not come back.")
-            % {"device": device, "batch": batch, "day": day(batch.sent_on)}
-        )
+        params = {"device": str(device), "batch": str(batch), "day": day(batch.sent_on)}
+        raise Refused(Sentence(LEFT_FOR_GOOD, params))
 
 
 def check_on_hand(device: Device) -> None:
@@ -94,17 +102,11 @@ def check_on_hand(device: Device) -> None:
     """
     check_is_here(device)
     if device.transfer_id:
-        raise Refused(
-            _("%(device)s is on its way, with %(transfer)s: receive it first.")
-            % {"device": device, "transfer": device.transfer}
-        )
+        params = {"device": str(device), "transfer": str(device.transfer)}
+        raise Refused(Sentence(ON_ITS_WAY, params))
     if device.is_out:
-        act = {
-            DeviceStatus.RESERVED: _("Lift its reservation first."),
-            DeviceStatus.ON_LOAN: _("Record its return first."),
-            DeviceStatus.GIVEN: _("It was given: record its return first."),
-        }[device.status]
-        raise Refused(_("%(thing)s: %(words)s") % {"thing": device, "words": act})
+        act = Sentence(FREED_BY[device.status], {})
+        raise Refused(Sentence(OF_A_DEVICE, {"thing": str(device), "words": act}))
 
 
 def check_lies_here(device: Device) -> None:
@@ -127,12 +129,12 @@ def check_category(
     """
     if model and model.category_id:
         if model.category_id != category.pk:
-            raise Refused(str(other_category(model, model.category, category)))
+            raise Refused(other_category(model, model.category, category))
         return
     alike = Device.objects.filter(model=model).exclude(status=DeviceStatus.WITHDRAWN)
     other = alike.exclude(pk=but and but.pk).select_related("category").first() if model else None
     if other and not alike.filter(category=category).exclude(pk=but and but.pk).exists():
-        raise Refused(str(other_category(model, other.category, category)))
+        raise Refused(other_category(model, other.category, category))
 
 
 @operation("inventory.change_device")

@@ -256,7 +256,8 @@ class DeviceUpdateResource(DeviceSheet):
             (LEFT_AS_IT_IS, self.omitted[index]),
         ):
             if names:
-                outcome.warnings.append(Sentence(source, {"fields": _listed(names)}))
+                fields = [Sentence.of_label(CORRECTED[n]) for n in CORRECTED if n in names]
+                outcome.warnings.append(Sentence(source, {"fields": fields}))
 
     def after_import(self, dataset, result, **kwargs):
         """Refuse rows with numbers of other devices, models of another category, or repeated
@@ -357,10 +358,6 @@ def reported_by_machines(devices):
         for device_id, names in reports.exclude(confirmed=[]).values_list("device_id", "confirmed"):
             reported[device_id].update(names)
     return reported
-
-
-def _listed(names):
-    return ", ".join(str(label) for name, label in CORRECTED.items() if name in names)
 
 
 def raw(device, name):

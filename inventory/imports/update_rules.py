@@ -51,8 +51,7 @@ def _refusals(check, device):
     try:
         check(device)
     except Refused as refusal:
-        for message in refusal.messages:
-            yield "category", Sentence(message, {})
+        yield "category", refusal.message
 
 
 def _why_not_specified(row):

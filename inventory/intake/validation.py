@@ -9,15 +9,18 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 from functools import cached_property, lru_cache
+from operator import attrgetter
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from catalogue.models import Brand, Category, DeviceModel
 from core.imports.columns import OF_A_FIELD
+from core.models.by_language import by_language
 from core.workflow.event_messages import Sentence
 from core.workflow.lifecycle import Refused
 from donations.binding import binding_of
@@ -198,7 +201,7 @@ def value_problems(donation, drafts):
         try:
             check_worth(donation.donor, draft.book_value)
         except Refused as refusal:
-            problems[index] = [Sentence(message, {}) for message in refusal.messages]
+            problems[index] = [refusal.message]
     return problems
 
 
@@ -283,8 +286,8 @@ def category_conflicts(facts):
             SEVERAL_IN_LIST if len(of_list[fact.model.pk]) > 1 else SEVERAL_CATEGORIES,
             {
                 "model": str(fact.model),
-                "chosen": str(fact.category),
-                "named": ", ".join(sorted(map(str, named[fact.model.pk]))),
+                "chosen": fact.category.names,
+                "named": [c.names for c in sorted(named[fact.model.pk], key=attrgetter("code"))],
             },
         )
         for index, fact in undecided.items()
@@ -346,8 +349,8 @@ def _field_problems(draft):
         Sentence(
             OF_A_FIELD,
             {
-                "thing": str(Device._meta.get_field(name).verbose_name),
-                "words": " ".join(_messages(name, value)),
+                "thing": Sentence.of_label(Device._meta.get_field(name).verbose_name),
+                "words": by_language(_words(name, value)),
             },
         )
         for own, name in CHECKED.items()
@@ -362,6 +365,9 @@ def _messages(name, value):
     except ValidationError as error:
         return error.messages
     return []
+
+
+_words = lazy(lambda name, value: " ".join(_messages(name, value)), str)
 
 
 @lru_cache(maxsize=8_192)  # the values of a column repeat often

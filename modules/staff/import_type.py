@@ -27,6 +27,7 @@ from core.imports.resource import (
     Reader,
     TextWidget,
 )
+from core.models.by_language import by_language
 from core.workflow.event_messages import Sentence
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.imports.cells import CategoryWidget
@@ -272,9 +273,9 @@ class StaffResource(ListResource):
 
 
 def _none_left(category, needs):
-    what = {"what": str(category).lower()}
+    what = {"what": {code: name.lower() for code, name in category.names.items()}}
     return (
-        Sentence(NONE_LEFT, what | {"needs": str(needs)})
+        Sentence(NONE_LEFT, what | {"needs": by_language(needs)})
         if any(needs)
         else Sentence(NONE_LEFT_AT_ALL, what)
     )

@@ -18,6 +18,7 @@ from core.imports.columns import by_word, plain
 from core.imports.days import DayWidget, read_days
 from core.imports.kinds import ListKind, Vocabulary
 from core.imports.resource import ListField, TextWidget, within
+from core.models.by_language import by_language
 from core.workflow.event_messages import Sentence
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.intake.validation import DeviceDraft
@@ -254,8 +255,8 @@ class LoanResource(PeopleResource):
         if answer == HERE:
             outcome.import_type = outcome.IMPORT_TYPE_SKIP
         elif answer != LENT or not is_ready:
-            label = DeviceStatus(device.status).label
-            outcome.refuse([Sentence(NOT_READY, {"status": str(label)})])
+            status = by_language(DeviceStatus(device.status).label)
+            outcome.refuse([Sentence(NOT_READY, {"status": status})])
 
     def _others(self, device):
         """(start, end, person key, organisation key) of the known loans of a device."""

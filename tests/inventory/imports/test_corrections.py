@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from catalogue.models import Brand
 from core.imports.kinds import RowVerdict
@@ -109,7 +110,8 @@ def checked(lines, by, site):
 
 def test_a_model_of_another_category_affects_its_row_alone(coordinator, site, ipad, english):
     """Refused if the catalogue has the model in another category; else imported with a warning."""
-    laptop = CategoryFactory(code="laptop", names__en="Laptop")
+    names = {"en": "Laptop", "fr": "portable"}
+    laptop = CategoryFactory(code="laptop", names=names)
     DeviceModelFactory(name="MacBook 12", brand=Brand.objects.get(name="Apple"), category=laptop)
     lines = "Type;Marque;Modèle\nlaptop;Apple;IPAD 9\ntablet;Apple;MacBook 12\nlaptop;Apple;New 1"
     rows = list(checked(lines, coordinator, site).rows.all())
@@ -120,6 +122,8 @@ def test_a_model_of_another_category_affects_its_row_alone(coordinator, site, ip
     both = checked(twice, coordinator, site).rows.all()
     assert all(row.sentences[0].startswith("This list gives “New 1” several") for row in both)
     assert "MacBook 12" in str(rows[1].problems)
+    with translation.override("fr"):
+        assert "portable" in rows[1].sentences[0]
     assert rows[2].problems == []
 
 

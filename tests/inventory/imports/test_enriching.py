@@ -287,7 +287,10 @@ def test_without_our_tag_names_and_remarks_only_fill_what_is_empty(coordinator, 
     rows = [[d.serial, "Lenovo", "T490", "old", "8 Go"] for d in (device, bare)]
     batch = sent(coordinator, listed(["Serial", "Brand", "Model", "Remark", "RAM"], *rows))
 
-    assert batch.rows.first().sentences == ["Known already, left as it is: brand, model, remark."]
+    row = batch.rows.first()
+    assert row.sentences == ["Known already, left as it is: brand, model, remark."]
+    with translation.override("fr"):
+        assert row.sentences[0].endswith(": marque, modèle, remarque.")
     written(batch, coordinator)
 
     device.refresh_from_db()
