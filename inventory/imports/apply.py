@@ -22,10 +22,10 @@ from inventory.imports.check import (
     check_first_time,
     check_not_written,
     check_open,
-    count_undecided,
     let_others_write,
     set_outcomes,
     slices,
+    undecided,
 )
 from inventory.imports.lifecycle import ImportStatus
 from inventory.imports.operations.anonymisation import forget
@@ -179,7 +179,7 @@ def start_import(
     if batch.donation:
         check_open(batch.donation)
     check_first_time(batch)
-    refused = 0 if skip_refused else count_undecided(batch)
+    refused = 0 if skip_refused else len(undecided(batch))
     if refused:
         raise Refused(
             ngettext(

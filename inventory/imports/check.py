@@ -80,11 +80,12 @@ class CheckedList:
     forgets: bool = False
 
 
-def count_undecided(batch: ImportBatch) -> int:
-    """Number of refused rows that no reason chosen by a user leaves out."""
+def undecided(batch: ImportBatch) -> list[set[str]]:
+    """The keys of the reasons of each refused row that no reason chosen by a user leaves out."""
     left_out = set(batch.options.get(REASONS_LEFT_OUT, ()))
     problems = batch.rows.refused().values_list("problems", flat=True)
-    return sum(left_out.isdisjoint(reason_key(source) for source, _data in p) for p in problems)
+    reasons = [{reason_key(source) for source, _data in each} for each in problems]
+    return [keys for keys in reasons if left_out.isdisjoint(keys)]
 
 
 def counts_in(rows: list[ImportRow]) -> dict[str, int]:

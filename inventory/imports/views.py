@@ -157,7 +157,7 @@ def render_import(request, batch, *, columns_form=None, refused_form=None):
         reading_address=batch.reading_address,
         reading_notes=notes_of(batch.reading) if columns_form and batch.reading else [],
         reasons=reasons,
-        undecided=matching_operations.count_undecided(batch) if reasons else 0,
+        undecided=bool(reasons) and bool(matching_operations.undecided(batch)),
         guesses=guesses_in(batch) if columns_form else (),
         ignored_columns=ignored_headings(batch.headings, batch.list_kind),
         start_form=WriteForm(request.POST or None, batch=batch),

@@ -6,12 +6,12 @@ from django.db.models import Count, Q
 from django.utils.translation import ngettext
 
 from core.imports.kinds import RowVerdict
-from inventory.imports.check import count_undecided
 from inventory.models import ImportBatch
 from modules.legacy_import.forms import KindForm
 from modules.legacy_import.import_type import ATTESTATION, lists_devices_in_use
 from modules.legacy_import.models import MigrationFile
 from modules.legacy_import.planned import STAGES, batches_of, in_order
+from modules.legacy_import.questions import undecided_in
 from modules.legacy_import.systems import REGISTER
 
 
@@ -22,7 +22,7 @@ class FileLine:
     file: MigrationFile
     batch: ImportBatch
     counts: list
-    undecided: int
+    undecided: list
     kind_form: KindForm
 
     @property
@@ -43,7 +43,7 @@ def _line(file):
         **{verdict: Count("pk", filter=Q(verdict=verdict)) for verdict in RowVerdict.values}
     )
     counts = [_in_words(verdict, per[verdict]) for verdict in RowVerdict.values if per[verdict]]
-    return FileLine(file, batch, counts, count_undecided(batch), KindForm(file=file))
+    return FileLine(file, batch, counts, undecided_in(batch), KindForm(file=file))
 
 
 def _in_words(verdict, count):

@@ -16,6 +16,7 @@ from catalogue.models import Category
 from core.imports.columns import NOTHING
 from core.imports.kinds import reason_key
 from inventory.imports.cells import NO_CATEGORY, UNKNOWN_CATEGORY
+from inventory.imports.check import undecided
 from modules.legacy_import.planned import batches_of
 
 ANSWERS = "answers"  # the option of each file with the answers of its move
@@ -129,6 +130,26 @@ def questions_of(migration):
         for (key, word), text in texts.items()
     ]
     return sorted(questions, key=lambda one: (bool(one.answer), -one.rows, one.label))
+
+
+def undecided_in(batch):
+    """Sentences about the refused rows of a file: those that answers admit, and the others."""
+    reasons = undecided(batch)
+    waiting = sum(keys <= REASONS.keys() for keys in reasons)
+    if waiting:
+        yield ngettext(
+            "%(count)s row waits for your answer, under “What is unclear”.",
+            "%(count)s rows wait for your answer, under “What is unclear”.",
+            waiting,
+        ) % {"count": waiting}
+    if refused := len(reasons) - waiting:
+        yield ngettext(
+            "%(count)s row is refused, and no answer changes that: correct the file and send it"
+            " again, or leave the row out on the page of the file.",
+            "%(count)s rows are refused, and no answer changes that: correct the file and send it"
+            " again, or leave the rows out on the page of the file.",
+            refused,
+        ) % {"count": refused}
 
 
 def _key(source, data):

@@ -8,21 +8,26 @@ from copy import copy
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from core.imports.columns import OF_A_FIELD
 from core.imports.kinds import KINDS, PART_OF, REASONS_LEFT_OUT, RowVerdict, reason_key
 from core.imports.sheets import SourceList
 from core.models import Event
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
 from inventory.imports.apply import drop_import
-from inventory.imports.check import CheckedList, count_undecided, receive_list, rechecks
+from inventory.imports.check import CheckedList, receive_list, rechecks
 from inventory.imports.lifecycle import ImportStatus
 from inventory.models import ImportBatch
 from modules.legacy_import.lifecycle import MigrationStatus
 from modules.legacy_import.models import Migration, MigrationFile
 from modules.legacy_import.planned import Planned, batches_of, plan
-from modules.legacy_import.questions import ANSWERS, default_category_with, values_with
+from modules.legacy_import.questions import (
+    ANSWERS,
+    default_category_with,
+    undecided_in,
+    values_with,
+)
 from modules.legacy_import.systems import SYSTEM
 from people.models import Site, User
 
@@ -167,15 +172,9 @@ def reasons_to_wait(migration: Migration) -> list[str]:
             reasons.append(_("%(file)s is not checked: take it out, or add it again.") % params)
         elif not file.is_sure:
             reasons.append(_("Choose which list %(file)s is.") % params)
-        elif count := count_undecided(file.batch):
-            reasons.append(
-                ngettext(
-                    "%(file)s: %(count)s row waits for an answer.",
-                    "%(file)s: %(count)s rows wait for an answer.",
-                    count,
-                )
-                % {**params, "count": count}
-            )
+        else:
+            of_file = ({"thing": file.batch, "words": words} for words in undecided_in(file.batch))
+            reasons += [_(OF_A_FIELD) % words for words in of_file]
     if files and unchecked(migration):
         reasons.append(_("Files changed since they were checked together: check them again."))
     if files and not any(file.batch.rows.good().exists() for file in files):
