@@ -26,7 +26,7 @@ class TokenLimits(forms.Form):
         label=_("At these sites only"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("None ticked: where the person works."),
+        help_text=_("If no site is ticked, the token has those of its user."),
     )
     networks = forms.CharField(
         label=_("From these addresses only"),

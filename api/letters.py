@@ -22,7 +22,7 @@ def _about(message):
 TOKEN_MADE = Kind(
     "token.opened",
     gettext_lazy("An API token was created"),
-    gettext_lazy("who created it"),
+    gettext_lazy("the person who created it"),
     subject=gettext_noop("{association}: an API token was created from your account"),
     body=gettext_noop(
         "The API token “{token}” was created from your account. It works until {day}.\n\n"

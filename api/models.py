@@ -101,7 +101,7 @@ class Token(Addressed, Stateful, Lockable):
             check("named", ~Q(name=""), _("A token has a name.")),
             frozen(
                 ["user_id", "token_hash", "ending", "by_id", "at"],
-                _("Who a token acts as does not change: make another."),
+                _("A token keeps its user: create another token."),
             ),
             frozen(
                 ["revoked_at"],

@@ -22,7 +22,7 @@ class Result(models.TextChoices):
     """Result of a scan, as its line shows it."""
 
     RECEIVED = "received", pgettext_lazy("scan", "Received")
-    SEEN = "seen", _("On the list of the lot: it is here")
+    SEEN = "seen", _("On the list of the lot: it has arrived")
     NUMBERED = "numbered", _("Number noted: %(number)s")
     SHELF = "shelf", _("The shelf is now %(place)s")
     SHELVED = "shelved", _("Put on %(place)s")

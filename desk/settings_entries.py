@@ -21,7 +21,7 @@ def terms():
     terms = Retention.cached()
     values = {"families": terms.family_months, "years": terms.agreement_years}
     summary = _("%(families)s months, signed papers %(years)s years") % values
-    missing = [not terms.officer and _("who answers for personal data")]
+    missing = [not terms.officer and _("personal data contact")]
     return SettingSummary(summary, missing=missing)
 
 

@@ -59,7 +59,7 @@ def quiet():
     quiet = QuietHours.cached()
     channels = ", ".join(str(channel.label) for channel in Channel if quiet.holds(channel))
     if not channels:  # quiet hours may be set without channels
-        return _("none: letters leave at any hour")
+        return _("off: messages are sent at any hour")
     hours = f"{time_format(quiet.begins_at, 'H:i')}–{time_format(quiet.ends_at, 'H:i')}"
     return SettingSummary(hours, channels)
 

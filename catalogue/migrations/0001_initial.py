@@ -113,7 +113,7 @@ class Migration(FirstMigration):
                 ('connector', models.CharField(blank=True, choices=[('usb_c', 'USB-C'), ('micro_usb', 'micro-USB'), ('lightning', 'Lightning'), ('barrel_4_0', 'round 4.0 mm (Asus, Lenovo)'), ('barrel_4_5', 'round 4.5 mm with pin (Dell, HP)'), ('barrel_5_5', 'round 5.5 mm (Acer, Asus, Toshiba)'), ('barrel_7_4', 'round 7.4 mm with pin (Dell, HP)'), ('barrel_7_9', 'round 7.9 mm (Lenovo)'), ('slim_tip', 'rectangular (Lenovo)'), ('magsafe_1', 'MagSafe'), ('magsafe_2', 'MagSafe 2'), ('magsafe_3', 'MagSafe 3'), ('surface', 'Surface Connect'), ('other', 'another plug')], max_length=12, verbose_name='plug')),
                 ('watts', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='power (W)')),
                 ('fits', models.CharField(blank=True, help_text='Their names, with commas between: Latitude 5480, 5490. Empty: any.', max_length=300, verbose_name='fits these models')),
-                ('categories', models.ManyToManyField(blank=True, help_text='None ticked: with any device.', related_name='+', to='catalogue.category', verbose_name='goes with')),
+                ('categories', models.ManyToManyField(blank=True, help_text='Leave all unticked if it works with any device.', related_name='+', to='catalogue.category', verbose_name='goes with')),
                 ('intake_categories', models.ManyToManyField(blank=True, help_text='Intake asks whether it came with a device of these kinds.', related_name='+', to='catalogue.category', verbose_name='asked at intake with')),
             ],
             options={
@@ -124,7 +124,7 @@ class Migration(FirstMigration):
                     models.CheckConstraint(condition=models.Q(('sort__in', ['charger', 'cable', 'bag', 'mouse', 'keyboard', 'sound', 'webcam', 'sim', 'ram', 'disk', 'battery', 'screen', 'shell', 'board', 'other'])), name='catalogue_accessorykind_sort', violation_error_message='Choose its type in the list.'),
                     models.CheckConstraint(condition=models.Q(('connector__in', ['', 'usb_c', 'micro_usb', 'lightning', 'barrel_4_0', 'barrel_4_5', 'barrel_5_5', 'barrel_7_4', 'barrel_7_9', 'slim_tip', 'magsafe_1', 'magsafe_2', 'magsafe_3', 'surface', 'other'])), name='catalogue_accessorykind_connector', violation_error_message='This plug is not in the list.'),
                     models.CheckConstraint(condition=models.Q(('watts', None), models.Q(('watts__gte', 1), models.Q(('connector', ''), _negated=True)), _connector='OR'), name='catalogue_accessorykind_power', violation_error_message='Watts are at least 1, and go with a plug.'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('connector', ''), ('watts', None)), models.Q(('is_part', False), ('sort', 'charger'), ('watts__isnull', False)), _connector='OR'), name='catalogue_accessorykind_charger', violation_error_message='A charger has a plug and so many watts; nothing else has.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('connector', ''), ('watts', None)), models.Q(('is_part', False), ('sort', 'charger'), ('watts__isnull', False)), _connector='OR'), name='catalogue_accessorykind_charger', violation_error_message='Enter a plug and a power in watts for a charger, and for nothing else.'),
                 ],
             },
         ),

@@ -75,7 +75,7 @@ class AccessoryKind(Named):
         verbose_name=_("goes with"),
         blank=True,
         related_name="+",
-        help_text=_("None ticked: with any device."),
+        help_text=_("Leave all unticked if it works with any device."),
     )
     intake_categories = models.ManyToManyField(
         Category,
@@ -105,7 +105,7 @@ class AccessoryKind(Named):
                 "charger",
                 Q(connector="", watts=None)
                 | Q(sort=AccessorySort.CHARGER, is_part=False, watts__isnull=False),
-                _("A charger has a plug and so many watts; nothing else has."),
+                _("Enter a plug and a power in watts for a charger, and for nothing else."),
             ),
         ]
 

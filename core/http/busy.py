@@ -31,10 +31,14 @@ from core.pdf.drawing_process import NotDrawn
 
 RETRY_AFTER_SECONDS = 5
 BUSY = _("Rebond is busy. Nothing is lost: try again in a moment.")
-FULL = _("The server’s disk is full. Nothing is lost: tell who looks after it, then try again.")
+FULL = _(
+    "The server’s disk is full. Nothing is lost: tell the person who maintains "
+    "the server, then try again."
+)
 UNSTORED = _("Documents cannot be stored or read now. Nothing is lost: try again in a few minutes.")
 UNSAVED = _(
-    "The server cannot save anything now. Nothing is lost: tell who looks after it, then try again."
+    "The server cannot save anything now. Nothing is lost: tell the person who "
+    "maintains the server, then try again."
 )
 UNCACHED = _("A part of the server does not answer. Nothing is lost: try again in a few minutes.")
 DISK_FULL = "53100"  # SQLSTATE of PostgreSQL

@@ -122,7 +122,7 @@ class Migration(FirstMigration):
                 'verbose_name_plural': 'clock',
                 'constraints': [
                     models.CheckConstraint(condition=models.Q(('pk', 1)), name='core_clock_only_one', violation_error_message='There is one clock only.'),
-                    models.CheckConstraint(condition=models.Q(('fault__in', ['', 'pause', 'long', 'database', 'records'])), name='core_clock_fault_known', violation_error_message='A fault of the clock is one of those known.'),
+                    models.CheckConstraint(condition=models.Q(('fault__in', ['', 'pause', 'long', 'database', 'records'])), name='core_clock_fault_known', violation_error_message='This fault of the clock is not on the list.'),
                 ],
             },
         ),
@@ -138,7 +138,7 @@ class Migration(FirstMigration):
                 ('town', models.CharField(blank=True, max_length=80, verbose_name='town')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
                 ('phone', models.CharField(blank=True, help_text='Printed on every label and on agreements: who to call.', max_length=20, validators=[core.models.validators.can_be_called], verbose_name='phone, if a device is found')),
-                ('signatory', models.CharField(blank=True, help_text='Name and role, as agreements show them.', max_length=120, verbose_name='who signs for the association')),
+                ('signatory', models.CharField(blank=True, help_text='Name and role, as agreements show them.', max_length=120, verbose_name='signatory of the association')),
                 ('director', models.CharField(blank=True, help_text='The legal representative, usually the president. Left empty: who signs.', max_length=120, verbose_name='director of publication')),
                 ('host', models.TextField(blank=True, help_text='Name, address and phone: the law asks for them on the legal notice.', max_length=300, verbose_name='host of this site')),
                 ('purpose', models.TextField(blank=True, help_text='As its articles say it. The papers of donations name it.', max_length=500, verbose_name='purpose of the association')),

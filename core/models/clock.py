@@ -36,7 +36,7 @@ class Clock(SingletonModel):
             check(
                 "fault_known",
                 Q(fault__in=["", *ClockFault.values]),
-                _("A fault of the clock is one of those known."),
+                _("This fault of the clock is not on the list."),
             ),
         ]
 

@@ -32,7 +32,7 @@ class Identity(SingletonModel):
         help_text=_("Printed on every label and on agreements: who to call."),
     )
     signatory = models.CharField(
-        _("who signs for the association"),
+        _("signatory of the association"),
         max_length=120,
         blank=True,
         help_text=_("Name and role, as agreements show them."),

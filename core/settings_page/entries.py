@@ -14,11 +14,11 @@ line = ENTRIES.line
 def identity():
     identity = Identity.cached()
     missing = [
-        not identity.phone and _("the phone number that labels print, for who finds a device"),
+        not identity.phone and _("the phone number on labels, to call when a device is found"),
         not identity.email and _("the e-mail that people answer to"),
         not identity.address and _("the address that papers print"),
-        not identity.signatory and _("who signs agreements"),
-        not identity.host and _("who hosts this site, for the legal notice"),
+        not identity.signatory and _("the signatory of agreements"),
+        not identity.host and _("the host of this site, for the legal notice"),
     ]
     siren = identity.siren and f"SIREN {identity.siren}"
     return SettingSummary(identity.name, identity.town, siren, missing=missing)

@@ -71,7 +71,7 @@ class IdentityForm(ActModelForm):
     remove_logo = forms.BooleanField(label=_("Remove the logo"), required=False)
     signature_picture = _picture(
         _("Signature"),
-        _("A picture of the signature of who signs: it is printed on tax receipts only."),
+        _("A picture of the signatory’s signature, printed on tax receipts only."),
     )
     remove_signature = forms.BooleanField(label=_("Remove the signature"), required=False)
     fields_of_modules = {"tax_quality", "signature_picture", "remove_signature"}

@@ -20,7 +20,7 @@ from core.modules.registry import is_address_on, is_setting_on
 class Part(models.TextChoices):
     """The sections of the page, in the order in which an association sets itself up."""
 
-    ASSOCIATION = "association", gettext_lazy("Who we are")
+    ASSOCIATION = "association", gettext_lazy("The association")
     PLACES = "places", gettext_lazy("Where and when")
     SWITCHES = "switches", gettext_lazy("What we do, and what we do not")
     COUNTER = "counter", gettext_lazy("Lending and giving")

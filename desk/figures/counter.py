@@ -88,8 +88,8 @@ FIGURES = [
         is_noted_late=True,
         noun=_("appointments missed"),
         definition=_(
-            "Of the appointments of these days of which somebody said whether the person came, the"
-            " share to which nobody came."
+            "Share of appointments in this period that nobody came to, out of those with "
+            "a recorded outcome."
         ),
         rows=booked,
         aggregation=SHARE,
@@ -108,7 +108,7 @@ FIGURES = [
     Figure(
         key="trainings_taken_up",
         noun=ngettext_lazy("training taken up", "trainings taken up", "count"),
-        definition=_("Of these hand-overs, those at which the person accepted the training."),
+        definition=_("Hand-overs in this period at which the person accepted the training."),
         rows=taken_up,
         permission="loans.view_loan",
         together=shared(hand_overs_by, lambda *key: key[-1] == Training.ACCEPTED),

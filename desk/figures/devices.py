@@ -199,8 +199,8 @@ FIGURES = [
         "loss_rate",
         _("devices lost or stolen"),
         _(
-            "Of the devices that somebody had on one of these days, the share declared lost or"
-            " stolen on one of them and not found again since."
+            "Share of the devices on loan in this period that were declared lost or "
+            "stolen, and have not been found since."
         ),
         handover_metrics.out_at_some_time,
         together=handover_metrics.loss_rate,

@@ -22,8 +22,8 @@ class FigureRules(SingletonModel):
         default=24,
         validators=[MinValueValidator(0), MaxValueValidator(MAX_MONTHS)],
         help_text=_(
-            "Nobody knows how long what was given is used: the CO2e avoided counts so many months,"
-            " fewer if it comes back before."
+            "Nobody knows how long a given device is used: the CO₂e avoided counts this "
+            "number of months, or fewer if the device comes back earlier."
         ),
     )
     is_public = models.BooleanField(

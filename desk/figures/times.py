@@ -119,8 +119,8 @@ FIGURES = [
         key="days_to_hand_over",
         noun=_("from request to hand-over"),
         definition=_(
-            "The days from when a request was sent to a hand-over that answers it: half of those"
-            " made on these days took less, half took more."
+            "Days between a request and its hand-over: half of the hand-overs in this "
+            "period took less, half took more."
         ),
         rows=waited,
         together=lambda read: middle_of(waited_by(read.scope)),

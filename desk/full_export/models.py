@@ -69,7 +69,7 @@ class WholeExport(Workflow):
                 | ~Q(status=ExportStatus.READY) & Q(file=""),
                 _("An export has its file while it is ready, no longer."),
             ),
-            frozen(["by_id", "asked_at"], _("An export stays with who asked for it.")),
+            frozen(["by_id", "asked_at"], _("An export belongs to the person who asked for it.")),
             never_deleted(_("That there was an export is kept.")),
         ]
 

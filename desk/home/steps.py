@@ -109,7 +109,7 @@ def _steps():
         "people.change_organisation",
         Step(
             _("Enter the associations you work with"),
-            _("They ask for equipment by themselves, and see their own requests alone."),
+            _("Organisations request equipment themselves, and see only their own requests."),
             reverse("organisation_add"),
             Organisation.objects.filter(is_ours=False).exists(),
             optional=True,

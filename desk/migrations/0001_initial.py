@@ -68,7 +68,7 @@ class Migration(FirstMigration):
             name='FigureRules',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('gift_months', models.PositiveSmallIntegerField(default=24, help_text='Nobody knows how long what was given is used: the CO2e avoided counts so many months, fewer if it comes back before.', validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(120)], verbose_name='months of use counted after a gift')),
+                ('gift_months', models.PositiveSmallIntegerField(default=24, help_text='Nobody knows how long a given device is used: the CO₂e avoided counts this number of months, or fewer if the device comes back earlier.', validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(120)], verbose_name='months of use counted after a gift')),
                 ('is_public', models.BooleanField(default=False, help_text='A page without sign-in. It shows no group of fewer than five people.', verbose_name='show key figures to everybody')),
                 ('embedded_by', models.TextField(blank=True, help_text='One address per line, as https://www.example.org; nobody else may.', max_length=500, verbose_name='sites that may show it inside their pages')),
             ],

@@ -60,10 +60,10 @@ class Donation(Addressed, Workflow):
         _("carrier"),
         max_length=120,
         blank=True,
-        help_text=_("Who fetches it; empty when we do."),
+        help_text=_("The carrier; leave it empty if we collect the lot."),
     )
     eraser = models.CharField(
-        _("who erases the data"), max_length=5, choices=Eraser, default=Eraser.OURS
+        _("data erased by"), max_length=5, choices=Eraser, default=Eraser.OURS
     )
     erase_within = models.PositiveSmallIntegerField(
         _("data erased within (days)"),

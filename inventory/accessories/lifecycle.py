@@ -56,7 +56,7 @@ EVENTS = {
     "stock.arrived": _("Came from another site: %(count)s"),
     "stock.counted": _("Counted: %(count)s"),
     "stock.minimum": _("Minimum set to %(count)s"),
-    "device.charger_here": _("Its charger is here"),
+    "device.charger_here": _("Charger present"),
     "device.charger_missing": _("Its charger is missing"),
     "device.charger_taken": _("Charger taken from the stock: %(accessory)s"),
     "device.charger_put_back": _("Charger put back in the stock: %(accessory)s"),

@@ -73,13 +73,13 @@ class BulkExitForm(ActForm):
         max_length=120,
         required=False,
         widget=suggesting(SCHEMES, "organism"),
-        help_text=_("Who takes charge of the equipment: ecosystem, Ecologic..."),
+        help_text=_("Organisation that takes the equipment over: ecosystem, Ecologic..."),
     )
     site = forms.ModelChoiceField(
         Site.objects.none(), label=_("A new one: from"), required=False, empty_label=_("choose")
     )
     disks = forms.ChoiceField(
-        label=_("Those that are not retired yet"),
+        label=_("Devices not retired yet"),
         choices=[
             ("", _("are refused, and named")),
             (DiskFate.TAKEN_OUT, _("are retired, disks taken out")),

@@ -135,7 +135,11 @@ class ErasureFields(Verified):
         required=False,
     )
     passes = forms.IntegerField(
-        label=_("Passes"), help_text=_("Of overwriting."), min_value=1, max_value=99, required=False
+        label=_("Passes"),
+        help_text=_("Number of overwriting passes."),
+        min_value=1,
+        max_value=99,
+        required=False,
     )
     ended_at = MomentField(label=_("Ended"), required=False, help_text=_("Empty: just now."))
     remark = forms.CharField(label=_("Remark"), max_length=200, required=False)
@@ -278,7 +282,7 @@ class EntryForm(ErasureFields):
         self.fields["medium"].choices = [
             *((pk, _named(medium)) for pk, medium in self.disks.items()),
             (ANOTHER, _("another disk of this device, not noted yet")),
-            (LEFT_OUT, _("none: leave it out")),
+            (LEFT_OUT, _("leave this disk out")),
         ]
 
     @property

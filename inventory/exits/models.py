@@ -67,7 +67,7 @@ class ExitBatch(Numbered, Workflow):
         _("take-back scheme"),
         max_length=120,
         blank=True,
-        help_text=_("Who takes charge of the equipment: ecosystem, Ecologic..."),
+        help_text=_("Organisation that takes the equipment over: ecosystem, Ecologic..."),
     )
     donor = protected_key(Donor, _("donor"), null=True, blank=True, related_name="exit_batches")
     carrier = models.CharField(

@@ -249,7 +249,7 @@ class LabelForm(forms.Form):
             initial=1,
             required=False,
             widget=forms.RadioSelect,
-            error_messages={"invalid_choice": _("This sheet has no such label.")},
+            error_messages={"invalid_choice": _("This label does not exist on this sheet.")},
         )
 
     def _start_of(self, fmt):

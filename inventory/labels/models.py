@@ -135,7 +135,7 @@ class LabelFormat(Addressed):
         _("our own line"),
         max_length=40,
         blank=True,
-        help_text=_("Such as “Lent free of charge”; never a person's name."),
+        help_text=_("For example “Lent free of charge”; never a person’s name."),
     )
     shows_bars = models.BooleanField(
         _("a bar code too (Code 128)"),

@@ -36,8 +36,8 @@ class VoucherBatchForm(ActModelForm):
             attrs={"rows": 6, "class": "mono", "autocomplete": "off", "spellcheck": "false"}
         ),
         help_text=_(
-            "One per line; of a SIM card, its ICCID after a semicolon. Like passwords, they are not"
-            " shown again if the page comes back."
+            "One per line; for a SIM card, add its ICCID after a semicolon. As with "
+            "passwords, they are not shown again if the page reports an error."
         ),
     )
     file = forms.FileField(
@@ -55,7 +55,7 @@ class VoucherBatchForm(ActModelForm):
         fields = ["product", "site", "activate_by", "valid_until"]
         labels = {"product": _("Product"), "site": _("Site")}
         help_texts = {
-            "activate_by": _("Of the vouchers whose own row says none."),
+            "activate_by": _("Used for vouchers whose row gives none."),
             "valid_until": _("Likewise."),
         }
 

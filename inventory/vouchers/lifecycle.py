@@ -68,7 +68,7 @@ class CancelReason(models.TextChoices):
     REPLACED = "replaced", _("another was given in its place")
     REFUSED = "refused", _("the operator refuses it")
     SEEN = "seen", _("somebody else may have read its code")
-    WITHDRAWN = "withdrawn", _("taken back by the operator or by who gave it")
+    WITHDRAWN = "withdrawn", _("taken back by the operator or the donor")
     ERROR = "error", _("entered in error")
 
 

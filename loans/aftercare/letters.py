@@ -11,7 +11,7 @@ from people.outbox.letter_kinds import LETTERS, Blank, Kind
 from people.outbox.lifecycle import Channel
 from people.outbox.posting import post
 
-REQUESTERS = gettext_lazy("who asked for it: the person, or their organisation")
+REQUESTERS = gettext_lazy("the requester: the person, or their organisation")
 COORDINATORS = gettext_lazy("the coordinators of the site")
 NUMBER = {"number": Blank(gettext_lazy("the number of the loan"), "P26-00042")}
 URL = {"url": Blank(gettext_lazy("the address of its page"), f"{settings.SITE_URL}/loans/42/")}

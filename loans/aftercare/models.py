@@ -87,7 +87,7 @@ class FollowUp(models.Model):
                     result__in=CallResult.values,
                     went__in=["", *Went.values],
                 ),
-                _("A call that was made says how it ended and who called."),
+                _("Enter the outcome of the call and the caller."),
             ),
             frozen(["loan_id", "due_on"], _("A call stays with its loan and its day.")),
             frozen(
@@ -175,7 +175,7 @@ class Incident(Numbered, Workflow):
             check(
                 "kind",
                 Q(kind__in=IncidentKind.values, declared_by__in=Declarer.values),
-                _("Enter what happened, and who reports it."),
+                _("Enter what happened, and the person reporting it."),
             ),
             check(
                 "complaint",

@@ -112,7 +112,7 @@ class OverdueTable(Table):
         message = self.letters.get(loan.pk)
         button = self._remind(loan) if self.user.has_perm("loans.remind") else ""
         if message is None:
-            return format_html("{}{}", _("none yet"), button)
+            return format_html("{}{}", _("not yet"), button)
         day = date_format(timezone.localtime(message.posted_at), "SHORT_DATE_FORMAT")
         return format_html("{} {}{}", day, badge(message), button)
 

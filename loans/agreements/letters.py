@@ -38,7 +38,7 @@ SIGNING_LETTERS = [
     Kind(
         "signing.link",
         gettext_lazy("Link to sign at a distance"),
-        gettext_lazy("who signs: the person, a guardian, an employer"),
+        gettext_lazy("the signatory: the person, a guardian or an employer"),
         subject=gettext_noop("To sign: {number}"),
         body=gettext_noop(
             "A paper of ours waits for your signature (number {number}). Open this address on your"
@@ -55,7 +55,7 @@ SIGNING_LETTERS = [
             "url": Blank(gettext_lazy("the address to sign at"), f"{settings.SITE_URL}/s/…/"),
             "day": Blank(gettext_lazy("the last day that it works"), "30/11/2026"),
             "proof": Blank(
-                gettext_lazy("what is asked of who opens it"),
+                gettext_lazy("check made when the link is opened"),
                 gettext_lazy("You will be asked for the year of your birth."),
             ),
         },

@@ -159,7 +159,7 @@ def _keep(amendment):
 def _employer(amendment):
     person = {"person": amendment.loan.borrower}
     return [
-        _("The agreement was signed by %(person)s, who works for you.") % person,
+        _("%(person)s, a member of your staff, signed the agreement.") % person,
         _("You have read it, and you agree to it as their employer."),
     ]
 

@@ -85,7 +85,7 @@ class SigningFilter(FilterSet):
 class SigningTable(Table):
     list_name = "signing_list"
     list_title = gettext_lazy("papers to sign")
-    borrower = Column(gettext_lazy("who signs"))
+    borrower = Column(gettext_lazy("signatory"))
     papers = Column(gettext_lazy("to sign"))
     sent = Column(gettext_lazy("link"))
     sent_by = Column(gettext_lazy("link sent by"))

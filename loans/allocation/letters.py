@@ -61,8 +61,8 @@ BOOK = {
     )
 }
 TO_COME = gettext_lazy(
-    "those who wrote the request, or the users of their organisation; the person who may choose a"
-    " time to come"
+    "the authors of the request, or the users of their organisation; the person "
+    "who may choose when to come"
 )
 COUNTS = {
     "ready": Blank(gettext_lazy("how many things are set aside"), "2"),
@@ -273,13 +273,9 @@ READY_LETTERS = [
         TO_COME,
         subject=gettext_noop("Part of your request {number} is ready"),
         body=gettext_noop(
-            "Of your request {number}, {ready} of {accepted} are set aside:\n\n"
-            "{lines}\n\n"
-            "They can be collected now at {site}, {address}, or with the rest later. {opening}"
-            "\n\n"
-            "{book}\n\n"
-            "Where your request stands:\n\n"
-            "{url}"
+            "Part of your request {number} is set aside ({ready} of {accepted}):\n\n{lines}\n\n"
+            "They can be collected now at {site}, {address}, or with the rest later. "
+            "{opening}\n\n{book}\n\nWhere your request stands:\n\n{url}"
         ),
         sms=gettext_noop(
             "{association}: of your request {number}, {ready} of {accepted} are set aside for you."
@@ -297,7 +293,7 @@ READY_LETTERS = [
     Kind(
         "requestgroup.sent",
         gettext_lazy("Requests of several families received"),
-        gettext_lazy("who wrote them, or their organisation"),
+        gettext_lazy("the authors of the requests, or their organisation"),
         subject=gettext_noop("We have received your requests {number}"),
         body=gettext_noop(
             "We have received your requests for {families} families, under the number {number}."

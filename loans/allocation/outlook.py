@@ -69,7 +69,11 @@ class Outlook:
         if needs:  # the facts of all devices are read only here
             free = deal(stock_of(kind), wanted_ahead(kind))[1]
             ready = sum(count for alike, count in free.items() if needs.is_met_by(alike.facts))
-        here = ngettext("%(n)s ready here", "%(n)s ready here", ready) if ready else _("none ready")
+        here = (
+            ngettext("%(n)s ready here", "%(n)s ready here", ready)
+            if ready
+            else _("none available")
+        )
         if weeks is None:
             later = _("more will wait their turn") if ready else _("it will wait its turn")
         elif ready:

@@ -26,7 +26,9 @@ guards.register(
         name="loans_appointment_same_organisation",
         table="loans_appointment",
         on={"INSERT": f"{REQUEST_OF_ANOTHER} OR {LOAN_OF_ANOTHER}"},
-        violation_error_message=_("An appointment is of the organisation of what it is for."),
+        violation_error_message=_(
+            "An appointment belongs to the organisation of its request or loan."
+        ),
     ),
     Guard(
         name="loans_appointment_seat_free",

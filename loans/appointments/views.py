@@ -270,10 +270,10 @@ def _warn(request, site):
     count = len(stranded(site, timezone.now()))
     if count:
         text = ngettext(
-            "%(count)s appointment no longer fits: who was to come is told to choose another time."
-            " It is listed below until it is moved.",
-            "%(count)s appointments no longer fit: those who were to come are told to choose"
-            " another time. They are listed below until they are moved.",
+            "%(count)s appointment is outside the new hours: we ask the person to choose "
+            "another time. It is listed below until it is moved.",
+            "%(count)s appointments are outside the new hours: we ask the people to "
+            "choose another time. They are listed below until they are moved.",
             count,
         )
         messages.warning(request, text % {"count": count})

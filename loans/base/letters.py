@@ -19,7 +19,7 @@ from people.outbox.addresses import can_reach
 from people.outbox.letter_kinds import LETTERS, Blank, Kind
 from people.outbox.posting import post
 
-REQUESTERS = gettext_lazy("those who wrote the request, or the users of their organisation")
+REQUESTERS = gettext_lazy("the authors of the request, or the users of their organisation")
 NUMBER = {"number": Blank(gettext_lazy("the number of the request"), "R26-00042")}
 URL = {
     "url": Blank(gettext_lazy("the address of its page"), f"{settings.SITE_URL}/requests/42/"),

@@ -23,7 +23,7 @@ class Briefing(models.Model):
     switch_on = models.BooleanField(_("to switch it on and off"), default=False)
     charge = models.BooleanField(_("to charge it"), default=False)
     password = models.BooleanField(_("to choose and keep a password"), default=False)
-    who_to_call = models.BooleanField(_("who to call, and the number"), default=False)
+    who_to_call = models.BooleanField(_("person to call and phone number"), default=False)
     # Empty while the question is disabled.
     training = models.CharField(
         _("was a training offered?"), max_length=9, choices=Training, blank=True

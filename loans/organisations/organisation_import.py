@@ -84,8 +84,8 @@ class OrganisationResource(RecordResource):
     siret = ListField(DigitsWidget(Organisation, "siret"), _("SIRET"))
     rna = ListField(DigitsWidget(Organisation, "rna"), _("RNA number"))
     email = ListField(TextWidget(Organisation, "email"), _("e-mail of the organisation"))
-    contact = ListField(Reader(contact_in), _("who manages its users: name"), in_export=False)
-    contact_email = ListField(Reader(email_in), _("who manages its users: e-mail"), in_export=False)
+    contact = ListField(Reader(contact_in), _("manager of its users: name"), in_export=False)
+    contact_email = ListField(Reader(email_in), _("manager of its users: e-mail"), in_export=False)
 
     vocabularies = {
         "kind": Vocabulary(

@@ -28,9 +28,7 @@ class LineForm(Versioned, ActForm):
         required=False,
         help_text=_("It is erased whatever the answer."),
     )
-    has_charger = forms.ChoiceField(
-        label=_("Its charger is here"), choices=YES_OR_NO, required=False
-    )
+    has_charger = forms.ChoiceField(label=_("Charger present"), choices=YES_OR_NO, required=False)
     note = forms.CharField(
         label=_("Remarks"),
         max_length=200,

@@ -83,7 +83,7 @@ class ReturnLine(Workflow):
     )
     may_hold_data = models.BooleanField(_("somebody's data may be on it"), null=True, blank=True)
     # Null: unknown, or it takes no charger.
-    has_charger = models.BooleanField(_("its charger is here"), null=True, blank=True)
+    has_charger = models.BooleanField(_("charger present"), null=True, blank=True)
     # For an accessory: the quantity returned; null means as many as expected.
     count = models.PositiveSmallIntegerField(_("here"), null=True, blank=True)
     is_given_up = models.BooleanField(_("what is missing will not come back"), default=False)

@@ -207,7 +207,7 @@ def _line(session: ReturnSession, item: LoanItem) -> ReturnLine:
         return ReturnLine.objects.create(session=session, item=item)
     if line.session_id != session.pk:
         raise Refused(
-            _("%(item)s is in the list of %(owner)s, who takes it back.")
+            _("%(item)s is on the return list of %(owner)s.")
             % {"item": item, "owner": line.session.owner}
         )
     return line

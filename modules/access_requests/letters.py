@@ -47,12 +47,12 @@ def _fill_access(message):
     }
 
 
-ASKER = gettext_lazy("who asked for access")
+ASKER = gettext_lazy("the person who asked for access")
 ACCESS_BLANKS = {"organisation": Blank(gettext_lazy("the name of the organisation"), "Les Genêts")}
 
 ACCESS_CONFIRMATION = Kind(
     "confirm.address",
-    gettext_lazy("Confirm the e-mail of who asks for access"),
+    gettext_lazy("Confirm the e-mail address of an access request"),
     ASKER,
     subject=gettext_noop("{association}: confirm your e-mail"),
     body=gettext_noop(

@@ -87,7 +87,7 @@ class AccessRequest(Addressed, Workflow):
                 "granted",
                 Q(status=AccessStatus.GRANTED, organisation__isnull=False)
                 | ~Q(status=AccessStatus.GRANTED) & Q(organisation=None),
-                _("Who is let in has an organisation in the register."),
+                _("An approved access request has an organisation in the register."),
             ),
             check(
                 "refusal",
@@ -109,7 +109,9 @@ class AccessRequest(Addressed, Workflow):
             Guard(
                 name="access_requests_accessrequest_kept",
                 on={"DELETE": f"OLD.status = '{AccessStatus.WAITING}'", "TRUNCATE": ALWAYS},
-                violation_error_message=_("Who waits is answered, not deleted."),
+                violation_error_message=_(
+                    "A waiting access request must be answered, and cannot be deleted."
+                ),
             ),
         ]
 

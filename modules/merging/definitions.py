@@ -101,7 +101,7 @@ def _check_donors(loser, survivor):
     if DonorKind.INDIVIDUAL in kinds and len(kinds) > 1:
         raise Refused(_("One is an individual, the other is not: these are not the same."))
     if DonorKind.INDIVIDUAL in kinds and (loser.forgotten_at or survivor.forgotten_at):
-        raise Refused(_("Of one of them nothing is known any more: who it was cannot be told."))
+        raise Refused(_("The data of one of them was deleted: they can no longer be compared."))
     if loser.siren and survivor.siren and loser.siren != survivor.siren:
         raise Refused(_("They have two SIREN numbers: these are two legal persons."))
 

@@ -63,7 +63,7 @@ def structures():
 
 def _organisation(organisation):
     identity = Identity.cached()
-    about = _("%(kind)s. It asks %(ours)s for computers and phones, for those whom it supports.")
+    about = _("%(kind)s. Requests computers and phones from %(ours)s for the people it supports.")
     kind = str(organisation.get_kind_display())
     postcode, town = POSTCODE.fullmatch(organisation.town).groups()
     asks = about % {"kind": kind[:1].upper() + kind[1:], "ours": identity.name}

@@ -13,7 +13,7 @@ PERSONAL_LETTERS = [
     Kind(
         LETTER,
         gettext_lazy("Link to their own page, sent again"),
-        gettext_lazy("the person, or who represents them"),
+        gettext_lazy("the person, or their representative"),
         subject=gettext_noop("Your page"),
         body=gettext_noop("{page}\n\nA question? Call {association_phone}."),
         sms=gettext_noop("{association}: your page, to ask for longer or report a fault: {url}"),

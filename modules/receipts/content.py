@@ -31,8 +31,8 @@ BASES = {DonorKind.INDIVIDUAL: ValueBasis.MARKET, DonorKind.COMPANY: ValueBasis.
 IDENTITY_FIELDS = ["name", "siren", "rna", "address", "town", "purpose", "tax_quality", "signatory"]
 DONOR = ["name", "legal_form", "siren", "address"]
 INCOMPLETE = gettext_lazy(
-    "To issue tax receipts, fill in our SIREN or RNA number, address, purpose, quality and who"
-    " signs: they are mandatory on each."
+    "To issue tax receipts, fill in our SIREN or RNA number, address, purpose, "
+    "status and signatory: receipts must show them."
 )
 
 

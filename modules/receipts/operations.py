@@ -117,7 +117,7 @@ def send_receipt(receipt: TaxReceipt, *, by: User) -> Letter:
         )
     if receipt.donor_id != receipt.donation.donor_id:
         raise Refused(
-            _("%(receipt)s is to %(donor)s, who is no longer the donor of this lot: print it.")
+            _("%(receipt)s is made out to %(donor)s, no longer the donor of this lot: print it.")
             % {"receipt": receipt, "donor": receipt.donor}
         )
     return send(receipt.donation, receipt.document, str(receipt), by=by)

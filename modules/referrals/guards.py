@@ -22,7 +22,7 @@ guards.register(
         name="referrals_referral_same_organisation",
         table="referrals_referral",
         on={"INSERT": OF_ANOTHER, "UPDATE OF recipient_id, loan_id, request_id": OF_ANOTHER},
-        violation_error_message=_("Who uses a slip is of its organisation."),
+        violation_error_message=_("A slip is used by a person of the organisation that issued it."),
     ),
     Guard(
         name="referrals_referral_once",

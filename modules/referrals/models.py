@@ -80,7 +80,9 @@ class Referral(Numbered, Workflow):
         max_length=20,
         blank=True,
         validators=[can_be_called],
-        help_text=_("Printed on the slip with your name: for a question, or who cannot come."),
+        help_text=_(
+            "Printed on the slip with your name, for people who have a question or cannot come."
+        ),
     )
     loan = models.OneToOneField(
         "loans.Loan",

@@ -45,7 +45,7 @@ def _in(language, referral, identity):
             "when": pgettext("opening hours", "When"),
             "opening": hours_in_words(site) or _("Call first."),
             "call": _("Call: %(phone)s") % {"phone": site.phone or identity.phone},
-            "worker_title": _("Who sends you"),
+            "worker_title": _("Referred by"),
             "worker": " · ".join(filter(None, [referral.worker, referral.worker_phone])),
             "free": _free(),
             "away_title": _("You cannot come?"),

@@ -21,8 +21,8 @@ WITHIN_48H = Figure(
     key="staff_within_48h",
     noun=_("staff equipped within 48 hours"),
     definition=_(
-        "Of the hand-overs to staff on these days that answer a request, the share made within"
-        " 48 hours after it was sent."
+        "Share of hand-overs to staff in this period made within 48 hours after the "
+        "request was sent."
     ),
     rows=staff_soon,
     aggregation=SHARE,

@@ -370,8 +370,9 @@ STAFF = ListKind(
                 " device, needs (14 inches, 8 GB, webcam, 4G) and the day to bring it back."
             ),
             _(
-                "Each is dealt a ready device that fits, the oldest first; nothing promised to"
-                " others is taken. Who cannot be served is named: leave those rows out, or wait."
+                "Each is dealt a ready device that fits, the oldest first; nothing promised "
+                "to others is taken. People who cannot be equipped are listed: leave their "
+                "rows out, or wait."
             ),
             _("Print the agreements as one paper in the list’s order, and the labels."),
             _(

@@ -50,7 +50,7 @@ GUARDS = [
         name="stocktakes_stockcount_others_finalise",
         table="stocktakes_stockcount",
         on={"INSERT": COUNTED_IN_IT, "UPDATE OF finalised_by_id": COUNTED_IN_IT},
-        violation_error_message=_("Who scanned in a count does not finalise it."),
+        violation_error_message=_("A count is not finalised by a person who scanned in it."),
     ),
 ]
 

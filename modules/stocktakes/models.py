@@ -123,7 +123,7 @@ class StockCount(Workflow):
             check(
                 "two_people",
                 Q(counted_by=None) | Q(finalised_by=None) | ~Q(counted_by=F("finalised_by")),
-                _("Somebody else than who counted finalises a count."),
+                _("A count is finalised by a person who did not count."),
             ),
             once(
                 ["place"],

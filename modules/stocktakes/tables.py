@@ -133,7 +133,7 @@ class CountLineTable(Table):
 
     def cell_decision(self, line):
         if not line.decision:
-            return format_html('<span class="text-muted">{}</span>', gettext("none yet"))
+            return format_html('<span class="text-muted">{}</span>', gettext("not yet"))
         if line.decision == Decision.IGNORE:
             return format_html(
                 '{}<br><span class="text-muted small">{}</span>',

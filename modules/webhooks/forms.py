@@ -47,10 +47,10 @@ class WebhookForm(ActModelForm):
     )
     sites = forms.ModelMultipleChoiceField(
         Site.objects.filter(is_active=True),
-        label=gettext_lazy("Of these sites only"),
+        label=gettext_lazy("These sites only"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("None ticked: of all sites."),
+        help_text=gettext_lazy("Leave all unticked for all sites."),
     )
 
     class Meta:

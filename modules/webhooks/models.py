@@ -42,10 +42,10 @@ class Webhook(Addressed, Stateful, Lockable):
     PAGE = "webhook_edit"
 
     url = models.URLField(
-        _("address"), max_length=500, help_text=_("Of the tool that receives, https://…")
+        _("address"), max_length=500, help_text=_("Address of the receiving tool: https://…")
     )
     topics = models.JSONField(_("about"), default=list)
-    sites = models.ManyToManyField(Site, verbose_name=_("of these sites only"), blank=True)
+    sites = models.ManyToManyField(Site, verbose_name=_("these sites only"), blank=True)
     read_until = models.BigIntegerField(editable=False)
     not_before = models.DateTimeField(_("not before"), default=timezone.now, editable=False)
     off_at = models.DateTimeField(_("switched off on"), null=True, editable=False)
@@ -59,7 +59,9 @@ class Webhook(Addressed, Stateful, Lockable):
         verbose_name = _("webhook")
         verbose_name_plural = _("webhooks")
         constraints = [
-            frozen(["by_id", "at"], _("Who made a webhook, and when, stays.")),
+            frozen(
+                ["by_id", "at"], _("The author and creation date of a webhook cannot be changed.")
+            ),
             never_deleted(_("A webhook is switched off, never deleted.")),
         ]
 

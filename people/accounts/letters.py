@@ -29,16 +29,13 @@ def _has_come(message):
 INVITED = Kind(
     "user.invited",
     gettext_lazy("Invitation to the register"),
-    gettext_lazy("who is invited"),
+    gettext_lazy("the invited person"),
     subject=gettext_noop("Your access to {association}'s equipment register"),
     body=gettext_noop(
-        "{association} invites you to its equipment register. To choose your password and come"
-        " in, open this link:\n\n"
-        "{url}\n\n"
-        "It works once, for {days} days. If it is too old, ask the person who invited you for a"
-        " new one.\n\n"
-        "If you expected no such invitation, you may leave this mail unanswered: nothing happens"
-        " without you."
+        "{association} invites you to its equipment register. To choose your password "
+        "and come in, open this link:\n\n{url}\n\nIt works once, for {days} days. If it "
+        "is too old, ask the person who invited you for a new one.\n\nIf you did not "
+        "expect this invitation, ignore this e-mail."
     ),
     closing="",
     blanks={
@@ -67,7 +64,7 @@ WRONG_PASSWORDS = Kind(
     is_moot=lambda message: not message.user.is_active,
 )
 
-WHO_SIGNS_IN = gettext_lazy("who signs in")
+WHO_SIGNS_IN = gettext_lazy("the person who signs in")
 
 
 def _may_not_sign_in(message):
@@ -197,7 +194,7 @@ RECOVERY_CODE_USED = Kind(
 READDRESSED = Kind(
     "user.readdressed",
     gettext_lazy("An e-mail was changed"),
-    gettext_lazy("the former address of who signs in"),
+    gettext_lazy("the former address of the person who signs in"),
     subject=gettext_noop("{association}: your e-mail was changed"),
     body=gettext_noop(
         "From now on, another address opens your account in the equipment register of"

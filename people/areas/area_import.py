@@ -162,8 +162,8 @@ AREAS = ListKind(
         back_title=_("Territories"),
         steps=(
             _(
-                "One row per territory: its kind (commune, epci, departement, qpv), its code and"
-                " its name; of a commune, the code of its département and of its EPCI."
+                "One row per territory: its kind (commune, epci, departement, qpv), its code "
+                "and its name; for a commune, also the codes of its département and EPCI."
             ),
             _("They come in all at once. One that is there already takes the name of this table."),
         ),

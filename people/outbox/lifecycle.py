@@ -19,7 +19,7 @@ class Addressee(models.TextChoices):
     USER = "user", _("a user")
     ORGANISATION = "organisation", _("the organisation")
     RECIPIENT = "recipient", _("the person")
-    ASKER = "asker", _("who asks for access")
+    ASKER = "asker", _("the person who asks for access")
 
 
 class MessageStatus(ToneChoices):

@@ -32,7 +32,7 @@ def send_now(messages: list[Message], *, by: User) -> int:
     again = [message for message in locked if message.status in Message.AGAIN]
     waiting = [message for message in locked if message.status == MessageStatus.WAITING]
     if not again and not waiting:
-        raise Refused(_("None of these can be sent now: look at their status."))
+        raise Refused(_("These messages cannot be sent now: check their status."))
     rows.filter(pk__in=[message.pk for message in again]).transition_to(
         MessageStatus.WAITING, trouble="", **urgent
     )
@@ -51,7 +51,7 @@ def drop_messages(messages: list[Message], *, by: User) -> int:
     rows = Message.objects.filter(pk__in=[message.pk for message in messages])
     ends = [message for message in rows.lock() if message.status in Message.OPEN]
     if not ends:
-        raise Refused(_("None of these can be dropped: look at their status."))
+        raise Refused(_("These messages cannot be dropped: check their status."))
     rows.filter(pk__in=[message.pk for message in ends]).transition_to(
         MessageStatus.DROPPED, trouble=Trouble.BY_HAND
     )

@@ -34,7 +34,10 @@ class Retention(SingletonModel):
         30,
         minimum=7,
         maximum=90,
-        help_text=_("Who will be erased stands in a list for so long; you may keep somebody."),
+        help_text=_(
+            "People due for deletion are listed this long beforehand, so that you can "
+            "keep somebody."
+        ),
     )
     list_days = term(
         _("days that a list naming people is kept"),
@@ -81,10 +84,10 @@ class Retention(SingletonModel):
         12,
         minimum=6,
         maximum=36,
-        help_text=_("The CNIL recommends six months to one year for such logs."),
+        help_text=_("The CNIL recommends six months to one year for access logs."),
     )
     officer = models.CharField(
-        _("who answers for personal data"),
+        _("personal data contact"),
         max_length=200,
         blank=True,
         help_text=_("Your data protection officer, or a person and how to write to them."),
@@ -150,7 +153,7 @@ class Processing(models.Model):
     basis = models.TextField(_("legal basis"), max_length=1000, blank=True)
     people = models.TextField(_("people concerned"), max_length=1000, blank=True)
     data = models.TextField(_("data"), max_length=1000, blank=True)
-    recipients = models.TextField(_("who receives it"), max_length=1000, blank=True)
+    recipients = models.TextField(_("recipients of the data"), max_length=1000, blank=True)
     transfers = models.TextField(
         _("transfers outside the European Union"), max_length=1000, blank=True
     )

@@ -152,7 +152,7 @@ PROPOSED = {
                 partial(is_on, "sales"),
                 gettext_lazy("Receipts of sales: %(receipts)s years."),
             ),
-            gettext_lazy("Who opened what: %(openings)s months."),
+            gettext_lazy("Log of opened records: %(openings)s months."),
         ],
     },
     "staff": {
@@ -233,8 +233,9 @@ PROPOSED = {
         "data": gettext_lazy("Name, e-mail, role, sites, acts, pages of people that were opened."),
         "recipients": [gettext_lazy("Administrators."), *CARRIERS],
         "term": gettext_lazy(
-            "The account is closed on leaving, and anonymised %(accounts)s months later: the story"
-            " then says that a former user did it. Who opened what, %(openings)s months."
+            "The account is closed when the person leaves, and anonymised %(accounts)s "
+            "months later: the history then names a former user. Log of opened records: "
+            "%(openings)s months."
         ),
     },
 }

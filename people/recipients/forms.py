@@ -25,13 +25,13 @@ class RecipientForm(ActModelForm):
     """
 
     organisation = OrganisationField()
-    guardian1_name = forms.CharField(label=_("Who signs: name"), max_length=120, required=False)
+    guardian1_name = forms.CharField(label=_("Signatory: name"), max_length=120, required=False)
     guardian1_relationship = forms.ChoiceField(
-        label=_("Who signs: quality"), choices=RELATIONSHIPS, required=False
+        label=_("Signatory: capacity"), choices=RELATIONSHIPS, required=False
     )
-    guardian1_phone = PhoneField(label=_("Who signs: phone"), max_length=20, required=False)
+    guardian1_phone = PhoneField(label=_("Signatory: phone"), max_length=20, required=False)
     guardian1_address = forms.CharField(
-        label=_("Who signs: address"), max_length=300, required=False, widget=SHORT_TEXT
+        label=_("Signatory: address"), max_length=300, required=False, widget=SHORT_TEXT
     )
     guardian2_name = forms.CharField(
         label=_("Name of the other guardian"), max_length=120, required=False

@@ -51,7 +51,7 @@ def receive_a_laptop(page, hand):
     page.get_by_label("Donor").fill("Mairie de Kerbihan")
     hand.clicks(page.get_by_label("public body"))
     page.get_by_label("laptop").fill("1")
-    hand.presses("It is here: enter its devices")
+    hand.presses("The lot has arrived: enter its devices")
     page.get_by_label("Brand").fill("Lenovo")
     page.get_by_label("Model").fill("ThinkPad T480")
     hand.presses("Enter one and check it now")

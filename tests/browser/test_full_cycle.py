@@ -74,7 +74,7 @@ def announce_a_lot(page):
     page.get_by_role("spinbutton", name="Phone").fill("1")
     press(page, "Enter the donation")
     says(page, "The donation is entered")
-    press(page, "It is here: receive it")
+    press(page, "Receive the lot")
     says(page, "The donation is received.")
     return page.get_by_role("heading", level=1).inner_text()
 

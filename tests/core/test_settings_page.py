@@ -56,7 +56,7 @@ def test_entries_show_values_and_warnings(admin, site, english):
 
     assert len(entries["What we use"].values) == len(keys())
     assert entries["days a reservation is kept"].values == ["9"]
-    assert entries["who is refused a hand-over without a request"].values == [
+    assert entries["people refused a hand-over without a request"].values == [
         "nobody: the counter is warned"
     ]
     assert entries["Sites"].values == [site.name]
@@ -64,7 +64,7 @@ def test_entries_show_values_and_warnings(admin, site, english):
     assert entries["Opening hours and closed days"].missing == [
         f"no hours, so no appointment: {site}"
     ]
-    assert "the phone number that labels print, for who finds a device" in (
+    assert "the phone number on labels, to call when a device is found" in (
         entries["Our association"].missing
     )
 
@@ -101,12 +101,12 @@ def test_each_entry_is_shown_with_every_optional_column_empty(admin, site, engli
     assert len(rows) > 4
     settings.QUIET_HOURS = []
     QuietHours.clear_cache()
-    assert by_label(admin)["Quiet hours"].values == ["none: letters leave at any hour"]
+    assert by_label(admin)["Quiet hours"].values == ["off: messages are sent at any hour"]
 
     for row in rows:
         clear(row)
     summaries = {str(entry.label): entry.summary() for entry in ENTRIES}  # modules are off now
-    assert summaries["Quiet hours"].values == ["none: letters leave at any hour"]
+    assert summaries["Quiet hours"].values == ["off: messages are sent at any hour"]
     assert [label for label, summary in summaries.items() if "None" in str(summary.values)] == []
 
 

@@ -49,7 +49,7 @@ class Os(models.TextChoices):
     CHROMEOS = "chromeos", "ChromeOS"
     ANDROID = "android", "Android"
     IOS = "ios", _("iOS or iPadOS")
-    NONE = "none", _("none installed")
+    NONE = "none", _("no system installed")
 
 
 class Licence(models.TextChoices):
@@ -57,9 +57,9 @@ class Licence(models.TextChoices):
 
     NONE = "none", _("no licence")
     FREE = "free", _("free software")
-    OEM = "oem", _("of the maker, on a sticker (COA)")
-    DIGITAL = "digital", _("of the maker, in the firmware")
-    REFURBISHER = "refurbisher", _("of a refurbisher (new COA)")
+    OEM = "oem", _("manufacturer’s, on a sticker (COA)")
+    DIGITAL = "digital", _("manufacturer’s, in the firmware")
+    REFURBISHER = "refurbisher", _("refurbisher’s (new COA)")
     VOLUME = "volume", _("volume licence of ours")
     RETAIL = "retail", _("bought by itself")
 

@@ -247,7 +247,10 @@ class Erasure(models.Model):
             check(
                 "second_eyes",
                 Q(verifier=None) | ~Q(verifier=F("operator")),
-                _("Who verifies is somebody else than who erased: leave it empty if nobody did."),
+                _(
+                    "An erasure is verified by a different person. Leave this empty if nobody "
+                    "verified it."
+                ),
             ),
             check(
                 "passes",

@@ -379,7 +379,7 @@ def _check_medium(erasure: Erasure) -> None:
 def _check_verifier(erasure: Erasure) -> None:
     """Raise `Refused` if the verifier is not a technician of our team."""
     if erasure.verifier and not erasure.verifier.has_perm(record_erasure.permission):
-        raise Refused(_("Who verifies an erasure is a technician of the association."))
+        raise Refused(_("An erasure is verified by a technician of the association."))
 
 
 def _note_if_clean(device: Device, by: User) -> None:

@@ -154,7 +154,7 @@ def _matches_shown_count(request, form, part):
         return True
     form.add_error(
         "copies",
-        _("With so many copies, a print holds %(count)s at most: look again at what is printed.")
+        _("With this number of copies, you can print %(count)s at most. Print fewer at once.")
         % {"count": form.max_subjects},
     )
     return False

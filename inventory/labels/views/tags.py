@@ -116,7 +116,7 @@ def device_relabel(request, pk):
 device_label_damaged = action_view(
     tag_operations.report_label,
     device_or_404,
-    gettext_lazy("Its label is on the list of those to replace."),
+    gettext_lazy("Its label is on the list of labels to replace."),
 )
 
 

@@ -163,7 +163,7 @@ def _disk_of(donor: Device, serial: str) -> Medium:
         numbers = ", ".join(medium.serial for medium in there if medium.serial)
         raise Refused(
             _("Name the disk of %(donor)s by its serial number: %(numbers)s")
-            % {"donor": donor, "numbers": numbers or _("none is known")}
+            % {"donor": donor, "numbers": numbers or _("no known serial number")}
         )
     medium = media[0]
     if not medium.is_proven:

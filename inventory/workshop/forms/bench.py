@@ -102,7 +102,7 @@ class MachineFileForm(ActForm):
     upload = forms.FileField(
         label=_("File"),
         required=False,
-        help_text=_("Of rebond-bench, lshw -json, hwinfo or dmidecode; 2 MB at most."),
+        help_text=_("Output of rebond-bench, lshw -json, hwinfo or dmidecode; 2 MB at most."),
         widget=forms.FileInput(attrs={"accept": ".json,.txt,.log,text/plain,application/json"}),
     )
     text = forms.CharField(

@@ -51,7 +51,7 @@ def _state_of_repairs(repair, taken):
     if any(part.is_lacking for part in taken):
         return _("lacks a part"), "bad"
     if repair is None:
-        return _("none needed so far"), ""
+        return _("no repairs needed"), ""
     return repair.status_label, repair.status_tone
 
 

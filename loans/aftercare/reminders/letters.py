@@ -28,7 +28,7 @@ from people.outbox.lifecycle import Channel
 
 PERSON = gettext_lazy("the person who has the equipment")
 OFFICE = gettext_lazy("the organisation that answers for the loan")
-WHO_PREPARED = gettext_lazy("who prepared the hand-over")
+WHO_PREPARED = gettext_lazy("the person who prepared the hand-over")
 NAME = {"name": Blank(gettext_lazy("the person"), gettext_lazy("First name Last name"))}
 NUMBER = {"number": Blank(gettext_lazy("the number of the loan"), "P26-00042")}
 DUE = {

@@ -41,7 +41,7 @@ def send_link(paper: Agreement | Amendment, *, by: User, channel: Channel) -> Si
         raise Refused(_("%(paper)s does not wait for a signature.") % {"paper": paper})
     ways = {way.channel: way for way in ways_to(paper)}
     if channel not in ways:
-        raise Refused(_("There is no such address any more: choose another."))
+        raise Refused(_("This address no longer exists: choose another."))
     for earlier in SignatureLink.objects.for_paper(paper).filter(used_at=None, closed_at=None):
         _close(earlier)
     code = "" if birth_year_of(paper) else f"{randbelow(10**6):06}"

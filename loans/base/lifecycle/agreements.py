@@ -45,7 +45,7 @@ class Outcome(models.TextChoices):
 class PaperKind(models.TextChoices):
     """Kinds of papers that may be attached: no proof of identity or income."""
 
-    REFERRAL = "referral", _("letter of who sends them")
+    REFERRAL = "referral", _("letter of the referring organisation")
     SCHOOL = "school", _("school certificate")
     TRAINING = "training", _("certificate of a training or a job")
     EMPLOYER = "employer", _("letter of the employer")
@@ -63,9 +63,9 @@ class MandatePaper(models.TextChoices):
 
 
 class SignerRole(models.TextChoices):
-    PERSON = "person", pgettext_lazy("who signs", "the person")
+    PERSON = "person", pgettext_lazy("signatory", "the person")
     GUARDIAN = "guardian", _("a guardian")
-    COLLECTOR = "collector", _("who collects for the person")
+    COLLECTOR = "collector", _("the person’s proxy")
     OURS = "ours", _("the association")
 
 
@@ -74,7 +74,7 @@ class WhyNotSigned(models.TextChoices):
     THINK = "think", _("wants to think about it")
     DEVICE = "device", _("wants another device")
     UNCLEAR = "unclear", _("did not understand it well enough")
-    ABSENT = "absent", _("who must sign is not here")
+    ABSENT = "absent", _("a signatory is absent")
     GONE = "gone", _("left without signing")
     REPLACED = "replaced", _("something changed: another one takes its place")
 

@@ -78,8 +78,8 @@ class WalkInRefusal(models.TextChoices):
     """Hand-overs without a request that are refused rather than warned about."""
 
     NOBODY = "nobody", _("nobody: the counter is warned")
-    LATE = "late", _("who is late")
-    EQUIPPED = "equipped", _("who is late, or has such a device already")
+    LATE = "late", _("people with an overdue loan")
+    EQUIPPED = "equipped", _("people with an overdue loan or a device of this kind")
 
 
 class Mode(models.TextChoices):

@@ -239,7 +239,7 @@ class CeilingLift(models.Model):
             once(["recipient", "month"], _("The ceiling was lifted this month for this person.")),
             frozen(
                 ["month", "reason", "by_id", "at"],
-                _("Who lifted a ceiling, and why, stays written."),
+                _("The author and reason of a lifted ceiling cannot be removed."),
                 merged=["recipient_id"],
             ),
             frozen(

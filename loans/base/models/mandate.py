@@ -27,7 +27,7 @@ class Mandate(models.Model):
     """
 
     loan = models.OneToOneField(Loan, models.PROTECT, related_name="mandate")
-    name = models.CharField(_("who collects"), max_length=120, blank=True)
+    name = models.CharField(_("proxy"), max_length=120, blank=True)
     structure = models.CharField(_("from which organisation"), max_length=120, blank=True)
     paper = models.CharField(_("paper seen"), max_length=8, choices=MandatePaper)
     seen_on = models.DateField(_("seen on"))
@@ -52,7 +52,7 @@ class Mandate(models.Model):
                 "name",
                 Q(forgotten_at=None) & ~Q(name="")
                 | Q(forgotten_at__isnull=False, name="", structure=""),
-                _("A mandate names who collects, until it is forgotten."),
+                _("A mandate names the proxy, until the name is deleted."),
             ),
             never_deleted(_("A mandate stays with its loan.")),
         ]

@@ -51,10 +51,10 @@ class Rules(SingletonModel):
     late_limit = models.PositiveSmallIntegerField(
         _("late loans that suspend new requests"),
         default=3,
-        help_text=_("Of one organisation, until they are back; 0 for never."),
+        help_text=_("For one organisation, until devices are returned; 0 for never."),
     )
     walk_in_refusal = models.CharField(
-        _("who is refused a hand-over without a request"),
+        _("people refused a hand-over without a request"),
         max_length=8,
         choices=WalkInRefusal,
         default=WalkInRefusal.NOBODY,

@@ -145,7 +145,7 @@ class WeightsForm(Versioned, ActForm):
     def groups(self):
         """Each (title, its fields), in the order of the score."""
         titles = {
-            _("What it is for"): [PURPOSES[purpose] for purpose in Purpose],
+            _("Intended use"): [PURPOSES[purpose] for purpose in Purpose],
             _("Why it cannot wait"): [URGENCIES[urgency] for urgency in Urgency],
             _("At home"): ["no_device", "person", "pupil"],
             _("Dates"): ["near", "soon", "week"],

@@ -31,7 +31,7 @@ class Migration(FirstMigration):
                 ('household_size', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='people at home')),
                 ('purpose', models.CharField(choices=[('school', 'school and studies'), ('job', 'job and training'), ('rights', 'access to rights'), ('online', 'online appointments and procedures'), ('social_link', 'social link'), ('telework', 'telework'), ('housing', 'finding or keeping a home'), ('family', 'family and children'), ('other', 'something else')], max_length=12, verbose_name='purpose')),
                 ('valid_until', models.DateField(verbose_name='valid until')),
-                ('worker_phone', models.CharField(blank=True, help_text='Printed on the slip with your name: for a question, or who cannot come.', max_length=20, validators=[core.models.validators.can_be_called], verbose_name='phone to call you at')),
+                ('worker_phone', models.CharField(blank=True, help_text='Printed on the slip with your name, for people who have a question or cannot come.', max_length=20, validators=[core.models.validators.can_be_called], verbose_name='phone to call you at')),
                 ('loan', models.OneToOneField(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='referral', to='loans.loan', verbose_name='hand-over')),
                 ('request', models.OneToOneField(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='referral', to='loans.request')),
                 ('created_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

@@ -20,14 +20,14 @@ class Migration(FirstMigration):
             name='Webhook',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('url', models.URLField(help_text='Of the tool that receives, https://…', max_length=500, verbose_name='address')),
+                ('url', models.URLField(help_text='Address of the receiving tool: https://…', max_length=500, verbose_name='address')),
                 ('topics', models.JSONField(default=list, verbose_name='about')),
                 ('read_until', models.BigIntegerField(editable=False)),
                 ('not_before', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='not before')),
                 ('off_at', models.DateTimeField(editable=False, null=True, verbose_name='switched off on')),
                 ('by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='made by')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='made on')),
-                ('sites', models.ManyToManyField(blank=True, to='people.site', verbose_name='of these sites only')),
+                ('sites', models.ManyToManyField(blank=True, to='people.site', verbose_name='these sites only')),
             ],
             options={
                 'verbose_name': 'webhook',

@@ -131,7 +131,7 @@ def test_the_page_defines_its_figures_greys_few_and_names_no_association(
     item = LoanItemFactory(open=True, loan__site=site, device__site=site)
     page = sign_in(technician).get(FIGURES).content.decode()
     for words in (
-        "no check found a fault, no erasure failed, no repair was opened",
+        "no check found a fault, no erasure failed and no repair was opened",
         "failed within 6 months",
         "half of the devices that ended this step",
         "The hatched week is not over",

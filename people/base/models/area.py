@@ -19,7 +19,7 @@ class AreaTable(models.Model):
     source = models.CharField(
         _("source"),
         max_length=200,
-        help_text=_("Who published it, and which version: INSEE, Code officiel géographique..."),
+        help_text=_("Its publisher and version: INSEE, Code officiel géographique..."),
     )
     dated = models.DateField(_("date of the table"))
     count = models.PositiveIntegerField(default=0, editable=False)

@@ -215,7 +215,7 @@ class Recipient(Addressed, Mergeable):
             ),
             frozen(
                 ["anonymised_at"],
-                _("Who was anonymised stays anonymous."),
+                _("An anonymised person stays anonymous."),
                 name="stays_anonymous",
                 when="OLD.anonymised_at IS NOT NULL",
             ),

@@ -29,13 +29,13 @@ class Site(Addressed):
         max_length=14,
         blank=True,
         validators=[is_siret],
-        help_text=_("Of this establishment: printed on the slips of waste."),
+        help_text=_("SIRET of this establishment, printed on waste slips."),
     )
     is_active = models.BooleanField(_("open"), default=True)
     count_every = models.PositiveSmallIntegerField(
         _("days between two counts"),
         default=180,
-        help_text=_("After so many days its shelves and devices are to be counted; 0 for never."),
+        help_text=_("Days after which its shelves and devices must be counted again; 0 for never."),
     )
 
     objects = SiteQuerySet.as_manager()

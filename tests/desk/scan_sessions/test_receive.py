@@ -97,7 +97,7 @@ def test_a_listed_device_is_present_once_scanned(scan, run, lot, site, lines_of)
         listed.refresh_from_db()
         assert listed.seen_at == timezone.now()
     scan(listed.asset_tag)
-    assert lines_of(run) == [(str(listed), "done", "On the list of the lot: it is here")]
+    assert lines_of(run) == [(str(listed), "done", "On the list of the lot: it has arrived")]
     assert Device.objects.count() == 1
 
 

@@ -83,7 +83,7 @@ def test_invalid_choices_are_errors_and_typed_values_stay(phone, site):
     device, sheet = DeviceFactory(site=site).pk, {"fmt": "L7160"}
     printer = PrinterFactory(site=SiteFactory()).pk
     PrinterFactory(site=site)
-    no_label = "This sheet has no such label."
+    no_label = "This label does not exist on this sheet."
     for typed, sentence in (
         ({"fmt": "L0000", "copies": "0"}, "Select a valid choice"),
         (sheet | {"start-L7160": "22", "copies": "10", "printer": printer}, no_label),
@@ -145,7 +145,7 @@ def test_more_copies_than_the_page_showed_are_shown_again(phone, site, monkeypat
     devices = DeviceFactory.create_batch(3, donation=donation, site=site)
     address = f"{URL}?donation={donation.pk}"
     answer = phone.post(address, {"fmt": "L7160", "copies": 2, "shown": 3})
-    assert "a print holds 2 at most" in answer.content.decode()
+    assert "you can print 2 at most" in answer.content.decode()
     tags = [device.asset_tag for device in devices for _copy in range(2)]
     answer = phone.post(address, {"fmt": "L7160", "copies": 2, "shown": 2})
     assert tags_of(answer) == tags[:4]

@@ -101,7 +101,7 @@ def test_a_new_request_shows_the_rest_and_the_expected_delay(site, laptop, lapto
         cache.clear()  # the cached pace of the last weeks
         return Outlook(site, [("category", laptop)])
 
-    assert outlook().says("category", laptop) == "none ready, it will wait its turn"
+    assert outlook().says("category", laptop) == "none available, it will wait its turn"
     laptops()
     assert outlook().says("category", laptop) == "1 ready here, more will wait their turn"
     loan = LoanFactory(active=True, site=site)  # six in twelve weeks: one every two weeks
@@ -110,9 +110,9 @@ def test_a_new_request_shows_the_rest_and_the_expected_delay(site, laptop, lapto
     waiting(site, laptop, days=3)
     assert outlook().says("category", laptop) == "2 ready here, about 2 weeks otherwise"
     waiting(site, laptop, days=3, count=4)
-    assert outlook().says("category", laptop) == "none ready, about 6 weeks"
+    assert outlook().says("category", laptop) == "none available, about 6 weeks"
     fitting = outlook().says("category", laptop, Needs(webcam=True))
-    assert fitting == "none ready, about 6 weeks"
+    assert fitting == "none available, about 6 weeks"
 
 
 def test_the_pace_of_a_site_is_an_hour_old_at_most(site, laptop, laptops, time_machine):

@@ -74,7 +74,7 @@ def test_a_category_with_other_needs_is_a_further_line(unrendered, visitor, type
 
 def test_stock_is_updated_for_the_chosen_needs(visitor, typed, laptop):
     page = visitor.post(NEW, typed | {f"category_{laptop.pk}_webcam": "on", "more": "look"})
-    assert "none ready" in page.content.decode()
+    assert "none available" in page.content.decode()
     assert not Request.objects.exists()
 
 

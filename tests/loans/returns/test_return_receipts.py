@@ -103,7 +103,7 @@ def test_a_charger_is_marked_present_or_missing_by_one_button(visitor, items):
         scan(visitor, item)
         page = visitor.get(reverse("return_scan")).content.decode()
         assert "Charger missing" in page
-        assert "The charger is here" in page
+        assert "Charger present" in page
         line = ReturnLine.objects.waiting().get()
         visitor.post(reverse("returnline_charger", args=[line.pk]), data)
         finish(visitor)

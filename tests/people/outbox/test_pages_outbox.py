@@ -143,7 +143,7 @@ def test_a_refused_action_is_reported(visitor):
         with undone():
             sent = MessageFactory(sent=True)
             page = visitor.post(reverse(name), {"message": sent.pk}, follow=True).content.decode()
-            assert "look at their status" in page, name
+            assert "check their status" in page, name
             page = visitor.post(reverse(name), {"message": "x"}, follow=True).content.decode()
             assert "Tick at least one message" in page, name
             assert Message.objects.get().status == MessageStatus.SENT, name
