@@ -11,13 +11,31 @@ from functools import lru_cache
 from io import BytesIO, StringIO
 
 from odf import number
+from odf.config import (
+    ConfigItem,
+    ConfigItemMapEntry,
+    ConfigItemMapIndexed,
+    ConfigItemMapNamed,
+    ConfigItemSet,
+)
 from odf.element import Text
 from odf.opendocument import OpenDocumentSpreadsheet
-from odf.style import Style, TextProperties
-from odf.table import Table, TableCell, TableRow
+from odf.style import Style, TableColumnProperties, TextProperties
+from odf.table import Table, TableCell, TableColumn, TableRow
 from odf.text import P, S
 
+from core.lists.spreadsheets import measured
+
 CACHED_CELLS = 20_000
+CM_PER_CHARACTER = 0.22  # of the default font of LibreOffice, at 10 points
+SHEET = "Rebond"
+# A window whose first row stays in place, as LibreOffice stores it.
+FROZEN = {
+    "VerticalSplitMode": ("short", "2"),
+    "VerticalSplitPosition": ("int", "1"),
+    "ActiveSplitRange": ("short", "2"),
+    "PositionBottom": ("int", "1"),
+}
 NUMBERS = (int, float, Decimal)
 # White space that an XML parser would drop or join; a tab becomes a space.
 BLANKS = re.compile(r"(^ | $|[ \t]{2,}|\t)")
@@ -74,18 +92,43 @@ def _paragraph(line):
 
 
 def ods_of(rows):
-    """Bytes of a workbook with one sheet of typed cells; its first row is bold."""
+    """Bytes of a workbook with one sheet of typed cells; its first row is bold and frozen."""
     book, file = OpenDocumentSpreadsheet(), BytesIO()
     heading = Style(name="heading", family="table-cell")
     heading.addElement(TextProperties(fontweight="bold"))
     book.styles.addElement(heading)  # odfpy writes only those automatic styles that elements use
     for name, parts in (("day", DAY), ("moment", MOMENT)):
         _add_date_style(book, name, parts)
-    sheet = Table(name="Rebond")
+    widths, rows = measured(rows)
+    sheet = Table(name=SHEET)
+    for place, width in enumerate(widths):
+        style = Style(name=f"column-{place}", family="table-column")
+        size = f"{width * CM_PER_CHARACTER:.2f}cm"
+        style.addElement(TableColumnProperties(columnwidth=size))
+        book.automaticstyles.addElement(style)
+        sheet.addElement(TableColumn(stylename=style))
     sheet.appendChild(Rows(rows))
     book.spreadsheet.addElement(sheet)
+    _freeze_first_row(book)
     book.save(file)
     return file.getvalue()
+
+
+def _freeze_first_row(book):
+    sheet = ConfigItemMapEntry(name=SHEET)
+    for name, (kind, value) in FROZEN.items():
+        sheet.addElement(ConfigItem(name=name, type=kind, text=value))
+    view, holder = ConfigItemMapEntry(), book.settings
+    levels = [
+        ConfigItemSet(name="ooo:view-settings"),
+        ConfigItemMapIndexed(name="Views"),
+        view,
+        ConfigItemMapNamed(name="Tables"),
+        sheet,
+    ]
+    for level in levels:
+        holder.addElement(level)
+        holder = level
 
 
 SLASH, BLANK, COLON = ((number.Text, text) for text in "/ :")

@@ -12,7 +12,7 @@ import re
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice, zip_longest
 from math import isfinite
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -31,6 +31,8 @@ TYPES = {
 # Characters that begin a formula in some spreadsheet, and the apostrophe, so that `rearm` is exact.
 RISKY = ("=", "+", "-", "@", "'", "＝", "＋", "－", "＠")  # noqa: RUF001
 BATCH = 500
+# Width of a column, in characters: its longest cell among the first rows, within limits.
+MIN_WIDTH, MAX_WIDTH, MARGIN = 6, 60, 2
 MAX_ODS_ROWS = 20_000  # below the headings; 30 columns take up to 7 s and 190 MB
 MAX_CACHED_CELLS = 10_000  # in the cache of `Cells`
 # Characters that XML does not allow.
@@ -66,7 +68,8 @@ PARTS = {
     # 4 a moment.
     "xl/styles.xml": f'<styleSheet {MAIN}><numFmts count="2"><numFmt numFmtId="164"'
     ' formatCode="dd/mm/yyyy"/><numFmt numFmtId="165" formatCode="dd/mm/yyyy\\ hh:mm"/></numFmts>'
-    '<fonts count="2"><font/><font><b/></font></fonts>'
+    '<fonts count="2"><font><sz val="11"/><name val="Calibri"/></font>'
+    '<font><b/><sz val="11"/><name val="Calibri"/></font></fonts>'
     '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill'
     ' patternType="gray125"/></fill></fills><borders count="1"><border/></borders>'
     '<cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="5"><xf/>'
@@ -78,9 +81,9 @@ PARTS = {
 TOP = (
     f'<worksheet {MAIN}><sheetViews><sheetView workbookViewId="0"><pane ySplit="1"'
     ' topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
-    '<sheetFormatPr defaultRowHeight="15"/><cols><col min="1" max="200" width="18" style="1"'
-    ' customWidth="1"/></cols><sheetData>'
+    '<sheetFormatPr defaultRowHeight="15"/><cols>'
 )
+COLUMN = '<col min="{0}" max="{0}" width="{1}" style="1" customWidth="1"/>'
 
 
 def disarm(text):
@@ -145,6 +148,20 @@ def cells_of(rows):
     cell = Cells().__getitem__
     for row in rows:
         yield [*map(cell, row)]
+
+
+def measured(rows):
+    """(width of each column, the same rows), measured on the headings and the first rows."""
+    rows = iter(rows)
+    first = list(islice(rows, BATCH))
+    longest = [max(map(_length, cells)) for cells in zip_longest(*first, fillvalue="")]
+    return [min(max(n + MARGIN, MIN_WIDTH), MAX_WIDTH) for n in longest], chain(first, rows)
+
+
+def _length(cell):
+    """The length of the longest line of a cell, as a spreadsheet shows it."""
+    text = iso(cell) if isinstance(cell, date) else str(cell)
+    return max(map(len, text.split("\n")))
 
 
 def is_too_long(form, count):
@@ -244,12 +261,14 @@ def _text(cell, point):
 
 def xlsx_of(rows):
     """Yield the bytes of a workbook with one sheet of typed cells, under a frozen first row."""
-    file, rows = _Pieces(), iter(rows)
+    file = _Pieces()
+    widths, rows = measured(rows)
     with ZipFile(file, "w", ZIP_DEFLATED) as archive:
         for part, text in PARTS.items():
             archive.writestr(part, text)
         with archive.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as sheet:
-            sheet.write(TOP.encode())
+            columns = (COLUMN.format(place, width) for place, width in enumerate(widths, 1))
+            sheet.write(f"{TOP}{''.join(columns)}</cols><sheetData>".encode())
             is_heading = True
             while some := list(islice(rows, 1 if is_heading else BATCH)):
                 sheet.write("".join(_row(cells, is_heading) for cells in some).encode())

@@ -4,7 +4,13 @@ from django_tables2 import Column
 from core.lists.tables import Table, link
 from inventory.device_pages.bulk_actions import ACTS
 from inventory.devices.tables import kind_and_name
+from inventory.imports.device_export import MADE_OF, FactWidget, specification_of
 from inventory.models import Device
+
+# Specifications with a column of their own: the system is a column with its version.
+SPECIFIED = [name for name in MADE_OF if name not in {"os", "os_version"}]
+# Columns that need a permission of their own.
+RESTRICTED = {"donor": "donations.view_donor", "coa_number": "inventory.change_device"}
 
 
 class DeviceTable(Table):
@@ -17,10 +23,6 @@ class DeviceTable(Table):
 
     designation = Column(_("device"))
     donor = Column(_("donor"), accessor="donation__donor")
-    cpu = Column(_("processor"), accessor="specification__cpu")
-    ram_gb = Column(_("memory (GB)"), accessor="specification__ram_gb")
-    storage_gb = Column(_("storage (GB)"), accessor="specification__storage_gb")
-    screen_inches = Column(_("screen (inches)"), accessor="specification__screen_inches")
     os = Column(_("system"))
 
     class Meta(Table.Meta):
@@ -39,10 +41,6 @@ class DeviceTable(Table):
             "model",
             "imei",
             "imei2",
-            "cpu",
-            "ram_gb",
-            "storage_gb",
-            "screen_inches",
             "os",
             "donation",
             "donor",
@@ -56,10 +54,16 @@ class DeviceTable(Table):
             "known_limits",
             "remark",
             "retire_reason",
+            "donor_tag",
+            "donor_grade",
+            "donor_condition",
+            "bought_year",
+            "warranty_until",
+            "collected_from",
         ]
         more_columns = fields[8:]
         joins = {
-            **{name: ["specification"] for name in fields[13:18]},
+            **{name: ["specification"] for name in MADE_OF},
             "donation": ["donation"],
             "donor": ["donation__donor"],
             "bench_by": ["bench_by"],
@@ -72,8 +76,12 @@ class DeviceTable(Table):
         empty_text = _("No device matches.")
 
     def __init__(self, data, *, user=None, **kwargs):
-        if user is None or not user.has_perm("donations.view_donor"):
-            kwargs["exclude"] = [*kwargs.get("exclude", []), "donor"]
+        hidden = [
+            name
+            for name, permission in RESTRICTED.items()
+            if not (user and user.has_perm(permission))
+        ]
+        kwargs["exclude"] = [*kwargs.get("exclude", []), *hidden]
         super().__init__(data, **kwargs)
 
     cell_asset_tag = staticmethod(link)
@@ -95,3 +103,14 @@ class DeviceTable(Table):
     def cell_os(self, device):
         specs = getattr(device, "specification", None)
         return f"{specs.get_os_display()} {specs.os_version}".strip() if specs else ""
+
+
+def _fact_column(name):
+    widget = FactWidget(name)
+    column = Column(MADE_OF[name], accessor=f"specification__{name}")
+    return column, lambda _table, device: widget.render(
+        getattr(specification_of(device), name, None)
+    )
+
+
+DeviceTable.add_columns({name: _fact_column(name) for name in SPECIFIED})

@@ -22,13 +22,23 @@ from python_calamine import CalamineWorkbook
 from core.imports.sheets import read_list
 from core.lists import spreadsheets, tables
 from core.lists.exports import capitalised
-from core.lists.ods import ods_of
-from core.lists.spreadsheets import TYPES, cell_of, csv_of, xlsx_of
+from core.lists.ods import CM_PER_CHARACTER, ods_of
+from core.lists.spreadsheets import (
+    MARGIN,
+    MAX_WIDTH,
+    MIN_WIDTH,
+    TYPES,
+    cell_of,
+    cells_of,
+    csv_of,
+    xlsx_of,
+)
 from core.lists.tables import Table
 from core.lists.toolbar import LISTS
 from core.models import Event
 from inventory.devices.lifecycle.devices import DeviceStatus, Grade
-from inventory.models import Device
+from inventory.devices.models.specification import FACTS
+from inventory.models import Device, Specification
 from loans.models import Loan
 from tests import of_modules
 from tests.factories import (
@@ -44,6 +54,7 @@ from tests.leaks import leaks
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english"), pytest.mark.engine]
 DEVICES = "/devices/"
+OF_OS = {"os", "os_version"}  # one column
 get_resolver().url_patterns  # noqa: B018  (the tables are known once the pages are)
 
 
@@ -82,7 +93,29 @@ def test_the_sheet_has_the_columns_shown_or_all_of_them(enter, coordinator, site
         ]
     headings, row = exported(visitor, DEVICES, columns="all")
     assert dict(zip(headings, row, strict=True))["Serial number"] == "5CG001"
-    assert len(headings) == 30
+    facts = [
+        Specification._meta.get_field(name).verbose_name for name in FACTS if name not in OF_OS
+    ]
+    assert {*map(capitalised, facts)} <= {*headings}
+    assert {"Donor's asset number", "Year of purchase", "End of the warranty"} <= {*headings}
+
+
+def test_columns_are_as_wide_as_their_cells_within_limits():
+    rows = [
+        ["Id", "Model", "Remark", "Day"],
+        [7, "ThinkPad X250 i5", "x" * 300, date(2026, 10, 24)],
+    ]
+    sheet = load_workbook(BytesIO(b"".join(xlsx_of(cells_of(rows))))).worksheets[0]
+    widths = [sheet.column_dimensions[letter].width for letter in "ABCD"]
+    assert widths == [MIN_WIDTH, len("ThinkPad X250 i5") + MARGIN, MAX_WIDTH, 10 + MARGIN]
+    assert (sheet.freeze_panes, sheet["A1"].font.b, sheet["A2"].font.b) == ("A2", True, False)
+
+    package = zipfile.ZipFile(BytesIO(ods_of(cells_of(rows))))
+    content, settings_part = (package.read(n).decode() for n in ("content.xml", "settings.xml"))
+    sizes = re.findall(r'style:column-width="([\d.]+)cm"', content)
+    assert [round(float(size) / CM_PER_CHARACTER) for size in sizes] == widths
+    assert content.count("<table:table-column ") == 4
+    assert 'config:name="VerticalSplitPosition"' in settings_part
 
 
 def test_a_category_shown_as_a_picture_is_exported_as_a_column(enter, coordinator, site):
