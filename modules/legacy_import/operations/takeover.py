@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from datetime import date, datetime, time
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -199,10 +199,15 @@ def _midday_of(day: date, now: datetime) -> datetime:
 
 
 def _put_on_the_shelf(lines: list[Line], devices: list[Device]) -> None:
-    """Mark the erased devices in use as ready, so that they can be handed over."""
+    """Mark the erased devices in use as ready, so that they can be handed over: since the day of
+    their erasure in the list, otherwise since they came in.
+    """
     last = Erasure.objects.filter(medium__device=OuterRef("pk")).order_by("-pk")
     since = Coalesce(Subquery(last.values("ended_at")[:1]), "received_at")
-    _those(lines, devices, IN_USE).transition_to(DeviceStatus.READY, status_since=since)
+    ready = _those(lines, devices, IN_USE)
+    dated = [device.pk for line, device in zip(lines, devices, strict=True) if line.clean_since]
+    ready.filter(pk__in=dated).transition_to(DeviceStatus.READY, status_since=since)
+    ready.exclude(pk__in=dated).transition_to(DeviceStatus.READY, status_since=F("received_at"))
 
 
 def _those(lines: list[Line], devices: list[Device], statuses: set[DeviceStatus]) -> QuerySet:

@@ -117,6 +117,15 @@ def test_a_ready_device_is_on_its_shelf(line, coordinator, site):
     assert Device.objects.lendable().get() == device
 
 
+def test_a_ready_device_without_a_day_of_erasure_is_ready_since_it_came_in(line, coordinator, site):
+    row = line(status=DeviceStatus.READY, grade="B", received_on=date(2024, 2, 1))
+    [device] = take_over([row], by=coordinator, site=site, is_attested=True)
+
+    device.refresh_from_db()
+    assert (device.status, device.status_since) == (DeviceStatus.READY, device.received_at)
+    assert timezone.localdate(device.status_since) == date(2024, 2, 1)
+
+
 def test_an_imported_gift_has_no_due_date(line, coordinator, site):
     row = line(status=DeviceStatus.GIVEN)
     [device] = take_over([row], by=coordinator, site=site, is_attested=True)
