@@ -7,6 +7,8 @@ from catalogue.lifecycle import PROPOSED, SETTLES
 from catalogue.models import Brand, DeviceModel, FaultAlias, FaultType
 from core.folding import folded
 from core.imports.cells import is_unknown
+from core.imports.columns import plain
+from core.imports.person_names import first_names
 from core.models import Event
 
 # Legal suffixes in the names of companies: "Dell Inc." and "Samsung Electronics Co., Ltd."
@@ -106,3 +108,13 @@ def faults_by_word():
 def fault_named(name):
     """The `FaultType` of a word or synonym, or None."""
     return faults_by_word().get(key_of(name)) if name else None
+
+
+def words_of_catalogue():
+    """Words of brands and models, folded: in a list they are not names of people.
+
+    A first name in the name of a model is not excluded: a list may have proposed that model.
+    """
+    brands = " ".join(Brand.objects.values_list("name", flat=True))
+    models = " ".join(DeviceModel.objects.values_list("name", flat=True))
+    return frozenset(plain(brands).split()) | (frozenset(plain(models).split()) - first_names())

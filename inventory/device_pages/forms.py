@@ -2,7 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms.base import ActForm, ActModelForm
-from inventory.devices.forms import Confirmed
+from inventory.devices.forms import Confirmed, NamesNobody
 from inventory.devices.identifiers import clean_code, clean_imei, clean_serial
 from inventory.devices.lifecycle.devices import NumberReason
 from inventory.devices.operations import SIGNED_FOR
@@ -15,9 +15,10 @@ def imei_field(label):
     return forms.CharField(label=label, max_length=25, required=False)
 
 
-class DeviceForm(Confirmed, ActModelForm):
+class DeviceForm(NamesNobody, Confirmed, ActModelForm):
     """Edit a device; brand and model are free text."""
 
+    read_by_all = ("fault", "known_limits", "remark")
     brand = brand_field()
     model = model_field()
     imei = imei_field(_("IMEI"))

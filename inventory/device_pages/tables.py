@@ -1,14 +1,17 @@
 from django.utils.translation import gettext_lazy as _
 from django_tables2 import Column
 
+from core.formatting import yes_or_no
 from core.lists.tables import Table, link
+from core.lists.toolbar import blank
 from inventory.device_pages.bulk_actions import ACTS
+from inventory.devices.models.specification import FACTS
 from inventory.devices.tables import kind_and_name
-from inventory.imports.device_export import MADE_OF, FactWidget, specification_of
-from inventory.models import Device
+from inventory.imports.device_export import specification_of
+from inventory.models import Device, Specification
 
 # Specifications with a column of their own: the system is a column with its version.
-SPECIFIED = [name for name in MADE_OF if name not in {"os", "os_version"}]
+SPECIFIED = [name for name in FACTS if name not in {"os", "os_version"}]
 # Columns that need a permission of their own.
 RESTRICTED = {"donor": "donations.view_donor", "coa_number": "inventory.change_device"}
 
@@ -63,7 +66,7 @@ class DeviceTable(Table):
         ]
         more_columns = fields[8:]
         joins = {
-            **{name: ["specification"] for name in MADE_OF},
+            **{name: ["specification"] for name in FACTS},
             "donation": ["donation"],
             "donor": ["donation__donor"],
             "bench_by": ["bench_by"],
@@ -106,11 +109,16 @@ class DeviceTable(Table):
 
 
 def _fact_column(name):
-    widget = FactWidget(name)
-    column = Column(MADE_OF[name], accessor=f"specification__{name}")
-    return column, lambda _table, device: widget.render(
-        getattr(specification_of(device), name, None)
-    )
+    field = Specification._meta.get_field(name)
+    labels = dict(field.flatchoices)
+
+    def cell(_table, device):
+        value = getattr(specification_of(device), name, None)
+        if isinstance(value, bool):
+            return yes_or_no(value)
+        return str(labels[value]) if value in labels else blank(value)
+
+    return Column(field.verbose_name, accessor=f"specification__{name}"), cell
 
 
 DeviceTable.add_columns({name: _fact_column(name) for name in SPECIFIED})

@@ -1,9 +1,12 @@
-"""Forms of places, and of operations that ask for confirmation."""
+"""Forms of places, of operations that ask for confirmation, and of texts that name nobody."""
 
 from django import forms
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from catalogue.names import words_of_catalogue
 from core.forms.base import ActModelForm
+from core.imports.personal_data import findings_in
 from core.workflow.lifecycle import NeedsConfirmation
 from inventory.models import Place
 from people.models import Site
@@ -28,6 +31,11 @@ class PlaceForm(ActModelForm):
         return "".join(self.cleaned_data["code"].split()).upper()
 
 
+LOOKS_PERSONAL = _(
+    "This looks like: %(kinds)s. Everybody who sees the device reads it. Keep it? Then save again."
+)
+
+
 class Confirmed(forms.Form):
     """Mixin of operations that may ask for confirmation: the box is shown once they did."""
 
@@ -41,3 +49,27 @@ class Confirmed(forms.Form):
         super().add_error(field, error)
         if isinstance(getattr(self, "refusal", None), NeedsConfirmation):
             self.fields["override"].widget = forms.CheckboxInput()
+
+
+class NamesNobody(forms.Form):
+    """Mixin for texts that everybody who sees a device reads: one that looks like personal data is
+    asked about once, and saved if it is sent again unchanged.
+    """
+
+    read_by_all = ()  # names of the fields
+    confirmed_texts = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean(self):
+        facts = super().clean()
+        seen, trade = facts.pop("confirmed_texts", ""), words_of_catalogue()
+        texts = {name: facts.get(name) for name in {*self.read_by_all} & {*self.changed_data}}
+        found = {name: findings_in(text or "", trade) for name, text in texts.items()}
+        named = sorted(name for name, kinds in found.items() if kinds)
+        mark = salted_hmac("confirmed texts", repr([texts[name] for name in named])).hexdigest()
+        if named and seen != mark:
+            self.data = self.data.copy()
+            self.data[self.add_prefix("confirmed_texts")] = mark
+            for name in named:
+                kinds = ", ".join(str(kind.label) for kind in found[name])
+                self.add_error(name, LOOKS_PERSONAL % {"kinds": kinds})
+        return facts

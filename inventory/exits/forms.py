@@ -11,6 +11,7 @@ from core.forms.versions import Versioned
 from core.forms.widgets import NamedField, RowsField, ScanField, Suggestions
 from core.numbers import kilos
 from donations.models import Donor
+from inventory.devices.forms import NamesNobody
 from inventory.devices.lifecycle.devices import RetireReason
 from inventory.devices.lifecycle.exits import EXIT_REASONS, DiskFate, ExitPurpose, Scrap
 from inventory.exits.manifest import account_of
@@ -40,9 +41,10 @@ def suggesting(words, column):
     return Suggestions(rows=SuggestedWords(words, column))
 
 
-class RetireForm(ActForm):
+class RetireForm(NamesNobody, ActForm):
     """Reason of a retirement; and the fate of data that may still be readable in the devices."""
 
+    read_by_all = ("remark",)
     reason = forms.ChoiceField(label=_("Why"), choices=RetireReason, widget=forms.RadioSelect)
     disks = forms.ChoiceField(
         label=_("Its disks, that nothing proves erased"),

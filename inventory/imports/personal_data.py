@@ -7,10 +7,8 @@ written or dropped; the file, which still has them, at the end of its retention.
 
 import json
 
-from catalogue.models import Brand, DeviceModel
-from core.imports.columns import plain
+from catalogue.names import words_of_catalogue
 from core.imports.kinds import ignored_headings
-from core.imports.person_names import first_names
 from core.imports.personal_cells import suspects
 from core.imports.trade_words import word_set
 from inventory.imports.models import ImportRow
@@ -28,16 +26,6 @@ TEXTS = word_set(
     "category brand model designation remark known_limits fault condition collected_from"
     " accessories"
 )
-
-
-def words_of_catalogue():
-    """Words of brands and models, folded: in a list they are not names of people.
-
-    A first name in the name of a model is not excluded: a list may have proposed that model.
-    """
-    brands = " ".join(Brand.objects.values_list("name", flat=True))
-    models = " ".join(DeviceModel.objects.values_list("name", flat=True))
-    return frozenset(plain(brands).split()) | (frozenset(plain(models).split()) - first_names())
 
 
 def suspicious_cells(batch, rows, *, people=(), trade=None):

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from catalogue.names import words_of_catalogue
 from core.forms.base import ActForm
 from core.imports.columns import heading_of
 from core.imports.personal_data import kinds_of
-from inventory.imports.personal_data import words_of_catalogue
 from inventory.models import ImportRow
 
 

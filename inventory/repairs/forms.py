@@ -6,6 +6,7 @@ from catalogue.names import fault_named
 from core.forms.base import ActForm
 from core.forms.versions import Versioned, hold_row
 from core.forms.widgets import NumberField
+from inventory.devices.forms import NamesNobody
 from inventory.devices.lifecycle.repairs import Barrier, RepairOutcome
 from inventory.models import Device, RepairPart
 from inventory.scanning.codes import device_named
@@ -47,9 +48,10 @@ def reported_field():
     )
 
 
-class OpenRepairForm(ActForm):
+class OpenRepairForm(NamesNobody, ActForm):
     """The fault type; initially the type that has the donor's wording as an alias."""
 
+    read_by_all = ("reported",)
     fault = FaultField()
     reported = reported_field()
 
@@ -72,8 +74,9 @@ class RepairForm(Versioned, ActForm):
         hold_row(self.repair)
 
 
-class NoteForm(RepairForm):
+class NoteForm(NamesNobody, RepairForm):
     name = "note"
+    read_by_all = ("reported", "found", "done")
     fault = FaultField()
     reported = reported_field()
     found = text_field(_("What was found"), 2000, required=False)
@@ -86,8 +89,9 @@ class NoteForm(RepairForm):
         super().__init__(data, repair=repair, initial=initial)
 
 
-class EndForm(RepairForm):
+class EndForm(NamesNobody, RepairForm):
     name = "end"
+    read_by_all = ("done",)
     outcome = forms.ChoiceField(
         label=_("How it ends"), choices=RepairOutcome, widget=forms.RadioSelect
     )

@@ -11,12 +11,13 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Max, Model
 from django.utils.translation import gettext as _
 
+from catalogue.names import words_of_catalogue
 from core.imports.columns import heading_of
 from core.imports.kinds import RowVerdict
 from core.imports.personal_data import findings_in
 from core.models import Event
 from inventory.imports.operations.withholding import blank_cell
-from inventory.imports.personal_data import suspicious_cells, words_of_catalogue
+from inventory.imports.personal_data import suspicious_cells
 from inventory.models import Device, ImportBatch, ImportRow
 from loans.privacy.operations import blank_text
 from modules.personal_data_cleaning.lifecycle import KEPT

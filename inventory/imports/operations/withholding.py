@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from catalogue.names import words_of_catalogue
 from core.models import Event
 from core.workflow import erasure_journal
 from core.workflow.lifecycle import Refused
@@ -16,7 +17,6 @@ from inventory.imports.personal_data import (
     count_withheld,
     restore,
     suspicious_cells,
-    words_of_catalogue,
 )
 from inventory.models import ImportBatch, ImportRow
 from people.models import User

@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms.base import ActForm, ActModelForm
 from core.forms.versions import Versioned
+from inventory.devices.forms import NamesNobody
 from inventory.devices.lifecycle.devices import Grade
 from inventory.devices.lifecycle.specifications import Os
 from inventory.devices.models.specification import FACTS, LIMITS, LISTS
@@ -214,9 +215,10 @@ def _field(name):
 # --- Grade of a finished device. ---
 
 
-class FinishForm(Versioned, ActForm):
+class FinishForm(NamesNobody, Versioned, ActForm):
     """Grade and known limitations of a finished device."""
 
+    read_by_all = ("known_limits",)
     grade = forms.ChoiceField(
         label=_("Grade"),
         choices=Grade,

@@ -160,6 +160,29 @@ def test_details_are_corrected_and_cleaned(sign_in, technician, site):
     )
 
 
+def test_a_remark_that_looks_like_a_name_needs_confirmation_once(sign_in, technician, site):
+    device, visitor = DeviceFactory(site=site), sign_in(technician)
+    technician.language = "en"
+    technician.save(update_fields=["language"])
+    path = reverse("device_edit", args=[device.pk])
+    facts = facts_of(device, remark="À rendre à Jeanne Marchand, 06 12 34 56 78")
+
+    page = visitor.post(path, facts)
+
+    assert "This looks like: phone number, name of a person." in page.content.decode()
+    seen = page.context["form"]["confirmed_texts"].value()
+    changed = facts | {"remark": "À rendre à Paul Dubreuil", "confirmed_texts": seen}
+    assert visitor.post(path, changed).status_code == 200  # another name is asked about too
+    device.refresh_from_db()
+    assert device.remark == ""
+    assert f'name="confirmed_texts" value="{seen}"' in page.content.decode()
+    visitor.post(path, facts | {"confirmed_texts": seen})
+    device.refresh_from_db()
+    assert device.remark == facts["remark"]
+    # what was kept is not asked about again
+    assert visitor.post(path, facts | {"known_limits": "wifi"}).status_code == 302
+
+
 def test_a_duplicate_serial_number_is_refused_and_typed_values_stay(sign_in, technician, site):
     brand = BrandFactory(name="Dell")
     model = DeviceModelFactory(brand=brand, name="Latitude 5490")

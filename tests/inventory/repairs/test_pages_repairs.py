@@ -1,5 +1,6 @@
 """Pages of repairs: open, work at the bench, list."""
 
+import re
 from urllib.parse import urlencode
 
 import pytest
@@ -240,3 +241,15 @@ def test_the_bench_list_matches_the_bench_page(visitor, site):
         left = [sentence for sentence in left_to_do(device) if "effac" not in sentence]
         assert bool(row.repair_left) + row.parts_left == len(left), trait
     assert visitor.get(reverse("bench")).status_code == 200
+
+
+def test_a_name_in_the_note_of_a_repair_needs_confirmation_once(visitor, repair):
+    path = reverse("repair_note", args=[repair.pk])
+    facts = {"fault": repair.fault_id, "minutes": "5", "found": "Vu avec Mme Perrin"}
+    page = visitor.post(path, facts)
+    repair.refresh_from_db()
+    assert repair.found == ""
+    [mark] = re.findall(r'name="confirmed_texts" value="(\w+)"', page.content.decode())
+    visitor.post(path, facts | {"confirmed_texts": mark})
+    repair.refresh_from_db()
+    assert repair.found == facts["found"]
