@@ -83,8 +83,8 @@ def pages_named(text, user):
     words = words_of(text)
     return [
         page
-        for page in Navigation(user).pages
-        if words and all(_begins_in(page[0], word) for word in words)
+        for *page, named in Navigation(user).pages
+        if words and all(_begins_in(named, word) for word in words)
     ]
 
 

@@ -36,6 +36,7 @@ class Tab:
     icon: str
     permission: str = ""
     unless: str = ""  # hidden from users with this permission
+    search_words: str = ""  # more words by which the search box finds it
     paths: tuple = ()
     names: tuple = ()
     is_staff_only: bool = False
@@ -200,7 +201,15 @@ SECTIONS = [
                 pgettext_lazy("tab", "Donations"),
                 "truck",
                 "inventory.view_device",
-                paths=("donations", "imports", "donations.donation"),
+                paths=("donations", "donations.donation"),
+            ),
+            Tab(
+                "import_list",
+                pgettext_lazy("tab", "Imports"),
+                "file-spreadsheet",
+                "inventory.import_device",
+                search_words=_("list register spreadsheet file Excel CSV LibreOffice migration"),
+                paths=("imports",),
             ),
             Tab("run_list", _("Batch"), "scan-barcode", "desk.scan"),
             Tab("place_list", _("Places"), "map-pin", "inventory.view_device"),
@@ -401,11 +410,17 @@ class Navigation:
 
     @property
     def pages(self):
-        """(label, icon, URL) of all that the user may open or do from anywhere."""
+        """(label, icon, URL, words to find it by) of all that the user may open or do from
+        anywhere.
+        """
         tabs = [tab for section in self.sections for tab in section.tabs]
         acts = [act for act in ACTS if act.is_for(self._user)]
-        yield from ((tab.label, tab.icon, tab.href(self._user)) for tab in [*acts, *tabs])
-        yield from ((entry.label, entry.picture, entry.href) for entry in open_to(self._user))
+        for tab in [*acts, *tabs]:
+            words = f"{tab.label} {tab.search_words}"
+            yield tab.label, tab.icon, tab.href(self._user), words
+        yield from (
+            (entry.label, entry.picture, entry.href, entry.label) for entry in open_to(self._user)
+        )
 
     @property
     def is_account(self):

@@ -76,6 +76,7 @@ PAGES = (
         "donation_detail": Page(V, "donation"),
         "donation_count": act(V, "donation"),
         "donation_enter": Page(V, "donation"),
+        "import_list": Page(K),
         "import_upload": Page(K, "donation"),
         "town_hall_example": Page(K, file=True),
         "import_detail": Page(K, "batch"),

@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category
 from core.dates import is_over
+from core.formatting import day
 from core.imports.kinds import KINDS, PART_OF, RowVerdict
 from core.models.fields import check, document_key, once, protected_key, user_key
 from core.workflow.event_messages import Sentence
-from core.workflow.guards import Guard, append_only, frozen, sql_list
+from core.workflow.guards import FORGOTTEN, Guard, append_only, frozen, sql_list
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from donations.models import Donation
 from inventory.devices.models.device import Device
@@ -22,6 +23,12 @@ from people.models import Site
 NEVER_APPLIED = [ImportStatus.CHECKING, ImportStatus.CHECKED, ImportStatus.DROPPED]
 TAKEN = sql_list(RowVerdict.WRITTEN, RowVerdict.UNDONE)
 STANDING = [*AT_WORK, ImportStatus.APPLIED]
+# Names of lists whose file name is erased: with the day of its erasure, or of the import.
+NAMES_OF_FORGOTTEN = {
+    ImportStatus.UNDONE: _("list undone on %(day)s"),
+    ImportStatus.DROPPED: _("list discarded on %(day)s"),
+}
+NAME_OF_FORGOTTEN = _("list imported on %(day)s")
 
 
 class ImportBatchQuerySet(WorkflowQuerySet):
@@ -144,7 +151,12 @@ class ImportBatch(Workflow):
         ]
 
     def __str__(self):
-        return self.document.name
+        if self.document.name != FORGOTTEN:
+            return self.document.name
+        name, moment = NAMES_OF_FORGOTTEN.get(self.status), self.document.purged_at
+        if name is None:
+            name, moment = NAME_OF_FORGOTTEN, self.created_at
+        return name % {"day": day(moment)}
 
     def get_absolute_url(self):
         return reverse("import_detail", args=[self.pk])

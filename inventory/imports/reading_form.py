@@ -111,12 +111,14 @@ class ReadingForm(ActForm):
             rows = table.sheet.rows[: SHOWN if len(tables) == 1 else SHOWN_OF_EACH]
             shown = [(number, self._shown(table, cells)) for number, cells in rows]
             columns = max(len(cells) for _number, cells in shown)
+            heading = number_of(str(field.value())) or 0
             yield SimpleNamespace(
                 table=table,
                 name=field.html_name,
                 count=counts.get(table.name, 0),
                 is_ticked=ticked is None or table.name in ticked,
-                heading=number_of(str(field.value())) or 0,
+                heading=heading,
+                shown=sum(number > heading for number, _cells in shown),
                 columns=columns,
                 rows=[(number, [*cells, *[""] * columns][:columns]) for number, cells in shown],
             )

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
+from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +13,7 @@ from django_tables2 import Column
 from core.imports.columns import OF_A_FIELD, heading_of
 from core.imports.kinds import REASONS_LEFT_OUT, RowVerdict, reason_key
 from core.lists.filters import FilterSet
-from core.lists.tables import Table, TickColumn, badge, link
+from core.lists.tables import CappedPaginator, Table, TickColumn, badge, link
 from core.workflow.event_messages import Sentence
 from inventory.imports.lifecycle import ImportStatus
 from inventory.intake.validation import TWICE_IN_ROWS
@@ -21,6 +22,7 @@ from inventory.models import ImportRow
 BATCH_SIZE = 1_000
 GUESSES_SHOWN = 3
 MAX_SHOWN = 3  # devices of a row
+ROWS_PER_PAGE = 20  # a row is a block of its own on a phone
 
 
 def _width(batch):
@@ -147,36 +149,42 @@ class ImportRowTable(Table):
     tick = TickColumn("row", form="conflicts")
     changes = Column(_("changes"))
     devices = Column(_("devices"))
+    source = Column(_("its cells"), empty_values=())
 
     class Meta(Table.Meta):
         model = ImportRow
-        fields = ["tick", "number", "verdict", "changes", "devices"]
+        fields = ["tick", "number", "verdict", "changes", "devices", "source"]
+        is_stacked = True
         empty_text = _("No row matches.")
 
     def __init__(self, rows, batch):
         self.batch, self.labels = batch, shown_values(batch.list_kind)
-        self.read = sorted(int(index) for index in batch.mapping)
-        headings = [
-            (f"column_{index}", Column(heading_of(batch.headings, index))) for index in self.read
+        self.read = [
+            (index, heading_of(batch.headings, index)) for index in sorted(map(int, batch.mapping))
         ]
         is_update, is_open = batch.list_kind.is_update, batch.status == ImportStatus.CHECKED
         hidden = {
             "tick": not (is_update and is_open),
             "changes": not (is_update or batch.rows.exclude(changes={}).exists()),
-            "devices": batch.status not in {ImportStatus.APPLIED, ImportStatus.UNDONE},
+            "devices": not batch.rows.filter(devices__isnull=False).exists(),
         }
-        self.hidden = [name for name, is_hidden in hidden.items() if is_hidden]
-        super().__init__(rows, extra_columns=headings, exclude=self.hidden)
-        if not is_update and "changes" not in self.hidden:
+        super().__init__(rows, exclude=[name for name, is_hidden in hidden.items() if is_hidden])
+        if not is_update and not hidden["changes"]:
             self.columns["changes"].column.verbose_name = _("understood as")
 
-    def cells(self):
-        shown = [name for name in self._meta.fields if name not in self.hidden]
-        for record in self.page.object_list:
-            source = [
-                record.cells[index] if index < len(record.cells) else "" for index in self.read
-            ]
-            yield record, [getattr(self, f"cell_{name}")(record) for name in shown] + source
+    @cached_property
+    def paginator(self):
+        return CappedPaginator(self.data, ROWS_PER_PAGE)
+
+    def cell_source(self, row):
+        """The cells of the columns that are read, each after its heading."""
+        filled = [
+            (heading, row.cells[index])
+            for index, heading in self.read
+            if index < len(row.cells) and row.cells[index].strip()
+        ]
+        cells = format_html_join("", "<div><dt>{}</dt><dd>{}</dd></div>", filled)
+        return format_html('<dl class="source-cells">{}</dl>', cells) if filled else ""
 
     def cell_tick(self, row):
         is_conflict = row.verdict == RowVerdict.CONFLICT

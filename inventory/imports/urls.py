@@ -13,6 +13,7 @@ urlpatterns = [
     path("donors/import/example.csv", views.import_example, DONORS, name="donor_example"),
     path("donations/import/example.xlsx", views.town_hall_example, name="town_hall_example"),
     path("donations/<int:pk>/import/", views.import_upload, name="import_upload"),
+    path("imports/", views.import_list, name="import_list"),
     path("imports/<int:pk>/", views.import_detail, name="import_detail"),
     path("imports/<int:pk>/columns/", views.import_columns, name="import_columns"),
     path("imports/<int:pk>/start/", views.import_start, name="import_start"),

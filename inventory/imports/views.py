@@ -22,6 +22,7 @@ from core.lists.exports import record_export
 from core.lists.spreadsheets import TYPES, is_too_long, sheet_response, too_long
 from core.lists.tables import page_of, render_table
 from core.models import Event
+from core.modules.registry import is_url_on
 from donations.models import Donation
 from inventory.imports import apply as import_operations
 from inventory.imports import check as matching_operations
@@ -42,9 +43,21 @@ from inventory.imports.results import (
 )
 from inventory.imports.withheld_form import RestoreForm, withheld_cells
 from inventory.models import Device, ImportBatch
+from people.base.roles import roles_with
 
 MAX_RECENT_LISTS = 20
 TOWN_HALL = settings.BASE_DIR / "fixtures/examples/town-hall.xlsx"
+# The counts that add up to the rows of a list: (name, verdict to filter by, label).
+SUMS = [
+    ("good", RowVerdict.GOOD, RowVerdict.GOOD.label),
+    ("same", RowVerdict.SAME, RowVerdict.SAME.label),
+    ("conflicts", RowVerdict.CONFLICT, RowVerdict.CONFLICT.label),
+    ("refused", RowVerdict.REFUSED, RowVerdict.REFUSED.label),
+    ("left_out", RowVerdict.REFUSED, gettext_lazy("left out")),
+    ("unread", RowVerdict.UNREAD, RowVerdict.UNREAD.label),
+    ("written", RowVerdict.WRITTEN, RowVerdict.WRITTEN.label),
+    ("undone", RowVerdict.UNDONE, RowVerdict.UNDONE.label),
+]
 IN_HAND = [RowVerdict.GOOD, RowVerdict.WRITTEN, RowVerdict.UNDONE]
 
 may_import = permission_required("inventory.import_device", raise_exception=True)
@@ -74,6 +87,25 @@ def import_upload(request, pk):
     return render(
         request, "inventory/imports/import_upload.html", {"donation": donation, "form": form}
     )
+
+
+@may_import
+@require_GET
+def import_list(request):
+    """Every kind of list, with the roles that may import it, and the lists sent so far."""
+    batches = ImportBatch.objects.visible_to(request.user)
+    batches = batches.select_related("document", "by", "site", "donation")
+    starts = [kind.start for kind in KINDS.values() if kind.start and is_url_on(kind.start.page)]
+    kinds = [(start, *_who_may(request.user, start.permission)) for start in starts]
+    context = {"kinds": kinds, "page": page_of(request, batches, MAX_RECENT_LISTS)}
+    return render(request, "inventory/imports/import_list.html", context)
+
+
+def _who_may(user, permission):
+    """(whether the user has a permission, otherwise the labels of the roles that have it)."""
+    if user.has_perm(permission):
+        return True, ()
+    return False, [role.label for role in roles_with(permission)]
 
 
 @takes_files
@@ -152,12 +184,13 @@ def render_import(request, batch, *, columns_form=None, refused_form=None):
         filters=filters,
         batch=batch,
         counts=counts,
-        fits_in_ods=not is_too_long("ods", counts["rows"]),
+        sums=[(verdict, label, counts[name]) for name, verdict, label in SUMS if counts[name]],
+        result_formats=[form for form in TYPES if not is_too_long(form, counts["rows"])],
         columns_form=columns_form,
         reading_address=batch.reading_address,
-        reading_notes=notes_of(batch.reading) if columns_form and batch.reading else [],
+        reading_notes=notes_of(batch.reading) if "encoding" in batch.reading else [],
         reasons=reasons,
-        undecided=bool(reasons) and bool(matching_operations.undecided(batch)),
+        has_overlaps=sum(each.rows for each in reasons) > counts["refused"] + counts["left_out"],
         guesses=guesses_in(batch) if columns_form else (),
         ignored_columns=ignored_headings(batch.headings, batch.list_kind),
         start_form=WriteForm(request.POST or None, batch=batch),
@@ -169,7 +202,10 @@ def render_import(request, batch, *, columns_form=None, refused_form=None):
 
 
 def counts_of(batch):
-    """Number of rows and of units by verdict."""
+    """Number of rows and of units by verdict; the rows of each verdict add up to all.
+
+    Refused rows are left out by a reason, or all of them once the others are written.
+    """
     counts = batch.rows.aggregate(
         rows=Count("pk"),
         good=Count("pk", filter=Q(verdict=RowVerdict.GOOD)),
@@ -178,10 +214,15 @@ def counts_of(batch):
         same=Count("pk", filter=Q(verdict=RowVerdict.SAME)),
         conflicts=Count("pk", filter=Q(verdict=RowVerdict.CONFLICT)),
         refused=Count("pk", filter=Q(verdict=RowVerdict.REFUSED)),
+        unread=Count("pk", filter=Q(verdict=RowVerdict.UNREAD)),
+        undone=Count("pk", filter=Q(verdict=RowVerdict.UNDONE)),
         forced=Count("pk", filter=Q(is_forced=True)),
         units=Sum("units", filter=Q(verdict=RowVerdict.GOOD), default=0),
     )
     devices = Device.objects.filter(import_rows__batch=batch).distinct().count()
+    is_open = batch.status in {ImportStatus.CHECKING, ImportStatus.CHECKED}
+    refused = len(matching_operations.undecided(batch)) if is_open else 0
+    counts |= {"refused": refused, "left_out": counts["refused"] - refused}
     to_do = counts["good"] if batch.status == ImportStatus.CHECKED else counts["taken"]
     return counts | {"devices": devices, "to_do": to_do}
 
@@ -300,7 +341,7 @@ def import_result(request, pk, form):
     if is_too_long(form, batch.rows.count()):
         messages.error(request, too_long())
         return redirect(batch)
-    stem = PurePath(batch.document.name).stem
+    stem = PurePath(str(batch).replace("/", "-")).stem  # a day has slashes
     if request.GET.get("rows") == RowVerdict.REFUSED:
         return sheet_response(f"{stem} - {_('to correct')}", form, refused_rows(batch))
     return sheet_response(f"{stem} - {_('result')}", form, result_rows(batch))

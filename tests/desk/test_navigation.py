@@ -70,5 +70,7 @@ def test_the_search_box_finds_pages_and_actions(sign_in, coordinator, associatio
     assert suggested(coordinator, "donateurs") == [reverse("donor_list")]
     assert reverse("loan_new") in suggested(coordinator, "nouvelle rem")
     assert reverse("settings") in suggested(coordinator, "réglages")
+    for word in ("import", "liste", "registre", "CSV", "Excel"):
+        assert reverse("import_list") in suggested(coordinator, word)
     assert suggested(association, "donateurs") == []
     assert suggested(coordinator, "") == []

@@ -70,6 +70,8 @@ def test_texts_of_devices_and_unread_cells_that_name_somebody_are_listed(desk, d
     assert "0698765432" not in page
     assert "Name of a person" in page
     assert device.get_absolute_url() in page
+    assert "They cannot be read again." in page
+    assert page.index("They cannot be read again.") < page.index('name="erase"')
 
 
 def test_erased_texts_are_gone_from_the_page_of_the_device(desk, sign_in, device, row, volunteer):

@@ -1,7 +1,13 @@
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
+from core.formatting import day
+from core.models import Document
+from core.workflow.guards import FORGOTTEN
 from inventory.imports import apply as import_operations
 from inventory.imports import check as matching_operations
 from inventory.imports import jobs
@@ -95,7 +101,9 @@ def test_refused_rows_have_a_reason_and_a_filter(client, checked):
 
     assert "“grille-pain” is not a category we know." in page
     assert "SN-9" in page
-    assert "Écran fêlé" not in page.split('<h2 id="rows">Rows</h2>')[1]
+    assert "Écran fêlé" not in page.split('<h2 id="rows">')[1]
+    assert '<details class="disclosure import-part" open>' in page
+    assert "open>" not in page_of(client, checked)  # questions first: the rest is folded
 
 
 def test_a_reason_filters_its_rows_and_leaves_them_out(client, coordinator, donation):
@@ -109,7 +117,7 @@ def test_a_reason_filters_its_rows_and_leaves_them_out(client, coordinator, dona
     columns = {f"column_{index}": name for index, name in batch.mapping.items()}
 
     listed = page_of(client, batch, reason=first.key).split('<h2 id="rows">')[1]
-    assert ("SN-2" in listed, "1E+9</td>" in listed) == (True, False)
+    assert ("SN-2" in listed, "1E+9</dd>" in listed) == (True, False)
     for reason in (first, second):
         client.post(reverse("import_columns", args=[batch.pk]), columns | {"leave_out": reason.key})
         if reason is first:
@@ -159,8 +167,8 @@ def page_reasons(client, batch):
     return client.get(reverse("import_detail", args=[batch.pk])).context["reasons"]
 
 
-def test_rows_come_fifty_a_page_and_htmx_gets_them_alone(client, coordinator, donation):
-    rows = [["laptop", "HP", "", f"SN-{number:03}", "", "", ""] for number in range(51)]
+def test_rows_come_twenty_a_page_and_htmx_gets_them_alone(client, coordinator, donation):
+    rows = [["laptop", "HP", "", f"SN-{number:03}", "", "", ""] for number in range(21)]
     batch = matching_operations.receive_list(donation, by=coordinator, source=source_of(*rows))
 
     htmx = {"HX-Target": "table"}
@@ -168,9 +176,9 @@ def test_rows_come_fifty_a_page_and_htmx_gets_them_alone(client, coordinator, do
     assert first.lstrip().startswith('<div id="table"')
     second = page_of(client, batch, page=2)
 
-    assert "SN-049" in first
-    assert "SN-050" not in first
-    assert "SN-050" in second
+    assert "SN-019" in first
+    assert "SN-020" not in first
+    assert "SN-020" in second
 
 
 def test_columns_are_remapped(client, checked, laptop):
@@ -254,6 +262,69 @@ def test_an_undo_refused_says_why(client, coordinator, donation):
     assert "has been worked on since it came in" in page
     batch.refresh_from_db()
     assert batch.status == ImportStatus.APPLIED
+
+
+def sum_of(page):
+    """(rows, the counts that should add up to them) as the page shows them."""
+    [rows] = re.findall(r"<dt>Rows</dt><dd>(\d+)</dd>", page)
+    counts = re.findall(r'<dt class="import-sum">([^<]+)</dt><dd><a [^>]+>(\d+)</a>', page)
+    return int(rows), {label: int(count) for label, count in counts}
+
+
+def test_the_counts_of_a_page_add_up_and_name_the_rows_left_out(client, coordinator, donation):
+    odd = [["grille-pain", "HP", "", "1E+9", "", "", ""], ["laptop", "HP", "", "1E+9", "", "", ""]]
+    batch = matching_operations.receive_list(
+        donation, by=coordinator, source=source_of(ROWS[0], BAD, *odd)
+    )
+    page = page_of(client, batch)
+    assert sum_of(page) == (4, {"Good": 1, "Refused": 3})
+    assert "A row with several reasons is counted under each." in page
+    category = next(each for each in page_reasons(client, batch) if "category" in str(each.example))
+    columns = {f"column_{index}": name for index, name in batch.mapping.items()}
+    data = columns | {"leave_out": category.key}
+    client.post(reverse("import_columns", args=[batch.pk]), data)
+    assert sum_of(page_of(client, batch)) == (4, {"Good": 1, "Refused": 1, "Left out": 2})
+
+    client.post(reverse("import_start", args=[batch.pk]), {"skip_refused": "on"})
+
+    page = page_of(client, batch)
+    assert sum_of(page) == (4, {"Written": 1, "Left out": 3})
+    assert "Rows left out</h2>" in page
+    assert "is not a category we know." in page
+    assert "How the file was read" in page
+
+
+def test_discarding_a_list_asks_first(client, checked):
+    page = page_of(client, checked)
+    assert "Nothing of it was written. To import it later, send the file again." in page
+    assert "Yes, discard it</button>" in page
+
+
+@pytest.mark.parametrize(
+    ("status", "name"), [("undone", "undone"), ("dropped", "discarded"), ("applied", "imported")]
+)
+def test_a_list_whose_file_name_is_erased_has_a_readable_name(client, donation, status, name):
+    batch = ImportBatchFactory(
+        donation=donation, document__name="jean.dupont.csv", **{status: True}
+    )
+    batch.document.purge()
+    Document.objects.filter(pk=batch.document_id).update(name=FORGOTTEN)
+
+    page = page_of(client, batch)
+
+    assert f"list {name} on {day(timezone.now())}" in page.split("</title>")[0]
+    assert FORGOTTEN not in page
+
+
+def test_the_page_of_imports_names_every_list_and_who_may_send_it(client, checked):
+    page = client.get(reverse("import_list")).content.decode()
+
+    assert reverse("device_update") in page
+    assert reverse("model_import") not in page
+    assert "Only for: administrator" in " ".join(page.split())
+    assert checked.get_absolute_url() in page
+    models = client.get(reverse("reference_list", args=["devicemodel"])).content.decode()
+    assert "Administrators import lists of models." in models
 
 
 def test_the_donors_file_is_downloaded_unchanged(client, checked):

@@ -130,6 +130,17 @@ def test_the_reading_options_of_a_file_are_changed_on_its_page(sign_in, coordina
     assert "2 rows, headings on row 2." in page
 
 
+def test_a_preview_says_how_many_rows_it_leaves_out(sign_in, coordinator, check):
+    many = [["portable", "HP", f"SN-{n}"] for n in range(60)]
+    batch, client = check(csv_of(LAPTOPS[0], *many)), sign_in(coordinator)
+    client.post(reverse("language"), {"language": "en"})
+
+    page = client.get(reverse("import_reading", args=[batch.pk])).content.decode()
+
+    assert "The first 49 of 60 rows." in page
+    assert reverse("import_file", args=[batch.pk]) in page
+
+
 def test_a_workbook_is_uploaded_and_its_sheets_are_ticked(sign_in, coordinator, donation):
     client = sign_in(coordinator)
     file = SimpleUploadedFile("parc.xlsx", book_of(*BOOK))

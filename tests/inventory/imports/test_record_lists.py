@@ -142,6 +142,7 @@ def test_models_come_in_with_their_brands_and_are_taken_back(send, admin):
     assert sorted(refused(batch)) == [3, 5, 6]
 
     write(client, batch)
+    assert "column-devices" not in client.get(batch.get_absolute_url()).content.decode()
     latitude, fairphone = DeviceModel.objects.order_by("name").reverse()
     assert (latitude.brand, latitude.category, latitude.is_proposal) == (dell, laptop, False)
     assert fairphone.brand.name == "Fairphone"
