@@ -184,7 +184,7 @@ class ImportRowTable(Table):
             if index < len(row.cells) and row.cells[index].strip()
         ]
         cells = format_html_join("", "<div><dt>{}</dt><dd>{}</dd></div>", filled)
-        return format_html('<dl class="source-cells">{}</dl>', cells) if filled else ""
+        return format_html("<dl>{}</dl>", cells) if filled else ""
 
     def cell_tick(self, row):
         is_conflict = row.verdict == RowVerdict.CONFLICT
