@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from typing import NamedTuple
 
-from django.db.models import Count, F, OuterRef, Subquery, Sum
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
@@ -115,15 +115,20 @@ def ready_devices(wants=None, without=(), *, at_once=False, **where):
     stock = _by_kind(ready, "grade")
     for device in without:
         stock[Kind(device.site_id, device.category_id)][unread(device.grade)] -= 1
+    to_read = Q()
     for kind in stock.keys() & {kind for kind, wanted in wants.items() if any(wanted)}:
-        of_kind = others.filter(site=kind.site, category=kind.category)
-        sample = _sample(of_kind, stock[kind].total(), wants[kind], at_once)
+        of_kind = Q(site=kind.site, category=kind.category)
+        sample = _sample(others.filter(of_kind), stock[kind].total(), wants[kind], at_once)
         if sample:
             for alike, count in sample.items():
                 stock[kind][unread(alike.grade)] -= count
             stock[kind] += sample
         else:
-            stock[kind] = _least_first(_by_kind(of_kind, "grade", *OF_DEVICE)[kind])
+            stock[kind].clear()
+            to_read |= of_kind
+    if to_read:  # in one query, as a coordinator may see dozens of sites
+        for kind, counts in _by_kind(others.filter(to_read), "grade", *OF_DEVICE).items():
+            stock[kind] = _least_first(counts)
     return stock
 
 
