@@ -2,9 +2,11 @@
 quotations.
 """
 
+import re
+
 import pytest
 
-from tests.prose import rules, sentences, texts_of_python, texts_of_template
+from tests.prose import ROOT, rules, sentences, texts_of_python, texts_of_template
 
 
 def hints(text, *, is_code=True):
@@ -64,3 +66,17 @@ def test_docstrings_comments_sentences_and_templates_are_read(tmp_path):
         (4, "Third.", False),
     ]
     assert list(texts_of_template(template)) == [(2, "Fourth.", False), (2, "Fifth X.", False)]
+
+
+def outline(path):
+    """Levels of headings, commands without their comments, inline code, and links of a document."""
+    text = path.read_text()
+    levels = re.findall(r"^(#+) ", text, re.MULTILINE)
+    blocks = re.findall(r"```\n(.*?)```", text, re.DOTALL)
+    commands = [line.split("  #")[0].strip() for block in blocks for line in block.splitlines()]
+    links = re.findall(r"\]\(([^)]+)\)", text)
+    return levels, commands, re.findall(r"`([^`\n]+)`", text), links[1:]
+
+
+def test_both_readmes_have_the_same_headings_commands_and_links():
+    assert outline(ROOT / "README.md") == outline(ROOT / "README.fr.md")
