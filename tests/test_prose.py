@@ -80,3 +80,20 @@ def outline(path):
 
 def test_both_readmes_have_the_same_headings_commands_and_links():
     assert outline(ROOT / "README.md") == outline(ROOT / "README.fr.md")
+
+
+MAX_WORDS_OF_A_SENTENCE = 30
+DOCUMENTS = sorted({*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")} - {ROOT / "docs" / "words.md"})
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_sentences_of_documents_are_short(path):
+    text = re.sub(r"```.*?```", "", path.read_text(), flags=re.DOTALL)
+    parts = re.split(r"\n\s*\n|\n(?=\s*(?:[-*|]|\d+\.)\s)|\|", text)
+    long = [
+        sentence
+        for part in parts
+        for sentence in re.split(r"(?<=[.!?])\s+|(?<=[.!?]\*\*)\s+", " ".join(part.split()))
+        if len(re.findall(r"\S*\w\S*", sentence)) > MAX_WORDS_OF_A_SENTENCE
+    ]
+    assert long == []
