@@ -28,7 +28,7 @@ class Result(models.TextChoices):
     SHELVED = "shelved", _("Put on %(place)s")
     REFURBISHED = "refurbished", _("On the bench")
     FINISHED = "finished", _("Ready, grade %(grade)s")
-    ADDED = "added", _("Set aside on %(loan)s")
+    ADDED = "added", _("Set aside for %(loan)s")
 
 
 # all modes and results, including those of removable modules

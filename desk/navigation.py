@@ -133,7 +133,7 @@ SECTIONS = [
             Tab("availability", _("Availability"), "package-search", "inventory.view_device"),
             Tab(
                 "reservation_list",
-                _("Reservations"),
+                _("Items set aside"),
                 "bookmark-check",
                 "inventory.view_device",
             ),
@@ -212,7 +212,7 @@ SECTIONS = [
                 paths=("imports",),
             ),
             Tab("run_list", _("Batch"), "scan-barcode", "desk.scan"),
-            Tab("place_list", _("Places"), "map-pin", "inventory.view_device"),
+            Tab("place_list", _("Shelves"), "map-pin", "inventory.view_device"),
             Tab(
                 "accessory_list",
                 pgettext_lazy("tab", "Accessories"),

@@ -123,8 +123,8 @@ def _about_files_left(zipped):
     lost = {document.path for document in left} - _stored_files() if left else set()
     if lost := Document.objects.filter(file__in=lost).count():
         yield _(
-            "Files that this backup left out and that are not in the bucket: %(count)s. Bring them"
-            " back there, from its versions or its replica."
+            "Files that this backup left out and that are not in the bucket: %(count)s. Restore "
+            "them there, from its versions or its replica."
         ) % {"count": lost}
 
 

@@ -65,9 +65,9 @@ OF_VOUCHERS = frozenset({"site", "organisation", "territory"})
 FIGURES = [
     Figure(
         key="vouchers_handed_out",
-        noun=ngettext_lazy("voucher handed out", "vouchers handed out", "count"),
+        noun=ngettext_lazy("voucher handed over", "vouchers handed over", "count"),
         definition=_(
-            "The connectivity vouchers handed out on these days, to people and to organisations."
+            "The connectivity vouchers handed over on these days, to people and to organisations."
         ),
         rows=vouchers,
         permission="inventory.view_voucher",
@@ -76,7 +76,7 @@ FIGURES = [
     Figure(
         key="vouchers_worth",
         noun=_("face value of these vouchers"),
-        definition=_("The face values of the vouchers handed out on these days, added up."),
+        definition=_("The face values of the vouchers handed over on these days, added up."),
         rows=worth,
         aggregation=TOTAL,
         words=euros,

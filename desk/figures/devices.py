@@ -173,7 +173,7 @@ FIGURES = [
     _of_loans(
         "devices_returned",
         ngettext_lazy("device returned", "devices returned", "count"),
-        _("The devices brought back on these days, as often as they came back."),
+        _("Devices returned in this period, counted once per return."),
         handover_metrics.returned,
     ),
     _of_stock(

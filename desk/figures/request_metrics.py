@@ -145,8 +145,8 @@ FIGURES = [
     ),
     now(
         key="renewals_to_answer",
-        noun=ngettext_lazy("longer loan to answer", "longer loans to answer", "count"),
-        definition=_("The loans that somebody asks to keep for longer, and nobody has answered."),
+        noun=ngettext_lazy("extension to answer", "extensions to answer", "count"),
+        definition=_("Loans with an extension request that has no answer yet."),
         rows=_of_loans(Renewal, status=RenewalStatus.PENDING),
         permission="loans.decide_request",
         worked_on=list_of("renewal_list"),
@@ -195,7 +195,7 @@ FIGURES = [
     now(
         key="loans_due_today",
         noun=ngettext_lazy("loan due back today", "loans due back today", "count"),
-        definition=_("The loans under way that are to be brought back today."),
+        definition=_("Loans due today."),
         rows=lambda scope: _loans(scope).filter(status=LoanStatus.ACTIVE, due_on=scope.last),
         permission="loans.view_loan",
         worked_on=lambda scope: listed(
@@ -205,7 +205,7 @@ FIGURES = [
     now(
         key="loans_overdue",
         noun=ngettext_lazy("overdue loan", "overdue loans", "count"),
-        definition=_("The loans under way whose day to bring back is past."),
+        definition=_("Loans under way that are past their due date."),
         rows=lambda scope: _loans(scope).overdue(scope.last),
         permission="loans.view_loan",
         worked_on=lambda scope: (
@@ -216,8 +216,8 @@ FIGURES = [
     ),
     now(
         key="incidents_to_settle",
-        noun=ngettext_lazy("problem to settle", "problems to settle", "count"),
-        definition=_("The problems reported of what is out, and not settled yet."),
+        noun=ngettext_lazy("incident to settle", "incidents to settle", "count"),
+        definition=_("Incidents reported on equipment that is out, and not settled yet."),
         rows=_incidents,
         permission="loans.report_incident",
         worked_on=list_of("incident_list", status="open"),

@@ -41,7 +41,7 @@ WORDS = {
     "found": _("what was read in the file"),
     "free": _("first free label of each half-used sheet"),
     "given_up_at": _("when it was given up"),
-    "handed_out_at": _("when it was handed out"),
+    "handed_out_at": _("when it was handed over"),
     "headings": _("headings of the columns"),
     "invited_at": _("when the person was invited"),
     "is_carried": _("whether answers were carried over from an earlier version"),

@@ -34,24 +34,24 @@ READINGS = gettext_lazy(
 )
 CLOCK_SENTENCES = {
     ClockFault.PAUSE: gettext_lazy(
-        "%(readings)s Until the clock of the server has been steady for an hour (%(until)s), or"
-        " until you confirm the time, nothing expires, no reservation ends, no personal data is"
-        " erased and no reminder is sent."
+        "%(readings)s Until the clock of the server has been steady for an hour (%(until)s), or "
+        "until you confirm the time, nothing expires, nothing set aside is released, no "
+        "personal data is erased and no reminder is sent."
     ),
     ClockFault.LONG: gettext_lazy(
-        "%(readings)s The timer was stopped in between, or the clock of the server has jumped."
-        " Until you confirm the time, nothing expires, no reservation ends, no personal data is"
-        " erased and no reminder is sent."
+        "%(readings)s The timer was stopped in between, or the clock of the server has jumped. "
+        "Until you confirm the time, nothing expires, nothing set aside is released, no "
+        "personal data is erased and no reminder is sent."
     ),
     ClockFault.DATABASE: gettext_lazy(
-        "The clock of this machine and that of the database differ. Until both are set, or until"
-        " you confirm the time, nothing expires, no reservation ends, no personal data is erased"
-        " and no reminder is sent."
+        "The clock of this machine and that of the database differ. Until both are set, or "
+        "until you confirm the time, nothing expires, nothing set aside is released, no "
+        "personal data is erased and no reminder is sent."
     ),
     ClockFault.RECORDS: gettext_lazy(
-        "The clock of the server is behind what was already recorded. Until it is set, or until"
-        " you confirm the time, nothing expires, no reservation ends, no personal data is erased"
-        " and no reminder is sent."
+        "The clock of the server is behind what was already recorded. Until it is set, or until "
+        "you confirm the time, nothing expires, nothing set aside is released, no personal data "
+        "is erased and no reminder is sent."
     ),
 }
 MIN_FREE_BYTES = 1024**3  # bytes: a backup of a small association and a day of papers

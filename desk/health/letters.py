@@ -22,9 +22,10 @@ CLOCK_LETTER = Kind(
     gettext_lazy("administrators"),
     subject=gettext_noop("{association}: check the time of the server"),
     body=gettext_noop(
-        "The time of the server is {time}, and Rebond is not certain that this is right: the"
-        " server was stopped for days, or its clock has moved. Until that is settled, nothing"
-        " expires, no reservation ends, no personal data is erased and no reminder is sent.\n\n"
+        "The time of the server is {time}, and Rebond is not certain that this is right: the "
+        "server was stopped for days, or its clock has moved. Until that is settled, nothing "
+        "expires, nothing set aside is released, no personal data is erased and no reminder is "
+        "sent.\n\n"
         "The home page says what disagrees. If the time is right, confirm it there:\n\n"
         "{url}"
     ),

@@ -94,7 +94,7 @@ class Migration(FirstMigration):
                 ('category', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.category', verbose_name='category')),
                 ('brand', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.brand', verbose_name='brand')),
                 ('model', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.devicemodel', verbose_name='model')),
-                ('place', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.place', verbose_name='place')),
+                ('place', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.place', verbose_name='shelf')),
                 ('loan', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='loans.loan', verbose_name='loan')),
                 ('batch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.importbatch', verbose_name='imported list')),
                 ('grade', models.CharField(blank=True, choices=[('A', 'A: well kept, a few light scratches seen only from close'), ('B', 'B: signs of use on the shell or keyboard, none seen on a lit screen'), ('C', 'C: clear marks, dents or worn keys, seen at first sight')], max_length=1, verbose_name='grade')),

@@ -27,7 +27,7 @@ class KindForm(ActForm):
     brand = brand_field()
     model = model_field()
     place = PlaceField(
-        label=_("Place"), required=False, help_text=_("The code of the shelf, typed or scanned.")
+        label=_("Shelf"), required=False, help_text=_("The code of the shelf, typed or scanned.")
     )
 
     def __init__(self, data=None, *, user, **kwargs):

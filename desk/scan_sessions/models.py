@@ -84,7 +84,7 @@ class ScanSession(Addressed, Workflow):
     category = protected_key(Category, _("category"), null=True, related_name="+")
     brand = protected_key(Brand, _("brand"), null=True, related_name="+")
     model = protected_key(DeviceModel, _("model"), null=True, related_name="+")
-    place = protected_key(Place, _("place"), null=True, related_name="+")
+    place = protected_key(Place, _("shelf"), null=True, related_name="+")
     loan = protected_key(Loan, _("loan"), null=True, related_name="+")
     # list of a mode of a removable module
     batch = protected_key(ImportBatch, _("imported list"), null=True, related_name="+")

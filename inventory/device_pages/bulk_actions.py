@@ -24,7 +24,7 @@ from people.models import Site
 class MoveManyForm(ActForm):
     """Form of `move_to_place`: one shelf for all."""
 
-    place = PlaceField(label=_("Place"), help_text=_("The code of the shelf, typed or scanned."))
+    place = PlaceField(label=_("Shelf"), help_text=_("The code of the shelf, typed or scanned."))
 
     def __init__(self, data=None, *, user):
         super().__init__(data)

@@ -38,7 +38,7 @@ class DeviceFilter(FilterSet):
     )
     site = SiteFilter()
     place = CharFilter(
-        label=_("Place"),
+        label=_("Shelf"),
         method="at_place",
         widget=forms.TextInput(attrs={"type": "search", "placeholder": _("code of the shelf")}),
     )

@@ -88,7 +88,7 @@ class DeviceForm(NamesNobody, Confirmed, ActModelForm):
 
 class MoveForm(ActForm):
     place = PlaceField(
-        label=_("Place"),
+        label=_("Shelf"),
         help_text=_("The code of the shelf, typed or scanned."),
     )
 

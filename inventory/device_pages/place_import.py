@@ -18,7 +18,7 @@ NO_CODE = gettext_noop("No code: fill the cell.")
 NO_NAME = gettext_noop("No name: fill the cell.")
 SAME_CODE = gettext_noop("%(name)s has this code already.")
 SAME_NAME = gettext_noop("%(name)s has this name already, at the same site.")
-TWICE = gettext_noop("Row %(row)s describes the same place.")
+TWICE = gettext_noop("Row %(row)s describes the same shelf.")
 UNKNOWN_SITE = gettext_noop("“%(text)s” is not a site of ours.")
 HEADINGS = {
     "site": "site|lieu|local|batiment|building|location",
@@ -73,23 +73,23 @@ class PlaceResource(RecordResource):
 
 SHELVES = ListKind(
     code="shelves",
-    label=_("list of places"),
+    label=_("list of shelves"),
     fields=PlaceResource.labels(),
     headings=headings_in(HEADINGS),
     resource=PlaceResource,
     undo=undo_records,
-    promise=_("Each good row becomes a place of a site."),
-    act=_("Enter the places"),
-    done=_("The places are entered: print their labels."),
-    undo_promise=_("Its places are deleted. This is refused once one of them is used."),
-    undone=_("Its places are deleted; the same list may be sent again."),
+    promise=_("Each good row becomes a shelf of a site."),
+    act=_("Enter the shelves"),
+    done=_("The shelves are entered: print their labels."),
+    undo_promise=_("Its shelves are deleted. This is refused once one of them is used."),
+    undone=_("Its shelves are deleted; the same list may be sent again."),
     start=Start(
         page="place_import",
-        title=_("Import places"),
+        title=_("Import shelves"),
         back="place_list",
-        back_title=_("Places"),
+        back_title=_("Shelves"),
         steps=(
-            _("One row per place: its code, its name, and its site if you have several."),
+            _("One row per shelf: its code, its name, and its site if you have several."),
             _("Each row is checked. One whose code or name is taken is refused."),
         ),
         site_label=_("Site of the rows that name none"),
@@ -97,5 +97,5 @@ SHELVES = ListKind(
         permission="inventory.change_place",
     ),
     onward=lambda _batch: reverse("place_list"),
-    onward_words=_("See the places"),
+    onward_words=_("See the shelves"),
 )

@@ -21,7 +21,7 @@ class PlaceTable(Table):
         fields = ["tick", "code", "name", "site", "devices", "is_active"]
         order_by_columns = ["code"]
         wide_columns = ["name", "site", "is_active"]
-        empty_text = _("No place matches.")
+        empty_text = _("No shelf matches.")
 
     def __init__(self, data, *, user, **kwargs):
         if not user.has_perm("inventory.print_label"):

@@ -28,7 +28,7 @@ def place_list(request):
 def place_add(request):
     form = PlaceForm(request.POST or None, user=request.user)
     if attempt(form, device_operations.save_place, by=request.user):
-        messages.success(request, _("%(place)s is a place of ours.") % {"place": form.result})
+        messages.success(request, _("%(place)s is one of our shelves.") % {"place": form.result})
         return redirect("place_list")
     return render(request, "inventory/device_pages/place_add.html", {"form": form})
 

@@ -28,7 +28,7 @@ LEFT_FOR_GOOD = gettext_noop("%(device)s left with %(batch)s on %(day)s: it does
 ON_ITS_WAY = gettext_noop("%(device)s is on its way, with %(transfer)s: receive it first.")
 OF_A_DEVICE = gettext_noop("%(thing)s: %(words)s")
 FREED_BY = {
-    DeviceStatus.RESERVED: gettext_noop("Lift its reservation first."),
+    DeviceStatus.RESERVED: gettext_noop("Release it first."),
     DeviceStatus.ON_LOAN: gettext_noop("Record its return first."),
     DeviceStatus.GIVEN: gettext_noop("It was given: record its return first."),
 }

@@ -33,7 +33,7 @@ READ_ONLY = {
     "status": _("status"),
     "grade": _("grade"),
     "site": _("site"),
-    "place": _("place"),
+    "place": _("shelf"),
     "donation": _("donation"),
     "received_at": _("last arrival"),
 }

@@ -453,8 +453,8 @@ UPDATE = ListKind(
                 " be brought this way, for example from GLPI, Snipe-IT or OCS Inventory."
             ),
             gettext_lazy(
-                "Only the columns that you match change, and only where they say something else."
-                " Status, place and loans never change this way."
+                "Only the columns that you match change, and only where they say something "
+                "else. Status, shelf and loans never change this way."
             ),
             gettext_lazy(
                 "A row without our tag fills in brand, model, remark and the like where the"

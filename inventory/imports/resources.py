@@ -42,7 +42,7 @@ class DeviceResource(ListResource):
     fault = ListField(FaultWidget(), _("fault named by the donor"))
     donor_grade = ListField(Widget(), _("grade named by the donor"))
     remark = ListField(RemarkWidget(), _("remark"), reads_empty=True)
-    known_limits = ListField(LimitsWidget(), _("known limitations"))
+    known_limits = ListField(LimitsWidget(), _("known faults"))
     donor_tag = ListField(DonorTagWidget(), _("donor's asset number"))
     donor_condition = ListField(LineWidget("donor_condition"), _("condition in the donor's words"))
     bought_year = ListField(YearWidget(), _("year of purchase"))

@@ -26,7 +26,7 @@ class PlaceField(NamedField):
             Place.objects.none(),
             to_field_name="code",
             error_messages={
-                "invalid_choice": _("“%(value)s” is not a place of this site."),
+                "invalid_choice": _("“%(value)s” is not a shelf of this site."),
             },
             **kwargs,
         )
@@ -131,7 +131,7 @@ class AlikeForm(ActForm):
     )
     came_with = came_with_field()
     place = PlaceField(
-        label=_("Place"), required=False, help_text=_("The code of the shelf, typed or scanned.")
+        label=_("Shelf"), required=False, help_text=_("The code of the shelf, typed or scanned.")
     )
 
     def __init__(self, data=None, *, donation, **kwargs):

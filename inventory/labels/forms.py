@@ -350,7 +350,7 @@ class RegisterForm(Confirmed, ActForm):
     imei = imei_field(_("IMEI"))
     came_with = came_with_field()
     place = PlaceField(
-        label=_("Place"), required=False, help_text=_("The code of the shelf, typed or scanned.")
+        label=_("Shelf"), required=False, help_text=_("The code of the shelf, typed or scanned.")
     )
 
     def __init__(self, data=None, *, user, initial=None):
@@ -369,7 +369,7 @@ class RegisterForm(Confirmed, ActForm):
         facts = super().clean()
         lot, place = facts.get("donation"), facts.get("place")
         if lot and place and place.site_id != lot.site_id:
-            self.add_error("place", _("This place is at another site than the lot."))
+            self.add_error("place", _("This shelf is at another site than the lot."))
 
     def remember(self):
         """Store in the session the initial values for the next device."""

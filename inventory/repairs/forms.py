@@ -176,7 +176,7 @@ class CancelForm(RepairForm):
 class AcceptForm(RepairForm):
     name = "accept"
     limit = forms.CharField(
-        label=_("Known limitation"),
+        label=_("Known fault"),
         max_length=200,
         help_text=_("Printed on the agreement: what the person should know."),
     )

@@ -118,7 +118,7 @@ repair_cancel = _act(
     gettext_lazy("The repair is cancelled: it counts nowhere."),
 )
 repair_accept = _act(
-    AcceptForm, repair_operations.accept_fault, gettext_lazy("It is a known limitation now.")
+    AcceptForm, repair_operations.accept_fault, gettext_lazy("It is a known fault now.")
 )
 
 

@@ -47,7 +47,10 @@ VOUCHERS_EXPIRING = Kind(
     gettext_lazy("the coordinators of the site"),
     subject=gettext_noop("Vouchers that end soon at {site}"),
     body=gettext_noop(
-        "These vouchers in stock at {site} end soon:\n\n{vouchers}\n\nHand them out first:\n\n{url}"
+        "These vouchers in stock at {site} end soon:\n\n"
+        "{vouchers}\n\n"
+        "Hand them over first:\n\n"
+        "{url}"
     ),
     blanks={
         "vouchers": Blank(

@@ -15,9 +15,9 @@ from core.workflow.lifecycle import ToneChoices
 
 class VoucherStatus(ToneChoices):
     IN_STOCK = "in_stock", "good", _("in stock")
-    RESERVED = "reserved", "hold", _("reserved")
+    RESERVED = "reserved", "hold", _("set aside")
     CONSIGNED = "consigned", "hold", _("consigned")
-    HANDED_OUT = "handed_out", "out", _("handed out")
+    HANDED_OUT = "handed_out", "out", _("handed over")
     ACTIVATED = "activated", "info", _("activated")
     EXPIRED = "expired", "done", _("expired")
     LOST = "lost", "bad", _("lost")
@@ -97,10 +97,10 @@ EVENTS = {
     "voucherbatch.resealed": _("Encrypted again with the new key: %(count)s"),
     "voucherminimum.set": _("Minimum set to %(count)s"),
     "voucher.received": _("Received"),
-    "voucher.reserved": _("Reserved for %(loan)s"),
-    "voucher.freed": _("Reservation lifted"),
-    "voucher.handed_out": _("Handed out under %(loan)s"),
-    "voucher.given": _("Handed out without a device"),
+    "voucher.reserved": _("Set aside for %(loan)s"),
+    "voucher.freed": _("No longer set aside"),
+    "voucher.handed_out": _("Handed over under %(loan)s"),
+    "voucher.given": _("Handed over without a device"),
     "voucher.paid": _("Paid: %(amount)s €, %(paid_by)s"),
     "voucher.revealed": _("Code shown"),
     "voucher.shown": _("Code shown on the screen: %(why)s"),

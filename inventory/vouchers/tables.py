@@ -97,7 +97,7 @@ class VoucherListTable(VoucherTable):
     site = Column(_("site"), accessor="batch__site")
     batch = Column(_("batch"), linkify=True)
     activated_on = Column(_("activated on"))
-    handed_out_at = Column(_("handed out on"))
+    handed_out_at = Column(_("handed over on"))
     organisation = Column(_("organisation"), linkify=True)
 
     class Meta(Table.Meta):

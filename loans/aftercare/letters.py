@@ -15,7 +15,7 @@ REQUESTERS = gettext_lazy("the requester: the person, or their organisation")
 COORDINATORS = gettext_lazy("the coordinators of the site")
 NUMBER = {"number": Blank(gettext_lazy("the number of the loan"), "P26-00042")}
 URL = {"url": Blank(gettext_lazy("the address of its page"), f"{settings.SITE_URL}/loans/42/")}
-DAY = {"day": Blank(gettext_lazy("the day to bring it back by"), "30 juin 2027")}
+DAY = {"day": Blank(gettext_lazy("the due date"), "30 juin 2027")}
 
 
 def _renewal(message):
@@ -31,9 +31,9 @@ def _renewal(message):
 AFTERWARDS_LETTERS = [
     Kind(
         "renewal.asked",
-        gettext_lazy("Longer loan asked for"),
+        gettext_lazy("Extension requested"),
         COORDINATORS,
-        subject=gettext_noop("A longer loan is asked for: {number}"),
+        subject=gettext_noop("Extension requested: {number}"),
         body=gettext_noop(
             "Somebody asks to keep the loan {number} until {day}. Agree or refuse here:\n\n{url}"
         ),
@@ -43,9 +43,9 @@ AFTERWARDS_LETTERS = [
     ),
     Kind(
         "renewal.agreed",
-        gettext_lazy("Longer loan agreed"),
+        gettext_lazy("Extension agreed"),
         REQUESTERS,
-        subject=gettext_noop("The loan {number} is longer"),
+        subject=gettext_noop("Loan {number} has been extended"),
         body=gettext_noop(
             "The loan {number} may be kept until {day}. There is nothing to sign. All is on its"
             " page:\n\n"
@@ -58,27 +58,23 @@ AFTERWARDS_LETTERS = [
     ),
     Kind(
         "renewal.refused",
-        gettext_lazy("Longer loan refused"),
+        gettext_lazy("Extension refused"),
         REQUESTERS,
-        subject=gettext_noop("The loan {number} cannot be longer"),
-        body=gettext_noop(
-            "We cannot lend for longer what was lent under {number}. The reason stands on its"
-            " page:\n\n"
-            "{url}"
-        ),
-        sms=gettext_noop("{association}: we cannot make the loan {number} longer. Why: {url}"),
+        subject=gettext_noop("Loan {number} cannot be extended"),
+        body=gettext_noop("We cannot extend loan {number}. The reason is on its page:\n\n{url}"),
+        sms=gettext_noop("{association}: we cannot extend loan {number}. Reason: {url}"),
         blanks=NUMBER | URL,
         fill=_renewal,
         first=Channel.SMS,
     ),
     Kind(
         "incident.reported",
-        gettext_lazy("Problem reported"),
+        gettext_lazy("Incident reported"),
         COORDINATORS,
-        subject=gettext_noop("A problem is reported: {number}"),
+        subject=gettext_noop("Incident reported: {number}"),
         body=gettext_noop(
-            "A problem is reported with something that is out. What happened, and what can be"
-            " done:\n\n"
+            "An incident was reported on equipment that is out. What happened, and what can be "
+            "done:\n\n"
             "{url}"
         ),
         blanks={"number": Blank(gettext_lazy("the number of the incident"), "I26-00042")} | URL,

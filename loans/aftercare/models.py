@@ -196,7 +196,7 @@ class Incident(Numbered, Workflow):
             valid_choice("outcome", Settlement, _("Choose how it was settled."), optional=True),
             once(
                 ["item"],
-                _("A problem with this device is reported already."),
+                _("An incident with this device is already reported."),
                 name="one_open",
                 condition=Q(status=IncidentStatus.OPEN),
             ),

@@ -223,7 +223,7 @@ def loanitem_found(request, pk):
         request,
         incident_operations.find_with_borrower,
         item,
-        done=_("Found again with the borrower."),
+        done=_("Found again with the recipient."),
     )
     return redirect(item.loan)
 
@@ -328,7 +328,9 @@ def loan_renew(request, pk):
     form = UntilForm(request.POST or None, loan=loan, name=name)
     if attempt(form, operation, loan, by=request.user):
         if decides:
-            messages.success(request, _("The loan is longer: its amendment is ready to print."))
+            messages.success(
+                request, _("The loan has been extended: its amendment is ready to print.")
+            )
             return redirect_to_amendment(request, loan)
         return redirect_saying(request, _("Asked: you are told as soon as it is answered."), loan)
     pending = loan.renewals.filter(status=RenewalStatus.PENDING).first()
@@ -362,7 +364,7 @@ def renewal_answer(request, pk):
     wished = renewal.wished_on
     form = UntilForm(request.POST or None, loan=renewal.loan, name="agreed_on", wished_on=wished)
     if attempt(form, loan_change_operations.agree_renewal, renewal, by=request.user):
-        messages.success(request, _("The loan is longer: its amendment is ready to print."))
+        messages.success(request, _("The loan has been extended: its amendment is ready to print."))
         return redirect_to_amendment(request, renewal.loan)
     return _render_answer(request, renewal, form=form)
 
@@ -391,6 +393,6 @@ def renewal_refuse(request, pk):
 renewal_withdraw = action_view(
     loan_change_operations.withdraw_renewal,
     _renewal,
-    gettext_lazy("It is no longer asked for."),
+    gettext_lazy("The request is cancelled."),
     back=lambda _request, renewal: renewal.loan,
 )

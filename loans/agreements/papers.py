@@ -133,8 +133,8 @@ def _renewal(amendment):
         "before": full_date(date.fromisoformat(amendment.data["from"])),
     }
     return [
-        _("You may keep this equipment for longer: until %(until)s.") % params,
-        _("Before, you had to bring it back by %(before)s.") % params,
+        _("Your loan has been extended until %(until)s.") % params,
+        _("Before, it was due by %(before)s.") % params,
     ]
 
 
@@ -152,7 +152,7 @@ def _transfer(amendment):
 def _keep(amendment):
     return [
         _("What we lent you is now yours: we give it to you."),
-        _("You do not have to bring it back any more."),
+        _("You no longer have to return it."),
     ]
 
 

@@ -58,7 +58,7 @@ class ReservationTable(Table):
     """Prepared loans. Needs `set_aside`, the items of each."""
 
     list_name = "reservation_list"
-    list_title = _("reservations")
+    list_title = _("items set aside")
     what = Column(_("what"))
     person = Column(_("for"))
 

@@ -162,7 +162,9 @@ def loan_arrange(request, pk):
 @may_hand_over.by_post
 def loan_prolong(request, pk):
     loan = _prepared(request, pk)
-    run_action(request, expiry_operations.prolong, loan, done=_("It is kept for longer."))
+    run_action(
+        request, expiry_operations.prolong, loan, done=_("It stays set aside until the new date.")
+    )
     return redirect((request.POST.get("list") and "reservation_list") or loan.counter_url)
 
 

@@ -31,7 +31,7 @@ WHOM = gettext_lazy("the person who comes, or their association when we cannot r
 BLANKS = {
     "when": Blank(gettext_lazy("the day and the time"), "lundi 7 décembre 2026 à 09:30"),
     "number": Blank(gettext_lazy("the number of the request or of the loan"), "R26-00042"),
-    "what": Blank(gettext_lazy("to collect, or to bring back"), "retrait de matériel"),
+    "what": Blank(gettext_lazy("to collect, or to return"), "retrait de matériel"),
     "site": Blank(gettext_lazy("the name of the site"), "Rennes Sud"),
     "address": Blank(gettext_lazy("the address of the site"), "14 rue de l’Exemple, Rennes"),
     "site_phone": Blank(gettext_lazy("the phone of the site"), "01 99 00 12 34"),
@@ -46,7 +46,7 @@ def what_to_bring(appointment):
     borrowed items.
     """
     if appointment.kind == AppointmentKind.PICK_UP:
-        return _("an identity paper and a bag")
+        return _("a proof of identity and a bag to carry it")
     return what_is_lent(appointment.loan)
 
 

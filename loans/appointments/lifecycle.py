@@ -40,7 +40,7 @@ EVENTS = {
     "request.served_at": _("Served at another site from now on"),
     "site.hours_changed": _("Opening hours changed"),
     "site.closure_added": _("Closure added: %(first)s to %(last)s"),
-    "site.closure_removed": _("Closure removed: %(first)s to %(last)s"),
+    "site.closure_removed": _("Closure deleted: %(first)s to %(last)s"),
     "site.holidays_added": _("Public holidays of %(year)s added as closures: %(count)s"),
 }
 

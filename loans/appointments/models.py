@@ -79,9 +79,9 @@ class Appointment(Addressed, Workflow):
     site = protected_key(Site, _("site"), editable=False)
     starts_at = models.DateTimeField(_("when"))
     ends_at = models.DateTimeField(_("until"), editable=False)
-    seat = models.PositiveSmallIntegerField(_("place"), null=True, editable=False)
+    seat = models.PositiveSmallIntegerField(_("seat"), null=True, editable=False)
     # The number of places of its slot when it was booked.
-    places = models.PositiveSmallIntegerField(_("places"), default=1, editable=False)
+    places = models.PositiveSmallIntegerField(_("seats"), default=1, editable=False)
     organisation = protected_key(
         Organisation, _("organisation"), related_name="appointments", editable=False
     )

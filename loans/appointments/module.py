@@ -23,7 +23,8 @@ register(
         rank=10,
         label=pgettext_lazy("module", "Appointments"),
         description=_(
-            "People choose a time to collect or to bring back; the day and the week at the counter."
+            "People choose a time to collect or return equipment; the counter sees its day "
+            "and week."
         ),
         urls=(
             "appointment_*",

@@ -245,7 +245,7 @@ def not_come(appointment: Appointment, *, by: User) -> Appointment:
     Raises `Refused` once something was signed or returned on that day or later.
     """
     if appointment.status == AppointmentStatus.KEPT and _took_place(appointment):
-        raise Refused(_("Something was signed or brought back since: they came."))
+        raise Refused(_("Something was signed or returned since: they came."))
     appointment.transition_to(AppointmentStatus.BOOKED)
     record_event("appointment.not_kept", appointment, by=by)
     return appointment

@@ -318,7 +318,7 @@ def closure_add(request, pk):
 def closure_remove(request, pk):
     sites = Site.objects.visible_to(request.user)
     closure = get_object_or_404(Closure.objects.filter(site__in=sites), pk=pk)
-    run_action(request, operations.reopen_site, closure, done=_("The closure is taken away."))
+    run_action(request, operations.reopen_site, closure, done=_("The closure is deleted."))
     return redirect("site_hours", closure.site_id)
 
 

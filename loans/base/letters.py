@@ -116,17 +116,17 @@ def _is_outdated(message):
 
 RESERVATION_BLANKS = {
     "number": Blank(gettext_lazy("the number of the hand-over"), "P26-00042"),
-    "day": Blank(gettext_lazy("the last day of the reservation"), "30 novembre 2026"),
+    "day": Blank(gettext_lazy("the last day that it is set aside"), "30 novembre 2026"),
 }
 RESERVATION_LETTERS = [
     Kind(
         "reservation.ending",
-        gettext_lazy("Reservation about to end"),
+        gettext_lazy("Set-aside period about to end"),
         REQUESTERS,
         subject=gettext_noop("What we keep for you ({number}) waits until {day}"),
         body=gettext_noop(
-            "What we set aside for you at {site} waits until {day}; then it goes back on the"
-            " shelf. Agree on a day to collect it, or ask us to keep it longer:\n\n"
+            "What we set aside for you at {site} waits until {day}; then it goes back on the "
+            "shelf. Agree on a day to collect it, or ask us to keep it until a later day:\n\n"
             "{url}\n\n"
             "{association_phone}"
         ),
@@ -136,7 +136,7 @@ RESERVATION_LETTERS = [
     ),
     Kind(
         "reservation.ended",
-        gettext_lazy("Reservation ended"),
+        gettext_lazy("Set-aside period ended"),
         REQUESTERS,
         subject=gettext_noop("What we kept for you ({number}) is back on the shelf"),
         body=gettext_noop(
@@ -204,7 +204,7 @@ HAND_OVER_LETTERS = [
             "You will find enclosed the agreement {number}, as it was signed. Keep it.\n\n"
             "Anybody may check that it is genuine:\n\n"
             "{code}\n\n"
-            "A question, a breakdown, a loss? Call {association_phone}.\n\n"
+            "A question, a fault, a loss? Call {association_phone}.\n\n"
             "{page}"
         ),
         blanks=SIGNED | PAGE,

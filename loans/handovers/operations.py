@@ -217,7 +217,7 @@ def _check_day(kind: LoanKind, due_on: date | None) -> None:
     if kind == LoanKind.LOAN and due_on is None:
         raise Refused({"due_on": _("Enter the return date.")})
     if due_on and due_on < timezone.localdate():
-        raise Refused({"due_on": _("The day to bring it back is past.")})
+        raise Refused({"due_on": _("Its due date is past.")})
 
 
 def check_sale(loan: Loan) -> None:
@@ -260,7 +260,7 @@ def check_can_be_signed(loan: Loan, *, today: date) -> None:
     if loan.recipient is None and loan.audience != Audience.STRUCTURE:
         missing.append(_("Choose the person."))
     if loan.kind == LoanKind.LOAN and loan.due_on < today:
-        missing.append(_("The day to bring it back is past."))
+        missing.append(_("Its due date is past."))
     missing += voucher_problems(loan, today) + payment_problems(loan)
     if missing:
         raise Refused(missing)

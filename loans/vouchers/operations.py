@@ -210,7 +210,7 @@ def _check_can_be_replaced(voucher: Voucher) -> None:
     if voucher.status not in REISSUED or voucher.handed_out_at is None:
         raise Refused(_("%(voucher)s is “%(status)s”: nothing is given in its place.") % params)
     if is_sealed(voucher):
-        raise Refused(_("Its organisation handed it out: consign another to it.") % params)
+        raise Refused(_("Its organisation handed it over: consign another to it.") % params)
 
 
 def _swap_items(item: LoanItem, new: Voucher, by: User) -> None:

@@ -39,9 +39,7 @@ def term_of(loan, day):
     """The sentence that returning by `day`, before the agreed date, is voluntary; otherwise ""."""
     if loan.due_on is None or loan.due_on <= day:
         return ""
-    words = _(
-        "You do not have to bring it back before %(day)s, unless you no longer use it as agreed."
-    )
+    words = _("You do not have to return it before %(day)s, unless you no longer use it as agreed.")
     return " " + words % {"day": full_date(loan.due_on)}
 
 
@@ -84,19 +82,18 @@ SLOT = Kind(
     "campaign.slot",
     gettext_lazy("Called back, with a time"),
     WHOM,
-    subject=gettext_noop("Please bring back what we lent you: {when}"),
+    subject=gettext_noop("Please return what we lent you: {when}"),
     body=gettext_noop(
         "We lent you equipment ({number}). Reason of this letter: {reason}.\n\n"
-        "Please bring it back on:\n\n"
-        "{when}\n"
-        "{site}, {address}\n\n"
+        "Please return it on:\n\n"
+        "{when}\n{site}, {address}\n\n"
         "Please bring: {bring}.{term}\n\n"
         "You cannot come then? Call us, we find another time: {site_phone}\n\n"
         "{page}"
     ),
     sms=gettext_noop(
-        "{association}: please bring back what we lent you {when}, {site}, {address}."
-        " Bring {bring}.{term} Cannot come? {site_phone}"
+        "{association}: please return what we lent you {when}, {site}, {address}. Bring "
+        "{bring}.{term} Cannot come? {site_phone}"
     ),
     blanks=BLANKS | REASON | TERM,
     fill=_with_time,
@@ -107,18 +104,18 @@ ASK = Kind(
     "campaign.ask",
     gettext_lazy("Called back, to book a time"),
     WHOM,
-    subject=gettext_noop("Please call us to bring back what we lent you"),
+    subject=gettext_noop("Please call us to return what we lent you"),
     body=gettext_noop(
         "We lent you equipment ({number}). Reason of this letter: {reason}.\n\n"
         "Please call us to choose a day between {first} and {last}: {site_phone}\n\n"
-        "You bring it back here:\n\n"
+        "Please return it here:\n\n"
         "{site}, {address}\n\n"
         "Please bring: {bring}.{term}\n\n"
         "{page}"
     ),
     sms=gettext_noop(
-        "{association}: please choose a time to bring back what we lent you ({bring}),"
-        " between {first} and {last}: {url} {site_phone}.{term}"
+        "{association}: please choose a time to return what we lent you ({bring}), between "
+        "{first} and {last}: {url} {site_phone}.{term}"
     ),
     blanks={
         name: BLANKS[name]

@@ -31,6 +31,7 @@ OUTCOME_WORDS = {
     "given back": Outcome.GIVEN_BACK,
     "given back unopened": Outcome.GIVEN_BACK,
     "returned": Outcome.GIVEN_BACK,
+    "returned unopened": Outcome.GIVEN_BACK,
     "rendu": Outcome.GIVEN_BACK,
     "rendue": Outcome.GIVEN_BACK,
     "rendu sans etre ouvert": Outcome.GIVEN_BACK,
@@ -90,15 +91,15 @@ class AccountForm(ActForm):
     """Outcomes reported by an organisation, by last digits or ICCIDs."""
 
     used = numbers_field(_("Used"))
-    given_back = numbers_field(_("Given back unopened"))
+    given_back = numbers_field(_("Returned unopened"))
     lost = numbers_field(_("Lost"))
     file = forms.FileField(
         label=_("Or its file"),
         required=False,
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
         help_text=_(
-            "Excel, LibreOffice or CSV, at most 1 MB: a column of numbers, and one that says used,"
-            " given back or lost; without it, all are used."
+            "Excel, LibreOffice or CSV, at most 1 MB: a column of numbers, and one that says "
+            "used, returned or lost; without it, all are used."
         ),
     )
     rest = forms.ChoiceField(
@@ -107,7 +108,7 @@ class AccountForm(ActForm):
         choices=[
             ("", _("not known yet")),
             (Outcome.USED, _("used as well")),
-            (Outcome.GIVEN_BACK, _("given back as well, unopened")),
+            (Outcome.GIVEN_BACK, _("returned as well, unopened")),
         ],
     )
 

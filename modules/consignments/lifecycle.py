@@ -9,14 +9,14 @@ from core.workflow import event_messages
 
 class Outcome(models.TextChoices):
     USED = "used", pgettext_lazy("voucher", "used")
-    GIVEN_BACK = "given_back", pgettext_lazy("voucher", "given back unopened")
+    GIVEN_BACK = "given_back", pgettext_lazy("voucher", "returned unopened")
     LOST = "lost", pgettext_lazy("voucher", "lost")
 
 
 EVENTS = {
     "consignment.made": _("Left with the organisation: %(count)s"),
     "consignment.accounted": _(
-        "The organisation says: used %(used)s, given back %(given_back)s, lost %(lost)s"
+        "The organisation says: used %(used)s, returned %(given_back)s, lost %(lost)s"
     ),
     "voucher.consigned": _("Consigned to an organisation"),
     "voucher.unconsigned": _("Back from consignment, unopened"),

@@ -23,7 +23,7 @@ class ConsignmentTable(Table):
     list_name = "consignment_list"
     left = Column(_("left"))
     used = Column(_("used"))
-    given_back = Column(_("given back"))
+    given_back = Column(_("returned unopened"))
     lost = Column(_("lost"))
     unknown = Column(_("not known yet"))
     none_yet = _("No voucher was left with an organisation yet.")

@@ -38,7 +38,7 @@ def example_headings():
         _("Serial number"),
         _("Status"),
         _("Grade"),
-        _("Place"),
+        _("Shelf"),
         _("Received on"),
         _("Erased on"),
         _("Organisation"),

@@ -90,9 +90,7 @@ def options():
         "starts_on": forms.DateField(
             label=_("Day it left, where the row says none"), required=False
         ),
-        "due_on": forms.DateField(
-            label=_("Day to bring it back, where the row says none"), required=False
-        ),
+        "due_on": forms.DateField(label=_("Due date, where the row has none"), required=False),
         "returned_on": forms.DateField(
             label=_("Day it came back, where the row says none"), required=False
         ),

@@ -71,8 +71,8 @@ HERE_BUT_LENT = gettext_noop(
     " say above which is right, or correct the list."
 )
 GIVEN_BUT_DUE = gettext_noop(
-    "Its status says that it was given, but the row has a day to bring it back: say above which is"
-    " right, or correct the list."
+    "Its status says that it was given, but the row has a due date: choose above which is "
+    "right, or correct the list."
 )
 CONTRADICTIONS = {HERE_BUT_LENT, GIVEN_BUT_DUE}
 DECISIONS = {
@@ -81,7 +81,7 @@ DECISIONS = {
 }
 for _contradiction, _words in (
     (HERE_BUT_LENT, gettext_lazy("Devices in stock that have a holder")),
-    (GIVEN_BUT_DUE, gettext_lazy("Given devices that have a day to bring them back")),
+    (GIVEN_BUT_DUE, gettext_lazy("Given devices that have a due date")),
 ):
     ask(_contradiction, _words, lambda _migration: [*DECISIONS.items()], has_word=False)
 ask(

@@ -55,9 +55,9 @@ ask(
 )
 ask(
     UNKNOWN_PLACE,
-    _("Place"),
+    _("Shelf"),
     lambda migration: [
-        (NEW, _("enter it as a new place of this site")),
+        (NEW, _("enter it as a new shelf of this site")),
         AS_EMPTY,
         *_existing(Place.objects.filter(site=migration.site_id)),
     ],
@@ -80,7 +80,7 @@ ask(
 MISSING_DAYS = {"starts_on": NO_START, "due_on": NO_DUE, "returned_on": NO_RETURN}
 for _source, _label in (
     (NO_START, _("Day it left, where the row says none")),
-    (NO_DUE, _("Day to bring it back, where the row says none")),
+    (NO_DUE, _("Due date, where the row has none")),
     (NO_RETURN, _("Day it came back, where the row says none")),
 ):
     ask(_source, _label, None, has_word=False)

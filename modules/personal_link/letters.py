@@ -16,7 +16,9 @@ PERSONAL_LETTERS = [
         gettext_lazy("the person, or their representative"),
         subject=gettext_noop("Your page"),
         body=gettext_noop("{page}\n\nA question? Call {association_phone}."),
-        sms=gettext_noop("{association}: your page, to ask for longer or report a fault: {url}"),
+        sms=gettext_noop(
+            "{association}: your page, to request an extension or report a fault: {url}"
+        ),
         blanks=PAGE | URL_OF_PAGE,
         fill=page_values,
         is_moot=lambda message: not is_page_open(message.recipient),

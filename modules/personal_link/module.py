@@ -19,8 +19,8 @@ MODULE = RemovableModule(
     rank=None,
     label=_("Personal links"),
     description=_(
-        "Letters hold a link to a page of the person’s own, without an account: there they choose"
-        " a time, ask for longer and report a fault."
+        "Letters hold a link to a page of the person’s own, without an account: there they "
+        "choose a time, request an extension and report a fault."
     ),
     letters=("recipient.page",),
     panels=[Panel("recipient_actions", "personal_link/_send.html", link_to_send)],
@@ -32,8 +32,8 @@ MODULE = RemovableModule(
         "recipients": (
             2,
             _(
-                "**Send the link to their page** sends again the address where the person sees what"
-                " is lent and asks for longer."
+                "**Send the link to their page** sends again the address where the person sees "
+                "what is lent and requests an extension."
             ),
         ),
         "appointments": (

@@ -140,7 +140,7 @@ def personal_longer(request, person, token, number):
     if attempt(form, ask_renewal, loan, by=User.objects.by_link()):
         return _home(token, "asked")
     context = {
-        "title": _("Ask for longer"),
+        "title": _("Request an extension"),
         "lead": _("Loan %(number)s. Our team answers you.") % {"number": loan},
         "label": _("Send my request"),
         "token": token,

@@ -300,7 +300,7 @@ def options():
     return {
         "organisation": organisation,
         "due_on": forms.DateField(
-            label=_("Day to bring it back, where the row says none"),
+            label=_("Due date, where the row has none"),
             required=False,
         ),
     }
@@ -366,8 +366,8 @@ STAFF = ListKind(
         back_title=_("Loans and gifts"),
         steps=(
             _(
-                "One row per person: name, and what you know of e-mail, phone, reference, kind of"
-                " device, needs (14 inches, 8 GB, webcam, 4G) and the day to bring it back."
+                "One row per person: name, and what you know of e-mail, phone, reference, kind "
+                "of device, needs (14 inches, 8 GB, webcam, 4G) and the due date."
             ),
             _(
                 "Each is dealt a ready device that fits, the oldest first; nothing promised "

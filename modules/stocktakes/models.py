@@ -76,7 +76,7 @@ class StockCount(Workflow):
     status = status_field(CountStatus, CountStatus.OPEN)
     number = models.CharField(_("number"), max_length=12, unique=True, editable=False)
     site = protected_key(Site, _("site"))
-    place = protected_key(Place, _("place"), null=True, blank=True, related_name="counts")
+    place = protected_key(Place, _("shelf"), null=True, blank=True, related_name="counts")
     category = protected_key(Category, _("category"), null=True, blank=True)
     expected = models.PositiveIntegerField(_("expected"), default=0, editable=False)
     opened_by = user_key(verbose_name=_("opened by"))
@@ -270,7 +270,7 @@ class CountLine(models.Model):
     is_expected = models.BooleanField(_("expected"), default=False)
     status = models.CharField(_("status"), max_length=16, choices=DeviceStatus, blank=True)
     tag = models.CharField(_("tag"), max_length=20, blank=True)
-    place = protected_key(Place, _("place"), null=True, related_name="+", db_index=False)
+    place = protected_key(Place, _("shelf"), null=True, related_name="+", db_index=False)
     site = protected_key(Site, _("site"), null=True, related_name="+", db_index=False)
     scan = models.OneToOneField(
         "CountScan", models.PROTECT, null=True, editable=False, related_name="+"
@@ -410,7 +410,7 @@ class CountScan(models.Model):
     here = protected_key(Place, _("found at"), null=True, related_name="+", db_index=False)
     status = models.CharField(_("status"), max_length=16, choices=DeviceStatus, blank=True)
     tag = models.CharField(_("tag"), max_length=20, blank=True)
-    place = protected_key(Place, _("place"), null=True, related_name="+", db_index=False)
+    place = protected_key(Place, _("shelf"), null=True, related_name="+", db_index=False)
     # When it was last seen before this scan, to restore it on undo.
     seen_before = models.DateTimeField(null=True)
     is_from_sheet = models.BooleanField(_("ticked on a printed sheet"), default=False)

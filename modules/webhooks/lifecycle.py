@@ -11,9 +11,9 @@ from core.workflow.lifecycle import ToneChoices
 class Topic(models.TextChoices):
     """Topic of a webhook: groups kinds of events."""
 
-    STOCK = "stock", _("devices: they come in, change place, leave for good")
+    STOCK = "stock", _("devices: they come in, change shelf, leave for good")
     BENCH = "bench", _("devices: tested, erased, repaired, ready")
-    LENT = "lent", _("devices: set aside, handed over, given back")
+    LENT = "lent", _("devices: set aside, handed over, returned")
     DONATIONS = "donations", _("donations")
     LISTS = "lists", _("lists that come in")
     COUNTS = "counts", _("stocktakes")

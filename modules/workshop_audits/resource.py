@@ -217,9 +217,9 @@ AUDIT = ListKind(
     headings=HEADINGS,
     resource=AuditResource,
     promise=gettext_lazy(
-        "Each good row is taken over: its erasure as the proof of its disk, its grade, its"
-        " limitations, and its fault as a repair done there. Statuses stay as they are: what is"
-        " back goes through your own check."
+        "Each good row is taken over: its erasure as the proof of its disk, its grade, its "
+        "known faults, and its fault as a repair done there. Statuses stay as they are: what is "
+        "back goes through your own check."
     ),
     act=gettext_lazy("Take the audit over"),
     done=gettext_lazy("The audit is taken over."),

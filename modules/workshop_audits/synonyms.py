@@ -18,7 +18,7 @@ FIELDS = {
     "grade": gettext_lazy("grade"),
     "fault": pgettext_lazy("outside workshop", "fault"),
     "work": gettext_lazy("what was done"),
-    "known_limits": gettext_lazy("known limitations"),
+    "known_limits": gettext_lazy("known faults"),
     "medium_serial": gettext_lazy("disk: serial number"),
     "medium_kind": gettext_lazy("disk: kind"),
     "erasure_result": gettext_lazy("erasure: result"),

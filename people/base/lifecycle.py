@@ -69,7 +69,7 @@ class ProofKind(models.TextChoices):
     """The proof of identity that was shown; it is never copied."""
 
     REFERRAL = "referral", _("referral by a social worker")
-    IDENTITY = "identity", _("identity paper")
+    IDENTITY = "identity", _("proof of identity")
     ADDRESS = "address", _("proof of address")
     BENEFIT = "benefit", _("statement of benefits")
     SCHOOL = "school", _("school certificate")

@@ -198,7 +198,7 @@ class Migration(FirstMigration):
                 ('home_network', models.CharField(blank=True, choices=[('3g', '3G'), ('4g', '4G'), ('5g', '5G')], max_length=2, verbose_name='network at home')),
                 ('folded_name', core.folding.FoldedField(fold=core.folding.spaced_words, max_length=122, sources=['first_name', 'last_name'], verbose_name='name as it is searched: small letters, no accents')),
                 ('folded_reference', core.folding.FoldedField(fold=core.folding.folded, max_length=40, sources=['reference'], verbose_name='reference as it is searched: small letters, no accents')),
-                ('proof_kind', models.CharField(blank=True, choices=[('referral', 'referral by a social worker'), ('identity', 'identity paper'), ('address', 'proof of address'), ('benefit', 'statement of benefits'), ('school', 'school certificate'), ('work', 'staff card or work contract')], editable=False, max_length=8, verbose_name='proof seen')),
+                ('proof_kind', models.CharField(blank=True, choices=[('referral', 'referral by a social worker'), ('identity', 'proof of identity'), ('address', 'proof of address'), ('benefit', 'statement of benefits'), ('school', 'school certificate'), ('work', 'staff card or work contract')], editable=False, max_length=8, verbose_name='proof seen')),
                 ('proof_seen_on', models.DateField(editable=False, null=True, verbose_name='proof seen on')),
                 ('proof_seen_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),

@@ -157,12 +157,12 @@ PROPOSED = {
     },
     "staff": {
         "name": gettext_lazy("Equipping staff and volunteers of organisations"),
-        "purpose": gettext_lazy("Lend work equipment, follow it, and take it back."),
+        "purpose": gettext_lazy("Lend work equipment, follow it and record its return."),
         "basis": gettext_lazy(
             "Legitimate interest of the association (RGPD, art. 6.1.f): to know what it lends"
             " or gives and to whom, and to get back what it lends."
         ),
-        "people": gettext_lazy("Employees and volunteers of partner organisations."),
+        "people": gettext_lazy("Employees and volunteers of organisations."),
         "data": gettext_lazy(
             "Name, phone and e-mail at work, reference, equipment, dates, faults and losses,"
             " letters, signed agreement."
@@ -178,7 +178,7 @@ PROPOSED = {
         ),
     },
     "structures": {
-        "name": gettext_lazy("Partner organisations and their users"),
+        "name": gettext_lazy("Organisations and their users"),
         "purpose": gettext_lazy(
             "Requests{conventions:, conventions}{appointments:, appointments}, letters about loans."
         ),

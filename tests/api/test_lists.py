@@ -148,7 +148,7 @@ def test_refusals_have_the_sentence_of_the_page_in_the_language_of_the_caller(ca
     path = f"{DEVICES}/{DeviceFactory(site=site).pk}/move"
     answer = caller.post(path, {"place": "NOWHERE"})
     assert answer.headers["Content-Type"] == "application/problem+json"
-    assert answer.json()["errors"] == {"place": ["“NOWHERE” is not a place of this site."]}
+    assert answer.json()["errors"] == {"place": ["“NOWHERE” is not a shelf of this site."]}
     in_french = caller.post(path, {"place": "NOWHERE"}, **{"Accept-Language": "fr"}).json()
     assert "n’est pas" in in_french["detail"]
     for body in ({"place": 3}, {"shelf": "A"}, {}):

@@ -140,7 +140,7 @@ def make_ready(page, tag, *, disk="", fault="", limits=""):
     press(page, "Record the erasure")
     says(page, "The erasure is recorded.")
     page.get_by_label("B: signs of use").check()
-    page.get_by_label("Known limitations").fill(limits)
+    page.get_by_label("Known faults").fill(limits)
     press(page, "It is ready")
     says(page, "The device is ready.")
 

@@ -55,7 +55,7 @@ def test_entries_show_values_and_warnings(admin, site, english):
     entries = by_label(admin)
 
     assert len(entries["What we use"].values) == len(keys())
-    assert entries["days a reservation is kept"].values == ["9"]
+    assert entries["days that equipment stays set aside"].values == ["9"]
     assert entries["people refused a hand-over without a request"].values == [
         "nobody: the counter is warned"
     ]

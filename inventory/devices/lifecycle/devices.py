@@ -11,7 +11,7 @@ class DeviceStatus(ToneChoices):
     RECEIVED = "received", "wait", _("to check")
     REFURBISHING = "refurbishing", "info", _("being refurbished")
     READY = "ready", "good", _("ready")
-    RESERVED = "reserved", "hold", _("reserved")
+    RESERVED = "reserved", "hold", _("set aside")
     ON_LOAN = "on_loan", "out", _("on loan")
     GIVEN = "given", "out", _("given")
     LOST = "lost", "bad", _("lost")
@@ -216,7 +216,7 @@ EVENTS = {
     "device.medium_removed": _("Disk or memory taken out"),
     "device.medium_destroyed": _("Disk or memory destroyed"),
     "device.clean": _("Every disk and memory proven erased"),
-    "device.limit_noted": _("Known limitation noted, found by the checklist"),
+    "device.limit_noted": _("Known fault noted, found by the checklist"),
     "device.came_with": _("What came with it noted"),
     "device.finished": _("Ready, grade %(grade)s"),
     "device.retired": _("Retired: %(reason)s"),
@@ -230,8 +230,8 @@ EVENTS = {
     "device.label_damaged": _("Label damaged"),
     "device.code_attached": _("Code %(code)s attached"),
     "device.withdrawn": _("Withdrawn: entered in error"),
-    "device.reserved": _("Reserved for %(loan)s"),
-    "device.freed": _("Reservation lifted"),
+    "device.reserved": _("Set aside for %(loan)s"),
+    "device.freed": _("No longer set aside"),
     "device.lent": _("Lent under %(loan)s"),
     "device.given": _("Given under %(loan)s"),
     "device.kept": _("Kept for good: the loan became a gift"),

@@ -104,7 +104,7 @@ EVENTS = {
     "device.not_repaired": _("Repair ended: %(repair)s (%(barrier)s)"),
     "device.repair_reopened": _("Repair taken up again"),
     "device.repair_cancelled": _("Repair cancelled: opened by mistake"),
-    "device.fault_accepted": _("What is not repaired became a known limitation"),
+    "device.fault_accepted": _("What is not repaired became a known fault"),
 }
 
 event_messages.register(EVENTS, repair=RepairOutcome, barrier=Barrier)

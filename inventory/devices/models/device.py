@@ -204,7 +204,7 @@ class Device(Addressed, Workflow, Declared, Retirable):
     imei = models.CharField(_("IMEI"), max_length=15, null=True, blank=True, db_index=True)
     imei2 = models.CharField(_("second IMEI"), max_length=15, null=True, blank=True, db_index=True)
     site = protected_key(Site, _("site"), db_index=False)
-    place = protected_key(Place, _("place"), null=True, blank=True)
+    place = protected_key(Place, _("shelf"), null=True, blank=True)
     # in transit to another site: no place, and no other operation until it arrives
     transfer = protected_key("inventory.Transfer", null=True, editable=False)
     donation = protected_key(Donation, _("donation"), null=True, blank=True, related_name="devices")
@@ -252,7 +252,7 @@ class Device(Addressed, Workflow, Declared, Retirable):
         help_text=_("About the device, never about a person."),
     )
     known_limits = models.CharField(
-        _("known limitations"),
+        _("known faults"),
         max_length=300,
         blank=True,
         help_text=_("Printed on the agreement: what the person should know."),

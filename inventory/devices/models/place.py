@@ -35,7 +35,7 @@ class Place(Addressed):
         max_length=20,
         unique=True,
         help_text=_("What its label says, in capital letters: A1, BENCH2..."),
-        error_messages={"unique": _("Another place has this code.")},
+        error_messages={"unique": _("Another shelf has this code.")},
     )
     is_active = models.BooleanField(_("in use"), default=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -45,10 +45,10 @@ class Place(Addressed):
 
     class Meta:
         ordering = ["site", "code"]
-        verbose_name = _("place")
-        verbose_name_plural = _("places")
+        verbose_name = _("shelf")
+        verbose_name_plural = _("shelves")
         constraints = [
-            once(["site", "name"], _("This site has a place of that name."), name="name"),
+            once(["site", "name"], _("This site has a shelf of that name."), name="name"),
         ]
 
     def __str__(self):

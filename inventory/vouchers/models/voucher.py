@@ -160,7 +160,7 @@ class Voucher(Addressed, Workflow):
                 ~Q(status__in=VOUCHER_GIVEN_OUT)
                 | Q(handed_out_at__isnull=False)
                 & (Q(recipient__isnull=False) | Q(organisation__isnull=False)),
-                _("A voucher handed out says to whom and when."),
+                _("A voucher handed over says to whom and when."),
             ),
             check(
                 "consigned_to",
@@ -188,7 +188,7 @@ class Voucher(Addressed, Workflow):
             check(
                 "activated",
                 Q(activated_on=None) | Q(handed_out_at__isnull=False),
-                _("Only what was handed out is activated."),
+                _("Only what was handed over is activated."),
             ),
             check(
                 "replaces_another",
@@ -218,14 +218,14 @@ class Voucher(Addressed, Workflow):
             ),
             frozen(
                 ["handed_out_at", "iccid", "last_digits"],
-                _("A voucher that was handed out stays the one that its holder has."),
+                _("A voucher that was handed over stays the one that its holder has."),
                 name="whose_frozen",
                 merged=["recipient_id", "organisation_id"],
                 when="OLD.handed_out_at IS NOT NULL",
             ),
             frozen(
                 ["price_paid", "paid_by"],
-                _("What was paid for a voucher does not change once it is handed out."),
+                _("What was paid for a voucher does not change once it is handed over."),
                 name="paid_frozen",
                 when="OLD.handed_out_at IS NOT NULL",
             ),

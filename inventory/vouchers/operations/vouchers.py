@@ -85,10 +85,10 @@ def _open(vouchers: list[Voucher], by: User, why: str, kind: str) -> list[tuple[
 def _reason_for(voucher: Voucher, why: str) -> str:
     """The reason to record; raise `Refused` if it is missing, or if nobody has the voucher."""
     if voucher.status not in VOUCHER_GIVEN_OUT:
-        raise Refused(_("A code is shown only once the voucher is handed out."))
+        raise Refused(_("A code is shown only once the voucher is handed over."))
     if is_sealed(voucher):
         raise Refused(
-            _("%(voucher)s was handed out sealed by its organisation.") % _params(voucher)
+            _("%(voucher)s was handed over sealed by its organisation.") % _params(voucher)
         )
     if voucher.revealed_at is None:
         return RevealReason.HAND_OVER
@@ -149,12 +149,12 @@ def _check_fits(voucher: Voucher, device: Device) -> None:
     if voucher.status in IN_STOCK:
         if device.status not in ON_HAND or device.site_id != voucher.batch.site_id:
             raise Refused(
-                _("%(device)s is not at the site of this card: hand it out first.") % params
+                _("%(device)s is not at the site of this card: hand it over first.") % params
             )
     elif voucher.status not in VOUCHER_GIVEN_OUT:
         raise Refused(_("%(voucher)s is “%(status)s”: it goes in no device.") % params)
     elif device.status not in OUT:
-        raise Refused(_("%(voucher)s was handed out, and %(device)s was not.") % params)
+        raise Refused(_("%(voucher)s was handed over, and %(device)s was not.") % params)
 
 
 @operation("inventory.place_sim", locks=True)
@@ -246,14 +246,14 @@ def activate_voucher(voucher: Voucher, *, by: User, on: date | None = None) -> V
     """
     voucher.check_status(
         {VoucherStatus.HANDED_OUT},
-        _("%(voucher)s is “%(status)s”: only one that was handed out is activated."),
+        _("%(voucher)s is “%(status)s”: only one that was handed over is activated."),
     )
     today = timezone.localdate()
     on = on or today
     if on > today:
         raise Refused(_("This day has not come yet."))
     if voucher.handed_out_at and on < timezone.localdate(voucher.handed_out_at):
-        raise Refused(_("It was not handed out yet on that day."))
+        raise Refused(_("It was not handed over yet on that day."))
     days = voucher.batch.product.valid_days
     ends = [voucher.valid_until, on + timedelta(days=days) if days else None]
     until = min(filter(None, ends), default=None)

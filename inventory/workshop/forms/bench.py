@@ -223,10 +223,10 @@ class FinishForm(NamesNobody, Versioned, ActForm):
         label=_("Grade"),
         choices=Grade,
         widget=forms.RadioSelect,
-        help_text=_("Its looks only. What does not work is a known limitation."),
+        help_text=_("Its looks only. What does not work is a known fault."),
     )
     known_limits = forms.CharField(
-        label=_("Known limitations"),
+        label=_("Known faults"),
         max_length=300,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),

@@ -84,7 +84,7 @@ checklist_renew = action_view(
 def device_limit(request, pk):
     """Make one fault that the checklist found a known limitation."""
     device = device_or_404(request, pk)
-    done = _("It is a known limitation now.")
+    done = _("It is a known fault now.")
     item = number_of(request.POST.get("item"))
     run_action(request, checklist_operations.note_limit, device, item=item, done=done)
     return redirect(f"{reverse('device_bench', args=[pk])}?part=grade#grade")

@@ -148,8 +148,8 @@ REMINDERS = [
             "{page}"
         ),
         gettext_noop(
-            "{association}: your equipment (loan {number}) is due back on {due_day} at {site}."
-            " To keep it longer: {url} {association_phone}"
+            "{association}: your equipment (loan {number}) is due back on {due_day} at {site}. "
+            "To extend the loan: {url} {association_phone}"
         ),
     ),
     _due(
@@ -175,8 +175,8 @@ REMINDERS = [
         gettext_noop(
             "The equipment that you have on loan (number {number}) was due back on {due_date}:\n\n"
             "{things}\n\n"
-            "Bring it back to {site}, or call us so that we find a way together:"
-            " {association_phone}.\n\n"
+            "Return it to {site}, or call us so that we find a solution together: "
+            "{association_phone}.\n\n"
             "{page}"
         ),
         gettext_noop(
@@ -219,8 +219,8 @@ REMINDERS = [
         OFFICE,
         gettext_noop("Loan {number}, due back on {due_day}"),
         gettext_noop(
-            "Loan {number} is due back on {due_date}. Please have the equipment brought back to"
-            " {site}, or ask for more time:\n\n"
+            "Loan {number} is due back on {due_date}. Please have the equipment returned to "
+            "{site}, or request an extension:\n\n"
             "{url}"
         ),
         blanks=NUMBER | DUE | PLACE | URL,

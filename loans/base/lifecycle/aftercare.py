@@ -10,7 +10,7 @@ from core.workflow.lifecycle import ToneChoices
 
 class AmendmentKind(models.TextChoices):
     SWAP = "swap", _("swap of a device")
-    RENEWAL = "renewal", _("longer loan")
+    RENEWAL = "renewal", _("extension")
     TRANSFER = "transfer", _("transfer to another organisation")
     KEEP = "keep", _("loan turned into a gift")
     CORRECTION = "correction", _("correction")
@@ -63,8 +63,8 @@ RenewalStatus.TRANSITIONS = {
 
 
 class IncidentKind(models.TextChoices):
-    BREAKDOWN = "breakdown", _("breakdown: it does not work any more")
-    BREAKAGE = "breakage", _("breakage: it fell or was damaged")
+    BREAKDOWN = "breakdown", _("fault: it does not work any more")
+    BREAKAGE = "breakage", _("damage: it fell or was knocked")
     LOSS = "loss", _("loss")
     THEFT = "theft", _("theft")
 
@@ -98,7 +98,7 @@ IncidentStatus.TRANSITIONS = {
 
 class Settlement(models.TextChoices):
     SWAPPED = "swapped", _("swapped for another")
-    RETURNED = "returned", _("brought back")
+    RETURNED = "returned", _("returned")
     LOST = "lost", _("declared lost")
     STOLEN = "stolen", _("declared stolen")
     WORKS = "works", _("it works again")
@@ -137,9 +137,9 @@ EVENTS = {
     "amendment.noted": _("Amendment %(amendment)s noted, without a signature"),
     "amendment.declined": _("Amendment %(amendment)s not signed"),
     "amendment.read": _("Amendment %(amendment)s opened"),
-    "renewal.asked": _("Longer loan asked for, until %(on)s"),
-    "renewal.refused": _("Longer loan refused"),
-    "renewal.withdrawn": _("Longer loan no longer asked for"),
+    "renewal.asked": _("Extension requested, until %(on)s"),
+    "renewal.refused": _("Extension refused"),
+    "renewal.withdrawn": _("Extension request cancelled"),
     "loan.renewed": _("Loan extended: due back by %(on)s"),
     "device.did_not_conform": _("Swapped so soon after %(loan)s that it did not conform"),
     "incident.reported": _("Incident %(incident)s reported: %(item)s"),

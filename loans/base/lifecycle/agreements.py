@@ -15,7 +15,7 @@ class TextKind(models.TextChoices):
     GIFT = "gift", _("gift")
     SALE = "sale", _("solidarity sale")
     THREE_PARTY = "three_party", _("loan to the staff of another employer")
-    CONVENTION = "convention", _("convention with an organisation")
+    CONVENTION = "convention", _("partnership convention")
     CATEGORY = "category", _("clauses of a category")
 
 
@@ -82,7 +82,7 @@ class WhyNotSigned(models.TextChoices):
 class WhyTakenBack(models.TextChoices):
     """Why the receipt of a sale was cancelled."""
 
-    REFUNDED = "refunded", _("given back to the person")
+    REFUNDED = "refunded", _("returned to the person")
     UNPAID = "unpaid", _("the payment was refused")
     MISTAKE = "mistake", _("written by mistake")
 

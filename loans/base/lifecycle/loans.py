@@ -106,7 +106,7 @@ LoanStatus.TRANSITIONS = {
 
 
 class ItemStatus(ToneChoices):
-    RESERVED = "reserved", "hold", _("reserved")
+    RESERVED = "reserved", "hold", _("set aside")
     OPEN = "open", "out", _("handed over")
     RETURNED = "returned", "good", _("returned")
     LOST = "lost", "bad", _("lost")
@@ -177,7 +177,7 @@ EVENTS = {
     "loan.item_swapped": _("Swapped: %(item)s for %(new)s"),
     "loan.item_transferred": _("Transferred: %(item)s"),
     "loan.item_kept": _("Kept for good: %(item)s"),
-    "loan.item_found": _("Found again with the borrower: %(item)s"),
+    "loan.item_found": _("Found again with the recipient: %(item)s"),
     "loan.closed": _("Closed"),
     "agreement.issued": _("Agreement %(agreement)s drawn up"),
     "agreement.declined": _("Agreement %(agreement)s not signed"),
@@ -245,7 +245,7 @@ class Refusal(models.TextChoices):
     """The usual reasons for refusing a request, as its organisation reads them."""
 
     NO_STOCK = "no_stock", _("We have none of this, and expect none soon.")
-    NOT_OURS = "not_ours", _("We do not hand out this kind of equipment.")
+    NOT_OURS = "not_ours", _("We do not hand over this kind of equipment.")
     QUOTA = "quota", _("What your convention allows for this period is used up.")
     SERVED = "served", _("This person or service was equipped a short while ago.")
     DOUBLE = "double", _("You have asked for the same thing already.")
@@ -258,7 +258,7 @@ ALLOCATION_EVENTS = {
     "request.put_in_turn": _("Back in its turn"),
     "weights.changed": _("Points changed: %(weighs)s, now %(points)s"),
     "loan.arranged": _("Set aside until %(on)s, %(mode)s"),
-    "loan.prolonged": _("Set aside for longer: until %(on)s"),
+    "loan.prolonged": _("Now set aside until %(on)s"),
     "loan.expired": _("Nobody came by %(on)s: all is back on the shelf"),
     "loan.taken_anyway": _("Added all the same: %(item)s"),
 }

@@ -82,7 +82,7 @@ class Amendment(Numbered, Workflow):
                 "kind",
                 Q(kind__in=UNSIGNED_KINDS, status=AmendmentStatus.NOTED)
                 | Q(kind__in=SIGNED_KINDS) & ~Q(status=AmendmentStatus.NOTED),
-                _("A longer loan and a transfer are noted; the rest is signed."),
+                _("An extension and a transfer are noted; the rest is signed."),
             ),
             check(
                 "signed",
@@ -177,14 +177,14 @@ class Renewal(Addressed, Workflow):
 
     class Meta:
         ordering = ["-pk"]
-        verbose_name = _("longer loan")
-        verbose_name_plural = _("longer loans")
+        verbose_name = _("extension")
+        verbose_name_plural = _("extensions")
         indexes = [models.Index(fields=["status", "id"], name="loans_renewal_status")]
         constraints = [
             valid_status(RenewalStatus),
             once(
                 ["loan"],
-                _("A longer loan is asked for already."),
+                _("An extension is already requested."),
                 name="one_asked",
                 condition=Q(status=RenewalStatus.PENDING),
             ),
@@ -192,13 +192,13 @@ class Renewal(Addressed, Workflow):
                 "later",
                 Q(wished_on__gt=F("due_before"))
                 & (Q(agreed_on=None) | Q(agreed_on__gt=F("due_before"))),
-                _("A longer loan ends after the day it is due now."),
+                _("An extension ends after the current due date."),
             ),
             check(
                 "agreed",
                 ~Q(status=RenewalStatus.AGREED)
                 | Q(agreed_on__isnull=False, amendment__isnull=False),
-                _("A longer loan that is agreed has its amendment."),
+                _("An agreed extension has its amendment."),
             ),
             check(
                 "refusal",

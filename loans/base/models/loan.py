@@ -287,7 +287,7 @@ class LoanItem(Workflow):
     voucher = protected_key(Voucher, null=True, blank=True, related_name="loan_items")
     accessory = protected_key(AccessoryKind, null=True, blank=True, related_name="+")
     quantity = models.PositiveSmallIntegerField(_("quantity"), default=1)
-    quantity_back = models.PositiveSmallIntegerField(_("brought back"), default=0)
+    quantity_back = models.PositiveSmallIntegerField(_("returned"), default=0)
     condition = models.CharField(
         _("condition on return"), max_length=8, choices=Condition, blank=True
     )

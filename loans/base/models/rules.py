@@ -38,7 +38,7 @@ class Rules(SingletonModel):
     """Singleton: the terms and limits of loans."""
 
     reservation_days = days(
-        _("days a reservation is kept"),
+        _("days that equipment stays set aside"),
         14,
         help_text=_("Then what was set aside is back on the shelf, and its organisation is told."),
     )

@@ -248,7 +248,7 @@ def test_the_letters_on_paper_are_in_the_language_of_each_with_a_number_to_call(
     text = " ".join(written.split())
     for words in ("Kerjean", "3 rue du Four", "Merci de rapporter", "fin de l’année scolaire"):
         assert words in text
-    assert "Please bring it back on" in text
+    assert "Please return it on" in text
     assert "À apporter : ordinateur portable" in text
     assert written.count("02 61 91 00 12".replace(" ", "\N{NO-BREAK SPACE}")) >= 4
 
@@ -288,4 +288,4 @@ def test_a_letter_before_the_day_of_the_agreement_obliges_nobody(site, coordinat
         campaign_operations.launch_campaign(campaign, by=coordinator)
         rows = campaign.rows.for_list().select_related("campaign")
         words = words_written(render_letters(rows))
-        assert ("do not have to bring it back before" in words) == is_free
+        assert ("do not have to return it before" in words) == is_free

@@ -37,7 +37,7 @@ class Migration(FirstMigration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('consignment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='consignments.consignment')),
                 ('voucher', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consigned', to='inventory.voucher')),
-                ('outcome', models.CharField(blank=True, choices=[('used', 'used'), ('given_back', 'given back unopened'), ('lost', 'lost')], max_length=12, verbose_name='what became of it')),
+                ('outcome', models.CharField(blank=True, choices=[('used', 'used'), ('given_back', 'returned unopened'), ('lost', 'lost')], max_length=12, verbose_name='what became of it')),
                 ('ended_at', models.DateTimeField(editable=False, null=True)),
             ],
             options={

@@ -78,9 +78,9 @@ def test_an_organisation_reports_used_returned_and_lost_vouchers(visitor, consig
     assert Voucher.objects.get(last_digits="3333").organisation is None
     event = Event.objects.about(consignment).first()
     assert event.data == {"used": 2, "given_back": 1, "lost": 0}
-    assert str(event.sentence) == "The organisation says: used 2, given back 1, lost 0"
+    assert str(event.sentence) == "The organisation says: used 2, returned 1, lost 0"
     page = visitor.get(consignment.get_absolute_url())
-    assert "2 used + 1 given back + 0 lost + 2 not known yet" in page.content.decode()
+    assert "2 used + 1 returned + 0 lost + 2 not known yet" in page.content.decode()
 
 
 @pytest.mark.usefixtures("unrendered")

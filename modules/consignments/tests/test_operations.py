@@ -21,7 +21,7 @@ def test_a_sealed_voucher_handed_out_by_an_organisation_is_not_revealed(coordina
     voucher = VoucherFactory(handed_out=True, recipient=None, organisation=structure)
     ConsignmentLineFactory(used=True, voucher=voucher)
 
-    with pytest.raises(Refused, match="handed out sealed by its organisation"):
+    with pytest.raises(Refused, match="handed over sealed by its organisation"):
         voucher_operations.reveal(voucher, by=coordinator)
     with pytest.raises(Refused, match="consign another to it"):
         reissue(voucher, by=coordinator)

@@ -330,9 +330,7 @@ def _meet(line, start, end):
 
 def options():
     return of_people() | {
-        "due_on": forms.DateField(
-            label=_("Day to bring it back, where the row says none"), required=False
-        )
+        "due_on": forms.DateField(label=_("Due date, where the row has none"), required=False)
     }
 
 

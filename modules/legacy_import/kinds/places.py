@@ -64,7 +64,7 @@ UNDOING = Undoing(Place, records.check_places, records.take_places_back)
 register(
     Stage(
         rank=10,
-        label=_("places"),
+        label=_("shelves"),
         kind=replace(
             SHELVES,
             code=PLACES,
@@ -77,7 +77,9 @@ register(
             start=None,
             undo=UNDOING.undo,
             check_undo=UNDOING.check_undo,
-            undo_promise=_("Its places are deleted; one that a device was on is no longer in use."),
+            undo_promise=_(
+                "Its shelves are deleted; one that a device was on is no longer in use."
+            ),
         ),
         telling=("name",),
         plan=Planned.add_place,

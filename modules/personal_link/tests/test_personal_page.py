@@ -70,7 +70,7 @@ def test_a_link_shows_the_items_lent_to_one_person_and_no_name(client, item, sit
     other = lent(RecipientFactory(organisation=awa.organisation, last_name="Tanguy"), site)
     answer = client.get(at(awa))
     page = text_of(answer)
-    for word in (item.device.asset_tag, item.loan.number, "Due on", "Ask for longer"):
+    for word in (item.device.asset_tag, item.loan.number, "Due on", "Request an extension"):
         assert word in page, word
     for word in ("Awa", "Kerjean", "Tanguy", other.device.asset_tag, other.loan.number):
         assert word not in page, word
@@ -243,7 +243,7 @@ def test_a_missed_appointment_is_not_moved_by_the_person(client, item, slots, aw
     use_all_but("appointments")
     page = text_of(client.get(at(awa)))
     assert "Choose a time" not in page
-    assert "Ask for longer" in page
+    assert "Request an extension" in page
     assert client.get(path).status_code == 404
 
 
@@ -264,7 +264,7 @@ def test_a_renewal_is_requested_and_its_answer_sent_to_the_person(client, item, 
     renewal = Renewal.objects.get()
     assert (renewal.wished_on.isoformat(), renewal.by.is_by_link) == (day, True)
     assert Message.objects.get(kind="renewal.asked").user == coordinator
-    assert "asked for already" in text_of(client.post(path, {"wished_on": day}))
+    assert "already requested" in text_of(client.post(path, {"wished_on": day}))
     refuse_renewal(renewal, by=coordinator, refusal="Others wait for it.")
     assert Message.objects.get(kind="renewal.refused").recipient == awa
     assert "Others wait for it." in text_of(client.get(at(awa)))
@@ -279,7 +279,7 @@ def test_a_fault_is_reported_and_the_coordinators_are_notified(client, item, awa
     assert (incident.item, incident.declared_by) == (item, Declarer.PERSON)
     assert Message.objects.get(kind="incident.reported").user == coordinator
     assert "Reported. We contact you." in text_of(client.get(at(awa)))
-    assert "reported already" in text_of(client.post(path, {"kind": "loss"}))
+    assert "already reported" in text_of(client.post(path, {"kind": "loss"}))
 
 
 def test_visits_and_acts_of_a_link_are_limited(

@@ -45,7 +45,7 @@ def test_letters_without_the_page_lead_to_the_phone(sent, monkeypatch):
     assert own_url(sent.recipient) == ""
     assert "own page" not in words.body
     assert "/m/" not in words.body + words.sms
-    assert "To keep it longer:" in words.sms
+    assert "To extend the loan:" in words.sms
 
 
 @pytest.fixture

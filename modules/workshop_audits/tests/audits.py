@@ -14,7 +14,7 @@ GOOD = {
     "Outcome": "Repaired",
     "Grade": "B",
     "Work done": "New battery",
-    "Known limitations": "One dead pixel",
+    "Known faults": "One dead pixel",
     "Disk serial": "DISK1",
     "Disk type": "SSD",
     "Erasure": "Passed",

@@ -141,7 +141,7 @@ def test_audit_lines_without_proof_are_refused(outing, devices, coordinator):
         ({"Tag": "", "Serial number": "SN99"}, "was not sent with this lot"),
         ({"Serial number": "SN2"}, "The tag is of"),
         ({"Serial number": "SNX7"}, "is it this machine"),
-        ({"Known limitations": " ".join(["Comme", "neuf"])}, "the law forbids these words"),
+        ({"Known faults": " ".join(["Comme", "neuf"])}, "the law forbids these words"),
         ({"Outcome": "purple"}, "not a word we know"),
         ({"Erasure": ""}, "not whether it passed"),
         ({"Erasure tool": ""}, "names its day, method, tool"),

@@ -147,7 +147,7 @@ def test_scanned_devices_are_reserved_on_the_loan(begin, counter, site, lines_of
     ready, raw = DeviceFactory(ready=True, site=site), DeviceFactory(site=site)
     scan(ready, raw, ready)
     assert lines_of(run) == [
-        (str(ready), "done", "Set aside on P26-00001"),
+        (str(ready), "done", "Set aside for P26-00001"),
         (raw.asset_tag, "refused", f"{raw} is “to check”: only a ready device can be handed over."),
     ]
     assert loan.items.get().device == ready

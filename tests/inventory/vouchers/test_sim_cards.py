@@ -146,7 +146,7 @@ def test_the_bench_shows_a_card_that_came_back(sign_in, technician, site, card):
     technician.language = "en"
     technician.save()
     page = sign_in(technician).get(device.get_absolute_url()).content.decode()
-    assert "It was handed out with this device: take it out." in page
+    assert "It was handed over with this device: take it out." in page
     assert person.last_name not in page
 
 
@@ -205,7 +205,7 @@ def test_activating_starts_the_credit_and_never_outlasts_the_card(counter, site)
     product.save()
     with pytest.raises(Refused, match="has not come yet"):
         vouchers.activate_voucher(card, by=counter, on=today + timedelta(1))
-    with pytest.raises(Refused, match="not handed out yet"):
+    with pytest.raises(Refused, match="not handed over yet"):
         vouchers.activate_voucher(card, by=counter, on=today - timedelta(1))
     vouchers.activate_voucher(card, by=counter)
     assert (card.activated_on, card.valid_until) == (today, today + timedelta(30))

@@ -113,7 +113,7 @@ def test_a_code_is_not_revealed_before_hand_over(counter):
     for state in ("in_stock", "reserved", "consigned", "expired", "lost", "cancelled"):
         voucher = VoucherFactory(**{state: True})
 
-        with pytest.raises(Refused, match="shown only once the voucher is handed out"):
+        with pytest.raises(Refused, match="shown only once the voucher is handed over"):
             voucher_operations.reveal(voucher, by=counter)
         voucher.refresh_from_db()
         assert voucher.revealed_at is None, state
@@ -236,7 +236,7 @@ def test_an_expired_voucher_stays_so_after_its_last_day_and_is_not_activated(adm
     for voucher in (VoucherFactory(expired=True), used_up, too_late):
         with pytest.raises(Refused, match="it stays expired"):
             voucher_operations.reinstate_voucher(voucher, by=admin)
-        with pytest.raises(Refused, match="only one that was handed out"):
+        with pytest.raises(Refused, match="only one that was handed over"):
             voucher_operations.activate_voucher(voucher, by=admin)
         assert voucher.status == VoucherStatus.EXPIRED
 

@@ -120,7 +120,7 @@ def test_a_mail_has_date_place_and_what_to_bring(
         "Rennes Sud",
         "14 rue de l’Exemple, Rennes",
         f"{local:%H:%M}",
-        "pièce d’identité",
+        "justificatif d’identité",
     ):
         assert words in letter.body
     assert str(local.year) in letter.subject

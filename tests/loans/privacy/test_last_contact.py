@@ -67,7 +67,7 @@ CONTACTS = {
     "asked": lambda p: RequestFactory(recipient=p, organisation=p.organisation, closed=True),
     "wrote": lambda p: RequestMessageFactory(request=request_of(p, closed=True)),
     "handed over": lambda p: loan_of(p, starts_on=TODAY),
-    "brought back": lambda p: LoanItemFactory(returned=True, loan=loan_of(p)),
+    "returned": lambda p: LoanItemFactory(returned=True, loan=loan_of(p)),
     "came": lambda p: visit_of(p, kept=True),
     "called": lambda p: FollowUpFactory(done=True, loan=loan_of(p)),
     "reported": lambda p: IncidentFactory(
