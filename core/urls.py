@@ -1,10 +1,12 @@
 from django.urls import path
 
+from core.forms import views as form_views
 from core.lists import views as list_views
 from core.photos import views as photo_views
 from core.settings_page import views as settings_views
 
 urlpatterns = [
+    path("undo/<int:pk>/", form_views.act_undo, name="act_undo"),
     path("views/<int:pk>/", list_views.view_edit, name="view_edit"),
     path("settings/", settings_views.settings_page, name="settings"),
     path("settings/modules/", settings_views.modules_edit, name="modules_edit"),

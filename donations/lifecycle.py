@@ -107,6 +107,8 @@ EVENTS = {
     "donation.scheduled": _("Collection planned for %(on)s"),
     "donation.rescheduled": _("Collection moved to %(on)s"),
     "donation.received": _("Received"),
+    "donation.not_received": _("Receipt undone"),
+    "donation.entry_undone": _("Entry undone: %(count)s"),
     "donation.counted": _("Counted at the door: %(count)s"),
     "donation.closed": _("Closed"),
     "donation.reopened": _("Opened again"),

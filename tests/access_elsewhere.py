@@ -93,6 +93,7 @@ ELSEWHERE = {
     "photo_add": Page(V, args=("inventory.device", "@device")),
     "photo_file": Page(V, "photo", file=True),
     "photo_remove": act(V, "photo"),
+    "act_undo": act(V, "move"),
     "language": public(post=True),
     "unlock": signed_in(may_be_absent=True),
     "profile": signed_in(),

@@ -2,6 +2,7 @@
 
 from types import SimpleNamespace
 
+from core.models import Event
 from tests.factories import (
     AccessoryStockFactory,
     AgreementTextFactory,
@@ -185,6 +186,8 @@ def _add_stock(world):
     world.stock = AccessoryStockFactory(site=world.device.site)
     world.kit = KitPartFactory(kit__code="phone-kit", category=world.category).kit
     world.photo = PhotoFactory(subject=world.device)
+    shelves = {"former": "—", "to": world.place.code, "place": world.place.pk}
+    world.move = Event.objects.record("device.moved", world.device, by=UserFactory(), **shelves)
     world.label_format = LabelFormatFactory(code="L7160")
     world.printer = PrinterFactory(site=world.site)
     LabelDefaultFactory(site=world.site, fmt=world.label_format)

@@ -3,11 +3,15 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from core import request_id
+from core.models import Event
 from core.workflow.lifecycle import Refused
+from core.workflow.undo import can_undo, may_have_undo
 
 
 def finder(rows, *related):
@@ -40,20 +44,38 @@ def action_view(operation, fetch, done="", *, back=None, **keywords):
 
 
 def run_action(request, operation, *args, done="", tags="", **keywords):
-    """Run `operation` as the user; flash `done` or the refusal. Return whether it was done."""
+    """Run `operation` as the user; flash `done`, with its undo, or the refusal. Return whether it
+    was done.
+    """
     try:
         operation(*args, by=request.user, **keywords)
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages), extra_tags=tags)
         return False
     if done:
-        messages.success(request, done, extra_tags=tags)
+        flash_done(request, done, *args[:1], tags=tags)
     return True
 
 
+def flash_done(request, sentence, *subjects, tags=""):
+    """Flash a message of success, with a button that undoes the act on one of these rows."""
+    offers = (_undo_of(request, subject) for subject in subjects)
+    tags = " ".join(filter(None, [tags, next(filter(None, offers), "")]))
+    messages.success(request, sentence, extra_tags=tags)
+
+
+def _undo_of(request, subject):
+    """Tag of a message that offers to undo what this request just did to `subject`; or ""."""
+    if not isinstance(subject, Model) or not may_have_undo(subject):
+        return ""
+    last = Event.objects.about(subject).filter(by=request.user).first()
+    is_of_this_act = last and last.request_id == request_id.current.get()
+    return f"undo:{last.pk}" if is_of_this_act and can_undo(last.kind) else ""
+
+
 def redirect_saying(request, sentence, to, *args):
-    """Redirect to a page with a message of success."""
-    messages.success(request, sentence)
+    """Redirect to a page with a message of success, and the undo of the act on that row."""
+    flash_done(request, sentence, to)
     return redirect(to, *args)
 
 

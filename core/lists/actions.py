@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from core.forms.actions import check_all_rows, warn_of_ignored_rows
+from core.forms.actions import check_all_rows, flash_done, warn_of_ignored_rows
 from core.forms.base import ActForm, attempt
 from core.modules.registry import is_url_on
 from core.text_input import number_of
@@ -122,7 +122,7 @@ def _on_the_list(toolbar, action, rows):
         messages.error(request, text % params)
         return render(request, "components/bulk_refused.html", context | {"result": result})
     if result.done:
-        messages.success(request, _("%(act)s: done for %(count)s.") % params)
+        flash_done(request, _("%(act)s: done for %(count)s.") % params, result.done[0])
     return redirect(toolbar.here)
 
 

@@ -109,6 +109,13 @@ def named_for(row, user):
     return row.named_for(user)
 
 
+@register.filter
+def undoes(message):
+    """Id of the event that the button of a flash message undoes; "" without a button."""
+    tags = (message.extra_tags or "").split()
+    return next((tag.removeprefix("undo:") for tag in tags if tag.startswith("undo:")), "")
+
+
 @register.simple_tag
 def document_code(number):
     """QR code of a paper: it leads to the object with this number, never to a device."""

@@ -8,6 +8,7 @@ from core.models import Event, Sequence
 from core.workflow.guards import FORGOTTEN
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation, save_valid
+from core.workflow.undo import undoes
 from donations.binding import binding_of
 from donations.lifecycle import EXPECTED, DonationStatus
 from donations.models import Donation, DonationLine, Donor
@@ -115,8 +116,18 @@ def schedule(
 def receive(donation: Donation, *, by: User) -> Donation:
     if donation.status == DonationStatus.CLOSED:
         raise Refused(_("%(donation)s is closed: open it again first.") % {"donation": donation})
+    was = donation.status
     donation.transition_to(DonationStatus.RECEIVED, received_on=timezone.localdate())
-    Event.objects.record("donation.received", donation, by=by)
+    Event.objects.record("donation.received", donation, by=by, was=was)
+    return donation
+
+
+@undoes("donation.received")
+@operation("inventory.receive_device", locks=True)
+def undo_receive(donation: Donation, *, by: User, event: Event) -> Donation:
+    """Undo `receive`: the lot is expected again."""
+    donation.revert_to(event.data["was"], received_on=None)
+    Event.objects.record("donation.not_received", donation, by=by)
     return donation
 
 
@@ -154,9 +165,10 @@ def close(donation: Donation, *, by: User) -> Donation:
     return donation
 
 
+@undoes("donation.closed")
 @operation("donations.change_donation", locks=True)
-def reopen(donation: Donation, *, by: User) -> Donation:
-    """Reopen a closed lot."""
+def reopen(donation: Donation, *, by: User, event: Event | None = None) -> Donation:
+    """Reopen a closed lot; also the undo of `close`."""
     if donation.status != DonationStatus.CLOSED:
         raise Refused(_("%(donation)s is not closed.") % {"donation": donation})
     donation.transition_to(DonationStatus.RECEIVED)

@@ -1,13 +1,14 @@
 from itertools import zip_longest
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from core.forms.actions import action_view, redirect_saying, run_action
+from core.forms.actions import action_view, flash_done, redirect_saying, run_action
 from core.forms.base import ActForm, attempt
 from core.http.access import allowed
 from core.lists.exports import filters_of, record_export
@@ -124,7 +125,7 @@ def donation_enter(request, pk):
     if attempt(form, intake_operations.receive_alike, donation, by=request.user):
         number = form.cleaned_data["quantity"]
         done = ngettext("%(count)s device entered.", "%(count)s devices entered.", number)
-        messages.success(request, done % {"count": number})
+        flash_done(request, done % {"count": number}, donation)
         if "check" in request.POST and number == 1 and form.result:
             return _to_bench(request, form.result[0])
         return redirect(donation)
@@ -195,6 +196,7 @@ def device_detail(request, pk):
         "sims": some("sims", lambda: sims_of(device)),
         "can_hold_sim": can_hold_sim(device),
         "codes": _other_codes(device) if counts["tags"] > 1 else [],
+        "may_withdraw": _may_withdraw(device, request.user),
         **_end_of(device),
         "hand_over": _hand_over_of(device, request.user),
         **story_of(device, 100),
@@ -298,10 +300,23 @@ device_revive = action_view(
 )
 
 
-@allowed(intake_operations.withdraw.permission).by_post
+@allowed(intake_operations.withdraw_own.permission).by_post
 def device_withdraw(request, pk):
+    """Withdraw a device: any one by a coordinator, else only one that the user entered today."""
     device = device_or_404(request, pk)
-    run_action(
-        request, intake_operations.withdraw, [device], done=_("The device is out of the register.")
-    )
+    is_own = not request.user.has_perm(intake_operations.withdraw.permission)
+    if is_own and not intake_operations.entered_today(device, request.user):
+        raise PermissionDenied
+    done = _("The device is out of the register.")
+    if is_own:
+        run_action(request, intake_operations.withdraw_own, device, done=done)
+    else:
+        run_action(request, intake_operations.withdraw, [device], done=done)
     return redirect(device)
+
+
+def _may_withdraw(device, user):
+    if device.status != DeviceStatus.RECEIVED:
+        return False
+    is_any = user.has_perm(intake_operations.withdraw.permission)
+    return is_any or intake_operations.entered_today(device, user)

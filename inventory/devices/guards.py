@@ -279,6 +279,19 @@ DEVICE_OF_MEDIUM = (
     " (SELECT m.device_id FROM inventory_medium m WHERE m.id = NEW.medium_id)"
 )
 NOT_HERE = sql_list(*AWAY)
+# The last event of the device took it out of stock, from its new status: an undo.
+NEVER_LEFT = """
+    EXISTS (
+        SELECT 1 FROM core_event e JOIN django_content_type t ON t.id = e.subject_type_id
+        WHERE t.app_label = 'inventory' AND t.model = 'device' AND e.subject_id = NEW.id
+        AND e.kind IN ('device.retired', 'device.lost', 'device.stolen')
+        AND e.data ->> 'was' = NEW.status
+        AND NOT EXISTS (
+            SELECT 1 FROM core_event l WHERE l.subject_type_id = e.subject_type_id
+            AND l.subject_id = e.subject_id AND l.id > e.id
+        )
+    )
+"""
 
 ERASURE_GUARDS = [
     Guard(
@@ -305,6 +318,7 @@ ERASURE_GUARDS = [
                 f" AND (NEW.status <> '{DeviceStatus.RECEIVED}'"
                 " OR NEW.received_at <= OLD.received_at"
                 f" OR NOT NEW.needs_erasure AND {HOLDS_DATA})"
+                f" AND NOT {NEVER_LEFT}"
             )
         },
         violation_error_message=_(

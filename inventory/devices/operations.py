@@ -14,6 +14,7 @@ from core.models import Event
 from core.workflow.event_messages import Sentence
 from core.workflow.lifecycle import NeedsConfirmation, Refused
 from core.workflow.operations import operation, save_valid
+from core.workflow.undo import undoes
 from inventory.devices.lifecycle.devices import ENDED, DeviceStatus, NumberReason
 from inventory.models import Device, Medium, Place
 from people.models import Site, User
@@ -230,6 +231,7 @@ def move_to_place(device: Device, *, by: User, place: Place) -> Device:
     device.save(update_fields=["place", "seen_at"])
     if former != place:
         data = {"former": former.code if former else "—", "to": place.code, "place": place.pk}
+        data["from"] = former and former.pk
         Event.objects.record("device.moved", device, by=by, **data)
     return device
 
@@ -255,16 +257,18 @@ def arrival(device: Device) -> dict:
 def quarantine(device: Device, *, by: User) -> Device:
     """Quarantine a locked or blacklisted device: it cannot be used until released."""
     check_on_hand(device)
+    was = device.status
     device.transition_to(DeviceStatus.QUARANTINED)
-    Event.objects.record("device.quarantined", device, by=by)
+    Event.objects.record("device.quarantined", device, by=by, was=was)
     return device
 
 
 @operation("inventory.declare_loss", locks=True)
 def declare_lost(device: Device, *, by: User, is_stolen: bool = False) -> Device:
     check_on_hand(device)
+    was = device.status
     device.transition_to(DeviceStatus.STOLEN if is_stolen else DeviceStatus.LOST)
-    Event.objects.record("device.stolen" if is_stolen else "device.lost", device, by=by)
+    Event.objects.record("device.stolen" if is_stolen else "device.lost", device, by=by, was=was)
     return device
 
 
@@ -284,7 +288,7 @@ def find_again(device: Device, *, by: User) -> Device:
 PASSIVE_EVENTS = [
     "device.changed",
     "device.moved",
-    "device.unplaced",
+    "device.moved_back",
     "device.seen",
     "device.unseen",
     "device.numbered",
@@ -298,13 +302,41 @@ def move_back(device: Device, *, by: User, place: Place, former: Place | None) -
     """Undo the move to `place`: the device returns to `former`, or to no shelf if it is None."""
     if device.place_id != place.pk:
         raise Refused(_("%(device)s has been moved since.") % {"device": device})
-    if former is not None:
-        return move_to_place(device, by=by, place=former)
     check_lies_here(device)
-    device.place = None
+    device.place = former
     device.save(update_fields=["place"])
-    Event.objects.record("device.unplaced", device, by=by, former=place.code)
+    back = former.code if former else "—"
+    Event.objects.record("device.moved_back", device, by=by, former=place.code, to=back)
     return device
+
+
+@undoes("device.moved", ignoring=["device.seen"])
+@operation("inventory.move_device", locks=True)
+def undo_move(device: Device, *, by: User, event: Event) -> Device:
+    """Undo `move_to_place`."""
+    places = Place.objects.filter(site=device.site_id)
+    former = places.filter(pk=event.data.get("from")).first()
+    return move_back(device, by=by, place=places.get(pk=event.data["place"]), former=former)
+
+
+def _return_to_status_before(device: Device, by: User, event: Event) -> Device:
+    device.revert_to(event.data["was"])
+    Event.objects.record("device.status_back", device, by=by)
+    return device
+
+
+@undoes("device.quarantined")
+@operation("inventory.quarantine_device", locks=True)
+def undo_quarantine(device: Device, *, by: User, event: Event) -> Device:
+    return _return_to_status_before(device, by, event)
+
+
+@undoes("device.lost")
+@undoes("device.stolen")
+@operation("inventory.declare_loss", locks=True)
+def undo_loss(device: Device, *, by: User, event: Event) -> Device:
+    """Undo `declare_lost`: the device never left, and is no new arrival."""
+    return _return_to_status_before(device, by, event)
 
 
 @operation("inventory.receive_device", locks=True)

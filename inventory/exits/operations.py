@@ -15,6 +15,7 @@ from core.models import Document, Event, Sequence
 from core.text_input import line_of
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation, save_valid, stores
+from core.workflow.undo import undoes
 from inventory.devices.lifecycle.devices import DeviceStatus, MediumKind, MediumStatus, RetireReason
 from inventory.devices.lifecycle.exits import (
     EXIT_REASONS,
@@ -76,8 +77,27 @@ def retire_all(
         DeviceStatus.RETIRED, retire_reason=reason, retire_remark=line_of(remark)[:300]
     )
     facts = {"reason": str(RetireReason(reason))}
-    Event.objects.record_many("device.retired", [(device, facts) for device in locked], by=by)
+    taken = {medium.device_id for medium in media} if disks == DiskFate.TAKEN_OUT else ()
+    event_rows = [
+        (device, facts | {"was": device.status, "taken_out": device.pk in taken})
+        for device in locked
+    ]
+    Event.objects.record_many("device.retired", event_rows, by=by)
     return locked
+
+
+@undoes("device.retired")
+@operation("inventory.retire_device", locks=True)
+def undo_retire(device: Device, *, by: User, event: Event) -> Device:
+    """Undo `retire`, unless disks were taken out: the device never left, and is no new arrival."""
+    if event.data.get("taken_out"):
+        raise Refused(
+            _("%(device)s: its disk was taken out. Take the device back into stock instead.")
+            % {"device": device}
+        )
+    device.revert_to(event.data["was"], retire_reason="", retire_remark="")
+    Event.objects.record("device.status_back", device, by=by)
+    return device
 
 
 def _why_not(device: Device) -> list[str]:

@@ -11,6 +11,7 @@ from core.forms.widgets import NamedField, NumberField, Suggestions
 from donations.forms import Quantities
 from donations.lifecycle import ValueBasis
 from donations.models import DonationLine
+from inventory.devices.forms import Confirmed
 from inventory.intake.lot_reconciliation import account_of, awaited_category, total_of
 from inventory.intake.papers import draw
 from inventory.models import Place
@@ -107,15 +108,21 @@ class CountForm(Quantities, Versioned, ActForm):
         }
 
 
-class AlikeForm(ActForm):
-    """A quantity of one model, with optional serial numbers."""
+class AlikeForm(Confirmed, ActForm):
+    """A quantity of one model, with optional serial numbers; asks first if nothing is entered."""
 
     category = forms.ModelChoiceField(
         Category.objects.all(), label=_("Category"), empty_label=_("choose")
     )
     brand = brand_field()
     model = model_field()
-    quantity = NumberField(label=_("How many"), min_value=1, max_value=MAX_AT_ONCE, initial=1)
+    quantity = NumberField(
+        label=_("How many"),
+        min_value=1,
+        max_value=MAX_AT_ONCE,
+        required=False,
+        help_text=_("Empty: as many as serial numbers."),
+    )
     serials = forms.CharField(
         label=_("Serial numbers"),
         required=False,
@@ -137,6 +144,7 @@ class AlikeForm(ActForm):
     def __init__(self, data=None, *, donation, **kwargs):
         super().__init__(data, **kwargs)
         self.fields["place"].at(donation.site_id)
+        self.fields["override"].label = _("Nothing is known about these devices: enter them so")
         self.initial["category"] = awaited_category(donation)
 
     def clean_serials(self):
@@ -144,7 +152,18 @@ class AlikeForm(ActForm):
 
     def clean(self):
         facts = super().clean()
-        if len(facts.get("serials", [])) > facts.get("quantity", MAX_AT_ONCE):
+        is_sure, serials = facts.pop("override", False), facts.get("serials", [])
+        if "quantity" in facts and facts["quantity"] is None:
+            facts["quantity"] = len(serials)
+            if not serials:
+                self.add_error("quantity", _("Enter how many there are."))
+        is_empty = not any(facts.get(name) for name in ("brand", "model", "serials"))
+        if is_empty and not is_sure and not self.errors:
+            self.fields["override"].widget = forms.CheckboxInput()
+            raise forms.ValidationError(
+                _("No brand, model or serial number is entered: enter one, or tick the box below.")
+            )
+        if len(serials) > facts.get("quantity", MAX_AT_ONCE):
             self.add_error("serials", _("There are more serial numbers than devices."))
 
 

@@ -208,6 +208,8 @@ EVENTS = {
     "device.value_declared": _("Value declared by the donor"),
     "device.value_withdrawn": _("Declared value taken back"),
     "device.moved": _("Shelf: %(former)s → %(to)s"),
+    "device.status_back": _("Undone: back to its former status"),
+    "device.moved_back": _("Move undone: %(former)s → %(to)s"),
     "device.refurbishing": _("Refurbishing started"),
     "device.bench_changed": _("Taken over on the bench"),
     "device.tested": _("Checklist: works %(passed)s, fault %(failed)s"),

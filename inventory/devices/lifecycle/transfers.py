@@ -62,7 +62,6 @@ FreightStatus.TRANSITIONS = {
 ABOARD = [status for status in FreightStatus if status != FreightStatus.TAKEN_OUT]
 
 EVENTS = {
-    "device.unplaced": _("Taken off shelf %(former)s"),
     "device.seen": _("Here: somebody had it in hand"),
     "device.unseen": _("Not here after all"),
     "device.numbered": _("Number noted: %(number)s"),

@@ -12,10 +12,12 @@ from core.models.bulk_insert import bulk_insert, bulk_save
 from core.workflow.event_messages import Sentence
 from core.workflow.lifecycle import NeedsConfirmation, Refused
 from core.workflow.operations import operation
+from core.workflow.undo import undoes
 from donations.binding import check_values_may_change
 from donations.lifecycle import DonationStatus
 from donations.models import Donation
 from donations.operations.lots import receive as receive_donation
+from donations.operations.lots import undo_receive
 from inventory.accessories.operations import save_came_with
 from inventory.devices.identifiers import SERIAL_MAX, clean_code, clean_imei, clean_serial
 from inventory.devices.lifecycle.devices import DeviceStatus, TagStatus
@@ -172,6 +174,12 @@ def withdraw(devices: list[Device], *, by: User) -> list[Device]:
     return _withdraw(devices, by)
 
 
+def entered_today(device: Device, user: User) -> bool:
+    """Whether `user` entered this device today, and may say that it was a mistake."""
+    arrivals = Event.objects.about(device).filter(kind="device.received")
+    return arrivals.filter(by=user, on=timezone.localdate()).exists()
+
+
 @operation("inventory.receive_device")
 def withdraw_own(device: Device, *, by: User) -> Device:
     """Withdraw a device that the user entered, as long as nothing happened to it."""
@@ -179,6 +187,23 @@ def withdraw_own(device: Device, *, by: User) -> Device:
     if arrival is None or arrival.by_id != by.pk:
         raise Refused(_("%(device)s was entered by somebody else.") % {"device": device})
     return _withdraw([device], by)[0]
+
+
+@undoes("donation.devices_received")
+@operation("inventory.receive_device", locks=True)
+def undo_entry(donation: Donation, *, by: User, event: Event) -> list[Device]:
+    """Undo `receive_devices`: withdraw its devices. A lot that they opened is expected again."""
+    together = Event.objects.filter(on=event.on, by=by, request_id=event.request_id)
+    entered = together.filter(kind="device.received").values("subject_id")
+    devices = Device.objects.filter(donation=donation, pk__in=entered)
+    devices = _withdraw(list(devices), by) if event.request_id else []
+    if len(devices) != event.data["count"]:
+        raise Refused(_("%(donation)s has changed since.") % {"donation": donation})
+    Event.objects.record("donation.entry_undone", donation, by=by, count=len(devices))
+    receipt = together.about(donation).filter(kind="donation.received").first()
+    if receipt:
+        undo_receive(donation, by=by, event=receipt)
+    return devices
 
 
 def _withdraw(devices: list[Device], by: User) -> list[Device]:

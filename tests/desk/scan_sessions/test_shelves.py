@@ -149,7 +149,7 @@ def test_undo_returns_a_device_to_its_former_shelf(scan, volunteer, site, shelf,
         operations.undo(line, by=volunteer)
     assert (place_of(there), place_of(nowhere)) == (other, None)
     assert [line.status for line in lines] == ["undone", "undone"]
-    assert Event.objects.about(nowhere).first().kind == "device.unplaced"
+    assert Event.objects.about(nowhere).first().kind == "device.moved_back"
 
 
 def test_a_device_moved_since_is_not_undone(scan, volunteer, site, shelf, other):

@@ -47,7 +47,8 @@ def test_accessories_are_set_for_several_devices_entered_by_hand(
 ):
     of_phones = offered_with(CategoryFactory())
     donation = DonationFactory(received=True, site=site)
-    facts = {"category": laptop.pk, "quantity": 2, "came_with": [charger.pk, of_phones.pk]}
+    facts = {"category": laptop.pk, "quantity": 2, "serials": "DEMO1"}
+    facts |= {"came_with": [charger.pk, of_phones.pk]}
     address = reverse("donation_enter", args=[donation.pk])
     page = sign_in(volunteer).get(address).content.decode()
     assert f'data-for="{laptop.pk}"' in page

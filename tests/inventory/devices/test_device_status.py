@@ -121,6 +121,7 @@ def test_a_device_is_moved_to_a_shelf_of_its_site(volunteer, site):
         "former": "—",
         "to": place.code,
         "place": place.pk,
+        "from": None,
     }
 
 
@@ -131,7 +132,7 @@ def test_a_move_event_has_both_shelves(volunteer, site):
         device_operations.move_to_place(device, by=volunteer, place=shelf)
     device_operations.move_back(device, by=volunteer, place=shelves[1], former=None)
     assert [str(event.sentence) for event in Event.objects.about(device)] == [
-        "Taken off shelf B2",
+        "Move undone: B2 → —",
         "Shelf: A1 → B2",
         "Shelf: — → A1",
     ]

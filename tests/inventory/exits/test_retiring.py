@@ -33,7 +33,7 @@ def test_retiring_stores_reason_and_remark(technician):
     assert (event.kind, event.by, event.data) == (
         "device.retired",
         technician,
-        {"reason": "recycled"},
+        {"reason": "recycled", "was": "received", "taken_out": False},
     )
 
 

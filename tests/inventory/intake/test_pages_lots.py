@@ -163,7 +163,9 @@ def test_a_form_sent_twice_enters_devices_once(visitor, lot, laptop):
     path = reverse("donation_enter", args=[lot.pk])
     key = visitor.get(path).context["form"]["submission"].value()
     for _press in range(2):
-        visitor.post(path, {"category": laptop.pk, "quantity": "2", "submission": key})
+        visitor.post(
+            path, {"category": laptop.pk, "quantity": "2", "brand": "Own", "submission": key}
+        )
     assert Device.objects.count() == 2
 
 
@@ -171,7 +173,7 @@ def test_a_form_sent_twice_enters_devices_once(visitor, lot, laptop):
 def test_no_device_enters_a_closed_lot(visitor, site, laptop):
     lot = DonationFactory(site=site, closed=True)
     path = reverse("donation_enter", args=[lot.pk])
-    answer = visitor.post(path, {"category": laptop.pk, "quantity": "1"})
+    answer = visitor.post(path, {"category": laptop.pk, "serials": "DEMO1"})
     assert answer.context["form"].non_field_errors()
     assert not Device.objects.exists()
 

@@ -1,0 +1,33 @@
+"""Page of the undo button in messages of success."""
+
+from urllib.parse import urlsplit
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from core.forms.actions import run_action
+from core.models import Event
+from core.workflow.undo import can_undo, undo
+
+
+@require_POST
+def act_undo(request, pk):
+    """Undo what this event recorded, and return to the page that offered it."""
+    event = get_object_or_404(Event, pk=pk)
+    if not can_undo(event.kind):
+        raise Http404
+    rows = event.subject_type.model_class().objects.visible_to(request.user)
+    subject = get_object_or_404(rows, pk=event.subject_id)
+    done = _("Undone: %(what)s") % {"what": f"{subject} · {event.sentence}"}
+    run_action(request, undo, event, done=done)
+    return redirect(_page_before(request) or subject)
+
+
+def _page_before(request):
+    """URL of the page that offered the undo; "" if it is not one of ours."""
+    address = request.headers.get("Referer", "")
+    is_ours = url_has_allowed_host_and_scheme(address, {request.get_host()})
+    return urlsplit(address)._replace(scheme="", netloc="").geturl() if is_ours else ""

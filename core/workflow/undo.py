@@ -1,0 +1,70 @@
+"""Undo: the message of an operation offers it, as long as nothing else happened to the record.
+
+`undoes` registers the operation that reverses a kind of event, which records an event of its own.
+The views of `core.forms.actions` add it to their message of success, for the user who acted. It
+reverses all events of this kind that the same request recorded, for instance of a bulk action.
+"""
+
+from collections.abc import Callable, Iterable
+
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from core.workflow.lifecycle import Refused
+
+_UNDOS = {}
+
+
+def undoes(kind: str, *, ignoring: Iterable[str] = ()) -> Callable:
+    """Register an operation, `run(subject, *, by, event)`, that reverses events of this kind.
+
+    Later events prevent it, except the kinds in `ignoring`. `subject` is locked.
+    """
+
+    def decorate(run):
+        _UNDOS[kind] = run, frozenset(ignoring)
+        return run
+
+    return decorate
+
+
+def can_undo(kind: str) -> bool:
+    return kind in _UNDOS
+
+
+def may_have_undo(subject: models.Model) -> bool:
+    """Whether any kind of event of this model is undone, which no query needs to find out."""
+    prefix = f"{subject._meta.model_name}."
+    return any(kind.startswith(prefix) for kind in _UNDOS)
+
+
+def undo(event: models.Model, *, by: models.Model) -> list[models.Model]:
+    """Reverse an act of `by`, and return the rows: all that it changed, or none.
+
+    Raises `Refused` if something happened to one of them since.
+    """
+    if event.by_id != by.pk:
+        raise Refused(_("Only the person who did this can undo it."))
+    run, ignored = _UNDOS[event.kind]
+    with transaction.atomic():
+        return [_undo_one(one, run, ignored, by) for one in _done_together(event)]
+
+
+def _done_together(event):
+    """Events of this kind that the same request recorded, in the order of locks."""
+    if not event.request_id:
+        return [event]
+    alike = {name: getattr(event, name) for name in ("kind", "on", "by_id", "request_id")}
+    return type(event).objects.filter(**alike).order_by("subject_id")
+
+
+def _undo_one(event, run, ignored, by):
+    subject = event.subject_type.model_class().objects.get(pk=event.subject_id)
+    subject.lock()
+    since = type(event).objects.about(subject).filter(pk__gt=event.pk).exclude(kind__in=ignored)
+    if since.exists():
+        raise Refused(
+            _("%(thing)s has changed since: this cannot be undone any more.") % {"thing": subject}
+        )
+    run(subject, by=by, event=event)
+    return subject
