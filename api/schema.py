@@ -186,8 +186,9 @@ def _of_filter(kind):
 
 
 def number_in(query, name, schema):
-    """The number in a query parameter, None if it is missing; raise `Problem` outside its
-    limits.
+    """The number in a query parameter, None if it is missing.
+
+    Raise `Problem` outside its limits.
     """
     if name not in query:
         return None
@@ -260,8 +261,9 @@ def is_of_type(schema, value):
 
 
 def _is_within(schema, value):
-    """Whether the number of items in a list is within its limits: forms look all of them up at
-    once.
+    """Whether the number of items in a list is within its limits.
+
+    Forms look all of them up at once.
     """
     if not isinstance(value, int):
         return True

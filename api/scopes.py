@@ -77,8 +77,9 @@ def permissions_of(scopes):
 
 
 def scopes_for(role, *, granted=False):
-    """The scopes that have any effect for this role; with `granted`, also those of
-    administrators.
+    """The scopes that have any effect for this role.
+
+    With `granted`, also those of administrators.
     """
     mine = PERMISSIONS[role]
     return [

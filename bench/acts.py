@@ -256,8 +256,9 @@ def donor_list(by):
 
 
 def check_of_a_list():
-    """Return an act that checks a donor's list of 20,000; it raises if that takes too much
-    memory.
+    """Return an act that checks a donor's list of 20,000.
+
+    It raises if that takes too much memory.
     """
     donation = Donation.objects.filter(status="received").order_by("pk")[0]
     rows = [f"PC portable;Dell;Latitude {n % 40};CHECK{n:06};Bon" for n in range(MAX_ROWS)]

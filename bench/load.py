@@ -1,5 +1,6 @@
-"""Load test of the server as gunicorn.conf.py starts it: pages per second, and 50 users for a
-minute.
+"""Load test of the server as gunicorn.conf.py starts it.
+
+It measures pages per second, and serves 50 users for a minute.
 
 The users' writes stay in the database, which is read afterwards: every scan and hand-over must
 exist.

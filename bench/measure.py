@@ -62,7 +62,7 @@ class Measure:
 
 
 def run_in_rounds(measures, floors):
-    """Run each measure in its number of rounds, each round after the minimal pages, `floors`."""
+    """Run each measure for its number of rounds, each after the minimal pages, `floors`."""
     for act in floors.values():
         act()
     for measure in measures:

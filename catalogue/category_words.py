@@ -39,7 +39,7 @@ WHOLE = {code: [word_key(word) for word in words.split("|")] for code, words in 
 
 
 def categories_by_word():
-    """A dict `word_key` -> code of a `Category` for all known synonyms; its own names first."""
+    """Map the `word_key` of all known synonyms to codes of `Category`; its own names win."""
     categories = Category.objects.all()
     words = {
         key: each.code

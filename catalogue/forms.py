@@ -192,8 +192,9 @@ class VoucherProductForm(ReferenceForm):
 
 
 class FactorForm(ReferenceForm):
-    """Form of a factor: until the end of its first day it may be corrected; later only its
-    source.
+    """Form of an impact factor.
+
+    It may be corrected until the end of its first day; later only its source.
     """
 
     settled = ("category", "kind", "value", "unit", "valid_from")

@@ -34,9 +34,10 @@ def _brand_name(name):
 
 
 def brands_named(names, *, make=True, is_proposal=False):
-    """A dict key -> `Brand` for these spellings, without unknown ones; missing brands are created.
+    """Map keys to the `Brand`s of these spellings, without unknown names.
 
-    With `make=False` nothing is written: missing brands are placeholders with a negative key.
+    Missing brands are created. With `make=False` nothing is written: missing brands are
+    placeholders with a negative key.
     """
     wanted = {key_of(name): _brand_name(name) for name in reversed(names) if not is_unknown(name)}
     short = {key: key_of(name) for key, name in wanted.items()}
@@ -53,10 +54,10 @@ def brands_named(names, *, make=True, is_proposal=False):
 
 
 def models_named(pairs, *, make=True, is_proposal=False):
-    """A dict (brand or None, key) -> `DeviceModel` for these (brand, name); missing ones are
-    created.
+    """Map (brand or None, key) to the `DeviceModel` of these (brand, name).
 
-    With `make=False` nothing is written: missing models are placeholders with a negative key.
+    Missing models are created. With `make=False` nothing is written: missing models are
+    placeholders with a negative key.
     """
     wanted = {(brand, key_of(name)): tidy(name) for brand, name in pairs if not is_unknown(name)}
     rows = DeviceModel.objects.filter(key__in={key for _brand, key in wanted})
@@ -96,7 +97,7 @@ def kind_named(brand, model, *, by):
 
 
 def faults_by_word():
-    """A dict key -> `FaultType` for all synonyms, then for our own names."""
+    """Map the keys of all synonyms, then of our own names, to their `FaultType`."""
     faults = {fault.pk: fault for fault in FaultType.objects.all()}
     words = {key: faults[pk] for key, pk in FaultAlias.objects.values_list("key", "fault")}
     for fault in faults.values():

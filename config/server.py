@@ -88,8 +88,9 @@ class WholeRequestWorker(ThreadWorker):
             self._await(conn, self.on_pending_socket_readable, deadline)
 
     def _hand_to_thread(self, conn):
-        """Hand a reading request to a thread at once; writing ones leave a thread free for
-        reading.
+        """Hand a reading request to a thread at once.
+
+        Writing ones leave a thread free for reading.
         """
         if not conn.parser.unreader.buf.getvalue().startswith(READING):
             if len(self.writing) >= max(self.cfg.threads - 1, 1):
@@ -182,8 +183,9 @@ def _take_in(conn):
 
 
 def _missing(conn):
-    """Number of bytes missing until a thread takes the request, 1 if unknown; -1 if it is too
-    large.
+    """Number of bytes missing until a thread takes the request, 1 if unknown.
+
+    It is -1 if the request is too large.
     """
     unreader = conn.parser.unreader
     unread = unreader.buf.getvalue()

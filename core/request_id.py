@@ -1,5 +1,7 @@
-"""Context of the current request: its id, which groups its events, its URL ("" outside a request),
-and the number of its API token.
+"""Context of the current request.
+
+It has the id that groups its events, its URL ("" outside a request), and the number of its API
+token.
 """
 
 from contextvars import ContextVar

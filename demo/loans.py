@@ -246,8 +246,9 @@ def _end(world, outing):
 
 # --- Requests -------------------------------------------------------------------------------------
 def _audience(world, organisation, signing=""):
-    """Audience of a request of `organisation`; with `signing`, an equal share for those with a
-    signature.
+    """Random audience of a request of `organisation`.
+
+    With `signing`, audiences with a signature get an equal share.
     """
     if organisation.kind == OrganisationKind.EMPLOYER:
         return Audience.STAFF

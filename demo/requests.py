@@ -1,5 +1,6 @@
-"""Requests of this week: families, a class, the waiting list, a kit, slips; partnership
-agreements.
+"""Requests of this week, and partnership agreements.
+
+Requests are of families, a class, the waiting list, a kit and referral slips.
 """
 
 from datetime import timedelta
@@ -62,8 +63,9 @@ def ask_this_morning(world):
 
 
 def equip_class(world):
-    """Request the equipment of a class: all ready devices, and some laptops and tablets too
-    many.
+    """Request the equipment of a class.
+
+    It asks for all ready devices, and more laptops and tablets than are ready.
     """
     needs = needs_at(world.sites[:1])[world.sites[0]]
     spare = {need.category.code: need.ready - need.accepted for need in needs}

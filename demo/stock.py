@@ -208,8 +208,9 @@ def _to_the_bench(world, device, day):
 
 
 def _begin(world, track, day):
-    """Leave the device on the bench: untouched, half done, erased but unfinished, or badly
-    erased.
+    """Leave the device on the bench.
+
+    It is untouched, half done, erased but unfinished, or badly erased.
     """
     progress = world.weighed({"untouched": 3, "tested": 3, "clean": 4, "failed": 2})
     if progress != "untouched":

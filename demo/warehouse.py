@@ -97,8 +97,9 @@ def _send(transfer, by, *, arrived):
 
 # --- Exits ----------------------------------------------------------------------------------------
 def send_away(world):
-    """Create exit batches: certified, collected, being filled and cancelled; the disks stay
-    here.
+    """Create exit batches: certified, collected, being filled and cancelled.
+
+    The disks stay here.
     """
     by, site = world.coordinator, world.sites[0]
     devices = list(_here(site).filter(category__code="laptop", repairs=None)[4:12])

@@ -135,7 +135,7 @@ class World:
         )
 
     def asker(self):
-        """An organisation, more often one with a login, but at most half in a city."""
+        """Random organisation, usually one with a login; at most half are in a city."""
         with_login = [user.organisation for user in self.staff[Role.ASSOCIATION]]
         often = min(0.35, BUSIEST / self.size)
         return self.pick(with_login if self.chance(often) else self.organisations)

@@ -49,8 +49,9 @@ def home(request):
 
 @allowed("desk.scan")
 def scan(request):
-    """Redirect to the page of a scanned code; if it does not match exactly one row, show the
-    result.
+    """Redirect to the page of a scanned code.
+
+    If it does not match exactly one row, show the result.
 
     A code is posted, and encrypted in the URL of the page that explains it: it may be worth money,
     or be a phone number. URLs on labels have theirs in clear.

@@ -81,8 +81,9 @@ class DonorForm(ActModelForm):
         self.instance.forgotten_at = cleaned.pop("forgotten_at", None)
 
     def hold(self):
-        """If the donor was anonymised meanwhile, that error comes first: the values must not be
-        sent again.
+        """Show first that the donor was anonymised meanwhile, if so.
+
+        The values must not be sent again.
         """
         check_not_erased_since(self.instance)
 
@@ -108,7 +109,7 @@ class Quantities(forms.Form):
             yield category, self[f"category_{category.pk}"]
 
     def quantities(self):
-        """A dict category -> number or None."""
+        """Map categories to a number or None."""
         return {
             category: self.cleaned_data[f"category_{category.pk}"] for category in self.categories
         }

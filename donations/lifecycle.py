@@ -49,8 +49,9 @@ class Eraser(models.TextChoices):
 
 
 class Ground(models.TextChoices):
-    """Legal ground of a public body's donation: for the State, or by L.3212-3 for a local
-    authority.
+    """Legal ground of a public body's donation.
+
+    It applies to the State, or by L.3212-3 to a local authority.
 
     Numbers are those of CG3P L.3212-2. Only its 3° allows a price, within the caps.
     """

@@ -70,8 +70,9 @@ class Installed(NamedTuple):
         return Document.objects.filter(theirs, purged_at=None)
 
     def hidden_columns(self, model):
-        """Columns that the export omits: they may name people, and could not be
-        anonymised there.
+        """Columns that the export omits.
+
+        They may name people, and could not be anonymised there.
         """
         texts = {text.name for text in self.module.free_texts if text.model is model}
         about_people = {about for about, _paths in self.module.personal_data}
@@ -108,8 +109,9 @@ def reasons_to_keep(one):
 
 
 def _papers_of_accounts(one):
-    """The number of papers that the law requires to keep: archived, or with content not
-    erased yet.
+    """The number of papers that the law requires to keep.
+
+    They are archived, or their content is not erased yet.
     """
     nouns = [noun for noun, _of_donors in one.module.frozen_papers]
     frozen = sum(noun.objects.filter(forgotten_at=None).count() for noun in nouns)

@@ -1,10 +1,13 @@
 """`make lint`: list unidiomatic phrases in docstrings, comments, pages and documents.
 
-The patterns, with suggestions, are in `prose.toml`. Print all matches with `-v`.
+The patterns, with suggestions, are in `prose.toml`. Print all matches with `-v`, or random
+docstrings to review with `--sample 150 --seed 7`.
 """
 
+import argparse
 import ast
 import io
+import random
 import re
 import sys
 import tokenize
@@ -15,6 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 CODE = "api bench catalogue config core demo desk donations inventory loans modules people tests"
 GETTEXT = {"_", "gettext", "gettext_lazy", "gettext_noop", "pgettext", "ngettext", "ngettext_lazy"}
+DOCUMENTED = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 TAG = re.compile(r"{%\s*(?:trans|translate)\s+\"([^\"]+)\"|blocktrans[^%]*%}(.*?){%", re.DOTALL)
 # Not prose: code, quotations, URLs, and the marks at the beginning of table rows and list items.
 QUOTED = re.compile(r"```.*?```|`[^`]*`|“[^”]*”|\"[^\"\n]*\"|<[^>]*>|\(https?:[^)]*\)", re.DOTALL)
@@ -44,7 +48,7 @@ def texts_of_python(path):
     """Yield (line, text, whether it is code) of docstrings, comments and translated strings."""
     source = path.read_text()
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+        if isinstance(node, DOCUMENTED):
             if text := ast.get_docstring(node):
                 yield getattr(node, "lineno", 1), text, True
         elif isinstance(node, ast.Call) and getattr(node.func, "id", "") in GETTEXT:
@@ -104,7 +108,41 @@ def faults():
                     break
 
 
-def main(verbose=""):
+def docstrings():
+    """Yield (path, line, docstring) of the code, without tests and migrations."""
+    for folder in CODE.split():
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            if {"migrations", "tests"} & set(path.relative_to(ROOT).parts):
+                continue
+            for node in ast.walk(ast.parse(path.read_text())):
+                if isinstance(node, DOCUMENTED) and (text := ast.get_docstring(node)):
+                    yield path.relative_to(ROOT), getattr(node, "lineno", 1), text
+
+
+def sample(count, seed):
+    """Return `count` random docstrings in the order of files, the same for the same seed."""
+    return sorted(
+        random.Random(seed).sample(  # noqa: S311
+            list(docstrings()), count
+        )
+    )
+
+
+def main(arguments=None):
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("-v", "--verbose", action="store_true")
+    parser.add_argument("--sample", type=int, metavar="COUNT", help="print random docstrings")
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args(arguments)
+    if options.sample:
+        for path, line, text in sample(options.sample, options.seed):
+            sys.stdout.write(f"{path}:{line}: {text}\n\n")
+        return 0
+    return report(options.verbose)
+
+
+def report(verbose):
+    """Print the number of matches, and return 1 if there are more than allowed."""
     found, (_patterns, most) = list(faults()), rules()
     is_too_many = len(found) > most
     if verbose or is_too_many:
@@ -117,4 +155,4 @@ def main(verbose=""):
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    sys.exit(main())

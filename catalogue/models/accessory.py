@@ -42,9 +42,7 @@ class AccessoryKindQuerySet(models.QuerySet):
         return self.accessories().filter(connector="")
 
     def offered_at_intake(self, category):
-        """Accessories that intake asks about for a device of this category: whether they came with
-        it.
-        """
+        """Accessories that intake asks about for a device of this category."""
         return self.accessories().filter(intake_categories=category).order_by("pk")
 
     def charging(self, connector, watts):

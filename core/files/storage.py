@@ -93,8 +93,9 @@ def _store(content):
 
 @contextmanager
 def without_orphans():
-    """Delete the files that `store_first` stored within this context if no row refers to them: the
-    operation was refused, or had already been done.
+    """Delete the files that `store_first` stored within this context if no row refers to them.
+
+    That happens when the operation is refused, or was done before.
 
     After any other error the commit may have happened: the daily sweep decides
     (`core.operating.orphan_files`).
@@ -132,7 +133,7 @@ budget = ContextVar("budget", default=None)  # None in a worker or a command, wh
 
 @contextmanager
 def waiting_as_a_page():
-    """Limit all waiting for a bucket within this context to `PAGE_SECONDS`."""
+    """Limit the total wait for a bucket within this context to `PAGE_SECONDS`."""
     token = budget.set(PageBudget(PAGE_SECONDS))
     try:
         yield

@@ -86,8 +86,9 @@ def flash_errors(request, form):
 
 
 def check_all_rows(request, name, rows):
-    """Raise `Refused` if rows ticked in the field `name` are not among `rows`: no row is
-    skipped.
+    """Raise `Refused` if rows ticked in the field `name` are not among `rows`.
+
+    No row is ever skipped silently.
     """
     if count := _missing_rows(request, name, rows):
         text = ngettext(

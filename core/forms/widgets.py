@@ -67,8 +67,9 @@ class ScanField(forms.FileField):
 
 
 class MomentField(forms.DateTimeField):
-    """A datetime valid in every time zone: a mistyped year may have only four digits in one of
-    them.
+    """A datetime valid in every time zone.
+
+    A mistyped year may have only four digits in one of them.
     """
 
     widget = DateTimeInput

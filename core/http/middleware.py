@@ -22,8 +22,9 @@ def ReadinessMiddleware(get_response):  # noqa: N802  (named like the middleware
 
 
 class TextCompressionMiddleware(GZipMiddleware):
-    """Compress pages and JSON: a list of 90 kB becomes 12 kB on the wire. Files are not
-    compressed.
+    """Compress pages and JSON: a list of 90 kB becomes 12 kB on the wire.
+
+    Files are not compressed.
     """
 
     def process_response(self, request, response):

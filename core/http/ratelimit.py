@@ -10,8 +10,8 @@ from core.caches.shared_cache import cache_errors
 def is_within(name, *, limit, seconds, among=cache):
     """Count this request, and return whether it is within `limit` per `seconds` for `name`.
 
-    Each request occupies a place for that time, also among concurrent requests. `among` is the
-    cache that counts: `local_cache` counts per process, as all do while the shared cache is down.
+    Each request occupies a slot for that time, also among concurrent requests. `among` is the cache
+    of the counter: `local_cache` counts per process, as all caches do while the shared one is down.
     """
     try:
         return _takes_place(name, limit, seconds, among)

@@ -82,7 +82,7 @@ def column_named(name, headings):
 
 
 def check_mapping(mapping, headings, kind):
-    """Raise `Refused` for a mapping that names what is not there, or one field twice."""
+    """Raise `Refused` for a mapping with an unknown column or field, or with a field twice."""
     columns = {str(index) for index in range(len(headings))}
     if not (columns >= set(mapping) and kind.fields.keys() >= set(mapping.values())):
         raise Refused(_("These columns are not those of the list: choose again."))

@@ -83,7 +83,7 @@ def read_days(rows, names):
 
 
 def _local_day(text):
-    """The day, here, of a time with its zone: 2026-03-04T23:30:00Z is the 5th in Paris."""
+    """Local date of a time with its zone: 2026-03-04T23:30:00Z is the 5th in Paris."""
     try:
         return timezone.localtime(datetime.fromisoformat(text.replace(" +", "+"))).date()
     except ValueError:

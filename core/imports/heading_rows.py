@@ -42,10 +42,10 @@ def heading_score(cell, kind):
 
 
 def best_row(rows, score):
-    """The place of the row of headings among these; None when the list has none.
+    """Index of the row of headings among these; None if the list has no headings.
 
-    The one with the most that is known as a heading, wherever it stands; where nothing is known,
-    the first that is not a title, unless it looks like data.
+    It is the row with the most known headings; without known headings, the first row that is not a
+    title, unless it looks like data.
     """
     filled = [[cell for cell in cells if cell.strip()] for _number, cells in rows[:TOP]]
     scores = [[score(cell) for cell in cells] for cells in filled]

@@ -47,11 +47,11 @@ class RowVerdict(models.TextChoices):
 
 @dataclass(frozen=True, kw_only=True)
 class Vocabulary:
-    """A field whose cells refer to a row of ours by a word.
+    """A field whose cells name one of our rows by a word.
 
-    `choices()` are the (code, label) a user may choose; `words()` are the built-in synonyms,
-    {`word_key` of a word: code}. An unmatched word makes its row an error if `is_needed`, and is
-    ignored otherwise. `key` normalises a cell to look it up.
+    `choices()` returns the (code, label) pairs that a user may choose; `words()` maps the
+    `word_key` of built-in synonyms to codes. An unmatched word makes its row an error if
+    `is_needed`, and is ignored otherwise. `key` normalises a cell to look it up.
     """
 
     choices: Callable

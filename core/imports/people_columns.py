@@ -25,7 +25,7 @@ def people_columns(headings, rows, fields):
 
 
 def _cells(rows, index):
-    """The first cells of a column that are filled in."""
+    """The first non-empty cells of a column."""
     cells = (cells[index].strip() for cells in rows if index < len(cells))
     return list(islice(filter(None, cells), SAMPLE))
 

@@ -42,7 +42,7 @@ def suspects(headings, rows, columns, *, products=(), people=(), trade=frozenset
 
 
 def _of_column(heading, cells, trade, holds):
-    """{index: kinds} of the cells of one column; each text is looked at once."""
+    """Map the indices of a column's cells to their kinds of personal data."""
     filled = [(index, cell) for index, cell in enumerate(cells) if not is_unknown(cell)]
     texts = {cell for _index, cell in filled}
     found = {

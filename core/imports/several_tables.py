@@ -12,7 +12,7 @@ from core.imports.tables import width
 
 
 def parts_of(sheet, kind=None):
-    """The tables of a sheet, as sheets: itself if it has one."""
+    """Split a sheet into its tables, each as a sheet."""
     score = partial(heading_score, kind=kind)
     parts = [part for block in _side_by_side(sheet, score) for part in _stacked(block, score)]
     if len(parts) == 1:

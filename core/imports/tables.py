@@ -165,9 +165,9 @@ def table_in(sheet, heading=None, *, with_hidden=False, kind=None):
 
 
 def _merged_downwards(sheet, first):
-    """{row number: {column: text}} of the cells that a merged cell above covers.
+    """Map row numbers to {column: text} of the cells that a merged cell above covers.
 
-    Cells merged with headings are left out: only rows from the place `first` on count.
+    Cells merged with headings are excluded: only rows from index `first` are read.
     """
     numbers = [number for number, _cells in sheet.rows]
     covered, room = {}, MAX_FILLED

@@ -166,7 +166,7 @@ def _without_hint(text):
 
 
 def delimiter_of(text):
-    """The delimiter that cuts the most rows, widest, alike; the comma when none cuts."""
+    """The delimiter that splits the most rows into equally many cells; else the comma."""
     best = max(DELIMITERS, key=lambda delimiter: _cuts(text, delimiter))
     return best if _cuts(text, best) else ","
 

@@ -215,7 +215,7 @@ def _mark_ods_cell(mark, entry, row, column):
 
 
 def _typed(content, archive):
-    """The same ODS with a type on its cells of text that have none."""
+    """Return the ODS with a type added to text cells without one."""
     xml = archive.read("content.xml")
     if not UNTYPED.search(xml):
         return content

@@ -152,8 +152,9 @@ def _is_plain(model, way):
 
 
 def _ways(related):
-    """The paths of a `select_related`: {"donation": {"donor": {}}} gives donation,
-    donation__donor.
+    """The paths of a `select_related`.
+
+    Example: {"donation": {"donor": {}}} gives donation and donation__donor.
     """
     for name, deeper in related.items() if isinstance(related, dict) else ():
         yield name

@@ -113,8 +113,9 @@ class FilterSet(django_filters.FilterSet):
 
     @cached_property
     def sighted(self):
-        """The fields that a wide screen shows beside the search box; all of them if they are
-        few.
+        """The fields that a wide screen shows beside the search box.
+
+        These are all fields if there are few.
         """
         if len(self.choices) <= IN_SIGHT + 1:
             return self.choices

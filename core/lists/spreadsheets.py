@@ -179,8 +179,9 @@ def too_long():
 
 
 def sheet_response(name, form, rows):
-    """Download of a file of these rows of values, in the format `form` of `TYPES`; headings
-    first.
+    """Download of a file of these rows of values, in the format `form` of `TYPES`.
+
+    The first row has the headings.
     """
     return cells_response(name, form, cells_of(rows))
 
@@ -201,8 +202,9 @@ def cells_response(name, form, cells):
 
 
 def _spoken(chunks):
-    """Yield the chunks in the currently active language: streaming goes on after the view
-    returns.
+    """Yield the chunks in the currently active language.
+
+    Streaming goes on after the view returns.
     """
     language, chunks = translation.get_language(), iter(chunks)
     while True:

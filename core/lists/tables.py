@@ -149,8 +149,9 @@ class Table(django_tables2.Table):
 
     @classmethod
     def add_columns(cls, columns):
-        """Add the columns of a module, {name: (column, cell)}; hidden at first, unless a third
-        value names the column before it.
+        """Add the columns of a module, {name: (column, cell)}.
+
+        They are hidden at first, unless a third value names the column before it.
         """
         for name, (column, cell, *before) in columns.items():
             cls.base_columns[name] = column
@@ -211,8 +212,9 @@ class Table(django_tables2.Table):
 
     @property
     def choosable(self):
-        """Names of the columns that the user may hide: all except the checkboxes and the first
-        column.
+        """Names of the columns that the user may hide.
+
+        These are all except the checkboxes and the first column.
         """
         columns = self.columns.columns
         names = [name for name in columns if name not in self.withheld and columns[name].header]
@@ -250,7 +252,10 @@ class Table(django_tables2.Table):
             yield record, [get(record) for get in self._getters]
 
     def body(self):
-        """The rows of the page as HTML, without a template, which took a fifth of its time."""
+        """Return the rows of the page as HTML.
+
+        It uses no template, since that took a fifth of the time.
+        """
         rows = (self._row(cells) for _record, cells in self.cells())
         return mark_safe("".join(rows))  # noqa: S308  (each cell is escaped)
 

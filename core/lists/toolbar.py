@@ -234,9 +234,7 @@ class Toolbar:
 
 
 def column_boxes(states):
-    """Checkboxes of (name, state, heading) as HTML: thirty took 0.6 ms of a list with a
-    template.
-    """
+    """Checkboxes of (name, state, heading) as HTML, without a template."""
     box = '<input class="form-check-input" type="checkbox" name="column" value="{}"{}>'
     return format_html_join("\n", f"<label>{box} <span>{{}}</span></label>", states)
 
@@ -252,8 +250,9 @@ def blank(value):
 
 
 def handle_toolbar(request, table, filters):
-    """Attach the toolbar to a list; return a function that makes the response, or None for the
-    list.
+    """Attach the toolbar to a list.
+
+    Return a function that makes the response, or None for the list.
     """
     toolbar = table.tools = Toolbar(request, table, filters)
     if request.method != "POST" and not request.GET and toolbar.default:

@@ -16,8 +16,9 @@ may_arrange = allowed(saved_views.change_view.permission)
 
 @may_arrange
 def view_edit(request, pk):
-    """Edit a saved view: its title, its audience and whether the list opens with it; or
-    delete it.
+    """Edit or delete a saved view.
+
+    Its title, its audience and whether the list opens with it can be changed.
     """
     view = get_object_or_404(SavedView.objects.visible_to(request.user), pk=pk)
     if "delete" in request.POST:

@@ -58,8 +58,9 @@ class DocumentQuerySet(models.QuerySet):
         return self.store(content, kind=kind, name=name, content_type=content_type, by=by)
 
     def keep_apart(self, until):
-        """Archive these documents until a day: only an administrator with a reason can open
-        them.
+        """Archive these documents until a day.
+
+        Only an administrator with a reason can open them.
         """
         return self.filter(purged_at=None, kept_until=None).update(kept_until=until)
 
@@ -151,8 +152,9 @@ class Document(models.Model):
         return self.read_apart()
 
     def read_apart(self):
-        """As `read`, for archived documents too: the caller checks the permission and the
-        reason.
+        """As `read`, for archived documents too.
+
+        The caller checks the permission and the reason.
         """
         if self.purged_at:
             raise Refused(str(PURGED))

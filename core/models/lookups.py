@@ -29,7 +29,10 @@ class Prefix(Lookup):
 
 @CharField.register_lookup
 class Begins(Prefix):
-    """As `prefix`, for an expression: PostgreSQL's LIKE would evaluate it again for each row."""
+    """Like `prefix`, for an expression.
+
+    PostgreSQL's LIKE would evaluate the expression again for each row.
+    """
 
     lookup_name = "begins"
 

@@ -18,8 +18,9 @@ class SavedViewQuerySet(models.QuerySet):
         return self.filter(mine | Q(is_shared=True) if user.has_perm("core.read_view") else mine)
 
     def manageable_by(self, user):
-        """The views that `user` may rename or delete: their own; for a coordinator, any shared
-        view.
+        """The views that `user` may rename or delete.
+
+        These are their own, and for a coordinator any shared view.
         """
         mine = Q(owner=user)
         return self.filter(mine | Q(is_shared=True) if user.has_perm("core.manage_view") else mine)

@@ -135,8 +135,9 @@ def _is_name_on(kind, name):
 
 
 def is_url_on(url_name):
-    """Whether the page with this URL name is available: menus, tabs and searches link to no
-    other.
+    """Whether the page with this URL name is available.
+
+    Menus, tabs and searches link to no other.
     """
     return _is_name_on("urls", url_name)
 

@@ -64,8 +64,9 @@ def check_clock(*, now: datetime, on_fault: Callable[[Clock], None]) -> Clock:
 
 @operation("core.change_identity")
 def confirm_clock(*, by: object) -> Clock:
-    """Trust the clock as it is, despite any disagreement; the next tick runs the steps that
-    waited.
+    """Trust the clock as it is, despite any disagreement.
+
+    The next tick runs the steps that waited.
     """
     clock, now = _lock(), timezone.now()
     most = max(_differences(clock, now).values())
@@ -122,7 +123,7 @@ def database_time() -> datetime:
 
 
 def _recorded(clock: Clock) -> list[datetime]:
-    """Past moments to compare with: of the last tick, of acts of users, and of files.
+    """Past moments to compare the clock with: the last tick, acts of users, and files.
 
     Records of the tick and the worker are ignored: after a wrong clock is corrected, it must be
     trusted at once although they ran while it was wrong.

@@ -62,8 +62,9 @@ class LineFormatter(JsonFormatter):
 
 
 def logging_of(*, plain, mails):
-    """The setting LOGGING: `plain` text for a terminal, or JSON; `mails` sends errors to ADMINS
-    too.
+    """The setting LOGGING: `plain` text for a terminal, or JSON.
+
+    `mails` sends errors to ADMINS too.
     """
     handlers = {
         "console": {

@@ -15,8 +15,9 @@ ENDINGS = {".ttf", ".otf", ".ttc", ".otc"}
 
 
 def missing_letters(text):
-    """Characters of `text` that no font contains, each once, in order: they would print as
-    boxes.
+    """Characters of `text` that no font contains, each once, in order.
+
+    These would be printed as boxes.
     """
     drawn = printable()
     return [sign for sign in dict.fromkeys(text) if not sign.isspace() and ord(sign) not in drawn]

@@ -170,8 +170,9 @@ def _weasyprint():
 
 
 def _font_list():
-    """Path of the file that declares our fonts; written atomically, since other processes
-    read it.
+    """Path of the file that declares our fonts.
+
+    It is written atomically, since other processes read it.
     """
     folder = settings.BASE_DIR / "var" / "fonts"
     folder.mkdir(parents=True, exist_ok=True)

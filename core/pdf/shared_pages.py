@@ -138,8 +138,9 @@ def moved(data, numbers):
 
 
 def _lay(pdf, page, room, numbers):
-    """Lay one page onto an empty page, whose own content becomes the footer: an XObject in the
-    page.
+    """Lay one page onto an empty page, whose own content becomes the footer.
+
+    The footer is an XObject in the page.
     """
     foot = object_of(pdf, room["Contents"])
     foot.stream = _unmarked(foot.stream)
@@ -153,8 +154,9 @@ def _lay(pdf, page, room, numbers):
 
 
 def _place_of(pdf, rooms):
-    """The structure element of the first placeholder page; the elements of the others are
-    removed.
+    """The structure element of the first placeholder page.
+
+    The elements of the others are removed.
     """
     places = {
         item["Pg"]: item

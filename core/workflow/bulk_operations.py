@@ -19,8 +19,9 @@ class BulkResult:
 
 
 def apply_to_each(rows: Iterable[models.Model], operation: Callable) -> BulkResult:
-    """Call `operation(row)` for each row, in the order of ids as for locks; undo only refused
-    rows.
+    """Call `operation(row)` for each row, in the order of ids as for locks.
+
+    Undo only refused rows.
     """
     result = BulkResult()
     for row in sorted(rows, key=lambda row: row.pk):

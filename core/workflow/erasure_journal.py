@@ -34,7 +34,7 @@ APPENDING = os.O_WRONLY | os.O_APPEND | os.O_CREAT
 
 
 class Kind(NamedTuple):
-    """How rows of a table are anonymised, and anonymised again after a restore.
+    """Anonymisation of a table's rows, which is repeated after a restore.
 
     `lines(ids=None, since=None)` yields a `Line` for each anonymised row: with these ids, since
     that moment. `again(lines, since)` anonymises rows that a backup of that moment brought back,
@@ -61,8 +61,10 @@ KINDS: dict[str, Kind] = {}
 
 
 def register(label: str, *, born: str, gone: str, again: Callable) -> None:
-    """Journal the rows of the model `label`: column `born` never changes, `gone` is null until the
-    erasure. `again(rows)` erases a list of restored rows, in any state.
+    """Journal the rows of the model `label`.
+
+    Column `born` never changes, `gone` is null until the erasure. `again(rows)` erases a list of
+    restored rows, in any state.
     """
     KINDS[label] = Kind(
         partial(lines_of, label, born, gone), partial(_forget_rows, label, born, gone, again)
@@ -140,8 +142,9 @@ def lacking(lines: list[Line]) -> list[Line]:
 
 
 def catch_up(*, since: datetime | None = None) -> int:
-    """Add erasures recorded in this database (since then) to the journal; return how many were
-    missing.
+    """Add erasures recorded in this database (since then) to the journal.
+
+    Return how many were missing.
     """
     return append(lacking([line for kind in KINDS.values() for line in kind.lines(since=since)]))
 

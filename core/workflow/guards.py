@@ -182,8 +182,9 @@ class Guard(BaseConstraint):
 
     @property
     def follows_merges(self):
-        """Whether it reads the marks of merges: `triggers.settle` creates it once all tables
-        exist.
+        """Whether the guard reads the marks of merges.
+
+        If so, `triggers.settle` creates it once all tables exist.
         """
         return any("core_unsettled" in when for when in self.on.values())
 

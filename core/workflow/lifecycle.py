@@ -58,9 +58,7 @@ def valid_status(statuses, *, name="status_known"):
 
 class LockableQuerySet(models.QuerySet):
     def lock(self):
-        """Lock these rows, in the order of their ids, until the transaction ends; return them
-        reread.
-        """
+        """Lock these rows until the transaction ends, by id, and reread them."""
         return list(self.order_by("pk").select_for_update(of=("self",), no_key=True))
 
 
@@ -131,8 +129,9 @@ class Workflow(Lockable):
 
     @classmethod
     def plain_fields(cls):
-        """Names of the columns that a user may correct: all except those written by
-        `transition_to`.
+        """Names of the columns that a user may correct.
+
+        These are all except the columns that `transition_to` writes.
         """
         return [f.name for f in cls._meta.local_fields if f.editable and not f.primary_key]
 

@@ -29,8 +29,9 @@ REACHES_FURTHER = (operations.RenameModel, operations.AlterField, operations.Ren
 
 
 def every_guard():
-    """Yield (guard, model) for each guard of the product; model is None if it reads another
-    table.
+    """Yield (guard, model) for each guard of the product.
+
+    The model is None if the guard reads another table.
     """
     for model in apps.get_models():
         for constraint in model._meta.constraints:
@@ -41,7 +42,7 @@ def every_guard():
 
 
 def statements_of(connection, pairs):
-    """{trigger: the SQL statements that create it} for each of these (guard, model)."""
+    """Map the triggers of these (guard, model) pairs to the SQL statements that create them."""
     editor = connection.schema_editor(collect_sql=True)
     statements = {}
     for guard, model in pairs:

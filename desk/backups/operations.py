@@ -37,8 +37,10 @@ def note_backup(
 
 @operation("desk.export_all")
 def note_step(kind: str, *, by: User, **data: str) -> None:
-    """Record the success of a copy or a rehearsal, or the reason of its failure; pages show the
-    latest."""
+    """Record the success of a copy or a rehearsal, or the reason of its failure.
+
+    Pages show the latest.
+    """
     Event.objects.record(kind, by, by=by, **data)
 
 

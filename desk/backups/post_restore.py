@@ -30,8 +30,10 @@ from people.outbox.jobs import doubt_all
 
 
 def settle(facts):
-    """Finish a restore, yielding a line for each step: loaded, migrated, guards, repeated
-    erasures..."""
+    """Finish a restore, yielding a line for each step.
+
+    Steps are migrations, guards, repeated erasures...
+    """
     manifest = facts["manifest"]
     _read_rows(Path(facts["database"]), recorded(manifest))
     if not is_migrated(connection):

@@ -33,8 +33,10 @@ def is_due(*, now):
 
 
 def try_restore(path, identities):
-    """Rehearse restoring this backup, from the remote storage if there is one; raise if it
-    fails."""
+    """Rehearse restoring this backup, from the remote storage if there is one.
+
+    Raises an exception if it fails.
+    """
     with (
         fetched(path.name) if settings.BACKUP_COPY else nullcontext(path) as far,
         decrypted(far, identities) as plain,

@@ -135,8 +135,9 @@ def _fits(column, kind):
 
 
 def take_place(end, *, watch):
-    """Overwrite the site's database with the side database in one transaction; then empty the
-    latter.
+    """Overwrite the site's database with the side database in one transaction.
+
+    The side database is emptied afterwards.
 
     `watch` is called as pages are copied, before the commit.
     """

@@ -206,8 +206,10 @@ class Out:
 
 
 def out_by(scope, which=Q()):  # noqa: B008 (an empty Q never changes)
-    """Map categories to the `Out` of `out_at_some_time`, in one query; `which` narrows it
-    further."""
+    """Map categories to the `Out` of `out_at_some_time`, in one query.
+
+    `which` narrows it further.
+    """
     rows = with_days(out_at_some_time(scope).filter(which), scope).order_by()
     rows = rows.values_list("device__category").annotate(
         Count("pk"),

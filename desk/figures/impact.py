@@ -103,8 +103,10 @@ def _each_once(scope):
 
 
 def reused(scope):
-    """Devices handed over in the scope, each once; `amount` is the usual weight of the category
-    in grams."""
+    """Devices handed over in the scope, each once.
+
+    `amount` is the usual weight of the category in grams.
+    """
     weighed = _each_once(scope).filter(category__weight_g__isnull=False)
     return weighed.annotate(amount=F("category__weight_g"))
 

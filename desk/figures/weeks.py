@@ -38,8 +38,10 @@ def monday_of(day: date):
 
 
 def weekly_chart(key, title, counts, mondays, address, **more):
-    """Bar chart of devices by week, the last of which may be incomplete; `address` explains a
-    bar."""
+    """Bar chart of devices by week, the last of which may be incomplete.
+
+    `address` explains a bar.
+    """
     total = sum(counts.values())
     sentence = ngettext(
         "%(total)s device in %(weeks)s weeks, %(last)s of them this week, which is not over.",

@@ -70,8 +70,10 @@ def _name_of(document):
 
 
 def _copy_documents(archive, report_progress):
-    """Add each file under the number of its document; return {id: state} of missing or altered
-    files."""
+    """Add each file under the number of its document.
+
+    Return {id: state} of missing or altered files.
+    """
     odd = {}
     for done, document in enumerate(d for d in _documents() if d.file):
         report_progress(done)

@@ -23,8 +23,10 @@ RETENTION = timedelta(days=3)
 
 @operation("desk.export_all")
 def ask_export(*, by: User) -> WholeExport:
-    """Request an export from a worker. Raises `Refused` while another of the user is in
-    progress."""
+    """Request an export from a worker.
+
+    Raises `Refused` while another export of the user is in progress.
+    """
     if WholeExport.objects.requested_by(by).filter(status=ExportStatus.PENDING).exists():
         raise Refused(_("Your export is being made already."))
     export = WholeExport.objects.create(by=by)

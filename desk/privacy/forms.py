@@ -13,8 +13,10 @@ class RetentionForm(ActModelForm):
 
 
 class ProcessingForm(ActModelForm):
-    """Form of `save_processing`; a text equal to the proposed one is not stored, so that it
-    follows the settings."""
+    """Form of `save_processing`.
+
+    A text equal to the proposed one is not stored, so that it follows the settings.
+    """
 
     class Meta:
         model = Processing

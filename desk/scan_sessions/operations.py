@@ -145,7 +145,7 @@ def _name_of(answer: Answer) -> str:
 
 
 def _attempt(act: Callable[[], ScanLine | None]) -> tuple[ScanLine | None, dict[str, dict]]:
-    """The line that an action returns, and {}; or None, and its refusal as fields of a line.
+    """Run an action; return (its line, {}), or (None, its refusal as fields of a line).
 
     A refusal is in the active language. So that each reader sees it in their own, the action is run
     again in the others: a refused action has changed nothing.

@@ -83,8 +83,10 @@ def _device_of(code):
 
 
 def _coordinators(device):
-    """Addresses of the site of a device; all sites for an unknown tag, to reveal nothing to a
-    finder."""
+    """Addresses of the site of a device.
+
+    All sites for an unknown tag, to reveal nothing to a finder.
+    """
     return [user.email for user in coordinators_of(device and device.site)]
 
 

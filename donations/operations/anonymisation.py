@@ -162,8 +162,9 @@ def _archive(papers: QuerySet) -> None:
 
 
 def _retention_start(today: date) -> date:
-    """Day from which papers are retained as accounting records; older ones are past their
-    retention.
+    """Day from which papers are retained as accounting records.
+
+    Older ones are past their retention.
     """
     return _years_after(today, -Retention.cached().accounts_years)
 

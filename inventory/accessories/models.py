@@ -46,8 +46,10 @@ class AccessoryStockQuerySet(LockableQuerySet):
 
 
 class AccessoryStock(Addressed, Lockable):
-    """Stock level of an accessory or part at a site; kinds that the site does not count have no
-    row."""
+    """Stock level of an accessory or part at a site.
+
+    Kinds that the site does not count have no row.
+    """
 
     PAGE = "accessory_stock"
 

@@ -47,8 +47,9 @@ def take_from_stock(
     device: Device | None = None,
     reference: str = "",
 ) -> AccessoryStock | None:
-    """Subtract a quantity from a site's stock for `reason`; return None if the site does not count
-    it.
+    """Subtract a quantity from a site's stock for `reason`.
+
+    Return None if the site does not count it.
 
     `Refused` when there are fewer, except at a hand-over: the items have left, so the stock becomes
     0 and records the shortage until the next count.
@@ -78,8 +79,10 @@ def put_in_stock(
     device: Device | None = None,
     reference: str = "",
 ) -> AccessoryStock | None:
-    """Return a quantity to a site's stock for a `reason`; return None if the site does not count
-    it."""
+    """Return a quantity to a site's stock for a `reason`.
+
+    Return None if the site does not count it.
+    """
     _check_some(quantity)
     stock = _lock_stock(kind, site)
     if stock:
@@ -116,8 +119,9 @@ def count_stock(
 def count_shelf(
     counted: list[tuple[AccessoryStock, int, int]], *, by: User
 ) -> list[AccessoryStock]:
-    """Record the counts of a shelf, as (stock, quantity when opened, counted quantity); all or
-    nothing.
+    """Record the counts of a shelf, as (stock, quantity when opened, counted quantity).
+
+    Either all or none are recorded.
 
     `Refused` names the stocks that moved meanwhile.
     """

@@ -221,8 +221,10 @@ def _check_serial(device: Device, locked: Device, by: User, *, override: bool) -
 
 @operation("inventory.move_device", locks=True)
 def move_to_place(device: Device, *, by: User, place: Place) -> Device:
-    """Move a device to a place of its site, even if reserved; if it is there, only record its
-    presence."""
+    """Move a device to a place of its site, even if reserved.
+
+    If it is there, only record its presence.
+    """
     check_lies_here(device)
     if place.site_id != device.site_id:
         raise Refused(_("%(place)s is at another site.") % {"place": place})

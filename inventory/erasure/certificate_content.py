@@ -260,8 +260,9 @@ def _destination(device):
 
 
 def seen_by_anybody(certificate):
-    """Context of the public page of a certificate: no name, no tag, masked numbers. Needs
-    `with_state`.
+    """Context of the public page of a certificate: no name, no tag, masked numbers.
+
+    Needs `with_state`.
 
     It reads only data that never changes: the proofs that the certificate lists.
     """

@@ -371,8 +371,11 @@ class ReportForm(Confirmed, ActForm):
 
 
 def _match(entry, media):
-    """Find the medium of a report entry: by serial number and model, or else the only medium
-    without a serial number that may be of this model."""
+    """Find the medium of a report entry.
+
+    It matches by serial number and model, or else is the only medium without a serial number that
+    may be of this model.
+    """
     serial = "".join((entry or {}).get("serial", "").upper().split())
     media = [medium for medium in media if medium.is_of_model((entry or {}).get("model", ""))]
     for medium in media:

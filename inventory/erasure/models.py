@@ -31,8 +31,10 @@ TOKEN = re.compile(r"[A-Z2-7]{26}", re.ASCII)
 
 class ErasureCertificateQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Certificates of the devices and lots that `user` sees; reading the PDF needs
-        `readable_by`."""
+        """Certificates of the devices and lots that `user` sees.
+
+        Reading the PDF needs `readable_by`.
+        """
         devices, lots = Device.objects.visible_to(user), Donation.objects.visible_to(user)
         return self.filter(Q(device__in=devices) | Q(donation__in=lots))
 

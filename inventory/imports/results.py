@@ -45,7 +45,7 @@ def refused_rows(batch):
 
 @dataclass(frozen=True)
 class Reason:
-    """A reason of refusal: an example sentence, the number of rows, whether they are left out.
+    """Reason for refusal: an example sentence, the number of rows, and whether they are left out.
 
     `key` is the filter value of the list, `lost` the number of devices without any other row.
     """

@@ -64,7 +64,8 @@ def _why_not_specified(row):
 
 
 def bound_by_papers(read):
-    """{index: [`Sentence`]} of rows with a date of purchase that a valid paper states."""
+    """Map rows whose date of purchase is stated on a valid paper to the `Sentence`s that refuse
+    them."""
     binding = lru_cache(lambda donation: binding_of([donation]))
     problems = {}
     for index, outcome in read.items():

@@ -58,8 +58,10 @@ def model_field(**kwargs):
 
 
 class CameWithTicks(forms.CheckboxSelectMultiple):
-    """Checkboxes with their categories in data attributes; `static/app.js` shows those of the
-    chosen one."""
+    """Checkboxes with their categories in data attributes.
+
+    `static/app.js` shows those of the chosen one.
+    """
 
     def create_option(self, name, value, *args, **kwargs):
         option = super().create_option(name, value, *args, **kwargs)

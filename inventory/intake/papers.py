@@ -202,8 +202,9 @@ def fingerprint(donation, kind):
 
 
 def draw(donation, kind):
-    """The `Draft` of this paper for the lot as it is now; the stored one if the content is
-    unchanged.
+    """The `Draft` of this paper for the lot as it is now.
+
+    It is the stored one if the content is unchanged.
 
     Called outside any transaction. Raises `Refused` if the lot is not ready for this paper.
     """

@@ -48,8 +48,10 @@ class Cut:
         return cls(*map(float, lengths), dot=25.4 / fmt.dpi, modules=modules)
 
     def choose(self):
-        """Choose (module, whether the text is under the code); (0, False) if no code is
-        readable."""
+        """Choose (module, whether the text is under the code).
+
+        Returns (0, False) if no code is readable.
+        """
         is_tall = self.height > self.width
         for is_under in (is_tall, not is_tall):
             fits = self._fits_above if is_under else self._fits_beside

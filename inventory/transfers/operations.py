@@ -122,7 +122,7 @@ def unload(freight: Freight, *, by: User) -> Freight:
 def send(transfer: Transfer, *, by: User, carrier: str = "") -> Transfer:
     """Send a transfer: its devices are in transit, without a place or reservation.
 
-    Refused, with their names, if some of them can no longer leave.
+    Raises `Refused`, naming them, if some devices can no longer leave.
     """
     _lock(transfer, TransferStatus.PREPARED)
     check_works_at(transfer.origin, by)

@@ -33,8 +33,10 @@ def ending_on(site, day, today=None):
 
 
 def warn_of_expiring(*, today):
-    """Notify the coordinators of each site of the stock that expires soon; return how many
-    messages."""
+    """Notify the coordinators of each site of the stock that expires soon.
+
+    Return the number of messages.
+    """
     days = [today - timedelta(days=late) for late in range(CATCH_UP_DAYS + 1)]
     count = 0
     for site in Site.objects.filter(is_active=True):
@@ -69,8 +71,10 @@ def ending_of(organisation, day):
 
 
 def remind_holders(*, today):
-    """Notify the holders of vouchers that end in seven days, or their organisations; return how
-    many."""
+    """Notify the holders of vouchers that end in seven days, or their organisations.
+
+    Return the number of messages.
+    """
     count = 0
     for late in range(CATCH_UP_DAYS + 1):
         on = today - timedelta(days=late)

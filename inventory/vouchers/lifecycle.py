@@ -1,9 +1,9 @@
 """Statuses of connectivity vouchers, reasons to reveal a code, and their events.
 
-A voucher has two last days: to activate it, and of its use. In stock it is sorted and expires by
-the first of them; activated, by the second, computed from its first day if the product has a
-duration. A voucher handed out does not expire automatically, since it may have been used; nor does
-one on consignment, until the organisation reports on it.
+A voucher has two expiry dates: for activation and for use. In stock, the earlier date sorts and
+expires it; once activated, the later date, which follows from the first day of use if the product
+has a duration. A voucher handed out does not expire automatically, since it may have been used; nor
+does one on consignment, until the organisation reports on it.
 """
 
 from django.db import models

@@ -15,7 +15,10 @@ ALERT_DAYS = [7, 30, 60]
 
 @dataclass(kw_only=True)
 class Shelf:
-    """Vouchers of one product in stock at one site; `within` maps days to how many end by then."""
+    """Vouchers of a product in stock at a site.
+
+    `within` maps days to the number that expire by then.
+    """
 
     product: VoucherProduct
     site: Site

@@ -28,8 +28,10 @@ WEIGHS = ["is_blocking", "quarantines"]
 
 
 class Change(NamedTuple):
-    """Difference of one item: `what` is new, changed, moved, gone or same; `was` is the earlier
-    item."""
+    """Difference of one item: `what` is new, changed, moved, gone or same.
+
+    `was` is the earlier item.
+    """
 
     what: str
     item: ChecklistItem

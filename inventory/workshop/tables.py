@@ -110,8 +110,10 @@ def specs_of(device):
 
 
 class TogetherTable(Table):
-    """A group of devices with their specifications; the form `drop` removes one. Needs
-    `with_work_left`."""
+    """A group of devices with their specifications; the form `drop` removes one.
+
+    Needs `with_work_left`.
+    """
 
     designation = Column(_("device"))
     work_left = Column(_("next, then"))

@@ -53,8 +53,9 @@ class SendLinkForm(ActForm):
 
 
 class SignerProofForm(forms.Form):
-    """Proof of identity of the person who opens a link: their year of birth, or the code they were
-    given.
+    """Proof of identity of the person who opens a link.
+
+    Their year of birth, or the code they were given.
     """
 
     answer = forms.CharField(
@@ -116,8 +117,9 @@ class LanguageForm(ActModelForm):
 
 
 class DurationsForm(Versioned, ActForm):
-    """Input of `save_durations`: months by purpose; 0 means until school ends, empty
-    means a year.
+    """Input of `save_durations`: months by purpose.
+
+    0 means until school ends, empty means a year.
     """
 
     def __init__(self, *args, **kwargs):

@@ -151,8 +151,9 @@ class SignatureLink(Lockable):
 
     @property
     def is_open(self):
-        """Whether the link still allows signing: its sender may still hand over, and the paper
-        waits.
+        """Whether the link still allows signing.
+
+        Its sender may still hand over, and the paper waits.
         """
         is_over = self.used_at or self.closed_at or self.expires_at <= timezone.now()
         may_hand_over = self.by.is_active and self.by.has_perm("loans.hand_over")

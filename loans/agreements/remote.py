@@ -31,8 +31,9 @@ class Way(NamedTuple):
 
 
 def ways_to(paper):
-    """Each `Way` to the signatories of a paper; empty if several must sign or the items are
-    collected.
+    """Each `Way` to the signatories of a paper.
+
+    Empty if several must sign or the items are collected.
 
     Empty for a sale too: signed remotely, the buyer would have a right of withdrawal (C. conso.
     L.221-1 and L.221-18).
@@ -87,8 +88,9 @@ def is_for_its_signer(link):
 
 
 def birth_year_of(paper):
-    """The year of birth of a person who signs this paper themselves; None if unknown or
-    not needed.
+    """The year of birth of a person who signs this paper themselves.
+
+    None if unknown or not needed.
     """
     person = paper.loan.recipient
     if person is None or is_of_employer(paper) or person.representative:

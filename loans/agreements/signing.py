@@ -28,7 +28,7 @@ class SigningPage:
     paper: Agreement | Amendment
 
     def screen(self, request, form, **more):
-        """The page itself, in the active language: no menu, and no data about other people."""
+        """Signing page in the active language, without a menu or data about other people."""
         return render(request, self.screen_template, self.facts | more | {"form": form})
 
 
@@ -93,7 +93,7 @@ SENT_BY_SCRIPT = "X-Sent-By-Script"
 
 
 def go(request, url):
-    """Redirect the person there; a script that sent the form gets the address."""
+    """Redirect the person to this URL; a script that sent the form gets the URL as text."""
     return JsonResponse({"go": url}) if SENT_BY_SCRIPT in request.headers else redirect(url)
 
 

@@ -86,8 +86,9 @@ def _loan_of(user, token):
 
 
 def _compared(request, agreement):
-    """Compare an uploaded file with the stored one: "same", "other" or "large"; ""
-    without a file.
+    """Compare an uploaded file with the stored one: "same", "other" or "large".
+
+    "" without a file.
     """
     upload = request.FILES.get("file")
     if upload is None:

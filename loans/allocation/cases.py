@@ -71,7 +71,7 @@ def _lines_of(requests):
 
 
 def offers_now(request, lines):
-    """A dict line -> its `Offer` as of now, for a request at its place in the queue."""
+    """Map lines to their current `Offer`, for a request at its place in the queue."""
     return Stock([request.site_id], lines).offers(lines, rank_of(request, lines))
 
 

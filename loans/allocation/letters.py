@@ -87,7 +87,7 @@ def is_ready(request):
 
 
 def is_partly_ready(request):
-    """Whether part of it is reserved, but not all."""
+    """Whether part of the request is reserved, but not all of it."""
     reserved, served, accepted = progress_of(request)
     return request.status == RequestStatus.ACCEPTED and 0 < reserved < accepted - served
 

@@ -40,7 +40,7 @@ class Weight(models.Model):
 
     @classmethod
     def cached(cls):
-        """A dict reason -> points, at most a minute old."""
+        """Map reasons to points, at most a minute old."""
         weights = local_cache.get(CACHE_KEY)
         if weights is None:
             weights = cls.load()
@@ -49,7 +49,7 @@ class Weight(models.Model):
 
     @classmethod
     def load(cls):
-        """A dict reason -> points, as stored."""
+        """Map reasons to points, as stored."""
         return USUAL_POINTS | dict(cls.objects.values_list("reason", "points"))
 
     @staticmethod

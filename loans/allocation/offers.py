@@ -95,7 +95,7 @@ class Stock:
         return Counter(self._left[key])
 
     def offers(self, lines, rank=None):
-        """A dict line -> its `Offer` for one request's lines; None if its kind is not counted."""
+        """Map the lines of a request to their `Offer`; None if the kind is not counted."""
         offers, left, stocks = {}, {}, {}
         for line in hardest_first(lines):
             kind = kind_of(line)

@@ -44,8 +44,9 @@ def handed_out_at(site):
 
 
 class Prospect(NamedTuple):
-    """The number of a kind ready for a new request, and the weeks until more are; None if
-    unknown.
+    """The number of a kind ready for a new request, and the weeks until more are.
+
+    None if unknown.
     """
 
     ready: int

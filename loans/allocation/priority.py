@@ -44,8 +44,9 @@ class Term(NamedTuple):
 
 
 def terms_of(request, weights, today):
-    """The terms that count for a request, in the order of the formula; their sum is its
-    priority.
+    """The terms that count for a request, in the order of the formula.
+
+    Their sum is its priority.
     """
     terms = [
         Term(weights[PURPOSES[request.purpose]], request.get_purpose_display()),
@@ -76,8 +77,9 @@ def _home(request, weights):
 
 
 def _without(request):
-    """The number of people without a device in a family, capped; 0 while either number is
-    unknown.
+    """The number of people without a device in a family, capped.
+
+    It is 0 while either number is unknown.
     """
     if request.household_size is None or request.devices_at_home is None:
         return 0

@@ -67,8 +67,9 @@ def with_reserved_count(lines):
 
 
 def open_lines(*conditions, **which):
-    """The accepted lines that lack something, annotated with `left`: neither served nor
-    reserved.
+    """The accepted lines that lack something.
+
+    They are annotated with `left`, the number neither served nor reserved.
     """
     return _accepted_lines(*conditions, **which).filter(left__gt=0)
 

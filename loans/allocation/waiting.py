@@ -175,7 +175,7 @@ def losers(ahead, left, taken, count):
 
 
 def served_in_turn(queue, stock, shown=None):
-    """A dict line -> number of its missing items that are ready once earlier lines are served.
+    """Map lines to the number of missing items that are ready once earlier lines are served.
 
     `queue` are `Turn`s in order, `stock` a dict kind -> Counter of `Alike`; `shown` are the lines
     to return, by default all.

@@ -53,8 +53,9 @@ NOTIFY_ANYWAY = _("Save all the same: they are told to choose another time")
 
 
 class HoursForm(Confirmed, Versioned, ActForm):
-    """Input of `write_hours`: up to four spans a day, each with its slots; an empty span is
-    removed.
+    """Input of `write_hours`: up to four spans a day, each with its slots.
+
+    An empty span is removed.
     """
 
     def __init__(self, *args, site, **kwargs):

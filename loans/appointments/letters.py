@@ -42,8 +42,9 @@ BLANKS = {
 
 
 def what_to_bring(appointment):
-    """Sentence about what to bring, in the active language: an ID and a bag, or the
-    borrowed items.
+    """Sentence about what to bring, in the active language.
+
+    It names an ID and a bag, or the borrowed items.
     """
     if appointment.kind == AppointmentKind.PICK_UP:
         return _("a proof of identity and a bag to carry it")
@@ -106,8 +107,9 @@ def _fits_again(message):
 
 
 def _fill_stranded(message):
-    """Link to choose another time: the page of the appointment for an association, or the person's
-    own.
+    """Link to choose another time.
+
+    It leads to the page of the appointment for an association, or to the person's own.
     """
     url = settings.SITE_URL + message.about.get_absolute_url()
     return _fill(message) | ({} if message.recipient_id else {"url": url})

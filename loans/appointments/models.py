@@ -35,8 +35,9 @@ ABOUT_ONE = Q(request__isnull=False, loan=None) | Q(request=None, loan__isnull=F
 
 class AppointmentQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
-        """An association's own appointments; for our team, those of the sites where
-        `user` works.
+        """An association's own appointments.
+
+        For our team, those of the sites where `user` works.
         """
         if user.organisation_id:
             return self.filter(organisation=user.organisation_id)
@@ -192,8 +193,9 @@ class Appointment(Addressed, Workflow):
 
     @property
     def recipient(self):
-        """The person named at the hand-over, otherwise in the request; None if neither
-        names one.
+        """The person named at the hand-over, otherwise in the request.
+
+        None if neither names one.
         """
         prepared = self.to_hand_over
         return (prepared and prepared.recipient) or self.about.recipient

@@ -107,8 +107,9 @@ def _book(request, subject):
 
 
 def _site_of(request, subject, sites):
-    """The site named by the form or the query string, if it receives people; otherwise the
-    subject's.
+    """The site named by the form or the query string, if it receives people.
+
+    Otherwise it is the site of the subject.
     """
     wanted = number_of(request.POST.get("site") or request.GET.get("site"))
     return next((site for site in sites if site.pk == wanted), subject.site)

@@ -69,8 +69,8 @@ def _is_empty(line, values):
 
 
 def blocks_in(body):
-    """The number of headings, paragraphs and list items of a text: a measure of its
-    rendering cost.
+    """The number of headings, paragraphs and list items of a text, which measures its rendering
+    cost.
     """
     articles = articles_of(body, {})
     blocks = [block for _title, blocks in articles for block in blocks]

@@ -16,8 +16,9 @@ OPERATORS = VoucherProduct.objects.order_by("operator").values_list("operator", 
 
 
 class HomeNetworkField(forms.CharField):
-    """An operator and a generation in one text, "Orange 4G"; cleans to a dictionary of the given
-    values.
+    """An operator and a generation in one text, "Orange 4G".
+
+    It cleans to a dictionary of the given values.
     """
 
     def __init__(self, **kwargs):

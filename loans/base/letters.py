@@ -167,9 +167,7 @@ def coordinators_of(site):
 
 
 def notify_requesters(request, kind):
-    """Post a letter of this kind to each requester of a request; called in the request's
-    transaction.
-    """
+    """Post a letter of this kind to each requester, in the transaction of the request."""
     return [post(kind, request, to=to) for to in requesters(request)]
 
 

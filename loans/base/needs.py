@@ -41,7 +41,7 @@ class Needs(NamedTuple):
         return [name for name, least in zip(self._fields, self, strict=True) if least]
 
     def lacks(self, facts):
-        """A dict name -> `Verdict` of the unmet needs: unfit, or unknown."""
+        """Map the names of unmet needs to their `Verdict`: unfit or unknown."""
         compared = {name: (getattr(self, name), getattr(facts, name)) for name in self.required()}
         return {
             name: Verdict.UNKNOWN if fact is None else Verdict.UNFIT
@@ -81,8 +81,9 @@ class Needs(NamedTuple):
 
 @lru_cache(maxsize=10_000)
 def _is_met(needs, facts):
-    """Whether facts meet needs; cached, since a waiting list compares the same few pairs many
-    times.
+    """Whether facts meet needs.
+
+    The result is cached, since a waiting list compares the same few pairs many times.
     """
     return needs.verdict(facts) == Verdict.FITS
 

@@ -1,4 +1,4 @@
-"""Shared by operations: numbers, and locks of sites, loans and items."""
+"""Numbers, and locks of sites, loans and items, shared by operations."""
 
 from django.db.models import QuerySet
 from django.utils import timezone

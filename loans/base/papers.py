@@ -80,15 +80,16 @@ def kind_of(loan):
 
 
 def text_for(loan, reading=None):
-    """The clauses in use for this loan, in the language of the person; `Refused` if there
-    are none.
+    """The clauses in use for this loan, in the language of the person.
+
+    Raises `Refused` if there are none.
     """
     in_use = reading.text_in_use if reading else text_in_use
     return in_use(kind_of(loan), loan.audience, language_of(loan))
 
 
 def text_in_use(kind, audience, language):
-    """The clauses in use of this kind; raises `Refused` if there are none."""
+    """The clauses in use of this kind; raises Raises `Refused` if there are none."""
     try:
         return AgreementText.objects.current(kind, audience, language)
     except AgreementText.DoesNotExist as error:
@@ -211,8 +212,9 @@ def equipment_of(items):
 
 
 def conditions_of(items, not_resold):
-    """The `CONDITIONS` that hold for these items; `not_resold` has the keys of devices not to be
-    sold.
+    """The `CONDITIONS` that hold for these items.
+
+    `not_resold` has the keys of devices not to be sold.
     """
     has_sim = any(item.voucher_id for item in items)
     no_resale = any(item.device_id in not_resold for item in items)
@@ -401,7 +403,7 @@ def notice_for(loan):
 
 
 def unsigned(agreement, facts):
-    """The signature part of an agreement before anybody signed."""
+    """Signature section of an agreement that nobody has signed yet."""
     return facts | {"agreement": agreement, "shared_pages": []} | signatures_on(facts)
 
 

@@ -69,8 +69,9 @@ TICKS = ["switch_on", "charge", "password", "who_to_call"]
 
 
 class Attachment(models.Model):
-    """A paper kept with a loan: its kind is from a closed list; private, never a proof of
-    identity.
+    """A paper kept with a loan: its kind is from a closed list.
+
+    It is private, and never a proof of identity.
     """
 
     loan = protected_key(Loan, related_name="attachments")

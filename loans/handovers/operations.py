@@ -119,8 +119,9 @@ def drop_collector(loan: Loan, *, by: User) -> Loan:
 
 @operation("loans.hand_over", prepare=stores("content"))
 def attach(loan: Loan, *, by: User, kind: PaperKind, content: bytes, content_type: str) -> Loan:
-    """Attach a paper of a listed kind to a loan; the bytes come from
-    `core.forms.uploads.clean_scan`.
+    """Attach a paper of a listed kind to a loan.
+
+    The bytes come from `core.forms.uploads.clean_scan`.
     """
     lock_person(loan)
     loan.lock()

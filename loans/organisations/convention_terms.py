@@ -10,8 +10,9 @@ from loans.organisations.quotas import allowed_in, shares_of
 
 
 def convention_of(organisation, today):
-    """The convention in force of `organisation`; None without one, or while conventions are
-    disabled.
+    """The convention in force of `organisation`.
+
+    It is None without one, or while conventions are disabled.
     """
     if not is_on("conventions"):
         return None

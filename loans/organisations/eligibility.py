@@ -14,7 +14,7 @@ from people.base.lifecycle import OrganisationStatus
 from people.models import Organisation
 
 
-class Asking(NamedTuple):
+class Eligibility(NamedTuple):
     """Whether an organisation may request: truthy if so, otherwise `reason` explains why not."""
 
     reason: str = ""
@@ -23,11 +23,9 @@ class Asking(NamedTuple):
         return not self.reason
 
 
-def may_ask(organisation: Organisation, today: date) -> Asking:
-    """The `Asking` of `organisation`: approved, in its convention, and below the limit of late
-    loans.
-    """
-    return Asking(standing(organisation, today).reason or why_late(organisation, today))
+def may_ask(organisation: Organisation, today: date) -> Eligibility:
+    """Eligibility of `organisation`: approved, in its convention, below the limit of late loans."""
+    return Eligibility(standing(organisation, today).reason or why_late(organisation, today))
 
 
 def check_may_ask(organisation: Organisation, today: date) -> None:
@@ -49,16 +47,16 @@ def _afresh(organisation):
     return Organisation.objects.get(pk=organisation.pk)
 
 
-def standing(organisation: Organisation, today: date) -> Asking:
-    """The `Asking` of `organisation` without its late loans: approved, and in its convention.
+def standing(organisation: Organisation, today: date) -> Eligibility:
+    """Eligibility of `organisation` without its late loans: approved, and in its convention.
 
     An organisation that never had a convention needs none, and none does while conventions are
     disabled.
     """
     if organisation.status != OrganisationStatus.APPROVED:
-        return Asking(_not_approved(organisation))
+        return Eligibility(_not_approved(organisation))
     if not is_on("conventions"):
-        return Asking()
+        return Eligibility()
     periods = list(
         organisation.conventions.order_by("starts_on").values_list("status", "starts_on", "ends_on")
     )
@@ -68,8 +66,8 @@ def standing(organisation: Organisation, today: date) -> Asking:
         if status == ConventionStatus.AGREED and ends_on >= today
     ]
     if not periods or any(starts_on <= today for starts_on, _ends_on in agreed):
-        return Asking()
-    return Asking(_between_conventions(organisation, agreed))
+        return Eligibility()
+    return Eligibility(_between_conventions(organisation, agreed))
 
 
 def _not_approved(organisation):

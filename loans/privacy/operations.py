@@ -1,7 +1,7 @@
 """Anonymisation of people: announced, postponed by a contact, done when due or on request.
 
 Every person is listed for thirty days before, even if the first run is late: the announcement
-stores the date on the row, and any contact clears it. Keeping a person needs a reason of a closed
+stores the date on the row, and any contact clears it. Keeping a person needs a reason from a closed
 list.
 """
 
@@ -120,8 +120,9 @@ def _check_file(document: Document, **_reason: object) -> dict:
 
 @operation("people.open_kept_paper", prepare=_check_file)
 def open_kept_paper(document: Document, *, by: User, reason: OpenReason) -> Document:
-    """Record the reason for opening an archived paper; `document.read_apart()` returns
-    its content.
+    """Record the reason for opening an archived paper.
+
+    `document.read_apart()` returns its content.
     """
     if document.kept_until is None or document.purged_at:
         raise Refused(_("This paper is not kept apart, or no more."))

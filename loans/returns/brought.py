@@ -18,8 +18,9 @@ GONE = {DeviceStatus.LOST, DeviceStatus.STOLEN}
 
 
 def item_brought(text, user):
-    """The item of the device with this code, if it is out; raises `Refused` with the
-    reason if not.
+    """The item of the device with this code, if it is out.
+
+    Raises `Refused` with the reason if not.
     """
     code = clean_code(text)
     devices = list(Device.objects.visible_to(user).for_list().matching_code(code)[:2])

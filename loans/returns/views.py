@@ -198,8 +198,9 @@ def return_finish(request):
 
 
 def _language_for(receipts):
-    """The language of the person who returns all items; ours for several people or an
-    organisation.
+    """The language of the person who returns all items.
+
+    Ours for several people or an organisation.
     """
     receipt = receipts[0]
     is_of_one = len(receipts) == 1 and not receipt.is_of_structure

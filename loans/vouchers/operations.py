@@ -74,8 +74,9 @@ def cancel_sale_receipt(receipt: SaleReceipt, *, by: User, why: WhyTakenBack) ->
 
 @operation("loans.cancel_sale_receipt", locks=True)
 def reissue_sale_receipt(loan: Loan, *, by: User, paid_by: PaidBy) -> SaleReceipt:
-    """Create a new receipt for a sale whose first one was cancelled: the price was received after
-    all.
+    """Create a new receipt for a sale whose first one was cancelled.
+
+    It is used when the price was received after all.
 
     Raises `Refused` while one is valid, or where no price was due.
     """

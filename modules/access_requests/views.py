@@ -58,8 +58,9 @@ def access_sent(request):
 @login_not_required
 @never_cache
 def access_confirm(request, token):
-    """The page of the mailed link; a button confirms, since mail servers open links
-    automatically.
+    """The page of the mailed link.
+
+    A button confirms, since mail servers open links automatically.
     """
     access = access_of(token)
     if access is None:

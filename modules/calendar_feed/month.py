@@ -39,8 +39,9 @@ class Month:
 
 
 def month_named(text, today):
-    """The first day of the month in a URL, such as "2026-11"; the current month if it
-    is invalid.
+    """The first day of the month in a URL, such as "2026-11".
+
+    The current month if it is invalid.
     """
     try:
         first = date.fromisoformat(f"{text}-01")

@@ -40,8 +40,9 @@ class CampaignRowTable(Table):
         wide_columns = ["site", "outcome", "way"]
 
     def __init__(self, data, *, user, steps=None, request=None, **kwargs):
-        """`steps` are those of a preview, by id of their row; None once the campaign is
-        launched.
+        """`steps` maps ids of rows to the steps of a preview.
+
+        It is None once the campaign is launched.
         """
         kwargs["exclude"] = ["state"] if steps is not None else ["out"]
         super().__init__(data, **kwargs)

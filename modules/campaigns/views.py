@@ -73,7 +73,7 @@ def campaign_new(request):
 
 
 def _look_for_missing(request, form, chosen):
-    """Report ticked loans that are missing: a form that was sent is refused and shown again."""
+    """Report ticked loans that are missing; a submitted form is refused and shown again."""
     if not form.is_bound:
         warn_of_ignored_rows(request, LoanTable.tick_name, chosen)
         return

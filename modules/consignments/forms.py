@@ -157,8 +157,10 @@ def _of_row(cells):
 
 
 def _matched(entries, lines):
-    """Match the entries to ({line: outcome}, errors): each number names one voucher of the
-    consignment."""
+    """Match the entries to ({line: outcome}, errors).
+
+    Each number names one voucher of the consignment.
+    """
     outcomes, problems = {}, []
     for number, outcome in entries:
         digits = SEPARATORS.sub("", number).upper().lstrip("•")

@@ -46,7 +46,7 @@ def recognise(source, system):
 
 
 def _together(some):
-    """Several sheets of one kind as one list; its mapping is then guessed."""
+    """Join sheets of one kind into one list, whose mapping is then guessed."""
     first = some[0]
     return Recognised(
         kind=first.kind,

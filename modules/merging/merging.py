@@ -236,8 +236,9 @@ def _follow(loser):
 
 
 def _lock(*rows):
-    """Reread these rows and return them in their order; they are locked in the order of their
-    ids.
+    """Reread these rows and return them in their order.
+
+    They are locked in the order of their ids.
     """
     locked = type(rows[0])._base_manager.order_by("pk").select_for_update(of=("self",))
     by_id = {row.pk: row for row in locked.filter(pk__in=[row.pk for row in rows])}

@@ -93,8 +93,9 @@ def donation_outcome_pdf(request, pk):
 
 
 def _paper(outcome):
-    """The PDF, in the language of the donor's papers; a paper for the donor shows published
-    numbers.
+    """The PDF, in the language of the donor's papers.
+
+    A paper for the donor shows published numbers.
     """
     with override(outcome.donor.language):
         identity = Identity.cached()

@@ -18,8 +18,9 @@ from people.models import User
 def issue_receipt(
     donation: Donation, *, by: User, shown_sha256: str, value_check: str = ""
 ) -> TaxReceipt:
-    """Freeze the tax receipt of a lot under the next number; `shown_sha256` is the hash of the
-    preview.
+    """Freeze the tax receipt of a lot under the next number.
+
+    `shown_sha256` is the hash of the preview.
 
     `value_check` says how the association checked an individual's value, and is printed. Raises
     `Refused` with everything that is missing, or if the content has changed since the preview.
@@ -47,8 +48,9 @@ def issue_receipt(
 
 @operation("receipts.issue_receipt")
 def cancel_receipt(receipt: TaxReceipt, *, by: User, reason: str) -> TaxReceipt:
-    """Cancel a tax receipt by a counter-document with a number of its own; the receipt is
-    unchanged.
+    """Cancel a tax receipt by a counter-document with a number of its own.
+
+    The receipt is unchanged.
 
     Returns the counter-document.
     """

@@ -32,8 +32,9 @@ CHECK_LETTERS = "ABCDEFGHKM"
 
 
 def checked(number):
-    """A number with its two check letters (ISO 7064 MOD 97-10): "B26-00012" becomes
-    "B26-00012-GA".
+    """A number with its two check letters (ISO 7064 MOD 97-10).
+
+    "B26-00012" becomes "B26-00012-GA".
     """
     digits = mod_97_10.calc_check_digits(number.replace("-", ""))
     return f"{number}-{''.join(CHECK_LETTERS[int(digit)] for digit in digits)}"
@@ -157,8 +158,9 @@ class Referral(Numbered, Workflow):
 
     @property
     def worker(self):
-        """The referring worker with their organisation, as the slip names them; or the organisation
-        alone.
+        """The referring worker with their organisation, as the slip names them.
+
+        Without a worker, it is the organisation alone.
         """
         name = "" if self.entered_by_our_team else self.created_by.name
         return ", ".join(filter(None, [name, self.organisation.name]))

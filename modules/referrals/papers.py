@@ -62,8 +62,9 @@ def _in(language, referral, identity):
 
 
 def _free():
-    """A sentence that nothing has to be paid; where the association sells, it is about
-    loans alone.
+    """A sentence that nothing has to be paid.
+
+    Where the association sells, it is about loans alone.
     """
     if is_on("sales"):
         return _("The loan is free of charge.")

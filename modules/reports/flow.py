@@ -18,7 +18,7 @@ FLOW = [*EVENT_KINDS, *MOVED]
 
 
 def by_week(scope):
-    """A dict key -> Counter of Mondays, for each figure of `FLOW`."""
+    """Map the key of each figure of `FLOW` to a Counter of Mondays."""
     counts = {key: Counter() for key in FLOW}
     for key, week, count in _event_counts(scope):
         counts[key][week] = count

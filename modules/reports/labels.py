@@ -15,7 +15,7 @@ def days_words(scope):
 
 
 def as_of(at):
-    """When the figures of a report were read: "Figures of 10:42"."""
+    """Time at which the figures of a report were computed: "Figures of 10:42"."""
     is_today = timezone.localdate(at) == timezone.localdate()
     text = date_format(timezone.localtime(at), "TIME_FORMAT") if is_today else moment(at)
     return _("Figures of %(time)s") % {"time": text}

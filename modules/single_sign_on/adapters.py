@@ -228,8 +228,9 @@ def _read_token(response, **_kwargs):
 
 
 def checked_claims(claims):
-    """These claims, if the ones that we or django-allauth read are strings; else raise
-    `OAuth2Error`.
+    """These claims, if the ones that we or django-allauth read are strings.
+
+    Raises `OAuth2Error` otherwise.
     """
     if not isinstance(claims, dict) or not claims.get("sub"):
         raise OAuth2Error("no subject")

@@ -82,8 +82,9 @@ def _untitled(shared):
 
 
 def _one(template, context, language, style, apart):
-    """A paper as an article, with room for the parts that are drawn separately: `apart`, {HTML:
-    name}.
+    """A paper as an article, with room for the parts that are drawn separately.
+
+    `apart` maps their HTML to names.
     """
     with translation.override(language):
         look, body = BODY.search(render_to_string(template, context)).groups()

@@ -47,7 +47,7 @@ from people.organisations.forms import OrganisationField
 
 
 def deal_devices(site, wants):
-    """A dict index -> device for the `wants`, {index: (category, Needs)}, that can be served.
+    """Map the indices of `wants`, {index: (category, Needs)}, to devices, if they can be served.
 
     The hardest to serve chooses first; each gets a device that the fewest others could have, and of
     these the one ready for longest. Stock promised to accepted requests is not used.

@@ -1,4 +1,4 @@
-"""The declaration of the module."""
+"""Declaration of the module “staff”."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -233,8 +233,9 @@ def cancel_staff(batch: ImportBatch, *, by: User) -> None:
 # --- The scan run ---------------------------------------------------------------------------------
 @operation("loans.hand_over")
 def tie(batch: ImportBatch, *, by: User, device: Device) -> tuple[StaffLine, Device | None] | None:
-    """Assign a scanned device to its person of a staff list: as planned, otherwise the next in
-    line.
+    """Assign a scanned device to its person of a staff list.
+
+    That is the person as planned, or else the next in line.
 
     A ready device without an assignment replaces an equivalent one, which returns to stock and is
     returned beside the line. Returns None if it was assigned already.

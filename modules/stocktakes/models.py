@@ -38,8 +38,9 @@ OVER = f"OLD.status IN {sql_list(CountStatus.FINALISED, CountStatus.CANCELLED)}"
 
 class StockCountQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
-        """The counts of the user's sites; all for a coordinator; an empty queryset for
-        associations.
+        """The counts of the user's sites.
+
+        All for a coordinator; an empty queryset for associations.
         """
         return of_own_sites(self, user, "stocktakes.count_stock")
 

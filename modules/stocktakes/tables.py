@@ -117,7 +117,7 @@ class CountLineTable(Table):
         return format_html('<span class="nowrap">{}</span>', expected)
 
     def _astray(self, line):
-        """Its description, and the operation that settles it if a decision does not."""
+        """Description of the line, and the operation that settles it if no decision does."""
         words = gettext("on its way") if line.device.transfer_id else line.then
         if not (line.is_with_somebody and self.may_take_back):
             return words

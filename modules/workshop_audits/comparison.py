@@ -40,8 +40,9 @@ def compare(outing, rows) -> Comparison:
 
 
 def compared(user, transfer):
-    """The comparison of a lot that left with its audits; None if the transfer is of
-    another kind.
+    """The comparison of a lot that left with its audits.
+
+    None if the transfer is of another kind.
     """
     if not (transfer.refurbisher_id and transfer.sent_at):
         return None

@@ -54,8 +54,9 @@ class AccountAdapter(DefaultAccountAdapter):
         return reverse("profile")
 
     def _get_login_attempts_cache_key(self, request, **credentials):
-        """Cache key of wrong passwords: they lock an account only for the network they come
-        from.
+        """Cache key of wrong passwords.
+
+        They lock an account only for the network they come from.
         """
         key = super()._get_login_attempts_cache_key(request, **credentials)
         return f"{key}:{network_of(self.get_client_ip(request))}"

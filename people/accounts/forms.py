@@ -135,8 +135,9 @@ class JoinForm(forms.Form):
 
 
 class PasswordResetForm(ResetPasswordForm):
-    """allauth's form, with its letter sent by a worker: the page takes the same time for any
-    address.
+    """allauth's form, with its letter sent by a worker.
+
+    The page takes the same time for any address.
     """
 
     def clean_email(self):
@@ -150,7 +151,7 @@ class PasswordResetForm(ResetPasswordForm):
 
 
 class SignInForm(LoginForm):
-    """allauth's form, and a checkbox for shared computers, which their browser remembers."""
+    """allauth's form with a checkbox for shared computers, which the browser remembers."""
 
     is_shared = forms.BooleanField(
         label=_("Several people use this computer or phone"),

@@ -123,8 +123,9 @@ def unlock(request):
 
 @contextmanager
 def _standing_lock(request):
-    """The lock that this request found, with its row locked; None if it has ended or was
-    replaced.
+    """The lock that this request found, with its row locked.
+
+    None if it has ended or was replaced.
     """
     found = request.session[LOCK]["id"]
     with request.session.locked():

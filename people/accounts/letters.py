@@ -1,5 +1,6 @@
-"""Letters about accounts. Keys are generated when a letter is sent: no row and no log holds
-them.
+"""Letters about accounts. Keys are generated when a letter is sent.
+
+No row and no log holds them.
 """
 
 from allauth.mfa.models import Authenticator

@@ -114,8 +114,9 @@ def user_manages_no_more(request, pk):
 
 
 def _managed(request, form, operation, user, done):
-    """Run the operation, flash the result and keep the user signed in; redirect to their page if
-    they are no longer a manager.
+    """Run the operation, flash the result and keep the user signed in.
+
+    Redirect to their page if they are no longer a manager.
     """
     if attempt(form, operation, user, by=request.user):
         messages.success(request, done % {"name": user, "organisation": user.organisation})
@@ -149,8 +150,9 @@ def user_reset_second_factor(request, pk):
 
 @allowed(operations.forget_user.permission).by_post
 def user_forget(request, pk):
-    """Erase a name and an e-mail before the end of their retention; their page then no longer
-    exists.
+    """Erase a name and an e-mail before the end of their retention.
+
+    Their page then no longer exists.
     """
     user, form = _find(request, pk), ActForm(request.POST)
     if attempt(form, operations.forget_user, user, by=request.user):

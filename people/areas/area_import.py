@@ -50,7 +50,7 @@ TABLE = ("source", "dated")
 
 
 class CodeWidget(Widget):
-    """Code of a territory of the kind of its row."""
+    """Territory code, in the format of the kind that its row names."""
 
     def clean(self, value, row=None, **kwargs):
         code, form = line_of(value).upper(), CODES.get(row["kind"])
@@ -74,8 +74,9 @@ def name_in(text):
 
 
 class AreaResource(ListResource):
-    """A territory per row, new or renamed; a row equal to the same published table changes
-    nothing.
+    """A territory per row, new or renamed.
+
+    A row equal to the same published table changes nothing.
     """
 
     kind = ListField(KindWidget(AreaKind), _("kind"), reads_empty=True)

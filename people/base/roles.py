@@ -161,6 +161,6 @@ def roles_with(permission):
 
 
 def grant(role, names):
-    """Give permissions of a module to a role, and to those of our team above it."""
+    """Give permissions of a module to a role, and to the higher roles of our team."""
     for one in LADDER[LADDER.index(role) :] if role in LADDER else [role]:
         PERMISSIONS[one] |= names

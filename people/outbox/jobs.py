@@ -101,8 +101,9 @@ def _is_moot(message):
 
 
 def _prepare(message):
-    """Return a function that sends this message; a text that cannot be rendered counts as a
-    failure.
+    """Return a function that sends this message.
+
+    A text that cannot be rendered counts as a failure.
     """
     try:
         return prepare(message, LETTERS(message.kind))

@@ -36,16 +36,15 @@ def usual_texts(kind):
 
 
 def texts_of(kind, site):
-    """Texts of a kind in the active language: of the site, else of our association, else
-    built-in.
+    """Texts of a kind in the active language.
+
+    They are those of the site, else of our association, else built-in.
     """
     return _first(kind, LetterText.objects.used_at(kind.code, get_language(), site))
 
 
 def inherited_texts(kind, site):
-    """Texts used without an own one: for a site those of the association, else the built-in
-    ones.
-    """
+    """Default texts of a kind: those of the association for a site, else the built-in ones."""
     written = LetterText.objects.used_at(kind.code, get_language(), None) if site else ()
     return _first(kind, written)
 
@@ -81,8 +80,9 @@ def sample_words(kind, texts):
 
 
 def _in_form(words):
-    """Normalise a letter for sending: one-line subject, no blank lines left by empty values, plain
-    SMS.
+    """Normalise a letter for sending.
+
+    The subject has one line, empty values leave no blank lines, and the SMS is plain text.
     """
     body = re.sub(r"\n{3,}", "\n\n", words.body)
     return Words(" ".join(words.subject.split()), body, plain_sms(words.sms))
@@ -101,8 +101,9 @@ def words_for(kind, message):
 
 
 def words_now(message):
-    """The message as rendered now, in its language, without the token of a link; None if it cannot
-    be shown.
+    """The message as rendered now, in its language, without the token of a link.
+
+    It is None if the message cannot be shown.
     """
     try:
         return _words_now(message)

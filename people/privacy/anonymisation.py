@@ -169,8 +169,9 @@ def _blank_again(text, lines, since):
 
 
 def register_live(*live):
-    """Register `live(recipients)`: the queryset of people with an open loan, request or
-    appointment.
+    """Register `live(recipients)`.
+
+    It returns the queryset of people with an open loan, request or appointment.
     """
     _LIVE.extend(live)
 

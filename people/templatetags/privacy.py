@@ -9,7 +9,8 @@ register = template.Library()
 
 @register.inclusion_tag("people/privacy/_folded.html")
 def data_notice(organisation=None):
-    """The notice for users who enter a person: the organisation passes it on, since it asks
-    first.
+    """The notice for users who enter a person.
+
+    The organisation passes it on, since it asks first.
     """
     return notice(organisation=organisation)

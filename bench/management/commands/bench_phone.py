@@ -14,8 +14,9 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8765)
 
     def handle(self, *, port, **options):
-        """Print medians of five visits, with the targets; the demo database is created once and
-        reused.
+        """Print medians of five visits, with the targets.
+
+        The demo database is created once and reused.
         """
         from bench import phone  # playwright is only installed for tests
 

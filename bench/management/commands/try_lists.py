@@ -162,8 +162,10 @@ def _compare(outcome, actual, expected):
 
 
 def _count(outcome, key, want, facts, sentences, open_facts, unread):
-    """Count one row: `want` is None if no device is expected, `sentences` is set if it was not
-    read."""
+    """Count one row.
+
+    `want` is None if no device is expected; `sentences` is set if the row was not read.
+    """
     label = " ".join(map(str, filter(None, key)))
     should_refuse = want is None or want["refused"]
     if facts is None and should_refuse:

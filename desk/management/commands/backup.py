@@ -113,8 +113,10 @@ def _further_faults(made, path, keep, key, *, is_usual):
 
 
 def _make(path, is_usual, key, has_files):
-    """Back up to this file or folder. The usual folder is not created: its disk may be
-    unmounted."""
+    """Back up to this file or folder.
+
+    The usual folder is not created: its disk may be unmounted.
+    """
     if is_usual and not path.is_dir():
         raise ValidationError(_("There is no folder %(path)s.") % {"path": path})
     target = name_in(path) if path.is_dir() else path

@@ -23,8 +23,9 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, since, journal, **options):
-        """Repeat erasures in the database of this site, as `restore` does in a restored one;
-        idempotent.
+        """Repeat erasures in the database of this site, as `restore` does in a restored one.
+
+        This is idempotent.
 
         Lines of another journal are added to the site's, so that the next backup has them.
         """

@@ -46,8 +46,10 @@ class TagQuerySet(WorkflowQuerySet):
 
 
 class Tag(Workflow):
-    """A permanently unique code: free, on a device, replaced but still leading to it, or
-    foreign."""
+    """A permanently unique code.
+
+    It is free, on a device, replaced but still leading to its device, or foreign.
+    """
 
     code = models.CharField(
         _("code"),

@@ -81,8 +81,10 @@ def note_medium(
 
 
 def describe_medium(medium: Medium, model: str, health: str, hours_on: int | None) -> Medium:
-    """Record the model, health and hours that a disk reports; values it does not report are
-    unchanged."""
+    """Record the model, health and hours that a disk reports.
+
+    Values it does not report are unchanged.
+    """
     medium.model, medium.health = model or medium.model, health or medium.health
     medium.hours_on = medium.hours_on if hours_on is None else hours_on
     medium.save(update_fields=["model", "health", "hours_on"])

@@ -171,8 +171,10 @@ def _method_in(words, kind, rounds):
 
 
 def _read_log(text):
-    """Parse the summary of a log, which has each disk and its duration; erasures end when it is
-    written."""
+    """Parse the summary of a log, which has each disk and its duration.
+
+    Erasures end when it is written.
+    """
     rows = [row for row in map(LOG_ROW.match, text.splitlines()) if row]
     end = next((e for e in map(LOG_END.match, text.splitlines()) if e), None)
     version = re.search(r"nwipe (\d[\w.-]*)", text)

@@ -76,8 +76,10 @@ def options_of(kind, chosen):
 
 
 def source_of(files, kind, only):
-    """The `SourceList` of these files; JSON, the whole export of a site, is exempt from size
-    limits."""
+    """The `SourceList` of these files.
+
+    JSON, the whole export of a site, is exempt from size limits.
+    """
     column, _equals, start = only.partition("=")
     tables = []
     for path in files:

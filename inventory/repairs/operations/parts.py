@@ -184,8 +184,9 @@ def _fit(
     reference: str,
     origin: dict,
 ) -> RepairPart:
-    """Fit the part into its device: the awaited part, if the repair waits for its kind, or a new
-    row.
+    """Fit the part into its device.
+
+    The awaited part, if the repair waits for its kind, or a new row.
 
     A disk needs erasure there; a part that the device lacked is replaced.
     """

@@ -69,8 +69,10 @@ class VoucherQuerySet(WorkflowQuerySet):
         return self.with_end().filter(stock | used_up)
 
     def to_print(self):
-        """Vouchers handed out, with a secret that was not revealed yet; excludes cards without a
-        code."""
+        """Vouchers handed out, with a secret that was not revealed yet.
+
+        Excludes cards without a code.
+        """
         secret = Q(*((f"{name}__isnull", False) for name in CIPHERS), _connector=Q.OR)
         return self.filter(secret, status__in=VOUCHER_GIVEN_OUT, revealed_at=None)
 

@@ -132,8 +132,10 @@ class MachineFileForm(ActForm):
 
 
 class MachineApplyForm(ActForm):
-    """Form of `apply_report`: the values of a file to apply. Nothing is ticked for another
-    machine."""
+    """Form of `apply_report`: the values of a file to apply.
+
+    Nothing is ticked for another machine.
+    """
 
     names = forms.MultipleChoiceField(required=False)
     disks = forms.TypedMultipleChoiceField(required=False, coerce=int)

@@ -157,8 +157,10 @@ def results_seen(device: Device, seen: int) -> dict[int, TestResult]:
 
 
 def attempts_of(device: Device, limit: int | None = None) -> list[Attempt]:
-    """Attempts on a device, newest first, each with its results in order; at most `limit`
-    attempts."""
+    """Attempts on a device, newest first, each with its results in order.
+
+    At most `limit` attempts.
+    """
     results = TestResult.objects.select_related("item", "photo", "file").order_by("item__position")
     rows = device.attempts.select_related("by", "checklist")
     return list(rows.prefetch_related(Prefetch("results", results))[:limit])
@@ -381,8 +383,10 @@ def proposed_limits(device: Device) -> dict[int, str]:
 
 
 def _limit_of(result: TestResult) -> str:
-    """The limitation that a fault means for the recipient: its note, else its value, else its
-    label."""
+    """The limitation that a fault means for the recipient.
+
+    Its note, else its value, else its label.
+    """
     words = result.note.rstrip(".") or result.display_value or _("fault")
     return _("%(item)s: %(words)s.") % {"item": result.item, "words": words}
 

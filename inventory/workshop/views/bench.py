@@ -281,8 +281,10 @@ def together_describe(request):
 
 
 def _do(request, form, operation, name):
-    """Run the operation on the submitted devices; if some are refused, show why and preserve the
-    input."""
+    """Run the operation on the submitted devices.
+
+    If some are refused, show why and preserve the input.
+    """
     is_done = attempt(form, operation, _sent(request), by=request.user)
     if not is_done:
         return _render_page(request, **{name: form})

@@ -155,8 +155,9 @@ def _grade(device, _user, forms):
 
 @dataclass(frozen=True)
 class Part:
-    """A part: `read(device, user, forms)` returns the template context, with `state`: (words,
-    tone).
+    """A part: `read(device, user, forms)` returns the template context, with `state`.
+
+    (words, tone).
 
     It may return `left` too, the result of the function of that name, to save a query.
 

@@ -92,8 +92,9 @@ def attach_complaint(
 
 @operation("loans.declare_loss")
 def settle_incident(incident: Incident, *, by: User, outcome: Settlement) -> Incident:
-    """Settle an incident that leaves the device in place: it works, or the person keeps
-    it as is.
+    """Settle an incident that leaves the device in place.
+
+    It works, or the person keeps it as is.
     """
     lock_active(incident.loan)
     incident.lock()

@@ -127,8 +127,9 @@ def remind_of_appointments(*, now: datetime) -> int:
 
 
 def _notify_stranded(now, today):
-    """Notify the people with an appointment tomorrow at a closed site, and its staff;
-    return ids.
+    """Notify the people with an appointment tomorrow at a closed site, and its staff.
+
+    Return ids.
     """
     tomorrow, after = (midnight(today + timedelta(days=days)) for days in (1, 2))
     sites = Site.objects.filter(

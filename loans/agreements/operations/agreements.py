@@ -195,8 +195,9 @@ def sign_on_paper(agreement: Agreement, *, by: User, scan: bytes, content_type: 
 
 @operation("loans.hand_over")
 def send_copy(agreement: Agreement, *, by: User, email: str = "") -> Agreement:
-    """Send a signed agreement to its signatory by e-mail; a new address is saved with the
-    person.
+    """Send a signed agreement to its signatory by e-mail.
+
+    A new address is saved with the person.
     """
     if agreement.status != AgreementStatus.SIGNED:
         raise Refused(_("This agreement is not signed."))

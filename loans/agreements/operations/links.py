@@ -102,8 +102,9 @@ def close_again(links: list[SignatureLink]) -> None:
 @operation("loans.hand_over", locks=True)
 @sensitive_variables("answer")
 def prove_signer(link: SignatureLink, *, by: User, answer: str) -> bool:
-    """Whether this answer, the year of birth or the code, is right; too many wrong ones close the
-    link.
+    """Whether the answer is correct; too many wrong answers close the link.
+
+    The answer is the year of birth or the code that was sent.
     """
     if link.used_at or link.closed_at:
         return False

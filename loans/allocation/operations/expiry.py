@@ -96,8 +96,9 @@ def release_expired(*, today: date, **which: object) -> int:
 
 
 def free_if_over(device: Device) -> int:
-    """End the reservation of a device if its last day is past; for the user who scans the
-    device.
+    """End the reservation of a device if its last day is past.
+
+    It is called when a user scans the device.
     """
     if device.status != DeviceStatus.RESERVED:
         return 0

@@ -96,8 +96,9 @@ def add_accessory(loan: Loan, *, by: User, accessory: AccessoryKind, quantity: i
 
 
 def _line_of_accessory(loan: Loan, accessory: AccessoryKind, quantity: int) -> RequestLine | None:
-    """The line that asks for this accessory, or None; `Refused` if it has no room for the
-    quantity.
+    """The line that asks for this accessory, or None.
+
+    Raises `Refused` if it has no room for the quantity.
     """
     asking = [line for line in lines_of(loan) or () if line.accessory_id]
     # A request for "a charger" is served with any charger that fits.

@@ -155,8 +155,9 @@ def _line_for_device(
 
 
 def best_line(device: Device, lines: list[RequestLine]) -> RequestLine:
-    """The hardest to serve of the lines that a device fits; otherwise the line with the fewest
-    misfits.
+    """The line hardest to serve among those that a device fits.
+
+    If it fits none, this is the line with the fewest misfits.
     """
     facts = facts_of(device)
 
@@ -182,8 +183,9 @@ def _objections(
 
 
 def not_as_needed(device: Device, line: RequestLine) -> str:
-    """A sentence naming the needs of a line that a device does not or may not meet;
-    otherwise "".
+    """A sentence naming the needs of a line that a device does not or may not meet.
+
+    Otherwise "".
     """
     needs = needs_of(line)
     lacks = needs.lacks(facts_of(device))

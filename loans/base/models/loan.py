@@ -404,7 +404,7 @@ class LoanItem(Workflow):
 
     @property
     def designation(self):
-        """Its name as the person reads it. Needs `for_list`."""
+        """Name of the item as shown to the person. Needs `for_list`."""
         if self.device:
             return self.device.designation
         if self.voucher:

@@ -58,8 +58,9 @@ def needs_of_devices():
 
 class RequestQuerySet(NumberedQuerySet, WorkflowQuerySet):
     def visible_to(self, user):
-        """An association's own requests with drafts; for our team, those sent to the
-        user's sites.
+        """An association's own requests with drafts.
+
+        For our team, those sent to the user's sites.
         """
         if user.organisation_id:
             return self.filter(organisation=user.organisation_id)

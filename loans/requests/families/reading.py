@@ -3,8 +3,9 @@
 A spreadsheet of families fills in the form, and is not stored. One page serves to read, correct and
 send, for typed rows and for files. Its cells travel in that page until its columns are matched.
 
-A sheet has each need once a row, applied to every device of the row that can have it; the form then
-shows each separately. Columns for every kind of device and every need would be about thirty.
+A sheet has each need once per row, applied to every device of the row that can have it; the form
+then shows each device separately. Columns for every kind of device and every need would be about
+thirty.
 """
 
 import json

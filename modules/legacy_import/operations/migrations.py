@@ -183,7 +183,7 @@ def reasons_to_wait(migration: Migration) -> list[str]:
 
 
 def _checked_now(migration: Migration, *, by: User, **_promises: object) -> dict:
-    """For `start_migration`: the files as the register is now, before anything is locked."""
+    """Read the files again for `start_migration`, before anything is locked."""
     if migration.status == MigrationStatus.PREPARING and not reasons_to_wait(migration):
         check_files(migration, by=by)
     return {}

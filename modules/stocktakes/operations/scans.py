@@ -57,8 +57,9 @@ def count_code(count: StockCount, *, by: User, code: str) -> CountScan:
 
 
 def _device_named(code: str) -> Device | None:
-    """The one device with this code, preferring devices still ours; raises `Refused` for
-    several.
+    """The one device with this code, preferring devices still ours.
+
+    Raises `Refused` for several.
     """
     if not code:
         raise Refused(_("Scan or type a code."))

@@ -44,8 +44,9 @@ def _has_a_word(beginning):
 
 class RecipientQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """All recipients for the counter, those of its own for an association; no recipients for
-        the warehouse.
+        """All recipients for the counter, or an association's own.
+
+        The warehouse sees no recipients.
         """
         rows = self.filter(merged_into=None)
         if user.has_perm("people.view_recipient"):
@@ -73,8 +74,9 @@ class RecipientQuerySet(models.QuerySet):
         return self.filter(pk__in=ids)
 
     def _named(self, text):
-        """People whose name has a word with each word of `text` as prefix; nobody for a single
-        letter.
+        """People whose name has a word with each word of `text` as prefix.
+
+        A single letter matches nobody.
         """
         words = dict.fromkeys(words_of(text))
         sought = [word for word in words if len(word) >= MIN_INDEXED_LETTERS]

@@ -257,8 +257,9 @@ class User(Addressed, Stateful, Lockable, AbstractBaseUser):
 
     @property
     def access(self):
-        """State of the account: open, invited or closed; `invited_at` is empty after a
-        withdrawal.
+        """State of the account: open, invited or closed.
+
+        `invited_at` is empty after a withdrawal.
         """
         if self.is_active:
             return Access.OPEN
@@ -274,8 +275,9 @@ class User(Addressed, Stateful, Lockable, AbstractBaseUser):
 
     @property
     def is_of_demo(self):
-        """Whether the demo created this account: real installations do not use such addresses (RFC
-        2606).
+        """Whether the demo created this account.
+
+        Real installations do not use such addresses (RFC 2606).
         """
         return self.email.endswith(DEMO_DOMAIN)
 
@@ -289,8 +291,9 @@ class User(Addressed, Stateful, Lockable, AbstractBaseUser):
         return list(self.sites.values_list("pk", flat=True))
 
     def get_session_auth_hash(self):
-        """Hash that ends every session of this user when it changes: it covers password, e-mail,
-        role, reset of the second factor and closing.
+        """Hash that ends every session of this user when it changes.
+
+        It covers password, e-mail, role, reset of the second factor and closing.
         """
         facts = [self.password, self.email, self.role, self.organisation_id, self.is_manager]
         seed = "|".join(map(str, [*facts, self.is_active, self.second_factor_reset_at]))
