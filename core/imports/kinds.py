@@ -39,7 +39,7 @@ class RowVerdict(models.TextChoices):
     UNREAD = "unread", _("not checked yet")
     GOOD = "good", _("good")
     SAME = "same", _("nothing to change")
-    CONFLICT = "conflict", _("left alone, to settle")
+    CONFLICT = "conflict", _("not imported: to settle")
     REFUSED = "refused", _("refused")
     WRITTEN = "written", _("written")
     UNDONE = "undone", _("taken back")

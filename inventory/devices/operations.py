@@ -289,6 +289,7 @@ def find_again(device: Device, *, by: User) -> Device:
 # Events of a device on the bench that do not count as work.
 PASSIVE_EVENTS = [
     "device.changed",
+    "device.changed_back",
     "device.moved",
     "device.moved_back",
     "device.seen",

@@ -14,7 +14,7 @@ class ImportStatus(ToneChoices):
     APPLIED = "applied", "good", _("written")
     UNDOING = "undoing", "info", _("being taken back")
     UNDONE = "undone", "done", _("undone")
-    DROPPED = "dropped", "done", _("given up")
+    DROPPED = "dropped", "done", _("discarded")
 
 
 # statuses of lists that a worker processes
@@ -59,7 +59,7 @@ EVENTS = {
     "import.undo_started": _("Taking back started"),
     "import.undone": _("Undone"),
     "import.stopped": _("Stopped"),
-    "import.dropped": _("Given up"),
+    "import.dropped": _("Discarded"),
     "import.file_deleted": _("Its file is deleted: it may name people. Its rows stay"),
     "import.cells_restored": _(
         "Cells that look like personal data restored: %(count)s."

@@ -647,7 +647,7 @@ class Migration(FirstMigration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('status_since', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='since')),
-                ('status', models.CharField(choices=[('checking', 'being checked'), ('checked', 'checked, nothing written yet'), ('applying', 'being written'), ('applied', 'written'), ('undoing', 'being taken back'), ('undone', 'undone'), ('dropped', 'given up')], default='checked', editable=False, max_length=16, verbose_name='status')),
+                ('status', models.CharField(choices=[('checking', 'being checked'), ('checked', 'checked, nothing written yet'), ('applying', 'being written'), ('applied', 'written'), ('undoing', 'being taken back'), ('undone', 'undone'), ('dropped', 'discarded')], default='checked', editable=False, max_length=16, verbose_name='status')),
                 ('donation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='imports', to='donations.donation')),
                 ('outing', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='audits', to='inventory.transfer')),
                 ('site', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.site')),
@@ -692,7 +692,7 @@ class Migration(FirstMigration):
                 ('sheet', models.CharField(blank=True, max_length=80, verbose_name='sheet')),
                 ('number', models.PositiveIntegerField(verbose_name='row')),
                 ('cells', models.JSONField(default=list)),
-                ('verdict', models.CharField(choices=[('unread', 'not checked yet'), ('good', 'good'), ('same', 'nothing to change'), ('conflict', 'left alone, to settle'), ('refused', 'refused'), ('written', 'written'), ('undone', 'taken back')], default='unread', max_length=8, verbose_name='verdict')),
+                ('verdict', models.CharField(choices=[('unread', 'not checked yet'), ('good', 'good'), ('same', 'nothing to change'), ('conflict', 'not imported: to settle'), ('refused', 'refused'), ('written', 'written'), ('undone', 'taken back')], default='unread', max_length=8, verbose_name='verdict')),
                 ('problems', models.JSONField(default=list)),
                 ('units', models.PositiveSmallIntegerField(default=1, verbose_name='devices')),
                 ('changes', models.JSONField(default=dict)),

@@ -38,7 +38,13 @@ OVER = [RequestStatus.REFUSED, RequestStatus.CLOSED, RequestStatus.CANCELLED]
 FOR_PEOPLE = Q(audience__in=[Audience.FAMILY, Audience.STAFF], status__in=OVER)
 
 # Operations that may have added free text about a device.
-WRITTEN = ["device.received", "device.taken_over", "device.changed", "device.finished"]
+WRITTEN = [
+    "device.received",
+    "device.taken_over",
+    "device.changed",
+    "device.changed_back",
+    "device.finished",
+]
 
 
 def last_written():

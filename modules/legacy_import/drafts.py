@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from catalogue.models import AccessoryKind, Category, FaultType
-from inventory.devices.lifecycle.repairs import Barrier, RepairOutcome
+from inventory.devices.lifecycle.devices import DeviceStatus
+from inventory.devices.lifecycle.repairs import REPAIRABLE_WHEN, Barrier, RepairOutcome
 from inventory.models import Device
 from loans.base.lifecycle.loans import Purpose
 from modules.legacy_import.lines import Line
@@ -31,7 +32,7 @@ class LoanDraft:
 
 @dataclass
 class RepairDraft:
-    """An ended repair; `device` may be the `Line` of a future device."""
+    """A repair; `device` may be the `Line` of a future device."""
 
     code: str = ""
     serial: str = ""
@@ -44,8 +45,22 @@ class RepairDraft:
     outcome: str = RepairOutcome.FIXED
 
     @property
-    def barrier(self):
-        return "" if self.outcome == RepairOutcome.FIXED else Barrier.UNKNOWN
+    def is_of_a_ready_device(self):
+        return self.device is not None and self.device.status == DeviceStatus.READY
+
+    @property
+    def is_open(self):
+        """Whether it goes on: without a last day, of a device that is here."""
+        here = [DeviceStatus.READY, *REPAIRABLE_WHEN]
+        return self.ended_on is None and self.device.status in here
+
+    @property
+    def result(self):
+        """The outcome, and what prevented it: none while it goes on."""
+        if self.is_open:
+            return "", ""
+        outcome = self.outcome if self.ended_on else RepairOutcome.REPAIRABLE
+        return outcome, "" if outcome == RepairOutcome.FIXED else Barrier.UNKNOWN
 
 
 @dataclass

@@ -39,7 +39,7 @@ class MigrationStatus(ToneChoices):
     LIVE = "live", "good", _("live")
     UNDOING = "undoing", "info", _("being undone")
     UNDONE = "undone", "done", _("undone")
-    DROPPED = "dropped", "done", _("given up")
+    DROPPED = "dropped", "done", _("discarded")
 
 
 MigrationStatus.TRANSITIONS = {
@@ -56,7 +56,12 @@ MigrationStatus.TRANSITIONS = {
 }
 
 TAKEN_OVER = _("Taken over from an earlier register")
+WITHDRAWN = _("Cancelled: its import was undone")
 EVENTS = {
+    "device.to_repair": _("Taken to the bench: in repair in the earlier register"),
+    "device.taken_back": _("Withdrawn from the register: its import was undone"),
+    "loan.taken_back": WITHDRAWN,
+    "request.taken_back": WITHDRAWN,
     "loan.taken_over": _("Taken over from an earlier register: handed over on %(on)s"),
     "organisation.taken_over": TAKEN_OVER,
     "organisation.taken_back": _("Suspended: what came from an earlier register is undone"),
@@ -74,7 +79,7 @@ EVENTS = {
     "migration.failed": _("Could not go live: nothing stays written"),
     "migration.undo_started": _("Undoing started"),
     "migration.undone": _("Undone"),
-    "migration.dropped": _("Given up"),
+    "migration.dropped": _("Discarded"),
 }
 
-event_messages.register(EVENTS)
+event_messages.register(EVENTS, corrections=["device.taken_back", "request.taken_back"])

@@ -60,8 +60,8 @@ def moves_under_way():
     """The reason why the module cannot be removed: moves that are neither live nor cancelled."""
     count = Migration.objects.filter(status__in=[MigrationStatus.PREPARING, *AT_WORK]).count()
     return count and ngettext(
-        "%(count)s move from another system is being prepared: go live, or give it up first.",
-        "%(count)s moves from other systems are being prepared: go live, or give them up first.",
+        "%(count)s move from another system is being prepared: go live, or discard it first.",
+        "%(count)s moves from other systems are being prepared: go live, or discard them first.",
         count,
     ) % {"count": count}
 

@@ -231,7 +231,7 @@ def _repairs(tables):
     yield ["Numéro d'inventaire", "Panne", "Problème", "Travaux", "Début", "Fin", "Issue"]
     for row in tables["inventory_repair"].values():
         device = tables["inventory_device"].get(row["device_id"], {})
-        if row["status"] == "ended" and device.get("status") not in NOT_WRITTEN:
+        if row["status"] != "cancelled" and device.get("status") not in NOT_WRITTEN:
             yield [
                 device["asset_tag"],
                 tables.one("catalogue_faulttype", row["fault_id"], "code"),

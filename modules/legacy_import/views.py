@@ -173,6 +173,6 @@ def migration_undo(request, pk):
 @require_POST
 def migration_drop(request, pk):
     migration = _migration(request, pk)
-    done = _("The move is given up: nothing was written.")
+    done = _("The move is discarded: nothing was written.")
     run_action(request, operations.drop_migration, migration, done=done)
     return redirect("migration_new")

@@ -202,6 +202,7 @@ EVENTS = {
     "device.taken_over_given": _("Taken over: given on %(on)s, now under %(loan)s"),
     "device.attested": _("Erasure of %(on)s or before attested"),
     "device.changed": _("Details corrected"),
+    "device.changed_back": _("Details put back: the list that corrected them was undone"),
     "device.renumbered": _(
         "Numbers corrected under a signed agreement: %(old)s, now %(new)s (%(number_reason)s)"
     ),
@@ -247,7 +248,7 @@ EVENTS = {
 
 event_messages.register(
     EVENTS,
-    corrections=["device.changed", "device.withdrawn"],
+    corrections=["device.changed", "device.changed_back", "device.withdrawn"],
     result=ErasureResult,
     reason=RetireReason,
     number_reason=NumberReason,

@@ -15,6 +15,7 @@ from inventory.imports.device_export import (
     specification_of,
 )
 from inventory.imports.resources import create_missing_brands
+from inventory.intake.operations.intake import standing_events
 from inventory.models import Device, ImportBatch, ImportRow, Medium, Specification
 from people.models import User
 
@@ -51,7 +52,8 @@ def write_update(batch: ImportBatch, rows: list[ImportRow], *, by: User) -> list
         (Medium(device=each) for each in devices if each.needs_erasure and each.pk in bare),
         batch_size=BATCH_SIZE,
     )
-    _record(batch, [(outcome.device, outcome.diff) for outcome in outcomes], by)
+    pairs = [(outcome.device, outcome.diff) for outcome in outcomes]
+    _record(batch, pairs, by, changed="device.changed", specified="device.specified")
     record_renumbering(
         [(device, before[device.pk]) for device in devices], by=by, reason=NumberReason.LIST
     )
@@ -77,7 +79,7 @@ def undo_update(batch: ImportBatch, rows: list[ImportRow], *, by: User) -> None:
             pairs.append((ours, row.changes))
     _save(changed)
     _note(noted)
-    _record(batch, pairs, by)
+    _record(batch, pairs, by, changed="device.changed_back", specified="device.specified_back")
     record_renumbering(before, by=by, reason=NumberReason.LIST)
 
 
@@ -115,18 +117,25 @@ def _note(noted: dict[Device, dict]) -> None:
         Specification.objects.bulk_update(some, names, batch_size=BATCH_SIZE)
 
 
-def _record(batch: ImportBatch, pairs: list[tuple[Device, dict]], by: User) -> None:
-    """Record the changes of a list like manual changes: of devices, and of specifications."""
-    changed, specified = [], []
+def _record(
+    batch: ImportBatch,
+    pairs: list[tuple[Device, dict]],
+    by: User,
+    *,
+    changed: str,
+    specified: str,
+) -> None:
+    """Record the changes of a list by these kinds of events: of devices, and of specifications."""
+    of_devices, of_specifications = [], []
     for device, changes in pairs:
         facts = sorted(changes.keys() & MADE_OF.keys())
         if facts:
             data = {"import": batch.pk, "count": len(facts), "fields": facts}
-            specified.append((device, data))
+            of_specifications.append((device, data))
         if len(facts) < len(changes):
-            changed.append((device, {"import": batch.pk}))
-    Event.objects.record_many("device.changed", changed, by=by)
-    Event.objects.record_many("device.specified", specified, by=by)
+            of_devices.append((device, {"import": batch.pk}))
+    Event.objects.record_many(changed, of_devices, by=by)
+    Event.objects.record_many(specified, of_specifications, by=by)
 
 
 def _forget_word(device: Device, changes: dict) -> None:
@@ -157,9 +166,8 @@ def _check_untouched(batch: ImportBatch, locked: dict[int, Device]) -> None:
         since = Event.objects.about(*some).filter(pk__gt=started.pk)
         # by id: in SQL, an event without this data belongs neither to this list nor to another
         ours = since.filter(kind__in=kinds, data__import=batch.pk).order_by()
-        since = since.exclude(pk__in=ours.values("pk"))
-        event = since.exclude(kind__in=HARMLESS).first()
-        if event:
+        since = since.exclude(pk__in=ours.values("pk")).exclude(kind__in=HARMLESS)
+        if event := next(standing_events(since), None):
             raise Refused(
                 _("Something has happened to %(device)s since: what was changed stays.")
                 % {"device": locked[event.subject_id]}

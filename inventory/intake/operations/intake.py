@@ -1,12 +1,14 @@
 """Intake of devices: many at once, by hand, and their check-in."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalogue.models import AccessoryKind, Category
 from catalogue.names import kind_named
+from core.imports.kinds import RowVerdict
 from core.models import Event
 from core.models.bulk_insert import bulk_insert, bulk_save
 from core.workflow.event_messages import Sentence
@@ -37,7 +39,7 @@ from inventory.intake.validation import (
     problems_of,
     value_problems,
 )
-from inventory.models import Device, Medium, Place, Specification, Tag
+from inventory.models import Device, ImportRow, Medium, Place, Specification, Tag
 from people.models import User
 
 
@@ -232,12 +234,21 @@ HARMLESS = [
 ]
 
 
+def standing_events(events: QuerySet) -> Iterator[Event]:
+    """These events of devices, without the changes by an update that was undone, and its undo."""
+    events = list(events)
+    lists = {event.data["import"] for event in events if "import" in event.data}
+    undone = ImportRow.objects.filter(batch__in=lists, verdict=RowVerdict.UNDONE)
+    pairs = set(undone.values_list("batch", "devices")) if lists else set()
+    return (e for e in events if (e.data.get("import"), e.subject_id) not in pairs)
+
+
 def _check_untouched(devices: list[Device]) -> None:
     """Raise `Refused` for a device that was worked on, lent or given: it has a history."""
     for start in range(0, len(devices), BATCH_SIZE):
         some = {device.pk: device for device in devices[start : start + BATCH_SIZE]}
-        event = Event.objects.about(*some.values()).exclude(kind__in=HARMLESS).first()
-        if event:
+        events = Event.objects.about(*some.values()).exclude(kind__in=HARMLESS)
+        if event := next(standing_events(events), None):
             raise Refused(
                 _("%(device)s has been worked on since it came in: it cannot be taken back.")
                 % {"device": some[event.subject_id]}

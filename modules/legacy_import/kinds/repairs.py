@@ -1,4 +1,8 @@
-"""List of ended repairs, of devices that are registered or in an earlier file."""
+"""List of repairs, of devices that are registered or in an earlier file.
+
+A repair without a last day is open if its device is here. A device that is away cannot be in
+repair: its fault is kept as a repair that ended without fixing it.
+"""
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -12,6 +16,7 @@ from core.imports.days import DayWidget, read_days
 from core.imports.kinds import ListKind, Vocabulary
 from core.imports.resource import ChoiceWidget, ListField, ListResource, TextWidget
 from core.workflow.event_messages import Sentence
+from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.devices.lifecycle.repairs import RepairOutcome
 from inventory.imports.repair_synonyms import OUTCOME_WORDS
 from inventory.models import Repair
@@ -19,11 +24,32 @@ from modules.legacy_import.drafts import RepairDraft
 from modules.legacy_import.kinds.arriving import Arriving, Undoing
 from modules.legacy_import.operations import repairs as operations
 from modules.legacy_import.planned import Stage, register
+from modules.legacy_import.questions import answer_of, ask
 from modules.legacy_import.synonyms import HEADINGS as OF_REGISTER
 from modules.legacy_import.systems import REPAIRS
 
-NOT_ENDED = gettext_noop("It has not ended: open it at the bench once the device is here.")
+READY_IN_REPAIR = gettext_noop(
+    "It has no last day, so it is open, but its device is ready according to the register or to a"
+    " file before: which is right?"
+)
+NOT_ENDED_AWAY = gettext_noop(
+    "It has no last day, and its device is “%(status)s”: it comes in as not repaired, for the day"
+    " the device comes back."
+)
+IN_REPAIR_TWICE = gettext_noop(
+    "This device is in repair already: fill in the last day of one of the two repairs."
+)
 DAYS_WRONG = gettext_noop("A repair ends after it begins, and not in days to come.")
+IN_REPAIR, READY = "repair", "ready"
+ask(
+    READY_IN_REPAIR,
+    _("Devices that one file says are in repair, and another ready"),
+    lambda _migration: [
+        (IN_REPAIR, _("they are in repair: take them to the bench")),
+        (READY, _("they are ready: leave these repairs out")),
+    ],
+    has_word=False,
+)
 ANOTHER_FAULT = "other"  # the code for faults that are not in our list
 HEADINGS = {
     "code": OF_REGISTER["code"],
@@ -53,7 +79,7 @@ class FaultWidget(Widget):
 
 
 class RepairResource(Arriving, ListResource):
-    """An ended repair per row."""
+    """A repair per row, open without a last day."""
 
     code = ListField(Widget(), _("inventory number"))
     serial = ListField(Widget(), _("serial number"))
@@ -77,6 +103,8 @@ class RepairResource(Arriving, ListResource):
         read_days(dataset, self.days)
         super().before_import(dataset, **kwargs)
         self.lookup.find_devices(dataset)
+        open_repairs = Repair.objects.going_on().filter(device__in=self.lookup.devices.values())
+        self.in_repair = set(open_repairs.values_list("device", flat=True))
         self.lookup.faults = {alias.key: alias.fault for alias in FaultAlias.objects.all()}
         for fault in FaultType.objects.all():
             self.lookup.faults |= {word_key(n): fault for n in (fault.code, *fault.names.values())}
@@ -93,13 +121,39 @@ class RepairResource(Arriving, ListResource):
             draft.device = self.lookup.device(draft.code, draft.serial)
         except ValidationError as error:
             yield "code", Sentence(error.message, error.params or {})
-        if draft.ended_on is None and "ended_on" not in errors:
-            yield "ended_on", Sentence(NOT_ENDED, {})
-        elif draft.ended_on and not self._is_in_order(draft):
+        if not (errors or self._is_in_order(draft)):
             yield "ended_on", Sentence(DAYS_WRONG, {})
+        if draft.is_of_a_ready_device and not draft.ended_on and "ended_on" not in errors:
+            if not answer_of(self.batch, READY_IN_REPAIR):
+                yield "ended_on", Sentence(READY_IN_REPAIR, {})
 
     def _is_in_order(self, draft):
-        return (draft.opened_on or draft.ended_on) <= draft.ended_on <= timezone.localdate()
+        today = timezone.localdate()
+        until = draft.ended_on or today
+        return (draft.opened_on or until) <= until <= today
+
+    def after_import(self, dataset, result, **kwargs):
+        """Settle the repairs without a last day, one for each device."""
+        in_repair = set(self.in_repair)
+        for outcome in result.rows:
+            if not (outcome.is_invalid() or outcome.draft.ended_on):
+                self._settle_open(outcome, in_repair)
+
+    def _settle_open(self, outcome, in_repair):
+        """Skip the repair of a device that is ready, as answered; refuse a second one; say how
+        that of a device that is away comes in.
+        """
+        device = outcome.draft.device
+        key = getattr(device, "pk", None) or id(device)
+        if not outcome.draft.is_open:
+            status = str(DeviceStatus(device.status).label)
+            outcome.warnings.append(Sentence(NOT_ENDED_AWAY, {"status": status}))
+        elif outcome.draft.is_of_a_ready_device and answer_of(self.batch, READY_IN_REPAIR) == READY:
+            outcome.import_type = outcome.IMPORT_TYPE_SKIP
+        elif key in in_repair:
+            outcome.refuse([Sentence(IN_REPAIR_TWICE, {})])
+        else:
+            in_repair.add(key)
 
     def enter(self, drafts, by):
         return operations.enter_repairs(drafts, by=by)
@@ -114,7 +168,10 @@ KIND = ListKind(
     resource=RepairResource,
     undo=UNDOING.undo,
     check_undo=UNDOING.check_undo,
-    promise=_("Each good row becomes a repair that ended, in the history of its device."),
+    promise=_(
+        "Each good row becomes a repair in the history of its device; one without a last day is"
+        " open."
+    ),
     act=_("Enter the repairs"),
     done=_("The repairs are in the register."),
     undo_promise=_("Its repairs are cancelled."),

@@ -22,7 +22,7 @@ class Migration(FirstMigration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('status_since', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='since')),
-                ('status', models.CharField(choices=[('preparing', 'being prepared, nothing written yet'), ('starting', 'going live'), ('live', 'live'), ('undoing', 'being undone'), ('undone', 'undone'), ('dropped', 'given up')], default='preparing', editable=False, max_length=16, verbose_name='status')),
+                ('status', models.CharField(choices=[('preparing', 'being prepared, nothing written yet'), ('starting', 'going live'), ('live', 'live'), ('undoing', 'being undone'), ('undone', 'undone'), ('dropped', 'discarded')], default='preparing', editable=False, max_length=16, verbose_name='status')),
                 ('system', models.CharField(choices=[('spreadsheet', 'A spreadsheet of loans'), ('snipe_it', 'Snipe-IT'), ('glpi', 'GLPI'), ('rebond', 'Another Rebond'), ('inventree', 'InvenTree'), ('circulate', 'Circulate'), ('human_essentials', 'Human Essentials'), ('other', 'Another system')], max_length=16, verbose_name='earlier system')),
                 ('answers', models.JSONField(default=dict, editable=False, verbose_name='answers to its questions')),
                 ('error', models.TextField(blank=True, editable=False)),

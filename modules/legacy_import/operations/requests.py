@@ -115,7 +115,7 @@ def take_requests_back(requests: list[Request], *, by: User) -> None:
     rows = Request.objects.filter(pk__in=[request.pk for request in requests])
     rows.lock()
     rows.transition_to(RequestStatus.CANCELLED)
-    Event.objects.record_many("request.cancelled", [(one, {}) for one in requests], by=by)
+    Event.objects.record_many("request.taken_back", [(one, {}) for one in requests], by=by)
     people = [request.recipient for request in requests if request.recipient]
     take_people_back(only_taken_over(people), by=by)
     take_organisations_of_back(requests, by)

@@ -10,6 +10,7 @@ from core.workflow.operations import operation
 from donations.lifecycle import DonationStatus
 from donations.models import Donation
 from inventory.devices.lifecycle.devices import AWAY, DeviceStatus
+from inventory.intake.operations.intake import standing_events
 from inventory.models import Device, Place
 from loans.base.lifecycle.loans import ItemStatus, LoanStatus
 from loans.models import Loan, LoanItem, Request
@@ -27,7 +28,10 @@ HARMLESS = [
     *OF_DEVICES,
     "loan.taken_over",
     "device.attested",
+    "device.to_repair",
+    "device.off_bench",
     "device.changed",
+    "device.changed_back",
     "device.renumbered",
     "device.moved",
 ]
@@ -52,7 +56,7 @@ def undo_takeover(devices: list[Device], *, by: User) -> list[Device]:
     cancel_loans(loans, locked, by)
     rows.transition_to(DeviceStatus.WITHDRAWN)
     _cancel_lots(devices, by)
-    Event.objects.record_many("device.withdrawn", [(device, {}) for device in devices], by=by)
+    Event.objects.record_many("device.taken_back", [(device, {}) for device in devices], by=by)
     _forget_holders(locked, by)
     _take_places_back(devices, by)
     return devices
@@ -96,7 +100,7 @@ def cancel_loans(loans: QuerySet, locked: list[Loan], by: User) -> None:
     items = LoanItem.objects.filter(loan__in=locked)
     items.live().transition_to(ItemStatus.CANCELLED, ended_at=timezone.now())
     items.filter(status=ItemStatus.RETURNED).transition_to(ItemStatus.CANCELLED)
-    Event.objects.record_many("loan.cancelled", [(loan, {}) for loan in locked], by=by)
+    Event.objects.record_many("loan.taken_back", [(loan, {}) for loan in locked], by=by)
 
 
 def _forget_holders(loans: list[Loan], by: User) -> None:
@@ -137,7 +141,7 @@ def _loans_of(devices: list[Device]) -> QuerySet:
 
 def _check_untouched(rows: list[Workflow]) -> None:
     """Raise `Refused` for a device or a loan that has changed since."""
-    touched = _stories(rows, without=HARMLESS).first()
+    touched = next(standing_events(_stories(rows, without=HARMLESS)), None)
     if touched:
         row = next(row for row in rows if row.pk == touched.subject_id)
         raise Refused(

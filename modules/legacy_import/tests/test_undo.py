@@ -1,11 +1,13 @@
 """A register imported in error leaves no device, loan or name behind."""
 
 import pytest
+from django.utils import translation
 
 from core.models import Event
 from core.workflow.lifecycle import Refused
 from inventory.devices import operations as inventory
 from inventory.devices.lifecycle.devices import DeviceStatus
+from inventory.imports.apply import undo_import
 from inventory.models import Device
 from loans.aftercare.operations import incidents as incident_operations
 from loans.aftercare.operations import loan_changes as loan_change_operations
@@ -18,6 +20,7 @@ from modules.legacy_import.operations.undo import undo_takeover
 from people.models import Organisation, Recipient
 from people.recipients.operations import save_recipient
 from tests.factories import AccessoryKindFactory, LoanFactory, RecipientFactory, RequestFactory
+from tests.inventory.lists import csv_of, sent, written
 from tests.visits import undone
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +47,7 @@ def test_undo_withdraws_devices_of_any_status(enter, line, coordinator):
     assert not Loan.objects.exclude(status=LoanStatus.CANCELLED).exists()
     assert not LoanItem.objects.exclude(status=ItemStatus.CANCELLED).exists()
     for device in devices:
-        assert Event.objects.about(device).first().kind == "device.withdrawn"
+        assert Event.objects.about(device).first().kind == "device.taken_back"
 
 
 def test_undo_anonymises_people_created_by_the_import(enter, coordinator):
@@ -94,6 +97,35 @@ def test_corrections_do_not_prevent_undo(enter, coordinator):
     undo_takeover(devices, by=coordinator)
 
     assert Device.objects.get().status == DeviceStatus.WITHDRAWN
+
+
+def test_an_update_that_was_undone_does_not_prevent_undo(enter, line, coordinator):
+    devices = enter(line(serial="SN1"))
+    cells = [["serial number", "memory", "warranty"], ["SN1", "8 GB", "03/09/2027"]]
+    batch = sent(coordinator, csv_of(*cells, delimiter=","))
+    written(batch, coordinator)
+    with pytest.raises(Refused):
+        undo_takeover(devices, by=coordinator)
+    undo_import(batch, by=coordinator)
+    undo_takeover(devices, by=coordinator)
+
+    assert Device.objects.get().status == DeviceStatus.WITHDRAWN
+
+
+def test_the_history_of_a_device_says_which_undo_withdrew_it(enter, coordinator):
+    [device] = enter()
+    undo_takeover([device], by=coordinator)
+    told = {}
+    for language in ("en", "fr"):
+        with translation.override(language):
+            about = Event.objects.about(device, Loan.objects.get())
+            told[language] = {event.kind: str(event.sentence) for event in about}
+    assert told["en"]["device.taken_back"] == (
+        "Withdrawn from the register: its import was undone"
+    )
+    assert told["fr"]["device.taken_back"] == "Retiré du registre\u00a0: son import a été annulé"
+    assert told["en"]["loan.taken_back"] == "Cancelled: its import was undone"
+    assert told["fr"]["loan.taken_back"] == "Annulé\u00a0: son import a été annulé"
 
 
 def test_undo_is_refused_after_later_changes(enter, coordinator):
