@@ -157,12 +157,14 @@ def _of_choices(choices, *, is_required):
 
 
 def of_filters(filter_set):
-    """{parameter: schema} of the filters of a list, without those that may hold a person's name."""
+    """{parameter: schema} of the filters of a list, without hidden ones, set by links alone, and
+    those that may hold a person's name.
+    """
     left_out = private_of(filter_set) | ({"q"} if private_of(filter_set) else set())
     return {
         name: _of_filter(kind)
         for name, kind in filter_set.base_filters.items()
-        if name not in left_out
+        if name not in left_out and kind.extra.get("widget") is not forms.HiddenInput
     }
 
 

@@ -170,8 +170,11 @@ def _requests(text, user):
 
 
 def _loans(text, user):
+    """Loans by number, or by the name of a person whom the user may see."""
     mine = Loan.objects.visible_to(user).select_related("organisation", "recipient")
-    return mine.filter(number__prefix=text.upper()).order_by("number")
+    people = Recipient.objects.visible_to(user).beginning(text, MAX_RESULTS + 1)
+    theirs = mine.filter(recipient__in=people.order_by().values("pk"))
+    return _by_ids(mine, mine.filter(number__prefix=text.upper()), theirs)
 
 
 def _by_ids(mine, *queries):
@@ -228,7 +231,7 @@ KINDS = [
         "recipient_list",
     ),
     Kind("requests", _("Requests"), "inbox", _requests, _for_whom, "request_list"),
-    Kind("loans", _("Loans and gifts"), "handshake", _loans, _for_whom),
+    Kind("loans", _("Loans and gifts"), "handshake", _loans, _for_whom, "loan_list"),
     Kind(
         "bodies",
         _("Organisations"),

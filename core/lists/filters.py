@@ -117,7 +117,7 @@ class FilterSet(django_filters.FilterSet):
 
         These are all fields if there are few.
         """
-        if len(self.choices) <= IN_SIGHT + 1:
+        if sum(not field.is_hidden for field in self.choices) <= IN_SIGHT + 1:
             return self.choices
         return [f for f in self.choices if f.name in self.in_sight] or self.choices[:IN_SIGHT]
 

@@ -15,7 +15,9 @@ from django.utils.safestring import SafeString, mark_safe
 class FilterField(BoundField):
     @property
     def as_filter(self):
-        """Render the label, the widget and the errors."""
+        """Render the label, the widget and the errors; a hidden one has no label."""
+        if self.is_hidden:
+            return self.as_widget()
         name = self.id_for_label
         reasons = ((name, reason) for reason in self.errors)
         return format_html(

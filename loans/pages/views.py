@@ -25,7 +25,7 @@ from loans.base.lifecycle.aftercare import TO_SIGN, AmendmentKind, RenewalStatus
 from loans.base.lifecycle.loans import AgreementStatus, ItemStatus, LoanStatus, RequestStatus
 from loans.base.shortcuts import file_response, loan_or_404
 from loans.base.voucher_limits import vouchers_of
-from loans.handovers.filters import LoanFilter
+from loans.handovers.filters import LoanListFilter
 from loans.handovers.tables import LoanTable
 from loans.models import (
     Briefing,
@@ -310,7 +310,7 @@ may_view = allowed("loans.view_loan")
 
 
 loan_list = list_view(
-    LoanTable, LoanFilter, permission="loans.view_loan", template="loans/pages/loan_list.html"
+    LoanTable, LoanListFilter, permission="loans.view_loan", template="loans/pages/loan_list.html"
 )
 
 

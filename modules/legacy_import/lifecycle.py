@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.workflow import event_messages
 from core.workflow.lifecycle import ToneChoices
@@ -56,12 +57,11 @@ MigrationStatus.TRANSITIONS = {
 }
 
 TAKEN_OVER = _("Taken over from an earlier register")
-WITHDRAWN = _("Cancelled: its import was undone")
 EVENTS = {
     "device.to_repair": _("Taken to the bench: in repair in the earlier register"),
     "device.taken_back": _("Withdrawn from the register: its import was undone"),
-    "loan.taken_back": WITHDRAWN,
-    "request.taken_back": WITHDRAWN,
+    "loan.taken_back": pgettext_lazy("loan", "Cancelled: its import was undone"),
+    "request.taken_back": pgettext_lazy("request", "Cancelled: its import was undone"),
     "loan.taken_over": _("Taken over from an earlier register: handed over on %(on)s"),
     "organisation.taken_over": TAKEN_OVER,
     "organisation.taken_back": _("Suspended: what came from an earlier register is undone"),

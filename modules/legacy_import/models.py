@@ -35,6 +35,8 @@ class Migration(Workflow):
     site = protected_key(Site, _("site"), related_name="+")
     # {reason: {word: code}}: one answer for all rows with the same question.
     answers = models.JSONField(_("answers to its questions"), default=dict, editable=False)
+    # {part: number} of what its files would become, as last checked together (`summary.py`).
+    summary = models.JSONField(_("what it would write"), default=dict, editable=False)
     error = models.TextField(blank=True, editable=False)
     # When all files were last checked, in order; a file changed later must be checked again.
     checked_at = models.DateTimeField(

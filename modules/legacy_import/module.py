@@ -10,8 +10,18 @@ from core.modules.registry import StillOpen
 from desk.daily import Step as DailyStep
 from desk.help.topics import Topic
 from desk.home.steps import Step
+from donations.filters import DonorFilter
+from inventory.accessories.tables import AccessoryStockFilter
+from inventory.device_pages.filters import DeviceFilter
+from inventory.devices.filters import PlaceFilter
+from inventory.repairs.tables import RepairFilter
+from inventory.vouchers.filters import VoucherFilter
+from loans.handovers.filters import LoanListFilter
+from loans.organisations.tables import OrganisationFilter, RecipientFilter
+from loans.requests.filters import RequestFilter
 from modules.declaration import RemovableModule
 from modules.legacy_import import import_type, jobs
+from modules.legacy_import.filters import MoveFilter
 from modules.legacy_import.kinds import (
     accessories,
     loans,
@@ -91,6 +101,18 @@ MODULE = RemovableModule(
         ),
     ],
     panels=[Panel("device_list_actions", "legacy_import/_import.html")],
+    new_filters={
+        DeviceFilter: {"move": (MoveFilter(), "leaving")},
+        RecipientFilter: {"move": (MoveFilter(), "kind")},
+        OrganisationFilter: {"move": (MoveFilter(), "see_to")},
+        DonorFilter: {"move": (MoveFilter(), "kind")},
+        PlaceFilter: {"move": (MoveFilter(), "site")},
+        LoanListFilter: {"move": (MoveFilter(), "site")},
+        RepairFilter: {"move": (MoveFilter(), "site")},
+        VoucherFilter: {"move": (MoveFilter(), "ends_by")},
+        AccessoryStockFilter: {"move": (MoveFilter(), "see_to")},
+        RequestFilter: {"move": (MoveFilter(), "unread")},
+    },
     first_steps=[first_step],
     list_kinds=[stage.kind for stage in STAGES.values()],
     steps={"moves": DailyStep(run=jobs.offer_again, needs_clock=False)},

@@ -104,20 +104,22 @@ def planned_for(batch):
     )
     place = (STAGES[batch.kind].rank, batch.pk)
     for other in in_order(others):
-        if (STAGES[other.kind].rank, other.pk) < place:
+        stage = STAGES[other.kind]
+        if stage.plan and (stage.rank, other.pk) < place:
             plan(other, planned)
     return planned
 
 
 def plan(batch, planned):
-    """Add to `planned` the records that the valid rows of this list will create."""
+    """Add to `planned` the records that later files may name; return the drafts of the good rows
+    of this list.
+    """
     stage = STAGES[batch.kind]
     batch.planned = planned
-    if stage.plan is None:
-        return
     rows = list(batch.rows.all())
     for _done in set_outcomes(batch, rows):
         pass
-    for row in rows:
-        if row.outcome.verdict == RowVerdict.GOOD:
-            stage.plan(planned, row.outcome.draft)
+    drafts = [row.outcome.draft for row in rows if row.outcome.verdict == RowVerdict.GOOD]
+    for draft in drafts if stage.plan else ():
+        stage.plan(planned, draft)
+    return drafts

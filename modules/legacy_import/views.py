@@ -19,6 +19,7 @@ from modules.legacy_import.lifecycle import MigrationStatus, System, help_of
 from modules.legacy_import.models import Migration
 from modules.legacy_import.operations import migrations as operations
 from modules.legacy_import.overview import attestation_of, files_of
+from modules.legacy_import.summary import parts_of, rows_left, written_counts
 from modules.legacy_import.tables import MigrationTable
 
 may_take_over = permission_required(operations.TAKE_OVER, raise_exception=True)
@@ -61,6 +62,8 @@ def _page(request, migration, *, refused_form=None):
         "files_form": FilesForm() if is_open else None,
         "answers_form": AnswersForm(migration=migration) if is_open else None,
         "reasons": operations.reasons_to_wait(migration) if is_open else [],
+        "parts": _parts(migration),
+        "left": rows_left(migration) if is_open else None,
         "is_to_check": is_open and bool(operations.unchecked(migration)),
         "live_form": LiveForm(attestation=attestation_of(migration)) if is_open else None,
         "undo_form": ActForm(),
@@ -70,6 +73,14 @@ def _page(request, migration, *, refused_form=None):
         "events": Event.objects.about(migration)[:20],
     }
     return render(request, "legacy_import/migration_detail.html", context)
+
+
+def _parts(migration):
+    """The records that a move would write, or those that it wrote, each with their list."""
+    if migration.status == MigrationStatus.LIVE:
+        return parts_of(migration, written_counts(migration), is_linked=True)
+    is_open = migration.status == MigrationStatus.PREPARING
+    return parts_of(migration, migration.summary) if is_open else []
 
 
 @may_take_over

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from inventory.models import Voucher
 from people.models import Recipient
@@ -11,9 +12,11 @@ from tests.factories import (
     DonationFactory,
     DonorFactory,
     LoanFactory,
+    LoanItemFactory,
     OrganisationFactory,
     RecipientFactory,
     RequestFactory,
+    TagFactory,
     UserFactory,
     VoucherFactory,
 )
@@ -187,6 +190,30 @@ def test_all_results_of_a_kind_are_on_its_list(sign_in, coordinator):
         assert len(group.rows) == 6
         whole = visitor.get(group.more)
         assert len(whole.context["table"].page.object_list) == 7, text
+
+
+def test_loans_are_found_by_their_person_and_by_numbers_of_an_earlier_register(
+    sign_in, association, site
+):
+    """As far as the user may see people: by name, by the former agreement, by the device."""
+    person = RecipientFactory(first_name="Awa", last_name="Kerjean")
+    taken_over = {"taken_over_at": timezone.now(), "former_agreement": "CONV-12"}
+    loan = LoanFactory(
+        active=True, recipient=person, organisation=person.organisation, site=site, **taken_over
+    )
+    LoanFactory(active=True, site=site)
+    item = LoanItemFactory(open=True, loan=loan)
+    TagFactory(foreign=True, code="PC-0012", device=item.device)
+    page = reverse("loan_list")
+    for trait, sees in (("technician", False), ("counter", True)):
+        visitor = sign_in(UserFactory(**{trait: True}, sites=[site]))
+        for text in ("kerjean awa", "conv-12"):
+            rows = visitor.get(page, {"q": text}).context["table"].page.object_list
+            assert list(rows) == [loan] * sees, (trait, text)
+        rows = visitor.get(page, {"q": "pc-0012"}).context["table"].page.object_list
+        assert list(rows) == [loan], trait
+        assert names(visitor, "kerj").get("loans", []) == [loan] * sees, trait
+    assert list(sign_in(association).get(page, {"q": "kerjean"}).context["table"].rows) == []
 
 
 def test_an_unknown_code_is_reported_by_the_scan_page(sign_in, volunteer):

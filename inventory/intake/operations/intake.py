@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from catalogue.models import AccessoryKind, Category
 from catalogue.names import kind_named
-from core.imports.kinds import RowVerdict
 from core.models import Event
 from core.models.bulk_insert import bulk_insert, bulk_save
 from core.workflow.event_messages import Sentence
@@ -39,7 +38,7 @@ from inventory.intake.validation import (
     problems_of,
     value_problems,
 )
-from inventory.models import Device, ImportRow, Medium, Place, Specification, Tag
+from inventory.models import Device, Medium, Place, Specification, Tag
 from people.models import User
 
 
@@ -234,13 +233,14 @@ HARMLESS = [
 ]
 
 
+PUT_BACK = {"device.changed_back", "device.specified_back"}
+
+
 def standing_events(events: QuerySet) -> Iterator[Event]:
     """These events of devices, without the changes by an update that was undone, and its undo."""
     events = list(events)
-    lists = {event.data["import"] for event in events if "import" in event.data}
-    undone = ImportRow.objects.filter(batch__in=lists, verdict=RowVerdict.UNDONE)
-    pairs = set(undone.values_list("batch", "devices")) if lists else set()
-    return (e for e in events if (e.data.get("import"), e.subject_id) not in pairs)
+    undone = {(e.subject_id, e.data["import"]) for e in events if e.kind in PUT_BACK}
+    return (e for e in events if (e.subject_id, e.data.get("import")) not in undone)
 
 
 def _check_untouched(devices: list[Device]) -> None:

@@ -123,9 +123,9 @@ class RepairResource(Arriving, ListResource):
             yield "code", Sentence(error.message, error.params or {})
         if not (errors or self._is_in_order(draft)):
             yield "ended_on", Sentence(DAYS_WRONG, {})
-        if draft.is_of_a_ready_device and not draft.ended_on and "ended_on" not in errors:
-            if not answer_of(self.batch, READY_IN_REPAIR):
-                yield "ended_on", Sentence(READY_IN_REPAIR, {})
+        is_open = draft.is_of_a_ready_device and not draft.ended_on and "ended_on" not in errors
+        if is_open and not answer_of(self.batch, READY_IN_REPAIR):
+            yield "ended_on", Sentence(READY_IN_REPAIR, {})
 
     def _is_in_order(self, draft):
         today = timezone.localdate()

@@ -25,6 +25,7 @@ class Migration(FirstMigration):
                 ('status', models.CharField(choices=[('preparing', 'being prepared, nothing written yet'), ('starting', 'going live'), ('live', 'live'), ('undoing', 'being undone'), ('undone', 'undone'), ('dropped', 'discarded')], default='preparing', editable=False, max_length=16, verbose_name='status')),
                 ('system', models.CharField(choices=[('spreadsheet', 'A spreadsheet of loans'), ('snipe_it', 'Snipe-IT'), ('glpi', 'GLPI'), ('rebond', 'Another Rebond'), ('inventree', 'InvenTree'), ('circulate', 'Circulate'), ('human_essentials', 'Human Essentials'), ('other', 'Another system')], max_length=16, verbose_name='earlier system')),
                 ('answers', models.JSONField(default=dict, editable=False, verbose_name='answers to its questions')),
+                ('summary', models.JSONField(default=dict, editable=False, verbose_name='what it would write')),
                 ('error', models.TextField(blank=True, editable=False)),
                 ('checked_at', models.DateTimeField(editable=False, null=True, verbose_name='when its files were last checked together')),
                 ('offered_at', models.DateTimeField(editable=False, null=True)),

@@ -4,6 +4,7 @@ Each file is an imported list that is part of the move: it is checked on its own
 undone here alone.
 """
 
+from collections import defaultdict
 from copy import copy
 
 from django.utils import timezone
@@ -20,7 +21,7 @@ from inventory.imports.check import CheckedList, receive_list, rechecks
 from inventory.imports.lifecycle import ImportStatus
 from inventory.models import ImportBatch
 from modules.legacy_import.lifecycle import MigrationStatus
-from modules.legacy_import.models import Migration, MigrationFile
+from modules.legacy_import.models import AT_WORK, Migration, MigrationFile
 from modules.legacy_import.planned import Planned, batches_of, plan
 from modules.legacy_import.questions import (
     ANSWERS,
@@ -28,6 +29,7 @@ from modules.legacy_import.questions import (
     undecided_in,
     values_with,
 )
+from modules.legacy_import.summary import counts_of
 from modules.legacy_import.systems import SYSTEM
 from people.models import Site, User
 
@@ -123,10 +125,11 @@ def keep_answers(migration: Migration, *, by: User, answers: dict) -> Migration:
 
 
 @operation(TAKE_OVER)
-def note_check(migration: Migration, *, by: User) -> Migration:
-    """Note that all files were checked together just now."""
+def note_check(migration: Migration, *, by: User, summary: dict[str, int]) -> Migration:
+    """Note that all files were checked together just now, and what they would become."""
     _lock_open(migration)
-    Migration.objects.filter(pk=migration.pk).update(checked_at=timezone.now())
+    same = Migration.objects.filter(pk=migration.pk)
+    same.update(checked_at=timezone.now(), summary=summary)
     return migration
 
 
@@ -142,12 +145,12 @@ def check_again(batch: ImportBatch, *, answers: dict) -> CheckedList:
 
 def check_files(migration: Migration, *, by: User) -> Migration:
     """Judge every file again, in order, each against what the files before it will create."""
-    planned = Planned()
+    planned, drafts = Planned(), defaultdict(list)
     for batch in batches_of(migration, status=ImportStatus.CHECKED):
         batch.planned = planned
         check_again(batch, by=by, answers=migration.answers)
-        plan(batch, planned)
-    return note_check(migration, by=by)
+        drafts[batch.kind] += plan(batch, planned)
+    return note_check(migration, by=by, summary=counts_of(drafts))
 
 
 def unchecked(migration: Migration) -> list[ImportBatch]:
@@ -163,23 +166,27 @@ def unchecked(migration: Migration) -> list[ImportBatch]:
 def reasons_to_wait(migration: Migration) -> list[str]:
     """Why a move cannot go live yet, a sentence each."""
     files = list(migration.files.select_related("batch__document"))
-    reasons = []
     if not files:
-        reasons.append(_("Add at least one file."))
-    for file in files:
-        params = {"file": file.batch}
-        if file.batch.status != ImportStatus.CHECKED:
-            reasons.append(_("%(file)s is not checked: take it out, or add it again.") % params)
-        elif not file.is_sure:
-            reasons.append(_("Choose which list %(file)s is.") % params)
-        else:
-            of_file = ({"thing": file.batch, "words": words} for words in undecided_in(file.batch))
-            reasons += [_(OF_A_FIELD) % words for words in of_file]
-    if files and unchecked(migration):
+        return [_("Add at least one file.")]
+    reasons = [reason for file in files for reason in _reasons_of(file)]
+    if unchecked(migration):
         reasons.append(_("Files changed since they were checked together: check them again."))
-    if files and not any(file.batch.rows.good().exists() for file in files):
+    if Migration.objects.filter(by=migration.by, status__in=AT_WORK).exists():
+        reasons.append(_("Another move of yours is being written: wait until it has ended."))
+    if not any(file.batch.rows.good().exists() for file in files):
         reasons.append(_("No row is to be written."))
     return reasons
+
+
+def _reasons_of(file: MigrationFile) -> list[str]:
+    """Why its move must wait for this file."""
+    params = {"file": file.batch}
+    if file.batch.status != ImportStatus.CHECKED:
+        return [_("%(file)s is not checked: take it out, or add it again.") % params]
+    if not file.is_sure:
+        return [_("Choose which list %(file)s is.") % params]
+    of_file = ({"thing": file.batch, "words": words} for words in undecided_in(file.batch))
+    return [_(OF_A_FIELD) % words for words in of_file]
 
 
 def _checked_now(migration: Migration, *, by: User, **_promises: object) -> dict:

@@ -50,11 +50,11 @@ def _enter_who_asks(drafts: list[RequestDraft], by: User) -> None:
     organisations = {id(d.person.organisation): d.person.organisation for d in drafts}
     readmit(list(organisations.values()), by)
     enter_organisations([o for o in organisations.values() if o.pk is None], by=by)
-    people = {id(d.person): d.person for d in drafts if d.person.pk is None and _is_named(d.person)}
+    people = {id(d.person): d.person for d in drafts if d.person.pk is None and is_named(d.person)}
     enter_people(list(people.values()), by=by)
 
 
-def _is_named(person: Recipient) -> bool:
+def is_named(person: Recipient) -> bool:
     return bool(person.last_name or person.first_name or person.reference)
 
 

@@ -2,13 +2,21 @@ from datetime import date
 
 import pytest
 
+from core.models import Identity
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.intake.validation import DeviceDraft
 from loans.models import Loan
 from modules.legacy_import.lines import Line
 from modules.legacy_import.operations.takeover import take_over
+from modules.legacy_import.tests.moves import Move
 from people.models import Recipient
-from tests.factories import CategoryFactory, OrganisationFactory
+from people.organisations.operations import enter_own
+from tests.factories import (
+    AccessoryKindFactory,
+    CategoryFactory,
+    FaultTypeFactory,
+    OrganisationFactory,
+)
 from tests.loans.conftest import texts  # noqa: F401
 from tests.races.conftest import again  # noqa: F401
 
@@ -51,3 +59,21 @@ def taken_over(line, coordinator, site):
         is_attested=True,
     )
     return Loan.objects.get()
+
+
+@pytest.fixture
+def house(coordinator):
+    """Our own association, with the catalogue that the invented exports need."""
+    CategoryFactory(code="laptop", holding_data=True)
+    AccessoryKindFactory(code="mouse", names={"fr": "Souris", "en": "Mouse"})
+    FaultTypeFactory(code="other")
+    identity = Identity.cached()
+    identity.name = "Our house"
+    enter_own(identity, by=coordinator)
+
+
+@pytest.fixture
+def move(sign_in, coordinator, site):
+    """Begin a move from a system."""
+    client = sign_in(coordinator)
+    return lambda system: Move(client, site, system)

@@ -6,8 +6,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from core.imports.kinds import reason_key
+from modules.legacy_import.lifecycle import MigrationStatus
 from modules.legacy_import.models import Migration
 
+NEW = "new"  # the answer: a new record
 LISTS = Path(__file__).parent / "lists"
 
 
@@ -100,3 +102,20 @@ class Move:
         assert answer.status_code == 302, answer.context["columns_form"].errors
         assert self.page().context["is_to_check"]
         self._post("check")
+
+
+def goes_live(one):
+    assert one.reasons() == [], one.problems()
+    one.start()
+    assert (one.migration.status, one.migration.error) == (MigrationStatus.LIVE, "")
+
+
+def ready_to_go(move):
+    """A move of an organisation and a device, without questions."""
+    one = move("other")
+    one.send(
+        structures="Structure;Ville\nCCAS de Valbourg;Valbourg\n",
+        prets="N° PC;Type;Statut;Structure\nP-1;laptop;en stock;\n",
+    )
+    assert one.kinds() == ["old_organisations", "register"]
+    return one

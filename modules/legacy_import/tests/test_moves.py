@@ -29,36 +29,14 @@ from modules.legacy_import.lifecycle import MigrationStatus
 from modules.legacy_import.lines import NO_DUE, NO_HOLDER, NO_START
 from modules.legacy_import.models import Migration
 from modules.legacy_import.reading import HERE_BUT_LENT, RegisterResource
-from modules.legacy_import.tests.moves import Move
+from modules.legacy_import.tests.moves import NEW, goes_live, ready_to_go
 from people.models import Message, Organisation, Recipient
-from people.organisations.operations import enter_own
 from tests.factories import (
-    AccessoryKindFactory,
-    CategoryFactory,
-    FaultTypeFactory,
     RecipientFactory,
     VoucherProductFactory,
 )
 
-pytestmark = pytest.mark.django_db
-NEW = "new"
-
-
-@pytest.fixture(autouse=True)
-def _house(coordinator):
-    CategoryFactory(code="laptop", holding_data=True)
-    AccessoryKindFactory(code="mouse", names={"fr": "Souris", "en": "Mouse"})
-    FaultTypeFactory(code="other")
-    identity = Identity.cached()
-    identity.name = "Our house"
-    enter_own(identity, by=coordinator)
-
-
-@pytest.fixture
-def move(sign_in, coordinator, site):
-    """Begin a move from a system."""
-    client = sign_in(coordinator)
-    return lambda system: Move(client, site, system)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("house")]
 
 
 def assert_nothing_is_left():
@@ -72,12 +50,6 @@ def assert_nothing_is_left():
     assert not Request.objects.exclude(status="cancelled").exists()
     assert not Donation.objects.exclude(status="cancelled").exists()
     assert not Donor.objects.naming_somebody().exists()
-
-
-def goes_live(one):
-    assert one.reasons() == [], one.problems()
-    one.start()
-    assert (one.migration.status, one.migration.error) == (MigrationStatus.LIVE, "")
 
 
 def is_undone(one):
@@ -426,17 +398,6 @@ def test_namesakes_are_asked_once_for_all(move):
     goes_live(one)
     assert Recipient.objects.filter(last_name="Kerjean").count() == 2
     assert Recipient.objects.filter(last_name="Le Gall").count() == 1
-
-
-def ready_to_go(move):
-    """A move of an organisation and a device, without questions."""
-    one = move("other")
-    one.send(
-        structures="Structure;Ville\nCCAS de Valbourg;Valbourg\n",
-        prets="N° PC;Type;Statut;Structure\nP-1;laptop;en stock;\n",
-    )
-    assert one.kinds() == ["old_organisations", "register"]
-    return one
 
 
 def stop_at(monkeypatch, kind):

@@ -1,4 +1,4 @@
-"""Open repairs of an earlier system: of devices here, of ready ones, and of devices that are away."""
+"""Open repairs of an earlier system, of devices that are here, ready or away."""
 
 import pytest
 

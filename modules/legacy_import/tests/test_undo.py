@@ -118,11 +118,9 @@ def test_the_history_of_a_device_says_which_undo_withdrew_it(enter, coordinator)
     told = {}
     for language in ("en", "fr"):
         with translation.override(language):
-            about = Event.objects.about(device, Loan.objects.get())
-            told[language] = {event.kind: str(event.sentence) for event in about}
-    assert told["en"]["device.taken_back"] == (
-        "Withdrawn from the register: its import was undone"
-    )
+            of_device, of_loan = map(Event.objects.about, (device, Loan.objects.get()))
+            told[language] = {e.kind: str(e.sentence) for e in (*of_device, *of_loan)}
+    assert told["en"]["device.taken_back"] == ("Withdrawn from the register: its import was undone")
     assert told["fr"]["device.taken_back"] == "Retiré du registre\u00a0: son import a été annulé"
     assert told["en"]["loan.taken_back"] == "Cancelled: its import was undone"
     assert told["fr"]["loan.taken_back"] == "Annulé\u00a0: son import a été annulé"

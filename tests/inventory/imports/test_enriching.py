@@ -16,7 +16,6 @@ from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.imports import apply as import_operations
 from inventory.imports import check as matching_operations
 from inventory.imports.device_export import export_cells
-from inventory.intake.operations import intake
 from inventory.models import Device, Specification
 from inventory.workshop.operations.specifications import specify, take_report
 from tests.factories import (
@@ -491,23 +490,3 @@ def test_completing_takes_constant_queries(
         written(batch, coordinator)
 
     assert Specification.objects.filter(ram_gb=8).count() == 40
-
-
-def test_an_update_that_was_undone_prevents_no_other_undo(coordinator, laptop, site):
-    """Neither that of an update before it, nor that of the list that brought the device."""
-    device = DeviceFactory(category=laptop, site=site, serial="5CG0001AA1")
-    heads = ["Serial", "RAM", "End of warranty"]
-    first = written(sent(coordinator, listed(heads, [device.serial, "8 GB", ""])), coordinator)
-    second = sent(coordinator, listed(heads, [device.serial, "16 GB", "03/09/2027"]))
-    written(second, coordinator)
-    with pytest.raises(Refused):
-        import_operations.undo_import(first, by=coordinator)
-    import_operations.undo_import(second, by=coordinator)
-    kinds = {event.kind for event in Event.objects.about(device)[:2]}
-    assert kinds == {"device.changed_back", "device.specified_back"}
-    with pytest.raises(Refused):
-        intake.withdraw([device], by=coordinator)
-    import_operations.undo_import(first, by=coordinator)
-    intake.withdraw([device], by=coordinator)
-    device.refresh_from_db()
-    assert device.status == DeviceStatus.WITHDRAWN

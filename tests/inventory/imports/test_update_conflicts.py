@@ -9,6 +9,7 @@ from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.imports import apply as import_operations
 from inventory.imports import check as matching_operations
 from inventory.imports.lifecycle import ImportStatus
+from inventory.intake.operations import intake
 from inventory.models import Device, ImportRow
 from inventory.workshop.operations import bench as bench_operations
 from tests.factories import (
@@ -170,3 +171,25 @@ def test_an_update_needs_no_donation(english, coordinator, device):
     batch = sent(coordinator, sheet([device.asset_tag, "SN9", ""]))
 
     assert batch.donation is None
+
+
+def test_an_update_that_was_undone_prevents_no_other_undo(english, coordinator, laptop, site):
+    """Neither that of an update before it, nor that of the list that brought the device."""
+    device = DeviceFactory(category=laptop, site=site, serial="5CG0001AA1")
+    heads = ["Serial", "RAM", "End of warranty"]
+    first = written(
+        sent(coordinator, sheet([device.serial, "8 GB", ""], headings=heads)), coordinator
+    )
+    second = sent(coordinator, sheet([device.serial, "16 GB", "03/09/2027"], headings=heads))
+    written(second, coordinator)
+    with pytest.raises(Refused):
+        import_operations.undo_import(first, by=coordinator)
+    import_operations.undo_import(second, by=coordinator)
+    kinds = {event.kind for event in Event.objects.about(device)[:2]}
+    assert kinds == {"device.changed_back", "device.specified_back"}
+    with pytest.raises(Refused):
+        intake.withdraw([device], by=coordinator)
+    import_operations.undo_import(first, by=coordinator)
+    intake.withdraw([device], by=coordinator)
+    device.refresh_from_db()
+    assert device.status == DeviceStatus.WITHDRAWN

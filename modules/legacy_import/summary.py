@@ -1,0 +1,308 @@
+"""Summary of a move: what going live will write, by the same parts as what it wrote.
+
+`counts_of` counts the drafts of a checked move; `parts_of` are these counts, or the records that a
+live move wrote, in words and with the list that shows exactly them.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.contrib.contenttypes.models import ContentType
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import ngettext
+
+from core.imports.columns import plain
+from core.imports.kinds import RowVerdict
+from core.models import Event
+from core.modules.registry import is_url_on
+from donations.models import Donor
+from inventory.devices.lifecycle.repairs import OPEN_REPAIRS
+from inventory.imports.check import undecided
+from inventory.models import (
+    AccessoryMovement,
+    AccessoryStock,
+    Device,
+    ImportRow,
+    Place,
+    Repair,
+    Voucher,
+)
+from loans.base.lifecycle.loans import LoanKind, LoanStatus
+from loans.models import Loan, LoanItem, Request
+from modules.legacy_import.models import MigrationRecord
+from modules.legacy_import.operations.requests import is_named
+from modules.legacy_import.operations.takeover import outing_of
+from modules.legacy_import.planned import batches_of
+from modules.legacy_import.questions import REASONS
+from modules.legacy_import.systems import (
+    ACCESSORIES,
+    DONORS,
+    LOANS,
+    ORGANISATIONS,
+    PEOPLE,
+    PLACES,
+    REGISTER,
+    REPAIRS,
+    REQUESTS,
+    VOUCHERS,
+)
+from people.models import Organisation, Recipient
+
+# {part: (its number in words, name of the list, filters of the list)}, in the order of the page.
+PARTS = {
+    "devices": (lambda n: ngettext("%(n)s device", "%(n)s devices", n), "device_list", {}),
+    "people": (lambda n: ngettext("%(n)s person", "%(n)s people", n), "recipient_list", {}),
+    "organisations": (
+        lambda n: ngettext("%(n)s organisation", "%(n)s organisations", n),
+        "organisation_list",
+        {},
+    ),
+    "donors": (lambda n: ngettext("%(n)s donor", "%(n)s donors", n), "donor_list", {}),
+    "places": (lambda n: ngettext("%(n)s place", "%(n)s places", n), "place_list", {}),
+    "loans_open": (
+        lambda n: ngettext("%(n)s loan under way", "%(n)s loans under way", n),
+        "loan_list",
+        {"status": LoanStatus.ACTIVE, "kind": LoanKind.LOAN},
+    ),
+    "loans_past": (
+        lambda n: ngettext("%(n)s past loan", "%(n)s past loans", n),
+        "loan_list",
+        {"status": LoanStatus.CLOSED},
+    ),
+    "gifts": (
+        lambda n: ngettext("%(n)s gift", "%(n)s gifts", n),
+        "loan_list",
+        {"status": LoanStatus.ACTIVE, "kind": LoanKind.GIFT},
+    ),
+    "repairs_open": (
+        lambda n: ngettext("%(n)s open repair", "%(n)s open repairs", n),
+        "repair_list",
+        {},
+    ),
+    "repairs_past": (
+        lambda n: ngettext("%(n)s past repair", "%(n)s past repairs", n),
+        "repair_list",
+        {"state": "all"},
+    ),
+    "vouchers": (lambda n: ngettext("%(n)s voucher", "%(n)s vouchers", n), "voucher_list", {}),
+    "accessories": (
+        lambda n: ngettext("%(n)s kind of accessory", "%(n)s kinds of accessories", n),
+        "accessory_list",
+        {},
+    ),
+    "requests": (
+        lambda n: ngettext("%(n)s pending request", "%(n)s pending requests", n),
+        "request_list",
+        {},
+    ),
+}
+
+
+# --- Before: the drafts of the good rows.
+
+
+def counts_of(drafts):
+    """{part: number} of the records that these drafts, {kind of list: [draft]}, will become."""
+    lines = drafts.get(REGISTER, [])
+    loans = [draft.line for draft in drafts.get(LOANS, [])]
+    requests = drafts.get(REQUESTS, [])
+    people = [
+        *drafts.get(PEOPLE, []),
+        *(line.person for line in (*lines, *loans) if line.person and not line.is_nameless),
+        *(draft.person for draft in requests if is_named(draft.person)),
+    ]
+    named = [
+        *drafts.get(ORGANISATIONS, []),
+        *(person.organisation for person in people),
+        *(line.organisation for line in (*lines, *loans) if line.has_loan),
+        *(draft.person.organisation for draft in requests),
+    ]
+    counts = Counter(
+        devices=sum(line.of is None for line in lines),
+        people=len({id(person) for person in people if person.pk is None}),
+        organisations=_new(named),
+        donors=_new([*drafts.get(DONORS, []), *(line.donor for line in lines)]),
+        places=_new([*drafts.get(PLACES, []), *(line.device.place for line in lines)]),
+        vouchers=len(drafts.get(VOUCHERS, [])),
+        accessories=len({draft.accessory.pk for draft in drafts.get(ACCESSORIES, [])}),
+        requests=len({_request_key(draft) for draft in requests}),
+    )
+    for some in (lines, loans):
+        counts.update(_outings(some))
+    for draft in drafts.get(REPAIRS, []):
+        counts["repairs_open" if draft.is_open else "repairs_past"] += 1
+    return {name: counts[name] for name in PARTS if counts[name]}
+
+
+def _new(rows):
+    """The number of these that do not exist yet, each name once."""
+    return len({plain(row.name) for row in rows if row is not None and row.pk is None})
+
+
+def _outings(lines):
+    """The loans of these lines: what left together is one, past once all of it came back."""
+    together = {}
+    for line in lines:
+        if line.has_loan:
+            together.setdefault(outing_of(line), []).append(line)
+    return Counter(
+        "gifts"
+        if some[0].is_gift
+        else "loans_past"
+        if all(line.is_ended for line in some)
+        else "loans_open"
+        for some in together.values()
+    )
+
+
+def _request_key(draft):
+    person = draft.person
+    who = id(person) if is_named(person) else plain(person.organisation.name)
+    return who, draft.requested_on, draft.number
+
+
+# --- After: the records of the written rows.
+
+
+def written_of(migration, model):
+    """The records of this model that a live move wrote, as a queryset."""
+    return model._default_manager.filter(pk__in=WRITTEN[model](migration))
+
+
+def _rows(migration):
+    return ImportRow.objects.written().filter(batch__migration_file__migration=migration)
+
+
+def _recorded(kind):
+    """The ids of the records that the rows of this kind of list became."""
+
+    def ids(migration):
+        rows = _rows(migration).filter(batch__kind=kind)
+        return MigrationRecord.objects.filter(row__in=rows).order_by().values("record_id")
+
+    return ids
+
+
+def _devices(migration):
+    rows = _rows(migration).filter(batch__kind=REGISTER)
+    return Device.objects.filter(import_rows__in=rows).order_by().values("pk")
+
+
+def _loans(migration):
+    """The loans of the lists of loans, and those taken over with the devices."""
+    with_devices = LoanItem.objects.filter(device__in=_devices(migration)).values("loan")
+    taken_over = _taken_over(Loan)(migration)
+    of_devices = Loan.objects.order_by().filter(pk__in=with_devices).filter(pk__in=taken_over)
+    return of_devices.values("pk").union(_recorded(LOANS)(migration))
+
+
+def _stocks(migration):
+    movements = AccessoryMovement.objects.filter(pk__in=_recorded(ACCESSORIES)(migration))
+    return movements.order_by().values("stock")
+
+
+def _taken_over(model):
+    """The ids of the rows of this model that were taken over while the move was written.
+
+    A row of another file may bring them too; a user has one move written at a time
+    (`operations.migrations.reasons_to_wait`).
+    """
+
+    def ids(migration):
+        story = Event.objects.about(migration)
+        started = story.filter(kind="migration.started").first()
+        if started is None:
+            return Event.objects.none().values("subject_id")
+        live = story.filter(kind="migration.live", pk__gt=started.pk).first()
+        events = Event.objects.filter(
+            kind=f"{model._meta.model_name}.taken_over",
+            subject_type=ContentType.objects.get_for_model(model),
+            by=migration.by,
+            pk__gt=started.pk,
+            on__gte=started.on,
+        )
+        return (events.filter(pk__lt=live.pk) if live else events).values("subject_id")
+
+    return ids
+
+
+WRITTEN = {
+    Device: _devices,
+    Recipient: _taken_over(Recipient),
+    Organisation: _taken_over(Organisation),
+    Donor: _taken_over(Donor),
+    Place: _taken_over(Place),
+    Loan: _loans,
+    Repair: _recorded(REPAIRS),
+    Voucher: _recorded(VOUCHERS),
+    AccessoryStock: _stocks,
+    Request: _recorded(REQUESTS),
+}
+
+
+def written_counts(migration):
+    """{part: number} of the records that a live move wrote."""
+    loans, repairs = written_of(migration, Loan), written_of(migration, Repair)
+    counts = {
+        "devices": written_of(migration, Device),
+        "people": written_of(migration, Recipient),
+        "organisations": written_of(migration, Organisation),
+        "donors": written_of(migration, Donor),
+        "places": written_of(migration, Place),
+        "loans_open": loans.filter(status=LoanStatus.ACTIVE, kind=LoanKind.LOAN),
+        "loans_past": loans.filter(status=LoanStatus.CLOSED),
+        "gifts": loans.filter(status=LoanStatus.ACTIVE, kind=LoanKind.GIFT),
+        "repairs_open": repairs.filter(status__in=OPEN_REPAIRS),
+        "repairs_past": repairs.exclude(status__in=OPEN_REPAIRS),
+        "vouchers": written_of(migration, Voucher),
+        "accessories": written_of(migration, AccessoryStock),
+        "requests": written_of(migration, Request),
+    }
+    return {name: count for name, rows in counts.items() if (count := rows.count())}
+
+
+# --- Both, in words.
+
+
+@dataclass(frozen=True)
+class Part:
+    """A number of records in words, and the list of them; "" before they are written."""
+
+    words: str
+    address: str = ""
+
+
+def parts_of(migration, counts, *, is_linked=False):
+    return [
+        Part(words_of(n) % {"n": n}, _address(migration, name, params) if is_linked else "")
+        for part, n in counts.items()
+        for words_of, name, params in [PARTS[part]]
+    ]
+
+
+def _address(migration, name, params):
+    if not is_url_on(name):
+        return ""
+    return f"{reverse(name)}?{urlencode({'move': migration.pk, **params})}"
+
+
+@dataclass(frozen=True)
+class RowsLeft:
+    """Rows that do not come in: waiting for an answer, refused, left out, or nothing new."""
+
+    waiting: int = 0
+    refused: int = 0
+    left_out: int = 0
+    same: int = 0
+
+
+def rows_left(migration):
+    waiting = undecided_rows = refused = same = 0
+    for batch in batches_of(migration):
+        reasons = undecided(batch)
+        waiting += sum(keys <= REASONS.keys() for keys in reasons)
+        undecided_rows += len(reasons)
+        refused += batch.rows.refused().count()
+        same += batch.rows.filter(verdict=RowVerdict.SAME).count()
+    return RowsLeft(waiting, undecided_rows - waiting, refused - undecided_rows, same)

@@ -1,0 +1,57 @@
+"""What a move would write, and what it wrote: the same parts before and after going live."""
+
+import pytest
+
+from modules.legacy_import.reading import HERE_BUT_LENT
+from modules.legacy_import.tests.moves import NEW, goes_live, ready_to_go
+from tests.factories import DeviceFactory, LoanFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("house")]
+
+
+def test_the_page_says_what_going_live_writes_and_then_lists_exactly_that(move, site):
+    """What was in the register before, or comes in later, is in none of these lists."""
+    DeviceFactory.create_batch(2, site=site)
+    LoanFactory(active=True, site=site)
+    one = move("snipe_it")
+    one.send("snipe_activity", "snipe_assets", "snipe_maintenances", "snipe_people")
+    one.send("snipe_accessories", "requests")
+    assert "Ce qui n’entre pas" in one.page().content.decode()
+    left = one.page().context["left"]
+    assert (left.waiting, left.refused, left.left_out) == (len(one.problems()), 0, 0)
+    answers = [("CCAS de Valbourg", NEW), ("Shelf 3", NEW), ("Archived", "recycled")]
+    one.answer(*answers, (HERE_BUT_LENT, "holder"))
+    before = {part.words for part in one.page().context["parts"]}
+    goes_live(one)
+    other = move("spreadsheet")
+    other.send("loans_of_a_sheet")
+    other.answer(("Meubles Belvoir", NEW))
+    goes_live(other)
+
+    parts = one.page().context["parts"]
+    assert {part.words for part in parts} == before
+    listed = {}
+    for part in parts:
+        page = one.client.get(part.address)
+        listed[part.words] = page.context["table"].page.paginator.count
+        assert "Snipe-IT" in page.content.decode(), part
+    assert {words: int(words.split()[0]) for words in listed} == listed
+    assert listed == {
+        "4 appareils": 4,
+        "3 personnes": 3,
+        "1 structure": 1,
+        "1 emplacement": 1,
+        "2 prêts en cours": 2,
+        "1 prêt passé": 1,
+        "1 réparation passée": 1,
+        "1 sorte d’accessoire": 1,
+        "2 demandes en attente": 2,
+    }
+
+
+def test_a_list_is_not_narrowed_to_a_move_by_who_may_not_see_moves(move, sign_in, volunteer):
+    one = ready_to_go(move)
+    goes_live(one)
+    [devices] = [p for p in one.page().context["parts"] if "appareil" in p.words]
+    filters = sign_in(volunteer).get(devices.address).context["filters"]
+    assert not filters.form.cleaned_data.get("move")
