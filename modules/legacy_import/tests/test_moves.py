@@ -273,7 +273,7 @@ def test_going_live_is_refused_while_rows_wait_for_an_answer(move):
     one.start()
     assert one.migration.status == MigrationStatus.PREPARING
     assert not Device.objects.exists()
-    assert "wait for your answer" in " ".join(one.reasons())
+    assert "attendent votre réponse" in " ".join(one.reasons())
     one.answer(("CCAS de Valbourg", NEW), ("Meubles Belvoir", NEW))
     goes_live(one)
 
@@ -282,7 +282,7 @@ def test_rows_skipped_by_their_reason_do_not_block_the_move(move):
     one = move("other")
     one.send(prets="N° PC;Type;Statut\nP-1;laptop;en stock\nP-2;laptop;prêté\n")
     [reason] = one.reasons()
-    words = "1 row is refused, and no answer changes that: correct the file and send it again, or"
+    words = "1 ligne est refusée, et aucune réponse n’y changera rien"
     assert words in reason
     assert words in one.page().content.decode()
     batch = one.migration.files.get().batch
