@@ -59,7 +59,7 @@ PARTS = {
         {},
     ),
     "donors": (lambda n: ngettext("%(n)s donor", "%(n)s donors", n), "donor_list", {}),
-    "places": (lambda n: ngettext("%(n)s place", "%(n)s places", n), "place_list", {}),
+    "places": (lambda n: ngettext("%(n)s shelf", "%(n)s shelves", n), "place_list", {}),
     "loans_open": (
         lambda n: ngettext("%(n)s loan under way", "%(n)s loans under way", n),
         "loan_list",

@@ -99,5 +99,5 @@ def test_guides_say_how_to_count_and_are_numbered_through(counting):
     body = read_page("guides/volunteer").body
     assert body.count("<ol>") == 1
     lines = [line for line in body.splitlines() if line.startswith("<li>")]
-    assert "ouvrez l’inventaire d’une étagère" in lines[4]
+    assert "ouvrez l’inventaire d’un emplacement" in lines[4]
     assert len(lines) == 7 + 2
