@@ -24,6 +24,7 @@ from desk.scan_sessions.undo import UNDOS
 from desk.scanning import scan
 from donations.binding import BINDINGS
 from donations.operations import anonymisation as donors
+from inventory.erasure.certificate_content import STATEMENTS
 from inventory.vouchers.operations.vouchers import SEALED
 from loans.appointments.operations import FREED
 from loans.base.own_page import OWN_PAGES
@@ -75,6 +76,7 @@ class RemovableModule(registry.Module):
                   column, and `of`, the row
     free_texts    the `Text`s that may name people
     frozen_papers (model, function (donors) -> rows), for papers of donors with stored content
+    certificate_statements  functions (ids of erasures) -> sentence of an erasure certificate, or ""
     bindings      papers that bind a lot (`donations.binding`)
     numbered      models whose rows are found by scanning their number; `shared_numbers` are the
                   models that associations find too
@@ -130,6 +132,7 @@ class RemovableModule(registry.Module):
     structures: tuple = ()
     free_texts: tuple = ()
     frozen_papers: tuple = ()
+    certificate_statements: tuple = ()
     bindings: tuple = ()
     numbered: tuple = ()
     shared_numbers: tuple = ()
@@ -228,6 +231,7 @@ def _install_papers(module):
     for noun, of_donors in module.frozen_papers:
         donors.register_frozen(noun, of_donors)
     BINDINGS.extend(module.bindings)
+    STATEMENTS.extend(module.certificate_statements)
     scan.NOUNS.extend(module.numbered)
     scan.NUMBERED.update(module.numbered)
     scan.OF_ASSOCIATIONS.extend(module.shared_numbers)

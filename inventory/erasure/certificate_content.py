@@ -26,6 +26,8 @@ from inventory.models import Device, Erasure, Medium
 
 IDENTITY_FIELDS = ["name", "siren", "rna", "address", "town", "email", "phone", "signatory"]
 DONOR = ["kind", "name", "legal_form", "siren", "address", "contact"]
+# functions (ids of the listed erasures) -> sentence of the certificate, or "", added by modules
+STATEMENTS = []
 
 
 def content_of(subject):
@@ -38,7 +40,7 @@ def content_of(subject):
     for device in _with_erasures(devices):
         writing.add(device)
     lot = subject if is_lot else subject.donation
-    return {
+    content = {
         "identity": {name: getattr(Identity.cached(), name) for name in IDENTITY_FIELDS},
         "donor": {name: getattr(lot.donor, name) for name in DONOR} if is_lot else None,
         "lot": lot.reference if lot else "",
@@ -47,6 +49,9 @@ def content_of(subject):
         "people": writing.people,
         **writing.groups,
     }
+    erasures = proofs_in(content)
+    sentences = [sentence for state in STATEMENTS if (sentence := state(erasures))]
+    return content | ({"statements": sentences} if sentences else {})
 
 
 def sha256_of(content):

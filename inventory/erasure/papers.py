@@ -38,6 +38,7 @@ def facts_of(certificate):
         "media": len(media),
         "methods": [m | {"letter": _letter(n)} for n, m in enumerate(content["methods"])],
         "people": list(enumerate(content["people"], 1)),
+        "statements": content.get("statements", []),
         "attested": content["attested"],
         "without": content["without"],
         "withdrawn": content["withdrawn"],

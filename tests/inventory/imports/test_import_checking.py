@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.management import call_command
 from django.db import transaction
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 
@@ -153,7 +154,7 @@ def test_a_killed_first_check_can_be_abandoned(coordinator, donation, between):
     "meanwhile",
     [
         {"status": ImportStatus.CHECKED, "offered_at": None},
-        {"status": ImportStatus.CHECKING, "offered_at": timezone.now()},
+        {"status": ImportStatus.CHECKING, "offered_at": Now()},
     ],
     ids=["ended", "started again"],
 )

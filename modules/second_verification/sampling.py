@@ -1,0 +1,107 @@
+"""Which media of a lot can be drawn, and how many must be verified."""
+
+from dataclasses import dataclass
+from math import ceil
+
+from django.db.models import Prefetch
+from django.utils.translation import ngettext
+
+from core.modules.registry import is_on
+from inventory.devices.lifecycle.devices import DeviceStatus
+from inventory.devices.lifecycle.erasure import LOGICAL
+from inventory.erasure.certificate_content import proof_of_lot
+from inventory.models import Device, Erasure, Medium
+from modules.second_verification.lifecycle import SampleResult
+from modules.second_verification.models import Sample, SampleRules
+
+# in our stock, and free to be sent back to the bench
+HERE = [
+    DeviceStatus.RECEIVED,
+    DeviceStatus.REFURBISHING,
+    DeviceStatus.READY,
+    DeviceStatus.QUARANTINED,
+]
+
+
+@dataclass(frozen=True)
+class LotSample:
+    """Proven erasures of a lot, the media drawn from them, and the number required."""
+
+    proofs: list[Erasure]
+    samples: list[Sample]
+    required: int
+
+    @property
+    def missing(self) -> int:
+        """Number of media that remain to be drawn."""
+        return max(self.required - len(self.samples), 0)
+
+    @property
+    def verified(self) -> int:
+        return sum(sample.result == SampleResult.PASSED for sample in self.samples)
+
+    @property
+    def candidates(self) -> list[Erasure]:
+        """Proofs not drawn yet, whose medium is here."""
+        drawn = {sample.erasure_id for sample in self.samples}
+        return [e for e in self.proofs if e.pk not in drawn and is_here(e.medium.device)]
+
+
+def is_here(device: Device) -> bool:
+    return device.status in HERE and not device.transfer_id and not device.left_with_id
+
+
+def proofs_of(donation) -> list[Erasure]:
+    """Valid proofs of erasure of the media of a lot; destroyed media cannot be verified again."""
+    media = (
+        Medium.objects.filter(device__donation=donation)
+        .exclude(device__status=DeviceStatus.WITHDRAWN)
+        .select_related("device")
+        .prefetch_related(Prefetch("erasures", Erasure.objects.order_by("pk")))
+        .order_by("pk")
+    )
+    proofs = [proof for medium in media if (proof := proof_of_lot(medium))]
+    return [proof for proof in proofs if proof.method in LOGICAL]
+
+
+def sample_of(donation) -> LotSample:
+    """The state of the sample of a lot. A new erasure of a drawn medium has to be drawn again."""
+    proofs = proofs_of(donation)
+    samples = Sample.objects.filter(erasure__in=proofs).for_list().order_by("pk")
+    share = SampleRules.cached().percent
+    return LotSample(proofs, list(samples), ceil(len(proofs) * share / 100))
+
+
+def statement(erasure_ids: list[int]) -> str:
+    """Sentence of a certificate that lists these erasures; empty if none was verified again."""
+    if not is_on("second_verification"):
+        return ""
+    passed = Sample.objects.filter(erasure__in=erasure_ids, result=SampleResult.PASSED)
+    tools = sorted(set(passed.values_list("tool", flat=True)))
+    count = passed.count()
+    if not count:
+        return ""
+    total = len(erasure_ids)
+    sentence = ngettext(
+        "%(n)s of %(total)s medium verified by a second person, with %(tools)s.",
+        "%(n)s of %(total)s media verified by a second person, with %(tools)s.",
+        total,
+    )
+    return sentence % {"n": count, "total": total, "tools": ", ".join(tools)}
+
+
+def summary(user, donation) -> dict | None:
+    """Context of the link on the page of a lot; None for users without the right, and before the
+    first erasure."""
+    if not user.has_perm("second_verification.verify_erasure"):
+        return None
+    has_proofs = Erasure.objects.filter(medium__device__donation=donation).exists()
+    return {"donation": donation} if has_proofs else None
+
+
+def pending_of(user, device) -> dict | None:
+    """Context of the panel of a device with drawn media that wait; None without any."""
+    if not user.has_perm("second_verification.verify_erasure"):
+        return None
+    rows = Sample.objects.pending().filter(erasure__medium__device=device).for_list()
+    return {"samples": rows} if rows else None
