@@ -117,6 +117,19 @@ class ListForm(FileForm):
     default_category = CategoryOfTheRest()
 
 
+class SiteField(forms.ModelChoiceField):
+    """The site of a list, which a user of several sites without one of their own must choose."""
+
+    def __init__(self, **kwargs):
+        super().__init__(Site.objects.none(), **kwargs)
+
+    def offer(self, user):
+        sites = Site.objects.visible_to(user).filter(is_active=True)
+        is_chosen = any(site.pk == user.site_id for site in sites) or len(sites) == 1
+        self.empty_label = None if is_chosen else _("choose")
+        self.queryset = sites
+
+
 class StartForm(FileForm):
     """Form of `receive_list`: a list without a donation, and the questions of its kind."""
 
@@ -126,11 +139,8 @@ class StartForm(FileForm):
         options = kind.options()
         self.ask(options, {name: field.initial for name, field in options.items()})
         if kind.start.site_label:
-            self.fields["site"] = forms.ModelChoiceField(
-                Site.objects.visible_to(user).filter(is_active=True),
-                label=kind.start.site_label,
-                empty_label=None,
-            )
+            self.fields["site"] = SiteField(label=kind.start.site_label)
+            self.fields["site"].offer(user)
         if kind.has_default_category:
             self.fields["default_category"] = CategoryOfTheRest()
 

@@ -1,5 +1,7 @@
 """Imports: the file, its rows with their verdicts, and the devices of each row."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -18,7 +20,7 @@ from donations.models import Donation
 from inventory.devices.models.device import Device
 from inventory.devices.models.transfer import Transfer
 from inventory.imports.lifecycle import AT_WORK, VERDICT_BADGES, ImportStatus
-from people.models import Site
+from people.models import Retention, Site
 
 NEVER_APPLIED = [ImportStatus.CHECKING, ImportStatus.CHECKED, ImportStatus.DROPPED]
 TAKEN = sql_list(RowVerdict.WRITTEN, RowVerdict.UNDONE)
@@ -169,6 +171,16 @@ class ImportBatch(Workflow):
     def part_of(self):
         """URL of the larger import that writes it with other lists; empty for a single list."""
         return self.options.get(PART_OF, "")
+
+    @property
+    def file_until(self):
+        """The last day on which its file can be downloaded; None for a file that is kept, or
+        deleted already.
+        """
+        stays = self.status not in NEVER_APPLIED and not (self.names_people or self.omits_people)
+        if stays or self.document.purged_at:
+            return None
+        return timezone.localdate(self.created_at + timedelta(days=Retention.cached().list_days))
 
     @property
     def onward_address(self):

@@ -1,6 +1,7 @@
 """Uploads of a move: the lists in each, and their imported lists."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core.imports.sheets import SourceList, read_list
 from core.workflow.lifecycle import Refused
@@ -9,7 +10,7 @@ from modules.legacy_import.kinds.vouchers import sealed
 from modules.legacy_import.models import Migration, MigrationFile
 from modules.legacy_import.operations.migrations import TAKE_OVER, add_file, remove_file
 from modules.legacy_import.planned import STAGES
-from modules.legacy_import.rebond_export import is_export, lists_of
+from modules.legacy_import.rebond_export import count_codes, is_export, lists_of
 from modules.legacy_import.recognition import mapping_of, recognise
 from modules.legacy_import.systems import VOUCHERS
 from people.models import User
@@ -43,6 +44,20 @@ def add_upload(migration: Migration, *, by: User, name: str, content: bytes) -> 
             left_out=one.left_out,
         )
     return len(found)
+
+
+def what_stays(content: bytes) -> str:
+    """What an upload that was added has and cannot bring: the codes of vouchers; "" if nothing."""
+    count = count_codes(content) if is_export(content) else 0
+    if not count:
+        return ""
+    return ngettext(
+        "%(count)s voucher with a code stays there: exports have no codes. Send here the list of"
+        " its operator, or hand it over there.",
+        "%(count)s vouchers with codes stay there: exports have no codes. Send here the list of"
+        " their operator, or hand them over there.",
+        count,
+    ) % {"count": count}
 
 
 def _sealed(source: SourceList) -> tuple[SourceList, dict[str, str], None]:

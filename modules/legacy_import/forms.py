@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from core.forms.base import ActForm
 from core.imports.days import day_of
 from core.imports.sheets import ACCEPTED, MAX_BYTES
+from inventory.imports.forms import SiteField
 from modules.legacy_import.planned import stages_on
 from modules.legacy_import.questions import questions_of
-from people.models import Site
 
 MAX_FILES = 20
 
@@ -17,12 +17,12 @@ MAX_FILES = 20
 class MigrationForm(ActForm):
     """Input of `begin_migration`."""
 
-    site = forms.ModelChoiceField(Site.objects.none(), label=_("Site"), empty_label=None)
+    site = SiteField(label=_("Site"))
 
     def __init__(self, *args, user, system, **kwargs):
         super().__init__(*args, initial={"site": user.site_id}, **kwargs)
         self.system = system
-        self.fields["site"].queryset = Site.objects.visible_to(user).filter(is_active=True)
+        self.fields["site"].offer(user)
 
     def arguments(self):
         return (), {**self.cleaned_data, "system": self.system}

@@ -5,6 +5,7 @@ The archive has each table as CSV with the ids of other tables; a list has their
 
 import csv
 import io
+import json
 import zipfile
 from collections import defaultdict
 
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from core.imports.sheets import MAX_BYTES, read_list
 from core.workflow.lifecycle import Refused
 from modules.legacy_import import systems
+from modules.legacy_import.planned import stages_on
 
 MANIFEST = "manifest.json"
 MAX_UNPACKED = 300_000_000  # bytes, for all tables that are read
@@ -74,7 +76,7 @@ def lists_of(content):
     except (zipfile.BadZipFile, csv.Error, UnicodeDecodeError, KeyError) as error:
         raise Refused(_("This export is damaged: make it again, and send it again.")) from error
     for kind, name, rows in made:
-        if len(rows) > 1:
+        if len(rows) > 1 and kind in stages_on():
             text = io.StringIO(newline="")
             csv.writer(text).writerows(rows)
             if len(text.getvalue()) > MAX_BYTES:
@@ -280,6 +282,33 @@ def _requests(tables):
                 ]
 
 
+def _vouchers(tables):
+    """The SIM cards in stock without a code: the export has no codes."""
+    yield ["Produit", "ICCID", "Date limite d'activation", "Valable jusqu'au"]
+    for row in _in_stock(tables):
+        batch = tables["inventory_voucherbatch"].get(row["batch_id"], {})
+        names = tables.one("catalogue_voucherproduct", batch.get("product_id"), "names")
+        product = next(iter(json.loads(names or "{}").values()), "")
+        if not _has_code(row):
+            days = [row[name] or batch.get(name, "") for name in ("activate_by", "valid_until")]
+            yield [product, row["iccid"], *days]
+
+
+def _in_stock(tables):
+    return [row for row in tables["inventory_voucher"].values() if row["status"] == "in_stock"]
+
+
+def _has_code(row):
+    """Whether a voucher has a code, whose last characters identify it instead of its card's."""
+    return not row["iccid"] or row["iccid"][-4:] != row["last_digits"]
+
+
+def count_codes(content):
+    """The number of vouchers in stock whose codes the archive does not have."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return sum(map(_has_code, _in_stock(Tables(archive))))
+
+
 LISTS = [
     (systems.PLACES, "places", _places),
     (systems.ORGANISATIONS, "organisations", _organisations),
@@ -288,6 +317,7 @@ LISTS = [
     (systems.REGISTER, "devices", _devices),
     (systems.LOANS, "loans", _loans),
     (systems.REPAIRS, "repairs", _repairs),
+    (systems.VOUCHERS, "vouchers", _vouchers),
     (systems.ACCESSORIES, "accessories", _accessories),
     (systems.REQUESTS, "requests", _requests),
 ]

@@ -103,7 +103,12 @@ class References:
         # The site's own name, or “headquarters”, in a column of shelves means the site without a
         # shelf.
         self.site_names = {plain(batch.site.name)} if batch.site else set()
-        self.places = dict(self.planned.places) | {
+        at_this_site = {
+            name: place
+            for name, place in self.planned.places.items()
+            if place.site_id == batch.site_id
+        }
+        self.places = at_this_site | {
             plain(name): place
             for place in Place.objects.filter(site=batch.site_id)
             for name in (place.name, place.code)

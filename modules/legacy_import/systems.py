@@ -203,6 +203,7 @@ FORMS = {
 
 # Systems with an organisation for each device, “Company” or “Entity”, whether or not it is lent.
 OF_OWNERS = (System.SNIPE_IT, System.GLPI)
+SITES = "sites"  # the option of a list with the ids of the sites that its user may see
 SYSTEM = "system"  # the option of a list with the system of its move
 
 

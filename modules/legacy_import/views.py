@@ -13,7 +13,7 @@ from core.lists.tables import render_table
 from core.models import Event
 from desk.help.pages import read_page
 from modules.legacy_import import jobs
-from modules.legacy_import.files import add_upload, retype
+from modules.legacy_import.files import add_upload, retype, what_stays
 from modules.legacy_import.forms import AnswersForm, FilesForm, KindForm, LiveForm, MigrationForm
 from modules.legacy_import.lifecycle import MigrationStatus, System, help_of
 from modules.legacy_import.models import Migration
@@ -56,9 +56,11 @@ def migration_detail(request, pk):
 def _page(request, migration, *, refused_form=None):
     """Render the page of a move at any stage; a refused form shows its errors."""
     is_open = migration.status == MigrationStatus.PREPARING
+    files = files_of(migration)
     context = {
         "migration": migration,
-        "files": files_of(migration),
+        "files": files,
+        "files_until": max(filter(None, (line.batch.file_until for line in files)), default=None),
         "files_form": FilesForm() if is_open else None,
         "answers_form": AnswersForm(migration=migration) if is_open else None,
         "reasons": operations.reasons_to_wait(migration) if is_open else [],
@@ -95,8 +97,11 @@ def migration_files(request, pk):
         return redirect(migration)
     added = 0
     for upload in form.cleaned_data["files"]:
+        content = upload.read()
         try:
-            added += add_upload(migration, by=request.user, name=upload.name, content=upload.read())
+            added += add_upload(migration, by=request.user, name=upload.name, content=content)
+            if words := what_stays(content):
+                messages.warning(request, words)
         except ValidationError as refusal:
             why = {"file": upload.name, "why": " ".join(refusal.messages)}
             messages.error(request, _("%(file)s: %(why)s") % why)

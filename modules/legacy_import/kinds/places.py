@@ -1,27 +1,38 @@
-"""List of places as a file of a move: a place without a code gets one from its name."""
+"""List of places as a file of a move: a place without a code gets one from its name.
+
+A row may name another site than that of the move. An unknown site, and a row without one in a
+column of sites, are asked once.
+"""
 
 from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
+from core.imports.cells import wrong
 from core.imports.columns import headings_in, plain
+from core.imports.resource import ListField, Looked
 from core.workflow.event_messages import Sentence
 from inventory.device_pages.place_import import (
     NO_NAME,
     SAME_CODE,
     SAME_NAME,
     SHELVES,
+    UNKNOWN_SITE,
     PlaceResource,
 )
 from inventory.models import Place
 from modules.legacy_import.kinds.arriving import Arriving, Undoing
 from modules.legacy_import.operations import records
 from modules.legacy_import.planned import Planned, Stage, register
+from modules.legacy_import.questions import answer_of, ask
 from modules.legacy_import.references import References
-from modules.legacy_import.systems import PLACES
+from modules.legacy_import.systems import PLACES, SITES
+from people.models import Site
 
 HEADINGS = headings_in(
     {
+        "site": "site|site name|nom du site|antenne|agence|branch",
         "name": """nom du lieu|nom de l emplacement|nom complet|intitule|localisation|lieu|
             location name|location|full name""",
         "code": "code du lieu|location code|pathstring",
@@ -29,26 +40,68 @@ HEADINGS = headings_in(
 )
 
 
+NO_SITE = gettext_noop("The row names no site: at which site is this place?")
+
+
+def _sites(migration):
+    rows = Site.objects.visible_to(migration.by).filter(is_active=True)
+    return [(str(site.pk), str(site)) for site in rows]
+
+
+ask(UNKNOWN_SITE, _("Site"), _sites)
+ask(NO_SITE, _("Places whose row names no site are at"), _sites, has_word=False)
+
+
 class OldPlaceResource(Arriving, PlaceResource):
-    """A place of the move's site per row; a column of sites is not read."""
+    """A place per row, at the named site, or at that of the move if the list has no sites."""
+
+    site = ListField(Looked("site_named"), _("site"))
 
     unique = {"site name": SAME_NAME, "code": SAME_CODE}
 
     class Meta:
         model = Place
-        fields = ("code", "name")
+        fields = ("site", "code", "name")
 
     def get_queryset(self):
         return super().get_queryset().exclude(pk__in=records.places_taken_back().values("pk"))
 
     def before_import(self, dataset, **kwargs):
         self.references = References(self.batch)
+        sites = Site.objects.filter(pk__in=self.batch.options.get(SITES, [self.batch.site_id]))
+        self.sites = {plain(site.name): site for site in sites}
+        asks = "site" in self.batch.mapping.values() and len(self.sites) > 1
+        usual = self._answered(NO_SITE) if asks else self.batch.site
         for row in dataset:
-            row["site"] = str(self.batch.site)
+            site = self._site_of(row["site"]) if row["site"] else usual
+            row["site"] = str(site) if site else row["site"]
             row["code"] = "-".join(plain(row["code"]).upper().split())
         super().before_import(dataset, **kwargs)
+        self.lookup = self.references
+        self.lookup.site_named = self._site_named
+
+    def init_instance(self, row=None):
+        return Place()
+
+    def _site_named(self, text):
+        if not text:
+            return None
+        if site := self._site_of(text):
+            return site
+        raise wrong(UNKNOWN_SITE, text=text[:60])
+
+    def _site_of(self, text):
+        return self.sites.get(plain(text)) or self._answered(UNKNOWN_SITE, text[:60])
+
+    def _answered(self, source, word=""):
+        answer = answer_of(self.batch, source, word)
+        return next((site for site in self.sites.values() if str(site.pk) == answer), None)
 
     def problems(self, draft, errors):
+        if draft.site_id is None:
+            if "site" not in errors:
+                yield "site", Sentence(NO_SITE, {})
+            return
         if not draft.name:
             yield "name", Sentence(NO_NAME, {})
             return
@@ -70,8 +123,8 @@ register(
             code=PLACES,
             fields=OldPlaceResource.labels(),
             headings={
-                name: [*SHELVES.headings[name], *HEADINGS[name]]
-                for name in OldPlaceResource.labels()
+                "site": HEADINGS["site"],
+                **{name: [*SHELVES.headings[name], *HEADINGS[name]] for name in ("code", "name")},
             },
             resource=OldPlaceResource,
             start=None,

@@ -30,7 +30,7 @@ from modules.legacy_import.questions import (
     values_with,
 )
 from modules.legacy_import.summary import counts_of
-from modules.legacy_import.systems import SYSTEM
+from modules.legacy_import.systems import SITES, SYSTEM
 from people.models import Site, User
 
 TAKE_OVER = "legacy_import.take_over"
@@ -91,6 +91,7 @@ def add_file(
             PART_OF: migration.get_absolute_url(),
             ANSWERS: migration.answers,
             SYSTEM: migration.system,
+            SITES: list(Site.objects.visible_to(by).values_list("pk", flat=True)),
             REASONS_LEFT_OUT: [reason_key(sentence) for sentence in left_out],
         },
     )

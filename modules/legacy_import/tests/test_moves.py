@@ -33,6 +33,8 @@ from modules.legacy_import.tests.moves import NEW, goes_live, ready_to_go
 from people.models import Message, Organisation, Recipient
 from tests.factories import (
     RecipientFactory,
+    VoucherBatchFactory,
+    VoucherFactory,
     VoucherProductFactory,
 )
 
@@ -236,6 +238,29 @@ def test_another_rebond_comes_in_from_the_archive_of_its_whole_export(move, tmp_
     assert waiting[0].purpose == "job"
     assert timezone.localtime(waiting[0].waiting_since).date() == date(2026, 9, 4)
     is_undone(one)
+
+
+def test_sim_cards_of_another_rebond_come_in_and_codes_stay_there(move, site, tmp_path):
+    product = VoucherProductFactory(kind="sim")
+    batch = VoucherBatchFactory(product=product, site=site)
+    card = {"iccid": "8933150000000000018", "last_digits": "0018", "valid_until": date(2099, 1, 1)}
+    VoucherFactory(batch=batch, code_encrypted=None, code_hash=None, **card)
+    VoucherFactory(batch=batch)
+    VoucherFactory(batch=batch, iccid="8933150000000000026", handed_out=True)
+    write_everything(tmp_path / "export.zip")
+    archive = in_another_house(
+        tmp_path / "export.zip", **{"00000000018": "00000000034", "0018": "0034"}
+    )
+
+    one = move("rebond")
+    answer = one.send(export=archive)
+    assert "1 recharge à code reste là-bas" in answer.content.decode()
+    assert "documents signés et les photos n’entrent pas" in answer.content.decode()
+    assert "old_vouchers" in one.kinds()
+    goes_live(one)
+    voucher = Voucher.objects.get(iccid="8933150000000000034")
+    assert (voucher.status, voucher.batch.product) == ("in_stock", product)
+    assert voucher.valid_until == date(2099, 1, 1)
 
 
 def snapshot(device):

@@ -1,9 +1,15 @@
 """What a move would write, and what it wrote: the same parts before and after going live."""
 
-import pytest
+from datetime import timedelta
 
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from inventory.imports.operations.anonymisation import forget_lists
 from modules.legacy_import.reading import HERE_BUT_LENT
 from modules.legacy_import.tests.moves import NEW, goes_live, ready_to_go
+from people.models import Retention, User
 from tests.factories import DeviceFactory, LoanFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("house")]
@@ -55,3 +61,23 @@ def test_a_list_is_not_narrowed_to_a_move_by_who_may_not_see_moves(move, sign_in
     [devices] = [p for p in one.page().context["parts"] if "appareil" in p.words]
     filters = sign_in(volunteer).get(devices.address).context["filters"]
     assert not filters.form.cleaned_data.get("move")
+
+
+def test_the_page_says_until_when_the_files_can_be_downloaded_and_then_they_are_deleted(
+    move, coordinator
+):
+    one = ready_to_go(move)
+    goes_live(one)
+    batches = [file.batch for file in one.migration.files.all()]
+    until = timezone.localdate() + timedelta(days=Retention.cached().list_days)
+    page = one.client.get(next(b for b in batches if b.kind == "register").get_absolute_url())
+    for answer in (one.page(), page):
+        assert "télécharger" in answer.content.decode()
+        assert f"{until:%d/%m/%Y}" in answer.content.decode()
+    forget_lists(by=User.objects.system(), now=timezone.now() + timedelta(days=31))
+    assert one.page().context["files_until"] is None
+    for batch in batches:
+        batch.document.refresh_from_db()
+        if batch.names_people:
+            assert batch.document.purged_at
+            assert one.client.get(reverse("import_file", args=[batch.pk])).status_code != 200
