@@ -289,11 +289,11 @@ def _left_out(sheet, mask):
         ) % {"count": count}
     if sheet["repeated"]:
         yield _("Headings and titles repeated, left out: %(rows)s.") % {
-            "rows": _row_numbers(sheet["repeated"])
+            "rows": row_numbers(sorted(sheet["repeated"]))
         }
     if sheet["asides"]:
         yield _("Totals, titles and notes left out: %(rows)s.") % {
-            "rows": _row_numbers(sheet["asides"])
+            "rows": row_numbers(sorted(sheet["asides"]))
         }
     if sheet["errors"]:
         yield _("These cells show an error and are read as empty: %(cells)s.") % {
@@ -301,7 +301,8 @@ def _left_out(sheet, mask):
         }
 
 
-def _row_numbers(numbers):
-    shown = ", ".join(map(str, sorted(numbers)[:MAX_NAMED]))
+def row_numbers(numbers):
+    """Some rows as text, by their numbers or labels."""
+    shown = ", ".join(map(str, [*numbers][:MAX_NAMED]))
     words = {"numbers": f"{shown}…" if len(numbers) > MAX_NAMED else shown}
     return ngettext("row %(numbers)s", "rows %(numbers)s", len(numbers)) % words

@@ -16,7 +16,8 @@ from core.lists.filters import FilterSet
 from core.lists.tables import CappedPaginator, Table, TickColumn, badge, link
 from core.workflow.event_messages import Sentence
 from inventory.imports.lifecycle import ImportStatus
-from inventory.intake.validation import TWICE_IN_ROWS
+from inventory.imports.reading import row_numbers
+from inventory.intake.validation import IMEI_LEFT_OUT, TWICE_IN_ROWS
 from inventory.models import ImportRow
 
 BATCH_SIZE = 1_000
@@ -74,6 +75,27 @@ def reasons_in(batch):
     ]
 
 
+def warnings_in(batch):
+    """(reason key, an example, its summary) of the warnings about rows that are not refused."""
+    examples, counts, labels = {}, Counter(), defaultdict(dict)
+    rows = batch.rows.exclude(verdict=RowVerdict.REFUSED).exclude(problems=[])
+    for row in rows.only("sheet", "number", "problems"):
+        for source, data in row.problems:
+            examples.setdefault(source, Sentence(source, data))
+            counts[source] += 1
+            labels[source][row.label] = True
+    for source, example in examples.items():
+        more = " …" if counts[source] > 1 else ""
+        named = row_numbers(labels[source])
+        words = {"count": counts[source], "rows": named, "words": f"{example}{more}"}
+        text = (
+            gettext("Invalid IMEIs: %(count)s, in %(rows)s. %(words)s")
+            if source == IMEI_LEFT_OUT
+            else gettext("In %(rows)s: %(words)s")
+        )
+        yield reason_key(source), str(example), text % words
+
+
 def result_rows(batch):
     """Yield the headings, then each row: its own cells, the verdict, the reasons, the tags."""
     width, kind = _width(batch), batch.list_kind
@@ -126,20 +148,20 @@ def _named(field):
 
 
 class ImportRowFilter(FilterSet):
-    """Rows of a list by verdict, and by one of the `reasons` for refusal."""
+    """Rows of a list by verdict, and by a reason for refusal or a warning, {key: text}."""
 
     verdict = ChoiceFilter(label=_("Verdict"), choices=RowVerdict)
     reason = ChoiceFilter(label=_("Reason"), method="of_reason", choices=())
 
     def __init__(self, *args, reasons=(), **kwargs):
         super().__init__(*args, **kwargs)
-        self.filters["reason"].extra["choices"] = [(one.key, str(one.example)) for one in reasons]
+        self.filters["reason"].extra["choices"] = [*dict(reasons).items()]
         if not reasons:
             del self.filters["reason"]
 
     def of_reason(self, rows, _name, key):
-        refused = rows.refused().order_by().values_list("pk", "problems")
-        ids = [pk for pk, why in refused if any(reason_key(source) == key for source, _d in why)]
+        found = rows.exclude(problems=[]).order_by().values_list("pk", "problems")
+        ids = [pk for pk, why in found if any(reason_key(source) == key for source, _d in why)]
         return rows.filter(pk__in=ids)
 
 

@@ -31,7 +31,7 @@ from inventory.imports.apply import start_undo
 from inventory.imports.forms import ColumnsForm, ConflictsForm, ListForm, StartForm, WriteForm
 from inventory.imports.lifecycle import ImportStatus
 from inventory.imports.operations import withholding
-from inventory.imports.reading import notes_of
+from inventory.imports.reading import notes_of, row_numbers
 from inventory.imports.reading_form import ReadingForm
 from inventory.imports.results import (
     ImportRowFilter,
@@ -40,6 +40,7 @@ from inventory.imports.results import (
     reasons_in,
     refused_rows,
     result_rows,
+    warnings_in,
 )
 from inventory.imports.withheld_form import RestoreForm, withheld_cells
 from inventory.models import Device, ImportBatch
@@ -168,8 +169,10 @@ def import_detail(request, pk):
 def render_import(request, batch, *, columns_form=None, refused_form=None):
     """Page of an import at any stage; bound forms that failed are shown again."""
     rows = batch.rows.prefetch_related("devices")
-    reasons = reasons_in(batch)
-    filters = ImportRowFilter(request.GET, queryset=rows, reasons=reasons)
+    reasons, warnings = reasons_in(batch), list(warnings_in(batch))
+    of_rows = {one.key: str(one.example) for one in reasons}
+    of_rows |= {key: example for key, example, _text in warnings}
+    filters = ImportRowFilter(request.GET, queryset=rows, reasons=of_rows)
     if (
         batch.status != ImportStatus.CHECKED
     ):  # too late for columns: the refused form is shown above
@@ -191,6 +194,7 @@ def render_import(request, batch, *, columns_form=None, refused_form=None):
         reading_notes=notes_of(batch.reading) if "encoding" in batch.reading else [],
         reasons=reasons,
         has_overlaps=sum(each.rows for each in reasons) > counts["refused"] + counts["left_out"],
+        warnings=warnings,
         guesses=guesses_in(batch) if columns_form else (),
         ignored_columns=ignored_headings(batch.headings, batch.list_kind),
         start_form=WriteForm(request.POST or None, batch=batch),
@@ -223,6 +227,8 @@ def counts_of(batch):
     is_open = batch.status in {ImportStatus.CHECKING, ImportStatus.CHECKED}
     refused = len(matching_operations.undecided(batch)) if is_open else 0
     counts |= {"refused": refused, "left_out": counts["refused"] - refused}
+    left_alone = batch.rows.filter(verdict=RowVerdict.CONFLICT) if counts["conflicts"] else ()
+    counts["left_alone"] = row_numbers([row.label for row in left_alone])
     to_do = counts["good"] if batch.status == ImportStatus.CHECKED else counts["taken"]
     return counts | {"devices": devices, "to_do": to_do}
 

@@ -113,3 +113,17 @@ def test_a_model_in_two_categories_raises_one_question(sent, client):
     assert batch.rows.all()[1].changes["category"] == ["desktop", "laptop"]
     assert "<del>Desktop</del> → <ins>Laptop</ins>" in page_of(client, batch)
     assert [*result_rows(batch)][2][-2] == "category: Desktop → Laptop"
+
+
+def test_warnings_are_summed_up_once_with_their_rows(sent, client):
+    bad, good = "356938035643801", "356938035643809"
+    rows = [["Phone", bad], ["Phone", good], ["Phone", f"{bad[:-1]}2 / {bad[:-1]}3"]]
+    batch = sent(["Type", "IMEI"], *rows)
+
+    assert [row.verdict for row in batch.rows.all()] == ["good"] * 3
+    page = page_of(client, batch)
+    assert page.count("Invalid IMEIs: 3, in rows 2, 4.") == 1
+    assert "?reason=" in page
+    key = page.partition("?reason=")[2][:8]
+    shown = client.get(batch.get_absolute_url(), {"reason": key}).context["table"]
+    assert [row.number for row in shown.rows.data] == [2, 4]

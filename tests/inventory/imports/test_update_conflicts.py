@@ -34,7 +34,7 @@ def device(laptop, site):
     )
 
 
-def test_a_record_changed_since_the_export_is_a_conflict(english, coordinator, device):
+def test_a_record_changed_since_the_export_is_a_conflict(english, coordinator, device, sign_in):
     content = exported().replace(b"sacoche", b"chargeur")
     Device.objects.update(fault="écran")
 
@@ -45,6 +45,8 @@ def test_a_record_changed_since_the_export_is_a_conflict(english, coordinator, d
         import_operations.start_import(batch, by=coordinator)
     device.refresh_from_db()
     assert device.remark == "sacoche"
+    page = sign_in(coordinator).get(batch.get_absolute_url()).content.decode()
+    assert "1</a> (ligne 2)" in page
 
 
 def test_unchanged_cells_are_no_conflict(english, coordinator, device):
