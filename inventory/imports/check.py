@@ -428,7 +428,7 @@ def check_first_time(batch: ImportBatch) -> None:
     if not again:
         return
     related = ImportBatch.objects.select_related("document", "donation__donor")
-    earlier = related.get(pk=again[0])
+    earlier = related.get(pk=again[0][0])
     if earlier.donation:
         raise Refused(
             _("This very list was imported already: %(file)s, in %(donation)s of %(donor)s.")

@@ -19,7 +19,7 @@ from core.imports.text_lists import DELIMITERS, ENCODINGS
 from core.imports.workbooks import HIDES_UNSEEN
 from core.workflow.lifecycle import Refused
 from inventory.imports.personal_data import withhold
-from inventory.imports.remembered_mapping import habits_of
+from inventory.imports.remembered_mapping import habits_of, sheets_chosen_before
 from inventory.models import ImportBatch, ImportRow
 
 # a sheet with only these columns has quantities, not devices
@@ -53,7 +53,10 @@ def read_into(batch, source, names=None, mapping=None, *, with_people=False):
     tables, named = source.tables, set()
     if not (with_people or kind.names_people):
         tables = [_without_people(table, fields_of(table), named) for table in tables]
-    read = tables_to_read(tables, fields_of, names, imported_digests(batch.kind))
+    imported, is_chosen = imported_digests(batch.kind), names is not None
+    new = {table.name: table.digest not in imported for table in tables}
+    last = [] if is_chosen else [name for name in sheets_chosen_before(batch, new) if new[name]]
+    read = tables_to_read(tables, fields_of, last or names, imported)
     for table in read:
         table.check_computed()
     batch.headings, rows = combine(read, fields_of)
@@ -68,6 +71,13 @@ def read_into(batch, source, names=None, mapping=None, *, with_people=False):
     batch.digest = _digest_of(read)
     of_people = [table for table in tables if is_of_people(table, set(fields_of(table).values()))]
     batch.reading = _described(source, tables, read, of_people) | {
+        "is_chosen": is_chosen,
+        "sheets_remembered": bool(last),
+        "imported": {
+            table.name: imported[table.digest][1]
+            for table in tables
+            if table not in read and table.digest in imported
+        },
         "with_people": with_people,
         "people": people,
         "left_out": [],
@@ -94,11 +104,11 @@ def _without_people(table, fields, named):
 
 
 def imported_digests(kind):
-    """{digest of a sheet: id of the applied import with it} for this kind of list."""
-    standing = ImportBatch.objects.standing().filter(kind=kind).values_list("pk", "reading")
+    """{digest of a sheet: (id, file name) of the applied import with it} for a kind of list."""
+    standing = ImportBatch.objects.standing().filter(kind=kind)
     return {
-        sheet["digest"]: pk
-        for pk, reading in standing
+        sheet["digest"]: (pk, name)
+        for pk, name, reading in standing.values_list("pk", "document__name", "reading")
         for sheet in reading.get("sheets", [])
         if sheet["is_read"]
     }
@@ -217,9 +227,12 @@ def notes_of(reading, mask=str):
         notes.append(_("Encoding: %(encoding)s. Separator: %(separator)s.") % words)
     is_several = len(reading["sheets"]) > 1
     for sheet in reading["sheets"]:
-        sentences = [_rows_note(sheet), *(_left_out(sheet, mask) if sheet["is_read"] else [])]
+        left_out = _left_out(sheet, mask) if sheet["is_read"] else []
+        sentences = [_rows_note(sheet, reading.get("imported", {}).get(sheet["name"])), *left_out]
         named = [_("Sheet “%(name)s”:") % sheet, *sentences]
         notes.append(" ".join(named if is_several else sentences))
+    if reading.get("sheets_remembered"):
+        notes.append(_("The sheets are those chosen for the last workbook with the same sheets."))
     if reading["hidden_sheets"]:
         names = ", ".join(reading["hidden_sheets"])
         notes.append(_("Hidden sheets left out: %(names)s.") % {"names": names})
@@ -260,8 +273,13 @@ def _people_notes(reading):
         )
 
 
-def _rows_note(sheet):
+def _rows_note(sheet, imported):
     rows = ngettext("%(rows)s row", "%(rows)s rows", sheet["rows"]) % sheet
+    if imported:
+        return _("%(rows)s, not read: imported already with %(file)s.") % {
+            "rows": rows,
+            "file": imported,
+        }
     if not sheet["is_read"] and sheet["is_of_people"]:
         return _("%(rows)s, not read: it says who has which device, and no number of a device.") % {
             "rows": rows

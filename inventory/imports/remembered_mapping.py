@@ -33,6 +33,15 @@ def habits_of(batch, headings, rows):
     return guess(headings, kind, remembered, rows), _standing(kind, last.values), last
 
 
+def sheets_chosen_before(batch, names):
+    """The sheets that a user chose in the last workbook with these sheets."""
+    for other in _earlier(batch):
+        sheets = other.reading.get("sheets", [])
+        if other.reading.get("is_chosen") and {sheet["name"] for sheet in sheets} == {*names}:
+            return [sheet["name"] for sheet in sheets if sheet["is_read"]]
+    return []
+
+
 def forget_mappings(batch):
     """Forget the mappings of earlier lists of this donor and source."""
     for other in _of_source(batch, batch.headings):
@@ -42,16 +51,21 @@ def forget_mappings(batch):
 
 def _of_source(batch, headings):
     """Yield remembered lists of the same donor (or site) and source, newest first."""
+    source = _source_of(headings)
+    for other in _earlier(batch):
+        is_accepted = other.options.get(CHOSEN) or other.status in ACCEPTED
+        if is_accepted and _source_of(other.headings) == source:
+            yield other
+
+
+def _earlier(batch):
+    """Lists of the same donor (or site) that were not forgotten, newest first."""
     of = {"donation__donor": batch.donation.donor_id} if batch.donation else {"donation": None}
     earlier = ImportBatch.objects.filter(kind=batch.kind, **of).exclude(pk=batch.pk)
     if not batch.donation:
         earlier = earlier.filter(site=batch.site)
-    source = _source_of(headings)
-    for other in earlier.order_by("-pk")[:MAX_LISTS_SEARCHED]:
-        is_accepted = other.options.get(CHOSEN) or other.status in ACCEPTED
-        is_remembered = is_accepted and not other.options.get(FORGOTTEN)
-        if is_remembered and _source_of(other.headings) == source:
-            yield other
+    latest = earlier.order_by("-pk")[:MAX_LISTS_SEARCHED]
+    return [other for other in latest if not other.options.get(FORGOTTEN)]
 
 
 def _source_of(headings):

@@ -86,6 +86,27 @@ def test_sheets_left_out_come_later_from_the_same_file(check, coordinator):
         check(content)
 
 
+def test_a_sheet_imported_already_is_left_out_with_its_reason(check, coordinator, sign_in):
+    written(check(book_of(*BOOK), sheets=["PC portables"]), coordinator)
+    batch = check(book_of(*BOOK, ("New", PHONES)))
+
+    assert read_sheets(batch) == ["Mobiles", "New"]
+    client = sign_in(coordinator)
+    client.post(reverse("language"), {"language": "en"})
+    page = client.get(batch.get_absolute_url()).content.decode()
+    assert "Sheet “PC portables”: 2 rows, not read: imported already with parc.xlsx." in page
+
+
+def test_the_sheets_chosen_last_time_are_proposed_for_the_next_workbook(check, coordinator):
+    first = check(book_of(*BOOK))
+    source = read_list("parc.xlsx", book_of(*BOOK))
+    matching_operations.read_otherwise(first, by=coordinator, source=source, sheets=["Mobiles"])
+    later = [(name, [*rows, ["Nokia", "G22", "356938035643817"]]) for name, rows in BOOK]
+
+    assert read_sheets(check(book_of(*later))) == ["Mobiles"]
+    assert read_sheets(check(book_of(*later[1:]))) == ["PC portables", "Mobiles"]
+
+
 def test_the_same_list_again_is_recognised_by_its_rows(check, coordinator):
     laptop = Category.objects.get(code="laptop")
     written(check(csv_of(*LAPTOPS), default_category=laptop), coordinator)
