@@ -37,7 +37,8 @@ FREED_BY = {
 
 def other_category(model: DeviceModel, expected: Category, chosen: Category) -> Sentence:
     """Error if the catalogue has the model in another category than the row; None if not."""
-    params = {"model": str(model), "known": expected.names, "chosen": chosen.names}
+    names = {"known": expected.names, "chosen": chosen.names}
+    params = {"model": str(model), "text": model.name, **names}
     return Sentence(OTHER_CATEGORY, params)
 
 

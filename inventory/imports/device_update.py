@@ -42,8 +42,8 @@ from inventory.imports.device_export import (
 )
 from inventory.imports.device_matching import matches_of, numbers_in
 from inventory.imports.donor_list import FIELDS as DONORS_FIELDS
-from inventory.imports.donor_list import HEADINGS
-from inventory.imports.doubts import DEVICES
+from inventory.imports.donor_list import HEADINGS, settle_models
+from inventory.imports.doubts import CATALOGUE, CATEGORY_CHANGES, DEVICES, SKIPPED, answer_on
 from inventory.imports.operations.updating import check_undo_update, undo_update, write_update
 from inventory.imports.spec_display import display_value
 from inventory.imports.specs import COLUMN_OF
@@ -136,7 +136,7 @@ class DeviceUpdateResource(DeviceSheet):
         """Find the devices; reduce each row to the cells that differ from its record."""
         self._match(dataset)
         mapped, clears = {*self.batch.mapping.values()}, self.batch.options.get("clears", False)
-        self.omitted, self.differing = [], []
+        self.omitted, self.differing, self.answers = [], [], []
         which = zip(self.matched, self.candidates, dataset, self._withheld(), strict=True)
         for device, candidates, row, withheld in which:
             names = _differing(device, row, mapped, clears=clears) - withheld if device else set()
@@ -146,6 +146,7 @@ class DeviceUpdateResource(DeviceSheet):
             omitted = set() if is_named else _filled(device, row, names)
             self.omitted.append(omitted)
             self.differing.append(names - omitted)
+            self.answers.append(self._answer_about(device, row, self.differing[-1]))
         for device, row, names in zip(self.matched, dataset, self.differing, strict=True):
             if device and not is_unknown(row["price"]):
                 _add_price(device, row, names)
@@ -168,6 +169,19 @@ class DeviceUpdateResource(DeviceSheet):
             device = of_row[0] if of_row else None
             self.matched.append(device)
             self.rows_of[device].append(row.label)
+
+    def _answer_about(self, device, row, names):
+        """The answer about the model of this row, which sets its category; None without one."""
+        if device is None:
+            return None
+        name = row["model"] if "model" in names else field_text(device, "model")
+        answer = answer_on(self.batch, name)
+        if answer and answer != SKIPPED and not answer.startswith(CATALOGUE):
+            names.discard("category")
+            if answer != device.category.code:
+                names.add("category")
+                row["category"] = answer
+        return answer
 
     @staticmethod
     def _has_tag(row):
@@ -239,8 +253,15 @@ class DeviceUpdateResource(DeviceSheet):
             self.names = self.names - {"bought_on"} | (set() if is_same else {"bought_year"})
 
     def problems(self, draft, errors):
-        if not errors:
-            yield from why_not(self.device, self.after, self.changed)
+        if errors:
+            return
+        reasons = list(why_not(self.device, self.after, self.changed))
+        yield from reasons
+        is_open = self.answers[self.index] is None and not reasons
+        if "category" in self.changed and is_open:
+            current, chosen = self.device.category, self.after.category
+            names = {"known": current.names, "chosen": chosen.names, "code": current.code}
+            yield "category", Sentence(CATEGORY_CHANGES, names)
 
     def after_import_row(self, row, outcome, **kwargs):
         index = self.index
@@ -267,12 +288,13 @@ class DeviceUpdateResource(DeviceSheet):
         for place, problems in numbers.items():
             if read[owners[place]].diff:
                 read[owners[place]].refuse(problems)
+        left_out = settle_models(self.batch, {i: one.draft for i, one in read.items()})
         renamed = {i: one.draft for i, one in read.items() if "model" in self.differing[i]}
-        conflicts = {index: [problem] for index, problem in category_conflicts(renamed).items()}
-        for index, problems in (conflicts | misfits(renamed)).items():
-            read[index].refuse(problems)
-        for index, problems in bound_by_papers(read).items():
-            read[index].refuse(problems)
+        unclear = {i: draft for i, draft in renamed.items() if self.answers[i] is None}
+        conflicts = {i: [problem] for i, problem in category_conflicts(unclear).items()}
+        for some in (conflicts, misfits(renamed), left_out, bound_by_papers(read)):
+            for index, problems in some.items():
+                read[index].refuse(problems)
         for index, device in enumerate(self.matched):
             rows = self.rows_of[device]
             if device and len(rows) > 1:

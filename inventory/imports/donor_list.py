@@ -9,18 +9,21 @@ from django.utils.translation import gettext_lazy
 
 from catalogue.category_words import CATEGORIES, categories_by_word
 from catalogue.names import key_of
+from catalogue.operations import save_reference
 from core.imports.columns import headings_in, map_columns
 from core.imports.days import read_days
 from core.imports.kinds import REFUSED_GUESSES, ListKind, each_alone, map_synonyms
 from core.imports.resource import ListField
 from core.models import Event
+from core.workflow.event_messages import Sentence
+from core.workflow.lifecycle import Refused
 from inventory.devices.identifiers import clean_serial
 from inventory.imports.contents import DATA_WORDS, LOOKS, is_data
 from inventory.imports.declared_facts import WORDS_MAX, declared_facts, headed
 from inventory.imports.designations import fill_from_designations, tidy_cells
 from inventory.imports.device_export import for_export
 from inventory.imports.donor_headings import WORDS
-from inventory.imports.doubts import MODELS
+from inventory.imports.doubts import CATALOGUE, KEEP, LEFT_OUT, MODELS, SKIPPED, rows_aside
 from inventory.imports.product_names import Names, only_category_in
 from inventory.imports.resources import ArrivalResource, create_missing_brands
 from inventory.imports.synonyms import GRADES, unsure_rows
@@ -131,17 +134,26 @@ class DonorListResource(ArrivalResource):
 
         Includes rows with other errors, so that all errors are named at once.
         """
-        drafts = {i: one.draft for i, one in enumerate(result.rows) if not one.is_skip()}
+        aside = rows_aside(self.batch, self.rows)
+        for index, problems in aside.items():
+            result.rows[index].validation_error, result.rows[index].warnings = None, []
+            result.rows[index].refuse(problems)
+        same = {i for i, one in enumerate(result.rows) if one.is_skip()}
+        drafts = {
+            i: one.draft for i, one in enumerate(result.rows) if i not in same and i not in aside
+        }
         self._note_values(dataset, drafts)
         for index, warnings in note_wrong_imeis(drafts).items():
             result.rows[index].warnings += warnings
         indexes, numbers = list(drafts), problems_of(list(drafts.values()))
         fitting = {index: draft for index, draft in drafts.items() if draft.category}
+        left_out = settle_models(self.batch, fitting)
         for index, warning in category_conflicts(fitting).items():
             result.rows[index].warnings.append(warning)
         for index, problems in (
             *((indexes[place], problems) for place, problems in numbers.items()),
             *misfits(fitting).items(),
+            *left_out.items(),
             *value_problems(self.batch.donation, drafts).items(),
         ):
             result.rows[index].refuse(problems)
@@ -169,6 +181,7 @@ class DonorListResource(ArrivalResource):
         owners = [place for place, row in enumerate(rows) for _unit in range(row.outcome.units)]
         drafts = [rows[place].outcome.draft for place in owners]
         create_missing_brands(drafts)
+        change_models(self.batch, drafts, by=by)
         devices = receive_devices(drafts, by=by, donation=self.batch.donation)
         valued = [device for device in devices if device.declared_value is not None]
         Event.objects.record_many("device.value_declared", [(d, {}) for d in valued], by=by)
@@ -208,9 +221,42 @@ def understand(resource, dataset):
 def _categories_of_models(dataset, chosen):
     """Yield (index, category) of rows whose model was given a category by the user."""
     for index, row in enumerate(dataset if chosen else ()):
-        code = chosen.get(key_of(row["model"]))
-        if code and code != row["category"]:
+        code = chosen.get(key_of(row["model"]), SKIPPED).removeprefix(CATALOGUE)
+        if code not in {SKIPPED, KEEP, row["category"]}:
             yield index, code
+
+
+def settle_models(batch, drafts):
+    """Give models in the lookup the category that the user chose for the catalogue.
+
+    Returns {index: [`Sentence`]} of the rows whose model the user chose to leave out.
+    """
+    chosen, left_out = batch.options.get(MODELS, {}), {}
+    for index, draft in drafts.items():
+        answer = chosen.get(key_of(draft.model.name), "") if draft.model else ""
+        if answer == SKIPPED:
+            left_out[index] = [Sentence(LEFT_OUT, {})]
+        elif answer.startswith(CATALOGUE):
+            draft.model.category = draft.category
+        elif answer == KEEP:
+            draft.category = draft.model.category or draft.category
+    return left_out
+
+
+def change_models(batch, drafts, *, by):
+    """Change models in the catalogue to the category of these drafts, where a user chose so."""
+    chosen = batch.options.get(MODELS, {})
+    for draft in drafts:
+        model = draft.model
+        is_chosen = model and chosen.get(key_of(model.name), "").startswith(CATALOGUE)
+        if is_chosen and model.category_id not in {None, draft.category.pk}:
+            if not by.has_perm(save_reference.permission):
+                raise Refused(
+                    _("Only an administrator writes it: it changes “%(model)s” in the catalogue.")
+                    % {"model": model}
+                )
+            model.category = draft.category
+            save_reference(model, by=by)
 
 
 def _sheets_of(batch, rows):

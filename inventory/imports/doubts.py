@@ -17,6 +17,7 @@ from core.imports.columns import heading_of, map_columns, word_key
 from core.imports.guessing import LIKELY, SAMPLE, guess_columns, refuted_columns
 from core.imports.kinds import RowVerdict
 from core.workflow.event_messages import Sentence
+from inventory.devices.operations import OTHER_CATEGORY
 from inventory.imports.cells import NO_CATEGORY, UNKNOWN_CATEGORY
 from inventory.imports.designations import BY_FILE, BY_IMEI
 from inventory.imports.synonyms import DOUBTFUL
@@ -24,16 +25,32 @@ from inventory.intake.validation import SEVERAL_CATEGORIES, SEVERAL_IN_LIST
 
 # options of a list: the keys of the answered doubts, and {model: category}
 ANSWERED, MODELS = "answered", "categories_of_models"
+# answers about a model: its rows are left out, or the catalogue gets the category of the rows
+SKIPPED, CATALOGUE = "-", "catalogue:"
+KEEP = "keep"  # answer in a move: the category that the catalogue has
 # option with the device chosen for a row that matches several: {row: tag}
 DEVICES = "devices_of_rows"
+# option with the contents of the sheets that have a row per person: {sheet: answer}
+SHEETS = "contents_of_sheets"
+OF_DEVICES, OF_LOANS = "devices", "loans"
+SURELY = "surely"  # certainty with which a sheet says who has what; otherwise “maybe”
 # models in several categories, each with a question of its own
-MAX_MODELS = 5
+MAX_MODELS = 20
 MAX_ROWS = 20  # rows with a question of their own because they match several devices
 # share of remarks with a device from which their column is doubtful
 DESIGNATED_SHARE = 0.2
-# warnings that make a question of a model
-CONFLICTS = {SEVERAL_CATEGORIES, SEVERAL_IN_LIST}
+CATEGORY_CHANGES = gettext_noop(
+    "The register has this device as “%(known)s”, and its row says “%(chosen)s”: choose above."
+)
+SHEET_UNKNOWN = gettext_noop("Choose above what this sheet is: it has a row for each person.")
+SHEET_OF_LOANS = gettext_noop("This sheet says who has what: its loans are imported apart.")
+LEFT_OUT = gettext_noop("Left out, as you chose above.")
+# sentences about rows that an answer leaves out
+ASIDE = {OF_LOANS: SHEET_OF_LOANS, SKIPPED: LEFT_OUT}
+# problems that make a question of a model
+CONFLICTS = {SEVERAL_CATEGORIES, SEVERAL_IN_LIST, OTHER_CATEGORY, CATEGORY_CHANGES}
 COLUMN, WORD, CATEGORY, MODEL, DEVICE = "column", "word", "category", "model", "device"
+SHEET = "sheet"
 # why a category is doubtful, by the evidence for it; "" without any
 GROUNDS = {
     "": gettext_noop("These rows do not say what kind of device they are"),
@@ -48,7 +65,8 @@ class Doubt:
     a row.
 
     `name` is the field that another answer would change; `first` and `last` are cells of a column,
-    `named` the (category, number of rows) of a model, or the (tag, name) of the devices of a row.
+    or the category of a model on record and, if that is its own, the catalogue; `named` are the
+    (category, number of rows) of a model, or the (tag, name) of the devices of a row.
     """
 
     code: str
@@ -85,7 +103,36 @@ def doubts_in(batch, rows):
     if "category" in batch.list_kind.vocabularies:
         doubts += [*_word_doubts(batch, rows), *_category_doubts(rows), *_model_doubts(rows)]
     doubts += _device_doubts(rows)
-    return [doubt for doubt in doubts if doubt.key not in answered]
+    open_doubts = [doubt for doubt in doubts if doubt.key not in answered]
+    return [*_sheet_doubts(batch, rows), *open_doubts]
+
+
+def _sheets_per_person(batch, rows):
+    """(name, “maybe” or “surely”, indexes of its rows) of each sheet that may say who has what."""
+    sheets = [sheet for sheet in batch.reading.get("sheets", ()) if sheet["is_read"]]
+    for sheet in sheets:
+        if certainty := sheet.get("per_person"):
+            name = sheet["name"]
+            ours = {i for i, row in enumerate(rows) if len(sheets) == 1 or row.sheet == name}
+            yield name, certainty, ours
+
+
+def rows_aside(batch, rows):
+    """{index: [`Sentence`]} of the rows of sheets that are not known to list devices."""
+    answers, aside = batch.options.get(SHEETS, {}), {}
+    for name, certainty, indexes in _sheets_per_person(batch, rows):
+        answer = answers.get(name, "" if certainty == SURELY else OF_DEVICES)
+        if answer != OF_DEVICES:
+            aside |= {i: [Sentence(ASIDE.get(answer, SHEET_UNKNOWN), {})] for i in indexes}
+    return aside
+
+
+def _sheet_doubts(batch, rows):
+    """Sheets with a row per person; without devices the question stays, to be changed."""
+    for name, certainty, indexes in _sheets_per_person(batch, rows):
+        if batch.options.get(SHEETS, {}).get(name) != OF_DEVICES:
+            label = name or batch.reading.get("file", "")
+            yield Doubt(SHEET, name, "sheet", frozenset(indexes), label=label, first=certainty)
 
 
 def _column_doubts(batch, rows):
@@ -96,7 +143,7 @@ def _column_doubts(batch, rows):
     aside = {str(index) for index in batch.reading.get("people", ())}
     fields = set(batch.mapping.values())
     for index, name in refuted_columns(batch.headings, sample, kind).items():
-        if name not in fields and name in kind.fields and index not in aside:
+        if name not in fields and name in kind.fields and index not in aside | {*batch.mapping}:
             yield _column_doubt(batch, rows, index, name)
     for index, guess in guess_columns(batch.headings, sample, kind).items():
         is_as_guessed = batch.mapping.get(index) == guess.field
@@ -166,18 +213,61 @@ def _category_doubts(rows):
 
 def _model_doubts(rows):
     """Models that the list or our records have in several categories."""
-    of_model, counts, names = defaultdict(set), defaultdict(Counter), {}
+    of_model, counts, names, current = defaultdict(set), defaultdict(Counter), {}, {}
     for index, row in enumerate(rows):
         draft = row.outcome.draft
         draft = getattr(draft, "device", draft)  # a row of a legacy import has a device
-        if any(_sentence(problem).source in CONFLICTS for problem in row.problems):
-            key = key_of(draft.model.name)
+        sources = CONFLICTS & {_sentence(problem).source for problem in row.problems}
+        if sources:
+            name = draft.model.name if draft.model else ""
+            key = key_of(name)
             of_model[key].add(index)
-            names.setdefault(key, draft.model.name)
+            names.setdefault(key, name)
             counts[key][draft.category.code] += 1
+            if OTHER_CATEGORY in sources:
+                current[key] = {"first": draft.model.category.code, "last": CATALOGUE}
+            elif CATEGORY_CHANGES in sources:
+                current.setdefault(key, {"first": _data_of(row, CATEGORY_CHANGES)["code"]})
     for key, indexes in list(of_model.items())[:MAX_MODELS]:
-        named = tuple(counts[key].items())
-        yield Doubt(MODEL, key, "category", frozenset(indexes), label=names[key], named=named)
+        yield Doubt(
+            MODEL,
+            key,
+            "category",
+            frozenset(indexes),
+            label=names[key],
+            named=tuple(counts[key].items()),
+            **current.get(key, {}),
+        )
+
+
+def answer_on(batch, model):
+    """The answer about a model by its name, "" for “as each row says”; None without one."""
+    key = key_of(model)
+    is_closed = f"{MODEL}:{key}" in batch.options.get(ANSWERED, ())
+    return batch.options.get(MODELS, {}).get(key) or ("" if is_closed else None)
+
+
+def choices_of_model(doubt, *, may_change_catalogue):
+    """Choices of the stored doubt about a model, whose rows differ from the record if it has a
+    `first` category."""
+    labels = {category.code: str(category) for category in Category.objects.all()}
+    current = doubt["first"]
+    if not current:
+        return [("", _("as each row says")), *labels.items()]
+    choices = [("", _("choose: these rows are refused"))]
+    words = {"known": labels[current], "model": doubt["label"]}
+    if doubt["last"]:
+        choices.append((current, _("“%(known)s”, as in the catalogue") % words))
+    else:
+        choices.append((current, _("“%(known)s”, as in the register") % words))
+    for code, _rows in doubt["named"]:
+        words["chosen"] = labels.get(code, code)
+        if not doubt["last"] and code != current:
+            choices.append((code, _("change these devices to “%(chosen)s”") % words))
+        elif doubt["last"] and may_change_catalogue:
+            text = _("change “%(model)s” to “%(chosen)s” in the catalogue")
+            choices.append((f"{CATALOGUE}{code}", text % words))
+    return [*choices, (SKIPPED, _("leave these rows out"))]
 
 
 def _device_doubts(rows):
@@ -193,6 +283,10 @@ def _sentence(problem):
     return problem if isinstance(problem, Sentence) else Sentence(*problem)
 
 
+def _data_of(row, source):
+    return next(each.data for each in map(_sentence, row.problems) if each.source == source)
+
+
 def _is_refused_for(row, source):
     is_refused = row.verdict == RowVerdict.REFUSED
     return is_refused and any(each.source == source for each in map(_sentence, row.problems))
@@ -205,6 +299,10 @@ def question_of(doubt):
         return _("What is in the column “%(label)s”?") % words
     if doubt["code"] == WORD:
         return _("Which category is “%(label)s”?") % words
+    if doubt["code"] == SHEET:
+        return _("What is the sheet “%(label)s”? It has a row for each person.") % words
+    if doubt["code"] == MODEL and not doubt["label"]:
+        return _("Which category are the devices without a model?")
     if doubt["code"] == MODEL:
         return _("Which category is the model “%(label)s”?") % words
     if doubt["code"] == DEVICE:
@@ -215,34 +313,9 @@ def question_of(doubt):
 def answers_of(doubt, kind):
     """Yield the consequence of each answer to a stored doubt."""
     count, words = doubt["rows"], doubt | {"count": doubt["rows"]}
-    if doubt["code"] == COLUMN:
-        words["field"] = kind.fields[doubt["name"]]
-        yield (
-            ngettext(
-                "“%(field)s”: %(count)s row gets it, “%(first)s”.",
-                "“%(field)s”: %(count)s rows get one each, “%(first)s” to “%(last)s”.",
-                count,
-            )
-            % words
-        )
-        if doubt["name"] == "designation":
-            yield _("“%(field)s”: read as a remark until you choose.") % {
-                "field": kind.fields["remark"]
-            }
-        else:
-            yield _("“Kept, not read”: they get none from this column.")
-    elif doubt["code"] == MODEL:
-        labels = {category.code: str(category) for category in Category.objects.all()}
-        words["named"] = ", ".join(f"{labels.get(code, code)} ({n})" for code, n in doubt["named"])
-        yield _("As each row says: %(named)s.") % words
-        yield (
-            ngettext(
-                "A category: the %(count)s row of this model here gets it.",
-                "A category: the %(count)s rows of this model here get it.",
-                count,
-            )
-            % words
-        )
+    of_code = {COLUMN: _answers_on_column, MODEL: _answers_on_model, SHEET: _answers_on_sheet}
+    if doubt["code"] in of_code:
+        yield from of_code[doubt["code"]](doubt, kind, words)
     elif doubt["code"] == DEVICE:
         yield _("A device: the row changes it, and no other.")
         yield _("Unless you choose: the row is refused.")
@@ -263,3 +336,45 @@ def answers_of(doubt, kind):
             )
             % words
         )
+
+
+def _answers_on_column(doubt, kind, words):
+    words = words | {"field": kind.fields[doubt["name"]]}
+    yield (
+        ngettext(
+            "“%(field)s”: %(count)s row gets it, “%(first)s”.",
+            "“%(field)s”: %(count)s rows get one each, “%(first)s” to “%(last)s”.",
+            doubt["rows"],
+        )
+        % words
+    )
+    if doubt["name"] == "designation":
+        remark = {"field": kind.fields["remark"]}
+        yield _("“%(field)s”: read as a remark until you choose.") % remark
+    else:
+        yield _("“Kept, not read”: they get none from this column.")
+
+
+def _answers_on_model(doubt, _kind, words):
+    labels = {category.code: str(category) for category in Category.objects.all()}
+    named = ", ".join(f"{labels.get(code, code)} ({n})" for code, n in doubt["named"])
+    words = words | {"named": named}
+    if doubt["first"]:
+        yield _("The rows say: %(named)s. Until you choose, they are refused.") % words
+        return
+    yield _("As each row says: %(named)s.") % words
+    yield (
+        ngettext(
+            "A category: the %(count)s row of this model here gets it.",
+            "A category: the %(count)s rows of this model here get it.",
+            doubt["rows"],
+        )
+        % words
+    )
+
+
+def _answers_on_sheet(doubt, _kind, _words):
+    if doubt["first"] == SURELY:
+        yield _("Until you choose, no row of this sheet comes in.")
+    yield _("Devices to receive: each row becomes a device of this lot, without its person.")
+    yield _("Who has what: no device comes in; loans under way are imported apart.")

@@ -7,23 +7,30 @@ from django.utils.dateparse import parse_datetime
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.category_words import CATEGORIES
 from catalogue.models import Category
 from core.forms.base import ActForm
 from core.imports.columns import NOTHING, heading_of
 from core.imports.guessing import SAMPLE, guess, guess_columns
-from core.imports.kinds import REASONS_LEFT_OUT, REFUSED_GUESSES, RowVerdict
+from core.imports.kinds import REASONS_LEFT_OUT, REFUSED_GUESSES, RowVerdict, reason_key
 from core.imports.sheets import ACCEPTED, MAX_BYTES, max_rows_of, read_list
 from inventory.imports.doubts import (
     ANSWERED,
+    ASIDE,
     CATEGORY,
     COLUMN,
     DEVICE,
     DEVICES,
     MODEL,
     MODELS,
+    OF_DEVICES,
+    OF_LOANS,
+    SHEET,
+    SHEETS,
+    SKIPPED,
+    SURELY,
     WORD,
     answers_of,
+    choices_of_model,
     question_of,
 )
 from people.models import Site
@@ -36,9 +43,10 @@ NAMES_OF_FIELDS = {
     CATEGORY: "default_category",
     MODEL: "model:%(about)s",
     DEVICE: "device:%(about)s",
+    SHEET: "sheet:%(about)s",
 }
 # {code of a doubt: option of the list with its answers}, for doubts with a field of their own
-OPTIONS = {MODEL: MODELS, DEVICE: DEVICES}
+OPTIONS = {MODEL: MODELS, DEVICE: DEVICES, SHEET: SHEETS}
 EXAMPLES = 3
 LEFT_OUT = "-"
 HELP = _("Excel, LibreOffice or CSV, at most 10 MB and %(rows)s rows.")
@@ -166,10 +174,19 @@ class ConflictsForm(ActForm):
         return (), {"rows": rows, "is_forced": choice != "none"}
 
 
-def _answers(doubt):
+def _answers(doubt, user):
     """Choices of a doubt that has a field of its own."""
     if doubt["code"] == MODEL:
-        return [("", _("as each row says")), *CATEGORIES.choices()]
+        is_allowed = user is not None and user.has_perm("catalogue.change_reference")
+        return choices_of_model(doubt, may_change_catalogue=is_allowed)
+    if doubt["code"] == SHEET:
+        open_choice = [("", _("choose: these rows are refused"))]
+        return [
+            *(open_choice if doubt["first"] == SURELY else ()),
+            (OF_DEVICES, _("devices to receive")),
+            (OF_LOANS, _("who has what: loans to import apart")),
+            (SKIPPED, _("something else: leave it out")),
+        ]
     named = [(tag, f"{tag} · {name}") for tag, name in doubt["named"]]
     return [("", _("none of them")), *named]
 
@@ -182,10 +199,10 @@ class ColumnsForm(AskingForm):
 
     default_category = CategoryOfTheRest()
 
-    def __init__(self, batch, data=None):
+    def __init__(self, batch, data=None, *, user=None):
         initial = {f"column_{index}": name for index, name in batch.mapping.items()}
         super().__init__(data, initial={"default_category": batch.default_category_id, **initial})
-        self.batch, self.kind, self.words = batch, batch.list_kind, {}
+        self.batch, self.kind, self.words, self.user = batch, batch.list_kind, {}, user
         self.sample = list(batch.rows.values_list("cells", flat=True)[:SAMPLE])
         self.guesses = guess_columns(batch.headings, self.sample, self.kind)
         if not self.kind.has_default_category:
@@ -243,7 +260,7 @@ class ColumnsForm(AskingForm):
             if doubt["code"] in OPTIONS:
                 initial = self.batch.options.get(OPTIONS[doubt["code"]], {}).get(doubt["about"], "")
                 self.fields[name] = forms.ChoiceField(
-                    choices=_answers(doubt), initial=initial, required=False
+                    choices=_answers(doubt, self.user), initial=initial, required=False
                 )
             if doubt["code"] == CATEGORY and doubt["about"] and name in self.fields:
                 self.fields[name].empty_label = _("as understood for each row")
@@ -261,6 +278,11 @@ class ColumnsForm(AskingForm):
         """Yield (bound field, consequences of its answers) of each doubt."""
         for name, doubt in self.doubtful.items():
             yield self[name], list(answers_of(doubt, self.kind))
+
+    @property
+    def is_about_people(self):
+        """Whether a sheet may say who has what."""
+        return any(doubt["code"] == SHEET for doubt in self.doubtful.values())
 
     def unread_columns(self):
         """(heading, an example) of the columns that have cells and are not read."""
@@ -304,11 +326,17 @@ class ColumnsForm(AskingForm):
             "options": self.answers()
             | {
                 REFUSED_GUESSES: self._chosen(REFUSED_GUESSES, "refuse", "restore"),
-                REASONS_LEFT_OUT: self._chosen(REASONS_LEFT_OUT, "leave_out", "take_in"),
+                REASONS_LEFT_OUT: self._left_out(),
                 ANSWERED: self._answered(),
                 **{option: self._answers_to(code) for code, option in OPTIONS.items()},
             },
         }
+
+    def _left_out(self):
+        """Keys of the reasons whose rows are left out, by a button or by an answer."""
+        given = {str(self.cleaned_data[name]) for name in self.doubtful}
+        by_answer = {reason_key(sentence) for answer, sentence in ASIDE.items() if answer in given}
+        return sorted({*self._chosen(REASONS_LEFT_OUT, "leave_out", "take_in"), *by_answer})
 
     def _answered(self):
         """Keys of the settled doubts, new and earlier."""
@@ -319,7 +347,8 @@ class ColumnsForm(AskingForm):
     def _has_answer(self, name):
         """Whether a doubt is settled; a doubt with refused rows needs an answer."""
         doubt = self.doubtful[name]
-        is_needed = doubt["code"] in {WORD, DEVICE} or doubt["key"] == "category:"
+        is_needed = doubt["code"] in {WORD, DEVICE, SHEET} or doubt["key"] == "category:"
+        is_needed |= doubt["code"] == MODEL and bool(doubt["first"])
         return bool(self.cleaned_data.get(name)) or not is_needed
 
     def columns(self):

@@ -18,6 +18,7 @@ from core.imports.sheets import SHEET_MAX
 from core.imports.text_lists import DELIMITERS, ENCODINGS
 from core.imports.workbooks import HIDES_UNSEEN
 from core.workflow.lifecycle import Refused
+from inventory.imports.doubts import SURELY
 from inventory.imports.personal_data import withhold
 from inventory.imports.remembered_mapping import habits_of, sheets_chosen_before
 from inventory.models import ImportBatch, ImportRow
@@ -29,6 +30,12 @@ NUMBERS = {"serial", "imei", "imei2", "donor_tag", "code"}
 OWN = {"category", "brand", "designation", "cpu", "ram", "storage", "screen", "os"}
 MIN_OWN_FIELDS = 2
 MAX_NAMED = 10
+# fields that tell devices apart, and titles of sheets that say who has them
+IDENTIFYING = NUMBERS | {"category", "brand", "model", "designation"}
+ALLOCATION = re.compile(
+    r"\b(affectation|attribution|dotation|pret|emprunt|detenteur|qui a quoi|allocation|assign"
+    r"|loan|checked out|handed out|who has|holder|prestamo|asignacion|ausgabe|zuweisung)"
+)
 ASIDE = re.compile(
     r"(re ?cap|synthese|resume|summary|bilan|stat|total|lisez|read ?me|notice|legende|sommaire)"
 )
@@ -50,7 +57,10 @@ def read_into(batch, source, names=None, mapping=None, *, with_people=False):
             guessed[id(table)] = habits_of(batch, table.headings, sample)[0]
         return guessed[id(table)]
 
-    tables, named = source.tables, set()
+    tables, named, per_person = source.tables, set(), {}
+    if kind.is_of_devices and not (kind.is_update or kind.names_people):
+        stem = PurePath(source.name).stem if len(tables) == 1 else ""
+        per_person = {t.name: _per_person(t, fields_of(t), t.name or stem) for t in tables}
     if not (with_people or kind.names_people):
         tables = [_without_people(table, fields_of(table), named) for table in tables]
     imported, is_chosen = imported_digests(batch.kind), names is not None
@@ -70,7 +80,8 @@ def read_into(batch, source, names=None, mapping=None, *, with_people=False):
     batch.mapping = habits if mapping is None else mapping
     batch.digest = _digest_of(read)
     of_people = [table for table in tables if is_of_people(table, set(fields_of(table).values()))]
-    batch.reading = _described(source, tables, read, of_people) | {
+    per_person |= {table.name: SURELY for table in of_people}
+    batch.reading = _described(source, tables, read, of_people, per_person) | {
         "is_chosen": is_chosen,
         "sheets_remembered": bool(last),
         "imported": {
@@ -101,6 +112,23 @@ def _without_people(table, fields, named):
     for _number, cells in table.rows:
         named.update(cells[index] for index in people if index < len(cells))
     return table.without_people(people)
+
+
+def _per_person(table, fields, title):
+    """Whether a sheet says who has what: "" or “maybe” if people come before their devices,
+    “surely” if so with few facts, or by its title."""
+    people = people_columns(table.headings, [cells for _number, cells in table.rows], fields)
+    devices = [int(index) for index, name in fields.items() if name in IDENTIFYING]
+    if not (people and devices):
+        return ""
+    if ALLOCATION.search(plain(title)):
+        return SURELY
+    if min(people) > min(devices):
+        return ""
+    # lists of phone lines name their users first too
+    facts = {*fields.values()} & (OWN | {"model"}) - {"designation"}
+    is_sure = len(facts) < MIN_OWN_FIELDS and "imei" not in fields.values()
+    return SURELY if is_sure else "maybe"
 
 
 def imported_digests(kind):
@@ -174,7 +202,7 @@ def _placed(cells, places, count):
     return placed + cells[len(places) :]
 
 
-def _described(source, tables, read, of_people=()):
+def _described(source, tables, read, of_people, per_person):
     return {
         "file": PurePath(source.name).stem,
         "content_type": source.content_type,
@@ -198,6 +226,7 @@ def _described(source, tables, read, of_people=()):
                 "sections": table.sections,
                 "part": table.sheet.part,
                 "is_of_people": table in of_people,
+                "per_person": per_person.get(table.name, ""),
                 "errors": table.sheet.errors,
             }
             for table in tables

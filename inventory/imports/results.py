@@ -89,9 +89,9 @@ def warnings_in(batch):
         named = row_numbers(labels[source])
         words = {"count": counts[source], "rows": named, "words": f"{example}{more}"}
         text = (
-            gettext("Invalid IMEIs: %(count)s, in %(rows)s. %(words)s")
+            gettext("Invalid IMEIs: %(count)s (%(rows)s). %(words)s")
             if source == IMEI_LEFT_OUT
-            else gettext("In %(rows)s: %(words)s")
+            else gettext("%(words)s (%(rows)s)")
         )
         yield reason_key(source), str(example), text % words
 

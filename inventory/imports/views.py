@@ -178,7 +178,7 @@ def render_import(request, batch, *, columns_form=None, refused_form=None):
     ):  # too late for columns: the refused form is shown above
         columns_form, refused_form = None, refused_form or columns_form
     else:
-        columns_form = columns_form or ColumnsForm(batch)
+        columns_form = columns_form or ColumnsForm(batch, user=request.user)
     counts = counts_of(batch)
     return render_table(
         request,
@@ -237,7 +237,7 @@ def counts_of(batch):
 @require_POST
 def import_columns(request, pk):
     batch = batch_or_404(request, pk)
-    form = ColumnsForm(batch, request.POST)
+    form = ColumnsForm(batch, request.POST, user=request.user)
     if attempt(form, matching_operations.remap, batch, by=request.user):
         return redirect_saying(request, _("Every row is checked again."), batch)
     return render_import(request, batch_or_404(request, pk), columns_form=form)

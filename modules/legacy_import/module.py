@@ -100,7 +100,10 @@ MODULE = RemovableModule(
             if system != System.OTHER
         ),
     ],
-    panels=[Panel("device_list_actions", "legacy_import/_import.html")],
+    panels=[
+        Panel("device_list_actions", "legacy_import/_import.html"),
+        Panel("who_has_what", "legacy_import/_import.html"),
+    ],
     new_filters={
         DeviceFilter: {"move": (MoveFilter(), "leaving")},
         RecipientFilter: {"move": (MoveFilter(), "kind")},

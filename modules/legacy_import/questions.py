@@ -13,10 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from catalogue.models import Category
+from catalogue.names import key_of
 from core.imports.columns import NOTHING
-from core.imports.kinds import reason_key
+from core.imports.kinds import REASONS_LEFT_OUT, reason_key
+from inventory.devices.operations import OTHER_CATEGORY
 from inventory.imports.cells import NO_CATEGORY, UNKNOWN_CATEGORY
 from inventory.imports.check import undecided
+from inventory.imports.doubts import KEEP, LEFT_OUT, MODELS, SKIPPED
 from modules.legacy_import.planned import batches_of
 
 ANSWERS = "answers"  # the option of each file with the answers of its move
@@ -158,6 +161,15 @@ def _key(source, data):
     return key, str(data.get("text", "")) if reason and reason.has_word else ""
 
 
+def models_with(batch, answers):
+    """The options of a list with the answers about models that the catalogue has elsewhere."""
+    answered = answers.get(reason_key(OTHER_CATEGORY), {})
+    chosen = {key_of(model): code for model, code in answered.items()}
+    left_out = {*batch.options.get(REASONS_LEFT_OUT, ()), reason_key(LEFT_OUT)}
+    models = batch.options.get(MODELS, {}) | chosen
+    return {MODELS: models, REASONS_LEFT_OUT: sorted(left_out)} if chosen else {}
+
+
 def default_category_with(batch, answers):
     """The category for rows of a list without one, as answered."""
     for key, chosen in answers.items():
@@ -172,6 +184,14 @@ def _categories(_migration):
 
 AS_EMPTY = (NOTHING, gettext_lazy("nothing: as an empty cell"))
 
+ask(
+    OTHER_CATEGORY,
+    gettext_lazy("Category of the model"),
+    lambda _migration: [
+        (KEEP, gettext_lazy("as in the catalogue")),
+        (SKIPPED, gettext_lazy("leave these rows out")),
+    ],
+)
 ask(UNKNOWN_CATEGORY, gettext_lazy("Category"), _categories, field="category")
 ask(
     NO_CATEGORY,

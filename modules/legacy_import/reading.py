@@ -28,7 +28,7 @@ from inventory.devices.lifecycle.devices import DeviceStatus, RetireReason
 from inventory.imports.cells import LimitsWidget, NumberWidget, RemarkWidget
 from inventory.imports.declared_facts import declared_facts
 from inventory.imports.device_export import for_export
-from inventory.imports.donor_list import DONOR_LIST, understand
+from inventory.imports.donor_list import DONOR_LIST, change_models, settle_models, understand
 from inventory.imports.resources import DeviceResource, create_missing_brands
 from inventory.imports.synonyms import GRADES
 from inventory.intake.validation import DeviceDraft, category_conflicts, misfits
@@ -438,9 +438,11 @@ class RegisterResource(ListResource):
         devices = [line.unsaved(self.batch.site) for line in lines.values()]
         faults = faults_of(list(lines.values()), devices, self.lookup.planned.people)
         fits = {i: one.device for i, one in lines.items() if one.device.category and not one.of}
+        left_out = settle_models(self.batch, fits)
         for index, problems in [
             *((list(lines)[place], problems) for place, problems in faults.items()),
             *misfits(fits).items(),
+            *left_out.items(),
         ]:
             result.rows[index].refuse(problems)
         for index, warning in category_conflicts(fits).items():
@@ -456,6 +458,7 @@ class RegisterResource(ListResource):
         """Take over the lines of these rows, as attested by the user who started the import."""
         lines = [row.outcome.draft for row in rows]
         create_missing_brands([line.device for line in lines])
+        change_models(self.batch, [line.device for line in lines], by=by)
         is_attested = bool(self.batch.options.get("is_attested"))
         devices = take_over(lines, by=by, site=self.batch.site, is_attested=is_attested)
         return [[device] for device in devices]

@@ -14,6 +14,7 @@ from inventory.imports.device_export import (
     for_export,
     specification_of,
 )
+from inventory.imports.donor_list import change_models
 from inventory.imports.resources import create_missing_brands
 from inventory.intake.operations.intake import standing_events
 from inventory.models import Device, ImportBatch, ImportRow, Medium, Specification
@@ -32,6 +33,7 @@ def write_update(batch: ImportBatch, rows: list[ImportRow], *, by: User) -> list
     # a device that turns out to store data must be erased, and gets a medium of unknown kind
     bare = set(Device.objects.filter(pk__in=locked, media=None).values_list("pk", flat=True))
     create_missing_brands([outcome.draft for outcome in outcomes])
+    change_models(batch, [outcome.draft for outcome in outcomes], by=by)
     changed, noted = defaultdict(list), {}
     for outcome in outcomes:
         changes, after = outcome.diff, outcome.corrected

@@ -26,6 +26,7 @@ from modules.legacy_import.planned import Planned, batches_of, plan
 from modules.legacy_import.questions import (
     ANSWERS,
     default_category_with,
+    models_with,
     undecided_in,
     values_with,
 )
@@ -140,7 +141,7 @@ def check_again(batch: ImportBatch, *, answers: dict) -> CheckedList:
     other = copy(batch)
     other.values, other.error = values_with(batch, answers), ""
     other.default_category = default_category_with(batch, answers)
-    other.options = batch.options | {ANSWERS: answers}
+    other.options = batch.options | models_with(batch, answers) | {ANSWERS: answers}
     return CheckedList(other, list(batch.rows.all()))
 
 

@@ -17,6 +17,7 @@ from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.devices.lifecycle.repairs import RepairStatus
 from inventory.exits.operations import retire
 from inventory.imports.cells import NO_CATEGORY
+from inventory.imports.doubts import KEEP, SKIPPED
 from inventory.models import AccessoryStock, Device, Place, Repair, Voucher
 from inventory.vouchers.encryption import secret_of
 from loans.base.lifecycle.loans import LoanStatus
@@ -32,6 +33,9 @@ from modules.legacy_import.reading import HERE_BUT_LENT, RegisterResource
 from modules.legacy_import.tests.moves import NEW, goes_live, ready_to_go
 from people.models import Message, Organisation, Recipient
 from tests.factories import (
+    BrandFactory,
+    CategoryFactory,
+    DeviceModelFactory,
     RecipientFactory,
     VoucherBatchFactory,
     VoucherFactory,
@@ -315,6 +319,20 @@ def test_rows_skipped_by_their_reason_do_not_block_the_move(move):
         one.choose("register", leave_out=reason_key(source))
     goes_live(one)
     assert [row.verdict for row in batch.rows.order_by("number")] == ["written", "refused"]
+
+
+def test_a_model_that_the_catalogue_has_elsewhere_is_a_question_of_the_move(move):
+    brand, tablet = BrandFactory(name="Apple"), CategoryFactory(code="tablet")
+    DeviceModelFactory(name="MacBook 12", brand=brand, category=tablet)
+    one = move("other")
+    one.send(parc="N° PC;Type;Marque;Modèle;Statut\nP-1;laptop;Apple;MacBook 12;en stock\n")
+    assert [question.text for question in one.questions()] == ["MacBook 12"]
+    one.answer(("MacBook 12", SKIPPED))
+    assert one.reasons() == ["Aucune ligne n’est à enregistrer."]
+    one.answer(("MacBook 12", KEEP))
+    assert one.problems() == []
+    goes_live(one)
+    assert Device.objects.get().category == tablet
 
 
 def test_undo_is_refused_after_the_first_new_action(move, coordinator):

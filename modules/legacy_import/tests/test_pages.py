@@ -11,7 +11,7 @@ from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.models import Device, ImportBatch
 from loans.models import Loan
 from people.models import Organisation, Recipient
-from tests.factories import CategoryFactory, OrganisationFactory, PlaceFactory
+from tests.factories import CategoryFactory, DonationFactory, OrganisationFactory, PlaceFactory
 from tests.inventory.lists import workbook_of
 from tests.leaks import leaks, text_of
 
@@ -234,3 +234,12 @@ def test_pages_of_imported_devices_contain_no_personal_data_and_the_list_needs_i
         visitor = sign_in(user)
         for path in paths:
             assert leaks(text_of(visitor.get(path))) == [], (user.role, path)
+
+
+def test_a_donors_sheet_that_says_who_has_what_leads_to_the_move(client, site):
+    donation = DonationFactory(received=True, site=site)
+    content = "Nom;Prénom;Matériel;N° de série\nKerjean;Awa;HP ProBook 450 G5;5CDHL003\n"
+    upload = SimpleUploadedFile("parc.csv", content.encode(), "text/csv")
+    address = reverse("import_upload", args=[donation.pk])
+    page = client.post(address, {"file": upload}, follow=True).content.decode()
+    assert page.index('name="sheet:"') < page.index(reverse("migration_new"))

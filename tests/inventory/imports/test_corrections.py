@@ -137,7 +137,13 @@ def test_an_update_import_changes_the_category_of_all_devices_of_a_model(coordin
     CategoryFactory(code="laptop")
     devices = [*Device.objects.all(), DeviceFactory(site=site, **kind_of_ipad())]
     lines = sheet(*[(d.asset_tag, "laptop") for d in devices], headings=("tag", "category"))
-    assert verdicts(sent(coordinator, lines)) == [RowVerdict.GOOD] * 2
+    batch = sent(coordinator, lines)
+    [doubt] = batch.reading["doubts"]
+    assert (doubt["key"], doubt["first"], doubt["rows"]) == ("model:ipad 9", "tablet", 2)
+    assert verdicts(batch) == [RowVerdict.REFUSED] * 2
+    for answer, verdict in (("laptop", "good"), ("tablet", "same"), ("-", "refused")):
+        batch = sent(coordinator, lines, categories_of_models={"ipad 9": answer})
+        assert verdicts(batch) == [verdict] * 2
 
 
 def kind_of_ipad():

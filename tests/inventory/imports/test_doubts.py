@@ -6,7 +6,7 @@ from django.urls import reverse
 from core.imports.sheets import read_list
 from inventory.imports import check as checks
 from inventory.imports.results import result_rows
-from tests.factories import CategoryFactory, DonationFactory
+from tests.factories import BrandFactory, CategoryFactory, DeviceModelFactory, DonationFactory
 from tests.inventory.lists import csv_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "categories")]
@@ -122,8 +122,79 @@ def test_warnings_are_summed_up_once_with_their_rows(sent, client):
 
     assert [row.verdict for row in batch.rows.all()] == ["good"] * 3
     page = page_of(client, batch)
-    assert page.count("Invalid IMEIs: 3, in rows 2, 4.") == 1
+    assert page.count("Invalid IMEIs: 3 (rows 2, 4).") == 1
     assert "?reason=" in page
     key = page.partition("?reason=")[2][:8]
     shown = client.get(batch.get_absolute_url(), {"reason": key}).context["table"]
     assert [row.number for row in shown.rows.data] == [2, 4]
+
+
+PER_PERSON = [
+    ["Nom", "Prénom", "Matériel", "N° de série"],
+    ["Kerjean", "Awa", "HP ProBook 450 G5", "5CDHL003"],
+    ["Le Goff", "Yann", "Dell Latitude 5490", "9HL0001"],
+]
+
+
+def test_a_sheet_with_a_row_per_person_comes_in_only_if_it_lists_devices(sent, client):
+    batch = sent(*PER_PERSON, name="parc.csv")
+
+    assert [row.verdict for row in batch.rows.all()] == ["refused"] * 2
+    page = page_of(client, batch)
+    assert "What is the sheet “parc”? It has a row for each person." in page
+    batch = answered(client, batch, **{"sheet:": "loans"})
+    assert batch.rows.first().sentences == [
+        "This sheet says who has what: its loans are imported apart."
+    ]
+    assert checks.undecided(batch) == []
+    assert 'value="loans" selected' in page_of(client, batch)
+    batch = answered(client, batch, **{"sheet:": "devices"})
+    assert [row.verdict for row in batch.rows.all()] == ["good"] * 2
+    assert batch.reading["doubts"] == []
+
+
+def test_a_list_of_devices_that_begins_with_people_is_a_question_but_comes_in(sent, client):
+    head = ["Agent", "Type", "Marque", "Modèle", "N° de série"]
+    batch = sent(head, ["Kerjean Awa", "Laptop", "Dell", "Latitude 5490", "9HL0001"])
+
+    assert batch.rows.get().verdict == "good"
+    assert [doubt["code"] for doubt in batch.reading["doubts"]] == ["sheet"]
+    batch = answered(client, batch, **{"sheet:": "-"})
+    assert batch.rows.get().sentences == ["Left out, as you chose above."]
+
+
+@pytest.fixture
+def macbook(categories):
+    return DeviceModelFactory(
+        name="MacBook 12", brand=BrandFactory(name="Apple"), category=categories["tablet"]
+    )
+
+
+def test_a_model_of_another_category_is_one_question(sent, client, macbook, sign_in, admin):
+    head, row = ["Type", "Marque", "Modèle", "N° de série"], ["Laptop", "Apple", "MacBook 12"]
+    batch = sent(head, [*row, "A1B2C3D"], [*row, "A1B2C3E"])
+
+    [doubt] = batch.reading["doubts"]
+    assert (doubt["key"], doubt["rows"]) == ("model:macbook 12", 2)
+    page = page_of(client, batch)
+    assert "“Tablet”, as in the catalogue" in page
+    assert "in the catalogue</option>" in page
+    assert "change “MacBook 12”" not in page  # a coordinator may not
+    name = "model:macbook 12"
+    batch = answered(client, batch, **{name: "tablet"})
+    assert [row.verdict for row in batch.rows.all()] == ["good"] * 2
+    assert batch.rows.first().changes["category"] == ["laptop", "tablet"]
+
+    batch = answered(client, sent(head, [*row, "A1B2C3F"]), **{name: "-"})
+    assert checks.undecided(batch) == []
+    assert batch.rows.get().sentences[-1] == "Left out, as you chose above."
+
+    visitor, batch = sign_in(admin), sent(head, [*row, "A1B2C3G"])
+    visitor.post(reverse("language"), {"language": "en"})
+    assert "change “MacBook 12” to “Laptop” in the catalogue" in page_of(visitor, batch)
+    batch = answered(visitor, batch, **{name: "catalogue:laptop"})
+    assert batch.rows.get().verdict == "good"
+    visitor.post(reverse("import_start", args=[batch.pk]), {})
+    macbook.refresh_from_db()
+    assert macbook.category.code == "laptop"
+    assert batch.rows.get().devices.get().category.code == "laptop"

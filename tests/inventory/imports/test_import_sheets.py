@@ -98,8 +98,8 @@ def test_a_sheet_imported_already_is_left_out_with_its_reason(check, coordinator
 
 
 def test_the_sheets_chosen_last_time_are_proposed_for_the_next_workbook(check, coordinator):
-    first = check(book_of(*BOOK))
-    source = read_list("parc.xlsx", book_of(*BOOK))
+    content = book_of(*BOOK)
+    first, source = check(content), read_list("parc.xlsx", content)
     matching_operations.read_otherwise(first, by=coordinator, source=source, sheets=["Mobiles"])
     later = [(name, [*rows, ["Nokia", "G22", "356938035643817"]]) for name, rows in BOOK]
 

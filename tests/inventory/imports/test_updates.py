@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.utils import translation
 
+from catalogue.names import key_of
 from core.imports.kinds import RowVerdict
 from core.models import Event
 from core.workflow.lifecycle import Refused
@@ -168,7 +169,8 @@ def test_the_category_of_a_device_on_loan_is_not_changed(english, coordinator, l
 def test_a_category_with_storage_needs_erasure(english, coordinator, laptop):
     device = DeviceFactory(category=CategoryFactory(holds_data=False), needs_erasure=False)
     content = sheet([device.asset_tag, "Laptop"], headings=["tag", "category"])
-    written(sent(coordinator, content), coordinator)
+    answers = {key_of(device.model.name) if device.model else "": "laptop"}
+    written(sent(coordinator, content, categories_of_models=answers), coordinator)
 
     device.refresh_from_db()
     assert (device.category, device.needs_erasure) == (laptop, True)
