@@ -60,7 +60,8 @@ def _open_site(world, number, name, town, letter):
         LabelDefault.objects.create(site=site, fmt=fmt, printer=printer, copies=2)
     world.sites.append(site)
     world.places[site.pk] = Place.objects.bulk_create(
-        Place(site=site, code=f"{letter}-{code}", name=place) for code, place in words.places
+        Place(site=site, code=f"{letter}-{code}", name=place, purpose=purpose)
+        for code, place, purpose in words.places
     )
 
 

@@ -17,7 +17,7 @@ class PlaceForm(ActModelForm):
 
     class Meta:
         model = Place
-        fields = ["site", "code", "name", "is_active"]
+        fields = ["site", "code", "name", "purpose", "is_active"]
         widgets = {"code": forms.TextInput(attrs={"autocapitalize": "characters"})}
 
     def __init__(self, data=None, *, user, **kwargs):

@@ -16,6 +16,7 @@ from core.workflow.lifecycle import NeedsConfirmation, Refused
 from core.workflow.operations import operation, save_valid
 from core.workflow.undo import undoes
 from inventory.devices.lifecycle.devices import ENDED, DeviceStatus, NumberReason
+from inventory.devices.models.place import Purpose
 from inventory.models import Device, Medium, Place
 from people.models import Site, User
 
@@ -260,9 +261,9 @@ def arrival(device: Device) -> dict:
 def quarantine(device: Device, *, by: User) -> Device:
     """Quarantine a locked or blacklisted device: it cannot be used until released."""
     check_on_hand(device)
-    was = device.status
-    device.transition_to(DeviceStatus.QUARANTINED)
-    Event.objects.record("device.quarantined", device, by=by, was=was)
+    was = {"was": device.status, "place": device.place_id}
+    device.transition_to(DeviceStatus.QUARANTINED, place=Place.objects.of_site(Purpose.QUARANTINE))
+    Event.objects.record("device.quarantined", device, by=by, **was)
     return device
 
 
@@ -324,7 +325,8 @@ def undo_move(device: Device, *, by: User, event: Event) -> Device:
 
 
 def _return_to_status_before(device: Device, by: User, event: Event) -> Device:
-    device.revert_to(event.data["was"])
+    before = {"place": event.data["place"]} if "place" in event.data else {}
+    device.revert_to(event.data["was"], **before)
     Event.objects.record("device.status_back", device, by=by)
     return device
 
@@ -352,6 +354,11 @@ def undo_presence(device: Device, *, by: User, seen_at: datetime | None) -> Devi
     return device
 
 
+def _is_at_bench(device: Device) -> bool:
+    """Whether the register moved the device to the bench, and nobody has moved it since."""
+    return device.place is None or device.place.purpose == Purpose.BENCH
+
+
 @operation("inventory.refurbish_device", locks=True)
 def undo_refurbish(device: Device, *, by: User) -> Device:
     """Undo `refurbish`: restore the former status, unless the device was worked on."""
@@ -362,6 +369,7 @@ def undo_refurbish(device: Device, *, by: User) -> Device:
             _("%(device)s has been worked on since: it stays as it is.") % {"device": device}
         )
     was = DeviceStatus(last.data.get("was", DeviceStatus.RECEIVED))
-    device.transition_to(was, bench_by=last.data.get("had"))
+    place = last.data.get("place") if _is_at_bench(device) else device.place_id
+    device.transition_to(was, bench_by=last.data.get("had"), place=place)
     Event.objects.record("device.off_bench", device, by=by)
     return device

@@ -32,6 +32,7 @@ class Migration(FirstMigration):
                 ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='places', to='people.site', verbose_name='site')),
                 ('name', models.CharField(max_length=60, verbose_name='name')),
                 ('code', models.CharField(error_messages={'unique': 'Another shelf has this code.'}, help_text='What its label says, in capital letters: A1, BENCH2...', max_length=20, unique=True, verbose_name='code')),
+                ('purpose', models.CharField(blank=True, choices=[('bench', 'devices being refurbished'), ('quarantine', 'devices in quarantine')], help_text='The register moves these devices here, without a scan.', max_length=10, verbose_name='receives by itself')),
                 ('is_active', models.BooleanField(default=True, verbose_name='in use')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('counted_at', models.DateTimeField(editable=False, null=True, verbose_name='last counted')),
@@ -42,6 +43,7 @@ class Migration(FirstMigration):
                 'ordering': ['site', 'code'],
                 'constraints': [
                     models.UniqueConstraint(fields=('site', 'name'), name='inventory_place_name', violation_error_message='This site has a shelf of that name.'),
+                    models.UniqueConstraint(condition=models.Q(('purpose', ''), _negated=True), fields=('site', 'purpose'), name='inventory_place_purpose', violation_error_message='Another shelf of this site receives these devices.'),
                 ],
             },
         ),

@@ -9,12 +9,24 @@ from people.base.site_scope import of_own_sites
 from people.models import Site
 
 
+class Purpose(models.TextChoices):
+    """The devices that the register moves to a place by itself."""
+
+    BENCH = "bench", _("devices being refurbished")
+    QUARANTINE = "quarantine", _("devices in quarantine")
+
+
 class PlaceQuerySet(models.QuerySet):
     def visible_to(self, user):
         return of_own_sites(self, user)
 
     def matching_code(self, code):
         return self.filter(code=code)
+
+    def of_site(self, purpose):
+        """SQL expression for an UPDATE of devices: the place of their site with this purpose."""
+        places = self.filter(site=models.OuterRef("site"), purpose=purpose, is_active=True)
+        return models.Subquery(places.values("pk")[:1])
 
     def with_devices(self):
         """Annotate `devices`, the number of devices there."""
@@ -37,6 +49,13 @@ class Place(Addressed):
         help_text=_("What its label says, in capital letters: A1, BENCH2..."),
         error_messages={"unique": _("Another shelf has this code.")},
     )
+    purpose = models.CharField(
+        _("receives by itself"),
+        max_length=10,
+        choices=Purpose,
+        blank=True,
+        help_text=_("The register moves these devices here, without a scan."),
+    )
     is_active = models.BooleanField(_("in use"), default=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     counted_at = models.DateTimeField(_("last counted"), null=True, editable=False)
@@ -49,6 +68,12 @@ class Place(Addressed):
         verbose_name_plural = _("shelves")
         constraints = [
             once(["site", "name"], _("This site has a shelf of that name."), name="name"),
+            once(
+                ["site", "purpose"],
+                _("Another shelf of this site receives these devices."),
+                name="purpose",
+                condition=~models.Q(purpose=""),
+            ),
         ]
 
     def __str__(self):

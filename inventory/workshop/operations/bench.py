@@ -11,9 +11,10 @@ from core.workflow.bulk_operations import BulkResult, apply_to_each
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
 from inventory.devices.lifecycle.devices import DeviceStatus, Grade
+from inventory.devices.models.place import Purpose
 from inventory.devices.operations import check_on_hand, correct
 from inventory.erasure.operations.erasure import erasure_left
-from inventory.models import ChecklistItem, Device
+from inventory.models import ChecklistItem, Device, Place
 from inventory.repairs.operations.repairs import repairs_left
 from inventory.workshop.operations.checklists import (
     Answer,
@@ -34,10 +35,18 @@ def refurbish(device: Device, *, by: User) -> Device:
     check_on_hand(device)
     if device.status == DeviceStatus.QUARANTINED:
         check_unlocked(device)
-    was = {"was": device.status, "had": device.bench_by_id}
-    device.transition_to(DeviceStatus.REFURBISHING, seen_at=timezone.now(), bench_by=by)
+    was = _before_the_bench(device)
+    bench = Place.objects.of_site(Purpose.BENCH)
+    device.transition_to(
+        DeviceStatus.REFURBISHING, seen_at=timezone.now(), bench_by=by, place=bench
+    )
     Event.objects.record("device.refurbishing", device, by=by, **was)
     return device
+
+
+def _before_the_bench(device: Device) -> dict:
+    """What `undo_refurbish` restores."""
+    return {"was": device.status, "had": device.bench_by_id, "place": device.place_id}
 
 
 @operation("inventory.refurbish_device")
@@ -47,8 +56,9 @@ def refurbish_all(devices: list[Device], *, by: User) -> list[Device]:
     locked = rows.lock()
     for device in locked:
         check_on_hand(device)
-    rows.transition_to(DeviceStatus.REFURBISHING, bench_by=None)
-    was = [(device, {"was": device.status, "had": device.bench_by_id}) for device in locked]
+    bench = Place.objects.of_site(Purpose.BENCH)
+    rows.transition_to(DeviceStatus.REFURBISHING, bench_by=None, place=bench)
+    was = [(device, _before_the_bench(device)) for device in locked]
     Event.objects.record_many("device.refurbishing", was, by=by)
     return locked
 

@@ -17,8 +17,9 @@ from core.models import Document, Event, Photo
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation, stores
 from inventory.devices.lifecycle.devices import DeviceStatus, Outcome
+from inventory.devices.models.place import Purpose
 from inventory.devices.operations import add_limitation
-from inventory.models import Attempt, Checklist, ChecklistItem, Device, TestResult
+from inventory.models import Attempt, Checklist, ChecklistItem, Device, Place, TestResult
 from inventory.workshop.checklists import asks_the_same
 from inventory.workshop.lifecycle import TESTABLE, Beyond, Proof, ValueKind
 from people.models import User
@@ -345,7 +346,7 @@ def _set_apart(devices: list[Device], faults: list[ChecklistItem], by: User) -> 
     if not locks or not free:
         return
     Device.objects.filter(pk__in=[device.pk for device in free]).transition_to(
-        DeviceStatus.QUARANTINED
+        DeviceStatus.QUARANTINED, place=Place.objects.of_site(Purpose.QUARANTINE)
     )
     data = {"count": len(locks), "items": [item.pk for item in locks]}
     Event.objects.record_many("device.locked", [(device, data) for device in free], by=by)
@@ -437,6 +438,7 @@ def release(device: Device, *, by: User) -> Device:
     if device.status != DeviceStatus.QUARANTINED:
         raise Refused(_("%(device)s is not in quarantine.") % {"device": device})
     check_unlocked(device)
-    device.transition_to(DeviceStatus.REFURBISHING, bench_by=device.bench_by or by)
+    bench = Place.objects.of_site(Purpose.BENCH)
+    device.transition_to(DeviceStatus.REFURBISHING, bench_by=device.bench_by or by, place=bench)
     Event.objects.record("device.released", device, by=by)
     return device
