@@ -69,6 +69,7 @@ const scans = (() => {
   const MOST_ROWS = 50;
   const LOST = 0; // in place of a status: no network
   const SLOW = -1;
+  const SAVED = 204;
   const RETRIED = ["network", "slow", "server"];
   const SECRET = /^\s*(wifi|otpauth(?:-migration)?|hc1):.*/is; // is neither kept nor sent
   const user = document.body.dataset.user;
@@ -127,7 +128,10 @@ const scans = (() => {
     part("elsewhere").querySelector("a").hidden = elsewhere[0].page === page;
     part("elsewhere").querySelector("a").href = elsewhere[0].page;
   };
-  const place = () => document.querySelector("[data-scan-target]")?.after(log);
+  const place = () => {
+    const form = document.querySelector("[data-scan-target]");
+    (form?.closest("details:not([open])") ?? form)?.after(log); // in a closed part nobody would see it
+  };
   // The parts that a scan changes come in its answer, alone or with the page around them.
   const put = (doc, parts) => {
     for (const here of document.querySelectorAll(parts || "#content")) {
@@ -160,12 +164,15 @@ const scans = (() => {
   };
 
   // --- What is sent -----------------------------------------------------------------------------
-  const post = async (scan) => {
+  const post = (scan) => {
     const form = formOf(scan);
-    const body = new FormData(form);
-    for (const [name, value] of [...scan.fields, ["code", scan.code], ["scan", scan.id]]) body.set(name, value);
     const target = (form.dataset.scanTarget ?? "").slice(1);
     const headers = { "HX-Request": "true", "HX-Target": target, "Scan-Id": scan.id };
+    return request(form, [...scan.fields, ["code", scan.code], ["scan", scan.id]], headers);
+  };
+  const request = async (form, fields, headers) => {
+    const body = new FormData(form);
+    for (const [name, value] of fields) body.set(name, value);
     const control = new AbortController();
     const patience = setTimeout(() => control.abort(), PATIENCE_MS);
     try {
@@ -211,6 +218,27 @@ const scans = (() => {
     form.submit();
     button.remove(); // what was sent is read already
   };
+  // Answers that a scan would leave behind are saved first; where the server refuses them, the page shows why instead.
+  const isAltered = (field) => {
+    if (/^(radio|checkbox)$/.test(field.type)) return field.checked !== field.defaultChecked;
+    if (field.type === "file") return field.files.length > 0;
+    if (field.options) return [...field.options].some((option) => option.selected !== option.defaultSelected);
+    return /^(INPUT|TEXTAREA)$/.test(field.tagName) && field.type !== "hidden" && field.value !== field.defaultValue;
+  };
+  const unsaved = () => {
+    const form = document.querySelector("[data-save-first]");
+    return form && ("unsaved" in form.dataset || [...form.elements].some(isAltered)) ? form : null;
+  };
+  const saveFirst = async (scan) => {
+    const form = unsaved();
+    if (!form) return null;
+    const answer = await request(form, [["before_scan", "yes"]], { "HX-Request": "true" });
+    if (answer.status === SAVED || troubleOf(answer)) return answer.status === SAVED ? null : answer;
+    drop(({ id }) => id === scan.id);
+    isLeaving = true;
+    submit(form, { name: "before_scan", value: "yes" });
+    return answer;
+  };
   const send = async () => {
     clearTimeout(timer);
     const scan = kept().find(isHere);
@@ -222,8 +250,9 @@ const scans = (() => {
     goOn?.();
     if (!scan) return;
     isSending = true;
-    const answer = await post(scan);
+    const answer = (await saveFirst(scan)) ?? (await post(scan));
     isSending = false;
+    if (isLeaving) return;
     const found = troubleOf(answer);
     if (found) return fail(found, answer);
     trouble = "";
@@ -306,7 +335,8 @@ const scans = (() => {
 // A USB scanner types fast and ends with Enter or Tab: from anywhere on a page, even on a button.
 (() => {
   const FASTEST_HAND_MS = 80;
-  const SHORTEST_CODE = 4;
+  const SLOWEST_SCANNER_MS = 30; // between keys; in a text field, where hands type fast too
+  const [SHORTEST_CODE, SHORTEST_IN_TEXT] = [4, 6];
   const NO_TEXT = "[type=checkbox], [type=radio], [type=button], [type=submit], [type=reset], [type=file], [type=range]";
   const QUICK_FIND = "'/"; // Firefox would open its search, which swallows the rest
   let code = "";
@@ -327,20 +357,22 @@ const scans = (() => {
   const hear = (event) => {
     const field = scanField();
     const isIn = event.target === field;
-    if (!field || event.ctrlKey || event.metaKey || (isTypedIn(event.target) && !isIn)) return;
-    const isFast = event.timeStamp - last <= FASTEST_HAND_MS;
+    const isText = isTypedIn(event.target) && !isIn;
+    if (!field || event.ctrlKey || event.metaKey || (isText && !event.target.matches("[data-save-first] input"))) return;
+    const isFast = event.timeStamp - last <= (isText ? SLOWEST_SCANNER_MS : FASTEST_HAND_MS);
     if (event.key.length === 1) {
       code = isFast ? code + event.key : event.key;
       last = event.timeStamp;
-      if (isIn) return; // it writes itself; Enter sends it
+      if (isIn || isText) return; // it writes itself; Enter sends it
       if (code.length > 1 || QUICK_FIND.includes(event.key)) event.preventDefault();
       if (event.key === "/" && !isFast) setTimeout(goToBox, 2 * FASTEST_HAND_MS);
     } else if (event.key === "Enter" || event.key === "Tab") {
-      const isWhole = !isIn || (event.key === "Tab" && field.value === code);
-      if (isFast && isWhole && code.length >= SHORTEST_CODE) {
+      const { value } = event.target;
+      const isWhole = isIn ? event.key === "Tab" && value === code : !isText || value.endsWith(code);
+      if (isFast && isWhole && code.length >= (isText ? SHORTEST_IN_TEXT : SHORTEST_CODE)) {
         event.preventDefault();
         event.stopPropagation();
-        if (isIn) field.value = "";
+        if (isIn || isText) event.target.value = value.slice(0, value.length - code.length);
         scans.enter(code);
       }
       code = "";

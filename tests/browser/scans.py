@@ -19,7 +19,7 @@ AS_A_SCANNER = """([text, end]) => {
     Object.defineProperty(event, "timeStamp", { value: (at += 1) })
     const field = document.activeElement
     const isLetter = field.dispatchEvent(event) && key.length === 1
-    if (isLetter && field.matches("input")) field.value += key
+    if (isLetter && field.matches("input:not([type=radio])")) field.value += key
   }
 }"""
 

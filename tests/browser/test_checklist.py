@@ -5,6 +5,8 @@ from playwright.sync_api import expect
 
 from inventory.models import TestResult
 from tests.browser.conftest import DESK
+from tests.browser.hands import STILL
+from tests.browser.scans import usb
 from tests.factories import ChecklistFactory, ChecklistItemFactory, DeviceFactory
 
 
@@ -35,15 +37,59 @@ def test_keys_move_between_items_answer_them_and_save(page):
     keys.press("f")
     expect(page.locator("#check-hinges [value=fail]")).to_be_checked()
     expect(page.locator("[data-voice]")).to_contain_text("Hinges")
+    expect(page.get_by_label("Note on: Hinges")).to_be_focused()
     keys.press("Enter")
-    keys.press("p")
-    keys.press("Enter")  # it works: its speed is asked next
+    keys.press("p")  # it works: its speed is asked next
     expect(page.locator("#check-wifi .check-value input")).to_be_focused()
     keys.type("87,5")
     keys.press("Enter")
     keys.press("n")
     expect(page.locator("[data-answered]")).to_have_text("3")
+    expect(page.locator("[data-save]")).to_be_focused()
     with page.expect_navigation():
         keys.press("Control+Enter")
     answers = TestResult.objects.values_list("item__code", "outcome", "value")
     assert set(answers) == {("hinges", "fail", ""), ("wifi", "pass", "87.50"), ("sim", "na", "")}
+
+
+def test_a_scan_saves_the_answers_and_answers_nothing_itself(page, site):
+    other = DeviceFactory(refurbishing=True, site=site)
+    page.locator("#check-hinges [value=na]").check()
+    page.locator("#check-hinges [value=na]").focus()
+    usb(page, f"FPN{other.serial}")  # unknown: the page stays
+    expect(page.locator("[data-scan-log]")).to_contain_text("Unknown code")
+    assert TestResult.objects.values_list("item__code", "outcome").get() == ("hinges", "na")
+    page.locator("#check-hinges [value=na]").focus()
+    usb(page, other.asset_tag)
+    page.wait_for_url(f"**/devices/{other.pk}/bench/")
+    assert TestResult.objects.count() == 1
+
+
+def test_a_scan_opens_nothing_while_the_answers_are_refused(page, site):
+    other = DeviceFactory(refurbishing=True, site=site)
+    page.locator("#check-wifi [value=pass]").check()
+    usb(page, other.asset_tag)
+    expect(page.locator("#check-wifi")).to_contain_text("write its value down")
+    expect(page.get_by_text("the scanned device has not been opened")).to_be_visible()
+    assert not TestResult.objects.exists()
+    page.locator("#check-wifi .check-value input").fill("90")
+    page.locator("#check-wifi .check-value input").focus()  # where the technician typed last
+    usb(page, other.asset_tag)
+    page.wait_for_url(f"**/devices/{other.pk}/bench/")
+    assert TestResult.objects.get().value == "90"
+
+
+def test_one_key_leads_to_the_next_item_and_no_stop_is_hidden(page):
+    page.emulate_media(**STILL)
+    page.locator("#check-hinges [value=pass]").check()
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("c")
+    expect(page.locator("#check-wifi [value=pass]")).to_be_focused()
+    page.set_viewport_size({"width": 1366, "height": 420})
+    bar = page.locator(".sticky-actions")
+    for _stop in range(4):
+        page.keyboard.press("Tab")
+        focused = page.locator(":focus")
+        if bar.locator(":focus").count() == 0:
+            box, top = focused.bounding_box(), bar.bounding_box()["y"]
+            assert box["y"] + box["height"] <= top, focused

@@ -2,7 +2,7 @@ import re
 from pathlib import PurePath
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.html import format_html_join
 from django.utils.text import slugify
 from django.utils.translation import gettext
@@ -62,6 +62,11 @@ class ChecklistForm(ActForm):
     @property
     def answered(self):
         return sum(bool(self[f"item_{item.pk}"].value()) for item in self.items)
+
+    @property
+    def is_unsaved(self):
+        """Whether it shows submitted answers that were refused."""
+        return bool(self.errors and (self.outcomes or self.errors.keys() != {NON_FIELD_ERRORS}))
 
     @property
     def lost_files(self):

@@ -4,9 +4,11 @@ The list of a new release is offered, not imposed: the page of a category compar
 current one; a button makes it the next version.
 """
 
+from http import HTTPStatus
+
 from django.contrib import messages
 from django.db.models import Count, Prefetch
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -36,13 +38,25 @@ from inventory.workshop.workbench.page import render_bench
 @allowed(checklist_operations.record_results.permission)
 @takes_files(count=MAX_AT_ONCE)
 def device_check(request, pk):
+    """Save the answers; `before_scan` is sent by a scan that opens another device next."""
     device = device_or_404(request, pk)
-    was = device.status
+    was, is_before_scan = device.status, "before_scan" in request.POST
     form = _form(request, device)
     if attempt(form, checklist_operations.record_results, device, by=request.user):
         _flash(request, form, device, was)
-        return redirect("device_bench", pk)
+        return HttpResponse(status=HTTPStatus.NO_CONTENT) if is_before_scan else _to_next(device)
+    if is_before_scan:
+        text = _("Correct the answers first: the scanned device has not been opened.")
+        messages.warning(request, text, extra_tags="scan")
     return render_bench(request, device, checklist=form)
+
+
+def _to_next(device):
+    """Redirect to the first item without an answer, or to the next part if all are answered."""
+    address = reverse("device_bench", args=[device.pk])
+    item = next((item for item in items_to_check(device) if item.result is None), None)
+    is_at_work = device.status == DeviceStatus.REFURBISHING
+    return redirect(f"{address}#check-{item.code}" if item and is_at_work else address)
 
 
 def _form(request, device):
@@ -59,7 +73,8 @@ def _flash(request, form, device, was):
     if device.status == DeviceStatus.QUARANTINED and was != device.status:
         messages.warning(request, _("It is locked or blocked: the device is in quarantine."))
     else:
-        messages.success(request, _("The checklist is saved."))
+        text = _("%(device)s: the checklist is saved.") % {"device": device}
+        messages.success(request, text)
     left = getattr(form, "left_open", 0)
     if left:
         text = ngettext(
