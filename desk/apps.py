@@ -5,14 +5,20 @@ class DeskConfig(AppConfig):
     name = "desk"
 
     def ready(self):
+        from core.modules import panels
         from core.modules.discovery import discover
+        from core.modules.panels import Panel
         from desk.backups import checks  # noqa: F401  (it registers itself)
         from desk.full_export.operations import forget_with_people
         from desk.privacy.anonymisation import FORGET
         from desk.workshop.needs import lacking_where
-        from inventory.workshop.workbench.panels import EXTRA_PANELS
+        from desk.workshop.queue import next_device
         from people.privacy import anonymisation
 
         discover(self)
-        EXTRA_PANELS.append(("desk/workshop/_bench_needs.html", lacking_where))
+        panels.add(
+            panels.KERNEL,
+            Panel("bench", "desk/workshop/_bench_needs.html", lacking_where),
+            Panel("device_finished", "desk/workshop/_next_device.html", next_device),
+        )
         anonymisation.register(*FORGET, forget_with_people)

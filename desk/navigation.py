@@ -246,8 +246,11 @@ SECTIONS = [
                 _("On the bench"),
                 "wrench",
                 "inventory.refurbish_device",
-                paths=("machines", "checklists"),
-                names=("device_bench", "device_check", "device_specify", "machine_read"),
+                paths=("machines", "checklists", "media", "erasure-reports"),
+                names=(
+                    *("device_bench", "device_check", "device_specify", "device_finish"),
+                    *("machine_read", "report_attach", "medium_add"),
+                ),
             ),
             Tab("workshop_queue", _("Queue"), "list-ordered", "inventory.refurbish_device"),
             Tab(

@@ -11,6 +11,9 @@ def nothing(user, subject):
     return {}
 
 
+KERNEL = ""  # key of the panels that the kernel itself adds
+
+
 @dataclass(frozen=True)
 class Panel:
     """Template shown at `place`, named by `{% panels place subject %}`, while its module is on.
@@ -27,7 +30,7 @@ _PANELS = defaultdict(list)
 
 
 def add(key, *panels):
-    """Add the panels of the module `key`."""
+    """Add the panels of the module `key`, or of `KERNEL`."""
     for panel in panels:
         _PANELS[panel.place].append((key, panel))
 
@@ -35,6 +38,6 @@ def add(key, *panels):
 def panels_at(place, user, subject):
     """(template, context) of each panel that this user sees at this place."""
     for key, panel in _PANELS[place]:
-        context = panel.read(user, subject) if is_on(key) else None
+        context = panel.read(user, subject) if key == KERNEL or is_on(key) else None
         if context is not None:
             yield panel.template, context

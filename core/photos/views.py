@@ -10,6 +10,7 @@ from core.forms.base import attempt
 from core.http.access import allowed
 from core.http.body_limit import takes_files
 from core.http.downloads import SANDBOX
+from core.http.way_back import way_back
 from core.models import Identity, Photo
 from core.photos import photos
 from core.photos.photos import PhotoForm
@@ -44,12 +45,14 @@ def _picture(content, content_type):
 def photo_add(request, noun, pk):
     """Add photos to a row in the user's scope; errors are shown on a separate page."""
     subject = _photographed(noun, pk, request.user)
+    back = way_back(request, subject.get_absolute_url())
     form = PhotoForm(request.POST or None, request.FILES or None)
     if attempt(form, photos.add_photos, subject, by=request.user):
         number = len(form.cleaned_data["pictures"])
         done = ngettext("%(count)s photo added.", "%(count)s photos added.", number)
-        return redirect_saying(request, done % {"count": number}, subject)
-    return render(request, "core/photo_add.html", {"subject": subject, "form": form})
+        return redirect_saying(request, done % {"count": number}, back)
+    context = {"subject": subject, "form": form, "back": back}
+    return render(request, "core/photo_add.html", context)
 
 
 def _photographed(noun, pk, user):

@@ -7,19 +7,22 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from desk.workshop.queue import first_workable
+from inventory.workshop.workbench.progress import next_on_bench
 from loans.appointments.lifecycle import AppointmentKind
 from people.base.roles import Role
 
 
 @dataclass(frozen=True)
 class NextAction:
-    """The next action: its label, link and reason."""
+    """The next action: its label, link and reason. `is_act`: the link is sent as a form."""
 
     label: str
     href: str
     icon: str
     heading: str = ""
     detail: str = ""
+    is_act: bool = False
 
 
 def first_of(look, groups, terms, panels):
@@ -37,9 +40,10 @@ def _nothing(look, groups, terms, panels):
 
 
 def _at_the_bench(look, groups, terms, panels):
-    """The oldest device on the user's bench, then the next of the queue."""
-    bench, queue, *_of_modules = panels
-    return [*map(_go_on, bench.rows[:1]), *(_take(*row) for row in queue.rows[:1])]
+    """The oldest device on the user's bench that can go on, then the next of the queue."""
+    _bench, queue, *_of_modules = panels
+    mine = next_on_bench(look.user)
+    return [*([_go_on(mine)] if mine else []), *(_take(*row) for row in first_workable(queue.rows))]
 
 
 def _go_on(device):
@@ -56,7 +60,8 @@ def _go_on(device):
 def _take(device, place):
     return NextAction(
         label=_("Take it to the bench"),
-        href=reverse("device_bench", args=[device.pk]),
+        href=reverse("device_refurbish", args=[device.pk]),
+        is_act=True,
         icon=device.category.icon,
         heading=_("Next: %(device)s") % {"device": f"{device} · {device.designation}"},
         detail=place.says,

@@ -67,7 +67,7 @@ def needs_at(sites):
     }
 
 
-def lacking_where(user):
+def lacking_where(user, _subject=None):
     """Shortage of accepted requests by site of `user`; None if there is none."""
     needs = needs_at(list(Site.objects.filter(pk__in=user.site_ids, is_active=True)))
     lacking_by_site = [(site, [need for need in needs[site] if need.missing]) for site in needs]

@@ -6,7 +6,8 @@ need       50 if accepted requests lack it, 20 if requests not answered yet woul
            as many devices of a category as are lacking, the best placed first, so that one
            laptop promised does not push five hundred to the front
 age        1 for each full week since it arrived, 30 at most
-soundness  20 if no fault is recorded: it is likely to be finished sooner
+soundness  20 if no fault is recorded: it is likely to be finished sooner; minus 100 if it is
+           locked, since nobody can work on it until its former owner unlocks it
 
 Only the oldest of each category can come first, so few rows are read for a long queue.
 """
@@ -20,14 +21,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from desk.workshop.needs import Need
+from catalogue.names import fault_named
+from desk.workshop.needs import Need, needs_at
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.devices.lifecycle.repairs import RepairStatus
 from inventory.models import Device, Repair
+from inventory.workshop.workbench.progress import next_on_bench
 
 ACCEPTED, REQUESTED = 50, 20
 MAX_WEEKS = 30
-SOUND = 20
+SOUND, LOCKED = 20, -100
 SHOWN = 30
 
 
@@ -61,7 +64,14 @@ class Place:
         return min(self.weeks, MAX_WEEKS)
 
     @property
+    def is_locked(self):
+        fault = fault_named(self.fault)
+        return fault is not None and fault.code == "locked"
+
+    @property
     def soundness(self):
+        if self.is_locked:
+            return LOCKED
         return 0 if self.fault else SOUND
 
     @property
@@ -76,6 +86,8 @@ class Place:
     def terms(self):
         """Terms of the formula in their order, each with its label."""
         sound = _("fault named: %(fault)s") if self.fault else _("no fault named")
+        if self.is_locked:
+            sound = _("to unlock first: %(fault)s")
         return [
             Term(self.needed, self._need_in_words()),
             Term(self.age, self._age_in_words()),
@@ -90,21 +102,23 @@ class Place:
 
     @property
     def says(self):
-        """Reasons of its position, in a line."""
-        return " · ".join(term.says for term in self.terms if term.points)
+        """Reasons of its position, and its fault, in a line."""
+        need, age, soundness = self.terms
+        shown = [term for term in (need, age) if term.points]
+        return " · ".join(term.says for term in [*shown, soundness])
 
     def _need_in_words(self):
         if self.needed == ACCEPTED:
             text = ngettext(
-                "the one lacking for accepted requests",
-                "one of %(count)s lacking for accepted requests",
+                "still to start for accepted requests",
+                "one of %(count)s still to start for accepted requests",
                 self.need.to_start,
             )
             return text % {"count": self.need.to_start}
         if self.needed == REQUESTED:
             text = ngettext(
-                "the one lacking if all requests are accepted",
-                "one of %(count)s lacking if all requests are accepted",
+                "needed if all requests are accepted",
+                "one of %(count)s needed if all requests are accepted",
                 self.need.waiting,
             )
             return text % {"count": self.need.waiting}
@@ -125,6 +139,21 @@ def queue_of(site, needs, today, category=None, shown=SHOWN):
     first = sorted(_ranked(places.values()), key=lambda place: place.order)[:shown]
     devices = Device.objects.for_list().in_bulk([place.pk for place in first])
     return [(devices[place.pk], place) for place in first]
+
+
+def next_device(user, device):
+    """Panel of a finished device: the next one on the user's bench, or else of the queue."""
+    mine = next_on_bench(user)
+    if mine:
+        return {"next_device": mine, "is_mine": True}
+    [place] = needs_at([device.site]).items()
+    rows = first_workable(queue_of(*place, timezone.localdate()))
+    return {"next_device": rows[0][0], "reason": rows[0][1].says} if rows else None
+
+
+def first_workable(rows):
+    """The first of these rows of a queue that is not locked, alone in a list; or none."""
+    return [row for row in rows if not row[1].is_locked][:1]
 
 
 def _candidates(site, categories, shown):

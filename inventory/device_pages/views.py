@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from core.forms.actions import action_view, flash_done, redirect_saying, run_action
 from core.forms.base import ActForm, attempt
 from core.http.access import allowed
+from core.http.way_back import way_back
 from core.lists.exports import filters_of, record_export
 from core.lists.spreadsheets import TYPES, cells_response, is_too_long, too_long
 from core.lists.tables import PER_PAGE, list_view, render_table
@@ -247,11 +248,11 @@ def _source_rows(device):
 def device_edit(request, pk):
     device = device_or_404(request, pk)
     form = DeviceForm(request.POST or None, instance=device)
+    back = way_back(request, device.get_absolute_url())
     if attempt(form, device_operations.correct, by=request.user):
-        return redirect_saying(request, _("The details are corrected."), device)
-    return render(
-        request, "inventory/device_pages/device_edit.html", {"device": device, "form": form}
-    )
+        return redirect_saying(request, _("The details are corrected."), back)
+    context = {"device": device, "form": form, "back": back}
+    return render(request, "inventory/device_pages/device_edit.html", context)
 
 
 @allowed(device_operations.move_to_place.permission)

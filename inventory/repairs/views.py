@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 from core.forms.actions import action_view, finder, redirect_saying, run_action
 from core.forms.base import attempt
 from core.http.access import allowed
+from core.http.way_back import way_back
 from core.lists.tables import render_table
 from core.models import Event
 from inventory.devices.lifecycle.devices import DeviceStatus
@@ -65,7 +66,9 @@ def repair_open(request, pk):
     if attempt(form, repair_operations.open_repair, device, by=request.user):
         messages.success(request, _("The repair is open."))
         return redirect(_working_page(request, form.result))
-    return render(request, "inventory/repairs/repair_open.html", {"device": device, "form": form})
+    back = way_back(request, device.get_absolute_url())
+    context = {"device": device, "form": form, "back": back}
+    return render(request, "inventory/repairs/repair_open.html", context)
 
 
 def _working_page(_request, repair):

@@ -18,12 +18,13 @@ from core.text_input import number_of
 from core.workflow.lifecycle import Refused
 from inventory.accessories import operations as accessory_operations
 from inventory.accessories.forms import NeedForm
+from inventory.devices.identifiers import clean_code
 from inventory.devices.lifecycle.devices import DeviceStatus
-from inventory.devices.operations import check_on_hand
+from inventory.devices.operations import check_on_hand, move_to_place
 from inventory.devices.shortcuts import device_or_404
 from inventory.erasure.forms import DestroyForm, ErasureForm, MediumForm, verifiers_of
 from inventory.erasure.operations import erasure as erasure_operations
-from inventory.models import Device, Medium
+from inventory.models import Device, Medium, Place
 from inventory.scanning.codes import device_named
 from inventory.scanning.refusals import flash_refusal
 from inventory.workshop.forms.bench import AlikeForm, FinishForm
@@ -33,7 +34,6 @@ from inventory.workshop.operations.checklists import checklists_of
 from inventory.workshop.tables import BenchFilter, BenchTable, TogetherTable
 from inventory.workshop.workbench.group import KEY, chosen, keep
 from inventory.workshop.workbench.page import render_bench
-from inventory.workshop.workbench.panels import panel_contexts
 from inventory.workshop.workbench.progress import with_work_left
 
 may_say = allowed(accessory_operations.set_charger.permission)
@@ -316,11 +316,7 @@ def bench(request):
     table = BenchTable(filters.qs, is_mine=is_mine)
     if is_mine and not filters.qs.order_by().exists():
         table.none_yet = table.empty_text = _none_of_mine(on_bench)
-    context = {
-        "filters": filters,
-        "chosen": chosen(request),
-        "extra_panels": panel_contexts(request.user),
-    }
+    context = {"filters": filters, "chosen": chosen(request)}
     return render_table(request, "inventory/workshop/bench.html", table, **context)
 
 
@@ -347,13 +343,35 @@ def _none_of_mine(on_bench):
 
 @allowed(bench_operations.refurbish.permission).by_post
 def bench_scan(request):
-    """Open the bench page of the device with the scanned code."""
+    """Open the bench page of the device with the scanned code.
+
+    `device` is the device of the page that scanned: a shelf takes it once it is ready, and a
+    refusal stays on its page.
+    """
+    devices = Device.objects.visible_to(request.user)
+    code, pk = request.POST.get("code", ""), number_of(request.POST.get("device"))
+    here = devices.filter(pk=pk).first()
+    places = Place.objects.visible_to(request.user).filter(is_active=True)
+    place = here and places.matching_code(clean_code(code)).first()
+    if place:
+        return _shelve(request, here, place)
     try:
-        device = device_named(request.POST.get("code"), Device.objects.visible_to(request.user))
+        device = device_named(code, devices)
     except ValidationError as refusal:
         flash_refusal(request, refusal)
-        return redirect("bench")
+        return redirect("device_bench", here.pk) if here else redirect("bench")
     messages.success(request, _("Found: %(thing)s") % {"thing": device}, extra_tags="scan")
+    return redirect("device_bench", device.pk)
+
+
+def _shelve(request, device, place):
+    """Put a finished device on the scanned shelf; a device at work stays on the bench."""
+    if device.status != DeviceStatus.READY:
+        words = _("%(device)s is not ready yet: scan a shelf once it is.") % {"device": device}
+        messages.error(request, words, extra_tags="scan")
+    else:
+        done = _("%(device)s now lies at %(place)s.") % {"device": device, "place": place}
+        run_action(request, move_to_place, device, place=place, done=done, tags="scan")
     return redirect("device_bench", device.pk)
 
 
@@ -375,5 +393,6 @@ def device_finish(request, pk):
     device = device_or_404(request, pk)
     form = FinishForm(request.POST or None, device=device)
     if attempt(form, bench_operations.finish, device, by=request.user):
-        return redirect_saying(request, _("The device is ready."), device)
+        done = _("%(device)s is ready.") % {"device": device}
+        return redirect_saying(request, done, "device_bench", pk)
     return render_bench(request, device, finish=form)

@@ -22,6 +22,8 @@ def render_bench(request, device, **forms):
         "since": since(device.status_since),
         "photos": Gallery(device),
         "chosen": chosen(request),
+        "scan_fields": {"device": device.pk},
+        "is_shelved": device.place is not None and not device.place.purpose,
         **story_of(device, MAX_EVENTS_SHOWN),
     }
     if is_at_work:

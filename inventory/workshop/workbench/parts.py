@@ -34,6 +34,7 @@ from inventory.workshop.workbench import specs
 from inventory.workshop.workbench.progress import media_of
 
 MAX_ATTEMPTS = 5
+MAX_LINKS = 12  # unanswered items listed with links
 
 
 def _repairs(device, user, _forms):
@@ -63,12 +64,19 @@ def _checklist(device, _user, forms):
     return {
         "state": _state_of_checklist(device, items),
         "left": left_of_items(items),
+        "unanswered": _unanswered(items),
         "checklist": form or ChecklistForm(items=items),
         "version": version,
         "newer": current if current and version and current.pk != version.pk else None,
         "attempts": attempts_of(device, MAX_ATTEMPTS),
         "locks": [item for item in items if item.quarantines and _is_fault(item)],
     }
+
+
+def _unanswered(items):
+    """Items without an answer, to link to; none while most are open, since the list shows them."""
+    left = [item for item in items if item.result is None]
+    return left if len(left) <= MAX_LINKS else []
 
 
 def _state_of_checklist(device, items):
@@ -252,7 +260,14 @@ def work_on(device, user, forms, open_part=""):
     ahead["is_next"] = True
     opened = sorted(shown, key=lambda part: (part["is_sent"], part["is_asked"], part is ahead))[-1]
     opened["is_open"] = True
-    return {"parts": shown, "step": opened["name"], "has_work": bool(ahead["left"]), **context}
+    return {
+        "parts": shown,
+        "step": opened["name"],
+        "has_work": bool(ahead["left"]),
+        # parts that do not keep the device from being ready, and are not done either
+        "open_parts": [part for part in shown if part["tone"] in {"wait", "bad"}],
+        **context,
+    }
 
 
 def _is_shown(part, device, forms):

@@ -10,6 +10,7 @@ from inventory.models import (
     Attempt,
     Checklist,
     ChecklistItem,
+    Device,
     Erasure,
     Medium,
     Repair,
@@ -75,6 +76,17 @@ def with_work_left(devices):
             RepairPart.objects.lacking().filter(taken_from=OuterRef("pk")), "taken_from"
         ),
     )
+
+
+# A device waits for a part or a decision: nobody can work on it now.
+STALLED = [RepairStatus.WAITING, RepairOutcome.REPAIRABLE, RepairOutcome.END_OF_LIFE]
+
+
+def next_on_bench(user):
+    """The device that is longest on the user's bench and can be worked on now, or None."""
+    mine = Device.objects.visible_to(user).on_bench().filter(bench_by=user)
+    able = with_work_left(mine).filter(parts_left=0).exclude(repair_left__in=STALLED)
+    return able.for_list().order_by("status_since", "pk").first()
 
 
 def _applied_version():

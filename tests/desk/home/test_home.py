@@ -75,7 +75,8 @@ def test_a_technician_gets_the_bench_then_the_queue(read, technician, site):
     technician.save(update_fields=["site"])
     page = read(technician)
     assert [act.href for act in page.context["acts"]] == [
-        reverse("device_bench", args=[device.pk]) for device in (mine, sound)
+        reverse("device_bench", args=[mine.pk]),
+        reverse("device_refurbish", args=[sound.pk]),
     ]
     assert rows_under(page, "On your bench") == [mine]
     assert [device for device, _place in rows_under(page, "Next to the bench")] == [sound, new]

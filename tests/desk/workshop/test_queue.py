@@ -7,12 +7,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from desk.workshop.needs import needs_at
-from desk.workshop.queue import queue_of
+from desk.workshop.queue import next_device, queue_of
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.models import Device
 from tests.factories import (
     CategoryFactory,
     DeviceFactory,
+    FaultAliasFactory,
     FreightFactory,
     OrganisationFactory,
     RecipientFactory,
@@ -215,3 +216,23 @@ def test_the_queue_is_served_by_its_index(site, laptop, waiting):
     is_chosen = "inventory_device_queue" in plan
     # with so few rows PostgreSQL may use any index
     assert is_chosen or connection.vendor == "postgresql"
+
+
+def test_the_next_device_is_one_that_can_be_worked_on(technician, site, laptop, waiting):
+    """It is on the user's bench without a missing part or a decision, else first in the queue."""
+    done, *stalled = DeviceFactory.create_batch(3, site=site, refurbishing=True)
+    Device.objects.filter(pk__in=[device.pk for device in stalled]).update(bench_by=technician)
+    RepairFactory(device=stalled[0], waiting=True)
+    RepairFactory(device=stalled[1], repairable=True)
+    FaultAliasFactory(fault__code="locked", name="locked")
+    locked = waiting(laptop, weeks=40, fault="locked")
+    need(site, laptop, accepted=1)
+    [(first, place)] = queue(site)
+    assert first == locked
+    assert place.says.endswith("to unlock first: locked")
+    assert next_device(technician, done) is None
+    sound = waiting(laptop, fault="screen")
+    assert next_device(technician, done)["next_device"] == sound
+    mine = DeviceFactory(site=site, refurbishing=True)
+    Device.objects.filter(pk=mine.pk).update(bench_by=technician)
+    assert next_device(technician, done)["next_device"] == mine

@@ -15,6 +15,7 @@ from tests.factories import (
     ChecklistFactory,
     ChecklistItemFactory,
     DeviceFactory,
+    ErasureFactory,
     TestResultFactory,
 )
 
@@ -106,3 +107,21 @@ def test_the_page_takes_constant_queries_for_a_long_history(visitor, device, tec
         costs.append(len(captured))
         Event.objects.record_many("device.seen", [(device, {})] * 200, by=technician)
     assert costs[0] == costs[1]
+
+
+@pytest.mark.usefixtures("unrendered")
+def test_open_parts_are_listed_before_a_device_counts_as_finished(visitor, device, item):
+    TestResultFactory(device=device, item=item, passed=True)
+    ErasureFactory(medium=device.media.get(), passed=True)
+    Device.objects.filter(pk=device.pk).update(needs_erasure=False)
+    context = bench(visitor, device).context
+    assert not context["has_work"]
+    assert {part["name"] for part in context["open_parts"]} == {"specs"}
+
+
+def test_items_without_an_answer_are_linked(visitor, device, item):
+    assert f'href="#check-{item.code}"' in bench(visitor, device).content.decode()
+    answer = visitor.post(
+        reverse("device_check", args=[device.pk]), {f"item_{item.pk}": "pass", "seen": 0}
+    )
+    assert "#check" not in answer.url

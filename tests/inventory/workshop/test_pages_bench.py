@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from inventory.models import Device
-from tests.factories import DeviceFactory
+from tests.factories import DeviceFactory, ErasureFactory, PlaceFactory
 
 
 @pytest.fixture
@@ -68,3 +68,51 @@ def test_a_colleagues_device_is_taken_over(visitor, technician, device):
     device.refresh_from_db()
     assert device.bench_by == technician
     assert reverse("device_bench_take", args=[device.pk]) not in page.content.decode()
+
+
+def finished(visitor, device):
+    ErasureFactory(medium=device.media.get(), passed=True)
+    Device.objects.filter(pk=device.pk).update(needs_erasure=False)
+    address = reverse("device_finish", args=[device.pk])
+    return visitor.post(address, {"grade": "B", "submission": ""}, follow=True)
+
+
+def test_a_finished_device_stays_at_the_bench_which_asks_for_its_shelf(visitor, device, site):
+    shelf = PlaceFactory(site=site)
+    answer = finished(visitor, device)
+    page, here = answer.content.decode(), reverse("device_bench", args=[device.pk])
+    assert answer.redirect_chain[-1][0] == here
+    assert "Put it away: scan its shelf." in page
+    assert f"{reverse('label_print')}?device={device.pk}" in page
+    scanned = {"code": shelf.code, "device": device.pk}
+    answer = visitor.post(reverse("bench_scan"), scanned, follow=True)
+    assert answer.redirect_chain[-1][0] == here
+    device.refresh_from_db()
+    assert device.place == shelf
+    assert "Put it away: scan its shelf." not in answer.content.decode()
+
+
+def test_a_shelf_takes_no_device_that_is_still_worked_on(visitor, device, site):
+    shelf = PlaceFactory(site=site)
+    answer = visitor.post(
+        reverse("bench_scan"), {"code": shelf.code, "device": device.pk}, follow=True
+    )
+    assert "is not ready yet" in answer.content.decode()
+    device.refresh_from_db()
+    assert device.place is None
+
+
+def test_a_refused_scan_stays_on_the_page_that_scanned(visitor, device):
+    answer = visitor.post(reverse("bench_scan"), {"code": "NO-SUCH", "device": device.pk})
+    assert answer.url == reverse("device_bench", args=[device.pk])
+
+
+@pytest.mark.parametrize("name", ["repair_open", "device_edit", "photo_add"])
+def test_pages_that_the_bench_links_to_lead_back_to_it(visitor, device, name):
+    here = reverse("device_bench", args=[device.pk])
+    args = ["inventory.device", device.pk] if name == "photo_add" else [device.pk]
+    address = f"{reverse(name, args=args)}?back="
+    assert f"{address}{here}" in visitor.get(here, {"part": "repairs"}).content.decode()
+    page = visitor.get(f"{address}{here}").content.decode()
+    assert page.count(f'href="{here}"') == 2  # above, and “Cancel”
+    assert 'href="//evil.test/"' not in visitor.get(f"{address}//evil.test/").content.decode()
