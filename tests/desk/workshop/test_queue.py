@@ -218,6 +218,7 @@ def test_the_queue_is_served_by_its_index(site, laptop, waiting):
     assert is_chosen or connection.vendor == "postgresql"
 
 
+@pytest.mark.usefixtures("english")
 def test_the_next_device_is_one_that_can_be_worked_on(technician, site, laptop, waiting):
     """It is on the user's bench without a missing part or a decision, else first in the queue."""
     done, *stalled = DeviceFactory.create_batch(3, site=site, refurbishing=True)

@@ -82,14 +82,15 @@ def test_a_finished_device_stays_at_the_bench_which_asks_for_its_shelf(visitor, 
     answer = finished(visitor, device)
     page, here = answer.content.decode(), reverse("device_bench", args=[device.pk])
     assert answer.redirect_chain[-1][0] == here
-    assert "Put it away: scan its shelf." in page
+    assert 'id="finished"' in page
+    assert not answer.context["is_shelved"]
     assert f"{reverse('label_print')}?device={device.pk}" in page
     scanned = {"code": shelf.code, "device": device.pk}
     answer = visitor.post(reverse("bench_scan"), scanned, follow=True)
     assert answer.redirect_chain[-1][0] == here
     device.refresh_from_db()
     assert device.place == shelf
-    assert "Put it away: scan its shelf." not in answer.content.decode()
+    assert answer.context["is_shelved"]
 
 
 def test_a_shelf_takes_no_device_that_is_still_worked_on(visitor, device, site):
@@ -97,7 +98,7 @@ def test_a_shelf_takes_no_device_that_is_still_worked_on(visitor, device, site):
     answer = visitor.post(
         reverse("bench_scan"), {"code": shelf.code, "device": device.pk}, follow=True
     )
-    assert "is not ready yet" in answer.content.decode()
+    assert "alert-danger" in answer.content.decode()
     device.refresh_from_db()
     assert device.place is None
 
