@@ -97,3 +97,26 @@ def test_sentences_of_documents_are_short(path):
         if len(re.findall(r"\S*\w\S*", sentence)) > MAX_WORDS_OF_A_SENTENCE
     ]
     assert long == []
+
+
+def test_files_named_in_documents_exist():
+    """Paths in inline code that begin with one of our folders; examples have a placeholder."""
+    named = {
+        path.strip("/")
+        for document in DOCUMENTS
+        for path in re.findall(r"`([a-z_]+/[\w/.-]+)`", document.read_text())
+        if (ROOT / path.split("/")[0]).is_dir() and path.split("/")[0] != "var"
+    }
+    missing = {
+        path
+        for path in named
+        if not any(
+            (ROOT / start / f"{path}{end}").exists()
+            for start in ("", "templates")
+            for end in ("", ".py")
+        )
+    }
+    elsewhere = {"config/includes.chroot/etc/systemd/system"}  # of live-build
+    of_the_example = {"templates/thanks/_device.html", "tests/kernel.py"}
+    assert missing == elsewhere | of_the_example
+    assert len(named) > 200
