@@ -1,6 +1,7 @@
 """A donor's list: each row creates devices of a donation."""
 
 from bisect import bisect_right
+from dataclasses import fields
 from operator import itemgetter
 
 from django.db.models import Q
@@ -29,10 +30,13 @@ from inventory.imports.resources import ArrivalResource, create_missing_brands
 from inventory.imports.synonyms import GRADES, unsure_rows
 from inventory.intake.operations.intake import check_withdrawable, receive_devices, withdraw
 from inventory.intake.validation import (
+    already_recorded,
     category_conflicts,
+    identifiers_of,
     misfits,
     note_wrong_imeis,
     problems_of,
+    twice,
     value_problems,
 )
 from inventory.models import Device
@@ -142,6 +146,7 @@ class DonorListResource(ArrivalResource):
         drafts = {
             i: one.draft for i, one in enumerate(result.rows) if i not in same and i not in aside
         }
+        self._skip_repeated(result, drafts)
         self._note_values(dataset, drafts)
         for index, warnings in note_wrong_imeis(drafts).items():
             result.rows[index].warnings += warnings
@@ -159,6 +164,23 @@ class DonorListResource(ArrivalResource):
             result.rows[index].refuse(problems)
         for index, understood in self.understood.items():
             result.rows[index].diff = understood
+
+    def _skip_repeated(self, result, drafts):
+        """Skip rows that the register, or an earlier row, has word for word; say where."""
+        for index, record in self.records.items():
+            draft, outcome = drafts.get(index), result.rows[index]
+            if outcome.is_skip() or (draft and not outcome.is_invalid() and _agrees(draft, record)):
+                number = ("imei", record.imei) if record.imei else ("serial", record.serial)
+                lot = record.donation.reference
+                _skip(outcome, already_recorded(*number, record.asset_tag, lot))
+                drafts.pop(index, None)
+        first = {}
+        for index, draft in list(drafts.items()):
+            number = next(identifiers_of(draft), None)
+            earlier = first.setdefault((number, _facts_of(draft)), draft)
+            if number and earlier is not draft and not result.rows[index].is_invalid():
+                _skip(result.rows[index], twice(*number, [earlier.row, draft.row]))
+                del drafts[index]
 
     def _note_values(self, dataset, drafts):
         """Move book values to the remark if the lot has one value for all of a category."""
@@ -188,6 +210,25 @@ class DonorListResource(ArrivalResource):
         for place, device in zip(owners, devices, strict=True):
             made[place].append(device)
         return made
+
+
+def _skip(outcome, sentence):
+    outcome.import_type = outcome.IMPORT_TYPE_SKIP
+    outcome.warnings.append(sentence)
+
+
+def _facts_of(draft):
+    """All that a draft says of its device, to compare rows."""
+    return tuple(repr(getattr(draft, one.name)) for one in fields(draft) if one.name != "row")
+
+
+def _agrees(draft, device):
+    """Whether a draft says nothing else of this device than its record."""
+    numbers = {device.serial, device.imei, device.imei2}
+    is_same = {*filter(None, [draft.numbers.serial, *draft.numbers.imeis])} <= numbers
+    names = ("category", "brand", "model", "donor_tag")
+    pairs = [(getattr(draft, name), getattr(device, name)) for name in names]
+    return is_same and all(ours in (None, "", recorded) for ours, recorded in pairs)
 
 
 def understand(resource, dataset):

@@ -250,7 +250,7 @@ def problems_of(drafts):
         row_problems += _field_problems(draft)
         for kind, number in identifiers_of(draft):
             if len(places[kind, number]) > 1:
-                row_problems.append(_twice(kind, number, places[kind, number]))
+                row_problems.append(twice(kind, number, places[kind, number]))
             row_problems += _taken_by(kind, number, draft, taken)
         row_problems += _tag_problems(draft.numbers.tag, tag_statuses)
         if row_problems:
@@ -309,7 +309,7 @@ def _categories_of(models):
     return named
 
 
-def _twice(kind, number, rows):
+def twice(kind, number, rows):
     """Message that a number is repeated, with the row numbers of a list."""
     if None in rows:
         return Sentence(TWICE[kind], {"number": number})
@@ -331,10 +331,11 @@ def _taken_by(kind, number, draft, taken):
         yield Sentence(OTHER_MODEL, {"number": number, "tag": tag})
     elif not is_other:
         tag, lot = owners.get(model_id) or next(iter(owners.values()))
-        yield _already_recorded(kind, number, tag, lot)
+        yield already_recorded(kind, number, tag, lot)
 
 
-def _already_recorded(kind, number, tag, lot):
+def already_recorded(kind, number, tag, lot):
+    """Message that a device on record has this number."""
     if lot is None:
         return Sentence(TAKEN[kind], {"number": number, "tag": tag})
     return Sentence(TAKEN_IN_LOT[kind], {"number": number, "tag": tag, "lot": lot})

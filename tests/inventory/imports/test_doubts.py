@@ -7,7 +7,7 @@ from core.imports.sheets import read_list
 from inventory.imports import check as checks
 from inventory.imports.results import result_rows
 from tests.factories import BrandFactory, CategoryFactory, DeviceModelFactory, DonationFactory
-from tests.inventory.lists import csv_of
+from tests.inventory.lists import csv_of, written
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "categories")]
 
@@ -198,3 +198,26 @@ def test_a_model_of_another_category_is_one_question(sent, client, macbook, sign
     macbook.refresh_from_db()
     assert macbook.category.code == "laptop"
     assert batch.rows.get().devices.get().category.code == "laptop"
+
+
+def test_a_device_sent_again_changes_nothing_and_says_where_it_is(sent, coordinator):
+    head = ["Type", "Marque", "Désignation", "N° de série", "Remarque"]
+    rows = [["Laptop", "dell", "Dell Latitude 5490", f"9HL000{n}", "red"] for n in (1, 2)]
+    batch = sent(head, *rows)
+    written(batch, coordinator)
+    device = batch.donation.devices.order_by("pk").first()
+
+    source = read_list("again.csv", csv_of(head, *rows, ["Laptop", "", "", "NEW0001"], rows[0]))
+    again = checks.receive_list(batch.donation, by=coordinator, source=source)
+    place = f"{device.asset_tag}, lot {batch.donation.reference}."
+    assert [row.verdict for row in again.rows.all()] == ["same", "same", "good", "same"]
+    assert again.rows.first().sentences == [f"Serial number 9HL0001 is in the register: {place}"]
+    assert again.rows.first().sentences == again.rows.last().sentences
+
+    new = ["Laptop", "", "", "NEW0002", ""]
+    twice = sent(head, new, new, [*new[:3], "NEW0003", ""], [*new[:3], "NEW0003", "x"])
+    assert [row.verdict for row in twice.rows.all()] == ["good", "same", "refused", "refused"]
+    assert {row.sentences[0] for row in twice.rows.all()[1:]} == {
+        "Serial number NEW0002 is there twice: rows 2, 3.",
+        "Serial number NEW0003 is there twice: rows 4, 5.",
+    }

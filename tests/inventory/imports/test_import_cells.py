@@ -275,7 +275,7 @@ def test_an_imei_of_two_rows_is_a_duplicate_in_either_column(english, wrong):
 
 
 def test_at_most_five_rows_are_named(english, wrong):
-    problems = wrong(*[{"serial": "A1"}] * 9)
+    problems = wrong(*[{"serial": "A1", "remark": f"shelf {number}"} for number in range(9)])
 
     assert problems[0] == ["Serial number A1 is there twice: rows 2, 3, 4, 5, 6…."]
 

@@ -157,7 +157,8 @@ def test_an_expected_lot_arrives_with_a_notice_before_writing(
 
 
 def test_leaving_out_a_repeated_number_names_the_devices_lost(client, coordinator, donation):
-    rows = [["laptop", "HP", "", serial, "", "", ""] for serial in ("SN-1", "SN-1", "SN-2", "SN-2")]
+    numbers = [("SN-1", ""), ("SN-1", "red"), ("SN-2", ""), ("SN-2", "blue")]
+    rows = [["laptop", "HP", "", serial, "", "", remark] for serial, remark in numbers]
     batch = matching_operations.receive_list(donation, by=coordinator, source=source_of(*rows))
 
     assert "If left out, 2 devices do not come in at all." in page_of(client, batch)

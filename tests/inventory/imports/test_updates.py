@@ -198,4 +198,4 @@ def test_read_only_columns_of_our_export_are_named(english, coordinator, device,
     coordinator.save()
     page = sign_in(coordinator).get(batch.get_absolute_url())
     assert page.context["ignored_columns"] == ["status"]
-    assert "status. Status and place" in page.content.decode()
+    assert "status. Status and shelf" in page.content.decode()
