@@ -32,6 +32,31 @@ def full_date(value):
     return date_format(_here(value), "l j F Y") if value else ""
 
 
+def hour(value):
+    """Format a time of day, or the local time of a datetime: « 9 h », « 9 h 30 »; 9:30."""
+    at = _here(value)
+    if not (get_language() or "").startswith("fr"):
+        return f"{at.hour}:{at:%M}"
+    return f"{at.hour}\N{NO-BREAK SPACE}h" + (f"\N{NO-BREAK SPACE}{at:%M}" if at.minute else "")
+
+
+def day_and_hour(moment):
+    """Format a moment near in time: « lundi 7 décembre, 9 h 30 »."""
+    return f"{date_format(_here(moment), 'l j F')}, {hour(moment)}"
+
+
+def hours(begins, ends):
+    """Format a range of hours: « 9 h – 12 h 30 »; 9:00–12:30."""
+    dash = "\N{NO-BREAK SPACE}– " if (get_language() or "").startswith("fr") else "–"
+    return f"{hour(begins)}{dash}{hour(ends)}"
+
+
+def inside(name):
+    """`name` as it stands inside a sentence or a list: « téléphone », « USB-C »."""
+    text = str(name)
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
+
+
 def yes_or_no(value):
     """Format a boolean as yes or no; "" for None."""
     return "" if value is None else _("yes") if value else _("no")

@@ -1,9 +1,9 @@
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.formats import time_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from core.formatting import hours as time_range
 from core.settings_page import registry
 from core.settings_page.registry import Part, SettingsEntries, SettingSummary
 from people.base.roles import Role
@@ -60,7 +60,7 @@ def quiet():
     channels = ", ".join(str(channel.label) for channel in Channel if quiet.holds(channel))
     if not channels:  # quiet hours may be set without channels
         return _("off: messages are sent at any hour")
-    hours = f"{time_format(quiet.begins_at, 'H:i')}–{time_format(quiet.ends_at, 'H:i')}"
+    hours = time_range(quiet.begins_at, quiet.ends_at)
     return SettingSummary(hours, channels)
 
 

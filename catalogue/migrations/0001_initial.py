@@ -133,7 +133,7 @@ class Migration(FirstMigration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='catalogue.category', verbose_name='category')),
-                ('kind', models.CharField(choices=[('co2e_avoided_year', 'kg CO2e avoided per year of use'), ('manufacture', 'kg CO2e of manufacture and distribution')], max_length=20, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('co2e_avoided_year', 'kg CO₂e avoided per year of use'), ('manufacture', 'kg CO₂e of manufacture and distribution')], max_length=20, verbose_name='kind')),
                 ('value', models.DecimalField(decimal_places=2, max_digits=8, verbose_name='value')),
                 ('unit', models.CharField(max_length=40, verbose_name='unit')),
                 ('source', models.CharField(max_length=200, verbose_name='source')),

@@ -11,8 +11,8 @@ from core.workflow.guards import Guard, frozen
 
 
 class FactorKind(models.TextChoices):
-    CO2E_AVOIDED_YEAR = "co2e_avoided_year", _("kg CO2e avoided per year of use")
-    MANUFACTURE = "manufacture", _("kg CO2e of manufacture and distribution")
+    CO2E_AVOIDED_YEAR = "co2e_avoided_year", _("kg CO₂e avoided per year of use")
+    MANUFACTURE = "manufacture", _("kg CO₂e of manufacture and distribution")
 
 
 class Factor(models.Model):

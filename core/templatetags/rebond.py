@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 
+from core.formatting import day_and_hour, hour, inside
 from core.lists.tables import badge, link
 from core.modules.panels import panels_at
 from core.modules.registry import is_on, is_url_on
@@ -22,7 +23,10 @@ from core.qr import agreement_address, certificate_address, document_address, qr
 register = template.Library()
 register.filter("badge", badge)
 register.filter("link", link)
+register.filter("day_and_hour", day_and_hour)
 register.filter("euros", euros)
+register.filter("hour", hour)
+register.filter("inside", inside)
 register.filter("kilos", kilos)
 register.filter("qr", qr_picture)
 register.filter("is_on", is_on)  # {% if "vouchers"|is_on %}

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.template.defaultfilters import floatformat
 from django.utils.translation import get_language, gettext, override
 
-from core.formatting import day, moment
+from core.formatting import day, inside, moment
 
 DAYS, MOMENTS = {"on", "first", "last", "until"}, {"at", "before"}
 
@@ -24,7 +24,8 @@ def register(sentences, corrections=(), **words):
 
     `words` names the enums of some data, `reason=RetireReason`: each reader sees the labels in
     their language, also for a list of values. Data named `on`, `first`, `last` and `until` are
-    days, `at` and `before` are moments, in ISO format; `amount` is in euros.
+    days, `at` and `before` are moments, in ISO format; `amount` is in euros. A value may be a name
+    by language, {"fr": "Écran"}.
     """
     _SENTENCES.update(sentences)
     _WORDS.update(words)
@@ -52,6 +53,8 @@ def _in_words(name, value):
         return floatformat(value, 2)
     if isinstance(value, list):
         return ", ".join(str(_in_words(name, one)) for one in value) or "—"
+    if isinstance(value, dict):
+        return inside(_shown(value))
     is_label = name in _WORDS and value in _WORDS[name].values
     return _WORDS[name](value).label if is_label else value
 

@@ -137,7 +137,7 @@ def recycled_weights(scope):
 
 AVOIDED = Figure(
     key="co2e_avoided",
-    noun=_("CO2e avoided"),
+    noun=_("CO₂e avoided"),
     definition=_(
         "For each device, the months in use on these days, divided by twelve, times what a year"
         " of use of its category avoids according to the factor in force on the last day. Only"
@@ -155,8 +155,8 @@ WITHOUT_FACTOR = Figure(
     key="devices_without_factor",
     noun=ngettext_lazy("device without a factor", "devices without a factor", "count"),
     definition=_(
-        "The devices in use on these days for whose category no factor is known: their CO2e is"
-        " not counted."
+        "The devices in use on these days for whose category no factor is known: their CO₂e is "
+        "not counted."
     ),
     rows=without_factor,
     dimensions=OF_ITEMS,

@@ -18,6 +18,7 @@ from django_tasks_db.models import DBTaskResult
 import core
 from core.caches.shared_cache import answers
 from core.files.storage import has_failed
+from core.formatting import hour
 from core.models import Clock, ClockFault
 from core.operating.clock import STEADY_FOR, database_time
 from core.operating.deployment import MAX_WORKER_SILENCE, pulse
@@ -97,7 +98,7 @@ def _worker(now):
     if first is None:
         return ""
     return _("No worker runs: letters and lists have waited since %(time)s. Start db_worker.") % {
-        "time": timezone.localtime(first).strftime("%H:%M")
+        "time": hour(first)
     }
 
 
@@ -161,10 +162,14 @@ def _readings(clock):
     """Clock readings: at the last run, when last trusted (maybe never), and now."""
     moments = {"seen_": clock.seen_at, "agreed_": clock.agreed_at, "": timezone.now()}
     return {
-        f"{name}{part}": date_format(timezone.localtime(moment), style) if moment else "–"
+        f"{name}{part}": words(moment) if moment else "–"
         for name, moment in moments.items()
-        for part, style in {"day": "DATE_FORMAT", "time": "TIME_FORMAT"}.items()
+        for part, words in {"day": _day, "time": hour}.items()
     }
+
+
+def _day(moment):
+    return date_format(timezone.localtime(moment), "DATE_FORMAT")
 
 
 def _moment(moment):

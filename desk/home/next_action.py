@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from core.formatting import hour
 from desk.workshop.queue import first_workable
 from inventory.workshop.workbench.progress import next_on_bench
 from loans.appointments.lifecycle import AppointmentKind
@@ -78,7 +79,7 @@ def _at_the_counter(look, groups, terms, panels):
 
 def _visit(visit):
     comes_back = visit.kind == AppointmentKind.RETURN
-    who = {"time": date_format(visit.local, "TIME_FORMAT"), "who": visit.who}
+    who = {"time": hour(visit.local), "who": visit.who}
     return NextAction(
         label=_("Record a return") if comes_back else _("Hand over"),
         href=visit.get_absolute_url(),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext_lazy
 
 from core.charts import whole
+from core.formatting import hour
 from core.lists.tables import CEILING
 from core.modules.registry import is_figure_on
 from desk.figures.figure import Figure
@@ -223,7 +224,7 @@ def _detail(line, moment):
         return ""
     local = timezone.localtime(moment) if hasattr(moment, "hour") else moment
     if line.words is FIRST and hasattr(local, "hour"):
-        return _("the first at %(time)s") % {"time": date_format(local, "TIME_FORMAT")}
+        return _("the first at %(time)s") % {"time": hour(local)}
     is_of_this_year = local.year == timezone.localdate().year
     text = date_format(local, "j N" if is_of_this_year else "SHORT_DATE_FORMAT")
     return line.words % {"day": text}

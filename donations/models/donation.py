@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category
+from core.formatting import hour
 from core.models.addressed import Addressed
 from core.models.fields import check, once, protected_key, valid_choice
 from core.workflow.guards import never_deleted
@@ -162,12 +163,12 @@ class Donation(Addressed, Workflow):
         """Time of the collection as text: "9:00 to 11:00", "9:00", or ""."""
         if self.collect_from is None:
             return ""
-        begins = f"{self.collect_from:%H:%M}"
+        begins = hour(self.collect_from)
         if self.collect_until is None:
             return begins
         return gettext("%(begins)s to %(ends)s") % {
             "begins": begins,
-            "ends": f"{self.collect_until:%H:%M}",
+            "ends": hour(self.collect_until),
         }
 
 

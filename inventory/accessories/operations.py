@@ -289,7 +289,7 @@ def take_charger(device: Device, *, by: User, kind: AccessoryKind) -> DeviceChar
         raise Refused(_("%(device)s has its charger already.") % {"device": device})
     take_from_stock(kind, by=by, site=device.site, reason=MovementKind.TAKEN, device=device)
     _set_supply(charger, ChargerSupply.STOCK, kind)
-    Event.objects.record("device.charger_taken", device, by=by, accessory=kind.code)
+    Event.objects.record("device.charger_taken", device, by=by, accessory=kind.names)
     return charger
 
 
@@ -302,7 +302,7 @@ def put_charger_back(device: Device, *, by: User) -> DeviceCharger:
     kind = charger.kind
     put_in_stock(kind, by=by, site=device.site, reason=MovementKind.PUT_BACK, device=device)
     _set_supply(charger, ChargerSupply.MISSING)
-    Event.objects.record("device.charger_put_back", device, by=by, accessory=kind.code)
+    Event.objects.record("device.charger_put_back", device, by=by, accessory=kind.names)
     return charger
 
 

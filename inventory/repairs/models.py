@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from catalogue.models import AccessoryKind, FaultType
+from core.formatting import inside
 from core.models.addressed import Addressed
 from core.models.fields import check, once, protected_key, user_key
 from core.workflow.guards import frozen, never_deleted, only_forgotten, sql_list
@@ -275,7 +276,7 @@ class RepairPart(Workflow):
         ]
 
     def __str__(self):
-        return f"{self.quantity} × {self.kind}" if self.quantity > 1 else str(self.kind)
+        return f"{self.quantity} × {inside(self.kind)}" if self.quantity > 1 else str(self.kind)
 
     @property
     def is_lacking(self):

@@ -13,7 +13,7 @@ from people.models import User
 def end_item(item: LoanItem, status: ItemStatus, by: User, **changes: object) -> None:
     """End an item with this status, now, and record an event of its loan."""
     item.transition_to(status, ended_at=timezone.now(), **changes)
-    Event.objects.record(f"loan.item_{status}", item.loan, by=by, item=item.code)
+    Event.objects.record(f"loan.item_{status}", item.loan, by=by, item=item.label)
 
 
 def close_if_over(loan: Loan, *, by: User) -> None:

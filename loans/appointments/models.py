@@ -15,10 +15,10 @@ from django.db.models import F, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.formatting import day, hour, hours
 from core.models.addressed import Addressed
 from core.models.fields import check, once, protected_key, user_key
 from core.workflow.guards import frozen, never_deleted
@@ -213,7 +213,7 @@ class Appointment(Addressed, Workflow):
 
     @property
     def moment(self):
-        return date_format(self.local, "SHORT_DATETIME_FORMAT")
+        return f"{day(self.starts_at)}, {hour(self.starts_at)}"
 
 
 MIN_SLOT_MINUTES, MAX_SLOT_MINUTES = 5, 240  # minutes per slot
@@ -253,7 +253,7 @@ class OpeningHours(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_weekday_display()} {self.opens_at:%H:%M}–{self.closes_at:%H:%M}"
+        return f"{self.get_weekday_display()} {hours(self.opens_at, self.closes_at)}"
 
 
 class Closure(models.Model):

@@ -26,7 +26,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from core.formatting import full_date
+from core.formatting import full_date, hour
 from core.models import Identity
 from core.numbers import euros
 from core.pdf.render import render_pdf
@@ -48,8 +48,7 @@ from people.privacy.notice import notice as notice_of
 
 def full_time(moment):
     """A datetime as papers write it: the date in full words, and the time."""
-    local = timezone.localtime(moment)
-    return _("%(day)s at %(time)s") % {"day": full_date(moment), "time": f"{local:%H:%M}"}
+    return _("%(day)s at %(time)s") % {"day": full_date(moment), "time": hour(moment)}
 
 
 BINDS = "fr"  # beside a second text, the French text is binding
@@ -353,7 +352,10 @@ def fingerprint(facts):
         facts["due_date"],
         facts["price"],
         facts["is_gift"],
-        [[item.pk, item.code, item.quantity] for item in facts["items"]],
+        [
+            [item.pk, item.accessory.code if item.accessory else str(item), item.quantity]
+            for item in facts["items"]
+        ],
         [
             [item.device.known_limits, item.device.grade, item.ticks]
             for item in facts["items"]

@@ -4,15 +4,16 @@ from datetime import timedelta
 
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
-from django.utils.formats import time_format
 from django.utils.translation import gettext as _
+
+from core.formatting import hours as time_range
 
 
 def hours_in_words(site):
     """The opening hours of a site in the active language; "" without any."""
     spans = {}
     for span in site.hours.all():
-        times = f"{time_format(span.opens_at)}–{time_format(span.closes_at)}"
+        times = time_range(span.opens_at, span.closes_at)
         spans.setdefault(span.weekday, []).append(times)
     alike = {}
     for weekday, times in spans.items():

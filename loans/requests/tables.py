@@ -2,6 +2,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, gettext_lazy
 from django_tables2 import Column
 
+from core.formatting import inside
 from core.lists.actions import BulkAction
 from core.lists.tables import Table, link_on_one_line
 from loans.models import Request
@@ -70,5 +71,5 @@ class RequestTable(Table):
 
     def cell_what(self, request):
         return ", ".join(
-            f"{line.requested}\u00a0×\u00a0{line.what}" for line in request.lines.all()
+            f"{line.requested}\u00a0×\u00a0{inside(line.what)}" for line in request.lines.all()
         )

@@ -116,7 +116,7 @@ def _take_devices(
             may_hold_data=details.may_hold_data,
             return_note=details.return_note,
         )
-        Event.objects.record("loan.item_returned", loan, by=by, item=item.code)
+        Event.objects.record("loan.item_returned", loan, by=by, item=item.label)
         settle_open(item, Settlement.RETURNED, by=by)
         if details.has_charger is not None:
             set_charger(item.device, by=by, is_here=details.has_charger)

@@ -4,7 +4,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from core.formatting import full_date
+from core.formatting import full_date, inside
 from core.models import Identity
 from core.modules.registry import is_on
 from core.pdf.render import render_pdf
@@ -36,7 +36,9 @@ def _in(language, referral, identity):
             "title": _("Referral slip"),
             "lead": _("%(organisation)s sends you to %(identity)s to receive:")
             % {"organisation": referral.organisation, "identity": identity.name},
-            "entitlements": [(f"{line.quantity} × {line.what}", str(line.needs)) for line in lines],
+            "entitlements": [
+                (f"{line.quantity} × {inside(line.what)}", str(line.needs)) for line in lines
+            ],
             "until": _("Come before the end of %(day)s.")
             % {"day": full_date(referral.valid_until)},
             "where": _("Where"),

@@ -2,6 +2,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy
 from django_tables2 import Column
 
+from core.formatting import inside
 from core.lists.tables import Table, link_on_one_line
 from modules.referrals.models import Referral
 
@@ -24,5 +25,5 @@ class ReferralTable(Table):
         return referral.seen_by(self.user)
 
     def cell_what(self, referral):
-        lines = ((line.quantity, line.what) for line in referral.lines.all())
+        lines = ((line.quantity, inside(line.what)) for line in referral.lines.all())
         return format_html_join(", ", "{}\u00a0×\u00a0{}", lines)

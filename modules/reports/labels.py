@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from core.formatting import moment
+from core.formatting import hour, moment
 
 
 def days_words(scope):
@@ -17,7 +17,7 @@ def days_words(scope):
 def as_of(at):
     """Time at which the figures of a report were computed: "Figures of 10:42"."""
     is_today = timezone.localdate(at) == timezone.localdate()
-    text = date_format(timezone.localtime(at), "TIME_FORMAT") if is_today else moment(at)
+    text = hour(at) if is_today else moment(at)
     return _("Figures of %(time)s") % {"time": text}
 
 

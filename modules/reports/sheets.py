@@ -42,7 +42,7 @@ def _territories(read):
 
 
 def _factors(read):
-    part = _("CO2e avoided")
+    part = _("CO₂e avoided")
     for row in avoided_in_report(read):
         yield [part, _("months of use"), _plain(row.months), row.category, ""]
         if row.factor is None:

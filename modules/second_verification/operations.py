@@ -96,8 +96,8 @@ def _check_not_set_aside(devices: list[Device]) -> None:
         named = ", ".join(tags[:MAX_TAGS_NAMED]) + ("…" if len(tags) > MAX_TAGS_NAMED else "")
         raise Refused(
             _(
-                "Devices of this lot are set aside for somebody: %(tags)s. Ask the coordination to"
-                " lift their reservation, then record the result."
+                "Devices of this lot are set aside for somebody: %(tags)s. Ask a coordinator to "
+                "release them, then record the result."
             )
             % {"tags": named}
         )

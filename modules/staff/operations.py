@@ -205,7 +205,7 @@ def _loans(
 
 def _record_events(loans: list[Loan], items: list[LoanItem], by: User) -> None:
     Event.objects.record_many("loan.prepared", [(loan, {}) for loan in loans], by=by)
-    event_rows = [(item.loan, {"item": item.code}) for item in items]
+    event_rows = [(item.loan, {"item": item.label}) for item in items]
     Event.objects.record_many("loan.item_added", event_rows, by=by)
     event_rows = [(item.device, {"loan": item.loan.number}) for item in items]
     Event.objects.record_many("device.reserved", event_rows, by=by)

@@ -1,8 +1,12 @@
 """Times are formatted in local time: 23:30 UTC is already tomorrow in Paris."""
 
-from datetime import UTC, date, datetime
+import re
+from datetime import UTC, date, datetime, time
+
+from django.utils.translation import override
 
 from core import formatting as wording
+from tests.imports import ROOT, templates
 
 LATE = datetime(2026, 3, 10, 23, 30, tzinfo=UTC)
 
@@ -17,3 +21,35 @@ def test_dates_and_times_are_formatted_in_local_time():
 def test_none_is_formatted_as_empty():
     says = (wording.day, wording.moment, wording.full_date, wording.yes_or_no)
     assert [say(None) for say in says] == [""] * 4
+
+
+def test_hours_have_an_h_in_french_and_a_colon_in_english():
+    nine, half_past_noon = time(9), time(12, 30)
+    assert wording.hours(nine, half_past_noon) == "9\u00a0h\u00a0– 12\u00a0h\u00a030"
+    assert wording.hour(LATE) == "0\u00a0h\u00a030"
+    with override("en"):
+        assert wording.hours(nine, half_past_noon) == "9:00–12:30"
+
+
+def test_names_inside_lists_have_no_capital():
+    names = ["Téléphone", "USB-C", "Écran", "4G", ""]
+    assert [wording.inside(name) for name in names] == ["téléphone", "USB-C", "écran", "4G", ""]
+
+
+def test_only_the_formatting_module_formats_hours():
+    """One function for each language, or « 9 h » and « 09:00 » meet on one page."""
+    pattern = re.compile(r"""["']H:i["']|["']TIME_FORMAT["']|\{[\w.]+:%H:%M\}""")
+    apps = [
+        "api",
+        "catalogue",
+        "core",
+        "desk",
+        "donations",
+        "inventory",
+        "loans",
+        "modules",
+        "people",
+    ]
+    code = [path for app in apps for path in (ROOT / app).rglob("*.py")]
+    files = [*templates(), *(path for path in code if "tests" not in path.parts)]
+    assert [path for path in files if pattern.search(path.read_text())] == []

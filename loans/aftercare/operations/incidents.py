@@ -45,7 +45,7 @@ def report_incident(
         incident.complaint = _keep(incident, paper, content_type, by)
     save_valid(incident)
     Event.objects.record(
-        "incident.reported", item.loan, by=by, incident=incident.number, item=item.code
+        "incident.reported", item.loan, by=by, incident=incident.number, item=item.label
     )
     if not by.is_of_our_team:
         notify_coordinators("incident.reported", incident, item.loan.site)

@@ -95,7 +95,7 @@ def transfer(
     rows = LoanItem.objects.filter(pk__in=[item.pk for item in items])
     rows.transition_to(ItemStatus.TRANSFERRED, ended_at=timezone.now())
     Event.objects.record_many(
-        "loan.item_transferred", [(loan, {"item": item.code}) for item in items], by=by
+        "loan.item_transferred", [(loan, {"item": item.label}) for item in items], by=by
     )
     request = _request_there(loan, organisation, items, purpose, recipient, by)
     new = prepare(
@@ -296,7 +296,7 @@ def swap(
     is_early = _is_non_conforming(item)
     come_home(old, loan, by=by)
     item.transition_to(ItemStatus.SWAPPED, ended_at=timezone.now(), is_non_conforming=is_early)
-    Event.objects.record("loan.item_swapped", loan, by=by, item=item.code, new=new.code)
+    Event.objects.record("loan.item_swapped", loan, by=by, item=item.label, new=new.code)
     if is_early:
         Event.objects.record("device.did_not_conform", old, by=by, loan=loan.number)
     if fault:

@@ -110,7 +110,7 @@ def _line_of_accessory(loan: Loan, accessory: AccessoryKind, quantity: int) -> R
 
 
 def record_items(kind: str, loan: Loan, items: list[LoanItem], by: User) -> None:
-    Event.objects.record_many(kind, [(loan, {"item": item.code}) for item in items], by=by)
+    Event.objects.record_many(kind, [(loan, {"item": item.label}) for item in items], by=by)
     if loan.request_id:
         notify_when_ready(loan.request)
 

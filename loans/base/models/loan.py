@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import AccessoryKind
+from core.formatting import inside
 from core.models.addressed import Numbered
 from core.models.fields import check, document_key, once, protected_key, user_key, valid_choice
 from core.workflow.guards import Guard, frozen, never_deleted, only_forgotten, sql_list
@@ -398,9 +399,14 @@ class LoanItem(Workflow):
         return str(self.device or self.voucher or self.accessory)
 
     @property
+    def label(self):
+        """Its name in events: a tag, a masked voucher, the names of an accessory by language."""
+        return self.accessory.names if self.accessory else str(self)
+
+    @property
     def code(self):
-        """Its code in events: a tag, a masked voucher, an accessory's code."""
-        return str(self.device or self.voucher or self.accessory.code)
+        """Its tag, its masked voucher, or the name of its accessory."""
+        return inside(self) if self.accessory else str(self)
 
     @property
     def designation(self):

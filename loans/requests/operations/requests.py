@@ -311,14 +311,14 @@ def drop_line(request: Request, line: RequestLine, *, by: User) -> Request:
     if count <= 0:
         raise Refused(_("Nothing of this line is left: it is handed over, or set aside."))
     request.lines.filter(pk=line.pk).update(accepted=line.accepted - count)
-    Event.objects.record("request.line_dropped", request, by=by, item=_code(line), count=count)
+    Event.objects.record("request.line_dropped", request, by=by, item=_label(line), count=count)
     notify_requesters(request, "request.line_dropped")
     close_if_served(request, by=by)
     return request
 
 
-def _code(line: RequestLine) -> str:
-    return getattr(line.what, "code", "") or str(line.what)
+def _label(line: RequestLine) -> dict[str, str] | str:
+    return getattr(line.what, "names", "") or str(line.what)
 
 
 # Several families at once: a request for each, sent together under one number, all or none.

@@ -162,9 +162,9 @@ def test_whether_few_are_counted_is_as_old_as_their_number(year):
 def test_the_page_says_of_when_its_figures_are(year, sign_in, time_machine):
     time_machine.move_to("2026-11-30T09:42:00Z", tick=False)
     path, client = reverse("report"), sign_in(year.by)
-    assert "Chiffres de 10:42" in client.get(path).text
+    assert "Chiffres de 10\u00a0h\u00a042" in client.get(path).text
     time_machine.shift(4 * 60)
-    assert "Chiffres de 10:42" in client.get(path).text
+    assert "Chiffres de 10\u00a0h\u00a042" in client.get(path).text
 
 
 def test_corrections_are_kinds_of_events():

@@ -93,7 +93,7 @@ def test_a_charger_is_taken_from_the_stock_for_a_device(technician, device, stoc
     assert quantity_of(stock) == 1
     assert (stock.movements.first().kind, stock.movements.first().device) == ("taken", device)
     event = Event.objects.about(device).first()
-    assert (event.kind, event.data) == ("device.charger_taken", {"accessory": stock.kind.code})
+    assert (event.kind, event.data) == ("device.charger_taken", {"accessory": stock.kind.names})
 
 
 def test_a_device_has_one_charger(technician, device, stock):

@@ -7,6 +7,7 @@ from django.core import mail
 from django.core.management import call_command
 from django.utils import timezone, translation
 
+from core.formatting import hour
 from loans.aftercare.reminders.jobs import remind_of_appointments
 from loans.appointments import operations as appointment_operations
 from loans.appointments.letters import addressee_of, appointment_values, place_of
@@ -119,7 +120,7 @@ def test_a_mail_has_date_place_and_what_to_bring(
     for words in (
         "Rennes Sud",
         "14 rue de l’Exemple, Rennes",
-        f"{local:%H:%M}",
+        hour(local),
         "justificatif d’identité",
     ):
         assert words in letter.body

@@ -32,7 +32,7 @@ def week(site):
 def test_days_with_equal_hours_are_grouped(site, week):
     with translation.override("en"):
         lines = hours_in_words(site)
-    assert lines == ("Monday, Saturday: 09:30–12:00 · Tuesday to Friday: 09:00–12:00, 14:00–17:30")
+    assert lines == ("Monday, Saturday: 9:30–12:00 · Tuesday to Friday: 9:00–12:00, 14:00–17:30")
     with translation.override("fr"):
         assert "du mardi au vendredi" in hours_in_words(site)
 
