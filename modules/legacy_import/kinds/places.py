@@ -40,7 +40,7 @@ HEADINGS = headings_in(
 )
 
 
-NO_SITE = gettext_noop("The row names no site: at which site is this place?")
+NO_SITE = gettext_noop("The row names no site: at which site is this shelf?")
 
 
 def _sites(migration):
@@ -49,7 +49,7 @@ def _sites(migration):
 
 
 ask(UNKNOWN_SITE, _("Site"), _sites)
-ask(NO_SITE, _("Places whose row names no site are at"), _sites, has_word=False)
+ask(NO_SITE, _("Shelves whose row names no site are at"), _sites, has_word=False)
 
 
 class OldPlaceResource(Arriving, PlaceResource):
