@@ -317,11 +317,12 @@ def import_start(request, pk):
 @require_POST
 def import_undo(request, pk):
     batch = batch_or_404(request, pk)
-    form = ActForm(request.POST)
+    form, name = ActForm(request.POST), str(batch)
     if attempt(form, start_undo, batch, by=request.user):
         undone = jobs.write_import(batch_or_404(request, pk))
         if undone.status == ImportStatus.UNDONE:
-            messages.success(request, undone.list_kind.undone)
+            done = _("The import of “%(list)s” is undone.") % {"list": name}
+            messages.success(request, f"{done} {undone.list_kind.undone}")
         return redirect(batch)
     return render_import(request, batch_or_404(request, pk), refused_form=form)
 

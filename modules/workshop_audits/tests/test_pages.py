@@ -56,7 +56,7 @@ def test_an_audit_is_previewed_applied_and_compared(deciding, sent):
     deciding.post(reverse("import_start", args=[batch.pk]), {"skip_refused": "on"})
     page = deciding.get(batch.get_absolute_url()).content.decode()
     assert "Compare with what was sent" in page
-    assert "Undo this import" not in page
+    assert "Undo the import" not in page
     page = deciding.get(sent.get_absolute_url())
     comparison = page.context["comparison"]
     assert (comparison.sent, comparison.audited, comparison.back) == (2, 1, 0)

@@ -70,7 +70,7 @@ def test_a_list_is_uploaded_previewed_and_imported(client, donation):
         assert client.get(reverse(name, args=[0])).status_code == 404
     for device in Device.objects.all():
         assert device.asset_tag in page
-    assert "Undo this import" in page
+    assert "Undo the import of 3 rows" in page
 
 
 def test_the_upload_page_shows_accepted_formats_and_refuses_on_its_form(client, donation, laptop):
@@ -249,6 +249,7 @@ def test_an_import_is_undone(client, coordinator, donation):
 
     page = client.post(reverse("import_undo", args=[batch.pk]), follow=True).content.decode()
 
+    assert "The import of “liste.csv” is undone. Its devices" in page
     assert "the same file may be imported again" in page
     assert not Device.objects.living().exists()
 
