@@ -16,7 +16,7 @@ from core.imports.resource import ListField, RecordResource, TextWidget, link_re
 from core.workflow.event_messages import Sentence
 
 NO_NAME = gettext_noop("No model name: fill the cell.")
-SAME_MODEL = gettext_noop("%(name)s is in the catalogue already.")
+SAME_MODEL = gettext_noop("%(name)s is already in the catalogue.")
 TWICE = gettext_noop("Row %(row)s names the same model.")
 UNKNOWN_CATEGORY = gettext_noop("“%(text)s” is not a category we know: match it above.")
 HEADINGS = {
@@ -93,10 +93,10 @@ MODELS = ListKind(
     act=_("Enter the models"),
     done=_("The models are in the catalogue."),
     undo_promise=_(
-        "Its models leave the catalogue; their brands stay. This is refused once one of them is"
-        " used."
+        "Its models are removed from the catalogue; their brands stay. This is not possible once"
+        " one of them is used."
     ),
-    undone=_("Its models are out of the catalogue; the same list may be sent again."),
+    undone=_("Its models are removed from the catalogue. You can send the same list again."),
     start=Start(
         page="model_import",
         title=_("Import models"),

@@ -17,9 +17,9 @@ from donations.operations.lots import save_donor
 SAME_NAME = gettext_noop("%(name)s is in the register already, with this name.")
 SAME_SIREN = gettext_noop("%(name)s has this SIREN already.")
 TWICE = gettext_noop("Row %(row)s names the same donor.")
-NO_NAME = gettext_noop("Without a name, this row is no donor.")
+NO_NAME = gettext_noop("This row has no donor name.")
 NOT_VALID = {
-    "siren": gettext_noop("“%(text)s” is no SIREN: a digit is missing or wrong."),
+    "siren": gettext_noop("“%(text)s” is not a SIREN: a digit is missing or wrong."),
     "email": NOT_AN_EMAIL,
 }
 SIREN, SIRET = 9, 14  # digits; a SIRET begins with the SIREN
@@ -114,8 +114,8 @@ DONORS = ListKind(
                 " and the address."
             ),
             _(
-                "Each row is checked. One that is in the register already, by its name or SIREN, is"
-                " refused and its twin is named."
+                "Each row is checked. A donor already in the register, by name or SIREN, is"
+                " refused, and the existing record is named."
             ),
         ),
         example=example_rows,

@@ -13,7 +13,7 @@ TOO_LONG = gettext_noop("“%(text)s…” is too long: %(most)s characters at m
 SHORTENED = gettext_noop(
     "The spreadsheet has shortened a number to “%(text)s”: format this column as text."
 )
-NOT_AN_EMAIL = gettext_noop("“%(text)s” is no e-mail.")
+NOT_AN_EMAIL = gettext_noop("“%(text)s” is not an e-mail address.")
 SCIENTIFIC = re.compile(r"\d([.,]\d+)?E\+\d+", re.IGNORECASE)
 # Words for “unknown”.
 UNKNOWN = {

@@ -111,7 +111,7 @@ class Start:
 
     page: str
     title: str
-    lead: str = _("Nothing is written yet: you will see each row with its verdict first.")
+    lead: str = _("Nothing is imported yet: you first see what would happen to each row.")
     back: str
     back_title: str
     steps: tuple = ()
@@ -273,4 +273,6 @@ def check_values(values, kind):
         vocabulary = kind.vocabularies.get(name)
         codes = {code for code, _label in vocabulary.choices()} if vocabulary else set()
         if not codes | {NOTHING} >= set(chosen.values()):
-            raise Refused(gettext("These words are not matched to what we have: choose again."))
+            raise Refused(
+                gettext("Some words are matched to a choice that does not exist: choose again.")
+            )

@@ -144,7 +144,7 @@ def _tables(sheets, headings, with_hidden, kind):
     ]
     tables = [table for table in tables if table.rows]
     if not tables:
-        raise Refused(_("This list has headings and no row below them."))
+        raise Refused(_("This list has headings, but no rows below them."))
     if sum(len(table.rows) for table in tables) > (max_rows := max_rows_of(kind)):
         count = number_format(max_rows, force_grouping=True)
         raise Refused(_("This list has more than %(count)s rows: split it.") % {"count": count})

@@ -81,8 +81,8 @@ SHELVES = ListKind(
     promise=_("Each good row becomes a shelf of a site."),
     act=_("Enter the shelves"),
     done=_("The shelves are entered: print their labels."),
-    undo_promise=_("Its shelves are deleted. This is refused once one of them is used."),
-    undone=_("Its shelves are deleted; the same list may be sent again."),
+    undo_promise=_("Its shelves are deleted. This is not possible once one of them is used."),
+    undone=_("Its shelves are deleted. You can send the same list again."),
     start=Start(
         page="place_import",
         title=_("Import shelves"),
@@ -90,9 +90,9 @@ SHELVES = ListKind(
         back_title=_("Shelves"),
         steps=(
             _("One row per shelf: its code, its name, and its site if you have several."),
-            _("Each row is checked. One whose code or name is taken is refused."),
+            _("Each row is checked. A row whose code or name is taken is refused."),
         ),
-        site_label=_("Site of the rows that name none"),
+        site_label=_("Site of the rows without one"),
         offers_export=True,
         permission="inventory.change_place",
     ),

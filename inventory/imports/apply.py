@@ -38,7 +38,7 @@ from people.models import User
 def _check_alone(batch: ImportBatch, part_of: str) -> None:
     """Raise `Refused` for part of a larger import, unless that import is the caller."""
     if batch.part_of != part_of:
-        raise Refused(_("This list comes in, and is undone, together with others: see their page."))
+        raise Refused(_("This list is imported and undone together with others, on their page."))
 
 
 def undo_import(batch: ImportBatch, *, by: User) -> ImportBatch:
@@ -57,7 +57,7 @@ def _check_undo(batch: ImportBatch, *, part_of: str = "", **_by: User) -> dict:
     """Check for `start_undo`, before any lock: raise `Refused` if a device has changed."""
     _check_alone(batch, part_of)
     if not batch.list_kind.can_be_undone:
-        raise Refused(_("What this list wrote stays: correct it on its own page."))
+        raise Refused(_("This import cannot be undone: correct each record on its own page."))
     if batch.status == ImportStatus.APPLIED:
         batch.list_kind.check_undo(batch)
     return {}
@@ -71,7 +71,7 @@ def start_undo(batch: ImportBatch, *, by: User, part_of: str = "") -> ImportBatc
     """
     batch.lock()
     if batch.status != ImportStatus.APPLIED:
-        raise Refused(_("Only a list that was written can be undone."))
+        raise Refused(_("Only an imported list can be undone."))
     begin_undo(batch, by)
     if batch.list_kind.bonds is None:
         undo_slice(batch, by=by, run=batch.run, rows=list(batch.rows.written()))
@@ -147,7 +147,10 @@ def finish_undo(batch: ImportBatch, *, by: User, run: int, staying: list[int | s
     errors = [batch.error]
     if staying:
         params = {"rows": ", ".join(map(str, staying))}
-        errors.append(_("Worked on meanwhile, so these rows stay: %(rows)s.") % params)
+        errors.append(
+            _("These rows stay, because their devices have been worked on since: %(rows)s.")
+            % params
+        )
     batch.transition_to(ImportStatus.UNDONE, error="\n".join(filter(None, errors)))
     Event.objects.record("import.undone", batch, by=by)
     if batch.names_people:
@@ -190,7 +193,7 @@ def start_import(
             % {"count": refused}
         )
     if not batch.rows.good().exists():
-        raise Refused(_("No row is to be written."))
+        raise Refused(_("There are no rows to import."))
     batch.transition_to(
         ImportStatus.APPLYING,
         skip_refused=skip_refused,

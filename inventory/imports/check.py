@@ -397,7 +397,7 @@ def settle_conflicts(
         if is_open and (rows is None or row.pk in rows):
             row.is_forced, is_any = is_forced, True
     if not is_any:
-        raise Refused(_("Tick the rows that are to be written all the same."))
+        raise Refused(_("Tick the rows to import anyway."))
     return CheckedList(copy(batch), batch_rows)
 
 
@@ -431,7 +431,7 @@ def check_first_time(batch: ImportBatch) -> None:
     earlier = related.get(pk=again[0][0])
     if earlier.donation:
         raise Refused(
-            _("This very list was imported already: %(file)s, in %(donation)s of %(donor)s.")
+            _("This list was already imported: %(file)s, in %(donation)s of %(donor)s.")
             % {"file": earlier, "donation": earlier.donation, "donor": earlier.donation.donor}
         )
-    raise Refused(_("This very list was imported already: %(file)s.") % {"file": earlier})
+    raise Refused(_("This list was already imported: %(file)s.") % {"file": earlier})

@@ -69,20 +69,20 @@ DAYS = {"bought_on", "warranty_until"}
 NUMBERS = {"serial", "imei", "imei2"}
 
 NO_TAG = gettext_noop(
-    "No tag, serial number or IMEI: without one we do not know which device this row is of."
+    "No tag, serial number or IMEI: we cannot tell which device this row is about."
 )
-NOT_OURS = gettext_noop("%(tag)s is no device of ours.")
-NO_SUCH_NUMBER = gettext_noop("No device of ours has the number %(numbers)s.")
+NOT_OURS = gettext_noop("%(tag)s is not one of our devices.")
+NO_SUCH_NUMBER = gettext_noop("None of our devices has the number %(numbers)s.")
 TWO_DEVICES = gettext_noop(
-    "The numbers of this row are those of several devices, %(tags)s: choose one above, or write its"
+    "The numbers in this row belong to several devices, %(tags)s: choose one above, or enter its"
     " tag in the list."
 )
-TWO_ROWS = gettext_noop("Rows %(rows)s are of the same device, %(tag)s: keep one of them.")
-NO_DONOR = gettext_noop("No donor is known for %(tag)s: of its purchase the year alone is noted.")
-LEFT_AS_IT_IS = gettext_noop("Known already, left as it is: %(fields)s.")
+TWO_ROWS = gettext_noop("Rows %(rows)s are about the same device, %(tag)s: keep one of them.")
+NO_DONOR = gettext_noop("%(tag)s has no known donor: only the year of purchase is recorded.")
+LEFT_AS_IT_IS = gettext_noop("Already known, not changed: %(fields)s.")
 REPORTED_BY_MACHINE = gettext_noop(
-    "A file of the machine told this: %(fields)s. The row is left alone unless you choose"
-    " otherwise."
+    "This comes from a hardware report: %(fields)s. The row changes nothing unless you choose to"
+    " import it."
 )
 
 
@@ -439,7 +439,7 @@ def looks():
 def options():
     return {
         "clears": forms.BooleanField(
-            label=gettext_lazy("An empty cell empties the field (otherwise it changes nothing)"),
+            label=gettext_lazy("An empty cell clears the field (otherwise it changes nothing)"),
             required=False,
         )
     }
@@ -462,39 +462,39 @@ UPDATE = ListKind(
     start=Start(
         page="device_update",
         title=gettext_lazy("Update from a file"),
-        lead=gettext_lazy("Nothing is written yet: you will see first what each row would change."),
+        lead=gettext_lazy("Nothing is imported yet: you first see what each row would change."),
         back="device_list",
         back_title=gettext_lazy("Devices"),
         steps=(
             gettext_lazy(
-                "Each row names its device by its tag, else by its serial number or IMEI."
-                " Where a row matches two devices, you are asked which one it is."
+                "Each row identifies its device by its tag, or else by its serial number or IMEI."
+                " If a row matches two devices, you choose one."
             ),
             gettext_lazy(
-                "Specifications, prices, days of purchase, warranties and the donor’s numbers can"
-                " be brought this way, for example from GLPI, Snipe-IT or OCS Inventory."
+                "Use it for specifications, prices, purchase dates, warranties and the donor’s"
+                " numbers, for example from GLPI, Snipe-IT or OCS Inventory."
             ),
             gettext_lazy(
-                "Only the columns that you match change, and only where they say something "
-                "else. Status, shelf and loans never change this way."
+                "Only matched columns change a device, and only where the value differs. Status,"
+                " shelf and loans never change this way."
             ),
             gettext_lazy(
-                "A row without our tag fills in brand, model, remark and the like where the"
-                " register has none, and leaves them otherwise."
+                "A row without our tag only fills in what is missing, such as the brand, the"
+                " model or the remark."
             ),
             gettext_lazy(
-                "With the revision of our export, a device that changed meanwhile is left alone and"
-                " shown to you. So is one whose own hardware file told something else."
+                "If a device has changed since the export, or its hardware report says otherwise,"
+                " its row waits for your decision."
             ),
         ),
         permission="inventory.import_device",
     ),
     promise=gettext_lazy("Each good row changes its device as shown below, and nothing else."),
-    act=gettext_lazy("Write the changes"),
-    done=gettext_lazy("The register is changed."),
+    act=gettext_lazy("Save the changes"),
+    done=gettext_lazy("The devices are updated."),
     undo_promise=gettext_lazy(
-        "What was changed is put back as it was. It is refused once something has happened to one"
-        " of these devices."
+        "The devices go back to what they were. This is not possible once one of them has changed"
+        " again."
     ),
-    undone=gettext_lazy("What was changed is as it was before; the same file may be sent again."),
+    undone=gettext_lazy("The devices are as they were before. You can send the same file again."),
 )

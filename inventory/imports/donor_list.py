@@ -341,11 +341,11 @@ DONOR_LIST = ListKind(
     bonds=each_alone,
     check_undo=check_undo,
     promise=gettext_lazy("Each good row becomes a device of this lot, to check."),
-    act=gettext_lazy("Write the devices"),
+    act=gettext_lazy("Save the devices"),
     done=gettext_lazy("The devices of this list are in the register."),
     undo_promise=gettext_lazy(
-        "All its devices are withdrawn as entered in error. It is refused once one of them was"
-        " worked on."
+        "All its devices are withdrawn as entered in error. This is not possible once one of them"
+        " has been worked on."
     ),
-    undone=gettext_lazy("Its devices were withdrawn; the same file may be imported again."),
+    undone=gettext_lazy("Its devices are withdrawn. You can import the same file again."),
 )

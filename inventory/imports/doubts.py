@@ -54,8 +54,8 @@ SHEET = "sheet"
 # why a category is doubtful, by the evidence for it; "" without any
 GROUNDS = {
     "": gettext_noop("These rows do not say what kind of device they are"),
-    BY_IMEI: gettext_noop("No category; an IMEI tells a phone, which may be a tablet"),
-    BY_FILE: gettext_noop("No category but in the name of the file"),
+    BY_IMEI: gettext_noop("Rows without a category but with an IMEI: phones or tablets?"),
+    BY_FILE: gettext_noop("Rows whose category is only in the name of the file"),
 }
 
 
@@ -298,15 +298,15 @@ def question_of(doubt):
     if doubt["code"] == COLUMN:
         return _("What is in the column “%(label)s”?") % words
     if doubt["code"] == WORD:
-        return _("Which category is “%(label)s”?") % words
+        return _("Which category does “%(label)s” mean?") % words
     if doubt["code"] == SHEET:
         return _("What is the sheet “%(label)s”? It has a row for each person.") % words
     if doubt["code"] == MODEL and not doubt["label"]:
         return _("Which category are the devices without a model?")
     if doubt["code"] == MODEL:
-        return _("Which category is the model “%(label)s”?") % words
+        return _("Which category is the model “%(label)s” in?") % words
     if doubt["code"] == DEVICE:
-        return _("Which device is row %(label)s of?") % words
+        return _("Which device is row %(label)s about?") % words
     return _(GROUNDS[doubt["about"]])
 
 
@@ -317,21 +317,21 @@ def answers_of(doubt, kind):
     if doubt["code"] in of_code:
         yield from of_code[doubt["code"]](doubt, kind, words)
     elif doubt["code"] == DEVICE:
-        yield _("A device: the row changes it, and no other.")
-        yield _("Unless you choose: the row is refused.")
+        yield _("A device: the row changes only that one.")
+        yield _("Without an answer, the row is refused.")
     elif doubt["code"] == CATEGORY and doubt["about"]:
-        yield _("Unless you choose: as the column “understood as” shows for each row.")
+        yield _("Without an answer, each row keeps the category in the column “understood as”.")
         yield (
             ngettext(
-                "A category: %(count)s row gets it.", "A category: %(count)s rows get it.", count
+                "A category: set for %(count)s row.", "A category: set for %(count)s rows.", count
             )
             % words
         )
     else:
         yield (
             ngettext(
-                "If you choose, this %(count)s row comes in so; otherwise it does not come in.",
-                "If you choose, these %(count)s rows come in so; otherwise they do not come in.",
+                "With an answer, %(count)s row is imported; without, it is not.",
+                "With an answer, %(count)s rows are imported; without, they are not.",
                 count,
             )
             % words
@@ -342,17 +342,17 @@ def _answers_on_column(doubt, kind, words):
     words = words | {"field": kind.fields[doubt["name"]]}
     yield (
         ngettext(
-            "“%(field)s”: %(count)s row gets it, “%(first)s”.",
-            "“%(field)s”: %(count)s rows get one each, “%(first)s” to “%(last)s”.",
+            "“%(field)s”: filled in for %(count)s row, “%(first)s”.",
+            "“%(field)s”: filled in for %(count)s rows, from “%(first)s” to “%(last)s”.",
             doubt["rows"],
         )
         % words
     )
     if doubt["name"] == "designation":
         remark = {"field": kind.fields["remark"]}
-        yield _("“%(field)s”: read as a remark until you choose.") % remark
+        yield _("“%(field)s”: imported as a remark until you choose.") % remark
     else:
-        yield _("“Kept, not read”: they get none from this column.")
+        yield _("“Column not imported”: the cells stay in the list only.")
 
 
 def _answers_on_model(doubt, _kind, words):
@@ -365,8 +365,8 @@ def _answers_on_model(doubt, _kind, words):
     yield _("As each row says: %(named)s.") % words
     yield (
         ngettext(
-            "A category: the %(count)s row of this model here gets it.",
-            "A category: the %(count)s rows of this model here get it.",
+            "A category: set for the %(count)s row of this model.",
+            "A category: set for the %(count)s rows of this model.",
             doubt["rows"],
         )
         % words

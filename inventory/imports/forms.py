@@ -59,7 +59,7 @@ class CategoryOfTheRest(forms.ModelChoiceField):
         super().__init__(
             Category.objects.all(),
             label=_("Category of the rows that name none"),
-            empty_label=_("none: such rows are refused"),
+            empty_label=_("none: these rows are refused"),
             required=False,
         )
 
@@ -231,13 +231,16 @@ class ColumnsForm(AskingForm):
         near = [name for name in (guess.field, guess.other) if name] if guess else []
         likely = [(_("looks like"), [(name, fields[name]) for name in near])] if near else []
         others = [(name, label) for name, label in fields.items() if name not in near]
-        left = [("", _("kept, not read")), (LEFT_OUT, _("left out: its cells are deleted"))]
+        left = [("", _("column not imported")), (LEFT_OUT, _("column not imported, cells deleted"))]
         return [*left, *likely, (_("all the fields"), others)]
 
     def _add_words(self, name, vocabulary, words):
         codes = vocabulary.words() | self.batch.values.get(name, {})
         nothing = (
-            [("", _("choose: such rows are refused")), (NOTHING, _("nothing: as an empty cell"))]
+            [
+                ("", _("choose, or these rows are refused")),
+                (NOTHING, _("nothing: as an empty cell")),
+            ]
             if vocabulary.is_needed
             else [(NOTHING, _("not read"))]
         )
@@ -390,7 +393,7 @@ class WriteForm(AskingForm):
     """Form of `start_import`."""
 
     skip_refused = forms.BooleanField(
-        label=_("Leave the refused rows out and write the others"), required=False
+        label=_("Leave out the refused rows and import the others"), required=False
     )
 
     def __init__(self, data=None, *, batch):

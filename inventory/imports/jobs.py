@@ -78,7 +78,9 @@ def _write(batch: ImportBatch) -> None:
     except Refused as refusal:
         error = "\n".join(refusal.messages)
     except PermissionDenied:
-        error = translation.gettext("Who started the writing is no longer allowed to.")
+        error = translation.gettext(
+            "The user who started this import is no longer allowed to import."
+        )
     batch.refresh_from_db()
     if batch.status == ImportStatus.APPLYING and batch.run == run:
         stop = abandon if batch.rows.written().exists() else return_to_check

@@ -12,7 +12,7 @@ class ImportStatus(ToneChoices):
     CHECKED = "checked", "wait", _("checked, nothing written yet")
     APPLYING = "applying", "info", _("being written")
     APPLIED = "applied", "good", _("written")
-    UNDOING = "undoing", "info", _("being taken back")
+    UNDOING = "undoing", "info", _("being undone")
     UNDONE = "undone", "done", _("undone")
     DROPPED = "dropped", "done", _("discarded")
 
@@ -51,23 +51,25 @@ EVENTS = {
     "user.exported": _("Devices exported: %(count)s, as %(form)s"),
     "import.checked": _("Rows checked: %(rows)s, refused: %(refused)s"),
     "import.remapped": _("Columns matched again. Rows checked: %(rows)s, refused: %(refused)s"),
-    "import.reread": _("File read otherwise. Rows checked: %(rows)s, refused: %(refused)s"),
-    "import.settled": _("Rows overtaken: decided. Rows checked: %(rows)s, refused: %(refused)s"),
-    "import.started": _("Writing started"),
-    "import.given_back": _("Nothing written: the list must be looked at again"),
-    "import.applied": _("Rows written: %(count)s"),
-    "import.undo_started": _("Taking back started"),
+    "import.reread": _(
+        "File read with other options. Rows checked: %(rows)s, refused: %(refused)s"
+    ),
+    "import.settled": _("Waiting rows decided. Rows checked: %(rows)s, refused: %(refused)s"),
+    "import.started": _("Import started"),
+    "import.given_back": _("Nothing imported: the list must be checked again"),
+    "import.applied": _("Rows imported: %(count)s"),
+    "import.undo_started": _("Undo started"),
     "import.undone": _("Undone"),
     "import.stopped": _("Stopped"),
     "import.dropped": _("Discarded"),
-    "import.file_deleted": _("Its file is deleted: it may name people. Its rows stay"),
+    "import.file_deleted": _("File deleted, since it may name people. The rows stay"),
     "import.cells_restored": _(
         "Cells that look like personal data restored: %(count)s."
         " Rows checked: %(rows)s, refused: %(refused)s"
     ),
     "import.cell_blanked": _("Cell blanked: row %(number)s, column %(column)s"),
     "import.forgotten": _(
-        "Its file and the content of its rows are deleted, at the end of their term"
+        "File and content of the rows deleted at the end of their retention period"
     ),
 }
 

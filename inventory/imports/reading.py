@@ -271,7 +271,7 @@ def notes_of(reading, mask=str):
         )
     notes += _people_notes(reading)
     if reading["content_type"] in HIDES_UNSEEN:
-        notes.append(_("In this format hidden columns cannot be told from the others."))
+        notes.append(_("In this format, hidden columns look like the others."))
     if reading["has_macros"]:
         notes.append(
             _(
@@ -297,8 +297,9 @@ def _people_notes(reading):
         )
     if reading["people"]:
         yield _(
-            "Columns that hold names, mails or phones are read: only coordinators see this"
-            " list, and its rows are deleted at the end of their term."
+            "Columns with names, e-mail addresses or phone numbers are imported: only"
+            " coordinators see this list, and its rows are deleted at the end of their retention"
+            " period."
         )
 
 
@@ -310,11 +311,12 @@ def _rows_note(sheet, imported):
             "file": imported,
         }
     if not sheet["is_read"] and sheet["is_of_people"]:
-        return _("%(rows)s, not read: it says who has which device, and no number of a device.") % {
-            "rows": rows
-        }
+        return _(
+            "%(rows)s, not imported: this sheet says who has which device, without any device"
+            " number."
+        ) % {"rows": rows}
     if not sheet["is_read"]:
-        return _("%(rows)s, not read.") % {"rows": rows}
+        return _("%(rows)s, sheet not imported.") % {"rows": rows}
     if sheet["heading"]:
         words = {"rows": rows, "heading": sheet["heading"]}
         return _("%(rows)s, headings on row %(heading)s.") % words
@@ -324,10 +326,13 @@ def _rows_note(sheet, imported):
 def _left_out(sheet, mask):
     if sheet["hidden_columns"]:
         names = ", ".join(map(mask, sheet["hidden_columns"]))
-        yield _("Hidden columns left out: %(names)s.") % {"names": names}
+        yield _("Hidden columns, not imported: %(names)s.") % {"names": names}
     if sheet["people"]:
         names = ", ".join(sheet["people"])
-        yield _("Columns that hold names, mails or phones, left out: %(names)s.") % {"names": names}
+        yield _(
+            "Columns not imported, because they hold names, e-mail addresses or phone numbers:"
+            " %(names)s."
+        ) % {"names": names}
     if count := sheet["hidden_rows"]:
         yield ngettext(
             "%(count)s hidden or filtered row left out.",

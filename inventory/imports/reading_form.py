@@ -27,10 +27,10 @@ class ReadingForm(ActForm):
     )
 
     with_people = forms.BooleanField(
-        label=_("Read the columns that hold names, mails or phones"),
+        label=_("Import the columns with names, e-mail addresses or phone numbers"),
         help_text=_(
             "Only coordinators then see this list, and its rows are deleted at the end of their"
-            " term."
+            " retention period."
         ),
         required=False,
     )

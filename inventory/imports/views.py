@@ -253,7 +253,7 @@ def import_reading(request, pk):
     document = batch.document
     form = ReadingForm(batch, request.POST or None, name=document.name, content=document.read())
     if attempt(form, matching_operations.read_otherwise, batch, by=request.user):
-        messages.success(request, _("The file is read so, and every row is checked again."))
+        messages.success(request, _("The file is read this way, and every row is checked again."))
         return redirect(batch)
     return render(request, "inventory/imports/import_reading.html", {"back": batch, "form": form})
 

@@ -229,7 +229,7 @@ def voucherlist_reading(request, pk):
     content = decrypt_bytes(waiting.content_encrypted)
     form = ReadingForm(trial, request.POST or None, name="", content=content)
     if attempt(form, list_operations.read_list_otherwise, waiting, by=request.user):
-        messages.success(request, _("The file is read so, and every row is checked again."))
+        messages.success(request, _("The file is read this way, and every row is checked again."))
         return redirect(waiting)
     context = {"back": waiting, "form": form}
     return render(request, "inventory/imports/import_reading.html", context)

@@ -25,14 +25,14 @@ from people.organisations.operations import enter_organisation
 SAME_NAME = gettext_noop("%(name)s is in the register already, with this name.")
 SAME_SIRET = gettext_noop("%(name)s has this SIRET already.")
 SAME_RNA = gettext_noop("%(name)s has this RNA number already.")
-TWICE = gettext_noop("Row %(row)s says the same organisation.")
-NO_NAME = gettext_noop("Without a name, this row is no organisation.")
-NO_CONTACT = gettext_noop("To invite somebody, write a name and an e-mail.")
-HAS_ACCOUNT = gettext_noop("Somebody signs in with this e-mail already.")
-CONTACT_TWICE = gettext_noop("Row %(row)s invites this e-mail too.")
+TWICE = gettext_noop("Row %(row)s names the same organisation.")
+NO_NAME = gettext_noop("This row has no organisation name.")
+NO_CONTACT = gettext_noop("To invite somebody, enter a name and an e-mail address.")
+HAS_ACCOUNT = gettext_noop("Somebody already signs in with this e-mail address.")
+CONTACT_TWICE = gettext_noop("Row %(row)s invites this e-mail address too.")
 NOT_VALID = {
-    "siret": gettext_noop("“%(text)s” is no SIRET: a digit is missing or wrong."),
-    "rna": gettext_noop("“%(text)s” is no RNA number: they look like W751234567."),
+    "siret": gettext_noop("“%(text)s” is not a SIRET: a digit is missing or wrong."),
+    "rna": gettext_noop("“%(text)s” is not an RNA number, such as W751234567."),
     "email": NOT_AN_EMAIL,
 }
 
@@ -194,7 +194,7 @@ ORGANISATIONS = ListKind(
     fields=OrganisationResource.labels(),
     headings=headings_in(HEADINGS),
     resource=OrganisationResource,
-    promise=_("Each good row becomes an organisation of the register, approved. All or none."),
+    promise=_("Each good row becomes an approved organisation. All rows are imported, or none."),
     act=_("Enter the organisations"),
     done=_("The organisations are in the register."),
     start=Start(
@@ -208,12 +208,12 @@ ORGANISATIONS = ListKind(
                 " number, town and phone."
             ),
             _(
-                "Each row is checked. One that is in the register already, by name, SIRET or RNA"
-                " number, is refused and its twin is named."
+                "Each row is checked. An organisation already in the register, by name, SIRET or"
+                " RNA number, is refused, and the existing record is named."
             ),
             _(
-                "They come in all at once, approved. If you tick it, the contact of each is invited"
-                " and manages its users."
+                "They are imported all at once, as approved. If you tick the box, each contact is"
+                " invited and manages the users."
             ),
         ),
         example=example_rows,

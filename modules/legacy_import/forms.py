@@ -49,7 +49,9 @@ class FilesForm(forms.Form):
 
     files = ManyFilesField(
         label=_("Files"),
-        help_text=_("Excel, LibreOffice or CSV; of another Rebond also the ZIP of its export."),
+        help_text=_(
+            "Excel, LibreOffice or CSV. From another Rebond, the ZIP of its export also works."
+        ),
         widget=ManyFilesInput(attrs={"accept": f"{ACCEPTED},.zip"}),
     )
 
@@ -94,7 +96,7 @@ def _field_of(question):
     common = {"label": question.label, "help_text": question.rows_in_words, "required": False}
     if question.choices is None:
         return forms.DateField(initial=day_of(question.answer), **common)
-    choices = [("", _("choose: these rows are held back")), *question.choices]
+    choices = [("", _("choose, or these rows wait")), *question.choices]
     return forms.ChoiceField(choices=choices, initial=question.answer, **common)
 
 

@@ -15,10 +15,11 @@ from loans.base.loan_terms import after_months
 from people.models import Recipient, Retention
 
 SEVERAL = gettext_noop(
-    "Several people of this organisation have this name: fill in its own reference of them."
+    "Several people of this organisation have this name: fill in the reference that the"
+    " organisation gives them."
 )
-ANOTHER_NAME = gettext_noop("This reference of the organisation is that of another name.")
-ANONYMOUS = gettext_noop("It names a person without a name and without a reference.")
+ANOTHER_NAME = gettext_noop("The organisation uses this reference for another name.")
+ANONYMOUS = gettext_noop("The person has neither a name nor a reference.")
 OF_A_PERSON = gettext_noop("%(thing)s: %(words)s")
 
 

@@ -20,8 +20,8 @@ from modules.legacy_import.synonyms import FIELDS, HEADINGS, statuses_by_word
 from people.models import Organisation
 
 ATTESTATION = _(
-    "I attest that the devices that are ready, lent or given were erased before, as this register"
-    " says or, where it says nothing, before they left."
+    "I confirm that the devices that are ready, lent or given were erased on the day in this"
+    " register or, without a day, before they left."
 )
 
 
@@ -80,19 +80,19 @@ def options():
     return {
         "organisation": forms.ModelChoiceField(
             Organisation.objects.all(),
-            label=_("Organisation of the people for whom the row names none"),
+            label=_("Organisation of people whose row names none"),
             empty_label=_("our own association"),
             required=False,
         ),
         "enters_organisations": forms.BooleanField(
-            label=_("Enter the organisations that we do not know yet"), required=False
+            label=_("Add the organisations that are not in the register yet"), required=False
         ),
         "starts_on": forms.DateField(
-            label=_("Day it left, where the row says none"), required=False
+            label=_("Day it left, if the row does not say"), required=False
         ),
-        "due_on": forms.DateField(label=_("Due date, where the row has none"), required=False),
+        "due_on": forms.DateField(label=_("Due date, if the row has none"), required=False),
         "returned_on": forms.DateField(
-            label=_("Day it came back, where the row says none"), required=False
+            label=_("Day it came back, if the row does not say"), required=False
         ),
     }
 
@@ -105,8 +105,8 @@ def decisions(batch):
     )
     if not is_needed:
         return {}
-    choices = [("", _("hold them back: none of them is imported")), *DECISIONS.items()]
-    label = _("Rows whose status contradicts their holder or their days")
+    choices = [("", _("let them wait: none of them is imported")), *DECISIONS.items()]
+    label = _("Rows whose status contradicts their holder or their dates")
     field = forms.ChoiceField(
         choices=choices, label=label, required=False, widget=forms.RadioSelect
     )
@@ -141,25 +141,26 @@ REGISTER = ListKind(
     undo_bonds=undo_bonds,
     check_undo=check_undo,
     promise=_(
-        "Each good row becomes a device as it is now: in stock, or with who has it since its day."
-        " What one holder took on one day, until one day, is one loan. No agreement is made: it"
-        " was signed before, on paper. A row with the day of its return is a loan that ended:"
-        " several rows of one device are its history. Once the term of a person is over since"
-        " their last return, their name does not come in."
+        "Each good row becomes a device in its present state: in stock, or with its holder. What"
+        " a holder took on the same day is one loan; a row with a return date is a past loan. No"
+        " agreement is made. People whose retention period is over are imported without their"
+        " name."
     ),
     act=_("Import the register"),
     done=_("The register is imported."),
     undo_promise=_(
-        "All its devices are withdrawn as entered in error, its loans cancelled, and the people of"
-        " whom it alone told made anonymous. It is refused once something happened to one of them."
+        "Its devices are withdrawn as entered in error, its loans cancelled, and people known"
+        " from it alone made anonymous. This is not possible once one of them has changed."
     ),
-    undone=_("Its devices, loans and people are out of the register; it may be taken over again."),
+    undone=_(
+        "Its devices, loans and people are removed from the register. You can import it again."
+    ),
     start=Start(
         page="takeover",
         title=_("Import an existing register"),
         lead=_(
-            "You lend devices already, and a spreadsheet says who has what: it comes in whole, with"
-            " its past days."
+            "You already lend devices, and a spreadsheet says who has what: import all of it,"
+            " with its past dates."
         ),
         back="device_list",
         back_title=_("Devices"),
@@ -169,26 +170,26 @@ REGISTER = ListKind(
                 " retired...), and, when it is out, who has it, since when and until when."
             ),
             _(
-                "Each row is checked: days out of order, numbers that are there twice or in the"
-                " register already, words that we do not know. The reason stands beside it."
+                "Each row is checked: dates out of order, numbers used twice or already in the"
+                " register, unknown words. The reason is shown beside the row."
             ),
             _(
-                "You attest that what is ready, lent or given was erased before. It is shown as"
-                " attested, with your name: never as a proof."
+                "You confirm that devices that are ready, lent or given were erased before. The"
+                " page of the device shows this with your name, not as a proof."
             ),
             _(
-                "Devices, people and loans come in all at once. As long as nothing has happened to"
-                " them, it can be undone."
+                "Devices, people and loans are imported all at once. You can undo the import"
+                " until one of them changes."
             ),
         ),
         asides=(
             (
-                _("What it says of people"),
+                _("Data about people"),
                 (
                     _(
-                        "Only those who hand over see the names. The file is kept apart, and no"
-                        " page of a device shows its rows. Leave out what you do not need: a name"
-                        " or a reference, and a phone, are enough."
+                        "Only users who hand over equipment see the names; no page of a device"
+                        " shows these rows. Leave out what you do not need: a name or a reference"
+                        " and a phone number are enough."
                     ),
                 ),
             ),

@@ -79,7 +79,7 @@ def _write(migration: Migration) -> None:
     except ValidationError as refusal:
         error = "\n".join(refusal.messages)
     except PermissionDenied:
-        error = translation.gettext("Who started it is no longer allowed to.")
+        error = translation.gettext("The user who started it is no longer allowed to.")
     system = User.objects.system()
     for batch in batches_of(migration, status=ImportStatus.APPLYING):
         _stop_file(batch, system)
@@ -103,7 +103,7 @@ def _write_file(migration: Migration, batch: ImportBatch, by: User) -> None:
     if batch.status == ImportStatus.APPLYING:
         follow(batch, _noting(migration, writing(batch, by=by, run=batch.run)))
     elif batch.status not in {ImportStatus.APPLIED, ImportStatus.CHECKED}:
-        raise Refused(translation.gettext("%(file)s could not be written.") % {"file": batch})
+        raise Refused(translation.gettext("%(file)s could not be imported.") % {"file": batch})
 
 
 def _noting(migration: Migration, work: Iterable[int]) -> Iterator[int]:

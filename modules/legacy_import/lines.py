@@ -32,18 +32,22 @@ CHUNK = 5_000
 MAX_ROWS = 5  # rows named in an error about the same number
 CODE_MAX = Tag._meta.get_field("code").max_length
 
-NO_HOLDER = gettext_noop("It left: enter who has it, a person or an organisation.")
+NO_HOLDER = gettext_noop("The device is out: enter the person or organisation that has it.")
 NO_ORGANISATION = gettext_noop("No organisation: fill the cell, or choose one for the whole list.")
-NO_START = gettext_noop("It left: enter the day, or choose one for the whole list.")
-NO_RETURN = gettext_noop("It came back: enter the day, or choose one for the whole list.")
+NO_START = gettext_noop(
+    "The device is out: enter the date it left, or choose one for the whole list."
+)
+NO_RETURN = gettext_noop(
+    "The device came back: enter the return date, or choose one for the whole list."
+)
 NO_DUE = gettext_noop(
-    "A loan says when it comes back: fill the cell, or choose a day for the list."
+    "A loan needs a due date: fill in the cell, or choose a date for the whole list."
 )
 TO_COME = {
-    "received_on": gettext_noop("It came in on %(day)s: that is still to come."),
-    "erased_on": gettext_noop("It was erased on %(day)s: that is still to come."),
-    "starts_on": gettext_noop("It left on %(day)s: that is still to come."),
-    "returned_on": gettext_noop("It came back on %(day)s: that is still to come."),
+    "received_on": gettext_noop("It was received on %(day)s: this date is in the future."),
+    "erased_on": gettext_noop("It was erased on %(day)s: this date is in the future."),
+    "starts_on": gettext_noop("It left on %(day)s: this date is in the future."),
+    "returned_on": gettext_noop("It came back on %(day)s: this date is in the future."),
 }
 # A day that must not precede another: (earlier, later) -> error message.
 OUT_OF_ORDER = {
@@ -53,18 +57,19 @@ OUT_OF_ORDER = {
     ("starts_on", "returned_on"): gettext_noop(
         "It came back on %(later)s and left on %(earlier)s."
     ),
-    ("starts_on", "due_on"): gettext_noop("It comes back on %(later)s and left on %(earlier)s."),
+    ("starts_on", "due_on"): gettext_noop("It is due on %(later)s, before it left (%(earlier)s)."),
 }
 BACK_AND_OUT = gettext_noop(
-    "It came back on %(day)s, and its status says that it is away: correct the one or the other."
+    "It came back on %(day)s, but its status says that it is out: correct one of them."
 )
-LENT_MEANWHILE = gettext_noop("Row %(row)s says that this device was lent to others meanwhile.")
-OF_A_REFUSED = gettext_noop("It is of the same device as row %(row)s, which is refused.")
+LENT_MEANWHILE = gettext_noop(
+    "According to row %(row)s, this device was lent to somebody else at that time."
+)
+OF_A_REFUSED = gettext_noop("It is about the same device as row %(row)s, which is refused.")
 CODE_TOO_LONG = gettext_noop("This inventory number is longer than %(most)s characters.")
-CODE_TWICE = gettext_noop("Inventory number %(number)s is there twice: see row %(rows)s.")
+CODE_TWICE = gettext_noop("Inventory number %(number)s is used twice: see row %(rows)s.")
 OURS_BEFORE = gettext_noop(
-    "We had it before as %(tag)s: what was erased since is known here, and not attested. Enter it"
-    " as a device to check."
+    "This device was here before as %(tag)s, with its erasures. Import it as a device to check."
 )
 CODE_TAKEN = gettext_noop("Inventory number %(number)s is in the register: %(tag)s.")
 

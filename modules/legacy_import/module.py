@@ -58,7 +58,7 @@ def first_step():
         TAKE_OVER,
         Step(
             _("Import your existing register"),
-            _("Devices that are ready, lent or given today come in from a spreadsheet."),
+            _("Import from a spreadsheet the devices that are ready, lent or given today."),
             reverse("migration_new"),
             Event.objects.filter(kind__in=OF_DEVICES).exists(),
             optional=True,
@@ -81,8 +81,8 @@ MODULE = RemovableModule(
     rank=None,
     label=gettext_lazy("Import an existing register"),
     description=gettext_lazy(
-        "You lend devices already, and a spreadsheet says who has what: it comes in whole, with"
-        " its past days."
+        "You already lend devices, and a spreadsheet says who has what: import all of it, with"
+        " its past dates."
     ),
     open=(StillOpen(moves_under_way),),
     permissions={Role.COORDINATOR: {TAKE_OVER}},

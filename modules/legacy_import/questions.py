@@ -195,7 +195,7 @@ ask(
 ask(UNKNOWN_CATEGORY, gettext_lazy("Category"), _categories, field="category")
 ask(
     NO_CATEGORY,
-    gettext_lazy("Devices without a category are"),
+    gettext_lazy("Category of devices without one"),
     _categories,
     has_word=False,
     field=DEFAULT_CATEGORY,

@@ -67,17 +67,17 @@ IN_STOCK = "refurbishing"
 NOT_A_COUNT = gettext_noop("“%(text)s” is not a number of people, from 1 to %(most)s.")
 UNKNOWN_STATUS = gettext_noop("“%(text)s” is not a status we know: match it above.")
 HERE_BUT_LENT = gettext_noop(
-    "Its status says that nobody has it, but the row names a holder, or a loan without a return:"
-    " say above which is right, or correct the list."
+    "The status says that nobody has it, but the row names a holder or a loan without a return."
+    " Answer above, or correct the list."
 )
 GIVEN_BUT_DUE = gettext_noop(
-    "Its status says that it was given, but the row has a due date: choose above which is "
-    "right, or correct the list."
+    "The status says that it was given, but the row has a due date. Answer above, or correct the"
+    " list."
 )
 CONTRADICTIONS = {HERE_BUT_LENT, GIVEN_BUT_DUE}
 DECISIONS = {
-    "status": gettext_lazy("the status is right: import them without what contradicts it"),
-    "holder": gettext_lazy("the holder and the days are right: import them as lent, or as given"),
+    "status": gettext_lazy("trust the status: leave out what contradicts it"),
+    "holder": gettext_lazy("trust the holder and the dates: import them as lent or given"),
 }
 for _contradiction, _words in (
     (HERE_BUT_LENT, gettext_lazy("Devices in stock that have a holder")),

@@ -49,7 +49,7 @@ class Tables:
             return []
         self.room -= entry.file_size
         if entry.file_size > MAX_TABLE or self.room < 0:
-            raise Refused(_("This export is too large to come in from a page."))
+            raise Refused(_("This export is too large to upload."))
         with self.archive.open(entry) as file:
             text = io.TextIOWrapper(file, "utf-8-sig", newline="")
             return [{k: _rearmed(v) for k, v in row.items()} for row in csv.DictReader(text)]
@@ -74,13 +74,13 @@ def lists_of(content):
             tables = Tables(archive)
             made = [(kind, name, [*make(tables)]) for kind, name, make in LISTS]
     except (zipfile.BadZipFile, csv.Error, UnicodeDecodeError, KeyError) as error:
-        raise Refused(_("This export is damaged: make it again, and send it again.")) from error
+        raise Refused(_("This export is damaged: make it again, then send it.")) from error
     for kind, name, rows in made:
         if len(rows) > 1 and kind in stages_on():
             text = io.StringIO(newline="")
             csv.writer(text).writerows(rows)
             if len(text.getvalue()) > MAX_BYTES:
-                raise Refused(_("This export is too large to come in from a page."))
+                raise Refused(_("This export is too large to upload."))
             yield kind, read_list(f"{name}.csv", text.getvalue().encode())
 
 

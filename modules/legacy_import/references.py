@@ -26,13 +26,17 @@ from people.models import Organisation, Recipient
 
 WORD_MAX = 60  # characters of a cell quoted in an error
 UNKNOWN_ORGANISATION = gettext_noop(
-    "“%(text)s” is not an organisation we know: correct it, or choose to enter unknown ones."
+    "“%(text)s” is not an organisation we know: correct it, or choose to add unknown ones."
 )
 UNKNOWN_PLACE = gettext_noop("“%(text)s” is not a shelf of this site.")
 UNKNOWN_DONOR = gettext_noop("“%(text)s” is not a donor we know.")
 UNKNOWN_ACCESSORY = gettext_noop("“%(text)s” is not an accessory we know.")
-UNKNOWN_DEVICE = gettext_noop("“%(text)s” is no device of the register or of the files before.")
-NO_DEVICE = gettext_noop("Neither an inventory number nor a serial number: of which device is it?")
+UNKNOWN_DEVICE = gettext_noop(
+    "“%(text)s” is not a device of the register, nor of the earlier files."
+)
+NO_DEVICE = gettext_noop(
+    "Neither an inventory number nor a serial number: which device is it about?"
+)
 
 NAME_MAX = {
     model: model._meta.get_field("name").max_length for model in (Organisation, Place, Donor)
@@ -79,9 +83,9 @@ ask(
 # Days that a whole list may lack: the reason that asks for each.
 MISSING_DAYS = {"starts_on": NO_START, "due_on": NO_DUE, "returned_on": NO_RETURN}
 for _source, _label in (
-    (NO_START, _("Day it left, where the row says none")),
-    (NO_DUE, _("Due date, where the row has none")),
-    (NO_RETURN, _("Day it came back, where the row says none")),
+    (NO_START, _("Day it left, if the row does not say")),
+    (NO_DUE, _("Due date, if the row has none")),
+    (NO_RETURN, _("Day it came back, if the row does not say")),
 ):
     ask(_source, _label, None, has_word=False)
 

@@ -126,7 +126,7 @@ def migration_answers(request, pk):
     form = AnswersForm(request.POST, migration=migration)
     if attempt(form, operations.keep_answers, migration, by=request.user):
         migration = _migration(request, pk)
-        done = _("Your answers are kept, and all files are checked again.")
+        done = _("Your answers are saved, and all files are checked again.")
         run_action(request, operations.check_files, migration, done=done)
         return redirect(migration)
     return _page(request, _migration(request, pk), refused_form=form)
@@ -180,7 +180,9 @@ def migration_undo(request, pk):
     if attempt(form, operations.undo_migration, migration, by=request.user):
         migration = jobs.run_migration(_migration(request, pk))
         if migration.status == MigrationStatus.UNDONE:
-            messages.success(request, _("Everything that came in is taken back."))
+            messages.success(
+                request, _("The move is undone: everything that it imported is removed.")
+            )
         return redirect(migration)
     return _page(request, _migration(request, pk), refused_form=form)
 

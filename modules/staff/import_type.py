@@ -92,7 +92,7 @@ def _deal(ready, left, wants):
 
 
 UNKNOWN_NEED = gettext_noop(
-    "“%(text)s” is no need we know: write inches, GB of memory, webcam, 4G, apart by commas."
+    "“%(text)s” is not a known need: write inches, GB of memory, webcam or 4G, separated by commas."
 )
 SCREEN = re.compile(
     r"(?P<size>\d{1,2}(?:[.,]\d)?)\s*(?:pouces?|po|inch(?:es)?|\"|''|″)\s*(?:min|\+)?", re.I
@@ -126,12 +126,12 @@ def _one(part):
     raise wrong(UNKNOWN_NEED, text=part[:40])
 
 
-NO_NAME = gettext_noop("Without a name, this row is nobody.")
-TWICE = gettext_noop("Row %(row)s says the same person.")
-PAST = gettext_noop("%(on)s is past: nothing is lent until then.")
-NONE_LEFT = gettext_noop("No %(what)s is left that fits: %(needs)s.")
+NO_NAME = gettext_noop("This row has no name of a person.")
+TWICE = gettext_noop("Row %(row)s names the same person.")
+PAST = gettext_noop("%(on)s is in the past: choose another due date.")
+NONE_LEFT = gettext_noop("No suitable %(what)s is left: %(needs)s.")
 NONE_LEFT_AT_ALL = gettext_noop(
-    "No %(what)s is left: those ready at this site are promised to requests or dealt in this list."
+    "No %(what)s is left: those ready at this site are promised to requests or used in this list."
 )
 
 FIELDS = {
@@ -300,7 +300,7 @@ def options():
     return {
         "organisation": organisation,
         "due_on": forms.DateField(
-            label=_("Due date, where the row has none"),
+            label=_("Due date, if the row has none"),
             required=False,
         ),
     }
@@ -345,40 +345,37 @@ STAFF = ListKind(
     resource=StaffResource,
     undo=undo,
     promise=_(
-        "Each good row becomes a loan being prepared: the person, and a device that fits, set aside"
-        " for them, the oldest first. All or none."
+        "Each good row becomes a loan in preparation, with a suitable device set aside for the"
+        " person. All rows are imported, or none."
     ),
     act=_("Prepare these loans"),
-    done=_("The loans are prepared: print their agreements, and tie each machine to its person."),
+    done=_("The loans are prepared: print the agreements, then match each machine to its person."),
     undo_promise=_(
-        "All its loans are cancelled and their devices are back on the shelf. It is refused once"
-        " one of them was handed over."
+        "Its loans are cancelled and their devices are back on the shelf. This is not possible"
+        " once one of them has been handed over."
     ),
-    undone=_("Its loans are cancelled; the same list may be sent again."),
+    undone=_("Its loans are cancelled. You can send the same list again."),
     start=Start(
         page="staff_list",
         title=_("Bulk staff loans"),
         lead=_(
-            "A list of people becomes their loans, their agreements and a machine for each, in one"
-            " go."
+            "A list of people becomes loans and agreements, with a machine for each person, in"
+            " one step."
         ),
         back="loan_list",
         back_title=_("Loans and gifts"),
         steps=(
             _(
-                "One row per person: name, and what you know of e-mail, phone, reference, kind "
-                "of device, needs (14 inches, 8 GB, webcam, 4G) and the due date."
+                "One row per person: the name and, if you know them, the e-mail address, phone"
+                " number, reference, kind of device, needs (14 inches, 8 GB, webcam, 4G) and due"
+                " date."
             ),
             _(
-                "Each is dealt a ready device that fits, the oldest first; nothing promised "
-                "to others is taken. People who cannot be equipped are listed: leave their "
-                "rows out, or wait."
+                "Each person gets a suitable ready device, the oldest first. Rows without a"
+                " suitable device are listed: leave them out, or wait."
             ),
-            _("Print the agreements as one paper in the list’s order, and the labels."),
-            _(
-                "Scan the machines: each scan says whose it is. Another one of the same kind goes"
-                " to the next person."
-            ),
+            _("Print the agreements in the order of the list, and the labels."),
+            _("Scan the machines: each scan shows the person who gets it."),
         ),
         example=example_rows,
         example_page="staff_example",
@@ -386,7 +383,7 @@ STAFF = ListKind(
         permission="inventory.import_device",
     ),
     onward=lambda batch: reverse("staff_detail", args=[batch.staff_run.pk]),
-    onward_words=_("Go on with this list"),
+    onward_words=_("Continue with this list"),
     options=options,
     names_people=True,
 )

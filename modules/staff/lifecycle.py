@@ -7,7 +7,7 @@ from core.workflow import event_messages
 
 
 class StaffMode(models.TextChoices):
-    TIE = "tie", _("Tie to its person")
+    TIE = "tie", _("Match to its person")
 
 
 class StaffResult(models.TextChoices):

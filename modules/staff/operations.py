@@ -263,7 +263,7 @@ def _tied(line: StaffLine, by: User, former: Device | None = None) -> tuple:
 def _in_place_of_another(batch: ImportBatch, device: Device, by: User) -> tuple:
     if device.status != DeviceStatus.READY or device.site_id != batch.site_id:
         raise Refused(
-            _("%(device)s is “%(status)s”: it is nobody’s of this list.")
+            _("%(device)s is “%(status)s”: it is for nobody in this list.")
             % {"device": device, "status": device.status_label}
         )
     line = _next_of(batch, device)
@@ -295,7 +295,7 @@ def _next_of(batch: ImportBatch, device: Device) -> StaffLine:
     line = waiting.select_related("loan__recipient").first()
     if line is None:
         raise Refused(
-            _("Nobody of this list waits for another %(what)s.") % {"what": device.category}
+            _("Nobody in this list is waiting for another %(what)s.") % {"what": device.category}
         )
     return line
 

@@ -61,7 +61,7 @@ def staff_print(request, pk):
         messages.error(request, " ".join(refusal.messages))
         return redirect(run)
     if run.is_being_drawn:
-        messages.info(request, _("The agreements are being drawn: this page follows by itself."))
+        messages.info(request, _("The agreements are being made: this page updates by itself."))
     else:
         messages.success(request, _("The agreements are ready to print."))
     return redirect(run)

@@ -41,10 +41,10 @@ CODES = {
     AreaKind.EPCI: re.compile(r"\d{9}"),
     AreaKind.QPV: re.compile(r"Q[A-Z0-9]{5,10}"),
 }
-NO_KIND = gettext_noop("The kind is none of commune, epci, departement, qpv.")
-NO_CODE = gettext_noop("This is not the code of such a territory.")
-NO_NAME = gettext_noop("It has no name, or one of more than 120 letters.")
-TWICE = gettext_noop("This territory stands twice in the table.")
+NO_KIND = gettext_noop("The kind must be commune, epci, departement or qpv.")
+NO_CODE = gettext_noop("This is not the code of a territory of this kind.")
+NO_NAME = gettext_noop("The name is missing, or longer than 120 letters.")
+TWICE = gettext_noop("This territory is in the table twice.")
 # The options that identify the published table of a list.
 TABLE = ("source", "dated")
 
@@ -166,7 +166,10 @@ AREAS = ListKind(
                 "One row per territory: its kind (commune, epci, departement, qpv), its code "
                 "and its name; for a commune, also the codes of its département and EPCI."
             ),
-            _("They come in all at once. One that is there already takes the name of this table."),
+            _(
+                "They are imported all at once. A territory that already exists takes the name in"
+                " this table."
+            ),
         ),
         offers_export=True,
         permission="people.import_area",

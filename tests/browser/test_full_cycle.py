@@ -86,15 +86,15 @@ def bring_its_list(page, lot):
     road.upload_list(page)
     expect(page.get_by_label("Type de matériel")).to_have_value("category")
     expect(page.get_by_label("Panne constatée")).to_have_value("fault")
-    page.get_by_label("Commentaires").select_option("kept, not read")
+    page.get_by_label("Commentaires").select_option("column not imported")
     press(page, "Check the rows again")
     says(page, "Every row is checked again.")
     expect(page.get_by_role("row", name="KRUPS")).to_contain_text("is not a category we know")
 
-    press(page, "Write the devices")
+    press(page, "Save the devices")
     expect(page.get_by_role("alert")).to_contain_text("1 row is refused")
     page.get_by_label("Leave the refused rows out").check()
-    press(page, "Write the devices")
+    press(page, "Save the devices")
     says(page, "The devices of this list are in the register.")
 
     page.get_by_role("link", name=lot).click()

@@ -26,15 +26,15 @@ def test_the_list_of_a_town_hall_is_imported(visit, coordinator, lot):
     press(page, "Read the list")
     expect(page.get_by_text("11 good rows.")).to_be_visible()
     expect(page.get_by_text("8 rows, headings on row 5.")).to_be_visible()
-    expect(page.get_by_text("Hidden columns left out: Dernier utilisateur.")).to_be_visible()
-    expect(page.get_by_text("Sheet “Récapitulatif”: 4 rows, not read.")).to_be_visible()
+    expect(page.get_by_text("Hidden columns, not imported: Dernier utilisateur.")).to_be_visible()
+    expect(page.get_by_text("Sheet “Récapitulatif”: 4 rows, sheet not imported.")).to_be_visible()
 
-    press(page, "Look at the file, read it otherwise", role="link")
+    press(page, "See the file and change how it is read", role="link")
     other_sheet = ready(page.get_by_text("Read the sheet “Smartphones”: 3 rows"))
     assert violations_on(page) == []
     other_sheet.click()
-    press(page, "Read the file so")
+    press(page, "Read the file this way")
     expect(page.get_by_text("8 good rows.")).to_be_visible()
-    press(page, "Write the devices")
+    press(page, "Save the devices")
     expect(page.get_by_text("The devices of this list are in the register.")).to_be_visible()
     assert Device.objects.count() == ImportBatch.objects.get().rows.written().count() == 8

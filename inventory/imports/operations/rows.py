@@ -12,8 +12,8 @@ from inventory.models import Device
 from people.models import User
 
 NAMES_SOMEBODY = gettext_noop(
-    "%(field)s: it looks like personal data (%(kinds)s). Leave it out, or import a list instead,"
-    " of which a coordinator may restore the cell."
+    "%(field)s: this looks like personal data (%(kinds)s). Remove it, or import a list, where a"
+    " coordinator can restore the cell."
 )
 
 

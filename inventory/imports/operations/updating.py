@@ -171,7 +171,7 @@ def _check_untouched(batch: ImportBatch, locked: dict[int, Device]) -> None:
         since = since.exclude(pk__in=ours.values("pk")).exclude(kind__in=HARMLESS)
         if event := next(standing_events(since), None):
             raise Refused(
-                _("Something has happened to %(device)s since: what was changed stays.")
+                _("%(device)s has changed since: this import cannot be undone.")
                 % {"device": locked[event.subject_id]}
             )
 

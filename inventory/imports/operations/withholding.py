@@ -54,7 +54,7 @@ def lock_cell(row: ImportRow, column: int) -> None:
     row.batch.lock()
     row.refresh_from_db(fields=["cells", "withheld"])
     if row.batch.is_at_work:
-        raise Refused(_("This list is being written: wait until it is."))
+        raise Refused(_("This list is being imported: wait until it is done."))
     if column >= len(row.cells) or not row.cells[column]:
         raise Refused(_("This text was blanked already."))
 

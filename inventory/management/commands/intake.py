@@ -102,7 +102,7 @@ class Command(BaseCommand):
 
     def say_columns(self, headings, mapping):
         for index in range(len(headings)):
-            field = FIELDS.get(mapping.get(str(index)), _("kept, not read"))
+            field = FIELDS.get(mapping.get(str(index)), _("column not imported"))
             self.stdout.write(f"{heading_of(headings, index)} -> {field}")
 
     def say_refused(self, rows, refused):

@@ -21,10 +21,12 @@ from modules.legacy_import.sentences import A_DEVICE
 from modules.legacy_import.systems import ACCESSORIES
 
 MAX_QUANTITY = 100_000
-NOT_A_COUNT = gettext_noop("“%(text)s” is not a number of things.")
+NOT_A_COUNT = gettext_noop("“%(text)s” is not a quantity.")
 NO_KIND = gettext_noop("Which accessory is it? The cell is empty, or counts as empty.")
 NO_QUANTITY = gettext_noop("How many are there? Fill in a number, or take the row out.")
-COUNTED = gettext_noop("This site counts this accessory already: %(count)s. Count it there.")
+COUNTED = gettext_noop(
+    "This site already has this accessory in stock: %(count)s. Change the quantity on its page."
+)
 HEADINGS = {
     "accessory": """accessoire|accessoires|nom de l accessoire|article|designation|nom|libelle|
         accessory name|accessory|item name|item|part name|name|description|type d accessoire""",
@@ -106,8 +108,10 @@ KIND = ListKind(
     promise=_("Each good row becomes the stock of an accessory at this site."),
     act=_("Enter the accessories"),
     done=_("The stock of accessories is in the register."),
-    undo_promise=_("The stock is counted down again. It is refused once some of it moved."),
-    undone=_("The stock is as it was; the same list may be sent again."),
+    undo_promise=_(
+        "The stock goes back to what it was. This is not possible once some of it has moved."
+    ),
+    undone=_("The stock is as it was before. You can send the same list again."),
     start=Start(
         page="old_accessory_import",
         title=_("Import accessories"),
@@ -115,7 +119,7 @@ KIND = ListKind(
         back_title=_("Accessories and parts"),
         steps=(
             _("One row per kind of accessory: its name, how many there are, and the minimum."),
-            _("An accessory that we do not know is asked once, for all its rows."),
+            _("You are asked about each unknown accessory once, for all its rows."),
         ),
         example=example_rows,
         example_page="old_accessory_example",

@@ -52,18 +52,20 @@ IN_BRACKETS = re.compile(r"\(#?\s*([^()]+?)\s*\)[^()]*$")
 # A time in a zone other than UTC: the written date is used.
 ZONED = re.compile(r"(\d{4}-\d\d-\d\d)[T ][\d:.]+ ?[+-](?!00:?00)\d\d:?\d\d")
 
-NO_CHECKOUT = gettext_noop("It came back on %(day)s, and no row says when it left.")
-NO_DAY = gettext_noop("Without a day, nothing is known of this loan.")
+NO_CHECKOUT = gettext_noop("It came back on %(day)s, but no row says when it left.")
+NO_DAY = gettext_noop("This loan has no date: enter the day it left or came back.")
 NOT_READY = gettext_noop(
     "This device is lent according to this list, and “%(status)s” according to the register or to"
     " a file before: which is right?"
 )
-OVERLAPS = gettext_noop("This device was lent to others meanwhile, according to the register.")
+OVERLAPS = gettext_noop(
+    "According to the register, this device was lent to somebody else at that time."
+)
 LENT, HERE = "lent", "here"
 
 ask(
     NOT_READY,
-    _("Devices that one file says are lent, and another not"),
+    _("Devices that are lent in one file, and not in another"),
     lambda _migration: [
         (LENT, _("they are lent: import the loan, if the device is ready")),
         (HERE, _("they are not lent: leave these loans out")),
@@ -330,7 +332,7 @@ def _meet(line, start, end):
 
 def options():
     return of_people() | {
-        "due_on": forms.DateField(label=_("Due date, where the row has none"), required=False)
+        "due_on": forms.DateField(label=_("Due date, if the row has none"), required=False)
     }
 
 
@@ -344,13 +346,13 @@ KIND = ListKind(
     undo=UNDOING.undo,
     check_undo=UNDOING.check_undo,
     promise=_(
-        "Each good row becomes a loan, or the end of one; what one holder took on one day is one"
-        " loan."
+        "Each good row becomes a loan, or the end of one. What a holder took on the same day is"
+        " one loan."
     ),
     act=_("Enter the loans"),
     done=_("The loans are in the register."),
-    undo_promise=_("Its loans are cancelled, and what was out with one is to check."),
-    undone=_("Its loans are cancelled; the same list may be sent again."),
+    undo_promise=_("Its loans are cancelled. Devices that were out are to be checked."),
+    undone=_("Its loans are cancelled. You can send the same list again."),
     options=options,
     names_people=True,
 )

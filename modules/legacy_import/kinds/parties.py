@@ -46,8 +46,8 @@ register(
             options=dict,
             undo=OF_ORGANISATIONS.undo,
             check_undo=OF_ORGANISATIONS.check_undo,
-            undo_promise=_("Its organisations are suspended: the register deletes none."),
-            undone=_("Its organisations are suspended; the same list may be sent again."),
+            undo_promise=_("Its organisations are suspended, since they cannot be deleted."),
+            undone=_("Its organisations are suspended. You can send the same list again."),
         ),
         telling=("name",),
         plan=Planned.add_organisation,
@@ -65,8 +65,11 @@ register(
             bonds=None,
             undo=OF_DONORS.undo,
             check_undo=OF_DONORS.check_undo,
-            undo_promise=_("The contacts of its donors are erased: the register deletes no donor."),
-            undone=_("The contacts of its donors are erased; the same list may be sent again."),
+            undo_promise=_(
+                "The contacts of its donors are erased. The donors stay, since they cannot be"
+                " deleted."
+            ),
+            undone=_("The contacts of its donors are erased. You can send the same list again."),
         ),
         telling=("name",),
         plan=Planned.add_donor,

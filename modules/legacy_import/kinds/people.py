@@ -41,12 +41,12 @@ SAME, ANOTHER = "same", "another"
 def _choices(_migration):
     return [
         (SAME, _("the same person: nothing is added")),
-        (ANOTHER, _("another person of that name: enter them too")),
+        (ANOTHER, _("another person with that name: add them too")),
     ]
 
 
 ask(TWICE, _("People with the same name in the list"), _choices, has_word=False)
-ask(NAMESAKE, _("People with the name of somebody in the register"), _choices, has_word=False)
+ask(NAMESAKE, _("People with the same name as somebody in the register"), _choices, has_word=False)
 
 
 class PeopleResource(Arriving, ListResource):
@@ -153,7 +153,7 @@ def options():
     return {
         "organisation": forms.ModelChoiceField(
             Organisation.objects.all(),
-            label=_("Organisation of the people for whom the row names none"),
+            label=_("Organisation of people whose row names none"),
             empty_label=_("our own association"),
             required=False,
         )
@@ -186,8 +186,10 @@ KIND = ListKind(
     promise=_("Each good row becomes a person of their organisation."),
     act=_("Enter the people"),
     done=_("The people are in the register."),
-    undo_promise=_("Its people are made anonymous. It is refused once something happened to one."),
-    undone=_("Its people are anonymous; the same list may be sent again."),
+    undo_promise=_(
+        "Its people are made anonymous. This is not possible once one of them has changed."
+    ),
+    undone=_("Its people are anonymous. You can send the same list again."),
     start=Start(
         page="old_people_import",
         title=_("Import people"),
@@ -195,10 +197,10 @@ KIND = ListKind(
         back_title=_("People"),
         steps=(
             _(
-                "One row per person: a name or a reference, and what you need of organisation,"
-                " phone and address."
+                "One row per person: a name or a reference and, if you need them, the"
+                " organisation, the phone number and the address."
             ),
-            _("A person who is in the register already stays as they are."),
+            _("A person already in the register is not changed."),
         ),
         example=example_rows,
         example_page="old_people_example",

@@ -29,21 +29,20 @@ from modules.legacy_import.synonyms import HEADINGS as OF_REGISTER
 from modules.legacy_import.systems import REPAIRS
 
 READY_IN_REPAIR = gettext_noop(
-    "It has no last day, so it is open, but its device is ready according to the register or to a"
-    " file before: which is right?"
+    "This repair has no end date, but its device is ready according to the register or an earlier"
+    " file: which is right?"
 )
 NOT_ENDED_AWAY = gettext_noop(
-    "It has no last day, and its device is “%(status)s”: it comes in as not repaired, for the day"
-    " the device comes back."
+    "This repair has no end date, and its device is “%(status)s”: it is imported as not repaired."
 )
 IN_REPAIR_TWICE = gettext_noop(
-    "This device is in repair already: fill in the last day of one of the two repairs."
+    "This device is already in repair: enter the end date of one of the two repairs."
 )
-DAYS_WRONG = gettext_noop("A repair ends after it begins, and not in days to come.")
+DAYS_WRONG = gettext_noop("A repair ends after it begins, and not in the future.")
 IN_REPAIR, READY = "repair", "ready"
 ask(
     READY_IN_REPAIR,
-    _("Devices that one file says are in repair, and another ready"),
+    _("Devices that are in repair in one file, and ready in another"),
     lambda _migration: [
         (IN_REPAIR, _("they are in repair: take them to the bench")),
         (READY, _("they are ready: leave these repairs out")),
@@ -169,12 +168,12 @@ KIND = ListKind(
     undo=UNDOING.undo,
     check_undo=UNDOING.check_undo,
     promise=_(
-        "Each good row becomes a repair in the history of its device; one without a last day is"
-        " open."
+        "Each good row becomes a repair in the history of its device. Without an end date, it is"
+        " under way."
     ),
     act=_("Enter the repairs"),
     done=_("The repairs are in the register."),
     undo_promise=_("Its repairs are cancelled."),
-    undone=_("Its repairs are cancelled; the same list may be sent again."),
+    undone=_("Its repairs are cancelled. You can send the same list again."),
 )
 register(Stage(rank=70, label=_("repairs"), kind=KIND, telling=("done", "ended_on", "fault")))

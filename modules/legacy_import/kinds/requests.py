@@ -30,7 +30,7 @@ from people.models import Recipient
 
 UNKNOWN_ITEM = gettext_noop("“%(text)s” is neither a kind of device nor an accessory we know.")
 NO_ITEM = gettext_noop("What is asked for? Fill in a kind of device, or an accessory.")
-TO_COME = gettext_noop("It was asked for on %(day)s: that is still to come.")
+TO_COME = gettext_noop("It was requested on %(day)s: this day is in the future.")
 PURPOSE_WORDS = {
     Purpose.SCHOOL: "ecole|etudes|scolarite|formation scolaire|school|studies|education",
     Purpose.JOB: "emploi|recherche d emploi|formation|job|work|training|employment",
@@ -166,22 +166,24 @@ KIND = ListKind(
     resource=RequestResource,
     undo=UNDOING.undo,
     check_undo=UNDOING.check_undo,
-    promise=_("The good rows become requests that wait for an answer; no letter is sent."),
+    promise=_("Good rows become requests that wait for an answer. No letter is sent."),
     act=_("Enter the requests"),
     done=_("The requests wait for your answer."),
-    undo_promise=_("Its requests are cancelled. It is refused once one of them was answered."),
-    undone=_("Its requests are cancelled; the same list may be sent again."),
+    undo_promise=_(
+        "Its requests are cancelled. This is not possible once one of them has been answered."
+    ),
+    undone=_("Its requests are cancelled. You can send the same list again."),
     start=Start(
         page="old_request_import",
-        title=_("Import requests that wait"),
+        title=_("Import pending requests"),
         back="request_list",
         back_title=_("Requests"),
         steps=(
             _(
-                "One row per thing asked for: the organisation, the person if there is one, what,"
-                " how many, and since when it waits."
+                "One row per item requested: the organisation, the person if there is one, the"
+                " item, the quantity and the date of the request."
             ),
-            _("Rows of one person and day are one request. No letter is sent."),
+            _("Rows of the same person and day become one request. No letter is sent."),
         ),
         example=example_rows,
         example_page="old_request_example",

@@ -174,9 +174,9 @@ def reasons_to_wait(migration: Migration) -> list[str]:
     if unchecked(migration):
         reasons.append(_("Files changed since they were checked together: check them again."))
     if Migration.objects.filter(by=migration.by, status__in=AT_WORK).exists():
-        reasons.append(_("Another move of yours is being written: wait until it has ended."))
+        reasons.append(_("Another move of yours is being imported: wait until it has ended."))
     if not any(file.batch.rows.good().exists() for file in files):
-        reasons.append(_("No row is to be written."))
+        reasons.append(_("There are no rows to import."))
     return reasons
 
 

@@ -70,8 +70,7 @@ def check_repairs(repairs: list[Repair]) -> None:
     for event in of_devices.filter(kind__startswith="device.", data__repair_id__isnull=False):
         if repair := ids.get(event.data["repair_id"]):
             raise Refused(
-                _("Something has happened to %(thing)s since: it cannot be undone.")
-                % {"thing": repair}
+                _("%(thing)s has changed since: the move cannot be undone.") % {"thing": repair}
             )
 
 

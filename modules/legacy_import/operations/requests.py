@@ -104,8 +104,7 @@ def check_requests(requests: list[Request]) -> None:
     moved = [one for one in requests if one.status not in {RequestStatus.SENT}]
     if moved:
         raise Refused(
-            _("Something has happened to %(thing)s since: it cannot be undone.")
-            % {"thing": moved[0]}
+            _("%(thing)s has changed since: the move cannot be undone.") % {"thing": moved[0]}
         )
 
 

@@ -59,7 +59,9 @@ def take_over(
     mains = [line for line in lines if line.of is None]
     devices = [of_line[line] for line in mains]
     if not is_attested and any(line.must_be_attested for line in mains):
-        raise Refused(_("Attest that what is in use was erased: without it, no device leaves."))
+        raise Refused(
+            _("Confirm that the devices in use were erased: otherwise, none can be handed over.")
+        )
     now = timezone.now()
     enter_holders(lines, by)
     _enter_places(devices, by)

@@ -42,13 +42,13 @@ def test_dates_are_in_order_and_not_to_come(line, faults):
     for name in ("received_on", "erased_on", "starts_on"):
         sentence = faults(line(**{name: tomorrow()}, due_on=date(2099, 1, 1)))[0][0]
         assert f"{tomorrow():%d/%m/%Y}" in sentence, name
-        assert sentence.endswith("still to come."), name
+        assert sentence.endswith("is in the future."), name
     late, before = (
         date(2024, 3, 5),
         {"received_on": date(2024, 2, 2), "erased_on": date(2024, 2, 1)},
     )
     for days, sentence in (
-        ({"due_on": date(2024, 3, 3)}, "It comes back on 03/03/2024 and left on 04/03/2024."),
+        ({"due_on": date(2024, 3, 3)}, "It is due on 03/03/2024, before it left (04/03/2024)."),
         ({"received_on": late}, "It left on 04/03/2024 and came in on 05/03/2024."),
         ({"erased_on": late}, "It left on 04/03/2024 and was erased on 05/03/2024."),
         (before, "Erased on 01/02/2024, it came in on 02/02/2024."),
@@ -71,15 +71,15 @@ def test_a_lent_or_given_line_has_holder_and_dates(line, faults):
         line(starts_on=None),
         line(due_on=None),
     ) == {
-        0: ["It left: enter who has it, a person or an organisation."],
+        0: ["The device is out: enter the person or organisation that has it."],
         1: ["No organisation: fill the cell, or choose one for the whole list."],
-        2: ["It left: enter the day, or choose one for the whole list."],
-        3: ["A loan says when it comes back: fill the cell, or choose a day for the list."],
+        2: ["The device is out: enter the date it left, or choose one for the whole list."],
+        3: ["A loan needs a due date: fill in the cell, or choose a date for the whole list."],
     }
 
 
 def test_an_inventory_number_is_unique_in_the_list(line, faults):
-    twice = "Inventory number LP-1 is there twice: see row"
+    twice = "Inventory number LP-1 is used twice: see row"
 
     assert faults(line(code="lp-1"), line(code="LP-1 "), line(code="LP-2"), line()) == {
         0: [f"{twice} 2."],

@@ -279,7 +279,7 @@ def snapshot(device):
     )
 
 
-# --- One list alone, of places, and what holds a move back.
+# --- A single list, of places, and what holds a move back.
 
 
 def test_places_come_first_with_a_code_of_their_name(move):

@@ -57,8 +57,8 @@ def test_row_numbers_headed_serial_raise_a_question(sent, client):
     assert "serial" not in batch.mapping.values()
     page = page_of(client, batch)
     assert "What is in the column “Serial”?" in page
-    assert "“serial number”: 32 rows get one each, “1” to “32”." in page
-    assert "“Kept, not read”: they get none from this column." in page
+    assert "“serial number”: filled in for 32 rows, from “1” to “32”." in page
+    assert "“Column not imported”: the cells stay in the list only." in page
     assert "<li>Lights " in page
 
     batch = answered(client, batch, column_0="serial")
@@ -71,7 +71,7 @@ def test_a_doubtful_word_raises_a_question_until_it_is_answered(sent, client):
     batch = sent(["Type", "Make", "Serial"], ["PC", "Zeta", "A1B2C3D"], ["Nef", "Zeta", "A1B2C3E"])
 
     assert [doubt["about"] for doubt in batch.reading["doubts"]] == ["pc", "nef"]
-    assert "Which category is “PC”?" in page_of(client, batch)
+    assert "Which category does “PC” mean?" in page_of(client, batch)
 
     batch = answered(client, batch, **{"category:pc": "laptop"})
 
@@ -86,7 +86,7 @@ def test_a_category_from_an_imei_alone_raises_a_question(sent, client, categorie
 
     assert [row.changes["category"] for row in batch.rows.all()] == [["", "phone", "imei"]] * 2
     assert ">as understood for each row<" in page_of(client, batch)
-    assert "an IMEI tells a phone, which may be a tablet" in page_of(client, batch)
+    assert "Rows without a category but with an IMEI: phones or tablets?" in page_of(client, batch)
 
     batch = answered(client, batch, default_category=categories["tablet"].pk)
 

@@ -187,13 +187,12 @@ def test_a_device_is_found_by_its_imei(coordinator, site):
 @pytest.mark.parametrize(
     ("row", "sentence"),
     [
-        (["", "SN404", "8 Go"], "No device of ours has the number SN404."),
+        (["", "SN404", "8 Go"], "None of our devices has the number SN404."),
         (
             ["", "", "8 Go"],
-            "No tag, serial number or IMEI: without one we do not know which device this row"
-            " is of.",
+            "No tag, serial number or IMEI: we cannot tell which device this row is about.",
         ),
-        (["RB2600001Y", "", "8 Go"], "RB2600001Y is no device of ours."),
+        (["RB2600001Y", "", "8 Go"], "RB2600001Y is not one of our devices."),
         (
             ["", "5CG0001AA1", "beaucoup"],
             "“beaucoup” is not understood: write a number, for example 8 or 8 GB.",
@@ -215,7 +214,7 @@ def test_a_row_that_matches_two_devices_is_a_question(coordinator, device, sign_
     coordinator.save()
     desk = sign_in(coordinator)
     page = desk.get(batch.get_absolute_url())
-    assert "Which device is row 2 of?" in page.text
+    assert "Which device is row 2 about?" in page.text
     assert f"{phone.asset_tag} · {phone.designation}" in page.text
     form = page.context["columns_form"]
     answers = {name: form[name].value() or "" for name in form.fields if name != "forget"}
@@ -259,8 +258,8 @@ def test_the_device_that_is_chosen_is_changed_and_no_other(coordinator, device):
     )
     batch = sent(coordinator, listed(["Serial", "RAM"], [device.serial, "8 Go"]))
     assert batch.rows.get().sentences == [
-        f"The numbers of this row are those of several devices, {device.asset_tag},"
-        f" {twin.asset_tag}: choose one above, or write its tag in the list."
+        f"The numbers in this row belong to several devices, {device.asset_tag},"
+        f" {twin.asset_tag}: choose one above, or enter its tag in the list."
     ]
 
     options = {"devices_of_rows": {"2": twin.asset_tag}}
@@ -288,7 +287,7 @@ def test_without_our_tag_names_and_remarks_only_fill_what_is_empty(coordinator, 
     batch = sent(coordinator, listed(["Serial", "Brand", "Model", "Remark", "RAM"], *rows))
 
     row = batch.rows.first()
-    assert row.sentences == ["Known already, left as it is: brand, model, remark."]
+    assert row.sentences == ["Already known, not changed: brand, model, remark."]
     with translation.override("fr"):
         assert row.sentences[0].endswith(": marque, modèle, remarque.")
     written(batch, coordinator)
@@ -311,7 +310,7 @@ def test_values_confirmed_by_a_machine_report_are_not_overwritten_silently(coord
 
     assert verdicts(batch) == [RowVerdict.CONFLICT, RowVerdict.GOOD]
     [sentence] = batch.rows.first().sentences
-    assert sentence.startswith("A file of the machine told this: memory (GB).")
+    assert sentence.startswith("This comes from a hardware report: memory (GB).")
     written(batch, coordinator)
     assert (made_of(device).ram_gb, made_of(other).ram_gb) == (reported, 64)
 
@@ -360,7 +359,7 @@ def test_an_update_is_not_undone_after_manual_specification(coordinator, device)
     batch = written(sent(coordinator, listed(["Serial", "RAM"], [device.serial, "8"])), coordinator)
     specify(device, by=coordinator, ram_gb=16)
 
-    with pytest.raises(Refused, match="Something has happened"):
+    with pytest.raises(Refused, match="has changed since: this import cannot be undone"):
         import_operations.undo_import(batch, by=coordinator)
 
 
@@ -410,7 +409,7 @@ def test_without_a_donor_the_year_of_purchase_is_noted(coordinator, site):
     [row] = sent(coordinator, content).rows.all()
 
     assert row.sentences == [
-        f"No donor is known for {found.asset_tag}: of its purchase the year alone is noted."
+        f"{found.asset_tag} has no known donor: only the year of purchase is recorded."
     ]
     assert {name: change[:2] for name, change in row.changes.items()} == {
         "bought_year": ["", "2019"]

@@ -161,7 +161,7 @@ def test_leaving_out_a_repeated_number_names_the_devices_lost(client, coordinato
     rows = [["laptop", "HP", "", serial, "", "", remark] for serial, remark in numbers]
     batch = matching_operations.receive_list(donation, by=coordinator, source=source_of(*rows))
 
-    assert "If left out, 2 devices do not come in at all." in page_of(client, batch)
+    assert "If you leave them out, 2 devices are not imported at all." in page_of(client, batch)
 
 
 def page_reasons(client, batch):
@@ -250,7 +250,7 @@ def test_an_import_is_undone(client, coordinator, donation):
     page = client.post(reverse("import_undo", args=[batch.pk]), follow=True).content.decode()
 
     assert "The import of “liste.csv” is undone. Its devices" in page
-    assert "the same file may be imported again" in page
+    assert "You can import the same file again" in page
     assert not Device.objects.living().exists()
 
 
@@ -298,7 +298,7 @@ def test_the_counts_of_a_page_add_up_and_name_the_rows_left_out(client, coordina
 
 def test_discarding_a_list_asks_first(client, checked):
     page = page_of(client, checked)
-    assert "Nothing of it was written. To import it later, send the file again." in page
+    assert "Nothing was imported. To import it later, send the file again." in page
     assert "Yes, discard it</button>" in page
 
 

@@ -64,7 +64,7 @@ def test_columns_of_people_are_named_and_left_out(batch, client):
     assert batch.headings == ["Type", "Marque", "N° de série", "Remarque"]
     assert PERSON not in cells_in(batch)
     page = client.get(batch.get_absolute_url()).content.decode()
-    assert f"left out: {', '.join(NAMES)}." in page
+    assert f"phone numbers: {', '.join(NAMES)}." in page
 
 
 def test_a_column_of_people_is_seen_however_late_it_begins():

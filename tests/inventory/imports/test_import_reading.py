@@ -189,7 +189,7 @@ def test_an_invalid_file_gets_one_clear_message(english):
         (b"", "This file is empty."),
         (b" \r\n;;;\r\n", "This file is empty."),
         (b"\xef\xbb\xbf", "This file is empty."),
-        (b"Type;Marque\r\n;\r\n", "This list has headings and no row below them."),
+        (b"Type;Marque\r\n;\r\n", "This list has headings, but no rows below them."),
         (workbook_of([]), "This file is empty."),
         (workbooks.OLE + b"Word" * 9, "This is not a spreadsheet"),
         (workbooks.OLE + workbooks.ENCRYPTED, "protected by a password"),

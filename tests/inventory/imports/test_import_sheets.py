@@ -82,7 +82,7 @@ def test_sheets_left_out_come_later_from_the_same_file(check, coordinator):
 
     assert read_sheets(second) == ["Mobiles"]
     written(second, coordinator)
-    with pytest.raises(Refused, match="This very list was imported already"):
+    with pytest.raises(Refused, match="This list was already imported"):
         check(content)
 
 
@@ -117,7 +117,7 @@ def test_the_same_list_again_is_recognised_by_its_rows(check, coordinator):
         csv_of(["Parc"], [""], *LAPTOPS),
         book_of(("Feuil1", LAPTOPS)),
     ]:
-        with pytest.raises(Refused, match=r"This very list was imported already: parc\.xlsx, in D"):
+        with pytest.raises(Refused, match=r"This list was already imported: parc\.xlsx, in D"):
             check(content)
 
 
@@ -202,7 +202,7 @@ def test_the_command_reads_the_sheets_of_its_option(tmp_path, capsys, site):
     call_command("intake", str(file), "--donor", "Mairie", "--sheet", "Mobiles")
 
     output = capsys.readouterr().out
-    assert "Sheet “PC portables”: 2 rows, not read." in output
+    assert "Sheet “PC portables”: 2 rows, sheet not imported." in output
     assert "Devices: 1 (phone 1)" in output
     assert ImportBatch.objects.get().rows.count() == 1
 

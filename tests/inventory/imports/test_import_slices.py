@@ -201,7 +201,7 @@ def test_devices_changed_during_an_undo_stay_and_are_named(english, started, aft
     after(1, lambda: bench_operations.refurbish(last, by=batch.by), undoing)
     batch = import_operations.undo_import(batch, by=batch.by)
     assert batch.status == ImportStatus.UNDONE
-    assert batch.error == "Worked on meanwhile, so these rows stay: 8."
+    assert batch.error == "These rows stay, because their devices have been worked on since: 8."
     assert list(Device.objects.exclude(status=DeviceStatus.WITHDRAWN)) == [last]
 
 

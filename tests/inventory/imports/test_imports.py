@@ -153,8 +153,8 @@ def test_the_same_file_twice_is_refused_and_names_the_first(
         )
 
     assert refusal.value.messages == [
-        "This very list was imported already: "
-        f"liste.csv, in {donation.reference} of {donation.donor.name}."
+        f"This list was already imported: liste.csv, in {donation.reference}"
+        f" of {donation.donor.name}."
     ]
 
 

@@ -138,7 +138,7 @@ def test_an_update_is_not_undone_after_later_changes(english, coordinator, devic
     batch = written(sent(coordinator, sheet([device.asset_tag, "SN9", ""])), coordinator)
     bench_operations.refurbish(device, by=coordinator)
 
-    with pytest.raises(Refused, match="Something has happened"):
+    with pytest.raises(Refused, match="has changed since: this import cannot be undone"):
         import_operations.undo_import(batch, by=coordinator)
 
     device.refresh_from_db()

@@ -121,8 +121,8 @@ def test_a_brand_and_a_model_are_made_if_missing(english, coordinator, device):
 @pytest.mark.parametrize(
     ("cells", "sentence"),
     [
-        (["", "SN9", ""], "No device of ours has the number SN9."),
-        (["RB2600001Y", "SN9", ""], "RB2600001Y is no device of ours."),
+        (["", "SN9", ""], "None of our devices has the number SN9."),
+        (["RB2600001Y", "SN9", ""], "RB2600001Y is not one of our devices."),
         (
             ["{tag}", "1.2E+15", ""],
             "The spreadsheet has shortened a number to “1.2E+15”: format this column as text.",
@@ -143,7 +143,7 @@ def test_a_wrong_row_is_an_error(english, coordinator, device, cells, sentence):
 def test_two_rows_of_one_device_are_refused_both(english, coordinator, device):
     batch = sent(coordinator, sheet([device.asset_tag, "A", ""], [device.asset_tag, "B", ""]))
 
-    sentence = f"Rows 2, 3 are of the same device, {device.asset_tag}: keep one of them."
+    sentence = f"Rows 2, 3 are about the same device, {device.asset_tag}: keep one of them."
     assert [row.sentences for row in batch.rows.all()] == [[sentence], [sentence]]
 
 
@@ -198,4 +198,4 @@ def test_read_only_columns_of_our_export_are_named(english, coordinator, device,
     coordinator.save()
     page = sign_in(coordinator).get(batch.get_absolute_url())
     assert page.context["ignored_columns"] == ["status"]
-    assert "status. Status and shelf" in page.content.decode()
+    assert "not imported: status. Change the status" in page.content.decode()

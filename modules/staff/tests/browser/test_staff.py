@@ -45,12 +45,12 @@ def test_people_are_equipped_from_a_list(visit, coordinator, shelf, site):
 
     press(page, "Prepare these loans")
     expect(page.get_by_text("The loans are prepared")).to_be_visible()
-    press(page, "Go on with this list", role="link")
+    press(page, "Continue with this list", role="link")
     expect(page.get_by_role("row")).to_have_count(PEOPLE + 1)
     seen(page, "staff-3-people")
 
     # In tests the worker draws them during the request.
-    page.get_by_role("button", name="Draw the agreements").click()
+    page.get_by_role("button", name="Make the agreements").click()
     expect(page.get_by_role("link", name="Agreements (PDF)")).to_be_visible()
     assert Agreement.objects.filter(status="issued").count() == PEOPLE
     paper = page.request.get(
