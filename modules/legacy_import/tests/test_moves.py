@@ -328,7 +328,7 @@ def test_a_model_that_the_catalogue_has_elsewhere_is_a_question_of_the_move(move
     one.send(parc="N° PC;Type;Marque;Modèle;Statut\nP-1;laptop;Apple;MacBook 12;en stock\n")
     assert [question.text for question in one.questions()] == ["MacBook 12"]
     one.answer(("MacBook 12", SKIPPED))
-    assert one.reasons() == ["Aucune ligne n’est à enregistrer."]
+    assert one.reasons() == ["Il n’y a aucune ligne à importer."]
     one.answer(("MacBook 12", KEEP))
     assert one.problems() == []
     goes_live(one)
