@@ -57,7 +57,7 @@ def _open_site(world, number, name, town, letter):
     printer = Printer.objects.create(site=site, name=words.printer, shift_x="-0.5", shift_y="1.0")
     if number == 0:  # for the device and for its charger
         fmt = LabelFormat.objects.get(code="L7160")
-        LabelDefault.objects.create(site=site, fmt=fmt, printer=printer, copies=2)
+        LabelDefault.objects.create(site=site, fmt=fmt, printer=printer, copies=1)
     world.sites.append(site)
     world.places[site.pk] = Place.objects.bulk_create(
         Place(site=site, code=f"{letter}-{code}", name=place, purpose=purpose)

@@ -41,6 +41,19 @@ class NumberField(forms.IntegerField):
     widget = forms.NumberInput(attrs={"inputmode": "numeric"})
 
 
+class TypedDecimalField(forms.DecimalField):
+    """A number typed with a point or a comma, such as 1234.5 or 1 234,50 €."""
+
+    def __init__(self, **kwargs):
+        widget = forms.TextInput(attrs={"inputmode": "decimal"})
+        super().__init__(**kwargs | {"localize": True, "widget": widget})
+
+    def to_python(self, value):
+        if isinstance(value, str):
+            value = re.sub(r"[\s€]", "", value).replace(",", ".")
+        return forms.DecimalField.to_python(self, value)
+
+
 class PhoneField(forms.CharField):
     """A phone number as typed; its spaces are removed only if it is too long with them."""
 

@@ -13,7 +13,7 @@ from desk.figures.request_metrics import at
 from desk.figures.stock import lots_to_label, to_put_away
 from desk.workshop.needs import needs_shown
 from desk.workshop.queue import queue_of
-from inventory.devices.lifecycle.devices import DeviceStatus
+from inventory.devices.lifecycle.devices import DeviceStatus, TagStatus
 from loans.base.lifecycle.loans import LoanStatus, RequestStatus
 from loans.models import Appointment, Loan, Request
 
@@ -46,10 +46,15 @@ def lots_expected(look):
 
 
 def labels(look):
-    """Lots whose devices have no label yet, latest first."""
+    """Lots with devices whose label was never printed, latest first."""
     scope = look.scope
-    to_check = Count("devices", filter=Q(devices__status=DeviceStatus.RECEIVED))
-    lots = lots_to_label(scope).select_related("site", "donor").annotate(to_check=to_check)
+    bare = Q(
+        devices__status=DeviceStatus.RECEIVED,
+        devices__tags__status=TagStatus.CURRENT,
+        devices__tags__printed_at=None,
+    )
+    lots = lots_to_label(scope).select_related("site", "donor")
+    lots = lots.annotate(to_label=Count("devices", filter=bare))
     return Panel(
         _("Labels to print"),
         "desk/home/_lots_to_label.html",

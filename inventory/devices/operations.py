@@ -299,6 +299,7 @@ PASSIVE_EVENTS = [
     "device.numbered",
     "device.unnumbered",
     "device.came_with",
+    "device.label_reprinted",
 ]
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Case, When
+from django.db.models import Case, DateTimeField, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -41,12 +42,18 @@ def lock_tags(codes: Iterable[str]) -> set[str]:
 
 
 def put_tags(devices: dict[str, Device]) -> None:
-    """Assign each free tag, given by its code, to its device as current tag."""
+    """Assign each free tag, given by its code, to its device as current tag.
+
+    Its label is stuck on the device: it was printed, here or elsewhere.
+    """
     codes = list(devices)
     for start in range(0, len(codes), BATCH_SIZE):
         some = codes[start : start + BATCH_SIZE]
         whose = Case(*(When(code=code, then=devices[code].pk) for code in some))
-        Tag.objects.filter(code__in=some).transition_to(TagStatus.CURRENT, device=whose)
+        printed = Coalesce("printed_at", timezone.now(), output_field=DateTimeField())
+        Tag.objects.filter(code__in=some).transition_to(
+            TagStatus.CURRENT, device=whose, printed_at=printed
+        )
 
 
 def check_free(code: str, *, by: User) -> None:

@@ -1,5 +1,3 @@
-import re
-
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -7,10 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.models import AccessoryKind, Brand, Category, DeviceModel
 from core.forms.base import ActForm
 from core.forms.versions import NO_VALUE, Versioned, hold_row
-from core.forms.widgets import NamedField, NumberField, Suggestions
+from core.forms.widgets import NamedField, NumberField, Suggestions, TypedDecimalField
 from donations.forms import Quantities
-from donations.lifecycle import ValueBasis
-from donations.models import DonationLine
+from donations.lifecycle import EXPECTED, ValueBasis
+from donations.models import Donation, DonationLine
 from inventory.devices.forms import Confirmed
 from inventory.intake.lot_reconciliation import account_of, awaited_category, total_of
 from inventory.intake.papers import draw
@@ -110,6 +108,20 @@ class CountForm(Quantities, Versioned, ActForm):
         }
 
 
+class MergeForm(ActForm):
+    """The announced lot that an unannounced one turns out to be."""
+
+    announced = forms.ModelChoiceField(
+        Donation.objects.none(), label=_("Announced donation"), empty_label=_("choose")
+    )
+
+    def __init__(self, data=None, *, donation):
+        super().__init__(data)
+        expected = Donation.objects.filter(site=donation.site_id, status__in=EXPECTED)
+        self.fields["announced"].queryset = expected.select_related("donor").order_by("-pk")
+        self.fields["announced"].label_from_instance = lambda lot: f"{lot} · {lot.donor}"
+
+
 class AlikeForm(Confirmed, ActForm):
     """A quantity of one model, with optional serial numbers; asks first if nothing is entered."""
 
@@ -189,23 +201,12 @@ MAX_CENTS = 100_000_000
 BASES = [("", _("choose")), *ValueBasis.choices]
 
 
-class EuroField(forms.DecimalField):
-    """An amount typed in euros, such as 1234.50 or 1 234,50 €."""
-
-    def to_python(self, value):
-        if isinstance(value, str):
-            value = re.sub(r"[\s€]", "", value).replace(",", ".")
-        return forms.DecimalField.to_python(self, value)
-
-
 def value_field(**kwargs):
-    return EuroField(
+    return TypedDecimalField(
         min_value=0,
         max_value=MAX_CENTS,
         decimal_places=2,
         required=False,
-        localize=True,
-        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
         **kwargs,
     )
 

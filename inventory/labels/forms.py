@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.models import Category
 from core.forms.base import ActForm, ActModelForm
 from core.forms.versions import Versioned, hold_row
-from core.forms.widgets import NamedField, NumberField
+from core.forms.widgets import NamedField, NumberField, TypedDecimalField
 from core.text_input import number_of
 from donations.lifecycle import DonationStatus
 from donations.models import Donation
@@ -17,7 +17,7 @@ from inventory.intake.forms import PlaceField, brand_field, came_with_field, mod
 from inventory.labels.calibration import cross_of
 from inventory.labels.models import Line
 from inventory.labels.operations.tags import LARGEST_BATCH
-from inventory.labels.sheets import MAX_COPIES, MAX_LABELS, module_of
+from inventory.labels.sheets import MAX_COPIES, MAX_LABELS, lines_left_out, module_of
 from inventory.models import LabelDefault, LabelFormat, Place, Printer
 from inventory.scanning.codes import device_named
 from people.models import Site
@@ -80,6 +80,7 @@ class PrinterForm(ActModelForm):
     class Meta:
         model = Printer
         fields = ["site", "name", "shift_x", "shift_y", "is_active"]
+        field_classes = {"shift_x": TypedDecimalField, "shift_y": TypedDecimalField}
 
     def __init__(self, data=None, *, user, **kwargs):
         super().__init__(data, **kwargs)
@@ -90,13 +91,13 @@ class PrinterForm(ActModelForm):
 class CalibrateForm(ActForm):
     """Form of `calibrate`: measured distances from the edges of the paper to the cross."""
 
-    from_left = forms.DecimalField(
+    from_left = TypedDecimalField(
         label=_("From the left edge to the cross (mm)"),
         min_value=0,
         max_value=50,
         decimal_places=1,
     )
-    from_top = forms.DecimalField(
+    from_top = TypedDecimalField(
         label=_("From the upper edge to the cross (mm)"),
         min_value=0,
         max_value=50,
@@ -239,6 +240,13 @@ class LabelForm(forms.Form):
             self.fields[f"start-{fmt.code}"] = self._start_field(fmt)
             if self._start_of(fmt) > fmt.per_sheet:  # the format was edited meanwhile
                 self.initial[f"start-{fmt.code}"] = 1
+
+    def report_left_out(self, labels):
+        """Set `left_out` of each format: the lines of the fullest of these labels that it lacks
+        room for."""
+        fullest = max(labels, key=lambda label: len(label.name) + len(label.serial), default=None)
+        for fmt in self.formats:
+            fmt.left_out = lines_left_out(fmt, fullest) if fullest else []
 
     def _start_field(self, fmt):
         return forms.TypedChoiceField(

@@ -84,6 +84,16 @@ def module_of(fmt):
     return Cut.of(fmt, len(qr_modules(sample_label().address))).choose()[0]
 
 
+def lines_left_out(fmt, label):
+    """Lines of this `Label` for which labels of `fmt` have no room."""
+    bars = fmt.shows_bars and not label.is_shelf and bar_modules(label.code)
+    codes = [] if label.is_shelf else [label.code]
+    width_of_bars = len(bars[0]) if bars else 0
+    design = Design.of(fmt, codes, len(qr_modules(label.address)), bars=width_of_bars)
+    shown = _what(label, fmt, design, design.lines - _whose(fmt, design).taken)
+    return [line for line in _what(label, fmt, design, len(fmt.lines) + 1) if line not in shown]
+
+
 def sample_label():
     """Label of an imaginary device, with a tag that is never assigned: counters begin at 1."""
     tag = make_tag(Identity.cached().tag_prefix, timezone.localdate().year % 100, 0)

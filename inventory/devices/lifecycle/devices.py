@@ -230,6 +230,7 @@ EVENTS = {
     "device.stolen": _("Stolen"),
     "device.found": _("Found again"),
     "device.relabelled": _("Label %(old)s replaced by %(new)s"),
+    "device.label_reprinted": _("Label printed again"),
     "device.label_damaged": _("Label damaged"),
     "device.code_attached": _("Code %(code)s attached"),
     "device.withdrawn": _("Withdrawn: entered in error"),

@@ -12,7 +12,7 @@ from operator import or_
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -35,6 +35,7 @@ from inventory.devices.lifecycle.devices import (
     DeviceStatus,
     Grade,
     RetireReason,
+    TagStatus,
 )
 from inventory.devices.lifecycle.exits import (
     DEVICE_HAS_LEFT,
@@ -125,6 +126,11 @@ class DeviceQuerySet(WorkflowQuerySet):
     def saw(self):
         """Set `seen_at` of these devices to now; return how many."""
         return self.update(seen_at=timezone.now())
+
+    def unlabelled(self):
+        """Devices whose current label was never printed."""
+        tags = self.model.tags.rel.related_model.objects.filter(device=OuterRef("pk"))
+        return self.filter(Exists(tags.filter(status=TagStatus.CURRENT, printed_at=None)))
 
     def on_bench(self):
         """Devices being refurbished, oldest first."""

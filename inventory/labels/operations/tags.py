@@ -32,10 +32,15 @@ def make_tags(*, by: User, quantity: int) -> TagBatch:
 
 @operation("inventory.print_label")
 def note_printed(codes: Iterable[str], *, by: User) -> int:
-    """Record that the labels of these tags were just printed; return how many."""
-    return Tag.objects.filter(code__in=list(codes)).update(
-        printed_at=timezone.now(), damaged_at=None
-    )
+    """Record that the labels of these tags were just printed; return how many.
+
+    Those of devices that were printed before are recorded as reprints.
+    """
+    tags = Tag.objects.filter(code__in=list(codes))
+    again = tags.filter(status=TagStatus.CURRENT).exclude(printed_at=None)
+    reprinted = [(tag.device, {}) for tag in again.select_related("device")]
+    Event.objects.record_many("device.label_reprinted", reprinted, by=by)
+    return tags.update(printed_at=timezone.now(), damaged_at=None)
 
 
 @operation("inventory.print_label", locks=True)

@@ -38,6 +38,7 @@ class LabelSelection:
     label: Callable
     name: str = ""
     above: Model | None = None  # parent object of the page
+    labelled: int = 0  # devices of the lot that are left out, since they have a label
 
     @property
     def is_shelves(self):
@@ -52,6 +53,7 @@ def label_print(request):
     if selection.is_shelves:
         form.fields["copies"].help_text = ""  # it describes devices
     part = Paginator(selection.subjects, form.max_subjects).get_page(request.GET.get("page"))
+    form.report_left_out([selection.label(row) for row in part])
     key = _selection_key(part)
     last_print = _last_print_of(request, form, key)
     if last_print:
@@ -167,10 +169,7 @@ def _label_selection(request):
     if "donation" in request.GET:
         lots = Donation.objects.visible_to(request.user)
         lot = get_object_or_404(lots, pk=_parse_ids([request.GET["donation"]])[0])
-        subjects = (
-            devices.filter(donation=lot).exclude(status=DeviceStatus.WITHDRAWN).order_by("pk")
-        )
-        return LabelSelection(subjects, device_label, above=lot)
+        return _of_lot(request, lot, devices)
     if "batch" in request.GET:
         batch = get_object_or_404(TagBatch, pk=_parse_ids([request.GET["batch"]])[0])
         return LabelSelection(batch.tags.free().order_by("pk"), _label_of_tag, above=batch)
@@ -187,6 +186,17 @@ def _label_selection(request):
     return LabelSelection(
         _rows_in_order(devices, _requested_ids(request, "device")), device_label, "device"
     )
+
+
+def _of_lot(request, lot, devices):
+    """Devices of a lot without a printed label; all of them on request, or if all have one."""
+    of_lot = devices.filter(donation=lot).exclude(status=DeviceStatus.WITHDRAWN).order_by("pk")
+    bare = of_lot.none() if "all" in request.GET else of_lot.unlabelled()
+    subjects = bare if bare.exists() else of_lot
+    labelled = of_lot.count() - subjects.count()
+    if "device" in request.POST:  # those that the page showed, also once they are printed
+        subjects = _rows_in_order(devices, _requested_ids(request, "device"))
+    return LabelSelection(subjects, device_label, "device", above=lot, labelled=labelled)
 
 
 def _label_of_tag(tag):

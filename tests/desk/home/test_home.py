@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from inventory.labels.operations.tags import note_printed
 from inventory.models import Device
 from loans.appointments import slots
 from people.base.models.user import Access
@@ -58,10 +59,16 @@ def test_a_volunteer_sees_future_lots_labels_and_returned_devices(read, voluntee
     page = read(volunteer)
     assert rows_under(page, "Lots expected") == [coming]
     assert rows_under(page, "Labels to print") == [come]
+    assert waits(page)["lots_to_label"] == 1
+    note_printed([new.asset_tag], by=volunteer)
+    assert "lots_to_label" not in waits(read(volunteer))
     assert rows_under(page, "Returned, to put on a shelf") == [new]
     assert f"{reverse('label_print')}?donation={come.pk}" in page.content.decode()
     assert waits(page)["lots_to_come"] == 1
-    assert page.context["acts"] == []  # the scan box comes first
+    assert [act.href for act in page.context["acts"]] == [
+        reverse("donation_receive", args=[coming.pk]),
+        reverse("donation_arrive"),
+    ]
 
 
 @pytest.mark.usefixtures("unrendered")

@@ -4,10 +4,15 @@ import pypdfium2
 import pytest
 from django.urls import reverse
 
+from core.models import Event
+from inventory.intake.operations.intake import receive_devices
+from inventory.intake.validation import DeviceDraft
 from inventory.labels import sheets as labels
 from inventory.models import LabelFormat
 from tests.factories import (
+    CategoryFactory,
     DeviceFactory,
+    DeviceModelFactory,
     DonationFactory,
     PlaceFactory,
     PrinterFactory,
@@ -54,6 +59,32 @@ def test_the_labels_of_a_lot_are_one_pdf(phone, site):
     response = phone.post(f"{URL}?donation={donation.pk}", {"fmt": "L7160", "start-L7160": 4})
     assert response.headers["Content-Disposition"] == 'inline; filename="labels.pdf"'
     assert tags_of(response) == [device.asset_tag for device in devices]
+
+
+def test_a_lot_prints_the_labels_that_its_devices_lack(phone, site, volunteer):
+    lot = DonationFactory(received=True, site=site)
+    facts = [
+        DeviceDraft(category=CategoryFactory(), tag=tag) for tag in ("", TagFactory(free=True).code)
+    ]
+    bare, _labelled = receive_devices(facts, by=volunteer, donation=lot)
+    address = f"{URL}?donation={lot.pk}"
+    page = phone.get(address).content.decode()
+    assert "1 device of this lot has its label already." in page
+    sent = {"device": bare.pk, "fmt": "L7160", "shown": 1}
+    assert tags_of(phone.post(address, sent)) == [bare.asset_tag]
+    assert not Event.objects.filter(kind="device.label_reprinted").exists()
+    assert tags_of(phone.post(address, sent)) == [bare.asset_tag]  # the printer was jammed
+    assert Event.objects.about(bare).first().kind == "device.label_reprinted"
+    again = phone.get(f"{address}&all=1").content.decode()
+    assert "2 to label" in again
+
+
+def test_a_line_without_room_is_reported_before_printing(phone, site):
+    device = DeviceFactory(site=site, model=DeviceModelFactory(name="ThinkPad T480"))
+    page = phone.get(f"{URL}?device={device.pk}").content.decode()
+    assert re.search(r"No room for: .*ThinkPad T480", page)
+    LabelFormat.objects.exclude(code="L7160").update(is_active=False)
+    assert "No room for" not in phone.get(f"{URL}?device={device.pk}").content.decode()
 
 
 def test_a_selection_is_posted_then_printed_in_its_order(phone, site):

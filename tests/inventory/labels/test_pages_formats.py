@@ -179,7 +179,7 @@ def test_a_printer_is_added_then_calibrated(keeper, site):
     keeper.post(calibrate, {"from_left": "21.5", "from_top": "19"})
     printer.refresh_from_db()
     assert (printer.shift_x, printer.shift_y) == (Decimal("-1.5"), Decimal(1))
-    keeper.post(calibrate, {"from_left": "20.2", "from_top": "20"})
+    keeper.post(calibrate, {"from_left": "20,2", "from_top": "20"})
     printer.refresh_from_db()
     assert (printer.shift_x, printer.shift_y) == (Decimal("-1.7"), Decimal(1))
     text = keeper.get(calibrate).content.decode()
