@@ -364,6 +364,7 @@ def add_tab(key, tab, *, after):
 # Common actions; the search box finds them like the pages of the menu.
 ACTS = [
     Tab("request_new", _("New request"), "plus", "loans.ask"),
+    Tab("donation_arrive", _("Receive a donation"), "package-check", "inventory.receive_device"),
     Tab("donation_add", _("New donation"), "plus", "donations.change_donation"),
     Tab("donor_add", _("New donor"), "plus", "donations.change_donor"),
     Tab("device_register", _("Register a device"), "plus", "inventory.receive_device"),
@@ -378,7 +379,7 @@ ACTS = [
 
 # Entries of the bottom bar on a phone, beside the scan button; the menu has the others.
 THUMB = {
-    Role.VOLUNTEER: ("home", "stock", "counter", "requests"),
+    Role.VOLUNTEER: ("home", "stock", "help"),
     Role.TECHNICIAN: ("home", "workshop", "stock"),
     Role.COUNTER: ("home", "counter", "requests", "loans"),
     Role.COORDINATOR: ("home", "counter", "requests", "stock"),

@@ -26,6 +26,11 @@ class DonationFilter(FilterSet):
     q = SearchFilter(_("D26-0001, donor"))
     status = ChoiceFilter(label=_("Status"), choices=DonationStatus)
     site = SiteFilter()
+    to_complete = ChoiceFilter(
+        label=_("To complete"),
+        field_name="is_to_complete",
+        choices=[("1", _("came unannounced"))],
+    )
 
     def search(self, donations, name, text):
         text = " ".join(text.split())

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from catalogue.models import Category
 from core.forms.base import ActModelForm
 from core.forms.widgets import GroupedField, NamedField, PhoneField, TimeInput
+from core.photos.photos import PicturesField
 from core.text_input import line_of
 from donations.lifecycle import DonorKind, Eraser
 from donations.models import Donation, DonationLine, Donor
@@ -206,6 +207,37 @@ class DonationForm(Quantities, ActModelForm):
             if number
         ]
         return (self.instance,), {"lines": lines}
+
+
+class ArrivalForm(ActModelForm):
+    """Form of `receive_unannounced`, for a delivery at the door."""
+
+    donor = forms.CharField(
+        label=_("Who brings it?"),
+        max_length=120,
+        help_text=_("The name of the company, the organisation or the person."),
+        widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "off"}),
+    )
+    pictures = PicturesField(
+        label=_("Photos"), required=False, help_text=_("Never a person, nor a screen with data.")
+    )
+    field_order = ["site", "donor", "boxes", "pictures"]
+
+    class Meta:
+        model = Donation
+        fields = ["site", "boxes"]
+
+    def __init__(self, data=None, files=None, *, user, **kwargs):
+        super().__init__(data, files, **kwargs)
+        sites = Site.objects.visible_to(user).filter(is_active=True)
+        self.fields["site"].queryset = sites
+        self.fields["site"].initial = user.site_id or sites.values_list("pk", flat=True).first()
+        if len(sites) == 1:
+            self.fields["site"].widget = forms.HiddenInput()
+
+    def arguments(self):
+        names = ("donor", "pictures")
+        return (self.instance,), {name: self.cleaned_data[name] for name in names}
 
 
 class ScheduleForm(ActModelForm):

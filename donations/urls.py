@@ -8,6 +8,7 @@ urlpatterns = [
     path("donors/<int:pk>/", views.donor_detail, name="donor_detail"),
     path("donors/<int:pk>/edit/", views.donor_edit, name="donor_edit"),
     path("donations/", views.donation_list, name="donation_list"),
+    path("donations/arrive/", views.donation_arrive, name="donation_arrive"),
     path("donations/add/", views.donation_add, name="donation_add"),
     path("donations/<int:pk>/edit/", views.donation_edit, name="donation_edit"),
     path("donations/<int:pk>/schedule/", views.donation_schedule, name="donation_schedule"),

@@ -1,22 +1,29 @@
 """Pages of donors and lots. The page of a lot is in inventory, as it lists devices."""
 
 from django.contrib import messages
+from django.db.models import F
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.forms.actions import action_view, finder, redirect_saying
+from core.forms.actions import action_view, finder, flash_done, redirect_saying, run_action
 from core.forms.base import attempt
 from core.http.access import allowed
+from core.http.body_limit import takes_files
 from core.lists.tables import list_view, render_table
 from core.models import Event
+from core.photos.photos import MAX_AT_ONCE
 from core.text_input import number_of
 from donations.filters import DonationFilter, DonorFilter
-from donations.forms import DonationForm, DonorForm, ScheduleForm
+from donations.forms import ArrivalForm, DonationForm, DonorForm, ScheduleForm
+from donations.lifecycle import EXPECTED
 from donations.models import Donation, Donor
 from donations.operations import lots as operations
+from donations.operations.arrivals import receive_unannounced
 from donations.shortcuts import donation_or_404
 from donations.tables import DonationTable, DonorTable
+
+MAX_ANNOUNCED_SHOWN = 12
 
 donation_list = list_view(DonationTable, DonationFilter, permission="donations.view_donation")
 
@@ -50,9 +57,32 @@ def donation_schedule(request, pk):
     return render(request, "donations/donation_schedule.html", {"donation": donation, "form": form})
 
 
-donation_receive = action_view(
-    operations.receive, donation_or_404, gettext_lazy("The donation is received.")
-)
+@allowed(receive_unannounced.permission)
+@takes_files(count=MAX_AT_ONCE)
+def donation_arrive(request):
+    """A donation at the door: one of those announced, or a new one, received at once."""
+    files = request.FILES if request.method == "POST" else None
+    form = ArrivalForm(request.POST or None, files, user=request.user)
+    if attempt(form, receive_unannounced, by=request.user):
+        done = _("The donation is received: %(lot)s. The coordinator will complete it.")
+        flash_done(request, done % {"lot": form.result}, form.result)
+        return redirect("donation_enter", form.result.pk)
+    announced = Donation.objects.visible_to(request.user).filter(status__in=EXPECTED)
+    announced = announced.for_list().order_by(F("collect_on").asc(nulls_last=True), "pk")
+    context = {"form": form, "announced": announced[:MAX_ANNOUNCED_SHOWN]}
+    return render(request, "donations/donation_arrive.html", context)
+
+
+@allowed(operations.receive.permission).by_post
+def donation_receive(request, pk):
+    """Receive an announced lot; its devices are entered next."""
+    donation = donation_or_404(request, pk)
+    done = _("The donation is received.")
+    if run_action(request, operations.receive, donation, done=done):
+        return redirect("donation_enter", donation.pk)
+    return redirect(donation)
+
+
 donation_close = action_view(
     operations.close, donation_or_404, gettext_lazy("The donation is closed.")
 )

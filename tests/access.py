@@ -76,6 +76,8 @@ PAGES = (
         "donation_detail": Page(V, "donation"),
         "donation_count": act(V, "donation"),
         "donation_enter": Page(V, "donation"),
+        "donation_arrive": Page(V),
+        "donation_merge": act(K, "donation"),
         "import_list": Page(K),
         "import_upload": Page(K, "donation"),
         "town_hall_example": Page(K, file=True),

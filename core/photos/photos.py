@@ -23,13 +23,13 @@ MAX_AT_ONCE = 8
 MAX_PER_SUBJECT = 40
 
 
-def _stored(_subject, *, pictures, **_note):
-    """Store the photos as JPEG files."""
+def stored_pictures(_subject, *, pictures=(), **_more):
+    """A `prepare` that stores the photos as JPEG files."""
     cleaned = (p if isinstance(p, bytes) else clean_picture(p) for p in pictures)
     return {"pictures": [store_first(content) for content in cleaned]}
 
 
-@operation("core.take_photo", prepare=_stored)
+@operation("core.take_photo", prepare=stored_pictures)
 def add_photos(subject: models.Model, *, by, pictures: list[UploadedFile], note="") -> list[Photo]:
     """Store photos of a row, each re-encoded as a JPEG without metadata.
 
@@ -95,7 +95,8 @@ class PicturesField(forms.FileField):
             raise ValidationError(
                 _("Send %(count)s photos at most at a time.") % {"count": MAX_AT_ONCE}
             )
-        return [super(PicturesField, self).clean(picture) for picture in pictures or [None]]
+        cleaned = [super(PicturesField, self).clean(picture) for picture in pictures or [None]]
+        return [picture for picture in cleaned if picture]
 
 
 class PhotoForm(ActForm):

@@ -53,11 +53,11 @@ def on_my_bench(scope):
 
 
 def lots_to_label(scope):
-    """Recently received lots with devices to check, which have no label yet."""
-    unchecked = Device.objects.filter(donation=OuterRef("pk"), status=DeviceStatus.RECEIVED)
+    """Recently received lots with devices to check whose label was never printed."""
+    bare = Device.objects.filter(donation=OuterRef("pk"), status=DeviceStatus.RECEIVED).unlabelled()
     lots = Donation.objects.visible_to(scope.user).filter(
         # limited to recent lots: all unchecked devices would grow with the stock
-        Exists(unchecked),
+        Exists(bare),
         status=DonationStatus.RECEIVED,
         received_on__gte=scope.last - RECENT_PERIOD,
     )
@@ -178,11 +178,25 @@ FIGURES = [
         worked_on=list_of("donation_list", status="scheduled"),
     ),
     now(
+        key="lots_to_complete",
+        noun=ngettext_lazy(
+            "unannounced donation to complete", "unannounced donations to complete", "count"
+        ),
+        definition=_(
+            "The donations that came without being announced: their donor and terms are missing."
+        ),
+        rows=lambda scope: at(
+            Donation.objects.visible_to(scope.user).filter(is_to_complete=True), scope
+        ),
+        permission="donations.change_donation",
+        worked_on=list_of("donation_list", to_complete="1"),
+    ),
+    now(
         key="lots_to_label",
         noun=ngettext_lazy("lot to label", "lots to label", "count"),
         definition=_(
-            "The lots that came in these last two weeks and still have devices to check: those"
-            " carry no label yet."
+            "The lots that came in these last two weeks, with devices to check whose label was not"
+            " printed yet."
         ),
         rows=lots_to_label,
         permission="inventory.print_label",

@@ -56,7 +56,11 @@ TOPICS = [
         Role.VOLUNTEER,
         "donation_list donation_add donation_edit donation_detail donation_schedule",
     ),
-    Topic("intake", Role.VOLUNTEER, "donation_enter device_register device_attach code_attach"),
+    Topic(
+        "intake",
+        Role.VOLUNTEER,
+        "donation_arrive donation_enter device_register device_attach code_attach",
+    ),
     Topic(
         "imports",
         Role.COORDINATOR,

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from core.formatting import hour
 from desk.workshop.queue import first_workable
@@ -35,9 +36,35 @@ def first_of(look, groups, terms, panels):
     return FIRST[look.user.role](look, groups, terms, panels)
 
 
-def _nothing(look, groups, terms, panels):
-    """No next action: users who scan get the scan box first."""
-    return []
+def _at_the_door(look, groups, terms, panels):
+    """The announced donations of today, to receive; then one that was not announced."""
+    _labels, _returned, expected, *_of_modules = panels
+    today = [lot for lot in expected.rows if lot.days == 0]
+    return [*(_receive(lot, look.user) for lot in today), UNANNOUNCED]
+
+
+UNANNOUNCED = NextAction(
+    label=gettext_lazy("A donation arrives unannounced"),
+    href=reverse_lazy("donation_arrive"),
+    icon="package-plus",
+)
+
+
+def _receive(lot, user):
+    detail = [lot.slot, str(lot), lot.announced and _announced(lot.announced), str(lot.site)]
+    return NextAction(
+        label=_("Receive"),
+        href=reverse("donation_receive", args=[lot.pk]),
+        icon="truck",
+        heading=_("Today: %(donor)s") % {"donor": lot.donor.named_for(user)},
+        detail=" · ".join(filter(None, detail)),
+        is_act=True,
+    )
+
+
+def _announced(number):
+    text = ngettext("%(count)s device announced", "%(count)s devices announced", number)
+    return text % {"count": number}
 
 
 def _at_the_bench(look, groups, terms, panels):
@@ -122,7 +149,7 @@ def _asks(look, groups, terms, panels):
 
 
 FIRST = {
-    Role.VOLUNTEER: _nothing,
+    Role.VOLUNTEER: _at_the_door,
     Role.TECHNICIAN: _at_the_bench,
     Role.COUNTER: _at_the_counter,
     Role.COORDINATOR: _what_waits,

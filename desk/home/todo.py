@@ -98,6 +98,7 @@ TO_SERVE = Line("requests_to_serve", "handshake", "status_since")
 PREPARED = Line("loans_prepared", "package-check", "status_since")
 EMPLOYERS = Line("employers_to_ask", "pen-line", verb=gettext_lazy("Send"), tone="wait")
 LOTS = Line("lots_to_come", "truck", "collect_on", FIRST)
+TO_COMPLETE = Line("lots_to_complete", "package-check", "received_on", tone="wait")
 TO_LABEL = Line("lots_to_label", "printer", "received_on")
 PUT_AWAY = Line("devices_to_put_away", "map-pin", "status_since")
 VOUCHERS = Line("vouchers_ending", "ticket", "ends_on", BEFORE, tone="wait")
@@ -116,7 +117,7 @@ QUARANTINED = Line("devices_quarantined", "shield-alert", "status_since")
 
 TO_DO = {
     Role.VOLUNTEER: {
-        TO_DO_NOW: (TO_LABEL, PUT_AWAY, PREPARED, LOTS, ACCESSORIES),
+        TO_DO_NOW: (LOTS, TO_LABEL, PUT_AWAY, PREPARED, ACCESSORIES),
     },
     Role.TECHNICIAN: {
         TO_DO_NOW: (MINE, ON_BENCH, TO_CHECK, QUARANTINED, ACCESSORIES, READY),
@@ -129,7 +130,7 @@ TO_DO = {
     Role.COORDINATOR: {
         PEOPLE: (REQUESTS, UNREAD, RENEWALS, INCIDENTS, CALLS, NOT_SENT),
         VISITS: (TODAY, TO_NOTE, TO_SERVE, PREPARED, DUE, OVERDUE, EMPLOYERS),
-        STOCK: (LOTS, VOUCHERS, FEW_LEFT, ACCESSORIES, PROPOSALS, RECYCLE),
+        STOCK: (LOTS, TO_COMPLETE, VOUCHERS, FEW_LEFT, ACCESSORIES, PROPOSALS, RECYCLE),
     },
     Role.ASSOCIATION: {
         TO_DO_NOW: (

@@ -72,6 +72,8 @@ class Migration(FirstMigration):
                 ('decision', models.CharField(blank=True, help_text='The deliberation or decision of the public body: number and date.', max_length=120, verbose_name='reference of the decision')),
                 ('may_resell', models.BooleanField(default=False, help_text="For a public body's gift under 3°, within the legal caps. Otherwise never.", verbose_name='resale to people in hardship is allowed')),
                 ('received_on', models.DateField(editable=False, null=True, verbose_name='received on')),
+                ('boxes', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(999)], verbose_name='number of boxes')),
+                ('is_to_complete', models.BooleanField(default=False, editable=False, verbose_name='to complete')),
                 ('note', models.TextField(blank=True, help_text='About the equipment, never about a person.', max_length=500, verbose_name='note')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
             ],

@@ -103,6 +103,14 @@ class Donation(Addressed, Workflow):
         help_text=_("For a public body's gift under 3°, within the legal caps. Otherwise never."),
     )
     received_on = models.DateField(_("received on"), null=True, editable=False)
+    boxes = models.PositiveSmallIntegerField(
+        _("number of boxes"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(999)],
+    )
+    # It came without being announced, under a name only: the coordinator completes or merges it.
+    is_to_complete = models.BooleanField(_("to complete"), default=False, editable=False)
     note = models.TextField(
         _("note"),
         max_length=500,

@@ -57,7 +57,8 @@ def change(donation: Donation, *, by: User, lines: list[DonationLine] | None = N
     """
     donation.full_clean()
     _check_donor_may_change(donation)
-    donation.save(update_fields=Donation.plain_fields())
+    donation.is_to_complete = False
+    donation.save(update_fields=[*Donation.plain_fields(), "is_to_complete"])
     if lines is not None:
         donation.lines.filter(counted=None, declared_value=None).delete()
         donation.lines.update(announced=0)

@@ -23,6 +23,7 @@ urlpatterns = [
     path("places/add/", place_views.place_add, name="place_add"),
     path("places/<int:pk>/edit/", place_views.place_edit, name="place_edit"),
     path("donations/<int:pk>/", views.donation_detail, name="donation_detail"),
+    path("donations/<int:pk>/merge/", views.donation_merge, name="donation_merge"),
     path("donations/<int:pk>/count/", views.donation_count, name="donation_count"),
     path("donations/<int:pk>/enter/", views.donation_enter, name="donation_enter"),
 ]

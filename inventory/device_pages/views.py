@@ -1,9 +1,11 @@
 from itertools import zip_longest
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -33,7 +35,7 @@ from inventory.devices.shortcuts import device_or_404
 from inventory.erasure.certificate_content import tally_of
 from inventory.exits import operations as exit_operations
 from inventory.imports.device_export import export_cells
-from inventory.intake.forms import AlikeForm, CountForm
+from inventory.intake.forms import AlikeForm, CountForm, MergeForm
 from inventory.intake.operations import intake as intake_operations
 from inventory.intake.papers import rows_of
 from inventory.models import Device, DeviceCharger, ImportBatch
@@ -66,8 +68,8 @@ def donation_detail(request, pk):
     return render_donation(request, donation_or_404(request, pk))
 
 
-def render_donation(request, donation, count_form=None):
-    """Page of a lot, its account and its devices; `count_form` is an invalid form to show again."""
+def render_donation(request, donation, count_form=None, merge_form=None):
+    """Page of a lot, its account and its devices; the forms are invalid ones to show again."""
     devices = Device.objects.visible_to(request.user).for_list().filter(donation=donation)
     donor_side = donor_side_of(donation) if request.user.has_perm("donations.view_donor") else {}
     imports = ImportBatch.objects.visible_to(request.user).filter(donation=donation)
@@ -77,6 +79,7 @@ def render_donation(request, donation, count_form=None):
         DeviceTable(devices, exclude=["site"]),
         donation=donation,
         count_form=count_form or CountForm(donation=donation),
+        merge_form=merge_form or MergeForm(donation=donation),
         gallery=Gallery(donation),
         imports=imports.select_related("document"),
         events=Event.objects.about(donation)[:100],
@@ -109,6 +112,17 @@ def donor_side_of(donation):
     }
 
 
+@allowed(intake_operations.merge_into_announced.permission).by_post
+def donation_merge(request, pk):
+    """Merge a lot that came unannounced with the announced one that it is."""
+    donation = donation_or_404(request, pk)
+    form = MergeForm(request.POST, donation=donation)
+    if attempt(form, intake_operations.merge_into_announced, donation, by=request.user):
+        done = _("The two donations are one: %(lot)s.") % {"lot": form.result}
+        return redirect_saying(request, done, form.result)
+    return render_donation(request, donation, merge_form=form)
+
+
 @allowed(lot_operations.count.permission)
 def donation_count(request, pk):
     donation = donation_or_404(request, pk)
@@ -129,10 +143,18 @@ def donation_enter(request, pk):
         flash_done(request, done % {"count": number}, donation)
         if "check" in request.POST and number == 1 and form.result:
             return _to_bench(request, form.result[0])
+        if "labels" in request.POST and form.result:
+            return redirect(_labels_of(form.result))
         return redirect(donation)
     return render(
         request, "inventory/device_pages/donation_enter.html", {"donation": donation, "form": form}
     )
+
+
+def _labels_of(devices):
+    """URL of the page that prints the labels of these devices."""
+    query = urlencode([("device", device.pk) for device in devices])
+    return f"{reverse('label_print')}?{query}"
 
 
 # --- Export of the filtered device list, and its update from a file. ---

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from api import operations as token_operations
 from core.lists import exports, saved_views
 from donations.operations import anonymisation as donations_anonymisation
+from donations.operations import arrivals as arrival_operations
 from donations.operations import lots as lot_operations
 from inventory.accessories import operations as accessory_operations
 from inventory.devices import operations as device_operations
@@ -54,6 +55,8 @@ LOWEST = {
         lot_operations.count,
         lot_operations.receive,
         lot_operations.undo_receive,
+        arrival_operations.receive_unannounced,
+        arrival_operations.undo_arrival,
         transfer_operations.arrive,
         tag_operations.attach_code,
         transfer_operations.cancel_transfer,
@@ -230,6 +233,7 @@ LOWEST = {
         import_operations.start_undo,
         import_operations.undo_slice,
         intake_operations.withdraw,
+        intake_operations.merge_into_announced,
         version_operations.take_shipped,
     ],
     Role.ADMIN: [

@@ -8,15 +8,15 @@ from django.utils.translation import gettext as _
 
 from catalogue.models import AccessoryKind, Category
 from catalogue.names import kind_named
-from core.models import Event
+from core.models import Event, Photo
 from core.models.bulk_insert import bulk_insert, bulk_save
 from core.workflow.event_messages import Sentence
 from core.workflow.lifecycle import NeedsConfirmation, Refused
 from core.workflow.operations import operation
 from core.workflow.undo import undoes
-from donations.binding import check_values_may_change
+from donations.binding import binding_of, check_values_may_change
 from donations.lifecycle import DonationStatus
-from donations.models import Donation
+from donations.models import Donation, DonationLine
 from donations.operations.lots import receive as receive_donation
 from donations.operations.lots import undo_receive
 from inventory.accessories.operations import save_came_with
@@ -253,6 +253,54 @@ def _check_untouched(devices: list[Device]) -> None:
                 _("%(device)s has been worked on since it came in: it cannot be taken back.")
                 % {"device": some[event.subject_id]}
             )
+
+
+# --- A lot that came unannounced, and is one of those announced. ---
+
+
+@operation("donations.change_donation")
+def merge_into_announced(donation: Donation, *, by: User, announced: Donation) -> Donation:
+    """Move what came in an unannounced lot to the announced one that it is, and cancel it.
+
+    Raises `Refused` once papers or certificates name the unannounced lot.
+    """
+    Donation.objects.filter(pk__in=[donation.pk, announced.pk]).lock()
+    donation.refresh_from_db()
+    announced.refresh_from_db()
+    _check_mergeable(donation, announced)
+    moved = Device.objects.filter(donation=donation).update(donation=announced)
+    _merge_counts(donation, announced)
+    Photo.objects.of(donation).select_related(None).update(subject_id=announced.pk)
+    boxes = announced.boxes or donation.boxes
+    announced.transition_to(DonationStatus.RECEIVED, received_on=donation.received_on, boxes=boxes)
+    donation.transition_to(DonationStatus.CANCELLED, is_to_complete=False)
+    Event.objects.record("donation.merged_into", donation, by=by, lot=str(announced))
+    Event.objects.record("donation.merged_from", announced, by=by, lot=str(donation), count=moved)
+    return announced
+
+
+def _check_mergeable(donation: Donation, announced: Donation) -> None:
+    if not donation.is_to_complete or donation.status != DonationStatus.RECEIVED:
+        raise Refused(_("%(donation)s has changed since.") % {"donation": donation})
+    if not announced.is_expected or announced.site_id != donation.site_id:
+        raise Refused(
+            _("%(donation)s is not expected at this site any more.") % {"donation": announced}
+        )
+    if binding_of([donation]) or donation.papers.exists() or donation.certificates.exists():
+        raise Refused(
+            _("%(donation)s has papers already: correct its details instead.")
+            % {"donation": donation}
+        )
+
+
+def _merge_counts(donation: Donation, announced: Donation) -> None:
+    """Add the counted devices of one lot to those of the other."""
+    lines = {line.category_id: line for line in announced.lines.all()}
+    for counted in donation.lines.exclude(counted=None):
+        line = lines.get(counted.category_id)
+        line = line or DonationLine(donation=announced, category_id=counted.category_id)
+        line.counted = (line.counted or 0) + counted.counted
+        line.save()
 
 
 # --- Manual intake: one device, or a quantity of one model. ---

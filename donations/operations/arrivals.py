@@ -1,0 +1,51 @@
+"""Donations that come without being announced: received at once, completed by the coordinator."""
+
+from collections.abc import Iterable
+
+from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
+
+from core.models import Event, Sequence
+from core.photos.photos import add_photos, stored_pictures
+from core.text_input import line_of
+from core.workflow.operations import operation, save_valid
+from core.workflow.undo import undoes
+from donations.lifecycle import DonationStatus, DonorKind
+from donations.models import Donation, Donor
+from people.models import User
+
+
+@operation("inventory.receive_device", prepare=stored_pictures)
+def receive_unannounced(
+    donation: Donation, *, by: User, donor: str, pictures: Iterable[UploadedFile | bytes] = ()
+) -> Donation:
+    """Open a received lot of a donor known by name only, for the coordinator to complete."""
+    donation.donor = _donor_named(line_of(donor), by)
+    donation.reference = Sequence.objects.number_of_year("donation", "D")
+    donation.is_to_complete = True
+    save_valid(donation)
+    donation.transition_to(DonationStatus.RECEIVED, received_on=timezone.localdate())
+    if pictures:
+        add_photos.perform(donation, by=by, pictures=pictures)
+    Event.objects.record("donation.arrived", donation, by=by)
+    return donation
+
+
+def _donor_named(name: str, by: User) -> Donor:
+    """The donor of this name, else a new one; as an individual, only initials are shown to all."""
+    namesake = Donor._base_manager.filter(name__iexact=name).select_related("merged_into").first()
+    if namesake:
+        return namesake.merged_into or namesake
+    donor = Donor(name=name, kind=DonorKind.INDIVIDUAL)
+    save_valid(donor)
+    Event.objects.record("donor.entered", donor, by=by)
+    return donor
+
+
+@undoes("donation.arrived")
+@operation("inventory.receive_device", locks=True)
+def undo_arrival(donation: Donation, *, by: User, event: Event) -> Donation:
+    """Undo `receive_unannounced`: the lot is cancelled."""
+    donation.transition_to(DonationStatus.CANCELLED, received_on=None, is_to_complete=False)
+    Event.objects.record("donation.arrival_undone", donation, by=by)
+    return donation

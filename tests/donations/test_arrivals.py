@@ -1,0 +1,136 @@
+"""Donations that come without being announced, and those announced for today."""
+
+import pytest
+from django.urls import reverse
+
+from core.models import Event, Photo
+from core.workflow.lifecycle import Refused
+from donations.models import Donation, Donor
+from donations.operations.lots import change
+from inventory.intake.operations import intake
+from inventory.models import Device
+from tests.core.test_photos import picture
+from tests.factories import (
+    CategoryFactory,
+    DeviceFactory,
+    DonationFactory,
+    DonationLineFactory,
+    DonorFactory,
+    PhotoFactory,
+    SiteFactory,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+
+
+@pytest.fixture
+def arrive(sign_in, volunteer, site):
+    def arrive(**data):
+        sent = {"site": site.pk, "donor": "Bakery Dupont", "boxes": "3"} | data
+        return sign_in(volunteer).post(reverse("donation_arrive"), sent)
+
+    return arrive
+
+
+def test_an_unannounced_donation_is_received_at_once_and_flagged(arrive, site, volunteer):
+    answer = arrive()
+    lot = Donation.objects.get()
+    assert (lot.status, lot.boxes, lot.is_to_complete, lot.site) == ("received", 3, True, site)
+    assert str(lot.donor) == "Bakery Dupont"
+    assert lot.donor.named_for(volunteer) == "B. D."  # perhaps a person
+    assert answer.url == reverse("donation_enter", args=[lot.pk])
+    assert Event.objects.about(lot).first().kind == "donation.arrived"
+
+
+def test_its_photos_are_kept(arrive):
+    arrive(pictures=[picture()])
+    assert Photo.objects.of(Donation.objects.get()).count() == 1
+
+
+def test_a_donor_of_this_name_is_not_entered_twice(arrive):
+    donor = DonorFactory(name="BAKERY DUPONT", kind="company")
+    arrive()
+    assert Donation.objects.get().donor == donor
+    assert Donor.objects.count() == 1
+
+
+def test_an_invalid_arrival_receives_nothing(arrive):
+    assert arrive(donor="").status_code == 200
+    assert arrive(boxes="0").status_code == 200
+    assert arrive(site=SiteFactory().pk).status_code == 200
+    assert not Donation.objects.exists()
+    assert not Donor.objects.exists()
+
+
+def test_an_arrival_is_undone(arrive, sign_in, volunteer):
+    arrive()
+    lot = Donation.objects.get()
+    sign_in(volunteer).post(reverse("act_undo", args=[Event.objects.about(lot).first().pk]))
+    lot.refresh_from_db()
+    assert (lot.status, lot.is_to_complete) == ("cancelled", False)
+
+
+def test_correcting_its_details_completes_a_donation(arrive, coordinator):
+    arrive()
+    lot = change(Donation.objects.get(), by=coordinator)
+    lot.refresh_from_db()
+    assert not lot.is_to_complete
+
+
+@pytest.fixture
+def announced(site):
+    lot = DonationFactory(scheduled=True, site=site)
+    DonationLineFactory(donation=lot, announced=5)
+    return lot
+
+
+def test_a_coordinator_merges_it_with_the_announced_donation(sign_in, coordinator, site, announced):
+    came = DonationFactory(received=True, site=site, is_to_complete=True, boxes=3)
+    device, photo = DeviceFactory(site=site, donation=came), PhotoFactory(subject=came)
+    (line,) = announced.lines.all()
+    for category in (line.category, CategoryFactory()):
+        DonationLineFactory(donation=came, category=category, announced=0, counted=2)
+    visitor = sign_in(coordinator)
+    assert str(announced) in visitor.get(came.get_absolute_url()).content.decode()
+    visitor.post(reverse("donation_merge", args=[came.pk]), {"announced": announced.pk})
+    for lot in (came, announced):
+        lot.refresh_from_db()
+    assert (came.status, came.is_to_complete) == ("cancelled", False)
+    assert (announced.status, announced.received_on, announced.boxes) == (
+        "received",
+        came.received_on,
+        3,
+    )
+    assert Device.objects.get(pk=device.pk).donation == announced
+    assert list(Photo.objects.of(announced)) == [photo]
+    counts = sorted(announced.lines.values_list("announced", "counted"))
+    assert counts == [(0, 2), (5, 2)]
+
+
+def test_a_donation_is_merged_only_while_both_wait_for_it(coordinator, site, announced):
+    came = DonationFactory(received=True, site=site, is_to_complete=True)
+    elsewhere = DonationFactory(scheduled=True)
+    with pytest.raises(Refused, match="not expected at this site"):
+        intake.merge_into_announced(came, by=coordinator, announced=elsewhere)
+    plain = DonationFactory(received=True, site=site)
+    with pytest.raises(Refused, match="has changed since"):
+        intake.merge_into_announced(plain, by=coordinator, announced=announced)
+
+
+def test_the_first_button_of_a_volunteer_receives_the_donation_of_today(
+    sign_in, volunteer, announced
+):
+    page = sign_in(volunteer).get("/").content.decode()
+    first = page.index("next-action-bare")
+    assert reverse("donation_receive", args=[announced.pk]) in page[:first]
+    assert announced.donor.named_for(volunteer) in page[:first]
+    assert reverse("donation_arrive") in page[first:]
+
+
+def test_coordinators_find_donations_to_complete(sign_in, coordinator, site):
+    came = DonationFactory(received=True, site=site, is_to_complete=True)
+    DonationFactory(received=True, site=site)
+    address = reverse("donation_list") + "?to_complete=1"
+    visitor = sign_in(coordinator)
+    assert address.replace("&", "&amp;") in visitor.get("/").content.decode()
+    assert list(visitor.get(address).context["table"].data.data) == [came]
