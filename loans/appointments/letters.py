@@ -4,6 +4,7 @@ Addressed to the person who comes, or to their association; only the person's ow
 name.
 """
 
+from collections import Counter
 from datetime import date, timedelta
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
+from core.formatting import inside
 from core.models import Event, Identity
 from loans.appointments.lifecycle import AppointmentKind, AppointmentStatus
 from loans.appointments.slots import is_stranded, stranded
@@ -35,7 +37,10 @@ BLANKS = {
     "site": Blank(gettext_lazy("the name of the site"), "Rennes Sud"),
     "address": Blank(gettext_lazy("the address of the site"), "14 rue de l’Exemple, Rennes"),
     "site_phone": Blank(gettext_lazy("the phone of the site"), "01 99 00 12 34"),
-    "bring": Blank(gettext_lazy("what to bring"), "une pièce d’identité et un sac"),
+    "bring": Blank(
+        gettext_lazy("what to bring"),
+        "un justificatif d’identité et de quoi transporter le matériel",
+    ),
     **PAGE,
     **URL_OF_PAGE,
 }
@@ -52,14 +57,16 @@ def what_to_bring(appointment):
 
 
 def what_is_lent(loan):
-    """The kinds of items of a loan that are out, in the active language; no number, no value.
+    """The kinds of items of a loan that are out, in the active language; no tag, no value.
 
-    In the case used within a sentence: "laptop", but "SIM card".
+    A list in brackets or after a colon, "laptop (2), charger": names have no plural.
     """
     items = loan.items.filter(status=ItemStatus.OPEN, voucher=None).for_list()
-    names = [str(item.device.category if item.device else item.accessory) for item in items]
-    names = [name[0].lower() + name[1:] if name[1:2].islower() else name for name in names]
-    return ", ".join(dict.fromkeys(names)) or _("all that was lent, with its chargers")
+    counts = Counter()
+    for item in items:
+        counts[inside(item.device.category if item.device else item.accessory)] += item.still_out
+    names = [f"{name} ({count})" if count > 1 else name for name, count in counts.items()]
+    return ", ".join(names) or _("all that was lent, with its chargers")
 
 
 def place_of(site):
@@ -149,7 +156,7 @@ APPOINTMENT_LETTERS = [
             "{page}"
         ),
         sms=gettext_noop(
-            "{association}: appointment {when}, {site}, {address}. Bring {bring}."
+            "{association}: appointment {when}, {site}, {address}. Bring: {bring}."
             " Cannot come? {url} {site_phone}"
         ),
         is_moot=_is_over,
@@ -198,7 +205,7 @@ APPOINTMENT_LETTERS = [
             "{page}"
         ),
         sms=gettext_noop(
-            "{association}: see you tomorrow, {when}, {site}, {address}. Bring {bring}."
+            "{association}: see you tomorrow, {when}, {site}, {address}. Bring: {bring}."
             " Cannot come? {url} {site_phone}"
         ),
         is_moot=_is_not_for_tomorrow,

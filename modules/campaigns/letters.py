@@ -92,7 +92,7 @@ SLOT = Kind(
         "{page}"
     ),
     sms=gettext_noop(
-        "{association}: please return what we lent you {when}, {site}, {address}. Bring "
+        "{association}: please return what we lent you {when}, {site}, {address}. Bring: "
         "{bring}.{term} Cannot come? {site_phone}"
     ),
     blanks=BLANKS | REASON | TERM,

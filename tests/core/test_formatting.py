@@ -53,3 +53,11 @@ def test_only_the_formatting_module_formats_hours():
     code = [path for app in apps for path in (ROOT / app).rglob("*.py")]
     files = [*templates(), *(path for path in code if "tests" not in path.parts)]
     assert [path for path in files if pattern.search(path.read_text())] == []
+
+
+def test_papers_have_the_slashed_zero_in_codes_only():
+    """The plain `sans-serif` has the slash; dates, phones and addresses read without it."""
+    rule = re.compile(r"([^{}]+)\{[^{}]*font(?:-family)?:[^;{}]*?(?<!, )\bsans-serif")
+    sheets = [*(ROOT / "templates/papers").rglob("*.css")]
+    selectors = {s.strip().rsplit("\n")[-1] for p in sheets for s in rule.findall(p.read_text())}
+    assert selectors == {".code", ".tag, aside", ".foot h1"}

@@ -10,7 +10,12 @@ from django.utils import timezone, translation
 from core.formatting import hour
 from loans.aftercare.reminders.jobs import remind_of_appointments
 from loans.appointments import operations as appointment_operations
-from loans.appointments.letters import addressee_of, appointment_values, place_of
+from loans.appointments.letters import (
+    addressee_of,
+    appointment_values,
+    place_of,
+    what_is_lent,
+)
 from loans.appointments.slots import days_of
 from loans.models import Appointment
 from loans.requests.operations import requests as request_operations
@@ -19,6 +24,7 @@ from people.outbox.jobs import carry
 from people.outbox.lifecycle import Channel, MessageStatus
 from tests.factories import (
     AppointmentFactory,
+    CategoryFactory,
     LoanFactory,
     LoanItemFactory,
     OpeningHoursFactory,
@@ -217,3 +223,11 @@ def test_the_day_before_is_computed_in_local_time_across_dst():
             received(at(tomorrow + timedelta(days=1), 0), created_at=created)
             assert remind_of_appointments(now=now) == 2
             assert {message.about for message in Message.objects.all()} == {first, last}
+
+
+def test_what_to_return_counts_items_of_a_kind_and_has_no_capital():
+    laptop = CategoryFactory(names={"fr": "Ordinateur portable", "en": "Laptop"})
+    first = LoanItemFactory(open=True, device__category=laptop)
+    LoanItemFactory(open=True, loan=first.loan, device__category=laptop)
+    with translation.override("fr"):
+        assert what_is_lent(first.loan) == "ordinateur portable (2)"
