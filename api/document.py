@@ -140,7 +140,7 @@ def _parameter(name, place, schema, *, is_required=False):
 def _responses(route, *, has_key):
     statuses = dict(MUST)
     if has_key or route.module:
-        statuses[404] = _("Not there, or not yours to see")
+        statuses[404] = _("Unknown, or not visible to you")
     if route.parameters or route.method != "GET":
         statuses[422] = _("Not valid: sentences by field")
     if route.method != "GET":

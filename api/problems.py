@@ -11,7 +11,7 @@ SENTENCES = {
     400: _("This is not a JSON object as the description of this address says."),
     401: _("This token is unknown, expired, revoked or used from elsewhere."),
     403: _("This is not part of your role, or not of the scopes of this token."),
-    404: _("This page does not exist, or it is not yours to see."),
+    404: _("This page does not exist, or you cannot see it."),
     412: _("Somebody else changed this meanwhile. See what changed, then save again."),
     422: _("Something here is not as the description of this address says: see `errors`."),
     405: _("This address does not take this method."),

@@ -98,7 +98,7 @@ def _pages(user):
         ("Requests to answer, by priority", reverse("answer_queue"), 4),
         ("Waiting list", reverse("waiting_list"), 4),
         ("Availability by category", reverse("availability"), 4),
-        ("What to refurbish next", reverse("workshop_queue"), 5),
+        ("Next devices to refurbish", reverse("workshop_queue"), 5),
         ("Papers to sign", reverse("signing_list"), 5),
         ("Request list", reverse("request_list"), 2.5),
         ("Loan list", reverse("loan_list")),

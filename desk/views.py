@@ -182,7 +182,7 @@ def _mail_to_site(request, tag):
         return _label_page(request, form, status=429, is_device=True)
     taken = take_message(tag, form.cleaned_data["message"]) if form.is_valid() else ""
     if form.is_valid() and not taken:
-        form.add_error(None, f"{_('Your message could not leave.')} {how_to_reach_us()}")
+        form.add_error(None, f"{_('Your message could not be sent.')} {how_to_reach_us()}")
     if form.errors:
         return _label_page(request, form, is_device=True)
     return redirect(f"{request.path}?{taken}")

@@ -125,7 +125,7 @@ EVENTS = {
     "donation.paper_made": _("Paper made: %(paper)s"),
     "donation.paper_sent": _("Paper sent to the donor: %(paper)s"),
     "donation.paper_failed": _("Paper could not be sent: %(paper)s"),
-    "donation.paper_unsure": _("Nobody knows whether this paper left: %(paper)s"),
+    "donation.paper_unsure": _("Not known whether this paper was sent: %(paper)s"),
 }
 
 event_messages.register(EVENTS, corrections=["donation.changed"])

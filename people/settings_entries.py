@@ -49,7 +49,7 @@ def texts():
 @line(Part.WORDS, _("Sending letters"), "send", *SENDING)
 def sending():
     means = means_of_sending(timezone.now())
-    no_mail = not means[0].delivers and _("a mail server: no e-mail leaves")
+    no_mail = not means[0].delivers and _("a mail server: no e-mail can be sent")
     failed = [one.failed_in_words for one in means if one.failed]
     return SettingSummary(*(one.in_words for one in means), missing=[no_mail, *failed])
 

@@ -76,7 +76,7 @@ APPOINTMENTS.act(
     page="appointment_cancel",
 )
 APPOINTMENTS.act(
-    "came", operations.come, summary=gettext_lazy("They came"), page="appointment_came"
+    "came", operations.come, summary=gettext_lazy("Mark as attended"), page="appointment_came"
 )
 APPOINTMENTS.act(
     "missed", operations.miss, summary=gettext_lazy("They did not come"), page="appointment_missed"

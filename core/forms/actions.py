@@ -92,10 +92,10 @@ def check_all_rows(request, name, rows):
     """
     if count := _missing_rows(request, name, rows):
         text = ngettext(
-            "Nothing was done: %(count)s ticked row is no longer in this list, or not yours to"
-            " see. Tick the rows again.",
-            "Nothing was done: %(count)s ticked rows are no longer in this list, or not yours to"
-            " see. Tick the rows again.",
+            "Nothing was done: %(count)s ticked row is no longer in this list, or hidden "
+            "from you. Tick the rows again.",
+            "Nothing was done: %(count)s ticked rows are no longer in this list, or "
+            "hidden from you. Tick the rows again.",
             count,
         )
         raise Refused(text % {"count": count})
@@ -109,9 +109,9 @@ def warn_of_ignored_rows(request, name, rows):
     """Flash how many of the rows ticked in the field `name` a page ignores, before it acts."""
     if count := _missing_rows(request, name, rows):
         text = ngettext(
-            "%(count)s ticked row is left out: it is no longer in this list, or not yours to see.",
-            "%(count)s ticked rows are left out: they are no longer in this list, or not yours to"
-            " see.",
+            "%(count)s ticked row is left out: it is no longer in this list, or hidden from you.",
+            "%(count)s ticked rows are left out: they are no longer in this list, or "
+            "hidden from you.",
             count,
         )
         messages.warning(request, text % {"count": count})

@@ -79,7 +79,7 @@ def delete_view(view, *, by):
 def open_with(view, *, by, is_default):
     """Make this view the default of its list for `by`, or stop that."""
     if not SavedView.objects.visible_to(by).filter(pk=view.pk).exists():
-        raise Refused(_("This view is not yours to see."))
+        raise Refused(_("You cannot see this view."))
     choices = ListChoice.objects.filter(user=by, list_name=view.list_name)
     if is_default:
         ListChoice.objects.update_or_create(
@@ -91,4 +91,4 @@ def open_with(view, *, by, is_default):
 
 def _check_may(view, by):
     if not SavedView.objects.manageable_by(by).filter(pk=view.pk).exists():
-        raise Refused(_("This view is somebody else’s."))
+        raise Refused(_("This view belongs to somebody else."))

@@ -121,7 +121,7 @@ class Migration(FirstMigration):
                 'verbose_name': 'clock',
                 'verbose_name_plural': 'clock',
                 'constraints': [
-                    models.CheckConstraint(condition=models.Q(('pk', 1)), name='core_clock_only_one', violation_error_message='There is one clock only.'),
+                    models.CheckConstraint(condition=models.Q(('pk', 1)), name='core_clock_only_one', violation_error_message='Only one clock can be recorded.'),
                     models.CheckConstraint(condition=models.Q(('fault__in', ['', 'pause', 'long', 'database', 'records'])), name='core_clock_fault_known', violation_error_message='This fault of the clock is not on the list.'),
                 ],
             },
@@ -214,7 +214,7 @@ class Migration(FirstMigration):
             ],
             options={
                 'constraints': [
-                    models.UniqueConstraint(fields=('user', 'list_name'), name='core_listchoice_once', violation_error_message='A person has a list one way.'),
+                    models.UniqueConstraint(fields=('user', 'list_name'), name='core_listchoice_once', violation_error_message='A user has one layout for each list.'),
                 ],
             },
         ),

@@ -32,7 +32,7 @@ class Clock(SingletonModel):
         verbose_name = _("clock")
         verbose_name_plural = _("clock")
         constraints = [
-            only_one(_("There is one clock only.")),
+            only_one(_("Only one clock can be recorded.")),
             check(
                 "fault_known",
                 Q(fault__in=["", *ClockFault.values]),

@@ -92,7 +92,7 @@ class ListChoice(models.Model):
 
     class Meta:
         constraints = [
-            once(["user", "list_name"], _("A person has a list one way.")),
+            once(["user", "list_name"], _("A user has one layout for each list.")),
         ]
 
     def __str__(self):

@@ -57,7 +57,9 @@ def export_ask(request):
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
     else:
-        messages.success(request, _("Your export is being made: this page follows by itself."))
+        messages.success(
+            request, _("Your export is being prepared: this page updates automatically.")
+        )
     return redirect("safekeeping")
 
 
@@ -67,7 +69,9 @@ def export_file(request, pk):
     """Download the archive; only for its requester: other administrators must request their own."""
     export = get_object_or_404(WholeExport, pk=pk)
     if export.by_id != request.user.pk:
-        messages.error(request, _("Only who asked for an export downloads it: ask for your own."))
+        messages.error(
+            request, _("Only the person who requested an export can download it: request your own.")
+        )
         return redirect("safekeeping")
     if not has_second_factor(request):
         return second_factor_first(request, "safekeeping")

@@ -191,8 +191,8 @@ FIGURES = [
         key="kg_recycled",
         noun=_("weight recycled"),
         definition=_(
-            "What was weighed, or reckoned by category, of the batches that left for recycling on"
-            " these days; scrap too."
+            "Weight, measured or estimated by category, of the batches that left for "
+            "recycling in this period, with scrap."
         ),
         rows=recycled_weights,
         aggregation=TOTAL,

@@ -154,7 +154,7 @@ FIGURES = [
     now(
         key="appointments_today",
         noun=ngettext_lazy("appointment today", "appointments today", "count"),
-        definition=_("The appointments booked for today, of those whose coming is not noted yet."),
+        definition=_("Appointments booked for today, without a recorded attendance."),
         rows=_today,
         permission="loans.view_appointment",
         worked_on=lambda scope: listed(
@@ -163,8 +163,10 @@ FIGURES = [
     ),
     now(
         key="appointments_to_note",
-        noun=ngettext_lazy("appointment past: who came?", "appointments past: who came?", "count"),
-        definition=_("The appointments whose time is past and of which nobody said who came."),
+        noun=ngettext_lazy(
+            "past appointment: record attendance", "past appointments: record attendance", "count"
+        ),
+        definition=_("Past appointments without a recorded attendance."),
         rows=lambda scope: _appointments(scope).filter(starts_at__lte=timezone.now()),
         permission="loans.book_appointment",
         worked_on=list_of("appointment_list", when="to_say"),
@@ -233,7 +235,7 @@ FIGURES = [
     now(
         key="messages_not_sent",
         noun=ngettext_lazy("message not sent", "messages not sent", "count"),
-        definition=_("The letters that did not leave, or of which nobody knows whether they left."),
+        definition=_("Letters that were not sent, or may not have been sent."),
         rows=lambda scope: Message.objects.visible_to(scope.user).to_see_to(),
         permission="people.view_message",
         dimensions=frozenset(),

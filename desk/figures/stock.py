@@ -219,10 +219,10 @@ FIGURES = [
     ),
     now(
         key="accessories_to_see_to",
-        noun=ngettext_lazy("accessory to see to", "accessories to see to", "count"),
+        noun=ngettext_lazy("accessory to check", "accessories to check", "count"),
         definition=_(
-            "The accessories and parts of which a site has less than its minimum, or of which more"
-            " left than there were."
+            "Accessories and parts below the minimum of a site, or with more handed over "
+            "than in stock."
         ),
         rows=lambda scope: at(AccessoryStock.objects.visible_to(scope.user).to_see_to(), scope),
         permission="inventory.view_stock",

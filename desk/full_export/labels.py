@@ -8,7 +8,7 @@ WORDS = {
     "anonymised_at": _("when the person was anonymised"),
     "app_label": _("part of the program"),
     "applied_at": _("when it was taken over into the record"),
-    "at": _("when it was written down"),
+    "at": _("when it was recorded"),
     "bundle": _("number of the kit within the request"),
     "by": _("author"),
     "created_by": _("entered by"),

@@ -70,7 +70,7 @@ class WholeExport(Workflow):
                 _("An export has its file while it is ready, no longer."),
             ),
             frozen(["by_id", "asked_at"], _("An export belongs to the person who asked for it.")),
-            never_deleted(_("That there was an export is kept.")),
+            never_deleted(_("The record of an export cannot be deleted.")),
         ]
 
     def __str__(self):

@@ -81,7 +81,7 @@ def time_to_confirm(user):
 
 
 def _mail(now):
-    return "" if mail_delivers() else _("No e-mail leaves: EMAIL_URL names no mail server.")
+    return "" if mail_delivers() else _("No e-mail can be sent: EMAIL_URL names no mail server.")
 
 
 def _address(now):

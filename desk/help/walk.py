@@ -130,7 +130,7 @@ class Walk:
         code = code.strip().upper()
         label = self.station.label(code)
         if label is None:
-            message = _("Nothing answers to %(code)s: use the labels of this page.")
+            message = _("Nothing has the code %(code)s: use the labels of this page.")
             return Verdict.REFUSED, message % {"code": code[:40]}
         if [code, Verdict.UNDONE.value] not in self.scans and label not in self.left():
             return Verdict.WAITING, _("%(code)s is in the list already.") % {"code": code}

@@ -127,7 +127,7 @@ def _what_waits(look, groups, terms, panels):
             label=_("New hand-over"),
             href=reverse("loan_new"),
             icon="plus",
-            heading=_("Nothing waits for you."),
+            heading=_("You have nothing to do."),
         )
     ]
 
@@ -145,7 +145,7 @@ def _action_of(item):
 def _asks(look, groups, terms, panels):
     if not (terms and terms["asking"]):
         return []
-    return [NextAction(label=_("Ask for equipment"), href=reverse("request_new"), icon="plus")]
+    return [NextAction(label=_("Request equipment"), href=reverse("request_new"), icon="plus")]
 
 
 FIRST = {

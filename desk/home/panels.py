@@ -144,7 +144,7 @@ def our_loans(look):
     loans = Loan.objects.visible_to(look.user)
     loans = loans.filter(status=LoanStatus.ACTIVE, due_on__isnull=False)
     more = listed("loan_list", status="active")
-    return Panel(_("What you have on loan"), "desk/home/_loans.html", _first_due(loans, look), more)
+    return Panel(_("Your loans"), "desk/home/_loans.html", _first_due(loans, look), more)
 
 
 def _first_due(loans, look):

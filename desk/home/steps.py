@@ -62,7 +62,7 @@ def _steps():
     yield (
         "core.change_identity",
         Step(
-            _("Introduce your association"),
+            _("Enter your association’s details"),
             _("Papers and labels carry the name, the logo and the phone of the association."),
             reverse("identity_edit"),
             Identity.objects.exists(),
@@ -72,7 +72,7 @@ def _steps():
         "people.change_site",
         Step(
             _("Enter your first site"),
-            _("Every device, person of the team and appointment is at a site."),
+            _("Every device, team member and appointment belongs to a site."),
             reverse("site_list"),
             Site.objects.exists(),
         ),
@@ -81,7 +81,10 @@ def _steps():
         "people.manage_users",
         Step(
             _("Invite your team"),
-            _("Each gets a mail, chooses a password, and sees the work of their role alone."),
+            _(
+                "Each person gets an e-mail, chooses a password, and sees only the pages of "
+                "their role."
+            ),
             reverse("user_invite"),
             User.objects.people()[1:2].exists(),
         ),
@@ -90,7 +93,7 @@ def _steps():
         "inventory.change_place",
         Step(
             _("Name your shelves"),
-            _("A shelf has a label of its own: one scans it to put a device away."),
+            _("Each shelf has a label, which you scan to put a device away."),
             reverse("place_list"),
             Place.objects.exists(),
             optional=True,
@@ -100,7 +103,7 @@ def _steps():
         "inventory.change_printer",
         Step(
             _("Print a test page of labels"),
-            _("On plain paper: held against a sheet, it shows whether the printer is off."),
+            _("Print on plain paper and hold it against a sheet of labels to check the alignment."),
             reverse("printer_list"),
             Printer.objects.exists(),
         ),
@@ -120,7 +123,7 @@ def _steps():
         "donations.change_donation",
         Step(
             _("Announce a first donation"),
-            _("A lot of one donor: then count it, enter its devices, and print their labels."),
+            _("A lot comes from one donor. Count it, enter its devices, then print their labels."),
             reverse("donation_add"),
             is_done=False,
         ),

@@ -15,7 +15,7 @@ class OpeningTable(Table):
     at = Column(_("When"))
     by = Column(pgettext_lazy("person", "Who"))
     what = Column(_("What"))
-    of = Column(pgettext_lazy("opened", "Of"))
+    of = Column(pgettext_lazy("opened", "About whom"))
 
     class Meta(Table.Meta):
         model = Event

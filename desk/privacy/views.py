@@ -67,7 +67,7 @@ def privacy(request):
 @may_erase.by_post
 def donor_keep(request, pk):
     donor = get_object_or_404(Donor, pk=pk)
-    done = _("Noted: the contact of this donor is kept, from today.")
+    done = _("Contact recorded: the details of this donor are kept, from today.")
     run_action(request, keep_donor, donor, done=done)
     return redirect("privacy")
 
@@ -76,7 +76,9 @@ def donor_keep(request, pk):
 def donor_forget(request, pk):
     """Anonymise a donor at once; the retained data is listed beside the button."""
     donor = get_object_or_404(Donor, pk=pk)
-    run_action(request, forget_donor, donor, done=_("Erased: nobody is named there any more."))
+    run_action(
+        request, forget_donor, donor, done=_("Erased: the donor’s contact is no longer named.")
+    )
     return redirect("donor_detail", pk)
 
 
@@ -85,7 +87,9 @@ def recipient_keep(request, pk):
     person = _person(pk)
     form = KeepForm(request.POST or None)
     if attempt(form, privacy_operations.keep_recipient, person, by=request.user):
-        return redirect_saying(request, _("Noted: this person is kept, from today."), "privacy")
+        return redirect_saying(
+            request, _("Contact recorded: this person is kept, from today."), "privacy"
+        )
     return render(request, "desk/privacy/keep.html", {"person": person, "form": form})
 
 
@@ -96,7 +100,7 @@ def recipient_erase(request, pk):
     live = why_live(person)
     form = EraseForm(request.POST or None)
     if attempt(form, privacy_operations.erase_recipient, person, by=request.user):
-        messages.success(request, _("Erased: nothing names this person any more."))
+        messages.success(request, _("Erased: this person is no longer named anywhere."))
         return redirect("recipient_detail", person.pk)
     stays = staying(person, timezone.localdate())
     context = {"person": person, "live": live, "stays": stays, "form": form}
@@ -212,7 +216,7 @@ def text_blank(request):
     text = TEXTS.get(request.POST.get("code", ""))
     row = text and text.model.objects.filter(pk=number_of(request.POST.get("row"))).first()
     if row is None:
-        messages.error(request, _("This text is not there any more."))
+        messages.error(request, _("This text no longer exists."))
     else:
         run_action(request, privacy_operations.blank_text, text, row, done=_("Blanked."))
     return redirect("text_list")
@@ -234,7 +238,10 @@ def texts_read(request):
         messages.error(request, _("Open the page again: it does not say what you read."))
     else:
         run_action(
-            request, privacy_operations.note_texts_read, until=until, done=_("Read through.")
+            request,
+            privacy_operations.note_texts_read,
+            until=until,
+            done=_("Texts marked as reviewed."),
         )
     return redirect("text_list")
 

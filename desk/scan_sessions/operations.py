@@ -79,7 +79,7 @@ def _site_of(by: User, subject: Donation | Loan | ImportBatch | None) -> Site:
     """Site of a session: that of its lot, loan or list, else the owner's."""
     site = subject.site if subject else by.site or Site.objects.visible_to(by).first()
     if site is None:
-        raise Refused(_("You work at no site yet."))
+        raise Refused(_("You are not assigned to a site yet."))
     return site
 
 
@@ -235,9 +235,9 @@ def _hold(session: ScanSession, by: User) -> None:
     session.lock()
     _check_own(session, by)
     if session.status != ScanSessionStatus.OPEN:
-        raise Refused(_("This batch is ended: go on with it first."))
+        raise Refused(_("This batch has ended: reopen it first."))
 
 
 def _check_own(session: ScanSession, by: User) -> None:
     if session.owner_id != by.pk:
-        raise Refused(_("This batch is somebody else’s: begin one of your own."))
+        raise Refused(_("This batch belongs to somebody else: start your own."))

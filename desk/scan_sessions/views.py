@@ -177,9 +177,7 @@ def _words_of(line):
         _("%(person)s · %(words)s") % {"person": whose, "words": line.says} if whose else line.says
     )
     if former:
-        words += " " + _("It takes the place of %(device)s, back on the shelf.") % {
-            "device": former
-        }
+        words += " " + _("It replaces %(device)s, which is back on the shelf.") % {"device": former}
     return words
 
 
@@ -198,7 +196,7 @@ def run_change(request, pk):
     session = _session(request, pk)
     form = change_form(MODES[session.act], session, request.user, request.POST)
     if attempt(form, operations.change, session, by=request.user):
-        return redirect_saying(request, _("From now on, what you scan is so."), session)
+        return redirect_saying(request, _("These options apply to the next scans."), session)
     return _render_page(request, session, form)
 
 

@@ -122,7 +122,7 @@ class Place:
                 self.need.waiting,
             )
             return text % {"count": self.need.waiting}
-        return _("no request lacks it")
+        return _("not needed for any request")
 
 
 def queue_of(site, needs, today, category=None, shown=SHOWN):

@@ -60,7 +60,7 @@ EVENTS = {
     "device.charger_missing": _("Its charger is missing"),
     "device.charger_taken": _("Charger taken from the stock: %(accessory)s"),
     "device.charger_put_back": _("Charger put back in the stock: %(accessory)s"),
-    "device.charger_known": _("It is known which charger it takes"),
+    "device.charger_known": _("Required charger recorded"),
 }
 
 event_messages.register(EVENTS)

@@ -129,7 +129,7 @@ class MovementTable(Table):
 
 
 class AccessoryStockFilter(FilterSet):
-    SEE_TO = [("true", _("to see to"))]
+    SEE_TO = [("true", _("needs attention"))]
     PARTS = [("false", _("accessories")), ("true", _("spare parts"))]
 
     site = SiteFilter()

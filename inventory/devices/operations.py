@@ -87,7 +87,7 @@ def works_at(site_id: int, user: User) -> bool:
 def check_works_at(site: Site, by: User) -> None:
     """Raise `Refused` unless the user works at this site."""
     if not works_at(site.pk, by):
-        raise Refused(_("That is done by those who work at %(site)s.") % {"site": site})
+        raise Refused(_("Only people who work at %(site)s can do this.") % {"site": site})
 
 
 def check_is_here(device: Device) -> None:

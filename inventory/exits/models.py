@@ -245,13 +245,13 @@ class ExitWeight(models.Model):
             ),
             once(
                 ["batch", "category"],
-                _("The weight of this category is written down already."),
+                _("The weight of this category has already been entered."),
                 name="category_once",
                 condition=Q(category__isnull=False),
             ),
             once(
                 ["batch", "scrap"],
-                _("The weight of this scrap is written down already."),
+                _("The weight of this scrap has already been entered."),
                 name="scrap_once",
                 condition=Q(category=None),
             ),

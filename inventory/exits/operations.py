@@ -191,7 +191,7 @@ def _lock(batch: ExitBatch, by: User, *statuses: ExitStatus) -> None:
     """Lock a batch until the transaction ends; raise `Refused` unless it has one of `statuses`."""
     check_works_at(batch.site, by)
     batch.lock()
-    batch.check_status(statuses, _("%(batch)s is “%(status)s”: this is not done any more."))
+    batch.check_status(statuses, _("%(batch)s is “%(status)s”: this is no longer possible."))
 
 
 # --- List of a batch ------------------------------------------------------------------------------
@@ -332,7 +332,7 @@ def send_exit(batch: ExitBatch, *, by: User, sent_on: date, carrier: str = "") -
     problems = [facts for device in devices for facts in _why_not_sent(batch, device)]
     problems += unproven_disks(batch, devices)
     if problems:
-        raise Refused([*problems[:MAX_PROBLEMS], _("See to it, or take them off the list.")])
+        raise Refused([*problems[:MAX_PROBLEMS], _("Deal with them, or take them off the list.")])
     _estimate(batch)
     listed.transition_to(ExitLineStatus.SENT)
     rows.update(left_with=batch, place=None)

@@ -204,7 +204,7 @@ def exit_weigh(request, pk):
     batch = _batch(request, pk)
     form = WeighForm(request.POST, batch=batch)
     if attempt(form, operations.weigh_exit, batch, by=request.user):
-        messages.success(request, _("The weights are written down."))
+        messages.success(request, _("The weights are saved."))
         return redirect(f"{batch.get_absolute_url()}#weights")
     return _render_page(request, batch, weigh_form=form)
 

@@ -40,14 +40,14 @@ NO_FREE_TAG = gettext_noop("%(tag)s is none of our unused labels.")
 TAG_TAKEN = gettext_noop("The label %(tag)s is on a device already.")
 SERIAL_TOO_LONG = gettext_noop("This serial number is too long.")
 TWICE = {
-    "serial": gettext_noop("Serial number %(number)s is there twice."),
-    "imei": gettext_noop("IMEI %(number)s is there twice."),
-    "tag": gettext_noop("The label %(number)s is there twice."),
+    "serial": gettext_noop("Serial number %(number)s appears twice."),
+    "imei": gettext_noop("IMEI %(number)s appears twice."),
+    "tag": gettext_noop("The label %(number)s appears twice."),
 }
 TWICE_IN_ROWS = {
-    "serial": gettext_noop("Serial number %(number)s is there twice: rows %(rows)s."),
-    "imei": gettext_noop("IMEI %(number)s is there twice: rows %(rows)s."),
-    "tag": gettext_noop("The label %(number)s is there twice: rows %(rows)s."),
+    "serial": gettext_noop("Serial number %(number)s appears twice: rows %(rows)s."),
+    "imei": gettext_noop("IMEI %(number)s appears twice: rows %(rows)s."),
+    "tag": gettext_noop("The label %(number)s appears twice: rows %(rows)s."),
 }
 TAKEN = {
     "serial": gettext_noop("Serial number %(number)s is in the register: %(tag)s."),

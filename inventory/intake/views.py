@@ -88,7 +88,7 @@ def donation_values(request, pk):
     donation = donation_or_404(request, pk)
     form = LineValuesForm(request.POST or None, donation=donation, account=account_of(donation))
     if attempt(form, paper_operations.declare_lines, donation, by=request.user):
-        return redirect_saying(request, _("The declared values are written down."), donation)
+        return redirect_saying(request, _("The declared values are saved."), donation)
     return render(
         request, "inventory/intake/donation_values.html", {"donation": donation, "form": form}
     )
@@ -101,5 +101,5 @@ def device_value(request, pk):
         raise Http404
     form = DeviceValueForm(request.POST or None, device=device)
     if attempt(form, paper_operations.declare_device, device, by=request.user):
-        return redirect_saying(request, _("The declared value is written down."), device)
+        return redirect_saying(request, _("The declared value is saved."), device)
     return render(request, "inventory/intake/device_value.html", {"device": device, "form": form})

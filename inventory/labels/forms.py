@@ -152,7 +152,7 @@ class LabelDefaultsForm(Versioned, ActForm):
                 printers | Printer.objects.filter(pk=default.printer_id),
                 label=_("Printer"),
                 required=False,
-                empty_label=_("another one, as it comes"),
+                empty_label=_("another printer, without calibration"),
             ),
             "copies": forms.IntegerField(
                 label=_("Labels for each device"), min_value=1, max_value=MAX_COPIES
@@ -220,7 +220,7 @@ class LabelForm(forms.Form):
         Printer.objects.none(),
         label=_("Printer"),
         required=False,
-        empty_label=_("another one, as it comes"),
+        empty_label=_("another printer, without calibration"),
         widget=forms.Select(attrs={"class": "form-select"}),
     )
 

@@ -273,7 +273,7 @@ class Printer(Addressed):
                     shift_x__range=(-MAX_SHIFT_MM, MAX_SHIFT_MM),
                     shift_y__range=(-MAX_SHIFT_MM, MAX_SHIFT_MM),
                 ),
-                _("A printer is 15 mm off at most."),
+                _("The offset of a printer is 15 mm at most."),
             ),
         ]
 

@@ -638,8 +638,8 @@ class Migration(FirstMigration):
                 'ordering': ['category__position', 'scrap', 'pk'],
                 'constraints': [
                     models.CheckConstraint(condition=models.Q(models.Q(('category__isnull', False), ('scrap', '')), models.Q(('category', None), ('is_estimated', False), ('scrap__in', ['cables', 'parts', 'batteries', 'disks', 'other'])), _connector='OR'), name='inventory_exitweight_of_what', violation_error_message='A weight is that of a category, or of scrap on scales.'),
-                    models.UniqueConstraint(condition=models.Q(('category__isnull', False)), fields=('batch', 'category'), name='inventory_exitweight_category_once', violation_error_message='The weight of this category is written down already.'),
-                    models.UniqueConstraint(condition=models.Q(('category', None)), fields=('batch', 'scrap'), name='inventory_exitweight_scrap_once', violation_error_message='The weight of this scrap is written down already.'),
+                    models.UniqueConstraint(condition=models.Q(('category__isnull', False)), fields=('batch', 'category'), name='inventory_exitweight_category_once', violation_error_message='The weight of this category has already been entered.'),
+                    models.UniqueConstraint(condition=models.Q(('category', None)), fields=('batch', 'scrap'), name='inventory_exitweight_scrap_once', violation_error_message='The weight of this scrap has already been entered.'),
                     core.workflow.guards.Guard(name='inventory_exitweight_frozen', on={'UPDATE': '(1 = 1) AND (NEW.batch_id IS DISTINCT FROM OLD.batch_id OR NEW.category_id IS DISTINCT FROM OLD.category_id OR NEW.scrap IS DISTINCT FROM OLD.scrap)'}),
                 ],
             },
@@ -649,7 +649,7 @@ class Migration(FirstMigration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('status_since', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='since')),
-                ('status', models.CharField(choices=[('checking', 'being checked'), ('checked', 'checked, nothing written yet'), ('applying', 'being written'), ('applied', 'written'), ('undoing', 'being taken back'), ('undone', 'undone'), ('dropped', 'discarded')], default='checked', editable=False, max_length=16, verbose_name='status')),
+                ('status', models.CharField(choices=[('checking', 'being checked'), ('checked', 'checked, nothing written yet'), ('applying', 'being written'), ('applied', 'written'), ('undoing', 'being undone'), ('undone', 'undone'), ('dropped', 'discarded')], default='checked', editable=False, max_length=16, verbose_name='status')),
                 ('donation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='imports', to='donations.donation')),
                 ('outing', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='audits', to='inventory.transfer')),
                 ('site', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.site')),
@@ -789,7 +789,7 @@ class Migration(FirstMigration):
                 'ordering': ['site', 'name'],
                 'constraints': [
                     models.UniqueConstraint(fields=('site', 'name'), name='inventory_printer_name', violation_error_message='This site has a printer of that name.'),
-                    models.CheckConstraint(condition=models.Q(('shift_x__range', (-15, 15)), ('shift_y__range', (-15, 15))), name='inventory_printer_shift', violation_error_message='A printer is 15 mm off at most.'),
+                    models.CheckConstraint(condition=models.Q(('shift_x__range', (-15, 15)), ('shift_y__range', (-15, 15))), name='inventory_printer_shift', violation_error_message='The offset of a printer is 15 mm at most.'),
                 ],
             },
         ),

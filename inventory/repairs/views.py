@@ -104,7 +104,7 @@ def _act(form_class, operation, done, *, takes_user=False):
     return view
 
 
-repair_note = _act(NoteForm, repair_operations.note_repair, gettext_lazy("It is noted."))
+repair_note = _act(NoteForm, repair_operations.note_repair, gettext_lazy("Saved."))
 repair_wait = _act(
     WaitForm, part_operations.await_part, gettext_lazy("The repair waits for this part.")
 )
@@ -112,7 +112,7 @@ repair_fit = _act(FitForm, part_operations.fit_part, gettext_lazy("The part is f
 repair_take = _act(
     TakeForm,
     part_operations.take_part,
-    gettext_lazy("The part is fitted; the other device lacks it."),
+    gettext_lazy("The part is fitted; the other device now lacks it."),
     takes_user=True,
 )
 repair_cancel = _act(
@@ -141,7 +141,7 @@ def repair_end(request, pk):
 repair_mine = action_view(
     repair_operations.take_repair,
     repair_or_404,
-    gettext_lazy("You have this repair in hand."),
+    gettext_lazy("You have taken over this repair."),
     back=_working_page,
 )
 repair_reopen = action_view(
@@ -160,7 +160,7 @@ def _page_of_part(request, part):
 repairpart_give_up = action_view(
     part_operations.give_up_part,
     part_or_404,
-    gettext_lazy("This part is awaited no longer."),
+    gettext_lazy("This part is no longer awaited."),
     back=_page_of_part,
 )
 repairpart_take_out = action_view(
@@ -178,7 +178,9 @@ def repairpart_waive(request, pk):
     parts = RepairPart.objects.filter(taken_from__isnull=False).select_related("taken_from", "kind")
     part = get_object_or_404(parts, pk=pk)
     device = device_or_404(request, part.taken_from_id)
-    run_action(request, part_operations.waive_part, part, done=_("It does without this part."))
+    run_action(
+        request, part_operations.waive_part, part, done=_("The device does without this part.")
+    )
     if device.status == DeviceStatus.REFURBISHING:
         return redirect("device_bench", device.pk)
     return redirect(device)

@@ -163,7 +163,7 @@ def why_no_device(text):
     if voucher:
         return _("This is %(what)s: it names no device.") % {"what": voucher}
     if Tag.objects.free().filter(code=code).exists():
-        return _("%(code)s is an unused label: no device wears it yet.") % {"code": code}
+        return _("%(code)s is an unused label: it is not on a device yet.") % {"code": code}
     return _("Unknown code: %(code)s") % {"code": code}
 
 

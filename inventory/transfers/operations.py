@@ -72,7 +72,7 @@ def prepare_transfer(transfer: Transfer, *, by: User) -> Transfer:
 def _lock(transfer: Transfer, status: TransferStatus) -> None:
     """Lock a transfer until the transaction ends; raise `Refused` unless it has this status."""
     transfer.lock()
-    transfer.check_status({status}, _("%(transfer)s is “%(status)s”: this is not done any more."))
+    transfer.check_status({status}, _("%(transfer)s is “%(status)s”: this is no longer possible."))
 
 
 # --- Sending site ---------------------------------------------------------------------------------
@@ -103,7 +103,7 @@ def _check_loadable(device: Device, transfer: Transfer) -> None:
 
 def _check_movable(device: Device) -> None:
     check_on_hand(device)
-    device.check_status(MOVABLE, _("%(device)s is “%(status)s”: it goes nowhere."))
+    device.check_status(MOVABLE, _("%(device)s is “%(status)s”: it cannot be transferred."))
 
 
 @operation("inventory.move_device")

@@ -67,5 +67,5 @@ class RefurbisherTable(Table):
         if workshop.is_active:
             return name
         return format_html(
-            '{} <span class="text-muted">{}</span>', name, gettext("works no more for us")
+            '{} <span class="text-muted">{}</span>', name, gettext("no longer works for us")
         )

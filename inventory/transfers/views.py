@@ -186,7 +186,7 @@ def transfer_settle(request, pk):
     missing = transfer.freight.filter(status=FreightStatus.SENT).for_list()
     form = SettleForm(request.POST, missing=missing.select_related("transfer"), transfer=transfer)
     if attempt(form, operations.settle_transfer, transfer, by=request.user):
-        return redirect_saying(request, _("It is decided."), transfer)
+        return redirect_saying(request, _("Your decisions are saved."), transfer)
     return _render_page(request, transfer, settle_form=form)
 
 

@@ -45,18 +45,16 @@ def _is_over(message):
 
 VOUCHERS_EXPIRING = Kind(
     "vouchers.expiring",
-    gettext_lazy("Vouchers that end soon"),
+    gettext_lazy("Vouchers expiring soon"),
     gettext_lazy("the coordinators of the site"),
-    subject=gettext_noop("Vouchers that end soon at {site}"),
+    subject=gettext_noop("Vouchers expiring soon at {site}"),
     body=gettext_noop(
-        "These vouchers in stock at {site} end soon:\n\n"
-        "{vouchers}\n\n"
-        "Hand them over first:\n\n"
-        "{url}"
+        "These vouchers in stock at {site} expire soon:\n\n{vouchers}\n\nHand them over "
+        "first:\n\n{url}"
     ),
     blanks={
         "vouchers": Blank(
-            gettext_lazy("what ends, a line each"),
+            gettext_lazy("the vouchers about to expire, one per line"),
             gettext_lazy("- Top-up 20 GB: 12, until 03/03/2026"),
         ),
         "site": Blank(gettext_lazy("the site where they are"), "Rennes Sud"),
@@ -86,16 +84,16 @@ def _organisation_values(message):
 
 VOUCHER_ENDING = Kind(
     "vouchers.ending",
-    gettext_lazy("Credit or SIM that ends, to the person"),
+    gettext_lazy("Credit or SIM about to expire, to the person"),
     gettext_lazy("the person who has it"),
-    subject=gettext_noop("Your internet credit ends on {day}"),
+    subject=gettext_noop("Your internet credit expires on {day}"),
     body=gettext_noop(
-        "The credit that we gave you ({product}) ends on {day}. Do you need another one?"
-        " Call us before: {association_phone}."
+        "The credit that we gave you ({product}) expires on {day}. Do you need "
+        "another one? Call us before: {association_phone}."
     ),
     sms=gettext_noop(
-        "{association}: your credit ({product}) ends on {day}. Do you need another one?"
-        " Call us: {association_phone}"
+        "{association}: your credit ({product}) expires on {day}. Do you need another "
+        "one? Call us: {association_phone}"
     ),
     blanks=DAY | {"product": Blank(gettext_lazy("what it is"), gettext_lazy("Top-up 20 GB"))},
     fill=_person_values,
@@ -106,18 +104,18 @@ VOUCHER_ENDING = Kind(
 )
 VOUCHERS_ENDING_OFFICE = Kind(
     "vouchers.ending_office",
-    gettext_lazy("Credits or SIMs that end, to the organisation"),
+    gettext_lazy("Credits or SIMs about to expire, to the organisation"),
     gettext_lazy("the organisation, for its own and for people whom we cannot reach"),
-    subject=gettext_noop("Internet credits that end on {day}"),
+    subject=gettext_noop("Internet credits expiring on {day}"),
     body=gettext_noop(
-        "These credits and SIM cards end on {day}:\n\n"
-        "{vouchers}\n\n"
-        "Does somebody need another one? Call us: {association_phone}."
+        "These credits and SIM cards expire on {day}:\n\n{vouchers}\n\nDoes somebody need "
+        "another one? Call us: {association_phone}."
     ),
     blanks=DAY
     | {
         "vouchers": Blank(
-            gettext_lazy("what ends, a line each"), gettext_lazy("- Top-up 20 GB •••• 1234")
+            gettext_lazy("the vouchers about to expire, one per line"),
+            gettext_lazy("- Top-up 20 GB •••• 1234"),
         )
     },
     fill=_organisation_values,

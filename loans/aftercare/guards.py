@@ -49,7 +49,7 @@ AFTERWARDS_GUARDS = [
             "INSERT": AMENDMENT_OF_ANOTHER,
             "UPDATE OF amendment_id": AMENDMENT_OF_ANOTHER,
         },
-        violation_error_message=_("The amendment is of the loan that it makes longer."),
+        violation_error_message=_("The amendment belongs to the loan that it extends."),
     ),
     Guard(
         name="loans_incident_of_device",

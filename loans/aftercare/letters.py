@@ -35,7 +35,7 @@ AFTERWARDS_LETTERS = [
         COORDINATORS,
         subject=gettext_noop("Extension requested: {number}"),
         body=gettext_noop(
-            "Somebody asks to keep the loan {number} until {day}. Agree or refuse here:\n\n{url}"
+            "An extension of loan {number} until {day} is requested. Agree or refuse here:\n\n{url}"
         ),
         blanks=NUMBER | DAY | URL,
         fill=lambda message: _renewal(message) | {"url": url_of(message.about)},
@@ -47,11 +47,10 @@ AFTERWARDS_LETTERS = [
         REQUESTERS,
         subject=gettext_noop("Loan {number} has been extended"),
         body=gettext_noop(
-            "The loan {number} may be kept until {day}. There is nothing to sign. All is on its"
-            " page:\n\n"
-            "{url}"
+            "You may keep the equipment of loan {number} until {day}. There is nothing to "
+            "sign. Details are on its page:\n\n{url}"
         ),
-        sms=gettext_noop("{association}: the loan {number} may be kept until {day}. {url}"),
+        sms=gettext_noop("{association}: loan {number} has been extended until {day}. {url}"),
         blanks=NUMBER | DAY | URL,
         fill=_renewal,
         first=Channel.SMS,

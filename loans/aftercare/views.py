@@ -332,7 +332,11 @@ def loan_renew(request, pk):
                 request, _("The loan has been extended: its amendment is ready to print.")
             )
             return redirect_to_amendment(request, loan)
-        return redirect_saying(request, _("Asked: you are told as soon as it is answered."), loan)
+        return redirect_saying(
+            request,
+            _("The extension is requested. We will tell you as soon as it is answered."),
+            loan,
+        )
     pending = loan.renewals.filter(status=RenewalStatus.PENDING).first()
     context = {"loan": loan, "form": form, "decides": decides, "pending": pending}
     return render(request, "loans/aftercare/loan_renew.html", context)

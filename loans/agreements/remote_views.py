@@ -32,7 +32,7 @@ def signature_remote(request, token):
         return _closed(request, 429, _("Too many tries at once: wait a minute and try again."))
     link = SignatureLink.objects.opened_by(token)
     if link is None:
-        return _closed(request, 404, _("This link is not complete: copy it again."))
+        return _closed(request, 404, _("This link is incomplete: copy it again."))
     page = page_of(link.paper)
     with translation.override(page.language):
         if link.used_at:

@@ -103,7 +103,7 @@ class ChooseForm(ActForm):
         Device.objects.none(),
         error_messages={
             "required": _("Tick at least one device."),
-            "invalid_choice": _("One of these devices is not here any more: choose again."),
+            "invalid_choice": _("One of these devices is no longer available: choose again."),
         },
     )
 

@@ -278,8 +278,8 @@ READY_LETTERS = [
             "{opening}\n\n{book}\n\nWhere your request stands:\n\n{url}"
         ),
         sms=gettext_noop(
-            "{association}: of your request {number}, {ready} of {accepted} are set aside for you."
-            " Choose a time to come: {url}"
+            "{association}: part of your request {number} is set aside for you ({ready} "
+            "of {accepted}). Choose a time to come: {url}"
         ),
         blanks=NUMBER | LINES | URL | SITE | OPENING | COUNTS | BOOK,
         fill=_ready,

@@ -155,7 +155,7 @@ def loan_arrange(request, pk):
     loan = _prepared(request, pk)
     form = ArrangeForm(request.POST or None, loan=loan)
     if attempt(form, expiry_operations.arrange, loan, by=request.user):
-        return redirect_saying(request, _("It is noted."), loan.counter_url)
+        return redirect_saying(request, _("Saved."), loan.counter_url)
     return render(request, "loans/allocation/loan_arrange.html", {"loan": loan, "form": form})
 
 

@@ -9,7 +9,7 @@ from loans.appointments.slots import day_of
 from people.organisations.tables import SiteFilter
 
 TO_COME, TO_SAY = "to_come", "to_say"
-WHEN = [(TO_COME, _("to come")), (TO_SAY, _("past, to say who came"))]
+WHEN = [(TO_COME, _("to come")), (TO_SAY, _("past, attendance to record"))]
 
 
 class AppointmentFilter(FilterSet):

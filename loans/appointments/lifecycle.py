@@ -35,7 +35,7 @@ EVENTS = {
     "appointment.moved": _("Appointment moved from %(before)s to %(at)s"),
     "appointment.kept": _("Came to the appointment of %(at)s"),
     "appointment.missed": _("Did not come to the appointment of %(at)s"),
-    "appointment.not_kept": _("“Came” taken back, appointment of %(at)s: said by mistake"),
+    "appointment.not_kept": _("“Came” undone, appointment of %(at)s: recorded by mistake"),
     "appointment.cancelled": _("Appointment of %(at)s cancelled"),
     "request.served_at": _("Served at another site from now on"),
     "site.hours_changed": _("Opening hours changed"),

@@ -120,7 +120,7 @@ class Appointment(Addressed, Workflow):
                 Q(status=AppointmentStatus.CANCELLED, seat=None)
                 | ~Q(status=AppointmentStatus.CANCELLED)
                 & Q(seat__isnull=False, seat__gte=1, seat__lte=F("places")),
-                _("Nobody is free at this time: choose another."),
+                _("This time is full: choose another."),
             ),
             once(
                 ["site", "starts_at", "seat"],

@@ -161,7 +161,7 @@ def lock_slot(site: Site, starts_at: datetime, but: Appointment | None = None) -
     site = Site.objects.select_for_update(no_key=True).get(pk=site.pk)
     slot = slot_at(site, starts_at, but=but) if site.is_active else None
     if slot is None:
-        raise Refused(_("%(site)s receives nobody at this time: choose another.") % {"site": site})
+        raise Refused(_("%(site)s is closed at this time: choose another.") % {"site": site})
     if not slot.left:
         raise Refused(_("This time was just taken: choose another."))
     return slot
@@ -277,9 +277,11 @@ def serve_at(request: Request, *, by: User, site: Site) -> Request:
             % {"loan": prepared, "site": request.site}
         )
     if request.status not in {RequestStatus.SENT, RequestStatus.ACCEPTED}:
-        raise Refused(_("%(thing)s is “%(status)s”: it is served nowhere.") % _labels(request))
+        raise Refused(
+            _("%(thing)s is “%(status)s”: its site cannot be changed.") % _labels(request)
+        )
     if not site.is_active:
-        raise Refused(_("%(site)s receives nobody any more.") % {"site": site})
+        raise Refused(_("%(site)s no longer receives people.") % {"site": site})
     request.site = site
     request.save(update_fields=["site"])
     Event.objects.record("request.served_at", request, by=by, site=site.pk)
@@ -290,7 +292,7 @@ def serve_at(request: Request, *, by: User, site: Site) -> Request:
 def miss(appointment: Appointment, *, by: User) -> Appointment:
     """Record a no-show, once the appointment has begun."""
     if appointment.starts_at > timezone.now():
-        raise Refused(_("It is not time yet: they may still come."))
+        raise Refused(_("It is too early: the person may still come."))
     end(appointment, AppointmentStatus.MISSED, by=by)
     return appointment
 

@@ -23,7 +23,7 @@ class AppointmentTable(Table):
     about = Column(gettext_lazy("number"))
     person = Column(gettext_lazy("who"))
 
-    none_yet = gettext_lazy("No appointment yet: one books from the page of a request or a loan.")
+    none_yet = gettext_lazy("No appointment yet. Book one from the page of a request or a loan.")
 
     class Meta(Table.Meta):
         model = Appointment
@@ -65,7 +65,7 @@ class AttendanceTable(Table):
     total = Column(gettext_lazy("appointments"))
     rate = Column(gettext_lazy("rate"))
 
-    none_yet = gettext_lazy("Nobody has said of any appointment whether the person came.")
+    none_yet = gettext_lazy("No attendance has been recorded yet.")
 
     class Meta(Table.Meta):
         empty_text = None

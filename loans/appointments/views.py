@@ -97,7 +97,7 @@ def _book(request, subject):
     if booked and not form.is_bound:
         return redirect(booked)
     if attempt(form, operations.book, subject, by=request.user):
-        messages.success(request, _("Booked: those concerned are told."))
+        messages.success(request, _("Booked: the people concerned are told."))
         return redirect(form.result or subject)
     if operations.kind_for(subject) is None:
         messages.error(request, _("No appointment is needed here any more."))
@@ -123,7 +123,7 @@ def appointment_move(request, pk):
         return redirect(appointment)
     form = SlotForm(request.POST or None)
     if attempt(form, operations.move_appointment, appointment, by=request.user):
-        return redirect_saying(request, _("Moved: those concerned are told."), appointment)
+        return redirect_saying(request, _("Moved: the people concerned are told."), appointment)
     return _choose(request, form, appointment.site, subject=appointment.about, moved=appointment)
 
 
@@ -140,7 +140,7 @@ def appointment_cancel(request, pk):
     prepared = appointment.to_hand_over
     form = CancelForm(request.POST or None, prepared=prepared)
     if attempt(form, operations.cancel_appointment, appointment, by=request.user):
-        messages.success(request, _("Cancelled: those concerned are told."))
+        messages.success(request, _("Cancelled: the people concerned are told."))
         return redirect(appointment.about)
     context = {"form": form, "appointment": appointment, "prepared": prepared}
     return render(request, "loans/appointments/appointment_cancel.html", context)

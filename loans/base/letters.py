@@ -74,10 +74,8 @@ REQUEST_LETTERS = [
         REQUESTERS,
         subject=gettext_noop("We have received your request {number}"),
         body=gettext_noop(
-            "We have received your request {number} for:\n\n"
-            "{lines}\n\n"
-            "We answer you by mail. Until then you can change it or give it up on its page:\n\n"
-            "{url}"
+            "We have received your request {number} for:\n\n{lines}\n\nWe will answer by "
+            "e-mail. Until then you can change or cancel it on its page:\n\n{url}"
         ),
         blanks=NUMBER | LINES | URL | SITE,
         fill=request_values,
@@ -88,9 +86,7 @@ REQUEST_LETTERS = [
         REQUESTERS,
         subject=gettext_noop("Your request {number} is refused"),
         body=gettext_noop(
-            "We cannot answer your request {number}. {reason}\n\n"
-            "All that we say of it stands on its page:\n\n"
-            "{url}"
+            "We cannot answer your request {number}. {reason}\n\nDetails are on its page:\n\n{url}"
         ),
         blanks=NUMBER | LINES | URL | SITE | REASON,
         fill=request_values,

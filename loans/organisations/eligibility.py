@@ -74,7 +74,7 @@ def _not_approved(organisation):
     sentences = {
         OrganisationStatus.PENDING: _("%(organisation)s is not approved yet."),
         OrganisationStatus.SUSPENDED: _(
-            "%(organisation)s is suspended: what it has goes on, and nothing new is asked for."
+            "%(organisation)s is suspended: its loans continue, but it cannot make new requests."
         ),
         OrganisationStatus.EXPIRED: _over_text() if is_on("conventions") else _no_longer_text(),
     }
@@ -83,8 +83,8 @@ def _not_approved(organisation):
 
 def _over_text():
     return _(
-        "The convention of %(organisation)s is over: what it has goes on, and nothing new is asked"
-        " for until it is renewed."
+        "The convention of %(organisation)s has expired: its loans continue, but it "
+        "cannot make new requests until it is renewed."
     )
 
 

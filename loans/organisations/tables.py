@@ -105,7 +105,7 @@ class OrganisationFilter(FilterSet):
     status = ChoiceFilter(label=_("Status"), choices=OrganisationStatus)
 
     see_to = ChoiceFilter(
-        label=_("To see to"),
+        label=_("Needs attention"),
         choices=[
             ("late", _("loans late")),
             ("ending", _("convention near its end")),

@@ -142,7 +142,9 @@ def leave_grant(request, pk):
     organisation = _organisation(request, pk)
     form = ExemptionForm(request.POST or None)
     if attempt(form, operations.grant_exemption, organisation, by=request.user):
-        return redirect_saying(request, _("It may ask again until this day."), organisation)
+        return redirect_saying(
+            request, _("The organisation may request equipment until this day."), organisation
+        )
     late = late_loans(organisation, timezone.localdate())
     context = {"organisation": organisation, "form": form, "late": late}
     return render(request, "loans/organisations/leave_grant.html", context)

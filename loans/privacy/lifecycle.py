@@ -33,7 +33,7 @@ EVENTS = {
     "paper.opened": _("Paper kept apart opened: %(opened)s"),
     "paper.purged": _("Paper purged at the end of its term"),
     "text.blanked": _("A free text was blanked (%(column)s)"),
-    "texts.read": _("Free texts read through"),
+    "texts.read": _("Free texts reviewed"),
     "retention.changed": _("How long data is kept: changed"),
     "processing.changed": _("Register of processing changed"),
     "processing.confirmed": _("Line of the register of processing confirmed"),

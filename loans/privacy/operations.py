@@ -125,7 +125,7 @@ def open_kept_paper(document: Document, *, by: User, reason: OpenReason) -> Docu
     `document.read_apart()` returns its content.
     """
     if document.kept_until is None or document.purged_at:
-        raise Refused(_("This paper is not kept apart, or no more."))
+        raise Refused(_("This paper is not archived, or no longer."))
     Event.objects.record("paper.opened", document, by=by, opened=OpenReason(reason))
     return document
 

@@ -184,7 +184,7 @@ def _open_session(by: User) -> ReturnSession:
     """The user's open return session, locked; created at their site if there is none."""
     site = by.site or Site.objects.visible_to(by).first()
     if site is None:
-        raise Refused(_("You work at no site yet."))
+        raise Refused(_("You are not assigned to a site yet."))
     session, _is_new = ReturnSession.objects.get_or_create(
         owner=by, status=ReturnSessionStatus.OPEN, defaults={"site": site}
     )

@@ -23,7 +23,7 @@ from people.models import User
 TO_ANSWER = now(
     key="access_to_answer",
     noun=ngettext_lazy(
-        "organisation that asks to come in", "organisations that ask to come in", "count"
+        "organisation requesting access", "organisations requesting access", "count"
     ),
     definition=_("The organisations that asked for an access and wait for an answer."),
     rows=lambda scope: AccessRequest.objects.visible_to(scope.user).waiting(),

@@ -80,7 +80,7 @@ def _is_over(message):
 
 SLOT = Kind(
     "campaign.slot",
-    gettext_lazy("Called back, with a time"),
+    gettext_lazy("Recalled, with an appointment"),
     WHOM,
     subject=gettext_noop("Please return what we lent you: {when}"),
     body=gettext_noop(
@@ -102,7 +102,7 @@ SLOT = Kind(
 )
 ASK = Kind(
     "campaign.ask",
-    gettext_lazy("Called back, to book a time"),
+    gettext_lazy("Recalled, to book an appointment"),
     WHOM,
     subject=gettext_noop("Please call us to return what we lent you"),
     body=gettext_noop(

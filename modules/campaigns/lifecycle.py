@@ -58,7 +58,7 @@ EVENTS = {
     "campaign.row_removed": _("Taken out: %(loan)s"),
     "campaign.launched": _("Sent out, appointments: %(booked)s, letters on paper: %(paper)s"),
     "campaign.dropped": _("Dropped"),
-    "loan.called_back": _("Called back by the campaign no. %(campaign)s"),
+    "loan.called_back": _("Recalled by campaign no. %(campaign)s"),
 }
 
 event_messages.register(EVENTS)

@@ -34,13 +34,13 @@ INVITED = Kind(
     subject=gettext_noop("Your access to {association}'s equipment register"),
     body=gettext_noop(
         "{association} invites you to its equipment register. To choose your password "
-        "and come in, open this link:\n\n{url}\n\nIt works once, for {days} days. If it "
-        "is too old, ask the person who invited you for a new one.\n\nIf you did not "
+        "and sign in, open this link:\n\n{url}\n\nIt works once, for {days} days. If it "
+        "has expired, ask the person who invited you for a new one.\n\nIf you did not "
         "expect this invitation, ignore this e-mail."
     ),
     closing="",
     blanks={
-        "url": Blank(gettext_lazy("the link that lets them in"), SAMPLE),
+        "url": Blank(gettext_lazy("the link of the invitation"), SAMPLE),
         "days": Blank(gettext_lazy("how many days it works"), str(VALID_FOR.days)),
     },
     fill=_invited,
@@ -60,7 +60,7 @@ WRONG_PASSWORDS = Kind(
         "{url}\n\n"
         "If it was not you, call us: {association_phone}"
     ),
-    blanks={"url": Blank(gettext_lazy("where one chooses a new password"), RESET)},
+    blanks={"url": Blank(gettext_lazy("the page to choose a new password"), RESET)},
     fill=lambda message: {"url": RESET},
     is_moot=lambda message: not message.user.is_active,
 )
@@ -154,7 +154,7 @@ WRONG_CODES = Kind(
         "Then call us."
     ),
     closing=WITH_PHONE,
-    blanks={"url": Blank(gettext_lazy("where one chooses a new password"), RESET)},
+    blanks={"url": Blank(gettext_lazy("the page to choose a new password"), RESET)},
     fill=lambda message: {"url": RESET},
     is_moot=lambda message: not message.user.is_active,
 )

@@ -33,12 +33,12 @@ def invited_user(token):
     try:
         pk, fingerprint = signing.loads(token, salt=SALT, max_age=VALID_FOR)
     except signing.SignatureExpired as late:
-        raise Refused(_("This invitation is too old: ask for a new one.")) from late
+        raise Refused(_("This invitation has expired: ask for a new one.")) from late
     except signing.BadSignature as wrong:
-        raise Refused(_("This link is not complete: copy it again from the mail.")) from wrong
+        raise Refused(_("This link is incomplete: copy it again from the e-mail.")) from wrong
     user = User.objects.filter(pk=pk).first()
     if user and user.joined_at:
-        raise Refused(_("This invitation was used already: sign in."))
+        raise Refused(_("This invitation has already been used: sign in."))
     if user is None or not constant_time_compare(fingerprint, _fingerprint(user)):
         raise Refused(_("This invitation was withdrawn: ask for a new one."))
     return user

@@ -182,7 +182,7 @@ def join(user: User, *, name: str, password: str | None) -> User:
     with transaction.atomic():
         user.lock()
         if user.access != Access.INVITED:
-            raise Refused(_("This invitation was used already: sign in."))
+            raise Refused(_("This invitation has already been used: sign in."))
         user.name = name
         if password is not None:
             validate_password(password, user)
@@ -226,7 +226,7 @@ def _change_email(user: User, email: str, by: User) -> None:
 def _check_is_reached(user: User) -> None:
     """Raise `Refused` for an address in the domain of anonymised accounts."""
     if user.email.endswith(NOWHERE):
-        raise Refused(_("Nobody is reached at this address."))
+        raise Refused(_("No e-mail can reach this address."))
 
 
 def _invited_as(user: User) -> tuple:

@@ -35,7 +35,7 @@ from people.base.roles import Role
 from people.models import User
 from people.outbox.channels import mail_delivers
 
-NO_MAIL = gettext_lazy("No e-mail leaves from here: give the person the link on this page.")
+NO_MAIL = gettext_lazy("No e-mail can be sent from here: give the person the link on this page.")
 _find = finder(User.objects.visible_to, "organisation")
 
 
@@ -109,7 +109,7 @@ def user_manages(request, pk):
 @allowed(operations.stop_managing.permission).by_post
 def user_manages_no_more(request, pk):
     user, form = _find(request, pk), ActForm(request.POST)
-    done = _("%(name)s manages the users of %(organisation)s no more.")
+    done = _("%(name)s no longer manages the users of %(organisation)s.")
     return _managed(request, form, operations.stop_managing, user, done)
 
 
@@ -156,7 +156,7 @@ def user_forget(request, pk):
     """
     user, form = _find(request, pk), ActForm(request.POST)
     if attempt(form, operations.forget_user, user, by=request.user):
-        messages.success(request, _("Erased: nothing names this person any more."))
+        messages.success(request, _("Erased: this person is no longer named anywhere."))
         return redirect("user_list")
     flash_errors(request, form)
     return redirect(user)

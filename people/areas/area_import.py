@@ -153,7 +153,7 @@ AREAS = ListKind(
     promise=_(
         "Each good row becomes a territory, or renames one. People are placed by their town."
     ),
-    act=_("Take in"),
+    act=_("Import the table"),
     done=_("The territories are in the register."),
     options=options,
     start=Start(

@@ -82,7 +82,7 @@ EVENTS = {
     "user.joined": _("Accepted the invitation"),
     "user.changed": _("Role: %(role)s"),
     "user.manages": _("Manages the users of their association"),
-    "user.manages_no_more": _("Manages the users of their association no more"),
+    "user.manages_no_more": _("No longer manages the users of their association"),
     "user.readdressed": _("Signs in with another e-mail"),
     "user.disabled": _("Access closed"),
     "user.enabled": _("Access opened again"),

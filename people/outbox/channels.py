@@ -32,7 +32,7 @@ class Means:
         params = {"channel": self.channel.label, "carrier": self.carrier}
         if self.delivers:
             return _("%(channel)s: %(carrier)s") % params
-        return _("%(channel)s: %(carrier)s, nothing leaves") % params
+        return _("%(channel)s: %(carrier)s, nothing is sent") % params
 
     @property
     def failed(self):

@@ -76,7 +76,7 @@ def _wrong(text: LetterText) -> list[str]:
     blanks = LETTERS(text.kind).all_blanks
     texts = [getattr(text, part) for part in PARTS]
     unknown = dict.fromkeys(name for part in texts for name in unknown_blanks(part, blanks))
-    errors = [_("Nothing fills {%(name)s}: see the list of blanks.") % {"name": n} for n in unknown]
+    errors = [_("{%(name)s} is not a placeholder: see the list.") % {"name": n} for n in unknown]
     try:
         check_words("\n".join(texts))
     except ValidationError as refusal:

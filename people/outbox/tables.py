@@ -24,9 +24,9 @@ class MessageFilter(FilterSet):
     channel = ChoiceFilter(label=_("By"), choices=Channel)
     day = DateFilter(label=_("Written on"), field_name="posted_at__date")
     see_to = BooleanFilter(
-        label=_("To see to"),
+        label=_("Needs attention"),
         method="only_to_see_to",
-        widget=forms.Select(choices=[("", _("all")), ("true", _("only what did not leave"))]),
+        widget=forms.Select(choices=[("", _("all")), ("true", _("only unsent messages"))]),
     )
 
     def only_to_see_to(self, messages, name, wanted):

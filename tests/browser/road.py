@@ -180,7 +180,7 @@ def write_down(page, first_name, last_name):
     page.get_by_label("phone").first.fill("06 00 00 00 00")
     page.get_by_text("Language, e-mail and other details").click()
     page.get_by_label("language of the papers").select_option("English")
-    press(page, "Write down and choose")
+    press(page, "Add and choose")
 
 
 def explain(page):

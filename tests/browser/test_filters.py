@@ -144,6 +144,6 @@ def test_tools_stay_while_the_list_below_changes_and_act_on_what_it_shows(visit,
     expect(more).to_be_hidden()
     page.locator("#list-tools summary").nth(1).click()
     page.locator(".menu-ticks input[value=grade]").uncheck()
-    page.get_by_role("button", name="Show these").click()
+    page.get_by_role("button", name="Show these columns").click()
     expect(page.locator("#table thead .column-grade")).to_have_count(0)
     expect(page.locator("#table tbody tr")).to_have_count(LONG)

@@ -68,7 +68,7 @@ def lend(page, hand, tag):
     hand.presses("Prepare")
     page.get_by_label("first name").fill("Yvonne")
     page.get_by_label("last name").fill("Tréguier")
-    hand.presses("Write down and choose")
+    hand.presses("Add and choose")
     hand.presses("Next: Terms", role="link")
     hand.presses("Show the agreement")
     page.get_by_label("PIN of 4 digits, to choose").fill("2468")

@@ -149,7 +149,7 @@ def ask(page):
     """Request in two minutes and at most twelve clicks from home: for a family, for school."""
     page.goto("/")
     hand = road.Hand(page)
-    hand.clicks(page.get_by_role("link", name="Ask for equipment"))
+    hand.clicks(page.get_by_role("link", name="Request equipment"))
     hand.clicks(page.get_by_role("button", name="One more: Laptop"), times=2)
     hand.clicks(page.get_by_role("button", name="One more: Phone"))
     hand.clicks(page.get_by_text("A SIM card, a voucher, an accessory"))

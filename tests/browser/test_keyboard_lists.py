@@ -45,7 +45,7 @@ def test_columns_are_chosen_and_a_view_is_saved(visit, coordinator, devices):
     box = page.locator(".menu-ticks input[value=category]")
     press(page, box, "Space")
     expect(box).to_be_checked()
-    press(page, button(page, "Show these"))
+    press(page, button(page, "Show these columns"))
     expect(heading).to_contain_text("category", ignore_case=True)
     assert ListChoice.objects.get(user=coordinator)
     press(page, summary(page, "Views"))

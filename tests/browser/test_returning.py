@@ -54,7 +54,7 @@ def test_a_return_with_a_missing_charger(visit, counter, out, size):
     page.reload()
     expect(page.get_by_text(late.device.asset_tag, exact=True)).to_be_visible()
     late_card = page.locator("section.return-card", has_text="overdue")
-    hand.clicks(late_card.get_by_role("button", name="It is missing"))
+    hand.clicks(late_card.get_by_role("button", name="Mark as missing"))
     expect(late_card.get_by_text("0 of 1 here")).to_be_visible()
     assert size_of(late_card)[0] <= size["viewport"]["width"]
     hand.presses("Record the return of 2 devices", role="link")
@@ -123,9 +123,9 @@ def test_a_late_response_undoes_nothing_and_a_photo_is_added_on_the_list(visit, 
     first, second = (
         page.locator("section.return-card", has_text=name) for name in ("overdue", "active")
     )
-    first.get_by_role("button", name="It is missing").click()
+    first.get_by_role("button", name="Mark as missing").click()
     is_waiting(page)
-    second.get_by_role("button", name="It is missing").click()
+    second.get_by_role("button", name="Mark as missing").click()
     both_are_shown(page, *out)
     give(page, waiting)
     both_are_shown(page, *out)

@@ -60,7 +60,7 @@ def test_queued_scans_wait_for_their_page(scan_into, session, devices, coordinat
     end(session, by=coordinator)
     page.goto(session.get_absolute_url())
     expect(elsewhere).to_contain_text(devices[1].asset_tag)
-    page.get_by_role("button", name="Leave them out").click()
+    page.get_by_role("button", name="Discard the scans").click()
     expect(elsewhere).to_be_hidden()
     assert stored_scans(page) == []
 
@@ -124,7 +124,7 @@ def test_a_scan_that_opens_a_page_is_kept_as_well(scan_into, devices):
         page.goto(path)
         page.context.set_offline(True)
         usb_on_the_page(page, device)
-        expect(trouble(page)).to_contain_text("No network. What you scan is kept")
+        expect(trouble(page)).to_contain_text("No network. Your scans are kept")
         page.context.set_offline(False)
         expect(page.get_by_role("heading", level=1)).to_contain_text(device.asset_tag)
         expect(page.locator("[data-sound=success]")).to_contain_text(device.asset_tag)

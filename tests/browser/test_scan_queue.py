@@ -165,7 +165,7 @@ def test_without_a_network_each_scan_is_answered_and_kept(scan_into, session, de
         way(page, device)
         expect(page.locator("li[data-state=kept]", has_text=device.asset_tag)).to_be_visible()
         assert played_tones(page) == LEVEL
-    expect(trouble(page)).to_contain_text("No network. What you scan is kept")
+    expect(trouble(page)).to_contain_text("No network. Your scans are kept")
     expect(page.locator("[data-scan-announced]")).to_contain_text("kept")
     expect(box_of(page)).to_have_value("")
     page.context.set_offline(False)
@@ -202,7 +202,7 @@ def test_a_request_timeout_is_shown(scan_into, session, devices):
     usb_on_the_page(page, devices[0])
     until(page, lambda: line.waiting)
     page.clock.fast_forward(PATIENCE_MS)
-    expect(trouble(page)).to_contain_text("No answer yet. What you scan is kept")
+    expect(trouble(page)).to_contain_text("No answer yet. Your scans are kept")
     line.waiting.clear()
     page.clock.fast_forward(RETRY_MS)
     line.next()
@@ -215,8 +215,8 @@ def test_a_scan_rejected_by_the_server_is_dropped(scan_into, session, devices):
     for device in devices[:2]:
         usb_on_the_page(page, device)
         line.next()  # always the first: later ones wait
-        expect(trouble(page)).to_contain_text("The server did not take it.")
-    page.get_by_role("button", name=f"Leave it out {devices[0]}").click()
+        expect(trouble(page)).to_contain_text("The server did not accept this scan.")
+    page.get_by_role("button", name=f"Discard the scan {devices[0]}").click()
     line.next()
     expect(answered(page)).to_contain_text(devices[1].asset_tag)
     assert [line.device for line in session.lines.all()] == [devices[1]]
@@ -229,7 +229,7 @@ def test_after_the_session_ends_scanning_continues_once_signed_in(
     Session.objects.all().delete()
     for device in devices[:2]:
         usb_on_the_page(page, device)
-    expect(trouble(page)).to_contain_text("Your session is over. What you scan is kept")
+    expect(trouble(page)).to_contain_text("Your session has ended. Your scans are kept")
     expect(page.locator("input[type=password]")).to_have_count(0)
     link = page.get_by_role("link", name="Sign in")
     assert link.get_attribute("href").endswith(f"?next={session.get_absolute_url()}")

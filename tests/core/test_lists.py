@@ -213,11 +213,11 @@ def test_an_encrypted_search_is_readable_by_its_author_for_a_time(enter, coordin
     assert unveil(word, coordinator) is None
     page = enter(coordinator).get(PEOPLE, {"q": word})
     assert len(page.context["table"].page.object_list) == 0
-    assert "This search is over" in page.content.decode()
+    assert "This search has expired" in page.content.decode()
 
 
-LEFT_OUT = "1 ticked row is left out: it is no longer in this list, or not yours to see."
-NOTHING_DONE = "Nothing was done: 1 ticked row is no longer in this list, or not yours to see."
+LEFT_OUT = "1 ticked row is left out: it is no longer in this list, or hidden from you."
+NOTHING_DONE = "Nothing was done: 1 ticked row is no longer in this list, or hidden from you."
 
 # --- Bulk actions ---
 

@@ -88,7 +88,7 @@ STEPS = {
     "conventions": Step(
         run=_by_us_on_the_day(expire_conventions),
         needs_clock=True,
-        words=gettext_lazy("Conventions over: %(count)s"),
+        words=gettext_lazy("Conventions expired: %(count)s"),
     ),
     "conventions that end": Step(run=_by_us_on_the_day(remind_of_conventions), needs_clock=True),
     "previous addresses": Step(run=_by_us(forget_previous_emails), needs_clock=True),

@@ -8,7 +8,7 @@ from desk.daily import remind
 SENTENCES = {
     "reminders": gettext_lazy("Reminders written: %(count)s"),
     "unsigned": gettext_lazy("Hand-overs to sign: %(count)s"),
-    "vouchers": gettext_lazy("Vouchers that end soon: %(count)s"),
+    "vouchers": gettext_lazy("Vouchers expiring soon: %(count)s"),
     "appointments": gettext_lazy("Appointments recalled: %(count)s"),
     "calls": gettext_lazy("Calls planned: %(count)s"),
 }

@@ -115,7 +115,7 @@ EVENTS = {
     "exitbatch.added": _("Put on the list: %(device)s"),
     "exitbatch.filled": _("Put on the list, devices: %(count)s"),
     "exitbatch.removed": _("Taken off the list: %(device)s"),
-    "exitbatch.weighed": _("Weights written down: %(kilos)s kg"),
+    "exitbatch.weighed": _("Weights entered: %(kilos)s kg"),
     "exitbatch.described": _("Details corrected"),
     "exitbatch.sent": _("Gone, devices: %(count)s"),
     "exitbatch.certified": _("Certificate filed"),

@@ -90,7 +90,7 @@ class Gap(models.TextChoices):
 
 EVENTS = {
     "device.repair_opened": _("Repair opened"),
-    "device.repair_taken": _("Repair taken in hand"),
+    "device.repair_taken": _("Repair taken over"),
     "device.repair_noted": _("Repair: what was found or done is noted"),
     "device.part_awaited": _("Repair waits for a part"),
     "device.part_given_up": _("Repair: a part is no longer awaited"),

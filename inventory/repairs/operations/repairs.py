@@ -49,7 +49,7 @@ def lock_repair(repair: Repair) -> None:
     repair.lock()
     if not repair.is_open:
         raise Refused(
-            _("The repair of %(device)s is “%(status)s”: this is not done any more.")
+            _("The repair of %(device)s is “%(status)s”: this is no longer possible.")
             % {"device": repair.device, "status": repair.status_label}
         )
     check_repairable(repair.device)
@@ -69,7 +69,7 @@ def take_repair(repair: Repair, *, by: User) -> Repair:
     """Assign a repair to oneself, even from a colleague."""
     lock_repair(repair)
     if repair.technician_id == by.pk:
-        raise Refused(_("You have this repair in hand already."))
+        raise Refused(_("You have already taken over this repair."))
     repair.technician = by
     repair.save(update_fields=["technician"])
     Event.objects.record("device.repair_taken", repair.device, by=by, repair_id=repair.pk)

@@ -107,7 +107,7 @@ def enter_list(waiting: VoucherList, *, by: User) -> VoucherBatch:
     try:
         waiting = VoucherList.objects.select_for_update(of=("self",)).get(pk=waiting.pk)
     except VoucherList.DoesNotExist as error:
-        raise Refused(_("This list is not there any more: send it again.")) from error
+        raise Refused(_("This list no longer exists: send it again.")) from error
     trial, rows = rows_of(waiting)
     drafts = verdicts_on(trial, rows)
     good = [draft.facts for draft in drafts if not draft.problems]

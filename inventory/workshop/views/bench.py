@@ -62,7 +62,7 @@ def charger_need(request, pk):
     device = device_or_404(request, pk)
     form = NeedForm(request.POST, device=device)
     if attempt(form, accessory_operations.set_charging, device, by=request.user):
-        messages.success(request, _("It is noted which charger it takes."))
+        messages.success(request, _("The required charger is recorded."))
         return _back(pk)
     return render_bench(request, device, need=form)
 
@@ -74,7 +74,7 @@ def charger_take(request, pk):
     if kind is None:
         messages.error(request, _("Choose the charger that goes with it."))
         return _back(pk)
-    done = _("%(kind)s: one less in stock, it goes with the device.") % {"kind": kind}
+    done = _("%(kind)s: taken from the stock for this device.") % {"kind": kind}
     run_action(request, accessory_operations.take_charger, device, kind=kind, done=done)
     return _back(pk)
 

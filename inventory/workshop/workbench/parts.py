@@ -142,7 +142,7 @@ def _charger(device, _user, forms):
     elif charge.is_here:
         state = _("charger here"), "good"
     else:
-        state = _("charger to say"), "wait"
+        state = _("charger not recorded yet"), "wait"
     need = charge.need if charge else None
     return {
         "state": state,

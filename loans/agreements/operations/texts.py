@@ -33,7 +33,7 @@ def check_body(body: str) -> None:
         )
     unknown = unknown_blanks(body)
     if unknown:
-        raise Refused(_("Nobody would fill these: %(blanks)s.") % {"blanks": ", ".join(unknown)})
+        raise Refused(_("These are not placeholders: %(blanks)s.") % {"blanks": ", ".join(unknown)})
 
 
 @operation("loans.change_agreementtext")

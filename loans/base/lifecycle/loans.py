@@ -270,7 +270,7 @@ ALLOCATION_EVENTS = {
 class ConventionStatus(ToneChoices):
     AGREED = "agreed", "good", _("agreed")
     EXPIRED = "expired", "done", pgettext_lazy("convention", "expired")
-    ENDED = "ended", "bad", _("ended before its time")
+    ENDED = "ended", "bad", _("ended early")
 
 
 ConventionStatus.TRANSITIONS = {
@@ -285,11 +285,11 @@ CONVENTIONS_EVENTS = {
     "convention.renewed": _("Renewed as %(number)s"),
     "convention.changed": _("Terms changed"),
     "convention.expired": _("Expired"),
-    "convention.ended": _("Ended before its time"),
+    "convention.ended": _("Ended early"),
     "convention.opened": _("Signed paper opened"),
     "organisation.convention": _("Convention %(number)s, until %(on)s"),
-    "organisation.lifted": _("May ask in spite of late loans, until %(on)s"),
-    "organisation.unlifted": _("May no longer ask in spite of late loans"),
+    "organisation.lifted": _("May request despite late loans, until %(on)s"),
+    "organisation.unlifted": _("May no longer request despite late loans"),
 }
 
 

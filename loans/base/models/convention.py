@@ -182,8 +182,8 @@ class LateExemption(models.Model):
 
     class Meta:
         ordering = ["-pk"]
-        verbose_name = _("leave to ask in spite of late loans")
-        verbose_name_plural = _("leaves to ask in spite of late loans")
+        verbose_name = _("permission to request despite late loans")
+        verbose_name_plural = _("permissions to request despite late loans")
         indexes = [models.Index(fields=["organisation", "-id"], name="loans_lateexemption_of")]
         constraints = [
             check("reason", ~Q(reason=""), _("Give the reason why they may ask all the same.")),

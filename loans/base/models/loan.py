@@ -354,13 +354,13 @@ class LoanItem(Workflow):
             ),
             once(
                 ["device"],
-                _("This device is on a loan already."),
+                _("This device is already on a loan."),
                 name="device_once",
                 condition=Q(status__in=ITEM_LIVE),
             ),
             once(
                 ["voucher"],
-                _("This voucher is on a loan already."),
+                _("This voucher is already on a loan."),
                 name="voucher_once",
                 condition=Q(status__in=ITEM_LIVE),
             ),

@@ -46,7 +46,7 @@ class Rules(SingletonModel):
     swap_days = days(
         _("days within which a failure counts as non-conforming"),
         60,
-        help_text=_("Reckoned from the hand-over; later, it wore out in use."),
+        help_text=_("Counted from the hand-over; a later failure counts as wear."),
     )
     late_limit = models.PositiveSmallIntegerField(
         _("late loans that suspend new requests"),

@@ -231,7 +231,7 @@ class FamiliesForm(ActForm):
             self.add_error(
                 None,
                 ValidationError(
-                    _("Nothing was sent. To correct first: %(rows)s."),
+                    _("Nothing was sent. First correct: %(rows)s."),
                     params={"rows": ", ".join(wrong)},
                 ),
             )

@@ -41,7 +41,7 @@ def test_a_module_with_open_work_or_waiting_letters_is_not_removed(called_back, 
     assert "1 campaign is prepared: send or drop it first." in refusal()
     assert list(tmp_path.iterdir()) == []
     assert Campaign.objects.count() == 2
-    with pytest.raises(CommandError, match="No module of that name is installed"):
+    with pytest.raises(CommandError, match="No module has this name"):
         call_command("remove_module", "vouchers", yes=True)
 
 

@@ -25,7 +25,7 @@ class Command(BaseCommand):
         module = installed().get(name)
         if module is None:
             raise CommandError(
-                _("No module of that name is installed. Removable modules: %(names)s.")
+                _("No module has this name. Removable modules: %(names)s.")
                 % {"names": ", ".join(installed()) or "–"}
             )
         path = (to or _usual_path(name)).absolute()

@@ -195,7 +195,7 @@ class User(Addressed, Stateful, Lockable, AbstractBaseUser):
             ),
             frozen(
                 ["joined_at"],
-                _("This invitation was used already."),
+                _("This invitation has already been used."),
                 name="joined_once",
                 when="OLD.joined_at IS NOT NULL",
             ),

@@ -179,7 +179,7 @@ def test_an_association_sees_only_its_own_rows(read, association):
     other = RequestFactory(sent=True, organisation=OrganisationFactory(approved=True))
     page = read(association)
     assert rows_under(page, "Your requests") == [ours]
-    assert rows_under(page, "What you have on loan") == [loan]
+    assert rows_under(page, "Your loans") == [loan]
     assert other.number not in page.content.decode()
     assert page.context["acts"][0].href == reverse("request_new")
 

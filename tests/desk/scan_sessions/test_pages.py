@@ -220,7 +220,7 @@ def test_an_ended_session_is_readable_and_may_be_reopened(visitor, session, site
     visitor.post(reverse("run_end", args=[session.pk]))
     assert scan(visitor, session, device).url == session.get_absolute_url()
     page = visitor.get(session.get_absolute_url()).content.decode()
-    assert "This batch is ended" in page
+    assert "This batch has ended" in page
     assert "data-scan-target" not in page
     visitor.post(reverse("run_go_on", args=[session.pk]))
     scan(visitor, session, device)

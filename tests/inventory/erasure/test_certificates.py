@@ -278,6 +278,6 @@ def test_the_verifier_is_another_technician(technician, volunteer, site):
     }
     with pytest.raises(Refused, match="technician of the association"):
         erasure_operations.record_erasure(medium, verifier=volunteer, **facts)
-    with pytest.raises(Exception, match="somebody else than who erased"):
+    with pytest.raises(Exception, match="verified by a different person"):
         erasure_operations.record_erasure(medium, verifier=technician, **facts)
     assert not medium.erasures.exists()

@@ -57,7 +57,7 @@ def test_a_batch_is_opened_with_a_number_at_ones_own_site(here):
     batch = exit_operations.prepare_exit(ExitBatch(site=here, organism="Ecologic"), by=technician)
     year = today().year % 100
     assert (batch.number, batch.status, batch.created_by) == (f"S{year}-0001", "open", technician)
-    with pytest.raises(Refused, match="That is done by those who work at"):
+    with pytest.raises(Refused, match="Only people who work at"):
         exit_operations.prepare_exit(ExitBatch(site=SiteFactory(), organism="x"), by=technician)
     with pytest.raises(ValidationError, match="take-back scheme, or back to a donor"):
         exit_operations.prepare_exit(ExitBatch(site=here), by=technician)
@@ -146,9 +146,9 @@ def test_sending_a_batch_removes_all_its_devices(coordinator, batch):
         assert (line.status, line.device.left_with, line.device.place) == ("sent", batch, None)
         event = Event.objects.about(line.device).get()
         assert event.sentence == f"Left for good with {batch}"
-    with pytest.raises(Refused, match="this is not done any more"):
+    with pytest.raises(Refused, match="this is no longer possible"):
         exit_operations.put_in_exit(batch, by=coordinator, devices=[waiting(batch.site)])
-    with pytest.raises(Refused, match="this is not done any more"):
+    with pytest.raises(Refused, match="this is no longer possible"):
         exit_operations.take_out_of_exit(lines[0], by=coordinator)
 
 
@@ -232,9 +232,9 @@ def test_a_certificate_closes_it(coordinator):
     )
     assert (batch.status, batch.treatment, batch.slip_number) == ("certified", "R4", "BSDD-1")
     assert batch.certificate.read() == facts["content"]
-    with pytest.raises(Refused, match="this is not done any more"):
+    with pytest.raises(Refused, match="this is no longer possible"):
         exit_operations.certify_exit(batch, by=coordinator, certified_on=today(), **facts)
-    with pytest.raises(Refused, match="this is not done any more"):
+    with pytest.raises(Refused, match="this is no longer possible"):
         exit_operations.weigh_exit(batch, by=coordinator, weights=[])
 
 

@@ -214,7 +214,7 @@ def test_a_too_long_fault_is_complete_in_the_remark(written):
 def test_duplicate_rows_are_both_refused(english, wrong):
     problems = wrong({"serial": "A1"}, {"serial": "B2"}, {"serial": "a 1 "})
 
-    twice = ["Serial number A1 is there twice: rows 2, 4."]
+    twice = ["Serial number A1 appears twice: rows 2, 4."]
     assert problems == {0: twice, 2: twice}
 
 
@@ -224,7 +224,7 @@ def test_a_serial_number_shared_by_new_models_is_refused_in_a_list(english, wron
         {"serial": "A1", "brand": "HP", "model": "Deux"},
     ]
 
-    twice = ["Serial number A1 is there twice: rows 2, 3."]
+    twice = ["Serial number A1 appears twice: rows 2, 3."]
     assert wrong(*rows) == {0: twice, 1: twice}
 
 
@@ -270,14 +270,14 @@ def test_three_imeis_are_too_many(english, wrong):
 def test_an_imei_of_two_rows_is_a_duplicate_in_either_column(english, wrong):
     problems = wrong({"imei": f"{OTHER}/{IMEI}"}, {"serial": "A1"}, {"imei2": IMEI})
 
-    twice = [f"IMEI {IMEI} is there twice: rows 2, 4."]
+    twice = [f"IMEI {IMEI} appears twice: rows 2, 4."]
     assert problems == {0: twice, 2: twice}
 
 
 def test_at_most_five_rows_are_named(english, wrong):
     problems = wrong(*[{"serial": "A1", "remark": f"shelf {number}"} for number in range(9)])
 
-    assert problems[0] == ["Serial number A1 is there twice: rows 2, 3, 4, 5, 6…."]
+    assert problems[0] == ["Serial number A1 appears twice: rows 2, 3, 4, 5, 6…."]
 
 
 def test_the_quantity_of_a_row_creates_several_devices(coordinator, donation, laptop):

@@ -238,7 +238,7 @@ def test_the_page_polls_the_progress_of_an_import(client, coordinator, donation)
     page = page_of(client, batch)
 
     assert 'hx-trigger="every 1s"' in page
-    assert "Look again" in page
+    assert "Refresh" in page
     jobs.apply_import_job.enqueue(batch.pk)
     assert "every 1s" not in page_of(client, batch)
 

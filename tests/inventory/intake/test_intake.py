@@ -158,7 +158,7 @@ def test_each_row_has_its_validation_errors(volunteer, donation, laptop):
 
     assert set(refused) == {1, 2, 3, 4, 5, 6}
     assert refused[1] == [f"Serial number OURS is in the register: {existing.asset_tag}."]
-    assert refused[2] == refused[3] == ["Serial number TWICE is there twice."]
+    assert refused[2] == refused[3] == ["Serial number TWICE appears twice."]
     assert refused[4] == ["This serial number is too long."]
     assert refused[5] == ["49015420323751 is not an IMEI."]
 
@@ -184,7 +184,7 @@ def test_an_imei_is_unique_in_a_list(volunteer, donation, laptop):
         DeviceDraft(category=laptop, imei=OTHER_IMEI),
     )
 
-    assert refused[0] == refused[1] == [f"IMEI {OTHER_IMEI} is there twice."]
+    assert refused[0] == refused[1] == [f"IMEI {OTHER_IMEI} appears twice."]
 
 
 def test_a_refusal_names_the_rows(volunteer, donation, laptop):
@@ -192,8 +192,8 @@ def test_a_refusal_names_the_rows(volunteer, donation, laptop):
         receive(volunteer, donation, *[DeviceDraft(category=laptop, serial="A1")] * 2)
 
     assert refusal.value.messages == [
-        "Row 1: Serial number A1 is there twice.",
-        "Row 2: Serial number A1 is there twice.",
+        "Row 1: Serial number A1 appears twice.",
+        "Row 2: Serial number A1 appears twice.",
     ]
 
 
@@ -292,7 +292,7 @@ def test_two_rows_do_not_share_a_tag(volunteer, donation, laptop):
     TagFactory(free=True, code="RB2500001O")
     facts = [DeviceDraft(category=laptop, tag="RB2500001O") for _ in range(2)]
 
-    with pytest.raises(RowsRefused, match="The label RB2500001O is there twice"):
+    with pytest.raises(RowsRefused, match="The label RB2500001O appears twice"):
         receive(volunteer, donation, *facts)
 
 

@@ -172,7 +172,7 @@ def test_a_donor_who_reads_english_has_english_papers(lot):
     lot.donor.save()
     titles = {
         "slip": ["Collection slip", "Thursday 5 March 2026", "Taken away"],
-        "agreement": ["Donation agreement", "without any guarantee", "Annexed list", "Laptop"],
+        "agreement": ["Donation agreement", "without any warranty", "Annexed list", "Laptop"],
         "statement": ["Statement of receipt", "1 fewer than announced", "Laptop"],
     }
     titles["agreement"].append("Made in two copies")

@@ -175,7 +175,7 @@ def test_a_printer_is_added_then_calibrated(keeper, site):
     calibrate = reverse("printer_calibrate", args=[printer.pk])
     assert answer.url == calibrate
     page = keeper.get(calibrate).content.decode()
-    assert "A printer that is quite right gives 20 mm and 20 mm." in page
+    assert "A perfectly aligned printer gives 20 mm and 20 mm." in page
     keeper.post(calibrate, {"from_left": "21.5", "from_top": "19"})
     printer.refresh_from_db()
     assert (printer.shift_x, printer.shift_y) == (Decimal("-1.5"), Decimal(1))

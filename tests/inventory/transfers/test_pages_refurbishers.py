@@ -50,7 +50,7 @@ def test_a_refurbisher_is_added_then_corrected(deciding):
     deciding.post(reverse("refurbisher_edit", args=[workshop.pk]), {"name": "Belvoir"})
     workshop.refresh_from_db()
     assert not workshop.is_active
-    assert "works no more for us" in deciding.get(reverse("refurbisher_list")).content.decode()
+    assert "no longer works for us" in deciding.get(reverse("refurbisher_list")).content.decode()
 
 
 def test_a_transfer_is_sent_to_an_active_refurbisher(deciding, site):

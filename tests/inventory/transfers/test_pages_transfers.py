@@ -169,4 +169,4 @@ def test_a_transfer_takes_constant_queries(enter, site, transfer, django_assert_
 
 def test_a_user_who_may_not_scan_sees_who_may(enter, transfer, away):
     page = enter(away).get(transfer.get_absolute_url()).content.decode()
-    assert f"It is loaded and sent by those of {transfer.origin}." in page
+    assert f"It is loaded and sent by the team of {transfer.origin}." in page

@@ -150,7 +150,7 @@ def test_an_empty_transfer_does_not_leave(transfer, sender):
 def test_sending_and_receiving_need_the_respective_site(transfer, sent, devices, sender, receiver):
     with pytest.raises(Refused, match="who work at Away"):
         transfer_operations.arrive(transfer, by=sender, device=devices[0])
-    with pytest.raises(Refused, match="this is not done any more"):
+    with pytest.raises(Refused, match="this is no longer possible"):
         transfer_operations.load(transfer, by=receiver, device=devices[0])
 
 

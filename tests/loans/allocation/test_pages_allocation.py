@@ -89,7 +89,7 @@ def test_the_queue_shows_served_and_missing_quantities(visitor, site, laptop):
     assert (offer.ready, offer.unknown, offer.left) == (2, 1, 1)
     assert (offer.now, offer.missing, offer.grade_words) == (1, 2, "B 2")
     page = visitor.get(reverse("answer_queue")).content.decode()
-    assert "1 now, 2 missing" in page
+    assert "1 available now, 2 short" in page
     assert "1 unknown, look at it" in page
 
 

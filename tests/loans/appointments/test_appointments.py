@@ -84,7 +84,7 @@ def test_a_time_that_is_full_closed_or_too_far_is_refused(site, accepted_request
             with pytest.raises(Refused, match=words):
                 appointment_operations.book(accepted_request, by=counter, starts_at=moment)
 
-    nobody = "receives nobody at this time"
+    nobody = "is closed at this time"
     refused(nobody, slots[0] - timedelta(minutes=30), slots[0] + timedelta(minutes=5))
     now = timezone.now()
     refused("within six months", now - timedelta(days=1), now + timedelta(days=200))

@@ -111,7 +111,7 @@ def test_reservations_are_released_before_changing_the_site_of_an_open_request(
         appointment_operations.serve_at(accepted_request, by=coordinator, site=elsewhere)
     appointment_operations.cancel_loan(prepared, by=coordinator)
     request_operations.cancel_request(accepted_request, by=coordinator)
-    with pytest.raises(Refused, match="served nowhere"):
+    with pytest.raises(Refused, match="its site cannot be changed"):
         appointment_operations.serve_at(accepted_request, by=coordinator, site=elsewhere)
 
 

@@ -38,7 +38,7 @@ def test_attendance_is_recorded_by_our_team_on_the_day_and_a_no_show_after_its_t
             act(coming, by=association)
     with pytest.raises(Refused, match="not for today"):
         appointment_operations.come(coming, by=counter)
-    with pytest.raises(Refused, match="not time yet"):
+    with pytest.raises(Refused, match="too early"):
         appointment_operations.miss(
             AppointmentFactory(starts_at=now + timedelta(minutes=5)), by=counter
         )

@@ -92,7 +92,7 @@ def test_a_closure_over_bookings_lists_them(site, admin, sign_in, path):
     page = sign_in(admin).post(reverse("closure_add", args=[site.pk]), sent, follow=True)
 
     text = page.content.decode()
-    assert "1 rendez-vous ne tient plus" in text
+    assert "1 rendez-vous est hors des nouveaux horaires" in text
     assert booked.get_absolute_url() in text
     assert reverse("appointment_move", args=[booked.pk]) in text
 

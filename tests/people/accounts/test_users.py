@@ -136,7 +136,7 @@ def test_an_invitation_is_accepted_once():
 
     assert (user.name, user.is_active) == ("Ada", True)
     assert user.check_password("correct horse battery")
-    with pytest.raises(Refused, match="This invitation was used already"):
+    with pytest.raises(Refused, match="This invitation has already been used"):
         user_operations.join(user, name="Eve", password="another horse battery")
     assert User.objects.get(pk=user.pk).name == "Ada"
 

@@ -97,7 +97,7 @@ def test_a_sites_text_falls_back_to_our_associations(visitor, site):
 def test_an_unknown_placeholder_is_refused_by_name(visitor):
     for part in USUAL:
         page = visitor.post(edit(), USUAL | {part: "For {family_name} and {number}"}).text
-        assert "Nothing fills {family_name}" in page, part
+        assert "{family_name} is not a placeholder" in page, part
         assert "For {family_name}" in page, part
     assert not LetterText.objects.exists()
 

@@ -70,8 +70,8 @@ def test_the_page_shows_transports_and_failures(admin, sign_in, settings, englis
 
     assert "SMS: console of the server" in page
     assert "The server refused it" in page
-    assert "SMS: console of the server, nothing leaves" in summary
-    assert "a mail server: no e-mail leaves" in summary
+    assert "SMS: console of the server, nothing is sent" in summary
+    assert "a mail server: no e-mail can be sent" in summary
     assert "e-mail: 1 not sent lately" in summary
 
 

@@ -71,7 +71,7 @@ def test_people_are_equipped_from_a_list(visit, coordinator, shelf, site):
 
     spare = Device.objects.get(status="ready")
     scan(phone, spare.asset_tag)
-    expect(phone.get_by_text("It takes the place of").last).to_be_visible()
+    expect(phone.get_by_text("It replaces").last).to_be_visible()
     seen(phone, "staff-5-another")
     assert StaffLine.objects.exclude(tied_at=None).count() == SCANNED + 1
     phone.goto(page.url)
