@@ -41,14 +41,14 @@ def heading_score(cell, kind):
     return FAMILIAR if tokens & set(form.split()) else 1
 
 
-def best_row(rows, score):
+def best_row(rows, kind):
     """Index of the row of headings among these; None if the list has no headings.
 
     It is the row with the most known headings; without known headings, the first row that is not a
     title, unless it looks like data.
     """
     filled = [[cell for cell in cells if cell.strip()] for _number, cells in rows[:TOP]]
-    scores = [[score(cell) for cell in cells] for cells in filled]
+    scores = [[heading_score(cell, kind) for cell in cells] for cells in filled]
     familiar = [sum(score > 2 for score in row) for row in scores]
     places = [
         place
@@ -57,7 +57,7 @@ def best_row(rows, score):
         and familiar[place] * 4 >= len(row)
     ]
     if places:
-        return max(places, key=lambda place: (_row_score(rows, place, score), -place))
+        return max(places, key=lambda place: (_row_score(rows, place, kind), -place))
     widest = max(map(len, filled))
     wide = [place for place, cells in enumerate(filled) if len(cells) * 2 >= widest]
     # In a narrow list one known heading is enough.
@@ -70,11 +70,11 @@ def best_row(rows, score):
     return first if named or min(scores[first]) > 0 else None
 
 
-def _row_score(rows, place, score):
+def _row_score(rows, place, kind):
     """The score of a row's cells, less for what it has twice and for columns left bare."""
     cells = rows[place][1]
     texts = [cell.strip() for cell in cells if cell.strip()]
-    total = sum(map(score, texts)) - (len(texts) - len(set(texts)))
+    total = sum(heading_score(text, kind) for text in texts) - (len(texts) - len(set(texts)))
     below = rows[place + 1 : place + 1 + BELOW]
     used = Counter(
         index for _number, row in below for index, cell in enumerate(row) if cell.strip()

@@ -4,7 +4,6 @@ Row numbers and columns stay those of the spreadsheet.
 """
 
 from dataclasses import replace
-from functools import partial
 
 from core.imports.columns import plain
 from core.imports.heading_rows import EXACT, FAMILIAR, FEWEST_FAMILIAR, best_row, heading_score
@@ -13,16 +12,15 @@ from core.imports.tables import width
 
 def parts_of(sheet, kind=None):
     """Split a sheet into its tables, each as a sheet."""
-    score = partial(heading_score, kind=kind)
-    parts = [part for block in _side_by_side(sheet, score) for part in _stacked(block, score)]
+    parts = [part for block in _side_by_side(sheet, kind) for part in _stacked(block, kind)]
     if len(parts) == 1:
         return [sheet]
     return [replace(part, part=number) for number, part in enumerate(parts, 1)]
 
 
-def _side_by_side(sheet, score):
+def _side_by_side(sheet, kind):
     """Split a sheet at blank columns after which a heading occurs again."""
-    place = best_row(sheet.rows, score)
+    place = best_row(sheet.rows, kind)
     if place is None:
         return [sheet]
     rows, headings = sheet.rows[place:], sheet.rows[place][1]
@@ -62,12 +60,12 @@ def _block(sheet, start, end):
     return replace(sheet, rows=rows)
 
 
-def _stacked(sheet, score):
+def _stacked(sheet, kind):
     """Split a sheet where other headings follow a blank row or a title."""
-    first = best_row(sheet.rows, score)
+    first = best_row(sheet.rows, kind)
     if first is None:
         return [sheet]
-    places = {place for place in range(len(sheet.rows) - 1) if _begins(sheet.rows, place, score)}
+    places = {place for place in range(len(sheet.rows) - 1) if _begins(sheet.rows, place, kind)}
     starts, headings, before = [], None, None
     for place in sorted(places | {first}):
         forms = _forms(sheet.rows[place][1])
@@ -81,13 +79,13 @@ def _stacked(sheet, score):
     ]
 
 
-def _begins(rows, place, score):
+def _begins(rows, place, kind):
     """Whether this row has known headings, separated from the rows above."""
     number, cells = rows[place]
     is_apart = not place or rows[place - 1][0] < number - 1 or _titles_above(rows, place)
     if not is_apart:
         return False
-    scores = [score(cell) for cell in cells if cell.strip()]
+    scores = [heading_score(cell, kind) for cell in cells if cell.strip()]
     familiar = [each for each in scores if each >= FAMILIAR]
     return bool(
         min(scores) > 0

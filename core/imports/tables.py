@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
+from functools import cached_property
 from statistics import median
 
 from django.utils.translation import gettext as _
@@ -121,13 +121,12 @@ def table_in(sheet, heading=None, *, with_hidden=False, kind=None):
 
     `heading` is the number of the chosen row of headings, 0 for none.
     """
-    score = partial(heading_score, kind=kind)
     if heading is None:
-        place = best_row(sheet.rows, score)
+        place = best_row(sheet.rows, kind)
     else:
         numbers = [number for number, _cells in sheet.rows]
         place = numbers.index(heading) if heading in numbers else None
-    lines = [] if place is None else _lines(sheet, place, score)
+    lines = [] if place is None else _lines(sheet, place, kind)
     first = lines[-1] + 1 if lines else 0
     hidden_rows = set() if with_hidden else set(sheet.hidden_rows)
     repeated, asides, rows = [], [], []
@@ -279,7 +278,7 @@ def _is_note(cells, first):
     return len(filled) == 1 < len(first) - 1 and len(filled[0].split()) >= SENTENCE
 
 
-def _lines(sheet, place, score):
+def _lines(sheet, place, kind):
     """The places of the one or two rows that the headings fill."""
     number = sheet.rows[place][0]
     if place + 1 < len(sheet.rows) and sheet.rows[place + 1][0] == number + 1:
@@ -289,7 +288,11 @@ def _lines(sheet, place, score):
             for (top, left), (bottom, right) in sheet.merged
         )
         filled = [cell for cell in below if cell.strip()]
-        if is_split and _fits_under(row, below) and all(score(cell) > 0 for cell in filled):
+        if (
+            is_split
+            and _fits_under(row, below)
+            and all(heading_score(cell, kind) > 0 for cell in filled)
+        ):
             return [place, place + 1]
     if place and sheet.rows[place - 1][0] == number - 1 and width(sheet.rows[place - 1][1]) > 1:
         above, row = sheet.rows[place - 1][1], sheet.rows[place][1]
@@ -301,7 +304,7 @@ def _lines(sheet, place, score):
             top == bottom == number - 2 and left < right < width(row)
             for (top, left), (bottom, right) in sheet.merged
         )
-        if (is_group or bare) and all(score(cell) > 0 for cell in filled):
+        if (is_group or bare) and all(heading_score(cell, kind) > 0 for cell in filled):
             return [place - 1, place]
     return [place]
 

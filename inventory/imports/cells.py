@@ -68,7 +68,8 @@ class Lookups:
         pairs = [
             (brands.get(key_of(row["brand"])), row["model"])
             for row in rows
-            if names_model(row["model"])
+            # “Smartphone” only repeats the category
+            if len(key_of(row["model"])) <= MODEL_MAX and word_key(row["model"]) not in BARE_KINDS
         ]
         return cls(
             categories={category.code: category for category in Category.objects.all()},
@@ -77,11 +78,6 @@ class Lookups:
             models=models_named(pairs, make=False),
             this_year=timezone.localdate().year,
         )
-
-
-def names_model(text):
-    """Whether a cell names a model: “Smartphone” only repeats the category."""
-    return len(key_of(text)) <= MODEL_MAX and word_key(text) not in BARE_KINDS
 
 
 class CategoryWidget(Widget):

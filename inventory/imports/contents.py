@@ -73,12 +73,8 @@ def _say_nothing(cells):
     return not codes or (len(codes) > MIN_CELLS and len(set(codes)) == 1)
 
 
-def _is_year(cell):
-    return bool(re.fullmatch(r"\d{4}", cell)) and FIRST_YEAR <= int(cell) <= LAST_YEAR
-
-
 def _is_date(cell):
-    return _is_year(cell) or DATE(cell)
+    return DATE(cell) or (bool(YEAR(cell)) and FIRST_YEAR <= int(cell) <= LAST_YEAR)
 
 
 def _number(cell):
@@ -123,6 +119,7 @@ def _is_yes_or_no(cell):
     return key_of(cell) in YES | NO
 
 
+YEAR = _matching(r"\d{4}")
 DATE = _matching(rf"{DAY}|\d{{1,2}}/\d{{4}}")
 RAM_SIZES = {"1", "2", "3", "4", "6", "8", "12", "16", "24", "32", "64"}
 USUAL_RAM = _matching(rf"(?:{'|'.join(RAM_SIZES)})\s*(?:go|gb|gio|gib)\b(?:\s*(?:ddr\d?|ram).*)?")

@@ -177,7 +177,8 @@ class DonorListResource(ArrivalResource):
         first = {}
         for index, draft in list(drafts.items()):
             number = next(identifiers_of(draft), None)
-            earlier = first.setdefault((number, _facts_of(draft)), draft)
+            facts = repr([getattr(draft, one.name) for one in fields(draft) if one.name != "row"])
+            earlier = first.setdefault((number, facts), draft)
             if number and earlier is not draft and not result.rows[index].is_invalid():
                 _skip(result.rows[index], twice(*number, [earlier.row, draft.row]))
                 del drafts[index]
@@ -215,11 +216,6 @@ class DonorListResource(ArrivalResource):
 def _skip(outcome, sentence):
     outcome.import_type = outcome.IMPORT_TYPE_SKIP
     outcome.warnings.append(sentence)
-
-
-def _facts_of(draft):
-    """All that a draft says of its device, to compare rows."""
-    return tuple(repr(getattr(draft, one.name)) for one in fields(draft) if one.name != "row")
 
 
 def _agrees(draft, device):

@@ -48,28 +48,21 @@ def read_into(batch, source, names=None, mapping=None, *, with_people=False):
     the donor's people are left out; with `with_people` they are read without a field, and the list
     is marked as naming people.
     """
-    kind = batch.list_kind
-    guessed = {}  # by table, since each is needed several times
-
-    def fields_of(table):
-        if id(table) not in guessed:
-            sample = [cells for _number, cells in table.rows[:SAMPLE]]
-            guessed[id(table)] = habits_of(batch, table.headings, sample)[0]
-        return guessed[id(table)]
-
-    tables, named, per_person = source.tables, set(), {}
+    kind, tables, named, per_person = batch.list_kind, source.tables, set(), {}
+    fields = {table.name: _fields_of(batch, table) for table in tables}
     if kind.is_of_devices and not (kind.is_update or kind.names_people):
         stem = PurePath(source.name).stem if len(tables) == 1 else ""
-        per_person = {t.name: _per_person(t, fields_of(t), t.name or stem) for t in tables}
+        per_person = {t.name: _per_person(t, fields[t.name], t.name or stem) for t in tables}
     if not (with_people or kind.names_people):
-        tables = [_without_people(table, fields_of(table), named) for table in tables]
+        tables = [_without_people(table, fields[table.name], named) for table in tables]
+        fields |= {table.name: _fields_of(batch, table) for table in tables if table.people}
     imported, is_chosen = imported_digests(batch.kind), names is not None
     new = {table.name: table.digest not in imported for table in tables}
     last = [] if is_chosen else [name for name in sheets_chosen_before(batch, new) if new[name]]
-    read = tables_to_read(tables, fields_of, last or names, imported)
+    read = tables_to_read(tables, fields, last or names, imported)
     for table in read:
         table.check_computed()
-    batch.headings, rows = combine(read, fields_of)
+    batch.headings, rows = combine(read, fields)
     sample = [cells for _name, _number, cells in rows[:SAMPLE]]
     habits, batch.values, remembered = habits_of(batch, batch.headings, sample)
     people = []
@@ -78,8 +71,10 @@ def read_into(batch, source, names=None, mapping=None, *, with_people=False):
     batch.names_people = kind.names_people or bool(people)
     habits = {index: name for index, name in habits.items() if int(index) not in people}
     batch.mapping = habits if mapping is None else mapping
-    batch.digest = _digest_of(read)
-    of_people = [table for table in tables if is_of_people(table, set(fields_of(table).values()))]
+    digests = sorted(table.digest for table in read)
+    together = hashlib.sha256(repr(digests).encode()).hexdigest()
+    batch.digest = digests[0] if len(digests) == 1 else together
+    of_people = [t for t in tables if is_of_people(t, set(fields[t.name].values()))]
     per_person |= {table.name: SURELY for table in of_people}
     batch.reading = _described(source, tables, read, of_people, per_person) | {
         "is_chosen": is_chosen,
@@ -101,6 +96,10 @@ def read_into(batch, source, names=None, mapping=None, *, with_people=False):
     ]
     withhold(batch, import_rows, named)
     return import_rows
+
+
+def _fields_of(batch, table):
+    return habits_of(batch, table.headings, [cells for _number, cells in table.rows[:SAMPLE]])[0]
 
 
 def _without_people(table, fields, named):
@@ -142,19 +141,14 @@ def imported_digests(kind):
     }
 
 
-def _digest_of(tables):
-    digests = sorted(table.digest for table in tables)
-    return digests[0] if len(digests) == 1 else hashlib.sha256(repr(digests).encode()).hexdigest()
-
-
-def tables_to_read(tables, fields_of, names=None, imported=()):
+def tables_to_read(tables, fields_by_table, names=None, imported=()):
     """Tables of these sheets; without names, those that look like lists and are new."""
     if names is not None:
         chosen = [table for table in tables if table.name in names]
         if not chosen:
             raise Refused(_("Tick at least one sheet."))
         return chosen
-    fields = [set(fields_of(table).values()) for table in tables]
+    fields = [set(fields_by_table[table.name].values()) for table in tables]
     best = max(range(len(tables)), key=lambda place: (len(fields[place]), len(tables[place].rows)))
     proposed = [
         table
@@ -170,11 +164,11 @@ def is_of_people(table, fields):
     return bool(table.people) and not fields & NUMBERS and len(fields & OWN) < MIN_OWN_FIELDS
 
 
-def combine(tables, fields_of):
+def combine(tables, fields_by_table):
     """(headings, rows as (sheet, number, cells)) of these tables as one list."""
     headings, columns, rows = [], {}, []
     for table in tables:
-        fields, taken, places = fields_of(table), set(), []
+        fields, taken, places = fields_by_table[table.name], set(), []
         for index, sign in numbered(table.headings):
             keys = [("heading", sign), ("field", fields.get(index))]
             place = next((columns[key] for key in keys if key in columns), None)
