@@ -169,12 +169,12 @@ def build(fact, donation, site=None, **more):
         serial_shared_by=fact.serial_shared_by,
         needs_erasure=fact.category is None or fact.category.holds_data,
         **{name: getattr(fact, name) for name in DRAFTED},
-        **_declared(fact, donation),
+        **declared(fact, donation),
         **more,
     )
 
 
-def _declared(fact, donation):
+def declared(fact, donation):
     """Columns of the net book value declared by the donor for a device."""
     if fact.book_value is None or donation is None:
         return {}

@@ -43,6 +43,8 @@ class Reason:
 
 
 REASONS: dict[str, Reason] = {}
+# The keys of reasons that go with those of another row.
+FOLLOWING: set[str] = set()
 
 
 def ask(source, label, choices, *, has_word=True, field=""):
@@ -135,10 +137,15 @@ def questions_of(migration):
     return sorted(questions, key=lambda one: (bool(one.answer), -one.rows, one.label))
 
 
+def is_answerable(keys):
+    """Whether answers admit a row with these reasons, given that they admit the rows it is with."""
+    return keys <= REASONS.keys() | FOLLOWING
+
+
 def undecided_in(batch):
     """Sentences about the refused rows of a file: those that answers admit, and the others."""
     reasons = undecided(batch)
-    waiting = sum(keys <= REASONS.keys() for keys in reasons)
+    waiting = sum(map(is_answerable, reasons))
     if waiting:
         yield ngettext(
             "%(count)s row waits for your answer, under “What is unclear”.",

@@ -6,13 +6,13 @@ from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.utils.timezone import localdate
-from django.utils.translation import gettext_lazy, gettext_noop
+from django.utils.translation import gettext, gettext_lazy, gettext_noop
 
 from catalogue.category_words import CATEGORIES
 from core.imports.cells import is_unknown, line_within, wrong
-from core.imports.columns import plain, word_key
+from core.imports.columns import OF_A_FIELD, plain, word_key
 from core.imports.days import DayWidget
-from core.imports.kinds import Vocabulary
+from core.imports.kinds import Vocabulary, reason_key
 from core.imports.resource import (
     ChoiceWidget,
     ListField,
@@ -37,7 +37,7 @@ from loans.base.lifecycle.loans import ItemStatus, LoanKind
 from loans.models import Loan, LoanItem
 from modules.legacy_import.lines import NO_RETURN, OF_A_REFUSED, Line, faults_of
 from modules.legacy_import.operations.takeover import take_over
-from modules.legacy_import.questions import AS_EMPTY, answer_of, ask
+from modules.legacy_import.questions import AS_EMPTY, FOLLOWING, answer_of, ask
 from modules.legacy_import.references import MISSING_DAYS, References, missing_day
 from modules.legacy_import.sentences import SEVERAL_ITEMS
 from modules.legacy_import.synonyms import (
@@ -84,6 +84,7 @@ for _contradiction, _words in (
     (GIVEN_BUT_DUE, gettext_lazy("Given devices that have a due date")),
 ):
     ask(_contradiction, _words, lambda _migration: [*DECISIONS.items()], has_word=False)
+FOLLOWING.add(reason_key(OF_A_REFUSED))
 ask(
     UNKNOWN_STATUS,
     gettext_lazy("Status"),
@@ -342,6 +343,10 @@ class RegisterResource(ListResource):
     def _declare(device, row):
         """Set the other values of the row, besides names and numbers, as in lists of donors."""
         facts, notes = declared_facts(NOT_DECLARED | {n: row[n] for n in DECLARED}, FIELDS)
+        if facts["book_value"] is not None and is_unknown(row["donor"]):
+            words = {"thing": FIELDS["book_value"], "words": row["book_value"]}
+            notes.append(gettext(OF_A_FIELD) % words)  # without a donor, nobody declares it
+            facts["book_value"] = None
         row["remark"] = "\n".join(filter(None, [row["remark"], *notes]))
         for name, value in facts.items():
             setattr(device, name, value)

@@ -17,7 +17,6 @@ from core.imports.kinds import RowVerdict
 from core.models import Event
 from core.modules.registry import is_url_on
 from donations.models import Donor
-from inventory.devices.lifecycle.repairs import OPEN_REPAIRS
 from inventory.imports.check import undecided
 from inventory.models import (
     AccessoryMovement,
@@ -34,7 +33,7 @@ from modules.legacy_import.models import MigrationRecord
 from modules.legacy_import.operations.requests import is_named
 from modules.legacy_import.operations.takeover import outing_of
 from modules.legacy_import.planned import batches_of
-from modules.legacy_import.questions import REASONS
+from modules.legacy_import.questions import is_answerable
 from modules.legacy_import.systems import (
     ACCESSORIES,
     DONORS,
@@ -75,13 +74,8 @@ PARTS = {
         "loan_list",
         {"status": LoanStatus.ACTIVE, "kind": LoanKind.GIFT},
     ),
-    "repairs_open": (
-        lambda n: ngettext("%(n)s open repair", "%(n)s open repairs", n),
-        "repair_list",
-        {},
-    ),
-    "repairs_past": (
-        lambda n: ngettext("%(n)s past repair", "%(n)s past repairs", n),
+    "repairs": (
+        lambda n: ngettext("%(n)s repair, open or past", "%(n)s repairs, open or past", n),
         "repair_list",
         {"state": "all"},
     ),
@@ -124,14 +118,13 @@ def counts_of(drafts):
         organisations=_new(named),
         donors=_new([*drafts.get(DONORS, []), *(line.donor for line in lines)]),
         places=_new([*drafts.get(PLACES, []), *(line.device.place for line in lines)]),
+        repairs=len(drafts.get(REPAIRS, [])),
         vouchers=len(drafts.get(VOUCHERS, [])),
         accessories=len({draft.accessory.pk for draft in drafts.get(ACCESSORIES, [])}),
         requests=len({_request_key(draft) for draft in requests}),
     )
     for some in (lines, loans):
         counts.update(_outings(some))
-    for draft in drafts.get(REPAIRS, []):
-        counts["repairs_open" if draft.is_open else "repairs_past"] += 1
     return {name: counts[name] for name in PARTS if counts[name]}
 
 
@@ -243,7 +236,7 @@ WRITTEN = {
 
 def written_counts(migration):
     """{part: number} of the records that a live move wrote."""
-    loans, repairs = written_of(migration, Loan), written_of(migration, Repair)
+    loans = written_of(migration, Loan)
     counts = {
         "devices": written_of(migration, Device),
         "people": written_of(migration, Recipient),
@@ -253,8 +246,7 @@ def written_counts(migration):
         "loans_open": loans.filter(status=LoanStatus.ACTIVE, kind=LoanKind.LOAN),
         "loans_past": loans.filter(status=LoanStatus.CLOSED),
         "gifts": loans.filter(status=LoanStatus.ACTIVE, kind=LoanKind.GIFT),
-        "repairs_open": repairs.filter(status__in=OPEN_REPAIRS),
-        "repairs_past": repairs.exclude(status__in=OPEN_REPAIRS),
+        "repairs": written_of(migration, Repair),
         "vouchers": written_of(migration, Voucher),
         "accessories": written_of(migration, AccessoryStock),
         "requests": written_of(migration, Request),
@@ -301,7 +293,7 @@ def rows_left(migration):
     waiting = undecided_rows = refused = same = 0
     for batch in batches_of(migration):
         reasons = undecided(batch)
-        waiting += sum(keys <= REASONS.keys() for keys in reasons)
+        waiting += sum(map(is_answerable, reasons))
         undecided_rows += len(reasons)
         refused += batch.rows.refused().count()
         same += batch.rows.filter(verdict=RowVerdict.SAME).count()

@@ -33,6 +33,7 @@ DECLARED = [
     "os",
     "purchased",
     "price",
+    "book_value",
     "warranty_end",
     "donor_tag",
     "condition",

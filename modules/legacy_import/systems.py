@@ -67,8 +67,8 @@ FORMS = {
             "|checked out to type=kind|"
             "model=model|model no=|category=category|manufacturer=brand|serial=serial"
             "|checkout date=starts_on|expected checkin date=due_on|purchase date=purchased"
-            "|purchased=purchased|purchase cost=price|cost=price|current value=|value=|eol="
-            "|warranty=|warranty expires=warranty_end|location=place|default location="
+            "|purchased=purchased|purchase cost=price|cost=price|current value=book_value|value="
+            "|eol=|warranty=|warranty expires=warranty_end|location=place|default location="
             "|supplier=|status=status|company=organisation|username=|employee no=reference"
             "|order number=|last checkin date=|created at=received_on|updated at=|notes=",
         ),
@@ -79,7 +79,7 @@ FORMS = {
             "|checked out to type=kind|model=model|model no="
             "|category=category|manufacturer=brand|serial=serial|checkout date=starts_on"
             "|expected checkin date=due_on|purchase date=purchased|purchased=purchased"
-            "|purchase cost=price|cost=price|current value=|value=|eol=|warranty="
+            "|purchase cost=price|cost=price|current value=book_value|value=|eol=|warranty="
             "|warranty expires=warranty_end|location=place|default location=|supplier="
             "|status=status|company=organisation|username=|employee no=reference"
             "|order number=|created at=received_on|updated at=|notes=",

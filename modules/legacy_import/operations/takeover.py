@@ -20,6 +20,7 @@ from inventory.devices.lifecycle.devices import DeviceStatus, ErasureResult, Tag
 from inventory.devices.lifecycle.erasure import usual_standard
 from inventory.devices.tags import next_tags
 from inventory.intake.operations.intake import RowsRefused, save_specifications
+from inventory.intake.validation import declared
 from inventory.models import Device, Erasure, Medium, Tag
 from loans.base.lifecycle.loans import Audience, ItemStatus, LoanKind, LoanStatus
 from loans.base.operations import next_numbers
@@ -121,8 +122,15 @@ def _enter_lots(lines: list[Line], devices: list[Device], site: Site, by: User) 
         received_on = min(days, default=timezone.localdate())
         lot.transition_to(DonationStatus.RECEIVED, received_on=received_on)
         Event.objects.record("donation.received", lot, by=by)
-        for _line, device in some:
+        for line, device in some:
             device.donation = lot
+            _declare(device, line, lot)
+
+
+def _declare(device: Device, line: Line, lot: Donation) -> None:
+    """Set the net book value of the register as that of its donor, on the day of the lot."""
+    for name, value in declared(line.device, lot).items():
+        setattr(device, name, lot.received_on if name == "declared_on" else value)
 
 
 def _enter_devices(lines: list[Line], devices: list[Device], now: datetime) -> None:
@@ -309,6 +317,10 @@ def _record_events(of_line: dict[Line, Device], items: dict[Line, LoanItem], by:
     """Record the takeover on each device and loan; ids, numbers and days only."""
     at_home = [(device, {}) for line, device in of_line.items() if not (line.of or line.is_out)]
     Event.objects.record_many("device.taken_over", at_home, by=by)
+    valued = [
+        (d, {}) for line, d in of_line.items() if not line.of and d.declared_value is not None
+    ]
+    Event.objects.record_many("device.value_declared", valued, by=by)
     record_loans(of_line, items, by)
 
 

@@ -28,6 +28,7 @@ HARMLESS = [
     *OF_DEVICES,
     "loan.taken_over",
     "device.attested",
+    "device.value_declared",
     "device.to_repair",
     "device.off_bench",
     "device.changed",

@@ -2,6 +2,7 @@
 
 import io
 from datetime import date, timedelta
+from decimal import Decimal
 from zipfile import ZipFile
 
 import pytest
@@ -138,6 +139,27 @@ def test_a_spreadsheet_of_loans_comes_in_with_all_facts_and_its_history(move):
     back = Device.objects.matching_code("P-2").get()
     assert (back.status, back.donation) == (DeviceStatus.READY, lent.donation)
     assert {loan.status for loan in Loan.objects.all()} == {"active", "closed"}
+    is_undone(one)
+
+
+def test_a_net_book_value_is_that_of_the_donor_and_a_purchase_price_a_remark(move):
+    """No donor declares the value of a device without one: its remark names it."""
+    one = move("spreadsheet")
+    one.send(
+        prets="N° PC;Type;Statut;Donateur;Reçu le;Prix d'achat;VNC\n"
+        "P-1;laptop;en stock;Meubles Belvoir;12/03/2024;900 €;1 120,50 €\n"
+        "P-2;laptop;en stock;;;900 €;80\n"
+    )
+    one.answer(("Meubles Belvoir", NEW))
+    goes_live(one)
+    given, bought = Device.objects.order_by("pk")
+    assert (given.declared_value, given.value_basis) == (Decimal("1120.50"), "book")
+    assert (given.declared_by, given.declared_on) == ("Meubles Belvoir", date(2024, 3, 12))
+    assert given.remark == "prix d’achat, tel que déclaré\u00a0: 900 €"
+    assert bought.declared_value is None
+    assert bought.remark.splitlines()[1:] == [
+        "valeur nette comptable, telle que déclarée\u00a0: 80"
+    ]
     is_undone(one)
 
 

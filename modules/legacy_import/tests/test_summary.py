@@ -12,6 +12,7 @@ from modules.legacy_import.tests.moves import NEW, goes_live, ready_to_go
 from people.models import Retention, User
 from tests.factories import DeviceFactory, LoanFactory
 
+OPEN_REPAIR = "N° PC;Panne;Problème;Travaux;Début;Fin\nA-0001;;Clavier;;03/09/2026;\n"
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("house")]
 
 
@@ -21,7 +22,7 @@ def test_the_page_says_what_going_live_writes_and_then_lists_exactly_that(move, 
     LoanFactory(active=True, site=site)
     one = move("snipe_it")
     one.send("snipe_activity", "snipe_assets", "snipe_maintenances", "snipe_people")
-    one.send("snipe_accessories", "requests")
+    one.send("snipe_accessories", "requests", reparations=OPEN_REPAIR)
     assert "Ce qui n’entre pas" in one.page().content.decode()
     left = one.page().context["left"]
     assert (left.waiting, left.refused, left.left_out) == (9, len(one.problems()) - 9, 0)
@@ -49,10 +50,18 @@ def test_the_page_says_what_going_live_writes_and_then_lists_exactly_that(move, 
         "1 emplacement": 1,
         "2 prêts en cours": 2,
         "1 prêt passé": 1,
-        "1 réparation passée": 1,
+        "2 réparations, en cours ou passées": 2,
         "1 sorte d’accessoire": 1,
         "2 demandes en attente": 2,
     }
+
+
+def test_a_row_that_waits_for_another_row_of_its_device_waits_for_the_same_answer(move):
+    one = move("spreadsheet")
+    one.send("loans_of_a_sheet")
+    assert [number for _kind, number, _words in one.problems()] == [2, 3, 4]
+    left = one.page().context["left"]
+    assert (left.waiting, left.refused) == (3, 0)
 
 
 def test_a_list_is_not_narrowed_to_a_move_by_who_may_not_see_moves(move, sign_in, volunteer):
