@@ -22,7 +22,7 @@ class MoveFilter(ModelChoiceFilter):
     """The rows that one move wrote; hidden, since only the page of the move sets it."""
 
     def __init__(self):
-        super().__init__(queryset=_moves, label=_("Move"), widget=forms.HiddenInput)
+        super().__init__(queryset=_moves, label=_("Written by the move"), widget=forms.HiddenInput)
 
     def filter(self, qs, value):
         if not value:

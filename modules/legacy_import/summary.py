@@ -30,6 +30,7 @@ from inventory.models import (
 from loans.base.lifecycle.loans import LoanKind, LoanStatus
 from loans.models import Loan, LoanItem, Request
 from modules.legacy_import.models import MigrationRecord
+from modules.legacy_import.operations.records import places_taken_back, taken_back
 from modules.legacy_import.operations.requests import is_named
 from modules.legacy_import.operations.takeover import outing_of
 from modules.legacy_import.planned import batches_of
@@ -115,9 +116,12 @@ def counts_of(drafts):
     counts = Counter(
         devices=sum(line.of is None for line in lines),
         people=len({id(person) for person in people if person.pk is None}),
-        organisations=_new(named),
+        organisations=_new(named, taken_back()),
         donors=_new([*drafts.get(DONORS, []), *(line.donor for line in lines)]),
-        places=_new([*drafts.get(PLACES, []), *(line.device.place for line in lines)]),
+        places=_new(
+            [*drafts.get(PLACES, []), *(line.device.place for line in lines if not line.is_out)],
+            places_taken_back(),
+        ),
         repairs=len(drafts.get(REPAIRS, [])),
         vouchers=len(drafts.get(VOUCHERS, [])),
         accessories=len({draft.accessory.pk for draft in drafts.get(ACCESSORIES, [])}),
@@ -128,9 +132,10 @@ def counts_of(drafts):
     return {name: counts[name] for name in PARTS if counts[name]}
 
 
-def _new(rows):
-    """The number of these that do not exist yet, each name once."""
-    return len({plain(row.name) for row in rows if row is not None and row.pk is None})
+def _new(rows, undone=()):
+    """The number of these that do not exist yet, or are of an `undone` move, each name once."""
+    back = {row.pk for row in undone}
+    return len({plain(row.name) for row in rows if row and (row.pk is None or row.pk in back)})
 
 
 def _outings(lines):
