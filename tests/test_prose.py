@@ -28,6 +28,14 @@ def hints(text, *, is_code=True):
         "Return a list. None for what is none.",
         "In time; who sends slowly waits, and costs none.",
         "People are erased by themselves after a year.",
+        "All that we say of it stands on its page.",
+        "Ask for this person",
+        "What it is off is made up for.",
+        "Retire what I scan, in the same go",
+        "Another one, as it comes",
+        "The loan is longer.",
+        "This page is not yours to see.",
+        "This serial number is there twice.",
     ],
 )
 def test_unidiomatic_phrases_are_found(text):

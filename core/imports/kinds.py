@@ -95,7 +95,7 @@ class Columns:
     alone: dict = field(default_factory=dict)
     decisive: dict = field(default_factory=dict)
     # Words of headings, normalised by `columns.plain`, that are as frequent in cells; and whether a
-    # cell is data of such lists rather than a heading.
+    # cell is data of these lists rather than a heading.
     data_words: frozenset = frozenset()
     is_data: Callable = never
 

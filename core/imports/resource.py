@@ -179,7 +179,7 @@ class ListResource(Resource):
     vocabularies = {}
     days = ()
     lookup = None
-    # Whether the records of such rows are exported, in the format of the import.
+    # Whether records can be exported in the format of the import.
     is_exported = True
 
     class Meta:

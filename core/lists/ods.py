@@ -27,7 +27,7 @@ from odf.text import P, S
 from core.lists.spreadsheets import measured
 
 CACHED_CELLS = 20_000
-CM_PER_CHARACTER = 0.22  # of the default font of LibreOffice, at 10 points
+CM_PER_CHARACTER = 0.22  # default font of LibreOffice, at 10 points
 SHEET = "Rebond"
 # A window whose first row stays in place, as LibreOffice stores it.
 FROZEN = {

@@ -188,7 +188,7 @@ def _answers(doubt, user):
             (SKIPPED, _("something else: leave it out")),
         ]
     named = [(tag, f"{tag} · {name}") for tag, name in doubt["named"]]
-    return [("", _("none of them")), *named]
+    return [("", _("no device of ours")), *named]
 
 
 class ColumnsForm(AskingForm):

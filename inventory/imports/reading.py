@@ -255,7 +255,9 @@ def notes_of(reading, mask=str):
         named = [_("Sheet “%(name)s”:") % sheet, *sentences]
         notes.append(" ".join(named if is_several else sentences))
     if reading.get("sheets_remembered"):
-        notes.append(_("The sheets are those chosen for the last workbook with the same sheets."))
+        notes.append(
+            _("The sheets are the ones chosen for the last workbook with the same sheets.")
+        )
     if reading["hidden_sheets"]:
         names = ", ".join(reading["hidden_sheets"])
         notes.append(_("Hidden sheets left out: %(names)s.") % {"names": names})

@@ -71,7 +71,7 @@ def ending_of(organisation, day):
 
 
 def remind_holders(*, today):
-    """Notify the holders of vouchers that end in seven days, or their organisations.
+    """Notify the holders of vouchers expiring in seven days, or their organisations.
 
     Return the number of messages.
     """

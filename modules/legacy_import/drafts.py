@@ -50,7 +50,7 @@ class RepairDraft:
 
     @property
     def is_open(self):
-        """Whether it goes on: without a last day, of a device that is here."""
+        """Whether the repair is open: it has no last day, and its device is present."""
         here = [DeviceStatus.READY, *REPAIRABLE_WHEN]
         return self.ended_on is None and self.device.status in here
 

@@ -166,8 +166,8 @@ REGISTER = ListKind(
         back_title=_("Devices"),
         steps=(
             _(
-                "One row per device: what it is, its status (in stock, lent, given, to check,"
-                " retired...), and, when it is out, who has it, since when and until when."
+                "One row per device: its description, its status (in stock, lent, given, to "
+                "check, retired...), and, when it is out, its holder, start and due dates."
             ),
             _(
                 "Each row is checked: dates out of order, numbers used twice or already in the"

@@ -37,9 +37,10 @@ MODULE = RemovableModule(
         "catalogue": (
             3,
             _(
-                "The same brand, model, donor, organisation or recipient is there twice? On its"
-                " page, or beside a proposal, “Merge with another”: you see what moves before you"
-                " confirm, and you can undo it as long as nothing happened to what moved."
+                "The same brand, model, donor, organisation or recipient appears twice? On "
+                "its page, or beside a proposal, “Merge with another”: you see what moves "
+                "before you confirm, and you can undo it as long as nothing happened to what "
+                "moved."
             ),
         )
     },

@@ -35,7 +35,7 @@ def change_rules(rules: SampleRules, *, by: User) -> SampleRules:
 def draw(donation: Donation, *, by: User) -> list[Sample]:
     """Draw the media that the share of this lot still requires, at random.
 
-    Raises `Refused` if nothing is proven erased yet, enough is drawn, or no medium is here.
+    Raises `Refused` if nothing is proven erased yet, enough is drawn, or no medium is present.
     """
     lot = sample_of(donation)
     if not lot.proofs:
@@ -44,7 +44,7 @@ def draw(donation: Donation, *, by: User) -> list[Sample]:
         raise Refused(_("Enough media of this lot are drawn already."))
     candidates = lot.candidates
     if not candidates:
-        raise Refused(_("No other erased medium of this lot is here: none can be drawn."))
+        raise Refused(_("No other erased medium of this lot is present, so none can be drawn."))
     chosen = SystemRandom().sample(candidates, min(lot.missing, len(candidates)))
     samples = Sample.objects.bulk_create(
         Sample(donation=donation, erasure=e, operator_id=e.operator_id, drawn_by=by)

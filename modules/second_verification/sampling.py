@@ -42,7 +42,7 @@ class LotSample:
 
     @property
     def candidates(self) -> list[Erasure]:
-        """Proofs not drawn yet, whose medium is here."""
+        """Proofs not drawn yet, whose medium is present."""
         drawn = {sample.erasure_id for sample in self.samples}
         return [e for e in self.proofs if e.pk not in drawn and is_here(e.medium.device)]
 

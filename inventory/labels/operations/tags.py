@@ -34,7 +34,7 @@ def make_tags(*, by: User, quantity: int) -> TagBatch:
 def note_printed(codes: Iterable[str], *, by: User) -> int:
     """Record that the labels of these tags were just printed; return how many.
 
-    Those of devices that were printed before are recorded as reprints.
+    Labels printed before are recorded as reprints.
     """
     tags = Tag.objects.filter(code__in=list(codes))
     again = tags.filter(status=TagStatus.CURRENT).exclude(printed_at=None)

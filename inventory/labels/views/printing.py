@@ -194,7 +194,7 @@ def _of_lot(request, lot, devices):
     bare = of_lot.none() if "all" in request.GET else of_lot.unlabelled()
     subjects = bare if bare.exists() else of_lot
     labelled = of_lot.count() - subjects.count()
-    if "device" in request.POST:  # those that the page showed, also once they are printed
+    if "device" in request.POST:  # the labels that the page showed, also once they are printed
         subjects = _rows_in_order(devices, _requested_ids(request, "device"))
     return LabelSelection(subjects, device_label, "device", above=lot, labelled=labelled)
 

@@ -45,7 +45,7 @@ def refurbish(device: Device, *, by: User) -> Device:
 
 
 def _before_the_bench(device: Device) -> dict:
-    """What `undo_refurbish` restores."""
+    """The state that `undo_refurbish` restores."""
     return {"was": device.status, "had": device.bench_by_id, "place": device.place_id}
 
 

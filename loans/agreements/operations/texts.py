@@ -67,8 +67,9 @@ def check_letters(*texts: str) -> None:
     if missing:
         raise Refused(
             _(
-                "No font of this server has these letters, they would be printed as boxes:"
-                " %(letters)s. Whoever keeps the server installs one (such as fonts-noto-core)."
+                "No font of this server has these letters, they would be printed as boxes: "
+                "%(letters)s. Ask the person who maintains the server to install one (such as "
+                "fonts-noto-core)."
             )
             % {"letters": " ".join(missing[:40])}
         )

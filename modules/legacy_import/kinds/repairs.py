@@ -1,6 +1,6 @@
 """List of repairs, of devices that are registered or in an earlier file.
 
-A repair without a last day is open if its device is here. A device that is away cannot be in
+A repair without a last day is open if its device is present. A device that is away cannot be in
 repair: its fault is kept as a repair that ended without fixing it.
 """
 

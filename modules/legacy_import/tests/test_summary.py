@@ -1,4 +1,4 @@
-"""What a move would write, and what it wrote: the same parts before and after going live."""
+"""Summary of a move: the parts to write, and the same parts once written."""
 
 from datetime import timedelta
 
@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("house")]
 
 
 def test_the_page_says_what_going_live_writes_and_then_lists_exactly_that(move, site):
-    """What was in the register before, or comes in later, is in none of these lists."""
+    """Records registered before or afterwards are in none of these lists."""
     DeviceFactory.create_batch(2, site=site)
     LoanFactory(active=True, site=site)
     one = move("snipe_it")

@@ -1,4 +1,4 @@
-"""What tests of the whole site need of this module (`tests/of_modules.py`)."""
+"""Data of this module that tests of the whole site need (`tests/of_modules.py`)."""
 
 from modules.personal_data_cleaning import operations
 from people.base.roles import Role

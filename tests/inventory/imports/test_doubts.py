@@ -218,6 +218,6 @@ def test_a_device_sent_again_changes_nothing_and_says_where_it_is(sent, coordina
     twice = sent(head, new, new, [*new[:3], "NEW0003", ""], [*new[:3], "NEW0003", "x"])
     assert [row.verdict for row in twice.rows.all()] == ["good", "same", "refused", "refused"]
     assert {row.sentences[0] for row in twice.rows.all()[1:]} == {
-        "Serial number NEW0002 is there twice: rows 2, 3.",
-        "Serial number NEW0003 is there twice: rows 4, 5.",
+        "Serial number NEW0002 appears twice: rows 2, 3.",
+        "Serial number NEW0003 appears twice: rows 4, 5.",
     }
