@@ -8,6 +8,11 @@
   wrong?.focus();
 })();
 
+// A form that only asks for a file goes once it is chosen.
+addEventListener("change", (event) => {
+  if (event.target.matches("[data-send-file] input[type=file]") && event.target.files.length) event.target.form.requestSubmit();
+});
+
 // "All" and "none" for a list of ticks.
 addEventListener("change", (event) => {
   const all = event.target.closest("[data-tick-all]");

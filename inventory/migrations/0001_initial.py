@@ -1102,6 +1102,7 @@ class Migration(FirstMigration):
                 ('value', models.CharField(blank=True, max_length=200, verbose_name='value')),
                 ('note', models.CharField(blank=True, max_length=200, verbose_name='note')),
                 ('is_rest', models.BooleanField(default=False, verbose_name='with the rest')),
+                ('report', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.machinereport')),
                 ('photo', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.photo')),
                 ('file', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.document')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),

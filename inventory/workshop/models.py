@@ -18,6 +18,7 @@ from core.models.fields import check, document_key, once, protected_key, user_ke
 from core.workflow.guards import append_only, frozen, never_deleted
 from inventory.devices.lifecycle.devices import Outcome
 from inventory.devices.models.device import Device
+from inventory.devices.models.specification import MachineReport
 from inventory.workshop.lifecycle import Beyond, Proof, ValueKind
 
 
@@ -241,6 +242,8 @@ class TestResult(models.Model):
     note = models.CharField(_("note"), max_length=200, blank=True)
     # saved by "the rest works", not answered individually
     is_rest = models.BooleanField(_("with the rest"), default=False)
+    # the file of the machine that gave this answer
+    report = protected_key(MachineReport, null=True, related_name="+", db_index=False)
     photo = protected_key(Photo, null=True, related_name="+", db_index=False)
     file = document_key(null=True, db_index=False)
     at = models.DateTimeField(default=timezone.now)

@@ -221,12 +221,7 @@ class FinishForm(NamesNobody, Versioned, ActForm):
     """Grade and known limitations of a finished device."""
 
     read_by_all = ("known_limits",)
-    grade = forms.ChoiceField(
-        label=_("Grade"),
-        choices=Grade,
-        widget=forms.RadioSelect,
-        help_text=_("Its looks only. What does not work is a known fault."),
-    )
+    grade = forms.ChoiceField(label=_("Grade"), choices=Grade)
     known_limits = forms.CharField(
         label=_("Known faults"),
         max_length=300,

@@ -25,7 +25,8 @@ class ChecklistForm(ActForm):
     """An outcome, a note and the required proof for each item; only changed answers become results.
 
     When submitted by the button `rest`, items without an answer are set to “works”, except those
-    that require a proof. `seen` is the attempt whose answers the page shows: unchanged values are
+    that require a proof, and locks: `no_locks` is ticked by the technician who has looked for each
+    of them. `seen` is the attempt whose answers the page shows: unchanged values are
     no answers, even if another attempt was saved meanwhile.
     """
 
@@ -35,6 +36,9 @@ class ChecklistForm(ActForm):
         self.items = items
         self.seen = max((item.result.attempt_id for item in items if item.result), default=0)
         self.shown = shown
+        self.open_locks = [item for item in items if item.quarantines and item.result is None]
+        if self.open_locks:
+            self.fields["no_locks"] = forms.BooleanField(required=False)
         for item in items:
             self.fields |= _fields_of(item)
 
@@ -94,11 +98,13 @@ class ChecklistForm(ActForm):
             facts.get(f"{name}_{item.pk}") or "" for name in ("item", "note", "value", "upload")
         )
         note, value = line_of(note), line_of(value)
+        if not outcome and facts.get("no_locks") and item in self.open_locks:
+            outcome = Outcome.PASS
         if not outcome and "rest" in self.data:
-            if not item.asks_more:
+            if not (item.asks_more or item.quarantines):
                 outcome, is_rest = Outcome.PASS, True
             elif not (value or upload):
-                self.left_open += 1
+                self.left_open += 1  # of any kind that a person answers
         if not outcome and (value or upload):
             outcome = Outcome.PASS  # a measured value beyond the limits is a fault
         if note and not outcome:
@@ -122,7 +128,7 @@ class ChecklistForm(ActForm):
 
     def _nothing(self):
         if self.left_open:
-            return _("What is left asks for a value, a photo or a file: answer it first.")
+            return _("What is left asks for a value, a proof or a look at a lock: answer it first.")
         return _("Nothing new to save: answer an item first.")
 
     def arguments(self):

@@ -23,6 +23,7 @@ from inventory.workshop.operations.checklists import (
     checks_left,
     record_same_results,
 )
+from inventory.workshop.operations.machine_answers import answer_from_files
 from inventory.workshop.operations.specifications import Fact, specify
 from people.models import User
 
@@ -41,6 +42,7 @@ def refurbish(device: Device, *, by: User) -> Device:
         DeviceStatus.REFURBISHING, seen_at=timezone.now(), bench_by=by, place=bench
     )
     Event.objects.record("device.refurbishing", device, by=by, **was)
+    answer_from_files([device], by=by)
     return device
 
 
@@ -60,6 +62,7 @@ def refurbish_all(devices: list[Device], *, by: User) -> list[Device]:
     rows.transition_to(DeviceStatus.REFURBISHING, bench_by=None, place=bench)
     was = [(device, _before_the_bench(device)) for device in locked]
     Event.objects.record_many("device.refurbishing", was, by=by)
+    answer_from_files(rows, by=by)
     return locked
 
 

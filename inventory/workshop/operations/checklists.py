@@ -19,7 +19,15 @@ from core.workflow.operations import operation, stores
 from inventory.devices.lifecycle.devices import DeviceStatus, Outcome
 from inventory.devices.models.place import Purpose
 from inventory.devices.operations import add_limitation
-from inventory.models import Attempt, Checklist, ChecklistItem, Device, Place, TestResult
+from inventory.models import (
+    Attempt,
+    Checklist,
+    ChecklistItem,
+    Device,
+    MachineReport,
+    Place,
+    TestResult,
+)
 from inventory.workshop.checklists import asks_the_same
 from inventory.workshop.lifecycle import TESTABLE, Beyond, Proof, ValueKind
 from people.models import User
@@ -207,7 +215,7 @@ def record_results(
     for item, answer in answers.items():
         check_complete(item, answer)
     proofs = {item: _proof(device, item, answer, by) for item, answer in answers.items()}
-    _write({device: checklist}, answers, proofs, by)
+    write_results({device: checklist}, answers, proofs, by)
     device.refresh_from_db(fields=["status", "status_since"])
     return device
 
@@ -234,7 +242,7 @@ def record_same_results(
         if item.proof:
             raise Refused(_("%(item)s: add its photo or file device by device.") % {"item": item})
         check_complete(item, answer)
-    _write({device: versions[device.pk] for device in locked}, answers, {}, by)
+    write_results({device: versions[device.pk] for device in locked}, answers, {}, by)
     return list(Device.objects.filter(pk__in=[device.pk for device in locked]).order_by("pk"))
 
 
@@ -262,6 +270,7 @@ def take_new_version(device: Device, *, by: User) -> Device:
             value=result.value,
             note=result.note,
             is_rest=result.is_rest,
+            report_id=result.report_id,
             photo=result.photo,
             file=result.file,
             at=result.at,
@@ -302,13 +311,18 @@ def _proof(device: Device, item: ChecklistItem, answer: Answer, by: User) -> dic
     return {"photo": Photo.objects.create(subject=device, document=document, note=str(item), by=by)}
 
 
-def _write(
+def write_results(
     versions: dict[Device, Checklist],
     answers: dict[ChecklistItem, Answer],
     proofs: dict[ChecklistItem, dict],
     by: User,
+    *,
+    report: MachineReport | None = None,
 ) -> None:
-    """Create the attempts, results and events; quarantine locked devices."""
+    """Create the attempts, results and events of locked devices; quarantine those with a lock.
+
+    `report` is the file of the machine that gave the answers.
+    """
     now = timezone.now()
     attempts = Attempt.objects.bulk_create(
         Attempt(device=device, checklist=checklist, at=now, by=by)
@@ -324,6 +338,7 @@ def _write(
                 value=answer.value,
                 note=answer.note,
                 is_rest=answer.is_rest,
+                report=report,
                 at=now,
                 by=by,
                 **proofs.get(item, {}),

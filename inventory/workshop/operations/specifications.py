@@ -24,6 +24,7 @@ from inventory.workshop.machine_reports.comparison import (
     DiskMatch,
     compare,
 )
+from inventory.workshop.operations.machine_answers import SERIAL, answer_from_files
 from people.models import User
 
 Fact = str | int | Decimal | bool | None
@@ -165,7 +166,7 @@ def apply_report(
         raise Refused(_("The record changed since this page was shown: look again."))
     changes = [change for change in comparison.changes if change.name in names]
     ticked = [disk for disk in comparison.new_disks if disk.number in disks]
-    if not (changes or ticked):
+    if (comparison.changes or comparison.new_disks) and not (changes or ticked):
         raise Refused(_("Tick what is to be taken over."))
     return _take_over(report, comparison, changes, ticked, by)
 
@@ -210,7 +211,11 @@ def _take_over(
             disk = found.disk
             describe_medium(found.medium, disk.model, disk.health, disk.hours_on)
     report.applied_at, report.confirmed = timezone.now(), _confirmed(report.device, comparison)
+    if comparison.machine.serial and "device_serial" not in values:
+        report.confirmed += [SERIAL] * (comparison.machine.serial == report.device.serial)
     report.save(update_fields=["applied_at", "confirmed"])
+    report.device.refresh_from_db(fields=["status", "received_at"])
+    answer_from_files([report.device], by=by)
     count = len(changes) + len(ticked)
     if count:
         Event.objects.record("device.machine_applied", report.device, by=by, count=count)

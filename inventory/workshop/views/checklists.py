@@ -78,8 +78,9 @@ def _flash(request, form, device, was):
     left = getattr(form, "left_open", 0)
     if left:
         text = ngettext(
-            "%(count)s item asks for a value, a photo or a file: it is not answered yet.",
-            "%(count)s items ask for a value, a photo or a file: they are not answered yet.",
+            "%(count)s item asks for a value, a proof or a look at a lock: it is not answered yet.",
+            "%(count)s items ask for a value, a proof or a look at a lock: they are not answered"
+            " yet.",
             left,
         )
         messages.info(request, text % {"count": left})

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET
 
-from core.forms.actions import action_view, finder, redirect_saying
+from core.forms.actions import action_view, finder, redirect_saying, run_action
 from core.forms.base import attempt
 from core.http.access import allowed
 from core.http.body_limit import takes_files
@@ -110,9 +110,20 @@ def machine_read(request, pk):
     device = device_or_404(request, pk)
     form = MachineFileForm(request.POST or None, request.FILES or None)
     if attempt(form, specification_operations.keep_report, device, by=request.user):
-        return redirect("machine_report", form.result.pk) if form.result else redirect(device)
+        return _show_or_take_over(request, form.result) if form.result else redirect(device)
     context = {"device": device, "form": form, "is_at_work": _is_at_work(device)}
     return render(request, "inventory/workshop/machine_read.html", context)
+
+
+def _show_or_take_over(request, report):
+    """Show what a file would change; take it over at once if it changes nothing."""
+    comparison = compared(report)
+    if comparison.changes or comparison.new_disks or comparison.is_other_machine:
+        return redirect("machine_report", report.pk)
+    done = _("The file confirms what was noted.")
+    seen = comparison.fingerprint
+    run_action(request, specification_operations.apply_report, report, seen=seen, done=done)
+    return _back(report.device)
 
 
 @may_specify

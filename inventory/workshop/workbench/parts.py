@@ -241,6 +241,7 @@ def work_on(device, user, forms, open_part=""):
         facts = part.read(device, user, forms)
         words, tone = facts.pop("state")
         left = facts.pop("left", None)
+        is_open = facts.pop("opens_first", False)
         if left is None:
             left = part.left(device) if part.left else []
         context |= facts
@@ -254,11 +255,15 @@ def work_on(device, user, forms, open_part=""):
                 "left": left,
                 "is_sent": any(name in forms for name in part.forms),
                 "is_asked": part.name == open_part,
+                "is_open": is_open,
             }
         )
     ahead = next((part for part in shown if part["left"]), shown[-1])
     ahead["is_next"] = True
     opened = sorted(shown, key=lambda part: (part["is_sent"], part["is_asked"], part is ahead))[-1]
+    if opened["is_sent"] or opened["is_asked"]:
+        for part in shown:
+            part["is_open"] = False
     opened["is_open"] = True
     return {
         "parts": shown,

@@ -5,12 +5,19 @@ from django.utils.translation import gettext as _
 from inventory.imports.spec_display import is_worn, lines_of
 from inventory.models import Specification
 from inventory.workshop.advice import advise
+from inventory.workshop.forms.bench import MachineFileForm
 
 
 def read(device, user, _forms):
     facts = sheet_of(device, user)
     state = _("noted") if facts["spec_lines"] else _("not noted yet")
-    return {"state": (state, "good" if facts["spec_lines"] else "wait"), **facts}
+    return {
+        "state": (state, "good" if facts["spec_lines"] else "wait"),
+        # the file of the machine comes first: it answers a part of the checklist
+        "opens_first": facts["advice"] is not None and not facts["spec_lines"],
+        "machine_form": MachineFileForm(),
+        **facts,
+    }
 
 
 def sheet_of(device, user):

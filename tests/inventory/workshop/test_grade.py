@@ -37,7 +37,7 @@ def test_the_grade_descriptions_are_shown_beside_the_choice(technician, sign_in,
     page = sign_in(technician).get(reverse("device_bench", args=[device.pk])).content.decode()
 
     assert all(str(grade.label) in page for grade in Grade)
-    assert "Son aspect seulement" in page
+    assert "ne décrit que son aspect" in page
 
 
 def test_reserved_terms_are_refused_at_the_bench(technician, sign_in, device):

@@ -212,7 +212,9 @@ def test_answers_of_the_rest_button_are_marked(send, device, checklist):
     send(**{f"item_{looked_at.pk}": "pass", f"item_{rest.pk}": "fail", f"note_{rest.pk}": "F2"})
     assert not TestResult.objects.filter(item=rest).first().is_rest
     page = page.client.get(device.get_absolute_url())
-    assert page.content.decode().count("avec le reste") == 1  # only in the history of attempts
+    assert (
+        page.content.decode().count("le reste fonctionne") == 1
+    )  # only in the history of attempts
 
 
 @pytest.mark.usefixtures("unrendered")
@@ -248,3 +250,14 @@ def test_a_coordinator_switches_to_the_other_shipped_list(sign_in, coordinator):
     listed = visitor.get(reverse("checklist_list")).content.decode()
     assert reverse("checklist_shipped", args=[category.pk, "complete"]) in listed
     assert reverse("checklist_shipped", args=[category.pk, "short"]) not in listed
+
+
+def test_the_rest_works_answers_no_lock_unless_the_technician_looked_for_each(send, checklist):
+    lock = ChecklistItemFactory(checklist=checklist, is_blocking=True, quarantines=True)
+    plain = ChecklistItemFactory(checklist=checklist)
+    send(rest="pass")
+    assert list(TestResult.objects.values_list("item", flat=True)) == [plain.pk]
+    page = send(no_locks="on")
+    result = TestResult.objects.get(item=lock)
+    assert (result.outcome, result.is_rest) == ("pass", False)
+    assert 'name="no_locks"' not in page.content.decode()
