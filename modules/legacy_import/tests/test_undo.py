@@ -8,7 +8,7 @@ from core.workflow.lifecycle import Refused
 from inventory.devices import operations as inventory
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.imports.apply import undo_import
-from inventory.models import Device
+from inventory.models import Device, Place
 from loans.aftercare.operations import incidents as incident_operations
 from loans.aftercare.operations import loan_changes as loan_change_operations
 from loans.allocation.operations import preparation as preparation_operations
@@ -19,7 +19,13 @@ from modules.legacy_import.operations.takeover import take_over
 from modules.legacy_import.operations.undo import undo_takeover
 from people.models import Organisation, Recipient
 from people.recipients.operations import save_recipient
-from tests.factories import AccessoryKindFactory, LoanFactory, RecipientFactory, RequestFactory
+from tests.factories import (
+    AccessoryKindFactory,
+    DeviceFactory,
+    LoanFactory,
+    RecipientFactory,
+    RequestFactory,
+)
 from tests.inventory.lists import csv_of, sent, written
 from tests.visits import undone
 
@@ -110,6 +116,13 @@ def test_an_update_that_was_undone_does_not_prevent_undo(enter, line, coordinato
     undo_takeover(devices, by=coordinator)
 
     assert Device.objects.get().status == DeviceStatus.WITHDRAWN
+
+
+def test_undo_frees_places_although_other_devices_lie_nowhere(enter, line, coordinator, site):
+    DeviceFactory(site=site, place=None)
+    place = Place(site=site, name="Shelf 3", code="S3")
+    undo_takeover(enter(line(status=DeviceStatus.READY, device={"place": place})), by=coordinator)
+    assert not Place.objects.filter(is_active=True).exists()
 
 
 def test_the_history_of_a_device_says_which_undo_withdrew_it(enter, coordinator):
