@@ -215,7 +215,7 @@ def links_for(visitors, role):
     Only one of several links of a page to the same view, as in a list.
     """
     user = visitors.client(role).get(reverse("home")).context["user"]
-    links = [("the menu", href) for _label, _icon, href in Navigation(user).pages]
+    links = [("the menu", href) for _label, _icon, href, _words in Navigation(user).pages]
     assert len(links) > 10
     if role in {Role.VOLUNTEER, Role.TECHNICIAN, Role.COORDINATOR, Role.ASSOCIATION}:
         opened = [n for n, p in READ.items() if may_open(role, p) and not p.may_be_absent]

@@ -302,6 +302,7 @@ NOT_EXPORTED = {
     "agreementtext_list": "texts that one writes here",
     "area_list": "the source of municipalities, which is a file itself",
     "checklist_list": "forms that one writes here",
+    "import_list": "the lists sent, each with its own result to download",
     "kit_list": "a few kits with their parts",
     "lettertext_list": "texts that one writes here",
     "processing_list": "the register of processing, which is a paper",

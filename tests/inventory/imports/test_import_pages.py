@@ -269,7 +269,7 @@ def test_an_undo_refused_says_why(client, coordinator, donation):
 def sum_of(page):
     """(rows, the counts that should add up to them) as the page shows them."""
     [rows] = re.findall(r"<dt>Rows</dt><dd>(\d+)</dd>", page)
-    counts = re.findall(r'<dt class="import-sum">([^<]+)</dt><dd><a [^>]+>(\d+)</a>', page)
+    counts = re.findall(r'<dt class="import-sum">([^<]+)</dt>\s+<dd><a [^>]+>(\d+)</a>', page)
     return int(rows), {label: int(count) for label, count in counts}
 
 
