@@ -58,6 +58,6 @@ def test_an_association_books_an_appointment(visit, loan_request):
 
     appointment = Appointment.objects.get()
     local = appointment.local
-    expect(page.get_by_role("heading", level=1)).to_contain_text(f"{local:%H:%M}")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(f"{local.hour}:{local:%M}")
     into_calendar = page.get_by_role("link", name="Into my calendar", exact=True)
     assert b"BEGIN:VEVENT" in fetched(page, into_calendar)
