@@ -12,5 +12,11 @@ def frame(request):
     match, path = request.resolver_match, getattr(request, "section_path", request.path)
     return {
         "help_topic": SimpleLazyObject(lambda: topic_of(match.url_name) if match else None),
+        "helpers": SimpleLazyObject(lambda: _to_ask(request.user)),
         "navigation": SimpleLazyObject(lambda: Navigation(request.user, match, path)),
     }
+
+
+def _to_ask(user):
+    """Members of the team who may do what a page refuses to `user`."""
+    return user.to_ask() if user.is_authenticated else []

@@ -10,7 +10,7 @@ from donations.forms import Quantities
 from donations.lifecycle import EXPECTED, ValueBasis
 from donations.models import Donation, DonationLine
 from inventory.devices.forms import Confirmed
-from inventory.intake.lot_reconciliation import account_of, awaited_category, total_of
+from inventory.intake.lot_reconciliation import account_of, total_of
 from inventory.intake.papers import draw
 from inventory.models import Place
 
@@ -159,7 +159,7 @@ class AlikeForm(Confirmed, ActForm):
         super().__init__(data, **kwargs)
         self.fields["place"].at(donation.site_id)
         self.fields["override"].label = _("Nothing is known about these devices: enter them so")
-        self.initial["category"] = awaited_category(donation)
+        self.fields["serials"].widget.attrs["autofocus"] = True  # for a scanner
 
     def clean_serials(self):
         return [line.strip() for line in self.cleaned_data["serials"].splitlines() if line.strip()]

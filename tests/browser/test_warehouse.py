@@ -69,7 +69,7 @@ def test_a_lot_is_received_with_labels_and_bar_codes_of_makers(visit, volunteer,
     tags = [tag.code for tag in TagFactory.create_batch(2, free=True)]
     page = visit(volunteer, PHONE)
     page.goto("/")
-    press(page, "Batch", role="link")
+    press(page, "Scan several", role="link")
     page.get_by_role("link", name="Receive").click()
     page.get_by_label("Lot").fill(lot.reference)
     page.get_by_label("Category").select_option("Laptop")

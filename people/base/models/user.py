@@ -108,6 +108,9 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
         return user
 
 
+MAX_TO_ASK = 3  # colleagues named on a page that refuses
+
+
 class User(Addressed, Stateful, Lockable, AbstractBaseUser):
     """A user account: signs in by e-mail, has one role.
 
@@ -227,6 +230,17 @@ class User(Addressed, Stateful, Lockable, AbstractBaseUser):
 
     def has_module_perms(self, app_label):
         return self.is_trusted and any(p.startswith(f"{app_label}.") for p in self.permissions)
+
+    def to_ask(self):
+        """A few coordinators to ask for what this role may not do; for a coordinator,
+        administrators.
+        """
+        if self.organisation_id:
+            return []
+        role = Role.ADMIN if self.role == Role.COORDINATOR else Role.COORDINATOR
+        people = User.objects.filter(role=role, is_active=True).exclude(pk=self.pk)
+        here = models.Exists(Site.objects.filter(staff=models.OuterRef("pk"), pk=self.site_id))
+        return people.annotate(is_here=here).order_by("-is_here", "name")[:MAX_TO_ASK]
 
     def check_acts_for(self, organisation_id, permission):
         """Raise `PermissionDenied` for a user of another organisation."""
