@@ -373,7 +373,6 @@ ACTS = [
     Tab("user_invite", _("Invite somebody"), "user-plus", "people.invite_association"),
     Tab("transfer_add", _("New transfer"), "plus", "inventory.move_device"),
     Tab("label_print", _("Print labels"), "printer", "inventory.print_label"),
-    Tab("device_update", _("Update devices from a file"), "upload", "inventory.import_device"),
     Tab("profile", _("My account"), "circle-user-round"),
 ]
 

@@ -10,7 +10,6 @@ class InventoryConfig(AppConfig):
         from core.workflow import erasure_journal
         from donations.operations.anonymisation import DECLARED, register_frozen
         from inventory.device_pages.place_import import SHELVES
-        from inventory.imports.device_update import UPDATE
         from inventory.imports.donor_list import DONOR_LIST
         from inventory.imports.operations import withholding
         from inventory.models import Device, ErasureCertificate, Voucher
@@ -19,7 +18,7 @@ class InventoryConfig(AppConfig):
 
         discover(self)
         erasure_journal.KINDS[withholding.LABEL] = withholding.AS_JOURNALED
-        for kind in (DONOR_LIST, SHELVES, UPDATE, VOUCHERS):
+        for kind in (DONOR_LIST, SHELVES, VOUCHERS):
             kinds.register(kind)
         anonymisation.register(Voucher.objects.forget_numbers)
         DECLARED.append(lambda donors: Device.objects.filter(donation__donor__in=donors))

@@ -20,7 +20,6 @@ PAGES = (
     | {
         "device_list": Page(V),
         "device_export": Page(K),
-        "device_update": Page(K),
         "device_detail": Page(V, "device"),
         "device_edit": Page(T, "device"),
         "device_move": Page(V, "device"),

@@ -64,10 +64,7 @@ TOPICS = [
     Topic(
         "imports",
         Role.COORDINATOR,
-        (
-            "import_list import_upload import_detail import_reading import_withheld device_update "
-            "device_export"
-        ),
+        "import_list import_upload import_detail import_reading import_withheld device_export",
     ),
     Topic("donors", Role.COORDINATOR, "donor_list donor_add donor_detail donor_edit donor_import"),
     Topic("values", Role.COORDINATOR, "donation_values device_value"),

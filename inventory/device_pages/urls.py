@@ -1,12 +1,10 @@
 from django.urls import path
 
 from inventory.device_pages import place_views, views
-from inventory.imports.views import import_new
 
 urlpatterns = [
     path("devices/", views.device_list, name="device_list"),
     path("devices/export/", views.device_export, name="device_export"),
-    path("devices/update/", import_new, {"code": "update"}, name="device_update"),
     path("devices/<int:pk>/", views.device_detail, name="device_detail"),
     path("devices/<int:pk>/edit/", views.device_edit, name="device_edit"),
     path("devices/<int:pk>/move/", views.device_move, name="device_move"),

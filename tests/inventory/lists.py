@@ -7,13 +7,10 @@ from openpyxl import Workbook
 
 from core.imports import workbook_process, workbooks
 from core.imports.sheets import read_list
-from core.lists import spreadsheets
 from inventory.imports import apply as import_operations
-from inventory.imports import check as matching_operations
 from inventory.imports.check import set_verdicts
-from inventory.imports.device_export import export_cells
 from inventory.imports.donor_list import DonorListResource
-from inventory.models import Device, ImportBatch, ImportRow
+from inventory.models import ImportBatch, ImportRow
 
 HEADINGS = ["Type", "Marque", "Modèle", "N° de série", "Année", "Panne", "Remarque"]
 ROWS = [
@@ -81,23 +78,6 @@ def write_rows(rows, mapping, *, by, **facts):
     set_verdicts(batch, rows)
     assert not any(row.outcome.problems for row in rows)
     return DonorListResource(batch, rows).write(rows, by=by)
-
-
-def exported(devices=None):
-    """Bytes of our own export, as CSV."""
-    cells = export_cells(Device.objects.all() if devices is None else devices)
-    return b"".join(spreadsheets.csv_of(cells))
-
-
-def sent(coordinator, content, **options):
-    """A checked update import of these bytes."""
-    source = read_list("parc.csv", content)
-    how = {"kind": "update", "options": options}
-    return matching_operations.receive_list(None, by=coordinator, source=source, **how)
-
-
-def sheet(*rows, headings=("tag", "serial number", "remark")):
-    return csv_of(headings, *rows)
 
 
 def written(batch, coordinator):

@@ -7,7 +7,6 @@ from core.models import Event
 from core.workflow.lifecycle import Refused
 from inventory.devices import operations as inventory
 from inventory.devices.lifecycle.devices import DeviceStatus
-from inventory.imports.apply import undo_import
 from inventory.models import Device, Place
 from loans.aftercare.operations import incidents as incident_operations
 from loans.aftercare.operations import loan_changes as loan_change_operations
@@ -26,7 +25,6 @@ from tests.factories import (
     RecipientFactory,
     RequestFactory,
 )
-from tests.inventory.lists import csv_of, sent, written
 from tests.visits import undone
 
 pytestmark = pytest.mark.django_db
@@ -107,12 +105,12 @@ def test_corrections_do_not_prevent_undo(enter, coordinator):
 
 def test_an_update_that_was_undone_does_not_prevent_undo(enter, line, coordinator):
     devices = enter(line(serial="SN1"))
-    cells = [["serial number", "memory", "warranty"], ["SN1", "8 GB", "03/09/2027"]]
-    batch = sent(coordinator, csv_of(*cells, delimiter=","))
-    written(batch, coordinator)
+    [device] = devices
+    by_a_list = {"by": coordinator, "import": 1, "count": 1, "fields": ["ram_gb"]}
+    Event.objects.record("device.specified", device, **by_a_list)
     with pytest.raises(Refused):
         undo_takeover(devices, by=coordinator)
-    undo_import(batch, by=coordinator)
+    Event.objects.record("device.specified_back", device, **by_a_list)
     undo_takeover(devices, by=coordinator)
 
     assert Device.objects.get().status == DeviceStatus.WITHDRAWN

@@ -5,7 +5,6 @@ from django.urls import reverse
 from django.utils import translation
 
 from catalogue.models import Brand
-from core.imports.kinds import RowVerdict
 from core.imports.sheets import read_list
 from core.models import Event
 from core.workflow.lifecycle import Refused
@@ -14,7 +13,6 @@ from inventory.devices import operations as device_operations
 from inventory.devices.lifecycle.devices import NumberReason
 from inventory.imports import check as matching_operations
 from inventory.intake.operations import intake as intake_operations
-from inventory.models import Device
 from tests.factories import (
     BrandFactory,
     CategoryFactory,
@@ -22,7 +20,6 @@ from tests.factories import (
     DeviceModelFactory,
     DonationFactory,
 )
-from tests.inventory.lists import sent, sheet, verdicts
 from tests.visits import undone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -125,30 +122,6 @@ def test_a_model_of_another_category_affects_its_row_alone(coordinator, site, ip
     with translation.override("fr"):
         assert "portable" in rows[1].sentences[0]
     assert rows[2].problems == []
-
-
-def test_an_update_import_with_a_model_of_another_category_is_refused(coordinator, site, ipad):
-    device = DeviceFactory(site=site, category=CategoryFactory(code="laptop"))
-    lines = sheet((device.asset_tag, "Apple", "iPad 9"), headings=("tag", "brand", "model"))
-    assert verdicts(sent(coordinator, lines)) == [RowVerdict.REFUSED]
-
-
-def test_an_update_import_changes_the_category_of_all_devices_of_a_model(coordinator, site, ipad):
-    CategoryFactory(code="laptop")
-    devices = [*Device.objects.all(), DeviceFactory(site=site, **kind_of_ipad())]
-    lines = sheet(*[(d.asset_tag, "laptop") for d in devices], headings=("tag", "category"))
-    batch = sent(coordinator, lines)
-    [doubt] = batch.reading["doubts"]
-    assert (doubt["key"], doubt["first"], doubt["rows"]) == ("model:ipad 9", "tablet", 2)
-    assert verdicts(batch) == [RowVerdict.REFUSED] * 2
-    for answer, verdict in (("laptop", "good"), ("tablet", "same"), ("-", "refused")):
-        batch = sent(coordinator, lines, categories_of_models={"ipad 9": answer})
-        assert verdicts(batch) == [verdict] * 2
-
-
-def kind_of_ipad():
-    [device] = Device.objects.all()
-    return {"category": device.category, "brand": device.brand, "model": device.model}
 
 
 def test_an_imei_is_read_in_groups(coordinator, site):

@@ -321,7 +321,7 @@ def test_a_list_whose_file_name_is_erased_has_a_readable_name(client, donation, 
 def test_the_page_of_imports_names_every_list_and_who_may_send_it(client, checked):
     page = client.get(reverse("import_list")).content.decode()
 
-    assert reverse("device_update") in page
+    assert reverse("donor_import") in page
     assert reverse("model_import") not in page
     assert "Only for: administrator" in " ".join(page.split())
     assert checked.get_absolute_url() in page

@@ -19,7 +19,6 @@ from inventory.models import Device, ImportBatch
 from tests.api.caller import Caller
 from tests.factories import (
     CategoryFactory,
-    DeviceFactory,
     DonationFactory,
     ImportBatchFactory,
     ImportRowFactory,
@@ -176,20 +175,6 @@ def test_an_abandoned_list_deletes_its_withheld_cells(batch, coordinator):
 
     assert withheld(batch) == []
     assert batch.omits_people
-
-
-def test_a_withheld_cell_of_a_correction_clears_nothing(site, coordinator, english):
-    device = DeviceFactory(site=site, remark="Rendu par Mme Petit", fault="")
-    rows = list(export_cells(Device.objects.filter(pk=device.pk)))
-    source = read_list("corrections.csv", csv_of(*rows))
-
-    batch = receive_list(
-        None, by=coordinator, source=source, kind="update", options={"clears": True}
-    )
-
-    row = batch.rows.get()
-    assert "Rendu par Mme Petit" in row.withheld.values()
-    assert row.verdict == "same"
 
 
 def test_lists_of_places_and_donors_keep_their_names(site, coordinator, english):

@@ -12,6 +12,7 @@ from inventory.imports.lifecycle import ImportStatus
 from inventory.intake.operations import intake
 from inventory.models import Device, ImportRow
 from inventory.workshop.operations import bench as bench_operations
+from modules.device_updates.tests.updates import exported, sent, sheet
 from tests.factories import (
     BrandFactory,
     CategoryFactory,
@@ -19,7 +20,7 @@ from tests.factories import (
     DonationFactory,
     PlaceFactory,
 )
-from tests.inventory.lists import exported, sent, sheet, verdicts, written
+from tests.inventory.lists import verdicts, written
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from inventory.imports import check as matching_operations
 from inventory.imports.device_export import export_cells
 from inventory.models import Device, Specification
 from inventory.workshop.operations.specifications import specify, take_report
+from modules.device_updates.tests.updates import exported, sent
 from tests.factories import (
     BrandFactory,
     CategoryFactory,
@@ -27,7 +28,7 @@ from tests.factories import (
     ExitBatchFactory,
     SpecificationFactory,
 )
-from tests.inventory.lists import csv_of, exported, read_workbooks_here, sent, verdicts, written
+from tests.inventory.lists import csv_of, read_workbooks_here, verdicts, written
 from tests.inventory.workshop.test_machine_reports import THINKPAD
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]

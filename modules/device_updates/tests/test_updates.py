@@ -11,6 +11,7 @@ from core.models import Event
 from core.workflow.lifecycle import Refused
 from inventory.imports import apply as import_operations
 from inventory.models import Device
+from modules.device_updates.tests.updates import exported, sent, sheet
 from tests.factories import (
     BrandFactory,
     CategoryFactory,
@@ -19,7 +20,7 @@ from tests.factories import (
     LoanItemFactory,
     PlaceFactory,
 )
-from tests.inventory.lists import exported, sent, sheet, verdicts, written
+from tests.inventory.lists import verdicts, written
 
 
 @pytest.fixture
@@ -199,3 +200,13 @@ def test_read_only_columns_of_our_export_are_named(english, coordinator, device,
     page = sign_in(coordinator).get(batch.get_absolute_url())
     assert page.context["ignored_columns"] == ["status"]
     assert "not imported: status. Change the status" in page.content.decode()
+
+
+def test_a_withheld_cell_of_a_correction_clears_nothing(site, coordinator, english):
+    device = DeviceFactory(site=site, remark="Rendu par Mme Petit", fault="")
+
+    batch = sent(coordinator, exported(Device.objects.filter(pk=device.pk)), clears=True)
+
+    row = batch.rows.get()
+    assert "Rendu par Mme Petit" in row.withheld.values()
+    assert row.verdict == "same"

@@ -1,0 +1,46 @@
+"""The declaration of the module."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.modules.panels import Panel
+from desk.navigation import Tab
+from modules.declaration import RemovableModule
+from modules.device_updates.kind import UPDATE
+
+IMPORT = UPDATE.start.permission
+
+
+def button(user, css):
+    return {"css": css} if user.has_perm(IMPORT) else None
+
+
+MODULE = RemovableModule(
+    key="device_updates",
+    rank=None,
+    label=_("Updates of devices by a list"),
+    description=_(
+        "The export of devices, corrected, or the list of another tool changes many devices at"
+        " once; each change is shown first, and can be undone."
+    ),
+    acts=(Tab("device_update", _("Update devices from a file"), "upload", IMPORT),),
+    help_pages={"imports": "device_update"},
+    help_lines={
+        "imports": (
+            4,
+            _(
+                "To correct or complete devices that are in the register, choose “Update from a"
+                " file” on the page of the devices. Send the export, corrected, or the list of"
+                " another tool (GLPI, Snipe-IT, OCS Inventory): each row names its device by its"
+                " tag, else by its serial number or IMEI. Memory, processor, storage, system,"
+                " screen, price, purchase, warranty and the donor’s numbers come in this way; an"
+                " empty cell changes nothing. You see each field before and after. What changed"
+                " meanwhile, or what a file of the machine told, is left alone until you decide."
+            ),
+        )
+    },
+    panels=[
+        Panel("device_files", "device_updates/_button.html", button),
+        Panel("device_export", "device_updates/_corrections.html"),
+    ],
+    list_kinds=[UPDATE],
+)
