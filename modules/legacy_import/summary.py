@@ -273,8 +273,8 @@ class Part:
 def parts_of(migration, counts, *, is_linked=False):
     return [
         Part(words_of(n) % {"n": n}, _address(migration, name, params) if is_linked else "")
-        for part, n in counts.items()
-        for words_of, name, params in [PARTS[part]]
+        for part, (words_of, name, params) in PARTS.items()
+        if (n := counts.get(part))
     ]
 
 
