@@ -25,6 +25,7 @@ from desk.scanning import scan
 from donations.binding import BINDINGS
 from donations.operations import anonymisation as donors
 from inventory.erasure.certificate_content import STATEMENTS
+from inventory.erasure.report_readers.files import READERS
 from inventory.vouchers.operations.vouchers import SEALED
 from loans.appointments.operations import FREED
 from loans.base.own_page import OWN_PAGES
@@ -77,6 +78,8 @@ class RemovableModule(registry.Module):
     free_texts    the `Text`s that may name people
     frozen_papers (model, function (donors) -> rows), for papers of donors with stored content
     certificate_statements  functions (ids of erasures) -> sentence of an erasure certificate, or ""
+    report_readers  {form of file: functions that parse reports of erasure tools}, as
+                  `inventory.erasure.report_readers.files.READERS`
     bindings      papers that bind a lot (`donations.binding`)
     numbered      models whose rows are found by scanning their number; `shared_numbers` are the
                   models that associations find too
@@ -133,6 +136,7 @@ class RemovableModule(registry.Module):
     free_texts: tuple = ()
     frozen_papers: tuple = ()
     certificate_statements: tuple = ()
+    report_readers: dict = field(default_factory=dict)
     bindings: tuple = ()
     numbered: tuple = ()
     shared_numbers: tuple = ()
@@ -232,6 +236,8 @@ def _install_papers(module):
         donors.register_frozen(noun, of_donors)
     BINDINGS.extend(module.bindings)
     STATEMENTS.extend(module.certificate_statements)
+    for form, readers in module.report_readers.items():
+        READERS[form] += readers
     scan.NOUNS.extend(module.numbered)
     scan.NUMBERED.update(module.numbered)
     scan.OF_ASSOCIATIONS.extend(module.shared_numbers)

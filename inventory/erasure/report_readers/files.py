@@ -1,13 +1,7 @@
-"""Uploaded erasure reports: type detected by content, stored unchanged, parsed by tool.
+"""Uploaded erasure reports: type detected by content, stored unchanged, parsed by `READERS`.
 
 Reports are parsed, shown, then confirmed. The type of a file is detected from its bytes; any DTD is
 refused; a PDF is read in a separate, limited process that does not import Django.
-
-Verified against: for nwipe, the source of its PDF certificates (one disk, and a whole machine),
-JSON and log summary, versions 0.35 to 0.40; for Blancco, the structure of the XML as named by
-programs that read it (`blancco_data`, `entries`, `entry`), without a file of theirs. The labels of
-Blancco's PDF, and the XML of Certus and KillDisk, were not verified against any file: the
-technician checks them. nwipe writes local time without a zone: ours is assumed.
 """
 
 from dataclasses import dataclass, field
@@ -16,7 +10,6 @@ from pathlib import PurePath
 from django.utils.translation import gettext as _
 
 from core.workflow.lifecycle import Refused
-from inventory.erasure.report_readers import blancco, labelled, nwipe
 from inventory.erasure.report_readers.pdf_text import text_of
 from inventory.erasure.report_readers.trees import tree_of_json, tree_of_xml
 
@@ -28,6 +21,10 @@ TYPES = {
     "json": "application/json",
     "log": "text/plain",
 }
+# {form: functions (tree of an XML or JSON file, or text of a PDF or log) -> the `ErasureEntry`
+# objects of a report, or None if another tool wrote it}; modules add theirs
+READERS = {form: [] for form in TYPES}
+PARSERS = {"pdf": text_of, "xml": tree_of_xml, "json": tree_of_json, "log": bytes.decode}
 ENDINGS = {"pdf": {".pdf"}, "xml": {".xml"}, "json": {".json"}, "log": {".log", ".txt"}}
 
 
@@ -57,7 +54,14 @@ def read_report(upload):
         raise Refused(_("The name of this file does not say what is in it: it was refused."))
     if form != "pdf" and len(content) > MAX_TEXT_BYTES:
         raise Refused(_("This report is larger than any that a tool writes: it was refused."))
-    return Reading(content, TYPES[form], READERS[form](content))
+    return Reading(content, TYPES[form], _entries_in(form, content) or [])
+
+
+def _entries_in(form, content):
+    """The entries found by the first reader that knows the tool; None if no reader does."""
+    parsed = PARSERS[form](content)
+    found = (read(parsed) for read in READERS[form])
+    return next((entries for entries in found if entries is not None), None)
 
 
 def _form_of(content):
@@ -70,7 +74,7 @@ def _form_of(content):
         return "xml"
     if start.startswith((b"{", b"[{")):
         return "json"
-    if b"\0" in content or not _is_text(content) or not nwipe.is_nwipe(content.decode()):
+    if b"\0" in content or not _is_text(content) or _entries_in("log", content) is None:
         raise Refused(_("A report is a PDF, XML or JSON file, or the log of nwipe."))
     return "log"
 
@@ -81,28 +85,3 @@ def _is_text(content):
     except UnicodeDecodeError:
         return False
     return True
-
-
-def _read_pdf(content):
-    text = text_of(content)
-    if nwipe.is_nwipe(text):
-        return nwipe.read_text(text)
-    return blancco.read_text(text) if "blancco" in text.lower() else []
-
-
-def _read_xml(content):
-    tree = tree_of_xml(content)
-    if blancco.is_blancco(tree):
-        return blancco.read_xml(tree)
-    return labelled.read_xml(tree) if labelled.tool_of(tree) else []
-
-
-def _read_json(content):
-    return nwipe.read_json(tree_of_json(content))
-
-
-def _read_log(content):
-    return nwipe.read_text(content.decode())
-
-
-READERS = {"pdf": _read_pdf, "xml": _read_xml, "json": _read_json, "log": _read_log}

@@ -8,7 +8,6 @@ technician fills in values that are not recognised.
 import re
 
 from inventory.devices.lifecycle.devices import ErasureMethod, ErasureResult
-from inventory.erasure.report_readers.blancco import kind_in, method_in, verification_in
 from inventory.erasure.report_readers.erasure_draft import (
     MAX_ENTRIES,
     ErasureEntry,
@@ -16,6 +15,7 @@ from inventory.erasure.report_readers.erasure_draft import (
     moment_in,
     number_in,
 )
+from modules.erasure_reports.blancco import kind_in, method_in, verification_in
 
 TOOLS = {"certus": "Certus Erasure", "killdisk": "KillDisk"}
 NAMES = {
@@ -47,8 +47,10 @@ def tool_of(tree):
 
 
 def read_xml(tree):
-    """An `ErasureEntry` for each disk of a report."""
+    """Parse an `ErasureEntry` for each disk of a report; None for other tools."""
     tool, entries = tool_of(tree), []
+    if not tool:
+        return None
     machine = next((_own(node, "serial") for node in _nodes(tree) if _is_machine(node)), "")
     version = _find([tree], "version")
     for scopes in _disks(tree):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from core.models import Document
 from inventory.erasure.operations import certificates as certificate_operations
 from inventory.models import Erasure, ErasureReport, Medium
+from modules.erasure_reports.tests.reports import blancco, nwipe_words, pdf_of, upload
 from people.models import User
 from tests.factories import (
     DeviceFactory,
@@ -17,7 +18,6 @@ from tests.factories import (
     MediumFactory,
     UserFactory,
 )
-from tests.inventory.reports import blancco, nwipe_words, pdf_of, upload
 
 
 @pytest.fixture

@@ -7,7 +7,14 @@ from django.utils import timezone
 
 from core.workflow.lifecycle import Refused
 from inventory.erasure.report_readers.files import MAX_BYTES, read_report
-from tests.inventory.reports import NWIPE_JSON, NWIPE_LOG, blancco, nwipe_words, pdf_of, upload
+from modules.erasure_reports.tests.reports import (
+    NWIPE_JSON,
+    NWIPE_LOG,
+    blancco,
+    nwipe_words,
+    pdf_of,
+    upload,
+)
 
 ENDED = datetime(2026, 3, 2, 10, 30, tzinfo=timezone.get_current_timezone())
 STARTED = ENDED - timedelta(hours=1)

@@ -1,4 +1,9 @@
-"""Blancco: the XML of its reports, and the text of its PDF where the labels are the same."""
+"""Blancco: the XML of its reports, and the text of its PDF where the labels are the same.
+
+Verified against the structure of the XML as named by programs that read it (`blancco_data`,
+`entries`, `entry`), without a file of theirs. The labels of the PDF were not verified against any
+file: the technician checks them.
+"""
 
 import re
 
@@ -42,7 +47,9 @@ def is_blancco(tree):
 
 
 def read_xml(tree):
-    """An `ErasureEntry` for each erasure of each report in an export."""
+    """Parse an `ErasureEntry` for each erasure in an export; None for other tools."""
+    if not is_blancco(tree):
+        return None
     reports = tree.all("report") or [tree]
     entries = []
     for report in reports:
@@ -124,7 +131,12 @@ def verification_in(words):
 
 
 def read_text(text):
-    """An `ErasureEntry` for each disk with a serial number and a standard in the text."""
+    """Parse an `ErasureEntry` for each disk with a serial number and a standard in the text.
+
+    None for other tools.
+    """
+    if "blancco" not in text.lower():
+        return None
     version = re.search(r"blancco [a-z ]*?(?:version )?v?(\d+(?:\.\d+)+)", text, re.IGNORECASE)
     product = re.search(r"blancco (?:drive|mobile|removable)[a-z ]*eraser", text, re.IGNORECASE)
     tool = product[0] if product else "Blancco"

@@ -9,9 +9,9 @@ from django.utils import timezone
 from core.workflow.lifecycle import Refused
 from inventory.devices.lifecycle.devices import MediumKind
 from inventory.models import Erasure, ErasureReport, Medium, Specification
+from modules.erasure_reports.tests.reports import NWIPE_LOG, blancco, nwipe_words, pdf_of
 from tests.api.caller import Caller
 from tests.factories import DeviceFactory, TokenFactory
-from tests.inventory.reports import NWIPE_LOG, blancco, nwipe_words, pdf_of
 from tests.station import MACHINES, Station
 
 
