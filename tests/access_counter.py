@@ -8,8 +8,6 @@ COUNTER = {
     "requestmessage_withdraw": act(C, "word", association=True),
     "request_announce": act(C, "accepted_request"),
     # several families
-    "families_new": Page(K, association=True),
-    "families_example": Page(K, association=True, file=True),
     "requestgroup_detail": Page(V, "group", association=True),
     # appointments
     "appointment_list": Page(V, association=True),

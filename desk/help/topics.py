@@ -127,10 +127,9 @@ TOPICS = [
     Topic(
         "requests",
         Role.VOLUNTEER,
-        "request_list request_new request_detail request_edit",
+        "request_list request_new request_detail request_edit requestgroup_detail",
         for_associations=True,
     ),
-    Topic("families", Role.COORDINATOR, "families_new requestgroup_detail", for_associations=True),
     Topic(
         "allocation",
         Role.COUNTER,

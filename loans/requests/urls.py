@@ -1,6 +1,6 @@
 from django.urls import path
 
-from loans.requests.views import answers, families, messages, requests
+from loans.requests.views import answers, messages, requests
 
 urlpatterns = [
     path("requests/", requests.request_list, name="request_list"),
@@ -24,7 +24,5 @@ urlpatterns = [
         messages.message_withdraw,
         name="requestmessage_withdraw",
     ),
-    path("requests/families/", families.families_new, name="families_new"),
-    path("requests/families/example/", families.families_example, name="families_example"),
-    path("requests/groups/<int:pk>/", families.requestgroup_detail, name="requestgroup_detail"),
+    path("requests/groups/<int:pk>/", requests.requestgroup_detail, name="requestgroup_detail"),
 ]

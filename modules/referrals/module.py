@@ -52,7 +52,7 @@ MODULE = RemovableModule(
             Role.COUNTER,
             "referral_list referral_new referral_detail",
             for_associations=True,
-            after="families",
+            after="requests",
         )
     ],
     panels=[Panel("request_facts", "referrals/_request_facts.html", slip_of)],

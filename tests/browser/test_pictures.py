@@ -86,7 +86,6 @@ PAGES = {
     "repairs": ("repair_detail", first(Repair)),
     "queue": ("workshop_queue",),
     "requests": ("request_detail", first(Request, status="accepted")),
-    "families": ("families_new",),
     "allocation": ("answer_queue",),
     "reservations": ("reservation_list",),
     "handover": ("loan_what", first(Loan, status="prepared")),

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from loans.base.lifecycle.loans import RequestStatus
-from loans.models import Request, RequestGroup
+from loans.models import Request
 from tests.browser.conftest import PHONE, SIZES
 from tests.browser.hands import ready, size_of
 from tests.factories import CategoryFactory, VoucherProductFactory
@@ -108,21 +108,3 @@ def test_the_form_is_folded_before_its_scripts_load(visit, association, laptop):
     page.goto("/requests/new/")
     expect(page.locator(".requirements > summary").first).to_be_hidden()
     expect(page.locator('.quantity-item [data-step="1"]').first).to_be_visible()
-
-
-@pytest.mark.audit
-def test_families_are_sent_without_javascript(visit, association, laptop):
-    page = visit(association, WITHOUT_SCRIPT)
-    page.goto("/requests/families/")
-    page.locator('[name="f1-reference"]').fill("D-1")
-    page.locator(f'[name="f1-category_{laptop.pk}"]').fill("1")
-    page.locator('button[name="do"][value="more"]').tap()
-    expect(page.locator(".family")).to_have_count(8)
-    expect(page.locator('[name="f1-reference"]')).to_have_value("D-1")
-    page.locator('[name="f8-reference"]').fill("D-8")
-    page.locator(f'[name="f8-category_{laptop.pk}"]').fill("2")
-    page.locator('.card-choice:has([name="purpose"][value="school"])').tap()
-    page.locator('button[name="send"]').tap()
-    page.wait_for_url("**/requests/groups/*/")
-    references = RequestGroup.objects.get().requests.values_list("reference", flat=True)
-    assert sorted(references) == ["D-1", "D-8"]

@@ -116,7 +116,6 @@ def exports_of(world):
         yield f"to-correct.{form}", "post", reverse("device_export"), {"form": form}
         for name in listed("SHEETS"):
             yield f"{name}.{form}", "get", reverse(name, args=[form]), {}
-        yield f"families.{form}", "get", reverse("families_example"), {"form": form}
         result = reverse("import_result", args=[batch, form])
         yield f"result.{form}", "get", result, {}
         yield f"refused.{form}", "get", result, {"rows": "refused"}

@@ -24,7 +24,6 @@ from loans.base.redaction import family_details_in
 from loans.models import Convention, Request, RequestGroup, RequestLine
 from loans.organisations.eligibility import check_may_ask, check_standing
 from loans.organisations.quotas import what_is_over
-from loans.requests.families.reading import MAX_FAMILIES
 from people.models import Organisation, Recipient, User
 from people.recipients.operations import save_recipient
 
@@ -322,6 +321,8 @@ def _label(line: RequestLine) -> dict[str, str] | str:
 
 
 # Several families at once: a request for each, sent together under one number, all or none.
+
+MAX_FAMILIES = 200
 
 
 class Family(NamedTuple):

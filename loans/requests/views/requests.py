@@ -15,7 +15,7 @@ from loans.allocation.operations import expiry as expiry_operations
 from loans.allocation.operations import preparation as preparation_operations
 from loans.base.lifecycle.loans import LoanStatus, RequestStatus
 from loans.base.shortcuts import request_or_404
-from loans.models import Request
+from loans.models import Request, RequestGroup
 from loans.organisations.convention_terms import terms_of
 from loans.requests.filters import RequestFilter
 from loans.requests.forms.lines import MORE
@@ -127,3 +127,20 @@ def request_prepare(request, pk):
     if not run_action(request, preparation_operations.prepare_for, loan_request):
         return redirect(loan_request)
     return redirect(loan_request.loans.get(status=LoanStatus.PREPARED).counter_url)
+
+
+@may_view
+def requestgroup_detail(request, pk):
+    group = get_object_or_404(RequestGroup.objects.visible_to(request.user), pk=pk)
+    requests = Request.objects.visible_to(request.user).filter(group=group)
+    requests = list(requests.with_unread(request.user).for_list().order_by("pk"))
+    rows = [(one, one.seen_by(request.user)) for one in requests]
+    counts = {}
+    for one in requests:
+        counts[one.status] = counts.get(one.status, 0) + 1
+    context = {
+        "group": group,
+        "rows": rows,
+        "counts": [(Request.Status(status).label, count) for status, count in counts.items()],
+    }
+    return render(request, "loans/requests/requestgroup_detail.html", context)

@@ -1,3 +1,5 @@
+"""The table of families, and its rows."""
+
 import re
 from collections import Counter
 from decimal import Decimal
@@ -17,11 +19,10 @@ from loans.base.lifecycle.loans import Audience, Purpose, Urgency
 from loans.base.needs import askable_of
 from loans.models import Request
 from loans.organisations.convention_terms import allowed_to
-from loans.requests.families.reading import MAX_FAMILIES
-from loans.requests.families.synonyms import NEEDS, columns_for
 from loans.requests.forms.lines import Quantity, Slot, check_counts, lines_from, need_field, offered
 from loans.requests.forms.requests import PURPOSE_ICONS, Cards, check_pupils, offer_sites
-from loans.requests.operations.requests import Family
+from loans.requests.operations.requests import MAX_FAMILIES, Family
+from modules.several_families.synonyms import NEEDS, columns_for
 from people.models import Recipient, Site
 
 FIRST_ROWS, MORE_ROWS = 3, 5

@@ -1,6 +1,8 @@
+"""The page of several families, and its example."""
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
@@ -12,22 +14,19 @@ from core.http.body_limit import takes_files
 from core.imports.sheets import ACCEPTED
 from core.lists.spreadsheets import TYPES, sheet_response
 from core.text_input import number_of
-from loans.models import Request, RequestGroup
 from loans.organisations.convention_terms import allowed_to
-from loans.requests.families.reading import (
-    MAX_FAMILIES,
+from loans.requests.forms.lines import offered
+from loans.requests.operations import requests as request_operations
+from loans.requests.which_organisation import organisation_of, request_organisation
+from modules.several_families.forms import MORE_ROWS, FamiliesForm
+from modules.several_families.reading import (
     example_rows,
     read_again,
     read_file,
     typed_from,
 )
-from loans.requests.families.synonyms import columns_for
-from loans.requests.forms.families import MORE_ROWS, FamiliesForm
-from loans.requests.forms.lines import offered
-from loans.requests.operations import requests as request_operations
-from loans.requests.which_organisation import organisation_of, request_organisation
+from modules.several_families.synonyms import columns_for
 
-may_view = allowed("loans.view_request")
 may_ask = allowed("loans.ask")
 
 
@@ -54,7 +53,7 @@ def families_new(request):
         form.look()
     context = {"form": form, "organisation": organisation, "sheet": sheet}
     context |= {"fields": columns_for(offer).fields, "accepted": ACCEPTED}
-    return render(request, "loans/requests/families_new.html", context)
+    return render(request, "several_families/families_new.html", context)
 
 
 def _write_families(request, form):
@@ -73,7 +72,7 @@ def _read(request, offer):
     sheet = None
     if act == "more":
         rows = number_of(data.get("rows")) or 0
-        data["rows"] = min(rows + MORE_ROWS, MAX_FAMILIES)
+        data["rows"] = min(rows + MORE_ROWS, request_operations.MAX_FAMILIES)
     if act in {"read", "again"}:
         try:
             sheet = _sheet(request, act, offer)
@@ -117,20 +116,3 @@ def _first_items(user):
     offer = offered(allowed_to(user, user.organisation))
     devices = [one for one in offer if one[1] == "category"][:1]
     return devices + [one for one in offer if one[1] == "product"][:1]
-
-
-@may_view
-def requestgroup_detail(request, pk):
-    group = get_object_or_404(RequestGroup.objects.visible_to(request.user), pk=pk)
-    requests = Request.objects.visible_to(request.user).filter(group=group)
-    requests = list(requests.with_unread(request.user).for_list().order_by("pk"))
-    rows = [(one, one.seen_by(request.user)) for one in requests]
-    counts = {}
-    for one in requests:
-        counts[one.status] = counts.get(one.status, 0) + 1
-    context = {
-        "group": group,
-        "rows": rows,
-        "counts": [(Request.Status(status).label, count) for status, count in counts.items()],
-    }
-    return render(request, "loans/requests/requestgroup_detail.html", context)

@@ -21,7 +21,8 @@ from core.text_input import line_of, number_of
 from core.workflow.lifecycle import Refused
 from inventory.imports.reading import combine, tables_to_read
 from loans.base.needs import askable_of
-from loans.requests.families.synonyms import (
+from loans.requests.operations.requests import MAX_FAMILIES
+from modules.several_families.synonyms import (
     FIELDS,
     LEAST,
     NEEDS,
@@ -33,7 +34,6 @@ from loans.requests.families.synonyms import (
     urgency_in,
 )
 
-MAX_FAMILIES = 200
 MAX_COLUMNS = 60
 
 
@@ -102,14 +102,11 @@ def read_again(data, items):
 
 def _listed(tables, items, names=None, decided=None):
     columns = columns_for(items)
-
-    def fields_of(table):
-        return guess(table.headings, columns)
-
-    read = tables_to_read([table for table in tables if table.rows], fields_of, names)
+    fields = {table.name: guess(table.headings, columns) for table in tables}
+    read = tables_to_read([table for table in tables if table.rows], fields, names)
     for table in read:
         table.check_computed()
-    headings, rows = combine(read, fields_of)
+    headings, rows = combine(read, fields)
     _check_size(headings, rows)
     if decided is not None:
         check_mapping(decided, headings, columns)

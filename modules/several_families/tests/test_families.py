@@ -10,8 +10,10 @@ from loans.requests.operations import requests as request_operations
 from people.models import Message, Recipient
 from tests.factories import (
     CategoryFactory,
+    ConventionFactory,
     KitPartFactory,
     OrganisationFactory,
+    QuotaFactory,
     RecipientFactory,
     VoucherProductFactory,
 )
@@ -156,7 +158,7 @@ def test_adding_rows_keeps_typed_values_up_to_a_limit(
             for more in ({"do": "more"}, {}):
                 answer = visitor.post(NEW, typed | more | {"rows": values})
                 assert answer.status_code in {200, 302}, values[:9]
-    monkeypatch.setattr("loans.requests.forms.families.MAX_FAMILIES", 9)
+    monkeypatch.setattr("modules.several_families.forms.MAX_FAMILIES", 9)
     form = visitor.post(NEW, typed | {"do": "more", "rows": "999999"}).context["form"]
     assert len(form.families) == 9
 
@@ -207,3 +209,12 @@ def test_a_group_is_all_or_nothing(association, site, laptop):
     assert not Request.objects.exists()
     assert not RequestGroup.objects.exists()
     assert not Recipient.objects.exists()
+
+
+def test_only_what_the_convention_allows_is_offered(visitor, association, laptop):
+    phone = CategoryFactory(code="phone")
+    convention = ConventionFactory(organisation=association.organisation, allows_accessories=False)
+    QuotaFactory(convention=convention, category=laptop)
+    things = visitor.get(NEW).context["form"].fields["things"].choices
+    assert f"category_{laptop.pk}" in dict(things)
+    assert f"category_{phone.pk}" not in dict(things)
