@@ -48,9 +48,7 @@ def open_token(
 
 @operation("people.manage_users")
 def open_machine_token(*, by: User, name: str, role: Role, sites: list[Site], **limits) -> str:
-    """Create a token for a machine, which acts as a user of its own with this role at these
-    sites.
-    """
+    """Create a user for a machine, with this role at these sites, and return its token."""
     if role not in {Role.VOLUNTEER, Role.TECHNICIAN, Role.COUNTER, Role.COORDINATOR}:
         raise Refused(_("A machine has a role of our team, below administrator."))
     user = User.objects.of_machine(name, role, sites)

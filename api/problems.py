@@ -31,7 +31,7 @@ class Problem(Exception):
 
 
 def problem(status, sentence="", errors=None):
-    """Response of a refusal."""
+    """Build the `application/problem+json` response to a refused request."""
     title = HTTPStatus(status).phrase
     content = {"type": "about:blank", "title": title, "status": status}
     content["detail"] = str(sentence or SENTENCES.get(status, title))

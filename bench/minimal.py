@@ -1,6 +1,7 @@
-"""Minimal list and page of plain Django, the baseline of our measures.
+"""Minimal list and detail page in plain Django: the baseline for our measurements.
 
-Session, user, one query over five tables, a template; no middleware except that of the session.
+They use the session, the user, one query over five tables and a template; the only middleware is
+that of the session.
 """
 
 from django.contrib.auth.decorators import login_required
@@ -36,7 +37,7 @@ def minimal(request, rows):
 
 
 def floor(user, rows):
-    """Return an act that requests a minimal page of `count` rows."""
+    """Return a function that requests a minimal page of `count` rows."""
     client, path = Client(), reverse("minimal", args=[rows])
     client.force_login(user)
     with override_settings(MIDDLEWARE=MIDDLEWARE):

@@ -71,9 +71,9 @@ def settle_proposal(
 
 @operation("catalogue.change_kit")
 def save_kit(kit: Kit, *, by: User, parts: list[KitPart]) -> Kit:
-    """Save a kit, new or changed; these parts replace its previous ones.
+    """Save a new or changed kit and replace its parts with these.
 
-    Existing requests keep the parts that it had then.
+    Existing requests keep the parts that the kit had when they were made.
     """
     kind = "kit.changed" if kit.pk else "kit.entered"
     save_valid(kit)

@@ -192,7 +192,7 @@ def refurbish(world, track):
 
 
 def refurbish_again(world, track, day):
-    """Refurbish a device again, from that day, after its return."""
+    """Refurbish a returned device again, starting on `day`."""
     _to_the_bench(world, track.device, day)
     _make_ready(world, track, day)
 

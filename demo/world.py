@@ -41,7 +41,7 @@ class World:
         self.book.events.append((at, kind, subject, by, data))
 
     def number(self, name, day):
-        """The year of `day` in two digits, and the next number of its sequence `name`."""
+        """Return the two-digit year of `day`, and the next number in the sequence `name`."""
         year = day.year % 100
         self.taken[f"{name}{year:02}"] += 1
         return year, self.taken[f"{name}{year:02}"]

@@ -28,7 +28,7 @@ class Step:
 
 
 def _remind(job: Callable) -> Step:
-    """Build a step for letters of this day."""
+    """Build a step that runs `job`, which sends the letters due today."""
     return Step(run=lambda now: job(today=timezone.localdate(now)), needs_clock=True)
 
 

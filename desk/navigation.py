@@ -27,8 +27,8 @@ def _address(name):
 class Tab:
     """A page in a menu.
 
-    It is current on its own URL, on those of `names` (prefixes of URL names), and on all URLs that
-    begin like its own or with one of `paths`; if several match, the last.
+    It is the current page for its own URL, for URL names with a prefix in `names`, and for paths
+    that start with its URL or with one of `paths`. If several tabs match, the last one is current.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Appointments, and free slots."""
+"""Appointments and free slots."""
 
 from datetime import timedelta
 

@@ -29,7 +29,7 @@ def cache_errors():
 
 
 def recall(key, default=None):
-    """Return the value of this key, or the default if the cache does not answer."""
+    """Return the cached value, or the default if it is missing or the cache is unreachable."""
     try:
         return cache.get(key, default)
     except cache_errors():

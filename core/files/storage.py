@@ -152,7 +152,7 @@ def spending(page):
 
 
 def open_to_stream(name):
-    """Open a file of any size to send it piece by piece; nothing is read ahead from a bucket."""
+    """Open a file for streaming; a file in a bucket is not downloaded first."""
     return getattr(default_storage, "stream", default_storage.open)(name)
 
 

@@ -1,6 +1,6 @@
 """Guess which field each column of a list fills, from its heading and from its cells.
 
-A heading is matched by the words that it holds: the whole of it counts most, then the share that a
+A heading is matched by its words: an exact match counts most, then the share of the words that a
 known phrase covers. The look of the cells adds to it or takes from it, and decides alone where a
 column has no heading. Each guess has its score, its reason and the runner-up.
 """
@@ -68,7 +68,7 @@ LONG = 6  # letters of a word that a longer one may begin with
 
 @dataclass(frozen=True)
 class Guess:
-    """The field that a column seems to fill, and on what ground.
+    """The likely field of a column, and the reason for the guess.
 
     `field` is empty for a column that is not read; `other` is the runner-up, if it is near.
     """
@@ -89,7 +89,7 @@ class Guess:
 
     @property
     def sentence(self):
-        """How sure it is, and why."""
+        """How certain the guess is, and why."""
         return _(OF_A_FIELD) % {"thing": self.certainty.capitalize(), "words": self.reason}
 
     @property
@@ -103,7 +103,7 @@ class Guess:
 
 @lru_cache(maxsize=8_192)  # the headings that are known are compared with those of each list
 def tokens(text):
-    """The words of a heading: small letters, no accents, plurals or small words."""
+    """The words of a heading in lower case, without accents, plurals and short words."""
     text = re.sub(r"\(.*?\)", " ", text)
     text = re.sub(r"(?<=[A-Za-z])(?=\d)", " ", parted(text.strip()).replace("ß", "ss"))
     text = unicodedata.normalize("NFKD", text.replace("°", " ")).casefold()
@@ -123,7 +123,7 @@ def _weight(words):
 
 
 def _is_in(phrase, heading):
-    """Whether the words of `phrase` stand together in `heading`; long ones may be longer there."""
+    """Whether the words of `phrase` are consecutive in `heading`; long ones may have an ending."""
     size = len(phrase)
     return any(
         all(map(_same, phrase, heading[start : start + size]))
@@ -137,12 +137,12 @@ def _same(word, written):
 
 @lru_cache(maxsize=512)
 def _starts(heading):
-    """The words with which a phrase that stands in this heading may begin, by `_same`."""
+    """The first words of all phrases that may be in this heading, according to `_same`."""
     return set(heading) | {word[:end] for word in heading for end in range(LONG, len(word))}
 
 
 def heading_score(heading, phrases):
-    """How well these words of a heading are one of `phrases`, the surest first: 0 to 1."""
+    """How well a heading matches any of `phrases`, the most certain first: 0 to 1."""
     if heading in phrases:
         return 1 - phrases.index(heading) / 100_000
     whole, starts, best = _weight(heading), _starts(heading), 0.0
@@ -155,9 +155,9 @@ def heading_score(heading, phrases):
 
 
 def phrases_of(kind):
-    """{field: [tuple of words]} of the headings that this kind of list knows, and of its labels.
+    """{field: [tuple of words]} of the headings known for this kind of list, and of its labels.
 
-    An export is headed by the labels, and comes in again.
+    The labels are the headings of an export, which can be imported again.
     """
     phrases = {name: list(map(tokens, words)) for name, words in kind.headings.items()}
     for name, label in kind.fields.items():
@@ -184,14 +184,14 @@ def scores_of(heading, fits, phrases, kind):
 
 
 def _is_undecided(words, fits, kind):
-    """Whether the cells decide, because the heading says little: “Name”."""
+    """Whether the heading is too vague (“Name”), so that the cells decide."""
     stated = {name: kind.alone.get(name, 0) * fit for name, fit in fits.items() if name}
     is_designation = stated.get("designation", 0) >= LIKELY
     return is_designation or (words in UNDECIDED and max(stated.values(), default=0) >= LIKELY)
 
 
 def guess(headings, kind, decided=(), rows=()):
-    """The mapping {index as text: field} of a list: what is `decided` first, the rest guessed."""
+    """The mapping {index as text: field} of a list: `decided` fields, and guesses for the rest."""
     chosen = {index: name for index, name in _once(dict(decided), kind).items() if name}
     guesses = guess_columns(headings, rows, kind, decided)
     return chosen | {index: each.field for index, each in guesses.items() if each.field}

@@ -1,10 +1,10 @@
 """Find personal data in texts: names, phone numbers, e-mail addresses and logins.
 
 Start with `findings_in(text)`. The cells of a list are compared with each other by
-`personal_cells`. A false alarm is restored with a click and a leak
-cannot be taken back, so what is doubtful counts; but names of makers, models and rooms do not.
+`personal_cells`. A cell withheld by mistake is restored with a click, but a leak cannot be undone:
+doubtful texts are reported, except names of makers, models and rooms.
 
-The functions are pure: the caller gives the words of the trade that only the catalogue knows.
+The functions are pure: the caller passes the technical terms found only in the catalogue.
 """
 
 import json
@@ -224,7 +224,7 @@ def _has_login(text, trade):
 
 
 def _is_dotted_name(one, other):
-    """Whether jean.dupont or j.dupont is of a person."""
+    """Whether a word like jean.dupont or j.dupont is the name of a person."""
     if 1 in {len(one), len(other)}:
         longer = max(one, other, key=len)
         return longer in last_names() | first_names()
@@ -277,7 +277,7 @@ def _is_listed(key):
 
 
 def is_free(key, trade):
-    """Whether a word is neither of the trade nor of a place."""
+    """Whether a word is neither a technical term nor the name of a place."""
     return key not in TRADE_WORDS and key not in PLACE_WORDS and key not in trade
 
 
@@ -374,7 +374,7 @@ def content_under(heading):
 
 
 def kinds_of(heading, text, trade=frozenset()):
-    """Why a cell is suspect; if only the other cells of its column say so, as a name."""
+    """The kinds of personal data in a cell: a name if only other cells of its column suggest it."""
     found = findings_in(text, trade, holds=content_under(heading))
     return found or by_heading(heading, text, trade) or (Finding.NAME,)
 
@@ -395,7 +395,7 @@ def _is_login(text, trade):
 
 
 def may_be_name(text, trade=frozenset()):
-    """Whether a text consists of a few words without a word of the trade."""
+    """Whether a text consists of a few words, and no technical term."""
     words = words_of(text)
     return (
         0 < len(words) <= MAX_NAME_WORDS

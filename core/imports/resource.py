@@ -54,7 +54,7 @@ def within(attribute, fields):
 
 
 class Reader(Widget):
-    """A cell as a function reads it, which raises `ValidationError` for one that it cannot."""
+    """A cell parsed by a function, which raises `ValidationError` if the cell is invalid."""
 
     def __init__(self, read):
         super().__init__()
@@ -65,7 +65,7 @@ class Reader(Widget):
 
 
 class Looked(Widget):
-    """A cell that names something: a method of the `lookup` of its list finds it."""
+    """A cell that names a record, found by a method of the list's `lookup`."""
 
     def __init__(self, name):
         super().__init__()
@@ -248,7 +248,7 @@ class ListResource(Resource):
         }
 
     def find_records(self, dataset):
-        """{index: record} of the rows whose record is in the register already."""
+        """{index: record} of the rows whose record already exists."""
         return {}
 
     def import_row(self, row, instance_loader=None, **kwargs):
@@ -294,7 +294,7 @@ class ListResource(Resource):
         super().validate_instance(instance, errors, **options)
 
     def problems(self, draft, errors):
-        """Yield (field, `Sentence`) of what is wrong with a draft; `errors` are those of cells."""
+        """Yield (field, `Sentence`) for each problem of a draft; `errors` are those of cells."""
         return ()
 
     def save_instance(self, instance, is_create, row, **kwargs):
@@ -332,7 +332,7 @@ class ListResource(Resource):
 
 
 class RecordResource(ListResource, ModelResource):
-    """Rows that each become a record of `Meta.model`, unless it is in the register already.
+    """Resource that creates a record of `Meta.model` for each row, unless it already exists.
 
     `unique` is {names of fields that are unique together: message with the name of the record that
     has these values already}; its first key identifies the record of a row. `twice` is the message

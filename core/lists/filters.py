@@ -129,7 +129,7 @@ class FilterSet(django_filters.FilterSet):
 
     @property
     def set_count(self):
-        """The number of `choices` that narrow the list."""
+        """The number of active filters, each shown as a chip."""
         return len(self.chips)
 
     @cached_property

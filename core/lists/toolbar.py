@@ -175,7 +175,7 @@ class Toolbar:
 
     @cached_property
     def exported(self):
-        """Names of the shown columns, and of columns that their cells show as a picture."""
+        """Names of the columns to export: the shown ones, and those that they show as an icon."""
         table = self.table
         shown = [*table.columns.names()]
         pictured = {name for of in shown for name in table.Meta.exported_with.get(of, ())}

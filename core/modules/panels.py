@@ -16,9 +16,9 @@ KERNEL = ""  # key of the panels that the kernel itself adds
 
 @dataclass(frozen=True)
 class Panel:
-    """Template shown at `place`, named by `{% panels place subject %}`, while its module is on.
+    """Template that `{% panels place subject %}` includes while its module is on.
 
-    `read(user, subject)` returns its context, or None to omit it for this user or row.
+    `read(user, subject)` returns its context, or None to omit the panel for this user or row.
     """
 
     place: str

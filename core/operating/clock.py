@@ -2,7 +2,7 @@
 
 A resumed machine, a wrong answer of a time server or an empty battery can move the clock by months.
 A tick that trusted it would expire vouchers, cancel reservations and anonymise people. So the clock
-is compared with the last tick, the clock of PostgreSQL, recorded acts of users, and the times of
+is compared with the last tick, the clock of PostgreSQL, recorded actions of users, and the times of
 files; while they disagree, steps that depend on the day wait.
 """
 
@@ -123,10 +123,10 @@ def database_time() -> datetime:
 
 
 def _recorded(clock: Clock) -> list[datetime]:
-    """Past moments to compare the clock with: the last tick, acts of users, and files.
+    """Times to compare the clock with: the last confirmed time, actions of users, and files.
 
-    Records of the tick and the worker are ignored: after a wrong clock is corrected, it must be
-    trusted at once although they ran while it was wrong.
+    Events of the tick and the worker are ignored. They may have run while the clock was wrong, and
+    the clock must be trusted as soon as it is corrected.
     """
     rows = Event.objects.order_by("-pk").values_list("at", "request_id")[:MAX_EVENTS_SEARCHED]
     moments = [at for at, request_id in rows if request_id]

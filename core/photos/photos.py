@@ -1,4 +1,4 @@
-"""Photos of rows: uploaded, stored without metadata (EXIF), removed."""
+"""Upload and remove photos of a record, stored without metadata (EXIF)."""
 
 from dataclasses import dataclass
 
@@ -31,9 +31,9 @@ def stored_pictures(_subject, *, pictures=(), **_more):
 
 @operation("core.take_photo", prepare=stored_pictures)
 def add_photos(subject: models.Model, *, by, pictures: list[UploadedFile], note="") -> list[Photo]:
-    """Store photos of a row, each re-encoded as a JPEG without metadata.
+    """Store photos of a record, each re-encoded as a JPEG without metadata.
 
-    Raise `Refused` for a file that is not a picture, or if the row already has forty.
+    Raise `Refused` for a file that is not a picture, or if the record already has forty.
     """
     subject.refresh_from_db()
     if takes_no_more(subject):
@@ -54,7 +54,7 @@ def add_photos(subject: models.Model, *, by, pictures: list[UploadedFile], note=
 
 
 def takes_no_more(subject: models.Model) -> bool:
-    """Whether the row has a final status, if its model has statuses."""
+    """Whether the record has a final status, if its model has statuses."""
     return getattr(subject, "is_over", False)
 
 
@@ -70,7 +70,7 @@ def _keep(picture, by):
 
 @operation("core.take_photo")
 def remove_photo(photo: Photo, *, by) -> Photo:
-    """Remove a photo and delete its file; its row remains."""
+    """Remove a photo and delete its file, but keep its row."""
     photo = Photo.objects.select_for_update(of=("self",)).get(pk=photo.pk)
     if photo.removed_at is None:
         photo.removed_at = timezone.now()

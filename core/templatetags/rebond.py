@@ -163,7 +163,7 @@ def with_town(address, town):
 
 @register.filter
 def without_postcode(town):
-    """Town for “done at”: Rennes, not 35000 Rennes."""
+    """Remove the postcode from a town, for “done at”: “35000 Rennes” becomes “Rennes”."""
     return re.sub(r"^\d[\d ]*\s", "", town or "")
 
 

@@ -54,7 +54,7 @@ def fault():
 
 
 def find_fault():
-    """The same, without the cache."""
+    """Like `fault`, but without the cache."""
     if is_closed_here():
         return CLOSED
     try:
@@ -93,9 +93,7 @@ def migrations():
 
 @lru_cache(maxsize=2)
 def compare_migrations(names):
-    """Return (applied migrations unknown to this release, whether one of its own is not
-    applied).
-    """
+    """Return the applied migrations that this release lacks, and whether it has unapplied ones."""
     ours = {app.label for app in apps.get_app_configs() if is_ours(app)}
     unknown = sorted(name for name in names - migrations().keys() if name[0] in ours)
     done = set(names)

@@ -96,7 +96,7 @@ def dropping(connection, name, table):
 
 
 def lift(connection, pairs):
-    """Drop the triggers of these (guard, model)."""
+    """Drop the triggers of these (guard, model) pairs."""
     there = standing(connection)
     for name in statements_of(connection, pairs):
         if name in there:
@@ -104,7 +104,7 @@ def lift(connection, pairs):
 
 
 def lay(connection, pairs):
-    """Create the triggers of these (guard, model)."""
+    """Create the triggers of these (guard, model) pairs."""
     for sqls in statements_of(connection, pairs).values():
         _run(connection, sqls)
 

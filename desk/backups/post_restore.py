@@ -66,9 +66,9 @@ def renew(since):
 
 
 def _read_rows(path, migrations):
-    """Load the rows of the backup into the tables of the release that made it.
+    """Create the tables of the release that made the backup, and load its rows.
 
-    The migrations of this program create those tables, so their checksums are recorded anew.
+    They are created by the migrations of this program, so the checksums are recorded again.
     """
     make_tables(migrations)
     engine().load(path)

@@ -183,5 +183,5 @@ def _settle(address, side, manifest, archive):
 
 
 def _last_line(output):
-    """The reason in an output, without the surrounding lines of Python or Django."""
+    """The error message on the last line of an output, without a traceback."""
     return output.strip().rpartition("\n")[2].removeprefix("CommandError: ")

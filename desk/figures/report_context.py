@@ -75,7 +75,7 @@ class Reading:
 
 
 def _corrections_since(scope):
-    """Number of events after the last day of the scope that may alter its figures."""
+    """Number of events since the last day of the scope that may have changed its figures."""
     kinds = CORRECTIONS + MOVES if scope.site else CORRECTIONS
     return Event.objects.filter(kind__in=kinds, on__gt=scope.last).count()
 

@@ -21,7 +21,7 @@ MARKDOWN = MarkdownIt("commonmark", {"html": False})  # raw HTML is escaped
 
 
 class Page(NamedTuple):
-    """Heading and text of a page of help."""
+    """Heading and text of a help page."""
 
     title: str
     body: SafeString
@@ -61,7 +61,7 @@ def _with_lines(name, text):
 
 
 def path_of(name, language):
-    """The file of a page of help, of the kernel or of a module."""
+    """The path of a help page of the kernel or a module."""
     paths = (folder / language / f"{name}.md" for folder in FOLDERS)
     return next(path for path in paths if path.exists())
 

@@ -67,6 +67,6 @@ class Shortage(NamedTuple):
 
 
 def shortages(needs):
-    """The `Shortage`s of a dict of needs by site, greatest first."""
+    """Return the `Shortage`s in `needs`, {site: needs}, the largest first."""
     lacking = [Shortage(site, need) for site in needs for need in needs[site] if need.missing]
     return sorted(lacking, key=lambda short: -short.need.missing)

@@ -52,7 +52,7 @@ class OpenForm(ActForm):
 
 
 class EraseForm(ActForm):
-    """Form of `erase_recipient`: confirmation after the list of erased and retained data."""
+    """Form for `erase_recipient`: confirm after reading which data is erased or retained."""
 
     is_sure = forms.BooleanField(
         label=_("The person asked for it, and I gave or sent them the letter"),

@@ -278,7 +278,7 @@ def place_of(answer):
 
 
 def wanted_device(answer):
-    """The device of this answer. Raises `Refused` for any other scan."""
+    """Return the scanned device, or raise `Refused` if the scan is not a device."""
     device = device_of(answer)
     if device is None:
         refuse(answer)

@@ -46,7 +46,7 @@ class LoadManyForm(ActForm):
 
 
 class RetireManyForm(RetireForm):
-    """Form of `retire`: the fate of the disks is required for all, since some may hold data."""
+    """Form for `retire`: the fate of the disks is required for all, since some may hold data."""
 
     def __init__(self, data=None, *, user):
         super().__init__(data, has_data=True)

@@ -134,7 +134,7 @@ def donation_count(request, pk):
 
 @allowed(intake_operations.receive_alike.permission)
 def donation_enter(request, pk):
-    """Manual intake of a quantity of one model."""
+    """Manual intake of several devices of the same model."""
     donation = donation_or_404(request, pk)
     form = AlikeForm(request.POST or None, donation=donation)
     if attempt(form, intake_operations.receive_alike, donation, by=request.user):

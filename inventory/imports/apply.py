@@ -140,7 +140,7 @@ def undo_slice(batch: ImportBatch, *, by: User, run: int, rows: list[ImportRow])
 
 @operation("inventory.import_device")
 def finish_undo(batch: ImportBatch, *, by: User, run: int, staying: list[int | str]) -> ImportBatch:
-    """Finish the undo of a list, except for the rows with these numbers."""
+    """Finish undoing an import; the rows with the numbers in `staying` are not undone."""
     batch.lock()
     if batch.status != ImportStatus.UNDOING or batch.run != run:
         raise Stopped

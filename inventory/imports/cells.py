@@ -170,7 +170,7 @@ class LimitsWidget(Widget):
 
 
 class LineWidget(Widget):
-    """Text in one line, up to the length of the column of this name."""
+    """Single-line text, limited to the maximum length of this `Device` field."""
 
     def __init__(self, name):
         super().__init__()

@@ -264,9 +264,9 @@ def _categories_of_models(dataset, chosen):
 
 
 def settle_models(batch, drafts):
-    """Give models in the lookup the category that the user chose for the catalogue.
+    """Apply the user's choices for models whose category differs from the list.
 
-    Returns {index: [`Sentence`]} of the rows whose model the user chose to leave out.
+    Returns {index: [`Sentence`]} for the rows with a model that the user chose to leave out.
     """
     chosen, left_out = batch.options.get(MODELS, {}), {}
     for index, draft in drafts.items():

@@ -301,7 +301,7 @@ class ColumnsForm(AskingForm):
         return {index: name for index, name in mapping.items() if int(index) in self.indexes}
 
     def _answers_to(self, code):
-        """Map the subjects of doubts with this code to their answers, new and earlier."""
+        """Map the subject of each doubt with this code to its new or earlier answer."""
         names = {d["about"]: name for name, d in self.doubtful.items() if d["code"] == code}
         given = {about: self.cleaned_data[name] for about, name in names.items()}
         before = self.batch.options.get(OPTIONS[code], {})

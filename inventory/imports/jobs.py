@@ -46,7 +46,7 @@ def write_import(batch: ImportBatch) -> ImportBatch:
 
 @task()
 def apply_import_job(batch_id: int) -> None:
-    """Apply or undo the import of this row; can be resumed after a crash."""
+    """Apply or undo this import; it can be resumed after a crash."""
     carry_out(ImportBatch.objects.get(pk=batch_id))
 
 

@@ -81,7 +81,7 @@ def host_in(code):
 
 
 def is_misread(code):
-    """Whether it has the format of one of our tags with a wrong check character."""
+    """Whether the code looks like one of our tags but has a wrong check character."""
     bare = SEPARATORS.sub("", code)
     return looks_like_tag(bare) and not is_tag(bare) and _begins_like_ours(bare)
 

@@ -107,7 +107,7 @@ incident_list = list_view(IncidentTable, IncidentFilter, permission="loans.repor
 
 @may_report
 def loan_report(request, pk):
-    """Choose the device of a loan to report; the choice is skipped if there is only one."""
+    """Choose the device of a loan that has an incident; skipped if the loan has only one."""
     loan = loan_or_404(request, pk)
     items = list(base_operations.open_items(loan).filter(device__isnull=False).order_by("pk"))
     if len(items) == 1:
@@ -318,7 +318,7 @@ def loan_transfer(request, pk):
 
 @may_ask
 def loan_renew(request, pk):
-    """Request a renewal in two steps; for a coordinator it is agreed at once."""
+    """Request an extension in two steps; one requested by a coordinator is agreed at once."""
     loan = loan_or_404(request, pk)
     if loan.status != LoanStatus.ACTIVE or loan.kind == LoanKind.GIFT:
         return redirect(loan)
@@ -344,7 +344,7 @@ def loan_renew(request, pk):
 
 @may_decide
 def renewal_list(request):
-    """The pending renewals, oldest first."""
+    """The pending requests for an extension, oldest first."""
     look = LookForm(request.GET, user=request.user, names=["site"])
     renewals = Renewal.objects.visible_to(request.user).filter(status=RenewalStatus.PENDING)
     renewals = look.narrow(renewals, "loan__site").for_list()
@@ -361,7 +361,7 @@ def renewal_list(request):
 
 @may_decide
 def renewal_answer(request, pk):
-    """Agree to a renewal, until the requested day or another one."""
+    """Agree to an extension, until the requested day or another one."""
     renewal = _renewal(request, pk)
     if renewal.status != RenewalStatus.PENDING:
         return redirect(renewal.loan)

@@ -145,7 +145,7 @@ class SignatureLink(Lockable):
 
     @property
     def token(self):
-        """The secret, derived again from the row and the key of the server."""
+        """The secret of the link, not stored: it is derived from the row and `SECRET_KEY`."""
         seed = f"{self.agreement_id}:{self.amendment_id}:{self.at.isoformat()}"
         return salted_hmac(TOKEN, seed, algorithm="sha256").hexdigest()[:32]
 

@@ -31,7 +31,7 @@ def with_employer_to_ask(loans):
 
 
 def _with(*states):
-    """Loans with a paper to sign in this state: a subquery of few ids, no scan of all loans."""
+    """Condition for loans with a paper or link in one of these states, as a subquery of few ids."""
     first, *more = (rows.order_by().values_list(loan) for s in states for rows, loan in _papers(s))
     return Q(pk__in=first.union(*more))
 

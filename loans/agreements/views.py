@@ -257,7 +257,7 @@ def agreement_decline(request, pk):
 
 @allowed(agreement_operations.note_reading.permission)
 def agreement_file(request, pk):
-    """The file of an agreement, drawn if missing; opening a signed one is recorded."""
+    """Send the PDF of an agreement, generated if missing; access to a signed one is recorded."""
     agreement = _agreement(request, pk)
     try:
         agreement_operations.draw_agreement(agreement, by=request.user)
@@ -310,7 +310,7 @@ amendment_decline = action_view(
 
 @allowed(amendment_operations.note_amendment_reading.permission)
 def amendment_file(request, pk):
-    """The file of an amendment, drawn if missing; opening a final one is recorded."""
+    """Send the PDF of an amendment, generated if missing; access to a final one is recorded."""
     amendment = amendment_operations.draw_amendment(_amendment(request, pk), by=request.user)
     document = amendment.scan or amendment.document
     content = content_of(request, document)
@@ -337,7 +337,7 @@ def loan_correct(request, pk):
 
 
 def _issue_and_sign(request, loan):
-    """Issue the agreement of a prepared loan, or open the one that waits for a signature."""
+    """Issue the agreement of a prepared loan if necessary, and open the page where it is signed."""
     try:
         check_briefed(loan)
         agreement = agreement_operations.issue(loan, by=request.user)

@@ -79,7 +79,7 @@ class Stock:
         return queue[: rank and bisect_left(queue, rank, key=attrgetter("rank"))]
 
     def wants(self, kind, rank=None):
-        """The demand for a kind before `rank`; without a rank, of all requests."""
+        """The demand for a kind by the requests before `rank`, or by all if it is None."""
         return wants_of(self._ahead(kind, rank))
 
     def left(self, kind, rank=None, needs=()):

@@ -47,7 +47,7 @@ may_see_stock = allowed("inventory.view_device")
 
 @may_hand_over
 def waiting_list(request):
-    """The accepted lines that lack something, each with its place in the queue of its kind."""
+    """List the accepted request lines that wait for stock, with their place in the queue."""
     look = LookForm(request.GET, user=request.user, names=["site", "category"])
     category = look.chosen("category")
     which = {"category": category} if category else {}
@@ -66,7 +66,7 @@ def waiting_list(request):
 
 
 def _waiting(user, sites, numbers, first, last):
-    """[(turn, line, recipient, number ready for it)] from number `first` to `last`."""
+    """[(turn, line, recipient, number ready for it)] at positions `first` to `last`."""
     shown, queue = page_of_turns(numbers, first, last)
     on_page = {turn.line for turn in shown}
     served = served_in_turn(queue, ready_at(sites, wants_by_kind(queue)), on_page)

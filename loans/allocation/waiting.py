@@ -19,7 +19,7 @@ from loans.models import RequestLine
 
 
 class Turn(NamedTuple):
-    """A waiting line: its `place` (from 1) in the queue of its kind, and the number it lacks."""
+    """A waiting line: its `place` (from 1) in the queue for its kind, and how many are missing."""
 
     line: int
     request: int
@@ -79,10 +79,10 @@ def _lines_of(kind):
 
 
 def page_of_turns(numbers, first, last):
-    """The `Turn`s from number `first` to `last` of a list by kind, and all turns before them.
+    """The `Turn`s at positions `first` to `last` of a list sorted by kind, and those before them.
 
-    `numbers` has the number of each kind, in the order of the list. Reads only the queues on the
-    page, and no further than the end of the page.
+    `numbers` maps each kind to its number of lines, in the order of the list. Only the queues on
+    the page are read, and no further than its end.
     """
     shown, before, begins = [], 0, 0
     for kind, number in numbers.items():

@@ -154,7 +154,7 @@ def _labels(subject: Request | Loan) -> dict:
 
 
 def lock_slot(site: Site, starts_at: datetime, but: Appointment | None = None) -> Slot:
-    """The slot of a site at this time, with a free place; locks the site to serialise bookings."""
+    """Lock the site, so that bookings are serialised, and return its free slot at this time."""
     now = timezone.now()
     if not now < starts_at < now + MAX_BOOKING_AHEAD:
         raise Refused(_("Choose a time to come, within six months."))

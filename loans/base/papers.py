@@ -66,7 +66,7 @@ class Signatory(NamedTuple):
 
 
 def language_of(loan):
-    """The language of the person's papers; French for an organisation, and beside a second text."""
+    """The language of the recipient; French for an organisation, or if a translation is added."""
     if loan.recipient is None or loan.recipient.second_language_id:
         return BINDS
     return loan.recipient.language
@@ -88,7 +88,7 @@ def text_for(loan, reading=None):
 
 
 def text_in_use(kind, audience, language):
-    """The clauses in use of this kind; raises Raises `Refused` if there are none."""
+    """The clauses in use of this kind; raises `Refused` if there are none."""
     try:
         return AgreementText.objects.current(kind, audience, language)
     except AgreementText.DoesNotExist as error:

@@ -44,7 +44,7 @@ def render_convention(convention, text=None):
 
 
 def render_specimen(text):
-    """The PDF (bytes) of an invented convention under this text; nothing is stored."""
+    """The PDF (bytes) of an example convention with this text; nothing is stored."""
     today = timezone.localdate()
     convention = Convention(
         number=_("EXAMPLE"),

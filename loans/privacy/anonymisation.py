@@ -127,7 +127,7 @@ TEXTS = [
 
 
 def forget_lists(recipients):
-    """Delete the import cells that name these people, or that their loans came from."""
+    """Delete the cells of imported lists that name these people or contain their loans."""
     loans = Loan.objects.filter(recipient__in=recipients)
     theirs = Q(rows__devices__loan_items__loan__in=loans)
     forget_lists_naming(recipients, theirs, by=User.objects.system())

@@ -1,8 +1,8 @@
 """Anonymisation of people: announced, postponed by a contact, done when due or on request.
 
-Every person is listed for thirty days before, even if the first run is late: the announcement
-stores the date on the row, and any contact clears it. Keeping a person needs a reason from a closed
-list.
+Every person is listed for thirty days beforehand, even if the first run is late: the announcement
+stores the date on the row, and any contact clears it. Keeping a person's data requires a reason
+from a fixed list.
 """
 
 import logging

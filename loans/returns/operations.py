@@ -158,7 +158,7 @@ def _take_accessories(
 def put_in_return(items: Iterable[LoanItem], *, by: User) -> list[ReturnLine]:
     """Add these items to the user's return session, with the accessories of their loans.
 
-    Opens a session if there is none. Items in it already are unchanged; `Refused` for an item that
+    Opens a session if there is none. Items already in it are unchanged. Raises `Refused` if an item
     is not out, or is in another session.
     """
     items = list(items)

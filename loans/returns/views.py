@@ -198,9 +198,9 @@ def return_finish(request):
 
 
 def _language_for(receipts):
-    """The language of the person who returns all items.
+    """The language of the person who returned all items.
 
-    Ours for several people or an organisation.
+    If the items come from several people or an organisation, it is the user's language.
     """
     receipt = receipts[0]
     is_of_one = len(receipts) == 1 and not receipt.is_of_structure

@@ -22,9 +22,9 @@ class HelpLine(NamedTuple):
 
 class ResourceLinkQuerySet(models.QuerySet):
     def printed_in(self, language, commune=None):
-        """The `HelpLine`s of papers: the places near a commune, or else what helps anywhere.
+        """The `HelpLine`s of papers: the places near a commune, or else help available anywhere.
 
-        So few that the annex stays one page.
+        They are few, so that the annex stays one page.
         """
         anywhere = self.filter(language=language, is_active=True, commune=None)
         return [link.line for link in self.near(commune)[:MAX_NEAR] or anywhere]
@@ -49,7 +49,7 @@ class ResourceLinkQuerySet(models.QuerySet):
 
 
 class ResourceLink(models.Model):
-    """A help resource: printed on all papers in its language, or, for a place, near it.
+    """A help resource, printed on papers in its language; a place only for people who live near it.
 
     `source_ref` is its identifier in the imported list; null for a resource entered by hand.
     """

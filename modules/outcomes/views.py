@@ -135,7 +135,7 @@ def outcome(request, token):
 @login_not_required
 @sensitive_variables("token")
 def outcome_pdf(request, token):
-    """The same as a PDF."""
+    """The outcome for visitors with a valid link, as a PDF."""
     if not is_within(
         f"outcome-pdf:{visitor_of(request)}", limit=MAX_PAPERS, seconds=WINDOW_SECONDS
     ):

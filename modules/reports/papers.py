@@ -113,7 +113,7 @@ def _yearly(read, scope, year):
 
 
 def _compared(shown, scope, year):
-    """The summary lines, each with `before`: the same days of the previous year, if known."""
+    """Yield the summary tiles, each with its value for the same days of the previous year."""
     narrows = {name: getattr(scope, name) for name in scope.narrowed_by}
     last = scope.until
     end = last.replace(year=year - 1, day=28 if (last.month, last.day) == (2, 29) else last.day)
@@ -126,7 +126,7 @@ def _compared(shown, scope, year):
 
 
 def people_groups(lines):
-    """The people of the year as `Guarded` groups: pupils, staff, the others of their homes."""
+    """The people of the year as `Guarded` groups: pupils, staff, other household members."""
     pupils, staff = lines["pupils_equipped"].number or 0, lines["staff_equipped"].number or 0
     others = max((lines["people_equipped"].number or 0) - pupils - staff, 0)
     return guard({"pupils": pupils, "staff": staff, "others": others})

@@ -31,7 +31,7 @@ WIDTH, HEIGHT = 280, 160
 
 
 class Cell(NamedTuple):
-    """A number with the list behind it."""
+    """A number, with a link to the list that it counts."""
 
     count: int
     href: str

@@ -17,7 +17,7 @@ class RulesForm(ActModelForm):
 
 
 class VerifyForm(ActForm):
-    """Input of `verify`; no result is preselected."""
+    """Form for `verify`; no result is preselected."""
 
     tool = forms.CharField(
         label=_("Tool of this verification"),

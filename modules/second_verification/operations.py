@@ -58,7 +58,7 @@ def draw(donation: Donation, *, by: User) -> list[Sample]:
 def verify(sample: Sample, *, by: User, result: SampleResult, tool: str) -> Sample:
     """Record the second verification of a drawn medium, once, by somebody who did not erase it.
 
-    If data was found, the media of the lot that are here have to be erased again: their devices
+    If data was found, the lot's media on hand have to be erased again: their devices
     go back to the bench. Raises `Refused` while one of them is set aside. Locks the devices of the
     lot, then the sample.
     """
@@ -77,7 +77,7 @@ def verify(sample: Sample, *, by: User, result: SampleResult, tool: str) -> Samp
 
 
 def _send_back(sample: Sample, devices: list[Device], by: User) -> None:
-    """Void the proofs of the media of a lot that are here, and move ready devices to the bench."""
+    """Void the erasure proofs of a lot's media on hand, and move ready devices to the bench."""
     _check_not_set_aside(devices)
     proofs = {e.medium_id: e for e in proofs_of(sample.donation) if is_here(e.medium.device)}
     proofs.setdefault(sample.erasure.medium_id, sample.erasure)

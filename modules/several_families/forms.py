@@ -178,7 +178,7 @@ class FamiliesForm(ActForm):
 
     @property
     def to_write(self):
-        """The rows without errors, after `judge`."""
+        """The rows without errors, once `judge` has run."""
         return [family for family in self.used if not family.errors]
 
     @property
@@ -198,7 +198,7 @@ class FamiliesForm(ActForm):
             yield [*(cells[name] for name in columns), "\n".join(family.sentences)]
 
     def data_of_refused(self):
-        """The form data without the families that were written."""
+        """The form data of the refused families only, numbered from 1."""
         data = self.data.copy()
         typed = {name: data.pop(name)[0] for name in list(data) if re.match(r"f\d+-", name)}
         for number, family in enumerate(self.refused, 1):

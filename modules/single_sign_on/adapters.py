@@ -1,4 +1,4 @@
-"""Sign-in at an OpenID provider, for invited users.
+"""Sign-in through an OpenID provider, for invited users.
 
 The provider proves an e-mail address and, if it says so, a second factor. The adapters decide who
 may sign in and with which role, unless the setting of the provider maps its claims to roles.
@@ -44,7 +44,7 @@ def providers():
 
 
 def provider_required(user):
-    """The name of the provider at which `user` must sign in; None if they may sign in here.
+    """Name of the provider through which `user` must sign in; None if they may sign in here.
 
     Administrators always may, so that the site stays accessible when the provider is down.
     """
@@ -65,10 +65,10 @@ def turned_away(request, reason):
 
 
 class AccountAdapter(adapters.AccountAdapter):
-    """The kernel's adapter, extended for users who sign in at a provider too."""
+    """The kernel's adapter, extended for users who can also sign in through a provider."""
 
     def pre_login(self, request, user, *, signal_kwargs=None, **kwargs):
-        """Turn away users who must sign in at a provider but used a password."""
+        """Turn away users who must sign in through a provider but used a password."""
         is_from_provider = "sociallogin" in (signal_kwargs or {})
         if not is_from_provider and user.is_role_valid and (name := provider_required(user)):
             messages.error(request, _("Sign in with %(provider)s.") % {"provider": name})

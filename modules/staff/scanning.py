@@ -1,4 +1,4 @@
-"""Mode of scan sessions in which each scan assigns a machine to its person of a list."""
+"""Scan mode in which each scan assigns a device to a person on a staff list."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -34,7 +34,7 @@ class StaffForm(ActForm):
 
 
 def tie(session, answer, by):
-    """Assign the machine to its person of the list; only the scanning user sees the name."""
+    """Assign the device to a person on the staff list; only the scanning user sees the name."""
     device = wanted_device(answer)
     tied = operations.tie(session.batch, by=by, device=device)
     if tied is None:

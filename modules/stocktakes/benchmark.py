@@ -1,4 +1,4 @@
-"""Measures of the module for `make bench`."""
+"""Measurements of the module for `make bench`."""
 
 from django.core.management import CommandError
 from django.test import Client
@@ -33,7 +33,7 @@ def open_a_count(by):
 
 
 def scan_of_a_count(by):
-    """Scan the next device of that count, as its page does."""
+    """Scan the next missing device of a count of 5,000, as the page does."""
     client, shelf = Client(), _shelf(by.site, "BENCH-SCANS")
     client.force_login(by)
     count = StockCount.objects.under_way().filter(place=shelf).first()

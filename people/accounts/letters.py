@@ -1,6 +1,6 @@
 """Letters about accounts. Keys are generated when a letter is sent.
 
-No row and no log holds them.
+They are stored in no table and no log.
 """
 
 from allauth.mfa.models import Authenticator

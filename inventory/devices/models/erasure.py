@@ -109,15 +109,15 @@ class Medium(Workflow):
 
     @property
     def is_proven(self):
-        """Whether it is gone, or its last erasure since its device came in is a proof.
+        """Whether the medium is gone, or its last erasure since its device came in was proven.
 
-        Needs `with_last_erasure`.
+        Requires `with_last_erasure`.
         """
         return self.status in GONE or self.last_result == ErasureResult.PASSED
 
 
 def _reaches(standard):
-    """Condition that the method of an erasure may reach this standard."""
+    """Condition for erasures to this standard by a method that can meet it."""
     methods = [method for method, standards in STANDARDS.items() if standard in standards]
     return Q(standard=standard, method__in=methods)
 

@@ -38,7 +38,7 @@ class Node:
         return node
 
     def say(self, *names):
-        """The text of that node; "" if there is none."""
+        """The text of the `first` node along this path, or "" if there is none."""
         node = self.first(*names)
         return node.text.strip() if node else ""
 

@@ -73,7 +73,7 @@ def record_cell(kind: str, row: ImportRow, column: int, by: User) -> None:
 def _blanked(
     ids: list[int] | None = None, since: datetime | None = None
 ) -> Iterator[erasure_journal.Line]:
-    """A line of the journal for each blanked cell."""
+    """Yield a line of the erasure journal for each blanked cell."""
     events = Event.objects.filter(kind=BLANKED)
     if ids is not None:
         events = events.filter(data__row__in=ids)

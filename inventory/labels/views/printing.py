@@ -108,7 +108,7 @@ def _initial_values(last, user):
 
 
 def _site_defaults(user):
-    """Default format and printer of the user's site; without a default, its only printer."""
+    """Initial data of the form: the defaults of the user's site, or its printer if it has one."""
     default = LabelDefault.objects.filter(site=user.site_id).select_related("fmt").first()
     if default is None:
         there = Printer.objects.visible_to(user).in_use().filter(site=user.site_id)[:2]

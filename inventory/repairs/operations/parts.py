@@ -54,7 +54,7 @@ def await_part(
 
 @operation("inventory.repair_device")
 def give_up_part(part: RepairPart, *, by: User) -> RepairPart:
-    """Cancel an awaited part; the repair goes on once none is left."""
+    """Cancel an awaited part; the repair resumes if it was the last one."""
     lock_repair(part.repair)
     part.lock()
     part.transition_to(PartStatus.GIVEN_UP)
@@ -64,7 +64,7 @@ def give_up_part(part: RepairPart, *, by: User) -> RepairPart:
 
 
 def _go_on(repair: Repair) -> None:
-    """Set a repair back to underway when no awaited part is left."""
+    """Resume a repair that no longer awaits a part."""
     if repair.status == RepairStatus.WAITING and not repair.parts.awaited().exists():
         repair.transition_to(RepairStatus.UNDERWAY)
 
@@ -73,7 +73,7 @@ def _go_on(repair: Repair) -> None:
 def fit_part(
     repair: Repair, *, by: User, kind: AccessoryKind, quantity: int = 1, reference: str = ""
 ) -> RepairPart:
-    """Fit parts of the site's stock; `Refused` when it counts fewer than the quantity.
+    """Fit parts of the site's stock; raise `Refused` if there are not enough.
 
     A disk of the stock becomes a new disk of the device, which needs erasure like any other.
     """

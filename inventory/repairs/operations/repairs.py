@@ -130,7 +130,7 @@ def end_repair(
 
 
 def _how_it_ended(repairs: list[Repair]) -> tuple[str, list]:
-    """The kind of event, and each device with its event data, for repairs with the same outcome."""
+    """Return the event kind and [(device, event data)] of repairs with the same outcome."""
     if repairs[0].outcome == RepairOutcome.FIXED:
         return "device.repaired", [(r.device, {"repair_id": r.pk}) for r in repairs]
     return "device.not_repaired", [
@@ -172,7 +172,7 @@ def cancel_repair(repair: Repair, *, by: User, reason: str) -> Repair:
 
 @operation("inventory.repair_device")
 def accept_fault(repair: Repair, *, by: User, limit: str) -> Repair:
-    """Accept an unrepaired fault: it becomes a known limitation of the device."""
+    """Accept an unrepaired fault: it becomes a known fault of the device."""
     repair.device.lock()
     repair.lock()
     if repair.outcome != RepairOutcome.REPAIRABLE or repair.is_accepted:

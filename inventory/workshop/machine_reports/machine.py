@@ -58,7 +58,7 @@ def name_or_blank(text):
 
 
 def storage(disks):
-    """Total storage in GB if every disk's size is known, and its kind."""
+    """Return `storage_gb` and `storage_kind`, each only if it is known for every disk."""
     if not disks:
         return {}
     sizes = [disk.capacity_gb for disk in disks]

@@ -37,7 +37,7 @@ def as_json(text):
 
 
 def plain(value):
-    """A text on one line, without control characters; "" if it is not a text."""
+    """Return a string on one line without control characters, or "" for any other value."""
     if not isinstance(value, str):
         return ""
     printable = "".join(

@@ -224,12 +224,12 @@ def record_results(
 def record_same_results(
     devices: list[Device], *, by: User, outcomes: dict[ChecklistItem, Answer | tuple]
 ) -> list[Device]:
-    """Add the same answers to all these devices, an attempt each, in a few statements.
+    """Record the same answers for all these devices, as one attempt each, in a few statements.
 
-    All are on the bench or in quarantine, of one category, and have the same version: that of the
-    items of `outcomes` (see `checklists_of`; a device without an answer has the current version).
-    Items that require a photo or a file are answered device by device; measured numbers should be
-    too. All or nothing: raises `Refused`.
+    The devices must be on the bench or in quarantine, in the same category, and on the version of
+    the checklist that has the items of `outcomes` (see `checklists_of`; a device without an answer
+    is on the current version). Answer items that require a photo or a file, and preferably measured
+    numbers, device by device. Raises `Refused`, and records nothing, if one device is refused.
     """
     locked = Device.objects.filter(pk__in=[device.pk for device in devices]).lock()
     check_testable(locked)
@@ -387,7 +387,7 @@ def check_unlocked(device: Device) -> None:
 
 
 def proposed_limits(device: Device) -> dict[int, str]:
-    """Propose known limitations for faults without one, by id of the item.
+    """Propose a known fault for each fault without one, by id of the checklist item.
 
     Except blocking faults: the device does not leave with them.
     """
@@ -399,7 +399,7 @@ def proposed_limits(device: Device) -> dict[int, str]:
 
 
 def _limit_of(result: TestResult) -> str:
-    """The limitation that a fault means for the recipient.
+    """Text of the known fault that is shown to the recipient.
 
     Its note, else its value, else its label.
     """
@@ -409,7 +409,7 @@ def _limit_of(result: TestResult) -> str:
 
 @operation("inventory.finish_device", locks=True)
 def note_limit(device: Device, *, by: User, item: int | None) -> Device:
-    """Make a fault found by the checklist, of the item with this id, a known limitation."""
+    """Record the fault found for the checklist item with this id as a known fault."""
     text = proposed_limits(device).get(item)
     if text is None:
         raise Refused(_("This fault is noted already, or mended."))

@@ -98,7 +98,7 @@ checklist_renew = action_view(
 
 @allowed(checklist_operations.note_limit.permission).by_post
 def device_limit(request, pk):
-    """Make one fault that the checklist found a known limitation."""
+    """Record a fault found by the checklist as a known fault."""
     device = device_or_404(request, pk)
     done = _("It is a known fault now.")
     item = number_of(request.POST.get("item"))
@@ -158,7 +158,7 @@ def checklist_version(request, pk):
 
 @may_write
 def checklist_edit(request, pk):
-    """Edit the list of a category in one form, saved as its next version."""
+    """Edit the checklist of a category in one form; saving it creates the next version."""
     category = get_object_or_404(Category, pk=pk)
     current = Checklist.objects.current().filter(category=category).first()
     items = list(current.items.all()) if current else []

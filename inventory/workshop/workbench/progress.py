@@ -124,7 +124,7 @@ def _number(rows, group):
 
 
 def media_of(device):
-    """Media of a device, each with its `history` of erasures, newest first, and its proof."""
+    """Media of a device, with `history` (newest erasure first), `last_result` and `is_attested`."""
     erasures = Erasure.objects.select_related("operator", "verifier").with_force()
     # Sorted in Python: with an ORDER BY, Django hashes all selected columns, a third of the time.
     erasures = Prefetch("erasures", erasures.order_by(), to_attr="history")

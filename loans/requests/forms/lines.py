@@ -203,7 +203,7 @@ def _needs_typed(slot):
 
 
 def check_counts(form, cleaned):
-    """Add an error for each need that is filled in without a quantity. Needs `slots`."""
+    """Add an error for each line that has needs but no quantity; `form.slots` must be set."""
     for name, needs in form.slots.items():
         if cleaned.get(name) == 0 and any(cleaned.get(f"{name}_{need}") for need in needs):
             form.add_error(name, ValidationError(_("Enter the quantity.")))
@@ -233,7 +233,7 @@ def needs_from(cleaned, name, needs):
 
 
 def _kits_in(lines, kit):
-    """The number of a kit in these lines."""
+    """The number of these kits that the lines request."""
     counts = [line.requested // line.per_kit for line in lines if line.kit_id == kit.pk]
     return counts[0] if counts else 0
 

@@ -1,4 +1,4 @@
-"""Stock of accessories of an earlier system: created, and reduced again."""
+"""Take over the accessory stock of an earlier system, and undo it."""
 
 from collections import defaultdict
 
