@@ -202,8 +202,12 @@ class Toolbar:
         return bulk.actions_for(self.table, self.user)
 
     @property
-    def has_rare_acts(self):
-        return any(act.is_rare for act in self.acts)
+    def usual_acts(self):
+        return [act for act in self.acts if not act.is_rare]
+
+    @property
+    def rare_acts(self):
+        return [act for act in self.acts if act.is_rare]
 
     @cached_property
     def is_shown(self):
