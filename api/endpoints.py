@@ -265,10 +265,10 @@ class Resource:
         gives=None,
         **more,
     ):
-        """POST `{id}/name`: run the operation on a row; `gives(request, row, result)` responds.
+        """POST `{id}/name`: run the operation on a row.
 
-        `page` is the page of the same act. `spread` converts the body to the values of the form, if
-        `extra` describes other fields.
+        `gives(request, row, result)` builds the response. `page` is the page with the same action.
+        If `extra` describes other fields than the form, `spread` converts the body to form data.
         """
 
         def run(request, **keys):

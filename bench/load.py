@@ -161,7 +161,7 @@ def _minute(user):
 
 
 def _loans(user):
-    """Prepared loans without items, each with the tags to scan onto it."""
+    """Prepare loans without items; return [(loan, tags of the devices to add by scanning)]."""
     person, site, tags = acts.for_hand_over(user, USERS * LOANS * DEVICES)
     tags = iter(tags)
     loans = []

@@ -1,9 +1,9 @@
 """Gunicorn worker and logger: threads serve only complete requests; logs contain no tokens.
 
-The standard workers of gunicorn read heads and bodies in the thread: six visitors who stop in the
-middle occupy all threads, whatever the timeouts, and more threads only need more visitors. So the
-accept loop buffers requests, up to 64 KB of a body, which is the maximum without signing in; larger
-bodies are read by a thread, with a timeout, for signed-in users (`core.http.body_limit`).
+The standard threaded worker of gunicorn reads headers and bodies in its threads. Six clients that
+stop sending halfway occupy all of them, despite any timeout, and with more threads it only takes
+more clients. So the accept loop buffers requests, up to 64 KB of a body, the maximum for anonymous
+users. A thread reads larger bodies of signed-in users, with a timeout (`core.http.body_limit`).
 
 Requests that write may use all threads except one: while they wait for a lock, pages can still be
 read.

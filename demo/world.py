@@ -62,7 +62,7 @@ class World:
         return self.today + timedelta(days=days)
 
     def later(self, day, low, high):
-        """A day this long after `day`, but not later than yesterday."""
+        """A random day, `low` to `high` days after `day`, but not later than yesterday."""
         return min(day + timedelta(days=self.dice.randint(low, high)), self.yesterday)
 
     def at(self, day, hour):

@@ -202,13 +202,13 @@ def _label_page(request, form, status=200, **context):
 
 @login_not_required
 def shelf_label(request, code):
-    """Public page of the label of a shelf; a member of our team is redirected to the shelf."""
+    """Public page behind the QR code of a shelf; our team is redirected to the shelf."""
     return _whose(request, place_url(code))
 
 
 @login_not_required
 def document_label(request, number):
-    """Public page of the code of a paper; a member of our team is redirected to its subject."""
+    """Public page behind the QR code of a paper; our team is redirected to the paper's subject."""
     return _whose(request, document_address(number))
 
 

@@ -37,7 +37,7 @@ def recall(key, default=None):
 
 
 def recall_many(keys):
-    """Return {key: value} of the cached keys, or {} if the cache does not answer."""
+    """Return {key: value} of the cached keys, or {} if the cache is unreachable."""
     try:
         return cache.get_many(keys)
     except cache_errors():
@@ -45,7 +45,7 @@ def recall_many(keys):
 
 
 def remember(key, value, seconds):
-    """Store a value; it is lost if the cache does not answer."""
+    """Store a value; it is lost if the cache is unreachable."""
     with suppress(*cache_errors()):
         cache.set(key, value, seconds)
 
@@ -56,7 +56,7 @@ def key_of(*parts):
 
 
 def get_or_set(key, compute, seconds):
-    """Return the cached value, or compute and store it; also if the cache does not answer."""
+    """Return the cached value, or compute and store it, even if the cache is unreachable."""
     value = recall(key)
     if value is None:
         value = compute()
@@ -70,7 +70,7 @@ def forget(key):
 
 
 def is_first(key, seconds):
-    """Whether no process claimed this key recently; True if the cache does not answer."""
+    """Whether no process claimed this key recently; True if the cache is unreachable."""
     try:
         return cache.add(key, "", seconds)
     except cache_errors():

@@ -71,7 +71,7 @@ class Versioned(forms.Form):
         return " ".join(f"{name}:{mark}" for name, mark in (self._now or self).marks().items())
 
     def marks(self):
-        """{field: hash of its initial value}; "" for an empty value."""
+        """{field: hash of its initial value}, without fields that are empty."""
         values = {
             name: _plain(field, self.get_initial_for_field(field, name))
             for name, field in self.fields.items()

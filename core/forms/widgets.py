@@ -107,7 +107,7 @@ class RowsField(forms.ModelMultipleChoiceField):
 
 
 class Suggestions(forms.TextInput):
-    """A text field with suggestions of names; its page stays short however many rows exist."""
+    """A text field that suggests names, at most `MAX_SUGGESTED` so that its page stays small."""
 
     template_name = "components/suggestions.html"
 

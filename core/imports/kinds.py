@@ -190,7 +190,7 @@ class ListKind(Columns):
 
     @property
     def is_update(self):
-        """Whether it changes existing records: then changes are shown, and conflicts settled."""
+        """Whether lists of this kind change existing records, with a preview and conflicts."""
         return not self.resource._meta.skip_diff
 
     @property
@@ -268,7 +268,7 @@ def reason_key(source):
 
 
 def check_values(values, kind):
-    """Raise `Refused` for a word matched to what does not exist."""
+    """Raise `Refused` for a word matched to a code that does not exist."""
     for name, chosen in values.items():
         vocabulary = kind.vocabularies.get(name)
         codes = {code for code, _label in vocabulary.choices()} if vocabulary else set()

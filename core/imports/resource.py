@@ -145,7 +145,7 @@ class Outcome(RowResult):
 
     @property
     def problems(self):
-        """Its sentences, in the order of the fields."""
+        """The errors of the row as `Sentence`s, in the order of the fields."""
         errors = self.validation_error.update_error_dict({}) if self.validation_error else {}
         return [Sentence(e.message, e.params or {}) for some in errors.values() for e in some]
 

@@ -39,7 +39,7 @@ SAMPLE = 50
 
 
 def decode(content, encoding=""):
-    """(text, encoding) of a list in text, in this encoding or the likeliest one."""
+    """Decode a list into (text, encoding), with this encoding or the most likely one."""
     for name in [encoding] if encoding else _likely(content):
         try:
             text = _text_of(content, name)
@@ -56,9 +56,9 @@ def decode(content, encoding=""):
 
 
 def _text_of(content, encoding):
-    """The bytes as text; in an encoding of one byte a letter, lines that are UTF-8 are read so.
+    """Decode the bytes; in a single-byte encoding, lines that are valid UTF-8 are read as UTF-8.
 
-    Lists put together of two files have lines in both.
+    Lists made of two files have lines in both encodings.
     """
     if encoding not in OFFICE:
         return content.decode("utf-8-sig" if encoding == "utf-8" else encoding)
@@ -75,7 +75,7 @@ def _is_utf8(line):
 
 
 def _likely(content):
-    """Encodings to try: what its byte order mark says, else UTF-8, else what suits its words."""
+    """Encodings to try: the one of its byte order mark, or UTF-8, then those its words suggest."""
     marked = [encoding for bom, encoding in BOMS.items() if content.startswith(bom)]
     if marked:
         return marked
@@ -86,7 +86,7 @@ def _likely(content):
 
 
 def _by_words(content):
-    """The one-byte encodings in which the words of the file look like words, the likeliest first.
+    """The single-byte encodings that give plausible words, the most likely first.
 
     Windows' encoding wins a tie: most offices have it.
     """
@@ -166,7 +166,7 @@ def _without_hint(text):
 
 
 def delimiter_of(text):
-    """The delimiter that splits the most rows into equally many cells; else the comma."""
+    """The delimiter that splits the most rows into the same number of cells; else the comma."""
     best = max(DELIMITERS, key=lambda delimiter: _cuts(text, delimiter))
     return best if _cuts(text, best) else ","
 

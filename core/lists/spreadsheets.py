@@ -187,7 +187,7 @@ def sheet_response(name, form, rows):
 
 
 def cells_response(name, form, cells):
-    """The same for rows of cells; for ODS, check their number first with `is_too_long`."""
+    """Like `sheet_response`, for rows of cells; for ODS, call `is_too_long` with their number first."""
     if form == "ods":
         from core.lists.ods import ods_of
 
@@ -249,9 +249,7 @@ def csv_of(rows):
 
 
 def _texts(cells, point):
-    """A row with moments in ISO 8601 and fractions with the decimal point of the reader's
-    language.
-    """
+    """Format the dates of a row as ISO 8601, and its decimals with the reader's separator."""
     return [_text(cell, point) if type(cell) in WRITTEN_OTHERWISE else cell for cell in cells]
 
 

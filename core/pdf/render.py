@@ -96,7 +96,7 @@ def own_part(html):
 
 
 def draw(html, *styles, finish, **options):
-    """Draw HTML as a PDF (bytes); `finish` may change WeasyPrint's document and pydyf's PDF."""
+    """Render HTML as a PDF (bytes); `finish` receives WeasyPrint's document and pydyf's PDF."""
     weasyprint, fetcher = _weasyprint()
     with _fonts() as fonts, _no_collector():
         return weasyprint.HTML(string=html, url_fetcher=fetcher).write_pdf(

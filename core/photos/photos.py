@@ -85,7 +85,7 @@ class ManyFiles(forms.FileInput):
 
 
 class PicturesField(forms.FileField):
-    """Several pictures at once; returns their uploads as a list."""
+    """A field for several pictures at once; its value is a list of uploaded files."""
 
     widget = ManyFiles(attrs={"accept": "image/png,image/jpeg,image/webp"})
 

@@ -86,9 +86,7 @@ class SettingsEntries(list):
         return add
 
     def field(self, row, page, name, part, picture):
-        """Add a field of a `SingletonModel`, with its own label and Django's display of its
-        value.
-        """
+        """Add a field of a `SingletonModel`, with its verbose name and its formatted value."""
 
         def summarise():
             value = getattr(row.cached(), name)

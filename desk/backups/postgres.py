@@ -1,8 +1,8 @@
 """Dump a PostgreSQL database at one moment during writes, and replace a database by another.
 
 The dump and the list of documents read one exported snapshot. A restore is loaded into empty tables
-in a separate database; then both are renamed in one transaction: until it commits, the site is the
-old one. All of it runs as the ordinary owner of the database, who may create others.
+in a separate database; then both are renamed in one transaction: until it commits, the old database
+is in use. This requires only the owner of the database, with the right to create databases.
 """
 
 import os

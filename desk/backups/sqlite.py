@@ -127,7 +127,7 @@ def _columns(cursor, schema, table):
 
 
 def _fits(column, kind):
-    """SQL condition that a column has values of its type, which SQLite does not enforce."""
+    """SQL condition for valid values of this column type, which SQLite does not enforce."""
     for words, condition in FITS:
         if any(word in kind.lower() for word in words):
             return f'"{column}" IS NULL OR {condition.format(column)}'

@@ -41,7 +41,7 @@ def export_job(export_id):
 
 
 def make_export(export):
-    """Make the archive and mark the export as ready or failed; no archive stays without a row."""
+    """Make the archive and mark the export as ready or failed; delete the file if it failed."""
     folder, name = export.folder(), f"{token_hex(16)}.zip"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path, is_saved = folder / name, False

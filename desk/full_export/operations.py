@@ -1,4 +1,4 @@
-"""Full exports: requested, available for some days to the requesting user, deleted."""
+"""Request, store and delete full exports; only the requesting user can download them."""
 
 from contextlib import suppress
 from datetime import datetime, timedelta

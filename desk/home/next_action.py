@@ -68,7 +68,7 @@ def _announced(number):
 
 
 def _at_the_bench(look, groups, terms, panels):
-    """The oldest device on the user's bench that can go on, then the next of the queue."""
+    """The oldest device on the user's bench that can be worked on, then the next in the queue."""
     _bench, queue, *_of_modules = panels
     mine = next_on_bench(look.user)
     return [*([_go_on(mine)] if mine else []), *(_take(*row) for row in first_workable(queue.rows))]

@@ -1,6 +1,6 @@
 """Site scope of a page: one of the user's sites, or all of them.
 
-The default is the user's site of today, or all sites for users who see every site; the last choice
+The default is the user's current site, or all sites for users who see every site; the last choice
 is stored in the session. A device counts at its current site.
 """
 

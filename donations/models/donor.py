@@ -115,7 +115,7 @@ class Donor(Addressed, Mergeable):
         return self.name
 
     def named_for(self, user):
-        """The donor's name for users who may see donors, and always for a body; else initials."""
+        """The name, if it is not an individual's or `user` may see donors; otherwise initials."""
         is_public_name = self.forgotten_at or self.kind != DonorKind.INDIVIDUAL
         if is_public_name or user.has_perm("donations.view_donor"):
             return str(self)

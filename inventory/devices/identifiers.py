@@ -1,4 +1,4 @@
-"""Identifiers: asset tags of ours; serial numbers, IMEIs and ICCIDs of makers.
+"""Identifiers: our asset tags, and manufacturers' serial numbers, IMEIs and ICCIDs.
 
 An asset tag is prefix + two-digit year + counter of at least five digits + check character of ISO
 7064 MOD 37,36, for example RB2600001Y.

@@ -1,4 +1,4 @@
-"""Status and location of a device outside the workshop; its place, and undo operations."""
+"""Operations on a device outside the workshop: data, status and shelf, and how to undo them."""
 
 from datetime import datetime
 
@@ -241,7 +241,7 @@ def move_to_place(device: Device, *, by: User, place: Place) -> Device:
 
 
 def add_limitation(device: Device, text: str) -> None:
-    """Add a sentence to the known limitations of a locked device; `Refused` when it is too long."""
+    """Add a sentence to the known faults of a locked device; raise `Refused` if it is too long."""
     check_words(text)
     device.known_limits = f"{device.known_limits.strip()} {text.strip()}".strip()
     save_valid(device, update_fields=["known_limits"])

@@ -257,7 +257,7 @@ def exit_certificate(request, pk):
 
 @may_scan
 def exit_slip(request, pk):
-    """The slip; that of a return names a donor, so it needs the permission to see donors."""
+    """The slip; a return slip names a donor, so it requires the permission to see donors."""
     batch = _batch(request, pk)
     if batch.is_return and not request.user.has_perm("donations.view_donor"):
         raise PermissionDenied("donations.view_donor")

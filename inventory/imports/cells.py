@@ -146,7 +146,7 @@ class AgeWidget(Widget):
 
 
 class FaultWidget(Widget):
-    """The fault in one line; a longer text is truncated here, and complete in the remark."""
+    """The fault in one line; a longer text is truncated, and the remark has the full text."""
 
     def clean(self, value, row=None, **kwargs):
         line = " ".join(value.split())

@@ -288,7 +288,7 @@ class ColumnsForm(AskingForm):
         return any(doubt["code"] == SHEET for doubt in self.doubtful.values())
 
     def unread_columns(self):
-        """(heading, an example) of the columns that have cells and are not read."""
+        """Yield (heading, example) for each column with values that is not imported."""
         for index in self.indexes:
             cells = (cells[index].strip() for cells in self.sample if index < len(cells))
             example = next(filter(None, cells), "")

@@ -169,7 +169,7 @@ class ImportBatch(Workflow):
 
     @property
     def part_of(self):
-        """URL of the larger import that writes it with other lists; empty for a single list."""
+        """URL of the larger import that writes this list with others; empty for a single list."""
         return self.options.get(PART_OF, "")
 
     @property
@@ -184,7 +184,7 @@ class ImportBatch(Workflow):
 
     @property
     def onward_address(self):
-        """URL of the result of the list; empty for devices, which their lot shows."""
+        """URL of the page with the imported records; empty for devices, listed on their lot."""
         return self.list_kind.onward(self) if self.list_kind.onward else ""
 
     @property

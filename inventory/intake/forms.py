@@ -243,7 +243,7 @@ class DeclarationForm(Versioned, ActForm):
 
 
 class LineValuesForm(DeclarationForm):
-    """Form of `declare_lines`, with a row of fields for each category of the lot."""
+    """Form for `declare_lines`, with a row of fields for each category of the lot."""
 
     def __init__(self, data=None, *, donation, account):
         lines = {line.category_id: line for line in donation.lines.all()}

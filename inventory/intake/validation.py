@@ -384,7 +384,7 @@ def _tag_problems(tag, statuses):
 
 
 def _tag_statuses(numbers):
-    """Status of each (kind, number) that is the code of a tag."""
+    """{code: status} of the tags among these (kind, number) pairs."""
     statuses = {}
     for codes in _chunks({number for kind, number in numbers if kind == "tag"}):
         statuses |= dict(Tag.objects.filter(code__in=codes).values_list("code", "status"))

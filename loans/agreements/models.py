@@ -153,7 +153,7 @@ class SignatureLink(Lockable):
     def is_open(self):
         """Whether the link still allows signing.
 
-        Its sender may still hand over, and the paper waits.
+        Its sender must still be allowed to hand over, and the paper must still be unsigned.
         """
         is_over = self.used_at or self.closed_at or self.expires_at <= timezone.now()
         may_hand_over = self.by.is_active and self.by.has_perm("loans.hand_over")

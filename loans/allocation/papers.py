@@ -68,7 +68,7 @@ def _walked(shelf):
 
 
 class Contact(NamedTuple):
-    """Whom to call about a hand-over: a contact of the organisation, never the family."""
+    """The person to call about a hand-over: a contact of the organisation, never the family."""
 
     name: str
     phone: str

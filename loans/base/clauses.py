@@ -110,9 +110,9 @@ class Terms(NamedTuple):
 
 
 def terms_of(text, clauses, values, conditions=()):
-    """The `Terms` of a text; `clauses`, the texts of categories, end its annex.
+    """Build the `Terms` of a text; `clauses`, for its categories, are appended to the annex.
 
-    Keeps articles with a condition only if it is in `conditions`.
+    Articles with a condition that is not in `conditions` are omitted.
     """
     signed, *annex = ANNEX.split(_without_unmet(text.body, conditions), 1)
     bodies = [*annex, *(_without_unmet(clause.body, conditions) for clause in clauses)]

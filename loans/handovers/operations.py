@@ -280,8 +280,8 @@ CHANGED = gettext_lazy("Something changed since the agreement was shown: open it
 def check_to_sign(agreement: Agreement, facts: dict | None = None) -> None:
     """Raise `Refused` unless the agreement, just read, can be signed.
 
-    Called twice: before drawing the PDF, with the `facts` to be drawn, to save the drawing; then
-    under the lock, which decides, with facts that it rereads.
+    Called twice: with the `facts` for the PDF before it is rendered, to avoid rendering in vain;
+    then under the lock, with facts read again, for the final decision.
     """
     if agreement.status != AgreementStatus.ISSUED:
         raise Refused(_("This agreement is not waiting for a signature: open it again."))

@@ -1,7 +1,7 @@
 """Vouchers handed out without a device; receipts of sales.
 
 The receipt of a sale is cancelled by a counter-document, numbered in a series of its own, with a
-reason of a closed list, by a coordinator. Neither document ever changes; `standing()` returns the
+reason from a fixed list, by a coordinator. Neither document ever changes; `standing()` returns the
 valid ones. A new receipt may be issued if the payment is received after all.
 """
 

@@ -8,7 +8,7 @@ from modules.campaigns.preview import can_be_called_back
 
 
 def call_back(world):
-    """Create a campaign launched two weeks before its days, and one to review."""
+    """Create a launched campaign that begins in two weeks, and another to review."""
     by = world.coordinator
     loans = can_be_called_back(Loan.objects.filter(appointments=None)).order_by("due_on", "pk")
     chosen = list(loans.select_related("site")[:20])

@@ -242,7 +242,7 @@ def missing(line):
 
 
 def faulty_days(line, today):
-    """Errors about past dates in the future, and about dates out of order."""
+    """Yield the errors of dates that should be past but are not, and of dates out of order."""
     for name in TO_COME:
         day = getattr(line, name)
         if day and day > today:
@@ -272,7 +272,7 @@ def _iso(day):
 
 
 def code_of(text):
-    """A number of an earlier register in our normal form, as scans look it up."""
+    """Normalise a number of an earlier register in the same way as scanned codes."""
     return clean_code(text)
 
 

@@ -71,7 +71,7 @@ class Suspicion:
         return [kind.label for kind in self.kinds]
 
     def erase(self, *, by: User):
-        """Blank it; raise `Refused` if another user did before."""
+        """Blank the suspect text; raise `Refused` if another user has already blanked it."""
         if self.source == CELLS:
             blank_cell(self.row, by=by, column=self.column)
         else:

@@ -27,7 +27,7 @@ USUAL_DAYS = 60
 
 
 class ReferralForm(RequestedItemsForm, ActModelForm):
-    """Input of `issue_referral`: entitlements, person, site and validity."""
+    """Form for `issue_referral`: entitlements, person, site and validity."""
 
     audience = forms.ChoiceField(
         label=_("For whom?"),

@@ -82,7 +82,7 @@ def _untitled(shared):
 
 
 def _one(template, context, language, style, apart):
-    """A paper as an article, with room for the parts that are drawn separately.
+    """A paper as an article, with empty elements for the parts that are drawn separately.
 
     `apart` maps their HTML to names.
     """
@@ -90,7 +90,7 @@ def _one(template, context, language, style, apart):
         look, body = BODY.search(render_to_string(template, context)).groups()
 
     def room(html, kind, own="", title=""):
-        """Room for this HTML, which is drawn separately, with the paper's own content over it."""
+        """An empty element for this HTML, drawn separately, under the paper's own content."""
         whose = f'lang="{language}" class="apart {look or ""}"'
         article, end = f"<article {whose}>{html}", '<div id="end"></div></article>'
         height = height_of(own_part(article + end), style, STYLE)
@@ -113,10 +113,10 @@ def _one(template, context, language, style, apart):
 
 
 def _draw_apart(document, pdf, count):
-    """Draw the last `count` pages of an untagged document where others leave room, and drop them.
+    """Draw the last `count` pages of an untagged document in empty elements of the other pages.
 
-    Room for the first of them is an empty element with an id like `apart-0:C26-00112`. All pages
-    are of one height.
+    The element for the first of them has an id like `apart-0:C26-00112`. The last pages are then
+    removed. All pages must have the same height.
     """
     pages = pages_of(pdf)
     drawn = pages[len(pages) - count :]

@@ -231,7 +231,7 @@ def count_undo(request, pk, scan_pk):
 @may_count
 @require_POST
 def count_tick(request, pk):
-    """Record as seen the devices ticked on the printed sheet."""
+    """Record the devices ticked on the printed sheet as seen."""
     count = count_or_404(request, pk)
     form = TickForm(request.POST, count=count)
     if attempt(form, scan_operations.count_ticked, count, by=request.user):

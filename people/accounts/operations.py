@@ -176,8 +176,8 @@ def reset_second_factor(user: User, *, by: User) -> User:
 def join(user: User, *, name: str, password: str | None) -> User:
     """Turn an invitation into an account; raise `Refused` if it was used or withdrawn meanwhile.
 
-    No permission: the signed link of this user is the proof. Without a password, users sign in at
-    their provider.
+    No permission is required: the signed link proves who the user is. Users without a password
+    sign in through their provider.
     """
     with transaction.atomic():
         user.lock()
@@ -194,9 +194,9 @@ def join(user: User, *, name: str, password: str | None) -> User:
 
 
 def first_admin(*, email: str, name: str, site: str) -> User | None:
-    """Invite the administrator of a new installation and create its first site; else return None.
+    """Create the first site and invite an administrator; return None if there is one already.
 
-    No permission, since there is no user yet: it runs from the command line.
+    No permission is required, since there is no user yet: it runs from the command line.
     """
     with transaction.atomic():
         if User.objects.administrators().exists():

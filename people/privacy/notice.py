@@ -21,7 +21,7 @@ def contact() -> str:
 def notice(code: str = "families", *, organisation=None) -> dict:
     """Context of the notice about an entry of the register, in the active language.
 
-    `organisation` is the one that sent the person; without it, none is named.
+    `organisation` is the one that sent the person, or None to name no organisation.
     """
     return {
         "notice": line_of(code).parts

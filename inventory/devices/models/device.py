@@ -57,7 +57,7 @@ MAX_LEGACY_IMPORT_TIME = timedelta(minutes=10)
 
 
 def _codes_of(text):
-    """Conditions that a device has a code: a tag, or the beginning of one of its numbers."""
+    """Conditions for devices with this code: a tag, or the beginning of a serial number or IMEI."""
     number = text.replace(" ", "")
     whole = [
         Q(asset_tag=text),

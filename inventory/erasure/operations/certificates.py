@@ -122,7 +122,7 @@ def _latest(subject: Device | Donation) -> ErasureCertificate | None:
 
 @operation("donations.change_donation", prepare=_check_file, locks=True)
 def send_certificate(donation: Donation, *, by: User) -> Letter:
-    """Mail the certificate of a lot to its donor, as last issued and drawn."""
+    """Mail the latest certificate of a lot to its donor, if it is up to date and has its PDF."""
     certificate = _latest(donation)
     if certificate is None:
         raise Refused(_("Make the certificate first."))

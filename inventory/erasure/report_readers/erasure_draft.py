@@ -1,4 +1,4 @@
-"""Draft of one erasure of a report, in codes of our models."""
+"""Draft of an erasure found in a report, with the choices of our models."""
 
 import re
 from dataclasses import asdict, dataclass

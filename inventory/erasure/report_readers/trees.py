@@ -15,7 +15,9 @@ MAX_TEXT = 2_000
 
 @dataclass
 class Node:
-    """An element or attribute: name (of Blancco's entries, their attribute), text, children."""
+    """An element or attribute: its name (for Blancco's entries, that of the attribute), its text
+    and its children.
+    """
 
     name: str
     text: str = ""
@@ -75,7 +77,7 @@ class _Building:
 
 
 def tree_of_xml(content):
-    """Parse an XML document (bytes) into a `Node`; raise `Refused` if invalid or with a DTD."""
+    """Parse an XML document (bytes) into a `Node`; raise `Refused` for a DTD or invalid XML."""
     parser, building = expat.ParserCreate(), _Building()
     parser.buffer_text = True
     parser.StartElementHandler = building.start

@@ -1,4 +1,4 @@
-"""Devices received from rows of fields, as sent by another program."""
+"""Receive devices from the rows that another program sends."""
 
 from django.utils.translation import gettext_noop
 

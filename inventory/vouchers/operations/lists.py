@@ -1,10 +1,10 @@
 """Incoming lists of vouchers: stored encrypted while being checked, then entered or deleted.
 
 The file is encrypted as a whole and parsed again for each page, like other lists: the preview shows
-dots and results, then the valid rows are entered. It is at most 2 MB, which Django reads in memory,
-so its codes are never on disk unencrypted; the row is deleted once it is entered or dropped, or
-after an hour. A cell under the heading “ICCID” that does not begin with 89 is refused: it may be a
-code, and ICCIDs are stored in clear.
+masked codes and verdicts, then the valid rows are entered. It is at most 2 MB, which Django keeps
+in memory, so its codes are never on disk unencrypted; the row is deleted once it is entered or
+dropped, or after an hour. A cell under the heading “ICCID” that does not begin with 89 is refused:
+it may be a code, and ICCIDs are stored unencrypted.
 """
 
 from datetime import datetime
@@ -61,7 +61,7 @@ def rows_of(waiting: VoucherList) -> tuple[ImportBatch, list[ImportRow]]:
 
 
 def verdicts_on(trial: ImportBatch, rows: list[ImportRow]) -> list[VoucherDraft]:
-    """Verdict of each row against the current records; writes nothing."""
+    """Set the verdict of each row, without writing; return the drafts."""
     for _done in set_outcomes(trial, rows):
         pass
     return [row.outcome.draft for row in rows]

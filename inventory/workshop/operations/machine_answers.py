@@ -1,4 +1,4 @@
-"""Answers to checklist items that the file of a machine gives, so that nobody types them again."""
+"""Answers to checklist items, read from the report of a machine so that nobody retypes them."""
 
 from collections.abc import Callable, Iterable
 from typing import NamedTuple

@@ -1,1 +1,1 @@
-"""Parts of the bench page of one device; apps above add theirs in `panels`."""
+"""Parts of the bench page of one device; higher-level apps add theirs through `panels`."""

@@ -174,7 +174,7 @@ def sign_on_screen(
 
 
 def _drawn(agreement: Agreement, *, by: User, scan: bytes, **_type: object) -> dict:
-    """Draw the PDF of an agreement signed on paper: the printed version is kept beside the scan."""
+    """Store the scan of an agreement signed on paper, and its PDF as printed, before any lock."""
     draw_agreement(agreement, by=by)
     return {"scan": store_first(scan)}
 

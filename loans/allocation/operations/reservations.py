@@ -106,7 +106,7 @@ def _reserve(
 
 
 def _lock_devices(loan: Loan, devices: list[Device], by: User) -> list[Device]:
-    """The locked devices; `Refused` for a device that cannot be reserved on the loan."""
+    """Lock and return these devices; raise `Refused` if one cannot be reserved on the loan."""
     rows = Device.objects.filter(pk__in=[device.pk for device in devices])
     locked = rows.select_related("category", "specification").lock()
     for device in locked:
@@ -142,7 +142,7 @@ def _check_is_ready(device: Device, by: User) -> None:
 def _line_for_device(
     device: Device, lines: list[RequestLine] | None, loan: Loan
 ) -> RequestLine | None:
-    """Take one place in the line that the device serves best; `Refused` when no place is left."""
+    """Take one place in the line that the device serves best; raise `Refused` if none is left."""
     if lines is None:
         return None
     open_ones = [line for line in lines if line.category_id == device.category_id]
@@ -206,9 +206,9 @@ def not_as_needed(device: Device, line: RequestLine) -> str:
 
 
 class Deprived(NamedTuple):
-    """A sentence: `count` of the `taken` units of a kind were meant for earlier requests.
+    """Lazy sentence saying that `count` of the `taken` units are promised to earlier requests.
 
-    The requests are read only when the sentence is shown; recording an override reads none.
+    The requests are read only when the sentence is shown, not when an override is recorded.
     """
 
     loan: Loan

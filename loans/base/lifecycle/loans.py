@@ -233,7 +233,7 @@ LABELS = {
 
 
 class Reason:
-    """One reason of the closed list, with its label."""
+    """One of the fixed priority reasons, with its label."""
 
     values = list(USUAL_POINTS)
 

@@ -185,7 +185,7 @@ def check_pupils(form, cleaned):
 
 
 class RequestForm(RequestedItemsForm, ActModelForm):
-    """Input of `write_request`: quantities, recipient, purpose; `send` sends it at once."""
+    """Form for `write_request`: quantities, recipient, purpose; `send` submits it at once."""
 
     audience = forms.ChoiceField(
         label=_("For whom?"),

@@ -79,7 +79,7 @@ def take_over(
 
 
 def _organisations(lines: list[Line]) -> list[Organisation]:
-    """The named organisations, each once, in order."""
+    """The organisations of these lines, without duplicates, in order."""
     return list(
         {one(line.organisation): line.organisation for line in lines if line.has_loan}.values()
     )
@@ -302,7 +302,7 @@ def _item(loan: Loan, line: Line, now: datetime, **what: object) -> LoanItem:
 
 
 def _accessories(loan: Loan, lines: list[Line], now: datetime) -> list[LoanItem]:
-    """The accessories of a loan: the ones still out as one item, and the returned ones."""
+    """Unsaved accessory items of a loan: one for each kind and day of return, None if still out."""
     counts = Counter()
     for line in lines:
         counts.update({(kind, line.returned_on): n for kind, n in line.accessories.items()})

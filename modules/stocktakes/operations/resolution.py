@@ -60,7 +60,7 @@ def decide(
 
 @operation("stocktakes.finalise_count")
 def ignore_changed(count: StockCount, *, by: User) -> int:
-    """Set the lines whose device changed since its scan to "ignore"; return their number."""
+    """Ignore the differences of devices that changed since their scan; return their number."""
     count.lock()
     _check_decides(count, by)
     changed = [line.pk for line in differences_of(count) if line.has_changed]

@@ -58,7 +58,7 @@ class RecipientQuerySet(models.QuerySet):
         return self.filter(anonymised_at=None, merged_into=None)
 
     def hold(self):
-        """Lock these rows until the transaction ends, against anonymisation."""
+        """Lock these rows until the transaction ends, so that they are not anonymised meanwhile."""
         return list(self.order_by("pk").select_for_update(of=("self",), no_key=True))
 
     def beginning(self, text, limit=MAX_MATCHES):
@@ -74,7 +74,7 @@ class RecipientQuerySet(models.QuerySet):
         return self.filter(pk__in=ids)
 
     def _named(self, text):
-        """People whose name has a word with each word of `text` as prefix.
+        """People whose name has, for each word of `text`, a word that starts with it.
 
         A single letter matches nobody.
         """
