@@ -187,7 +187,7 @@ def sheet_response(name, form, rows):
 
 
 def cells_response(name, form, cells):
-    """Like `sheet_response`, for rows of cells; for ODS, call `is_too_long` with their number first."""
+    """Like `sheet_response`, for rows of cells; for ODS, call `is_too_long` first."""
     if form == "ods":
         from core.lists.ods import ods_of
 
