@@ -192,15 +192,16 @@ class _Writing:
         return "without", {"why": _why_not(device, [m for m, proof in proofs if not proof])}
 
     def _proof(self, medium, erasure):
+        workshop = erasure.refurbisher
+        name = workshop.name if workshop else erasure.operator.name_on_proofs
         method = {
             "standard": str(erasure.get_standard_display()),
             "method": str(erasure.get_method_display()),
             "passes": erasure.passes,
             "tool": f"{erasure.tool} {erasure.tool_version}".strip(),
-            "verification": str(erasure.get_verification_display()),
+            "verification": erasure.verification_by(name),
         }
-        verifier, workshop = erasure.verifier, erasure.refurbisher
-        name = workshop.name if workshop else erasure.operator.name_on_proofs
+        verifier = erasure.verifier
         return {
             "kind": str(medium.get_kind_display()),
             "capacity": medium.capacity_gb,

@@ -129,7 +129,7 @@ class ErasureFields(Verified):
     verification = forms.ChoiceField(
         label=_("Verification"),
         choices=[
-            ("", _("the usual one of the method")),
+            ("", _("the word of the person who erased it, or the report of the tool")),
             *(each for each in Verification.choices if each[0] != Verification.LOOK),
         ],
         required=False,
@@ -181,6 +181,11 @@ class ErasureForm(Confirmed, ErasureFields, ActForm):
             self.fields["method"].label = _("What it is, and method")
         methods = methods_of(medium.kind) if has_kind else methods_by_kind()
         self.fields["method"].choices = [CHOOSE, *methods]
+        # a report is attached, not claimed
+        verifications = self.fields["verification"].choices
+        self.fields["verification"].choices = [
+            v for v in verifications if v[0] != Verification.TOOL
+        ]
 
 
 class DestroyForm(Confirmed, Verified, ActForm):
@@ -221,8 +226,15 @@ def verifiers_of(device, user):
     return list(people.exclude(pk=user.pk).order_by("name"))
 
 
+def _method_again(last: Erasure | None, methods: list[ErasureMethod]) -> str:
+    """The method that the technician used last, or the only one of this kind of medium."""
+    if last and last.method in methods:
+        return last.method
+    return methods[0] if len(methods) == 1 else ""
+
+
 def usual_erasure(medium: Medium, last: Erasure | None):
-    """Initial values: the usual method, the last tool, the start of the refurbishment."""
+    """Initial values: the last method and tool, the start of the refurbishment; never a result."""
     now = timezone.now()
     device = medium.device
     since = device.status_since
@@ -232,11 +244,10 @@ def usual_erasure(medium: Medium, last: Erasure | None):
     methods = methods_for(medium.kind, LOGICAL)
     sealed = f"{MediumKind.EMBEDDED}:{ErasureMethod.FACTORY_RESET}" if is_sealed else ""
     return {
-        "method": methods[0] if has_kind else sealed,
+        "method": _method_again(last, methods) if has_kind else sealed,
         "tool": last.tool if last else "",
         "tool_version": last.tool_version if last else "",
         "medium_serial": medium.serial or (is_sealed and (device.imei or device.serial)) or "",
-        "result": ErasureResult.PASSED,
         "started_at": since if now - since < LONGEST_ERASURE else now - timedelta(hours=1),
     }
 

@@ -91,7 +91,7 @@ def _take_over_proofs(outing: Transfer, lines: list[AuditLine], by: User) -> Non
                 medium=medium,
                 standard=usual_standard(line.proof.method),
                 method=line.proof.method,
-                verification=usual_verification(line.proof.method),
+                verification=usual_verification(line.proof.method, has_report=True),
                 parent_serial=line.device.serial or line.device.imei or "",
                 tool=line.proof.tool,
                 tool_version=line.proof.version,

@@ -31,6 +31,7 @@ class Verification(models.TextChoices):
     FULL = "full", _("everything was read again")
     SAMPLE = "sample", _("samples were read again")
     TOOL = "tool", _("the tool’s own report")
+    WORD = "word", _("the word of the person who erased it")
     LOOK = "look", _("looked at")
     NONE = "none", _("none")
 
@@ -150,11 +151,16 @@ def usual_standard(method):
     return STANDARDS[ErasureMethod(method)][0] if method else ""
 
 
-def usual_verification(method):
-    """The default verification of an erasure method; "" for no method."""
+def usual_verification(method, *, has_report=False):
+    """The default verification of an erasure method, with or without a report of the tool.
+
+    "" for no method.
+    """
     if not method:
         return ""
-    return Verification.LOOK if method in SEEN else Verification.TOOL
+    if method in SEEN:
+        return Verification.LOOK
+    return Verification.TOOL if has_report else Verification.WORD
 
 
 EVENTS = {

@@ -12,6 +12,7 @@ import re
 from django.db import connection, models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.models.fields import check, once, protected_key, user_key, valid_choice
@@ -240,6 +241,14 @@ class Erasure(models.Model):
                 _("What nobody and nothing has verified has not passed: its result is unknown."),
             ),
             check(
+                "tool_report",
+                ~Q(verification=Verification.TOOL)
+                | Q(report__isnull=False)
+                | Q(refurbisher__isnull=False)
+                | Q(is_attested=True),
+                _("The report of the tool is missing: attach its file, or choose another one."),
+            ),
+            check(
                 "look",
                 ~Q(verification=Verification.LOOK) | Q(method__in=SEEN),
                 _("A look verifies nothing but a physical destruction."),
@@ -284,6 +293,16 @@ class Erasure(models.Model):
 
     def __str__(self):
         return f"{self.medium_serial}: {self.get_result_display()}"
+
+    def verification_by(self, name):
+        """The verification in words; `name` is the person whose word it is."""
+        if self.verification == Verification.WORD:
+            return gettext("on the word of %(name)s") % {"name": name}
+        return str(self.get_verification_display())
+
+    @property
+    def verification_in_words(self):
+        return self.verification_by(self.operator)
 
     @property
     def technique(self):

@@ -310,7 +310,9 @@ def _whole(facts: dict, device: Device) -> dict:
     for name in ("tool", "tool_version", "remark"):
         facts[name] = line_of(facts.get(name))
     facts["standard"] = facts.get("standard") or usual_standard(method)
-    facts["verification"] = facts.get("verification") or usual_verification(method)
+    facts["verification"] = facts.get("verification") or usual_verification(
+        method, has_report=facts.get("report") is not None
+    )
     facts["parent_serial"] = device.serial or device.imei or ""
     facts["device_received_at"] = device.received_at
     return facts

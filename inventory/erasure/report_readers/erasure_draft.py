@@ -58,7 +58,9 @@ class ErasureEntry:
         if self.method:
             reached = self.standard in STANDARDS[ErasureMethod(self.method)]
             data["standard"] = self.standard if reached else str(usual_standard(self.method))
-            data["verification"] = self.verification or str(usual_verification(self.method))
+            data["verification"] = self.verification or str(
+                usual_verification(self.method, has_report=True)
+            )
         if self.method != ErasureMethod.OVERWRITE:
             data["passes"] = None
         is_void = self.kind and self.method and self.method not in methods_for(self.kind)

@@ -141,6 +141,7 @@ def test_a_report_of_an_unknown_tool_is_entered_by_hand(visitor, device, times):
     assert entry["result"].value() == ""
     data = local(shown(answer), times)
     by_hand = {"disk0-result": "passed", "disk0-tool": "Tool", "disk0-tool_version": "1"}
+    by_hand["disk0-method"] = "ssd:ata_sanitize"
     visitor.post(answer.redirect_chain[-1][0], data | by_hand)
     assert Erasure.objects.get().report.document.content_type == "application/pdf"
 

@@ -83,6 +83,7 @@ def test_a_device_has_a_certificate_of_one_page_once_all_media_are_proven(techni
     for word in (first.serial, second.serial, device.serial, "hdparm 9.65", "Purge", "Réussi"):
         assert word in text
     assert technician.name in text
+    assert f"ur la parole de {technician.name_on_proofs}" in text
     assert Event.objects.about(device).first().kind == "device.certified"
 
 

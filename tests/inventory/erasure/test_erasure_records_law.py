@@ -76,7 +76,7 @@ def test_a_method_that_does_not_apply_proves_nothing():
         with tried(kind, method):
             erasure = ErasureFactory(medium__kind=kind, failed=True)
             record = {"method": method, "standard": usual_standard(method), "remark": "x"}
-            record["verification"] = "tool"
+            record["verification"] = "word"
 
             assert copy(erasure, **record).pk
             with refused("inventory_erasure_applies"):
@@ -212,3 +212,12 @@ def test_no_medium_is_destroyed_without_a_record():
         replace(medium, status=MediumStatus.DESTROYED)
     ErasureFactory(medium=medium, shredded=True)
     assert write(medium, status=MediumStatus.DESTROYED) == 1
+
+
+def test_the_report_of_a_tool_verifies_only_if_it_is_there():
+    erasure = ErasureFactory()
+    assert erasure.verification == "word"
+    with refused("inventory_erasure_tool_report"):
+        copy(erasure, verification="tool")
+    report = ErasureReportFactory(device=erasure.medium.device)
+    assert copy(erasure, verification="tool", report_id=report.pk).pk

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from inventory.devices.lifecycle.devices import MediumKind
 from inventory.devices.lifecycle.erasure import LOGICAL, PHYSICAL, table_rows
@@ -89,3 +89,23 @@ def test_a_serial_number_of_another_devices_disk_needs_confirmation_and_keeps_ty
     assert not medium.erasures.exists()
     visitor.post(where, erasure(override="on"))
     assert medium.erasures.get().medium_serial == "S3Z1"
+
+
+@pytest.mark.usefixtures("unrendered")
+def test_no_result_is_chosen_beforehand_and_a_proof_without_a_report_is_somebodys_word(
+    visitor, technician, medium
+):
+    address = reverse("medium_erase", args=[medium.pk])
+    form = visitor.get(address).context["media"][0].erase_form
+    assert not form["result"].value()
+    assert not form["method"].value()
+    assert "tool" not in dict(form.fields["verification"].choices)
+
+    visitor.post(address, erasure(result=""))
+    assert not medium.erasures.exists()
+    visitor.post(address, erasure(verification="tool"))
+    assert not medium.erasures.exists()
+    visitor.post(address, erasure())
+    proof = medium.erasures.get()
+    with translation.override("en"):
+        assert proof.verification_in_words == f"on the word of {technician}"
