@@ -86,7 +86,8 @@ def _against_entered(missing):
 
 
 def _to_scan(unseen):
-    return ngettext("%(count)s to scan", "%(count)s to scan", unseen) % {"count": unseen}
+    text = ngettext("%(count)s label to scan", "%(count)s labels to scan", unseen)
+    return text % {"count": unseen}
 
 
 def account_of(donation):
