@@ -253,7 +253,7 @@ def visitors(_all_signed_in, db):
 
 @pytest.fixture(scope="session")
 def _reference_rows(django_db_setup, django_db_blocker):
-    """What `load_reference` writes, read back once: a list of rows for each model."""
+    """The rows that `load_reference` writes, read back once: a list for each model."""
     with django_db_blocker.unblock(), undone():
         call_command("load_reference", verbosity=0)
         return [list(model._base_manager.all()) for model in reference_models()]

@@ -50,7 +50,7 @@ class TokenLimits(forms.Form):
 
 
 class TokenForm(TokenLimits, ActForm):
-    """Form of `open_token`, for the user's own token."""
+    """Form for `open_token`, for the user's own token."""
 
     name = forms.CharField(
         label=_("Name"), max_length=60, help_text=Token._meta.get_field("name").help_text
@@ -64,7 +64,7 @@ class TokenForm(TokenLimits, ActForm):
 
 
 class MachineForm(TokenForm):
-    """Form of `open_machine_token`."""
+    """Form for `open_machine_token`."""
 
     role = forms.ChoiceField(
         label=_("Role"), choices=[(role.value, role.label) for role in LADDER if role != Role.ADMIN]
@@ -79,7 +79,7 @@ class MachineForm(TokenForm):
 
 
 class LimitsForm(TokenLimits, ActModelForm):
-    """Form of `change_token`, for administrators."""
+    """Form for `change_token`, for administrators."""
 
     class Meta:
         model = Token

@@ -86,7 +86,7 @@ def openapi(request):
 
 @require_safe
 def api_guide(request):
-    """The same description for people."""
+    """The description of version 1 for people."""
     return render(request, "api/api_guide.html", guide() | {"limit": REQUESTS_PER_SECOND})
 
 
@@ -122,7 +122,7 @@ def token_mine(request):
 @allowed(operations.open_machine_token.permission)
 @confirmed
 def token_machine(request):
-    """Create a token for a machine, which acts as a user of its own."""
+    """Create a user for a machine, and its token."""
     form = MachineForm(request.POST or None, user=request.user)
     operation = operations.open_machine_token
     return _open(request, form, operation, "api/token_machine.html", dict)

@@ -43,7 +43,7 @@ ICONS = {
 
 
 class ReferenceForm(ActModelForm):
-    """Form of a catalogue row; the fields named in `settled` do not change once it is written."""
+    """Form for a catalogue row; the fields named in `settled` do not change once it is saved."""
 
     settled = ()
 
@@ -112,7 +112,7 @@ class DeviceModelForm(ReferenceForm):
 
 
 class ProposalForm(ActForm):
-    """Form of `settle_proposal`: a brand has no category."""
+    """Form for `settle_proposal`: a brand has no category."""
 
     name = forms.CharField(label=_("Name"), max_length=80)
     category = forms.ModelChoiceField(
@@ -192,7 +192,7 @@ class VoucherProductForm(ReferenceForm):
 
 
 class FactorForm(ReferenceForm):
-    """Form of an impact factor.
+    """Form for an impact factor.
 
     It may be corrected until the end of its first day; later only its source.
     """
@@ -224,7 +224,7 @@ MAX_PARTS, SPARE = 12, 3
 
 
 class KitForm(ActModelForm):
-    """Form of `save_kit`; an empty row is ignored."""
+    """Form for `save_kit`; an empty row is ignored."""
 
     class Meta:
         model = Kit

@@ -41,7 +41,7 @@ def _draft(world, **facts):
 
 
 def _ask(world, lines, *, days=0, **facts):
-    """The same, sent `days` ago."""
+    """A request of the demo's own association with these lines, sent `days` ago."""
     draft, by = _draft(world, **facts), world.association
     request = requests.write_request(draft, by=by, lines=lines, send=True)
     if days:

@@ -117,7 +117,7 @@ class Quantities(forms.Form):
 
 
 class DonationForm(Quantities, ActModelForm):
-    """Form of a lot with the lines announced by its donor."""
+    """Form for a lot with the lines announced by its donor."""
 
     donor = NamedField(
         Donor.objects.all(),
@@ -210,7 +210,7 @@ class DonationForm(Quantities, ActModelForm):
 
 
 class ArrivalForm(ActModelForm):
-    """Form of `receive_unannounced`, for a delivery at the door."""
+    """Form for `receive_unannounced`, for a delivery at the door."""
 
     donor = forms.CharField(
         label=_("Who brings it?"),
@@ -241,7 +241,7 @@ class ArrivalForm(ActModelForm):
 
 
 class ScheduleForm(ActModelForm):
-    """Form of `schedule`: the day, and notes for the driver."""
+    """Form for `schedule`: the day, and notes for the driver."""
 
     class Meta:
         model = Donation

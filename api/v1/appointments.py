@@ -36,7 +36,7 @@ def booked(request, _row, appointment):
 
 
 def book_form(data, *, user):
-    """Form of a slot at a site whose slots the user may read."""
+    """Form for a slot at a site whose slots the user may read."""
     form = BookForm(data)
     form.fields["site"].queryset = Site.objects.visible_to(user).filter(is_active=True)
     return form

@@ -128,7 +128,7 @@ MEDIA.create(
 
 
 def erasure_form(data, *, user, medium):
-    """Form of the bench, with the users who may verify."""
+    """Bench form, with the users who may verify."""
     people = verifiers_of(medium.device, user)
     return ErasureForm(data, medium=medium, people=people)
 

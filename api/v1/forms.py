@@ -14,23 +14,23 @@ from people.models import Recipient
 
 
 class CodeForm(ActForm):
-    """Form of acts done with a scan."""
+    """Form for actions done with a scan."""
 
     code = forms.CharField(label=_("Code"), max_length=200)
 
 
 class TakeForm(Confirmed, CodeForm):
-    """Form of `take_scanned`."""
+    """Form for `take_scanned`."""
 
 
 class RowsForm(ActForm):
-    """Form of `receive_rows`: the rows are in the body, beside the fields of a form."""
+    """Form for `receive_rows`: the rows are in the body, beside the fields of a form."""
 
     rows = forms.JSONField()
 
 
 class PersonForm(ActForm):
-    """Form of `set_recipient`: a person in the register, or nobody for the organisation itself."""
+    """Form for `set_recipient`: a person in the register, or nobody for the organisation itself."""
 
     recipient = forms.ModelChoiceField(Recipient.objects.none(), label=_("Person"), required=False)
 
@@ -40,7 +40,7 @@ class PersonForm(ActForm):
 
 
 class TakeBackForm(ActForm):
-    """Form of `take_back`: these items of a loan, or all open ones; the receipt is drawn first."""
+    """Form for `take_back`: these items of a loan, or all open ones; the receipt is drawn first."""
 
     items = RowsField(LoanItem.objects.none(), label=_("Items"), required=False)
     condition = forms.ChoiceField(

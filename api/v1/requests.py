@@ -85,7 +85,7 @@ def by_item(body):
 
 
 def new_request(data, *, user):
-    """Form of a request of the user's own organisation, or of the one that our team names."""
+    """Form for a request of the user's own organisation, or of the one that our team names."""
     organisation, named = user.organisation, data.pop("organisation", [""])[-1]
     if organisation is None:
         rows = Organisation.objects.visible_to(user).approved()

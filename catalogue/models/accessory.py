@@ -113,7 +113,7 @@ class AccessoryKind(Named):
         return self == other or (is_charger and other.sort == AccessorySort.CHARGER)
 
     def is_for(self, device):
-        """Whether it fits this device's model, as far as is known. Reads the model."""
+        """Whether the accessory fits the device's model, as far as known. Reads the model."""
         names = [name.strip().casefold() for name in self.fits.split(",") if name.strip()]
         return not names or bool(
             device.model and any(name in device.model.name.casefold() for name in names)

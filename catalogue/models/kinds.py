@@ -216,5 +216,5 @@ class VoucherProduct(Named):
 
     @property
     def is_card(self):
-        """Whether it goes into a device: a SIM card, an eSIM, or a router with its own."""
+        """Whether the product goes into a device: a SIM card, an eSIM, or a router with its own."""
         return self.kind in CARDS

@@ -170,10 +170,10 @@ def _form(fields: Mapping[str, Any]) -> tuple[bytes, str]:
 
 
 def verified(body: bytes, headers: Mapping[str, str], secret: str) -> Row:
-    """What a webhook brought, once its signature is checked; raises `ValueError` otherwise.
+    """Verify the signature of a webhook and return its payload; raise `ValueError` if invalid.
 
-    `body` is as it came, byte by byte. Keep the `webhook-id` of `headers`: what comes twice has
-    the same.
+    `body` must be the exact bytes received. Keep the `webhook-id` of `headers`: a repeated delivery
+    has the same one.
     """
     found = {name.lower(): value for name, value in headers.items()}
     number, sent = found.get("webhook-id", ""), found.get("webhook-timestamp", "")

@@ -41,7 +41,7 @@ class ListName:
 
 
 class ViewForm(ActForm):
-    """Form of `save_view`: the current state of the list, under a title."""
+    """Form for `save_view`: the current state of the list, under a title."""
 
     title = forms.CharField(label=gettext_lazy("Name of the view"), max_length=60)
     is_shared = forms.BooleanField(
@@ -61,7 +61,7 @@ class ViewForm(ActForm):
 
 
 class ChangeViewForm(Versioned, ActForm):
-    """Form of `change_view`; for users who may not change the view, of `open_with`."""
+    """Form for `change_view`; for users who may not change the view, for `open_with`."""
 
     name = forms.CharField(
         label=gettext_lazy("Name of the view"),

@@ -60,7 +60,7 @@ def _check_nothing_is_open(off, *, is_confirmed):
 
 
 class ModulesForm(Versioned, ActForm):
-    """Form of `switch_modules`: a checkbox for each module, with its purpose."""
+    """Form for `switch_modules`: a checkbox for each module, with its purpose."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -61,7 +61,7 @@ class Scope:
 
     @property
     def is_whole_year(self):
-        """Whether it is one past calendar year without filters."""
+        """Whether the scope is one past calendar year without filters."""
         year = date(self.first.year, 1, 1), date(self.first.year, 12, 31)
         is_over = self.last < timezone.localdate()
         return (self.first, self.last) == year and is_over and not self.narrowed_by
@@ -88,7 +88,7 @@ class Scope:
 
     @property
     def place(self):
-        """The same filters without the days."""
+        """The query string of the filters, without the days."""
         return urlencode(self._params)
 
     @property

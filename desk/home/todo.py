@@ -220,7 +220,7 @@ def _moment(text):
 
 
 def _detail(line, moment):
-    """Its first day in words; with the time, if today."""
+    """The first day of a line in words, with the time if it is today; "" without a day."""
     if moment is None:
         return ""
     local = timezone.localtime(moment) if hasattr(moment, "hour") else moment

@@ -13,7 +13,7 @@ class RetentionForm(ActModelForm):
 
 
 class ProcessingForm(ActModelForm):
-    """Form of `save_processing`.
+    """Form for `save_processing`.
 
     A text equal to the proposed one is not stored, so that it follows the settings.
     """
@@ -44,7 +44,7 @@ class KeepForm(ActForm):
 
 
 class OpenForm(ActForm):
-    """Form of `open_kept_paper`."""
+    """Form for `open_kept_paper`."""
 
     reason = forms.ChoiceField(
         label=_("why it is opened"), choices=OpenReason, widget=forms.RadioSelect

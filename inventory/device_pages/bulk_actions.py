@@ -22,7 +22,7 @@ from people.models import Site
 
 
 class MoveManyForm(ActForm):
-    """Form of `move_to_place`: one shelf for all."""
+    """Form for `move_to_place`: one shelf for all."""
 
     place = PlaceField(label=_("Shelf"), help_text=_("The code of the shelf, typed or scanned."))
 
@@ -33,7 +33,7 @@ class MoveManyForm(ActForm):
 
 
 class LoadManyForm(ActForm):
-    """Form of `load`: a transfer in preparation."""
+    """Form for `load`: a transfer in preparation."""
 
     transfer = forms.ModelChoiceField(
         Transfer.objects.none(), label=_("Transfer"), empty_label=_("choose")

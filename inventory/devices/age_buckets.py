@@ -29,7 +29,7 @@ def _end(age, today):
 
 
 def of_age(age, today):
-    """Condition that the status of a row has that age today."""
+    """Condition for rows whose status has this age today."""
     ages = list(Age)
     since = Q(status_since__lt=_end(age, today)) if MIN_DAYS[age] else Q()
     if age == ages[0]:

@@ -169,7 +169,7 @@ class ErasureFields(Verified):
 
 
 class ErasureForm(Confirmed, ErasureFields, ActForm):
-    """Form of `record_erasure`, filled in as far as possible."""
+    """Form for `record_erasure`, filled in as far as possible."""
 
     def __init__(self, data=None, *, medium, last=None, people=()):
         """`last` is the technician's latest erasure: the tool is probably the same."""
@@ -189,7 +189,7 @@ class ErasureForm(Confirmed, ErasureFields, ActForm):
 
 
 class DestroyForm(Confirmed, Verified, ActForm):
-    """Form of `destroy_medium`: method, date and person."""
+    """Form for `destroy_medium`: method, date and person."""
 
     method = forms.ChoiceField(label=_("How"))
     medium_serial = forms.CharField(
@@ -258,7 +258,7 @@ ANOTHER, LEFT_OUT = "new", ""
 
 
 class AttachForm(ActForm):
-    """Form of `attach_report`; parses the file before the transaction."""
+    """Form for `attach_report`; parses the file before the transaction."""
 
     report = forms.FileField(
         label=_("Report"),
@@ -360,7 +360,7 @@ class EntryForm(ErasureFields):
 
 
 class ReportForm(Confirmed, ActForm):
-    """Form of `record_report`, with an `EntryForm` for each disk of the report in `entries`."""
+    """Form for `record_report`, with an `EntryForm` for each disk of the report in `entries`."""
 
     def __init__(self, data=None, *, report, media, people):
         super().__init__(data)

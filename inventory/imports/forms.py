@@ -139,7 +139,7 @@ class SiteField(forms.ModelChoiceField):
 
 
 class StartForm(FileForm):
-    """Form of `receive_list`: a list without a donation, and the questions of its kind."""
+    """Form for `receive_list`: a list without a donation, and the questions of its kind."""
 
     def __init__(self, *args, kind, user):
         self.kind = kind
@@ -390,7 +390,7 @@ class ColumnsForm(AskingForm):
 
 
 class WriteForm(AskingForm):
-    """Form of `start_import`."""
+    """Form for `start_import`."""
 
     skip_refused = forms.BooleanField(
         label=_("Leave out the refused rows and import the others"), required=False

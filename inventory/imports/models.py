@@ -272,7 +272,7 @@ class ImportRow(models.Model):
 
     @property
     def label(self):
-        """Its number in the file, after its sheet if several are read."""
+        """The number of the row in the file, after the name of its sheet if several are read."""
         return f"{self.sheet} {self.number}" if self.sheet else self.number
 
     @property

@@ -1,4 +1,4 @@
-"""Form of the reading options of a file, with a preview of its first rows."""
+"""Form for the reading options of a file, with a preview of its first rows."""
 
 from types import SimpleNamespace
 
@@ -16,7 +16,7 @@ QUESTIONS = ("encoding", "delimiter", "with_hidden", "with_people")
 
 
 class ReadingForm(ActForm):
-    """Form of `read_otherwise`: encoding, separator, sheets, row of headings, hidden cells."""
+    """Form for `read_otherwise`: encoding, separator, sheets, row of headings, hidden cells."""
 
     encoding = forms.ChoiceField(label=_("Encoding"), choices=ENCODINGS.items())
     delimiter = forms.ChoiceField(label=_("Separator"), choices=DELIMITERS.items())

@@ -48,7 +48,7 @@ def _heading(batch, column):
 
 
 class RestoreForm(ActForm):
-    """Form of `restore_cells`: ticked cells, or all those of a column."""
+    """Form for `restore_cells`: ticked cells, or all those of a column."""
 
     cell = forms.MultipleChoiceField(
         required=False,

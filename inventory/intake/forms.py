@@ -185,7 +185,7 @@ class AlikeForm(Confirmed, ActForm):
 
 
 class PaperForm(ActForm):
-    """Form of `keep_paper` and `send_paper`; the paper is drawn before the transaction."""
+    """Form for `keep_paper` and `send_paper`; the paper is drawn before the transaction."""
 
     def __init__(self, data=None, *, donation, kind):
         super().__init__(data)
@@ -312,7 +312,7 @@ class LineValuesForm(DeclarationForm):
 
 
 class DeviceValueForm(DeclarationForm):
-    """Form of `declare_device`; an empty value withdraws the declaration."""
+    """Form for `declare_device`; an empty value withdraws the declaration."""
 
     declared_value = value_field(
         label=_("Declared value (€)"), help_text=_("Empty when the donor declares none.")

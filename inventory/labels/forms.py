@@ -38,7 +38,7 @@ PARTS_OF_FORMAT = [
 
 
 class LabelFormatForm(ActModelForm):
-    """Form of `save_format`. Empty fields are computed: labels without gap, centred on the page."""
+    """Form for `save_format`. Empty fields are computed: labels without gaps, centred."""
 
     class Meta:
         model = LabelFormat
@@ -89,7 +89,7 @@ class PrinterForm(ActModelForm):
 
 
 class CalibrateForm(ActForm):
-    """Form of `calibrate`: measured distances from the edges of the paper to the cross."""
+    """Form for `calibrate`: measured distances from the edges of the paper to the cross."""
 
     from_left = TypedDecimalField(
         label=_("From the left edge to the cross (mm)"),
@@ -120,7 +120,7 @@ PARTS = ("fmt", "printer", "copies")
 
 
 class LabelDefaultsForm(Versioned, ActForm):
-    """Form of `set_label_defaults`: three fields for each of `sites`, named by its id.
+    """Form for `set_label_defaults`: three fields for each of `sites`, named by its id.
 
     Only changes are saved, so that users who change different sites do not overwrite each other.
     """

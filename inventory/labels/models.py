@@ -46,7 +46,7 @@ def _span(first, pitch, count, size):
 
 
 def _within(page, span, other_margin):
-    """Condition that the margin after the last label equals the first margin."""
+    """Condition for formats whose margin after the last label equals the first margin."""
     equal = span + F(other_margin)
     slack = MAX_ASYMMETRY_MM + ROUNDING_MM
     return Q(**{f"{page}__gte": equal - slack, f"{page}__lte": equal + slack})

@@ -147,7 +147,7 @@ class ActivateForm(ActForm):
 
 
 class CancelForm(ActForm):
-    """Form of `cancel_voucher`; one reason for all selected vouchers."""
+    """Form for `cancel_voucher`; one reason for all selected vouchers."""
 
     reason = forms.ChoiceField(
         label=_("Why"), choices=[("", _("choose")), *CancelReason.choices[1:]]

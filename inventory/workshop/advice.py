@@ -50,7 +50,7 @@ def advise(device, specification):
 
 
 def _is_computer(device, specification, cpu):
-    """Whether it is a computer: it holds data and has no SIM, or runs the software of one."""
+    """Whether a device is a computer: holds data without a SIM, or runs a computer's system."""
     if not device.category.holds_data:
         return False
     if device.category.has_imei:

@@ -103,7 +103,7 @@ class RefusalForm(ActForm):
 
 
 class IncidentForm(ActModelForm):
-    """Input of `report_incident`, with the scanned complaint if it was filed already."""
+    """Form for `report_incident`, with the scanned complaint if it was filed already."""
 
     scan = ScanField(
         label=_("Paper of the complaint"),
@@ -174,7 +174,7 @@ class ComplaintForm(ActForm):
 
 
 class CallForm(ActForm):
-    """Input of `record_calls`: several calls with the same outcome."""
+    """Form for `record_calls`: several calls with the same outcome."""
 
     call = RowsField(
         queryset=FollowUp.objects.none(),

@@ -73,7 +73,7 @@ class SignerProofForm(forms.Form):
 
 
 class AgreementTextForm(ActForm):
-    """Input of `write_text`; `base` is the id of the version being edited, empty for a
+    """Form for `write_text`; `base` is the id of the version being edited, empty for a
     first text.
     """
 
@@ -117,7 +117,7 @@ class LanguageForm(ActModelForm):
 
 
 class DurationsForm(Versioned, ActForm):
-    """Input of `save_durations`: months by purpose.
+    """Form for `save_durations`: months by purpose.
 
     0 means until school ends, empty means a year.
     """
@@ -146,7 +146,7 @@ class DurationsForm(Versioned, ActForm):
 
 
 class CopyForm(ActForm):
-    """Input of `send_copy`: the person's e-mail; an organisation's is edited on its own page."""
+    """Form for `send_copy`: the person's e-mail; an organisation's is edited on its own page."""
 
     email = forms.EmailField(label=_("E-mail"))
 

@@ -169,7 +169,7 @@ def _sample(of_kind, number, wanted, at_once):
 
 
 def _least_first(stock):
-    """The same stock, ordered for `deal` where items serve as many wants.
+    """The stock, in the order in which `deal` takes items that serve equally many wants.
 
     Unknown items first, then the smallest; databases return groups in any order.
     """

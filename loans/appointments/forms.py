@@ -15,7 +15,7 @@ from people.models import Site
 
 
 class SlotForm(ActForm):
-    """Input of `book` and `move_appointment`: the button that was pressed names the time."""
+    """Form for `book` and `move_appointment`: the button that was pressed names the time."""
 
     starts_at = MomentField(
         widget=forms.HiddenInput,
@@ -27,7 +27,7 @@ class SlotForm(ActForm):
 
 
 class BookForm(SlotForm):
-    """Input of `book`, at the site whose times the page showed."""
+    """Form for `book`, at the site whose times the page showed."""
 
     site = forms.ModelChoiceField(
         Site.objects.filter(is_active=True), widget=forms.HiddenInput, required=False
@@ -35,7 +35,7 @@ class BookForm(SlotForm):
 
 
 class CancelForm(ActForm):
-    """Input of `cancel_appointment`: reservations are released unless unticked."""
+    """Form for `cancel_appointment`: reservations are released unless unticked."""
 
     put_back = forms.BooleanField(
         label=_("Put what was set aside back on the shelf"), required=False, initial=True
@@ -53,7 +53,7 @@ NOTIFY_ANYWAY = _("Save all the same: they are told to choose another time")
 
 
 class HoursForm(Confirmed, Versioned, ActForm):
-    """Input of `write_hours`: up to four spans a day, each with its slots.
+    """Form for `write_hours`: up to four spans a day, each with its slots.
 
     An empty span is removed.
     """
@@ -142,7 +142,7 @@ class HoursForm(Confirmed, Versioned, ActForm):
 
 
 class ClosureForm(Confirmed, ActModelForm):
-    """Input of `close_site`."""
+    """Form for `close_site`."""
 
     class Meta:
         model = Closure

@@ -68,7 +68,7 @@ def values_to_listen(site, days, direction):
 
 
 def beside_values(values, loan, direction):
-    """The same for a second text: dates in figures, and each value isolated from its direction."""
+    """The values for a second text: dates in figures, and each isolated from its direction."""
     days = {"due_date": loan.due_on, "date": timezone.localdate()}
     figures = {name: f"{day:%d/%m/%Y}" if day else "" for name, day in days.items()}
     return in_direction(values | figures | {"site_hours": ""}, direction)

@@ -35,7 +35,7 @@ PLACES = []  # functions of modules: (commune or None) -> places suggested near 
 
 
 class BriefingForm(ActModelForm):
-    """Input of `brief`: fields that do not match the answer about training are dropped."""
+    """Form for `brief`: fields that do not match the answer about training are dropped."""
 
     class Meta:
         model = Briefing
@@ -77,7 +77,7 @@ class BriefingForm(ActModelForm):
 
 
 class ProofForm(ActForm):
-    """Input of `see_proof`: no copy is stored."""
+    """Form for `see_proof`: no copy is stored."""
 
     kind = forms.ChoiceField(
         label=_("Proof seen today"), choices=[("", _("choose")), *ProofKind.choices]
@@ -88,7 +88,7 @@ class ProofForm(ActForm):
 
 
 class MandateForm(ActModelForm):
-    """Input of `name_collector`."""
+    """Form for `name_collector`."""
 
     class Meta:
         model = Mandate
@@ -119,7 +119,7 @@ class SecondLanguageForm(Versioned, ActForm):
 
 
 class AttachmentForm(ActForm):
-    """Input of `attach`: the bytes of a PDF, or of a re-encoded picture."""
+    """Form for `attach`: the bytes of a PDF, or of a re-encoded picture."""
 
     kind = forms.ChoiceField(label=_("Type"), choices=PaperKind)
     paper = ScanField(label=_("Paper"))
@@ -146,7 +146,7 @@ class DeclineForm(ActForm):
 
 
 class WalkInForm(ActForm):
-    """Input of `open_walk_in`; `device` is the code of the first device."""
+    """Form for `open_walk_in`; `device` is the code of the first device."""
 
     organisation = forms.ModelChoiceField(
         Organisation.objects.approved(), label=_("Organisation"), empty_label=_("choose")
@@ -225,7 +225,7 @@ FIXED, SCHOOL, USUAL = "fixed", "school", "usual"
 
 
 class TermsForm(Versioned, ActForm):
-    """Input of `set_terms`: loan until a date, or gift."""
+    """Form for `set_terms`: loan until a date, or gift."""
 
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind"),

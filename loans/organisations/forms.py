@@ -23,7 +23,7 @@ class TermsField(forms.ModelChoiceField):
 
 
 class ConventionForm(ActModelForm):
-    """Input of `agree_convention` and `change_convention`: the period, the quotas, the paper."""
+    """Form for `agree_convention` and `change_convention`: the period, the quotas, the paper."""
 
     terms_from = TermsField(
         Convention.objects.agreed().filter(terms_from=None).select_related("organisation"),
@@ -129,7 +129,7 @@ def _name(kind, item):
 
 
 class ExemptionForm(ActForm):
-    """Input of `grant_exemption`: the last day and the reason."""
+    """Form for `grant_exemption`: the last day and the reason."""
 
     until = forms.DateField(label=_("Until"))
     reason = forms.CharField(

@@ -120,5 +120,5 @@ class AccessRequest(Addressed, Workflow):
 
     @property
     def hidden_as(self):
-        """Its label in the outbox before its e-mail is confirmed."""
+        """Label of the request in the outbox until its e-mail address is confirmed."""
         return "" if self.confirmed_at else _("a request for access")

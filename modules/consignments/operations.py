@@ -119,5 +119,5 @@ def return_consigned(voucher: Voucher, *, by: User) -> Voucher:
 
 
 def was_handed_out_sealed(voucher: Voucher) -> bool:
-    """Whether it was left with the organisation that handed it out."""
+    """Whether the voucher was consigned to the organisation that handed it out."""
     return ConsignmentLine.objects.filter(voucher=voucher).exists()

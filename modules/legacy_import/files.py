@@ -47,7 +47,7 @@ def add_upload(migration: Migration, *, by: User, name: str, content: bytes) -> 
 
 
 def what_stays(content: bytes) -> str:
-    """What an upload that was added has and cannot bring: the codes of vouchers; "" if nothing."""
+    """Sentence about voucher codes that an uploaded export does not contain, or ""."""
     count = count_codes(content) if is_export(content) else 0
     if not count:
         return ""

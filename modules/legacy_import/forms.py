@@ -15,7 +15,7 @@ MAX_FILES = 20
 
 
 class MigrationForm(ActForm):
-    """Input of `begin_migration`."""
+    """Form for `begin_migration`."""
 
     site = SiteField(label=_("Site"))
 
@@ -101,7 +101,7 @@ def _field_of(question):
 
 
 class LiveForm(ActForm):
-    """Input of `start_migration`."""
+    """Form for `start_migration`."""
 
     is_attested = forms.BooleanField(required=False)
 

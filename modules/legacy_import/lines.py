@@ -141,7 +141,7 @@ class Line:
 
     @property
     def must_be_attested(self):
-        """Whether it is in use, so that its past erasure must be attested."""
+        """Whether the device is in use, so that its past erasure must be attested."""
         return self.status in IN_USE and self.holds_data
 
     @property

@@ -5,7 +5,7 @@ from core.forms.base import ActForm
 
 
 class MergeForm(ActForm):
-    """Form of `merge`: empty once the surviving row is chosen."""
+    """Form for `merge`: empty once the surviving row is chosen."""
 
     def __init__(self, data=None, *, into):
         super().__init__(data)

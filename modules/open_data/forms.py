@@ -3,7 +3,7 @@ from modules.open_data.models import Publication
 
 
 class PublicationForm(ActModelForm):
-    """Input of `publish`."""
+    """Form for `publish`."""
 
     class Meta:
         model = Publication

@@ -7,7 +7,7 @@ DAYS = [(30, _("one month")), (90, _("three months")), (365, _("one year"))]
 
 
 class LinkForm(ActForm):
-    """Input of `open_outcome`: the duration."""
+    """Form for `open_outcome`: the duration."""
 
     days = forms.TypedChoiceField(label=_("Open for"), choices=DAYS, coerce=int, initial=90)
 

@@ -16,7 +16,7 @@ MONTHS = (1, 3, 6)
 
 
 class LongerForm(ActForm):
-    """Input of `ask_renewal`: some months after the due date, or after today if that is later."""
+    """Form for `ask_renewal`: some months after the due date, or after today if that is later."""
 
     wished_on = forms.TypedChoiceField(
         label=_("Until when do you need it?"), widget=forms.RadioSelect
@@ -37,7 +37,7 @@ def _until(months, day):
 
 
 class FaultForm(ActModelForm):
-    """Input of `report_incident`: an incident today with a device that the person has."""
+    """Form for `report_incident`: an incident today with a device that the person has."""
 
     class Meta:
         model = Incident

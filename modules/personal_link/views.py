@@ -70,7 +70,7 @@ def by_link(view):
 
 
 def _closed(request, status):
-    """The same page for every invalid link, in each language."""
+    """The page for invalid links, identical for all of them, in each language."""
     context = {"words": CLOSED[status], "languages": dict(settings.LANGUAGES)}
     return render(request, "personal_link/closed.html", context, status=status)
 

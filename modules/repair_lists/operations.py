@@ -87,7 +87,7 @@ def _check_first_time(batch: ImportBatch) -> None:
 def _repair_facts(
     devices: list[Device], cells_by_device: dict[int, list[str]], outcome: int, barrier: int | None
 ) -> list[RepairFacts]:
-    """The facts of each device whose repair ended; `Refused` names unknown words."""
+    """The facts of each device whose repair ended; raise `Refused`, naming unknown words."""
     faults = faults_by_word()
     unknown, facts = set(), []
     for device in devices:

@@ -98,7 +98,7 @@ def families_by_commune(scope):
 
 
 def published_by_territory(read):
-    """The same for papers and spreadsheets: only for a complete year, without filters.
+    """`by_territory` for papers and spreadsheets: only for a complete year, without filters.
 
     Two reports whose days or filters overlap would disclose a small commune by subtraction.
     """

@@ -32,7 +32,7 @@ def _a_year_before(day):
 
 
 class ReportForm(ActModelForm):
-    """Input of `keep_report`: a name for the page shown."""
+    """Form for `keep_report`: a name for the page shown."""
 
     query = forms.CharField(widget=forms.HiddenInput, max_length=1_000)
 

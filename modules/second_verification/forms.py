@@ -9,7 +9,7 @@ from modules.second_verification.models import SampleRules
 
 
 class RulesForm(ActModelForm):
-    """Input of `change_rules`."""
+    """Form for `change_rules`."""
 
     class Meta:
         model = SampleRules

@@ -126,7 +126,7 @@ class FamilyForm(forms.Form):
 
 
 class FamiliesForm(ActForm):
-    """Input of `write_together`: purpose, day, site and items of all, and a row for each family."""
+    """Form for `write_together`: purpose, day, site and items of all, and a row for each family."""
 
     purpose = forms.ChoiceField(
         label=gettext_lazy("What for?"), choices=Purpose, widget=Cards(PURPOSE_ICONS)

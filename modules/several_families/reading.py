@@ -49,7 +49,7 @@ class List:
     notes: list = field(default_factory=list)
 
     def packed(self):
-        """Its sheets packed into a hidden field, so that no file is stored."""
+        """Pack the sheets into the value of a hidden field, so that no file is stored."""
         sheets = [[table.name, table.heading, table.sheet.rows] for table in self.tables]
         return json.dumps({"sheets": sheets, "read": self.read}, ensure_ascii=False)
 

@@ -374,7 +374,7 @@ class CountLine(models.Model):
 
     @property
     def is_with_somebody(self):
-        """Whether it was seen here although it is lent or given: the counter takes it back."""
+        """Whether the device was seen here although it is lent or given: it must be returned."""
         return self.finding == Finding.ASTRAY and self.snapshot.status in {
             DeviceStatus.ON_LOAN,
             DeviceStatus.GIVEN,

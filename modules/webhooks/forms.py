@@ -1,4 +1,4 @@
-"""Form of a webhook."""
+"""Form for a webhook."""
 
 from urllib.parse import urlsplit
 
@@ -32,7 +32,7 @@ def _has_port(parts):
 
 
 class WebhookForm(ActModelForm):
-    """Input of `save_webhook`."""
+    """Form for `save_webhook`."""
 
     url = forms.CharField(
         label=gettext_lazy("Address"),

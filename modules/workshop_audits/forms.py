@@ -4,7 +4,7 @@ from inventory.imports.forms import FileForm
 
 
 class AuditForm(FileForm):
-    """Form of `receive_list`: the audit of a lot."""
+    """Form for `receive_list`: the audit of a lot."""
 
     def __init__(self, *args, outing, **kwargs):
         super().__init__(*args, **kwargs)

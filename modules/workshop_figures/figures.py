@@ -40,7 +40,7 @@ def figures_of(site, count, today):
 
 
 def compute(site, count, today):
-    """The same, computed now."""
+    """Compute these `Figures` without the cache."""
     weeks, months = Weeks.until(today, count), failures.last_months(today)
     return Figures(
         weeks=weeks,

@@ -18,7 +18,7 @@ from people.organisations.forms import OrganisationField
 
 
 class InviteForm(ActForm):
-    """Form of `invite`: identity, role and sites of a user, limited to the fields that `by` may
+    """Form for `invite`: identity, role and sites of a user, limited to the fields that `by` may
     set.
 
     An administrator sets all of them, a coordinator those of users of associations, the manager of
@@ -81,7 +81,7 @@ class InviteForm(ActForm):
 
 
 class UserForm(Versioned, InviteForm):
-    """Form of `change_user`."""
+    """Form for `change_user`."""
 
     left_to_managers = ("submission", "row_version", "name")
 
@@ -96,7 +96,7 @@ class UserForm(Versioned, InviteForm):
 
 
 class JoinForm(forms.Form):
-    """Form of `join`: the name and password of an invited user."""
+    """Form for `join`: the name and password of an invited user."""
 
     name = forms.CharField(
         label=_("Your name"),

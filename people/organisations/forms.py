@@ -21,7 +21,7 @@ class OrganisationField(NamedField):
 
 
 class OrganisationForm(ActModelForm):
-    """Form of `enter_organisation`."""
+    """Form for `enter_organisation`."""
 
     class Meta:
         model = Organisation

@@ -10,7 +10,7 @@ OF_CHANNEL = {Channel.EMAIL: ("subject", "body"), Channel.SMS: ("sms",)}
 
 
 class LetterForm(ActModelForm):
-    """Form of `write_letter`, with the current texts; unchanged inherited texts stay inherited."""
+    """Form for `write_letter`, with the current texts; unchanged inherited texts stay inherited."""
 
     class Meta:
         model = LetterText
@@ -38,7 +38,7 @@ class LetterForm(ActModelForm):
 
 
 class QuietForm(ActModelForm):
-    """Form of `save_quiet_hours`."""
+    """Form for `save_quiet_hours`."""
 
     class Meta:
         model = QuietHours

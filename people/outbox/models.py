@@ -185,11 +185,11 @@ class Message(Addressed, Workflow):
 
     @property
     def is_open(self):
-        """Whether it can still be sent or dropped by hand."""
+        """Whether the message can still be sent or dropped by hand."""
         return self.status in self.OPEN
 
     def is_due(self, now):
-        """Whether it may be sent; a wait of days was written by a wrong clock."""
+        """Whether the message may be sent; a wait of several days comes from a wrong clock."""
         return not now < self.not_before <= now + LONGEST_WAIT
 
     @property

@@ -1,4 +1,4 @@
-"""Form of recipients, used on pages of loans."""
+"""Form for recipients, used on loan pages."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +18,7 @@ RELATIONSHIPS = [("", _("choose")), *Relationship.choices]
 
 
 class RecipientForm(ActModelForm):
-    """Form of `save_recipient`: a person and up to two guardians, each with an address.
+    """Form for `save_recipient`: a person and up to two guardians, each with an address.
 
     `by` is the current user: users of an association enter only its people. A page that already has
     the organisation passes it, and the field is left out.

@@ -128,7 +128,7 @@ MAX_RECENT_ERASURES = 30
 
 
 def _is_in_force():
-    """Condition that an erasure failed, or is a proof that counts now, as in the guards."""
+    """Condition for erasures that failed, or are valid proofs now, as in the guards."""
     counts = (
         "EXISTS (SELECT 1 FROM inventory_erasure e JOIN inventory_medium m ON m.id = e.medium_id"  # noqa: S608  (our own values)
         " JOIN inventory_device d ON d.id = m.device_id WHERE e.id = %(expressions)s AND "

@@ -62,7 +62,7 @@ def listed(words, name, length):
 
 
 def within(*names):
-    """Condition that each of these values is unknown or within its limits."""
+    """Condition for rows in which each of these values is unknown or within its limits."""
     condition = Q()
     for name in names:
         condition &= Q(**{name: None}) | Q(**{f"{name}__range": LIMITS[name]})

@@ -271,7 +271,7 @@ class Voucher(Addressed, Workflow):
 
     @property
     def has_expired_too_early(self):
-        """Whether it is expired although its last day is not past."""
+        """Whether the voucher was marked as expired before its last day has passed."""
         end = self.effective_last_day
         return self.status == VoucherStatus.EXPIRED and (not end or end >= timezone.localdate())
 
@@ -293,12 +293,12 @@ class Voucher(Addressed, Workflow):
 
     @property
     def is_unseen(self):
-        """Whether it was handed out, and its code was neither shown nor printed."""
+        """Whether the voucher was handed out, but its code was neither shown nor printed."""
         return self.status in VOUCHER_GIVEN_OUT and self.revealed_at is None
 
     @property
     def has_secret(self):
-        """Whether it has a code, a PIN or a PUK; a card may have neither of them."""
+        """Whether the voucher has a code, a PIN or a PUK; a card may have none of them."""
         return any(getattr(self, name) for name in CIPHERS)
 
     @property

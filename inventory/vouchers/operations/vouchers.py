@@ -305,7 +305,7 @@ def expire_vouchers(*, by: User, today: date) -> int:
 
 
 def _is_over(voucher: Voucher, today: date) -> bool:
-    """Whether it must still expire; checked under the lock, as it may be handed out meanwhile."""
+    """Whether a voucher has expired; checked under the lock, as it may have been handed out."""
     if voucher.status == VoucherStatus.ACTIVATED:
         return voucher.valid_until < today
     return voucher.status == VoucherStatus.IN_STOCK and voucher.last_day < today

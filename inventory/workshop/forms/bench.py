@@ -98,7 +98,7 @@ def _fields_of(device, specification):
 
 
 class MachineFileForm(ActForm):
-    """Form of `keep_report`: a file, or its text pasted."""
+    """Form for `keep_report`: a file, or its text pasted."""
 
     upload = forms.FileField(
         label=_("File"),
@@ -132,7 +132,7 @@ class MachineFileForm(ActForm):
 
 
 class MachineApplyForm(ActForm):
-    """Form of `apply_report`: the values of a file to apply.
+    """Form for `apply_report`: the values of a file to apply.
 
     Nothing is ticked for another machine.
     """

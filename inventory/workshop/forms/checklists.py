@@ -69,7 +69,7 @@ class ChecklistForm(ActForm):
 
     @property
     def is_unsaved(self):
-        """Whether it shows submitted answers that were refused."""
+        """Whether the form shows submitted answers that were refused."""
         return bool(self.errors and (self.outcomes or self.errors.keys() != {NON_FIELD_ERRORS}))
 
     @property

@@ -138,7 +138,7 @@ def _disks(nodes):
 
 
 def _is_apart(node, above):
-    """Whether it is a card reader or removable, such as the stick that the system runs from."""
+    """Whether a disk is a card reader or removable, such as the stick the system runs from."""
     names = plain(node.get("id")), plain(node.get("description"))
     is_reader = names[0].startswith("cdrom") or not whole(node.get("size"))
     is_plugged = any(plain(n.get("businfo")).startswith("usb@") for n in (node, *above))

@@ -21,7 +21,7 @@ SERIAL = "serial"  # in `MachineReport.confirmed`: the file named the serial num
 
 
 class Reading(NamedTuple):
-    """What a file says of a device: the facts that it confirms, and the disks inside."""
+    """The content of a device's report: the facts that it confirms, and the disks inside."""
 
     confirmed: set
     specification: Specification

@@ -114,7 +114,7 @@ class AgreementText(models.Model):
 
     @property
     def about(self):
-        """Its audience, or the code of its category: a part of its URL."""
+        """The audience of the text, or the code of its category: a part of its URL."""
         return self.category.code if self.category else self.audience
 
     @property

@@ -400,12 +400,12 @@ class LoanItem(Workflow):
 
     @property
     def label(self):
-        """Its name in events: a tag, a masked voucher, the names of an accessory by language."""
+        """Name of the item in events: a tag, a masked voucher, an accessory's names by language."""
         return self.accessory.names if self.accessory else str(self)
 
     @property
     def code(self):
-        """Its tag, its masked voucher, or the name of its accessory."""
+        """The tag, the masked voucher, or the name of the accessory."""
         return inside(self) if self.accessory else str(self)
 
     @property

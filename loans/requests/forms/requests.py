@@ -21,7 +21,7 @@ from people.organisations.forms import OrganisationField
 
 
 class MessageForm(ActForm):
-    """Input of `write_message`: a short text about the equipment or the day."""
+    """Form for `write_message`: a short text about the equipment or the day."""
 
     text = forms.CharField(
         label=_("Your message"),

@@ -94,7 +94,7 @@ def write_request(
 
 
 def _hold_to_change(request: Request) -> Request:
-    """The locked request with its new values; `Refused` once it was answered."""
+    """Lock the request and return it with its new values; raise `Refused` if it was answered."""
     before = Request.objects.filter(pk=request.pk).lock()[0]
     request.status, request.status_since = before.status, before.status_since
     if not before.is_open_to_change:

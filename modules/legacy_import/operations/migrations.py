@@ -48,7 +48,7 @@ def begin_migration(*, by: User, system: str, site: Site) -> Migration:
 
 
 def _lock_open(migration: Migration) -> None:
-    """Lock a move that is being prepared; `Refused` for any other."""
+    """Lock a move; raise `Refused` unless it is being prepared."""
     migration.lock()
     migration.check_status(
         [MigrationStatus.PREPARING],
