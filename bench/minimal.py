@@ -1,7 +1,7 @@
-"""Minimal list and detail page in plain Django: the baseline for our measurements.
+"""Minimal list page in plain Django: the baseline for our measurements.
 
-They use the session, the user, one query over five tables and a template; the only middleware is
-that of the session.
+It uses the session, the user, one query over six tables and a template, behind four of Django's
+middleware classes.
 """
 
 from django.contrib.auth.decorators import login_required
@@ -30,14 +30,14 @@ PAGE = """<!doctype html><html><head><title>Devices</title></head><body><p>{{ us
 
 @login_required
 def minimal(request, rows):
-    """The newest devices, `count` of them."""
+    """The newest devices, `rows` of them."""
     devices = Device.objects.select_related(*RELATED).order_by("-pk")[:rows]
     context = {"user": request.user, "devices": devices}
     return HttpResponse(engines["django"].from_string(PAGE).render(context))
 
 
 def floor(user, rows):
-    """Return a function that requests a minimal page of `count` rows."""
+    """Return a function that requests a minimal page of `rows` rows."""
     client, path = Client(), reverse("minimal", args=[rows])
     client.force_login(user)
     with override_settings(MIDDLEWARE=MIDDLEWARE):

@@ -27,8 +27,8 @@ def _address(name):
 class Tab:
     """A page in a menu.
 
-    It is the current page for its own URL, for URL names with a prefix in `names`, and for paths
-    that start with its URL or with one of `paths`. If several tabs match, the last one is current.
+    It is current for its own URL name, for URL names with a prefix in `names`, and for URLs whose
+    first segment is that of its own URL, or in `paths` (of several tabs with it, the last one).
     """
 
     name: str

@@ -133,7 +133,7 @@ def keep_report(device: Device, *, by: User, content: bytes) -> MachineReport:
 
 
 def compared(report: MachineReport, content: bytes | None = None) -> Comparison:
-    """Changes that a report's file would make now; `Refused` if the file is gone.
+    """Changes that a report's file would make now; raise `Refused` if the file is gone.
 
     With `content`, the file is not read again.
     """
