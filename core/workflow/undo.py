@@ -15,14 +15,15 @@ from core.workflow.lifecycle import Refused
 _UNDOS = {}
 
 
-def undoes(kind: str, *, ignoring: Iterable[str] = ()) -> Callable:
+def undoes(kind: str, *, ignoring: Iterable[str] = (), locks_itself: bool = False) -> Callable:
     """Register an operation, `run(subject, *, by, event)`, that reverses events of this kind.
 
-    Later events prevent it, except the kinds in `ignoring`. `subject` is locked.
+    Later events prevent it, except the kinds in `ignoring`. `subject` is locked, unless the
+    operation `locks_itself`, with other rows before it in the order of locks.
     """
 
     def decorate(run):
-        _UNDOS[kind] = run, frozenset(ignoring)
+        _UNDOS[kind] = run, frozenset(ignoring), locks_itself
         return run
 
     return decorate
@@ -45,9 +46,8 @@ def undo(event: models.Model, *, by: models.Model) -> list[models.Model]:
     """
     if event.by_id != by.pk:
         raise Refused(_("Only the person who did this can undo it."))
-    run, ignored = _UNDOS[event.kind]
     with transaction.atomic():
-        return [_undo_one(one, run, ignored, by) for one in _done_together(event)]
+        return [_undo_one(one, by) for one in _done_together(event)]
 
 
 def _done_together(event):
@@ -58,9 +58,11 @@ def _done_together(event):
     return type(event).objects.filter(**alike).order_by("subject_id")
 
 
-def _undo_one(event, run, ignored, by):
+def _undo_one(event, by):
+    run, ignored, locks_itself = _UNDOS[event.kind]
     subject = event.subject_type.model_class().objects.get(pk=event.subject_id)
-    subject.lock()
+    if not locks_itself:
+        subject.lock()
     since = type(event).objects.about(subject).filter(pk__gt=event.pk).exclude(kind__in=ignored)
     if since.exists():
         raise Refused(

@@ -360,8 +360,9 @@ def _is_at_bench(device: Device) -> bool:
     return device.place is None or device.place.purpose == Purpose.BENCH
 
 
+@undoes("device.refurbishing", ignoring=PASSIVE_EVENTS)
 @operation("inventory.refurbish_device", locks=True)
-def undo_refurbish(device: Device, *, by: User) -> Device:
+def undo_refurbish(device: Device, *, by: User, event: Event | None = None) -> Device:
     """Undo `refurbish`: restore the former status, unless the device was worked on."""
     last = Event.objects.about(device).exclude(kind__in=PASSIVE_EVENTS).first()
     is_untouched = last is not None and last.kind == "device.refurbishing"

@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.forms.actions import finder, redirect_saying, run_action
+from core.forms.actions import finder, flash_done, redirect_saying, run_action
 from core.forms.base import attempt
 from core.forms.submissions import scan_once
 from core.http.access import allowed
@@ -246,7 +246,7 @@ def set_aside_scanned(request, operation, of, *, override=False):
     except ValidationError as refusal:
         flash_refusal(request, refusal)
         return ""
-    messages.success(request, _("Added: %(thing)s") % {"thing": device}, extra_tags="scan")
+    flash_done(request, _("Added: %(thing)s") % {"thing": device}, device, tags="scan")
     return ""
 
 

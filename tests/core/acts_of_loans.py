@@ -55,6 +55,7 @@ LOANS = {
         incident_operations.find_with_borrower,
         return_operations.finish_return,
         preparation_operations.free,
+        preparation_operations.undo_reserve,
         voucher_operations.keep_sale_receipt_paper,
         appointment_operations.miss,
         appointment_operations.move_appointment,

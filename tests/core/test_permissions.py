@@ -120,6 +120,8 @@ LOWEST = {
         part_operations.give_up_part,
         erasure_operations.identify_medium,
         device_operations.undo_refurbish,
+        bench_operations.undo_finish,
+        bench_operations.undo_take_over,
         exit_operations.prepare_exit,
         repair_operations.note_repair,
         repair_operations.open_repair,

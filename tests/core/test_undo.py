@@ -8,13 +8,17 @@ import time_machine
 from django.urls import reverse
 
 from core.models import Event
+from core.workflow.undo import undo
 from inventory.devices import operations as device_operations
+from inventory.devices.lifecycle.devices import Grade
 from inventory.intake.operations import intake
 from inventory.models import Device
+from inventory.workshop.operations import bench as bench_operations
 from tests.factories import (
     CategoryFactory,
     DeviceFactory,
     DonationFactory,
+    LoanFactory,
     PlaceFactory,
     UserFactory,
 )
@@ -90,6 +94,7 @@ def test_a_manual_entry_is_undone_with_the_receipt_that_it_caused(enter, site, l
         ("technician", "device_retire", {"reason": "recycled", "disks": "inside"}, "ready"),
         ("coordinator", "device_lost", {}, "ready"),
         ("coordinator", "device_stolen", {}, "ready"),
+        ("technician", "device_refurbish", {}, "ready"),
     ],
 )
 def test_a_device_taken_out_of_stock_by_mistake_keeps_its_status_and_erasure(
@@ -102,7 +107,7 @@ def test_a_device_taken_out_of_stock_by_mistake_keeps_its_status_and_erasure(
     visitor.post(undo_in(page))
     device.refresh_from_db()
     assert (device.status, device.needs_erasure, device.retire_reason) == (status, False, "")
-    assert last_kind(device) == "device.status_back"
+    assert last_kind(device) in {"device.status_back", "device.off_bench"}
 
 
 def test_a_device_moved_by_mistake_lies_on_its_former_shelf(enter, site):
@@ -187,3 +192,24 @@ def test_the_person_who_entered_a_device_takes_it_out_the_same_day(enter, site):
 def offers_withdrawal(device, user):
     page = signed_in(user).get(device.get_absolute_url()).content.decode()
     return reverse("device_withdraw", args=[device.pk]) in page
+
+
+# --- The workshop and the counter -----------------------------------------------------------------
+def test_a_device_finished_too_early_is_on_the_same_bench_again(site):
+    technician = UserFactory(technician=True, sites=[site], site=site, language="en")
+    device = bench_operations.refurbish(DeviceFactory(site=site, ready=True), by=technician)
+    bench_operations.finish(device, by=technician, grade=Grade.B)
+    undo(Event.objects.about(device).first(), by=technician)
+    device.refresh_from_db()
+    assert (device.status, device.bench_by) == ("refurbishing", technician)
+
+
+def test_a_device_set_aside_by_mistake_is_in_stock_again(enter, site):
+    device = DeviceFactory(site=site, ready=True)
+    loan = LoanFactory(prepared=True, site=site)
+    visitor = enter("counter")
+    page = do(visitor, "loan_scan", loan, code=device.asset_tag)
+    assert status_of(device) == "reserved"
+    visitor.post(undo_in(page))
+    assert status_of(device) == "ready"
+    assert not loan.items.filter(status="reserved").exists()

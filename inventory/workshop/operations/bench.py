@@ -10,6 +10,7 @@ from core.models import Event
 from core.workflow.bulk_operations import BulkResult, apply_to_each
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
+from core.workflow.undo import undoes
 from inventory.devices.lifecycle.devices import DeviceStatus, Grade
 from inventory.devices.models.place import Purpose
 from inventory.devices.operations import check_on_hand, correct
@@ -99,6 +100,25 @@ def finish(device: Device, *, by: User, grade: Grade, known_limits: str = "") ->
         DeviceStatus.READY, grade=grade, known_limits=known_limits, seen_at=timezone.now()
     )
     Event.objects.record("device.finished", device, by=by, grade=str(grade))
+    return device
+
+
+@undoes("device.finished")
+@operation("inventory.finish_device", locks=True)
+def undo_finish(device: Device, *, by: User, event: Event) -> Device:
+    """Undo `finish`: the device is on the same bench again."""
+    device.revert_to(DeviceStatus.REFURBISHING)
+    Event.objects.record("device.status_back", device, by=by)
+    return device
+
+
+@undoes("device.bench_changed")
+@operation("inventory.refurbish_device", locks=True)
+def undo_take_over(device: Device, *, by: User, event: Event) -> Device:
+    """Undo `take_over_bench`: the device is on the former technician's bench."""
+    device.bench_by_id = event.data["had"]
+    device.save(update_fields=["bench_by"])
+    Event.objects.record("device.bench_back", device, by=by)
     return device
 
 

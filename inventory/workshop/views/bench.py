@@ -10,7 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from catalogue.models import AccessoryKind
-from core.forms.actions import action_view, check_all_rows, finder, redirect_saying, run_action
+from core.forms.actions import (
+    action_view,
+    check_all_rows,
+    finder,
+    flash_done,
+    redirect_saying,
+    run_action,
+)
 from core.forms.base import ActForm, attempt
 from core.http.access import allowed
 from core.lists.tables import PER_PAGE, render_table
@@ -394,5 +401,6 @@ def device_finish(request, pk):
     form = FinishForm(request.POST or None, device=device)
     if attempt(form, bench_operations.finish, device, by=request.user):
         done = _("%(device)s is ready.") % {"device": device}
-        return redirect_saying(request, done, "device_bench", pk)
+        flash_done(request, done, device)
+        return redirect("device_bench", pk)
     return render_bench(request, device, finish=form)

@@ -9,6 +9,8 @@ from catalogue.models import AccessoryKind
 from core.models import Event
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation, save_valid
+from core.workflow.undo import undoes
+from inventory.models import Device
 from loans.allocation.letters import notify_when_ready
 from loans.base.lifecycle.loans import Audience, ItemStatus, LoanStatus, RequestStatus
 from loans.base.loan_terms import usual_end
@@ -130,3 +132,13 @@ def free(item: LoanItem, *, by: User) -> LoanItem:
     put_back(items, by)
     record_items("loan.item_removed", item.loan, items, by)
     return item
+
+
+@undoes("device.reserved", locks_itself=True)
+@operation("loans.hand_over")
+def undo_reserve(device: Device, *, by: User, event: Event) -> LoanItem:
+    """Undo `reserve`: the device is in stock again."""
+    item = LoanItem.objects.filter(device=device, status=ItemStatus.RESERVED).first()
+    if item is None:
+        raise Refused(_("%(device)s has changed since.") % {"device": device})
+    return free(item, by=by)

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.forms.actions import redirect_saying, run_action
+from core.forms.actions import flash_done, redirect_saying, run_action
 from core.forms.base import attempt
 from core.forms.submissions import scan_once
 from core.http.access import allowed
@@ -141,7 +141,7 @@ def _take(request, loan, code):
     _forget_refusal(request, loan, code)
     is_other = isinstance(taken, Loan) and taken.pk != loan.pk
     done = _("Opened: %(loan)s") % {"loan": taken} if is_other else _added(taken)
-    messages.success(request, done, extra_tags="scan")
+    flash_done(request, done, getattr(taken, "device", None), tags="scan")
     return taken
 
 
