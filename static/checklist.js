@@ -52,7 +52,8 @@
       radio.checked = true;
       radio.dispatchEvent(new Event("change", { bubbles: true }));
       voice.textContent = `${nameOf(item)}: ${radio.parentElement.textContent.trim()}. ${words.textContent}`;
-      if (value === "fail") item.querySelector(".check-note input").focus();
+      const note = item.querySelector(".check-note input");
+      if (value === "fail" && note) note.focus();
       else goOn(item, radio);
     };
 

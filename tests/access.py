@@ -12,6 +12,7 @@ from tests.access_elsewhere import ELSEWHERE
 from tests.access_page import OTHER_ASSOCIATION, A, K, Page, T, V, act, public
 from tests.of_modules import merged
 
+TOGETHER = ("add", "drop", "bring", "describe", "check", "erase", "finish")
 PAGES = (
     merged("PAGES")
     | ELSEWHERE
@@ -37,7 +38,7 @@ PAGES = (
         "bench_scan": act(T),
         "device_bench_take": act(T, "device"),
         "together": Page(T),
-        **{f"together_{name}": act(T) for name in ("add", "drop", "bring", "describe", "check")},
+        **{f"together_{name}": act(T) for name in TOGETHER},
         "device_bench": Page(T, "device"),
         "device_check": act(T, "device"),
         "checklist_renew": act(T, "device"),

@@ -109,6 +109,8 @@ LOWEST = {
         part_operations.await_part,
         bench_operations.bring_together,
         bench_operations.check_together,
+        bench_operations.erase_together,
+        bench_operations.finish_together,
         repair_operations.cancel_repair,
         device_operations.correct,
         bench_operations.describe_together,

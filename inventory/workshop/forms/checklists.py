@@ -68,6 +68,10 @@ class ChecklistForm(ActForm):
         return sum(bool(self[f"item_{item.pk}"].value()) for item in self.items)
 
     @property
+    def has_answers(self):
+        return bool(self.outcomes)
+
+    @property
     def is_unsaved(self):
         """Whether the form shows submitted answers that were refused."""
         return bool(self.errors and (self.outcomes or self.errors.keys() != {NON_FIELD_ERRORS}))
@@ -87,7 +91,7 @@ class ChecklistForm(ActForm):
                     self._keep(item, answer)
             except ValidationError as refusal:
                 self.add_error(self._field_at_fault(item, refusal), refusal)
-        if not self.outcomes and not self.errors:
+        if not self.has_answers and not self.errors:
             raise ValidationError(self._nothing())
         return facts
 
@@ -173,7 +177,7 @@ def _fields_of(item):
         ),
     }
     if item.value_kind:
-        fields[f"value_{item.pk}"] = _value_field(item)
+        fields[f"value_{item.pk}"] = value_field(item)
     if item.proof:
         accept = PICTURES if item.proof == Proof.PHOTO else f"application/pdf,{PICTURES}"
         fields[f"upload_{item.pk}"] = forms.FileField(
@@ -184,7 +188,7 @@ def _fields_of(item):
     return fields
 
 
-def _value_field(item):
+def value_field(item):
     initial = item.result.value if item.result else ""
     if item.value_kind == ValueKind.CHOICE:
         choices = [("", _("choose")), *item.options]

@@ -1,7 +1,9 @@
 """Take devices to the bench and finish them, one or several."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,14 +16,15 @@ from core.workflow.undo import undoes
 from inventory.devices.lifecycle.devices import DeviceStatus, Grade
 from inventory.devices.models.place import Purpose
 from inventory.devices.operations import check_on_hand, correct
-from inventory.erasure.operations.erasure import erasure_left
-from inventory.models import ChecklistItem, Device, Place
+from inventory.erasure.operations.erasure import erasure_left, record_erasure
+from inventory.models import ChecklistItem, Device, Place, TestResult
 from inventory.repairs.operations.repairs import repairs_left
 from inventory.workshop.operations.checklists import (
     Answer,
     check_unlocked,
     checklists_of,
     checks_left,
+    record_results,
     record_same_results,
 )
 from inventory.workshop.operations.machine_answers import answer_from_files
@@ -156,15 +159,17 @@ def check_together(
     *,
     by: User,
     outcomes: dict[ChecklistItem, Answer | tuple],
-    seen: int | None = None,
+    own: dict[int, dict[ChecklistItem, Answer]],
 ) -> BulkResult:
     """Record the same answers for several devices, all on the bench and of one checklist.
 
-    `seen` is not checked: answers of a group override earlier answers.
+    `own` are further answers by id of a device. Chosen answers override earlier ones; “the rest
+    works” and “no locks” answer only what is open on each device.
     """
     locked = Device.objects.filter(pk__in=[device.pk for device in devices]).lock()
     versions = checklists_of(locked)
-    wanted = {item.checklist_id for item in outcomes}
+    items = [*outcomes, *(item for answers in own.values() for item in answers)]
+    wanted = {item.checklist_id for item in items}
     result = BulkResult()
     for device in locked:
         version = versions[device.pk]
@@ -174,9 +179,59 @@ def check_together(
             result.refused.append((device, _("It is checked by another list.")))
         else:
             result.done.append(device)
-    if result.done:
-        record_same_results(result.done, by=by, outcomes=outcomes)
+    for same, answers in _grouped(result.done, outcomes):
+        record_same_results(same, by=by, outcomes=answers)
+    for device in result.done:
+        if device.pk in own:
+            record_results(device, by=by, outcomes=own[device.pk])
     return result
+
+
+def _grouped(
+    devices: list[Device], outcomes: dict[ChecklistItem, Answer | tuple]
+) -> Iterator[tuple[list[Device], dict]]:
+    """Yield devices that get the same answers, with these answers."""
+    rest = [
+        item for item, answer in outcomes.items() if Answer(*answer).is_rest or item.quarantines
+    ]
+    results = TestResult.objects.filter(device__in=devices, at__gte=F("device__received_at"))
+    answered = set(results.filter(item__in=rest).values_list("device", "item"))
+    groups = defaultdict(list)
+    for device in devices:
+        kept = frozenset(item for item in rest if (device.pk, item.pk) in answered)
+        groups[kept].append(device)
+    for kept, same in groups.items():
+        answers = {item: answer for item, answer in outcomes.items() if item not in kept}
+        if answers:
+            yield same, answers
+
+
+@operation("inventory.erase_medium")
+def erase_together(devices: Iterable[Device], *, by: User, **facts: object) -> BulkResult:
+    """Record the same erasure for the only disk of each device; `facts` as in `record_erasure`."""
+
+    def erase(device: Device) -> None:
+        _check_on_the_bench(device)
+        left = [medium for medium in device.media.with_last_erasure() if not medium.is_proven]
+        if len(left) != 1:
+            raise Refused(_("It has no disk to erase, or several: record them on its own page."))
+        [medium] = left
+        if not medium.serial:
+            raise Refused(_("The serial number of its disk is not noted: identify the disk first."))
+        medium.device = device
+        record_erasure(medium, by=by, medium_serial=medium.serial, **facts)
+
+    return apply_to_each(devices, erase)
+
+
+@operation("inventory.finish_device")
+def finish_together(devices: Iterable[Device], *, by: User, grade: Grade) -> BulkResult:
+    """Make several devices ready with the same grade; each keeps its known faults."""
+
+    def make_ready(device: Device) -> None:
+        finish(device, by=by, grade=grade, known_limits=device.known_limits)
+
+    return apply_to_each(devices, make_ready)
 
 
 def _check_on_the_bench(device: Device) -> None:

@@ -31,11 +31,11 @@ from inventory.devices.operations import check_on_hand, move_to_place
 from inventory.devices.shortcuts import device_or_404
 from inventory.erasure.forms import DestroyForm, ErasureForm, MediumForm, verifiers_of
 from inventory.erasure.operations import erasure as erasure_operations
-from inventory.models import Device, Medium, Place
+from inventory.models import Device, Erasure, Medium, Place
 from inventory.scanning.codes import device_named
 from inventory.scanning.refusals import flash_refusal
 from inventory.workshop.forms.bench import AlikeForm, FinishForm
-from inventory.workshop.forms.checklists import ChecklistForm
+from inventory.workshop.forms.group import GroupChecklistForm, GroupErasureForm, GroupGradeForm
 from inventory.workshop.operations import bench as bench_operations
 from inventory.workshop.operations.checklists import checklists_of
 from inventory.workshop.tables import BenchFilter, BenchTable, TogetherTable
@@ -177,6 +177,8 @@ def _render_page(request, result=None, **forms):
         "result": result,
         "elsewhere": [d for d in devices if d.status != DeviceStatus.REFURBISHING],
         "check_form": forms.get("check") or _check_form(devices),
+        "erase_form": forms.get("erase") or _erase_form(request, devices),
+        "grade_form": forms.get("grade") or GroupGradeForm(auto_id="grade_%s"),
         "alike_form": forms.get("alike") or AlikeForm(),
         "bring_form": forms.get("bring") or ActForm(auto_id="bring_%s"),
         "is_sent": bool(forms),
@@ -271,15 +273,35 @@ def together_check(request):
 
 
 def _check_form(devices, data=None):
-    """Empty form of the checklist that most of the devices use; values are per device."""
-    versions = Counter(filter(None, checklists_of(devices).values())) if devices else None
+    """Empty form of the checklist that most of the devices use."""
+    of_devices = checklists_of(devices) if devices else {}
+    versions = Counter(filter(None, of_devices.values()))
     if not versions:
         return None
-    items = versions.most_common(1)[0][0].items.all()
-    plain = [item for item in items if not item.asks_more]
-    for item in plain:
+    usual = versions.most_common(1)[0][0]
+    items = usual.items.all()
+    for item in items:
         item.result = None
-    return ChecklistForm(data, items=plain) if plain else None
+    measured = [device for device in devices if of_devices[device.pk] == usual]
+    form = GroupChecklistForm(data, items=items, devices=measured)
+    return form if form.items or form.measured else None
+
+
+@allowed(bench_operations.erase_together.permission).by_post
+def together_erase(request):
+    form = _erase_form(request, _sent(request), request.POST)
+    return _do(request, form, bench_operations.erase_together, "erase")
+
+
+def _erase_form(request, devices, data=None):
+    last = Erasure.objects.last_by_kind(request.user)
+    people = verifiers_of(devices[0], request.user) if devices else ()
+    return GroupErasureForm(data, devices=devices, last=last, people=people)
+
+
+@allowed(bench_operations.finish_together.permission).by_post
+def together_finish(request):
+    return _do(request, GroupGradeForm(request.POST), bench_operations.finish_together, "grade")
 
 
 @allowed(bench_operations.describe_together.permission).by_post

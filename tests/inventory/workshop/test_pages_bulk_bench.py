@@ -1,13 +1,17 @@
 """Group of devices on the bench: scanned, compared, changed together, refusals named."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from core.models import Event
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.models import Device, Specification, TestResult
+from inventory.workshop.operations.checklists import record_results
 from inventory.workshop.views import bench
 from tests.cases import messages_of
 from tests.factories import (
@@ -17,6 +21,10 @@ from tests.factories import (
     DeviceFactory,
     SiteFactory,
 )
+
+
+def started():
+    return (timezone.localtime() - timedelta(minutes=30)).strftime("%Y-%m-%dT%H:%M")
 
 
 @pytest.fixture
@@ -192,3 +200,47 @@ def test_the_same_answers_are_given_for_all_but_those_off_the_bench(visitor, fou
     assert [device for device, _why in answer.context["result"].refused] == [four[0]]
     results = TestResult.objects.filter(item=item, outcome="pass")
     assert set(results.values_list("device", flat=True)) == {device.pk for device in four[1:]}
+
+
+@pytest.mark.usefixtures("unrendered")
+def test_a_group_is_checked_erased_and_made_ready_together(visitor, four, technician):
+    """The rest works, the measure of each, one erasure and one grade."""
+    checklist = ChecklistFactory(category=four[0].category)
+    plain = ChecklistItemFactory(checklist=checklist)
+    lock = ChecklistItemFactory(checklist=checklist, is_blocking=True, quarantines=True)
+    battery = ChecklistItemFactory(checklist=checklist, number=True)
+    press(visitor, "together_check", *four, rest="pass")
+    assert not TestResult.objects.filter(item=lock).exists()
+    record_results(four[0], by=technician, outcomes={lock: ("na", "none fitted")})
+    own = {f"own_{battery.pk}_{device.pk}": "80" for device in four}
+    press(visitor, "together_check", *four, rest="pass", no_locks="on", **own)
+    assert TestResult.objects.filter(item=plain).count() == 4
+    assert TestResult.objects.filter(item=battery, value="80").count() == 4
+    assert TestResult.objects.filter(item=lock, outcome="pass").count() == 3
+
+    facts = {
+        "method": "ata_sanitize",
+        "tool": "nwipe",
+        "tool_version": "1",
+        "started_at": started(),
+    }
+    answer = press(visitor, "together_erase", *four, **facts)
+    assert answer.context["erase_form"].errors["result"]
+    press(visitor, "together_erase", *four, **facts, result="passed")
+    assert not Device.objects.filter(needs_erasure=True).exists()
+    press(visitor, "together_finish", *four, grade="B")
+    assert set(Device.objects.values_list("status", "grade")) == {("ready", "B")}
+
+
+@pytest.mark.usefixtures("unrendered")
+def test_a_disk_without_a_noted_number_is_not_erased_with_the_group(visitor, four):
+    four[0].media.update(serial="")
+    facts = {
+        "method": "ata_sanitize",
+        "tool": "nwipe",
+        "tool_version": "1",
+        "started_at": started(),
+    }
+    answer = press(visitor, "together_erase", *four, **facts, result="passed")
+    assert [device for device, _reason in answer.context["result"].refused] == [four[0]]
+    assert list(Device.objects.filter(needs_erasure=True)) == [four[0]]

@@ -1,0 +1,101 @@
+"""Forms of a group of devices on the bench: the same answers, erasure and grade for all."""
+
+from datetime import timedelta
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.forms.base import ActForm
+from core.text_input import line_of
+from inventory.devices.lifecycle.devices import Grade, MediumKind, Outcome
+from inventory.erasure.forms import CHOOSE, ErasureFields, methods_of
+from inventory.models import Medium, TestResult
+from inventory.workshop.forms.checklists import ChecklistForm, value_field
+from inventory.workshop.operations.checklists import Answer, check_complete, judged
+
+
+class GroupChecklistForm(ChecklistForm):
+    """The same answers for several devices, and the measures of each.
+
+    What is photographed is answered device by device.
+    """
+
+    def __init__(self, data=None, *, items, devices):
+        plain = [item for item in items if not item.asks_more]
+        super().__init__(data, items=plain)
+        self.devices = devices
+        self.measured = [item for item in items if item.value_kind and not item.proof]
+        answered = set(
+            TestResult.objects.filter(
+                device__in=devices, item__in=self.measured, at__gte=F("device__received_at")
+            ).values_list("item", "device")
+        )
+        self.open_measures = [
+            (item, device)
+            for item in self.measured
+            for device in devices
+            if (item.pk, device.pk) not in answered
+        ]
+        for item, device in self.open_measures:
+            self.fields[_own(item, device)] = value_field(item)
+
+    def measures(self):
+        """Yield each measured item with its fields, as (device, field)."""
+        for item in self.measured:
+            fields = [(d, self[_own(i, d)]) for i, d in self.open_measures if i == item]
+            if fields:
+                yield item, fields
+
+    def clean(self):
+        self.own = {}
+        for item, device in self.open_measures:
+            if value := line_of(self.cleaned_data.get(_own(item, device))):
+                self._keep_own(item, device, value)
+        return super().clean()
+
+    def _keep_own(self, item, device, value):
+        try:
+            answer = judged(item, Answer(Outcome.PASS, value=value))
+            check_complete(item, answer)
+        except ValidationError as refusal:
+            self.add_error(_own(item, device), refusal.messages)
+        else:
+            self.own.setdefault(device.pk, {})[item] = answer
+
+    @property
+    def has_answers(self):
+        return bool(self.outcomes or self.own)
+
+    def arguments(self):
+        return (), {"outcomes": self.outcomes, "own": self.own}
+
+
+def _own(item, device):
+    return f"own_{item.pk}_{device.pk}"
+
+
+class GroupErasureForm(ErasureFields, ActForm):
+    """One erasure of the only disk of each device; its serial number is the one noted."""
+
+    def __init__(self, data=None, *, devices, last, people=()):
+        """`last` is the result of `Erasure.objects.last_by_kind`."""
+        media = Medium.objects.filter(device__in=devices).values_list("kind", flat=True)
+        kinds = sorted(set(media) - {MediumKind.UNKNOWN})
+        usual = last.get(kinds[0]) if len(kinds) == 1 else None
+        names = ("method", "tool", "tool_version")
+        initial = {name: getattr(usual, name) for name in names} if usual else {}
+        initial["started_at"] = timezone.now() - timedelta(hours=1)
+        super().__init__(data, initial=initial, auto_id="erase_all_%s", people=people)
+        del self.fields["medium_serial"]
+        choices = dict(choice for kind in kinds for choice in methods_of(kind))
+        self.fields["method"].choices = [CHOOSE, *choices.items()]
+
+    def arguments(self):
+        return (), {name: value for name, value in self.cleaned_data.items() if name != "kind"}
+
+
+class GroupGradeForm(ActForm):
+    grade = forms.ChoiceField(label=_("Grade"), choices=Grade)
