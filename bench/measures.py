@@ -97,7 +97,6 @@ def _pages(user):
         ("Scan of a code that nothing has", f"{scan}?code=BELVOIR-17", 0.8),
         ("Requests to answer, by priority", reverse("answer_queue"), 4),
         ("Waiting list", reverse("waiting_list"), 4),
-        ("Availability by category", reverse("availability"), 4),
         ("Next devices to refurbish", reverse("workshop_queue"), 5),
         ("Papers to sign", reverse("signing_list"), 5),
         ("Request list", reverse("request_list"), 2.5),

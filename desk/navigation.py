@@ -129,8 +129,6 @@ SECTIONS = [
             ),
             Tab("answer_queue", _("To answer"), "list-ordered", "loans.decide_request"),
             Tab("waiting_list", _("Waiting list"), "hourglass", "loans.hand_over"),
-            Tab("total_need", _("Total need"), "sigma", "loans.hand_over"),
-            Tab("availability", _("Availability"), "package-search", "inventory.view_device"),
             Tab(
                 "reservation_list",
                 _("Items set aside"),

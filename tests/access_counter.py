@@ -81,8 +81,6 @@ COUNTER = {
     "answer_queue": Page(K),
     "weights_edit": Page(A),
     "waiting_list": Page(C),
-    "total_need": Page(C),
-    "availability": Page(V),
     "reservation_list": Page(V),
     "picklist": Page(V, file=True),
     "request_fitting": act(C, "accepted_request"),

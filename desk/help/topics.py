@@ -133,10 +133,7 @@ TOPICS = [
     Topic(
         "allocation",
         Role.COUNTER,
-        (
-            "answer_queue request_accept request_refuse waiting_list total_need availability "
-            "weights_edit"
-        ),
+        ("answer_queue request_accept request_refuse waiting_list weights_edit"),
     ),
     Topic("reservations", Role.VOLUNTEER, "request_reserve reservation_list"),
     Topic(

@@ -4,8 +4,6 @@ from loans.allocation import views
 
 urlpatterns = [
     path("requests/waiting/", views.waiting_list, name="waiting_list"),
-    path("requests/need/", views.total_need, name="total_need"),
-    path("availability/", views.availability, name="availability"),
     path("reservations/", views.reservation_list, name="reservation_list"),
     path("preparation-list/", views.picklist, name="picklist"),
     path("requests/<int:pk>/fitting/", views.request_fitting, name="request_fitting"),

@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Case, F, Prefetch, Q, When
@@ -24,9 +22,7 @@ from inventory.models import Device
 from inventory.scanning.codes import device_named
 from inventory.scanning.refusals import flash_refusal
 from loans.allocation import papers
-from loans.allocation.availability import by_category, by_model
 from loans.allocation.cases import way_to_serve
-from loans.allocation.demand import demands_of
 from loans.allocation.forms import ArrangeForm, ChooseForm, LookForm
 from loans.allocation.operations import expiry as expiry_operations
 from loans.allocation.operations import reservations as reservations_operations
@@ -39,10 +35,7 @@ from loans.base.lifecycle.loans import ItemStatus, LoanStatus, RequestStatus
 from loans.base.needs import facts_of, fitting, perhaps_fitting
 from loans.models import Loan, LoanItem, Request, RequestLine
 
-DEFAULT_LOOK_AHEAD = timedelta(days=14)
 may_hand_over = allowed("loans.hand_over")
-# Numbers without personal data: for every member of our team.
-may_see_stock = allowed("inventory.view_device")
 
 
 @may_hand_over
@@ -79,39 +72,6 @@ def _waiting(user, sites, numbers, first, last):
         for turn in shown
         if turn.line in lines
     ]
-
-
-@may_hand_over
-def total_need(request):
-    """The open demand of a site compared with its ready stock."""
-    look = LookForm(request.GET, user=request.user, names=["site"])
-    first = look.sites.filter(pk=request.user.site_id or 0).first() or look.sites.first()
-    site = look.chosen("site", first)
-    demands = demands_of(site) if site else []
-    context = {"look": look, "site": site, "demands": demands}
-    return render(request, "loans/allocation/total_need.html", context)
-
-
-@may_see_stock
-def availability(request):
-    """The stock ready now and expected by a day."""
-    names = ["site", "category", "grade", "q", "day"]
-    today = timezone.localdate()
-    look = LookForm(
-        request.GET, user=request.user, names=names, day=(today + DEFAULT_LOOK_AHEAD).isoformat()
-    )
-    until = look.chosen("day", today + DEFAULT_LOOK_AHEAD)
-    category = look.chosen("category")
-    context = {
-        "look": look,
-        "until": until,
-        "category": category,
-        "rows": by_category(look.sites_chosen, until, today),
-    }
-    if category:
-        text, grade = look.chosen("q", ""), look.chosen("grade", "")
-        context["models"] = by_model(category, look.sites_chosen, until, today, text, grade)
-    return render(request, "loans/allocation/availability.html", context)
 
 
 # Reservations with their last day, delivery mode and fit, and the papers for preparing them. For

@@ -53,7 +53,6 @@ WALKED = [
     "agreement_sign",
     "appointment_cancel",
     "appointment_day",
-    "availability",
     "device_detail",
     "device_list",
     "donation_detail",
