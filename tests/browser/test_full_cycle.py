@@ -256,6 +256,7 @@ def sign_on_the_screen(page, tags):
 def reveal_the_voucher(page):
     """Reveal the code in one response only, which is recorded."""
     page.get_by_role("link", name=TOP_UP).click()
+    page.get_by_text("Show or print the code").click()
     press(page, "Show the code")
     code = page.locator(".secret-code")
     expect(code).to_have_text("ROAD 7731 AAAA")
