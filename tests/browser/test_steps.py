@@ -7,12 +7,20 @@ into the field that has the focus. Nothing is chosen in advance that a person sh
 import pytest
 from playwright.sync_api import expect
 
+from catalogue.models import Category
 from inventory.models import Device
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import DESK, PHONE
 from tests.browser.hands import ready
 from tests.browser.road import codes_of, downloaded
-from tests.browser.scans import scan
-from tests.factories import DeviceFactory, DonationFactory, DonationLineFactory, PlaceFactory
+from tests.browser.scans import scan, usb_on_the_page
+from tests.factories import (
+    DeviceFactory,
+    DonationFactory,
+    DonationLineFactory,
+    ErasureFactory,
+    PlaceFactory,
+)
+from tests.inventory.workshop.machines import HERE
 
 pytestmark = pytest.mark.usefixtures("installed")
 
@@ -35,7 +43,18 @@ class Steps:
         self.count += 1
 
     def _tap(self, locator):
-        ready(locator.first).tap()
+        ready(locator.first).click()
+        self.count += 1
+
+    def scan(self, code):
+        """Scan from anywhere on the page; the answer is another page."""
+        with self.page.expect_navigation():
+            usb_on_the_page(self.page, code)
+
+    def choose_file(self, label, path):
+        """Choose a file of the computer: it is sent at once."""
+        with self.page.expect_navigation():
+            ready(self.page.get_by_label(label).first).set_input_files(path)
         self.count += 1
 
     def type(self, *lines):
@@ -99,3 +118,57 @@ def test_eight_devices_are_shelved_in_2_steps_and_scans(visit, volunteer, site):
         scan(steps.page, code)
     assert set(Device.objects.values_list("place", flat=True)) == {shelf.pk}
     assert steps.count <= 2
+
+
+@pytest.fixture
+def tool(installed, technician):
+    """The technician has erased both kinds of disk before: the tool is known."""
+    for kind, method in (("nvme", "nvme_sanitize"), ("ssd", "ata_sanitize")):
+        ErasureFactory(operator=technician, medium__kind=kind, method=method)
+
+
+@pytest.mark.usefixtures("tool")
+def test_a_laptop_with_a_machine_file_is_made_ready_in_8_steps(visit, technician, site):
+    category = Category.objects.get(code="laptop")
+    device = DeviceFactory(received=True, site=site, category=category, serial=None)
+    device.media.update(kind="unknown", serial="", capacity_gb=None)
+    steps = Steps(visit(technician, DESK))
+    steps.scan(device.asset_tag)
+    steps.tap("Take it to the bench")
+    steps.choose_file("File of the machine", HERE / "collect_thinkpad.json")
+    steps.tap("Take over what is ticked")
+    steps.tap_field("I looked for each of these locks and found none")
+    steps.tap("the rest works")
+    steps.tap("passed", "radio")
+    steps.tap("Record the erasure")
+    steps.tap("B: signs of use")
+    expect(steps.page.get_by_text("Put it away: scan its shelf.")).to_be_visible()
+    device.refresh_from_db()
+    assert (device.status, device.grade) == ("ready", "B")
+    assert steps.count <= 8
+
+
+@pytest.mark.usefixtures("tool")
+def test_a_group_of_six_is_made_ready_in_10_steps(visit, technician, site):
+    category = Category.objects.get(code="laptop")
+    devices = DeviceFactory.create_batch(6, received=True, site=site, category=category)
+    steps = Steps(visit(technician, DESK))
+    page = steps.page
+    steps.tap("Workshop", "link")
+    steps.tap("Several at once", "link")
+    for device in devices:
+        scan(page, device.asset_tag)
+    steps.tap("Move the 6 other devices to the bench")
+    steps.tap_field(str(devices[0]))
+    for _device in devices:
+        page.keyboard.type("80")
+        page.keyboard.press("Tab")
+    steps.tap_field("I looked for each of these locks and found none")
+    steps.tap("the rest works")
+    steps.tap("passed", "radio")
+    steps.tap("Record the erasure of each")
+    steps.tap("B: signs of use")
+    expect(page.get_by_text("Done for all 6 devices.")).to_be_visible()
+    ready_ones = Device.objects.filter(pk__in=[device.pk for device in devices], status="ready")
+    assert ready_ones.count() == 6
+    assert steps.count <= 10
