@@ -1,10 +1,10 @@
-"""Words for categories in lists, in French, English and other languages."""
+"""Words for categories in imported lists, in French, English and other languages."""
 
 from catalogue.models import Category
 from core.imports.columns import word_key
 from core.imports.kinds import Vocabulary
 
-# by the code of the category; its own names in each language count too
+# by category code; the names of the category in each language are added
 WORDS = {
     "laptop": """laptop|notebook|netbook|ultrabook|chromebook|macbook|macbook air|macbook pro|
         portable|pc portable|ordinateur portable|ordi portable|laptop computer|laptop pc|
@@ -29,7 +29,7 @@ WORDS = {
         box 4g|cle 4g|mifi|wifi router|routeur wifi""",
 }
 KEYS = {code: [word_key(word) for word in words.split("|")] for code, words in WORDS.items()}
-# words that mean a category only as a whole cell
+# words that mean a category only if they fill the whole cell
 WHOLE = {
     "laptop": "gaming|gamer|2 in 1|2in1|2 en 1",
     "desktop": """cpu|computer|ordinateur|ordenador|computador|computadora|rechner|pc unit|
@@ -39,7 +39,7 @@ WHOLE = {code: [word_key(word) for word in words.split("|")] for code, words in 
 
 
 def categories_by_word():
-    """Map the `word_key` of all known synonyms to codes of `Category`; its own names win."""
+    """Map the `word_key` of known synonyms to category codes; category names take precedence."""
     categories = Category.objects.all()
     words = {
         key: each.code

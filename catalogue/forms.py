@@ -43,7 +43,7 @@ ICONS = {
 
 
 class ReferenceForm(ActModelForm):
-    """Form for a catalogue row; the fields named in `settled` do not change once it is saved."""
+    """Form for a catalogue row; the fields in `settled` cannot change once the row is settled."""
 
     settled = ()
 
@@ -112,7 +112,7 @@ class DeviceModelForm(ReferenceForm):
 
 
 class ProposalForm(ActForm):
-    """Form for `settle_proposal`: a brand has no category."""
+    """Form for `settle_proposal`; the category is omitted for a brand."""
 
     name = forms.CharField(label=_("Name"), max_length=80)
     category = forms.ModelChoiceField(
@@ -194,7 +194,7 @@ class VoucherProductForm(ReferenceForm):
 class FactorForm(ReferenceForm):
     """Form for an impact factor.
 
-    It may be corrected until the end of its first day; later only its source.
+    A factor can be corrected until the end of its first day; after that, only its source can.
     """
 
     settled = ("category", "kind", "value", "unit", "valid_from")
@@ -291,7 +291,7 @@ TITLES = {
 
 
 def _choices(parts):
-    """Choices of a kit's contents: items that can be requested, and those it already contains."""
+    """Choices for the contents of a kit: requestable items, and items already in the kit."""
     accessories = AccessoryKind.objects.askable()
     in_use = AccessoryKind.objects.filter(pk__in=[part.accessory_id for part in parts])
     rows = {

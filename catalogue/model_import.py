@@ -40,7 +40,7 @@ class CategoryWidget(Widget):
 
 
 class ModelResource(RecordResource):
-    """A model per row, with its brand, which is created if the catalogue has none."""
+    """Resource that creates a model for each row, and its brand if the catalogue lacks it."""
 
     brand = ListField(BrandWidget(), _("brand"))
     name = ListField(TextWidget(DeviceModel, "name"), _("model"))

@@ -34,7 +34,7 @@ def _brand_name(name):
 
 
 def brands_named(names, *, make=True, is_proposal=False):
-    """Map keys to the `Brand`s of these spellings, without unknown names.
+    """Map keys to the `Brand`s of these spellings; words such as “unknown” are left out.
 
     Missing brands are created. With `make=False` nothing is written: missing brands are
     placeholders with a negative key.
@@ -54,7 +54,7 @@ def brands_named(names, *, make=True, is_proposal=False):
 
 
 def models_named(pairs, *, make=True, is_proposal=False):
-    """Map (brand or None, key) to the `DeviceModel` of these (brand, name).
+    """Map (brand or None, key) to the `DeviceModel` of these (brand, name) pairs.
 
     Missing models are created. With `make=False` nothing is written: missing models are
     placeholders with a negative key.
@@ -84,7 +84,7 @@ def _made(rows, make):
 def kind_named(brand, model, *, by):
     """The `Brand` and `DeviceModel` of these typed names, created if missing; None if unknown.
 
-    A new one is a proposal, unless the user may settle proposals.
+    New rows are proposals, unless the user may settle proposals.
     """
     is_proposal = not by.has_perm(SETTLES)
     maker = brands_named([brand], is_proposal=is_proposal).get(key_of(brand))
@@ -97,7 +97,7 @@ def kind_named(brand, model, *, by):
 
 
 def faults_by_word():
-    """Map the keys of all synonyms, then of our own names, to their `FaultType`."""
+    """Map the keys of synonyms and of our own names, which take precedence, to `FaultType`s."""
     faults = {fault.pk: fault for fault in FaultType.objects.all()}
     words = {key: faults[pk] for key, pk in FaultAlias.objects.values_list("key", "fault")}
     for fault in faults.values():
@@ -112,9 +112,10 @@ def fault_named(name):
 
 
 def words_of_catalogue():
-    """Words of brands and models, folded: in a list they are not names of people.
+    """Folded words of brands and models, which are not names of people when found in a list.
 
-    A first name in the name of a model is not excluded: a list may have proposed that model.
+    First names are left out of the words of models, since an imported list may have proposed a
+    model.
     """
     brands = " ".join(Brand.objects.values_list("name", flat=True))
     models = " ".join(DeviceModel.objects.values_list("name", flat=True))

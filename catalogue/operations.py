@@ -15,7 +15,7 @@ from people.models import User
 def save_reference(
     row: models.Model, *, by: User, spellings: list[str] | None = None, **related: list
 ) -> models.Model:
-    """Save a row of the catalogue, new or corrected, and its related rows.
+    """Save a new or corrected row of the catalogue, and its related rows.
 
     `spellings` is the complete list of other spellings of a brand; None leaves them unchanged.
     """
@@ -32,7 +32,7 @@ def save_reference(
 
 
 def _save_spellings(brand: Brand, names: list[str]) -> None:
-    """Make exactly these names, and those of merged brands, lead to `brand`."""
+    """Replace the other spellings of `brand` with these names; merged brands are kept."""
     wanted = {key_of(name): tidy(name) for name in names} | {brand.key: ""}
     others = Brand.objects.filter(key__in=wanted).exclude(pk=brand.pk)
     other = others.exclude(merged_into=brand).select_related("merged_into").first()

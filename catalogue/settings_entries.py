@@ -35,9 +35,7 @@ def factors():
 
 
 def _of_categories(without, missing):
-    """Number of categories with the setting, and the names of categories that lack it
-    (`without`).
-    """
+    """Count the categories with the setting, and name the categories `without` it."""
     count = Category.objects.count() - len(without)
     names = ", ".join(map(str, without))
     words = ngettext("%(n)s category", "%(n)s categories", count) % {"n": count}

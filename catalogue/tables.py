@@ -33,7 +33,7 @@ def number(value):
     return number_format(Decimal(value).normalize(), force_grouping=True)
 
 
-# Functions of modules: the address of a row's page for a user who may not change it, or None.
+# Functions (user, row) of modules: URL of a row's page for users who may not change it, or None.
 OTHER_PAGES = []
 
 
@@ -46,7 +46,7 @@ class ReferenceTable(Table):
         return model._meta.verbose_name_plural if model else gettext_lazy("reference data")
 
     def way_in(self, row, text):
-        """`text` as a link to a page of the row, if the user has one."""
+        """Return `text`, as a link to a page of the row if the user may open one."""
         user = self.request.user
         if user.has_perm("catalogue.change_reference"):
             url = reverse("reference_edit", args=[row._meta.model_name, row.pk])
@@ -146,7 +146,7 @@ class ResaleCapTable(ReferenceTable):
 
 
 class NameFilter(FilterSet):
-    """Filter of brands and models, which also finds other spellings."""
+    """Filter for brands and models that also finds other spellings."""
 
     q = CharFilter(label=_("Search"), method="search", widget=SearchInput)
 

@@ -171,7 +171,7 @@ may_settle = allowed(settle_proposal.permission)
 
 @may_settle
 def proposal_list(request, form=None):
-    """Proposed brands and models that are not settled; `form` is the invalid form, if any."""
+    """List the proposed brands and models; `form` is the invalid form, if any."""
     rows = [
         row
         for model in PROPOSED_NOUNS.values()

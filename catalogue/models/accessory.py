@@ -108,12 +108,12 @@ class AccessoryKind(Named):
         ]
 
     def is_met_by(self, other):
-        """Whether `other` satisfies a request for this: any charger satisfies "a charger"."""
+        """Whether `other` satisfies a request for this accessory; any charger fits "a charger"."""
         is_charger = self.sort == AccessorySort.CHARGER and not self.connector
         return self == other or (is_charger and other.sort == AccessorySort.CHARGER)
 
     def is_for(self, device):
-        """Whether the accessory fits the device's model, as far as known. Reads the model."""
+        """Whether the accessory fits the device's model, or any model. Reads `device.model`."""
         names = [name.strip().casefold() for name in self.fits.split(",") if name.strip()]
         return not names or bool(
             device.model and any(name in device.model.name.casefold() for name in names)

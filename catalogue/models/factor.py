@@ -73,7 +73,7 @@ class Price(models.Model):
 
 class ResaleCapQuerySet(models.QuerySet):
     def in_force(self, today):
-        """The caps in force on that day, by category: the latest of each."""
+        """Map each category id to its cap in force on this day."""
         rows = self.filter(valid_from__lte=today).select_related("category")
         rows = rows.order_by("valid_from")
         return {cap.category_id: cap for cap in rows}

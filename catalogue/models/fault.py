@@ -1,8 +1,8 @@
 """Fault types, and their synonyms in imported lists.
 
-Both (`FaultType`, `FaultAlias`) are edited in the catalogue, so a new vocabulary is data. Barriers
-are the Open Repair Standard's closed list and some of ours; a repair without a known end has not
-ended.
+Both (`FaultType`, `FaultAlias`) are edited in the catalogue, so that a new vocabulary needs no
+code. Barriers are the fixed choices of the Open Repair Standard and some of our own; a repair
+without a known outcome has not ended.
 """
 
 from django.db import models
@@ -15,7 +15,7 @@ from core.workflow.guards import never_deleted
 
 
 class FaultType(Named):
-    """A type of fault of devices, also found by its aliases."""
+    """A type of device fault, also found by its aliases."""
 
     code = models.SlugField(_("code"), max_length=20, unique=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)

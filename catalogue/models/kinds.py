@@ -15,7 +15,7 @@ from core.workflow.guards import frozen, never_deleted
 
 
 def list_of_sizes(words):
-    """Parse sizes that can be required of a device, as people write them: "10 13 15.6"."""
+    """Return a model field for the sizes that a request can require, such as "10 13 15.6"."""
     valid = RegexValidator(
         r"^\d{1,3}([.,]\d)?( +\d{1,3}([.,]\d)?)*$",
         _("Write sizes with spaces between: 10 13 15.6."),
@@ -30,7 +30,7 @@ def list_of_sizes(words):
 
 
 class Category(Named):
-    """A kind of device: laptop, phone... Its erasure is required if it stores data."""
+    """A kind of device: laptop, phone... Devices of a kind that stores data must be erased."""
 
     code = models.SlugField(_("code"), max_length=20, unique=True)
     icon = models.CharField(_("icon"), max_length=30, default="package")
@@ -83,12 +83,12 @@ class NamedQuerySet(models.QuerySet):
         return self.filter(merged_into=None, is_proposal=True)
 
     def called(self, key):
-        """Rows whose key, or another spelling of it, contains `key`."""
+        """Rows whose key, or the key of a row merged into them, contains `key`."""
         merged = self.model.objects.filter(key__contains=key).exclude(merged_into=None)
         return self.filter(Q(key__contains=key) | Q(pk__in=merged.values("merged_into")))
 
     def ids_called(self, key):
-        """Ids of the first of them; a merged row is replaced by its survivor."""
+        """Ids of the first `MAX_IDS` rows that match; a merged row yields its survivor."""
         standing = Coalesce("merged_into", "pk")
         return list(self.filter(key__contains=key).values_list(standing, flat=True)[:MAX_IDS])
 
@@ -177,7 +177,7 @@ class VoucherKind(models.TextChoices):
     ROUTER = "router", _("router with its SIM card")
 
 
-# Products that go into a device; the others are a code on paper.
+# Products that go into a device; the others are codes on paper.
 CARDS = [VoucherKind.SIM, VoucherKind.ESIM, VoucherKind.ROUTER]
 
 
@@ -216,5 +216,5 @@ class VoucherProduct(Named):
 
     @property
     def is_card(self):
-        """Whether the product goes into a device: a SIM card, an eSIM, or a router with its own."""
+        """Whether the product goes into a device: a SIM card, an eSIM or a router."""
         return self.kind in CARDS

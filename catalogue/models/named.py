@@ -6,7 +6,7 @@ from core.models.by_language import TextsField, in_language
 
 
 class Named(models.Model):
-    """Reference data with a name in each language; `name` is in the reader's."""
+    """Reference data with a name in each language; `name` is in the user's language."""
 
     names = TextsField(_("name"), max_length=80)
 

@@ -7,7 +7,7 @@ from core.models.fields import protected_key
 
 
 class OfOneKind(models.Model):
-    """Mixin of rows about exactly one category, voucher product or accessory."""
+    """Mixin for rows about exactly one category, voucher product or accessory."""
 
     category = protected_key(Category, _("category"), null=True, blank=True)
     product = protected_key(VoucherProduct, _("voucher"), null=True, blank=True)

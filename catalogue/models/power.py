@@ -27,7 +27,7 @@ class Connector(models.TextChoices):
 
 
 def sound_power(connector, watts):
-    """Constraint: watts are at least 1, and only with a plug."""
+    """Constraint that watts are at least 1, and set only with a plug."""
     return check(
         "power",
         Q(**{watts: None}) | Q(**{f"{watts}__gte": 1}) & ~Q(**{connector: ""}),
