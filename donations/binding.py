@@ -1,4 +1,4 @@
-"""Binding papers: while one is valid, the donor and the declared values of its lot are frozen."""
+"""Binding papers: while valid, they freeze the donor and the declared values of their lot."""
 
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from donations.models import Donation
 
 
 class Binding(NamedTuple):
-    """A kind of binding paper; both reasons are untranslated, with a placeholder `%(paper)s`."""
+    """A kind of binding paper; both reasons are untranslated and contain `%(paper)s`."""
 
     valid_papers: Callable  # returns the queryset of valid papers of some lots
     why_not_donor: str
@@ -21,7 +21,7 @@ BINDINGS: list[Binding] = []  # extended by modules
 
 
 def binding_of(lots: Iterable[Donation]) -> tuple[Binding, dict] | None:
-    """The binding of the first valid paper of these lots, and the placeholder of its reasons."""
+    """Return (binding, parameters of its reasons) of a valid paper of these lots, or None."""
     for binding in BINDINGS:
         if paper := binding.valid_papers(lots).first():
             return binding, {"paper": str(paper)}

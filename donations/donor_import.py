@@ -45,7 +45,7 @@ KIND_WORDS = {
 
 
 class DonorResource(RecordResource):
-    """A donor per row, unless the register has a donor with its name or SIREN."""
+    """Resource that creates a donor for each row, unless its name or SIREN is registered."""
 
     kind = ListField(ChoiceWidget(DonorKind, DonorKind.COMPANY), _("kind"), reads_empty=True)
 

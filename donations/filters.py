@@ -19,7 +19,7 @@ class DonorFilter(FilterSet):
 
 
 class DonationFilter(FilterSet):
-    """Filters by reference, and by the donor's name as far as the user may see it."""
+    """Filters by reference, and by the donor's name if the user may see it."""
 
     private = ("q",)
 

@@ -1,4 +1,4 @@
-"""Forms of donors and of donations, with one number per category, for entry on a phone."""
+"""Forms for donors and for donations, with one number per category, for entry on a phone."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -41,7 +41,7 @@ TERMS = [
     "decision",
     "may_resell",
 ]
-# Context: a time of day; in French the place of departure is another word.
+# The context is a time of day: French has another word for a place of departure.
 COLLECTION_LABELS = {"collect_from": pgettext_lazy("an hour", "From")}
 COLLECTION_WIDGETS = {
     "collect_from": TimeInput(),
@@ -68,13 +68,13 @@ class DonorForm(ActModelForm):
         field_classes = {"siren": GroupedField, "phone": PhoneField}
         widgets = {"address": SHORT_TEXT}
 
-    # Version of the page: one opened before an erasure would name the donor again.
+    # Detects a page opened before an erasure, which would restore the donor's name.
     forgotten_at = forms.DateTimeField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["language"].required = False  # defaults to French
-        moment = self.instance.forgotten_at  # with its zone: some local times are ambiguous
+        moment = self.instance.forgotten_at  # with its time zone: some local times are ambiguous
         self.initial["forgotten_at"] = moment and moment.isoformat()
 
     def clean(self):
@@ -82,15 +82,12 @@ class DonorForm(ActModelForm):
         self.instance.forgotten_at = cleaned.pop("forgotten_at", None)
 
     def hold(self):
-        """Show first that the donor was anonymised meanwhile, if so.
-
-        The values must not be sent again.
-        """
+        """Refuse if the donor was anonymised meanwhile; the values must not be submitted again."""
         check_not_erased_since(self.instance)
 
 
 class Quantities(forms.Form):
-    """Mixin with one number per category; `quantities` returns the numbers by category."""
+    """Mixin with a number field for each category; `quantities` returns the numbers."""
 
     def add_quantities(self, numbers):
         """Add a field for each category; `numbers` maps category keys to the current numbers."""
@@ -110,14 +107,14 @@ class Quantities(forms.Form):
             yield category, self[f"category_{category.pk}"]
 
     def quantities(self):
-        """Map categories to a number or None."""
+        """Map each category to its number, or None if the field is empty."""
         return {
             category: self.cleaned_data[f"category_{category.pk}"] for category in self.categories
         }
 
 
 class DonationForm(Quantities, ActModelForm):
-    """Form for a lot with the lines announced by its donor."""
+    """Form for `promise` and `change`: a lot, with the lines announced by its donor."""
 
     donor = NamedField(
         Donor.objects.all(),
@@ -158,11 +155,11 @@ class DonationForm(Quantities, ActModelForm):
 
     @property
     def has_unknown_donor(self):
-        """Whether the typed name matches no donor."""
+        """Whether the typed name is unknown, so that a new donor is created."""
         return self.new_donor is not None or self.has_error("donor", "invalid_choice")
 
     def _post_clean(self):
-        """Create a new donor from an unknown name, once its kind is chosen."""
+        """Prepare a new donor for an unknown name, once its kind is chosen."""
         super()._post_clean()
         if not self.has_error("donor", "invalid_choice"):
             return
@@ -191,11 +188,11 @@ class DonationForm(Quantities, ActModelForm):
         return [self[name] for name in TERMS]
 
     def has_collection(self):
-        """Whether the collection is shown open: it is already planned, or a field is invalid."""
+        """Whether the section on collection is open: the lot is saved, or a field is invalid."""
         return bool(self.instance.pk or self.errors.keys() & set(COLLECTION))
 
     def has_terms(self):
-        """Whether the terms are shown open: some are filled in, or invalid."""
+        """Whether the section on terms is open: a field is filled in, or invalid."""
         lot = self.instance
         has_any = lot.owned_from or lot.collect_by or lot.ground or lot.eraser != Eraser.OURS
         return bool(has_any or self.errors.keys() & set(TERMS))
@@ -210,7 +207,7 @@ class DonationForm(Quantities, ActModelForm):
 
 
 class ArrivalForm(ActModelForm):
-    """Form for `receive_unannounced`, for a delivery at the door."""
+    """Form for `receive_unannounced`: a delivery at the door."""
 
     donor = forms.CharField(
         label=_("Who brings it?"),

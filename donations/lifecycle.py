@@ -39,7 +39,7 @@ DonationStatus.TRANSITIONS = {
 }
 
 
-# Lots to come: their donor still has to be reachable.
+# Lots to come: their donor must remain reachable.
 EXPECTED = [DonationStatus.PROMISED, DonationStatus.SCHEDULED]
 
 
@@ -51,9 +51,8 @@ class Eraser(models.TextChoices):
 class Ground(models.TextChoices):
     """Legal ground of a public body's donation.
 
-    It applies to the State, or by L.3212-3 to a local authority.
-
-    Numbers are those of CG3P L.3212-2. Only its 3° allows a price, within the caps.
+    Article L.3212-2 of the CG3P applies to the State and, through L.3212-3, to local authorities.
+    The numbers are its own; only 3° allows a price, within the caps.
     """
 
     STATE_RELIEF = "state-2", _("State or its institutions: to relief bodies (L. 3212-2, 2°)")

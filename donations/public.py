@@ -10,7 +10,7 @@ from core.numbers import euros
 from core.workflow.event_messages import Sentence
 from core.workflow.lifecycle import Refused
 
-# For a complete configuration: computer, screen, keyboard, mouse and their software.
+# In euros, for a complete workstation: computer, screen, keyboard, mouse and software.
 MAX_WORTH = Decimal(300)
 
 TOO_MUCH = gettext_noop(
@@ -22,7 +22,7 @@ TOO_MUCH = gettext_noop(
 def check_worth(donor, value, count=1):
     """Raise `Refused` if a public body would give more than the law allows.
 
-    `value` is that of `count` devices together, as declared by the donor.
+    `value` is the value declared by the donor for `count` devices together.
     """
     if not donor.is_public or value <= MAX_WORTH * count:
         return
@@ -30,14 +30,14 @@ def check_worth(donor, value, count=1):
 
 
 def caps_of(donation, today):
-    """Resale caps of this lot, by category; empty if the donor is not a public body."""
+    """Map category ids to the resale caps of this lot; empty if the donor is not a public body."""
     return ResaleCap.objects.in_force(today) if donation.donor.is_public else {}
 
 
 def check_sale_price(donation, category, amount, *, today):
     """Raise `Refused` if `amount` may not be charged for a device of this lot.
 
-    A donation of a public body is passed on free of charge, or, if it allowed resale, at most at
+    A donation from a public body is passed on free of charge or, if the body allowed resale, up to
     the legal cap and only to people in hardship.
     """
     if not donation.donor.is_public or amount <= 0:

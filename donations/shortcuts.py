@@ -1,4 +1,4 @@
-"""Shortcuts of views: the donation of a URL, and the status of a letter to its donor."""
+"""Shortcuts for views: the donation of a URL, and the status of a letter to its donor."""
 
 from django.contrib import messages
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ donation_or_404 = finder(Donation.objects.visible_to, "donor", "site")
 
 
 def flash_outcome(request, letter):
-    """Flash whether a letter was queued; the mail itself is sent after the commit."""
+    """Flash a message saying whether a letter was sent."""
     letter.refresh_from_db()
     params = {"paper": letter}
     if letter.status == LetterStatus.SENT:

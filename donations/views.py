@@ -60,7 +60,7 @@ def donation_schedule(request, pk):
 @allowed(receive_unannounced.permission)
 @takes_files(count=MAX_AT_ONCE)
 def donation_arrive(request):
-    """A donation at the door: one of those announced, or a new one, received at once."""
+    """Receive a donation at the door: choose an announced lot, or enter a new lot."""
     files = request.FILES if request.method == "POST" else None
     form = ArrivalForm(request.POST or None, files, user=request.user)
     if attempt(form, receive_unannounced, by=request.user):
@@ -75,7 +75,7 @@ def donation_arrive(request):
 
 @allowed(operations.receive.permission).by_post
 def donation_receive(request, pk):
-    """Receive an announced lot; its devices are entered next."""
+    """Receive an announced lot, and redirect to the entry of its devices."""
     donation = donation_or_404(request, pk)
     done = _("The donation is received.")
     if run_action(request, operations.receive, donation, done=done):
@@ -105,7 +105,7 @@ donor_list = list_view(DonorTable, DonorFilter, permission="donations.view_donor
 
 @allowed("donations.view_donor")
 def donor_detail(request, pk):
-    """Page of a donor, with its contact and its lots."""
+    """Page of a donor, with contact details and lots."""
     donor = donor_or_404(request, pk)
     lots = Donation.objects.visible_to(request.user).filter(donor=donor).for_list()
     table = DonationTable(lots, user=request.user, exclude=["donor"])

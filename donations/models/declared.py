@@ -1,7 +1,7 @@
 """Declared values.
 
-The value of a donation is declared by its donor, for a whole category of a lot or for one device,
-with its basis, its author and its time. No value is computed or prorated: if the count differs from
+The value of a donation is declared by its donor, for all devices of a category in a lot or for one
+device, with its basis, author and time. No value is computed or prorated: if the count differs from
 the declaration, the donor declares again.
 """
 
@@ -14,10 +14,7 @@ from donations.lifecycle import ValueBasis
 
 
 class Declared(models.Model):
-    """A value declared by a donor: amount, basis, author and time.
-
-    We never compute it.
-    """
+    """Mixin for a value declared by a donor, never computed: amount, basis, author and time."""
 
     declared_value = models.DecimalField(
         _("declared value (€)"),
@@ -39,12 +36,12 @@ class Declared(models.Model):
 
 
 def declared_whole(**also):
-    """Constraint: a value has its basis, author and time, or all are empty.
+    """Constraint that a value has a basis, author and time, or that all are empty.
 
-    `also` names further columns of the declaration, each with its condition.
+    `also` maps lookups on further columns of the declaration to the required values.
     """
     nothing = Q(declared_value=None, value_basis="", declared_by="", declared_on=None)
-    not_null = {}  # explicit: a CHECK accepts NULL
+    not_null = {}  # explicit, since a CHECK accepts NULL
     for column in also:
         name_of_column = column.split("__")[0]
         nothing &= Q(**{name_of_column: None})

@@ -21,16 +21,16 @@ from people.models import Site
 
 class DonationQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
-        """The lots of the sites where `user` works; all for a coordinator."""
+        """Lots of the user's sites, or of all sites for a user who sees every site."""
         return of_own_sites(self, user, "donations.view_donation")
 
     def matching_code(self, code):
-        """The lot with this reference, or the lot of the paper with this number."""
+        """Lots with this reference, or with a paper of this number."""
         on_paper = self.model.objects.filter(papers__number=code.upper()).values("pk")
         return self.filter(Q(reference=code.upper()) | Q(pk__in=on_paper))
 
     def collected_between(self, first, last):
-        """Donations with a collection in this span of days, in order."""
+        """Donations to collect from `first` to `last`, not cancelled, by day and time."""
         rows = self.exclude(status=DonationStatus.CANCELLED)
         rows = rows.filter(collect_on__gte=first, collect_on__lte=last)
         return rows.order_by("collect_on", F("collect_from").asc(nulls_first=True), "pk")
@@ -43,7 +43,7 @@ class DonationQuerySet(WorkflowQuerySet):
 
 
 class Donation(Addressed, Workflow):
-    """A lot: the devices that a donor gave at one time, from promise to closed."""
+    """A lot: the devices that a donor gives at one time, from the promise to the closed lot."""
 
     takes_photos = True
 
@@ -109,7 +109,7 @@ class Donation(Addressed, Workflow):
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(999)],
     )
-    # It came without being announced, under a name only: the coordinator completes or merges it.
+    # The lot came unannounced, with only a name; the coordinator completes or merges it.
     is_to_complete = models.BooleanField(_("to complete"), default=False, editable=False)
     note = models.TextField(
         _("note"),
@@ -154,12 +154,12 @@ class Donation(Addressed, Workflow):
 
     @property
     def is_expected(self):
-        """Whether nothing of it arrived yet."""
+        """Whether nothing of the lot has arrived yet."""
         return self.status in EXPECTED
 
     @property
     def article(self):
-        """Article named in the agreement of a public body; "" until it is chosen."""
+        """Legal article cited in the agreement of a public body; "" until it is chosen."""
         body, _dash, number = self.ground.partition("-")
         if not number:
             return ""
@@ -208,5 +208,5 @@ class DonationLine(Declared):
 
     @property
     def quantity(self):
-        """The counted quantity, else the announced one."""
+        """The counted quantity, or the announced quantity if not counted yet."""
         return self.announced if self.counted is None else self.counted

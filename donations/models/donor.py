@@ -34,7 +34,7 @@ class DonorQuerySet(models.QuerySet):
         return named | self.filter(siren__startswith=digits) if digits.isdecimal() else named
 
     def for_list(self):
-        """Annotate `lots`, the number of donations, and `last_lot`, the date of the last."""
+        """Annotate `lots`, the number of donations, and `last_lot`, the time of the last."""
         rows = self.annotate(lots=Count("donations"), last_lot=Max("donations__created_at"))
         return rows.order_by("name", "pk")
 
@@ -45,7 +45,7 @@ class DonorQuerySet(models.QuerySet):
     def naming_somebody(self):
         """Donors with personal data: individuals, and companies with a named contact.
 
-        A lot also names the donor, however old it is.
+        A lot of any age with a contact or an individual's address also counts.
         """
         anybody = ~Q(contact="", email="", phone="")
         lots = self._lots()
@@ -55,7 +55,7 @@ class DonorQuerySet(models.QuerySet):
         return self.filter(individual | anybody | Exists(there))
 
     def idle(self, since):
-        """Donors without a donation or contact after this day, and with none announced."""
+        """Donors with personal data, no donation or contact after this day, and no lot to come."""
         later = Q(created_at__date__gt=since) | Q(received_on__gt=since) | Q(collect_on__gt=since)
         in_use = self._lots().filter(later | Q(status__in=EXPECTED))
         idle = self.naming_somebody().filter(~Exists(in_use), contact_on__lte=since)
@@ -91,9 +91,9 @@ class Donor(Addressed, Mergeable):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     # Day of the last entry, correction or contact.
     contact_on = models.DateField(_("last in touch on"), default=timezone.localdate, editable=False)
-    # Announced day of the erasure of names; null while nothing is announced.
+    # Announced day on which personal data is erased; null if no erasure is announced.
     erase_on = models.DateField(_("erased on"), null=True, editable=False)
-    # When it was anonymised; null once a person is named again.
+    # Time of anonymisation; null once a person is named again.
     forgotten_at = models.DateTimeField(null=True, editable=False)
 
     objects = DonorQuerySet.as_manager()
@@ -115,7 +115,7 @@ class Donor(Addressed, Mergeable):
         return self.name
 
     def named_for(self, user):
-        """The name, if it is not an individual's or `user` may see donors; otherwise initials."""
+        """The name, or only initials of an individual if `user` may not see donors."""
         is_public_name = self.forgotten_at or self.kind != DonorKind.INDIVIDUAL
         if is_public_name or user.has_perm("donations.view_donor"):
             return str(self)

@@ -12,10 +12,9 @@ from donations.models.donation import Donation
 
 
 class Paper(models.Model):
-    """A generated paper of a lot: the slip, the agreement, the statement.
+    """A generated paper of a lot: the slip, the agreement or the statement.
 
-    `facts_sha256` is the hash of its content: a different hash means that the lot has changed
-    since.
+    `facts_sha256` is the hash of its content; if the hash differs, the lot has changed since.
     """
 
     donation = protected_key(Donation, related_name="papers")
@@ -40,10 +39,9 @@ class Paper(models.Model):
 
 
 class Letter(Workflow):
-    """A paper mailed to its donor: the row is written before it is sent, so never sent twice.
+    """A paper mailed to its donor; the row is written first, so that the mail is never sent twice.
 
-    If it stays in status “sending” for long, it may have been sent, and is not sent again
-    automatically.
+    A letter that stays in status “sending” may have been sent, and is never resent automatically.
     """
 
     status = status_field(LetterStatus, LetterStatus.SENDING)

@@ -1,13 +1,14 @@
-"""Anonymisation of donors: announced, postponed, done when due or at once.
+"""Anonymise donors when due or at once; announce or postpone the erasure.
 
 Contact data of a donor is erased three years after the last lot; the donations stay. A company
 keeps its name; an individual becomes a number. Collection slips are deleted, and names of persons
 who declared values are removed. Tax receipts, agreements and certificates stay, including their
-rows, since their series and hashes are proofs; the papers of an individual are archived for ten
-years. After that, papers of any donor are erased: their files are deleted, and the stored content
-of a receipt or a certificate becomes `{}`, the only change that its guard allows. Number, amount,
-hashes and the proofs that a certificate lists remain, so that sums and public pages stay correct. A
-donor with a lot to come is never announced, and any new lot or correction restarts the period.
+rows, since their numbering and hashes serve as evidence; the papers of an individual are archived
+for ten years. After that, papers of any donor are erased: their files are deleted, and the stored
+content of a receipt or a certificate becomes `{}`, the only change that its guard allows. Number,
+amount, hashes and the proofs that a certificate lists remain, so that totals and public pages stay
+correct. The erasure of a donor with a lot to come is never announced, and any new lot or correction
+restarts the period.
 """
 
 from collections.abc import Callable, Iterable
@@ -28,19 +29,19 @@ from donations.models import Donation, DonationLine, Donor, Paper
 from people.models import Retention, User
 
 AT_A_TIME = 100
-# Querysets of papers of some donors; `register_frozen` adds to them.
+# Functions that return the papers of some donors; `register_frozen` adds to the list.
 PAPERS = [lambda donors: Paper.objects.filter(donation__donor__in=donors)]
-# Models whose rows store the content of their paper.
+# Models whose rows store the content of a paper.
 FROZEN = []
-# The lot also has declared values, and their authors.
+# Functions that return rows with declared values, and their authors, of some donors.
 DECLARED = [lambda donors: DonationLine.objects.filter(donation__donor__in=donors)]
 
 
 @operation("people.anonymise_recipient")
 def announce_donors(*, by: User, on: date, since: date) -> int:
-    """Set the erasure day of donors idle `since`; clear it for donors active since.
+    """Set the erasure day of donors idle since `since`; clear it for donors active after it.
 
-    Return how many are now announced.
+    Return the number of donors newly announced.
     """
     announced = Donor.objects.filter(erase_on__isnull=False)
     announced.exclude(pk__in=announced.idle(since).values("pk")).update(erase_on=None)
@@ -63,7 +64,7 @@ def keep_donor(donor: Donor, *, by: User) -> Donor:
 
 @operation("people.anonymise_recipient")
 def forget_donor(donor: Donor, *, by: User) -> Donor:
-    """Erase at once the personal data of a donor from whom nothing is expected."""
+    """Erase the personal data of a donor at once; raise `Refused` if a lot is still to come."""
     if Donation.objects.filter(donor=donor, status__in=EXPECTED).exists():
         raise Refused(_("A lot of this donor is still to come: cancel it or receive it first."))
     rows = Donor.objects.filter(Q(pk=donor.pk) | Q(merged_into=donor))
@@ -76,10 +77,10 @@ def forget_donor(donor: Donor, *, by: User) -> Donor:
 
 @operation("people.anonymise_recipient")
 def forget_donors_due(*, by: User, today: date, since: date) -> int:
-    """Anonymise donors whose erasure day has come, unless they have given since; return how many.
+    """Anonymise donors whose erasure day has come, unless still active; return their number.
 
-    Later papers of individuals, such as the cancellation of a receipt, are archived as well; papers
-    older than the retention of accounting records are purged.
+    Papers issued later to individuals, such as the cancellation of a receipt, are archived too, and
+    papers older than the retention of accounting records are purged.
     """
     due, count = Donor.objects.filter(erase_on__lte=today), 0
     while some := list(
@@ -95,9 +96,9 @@ def forget_donors_due(*, by: User, today: date, since: date) -> int:
 
 @operation("people.anonymise_recipient")
 def forget_frozen(*, by: User, today: date) -> int:
-    """Erase the stored content of receipts and certificates whose file is purged; return how many.
+    """Erase the content of receipts and certificates whose file is purged; return their number.
 
-    Papers that were never drawn are erased after the same period.
+    Papers that were never rendered are erased after the same period.
     """
     over = Q(document__purged_at__isnull=False)
     over |= Q(document=None, at__date__lte=_retention_start(today))
@@ -111,14 +112,14 @@ def forget_frozen(*, by: User, today: date) -> int:
 
 
 def register_frozen(noun: type[Model], of_donors: Callable) -> None:
-    """Add papers with stored content; `of_donors(donors)` returns the papers of some donors."""
+    """Register a model of papers with stored content; `of_donors(donors)` returns their papers."""
     PAPERS.append(of_donors)
     FROZEN.append(noun)
     erasure_journal.register(noun._meta.label, born="at", gone="forgotten_at", again=erase_content)
 
 
 def erase_content(rows: list[Model]) -> None:
-    """Erase the content of these receipts or certificates; number and hash remain."""
+    """Erase the content of these receipts or certificates; their number and hash remain."""
     noun, ids = type(rows[0]), [row.pk for row in rows]
     noun.objects.filter(pk__in=ids).update(content={}, forgotten_at=timezone.now())
     erasure_journal.note(noun._meta.label, ids)
@@ -162,10 +163,7 @@ def _archive(papers: QuerySet) -> None:
 
 
 def _retention_start(today: date) -> date:
-    """Day from which papers are retained as accounting records.
-
-    Older ones are past their retention.
-    """
+    """Return the last day whose papers are past the retention of accounting records."""
     return _years_after(today, -Retention.cached().accounts_years)
 
 
@@ -177,7 +175,7 @@ def _years_after(day: date, years: int) -> date:
 
 
 def _forget_again(lines: list[erasure_journal.Line], since: datetime) -> int:
-    """Repeat the erasures done after `since` in a restored backup."""
+    """Repeat in a restored backup the erasures done after `since`; return their number."""
     gone = {line.id: line.moments for line in lines if line.moments[1] > since}
     rows = Donor.objects.filter(pk__in=gone)
     same = [donor for donor in rows if donor.created_at == gone[donor.pk][0]]

@@ -1,4 +1,4 @@
-"""Donations that come without being announced: received at once, completed by the coordinator."""
+"""Unannounced donations: received at once, and completed later by the coordinator."""
 
 from collections.abc import Iterable
 
@@ -19,7 +19,7 @@ from people.models import User
 def receive_unannounced(
     donation: Donation, *, by: User, donor: str, pictures: Iterable[UploadedFile | bytes] = ()
 ) -> Donation:
-    """Open a received lot of a donor known by name only, for the coordinator to complete."""
+    """Create a received lot for a donor known only by name; the coordinator completes it."""
     donation.donor = _donor_named(line_of(donor), by)
     donation.reference = Sequence.objects.number_of_year("donation", "D")
     donation.is_to_complete = True
@@ -32,7 +32,7 @@ def receive_unannounced(
 
 
 def _donor_named(name: str, by: User) -> Donor:
-    """The donor of this name, else a new one; as an individual, only initials are shown to all."""
+    """Get or create the donor of this name; a new donor is an individual, shown by initials."""
     namesake = Donor._base_manager.filter(name__iexact=name).select_related("merged_into").first()
     if namesake:
         return namesake.merged_into or namesake
@@ -45,7 +45,7 @@ def _donor_named(name: str, by: User) -> Donor:
 @undoes("donation.arrived")
 @operation("inventory.receive_device", locks=True)
 def undo_arrival(donation: Donation, *, by: User, event: Event) -> Donation:
-    """Undo `receive_unannounced`: the lot is cancelled."""
+    """Undo `receive_unannounced` by cancelling the lot."""
     donation.transition_to(DonationStatus.CANCELLED, received_on=None, is_to_complete=False)
     Event.objects.record("donation.arrival_undone", donation, by=by)
     return donation

@@ -24,10 +24,10 @@ def check_not_erased_since(donor: Donor) -> None:
 
 @operation("donations.change_donor")
 def save_donor(donor: Donor, *, by: User) -> Donor:
-    """Save a donor, new or corrected.
+    """Save a new or corrected donor.
 
-    Raise `Refused` if their contact was erased since `donor` was read, since saving would restore
-    it; and for the placeholder of erased names, which no donor may have.
+    Raise `Refused` if the contact was erased after `donor` was read, since saving would restore it,
+    or if the name starts with the placeholder for erased names.
     """
     if donor.name.startswith(FORGOTTEN):
         raise Refused(_("Write the name of the donor."))
@@ -41,7 +41,7 @@ def save_donor(donor: Donor, *, by: User) -> Donor:
 
 @operation("donations.change_donation")
 def promise(donation: Donation, *, by: User, lines: list[DonationLine] | None = None) -> Donation:
-    """Open a lot under a new reference, with the lines that the donor announced."""
+    """Create a lot with a new reference and the lines announced by the donor."""
     donation.reference = Sequence.objects.number_of_year("donation", "D")
     save_valid(donation)
     _write_lines(donation, lines or [])
@@ -53,7 +53,7 @@ def promise(donation: Donation, *, by: User, lines: list[DonationLine] | None = 
 def change(donation: Donation, *, by: User, lines: list[DonationLine] | None = None) -> Donation:
     """Correct a lot's details; `lines=None` leaves its lines unchanged.
 
-    Missing lines are no longer announced; counted and declared values are kept.
+    Missing lines are set to 0 announced devices; counted and declared values are kept.
     """
     donation.full_clean()
     _check_donor_may_change(donation)
@@ -68,7 +68,7 @@ def change(donation: Donation, *, by: User, lines: list[DonationLine] | None = N
 
 
 def _check_donor_may_change(donation: Donation) -> None:
-    """Lock the lot; refuse to change the donor named in a valid paper."""
+    """Lock the lot; raise `Refused` if its donor changed although a valid paper names the donor."""
     locked = Donation.objects.filter(pk=donation.pk).lock()[0]
     bound = binding_of([donation])
     if bound and locked.donor_id != donation.donor_id:
@@ -101,7 +101,7 @@ def schedule(
     """Plan the collection of `donation`, or move it to another day.
 
     `who_and_where` may contain `collect_at`, `collect_contact`, `collect_phone` and `carrier`:
-    missing values stay unchanged.
+    omitted values stay unchanged.
     """
     kind = "donation.scheduled"
     when = {"collect_on": collect_on, "collect_from": collect_from, "collect_until": collect_until}
@@ -126,7 +126,7 @@ def receive(donation: Donation, *, by: User) -> Donation:
 @undoes("donation.received")
 @operation("inventory.receive_device", locks=True)
 def undo_receive(donation: Donation, *, by: User, event: Event) -> Donation:
-    """Undo `receive`: the lot is expected again."""
+    """Undo `receive`; the lot is expected again."""
     donation.revert_to(event.data["was"], received_on=None)
     Event.objects.record("donation.not_received", donation, by=by)
     return donation
@@ -134,7 +134,7 @@ def undo_receive(donation: Donation, *, by: User, event: Event) -> Donation:
 
 @operation("inventory.receive_device", locks=True)
 def count(donation: Donation, *, by: User, counted: dict[Category, int | None]) -> Donation:
-    """Set the counted devices of each category; None means not counted yet."""
+    """Set the number of counted devices of each category; None means not counted yet."""
     if donation.status in {DonationStatus.CLOSED, DonationStatus.CANCELLED}:
         raise Refused(
             _("%(donation)s is “%(status)s”: nothing more can be received in it.")
@@ -160,7 +160,7 @@ def count(donation: Donation, *, by: User, counted: dict[Category, int | None]) 
 
 @operation("donations.change_donation", locks=True)
 def close(donation: Donation, *, by: User) -> Donation:
-    """Close a lot: everything in it is accounted for."""
+    """Close a lot in which everything is accounted for."""
     donation.transition_to(DonationStatus.CLOSED)
     Event.objects.record("donation.closed", donation, by=by)
     return donation
@@ -169,7 +169,7 @@ def close(donation: Donation, *, by: User) -> Donation:
 @undoes("donation.closed")
 @operation("donations.change_donation", locks=True)
 def reopen(donation: Donation, *, by: User, event: Event | None = None) -> Donation:
-    """Reopen a closed lot; also the undo of `close`."""
+    """Reopen a closed lot; also undoes `close`."""
     if donation.status != DonationStatus.CLOSED:
         raise Refused(_("%(donation)s is not closed.") % {"donation": donation})
     donation.transition_to(DonationStatus.RECEIVED)
@@ -187,7 +187,7 @@ def cancel(donation: Donation, *, by: User) -> Donation:
 
 @operation("donations.change_donation", locks=True)
 def restore(donation: Donation, *, by: User) -> Donation:
-    """Undo a cancellation or a missed date: the lot is promised again."""
+    """Undo a cancellation or a missed collection; the lot is promised again."""
     no_day = {"collect_on": None, "collect_from": None, "collect_until": None}
     fell_through = donation.status == DonationStatus.SCHEDULED
     donation.transition_to(DonationStatus.PROMISED, **(no_day if fell_through else {}))
