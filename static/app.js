@@ -173,3 +173,17 @@ addEventListener("pagehide", () => {
     for (const field of models()) if (field.form === event.target.form) settle(field, true);
   });
 })();
+
+// Without network a link or a form would be replaced by the browser's error page, and lose what was typed.
+(() => {
+  const notice = () => document.querySelector("[data-offline]");
+  const hold = (event) => {
+    if (navigator.onLine || event.defaultPrevented || !notice()) return;
+    event.preventDefault();
+    notice().hidden = false;
+    notice().scrollIntoView({ block: "nearest" });
+  };
+  addEventListener("submit", hold);
+  addEventListener("click", (event) => event.target.closest?.("a[href]:not([href^='#'], [href^='tel:'], [href^='mailto:'])") && hold(event));
+  addEventListener("online", () => notice() && (notice().hidden = true));
+})();

@@ -93,6 +93,21 @@ def test_a_whole_row_opens_its_record(visit, volunteer, site):
     page.wait_for_url(re.compile(device.get_absolute_url()))
 
 
+def test_without_network_a_page_stays_with_what_was_typed(visit, volunteer, site):
+    page = visit(volunteer, PHONE)
+    page.goto(reverse("donation_arrive"))
+    page.get_by_label("Who brings it?").fill("Bakery Dupont")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Receive the donation").tap()
+    expect(page.locator("[data-offline]")).to_be_visible()
+    page.get_by_role("link", name="Home").last.tap()
+    expect(page.get_by_label("Who brings it?")).to_have_value("Bakery Dupont")
+    page.context.set_offline(False)
+    expect(page.locator("[data-offline]")).to_be_hidden()
+    page.get_by_role("button", name="Receive the donation").tap()
+    page.wait_for_url("**/enter/")
+
+
 def test_the_answer_to_the_last_scan_stays_above_the_navigation(visit, volunteer, site):
     lines = [DeviceFactory(site=site) for _number in range(9)]
     run = ScanSessionFactory(owner=volunteer, site=site, place=None)
