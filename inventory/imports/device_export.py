@@ -17,7 +17,7 @@ from core.lists.spreadsheets import cell_of, clean, disarm
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.devices.models.specification import FACTS
 from inventory.imports.declared_facts import purchase_of
-from inventory.imports.resources import COLUMNS, DeviceResource
+from inventory.imports.resources import DeviceResource
 from inventory.imports.spec_display import display_value
 from inventory.imports.specs import read_fact
 from inventory.models import Device, Specification
@@ -26,8 +26,6 @@ BATCH_SIZE = 2_000
 # specifications, each a column of the sheet
 MADE_OF = {name: Specification._meta.get_field(name).verbose_name for name in FACTS}
 BOUGHT_ON = {"bought_on": Device._meta.get_field("bought_on").verbose_name}
-# columns that an import may change, with their headings in the export
-CORRECTED = COLUMNS | BOUGHT_ON | MADE_OF
 # read-only columns: changed by operations alone, never by an import
 READ_ONLY = {
     "status": _("status"),
@@ -168,15 +166,6 @@ DeviceSheet.fields = {
 def field_text(device, name):
     """Cell of a field in the export, as text. Needs the relations of `for_export`."""
     return clean(DeviceSheet.fields[name].export(device)).strip()
-
-
-def compared_text(device, name):
-    """Text of a field for comparison: stored values of specifications, independent of the
-    language."""
-    if name not in MADE_OF:
-        return field_text(device, name)
-    value = getattr(specification_of(device), name, None)
-    return "" if value is None else str(value)
 
 
 def for_export(devices):

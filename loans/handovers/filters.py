@@ -8,7 +8,7 @@ from core.lists.filters import FilterSet, SearchFilter
 from inventory.devices.identifiers import clean_code
 from inventory.models import Device
 from loans.base.filters import numbered
-from loans.base.lifecycle.loans import Audience, LoanKind, LoanStatus, Purpose
+from loans.base.lifecycle.loans import LoanKind, LoanStatus
 from loans.models import Loan
 from people.models import Recipient
 from people.organisations.tables import SiteFilter
@@ -51,21 +51,3 @@ class LoanListFilter(LoanFilter):
             found |= Q(recipient__in=people.values("pk"))
             found |= Q(former_agreement=clean_code(text)) & ~Q(former_agreement="")
         return loans.filter(pk__in=Loan.objects.order_by().filter(found).values("pk"))
-
-
-class RecallFilter(LoanFilter):
-    """Filter of the loans that a campaign can recall."""
-
-    due_from = DateFilter(label=_("Due from"), field_name="due_on", lookup_expr="gte")
-    due_to = DateFilter(label=_("Due until"), field_name="due_on", lookup_expr="lte")
-    audience = ChoiceFilter(label=_("For"), choices=Audience)
-    purpose = ChoiceFilter(label=_("Purpose"), field_name="request__purpose", choices=Purpose)
-
-    class Meta:
-        model = Loan
-        fields = ["q", "due_from", "due_to", "audience", "purpose", "site", "overdue"]
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for name in ("status", "kind", "due_on"):
-            self.filters.pop(name, None)

@@ -13,10 +13,10 @@ from core.lists.tables import render_table
 from core.models import Event
 from core.pdf.render import pdf_response
 from core.text_input import number_of
-from loans.handovers.filters import RecallFilter
 from loans.handovers.tables import LoanTable
 from loans.models import Loan
 from modules.campaigns import operations
+from modules.campaigns.filters import RecallFilter
 from modules.campaigns.forms import CampaignForm
 from modules.campaigns.letters import render_letters
 from modules.campaigns.lifecycle import CampaignStatus, Way

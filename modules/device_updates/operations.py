@@ -10,7 +10,6 @@ from inventory.devices.lifecycle.devices import NumberReason
 from inventory.devices.operations import numbers_of, record_renumbering
 from inventory.imports.device_export import (
     MADE_OF,
-    compared_text,
     for_export,
     specification_of,
 )
@@ -18,6 +17,7 @@ from inventory.imports.donor_list import change_models
 from inventory.imports.resources import create_missing_brands
 from inventory.intake.operations.intake import standing_events
 from inventory.models import Device, ImportBatch, ImportRow, Medium, Specification
+from modules.device_updates.fields import compared_text
 from people.models import User
 
 BATCH_SIZE = 500

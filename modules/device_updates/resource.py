@@ -25,10 +25,8 @@ from core.workflow.event_messages import Sentence
 from inventory.devices.identifiers import clean_code
 from inventory.imports.cells import NumberWidget
 from inventory.imports.device_export import (
-    CORRECTED,
     MADE_OF,
     DeviceSheet,
-    compared_text,
     field_text,
     for_export,
     revision_of,
@@ -47,6 +45,7 @@ from inventory.intake.validation import (
     problems_of,
 )
 from inventory.models import Device, MachineReport, Specification
+from modules.device_updates.fields import CORRECTED, compared_text
 from modules.device_updates.matching import matches_of, numbers_in
 from modules.device_updates.operations import write_update
 from modules.device_updates.rules import bound_by_papers, why_not

@@ -15,10 +15,10 @@ from inventory.devices.lifecycle.exits import DiskFate
 from inventory.devices.lifecycle.repairs import RepairOutcome
 from inventory.exits.operations import prepare_exit, put_in_exit, retire_all
 from inventory.imports.lifecycle import ImportStatus
-from inventory.imports.repair_synonyms import BARRIERS, OUTCOMES
 from inventory.models import Device, ExitBatch, ImportBatch, ImportedDevice
 from inventory.repairs.operations.repairs import RepairFacts, record_repairs
 from inventory.workshop.operations.bench import refurbish_all
+from modules.repair_lists.synonyms import BARRIERS, OUTCOMES
 from people.models import User
 
 MAX_REPORTED = 1000
