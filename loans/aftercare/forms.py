@@ -103,7 +103,7 @@ class RefusalForm(ActForm):
 
 
 class IncidentForm(ActModelForm):
-    """Form for `report_incident`, with the scanned complaint if it was filed already."""
+    """Form for `report_incident`, with the scanned complaint if already filed."""
 
     scan = ScanField(
         label=_("Paper of the complaint"),
@@ -216,10 +216,10 @@ class CallForm(ActForm):
 
     @property
     def others(self):
-        """The additional questions, only those of enabled modules."""
+        """The additional questions of enabled modules."""
         return [self[name] for name in ("went", "home") if name in self.fields]
 
     @property
     def ticked(self):
-        """The ids that were ticked, to keep them ticked when the form is shown again."""
+        """The ticked ids, to keep them ticked when the form is shown again."""
         return [str(pk) for pk in self["call"].value() or ()]

@@ -97,8 +97,9 @@ AFTERWARDS_LETTERS = [
 
 
 def notify_of_answer(renewal):
-    """Post the answer to the requester of a renewal or their organisation, in the same
-    transaction.
+    """Post the answer to a renewal request to its requester, person or organisation.
+
+    Called in the transaction of the answer.
     """
     loan, kind = renewal.loan, f"renewal.{renewal.status}"
     if renewal.by.organisation_id:
@@ -110,9 +111,7 @@ def notify_of_answer(renewal):
 
 
 def notify_transferred(loan):
-    """Post a letter to the organisation that takes a loan over, in the transaction of the
-    transfer.
-    """
+    """Post a letter to the new organisation of a loan, in the transaction of the transfer."""
     post("loan.passed_on", loan, to=loan.organisation)
 
 

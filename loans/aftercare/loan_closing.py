@@ -11,13 +11,13 @@ from people.models import User
 
 
 def end_item(item: LoanItem, status: ItemStatus, by: User, **changes: object) -> None:
-    """End an item with this status, now, and record an event of its loan."""
+    """End an item now with this status, and record an event on its loan."""
     item.transition_to(status, ended_at=timezone.now(), **changes)
     Event.objects.record(f"loan.item_{status}", item.loan, by=by, item=item.label)
 
 
 def close_if_over(loan: Loan, *, by: User) -> None:
-    """Close a loan with nothing but vouchers out; a gift never closes."""
+    """Close a loan if only vouchers are still out; a gift never closes."""
     if loan.kind == LoanKind.LOAN and not open_items(loan).filter(voucher=None).exists():
         loan.transition_to(LoanStatus.CLOSED)
         drop_booked(loan, by=by, notify=False)

@@ -26,7 +26,7 @@ from loans.base.models.loan import Loan, LoanItem, of_visible_loans
 
 class FollowUpQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """The follow-ups of loans that `user` may see, if they make calls."""
+        """Follow-ups of the loans that `user` may see; empty for users who make no calls."""
         if not user.has_perm("loans.follow_up"):
             return self.none()
         return of_visible_loans(self, user)
@@ -34,8 +34,8 @@ class FollowUpQuerySet(models.QuerySet):
     def to_do(self):
         """The open follow-ups of loans with items still out.
 
-        A subquery for each, so that SQLite starts from `loans_followup_to_do`: with joins, it
-        starts from all active loans.
+        Uses a subquery for the loan and one for its items, so that SQLite starts from
+        `loans_followup_to_do`: with joins, it starts from all active loans.
         """
         active = Loan.objects.filter(pk=OuterRef("loan"), status=LoanStatus.ACTIVE)
         return self.filter(Exists(active), done_at=None)
@@ -223,5 +223,5 @@ class Incident(Numbered, Workflow):
 
     @property
     def is_gone(self):
-        """Whether the device is lost or stolen, rather than failing."""
+        """Whether the device is lost or stolen, rather than faulty."""
         return self.kind in GONE_KINDS

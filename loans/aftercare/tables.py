@@ -25,7 +25,7 @@ MAX_ITEMS_SHOWN = 3
 
 
 class OverdueTable(Table):
-    """Overdue loans, by whom to call first, with the calls and letters so far."""
+    """Overdue loans with the organisation and person to call, and the calls and letters so far."""
 
     list_name = "overdue_list"
     list_title = gettext_lazy("overdue loans")

@@ -55,7 +55,7 @@ class SendLinkForm(ActForm):
 class SignerProofForm(forms.Form):
     """Proof of identity of the person who opens a link.
 
-    Their year of birth, or the code they were given.
+    The person's year of birth, or the code given to them.
     """
 
     answer = forms.CharField(
@@ -73,9 +73,7 @@ class SignerProofForm(forms.Form):
 
 
 class AgreementTextForm(ActForm):
-    """Form for `write_text`; `base` is the id of the version being edited, empty for a
-    first text.
-    """
+    """Form for `write_text`; `base` is the id of the edited version, empty for a first text."""
 
     body = forms.CharField(
         label=_("Clauses"), widget=forms.Textarea(attrs={"rows": 28}), max_length=20_000

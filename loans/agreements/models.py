@@ -30,7 +30,7 @@ def hash_of(token):
 
 class SignatureLinkQuerySet(models.QuerySet):
     def opened_by(self, token):
-        """The link of this secret in any state; None without a secret."""
+        """The link with this secret, in any state; None without a secret."""
         rows = self.filter(token_hash=hash_of(token)).select_related(
             "by",
             "agreement__text",

@@ -72,7 +72,7 @@ def facts_of_amendment(amendment):
 
 
 def _signatories(amendment, guardians):
-    """The signatories: those of an agreement, or the employer."""
+    """The signatories of an amendment: the same as for an agreement, or the employer alone."""
     if amendment.kind == AmendmentKind.EMPLOYER:
         return [Signatory(SignerRole.PERSON, str(amendment.loan.employer))]
     return signatories_of(amendment.loan, guardians, None)
@@ -175,7 +175,7 @@ CHANGES = {
 
 
 def render_amendment(amendment, **signed):
-    """The PDF (bytes) of an amendment: noted, to sign, or signed as agreements are."""
+    """The PDF (bytes) of an amendment: noted, to be signed, or signed."""
     facts = facts_of_amendment(amendment)
     with translation.override(amendment.language):
         return render_pdf(
@@ -198,8 +198,8 @@ OURS = ("fr", "en")  # languages printed alone; others are printed beside the Fr
 def render_specimen(text):
     """The PDF (bytes) of a whole agreement under this text, saved or not; nothing is stored.
 
-    Clauses of a category are shown in the loan of a family; a text in another language beside the
-    current French text, if there is one.
+    Clauses of a category are shown in the loan of a family. A text in another language is shown
+    beside the current French text, if there is one.
     """
     if text.kind == TextKind.CONVENTION:
         return convention_papers.render_specimen(text)
@@ -230,7 +230,7 @@ def _in_use(kind, audience, language):
 
 
 def _build_content(text, second, clauses):
-    """`facts_of` of a specimen: the loan is not in the database."""
+    """The content of a specimen, as from `facts_of`; the loan is not in the database."""
     identity, loan = Identity.cached(), _loan(text)
     values = sample_values() | {"borrower": str(loan.borrower)}
     return (

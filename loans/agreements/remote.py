@@ -1,4 +1,4 @@
-"""Remote signing: recipients of the link, its address, and verification of its reader."""
+"""Remote signing: recipients of the link, its URL, and verification of the person who opens it."""
 
 from typing import NamedTuple
 
@@ -31,7 +31,7 @@ class Way(NamedTuple):
 
 
 def ways_to(paper):
-    """Each `Way` to the signatories of a paper.
+    """The ways to send a link to the signatories of a paper, as `Way`s.
 
     Empty if several must sign or the items are collected.
 
@@ -76,7 +76,7 @@ def way_of(link):
 
 
 def is_for_its_signer(link):
-    """Whether the signatory is still the one that the link was sent to, and can prove it.
+    """Whether the recipient of the link is still the signatory, and can prove their identity.
 
     Corrected details of the person may name other guardians: the link is then sent again.
     """

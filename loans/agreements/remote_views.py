@@ -25,9 +25,7 @@ PROVEN = "signature_link"  # session key: the link whose signatory was verified
 @require_http_methods(["GET", "HEAD", "POST"])
 @secret_fields("answer")
 def signature_remote(request, token):
-    """Identify the signatory, show the paper and take the signature, once, until the link
-    expires.
-    """
+    """Identify the signatory, show the paper and take the signature, until the link expires."""
     if not is_within(f"signature:{visitor_of(request)}", limit=MAX_VISITS, seconds=WINDOW_SECONDS):
         return _closed(request, 429, _("Too many tries at once: wait a minute and try again."))
     link = SignatureLink.objects.opened_by(token)

@@ -98,7 +98,7 @@ def go(request, url):
 
 
 def script_response(request, form):
-    """422 with the form's errors as JSON for a script; None if the client is a browser."""
+    """Return a 422 response with the form's errors as JSON to a script; None for a browser."""
     if SENT_BY_SCRIPT not in request.headers:
         return None
     errors = [str(error) for errors in form.errors.values() for error in errors]
@@ -106,7 +106,7 @@ def script_response(request, form):
 
 
 def redirect_to_amendment(request, loan):
-    """Draw the new amendment and redirect to it: to be signed at once, or only printed."""
+    """Render the new amendment and redirect to it, to be signed at once or only printed."""
     amendment = amendment_operations.draw_amendment(loan.amendments.latest("pk"), by=request.user)
     if amendment.is_to_sign and request.user.has_perm("loans.hand_over"):
         return redirect("amendment_sign", amendment.pk)

@@ -132,7 +132,7 @@ class SigningTable(Table):
         return ", ".join(f"{paper} ({paper.status_label})" for paper in self._latest(loan))
 
     def _latest(self, loan):
-        """The papers that wait, and only the last of the declined agreements."""
+        """The papers to be signed, and only the latest of the declined agreements."""
         papers = self.waiting.get(loan.pk, [])
         open_ones = [paper for paper in papers if paper.is_to_sign]
         return open_ones or papers[-1:]

@@ -77,7 +77,7 @@ def agreement_check(request, token):
 
 
 def _loan_of(user, token):
-    """The loan of this code, signed or not, if the user may see it; otherwise None."""
+    """The loan whose agreement has this code, signed or not; None if the user may not see it."""
     if not user.is_authenticated:
         return None
     agreements, amendments = (noun.objects.opened_by(token).values("loan") for noun in PAPERS)
@@ -86,9 +86,9 @@ def _loan_of(user, token):
 
 
 def _compared(request, agreement):
-    """Compare an uploaded file with the stored one: "same", "other" or "large".
+    """Compare an uploaded file with the stored one.
 
-    "" without a file.
+    Returns "same", "other" or "large"; "" without a file.
     """
     upload = request.FILES.get("file")
     if upload is None:
@@ -141,7 +141,7 @@ def agreement_sign(request, pk):
 
 
 def _sign(request, paper):
-    """Sign a paper in any way: on the screen facing the person, or by another way shown here."""
+    """Take a signature on the screen facing the person, or in another way offered on the page."""
     page = page_of(paper)
     if "send" in request.POST and not kiosk.is_turned(request):
         return _send_link(request, page)
@@ -167,9 +167,7 @@ def _sign(request, paper):
 
 
 def _show(request, page, **forms):
-    """Show the ways to sign a paper (on screen, remotely, on paper), or record that it was
-    declined.
-    """
+    """Show the ways to sign a paper (on screen, remotely, on paper), or that it was declined."""
     paper = page.paper
     if isinstance(paper, Amendment):
         amendment_operations.draw_amendment(paper, by=request.user)
@@ -238,7 +236,7 @@ def signing_list(request):
 @may_hand_over.by_post
 @takes_files
 def agreement_scan(request, pk):
-    """Attach the scan of a paper signed by hand; it counts like a signature on the screen."""
+    """Attach the scan of a paper signed by hand, which counts as a signature on the screen does."""
     agreement = _agreement(request, pk)
     form = ScanForm(request.POST, request.FILES, paper=agreement)
     if attempt(form, agreement_operations.sign_on_paper, agreement, by=request.user):
@@ -291,7 +289,7 @@ def amendment_sign(request, pk):
 @may_hand_over.by_post
 @takes_files
 def amendment_scan(request, pk):
-    """Attach the scan of a paper signed by hand; it counts like a signature on the screen."""
+    """Attach the scan of an amendment signed by hand, which counts as one on the screen does."""
     amendment = _amendment(request, pk)
     form = ScanForm(request.POST, request.FILES, paper=amendment)
     if attempt(form, amendment_operations.sign_amendment_on_paper, amendment, by=request.user):
@@ -349,7 +347,7 @@ def _issue_and_sign(request, loan):
 
 @may_hand_over
 def loan_terms(request, pk):
-    """Set the end of the loan, or that it is a gift; then go on to the agreement."""
+    """Set the due date of a loan, or that it is a gift; then go on to the agreement."""
     loan = loan_or_404(request, pk)
     form = TermsForm(request.POST or None, loan=loan)
     elsewhere = follow_step(request, loan, form)
@@ -364,9 +362,7 @@ def loan_terms(request, pk):
 
 @may_hand_over
 def agreement_issue(request, pk):
-    """Summary of everything entered, with a link to change each part, and the button to the
-    agreement.
-    """
+    """Summarise everything entered, with a link to change each part; then issue the agreement."""
     loan = loan_or_404(request, pk)
     if request.method == "POST":
         return _issue_and_sign(request, loan)

@@ -36,7 +36,7 @@ class Case(NamedTuple):
 def cases_of(requests, user, *, is_page=False):
     """The `Case`s of these requests, with a constant number of queries.
 
-    For a list page, the requests that wait after them are not read.
+    For a list page, requests further back in the queue are not read.
     """
     requests = list(requests)
     today, weights, has_points = timezone.localdate(), Weight.cached(), is_on("priority")
@@ -76,10 +76,10 @@ def offers_now(request, lines):
 
 
 def way_to_serve(request, lines):
-    """How to serve the open lines of an accepted request; "" if nothing is missing.
+    """The way to serve the open lines of an accepted request; "" if nothing is missing.
 
-    "fitting": matching stock is free at its place in the queue; "choose": some stock may match and
-    has to be checked; "wait": nothing is free.
+    "fitting": matching stock is free at its place in the queue; "choose": some stock may match
+    and has to be checked; "wait": nothing is free.
     """
     offers = offers_now(request, [line for line in lines if line.still_open > 0]).values()
     if any(offer is None or offer.left for offer in offers):

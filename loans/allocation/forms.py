@@ -39,7 +39,7 @@ class ArrangeForm(Versioned, ActForm):
 
 
 class LookForm(forms.Form):
-    """The site and kind that a page shows; invalid query parameters are ignored."""
+    """Form for the site and kind that a page shows; invalid query parameters are ignored."""
 
     site = forms.ModelChoiceField(
         label=gettext_lazy("Site"), queryset=None, required=False, empty_label=gettext_lazy("all")
@@ -63,7 +63,7 @@ class LookForm(forms.Form):
     )
 
     def __init__(self, data, *, user, names, **usual):
-        """`usual` holds the values shown where the address has none."""
+        """Set the defaults: `usual` holds the values of fields missing from the query string."""
         super().__init__({**usual, **{name: data[name] for name in data}})
         self.usual = usual
         self.fields = {name: field for name, field in self.fields.items() if name in names}

@@ -332,9 +332,7 @@ def notify_accepted(request):
 
 
 def _invited(request, kind):
-    """[the person of a request], if they may book an appointment and had no letter yet; otherwise
-    [].
-    """
+    """The person of a request, in a list; empty if already invited or unable to book a time."""
     person = request.recipient
     if not own_url(person) or person.anonymised_at or not takes_bookings(request.site):
         return []
@@ -368,7 +366,7 @@ def _notify(request, kind, *, not_before):
 
 
 def notify_of_message(word):
-    """Post to the other side that there is a new message."""
+    """Notify the other side of a new message."""
     readers = requesters(word.request) if word.is_ours else coordinators_of(word.request.site)
     for to in readers:
         post(

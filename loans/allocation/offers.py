@@ -50,10 +50,10 @@ class Offer(NamedTuple):
 
 
 class Stock:
-    """Ready stock of some sites and its waiting requests, read with a constant number of queries.
+    """Ready stock and waiting requests of some sites, read with a constant number of queries.
 
-    `lines` are the lines to compare with, and `last` is the last rank of their requests, if known
-    beforehand: rows that make no difference to them are not read.
+    `lines` are the lines to compare with, and `last` is the last rank of their requests, if
+    known beforehand: rows that make no difference to them are not read.
     """
 
     def __init__(self, sites, lines=None, last=None):
@@ -79,13 +79,13 @@ class Stock:
         return queue[: rank and bisect_left(queue, rank, key=attrgetter("rank"))]
 
     def wants(self, kind, rank=None):
-        """The demand for a kind by the requests before `rank`, or by all if it is None."""
+        """The demand for a kind by the requests before `rank`, or by all requests if it is None."""
         return wants_of(self._ahead(kind, rank))
 
     def left(self, kind, rank=None, needs=()):
         """The ready stock of a kind that remains once the requests before `rank` are served.
 
-        These leave items that meet `needs`, if they can.
+        If possible, earlier requests are served with items that do not meet `needs`.
         """
         key = kind, len(self._ahead(kind, rank)), frozenset(needs)
         if key not in self._left:

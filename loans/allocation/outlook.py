@@ -44,9 +44,9 @@ def handed_out_at(site):
 
 
 class Prospect(NamedTuple):
-    """The number of a kind ready for a new request, and the weeks until more are.
+    """The number of ready items for a new request, and the weeks until more are ready.
 
-    None if unknown.
+    The weeks are None if unknown.
     """
 
     ready: int
@@ -54,7 +54,7 @@ class Prospect(NamedTuple):
 
 
 class Outlook:
-    """The outlook of a site for `things`, (kind, row), at most a minute old."""
+    """Outlook of a site for `things`, pairs of kind and row; cached for a minute."""
 
     def __init__(self, site, things):
         self.site, kinds = site, [Kind(site.pk, **{name: row.pk}) for name, row in things]

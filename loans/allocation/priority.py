@@ -112,11 +112,10 @@ def with_priority(rows, weights, today, of=""):
 
 
 def in_turn(rows, of=""):
-    """These rows in the order in which requests are served; `of` is the path to the request.
+    """Sort these rows in the order in which requests are served; `of` is the path to the request.
 
-    Annotated with `priority` by `points_in_turn`. Sorted by points, then by age; where our
-    association uses no points, first come, first served, after the requests that a coordinator put
-    first.
+    Annotates `priority` with `points_in_turn`. Sorts by points, then by age; without the module
+    for points, the requests that a coordinator put first come before the others.
     """
     age = (f"{of}waiting_since", "pk")
     if is_on("priority"):

@@ -55,7 +55,7 @@ def deal(stock, wants):
 
 
 def kind_of(line):
-    """Needs its request."""
+    """The `Kind` of a request line; needs its `request`."""
     return Kind(line.request.site_id, line.category_id, line.product_id, line.accessory_id)
 
 
@@ -67,7 +67,7 @@ def with_reserved_count(lines):
 
 
 def open_lines(*conditions, **which):
-    """The accepted lines that lack something.
+    """The accepted lines with items missing.
 
     They are annotated with `left`, the number neither served nor reserved.
     """
@@ -93,7 +93,7 @@ def wanted_by(columns, *conditions, **which):
     return {tuple(values): wanted for *values, wanted in rows if wanted}
 
 
-# Devices read with their facts: for each one wanted with needs, and at least.
+# Number of devices read with their facts: for each device wanted with needs, and the minimum.
 SAMPLE, SMALLEST_SAMPLE = 10, 100
 
 
@@ -150,8 +150,8 @@ def unread(grade):
 def _sample(of_kind, number, wanted, at_once):
     """A sample of the `number` devices of a kind; None if it may not serve all wants with needs.
 
-    The order does not matter where each of the needs is met by as many devices as are wanted with
-    needs, and the others are enough for the wants without.
+    The order of allocation does not matter if as many devices meet each of the needs as are
+    wanted with needs, and the others suffice for the wants without needs.
     """
     demanding = {needs: count for needs, count in wanted.items() if needs}
     total = sum(demanding.values())

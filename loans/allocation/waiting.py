@@ -1,7 +1,7 @@
-"""The waiting list: accepted lines that lack something, in order.
+"""The waiting list: accepted lines with items missing, in the order of service.
 
-Ranks are computed from points and age (since the request was sent) whenever they are shown: nothing
-to update when a weight, a date or a request changes.
+Ranks are computed from points and age (since the request was sent) whenever they are shown, so that
+nothing has to be updated when a weight, a date or a request changes.
 """
 
 from bisect import bisect_left
@@ -183,7 +183,7 @@ def served_in_turn(queue, stock, shown=None):
     ahead, served, exhausted = defaultdict(Counter), {}, set()
     for turn in queue:
         if shown is None or turn.line in shown:
-            ahead[turn.kind][turn.needs] += 0  # earlier lines leave what it needs, if they can
+            ahead[turn.kind][turn.needs] += 0  # earlier lines leave fitting items, if they can
             is_over = turn.kind in exhausted
             left = {} if is_over else deal(stock.get(turn.kind, {}), ahead[turn.kind])[1]
             fit = sum(count for alike, count in left.items() if turn.needs.is_met_by(alike.facts))

@@ -10,9 +10,7 @@ MAX_SHOWN = 5  # shown beside a request or a loan
 
 
 def appointments_about(subject, user):
-    """Context with the latest and the next appointments of a request or loan, and the
-    booking link.
-    """
+    """Context: past and future appointments of a request or loan, and the booking URL."""
     if not is_on("appointments"):
         return {"appointments": [], "booked": None, "book_url": ""}
     rows = list(

@@ -15,7 +15,7 @@ from people.models import Site
 
 
 class SlotForm(ActForm):
-    """Form for `book` and `move_appointment`: the button that was pressed names the time."""
+    """Form for `book` and `move_appointment`; the pressed button names the time."""
 
     starts_at = MomentField(
         widget=forms.HiddenInput,

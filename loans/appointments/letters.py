@@ -114,9 +114,9 @@ def _fits_again(message):
 
 
 def _fill_stranded(message):
-    """Link to choose another time.
+    """The placeholder values, with the link to choose another time.
 
-    It leads to the page of the appointment for an association, or to the person's own.
+    For an association, the page of the appointment; for a person, their own page.
     """
     url = settings.SITE_URL + message.about.get_absolute_url()
     return _fill(message) | ({} if message.recipient_id else {"url": url})

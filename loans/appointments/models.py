@@ -1,8 +1,8 @@
 """Appointments, opening hours and closures.
 
-Each place of a slot has a number. “No more than three at a time” is a count, which two transactions
-can both find free; “place 2 at 9:10” is a row that a unique index gives to one of them, on both
-engines.
+Each place of a slot has a number. “No more than three at a time” is a count that two transactions
+can both find below the limit; “place 2 at 9:10” is a row that a unique index gives to one of them,
+on both engines.
 
 An appointment and the equipment each have a site. A return is checked in at the site of the
 appointment, and stays there. For a pick-up the items must be there: its pages show at which site
@@ -35,9 +35,9 @@ ABOUT_ONE = Q(request__isnull=False, loan=None) | Q(request=None, loan__isnull=F
 
 class AppointmentQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
-        """An association's own appointments.
+        """The appointments that `user` may see.
 
-        For our team, those of the sites where `user` works.
+        For an association its own; for our team those of the sites where `user` works.
         """
         if user.organisation_id:
             return self.filter(organisation=user.organisation_id)
@@ -159,7 +159,7 @@ class Appointment(Addressed, Workflow):
 
     @property
     def day_url(self):
-        """The URL of its day at its site."""
+        """The URL of the agenda for its day and site."""
         day = timezone.localdate(self.starts_at)
         return f"{reverse('appointment_day')}?on={day.isoformat()}&site={self.site_id}"
 
@@ -169,9 +169,7 @@ class Appointment(Addressed, Workflow):
 
     @property
     def is_elsewhere(self):
-        """Whether the appointment is at another site than the one that serves the request or lent
-        the items.
-        """
+        """Whether the appointment is not at the site that serves the request or lent the items."""
         return self.site_id != self.about.site_id
 
     def leads(self, user):

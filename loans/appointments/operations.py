@@ -1,4 +1,4 @@
-"""Appointments: booked, moved, cancelled, attended; opening hours; prepared loans cancelled."""
+"""Book, move and cancel appointments, and record attendance; opening hours; prepared loans."""
 
 from datetime import datetime
 from itertools import pairwise
@@ -63,7 +63,7 @@ def record_event(kind: str, appointment: Appointment, *, by: User, **data: str) 
         Event.objects.record(kind, subject, by=by, **data)
 
 
-# --- Agreements: drawn up, issued and signed; signing hands over the items of the loan. ---
+# --- Prepared loans: cancelled, and their agreement declined. ---
 
 
 def decline_issued(loan: Loan, *, by: User) -> None:
@@ -81,11 +81,11 @@ def cancel_loan(loan: Loan, *, by: User) -> Loan:
     return loan
 
 
-FREED: list = []  # functions of modules: release what a cancelled loan had used
+FREED: list = []  # functions of modules: release the resources that a cancelled loan used
 
 
 def give_up(loan: Loan, *, by: User) -> None:
-    """Cancel the prepared loan of an appointment, without checking its permission."""
+    """Cancel a prepared loan and decline its agreement, without checking its permission."""
     lock_to_prepare(loan)
     put_back(list(loan.items.filter(status=ItemStatus.RESERVED)), by)
     decline_issued(loan, by=by)
@@ -102,11 +102,11 @@ def give_up(loan: Loan, *, by: User) -> None:
 def book(
     subject: Request | Loan, *, by: User, starts_at: datetime, site: Site | None = None
 ) -> Appointment:
-    """Book a place of one slot, to collect a request or a hand-over, or to return a loan.
+    """Book a place in a slot, to collect the items of a request or loan, or to return them.
 
-    `site` defaults to the site of the subject. Items prepared for a request are collected as that
-    request. Raises `Refused` when there is nothing to collect or return, when the subject has an
-    appointment already, or when the slot is full.
+    `site` defaults to the site of the subject. Items prepared for a request are booked under
+    that request. Raises `Refused` when there is nothing to collect or return, when the subject
+    has an appointment already, or when the slot is full.
     """
     subject = subject_of(subject)
     by.check_acts_for(subject.organisation_id, "loans.book_appointment")
@@ -168,7 +168,7 @@ def lock_slot(site: Site, starts_at: datetime, but: Appointment | None = None) -
 
 
 def place_in(slot: Slot) -> dict:
-    """The columns of an appointment that holds the first free place of a slot."""
+    """The column values of an appointment that takes the first free place of a slot."""
     return {
         "starts_at": slot.starts_at,
         "ends_at": slot.ends_at,

@@ -103,7 +103,7 @@ def _cut(day, span: OpeningHours):
 
 
 def _moment(wall):
-    """The first datetime at which the clock shows this time; None if it skips it."""
+    """The first datetime at which the clock shows this time; None if the clock skips it."""
     zone = timezone.get_default_timezone()
     moment = wall.replace(tzinfo=zone).astimezone(UTC)
     return moment if moment.astimezone(zone).replace(tzinfo=None) == wall else None
@@ -124,10 +124,10 @@ def _seat(site, days, but):
 
 
 def stranded(site, now):
-    """[(appointment, reason)] of future appointments that no longer fit the opening hours and
-    closures.
+    """[(appointment, reason)] of future appointments that no longer fit the hours and closures.
 
-    The reason is a closure, "hours" outside opening hours, or "places" when there are fewer places.
+    The reason is a closure, "hours" outside opening hours, or "places" when there are fewer
+    places.
     """
     rows = site.appointment_set.booked().filter(starts_at__gt=now).for_list()
     rows = list(rows.order_by("starts_at", "pk"))
@@ -140,7 +140,7 @@ def stranded(site, now):
 
 
 def stranded_for(user, site, now):
-    """The result of `stranded`, with `person` set as `user` may see it."""
+    """The result of `stranded`; `person` is set to the name that `user` may see."""
     rows = stranded(site, now)
     for row, _why in rows:
         row.person = row.seen_by(user)

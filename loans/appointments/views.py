@@ -227,9 +227,7 @@ def appointment_day(request):
 
 
 def hours_of(rows, slots, user):
-    """[(time, [appointments], places left)] of a day, in order, for its slots and other
-    bookings.
-    """
+    """[(time, [appointments], places left)] of a day, in order; bookings outside slots included."""
     times = {slot.starts_at: ([], slot.left) for slot in slots}
     for row in rows:
         row.person, row.leads_on = row.seen_by(user), row.leads(user)

@@ -38,7 +38,7 @@ _CONDITION = re.compile(r"^## \[(\w*)\] ?", re.MULTILINE)
 
 
 def blanks_in_use():
-    """The placeholders to offer, of enabled modules; a text that has others keeps them."""
+    """The placeholders to offer, of enabled modules; existing texts may keep others."""
     return [name for name in BLANKS if name != "price" or is_on("sales")]
 
 
@@ -69,9 +69,7 @@ def _is_empty(line, values):
 
 
 def blocks_in(body):
-    """The number of headings, paragraphs and list items of a text, which measures its rendering
-    cost.
-    """
+    """The number of headings, paragraphs and list items of a text, a measure of rendering cost."""
     articles = articles_of(body, {})
     blocks = [block for _title, blocks in articles for block in blocks]
     return len(articles) + sum(len(text) if kind == "ul" else 1 for kind, text in blocks)

@@ -9,7 +9,7 @@ refused with an error message, without an extra lock.
 No personal data may be added to a loan of an anonymised person: no paper, no complaint, no text of
 an incident, a call or a return, no signature; and no message to their request. No later
 anonymisation would erase it; a person who comes back is entered again. Incidents of the device are
-still recorded, by closed lists alone.
+still recorded, by fixed choices alone.
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -319,7 +319,7 @@ NOT_IN_PLACE = f"""
         )
     )
 """
-# The last amendment about the loan's terms has the new ones.
+# The latest amendment to the due date or kind of a loan agrees with the loan.
 NOT_AMENDED = f"""
     (NEW.kind <> OLD.kind OR NEW.due_on IS DISTINCT FROM OLD.due_on)
     AND {SIGNED.format(loan="NEW.id")}

@@ -17,7 +17,7 @@ class Bundle(NamedTuple):
         return self.lines[0]
 
     def _kits(self, name):
-        """The number of whole kits in these lines, by `name`; for a single line, its own count."""
+        """Whole kits, from the column `name` of these lines; for a single line, its quantity."""
         return min((getattr(line, name) or 0) // line.per_kit for line in self.lines)
 
     @property
@@ -30,7 +30,7 @@ class Bundle(NamedTuple):
 
     @property
     def reserved(self):
-        """Needs `with_reserved`."""
+        """The number of whole kits reserved; needs `with_reserved`."""
         return self._kits("reserved")
 
     @property
@@ -73,7 +73,7 @@ class Share(NamedTuple):
 
 
 def shares_of(items):
-    """Items in the order of papers, the items of a kit together at the position of the first.
+    """The items as `Share`s in the order of papers; a kit is at the position of its first item.
 
     Needs their `line`.
     """
@@ -93,7 +93,7 @@ def _bundle_of(line):
 
 
 def _parts_of(items):
-    """The lines of the kits that these items serve, by bundle: one query, or none."""
+    """The lines of the kits that these items serve, by bundle; at most one query."""
     requests, parts = {item.line.request_id for item in items if _is_of_kit(item)}, {}
     if requests:
         for line in RequestLine.objects.filter(request__in=requests, kit__isnull=False):

@@ -242,10 +242,7 @@ def post_copy(agreement, to):
 
 
 def notify_signed(agreement):
-    """Send a signed agreement, once, to the person, or to an organisation that borrows for itself.
-
-    The organisation of a person gets a link instead: no personal data in its mail.
-    """
+    """Send a signed agreement once, to the person or an organisation that borrows for itself."""
     loan = agreement.loan
     letters = [("agreement.signed", loan.recipient or loan.organisation)]
     if loan.recipient:

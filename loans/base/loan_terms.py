@@ -10,7 +10,7 @@ MIN_LOAN_DAYS = 30  # a loan made just before school ends lasts until the end of
 
 
 def school_end(today):
-    """The last day of the school year for a loan of today, by the rules."""
+    """The last day of the school year for a loan made today, according to the rules."""
     rules = Rules.cached()
     end = date(today.year, rules.school_ends_month, rules.school_ends_day)
     is_too_near = end < today + timedelta(days=MIN_LOAN_DAYS)
@@ -18,7 +18,7 @@ def school_end(today):
 
 
 def usual_end(purpose, today):
-    """The usual last day of a loan for this purpose; in a year if no rule says otherwise."""
+    """The usual last day of a loan for this purpose; a year from now unless a rule differs."""
     term = LoanTerm.objects.filter(purpose=purpose).first() if purpose else None
     if term is None:
         return today + timedelta(days=DEFAULT_LOAN_DAYS)
@@ -26,7 +26,7 @@ def usual_end(purpose, today):
 
 
 def after_months(day, months):
-    """The same day a number of months later, or the last day of a shorter month."""
+    """The same day this number of months later, or the last day of a shorter month."""
     year, month = divmod(day.month - 1 + months, 12)
     year, month = day.year + year, month + 1
     return date(year, month, min(day.day, monthrange(year, month)[1]))

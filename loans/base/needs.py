@@ -1,6 +1,6 @@
-"""Needs of a request line and the devices that meet them: the same in Python and in SQL.
+"""Needs of a request line and the devices that meet them, compared in Python and in SQL.
 
-A fact that is not recorded is unknown: it counts neither as met nor as unmet.
+A fact that is not recorded is unknown: the need is neither met nor unmet.
 """
 
 from decimal import Decimal
@@ -118,17 +118,17 @@ def facts_of(device):
 
 
 def _columns(needs):
-    """Each (column of a device, minimum) of the requirements that are set."""
+    """Each (column of a device, minimum) for the requirements that are set."""
     return [(column, least) for column, least in zip(OF_DEVICE, needs, strict=True) if least]
 
 
 def fitting(needs):
-    """Q of devices that meet every need."""
+    """`Q` for devices that meet every need."""
     return Q(*(Q(**{f"{column}__gte": least}) for column, least in _columns(needs)))
 
 
 def perhaps_fitting(needs):
-    """Q of devices with at least one required fact unknown and none unmet."""
+    """`Q` for devices that fail no need but lack a fact for at least one."""
     columns = _columns(needs)
     each = Q(*(Q(**{f"{column}__gte": least}) | Q(**{column: None}) for column, least in columns))
     some = Q(*(Q(**{column: None}) for column, _least in columns), _connector=Q.OR)

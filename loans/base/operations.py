@@ -69,7 +69,7 @@ def open_items(loan: Loan) -> QuerySet:
     return loan.items.filter(status=ItemStatus.OPEN).for_list()
 
 
-# --- Preparation of a loan before its signature: reserve items on it, or free them. ---
+# --- Preparation of a loan before its signature: locks, recipient, and freeing items. ---
 
 
 def lock_to_prepare(loan: Loan) -> None:
@@ -93,7 +93,7 @@ def no_room(loan: Loan, what: object) -> str:
 
 
 def loan_cards(item: LoanItem) -> QuerySet[LoanItem]:
-    """The SIM cards in the device of this item: reserved and freed with it."""
+    """The SIM cards in the device of this item, reserved and freed with it."""
     cards = LoanItem.objects.filter(loan=item.loan_id, status=ItemStatus.RESERVED)
     return cards.filter(voucher__device=item.device_id).exclude(voucher__device=None)
 
@@ -137,7 +137,7 @@ def _shelve_passed_on(items: list[LoanItem], by: User) -> None:
 
 
 def come_home(device: Device, loan: Loan, *, by: User, site: Site | None = None) -> None:
-    """Receive a device that was out, at `site` if it is another one: to be checked and erased."""
+    """Receive a device that was out, at `site` if it changed, to be checked and erased."""
     device.lock()
     where = site or device.site
     device.transition_to(DeviceStatus.RECEIVED, grade="", place=None, site=where, **arrival(device))

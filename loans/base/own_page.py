@@ -34,7 +34,7 @@ URL_OF_PAGE = {
 
 
 def own_url(person, number=""):
-    """The absolute URL of the person's own page, or of choosing a time; "" without one."""
+    """The absolute URL of the person's own page, or of its page to choose a time, or ""."""
     urls = (page.url(person, number) for page in OWN_PAGES if person)
     return next(filter(None, urls), "")
 

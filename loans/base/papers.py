@@ -8,9 +8,9 @@ agreements with the same text.
 The French text is binding. A second text in any language is a page of the annex; its dates are in
 figures. Characters that no installed font has are refused when the text is saved.
 
-Papers show only the name and the relation of guardians. Parents who live apart each keep a copy,
-so no address or phone number of a minor or a guardian is on an agreement, nor in the data that a
-person may request (GDPR 15).
+Papers show only the name of guardians and their relation to the child. Parents who live apart each
+keep a copy, so no address or phone number of a minor or a guardian is on an agreement, nor in the
+data that a person may request (GDPR 15).
 """
 
 import base64
@@ -51,7 +51,7 @@ def full_time(moment):
     return _("%(day)s at %(time)s") % {"day": full_date(moment), "time": hour(moment)}
 
 
-BINDS = "fr"  # beside a second text, the French text is binding
+BINDS = "fr"  # printed when there is a second text: the French text is binding
 
 
 class Signatory(NamedTuple):
@@ -66,7 +66,7 @@ class Signatory(NamedTuple):
 
 
 def language_of(loan):
-    """The language of the recipient; French for an organisation, or if a translation is added."""
+    """The language of the recipient; French for an organisation, or when a translation is added."""
     if loan.recipient is None or loan.recipient.second_language_id:
         return BINDS
     return loan.recipient.language
@@ -100,7 +100,7 @@ def text_in_use(kind, audience, language):
 
 
 def second_text_for(loan):
-    """The clauses in the person's second language; None if there are none."""
+    """The clauses in the person's second language, or None."""
     if loan.recipient is None or loan.recipient.second_language is None:
         return None
     who = TextFor.FAMILY if loan.audience == Audience.FAMILY else TextFor.STAFF
@@ -123,7 +123,7 @@ def help_in(language, commune=None):
 class Reading:
     """Cache for the agreements of several loans: each table and each shared value is read once.
 
-    Staff lists draw hundreds of agreements at a time.
+    Staff lists render hundreds of agreements at a time.
     """
 
     def __init__(self, loans):
@@ -141,7 +141,7 @@ class Reading:
 
 
 def facts_of(loan, text, second=None, *, reading=None):
-    """The content of an agreement, reread from the database, or from a shared `Reading`."""
+    """The content of an agreement, read from the database or from a shared `Reading`."""
     with translation.override(text.language):
         return _build_content(loan, text, second, reading or Reading([loan]))
 
@@ -211,7 +211,7 @@ def equipment_of(items):
 
 
 def conditions_of(items, not_resold):
-    """The `CONDITIONS` that hold for these items.
+    """The `CONDITIONS` that these items meet.
 
     `not_resold` has the keys of devices not to be sold.
     """
@@ -247,7 +247,7 @@ def second_of(loan, text, clauses, values, conditions=()):
 
 
 class Borrower(NamedTuple):
-    """The person bound by an agreement and their capacity; the child it is for, if any.
+    """The person bound by an agreement, their capacity, and the child it is for, if any.
 
     `details` identify an adult: an address, a phone, an organisation.
     """
@@ -282,16 +282,13 @@ def address_to_listen(text, second, loan):
 
 
 def guardians_of(loan):
-    """[the guardian who borrows alone in place of the person]: a parent, a guardian or a tutor; or
-    [].
-    """
+    """[the parent, guardian or tutor who borrows in place of the person], or []."""
     representative = loan.recipient_id and loan.recipient.representative
     return [representative] if representative else []
 
 
 def signatories_of(loan, guardians, mandate):
-    """The signatories: the collector with a mandate, otherwise the guardian, otherwise the
-    borrower.
+    """The signatories: the collector with a mandate, else the guardian, else the borrower.
 
     A curator signs beside the person whom they assist (Code civil, 467).
     """
@@ -311,7 +308,7 @@ def signatories_of(loan, guardians, mandate):
 
 
 def _in_place_of(loan, guardian):
-    """The capacity in which a guardian signs, for whom, and their declaration."""
+    """The capacity in which a guardian signs, for whom they sign, and their declaration."""
     quality = guardian.get_relationship_display()
     params = {"quality": quality, "person": loan.borrower}
     if guardian.relationship == Relationship.TUTOR:
@@ -374,11 +371,11 @@ SCAN = "agreement_scan"  # the document kind of a scanned agreement signed on pa
 
 
 def render_agreement(agreement, facts, **signed):
-    """The PDF (bytes) of an agreement in its text's language, signed or with lines to sign on.
+    """The PDF (bytes) of an agreement in the language of its text, signed or with lines to sign on.
 
-    If signed, it takes `signed_at`, the `drawings` (clean PNGs) of its signatories in their order,
-    and for our association `signer`, a user, and `ours`, their drawing if there is one.
-    `is_remote`: it was signed remotely.
+    For a signed agreement, pass `signed_at` and the `drawings` (clean PNGs) of its signatories
+    in order; for our association, the user `signer` and their drawing `ours`, if any; and
+    `is_remote` if it was signed remotely.
     """
     with translation.override(agreement.text.language):
         shown = unsigned(agreement, facts) | signatures_on(facts, **signed)
@@ -405,12 +402,12 @@ def notice_for(loan):
 
 
 def unsigned(agreement, facts):
-    """Signature section of an agreement that nobody has signed yet."""
+    """The signature section of an agreement that nobody has signed yet."""
     return facts | {"agreement": agreement, "shared_pages": []} | signatures_on(facts)
 
 
 def signatures_on(facts, *, drawings=(), signed_at=None, signer=None, ours=b"", is_remote=False):
-    """The context of `_agreement_signatures.html`, signed or to sign."""
+    """The context of `_agreement_signatures.html`, signed or to be signed."""
     drawn = [*map(data_uri, drawings), *[""] * len(facts["signatories"])]
     return {
         "signed_on": full_time(signed_at) if signed_at else "",

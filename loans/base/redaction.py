@@ -1,6 +1,6 @@
 """Redaction of letters: details that identify a family are refused or left out.
 
-The reason of an answer is mailed in full, with its free text, and must not identify a family. A
+The reason for an answer is mailed in full, with its free text, and must not identify a family. A
 text that contains a name of the person or of a guardian, the reference, a phone number or an
 address is refused when it is written, and left out of the letter if the name becomes known before
 it leaves. The same applies to a partial acceptance.
@@ -22,7 +22,7 @@ def family_details_in(words: str, request: Request) -> list[str]:
 
 
 def _names(request: Request) -> set[str]:
-    """The words of the names of its person and their guardians, and of its reference."""
+    """The words in the names of its person and their guardians, and in its reference."""
     person, texts = request.recipient, [request.reference]
     if person:
         texts += [person.first_name, person.last_name, person.reference]

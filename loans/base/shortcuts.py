@@ -1,4 +1,4 @@
-"""Rows of a URL or 404, and files as responses."""
+"""Rows for the id in a URL, or 404; files as responses."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -17,7 +17,7 @@ request_or_404 = finder(lambda user: Request.objects.visible_to(user).for_page()
 def file_response(content, document, name):
     """Send a stored file under a name without personal data.
 
-    Inline; or, for an upload, in a sandbox: a picture is shown and a PDF is downloaded.
+    The file is shown inline; an upload is sandboxed, and a PDF among them is downloaded.
     """
     is_pdf, is_sent_in = document.content_type == PDF, document.kind in SENT_IN
     place = "attachment" if is_pdf and is_sent_in else "inline"
@@ -30,6 +30,6 @@ def file_response(content, document, name):
 
 
 def loan_or_404(request, pk):
-    """The loan of this id in any state, with the relations that its pages show; or 404."""
+    """The loan with this id in any state, with the relations that its pages show; or 404."""
     loans = Loan.objects.visible_to(request.user).for_list()
     return get_object_or_404(loans.select_related("employer", "recipient__second_language"), pk=pk)

@@ -1,6 +1,6 @@
 """Values of the placeholders of clauses, for a loan, a preview or a text that is read aloud.
 
-Values beside a text of another direction are isolated (Unicode TR 9), or Arabic would reverse a
+Values in a text of another direction are isolated (Unicode TR 9); otherwise Arabic would reverse a
 phone number.
 """
 
@@ -60,7 +60,7 @@ def values_of_site(site):
 
 
 def values_to_listen(site, days, direction):
-    """The placeholder values of a text that is read aloud to anybody: none identifies a person."""
+    """The placeholder values of a text read aloud to anybody; they identify nobody."""
     nobody = dict.fromkeys(BLANKS, "")
     where = values_of_site(site) if site else {}
     figures = {name: f"{day:%d/%m/%Y}" for name, day in days.items() if day}
@@ -68,26 +68,26 @@ def values_to_listen(site, days, direction):
 
 
 def beside_values(values, loan, direction):
-    """The values for a second text: dates in figures, and each isolated from its direction."""
+    """The values for a second text: dates in figures, each value isolated from its direction."""
     days = {"due_date": loan.due_on, "date": timezone.localdate()}
     figures = {name: f"{day:%d/%m/%Y}" if day else "" for name, day in days.items()}
     return in_direction(values | figures | {"site_hours": ""}, direction)
 
 
 def in_direction(values, direction):
-    """The values, isolated so that a text of this direction does not reorder them."""
+    """Isolate the values so that a text of this direction does not reorder them."""
     if direction != "rtl":
         return values
     return {name: isolated(value) for name, value in values.items()}
 
 
 def isolated(value):
-    """A text isolated from the direction of the surrounding text (Unicode TR 9)."""
+    """Isolate a text from the direction of the surrounding text (Unicode TR 9)."""
     return f"\N{LEFT-TO-RIGHT ISOLATE}{value}\N{POP DIRECTIONAL ISOLATE}" if value else value
 
 
 def sentence(text):
-    """A text with a full stop, to be followed by other sentences; "" if empty."""
+    """End a text with a full stop, so that other sentences can follow; "" if empty."""
     return text and text.rstrip(".") + "."
 
 
@@ -104,6 +104,6 @@ def association_values():
 
 
 def lines_of(of):
-    """The address lines of a site, a person or an organisation, with the town last and once."""
+    """The address lines of a site, person or organisation, with the town once, at the end."""
     lines = with_town(of.address, of.town).splitlines()
     return [line.strip() for line in lines if line.strip()]

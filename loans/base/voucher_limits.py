@@ -60,7 +60,7 @@ def allowance_of(recipient: Recipient, today: date) -> Allowance:
 
 
 def given_in_month(recipient: Recipient, today: date) -> QuerySet[Voucher]:
-    """The vouchers that count for the month of `today`, in local time."""
+    """The vouchers that count in the month of `today`, in local time."""
     first = today.replace(day=1)
     following = date(first.year + first.month // 12, first.month % 12 + 1, 1)
     replaced = Q(status=VoucherStatus.CANCELLED, replaced_by=None)
@@ -88,7 +88,7 @@ def _sum(vouchers: QuerySet[Voucher]) -> Decimal:
 
 
 def check_ceiling(recipient: Recipient | None, value: Decimal, today: date) -> None:
-    """Raise `Refused` when `value` more exceeds the ceiling and no lift is open.
+    """Raise `Refused` if adding `value` exceeds the ceiling and no lift is open.
 
     For the vouchers reserved on a loan, `value` is their own total: vouchers reserved on other
     loans of the person are not handed out yet, and do not count.
@@ -118,7 +118,7 @@ def why_not(allowance: Allowance, value: Decimal) -> str:
 
 
 def use_ceiling(recipient: Recipient | None, value: Decimal, *, now: datetime) -> None:
-    """Count this value against a locked person's ceiling; use a lift if needed, else `Refused`.
+    """Check this value against a locked person's ceiling; use a lift if needed, or raise `Refused`.
 
     Serialises two hand-overs to one person.
     """
@@ -139,8 +139,8 @@ def value_of(vouchers: list[Voucher]) -> Decimal:
 def vouchers_of(recipient: Recipient, user: User) -> list[Voucher]:
     """The vouchers given to a recipient, latest first.
 
-    Each with `is_reachable`, whether `user` may open its page, and `phone`, the number of its card
-    for users who may see the person. Without any code.
+    Each has `is_reachable`, whether `user` may open its page, and `phone`, the number of its
+    card for users who may see the person. Their codes are left out.
     """
     knows = user.has_perm("people.view_recipient")
     rows = Voucher.objects.filter(recipient=recipient).select_related("batch__product", "device")
@@ -157,7 +157,7 @@ def vouchers_of(recipient: Recipient, user: User) -> list[Voucher]:
 
 
 def check_may_hold(loan: Loan, value: Decimal, today: date) -> None:
-    """Raise `Refused` when reserving `value` more on a loan would exceed its person's ceiling."""
+    """Raise `Refused` if reserving `value` more on a loan would exceed its person's ceiling."""
     if loan.recipient:
         check_ceiling(loan.recipient, _sum(reserved_vouchers(loan.recipient)) + value, today)
 

@@ -10,7 +10,7 @@ from core.formatting import hours as time_range
 
 
 def hours_in_words(site):
-    """The opening hours of a site in the active language; "" without any."""
+    """The opening hours of a site in the active language; "" without opening hours."""
     spans = {}
     for span in site.hours.all():
         times = time_range(span.opens_at, span.closes_at)
@@ -25,7 +25,7 @@ def hours_in_words(site):
 
 
 def _days(weekdays):
-    """Days as text; three or more consecutive days as a range."""
+    """Format days as text; three or more consecutive days as a range."""
     first, last = weekdays[0], weekdays[-1]
     if len(weekdays) > 2 and last - first == len(weekdays) - 1:
         return _("%(first)s to %(last)s") % {"first": WEEKDAYS[first], "last": WEEKDAYS[last]}

@@ -36,7 +36,7 @@ class LoanFilter(FilterSet):
 
 
 class LoanListFilter(LoanFilter):
-    """Finds loans by person too, and by numbers of an earlier register, if the user sees people."""
+    """Filter of loans, also by person and by earlier register number for users who see people."""
 
     private = ("q",)
 

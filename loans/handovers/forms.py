@@ -119,7 +119,7 @@ class SecondLanguageForm(Versioned, ActForm):
 
 
 class AttachmentForm(ActForm):
-    """Form for `attach`: the bytes of a PDF, or of a re-encoded picture."""
+    """Form for `attach`; cleans the file to the bytes of a PDF or of a re-encoded picture."""
 
     kind = forms.ChoiceField(label=_("Type"), choices=PaperKind)
     paper = ScanField(label=_("Paper"))
@@ -218,7 +218,7 @@ class ScanForm(ActForm):
         return (), {"scan": scan, "content_type": content_type}
 
 
-# --- Terms: lent until a chosen day or one of the rules; or given. ---
+# --- Terms: lent until a chosen day or a day from the rules; or given. ---
 
 GIVEN, SOLD = LoanKind.GIFT.value, "sale"
 FIXED, SCHOOL, USUAL = "fixed", "school", "usual"
@@ -304,9 +304,7 @@ class TermsForm(Versioned, ActForm):
             self.fields["sale_price"].help_text = words % amounts
 
     def _ask_prices(self):
-        """Add a field for each voucher that has a price and, if anything is paid, the means of
-        payment.
-        """
+        """Add a field for each voucher with a price, and the means of payment if any is paid."""
         for voucher in self.priced:
             price = voucher.batch.product.price_asked
             self.fields[f"price_{voucher.pk}"] = forms.DecimalField(
@@ -357,16 +355,16 @@ def days_of(loan):
     return [(way, words, last_opening_day(loan.site, day)) for way, words, day in ways]
 
 
-# --- Signature forms: the drawings, and the PDF that they are drawn into. ---
+# --- Signature forms: the drawings, and the PDF that contains them. ---
 
 log = logging.getLogger(__name__)
 
 
 def drawn_under_a_signature(draw):
-    """The result of `draw()`, retried once; a second failure raises `Refused`.
+    """Return the result of `draw()`, retried once; raise `Refused` if it fails again.
 
-    The form is shown again as it was sent, with the signature in it, and sending it again retries
-    the drawing. The error is logged.
+    The form is shown again as it was sent, with the signature in it, and sending it again
+    retries. The error is logged.
     """
     for _attempt in range(2):
         try:
@@ -383,9 +381,9 @@ def drawn_under_a_signature(draw):
 class SignatureForm(ActForm):
     """The drawings of the signatories, as `static/signature.js` puts them in hidden fields.
 
-    One for each signatory named on the paper, and one for the association if its rules require it.
-    `facts` are the content of the paper, read once for this request: the form checks and draws
-    them; the operation rereads them under the lock.
+    One for each signatory named on the paper, and one for the association if its rules require
+    it. `facts` are the content of the paper, read once for this request: the form checks and
+    renders them; the operation rereads them under the lock.
     """
 
     beside = ()  # other fields, sent with it
@@ -432,12 +430,12 @@ class SignatureForm(ActForm):
         return (), signed | {"link": self.link}
 
     def check_to_sign(self, agreement):
-        """Raise `Refused`, before drawing the PDF, if the paper cannot be signed any more."""
+        """Raise `Refused`, before the PDF is rendered, if the paper can no longer be signed."""
         check_to_sign(agreement, self.facts)
         check_employer(agreement)
 
     def signed(self, *drawings, by, ours):
-        """The paper with these drawings: its PDF, and its time."""
+        """Render the paper with these drawings; return its PDF and the time."""
         facts, is_remote = self.facts, self.link is not None
         return base_papers.sign(
             self.agreement, *drawings, facts=facts, by=by, ours=ours, is_remote=is_remote

@@ -1,7 +1,7 @@
 """Briefings given at a hand-over, and papers kept with a loan.
 
 Whether training was offered is recorded before the signature, and “not asked” is an answer. Answers
-are a closed list; an organisation that borrows for itself has none.
+are fixed choices; an organisation that borrows for itself is not asked.
 """
 
 from django.db import models
@@ -69,9 +69,9 @@ TICKS = ["switch_on", "charge", "password", "who_to_call"]
 
 
 class Attachment(models.Model):
-    """A paper kept with a loan: its kind is from a closed list.
+    """A paper kept with a loan; its kind is one of the fixed choices.
 
-    It is private, and never a proof of identity.
+    The file is private, and never a proof of identity.
     """
 
     loan = protected_key(Loan, related_name="attachments")

@@ -1,4 +1,4 @@
-"""The hand-over: scans, briefing, terms; and undoing a hand-over."""
+"""The hand-over: scans, briefing and terms."""
 
 from datetime import date
 from decimal import Decimal
@@ -52,7 +52,7 @@ def open_walk_in(
 ) -> Loan:
     """Prepare a loan without a request.
 
-    For `new_organisation` if that is given: a name, created and approved if no organisation has it.
+    `new_organisation` is a name: the organisation is created and approved if none has it.
     """
     if new_organisation:
         namesake = Organisation.objects.filter(name__iexact=new_organisation).first()
@@ -138,7 +138,7 @@ def attach(loan: Loan, *, by: User, kind: PaperKind, content: bytes, content_typ
 
 @operation("loans.hand_over")
 def detach(attachment: Attachment, *, by: User) -> Attachment:
-    """Delete the file of an attached paper; the history keeps that there was one."""
+    """Delete the file of an attached paper; the history still shows that it existed."""
     attachment.loan.lock()
     attachment.refresh_from_db()
     if attachment.removed_at:
@@ -174,11 +174,11 @@ def set_terms(
 ) -> Loan:
     """Set whether a prepared loan is lent until a day, given or sold.
 
-    The loan ends on the last day up to `until` on which its site receives people. A loan to staff
-    may name another employer: the third party of its agreement. `prices` are the amounts
+    The loan ends on the last day up to `until` on which its site receives people. A loan to
+    staff may name another employer: the third party to its agreement. `prices` are the amounts
     paid for vouchers reserved on it, in euros by id, all by the means `paid_by` like the sale.
-    Raises `Refused` for a sale that is disabled or not allowed by law, and for a price without a
-    means of payment.
+    Raises `Refused` for a sale that is disabled or not allowed by law, and for a price without
+    a means of payment.
     """
     lock_to_prepare(loan)
     is_loan = kind == LoanKind.LOAN
@@ -271,7 +271,7 @@ def check_can_be_signed(loan: Loan, *, today: date) -> None:
         check_walk_in(loan, today)
 
 
-# --- Agreements: drawn up, issued and signed; signing hands over the items of the loan. ---
+# --- Agreements: checks before signing. ---
 
 
 CHANGED = gettext_lazy("Something changed since the agreement was shown: open it again.")
@@ -293,7 +293,7 @@ def check_to_sign(agreement: Agreement, facts: dict | None = None) -> None:
 
 
 def check_employer(agreement: Agreement) -> None:
-    """Raise `Refused` unless the employer of a three-party agreement can sign after a screen.
+    """Raise `Refused` if the employer must sign but has no e-mail address.
 
     The employer signs by a link; on paper, all three sign one sheet.
     """
@@ -309,22 +309,22 @@ def check_employer(agreement: Agreement) -> None:
         )
 
 
-# --- Scan box: the item of a code is reserved, or its page opened. ---
+# --- Scan box: reserve the item of a code, or open its page. ---
 
 
-TAKES: list = []  # each returns None for a code that is not its own
+TAKES: list = []  # each returns None for a code of another kind
 
 
 @operation("loans.hand_over")
 def take_scanned(
     loan: Loan, *, by: User, code: str, override: bool = False
 ) -> Loan | LoanItem | Request:
-    """Reserve the object of a scanned code on a prepared loan, or open the page that it leads to.
+    """Reserve the item with a scanned code on a prepared loan, or open the page of the code.
 
     Returns the item for a device, a voucher by its number, or an accessory by its code; the
     hand-over to continue for a request or an agreement; the module's result for a paper of a
-    module. Raises `Refused` with the reason for any other code, and `NeedsConfirmation` for items
-    that need `override`.
+    module. Raises `Refused` with the reason for any other code, and `NeedsConfirmation` for
+    items that need `override`.
     """
     cleaned = clean_code(code)
     if cleaned and not is_tag(cleaned):
@@ -338,7 +338,7 @@ def take_scanned(
 def _take_other(
     loan: Loan, code: str, by: User, *, override: bool
 ) -> Loan | LoanItem | Request | None:
-    """Take or open the object of a code that is not a device's; None if there is none."""
+    """Reserve or open the object of a code that is not a device's; None if there is no object."""
     for take in TAKES:
         if taken := take(loan, code, by, override=override):
             return taken

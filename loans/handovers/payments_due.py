@@ -19,7 +19,7 @@ from loans.models import Loan, Rules
 
 
 class Scale(NamedTuple):
-    """The price of some devices by the scale, and their maximum price."""
+    """The price of some devices according to the scale, and their maximum price."""
 
     total: Decimal
     ceiling: Decimal

@@ -57,7 +57,7 @@ def steps_of(loan):
 
 
 def step_after(steps, name):
-    """The step after the one of this name: the next that is not done, or the terms."""
+    """The step after the named one: the next one that is not done, or the terms."""
     place = [step.name for step in steps].index(name)
     later = (step for step in steps[place + 1 :] if not step.is_done or step.name == "loan_terms")
     return next(later, None)
@@ -77,7 +77,7 @@ def counter_address(loan):
 
 
 def is_person_to_check(loan):
-    """Whether no proof was seen of the person of a loan, or there is a warning against lending."""
+    """Whether the person of a loan has shown no proof, or there is a warning against lending."""
     if loan.recipient is None:
         return False
     return not loan.recipient.proof_seen_on or bool(warnings_for(loan, timezone.localdate()))

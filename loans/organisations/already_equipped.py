@@ -11,7 +11,7 @@ from loans.models import Loan, LoanItem, Rules
 
 
 def warnings_for(loan: Loan, today: date) -> list[str]:
-    """A sentence about the person's overdue devices, and one about their other devices."""
+    """Sentences about the person's overdue devices, and about their other devices."""
     late, others = _devices_of(loan, today)
     warnings = [_late(loan, late, today)] if late else []
     if others:

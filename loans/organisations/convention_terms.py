@@ -10,10 +10,7 @@ from loans.organisations.quotas import allowed_in, shares_of
 
 
 def convention_of(organisation, today):
-    """The convention in force of `organisation`.
-
-    It is None without one, or while conventions are disabled.
-    """
+    """The convention in force of `organisation`, or None; None while conventions are disabled."""
     if not is_on("conventions"):
         return None
     conventions = Convention.objects.filter(organisation=organisation).in_force(today)
@@ -21,7 +18,7 @@ def convention_of(organisation, today):
 
 
 def allowed_to(user, organisation):
-    """Items that `user` may request for `organisation`, as `allowed_in`; unlimited for our team."""
+    """The result of `allowed_in` for `organisation`; without limits for our team."""
     is_bound = user.organisation_id is not None
     return allowed_in(convention_of(organisation, timezone.localdate()) if is_bound else None)
 

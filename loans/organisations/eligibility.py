@@ -50,7 +50,7 @@ def _afresh(organisation):
 def standing(organisation: Organisation, today: date) -> Eligibility:
     """Eligibility of `organisation` without its late loans: approved, and in its convention.
 
-    An organisation that never had a convention needs none, and none does while conventions are
+    No convention is needed if the organisation never had one, or while conventions are
     disabled.
     """
     if organisation.status != OrganisationStatus.APPROVED:

@@ -16,7 +16,7 @@ DEFAULT_EXEMPTION = timedelta(days=30)
 
 
 class TermsField(forms.ModelChoiceField):
-    """A convention whose terms another one uses, shown with its organisation."""
+    """Choice of a convention whose terms are shared, shown with its organisation."""
 
     def label_from_instance(self, convention):
         return f"{convention} · {convention.organisation}"

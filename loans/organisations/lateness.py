@@ -1,8 +1,8 @@
-"""Late loans of an organisation: above a limit it may not send new requests, unless exempted.
+"""Late loans of an organisation, which block its new requests above a limit unless exempted.
 
 Lateness is computed, not stored. There is no status for too many late loans: an indexed count
-decides, so the block ends as soon as one is returned. Earlier requests continue; only new ones are
-blocked.
+decides, so the block ends as soon as enough loans are returned. Earlier requests continue; only new
+ones are blocked.
 """
 
 from datetime import date
@@ -28,7 +28,7 @@ def exemption_of(organisation: Organisation, today: date) -> LateExemption | Non
 
 
 def why_late(organisation, today):
-    """Why overdue loans block `organisation`; "" if they do not."""
+    """The reason why overdue loans block `organisation`; "" if they do not."""
     limit = Rules.cached().late_limit
     if organisation.is_ours or not limit:
         return ""

@@ -1,4 +1,4 @@
-"""Conventions: agreed for a period, changed, renewed, ended; and exemptions for late loans."""
+"""Agree, change, renew and end conventions; grant exemptions for late loans."""
 
 from datetime import date, timedelta
 
@@ -20,7 +20,7 @@ from people.organisations.operations import decide_organisation
 from people.outbox.posting import post
 
 REMIND_BEFORE_END = timedelta(days=45)
-# The columns of what a convention allows, in addition to its quotas.
+# The columns that say what a convention allows, in addition to its quotas.
 TERMS = ["most", "allows_vouchers", "allows_accessories", "terms_from"]
 PAPER = "convention"  # the document kind of a signed convention
 
@@ -69,9 +69,7 @@ def agree_convention(
 
 
 def _check_terms(convention: Convention) -> None:
-    """Raise `Refused` unless a convention has its own terms, or uses the terms of one
-    with its own.
-    """
+    """Raise `Refused` unless a convention has its own terms, or uses those of one that does."""
     leader = convention.terms_from
     if leader and (leader.terms_from_id or leader == convention or _has_followers(convention)):
         raise Refused(_("Choose a convention that has terms of its own."))
@@ -126,7 +124,7 @@ def change_convention(
 
 @operation("people.change_organisation", locks=True)
 def renew_convention(convention: Convention, *, by: User) -> Convention:
-    """Agree to the next period on the same terms: one year from the day after, or from today."""
+    """Agree to another year on the same terms, from the day after the end or from today."""
     today = timezone.localdate()
     if Convention.objects.filter(renews=convention).exists():
         raise Refused(_("This convention is renewed already."))
@@ -169,9 +167,9 @@ def note_convention_opened(convention: Convention, *, by: User) -> Convention:
 
 @operation("people.change_organisation")
 def expire_conventions(*, by: User, today: date) -> int:
-    """Expire the conventions past their last day, and the organisations that have none left.
+    """Expire conventions past their last day, and the organisations left without a convention.
 
-    Return the number of conventions.
+    Returns the number of conventions.
     """
     over = Convention.objects.over(today)
     expired = over.lock()
@@ -192,7 +190,7 @@ def expire_conventions(*, by: User, today: date) -> int:
 def remind_of_conventions(*, by: User, today: date) -> int:
     """Notify organisations and coordinators, once, of conventions about to end.
 
-    Return the number of conventions.
+    Returns the number of conventions.
     """
     ending = Convention.objects.agreed().filter(
         ends_on__range=(today, today + REMIND_BEFORE_END), renewed_by=None
@@ -206,7 +204,7 @@ def remind_of_conventions(*, by: User, today: date) -> int:
 
 
 def _without_any(today: date) -> OrganisationQuerySet:
-    """Approved organisations that had conventions, and have none current or future."""
+    """The approved organisations that had a convention, but have no current or future one."""
     rows = Organisation.objects.approved().filter(conventions__isnull=False).distinct()
     standing = Convention.objects.agreed().filter(ends_on__gte=today)
     return Organisation.objects.filter(

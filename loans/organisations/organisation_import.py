@@ -1,4 +1,4 @@
-"""Import of a list of organisations: each valid row becomes one, and its contact is invited."""
+"""Import of organisations: each valid row creates an organisation and invites its contact."""
 
 from django import forms
 from django.urls import reverse
@@ -36,7 +36,7 @@ NOT_VALID = {
     "email": NOT_AN_EMAIL,
 }
 
-MAX_CONTACT_LENGTH = 80  # characters of the name of a user
+MAX_CONTACT_LENGTH = 80  # maximum length of the name of a user
 HEADINGS = {
     "name": """nom de la structure|nom structure|structure|organisation|organization|association|
         nom de l association|organisme|raison sociale|denomination|nom|name""",
@@ -75,7 +75,7 @@ def email_in(text):
 
 
 class OrganisationResource(RecordResource):
-    """An organisation per row, approved, and the contact who will manage its users."""
+    """Rows that each become an approved organisation, and the contact who manages its users."""
 
     name = ListField(TextWidget(Organisation, "name"), _("name"))
     kind = ListField(
@@ -126,7 +126,7 @@ class OrganisationResource(RecordResource):
             yield "contact_email", Sentence(CONTACT_TWICE, {"row": first})
 
     def write(self, rows, *, by):
-        """Create these organisations, approved; invite the named contacts, if that was chosen."""
+        """Create these organisations, approved; invite the named contacts if the user chose to."""
         for row in rows:
             organisation = row.outcome.draft
             enter_organisation(organisation, by=by)

@@ -19,7 +19,7 @@ from people.models import Organisation
 def render_convention(convention, text=None):
     """The PDF (bytes) of a convention: parties, quotas, clauses in use, signature lines.
 
-    Drawn in the language of `text`, which may be unsaved, or else in the active one.
+    The language is that of `text`, which may be unsaved, or else the active language.
     """
     if text is None:
         text = text_in_use(TextKind.CONVENTION, Audience.STAFF, translation.get_language())

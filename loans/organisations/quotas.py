@@ -1,10 +1,10 @@
 """Quotas of a convention and their usage: by requests, and by loans without a request.
 
-A quota counts promises, not devices. Requested quantities count at once, so that two requests of
-one morning do not both pass; the count shrinks to the accepted quantity, then to the quantity
+A quota counts promises, not devices. Requested quantities count at once, so that two requests sent
+at the same time do not both pass; the count shrinks to the accepted quantity, then to the quantity
 handed over. A request counts in the convention in force when it was sent. Our team may exceed it: a
-quota limits associations only. Conventions of a group share the terms of one of them; each has its
-own use.
+quota limits associations only. Conventions of a group share the terms of one of them; each counts
+its own usage.
 """
 
 from collections import Counter
@@ -41,7 +41,7 @@ GONE = [ItemStatus.CANCELLED, ItemStatus.SWAPPED, ItemStatus.TRANSFERRED]
 
 
 class Share(NamedTuple):
-    """The use of a quota: of one kind of item, or of all devices (`what` None), out of `most`."""
+    """The use of a quota out of `most`: for one kind of item, or all devices if `what` is None."""
 
     what: Category | VoucherProduct | AccessoryKind | None
     used: int
@@ -64,10 +64,10 @@ class Share(NamedTuple):
 def used(
     conventions: list[Convention], *, without: Request | None = None, kind: str = "category"
 ) -> dict[int, Counter]:
-    """{convention's id: {id of the item kind: number}} that counts in the quotas, in two queries.
+    """{id of the convention: {id of the kind: number counted in the quotas}}, in two queries.
 
-    For one `kind`, by default devices by category. `without` is a request to leave out, because it
-    is being edited.
+    Counts one `kind`, by default devices by category. `without` is a request to leave out
+    because it is being edited.
     """
     counts = {convention.pk: Counter() for convention in conventions}
     for pairs in (_by_requests(conventions, without, kind), _by_walk_ins(conventions, kind)):
@@ -100,7 +100,7 @@ def _by_walk_ins(conventions, kind):
 
 
 def shares_of(convention: Convention, *, without: Request | None = None) -> list[Share]:
-    """The total of a convention, if it has one, then each kind of item in its terms."""
+    """The `Share`s of a convention: its total, if limited, then each kind of item in its terms."""
     terms = convention.terms
     quotas = list(terms.quotas.select_related(*OFFER))
     kinds = {"category", *(quota.kind for quota in quotas)}
@@ -141,7 +141,7 @@ def forbidden_in(convention: Convention) -> list[str]:
 def what_is_over(
     convention: Convention, lines: list[RequestLine], *, without: Request | None = None
 ) -> list[str]:
-    """A sentence for each item that these lines may not request, or not in that quantity."""
+    """A sentence for each item that these lines may not request, or not in this quantity."""
     requested, names = Counter(), {}
     for line in lines:
         requested[line.kind, line.what_id] += line.requested

@@ -98,7 +98,7 @@ convention_end = action_view(
 @may_see
 @require_GET
 def convention_paper(request, pk):
-    """The convention to print and sign, with its current terms."""
+    """Send the PDF of a convention with its current terms, to be printed and signed."""
     convention = _convention(request, pk)
     try:
         pdf = render_convention(convention)
@@ -111,7 +111,7 @@ def convention_paper(request, pk):
 @may_see
 @require_GET
 def convention_file(request, pk):
-    """The signed paper; opening it is recorded."""
+    """Send the signed paper; record that it was opened."""
     convention = _convention(request, pk)
     if convention.document is None:
         raise Http404
@@ -121,7 +121,7 @@ def convention_file(request, pk):
 @may_see
 @require_GET
 def convention_earlier(request, pk, document_pk):
-    """A replaced paper; opening it is recorded too."""
+    """Send a replaced paper; record that it was opened."""
     convention = _convention(request, pk)
     document = get_object_or_404(convention.earlier, pk=document_pk)
     return _opened(request, convention, document)

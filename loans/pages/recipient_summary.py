@@ -74,7 +74,7 @@ def _add_papers(household, loans):
 
 
 def _receipts(loans):
-    """(receipt, one of its loans), newest first."""
+    """The receipts as (receipt, one of its loans), newest first."""
     items = LoanItem.objects.filter(loan__in=loans, receipt__isnull=False).order_by()
     lines = ReturnLine.objects.filter(item__loan__in=loans, receipt__isnull=False).order_by()
     pairs = dict(items.values_list("receipt", "loan"))

@@ -95,7 +95,7 @@ def organisation_list(request):
 
 @may_ask_or_view
 def organisation_detail(request, pk):
-    """Page of an organisation: any for our team, its own for an association."""
+    """Show an organisation: any for our team, only its own for an association."""
     organisation = _organisation(request, pk)
     requests = Request.objects.visible_to(request.user).filter(organisation=organisation)
     loans = Loan.objects.visible_to(request.user).filter(organisation=organisation)
@@ -159,7 +159,7 @@ def _ends(user, person):
 
 
 def story_of(person):
-    """The events of a person; page views are in the access log."""
+    """The events of a person; page views are in the access log instead."""
     story = Event.objects.about(person, *person.merged.all())
     return story.exclude(kind="recipient.opened")[:50]
 
@@ -224,7 +224,7 @@ def render_loan(request, pk, **forms):
         "loan": loan,
         "person": loan.recipient.seen_by(request.user) if loan.recipient else "",
         "items": items,
-        # The PDF of a waiting agreement is drawn when it is opened.
+        # The PDF of a waiting agreement is rendered when it is opened.
         "agreements": loan.agreements.filter(
             Q(status=AgreementStatus.ISSUED) | Q(document__isnull=False)
         ),
@@ -260,7 +260,7 @@ def _handed_over(loan, items, user):
 def _unprinted(items, user):
     """The unrevealed codes of vouchers of a loan, with the form of their slip.
 
-    `seen_codes`: whether other codes exist; each is reprinted from its own page, with a reason.
+    `seen_codes` tells whether other codes exist, which are reprinted from their own page.
     """
     if not user.has_perm("inventory.reveal_voucher"):
         return {}
@@ -274,7 +274,7 @@ def _unprinted(items, user):
 
 
 def _sale_receipts(loan):
-    """The receipts of its sale, latest first, with the forms to cancel or reissue one."""
+    """The sale receipts of a loan, latest first, with the forms to cancel or reissue one."""
     if not loan.sale_price:
         return {}
     receipts = list(SaleReceipt.objects.filter(loan=loan).with_state())
@@ -287,7 +287,7 @@ def _sale_receipts(loan):
 
 
 def receipts_of(loan):
-    """The return receipts of its items, partial returns included."""
+    """The return receipts of the items of a loan, including partial returns."""
     of_items = loan.items.exclude(receipt=None).values("receipt")
     lines = ReturnLine.objects.filter(item__loan=loan).exclude(receipt=None)
     return Document.objects.filter(Q(pk__in=of_items) | Q(pk__in=lines.values("receipt")))
@@ -330,7 +330,7 @@ def _signed_agreement(loan):
 
 @may_hand_over
 def loan_signed(request, pk):
-    """The signed paper to print, the voucher slip, a copy to send; then the next person."""
+    """Show the signed paper to print, the voucher slip, a copy to send, and the next person."""
     return _show_signed(request, loan_or_404(request, pk))
 
 
@@ -350,9 +350,7 @@ def _show_signed(request, loan, copy=None):
 
 
 def _employer_step(loan):
-    """The papers that the employer of a three-party agreement still has to sign, with a
-    link form.
-    """
+    """The paper that the employer still has to sign, with the form to send a link."""
     paper = loan.amendments.filter(kind=AmendmentKind.EMPLOYER, status__in=TO_SIGN).first()
     if paper is None or SignatureLink.objects.for_paper(paper).standing().exists():
         return {}
@@ -372,7 +370,7 @@ def loan_copy(request, pk):
 
 @allowed("loans.read_agreement")
 def receipt_file(request, pk, document_pk):
-    """The receipt of a return; like an agreement, it names the person."""
+    """Send the receipt of a return; like an agreement, it names the person."""
     loan = loan_or_404(request, pk)
     document = get_object_or_404(receipts_of(loan), pk=document_pk)
     content = content_of(request, document)
@@ -381,7 +379,7 @@ def receipt_file(request, pk, document_pk):
     return file_response(content, document, loan.number)
 
 
-# --- Receipts of sales: opened, cancelled by a counter-document, reissued. ---
+# --- Receipts of sales: open, cancel by a counter-document, reissue. ---
 
 may_cancel = allowed(voucher_operations.cancel_sale_receipt.permission)
 

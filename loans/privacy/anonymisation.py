@@ -153,7 +153,7 @@ def forget_reported(recipients):
 
 
 def part_papers(recipients):
-    """Archive the papers that name them until the end of retention; purge the others."""
+    """Archive the papers that name these people until the end of retention; purge the others."""
     today = timezone.localdate()
     for loan in Loan.objects.filter(recipient__in=recipients).prefetch_related("items"):
         papers = _papers_naming(loan)
@@ -184,7 +184,7 @@ def ended_on(loan: Loan) -> date:
 
 
 def _proofs(loan):
-    """Proofs: signed agreements and amendments, receipts, mandates, complaints."""
+    """The papers kept as proof: signed agreements, amendments, receipts, mandates, complaints."""
     ids = []
     for noun in (Agreement, Amendment):
         for paper in noun.objects.signed().filter(loan=loan).select_related("document", "scan"):
@@ -213,7 +213,7 @@ def _papers_naming(loan):
 
 
 def papers_of_conventions(today: date) -> QuerySet:
-    """Papers of conventions past their retention, including replaced papers."""
+    """The papers of conventions past their retention, including replaced papers."""
     since = after_months(today, -12 * Retention.cached().agreement_years)
     over = Convention.objects.ended_by(since)
     papers = Q(pk__in=over.values("document")) | Q(pk__in=over.values("earlier"))

@@ -1,8 +1,8 @@
 """Last contact with a person, and their open matters, as SQL expressions.
 
 A contact is anything the person did or took part in: a request, a message, a kept appointment, a
-hand-over, a return, a call, a report. Letters sent to them are no contact: an unanswered reminder
-does not extend retention. A gift leaves nothing open once it was handed over.
+hand-over, a return, a call, a report. A letter sent to the person is not a contact: an unanswered
+reminder does not extend retention. A gift leaves nothing open once it was handed over.
 """
 
 from datetime import date, datetime, time
@@ -73,7 +73,7 @@ def due_for_erasure(recipients: QuerySet, today: date) -> QuerySet:
 
 
 def idle(recipients: QuerySet, since: date) -> QuerySet:
-    """People not yet anonymised and without a contact after this day."""
+    """The people not yet anonymised who had no contact after this day."""
     rows = recipients.filter(anonymised_at=None, contact_on__lte=since)
     for model, which, to, when in SOURCES:
         later = model.objects.filter(
@@ -113,7 +113,7 @@ OPEN_REQUESTS = Q(status__in=[RequestStatus.SENT, RequestStatus.ACCEPTED])
 
 
 def under_way(today: date) -> list:
-    """Matters that prevent anonymisation: (label, rows, recipients)."""
+    """The matters that prevent anonymisation, as (label, rows, recipients)."""
     now = timezone.now()
     booked = Q(status=AppointmentStatus.BOOKED, starts_at__gte=now)
     return [

@@ -27,7 +27,7 @@ def _announced():
 
 
 def _of(message):
-    """Placeholder values: the number of people, the first day, the link; never a name."""
+    """The placeholder values: the number of people, the first day and the link; never a name."""
     days = _announced()
     return {
         "count": str(len(days)),

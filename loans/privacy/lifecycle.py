@@ -7,7 +7,7 @@ from core.workflow import event_messages
 
 
 class KeepReason(models.TextChoices):
-    """Reason why an announced anonymisation was cancelled; without personal data."""
+    """The reason why an announced anonymisation was cancelled; without personal data."""
 
     CALLED = "called", _("they called or wrote")
     CAME = "came", _("they came")
@@ -16,7 +16,7 @@ class KeepReason(models.TextChoices):
 
 
 class OpenReason(models.TextChoices):
-    """Reason why an archived paper is opened."""
+    """The reason why an archived paper is opened."""
 
     CLAIM = "claim", _("a claim or a dispute")
     COURT = "court", _("asked for by a court or the police")

@@ -28,7 +28,7 @@ from people.privacy.operations import anonymise
 
 logger = logging.getLogger(__name__)
 BATCH_SIZE = 100
-# While a paper is being drawn, no row refers to it yet.
+# While a paper is being rendered, no row refers to it yet.
 DRAWING_PERIOD = timedelta(days=1)
 
 
@@ -36,7 +36,7 @@ DRAWING_PERIOD = timedelta(days=1)
 def announce_erasures(*, by: User, today: date) -> int:
     """Set the erasure day of people due within the notice period; clear it after a contact.
 
-    Return the number of new announcements.
+    Returns the number of new announcements.
     """
     day = today + timedelta(days=Retention.cached().notice_days)
     people = Recipient.objects.not_anonymised()
@@ -53,7 +53,7 @@ def announce_erasures(*, by: User, today: date) -> int:
 
 @operation("people.anonymise_recipient")
 def keep_recipient(recipient: Recipient, *, by: User, reason: KeepReason) -> Recipient:
-    """Record a contact with a person today, with the reason: their retention period restarts."""
+    """Record a contact with a person today, with the reason, so that their retention restarts."""
     rows = Recipient.objects.filter(pk=recipient.pk, anonymised_at=None)
     if not rows.update(contact_on=timezone.localdate(), erase_on=None):
         raise Refused(_("This person was anonymised already."))
@@ -72,7 +72,7 @@ def erase_recipient(recipient: Recipient, *, by: User) -> Recipient:
 
 
 def erase_due(*, by: User, today: date) -> int:
-    """Anonymise the people whose day has come without a contact; return their number.
+    """Anonymise the people who are due and had no contact; return their number.
 
     In batches of 100, one transaction each: an interrupted run resumes with the next batch.
     """

@@ -49,7 +49,7 @@ def _is_to_serve(request, loan_request):
 
 
 def _words(request, loan_request):
-    """The messages of a request, with unread ones marked; for users who may write."""
+    """The messages of a request, unread ones marked; empty for users who may not write."""
     if not request.user.has_perm("loans.write_message"):
         return {}
     words = list(loan_request.messages.select_related("by"))

@@ -60,7 +60,7 @@ class RequestTable(Table):
         return request.number
 
     def _marks(self, request):
-        """Badges beside its number: an unread message, or entered by our team."""
+        """Badges beside the number: unread message, entered by our team."""
         if request.has_unread and self.user.has_perm("loans.write_message"):
             yield gettext("new message")
         if request.entered_by_our_team:

@@ -1,4 +1,4 @@
-"""Resolve a code scanned at a return: the item that is out, or the reason for refusing it.
+"""Find the item that is out for a code scanned at a return, or the reason to refuse it.
 
 An accessory that was not counted is returned as expected: most are, and one button marks it as
 missing. A missing accessory is still due, and keeps the loan open, until it is written off.
@@ -18,7 +18,7 @@ GONE = {DeviceStatus.LOST, DeviceStatus.STOLEN}
 
 
 def item_brought(text, user):
-    """The item of the device with this code, if it is out.
+    """The loan item of the device with this code, if it is out.
 
     Raises `Refused` with the reason if not.
     """
@@ -38,7 +38,7 @@ def item_brought(text, user):
 
 
 def _expected(code, user):
-    """The device of this code, lent by another site, that is due back here."""
+    """The device with this code, lent by another site, that is due back here."""
     loans = Loan.objects.to_take_back(user)
     out = LoanItem.objects.filter(status=ItemStatus.OPEN, loan__in=loans)
     devices = Device.objects.for_list().matching_code(code)

@@ -65,7 +65,7 @@ class LineForm(Versioned, ActForm):
 
 
 class FinishForm(ActForm):
-    """The end of a return: who the receipts are for, each with an optional signature.
+    """Form for `finish_return`: the addressees of the receipts, each with an optional signature.
 
     In kiosk mode `by_structure` was chosen before and has no field.
     """
@@ -97,7 +97,7 @@ class FinishForm(ActForm):
     def frames(self):
         """(field, signatory, note) for the frame of each receipt, in their order.
 
-        With several people, nobody is named.
+        With several people, no name is shown.
         """
         whose = _("The person who brings it")
         if len(self.receipts) == 1:

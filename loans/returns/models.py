@@ -18,7 +18,7 @@ class ReturnSessionQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
         """The sessions of the user's sites.
 
-        All for a coordinator; an empty queryset for associations.
+        All sessions for a coordinator; an empty queryset for associations.
         """
         return of_own_sites(self, user) if user.has_perm("loans.take_back") else self.none()
 

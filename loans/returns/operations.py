@@ -1,8 +1,9 @@
 """Returns: sessions with several loans, check-in of each item, locked in one order.
 
-Nothing is returned until a session is finished. Scans are rows of the session, one open session for
-each user; the receipts list its content, and are stored only if it is unchanged. So undo is simple,
-a reload or a lost network loses nothing, and if two counters scan one device, one of them gets it.
+No item is returned until its session is finished. Scans are rows of the session, one open session
+for each user; the receipts list its content, and are stored only if it is unchanged. So undo is
+simple, a reload or a lost connection loses nothing, and if two counters scan the same device, only
+one of them gets it.
 """
 
 from collections.abc import Iterable
@@ -281,10 +282,10 @@ def drop_return(session: ReturnSession, *, by: User) -> ReturnSession:
 def finish_return(
     session: ReturnSession, *, by: User, shown: str, pdfs: list[bytes], by_structure: bool = False
 ) -> ReturnSession:
-    """Check in all items of a session, all or none, with a receipt for each person or organisation.
+    """Check in all items of a session at once, with a receipt for each person or organisation.
 
-    `pdfs` are the papers of `receipts_of(session, by_structure=...)`, in order, and `shown` the
-    hash of their content: `Refused` if it has changed since.
+    `pdfs` are the papers of `receipts_of(session, by_structure=...)`, in order, and `shown` is
+    the hash of their content. Raises `Refused` if the content has changed since.
     """
     Recipient.objects.filter(pk__in=session.lines.waiting().values("item__loan__recipient")).hold()
     lock_session(session, by)

@@ -37,7 +37,7 @@ def render_return(receipt, *, by, site, signature=None, signed_at=None):
 
 
 def render_returns(session, receipts, drawings):
-    """The PDFs of the receipts of a return, in order, each with its own drawing, if there is one.
+    """The PDFs of the receipts of a return, in order, each with its own signature, if any.
 
     A signature is printed only on the receipt of the person who signed.
     """

@@ -1,6 +1,6 @@
 """Contents of a return by loan before it is finished: here, missing, late, still out.
 
-An accessory that was not counted is assumed to be here: all that remain when every device of its
+Accessories that were not counted are assumed to be here: all those still out if every device of the
 loan is in the session, otherwise one for each device.
 
 A drawing on a return receipt is the signature of the person who returned the items, without a name.
@@ -66,7 +66,7 @@ class Back:
 
     @property
     def is_whole(self):
-        """Whether nothing of the loan remains out after this return."""
+        """Whether nothing of the loan is out after this return."""
         is_short = any(line.missing and not line.is_given_up for line in self.accessories)
         return not (self.still_out or is_short)
 
@@ -90,7 +90,7 @@ class Back:
 
 @dataclass
 class Receipt:
-    """The content of one receipt: all that one person or organisation returns."""
+    """The content of one receipt: everything that one person or organisation returns."""
 
     backs: list[Back]
     is_of_structure: bool = False
@@ -123,7 +123,7 @@ def backs_in(session):
 
 
 def _attach_photos(session, lines):
-    """Set on each device its photos taken since the session began."""
+    """Set the photos of each device, taken since the session began."""
     devices = [line.item.device for line in lines]
     taken = Photo.objects.of(*devices).filter(at__gte=session.at) if devices else ()
     by_device = {}
@@ -189,7 +189,7 @@ def _words(line):
 
 
 def single(loan, returned):
-    """A `Back` for items returned from one loan without a session."""
+    """A `Back` for items returned from a loan without a session."""
     back = Back(loan)
     for item, condition in returned.devices.items():
         more = returned.details.get(item) or ItemDetails()

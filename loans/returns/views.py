@@ -1,8 +1,8 @@
 """Return sessions: one page to scan into, then the receipts; signed on the screen or printed.
 
-Each response has the time of its read. Two quick taps are two writes, each answered by the whole
-list as stored; the page never replaces a later list by an earlier one. Only the list is replaced,
-so a response always finds its place.
+Each response contains the time at which the list was read. Two quick taps are two writes, each
+answered by the whole list as stored; the page never replaces a later list by an earlier one. Only
+the list is replaced, so a response always finds its place.
 """
 
 import time
@@ -54,7 +54,7 @@ def _own_session(request):
 
 @may_take_back
 def return_scan(request):
-    """The scan page of a return, with the items so far; the URL may contain a first code."""
+    """Show the scan page of a return, with the items so far; the URL may contain a first code."""
     return _render_page(request, code=line_of(request.GET.get("code")))
 
 
@@ -243,7 +243,7 @@ def _turn(request, turn):
 
 @may_take_back
 def return_done(request, pk):
-    """The returned items, and their receipts to print."""
+    """Show the returned items, with their receipts to print."""
     session = get_object_or_404(ReturnSession.objects.visible_to(request.user), pk=pk)
     lines = list(session.lines.filter(status=ReturnLine.Status.DONE).for_list())
     receipts = {line.receipt: line.item.loan for line in reversed(lines)}

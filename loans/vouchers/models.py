@@ -1,8 +1,8 @@
 """Receipts of solidarity sales.
 
 The price of a sale is shared evenly between its devices to compare it with the cap for each device
-that a public body gave. Receipts have one series of numbers a year, the counter-documents that
-cancel them another; the number is taken in the transaction of the signature, the PDF drawn
+that a public body gave. Receipts have one series of numbers a year, and the counter-documents that
+cancel them another. The number is taken in the transaction of the signature; the PDF is rendered
 afterwards.
 """
 
@@ -21,7 +21,7 @@ from loans.base.models.loan import Loan
 
 class SaleReceiptQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Receipts of the loans that `user` may see, with the relations that their paper names."""
+        """The receipts of loans that `user` may see, with the relations that their paper names."""
         related = ("document", "cancels", "loan__recipient__second_language", "loan__organisation")
         return self.filter(loan__in=Loan.objects.visible_to(user)).select_related(*related)
 
@@ -38,8 +38,8 @@ class SaleReceiptQuerySet(models.QuerySet):
 class SaleReceipt(models.Model):
     """A receipt of a sale, or the counter-document that cancels one.
 
-    Each is numbered in its own series without gaps. The row has no personal data; its PDF is drawn
-    from it, once.
+    Each is numbered in its own series without gaps. The row has no personal data; its PDF is
+    rendered from it, once.
     """
 
     loan = protected_key(Loan, related_name="sale_receipts")

@@ -1,8 +1,8 @@
 """Vouchers handed out without a device; receipts of sales.
 
-The receipt of a sale is cancelled by a counter-document, numbered in a series of its own, with a
-reason from a fixed list, by a coordinator. Neither document ever changes; `standing()` returns the
-valid ones. A new receipt may be issued if the payment is received after all.
+The receipt of a sale is cancelled by a counter-document, numbered in its own series; a coordinator
+chooses one of the fixed reasons. Neither document ever changes; `standing()` returns the valid
+ones. A new receipt may be issued if the payment is received after all.
 """
 
 from datetime import datetime
@@ -76,7 +76,7 @@ def cancel_sale_receipt(receipt: SaleReceipt, *, by: User, why: WhyTakenBack) ->
 def reissue_sale_receipt(loan: Loan, *, by: User, paid_by: PaidBy) -> SaleReceipt:
     """Create a new receipt for a sale whose first one was cancelled.
 
-    It is used when the price was received after all.
+    Used when the price was received after all.
 
     Raises `Refused` while one is valid, or where no price was due.
     """
@@ -90,7 +90,7 @@ def reissue_sale_receipt(loan: Loan, *, by: User, paid_by: PaidBy) -> SaleReceip
 
 @operation("loans.hand_over", prepare=stores("pdf"))
 def keep_sale_receipt_paper(receipt: SaleReceipt, *, by: User, pdf: bytes) -> SaleReceipt:
-    """Store the PDF of a receipt, unless one was stored meanwhile."""
+    """Store the PDF of a receipt unless one has been stored meanwhile."""
     rows = SaleReceipt.objects.select_for_update(of=("self",))
     receipt = rows.get(pk=receipt.pk)
     if receipt.document is None:
@@ -99,7 +99,7 @@ def keep_sale_receipt_paper(receipt: SaleReceipt, *, by: User, pdf: bytes) -> Sa
     return receipt
 
 
-# --- Vouchers handed out without a device, replaced, and the ceiling lifted once. ---
+# --- Vouchers handed out without a device, replaced; the ceiling lifted once. ---
 
 REISSUED = [VoucherStatus.HANDED_OUT, VoucherStatus.ACTIVATED, VoucherStatus.LOST]
 
@@ -146,7 +146,7 @@ def _paid(
 
 
 def mark_handed_out(vouchers: list[Voucher], now: datetime, **whose: object) -> None:
-    """Mark locked vouchers in stock as handed out; `whose` are the columns of the recipient."""
+    """Mark locked vouchers in stock as handed out; `whose` holds the columns of the recipient."""
     rows = Voucher.objects.filter(pk__in=[voucher.pk for voucher in vouchers])
     rows.transition_to(VoucherStatus.RESERVED)
     rows.transition_to(VoucherStatus.HANDED_OUT, handed_out_at=now, **whose)
@@ -191,7 +191,7 @@ def reissue(voucher: Voucher, *, by: User) -> Voucher:
 
 
 def _item_of(voucher: Voucher) -> LoanItem | None:
-    """The loan item of a voucher, its loan locked first; None if it has none."""
+    """The loan item of a voucher, with its loan locked first; None if there is none."""
     items = LoanItem.objects.filter(voucher=voucher, status=ItemStatus.OPEN)
     item = items.select_related("loan").first()
     if item:

@@ -26,7 +26,7 @@ from people.models import Recipient
 
 @allowed(operations.keep_sale_receipt_paper.permission)
 def sale_receipt_file(request, pk):
-    """The PDF of a receipt, drawn when first opened and stored."""
+    """Send the PDF of a receipt, rendered when first opened, and stored."""
     receipt = get_object_or_404(SaleReceipt.objects.visible_to(request.user), pk=pk)
     if receipt.document is None:
         pdf = papers.render_sale_receipt(receipt)
@@ -45,7 +45,7 @@ _person = finder(Recipient.objects.visible_to, "organisation")
 
 @may_hand_over
 def recipient_vouchers(request, pk):
-    """The vouchers of a recipient, the allowance of this month, and the form to hand out."""
+    """Show a recipient's vouchers, this month's allowance, and the form to hand out vouchers."""
     person = _person(request, pk)
     form = HandOutForm(request.POST or None, user=request.user, person=person)
     if attempt(form, operations.hand_out, person, by=request.user):
@@ -76,7 +76,7 @@ def _render_page(request, person, **forms):
 @may_hand_over
 @sensitive_variables("form")
 def recipient_slip(request, pk):
-    """One slip of all unrevealed vouchers of this person; it is not stored."""
+    """Print one slip with all unrevealed vouchers of this person; it is not stored."""
     person = _person(request, pk)
     return _slip_of(request, Voucher.objects.filter(recipient=person), "recipient_vouchers", pk)
 
@@ -84,7 +84,7 @@ def recipient_slip(request, pk):
 @may_hand_over
 @sensitive_variables()
 def loan_slip(request, pk):
-    """One slip of all unrevealed vouchers of this loan; it is not stored."""
+    """Print one slip with all unrevealed vouchers of this loan; it is not stored."""
     loan = loan_or_404(request, pk)
     vouchers = Voucher.objects.filter(loan_items__loan=loan, loan_items__status=ItemStatus.OPEN)
     return _slip_of(request, vouchers, "loan_detail", pk)

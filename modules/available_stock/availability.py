@@ -76,7 +76,7 @@ def by_category(sites, until, today):
 
 
 def by_model(category, sites, until, today, text="", grade=""):
-    """An `Availability` for each model and grade of a category; promises are not by model."""
+    """An `Availability` for each model and grade of a category, without promises."""
     devices = Device.objects.filter(category=category, site__in=sites)
     narrowed = devices.matching(text) if text else devices
     narrowed = narrowed.filter(grade=grade) if grade else narrowed

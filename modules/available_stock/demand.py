@@ -26,7 +26,7 @@ class Demand:
 
     @property
     def missing(self):
-        """The number accepted that is neither reserved nor ready."""
+        """The accepted quantity that is neither reserved nor ready."""
         return self.accepted - self.reserved - self.ready
 
 

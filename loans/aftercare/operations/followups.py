@@ -1,4 +1,4 @@
-"""Follow-up calls planned and made; reminders sent by hand."""
+"""Plan and record follow-up calls; send reminders by hand."""
 
 from datetime import date, timedelta
 
@@ -28,7 +28,8 @@ BATCH_SIZE = 500  # loans planned in one transaction; the next run plans the oth
 def plan_follow_ups(*, today: date) -> int:
     """Plan the follow-up calls after hand-overs, once for each loan; return their number.
 
-    For older hand-overs, only future calls are planned; not for loans from an earlier register.
+    For older hand-overs, only future calls are planned; loans from an earlier register get no
+    calls.
     """
     days = days_in(Rules.cached().follow_up_days)
     if not days:
@@ -58,11 +59,11 @@ def record_calls(
     went: Went | str = "",
     home: dict[str, str] | None = None,
 ) -> int:
-    """Record one result for these calls and plan the next one on that day; return their number.
+    """Record one result for these calls, plan the next ones, and return the number of calls.
 
-    “Not reached” and “call again” need a next day. Calls already done are unchanged. For an
-    anonymised person, only the result is recorded. `went` is stored where a training was accepted.
-    `home` is the cleaned value of a `HomeNetworkField`.
+    “Not reached” and “call again” require a next day. Calls already done are unchanged. For an
+    anonymised person, only the result is recorded. `went` is stored where a training was
+    accepted. `home` is the cleaned value of a `HomeNetworkField`.
     """
     note = note.strip()
     if home and len(calls) > 1:

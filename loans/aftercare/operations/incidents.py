@@ -1,4 +1,4 @@
-"""Incidents: reported, then settled; losses and thefts."""
+"""Report and settle incidents; declare losses and thefts."""
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -26,9 +26,9 @@ def report_incident(
 ) -> Incident:
     """Report an incident with a device that is out; `paper` is the complaint of a theft.
 
-    An association reports on its own loans, and declares the incident itself unless it names the
-    person. On a loan of an anonymised person, only closed lists describe the incident: no free
-    text.
+    An association reports on its own loans, and declares the incident itself unless it names
+    the person. On a loan of an anonymised person, only fixed choices describe the incident: no
+    free text.
     """
     item = incident.item
     by.check_acts_for(item.loan.organisation_id, "loans.report_incident")
@@ -94,7 +94,7 @@ def attach_complaint(
 def settle_incident(incident: Incident, *, by: User, outcome: Settlement) -> Incident:
     """Settle an incident that leaves the device in place.
 
-    It works, or the person keeps it as is.
+    The device works again, or the person keeps it as is.
     """
     lock_active(incident.loan)
     incident.lock()
@@ -137,7 +137,7 @@ def mark_found(item: LoanItem, *, by: User) -> None:
 
 
 def note_failure(item: LoanItem, *, by: User, fault: FaultType, note: str = "") -> Incident:
-    """The breakdown because of which a locked item is swapped; reported now if it was not yet."""
+    """Return the open incident of a locked item to swap; report a breakdown if there is none."""
     reported = Incident.objects.filter(item=item, status=IncidentStatus.OPEN).first()
     if reported:
         if reported.fault_id is None and not reported.is_gone:

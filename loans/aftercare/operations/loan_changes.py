@@ -1,11 +1,11 @@
-"""Changes to an active loan: turned into a gift, transferred, renewed, exchanged.
+"""Change an active loan: turn it into a gift, transfer, renew, or exchange items.
 
 A transfer discloses nothing about the family to the new organisation. It has a request and a
 hand-over of its own; the organisation accepts by signing, and enters the person itself. Devices and
 accessories stay with their user: they move from item to item, without passing through stock.
 
-Whether the legal guarantee applied is stored at the swap, by the rules of that day: changing the
-rules does not change history.
+Whether the legal guarantee applied is stored at the swap, under the rules of that day: a later
+change of the rules does not change it.
 """
 
 from collections import Counter
@@ -125,7 +125,7 @@ def _request_there(
     recipient: Recipient | None,
     by: User,
 ) -> Request:
-    """The accepted request of the new organisation for the devices that it takes over."""
+    """Create the accepted request of the new organisation for the transferred items."""
     request = Request(
         number=next_number("request", "R"),
         organisation=organisation,
@@ -315,7 +315,7 @@ def _check_replaces(device: Device, old: Device) -> None:
 
 
 def _is_non_conforming(item: LoanItem) -> bool:
-    """Whether the device failed so soon after its hand-over that it was non-conforming then."""
+    """Whether the device failed so soon after its hand-over that it counts as non-conforming."""
     return timezone.now() <= item.opened_at + timedelta(days=Rules.cached().swap_days)
 
 
@@ -334,7 +334,7 @@ def _hand_out(item: LoanItem, device: Device, by: User) -> LoanItem:
 def _swap_accessories(
     loan: Loan, chosen: list[LoanItem], device: Device, by: User
 ) -> list[list[int]]:
-    """Take one of each back and hand out another; return [(id of the item, id of the new item)]."""
+    """Exchange each of these accessories; return [(id of the old item, id of the new item)]."""
     out = {item.pk: item for item in open_items(loan).exclude(accessory=None)}
     astray = [item for item in chosen if item.pk not in out]
     if astray:
@@ -345,7 +345,7 @@ def _swap_accessories(
 
 
 def _that_fits(device: Device, kind: AccessoryKind) -> AccessoryKind:
-    """For a charger, the weakest in stock that charges this device; otherwise the same kind."""
+    """Return the kind to hand out: for a charger, the weakest in stock that charges this device."""
     charge = charge_of(device)
     if charge is None or charge.need is None or not kind.connector:
         return kind

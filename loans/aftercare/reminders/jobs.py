@@ -21,7 +21,7 @@ from people.outbox.posting import post
 
 
 def remind_due(*, today):
-    """Post today's reminders about loans under way; return how many letters are new.
+    """Post today's reminders about loans under way; return the number of new letters.
 
     Each is committed separately: after a crash, the next run continues.
     """
@@ -48,7 +48,7 @@ def _due(today):
 
 
 def _already_posted(today):
-    """(kind, row's type and id, day) of the reminders already posted for these days."""
+    """The reminders already posted for these days, as (kind, type and id of the row, day)."""
     kinds = [*KINDS, *(f"{kind}_office" for kind in KINDS)]
     posted = Message.objects.filter(kind__in=kinds, on__gte=today - CATCH_UP_PERIOD, turn=0)
     return set(posted.values_list("kind", "about_type", "about_id", "on"))
@@ -70,7 +70,7 @@ def _remind_office(organisation, kind, day, posted):
 
 
 def _post_once(kind, about, to, day, posted):
-    """Post the letter unless it is posted already or `to` has no address; return whether it was."""
+    """Post the letter unless it was posted before or `to` has no address; return whether it was."""
     about_type = ContentType.objects.get_for_model(about).pk
     if (kind, about_type, about.pk, day) in posted or not can_reach(LETTERS(kind), to):
         return False
@@ -105,10 +105,10 @@ MORNING = time(9)  # no reminder at night
 
 @transaction.atomic
 def remind_of_appointments(*, now: datetime) -> int:
-    """Post the reminders of tomorrow's appointments; return how many.
+    """Post the reminders of tomorrow's appointments; return their number.
 
-    Idempotent. Appointments booked or moved today had a letter and get no reminder. If the site is
-    closed tomorrow, a letter says that instead, and the coordinators get one too.
+    Idempotent. Appointments booked or moved today had a letter and get no reminder. If the site
+    is closed tomorrow, a letter says that instead, and the coordinators get one too.
     """
     today = timezone.localdate(now)
     closed = _notify_stranded(now, today)
@@ -129,7 +129,7 @@ def remind_of_appointments(*, now: datetime) -> int:
 def _notify_stranded(now, today):
     """Notify the people with an appointment tomorrow at a closed site, and its staff.
 
-    Return ids.
+    Returns the ids of these appointments.
     """
     tomorrow, after = (midnight(today + timedelta(days=days)) for days in (1, 2))
     sites = Site.objects.filter(

@@ -44,7 +44,8 @@ def due_days(today):
 def step_on(due_on, today):
     """The kind and day of the latest reminder of a due date, up to two days late.
 
-    None if that day is longer ago, or its text is no longer true: “due today” is never sent late.
+    None if that day is further back, or if its text no longer holds: “due today” is never sent
+    late.
     """
     past = [offset for offset in offsets() if due_on + timedelta(days=offset) <= today]
     if not past:

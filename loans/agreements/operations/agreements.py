@@ -1,7 +1,8 @@
-"""Agreements: drawn up, issued, signed on the screen or on paper, declined; the hand-over.
+"""Issue agreements, sign them on the screen or on paper, decline them; hand over the items.
 
-A PDF is drawn when it is opened or signed, before the transaction, and stored only if its content
-is still current (a hash of the content, compared under lock). No lock is kept while it is drawn.
+A PDF is rendered when it is opened or signed, before the transaction, and stored only if its
+content is still current (a hash of the content, compared under lock). No lock is taken while it is
+rendered.
 
 One parent signs for a child: borrowing for a child is an everyday act, and each parent is deemed to
 act with the other's agreement (Code civil, 372-2). The signatory is the borrower, and liable for
@@ -91,7 +92,7 @@ def issue(loan: Loan, *, by: User) -> Agreement:
     """The agreement of a prepared loan, ready to be signed: the one already issued, or a new one.
 
     A new one is made if the content has changed since; the earlier one is declined. Its PDF is
-    drawn when it is opened or signed.
+    rendered when it is opened or signed.
     """
     lock_to_prepare(loan)
     text, second = text_for(loan), second_text_for(loan)
@@ -114,7 +115,7 @@ def issue(loan: Loan, *, by: User) -> Agreement:
 
 
 def draw_agreement(agreement: Agreement, *, by: User) -> Agreement:
-    """The agreement with its PDF, drawn outside any transaction if it waits and has none yet."""
+    """The agreement with its PDF, rendered outside any transaction if it waits and has none yet."""
     if agreement.is_to_sign and agreement.document_id is None:
         facts = facts_of(agreement.loan, agreement.text, agreement.second_text)
         pdf = render_agreement(agreement, facts)
@@ -150,10 +151,9 @@ def sign_on_screen(
     """Store the agreement signed on the screen, and hand over all its items.
 
     `pdf` is the result of `papers.sign` for the issued agreement with these `drawings`, one for
-    each signatory, and `ours` for our association if its signature is required. Raises `Refused` if
-    the content has changed. An amendment waits for the signature of an absent guardian, another for
-    that of the employer: a link needs their address. With `link` it is signed remotely, and the
-    link is used up.
+    each signatory, and `ours` for our association if its signature is required. Raises
+    `Refused` if the content has changed. An amendment is created for the employer to sign
+    later. With `link`, the agreement is signed remotely, and the link is used up.
     """
     _lock_to_sign(agreement)
     check_employer(agreement)

@@ -1,7 +1,7 @@
-"""Amendments: created with the change that they document, then signed on the screen or on paper.
+"""Create amendments with the change that they document, then sign or decline them.
 
-An amendment is a row of ids and a PDF drawn once. The row is written in the transaction of the
-change; its PDF is drawn from the row afterwards, so a crash loses nothing. It is verified at the
+An amendment is a row of ids and a PDF rendered once. The row is written in the transaction of the
+change; its PDF is rendered from the row afterwards, so a crash loses nothing. It is verified at the
 same public URL as an agreement. A swap, a gift and a correction are signed: they bind the person
 again, or record that something of value changed hands. A renewal and a transfer are only noted: the
 first was requested, in the person's favour, and the second ends their obligation (a loan for use is
@@ -35,8 +35,8 @@ def amend(
 ) -> Amendment:
     """Record a change under the agreement of a locked loan; called inside an operation.
 
-    `data` are ids, days and codes. Its kind decides whether it is noted or waits for a signature;
-    its PDF is drawn after the transaction (`draw_amendment`).
+    `data` are ids, days and codes. Its kind decides whether it is noted or waits for a
+    signature; its PDF is rendered after the transaction (`draw_amendment`).
     """
     agreement = loan.agreements.filter(status=AgreementStatus.SIGNED).order_by("-pk").first()
     rank = loan.amendments.count() + 1
@@ -61,7 +61,7 @@ def amend(
 
 
 def draw_amendment(amendment: Amendment, *, by: User) -> Amendment:
-    """The amendment with its PDF, drawn outside any transaction if missing."""
+    """The amendment with its PDF, rendered outside any transaction if missing."""
     if amendment.document_id is None:
         _keep_paper(amendment, by=by, pdf=render_amendment(amendment))
     return amendment

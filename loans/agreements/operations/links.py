@@ -1,4 +1,4 @@
-"""Remote signing: a link is sent, sent again, opened, used or closed.
+"""Remote signing: send a link, send it again, open, use or close it.
 
 A link works once and expires after some days. Its letter goes through the outbox, which derives the
 secret again when it sends; the row stores a hash. A few wrong answers close it for good.
@@ -30,10 +30,10 @@ LETTER = "signing.link"
 @operation("loans.hand_over")
 @sensitive_variables("code")
 def send_link(paper: Agreement | Amendment, *, by: User, channel: Channel) -> SignatureLink:
-    """Send the link by which one person signs this paper; earlier links are revoked.
+    """Send one person a link to sign this paper; revoke earlier links.
 
-    The returned link has `code`, to be given by phone, or "" where the year of birth is used; it is
-    not stored.
+    The returned link has `code`, to be given by phone, or "" if the year of birth is used. The
+    code is not stored.
     """
     paper.loan.lock()
     paper.lock()
@@ -129,7 +129,7 @@ def _is_right(link: SignatureLink, answer: str) -> bool:
 
 
 def use_link(link: SignatureLink) -> None:
-    """Use up a link, inside the signing operation; raise `Refused` if it is not valid any more."""
+    """Use up a link, inside the signing operation; raise `Refused` if it is no longer valid."""
     link.lock()
     if not link.is_open or not is_for_its_signer(link):
         raise Refused(_("This link does not work any more: ask us for another."))

@@ -1,7 +1,8 @@
 """Texts of agreements: versioned clauses, languages, usual loan terms.
 
 The signed text and its annex are one plain text in one box, with a line between them. Clauses of a
-category are texts too; they end the annex, once, however many devices it has.
+category are texts too; they are appended to the annex once, however many devices of the category
+are lent.
 """
 
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from loans.base.clauses import blocks_in, unknown_blanks
 from loans.models import AgreementText, LoanTerm, Rules
 from people.models import Language, User
 
-MAX_TEXT_BLOCKS = 400  # per text, so that it is drawn in less than a second
+MAX_TEXT_BLOCKS = 400  # per text, so that it is rendered in less than a second
 
 
 def check_body(body: str) -> None:
@@ -62,7 +63,7 @@ def write_text(*, by: User, base: AgreementText, body: str) -> AgreementText:
 
 
 def check_letters(*texts: str) -> None:
-    """Raise `Refused` for letters that no installed font draws: they would print as boxes."""
+    """Raise `Refused` for characters missing from all fonts, which would print as boxes."""
     missing = missing_letters("".join(texts))
     if missing:
         raise Refused(
@@ -77,7 +78,7 @@ def check_letters(*texts: str) -> None:
 
 @operation("loans.change_agreementtext")
 def save_language(language: Language, *, by: User) -> Language:
-    """Add or correct a language for papers; its own letters must be printable."""
+    """Add or correct a language for papers; its special characters must be printable."""
     check_letters(language.name, language.binding, language.french_name)
     save_valid(language)
     Event.objects.record("language.saved", language, by=by)
@@ -86,7 +87,7 @@ def save_language(language: Language, *, by: User) -> Language:
 
 @operation("loans.change_rules")
 def save_durations(*, by: User, terms: list[LoanTerm]) -> Rules:
-    """Set the loan terms by purpose; a purpose without one gets the default year."""
+    """Set the loan terms by purpose; a purpose without a term gets the default of a year."""
     LoanTerm.objects.exclude(purpose__in=[term.purpose for term in terms]).delete()
     for term in terms:
         LoanTerm.objects.update_or_create(purpose=term.purpose, defaults={"months": term.months})

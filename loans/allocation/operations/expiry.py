@@ -1,8 +1,7 @@
-"""Reservations: their last day, the mode of pick-up, extension and expiry.
+"""Set the last day and delivery mode of reservations; extend and expire them.
 
-A reservation that waits for its signature does not expire. After its last day the items are
-released; once an agreement is issued for it, or if its items are out already, it does not expire
-automatically.
+After the last day of a reservation, its items are released. It does not expire once an agreement is
+issued for it, or if its items are out already.
 """
 
 from datetime import date, timedelta
@@ -107,7 +106,7 @@ def free_if_over(device: Device) -> int:
 
 
 def free_scanned(code: str, *, by: User) -> int:
-    """As `free_if_over`, for the scanned device, within the scope of `by`."""
+    """End an expired reservation of the device with this code; return the number ended."""
     devices = Device.objects.visible_to(by).matching_code(clean_code(code))[:2]
     return sum(free_if_over(device) for device in devices)
 
@@ -131,7 +130,7 @@ def _notify(loan: Loan, kind: str) -> None:
 
 
 def _recipients_of(loan: Loan) -> list[User | Organisation]:
-    """The recipients of letters about a reservation; empty if it has no items, or is our own."""
+    """The recipients of letters about a reservation; empty if it is our own or has no items."""
     if loan.organisation.is_ours or not loan.items.exists():
         return []
     return requesters(loan.request) if loan.request else [loan.organisation]

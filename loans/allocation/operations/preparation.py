@@ -82,9 +82,7 @@ def prepare_for(request: Request, *, by: User) -> Loan:
 
 @operation("loans.hand_over")
 def add_accessory(loan: Loan, *, by: User, accessory: AccessoryKind, quantity: int = 1) -> LoanItem:
-    """Add a quantity of an accessory to a prepared loan, at most as accepted if its request asks
-    for it.
-    """
+    """Add a quantity of an accessory to a prepared loan, up to the accepted quantity if any."""
     lock_to_prepare(loan)
     line = _line_of_accessory(loan, accessory, quantity)
     item = loan.items.filter(accessory=accessory, status=ItemStatus.RESERVED).first()

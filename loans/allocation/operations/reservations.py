@@ -37,7 +37,7 @@ from people.models import User
 
 
 def reserve_cards(loan: Loan, devices: list[Device], by: User) -> list[LoanItem]:
-    """Reserve on a loan the SIM cards in its devices.
+    """Reserve the SIM cards in the devices of a loan.
 
     Each serves the matching line of its request, if there is one.
     """
@@ -77,11 +77,11 @@ class AlreadyReserved(Refused):
 def reserve(
     loan: Loan, *, by: User, devices: list[Device], override: bool = False
 ) -> list[LoanItem]:
-    """Reserve these ready devices on a prepared loan: all of them or none.
+    """Reserve these ready devices on a prepared loan, all or nothing.
 
     With a request, each counts for a line of its category, which must have room left. Raises
-    `NeedsConfirmation` for a device that does not meet the needs of its line, or that is promised
-    to other requests; `override` reserves it anyway, with an event of its own.
+    `NeedsConfirmation` for a device that does not meet the needs of its line, or that is
+    promised to other requests; `override` reserves it anyway, with an event of its own.
     """
     lock_to_prepare(loan)
     lock_site(loan.site_id)
@@ -171,7 +171,7 @@ def best_line(device: Device, lines: list[RequestLine]) -> RequestLine:
 def _objections(
     loan: Loan, chosen: list[tuple[Device, RequestLine | None]], by: User
 ) -> list["str | Deprived"]:
-    """The objections to reserving these devices, a sentence each."""
+    """The objections to reserving these devices, as sentences."""
     objections = [not_as_needed(device, line) for device, line in chosen if line]
     taken = {}
     for device, _line in chosen:
@@ -247,7 +247,7 @@ def _promised(
 
 
 def _requests_named(requests: list[int], by: User) -> str:
-    """These requests, each with its organisation, as far as `by` may see them."""
+    """The requests in a sentence, each with its organisation, as far as `by` may see them."""
     rows = Request.objects.visible_to(by).filter(pk__in=requests).select_related("organisation")
     named = [f"{request}, {request.organisation}" for request in rows[:MAX_REQUESTS_NAMED]]
     return " · ".join(named) or _("another request")
@@ -376,7 +376,7 @@ MAX_DEVICES_EXAMINED = 1000
 
 
 class SetAside(NamedTuple):
-    """The prepared loan, and how many items were reserved and how many are still missing."""
+    """The prepared loan, the number of reserved items, and the number still missing."""
 
     loan: Loan
     count: int
@@ -426,7 +426,7 @@ def _oldest(
 ) -> list[Device]:
     """Take devices for a line out of `free`.
 
-    First the devices that the fewest of its `lines` can use, then the oldest.
+    Devices that fit the fewest `lines` come first, then the oldest.
     """
     alike_lines = [other for other in lines if other.category_id == line.category_id]
     rows = Device.objects.lendable().filter(fitting(needs_of(line)), site=site)
@@ -452,7 +452,7 @@ def _vouchers(loan: Loan, line: RequestLine, by: User) -> int:
 
 
 def _accessories(loan: Loan, line: RequestLine, by: User) -> int:
-    """All accessories: shortages never block, they show at the hand-over."""
+    """Reserve all missing accessories; a shortage never blocks, but shows at the hand-over."""
     count = line.still_open
     add_accessory(loan, by=by, accessory=line.accessory, quantity=count)
     return count

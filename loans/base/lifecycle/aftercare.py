@@ -17,8 +17,8 @@ class AmendmentKind(models.TextChoices):
     EMPLOYER = "employer", _("signature of the employer")
 
 
-# Amendments in the person's favour, or that end their obligation, need no signature: they requested
-# them, and the paper informs them. The others need a signature.
+# Amendments in the person's favour, or that end their obligation, need no signature: the person
+# requested them and is informed by the paper. The others need a signature.
 UNSIGNED_KINDS = [AmendmentKind.RENEWAL, AmendmentKind.TRANSFER]
 SIGNED_KINDS = [kind for kind in AmendmentKind if kind not in UNSIGNED_KINDS]
 
@@ -74,7 +74,7 @@ GONE_KINDS = [IncidentKind.LOSS, IncidentKind.THEFT]
 
 
 class Declarer(models.TextChoices):
-    """Role of the person who reported an incident; a closed list without names."""
+    """Role of the person who reported an incident; fixed choices without names."""
 
     PERSON = "person", _("the person")
     ASSOCIATION = "association", _("the organisation")

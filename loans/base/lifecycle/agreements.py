@@ -80,14 +80,14 @@ class WhyNotSigned(models.TextChoices):
 
 
 class WhyTakenBack(models.TextChoices):
-    """Why the receipt of a sale was cancelled."""
+    """The reason why the receipt of a sale was cancelled."""
 
     REFUNDED = "refunded", _("returned to the person")
     UNPAID = "unpaid", _("the payment was refused")
     MISTAKE = "mistake", _("written by mistake")
 
 
-# The answers that a user may choose; the last is set by the system.
+# The answers that a user may choose; the last one is set by the system.
 REFUSALS = [(why.value, why.label) for why in WhyNotSigned if why != WhyNotSigned.REPLACED]
 
 EVENTS = {

@@ -25,7 +25,7 @@ class Purpose(models.TextChoices):
 
 
 class Urgency(models.TextChoices):
-    """Reason why a request is urgent; a closed list without personal data."""
+    """The reason why a request is urgent; fixed choices without personal data."""
 
     COURSE = "course", _("a course or an exam begins")
     JOB = "job", _("a job or a training begins")
@@ -35,7 +35,7 @@ class Urgency(models.TextChoices):
 
 
 class WhyFirst(models.TextChoices):
-    """Reason why a coordinator puts a request first; a closed list, as `Urgency`."""
+    """The reason why a coordinator puts a request first; fixed choices, like `Urgency`."""
 
     COURSE = "course", _("a course or an exam begins")
     JOB = "job", _("a job or a training begins")
@@ -129,7 +129,7 @@ ItemStatus.TRANSITIONS = {
         ItemStatus.CANCELLED,  # with its loan, from an earlier register
     },
     **{status: set() for status in ItemStatus if status not in ITEM_LIVE},
-    ItemStatus.RETURNED: {ItemStatus.CANCELLED},  # likewise
+    ItemStatus.RETURNED: {ItemStatus.CANCELLED},  # with its loan, from an earlier register
 }
 
 
@@ -191,7 +191,7 @@ EVENTS = {
 
 PURPOSES = {purpose: f"purpose_{purpose}" for purpose in Purpose}
 URGENCIES = {urgency: f"urgency_{urgency}" for urgency in Urgency}
-# The closed list of priority reasons, with their default points.
+# The fixed priority reasons, with their default points.
 USUAL_POINTS = {
     "purpose_school": 20,
     "purpose_job": 20,
@@ -324,7 +324,7 @@ CHANGES_EVENTS = {
 
 
 class LiftReason(models.TextChoices):
-    """Why the monthly voucher limit was lifted."""
+    """The reason why the monthly voucher limit was lifted."""
 
     EMERGENCY = "emergency", _("emergency: no other way to call or connect")
     JOB = "job", _("job or training that starts")

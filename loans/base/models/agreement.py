@@ -27,7 +27,7 @@ WRITTEN_AT_ONCE = _("Somebody wrote this version at the same time: open it again
 
 class AgreementTextQuerySet(models.QuerySet):
     def current(self, kind, audience, language):
-        """The clauses in use; an organisation has the clauses of staff."""
+        """The clauses in use; for an organisation, the clauses of staff."""
         who = TextFor.FAMILY if audience == Audience.FAMILY else TextFor.STAFF
         return self.get(kind=kind, audience=who, language=language, is_current=True)
 
@@ -45,8 +45,8 @@ class AgreementTextQuerySet(models.QuerySet):
 class AgreementText(models.Model):
     """The clauses of one kind of agreement in one language; an edit is a new version.
 
-    A line of three dashes ends the signed part; the annex follows. The text of a category ends the
-    annex of each agreement that lends or gives such a device.
+    A line of three dashes ends the signed part; the annex follows. The text of a category is
+    appended to the annex of each agreement that lends or gives such a device.
     """
 
     kind = models.CharField(_("kind"), max_length=12, choices=TextKind)
@@ -124,7 +124,7 @@ class AgreementText(models.Model):
 
 class AgreementQuerySet(WorkflowQuerySet):
     def opened_by(self, token):
-        """The agreement with this code on its paper, in any letter case."""
+        """The agreement with this code on its paper, in upper or lower case."""
         return self.filter(token=token.lower()) if len(token) == TOKEN_LENGTH else self.none()
 
     def signed(self):

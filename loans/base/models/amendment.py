@@ -28,11 +28,11 @@ class AmendmentQuerySet(WorkflowQuerySet):
         return self.select_related("loan__organisation", "loan__recipient", "document", "scan")
 
     def opened_by(self, token):
-        """The amendment with this code on its paper, in any letter case."""
+        """The amendment with this code on its paper, in upper or lower case."""
         return self.filter(token=token.lower()) if len(token) == TOKEN_LENGTH else self.none()
 
     def signed(self):
-        """The amendments in force: signed, or without need of a signature."""
+        """The amendments in force: signed, or valid without a signature."""
         return self.filter(status__in=[AmendmentStatus.SIGNED, AmendmentStatus.NOTED]).exclude(
             sha256=""
         )
@@ -53,7 +53,7 @@ class Amendment(Numbered, Workflow):
     number = models.CharField(_("number"), max_length=20, unique=True, editable=False)
     token = models.CharField(max_length=32, unique=True, editable=False)
     language = models.CharField(_("language"), max_length=2, editable=False)
-    # The values of its sentences: ids of items and loans, days, codes.
+    # The values in its sentences: ids of items and loans, days, codes.
     data = models.JSONField(default=dict, editable=False)
     words = models.TextField(
         _("error and correction"),

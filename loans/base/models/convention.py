@@ -1,8 +1,7 @@
 """Conventions with organisations, and the voucher limit lifted for one person.
 
-A replaced signed convention stays on the page of its convention, for users who read the convention;
-both are kept after the end of the convention for as long as signed agreements are after the end of
-their loan.
+A signed convention that was replaced stays on the page, for the same users. Both are kept after the
+end of the convention as long as signed agreements after the end of a loan.
 """
 
 from django.db import models
@@ -23,7 +22,7 @@ from people.models import Organisation, Recipient
 
 class ConventionQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
-        """All conventions for users who see organisations; its own for an association."""
+        """All conventions for users who see organisations; an association's own conventions."""
         if user.has_perm("people.view_organisation"):
             return self
         return self.filter(organisation=user.organisation_id or 0)
@@ -32,16 +31,16 @@ class ConventionQuerySet(WorkflowQuerySet):
         return self.filter(status=ConventionStatus.AGREED)
 
     def in_force(self, today):
-        """The conventions whose period includes `today`: one per organisation at most."""
+        """The conventions whose period includes `today`: at most one per organisation."""
         return self.agreed().filter(starts_on__lte=today, ends_on__gte=today)
 
     def ended_by(self, day):
-        """The conventions over on this day, at their end or terminated earlier."""
+        """The conventions that are over on this day, expired or terminated."""
         expired = Q(status=ConventionStatus.EXPIRED, ends_on__lte=day)
         return self.filter(expired | Q(status=ConventionStatus.ENDED, status_since__date__lte=day))
 
     def over(self, today):
-        """The conventions past their last day and not marked as expired yet."""
+        """The conventions past their last day that are not marked as expired yet."""
         return self.agreed().filter(ends_on__lt=today)
 
 
@@ -135,7 +134,7 @@ class Convention(Numbered, Workflow):
 
 
 class Quota(OfOneKind):
-    """A kind that a convention allows, with its maximum for the period; no maximum if empty."""
+    """A kind that a convention allows, with its maximum for the period; empty for no maximum."""
 
     convention = protected_key(Convention, related_name="quotas")
     most = models.PositiveIntegerField(_("at most"), null=True, blank=True)
@@ -212,7 +211,7 @@ def month_of(day):
 
 class CeilingLiftQuerySet(models.QuerySet):
     def open_for(self, recipient, today):
-        """The lift that this person may still use in the month of `today`, or None."""
+        """The ceiling lifts that this person may still use in the month of `today`."""
         return self.filter(recipient=recipient, month=month_of(today), used_at=None)
 
 

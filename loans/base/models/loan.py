@@ -44,7 +44,7 @@ def of_visible_loans(rows, user, loan="loan"):
 
 class LoanQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
-        """An association's own loans; for our team, those of the sites where `user` works."""
+        """An association's own loans; for our team, the loans of the sites where `user` works."""
         if user.organisation_id:
             return self.filter(organisation=user.organisation_id)
         return of_own_sites(self, user, "loans.view_loan")
@@ -236,7 +236,7 @@ class Loan(Numbered, Workflow):
 
     @property
     def counter_url(self):
-        """The URL of the hand-over page, which needs its permission."""
+        """The URL of the hand-over page, which requires the permission to hand over."""
         name = "loan_hand_over" if self.status == LoanStatus.PREPARED else "loan_detail"
         return reverse(name, args=[self.pk])
 
@@ -251,7 +251,7 @@ class Loan(Numbered, Workflow):
         return self.recipient.discreet
 
     def seen_by(self, user):
-        """The recipient: the name for users who may see it, "family of 3" for all others."""
+        """The recipient's name for users who may see it, “family of 3” for others."""
         return self.recipient.seen_by(user) if self.recipient else self.discreet
 
     @property
@@ -299,7 +299,7 @@ class LoanItem(Workflow):
     receipt = document_key(null=True, editable=False)
     # The item that this one continues: swapped for it, transferred, or found again.
     follows = protected_key("self", null=True, editable=False, related_name="followed_by")
-    # Swapped so soon after its hand-over that it was non-conforming then.
+    # The device failed so soon after its hand-over that it counts as non-conforming.
     is_non_conforming = models.BooleanField(_("did not conform"), default=False, editable=False)
     opened_at = models.DateTimeField(null=True, editable=False)
     ended_at = models.DateTimeField(null=True, editable=False)
@@ -311,7 +311,7 @@ class LoanItem(Workflow):
         verbose_name = _("item of a loan")
         verbose_name_plural = _("items of loans")
         indexes = [
-            # Covers the columns that reports read of devices that left: no row is read.
+            # Covers the columns that reports read about devices that left, so that no row is read.
             models.Index(
                 fields=["opened_at", "ended_at", "status", "loan", "device", "id"],
                 condition=Q(device__isnull=False),
@@ -410,7 +410,7 @@ class LoanItem(Workflow):
 
     @property
     def designation(self):
-        """Name of the item as shown to the person. Needs `for_list`."""
+        """Name of the item as shown to the person; needs `for_list`."""
         if self.device:
             return self.device.designation
         if self.voucher:

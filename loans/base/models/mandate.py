@@ -21,7 +21,7 @@ class MandateQuerySet(models.QuerySet):
 
 
 class Mandate(models.Model):
-    """A mandate to collect and sign for the recipient of a loan, and its proof.
+    """A mandate to collect and sign for the recipient of a loan, with its proof.
 
     Its names are deleted when the person is anonymised.
     """

@@ -1,9 +1,9 @@
 """Requests, their lines and needs, and groups of requests sent together.
 
 Several families are several requests sent under one number (`RequestGroup`), not one request with
-rows. A family has its own hand-over, quota, person and retention; a refusal of one does not delay
-the others, and each row has its own scope. The group has no status: its page counts the statuses of
-its requests, and one letter confirms their receipt. Either all of them are written, or none is.
+rows. Each family has its own hand-over, quota, person, retention and scope, and a refused request
+does not delay the others. The group has no status: its page counts the statuses of its requests,
+and one letter confirms their receipt. They are written all or nothing.
 """
 
 from django.db import models
@@ -42,7 +42,7 @@ class WithNeeds(models.Model):
 
     @property
     def needs(self):
-        """The requirements of its devices, as `Needs`; as text "14 inches or more, with webcam"."""
+        """The requirements of its devices, as `Needs`; as text “14 inches or more, with webcam”."""
         return needs_of(self)
 
 
@@ -58,9 +58,10 @@ def needs_of_devices():
 
 class RequestQuerySet(NumberedQuerySet, WorkflowQuerySet):
     def visible_to(self, user):
-        """An association's own requests with drafts.
+        """The requests that `user` may see.
 
-        For our team, those sent to the user's sites.
+        For an association its own, including drafts; for our team those sent to the user's
+        sites.
         """
         if user.organisation_id:
             return self.filter(organisation=user.organisation_id)
@@ -68,11 +69,11 @@ class RequestQuerySet(NumberedQuerySet, WorkflowQuerySet):
         return of_own_sites(sent, user, "loans.view_request")
 
     def beginning(self, text):
-        """The requests whose organisation reference begins with this text."""
+        """The requests whose organisation reference starts with this text."""
         return self.filter(folded_reference__prefix=folded(text))
 
     def with_unread(self, user):
-        """Annotate `has_unread`: whether messages of the other side are unread."""
+        """Annotate `has_unread`: whether messages from the other side are unread."""
         return self.annotate(has_unread=Q(pk__in=self._with_messages_unread_by(user)))
 
     def unread_by(self, user):
@@ -89,7 +90,7 @@ class RequestQuerySet(NumberedQuerySet, WorkflowQuerySet):
         return named.prefetch_related(*(f"lines__{kind}" for kind in kinds))
 
     def for_page(self):
-        """Select the relations that the page of a request shows in addition."""
+        """Select the relations that the page of a request also shows."""
         return self.for_list().select_related("site", "group").prefetch_related("lines__kit")
 
 
@@ -139,14 +140,14 @@ class Request(Numbered, Workflow):
     first_for = models.CharField(
         _("before the others"), max_length=8, choices=WhyFirst, blank=True, editable=False
     )
-    # The convention in force when it was sent; it counts in its quotas.
+    # The convention in force when it was sent; the request counts in its quotas.
     convention = protected_key(Convention, null=True, editable=False, related_name="requests")
     # The reason for refusing or reducing it: a usual reason, free text, or both.
     refused_for = models.CharField(
         _("usual reason"), max_length=10, choices=Refusal, blank=True, editable=False
     )
     refusal = models.CharField(_("reason"), max_length=300, blank=True, editable=False)
-    # The start of its wait for an answer: when it was written, then when it was sent.
+    # The time from which it waits for an answer: when it was written, then when it was sent.
     waiting_since = models.DateTimeField(default=timezone.now, editable=False)
     group = protected_key(
         "loans.RequestGroup", _("sent together"), null=True, editable=False, related_name="requests"
@@ -201,13 +202,13 @@ class Request(Numbered, Workflow):
 
     @property
     def counter_url(self):
-        """The URL of its hand-over page, once it is accepted."""
+        """The URL of its hand-over page once it is accepted."""
         is_accepted = self.status == RequestStatus.ACCEPTED
         return reverse("request_hand_over" if is_accepted else "request_detail", args=[self.pk])
 
     @property
     def entered_by_our_team(self):
-        """Whether our team wrote it for the organisation. Needs `created_by`."""
+        """Whether our team wrote the request for the organisation; needs `created_by`."""
         return self.created_by.organisation_id is None
 
     @property
@@ -219,14 +220,14 @@ class Request(Numbered, Workflow):
 
     @property
     def why_refused(self):
-        """The reason of a refusal or partial acceptance, for its organisation."""
+        """The reason of a refusal or partial acceptance, for the requesting organisation."""
         return " ".join(
             str(part) for part in (self.get_refused_for_display(), self.refusal) if part
         )
 
     @property
     def is_open_to_change(self):
-        """Whether its author may still change it, that is, until it is accepted."""
+        """Whether its author may still change the request: until it is accepted."""
         return self.status in {RequestStatus.DRAFT, RequestStatus.SENT}
 
     @property
@@ -237,13 +238,13 @@ class Request(Numbered, Workflow):
         return Recipient(kind=self.audience, household_size=self.household_size).discreet
 
     def seen_by(self, user):
-        """The recipient: the name for users who may see it, "family of 3" for all others."""
+        """The recipient's name for users who may see it, “family of 3” for others."""
         return self.recipient.seen_by(user) if self.recipient else self.discreet
 
 
 class RequestGroupQuerySet(NumberedQuerySet):
     def visible_to(self, user):
-        """An association's own groups; for our team, the groups with a visible request."""
+        """For an association, its own groups; for our team, the groups with a visible request."""
         if user.organisation_id:
             return self.filter(organisation=user.organisation_id)
         requests = Request.objects.visible_to(user)
@@ -276,7 +277,7 @@ class RequestGroup(Numbered):
 
     @property
     def entered_by_our_team(self):
-        """Whether a member of our team wrote it for the organisation."""
+        """Whether a member of our team wrote the group for the organisation."""
         return self.created_by.organisation_id is None
 
 
@@ -373,5 +374,5 @@ class RequestLine(WithNeeds, OfOneKind):
 
     @cached_property
     def still_open(self):
-        """The quantity accepted, neither handed over nor reserved. Needs `with_reserved`."""
+        """The accepted quantity that is neither handed over nor reserved; needs `with_reserved`."""
         return (self.accepted or 0) - self.served - self.reserved

@@ -12,14 +12,14 @@ from loans.base.lifecycle.loans import WalkInRefusal
 
 
 def days(words, default, **more):
-    """A field for a number of days, at most a year."""
+    """Return a field for a number of days, at most a year."""
     return models.PositiveSmallIntegerField(
         words, default=default, validators=[MaxValueValidator(366)], **more
     )
 
 
 def list_of_days(words, default, **more):
-    """A field for some numbers of days, typed as “7, 1”; empty for never."""
+    """Return a field for a list of days, typed as “7, 1”; empty for never."""
     valid = RegexValidator(
         r"^(\d{1,3}(\s*,\s*\d{1,3}){0,5})?$",
         _("Write up to six numbers of days with commas: 7, 1."),

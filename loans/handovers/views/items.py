@@ -1,4 +1,4 @@
-"""Open or continue a hand-over, and its items: scanned, or added by number."""
+"""Open or continue a hand-over; add its items by scanning or by number."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -117,7 +117,7 @@ def show_what(request, loan, **forms):
 
 @may_hand_over.by_post
 def loan_scan(request, pk):
-    # Without the relations of its page, since the response shows none of them.
+    # Without the relations of its page, since the response does not show them.
     loans = Loan.objects.visible_to(request.user).select_related("request")
     loan, code = get_object_or_404(loans, pk=pk), line_of(request.POST.get("code"))
     taken = _take(request, loan, code)
@@ -128,7 +128,7 @@ def loan_scan(request, pk):
 
 
 def _take(request, loan, code):
-    """Reserve the item of a code; refused codes stay in a list, with the reason."""
+    """Reserve the item with a scanned code; list a refused code with the reason."""
     try:
         taken = _take_free(request, loan, code)
     except AlreadyReserved as refusal:

@@ -90,7 +90,7 @@ def _show_whom(request, loan, form=None, **context):
 
 
 def _after_person(loan):
-    """Stay on the page while something about the person needs checking, otherwise go on."""
+    """Stay on the page while something about the person needs checking; otherwise go on."""
     loan.refresh_from_db()
     if is_person_to_check(loan):
         return redirect("loan_recipient", loan.pk)
@@ -135,7 +135,7 @@ def loan_proof(request, pk):
 
 @may_hand_over.by_post
 def loan_signer(request, pk):
-    """Record that the other parent or guardian came: they borrow and sign."""
+    """Record that the other parent or guardian came, and borrows and signs."""
     person = _person_of(loan_or_404(request, pk))
     guardian = person.guardians.filter(pk=number_of(request.POST.get("guardian"))).first()
     if guardian:

@@ -2,7 +2,7 @@
 
 Accepting more than is free is allowed, but must be deliberate. The page shows how many are free,
 its form sends that number back, and if fewer are free by then confirmation is required. So two
-coordinators do not promise the last laptop twice unknowingly.
+coordinators do not unknowingly promise the last laptop twice.
 """
 
 from django import forms
@@ -38,7 +38,7 @@ def reason_field():
 
 
 def refusals():
-    """The usual reasons, without the quota reason where there is no quota."""
+    """The usual reasons, without the quota reason if there is no quota."""
     return [
         choice for choice in Refusal.choices if choice[0] != Refusal.QUOTA or is_on("conventions")
     ]
@@ -132,7 +132,7 @@ class FirstForm(ActForm):
 
 
 class WeightsForm(Versioned, ActForm):
-    """The points of each reason of the closed list."""
+    """Form for `save_weights`: the points of each fixed priority reason."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

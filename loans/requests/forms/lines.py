@@ -25,7 +25,7 @@ COLUMNS = dict(zip(Needs._fields, NEED_COLUMNS, strict=True))
 
 
 class Quantity(forms.IntegerField):
-    """A quantity; empty is zero, or unknown where `empty` says None."""
+    """A quantity field; empty means zero, or unknown where `empty` is None."""
 
     def __init__(self, *, max_value=MAX_QUANTITY, empty=0, widget=None, **kwargs):
         widget = widget or forms.NumberInput(attrs={"inputmode": "numeric"})
@@ -37,7 +37,7 @@ class Quantity(forms.IntegerField):
         return self.empty if number is None else number
 
     def bound_data(self, data, initial):
-        return initial if data is None else data  # missing from the submitted page
+        return initial if data is None else data  # not in the submitted page
 
 
 class Slot(NamedTuple):
@@ -62,7 +62,7 @@ def is_offered(kind):
 
 
 def offered(allowed, requested=()):
-    """All items that may be requested (`allowed`: see `allowed_in`): (name, kind, row), kits first.
+    """The items that may be requested (`allowed_in`), as (name, kind, row), kits first.
 
     Items in `requested` lines stay, even if no longer allowed.
     """
@@ -92,7 +92,7 @@ MORE, EXTRAS = "more", ("product", "accessory")
 
 
 class RequestedItemsForm(forms.Form):
-    """Adds a quantity field for each item that may be requested; reads them as request lines.
+    """Form with a quantity field for each item that may be requested, read as request lines.
 
     Vouchers, accessories and further lines of a category are hidden until opened (`more`).
     """
@@ -142,7 +142,7 @@ class RequestedItemsForm(forms.Form):
         return any(key == name or key.startswith(f"{name}_") for key in self.data)
 
     def look(self):
-        """Show the form with its values and the opened parts, without validation."""
+        """Show the form with its values and the opened parts, without validating it."""
         self._errors, self.cleaned_data = ErrorDict(), {}
 
     def quantity_fields(self, kind):
@@ -174,7 +174,7 @@ class RequestedItemsForm(forms.Form):
         return self.quantity_fields("kit")
 
     def extras(self):
-        """Each (title, icon, fields) of vouchers and accessories."""
+        """Each (title, icon, fields) for vouchers and accessories."""
         parts = [
             (gettext("SIM cards and vouchers"), "ticket", self.quantity_fields("product")),
             (gettext("Accessories"), "plug", self.quantity_fields("accessory")),
@@ -239,7 +239,7 @@ def _kits_in(lines, kit):
 
 
 def need_field(category, need, value):
-    """The field for one need of the devices of a category, `value` chosen if there is one."""
+    """The field for one need of devices of a category, with `value` chosen if there is one."""
     if need == "webcam":
         return forms.BooleanField(label=_("with a webcam"), required=False, initial=value)
     if need == "cellular":

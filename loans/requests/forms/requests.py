@@ -31,7 +31,7 @@ class MessageForm(ActForm):
     )
 
 
-# Fields copied to a new request: not the day, nor the reason of urgency.
+# Fields copied to a new request: neither the day nor the reason of urgency.
 COPIED_FIELDS = [
     "audience",
     "recipient",
@@ -91,7 +91,7 @@ class OptionalNumber(forms.NumberInput):
 
 
 class PeopleSuggested(Suggestions):
-    """Suggests each person with a number, which distinguishes people of the same name."""
+    """Suggestions of people, each with a number that distinguishes namesakes."""
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)

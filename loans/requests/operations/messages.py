@@ -1,10 +1,10 @@
-"""Messages on a request: written by either side, read by the other, withdrawn by their author.
+"""Write, read and withdraw messages on a request.
 
 The text of a message is not in the mail that notifies about it. Advice keeps most names out of
 messages, but not all; the mail has a number and a link only. A message is read by a side, not by a
 user: it is marked as read when a user who answers opens it, so colleagues get no second
-notification; in our team that is a coordinator, reading at the counter does not mark it. Messages
-are not edited: a text is withdrawn, the row stays.
+notification. In our team a coordinator answers, so reading at the counter does not mark it.
+Messages are not edited: the text can be withdrawn, and the row stays.
 """
 
 from django.db.models import Q
@@ -62,7 +62,7 @@ def withdraw_message(message: RequestMessage, *, by: User) -> RequestMessage:
 
 @operation("loans.write_message")
 def read_messages(request: Request, *, by: User) -> int:
-    """Mark the other side's messages as read, if `by` answers for this side; return their number.
+    """Mark messages of the other side as read, if `by` answers for this side; return their number.
 
     In our team a coordinator answers: reading at the counter does not mark them.
     """
@@ -74,7 +74,7 @@ def read_messages(request: Request, *, by: User) -> int:
 
 @operation("loans.hand_over", locks=True)
 def announce(request: Request, *, by: User) -> Request:
-    """Notify the requester now of the reserved items."""
+    """Notify the requester now that items are reserved."""
     if not (is_ready(request) or is_partly_ready(request)):
         raise Refused(_("Nothing is set aside for this request."))
     notify_ready(request, now=timezone.now())

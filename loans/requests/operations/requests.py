@@ -1,7 +1,7 @@
-"""Requests: written, sent, answered, closed; sent together; lines cancelled.
+"""Write, send, answer and close requests; send several together; cancel lines.
 
-A cancelled quantity is subtracted from the accepted one, not stored beside it: “accepted” is always
-what is still promised.
+A cancelled quantity is subtracted from the accepted quantity, not stored: “accepted” is always what
+is still promised.
 """
 
 from typing import NamedTuple
@@ -31,7 +31,7 @@ from people.recipients.operations import save_recipient
 def check_as_shown(
     request: Request, lines: list[RequestLine], shown: dict[RequestLine, int]
 ) -> None:
-    """Raise `Refused` if the stock for these lines was promised to others meanwhile.
+    """Raise `Refused` if the stock for these lines has been promised to others meanwhile.
 
     `shown` is the number free for each line when the decision was made.
     """
@@ -62,7 +62,7 @@ def write_request(
     send: bool = False,
     home: dict[str, str] | None = None,
 ) -> Request:
-    """Create or change a request, replacing its lines; `send` sends it.
+    """Create or change a request, replacing its lines; `send` submits it.
 
     A sent request can be changed until it is accepted. `home`, the cleaned value of a
     `HomeNetworkField`, is saved for the person.
@@ -196,12 +196,12 @@ def accept_request(
 ) -> Request:
     """Accept a request in full or in part: `quantities` maps each line to a number from 0 to all.
 
-    For a partial acceptance, its organisation reads the reason: a usual one, free text, both or
-    neither.
+    For a partial acceptance, its organisation reads the reason: a usual reason, free text, or
+    both; it may be empty.
 
-    Accepting more than the stock is allowed: the line waits for its turn. But not by mistake: if
-    less is free than was `shown`, and less than is accepted, `Refused` is raised so that the user
-    checks it again.
+    Accepting more than the stock is allowed: the line waits for its turn. But if less is free
+    than was `shown`, and less than is accepted, `Refused` is raised so that the user checks it
+    again.
     """
     lock_site(request.site_id)
     lines = list(request.lines.all())
@@ -230,7 +230,7 @@ def accept_request(
 def refuse_request(
     request: Request, *, by: User, reason: str = "", usual: Refusal | str = ""
 ) -> Request:
-    """Refuse a request with a reason for its organisation: a usual one, or free text."""
+    """Refuse a request with a reason for its organisation: a usual reason or free text."""
     if not (reason.strip() or usual):
         raise Refused(_("Give the reason for refusing the request."))
     request.transition_to(RequestStatus.REFUSED, **_why(request, reason, usual))
@@ -301,7 +301,7 @@ def close_if_served(request: Request, *, by: User) -> None:
 def drop_line(request: Request, line: RequestLine, *, by: User) -> Request:
     """Cancel the part of a line that is neither handed over nor reserved; notify its organisation.
 
-    Closes the request if nothing else of it is pending.
+    Closes the request if no other item is pending.
     """
     if request.status != RequestStatus.ACCEPTED:
         raise Refused(_("Only what was accepted is handed over, or given up."))
@@ -320,7 +320,7 @@ def _label(line: RequestLine) -> dict[str, str] | str:
     return getattr(line.what, "names", "") or str(line.what)
 
 
-# Several families at once: a request for each, sent together under one number, all or none.
+# Several families at once: a request for each, sent together under one number, all or nothing.
 
 MAX_FAMILIES = 200
 
@@ -338,7 +338,7 @@ class Family(NamedTuple):
 def write_together(
     organisation: Organisation, *, by: User, families: list[Family], send: bool = False
 ) -> RequestGroup:
-    """Create a request for each family in one group, all or none; `send` sends them.
+    """Create a request for each family in one group, all or nothing; `send` submits them.
 
     A person who is not registered yet is created too. Raises `Refused`, naming the row, for the
     first refused row.

@@ -1,4 +1,4 @@
-"""Requests: written by an organisation or for it, answered by a coordinator, followed by both."""
+"""Pages to write a request, for oneself or an organisation, and to answer and follow it."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
