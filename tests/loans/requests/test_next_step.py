@@ -116,7 +116,7 @@ def test_the_next_step_of_a_loan(next_of, coordinator, counter, association, sit
 
 
 def test_the_next_step_of_a_device(next_of, volunteer, technician, counter, site):
-    assert next_of(technician, DeviceFactory(received=True, site=site)) == ["To the bench"]
+    assert next_of(technician, DeviceFactory(received=True, site=site)) == ["Take it to the bench"]
     assert next_of(technician, DeviceFactory(refurbishing=True, site=site)) == [
         "Go on at the bench"
     ]
