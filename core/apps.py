@@ -18,7 +18,7 @@ class CoreConfig(AppConfig):
         from core.workflow import erasure_journal
 
         # Python's default threshold of 700 objects runs the garbage collector thousands of times
-        # while a list of thousands of rows is built, a seventh of its time.
+        # while a list of thousands of rows is built, which takes a seventh of the time.
         gc.set_threshold(50_000, 10, 10)
         from core.lists import toolbar
         from core.models.document import purge_each

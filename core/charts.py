@@ -2,8 +2,8 @@
 
 Charts are small bars side by side on one scale, legible without colour and on a phone. Every number
 is printed on its bar and in a table beside the chart; series differ in pattern. Bars of unfinished
-periods, or under the disclosure threshold, are hatched. Lengths are whole numbers, in units of
-which a chart is `WIDTH` wide.
+periods, or under the disclosure threshold, are hatched. Lengths are whole numbers; a chart is
+`WIDTH` units wide.
 """
 
 from collections.abc import Callable
@@ -191,7 +191,7 @@ MAX_LENGTH = 100
 
 
 def ranked(values):
-    """The values as (value, bar length from 0 to 100), for a table with bars."""
+    """Return [(value, bar length from 0 to 100)], for a table with bars."""
     maximum = max((value.number or 0 for value in values), default=0)
     return [(value, _length(value.number or 0, maximum)) for value in values]
 
@@ -201,7 +201,7 @@ def _length(number, maximum):
 
 
 SPACE_BEHIND_BARS = 60  # free space behind the longest bar of `Lanes`, for its number
-WORDS, THICK, APART = 17, 14, 12  # the height of a label, of a bar, and of the gap between lanes
+WORDS, THICK, APART = 17, 14, 12  # heights of a label, a bar and the gap between lanes
 
 
 @dataclass(frozen=True)
@@ -217,7 +217,7 @@ class Lane:
 
 @dataclass(frozen=True)
 class Lanes:
-    """Horizontal bars: per lane, a bar for each series, or with `is_stacked` one divided bar.
+    """Horizontal bar chart: each lane has a bar for each series, or one stacked bar (`is_stacked`).
 
     There are at most four `series`, distinguished by their patterns. The numbers are in the table
     beside the chart.

@@ -15,16 +15,14 @@ _WORDS_OF_DJANGO = (
 
 
 def midnight(day):
-    """The moment at which a day begins."""
+    """Return the local datetime at which a day begins."""
     return datetime.combine(day, time(), timezone.get_default_timezone())
 
 
 def is_over(field, lease, *, now):
-    """Condition: the moment in `field` is longer ago than `lease`, or further than that in the
-    future.
+    """Condition for a `field` that is more than `lease` in the past or in the future.
 
-    A clock that was ahead may have written a moment in the future, which would block a job until
-    then.
+    A clock that was ahead may have stored a future datetime, which would block a job until then.
     """
     return Q(**{f"{field}__lt": now - lease}) | Q(**{f"{field}__gt": now + lease})
 

@@ -23,7 +23,7 @@ PARTED = str.maketrans(BREAKS, " " * len(BREAKS))
 
 
 def folded(text):
-    """Return `text` in small letters without accents; a text without any letter is unchanged."""
+    """Return `text` in lower case without accents; a text without letters is unchanged."""
     if text.isascii():
         return text.lower()
     letters = unicodedata.normalize("NFD", text.lower())
@@ -41,7 +41,7 @@ def spaced_words(text):
 
 
 class FoldedAttribute(DeferredAttribute):
-    """Descriptor that reads the sources of an instance, whether loaded or assigned."""
+    """Descriptor that computes the folded text from the current sources of an instance."""
 
     def __get__(self, instance, cls=None):
         return self if instance is None else self.field.fold_of(instance)
@@ -83,7 +83,7 @@ class IsNotPlain(Func):
 
 
 def is_folded(name, column, sources):
-    """Constraint: a write to the sources also writes the folded `column`.
+    """Constraint that a write to the sources also updates the folded `column`.
 
     The column is empty if the sources are, and otherwise contains each source that has only ASCII
     letters and digits, since SQL folds these as Python does.

@@ -41,7 +41,7 @@ def hour(value):
 
 
 def day_and_hour(moment):
-    """Format a moment near in time: « lundi 7 décembre, 9 h 30 »."""
+    """Format a datetime without its year: « lundi 7 décembre, 9 h 30 »."""
     return f"{date_format(_here(moment), 'l j F')}, {hour(moment)}"
 
 
@@ -52,7 +52,7 @@ def hours(begins, ends):
 
 
 def inside(name):
-    """`name` as it stands inside a sentence or a list: « téléphone », « USB-C »."""
+    """Return `name` as written inside a sentence: « téléphone », but « USB-C »."""
     text = str(name)
     return text[:1].lower() + text[1:] if text[1:2].islower() else text
 
@@ -63,7 +63,7 @@ def yes_or_no(value):
 
 
 def unbroken(text):
-    """Return a text whose phone numbers do not break at the end of a line."""
+    """Return a text with no-break spaces in its phone numbers."""
     return re.sub(r"(?<=\d) (?=\d)", "\N{NO-BREAK SPACE}", text)
 
 

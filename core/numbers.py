@@ -1,4 +1,4 @@
-"""Numbers as people write them, and a condition that several models share."""
+"""Format numbers, amounts and weights; a condition that several models share."""
 
 from decimal import Decimal
 

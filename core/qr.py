@@ -5,8 +5,8 @@ behind it makes no query: a known tag and an unknown one look the same.
 
 `qrcode` draws the codes; zxing-cpp reads them, and gives the bars of a Code 128. Version and level
 are chosen once for all codes of one length (so once per sheet), and the mask is fixed: comparing
-all eight is most of qrcode’s work, and every one can be read. Codes alone are drawn at 850 a
-second, whole sheets at 60 labels a second, because of their text (two busy cores).
+all eight is most of qrcode’s work, and every mask can be read. Codes alone are drawn at 850 a
+second, but whole sheets at 60 labels a second, because of their text (two busy cores).
 """
 
 import base64
@@ -21,7 +21,7 @@ from qrcode import QRCode
 from qrcode.constants import ERROR_CORRECT_H, ERROR_CORRECT_M, ERROR_CORRECT_Q
 from qrcode.util import QRData
 
-# The most error-tolerant level among those that need no larger code.
+# Levels of error correction, best first: the best level that needs no larger code is used.
 LEVELS = (ERROR_CORRECT_H, ERROR_CORRECT_Q, ERROR_CORRECT_M)
 MASK = 2  # fixed: comparing all eight masks is most of the work, and any of them can be read
 QUIET_ZONE_MODULES = 4  # white margin of a code on each side, in modules
@@ -30,8 +30,8 @@ QUIET_ZONE_MODULES = 4  # white margin of a code on each side, in modules
 def qr_modules(text):
     """Modules of the smallest QR code of level M or better for `text`, as rows of booleans.
 
-    Square, without quiet zone; True is dark. Upper-case letters, digits and ` $%*+-./:` make the
-    smallest codes (alphanumeric mode).
+    The code is square, without quiet zone; True is dark. Upper-case letters, digits and ` $%*+-./:`
+    make the smallest codes (alphanumeric mode).
     """
     data = QRData(text)
     version, level = _fit(data.mode, len(data))

@@ -1,7 +1,5 @@
-"""Context of the current request.
-
-It has the id that groups its events, its URL ("" outside a request), and the number of its API
-token.
+"""Context of the current request: the id that groups its events, its URL ("" outside a request),
+and the id of its API token.
 """
 
 from contextvars import ContextVar

@@ -3,9 +3,9 @@
 import re
 from datetime import date
 
-MAX_LENGTH = 200  # in characters: more than any name or code of ours
+MAX_LENGTH = 200  # in characters: longer than all our names and codes
 # Zero-width characters that web pages and chats add to copied text. The joiners of Persian and of
-# emoji stay between letters that are not ASCII.
+# emoji are kept between letters that are not ASCII.
 INVISIBLE = re.compile(
     "[\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
     "|(?<![^\x00-\x7f])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f])"
@@ -18,7 +18,7 @@ def visible(text):
 
 
 def line_of(text):
-    """One line of visible text: single spaces, at most 200 characters, all storable.
+    """Return one line of visible text, with single spaces and at most 200 characters.
 
     NUL and lone surrogates, which JSON may contain, are removed.
     """

@@ -1,14 +1,14 @@
 """Lock contention: after a lock timeout, requests wait for locks only briefly.
 
 A queue of requests behind a stuck lock then empties at once with “busy, try again”, instead of each
-request holding a thread for the whole timeout. Other work goes on: on PostgreSQL other rows, and
-everything once the lock is released, since each request still tries.
+request holding a thread for the whole timeout. On PostgreSQL, requests for other rows still
+succeed. All requests do once the lock is released, since each one still tries.
 """
 
 import time
 
-REMEMBERED_SECONDS = 5  # since the last lock timeout
-SHORT_WAIT_MS = 250  # to wait for a lock meanwhile
+REMEMBERED_SECONDS = 5  # how long a lock timeout shortens later waits
+SHORT_WAIT_MS = 250  # maximum wait for a lock during that time
 
 _until = 0.0  # monotonic time, in this process only
 

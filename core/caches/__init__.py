@@ -1,4 +1,4 @@
-"""Caches of one process and of all processes, with fallbacks while the shared cache is down.
+"""Per-process and shared caches, with fallbacks while the shared cache is down.
 
 Imports nothing of `core`. Start with shared_cache.py.
 """

@@ -9,7 +9,7 @@ from threading import Lock
 class CircuitBreaker:
     """Circuit breaker shared by the threads of a process: `allows()`, then `close()` or `open()`.
 
-    pybreaker was considered: it holds its lock during the call, so one caller at a time.
+    pybreaker was considered, but it holds its lock during the call, so calls run one at a time.
     """
 
     seconds: float  # pause after a failure

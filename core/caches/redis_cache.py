@@ -12,7 +12,7 @@ from core.caches.circuit_breaker import CircuitBreaker
 SOON = {
     "socket_connect_timeout": 1,  # seconds
     "socket_timeout": 1,
-    "retry": Retry(NoBackoff(), 1),  # a connection kept from before a restart is dead
+    "retry": Retry(NoBackoff(), 1),  # connections from before a restart are dead
 }
 breaker = CircuitBreaker(seconds=5)
 

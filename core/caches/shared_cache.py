@@ -14,7 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 import core
 
 PROBE, SECONDS = "shared-cache-probe", 60
-# Lifetimes of cached figures in seconds: of current days, of closed periods, of other figures.
+# Lifetimes of cached figures, in seconds.
 FIVE_MINUTES, WEEK = 5 * 60, 7 * 24 * 60 * 60
 MINUTE, HOUR = 60, 60 * 60
 
@@ -51,7 +51,7 @@ def remember(key, value, seconds):
 
 
 def key_of(*parts):
-    """Cache key of this release. Include everything that decides which rows a reader may see."""
+    """Return a cache key for this release; `parts` include all that decides what a user may see."""
     return hashlib.sha256(repr((core.__version__, *parts)).encode()).hexdigest()
 
 

@@ -35,7 +35,8 @@ WHOLE = TransferConfig(  # one request per file: a page accepts 10 MB at most
     use_threads=False, multipart_threshold=64 * 1024 * 1024, num_download_attempts=1
 )
 breaker = CircuitBreaker(seconds=10)
-# Threads for the requests of pages: after four seconds a page goes on and leaves its thread behind.
+# Threads for the requests of pages: after four seconds a page continues without waiting for its
+# thread.
 requests = ThreadPoolExecutor(max_workers=16, thread_name_prefix="bucket")
 
 
@@ -99,7 +100,7 @@ def _fetch(place, name):
 
 
 def _body(place, name):
-    """Yield the content of a file; raise `FileNotFoundError` if it does not exist."""
+    """Return the content of a file as a stream; raise `FileNotFoundError` if it does not exist."""
     try:
         return place.bucket.Object(name).get()["Body"]
     except ClientError as error:
@@ -113,6 +114,6 @@ def _status_of(error):
 
 
 def _is_an_answer(error):
-    """Whether the bucket answered with a refusal, rather than failed."""
+    """Whether the bucket refused the request (4xx), rather than failed."""
     is_refusal = isinstance(error, ClientError)
     return is_refusal and _status_of(error) < HTTPStatus.INTERNAL_SERVER_ERROR

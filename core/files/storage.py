@@ -21,7 +21,7 @@ from django.core.files.storage import FileSystemStorage, default_storage
 from core.caches.shared_cache import forget, recall, remember
 
 FAILED, REMEMBERED_SECONDS = "storage-failed", 15 * 60
-PAGE_SECONDS = 4  # maximum wait of a page for a bucket, all its files together
+PAGE_SECONDS = 4  # maximum total wait of a page for a bucket
 
 
 class FlushedStorage(FileSystemStorage):
@@ -59,13 +59,14 @@ _unkept = ContextVar("unkept", default=None)  # files stored for the operation a
 
 
 def random_name():
-    """A random path: neither directory nor name of a stored file reveals its content."""
+    """Return a random path, so that neither the folder nor the name reveals the content of a
+    file."""
     token = token_hex(16)
     return f"{token[:2]}/{token}"
 
 
 def store_first(value):
-    """Return the value with every file in it (bytes) stored: in a list, an upload, an answer...
+    """Store every file (bytes) in a value, also in its lists and dicts, and return the new value.
 
     Idempotent: a file that is already stored is left unchanged.
     """
@@ -95,7 +96,7 @@ def _store(content):
 def without_orphans():
     """Delete the files that `store_first` stored within this context if no row refers to them.
 
-    That happens when the operation is refused, or was done before.
+    No row refers to them if the operation is refused, or had already been done.
 
     After any other error the commit may have happened: the daily sweep decides
     (`core.operating.orphan_files`).

@@ -15,9 +15,7 @@ from core.workflow.undo import can_undo, may_have_undo
 
 
 def finder(rows, *related):
-    """Return a function of a request and a number that gives that row of `rows(user)`, or raises
-    404.
-    """
+    """Return a function (request, pk) that returns this row of `rows(user)`, or raises 404."""
 
     def find(request, pk):
         found = rows(request.user)
@@ -58,14 +56,14 @@ def run_action(request, operation, *args, done="", tags="", **keywords):
 
 
 def flash_done(request, sentence, *subjects, tags=""):
-    """Flash a message of success, with a button that undoes the act on one of these rows."""
+    """Flash a success message, with a button that undoes the action on one of these rows."""
     offers = (_undo_of(request, subject) for subject in subjects)
     tags = " ".join(filter(None, [tags, next(filter(None, offers), "")]))
     messages.success(request, sentence, extra_tags=tags)
 
 
 def _undo_of(request, subject):
-    """Tag of a message that offers to undo what this request just did to `subject`; or ""."""
+    """Tag for a message that offers to undo what this request did to `subject`, or ""."""
     if not isinstance(subject, Model) or not may_have_undo(subject):
         return ""
     last = Event.objects.about(subject).filter(by=request.user).first()
@@ -74,7 +72,7 @@ def _undo_of(request, subject):
 
 
 def redirect_saying(request, sentence, to, *args):
-    """Redirect to a page with a message of success, and the undo of the act on that row."""
+    """Redirect to the page of a row, with a success message and a button that undoes the action."""
     flash_done(request, sentence, to)
     return redirect(to, *args)
 
@@ -118,7 +116,7 @@ def warn_of_ignored_rows(request, name, rows):
 
 
 def content_of(request, document):
-    """Bytes of a stored document, or None, with the reason flashed, if it cannot be read."""
+    """Return the bytes of a document; if it cannot be read, flash the reason and return None."""
     try:
         return document.read()
     except ValidationError as refusal:

@@ -17,7 +17,7 @@ LINE_BREAK = re.compile("[\n\r\v\f\x85\u2028\u2029]")
 
 
 class ActForm(forms.Form):
-    """A form that runs an operation, once, however often it is sent.
+    """Form that runs an operation once, however often it is submitted.
 
     `cleaned_data` holds exactly the keywords of the operation; the submission key is `key`.
     """
@@ -29,7 +29,8 @@ class ActForm(forms.Form):
     refusal = None  # the error that the operation raised
 
     def __init__(self, *args, user=None, **kwargs):
-        """`user` fills in the form; some forms limit their choices by it."""
+        """Store `user`, who fills in the form; some forms limit their choices to that user's
+        rows."""
         super().__init__(*args, **kwargs)
         for name in list(self.fields):
             if not is_field_on(type(self), name):
@@ -45,8 +46,8 @@ class ActForm(forms.Form):
     def arguments(self):
         """Arguments of the operation after its subject: (positional, keyword).
 
-        Called outside any transaction, and last: slow work such as drawing a PDF is done here, once
-        the data is valid. Raises `ValidationError` if that fails.
+        Called outside any transaction, and last: slow work such as rendering a PDF is done here,
+        once the data is valid. Raises `ValidationError` if that fails.
         """
         return (), self.cleaned_data
 
@@ -74,8 +75,8 @@ class ActModelForm(Versioned, ActForm, forms.ModelForm):
 def attempt(form, operation, *args, by):
     """Run `operation` with the data of a valid `form`; add a refusal to the form, or to its field.
 
-    Return whether it was done, now or by an earlier sending of the same form; `form.result` is then
-    the result of the operation (for an earlier sending: the row it returned, or None).
+    Return whether it was done, now or by an earlier submission of the same form; `form.result` is
+    then the result of the operation (for an earlier submission: the row it returned, or None).
     """
     if not form.is_bound:
         return False

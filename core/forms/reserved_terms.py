@@ -1,6 +1,6 @@
 """Terms that the law reserves for unused goods (decree 2022-190), rejected in printed texts.
 
-The grade is cosmetic and has its own descriptions. Defects are known limitations.
+The grade is cosmetic and has its own descriptions. Defects are recorded as known faults.
 """
 
 import re
@@ -20,7 +20,7 @@ FORBIDDEN = gettext_noop(
 
 
 def plain(text):
-    """Return `text` in small letters without accents, with each run of spaces as one space."""
+    """Return `text` in lower case without accents, with each run of spaces as one space."""
     return " ".join(folded(text).split())
 
 

@@ -13,11 +13,11 @@ from core import request_id
 from core.models import Submission
 from core.workflow.lifecycle import Refused
 
-CSRF = "csrfmiddlewaretoken"  # differs at each sending
+CSRF = "csrfmiddlewaretoken"  # differs for each submission
 
 
 def was_done(form, by, content):
-    """Whether this form has already been submitted: it is then not validated or drawn again.
+    """Whether this form has already been submitted, so that it is not validated again.
 
     A form may no longer be valid because of what its first submission created.
     """

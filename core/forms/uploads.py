@@ -30,7 +30,7 @@ BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 
 
 def open_image(content):
-    """Return a PIL image of these bytes, upright and of bounded size; raise `Refused` otherwise."""
+    """Return an upright PIL image of these bytes; raise `Refused` if it is invalid or too large."""
     try:
         image = Image.open(io.BytesIO(content), formats=["PNG", "JPEG", "WEBP"])
         if image.width * image.height > MAX_PIXELS:
@@ -55,7 +55,7 @@ def _upright(image):
 
 
 def _content_of(upload):
-    """Bytes of an upload; raise `Refused` if it is too large."""
+    """Return the bytes of an upload; raise `Refused` if it is too large."""
     if upload.size > MAX_BYTES:
         raise Refused(_("This file is too large: 10 MB at most."))
     upload.seek(0)
@@ -63,9 +63,8 @@ def _content_of(upload):
 
 
 def clean_logo(upload):
-    """Return an uploaded picture as a PNG without metadata, at most 640 pixels a side.
-
-    Raise `Refused`.
+    """Return an uploaded picture as a PNG without metadata, at most 640 pixels a side. Raise
+    `Refused` if it is not a valid picture.
     """
     image = open_image(_content_of(upload)).convert("RGBA")
     image.thumbnail((LOGO_SIDE, LOGO_SIDE))
@@ -76,23 +75,22 @@ def clean_logo(upload):
 
 
 def clean_picture(upload):
-    """Return an uploaded picture as a JPEG without EXIF, at most 2,400 pixels a side.
-
-    Raise `Refused`.
+    """Return an uploaded picture as a JPEG without EXIF, at most 2,400 pixels a side. Raise
+    `Refused` if it is not a valid picture.
     """
     return _as_jpeg(_content_of(upload))
 
 
 def _as_jpeg(content):
     image = open_image(content).convert("RGB")
-    image.info = {}  # otherwise a comment would be written again
+    image.info = {}  # otherwise comments in the file would be saved again
     output = io.BytesIO()
     image.save(output, "JPEG", quality=85, optimize=True)
     return output.getvalue()
 
 
 def clean_scan(upload):
-    """Bytes and content type of an uploaded scan: a PDF unchanged, a picture re-encoded.
+    """Return the bytes and content type of a scan: a PDF unchanged, a picture re-encoded.
 
     Raise `Refused` for any other type, and above 10 MB.
     """

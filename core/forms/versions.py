@@ -1,7 +1,7 @@
 """Optimistic locking of edit forms: a form carries hashes of the values that it showed.
 
 With hashes instead of a counter, conflicts are reported per field, related rows such as guardians,
-lines and opening hours count like columns, and no table needs a version column.
+lines and opening hours are compared like columns, and no table needs a version column.
 """
 
 from decimal import Decimal
@@ -35,8 +35,9 @@ class Versioned(forms.Form):
 
     The hidden `row_version` holds a keyed hash of the initial value of each field. `perform` locks
     the row, builds the form again from its current values, and raises `Refused` if an initial value
-    has changed. The form then shows the new value in fields that the user left alone, keeps what
-    was typed elsewhere, and carries the new version: sent again, it overwrites knowingly.
+    has changed. The form then shows the new value in fields that the user did not change, keeps the
+    user's input in the others, and carries the new version: submitting it again overwrites the row
+    deliberately.
     """
 
     row_version = VersionField(required=False)
@@ -101,7 +102,7 @@ class Versioned(forms.Form):
             raise Refused(_sentences(now, self, changed))
 
     def _opened_with(self, row):
-        """The same form with the current values of the reread `row`."""
+        """Return a new form like this one with the current values of the reread `row`."""
         args, kwargs = self._made_with
         parameters = {
             name: row if value == row else value
@@ -115,7 +116,7 @@ class Versioned(forms.Form):
         return _mark(name, value) if value else None
 
     def _take_in(self, now, changed):
-        """Adopt the initial values of `now`; show them in fields that the user left alone."""
+        """Adopt the initial values of `now`; show them in fields that the user did not change."""
         self._now = now
         shown = [name for name, is_untouched in changed.items() if is_untouched]
         for name in (self.fields.keys() & now.fields.keys()) - NO_VALUE:
@@ -161,7 +162,7 @@ def _mark(name, value):
 
 
 def _sentences(now, form, changed):
-    """One sentence for each field that changed since the form was opened."""
+    """Return the error messages: an introduction, and a sentence for each changed field."""
     messages = [_("Somebody else changed this meanwhile. See what changed, then save again.")]
     for name, is_untouched in changed.items():
         what = {

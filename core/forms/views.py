@@ -1,4 +1,4 @@
-"""Page of the undo button in messages of success."""
+"""View of the undo button in success messages."""
 
 from urllib.parse import urlsplit
 
@@ -27,7 +27,7 @@ def act_undo(request, pk):
 
 
 def _page_before(request):
-    """URL of the page that offered the undo; "" if it is not one of ours."""
+    """URL of the page that offered the undo; "" if it is on another site."""
     address = request.headers.get("Referer", "")
     is_ours = url_has_allowed_host_and_scheme(address, {request.get_host()})
     return urlsplit(address)._replace(scheme="", netloc="").geturl() if is_ours else ""

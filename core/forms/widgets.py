@@ -1,4 +1,4 @@
-"""Shared form fields: days, moments, scans, and rows identified by a typed name."""
+"""Shared form fields: numbers, datetimes, scans, and rows identified by a typed name."""
 
 import re
 
@@ -67,7 +67,7 @@ class PhoneField(forms.CharField):
 
 
 class ScanField(forms.FileField):
-    """An uploaded paper, cleaned by `clean_scan` to (bytes, content type); None without a file."""
+    """An uploaded scan, cleaned by `clean_scan` to (bytes, content type); None without a file."""
 
     def __init__(self, **kwargs):
         kwargs.setdefault("help_text", _("PDF, JPEG or PNG, 10 MB at most."))
@@ -80,9 +80,9 @@ class ScanField(forms.FileField):
 
 
 class MomentField(forms.DateTimeField):
-    """A datetime valid in every time zone.
+    """A datetime from 1970 to 2100.
 
-    A mistyped year may have only four digits in one of them.
+    The year 9999, a likely typing error, may overflow when converted to another time zone.
     """
 
     widget = DateTimeInput
@@ -120,7 +120,7 @@ class Suggestions(forms.TextInput):
         own = context["widget"]["attrs"]
         own["list"] = f"{own.get('id', name)}_list"
         rows = () if self.rows is None else self.rows.all()[:MAX_SUGGESTED]
-        # Rows with a code are found by the code; their text tells them apart.
+        # Rows with a code are identified by it; their text describes them.
         context["suggestions"] = [
             (getattr(row, "code", row), row, getattr(row, "category_id", "")) for row in rows
         ]
@@ -141,7 +141,7 @@ class ReadChoices(forms.models.ModelChoiceIterator):
 
 
 class NamedField(forms.ModelChoiceField):
-    """A row by its name or code, typed or scanned, ignoring case."""
+    """A row chosen by its name or code, typed or scanned; case is ignored."""
 
     def __init__(self, queryset, *, to_field_name="name", **kwargs):
         kwargs.setdefault("widget", Suggestions())

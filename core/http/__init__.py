@@ -1,4 +1,4 @@
-"""Requests and responses: middleware, sessions, body and rate limits, busy answers, downloads.
+"""Requests and responses: middleware, sessions, body and rate limits, “busy” responses, downloads.
 
 Imports `caches`, `models`, `files`, `forms` and `pdf`. Start with middleware.py.
 """

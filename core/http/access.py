@@ -5,7 +5,7 @@ from django.views.decorators.http import require_POST
 
 
 def allowed(permission):
-    """Decorate views for users with this permission; `.by_post` allows POST only."""
+    """Return a decorator that requires this permission; its `.by_post` also requires POST."""
     decorate = permission_required(permission, raise_exception=True)
     decorate.by_post = lambda view: require_POST(decorate(view))
     return decorate

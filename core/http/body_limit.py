@@ -46,7 +46,7 @@ def BodyLimitMiddleware(get_response):  # noqa: N802  (named like the middleware
 
 
 def _limit_of(request):
-    """Maximum body size, in bytes, of the view at this address for this visitor."""
+    """Maximum body size, in bytes, for the view of this request and its user."""
     if not request.user.is_authenticated:
         return MAX_ANONYMOUS_BODY_BYTES
     try:

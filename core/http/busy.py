@@ -42,11 +42,12 @@ UNSAVED = _(
 )
 UNCACHED = _("A part of the server does not answer. Nothing is lost: try again in a few minutes.")
 DISK_FULL = "53100"  # SQLSTATE of PostgreSQL
-# Read-only or broken disk of the database: states of PostgreSQL and messages of SQLite.
+# PostgreSQL states and SQLite messages for a read-only or broken disk of the database.
 UNWRITABLE_STATES = {"25006", "58030"}
 UNWRITABLE_WORDS = ("readonly database", "disk I/O error", "unable to open database file")
 NO_TEMPORARY_FOLDER = "No usable temporary directory"  # message of Python's `tempfile`
-# A folder that is read-only, of another owner, broken, or unreachable (a network share).
+# Errors of a folder that is read-only, owned by another user, broken, or unreachable (a network
+# share).
 UNWRITABLE = {
     errno.EROFS,
     errno.EACCES,
@@ -80,7 +81,7 @@ def BusyMiddleware(get_response):  # noqa: N802  (named like the middleware clas
 
 
 def sentence_of(error):
-    """Message of a page about a temporary fault; None for any other error.
+    """Return the message for a temporary fault, or None for any other error.
 
     Faults that somebody must repair are logged. After a lock timeout, the next requests wait less.
     """
@@ -177,9 +178,9 @@ def _sent(request):
 
 
 def closed_page(request, sentence):
-    """The busy page without the database; it repeats no oversized body of an anonymous visitor.
+    """Return the busy page without using the database; oversized bodies are not repeated.
 
-    The user is not read: the language is the one chosen in the header, if any.
+    The language is that of the request, not that of the user, who cannot be read.
     """
     context = {"sentence": sentence, "request": request}
     has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
@@ -196,7 +197,7 @@ def closed_page(request, sentence):
 
 
 def not_drawn_page(request, error):
-    """422 page with the error of a paper that is too long to be drawn."""
+    """422 page with the error of a paper that is too long to render."""
     [sentence] = error.messages
     return _answer(request, sentence, 422, "422.html", {"sentence": sentence})
 

@@ -10,8 +10,9 @@ from core.caches.shared_cache import cache_errors
 def is_within(name, *, limit, seconds, among=cache):
     """Count this request, and return whether it is within `limit` per `seconds` for `name`.
 
-    Each request occupies a slot for that time, also among concurrent requests. `among` is the cache
-    of the counter: `local_cache` counts per process, as all caches do while the shared one is down.
+    Each request occupies a slot for that time, so the limit also holds for concurrent requests.
+    `among` is the cache of the counter: `local_cache` counts per process, as all caches do while
+    the shared one is down.
     """
     try:
         return _takes_place(name, limit, seconds, among)
@@ -25,7 +26,7 @@ def _takes_place(name, limit, seconds, among):
     for place in places:
         if place not in taken and among.add(place, "", seconds):
             return True
-    # The database is too busy to count: neither allowed nor refused.
+    # If slots are free, the cache table was too busy to take one, and the request is allowed.
     return len(among.get_many(places)) < limit
 
 

@@ -1,4 +1,4 @@
-"""Sessions in the database whose concurrent requests keep each other's changes.
+"""Database sessions in which concurrent requests keep each other's changes.
 
 Django writes the whole session back at the end of a request: a slow page would overwrite what
 another tab changed meanwhile, such as a lock. Here a request writes only the keys that it changed,
@@ -62,7 +62,8 @@ class SessionStore(db.SessionStore):
     def cycle_key(self):
         """Move the session to a new key, with the changes that other requests made meanwhile.
 
-        A sign-in goes on if its anonymous session has ended; a signed-in session is not revived.
+        A sign-in continues even if its anonymous session has ended; a signed-in session is not
+        revived.
         """
         data = self._get_session()
         with transaction.atomic():

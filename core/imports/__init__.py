@@ -1,6 +1,6 @@
-"""Imported lists: the reader of any file, the guesser of its columns, and the kinds of lists.
+"""Imported lists: reading any file, guessing its columns, and the kinds of lists.
 
-It imports nothing of the trade: each app describes its own kinds (`kinds.py`) and registers them;
+This package knows nothing of the trade: each app describes and registers its kinds (`kinds.py`);
 the pages, the job and the undo of all kinds are in `inventory/imports`, where the stages are drawn.
-Start with sheets.py, which reads a file, and resource.py, which makes drafts of rows.
+Start with sheets.py, which reads a file, and resource.py, which turns rows into drafts.
 """

@@ -1,4 +1,4 @@
-"""Cells of any list: words for “unknown”, texts too long, numbers cut short."""
+"""Checks of the cells of any list: words for “unknown”, texts too long, truncated numbers."""
 
 import re
 from functools import lru_cache
@@ -39,7 +39,7 @@ UNKNOWN = {
 }
 
 
-@lru_cache(maxsize=8_192)  # cells of a column are often the same
+@lru_cache(maxsize=8_192)  # cells of a column often repeat
 def is_unknown(text):
     return not text or folded(" ".join(text.split()).casefold()) in UNKNOWN
 
@@ -54,14 +54,14 @@ def check_length(text, max_length):
 
 
 def line_within(text, max_length):
-    """A cell as one line of at most `max_length` characters; "" for “unknown”."""
+    """Return a cell as a single line, or "" for “unknown”; raise if it is too long."""
     line = " ".join(text.split())
     check_length(line, max_length)
     return "" if is_unknown(line) else line
 
 
 def line_for(model, name, text):
-    """A cell as one line that fits this field of a model; "" for “unknown”."""
+    """Return a cell as a single line for this field of a model, or "" for “unknown”."""
     return line_within(text, model._meta.get_field(name).max_length)
 
 

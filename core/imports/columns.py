@@ -15,15 +15,15 @@ from django.utils.translation import gettext_noop
 from core.lists.spreadsheets import rearm
 from core.workflow.lifecycle import Refused
 
-# Matched to this, a word says nothing: the cell counts as empty.
+# Code for words without meaning: their cell counts as empty.
 NOTHING = "-"
 SHORTEST_PLURAL = 4
 OF_A_FIELD = gettext_noop("%(thing)s: %(words)s")
 
 
-@lru_cache(maxsize=8_192)  # cells of a column are often the same
+@lru_cache(maxsize=8_192)  # cells of a column often repeat
 def plain(text):
-    """Small letters and digits, single spaces; no accents, no punctuation, nothing in brackets."""
+    """Return the lower-case letters and digits, without accents, punctuation and bracketed text."""
     text = unicodedata.normalize("NFKD", re.sub(r"\(.*?\)", " ", text)).casefold()
     text = "".join(char for char in text if not unicodedata.combining(char))
     return re.sub(r"[^a-z0-9]+", " ", text).strip()
@@ -31,14 +31,14 @@ def plain(text):
 
 @lru_cache(maxsize=8_192)
 def parted(heading):
-    """A heading in its words: SCCM's `SerialNumber0` is “Serial Number”."""
+    """Split a heading into words: SCCM's `SerialNumber0` is “Serial Number”."""
     heading = re.sub(r"^([A-Za-z_ ]+)0$", r"\1", heading)
     return re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", heading)
 
 
 @lru_cache(maxsize=8_192)
 def word_key(text):
-    """The normalised form of a word: no case, accents or plural s."""
+    """Normalise a word: remove case, accents and the plural s."""
     words = plain(text).split() or text.casefold().split()
     return " ".join(
         word.removesuffix("s") if len(word) >= SHORTEST_PLURAL else word for word in words
@@ -46,7 +46,7 @@ def word_key(text):
 
 
 def by_word(words):
-    """{`word_key` of a word: code} of `words`, {code: "word|other word"}."""
+    """Return {`word_key` of a word: code} for `words`, {code: "word|other word"}."""
     return {
         word_key(word): str(code)
         for code, synonyms in words.items()
@@ -55,17 +55,17 @@ def by_word(words):
 
 
 def words_in(text):
-    """The words of a table, “one|other word”, as a list."""
+    """Split “one|other word” into a list of words."""
     return [word.strip() for word in text.split("|")]
 
 
 def headings_in(table):
-    """{field: its words as a list} of {field: “one|other word”}."""
+    """Return {field: list of words} for {field: “one|other word”}."""
     return {name: words_in(words) for name, words in table.items()}
 
 
 def numbered(headings):
-    """Yield (index as text, its heading and which of many so headed) for each column."""
+    """Yield (index as text, (heading, how often it occurred so far)) for each column."""
     seen = Counter()
     for index, heading in enumerate(headings):
         form = plain(heading)
@@ -74,7 +74,8 @@ def numbered(headings):
 
 
 def column_named(name, headings):
-    """The index, as text, of the column with this heading; raises `Refused` when there is none."""
+    """Return the index, as text, of the column with this heading; raise `Refused` if it is
+    missing."""
     forms = [plain(heading) for heading in headings]
     if plain(name) not in forms:
         raise Refused(_("This list has no column “%(name)s”.") % {"name": name})
@@ -96,12 +97,13 @@ def check_mapping(mapping, headings, kind):
 
 
 def heading_of(headings, index):
-    """The name of a column, also of one without a heading."""
+    """Return the heading of a column, or “Column 3” if it has no heading."""
     return headings[index] or _("Column %(number)s") % {"number": index + 1}
 
 
 def map_columns(rows, mapping, kind):
-    """The cells of these rows by field: [{field: text}]; several remarks are joined by line."""
+    """Return the cells of these rows as [{field: text}]; several remarks are joined by line
+    breaks."""
     nothing = dict.fromkeys(kind.fields, "")
     columns = sorted((int(index), name) for index, name in mapping.items())
     return [_by_field(cells, columns, dict(nothing), kind.joined) for cells in rows]

@@ -11,7 +11,7 @@ from import_export.widgets import Widget
 
 from core.imports.cells import is_unknown, wrong
 
-# The days that a list may name; a spreadsheet counts them from the last of 1899.
+# Range of dates in a list, and day 0 of a spreadsheet's serial numbers.
 FIRST_DAY, LAST_DAY = date(1980, 1, 1), date(2099, 12, 31)
 DAY_ZERO = date(1899, 12, 30)
 
@@ -28,14 +28,14 @@ SERIAL = re.compile(r"\d{5}(?:[.,]\d+)?")
 
 
 class DayWidget(Widget):
-    """A day as people and spreadsheets write it."""
+    """A date as people and spreadsheets write it."""
 
     def clean(self, value, row=None, **kwargs):
         return day_of(value or "")
 
 
 def are_american(texts):
-    """Whether the days of a column are written month first: 03/21/2019, and none the other way."""
+    """Whether the dates of a column are written month first: 03/21/2019, and no 21/03/2019."""
     orders = set()
     for text in texts:
         match = FRENCH.fullmatch(" ".join(text.split()))
@@ -44,9 +44,9 @@ def are_american(texts):
     return orders == {True}
 
 
-@lru_cache(maxsize=8_192)  # cells of a column are often the same
+@lru_cache(maxsize=8_192)  # cells of a column often repeat
 def day_of(text, *, month_first=False):
-    """The day of a cell, French, ISO or a spreadsheet's number of it; None when it is empty.
+    """Parse a date (French, ISO or a spreadsheet's serial number); return None for an empty cell.
 
     With `month_first`, 03/04/2019 is the 4th of March.
     """
@@ -60,10 +60,10 @@ def day_of(text, *, month_first=False):
 
 
 def read_days(rows, names):
-    """Write the days of these fields as ISO, in rows of texts by field, where they can be read.
+    """Rewrite the dates of these fields as ISO, in rows of {field: text}, if they can be parsed.
 
-    Returns {index: {field: [text before, day]}} of those that the list writes otherwise than
-    31/12/2025 or 2025-12-31: what was understood is to be seen.
+    Returns {index: {field: [text before, day]}} for dates not written as 31/12/2025 or 2025-12-31,
+    so that users see how they were understood.
     """
     understood = {}
     for name in names:

@@ -1,8 +1,8 @@
 """Guess which field each column of a list fills, from its heading and from its cells.
 
 A heading is matched by its words: an exact match counts most, then the share of the words that a
-known phrase covers. The look of the cells adds to it or takes from it, and decides alone where a
-column has no heading. Each guess has its score, its reason and the runner-up.
+known phrase covers. The form of the cells raises or lowers the score, and decides alone if a column
+has no heading. Each guess has its score, its reason and the runner-up.
 """
 
 import re
@@ -16,7 +16,7 @@ from django.utils.translation import pgettext
 from core.imports.columns import OF_A_FIELD, parted
 from core.imports.kinds import headings_of, no_looks
 
-# The rows by whose cells columns are guessed.
+# Number of rows whose cells are used to guess columns.
 SAMPLE = 50
 SURE, LIKELY, LEAST = 0.85, 0.6, 0.45
 NEAR = 0.25  # a runner-up this close is offered too
@@ -24,13 +24,13 @@ SMALL = re.compile(
     "de|du|des|d|l|la|le|les|of|the|a|au|aux|et|and|un|une|en|in|der|die|das|vom|von|par|pour|avec"
     "|with|est|is|il|elle|di|del|della|dello|do|da|el|los|las|y"
 )
-# Words that say little alone: they count for less than the one beside them.
+# Vague words, which count for less than the words beside them.
 GENERAL = re.compile(
     "numero|number|nom|name|type|date|code|total|taille|size|capacite|reference|etat|valeur|info"
     "|materiel|pc|appareil|device|poste|nombre|version|id|produit|product|item|unite|annee|year"
 )
 OF_GENERAL = 0.4
-# Headings used for persons, companies and machines.
+# Headings used for people, companies and devices alike.
 UNDECIDED = {
     ("name",),
     ("nom",),
@@ -63,7 +63,7 @@ SHORT = dict.fromkeys(["n", "no", "nr", "num", "nummer"], "numero") | {
     "util": "utilisateur",
 }
 SHORTEST_PLURAL = 3
-LONG = 6  # letters of a word that a longer one may begin with
+LONG = 6  # minimum letters of a word that a longer one may extend
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ class Guess:
         return _("cells such as “%(example)s”") % vars(self)
 
 
-@lru_cache(maxsize=8_192)  # the headings that are known are compared with those of each list
+@lru_cache(maxsize=8_192)  # known headings are compared with those of each list
 def tokens(text):
     """The words of a heading in lower case, without accents, plurals and short words."""
     text = re.sub(r"\(.*?\)", " ", text)
@@ -123,7 +123,7 @@ def _weight(words):
 
 
 def _is_in(phrase, heading):
-    """Whether the words of `phrase` are consecutive in `heading`; long ones may have an ending."""
+    """Whether `heading` has the words of `phrase` in sequence; long words may have a suffix."""
     size = len(phrase)
     return any(
         all(map(_same, phrase, heading[start : start + size]))
@@ -142,7 +142,8 @@ def _starts(heading):
 
 
 def heading_score(heading, phrases):
-    """How well a heading matches any of `phrases`, the most certain first: 0 to 1."""
+    """Score (0 to 1) of a heading for the best match in `phrases`, the most certain phrase
+    first."""
     if heading in phrases:
         return 1 - phrases.index(heading) / 100_000
     whole, starts, best = _weight(heading), _starts(heading), 0.0
@@ -155,7 +156,7 @@ def heading_score(heading, phrases):
 
 
 def phrases_of(kind):
-    """{field: [tuple of words]} of the headings known for this kind of list, and of its labels.
+    """{field: [tuple of words]} for the known headings of this kind of list, and its labels.
 
     The labels are the headings of an export, which can be imported again.
     """
@@ -198,7 +199,7 @@ def guess(headings, kind, decided=(), rows=()):
 
 
 def _once(decided, kind):
-    """Decided fields, each for one column only."""
+    """Keep each decided field for its first column only, except the fields of `kind.joined`."""
     fields = {}
     for index, name in decided.items():
         if not name or name in kind.joined or name not in fields.values():
@@ -209,7 +210,7 @@ def _once(decided, kind):
 def guess_columns(headings, rows, kind, decided=()):
     """{index as text: Guess} for the columns that are not `decided`, the best pairs first.
 
-    A field goes to one column, but for those of `kind.joined`. `rows` are some rows of cells.
+    A field gets one column, except the fields of `kind.joined`. `rows` are sample rows of cells.
     """
     phrases, columns = phrases_of(kind), {}
     fits_of = kind.looks() if rows else no_looks()

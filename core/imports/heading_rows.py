@@ -21,7 +21,7 @@ CODE = re.compile(r"(?=\S*\d)(?=\S*[A-Za-z])[\w/-]{6,}|\S+@\S+|.*\d{5}.*")
 
 @cache
 def _familiar(code):
-    """The headings that a kind of list knows, or any kind, and the words in them."""
+    """Return the known headings of a kind of list (or of all), their words, and the data words."""
     kinds = [KINDS[code]] if code else KINDS.values()
     forms = {word for kind in kinds for words in kind.headings.values() for word in words}
     tokens = {token for form in forms for token in form.split() if len(token) >= SHORTEST_TOKEN}
@@ -29,7 +29,7 @@ def _familiar(code):
 
 
 def heading_score(cell, kind):
-    """How much a cell looks like a heading, and not like data: below zero for data."""
+    """Score of a cell as a heading; negative if it looks like data."""
     text = parted(cell.strip())
     if NUMBER.fullmatch(text) or CODE.fullmatch(text) or (kind and kind.is_data(text)):
         return -2
@@ -42,10 +42,9 @@ def heading_score(cell, kind):
 
 
 def best_row(rows, kind):
-    """Index of the row of headings among these; None if the list has no headings.
-
-    It is the row with the most known headings; without known headings, the first row that is not a
-    title, unless it looks like data.
+    """Index of the heading row in `rows`; None if the list has no headings. The heading row has the
+    most known headings; without known headings, the first row that is not a title, unless it looks
+    like data.
     """
     filled = [[cell for cell in cells if cell.strip()] for _number, cells in rows[:TOP]]
     scores = [[heading_score(cell, kind) for cell in cells] for cells in filled]
@@ -71,7 +70,7 @@ def best_row(rows, kind):
 
 
 def _row_score(rows, place, kind):
-    """The score of a row's cells, less for what it has twice and for columns left bare."""
+    """Sum of the scores of a row's cells, minus repeated cells and columns without a heading."""
     cells = rows[place][1]
     texts = [cell.strip() for cell in cells if cell.strip()]
     total = sum(heading_score(text, kind) for text in texts) - (len(texts) - len(set(texts)))

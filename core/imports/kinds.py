@@ -1,4 +1,4 @@
-"""Kinds of lists, and their vocabularies: words that stand for codes of ours.
+"""Kinds of lists, and their vocabularies: words that stand for our codes.
 
 A donor's list, an update of our own export, an earlier register, donors, territories: all kinds
 share the pages, the job, the verdicts and the undo (`inventory/imports`). The resource of a kind
@@ -21,17 +21,18 @@ from core.imports.columns import NOTHING, plain, word_key
 from core.models.by_language import by_language
 from core.workflow.lifecycle import Refused
 
-# The maximum of different words of a field that are offered for matching.
+# Maximum number of distinct words of a field that are offered for matching.
 MAX_WORDS = 200
-# The maximum of rows of a list.
+# Maximum number of rows of a list.
 MAX_ROWS = 20_000
-# The option of a list that names the fields that are not guessed from other cells.
+# Option of a list: names of the fields that are not guessed from other cells.
 REFUSED_GUESSES = "refused_guesses"
-# The option of a list with the `reason_key` of each reason whose rows are left out.
+# Option of a list: `reason_key` of each reason whose rows are left out.
 REASONS_LEFT_OUT = "reasons_left_out"
-# The option of a list with the address of what it is a part of, which alone writes and undoes it.
+# Option of a list: URL of the larger import that it is part of, and with which it is written and
+# undone.
 PART_OF = "part_of"
-# The option of a written list with the id of the record that each row became, by the id of the row.
+# Option of a written list: {id of a row: id of the record that it became}.
 RECORDS = "records"
 
 
@@ -47,7 +48,7 @@ class RowVerdict(models.TextChoices):
 
 @dataclass(frozen=True, kw_only=True)
 class Vocabulary:
-    """A field whose cells name one of our rows by a word.
+    """A field whose cells are words that stand for our codes.
 
     `choices()` returns the (code, label) pairs that a user may choose; `words()` maps the
     `word_key` of built-in synonyms to codes. An unmatched word makes its row an error if
@@ -61,22 +62,22 @@ class Vocabulary:
 
 
 def nothing(batch):
-    """For an import type without fields that depend on the rows of its list."""
+    """Default for a kind of list without form fields that depend on its rows."""
     return {}
 
 
 def each_alone(rows_or_facts):
-    """For a kind whose rows have nothing to do with one another: a key for each."""
+    """Return a key for each row of a kind whose rows are independent of one another."""
     return range(len(rows_or_facts))
 
 
 def never(cell):
-    """For a list whose data is recognised as that of any list."""
+    """Default for a kind of list whose data needs no special recognition."""
     return False
 
 
 def no_looks():
-    """For a list whose columns are known by their headings alone."""
+    """Default for a kind of list whose columns are recognised by their headings alone."""
     return lambda cells: {}
 
 
@@ -84,7 +85,8 @@ def no_looks():
 class Columns:
     """The columns that a list may have, for the guesser.
 
-    `looks()` gives a function of some cells: {field: the share of them, 0 to 1, that look like it}.
+    `looks()` returns a function (cells) -> {field: share of the cells, 0 to 1, that look like its
+    values}.
     """
 
     fields: dict
@@ -94,18 +96,18 @@ class Columns:
     # {field: weight of its cells without a heading}, and {field: deduction if no cell fits}.
     alone: dict = field(default_factory=dict)
     decisive: dict = field(default_factory=dict)
-    # Words of headings, normalised by `columns.plain`, that are as frequent in cells; and whether a
-    # cell is data of these lists rather than a heading.
+    # Words of headings, normalised by `columns.plain`, that are just as frequent in cells; and
+    # whether a cell is data of these lists rather than a heading.
     data_words: frozenset = frozenset()
     is_data: Callable = never
 
 
 @dataclass(frozen=True, kw_only=True)
 class Start:
-    """The page where a list of a kind is sent: its name, its texts, what else it asks.
+    """The upload page of a kind of list: its name, its texts and its other questions.
 
-    `steps` explain the procedure, `asides` are (heading, paragraphs) beside it; `example()` are
-    the rows of an example, headings first, on the page `example_page`. With `site_label` the form
+    `steps` explain the procedure, `asides` are (heading, paragraphs) beside it; `example()` returns
+    the rows of an example, headings first, for the page `example_page`. With `site_label` the form
     asks for the site of the records.
     """
 
@@ -119,17 +121,17 @@ class Start:
     example: Callable | None = None
     example_page: str = ""
     site_label: str = ""
-    # Whether the page offers an export of the register, to correct or to complete.
+    # Whether the page offers an export of the register, to be corrected or completed.
     offers_export: bool = False
     permission: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class ListKind(Columns):
-    """One kind of list: what its `resource`, which reads and writes rows, does not cover.
+    """A kind of list: everything that its `resource`, which reads and writes rows, leaves out.
 
-    That is its columns for the guesser (`Columns`), its page and the texts on it, what else it asks
-    besides its rows, and how it is undone.
+    These are its columns for the guesser (`Columns`), its page with its texts, its other questions,
+    and how it is undone.
 
     `undo(batch, rows, by=)` undoes written rows or raises `Refused`, inside the transaction of the
     batch, which holds its lock. A kind with `bonds` is written and undone in slices:
@@ -151,33 +153,33 @@ class ListKind(Columns):
     bonds: Callable | None = None
     undo_bonds: Callable = each_alone
     check_undo: Callable = nothing
-    # How a written list is undone, if it can be; texts on what that will do and has done.
+    # How a written list is undone, if it can be; texts on what undoing will do and has done.
     undo: Callable | None = None
     undo_promise: str = ""
     undone: str = ""
-    # Whether a category may be named for rows without one.
+    # Whether users may choose a category for the rows that have no category.
     has_default_category: bool = False
-    # The page where such a list is sent, if it belongs to no donation.
+    # Upload page of the lists that belong to no donation.
     start: Start | None = None
     # Function of an `ImportBatch` that returns the URL of the next page once it is applied, and the
     # text of the link to it.
     onward: Callable | None = None
     onward_words: str = ""
     # {name: form field}: asked once for the whole list, with its columns; `decisions(batch)` only
-    # where its rows need them; `promises(batch)` of the user who has it written. The answers are in
+    # if its rows need them; `promises(batch)` of the user who starts writing it. The answers are in
     # `ImportBatch.options`.
     options: Callable = dict
     decisions: Callable = nothing
     promises: Callable = nothing
-    # Its cells contain personal data: shown to users who may see people, on no page of a device,
-    # and forgotten once the list is undone, dropped or a month old.
+    # Whether its cells contain personal data: they are shown only to users who may see people, on
+    # no page of a device, and deleted once the list is undone, dropped or a month old.
     names_people: bool = False
-    # Its rows are devices, whose texts every volunteer reads: cells that look like personal data
-    # are withheld until a coordinator restores them.
+    # Whether its rows are devices, whose texts every volunteer reads: cells that look like personal
+    # data are withheld until a coordinator restores them.
     is_of_devices: bool = False
-    # The maximum of rows.
+    # Maximum number of rows.
     max_rows: int = MAX_ROWS
-    # A cell as the preview of its file may show it.
+    # Function that masks a cell in the preview of the file.
     mask: Callable = str
 
     @property
@@ -229,7 +231,7 @@ def register(kind):
 
 
 def distinct_values(rows, mapping, kind):
-    """The words of these rows of cells that `kind` has a vocabulary for, the most frequent alone.
+    """Return the most frequent words in the columns that `kind` has a vocabulary for.
 
     {field: {word_key: [the word as first written, in how many rows]}}
     """
@@ -251,7 +253,7 @@ def distinct_values(rows, mapping, kind):
 def map_synonyms(rows, vocabularies, values):
     """Replace words by our codes in vocabulary fields; a needed word without a code stays as it is.
 
-    `rows` are mapped by `columns.map_columns`; `values` {field: {word_key: code}} are a person's
+    `rows` are mapped by `columns.map_columns`; `values` {field: {word_key: code}} are the user's
     choices, which override our synonyms.
     """
     for name, vocabulary in vocabularies.items():
@@ -263,7 +265,7 @@ def map_synonyms(rows, vocabularies, values):
 
 
 def reason_key(source):
-    """A short name for a reason of refusal, whatever its words in the reader's language."""
+    """Return a short key for a reason of refusal, independent of the user's language."""
     return hashlib.blake2s(source.encode(), digest_size=4).hexdigest()
 
 

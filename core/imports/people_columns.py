@@ -1,8 +1,9 @@
-"""Columns of a donor's list that hold the donor's own people: names, mails, phone numbers.
+"""Columns of a donor's list that hold the donor's own people: names, e-mail addresses, phone
+numbers.
 
-By their headings, and by what their cells look like; a column that fills one of our fields is one
-of the device, whatever it looks like, unless it holds mails. Cells that name somebody elsewhere in
-a list are found by `personal_data`.
+They are found by their headings and the form of their cells. A column that fills one of our fields
+describes the device, whatever it looks like, unless it holds e-mail addresses. `personal_data`
+finds people in other cells.
 """
 
 from itertools import islice

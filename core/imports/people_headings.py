@@ -1,6 +1,6 @@
-"""Headings under which a list names people, in the languages that lists come in.
+"""Headings of columns that name people, in the languages of the lists we receive.
 
-A heading in camel case or with underscores is read as its words: AssignedTo, student_name.
+A heading in camel case or with underscores is split into words: AssignedTo, student_name.
 """
 
 import re
@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from core.imports.columns import plain
 
-# The whole heading.
+# Patterns of whole headings.
 WHOLE = (
     # French
     r"noms?|prenoms?|nom (et )?prenoms?|prenoms? (et )?nom|nom de (l )?(agent|salarie|eleve)"
@@ -25,7 +25,7 @@ WHOLE = (
     r"|vorname|nachname|familienname|telefon(nummer)?|handy(nummer)?|naam|voornaam|achternaam"
     r"|telefoonnummer|telefoon"
 )
-# A word of the heading.
+# Patterns of words in a heading.
 WORDS = (
     r"utilisateur|utilisatrice|usager|agent|salarie|employe|employee|collaborateur|collaboratrice"
     r"|detenteur|detentrice|beneficiaire|proprietaire|responsable|referent|contact|mail|email"
@@ -49,7 +49,7 @@ PHRASES = (
     r"|(assegnato|assegnata|prestato|consegnato) a|zugewiesen an|ausgegeben an|ausgeliehen an"
     r"|toegewezen aan|uitgeleend aan|geleend aan"
 )
-# Words that make a heading with one of these about something else.
+# Words which show that a heading with one of these is about something else.
 ABOUT_MORE = re.compile(
     r"(nombre|nb|nbre|count|number|total|version|type|date|day|statut|status|droits?) .*"
     r"|.* (version|count|type|status|date|group|agent version)|nombre d .*"
@@ -61,7 +61,7 @@ LOGIN = re.compile(
     r".*\b(login|log ?on|log ?in|identifiant|username|user ?name|user|utilisateur|connexion|compte"
     r"|account|usuario|benutzer(name)?|utente|utilizador|gebruiker(snaam)?|session)\b.*"
 )
-# A column of codes: its digits are no phone number.
+# Headings of codes, whose digits are not a phone number.
 CODES = re.compile(
     r".*\b(serial|serie|serienummer|imei|sku|ean|code|ref|reference|inventaire|inventory|asset|tag"
     r"|patrimo\w*|uuid|id|iccid|sim|mac|ip|barcode|product|produit)\b.*"
@@ -69,31 +69,30 @@ CODES = re.compile(
 
 
 def words_of(heading):
-    """A heading as its words, without case and accents: AssignedTo is “assigned to”."""
+    """Split a heading into words, without case and accents: AssignedTo is “assigned to”."""
     return plain(CAMEL.sub(" ", heading).replace("_", " "))
 
 
-@lru_cache(maxsize=512)  # asked of every cell of a column
+@lru_cache(maxsize=512)  # called for every cell of a column
 def is_of_people(heading):
-    """Whether cells under this heading are people, or how to reach them.
-
-    “Name” may be that of a thing: its cells tell, unless the heading `is_surely_of_people`.
+    """Whether cells under this heading are people, or their contact data. “Name” may be that of a
+    thing: its cells decide, unless the heading `is_surely_of_people`.
     """
     return bool(MAYBE.fullmatch(words_of(heading))) or is_surely_of_people(heading)
 
 
-@lru_cache(maxsize=512)  # asked of every cell of a column
+@lru_cache(maxsize=512)  # called for every cell of a column
 def is_surely_of_people(heading):
     """Whether cells under this heading are people, whatever they look like."""
     words = words_of(heading)
     return bool(CERTAIN.fullmatch(words)) and not ABOUT_MORE.fullmatch(words)
 
 
-@lru_cache(maxsize=512)  # asked of every cell of a column
+@lru_cache(maxsize=512)  # called for every cell of a column
 def is_of_logins(heading):
     return bool(LOGIN.fullmatch(words_of(heading)))
 
 
-@lru_cache(maxsize=512)  # asked of every cell of a column
+@lru_cache(maxsize=512)  # called for every cell of a column
 def is_of_codes(heading):
     return bool(CODES.fullmatch(words_of(heading)))

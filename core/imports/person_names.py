@@ -1,6 +1,6 @@
 """First and last names of many countries, to tell a person from a brand, a model or a room.
 
-The lists are those of Faker. Names in scripts other than Latin are not in them.
+The lists are those of Faker, without the names in scripts other than Latin.
 """
 
 from functools import cache
@@ -15,14 +15,15 @@ LOCALES = (
     *("ha_NG", "ig_NG", "sw", "yo_NG"),
 )
 SHORTEST = 3
-# Frequent in France, and missing from the lists.
+# Names that are frequent in France, but missing from Faker's lists.
 MORE = word_set(
     "abdou abdoulaye adama amadou aminata assia awa bakary bintou boubacar chaima demba djibril"
     " enora erwan fanta fatou fatoumata gaelle gwenael hawa ibrahima idrissa issa kadiatou khadija"
     " kylian lassana mael maelys mamadou mariam mariama moussa nolwenn ousmane ramata rokia salif"
     " sekou soizic souleymane tiphaine yacouba yoann"
 )
-# In the lists, and words of lists of devices: months, towns, colours, makers, directions.
+# Names in Faker's lists that are also words in lists of devices: months, towns, colours, makers,
+# directions.
 ALSO_WORDS = word_set(
     "april august avril bay berlin bianca blanc blanche brun case chance chanel charme clair dell"
     " electra essen ford france grey gris juin june mai march mars may mercedes nord orange page"
@@ -33,7 +34,7 @@ ALSO_WORDS = word_set(
 
 @cache
 def first_names():
-    """First names, each as `columns.plain` leaves it."""
+    """Return the first names, normalised by `columns.plain`."""
     return _names("first_names") | MORE
 
 

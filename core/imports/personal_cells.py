@@ -22,11 +22,11 @@ FEWEST_CELLS = 3
 
 
 def suspects(headings, rows, columns, *, products=(), people=(), trade=frozenset()):
-    """{index of a row: {column: kinds}} of the cells of these rows that look like personal data.
+    """{index of a row: {column: kinds}} for the cells of these rows that look like personal data.
 
     `columns` are the indexes to look at, `products` those of makers and models. `people` are texts
-    known to name people, such as the cells of columns that were left out: a cell that repeats one
-    is suspect too.
+    known to name people, such as the cells of columns that were left out: a cell that repeats such
+    a text is suspect too.
     """
     found, names = {}, _by_word(people)
     for column in columns:
@@ -50,7 +50,7 @@ def _of_column(heading, cells, trade, holds):
         for text in texts
     }
     named = {text for text in texts if Finding.NAME in found[text] or _looks_named(text, trade)}
-    # One name on every row is that of a place or of a firm.
+    # The same name on every row is that of a place or a company.
     if len(filled) >= FEWEST_CELLS and len(named) > 1:
         count = sum(cell in named for _index, cell in filled)
         if count >= ENOUGH * len(filled):
@@ -72,7 +72,7 @@ def _looks_named(text, trade):
 
 
 def _by_word(people):
-    """{word: names of several words that it is in, each as a set of words}."""
+    """{word: names of several words that contain it, each as a set of words}."""
     names = {}
     for name in {frozenset(plain(text).split()) for text in people}:
         if len(name) > 1:

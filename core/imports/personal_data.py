@@ -27,8 +27,8 @@ from core.imports.trade_words import PLACE_WORDS, TRADE_WORDS, word_set
 # Phone numbers without a country code are read as French.
 REGION = "FR"
 FEWEST_DIGITS = 9
-LONGEST_TEXT = 10_000  # characters that are looked at
-SHORTEST = 3  # letters of a name in capitals, or one compared between cells
+LONGEST_TEXT = 10_000  # maximum number of characters examined
+SHORTEST = 3  # minimum letters of a name in capitals, or compared between cells
 MAX_NAME_WORDS = 4
 
 
@@ -40,7 +40,8 @@ class Finding(models.TextChoices):
 
 
 class Holds(Enum):
-    """Content of a column: digits of a code are no phone, capitals of a product no name."""
+    """Content of a column: digits of a code are not a phone number, capitals of a product not a
+    name."""
 
     TEXT = auto()
     CODE = auto()
@@ -69,13 +70,13 @@ class Word:
 UPPER, LOWER = r"A-ZÀ-ÖØ-Þ", r"a-zß-öø-ÿ"
 LETTER = r"[^\W\d_]"
 WORD = re.compile(rf"{LETTER}+(?:['’-]{LETTER}+)*")
-# Written before a last name: Le Goff, Van den Berg, El Amrani.
+# Particles of last names: Le Goff, Van den Berg, El Amrani.
 PARTICLES = word_set(
     "le la les de du des da dos di van von der den el al ben bin abou saint st mac"
 )
 PARTICLE = rf"(?:(?i:{'|'.join(sorted(PARTICLES))})[ -])"
 CAPITALISED = rf"{PARTICLE}{{0,2}}(?:[dD]['’])?[{UPPER}]{LETTER}*(?:['’-]{LETTER}+)*"
-# A first name after these is a person.
+# Words after which a first name is a person.
 PREPOSITIONS = word_set(
     "de d par pour chez avec a an aan to by for from of with von fur per por voor door di da para"
     " bei"
@@ -88,7 +89,7 @@ TITLED = re.compile(
     rf"(?:{CAPITALISED})"
     rf"|\bM\s[{UPPER}][{LOWER}]{{2,}}"
 )
-# A capitalised word after these is a person.
+# Words after which a capitalised word is a person.
 STRONG = re.compile(
     r"\b(?:attribuée?s? à|affectée?s? à|assignée?s? à|remise?s? à|prêtée?s? à|confiée?s? à"
     r"|utilisée?s? par|rendue?s? par|déposée?s? par|signalée?s? par|restituée?s? par|appartient à"
@@ -102,7 +103,7 @@ STRONG = re.compile(
     rf"(?-i:({CAPITALISED})|([{LOWER}]+(?:-[{LOWER}]+)?))",
     re.IGNORECASE,
 )
-# A known first name, or two capitalised words, after these are a person.
+# Words after which a known first name, or two capitalised words, are a person.
 OBJECT = (
     r"(?:postes?|pc|ordis?|ordinateurs?|portables?|laptops?|machines?|bureau|office|matériel"
     r"|téléphones?|tel|tablettes?|sessions?|profils?|comptes?|account|profile|computer|mac|écran"
@@ -126,7 +127,7 @@ HOME = re.compile(r"(?i)(?:[\\/]users|[\\/]home)[\\/]([a-z][\w.-]+)")
 DOTTED = re.compile(
     r"(?<![\w@./\\-])([a-zà-ÿ]+(?:-[a-zà-ÿ]+)?)[._]([a-zà-ÿ]+(?:-[a-zà-ÿ]+)?)\d{0,3}(?![\w@./\\-])"
 )
-# A serial number, a size, a version: no name has digits in it, and no phone letters.
+# Serial numbers, sizes, versions: names contain no digits, and phone numbers no letters.
 CODE = re.compile(r"(?=\w*\d)(?=\w*[A-Za-z])\w+")
 # Cells of a column of logins.
 LOGIN_SHAPE = re.compile(r"(?i)[a-z]+(?:[._-][a-z]+)*\d{0,4}")
@@ -140,12 +141,12 @@ GENERIC_LOGINS = word_set("users user public default admin administrator adminis
 def findings_in(text, trade=frozenset(), *, holds=Holds.TEXT):
     """The kinds of personal data in a text, as a tuple of `Finding`, most certain first.
 
-    `trade` are folded words that are no names of people.
+    `trade` are folded words that are not names of people.
     """
     return _findings(text[:LONGEST_TEXT], trade, holds)
 
 
-@lru_cache(maxsize=16_384)  # cells of a column are often the same
+@lru_cache(maxsize=16_384)  # cells of a column often repeat
 def _findings(text, trade, holds):
     if not text or (text.isdigit() and (holds is Holds.CODE or len(text) < FEWEST_DIGITS)):
         return ()
@@ -257,7 +258,7 @@ def words_of(text):
 
 
 def _is_small_name(words, text):
-    """“jean dupont” alone in a cell."""
+    """Whether a cell contains only a name in lower case, such as “jean dupont”."""
     if len(words) != 2 or len(text) != words[-1].end or "." in text:
         return False
     one, other = (word.key for word in words)
@@ -395,7 +396,7 @@ def _is_login(text, trade):
 
 
 def may_be_name(text, trade=frozenset()):
-    """Whether a text consists of a few words, and no technical term."""
+    """Whether a text consists of a few words, none of which is a technical term."""
     words = words_of(text)
     return (
         0 < len(words) <= MAX_NAME_WORDS

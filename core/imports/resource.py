@@ -1,9 +1,9 @@
 """Resources of import-export: mapped rows become drafts and records; records are exported.
 
-A *row* is the texts of a line of a file, {field: text}. The widgets of a resource make a *draft* of
-it: what it would become, unsaved. Its *verdict* says whether it may be written, its *problems*, by
-field, why not. `inventory/imports/check.py` runs the rows through a resource; `write` is called by
-`inventory/imports/apply.py`. The library calls a draft an instance.
+A *row* holds the texts of a line of a file, {field: text}. The widgets of a resource turn it into a
+*draft*, the unsaved record that it would become. Its *verdict* says whether it may be written, and
+its *problems*, by field, say why not. `inventory/imports/check.py` runs the rows through a
+resource; `write` is called by `inventory/imports/apply.py`. The library calls a draft an instance.
 """
 
 from copy import copy
@@ -34,7 +34,7 @@ def squash(text):
 
 
 class ListField(Field):
-    """A field of a list: a row has its text under its name, a file under its label.
+    """A field of a list: its name is its key in a row, its label its heading in a file.
 
     With `reads_empty` an empty cell is read too: it has a default, or its value follows from
     another cell. Without `in_export` it is import-only; with `readonly` it is export-only.
@@ -46,7 +46,7 @@ class ListField(Field):
 
 
 def within(attribute, fields):
-    """Copies of these fields that read and write an object stored in an attribute of the draft."""
+    """Copy these fields to read and write an object stored in an attribute of the draft."""
     inner = {name: copy(field) for name, field in fields.items()}
     for field in inner.values():
         field.attribute = f"{attribute}__{field.attribute}"
@@ -95,14 +95,14 @@ class EmailWidget(TextWidget):
 
 
 class DigitsWidget(TextWidget):
-    """A number that people write in groups."""
+    """A number that people write in groups of digits."""
 
     def clean(self, value, row=None, **kwargs):
         return super().clean("".join(value.split()))
 
 
 class ChoiceWidget(Widget):
-    """The code that a word was matched to; a default for an empty cell."""
+    """The code to which a word was matched, or a default for an empty cell."""
 
     def __init__(self, choices, default=""):
         super().__init__()
@@ -120,8 +120,8 @@ class Outcome(RowResult):
 
     `diff` is {field: [before, after]}: what an update changes, or how a cell is understood. `units`
     is the number of devices of the row; `is_overtaken`, whether the record changed since;
-    `warnings`, sentences about a row that comes in all the same; `candidates`, the records that a
-    row may be of, if there are several.
+    `warnings`, sentences about a row that is imported all the same; `candidates`, the records that
+    the row may describe, if there are several.
     """
 
     draft = None
@@ -134,10 +134,10 @@ class Outcome(RowResult):
         self.warnings = []
 
     def add_instance_info(self, instance):
-        """Drafts are unsaved: they have no id to record."""
+        """Record nothing: drafts are unsaved and have no id."""
 
     def refuse(self, problems, field=NON_FIELD_ERRORS):
-        """Add problems of a field, of the row as a whole, or compared with other rows."""
+        """Add problems of a field, of the whole row, or of its comparison with other rows."""
         errors = self.validation_error.update_error_dict({}) if self.validation_error else {}
         errors.setdefault(field, []).extend(wrong(source, **data) for source, data in problems)
         self.validation_error = ValidationError(errors)
@@ -210,10 +210,10 @@ class ListResource(Resource):
         names = cls._meta.fields or cls.fields
         return {n: cls.fields[n].label for n in names if not cls.fields[n].readonly}
 
-    # --- In: rows become drafts.
+    # --- Import: rows become drafts.
 
     def texts(self):
-        """The rows by field, as the columns are matched."""
+        """Return the rows as {field: text}, according to the mapping of the columns."""
         cells = [row.cells for row in self.rows]
         return map_columns(cells, self.batch.mapping, self.batch.list_kind)
 
@@ -269,9 +269,8 @@ class ListResource(Resource):
             raise ValidationError(errors)
 
     def read_cells(self, draft, row, names, **kwargs):
-        """Read the cells of these fields; {field: error} of those that a widget refuses.
-
-        The library would stop at the first of them.
+        """Read the cells of these fields; return {field: error} for those that a widget refuses.
+        The library would stop at the first error.
         """
         errors = {}
         for name in names:
@@ -302,16 +301,16 @@ class ListResource(Resource):
 
     @classmethod
     def shown(cls, name, value):
-        """A value of `Outcome.diff` as text for the reader."""
+        """Format a value of `Outcome.diff` for the user."""
         return value
 
-    # --- Written: by the bulk operations of the models.
+    # --- Writing: with the bulk operations of the models.
 
     def write(self, rows, *, by):
         """Enter the drafts of these rows (`row.outcome.draft`); return the devices of each."""
         raise NotImplementedError
 
-    # --- Out: records become the cells that come in again.
+    # --- Export: records become cells that can be imported again.
 
     def records_for(self, user):
         """The records that this user may export."""
@@ -382,14 +381,14 @@ class RecordResource(ListResource, ModelResource):
                 yield field, Sentence(self.twice, {"row": first})
 
     def after_import(self, dataset, result, **kwargs):
-        """Nothing was saved: there is no sequence to reset."""
+        """Reset no sequence, since nothing was saved."""
 
     def records_for(self, user):
         return self.get_queryset().visible_to(user)
 
 
 def key_of(names, record):
-    """The normalised unique key of a record; None when the last field is empty."""
+    """Return the normalised unique key of a record, or None if its last field is empty."""
     values = [plain(str(getattr(record, name) or "")) for name in names.split()]
     return (names, *values) if values[-1] else None
 
@@ -402,7 +401,7 @@ def link_records(batch, rows):
 
 
 def undo_records(batch, rows, *, by):
-    """Delete the records that these rows became, which are locked.
+    """Lock and delete the records that these rows became.
 
     Raises `Refused`, naming the row, if a record was changed or deleted since, or is in use.
     """

@@ -2,8 +2,8 @@
 
 Which sheets are read, and how they become one list, is in `inventory/imports/reading.py`.
 
-Its bytes, not its name, say the type of a file. Bounds: 10 MB, 60 MB unpacked, 20,000 rows,
-200 columns, 600,000 cells, and 32,767 characters a cell, which is Excel's own limit.
+The type of a file is detected from its bytes, not from its name. Limits: 10 MB, 60 MB unpacked,
+20,000 rows, 200 columns, 600,000 cells, and 32,767 characters a cell, which is Excel's own limit.
 """
 
 import codecs
@@ -24,7 +24,7 @@ from core.text_input import visible
 from core.workflow.lifecycle import Refused
 
 MAX_BYTES = 10 * 1024 * 1024
-# For the control that chooses a file.
+# Value of `accept` for the file input.
 ACCEPTED = ".csv,.json,.tsv,.txt,.xlsx,.xlsm,.xlsb,.xls,.ods"
 TITLE_ROWS = 10
 NAME_MAX = 120
@@ -34,7 +34,8 @@ MARKUP = re.compile(rb"\s*(<!doctype|<html|<head|<body|<table|<meta|<\?xml|<!--)
 
 @dataclass(frozen=True, kw_only=True)
 class SourceList:
-    """A list as it came: the table of each sheet that has one, the fullest as `headings`, `rows`.
+    """An uploaded list with the tables of its sheets; `headings` and `rows` are the fullest
+    table's.
 
     `encoding` and `delimiter` are those of a list in text, empty for a workbook.
     """
@@ -61,7 +62,7 @@ class SourceList:
 
     @property
     def rows(self):
-        """(row number in the file, cells), without blank ones."""
+        """List of (row number in the file, cells), without blank rows."""
         self.best.check_computed()
         return self.best.rows
 
@@ -81,10 +82,10 @@ def read_list(
     kind=None,
     top=None,
 ):
-    """The `SourceList` in these bytes; raises `Refused` with one sentence if we cannot read it.
+    """Return the `SourceList` in these bytes, or raise `Refused` if they cannot be read.
 
-    Missing choices are guessed; `headings` is {sheet: row number of its headings, 0 for none}.
-    With `top`, only that number of rows of each sheet is read, for a preview.
+    Missing choices are guessed; `headings` is {sheet: row number of its headings, 0 if it has
+    none}. With `top`, only that number of rows of each sheet is read, for a preview.
     """
     max_rows = max_rows_of(kind)
     if len(content) > MAX_BYTES:
@@ -152,7 +153,7 @@ def _tables(sheets, headings, with_hidden, kind):
 
 
 def _named_apart(sheets, kind):
-    """The tables of these sheets as sheets, the second of one as “Sheet (2)”."""
+    """Yield each table as a sheet; the second table of a sheet is named “Sheet (2)”."""
     names = {sheet.name for sheet in sheets}
     for sheet in sheets:
         for part in parts_of(sheet, kind):
@@ -165,7 +166,7 @@ def _named_apart(sheets, kind):
 
 
 def _bounded(records, max_rows):
-    """The numbered records that are not blank, within bounds."""
+    """Return the records that are not blank, numbered; raise `Refused` beyond the limits."""
     rows, cells = [], 0
     for number, record in enumerate(records, 1):
         if count := width(record):

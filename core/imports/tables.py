@@ -1,7 +1,7 @@
 """The table in a sheet: where its headings are, which rows are devices and which are not.
 
-Real lists have titles and addresses above, headings over two lines or none at all, the headings
-again on each page, and totals. Rows left out are named, and another row of headings can be
+Real lists have titles and addresses above, headings over two lines or none at all, headings
+repeated on each page, and totals. Rows left out are named, and another row of headings can be
 chosen.
 """
 
@@ -26,16 +26,16 @@ WIDE = 2
 # Median number of filled cells from which a row with a single cell can be a title.
 TYPICAL = 3
 SENTENCE = 4
-# Characters that cells merged downwards may add to a sheet.
+# Maximum number of characters that cells merged downwards may add to a sheet.
 MAX_FILLED = 10_000_000
 TOTALS = re.compile(r"(sous |grand )?(total|totaux|somme|subtotal|sum)\b|nombre total\b|page \d+")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Sheet:
-    """A sheet as it is: rows (number in the file, cells), without blank ones, and what is hidden.
+    """An unparsed sheet: rows (number in the file, cells) that are not blank, and what is hidden.
 
-    `is_hidden` says it of the whole; `part` counts the tables of one sheet, side by side or one
+    `is_hidden` is for the whole sheet; `part` numbers the tables of one sheet, side by side or one
     above the other. `merged` are ranges of cells, `formulas` cells that are formulas without a
     stored value, and `errors` cells that show an error such as #N/A, which read as empty.
     """
@@ -53,11 +53,11 @@ class Sheet:
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """The list in a sheet: `heading` is the number of its row of headings, 0 when it has none.
+    """The list in a sheet: `heading` is the number of its heading row, 0 if it has none.
 
-    `rows` are (number in the file, cells). Left out, and named: hidden columns and rows (unless
-    they were asked for), headings repeated, and asides: totals, titles of parts, notes at the end.
-    `sections` are (number, title) of the rows of titles, from the one above the headings on.
+    `rows` are (number in the file, cells). Left out, but listed: hidden columns and rows (unless
+    requested), repeated headings, and asides: totals, titles of parts, notes at the end. `sections`
+    are (number, title) of the title rows, from the title above the headings on.
     """
 
     sheet: Sheet
@@ -78,12 +78,12 @@ class Table:
 
     @cached_property
     def digest(self):
-        """Digest of its rows, whatever the file: the same for the same list again."""
+        """Digest of the rows, to recognise the same list in another file."""
         content = [[cell.strip() for cell in cells[: width(cells)]] for _number, cells in self.rows]
         return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
     def without_people(self, indexes):
-        """The same without these columns, which hold people."""
+        """Return the table without these columns, which hold people."""
         columns = [index for index in range(MAX_COLUMNS) if index not in indexes]
         return replace(
             self,
@@ -186,7 +186,7 @@ def _merged_downwards(sheet, first):
 
 
 def _filled(cells, covered):
-    """A row in which cells covered by a merged one have its text, unless they have their own."""
+    """Fill the empty cells of a row that a merged cell covers with the text of the merged cell."""
     if not covered:
         return cells
     cells = [*cells, *[""] * (max(covered) + 1 - len(cells))]
@@ -194,13 +194,13 @@ def _filled(cells, covered):
 
 
 def _part(cells, shown, least):
-    """The cells of these columns, without blank ones beyond the headings."""
+    """The cells of these columns, without trailing blank cells beyond the headings."""
     count = max(width(cells), min(least, len(cells)))
     return [cells[index] for index in shown if index < count]
 
 
 def _shape(cells):
-    """A row by which it is recognised again on the next page: its page number may differ."""
+    """Key that recognises a row repeated on the next page, even with another page number."""
     return tuple(map(_masked, cells[: width(cells)]))
 
 
@@ -265,7 +265,7 @@ def _title_above(sheet, lines):
 
 
 def _is_title(sheet, number, cells):
-    """The title of a part: one cell merged over most of the row."""
+    """Whether the row is the title of a part: one cell merged over several columns."""
     return width(cells) == 1 and any(
         top == bottom == number - 1 and right - left >= WIDE
         for (top, left), (bottom, right) in sheet.merged
@@ -273,13 +273,13 @@ def _is_title(sheet, number, cells):
 
 
 def _is_note(cells, first):
-    """A sentence alone in its row, below rows of several cells: “Drawn up on … by …”."""
+    """Whether the row is a note, a sentence alone in its row, such as “Drawn up on … by …”."""
     filled = [cell for cell in cells if cell.strip()]
     return len(filled) == 1 < len(first) - 1 and len(filled[0].split()) >= SENTENCE
 
 
 def _lines(sheet, place, kind):
-    """The places of the one or two rows that the headings fill."""
+    """Indexes of the one or two rows that the headings fill."""
     number = sheet.rows[place][0]
     if place + 1 < len(sheet.rows) and sheet.rows[place + 1][0] == number + 1:
         row, below = sheet.rows[place][1], sheet.rows[place + 1][1]
@@ -310,21 +310,21 @@ def _lines(sheet, place, kind):
 
 
 def _fits_under(row, below):
-    """Whether the cells of `below` stand where a merged cell of `row` leaves room: not a row."""
+    """Whether `below` completes the headings in `row`: its cells fit under merged cells."""
     bare = [i for i, cell in enumerate(below) if not cell.strip() and i < width(row)]
-    # A last merged cell has room for some more columns: its width is that of its first column.
+    # A last heading may be merged over a few more columns, but counts as one column.
     return bool(bare) and width(below) <= width(row) + 3
 
 
 def _letters(index):
     """The name of a column without a heading: A, B, … AA."""
-    from openpyxl.utils import get_column_letter  # a tenth of a start, where a list is read
+    from openpyxl.utils import get_column_letter  # takes a tenth of the start-up time
 
     return get_column_letter(index + 1)
 
 
 def _headings(sheet, lines, rows):
-    """The names of the columns: of two lines, the lower one, with the upper where it needs it."""
+    """Return the headings: of two lines, the lower one, with the upper one if necessary."""
     if not lines:
         count = max((width(cells) for _number, cells in rows), default=0)
         return [_letters(index) for index in range(count)]
@@ -346,7 +346,7 @@ def _cells(cells):
 
 
 def _spread(sheet, place):
-    """The cells of a row, each merged one in every column that it covers."""
+    """The cells of a row, with merged cells repeated in every column that they cover."""
     number, cells = sheet.rows[place]
     cells = _cells(cells)
     for (top, left), (_bottom, right) in sheet.merged:

@@ -31,7 +31,7 @@ ENCODINGS = {
     "cp850": "DOS (cp850)",
 }
 BOMS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
-# One byte a letter: nothing in the file tells them apart but how its words look.
+# Single-byte encodings, which only the plausibility of the words tells apart.
 OFFICE = ["cp1252", "mac_roman", "cp850"]
 CONTROL = re.compile(r"[\x01-\x08\x0e-\x1f\x7f]")
 GUESSED_FROM = 100_000
@@ -126,7 +126,8 @@ def _records(text, delimiter, lines_above):
 
 
 def json_lists(text):
-    """{name: records} of the lists in a JSON text, each record as texts by heading; {} for none."""
+    """{name: records} of the lists in a JSON text, each record as {heading: text}; {} if not
+    JSON."""
     try:
         content = json.loads(text)
     except (ValueError, RecursionError):
@@ -144,7 +145,7 @@ def _texts(record):
     for name, value in record.items():
         parts = value if isinstance(value, list) else [value]
         text = ", ".join(str(part) for part in parts if part not in (None, ""))
-        # Half a character, which JSON may have, is none.
+        # JSON may contain half of a surrogate pair, which is not a character.
         texts[name] = visible(text.encode("utf-8", "replace").decode())
     return texts
 

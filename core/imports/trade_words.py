@@ -1,4 +1,4 @@
-"""Words of lists of devices that are no names of people, folded: makers, parts, states, places."""
+"""Folded words in lists of devices that are not names of people: makers, parts, states, places."""
 
 
 def word_set(text):
@@ -45,7 +45,7 @@ TRADE_WORDS = word_set(
     " telephones terminal tour touche touchpad trackpad tower tv unite usb vga video"
     " videoprojecteur webcam wifi workstation ultra plus max lite air book note series serie"
     " series gen generation model modele type marque brand categorie"
-    # States and what is done
+    # States and actions
     " abime accepte active affiche ancien ancienne a b c autre aucun aucune absent bad bon bonne"
     " broken casse cassee check checked changer chauffe complet complete controle correct"
     " damaged defaut defective defectueux demarre demarrage demonte dead disponible effacer"
@@ -77,7 +77,7 @@ TRADE_WORDS = word_set(
     " friday saturday sunday numero number serial total inventaire inventory nom name prenom tel"
     " mail site row line ligne"
 )
-# After these a name is that of a room, a street, a school, a firm or a town.
+# Words after which a name is that of a room, a street, a school, a company or a town.
 PLACE_WORDS = word_set(
     "salle salles room rooms sala saal zaal raum amphi amphitheatre auditorium labo laboratoire"
     " laboratory batiment building edificio gebaude gebouw hall site ecole school escuela escola"

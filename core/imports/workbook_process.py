@@ -1,4 +1,4 @@
-"""Read a workbook (xlsx, xlsb, xls, ods) in a separate process, to contain crashes and excess.
+"""Read a workbook (xlsx, xlsb, xls, ods) in a separate process that may crash or be killed.
 
 Run as a program it reads the file from its input and writes JSON; it imports nothing of Rebond.
 python-calamine gives the values; everything else (hidden columns and rows, formulas without
@@ -19,13 +19,14 @@ MEMORY = 640 * 1024**2
 SECONDS = 20
 MAX_SHEETS = 50
 MAX_COLUMNS = 200
-# Excel's own limit of a cell; one that is longer is cut a little too long, and so refused.
+# Excel's limit of characters in a cell; longer cells are cut one character beyond it, and so
+# refused.
 MAX_CELL = 32_767
 MAX_CELLS = 600_000
 MAX_NAMED = 20
 # Number of blank rows that end a sheet: some have a million, formatted and empty.
 MAX_BLANK_ROWS = 1_000
-# From here a number of a workbook has lost digits: shown as Excel does, so that it is refused.
+# From this size on, numbers have lost digits: they are written as Excel shows them, and so refused.
 INEXACT = 10**15
 
 ATTRIBUTE = re.compile(rb"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
@@ -42,7 +43,7 @@ ODS_PART = re.compile(
 )
 ODS_MARKS = ["hidden_columns", "hidden_rows", "formulas", "errors", "merged"]
 HIDDEN = {"collapse", "filter"}
-# A cell of text whose type is not written: LibreOffice shows it, the library does not.
+# A text cell without a type: LibreOffice shows it, the library does not.
 UNTYPED = re.compile(rb"<table:table-cell(?![^>]*value-type)([^>/]*)>(?=\s*<text:p>)")
 
 
@@ -133,7 +134,8 @@ def _attributes(text):
 
 
 def _marks_of(archive, parts):
-    """{sheet: its hidden columns, hidden rows, formulas without value, errors}, where written."""
+    """{sheet: its hidden columns and rows, formulas without value, errors}, if the file has
+    them."""
     if "content.xml" in parts:
         return _ods_marks(archive.read("content.xml"))
     if "xl/workbook.xml" not in parts:
@@ -204,7 +206,7 @@ def _ods_marks(xml):
 
 
 def _mark_ods_cell(mark, entry, row, column):
-    """Note a cell, in the row of this number and the column of this index, if it needs a mark."""
+    """Record the formula or merged range of a cell; `row` is a number from 1, `column` an index."""
     if "formula" in entry and "value-type" not in entry:
         mark["formulas"] = [*mark["formulas"], str(row)][:MAX_NAMED]
     height = int(entry.get("number-rows-spanned", 1))

@@ -1,4 +1,4 @@
-"""Workbooks (xlsx, xlsm, xlsb, xls, ods), read in a process of its own, within bounds.
+"""Workbooks (xlsx, xlsm, xlsb, xls, ods), read in a separate process, within limits.
 
 python-calamine reads them all; memory and time are bounded from outside (`workbook_process.py`).
 The sizes in the directory of a zip are checked before that.
@@ -21,13 +21,13 @@ from core.workflow.lifecycle import Refused
 
 PROGRAM = Path(__file__).with_name("workbook_process.py")
 MAX_UNPACKED = 60 * 1024 * 1024
-# Sheets compress well, a bomb a thousand times: beyond this, and past 10 MB, it is no list.
+# Sheets compress well, but a zip bomb a thousand times. Applies to files over 10 MB unpacked.
 MAX_RATIO = 200
 RATIO_COUNTS_FROM = 10 * 1024 * 1024
 MAX_PARTS = 1_000
 
 ZIP = b"PK\x03\x04"
-# An old Excel workbook and an encrypted new one share this container; the latter names its content.
+# Container of old Excel workbooks and encrypted new ones; the latter contain this name.
 OLE, ENCRYPTED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "EncryptedPackage".encode("utf-16-le")
 XLS_STREAMS = ["Workbook".encode("utf-16-le"), "Book".encode("utf-16-le")]
 
@@ -37,7 +37,7 @@ TYPES = {
     "content.xml": "application/vnd.oasis.opendocument.spreadsheet",
 }
 XLS_TYPE = "application/vnd.ms-excel"
-# The types in which what is hidden cannot be seen.
+# Types in which hidden rows and columns cannot be detected.
 HIDES_UNSEEN = {XLS_TYPE, TYPES["xl/workbook.bin"]}
 
 
@@ -48,8 +48,8 @@ def is_workbook(content):
 def read_workbook(content, top=None):
     """The sheets of a workbook, formulas as last computed, and whether it has macros.
 
-    `top` limits the rows of each. Returns (content type, sheets, has_macros); raises `Refused`
-    if it is not a workbook, or too large once unpacked.
+    `top` limits the rows of each sheet. Returns (content type, sheets, has_macros); raises
+    `Refused` if it is not a workbook, or too large once unpacked.
     """
     content_type = _type_of_ole(content) if content.startswith(OLE) else _type_of_zip(content)
     answer = _answer(content, top)

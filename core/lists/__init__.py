@@ -1,4 +1,4 @@
 """Lists of rows: tables, filters, toolbar, saved views, bulk actions and exports.
 
-May import the files of this app, but of its packages only `workflow`. Start with tables.py.
+May import the modules of this app, but only one of its packages, `workflow`. Start with tables.py.
 """

@@ -23,7 +23,7 @@ MAX_NAMED = 20  # rows listed on the page that asks to confirm
 
 @dataclass(frozen=True)
 class BulkAction:
-    """An action on many rows: `run`, an operation on one row, or a page of its own.
+    """An action on many rows: `run`, an operation on one row, or a separate page.
 
     `form` is an `ActForm` for the arguments of the operation, made with `user`; `page` is the name
     of the URL to which the ids are posted, in the field of the checkboxes. An action with `is_rare`

@@ -1,6 +1,6 @@
 """Export of a list: exactly the filtered rows, with an event for each export.
 
-Exports are for coordinators, and for associations of their own rows. The event has the list, the
+Coordinators may export, and associations may export their own rows. The event has the list, the
 filters and the number of rows, but no search text.
 """
 
@@ -123,7 +123,7 @@ def _lists_of(rows):
 
 
 class RelatedCache:
-    """Bounded cache of the rows that a foreign key refers to, filled as they are met."""
+    """Bounded cache of the rows that a foreign key refers to, filled as needed."""
 
     MAX_ROWS = 5_000
 
@@ -162,9 +162,7 @@ def _ways(related):
 
 
 def reader_of(table, name):
-    """Return a function that gives the value of a column in an export, never more than its cell
-    shows.
-    """
+    """Return a function (record) -> exported value of a column, never more than its cell shows."""
     own = getattr(table, f"value_{name}", None)
     if own:
         return own

@@ -90,7 +90,7 @@ class FilterSet(django_filters.FilterSet):
 
     def _unveiled(self, data, user):
         data = data.copy()
-        for name in {"q", *self.private}:  # a search from elsewhere is encrypted too
+        for name in {"q", *self.private}:  # a search linked from another page is encrypted too
             text = unveil(data.get(name) or "", user)
             self.is_over |= text is None
             if data.get(name):
@@ -108,7 +108,7 @@ class FilterSet(django_filters.FilterSet):
 
     @cached_property
     def choices(self):
-        """The fields of the collapsed part of the filter form."""
+        """The fields of the filter form except the search box."""
         return [field for field in self.form if field.name != self.search_box]
 
     @cached_property
@@ -123,7 +123,7 @@ class FilterSet(django_filters.FilterSet):
 
     @property
     def folded(self):
-        """The fields behind the button."""
+        """The fields that a wide screen shows only once the form is opened."""
         shown = [field.name for field in self.sighted]
         return [field for field in self.choices if field.name not in shown]
 
@@ -134,7 +134,8 @@ class FilterSet(django_filters.FilterSet):
 
     @cached_property
     def chips(self):
-        """(field, formatted value, URL without it) of each of `choices` that narrows the list."""
+        """(field, formatted value, URL without it) for each field of `choices` that narrows the
+        list."""
         chosen = [field for field in self.choices if field.data not in (None, "")]
         return [(field, _value_of(field), self._without(field.name)) for field in chosen]
 
@@ -172,7 +173,7 @@ def _value_of(field):
     cleaned = getattr(field.form, "cleaned_data", {}).get(field.name)
     if isinstance(cleaned, date):
         return date_format(cleaned, "SHORT_DATE_FORMAT")
-    if isinstance(cleaned, models.Model):  # its choices would be read only for one name
+    if isinstance(cleaned, models.Model):  # avoids reading all choices for one label
         return field.field.label_from_instance(cleaned)
     choices = dict(getattr(field.field.widget, "choices", ()))
     labels = {str(value): label for value, label in choices.items()}

@@ -96,7 +96,7 @@ def ods_of(rows):
     book, file = OpenDocumentSpreadsheet(), BytesIO()
     heading = Style(name="heading", family="table-cell")
     heading.addElement(TextProperties(fontweight="bold"))
-    book.styles.addElement(heading)  # odfpy writes only those automatic styles that elements use
+    book.styles.addElement(heading)  # odfpy only writes automatic styles that elements use
     for name, parts in (("day", DAY), ("moment", MOMENT)):
         _add_date_style(book, name, parts)
     widths, rows = measured(rows)

@@ -43,9 +43,9 @@ def save_view(name, *, by, title, is_shared=False, **state):
 
 @operation("core.arrange_list")
 def change_view(view, *, by, name, is_shared=False, is_default=False):
-    """Rename, share or unshare a view: one's own, or any shared view with the permission.
+    """Rename, share or unshare a view of `by`, or any shared view if `by` has the permission.
 
-    With `is_default`, the list opens with it for `by`.
+    With `is_default`, the list opens with this view for `by`.
     """
     _check_may(view, by)
     open_with(view, by=by, is_default=is_default)
@@ -77,7 +77,7 @@ def delete_view(view, *, by):
 
 @operation("core.arrange_list")
 def open_with(view, *, by, is_default):
-    """Make this view the default of its list for `by`, or stop that."""
+    """Make this view the default of its list for `by`, or clear that default."""
     if not SavedView.objects.visible_to(by).filter(pk=view.pk).exists():
         raise Refused(_("You cannot see this view."))
     choices = ListChoice.objects.filter(user=by, list_name=view.list_name)

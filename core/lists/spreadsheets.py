@@ -1,7 +1,8 @@
 """Exported files: CSV and XLSX of any length, streamed, and ODS (`core.lists.ods`) up to a limit.
 
-A cell is a text, a number, a day or a moment. A workbook has typed cells, with one format for days
-and one for moments; a CSV has ISO 8601. Moments are local time without a zone, to the minute.
+A cell is a text, a number, a date or a datetime. A workbook has typed cells, with a format for
+dates and another for datetimes; a CSV has ISO 8601. Datetimes are local, without a zone, to the
+minute.
 
 A cell that a spreadsheet would run as a formula is disarmed with an apostrophe, which `rearm`
 removes when the sheet is imported.
@@ -43,7 +44,7 @@ WRITTEN_OTHERWISE = {*FRACTIONS, datetime}  # types that `str` formats different
 # Day 0 of a workbook. Excel treats 1900 as a leap year, so days are typed only from 1901.
 DAY_ZERO, FIRST_YEAR = date(1899, 12, 30), 1901
 SECONDS_OF_DAY = 24 * 60 * 60
-# Matches a text that needs any cleaning: hardly any does, and a sheet has a million cells.
+# Matches the rare texts that need cleaning, since a sheet may have a million cells.
 CARE = re.compile(rf"^\s*[{re.escape(''.join(RISKY))}]|\r|{UNWRITABLE.pattern}")
 PREFIX = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -64,8 +65,8 @@ PARTS = {
     "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGE}/relationships">'
     f'<Relationship Id="rId1" Type="{RELATIONS}/worksheet" Target="worksheets/sheet1.xml"/>'
     f'<Relationship Id="rId2" Type="{RELATIONS}/styles" Target="styles.xml"/></Relationships>',
-    # Style 1 is text, so that typed values do not become numbers or dates; 2 is a heading, 3 a day,
-    # 4 a moment.
+    # Style 1 is text, so that typed values do not become numbers or dates; 2 is a heading, 3 a
+    # date, 4 a datetime.
     "xl/styles.xml": f'<styleSheet {MAIN}><numFmts count="2"><numFmt numFmtId="164"'
     ' formatCode="dd/mm/yyyy"/><numFmt numFmtId="165" formatCode="dd/mm/yyyy\\ hh:mm"/></numFmts>'
     '<fonts count="2"><font><sz val="11"/><name val="Calibri"/></font>'
@@ -87,12 +88,12 @@ COLUMN = '<col min="{0}" max="{0}" width="{1}" style="1" customWidth="1"/>'
 
 
 def disarm(text):
-    """The text of a cell that no spreadsheet runs as a formula."""
+    """Return a text as a cell that no spreadsheet runs as a formula."""
     return f"'{text}" if text.lstrip().startswith(RISKY) else text
 
 
 def rearm(text):
-    """Inverse of `disarm`: the text without the protection against formulas."""
+    """Reverse `disarm`: remove the protection against formulas."""
     return text[1:] if text[:1] == "'" and text[1:].lstrip().startswith(RISKY) else text
 
 
@@ -105,34 +106,32 @@ def clean(value):
 
 
 def cell_of(value):
-    """Return a value as a cell: a number, a day or a moment, or a text that no spreadsheet runs."""
+    """Return a value as a cell: a number, a date or datetime, or a text that is not run."""
     if type(value) in NUMBERS and isfinite(value):
         return value
-    if isinstance(value, date):  # a moment too
+    if isinstance(value, date):  # or a datetime
         return _day_or_moment(value)
     text = "" if value is None else str(value)
     return disarm(clean(text)) if CARE.search(text) else text
 
 
 def _day_or_moment(value):
-    """A day, or a moment in local time to the minute; as text before 1901."""
+    """Return a date, or a local datetime to the minute; as text before 1901."""
     if isinstance(value, datetime):
         if value.tzinfo:
-            zone = (
-                timezone.get_default_timezone()
-            )  # asking for the current one takes twice the time
+            zone = timezone.get_default_timezone()  # reading the current zone takes twice the time
             value = value.astimezone(zone).replace(tzinfo=None)
         value = value.replace(second=0, microsecond=0)
     return value if value.year >= FIRST_YEAR else iso(value)
 
 
 def iso(value):
-    """Format a day or a moment for CSV: 2026-11-25, 2026-11-25 14:30."""
+    """Format a date or datetime for CSV: 2026-11-25, 2026-11-25 14:30."""
     return value.isoformat(" ", "minutes") if isinstance(value, datetime) else value.isoformat()
 
 
 class Cells(dict):
-    """Cache of the cell of each value: a list of millions of cells repeats most of them."""
+    """Cache {value: cell}: in a list of millions of cells, most values repeat."""
 
     def __missing__(self, value):
         cell = cell_of(value)
@@ -151,7 +150,7 @@ def cells_of(rows):
 
 
 def measured(rows):
-    """(width of each column, the same rows), measured on the headings and the first rows."""
+    """Return (width of each column, rows), measured on the headings and the first rows."""
     rows = iter(rows)
     first = list(islice(rows, BATCH))
     longest = [max(map(_length, cells)) for cells in zip_longest(*first, fillvalue="")]
@@ -204,7 +203,7 @@ def cells_response(name, form, cells):
 def _spoken(chunks):
     """Yield the chunks in the currently active language.
 
-    Streaming goes on after the view returns.
+    Streaming continues after the view has returned.
     """
     language, chunks = translation.get_language(), iter(chunks)
     while True:
@@ -216,7 +215,7 @@ def _spoken(chunks):
 
 
 class _Pieces:
-    """A write-only file whose content is taken out piece by piece."""
+    """A write-only file whose content is read and removed piece by piece."""
 
     def __init__(self):
         self.pieces = []
@@ -234,7 +233,7 @@ class _Pieces:
 
 
 def csv_of(rows):
-    """Yield the bytes of a CSV, with the delimiter and the decimal point of the reader's
+    """Yield the bytes of a CSV, with the delimiter and the decimal separator of the reader's
     language.
     """
     file, rows, point = _Pieces(), iter(rows), get_format("DECIMAL_SEPARATOR")
@@ -293,7 +292,7 @@ def _cell(cell, style):
 
 @lru_cache(MAX_CACHED_CELLS)
 def _typed(value):
-    """The XML cell of a day or a moment, as a number of days."""
+    """Return the XML cell of a date or datetime, as a number of days."""
     if not isinstance(value, datetime):
         return f'<c s="3"><v>{(value - DAY_ZERO).days}</v></c>'
     part = (value.hour * 60 + value.minute) * 60 / SECONDS_OF_DAY

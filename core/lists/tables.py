@@ -2,17 +2,16 @@
 
 A library column renders each cell through `BoundRow`: an accessor, a `render` whose arguments are
 inspected, attributes for each cell. 50 rows of 8 columns take 89 ms that way on a busy machine, and
-16 ms here, with the same functions for their contents. So a table has `cell_<name>(record)` where
-an accessor is not enough, `Table.body` writes the rows, and a `Column` is a heading without a
-field.
+16 ms here, with the same functions for their contents. So a table has `cell_<name>(record)` if an
+accessor is not enough, `Table.body` writes the rows, and a `Column` is a heading without a field.
 
 A list that had more than 10,000 rows a minute ago is not counted again. The fragment that htmx
-requests has no toolbar and no filters, since those of the page remain: they take a fifth of its
+requests has no toolbar and no filters, since the page keeps its own: they would take a fifth of the
 time.
 
-A page of a list is found before it is read: an index gives the keys of its fifty rows, and related
-rows are joined for these only, not for the ten thousand rows before them. PostgreSQL plans that in
-a third of the time.
+A page of a list is read in two steps: an index gives the keys of its fifty rows, then related rows
+are joined for these only, not for the thousands of rows before them. PostgreSQL needs a third of
+the time.
 """
 
 from functools import lru_cache
@@ -67,7 +66,7 @@ class CappedPaginator(Paginator):
 
 
 def capped(rows):
-    """The number of rows, counted up to 10,000; leaving out the joins halves the time."""
+    """Count the rows, up to 10,000; leaving out the joins halves the time."""
     if rows.query.select_related:
         rows = rows.select_related(None).only("pk")
     rows = rows.order_by()[:CEILING]
@@ -94,7 +93,7 @@ def by_keys(part, rows):
 
 
 def page_of(request, rows, per_page=PER_PAGE):
-    """The page of these rows that the URL asks for."""
+    """Return the page of these rows whose number is in the URL."""
     return CappedPaginator(rows, per_page).get_page(request.GET.get("page"))
 
 
@@ -115,7 +114,7 @@ class Table(django_tables2.Table):
 
     `Meta.more_columns` are hidden at first; `Meta.joins` lists the relations that a column reads,
     {"donor": ["donation__donor"]}; `value_<name>` is its value in an export, if it differs from its
-    cell; `Meta.exported_with` names columns that a cell shows as a picture, {"designation":
+    cell; `Meta.exported_with` names columns that a cell shows as an icon, {"designation":
     ["category"]}, and an export as text; `Meta.page_only` columns that are never exported,
     `Meta.team_only` columns hidden from partner organisations. `acts` apply to ticked rows
     (`core.lists.actions`).
@@ -128,7 +127,7 @@ class Table(django_tables2.Table):
     tick_name = "row"
     correcting = ""  # URL of another export, whose corrected file can be imported
     tools = None  # the toolbar above a list, set by `core.lists.toolbar`
-    is_fragment = False  # whether only the table is drawn, for a page that has the toolbar
+    is_fragment = False  # whether only the table is rendered, for a page that has the toolbar
 
     class Meta:
         template_name = "components/table.html"
@@ -164,10 +163,10 @@ class Table(django_tables2.Table):
                 cls.Meta.more_columns = [*cls.Meta.more_columns, name]
 
     def __init__(self, data, *, user=None, **kwargs):
-        """`user` is the reader; some cells depend on them."""
+        """Store `user`, on whose permissions some cells depend."""
         self.user = user
         kwargs.setdefault("orderable", False)
-        # Hidden from this reader, or useless in this installation.
+        # Columns hidden from this user, or useless in this installation.
         off = {name for name in self.base_columns if not is_column_on(type(self), name)}
         off |= unneeded().intersection(self.base_columns)
         off.update(self.Meta.team_only if user and user.organisation_id else ())
@@ -254,7 +253,7 @@ class Table(django_tables2.Table):
     def body(self):
         """Return the rows of the page as HTML.
 
-        It uses no template, since that took a fifth of the time.
+        No template is used, since that took a fifth of the time.
         """
         rows = (self._row(cells) for _record, cells in self.cells())
         return mark_safe("".join(rows))  # noqa: S308  (each cell is escaped)
@@ -337,7 +336,7 @@ def link_on_one_line(row, text=None):
 
 
 def export_of(request, table, filters=None):
-    """Exported file of a list whose page draws its own rows, if requested, else None.
+    """Return the export of a list whose page renders its own rows, or None if not requested.
 
     `table.tools` is then the toolbar of the page. `filters` is a `FilterSet` or a form.
     """
@@ -350,7 +349,7 @@ def export_of(request, table, filters=None):
 def list_view(table, filters=None, *, permission, rows=None, template=""):
     """View of a list of `rows(user)`, or by default the visible rows of its model, filtered.
 
-    Its template is the page of the table, unless one is named.
+    The template is `table.page_template`, unless `template` is given.
     """
     rows = rows or (lambda user: table._meta.model.objects.visible_to(user).for_list())
 

@@ -103,7 +103,7 @@ class Toolbar:
 
     @cached_property
     def form(self):
-        """The form that saves a view; a refused form takes its place."""
+        """The empty form that saves a view; a refused form replaces it."""
         return ViewForm(toolbar=self, initial={"title": self.view or ""})
 
     @property
@@ -116,12 +116,12 @@ class Toolbar:
 
     @property
     def ods_limit(self):
-        """The row limit of an ODS if this list may exceed it, else None."""
+        """The message about the row limit of an ODS if this list may exceed it, else ""."""
         return too_long() if self.table.paginator.is_capped else ""
 
     @cached_property
     def choice(self):
-        """The stored `ListChoice` of the user for this list, or None."""
+        """The `ListChoice` of the user for this list, unsaved if there is none."""
         choices = ListChoice.objects.filter(user=self.user, list_name=self.name)
         return choices.first() or ListChoice()
 
@@ -143,7 +143,7 @@ class Toolbar:
 
     @property
     def here(self):
-        """The URL of the filtered list, to post to."""
+        """The URL of the filtered list, to which its forms are posted."""
         return self.request.get_full_path()
 
     @property
@@ -238,7 +238,7 @@ class Toolbar:
 
 
 def column_boxes(states):
-    """Checkboxes of (name, state, heading) as HTML, without a template."""
+    """Render checkboxes for (name, state, heading) as HTML, without a template."""
     box = '<input class="form-check-input" type="checkbox" name="column" value="{}"{}>'
     return format_html_join("\n", f"<label>{box} <span>{{}}</span></label>", states)
 
@@ -254,9 +254,9 @@ def blank(value):
 
 
 def handle_toolbar(request, table, filters):
-    """Attach the toolbar to a list.
+    """Attach the toolbar to a list, and handle its forms.
 
-    Return a function that makes the response, or None for the list.
+    Return a function that returns the response, or None to show the list.
     """
     toolbar = table.tools = Toolbar(request, table, filters)
     if request.method != "POST" and not request.GET and toolbar.default:

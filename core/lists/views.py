@@ -16,10 +16,7 @@ may_arrange = allowed(saved_views.change_view.permission)
 
 @may_arrange
 def view_edit(request, pk):
-    """Edit or delete a saved view.
-
-    Its title, its audience and whether the list opens with it can be changed.
-    """
+    """Edit or delete a saved view; it can be renamed, shared and made the default."""
     view = get_object_or_404(SavedView.objects.visible_to(request.user), pk=pk)
     if "delete" in request.POST:
         run_action(request, saved_views.delete_view, view, done=_("The view is deleted."))

@@ -10,7 +10,7 @@ MAX_VALUES = 30_000
 
 
 def bulk_insert(model, rows, *, with_keys=False, **shared):
-    """Insert `rows`, {column: value}, all with the same columns; `shared` holds common values.
+    """Insert `rows`, dicts with the same columns; `shared` has the values common to all rows.
 
     Other columns get their defaults. Each distinct value of a column is prepared for the database
     once. Return the keys in the order of the rows, if `with_keys`.

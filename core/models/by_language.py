@@ -9,17 +9,17 @@ from django.utils.translation import gettext_lazy as _
 
 
 def languages():
-    """The languages of the site: another language needs no column and no migration."""
+    """The languages of the site; adding a language requires no column and no migration."""
     return settings.LANGUAGES
 
 
 def in_language(texts, code=None):
-    """The text in this language, or the reader's, falling back to the site's."""
+    """Return the text in this language (by default the user's), or else in the site's language."""
     return texts.get(code or get_language()) or texts.get(settings.LANGUAGE_CODE, "")
 
 
 def by_language(text):
-    """A lazy text in each language of the site."""
+    """Return {language: translation} of a lazy text, for each language of the site."""
     texts = {}
     for code, _label in languages():
         with override(code):
@@ -72,7 +72,7 @@ class TextsFormField(forms.Field):
 
 
 class TextsField(models.JSONField):
-    """Texts by language. Only the site's language is required: it replaces missing texts."""
+    """Texts by language; only the text in the site's language is required, as the fallback."""
 
     def __init__(self, verbose_name=None, *, default=dict, **options):
         super().__init__(verbose_name, default=default, **options)

@@ -13,13 +13,13 @@ class ClockFault(models.TextChoices):
     PAUSE = "pause"  # no tick for days: the clock must be steady for an hour
     LONG = "long"  # no tick for weeks, or the clock has jumped
     DATABASE = "database"  # the clock of the database differs
-    RECORDS = "records"  # a recorded moment is later than now
+    RECORDS = "records"  # a recorded time is later than now
 
 
 class Clock(SingletonModel):
     """Singleton: the last findings of the tick about the clock of this machine."""
 
-    # The last moment at which the clock was trusted, by a tick or by an administrator.
+    # The last time at which the clock was trusted, by a tick or by an administrator.
     agreed_at = models.DateTimeField(null=True, editable=False)
     fault = models.CharField(max_length=8, choices=ClockFault, blank=True, editable=False)
     # First and last tick of the steady period, while the clock is not trusted.

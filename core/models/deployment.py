@@ -10,9 +10,9 @@ class Deployment(SingletonModel):
 
     # Commit of the release that last migrated this database; empty without git.
     commit = models.CharField(max_length=64, blank=True)
-    # Moment since which pages and operations are closed on every machine.
+    # Time since which pages and operations are closed on every machine.
     closed_at = models.DateTimeField(null=True, blank=True)
-    # Moment of the last integrity check of the database, and the damage found.
+    # Day of the last integrity check of the database, and the damage found.
     checked_on = models.DateField(null=True, blank=True)
     damage = models.CharField(max_length=300, blank=True)
 

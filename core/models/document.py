@@ -27,7 +27,8 @@ PURGED = _("This document was purged at the end of its legal term.")
 
 
 def random_path(document, filename):
-    """A random path: neither directory nor name of a stored file reveals its content."""
+    """Return a random path, so that neither the folder nor the name reveals the content of a
+    file."""
     return random_name()
 
 
@@ -53,12 +54,12 @@ class DocumentQuerySet(models.QuerySet):
         return document
 
     def store_paper(self, content, *, kind, of, by, content_type=PDF):
-        """Store the document of an object under its number: a PDF, or a JPEG."""
+        """Store the PDF or JPEG of an object as a document named after its number."""
         name = f"{of}.{'pdf' if content_type == PDF else 'jpg'}"
         return self.store(content, kind=kind, name=name, content_type=content_type, by=by)
 
     def keep_apart(self, until):
-        """Archive these documents until a day.
+        """Archive these documents until a day; return how many.
 
         Only an administrator with a reason can open them.
         """
@@ -68,7 +69,7 @@ class DocumentQuerySet(models.QuerySet):
         return self.filter(kept_until__isnull=False, purged_at=None)
 
     def purge_all(self):
-        """Purge each document; return how many."""
+        """Purge these documents; return how many."""
         documents = list(self.filter(purged_at=None).select_for_update(of=("self",)))
         for document in documents:
             document.purge()
@@ -135,8 +136,8 @@ class Document(models.Model):
         stored, path = self.file.storage, self.file.name
         self.file, self.purged_at = "", timezone.now()
         self.save(update_fields=["file", "purged_at"])
-        erasure_journal.note("core.Document", [self.pk])  # before its file goes
-        # A file that cannot be deleted now is swept later, as an orphan.
+        erasure_journal.note("core.Document", [self.pk])  # before its file is deleted
+        # A file that cannot be deleted now is deleted later, as an orphan.
         transaction.on_commit(lambda: stored.delete(path), robust=True)
 
     def read(self):
@@ -152,7 +153,7 @@ class Document(models.Model):
         return self.read_apart()
 
     def read_apart(self):
-        """As `read`, for archived documents too.
+        """Return the stored bytes like `read`, even of an archived document.
 
         The caller checks the permission and the reason.
         """

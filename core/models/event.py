@@ -28,7 +28,7 @@ OPENINGS = [
     "user.exported",
 ]
 AT_A_TIME = 5000
-FIRST_EVENT = datetime(2020, 1, 1, tzinfo=UTC)  # older acts are recorded only in columns
+FIRST_EVENT = datetime(2020, 1, 1, tzinfo=UTC)  # older actions are recorded only in columns
 FOLLOWERS = []  # called in each transaction that writes events
 OLD_OPENING = 'OLD.kind IN ({kinds}) AND OLD."on" < {day}'.format(
     kinds=", ".join(f"'{kind}'" for kind in OPENINGS), day=HALF_A_YEAR_AGO
@@ -80,7 +80,7 @@ def _columns(kind, by):
 
 
 def _by_token(data):
-    """The data of an event, with the id of the API token that it was recorded with, if any."""
+    """Return the data of an event, with the id of the API token used by the request, if any."""
     token = request_id.token.get()
     return data if token is None else {**data, "token": token}
 
@@ -93,8 +93,8 @@ def _of(subject):
 class Event(models.Model):
     """Append-only history entry: who, when, what, on which row.
 
-    Only access-log events are deleted, at the end of their retention; the database refuses to
-    delete any younger than half a year.
+    Only access-log events are deleted, at the end of their retention period; the database refuses
+    to delete events of the last half year.
     """
 
     at = models.DateTimeField(_("at"))
@@ -112,7 +112,7 @@ class Event(models.Model):
         verbose_name = _("event")
         verbose_name_plural = _("events")
         indexes = [
-            # Index-only scans for the earlier events of a row: the figures need them often.
+            # For index-only scans of the earlier events of a row, which figures read often.
             models.Index(
                 fields=["subject_type", "subject_id", "-id", "kind", "on"],
                 name="core_event_subject",

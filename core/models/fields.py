@@ -44,7 +44,7 @@ class RemovedKind(NamedTuple):
 
 
 class SubjectKey(GenericForeignKey):
-    """Key to a row of any model; it reads None once the module of that model is removed."""
+    """Key to a row of any model; None once the module of that model is removed."""
 
     def get_content_type(self, **by):
         kind = super().get_content_type(**by)
@@ -68,7 +68,7 @@ def rna_field():
 def valid_choice(column, choices, message, *, optional=False):
     """CHECK that a column holds one of its choices, or with `optional` the empty text.
 
-    Its name is the name of the column, prefixed by Django with the app and the model.
+    The constraint is named after the column, prefixed by Django with the app and the model.
     """
     values = ["", *choices.values] if optional else choices.values
     return check(column, models.Q(**{f"{column}__in": values}), message)
@@ -82,7 +82,7 @@ def check(name, condition, message):
 
 
 def once(fields, message, *, name="once", condition=None):
-    """UNIQUE constraint on these columns together, among the rows of `condition`.
+    """UNIQUE constraint on these columns together, for the rows that match `condition`.
 
     Its `name` is prefixed by Django with the app and the model.
     """

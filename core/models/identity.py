@@ -11,7 +11,7 @@ from core.models.singleton import SingletonModel, only_one
 from core.models.validators import can_be_called
 from core.workflow.lifecycle import Refused
 
-MODULES_AT_FIRST = ""  # in a new installation: the small set
+MODULES_AT_FIRST = ""  # in a new installation: no optional module
 
 
 class Identity(SingletonModel):

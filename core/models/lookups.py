@@ -1,4 +1,4 @@
-"""Lookups that need different SQL on each engine: prefixes by an index, formats of texts."""
+"""Lookups with different SQL on each engine: indexed prefixes, and text formats."""
 
 from typing import NamedTuple
 
@@ -29,7 +29,7 @@ class Prefix(Lookup):
 
 @CharField.register_lookup
 class Begins(Prefix):
-    """Like `prefix`, for an expression.
+    """Prefix lookup on an expression.
 
     PostgreSQL's LIKE would evaluate the expression again for each row.
     """
@@ -43,7 +43,7 @@ class Begins(Prefix):
 
 
 class Format(NamedTuple):
-    """A text format: as a regular expression, and as SQLite conditions on the text `{0}`."""
+    """A text format, as a regular expression and as SQLite conditions on the text `{0}`."""
 
     regex: str
     sqlite: tuple
@@ -108,7 +108,7 @@ MAX_MATCHES = 5_000  # maximum number of rows that `holding` returns
 def holding(rows, text, *columns):
     """The rows whose columns contain each word of `text`, ignoring accents and case.
 
-    Rows are read and compared here: for hundreds of rows, SQL would take longer.
+    The rows are compared in Python, which is faster than SQL for some hundreds of rows.
     """
     words = words_of(text)
     if not words:
@@ -120,7 +120,7 @@ def holding(rows, text, *columns):
 
 
 class Word(Func):
-    """The word at `place` (from one) of the result of `spaced_words`; empty beyond the last."""
+    """The word at `place` (from 1) in the result of `spaced_words`; "" beyond the last word."""
 
     output_field = CharField()
     template = "split_part(%(expressions)s, ' ', 1 + %(place)s)"

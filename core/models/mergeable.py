@@ -19,7 +19,7 @@ class Mergeable(models.Model):
 
 
 def merges_into(survivor):
-    """The events of merges into this row, undone ones too, newest first."""
+    """Events of merges into this row, including undone merges, newest first."""
     return Event.objects.about(survivor).filter(kind=MERGED)
 
 

@@ -20,7 +20,7 @@ class SavedViewQuerySet(models.QuerySet):
     def manageable_by(self, user):
         """The views that `user` may rename or delete.
 
-        These are their own, and for a coordinator any shared view.
+        These are the user's own views, and for a coordinator any shared view.
         """
         mine = Q(owner=user)
         return self.filter(mine | Q(is_shared=True) if user.has_perm("core.manage_view") else mine)
@@ -83,7 +83,7 @@ class SavedView(models.Model):
 
 
 class ListChoice(models.Model):
-    """Per user and list: the chosen columns, and the view that opens by default."""
+    """The columns and the default view that a user chose for a list."""
 
     user = user_key()
     list_name = models.CharField(max_length=60)

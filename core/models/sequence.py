@@ -19,13 +19,13 @@ class SequenceQuerySet(models.QuerySet):
         return range(last - count + 1, last + 1)
 
     def numbers_of_year(self, name, letters, count, *, width=4):
-        """The next `count` numbers of this year's sequence `name`, such as R26-0012."""
+        """Reserve the next `count` numbers of this year's sequence `name`, such as R26-0012."""
         year = timezone.localdate().year % 100
         taken = self.take(f"{name}:{year}", count)
         return [f"{letters}{year:02}-{number:0{width}}" for number in taken]
 
     def number_of_year(self, name, letters, *, width=4):
-        """Number of the next of them."""
+        """Reserve the next number of this year's sequence `name`."""
         return self.numbers_of_year(name, letters, 1, width=width)[0]
 
 

@@ -7,7 +7,7 @@ CACHE_SECONDS = 60
 
 
 def only_one(message):
-    """CHECK that a table has one row; Django fills in the names of its app and model."""
+    """CHECK that a table has one row; its name is prefixed by Django with the app and the model."""
     return check("only_one", models.Q(pk=1), message)
 
 

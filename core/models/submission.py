@@ -7,7 +7,7 @@ from core.models.fields import SubjectKey, once, protected_key, user_key
 
 
 class Submission(models.Model):
-    """A submitted form, for idempotence: sent twice, it is applied once.
+    """A submitted form, stored for idempotence: a form sent twice is applied once.
 
     `content` is the keyed hash of the URL, the subject and the posted data: a key is valid for the
     same submission only.

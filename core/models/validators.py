@@ -1,4 +1,4 @@
-"""Validators for identifiers, by python-stdnum."""
+"""Validators for identifiers (with python-stdnum), days and phone numbers."""
 
 from importlib import import_module
 

@@ -1,5 +1,5 @@
-"""Optional features: their contents, which are on, and the page that switches them.
+"""Optional features: what they contain, and whether they are switched on.
 
-A feature declares itself in its `module.py`: one of the kernel in its package, a removable one in
+A feature is declared in its `module.py`, in a package of the kernel or, if it is removable, in
 `modules/`. Imports `core.models` and `core.workflow`. Start with registry.py, then panels.py.
 """

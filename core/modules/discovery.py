@@ -1,11 +1,11 @@
-"""Discovery: the packages of an app register their contents when their modules are imported."""
+"""Import the modules of each app that register something on import."""
 
 from importlib import import_module
 from pkgutil import iter_modules
 
 from django.utils.module_loading import module_has_submodule
 
-# Modules that register something on import, in the order of their import.
+# Modules that register something on import, in import order.
 REGISTERING = (
     "module",
     "lifecycle",

@@ -1,7 +1,7 @@
 """Registry of modules: optional features that an association may switch on.
 
-A new association has none of them, only donations, devices, workshop, labels, requests and loans.
-Everything that belongs to a module that is off is hidden; its data stays.
+A new association starts without modules, with donations, devices, workshop, labels, requests and
+loans only. Everything that belongs to a module that is off is hidden, and its data is kept.
 """
 
 import re
@@ -20,9 +20,9 @@ NUMBER = re.compile(r"\d+")
 
 @dataclass(frozen=True)
 class StillOpen:
-    """Open rows of a module: `sentence()` describes them, "" if there are none.
+    """Open work of a module: `sentence()` describes it, "" if there is none.
 
-    With `keeps_on`, they prevent switching the module off.
+    With `keeps_on`, it prevents switching the module off.
     """
 
     sentence: Callable
@@ -31,7 +31,7 @@ class StillOpen:
 
 @dataclass(frozen=True)
 class Module:
-    """An optional feature, and the names of its parts; `*` matches any ending.
+    """An optional feature, and patterns of the names of its parts, such as `voucher_*`.
 
     rank      its place on the page that switches modules; None if it cannot be switched: it is on
               as long as its folder exists
@@ -84,7 +84,7 @@ def register(module):
 
 
 def installed():
-    """Every module, whether it can be switched or not."""
+    """Return all modules, including those that are always on."""
     return list(_MODULES.values())
 
 
@@ -112,12 +112,12 @@ class ModuleLabels:
 
 @lru_cache(maxsize=2_000)
 def module_of(kind, name):
-    """The module that this name belongs to; None if it belongs to the kernel."""
+    """Return the module to which this name belongs, or None for the kernel."""
     return next((module for module in installed() if module.has(kind, name)), None)
 
 
 def is_on(key):
-    """Whether our association uses this module; KeyError if it does not exist."""
+    """Whether this module is switched on; raises KeyError if it does not exist."""
     module = _MODULES[key]
     if module.part_of:
         return is_on(module.part_of)
@@ -137,7 +137,7 @@ def _is_name_on(kind, name):
 def is_url_on(url_name):
     """Whether the page with this URL name is available.
 
-    Menus, tabs and searches link to no other.
+    Menus, tabs and searches link only to available pages.
     """
     return _is_name_on("urls", url_name)
 

@@ -1,4 +1,4 @@
-"""Running an installation: checks, logs, mails about errors, the clock, settings, static files.
+"""Operation of an installation: checks, logs, error mails, clock, settings, static files.
 
 Imports `http` and the packages below it. Start with checks.py.
 """

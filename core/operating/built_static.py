@@ -1,8 +1,8 @@
 """Generated static files: the style sheet, and the icons of pages.
 
-`collectstatic` finds them here; the development server rebuilds them once a source is newer. A page
-loads one sheet of 23 KB instead of Bootstrap's and ours with 39 KB, and an icon takes 110 bytes of
-it instead of 350.
+`collectstatic` finds them here; the development server rebuilds them when a source has changed. A
+page loads one sheet of 23 KB instead of Bootstrap's and ours with 39 KB, and an icon takes 110
+bytes of it instead of 350.
 """
 
 import os
@@ -74,7 +74,7 @@ class BuiltFinder(BaseFinder):
 
 
 def _write(target, text):
-    """Write a file in one step: several processes may make it at once."""
+    """Write a file atomically, since several processes may write it at once."""
     target.parent.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile("w", dir=target.parent, delete=False) as file:
         file.write(text)
@@ -82,14 +82,14 @@ def _write(target, text):
 
 
 def _pages():
-    """Files that name classes."""
+    """Yield the files that name CSS classes."""
     yield from (ROOT / "templates").rglob("*.html")
     yield from ROOT.glob("modules/*/templates/**/*.html")
     yield from (ROOT / "static").glob("*.js")
 
 
 def _sources():
-    """Files that name icons."""
+    """Yield the files that name icons."""
     yield from _pages()
     yield from (path for app in APPS for path in (ROOT / app).rglob("*.py"))
     yield from (ROOT / "fixtures").glob("*.json")
@@ -119,7 +119,7 @@ def style_sheet():
 
 
 def without_unread(sheet):
-    """The sheet without Bootstrap variables that nothing reads, which saves 0.8 kB compressed."""
+    """Remove the Bootstrap variables that no rule reads, which saves 0.8 kB compressed."""
     read = {*READ.findall(sheet)}
     return VARIABLE.sub(lambda match: match[0] if match[1] in read else "", sheet)
 

@@ -18,11 +18,11 @@ from django.utils.translation import gettext_lazy
 from core.models import Clock, ClockFault, Event
 from core.workflow.operations import operation
 
-TOLERANCE = timedelta(minutes=10)  # between clocks that agree
+TOLERANCE = timedelta(minutes=10)  # maximum difference between clocks that agree
 MAX_NORMAL_PAUSE = timedelta(
     days=2
-)  # pause of the tick that needs no check: a weekend, or a repair
-MAX_RECOVERABLE_PAUSE = timedelta(days=14)  # pause after which only a person may confirm the day
+)  # pause of the tick that requires no check: a weekend, or a repair
+MAX_RECOVERABLE_PAUSE = timedelta(days=14)  # longest pause without manual confirmation
 # steady time required after a shorter pause: two ticks an hour apart
 STEADY_FOR = timedelta(minutes=55)
 MAX_TICK_INTERVAL = timedelta(hours=2)  # maximum time between two ticks of a steady clock
@@ -30,7 +30,7 @@ UNCERTAIN = gettext_lazy(
     "The clock of the server is not certain: nothing was done. If it is right, run"
     " manage.py tick --confirm-clock"
 )
-MAX_EVENTS_SEARCHED = 1000  # number of events searched for the latest from a page
+MAX_EVENTS_SEARCHED = 1000  # number of events searched for the latest one recorded by a request
 
 
 def is_plausible(*, now: datetime) -> bool:
@@ -64,10 +64,7 @@ def check_clock(*, now: datetime, on_fault: Callable[[Clock], None]) -> Clock:
 
 @operation("core.change_identity")
 def confirm_clock(*, by: object) -> Clock:
-    """Trust the clock as it is, despite any disagreement.
-
-    The next tick runs the steps that waited.
-    """
+    """Trust the clock despite any difference. The next tick runs the steps that waited."""
     clock, now = _lock(), timezone.now()
     most = max(_differences(clock, now).values())
     clock.accepted_seconds = max(0, int(most.total_seconds()))
@@ -106,7 +103,7 @@ def _fault(clock: Clock, now: datetime, differences: dict[ClockFault, timedelta]
 
 
 def _differences(clock: Clock, now: datetime) -> dict[ClockFault, timedelta]:
-    """How far the clock is from the database's clock, and behind the recorded moments."""
+    """How far the clock is from the database's clock, and behind the recorded times."""
     return {
         ClockFault.DATABASE: abs(database_time() - now),
         ClockFault.RECORDS: max([now, *_recorded(clock)]) - now,

@@ -25,7 +25,7 @@ GROUP_AND_OTHER_BITS = 0o077  # mode bits that give other users access to a file
 
 @register(deploy=True)
 def people_find_the_site(app_configs, **kwargs):
-    """Check SITE_URL: printed labels and mails carry it for years."""
+    """Check SITE_URL, which stays on printed labels and in mails for years."""
     parts = urlsplit(settings.SITE_URL)
     host, errors = parts.hostname or "", []
     if settings.SECURE and (parts.scheme != "https" or is_loopback(host)):
@@ -82,9 +82,8 @@ def processes_share_a_cache(app_configs, **kwargs):
 
 @register(deploy=True)
 def the_shared_cache_answers(app_configs, **kwargs):
-    """Check the shared cache, which sign-in needs.
-
-    The default one is a table, checked elsewhere.
+    """Check the shared cache, which sign-in requires. The default cache is a table, checked
+    elsewhere.
     """
     if settings.CACHES["default"]["BACKEND"].endswith("DatabaseCache") or answers():
         return []

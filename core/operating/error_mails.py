@@ -1,7 +1,8 @@
 """Mails about errors, sent by the worker: one per error and hour, with a count.
 
 Reports collected by processes (`ErrorMail` of error_reports) wait in the shared cache until a mail
-may be sent. When the hour of an error is over, the tick has the remaining reports mailed.
+may be sent. Once the hour of an error is over, the tick queues a job that mails the remaining
+reports.
 """
 
 import logging
@@ -24,7 +25,7 @@ FOOT = (
 
 
 def mail_waiting_errors():
-    """Have the worker mail errors that were counted since the last mail about them."""
+    """Queue a job that mails the errors counted since the last mail about them."""
     if recall(WAITING):
         mail_errors_job.enqueue({})
 
@@ -34,7 +35,7 @@ def mail_errors_job(reports: dict) -> None:
     """Add these reports to the waiting ones; mail each error that may be mailed now."""
     try:
         _add_and_mail(reports)
-    except Exception as error:  # noqa: BLE001  (an error here would be reported in its turn)
+    except Exception as error:  # noqa: BLE001  (reporting an error here would never end)
         log.warning("Errors were not mailed: %s", type(error).__name__)
 
 

@@ -13,7 +13,7 @@ from core import request_id
 from core.operating.logs import SERVER_ERROR, trace_of
 
 COLLECTING_SECONDS = 30  # how long a process collects errors before it queues them
-MAX_DISTINCT_ERRORS = 50  # errors collected at a time; the log contains all
+MAX_DISTINCT_ERRORS = 50  # maximum number of errors collected at a time; the log contains all
 
 
 class ErrorMail(logging.Handler):
@@ -123,7 +123,7 @@ def send_errors_to(dsn, *, release):
 
 
 def without_data(event, hint):
-    """A report without exception messages, URLs, headers or breadcrumbs."""
+    """Return a report without exception messages, URLs, headers and breadcrumbs."""
     for error in event.get("exception", {}).get("values", []):
         error["value"] = ""
     request = event.pop("request", {})

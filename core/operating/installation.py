@@ -22,7 +22,7 @@ MAX_NAME = 80
 
 
 def is_loopback(host):
-    """Whether this host name resolves only to the machine itself."""
+    """Whether this host name denotes the machine itself."""
     with suppress(OSError, UnicodeError):  # browsers accept 127.1 and 2130706433
         host = socket.inet_ntoa(socket.inet_aton(host))
     try:
@@ -100,7 +100,7 @@ def _is_port(text):
 
 
 def _usual_scheme(host, port):
-    """TLS, except on the implicit TLS port and for a server on the machine itself."""
+    """Scheme by the port, or else TLS, except for a server on the machine itself."""
     by_port = {str(number): scheme for scheme, number in PORTS.items() if scheme != "smtps"}
     return by_port.get(port, "smtp" if is_loopback(host) else "smtp+tls")
 
@@ -112,7 +112,7 @@ def sender_of(mail_server, admin):
 
 
 def without_password(text):
-    """An answer without its password, to be shown again."""
+    """Mask the password in an answer, so that it can be shown."""
     return re.sub(r"(//[^:/@]*):[^@]*@", r"\1:…@", text)
 
 
@@ -123,7 +123,7 @@ def clean_time_zone(text):
 
 
 def clean_backup_folder(text):
-    """Return the path of a folder that can be written to or created, outside the documents."""
+    """Return the path of a folder that is writable or can be created, outside the documents."""
     path = Path(text).expanduser()
     if not path.is_absolute() or not text.isprintable():
         raise ValidationError(_("Write the whole path of a folder, such as /srv/backups."))

@@ -1,4 +1,4 @@
-"""Integrity of the database: read whole once a day by the tick, and by `manage.py check`."""
+"""Integrity of the database, which the tick (once a day) and `manage.py check` read in full."""
 
 from django.db import DatabaseError, connection
 from django.utils import timezone
@@ -42,9 +42,8 @@ def _damage_of_sqlite(cursor):
 
 
 def _damage_of_postgres(cursor):
-    """Checksum failures that PostgreSQL found when reading pages, as for each backup.
-
-    NULL if the server keeps no checksums.
+    """Number of checksum failures that PostgreSQL found in the pages it read; "" if there are none.
+    A backup reads all pages. A server without checksums reports NULL.
     """
     cursor.execute(
         "SELECT checksum_failures FROM pg_stat_database WHERE datname = current_database()"
@@ -69,6 +68,6 @@ def check_integrity(*, on_damage):
 
 
 def damage_in_words():
-    """A sentence if the last check found damage, else ""."""
+    """Return a sentence if the last check found damage, or ""."""
     damage = Deployment.load().damage
     return DAMAGED % {"why": damage} if damage else ""

@@ -9,7 +9,7 @@ from pythonjsonlogger.json import JsonFormatter
 
 from core import request_id
 
-# URLs with a token: it gives access to its page, so it is kept out of the logs.
+# URLs with a token, which gives access to their page and is kept out of the logs.
 TOKENS = re.compile(
     r"(/(?:agenda|ask-access|invitation|outcome|[EeVvms]|accounts/confirm-email"
     r"|accounts/password/reset/key)/)[^/\s\"']+"
@@ -64,7 +64,7 @@ class LineFormatter(JsonFormatter):
 def logging_of(*, plain, mails):
     """The setting LOGGING: `plain` text for a terminal, or JSON.
 
-    `mails` sends errors to ADMINS too.
+    With `mails`, errors are also mailed to ADMINS.
     """
     handlers = {
         "console": {

@@ -1,4 +1,4 @@
-"""Closing and opening the site on every machine at once, by a row that all of them read.
+"""Close and open the site on all machines at once, through a row that all of them read.
 
 The file `CLOSED_BY` closes one machine, even without its database; `make upgrade` uses both.
 """
@@ -41,7 +41,7 @@ def _save(**values):
 
 
 def _commit():
-    """Commit of this checkout; "" in an image, which has none."""
+    """Commit of this checkout; "" in a container image."""
     done = subprocess.run(
         ["git", "rev-parse", "HEAD"],  # noqa: S607
         cwd=settings.BASE_DIR,

@@ -1,8 +1,8 @@
 """Checksums of migration files: a database remembers the files that created its tables.
 
 Django remembers only names. Until a version is tagged, `0001_initial` is rewritten in place under
-the same name, and a database made by an earlier one would lack columns and constraints unnoticed. A
-migration is named here as `core.0001_initial`.
+the same name, and a database created by an earlier version of it would lack columns and constraints
+unnoticed. A migration is named here as `core.0001_initial`.
 """
 
 import hashlib
@@ -28,7 +28,7 @@ REMEDY = (
 
 
 def of_this_program():
-    """{migration: checksum} of our apps; packages keep their migrations as released."""
+    """{migration: checksum} of our own apps, since libraries do not rewrite their migrations."""
     loaded = MigrationLoader(None).disk_migrations
     return {
         f"{app}.{name}": _checksum(Path(inspect.getfile(type(migration))).read_bytes())
@@ -54,7 +54,7 @@ def recorded(connection):
 
 
 def record(connection, checksums):
-    """Record the checksum of each applied migration that has none yet."""
+    """Record the checksums of applied migrations that are not recorded yet."""
     if not _has_table(connection):
         return
     rows = MigrationChecksum.objects.using(connection.alias)

@@ -1,8 +1,8 @@
 """Identities of worker processes, used to recognise the jobs of a dead worker.
 
 An identity consists of the boot, the process namespace, the process id and its start. Only a
-process of this kernel and namespace can be recognised as dead: a worker of another machine or
-container never is. Without /proc there is no identity.
+process of this kernel and namespace can be recognised as dead: a worker on another machine or in
+another container never is. Without /proc there is no identity.
 """
 
 import hashlib
@@ -46,7 +46,7 @@ def _place() -> str | None:
 
 
 def _started(pid: int) -> str | None:
-    """Start of a process; "" if it has ended but is not reaped yet, None if hidden."""
+    """Start time of a process; "" if it has ended but is not reaped yet, None if it is unknown."""
     try:
         facts = (PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()
     except OSError:

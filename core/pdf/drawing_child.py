@@ -1,4 +1,4 @@
-"""Child process that draws a long paper; started by `drawing_process`."""
+"""Child process that renders a long paper; started by `drawing_process`."""
 
 import os
 import pickle
@@ -11,8 +11,8 @@ from django.conf import settings
 def main():
     """Read a call of `core.pdf.render` from standard input, and write its result.
 
-    Exits without cleanup: in a third of the runs, the drawing libraries crash while Python unloads
-    them, after all is written.
+    Exits without cleanup: in a third of the runs, the rendering libraries crash while Python
+    unloads them, after the result is written.
     """
     from core.pdf import render  # reads the settings
 

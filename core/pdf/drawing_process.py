@@ -26,11 +26,11 @@ _one_at_a_time = Lock()
 
 
 class NotDrawn(ValidationError):
-    """The paper is too long, or took too long, to be drawn during a request."""
+    """The paper is too long, or took too long, to be rendered during a request."""
 
 
 def is_long(html):
-    """Whether this HTML is too long to be drawn in this process.
+    """Whether this HTML is too long to be rendered in this process.
 
     Raise `NotDrawn` if it is too long for any request; jobs and commands may take the time.
     """

@@ -1,4 +1,4 @@
-"""Characters that papers can show: those of the installed fonts."""
+"""Characters that papers can print, because an installed font has them."""
 
 from functools import cache
 from pathlib import Path
@@ -25,7 +25,7 @@ def missing_letters(text):
 
 @cache
 def printable():
-    """Code points of all fonts, read once, and the code points that are never drawn."""
+    """Code points of all fonts, read once, and invisible code points, which need no font."""
     files = (path for folder in FONT_FOLDERS for path in folder.rglob("*"))
     points = set(range(0x200B, 0x2010)) | {0xFEFF, 0xAD, *range(0x2060, 0x2070)}
     for path in files:

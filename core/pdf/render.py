@@ -21,7 +21,7 @@ from core.pdf.shared_pages import lay_pages, pages_of, rooms_of, take_pages
 
 FONT_FOLDER = Path(font_package).parent / "files"
 ZERO_FOLDER = settings.BASE_DIR / "static" / "fonts"
-# Our fonts first, then DejaVu for signs and scripts that they lack, then those of the machine.
+# Our fonts first, then DejaVu for characters that they lack, then the fonts of the machine.
 # Papers use a zero without the slash that codes have (docs/make_zero_fonts.py).
 FONTS = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
@@ -44,7 +44,7 @@ _idle_fonts = deque()
 def render_pdf(template, context, *, style="paper.css", shared=""):
     """Render a template as a PDF (bytes), in the active language, tagged for screen readers.
 
-    `shared` is HTML that other papers contain too: its pages are drawn once, and laid onto the
+    `shared` is HTML that other papers contain too: its pages are rendered once, and laid onto the
     pages that the template leaves empty, one for each of `shared_pages`.
     """
     if not shared:
@@ -65,9 +65,8 @@ def render_sheets(template, context, *, style, drawings):
 
 @lru_cache(maxsize=32)
 def shared_pages(html, *styles, **options):
-    """The pages of this HTML, shared by all papers with it; drawn without footers.
-
-    The first process draws them in half a second; the others take them from the shared cache.
+    """Return the pages of this HTML, without footers, for all papers that contain it. The first
+    process renders them in half a second; the others read them from the shared cache.
     """
     key = key_of("core.pdf", html, *map(_css, styles), sorted(options.items()))
     return get_or_set(key, lambda: draw_shared_pages(html, *styles, **options), WEEK)
@@ -91,7 +90,7 @@ def warm():
 
 
 def own_part(html):
-    """A document of this body only."""
+    """Return a complete HTML document with this body."""
     return f"<!doctype html><html><head><title></title></head><body>{html}</body></html>"
 
 
@@ -128,14 +127,12 @@ def pdf_response(content, name, *, download=False):
 
 
 def _write(html, style, **more):
-    """Write HTML as a PDF (bytes), in a subprocess if it is long."""
+    """Render HTML as a PDF (bytes), in a subprocess if it is long."""
     return call_apart("write", html, style, **more) if is_long(html) else write(html, style, **more)
 
 
 def write(html, style, *, pages=None, drawings=None):
-    """Write HTML as a PDF: a sheet if there are `drawings`, else a paper onto which `pages` are
-    laid.
-    """
+    """Render HTML as a PDF: a sheet with `drawings`, or else a paper with `pages` laid onto it."""
 
     def finish(document, pdf):
         if drawings is not None:
@@ -156,7 +153,8 @@ def _draw(pdf, drawings):
 
 @cache
 def _weasyprint():
-    """WeasyPrint, loaded with the first paper because that is slow, and its URL fetcher."""
+    """Return WeasyPrint, imported with the first paper because that is slow, and its URL
+    fetcher."""
     os.environ["FONTCONFIG_FILE"] = str(_font_list())
     import weasyprint
     from PIL import ImageFile

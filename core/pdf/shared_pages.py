@@ -1,13 +1,13 @@
 """Pages shared by many PDFs, such as the annex of agreements: rendered once, merged into each.
 
-A paper leaves an empty page for each of them (`<div id="shared-…">`), with its own footer: the
+A paper leaves an empty page for each shared page (`<div id="shared-…">`), with its own footer: the
 number of the paper and of the page. Shared pages are cached by a hash of their HTML, so they are
 never stale, and merged as PDF objects, including the structure for screen readers.
 
 No library does this: pypdfium2 drops the structure when it imports a page, and pikepdf leaves its
 merging to the caller. Without shared pages, 50 staff agreements in one PDF take 9.5 s of processor
 time instead of 4.6, and a single paper 0.22 s instead of 0.12. A batch of papers has no structure:
-pypdfium2 joins its parts (0.02 s and 404 kB; pikepdf takes 0.04 s and 413 kB, and is one more
+pypdfium2 joins its parts (0.02 s and 404 kB; pikepdf takes 0.04 s and 413 kB, and would be another
 dependency).
 """
 
@@ -18,7 +18,7 @@ import pydyf
 
 ROOM = "shared-"  # prefix of the id of an empty page in the HTML of a paper
 PAGE_TREE = 1  # the object number that pydyf gives every page tree
-FOOT = 0  # placeholder object number of the footer that each paper draws itself; never a real one
+FOOT = 0  # placeholder number of the paper's own footer; never a real object number
 REFERENCE = re.compile(rb"\b(\d+) 0 R\b")
 SUBSET = re.compile(rb"(?<=/)[A-Z]{6}(?=\+)")  # prefix of the name of an embedded font subset
 
@@ -65,7 +65,7 @@ class SharedPages(NamedTuple):
 
 
 def take_pages(document, pdf):
-    """Extract the pages of a document, drawn as `pdf`, for use in others."""
+    """Extract the pages of a document, rendered as `pdf`, for use in others."""
     root = _structure(pdf)
     marks = object_of(pdf, root["ParentTree"])["Nums"][1::2] if root else []
     call = pydyf.Stream([b"/Foot Do"])
@@ -132,7 +132,7 @@ def as_drawing(page):
 
 
 def moved(data, numbers):
-    """Bytes of an object with its references renumbered; the content of a stream is unchanged."""
+    """Return the bytes of an object with renumbered references; a stream's content is unchanged."""
     head, mark, rest = data.partition(b"stream\n")
     return REFERENCE.sub(lambda match: b"%d 0 R" % numbers[int(match[1])], head) + mark + rest
 
@@ -154,10 +154,7 @@ def _lay(pdf, page, room, numbers):
 
 
 def _place_of(pdf, rooms):
-    """The structure element of the first placeholder page.
-
-    The elements of the others are removed.
-    """
+    """Return the structure element of the first placeholder page; remove the others' elements."""
     places = {
         item["Pg"]: item
         for item in pdf.objects
@@ -170,7 +167,8 @@ def _place_of(pdf, rooms):
 
 
 def _unmarked(stream):
-    """The footer as an artifact, outside the structure tree: screen readers skip it."""
+    """Return the footer as an artifact, outside the structure tree, so that screen readers skip
+    it."""
     plain = []
     for item in stream:
         if item == b"BDC":

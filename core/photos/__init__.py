@@ -1,4 +1,4 @@
-"""Photos of rows: stored without metadata, shown, removed.
+"""Photos of rows: upload without metadata, display and removal.
 
 Imports `http`, `forms`, `files` and `models`. Start with photos.py.
 """

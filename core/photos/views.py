@@ -30,10 +30,10 @@ def identity_logo(request):
 
 
 def _picture(content, content_type):
-    """Response with a picture that we encoded ourselves, which can contain nothing active.
+    """Response with a picture that we encoded, so that it contains no active content.
 
-    Like pages, it is not cached (`PrivatePagesMiddleware`): on a shared computer the next user
-    would find it after the sign-out.
+    Like pages, it is not cached (`PrivatePagesMiddleware`): on a shared computer, the next user
+    would find it after a sign-out.
     """
     response = HttpResponse(content, content_type=content_type)
     response.headers["Content-Security-Policy"] = SANDBOX

@@ -1,7 +1,7 @@
 """Registry of the settings page: each app adds its entries from its `settings_entries`.
 
-The page only shows and links; each setting is stored in a row of its app, validated by its own
-form. A key-value table could not be checked by the database.
+The page only shows values and links to forms; each setting is stored in a row of its app and
+validated by its form. A key-value table could not be checked by the database.
 """
 
 from collections.abc import Callable
@@ -43,7 +43,7 @@ class SettingSummary:
 
 @dataclass(frozen=True)
 class SettingsEntry:
-    """An entry of the page: what is set, who may change it, where, and its current state.
+    """An entry of the page: its label, the permission and page to change it, and its state.
 
     `page` is the name of a URL or a lazy URL; `at` is the field to jump to.
     """

@@ -36,7 +36,8 @@ register.filter("is_url_on", is_url_on)
 @register.simple_tag
 @lru_cache(maxsize=512)
 def icon(name, size=18):
-    """A decorative icon, hidden from screen readers: the text beside it has the same meaning."""
+    """Render a decorative icon, hidden from screen readers, since the text beside it says the
+    same."""
     return format_html(
         '<svg width="{0}" height="{0}" aria-hidden="true"><use href="{1}#{2}"/></svg>',
         size,
@@ -53,9 +54,9 @@ def again(context, block):
 
 @register.simple_block_tag
 def card(content, title="", key="", n="", **options):
-    """A section of a page, with its heading: {% card _("Papers") "papers" %}…{% endcard %}.
+    """Render a section of a page, with its heading: {% card _("Papers") "papers" %}…{% endcard %}.
 
-    `n` numbers its key if a page has several.
+    `n` numbers the key if a page has several such sections.
     """
     key = f"{key}-{n}" if n else key
     return render_to_string(
@@ -76,10 +77,10 @@ def form(
     hx="",
     **rest,
 ):
-    """A form around its fields: {% form "loan_signer" loan.pk %}…{% endform %}.
+    """Render a form around its fields: {% form "loan_signer" loan.pk %}…{% endform %}.
 
-    It is sent to the page of this name and arguments, to the URL `action`, or to its own page; also
-    by htmx, whose answer replaces the content of the selector `hx`.
+    The form is sent to the URL with this name and arguments, to `action`, or to the current page.
+    With `hx`, htmx sends it, and the response replaces the content of that selector.
     """
     action = reverse(where[0], args=where[1:]) if where else action
     usual = {

@@ -1,11 +1,11 @@
-"""Guards checked at commit: within a transaction, several rows may change one after the other."""
+"""Guards checked at commit, since a transaction may change several rows one after the other."""
 
 import hashlib
 
 from core.workflow.guards import BY_INDEX, Guard
 
-# SQLite has no deferred triggers but has deferred foreign keys: a violation is a row that refers to
-# nothing, until another write of the same transaction removes it.
+# SQLite has no deferred triggers but has deferred foreign keys: a violation is recorded as a row
+# with a dangling key, until another write of the transaction removes it.
 SQLITE = (
     "CREATE TRIGGER IF NOT EXISTS %(name)s AFTER %(event)s ON %(on)s FOR EACH ROW BEGIN"
     " DELETE FROM core_unsettled WHERE rule = '%(key)s' AND row_id IN (%(ids)s);"
@@ -26,7 +26,7 @@ POSTGRES = [
 
 
 class AtCommit(Guard):
-    """Rule at commit: no row `d` of `table` matches the SQL condition `wrong`.
+    """Rule checked at commit: no row `d` of `table` matches the SQL condition `wrong`.
 
     `watch` maps (table, event) to the ids of the rows of `table` whose state such a write may
     change: an expression of NEW, or a query. `hold` names the rows that decide about the rows

@@ -2,15 +2,15 @@
 
 The journal is a file beside the documents, `forgotten.jsonl`: one line for each row anonymised or
 deleted, with its table, its id, when it was created and when it was erased, and nothing else. After
-a restore an id may be given again: the time of creation proves that it is the same row.
+a restore an id may be used again: the time of creation proves that the row is the same.
 
 An app registers a table with `register`: when its rows are erased, and how to repeat that. An
 operation that erases calls `note`, which writes after the commit; entries lost in a crash are found
 in the database by `catch_up`: by the tick, by `anonymise`, by each backup and before each restore.
 
 A free text is a `Kind` of its own: its row remains, and only text written before it was blanked is
-blanked again. A closed account has a line too, with the moment at which it was reopened, if it was:
-a restore closes exactly the accounts that were closed. It may close the last administrator;
+blanked again. A closed account also has a line, with the time at which it was reopened, if any: a
+restore closes exactly the accounts that were closed. It may close the last administrator;
 `first_admin` then invites another from the command line.
 """
 
@@ -36,9 +36,9 @@ APPENDING = os.O_WRONLY | os.O_APPEND | os.O_CREAT
 class Kind(NamedTuple):
     """Anonymisation of a table's rows, which is repeated after a restore.
 
-    `lines(ids=None, since=None)` yields a `Line` for each anonymised row: with these ids, since
-    that moment. `again(lines, since)` anonymises rows that a backup of that moment brought back,
-    and returns their number; `message` is shown after a restore.
+    `lines(ids=None, since=None)` yields a `Line` for each anonymised row, optionally with these ids
+    or since that time. `again(lines, since)` anonymises the rows that a backup of that time
+    restored, and returns their number; `message` is shown after a restore.
     """
 
     lines: Callable
@@ -72,7 +72,7 @@ def register(label: str, *, born: str, gone: str, again: Callable) -> None:
 
 
 def journal(folder: Path | None = None) -> Path:
-    """Path of the journal: beside the documents, or in a folder of its own."""
+    """Path of the journal: beside the documents, or in `folder`."""
     return Path(folder or settings.MEDIA_ROOT) / "forgotten.jsonl"
 
 
@@ -94,12 +94,12 @@ def lines_of(label, born, gone, ids=None, since=None):
 
 
 def append(lines, *, folder: Path | None = None) -> int:
-    """Append these lines to the journal, flushed to the disk; return how many."""
+    """Append these lines to the journal, flush it to the disk, and return the number of lines."""
     lines, path = list(lines), journal(folder)
     if lines:
         path.parent.mkdir(parents=True, exist_ok=True)
         with os.fdopen(os.open(path, APPENDING, 0o600), "a") as file:
-            file.write("\n")  # a line cut short by a crash stays a line of its own
+            file.write("\n")  # ends a line that a crash has truncated
             file.write("".join(json.dumps(line) + "\n" for line in lines))
             file.flush()
             os.fsync(file.fileno())
@@ -107,8 +107,7 @@ def append(lines, *, folder: Path | None = None) -> int:
 
 
 def read(path: Path) -> list[Line]:
-    """The lines of a journal, without duplicates, in order; a line cut short by a crash is skipped.
-
+    """Return the lines of a journal in order, without duplicates and lines truncated by a crash.
     For a row erased twice, or an erasure revoked since, the latest line counts.
     """
     return parse(path.read_text()) if path.exists() else []
@@ -130,7 +129,7 @@ def parse(journal: str) -> list[Line]:
 
 
 def _is_news(line, newest):
-    """Whether `newest` has no line as late for that row."""
+    """Whether `newest` has no equally recent line for that row."""
     earlier = newest.get(line[:3])
     return earlier is None or earlier.moments < line.moments
 
@@ -142,7 +141,7 @@ def lacking(lines: list[Line]) -> list[Line]:
 
 
 def catch_up(*, since: datetime | None = None) -> int:
-    """Add erasures recorded in this database (since then) to the journal.
+    """Add the erasures recorded in this database (since `since`) to the journal.
 
     Return how many were missing.
     """
@@ -162,7 +161,7 @@ def forget_again(*, since: datetime) -> dict[str, int]:
 
 @transaction.atomic
 def _again(label, lines, since):
-    """Erase all rows of a table again, or none, while they are locked."""
+    """Erase the restored rows of a table again, all or none, under lock."""
     return KINDS[label].again(lines, since)
 
 

@@ -1,4 +1,4 @@
-"""Messages of events: one sentence for each kind of event, registered by its app."""
+"""Messages of events: a sentence for each kind of event, registered by its app."""
 
 from datetime import date, datetime
 from typing import NamedTuple
@@ -19,13 +19,13 @@ CORRECTIONS = []  # kinds of events that may change the figures of past days
 def register(sentences, corrections=(), **words):
     """Register an app's messages, `{"device.finished": _("Ready, grade %(grade)s")}`.
 
-    Figures count by the moment of recording, so that daily work does not change past days.
-    `corrections` are the kinds of these events that do.
+    Figures count events by the time of recording, so that daily work does not change past days.
+    `corrections` are the kinds of events that do change them.
 
-    `words` names the enums of some data, `reason=RetireReason`: each reader sees the labels in
-    their language, also for a list of values. Data named `on`, `first`, `last` and `until` are
-    days, `at` and `before` are moments, in ISO format; `amount` is in euros. A value may be a name
-    by language, {"fr": "Écran"}.
+    `words` names the enums of some data, such as `reason=RetireReason`, so that users see the
+    labels in their language, also for a list of values. Data named `on`, `first`, `last` and
+    `until` are dates, `at` and `before` are datetimes, in ISO format; `amount` is in euros. A value
+    may be a name by language, {"fr": "Écran"}.
     """
     _SENTENCES.update(sentences)
     _WORDS.update(words)
@@ -75,13 +75,13 @@ class Sentence(NamedTuple):
 
     @classmethod
     def of_label(cls, label):
-        """The sentence of a lazy label, whose English is its source."""
+        """Return the sentence of a lazy label, with its English text as the source."""
         with override("en"):
             return cls(str(label), {})
 
 
 def _shown(value):
-    """A value of a sentence in the reader's language."""
+    """Format a value of a sentence in the reader's language."""
     if isinstance(value, dict):
         return value.get(get_language()) or value.get(settings.LANGUAGE_CODE, "")
     if isinstance(value, (list, tuple)):

@@ -91,9 +91,9 @@ MERGE = "merge"
 FORGOTTEN = "[...]"
 # The replacement of the erased JSON content of a paper.
 EMPTY_JSON = "{}"
-# Begins the name of a constraint: Django fills in the app and the model.
+# Prefix of the names of constraints; Django fills in the app and the model.
 OF_MODEL = "%(app_label)s_%(class)s_"
-# SQLite has no TRUNCATE: there, emptying a table is a DELETE of each row.
+# SQLite has no TRUNCATE; emptying a table deletes each row there.
 NEVER = {"DELETE": ALWAYS, "TRUNCATE": ALWAYS}
 
 CROSS_TABLE: list["Guard"] = []
@@ -112,7 +112,7 @@ def sql_list(*values):
 
 
 class Guard(BaseConstraint):
-    """Database rule: each event of `on` is refused if its SQL condition holds.
+    """Database rule: each event in `on` is refused if its SQL condition holds.
 
     `on` maps an event ("INSERT", "UPDATE", "UPDATE OF a, b", "DELETE", "TRUNCATE") to a condition
     on OLD and NEW, in the SQL common to SQLite and PostgreSQL, without a percent sign. `table` is
@@ -158,11 +158,12 @@ class Guard(BaseConstraint):
 
     @property
     def reads_rows(self):
-        """Whether its condition reads rows other than the written one."""
+        """Whether a condition of the guard reads rows other than the written row."""
         return any("SELECT" in when for when in self.on.values())
 
     def holding(self):
-        """PostgreSQL statements that check the isolation level and lock the rows that it reads."""
+        """PostgreSQL statements that check the isolation level and lock the rows that the guard
+        reads."""
         locks = "".join(f" PERFORM 1 FROM {_locked(rows)};" for rows in self.hold)
         return READ_COMMITTED + locks if self.reads_rows else locks
 
@@ -189,9 +190,7 @@ class Guard(BaseConstraint):
         return any("core_unsettled" in when for when in self.on.values())
 
     def constraint_sql(self, model, schema_editor):
-        """Return None after queueing the triggers, created after the table, also on each
-        rebuild.
-        """
+        """Queue the triggers, to be created after the table and after each rebuild; return None."""
         if not self.follows_merges:
             schema_editor.deferred_sql.extend(self._statements_for(model, schema_editor))
 
@@ -207,7 +206,7 @@ class Guard(BaseConstraint):
             schema_editor.execute(f"DROP TRIGGER IF EXISTS {name}{on_table}", params=None)
 
     def validate(self, model, instance, exclude=None, using=None):
-        """Do nothing: only the database checks a guard."""
+        """Do nothing, since only the database checks a guard."""
 
     def deconstruct(self):
         path, args, kwargs = super().deconstruct()

@@ -1,4 +1,5 @@
-"""State machine of every model with a status: allowed transitions, and their only writer."""
+"""State machine of models with a status: allowed transitions, and the only code that writes
+them."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -116,7 +117,7 @@ class Workflow(Lockable):
 
     Status: type[ToneChoices] = _Statuses()
     INITIAL = frozenset()
-    NOUN = ""  # placeholder for its name in sentences; by default that of its model's name
+    NOUN = ""  # placeholder for the row in sentences; by default the name of its model
 
     status_since = models.DateTimeField(gettext_lazy("since"), default=timezone.now, editable=False)
 
@@ -131,7 +132,7 @@ class Workflow(Lockable):
     def plain_fields(cls):
         """Names of the columns that a user may correct.
 
-        These are all except the columns that `transition_to` writes.
+        All columns except those that `transition_to` writes.
         """
         return [f.name for f in cls._meta.local_fields if f.editable and not f.primary_key]
 
@@ -160,7 +161,7 @@ class Workflow(Lockable):
         self.refresh_from_db(fields=["status", "status_since", *changes])
 
     def revert_to(self, status, **changes):
-        """Return this row to its former `status`, for an undo: no transition leads back there.
+        """Return this row to its former `status`, for an undo, without a transition.
 
         `core.workflow.undo` has checked that nothing happened since.
         """

@@ -31,8 +31,8 @@ def operation(
     and returns additional keyword arguments: slow work is done there, before anything is locked.
     Files are stored there too (`stores`): no lock waits for a disk or a bucket.
 
-    `.perform` is the same without `prepare`, for a caller that ran it before taking a lock of its
-    own.
+    `.perform` is the operation without `prepare`, for a caller that ran `prepare` before taking its
+    own lock.
 
     Raises `Refused` while the database is not ready, and `PermissionDenied` if `by` lacks
     `permission`. The violation of a known constraint becomes a `Refused` with the message of that
@@ -86,7 +86,7 @@ def save_valid(row: models.Model, **which: list[str]) -> None:
 
 
 def stores(*names: str) -> Callable:
-    """A `prepare` that stores the files of these keyword arguments before anything is locked."""
+    """Return a `prepare` that stores the files in these arguments before anything is locked."""
 
     def prepare(*args: object, by: object, **kwargs: object) -> dict:
         return {name: store_first(kwargs[name]) for name in names if kwargs.get(name)}
@@ -119,7 +119,7 @@ NOT_WHOLE = _("What is counted is a whole number.")
 
 
 class _UniqueMessage:
-    """Django's message for a unique field, composed lazily in the language of its reader."""
+    """Django's message for a unique field, formatted lazily in the language of the user."""
 
     def __init__(self, field):
         self.field = field
@@ -146,8 +146,8 @@ def _messages():
                 key = model._meta.db_table, frozenset({field.column})
                 by_columns[key] = lazystr(_UniqueMessage(field))
             if isinstance(field, POSITIVE):
-                # Django's own CHECK of the column: PostgreSQL names it this way, SQLite by the
-                # column.
+                # Django's own CHECK of the column: PostgreSQL gives it this name; SQLite reports
+                # the column.
                 by_name[f"{model._meta.db_table}_{field.column}_check"] = NOT_NEGATIVE
                 by_name[field.column] = NOT_NEGATIVE
     by_name |= {guard.name: guard.violation_error_message for guard in CROSS_TABLE}

@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.workflow.triggers import missing_guards
 
-RECHECK_SECONDS = 5  # after which a process notices a `migrate` by another process
+RECHECK_SECONDS = 5  # maximum delay until a process notices a `migrate` by another process
 CLOSED = _("The site is closed for maintenance. Nothing is lost: try again in a few minutes.")
 GUARDS_MISSING = _("The site is closed for maintenance: rules of its database are missing.")
 NOT_MIGRATED = _("The site is being updated: its database is not up to date yet.")
@@ -42,7 +42,7 @@ state = _State()
 
 
 def fault():
-    """The reason, in one sentence, why the database cannot be used now; None if it can."""
+    """Return a sentence saying why the database cannot be used now, or None if it can."""
     now = time.monotonic()
     if now >= state.until:
         was, state.fault = state.fault, find_fault()
@@ -54,7 +54,7 @@ def fault():
 
 
 def find_fault():
-    """Like `fault`, but without the cache."""
+    """Find the fault without the cache; see `fault`."""
     if is_closed_here():
         return CLOSED
     try:
@@ -87,7 +87,7 @@ def applied(database):
 
 @cache
 def migrations():
-    """{name: migration} of the running release, read when the process started."""
+    """Return {name: migration} of the running release, read when the process started."""
     return MigrationLoader(None).disk_migrations
 
 
@@ -106,7 +106,7 @@ def compare_migrations(names):
 
 
 def _is_installed(migration):
-    """Whether a migration unknown to this process has a file by now."""
+    """Whether a migration unknown to this process has been installed since it started."""
     app, name = migration
     package = import_module(MigrationLoader.migrations_module(app)[0])
     return (Path(package.__path__[0]) / f"{name}.py").exists()

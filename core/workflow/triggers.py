@@ -19,7 +19,7 @@ STANDING = {
         WHERE NOT t.tgisinternal AND p.pronamespace = current_schema()::regnamespace
     """,
 }
-# Text contained in all triggers of ours, and in no others.
+# Text contained in all our triggers, and in no others.
 OURS = {
     "sqlite": re.compile(r"RAISE\(ABORT, '|INTO core_unsettled "),
     "postgresql": re.compile(r"/\* guard \w{32} \*/"),
@@ -162,7 +162,7 @@ def _each_operation(some):
 def lay_after_migrating(using, **kwargs):
     """Install all guards after migrating, when each table and column that they read exists.
 
-    After a partial `migrate <app> <name>` this waits for the rest: the site answers 503 meanwhile.
+    After a partial `migrate <app> <name>` the guards are not installed, and the site answers 503.
     """
     connection = connections[using]
     if is_migrated(connection):

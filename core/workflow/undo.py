@@ -1,8 +1,8 @@
-"""Undo: the message of an operation offers it, as long as nothing else happened to the record.
+"""Undo, offered in the message of an operation as long as nothing else happened to the record.
 
 `undoes` registers the operation that reverses a kind of event, which records an event of its own.
-The views of `core.forms.actions` add it to their message of success, for the user who acted. It
-reverses all events of this kind that the same request recorded, for instance of a bulk action.
+The views of `core.forms.actions` add a button to their success message, for the user who acted.
+Undo reverses all events of this kind that the same request recorded, for instance of a bulk action.
 """
 
 from collections.abc import Callable, Iterable
@@ -34,13 +34,13 @@ def can_undo(kind: str) -> bool:
 
 
 def may_have_undo(subject: models.Model) -> bool:
-    """Whether any kind of event of this model is undone, which no query needs to find out."""
+    """Whether any kind of event of this model can be undone; needs no query."""
     prefix = f"{subject._meta.model_name}."
     return any(kind.startswith(prefix) for kind in _UNDOS)
 
 
 def undo(event: models.Model, *, by: models.Model) -> list[models.Model]:
-    """Reverse an act of `by`, and return the rows: all that it changed, or none.
+    """Reverse an action of `by`, for all rows that it changed or none; return these rows.
 
     Raises `Refused` if something happened to one of them since.
     """

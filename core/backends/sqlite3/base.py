@@ -3,9 +3,9 @@
 After a lock timeout its transactions wait for the write lock only briefly
 (`core.backends.contention`).
 
-SQLite accepts any text in a column of numbers or dates. Each column gets a CHECK, as Django adds
-one to positive numbers; a foreign key needs none. Commas in the checks are not followed by a space,
-because Django splits the CREATE TABLE statement there when it rebuilds a table.
+SQLite accepts any text in a column of numbers or dates. Each column gets a CHECK, like the one that
+Django adds for positive numbers; foreign keys need no check. Commas in the checks are not followed
+by a space, because Django splits the CREATE TABLE statement there when it rebuilds a table.
 """
 
 from django.db.backends.sqlite3 import base
@@ -13,11 +13,12 @@ from django.db.backends.sqlite3 import base
 from core.backends import contention
 
 WHOLE = "typeof(\"%(column)s\") IN ('integer','null')"
-# The column comes first: SQLite names a failed check by it (`core.workflow.operations.message_of`).
+# The column comes first: SQLite reports the expression of a failed check (see
+# `core.workflow.operations.message_of`).
 POSITIVE = f'"%(column)s" >= 0 AND {WHOLE}'
 # A valid date or datetime survives a round trip through SQLite's functions. Fractions of a second
 # are checked separately, since rounding could raise the second; time zones are refused, since
-# moments are compared as texts.
+# datetimes are compared as text.
 MOMENT = (
     '"%(column)s" IS NULL OR (datetime(substr("%(column)s",1,19)) IS substr("%(column)s",1,19)'
     ' AND julianday("%(column)s") IS NOT NULL AND substr("%(column)s",20) NOT GLOB \'*[^.0-9]*\')'

@@ -98,7 +98,7 @@ class Command(BaseCommand):
         self.stdout.write(message % {"path": file})
 
     def _answer(self, name, question, present, interactive, given):
-        """The clean answer to a question: from the environment, typed, or already in the file."""
+        """Return the valid answer to a question: from an option, typed, or already in the file."""
         now = present.get(question.variable) or question.usual
         if given is not None:
             return question.clean(given.strip())
@@ -127,7 +127,7 @@ def _what_follows(answers, present):
     host = _host(answers["SITE_URL"])
     follows = {"ALLOWED_HOSTS": ",".join([*hosts, *([] if host in hosts else [host])])}
     usual = sender_of(present.get("EMAIL_URL", ""), present.get("ADMIN_EMAIL", ""))
-    if present.get("DEFAULT_FROM_EMAIL", usual) == usual:  # unless somebody chose another sender
+    if present.get("DEFAULT_FROM_EMAIL", usual) == usual:  # unless another sender was chosen
         follows["DEFAULT_FROM_EMAIL"] = sender_of(answers["EMAIL_URL"], answers["ADMIN_EMAIL"])
     return follows | {"BEHIND_PROXY": present.get("BEHIND_PROXY", "1")}
 

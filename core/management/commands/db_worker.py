@@ -18,7 +18,8 @@ logger = logging.getLogger("django_tasks_db")
 class Worker(db_worker.Worker):
     """Worker of django-tasks-db that survives a locked or restarted database.
 
-    The tick offers a job again if its end could not be written: each job first checks its row.
+    If the end of a job could not be recorded, the tick queues it again, so each job first checks
+    its row.
     """
 
     def run(self):

@@ -21,7 +21,7 @@ IN_USE = "The database is in use, perhaps by another migrate: try again."
 
 @contextmanager
 def alone(connection, stderr):
-    """Transaction that excludes other `migrate` processes: a second one waits for the first."""
+    """Open a transaction that excludes other `migrate` processes, which wait for it."""
     try:
         connection.disable_constraint_checking()  # SQLite: not possible within a transaction
         with transaction.atomic(using=connection.alias):
@@ -39,7 +39,7 @@ def alone(connection, stderr):
 
 def _wait_for_others(connection, stderr):
     with connection.cursor() as cursor:
-        # A page gives up its lock soon; a migration waits for pages without a timeout.
+        # Pages release their locks soon, so a migration waits for them without a timeout.
         cursor.execute("SET LOCAL lock_timeout = 0")
         cursor.execute("SET LOCAL statement_timeout = 0")
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
@@ -55,7 +55,7 @@ class Command(migrate.Command):
     """
 
     def check(self, *args, **kwargs):
-        """Skip database checks: the guards that they require are created by this command."""
+        """Skip the database checks, since this command creates the guards that they require."""
         super().check(*args, **kwargs | {"databases": None})
 
     def handle(self, *args, **options):
