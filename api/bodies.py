@@ -1,5 +1,5 @@
 """Request bodies: parsed, validated against their schema, and passed to the form of the same
-act.
+action.
 """
 
 import inspect
@@ -81,7 +81,8 @@ def _no_number(name):
 
 
 def bound_form(form_class, body, files, user, row=None, *, takes_files=False):
-    """Return the form as if somebody had changed the fields in `body` on its page, and sent it."""
+    """Return the form as if a user had changed the fields in `body` on its page and submitted
+    it."""
     data = QueryDict(mutable=True)
     for name, value in body.items():
         data.setlist(name, _typed(value))

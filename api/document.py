@@ -19,7 +19,7 @@ MUST = {
     429: _("Too many requests"),
     503: _("Busy or closed for a moment: Retry-After says when to try again"),
 }
-# Answers of the server itself, before a request reaches the application.
+# Responses of the server itself, sent before a request reaches the application.
 TOO_LONG = {414: _("The address is too long"), 431: _("The headers are too long")}
 TEXT = {"type": "string"}
 PROBLEM_SCHEMA = {
@@ -49,7 +49,7 @@ Lists come in pages: follow `next`. Keep `revision`, and ask with `since` for wh
 
 @cache
 def document():
-    """Return the description; its texts are in the active language."""
+    """Return the description as a dict, with texts in the active language."""
     paths, schemas = {}, {}
     for route in ROUTES:
         described = _by_name(_operation(route), schemas)
@@ -70,13 +70,13 @@ def document():
 
 @cache
 def openapi_json():
-    """Return the description for tools, in English."""
+    """Return the description for tools, as JSON in English."""
     with override("en"):
         return json.dumps(document(), cls=DjangoJSONEncoder)
 
 
 def _by_name(described, schemas):
-    """Return the description with each titled schema written once, and references to it."""
+    """Return the description with references to titled schemas, which are added to `schemas`."""
     if isinstance(described, list):
         return [_by_name(one, schemas) for one in described]
     if not isinstance(described, dict):

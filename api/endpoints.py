@@ -1,7 +1,7 @@
-"""Declaration of a resource: its fields, filters and acts; each becomes a `Route`.
+"""Declaration of a resource: its fields, filters and actions; each URL becomes a `Route`.
 
 Lists and rows are read as values, with the queryset and the filters of the list page. `edit`, `act`
-and `create` run a form with its operation, as the page of the same act does.
+and `create` run a form with its operation, like the page with the same action.
 """
 
 from dataclasses import dataclass, field
@@ -45,10 +45,10 @@ class Route:
     permission: str  # or several permissions, separated by spaces
     run: object
     answer: dict  # schema of the response
-    page: str  # URL name of the equivalent page: both are off with its module
-    noun: str = ""  # noun of a list of the catalogue, which may belong to a module
+    page: str  # URL name of the equivalent page; both are off if its module is off
+    noun: str = ""  # model name of a catalogue list, which may belong to a module
     status: int = HTTPStatus.OK
-    also: tuple = ()  # further statuses of success, with the same response
+    also: tuple = ()  # other success statuses, with the same response
     query: dict = field(default_factory=dict)
     filters: type | None = None  # filter set of a list, whose parameters it accepts too
     body: dict | None = None
@@ -62,7 +62,7 @@ class Route:
 
     @cached_property
     def parameters(self):
-        """{name: schema} of its query parameters; read once all modules have added theirs."""
+        """{name: schema} of the query parameters; read it after all modules have added filters."""
         return self.query | (of_filters(self.filters) if self.filters else {})
 
     @property
@@ -71,7 +71,7 @@ class Route:
 
     @property
     def module(self):
-        """Key of the module that its page belongs to; None if it belongs to the kernel."""
+        """The module to which the page belongs, or None for the kernel."""
         return module_of("urls", self.page) or module_of("nouns", self.noun)
 
     @property
@@ -87,12 +87,12 @@ class Route:
 
 
 class Resource:
-    """Rows of a model: `fields` are their names, as `name=path` if the ORM path differs.
+    """Rows of a model; `fields` lists the field names, as `name=path` if the ORM path differs.
 
     A list inside a row has a path such as `devices/{device}/erasures`: its rows are those whose
     `inside` refers to that row of the resource `parent`. `changes` locates the events of a change:
-    (path to the row that has them, its model). `private` is {field: the permission without which it
-    is null}. With `has_code`, `?code=` finds a row by any scanned code.
+    (path to the row to which they belong, its model). `private` is {field: the permission without
+    which it is null}. With `has_code`, `?code=` finds a row by any scanned code.
     """
 
     def __init__(
@@ -139,7 +139,7 @@ class Resource:
             self.route("GET", f"{path}/{{id}}", summary, self.read, self.schema)
 
     def route(self, method, path, summary, run, answer, query=None, **more):
-        """Add a route about these rows."""
+        """Create a route for these rows."""
         more = {"permission": self.permission, "query": query or {}} | more
         more = {"page": self.page, "noun": self.noun} | more
         return Route(method, path, summary, run=run, answer=answer, **more)
@@ -164,7 +164,7 @@ class Resource:
         return row
 
     def one(self, request, keys):
-        """The current values of one row."""
+        """Return the current values of a row, or raise 404."""
         rows = self.visible(request, keys).filter(pk=keys["id"])
         found = self.values(request, rows)
         if not found:
@@ -172,7 +172,7 @@ class Resource:
         return found[0]
 
     def values(self, request, rows):
-        """{field: value} of each of these rows, as far as the user may read them."""
+        """[{field: value}] of these rows; values that the user may not read are null."""
         hidden = [
             n for n, permission in self.private.items() if not request.user.has_perm(permission)
         ]
@@ -231,10 +231,8 @@ class Resource:
         is_given_row=False,
         **more,
     ):
-        """PATCH of a row: omitted fields keep their values, and If-Match names the version that was
-        read.
-
-        A model form already has the row; other operations receive it.
+        """Add PATCH of a row: omitted fields keep their values; If-Match names the version that was
+        read. A model form already has the row; with `is_given_row`, the operation receives it.
         """
 
         def run(request, **keys):
@@ -265,7 +263,7 @@ class Resource:
         gives=None,
         **more,
     ):
-        """POST `{id}/name`: run the operation on a row.
+        """Add POST `{id}/name`, which runs the operation on a row.
 
         `gives(request, row, result)` builds the response. `page` is the page with the same action.
         If `extra` describes other fields than the form, `spread` converts the body to form data.
@@ -297,7 +295,7 @@ class Resource:
         subject=None,
         **more,
     ):
-        """POST of a new row; inside another row, the operation receives that row."""
+        """Add POST of a new row; the operation of a nested resource receives the parent row."""
 
         def run(request, **keys):
             parent = self.parent.row(request, {"id": next(iter(keys.values()))}) if keys else None
@@ -321,7 +319,7 @@ class Resource:
         return bound_form(form_class, body, files, request.user, row, takes_files=takes)
 
     def file(self, name, read, *, summary, page, media, permission):
-        """GET `{id}/name`: the file that `read(request, row)` returns, as a response."""
+        """Add GET `{id}/name`, whose response `read(request, row)` returns."""
 
         def run(request, **keys):
             return read(request, self.row(request, keys))
@@ -331,7 +329,7 @@ class Resource:
 
 
 def fields_of(names):
-    """{name: ORM path} of `name` or `name=path`, separated by spaces."""
+    """Return {name: ORM path} for `name` or `name=path` words, separated by spaces."""
     pairs = (word.partition("=") for word in names.split())
     return {name: path or name for name, _equals, path in pairs}
 
@@ -368,5 +366,5 @@ def _check_match(request, form, read):
 
 
 def keyed(names):
-    """{name: schema} of the numbers in a URL."""
+    """Return {name: schema} for the ids in a URL."""
     return dict.fromkeys(names, KEY)

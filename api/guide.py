@@ -48,7 +48,7 @@ def _shown(path, method, described):
 
 
 def _type_of(schema):
-    """A schema in a few words: its type, or its possible values."""
+    """Describe a schema in a few words: its type, or its possible values."""
     if "enum" in schema:
         return " | ".join(str(key) for key in schema["enum"] if key != "")
     kinds = schema.get("type", "object")

@@ -1,4 +1,4 @@
-"""Middleware of URLs below `/api/v1/`: the user of a token, and refusals as problems."""
+"""Middleware for URLs below `/api/v1/`: authentication by token, and errors as problems."""
 
 from datetime import timedelta
 
@@ -34,9 +34,8 @@ def ProblemMiddleware(get_response):  # noqa: N802  (named like the middleware c
 
 
 def TokenMiddleware(get_response):  # noqa: N802
-    """Set the user of a request to the one that its token acts as, within the token's limits.
-
-    Sessions are ignored below these URLs, so that no other site can use one.
+    """Set the user of a request to the user of its token, within the token's limits. Sessions are
+    ignored below these URLs, so that no other site can use them.
     """
 
     def middleware(request):
@@ -57,7 +56,8 @@ def TokenMiddleware(get_response):  # noqa: N802
 
 
 def _token_of(request):
-    """The token in a request, if it may be used from its address; its use is recorded."""
+    """Return the token of a request and record its use; None if it is invalid for the IP
+    address."""
     scheme, _space, secret = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not secret:
         return None
@@ -74,7 +74,7 @@ def _token_of(request):
 
 
 def _user_of(request):
-    """The user that a token acts as, limited to the token's permissions and sites."""
+    """Return the user of a token, limited to the token's permissions and sites."""
     token = request.token
     user, allowed = token.user, permissions_of(token.scopes)
     sites = {site.pk for site in token.sites.all()}

@@ -29,7 +29,7 @@ def hash_of(secret):
 
 
 def networks_of(text):
-    """The networks in these lines, `192.0.2.0/24` or a single address; raise `ValidationError`."""
+    """Parse lines with a network or an address as networks; raise `ValidationError` if invalid."""
     try:
         return [ip_network(line.strip(), strict=False) for line in text.split()]
     except ValueError as error:
@@ -46,7 +46,7 @@ class TokenStatus(ToneChoices):
 
 class TokenQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """All tokens for users who manage users; else the user's own."""
+        """All tokens for users who manage users; otherwise the user's own tokens."""
         if user.has_perm("people.manage_users"):
             return self
         return self.filter(user=user.pk)
@@ -56,7 +56,7 @@ class TokenQuerySet(models.QuerySet):
         return self.filter(revoked_at=None, expires_on__gte=timezone.localdate())
 
     def opening(self, secret, today):
-        """The token with this secret, unless it is revoked or past its last day; else None."""
+        """Return the valid token with this secret, or None."""
         rows = self.filter(token_hash=hash_of(secret), revoked_at=None, expires_on__gte=today)
         return rows.select_related("user__organisation").first()
 
@@ -65,7 +65,7 @@ class Token(Addressed, Stateful, Lockable):
     """A secret that acts as a user, within its scopes, sites and networks.
 
     A machine token has its own technical user, which cannot sign in elsewhere. Only a keyed hash of
-    the secret is stored: it is shown once.
+    the secret is stored, so the secret is shown once.
     """
 
     PAGE = "token_edit"

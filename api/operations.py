@@ -57,7 +57,7 @@ def open_machine_token(*, by: User, name: str, role: Role, sites: list[Site], **
 
 @operation("people.manage_users")
 def change_token(token: Token, *, by: User, scopes: list[str], sites: list[Site] = ()) -> Token:
-    """Set the scopes, sites, networks and last day of a token."""
+    """Set the name, scopes, sites, networks and last day of a token."""
     fields = {name: getattr(token, name) for name in ("name", "networks", "expires_on")}
     token.lock()
     if token.revoked_at:

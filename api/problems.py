@@ -1,4 +1,4 @@
-"""Problems: every refusal of the API as `application/problem+json` (RFC 9457)."""
+"""Problems: errors of the API as `application/problem+json` (RFC 9457)."""
 
 import json
 from http import HTTPStatus
@@ -23,7 +23,7 @@ SENTENCES = {
 
 
 class Problem(Exception):
-    """Exception that ends a request with this status; `errors` are messages by field."""
+    """Exception that ends a request with this status; `errors` maps fields to messages."""
 
     def __init__(self, status, sentence="", errors=None):
         super().__init__(status)

@@ -12,7 +12,7 @@ ETAG_CHARACTERS = 24
 
 
 class Encoder(DjangoJSONEncoder):
-    """JSON encoder: lazy texts in the active language, decimals as texts, moments in ISO 8601."""
+    """JSON encoder: lazy texts in the active language, decimals as texts, datetimes in ISO 8601."""
 
 
 def _json(content):

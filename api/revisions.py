@@ -1,4 +1,4 @@
-"""Revisions: all changes since an earlier read, including those being written meanwhile.
+"""Revisions, which let clients find all changes since an earlier read, even concurrent ones.
 
 Each change of a row has an event, so the number of an event is a revision of all rows. On
 PostgreSQL a transaction may take a number and commit after a later one: a revision is returned only
@@ -29,7 +29,7 @@ WRITERS = """
 
 
 def current(since=0):
-    """The revision of all committed rows; an earlier one while a long transaction writes.
+    """Return the revision of all committed rows, or an earlier one during a long transaction.
 
     Read it before the rows, so that later changes are found by the next request.
     """

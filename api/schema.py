@@ -113,7 +113,7 @@ def of_field(field):
     """Schema of a form field."""
     schema = dict(_of_field(field))
     if not field.required and "enum" not in schema and schema["type"] != "array":
-        schema["type"] = [schema["type"], "null"]  # null empties it, as "" does for a text
+        schema["type"] = [schema["type"], "null"]  # null clears the field, like "" in a text
     if field.label:
         words = "{}. {}" if field.help_text else "{}."
         schema["description"] = format_lazy(words, field.label, field.help_text)
@@ -144,7 +144,7 @@ def _of_field(field):
 
 
 def _of_choices(choices, *, is_required):
-    """Values of a choice field; any text if its choices are rows."""
+    """Schema of a choice field: its values, or any text if its choices are rows."""
     if isinstance(choices, CallableChoiceIterator):
         return {"type": "string"}  # its choices are rows
     keys = []
@@ -157,8 +157,8 @@ def _of_choices(choices, *, is_required):
 
 
 def of_filters(filter_set):
-    """{parameter: schema} of the filters of a list, without hidden ones, set by links alone, and
-    those that may hold a person's name.
+    """{parameter: schema} of the filters of a list, except hidden filters, which only links set,
+    and filters that may contain a person's name.
     """
     left_out = private_of(filter_set) | ({"q"} if private_of(filter_set) else set())
     return {
@@ -188,9 +188,8 @@ def _of_filter(kind):
 
 
 def number_in(query, name, schema):
-    """The number in a query parameter, None if it is missing.
-
-    Raise `Problem` outside its limits.
+    """Return the number in a query parameter, or None if it is missing. Raise `Problem` if it is
+    outside the limits of the schema.
     """
     if name not in query:
         return None
@@ -263,10 +262,7 @@ def is_of_type(schema, value):
 
 
 def _is_within(schema, value):
-    """Whether the number of items in a list is within its limits.
-
-    Forms look all of them up at once.
-    """
+    """Whether a value is within the limits of its schema, if it is a number."""
     if not isinstance(value, int):
         return True
     return schema.get("minimum", value) <= value <= schema.get("maximum", value)

@@ -26,7 +26,7 @@ OFFERED = {
     Scope.REQUESTS: pgettext_lazy("scope", "requests: ask, follow, answer"),
     Scope.RECIPIENTS: _("families: names and agreements"),
 }
-# Scopes that only an administrator grants.
+# Scopes that only an administrator may grant.
 GRANTED = frozenset({Scope.RECIPIENTS})
 # Scopes of every token: rows of all sites of its user, the catalogue, devices.
 ROWS = {"inventory.view_every_site", "inventory.view_device", "core.arrange_list"}
@@ -77,9 +77,8 @@ def permissions_of(scopes):
 
 
 def scopes_for(role, *, granted=False):
-    """The scopes that have any effect for this role.
-
-    With `granted`, also those of administrators.
+    """The scopes that grant something to this role. With `granted`, scopes that only an
+    administrator may grant are included.
     """
     mine = PERMISSIONS[role]
     return [

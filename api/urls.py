@@ -1,4 +1,4 @@
-"""URLs of version 1, one for each path of a `Route`, and of the pages of tokens."""
+"""URLs of version 1, one for each path of the routes, and URLs of the pages of tokens."""
 
 import re
 from collections import defaultdict

@@ -31,11 +31,11 @@ from core.lists.tables import render_table
 from core.models import Event
 from people.accounts.reauthentication import confirmed
 
-REQUESTS_PER_SECOND = 60  # requests of a token on a machine; each process counts its share
+REQUESTS_PER_SECOND = 60  # limit per token and machine, divided among the processes
 
 
 def endpoint(routes):
-    """View of one URL, {method: route}."""
+    """Return the view of a URL with these routes, {method: route}."""
 
     @csrf_exempt
     def view(request, **keys):
@@ -78,7 +78,7 @@ def _answer(request, routes, keys):
 @login_not_required
 @require_safe
 def openapi(request):
-    """The description of version 1 for tools; it contains nothing about the association."""
+    """Send the OpenAPI description of version 1; it contains no data of the association."""
     response = HttpResponse(openapi_json(), content_type="application/json")
     response.headers["Cache-Control"] = "public, max-age=3600"
     return response
@@ -86,7 +86,7 @@ def openapi(request):
 
 @require_safe
 def api_guide(request):
-    """The description of version 1 for people."""
+    """Show the description of version 1 as a page."""
     return render(request, "api/api_guide.html", guide() | {"limit": REQUESTS_PER_SECOND})
 
 
@@ -95,7 +95,7 @@ def api_guide(request):
 
 @sensitive_variables("secret")
 def _open(request, form, operation, template, context):
-    """Form that creates a token; its secret is shown on the page once."""
+    """Show a form that creates a token; the page shows the secret once."""
     is_done = attempt(form, operation, by=request.user)
     secret = form.result if is_done and isinstance(form.result, str) else None
     if is_done and not secret:
@@ -108,7 +108,7 @@ def _open(request, form, operation, template, context):
 @allowed(operations.open_token.permission)
 @confirmed
 def token_mine(request):
-    """The user's own tokens, and a new one."""
+    """Show the user's own tokens, and create a token."""
     form = TokenForm(request.POST or None, user=request.user)
     revoked_last = F("revoked_at").desc(nulls_first=True)
     tokens = Token.objects.filter(user=request.user).order_by(revoked_last, "-pk")
@@ -130,7 +130,7 @@ def token_machine(request):
 
 @allowed(operations.change_token.permission)
 def token_list(request):
-    """All tokens of people and machines."""
+    """List all tokens of people and machines."""
     tokens = Token.objects.select_related("user")
     return render_table(request, "api/token_list.html", TokenTable(tokens))
 

@@ -36,7 +36,7 @@ def booked(request, _row, appointment):
 
 
 def book_form(data, *, user):
-    """Form for a slot at a site whose slots the user may read."""
+    """Form for `book`, limited to the active sites that the user may see."""
     form = BookForm(data)
     form.fields["site"].queryset = Site.objects.visible_to(user).filter(is_active=True)
     return form
@@ -94,7 +94,7 @@ SLOT = {
 
 
 def slots(request):
-    """Free slots of a site, for a month at most."""
+    """List the free slots of a site, for a month at most."""
     number = number_in(request.GET, "site", KEY)
     site = Site.objects.visible_to(request.user).filter(pk=number).first()
     if site is None:

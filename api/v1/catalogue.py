@@ -25,7 +25,7 @@ from people.models import Organisation, Site
 from people.organisations.forms import OrganisationForm
 from people.organisations.operations import correct_organisation
 
-# Rows readable by every token, since forms offer them to everybody.
+# Permission for rows that every token may read, since forms offer them to all users.
 TO_ALL = "core.arrange_list"
 Resource(
     "sites",
@@ -46,7 +46,7 @@ ORGANISATIONS.edit(OrganisationForm, correct_organisation, page="organisation_ed
 
 
 def catalogue(path, model, fields, **more):
-    """A list of the catalogue that forms offer to everybody."""
+    """Create a resource for a catalogue list that forms offer to all users."""
     more = {"permission": TO_ALL, "rows": lambda _user: model.objects.all()} | more
     more = {"page": "reference_list", "noun": model._meta.model_name} | more
     return Resource(f"catalogue/{path}", model, fields, **more)
@@ -77,7 +77,7 @@ DAY = {"type": "string", "format": "date"}
 
 
 def figures(request):
-    """A figure over a span of days, by its key."""
+    """Return a figure by its key, for a period if it has one."""
     figure = FIGURES.get(request.GET.get("key", ""))
     if figure is None or not figure.may_be_read_by(request.user):
         readable = [key for key, one in FIGURES.items() if one.may_be_read_by(request.user)]
@@ -112,7 +112,7 @@ FED = [DEVICES, DONATIONS, LISTS, REQUESTS, LOANS, VOUCHERS, APPOINTMENTS, ORGAN
 
 
 def fed_by_type():
-    """Map the content type id of its rows to each resource that is on."""
+    """{content type id: resource} of the resources in the feed whose module is on."""
     on = [one for one in FED if is_url_on(one.page)]
     return {ContentType.objects.get_for_model(one.model).pk: one for one in on}
 
@@ -130,9 +130,8 @@ COLUMNS = ("pk", "at", "kind", "by", "subject_type", "subject_id", "data")
 
 
 def events(request):
-    """The events after `since`, oldest first, about rows that the user may see.
-
-    A page may hold few events, or none, and still have a next one: it says how far it has read.
+    """List the events after `since`, oldest first, about rows that the user may see. A page may
+    have few events or none and still be followed by another: `next` says how far it was read.
     """
     since = number_in(request.GET, "since", PAGING["since"]) or 0
     limit = number_in(request.GET, "limit", PAGING["limit"]) or LIMIT

@@ -1,4 +1,4 @@
-"""Devices: found by any code, registered, moved, and the results of the bench."""
+"""Devices: find by any code, register and move; results of the bench."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -79,7 +79,7 @@ DEVICES.act(
 
 
 def inside_device(path, model, fields, *, inside="device", permission=VIEW):
-    """A list of rows of a device; the events of their changes belong to the device."""
+    """Create a resource nested in a device, to which the events of its changes belong."""
     return Resource(
         f"devices/{{device}}/{path}",
         model,
@@ -128,7 +128,7 @@ MEDIA.create(
 
 
 def erasure_form(data, *, user, medium):
-    """Bench form, with the users who may verify."""
+    """The erasure form of the bench, with the users who may verify the erasure."""
     people = verifiers_of(medium.device, user)
     return ErasureForm(data, medium=medium, people=people)
 
@@ -190,7 +190,7 @@ PHOTOS.file(
 
 
 def photographed(request, row, _result):
-    """The photos of a device, after some were added."""
+    """Response with all photos of a device, after some were added."""
     rows = PHOTOS.rows(request.user).filter(subject_id=row.pk).order_by("pk")
     return respond(request, {"items": PHOTOS.values(request, rows), "next": None, "revision": 0})
 

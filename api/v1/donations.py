@@ -52,7 +52,7 @@ DONATIONS = Resource(
 
 
 def by_category(body):
-    """The body of the form: a number for each category."""
+    """Convert the body to form data, with a number for each category."""
     lines = {f"category_{line['category']}": line["number"] for line in body.get("lines", [])}
     return {name: value for name, value in body.items() if name != "lines"} | lines
 
@@ -102,7 +102,7 @@ MADE = {
 
 
 def received(request, _row, made):
-    """The entered devices; the same ones if the same key already entered them."""
+    """Response with the entered devices, or with those of an earlier request with the same key."""
     rows = DEVICES.rows(request.user).filter(pk__in=[device.pk for device in made or ()])
     items = DEVICES.values(request, rows.order_by("pk"))
     content = {"items": items, "is_repeated": made is None}
@@ -124,7 +124,7 @@ DONATIONS.act(
     example={"rows": [{"category": "laptop", "brand": "Dell", "serial": "5CG0123456"}]},
 )
 
-# --- Imported lists: sent, checked row by row, applied, undone ---
+# --- Imported lists: upload, check of each row, application, undo ---
 
 LISTS = Resource(
     "lists",
@@ -151,12 +151,12 @@ Resource(
 
 
 def listed(request, _row, batch):
-    """The sent list with the result of its check."""
+    """Response with the uploaded list and the result of its check."""
     return respond(request, LISTS.one(request, {"id": batch.pk}), HTTPStatus.CREATED)
 
 
 def carried_out(request, row, _batch):
-    """The list after a short one was written or undone; a long one is still in progress."""
+    """Response with the list, already written or undone if it is short, else still in progress."""
     jobs.write_import(LISTS.row(request, {"id": row.pk}))
     return respond(request, LISTS.one(request, {"id": row.pk}))
 
@@ -192,7 +192,7 @@ LISTS.act("drop", apply.drop_import, summary=_("Drop this list"), page="import_d
 
 
 def list_file(request, batch):
-    """The original file; raise `Refused` if its skipped columns may name people."""
+    """Send the original file; raise `Refused` if its omitted columns may name people."""
     if batch.omits_people:
         raise Refused(
             _("This file may name people: open it on the page of the list, if you need it.")

@@ -1,4 +1,4 @@
-"""Files of rows, as on the pages."""
+"""Files of rows, sent as the pages send them."""
 
 from django.http import HttpResponse
 
@@ -7,15 +7,15 @@ from loans.base.shortcuts import file_response
 
 
 def document_file(_request, row):
-    """Download of a document; raise `Refused` if it is purged or altered."""
+    """Send a document as a download; raise `Refused` if it is purged or altered."""
     return to_keep(row.document.read(), row.document.name)
 
 
 def photo_file(_request, photo):
-    """Photo response, as on the pages: it can contain nothing active."""
+    """Send a photo, as the pages do; it contains no active content."""
     return HttpResponse(photo.document.read(), content_type=photo.document.content_type)
 
 
 def paper_file(row, document):
-    """A paper of ours, under its number."""
+    """Send one of our papers, named after its number."""
     return file_response(document.read(), document, row.number)

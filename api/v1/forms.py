@@ -1,4 +1,4 @@
-"""Forms of acts that pages do with a scan, a button or a list on the screen."""
+"""Forms for actions that pages offer with a scan, a button or a list."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -30,7 +30,7 @@ class RowsForm(ActForm):
 
 
 class PersonForm(ActForm):
-    """Form for `set_recipient`: a person in the register, or nobody for the organisation itself."""
+    """Form for `set_recipient`: a person in the register; empty for the organisation itself."""
 
     recipient = forms.ModelChoiceField(Recipient.objects.none(), label=_("Person"), required=False)
 
@@ -40,7 +40,8 @@ class PersonForm(ActForm):
 
 
 class TakeBackForm(ActForm):
-    """Form for `take_back`: these items of a loan, or all open ones; the receipt is drawn first."""
+    """Form for `take_back`: these items of a loan, or all open items; the receipt is rendered
+    first."""
 
     items = RowsField(LoanItem.objects.none(), label=_("Items"), required=False)
     condition = forms.ChoiceField(

@@ -145,7 +145,7 @@ LOANS.act(
     example={"condition": "good"},
 )
 
-# --- Agreements: issued, read, signed with uploaded drawings ---
+# --- Agreements: issue, read, sign with an uploaded signature ---
 
 AGREEMENTS = Resource(
     "agreements",
@@ -186,7 +186,7 @@ LOANS.act(
 
 
 def agreement_pdf(request, agreement):
-    """The agreement; opening a signed one is recorded."""
+    """Send the PDF of an agreement; access to a signed agreement is recorded."""
     agreements.draw_agreement(agreement, by=request.user)
     document = agreement.scan or agreement.document
     if document is None:

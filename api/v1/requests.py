@@ -1,4 +1,4 @@
-"""Requests: sent, followed, answered."""
+"""Requests: send, follow and answer them."""
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -27,7 +27,7 @@ REQUESTS = Resource(
     permission=VIEW,
     page="request_list",
     filters=RequestFilter,
-    # They may identify the person.
+    # Fields that may identify the person.
     private={
         "recipient": "people.change_recipient",
         "reference": "people.change_recipient",
@@ -71,7 +71,8 @@ WRITTEN = {
 
 
 def by_item(body):
-    """The body of the form: a quantity for each item, and a field for each of its needs."""
+    """Convert the body to form data: a quantity for each item, and a field for each of its
+    needs."""
     fields, seen = {name: value for name, value in body.items() if name != "lines"}, {}
     for line in body.get("lines", ()):
         name = f"{line['kind']}_{line['id']}"
@@ -85,7 +86,7 @@ def by_item(body):
 
 
 def new_request(data, *, user):
-    """Form for a request of the user's own organisation, or of the one that our team names."""
+    """Form for a request of the user's organisation, or of the organisation that our team names."""
     organisation, named = user.organisation, data.pop("organisation", [""])[-1]
     if organisation is None:
         rows = Organisation.objects.visible_to(user).approved()
@@ -152,7 +153,7 @@ ANSWER = {
 
 
 def by_line(body):
-    """The body of the form: a quantity for each line."""
+    """Convert the body to form data, with a quantity for each line."""
     lines = {f"line_{line['line']}": line["quantity"] for line in body.get("lines", ())}
     return {name: value for name, value in body.items() if name != "lines"} | lines
 

@@ -32,7 +32,7 @@ EXTRA = {
 
 
 class ResultsForm(ChecklistForm):
-    """Bench form, with results by item code."""
+    """The checklist form of the bench, with results by item code."""
 
     results = forms.JSONField(required=False)
     rest = forms.BooleanField(required=False)

@@ -1,6 +1,5 @@
-"""Endpoints of the bench station: hardware data of a machine, and reports of erasing tools.
-
-A station knows no ids: it names a device by any of its codes, or by the contents of the file. A
+"""Endpoints of the bench station: hardware data of a device, and reports of erasing tools. A
+station knows no ids: it identifies a device by any of its codes, or by the content of the file. A
 response has a `detail` to show on a screen: the remaining work, one sentence per line.
 """
 
@@ -48,7 +47,7 @@ def _object(properties):
 
 
 def _sent(request, route):
-    """Code of the device ("" without one), and the file."""
+    """Return the code of the device, or "", and the uploaded file."""
     body, files = read_body(request, route)
     if not files or "report" not in files:
         raise Problem(422, errors={"report": [_("Choose a file first.")]})
@@ -74,7 +73,7 @@ def machine_report(request):
 def erasure_report(request):
     """Attach a report to each device that has one of its disks, and record what it proves.
 
-    Atomic: if one of the devices refuses, nothing is recorded. Files are stored before.
+    Atomic: if one device is refused, nothing is recorded. Files are stored first.
     """
     code, upload = _sent(request, ERASURE)
     form = AttachForm({}, {"report": upload})
@@ -93,7 +92,8 @@ def erasure_report(request):
 
 
 def _attach(request, readings, name):
-    """Attach the report; return {device: number of recorded erasures} and messages."""
+    """Attach the report to each device; return the devices with their recorded erasures, and
+    messages."""
     named, lines = [], []
     for device, reading in readings.items():
         report = certificates.attach_report(device, by=request.user, reading=reading, name=name)
@@ -116,7 +116,7 @@ def _by_device(request, code, entries):
 
 
 def _device_of(request, entry):
-    """The device of a disk, by serial number and model, else the machine that contained it."""
+    """The device of a disk, found by serial number and model, or else by its computer's number."""
     devices = Device.objects.visible_to(request.user)
     serial = "".join(entry.serial.upper().split())
     if serial:
@@ -131,7 +131,7 @@ def _device_of(request, entry):
 
 
 def _recorded(request, report):
-    """Record the erasures of a report that leave no question open; return messages about it."""
+    """Record the erasures of a report that are complete; return messages about the report."""
     if report.erasures.exists():
         return [_("This report was recorded already.")]
     media = media_of(report.device)
@@ -157,7 +157,7 @@ def _recorded(request, report):
 
 
 def _left(pk):
-    """Values that the screen of a station shows about a device."""
+    """Return the lines that the screen of a station shows about a device."""
     device = Device.objects.for_list().get(pk=pk)
     lines = [f"{device} · {device.designation}"]
     for medium in media_of(device):

@@ -39,7 +39,7 @@ def reveal_form(data, *, voucher):
 
 
 def revealed(request, _voucher, secret):
-    """Response with the secret, once: the same call again is refused."""
+    """Response with the secret; repeating the same call is refused."""
     if secret is None:
         raise Problem(HTTPStatus.CONFLICT)
     response = respond(request, secret._asdict())

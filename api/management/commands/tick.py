@@ -43,12 +43,12 @@ UNSURE = gettext_lazy("Mails that perhaps left: %(count)s")
 
 
 def _at(job):
-    """Return a step that runs a job with the moment of the tick."""
+    """Return a step that runs a job with the time of the tick."""
     return lambda now: job(now=now)
 
 
 def _by_us(job):
-    """Return a step that runs an operation as the system user, with the moment of the tick."""
+    """Return a step that runs an operation as the system user, with the time of the tick."""
     return lambda now: job(by=User.objects.system(), now=now)
 
 
@@ -112,7 +112,7 @@ STEPS = {
 }
 
 
-# Check for damage before the steps that may fail because of it.
+# Steps run first: damage is found before it makes later steps fail.
 FIRST = {
     "database": Step(
         run=_always(lambda: check_integrity(on_damage=notify_of_damage)), needs_clock=False
