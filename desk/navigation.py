@@ -209,7 +209,7 @@ SECTIONS = [
                 search_words=_("list register spreadsheet file Excel CSV LibreOffice migration"),
                 paths=("imports",),
             ),
-            Tab("run_list", _("Scan several"), "scan-barcode", "desk.scan"),
+            Tab("run_list", _("Scans"), "scan-barcode", "desk.scan"),
             Tab("place_list", _("Shelves"), "map-pin", "inventory.view_device"),
             Tab(
                 "accessory_list",

@@ -155,6 +155,8 @@ class AlikeForm(Confirmed, ActForm):
         label=_("Shelf"), required=False, help_text=_("The code of the shelf, typed or scanned.")
     )
 
+    field_order = ["category", "serials", "quantity", "brand", "model"]
+
     def __init__(self, data=None, *, donation, **kwargs):
         super().__init__(data, **kwargs)
         self.fields["place"].at(donation.site_id)
