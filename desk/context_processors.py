@@ -18,5 +18,5 @@ def frame(request):
 
 
 def _to_ask(user):
-    """Members of the team who may do what a page refuses to `user`."""
+    """Team members whom `user` may ask for an action that a page refuses."""
     return user.to_ask() if user.is_authenticated else []

@@ -17,9 +17,9 @@ from people.areas.communes import place_recipients
 class Step:
     """A step of the tick: `run(now)` does the work that is due, and may return a count.
 
-    `needs_clock` is true if a wrong clock would do permanent harm: rows expire, end, are erased or
-    deleted, or letters of a day are written. The step is then skipped while the clock is not
-    trusted. `words` is the sentence of the count.
+    `needs_clock` is true if a wrong clock would do permanent harm: rows expire, end, are erased
+    or deleted, or letters about a day are posted. The step is then skipped while the clock is
+    not trusted. `words` is the sentence about the count.
     """
 
     run: Callable[[datetime], object]

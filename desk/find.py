@@ -93,7 +93,7 @@ def _begins_in(label, word):
 
 
 def is_code(text):
-    """Whether this may be a code instead of words: no space, and a digit."""
+    """Whether the text may be a code instead of words: no space, and a digit."""
     text = line_of(text)
     return " " not in text and any(letter.isdigit() for letter in text)
 

@@ -1,7 +1,7 @@
 """Sections and tabs of the navigation, filtered by the user's permissions.
 
-`SECTIONS` is the one table: the menu, the bar at the bottom of a phone, the tabs above each page
-and the pages in the search box are all read from it.
+The menu, the bar at the bottom of a phone, the tabs above each page and the pages in the search box
+are all read from one table, `SECTIONS`.
 """
 
 from dataclasses import dataclass, replace
@@ -27,8 +27,9 @@ def _address(name):
 class Tab:
     """A page in a menu.
 
-    It is current for its own URL name, for URL names with a prefix in `names`, and for URLs whose
-    first segment is that of its own URL, or in `paths` (of several tabs with it, the last one).
+    It is current for its own URL name, for URL names with a prefix in `names`, and for URLs
+    whose first segment is that of its own URL, or in `paths` (if several tabs match, the last
+    one is current).
     """
 
     name: str
@@ -411,9 +412,7 @@ class Navigation:
 
     @property
     def pages(self):
-        """(label, icon, URL, words to find it by) of all that the user may open or do from
-        anywhere.
-        """
+        """(label, icon, URL, search words) of all that the user may open or do from anywhere."""
         tabs = [tab for section in self.sections for tab in section.tabs]
         acts = [act for act in ACTS if act.is_for(self._user)]
         for tab in [*acts, *tabs]:

@@ -119,8 +119,7 @@ def find_suggest(request):
 
 
 def _straight_to(request, text):
-    """The page of the row with this exact code, or the scan page for text that looks like a
-    code."""
+    """The page of the row with this exact code; the scan page for text that looks like a code."""
     user = request.user
     if not user.has_perm("desk.scan"):
         matches = own_matches(text, user)
@@ -165,8 +164,8 @@ def _read(request):
 def label(request, tag):
     """Public page of a label: the association that handed over the device, and how to contact it.
 
-    The same page for every tag, whether it exists or not; a member of our team is redirected to the
-    device, and an association to its own loan.
+    The page is the same for every tag, whether it exists or not; a member of our team is
+    redirected to the device, and an association to its own loan.
     """
     if request.method == "POST":
         return _mail_to_site(request, tag)

@@ -1,4 +1,4 @@
-"""Backups and their restore on both engines: created, verified, listed, restored.
+"""Create, verify, list and restore backups, on both engines.
 
 Within this app it imports only `models`, `archives` and `full_export`. Start with create.py and
 restore.py.

@@ -35,7 +35,7 @@ def send_copies(folder, keep):
 
 
 def names_there():
-    """Names of the archives in the remote storage, oldest first; empty without one."""
+    """Names of the archives in the remote storage, oldest first; empty without a storage."""
     if not settings.BACKUP_COPY:
         return []
     return sorted(filter(is_archive, second_place().listdir("")[1]))

@@ -1,4 +1,4 @@
-"""A backup: the database at one moment, then every file that it names, in one archive.
+"""Create a backup: a snapshot of the database, then every file that it names, in one archive.
 
 The database is copied before the files. A file is written before the row that names it is
 committed, and never changes; it is deleted after the commit that purges it. So each file named in
@@ -52,10 +52,10 @@ def name_in(folder):
 
 
 def back_up(path, *, also=(), has_files=True):
-    """Write a verified backup to `path`, or nothing; return it as `Made`.
+    """Write a verified backup to `path`, all or nothing; return it as `Made`.
 
-    If backups are encrypted, the keys `also` decrypt this one too. Without files it holds the
-    database and the list of the files.
+    If backups are encrypted, the keys `also` decrypt this one too. Without `has_files`, it
+    contains the database and only the list of the files.
     """
     path = Path(path).absolute()
     made = write_backup(path, also=also, has_files=has_files)
@@ -173,7 +173,7 @@ def unencrypted_beside(path):
 
 
 def thin_out(folder, keep):
-    """Delete all but the newest `keep` backups of a folder; return how many were deleted."""
+    """Delete all but the newest `keep` backups of a folder; return the number deleted."""
     gone = archives_in(folder)[:-keep] if keep else []
     for path in gone:
         path.unlink()

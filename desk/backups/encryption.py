@@ -38,7 +38,7 @@ def identities_in(path):
 
 
 def encrypt(plain, path, keys):
-    """Write the file `plain` to `path`, encrypted, whole or not at all."""
+    """Encrypt the file `plain` to `path`, whole or not at all."""
     partial = archives.partial_of(path)
     try:
         with plain.open("rb") as source, partial.open("wb") as target:

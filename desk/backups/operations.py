@@ -39,7 +39,7 @@ def note_backup(
 def note_step(kind: str, *, by: User, **data: str) -> None:
     """Record the success of a copy or a rehearsal, or the reason of its failure.
 
-    Pages show the latest.
+    Pages show the latest event.
     """
     Event.objects.record(kind, by, by=by, **data)
 

@@ -30,7 +30,7 @@ from people.outbox.jobs import doubt_all
 
 
 def settle(facts):
-    """Finish a restore, yielding a line for each step.
+    """Finish a restore; yield a line for each step.
 
     Steps are migrations, guards, repeated erasures...
     """
@@ -46,9 +46,9 @@ def settle(facts):
 
 
 def renew(since):
-    """Repeat the erasures since this moment, end all sessions, and hold messages back.
+    """Repeat the erasures since this time, end all sessions, and hold messages back.
 
-    For a database restored by any means. Yields a line for each step.
+    Works on a database restored by any means. Yields a line for each step.
     """
     for label, count in erasure_journal.forget_again(since=since).items():
         if count:
@@ -89,7 +89,7 @@ def _lay_guards():
 
 
 def _write_down(facts):
-    """Create the row of the restored backup, which it cannot contain itself."""
+    """Create the row of the restored backup, which the backup itself cannot contain."""
     manifest = facts["manifest"]
     note_backup(
         by=User.objects.system(),

@@ -1,4 +1,4 @@
-"""Dump a PostgreSQL database at one moment during writes, and replace a database by another.
+"""Dump a snapshot of a PostgreSQL database during writes, and replace a database with another.
 
 The dump and the list of documents read one exported snapshot. A restore is loaded into empty tables
 in a separate database; then both are renamed in one transaction: until it commits, the old database
@@ -29,7 +29,7 @@ CLIENTS = Path("/usr/lib/postgresql")
 
 
 class Complaint(ValidationError):
-    """Error of PostgreSQL: its first line only, as the others may quote a row."""
+    """PostgreSQL error, reduced to its first line, as the others may quote a row."""
 
     def __init__(self, text):
         lines = [line for line in text.splitlines() if "error" in line.lower()]
@@ -56,10 +56,10 @@ def dump(path, listing):
 
 
 def _program(name):
-    """Path of a client program of the server's release, or else an older one.
+    """Path of a client program of the server's release, or else of an older one.
 
-    A newer one is refused: its `pg_restore` sets options that an older server does not know, and no
-    other version reads the output of its `pg_dump`.
+    A newer release is refused: its `pg_restore` sets options that an older server does not
+    know, and no other version reads the output of its `pg_dump`.
     """
     release = connection.pg_version // 10_000
     exact = CLIENTS / str(release) / "bin" / name
@@ -139,7 +139,7 @@ def _server():
 
 
 def _send_away(cursor, *names):
-    """Terminate the connections of our role to these databases.
+    """Terminate the connections of the site's own database role to these databases.
 
     Autovacuum ends automatically when a database is dropped or renamed.
     """

@@ -1,11 +1,12 @@
-"""Restore of a backup: everything is verified and prepared aside, then swapped in atomically.
+"""Restore a backup: verify and prepare everything separately, then swap it in atomically.
 
 First the database, in a side database: its rows are loaded into tables of our own schema, and all
-erasures since the backup are repeated. If it violates the schema, it is refused, and nothing was
-touched. Then the files, beside those of the site, which they never overwrite, since a name is
+erasures since the backup are repeated. If it violates the schema, it is refused, and nothing
+changes. Then the files, beside those of the site, which they never overwrite, since a name is
 random and its bytes never change. Then the side database replaces the site's in one transaction:
 SQLite's backup API overwrites it, or two PostgreSQL databases are renamed. If the process is killed
-before, the old site is intact; if after, the new one is. The next restore clears the leftovers.
+before that, the old site is intact; afterwards, the new site is. The next restore clears the
+leftovers.
 """
 
 import hashlib
@@ -43,7 +44,7 @@ SETTLE = ["restore", "--settle", "--skip-checks"]  # the current process has che
 
 
 def is_empty():
-    """Whether the database has no users' work yet; an unreadable database is not empty."""
+    """Whether the database contains no work of users yet; an unreadable database is not empty."""
     try:
         if "people_user" not in connection.introspection.table_names():
             return True
@@ -118,7 +119,7 @@ def _bring_files(zipped, erased):
 
 
 def _about_files_left(zipped):
-    """Line about missing files that the backup left in the bucket; "" if none is missing."""
+    """Sentence about missing files that the backup left in the bucket; "" if none is missing."""
     left = [document for document in listed(zipped) if document.state == LEFT]
     lost = {document.path for document in left} - _stored_files() if left else set()
     if lost := Document.objects.filter(file__in=lost).count():

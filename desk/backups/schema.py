@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 
 class Unsound(ValidationError):
-    """The rows of an archive violate the schema of its release."""
+    """Error for rows of an archive that violate the schema of its release."""
 
     def __init__(self, why):
         message = _("the database of this archive is not sound (%(why)s)") % {"why": why}
@@ -42,7 +42,7 @@ def make_tables(recorded):
 
 
 def _make_those_of_today():
-    """Create the current tables at once, without running each migration."""
+    """Create the current tables at once, instead of running each migration."""
     MigrationRecorder(connection).ensure_schema()
     with connection.schema_editor() as editor:
         for model in apps.get_models():

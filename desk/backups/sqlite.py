@@ -1,4 +1,4 @@
-"""Copy a SQLite database at one moment during writes, and replace a database by another.
+"""Copy a snapshot of a SQLite database during writes, and replace a database with another.
 
 `VACUUM INTO` reads in one transaction, which in WAL mode blocks no writer, and copies no free page:
 erased data is not in the copy. A restore is loaded row by row into new tables, then written over
@@ -39,8 +39,7 @@ def live():
 
 @contextmanager
 def _open(path):
-    """Open a separate connection to the database in this file, with the functions that Django
-    adds."""
+    """Open a separate connection to this database file, with the functions that Django adds."""
     wrapper = connections.create_connection(DEFAULT_DB_ALIAS)
     wrapper.settings_dict = {**wrapper.settings_dict, "NAME": path}
     wrapper.ensure_connection()

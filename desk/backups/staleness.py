@@ -17,7 +17,7 @@ MAX_REHEARSAL_AGE = timedelta(days=10)
 
 
 def last_backup():
-    """The latest backup, or None; a backup in the future was made under a wrong clock."""
+    """The latest backup, or None. Ignores dates in the future, written under a wrong clock."""
     return Backup.objects.filter(at__lte=timezone.now() + TOLERANCE).first()
 
 
@@ -45,7 +45,7 @@ def lateness(*, now):
 
 
 def _failure(sentence, step):
-    """This message if the last attempt of the step failed; else ""."""
+    """Return this message if the last attempt of the step failed; otherwise ""."""
     last = last_event(f"backup.{step}", f"backup.not_{step}")
     if last is None or last.kind == f"backup.{step}":
         return ""

@@ -91,7 +91,7 @@ def made_at(manifest):
 
 
 def recorded(manifest):
-    """Migrations, (app, name), of the release that made it."""
+    """Migrations of the release that made the backup, as (app, name)."""
     return {(app, name) for app, name in manifest["migrations"]}
 
 

@@ -50,7 +50,7 @@ def happened(scope, kinds):
 
 
 def events_of(scope, kinds):
-    """Events of the scope's devices; filtered by exclusion if that list is shorter."""
+    """Events of the scope's devices; excludes other devices instead if they are fewer."""
     events = happened(scope, kinds)
     if scope.narrowed_by or not scope.user.has_perm("inventory.view_every_site"):
         return events.filter(subject_id__in=devices_of(scope).order_by().values("pk"))

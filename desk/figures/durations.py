@@ -4,7 +4,7 @@ from django.db.models import FloatField, Func, IntegerField
 
 
 class Days(Func):
-    """Difference between two moments in days, with a fraction: `Days(later, earlier)`."""
+    """Difference between two datetimes in days, with a fraction: `Days(later, earlier)`."""
 
     arity = 2
     arg_joiner = " - "

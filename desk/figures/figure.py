@@ -29,9 +29,9 @@ USUAL = frozenset({"site", "organisation", "donor", "territory"})
 
 @dataclass(frozen=True)
 class Aggregation:
-    """Aggregation of rows to a number: in SQL, and in Python from the rows themselves.
+    """Aggregation of rows to a number, in SQL and in Python.
 
-    All except a count read the annotation `amount`.
+    All except a count use the annotation `amount`.
     """
 
     number: Callable

@@ -42,12 +42,12 @@ def devices_out(scope):
 
 
 def left_out():
-    """Devices entered in error. They are few, so excluding them avoids a join of all others."""
+    """Devices entered in error; they are few, so excluding them avoids a join of all others."""
     return Device.objects.filter(status=DeviceStatus.WITHDRAWN).order_by().values("pk")
 
 
 def _stayed():
-    """Items that continue with the same device: it was passed on, or found again."""
+    """Items whose device stayed out: passed on from another loan, or found again."""
     stayed = LoanItem.objects.filter(follows__isnull=False, follows__device=F("device"))
     return stayed.order_by().values("pk")
 
@@ -95,7 +95,7 @@ def with_conversion(items):
 
 
 def lent(scope):
-    """Items handed over as a loan in the scope, converted since or not."""
+    """Items handed over as a loan in the scope, even if converted since."""
     items = with_conversion(handed_over(scope))
     return items.filter(Q(loan__kind=LoanKind.LOAN) | Q(converted_at__isnull=False))
 
@@ -208,7 +208,7 @@ class Out:
 def out_by(scope, which=Q()):  # noqa: B008 (an empty Q never changes)
     """Map categories to the `Out` of `out_at_some_time`, in one query.
 
-    `which` narrows it further.
+    `which` narrows the items further.
     """
     rows = with_days(out_at_some_time(scope).filter(which), scope).order_by()
     rows = rows.values_list("device__category").annotate(

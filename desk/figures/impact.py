@@ -3,7 +3,7 @@
 CO2e avoided is the factor of a category in force on the last day of the report, times the days of
 use of the device within the report; after a gift, for as many months as the settings say. So
 consecutive reports add up, and a scrapped device stops counting without losing what it avoided
-before. A category without a factor is counted and named apart, never estimated.
+before. A category without a factor is listed separately, never estimated.
 """
 
 from dataclasses import dataclass, replace
@@ -54,7 +54,7 @@ def without_factor(scope):
 
 @dataclass(frozen=True)
 class Avoided:
-    """Per category: devices, months of use, and avoided kg CO2e if a factor exists."""
+    """Totals of a category: devices, months of use, and kg of CO2e avoided if a factor exists."""
 
     category: Category
     devices: int
@@ -98,12 +98,12 @@ def _explained(row, scope):
 
 
 def _each_once(scope):
-    """Devices handed over in the scope, each once."""
+    """Devices handed over in the scope, without duplicates."""
     return Device.objects.filter(pk__in=handed_over(scope).order_by().values("device"))
 
 
 def reused(scope):
-    """Devices handed over in the scope, each once.
+    """Devices handed over in the scope, without duplicates.
 
     `amount` is the usual weight of the category in grams.
     """

@@ -33,7 +33,7 @@ from people.models import Message, Recipient, User
 
 
 class RowSummary(NamedTuple):
-    """A row as its reader may see it: "family of 3" without the permission to see names."""
+    """A row as its reader may see it: “family of 3” without the permission to see names."""
 
     name: str
     about: str
@@ -156,7 +156,7 @@ TELLERS = {
     User: (_user, lambda rows: rows),
     AccessoryStock: (_stock, _for_list),
     VoucherMinimum: (_minimum, _related("product", "site")),
-    # Needs `asset_tag`, that of its device, or the name of the proposal.
+    # Needs `asset_tag`: the tag of the device, or the name of the proposal.
     Event: (_event, _related()),
     ExitWeight: (_weight, _related("batch", "category")),
 }

@@ -26,10 +26,10 @@ MOVES = ["device.returned"]
 
 
 class Reading:
-    """Reader of a scope: `read(compute)` returns `compute(scope)`, a function of a module, run
-    once.
+    """Reader of a scope: `read(compute)` returns `compute(scope)`, which runs once.
 
-    As a context manager it caches the results until they expire.
+    `compute` is a module-level function. As a context manager, the reader caches its results
+    until they expire.
     """
 
     def __init__(self, scope):

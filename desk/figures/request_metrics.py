@@ -25,7 +25,7 @@ def now(**facts):
 
 
 def at(rows, scope, name="site"):
-    """Rows of the site of the scope, or all rows without one."""
+    """Rows of the site of the scope; all rows if it has no site."""
     return rows.filter(**{name: scope.site}) if scope.site else rows
 
 
@@ -61,7 +61,7 @@ def _calls(scope):
 
 
 def _wanted(lines, scope):
-    """Lines of devices whose `amount` is the quantity still wanted."""
+    """Lines for devices in the scope, with `amount`, the quantity still wanted."""
     lines = lines.filter(request__in=Request.objects.visible_to(scope.user), category__isnull=False)
     if scope.category:
         lines = lines.filter(category=scope.category)
@@ -69,12 +69,12 @@ def _wanted(lines, scope):
 
 
 def promised(scope):
-    """Accepted lines of devices; `amount` is the quantity neither handed over nor set aside."""
+    """Accepted lines for devices; `amount` is the quantity neither handed over nor set aside."""
     return _wanted(open_lines(), scope).annotate(amount=F("left"))
 
 
 def wanted(scope):
-    """Lines of open requests that still want devices; `amount` is the quantity."""
+    """Lines for devices of open requests; `amount` is the quantity still wanted."""
     status = [RequestStatus.SENT, RequestStatus.ACCEPTED]
     lines = with_reserved_count(RequestLine.objects.filter(request__status__in=status))
     left = When(

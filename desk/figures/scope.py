@@ -47,7 +47,7 @@ class Scope:
     def reader(self):
         """Key of the rows visible to its user: readers with the same key share cached figures.
 
-        For a token, includes the permissions it has.
+        For a token, the key includes its permissions.
         """
         user = self.user
         sees_all = user.has_perm("inventory.view_every_site")
@@ -105,14 +105,14 @@ def knows_addresses(user):
 
 
 class ChosenField(forms.ModelChoiceField):
-    """Choice of a row among a few."""
+    """Choice field for a few rows."""
 
     def prepare_value(self, value):
         return getattr(value, "pk", value)
 
 
 class RowField(NamedField):
-    """A row, entered by its name, or given by its id in a URL: "#12".
+    """Field for a row, entered by its name, or given by its id in a URL: “#12”.
 
     So saved filters and URLs contain no names.
     """

@@ -34,7 +34,7 @@ def days_of(ended, before, after):
 
 
 def earlier(kinds):
-    """Earlier events of these kinds of the same device as the outer event, latest first."""
+    """Earlier events of these kinds about the subject of the outer event, latest first."""
     return Event.objects.filter(
         subject_type=OuterRef("subject_type"),
         subject_id=OuterRef("subject_id"),
@@ -44,7 +44,7 @@ def earlier(kinds):
 
 
 def step(before, after):
-    """Events of `after` that end a step begun by `before`, with `amount`, its days."""
+    """Events of `after` that end a step begun by `before`; `amount` is its duration in days."""
 
     def rows(scope):
         last = earlier([*before, *after])
@@ -72,7 +72,7 @@ def _items():
 
 
 def _answers(scope):
-    """As `requested`, including answers before the request, with negative days."""
+    """Like `requested`, but with answers before the request, which have negative days."""
     opened = _items().values("loan").annotate(at=Min("opened_at")).values("at")
     requested_ones = hand_overs(scope).filter(request__waiting_since__isnull=False)
     requested_ones = requested_ones.annotate(opened_at=Subquery(opened))

@@ -1,8 +1,9 @@
 """Full export in one archive: all tables, their data dictionary, and files.
 
 A full export is data, but is also opened in spreadsheets: texts that would run as formulas are
-prefixed with an apostrophe, as in every sheet of ours, and the read-me says to remove it; numbers
-and dates are unchanged. Columns that look like a secret must be excluded by name, or a test fails.
+prefixed with an apostrophe, as in all our spreadsheets, and the read-me explains how to remove it;
+numbers and dates are unchanged. Columns that look like a secret must be excluded by name, or a test
+fails.
 """
 
 import csv
@@ -35,9 +36,10 @@ class Exported(NamedTuple):
 
 
 def write_everything(path, *, report_progress=lambda done, total: None):
-    """Write the complete, verified archive to `path`, or nothing; return its content.
+    """Write the complete, verified archive to `path`, all or nothing; return its content.
 
-    All tables are read at one moment. `report_progress(done, total)` is called during the work.
+    All tables are read in one snapshot. `report_progress(done, total)` is called during the
+    work.
     """
     with archives.written(path) as archive, one_moment():
         total = len(models()) + Document.objects.exclude(file="").count()
@@ -72,7 +74,7 @@ def _name_of(document):
 def _copy_documents(archive, report_progress):
     """Add each file under the number of its document.
 
-    Return {id: state} of missing or altered files.
+    Returns {id: state} of missing or altered files.
     """
     odd = {}
     for done, document in enumerate(d for d in _documents() if d.file):
@@ -123,7 +125,7 @@ def _write_words(archive, counts, exported):
 
 
 def sheet(rows):
-    """Rows as CSV, in bytes."""
+    """Encode rows as CSV, in bytes."""
     text = StringIO(newline="")
     csv.writer(text).writerows(rows)
     return text.getvalue().encode()

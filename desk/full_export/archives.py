@@ -25,7 +25,7 @@ DAMAGES = (BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError, 
 
 
 class Damaged(ValidationError):
-    """An incomplete archive; its message is shown to users."""
+    """Error for an incomplete archive; its message is shown to users."""
 
 
 class _Hashed:

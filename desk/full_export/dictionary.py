@@ -102,7 +102,7 @@ def is_made_up(field):
 
 
 def values_of(field):
-    """Values of a choice field, each with its label."""
+    """The values of a choice field, each with its label."""
     return "; ".join(f"{value} = {label}" for value, label in field.flatchoices if value != "")
 
 

@@ -89,7 +89,7 @@ def _progress_writer(export):
 
 
 def offer_exports_again(*, now):
-    """Enqueue again exports without progress for ten minutes; return how many."""
+    """Enqueue again exports without progress for ten minutes; return their number."""
     late = WholeExport.objects.filter(
         is_over("offered_at", LEASE, now=now), status=ExportStatus.PENDING
     )

@@ -38,7 +38,7 @@ ExportStatus.TRANSITIONS = {
 
 class WholeExportQuerySet(WorkflowQuerySet):
     def requested_by(self, user):
-        """Exports of this user, the only one who may download them."""
+        """Exports of this user, who alone may download them."""
         return self.filter(by=user)
 
 

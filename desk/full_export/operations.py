@@ -69,7 +69,7 @@ def note_download(export: WholeExport, *, by: User) -> WholeExport:
 
 @operation("desk.export_all")
 def forget_exports(*, by: User, now: datetime) -> int:
-    """Delete archives three days after they were ready; return how many."""
+    """Delete archives three days after they were ready; return their number."""
     late = WholeExport.objects.filter(status=ExportStatus.READY, status_since__lt=now - RETENTION)
     return _forget(late, by=by)
 

@@ -86,7 +86,7 @@ WRITTEN = {
 
 @contextmanager
 def one_moment():
-    """A read-only snapshot transaction: reads are consistent while others write."""
+    """Open a read-only snapshot transaction: reads are consistent while others write."""
     if connection.in_atomic_block:
         yield
         return

@@ -76,7 +76,7 @@ def faults_of(user):
 
 
 def time_to_confirm(user):
-    """Why an administrator has to confirm the time; "" for others, or if it is trusted."""
+    """Why an administrator has to confirm the time; "" for other users, or if it is trusted."""
     return clock_sentence() if user.has_perm("core.change_identity") else ""
 
 
@@ -103,7 +103,7 @@ def _worker(now):
 
 
 def last_tick():
-    """Time of the last `manage.py tick`, or None; a run in the future had a wrong clock."""
+    """Time of the last `manage.py tick`, or None; ignores future runs, made under a wrong clock."""
     now = timezone.now()
     pulses = DBTaskResult.objects.filter(task_path=pulse.module_path, enqueued_at__lte=now)
     return pulses.order_by("-enqueued_at").values_list("enqueued_at", flat=True).first()
@@ -159,7 +159,7 @@ def clock_sentence():
 
 
 def _readings(clock):
-    """Clock readings: at the last run, when last trusted (maybe never), and now."""
+    """Clock readings: at the last run, when last trusted (None if never), and now."""
     moments = {"seen_": clock.seen_at, "agreed_": clock.agreed_at, "": timezone.now()}
     return {
         f"{name}{part}": words(moment) if moment else "–"

@@ -69,7 +69,8 @@ def notify_of_damage(deployment):
 def notify_of_clock(clock):
     """Notify the administrators once, when the clock stops being trusted.
 
-    It may be sent from the last trusted moment on, so that no wrong clock delays it.
+    The letter may be sent from the last trusted time on, so that a wrong clock does not delay
+    it.
     """
     earlier = Message.objects.about(clock)
     turn = (earlier.values_list("turn", flat=True).first() or 0) + 1

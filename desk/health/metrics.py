@@ -1,6 +1,6 @@
 """Metrics for Prometheus: requests, jobs, outbox, queue age, database size.
 
-Several gunicorn processes add up theirs in files of `PROMETHEUS_MULTIPROC_DIR`, set in
+The gunicorn processes add up their metrics in files of `PROMETHEUS_MULTIPROC_DIR`, set in
 gunicorn.conf.py. No metric has a label that could identify a person or a device.
 """
 

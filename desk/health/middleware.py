@@ -26,12 +26,12 @@ def HealthMiddleware(get_response):  # noqa: N802  (named like the middleware cl
 
 
 def healthz(request):
-    """200 as long as this process answers."""
+    """Return 200 as long as this process answers."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
 def readyz(request):
-    """JSON: 200 if pages can be served, else 503; with METRICS_TOKEN, the details.
+    """Return JSON: status 200 if pages can be served, else 503; with METRICS_TOKEN, the details.
 
     `attention` holds keys of `desk.health.conditions`, such as `worker` or `backup`: pages are
     served all the same, so that a balancer keeps this machine.
@@ -58,7 +58,7 @@ def _has_token(request):
 
 
 def _with_token(answer):
-    """404 unless the request has METRICS_TOKEN."""
+    """Decorator that responds 404 unless the request has METRICS_TOKEN."""
 
     def guarded(request):
         if _has_token(request):

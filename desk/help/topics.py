@@ -10,9 +10,9 @@ from people.base.roles import LADDER, Role
 class Topic(NamedTuple):
     """A help topic: a page and a screenshot from the demo.
 
-    `pages` are the URL names that link to it, separated by spaces; `least` is the lowest role of
-    our team it is for, `for_associations` whether it is for associations too. A topic of a module
-    follows the topic `after`, or comes last.
+    `pages` are the URL names that link to it, separated by spaces; `least` is the lowest role
+    of our team that needs it, and `for_associations` whether associations see it too. A topic
+    of a module follows the topic `after`, or comes last.
     """
 
     key: str
@@ -33,11 +33,11 @@ class Topic(NamedTuple):
 
     @property
     def is_on(self):
-        """Whether any of its pages belongs to a module that is on."""
+        """Whether any page of the topic belongs to an enabled module."""
         return any(is_url_on(page) for page in self.pages.split())
 
     def is_for(self, role):
-        """Whether a user with this role does the work it explains."""
+        """Whether a user with this role does the work that the topic explains."""
         if role == Role.ASSOCIATION:
             return self.for_associations
         return LADDER.index(role) >= LADDER.index(self.least)

@@ -32,7 +32,8 @@ class Label(NamedTuple):
 class Station:
     """A practice station: the exercise, its labels, and the next step.
 
-    With `end`, it is ended by a button with this label, which `asks_end` says to press.
+    With `end`, a button with this label ends the station, and `asks_end` tells the user to
+    press it.
     """
 
     key: str

@@ -17,7 +17,7 @@ from people.base.roles import Role
 
 @dataclass(frozen=True)
 class NextAction:
-    """The next action: its label, link and reason. `is_act`: the link is sent as a form."""
+    """The next action: its label, link and reason. With `is_act`, the link is a form button."""
 
     label: str
     href: str
@@ -37,7 +37,7 @@ def first_of(look, groups, terms, panels):
 
 
 def _at_the_door(look, groups, terms, panels):
-    """The announced donations of today, to receive; then one that was not announced."""
+    """Receive the donations announced for today, then an unannounced donation."""
     _labels, _returned, expected, *_of_modules = panels
     today = [lot for lot in expected.rows if lot.days == 0]
     return [*(_receive(lot, look.user) for lot in today), UNANNOUNCED]
@@ -68,7 +68,7 @@ def _announced(number):
 
 
 def _at_the_bench(look, groups, terms, panels):
-    """The oldest device on the user's bench that can be worked on, then the next in the queue."""
+    """Continue the oldest workable device on the user's bench, then the next in the queue."""
     _bench, queue, *_of_modules = panels
     mine = next_on_bench(look.user)
     return [*([_go_on(mine)] if mine else []), *(_take(*row) for row in first_workable(queue.rows))]
@@ -97,7 +97,7 @@ def _take(device, place):
 
 
 def _at_the_counter(look, groups, terms, panels):
-    """The next appointment of today, or else a walk-in hand-over."""
+    """Take the next appointment of today, or else a walk-in hand-over."""
     today = [visit for visit in panels[0].rows if visit.is_today]
     if today:
         return [_visit(today[0])]
@@ -117,7 +117,7 @@ def _visit(visit):
 
 
 def _what_waits(look, groups, terms, panels):
-    """The first to-do line, or else a hand-over."""
+    """Follow the first to-do line, or else start a hand-over."""
     for _heading, items in groups:
         for item in items:
             if item.count:

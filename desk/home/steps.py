@@ -51,7 +51,7 @@ def first_steps(user):
 
 
 def left_to_set_up(user):
-    """Set-up steps not done although work has begun, for users who set up."""
+    """Set-up steps still to do although work has begun, for users who may do them."""
     if not user.has_perm("core.change_identity") or not Donation.objects.exists():
         return []
     may = [step for permission, step in _steps() if permission in SETTING_UP]

@@ -37,7 +37,7 @@ TO_DO_NOW, PEOPLE, VISITS, STOCK, SET_UP = (
 class Line:
     """A figure as a to-do line, with the column `since` for its first day, and its verb.
 
-    It is counted up to `ceiling`.
+    Rows are counted up to `ceiling`.
     """
 
     key: str
@@ -220,7 +220,7 @@ def _moment(text):
 
 
 def _detail(line, moment):
-    """The first day of a line in words, with the time if it is today; "" without a day."""
+    """The first day of a line as text, with the time if it is today; "" without a day."""
     if moment is None:
         return ""
     local = timezone.localtime(moment) if hasattr(moment, "hour") else moment

@@ -19,7 +19,7 @@ def forget_in_names(model, recipients: list[Recipient]) -> None:
 
 
 def forget_names_given(recipients: list[Recipient]) -> None:
-    """Rename saved views whose title contains their name."""
+    """Rename saved views whose title contains the name of one of these people."""
     forget_in_names(SavedView, recipients)
 
 

@@ -31,7 +31,7 @@ QUIET = {
     "status_since",
     "year",
 }
-# rows with a part of their own, by the key that other rows have to them
+# rows with a section of their own, by the name of the key that refers to them
 RECORDS = {"loan": Loan, "request": Request}
 # Values that are clear without the name of their column.
 BARE = {
@@ -101,7 +101,7 @@ def _record_of(row):
 
 
 def _is_quiet(name, value, usual):
-    """Whether a paper omits a value: none, one of a thing, the person’s own organisation."""
+    """Whether a paper omits a value: empty, a quantity of one, or the person’s own organisation."""
     is_usual = value == {"quantity": 1, "organisation": usual}.get(name)
     return name in QUIET or name in RECORDS or value in (False, 0) or is_usual
 

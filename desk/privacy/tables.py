@@ -1,4 +1,4 @@
-"""Tables of the access log and of archived papers; their pages draw the rows themselves."""
+"""Tables of the access log and of archived papers; their pages render the rows themselves."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy

@@ -23,7 +23,7 @@ class Written:
 
     @property
     def beside(self):
-        """Row whose page shows it."""
+        """Row whose page shows the text."""
         row = self.row
         for name in filter(None, self.text.beside.split("__")):
             row = getattr(row, name)
@@ -31,7 +31,7 @@ class Written:
 
 
 def written(since: datetime | None) -> QuerySet:
-    """(code, row, time) of all texts written after this moment, newest first."""
+    """(code, row, time) of all texts written after this time, newest first."""
     parts = [_of(text, since) for text in TEXTS.values()]
     return parts[0].union(*parts[1:], all=True).order_by("-moment", "code", "row")
 

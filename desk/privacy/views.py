@@ -277,7 +277,7 @@ def keptpaper_open(request, pk):
 
 @allowed("people.view_opening")
 def opening_list(request):
-    """The access log, newest first."""
+    """Show the access log, newest first."""
     # An export of the log is recorded in it too, after the exported events.
     events = Event.objects.filter(kind__in=OPENINGS, at__lte=timezone.now())
     events = events.select_related("by").order_by("-pk")

@@ -32,7 +32,7 @@ from people.models import Site
 
 
 class OpenChoiceField(models.CharField):
-    """Field to whose choices removable modules add, so that migrations omit them."""
+    """Field whose choices are extended by removable modules, so that migrations omit them."""
 
     def deconstruct(self):
         name, _path, args, kwargs = super().deconstruct()
@@ -42,7 +42,7 @@ class OpenChoiceField(models.CharField):
 
 class ScanSessionQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
-        """Sessions of the user's sites; all for a coordinator; empty for associations."""
+        """Sessions of the user's sites; all sessions for a coordinator; empty for associations."""
         return of_own_sites(self.of_modes(), user, "desk.scan")
 
     def of_modes(self):

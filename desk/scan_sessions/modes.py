@@ -66,8 +66,7 @@ def is_listed(session, device, **facts):
 
 # --- Receive --------------------------------------------------------------------------------------
 def receive(session, answer, by):
-    """Receive a scan: a free label is a new device, a device of the lot is here, a number
-    belongs to the last device."""
+    """Receive a scan: a free label, a device of the lot, or a number of the last device."""
     device = device_of(answer)
     if device is not None:
         return _see(session, device, by)
@@ -122,8 +121,7 @@ def _number(session, number, by):
 
 # --- Put on a shelf -------------------------------------------------------------------------------
 def shelve(session, answer, by):
-    """Put a device on the shelf scanned before it, or let it wait for the shelf scanned after
-    it."""
+    """Put a device on the shelf scanned before it, or let it wait for the next shelf."""
     place = place_of(answer)
     if place is not None and not device_of(answer):
         return turn_to(session, place)
@@ -139,7 +137,7 @@ def shelve(session, answer, by):
 
 
 def _check_can_wait(session, device):
-    """Raise `Refused` for a device that no shelf of this site could take: it is in hand now."""
+    """Raise `Refused` for a device that could not be put on any shelf of this site."""
     check_lies_here(device)
     if device.site_id != session.site_id:
         raise Refused(
@@ -257,9 +255,9 @@ def may_do(act, user):
 
 
 def device_of(answer):
-    """The device of this answer, or None.
+    """The device that was scanned, or None.
 
-    Raises `Refused` if there are several, or if it is no longer ours.
+    Raises `Refused` if several devices match, or if the device is no longer ours.
     """
     devices = [match for match in answer.matches if isinstance(match, Device)]
     living = [device for device in devices if device.status not in ENDED]

@@ -114,8 +114,8 @@ def change(
 def scan(session: ScanSession, *, by: User, code: str, override: bool = False) -> ScanLine | None:
     """Run the action of a session for this code, and return its line.
 
-    None if it was done already. A refusal is a line too, with its reason, one for each device. With
-    `override`, a session of a loan takes devices promised to others.
+    Returns None if it was done already. A refusal is a line too, one for each device, with its
+    reason. With `override`, a session of a loan takes devices promised to others.
     """
     _hold(session, by)
     _check_may(session.act, by)
@@ -147,8 +147,8 @@ def _name_of(answer: Answer) -> str:
 def _attempt(act: Callable[[], ScanLine | None]) -> tuple[ScanLine | None, dict[str, dict]]:
     """Run an action; return (its line, {}), or (None, its refusal as fields of a line).
 
-    A refusal is in the active language. So that each reader sees it in their own, the action is run
-    again in the others: a refused action has changed nothing.
+    The action is run again in each other language, so that every reader sees the refusal in
+    their own: a refused action has changed nothing.
     """
     texts, data = {}, {}
     for language in dict.fromkeys([get_language(), *dict(settings.LANGUAGES)]):
@@ -178,7 +178,8 @@ def _put_what_waits(session: ScanSession, shelf: ScanLine, by: User) -> None:
 def _remember(session: ScanSession, line: ScanLine, device: Device | None) -> None:
     """Store the context of the next scan: the device just scanned, and its shelf.
 
-    A shelf scanned after its devices applies only to them: the next devices wait for another.
+    A shelf scanned after its devices applies only to them: the next devices wait for another
+    shelf.
     """
     session.device = device if line.status == LineStatus.DONE else None
     if line.deed == Result.SHELF:
@@ -206,7 +207,7 @@ def undo(line: ScanLine, *, by: User) -> ScanLine:
 def end(session: ScanSession, *, by: User, without_waiting: bool = False) -> ScanSession:
     """End a session; its lines remain visible.
 
-    `Refused` while devices wait for a shelf, with their names, unless it ends `without_waiting`.
+    Raises `Refused`, naming the devices that wait for a shelf, unless `without_waiting`.
     """
     _hold(session, by)
     waiting = [] if without_waiting else [str(line.device) for line in session.waiting()]

@@ -100,7 +100,7 @@ def run_pick(request):
 
 
 def _initial(request):
-    """Initial values from the referring page: the lot or loan."""
+    """Initial values from the page that the user came from: the lot or loan."""
     return {name: line_of(request.GET.get(name)) for name in ("donation", "loan", "batch")}
 
 

@@ -1,4 +1,4 @@
-"""Decoder of codes in an image, from a camera or a photo; the image is not stored.
+"""Decoder of codes in an image from a camera or a photo; the image is not stored.
 
 One form serves every scan (`components/scanbox.html`): typing, a USB scanner, the camera and a
 photo all fill it in; a page only sets its target. The server decodes if the browser cannot. Codes
@@ -39,9 +39,10 @@ FORMATS = zxingcpp.BarcodeFormats(
 
 
 def codes_in(upload):
-    """Codes in an uploaded JPEG, PNG or WebP, labels of ours first.
+    """Codes in an uploaded JPEG, PNG or WebP, our own labels first.
 
-    At most 10 MB and 40 million pixels. Raises `Refused` if it is larger, or not an image.
+    At most 10 MB and 40 million pixels. Raises `Refused` if the file is larger, or not an
+    image.
     """
     if upload is None:
         raise Refused(_("This file is not a picture that can be read."))

@@ -85,7 +85,7 @@ def _device_of(code):
 def _coordinators(device):
     """Addresses of the site of a device.
 
-    All sites for an unknown tag, to reveal nothing to a finder.
+    For an unknown tag, the addresses of all sites, to reveal nothing to a finder.
     """
     return [user.email for user in coordinators_of(device and device.site)]
 
@@ -116,7 +116,8 @@ def _mail(to, messages):
 def _wait(code, text):
     """Store a message in a free slot of the cache until it is mailed; False if there is none.
 
-    For an unknown label it is then dropped with the same answer, to reveal nothing to a finder.
+    For an unknown label, the message is then dropped with the same answer, to reveal nothing to
+    a finder.
     """
     of_label = f"finder-waiting:{code}"
     if not is_within(of_label, limit=MAX_WAITING_OF_LABEL, seconds=HOUR_SECONDS):

@@ -148,9 +148,10 @@ def _named(code, user, nouns=NOUNS):
 
 
 def _read(rows):
-    """The first of them.
+    """Read the first of these rows.
 
-    Django would compile the whole query of `none()`, which takes 2 of 12 ms for an unknown code.
+    Django would compile the whole query of `none()`, which takes 2 of 12 ms for an unknown
+    code.
     """
     return [] if rows.query.is_empty() else list(rows[:MAX_RESULTS])
 

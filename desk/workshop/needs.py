@@ -34,12 +34,12 @@ class Need:
 
     @property
     def to_start(self):
-        """Part of the shortage that no technician works on yet."""
+        """The part of the shortage that no technician works on yet."""
         return max(self.missing - self.on_bench, 0)
 
     @property
     def waiting(self):
-        """Further shortage if all pending requests were accepted."""
+        """The further shortage if all pending requests were accepted."""
         spare = max(self.ready + self.on_bench - self.accepted, 0)
         return max(self.requested - spare, 0)
 

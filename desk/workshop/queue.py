@@ -54,7 +54,7 @@ class Place:
 
     @property
     def needed(self):
-        """Whether accepted requests lack it, or all open requests would."""
+        """Points for demand: from accepted requests, or else from all open requests."""
         if self.rank and self.rank <= self.need.to_start:
             return ACCEPTED
         return REQUESTED if self.rank and self.rank <= self.need.to_start + self.need.waiting else 0
@@ -102,7 +102,7 @@ class Place:
 
     @property
     def says(self):
-        """Reasons of its position, and its fault, in a line."""
+        """Reasons for its position, and its fault, in a line."""
         need, age, soundness = self.terms
         shown = [term for term in (need, age) if term.points]
         return " · ".join(term.says for term in [*shown, soundness])
@@ -126,10 +126,10 @@ class Place:
 
 
 def queue_of(site, needs, today, category=None, shown=SHOWN):
-    """First of the queue of `site`, as (device, place): best score first, then longest here.
+    """First devices in the queue of `site`, as (device, place): by score, then longest here.
 
-    Few rows are read: only the `shown` longest here of a category, and the `shown` longest here of
-    those without a fault, can be among the first.
+    Few rows are read: only the `shown` longest here of a category, and the `shown` longest here
+    of those without a fault, can be among the first.
     """
     waiting = {n.category.pk: n for n in needs if n.to_check and category in {None, n.category}}
     places = {pk: [] for pk in waiting}
@@ -142,7 +142,7 @@ def queue_of(site, needs, today, category=None, shown=SHOWN):
 
 
 def next_device(user, device):
-    """Panel of a finished device: the next one on the user's bench, or else of the queue."""
+    """Context about the next device: on the user's bench, or else in the queue; None if empty."""
     mine = next_on_bench(user)
     if mine:
         return {"next_device": mine, "is_mine": True}
@@ -152,7 +152,7 @@ def next_device(user, device):
 
 
 def first_workable(rows):
-    """The first of these rows of a queue that is not locked, alone in a list; or none."""
+    """[the first row of a queue whose device is not locked], or []."""
     return [row for row in rows if not row[1].is_locked][:1]
 
 

@@ -10,7 +10,7 @@ class Command(BaseCommand):
     help = "Announce and erase people whose term is over, and purge papers at the end of theirs."
 
     def handle(self, **options):
-        """Anonymise all that is due; idempotent."""
+        """Anonymise everything that is due; idempotent."""
         if not is_plausible(now=timezone.now()):
             raise CommandError(UNCERTAIN)
         done = erase_what_is_due(today=timezone.localdate())

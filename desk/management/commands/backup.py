@@ -41,8 +41,8 @@ class Command(BaseCommand):
     def handle(self, *, path, keep, rehearse, before_upgrade, without_files, **options):
         """Make a backup; in BACKUP_FOLDER, also send copies and, once a week, rehearse a restore.
 
-        Fails if a step did, or if files are missing or altered; no step undoes another. Before an
-        upgrade, these are warnings.
+        Fails if a step failed, or if files are missing or altered; the other steps still
+        run. Before an upgrade, these faults are warnings.
         """
         if without_files and not settings.DOCUMENTS_URL:
             raise CommandError(
@@ -98,7 +98,7 @@ def _refuse_while_closed():
 
 
 def _further_faults(made, path, keep, key, *, is_usual):
-    """Why the copy or the rehearsal failed, and which files are lost: the archive is valid."""
+    """Copy and rehearse; return the failures, and the lost files: the archive itself is valid."""
     faults = []
     if is_usual and settings.BACKUP_COPY:
         faults.append(attempt("copied", lambda: send_copies(path, keep))[1])

@@ -23,11 +23,10 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, since, journal, **options):
-        """Repeat erasures in the database of this site, as `restore` does in a restored one.
+        """Repeat erasures in the database of this site, as `restore` does in a restored database.
 
-        This is idempotent.
-
-        Lines of another journal are added to the site's, so that the next backup has them.
+        Idempotent. Lines of another journal are added to the site's, so that the next
+        backup has them.
         """
         moment = _moment(since)
         if not (journal or erasure_journal.journal()).exists():
