@@ -1,6 +1,6 @@
 """Queries about chargers: which charger a device needs, and which stocks of a site fit it.
 
-A request has “a charger”, not a plug type: any charger of the stock serves its line.
+A request asks for “a charger”, not for a plug type: any charger in stock satisfies it.
 """
 
 from typing import NamedTuple
@@ -43,9 +43,9 @@ class Charge(NamedTuple):
 
 
 def charge_of(device, charger=None):
-    """The `Charge` of a device; None if it takes no charger. Needs its category and model.
+    """Return the `Charge` of a device, or None if it takes no charger. Reads category and model.
 
-    Pass `charger` if its row was already read.
+    Pass `charger` if the row was already read.
     """
     charger = charger or DeviceCharger.objects.filter(device=device).select_related("kind").first()
     if charger:
@@ -59,7 +59,7 @@ def charge_of(device, charger=None):
 
 
 def charges_of(devices):
-    """Map each device that takes a charger, by its key, to its `Charge`; in one query."""
+    """Map the id of each device that takes a charger to its `Charge`, in one query."""
     rows = DeviceCharger.objects.filter(device__in=devices).select_related("kind")
     by_device = {row.device_id: row for row in rows}
     charges = {}
@@ -72,7 +72,7 @@ def charges_of(devices):
 
 
 def without_charger(devices, site):
-    """Devices without a charger, each with its `Charge` and the stocks of the site that fit."""
+    """Return (device, `Charge`, stocks of the site that fit) for devices that lack a charger."""
     charges = charges_of(devices)
     return [
         (device, charges[device.pk], list(fitting(charges[device.pk].need, site, device.category)))
@@ -84,7 +84,7 @@ def without_charger(devices, site):
 def came_with_of(device, number=1):
     """The accessories that intake asks about, as (kind, whether it came with the device).
 
-    Pass `number`, how many came with it, if it is known to be zero.
+    Pass `number=0` to save a query if no accessory came with the device.
     """
     ticked = set(device.came_with.values_list("pk", flat=True)) if number else ()
     offered = AccessoryKind.objects.offered_at_intake(device.category_id)

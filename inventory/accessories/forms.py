@@ -20,7 +20,7 @@ def quantity_field(label, **more):
 
 
 class KindField(forms.ModelChoiceField):
-    """A choice of an accessory or a part, grouped by type."""
+    """Field for choosing an accessory or a part, grouped by type."""
 
     class Iterator(forms.models.ModelChoiceIterator):
         def __iter__(self):
@@ -41,7 +41,7 @@ class KindField(forms.ModelChoiceField):
 
 
 def site_field(form, user):
-    """The open sites of `user`; a hidden field if there is only one."""
+    """Limit the site field to the open sites of `user`; hide the field if there is only one."""
     field = form.fields["site"]
     field.queryset = Site.objects.visible_to(user).filter(is_active=True)
     sites = list(field.queryset[:2])
@@ -51,7 +51,7 @@ def site_field(form, user):
 
 
 class ReceiveForm(ActForm):
-    """Receive a quantity of one accessory kind."""
+    """Form for `receive_stock`: a quantity of one accessory kind."""
 
     kind = KindField()
     quantity = quantity_field(_("How many"))
@@ -74,7 +74,7 @@ class MinimumForm(ActForm):
 
 
 class MinimumsForm(ActForm):
-    """Minimum of each stock on the page, with the value that the page showed."""
+    """Form for `set_minimums`: the minimum of each stock, with the value that the page showed."""
 
     def __init__(self, data, *, stocks):
         super().__init__(data)
@@ -84,7 +84,7 @@ class MinimumsForm(ActForm):
             self.fields[f"shown-{stock.pk}"] = forms.IntegerField(required=False)
 
     def arguments(self):
-        """Only the changed minimums, so that concurrent changes by other users survive."""
+        """Return only the changed minimums, so that concurrent changes by other users survive."""
         cleaned = self.cleaned_data
         shown = {stock: cleaned[f"shown-{stock.pk}"] for stock in self.stocks.values()}
         shown = {s: s.minimum if minimum is None else minimum for s, minimum in shown.items()}
@@ -94,7 +94,7 @@ class MinimumsForm(ActForm):
 
 
 class ShelfForm(ActForm):
-    """Stock counts of a shelf; an empty field means not counted."""
+    """Form for `count_shelf`; an empty field means not counted."""
 
     def __init__(self, data=None, *, stocks):
         super().__init__(data)
@@ -108,7 +108,7 @@ class ShelfForm(ActForm):
             )
 
     def lines(self):
-        """Each stock with its two fields, for the template."""
+        """Yield each stock with its two fields, for the template."""
         for stock in self.stocks:
             yield stock, self[f"count-{stock.pk}"], self[f"seen-{stock.pk}"]
 
@@ -123,7 +123,7 @@ class ShelfForm(ActForm):
 
 
 class CountForm(ActForm):
-    """Counted quantity of one stock, and the reason for the difference."""
+    """Form for `count_stock`: the counted quantity, and the reason for the difference."""
 
     quantity = quantity_field(_("How many there are"), min_value=0)
     reason = forms.ChoiceField(label=_("Why"), choices=CountReason)
@@ -135,7 +135,7 @@ class CountForm(ActForm):
 
 
 class SendForm(ActForm):
-    """Send a quantity to another site."""
+    """Form for `send_stock`: a quantity and another site."""
 
     site = forms.ModelChoiceField(Site.objects.all(), label=_("To which site"), empty_label=None)
     quantity = quantity_field(_("How many"))
@@ -147,7 +147,7 @@ class SendForm(ActForm):
 
 
 class NeedForm(Versioned, ActForm):
-    """Connector and power that the device is charged with."""
+    """Form for `set_charging`: the connector and the power that charge the device."""
 
     connector = forms.ChoiceField(label=_("Plug"), choices=[("", "—"), *Connector.choices])
     watts = quantity_field(

@@ -17,7 +17,8 @@ def balance_of(stock):
 WRITTEN = "(SELECT s.quantity FROM inventory_accessorystock s WHERE s.id = NEW.stock_id)"
 
 GUARDS = [
-    # Each movement continues the balance of the previous one, once that one is in the stock.
+    # Each movement continues the balance of the previous movement, which the stock already
+    # includes.
     Guard(
         name="inventory_accessorymovement_follows",
         table="inventory_accessorymovement",

@@ -38,7 +38,7 @@ class CountReason(models.TextChoices):
 
 
 class ChargerSupply(models.TextChoices):
-    """Presence of the charger of a device."""
+    """Whether a device has its own charger, a charger from stock, or no charger."""
 
     OWN = "own", _("its own")
     STOCK = "stock", _("one of our stock")

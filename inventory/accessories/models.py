@@ -26,7 +26,7 @@ from people.models import Site
 
 class AccessoryStockQuerySet(LockableQuerySet):
     def visible_to(self, user):
-        """Rows of the user's sites; all for a coordinator; empty for associations."""
+        """Stocks at the user's sites, or all if the user sees every site."""
         return of_own_sites(self, user, "inventory.view_stock")
 
     def under_minimum(self):
@@ -40,7 +40,7 @@ class AccessoryStockQuerySet(LockableQuerySet):
         return self.under_minimum() | self.to_count()
 
     def for_list(self):
-        """Annotate `lacking`, the shortfall below the minimum; largest first."""
+        """Annotate `lacking`, the shortfall below the minimum; stocks to count come first."""
         rows = self.select_related("kind", "site").annotate(lacking=F("minimum") - F("quantity"))
         return rows.order_by("-short", "-lacking", "kind__code", "site__name")
 
@@ -48,7 +48,7 @@ class AccessoryStockQuerySet(LockableQuerySet):
 class AccessoryStock(Addressed, Lockable):
     """Stock level of an accessory or part at a site.
 
-    Kinds that the site does not count have no row.
+    A kind that the site does not count has no row.
     """
 
     PAGE = "accessory_stock"
@@ -82,8 +82,7 @@ class AccessoryStock(Addressed, Lockable):
 
 
 class AccessoryMovement(models.Model):
-    """A stock movement: the sum of `change` is the stock, `balance` the quantity after this
-    movement."""
+    """A change of a stock, with `balance`, the quantity after it; changes add up to the stock."""
 
     stock = protected_key(AccessoryStock, related_name="movements", db_index=False)
     at = models.DateTimeField(_("at"), default=timezone.now, editable=False)
@@ -141,7 +140,7 @@ class AccessoryMovement(models.Model):
 
 
 class DeviceCharger(models.Model):
-    """Charger of a device: where it differs from its model's, and whether the device has it."""
+    """Charger of a device, if it differs from its model's, and whether the device has it."""
 
     device = models.OneToOneField(Device, models.PROTECT, related_name="charger")
     connector = models.CharField(_("plug"), max_length=12, choices=Connector, blank=True)

@@ -1,10 +1,10 @@
 """Operations on accessory stock; the quantity is the sum of the movements.
 
-A site counts the kinds it has a row for; it takes and puts back the others without a trace.
+A site counts the kinds for which it has a row; movements of other kinds are not recorded.
 
-A count never stops a hand-over: the items are in the recipient's hands already. The stock becomes
-zero, records the shortage and asks to be counted. At the bench, a missing part cannot be fitted, so
-the same shortage is refused.
+A shortage never blocks a hand-over, since the recipient already holds the items: the stock becomes
+zero, records the shortage and asks for a count. At the bench, a missing part cannot be fitted, so a
+shortage is refused.
 """
 
 from collections.abc import Iterable
@@ -49,10 +49,9 @@ def take_from_stock(
 ) -> AccessoryStock | None:
     """Subtract a quantity from a site's stock for `reason`.
 
-    Return None if the site does not count it.
-
-    `Refused` when there are fewer, except at a hand-over: the items have left, so the stock becomes
-    0 and records the shortage until the next count.
+    Return None if the site does not count the kind. Raise `Refused` if the stock is too low, except
+    at a hand-over: the items have left, so the stock becomes 0 and records the shortage until the
+    next count.
     """
     _check_some(quantity)
     stock = _lock_stock(kind, site)
@@ -79,9 +78,9 @@ def put_in_stock(
     device: Device | None = None,
     reference: str = "",
 ) -> AccessoryStock | None:
-    """Return a quantity to a site's stock for a `reason`.
+    """Add a quantity to a site's stock for `reason`.
 
-    Return None if the site does not count it.
+    Return None if the site does not count the kind.
     """
     _check_some(quantity)
     stock = _lock_stock(kind, site)
@@ -100,9 +99,9 @@ def count_stock(
     note: str = "",
     seen: int | None = None,
 ) -> AccessoryStock:
-    """Record a count and the reason for the difference; clears the recorded shortage.
+    """Record a count and the reason for the difference; clear the recorded shortage.
 
-    `seen` is the quantity shown when the page was opened: `Refused` if it has changed since.
+    `seen` is the quantity that the page showed; raise `Refused` if it has changed since.
     """
     if seen is not None and seen != stock.quantity:
         raise Refused(
@@ -119,11 +118,9 @@ def count_stock(
 def count_shelf(
     counted: list[tuple[AccessoryStock, int, int]], *, by: User
 ) -> list[AccessoryStock]:
-    """Record the counts of a shelf, as (stock, quantity when opened, counted quantity).
+    """Record the counts of a shelf, as (stock, quantity that the page showed, counted quantity).
 
-    Either all or none are recorded.
-
-    `Refused` names the stocks that moved meanwhile.
+    Raise `Refused`, and record nothing, if a stock has changed since.
     """
     if not counted:
         raise Refused(_("Enter the quantity of at least one."))
@@ -175,7 +172,7 @@ def set_minimums(
 ) -> list[AccessoryStock]:
     """Set the alert minimums of several stocks; return the changed stocks.
 
-    `shown` are the values on the form: `Refused` if another user changed one since.
+    `shown` maps stocks to the values on the form; raise `Refused` if another user changed them.
     """
     rows = AccessoryStock.objects.filter(pk__in=[stock.pk for stock in minimums])
     now = rows.select_related("kind", "site").lock()
@@ -208,7 +205,7 @@ def _lock_stock(kind: AccessoryKind, site: Site) -> AccessoryStock | None:
 
 
 def _lock_or_create_stock(kind: AccessoryKind, site: Site) -> AccessoryStock:
-    """Lock the stock of this kind at this site, created if missing."""
+    """Lock the stock of this kind at this site; create it if missing."""
     AccessoryStock.objects.get_or_create(kind=kind, site=site)
     return _lock_stock(kind, site)
 
@@ -244,7 +241,7 @@ def set_charging(
 ) -> DeviceCharger:
     """Record the charger connector and power of a device.
 
-    With `for_model`, record them for all devices of its model without an answer of their own.
+    With `for_model`, record them for the model, which applies to devices without their own values.
     """
     charger = _charger_of(device)
     if for_model:
@@ -257,7 +254,7 @@ def set_charging(
         save_valid(model, update_fields=["charger_connector", "charger_watts"])
         device.model = model
         Event.objects.record("reference.changed", model, by=by)
-    # A value equal to its model's is left empty, so that it follows the model.
+    # A value equal to the model's is left empty, so that it follows the model.
     charger.connector, charger.watts = ("", None) if for_model else (connector, watts)
     save_valid(charger)
     Event.objects.record("device.charger_known", device, by=by)
@@ -266,7 +263,7 @@ def set_charging(
 
 @operation("inventory.change_device", locks=True)
 def set_charger(device: Device, *, by: User, is_here: bool) -> DeviceCharger:
-    """Record whether a device has its charger, including a charger that came back with it."""
+    """Record whether a device has its charger, including a charger that was returned with it."""
     check_on_hand(device)
     charger = _charger_of(device)
     if not is_here:
@@ -282,7 +279,7 @@ def set_charger(device: Device, *, by: User, is_here: bool) -> DeviceCharger:
 
 @operation("inventory.change_device", locks=True)
 def take_charger(device: Device, *, by: User, kind: AccessoryKind) -> DeviceCharger:
-    """Take a charger from the stock for a device without one; it stays with the device."""
+    """Assign a charger from stock to a device that lacks a charger."""
     check_on_hand(device)
     charger = _charger_of(device)
     if charger.supply and charger.supply != ChargerSupply.MISSING and is_answered(charger):
@@ -308,10 +305,9 @@ def put_charger_back(device: Device, *, by: User) -> DeviceCharger:
 
 @operation("inventory.receive_device", locks=True)
 def note_came_with(device: Device, *, by: User, kinds: Iterable[AccessoryKind]) -> None:
-    """Record `kinds` as the accessories delivered with a device, among those that intake asks
-    about.
+    """Record the accessories, among those that intake asks about, that came with a device.
 
-    A charger among them is the device's own; if unticked, the bench must answer again.
+    A charger among `kinds` is the device's own; if it is unticked, the bench must answer again.
     """
     offered = AccessoryKind.objects.offered_at_intake(device.category_id)
     kinds = [kind for kind in offered if kind in set(kinds)]
@@ -327,7 +323,7 @@ def note_came_with(device: Device, *, by: User, kinds: Iterable[AccessoryKind]) 
 
 
 def save_came_with(devices: list[Device], codes: list[list[str]], *, by: User) -> None:
-    """Record the accessories each new device came with; `codes` has a list for each device."""
+    """Record the accessories that came with each new device; `codes` has a list per device."""
     categories = {device.category_id for device in devices}
     offered = AccessoryKind.objects.accessories().filter(intake_categories__in=categories)
     kinds = {
@@ -363,12 +359,12 @@ def _set_own_charger(device: Device, supply: str, recorded_at: datetime | None) 
 
 
 def is_answered(charger: DeviceCharger) -> bool:
-    """Whether the charger was confirmed since the device's last arrival. Needs the device."""
+    """Whether the charger was confirmed since the device's last arrival. Reads `charger.device`."""
     return charger.recorded_at is not None and charger.recorded_at >= charger.device.received_at
 
 
 def _charger_of(device: Device) -> DeviceCharger:
-    """The charger row of a locked device, or a new one."""
+    """Return the charger row of a locked device, or a new unsaved row."""
     charger = DeviceCharger.objects.filter(device=device).select_related("kind").first()
     charger = charger or DeviceCharger()
     charger.device = device

@@ -13,7 +13,7 @@ from people.organisations.tables import SiteFilter
 
 
 def standing_of(stock):
-    """Alert of a stock as (text, tone); empty if there is none."""
+    """Yield the alerts of a stock as (text, tone)."""
     if stock.short:
         text = ngettext(
             "to count: %(count)s left unseen", "to count: %(count)s left unseen", stock.short
@@ -84,7 +84,7 @@ class StockTable(Table):
         )
 
     def _typed_minimum(self, stock):
-        """The value typed in a refused form, if it was changed."""
+        """The minimum typed in a refused form, or the stored minimum if it was not changed."""
         typed, shown = (
             self.request.POST.get(f"{name}-{stock.pk}") for name in ("minimum", "shown")
         )

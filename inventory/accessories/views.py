@@ -67,7 +67,7 @@ def _initial_of(request):
 
 @may_move
 def accessory_count(request):
-    """Count sheet of one site: a quantity for each accessory kind it counts."""
+    """Count the stocks of one site, with a quantity for each accessory kind that it counts."""
     sites = Site.objects.visible_to(request.user).filter(is_active=True)
     site = sites.filter(pk=number_of(request.GET.get("site")) or request.user.site_id).first()
     site = site or sites.first()
@@ -91,7 +91,7 @@ def accessory_minimum(request):
 
 @allowed(operations.set_minimums.permission).by_post
 def accessory_minimums(request):
-    """Minimums of the stocks on the page, with the values as typed."""
+    """Save the minimums of the stocks on the page; keep the typed values if refused."""
     stock_ids = [number_of(name.removeprefix("minimum-")) for name in request.POST]
     stocks = _stocks(request).filter(pk__in=[pk for pk in stock_ids if pk])
     form = MinimumsForm(request.POST, stocks=stocks)

@@ -53,14 +53,14 @@ class RetireManyForm(RetireForm):
 
 
 class BatchChoice(forms.ModelChoiceField):
-    """A choice of the open batches, each with its destination and site."""
+    """Field for choosing an open batch, labelled with its destination and site."""
 
     def label_from_instance(self, batch):
         return f"{batch} · {batch.organism or batch.get_purpose_display()} · {batch.site}"
 
 
 class BulkExitForm(ActForm):
-    """Add to an open batch, or to a new batch for a take-back scheme."""
+    """Form for `add_to_exit_batch`: an open batch, or a new batch for a take-back scheme."""
 
     batch = BatchChoice(
         ExitBatch.objects.none(),
@@ -112,7 +112,7 @@ class BulkExitForm(ActForm):
 
 @dataclass
 class ExitTarget:
-    """Exit batch that receives the devices; None until the first device creates a new batch."""
+    """Exit batch that receives the devices; `batch` is None until the first device creates it."""
 
     batch: ExitBatch | None
     organism: str

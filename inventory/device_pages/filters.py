@@ -21,7 +21,7 @@ EXIT_PURPOSES = [
 
 
 def at_least(figure, label, words, sizes):
-    """A choice of minimum figures of the specifications; each figure has an index."""
+    """Return a filter by the minimum of an indexed figure of the specifications."""
     return ChoiceFilter(
         field_name=f"specification__{figure}",
         label=label,
@@ -69,7 +69,7 @@ class DeviceFilter(FilterSet):
 
     @cached_property
     def shelf(self):
-        """The place whose code is in the query, if the user may see it."""
+        """The place whose code is in the query, or None if the user may not see it."""
         code = self.form.cleaned_data.get("place", "").upper() if self.is_valid() else ""
         places = Place.objects.visible_to(self.request.user)
         return places.matching_code(code).first() if code else None

@@ -16,7 +16,7 @@ def imei_field(label):
 
 
 class DeviceForm(NamesNobody, Confirmed, ActModelForm):
-    """Edit a device; brand and model are free text."""
+    """Form for `correct`: data of a device, with brand and model as free text."""
 
     read_by_all = ("fault", "known_limits", "remark")
     brand = brand_field()

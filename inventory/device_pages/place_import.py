@@ -35,7 +35,7 @@ class SiteWidget(Widget):
 
 
 class PlaceResource(RecordResource):
-    """A place per row, at the site named in the row, or else at the site of the list."""
+    """Resource that creates a place for each row, at the site of the row or of the list."""
 
     site = ListField(SiteWidget(), _("site"))
 

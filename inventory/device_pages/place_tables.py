@@ -10,7 +10,7 @@ from inventory.models import Place
 
 
 class PlaceTable(Table):
-    """Places; ticked rows belong to the form `selection` of the page, which prints labels."""
+    """Table of places; ticked rows are sent with the form `selection`, which prints labels."""
 
     list_name = "place_list"
     tick = TickColumn("place", form="selection")
@@ -30,7 +30,7 @@ class PlaceTable(Table):
         self.may_change = user.has_perm("inventory.change_place")
 
     def cell_code(self, place):
-        """The code, with the name below it on phones, where its column is hidden."""
+        """The code, with the name below it on phones, where the column of names is hidden."""
         code = link(place, place.code) if self.may_change else place.code
         name = '{}<span class="d-md-none text-muted small"><br>{}</span>'
         return format_html(name, code, place.name)

@@ -8,8 +8,8 @@ from django.db import connection
 def counts_of(row, *names, photos=False):
     """Map each relation name to its number of rows for `row`; with `photos`, include its photos.
 
-    Most relations of a device are empty. One statement for all counts saves 9 of 20 queries, and a
-    third of the time of the page.
+    Most relations of a device are empty: counting all of them in one statement saves 9 of 20
+    queries and a third of the page's response time.
     """
     names = (*names, "photos") if photos else names
     with connection.cursor() as cursor:
@@ -24,7 +24,7 @@ def _statement(model, names):
 
 
 def _rows(model, name):
-    """The table of a relation of `model`, and the SQL condition that selects one row's rows."""
+    """Return the table of a relation of `model`, and the SQL condition for the related rows."""
     quote, meta = connection.ops.quote_name, model._meta
     if name == "photos":
         named = f"app_label = '{meta.app_label}' AND model = '{meta.model_name}'"

@@ -10,14 +10,14 @@ from inventory.devices.tables import kind_and_name
 from inventory.imports.device_export import specification_of
 from inventory.models import Device, Specification
 
-# Specifications with a column of their own: the system is a column with its version.
+# Specifications with a separate column; the operating system shares a column with its version.
 SPECIFIED = [name for name in FACTS if name not in {"os", "os_version"}]
-# Columns that need a permission of their own.
+# Columns that require a permission.
 RESTRICTED = {"donor": "donations.view_donor", "coa_number": "inventory.change_device"}
 
 
 class DeviceTable(Table):
-    """Devices, each with its category, brand, model, site and place (`for_list`)."""
+    """Table of devices with their category, brand, model, site and place (see `for_list`)."""
 
     list_name = "device_list"
     correcting = "device_export"

@@ -69,7 +69,7 @@ def donation_detail(request, pk):
 
 
 def render_donation(request, donation, count_form=None, merge_form=None):
-    """Page of a lot, its account and its devices; the forms are invalid ones to show again."""
+    """Render the page of a lot with its devices; pass invalid forms to show their errors."""
     devices = Device.objects.visible_to(request.user).for_list().filter(donation=donation)
     donor_side = donor_side_of(donation) if request.user.has_perm("donations.view_donor") else {}
     imports = ImportBatch.objects.visible_to(request.user).filter(donation=donation)
@@ -114,7 +114,7 @@ def donor_side_of(donation):
 
 @allowed(intake_operations.merge_into_announced.permission).by_post
 def donation_merge(request, pk):
-    """Merge a lot that came unannounced with the announced one that it is."""
+    """Merge a lot that came unannounced into the announced lot that it turns out to be."""
     donation = donation_or_404(request, pk)
     form = MergeForm(request.POST, donation=donation)
     if attempt(form, intake_operations.merge_into_announced, donation, by=request.user):
@@ -184,7 +184,7 @@ device_list = list_view(DeviceTable, DeviceFilter, permission="inventory.view_de
 
 @allowed("inventory.view_device")
 def device_detail(request, pk):
-    """The page of a device and its next actions; never the borrower's name."""
+    """Page of a device with its next actions, without the borrower's name."""
     device = device_or_404(request, pk, "specification", "charger__kind")
     lots = Donation.objects.visible_to(request.user).select_related("donor")
     former = Device.objects.visible_to(request.user).filter(pk=device.former_id)
@@ -193,7 +193,7 @@ def device_detail(request, pk):
     asks_what_came = device.is_on_hand and request.user.has_perm("inventory.receive_device")
 
     def some(name, rows):
-        """The rows of a kind if there are any; `rows` is not called otherwise."""
+        """Return `rows()`, or [] without calling it if the count of `name` is 0."""
         return rows() if counts[name] else []
 
     context = {
@@ -232,14 +232,14 @@ def _other_codes(device):
 
 
 def _hand_over_of(device, user):
-    """Id of the loan the device is set aside for, for users who may hand over there."""
+    """Id of the loan for which the device is reserved; None if `user` may not hand over."""
     if device.status != DeviceStatus.RESERVED or not user.has_perm("loans.hand_over"):
         return None
     return device.loan_items.filter(status="reserved").values_list("loan", flat=True).first()
 
 
 def _end_of(device):
-    """The user who retired a device, and its exit batch."""
+    """Context of a retired device: the user who retired it, and its exit batch."""
     if device.status != DeviceStatus.RETIRED:
         return {"retired_by": None, "leaving": None}
     retired = Event.objects.about(device).filter(kind="device.retired").first()
@@ -325,7 +325,7 @@ device_revive = action_view(
 
 @allowed(intake_operations.withdraw_own.permission).by_post
 def device_withdraw(request, pk):
-    """Withdraw a device: any one by a coordinator, else only one that the user entered today."""
+    """Withdraw a device; without the permission, only a device that the user entered today."""
     device = device_or_404(request, pk)
     is_own = not request.user.has_perm(intake_operations.withdraw.permission)
     if is_own and not intake_operations.entered_today(device, request.user):

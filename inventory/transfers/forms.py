@@ -20,7 +20,7 @@ class RefurbisherForm(ActModelForm):
 
 
 class OutingForm(ActModelForm):
-    """Lot for an external workshop: sending and returning site, the same by default."""
+    """Form for `prepare_transfer` to an external workshop, by default from and to the same site."""
 
     class Meta:
         model = Transfer
@@ -73,7 +73,7 @@ class SendForm(ActForm):
 
 
 class SettleForm(ActForm):
-    """A decision for each missing device."""
+    """Form for `settle_transfer`: a decision for each missing device."""
 
     def __init__(self, data=None, *, missing, transfer):
         super().__init__(data, auto_id="settle_%s")

@@ -1,8 +1,8 @@
 """Transfers between sites, and lots at external workshops.
 
-An external repair is a transfer with a refurbisher, from a site to the same one. It is loaded,
-sent, received and settled like any other; devices that the workshop keeps leave in an exit batch of
-their own.
+An external repair is a transfer with a refurbisher, usually from a site back to the same site. It
+is loaded, sent, received and settled like other transfers; devices that the workshop keeps leave in
+a separate exit batch.
 """
 
 from django.utils import timezone
@@ -55,9 +55,9 @@ def exit_from_workshop(outing: Transfer, devices: list[Device], *, by: User) -> 
 
 @operation("inventory.move_device")
 def prepare_transfer(transfer: Transfer, *, by: User) -> Transfer:
-    """Open a transfer under a new number, from a site of the user to another.
+    """Create a transfer with a new number, from a site of the user to another site.
 
-    With a refurbisher, it goes to that external workshop and returns to the same site or another.
+    With a refurbisher, the devices go to that external workshop, then to the same or another site.
     """
     transfer.created_by = by
     check_works_at(transfer.origin, by)
@@ -78,7 +78,7 @@ def _lock(transfer: Transfer, status: TransferStatus) -> None:
 # --- Sending site ---------------------------------------------------------------------------------
 @operation("inventory.move_device")
 def load(transfer: Transfer, *, by: User, device: Device) -> Freight | None:
-    """Add a device of the site to a transfer; None if it is on it already."""
+    """Add a device at the sending site to a transfer; return None if it is already listed."""
     _lock(transfer, TransferStatus.PREPARED)
     check_works_at(transfer.origin, by)
     device.lock()
@@ -92,7 +92,7 @@ def load(transfer: Transfer, *, by: User, device: Device) -> Freight | None:
 
 
 def _check_loadable(device: Device, transfer: Transfer) -> None:
-    """Raise `Refused` for a device that is not at the sending site."""
+    """Raise `Refused` for a device that cannot be moved, or is not at the sending site."""
     _check_movable(device)
     if device.site_id != transfer.origin_id:
         raise Refused(
@@ -120,9 +120,9 @@ def unload(freight: Freight, *, by: User) -> Freight:
 
 @operation("inventory.move_device")
 def send(transfer: Transfer, *, by: User, carrier: str = "") -> Transfer:
-    """Send a transfer: its devices are in transit, without a place or reservation.
+    """Send a transfer; its devices are then in transit, without a place.
 
-    Raises `Refused`, naming them, if some devices can no longer leave.
+    Raises `Refused`, naming the devices, if some can no longer leave.
     """
     _lock(transfer, TransferStatus.PREPARED)
     check_works_at(transfer.origin, by)
@@ -167,7 +167,7 @@ def cancel_transfer(transfer: Transfer, *, by: User) -> Transfer:
 # --- Receiving site -------------------------------------------------------------------------------
 @operation("inventory.move_device")
 def arrive(transfer: Transfer, *, by: User, device: Device) -> Freight | None:
-    """Record the arrival of a device at this site. None if it was recorded already.
+    """Record the arrival of a device; return None if it is already recorded.
 
     A device that was not on the list is received too, and marked as extra.
     """
@@ -217,7 +217,7 @@ def _arrive_unlisted(transfer: Transfer, device: Device, by: User) -> Freight:
 
 @operation("inventory.move_device")
 def not_arrive(freight: Freight, *, by: User) -> Freight:
-    """Undo an arrival that was scanned by mistake: the device is in transit, or where it was."""
+    """Undo an arrival scanned by mistake; the device is in transit again, or where it was."""
     transfer, device = freight.transfer, freight.device
     _lock(transfer, TransferStatus.SENT)
     check_works_at(transfer.destination, by)
@@ -249,8 +249,8 @@ def settle_transfer(
 ) -> Transfer:
     """Record decisions on missing devices: lost in transit, or never left their site.
 
-    Devices that an external workshop keeps are retired if their data is erased. The others stay in
-    transit; the transfer is received once none is left.
+    Devices that an external workshop keeps are retired if their data is erased. Devices without a
+    decision stay in transit; once all have arrived or been decided, the transfer is received.
     """
     _lock(transfer, TransferStatus.SENT)
     if kept and not transfer.refurbisher_id:

@@ -93,7 +93,7 @@ def transfer_detail(request, pk):
 
 
 def _render_page(request, transfer, read_at=0, **forms):
-    """Page of a transfer; for a scan by htmx, only the part that a scan changes."""
+    """Render the page of a transfer; for an htmx scan, only the part that a scan changes."""
     rows = list(transfer.freight.aboard().for_list())
     for row in rows:  # until it arrives, a device is visible at the site that it left
         row.may_open = works_at(row.device.site_id, request.user)

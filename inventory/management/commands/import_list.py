@@ -42,7 +42,7 @@ class Command(BaseCommand):
         parser.add_argument("--check", action="store_true", help="name what is wrong, and no more")
 
     def handle(self, *, kind, file, only, **options):
-        """Import the valid rows of a list, or check them; print the others."""
+        """Import the valid rows of a list, or only check the list; print the invalid rows."""
         try:
             self.take_in(KINDS[kind], file, options["set"], only, is_trial=options["check"])
         except ValidationError as refusal:
@@ -98,7 +98,7 @@ def source_of(files, kind, only):
 
 
 def _only(table, column, start):
-    """The rows whose cell in this column starts with `start`; all rows without this column."""
+    """Keep the rows whose cell in this column starts with `start`; all rows without the column."""
     headings = [plain(heading) for heading in table.headings]
     if plain(column) not in headings:
         return table

@@ -135,7 +135,7 @@ class Command(BaseCommand):
 def write(source, *, by, donor, site, checked):
     """Write the batch of a new donation without the refused rows, and return it.
 
-    If interrupted, the tick enqueues the rest for a worker.
+    If the import is interrupted, the tick enqueues the rest for a worker.
     """
     with transaction.atomic():
         named = Donor.objects.select_related("merged_into")
@@ -163,7 +163,7 @@ def read_bytes(file):
 
 
 def mapping_of(headings, rows, pairs):
-    """Mapping guessed for a list, overridden by these `COLUMN=FIELD`."""
+    """Mapping guessed for a list, overridden by these `COLUMN=FIELD` pairs."""
     mapping = guess(headings, DONOR_LIST, rows=[row.cells for row in rows[:SAMPLE]])
     for pair in pairs:
         name, _equals, field = pair.rpartition("=")
@@ -181,7 +181,7 @@ def mapping_of(headings, rows, pairs):
 
 
 def site_named(name):
-    """The open site of this name, or the only one; an unsaved site if there are no sites."""
+    """The open site of this name, or the only open site; an unsaved site if no site exists."""
     if not Site.objects.exists():
         return Site(name=name or Identity.cached().name)
     sites = Site.objects.filter(is_active=True)

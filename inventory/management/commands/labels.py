@@ -50,7 +50,7 @@ def devices_of(reference):
 
 
 def devices_tagged(codes):
-    """Devices with these tags, in this order; a replaced tag leads to its device."""
+    """Devices with these tags, in this order; a replaced tag still finds its device."""
     wanted = [clean_code(code) for code in codes]
     tags = dict(Tag.objects.filter(code__in=wanted).values_list("code", "device_id"))
     unknown = [code for code in wanted if not tags.get(code)]
