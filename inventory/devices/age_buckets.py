@@ -23,7 +23,7 @@ MIN_DAYS = {Age.OLDER: 91, Age.QUARTER: 28, Age.MONTH: 7, Age.WEEK: 0}
 
 
 def _end(age, today):
-    """The end of the age bucket: statuses that began before it have that age or an older one."""
+    """End of the age bucket: statuses that began earlier have this age or an older age."""
     day = today - timedelta(days=MIN_DAYS[age] - 1)
     return midnight(day)
 

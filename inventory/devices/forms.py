@@ -13,7 +13,7 @@ from people.models import Site
 
 
 class PlaceForm(ActModelForm):
-    """A shelf; its code is in capital letters, as on its label."""
+    """Form for `save_place`: a shelf, with its code in capital letters as on the label."""
 
     class Meta:
         model = Place
@@ -37,7 +37,7 @@ LOOKS_PERSONAL = _(
 
 
 class Confirmed(forms.Form):
-    """Mixin of operations that may ask for confirmation: the box is shown once they did."""
+    """Mixin for operations that may ask for confirmation; the box is shown once they do."""
 
     override = forms.BooleanField(
         label=_("I have looked: there really are two with this number"),
@@ -52,8 +52,9 @@ class Confirmed(forms.Form):
 
 
 class NamesNobody(forms.Form):
-    """Mixin for texts that everybody who sees a device reads: one that looks like personal data is
-    asked about once, and saved if it is sent again unchanged.
+    """Mixin that questions likely personal data in texts shown to everybody who sees a device.
+
+    The text is saved if it is submitted again unchanged.
     """
 
     read_by_all = ()  # names of the fields

@@ -33,8 +33,8 @@ SAME_IMEI = f"""
     )
 """
 
-# Two devices share no row to lock: every INSERT or UPDATE that sets or restores an IMEI locks this
-# one.
+# Two devices share no row to lock, so every INSERT or UPDATE that sets or restores an IMEI locks
+# this row.
 ALL_IMEIS = f"""
     django_content_type t WHERE t.app_label = 'inventory' AND t.model = 'device'
     AND (NEW.imei IS NOT NULL OR NEW.imei2 IS NOT NULL)
@@ -193,7 +193,7 @@ GUARDS = [
 
 # --- Guards of erasure: no device is ready or leaves without proof; certificates. ---
 
-# by its category, or by a medium of its own even if its category has changed
+# because of its category, or because it has media although its category has changed
 HOLDS_DATA = (
     "(EXISTS (SELECT 1 FROM catalogue_category c WHERE c.id = NEW.category_id AND c.holds_data)"
     " OR EXISTS (SELECT 1 FROM inventory_medium h WHERE h.device_id = NEW.id))"
@@ -212,7 +212,7 @@ PASSED_LAST = f"""
     )
 """
 
-# Every medium is gone (destroyed, in another device) or erased since the last arrival; false
+# Every medium is gone (destroyed or in another device) or erased since the last arrival; false
 # without media.
 PROVEN = f"""
     EXISTS (SELECT 1 FROM inventory_medium m WHERE m.device_id = NEW.id)
@@ -235,12 +235,12 @@ TAKEN_OVER_SINCE = """
 PASSES_FOR_CLEAN = (
     "EXISTS (SELECT 1 FROM inventory_device d WHERE d.id = {device} AND NOT d.needs_erasure {more})"
 )
-# it would count as erased with this medium, which has no proof of erasure
+# the device would count as erased although this medium has no proof of erasure
 UNPROVEN = PASSES_FOR_CLEAN.format(
     device="NEW.device_id",
     more=f"AND NOT {PASSED_LAST.format(medium='NEW.id', kind='NEW.kind', since='d.received_at')}",
 )
-# it would count as erased with the medium of this erasure, which did not pass
+# the device would count as erased although this erasure of its medium did not pass
 VOIDS_A_PROOF = f"""
     NEW.result <> '{ErasureResult.PASSED}' AND EXISTS (
         SELECT 1 FROM inventory_medium m JOIN inventory_device d ON d.id = m.device_id
@@ -279,7 +279,7 @@ DEVICE_OF_MEDIUM = (
     " (SELECT m.device_id FROM inventory_medium m WHERE m.id = NEW.medium_id)"
 )
 NOT_HERE = sql_list(*AWAY)
-# The last event of the device took it out of stock, from its new status: an undo.
+# The last event of the device took it out of stock, from the status that an undo restores.
 NEVER_LEFT = """
     EXISTS (
         SELECT 1 FROM core_event e JOIN django_content_type t ON t.id = e.subject_type_id
@@ -393,7 +393,8 @@ ERASURE_GUARDS = [
         name="inventory_erasure_applies",
         table="inventory_erasure",
         on={"INSERT": PROVES_NOTHING},
-        # First by name among the guards of an erasure: the later ones read the rows it locks.
+        # Its name sorts first among the guards of an erasure: later guards read the rows that it
+        # locks.
         hold=(DEVICE_OF_MEDIUM, "inventory_medium m WHERE m.id = NEW.medium_id"),
         violation_error_message=_("This method proves nothing of a medium of this kind."),
     ),

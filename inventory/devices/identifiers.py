@@ -14,7 +14,7 @@ from stdnum.iso7064 import mod_37_36
 
 from core.text_input import line_of, visible
 
-# Placeholders of firmware and donors' lists for a missing serial number.
+# Placeholders for a missing serial number, in firmware and donors' lists.
 FILLERS = [
     "0",
     "00000000",
@@ -45,12 +45,12 @@ FROM_AZERTY = str.maketrans(
     "&é\"'(-è_çà)!:;,?MmaqzwAQZW",
     "1234567890-/.,mM:;qawzQAWZ",
 )
-# Path letters of our URLs: label of a device, of a shelf, paper, certificate, agreement.
+# Path letters of our URLs: device label, shelf label, paper, certificate, agreement.
 OF_OURS = "APDEV"
 
 
 def clean_serial(text):
-    """Normalise a serial number: upper case, without any space; None when it is unknown."""
+    """Normalise a serial number: upper case without spaces; None if unknown."""
     words = visible(str(text or "")).upper().split()
     is_unknown = " ".join(words) in FILLERS or "".join(words) in FILLERS
     return "".join(words) if words and not is_unknown else None
@@ -65,9 +65,9 @@ def imeis_in(text):
 
 
 def clean_imei(text):
-    """An IMEI's 15 digits (3GPP TS 23.003, Luhn), None when empty.
+    """Return the 15 digits of an IMEI (3GPP TS 23.003, Luhn), or None if it is empty.
 
-    Raises ValueError if it is invalid. A 16-digit IMEISV has no check digit: it is refused.
+    Raises ValueError if it is invalid, or is a 16-digit IMEISV, which has no check digit.
     """
     digits = re.sub(r"[\s./-]", "", visible(str(text or "")))
     if not digits or digits.upper() in FILLERS:
@@ -78,9 +78,9 @@ def clean_imei(text):
 
 
 def clean_iccid(text):
-    """Digits of a SIM card's number, without the filler of the twentieth; None when empty.
+    """Return the digits of a SIM card's number without its trailing filler; None if it is empty.
 
-    Raises ValueError when it is not 10 to 22 digits.
+    Raises ValueError unless it has 10 to 22 digits.
     """
     digits = SEPARATORS.sub("", str(text or "").upper()).removesuffix("F")
     if not digits or digits in FILLERS:
@@ -113,7 +113,7 @@ def looks_like_tag(code):
 
 
 def tag_url(tag):
-    """The URL in a label's QR code: upper case, for the smallest symbol."""
+    """URL in a label's QR code, in upper case so that the symbol is as small as possible."""
     return f"{settings.SITE_URL}/A/{tag}".upper()
 
 
@@ -125,11 +125,11 @@ def place_url(code):
 def clean_code(text):
     """Normalise a scanned or typed code for lookup, in upper case.
 
-    A URL on one of our labels becomes its tag, also at our former addresses (`FORMER_SITE_URLS`);
-    that of a shelf its code, that of a paper its number, that of a certificate or an agreement its
-    token. A URL of another site is unchanged. A tag, an IMEI or an ICCID typed in groups, as
-    printed on labels, is joined; so is a code from a scanner set to an American keyboard on a
-    computer set to a French one.
+    One of our URLs, also at a former address (`FORMER_SITE_URLS`), becomes the tag of its label,
+    the code of its shelf, the number of its paper, or the token of its certificate or agreement.
+    URLs of other sites are unchanged. A tag, an IMEI or an ICCID in groups, as printed on labels,
+    is joined. A tag or an IMEI from a scanner set to an American keyboard, on a computer set to a
+    French one, is translated.
     """
     if not text:
         return ""
@@ -153,7 +153,7 @@ def _in_words_of_ours(code):
 
 
 def _of_an_address(code):
-    """The code in one of our URLs on a label, shelf or paper; any other text unchanged."""
+    """Return the code in one of our URLs on a label, shelf or paper; other texts are unchanged."""
     if "/" not in code:
         return code
     bare = re.sub(r"^HTTPS?://", "", code)
@@ -171,7 +171,7 @@ def is_imei(code):
 
 
 def clean_number(text):
-    """Normalise a phone number to E.164, such as +33639980001; None when it is empty.
+    """Normalise a phone number to E.164, such as +33639980001; None if it is empty.
 
     A French number may lack its country code, and its first zero if a spreadsheet removed it.
     Raises ValueError if it is invalid.

@@ -37,7 +37,7 @@ FREED_BY = {
 
 
 def other_category(model: DeviceModel, expected: Category, chosen: Category) -> Sentence:
-    """Error if the catalogue has the model in another category than the row; None if not."""
+    """Error message saying that the model is of category `expected`, not `chosen`."""
     names = {"known": expected.names, "chosen": chosen.names}
     params = {"model": str(model), "text": model.name, **names}
     return Sentence(OTHER_CATEGORY, params)
@@ -74,7 +74,7 @@ FACTS = [
 ]
 
 
-# Its recipient signed an agreement with its numbers.
+# The recipient signed an agreement that states the numbers of the device.
 SIGNED_FOR = {DeviceStatus.ON_LOAN, DeviceStatus.GIVEN}
 # required to confirm that two devices share a serial number
 MAY_CONFIRM_SERIAL = "inventory.import_device"
@@ -113,7 +113,7 @@ def check_on_hand(device: Device) -> None:
 
 
 def check_lies_here(device: Device) -> None:
-    """Raise `Refused` for a device that is on none of our shelves; set-aside devices are."""
+    """Raise `Refused` for a device that is not on our shelves; reserved devices are."""
     if device.status != DeviceStatus.RESERVED:
         check_on_hand(device)
     if device.status in {DeviceStatus.LOST, DeviceStatus.STOLEN, DeviceStatus.WITHDRAWN}:
@@ -128,7 +128,8 @@ def check_category(
 ) -> None:
     """Raise `Refused` for a model of another category.
 
-    If the catalogue has no category for it, that of its devices counts, except the device `but`.
+    If the catalogue has no category for the model, the categories of its devices count, without
+    `but`.
     """
     if model and model.category_id:
         if model.category_id != category.pk:
@@ -150,12 +151,12 @@ def correct(
     number_reason: NumberReason | str = "",
     override: bool = False,
 ) -> Device:
-    """Save corrected data of a device, without its status and tag.
+    """Save corrected data of a device, except its status and tag.
 
     `brand` and `model` are names as typed, created if missing; None leaves them unchanged. A device
-    that turns out to hold data needs erasure; the category of a device that is out does not change.
-    Correcting a number in a signed agreement requires a reason. `NeedsConfirmation` for the serial
-    number of a device of another model, unless `override`.
+    that turns out to hold data needs erasure; the category of a device that is out cannot change.
+    Correcting a number in a signed agreement requires a reason. Raises `NeedsConfirmation` if a
+    device of another model has the serial number, unless `override` is set.
     """
     check_words(device.known_limits)
     locked = Device.objects.filter(pk=device.pk).lock()[0]
@@ -189,7 +190,7 @@ def numbers_of(device: Device) -> str:
 def record_renumbering(
     changed: list[tuple[Device, str]], *, by: User, reason: NumberReason | str
 ) -> None:
-    """Record an event for devices, (device, before), whose numbers differ from a signed agreement.
+    """Record an event for each (device, former numbers) that differs from a signed agreement.
 
     The signed paper is unchanged; the event explains the difference.
     """
@@ -225,7 +226,7 @@ def _check_serial(device: Device, locked: Device, by: User, *, override: bool) -
 def move_to_place(device: Device, *, by: User, place: Place) -> Device:
     """Move a device to a place of its site, even if reserved.
 
-    If it is there, only record its presence.
+    If the device is already there, only its presence is recorded.
     """
     check_lies_here(device)
     if place.site_id != device.site_id:
@@ -248,7 +249,7 @@ def add_limitation(device: Device, text: str) -> None:
 
 
 def arrival(device: Device) -> dict:
-    """Fields that each arrival sets: its time, and that the device needs erasure again.
+    """Fields to set at each arrival: the time, and whether the device needs erasure again.
 
     A device with a disk holds data, even if its category does not.
     """
@@ -278,7 +279,7 @@ def declare_lost(device: Device, *, by: User, is_stolen: bool = False) -> Device
 
 @operation("inventory.declare_loss", locks=True)
 def find_again(device: Device, *, by: User) -> Device:
-    """Take back a lost or stolen device: a new arrival, to check and to erase."""
+    """Take back a lost or stolen device as a new arrival, to check and to erase."""
     if device.status not in {DeviceStatus.LOST, DeviceStatus.STOLEN}:
         raise Refused(_("%(device)s is neither lost nor stolen.") % {"device": device})
     device.transition_to(DeviceStatus.RECEIVED, grade="", **arrival(device))
@@ -342,13 +343,13 @@ def undo_quarantine(device: Device, *, by: User, event: Event) -> Device:
 @undoes("device.stolen")
 @operation("inventory.declare_loss", locks=True)
 def undo_loss(device: Device, *, by: User, event: Event) -> Device:
-    """Undo `declare_lost`: the device never left, and is no new arrival."""
+    """Undo `declare_lost`; the device never left, so this is not a new arrival."""
     return _return_to_status_before(device, by, event)
 
 
 @operation("inventory.receive_device", locks=True)
 def undo_presence(device: Device, *, by: User, seen_at: datetime | None) -> Device:
-    """Undo `confirm_presence`; refused if the device was handled after `seen_at`."""
+    """Undo `confirm_presence` by restoring the former `seen_at`."""
     device.seen_at = seen_at
     device.save(update_fields=["seen_at"])
     Event.objects.record("device.unseen", device, by=by)
@@ -356,7 +357,7 @@ def undo_presence(device: Device, *, by: User, seen_at: datetime | None) -> Devi
 
 
 def _is_at_bench(device: Device) -> bool:
-    """Whether the register moved the device to the bench, and nobody has moved it since."""
+    """Whether the device is at the bench, or on no shelf."""
     return device.place is None or device.place.purpose == Purpose.BENCH
 
 

@@ -29,22 +29,22 @@ BATCH_SIZE = 500  # branches of one CASE
 
 
 def next_tags(count: int) -> list[str]:
-    """The next `count` tags of the association, which are never reused."""
+    """Take the next `count` tags of the association, which are never reused."""
     prefix, year = Identity.cached().tag_prefix, timezone.localdate().year % 100
     numbers = Sequence.objects.take(f"tag:{prefix}{year:02}", count) if count else ()
     return [make_tag(prefix, year, number) for number in numbers]
 
 
 def lock_tags(codes: Iterable[str]) -> set[str]:
-    """Lock the tags of these codes until the transaction ends; return the existing ones."""
+    """Lock the tags with these codes until the transaction ends; return the existing ones."""
     codes = sorted({code for code in codes if code})
     return {tag.code for tag in Tag.objects.filter(code__in=codes).lock()} if codes else set()
 
 
 def put_tags(devices: dict[str, Device]) -> None:
-    """Assign each free tag, given by its code, to its device as current tag.
+    """Assign each free tag, given by its code, to its device as the current tag.
 
-    Its label is stuck on the device: it was printed, here or elsewhere.
+    The tags are marked as printed, since their labels are stuck on the devices.
     """
     codes = list(devices)
     for start in range(0, len(codes), BATCH_SIZE):

@@ -21,7 +21,7 @@ class DeviceStatus(ToneChoices):
     WITHDRAWN = "withdrawn", "done", _("entered in error")
 
 
-# Out of stock: exactly one open loan item, and only operations of loans change the status.
+# Out of stock: the device has one open loan item, and only loan operations change its status.
 OUT = [DeviceStatus.RESERVED, DeviceStatus.ON_LOAN, DeviceStatus.GIVEN]
 # in our stock
 ON_HAND = [
@@ -33,7 +33,7 @@ ON_HAND = [
 ]
 # impossible while the device still needs erasure
 IN_USE = [DeviceStatus.READY, *OUT]
-# No longer ours, or never ours: its serial and IMEI may come in again as a new device.
+# No longer ours, or never ours: the same serial number and IMEI may arrive as a new device.
 ENDED = [DeviceStatus.GIVEN, DeviceStatus.RETIRED, DeviceStatus.WITHDRAWN]
 # Neither in stock nor set aside: a device that comes back is a new arrival.
 AWAY = [
@@ -59,7 +59,7 @@ DeviceStatus.TRANSITIONS = {
         DeviceStatus.RECEIVED,  # only to undo taking it to the bench, if nothing was done
         DeviceStatus.QUARANTINED,
         DeviceStatus.RETIRED,
-        # entered with this status, and its import from an earlier system is undone
+        # only to undo the import, from an earlier system, of a device with this status
         DeviceStatus.WITHDRAWN,
         *_GONE_ASTRAY,
     },
@@ -108,7 +108,7 @@ class RetireReason(models.TextChoices):
 
 
 class NumberReason(models.TextChoices):
-    """Reason to correct a number in a signed agreement; imports set the last."""
+    """Reason for correcting a number in a signed agreement; imports use `LIST`."""
 
     MISREAD = "misread", _("it was misread or mistyped")
     PART = "part", _("the part that bears it was replaced")
@@ -160,7 +160,7 @@ MediumStatus.TRANSITIONS = {
     MediumStatus.MOVED: {MediumStatus.REMOVED},  # only when that part is taken out again
     MediumStatus.DESTROYED: set(),
 }
-# Has no data of this device any more: destroyed, or erased before it went into another.
+# No longer has data of the device: destroyed, or erased before it was fitted in another device.
 GONE = [MediumStatus.DESTROYED, MediumStatus.MOVED]
 
 

@@ -2,14 +2,14 @@
 
 Overwriting proves nothing on flash. NIST SP 800-88 calls it a *clear* of the addressable areas; an
 SSD, an NVMe disk or built-in memory has cells that cannot be addressed, and our devices go to
-strangers. It does not purge a hard disk either. One table says which method applies to which kind
-of medium and what it reaches (`REACHES` in `inventory/devices/lifecycle/erasure.py`): forms offer
-it, guards are generated from it (`inventory_erasure_applies`), lists and reports are validated by
-it. Other attempts may be recorded with an unknown result, and the device stays blocked. A medium of
-unknown kind must be identified first, unless it is in pieces. If its kind is corrected, the proof
-no longer counts when the method does not apply to that kind. A factory reset of an encrypted phone
-is accepted as a clear: it deletes the key. Drilling is for hard disks: a hole may miss the chips of
-flash.
+strangers. Overwriting does not purge a hard disk either. The table `REACHES` says which methods
+apply to each kind of medium and which standards they reach: forms offer them, guards are generated
+from it (`inventory_erasure_applies`), and lists and reports are validated against it. Other
+attempts may be recorded with an unknown result, and the device stays blocked. A medium of unknown
+kind must be identified first, unless it is in pieces. If its kind is corrected, the proof no longer
+counts when the method does not apply to that kind. A factory reset of an encrypted phone is
+accepted as a clear: it deletes the key. Drilling is for hard disks: a hole may miss the chips of
+flash memory.
 """
 
 from django.db import models
@@ -60,7 +60,7 @@ FROZEN = [
     "is_attested",
 ]
 NEVER_REWRITTEN = _("A proof of erasure is never rewritten.")
-# These leave no usable medium: their record and the end of the medium go together.
+# Methods that leave no usable medium: recording one of these erasures also ends the medium.
 PHYSICAL = [
     ErasureMethod.SHRED,
     ErasureMethod.CRUSH,
@@ -125,7 +125,7 @@ def methods_for(kind, among=tuple(ErasureMethod)):
 
 
 def table_rows():
-    """The allowed (medium kind, method, standard) triples, as the database stores them."""
+    """Yield the allowed (medium kind, method, standard) triples, as the database stores them."""
     for kind, methods in REACHES.items():
         for method, standards in methods.items():
             for standard in standards:
@@ -135,9 +135,9 @@ def table_rows():
 _TABLE = ", ".join(map(str, table_rows()))
 # SQL: the method of an erasure applies to this kind of medium, and reaches its standard.
 APPLIES = f"({{kind}}, {{erasure}}.method, {{erasure}}.standard) IN (VALUES {_TABLE})"
-# SQL: the passed erasure `e` of a medium of this kind belongs to the stay that began `since`, is
-# recorded by now, and its method applies; no other device, which may have written on it, had it
-# since.
+# SQL: the passed erasure `e` of a medium of this kind belongs to the stay that began at `since`, is
+# not dated in the future, and used a method that applies; no other device, which could have written
+# to the medium, has had it since.
 COUNTS = f"""e.device_received_at = {{since}} AND e.recorded_at <= {IN_A_FEW_MINUTES}
         AND (e.is_attested OR {APPLIES.format(kind="{kind}", erasure="e")})
         AND NOT EXISTS (

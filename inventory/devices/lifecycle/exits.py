@@ -8,7 +8,7 @@ from core.workflow import event_messages
 from core.workflow.lifecycle import ToneChoices
 from inventory.devices.lifecycle.devices import RetireReason
 
-# With these reasons a device leaves us: the fate of its disks is required.
+# Reasons with which a device leaves us: the fate of its disks is required.
 EXIT_REASONS = [RetireReason.RECYCLED, RetireReason.DESTROYED, RetireReason.RETURNED]
 
 # SQL: the device left with a batch that was sent.
@@ -93,7 +93,7 @@ class Scrap(models.TextChoices):
     OTHER = "other", _("other equipment, unlabelled")
 
 
-# Events by which another person had the device: its data may no longer be its donor's.
+# Events after which somebody else had the device: its data may no longer be the donor's.
 OUTSIDE_CUSTODY_EVENTS = [
     "device.taken_over",
     "device.taken_over_lent",

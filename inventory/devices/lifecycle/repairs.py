@@ -26,8 +26,8 @@ RepairStatus.TRANSITIONS = {
     },
     RepairStatus.UNDERWAY: {RepairStatus.WAITING, RepairStatus.ENDED, RepairStatus.CANCELLED},
     RepairStatus.WAITING: {RepairStatus.UNDERWAY, RepairStatus.ENDED, RepairStatus.CANCELLED},
-    # Underway if its device has not left. Cancelled: only a repair of an earlier system, when its
-    # import is undone.
+    # Underway again only if the device has not left; cancelled only if the import of a repair from
+    # an earlier system is undone.
     RepairStatus.ENDED: {RepairStatus.UNDERWAY, RepairStatus.CANCELLED},
     RepairStatus.CANCELLED: set(),
 }
@@ -37,7 +37,7 @@ RepairStatus.TRANSITIONS = {
 REPAIRABLE_WHEN = [DeviceStatus.RECEIVED, DeviceStatus.REFURBISHING, DeviceStatus.QUARANTINED]
 # impossible while a repair is open
 NOT_IN_REPAIR = [DeviceStatus.READY, *OUT, DeviceStatus.RETIRED, DeviceStatus.WITHDRAWN]
-# A part may be taken from a device in stock that is not reserved, or kept for parts.
+# Statuses of devices from which a part may be taken: repairable, or retired.
 GIVES_PARTS_WHEN = [*REPAIRABLE_WHEN, DeviceStatus.RETIRED]
 
 
@@ -81,7 +81,7 @@ PartStatus.TRANSITIONS = {
 
 
 class Gap(models.TextChoices):
-    """Replacement of a part in the device that it was taken from."""
+    """Whether the device from which a part was taken has a replacement."""
 
     LACKING = "lacking", _("lacking")
     REPLACED = "replaced", _("replaced")

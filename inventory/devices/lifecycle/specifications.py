@@ -28,7 +28,7 @@ class Keyboard(models.TextChoices):
 
 
 class Tpm(models.TextChoices):
-    """Version of the security chip, or none."""
+    """Version of the security chip (TPM), if there is one."""
 
     NONE = "none", _("no chip")
     V12 = "1.2", "1.2"
@@ -65,7 +65,7 @@ class Licence(models.TextChoices):
 
 
 class ReportKind(models.TextChoices):
-    """A hardware report, by the tool that wrote it."""
+    """The tool that wrote a hardware report."""
 
     COLLECT = "collect", "rebond-bench"
     LSHW = "lshw", "lshw"

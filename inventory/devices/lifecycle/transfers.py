@@ -82,7 +82,7 @@ EVENTS = {
     "transfer.missing_stayed": _("Missing, had never left: %(device)s"),
     "transfer.received": _("Received, devices: %(count)s"),
     "transfer.cancelled": _("Cancelled"),
-    # External workshops: a transfer with a refurbisher, from a site to the same one.
+    # External workshops: a transfer with a refurbisher, usually from a site back to the same site.
     "refurbisher.saved": _("Saved"),
     "device.sent_outside": _("At an outside workshop: %(transfer)s"),
     "device.back_from_outside": _("Back from the outside workshop: %(transfer)s"),

@@ -1,9 +1,9 @@
-"""The device: its queryset, each method served by an index, and the model.
+"""The device: its model, and its queryset, whose methods each use an index.
 
-A serial number is unique. If two devices of different models share one, a coordinator confirms it
-when the second is entered or corrected by hand, and the row stores the user (`serial_shared_by`);
-imports cannot. The serial number of a disk that is in another device needs the technician's
-confirmation; a row of an audit with one is refused.
+A serial number is unique. If two devices of different models share a number, a coordinator confirms
+it when the second device is entered or corrected by hand, and the row stores the user
+(`serial_shared_by`); imports cannot. The serial number of a disk recorded in another device needs
+the technician's confirmation; an audit row with such a number is refused.
 """
 
 from datetime import timedelta
@@ -52,7 +52,7 @@ from people.models import Site
 
 SHORTEST_PREFIX = 4
 MAX_IDS = 500  # if a code matches more devices, they are not listed by id
-# maximum duration of a legacy import: its retired devices left before
+# maximum duration of a legacy import, whose retired devices had already left
 MAX_LEGACY_IMPORT_TIME = timedelta(minutes=10)
 
 
@@ -73,7 +73,7 @@ def _codes_of(text):
 
 class DeviceQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
-        """Rows of the user's sites; all for a coordinator; empty for associations."""
+        """Devices at the user's sites, or all if the user sees every site."""
         return of_own_sites(self, user, "inventory.view_device")
 
     def lendable(self):
@@ -111,10 +111,11 @@ class DeviceQuerySet(WorkflowQuerySet):
         return self.filter(reduce(or_, codes) | Q(model__in=kinds) | Q(brand__in=makers))
 
     def _ids_of(self, codes):
-        """Ids of the devices with these codes, at most `MAX_IDS` + 1; a query of its own.
+        """Ids of the devices with these codes, at most `MAX_IDS` + 1, in a separate query.
 
-        Each part uses its own index: for an OR, SQLite scans the whole table, for a subquery all
-        devices of the user's sites (8 ms instead of 1 for 100,000), and PostgreSQL may do the same.
+        Each part uses its own index. For an OR, SQLite scans the whole table; for a subquery, all
+        devices at the user's sites (8 ms instead of 1 ms for 100,000 devices). PostgreSQL may do
+        the same.
         """
         first, *others = (self.model.objects.order_by().filter(code).values("pk") for code in codes)
         return list(first.union(*others).values_list("pk", flat=True)[: MAX_IDS + 1])
@@ -124,7 +125,7 @@ class DeviceQuerySet(WorkflowQuerySet):
         return self.filter(of_age(age, today)).order_by("status_since", "pk")
 
     def saw(self):
-        """Set `seen_at` of these devices to now; return how many."""
+        """Set `seen_at` of these devices to now; return their number."""
         return self.update(seen_at=timezone.now())
 
     def unlabelled(self):
@@ -140,7 +141,7 @@ class DeviceQuerySet(WorkflowQuerySet):
         return self.select_related("category", "brand", "model", "site", "place")
 
     def awaiting_exit(self, purpose=ExitPurpose.RECYCLING):
-        """Devices retired for this purpose and on no list; excludes exits before the legacy import.
+        """Devices retired for this purpose and on no list, without exits before a legacy import.
 
         Devices retired for parts do not wait: their remains are scanned onto a list at the end.
         """
@@ -159,13 +160,13 @@ class DeviceQuerySet(WorkflowQuerySet):
 
 
 class Retirable(models.Model):
-    """Retirement fields of a device (mixin). See also `RETIREMENT_WHOLE`."""
+    """Mixin with the retirement fields of a device. See also `RETIREMENT_WHOLE`."""
 
     retire_reason = models.CharField(
         _("reason"), max_length=10, choices=RetireReason, blank=True, editable=False
     )
     retire_remark = models.CharField(_("remark"), max_length=300, blank=True, editable=False)
-    # set when that batch is sent: from then on the device is gone for good
+    # set when the exit batch is sent: from then on the device is gone for good
     left_with = protected_key("inventory.ExitBatch", null=True, editable=False, related_name="gone")
 
     class Meta:
@@ -215,7 +216,7 @@ class Device(Addressed, Workflow, Declared, Retirable):
     transfer = protected_key("inventory.Transfer", null=True, editable=False)
     donation = protected_key(Donation, _("donation"), null=True, blank=True, related_name="devices")
     received_at = models.DateTimeField(_("last arrival"), default=timezone.now, editable=False)
-    # NULL for a device from a donor's list, or typed: it was not scanned yet
+    # NULL for a device that was typed or listed by a donor, and not scanned yet
     seen_at = models.DateTimeField(_("last scanned"), null=True, blank=True, editable=False)
     # set only for a device imported from an earlier system: its past is attested, not observed
     taken_over_at = models.DateTimeField(_("taken over"), null=True, blank=True, editable=False)
@@ -239,7 +240,7 @@ class Device(Addressed, Workflow, Declared, Retirable):
     donor_grade = models.CharField(
         _("grade named by the donor"), max_length=1, choices=Grade, blank=True
     )
-    # From the donor's list: its number and description, age and location there.
+    # From the donor's list: number and condition, age and location at the donor's.
     donor_tag = models.CharField(
         _("donor's asset number"), max_length=60, blank=True, db_index=True
     )
@@ -422,12 +423,12 @@ class Device(Addressed, Workflow, Declared, Retirable):
 
     @property
     def look_in_words(self):
-        """Description of its grade for the borrower; "" without a grade."""
+        """Description of the grade for the borrower; "" without a grade."""
         return LOOKS.get(self.grade, "")
 
     @property
     def designation(self):
-        """Brand and model, or category. Needs all three."""
+        """Brand and model, or the category without them. Reads all three relations."""
         parts = [str(part) for part in (self.brand, self.model) if part]
         return " ".join(parts) or str(self.category)
 

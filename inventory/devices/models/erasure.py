@@ -1,10 +1,10 @@
 """Media of devices, and the erasures of each.
 
-The erasure recorded last decides about a disk, whatever its end time: clocks may be wrong. A failed
-or unknown result, even recorded late, blocks the device and never releases it. A proof names the
-arrival of its device (`device_received_at`), so a proof recorded under a fast clock does not count
-for the next stay. No time may be more than five minutes after the clock of the database. A proof
-that ended before a recorded failure is refused.
+The erasure recorded last decides about a disk, whatever its end time, since clocks may be wrong. A
+failed or unknown result, even recorded late, blocks the device and never releases it. A proof
+stores the arrival of its device (`device_received_at`), so a proof recorded under a fast clock does
+not count for the next stay. No time may be more than five minutes after the clock of the database.
+A proof that ended before a recorded failure is refused.
 """
 
 import re
@@ -54,7 +54,7 @@ class MediumQuerySet(WorkflowQuerySet):
         return self.with_last_erasure().filter(unproven, status=MediumStatus.REMOVED)
 
     def still_ours(self):
-        """Media in our devices, or taken out of one and still here."""
+        """Media in our devices, or taken out of them and still here."""
         gone = [DeviceStatus.GIVEN, DeviceStatus.WITHDRAWN]
         return self.exclude(status__in=GONE).exclude(device__status__in=gone)
 
@@ -104,13 +104,13 @@ class Medium(Workflow):
         return self.serial or str(self.get_kind_display())
 
     def is_of_model(self, model):
-        """Whether this may be a disk of `model`; tools truncate names or omit the maker."""
+        """Whether this disk may be of `model`; tools truncate names or omit the maker."""
         ours, theirs = (re.sub(r"[\W_]", "", name).upper() for name in (self.model, model))
         return ours in theirs or theirs in ours
 
     @property
     def is_proven(self):
-        """Whether the medium is gone, or its last erasure since its device came in was proven.
+        """Whether the medium is gone, or its last erasure since the device arrived passed.
 
         Requires `with_last_erasure`.
         """
@@ -123,7 +123,7 @@ def _reaches(standard):
     return Q(standard=standard, method__in=methods)
 
 
-# latest erasures of a technician, searched for their usual tool
+# number of a technician's latest erasures that are searched for their usual tool
 MAX_RECENT_ERASURES = 30
 
 
@@ -141,17 +141,17 @@ def _is_in_force():
 
 class ErasureQuerySet(models.QuerySet):
     def in_force(self):
-        """Keep failures, and the proofs that count now."""
+        """Erasures that failed, and proofs that count now."""
         return self.filter(_is_in_force())
 
     def with_force(self):
-        """Set `is_in_force` of each row: whether `in_force` selects it."""
+        """Annotate `is_in_force`: whether `in_force` selects the row."""
         return self.annotate(is_in_force=_is_in_force())
 
     def last_by_kind(self, user):
-        """Map the kind of medium to the last erasure by `user`, as defaults of the form.
+        """Map each kind of medium to the last erasure by `user`, as defaults of the form.
 
-        For an unknown kind, their last erasure of any kind.
+        The unknown kind is mapped to the user's last erasure of any kind.
         """
         theirs = self.filter(operator=user, is_attested=False, method__in=LOGICAL)
         recent = theirs.select_related("medium").order_by("-pk")[:MAX_RECENT_ERASURES]
@@ -190,7 +190,7 @@ class Erasure(models.Model):
     recorded_at = models.DateTimeField(default=timezone.now, editable=False)
     # last arrival of its device: the erasure is a proof for this stay only
     device_received_at = models.DateTimeField(editable=False)
-    # workshop that erased it; `operator` then recorded its audit
+    # workshop that erased the medium; `operator` then recorded the workshop's audit
     refurbisher = protected_key(
         "inventory.Refurbisher", null=True, editable=False, related_name="+"
     )
@@ -295,7 +295,7 @@ class Erasure(models.Model):
         return f"{self.medium_serial}: {self.get_result_display()}"
 
     def verification_by(self, name):
-        """The verification in words; `name` is the person whose word it is."""
+        """Description of the verification; `name` is the person who vouches for the erasure."""
         if self.verification == Verification.WORD:
             return gettext("on the word of %(name)s") % {"name": name}
         return str(self.get_verification_display())

@@ -10,7 +10,7 @@ from people.models import Site
 
 
 class Purpose(models.TextChoices):
-    """The devices that the register moves to a place by itself."""
+    """Devices that are moved to a place automatically."""
 
     BENCH = "bench", _("devices being refurbished")
     QUARANTINE = "quarantine", _("devices in quarantine")

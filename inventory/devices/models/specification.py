@@ -1,8 +1,8 @@
-"""Specifications of one device, or of many alike at once.
+"""Specifications of devices, and the reports that they are read from.
 
-Specifications are one row per device, typed, with limits checked by the database; unknown is NULL.
-They survive returns, as the licence belongs to the machine. A battery's health and a processor's
-generation are computed, never stored.
+A device has one row of typed fields, with limits checked by the database; unknown figures are NULL.
+The row is kept when the device returns, since the licence belongs to the machine. Battery health
+and processor generation are computed, never stored.
 """
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -50,14 +50,14 @@ LISTS = {
 
 
 def figure(words, name, kind=models.PositiveIntegerField, **more):
-    """A number field within its limits; empty when unknown."""
+    """Return a number field with the limits of `name`; empty if unknown."""
     least, largest = LIMITS[name]
     between = [MinValueValidator(least), MaxValueValidator(largest)]
     return kind(words, null=True, blank=True, validators=between, **more)
 
 
 def listed(words, name, length):
-    """A choice field; empty when unknown."""
+    """Return a choice field with the choices of `name`; empty if unknown."""
     return models.CharField(words, max_length=length, choices=LISTS[name], blank=True)
 
 
@@ -78,14 +78,14 @@ def of_lists():
 
 class SpecificationQuerySet(models.QuerySet):
     def of(self, device):
-        """The specification of a device, or an unsaved empty one."""
+        """The specification of a device, or an empty unsaved row."""
         return getattr(device, "specification", None) or Specification(device=device)
 
 
 class Specification(models.Model):
     """Hardware and software of one device; unknown values are empty.
 
-    It stays with the device when it goes and comes back: its licence belongs to the machine.
+    The row is kept when the device leaves and returns, since the licence belongs to the machine.
     """
 
     device = models.OneToOneField(
@@ -188,7 +188,7 @@ class Specification(models.Model):
 
     @property
     def sizes(self):
-        """Memory and storage in a few words."""
+        """Memory and storage as a short text."""
         ram = self.ram_gb and _("%(size)s GB of memory") % {"size": self.ram_gb}
         storage = self.storage_gb and _("%(size)s GB %(kind)s") % {
             "size": self.storage_gb,
@@ -211,7 +211,7 @@ class Specification(models.Model):
 
 
 class MachineReport(models.Model):
-    """A hardware report file: stored unchanged, so that it can be parsed again."""
+    """A hardware report file, stored unchanged so that it can be parsed again."""
 
     device = protected_key(Device, related_name="machine_reports")
     kind = models.CharField(_("tool"), max_length=10, choices=ReportKind)

@@ -14,7 +14,7 @@ from inventory.devices.models.device import Device
 
 class TagBatchQuerySet(models.QuerySet):
     def with_tags(self):
-        """Annotate `printed`, the number of tags, and `free`, those without a device."""
+        """Annotate `printed`, the number of tags, and `free`, the number without a device."""
         return self.annotate(
             printed=models.Count("tags"),
             free=models.Count("tags", filter=Q(tags__status=TagStatus.FREE)),
@@ -46,9 +46,9 @@ class TagQuerySet(WorkflowQuerySet):
 
 
 class Tag(Workflow):
-    """A permanently unique code.
+    """A code that is never reused.
 
-    It is free, on a device, replaced but still leading to its device, or foreign.
+    A tag is free, on a device, replaced but still leading to its device, or foreign.
     """
 
     code = models.CharField(

@@ -1,4 +1,4 @@
-"""Transfers between sites, and outside refurbishers."""
+"""Transfers between sites, and external workshops."""
 
 from django.db import models
 from django.db.models import Count, F, Q
@@ -19,7 +19,7 @@ class RefurbisherQuerySet(models.QuerySet):
         return self if user.has_perm("inventory.view_device") else self.none()
 
     def for_list(self):
-        """Annotate `lots`, the number sent there, and `away`, the number of devices there."""
+        """Annotate `lots`, the number of lots sent there, and `away`, the devices still there."""
         sent = Q(outings__status__in=["sent", "received"])
         away = Q(outings__status="sent", outings__freight__status="sent")
         return self.annotate(
@@ -64,7 +64,7 @@ class Refurbisher(Addressed):
 
 class TransferQuerySet(NumberedQuerySet, WorkflowQuerySet):
     def visible_to(self, user):
-        """Transfers from or to the user's sites; all for a coordinator."""
+        """Transfers from or to the user's sites, or all if the user sees every site."""
         if user.has_perm("inventory.view_every_site"):
             return self
         if user.has_perm("inventory.view_device"):
@@ -78,7 +78,7 @@ class TransferQuerySet(NumberedQuerySet, WorkflowQuerySet):
         return self.exclude(refurbisher=None)
 
     def for_list(self):
-        """Select the sites, and annotate `loaded`, the number of devices on it."""
+        """Select the sites, and annotate `loaded`, the number of devices on the transfer."""
         aboard = Q(freight__status__in=ABOARD)
         rows = self.select_related("origin", "destination", "refurbisher")
         return rows.annotate(loaded=Count("freight", filter=aboard)).order_by("-pk")
@@ -155,7 +155,7 @@ class Transfer(Numbered, Workflow):
 
 class FreightQuerySet(WorkflowQuerySet):
     def aboard(self):
-        """The lines that count in their transfer."""
+        """Lines that count in their transfer."""
         return self.filter(status__in=ABOARD)
 
     def for_list(self):
