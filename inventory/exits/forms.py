@@ -42,7 +42,7 @@ def suggesting(words, column):
 
 
 class RetireForm(NamesNobody, ActForm):
-    """Reason of a retirement; and the fate of data that may still be readable in the devices."""
+    """Form for `retire`: the reason, and the fate of disks without proof of erasure."""
 
     read_by_all = ("remark",)
     reason = forms.ChoiceField(label=_("Why"), choices=RetireReason, widget=forms.RadioSelect)
@@ -74,7 +74,7 @@ class RetireForm(NamesNobody, ActForm):
 
 
 class ExitForm(ActModelForm):
-    """The site and destination of an exit batch; donors for users who may see them."""
+    """Form for `prepare_exit`: site, destination, and donor for users who may see donors."""
 
     purpose = forms.ChoiceField(
         label=_("Destination"), choices=ExitPurpose, widget=forms.RadioSelect
@@ -119,7 +119,7 @@ class ExitForm(ActModelForm):
 
 
 class ExitEditForm(ActModelForm):
-    """Edit an exit batch; once it is sent, only its slip number and treatment."""
+    """Form for `describe_exit`; once the batch is sent, only the data of its slip can change."""
 
     class Meta:
         model = ExitBatch
@@ -143,7 +143,7 @@ class ExitEditForm(ActModelForm):
 
 
 class KiloField(forms.DecimalField):
-    """A weight typed in kilograms, such as 12.5 or 12,5 kg; cleaned to grams."""
+    """Field for a weight in kilograms, such as 12.5 or 12,5 kg; its value is in grams."""
 
     def __init__(self, **kwargs):
         super().__init__(
@@ -162,10 +162,10 @@ class KiloField(forms.DecimalField):
 
 
 class WeighForm(Versioned, ActForm):
-    """Weights of each category on the list, and of scrap, in kilograms."""
+    """Form for `weigh_exit`: weights of each category on the list, and of scrap, in kilograms."""
 
     def __init__(self, data=None, *, batch, account=None):
-        """Pass `account`, that of the batch, if it was already read."""
+        """Pass `account`, the result of `account_of(batch)`, if it was already read."""
         super().__init__(data, auto_id="weigh_%s")
         self.edited_row = batch
         account = account_of(batch) if account is None else account
@@ -208,7 +208,7 @@ class WeighForm(Versioned, ActForm):
 
 
 class PickForm(ActForm):
-    """Choose retired devices to add to a batch."""
+    """Form for `put_in_exit`: retired devices to add to a batch."""
 
     devices = RowsField(
         Device.objects.none(), error_messages={"required": _("Tick at least one device.")}
@@ -232,7 +232,7 @@ class ExitSendForm(ActForm):
 
 
 class CertifyForm(ActForm):
-    """The certificate as received: a PDF, or a photo of it."""
+    """Form for `certify_exit`: the certificate as received, a PDF or a photo."""
 
     upload = ScanField(
         label=_("Certificate"),

@@ -1,8 +1,8 @@
 """Guards of exit batches: sent whole, without data, and immutable afterwards.
 
-`left_with` of a device names its exit batch once that is sent: a guard on the row's own values then
-freezes its status and every value on the slip, however it is written. A batch is sent in one
-transaction: its lines, then its devices, then itself; guards refuse any other order.
+`left_with` of a device names its exit batch once the batch is sent: a guard on the values of the
+row then freezes its status and every value on the slip, however the row is written. A batch is sent
+in one transaction: its lines, then its devices, then the batch; guards refuse any other order.
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +18,7 @@ from inventory.devices.lifecycle.exits import (
     ExitStatus,
 )
 
-# Data may be readable: the disks are unknown, or one of them is not proven erased.
+# Data may be readable: no disk is recorded, or a disk has no proof of erasure.
 MAY_BE_READ = f"""
     ({HOLDS_DATA} AND NOT EXISTS (SELECT 1 FROM inventory_medium m WHERE m.device_id = NEW.id)
     OR EXISTS (
@@ -28,7 +28,7 @@ MAY_BE_READ = f"""
     ))
 """
 
-# The device returns to its donor and nobody else had it: the data is the donor's own.
+# The device returns to its donor and nobody else had it, so that its data is the donor's own.
 DONORS_OWN = f"""
     EXISTS (
         SELECT 1 FROM inventory_exitbatch b JOIN donations_donation g ON g.donor_id = b.donor_id

@@ -23,7 +23,7 @@ class Weighed(NamedTuple):
 
 
 def account_of(batch):
-    """The account of a batch: its categories in their order, then its scrap."""
+    """Return the `Weighed` lines of a batch: its categories in their order, then its scrap."""
     lines = batch.lines.in_batch().order_by().values_list("device__category", flat=True)
     counts = Counter(lines)
     rows = list(batch.weights.select_related("category"))

@@ -35,11 +35,11 @@ SLIP_FIELDS = ["slip_number", "treatment", "receiver", "waste_code", "packages"]
 
 class ExitBatchQuerySet(NumberedQuerySet, WorkflowQuerySet):
     def visible_to(self, user):
-        """Rows of the user's sites; all for a coordinator."""
+        """Batches of the user's sites, or all if the user sees every site."""
         return of_own_sites(self, user, "inventory.view_device")
 
     def for_list(self):
-        """Select its site, and annotate the number of `devices` and the `grams` weighed."""
+        """Select related rows; annotate `devices`, their number, and `grams`, the total weight."""
         weights = ExitWeight.objects.filter(batch=OuterRef("pk")).order_by().values("batch")
         return (
             self.select_related("site", "donor", "certificate")
@@ -165,7 +165,7 @@ class ExitBatch(Numbered, Workflow):
 
     @property
     def is_hazardous(self):
-        """Whether its waste code is hazardous, which a star marks."""
+        """Whether the waste code is hazardous, which is marked with a star."""
         return self.waste_code.endswith("*")
 
     @property
@@ -174,7 +174,7 @@ class ExitBatch(Numbered, Workflow):
 
     @property
     def is_editable(self):
-        """Whether its details can be corrected: once sent, only those of a waste slip."""
+        """Whether details can be corrected: once the batch is sent, only those of a waste slip."""
         return self.status == ExitStatus.OPEN or (
             self.status == ExitStatus.SENT and not self.is_return
         )
@@ -229,7 +229,7 @@ class ExitWeight(models.Model):
     category = protected_key(Category, null=True, related_name="+")
     scrap = models.CharField(_("kind of scrap"), max_length=10, choices=Scrap, blank=True)
     grams = models.PositiveIntegerField(_("weight in grams"))
-    # estimate: the usual weight of the category for each device
+    # estimated: the usual weight of the category for each device
     is_estimated = models.BooleanField(_("estimated"), default=False)
 
     class Meta:

@@ -1,9 +1,10 @@
 """Retire devices and revive them; fill, send and certify exit batches.
 
-No device leaves with data on it. To retire one, the fate of disks without proof of erasure is
-required: taken out (they stay here, to be destroyed) or still inside (its batch then waits). One
-exception: a device that returns to its donor may contain the donor's own data, if no one else had
-it since (no loan, loss or earlier system in its history); the slip that the donor signs states it.
+No device leaves with data on it. To retire a device, the fate of disks without proof of erasure is
+required: taken out (they stay here, to be destroyed) or still inside (the batch then waits). The
+only exception: a device that returns to its donor may contain the donor's own data, if nobody else
+has had it since (no loan, loss or earlier system in its history); the slip that the donor signs
+says so.
 """
 
 from datetime import date
@@ -32,7 +33,7 @@ from inventory.exits.models import SLIP_FIELDS
 from inventory.models import Device, ExitBatch, ExitLine, ExitWeight, Medium
 from people.models import User
 
-# Number of devices named when a whole selection is refused.
+# Maximum number of devices named when a whole selection is refused.
 MAX_PROBLEMS = 20
 
 
@@ -60,9 +61,9 @@ def retire_all(
     disks: DiskFate | str = "",
     remark: str = "",
 ) -> list[Device]:
-    """Retire many devices in a few statements, all or nothing; a refusal names the devices.
+    """Retire all these devices, or raise `Refused`, naming the devices, and retire none.
 
-    Devices retired for parts stay with us: the fate of their disks is not required.
+    Devices retired for parts stay with us, so the fate of their disks is not required.
     """
     rows = Device.objects.filter(pk__in=[device.pk for device in devices])
     locked = rows.lock()
@@ -89,7 +90,7 @@ def retire_all(
 @undoes("device.retired")
 @operation("inventory.retire_device", locks=True)
 def undo_retire(device: Device, *, by: User, event: Event) -> Device:
-    """Undo `retire`, unless disks were taken out: the device never left, and is no new arrival."""
+    """Undo `retire`, unless disks were taken out; the device is not a new arrival."""
     if event.data.get("taken_out"):
         raise Refused(
             _("%(device)s: its disk was taken out. Take the device back into stock instead.")
@@ -109,7 +110,7 @@ def _why_not(device: Device) -> list[str]:
 
 
 def unproven_media(devices: list[Device]) -> list[Medium]:
-    """Disks of these devices without proof of erasure since they came in."""
+    """Disks of these devices without proof of erasure since the arrival of their device."""
     by_pk = {device.pk: device for device in devices}
     media = Medium.objects.filter(device__in=list(by_pk), status=MediumStatus.PRESENT)
     unproven = [m for m in media.with_last_erasure().order_by("device", "pk") if not m.is_proven]
@@ -145,7 +146,7 @@ def _take_out(media: list[Medium], by: User) -> None:
 
 @operation("inventory.retire_device")
 def revive(device: Device, *, by: User) -> Device:
-    """Revive a retired device that has not left: a new arrival, to check and to erase."""
+    """Revive a retired device that has not left, as a new arrival to check and to erase."""
     waiting = ExitBatch.objects.filter(lines__device=device, lines__status=ExitLineStatus.LISTED)
     waiting.lock()  # lock the batch before its devices, in the order of `send_exit`
     device.lock()
@@ -161,7 +162,7 @@ def revive(device: Device, *, by: User) -> Device:
 
 
 def take_off_lists(device: Device, by: User) -> None:
-    """Remove a device from the batch that it is listed in, if any."""
+    """Remove a device from the batch in which it is listed, if any."""
     lines = ExitLine.objects.filter(device=device, status=ExitLineStatus.LISTED)
     line = lines.select_related("batch").first()
     if line:
@@ -177,7 +178,7 @@ def take_off_lists(device: Device, by: User) -> None:
 
 @operation("inventory.retire_device")
 def prepare_exit(batch: ExitBatch, *, by: User) -> ExitBatch:
-    """Open a batch under a new number, at a site of the user."""
+    """Create a batch with a new number, at a site of the user."""
     batch.created_by = by
     check_works_at(batch.site, by)
     batch.full_clean(exclude=["number"])
@@ -197,9 +198,9 @@ def _lock(batch: ExitBatch, by: User, *statuses: ExitStatus) -> None:
 # --- List of a batch ------------------------------------------------------------------------------
 @operation("inventory.move_device")
 def put_in_exit(batch: ExitBatch, *, by: User, devices: list[Device]) -> list[ExitLine]:
-    """Add retired devices of its site to a batch, all or nothing; return the new lines.
+    """Add all these retired devices to a batch of their site, or none; return the new lines.
 
-    Devices that are already in it get no new line.
+    Devices that are already in the batch get no new line.
     """
     _lock(batch, by, ExitStatus.OPEN)
     rows = Device.objects.filter(pk__in=[device.pk for device in devices])
@@ -231,7 +232,7 @@ def _why_not_in(batch: ExitBatch, device: Device, elsewhere: dict[int, str]) -> 
 
 
 def _why_not_sent(batch: ExitBatch, device: Device) -> list[str]:
-    """Reasons other than data why a device cannot leave with a batch; in sentences."""
+    """Sentences with the reasons, other than data, why a device cannot leave with a batch."""
     try:
         check_is_here(device)
     except Refused as refusal:
@@ -299,7 +300,7 @@ def weigh_exit(batch: ExitBatch, *, by: User, weights: list[ExitWeight]) -> Exit
 
 @operation("inventory.send_exit")
 def describe_exit(batch: ExitBatch, *, by: User) -> ExitBatch:
-    """Save corrected details; once the batch is sent, only its slip number and its treatment."""
+    """Save corrected details; once the batch is sent, only the data of its slip."""
     now = ExitBatch.objects.get(pk=batch.pk)
     _lock(now, by, ExitStatus.OPEN, ExitStatus.SENT)
     names = list(SLIP_FIELDS)
@@ -317,8 +318,8 @@ def describe_exit(batch: ExitBatch, *, by: User) -> ExitBatch:
 def send_exit(batch: ExitBatch, *, by: User, sent_on: date, carrier: str = "") -> ExitBatch:
     """Send a batch: its list is closed, and its devices never come back.
 
-    Refused, naming the devices, if some can no longer leave, or may have readable data. Categories
-    that were not weighed get their usual weight, marked as estimated.
+    Raises `Refused`, naming the devices, if some can no longer leave or may have readable data.
+    Categories that were not weighed get their usual weight, marked as estimated.
     """
     _lock(batch, by, ExitStatus.OPEN)
     today = timezone.localdate()
@@ -344,9 +345,9 @@ def send_exit(batch: ExitBatch, *, by: User, sent_on: date, carrier: str = "") -
 
 
 def unproven_disks(batch: ExitBatch, devices: list[Device]) -> list[str]:
-    """Media without proof of erasure that prevent sending this batch, in sentences.
+    """Sentences about media without proof of erasure, which prevent sending this batch.
 
-    A device that returns to its donor may contain the donor's own data, if no one else had it.
+    A device that returns to its donor may contain the donor's own data, if nobody else had it.
     """
     own = owned_by_donor(batch, devices)
     others = [device for device in devices if device.pk not in own]
@@ -384,7 +385,7 @@ def _estimate(batch: ExitBatch) -> None:
 
 @operation("inventory.send_exit")
 def cancel_exit(batch: ExitBatch, *, by: User) -> ExitBatch:
-    """Cancel a batch: its devices stay retired, and may be added to another."""
+    """Cancel a batch: its devices stay retired, and may be added to another batch."""
     _lock(batch, by, ExitStatus.OPEN)
     lines = batch.lines.filter(status=ExitLineStatus.LISTED).select_related("device")
     devices = [line.device for line in lines]
@@ -407,7 +408,7 @@ def certify_exit(
     slip_number: str = "",
     treatment: str = "",
 ) -> ExitBatch:
-    """Close the batch with the certificate of the scheme, or the slip signed by the donor."""
+    """Close a batch with the certificate of the scheme, or the slip signed by the donor."""
     _lock(batch, by, ExitStatus.SENT)
     if not batch.sent_on <= certified_on <= timezone.localdate():
         raise Refused(_("A certificate is dated between the day the batch left and today."))

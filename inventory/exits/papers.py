@@ -8,7 +8,7 @@ from core.pdf.render import render_pdf
 from inventory.exits.manifest import account_of, total_of
 from inventory.exits.operations import owned_by_donor, unproven_media
 
-# a longer list has a page of its own, after the signatures
+# a longer list is on a separate page, after the signatures
 MAX_ROWS_ON_ONE_PAGE = 12
 
 

@@ -44,7 +44,7 @@ from inventory.scanning.refusals import flash_refusal
 
 may_scan = allowed(operations.put_in_exit.permission)
 may_send = allowed(operations.send_exit.permission)
-# Maximum rows shown of the list and of the waiting devices; the slip lists them all.
+# Maximum rows shown of listed and of waiting devices; the slip has all listed devices.
 MAX_SHOWN = 100
 _batch = finder(lambda user: ExitBatch.objects.visible_to(user).for_list())
 
@@ -82,14 +82,14 @@ def exit_detail(request, pk):
 
 
 def _waiting(batch):
-    """Retired devices of its site that could be added to this batch."""
+    """Retired devices at the site of this batch that could be added to it."""
     devices = Device.objects.filter(site=batch.site_id)
     waiting = devices.awaiting_exit(ExitPurpose(batch.purpose))
     return waiting.filter(donation__donor=batch.donor_id) if batch.is_return else waiting
 
 
 def _render_page(request, batch, read_at=0, **forms):
-    """The page of a batch; for a scan by htmx, only the part that a scan changes."""
+    """Render the page of a batch; for an htmx scan, only the part that a scan changes."""
     is_open = batch.status == ExitStatus.OPEN
     rows = list(batch.lines.in_batch().for_list()[:MAX_SHOWN])
     account = account_of(batch)
@@ -133,7 +133,7 @@ def _forms(request, batch, account):
 
 
 def _fate(request):
-    """The fate of the disks when a scan also retires the device, else ""."""
+    """The fate of the disks if a scan also retires the device, or ""."""
     fate = request.POST.get("retire") or request.GET.get("retire") or ""
     may = request.user.has_perm(operations.retire_into_exit.permission)
     return fate if may and fate in DiskFate else ""
@@ -152,7 +152,7 @@ def exit_scan(request, pk):
     """Add a scanned device to the batch; retire it first, if the user may."""
     batch = _batch(request, pk)
     try:
-        # including retired devices; excludes those entered in error
+        # including retired devices, but not devices entered in error
         devices = Device.objects.visible_to(request.user)
         code = request.POST.get("code")
         device = device_named(code, devices, ended=[DeviceStatus.WITHDRAWN])
@@ -170,7 +170,7 @@ def exit_scan(request, pk):
 
 
 def _put(batch, *, by, device, fate):
-    """Add a device to the list; return its line, or None if it was already there."""
+    """Add a device to the list; return its line, or None if it was already listed."""
     if fate:
         lines = operations.retire_into_exit(batch, by=by, devices=[device], disks=fate)
     else:
@@ -257,7 +257,7 @@ def exit_certificate(request, pk):
 
 @may_scan
 def exit_slip(request, pk):
-    """The slip; a return slip names a donor, so it requires the permission to see donors."""
+    """Send the slip; a return slip names a donor, so the permission to see donors is required."""
     batch = _batch(request, pk)
     if batch.is_return and not request.user.has_perm("donations.view_donor"):
         raise PermissionDenied("donations.view_donor")

@@ -49,7 +49,7 @@ def reported_field():
 
 
 class OpenRepairForm(NamesNobody, ActForm):
-    """The fault type; initially the type that has the donor's wording as an alias."""
+    """Form for `open_repair`; initially the fault type that has the donor's wording as an alias."""
 
     read_by_all = ("reported",)
     fault = FaultField()
@@ -61,7 +61,7 @@ class OpenRepairForm(NamesNobody, ActForm):
 
 
 class RepairForm(Versioned, ActForm):
-    """A form of a repair in progress, on its page and at the bench; `name` identifies it."""
+    """Base form for an open repair, on its page and at the bench; `name` identifies the form."""
 
     name = ""
 
@@ -122,7 +122,7 @@ class WaitForm(RepairForm):
 
 
 class FitForm(WaitForm):
-    """A stock part to fit; proposes the part that the repair waits for."""
+    """Form for `fit_part`: a part from stock; proposes the part that the repair waits for."""
 
     name = "fit"
 
@@ -133,7 +133,7 @@ class FitForm(WaitForm):
 
 
 class TakeForm(RepairForm):
-    """A part to take from another device."""
+    """Form for `take_part`: a part from another device."""
 
     name = "take"
     kind = PartField()
@@ -186,7 +186,7 @@ FORMS = {form.name: form for form in (NoteForm, EndForm, WaitForm, FitForm, Take
 
 
 def forms_of(repair, user, sent=None):
-    """The forms of an open repair by name; `sent` is an invalid form to show again."""
+    """Map names to the forms of an open repair; `sent` is an invalid form to show again."""
     made = {}
     for name, form in FORMS.items():
         more = {"user": user} if form is TakeForm else {}

@@ -17,7 +17,7 @@ OPEN = sql_list(*OPEN_REPAIRS)
 NOT_READY = sql_list(*NOT_IN_REPAIR)
 GIVES = sql_list(*GIVES_PARTS_WHEN)
 
-# The disk is out of the device it is taken from, and proven erased since that device came in.
+# The disk is out of its former device, and proven erased since the arrival of that device.
 DISK_CLEAN = f"""
     EXISTS (
         SELECT 1 FROM inventory_medium m JOIN inventory_device d ON d.id = m.device_id

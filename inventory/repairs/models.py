@@ -29,14 +29,14 @@ from people.base.site_scope import of_own_sites
 
 class RepairQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
-        """Repairs of devices of the user's sites; all for a coordinator."""
+        """Repairs of devices at the user's sites, or all if the user sees every site."""
         return of_own_sites(self, user, "inventory.view_device", site="device__site")
 
     def going_on(self):
         return self.filter(status__in=OPEN_REPAIRS)
 
     def standing(self):
-        """Repairs except those cancelled as opened by mistake."""
+        """Repairs that were not cancelled as opened by mistake."""
         return self.exclude(status=RepairStatus.CANCELLED)
 
     def for_list(self):
@@ -56,7 +56,7 @@ def _frozen_once_ended(*names):
 
 
 class Repair(Addressed, Workflow):
-    """Repair of a device, from the reported fault to its outcome."""
+    """A repair of a device, from the reported fault to the outcome."""
 
     status = status_field(RepairStatus, RepairStatus.OPEN)
     device = protected_key(Device, editable=False, related_name="repairs")
@@ -71,7 +71,7 @@ class Repair(Addressed, Workflow):
     done = models.TextField(_("what was done"), max_length=2000, blank=True)
     minutes = models.PositiveIntegerField(_("time spent, in minutes"), default=0)
     technician = user_key(verbose_name=_("technician"), null=True, blank=True, editable=False)
-    # External workshop that did the repair according to its audit; `technician` is then empty.
+    # External workshop that reported the repair in its audit; `technician` is then empty.
     refurbisher = protected_key(
         Refurbisher, _("outside workshop"), null=True, editable=False, related_name="+"
     )
@@ -85,7 +85,7 @@ class Repair(Addressed, Workflow):
     barrier = models.CharField(
         _("what prevents it"), max_length=16, choices=Barrier, blank=True, editable=False
     )
-    # A fault that was not repaired is a limitation disclosed to the recipient.
+    # Whether the fault was left unrepaired, as a known fault disclosed to the recipient.
     is_accepted = models.BooleanField(_("left as it is"), default=False, editable=False)
     cancel_reason = models.CharField(
         _("why it is cancelled"), max_length=200, blank=True, editable=False
@@ -166,7 +166,7 @@ class Repair(Addressed, Workflow):
 
     @property
     def status_label(self):
-        """The outcome of a closed repair, else its status."""
+        """The outcome of a closed repair, or the status of an open repair."""
         return self.get_outcome_display() or super().status_label
 
     @property
@@ -174,7 +174,7 @@ class Repair(Addressed, Workflow):
         return RepairOutcome(self.outcome).tone if self.outcome else super().status_tone
 
 
-# --- Spare parts of repairs: awaited, then fitted, from the stock or from another device. ---
+# --- Spare parts of repairs: awaited, then fitted, from stock or from another device. ---
 
 
 class RepairPartQuerySet(WorkflowQuerySet):
@@ -192,14 +192,14 @@ class RepairPartQuerySet(WorkflowQuerySet):
         return self.fitted().filter(gap=Gap.LACKING)
 
     def with_stock(self):
-        """Annotate `in_stock`, the stock at the site of its device; NULL if not counted."""
+        """Annotate `in_stock`, the stock at the device's site; NULL if not counted."""
         here = AccessoryStock.objects.filter(
             kind=OuterRef("kind"), site=OuterRef("repair__device__site")
         )
         return self.annotate(in_stock=Subquery(here.values("quantity")[:1]))
 
     def arrived(self):
-        """Awaited parts that are in stock: their repairs can go on."""
+        """Awaited parts that are in stock, so that their repairs can resume."""
         return self.awaited().with_stock().filter(in_stock__gte=F("quantity"))
 
     def for_list(self):
@@ -209,7 +209,7 @@ class RepairPartQuerySet(WorkflowQuerySet):
 
 
 class RepairPart(Workflow):
-    """A part of a repair, or several alike: its kind, origin and date."""
+    """A part fitted in a repair, or a quantity of identical parts: kind, origin and date."""
 
     status = status_field(PartStatus, PartStatus.AWAITED)
     repair = protected_key(Repair, related_name="parts")
@@ -221,14 +221,14 @@ class RepairPart(Workflow):
         blank=True,
         help_text=_("What to order, or the number on it."),
     )
-    # device that it was taken from; NULL if it came from the stock
+    # device from which the part was taken; NULL if it came from stock
     taken_from = protected_key(
         Device, _("taken from"), null=True, blank=True, related_name="parts_taken"
     )
-    # position among alike parts of that device, from 1
+    # position among identical parts of that device, from 1
     position = models.PositiveSmallIntegerField(_("which one"), default=1)
     gap = models.CharField(_("in its stead"), max_length=8, choices=Gap, blank=True)
-    # A disk: shown in the history of the device it came from, and of the one it is in.
+    # A disk, shown in the history of its former device and of its present device.
     medium = protected_key(Medium, null=True, blank=True, related_name="moves")
     fitted_as = protected_key(Medium, null=True, blank=True, related_name="came_by")
     by = user_key()
@@ -280,10 +280,10 @@ class RepairPart(Workflow):
 
     @property
     def is_lacking(self):
-        """Whether the device it was taken from has no replacement."""
+        """Whether the device from which the part was taken has no replacement."""
         return self.status == PartStatus.FITTED and self.gap == Gap.LACKING
 
     @property
     def can_go_on(self):
-        """Whether the site has enough in stock. Needs `with_stock`."""
+        """Whether the site has enough of the part in stock. Requires `with_stock`."""
         return self.in_stock is not None and self.in_stock >= self.quantity

@@ -24,6 +24,6 @@ def work_of(repair, user, sent=None):
 
 
 def with_awaited(repairs):
-    """Set `awaited_parts` on each repair."""
+    """Prefetch the awaited parts of each repair as `awaited_parts`."""
     awaited = RepairPart.objects.awaited().with_stock().select_related("kind")
     return repairs.prefetch_related(Prefetch("parts", awaited, to_attr="awaited_parts"))

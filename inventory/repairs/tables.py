@@ -14,14 +14,14 @@ from people.organisations.tables import SiteFilter
 
 
 def arrival(part):
-    """Note that an awaited part is in stock; "" if it is not."""
+    """Badge saying that an awaited part is in stock; "" if it is not."""
     if not part.can_go_on:
         return ""
     return format_html('<span class="status status-good">{}</span>', gettext("can go on"))
 
 
 class RepairTable(Table):
-    """Repairs. Needs `with_awaited`."""
+    """Table of repairs. Requires `with_awaited`."""
 
     list_name = "repair_list"
     device = Column(_("tag"))
@@ -51,7 +51,7 @@ class RepairTable(Table):
         return kind_and_name(repair.device)
 
     def cell_status(self, repair):
-        """Status, with its barrier or its awaited parts."""
+        """The status, with the barrier or the awaited parts below."""
         lines = [(f"{part} ", arrival(part)) for part in repair.awaited_parts]
         if repair.barrier:
             lines.append((repair.get_barrier_display(), ""))
@@ -60,7 +60,7 @@ class RepairTable(Table):
 
 
 class PartTable(Table):
-    """Parts that repairs wait for. Needs `with_stock` and `for_list`."""
+    """Table of parts that repairs wait for. Requires `with_stock` and `for_list`."""
 
     list_name = "repairpart_list"
     list_title = _("parts awaited")
@@ -102,7 +102,7 @@ WHOSE = [("mine", _("mine")), ("nobody", _("nobody's"))]
 
 
 class RepairFilter(FilterSet):
-    """Open repairs by default; `state` selects closed ones by outcome, or all."""
+    """Filter for repairs; `state` selects open repairs by status, or closed repairs by outcome."""
 
     q = SearchFilter(_("tag, serial, model"))
     state = ChoiceFilter(

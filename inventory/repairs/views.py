@@ -35,7 +35,7 @@ repair_or_404 = finder(lambda user: Repair.objects.visible_to(user).for_list())
 
 @may_repair
 def repair_list(request):
-    """Open repairs, oldest first; the filter selects closed ones."""
+    """List the open repairs, oldest first, or those that the filter selects."""
     repairs = with_awaited(Repair.objects.visible_to(request.user).for_list())
     if not request.GET.get("state"):
         repairs = repairs.going_on().order_by("pk")
@@ -49,7 +49,7 @@ def repair_list(request):
 
 @may_repair
 def repairpart_list(request):
-    """Awaited parts, longest wait first."""
+    """List the awaited parts, longest wait first."""
     parts = (
         RepairPart.objects.visible_to(request.user).awaited().with_stock().for_list().order_by("pk")
     )
@@ -72,7 +72,7 @@ def repair_open(request, pk):
 
 
 def _working_page(_request, repair):
-    """URL of the workbench if the device is on it, else of the repair."""
+    """URL of the workbench if the device is there, or of the repair."""
     if repair.device.status == DeviceStatus.REFURBISHING:
         return reverse("device_bench", args=[repair.device_id])
     return repair.get_absolute_url()
@@ -90,7 +90,7 @@ def _render_page(request, repair, sent=None):
 
 
 def _act(form_class, operation, done, *, takes_user=False):
-    """Build the view of a repair action: on success back to work, else its page with the error."""
+    """Build the view of a repair action: back to work, or the page with the error."""
 
     @may_repair
     def view(request, pk):
@@ -173,8 +173,7 @@ repairpart_take_out = action_view(
 
 @may_repair.by_post
 def repairpart_waive(request, pk):
-    """Waive a part, from the page of the device it was taken from, with the visibility of that
-    device."""
+    """Record that the device from which a part was taken does without it; 404 if not visible."""
     parts = RepairPart.objects.filter(taken_from__isnull=False).select_related("taken_from", "kind")
     part = get_object_or_404(parts, pk=pk)
     device = device_or_404(request, part.taken_from_id)

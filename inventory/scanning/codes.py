@@ -1,8 +1,7 @@
 """Classify scanned codes, and resolve a scan to one device.
 
 The label of a shelf is white on black and holds `/P/<code>`; the code of a paper holds
-`/D/<number>`; that of a device, `/A/<tag>`. Each leads to its subject, and one kind is never taken
-for another.
+`/D/<number>`; the label of a device, `/A/<tag>`. The kinds are therefore never confused.
 """
 
 import re
@@ -21,7 +20,7 @@ from inventory.models import Device, ErasureCertificate, Place, Tag, Voucher
 from inventory.vouchers.encryption import clean_voucher_code, keyed_hash
 
 MIN_CODE_LENGTH, MAX_CODE_LENGTH = 4, 64  # length of a foreign code
-MAX_TWINS = 10  # maximum devices shown that share a serial number
+MAX_TWINS = 10  # maximum number of devices with the same code that are read
 PAPER_NUMBER = re.compile(r"[A-Z]{1,2}(?:20)?\d\d-\d{4,}")  # lot, loan, tax receipt: RF2026-0001
 
 # Prefixes of codes that command a phone. Their type is shown; they are never executed.
@@ -39,7 +38,7 @@ PAYLOAD_TYPES = {
     r"(hc1:|dc0\d|shc:)": gettext_lazy("a certificate"),
     r"(market|intent|file|ftp|about|blob|urlto|lpa):": gettext_lazy("an order to a phone"),
 }
-# Payloads with passwords or personal data: kept off the screen, the URL and the database.
+# Payloads with passwords or personal data, which must not reach the screen, a URL or the database.
 SECRETS = re.compile(
     r"^\s*(wifi:|otpauth:|otpauth-migration:|hc1:|dc0\d|shc:|lpa:|mailto:|matmsg:|smtp:|tel:|sms:"
     r"|smsto:|mms:|mmsto:|begin:vcard|mecard:|bizcard:|begin:vevent|begin:vcalendar|geo:|bcd |spc"
@@ -54,13 +53,13 @@ def without_secret(text):
 
 
 def payload_type(text):
-    """Label of a payload that would act on a phone (Wi-Fi, e-mail...); "" for any other."""
+    """Label of a payload that would command a phone (Wi-Fi, e-mail...); "" for other texts."""
     line = line_of(text).lower()
     return next((words for start, words in PAYLOAD_TYPES.items() if re.match(start, line)), "")
 
 
 def voucher_in(text):
-    """Label of a voucher's code; "" for any other. The code itself is never logged."""
+    """Words for the code of a voucher of ours; "" for other texts. The code is never logged."""
     code = clean_voucher_code(text)
     is_ours = code and Voucher.objects.filter(code_hash=keyed_hash(code)).exists()
     return _("the code of a voucher") if is_ours else ""
@@ -72,7 +71,7 @@ def masked(text):
 
 
 def host_in(code):
-    """Host of a foreign URL; it is shown, never opened."""
+    """Host of a foreign URL, which is shown but never opened; "" for other codes."""
     scheme, separator, rest = code.lower().partition("://")
     if separator:
         return re.split(r"[/?#]", rest)[0] or code
@@ -87,7 +86,7 @@ def is_misread(code):
 
 
 def _begins_like_ours(code):
-    """Whether the letters are our current prefix, or a former one."""
+    """Whether the code begins with our current prefix or a former prefix."""
     prefix = re.match(r"[A-Z]+", code)[0]
     given = Sequence.objects.filter(name__startswith=f"tag:{prefix}")
     return prefix == Identity.cached().tag_prefix or any(
@@ -96,12 +95,12 @@ def _begins_like_ours(code):
 
 
 def is_article(code):
-    """Whether this is an article number (GTIN), which every device of a model shares."""
+    """Whether `code` is an article number (GTIN), which all devices of a model share."""
     return len(code) in {12, 13} and code[0] != "2" and ean.is_valid(code)
 
 
 def is_number_of_ours(code):
-    """Whether this is the number of one of our papers, such as D26-0012, or the code of a shelf."""
+    """Whether `code` is the number of one of our papers, such as D26-0012, or of a shelf."""
     return bool(
         PAPER_NUMBER.fullmatch(code)
         or Place.objects.filter(code=code).exists()
@@ -110,7 +109,7 @@ def is_number_of_ours(code):
 
 
 def is_foreign(code):
-    """Whether the format of the code allows it on a foreign sticker."""
+    """Whether the format of `code` allows it to be a foreign code."""
     return not (PAPER_NUMBER.fullmatch(code) or _why_not_by_form(code))
 
 
@@ -131,8 +130,8 @@ def _why_not_by_form(code):
 def why_not_foreign(code, by=None):
     """Why this code cannot be a foreign code of a device, as a sentence; "" if it can.
 
-    Needs a code normalised by `clean_code`. An article number (GTIN) is on every device of its
-    model, so it does not identify a device.
+    Requires a code normalised by `clean_code`. An article number (GTIN) is on every device of its
+    model, so it identifies no device.
     """
     if why_not := _why_not_by_form(code):
         return why_not
@@ -183,10 +182,10 @@ def check_is_ours(device, ended=ENDED):
 
 
 def device_named(text, devices, *, ended=ENDED):
-    """The device in `devices` that a scanned or typed code names.
+    """Return the device in `devices` that a scanned or typed code identifies.
 
     `devices` is a queryset of the devices visible to the user. Raises `Refused` with the reason if
-    there are none or several, or if it has left us (a status in `ended`).
+    no device or several match, or if the device has left us (a status in `ended`).
     """
     matches = list(devices.matching_code(clean_code(text)).order_by("-pk")[:MAX_TWINS])
     living = [device for device in matches if device.status not in ended]

@@ -14,7 +14,7 @@ WITH_SOMEBODY = [DeviceStatus.GIVEN, DeviceStatus.ON_LOAN]
 
 
 def device_to_return(code, user):
-    """The device with this code, if it was given or lent and `user` may return it; else None."""
+    """The given or lent device with this code that `user` may take back, or None."""
     if not user.has_perm("loans.take_back"):
         return None
     devices = Device.objects.visible_to(user).filter(status__in=WITH_SOMEBODY)
@@ -22,7 +22,7 @@ def device_to_return(code, user):
 
 
 def with_return(words, code, user):
-    """The message about a scan, with a link to the return of a device on loan."""
+    """Return the message about a scan, with a link to the return of a given or lent device."""
     device = device_to_return(code, user)
     if device is None:
         return words
@@ -31,7 +31,7 @@ def with_return(words, code, user):
 
 
 def flash_refusal(request, refusal):
-    """Flash the reason why the submitted code is refused."""
+    """Flash the reasons why the submitted code is refused."""
     words = " ".join(refusal.messages)
     code = request.POST.get("code", "")
     messages.error(request, with_return(words, code, request.user), extra_tags="scan")

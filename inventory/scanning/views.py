@@ -1,4 +1,4 @@
-"""SIM cards in devices: a phone shows its card, and the card its phone."""
+"""Put a SIM card in a scanned device."""
 
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect

@@ -1,4 +1,4 @@
-"""Parts of a repair: awaited, fitted from the stock or from another device, taken out again."""
+"""Parts of a repair: awaited, fitted from stock or from another device, taken out again."""
 
 from django.utils.translation import gettext as _
 
@@ -23,7 +23,7 @@ from people.models import User
 
 
 def parts_of(device: Device) -> list[RepairPart]:
-    """Parts taken from the device and now in other devices."""
+    """List the parts taken from this device and now in other devices."""
     return list(device.parts_taken.fitted().select_related("kind", "repair__device"))
 
 
@@ -73,9 +73,9 @@ def _go_on(repair: Repair) -> None:
 def fit_part(
     repair: Repair, *, by: User, kind: AccessoryKind, quantity: int = 1, reference: str = ""
 ) -> RepairPart:
-    """Fit parts of the site's stock; raise `Refused` if there are not enough.
+    """Fit parts from the site's stock; raise `Refused` if there are not enough.
 
-    A disk of the stock becomes a new disk of the device, which needs erasure like any other.
+    A disk from stock becomes a new disk of the device, and needs erasure like any other disk.
     """
     lock_repair(repair)
     begin_work(repair, by)
@@ -105,12 +105,12 @@ def take_part(
     medium_serial: str = "",
     reference: str = "",
 ) -> RepairPart:
-    """Fit a part taken from `donor`, which lacks it from now on.
+    """Fit a part taken from `donor`, which is then recorded as lacking the part.
 
     A disk must be out of the donor and proven erased; it becomes a new disk of the device in
-    repair, to erase there. `medium_serial` selects the disk if the donor has several.
+    repair, and must be erased there. `medium_serial` selects the disk if the donor has several.
     """
-    # Lock both devices in the order of their ids: two users who swap parts do not deadlock.
+    # Lock both devices in the order of their ids, so that two users who swap parts do not deadlock.
     Device.objects.filter(pk__in=[repair.device_id, donor.pk]).lock()
     lock_repair(repair)
     donor.refresh_from_db()
@@ -141,7 +141,7 @@ def _check_gives_parts(donor: Device, repair: Repair) -> None:
 def _check_still_there(
     donor: Device, kind: AccessoryKind, position: int, medium: Medium | None
 ) -> None:
-    """Raise `Refused`, naming its present device, for a part already taken from the donor."""
+    """Raise `Refused` if the part was already taken from the donor, naming its present device."""
     taken = donor.parts_taken.fitted().exclude(gap=Gap.REPLACED)
     if medium:
         taken = taken.filter(medium=medium)
@@ -155,7 +155,7 @@ def _check_still_there(
 
 
 def _disk_of(donor: Device, serial: str) -> Medium:
-    """Lock the disk taken from the donor device that may be fitted elsewhere; raise `Refused`."""
+    """Lock and return the donor's disk; raise `Refused` unless it may be fitted elsewhere."""
     there = donor.media.with_last_erasure().exclude(status__in=GONE)
     serial = serial.strip().upper()
     media = list(there.filter(serial=serial) if serial else there)
@@ -184,11 +184,9 @@ def _fit(
     reference: str,
     origin: dict,
 ) -> RepairPart:
-    """Fit the part into its device.
+    """Fit a part: update the awaited part of this kind, or create a row.
 
-    The awaited part, if the repair waits for its kind, or a new row.
-
-    A disk needs erasure there; a part that the device lacked is replaced.
+    A disk needs erasure in its new device. A part that the device lacked counts as replaced.
     """
     device = repair.device
     fitted = {"quantity": quantity, "by": by} | origin
@@ -217,7 +215,7 @@ def _new_medium(device: Device, by: User, source: Medium | None) -> Medium:
 
 @operation("inventory.repair_device")
 def take_out_part(part: RepairPart, *, by: User) -> RepairPart:
-    """Undo the fitting of a part: it returns to the stock, or to the device it came from.
+    """Undo the fitting of a part, which returns to stock or to the device it came from.
 
     A disk is only taken out: it must still be erased or destroyed as a disk of the device.
     """

@@ -25,7 +25,7 @@ from people.models import User
 
 @operation("inventory.repair_device", locks=True)
 def open_repair(device: Device, *, by: User, fault: FaultType, reported: str = "") -> Repair:
-    """Open a repair: the device cannot be ready until it is closed."""
+    """Open a repair; the device cannot be ready until the repair is closed."""
     check_repairable(device)
     if device.repairs.going_on().exists():
         raise Refused(_("%(device)s is in repair already.") % {"device": device})
@@ -36,7 +36,7 @@ def open_repair(device: Device, *, by: User, fault: FaultType, reported: str = "
 
 
 def check_repairable(device: Device) -> None:
-    """Raise `Refused` for a device that is out, on its way, ready, or no longer ours."""
+    """Raise `Refused` for a device that is out, in transit, ready, or no longer ours."""
     check_on_hand(device)
     device.check_status(
         REPAIRABLE_WHEN, _("%(device)s is “%(status)s”: take it to the bench first.")
@@ -56,7 +56,7 @@ def lock_repair(repair: Repair) -> None:
 
 
 def begin_work(repair: Repair, by: User) -> None:
-    """Start the work: the repair leaves diagnosis and has its technician."""
+    """Start the work: end the diagnosis, and set the technician if there is none."""
     if repair.technician is None:
         repair.technician = by
         repair.save(update_fields=["technician"])
@@ -66,7 +66,7 @@ def begin_work(repair: Repair, by: User) -> None:
 
 @operation("inventory.repair_device")
 def take_repair(repair: Repair, *, by: User) -> Repair:
-    """Assign a repair to oneself, even from a colleague."""
+    """Assign a repair to the user, even if a colleague has it."""
     lock_repair(repair)
     if repair.technician_id == by.pk:
         raise Refused(_("You have already taken over this repair."))
@@ -141,7 +141,7 @@ def _how_it_ended(repairs: list[Repair]) -> tuple[str, list]:
 
 @operation("inventory.repair_device")
 def reopen_repair(repair: Repair, *, by: User) -> Repair:
-    """Reopen an ended repair, as long as its device is here and has not left since."""
+    """Reopen an ended repair, provided that its device is here and has not left since."""
     repair.device.lock()
     repair.lock()
     check_repairable(repair.device)
@@ -192,13 +192,13 @@ def last_repair(device: Device) -> Repair | None:
 
 
 def repairs_left(device: Device) -> list[str]:
-    """Repairs that keep a device on the bench: open, given up, or with a part missing."""
+    """Sentences about repairs and missing parts that keep a device on the bench."""
     lacking = device.parts_taken.lacking().select_related("kind", "repair__device")
     return left_of(last_repair(device), lacking)
 
 
 def left_of(repair: Repair | None, lacking: Iterable[RepairPart]) -> list[str]:
-    """Sentences of why the last repair and missing parts keep a device from being ready."""
+    """Sentences saying why the last repair and missing parts keep a device from being ready."""
     todo = _left_of_repair(repair) if repair else []
     for part in lacking:
         params = {"part": part.kind, "device": part.repair.device}
@@ -229,7 +229,7 @@ class RepairFacts:
     found: str = ""
     done: str = ""
     minutes: int = 0
-    # Set if the repair comes from its audit: the device may still be at the workshop.
+    # Set if the repair comes from a workshop's audit: the device may still be there.
     refurbisher: Refurbisher | None = None
 
 
@@ -237,8 +237,8 @@ class RepairFacts:
 def record_repairs(facts: list[RepairFacts], *, by: User) -> list[Repair]:
     """Record finished repairs, in order, in a few statements.
 
-    A repair that is not fixed and has no barrier gets the barrier "not said". All or nothing:
-    raises `Refused`, naming the first device that is not here to repair or is in repair already.
+    A repair that is not fixed and has no barrier gets the barrier "not said". Raises `Refused`, and
+    records nothing, naming the first device that is not here or is already in repair.
     """
     pks = [fact.device.pk for fact in facts]
     devices = {}
