@@ -114,6 +114,7 @@ EVENTS = {
     "donation.not_received": _("Receipt undone"),
     "donation.entry_undone": _("Entry undone: %(count)s"),
     "donation.counted": _("Counted at the door: %(count)s"),
+    "donation.count_undone": _("Count undone"),
     "donation.closed": _("Closed"),
     "donation.reopened": _("Opened again"),
     "donation.cancelled": _("Cancelled"),

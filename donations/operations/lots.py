@@ -140,8 +140,18 @@ def count(donation: Donation, *, by: User, counted: dict[Category, int | None]) 
             _("%(donation)s is “%(status)s”: nothing more can be received in it.")
             % {"donation": donation, "status": donation.status_label}
         )
+    before = dict(donation.lines.values_list("category", "counted"))
+    _write_counts(donation, {category.pk: number for category, number in counted.items()})
+    total = sum(filter(None, counted.values()))
+    were = {str(category.pk): before.get(category.pk) for category in counted}
+    Event.objects.record("donation.counted", donation, by=by, count=total, were=were)
+    return donation
+
+
+def _write_counts(donation: Donation, counted: dict[int, int | None]) -> None:
+    """Set the counted devices by the ids of categories; delete lines that say nothing more."""
     lines = [
-        DonationLine(donation=donation, category=category, counted=number)
+        DonationLine(donation=donation, category_id=category, counted=number)
         for category, number in counted.items()
     ]
     for line in lines:
@@ -153,8 +163,14 @@ def count(donation: Donation, *, by: User, counted: dict[Category, int | None]) 
         update_fields=["counted"],
     )
     donation.lines.filter(announced=0, counted=None, declared_value=None).delete()
-    total = sum(filter(None, counted.values()))
-    Event.objects.record("donation.counted", donation, by=by, count=total)
+
+
+@undoes("donation.counted")
+@operation("inventory.receive_device", locks=True)
+def undo_count(donation: Donation, *, by: User, event: Event) -> Donation:
+    """Undo `count`: the former count is back."""
+    _write_counts(donation, {int(pk): number for pk, number in event.data["were"].items()})
+    Event.objects.record("donation.count_undone", donation, by=by)
     return donation
 
 

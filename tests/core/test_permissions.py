@@ -55,6 +55,7 @@ LOWEST = {
         lot_operations.count,
         lot_operations.receive,
         lot_operations.undo_receive,
+        lot_operations.undo_count,
         arrival_operations.receive_unannounced,
         arrival_operations.undo_arrival,
         transfer_operations.arrive,

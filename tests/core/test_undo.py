@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from core.models import Event
 from core.workflow.undo import undo
+from donations.operations import lots as lot_operations
 from inventory.devices import operations as device_operations
 from inventory.devices.lifecycle.devices import Grade
 from inventory.intake.operations import intake
@@ -74,6 +75,16 @@ def test_a_lot_received_by_mistake_is_expected_again(enter, site):
     assert last_kind(lot) == "donation.not_received"
     assert "Undone" in page
     assert undo_in(page) == ""
+
+
+def test_a_wrong_count_is_undone(site):
+    volunteer, lot = UserFactory(volunteer=True, sites=[site]), DonationFactory(site=site)
+    first, second = CategoryFactory.create_batch(2)
+    lot_operations.count(lot, by=volunteer, counted={first: 3})
+    lot_operations.count(lot, by=volunteer, counted={first: 30, second: 1})
+    undo(Event.objects.about(lot).first(), by=volunteer)
+    assert list(lot.lines.values_list("category", "counted")) == [(first.pk, 3)]
+    assert last_kind(lot) == "donation.count_undone"
 
 
 def test_a_manual_entry_is_undone_with_the_receipt_that_it_caused(enter, site, lot_form):
