@@ -9,7 +9,7 @@ from inventory.erasure.models import CertifiedErasure, ErasureCertificate, Erasu
 from inventory.exits.models import ExitBatch, ExitLine, ExitWeight
 from inventory.imports.models import ImportBatch, ImportedDevice, ImportRow
 from inventory.labels.models import LabelDefault, LabelFormat, Printer
-from inventory.repairs.models import Repair, RepairPart
+from inventory.repairs.models import Repair, RepairFile, RepairPart
 from inventory.vouchers.models.batch import VoucherBatch, VoucherMinimum
 from inventory.vouchers.models.incoming_list import VoucherList
 from inventory.vouchers.models.voucher import Voucher

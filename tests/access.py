@@ -57,6 +57,9 @@ PAGES = (
             for name in ("detail", "note", "wait", "fit", "take", "end", "cancel", "accept")
         },
         "repair_mine": act(T, "repair"),
+        "repair_file_add": Page(T, "repair"),
+        "repair_file": Page(T, "repair_file", file=True),
+        "repair_file_remove": act(T, "repair_file"),
         "repair_reopen": act(T, "repair"),
         **{
             f"repairpart_{name}": act(T, "repair_part") for name in ("give_up", "take_out", "waive")

@@ -37,6 +37,7 @@ from tests.factories import (
     PrinterFactory,
     RecipientFactory,
     RepairFactory,
+    RepairFileFactory,
     RepairPartFactory,
     RequestFactory,
     RequestGroupFactory,
@@ -158,6 +159,7 @@ def _add_stock(world):
     world.result = TestResultFactory(device=world.device, item=item, file=DocumentFactory())
     world.medium = world.device.media.get()
     world.repair = RepairFactory(underway=True, device=world.device)
+    world.repair_file = RepairFileFactory(repair=world.repair)
     world.repair_part = RepairPartFactory(taken=True, repair=world.repair)
     world.erasure_report = ErasureReportFactory(device=world.device)
     clean = DeviceFactory(ready=True, site=world.site)

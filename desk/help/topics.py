@@ -120,7 +120,7 @@ TOPICS = [
         Role.TECHNICIAN,
         (
             "repair_list repairpart_list repair_open repair_detail repair_note repair_wait "
-            "repair_fit repair_take repair_end repair_cancel repair_accept"
+            "repair_fit repair_take repair_end repair_cancel repair_accept repair_file_add"
         ),
     ),
     Topic("queue", Role.TECHNICIAN, "workshop_queue"),

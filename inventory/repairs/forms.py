@@ -1,9 +1,12 @@
+from decimal import Decimal
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import AccessoryKind, FaultType
 from catalogue.names import fault_named
 from core.forms.base import ActForm
+from core.forms.uploads import clean_scan
 from core.forms.versions import Versioned, hold_row
 from core.forms.widgets import NumberField
 from inventory.devices.forms import NamesNobody
@@ -37,6 +40,19 @@ def done_field():
 def minutes_field():
     label = _("Time spent in all (minutes)")
     return NumberField(label=label, min_value=0, max_value=LONGEST_MINUTES)
+
+
+class CostField(forms.DecimalField):
+    """An amount in euros; empty is none."""
+
+    def __init__(self):
+        label = _("Cost of parts and work bought (€)")
+        super().__init__(
+            label=label, min_value=0, max_digits=8, decimal_places=2, required=False, localize=True
+        )
+
+    def clean(self, value):
+        return super().clean(value) or Decimal(0)
 
 
 def reported_field():
@@ -82,9 +98,10 @@ class NoteForm(NamesNobody, RepairForm):
     found = text_field(_("What was found"), 2000, required=False)
     done = done_field()
     minutes = minutes_field()
+    cost = CostField()
 
     def __init__(self, data=None, *, repair):
-        names = ("fault", "reported", "found", "done", "minutes")
+        names = ("fault", "reported", "found", "done", "minutes", "cost")
         initial = {name: getattr(repair, name) for name in names}
         super().__init__(data, repair=repair, initial=initial)
 
@@ -102,9 +119,10 @@ class EndForm(NamesNobody, RepairForm):
     )
     done = done_field()
     minutes = minutes_field()
+    cost = CostField()
 
     def __init__(self, data=None, *, repair):
-        initial = {"done": repair.done, "minutes": repair.minutes}
+        initial = {"done": repair.done, "minutes": repair.minutes, "cost": repair.cost}
         super().__init__(data, repair=repair, initial=initial)
 
     def clean(self):
@@ -173,6 +191,25 @@ class CancelForm(RepairForm):
     reason = forms.CharField(label=_("Why"), max_length=200)
 
 
+class FileForm(ActForm):
+    """Form of `attach_file`."""
+
+    upload = forms.FileField(
+        label=_("Quote, invoice or photo"),
+        help_text=_("PDF or picture, 10 MB at most. Without names of families."),
+        widget=forms.FileInput(attrs={"accept": "application/pdf,image/png,image/jpeg,image/webp"}),
+    )
+
+    def clean_upload(self):
+        upload = self.cleaned_data["upload"]
+        self.content, self.content_type = clean_scan(upload)
+        return upload
+
+    def arguments(self):
+        name = self.cleaned_data["upload"].name
+        return (), {"content": self.content, "content_type": self.content_type, "name": name}
+
+
 class AcceptForm(RepairForm):
     name = "accept"
     limit = forms.CharField(
@@ -191,4 +228,4 @@ def forms_of(repair, user, sent=None):
     for name, form in FORMS.items():
         more = {"user": user} if form is TakeForm else {}
         made[name] = form(repair=repair, **more)
-    return made | ({sent.name: sent} if sent else {})
+    return made | ({sent.name: sent} if isinstance(sent, RepairForm) else {})

@@ -1,5 +1,6 @@
 """Repairs of devices: fault, work done, status and outcome."""
 
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
@@ -8,9 +9,10 @@ from django.utils.translation import pgettext_lazy
 
 from catalogue.models import AccessoryKind, FaultType
 from core.formatting import inside
+from core.models import Document
 from core.models.addressed import Addressed
 from core.models.fields import check, once, protected_key, user_key
-from core.workflow.guards import frozen, never_deleted, only_forgotten, sql_list
+from core.workflow.guards import append_only, frozen, never_deleted, only_forgotten, sql_list
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from inventory.accessories.models import AccessoryStock
 from inventory.devices.lifecycle.repairs import (
@@ -70,6 +72,13 @@ class Repair(Addressed, Workflow):
     found = models.TextField(_("what was found"), max_length=2000, blank=True)
     done = models.TextField(_("what was done"), max_length=2000, blank=True)
     minutes = models.PositiveIntegerField(_("time spent, in minutes"), default=0)
+    cost = models.DecimalField(
+        _("cost of parts and work bought (€)"),
+        max_digits=8,
+        decimal_places=2,
+        default=0,
+        validators=[MinValueValidator(0)],
+    )
     technician = user_key(verbose_name=_("technician"), null=True, blank=True, editable=False)
     # External workshop that reported the repair in its audit; `technician` is then empty.
     refurbisher = protected_key(
@@ -141,7 +150,10 @@ class Repair(Addressed, Workflow):
             ),
             frozen(["device_id", "opened_at"], _("A repair stays in the history of its device.")),
             frozen(
-                ["fault_id", "minutes", "technician_id"], HAS_ENDED, name="closed", when=STAYS_ENDED
+                ["fault_id", "minutes", "cost", "technician_id"],
+                HAS_ENDED,
+                name="closed",
+                when=STAYS_ENDED,
             ),
             *_frozen_once_ended("reported", "found", "done"),
             frozen(
@@ -172,6 +184,24 @@ class Repair(Addressed, Workflow):
     @property
     def status_tone(self):
         return RepairOutcome(self.outcome).tone if self.outcome else super().status_tone
+
+
+class RepairFile(models.Model):
+    """A quote, an invoice or a photo of a repair."""
+
+    repair = protected_key(Repair, related_name="files")
+    document = models.OneToOneField(Document, models.PROTECT, editable=False, related_name="+")
+    by = user_key(editable=False)
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("file of a repair")
+        verbose_name_plural = _("files of repairs")
+        constraints = [append_only(_("A file is removed, and its row stays."))]
+
+    def __str__(self):
+        return self.document.name
 
 
 # --- Spare parts of repairs: awaited, then fitted, from stock or from another device. ---

@@ -3,21 +3,25 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET
 
 from core.forms.actions import action_view, finder, redirect_saying, run_action
 from core.forms.base import attempt
 from core.http.access import allowed
+from core.http.body_limit import takes_files
+from core.http.downloads import document_to_keep
 from core.http.way_back import way_back
 from core.lists.tables import render_table
 from core.models import Event
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.devices.lifecycle.repairs import RepairOutcome
 from inventory.devices.shortcuts import device_or_404
-from inventory.models import Repair, RepairPart
+from inventory.models import Repair, RepairFile, RepairPart
 from inventory.repairs.forms import (
     AcceptForm,
     CancelForm,
     EndForm,
+    FileForm,
     FitForm,
     NoteForm,
     OpenRepairForm,
@@ -138,6 +142,36 @@ def repair_end(request, pk):
     return redirect_saying(request, _("The repair has ended."), _working_page(request, repair))
 
 
+@may_repair
+@takes_files
+def repair_file_add(request, pk):
+    repair = repair_or_404(request, pk)
+    form = FileForm(request.POST or None, request.FILES or None)
+    if attempt(form, repair_operations.attach_file, repair, by=request.user):
+        return redirect_saying(request, _("The file is kept."), _working_page(request, repair))
+    return _render_page(request, repair, form if form.is_bound else None)
+
+
+file_or_404 = finder(
+    lambda user: RepairFile.objects.filter(repair__in=Repair.objects.visible_to(user)),
+    *["document", "repair__device__category"],
+)
+
+
+@may_repair
+@require_GET
+def repair_file(request, pk):
+    """Download a file of a repair."""
+    file = file_or_404(request, pk)
+    return document_to_keep(request, file.document, back=file.repair.get_absolute_url())
+
+
+repair_file_remove = action_view(
+    repair_operations.remove_file,
+    file_or_404,
+    gettext_lazy("The file is deleted."),
+    back=lambda request, file: _working_page(request, file.repair),
+)
 repair_mine = action_view(
     repair_operations.take_repair,
     repair_or_404,

@@ -112,6 +112,8 @@ LOWEST = {
         bench_operations.check_together,
         bench_operations.erase_together,
         bench_operations.finish_together,
+        repair_operations.attach_file,
+        repair_operations.remove_file,
         repair_operations.cancel_repair,
         device_operations.correct,
         bench_operations.describe_together,

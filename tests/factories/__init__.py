@@ -118,6 +118,7 @@ from tests.factories.repairs import (
     FaultAliasFactory,
     FaultTypeFactory,
     RepairFactory,
+    RepairFileFactory,
     RepairPartFactory,
 )
 from tests.factories.requests import (
@@ -211,6 +212,7 @@ __all__ = [
     "RefurbisherFactory",
     "RenewalFactory",
     "RepairFactory",
+    "RepairFileFactory",
     "RepairPartFactory",
     "RequestFactory",
     "RequestGroupFactory",

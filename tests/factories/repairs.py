@@ -14,9 +14,9 @@ from inventory.devices.lifecycle.repairs import (
     RepairOutcome,
     RepairStatus,
 )
-from inventory.models import Repair, RepairPart
+from inventory.models import Repair, RepairFile, RepairPart
 from tests.factories.catalogue import AccessoryKindFactory
-from tests.factories.core import moved
+from tests.factories.core import DocumentFactory, moved
 from tests.factories.inventory import DeviceFactory
 from tests.factories.people import UserFactory
 
@@ -59,6 +59,15 @@ class RepairFactory(DjangoModelFactory):
     device = SubFactory(DeviceFactory, refurbishing=True)
     fault = SubFactory(FaultTypeFactory)
     opened_at = LazyFunction(lambda: timezone.now() - timedelta(hours=1))
+
+
+class RepairFileFactory(DjangoModelFactory):
+    class Meta:
+        model = RepairFile
+
+    repair = SubFactory(RepairFactory)
+    document = SubFactory(DocumentFactory, kind="repair_file", name="invoice.pdf")
+    by = SubFactory(UserFactory, technician=True)
 
 
 class RepairPartFactory(DjangoModelFactory):

@@ -92,6 +92,8 @@ EVENTS = {
     "device.repair_opened": _("Repair opened"),
     "device.repair_taken": _("Repair taken over"),
     "device.repair_noted": _("Repair: what was found or done is noted"),
+    "device.repair_filed": _("Repair: file added"),
+    "device.repair_unfiled": _("Repair: file deleted"),
     "device.part_awaited": _("Repair waits for a part"),
     "device.part_given_up": _("Repair: a part is no longer awaited"),
     "device.part_fitted": _("Part fitted, from the stock"),

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalogue.models import FaultType
-from core.models import Event
+from core.models import Document, Event
+from core.text_input import line_of
 from core.workflow.lifecycle import Refused
-from core.workflow.operations import operation, save_valid
+from core.workflow.operations import operation, save_valid, stores
 from inventory.devices.lifecycle.repairs import (
     REPAIRABLE_WHEN,
     Barrier,
@@ -19,8 +21,10 @@ from inventory.devices.lifecycle.repairs import (
 )
 from inventory.devices.operations import add_limitation, check_on_hand
 from inventory.intake.validation import BATCH_SIZE
-from inventory.models import Device, Refurbisher, Repair, RepairPart
+from inventory.models import Device, Refurbisher, Repair, RepairFile, RepairPart
 from people.models import User
+
+MAX_FILES = 10  # files kept with one repair
 
 
 @operation("inventory.repair_device", locks=True)
@@ -86,15 +90,42 @@ def note_repair(
     found: str,
     done: str,
     minutes: int,
+    cost: Decimal = Decimal(0),
 ) -> Repair:
-    """Record the progress of a repair; `minutes` is the total time spent on it."""
+    """Record the progress of a repair; `minutes` and `cost`, in euros, are totals."""
     lock_repair(repair)
-    repair.fault, repair.minutes = fault, minutes
+    repair.fault, repair.minutes, repair.cost = fault, minutes, cost
     repair.reported, repair.found, repair.done = reported.strip(), found.strip(), done.strip()
-    save_valid(repair, update_fields=["fault", "minutes", "reported", "found", "done"])
+    save_valid(repair, update_fields=["fault", "minutes", "cost", "reported", "found", "done"])
     begin_work(repair, by)
     Event.objects.record("device.repair_noted", repair.device, by=by, repair_id=repair.pk)
     return repair
+
+
+@operation("inventory.repair_device", prepare=stores("content"))
+def attach_file(
+    repair: Repair, *, by: User, content: bytes, content_type: str, name: str
+) -> RepairFile:
+    """Store a PDF or a picture with a repair, even once it has ended: invoices come later."""
+    repair.device.lock()
+    if repair.files.filter(document__purged_at=None).count() >= MAX_FILES:
+        raise Refused(_("This repair has ten files already: remove one first."))
+    document = Document.objects.store(
+        content, kind="repair_file", name=line_of(name)[-120:], content_type=content_type, by=by
+    )
+    Event.objects.record("device.repair_filed", repair.device, by=by, repair_id=repair.pk)
+    return RepairFile.objects.create(repair=repair, document=document, by=by)
+
+
+@operation("inventory.repair_device")
+def remove_file(file: RepairFile, *, by: User) -> RepairFile:
+    """Delete the content of a file."""
+    file.repair.device.lock()
+    if file.document.purged_at is None:
+        file.document.purge()
+        data = {"repair_id": file.repair_id}
+        Event.objects.record("device.repair_unfiled", file.repair.device, by=by, **data)
+    return file
 
 
 @operation("inventory.repair_device")
@@ -106,10 +137,11 @@ def end_repair(
     barrier: Barrier | str = "",
     done: str = "",
     minutes: int = 0,
+    cost: Decimal = Decimal(0),
 ) -> Repair:
     """End a repair, with the barrier if the device is not fixed.
 
-    Awaited parts are cancelled. `done` and `minutes` are totals.
+    Awaited parts are cancelled. `done`, `minutes` and `cost` (in euros) are totals.
     """
     lock_repair(repair)
     barrier = "" if outcome == RepairOutcome.FIXED else barrier
@@ -123,6 +155,7 @@ def end_repair(
         barrier=barrier,
         done=done.strip(),
         minutes=minutes,
+        cost=cost,
         ended_at=timezone.now(),
     )
     Event.objects.record_many(*_how_it_ended([repair]), by=by)

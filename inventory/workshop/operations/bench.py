@@ -45,8 +45,8 @@ def refurbish(device: Device, *, by: User) -> Device:
     device.transition_to(
         DeviceStatus.REFURBISHING, seen_at=timezone.now(), bench_by=by, place=bench
     )
-    Event.objects.record("device.refurbishing", device, by=by, **was)
     answer_from_files([device], by=by)
+    Event.objects.record("device.refurbishing", device, by=by, **was)
     return device
 
 
@@ -65,8 +65,8 @@ def refurbish_all(devices: list[Device], *, by: User) -> list[Device]:
     bench = Place.objects.of_site(Purpose.BENCH)
     rows.transition_to(DeviceStatus.REFURBISHING, bench_by=None, place=bench)
     was = [(device, _before_the_bench(device)) for device in locked]
-    Event.objects.record_many("device.refurbishing", was, by=by)
     answer_from_files(rows, by=by)
+    Event.objects.record_many("device.refurbishing", was, by=by)
     return locked
 
 

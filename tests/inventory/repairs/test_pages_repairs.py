@@ -1,9 +1,11 @@
 """Pages of repairs: open, work at the bench, list."""
 
 import re
+from decimal import Decimal
 from urllib.parse import urlencode
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.http import QueryDict
 from django.test import RequestFactory
@@ -253,3 +255,21 @@ def test_a_name_in_the_note_of_a_repair_needs_confirmation_once(visitor, repair)
     visitor.post(path, facts | {"confirmed_texts": mark})
     repair.refresh_from_db()
     assert repair.found == facts["found"]
+
+
+def test_a_repair_holds_files_and_what_it_cost(visitor, device, technician):
+    repair = RepairFactory(device=device, underway=True)
+    page = visitor.get(reverse("device_bench", args=[device.pk]), {"part": "repairs"})
+    assert reverse("repair_file_add", args=[repair.pk]) in page.content.decode()
+    invoice = SimpleUploadedFile("invoice.pdf", b"%PDF-1.4 x %%EOF", "application/pdf")
+    visitor.post(reverse("repair_file_add", args=[repair.pk]), {"upload": invoice})
+    file = repair.files.get()
+    answer = visitor.get(reverse("repair_file", args=[file.pk]))
+    assert answer.getvalue() == b"%PDF-1.4 x %%EOF"
+    visitor.post(reverse("repair_file_remove", args=[file.pk]))
+    assert not repair.files.filter(document__purged_at=None).exists()
+
+    facts = {"outcome": "fixed", "done": "new screen", "minutes": 40, "cost": "62,50"}
+    visitor.post(reverse("repair_end", args=[repair.pk]), facts)
+    repair.refresh_from_db()
+    assert (repair.status, repair.cost) == ("ended", Decimal("62.50"))
