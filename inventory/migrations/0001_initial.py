@@ -527,7 +527,7 @@ class Migration(FirstMigration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('status_since', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='since')),
-                ('status', models.CharField(choices=[('listed', 'to load'), ('taken_out', 'taken out'), ('sent', 'on its way'), ('arrived', 'arrived'), ('extra', 'arrived, was not on the list'), ('lost', 'missing, declared lost'), ('kept', 'kept by the workshop'), ('stayed', 'never left')], default='listed', editable=False, max_length=16, verbose_name='status')),
+                ('status', models.CharField(choices=[('listed', 'loaded'), ('taken_out', 'taken out'), ('sent', 'on its way'), ('arrived', 'arrived'), ('extra', 'arrived, was not on the list'), ('lost', 'missing, declared lost'), ('kept', 'kept by the workshop'), ('stayed', 'never left')], default='listed', editable=False, max_length=16, verbose_name='status')),
                 ('transfer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='freight', to='inventory.transfer')),
                 ('device', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='freight', to='inventory.device')),
                 ('came_from', models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.site')),

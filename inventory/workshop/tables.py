@@ -33,7 +33,7 @@ class BenchTable(Table):
 
     tick = TickColumn("device", form="together")
     designation = Column(_("device"))
-    work_left = Column(_("next, then"))
+    work_left = Column(_("to do, in order"))
     none_yet = _("Nothing is on the bench: scan a device to begin.")
 
     class Meta(Table.Meta):
@@ -116,7 +116,7 @@ class TogetherTable(Table):
     """
 
     designation = Column(_("device"))
-    work_left = Column(_("next, then"))
+    work_left = Column(_("to do, in order"))
     drop = Column("")
 
     class Meta(Table.Meta):

@@ -77,7 +77,7 @@ EVENTS = {
     "device.specified": _("Specifications noted: %(count)s"),
     "device.specified_back": _("Specifications put back: the list that noted them was undone"),
     "device.machine_read": _("A file of the machine was read: %(tool)s"),
-    "device.machine_applied": _("Taken from the file of the machine: %(count)s"),
+    "device.machine_applied": _("Values read from the file of the machine: %(count)s"),
     "device.machine_dropped": _("A file of the machine was deleted: %(tool)s"),
 }
 

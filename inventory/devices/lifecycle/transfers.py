@@ -32,7 +32,7 @@ TransferStatus.TRANSITIONS = {
 
 
 class FreightStatus(ToneChoices):
-    LISTED = "listed", "wait", pgettext_lazy("transfer", "to load")
+    LISTED = "listed", "wait", pgettext_lazy("transfer", "loaded")
     TAKEN_OUT = "taken_out", "done", pgettext_lazy("transfer", "taken out")
     SENT = "sent", "info", _("on its way")
     ARRIVED = "arrived", "good", pgettext_lazy("transfer", "arrived")

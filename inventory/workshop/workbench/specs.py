@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from inventory.devices.lifecycle.devices import Outcome
 from inventory.imports.spec_display import is_worn, lines_of
 from inventory.models import Specification
 from inventory.workshop.advice import advise
@@ -16,8 +17,16 @@ def read(device, user, _forms):
         # the file of the machine comes first: it answers a part of the checklist
         "opens_first": facts["advice"] is not None and not facts["spec_lines"],
         "machine_form": MachineFileForm(),
+        "is_installed": _is_installed(device),
         **facts,
     }
+
+
+def _is_installed(device):
+    """Whether the checklist says that the system is installed, in the current stay."""
+    results = device.results.filter(item__code="system", at__gte=device.received_at)
+    last = results.order_by("-pk").first()
+    return last is not None and last.outcome == Outcome.PASS
 
 
 def sheet_of(device, user):
