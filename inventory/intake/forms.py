@@ -18,7 +18,7 @@ MAX_AT_ONCE = 500
 
 
 class PlaceField(NamedField):
-    """A shelf by its code, typed or scanned."""
+    """Field for a shelf, by its typed or scanned code."""
 
     def __init__(self, **kwargs):
         super().__init__(
@@ -58,7 +58,7 @@ def model_field(**kwargs):
 class CameWithTicks(forms.CheckboxSelectMultiple):
     """Checkboxes with their categories in data attributes.
 
-    `static/app.js` shows those of the chosen one.
+    `static/app.js` shows the checkboxes of the chosen category.
     """
 
     def create_option(self, name, value, *args, **kwargs):
@@ -93,7 +93,7 @@ class CountForm(Quantities, Versioned, ActForm):
         return total_of(self.account)
 
     def others(self):
-        """Fields of the categories that the account does not have."""
+        """(category, field) of the categories that are not in the account."""
         named = {line.category.pk for line in self.account}
         return [pair for pair in self.quantity_fields() if pair[0].pk not in named]
 
@@ -109,7 +109,7 @@ class CountForm(Quantities, Versioned, ActForm):
 
 
 class MergeForm(ActForm):
-    """The announced lot that an unannounced one turns out to be."""
+    """Form for `merge_into_announced`: the announced lot that the lot turns out to be."""
 
     announced = forms.ModelChoiceField(
         Donation.objects.none(), label=_("Announced donation"), empty_label=_("choose")
@@ -123,7 +123,7 @@ class MergeForm(ActForm):
 
 
 class AlikeForm(Confirmed, ActForm):
-    """A quantity of one model, with optional serial numbers; asks first if nothing is entered."""
+    """Form for `receive_alike`: a quantity of one model, with optional serial numbers."""
 
     category = forms.ModelChoiceField(
         Category.objects.all(), label=_("Category"), empty_label=_("choose")
@@ -187,7 +187,7 @@ class AlikeForm(Confirmed, ActForm):
 
 
 class PaperForm(ActForm):
-    """Form for `keep_paper` and `send_paper`; the paper is drawn before the transaction."""
+    """Form for `keep_paper` and `send_paper`; the paper is rendered before the transaction."""
 
     def __init__(self, data=None, *, donation, kind):
         super().__init__(data)
@@ -222,7 +222,7 @@ def day_field(label, **kwargs):
 
 
 class DeclarationForm(Versioned, ActForm):
-    """Person who declared the values, and the date."""
+    """Base form for declared values: the person who declared them, and the date."""
 
     declared_by = forms.CharField(
         label=_("Declared by"),

@@ -1,7 +1,7 @@
-"""Reconciliation of a lot: announced, counted, entered and scanned, by category.
+"""Reconciliation of a lot by category: devices announced, counted, entered and scanned.
 
-Entered devices are recorded; scanned devices are the recorded devices that were scanned since. A
-typed code does not count as a scan.
+Entered devices are recorded; scanned devices are recorded devices that were later scanned. A typed
+code does not count as a scan.
 """
 
 from dataclasses import dataclass
@@ -32,12 +32,12 @@ class LotLine:
 
     @property
     def received(self):
-        """The quantity received for the donor: counted, or else recorded."""
+        """The quantity received from the donor: counted, or recorded if not counted."""
         return self.entered if self.counted is None else self.counted
 
     @property
     def difference(self):
-        """Sentence that compares the received with the announced quantity."""
+        """Sentence that compares the received quantity with the announced quantity."""
         extra = self.received - self.announced
         return _against_announced(extra) if extra else _("as announced")
 
@@ -114,13 +114,13 @@ def account_of(donation):
 
 
 def awaited_category(donation):
-    """First category of a lot that is not fully entered; None if all are."""
+    """First category of a lot that is not fully entered, or None if all are."""
     lines = (line for line in account_of(donation) if line.entered < line.expected)
     return next((line.category for line in lines), None)
 
 
 def total_of(account):
-    """Sum of an account as a `LotLine` without a category; counted only if each line is."""
+    """Total of an account as a `LotLine`; `counted` is None unless every line is counted."""
     counts = [line.counted for line in account]
     return LotLine(
         category=None,

@@ -1,7 +1,7 @@
 """Mails to donors, with a paper of their lot attached.
 
-The row of a mail is written before it is sent. A mail in status “sending” for ten minutes becomes
-unsure, and is never sent again automatically.
+The row of a mail is written before the mail is sent. A mail in status “sending” for ten minutes
+becomes unsure, and is never resent automatically.
 """
 
 import logging
@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 
 
 def deliver(letter):
-    """Mail this letter to its donor, in their language; False if the mail server refuses it."""
+    """Mail a letter to its donor, in the donor's language; return whether the server accepts it."""
     donor, identity = letter.donation.donor, Identity.cached()
     with translation.override(donor.language):
         context = {"letter": letter, "donor": donor, "identity": identity}

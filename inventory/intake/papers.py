@@ -44,7 +44,7 @@ class Good:
 
 @dataclass
 class Kind:
-    """A category of a lot: its account, its declared value, and its rows."""
+    """A category of a lot, with its account, declared value and rows."""
 
     account: object
     declared: DonationLine
@@ -57,12 +57,12 @@ class Kind:
 
     @property
     def quantity(self):
-        """Quantity recorded, else counted, else announced."""
+        """Quantity of goods: recorded, or else counted, or else announced."""
         return sum(good.quantity for good in self.goods)
 
     @property
     def valued(self):
-        """Devices that have a declared value of their own."""
+        """Devices with an individual declared value."""
         devices = (device for good in self.goods for device in good.devices)
         return [device for device in devices if device.declared_value is not None]
 
@@ -86,9 +86,9 @@ def goods_of(donation, caps=None):
 
 
 def _rows(devices, expected):
-    """A row per device with a number or a value; the others grouped by model and state.
+    """One row for each device with a number or a value; other devices grouped by model and state.
 
-    Expected devices that are not entered make a last row.
+    Expected devices that are not entered form the last row.
     """
     rows = {}
     for device in devices:
@@ -109,7 +109,7 @@ def _rows(devices, expected):
 
 
 def state_of(device):
-    """Condition in a few words: the declared fault, the grade, or "to check"."""
+    """Short description of the condition: the declared fault, the grade, or "to be checked"."""
     if device.fault:
         return device.fault
     if device.grade:
@@ -128,7 +128,7 @@ ARRIVED = {DonationStatus.RECEIVED, DonationStatus.CLOSED}
 
 @dataclass
 class Draft:
-    """A rendered paper not stored yet; or `paper`, the stored one with the same content."""
+    """A rendered paper not stored yet, or `paper`, the stored paper with the same content."""
 
     kind: PaperKind
     number: str
@@ -139,7 +139,7 @@ class Draft:
 
 @dataclass
 class Row:
-    """A kind of paper on the page of a lot: the latest one, its mail, or why it is missing."""
+    """A kind of paper on the page of a lot: the latest paper, its mail, or why it is missing."""
 
     kind: PaperKind
     paper: Paper | None
@@ -195,18 +195,16 @@ def facts_of(donation, kind):
 
 
 def fingerprint(donation, kind):
-    """Digest of the content of a paper, to detect changes."""
+    """Return a digest of the content of a paper, to detect changes."""
     with translation.override(donation.donor.language):
         facts = facts_of(donation, kind) | {"number": "", "today": ""}
         return hashlib.sha256(render_to_string(TEMPLATES[kind], facts).encode()).hexdigest()
 
 
 def draw(donation, kind):
-    """The `Draft` of this paper for the lot as it is now.
+    """Render this paper for the current lot; return a `Draft`, with the stored paper if unchanged.
 
-    It is the stored one if the content is unchanged.
-
-    Called outside any transaction. Raises `Refused` if the lot is not ready for this paper.
+    Call it outside any transaction. Raises `Refused` if the lot is not ready for this paper.
     """
     check_ready(donation, kind)
     digest = fingerprint(donation, kind)
@@ -239,9 +237,9 @@ def check_ready(donation, kind):
 
 
 def _check_worth(donation: Donation) -> None:
-    """Raise `Refused` for declared values above the limit of public bodies.
+    """Raise `Refused` for declared values above the limit for public bodies.
 
-    The declaration was refused already, unless the lot had another donor then.
+    Such declarations are refused, but the lot may have had another donor at the time.
     """
     for line in donation.lines.exclude(declared_value=None):
         check_worth(donation.donor, line.declared_value, line.declared_count)

@@ -1,7 +1,7 @@
-"""Intake drafts of devices and their validation errors.
+"""Drafts of devices to receive, and their validation errors.
 
-Validated as a set, in a constant number of queries, so that the preview of a list and its import
-give the same errors.
+Drafts are validated as a set, in a constant number of queries, so that the preview of a list and
+its import give the same errors.
 """
 
 from collections import defaultdict
@@ -81,7 +81,7 @@ PLACE = ("asset_tag", "donation__reference")
 
 
 class Numbers(NamedTuple):
-    """Unique identifiers of a draft; `wrong` are values in IMEI fields that are no IMEI."""
+    """Unique identifiers of a draft; `wrong` are the values in IMEI fields that are not IMEIs."""
 
     tag: str
     serial: str | None
@@ -91,7 +91,7 @@ class Numbers(NamedTuple):
 
 @dataclass(kw_only=True)
 class DeviceDraft:
-    """Draft of a device to receive; all fields but the category are optional."""
+    """Draft of a device to receive; only the category is required."""
 
     category: Category
     brand: Brand | None = None
@@ -114,19 +114,20 @@ class DeviceDraft:
     warranty_until: date | None = None
     collected_from: str = ""
     book_value: Decimal | None = None
-    # {field of the specifications: value}, and the codes of the accessories that came with it.
+    # {field of the specifications: value}, and the codes of the accessories that came with the
+    # device.
     specs: dict = field(default_factory=dict)
     came_with: list = field(default_factory=list)
     # quantity and row number in a list
     quantity: int = 1
     row: int | None = None
-    # User who confirms that another model has this serial number too.
+    # User who confirms that a device of another model has the same serial number.
     serial_shared_by: User | None = None
-    # Preprinted free tag; without one the device gets the next number.
+    # Preprinted free tag; if empty, the device gets the next number.
     tag: str = ""
-    # tag of the device it corrects, whose numbers do not count as duplicates
+    # tag of the device that the draft corrects, whose numbers do not count as duplicates
     corrects: str = ""
-    # False for a device that is only on a list and not seen yet.
+    # False for a device that is only on a list and was not seen yet.
     is_in_hand: bool = False
 
     @cached_property
@@ -151,7 +152,7 @@ CHECKED = dict(zip(DRAFTED, DRAFTED, strict=True)) | {"book_value": "declared_va
 def build(fact, donation, site=None, **more):
     """Build an unsaved device from a draft, without validation (see `problems_of`).
 
-    Without a donation (None) it is at `site`; `more` are columns that the draft does not have.
+    Without a donation (None), the device is at `site`; `more` are columns that the draft lacks.
     """
     imei, imei2 = [*fact.numbers.imeis, None, None][:2]
     return Device(
@@ -187,7 +188,7 @@ def declared(fact, donation):
 
 
 def value_problems(donation, drafts):
-    """{index: [Sentence]} of the drafts whose book value cannot be declared for this donation.
+    """Map the index of each draft whose book value cannot be declared to its [Sentence].
 
     No value can be added while a valid paper states the values of the lot.
     """
@@ -223,7 +224,7 @@ def note_wrong_imeis(drafts):
 
 
 def identifiers_of(draft):
-    """Unique identifiers of a draft as (kind, number): serial number, IMEIs and tag."""
+    """Yield the unique identifiers of a draft as (kind, number): tag, serial number and IMEIs."""
     tag, serial, imeis, _wrong = draft.numbers
     if tag:
         yield "tag", tag
@@ -236,7 +237,7 @@ def identifiers_of(draft):
 def problems_of(drafts):
     """Validation errors of these drafts: {index: [Sentence, ...]}.
 
-    Empty if there are none. A serial number or an IMEI is unique among our devices and within the
+    Empty if all are valid. A serial number or an IMEI is unique among our devices and within the
     list; a serial number shared with another model may have been confirmed.
     """
     places = defaultdict(list)
@@ -270,8 +271,8 @@ def misfits(facts):
 def category_conflicts(facts):
     """Warnings ({index: Sentence}) about models in several categories, in the drafts or on record.
 
-    For models without a category in the catalogue; withdrawn devices are ignored. Each draft keeps
-    its own category.
+    Only models without a category in the catalogue are checked, and withdrawn devices are ignored.
+    Each draft keeps its own category.
     """
     undecided = {i: f for i, f in facts.items() if f.model and not f.model.category_id}
     named, of_list = (
@@ -310,7 +311,7 @@ def _categories_of(models):
 
 
 def twice(kind, number, rows):
-    """Message that a number is repeated, with the row numbers of a list."""
+    """Message saying that a number is repeated, with the row numbers of the list."""
     if None in rows:
         return Sentence(TWICE[kind], {"number": number})
     more = "…" if len(rows) > ROWS_NAMED else ""
@@ -319,7 +320,7 @@ def twice(kind, number, rows):
 
 
 def _taken_by(kind, number, draft, taken):
-    """Message that names the device and lot with this number; never the donor."""
+    """Message naming the device and lot, but not the donor, with this number; None if not taken."""
     owners = taken.get((kind, number), {})
     owners = {model: place for model, place in owners.items() if place[0] != draft.corrects}
     if not owners:
@@ -335,7 +336,7 @@ def _taken_by(kind, number, draft, taken):
 
 
 def already_recorded(kind, number, tag, lot):
-    """Message that a device on record has this number."""
+    """Message saying that a recorded device has this number."""
     if lot is None:
         return Sentence(TAKEN[kind], {"number": number, "tag": tag})
     return Sentence(TAKEN_IN_LOT[kind], {"number": number, "tag": tag, "lot": lot})
@@ -360,7 +361,7 @@ def _field_problems(draft):
 
 
 def _messages(name, value):
-    """Validation messages for a value of a column of devices, in the active language."""
+    """Validation errors of a value for this column of `Device`, in the active language."""
     try:
         Device._meta.get_field(name).clean(value, None)
     except ValidationError as error:
@@ -392,7 +393,7 @@ def _tag_statuses(numbers):
 
 
 def _taken(numbers):
-    """Numbers that active devices have: {(kind, number): {model: (tag, lot)}}."""
+    """Numbers of current devices: {(kind, number): {model: (tag, lot)}}."""
     living = Device.objects.living()
     taken = defaultdict(dict)
     for name, kind in [("serial", "serial"), ("imei", "imei"), ("imei2", "imei")]:

@@ -30,7 +30,7 @@ def _form(request, pk, kind):
 
 
 def _do(request, donation, form, operation):
-    """Run the operation; show the reason if it is refused, even while the paper is drawn."""
+    """Run the operation; show the reason if it is refused, even while the paper is rendered."""
     try:
         is_done = attempt(form, operation, donation, by=request.user)
     except ValidationError as refusal:
@@ -43,7 +43,7 @@ def _do(request, donation, form, operation):
 
 @may_make.by_post
 def paper_print(request, pk, kind):
-    """Draw the paper if the lot has changed since, and open it for printing."""
+    """Render the paper if the lot has changed, and open it for printing."""
     donation, form = _form(request, pk, kind)
     if _do(request, donation, form, paper_operations.keep_paper):
         return redirect("paper_file", form.result.pk)

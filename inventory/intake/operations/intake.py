@@ -1,4 +1,4 @@
-"""Intake of devices: many at once, by hand, and their check-in."""
+"""Intake of devices, many at once or by hand, and its undo."""
 
 from collections.abc import Iterable, Iterator
 
@@ -53,9 +53,9 @@ def confirm_presence(device: Device, *, by: User) -> Device:
 
 @operation("inventory.receive_device", locks=True)
 def note_number(device: Device, *, by: User, number: str) -> str:
-    """Set the serial number or IMEI of a device that just came in.
+    """Set the serial number or IMEI of a device that has just arrived.
 
-    Returns the name of the field. Existing numbers do not change.
+    Return the name of the field. Existing numbers do not change.
     """
     device.check_status(
         {DeviceStatus.RECEIVED},
@@ -76,7 +76,7 @@ def note_number(device: Device, *, by: User, number: str) -> str:
 
 
 def _number(device: Device, text: str) -> tuple[str, str | None]:
-    """The identifier field of this device that a text fits: (name of the field, value)."""
+    """Return (field name, value) for the identifier of this device that the text fits."""
     if device.category.has_imei:
         try:
             imei = clean_imei(text)
@@ -89,7 +89,7 @@ def _number(device: Device, text: str) -> tuple[str, str | None]:
 
 @operation("inventory.receive_device", locks=True)
 def forget_number(device: Device, *, by: User, name: str, number: str) -> Device:
-    """Undo `note_number`: clear this number of the device."""
+    """Undo `note_number` by clearing this number of the device."""
     if device.status != DeviceStatus.RECEIVED or getattr(device, name) != number:
         raise Refused(_("%(device)s has changed since.") % {"device": device})
     setattr(device, name, None)
@@ -103,7 +103,7 @@ def forget_number(device: Device, *, by: User, name: str, number: str) -> Device
 
 
 class RowsRefused(Refused):
-    """Some rows are refused; `problems` maps the index of each to its sentences."""
+    """Error for refused rows; `problems` maps the index of each row to its sentences."""
 
     def __init__(
         self, problems: dict[int, list[Sentence]], labels: list[int | str] | None = None
@@ -118,16 +118,16 @@ class RowsRefused(Refused):
         super().__init__(sentences)
 
     def of(self, labels: list[int | str]) -> "RowsRefused":
-        """The same error, with these labels for its rows."""
+        """Return a copy of the error with these labels for its rows."""
         return RowsRefused(self.problems, labels)
 
 
 @operation("inventory.receive_device")
 def receive_devices(facts: list[DeviceDraft], *, by: User, donation: Donation) -> list[Device]:
-    """Enter these devices of `donation`, in order: to check, tagged, to erase if they hold data.
+    """Create devices of `donation` from drafts, in order: tagged, and to erase if they hold data.
 
-    A device takes the free tag in its draft, else the next number. The lot becomes received if it
-    was only expected. All or nothing: raises `RowsRefused` with the errors of each row.
+    A device takes the free tag in its draft, or the next number. An expected lot becomes received.
+    Raises `RowsRefused`, with the errors of each row, and creates nothing if a row is refused.
     """
     donation.lock()
     if donation.is_expected:
@@ -171,19 +171,19 @@ def save_specifications(devices: list[Device], facts: list[DeviceDraft]) -> None
 
 @operation("inventory.withdraw_device")
 def withdraw(devices: list[Device], *, by: User) -> list[Device]:
-    """Withdraw devices entered in error, as long as nothing happened to them."""
+    """Withdraw devices entered in error; raise `Refused` if anything has happened to them."""
     return _withdraw(devices, by)
 
 
 def entered_today(device: Device, user: User) -> bool:
-    """Whether `user` entered this device today, and may say that it was a mistake."""
+    """Whether `user` entered this device today, and may therefore withdraw it."""
     arrivals = Event.objects.about(device).filter(kind="device.received")
     return arrivals.filter(by=user, on=timezone.localdate()).exists()
 
 
 @operation("inventory.receive_device")
 def withdraw_own(device: Device, *, by: User) -> Device:
-    """Withdraw a device that the user entered, as long as nothing happened to it."""
+    """Withdraw a device that the user entered; raise `Refused` if anything has happened to it."""
     arrival = Event.objects.about(device).filter(kind="device.received").first()
     if arrival is None or arrival.by_id != by.pk:
         raise Refused(_("%(device)s was entered by somebody else.") % {"device": device})
@@ -193,7 +193,7 @@ def withdraw_own(device: Device, *, by: User) -> Device:
 @undoes("donation.devices_received")
 @operation("inventory.receive_device", locks=True)
 def undo_entry(donation: Donation, *, by: User, event: Event) -> list[Device]:
-    """Undo `receive_devices`: withdraw its devices. A lot that they opened is expected again."""
+    """Undo `receive_devices`; a lot that became received with these devices is expected again."""
     together = Event.objects.filter(on=event.on, by=by, request_id=event.request_id)
     entered = together.filter(kind="device.received").values("subject_id")
     devices = Device.objects.filter(donation=donation, pk__in=entered)
@@ -217,7 +217,7 @@ def _withdraw(devices: list[Device], by: User) -> list[Device]:
 
 
 def check_withdrawable(devices: list[Device]) -> None:
-    """Raise `Refused` when one of these devices cannot be withdrawn."""
+    """Raise `Refused` if one of these devices cannot be withdrawn."""
     _check_untouched(devices)
     valued = {device.donation_id for device in devices if device.declared_value is not None}
     check_values_may_change(Donation.objects.filter(pk__in=valued))
@@ -237,14 +237,14 @@ PUT_BACK = {"device.changed_back", "device.specified_back"}
 
 
 def standing_events(events: QuerySet) -> Iterator[Event]:
-    """These events of devices, without the changes by an update that was undone, and its undo."""
+    """Filter out the changes of an update that was undone, and the undo itself."""
     events = list(events)
     undone = {(e.subject_id, e.data["import"]) for e in events if e.kind in PUT_BACK}
     return (e for e in events if (e.subject_id, e.data.get("import")) not in undone)
 
 
 def _check_untouched(devices: list[Device]) -> None:
-    """Raise `Refused` for a device that was worked on, lent or given: it has a history."""
+    """Raise `Refused` for a device that was worked on, lent or given."""
     for start in range(0, len(devices), BATCH_SIZE):
         some = {device.pk: device for device in devices[start : start + BATCH_SIZE]}
         events = Event.objects.about(*some.values()).exclude(kind__in=HARMLESS)
@@ -255,12 +255,12 @@ def _check_untouched(devices: list[Device]) -> None:
             )
 
 
-# --- A lot that came unannounced, and is one of those announced. ---
+# --- An unannounced lot that turns out to be an announced lot. ---
 
 
 @operation("donations.change_donation")
 def merge_into_announced(donation: Donation, *, by: User, announced: Donation) -> Donation:
-    """Move what came in an unannounced lot to the announced one that it is, and cancel it.
+    """Move the devices of an unannounced lot to the announced lot, and cancel the former.
 
     Raises `Refused` once papers or certificates name the unannounced lot.
     """
@@ -294,7 +294,7 @@ def _check_mergeable(donation: Donation, announced: Donation) -> None:
 
 
 def _merge_counts(donation: Donation, announced: Donation) -> None:
-    """Add the counted devices of one lot to those of the other."""
+    """Add the counted numbers of an unannounced lot to the announced lot."""
     lines = {line.category_id: line for line in announced.lines.all()}
     for counted in donation.lines.exclude(counted=None):
         line = lines.get(counted.category_id)
@@ -319,7 +319,7 @@ def receive_alike(
     place: Place | None = None,
     came_with: Iterable[AccessoryKind] = (),
 ) -> list[Device]:
-    """Enter `quantity` devices of one model; the first of them have `serials`, in order.
+    """Enter `quantity` devices of one model; the first devices get `serials`, in order.
 
     An unknown brand or model is created. Raises `RowsRefused` as `receive_devices` does.
     """
@@ -357,8 +357,8 @@ def register(
 ) -> Device:
     """Enter one device, with the free tag that is stuck on it, if any.
 
-    `NeedsConfirmation` if a device of another model has this serial number: a coordinator confirms
-    with `override` that there are two; for other users it is `Refused`.
+    If a device of another model has this serial number, raises `NeedsConfirmation` for a
+    coordinator, who confirms with `override`, and `Refused` for other users.
     """
     if tag:
         check_free(clean_code(tag), by=by)

@@ -1,7 +1,7 @@
-"""Papers for a donor: stored as issued, mailed once; and declared values.
+"""Papers for a donor, stored as issued and mailed once; and declared values.
 
-A paper of a lot is drawn again only when its content changed: a hash of the content is stored with
-it. Pressing “print” twice gives the same file.
+A paper of a lot is rendered again only if its content has changed: a hash of the content is stored
+with it. Pressing “print” twice gives the same file.
 """
 
 from datetime import date, datetime, timedelta
@@ -28,15 +28,15 @@ from inventory.intake.papers import Draft, check_ready, fingerprint
 from inventory.models import Device
 from people.models import User
 
-# A mail in status “sending” for longer was left by a process that died.
+# A mail in status “sending” for longer was left by a killed process.
 MAX_SENDING_TIME = timedelta(minutes=10)
-# A repeated request within this time is a double click.
+# A request repeated within this time is a double click.
 DUPLICATE_WINDOW = timedelta(minutes=2)
 
 
 @operation("donations.change_donation", prepare=stores("draft"), locks=True)
 def keep_paper(donation: Donation, *, by: User, draft: Draft) -> Paper:
-    """Store a drawn paper; refused if its content has changed meanwhile."""
+    """Store a rendered paper; raise `Refused` if its content has changed meanwhile."""
     check_ready(donation, draft.kind)
     if fingerprint(donation, draft.kind) != draft.facts_sha256:
         raise Refused(_("The lot changed while its paper was drawn: press again."))
@@ -58,7 +58,7 @@ def keep_paper(donation: Donation, *, by: User, draft: Draft) -> Paper:
 
 
 def _stored(_donation: Donation, *, draft: Draft, **_by: object) -> dict:
-    """The draft with its PDF in the storage; the file of an existing paper is read to verify it."""
+    """Store the PDF of the draft; read the file of an existing paper to verify it."""
     if draft.paper:
         draft.paper.document.read()
     return {"draft": store_first(draft)}
@@ -66,15 +66,16 @@ def _stored(_donation: Donation, *, draft: Draft, **_by: object) -> dict:
 
 @operation("donations.change_donation", prepare=_stored)
 def send_paper(donation: Donation, *, by: User, draft: Draft) -> Letter:
-    """Mail a paper of the lot to its donor, as it is now, after the commit."""
+    """Mail the current version of a paper to the donor, after the commit."""
     paper = keep_paper(donation, by=by, draft=draft)
     return send(donation, paper.document, paper.number, by=by)
 
 
 def send(donation: Donation, document: Document, number: str, *, by: User) -> Letter:
-    """Create a letter that is sent after the commit; call it with the lot locked.
+    """Create a letter that is sent after the commit; the caller holds the lock of the lot.
 
-    The caller has read `document`, in its `prepare`: if it is lost or altered, nothing is written.
+    The caller has read `document` in its `prepare`, so nothing is written if the file is lost or
+    altered.
     """
     if not donation.donor.email:
         raise Refused(_("This donor has no e-mail: print the paper, or write the e-mail down."))
@@ -104,9 +105,9 @@ def _give_up(letter: Letter, by: User) -> None:
 
 @operation("donations.change_donation")
 def give_up_letters(*, by: User, now: datetime) -> int:
-    """Mark letters that are sending for too long as unsure; return how many.
+    """Mark letters in status “sending” for too long as unsure; return their number.
 
-    They are not sent again automatically: a donor prefers to ask than to receive a letter twice.
+    They are not resent automatically: donors prefer to ask for a letter than to receive it twice.
     """
     is_lost = is_over("at", MAX_SENDING_TIME, now=now)
     left = Letter.objects.filter(is_lost, status=LetterStatus.SENDING).lock()
@@ -146,7 +147,7 @@ def declare_lines(donation: Donation, *, by: User, lines: list[DonationLine]) ->
     """Set or clear the declared value of each category, for all its devices together.
 
     Each line has its category and the whole declaration. Raises `Refused` for values above the
-    limit of public bodies, for a category whose devices have values of their own, and while a valid
+    limit for public bodies, for a category whose devices have individual values, and while a valid
     paper states the values.
     """
     check_values_may_change([donation])
