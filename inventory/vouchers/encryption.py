@@ -1,13 +1,13 @@
-"""Voucher codes at rest: encrypted with a key outside the database, unique by a keyed hash.
+"""Encrypt voucher codes with a key outside the database; a keyed hash keeps them unique.
 
-The phone number of a card is encrypted like its code, appears in no event, and is deleted when its
+The phone number of a card is encrypted like the code, appears in no event, and is deleted when the
 family is anonymised.
 
 `manage.py reseal` rotates the keys: each voucher names its key, and the database lets the encrypted
 columns change only together with that name. The key of the hashes never changes.
 
-Decryption is checked against the hash of the voucher, so that the code of another voucher is never
-shown.
+Each decrypted code is checked against the hash of the voucher, so that the code of another voucher
+is never shown.
 """
 
 import hashlib
@@ -67,7 +67,7 @@ def encrypt_bytes(content):
 def decrypt(token):
     """Decrypt `token`; return "" for None.
 
-    Raises `Refused` when no key of this site decrypts it.
+    Raises `Refused` if no key of this site decrypts it.
     """
     return decrypt_bytes(token).decode() if token else ""
 
@@ -80,10 +80,9 @@ def decrypt_bytes(token):
 
 
 def secret_of(voucher):
-    """The `Secret` of a voucher.
+    """Decrypt the `Secret` of a voucher.
 
-    Raises `Refused` when no key of this site decrypts it, or when it is the code of another
-    voucher.
+    Raises `Refused` if no key of this site decrypts it, or if it has the code of another voucher.
     """
     tokens = (voucher.code_encrypted, voucher.pin_encrypted, voucher.puk_encrypted)
     secret = Secret(*map(decrypt, tokens))
@@ -106,6 +105,6 @@ def reseal(token):
 
 
 def keyed_hash(code):
-    """HMAC-SHA-256 of a code (hexadecimal), for uniqueness without the plain text."""
+    """HMAC-SHA-256 of a code (hexadecimal), which detects duplicates without the plain text."""
     key = settings.VOUCHER_HASH_KEY.encode()
     return hmac.new(key, code.encode(), hashlib.sha256).hexdigest()

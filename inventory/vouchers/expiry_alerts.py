@@ -1,4 +1,4 @@
-"""Expiry alerts of vouchers: coordinators are alerted about stock, holders about their vouchers."""
+"""Alert coordinators about stock that expires soon, and holders about their vouchers."""
 
 from datetime import timedelta
 
@@ -19,10 +19,9 @@ NOTICE_DAYS = 7  # days before the end on which the holder is notified
 
 
 def ending_on(site, day, today=None):
-    """Stock of `site` that expires in one of the alert intervals from `day`, except if over by
-    `today`.
+    """Valid stock of `site` that expires at the end of an alert interval counted from `day`.
 
-    A list of (product, last day, quantity).
+    Return a list of (product, last day, quantity); `today` decides which vouchers are still valid.
     """
     ends = [day + timedelta(days=days) for days in ALERT_DAYS]
     stock = Voucher.objects.available(today or day).filter(batch__site=site, ends_on__in=ends)
@@ -55,7 +54,7 @@ def _coordinators(site):
 
 
 def handed_out_and_ending(day):
-    """Vouchers in use until this day, or to be activated by then."""
+    """Vouchers that can be used until this day, or must be activated by then."""
     unused = Q(status=VoucherStatus.HANDED_OUT, ends_on=day)
     in_use = Q(status=VoucherStatus.ACTIVATED, valid_until=day)
     rows = Voucher.objects.with_end().filter(unused | in_use)
@@ -63,7 +62,7 @@ def handed_out_and_ending(day):
 
 
 def ending_of(organisation, day):
-    """Vouchers ending this day, of an organisation or of its recipients without an address."""
+    """Vouchers that end on this day, of an organisation or of its recipients without an address."""
     rows = handed_out_and_ending(day).filter(
         Q(organisation=organisation) | Q(recipient__organisation=organisation)
     )

@@ -1,4 +1,4 @@
-"""Forms of vouchers: codes are pasted or uploaded, and never rendered again."""
+"""Forms for vouchers: codes are pasted or uploaded, and never rendered again."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -22,7 +22,7 @@ MAX_CODES = 20_000
 
 
 class Codes(forms.Textarea):
-    """Input for codes that is never rendered with its value, like a password."""
+    """Input for codes which, like a password, is never rendered with its value."""
 
     def format_value(self, value):
         return ""
@@ -96,7 +96,7 @@ class VoucherBatchForm(ActModelForm):
 
 
 class VoucherColumnsForm(ActForm):
-    """Map the columns of a list; headings that could be codes are masked."""
+    """Form for `match_columns`; headings that could be codes are masked."""
 
     def __init__(self, data=None, *, headings, columns):
         super().__init__(data)
@@ -116,7 +116,7 @@ class VoucherColumnsForm(ActForm):
 
 
 class RevealForm(ActForm):
-    """Form to reveal or print a code; a reason is required from the second time on."""
+    """Form for `reveal` and `open_for_slip`; a reason is required from the second time on."""
 
     why = forms.ChoiceField(
         label=_("Why is it needed again?"),

@@ -1,4 +1,4 @@
-"""Guards of voucher codes, including key rotation, which must have an event."""
+"""Guards of voucher codes, also during a key rotation, which requires an event."""
 
 from django.utils.translation import gettext_lazy as _
 

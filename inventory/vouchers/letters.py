@@ -19,10 +19,7 @@ DAY = {"day": Blank(gettext_lazy("the last day, in full"), gettext_lazy("Tuesday
 
 
 def _ending(message):
-    """Values of the template variables.
-
-    The stock that expires at the site, a line per product and day.
-    """
+    """Return the template variables: the stock that expires at the site, by product and day."""
     lines = [
         _("- %(product)s: %(count)s, until %(day)s")
         % {

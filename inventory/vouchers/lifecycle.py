@@ -1,9 +1,9 @@
 """Statuses of connectivity vouchers, reasons to reveal a code, and their events.
 
-A voucher has two expiry dates: for activation and for use. In stock, the earlier date sorts and
-expires it; once activated, the later date, which follows from the first day of use if the product
-has a duration. A voucher handed out does not expire automatically, since it may have been used; nor
-does one on consignment, until the organisation reports on it.
+A voucher has two expiry dates: for activation and for use. In stock, the earlier date decides when
+it expires; once activated, the later date does, which is computed from the first day of use if the
+product has a duration. A voucher handed out does not expire automatically, since it may have been
+used; nor does a voucher on consignment, until the organisation reports on it.
 """
 
 from django.db import models
@@ -46,7 +46,7 @@ VoucherStatus.TRANSITIONS = {
         VoucherStatus.CANCELLED,
     },
     VoucherStatus.ACTIVATED: {VoucherStatus.EXPIRED, VoucherStatus.LOST, VoucherStatus.CANCELLED},
-    # A voucher expired too early by a wrong clock returns to its previous status.
+    # A voucher that expired too early because of a wrong clock returns to its previous status.
     VoucherStatus.EXPIRED: {
         VoucherStatus.IN_STOCK,
         VoucherStatus.HANDED_OUT,
@@ -56,14 +56,14 @@ VoucherStatus.TRANSITIONS = {
     VoucherStatus.LOST: {VoucherStatus.CANCELLED},
     VoucherStatus.CANCELLED: set(),
 }
-# The code may have been read: it never returns to stock.
+# The code may have been read, so the voucher never returns to stock.
 VOUCHER_GIVEN_OUT = [VoucherStatus.HANDED_OUT, VoucherStatus.ACTIVATED]
 # neither handed out nor ended
 WITH_US = [VoucherStatus.IN_STOCK, VoucherStatus.RESERVED, VoucherStatus.CONSIGNED]
 
 
 class CancelReason(models.TextChoices):
-    """Reason for a cancellation; a replacement sets the first value."""
+    """Reason for a cancellation; `REPLACED` is set by a replacement."""
 
     REPLACED = "replaced", _("another was given in its place")
     REFUSED = "refused", _("the operator refuses it")
@@ -82,7 +82,7 @@ class PaidBy(models.TextChoices):
 
 
 class RevealReason(models.TextChoices):
-    """Reason to reveal a code; the first value is for the first time only."""
+    """Reason for revealing a code; `HAND_OVER` is for the first time only."""
 
     HAND_OVER = "hand_over", _("handed over now")
     PAPER_LOST = "paper_lost", _("the paper was lost")

@@ -1,4 +1,4 @@
-"""Column mapping of a list of vouchers, by headings or by the format of cells."""
+"""Map the columns of a list of vouchers, by headings or by the format of cells."""
 
 import re
 
@@ -41,14 +41,14 @@ WORDS = {word for words in HEADINGS.values() for word in columns.words_in(words)
 
 
 def looks_like_code(cell):
-    """Whether a cell can be a code, which has at least one digit, unlike words."""
+    """Whether a cell can be a code; unlike a word, a code has at least one digit."""
     code = clean_voucher_code(cell)
     is_code = bool(CODE.fullmatch(code) or ESIM.fullmatch(code))
     return is_code and any(letter.isdigit() for letter in code)
 
 
 def masked(cell):
-    """Mask a cell for display: dots replace anything that may be secret, whatever its column."""
+    """Mask a cell for display: dots replace any text that may be secret, in any column."""
     is_word = columns.plain(cell) in WORDS
     is_letters = re.fullmatch(r"[A-Za-z]{6,24}", cell.strip())
     is_secret = re.search(r"\d{4}", cell) or (
@@ -58,7 +58,7 @@ def masked(cell):
 
 
 def _looks():
-    """Share of cells that look like card numbers, and of cells that look like codes."""
+    """Return a function for the shares of cells that look like card numbers and like codes."""
 
     def fits_of(cells):
         cards = sum(bool(CARD.fullmatch(cell)) for cell in cells)
@@ -76,7 +76,7 @@ def _is_secret(cell):
 def has_headings(table):
     """Whether the first row has headings, not codes.
 
-    Headings are known words, or else words above codes: a code without digits is no heading.
+    Headings are known words, or words above codes: a code without digits is not a heading.
     """
     below = (cell for _row, cells in table.rows for cell in cells)
     is_familiar = any(columns.plain(cell) in WORDS for cell in table.headings)

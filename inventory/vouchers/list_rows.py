@@ -1,6 +1,6 @@
-"""Parser and validation of a list of vouchers; errors never contain a code.
+"""Parse and validate a list of vouchers; errors never contain a code.
 
-No message here repeats a cell: a wrongly mapped column may contain codes.
+No message here repeats a cell, since a wrongly mapped column may contain codes.
 """
 
 from collections import Counter
@@ -26,7 +26,7 @@ from inventory.vouchers.list_columns import CARD, CODE, COLUMNS, ESIM, FIELDS, P
 
 @dataclass(kw_only=True)
 class VoucherFacts:
-    """A parsed voucher; empty dates default to those of its batch."""
+    """A parsed voucher; empty dates default to the dates of the batch."""
 
     code: str = field(default="", repr=False)
     iccid: str | None = None
@@ -56,7 +56,7 @@ class VoucherDraft:
 
 
 class CodeWidget(Widget):
-    """A cell parsed by `READERS`; its error message never repeats the cell."""
+    """Widget that parses a cell with `READERS`; its error message never repeats the cell."""
 
     def __init__(self, name):
         super().__init__()
@@ -73,7 +73,7 @@ class CodeWidget(Widget):
 
 
 class VoucherResource(ListResource):
-    """Parse each row into a `VoucherDraft`; the dates of the list apply to rows without dates."""
+    """Resource that parses rows into `VoucherDraft`s, with the dates of the list by default."""
 
     titles = FIELDS
 
@@ -104,14 +104,14 @@ class VoucherResource(ListResource):
 
 
 def check(facts, product, *, today):
-    """Validate parsed vouchers into `VoucherDraft` rows; positions count from 1."""
+    """Return validated `VoucherDraft`s of parsed vouchers; rows are numbered from 1."""
     drafts = [VoucherDraft(row=row, facts=one) for row, one in enumerate(facts, 1)]
     check_drafts(drafts, product, today=today)
     return drafts
 
 
 def check_drafts(drafts, product, *, today):
-    """Record the errors of the parsed rows, individually and as a set."""
+    """Set the errors of parsed rows, checked individually and as a set."""
     for draft in drafts:
         if draft.facts:
             draft.problems += _missing(draft.facts, product)
@@ -127,8 +127,7 @@ def _code(text):
 
 
 def _card(text):
-    """Parse an ICCID; a value without the ICCID prefix may be a code, and must not be stored in
-    clear."""
+    """Parse an ICCID; raise ValueError without its prefix, since the value may be a code."""
     card = clean_iccid(text)
     if card and not CARD.fullmatch(card):
         raise ValueError
@@ -189,7 +188,7 @@ def _check_days(draft, today):
 
 
 def _check_once(drafts):
-    """Refuse codes and cards that are repeated in the list or already recorded."""
+    """Add errors for codes and cards that are repeated in the list or already recorded."""
     good = [draft for draft in drafts if draft.facts]
     for name, twice, sentence in (
         ("code_hash", _("This code is twice in the list."), _("This code is in the register.")),
@@ -208,7 +207,7 @@ def _check_once(drafts):
 
 
 def with_days(facts, activate_by, valid_until):
-    """The parsed row with default days filled in."""
+    """Return the parsed voucher with the default dates filled in."""
     return replace(
         facts,
         activate_by=facts.activate_by or activate_by,

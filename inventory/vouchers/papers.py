@@ -12,9 +12,9 @@ from core.qr import qr_picture
 
 @sensitive_variables("opened", "secret", "rows")
 def render_slip(opened):
-    """The PDF (bytes) of these (voucher, `Secret`), in the language of the recipient.
+    """Render the slip (PDF, bytes) of these (voucher, `Secret`) pairs, in the recipient's language.
 
-    It is made for one response and not stored. eSIM codes are drawn as QR codes too.
+    It is rendered for one response and not stored. eSIM codes are also printed as QR codes.
     """
     person = opened[0][0].recipient
     identity = Identity.cached()

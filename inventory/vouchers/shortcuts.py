@@ -1,4 +1,4 @@
-"""Lookup of the row in a URL, if the user may see it; raises 404 otherwise."""
+"""Look up the row of a URL; raise 404 unless the user may see it."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404
@@ -16,5 +16,5 @@ def voucher_or_404(request, pk):
 
 
 def flash_shown_once(request):
-    """Explain, when a page that showed codes is reloaded, that they are not shown twice."""
+    """Flash, when a page that showed codes is reloaded, that they are not shown twice."""
     messages.info(request, _("The code was shown once. To see it again, give the reason."))

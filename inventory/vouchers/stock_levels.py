@@ -17,7 +17,7 @@ ALERT_DAYS = [7, 30, 60]
 class Shelf:
     """Vouchers of a product in stock at a site.
 
-    `within` maps days to the number that expire by then.
+    `within` maps a number of days to the number of vouchers that expire within them.
     """
 
     product: VoucherProduct
@@ -33,12 +33,12 @@ class Shelf:
 
     @property
     def alert(self):
-        """The nearest alert interval in days that some vouchers are in, or None."""
+        """The shortest alert interval, in days, within which some vouchers expire, or None."""
         return next((days for days in ALERT_DAYS if self.within[days]), None)
 
     @property
     def is_pressing(self):
-        """Whether few are left, or some expire soon."""
+        """Whether few vouchers are left, or some expire soon."""
         return self.is_low or self.alert is not None
 
     @property
@@ -48,7 +48,7 @@ class Shelf:
 
     @property
     def tone(self):
-        """Badge tone by urgency of the alert."""
+        """Tone of the badge, by urgency of the alert."""
         return "bad" if self.alert == ALERT_DAYS[0] else "wait"
 
 
@@ -75,12 +75,12 @@ def shelves(user, today):
 
 
 def to_see_to(user, today):
-    """Stocks that are low, or expire in part within the longest alert interval."""
+    """`Shelf` objects that are low, or have vouchers within the longest alert interval."""
     return [shelf for shelf in shelves(user, today) if shelf.is_pressing]
 
 
 def _counts(user, today):
-    """Counts by product and site of valid vouchers and of each alert interval; in one query."""
+    """Count the valid vouchers of each product and site, in total and by alert interval."""
     rows = Voucher.objects.visible_to(user).available(today).order_by()
     within = {
         f"within{days}": Count("pk", filter=Q(ends_on__lte=today + timedelta(days)))

@@ -72,7 +72,7 @@ class VoucherBatchTable(Table):
 
 
 class VoucherTable(Table):
-    """Vouchers, each by its last characters: a list never shows a code."""
+    """Table of vouchers, identified by their last characters: a list never shows a code."""
 
     device = Column(_("in the device"), linkify=True)
 
@@ -86,7 +86,7 @@ class VoucherTable(Table):
 
 
 class VoucherListTable(VoucherTable):
-    """All vouchers, with columns of their batches. Needs `for_list`."""
+    """Table of all vouchers, with columns of their batches. Requires `for_list`."""
 
     list_name = "voucher_list"
     acts = ACTS

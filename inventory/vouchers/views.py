@@ -66,7 +66,7 @@ may_see = allowed("inventory.view_voucher")
 
 
 def render_voucher(request, voucher, *, secret=None, **forms):
-    """The page of a voucher; `secret` is set only in the response to a reveal."""
+    """Render the page of a voucher; `secret` is set only in the response to a reveal."""
     user = request.user
     knows = user.has_perm("people.view_recipient")
     context = {
@@ -91,7 +91,7 @@ may_reveal = allowed(voucher_operations.reveal.permission)
 @may_reveal
 @sensitive_variables("secret", "form")
 def voucher_reveal(request, pk):
-    """Reveal the code in this response only; sending it again or reloading shows nothing."""
+    """Reveal the code in this response only; resubmitting or reloading shows nothing."""
     voucher = voucher_or_404(request, pk)
     if request.method != "POST":
         return redirect(voucher)
@@ -105,7 +105,7 @@ def voucher_reveal(request, pk):
 
 
 def _flash_refusal(request, voucher, form):
-    """Render the form with its errors; a voucher whose code cannot be shown has no form."""
+    """Show why the code is not revealed: a message, or the form with its errors."""
     if form.non_field_errors():
         messages.error(request, " ".join(form.non_field_errors()))
         return redirect(voucher)
@@ -115,7 +115,7 @@ def _flash_refusal(request, voucher, form):
 @may_reveal
 @sensitive_variables("form")
 def voucher_slip(request, pk):
-    """The slip with the code for the recipient; it is printed now and not stored."""
+    """Send the slip with the code for the recipient; it is printed now and not stored."""
     voucher = voucher_or_404(request, pk)
     if request.method != "POST":
         return redirect(voucher)
@@ -134,13 +134,13 @@ may_place = allowed(voucher_operations.put_sim.permission)
 
 
 def cards_of(user):
-    """Vouchers of the user's sites, whose SIM cards they may handle without voucher access."""
+    """Vouchers of the user's sites, for handling SIM cards without access to vouchers."""
     rows = Voucher.objects.select_related("batch__product", "batch__site", "device")
     return of_own_sites(rows, user, site="batch__site")
 
 
 def card_named(code, user):
-    """The card with this ICCID; raise `Refused` if there are none or several."""
+    """Return the card with this ICCID; raise `Refused` unless exactly one matches."""
     cards = cards_of(user)
     matches = list(cards.matching_code(clean_code(code))[:2])
     if len(matches) != 1:
@@ -195,7 +195,7 @@ def voucherbatch_add(request):
 
 @may_enter
 def voucherlist_detail(request, pk):
-    """Preview of a list; codes are masked except for four digits."""
+    """Preview a list; codes are masked except for four digits."""
     return _render_page(request, list_or_404(request, pk))
 
 
@@ -223,7 +223,7 @@ def _render_page(request, waiting, **forms):
 @may_enter
 @sensitive_variables("content", "form")
 def voucherlist_reading(request, pk):
-    """Reading options of a list: sheets, headings, encoding; codes are masked."""
+    """Change the reading options of a list (sheets, headings, encoding); codes are masked."""
     waiting = list_or_404(request, pk)
     trial, _rows = list_operations.rows_of(waiting)
     content = decrypt_bytes(waiting.content_encrypted)
@@ -238,7 +238,7 @@ def voucherlist_reading(request, pk):
 @may_enter
 @require_GET
 def voucherlist_refused(request, pk, form):
-    """The refused rows of a list with their reasons, without codes, to correct the file."""
+    """Download the numbers of refused rows with the reasons, without codes, to correct the file."""
     if form not in TYPES:
         raise Http404
     trial, rows = list_operations.rows_of(list_or_404(request, pk))
@@ -283,7 +283,7 @@ def voucherlist_drop(request, pk):
 
 
 def _still_there(request, pk):
-    """The list; or None, with a message that it was entered, dropped or expired."""
+    """Return the list; or None, with a message saying that it was entered, dropped or expired."""
     waiting = VoucherList.objects.visible_to(request.user).filter(pk=pk).first()
     if waiting is None:
         messages.info(request, _("This list is gone: it was entered or dropped, or is too old."))
@@ -343,7 +343,7 @@ def voucherbatch_detail(request, pk):
 
 
 def _by_status(vouchers):
-    """Counts by status as [(status, count)], in the order of a voucher's life."""
+    """Return [(status, number of vouchers)], in the order of the lifecycle."""
     numbers = dict(vouchers.order_by().values_list("status").annotate(number=Count("pk")))
     return [(status, numbers.get(status, 0)) for status in VoucherStatus]
 

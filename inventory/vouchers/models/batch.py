@@ -17,7 +17,7 @@ from people.models import Site
 
 
 def in_order():
-    """CHECK constraint: the last day of use is not before the last day of activation."""
+    """Constraint that the last day of use is not before the last day of activation."""
     return check(
         "days",
         Q(activate_by=None) | Q(valid_until=None) | Q(valid_until__gte=F("activate_by")),

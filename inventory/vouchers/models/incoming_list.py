@@ -17,7 +17,7 @@ RETENTION = timedelta(hours=1)
 
 class VoucherListQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Lists, for users who may enter them; codes are never shown."""
+        """All lists for a user who may enter them, or none; codes are never shown."""
         return self if user.has_perm("inventory.change_voucher") else self.none()
 
     def forgotten(self, now):
@@ -27,7 +27,7 @@ class VoucherListQuerySet(models.QuerySet):
 class VoucherList(Addressed):
     """An uploaded list of vouchers, checked before it is entered.
 
-    Its file is encrypted as a whole. It has no history: it is deleted once it is entered or
+    The file is encrypted as a whole. The list has no history: it is deleted once it is entered or
     dropped, or after an hour.
     """
 
@@ -37,9 +37,9 @@ class VoucherList(Addressed):
     activate_by = models.DateField(_("last day to activate"), null=True, blank=True)
     valid_until = models.DateField(_("last day of use"), null=True, blank=True)
     content_encrypted = models.BinaryField(editable=False)
-    # reading options of the file, as `choices_of` returns them; without cells
+    # reading options of the file, without cells, as returned by `choices_of`
     choices = models.JSONField(default=dict)
-    # {index of a column: field}; None until they are guessed
+    # {index of a column: field}; None until the columns are guessed
     columns = models.JSONField(null=True)
     # labels of the refused rows, once the valid rows are entered
     refused = models.JSONField(null=True, editable=False)

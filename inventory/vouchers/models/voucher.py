@@ -49,7 +49,7 @@ class VoucherQuerySet(WorkflowQuerySet):
         return self.select_related("batch__product", "batch__site")
 
     def with_end(self):
-        """Annotate `ends_on`: the last day to activate, else the last day of use, else NULL."""
+        """Annotate `ends_on`: the last day to activate, or else the last day of use, or NULL."""
         return self.annotate(ends_on=Coalesce("activate_by", "valid_until"))
 
     def available(self, today):
@@ -61,23 +61,23 @@ class VoucherQuerySet(WorkflowQuerySet):
     def expired(self, today):
         """Vouchers past their last day: of activation if in stock, of use if activated.
 
-        Excludes those handed out, which may have been used, and those on consignment, which
-        organisations report on.
+        Excludes vouchers handed out, which may have been used, and vouchers on consignment, on
+        which organisations report.
         """
         stock = Q(status=VoucherStatus.IN_STOCK, ends_on__lt=today)
         used_up = Q(status=VoucherStatus.ACTIVATED, valid_until__lt=today)
         return self.with_end().filter(stock | used_up)
 
     def to_print(self):
-        """Vouchers handed out, with a secret that was not revealed yet.
+        """Vouchers handed out whose secret was not revealed yet.
 
-        Excludes cards without a code.
+        Excludes cards without a secret.
         """
         secret = Q(*((f"{name}__isnull", False) for name in CIPHERS), _connector=Q.OR)
         return self.filter(secret, status__in=VOUCHER_GIVEN_OUT, revealed_at=None)
 
     def forget_numbers(self, recipients):
-        """Delete the phone numbers of the cards of these recipients, who are being anonymised."""
+        """Delete the card phone numbers of these recipients, who are being anonymised."""
         return self.filter(recipient__in=recipients).update(number_encrypted=None)
 
 
@@ -86,7 +86,7 @@ _NOBODY = Q(recipient=None, organisation=None, handed_out_at=None, replaces=None
 
 
 class Voucher(Addressed, Workflow):
-    """A connectivity voucher: its code is encrypted, and each reveal is recorded."""
+    """A connectivity voucher, with an encrypted code; each reveal is recorded."""
 
     status = status_field(VoucherStatus, VoucherStatus.IN_STOCK)
     batch = protected_key(VoucherBatch, related_name="vouchers")
@@ -95,10 +95,10 @@ class Voucher(Addressed, Workflow):
     code_hash = models.CharField(max_length=64, unique=True, null=True, editable=False)
     pin_encrypted = models.BinaryField(null=True, editable=False)
     puk_encrypted = models.BinaryField(null=True, editable=False)
-    # The phone number, personal data once a family has the card: encrypted, deleted with the
-    # family.
+    # The phone number is personal data once a family has the card: it is encrypted, and deleted
+    # when the family is anonymised.
     number_encrypted = models.BinaryField(null=True, editable=False)
-    # Identifies the encryption key of the row, so that a change of key can be resumed.
+    # Identifies the encryption key of the row, so that a key rotation can be resumed.
     sealed_with = models.CharField(max_length=8, blank=True, editable=False)
     last_digits = models.CharField(_("ends with"), max_length=4, editable=False)
     iccid = models.CharField(_("ICCID"), max_length=22, null=True, blank=True)
@@ -111,7 +111,7 @@ class Voucher(Addressed, Workflow):
     recipient = protected_key(Recipient, null=True, editable=False, related_name="vouchers")
     organisation = protected_key(Organisation, null=True, editable=False, related_name="vouchers")
     handed_out_at = models.DateTimeField(null=True, editable=False)
-    # amount paid by its recipient; NULL if no price applied
+    # amount paid by the recipient; NULL if no price applied
     price_paid = models.DecimalField(
         _("paid (€)"), max_digits=7, decimal_places=2, null=True, editable=False
     )
@@ -261,23 +261,23 @@ class Voucher(Addressed, Workflow):
 
     @property
     def last_day(self):
-        """The last day to activate it, or else the last day of use; None without either."""
+        """The last day to activate the voucher, or else the last day of use, or None."""
         return self.activate_by or self.valid_until
 
     @property
     def effective_last_day(self):
-        """The last day to hand it out, or to use it once handed out; None if it has none."""
+        """The last day to hand the voucher out, or to use it once handed out, or None."""
         return self.valid_until if self.handed_out_at else self.last_day
 
     @property
     def has_expired_too_early(self):
-        """Whether the voucher was marked as expired before its last day has passed."""
+        """Whether the voucher is marked as expired although its last day has not passed."""
         end = self.effective_last_day
         return self.status == VoucherStatus.EXPIRED and (not end or end >= timezone.localdate())
 
     @property
     def possible_acts(self):
-        """Actions that users with the permission may do now."""
+        """The actions that are possible now, for users with the permissions."""
         next_statuses = self.next_statuses
         acts = {
             "reveal": self.status in VOUCHER_GIVEN_OUT,
@@ -298,7 +298,7 @@ class Voucher(Addressed, Workflow):
 
     @property
     def has_secret(self):
-        """Whether the voucher has a code, a PIN or a PUK; a card may have none of them."""
+        """Whether the voucher has a code, a PIN or a PUK; a card may have no secret."""
         return any(getattr(self, name) for name in CIPHERS)
 
     @property

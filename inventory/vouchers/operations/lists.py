@@ -44,7 +44,7 @@ def keep_list(waiting: VoucherList, *, by: User, content: bytes) -> VoucherList:
 
 @sensitive_variables("content", "source", "rows")
 def rows_of(waiting: VoucherList) -> tuple[ImportBatch, list[ImportRow]]:
-    """The parsed rows of an uploaded list, as for any import; writes nothing."""
+    """Return the unsaved import and the parsed rows of an uploaded list."""
     choices = dict(waiting.choices)
     sheets = choices.pop("sheets")
     source = read_list("", decrypt_bytes(waiting.content_encrypted), kind=VOUCHERS, **choices)
@@ -69,7 +69,7 @@ def verdicts_on(trial: ImportBatch, rows: list[ImportRow]) -> list[VoucherDraft]
 
 @operation("inventory.change_voucher")
 def match_columns(waiting: VoucherList, *, by: User, columns: dict[str, str]) -> VoucherList:
-    """Set the column mapping."""
+    """Set the field of each column."""
     trial, _rows = rows_of(waiting)
     columns = {index: name for index, name in columns.items() if name}
     check_mapping(columns, trial.headings, VOUCHERS)
@@ -99,10 +99,10 @@ def read_list_otherwise(
 @operation("inventory.change_voucher")
 @sensitive_variables("rows", "drafts", "good")
 def enter_list(waiting: VoucherList, *, by: User) -> VoucherBatch:
-    """Enter the valid vouchers of a list; delete the list and its codes if none is refused.
+    """Enter the valid vouchers of a list; delete the list if no row is refused.
 
-    Refused rows stay, encrypted as uploaded, to be mapped again or dropped. Raises `Refused` if no
-    row is valid.
+    Otherwise the refused rows stay, encrypted as uploaded, to be mapped again or dropped. Raises
+    `Refused` if no row is valid.
     """
     try:
         waiting = VoucherList.objects.select_for_update(of=("self",)).get(pk=waiting.pk)
@@ -130,6 +130,6 @@ def drop_list(waiting: VoucherList, *, by: User) -> None:
 
 @operation("inventory.change_voucher")
 def forget_voucher_lists(*, by: User, now: datetime) -> int:
-    """Delete the lists that were not entered within an hour, with their codes; return how many."""
+    """Delete lists that were not entered within an hour, with their codes; return their number."""
     count, _by_model = VoucherList.objects.forgotten(now).delete()
     return count

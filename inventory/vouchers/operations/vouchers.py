@@ -1,9 +1,9 @@
 """Operations on vouchers: receive, reveal, put in devices, record payment, activate, lose, cancel.
 
 A code is shown once, in the response to one submission. Each submission has its own key, so
-reloading the page shows nothing; the next reveal requires a reason from a fixed list. Events record
-the user and the reason. The slip is a PDF made for that response: it is not stored, and sent with
-`no-store`. An input for codes is rendered empty, like a password.
+reloading the page shows nothing; the next reveal requires one of the fixed reasons. Events record
+the user and the reason. The slip is a PDF rendered for that response: it is not stored, and is sent
+with `no-store`. An input for codes is rendered empty, like a password.
 """
 
 from datetime import date, timedelta
@@ -38,7 +38,7 @@ def note_paid(vouchers: list[Voucher], by: User) -> None:
     Event.objects.record_many("voucher.paid", event_rows, by=by)
 
 
-# --- Reveal or print the code of a voucher for its recipient: once, then only with a reason. ---
+# --- Reveal or print the code of a voucher for the recipient: once, then only with a reason. ---
 
 
 @operation("inventory.reveal_voucher")
@@ -56,9 +56,9 @@ def reveal(voucher: Voucher, *, by: User, why: RevealReason | str = "") -> Secre
 def open_for_slip(
     vouchers: list[Voucher], *, by: User, why: RevealReason | str = ""
 ) -> list[tuple[Voucher, Secret]]:
-    """The secrets of these vouchers for a slip printed now; each reveal is recorded.
+    """Return the secrets of these vouchers for a slip printed now; record each reveal.
 
-    All or nothing; a code that was shown or printed before requires a reason.
+    Raises `Refused`, and records nothing, if a code revealed before has no reason now.
     """
     if not vouchers:
         raise Refused(_("There is no voucher to print."))
@@ -83,7 +83,7 @@ def _open(vouchers: list[Voucher], by: User, why: str, kind: str) -> list[tuple[
 
 
 def _reason_for(voucher: Voucher, why: str) -> str:
-    """The reason to record; raise `Refused` if it is missing, or if nobody has the voucher."""
+    """Return the reason to record; raise `Refused` if it is missing or nobody has the voucher."""
     if voucher.status not in VOUCHER_GIVEN_OUT:
         raise Refused(_("A code is shown only once the voucher is handed over."))
     if is_sealed(voucher):
@@ -100,12 +100,12 @@ def _reason_for(voucher: Voucher, why: str) -> str:
     return why
 
 
-# functions of modules (voucher) -> whether an organisation handed it out sealed
+# functions of modules: (voucher) -> whether an organisation handed out the voucher sealed
 SEALED = []
 
 
 def is_sealed(voucher: Voucher) -> bool:
-    """Whether an organisation handed it out sealed, to somebody who is not recorded."""
+    """Whether an organisation handed out the voucher sealed, to a person who is not recorded."""
     return voucher.recipient_id is None and any(was_sealed(voucher) for was_sealed in SEALED)
 
 
@@ -120,10 +120,10 @@ IN_STOCK = [VoucherStatus.IN_STOCK, VoucherStatus.RESERVED]
 
 @operation("inventory.place_sim", locks=True)
 def put_sim(device: Device, *, by: User, voucher: Voucher) -> Voucher:
-    """Put a SIM card in a device, or move it there from another; record the event.
+    """Put a SIM card in a device, or move it there from another device.
 
-    A card in stock fits a device of our stock at its site; a card handed out, a device that is out
-    or about to leave.
+    A card in stock fits a device in stock at the same site; a card handed out fits a device that is
+    out or about to leave.
     """
     voucher.lock()
     _check_fits(voucher, device)
@@ -159,7 +159,7 @@ def _check_fits(voucher: Voucher, device: Device) -> None:
 
 @operation("inventory.place_sim", locks=True)
 def take_sim_out(voucher: Voucher, *, by: User) -> Voucher:
-    """Remove a card from its device; its holder does not change."""
+    """Remove a card from its device; the holder of the card does not change."""
     device = voucher.device
     if device is None:
         raise Refused(_("%(voucher)s is in no device.") % {"voucher": voucher})
@@ -171,7 +171,7 @@ def take_sim_out(voucher: Voucher, *, by: User) -> Voucher:
 
 
 def sims_of(device: Device) -> list[Voucher]:
-    """SIM cards in a device."""
+    """List the SIM cards in a device."""
     return list(device.sims.select_related("batch__product").order_by("pk"))
 
 
@@ -193,10 +193,10 @@ def receive_vouchers(
     activate_by: date | None = None,
     valid_until: date | None = None,
 ) -> VoucherBatch:
-    """Enter a batch of vouchers, encrypted; all or nothing.
+    """Enter a batch of vouchers, with encrypted codes.
 
-    The dates apply to rows without their own. Raises `Refused` naming rows that are incomplete,
-    duplicate or already in stock.
+    The dates apply to rows without dates. Raises `Refused`, and enters nothing, if rows are
+    incomplete, duplicate or already recorded.
     """
     facts = [with_days(one, activate_by, valid_until) for one in facts]
     if not facts:
@@ -294,7 +294,7 @@ def _move(
 
 @operation("inventory.change_voucher")
 def expire_vouchers(*, by: User, today: date) -> int:
-    """Expire vouchers past their last day, in stock or activated; return how many."""
+    """Expire vouchers past their last day, in stock or activated; return their number."""
     vouchers = Voucher.objects.filter(
         pk__in=list(Voucher.objects.expired(today).values_list("pk", flat=True))
     ).lock()
@@ -305,7 +305,7 @@ def expire_vouchers(*, by: User, today: date) -> int:
 
 
 def _is_over(voucher: Voucher, today: date) -> bool:
-    """Whether a voucher has expired; checked under the lock, as it may have been handed out."""
+    """Whether a voucher has expired; checked under the lock, since it may have been handed out."""
     if voucher.status == VoucherStatus.ACTIVATED:
         return voucher.valid_until < today
     return voucher.status == VoucherStatus.IN_STOCK and voucher.last_day < today
@@ -313,9 +313,9 @@ def _is_over(voucher: Voucher, today: date) -> bool:
 
 @operation("inventory.reinstate_voucher", locks=True)
 def reinstate_voucher(voucher: Voucher, *, by: User) -> Voucher:
-    """Undo the expiry of a voucher before its last day: it returns to its previous status.
+    """Undo the premature expiry of a voucher, which returns to its previous status.
 
-    A voucher that was handed out never returns to stock. Raises `Refused` once its last day is
+    A voucher that was handed out never returns to stock. Raises `Refused` once the last day is
     past.
     """
     voucher.check_status(
@@ -350,7 +350,7 @@ def check_last_days(vouchers: list[Voucher]) -> None:
 
 
 def take_first(product: VoucherProduct, site: Site, quantity: int) -> list[Voucher]:
-    """Lock a quantity of a product in stock at a site, first to expire first; or raise `Refused`.
+    """Lock `quantity` vouchers in stock at a site, first to expire first, or raise `Refused`.
 
     Vouchers taken by a concurrent transaction are skipped.
     """
@@ -403,9 +403,9 @@ def set_voucher_minimum(
 
 @operation("inventory.change_voucher")
 def reseal_vouchers(*, by: User, at_once: int) -> int:
-    """Re-encrypt up to `at_once` vouchers with the newest key; return how many.
+    """Re-encrypt up to `at_once` vouchers with the newest key; return their number.
 
-    Run it until it returns 0.
+    Call it until it returns 0.
     """
     newest = key_name()
     rows = Voucher.objects.exclude(sealed_with=newest).order_by("pk")[:at_once]
