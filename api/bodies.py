@@ -1,6 +1,4 @@
-"""Request bodies: parsed, validated against their schema, and passed to the form of the same
-action.
-"""
+"""Request bodies: parse, validate against their schema, and pass to the form of the action."""
 
 import inspect
 import json
@@ -81,8 +79,7 @@ def _no_number(name):
 
 
 def bound_form(form_class, body, files, user, row=None, *, takes_files=False):
-    """Return the form as if a user had changed the fields in `body` on its page and submitted
-    it."""
+    """Return the form as if a user had changed the fields in `body` on its page and sent it."""
     data = QueryDict(mutable=True)
     for name, value in body.items():
         data.setlist(name, _typed(value))

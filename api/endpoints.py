@@ -231,8 +231,10 @@ class Resource:
         is_given_row=False,
         **more,
     ):
-        """Add PATCH of a row: omitted fields keep their values; If-Match names the version that was
-        read. A model form already has the row; with `is_given_row`, the operation receives it.
+        """Add PATCH of a row, whose version read before is named by If-Match.
+
+        Omitted fields keep their values. A model form already has the row; with `is_given_row`, the
+        operation receives it.
         """
 
         def run(request, **keys):

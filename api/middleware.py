@@ -34,8 +34,9 @@ def ProblemMiddleware(get_response):  # noqa: N802  (named like the middleware c
 
 
 def TokenMiddleware(get_response):  # noqa: N802
-    """Set the user of a request to the user of its token, within the token's limits. Sessions are
-    ignored below these URLs, so that no other site can use them.
+    """Set the user of a request to the user of its token, within the token's limits.
+
+    Sessions are ignored below these URLs, so that no other site can use them.
     """
 
     def middleware(request):
@@ -56,8 +57,7 @@ def TokenMiddleware(get_response):  # noqa: N802
 
 
 def _token_of(request):
-    """Return the token of a request and record its use; None if it is invalid for the IP
-    address."""
+    """Return the token of a request, and record its use; None if it is invalid for this IP."""
     scheme, _space, secret = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not secret:
         return None

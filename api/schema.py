@@ -157,8 +157,9 @@ def _of_choices(choices, *, is_required):
 
 
 def of_filters(filter_set):
-    """{parameter: schema} of the filters of a list, except hidden filters, which only links set,
-    and filters that may contain a person's name.
+    """{parameter: schema} of the filters of a list.
+
+    Hidden filters, which only links set, and filters that may contain a person's name are left out.
     """
     left_out = private_of(filter_set) | ({"q"} if private_of(filter_set) else set())
     return {
@@ -188,8 +189,9 @@ def _of_filter(kind):
 
 
 def number_in(query, name, schema):
-    """Return the number in a query parameter, or None if it is missing. Raise `Problem` if it is
-    outside the limits of the schema.
+    """Return the number in a query parameter, or None if it is missing.
+
+    Raise `Problem` if it is outside the limits of the schema.
     """
     if name not in query:
         return None

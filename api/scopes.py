@@ -77,8 +77,9 @@ def permissions_of(scopes):
 
 
 def scopes_for(role, *, granted=False):
-    """The scopes that grant something to this role. With `granted`, scopes that only an
-    administrator may grant are included.
+    """The scopes that grant something to this role.
+
+    With `granted`, scopes that only an administrator may grant are included.
     """
     mine = PERMISSIONS[role]
     return [

@@ -1,5 +1,6 @@
-"""Context of the current request: the id that groups its events, its URL ("" outside a request),
-and the id of its API token.
+"""Context of the current request: id, URL and API token.
+
+The id groups the events of the request; the URL is "" outside a request.
 """
 
 from contextvars import ContextVar

@@ -130,8 +130,10 @@ COLUMNS = ("pk", "at", "kind", "by", "subject_type", "subject_id", "data")
 
 
 def events(request):
-    """List the events after `since`, oldest first, about rows that the user may see. A page may
-    have few events or none and still be followed by another: `next` says how far it was read.
+    """List the events after `since`, oldest first, about rows that the user may see.
+
+    A page may have few events or none and still be followed by another: `next` says how far it was
+    read.
     """
     since = number_in(request.GET, "since", PAGING["since"]) or 0
     limit = number_in(request.GET, "limit", PAGING["limit"]) or LIMIT

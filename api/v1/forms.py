@@ -40,8 +40,7 @@ class PersonForm(ActForm):
 
 
 class TakeBackForm(ActForm):
-    """Form for `take_back`: these items of a loan, or all open items; the receipt is rendered
-    first."""
+    """Form for `take_back`: these items of a loan, or all open ones; renders the receipt first."""
 
     items = RowsField(LoanItem.objects.none(), label=_("Items"), required=False)
     condition = forms.ChoiceField(

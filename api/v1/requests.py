@@ -71,8 +71,7 @@ WRITTEN = {
 
 
 def by_item(body):
-    """Convert the body to form data: a quantity for each item, and a field for each of its
-    needs."""
+    """Convert the body to form data: a quantity for each item, and a field for each need."""
     fields, seen = {name: value for name, value in body.items() if name != "lines"}, {}
     for line in body.get("lines", ()):
         name = f"{line['kind']}_{line['id']}"

@@ -1,5 +1,6 @@
-"""Endpoints of the bench station: hardware data of a device, and reports of erasing tools. A
-station knows no ids: it identifies a device by any of its codes, or by the content of the file. A
+"""Endpoints of the bench station: hardware data of a device, and reports of erasing tools.
+
+A station knows no ids: it identifies a device by any of its codes, or by the content of the file. A
 response has a `detail` to show on a screen: the remaining work, one sentence per line.
 """
 
@@ -92,8 +93,7 @@ def erasure_report(request):
 
 
 def _attach(request, readings, name):
-    """Attach the report to each device; return the devices with their recorded erasures, and
-    messages."""
+    """Attach the report to each device; return the devices with their erasures, and messages."""
     named, lines = [], []
     for device, reading in readings.items():
         report = certificates.attach_report(device, by=request.user, reading=reading, name=name)

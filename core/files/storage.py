@@ -59,8 +59,7 @@ _unkept = ContextVar("unkept", default=None)  # files stored for the operation a
 
 
 def random_name():
-    """Return a random path, so that neither the folder nor the name reveals the content of a
-    file."""
+    """Return a random path, so that neither folder nor name reveals the content of a file."""
     token = token_hex(16)
     return f"{token[:2]}/{token}"
 

@@ -7,8 +7,7 @@ CLASSES = {"checkbox": "form-check-input", "select": "form-select"}
 
 
 class FieldGroup(BoundField):
-    """A field that `as_field_group` renders with Bootstrap's classes; `{{ field }}` adds no
-    class."""
+    """A field that `as_field_group` renders with Bootstrap's classes, unlike `{{ field }}`."""
 
     def get_context(self):
         widget = self.field.widget

@@ -63,8 +63,9 @@ def _content_of(upload):
 
 
 def clean_logo(upload):
-    """Return an uploaded picture as a PNG without metadata, at most 640 pixels a side. Raise
-    `Refused` if it is not a valid picture.
+    """Return an uploaded picture as a PNG without metadata, at most 640 pixels a side.
+
+    Raise `Refused` if it is not a valid picture.
     """
     image = open_image(_content_of(upload)).convert("RGBA")
     image.thumbnail((LOGO_SIDE, LOGO_SIDE))
@@ -75,8 +76,9 @@ def clean_logo(upload):
 
 
 def clean_picture(upload):
-    """Return an uploaded picture as a JPEG without EXIF, at most 2,400 pixels a side. Raise
-    `Refused` if it is not a valid picture.
+    """Return an uploaded picture as a JPEG without EXIF, at most 2,400 pixels a side.
+
+    Raise `Refused` if it is not a valid picture.
     """
     return _as_jpeg(_content_of(upload))
 

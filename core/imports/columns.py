@@ -74,8 +74,7 @@ def numbered(headings):
 
 
 def column_named(name, headings):
-    """Return the index, as text, of the column with this heading; raise `Refused` if it is
-    missing."""
+    """Return the index, as text, of the column with this heading, or raise `Refused`."""
     forms = [plain(heading) for heading in headings]
     if plain(name) not in forms:
         raise Refused(_("This list has no column “%(name)s”.") % {"name": name})
@@ -102,8 +101,7 @@ def heading_of(headings, index):
 
 
 def map_columns(rows, mapping, kind):
-    """Return the cells of these rows as [{field: text}]; several remarks are joined by line
-    breaks."""
+    """Return the cells of these rows as [{field: text}]; remarks are joined by line breaks."""
     nothing = dict.fromkeys(kind.fields, "")
     columns = sorted((int(index), name) for index, name in mapping.items())
     return [_by_field(cells, columns, dict(nothing), kind.joined) for cells in rows]

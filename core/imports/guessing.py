@@ -142,8 +142,7 @@ def _starts(heading):
 
 
 def heading_score(heading, phrases):
-    """Score (0 to 1) of a heading for the best match in `phrases`, the most certain phrase
-    first."""
+    """Score (0 to 1) of a heading for its best match in `phrases`, most certain phrase first."""
     if heading in phrases:
         return 1 - phrases.index(heading) / 100_000
     whole, starts, best = _weight(heading), _starts(heading), 0.0

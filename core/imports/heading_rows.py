@@ -42,9 +42,10 @@ def heading_score(cell, kind):
 
 
 def best_row(rows, kind):
-    """Index of the heading row in `rows`; None if the list has no headings. The heading row has the
-    most known headings; without known headings, the first row that is not a title, unless it looks
-    like data.
+    """Index of the heading row in `rows`; None if the list has no headings.
+
+    The heading row has the most known headings; without known headings, the first row that is not a
+    title, unless it looks like data.
     """
     filled = [[cell for cell in cells if cell.strip()] for _number, cells in rows[:TOP]]
     scores = [[heading_score(cell, kind) for cell in cells] for cells in filled]

@@ -1,5 +1,4 @@
-"""Columns of a donor's list that hold the donor's own people: names, e-mail addresses, phone
-numbers.
+"""Columns of a donor's list that hold the donor's people: names, e-mails, phone numbers.
 
 They are found by their headings and the form of their cells. A column that fills one of our fields
 describes the device, whatever it looks like, unless it holds e-mail addresses. `personal_data`

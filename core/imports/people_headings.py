@@ -75,8 +75,9 @@ def words_of(heading):
 
 @lru_cache(maxsize=512)  # called for every cell of a column
 def is_of_people(heading):
-    """Whether cells under this heading are people, or their contact data. “Name” may be that of a
-    thing: its cells decide, unless the heading `is_surely_of_people`.
+    """Whether cells under this heading are people, or their contact data.
+
+    “Name” may be that of a thing: its cells decide, unless the heading `is_surely_of_people`.
     """
     return bool(MAYBE.fullmatch(words_of(heading))) or is_surely_of_people(heading)
 

@@ -40,8 +40,7 @@ class Finding(models.TextChoices):
 
 
 class Holds(Enum):
-    """Content of a column: digits of a code are not a phone number, capitals of a product not a
-    name."""
+    """Content of a column, since a code may look like a phone number, and a product like a name."""
 
     TEXT = auto()
     CODE = auto()

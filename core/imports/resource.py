@@ -270,6 +270,7 @@ class ListResource(Resource):
 
     def read_cells(self, draft, row, names, **kwargs):
         """Read the cells of these fields; return {field: error} for those that a widget refuses.
+
         The library would stop at the first error.
         """
         errors = {}

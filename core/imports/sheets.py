@@ -34,8 +34,7 @@ MARKUP = re.compile(rb"\s*(<!doctype|<html|<head|<body|<table|<meta|<\?xml|<!--)
 
 @dataclass(frozen=True, kw_only=True)
 class SourceList:
-    """An uploaded list with the tables of its sheets; `headings` and `rows` are the fullest
-    table's.
+    """An uploaded list: the tables of its sheets; `headings` and `rows` are of the fullest.
 
     `encoding` and `delimiter` are those of a list in text, empty for a workbook.
     """

@@ -126,8 +126,7 @@ def _records(text, delimiter, lines_above):
 
 
 def json_lists(text):
-    """{name: records} of the lists in a JSON text, each record as {heading: text}; {} if not
-    JSON."""
+    """{name: records} of the lists in a JSON text, records as {heading: text}; {} if not JSON."""
     try:
         content = json.loads(text)
     except (ValueError, RecursionError):

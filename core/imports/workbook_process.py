@@ -134,8 +134,7 @@ def _attributes(text):
 
 
 def _marks_of(archive, parts):
-    """{sheet: its hidden columns and rows, formulas without value, errors}, if the file has
-    them."""
+    """{sheet: hidden columns and rows, formulas without value, errors}, if the file has them."""
     if "content.xml" in parts:
         return _ods_marks(archive.read("content.xml"))
     if "xl/workbook.xml" not in parts:

@@ -134,8 +134,7 @@ class FilterSet(django_filters.FilterSet):
 
     @cached_property
     def chips(self):
-        """(field, formatted value, URL without it) for each field of `choices` that narrows the
-        list."""
+        """(field, formatted value, URL without it) for each of `choices` that narrows the list."""
         chosen = [field for field in self.choices if field.data not in (None, "")]
         return [(field, _value_of(field), self._without(field.name)) for field in chosen]
 

@@ -233,9 +233,7 @@ class _Pieces:
 
 
 def csv_of(rows):
-    """Yield the bytes of a CSV, with the delimiter and the decimal separator of the reader's
-    language.
-    """
+    """Yield the bytes of a CSV, with the separators of the reader's language."""
     file, rows, point = _Pieces(), iter(rows), get_format("DECIMAL_SEPARATOR")
     writer = csv.writer(file, delimiter=";" if point == "," else ",")
     yield b"\xef\xbb\xbf"

@@ -27,8 +27,7 @@ PURGED = _("This document was purged at the end of its legal term.")
 
 
 def random_path(document, filename):
-    """Return a random path, so that neither the folder nor the name reveals the content of a
-    file."""
+    """Return a random path, so that neither folder nor name reveals the content of a file."""
     return random_name()
 
 

@@ -82,8 +82,9 @@ def processes_share_a_cache(app_configs, **kwargs):
 
 @register(deploy=True)
 def the_shared_cache_answers(app_configs, **kwargs):
-    """Check the shared cache, which sign-in requires. The default cache is a table, checked
-    elsewhere.
+    """Check the shared cache, which sign-in requires.
+
+    The default cache is a table, checked elsewhere.
     """
     if settings.CACHES["default"]["BACKEND"].endswith("DatabaseCache") or answers():
         return []

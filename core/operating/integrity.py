@@ -43,6 +43,7 @@ def _damage_of_sqlite(cursor):
 
 def _damage_of_postgres(cursor):
     """Number of checksum failures that PostgreSQL found in the pages it read; "" if there are none.
+
     A backup reads all pages. A server without checksums reports NULL.
     """
     cursor.execute(

@@ -65,8 +65,9 @@ def render_sheets(template, context, *, style, drawings):
 
 @lru_cache(maxsize=32)
 def shared_pages(html, *styles, **options):
-    """Return the pages of this HTML, without footers, for all papers that contain it. The first
-    process renders them in half a second; the others read them from the shared cache.
+    """Return the pages of this HTML, without footers, for all papers that contain it.
+
+    The first process renders them in half a second; the others read them from the shared cache.
     """
     key = key_of("core.pdf", html, *map(_css, styles), sorted(options.items()))
     return get_or_set(key, lambda: draw_shared_pages(html, *styles, **options), WEEK)
@@ -153,8 +154,7 @@ def _draw(pdf, drawings):
 
 @cache
 def _weasyprint():
-    """Return WeasyPrint, imported with the first paper because that is slow, and its URL
-    fetcher."""
+    """Return WeasyPrint, imported only here because that is slow, and its URL fetcher."""
     os.environ["FONTCONFIG_FILE"] = str(_font_list())
     import weasyprint
     from PIL import ImageFile

@@ -167,8 +167,7 @@ def _place_of(pdf, rooms):
 
 
 def _unmarked(stream):
-    """Return the footer as an artifact, outside the structure tree, so that screen readers skip
-    it."""
+    """Return the footer as an artifact outside the structure tree: screen readers skip it."""
     plain = []
     for item in stream:
         if item == b"BDC":

@@ -36,8 +36,7 @@ register.filter("is_url_on", is_url_on)
 @register.simple_tag
 @lru_cache(maxsize=512)
 def icon(name, size=18):
-    """Render a decorative icon, hidden from screen readers, since the text beside it says the
-    same."""
+    """Render a decorative icon, hidden from screen readers: the text beside it says the same."""
     return format_html(
         '<svg width="{0}" height="{0}" aria-hidden="true"><use href="{1}#{2}"/></svg>',
         size,

@@ -19,8 +19,9 @@ class BulkResult:
 
 
 def apply_to_each(rows: Iterable[models.Model], operation: Callable) -> BulkResult:
-    """Call `operation(row)` for each row, in the order of their ids, as locks require. Only the
-    changes of refused rows are rolled back.
+    """Call `operation(row)` for each row, in the order of their ids, as locks require.
+
+    Only the changes of refused rows are rolled back.
     """
     result = BulkResult()
     for row in sorted(rows, key=lambda row: row.pk):

@@ -108,6 +108,7 @@ def append(lines, *, folder: Path | None = None) -> int:
 
 def read(path: Path) -> list[Line]:
     """Return the lines of a journal in order, without duplicates and lines truncated by a crash.
+
     For a row erased twice, or an erasure revoked since, the latest line counts.
     """
     return parse(path.read_text()) if path.exists() else []

@@ -162,8 +162,7 @@ class Guard(BaseConstraint):
         return any("SELECT" in when for when in self.on.values())
 
     def holding(self):
-        """PostgreSQL statements that check the isolation level and lock the rows that the guard
-        reads."""
+        """PostgreSQL statements that check the isolation level and lock the rows to be read."""
         locks = "".join(f" PERFORM 1 FROM {_locked(rows)};" for rows in self.hold)
         return READ_COMMITTED + locks if self.reads_rows else locks
 

@@ -1,5 +1,4 @@
-"""State machine of models with a status: allowed transitions, and the only code that writes
-them."""
+"""State machine of models with a status: allowed transitions, and the code that makes them."""
 
 from django.core.exceptions import ValidationError
 from django.db import models

@@ -26,8 +26,8 @@ def post_to_account(kind: str, user: User) -> None:
 def password_reset_job(user_id: int | None) -> None:
     """Post the link to choose a new password to this user, if they may sign in.
 
-    No permission: the form is public. It is enqueued for unknown addresses too, without a user, so
-    that the page takes the same time for every address.
+    No permission is required, since the form is public. The job is also enqueued for unknown
+    addresses, without a user, so that the page takes the same time for every address.
     """
     with transaction.atomic():
         user = User.objects.filter(pk=user_id, is_active=True).first()

@@ -54,10 +54,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return reverse("profile")
 
     def _get_login_attempts_cache_key(self, request, **credentials):
-        """Cache key of wrong passwords.
-
-        They lock an account only for the network they come from.
-        """
+        """Cache key of wrong passwords, which lock an account only for their network."""
         key = super()._get_login_attempts_cache_key(request, **credentials)
         return f"{key}:{network_of(self.get_client_ip(request))}"
 
@@ -72,7 +69,7 @@ class AccountAdapter(DefaultAccountAdapter):
             post("user.wrong_passwords", user, to=user, is_urgent=True)  # at most once a day
 
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
-        """Notify `user` through the outbox that their means of signing in changed."""
+        """Notify `user` through the outbox that their password or second factor changed."""
         is_second_factor = template_prefix.startswith("mfa/")
         kind = "account.second_factor" if is_second_factor else "account.password"
         post_to_account(kind, User.objects.get(pk=user.pk))  # `user` may be the lazy request.user

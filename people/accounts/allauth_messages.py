@@ -1,4 +1,4 @@
-"""Messages of django-allauth that we translate ourselves, listed for makemessages.
+"""Messages of django-allauth with our own translations, listed for makemessages.
 
 They use “passkey” and “recovery code” consistently; our catalogue takes precedence over those of
 the libraries.

@@ -1,7 +1,7 @@
-"""Journal of closed accounts, outside the database: no restored backup reopens them.
+"""Journal of closed accounts, outside the database, so that no restored backup reopens them.
 
-A journal line contains when an account was closed, and when it was reopened: until then both
-moments are the same.
+A journal line contains the times at which an account was closed and reopened, which are the same
+until it is reopened.
 """
 
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ CLOSES, OPENS = "user.disabled", ("user.enabled", "user.invited")
 def _closings(
     ids: list | None = None, since: datetime | None = None
 ) -> Iterator[erasure_journal.Line]:
-    """A journal line for each closing of an account."""
+    """Yield a journal line for each closing of an account."""
     kind = ContentType.objects.get_for_model(User)
     events = Event.objects.filter(subject_type=kind, kind__in=[CLOSES, *OPENS])
     if ids is not None:

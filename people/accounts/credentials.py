@@ -2,7 +2,7 @@
 
 Each app registers its own kinds. They are revoked together with the sessions of their user: when
 the password, e-mail, role or association changes, when the second factor is reset, and when the
-account is closed. They never work again: the user creates new ones.
+account is closed. They never work again; the user has to create new ones.
 """
 
 from collections.abc import Callable
@@ -14,9 +14,7 @@ from people.models import User
 
 
 class Credential(NamedTuple):
-    """Kind of secret: its name in the plural, the number a user has in use, and how to revoke
-    them.
-    """
+    """A kind of secret: its plural name, how many a user has in use, and how to revoke them."""
 
     label: str
     count: Callable[[User], int]
@@ -43,9 +41,9 @@ def credentials_in_use(user: User) -> list[tuple[str, int]]:
 
 
 class RevokeOnPasswordChange:
-    """Password validator without a rule: Django notifies it of each saved password.
+    """Password validator without a rule, which Django notifies of each saved password.
 
-    So a password changed by any page, or by `manage.py changepassword`, revokes the secrets.
+    So a password changed on any page, or by `manage.py changepassword`, revokes the secrets.
     """
 
     def validate(self, password, user=None):

@@ -18,11 +18,10 @@ from people.organisations.forms import OrganisationField
 
 
 class InviteForm(ActForm):
-    """Form for `invite`: identity, role and sites of a user, limited to the fields that `by` may
-    set.
+    """Form for `invite`, limited to the fields that `by` may set.
 
-    An administrator sets all of them, a coordinator those of users of associations, the manager of
-    an association only their name.
+    An administrator sets all fields, a coordinator those for users of associations, and the manager
+    of an association only the name.
     """
 
     left_to_managers = ("submission", "name", "email")
@@ -135,10 +134,7 @@ class JoinForm(forms.Form):
 
 
 class PasswordResetForm(ResetPasswordForm):
-    """allauth's form, with its letter sent by a worker.
-
-    The page takes the same time for any address.
-    """
+    """allauth's form; a worker sends the letter, so that every address takes the same time."""
 
     def clean_email(self):
         return self.cleaned_data["email"].lower()
@@ -151,7 +147,7 @@ class PasswordResetForm(ResetPasswordForm):
 
 
 class SignInForm(LoginForm):
-    """allauth's form with a checkbox for shared computers, which the browser remembers."""
+    """allauth's form, with a checkbox for shared computers that the browser remembers."""
 
     is_shared = forms.BooleanField(
         label=_("Several people use this computer or phone"),

@@ -23,7 +23,7 @@ TRIES, DAY = 5, 24 * 60 * 60
 
 
 class TurnForm(forms.Form):
-    """Form for the PIN, the first time that the screen is turned in a session."""
+    """Form for choosing a PIN when the screen is first turned in a session."""
 
     use_required_attribute = False  # the form has other buttons
 
@@ -98,9 +98,9 @@ def is_turned(request):
 
 
 def way_on(request, url, *, is_done=True):
-    """Next URL after a page of kiosk mode: the unlock page, then `url`.
+    """Return the next URL after a page of kiosk mode: the unlock page, which leads to `url`.
 
-    `is_done`: whether the visitor signed.
+    `is_done` states whether the visitor signed.
     """
     if not is_turned(request):
         return url
@@ -123,10 +123,7 @@ def unlock(request):
 
 @contextmanager
 def _standing_lock(request):
-    """The lock that this request found, with its row locked.
-
-    None if it has ended or was replaced.
-    """
+    """Yield the lock that this request found, with its row locked; None if it ended meanwhile."""
     found = request.session[LOCK]["id"]
     with request.session.locked():
         lock = request.session.get(LOCK)

@@ -1,6 +1,6 @@
-"""Letters about accounts. Keys are generated when a letter is sent.
+"""Letters about accounts.
 
-They are stored in no table and no log.
+The keys of their links are generated when a letter is sent, and stored in no table and no log.
 """
 
 from allauth.mfa.models import Authenticator

@@ -1,9 +1,9 @@
 """Signed links in letters: to accept an invitation, to choose a new password.
 
 The key of a link is generated when its letter is sent. Invitations and links that confirm an
-address go through the outbox like any letter: the row holds ids, the log hides their text, and
-“send now” generates a new key. An access request is deleted in time, so its letter refers to the
-request itself, and has no addressee afterwards.
+address go through the outbox like all letters: the row holds ids, the log hides the text, and “send
+now” generates a new key. An access request is deleted after some time, so its letter refers to the
+request itself and then has no addressee.
 """
 
 from datetime import timedelta
@@ -24,12 +24,12 @@ VALID_FOR = timedelta(days=14)
 
 
 def invitation_token(user):
-    """A single-use token to join; invalid once used, withdrawn or expired."""
+    """Return a token to join, invalid once it is used, withdrawn or expired."""
     return signing.dumps([user.pk, _fingerprint(user)], salt=SALT)
 
 
 def invited_user(token):
-    """The user whom `token` invites; raises `Refused` with the reason if it is invalid."""
+    """Return the user invited by `token`; raise `Refused` with the reason if it is invalid."""
     try:
         pk, fingerprint = signing.loads(token, salt=SALT, max_age=VALID_FOR)
     except signing.SignatureExpired as late:

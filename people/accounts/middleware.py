@@ -20,21 +20,20 @@ from people.accounts import kiosk
 from people.accounts.passwords import LengthValidator, is_guarded
 
 SHARED = "shared_post"  # cookie of a browser shared by several people
-USED_AT = "used_at"  # session key: last use, at most a twentieth of the idle time late
-OWN_IDLE_MINUTES = 120  # on a private computer or phone: a meal or a meeting is shorter
+USED_AT = "used_at"  # session key: last use, up to a twentieth of the idle time too early
+OWN_IDLE_MINUTES = 120  # on a private computer or phone: longer than a meal or a meeting
 PROVEN = "has_second_factor"
-# session key: it began with this hash of a password that is too short without a second factor
+# session key: hash of the password at sign-in, if too short without a second factor
 SHORT = "short_password"
 UNKNOWN_ROLE = gettext_lazy(
     "Your account has a role that this site does not know: ask an administrator for another."
 )
-# Views that a signed-in user may open before the second factor: those that set it up, and public
-# ones.
+# URLs that a signed-in user may open before the second factor: its set-up, and public pages.
 OPEN = ("/accounts/", "/language/", "/static/", "/a/", "/invitation/")
 
 
 def LanguageMiddleware(get_response):  # noqa: N802  (named like the middleware classes beside it)
-    """Activate the user's language; before sign-in, the one chosen in the header; else French."""
+    """Activate the user's language, or the one chosen before sign-in, or French by default."""
 
     def middleware(request):
         if request.user.is_authenticated:
@@ -82,7 +81,7 @@ class IdleMiddleware:
 
 
 class SignInMiddleware(LoginRequiredMiddleware):
-    """Require a sign-in on every page that is not public; then return to the page.
+    """Require sign-in on every page that is not public, and then return to that page.
 
     The session of a user whose role this release does not know is ended.
     """
@@ -100,9 +99,9 @@ class SignInMiddleware(LoginRequiredMiddleware):
 
 
 def _page_of(request):
-    """URL of the page that the request came from, if it can be opened again.
+    """Return the URL to open after sign-in.
 
-    Only the URL of a full GET: a POST or an htmx fragment cannot be opened.
+    After a POST or an htmx request, it is the page that sent the request, or else the home page.
     """
     if request.method in {"GET", "HEAD"} and not _is_by_script(request):
         return request.get_full_path()
@@ -117,16 +116,14 @@ def _is_by_script(request):
 
 
 def _by_page(request, response):
-    """The same redirect for htmx as a full page load, which it would otherwise put inside the
-    page.
-    """
+    """Make htmx follow a redirect as a full page load, instead of inserting it into the page."""
     if not _is_by_script(request):
         return response
     return HttpResponse(status=401, headers={"HX-Redirect": response.url})
 
 
 def KioskMiddleware(get_response):  # noqa: N802
-    """Limit a session in kiosk mode to the one page that it was locked to."""
+    """Limit a session in kiosk mode to the page to which it is locked."""
 
     def middleware(request):
         if request.user.is_authenticated and not kiosk.is_open(request):
@@ -141,7 +138,7 @@ def TwoFactorMiddleware(get_response):  # noqa: N802
 
     A user who neither has nor needs a second factor must have a longer password.
 
-    A session counts as proven if it began with the second factor or set it up: an older session,
+    A session counts as proven if the second factor was given or set up in it; older sessions,
     opened with the password only, must provide it.
     """
 
@@ -189,9 +186,7 @@ def has_second_factor(request):
 
 
 def second_factor_first(request, name):
-    """Redirect to the page that asks for or sets up the second factor, then to the page of this
-    name.
-    """
+    """Redirect to the page that asks for the second factor, then to `name`, or to its set-up."""
     if is_mfa_enabled(request.user):
         return redirect(f"/accounts/2fa/reauthenticate/?{urlencode({'next': reverse(name)})}")
     messages.info(request, _("This needs a second factor: choose one to go on."))

@@ -156,7 +156,7 @@ def enable_user(user: User, *, by: User) -> User:
 def reset_second_factor(user: User, *, by: User) -> User:
     """Remove every second factor of `user`, who lost theirs, and end all their sessions.
 
-    They sign in with their password, and set up another factor if their role needs one.
+    The user signs in with the password, and sets up another factor if the role needs one.
     """
     _check_decides(by, user)
     check_is_somebody(user)
@@ -210,7 +210,7 @@ def first_admin(*, email: str, name: str, site: str) -> User | None:
 def _change_email(user: User, email: str, by: User) -> None:
     """Set `email` as the only sign-in address of `user`, and notify the old address.
 
-    While a letter about an earlier change waits, it goes to the address before that change.
+    While a letter about an earlier change is waiting, the address before that change is kept.
     """
     if by.organisation_id:
         raise Refused(_("Only our team changes an e-mail."))
@@ -230,7 +230,7 @@ def _check_is_reached(user: User) -> None:
 
 
 def _invited_as(user: User) -> tuple:
-    """Addressee and role of an invitation."""
+    """Return what an invitation depends on: the address, role and organisation."""
     return user.email, user.role, user.organisation_id
 
 
@@ -295,7 +295,7 @@ def _check_not_last_manager(user: User) -> None:
 
 
 def note_manager(user: User, by: User) -> None:
-    """Record the event that a user became, or no longer is, manager of their association."""
+    """Record that a user became, or no longer is, a manager of their association."""
     kind = "user.manages" if user.is_manager else "user.manages_no_more"
     Event.objects.record(kind, user, by=by)
 
@@ -307,17 +307,17 @@ def _set_sites(user: User, sites: list[Site]) -> None:
         user.save(update_fields=["site"])
 
 
-# --- Managers of an association: named by our team, or by its present manager. ---
+# --- Managers of an association: named by our team, or by another manager. ---
 
 
 @operation("people.invite_association")
 def name_manager(user: User, *, by: User, in_my_place: bool = False) -> User:
-    """Name a user of an association its manager, in addition to `by`, or `in_my_place`.
+    """Make a user a manager of their association, in addition to `by` or `in_my_place`.
 
     Raise `Refused` if the user cannot sign in or is a manager already.
 
-    A manager may name another and hand over, but not remove another manager, nor leave the
-    association without one: only our team may.
+    A manager may name another or hand over, but only our team may remove another manager or leave
+    the association without one.
     """
     lock_beside_deciders(user)
     by.refresh_from_db(fields=["is_manager"])
@@ -334,7 +334,7 @@ def name_manager(user: User, *, by: User, in_my_place: bool = False) -> User:
 
 @operation("people.invite_association")
 def stop_managing(user: User, *, by: User) -> User:
-    """Remove a manager, never the last: managers may remove themselves, our team any of them."""
+    """Remove a manager except the last; managers may remove themselves, our team any manager."""
     lock_beside_deciders(user)
     _check_is_beside(by, user)
     if by.organisation_id and user != by:
@@ -351,7 +351,7 @@ def stop_managing(user: User, *, by: User) -> User:
 
 
 def _check_is_beside(by: User, user: User) -> None:
-    """Raise unless `by` belongs to our team, or still manages the association of `user`."""
+    """Raise `PermissionDenied` unless `by` is in our team or still manages the association."""
     if by.organisation_id and not (by.is_manager and by.organisation_id == user.organisation_id):
         raise PermissionDenied("people.invite_association")
 
@@ -394,8 +394,8 @@ def forget_users(users: list[User], *, by: User) -> list[User]:
     """Anonymise these accounts in any state; return them, reread.
 
     An account that was closed long ago keeps its id and loses its name: the row remains, since
-    events refer to it, and is shown as “a former user”. The same holds for an unanswered
-    invitation. Proofs given to others (agreements, certificates of erasure, receipts) keep the
+    events refer to it, and is shown as “a former user”. An unanswered invitation is treated in the
+    same way. Proofs given to others (agreements, certificates of erasure, receipts) keep the
     printed name until the end of their own retention; a reprint shows a number.
     """
     now = timezone.now()
@@ -421,12 +421,12 @@ def forget_users_again(users: list[User]) -> None:
 
 
 def check_is_somebody(user: User) -> None:
-    """Raise `Refused` for an anonymised account: it is never reopened."""
+    """Raise `Refused` for an anonymised account, which is never reopened."""
     if user.anonymised_at:
         raise Refused(_("This account was anonymised: invite the person anew."))
 
 
-# Mails to users about their own account, sent through the outbox like all letters.
+# --- Former addresses, kept until their owner has been notified. ---
 
 
 @operation("people.manage_users")

@@ -1,11 +1,11 @@
 """Password validators: length required by the account's second factor, and common passwords.
 
-A password has 15 characters, or 12 beside a second factor. Names related to the account, common
-French and English words, including those of our trade, and repetitions are removed before the rest
-is judged; a single word, with digits or signs around it, is too short. Wrong passwords lock an
-account only for the network that they come from (/24, /64). Its owner can sign in elsewhere, and is
-notified by mail from the fifth in an hour. The session remembers that it began with a shorter
-password: if the second factor is removed, it asks for a new one.
+A password has at least 15 characters, or 12 with a second factor. Repetitions, names related to the
+account, and common French and English words, including terms of our trade, are removed before the
+rest is judged; a single word, with digits or signs around it, is too short. Wrong passwords lock an
+account only for the network that they come from (/24, /64). The owner can sign in elsewhere, and is
+notified by mail from the fifth in an hour. The session records that it began with a shorter
+password, and requires a new one if the second factor is removed.
 """
 
 import re
@@ -93,7 +93,7 @@ class GuessValidator:
 
 
 def _folded(text):
-    """Text in small letters without accents, spaces and dashes."""
+    """Return the text in lower case, without accents, spaces and most punctuation."""
     return re.sub(r"[^a-z0-9@$!]", "", folded(text))
 
 

@@ -1,7 +1,7 @@
-"""Reauthentication: before a sensitive act, users prove their identity again.
+"""Reauthentication: before a sensitive action, users prove their identity again.
 
-django-allauth asks for the password, a code or a passkey, stores the form meanwhile, and then sends
-it.
+The library django-allauth stores the form, asks for the password, a code or a passkey, and then
+resubmits the form.
 """
 
 import time
@@ -10,7 +10,7 @@ from functools import wraps
 from allauth.account.authentication import get_authentication_records
 from allauth.core.exceptions import ReauthenticationRequired
 
-PROOF_SECONDS = 5 * 60  # seconds that a proof remains valid, including the sign-in
+PROOF_SECONDS = 5 * 60  # validity of a proof of identity; a sign-in is one
 
 
 def is_confirmed(request):
@@ -20,7 +20,7 @@ def is_confirmed(request):
 
 
 def confirmed(view):
-    """Ask for a proof before a POST to `view`, unless there is a recent one."""
+    """Decorate `view` to ask for a proof of identity before a POST, unless a recent one exists."""
 
     @wraps(view)
     def asking(request, *args, **kwargs):

@@ -1,10 +1,10 @@
 """Forms of the second step of sign-in, with limits that strangers cannot use to lock users out.
 
 django-allauth counts wrong codes per account, so a stranger with the password could lock the owner
-out. Here they count per account and network, as wrong passwords do. Since codes are short, there is
-also a limit for all networks together: low for the six digits of an app, higher for the eight of a
-recovery code, none for passkeys, which cannot be guessed. A new password lifts it. The owner is
-notified by mail from the fifth wrong code in an hour.
+out. Here wrong codes are counted per account and network, like wrong passwords. Since codes are
+short, there is also a limit for all networks together: low for the six digits of an app, higher for
+the eight of a recovery code. Passkeys have no limit, since they cannot be guessed. A new password
+lifts the limit. The owner is notified by mail from the fifth wrong code in an hour.
 """
 
 from allauth.account.adapter import get_adapter as get_account_adapter
@@ -24,8 +24,8 @@ from people.models import User
 from people.outbox.posting import post
 
 RATE_PER_NETWORK = "5/5m/key"  # wrong codes for an account from one network
-# Wrong codes for an account from all networks, before it accepts no code of this type: in an hour,
-# a guess succeeds with a probability of at most 1 in 30,000.
+# Wrong codes for an account from all networks, before it accepts no more codes of this type: the
+# probability of guessing a code within an hour is at most 1 in 30,000.
 CEILINGS = {Authenticator.Type.TOTP: "30/h/key", Authenticator.Type.RECOVERY_CODES: "300/h/key"}
 UNNOTIFIED_RATE = "4/h/key"  # wrong codes before the owner is notified
 
@@ -58,7 +58,7 @@ def ceilings(user):
 
 
 class OwnLimits:
-    """Mixin of forms that take a code: limits per network, letters to the owner."""
+    """Mixin for forms with a code: limits per network, and letters to the owner."""
 
     def clean_code(self):
         code, limits = self.cleaned_data["code"], ceilings(self.user)
@@ -103,11 +103,11 @@ class CodeForm(OwnLimits, AuthenticateForm):
 
 
 class CodeAgainForm(OwnLimits, ReauthenticateForm):
-    """Form for the code before a sensitive act."""
+    """Form for the code before a sensitive action."""
 
 
 class WithoutLimit:
-    """Mixin of forms that take the proof of a passkey, without limit: it cannot be guessed."""
+    """Mixin for forms with a passkey, without limits, since its proof cannot be guessed."""
 
     def clean_credential(self):
         credential = self.cleaned_data["credential"]
@@ -120,4 +120,4 @@ class PasskeyProofForm(WithoutLimit, AuthenticateWebAuthnForm):
 
 
 class PasskeyProofAgainForm(WithoutLimit, ReauthenticateWebAuthnForm):
-    """Form for the passkey before a sensitive act."""
+    """Form for the passkey before a sensitive action."""

@@ -77,7 +77,7 @@ def user_edit(request, pk):
 
 
 def _managing(by, user):
-    """Context of the section on managers of a user's page, for `by`."""
+    """Context for the section about managers on a user's page, as shown to `by`."""
     return {
         "is_beyond": bool(by.organisation_id) and user.is_manager,
         "may_manage": user.role == Role.ASSOCIATION
@@ -87,7 +87,7 @@ def _managing(by, user):
 
 
 def _signing_in(by, user):
-    """Context on how a user signs in, for those who manage users."""
+    """Context about how a user signs in, for users who manage users."""
     if not by.has_perm(operations.reset_second_factor.permission):
         return {}
     return {"has_second_factor": is_mfa_enabled(user), "credentials": credentials_in_use(user)}
@@ -95,7 +95,7 @@ def _signing_in(by, user):
 
 @allowed(operations.name_manager.permission).by_post
 def user_manages(request, pk):
-    """Name a manager, additionally or as a replacement."""
+    """Name a manager of an association, additionally or as a replacement."""
     user, form = _find(request, pk), ActForm(request.POST)
     in_my_place = "in_my_place" in request.POST
 
@@ -114,9 +114,9 @@ def user_manages_no_more(request, pk):
 
 
 def _managed(request, form, operation, user, done):
-    """Run the operation, flash the result and keep the user signed in.
+    """Run the operation, flash the result and keep the current user signed in.
 
-    Redirect to their page if they are no longer a manager.
+    Redirect to the page of `user`, or home if the current user is no longer a manager.
     """
     if attempt(form, operation, user, by=request.user):
         messages.success(request, done % {"name": user, "organisation": user.organisation})
@@ -152,7 +152,7 @@ def user_reset_second_factor(request, pk):
 def user_forget(request, pk):
     """Erase a name and an e-mail before the end of their retention.
 
-    Their page then no longer exists.
+    The page of the user then no longer exists.
     """
     user, form = _find(request, pk), ActForm(request.POST)
     if attempt(form, operations.forget_user, user, by=request.user):
@@ -206,7 +206,7 @@ def _remember_language(response, chosen):
 
 
 def to_profile(request, key=None):
-    """Redirect allauth's e-mail page: users do not change their own address."""
+    """Redirect allauth's e-mail page, since users do not change their own address."""
     return redirect("profile")
 
 
@@ -250,7 +250,7 @@ def _joined(form):
 
 
 def _signed_in(request, form):
-    """Response of an ordinary sign-in with the new password, second factor included."""
+    """Sign in with the new password as usual, including the second factor; return the response."""
     credentials = {"login": form.user.email, "password": form.cleaned_data["password"]}
     login = LoginForm(credentials, request=request)
     if not login.is_valid():
@@ -260,7 +260,7 @@ def _signed_in(request, form):
 
 @secret_fields("secret")
 def unlock(request):
-    """Page on which the device is given back: the PIN or the password ends kiosk mode."""
+    """Page on which the device is given back, where the PIN or the password ends kiosk mode."""
     if not kiosk.is_turned(request):
         return redirect("home")
     if request.method == "POST" and not kiosk.may_try(request):

@@ -1,4 +1,4 @@
-"""Import of a published table of territories: each valid row is a territory, new or renamed."""
+"""Import of a published table of territories: each row creates or renames a territory."""
 
 import re
 from datetime import date
@@ -45,12 +45,12 @@ NO_KIND = gettext_noop("The kind must be commune, epci, departement or qpv.")
 NO_CODE = gettext_noop("This is not the code of a territory of this kind.")
 NO_NAME = gettext_noop("The name is missing, or longer than 120 letters.")
 TWICE = gettext_noop("This territory is in the table twice.")
-# The options that identify the published table of a list.
+# Options that identify the published table of a list.
 TABLE = ("source", "dated")
 
 
 class CodeWidget(Widget):
-    """Territory code, in the format of the kind that its row names."""
+    """Territory code, in the format of the kind of territory in its row."""
 
     def clean(self, value, row=None, **kwargs):
         code, form = line_of(value).upper(), CODES.get(row["kind"])
@@ -74,7 +74,7 @@ def name_in(text):
 
 
 class AreaResource(ListResource):
-    """A territory per row, new or renamed.
+    """Resource that creates or renames a territory for each row.
 
     A row equal to the same published table changes nothing.
     """

@@ -1,8 +1,7 @@
-"""The commune of a town's name.
+"""Find the commune of a town's name.
 
-A territory is a row of a published table, while a person has a commune. It is found by the typed
-town, also for imported people, and remains when the person is anonymised. Names shared by several
-communes need the postcode.
+The commune of a person is found by the typed town, also for imported people, and is kept when the
+person is anonymised. Names shared by several communes require the postcode.
 """
 
 import re
@@ -15,12 +14,12 @@ CHUNK = 500
 
 
 def commune_of(town):
-    """Commune of a town's name, "35000 Rennes" or "Rennes"; None if there is none or several."""
+    """Return the commune of "35000 Rennes" or "Rennes", or None if it is unknown or ambiguous."""
     return _meant(town, Area.objects.communes().filter(key=key_of(town)))
 
 
 def _meant(town, named):
-    """The commune of this name with this postcode, or the only one with the name; else None."""
+    """Return the only commune of this name, and of the postcode if `town` has one; else None."""
     postcode = re.search(r"\b(\d{5})\b", town)
     if postcode:
         begins = postcode[1][: 3 if postcode[1].startswith("97") else 2]

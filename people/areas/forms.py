@@ -10,7 +10,7 @@ MAX_NAMED = 5
 
 
 class AreaField(forms.CharField):
-    """A territory by its name or its code; None if nothing is typed."""
+    """A territory, typed as its name or code; None if the field is empty."""
 
     def __init__(self, *, areas=None, **kwargs):
         kwargs.setdefault("max_length", 140)

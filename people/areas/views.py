@@ -1,4 +1,4 @@
-"""The tables of territories, by which reports are grouped."""
+"""Page of the territories by which reports are grouped."""
 
 from django.db.models import Count
 from django.shortcuts import render
@@ -13,7 +13,7 @@ SHOWN = 20
 
 @allowed(operations.take_in.permission)
 def area_list(request):
-    """The territories, and the tables that they come from."""
+    """Show the number of territories of each kind, and the imported tables."""
     counts = dict(Area.objects.order_by().values_list("kind").annotate(Count("pk")))
     context = {
         "kinds": [(kind.label, counts.get(kind.value, 0)) for kind in AreaKind],

@@ -1,4 +1,4 @@
-"""Guards: no row refers to an anonymised person, or is written about one."""
+"""Guards against new references to, and new rows about, anonymised people."""
 
 from django.utils.translation import gettext_lazy as _
 

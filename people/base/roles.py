@@ -1,7 +1,7 @@
 """Roles and their permissions.
 
 The roles of our team are cumulative: each has the permissions of the role before it; `association`
-is separate. Every permission here belongs to an operation or a page.
+is separate. Every permission belongs to an operation or a page.
 """
 
 from django.db import models
@@ -151,7 +151,7 @@ for _role in LADDER:
 # Additional permissions of the manager of an association, for its own people only.
 MANAGER_GAINS = frozenset({"people.invite_association"})
 
-# Roles with authority over others, whose stolen passwords could do the most harm.
+# Roles with authority over other users: their stolen passwords could do the most harm.
 NEED_SECOND_FACTOR = {Role.COORDINATOR, Role.ADMIN}
 
 
@@ -161,6 +161,6 @@ def roles_with(permission):
 
 
 def grant(role, names):
-    """Give permissions of a module to a role, and to the higher roles of our team."""
+    """Grant permissions of a module to a role, and to the higher roles of our team."""
     for one in LADDER[LADDER.index(role) :] if role in LADDER else [role]:
         PERMISSIONS[one] |= names

@@ -1,4 +1,4 @@
-"""Forms of organisations and sites; pages of loans also use the former."""
+"""Forms for organisations and sites; loan pages also use those for organisations."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +11,7 @@ SHORT_TEXT = forms.Textarea(attrs={"rows": 3})
 
 
 class OrganisationField(NamedField):
-    """An organisation by its name, among those that the user may choose."""
+    """An organisation chosen by its name, among the organisations that the user may choose."""
 
     def __init__(self, **kwargs):
         kwargs.setdefault("label", _("Organisation"))

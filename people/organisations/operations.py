@@ -9,7 +9,7 @@ from people.models import Organisation, Site, User
 
 @operation("people.change_site")
 def save_site(site: Site, *, by: User) -> Site:
-    """Save a site; the user who adds it works there."""
+    """Save a site; the user who adds it is assigned to it."""
     is_new = site.pk is None
     save_valid(site)
     if is_new and by.email != SYSTEM_EMAIL:
@@ -30,7 +30,7 @@ def enter_organisation(organisation: Organisation, *, by: User) -> Organisation:
 
 @operation("people.change_organisation")
 def enter_own(identity: Identity, *, by: User) -> Organisation:
-    """Create or rename our own association among the organisations, approved, named as `identity`.
+    """Create or rename the organisation of our association, approved and named like `identity`.
 
     An existing organisation with that name becomes ours, unless ours exists under another name.
     """
@@ -67,7 +67,7 @@ def correct_organisation(organisation: Organisation, *, by: User) -> Organisatio
 def decide_organisation(
     organisation: Organisation, *, by: User, status: OrganisationStatus
 ) -> Organisation:
-    """Approve, suspend or expire `organisation`: only an approved one may request equipment."""
+    """Approve, suspend or expire `organisation`; only approved ones may request equipment."""
     organisation.transition_to(OrganisationStatus(status))
     Event.objects.record(f"organisation.{status}", organisation, by=by)
     return organisation

@@ -23,7 +23,7 @@ class SiteFilter(ModelChoiceFilter):
 
 
 def sites_of(request):
-    """Sites by which the reader may filter a list."""
+    """Sites by which the user may filter a list."""
     return Site.objects.visible_to(request.user)
 
 

@@ -1,4 +1,4 @@
-"""Addresses of messages: resolved at sending time, never stored."""
+"""Addresses of messages, determined when they are sent and never stored."""
 
 from django.conf import settings
 
@@ -22,8 +22,8 @@ def addressee_kind(to):
 def addresses_of(to, channel):
     """E-mails or E.164 numbers of `to`; empty if it cannot be reached.
 
-    The addresses of an organisation are those of its active users, or else its own; a minor without
-    a phone has a guardian's.
+    The addresses of an organisation are those of its active users, or else the organisation's; for
+    a minor without a phone, a guardian's number is used.
     """
     if channel == Channel.SMS:
         return _numbers_of(to)
@@ -50,7 +50,7 @@ def _numbers_of(to):
 
 
 def channel_for(kind, to):
-    """Channel of this kind that reaches `to`; the preferred channel if there is none."""
+    """The first channel of this kind that reaches `to`, or the preferred channel if none does."""
     reached = (channel for channel in kind.channels if addresses_of(to, channel))
     return next(reached, kind.channels[0])
 
@@ -61,7 +61,7 @@ def can_reach(kind, to):
 
 
 def language_of(to):
-    """Language of messages to `to`, among those with texts."""
+    """Language of messages to `to`, among the languages of the site."""
     if isinstance(to, Organisation):
         to = to.users.filter(is_active=True).order_by("pk").first()
     language = getattr(to, "language", "")

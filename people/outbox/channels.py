@@ -70,7 +70,7 @@ def _failures(since):
 
 
 def mail_delivers():
-    """Whether mail is delivered, rather than written to a console or a file."""
+    """Whether mail is delivered, not only written to a console or a file."""
     if settings.EMAIL_BACKEND == NONE:
         return False
     backend = settings.EMAIL_BACKEND.removeprefix("django.core.mail.backends.").split(".")[0]
@@ -78,7 +78,7 @@ def mail_delivers():
 
 
 def _mail_carrier():
-    """Host of our mail server, or its replacement; never a name or a password."""
+    """Describe the mail server by its host, or its replacement, without user name and password."""
     if settings.EMAIL_BACKEND == SMTP:
         return _("server %(host)s") % {"host": settings.EMAIL_HOST}
     if settings.EMAIL_BACKEND == NONE:

@@ -2,9 +2,9 @@
 
 
 class NotSent(Exception):
-    """Nothing was sent, because of this `Trouble`; `later` if a retry may help.
+    """The message was not sent because of this `Trouble`; with `later`, a retry may help.
 
-    With `addresses`, it was sent to all other addresses.
+    With `addresses`, it was sent to all addresses except these.
     """
 
     def __init__(self, trouble, *, later=False, addresses=()):
@@ -15,4 +15,4 @@ class NotSent(Exception):
 
 
 class Unsure(Exception):
-    """The message may have been sent: the other side stopped answering."""
+    """The message may have been sent, but the server stopped responding."""

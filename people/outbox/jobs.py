@@ -20,14 +20,14 @@ logger = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=5)
 BATCH_SIZE = 50  # letters per task
-# A message that has been in status “sending” for so long was left by a process that died.
+# Time after which a message in status “sending” was left by a process that died.
 LONGEST_WAY = timedelta(minutes=10)
 # Backoff between attempts while no server accepts the message: two days in all.
 BACKOFF = [timedelta(minutes=minutes) for minutes in (5, 25, 90, 240, 480, 720, 1320)]
 
 
 def offer(ids, *, now):
-    """Enqueue tasks for the due ones among these messages."""
+    """Enqueue tasks for the due messages among these; return how many are due."""
     due = list(Message.objects.to_offer(now, LEASE).filter(pk__in=ids).values_list("pk", flat=True))
     Message.objects.filter(pk__in=due).update(offered_at=now)
     if len(due) > BATCH_SIZE:
@@ -58,7 +58,7 @@ def send_messages_job(message_ids):
 
 
 def carry(message_id, *, now):
-    """Send a message that waits and is due; its status “sending” is committed first."""
+    """Send a waiting message that is due; its status “sending” is committed first."""
     message = _take(message_id, now)
     if message is None:
         return
@@ -83,7 +83,7 @@ def _take(pk, now):
             return None
         if _is_moot(message):
             if not is_plausible(now=timezone.now()):
-                return None  # a wrong clock may have made it moot: the tick offers it again
+                return None  # a wrong clock may have made it outdated; the tick enqueues it again
             _move(message, MessageStatus.DROPPED, trouble=Trouble.MOOT)
             return None
         quiet = None if message.is_urgent else quiet_until(now, message.channel)
@@ -101,10 +101,7 @@ def _is_moot(message):
 
 
 def _prepare(message):
-    """Return a function that sends this message.
-
-    A text that cannot be rendered counts as a failure.
-    """
+    """Return a function that sends this message; raise `NotSent` if its text cannot be rendered."""
     try:
         return prepare(message, LETTERS(message.kind))
     except NotSent:
@@ -136,7 +133,7 @@ def settle(message, status, trouble="", **changes):
 
 
 def _move(message, status, **changes):
-    """Move a message to its next status and record the event on its subject."""
+    """Move a message to `status`, and record the event on its subject unless it waits again."""
     message.transition_to(status, **changes)
     if status != MessageStatus.WAITING:
         record_message_events([message], f"message.{status}", by=User.objects.system())

@@ -25,7 +25,7 @@ COMMON = {
     "association": Blank(_("the name of our association"), "Rebond"),
     "association_phone": Blank(_("the number to call us"), "01 99 00 12 34"),
 }
-# Beginning and default end of every mail; closings contain nothing to translate.
+# Beginning and default end of every mail; closings contain no text to translate.
 GREETING = gettext_noop("Hello {name},")
 NAMED, WITH_PHONE = "{association}", "{association} {association_phone}"
 PHONE_BELOW = "{association}\n{association_phone}"
@@ -45,16 +45,16 @@ def never(message):
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of letter: its default texts are msgids in English, with placeholders `{number}`.
+    """A kind of letter; its default texts are English msgids with placeholders such as `{number}`.
 
     A mail is `GREETING`, the body and `closing`.
 
     `fill(message)` returns the values of its own placeholders, as strings in the active language,
     at sending time; `papers(message)` the documents to attach to a mail; `is_moot(message)` whether
-    it is no longer true, and is dropped. Without a subject it is sent only by SMS, and without an
-    `sms` only by mail. `first` is the preferred channel for a person who has both. A letter that
-    contains a key `is_secret`: the send log hides its text. `addresses(message)` returns the
-    destination if it is not the current address of the addressee.
+    the message is outdated, and dropped. A kind without a subject is sent only by SMS, without an
+    `sms` only by mail. `first` is the preferred channel for a person reached by both. With
+    `is_secret`, for letters with a key, the send log hides the text. `addresses(message)` returns
+    the destination if it is not the current address of the addressee.
     """
 
     code: str
@@ -74,7 +74,7 @@ class Kind:
 
     @property
     def channels(self):
-        """The channels for which it has texts, the preferred one first."""
+        """The channels for which this kind has texts, the preferred channel first."""
         words = {Channel.EMAIL: self.subject, Channel.SMS: self.sms}
         return sorted((c for c in words if words[c]), key=lambda channel: channel != self.first)
 
@@ -84,7 +84,7 @@ class Kind:
 
 
 class Letters:
-    """Registry of the kinds of letters by code, and their names in events."""
+    """Registry of the kinds of letters by code; also gives their names for events."""
 
     def __init__(self):
         self.kinds = {}

@@ -33,7 +33,7 @@ class MessageStatus(ToneChoices):
 
 MessageStatus.TRANSITIONS = {
     MessageStatus.WAITING: {MessageStatus.SENDING, MessageStatus.DROPPED},
-    # Back to waiting: certainly not sent, as if no server answers.
+    # Waiting again: certainly not sent, for instance because no server answers.
     MessageStatus.SENDING: {
         MessageStatus.SENT,
         MessageStatus.FAILED,
@@ -48,7 +48,7 @@ MessageStatus.TRANSITIONS = {
 
 
 class Trouble(models.TextChoices):
-    """Reason why a message was not sent, or not yet."""
+    """Reason why a message was not, or not yet, sent."""
 
     NO_ADDRESS = "no_address", _("no address to send it to")
     BAD_ADDRESS = "bad_address", _("this address or number is not one")

@@ -35,20 +35,20 @@ WHAT = ["kind", "about_type", "about_id", "on", "channel", "turn"]
 WHAT_COLUMNS = ["kind", "about_type_id", "about_id", '"on"', "channel", "turn"]
 WHOM = [Addressee.USER.value, Addressee.ORGANISATION.value, Addressee.RECIPIENT.value]
 ONE = exactly_one(*WHOM) & Q(to_subject=False) | Q(to_subject=True, **dict.fromkeys(WHOM))
-# Maximum time that a message waits for its hour, the end of quiet hours or the next attempt.
+# Maximum time that a message waits for its time, the end of quiet hours or the next attempt.
 LONGEST_WAIT = timedelta(days=2)
 ALREADY = _("This message is in the outbox already.")
 
 
 def _named_by_others():
-    """Models whose label includes another row declare it with `named_with`."""
+    """Querysets of all models with `named_with`, the rows that their labels include."""
     named = (model for model in apps.get_models() if hasattr(model, "named_with"))
     return [model.objects.select_related(*model.named_with) for model in named]
 
 
 class MessageQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
-        """All messages, for users who manage the outbox; else none."""
+        """All messages for users who may see the outbox, no messages for others."""
         return self if user.has_perm("people.view_message") else self.none()
 
     def about(self, *subjects):
@@ -60,7 +60,7 @@ class MessageQuerySet(WorkflowQuerySet):
     def to_offer(self, now, lease):
         """Due messages that were not queued for a worker within `lease`.
 
-        A moment in the future, written while a clock was ahead, counts as not queued.
+        A future time, stored while a clock was ahead, counts as not queued.
         """
         due = Q(not_before__lte=now) | Q(not_before__gt=now + LONGEST_WAIT)
         is_left = Q(offered_at=None) | is_over("offered_at", lease, now=now)
@@ -71,12 +71,12 @@ class MessageQuerySet(WorkflowQuerySet):
         return self.filter(status__in=[MessageStatus.WAITING, MessageStatus.SENDING])
 
     def lost_on_the_way(self, longest, *, now):
-        """Messages in status “sending” for longer than this: their worker died."""
+        """Messages in status “sending” for longer than `longest`, because their worker died."""
         is_lost = is_over("status_since", longest, now=now)
         return self.filter(is_lost, status=MessageStatus.SENDING)
 
     def to_see_to(self):
-        """Messages that failed or may not have been sent: a user has to decide."""
+        """Messages that failed or may not have been sent, about which a user has to decide."""
         return self.filter(status__in=self.model.AGAIN).order_by("status", "-pk")
 
     def for_list(self):
@@ -85,10 +85,11 @@ class MessageQuerySet(WorkflowQuerySet):
 
 
 class Message(Addressed, Workflow):
-    """A letter by mail or SMS: a row written before it is sent, so never sent twice.
+    """A letter by mail or SMS, stored before it is sent, so that it is never sent twice.
 
-    It stores only ids. Its text is rendered at sending time, from the texts of its kind. If it
-    stays in status “sending” for long, it may have been sent, and is not sent again automatically.
+    Only ids are stored; the text is rendered when the message is sent, from the texts of its kind.
+    A message that stays in status “sending” may have been sent, and is not sent again
+    automatically.
     """
 
     AGAIN = (MessageStatus.FAILED, MessageStatus.UNSURE)  # a user may send these again
@@ -100,7 +101,7 @@ class Message(Addressed, Workflow):
     user = protected_key("people.User", null=True, related_name="messages", db_index=False)
     organisation = protected_key(Organisation, null=True, related_name="messages", db_index=False)
     recipient = protected_key(Recipient, null=True, related_name="messages", db_index=False)
-    # The addressee is its subject, which is deleted in time.
+    # Whether the addressee is the subject of the message, which is later deleted.
     to_subject = models.BooleanField(default=False)
     about_type = protected_key(ContentType, related_name="+", db_index=False)
     about_id = models.BigIntegerField()
@@ -111,7 +112,7 @@ class Message(Addressed, Workflow):
     not_before = models.DateTimeField(_("not before"), default=timezone.now)
     offered_at = models.DateTimeField(null=True)
     is_urgent = models.BooleanField(default=False)  # sent by hand: ignores quiet hours
-    # Ids of the organisation's users whom the server deferred, after accepting the others.
+    # Ids of the organisation's users whose mail the server deferred while accepting the others'.
     put_off = models.JSONField(default=list, editable=False)
     attempts = models.PositiveSmallIntegerField(pgettext_lazy("message", "attempts"), default=0)
     trouble = models.CharField(_("trouble"), max_length=12, choices=Trouble, blank=True)
@@ -180,7 +181,7 @@ class Message(Addressed, Workflow):
 
     @property
     def label(self):
-        """Name of its kind of letter; its code if no app registers the kind any more."""
+        """Name of the kind of letter, or its code if no app registers the kind any more."""
         return LETTERS(self.kind).label if self.kind in LETTERS.values else self.kind
 
     @property
@@ -194,15 +195,12 @@ class Message(Addressed, Workflow):
 
     @property
     def to(self):
-        """The addressee: a user, an organisation, a recipient, or the subject itself.
-
-        None once that is deleted.
-        """
+        """The addressee: a user, an organisation, a recipient or the subject; None once deleted."""
         return self.user or self.organisation or self.recipient or self.about
 
     @property
     def addressee_label(self):
-        """Name of the addressee; a subject may have none yet (`hidden_as`), or be deleted."""
+        """Name of the addressee; a general one if it is hidden (`hidden_as`) or deleted."""
         if self.to is None or getattr(self.to, "hidden_as", ""):
             return Addressee.ASKER.label
         return self.to
@@ -214,12 +212,12 @@ class Message(Addressed, Workflow):
         )
 
 
-MAX_SMS_CHARACTERS = 612  # characters: four parts of GSM-7
+MAX_SMS_CHARACTERS = 612  # four parts in GSM-7
 
 
 class LetterTextQuerySet(models.QuerySet):
     def used_at(self, kind, language, site):
-        """Texts of a kind in a language: those of the site first, then the association's."""
+        """Texts of a kind in a language: those of the site first, then those of the association."""
         written = self.filter(kind=kind, language=language)
         sites = Q(site=None) | Q(site=site) if site else Q(site=None)
         return written.filter(sites).order_by(models.F("site").asc(nulls_last=True))
@@ -228,7 +226,7 @@ class LetterTextQuerySet(models.QuerySet):
 class LetterText(models.Model):
     """A text of a kind of letter that replaces the default, for the association or for one site.
 
-    Each empty part falls back: from a site to our association, then to the built-in text.
+    An empty part falls back from the site to our association, then to the built-in text.
     """
 
     kind = models.CharField(_("letter"), max_length=40)
@@ -302,7 +300,7 @@ class QuietHours(SingletonModel):
 
     @classmethod
     def default(cls):
-        """An unsaved instance with `QUIET_HOURS` and `QUIET_CHANNELS` of the environment."""
+        """An unsaved instance with `QUIET_HOURS` and `QUIET_CHANNELS` from the environment."""
         begin, end = settings.QUIET_HOURS or (None, None)
         channels = settings.QUIET_CHANNELS
         return cls(

@@ -21,9 +21,9 @@ PARTS = ("subject", "body", "sms")
 
 @operation("people.send_message")
 def send_now(messages: list[Message], *, by: User) -> int:
-    """Send these now, even in quiet hours: those that wait, failed or are unsure.
+    """Send the messages that wait, failed or are unsure now, even in quiet hours.
 
-    Return how many will be sent; raise `Refused` if there are none. Attempts start again.
+    Return how many will be sent; raise `Refused` if there are none. The count of attempts restarts.
     """
     now = timezone.now()
     urgent = {"is_urgent": True, "not_before": now, "offered_at": None, "attempts": 0}
@@ -44,7 +44,7 @@ def send_now(messages: list[Message], *, by: User) -> int:
 
 @operation("people.send_message")
 def drop_messages(messages: list[Message], *, by: User) -> int:
-    """Drop these: those that wait, failed or are unsure; return how many.
+    """Drop the messages that wait, failed or are unsure; return how many.
 
     Raise `Refused` if there are none.
     """

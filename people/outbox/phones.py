@@ -2,7 +2,7 @@
 
 import re
 
-# Mobile numbers dialled from France under another country code, and fictitious numbers.
+# French mobile numbers with another country code, and fictitious numbers, by their prefix.
 OVERSEAS = {
     "063998": "33",
     "0639": "262",
@@ -20,7 +20,7 @@ FRENCH_MOBILE = re.compile(r"\+33[67]", re.ASCII)
 
 
 def e164(text):
-    """Phone number as `+33639980001`; "" if it is not a phone number."""
+    """Return a phone number as `+33639980001`, or "" if the text is not a phone number."""
     number = re.sub(r"[\s.\-/()\u2010-\u2015]", "", (text or "").replace("(0)", ""))
     number = re.sub(r"^00", "+", number)
     number = re.sub(r"^\+330", "+33", number)

@@ -18,11 +18,12 @@ def post(
 ):
     """Queue a message of `kind` about this row to `to`.
 
-    `to` is a user, an organisation, a recipient, or an access request. Idempotent: one kind, row,
-    addressee, day (`on`, today by default) and channel make one message, and the first is returned.
-    `turn` allows several on one day. `channel` is chosen by the available addresses; `not_before`
-    is the earliest time to send; `site` gives the texts, by default the site of the row. With
-    `is_urgent`, for messages sent by hand, quiet hours are ignored.
+    `to` is a user, an organisation, a recipient, or an access request. Idempotent: there is one
+    message for each kind, row, addressee, day (`on`, today by default) and channel, and an existing
+    message is returned. `turn` allows several messages a day. `channel` is by default chosen by the
+    available addresses; `not_before` is the earliest time to send; `site` determines the texts, by
+    default the site of the row. With `is_urgent`, for messages sent by hand, quiet hours are
+    ignored.
     """
     letter = LETTERS(kind)
     message, is_new = Message.objects.get_or_create(
@@ -47,7 +48,8 @@ def post(
 def post_many(letters):
     """Post many messages in one statement, from (kind, about, to, site).
 
-    The rows have no message yet. Return the messages, in order; they are sent as those of `post`.
+    The rows must not have a message yet. Return the messages in order; they are sent like those of
+    `post`.
     """
     now, today = timezone.now(), timezone.localdate()
     messages = Message.objects.bulk_create(
@@ -69,7 +71,7 @@ def post_many(letters):
 
 
 def _addressee(about, to):
-    """Column of the addressee; letters to their own subject have none."""
+    """Return the column and value of the addressee; for a letter to its own subject, a flag."""
     addressee = addressee_kind(to)
     if addressee != Addressee.ASKER:
         return {addressee.value: to}
@@ -79,5 +81,5 @@ def _addressee(about, to):
 
 
 def offer_later(ids):
-    """Enqueue tasks for the due ones among these messages, after the commit."""
+    """Enqueue tasks for the due messages among these, after the commit."""
     offer(ids, now=timezone.now())

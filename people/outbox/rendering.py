@@ -1,7 +1,7 @@
-"""Rendering of messages: the text of their kind in the reader's language, placeholders filled.
+"""Rendering of messages: fill the placeholders of their text, in the addressee's language.
 
-A letter is rendered when it is sent, with current data; the outbox only stores ids. So a purge
-leaves no personal data in the mail, and a reminder that is no longer true (extended, returned) is
+A letter is rendered when it is sent, with current data, since the outbox only stores ids. So the
+outbox retains no personal data after a purge, and an outdated reminder (extended, returned) is
 dropped.
 """
 
@@ -38,13 +38,13 @@ def usual_texts(kind):
 def texts_of(kind, site):
     """Texts of a kind in the active language.
 
-    They are those of the site, else of our association, else built-in.
+    Texts of the site come first, then those of our association, then the built-in texts.
     """
     return _first(kind, LetterText.objects.used_at(kind.code, get_language(), site))
 
 
 def inherited_texts(kind, site):
-    """Default texts of a kind: those of the association for a site, else the built-in ones."""
+    """Default texts of a kind: the association's for a site, otherwise the built-in texts."""
     written = LetterText.objects.used_at(kind.code, get_language(), None) if site else ()
     return _first(kind, written)
 
@@ -101,9 +101,9 @@ def words_for(kind, message):
 
 
 def words_now(message):
-    """The message as rendered now, in its language, without the token of a link.
+    """Render a message now, in its language, without the token of a link.
 
-    It is None if the message cannot be shown.
+    Return None if it cannot be rendered.
     """
     try:
         return _words_now(message)

@@ -1,4 +1,4 @@
-"""SMTP backend that reports if a server accepted some addresses and refused others."""
+"""SMTP backend that reports which addresses of a mail the server refused."""
 
 import smtplib
 
@@ -6,7 +6,7 @@ from django.core.mail.backends import smtp
 
 
 class PartlySent(smtplib.SMTPException):
-    """The mail was sent to its other addresses; `recipients` is {address: (code, text)}."""
+    """Some addresses were refused, `recipients` {address: (code, text)}; the others were sent."""
 
     def __init__(self, recipients):
         super().__init__(recipients)

@@ -2,8 +2,8 @@
 
 A message that may have been sent is not sent again automatically. A transport has one of three
 results: sent, certainly not sent, or unknown. A temporary failure (no server answers, or it replies
-4xx) is retried for two days; unknown results stay until a user decides. So no SMS is sent twice,
-and doubtful messages are listed.
+4xx) is retried for two days; with an unknown result, the message waits until a user decides. So no
+SMS is sent twice, and doubtful messages are listed.
 """
 
 import smtplib
@@ -71,8 +71,8 @@ def foot_of_mails(identity):
 def send_mail(mail):
     """Hand a mail to the server; raise `NotSent`, or `Unsure` if the server stopped answering.
 
-    Its subject is reduced to one line: names in it may contain line breaks. Its Message-ID uses the
-    host of the site, since this machine may have no name but localhost.
+    The subject is reduced to one line, since names in it may contain line breaks. The Message-ID
+    uses the host of the site, since this machine may only be named localhost.
     """
     mail.subject = " ".join(str(mail.subject).split())
     host = urlsplit(settings.SITE_URL).hostname.encode("idna").decode()
@@ -100,7 +100,7 @@ def send_mail(mail):
 
 
 def _refusal(error):
-    """`NotSent` for an SMTP reply: 4xx asks for a retry (RFC 5321), all others are final."""
+    """Return `NotSent` for an SMTP reply: 4xx allows a retry (RFC 5321), other codes are final."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         codes = [code for code, _text in error.recipients.values()]
     else:

@@ -32,7 +32,7 @@ may_send = allowed(operations.send_now.permission)
 
 @may_read
 def message_list(request):
-    """All messages, latest first."""
+    """List all messages."""
     visible = Message.objects.visible_to(request.user)
     filters = MessageFilter(request.GET, queryset=visible.for_list(), request=request)
     return render_table(
@@ -87,7 +87,7 @@ def messages_drop(request):
 
 
 def _press(request, operation, say):
-    """Run the operation on the ticked messages; return to the page of one, or to the list."""
+    """Run the operation on the ticked messages; redirect to the page of one, or to the list."""
     ids = [number_of(pk) for pk in request.POST.getlist("message")]
     ticked = list(Message.objects.visible_to(request.user).filter(pk__in=ids))
     counted = []
@@ -136,7 +136,7 @@ def lettertext_edit(request, kind, language, site=None):
 
 
 def _shown(request, text, letter, form):
-    """The form, with a preview of the letter and its length as an SMS."""
+    """Context with the form, a preview of the letter and its length as an SMS."""
     with translation.override(text.language):
         texts = [form[part].value() if part in form.fields else "" for part in Words._fields]
         sample = sample_words(letter, texts)
@@ -165,7 +165,7 @@ def lettertext_restore(request, kind, language, site=None):
 
 
 def _find(kind, language, site):
-    """Text of a kind of letter, unsaved if there is none; 404 for an unknown kind."""
+    """Return the text of a kind of letter, unsaved if it is new; raise 404 for an unknown kind."""
     if kind not in LETTERS.values or not is_letter_on(kind):
         raise Http404
     if language not in dict(settings.LANGUAGES):

@@ -1,7 +1,7 @@
 """Anonymisation registry: apps register further data to erase, and people to keep.
 
-A `Text` is a free-text column that may contain personal data. It is erased with the person, and
-until then listed for review by a coordinator.
+A `Text` is a free-text column that may contain personal data. It is blanked when the person is
+anonymised, and listed until then for review by a coordinator.
 
 An erased text reads “[...]”. Guards freeze such columns except for this replacement.
 """
@@ -27,10 +27,9 @@ TEXTS: dict[str, "Text"] = {}
 
 @dataclass(frozen=True)
 class Text:
-    """Free text: column `name` of `model`, about the people at the end of any path in `to`, dated
-    `at`.
+    """Free text in column `name` of `model`, about the people at the paths `to`, dated `at`.
 
-    Erased, it reads `instead`; `also` lists columns that change with it.
+    An erased text reads `instead`; `also` lists columns that change with the text.
     """
 
     model: type[Model]
@@ -39,13 +38,13 @@ class Text:
     at: str
     instead: str = ""
     also: Callable[[], dict] = field(default=dict)
-    # Condition for closed rows about an unnamed person: no anonymisation covers them.
+    # Condition for closed rows about an unnamed person, which no anonymisation covers.
     unnamed: Q | None = None
-    # Path to the row whose page shows it; empty for the row itself.
+    # Path to the row whose page shows the text; empty for the row itself.
     beside: str = ""
-    # Whether it is about a device: then it concerns only the people whom it names.
+    # Whether the text is about a device, and so concerns only the people whom it names.
     names: bool = False
-    # For rows without a time of writing: an expression that computes it, as `at`.
+    # Expression for the time of writing, annotated as `at` if no column stores it.
     moment: Callable[[], Expression] | None = None
 
     @property
@@ -72,7 +71,7 @@ class Text:
         return self.written().filter(pk__in=theirs)
 
     def _naming(self, recipients, theirs):
-        """Ids of the rows that name one of these people; in `theirs`, a last name is enough."""
+        """Ids of the rows that name one of these people; in `theirs`, the last name suffices."""
         people = Names(recipients)
         texts = self.written().order_by().values_list("pk", self.name)
         return [
@@ -125,7 +124,7 @@ def _marks_of(recipient):
 def register(*forget):
     """Register `forget(recipients)`, called in the transaction that anonymises them.
 
-    It receives them as they were before, with their names.
+    The recipients still have their names when it is called.
     """
     _FORGET.extend(forget)
 
@@ -139,13 +138,13 @@ def register_texts(*texts):
 
 
 def note_blanked(text, row, *, by):
-    """Write to the erasure journal that this text was blanked, to repeat it after a restore."""
+    """Record in the erasure journal that this text was blanked, to repeat it after a restore."""
     Event.objects.record(BLANKED, row, by=by, column=text.name)
     erasure_journal.note(text.code, [row.pk])
 
 
 def _blanked(text, ids=None, since=None):
-    """A journal line for each blanking of this text in a row."""
+    """Yield a journal line for each blanking of this text in a row."""
     subject = ContentType.objects.get_for_model(text.model)
     events = Event.objects.filter(kind=BLANKED, subject_type=subject, data__column=text.name)
     if ids is not None:
@@ -169,9 +168,9 @@ def _blank_again(text, lines, since):
 
 
 def register_live(*live):
-    """Register `live(recipients)`.
+    """Register `live(recipients)`, which returns the recipients with open work.
 
-    It returns the queryset of people with an open loan, request or appointment.
+    Open work is, for instance, an open loan, request or appointment.
     """
     _LIVE.extend(live)
 
@@ -185,5 +184,5 @@ def forget_with(recipients):
 
 
 def live_among(recipients):
-    """Ids of those in the queryset `recipients` who may not be anonymised: open loan, request..."""
+    """Ids of the people in `recipients` with an open loan, request, etc.: not to be anonymised."""
     return {pk for live in _LIVE for pk in live(recipients).values_list("pk", flat=True)}

@@ -94,7 +94,7 @@ class Retention(SingletonModel):
     )
     # Last day whose daily work was completed.
     done_on = models.DateField(null=True, editable=False)
-    # Free texts written until then have been reviewed.
+    # Free texts written until this time have been reviewed.
     texts_read_at = models.DateTimeField(null=True, editable=False)
 
     TERMS = [
@@ -159,7 +159,7 @@ class Processing(models.Model):
     )
     term = models.TextField(_("how long it is kept"), max_length=1000, blank=True)
     security = models.TextField(_("protection"), max_length=1000, blank=True)
-    # The user who confirmed it; any change requires a new confirmation.
+    # Time and user of the last confirmation; any change requires a new confirmation.
     confirmed_at = models.DateTimeField(null=True, editable=False)
     confirmed_by = user_key(null=True, editable=False)
 

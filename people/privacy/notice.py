@@ -36,5 +36,5 @@ def notice(code: str = "families", *, organisation=None) -> dict:
 
 
 def other_lines() -> list[Line]:
-    """Other processings of the register, for the people whom they concern."""
+    """The other entries of the register, for the people whom they concern."""
     return [line for line in register() if line.code != "families"]

@@ -19,7 +19,7 @@ from people.base.models.recipient import FOLDED, PERSONAL, RecipientQuerySet
 from people.models import Guardian, Processing, Recipient, Retention, User
 from people.privacy.anonymisation import forget_with, live_among
 
-# Households of six and more are one band.
+# Households of six or more people are one band.
 LARGEST_BAND = 6
 
 
@@ -34,9 +34,9 @@ def anonymise(
     """Anonymise these rows permanently; their loans remain. Return the rows that were anonymised.
 
     Rows merged into them are included. A household is reduced to a band, so that its size
-    identifies nobody; rows already anonymised are unchanged. Raise `Refused` if a loan, a request
-    or an appointment of theirs is open, unless `is_again`: erasures repeated after the restore of a
-    backup.
+    identifies nobody; rows already anonymised are unchanged. Raise `Refused` if one of the people
+    has an open loan, request or appointment, unless `is_again` (an erasure repeated after the
+    restore of a backup).
     """
     ids = [recipient.pk for recipient in recipients]
     rows = Recipient.objects.filter(Q(pk__in=ids) | Q(merged_into__in=ids), anonymised_at=None)
@@ -104,7 +104,7 @@ def save_processing(line: Processing, *, by: User) -> Processing:
 
 @operation("people.change_retention")
 def confirm_processing(line: Processing, *, by: User) -> Processing:
-    """Record that an entry of the processing record was reviewed: today, by whom."""
+    """Record that `by` reviewed an entry of the processing record today."""
     line.confirmed_at, line.confirmed_by = timezone.now(), by
     line.save(update_fields=line.pk and ["confirmed_at", "confirmed_by"])
     Event.objects.record("processing.confirmed", line, by=by)
@@ -113,7 +113,7 @@ def confirm_processing(line: Processing, *, by: User) -> Processing:
 
 @operation("people.change_recipient")
 def note_opening(recipient: Recipient, *, by: User) -> None:
-    """Record in the access log that a user opened the page of a person: once a day per user."""
+    """Record in the access log that `by` opened the page of a person, once a day."""
     record_once_a_day("recipient.opened", recipient, by=by)
 
 

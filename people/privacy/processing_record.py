@@ -39,13 +39,13 @@ USUAL = {
 
 @dataclass(frozen=True)
 class Line:
-    """One processing as displayed: its row if the association edited it, and its parts as text."""
+    """An entry as displayed: its row if the association edited it, and its parts as text."""
 
     code: str
     parts: dict
     is_own: bool  # added by the association
     is_changed: bool
-    row: Processing | None  # with the confirmation
+    row: Processing | None  # the row with edits and confirmation
 
     @property
     def name(self):
@@ -66,7 +66,7 @@ class Line:
 
     @property
     def published(self):
-        """The same for the people concerned: security measures stay internal."""
+        """(label, text) of the parts for the people concerned, without security measures."""
         return self._labelled({"name", "security"})
 
     @property
@@ -256,16 +256,16 @@ def _terms():
 
 
 def extend(code, key, parts):
-    """Add the use of an entry's data by the module `key`, after its first sentence.
+    """Describe how the module `key` uses an entry's data, after its first sentence.
 
-    Without a code it belongs to every proposed entry.
+    With an empty code, the text belongs to every proposed entry.
     """
     for name, text in parts.items():
         (PROPOSED[code] if code else USUAL)[name].insert(1, If(partial(is_on, key), text))
 
 
 def _in_words(part, terms, separator=" "):
-    """Sentences of a part that apply to this association, with the current retention periods."""
+    """Return the applicable sentences of a part, with the current retention periods."""
     sentences = part if isinstance(part, list) else [part]
     used = [one for one in sentences if not isinstance(one, If) or one.is_true()]
     words = separator.join(str(getattr(one, "text", one)) for one in used)

@@ -20,6 +20,6 @@ def legal_notice(request):
 
 @login_not_required
 def licence(_request):
-    """The licence of the program as plain text; it has no official translation."""
+    """Show the licence of the program as plain text; it has no official translation."""
     words = (settings.BASE_DIR / "LICENSE").read_text()
     return HttpResponse(words, content_type="text/plain; charset=utf-8")

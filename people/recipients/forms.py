@@ -135,7 +135,7 @@ class RecipientForm(ActModelForm):
         return self.is_bound or any(field.value() for field in self.guardian_fields())
 
     def guardians(self):
-        """The guardians in the form, unsaved."""
+        """Return the guardians in the form, unsaved."""
         cleaned = self.cleaned_data
         return [
             Guardian(

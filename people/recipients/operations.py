@@ -17,7 +17,7 @@ def save_recipient(
 ) -> Recipient:
     """Save a recipient, new or corrected, with their guardians.
 
-    `guardians=None` leaves them unchanged; a minor must have one.
+    `guardians=None` leaves the guardians unchanged; a minor must have a guardian.
     """
     by.check_acts_for(recipient.organisation_id, "people.change_recipient")
     is_new = recipient.pk is None
@@ -50,7 +50,7 @@ def check_guardian(recipient: Recipient, *, today: date) -> None:
 
 @operation("loans.hand_over")
 def choose_signer(recipient: Recipient, *, by: User, guardian: Guardian) -> Recipient:
-    """Choose this guardian to borrow and sign; the other remains as a contact."""
+    """Choose this guardian to borrow and sign; other guardians remain as contacts."""
     others = recipient.guardians.exclude(pk=guardian.pk).order_by("pk")
     guardians = [guardian, *others]
     for one in guardians:
@@ -62,7 +62,7 @@ def choose_signer(recipient: Recipient, *, by: User, guardian: Guardian) -> Reci
 def see_proof(recipient: Recipient, *, by: User, kind: ProofKind) -> Recipient:
     """Record which proof of identity was seen, today and by whom; no copy is kept.
 
-    Once per person: an earlier proof is not overwritten.
+    An earlier proof is not overwritten.
     """
     recipient = Recipient.objects.select_for_update(of=("self",)).get(pk=recipient.pk)
     if recipient.proof_seen_on:

@@ -9,8 +9,8 @@ register = template.Library()
 
 @register.inclusion_tag("people/privacy/_folded.html")
 def data_notice(organisation=None):
-    """The notice for users who enter a person.
+    """The notice beside a form in which users enter a person.
 
-    The organisation passes it on, since it asks first.
+    The organisation passes it on to the person, since it collects the data.
     """
     return notice(organisation=organisation)

@@ -54,9 +54,9 @@ class Area(models.Model):
     kind = models.CharField(_("kind"), max_length=12, choices=AreaKind)
     code = models.CharField(_("code"), max_length=12)
     name = models.CharField(_("name"), max_length=120)
-    # Key shared by the spellings of its name.
+    # Key shared by all spellings of the name.
     key = models.CharField(max_length=120, editable=False, db_index=True)
-    # For a commune: the codes of its territories, if the table has them.
+    # For a commune: the codes of the territories it is in, if the table has them.
     department = models.CharField(_("département"), max_length=3, blank=True)
     epci = models.CharField(_("EPCI"), max_length=9, blank=True, db_index=True)
     table = protected_key(AreaTable, related_name="areas", editable=False)
@@ -80,7 +80,7 @@ class Area(models.Model):
         return f"{self.name} ({self.code})"
 
     def holds(self, person):
-        """Condition: the person at the end of the lookup `person` lives there."""
+        """Condition for the person at the end of the lookup `person` to live in this area."""
         by = {
             AreaKind.COMMUNE: ("commune", self),
             AreaKind.QPV: ("priority_area", self),

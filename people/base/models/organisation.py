@@ -13,7 +13,7 @@ from people.base.lifecycle import OrganisationKind, OrganisationStatus
 
 class OrganisationQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
-        """All organisations for counter and coordinators; for an association, its own."""
+        """All organisations for the counter and coordinators; only its own for an association."""
         if user.has_perm("people.view_organisation"):
             return self.filter(merged_into=None)
         return self.filter(pk=user.organisation_id or 0)

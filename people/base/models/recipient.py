@@ -19,7 +19,7 @@ from people.base.models.area import Area
 from people.base.models.language import Language
 from people.base.models.organisation import Organisation
 
-# Number of words of a name that have an index.
+# Expressions for the words of a name that have an index: the first ten.
 WORDS = {f"word_{place}": Word("folded_name", place=place) for place in range(1, 11)}
 MIN_INDEXED_LETTERS = 2  # minimum number of letters that the indexes cover
 MAX_MATCHES = 500
@@ -38,7 +38,7 @@ FOLDED = ["folded_name", "folded_reference"]
 
 
 def _has_a_word(beginning):
-    """Condition: a name has a word with this prefix; served by the word indexes."""
+    """Condition for names with a word that has this prefix, served by the word indexes."""
     return reduce(or_, (Q(**{f"{name}__begins": beginning}) for name in WORDS))
 
 
@@ -54,7 +54,7 @@ class RecipientQuerySet(models.QuerySet):
         return rows.filter(organisation=user.organisation_id or 0)
 
     def not_anonymised(self):
-        """Recipients who were not merged into another row."""
+        """Recipients that were neither anonymised nor merged into another row."""
         return self.filter(anonymised_at=None, merged_into=None)
 
     def hold(self):
@@ -98,8 +98,8 @@ class RecipientQuerySet(models.QuerySet):
 class Recipient(Addressed, Mergeable):
     """A family or a staff member, of exactly one organisation, with the minimum data for a loan.
 
-    The only place of a family's personal data, reached through a loan or a request, never from a
-    device.
+    A family's personal data is stored only here, and reached through a loan or a request, never
+    from a device.
     """
 
     organisation = protected_key(Organisation, _("organisation"), related_name="recipients")
@@ -112,7 +112,7 @@ class Recipient(Addressed, Mergeable):
     email = models.EmailField(_("e-mail"), blank=True)
     address = models.TextField(_("address"), max_length=300, blank=True)
     town = models.CharField(_("town"), max_length=80, blank=True)
-    # Found by the town; only for figures, and retained after the anonymisation.
+    # Found by the town, only for figures, and kept after the anonymisation.
     commune = protected_key(Area, null=True, editable=False, related_name="+")
     priority_area = protected_key(
         Area, _("priority area (QPV)"), null=True, blank=True, related_name="+"
@@ -148,7 +148,7 @@ class Recipient(Addressed, Mergeable):
         max_length=40,
         sources=["reference"],
     )
-    # Seen once and not asked for again; no copy is stored.
+    # Proof of identity, seen once and not asked for again; no copy is stored.
     proof_kind = models.CharField(
         _("proof seen"), max_length=8, choices=ProofKind, blank=True, editable=False
     )
@@ -225,7 +225,7 @@ class Recipient(Addressed, Mergeable):
         ]
 
     def __str__(self):
-        """The full name, for users who may see it; others see `discreet`."""
+        """Return the full name, for users who may see it; show others `discreet`."""
         if self.anonymised_at:
             return gettext("anonymised person no. %(number)s") % {"number": self.pk}
         return f"{self.first_name} {self.last_name}".strip() or self.discreet
@@ -258,7 +258,8 @@ class Recipient(Addressed, Mergeable):
     def representative(self):
         """The parent or guardian who borrows and signs for a minor, or the tutor of an adult.
 
-        The first of them: one is enough. None if the person signs for themselves, also once of age.
+        The first guardian suffices. None if the person signs for themselves, as minors do once of
+        age.
         """
         first = min(self.guardians.all(), key=attrgetter("pk"), default=None)
         if first is None or first.relationship == Relationship.CURATOR:

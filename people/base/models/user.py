@@ -25,8 +25,8 @@ from people.base.roles import MANAGER_GAINS, NEED_SECOND_FACTOR, PERMISSIONS, Ro
 
 NOWHERE = "@rebond.invalid"  # undeliverable domain, so never a valid address for sign-in
 SYSTEM_EMAIL, LINK_EMAIL = f"system{NOWHERE}", f"link{NOWHERE}"
-TECHNICAL = [SYSTEM_EMAIL, LINK_EMAIL]  # users of automatic acts, who never sign in
-MACHINE = "machine-"  # prefix of the user of each machine with a token
+TECHNICAL = [SYSTEM_EMAIL, LINK_EMAIL]  # users for automatic actions, who never sign in
+MACHINE = "machine-"  # prefix of the e-mail of each machine with a token
 DEMO_DOMAIN = "@rebond.test"
 
 
@@ -42,9 +42,9 @@ class UserQuerySet(models.QuerySet):
         return rows.exclude(email__startswith=MACHINE, email__endswith=NOWHERE)
 
     def visible_to(self, user):
-        """All users for those who manage them; users of associations for a coordinator.
+        """All users for users who manage users; users of associations for a coordinator.
 
-        For the manager of an association, its users; else only the user.
+        The users of the same association for its manager; otherwise only the user.
         """
         people = self.people()
         if user.has_perm("people.manage_users"):
@@ -82,15 +82,15 @@ class Access(ToneChoices):
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     def system(self):
-        """The user for acts of scheduled jobs; it cannot sign in."""
+        """The user for actions of scheduled jobs, who cannot sign in."""
         return self._technical(SYSTEM_EMAIL, Role.ADMIN)
 
     def by_link(self):
-        """The user for acts of people with a personal link; it cannot sign in."""
+        """The user for actions of people with a personal link, who cannot sign in."""
         return self._technical(LINK_EMAIL, Role.COORDINATOR)
 
     def of_machine(self, name, role, sites):
-        """A new user for the acts of a machine with a token; it cannot sign in."""
+        """Create a user for the actions of a machine with a token, who cannot sign in."""
         email = f"{MACHINE}{token_hex(6)}{NOWHERE}"
         user = self.model(email=email, name=name, role=role, invited_at=None)
         user.set_unusable_password()
@@ -108,13 +108,13 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
         return user
 
 
-MAX_TO_ASK = 3  # colleagues named on a page that refuses
+MAX_TO_ASK = 3  # maximum number of colleagues named on a page that refuses access
 
 
 class User(Addressed, Stateful, Lockable, AbstractBaseUser):
-    """A user account: signs in by e-mail, has one role.
+    """A user account with one role, identified by its e-mail.
 
-    Members of our team work on one or more sites; a user of an association sees only its rows. An
+    Members of our team work at one or more sites; users of an association see only its rows. An
     invitation is an inactive user and a link.
     """
 
@@ -138,9 +138,9 @@ class User(Addressed, Stateful, Lockable, AbstractBaseUser):
     invited_at = models.DateTimeField(default=timezone.now, null=True, editable=False)
     joined_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
-    # When the account was closed; null while it is open or an invitation is pending.
+    # Time at which the account was closed; null while it is open or an invitation is pending.
     closed_at = models.DateTimeField(null=True, editable=False)
-    # When somebody else removed the second factor; part of the session hash.
+    # Time at which another user removed the second factor; part of the session hash.
     second_factor_reset_at = models.DateTimeField(null=True, editable=False)
     anonymised_at = models.DateTimeField(null=True, editable=False)
 
@@ -232,9 +232,7 @@ class User(Addressed, Stateful, Lockable, AbstractBaseUser):
         return self.is_trusted and any(p.startswith(f"{app_label}.") for p in self.permissions)
 
     def to_ask(self):
-        """A few coordinators to ask for what this role may not do; for a coordinator,
-        administrators.
-        """
+        """A few coordinators (for a coordinator, administrators) who may do more than this user."""
         if self.organisation_id:
             return []
         role = Role.ADMIN if self.role == Role.COORDINATOR else Role.COORDINATOR
@@ -249,15 +247,13 @@ class User(Addressed, Stateful, Lockable, AbstractBaseUser):
 
     @property
     def is_trusted(self):
-        """Whether this user may act: users who can sign in, technical users, and machines."""
+        """Whether this user may act: active, technical or a machine, and with a known role."""
         is_open = self.is_active or self.email in TECHNICAL or self.is_machine
         return is_open and self.is_role_valid
 
     @property
     def is_role_valid(self):
-        """False for a role of another release, which a database used by that release may
-        contain.
-        """
+        """Whether this release knows the role; another release may have stored a different one."""
         return self.role in PERMISSIONS
 
     @property
@@ -305,9 +301,9 @@ class User(Addressed, Stateful, Lockable, AbstractBaseUser):
         return list(self.sites.values_list("pk", flat=True))
 
     def get_session_auth_hash(self):
-        """Hash that ends every session of this user when it changes.
+        """Return a hash whose change ends all sessions of this user.
 
-        It covers password, e-mail, role, reset of the second factor and closing.
+        It covers the password, e-mail, role, organisation, reset of the second factor and closing.
         """
         facts = [self.password, self.email, self.role, self.organisation_id, self.is_manager]
         seed = "|".join(map(str, [*facts, self.is_active, self.second_factor_reset_at]))

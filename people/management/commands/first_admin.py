@@ -40,7 +40,7 @@ class Command(BaseCommand):
         self.stdout.write(invitation_url(admin))
 
     def still_invited(self):
-        """The invited administrator who has not joined yet, if no administrator has."""
+        """Return the invited administrator if no administrator has joined yet, else None."""
         admins = User.objects.administrators()
         if admins.with_access(Access.OPEN).exists():
             return None

@@ -1,4 +1,4 @@
-"""SMS: a backend named by `SMS_BACKEND` sends one text to one number."""
+"""SMS backends; the one named by `SMS_BACKEND` sends a text to a number."""
 
 from django.conf import settings
 from django.utils.module_loading import import_string

@@ -1,19 +1,19 @@
-"""Length of an SMS in parts: GSM-7, or UCS-2 if a character requires it.
+"""Length of an SMS in parts, in GSM-7, or in UCS-2 if a character requires it.
 
 Parts are counted as networks count them. Typographic characters are replaced by plain equivalents,
-since one of them turns the whole text into UCS-2 and halves its capacity; other characters are
-kept, and the editor lists those that cause it.
+since a single one turns the whole text into UCS-2 and halves its capacity. Other characters are
+kept, and the editor lists those that require UCS-2.
 """
 
 from typing import NamedTuple
 
-# GSM 03.38: each of these is one septet; characters of the extension need an escape before them.
+# GSM 03.38: each of these characters is one septet; those of the extension need an escape.
 BASIC = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡"
     "ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 EXTENSION = frozenset("^{}\\[~]|€\f")
-# Typographic characters with a plain equivalent: one of them would halve the capacity of the text.
+# Typographic characters, any of which would halve the capacity, and their plain equivalents.
 PLAIN = str.maketrans(
     {
         "’": "'",
@@ -48,7 +48,7 @@ class Length(NamedTuple):
 
 
 def plain_sms(text):
-    """The text as it is sent: plain equivalents, and no white space at its ends."""
+    """Return the text as it is sent: with plain characters, and stripped."""
     return text.translate(PLAIN).strip()
 
 

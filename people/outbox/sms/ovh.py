@@ -1,6 +1,6 @@
 """OVHcloud SMS: one signed POST to /sms/{service}/jobs for each text.
 
-Their protocol defines the signature: `$1$` and the SHA-1 of secret, consumer key, method, URL, body
+OVHcloud defines the signature: `$1$` and the SHA-1 of secret, consumer key, method, URL, body
 and time, joined by `+`.
 """
 
@@ -34,7 +34,7 @@ class Ovh(SmsBackend):
             "receivers": [number],
             "charset": "UTF-8",
             "coding": "7bit" if measure(text).is_gsm else "8bit",
-            "noStopClause": True,  # not commercial: no “STOP” to add
+            "noStopClause": True,  # not commercial, so “STOP” is not added
             "priority": "high",
         }
         sender = settings.OVH_SMS_SENDER
@@ -43,7 +43,7 @@ class Ovh(SmsBackend):
         _judge(status, answer)
 
     def _post(self, body):
-        """Post; return the status and the decoded answer; raise `NotSent` without a connection."""
+        """Post the body; return the status and the decoded answer; raise `NotSent` if offline."""
         service = quote(settings.OVH_SMS_SERVICE, safe="")
         url = f"{settings.OVH_ENDPOINT}/sms/{service}/jobs"
         parts = urlsplit(url)
