@@ -67,7 +67,7 @@ class RemovableModule(registry.Module):
     third_parties {model: columns that the dossier omits, since they are about other people}
     contacts      rows that are a contact with a person, as `loans.privacy.last_contact.SOURCES`
     under_way     functions (day) -> matters that prevent anonymisation (in the same file)
-    takes         functions that take a scanned code at a hand-over (`loans.handovers.operations`)
+    takes         functions that resolve a scanned code at a hand-over (`loans.handovers.operations`)
     sealed        functions (voucher) -> whether an organisation handed it out sealed
     own_pages     the `OwnPage`s of people, which letters to them link to
     freed         functions (cancelled prepared loan) (`loans.appointments.operations`)
@@ -86,7 +86,7 @@ class RemovableModule(registry.Module):
     secret_columns {column: reason to omit it from exports}, as
                   `desk.full_export.exclusions.COLUMNS`
     processing    {line of the record of processing, or "" for all: {part: text to add}}
-    forget        functions (anonymised people), for data in no column or free text
+    forget        functions (anonymised people) that erase data outside columns and free texts
     new_figures   (figure, key of the figure before it in reports, or ""); `figures` names them
     row_summaries {model: (function (row, user) -> `RowSummary`, function (rows) -> rows with
                   joins)}, for pages of figures that count rows of the module
@@ -96,7 +96,7 @@ class RemovableModule(registry.Module):
     steps         steps of the tick, by name
     list_kinds    kinds of imported lists
     scan_modes    the `ModeConfig` of each mode of scan sessions, by its member of a `TextChoices`
-    scan_undos    how each scan result is undone, likewise
+    scan_undos    {scan result: function that undoes it}
     fed           API resources whose events are in its feed
     token_scopes  (scope of tokens, further permissions that it keeps, its description)
     measures      function (user) -> measures for `make bench`: (name, function, maximum in

@@ -89,7 +89,7 @@ def installed():
 
 
 def reasons_to_keep(one):
-    """Sentences: open matters to end, and references to its rows, before it can be removed."""
+    """The open matters and the references to its rows that prevent its removal, as sentences."""
     yield from filter(None, (str(check.sentence() or "") for check in one.module.open))
     yield from _references(one)
     on_their_way = Message.objects.on_their_way().values_list("kind", "about_type__app_label")
@@ -149,7 +149,7 @@ def remove(one, path, *, by: User, stderr):
 
 @contextmanager
 def _whole(path):
-    """Delete the export unless the module was removed."""
+    """Context manager that deletes the export if the removal fails."""
     try:
         yield
     except BaseException:

@@ -2,8 +2,8 @@
 
 An access request is not an organisation yet. The form is public, so its content is stored apart
 until its e-mail is confirmed and a coordinator approves it: a request reserves no name, and the
-response does not reveal which organisations exist. Answered and unconfirmed requests are deleted in
-time.
+response does not reveal which organisations exist. Answered and unconfirmed requests are deleted
+after a while.
 """
 
 from datetime import timedelta
@@ -39,8 +39,8 @@ class AccessRequestQuerySet(WorkflowQuerySet):
 class AccessRequest(Addressed, Workflow):
     """A request for access sent by an organisation on the public page.
 
-    A coordinator's approval turns it into an organisation; answered and unconfirmed requests are
-    deleted in time.
+    A coordinator's approval turns it into an organisation; answered and unconfirmed requests
+    are deleted after a while.
     """
 
     PAGE = "access_detail"

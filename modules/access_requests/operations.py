@@ -1,4 +1,4 @@
-"""Requests for access: the e-mail address is confirmed, then a coordinator answers."""
+"""Requests for access: store and confirm a request, then approve or delete it."""
 
 from datetime import datetime
 
@@ -50,7 +50,7 @@ def confirm_access(access: AccessRequest) -> AccessRequest:
 def grant_access(
     access: AccessRequest, *, by: User, organisation: Organisation | None = None
 ) -> Organisation:
-    """Approve a request for access: invite its sender into `organisation`, or a new one.
+    """Approve a request for access: invite its sender into `organisation`, or into a new one.
 
     In an organisation without a manager, the sender is invited as its manager.
     """

@@ -58,7 +58,7 @@ def access_sent(request):
 @login_not_required
 @never_cache
 def access_confirm(request, token):
-    """The page of the mailed link.
+    """Page behind the mailed link.
 
     A button confirms, since mail servers open links automatically.
     """

@@ -22,7 +22,8 @@ HOUR = timedelta(hours=1)
 def feed_of(user):
     """The iCalendar feed (bytes, RFC 5545) of `user`: collections of their sites, and appointments.
 
-    Donors and addresses only for users who may see donors; no phone numbers, no names of families.
+    Contains donors and addresses only for users who may see donors, and no phone numbers or
+    names of families.
     """
     today = timezone.localdate()
     first, last = today - PAST, today + AHEAD

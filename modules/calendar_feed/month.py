@@ -41,7 +41,7 @@ class Month:
 def month_named(text, today):
     """The first day of the month in a URL, such as "2026-11".
 
-    The current month if it is invalid.
+    Falls back to the current month.
     """
     try:
         first = date.fromisoformat(f"{text}-01")

@@ -64,7 +64,7 @@ def agenda_close(request):
 
 @login_not_required
 def agenda_feed(request, token):
-    """Calendar feed of a secret URL, with what its owner may see.
+    """Calendar feed behind a secret URL, with the entries that its owner may see.
 
     The response is the same for an unknown or revoked URL, and for a closed account.
     """

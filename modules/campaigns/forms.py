@@ -8,7 +8,7 @@ from modules.campaigns.models import Campaign
 
 
 class CampaignForm(ActModelForm):
-    """Form for `prepare_campaign`, with the selected loans, and of `change_campaign`, without."""
+    """Form for `prepare_campaign` with the selected loans, and for `change_campaign` without."""
 
     class Meta:
         model = Campaign

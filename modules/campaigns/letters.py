@@ -168,7 +168,7 @@ def on_paper(row):
 def render_letters(rows):
     """One PDF (bytes) with a letter for each of these rows, in the language of each person.
 
-    Drawn when it is printed, from rows of ids, so that no file of addresses is stored.
+    Rendered when it is printed, from rows of ids, so that no file of addresses is stored.
     """
     identity = Identity.cached()
     letters = [on_paper(row) for row in rows]

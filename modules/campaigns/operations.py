@@ -1,8 +1,8 @@
-"""Campaigns: a selection of loans is frozen, previewed, and recalled in one operation.
+"""Campaigns: freeze a selection of loans, preview it, and recall all loans in one operation.
 
 A campaign is one operation of any size: thousands of loans are recalled in one transaction of a few
-statements, so that no campaign is half done. Its letters are rows of the outbox, sent fifty to a
-task; printed letters are in files of a hundred.
+statements, so that a campaign is never half done. Its letters are rows of the outbox, sent fifty to
+a task; printed letters are in files of a hundred.
 """
 
 from collections import defaultdict
@@ -68,7 +68,7 @@ def _lock_to_prepare(campaign: Campaign) -> None:
 
 @operation("campaigns.run_campaign")
 def launch_campaign(campaign: Campaign, *, by: User) -> Campaign:
-    """Recall every loan of a campaign, once: book times in order, post letters to the outbox.
+    """Recall every loan of a campaign, once: book times in order, and post letters to the outbox.
 
     Without an address, a letter is printed; without a free time, the letter asks the reader to
     book.

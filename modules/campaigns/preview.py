@@ -39,7 +39,7 @@ class Step:
 
     @property
     def is_lost(self):
-        """Whether there is no address of any kind: the association passes the letter on."""
+        """Whether the person has no address, so that the association passes the letter on."""
         loan = self.row.loan
         return self.way == Way.PAPER and not (loan.recipient or loan.organisation).address
 
@@ -56,7 +56,7 @@ class Step:
 
 
 def can_be_called_back(loans):
-    """The loans that are out and not gifts."""
+    """The loans that are out, except gifts."""
     return loans.filter(status=LoanStatus.ACTIVE, kind=LoanKind.LOAN)
 
 
@@ -111,7 +111,7 @@ def _places(site, campaign):
 
 
 def numbers_of(steps):
-    """The figures of a preview: numbers of loans and people, and the effects on them."""
+    """The numbers in a preview: loans, people, and effects on them."""
     outcomes = Counter(step.outcome for step in steps)
     return {
         "loans": len(steps),
@@ -143,7 +143,7 @@ def with_visits(rows):
 
 
 def state_of(row):
-    """The progress of a loan since the recall; the row is `with_visits`."""
+    """The progress of a loan since the recall; the row needs `with_visits`."""
     if row.loan.status != LoanStatus.ACTIVE:
         return "returned"
     states = {
@@ -155,13 +155,13 @@ def state_of(row):
 
 
 def progress_of(campaign):
-    """[(label, tone, number)] of the states of its loans, in order."""
+    """[(label, tone, number)] of the states of the loans in a campaign, in order."""
     states = Counter(map(state_of, with_visits(campaign.rows.select_related("loan"))))
     return [(label, tone, states[state]) for state, (label, tone) in STATES.items()]
 
 
 def check_selection(loans):
-    """Raise `Refused` for an empty selection, or one larger than a campaign may be."""
+    """Raise `Refused` for an empty selection, or one beyond the maximum size of a campaign."""
     if not loans:
         raise Refused(_("No loan of this selection is out: widen it."))
     if len(loans) > MAX_LOANS:

@@ -50,7 +50,7 @@ def structure_field(user):
 
 
 class ConsignOneForm(ActForm):
-    """Leave one chosen voucher with an organisation."""
+    """Form for `consign_vouchers`, for one chosen voucher."""
 
     def __init__(self, data=None, *, user, voucher):
         super().__init__(data)
@@ -62,7 +62,7 @@ class ConsignOneForm(ActForm):
 
 
 class ConsignForm(ActForm):
-    """A quantity of a product for an organisation; first to expire first."""
+    """Form for `consign_product`: a quantity of a product for an organisation."""
 
     product = forms.ModelChoiceField(
         VoucherProduct.objects.all(), label=_("Product"), empty_label=_("choose")
@@ -88,7 +88,7 @@ def numbers_field(label):
 
 
 class AccountForm(ActForm):
-    """Outcomes reported by an organisation, by last digits or ICCIDs."""
+    """Form for `account_for`: outcomes reported by an organisation, by last digits or ICCIDs."""
 
     used = numbers_field(_("Used"))
     given_back = numbers_field(_("Returned unopened"))

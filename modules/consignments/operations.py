@@ -1,7 +1,7 @@
 """Consignments: sealed vouchers left with an organisation for its own recipients, and its report.
 
 No recipient is recorded. The report consists of numbers; used vouchers count as handed out to the
-organisation, sealed, so their codes may not be revealed.
+organisation while still sealed, so their codes may not be revealed.
 """
 
 from collections import Counter
@@ -70,7 +70,7 @@ def account_for(
 ) -> Consignment:
     """Record the report of an organisation on these vouchers: used, returned, or lost.
 
-    Returned vouchers are in stock again; all or nothing.
+    Returned vouchers are in stock again. All vouchers are recorded, or none is changed.
     """
     if not outcomes:
         raise Refused(_("Enter what became of at least one voucher."))

@@ -2,7 +2,7 @@
 
 
 def actions_of_voucher(user, voucher):
-    """The line of the consignment that it is on, if any."""
+    """The line of the consignment that the voucher is on, if any."""
     lines = voucher.consigned.unknown().select_related("consignment")
     return {"voucher": voucher, "line": lines.first()}
 

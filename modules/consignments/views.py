@@ -37,7 +37,7 @@ def consignment_add(request):
 @may_see
 @takes_files
 def consignment_detail(request, pk):
-    """A consignment, and the form of its settlement."""
+    """Show a consignment, with the form of its settlement."""
     consignment = consignment_or_404(request, pk)
     lines = ConsignmentLine.objects.filter(consignment=consignment)
     form = None

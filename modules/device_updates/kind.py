@@ -46,7 +46,7 @@ def _ours(of_donors):
 def looks():
     """Cell tests of donors' lists, and of tags that lead to our devices.
 
-    The “asset tag” of another tool does so once its devices were imported.
+    The “asset tag” of another tool also leads to devices, once they were imported from it.
     """
     fits_of = looks_of_devices()
     foreign = Tag.objects.filter(status=TagStatus.FOREIGN).exclude(device=None)

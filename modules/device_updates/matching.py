@@ -18,8 +18,8 @@ RELATIONS = ("category", "brand", "model", "site", "donation", "specification")
 def matches_of(rows):
     """List of the devices that each of these rows, {field: text}, may match.
 
-    A tag alone decides. Among devices with the same number, those still ours take precedence over
-    those that left, as a machine may come back.
+    If there is a tag, only the tag counts. Among devices with the same number, those still ours
+    take precedence over those that left, as a machine may come back.
     """
     tags = [clean_code(row["tag"]) for row in rows]
     numbers = [{} if tag else numbers_in(row) for tag, row in zip(tags, rows, strict=True)]

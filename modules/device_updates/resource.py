@@ -1,4 +1,4 @@
-"""Updates of devices: our own export, changed, or any list with our tags or their numbers.
+"""Updates of devices: our own export, changed, or any list with our tags or the devices' numbers.
 
 Cells are compared with the export. A cell equal to the current export changes nothing, whatever its
 spelling; a revision detects a record that changed since. A row that contradicts a machine report is
@@ -99,7 +99,7 @@ class CorrectionDiff(Diff):
 
 
 class DeviceUpdateResource(DeviceSheet):
-    """Rows of an update: mapped columns only, differing values only."""
+    """Resource of an update: reads mapped columns only, and differing values only."""
 
     vocabularies = {"category": CATEGORIES, "donor_grade": GRADES}
 
@@ -163,7 +163,7 @@ class DeviceUpdateResource(DeviceSheet):
             self.rows_of[device].append(row.label)
 
     def _answer_about(self, device, row, names):
-        """The answer about the model of this row, which sets its category; None without one."""
+        """The answer about the model of this row, which sets its category; None if unanswered."""
         if device is None:
             return None
         name = row["model"] if "model" in names else field_text(device, "model")
@@ -180,7 +180,7 @@ class DeviceUpdateResource(DeviceSheet):
         return bool(clean_code(row["tag"]))
 
     def _withheld(self):
-        """Fields, row by row, with withheld cells, which do not count as empty."""
+        """The withheld cells of each row, as sets of fields; they do not count as empty."""
         mapping = self.batch.mapping
         for row in self.rows:
             columns = [column for column, text in row.withheld.items() if text is not None]
@@ -223,7 +223,7 @@ class DeviceUpdateResource(DeviceSheet):
         return not self.changed
 
     def _keep_other_facts(self, draft):
-        """Apply what a cell says of other fields, unless they have a cell of their own."""
+        """Keep what a cell implies for other fields, unless they have a cell of their own."""
         given = self.given[self.index]
         draft.specs = {
             name: value

@@ -1,4 +1,4 @@
-"""Rules about device changes by a list: the same as on the pages."""
+"""Rules for changes of devices by a list, the same as on the pages."""
 
 from functools import lru_cache
 
@@ -47,7 +47,7 @@ def _why_not_category(device, after, params):
 
 
 def _refusals(check, device):
-    """Error of a rule of the pages against changing this device."""
+    """Yield the refusal, by a rule of the pages, to change this device."""
     try:
         check(device)
     except Refused as refusal:
@@ -55,7 +55,7 @@ def _refusals(check, device):
 
 
 def _why_not_specified(row):
-    """Errors of figures that the database would refuse together."""
+    """Yield the errors of values that the database would refuse in combination."""
     if (row.screen_width is None) != (row.screen_height is None):
         yield "screen_width", Sentence(HALF_A_SCREEN, {})
     new, full = row.battery_design_mwh, row.battery_full_mwh
@@ -64,8 +64,7 @@ def _why_not_specified(row):
 
 
 def bound_by_papers(read):
-    """Map rows whose date of purchase is stated on a valid paper to the `Sentence`s that refuse
-    them."""
+    """Map rows whose purchase date is on a valid paper to the `Sentence`s that refuse them."""
     binding = lru_cache(lambda donation: binding_of([donation]))
     problems = {}
     for index, outcome in read.items():

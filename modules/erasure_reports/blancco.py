@@ -94,7 +94,7 @@ def _read_erasure(report, erasure, tool, version, machine):
 
 
 def _disk_of(report, serial):
-    """The disk of the hardware part with this serial number; an erasure has only that number."""
+    """The disk with this serial number in the hardware part; an erasure has only the number."""
     disks = report.all("disk")
     return next((d for d in disks if serial and d.own("serial") == serial), report)
 
@@ -111,7 +111,7 @@ def kind_in(*labels):
 
 
 def method_in(words, kind, firmware, rounds):
-    """The method and standard of a Blancco method name; "" for what the name leaves open."""
+    """The method and standard of a Blancco method name; "" for parts that the name leaves open."""
     lowered = words.lower()
     standard = next((s.value for s in (Standard.PURGE, Standard.CLEAR) if s.value in lowered), "")
     if "crypto" in lowered:

@@ -179,7 +179,7 @@ def _method_in(words, kind, rounds):
 def _read_log(text):
     """Parse the summary of a log, which has each disk and its duration.
 
-    Erasures end when it is written.
+    The time of the log counts as the end of the erasures.
     """
     rows = [row for row in map(LOG_ROW.match, text.splitlines()) if row]
     end = next((e for e in map(LOG_END.match, text.splitlines()) if e), None)
@@ -218,7 +218,7 @@ def _before(moment, spent):
 
 
 def read_json(data):
-    """Parse the one disk of its JSON, without the method; None for any other JSON."""
+    """Parse the single disk of a JSON report, without the method; None for any other JSON."""
     if not isinstance(data, dict):
         return None
     about, disk, wipe = (_part(data, name) for name in ("report_metadata", "device", "wipe_result"))

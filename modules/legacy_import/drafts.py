@@ -56,7 +56,7 @@ class RepairDraft:
 
     @property
     def result(self):
-        """The outcome, and what prevented it: none while it goes on."""
+        """The outcome and the barrier of the repair; empty while it is open."""
         if self.is_open:
             return "", ""
         outcome = self.outcome if self.ended_on else RepairOutcome.REPAIRABLE

@@ -1,4 +1,4 @@
-"""Uploads of a move: the lists in each, and their imported lists."""
+"""Uploads of a move: find the lists in each upload, and import them."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -47,7 +47,7 @@ def add_upload(migration: Migration, *, by: User, name: str, content: bytes) -> 
 
 
 def what_stays(content: bytes) -> str:
-    """Sentence about voucher codes that an uploaded export does not contain, or ""."""
+    """Sentence about voucher codes that an uploaded export does not contain; otherwise ""."""
     count = count_codes(content) if is_export(content) else 0
     if not count:
         return ""
@@ -61,7 +61,7 @@ def what_stays(content: bytes) -> str:
 
 
 def _sealed(source: SourceList) -> tuple[SourceList, dict[str, str], None]:
-    """A list of vouchers as it is stored, with its column mapping."""
+    """A list of vouchers with its column mapping, as it is stored: codes are encrypted."""
     table = source.best
     return (*sealed(source, table, mapping_of(table, STAGES[VOUCHERS].kind)), None)
 

@@ -45,7 +45,7 @@ class ManyFilesField(forms.FileField):
 
 
 class FilesForm(forms.Form):
-    """The files to add to a move."""
+    """Form for the files to add to a move."""
 
     files = ManyFilesField(
         label=_("Files"),
@@ -63,7 +63,7 @@ class FilesForm(forms.Form):
 
 
 class KindForm(ActForm):
-    """The kind of list that a file is."""
+    """Form for the kind of list in a file."""
 
     kind = forms.ChoiceField(label=_("This file is a list of"))
 
@@ -73,7 +73,7 @@ class KindForm(ActForm):
 
 
 class AnswersForm(ActForm):
-    """An answer to each question about the files of a move, for all rows concerned."""
+    """Form with a field for each question about the files of a move, for all rows concerned."""
 
     def __init__(self, data=None, *, migration):
         super().__init__(data)

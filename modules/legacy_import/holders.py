@@ -1,6 +1,6 @@
 """Holders of devices in a legacy list: matched with registered people, otherwise created once.
 
-A person is matched within their organisation by its reference, otherwise by name, ignoring case,
+A person is matched within their organisation by reference, otherwise by name, ignoring case,
 accents and the order of words. Two people of the same name differ by their reference only.
 """
 
@@ -62,7 +62,7 @@ class People:
             self.by_name.setdefault((whose, name_key(person)), []).append(person)
 
     def find(self, person, organisation):
-        """The existing person; or `person`, which later rows then match; or an error `Sentence`."""
+        """The existing person; or `person`, for later rows to match; or an error `Sentence`."""
         whose, name = plain(organisation.name), name_key(person)
         existing = (
             self.by_reference.get((whose, reference_key(person))) if person.reference else None
@@ -105,9 +105,9 @@ def settle(lines, today, planned=()):
 
 
 def _date_contacts(lines, today):
-    """Start the retention of people with ended loans alone at their last return.
+    """Start the retention of people who only have ended loans at their last return.
 
-    If it is over, their loans are imported without a name.
+    If retention is already over, their loans are imported without a name.
     """
     by_person = defaultdict(list)
     for line in lines:

@@ -34,7 +34,7 @@ def check_undo(batch):
 
 
 def connected(keys):
-    """A key for each of these sets, the same for sets connected by a chain of common keys."""
+    """A key for each of these sets; sets that share members, even indirectly, have the same key."""
     parent = {}
 
     def root(key):
@@ -49,9 +49,7 @@ def connected(keys):
 
 
 def bonds(facts):
-    """Rows to write together: the loans of a holder, the history of a device, the lot of
-    a donor.
-    """
+    """Keys of rows to write together: a holder's loans, a device's history, a donor's lot."""
     keys = [
         {
             line.of or line,
@@ -64,7 +62,7 @@ def bonds(facts):
 
 
 def undo_bonds(rows):
-    """Rows to undo together: the same for written rows."""
+    """Keys of written rows to undo together, as in `bonds`."""
     items = LoanItem.objects.filter(device__import_rows__in=rows)
     keys = {row.pk: {("row", row.pk)} for row in rows}
     loans = items.values_list("device__import_rows", "device", "loan__recipient", "loan")

@@ -107,9 +107,7 @@ def _write_file(migration: Migration, batch: ImportBatch, by: User) -> None:
 
 
 def _noting(migration: Migration, work: Iterable[int]) -> Iterator[int]:
-    """This job, recording its progress on the move too; raises `Stopped` if another worker has
-    taken over.
-    """
+    """Run this work and record its progress; raise `Stopped` if another worker has taken over."""
     this = Migration.objects.filter(pk=migration.pk, status=migration.status, run=migration.run)
     for done in work:
         if not this.update(offered_at=timezone.now()):
@@ -118,7 +116,7 @@ def _noting(migration: Migration, work: Iterable[int]) -> Iterator[int]:
 
 
 def _take_back(migration: Migration) -> None:
-    """Undo every written file, the last first; records changed since then stay, and are named."""
+    """Undo every written file in reverse order; records changed since then stay, and are named."""
     system = User.objects.system()
     by = migration.by if migration.by.has_perm(TAKE_OVER) else system
     staying = []

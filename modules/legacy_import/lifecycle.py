@@ -30,7 +30,7 @@ class System(models.TextChoices):
 
 
 def help_of(system):
-    """The name of the help page of a system; the general one if it has none."""
+    """The name of the help page of a system; the general page if it has none."""
     return "moving" if system == System.OTHER else f"moving_{system}"
 
 

@@ -3,7 +3,8 @@
 A register may have a line for each loan of a device: ended loans are its history, and the other
 line is its current state.
 
-Checked as a set, in a constant number of queries: the preview and the import agree.
+Lines are checked as a set, in a constant number of queries; the preview and the import share the
+check.
 """
 
 from collections import defaultdict
@@ -110,7 +111,7 @@ class Line:
         self.settle()
 
     def settle(self):
-        """Clear the columns of a loan unless there is one; a gift has no due date."""
+        """Clear the loan columns of a line without a loan; a gift has no due date."""
         if not self.has_loan:
             self.organisation = self.person = self.starts_on = None
         if self.is_ended:
@@ -152,18 +153,18 @@ class Line:
 
     @property
     def clean_since(self):
-        """The day when it was erased, if that is not before its last return."""
+        """The day when it was erased, unless that is before its last return."""
         is_stale = self.erased_on and self.back_on and self.erased_on < self.back_on
         return None if is_stale else self.erased_on
 
     @property
     def arrived_on(self):
-        """The day of its last return, otherwise the first day in the line; None without any."""
+        """The day of its last return, otherwise the first day in the line; None without a day."""
         days = [self.received_on, self.erased_on, self.starts_on]
         return self.back_on or min(filter(None, days), default=None)
 
     def unsaved(self, site, donation: Donation | None = None):
-        """The device as it is first created: a device in use starts on the bench."""
+        """The unsaved device as first created: a device in use starts on the bench."""
         device = build(
             self.device,
             donation,

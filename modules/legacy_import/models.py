@@ -1,4 +1,4 @@
-"""Migrations: the files of an earlier system that are imported together, and their results."""
+"""Migrations: files of an earlier system that are imported together, and their results."""
 
 from django.db import models
 from django.urls import reverse
@@ -92,9 +92,7 @@ class MigrationFile(models.Model):
 
 
 class MigrationRecord(models.Model):
-    """The record that a row of a list became, other than a device: its id in the model of
-    its kind.
-    """
+    """The record that a row of a list became, by its id in the model of its kind; not a device."""
 
     row = protected_key(ImportRow, related_name="records", db_index=False)
     record_id = models.PositiveBigIntegerField(_("number of the record"), editable=False)

@@ -31,7 +31,7 @@ class FileLine:
 
 
 def files_of(migration):
-    """The files in the order in which they are written."""
+    """The files of a move in the order in which they are written."""
     files = migration.files.select_related("batch__document")
     by_batch = {file.batch: file for file in files}
     return [_line(by_batch[batch]) for batch in in_order(by_batch)]

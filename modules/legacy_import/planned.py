@@ -93,7 +93,7 @@ def batches_of(migration, **conditions):
 
 
 def planned_for(batch):
-    """The records that the files before this list will create; empty for a list alone."""
+    """The records that the files before this list will create; empty for a list without a move."""
     if hasattr(batch, "planned"):
         return batch.planned
     planned = Planned()
@@ -111,9 +111,7 @@ def planned_for(batch):
 
 
 def plan(batch, planned):
-    """Add to `planned` the records that later files may name; return the drafts of the good rows
-    of this list.
-    """
+    """Add records that later files may name to `planned`; return the drafts of good rows."""
     stage = STAGES[batch.kind]
     batch.planned = planned
     rows = list(batch.rows.all())

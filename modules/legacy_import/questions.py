@@ -138,12 +138,12 @@ def questions_of(migration):
 
 
 def is_answerable(keys):
-    """Whether answers admit a row with these reasons, given that they admit the rows it is with."""
+    """Whether answers can resolve all reasons of a row, apart from rows that it must follow."""
     return keys <= REASONS.keys() | FOLLOWING
 
 
 def undecided_in(batch):
-    """Sentences about the refused rows of a file: those that answers admit, and the others."""
+    """Sentences about the refused rows of a file that wait for an answer, or need a correction."""
     reasons = undecided(batch)
     waiting = sum(map(is_answerable, reasons))
     if waiting:

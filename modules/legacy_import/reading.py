@@ -359,9 +359,7 @@ class RegisterResource(ListResource):
         return bool(count) and int(count[1]) != 1 and not any(numbers)
 
     def _settle_status(self, line, row):
-        """Set the current status of the device, and the day of its return; return {field:
-        error}.
-        """
+        """Set the current status of the device, and its return day; return {field: error}."""
         errors = {}
         holders = [row[name] for name in (*NAMING, "organisation")]
         if not row["returned_on"] and row["status"] == BACK and any(holders):

@@ -55,7 +55,7 @@ class Tables:
             return [{k: _rearmed(v) for k, v in row.items()} for row in csv.DictReader(text)]
 
     def one(self, name, key, column):
-        """A column of the row of this id; "" if it does not exist."""
+        """The value in a column of the row with this id; "" if there is no such row."""
         return self[name].get(key, {}).get(column, "")
 
 
@@ -183,7 +183,7 @@ def _is(item, statuses):
 
 
 def _name(row):
-    """The code of a category, which both houses have; else its name."""
+    """The code of a category, which both installations have; otherwise its name."""
     return row.get("code", "")
 
 

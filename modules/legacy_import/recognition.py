@@ -30,7 +30,7 @@ class Recognised:
 
 
 def recognise(source, system):
-    """The lists of a file, a `Recognised` for each kind; raises `Refused` if there are none."""
+    """The lists in a file, as a `Recognised` for each kind; raises `Refused` if there are none."""
     found = {}
     for table in source.tables:
         for one in _recognised(table, system):
@@ -58,9 +58,7 @@ def _together(some):
 
 
 def _recognised(table, system):
-    """The lists of a table: by the headings of its system, otherwise the kind whose columns it
-    fills.
-    """
+    """The lists in a table: by the headings of its system, or the kind whose columns it fills."""
     forms = _forms(table, system)
     if forms:
         return [

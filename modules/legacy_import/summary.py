@@ -1,7 +1,7 @@
-"""Summary of a move: what going live will write, by the same parts as what it wrote.
+"""Summary of a move: the records that it will write or has written, by the same parts.
 
-`counts_of` counts the drafts of a checked move; `parts_of` are these counts, or the records that a
-live move wrote, in words and with the list that shows exactly them.
+`counts_of` counts the drafts of a checked move; `parts_of` returns these counts, or those of the
+records that a live move wrote, as text with a link to the list of exactly these records.
 """
 
 from collections import Counter
@@ -133,13 +133,13 @@ def counts_of(drafts):
 
 
 def _new(rows, undone=()):
-    """The number of these that do not exist yet, or are of an `undone` move, each name once."""
+    """The number of distinct names among these rows that are new or from an `undone` move."""
     back = {row.pk for row in undone}
     return len({plain(row.name) for row in rows if row and (row.pk is None or row.pk in back)})
 
 
 def _outings(lines):
-    """The loans of these lines: what left together is one, past once all of it came back."""
+    """Count the loans of these lines: items that left together are one, past if all are back."""
     together = {}
     for line in lines:
         if line.has_loan:
@@ -203,7 +203,7 @@ def _stocks(migration):
 def _taken_over(model):
     """The ids of the rows of this model that were taken over while the move was written.
 
-    A row of another file may bring them too; a user has one move written at a time
+    Rows of another file may create them too; a user has only one move written at a time
     (`operations.migrations.reasons_to_wait`).
     """
 
@@ -286,7 +286,7 @@ def _address(migration, name, params):
 
 @dataclass(frozen=True)
 class RowsLeft:
-    """Rows that do not come in: waiting for an answer, refused, left out, or nothing new."""
+    """Rows that are not imported: waiting for an answer, refused, left out, or already known."""
 
     waiting: int = 0
     refused: int = 0

@@ -230,9 +230,10 @@ def statuses_by_word():
 
 
 def status_key(text):
-    """The key of a status: a name of a type unless it is known, so that names of two types differ.
+    """The key of a status: its type if that decides, its name if known for unused devices.
 
-    A name that says that a device is in use does not count under a type of devices that are not.
+    The type takes precedence: under a type of unused devices, a name that means “in use” does
+    not count. Without a type, the whole text is the key.
     """
     match = TYPED.fullmatch(text.strip())
     if not match:

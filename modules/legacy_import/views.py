@@ -31,7 +31,7 @@ def _migration(request, pk):
 
 @may_take_over
 def migration_new(request):
-    """The systems to come from, and the moves so far."""
+    """Show the systems that can be imported, and the moves so far."""
     table = MigrationTable(Migration.objects.visible_to(request.user).select_related("site", "by"))
     systems = [(reverse(f"migration_from_{one}"), one.label) for one in System]
     return render_table(request, "legacy_import/migration_new.html", table, systems=systems)
@@ -78,7 +78,7 @@ def _page(request, migration, *, refused_form=None):
 
 
 def _parts(migration):
-    """The records that a move would write, or those that it wrote, each with their list."""
+    """The records that a move would write, or has written, each with their list."""
     if migration.status == MigrationStatus.LIVE:
         return parts_of(migration, written_counts(migration), is_linked=True)
     is_open = migration.status == MigrationStatus.PREPARING

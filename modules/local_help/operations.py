@@ -10,7 +10,7 @@ from people.models import User
 
 @operation("loans.change_agreementtext")
 def save_link(link: ResourceLink, *, by: User) -> ResourceLink:
-    """Print where help is found, in the papers of its language, from now on."""
+    """Save a help resource, which papers in its language print from now on."""
     check_letters(link.label, link.details, link.address, link.hours, link.street)
     save_valid(link)
     Event.objects.record("link.saved", link, by=by)
@@ -19,7 +19,7 @@ def save_link(link: ResourceLink, *, by: User) -> ResourceLink:
 
 @operation("loans.change_agreementtext")
 def import_places(places: list[ResourceLink], *, by: User) -> None:
-    """Add these places, or correct those imported before; one that is switched off stays so."""
+    """Add these places, or correct those imported before; a disabled place stays disabled."""
     names = ["label", "details", "address", "hours", "street", "commune"]
     ResourceLink.objects.bulk_create(
         places,

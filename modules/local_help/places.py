@@ -1,7 +1,8 @@
-"""Lists of places of help: a table, or structures and services of data.inclusion, without trust.
+"""Lists of places of help: a table, or untrusted structures and services of data.inclusion.
 
-Columns are named as in version 1 of that schema, published as CSV and as JSON:
-https://github.com/gip-inclusion/data-inclusion-schema/tree/main/schemas/v1
+Columns are named as in version 1 of that schema, published as CSV and as JSON: https:
+
+github.com/gip-inclusion/data-inclusion-schema/tree/main/schemas/v1
 """
 
 import hashlib
@@ -69,7 +70,7 @@ TWICE = gettext_noop("This place stands twice in the list.")
 
 
 def hours_in_words(hours):
-    """Opening hours of OpenStreetMap in the words of the reader, without public holidays."""
+    """Opening hours of OpenStreetMap in the language of the reader, without public holidays."""
     words = {day: str(WEEKDAYS_ABBR[number]) for number, day in enumerate(DAYS)}
     hours = re.sub(r"\s*;?\s*PH\b[^;]*", "", hours)
     hours = re.sub(r"\boff\b", _("closed"), hours)
@@ -77,7 +78,7 @@ def hours_in_words(hours):
 
 
 class ShortWidget(Widget):
-    """A text, cut to what its column of a place holds."""
+    """Widget for a text, cut to the length of its column."""
 
     def __init__(self, name, words=str):
         super().__init__()
@@ -111,7 +112,7 @@ class CommuneWidget(Widget):
 
 
 class AddressWidget(ShortWidget):
-    """How to reach a place: its phone, and its website or e-mail."""
+    """Widget for the contact of a place: its phone, and its website or e-mail."""
 
     def clean(self, value, row=None, **kwargs):
         ways = [_phone_in_pairs(row["phone"]), row["site"] or row["email"]]
@@ -125,10 +126,10 @@ class ThemesWidget(Widget):
 
 
 class HelpPlaceResource(ListResource):
-    """A place per row: new, or the one of its identifier corrected.
+    """Resource with a place per row: new, or a correction of the place with its identifier.
 
-    A service has the name of its structure, and its place where it has none of its own; rows of
-    structures stand for nothing themselves, where there are services.
+    A service has the name of its structure, and its location if it has none of its own. If the
+    list has services, rows of structures create no places themselves.
     """
 
     titles = FIELDS
@@ -195,7 +196,7 @@ class HelpPlaceResource(ListResource):
 
 
 def _completed(row, structure):
-    """A service with what only its structure says: its place, and whom to call."""
+    """A service, completed with the cells of its structure where its own are empty."""
     if structure is None or not row["structure"]:
         return row
     own = {name: value for name, value in row.items() if value}
@@ -203,12 +204,12 @@ def _completed(row, structure):
 
 
 def _commune(code, town):
-    """By its INSEE code, or else by its name and postcode."""
+    """The commune with this INSEE code, otherwise with this postcode and name."""
     return Area.objects.communes().filter(code=code).first() or commune_of(town)
 
 
 def _key(key, label, street, commune):
-    """How the list names a place; without that, its name, street and commune do."""
+    """The identifier of a place in its list, or one made of its name, street and commune."""
     named = key or f"{key_of(label)} {street.casefold()} {commune.code}"
     return named if len(named) <= 60 else hashlib.sha256(named.encode()).hexdigest()
 
@@ -218,7 +219,7 @@ def _key_of(place):
 
 
 def _phone_in_pairs(phone):
-    """A French number as it is read, "02 99 00 00 00"; any other as it is."""
+    """Format a French number in pairs, “02 99 00 00 00”; return any other text unchanged."""
     number = re.fullmatch(r"(?:\+33|0)([1-9]\d{8})", re.sub(r"[\s.]", "", phone))
     return " ".join(re.findall("..", f"0{number[1]}")) if number else phone
 

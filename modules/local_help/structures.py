@@ -12,13 +12,13 @@ SITE = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[a-z]{2,}(?:/\S*)?", re.IGNORECAS
 
 
 def structures():
-    """The places that papers may print."""
+    """The places that papers may print, as structures."""
     places = ResourceLink.objects.exclude(commune=None).filter(is_active=True)
     return map(_place, places.select_related("commune").order_by("pk"))
 
 
 def _place(place):
-    """A place of help; its hours are in words, which the column of hours does not take."""
+    """A place of help; its hours are part of the description, since the format has other hours."""
     phone, site = PHONE.search(place.address), None
     for part in place.address.split(APART):
         site = site or SITE.fullmatch(part.strip())

@@ -54,7 +54,7 @@ def _called(rows, text):
 
 
 def _same_models(loser, survivor):
-    """Models of the same name of both brands: they are merged first."""
+    """Models with the same name in both brands, to be merged first."""
     others = {model.key: model for model in survivor.devicemodel_set.filter(merged_into=None)}
     twice = loser.devicemodel_set.filter(merged_into=None, key__in=others)
     return [(model, others[model.key]) for model in twice]

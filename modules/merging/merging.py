@@ -236,7 +236,7 @@ def _follow(loser):
 
 
 def _lock(*rows):
-    """Reread these rows and return them in their order.
+    """Lock these rows and return them, reread, in the given order.
 
     They are locked in the order of their ids.
     """
@@ -269,9 +269,7 @@ def _try(move):
 
 @contextmanager
 def _following(ids: set) -> Iterator[None]:
-    """Let frozen foreign keys point at the rows of these ids, within this context and
-    transaction.
-    """
+    """Let frozen foreign keys point at the rows with these ids, within this block."""
     marks = [Unsettled(rule=MERGE, row_id=pk, settled_id=0) for pk in ids]
     Unsettled.objects.bulk_create(marks)
     yield

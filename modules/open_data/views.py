@@ -34,7 +34,7 @@ def publication_edit(request):
 
 
 def public_file(is_shared, content_type, make):
-    """The view of a public file, in one language: 404 unless `is_shared(publication)`."""
+    """Build the view of a public file, in one language: 404 unless `is_shared(publication)`."""
 
     @login_not_required
     @require_safe

@@ -23,7 +23,8 @@ class OutcomeLinkQuerySet(models.QuerySet):
 class OutcomeLink(models.Model):
     """A secret URL where a donor sees, without an account, the outcome of their devices.
 
-    For all their lots, or one. Only a keyed hash of the secret is stored: it is shown once.
+    It covers all their lots, or one lot. Only a keyed hash of the secret is stored: it is shown
+    once.
     """
 
     donor = protected_key(Donor, editable=False, related_name="outcome_links")

@@ -35,7 +35,7 @@ from modules.outcomes.outcome_totals import (
 from people.models import User
 
 MAX_LINKS_SHOWN = 20
-# Openings per IP address: drawing a paper is expensive.
+# Openings per IP address: rendering a paper is expensive.
 MAX_PAGES, MAX_PAPERS, WINDOW_SECONDS = 30, 6, 60
 may_see = permission_required("donations.view_donor", raise_exception=True)
 may_share = permission_required(operations.open_outcome.permission, raise_exception=True)
@@ -63,7 +63,7 @@ def donation_outcome(request, pk):
 
 @sensitive_variables("token")
 def _page(request, donor, lot=None):
-    """The outcome, its links, and a form for a new one, whose secret is shown only once."""
+    """Show the outcome, its links, and a form for a new link, whose secret is shown only once."""
     form = LinkForm(request.POST or None, donation=lot)
     is_done = attempt(form, operations.open_outcome, donor, by=request.user)
     token = form.result if is_done else None
@@ -93,7 +93,7 @@ def donation_outcome_pdf(request, pk):
 
 
 def _paper(outcome):
-    """The PDF, in the language of the donor's papers.
+    """Render the PDF in the language of the donor's papers.
 
     A paper for the donor shows published numbers.
     """
@@ -166,7 +166,7 @@ GROUPS = ["people", "pupils", "staff"]
 
 @login_not_required
 def key_figures(request):
-    """The key figures from the beginning; may be embedded by the sites listed in the settings."""
+    """Show the key figures since the beginning; sites listed in the settings may embed them."""
     rules = FigureRules.cached()
     if not rules.is_public:
         raise Http404
@@ -184,7 +184,7 @@ def _key_figures(request):
 
 
 def compute_numbers(last):
-    """(text, label) of each key figure, from the beginning until the end of this day."""
+    """(text, label) of each key figure, from the beginning to the end of this day."""
     scope = Scope(user=User.objects.system(), first=EARLIEST, last=last)
     devices = [(FIGURES[key].text(scope), str(FIGURES[key].label)) for key in DEVICE_FIGURES]
     impact = FIGURES[IMPACT]

@@ -58,7 +58,7 @@ class Suspicion:
 
     @property
     def subjects(self):
-        """Rows whose pages show it: the devices of a row of a list."""
+        """Rows whose pages show the text; for the row of a list, its devices."""
         if self.source == CELLS:
             return list(self.row.devices.all()[:2]) or [self.row.batch]
         row = self.row
@@ -78,7 +78,7 @@ class Suspicion:
             blank_text(TEXTS[self.source], self.row, by=by)
 
     def keep(self, *, by: User):
-        """Exclude it from further proposals, unless it changes."""
+        """Keep the text, so that it is not proposed again unless it changes."""
         if self.source == CELLS:
             keep_cell(self.row, by=by, column=self.column)
         else:

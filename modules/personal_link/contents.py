@@ -79,7 +79,7 @@ def _visit(subject, person):
 
 
 def _has_something(subject):
-    """Whether there is an item to collect or to bring back: reserved, in stock, or out."""
+    """Whether there is an item to collect or return: reserved, in stock, or out."""
     if isinstance(subject, Loan):
         return True
     prepared = subject.loans.filter(status=LoanStatus.PREPARED, items__status="reserved")
@@ -98,7 +98,7 @@ class Lent:
 
 
 def lent_of(visits):
-    """The `Lent` of each visit that brings one back; `incident` of an item is its open report."""
+    """The `Lent` of each return visit; `incident` of an item is its open report."""
     loans = []
     for visit in visits:
         if not visit.is_return:

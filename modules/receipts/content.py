@@ -135,7 +135,7 @@ def _nature(kind):
 
 
 def _lacks(donation, identity, goods):
-    """The details that prevent the tax receipt of a lot, as sentences."""
+    """The missing details that prevent the tax receipt of a lot, as sentences."""
     lacks = [*_lacks_of_association(identity), *_lacks_of_donor(donation.donor)]
     if donation.status not in {DonationStatus.RECEIVED, DonationStatus.CLOSED}:
         lacks.append(_("The lot is not received yet."))
@@ -218,7 +218,7 @@ MAX_ROWS_ABOVE_SIGNATURE = 8  # rows above the signature; a longer list has a pa
 def render_receipt(receipt):
     """The PDF (bytes) of a receipt or counter-document.
 
-    Drawn from the frozen content of its row, with our current logo and signature.
+    Rendered from the frozen content of its row, with our current logo and signature.
     """
     identity, content = Identity.cached(), receipt.frozen_content()
     with translation.override("fr"):

@@ -15,5 +15,5 @@ def issue_receipts(world):
 
 
 def _issue(lot, by):
-    """Issue a receipt; its file is drawn when it is first opened."""
+    """Issue a receipt; its file is rendered when it is first opened."""
     return issue_receipt(lot, by=by, shown_sha256=prospect_of(lot).sha256)

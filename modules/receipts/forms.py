@@ -10,7 +10,7 @@ MAX_AT_ONCE = 500
 
 
 class IssueForm(ActForm):
-    """Form for `issue_receipt`: refused if the content changed since it was shown."""
+    """Form for `issue_receipt`; refused if the content has changed since it was shown."""
 
     shown_sha256 = forms.CharField(max_length=64, widget=forms.HiddenInput)
     value_check = forms.CharField(

@@ -3,8 +3,8 @@
 Tax receipts have one series of numbers a year, the counter-documents that cancel them another: the
 yearly declaration (CGI 222 bis) counts receipts alone. The next number is taken in the transaction
 that writes the row, and a guard refuses a gap or a second valid receipt. The row freezes the
-content of the paper; the PDF is drawn from it afterwards, once, so a crash loses nothing. They are
-in French for all readers, as the official models are.
+content of the paper; the PDF is rendered from it afterwards, once, so a crash loses nothing. They
+are in French for all readers, as the official models are.
 """
 
 import re
@@ -53,8 +53,8 @@ class TaxReceiptQuerySet(models.QuerySet):
 class TaxReceipt(Addressed):
     """A tax receipt, or the counter-document that cancels one; each numbered in its own series.
 
-    `content` is frozen; its PDF is drawn from it, once. Both are erased at the end of the retention
-    of accounts: number, donor, amount and hash remain.
+    `content` is frozen; its PDF is rendered from it, once. Both are erased at the end of the
+    retention of accounts: number, donor, amount and hash remain.
     """
 
     PAGE = "receipt_detail"

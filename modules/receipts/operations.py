@@ -1,4 +1,4 @@
-"""Tax receipts: issued, cancelled by a counter-document, drawn once, mailed."""
+"""Issue, cancel and mail tax receipts; store the file of each."""
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,10 +20,9 @@ def issue_receipt(
 ) -> TaxReceipt:
     """Freeze the tax receipt of a lot under the next number.
 
-    `shown_sha256` is the hash of the preview.
-
-    `value_check` says how the association checked an individual's value, and is printed. Raises
-    `Refused` with everything that is missing, or if the content has changed since the preview.
+    `shown_sha256` is the hash of the preview. `value_check` says how the association checked an
+    individual's value, and is printed. Raises `Refused` with everything that is missing, or if
+    the content has changed since the preview.
     """
     donation.donor.refresh_from_db()
     prospect = prospect_of(donation)
@@ -50,9 +49,7 @@ def issue_receipt(
 def cancel_receipt(receipt: TaxReceipt, *, by: User, reason: str) -> TaxReceipt:
     """Cancel a tax receipt by a counter-document with a number of its own.
 
-    The receipt is unchanged.
-
-    Returns the counter-document.
+    The receipt is unchanged. Returns the counter-document.
     """
     donation = receipt.donation
     donation.lock()
@@ -95,7 +92,7 @@ def _write(donation: Donation, by: User, **facts: object) -> TaxReceipt:
 
 @operation("receipts.issue_receipt", prepare=stores("pdf"))
 def keep_receipt_file(receipt: TaxReceipt, *, by: User, pdf: bytes) -> Document:
-    """Store the file of a receipt, drawn from its row; only the first one is kept."""
+    """Store the file of a receipt, rendered from its row; only the first file is kept."""
     receipt = TaxReceipt.objects.select_for_update(of=("self",)).get(pk=receipt.pk)
     if receipt.document is None:
         receipt.document = Document.objects.store_paper(pdf, kind="tax_receipt", of=receipt, by=by)
@@ -111,7 +108,7 @@ def _check_file(receipt: TaxReceipt, **_by: object) -> dict:
 
 @operation("receipts.issue_receipt", prepare=_check_file)
 def send_receipt(receipt: TaxReceipt, *, by: User) -> Letter:
-    """Mail a receipt to its donor; one without a signature image must be signed by hand first."""
+    """Mail a receipt to its donor; without a signature image, it must be signed by hand first."""
     receipt.donation.lock()
     if not receipt.frozen_content()["is_signed"]:
         raise Refused(

@@ -66,7 +66,7 @@ def receipt_issue(request, pk):
 
 
 def _file_of(receipt, user):
-    """The document of a receipt; drawn now from its row if drawing was interrupted."""
+    """The document of a receipt; rendered now from its row if it was interrupted before."""
     if receipt.document is None:
         pdf = render_receipt(receipt)
         receipt.document = operations.keep_receipt_file(receipt, by=user, pdf=pdf)

@@ -153,14 +153,14 @@ class Referral(Numbered, Workflow):
 
     @property
     def entered_by_our_team(self):
-        """Whether a member of our team issued it for the organisation."""
+        """Whether a member of our team issued the slip for the organisation."""
         return self.created_by.organisation_id is None
 
     @property
     def worker(self):
         """The referring worker with their organisation, as the slip names them.
 
-        Without a worker, it is the organisation alone.
+        Without a worker, only the organisation.
         """
         name = "" if self.entered_by_our_team else self.created_by.name
         return ", ".join(filter(None, [name, self.organisation.name]))
@@ -171,7 +171,7 @@ class Referral(Numbered, Workflow):
         return Recipient(kind=self.audience, household_size=self.household_size).discreet
 
     def seen_by(self, user):
-        """The recipient: the name for users who may see it, "family of 3" for all others."""
+        """The recipient's name for users who may see it, “family of 3” for others."""
         return self.recipient.seen_by(user) if self.recipient else self.discreet
 
 

@@ -1,4 +1,4 @@
-"""Referral slips: issued by an organisation or by our association, used up by one hand-over."""
+"""Referral slips: issue a slip, cancel it, use it for one hand-over, or free it again."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -26,7 +26,7 @@ from people.models import Organisation, Recipient, User
 
 @operation("loans.ask")
 def issue_referral(referral: Referral, *, by: User, lines: list[ReferralLine]) -> Referral:
-    """Issue a slip for these `lines` with the next number; its paper is drawn from the row."""
+    """Issue a slip for these `lines` with the next number; its paper is rendered from the row."""
     by.check_acts_for(referral.organisation_id, "loans.ask")
     Recipient.objects.filter(pk=referral.recipient_id).hold()
     check_may_ask(referral.organisation, timezone.localdate())
@@ -80,10 +80,11 @@ def cancel_referral(referral: Referral, *, by: User) -> Referral:
 def use_referral(loan: Loan, referral: Referral, *, by: User, override: bool = False) -> Request:
     """Use up a slip by a walk-in that is being prepared; return the request created from it.
 
-    That request is accepted at once for all entitlements of the slip, and the loan serves it: items
-    reserved on it already count. Raises `Refused` when the slip is used, cancelled, expired, or
-    another organisation's or person's; or when the loan serves a request already;
-    `NeedsConfirmation` when a reserved device does not match the slip, unless `override`.
+    That request is accepted at once for all entitlements of the slip, and the loan serves it:
+    items reserved on it already count. Raises `Refused` when the slip is used, cancelled,
+    expired, or belongs to another organisation or person, or when the loan serves a request
+    already. Raises `NeedsConfirmation` when a reserved device does not match the slip, unless
+    `override`.
     """
     Recipient.objects.filter(pk=loan.recipient_id or referral.recipient_id).hold()
     lock_to_prepare(loan)
@@ -214,9 +215,7 @@ def _line_of(item: LoanItem, left: dict[RequestLine, int]) -> RequestLine | None
 
 
 def _object(loan: Loan, items: list[LoanItem], by: User, *, override: bool) -> None:
-    """Raise `NeedsConfirmation` for devices that do not meet the needs of their line of
-    the slip.
-    """
+    """Raise `NeedsConfirmation` for devices that do not meet the needs of their slip line."""
     objections = {item: not_as_needed(item.device, item.line) for item in items if item.device}
     against = [item for item in objections if objections[item]]
     if against and not override:

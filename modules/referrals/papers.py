@@ -64,10 +64,7 @@ def _in(language, referral, identity):
 
 
 def _free():
-    """A sentence that nothing has to be paid.
-
-    Where the association sells, it is about loans alone.
-    """
+    """Sentence saying that the loan, or without sales everything, is free of charge."""
     if is_on("sales"):
         return _("The loan is free of charge.")
     return _("It is free of charge: nobody may ask you for money.")

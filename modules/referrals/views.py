@@ -37,7 +37,7 @@ def referral_list(request):
 
 @may_ask
 def referral_new(request):
-    """Issue a slip; our team chooses the organisation first."""
+    """Issue a slip; a member of our team chooses the organisation first."""
     organisation = organisation_of(request)
     if organisation is None:
         return request_organisation(request, _("New referral slip"))
@@ -67,7 +67,7 @@ def referral_detail(request, pk):
 @may_view_referral
 @require_GET
 def referral_file(request, pk):
-    """The paper of a slip, drawn from its row."""
+    """Send the paper of a slip, rendered from its row."""
     slip = _slip(request, pk)
     return pdf_response(render_referral(slip), slip.number)
 

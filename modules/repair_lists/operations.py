@@ -45,12 +45,12 @@ def take_over_verdicts(
     barrier: int | None = None,
     organism: str = "",
 ) -> Verdicts:
-    """Record the repairs named in an imported list, once; all or none of them.
+    """Record the repairs named in an imported list, once, all or nothing.
 
-    `outcome` and `barrier` are the indexes of the columns of results. Devices without an outcome
-    stay to check; no erasure is invented, so none becomes ready. Devices at the end of their life
-    are retired for recycling, with their disks, on the list of a new exit batch. A device that was
-    worked on meanwhile is unchanged.
+    `outcome` and `barrier` are the indexes of the columns of results. Devices without an
+    outcome stay to check; no erasure is invented, so none becomes ready. Devices at the end of
+    their life are retired for recycling, with their disks, on the list of a new exit batch. A
+    device that was worked on meanwhile is unchanged.
     """
     _check_first_time(batch)
     links = ImportedDevice.objects.filter(row__batch=batch).select_related("row")

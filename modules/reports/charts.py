@@ -41,7 +41,7 @@ def _by_month(figure, counts, scope, months, maximum):
 
 
 def _month(figure, count, scope, month):
-    """One bar; it leads to the days of the scope in that month."""
+    """A bar that links to the days of the scope in that month."""
     end = (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
     of = replace(scope, first=max(month, scope.first), last=min(end, scope.last))
     label = date_format(month, "N")

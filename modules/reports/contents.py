@@ -83,7 +83,7 @@ class Line:
 
     @property
     def label(self):
-        """Singular or plural by the number, unless it is hidden: a singular would disclose it."""
+        """The singular or plural label; plural if the number is hidden, to disclose nothing."""
         is_shown = self.text == self.figure.text_for(self.number)
         return self.figure.label_for(self.number) if is_shown else self.figure.label
 

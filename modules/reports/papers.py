@@ -133,9 +133,7 @@ def people_groups(lines):
 
 
 def tiles_beside(shown):
-    """Trainings and vouchers as `Tile`s, so that people who declined cannot be found by
-    subtraction.
-    """
+    """Trainings and vouchers as `Tile`s, so that subtraction reveals nobody who declined."""
     offered, accepted = (shown[key].number if key in shown else 0 for key in BESIDE[:2])
     trainings = guard({"accepted": accepted, "others": offered - accepted})
     texts = {

@@ -6,5 +6,5 @@ from people.models import Recipient
 
 
 def forget_in_reports(recipients: list[Recipient]) -> None:
-    """Rename saved reports whose title contains their name."""
+    """Rename saved reports whose title contains the name of one of these people."""
     forget_in_names(Report, recipients)

@@ -91,8 +91,7 @@ def statement(erasure_ids: list[int]) -> str:
 
 
 def summary(user, donation) -> dict | None:
-    """Context of the link on the page of a lot; None for users without the right, and before the
-    first erasure."""
+    """Context of the link on the page of a lot; None without permission or a first erasure."""
     if not user.has_perm("second_verification.verify_erasure"):
         return None
     has_proofs = Erasure.objects.filter(medium__device__donation=donation).exists()
@@ -100,7 +99,7 @@ def summary(user, donation) -> dict | None:
 
 
 def pending_of(user, device) -> dict | None:
-    """Context of the panel of a device with drawn media that wait; None without any."""
+    """Context of the panel of a device with drawn media that wait; None if no medium waits."""
     if not user.has_perm("second_verification.verify_erasure"):
         return None
     rows = Sample.objects.pending().filter(erasure__medium__device=device).for_list()

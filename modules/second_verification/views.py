@@ -38,7 +38,7 @@ def lot_sample(request, pk):
 
 
 def _devices_gone(donation, user, samples):
-    """Devices of a lot whose sample failed that were not here to be sent back."""
+    """Devices that were away when the sample of their lot failed, and were not sent back."""
     if not any(sample.result == SampleResult.FAILED for sample in samples):
         return []
     rows = donation.devices.visible_to(user) & Device.objects.filter(needs_erasure=False)

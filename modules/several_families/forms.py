@@ -30,7 +30,7 @@ MAX_ITEMS = 8
 
 
 def number_in(text):
-    """The size chosen in a row that is not among the usual sizes; None without one."""
+    """The size chosen in a row that is not among the usual sizes; None for a usual size."""
     return Decimal(text) if re.fullmatch(r"\d{1,3}(\.\d)?", text or "", re.ASCII) else None
 
 

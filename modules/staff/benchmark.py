@@ -20,7 +20,7 @@ def measures(by):
 
 
 def equip_staff(by):
-    """Read a list of employees, prepare their loans, and draw their agreements, in one run."""
+    """Read a list of employees, prepare their loans, and render their agreements, in one run."""
     organisation = Organisation.objects.get(is_ours=True)
     site, kind = Site.objects.order_by("pk")[0], Category.objects.get(code="monitor")
     rows = [f"Kermarrec{n};Maëlle;m{n}@example.org;A-{n};" for n in range(PEOPLE)]

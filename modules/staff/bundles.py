@@ -1,12 +1,12 @@
 """Many papers in one PDF, rendered in chunks: memory use does not grow with their number.
 
-WeasyPrint keeps the whole layout in memory until it is drawn. So the papers are drawn in chunks,
-and PDFium concatenates their pages.
+WeasyPrint keeps the whole layout in memory until it is rendered. So the papers are rendered in
+chunks, and PDFium concatenates their pages.
 
-A stack of agreements is drawn for the printer: it is not tagged, and its tables have fixed columns,
-which is faster. Clauses and heads that several papers share are laid out once in a chunk and drawn
-into the room that each leaves for them. Every agreement in it has its number and its fingerprint;
-its own tagged file is drawn when it is opened for signature.
+A stack of agreements is rendered for the printer: it is not tagged, and its tables have fixed
+columns, which is faster. Clauses and heads that several papers share are laid out once in a chunk
+and drawn into the room that each leaves for them. Every agreement in it has its number and its
+fingerprint; its own tagged file is rendered when it is opened for signature.
 """
 
 import re
@@ -58,7 +58,7 @@ def render_stack(template, papers, *, style="paper.css"):
 
 
 def _handful(template, papers, style):
-    """A chunk of papers one after another, each as in its own file: a PDF (bytes)."""
+    """Render a chunk of papers one after another, each as in its own file, to a PDF (bytes)."""
     shared = [shared_pages(html, style) if html else None for _context, _language, html in papers]
     apart = {}
     articles = [
@@ -82,7 +82,7 @@ def _untitled(shared):
 
 
 def _one(template, context, language, style, apart):
-    """A paper as an article, with empty elements for the parts that are drawn separately.
+    """Render a paper as an article, with empty elements for the parts that are drawn separately.
 
     `apart` maps their HTML to names.
     """

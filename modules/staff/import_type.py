@@ -49,8 +49,9 @@ from people.organisations.forms import OrganisationField
 def deal_devices(site, wants):
     """Map the indices of `wants`, {index: (category, Needs)}, to devices, if they can be served.
 
-    The hardest to serve chooses first; each gets a device that the fewest others could have, and of
-    these the one ready for longest. Stock promised to accepted requests is not used.
+    The want that is hardest to serve comes first. Each gets a device that the fewest other
+    wants could use, and among these the device that has been ready longest. Stock promised to
+    accepted requests is not used.
     """
     by_category = defaultdict(dict)
     for index, (category, needs) in wants.items():
@@ -213,7 +214,7 @@ def lent_to(**organisation):
 
 
 class StaffResource(ListResource):
-    """A prepared loan per row: the person, and a ready device that meets the needs."""
+    """Resource with a prepared loan per row: a person, and a ready device that meets the needs."""
 
     titles = FIELDS
 

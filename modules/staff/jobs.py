@@ -1,4 +1,4 @@
-"""Background task that draws the agreements of a staff list; takes the id of a row."""
+"""Background task that renders the agreements of a staff list; takes the id of a row."""
 
 from datetime import datetime, timedelta
 
@@ -12,15 +12,15 @@ from modules.staff.models import StaffRun
 from modules.staff.operations import draw_stack
 from people.models import User
 
-# Up to this many agreements are drawn in the request, more by a worker.
+# Up to this many agreements are rendered in the request, more by a worker.
 MAX_DRAWN_AT_ONCE = 30
 LEASE = timedelta(minutes=10)
 
 
 def print_stack(run: StaffRun, *, by: User) -> StaffRun:
-    """Draw the agreements of a staff list: now if they are few, otherwise by a worker.
+    """Render the agreements of a staff list: now if they are few, otherwise by a worker.
 
-    Raises `Refused` when they are few and one lacks something.
+    Raises `Refused` when they are few and one of the loans is incomplete.
     """
     if run.batch.staff_lines.count() <= MAX_DRAWN_AT_ONCE:
         return draw_stack(run, by=by)
@@ -32,7 +32,7 @@ def print_stack(run: StaffRun, *, by: User) -> StaffRun:
 
 @task()
 def draw_stack_job(run_id: int) -> None:
-    """Draw the agreements of this run, unless that is done; the page shows an error, if any."""
+    """Render the agreements of this run, unless that is done; the page shows an error, if any."""
     run = StaffRun.objects.select_related("batch", "offered_by").get(pk=run_id)
     if run.offered_at is None:
         return

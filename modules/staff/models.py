@@ -51,7 +51,7 @@ class StaffRun(Addressed):
     batch = models.OneToOneField(ImportBatch, models.PROTECT, related_name="staff_run")
     stack = document_key(null=True, editable=False)
     drawn_at = models.DateTimeField(null=True, editable=False)
-    # When its drawing was enqueued; after a while, it is enqueued again.
+    # When rendering was last enqueued; after a while, it is enqueued again.
     offered_at = models.DateTimeField(null=True, editable=False)
     offered_by = user_key(null=True, editable=False)
 

@@ -57,8 +57,8 @@ STACK = "agreement_stack"
 def draw_stack(run: StaffRun, *, by: User) -> StaffRun:
     """Issue an agreement for each unsigned loan of a staff list, merged into one PDF.
 
-    An agreement whose content is current keeps its number. The PDF is drawn outside any
-    transaction. Raises `Refused`, naming the first loan that lacks something.
+    An agreement whose content is current keeps its number. The PDF is rendered outside any
+    transaction. Raises `Refused`, naming the first incomplete loan.
     """
     loans = list(_waiting(run))
     if not loans:
@@ -84,8 +84,8 @@ def draw_up_all(
 ) -> list[Agreement]:
     """Issue agreements for these loans; return {id: its content}, in the list's order.
 
-    Each agreement's own file is drawn when it is opened for signature. `texts` are the text and the
-    second text of each loan.
+    Each agreement's own file is rendered when it is opened for signature. `texts` are the text
+    and the second text of each loan.
     """
     loans = list(_waiting(run).filter(pk__in=facts).select_for_update(of=("self",), no_key=True))
     issued = list(Agreement.objects.filter(loan__in=loans, status=AgreementStatus.ISSUED))
@@ -136,10 +136,10 @@ BATCH_SIZE = 500
 
 @operation("loans.hand_over")
 def prepare_staff(batch: ImportBatch, lines: list[tuple], *, by: User) -> list[list[Device]]:
-    """Prepare a loan for each of these (row number, facts), with its device: all or none.
+    """Prepare a loan for each of these (row number, facts), with its device, all or nothing.
 
-    Bulk: one statement for each table, for a list of any length. Raises `Refused` when its
-    organisation may not request, or when a device was taken meanwhile.
+    Writes in bulk: one statement for each table, for a list of any length. Raises `Refused`
+    when its organisation may not request, or when a device was taken meanwhile.
     """
     organisation = lines[0][1].person.organisation
     today = timezone.localdate()
@@ -233,12 +233,10 @@ def cancel_staff(batch: ImportBatch, *, by: User) -> None:
 # --- The scan run ---------------------------------------------------------------------------------
 @operation("loans.hand_over")
 def tie(batch: ImportBatch, *, by: User, device: Device) -> tuple[StaffLine, Device | None] | None:
-    """Assign a scanned device to its person of a staff list.
+    """Assign a scanned device to a person of a staff list: as planned, or else the next in line.
 
-    That is the person as planned, or else the next in line.
-
-    A ready device without an assignment replaces an equivalent one, which returns to stock and is
-    returned beside the line. Returns None if it was assigned already.
+    A ready device without an assignment replaces an equivalent one, which returns to stock and
+    is returned beside the line. Returns None if it was assigned already.
     """
     list(StaffLine.objects.filter(batch=batch).select_for_update(of=("self",), no_key=True))
     device.lock()

@@ -27,9 +27,7 @@ _run = finder(
 
 @may_hand_over
 def staff_detail(request, pk):
-    """The people of a list in its order, with their machine, and whether it is scanned
-    and signed.
-    """
+    """Show the people of a list in order, with their machine and its scan and signature."""
     run = _run(request, pk)
     lines = list(run.batch.staff_lines.for_list())
     signed = Agreement.objects.filter(
@@ -53,7 +51,7 @@ def _devices_of(line):
 
 @may_hand_over.by_post
 def staff_print(request, pk):
-    """Draw the agreements of a list as one PDF, now or by a worker."""
+    """Render the agreements of a list as one PDF, now or by a worker."""
     run = _run(request, pk)
     try:
         run = print_stack(run, by=request.user)
@@ -70,7 +68,7 @@ def staff_print(request, pk):
 @require_GET
 @may_hand_over
 def staff_stack(request, pk):
-    """The PDF of the agreements of a list, as last drawn."""
+    """Send the PDF of the agreements of a list, as last rendered."""
     run = _run(request, pk)
     if run.stack is None:
         raise Http404

@@ -13,7 +13,7 @@ from people.models import Site
 
 
 class OpenCountForm(ActForm):
-    """The scope of a stocktake: a shelf; a category or a site for users who may count one."""
+    """Form for `open_count`: a shelf, or a category or a site for users who may count one."""
 
     PLACE, CATEGORY, SITE = "place", "category", "site"
     scope = forms.ChoiceField(
@@ -64,7 +64,7 @@ class OpenCountForm(ActForm):
 
 
 class TickForm(ActForm):
-    """The lines of a count that were ticked on its printed sheet."""
+    """Form for `count_ticked`: the lines ticked on the printed sheet of a count."""
 
     lines = RowsField(
         CountLine.objects.none(), error_messages={"required": _("Tick what was seen first.")}
@@ -91,7 +91,7 @@ class NoteForm(Versioned, ActForm):
 
 
 class DecideForm(ActForm):
-    """The resolution of the ticked lines of a list, or of all."""
+    """Form for `decide`: the resolution of the ticked lines of a list, or of all its lines."""
 
     decision = forms.ChoiceField(label=_("What becomes of them?"), choices=Decision)
     reason = forms.CharField(

@@ -210,7 +210,7 @@ SEEN = [Finding.FOUND, Finding.ELSEWHERE, Finding.ASTRAY]
 
 
 def _decided():
-    """The condition that a line has no decision, or one allowed for its finding."""
+    """The condition that a line needs no decision, or has one allowed for its finding."""
     condition = Q(decision="")
     for finding, decisions in OFFERED.items():
         condition |= Q(finding=finding, decision__in=decisions)

@@ -77,7 +77,7 @@ def render_count(request, count, **forms):
 
 
 def _finding_of(request, count):
-    """The requested list; otherwise the first with something to decide, or the missing devices."""
+    """The requested list; otherwise the first with lines to decide, or the missing devices."""
     name = request.GET.get("list")
     if name in LISTS:
         return Finding(name)
@@ -288,7 +288,7 @@ may_finalise = permission_required(resolution_operations.finalise.permission, ra
 @may_finalise
 @require_POST
 def count_decide(request, pk, finding):
-    """Choose a decision for the ticked lines of one list, or for all of it, without applying it."""
+    """Choose a decision for the ticked lines of one list, or for the whole list; apply nothing."""
     if finding not in DIFFERENCES:
         raise Http404
     count = count_or_404(request, pk)
@@ -360,7 +360,7 @@ def _file(request, count):
 @may_count
 @require_GET
 def count_report(request, pk):
-    """The report as finalised, or before that, the current one."""
+    """Send the report as finalised, or before that, the current report."""
     count = count_or_404(request, pk)
     if count.status != CountStatus.FINALISED:
         return pdf_response(render_report(count), count.number)

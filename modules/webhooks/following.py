@@ -48,7 +48,7 @@ def _follow_some(webhook, latest):
 
 
 def _payloads(webhook, found):
-    """The payloads of those of these events that match the topics and sites of the webhook."""
+    """The payloads of the events that match the topics and sites of the webhook."""
     resources = fed_by_type()
     wanted, topics = [], set(webhook.topics)
     for pk, at, kind, subject_type, subject in found:

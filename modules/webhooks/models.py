@@ -82,9 +82,7 @@ class Webhook(Addressed, Stateful, Lockable):
 
 class DeliveryQuerySet(WorkflowQuerySet):
     def due(self, now):
-        """The deliveries to send, including dates far ahead, which only a wrong clock can
-        have set.
-        """
+        """The deliveries to send, including dates so far ahead that a wrong clock set them."""
         due = Q(not_before__lte=now) | Q(not_before__gt=now + LONGEST_WAIT)
         return self.filter(due, status=DeliveryStatus.WAITING).order_by("pk")
 

@@ -1,4 +1,4 @@
-"""Webhooks: saved, switched on and off, deliveries sent again."""
+"""Save webhooks, switch them on and off, and send deliveries again."""
 
 from datetime import timedelta
 

@@ -32,7 +32,7 @@ SPECIAL = [
 
 
 class Undelivered(Exception):
-    """The receiver did not accept, for this `Trouble`; `status` is its HTTP status, if any."""
+    """Error for a delivery that was not accepted: its `Trouble`, and its HTTP `status` if any."""
 
     def __init__(self, trouble, status=None):
         super().__init__(trouble)
@@ -87,7 +87,7 @@ def _is_public(text):
 
 
 def _post(url, body, headers):
-    """The HTTP status of the response."""
+    """POST the body to the receiver; return the HTTP status of the response."""
     try:
         connection = _connection(url, checked_addresses(url))
     except OSError as error:

@@ -41,7 +41,7 @@ def webhook_add(request):
 @may_change
 @confirmed
 def webhook_edit(request, pk):
-    """A webhook: its topics, its secret, its history."""
+    """Show a webhook: its topics, its secret, its history."""
     webhook = get_object_or_404(Webhook, pk=pk)
     form = WebhookForm(request.POST or None, instance=webhook)
     if attempt(form, operations.save_webhook, by=request.user):

@@ -1,8 +1,8 @@
 """Audit lines of an external workshop and their validation.
 
 An audit is an import of its own kind: it brings proofs of erasure (of the day the lot left or
-later, complete, never an overwritten SSD), grades and limitations, and changes no status. It cannot
-be undone: a proof is final.
+later, complete, never an overwritten SSD), grades and known faults, and changes no status. An audit
+cannot be undone: a proof is final.
 """
 
 from dataclasses import dataclass

@@ -26,9 +26,9 @@ BATCH_SIZE = 500
 
 @operation("inventory.import_device", locks=True)
 def take_over_audit(outing: Transfer, lines: list[AuditLine], *, by: User) -> None:
-    """Record the results of the workshop: repairs, proofs of erasure, grades, limitations.
+    """Record the results of the workshop: repairs, proofs of erasure, grades, known faults.
 
-    Statuses are unchanged. A device whose disks are all proven erased needs no erasure any more.
+    Statuses are unchanged. A device whose disks are all proven erased no longer needs erasure.
     """
     devices = {line.device.pk: line.device for line in lines}
     for locked in Device.objects.filter(pk__in=devices).lock():
@@ -78,8 +78,7 @@ def _name_the_fault(line: AuditLine) -> FaultType:
 
 
 def _take_over_proofs(outing: Transfer, lines: list[AuditLine], by: User) -> None:
-    """Record each erasure on the disk with its number, else the disk without a number, else a
-    new one."""
+    """Record each erasure on the disk with its number, the disk without a number, or a new disk."""
     now, proofs, stories = timezone.now(), [], []
     back = back_of(outing)
     for line in lines:

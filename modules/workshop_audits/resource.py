@@ -39,7 +39,7 @@ ERASED = Erasure._meta.get_field("medium_serial").max_length
 
 
 class WordWidget(Widget):
-    """A word that maps to one of our codes."""
+    """Widget for a word that maps to one of our codes."""
 
     def __init__(self, choices):
         super().__init__()
@@ -67,7 +67,7 @@ def line_of(max_length):
 
 
 class AuditResource(ListResource):
-    """Rows of an audit of the lot `batch.outing`: an `AuditLine` per valid row."""
+    """Resource for an audit of the lot `batch.outing`, with an `AuditLine` per valid row."""
 
     titles = FIELDS
 

@@ -20,9 +20,7 @@ STEPS = {
 
 @dataclass
 class Figures:
-    """The figures of some weeks and months, of one site or all (None), with the time of
-    computing.
-    """
+    """The figures of some weeks and months, of one site or of all (None), and when computed."""
 
     weeks: Weeks
     months: list[date]

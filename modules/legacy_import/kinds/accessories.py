@@ -44,7 +44,7 @@ class AccessoryWidget(Widget):
 
 
 class CountWidget(Widget):
-    """A whole number; also accepts “12.0”, as some programs write it."""
+    """Widget for a whole number; also accepts “12.0”, as some programs write it."""
 
     def clean(self, value, row=None, **kwargs):
         if is_unknown(value):
@@ -56,7 +56,7 @@ class CountWidget(Widget):
 
 
 class AccessoryResource(Arriving, ListResource):
-    """A quantity of an accessory at the site per row; refused if the site counts it already."""
+    """Resource with a quantity of an accessory per row; refused if the site counts it already."""
 
     accessory = ListField(AccessoryWidget(), _("accessory"))
     serial = ListField(Widget(), _("serial number"))

@@ -11,7 +11,7 @@ from modules.legacy_import.references import References
 
 
 class Arriving:
-    """Mixin of a resource whose rows each become a record, stored with its row.
+    """Mixin for a resource whose rows each become a record, which is stored with the row.
 
     `enter(drafts, by)` creates the records and returns them.
     """
@@ -33,9 +33,7 @@ class Arriving:
 
 @dataclass(frozen=True)
 class Undoing:
-    """How the records of a kind are undone: `check` raises `Refused` once one of them has
-    changed.
-    """
+    """Undo of the records of a kind; `check` raises `Refused` if a record has changed since."""
 
     model: type[Model]
     check: Callable

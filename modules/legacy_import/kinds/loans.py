@@ -92,14 +92,14 @@ HEADINGS = {
 
 
 class WrittenDayWidget(DayWidget):
-    """A date; for a time with a zone, the date in that zone."""
+    """Widget for a date; for a time with a zone, the date in that zone."""
 
     def clean(self, value, row=None, **kwargs):
         return super().clean(ZONED.sub(r"\1", value or ""))
 
 
 class LoanResource(PeopleResource):
-    """A loan per row, or a movement of one."""
+    """Resource with a loan, or a movement of a loan, per row."""
 
     code = ListField(Widget(), _("inventory number"))
     serial = ListField(Widget(), _("serial number"))
@@ -207,9 +207,7 @@ class LoanResource(PeopleResource):
         )
 
     def _due_on(self, draft):
-        """The due date of an open loan that the list omits: the registered one, otherwise as
-        chosen.
-        """
+        """The due date of an open loan that the list omits: from the register, or as chosen."""
         of_register = draft.device.due_on if isinstance(draft.device, Line) else None
         return of_register or self.due_on
 
@@ -225,7 +223,7 @@ class LoanResource(PeopleResource):
                 good[index].refuse(problems)
 
     def _is_in_register(self, draft):
-        """Whether an earlier file, or the register, has this very loan."""
+        """Whether the register or an earlier file already has this loan."""
         return any(_is_same(draft.line, *other) for other in self._others(draft.device))
 
     def _compare(self, good):
@@ -249,9 +247,7 @@ class LoanResource(PeopleResource):
                 self._check_ready(outcome, device)
 
     def _check_ready(self, outcome, device):
-        """Raise an error unless a device to hand over is ready, or a user decided which file is
-        right.
-        """
+        """Refuse a device to hand over that is not ready, unless an answer resolves it."""
         answer = answer_of(self.batch, NOT_READY)
         is_ready = device.status == DeviceStatus.READY
         if answer == HERE:
@@ -314,7 +310,7 @@ def _who(person, organisation):
 
 
 def _is_same(line, start, end, person, organisation):
-    """Whether a known loan is that of this line: the same holder, since the same day or still."""
+    """Whether a known loan is the loan of this line: same holder, and same start or both open."""
     ours = _who(line.person, line.organisation)
     is_holder = ours[0] == person if person or ours[0] else ours[1] == organisation
     both_open = end is None and not line.is_ended

@@ -16,7 +16,7 @@ from people.models import Organisation
 
 
 class OldOrganisationResource(Arriving, OrganisationResource):
-    """As any list of organisations; an undone organisation can be imported again."""
+    """Resource of organisations in which an undone organisation can be imported again."""
 
     def get_queryset(self):
         return Organisation.objects.exclude(pk__in=records.taken_back().values("pk"))

@@ -50,7 +50,7 @@ ask(NAMESAKE, _("People with the same name as somebody in the register"), _choic
 
 
 class PeopleResource(Arriving, ListResource):
-    """A person per row; a registered person is unchanged."""
+    """Resource with a person per row; a registered person is unchanged."""
 
     last_name = ListField(TextWidget(Recipient, "last_name"), _("person: name"))
     first_name = ListField(TextWidget(Recipient, "first_name"), _("person: first name"))
@@ -99,7 +99,7 @@ class PeopleResource(Arriving, ListResource):
             draft.organisation = found[0]
 
     def organisation_of_person(self, draft):
-        """The organisation that knows the person; None if the list itself enters people."""
+        """The organisation that knows the person; None if the list itself creates people."""
         return
 
     def after_import(self, dataset, result, **kwargs):
@@ -119,7 +119,7 @@ class PeopleResource(Arriving, ListResource):
                 self._settle(outcome, draft, found, first.get(id(found)))
 
     def _settle(self, outcome, draft, found, row):
-        """Use the matching person `found`: of an earlier row, otherwise of the register."""
+        """Use `found`, the matching person of an earlier row or of the register."""
         question = Sentence(TWICE, {"row": row}) if row else Sentence(NAMESAKE, {})
         answer = answer_of(self.batch, question.source)
         is_same = bool(draft.reference and draft.reference == found.reference) or not (

@@ -53,7 +53,7 @@ ask(NO_SITE, _("Shelves whose row names no site are at"), _sites, has_word=False
 
 
 class OldPlaceResource(Arriving, PlaceResource):
-    """A place per row, at the named site, or at that of the move if the list has no sites."""
+    """Resource with a place per row, at the named site, or at the move's if there is no column."""
 
     site = ListField(Looked("site_named"), _("site"))
 

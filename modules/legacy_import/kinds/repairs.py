@@ -71,14 +71,14 @@ HEADINGS = {
 
 
 class FaultWidget(Widget):
-    """A fault by its name or a synonym; any other word is “another fault”."""
+    """Widget for a fault by its name or a synonym; any other word is “another fault”."""
 
     def clean(self, value, row=None, *, lookup, **kwargs):
         return lookup.faults.get(word_key(value))
 
 
 class RepairResource(Arriving, ListResource):
-    """A repair per row, open without a last day."""
+    """Resource with a repair per row; a repair without a last day is open."""
 
     code = ListField(Widget(), _("inventory number"))
     serial = ListField(Widget(), _("serial number"))
@@ -139,9 +139,7 @@ class RepairResource(Arriving, ListResource):
                 self._settle_open(outcome, in_repair)
 
     def _settle_open(self, outcome, in_repair):
-        """Skip the repair of a device that is ready, as answered; refuse a second one; say how
-        that of a device that is away comes in.
-        """
+        """Warn of a repair of a device that is away; skip or refuse an open one if needed."""
         device = outcome.draft.device
         key = getattr(device, "pk", None) or id(device)
         if not outcome.draft.is_open:

@@ -79,7 +79,7 @@ class ItemWidget(Widget):
 
 
 class RequestResource(PeopleResource):
-    """A line of a request per row, for a person or for the organisation itself."""
+    """Resource with a request line per row, for a person or for the organisation itself."""
 
     what = ListField(ItemWidget(), _("what is asked for"))
     quantity = ListField(CountWidget(), _("quantity"))

@@ -78,7 +78,7 @@ class OldVoucher(VoucherDraft):
 
 
 class OldVoucherResource(Arriving, VoucherResource):
-    """A voucher in stock per row, of the named product."""
+    """Resource with a voucher in stock per row, of the named product."""
 
     product = ListField(Looked("product"), _("voucher"))
 

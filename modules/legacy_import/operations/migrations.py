@@ -1,7 +1,7 @@
-"""A move from an earlier system: prepared file by file, live in one step, undone in one step.
+"""Move from an earlier system: prepare it file by file, then go live or undo in one step.
 
-Each file is an imported list that is part of the move: it is checked on its own pages, written and
-undone here alone.
+Each file is an imported list that is part of the move: it is checked on its own pages, but written
+and undone only here.
 """
 
 from collections import defaultdict
@@ -128,7 +128,7 @@ def keep_answers(migration: Migration, *, by: User, answers: dict) -> Migration:
 
 @operation(TAKE_OVER)
 def note_check(migration: Migration, *, by: User, summary: dict[str, int]) -> Migration:
-    """Note that all files were checked together just now, and what they would become."""
+    """Record that all files were just checked together, and the counts of what they will create."""
     _lock_open(migration)
     same = Migration.objects.filter(pk=migration.pk)
     same.update(checked_at=timezone.now(), summary=summary)
@@ -137,7 +137,7 @@ def note_check(migration: Migration, *, by: User, summary: dict[str, int]) -> Mi
 
 @rechecks("import.rechecked")
 def check_again(batch: ImportBatch, *, answers: dict) -> CheckedList:
-    """Check a list against the other files of its move, with the answers of it."""
+    """Check a list against the other files of its move, with the answers of the move."""
     other = copy(batch)
     other.values, other.error = values_with(batch, answers), ""
     other.default_category = default_category_with(batch, answers)
@@ -146,7 +146,7 @@ def check_again(batch: ImportBatch, *, answers: dict) -> CheckedList:
 
 
 def check_files(migration: Migration, *, by: User) -> Migration:
-    """Judge every file again, in order, each against what the files before it will create."""
+    """Check every file again, in order, against the records that earlier files will create."""
     planned, drafts = Planned(), defaultdict(list)
     for batch in batches_of(migration, status=ImportStatus.CHECKED):
         batch.planned = planned
@@ -156,7 +156,7 @@ def check_files(migration: Migration, *, by: User) -> Migration:
 
 
 def unchecked(migration: Migration) -> list[ImportBatch]:
-    """The files that changed since all were checked together."""
+    """The files that changed since all files were last checked together."""
     at = migration.checked_at
     return [
         batch
@@ -166,7 +166,7 @@ def unchecked(migration: Migration) -> list[ImportBatch]:
 
 
 def reasons_to_wait(migration: Migration) -> list[str]:
-    """Why a move cannot go live yet, a sentence each."""
+    """The reasons why a move cannot go live yet, as sentences."""
     files = list(migration.files.select_related("batch__document"))
     if not files:
         return [_("Add at least one file.")]
@@ -181,7 +181,7 @@ def reasons_to_wait(migration: Migration) -> list[str]:
 
 
 def _reasons_of(file: MigrationFile) -> list[str]:
-    """Why its move must wait for this file."""
+    """The reasons why a move must wait for this file."""
     params = {"file": file.batch}
     if file.batch.status != ImportStatus.CHECKED:
         return [_("%(file)s is not checked: take it out, or add it again.") % params]
@@ -200,9 +200,9 @@ def _checked_now(migration: Migration, *, by: User, **_promises: object) -> dict
 
 @operation(TAKE_OVER, prepare=_checked_now)
 def start_migration(migration: Migration, *, by: User, is_attested: bool = False) -> Migration:
-    """Decide that a move goes live: its job writes the files in their order.
+    """Start to go live: the job of the move writes its files in order.
 
-    With `is_attested`, `by` attests that what is in use was erased before.
+    With `is_attested`, `by` attests that the devices in use were erased before.
     """
     _lock_open(migration)
     if reasons := reasons_to_wait(migration):
@@ -216,7 +216,7 @@ def start_migration(migration: Migration, *, by: User, is_attested: bool = False
 
 @operation(TAKE_OVER)
 def finish_migration(migration: Migration, *, by: User) -> Migration:
-    """All files are written: what was answered, which may name donors, is forgotten."""
+    """Mark a move as live, and delete the answers, which may name donors."""
     migration.lock()
     migration.transition_to(MigrationStatus.LIVE, offered_at=None, answers={})
     for batch in batches_of(migration):
@@ -228,7 +228,7 @@ def finish_migration(migration: Migration, *, by: User) -> Migration:
 
 @operation(TAKE_OVER)
 def fail_migration(migration: Migration, *, by: User, error: str) -> Migration:
-    """Give up going live: prepared again if nothing was written, else to be undone."""
+    """Stop a move: it returns to preparation if nothing was written, or else is undone."""
     migration.lock()
     is_written = any(batch.rows.written().exists() for batch in batches_of(migration))
     status = MigrationStatus.UNDOING if is_written else MigrationStatus.PREPARING
@@ -237,7 +237,7 @@ def fail_migration(migration: Migration, *, by: User, error: str) -> Migration:
 
 
 def _check_undo(migration: Migration, **_by: User) -> dict:
-    """For `undo_migration`: refused, before anything is locked, after a first new action."""
+    """Raise `Refused` before `undo_migration` locks anything if a record has changed since."""
     if migration.status == MigrationStatus.LIVE:
         for batch in reversed(batches_of(migration, status=ImportStatus.APPLIED)):
             batch.list_kind.check_undo(batch)
@@ -246,7 +246,7 @@ def _check_undo(migration: Migration, **_by: User) -> dict:
 
 @operation(TAKE_OVER, prepare=_check_undo)
 def undo_migration(migration: Migration, *, by: User) -> Migration:
-    """Decide that all that a move wrote is taken back: its job does it, in reverse order."""
+    """Start to undo a move: its job undoes the files in reverse order."""
     migration.lock()
     _move_to(migration, MigrationStatus.UNDOING, "migration.undo_started", by, error="", by=by)
     return migration
@@ -254,7 +254,7 @@ def undo_migration(migration: Migration, *, by: User) -> Migration:
 
 @operation(TAKE_OVER)
 def finish_undo(migration: Migration, *, by: User, staying: str = "") -> Migration:
-    """All files are taken back, but for the rows that `staying` names."""
+    """Mark a move as undone; `staying` names the rows that could not be undone."""
     migration.lock()
     error = "\n".join(filter(None, [migration.error, staying]))
     migration.transition_to(MigrationStatus.UNDONE, offered_at=None, error=error, answers={})
@@ -276,7 +276,7 @@ def drop_migration(migration: Migration, *, by: User) -> Migration:
 def _move_to(
     migration: Migration, status: MigrationStatus, event: str, actor: User, **changes: object
 ) -> None:
-    """Move to a status of which the job is to take note, as a new attempt."""
+    """Change the status and start a new attempt of the job; older attempts then stop."""
     run = migration.run + 1
     migration.transition_to(status, offered_at=timezone.now(), run=run, **changes)
     Event.objects.record(event, migration, by=actor)

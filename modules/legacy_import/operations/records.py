@@ -95,7 +95,7 @@ def enter_organisations(organisations: list[Organisation], *, by: User) -> list[
 
 
 def readmit(organisations: list[Organisation], by: User) -> None:
-    """Approve again the organisations among these that came from an undone move."""
+    """Approve these organisations again if they came from an undone move."""
     for organisation in taken_back().filter(pk__in=[o.pk for o in organisations if o.pk]):
         organisation.transition_to(OrganisationStatus.APPROVED)
         Event.objects.record("organisation.taken_over", organisation, by=by)

@@ -61,7 +61,7 @@ def _midday(day: date | None, now: datetime) -> datetime:
 
 
 def check_repairs(repairs: list[Repair]) -> None:
-    """Raise `Refused` for a repair that somebody worked on since: its device says so."""
+    """Raise `Refused` for a repair that was worked on since, by its own or its device's events."""
     check_untouched(repairs, ["repair.taken_over"])
     if not repairs:
         return
@@ -90,7 +90,7 @@ def take_repairs_back(repairs: list[Repair], *, by: User) -> None:
 
 
 def _return_to_shelf(devices: list[Device], by: User) -> None:
-    """Make ready again the devices whose last event is that the import took them to the bench."""
+    """Mark devices as ready again if their last event is that the import took them to the bench."""
     last = {}
     if devices:
         for event in Event.objects.about(*devices).exclude(kind__in=PASSIVE_EVENTS):

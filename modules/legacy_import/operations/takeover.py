@@ -41,14 +41,13 @@ from people.models import Organisation, Recipient, Site, User
 def take_over(
     lines: list[Line], *, by: User, site: Site, is_attested: bool = False
 ) -> list[Device]:
-    """Create these devices of an earlier register in their current state, in order, with past
-    dates.
+    """Create devices of an earlier register in their current state, with past dates.
 
-    Items that left together (same holder, days and agreement) form one loan or gift, active without
-    an agreement of ours, or closed if all of it came back. Returns the device of each line; lines
-    of its earlier loans have the same device. With `is_attested`, `by` attests past erasures;
-    otherwise, devices in use that store data are refused. All or none: raises `RowsRefused` with
-    the errors by line.
+    Items that left together (same holder, days and agreement) form one loan or gift, active
+    without an agreement of ours, or closed if all of it came back. Returns the device of each
+    line; lines of its earlier loans have the same device. With `is_attested`, `by` attests past
+    erasures; otherwise, devices in use that store data are refused. All or nothing: raises
+    `RowsRefused` with the errors by line. Devices are created in the order of the lines.
     """
     Recipient.objects.filter(pk__in=[line.person.pk for line in lines if line.person]).hold()
     Organisation.objects.filter(pk__in={o.pk for o in _organisations(lines) if o.pk}).lock()
@@ -196,9 +195,7 @@ def _attested(medium: Medium, line: Line, now: datetime, by: User) -> Erasure:
 
 
 def _day(line: Line, now: datetime) -> date:
-    """The day by which it was erased: from the register, otherwise the day it left, otherwise
-    today.
-    """
+    """The day of erasure: from the register, otherwise the day the device left, otherwise today."""
     left_on = line.starts_on if line.is_out else None
     return line.clean_since or left_on or timezone.localdate(now)
 
@@ -209,8 +206,9 @@ def _midday_of(day: date, now: datetime) -> datetime:
 
 
 def _put_on_the_shelf(lines: list[Line], devices: list[Device]) -> None:
-    """Mark the erased devices in use as ready, so that they can be handed over: since the day of
-    their erasure in the list, otherwise since they came in.
+    """Mark the erased devices in use as ready, so that they can be handed over.
+
+    They are ready since their erasure in the list, otherwise since they came in.
     """
     last = Erasure.objects.filter(medium__device=OuterRef("pk")).order_by("-pk")
     since = Coalesce(Subquery(last.values("ended_at")[:1]), "received_at")
@@ -221,7 +219,7 @@ def _put_on_the_shelf(lines: list[Line], devices: list[Device]) -> None:
 
 
 def _those(lines: list[Line], devices: list[Device], statuses: set[DeviceStatus]) -> QuerySet:
-    """The devices that the register has in one of these statuses."""
+    """The devices whose line has one of these statuses."""
     return Device.objects.filter(
         pk__in=[
             device.pk

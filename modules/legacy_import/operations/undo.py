@@ -1,4 +1,4 @@
-"""Undoing a legacy import: its devices, loans and people leave the register again."""
+"""Undo a legacy import: withdraw its devices, cancel its loans and anonymise its people."""
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -40,11 +40,11 @@ HARMLESS = [
 
 @operation("legacy_import.take_over")
 def undo_takeover(devices: list[Device], *, by: User) -> list[Device]:
-    """Withdraw these devices as entered in error and cancel their loans, if nothing has changed
-    since.
+    """Withdraw these devices as entered in error and cancel their loans, if unchanged since.
 
-    People and organisations created for it alone are anonymised and suspended, its places and lots
-    undone. People and organisations corrected since, or with another loan or a request, stay.
+    People and organisations created for it alone are anonymised and suspended, its places and
+    lots undone. People and organisations corrected since, or with another loan or a request,
+    stay.
     """
     rows = Device.objects.filter(pk__in=[device.pk for device in devices])
     loans = _loans_of(devices)
@@ -65,9 +65,7 @@ def undo_takeover(devices: list[Device], *, by: User) -> list[Device]:
 
 @operation("legacy_import.take_over")
 def undo_history(loans: list[Loan], *, by: User) -> None:
-    """Cancel these loans, if nothing has changed since; devices still out are to be
-    checked here.
-    """
+    """Cancel these loans if unchanged since; devices still out are to be checked here."""
     rows = Loan.objects.filter(pk__in=[loan.pk for loan in loans])
     rows = rows.exclude(status=LoanStatus.CANCELLED)
     locked = rows.lock()
@@ -111,7 +109,7 @@ def _forget_holders(loans: list[Loan], by: User) -> None:
 
 
 def _take_places_back(devices: list[Device], by: User) -> None:
-    """Undo the places created for these devices and without any other device."""
+    """Undo the places created for these devices that no other device uses."""
     ids = {device.place_id for device in devices if device.place_id}
     # Without `place__in`, one device without a place (NULL) would free none.
     standing = Device.objects.exclude(status=DeviceStatus.WITHDRAWN).filter(place__in=ids)

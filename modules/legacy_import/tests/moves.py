@@ -85,7 +85,7 @@ class Move:
         return self._post("undo")
 
     def confirm(self, kind, read_as=""):
-        """Confirm the kind of this file, or have it read as another."""
+        """Confirm the kind of this file, or have it read as another kind."""
         file = self.migration.files.get(batch__kind=kind)
         address = reverse("migrationfile_kind", args=[self.pk, file.pk])
         assert self.client.post(address, {"kind": read_as or kind}).status_code == 302

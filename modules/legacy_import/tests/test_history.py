@@ -111,7 +111,7 @@ def test_a_device_back_on_the_shelf_is_attested_after_its_return(enter, ended):
 
 
 def test_the_term_of_a_person_counts_from_the_return(enter, ended, line, sign_in, coordinator):
-    """After that, the name is not imported, unless the register has another loan of theirs."""
+    """After that, the name is not imported, unless the register has another loan of the person."""
     long_ago = {"starts_on": ago(1500), "returned_on": ago(1400)}
     enter(
         ended(person=person("Gone"), **long_ago),

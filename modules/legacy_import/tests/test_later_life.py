@@ -132,7 +132,7 @@ def test_old_inventory_numbers_and_agreements_are_scannable(line, coordinator, s
 
 
 def test_devices_of_our_own_intake_are_not_attested(line, coordinator, site):
-    """It came in by our own intake and was never erased: a list cannot replace the erasure."""
+    """The device came in by our own intake: a list cannot replace its erasure."""
     row = line(serial="SN9")
     former = DeviceFactory(serial="SN9", category=row.device.category, site=site)
     exit_operations.retire(former, by=coordinator, reason="recycled", disks="inside")

@@ -143,7 +143,7 @@ def test_a_spreadsheet_of_loans_comes_in_with_all_facts_and_its_history(move):
 
 
 def test_a_net_book_value_is_that_of_the_donor_and_a_purchase_price_a_remark(move):
-    """No donor declares the value of a device without one: its remark names it."""
+    """Without a donor, no value is declared: the remark of the device contains it."""
     one = move("spreadsheet")
     one.send(
         prets="N° PC;Type;Statut;Donateur;Reçu le;Prix d'achat;VNC\n"

@@ -46,9 +46,7 @@ def published(donor):
 
 @pytest.fixture
 def donor():
-    """A donor of a lot received in October, with a link; a family of seven has one of its
-    devices.
-    """
+    """A donor of a lot received in October, with a link; a family of seven has one device."""
     with time_machine.travel(OCTOBER):
         FigureRulesFactory(public=True)
         FigureRules.clear_cache()

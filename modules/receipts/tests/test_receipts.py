@@ -1,6 +1,4 @@
-"""Tax receipts: disabled by default, numbered without gaps, frozen, cancelled by a
-counter-document.
-"""
+"""Tax receipts: disabled by default, numbered without gaps, frozen, cancelled by documents."""
 
 from datetime import date
 from decimal import Decimal

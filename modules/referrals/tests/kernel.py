@@ -38,7 +38,7 @@ LIVE = {"a slip": slip_of}
 
 
 def used_anew():
-    """Accept a former request again while its slip becomes another one's."""
+    """Two writes: a former request is accepted again, and its slip gets another request."""
     organisation = make.OrganisationFactory(approved=True)
     former, other = (
         make.RequestFactory(organisation=organisation, recipient=None) for _number in range(2)

@@ -163,9 +163,7 @@ def test_the_yearly_report_reveals_no_small_group(coordinator):
 
 
 def test_the_yearly_report_reveals_no_share_of_a_few_people(year):
-    """Two hand-overs to staff, four appointments, three requests: a share would reveal who was
-    late.
-    """
+    """With two hand-overs to staff or four appointments, a share would reveal who was late."""
     scope = Scope(user=year.by, first=date(2025, 1, 1), last=date(2025, 12, 31))
     assert {tile.text for tile in yearly(scope, 2025)["work"]} == {"non communiqué"}
 

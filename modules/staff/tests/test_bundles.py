@@ -20,8 +20,6 @@ def test_a_bundle_equals_its_single_papers(db, agreements, monkeypatch):
 
 
 def words(page):
-    """The words of a page in any order, without “of 5” in the footer, which a stack does
-    not count.
-    """
+    """The words of a page in any order, without “of 5” in the footer, which a stack omits."""
     found = page.replace(" / ", "/").split()
     return sorted(word for word in found if "/" not in word and len(word) > 1)

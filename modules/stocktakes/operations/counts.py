@@ -1,4 +1,4 @@
-"""Stock counts: opened, closed, reopened, cancelled; their report is stored."""
+"""Open, close, reopen and cancel stock counts; store their reports."""
 
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
@@ -23,8 +23,9 @@ def open_count(
 ) -> StockCount:
     """Open a count of a shelf, of a category at a site, or of a whole site.
 
-    The expected devices are stored as lines. Refused while another count under way covers some of
-    the same shelves; anything wider than a shelf needs the permission to count a site.
+    The expected devices are stored as lines. Raises `Refused` while another count under way
+    covers some of the same shelves. Counting more than a shelf requires the permission to count
+    a site.
     """
     if place is None and not by.has_perm("stocktakes.count_site"):
         raise PermissionDenied("stocktakes.count_site")
@@ -69,7 +70,7 @@ def open_count(
 
 @operation("stocktakes.count_stock")
 def note_line(line: CountLine, *, by: User, note: str) -> CountLine:
-    """Write a short note about the equipment on a line; an empty one deletes it."""
+    """Write a short note about the equipment on a line; an empty note deletes it."""
     line.count.lock()
     if line.is_over:
         raise Refused(_("A count that is over does not change."))
@@ -80,7 +81,7 @@ def note_line(line: CountLine, *, by: User, note: str) -> CountLine:
 
 @operation("stocktakes.count_stock")
 def close_count(count: StockCount, *, by: User) -> StockCount:
-    """Close a count: unscanned devices are missing; discrepancies wait for a decision."""
+    """Close a count: unscanned devices are missing; differences wait for a decision."""
     count.lock()
     count.transition_to(CountStatus.COUNTED, counted_by=by, counted_at=timezone.now())
     missing = count.lines.filter(finding=Finding.MISSING).count()
@@ -92,7 +93,7 @@ def close_count(count: StockCount, *, by: User) -> StockCount:
 
 @operation("stocktakes.count_stock")
 def reopen_count(count: StockCount, *, by: User) -> StockCount:
-    """Reopen a count, as the user who closed it or one who may finalise it; decisions are reset."""
+    """Reopen a count, as the user who closed it or may finalise it; decisions are reset."""
     count.lock()
     if count.counted_by_id != by.pk and not by.has_perm("stocktakes.finalise_count"):
         raise PermissionDenied("stocktakes.finalise_count")

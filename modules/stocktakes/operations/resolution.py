@@ -1,4 +1,4 @@
-"""Resolution of a closed count: each difference is decided, then all decisions are applied."""
+"""Resolution of a closed count: decide each difference, then apply all decisions."""
 
 from collections import Counter
 
@@ -79,10 +79,10 @@ def differences_of(count: StockCount) -> list[CountLine]:
 
 @operation("stocktakes.finalise_count")
 def finalise(count: StockCount, *, by: User) -> StockCount:
-    """Apply all decisions as operations on the devices, all or none.
+    """Apply all decisions as operations on the devices, all or nothing.
 
-    Raises `Refused`, naming the lines, while some wait for a decision, when a device has changed
-    since it was counted, or when an operation is not allowed now.
+    Raises `Refused`, naming the lines, if a line waits for a decision, a device has changed
+    since it was counted, or an operation is not allowed now.
     """
     count.lock()
     _check_decides(count, by)
@@ -156,7 +156,7 @@ def _find(line: CountLine, by: User) -> None:
 
 
 def _keep_moment(line: CountLine) -> None:
-    """Set `seen_at` of the device to the time of the scan, not of the decision."""
+    """Set `seen_at` of the device to the time of the scan instead of the time of the decision."""
     Device.objects.filter(pk=line.device_id).update(seen_at=line.scan.at)
 
 
@@ -188,7 +188,7 @@ def settle(device: Device, *, by: User, site: Site, place: Place | None = None) 
 
 
 def _note_counted(count: StockCount) -> None:
-    """Mark the shelves that it covered as counted on the day it was closed."""
+    """Mark the shelves that the count covered as counted on the day it was closed."""
     if count.place_id:
         places = Place.objects.filter(pk=count.place_id)
     elif count.category_id is None:

@@ -21,9 +21,7 @@ WEEKS = Weeks.until(WEDNESDAY, 4)
 
 @pytest.fixture
 def record(technician):
-    """`record("device.finished", device, "2026-03-17 10:00")` creates an event at that
-    local time.
-    """
+    """`record("device.finished", device, "2026-03-17 10:00")` creates an event, in local time."""
 
     def record(kind, device, at, **data):
         then = timezone.make_aware(datetime.fromisoformat(at))

@@ -49,7 +49,7 @@ def test_people_are_equipped_from_a_list(visit, coordinator, shelf, site):
     expect(page.get_by_role("row")).to_have_count(PEOPLE + 1)
     seen(page, "staff-3-people")
 
-    # In tests the worker draws them during the request.
+    # In tests the worker renders them during the request.
     page.get_by_role("button", name="Make the agreements").click()
     expect(page.get_by_role("link", name="Agreements (PDF)")).to_be_visible()
     assert Agreement.objects.filter(status="issued").count() == PEOPLE
