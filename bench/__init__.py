@@ -1,4 +1,4 @@
-"""Performance at scale, relative to minimal pages: `make bench`.
+"""Benchmarks with large data, relative to minimal pages: `make bench`.
 
 Imports any app except `config`. Start with measures.py.
 """

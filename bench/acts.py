@@ -1,4 +1,4 @@
-"""Acts to measure: each function prepares an act and returns it; its writes are rolled back."""
+"""Actions to measure: each function prepares an action and returns it; writes are rolled back."""
 
 import base64
 import io
@@ -40,15 +40,15 @@ from loans.models import Loan
 from people.base.lifecycle import RecipientKind
 from people.models import Recipient
 
-SCANNED_DEVICES = 100  # devices scanned onto a shelf in turn
+SCANNED_DEVICES = 100  # devices scanned onto a shelf, one after the other
 CERTIFIED, HANDED_OVER, CHECKED, EVENTS = 500, 10, 50, 200
 LISTED, INTAKE = 100_000, 5_000
-MAX_CHECK_MEGABYTES = 200  # maximum memory that the check of the longest list adds to a process
+MAX_CHECK_MEGABYTES = 200  # maximum increase of memory while the longest list is checked
 
 
 @contextmanager
 def undone():
-    """Context with a transaction that is rolled back at its end."""
+    """Run the context in a transaction that is rolled back at the end."""
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
@@ -129,7 +129,7 @@ def freeze_certificate(by):
 
 
 def draw_certificate(by):
-    """Render that certificate, its rows repeated in a small demo."""
+    """Render the certificate of such a lot; in a small demo, its rows are repeated."""
     frozen = freeze_certificate(by)()
     content = frozen.content
     content["proven"] = list(islice(cycle(content["proven"]), CERTIFIED))
@@ -146,17 +146,17 @@ def draw_certificate(by):
 
 # --- The counter ----------------------------------------------------------------------------------
 def for_hand_over(by, count):
-    """A family, a site where `by` works, and the tags of `count` devices ready there."""
+    """Return a family, a site where `by` works, and the tags of `count` devices ready there."""
     people = Recipient.objects.not_anonymised()
     person = people.filter(kind=RecipientKind.FAMILY, birth_date=None)[0]
     standing = Device.objects.filter(status=DeviceStatus.READY, site__in=by.site_ids)
-    ready = standing.filter(sims=None)  # a card inside would ask for a price
+    ready = standing.filter(sims=None)  # a SIM card in the device would require a price
     site = ready.order_by("site_id")[0].site
     return person, site, list(ready.filter(site=site).values_list("asset_tag", flat=True)[:count])
 
 
 def steps_of(loan, tags):
-    """Yield each step of a hand-over, from the first scan to the signature: view, path, data."""
+    """Yield (view, path, data) for each step of a hand-over, from first scan to signature."""
     for tag in tags:
         data = {"code": tag, "anyway": 1}
         yield "loan_scan", reverse("loan_scan", args=[loan.pk]), data
@@ -189,7 +189,7 @@ def scan_onto_a_loan(by):
 
 
 def hand_over(by):
-    """Hand over ten ready devices by the pages, from the first scan to the stored PDF."""
+    """Hand over ten ready devices through the pages, from the first scan to the stored PDF."""
     client, (person, site, tags) = signed_in(by), for_hand_over(by, HANDED_OVER)
 
     def hand_over():
@@ -206,7 +206,7 @@ def hand_over(by):
 
 
 def _ink():
-    """A signature as the page's canvas submits it: ink without margins."""
+    """Return a signature as submitted by the canvas of the page: ink without margins."""
     ink = ImageOps.invert(Image.open(io.BytesIO(picture("signature.png"))).convert("L"))
     image = Image.new("RGBA", ink.size)
     image.putalpha(ink)
@@ -217,7 +217,7 @@ def _ink():
 
 # --- Lists ----------------------------------------------------------------------------------------
 def sheet(user, cells, make):
-    """Return an act that writes rows of cells as a sheet, in pieces, and discards it."""
+    """Return an action that writes rows of cells as a sheet, in pieces, and discards it."""
 
     def write():
         for _piece in make(cells(user)):
@@ -233,12 +233,12 @@ def shown_cells(user):
 
 
 def corrected_cells(user):
-    """Cells of the device list that is corrected and imported again."""
+    """Cells of the export of devices that can be corrected and imported again."""
     return export_cells(Device.objects.visible_to(user).order_by("pk")[:LISTED])
 
 
 def donor_list(by):
-    """The whole path of a donor's list: read, matched, checked, and written as devices."""
+    """Import a donor's list: read it, match its columns, check it and write its devices."""
     donation = Donation.objects.filter(status="received").order_by("pk")[0]
     head = "Type;Marque;Modèle;N° de série;Processeur;Mémoire;Disque;Année;État"
     facts = "PC portable;Dell;Latitude 5490;{};Core i5-8350U;8 Go;SSD 256 Go;2018;Bon"
@@ -256,9 +256,9 @@ def donor_list(by):
 
 
 def check_of_a_list():
-    """Return an act that checks a donor's list of 20,000.
+    """Return an action that checks a donor's list of 20,000 rows.
 
-    It raises if that takes too much memory.
+    The action raises an error if it takes too much memory.
     """
     donation = Donation.objects.filter(status="received").order_by("pk")[0]
     rows = [f"PC portable;Dell;Latitude {n % 40};CHECK{n:06};Bon" for n in range(MAX_ROWS)]
@@ -281,7 +281,7 @@ def peak_megabytes():
 
 
 def rolled_back(act):
-    """Wrap an act so that all its writes are rolled back."""
+    """Wrap an action so that all its writes are rolled back."""
 
     def run():
         with undone():

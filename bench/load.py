@@ -1,9 +1,7 @@
-"""Load test of the server as gunicorn.conf.py starts it.
+"""Load test of the server, started with gunicorn.conf.py.
 
-It measures pages per second, and serves 50 users for a minute.
-
-The users' writes stay in the database, which is read afterwards: every scan and hand-over must
-exist.
+It measures pages per second, then simulates 50 users for a minute. Their writes stay in the
+database, which is checked afterwards: every scan and hand-over must exist.
 """
 
 import os
@@ -32,14 +30,14 @@ from loans.models import Loan, LoanItem
 
 HOST, PORT = "127.0.0.1", 8765
 CONNECTIONS, SECONDS = 8, 10
-USERS, MINUTE, THINK = 50, 60, (1, 5)  # seconds between two pages of a user
+USERS, MINUTE, THINK = 50, 60, (1, 5)  # number, seconds, seconds between two pages of a user
 LOANS, DEVICES = 4, 3  # loans that a user may hand over, and devices scanned onto each
 TOKEN = "b" * 32  # CSRF token of POST requests, as cookie and header
 
 
 @contextmanager
 def server():
-    """Gunicorn on the measured database."""
+    """Run gunicorn on the measured database within this context."""
     url = os.environ["DATABASE_URL"]
     environment = os.environ | {"BIND": f"{HOST}:{PORT}", "DATABASE_URL": url}
     command = [sys.executable, "-m", "gunicorn", "--log-level", "error"]
@@ -74,7 +72,7 @@ class Browser:
     times: list = field(default_factory=list)
     errors: int = 0
     http: HTTPConnection | None = None
-    until: float = 0  # after which the server closes an idle connection
+    until: float = 0  # time at which the server closes the idle connection
 
     def __post_init__(self):
         client = Client()
@@ -88,7 +86,7 @@ class Browser:
         }
 
     def ask(self, path, data=None):
-        """Get a page, or post; return whether the response is not an error."""
+        """Get a page, or post `data`; return whether the response is not an error."""
         if self.http is None or monotonic() > self.until:
             self.http = HTTPConnection(HOST, PORT, timeout=60)
         started = perf_counter()
@@ -107,7 +105,7 @@ class Browser:
 
 
 def lines(reader, user):
-    """Yield the lines of the report; `reader` reads lists, `user` hands over at the counter."""
+    """Yield the lines of the report; `reader` reads lists, `user` hands devices over."""
     with server():
         yield _list_pages(reader)
         yield from _minute(user)
@@ -135,7 +133,7 @@ def _list_pages(user):
 
 
 def _minute(user):
-    """Run 50 users: four of five acts read a page, the fifth scans onto a loan or hands it over."""
+    """Run 50 users: of five requests, four read a page, and one scans or hands over."""
     loans = _loans(user)
     reads = _pages(user)
     browsers = [Browser(user) for _number in range(USERS)]
@@ -182,7 +180,7 @@ def _pages(user):
 
 
 def _use(browser, loans, reads):
-    """Run one user; return the number of scans and of loans handed over."""
+    """Run one user; return the scans, and the loans handed over."""
     chance, ends = random.Random(id(browser)), monotonic() + MINUTE  # noqa: S311
     scans, signed = [], []
     steps = (

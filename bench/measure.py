@@ -1,4 +1,4 @@
-"""Measure acts in rounds beside a minimal page: a slow hour slows both, and the ratio stays.
+"""Measure actions in rounds, each beside a minimal page, so that load on the machine cancels out.
 
 Processor time includes this process, its finished child processes, and the PostgreSQL process of
 this connection if it is on this machine.
@@ -16,15 +16,15 @@ from django.db import connection, reset_queries
 from django.test.utils import CaptureQueriesContext
 
 ROUNDS = 15
-LISTS, ROWS, MS = "lists", "rows", "ms"  # minimal pages of 50 rows, of one row, milliseconds
+LISTS, ROWS, MS = "lists", "rows", "ms"  # minimal pages of 50 rows, of one row; milliseconds
 
 
 @dataclass
 class Measure:
-    """An act, the goal of its median in `unit`, and the number of its rounds.
+    """An action, the goal for its median in `unit`, and the number of rounds.
 
-    `queries` counts those of its first run, `memory` is the increase of the peak in that run, in
-    megabytes.
+    `queries` is the number of queries of the first run, `memory` the increase of the peak in that
+    run, in megabytes.
     """
 
     name: str
@@ -38,9 +38,9 @@ class Measure:
     timed: list = field(default_factory=list)  # (wall clock in seconds, processor seconds, ratio)
 
     def start(self):
-        """Run once, to warm caches; acts that run only once are timed here."""
+        """Run the action once to warm caches; an action that runs only once is timed here."""
         before = start_of_peak()
-        reset_queries()  # Django keeps 9,000 at most
+        reset_queries()  # Django logs at most 9,000 queries
         with CaptureQueriesContext(connection) as captured:
             self.first = self._spent()
             self.queries = len(captured)
@@ -62,7 +62,7 @@ class Measure:
 
 
 def run_in_rounds(measures, floors):
-    """Run each measure for its number of rounds, each after the minimal pages, `floors`."""
+    """Run all measures in rounds, each of which begins with the minimal pages, `floors`."""
     for act in floors.values():
         act()
     for measure in measures:
@@ -100,14 +100,14 @@ def _database_time():
 
 
 def start_of_peak():
-    """Megabytes in use now, the baseline of `peak`; 0 if the system does not report it."""
+    """Reset the peak; return the megabytes in use now, or 0 if the system does not report them."""
     with suppress(OSError):
         Path("/proc/self/clear_refs").write_text("5")
     return _status("VmRSS")
 
 
 def peak():
-    """The maximum of megabytes in use since `start_of_peak`."""
+    """Maximum number of megabytes in use since `start_of_peak`."""
     return _status("VmHWM")
 
 

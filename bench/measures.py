@@ -1,4 +1,4 @@
-"""All measures by name, with their goals: in minimal pages or in milliseconds."""
+"""All measures, with their goals in minimal pages or in milliseconds."""
 
 from io import BytesIO
 
@@ -33,7 +33,7 @@ GOALS_OF_HOME = {Role.COORDINATOR: 4, Role.ADMIN: 4}  # goal of the other roles:
 
 
 def measures():
-    """All measures: first those in minimal pages, then those in milliseconds."""
+    """All measures: first the ones in minimal pages, then the ones in milliseconds."""
     coordinator, technician = user_of("coordinator"), user_of("technician")
     client, counter = acts.signed_in(coordinator), user_of("counter")
     pages = [Measure(name, page(client, path), *goal) for name, path, *goal in _pages(coordinator)]
@@ -156,7 +156,7 @@ def _agreement():
 
 
 def _first_agreement():
-    """Draw an agreement as a new gunicorn worker does, after `warm` only."""
+    """Render an agreement as a new gunicorn worker does, which has only called `warm`."""
     draw_it = _agreement()
     warm()
 
@@ -168,7 +168,7 @@ def _first_agreement():
 
 
 def _reading():
-    """Read a donor's file, as its page does."""
+    """Return an action that reads a donor's file, as the page does."""
     book = Workbook()
     for number in range(SHEETS):
         sheet = book.create_sheet(f"Portables {number}")

@@ -30,7 +30,7 @@ PAGE = """<!doctype html><html><head><title>Devices</title></head><body><p>{{ us
 
 @login_required
 def minimal(request, rows):
-    """The newest devices, `rows` of them."""
+    """List the `rows` newest devices."""
     devices = Device.objects.select_related(*RELATED).order_by("-pk")[:rows]
     context = {"user": request.user, "devices": devices}
     return HttpResponse(engines["django"].from_string(PAGE).render(context))

@@ -1,8 +1,9 @@
 """Copy the demo's association, on PostgreSQL: `make bench ARGS="--copies 10"`.
 
-Each copy has its own sites, organisations, users and donors, and all rows that refer to them. So a
-site has as many rows as in the demo, as it would in a larger network. Reference data (catalogue,
-checklists, texts, settings) is shared. Copied rows meet every CHECK, so acts can change them.
+Each copy has its own sites, organisations, users and donors, and all rows that refer to them. So
+each site has as many rows as in the demo, which is realistic for a larger network. Reference data
+(catalogue, checklists, texts, settings) is shared. Copied rows satisfy every CHECK, so operations
+can change them.
 """
 
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from loans.models import AgreementText
 from people.models import AreaTable, LetterText, Organisation, Processing, Site, User
 
 ROOTS = (Site, Organisation, User, Donor)
-# Reference data, although it refers to the user who saved it.
+# Reference data that is not copied, although it refers to the user who saved it.
 SHARED = (AgreementText, AreaTable, LetterText, Processing)
 MAX_COPIES = 26  # the codes and names of each copy are marked with another letter
 
@@ -60,14 +61,15 @@ class Table:
         return [[options.get_field(name) for name in rule] for rule in rules]
 
     def is_shifted(self, field, tables):
-        """Whether the value of a copied row differs because it is a key, or refers to a copy."""
+        """Whether copies have another value in this field: a key, or a reference to a copy."""
         refers = field.is_relation and field.related_model in tables
         return field.primary_key or refers or field.name in self.generic
 
     def marked(self, tables):
         """Names of the fields to change in each copy for its unique rules; None if one would fail.
 
-        A rule that contains a shifted key holds already. Otherwise its last free text is marked.
+        A rule with a shifted key is satisfied anyway. For other rules, the last free text is
+        marked.
         """
         names = set()
         for rule in self.rules:
@@ -86,7 +88,7 @@ def _is_changeable(field):
 
 
 def multiply(copies):
-    """Copy the rows of the demo until there are `copies` of each; the first are the demo's."""
+    """Copy the rows of the demo until each exists `copies` times, including the original."""
     if connection.vendor != "postgresql":
         raise CommandError("Copies need PostgreSQL.")
     if copies > MAX_COPIES:
@@ -113,7 +115,7 @@ def copy_rows(copies):
 
 
 def copied_tables():
-    """Tables to copy, by model: the roots, and all that refer to one, directly or not.
+    """Tables to copy, by model: the roots, and all tables that refer to a root, even indirectly.
 
     A table whose unique rules a copy would violate (versions of checklists and of texts, receipts
     numbered by year) is not copied, nor are settings.
@@ -158,15 +160,15 @@ def _value_of(field, table, tables, is_marked, copy):
         return _generic_key(name, generic, table, tables, copy)
     if not is_marked:
         return name
-    if isinstance(field, models.BooleanField):  # our association is an ordinary one in its copies
+    if isinstance(field, models.BooleanField):  # copies of our association are ordinary
         return "false"
     return _marked_text(name, field.max_length, copy)
 
 
 def _marked_text(name, max_length, copy):
-    """A text with one more letter; a number or a full column has its first two characters rotated.
+    """Add a letter to a text; in numbers and full columns, rotate the first two characters.
 
-    Emails stay in small letters, tags and serial numbers in capitals, IMEIs have 15 digits.
+    So e-mails stay in lower case, tags and serial numbers in capitals, and IMEIs have 15 digits.
     """
     tens, ones = (_rotated(copy, turns) for turns in divmod(copy, 10))
     first, second = (
@@ -189,7 +191,7 @@ def _rotated(by, digits_by):
 
 
 def _generic_key(name, generic, table, tables, copy):
-    """Generic key to a row of any table: shifted if that table is copied."""
+    """Expression for a generic key, shifted if the table it refers to is copied."""
     kind = table.model._meta.get_field(generic.ct_field).column
     cases = "".join(
         f" WHEN {ContentType.objects.get_for_model(model).pk} THEN {copy * target.highest}"

@@ -1,7 +1,8 @@
 """First visit on an old phone: bytes downloaded, largest contentful paint, and layout shift.
 
-The server is gunicorn with the files of `collectstatic`. Chromium is slowed down by its debugging
-protocol, which does not delay local connections: a mobile network adds its round trips.
+The server is gunicorn with the files of `collectstatic`. Chromium is slowed down through its
+debugging protocol, which does not delay local connections, so the round trips of a mobile network
+come on top.
 """
 
 import os
@@ -38,9 +39,7 @@ new PerformanceObserver((list) => {
 
 @dataclass
 class Visit:
-    """Requests of a page, their bytes on the wire, its largest paint in ms, and its layout
-    shift.
-    """
+    """A visit: number of requests, bytes on the wire, largest paint in ms, and layout shift."""
 
     requests: int
     bytes: int
@@ -83,7 +82,7 @@ def visits(address, session, paths):
 
 
 def _await(browser, address):
-    """Open a page once the server answers, so that no measured visit is its first."""
+    """Open a page once the server answers, so that the first request is not measured."""
     page = browser.new_page()
     for _second in range(60):
         try:
@@ -96,7 +95,7 @@ def _await(browser, address):
 
 
 def _twice(browser, address, session, path):
-    """Two visits of a page in one browser profile, the first with an empty cache."""
+    """Visit a page twice in the same browser profile, first with an empty cache."""
     context = browser.new_context(**PHONE)
     if session:
         name = settings.SESSION_COOKIE_NAME
@@ -127,7 +126,7 @@ def _median(same):
 
 
 def line(path, first, second):
-    """A line of the table: first and second visit, and whether the first meets its targets."""
+    """Format a line of the table: both visits, and whether the first exceeds a limit."""
     is_met = first.bytes <= HEAVIEST and first.painted <= LATEST and first.shifted <= MAX_SHIFT
     return (
         f"{path:28}{first.requests:>6.0f}{first.bytes / 1000:>8.1f}{first.painted:>8.0f}"

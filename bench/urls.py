@@ -1,4 +1,4 @@
-"""Rebond's URLs and the minimal pages of the benchmark."""
+"""Rebond's URLs, and the minimal pages of the benchmark."""
 
 from django.urls import include, path
 

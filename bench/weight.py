@@ -18,7 +18,7 @@ MAX_KERNEL_LINES = 98_500
 
 
 def _part_of(path):
-    """The kernel, or the module of a file; None if the file is not counted."""
+    """Return "kernel" or the module of a file, or None if the file is not counted."""
     if path.suffix != ".py" or {"migrations", "tests"} & set(path.parts):
         return None
     first, *rest = path.parts
@@ -28,7 +28,7 @@ def _part_of(path):
 
 
 def weigh(revision):
-    """{part: lines} of a revision."""
+    """Return {part: number of lines} in a revision."""
     archive = subprocess.run(  # noqa: S603
         ["git", "archive", revision],  # noqa: S607
         capture_output=True,

@@ -32,7 +32,7 @@ class Command(BaseCommand):
     def handle(self, *, devices, copies, only, **options):
         """Print the medians with their goals; the database is filled once and reused.
 
-        DATABASE_URL names an empty database used only for this, or one filled before; else
+        DATABASE_URL names a database for this purpose only, empty or filled earlier; the default is
         var/bench.db.
         """
         call_command("migrate", verbosity=0)

@@ -20,12 +20,12 @@ from inventory.models import ImportBatch
 
 # Suffix of the expectations of a list: `parc.xlsx.expected.csv`.
 EXPECTED = ".expected.csv"
-# Values always compared; the others only where a row expects them.
+# Values that are always compared; other values only if a row expects them.
 CERTAIN = ["category", "brand", "model", "serial", "imei", "imei2", "tag", "ram", "disk"]
 FACTS = [*CERTAIN, "screen", "bought", "price", "remark"]
 
 
-# Map a field of a list to the values it provides, where the names differ.
+# {field of a list: values that it provides}, if the names differ.
 FACTS_OF = {
     "donor_tag": {"tag"},
     "storage": {"disk"},
@@ -119,7 +119,8 @@ def _expected(path):
 def _actual(batch, rows, doubts):
     """{(sheet, row): [(values or None if refused, sentences, doubtful values, unread cells)]}.
 
-    The tables of a sheet count as one. The page names columns that have data but are not read.
+    The tables of a sheet count as a single table. The page names columns that have data but are not
+    read.
     """
     actual = defaultdict(list)
     for index, row in enumerate(rows):
@@ -162,7 +163,7 @@ def _compare(outcome, actual, expected):
 
 
 def _count(outcome, key, want, facts, sentences, open_facts, unread):
-    """Count one row.
+    """Count the result of a row.
 
     `want` is None if no device is expected; `sentences` is set if the row was not read.
     """
