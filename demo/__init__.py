@@ -1,4 +1,4 @@
-"""Fictitious association with a past and a present, for trying Rebond.
+"""Fictitious association with past and current data, for trying Rebond.
 
 Imports any app except `config` and `bench`. Start with make.py.
 """

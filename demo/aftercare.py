@@ -1,4 +1,4 @@
-"""Returns, a theft, a swap, an extended loan, a passed-on one; calls and letters of a morning."""
+"""Returns, a theft, a swap, an extended and a passed-on loan; calls and letters of a morning."""
 
 from datetime import timedelta
 
@@ -52,13 +52,13 @@ def happen(world):
 
 
 def _loan(past, *, devices):
-    """The first of these loans with `count` devices out."""
+    """The first of these loans with this number of devices out."""
     out = Count("items", filter=Q(items__device__isnull=False, items__status=LoanItem.Status.OPEN))
     return past.annotate(out=out).filter(out=devices).order_by("pk")[0]
 
 
 def _item(past, code):
-    """The first device of a category that is out under these loans."""
+    """The first item of these loans with a device of this category that is out."""
     is_past = Exists(past.filter(pk=OuterRef("loan")))
     items = LoanItem.objects.filter(is_past, status=LoanItem.Status.OPEN)
     items = items.filter(device__category__code=code).select_related("loan", "device")
@@ -82,7 +82,7 @@ def _ask_and_report(past, world):
 
 
 def _bring_back(loan, counter, *, is_all):
-    """Create a return with its receipt: of everything, or of the first device only."""
+    """Create a return of all items, or of the first device only, with its receipt."""
     items = list(open_items(loan))
     devices = [item for item in items if item.device]
     chargers = {item: item.quantity for item in items if item.accessory}
@@ -96,9 +96,7 @@ def _bring_back(loan, counter, *, is_all):
 
 # --- Calls and letters ----------------------------------------------------------------------------
 def call_and_write(world):
-    """Create calls due a week after, some of them made, and messages that were sent, wait or
-    failed.
-    """
+    """Create follow-up calls, some already made, and messages that were sent, wait or failed."""
     plan_follow_ups(today=world.ago(PLANNED))
     due = FollowUp.objects.due(world.today).order_by("pk")
     record_calls(list(due[:CALLS]), by=world.coordinator, result=CallResult.WORKS)

@@ -1,4 +1,4 @@
-"""Lots to come, lists of donors, labels, declared values, certificates."""
+"""Expected lots, lists of donors, labels, declared values, certificates."""
 
 from datetime import time, timedelta
 from decimal import Decimal
@@ -20,7 +20,7 @@ HEADINGS = "Type;Marque;Modèle;N° de série;Année;Panne"
 
 
 def announce(world):
-    """Create lots to come, most of them with a date, and a cancelled one."""
+    """Create expected lots, most of them with a date, and a cancelled lot."""
     for days, announced in words.announced:
         donation = _promise(world, announced)
         if days >= 0:
@@ -48,7 +48,7 @@ def _promise(world, announced):
 
 
 def send_lists(world):
-    """Create lists of donors: applied, undone, in progress, abandoned, and one with errors."""
+    """Create lists of donors: applied, undone, in progress, abandoned, and with errors."""
     by = world.coordinator
     applied, undone, applying, dropped = (
         _check(world, name, [_row(world) for _row_number in range(count)])
@@ -78,7 +78,7 @@ def _row(world):
 
 
 def print_labels(world):
-    """Create labels printed ahead, a replaced one, and a donor's own sticker."""
+    """Create labels printed in advance, a replaced label, and a donor's own sticker."""
     by = world.volunteer
     codes = labels.make_tags(by=by, quantity=21).tags.order_by("pk").values_list("code", flat=True)
     labels.note_printed(codes, by=by)
@@ -88,7 +88,7 @@ def print_labels(world):
 
 
 def value_gifts(world):
-    """Declare values of company donations."""
+    """Declare the values of some donations by companies."""
     rows = Donation.objects.filter(status=Donation.Status.RECEIVED, lines__counted__gt=0)
     rows = rows.filter(donor__kind=DonorKind.COMPANY).distinct().select_related("donor", "site")
     for lot in rows[:4]:
@@ -112,7 +112,7 @@ def _declare(lot, by):
 
 
 def certify(world):
-    """Record a removed disk and a shredded one; certify a half-proven lot and a device."""
+    """Record a removed and a shredded disk; certify a half-proven lot and a device."""
     disks = Medium.objects.filter(status=Medium.Status.PRESENT, kind=MediumKind.SSD)
     disks = disks.filter(device__status=Device.Status.REFURBISHING).order_by("pk")
     removed, shredded = disks[:2]

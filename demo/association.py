@@ -20,7 +20,7 @@ from people.models import Organisation, Retention, Site, User
 
 PEOPLE_PER_BODY = 1_500
 ENGLISH = 7  # index of the donor who reads English
-# categories with the complete checklist; the others have the short one
+# categories with the complete checklist; others have the short checklist
 CHECKED_WHOLE = ["laptop", "phone"]
 
 
@@ -51,11 +51,11 @@ def create_association(world):
 
 
 def _open_site(world, number, name, town, letter):
-    """Create a site with its printer and places; at the first, each label is printed twice."""
+    """Create a site with its printer and places; the first site prints each label twice."""
     address, phone = f"{14 + number} {words.streets[number]}", f"02 61 91 00 {12 + number}"
     site = Site.objects.create(name=name, address=address, town=town, phone=phone)
     printer = Printer.objects.create(site=site, name=words.printer, shift_x="-0.5", shift_y="1.0")
-    if number == 0:  # for the device and for its charger
+    if number == 0:  # a label for the device, and a label for its charger
         fmt = LabelFormat.objects.get(code="L7160")
         LabelDefault.objects.create(site=site, fmt=fmt, printer=printer, copies=1)
     world.sites.append(site)
@@ -92,7 +92,7 @@ def _enter_organisations(world):
 
 
 def _enter_users(world):
-    """Create active users, an invited one and a closed one."""
+    """Create active users, an invited user and a closed account."""
     by_name = {row.name: row for row in world.organisations}
     password, joined = make_password(words.password), world.at(world.ago(1000), 9)
     account = {"password": password, "invited_at": joined, "joined_at": joined}
@@ -153,7 +153,7 @@ def _read_catalogue(world):
 
 
 def _record_registrations(world):
-    """Date the registration of users and organisations to the first day."""
+    """Record the registration of donors and organisations a thousand days ago."""
     rows = [(donor, "donor.entered") for donor in world.donors]
     for organisation in Organisation.objects.all():
         rows.append((organisation, "organisation.entered"))

@@ -28,8 +28,8 @@ INSERT_EVENT = """
 class Book:
     """Unsaved rows, and their events as (at, kind, subject, by, data).
 
-    `ends` maps a device to its final status in use; its row is first written as on the bench and
-    unproven. `clean` lists the other devices with proven erasures.
+    `ends` maps a device to its final status in use; its row is first written as on the bench,
+    without a proven erasure. `clean` lists other devices with proven erasures.
     """
 
     def __init__(self):
@@ -77,7 +77,7 @@ def write_events(events):
     fields = [Event._meta.get_field(name) for name in ("at", "on", "data")]
     at_of, on_of, data_of = [partial(f.get_db_prep_save, connection=connection) for f in fields]
     type_of = ContentType.objects.get_for_model  # cached by the manager
-    rows = [  # the demo counts in local time
+    rows = [  # days in the demo are local
         (at_of(at), on_of(at.date()), by.pk, kind, type_of(about).pk, about.pk, data_of(data))
         for at, kind, about, by, data in sorted(events, key=lambda event: event[0])
     ]
@@ -86,7 +86,7 @@ def write_events(events):
 
 
 def in_turn(rows):
-    """Yield these rows in batches, by key: a million at once would fill the memory."""
+    """Yield these rows in batches by key, since a million rows would fill the memory."""
     last = 0
     while some := list(rows.filter(pk__gt=last).order_by("pk")[:CHUNK]):
         yield some

@@ -39,7 +39,7 @@ MONDAY_TO_FRIDAY = range(2, 7)  # as databases number days
 
 # --- Hand-overs -----------------------------------------------------------------------------------
 class Counter:
-    """The counter, with the ready devices, those of the first site first."""
+    """The counter, with the ready devices, sorted so that those of the first site come first."""
 
     def __init__(self, world):
         self.world, self.by = world, world.counter
@@ -48,9 +48,10 @@ class Counter:
         self.devices = list(ready.order_by("site_id", "pk")[:60])
 
     def prepare(self, code="laptop", person=None, devices=None):
-        """Prepare a hand-over for a walk-in, a given person or a family: one device is set aside.
+        """Prepare a hand-over to `person` or a new family, with a device set aside.
 
-        The next device of that category, or else of another; or the first of `devices`.
+        The device is the first of `devices` (by default the ready ones) in category `code`, or else
+        in any category.
         """
         person = person or enter_family(self.world)
         devices = devices or self.devices
@@ -77,7 +78,7 @@ class Counter:
 
 
 def hand_over(world):
-    """Create hand-overs of every kind: signed on the screen or on paper, declined, given up..."""
+    """Create hand-overs of every kind: signed on the screen or on paper, declined, cancelled..."""
     counter = Counter(world)
     by = counter.by
     family = counter.prepare(person=_pupil(world, years=11, homes=2))
@@ -110,7 +111,7 @@ def hand_over(world):
 
 
 def enter_family(world, guardians=(), **facts):
-    """Enter a family of the demo's own association, by its user."""
+    """Enter a family of the association that demo users belong to."""
     by = world.association
     person = world.recipient(by.organisation, "family", world.at(world.yesterday, 9))
     for name, value in facts.items():
@@ -133,7 +134,7 @@ def _pupil(world, *, years, homes):
 
 
 def _sell(counter):
-    """Sell a device, since sales are on: donations of public bodies are free of charge."""
+    """Sell a device that no public body donated, since such devices must be free of charge."""
     devices = [row for row in counter.devices if row.donation.donor.kind != DonorKind.PUBLIC]
     loan = counter.prepare(devices=devices)
     paid = {"sale_price": Decimal(15), "paid_by": PaidBy.CASH}
@@ -143,7 +144,7 @@ def _sell(counter):
 
 # --- Appointments ---------------------------------------------------------------------------------
 def open_sites(world):
-    """Write the opening hours of each site, closed on public holidays."""
+    """Set the opening hours of each site, closed on public holidays."""
     for site in world.sites:
         spans = [
             OpeningHours(weekday=day, opens_at=opens, closes_at=closes, capacity=PLACES)
@@ -156,7 +157,7 @@ def open_sites(world):
 
 
 def meet(world):
-    """Create appointments: past ones, one in nine missed; today's; and the next ones."""
+    """Create past appointments (one in nine was missed), today's, and future appointments."""
     served = Loan.objects.exclude(request=None).filter(
         starts_on__range=[world.ago(360), world.yesterday],
         starts_on__week_day__in=MONDAY_TO_FRIDAY,
@@ -207,7 +208,7 @@ def _visit(world, loan, day, status, taken):
 
 
 def _book(world):
-    """Book requests to collect and loans to return at the next free times of their sites."""
+    """Book the next free times of their sites for some accepted requests and due loans."""
     accepted = Request.objects.filter(status=Request.Status.ACCEPTED, appointments=None)
     due = Loan.objects.filter(
         status=Loan.Status.ACTIVE, due_on__gte=world.today, due_on__lt=world.ahead(14)

@@ -1,4 +1,4 @@
-"""The past of the counter, as rows: requests, outings of devices, and returns."""
+"""Past work of the counter, as rows: requests, outings of devices, and returns."""
 
 from collections import Counter
 from datetime import timedelta
@@ -15,7 +15,7 @@ from people.base.roles import Role
 YEAR = timedelta(days=365)
 OVERDUE = 0.07
 RETURNED = "returned"
-# Fate of a device -> kind of its loan, status of the loan, and status of its item.
+# {fate of a device: (kind of its loan, status of the loan, status of its item)}.
 LOANS = {
     DeviceStatus.RESERVED: (LoanKind.LOAN, Loan.Status.PREPARED, LoanItem.Status.RESERVED),
     DeviceStatus.ON_LOAN: (LoanKind.LOAN, Loan.Status.ACTIVE, LoanItem.Status.OPEN),
@@ -29,7 +29,7 @@ FOR_WHOM = {Audience.STRUCTURE: 1, Audience.FAMILY: 2}
 GONE = {DeviceStatus.LOST, DeviceStatus.STOLEN}
 FAMILY_PURPOSES = ["school", "job", "rights", "online", "social_link"]
 CATEGORIES = ["laptop", "laptop", "laptop", "phone", "tablet", "router"]
-# Requests per hundred devices in each state without a loan.
+# {status: number of requests without a loan per hundred devices}.
 WAITING = {
     Request.Status.SENT: 2.5,
     Request.Status.ACCEPTED: 0.8,
@@ -37,7 +37,7 @@ WAITING = {
     Request.Status.DRAFT: 0.6,
     Request.Status.CANCELLED: 0.5,
 }
-# Events of a request in each status.
+# {status of a request: its events}.
 STORIES = {
     Request.Status.DRAFT: ["entered"],
     Request.Status.SENT: ["entered", "sent"],
@@ -49,7 +49,7 @@ STORIES = {
 
 
 class Outing:
-    """Devices that leave together: prepared, signed an hour later, and returned."""
+    """Devices that leave together: prepared, signed an hour later, and perhaps returned."""
 
     def __init__(self, world, tracks, fate, starts_on, due_on, ended_at=None):
         self.tracks, self.fate, self.starts_on, self.due_on = tracks, fate, starts_on, due_on
@@ -63,7 +63,7 @@ class Outing:
 
 # --- Outings ---
 def _outings(world, tracks):
-    """The outings of these devices, oldest first, with earlier ones of returned devices."""
+    """The outings of these devices, oldest first, with earlier outings of returned devices."""
     queues = {}
     for track in tracks:
         if track.fate in LOANS:
@@ -97,7 +97,7 @@ def _outing(world, fate, tracks):
 
 
 def _due_date(world, fate):
-    """A future due date, including today and the next days; past for overdue and lost items."""
+    """A random due date: in the past for overdue and lost items, otherwise from today on."""
     if fate == DeviceStatus.ON_LOAN and world.due_in:
         return world.ahead(world.due_in.pop())
     if fate in GONE or world.chance(OVERDUE):
@@ -181,7 +181,7 @@ def _item(world, outing, status, **facts):
 
 
 def _charger(world, outing):
-    """Add a charger for each device that takes one, returned with it or not."""
+    """Add a charger for each device that takes one, with the same status as the device."""
     count = sum(track.code in {"laptop", "tablet", "phone"} for track in outing.tracks)
     status = outing.item_status
     if status == LoanItem.Status.STOLEN:
@@ -193,7 +193,7 @@ def _charger(world, outing):
 
 
 def _voucher(world, outing):
-    """Add a connectivity voucher to the agreement; its item stays open: codes are not returned."""
+    """Add a voucher to the agreement; its item stays open, since codes are not returned."""
     loan, at, status, facts = outing.loan, outing.prepared_at, VoucherStatus.RESERVED, {}
     item_status, kind = LoanItem.Status.RESERVED, "voucher.reserved"
     if outing.left_at:
@@ -209,7 +209,7 @@ def _voucher(world, outing):
 
 
 def _sign(world, outing):
-    """Add the signed agreement, on paper: its file is one page that refers to the binder."""
+    """Add the agreement signed on paper; its file is a page that refers to the binder."""
     loan = outing.loan
     number = "C{:02}-{:05}".format(*world.number("agreement:", outing.starts_on))
     audience = "family" if loan.audience == Audience.FAMILY else "staff"
@@ -246,7 +246,7 @@ def _end(world, outing):
 
 # --- Requests -------------------------------------------------------------------------------------
 def _audience(world, organisation, signing=""):
-    """Random audience of a request of `organisation`.
+    """Return a random audience for a request of `organisation`.
 
     With `signing`, audiences with a signature get an equal share.
     """
@@ -258,7 +258,7 @@ def _audience(world, organisation, signing=""):
 
 
 def _person(world, organisation, audience, at):
-    """A new recipient of `organisation`, or None for the organisation itself."""
+    """Add a recipient of `organisation`, or return None for the organisation itself."""
     if audience == Audience.STRUCTURE:
         return None
     recipient = world.book.add(world.recipient(organisation, audience.value, at))
@@ -267,7 +267,7 @@ def _person(world, organisation, audience, at):
 
 
 def _request(world, status, day, wanted, *, left_at=None, **facts):
-    """A request of that day for {category: quantity}, with its events up to this status."""
+    """Add a request of that day for `wanted`, {category: quantity}, with events up to `status`."""
     at, (year, number) = world.at(day, 11), world.number("request:", day)
     answered_at = world.at(min(day + timedelta(2), world.yesterday), 15)
     recipient, organisation = facts["recipient"], facts["organisation"]
@@ -306,7 +306,7 @@ def _request(world, status, day, wanted, *, left_at=None, **facts):
 
 
 def _serve(world, outing):
-    """Close the request of a loan, or accept it if its items are only reserved."""
+    """Add the request of a loan: closed, or accepted if its items are only reserved."""
     loan = outing.loan
     loan.request, outing.lines = _request(
         world,

@@ -1,8 +1,8 @@
 """Create the demo data.
 
-The past is written as rows, the present by operations. A hand-over by operations takes half a
+Past data is written as rows, current data by operations. A hand-over by operations takes half a
 second, most of it for its PDF: too slow for the two hundred of the demo, or the forty thousand of
-the bench. The rows pass the same guards and constraints.
+the benchmark. The rows pass the same guards and constraints.
 """
 
 from django.db import connection, transaction
@@ -29,7 +29,7 @@ STRETCH = 2_000
 PAST_SHARE = 0.3  # share of the progress of a small demo
 # Above this size, checklists (some twenty answers each) are created only for recent devices.
 RESULTS_FOR = 2_000
-# Steps of the present, in order; they use operations wherever possible.
+# Steps that create current data, in order; they use operations wherever possible.
 TODAY = (
     territories.list_places,
     counter.open_sites,
@@ -62,7 +62,7 @@ TODAY = (
 
 @transaction.atomic
 def make(*, devices, seed, today, progress=lambda share: None):
-    """Fill an empty database with `size` devices and everything related to them.
+    """Fill an empty database with `devices` devices and everything related to them.
 
     `progress` is called with the completed share, from 0 to 1.
     """
@@ -103,13 +103,13 @@ def _write_past(world, lots):
         stock.refurbish(world, track)
     loans.write(world, tracks)
     world.write()
-    if connection.vendor == "postgresql":  # its deferred checks fill memory until the commit
+    if connection.vendor == "postgresql":  # deferred checks would fill the memory until the commit
         connection.check_constraints()
         _analyse()
 
 
 def _analyse():
-    """Run ANALYZE: PostgreSQL would update its statistics only after the commit."""
+    """Run ANALYZE, since PostgreSQL updates its statistics only after the commit."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")

@@ -1,7 +1,4 @@
-"""Requests of this week, and partnership agreements.
-
-Requests are of families, a class, the waiting list, a kit and referral slips.
-"""
+"""Requests of this week (families, a class, waiting list, a kit), and partnership agreements."""
 
 from datetime import timedelta
 
@@ -35,13 +32,13 @@ def _line(world, code, count=1, **needs):
 
 
 def _draft(world, **facts):
-    """A request of the demo's own association, for a family by default."""
+    """Return an unsaved request of the demo's own association, for a family by default."""
     facts = {"audience": Audience.FAMILY, "wanted_on": world.ahead(12)} | facts
     return Request(organisation=world.association.organisation, site=world.sites[0], **facts)
 
 
 def _ask(world, lines, *, days=0, **facts):
-    """A request of the demo's own association with these lines, sent `days` ago."""
+    """Send a request of the demo's own association with these lines, dated `days` ago."""
     draft, by = _draft(world, **facts), world.association
     request = requests.write_request(draft, by=by, lines=lines, send=True)
     if days:
@@ -56,17 +53,14 @@ def _accept(world, request, *, maximum=None):
 
 
 def ask_this_morning(world):
-    """Create two requests of this morning; one is accepted in part."""
+    """Create two requests of this morning, one of which is partly accepted."""
     facts = {"audience": Audience.STRUCTURE, "purpose": Purpose.RIGHTS}
     _ask(world, [_line(world, "laptop", 3), _line(world, "phone")], **facts)
     _accept(world, _ask(world, [_line(world, "laptop", 2)], **facts), maximum=1)
 
 
 def equip_class(world):
-    """Request the equipment of a class.
-
-    It asks for all ready devices, and more laptops and tablets than are ready.
-    """
+    """Request the equipment of a class: all spare devices, and more laptops and tablets."""
     needs = needs_at(world.sites[:1])[world.sites[0]]
     spare = {need.category.code: need.ready - need.accepted for need in needs}
     lines = [
@@ -113,7 +107,7 @@ def wait_in_turn(world):
 
 # --- Partnership agreements ---
 def let_late_ask(world):
-    """Lift the block of late loans in a large demo, where every organisation has many."""
+    """Exempt organisations from the block for late loans, of which a large demo has many."""
     exemption = {"until": world.ahead(60), "reason": words.exemption}
     for organisation in with_late(Organisation.objects.filter(is_ours=False), world.today):
         if organisation.late and why_late(organisation, world.today):
@@ -121,7 +115,7 @@ def let_late_ask(world):
 
 
 def agree(world):
-    """Create partnership agreements: some active, one ending soon, and expired ones."""
+    """Create partnership agreements: active, ending soon, and expired."""
     partners = [row for row in world.organisations if not row.is_ours]
     partners.sort(key=lambda row: row != world.association.organisation)
     times = max(1, world.size // USUAL_SIZE)

@@ -1,4 +1,4 @@
-"""The past of the stock, as rows: lots, their devices, and their work in the workshop."""
+"""Past of the stock, as rows: lots, their devices, and the work on them in the workshop."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ from inventory.workshop.lifecycle import Proof, ValueKind
 from people.base.roles import Role
 
 LONGEST, STILL_OPEN = 1000, 45
-# Lots of every demo, for the present: days ago, site, kind of donor, devices.
+# Recent lots of every demo: {days ago: (site, kind of donor, number of devices)}.
 LATE = {
     1: (0, DonorKind.COMPANY, 24),
     4: (0, DonorKind.PUBLIC, 22),
@@ -48,7 +48,7 @@ SHELVES = {"laptop": LAPTOPS, **dict.fromkeys(["phone", "tablet", "router"], PHO
 
 @dataclass
 class Track:
-    """A device on its way to its fate; `ready_on` is the day when it was first on the shelf."""
+    """A device on its way to its fate; `ready_on` is the day on which it was first on the shelf."""
 
     device: Device
     fate: str
@@ -59,7 +59,7 @@ class Track:
 
 # --- Lots -----------------------------------------------------------------------------------------
 def planned(world, devices):
-    """Lots with `count` devices in total, as (day, size), oldest first; some are recent."""
+    """Return lots with `devices` devices in total, [(day, size)], oldest first."""
     rows = [(world.ago(days), size) for days, (_site, _kind, size) in LATE.items()]
     devices -= sum(size for _day, size in rows)
     while devices > 0:
@@ -119,7 +119,7 @@ def _donation(world, day):
 
 
 def _device(world, donation):
-    """A device of that lot, with a fate that suits its age and its locks."""
+    """Create a device of a lot, with a fate plausible for its age."""
     age = (world.today - donation.received_on).days
     fate = world.dealt(next(fates for limit, fates in words.fates if age <= limit))
     code = world.dealt(words.category_weights, fate)
@@ -157,7 +157,7 @@ def _device(world, donation):
 
 
 def _medium(world, device, code):
-    """Storage medium of a device; unidentified if the device was not opened yet."""
+    """Return the storage medium of a device, unidentified if the device was not opened yet."""
     if device.status == DeviceStatus.RECEIVED:
         return Medium(device=device, status_since=device.received_at)
     return Medium(
@@ -198,7 +198,7 @@ def refurbish_again(world, track, day):
 
 
 def _to_the_bench(world, device, day):
-    """Take the device to the bench; return the technician, one of its site."""
+    """Take the device to the bench; return the technician, from its site if possible."""
     at, people = world.at(day, 10), world.staff[Role.TECHNICIAN]
     technician = world.pick([p for p in people if device.site_id in p.site_ids] or people)
     device.status_since = at
@@ -208,10 +208,7 @@ def _to_the_bench(world, device, day):
 
 
 def _begin(world, track, day):
-    """Leave the device on the bench.
-
-    It is untouched, half done, erased but unfinished, or badly erased.
-    """
+    """Leave the device on the bench: untouched, only tested, erased, or with a failed erasure."""
     progress = world.weighed({"untouched": 3, "tested": 3, "clean": 4, "failed": 2})
     if progress != "untouched":
         _check(world, track.device, day)
@@ -223,7 +220,7 @@ def _begin(world, track, day):
 
 
 def _stop(world, track, day, role):
-    """End its history in a locked cupboard, in retirement, or as an entry made in error."""
+    """End the history of a device: in quarantine, retired, or entered in error."""
     device, at = track.device, world.at(day, 16)
     is_apart = track.fate == DeviceStatus.QUARANTINED
     device.status_since = at
@@ -233,7 +230,7 @@ def _stop(world, track, day, role):
 
 
 def _make_ready(world, track, day):
-    """Check, erase, grade; return the day when the device was on the shelf."""
+    """Check, erase and grade a device; return the day on which it was put on the shelf."""
     device, technician = track.device, world.any_user(Role.TECHNICIAN)
     if track.medium:
         _erase(world, track, day)
@@ -249,7 +246,7 @@ def _make_ready(world, track, day):
 
 
 def _erase(world, track, day, result=ErasureResult.PASSED):
-    """Record an erasure, on the day of the bench."""
+    """Record an erasure on this day."""
     device, technician = track.device, world.any_user(Role.TECHNICIAN)
     method, tool, version = TOOLS[track.medium.kind]
     started = world.at(day, 11)
@@ -280,7 +277,7 @@ def _erase(world, track, day, result=ErasureResult.PASSED):
 
 # --- Checklists -----------------------------------------------------------------------------------
 def _check(world, device, day):
-    """Answer the checklist of its category that day, with an occasional fault."""
+    """Answer the checklist of a device on this day, with an occasional fault."""
     items = world.checklists.get(device.category_id, ())
     faults = {item for item in items if not item.is_blocking and world.chance(0.03)}
     by, at = world.any_user(Role.TECHNICIAN), world.at(day, 14)
@@ -308,7 +305,7 @@ def _value(world, item):
 
 
 def photograph(results):
-    """Add the photos that these answers need, once the devices are in the database."""
+    """Add the photos that these answers require, once the devices are in the database."""
     screen = picture("screen.jpg")
     file = {"kind": "photo", "name": "photo.jpg", "content_type": "image/jpeg"}
     for result in results:

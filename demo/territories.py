@@ -12,7 +12,7 @@ from people.base.lifecycle import AreaKind, RecipientKind
 from people.base.models.area import key_of
 from people.models import Area, AreaTable, Recipient, User
 
-ONE_FAMILY_IN = 4  # one family in this many lives in the priority area of its town
+ONE_FAMILY_IN = 4  # one in four families lives in the priority area of its town
 
 
 def list_places(world):

@@ -1,4 +1,4 @@
-"""Connectivity vouchers: batches at each site, one ending tomorrow, codes in every state."""
+"""Connectivity vouchers: batches at each site, a batch that ends tomorrow, codes in every state."""
 
 from django.utils import timezone
 
@@ -13,11 +13,11 @@ from people.models import Recipient
 # Product, site, days left to activate.
 BATCHES = [(0, 0, 1), (4, 0, 210), (1, 0, 24), (3, 1, 95), (2, 2, 150), (3, 0, -12)]
 CREDIT_DAYS = 60  # validity of a voucher after its last day to activate
-LOW_STOCK = 40  # stock of the first product at the first site, which is low
+LOW_STOCK = 40  # minimum stock of the product whose stock is low
 
 
 def open_batches(world):
-    """Create the batches, still empty; `world` lists those that loans may use."""
+    """Create empty batches; `world.good_batches` lists the batches that loans may use."""
     day, world.good_batches = world.ago(60), []
     for product, site, days in BATCHES:
         batch = VoucherBatch.objects.create(

@@ -1,4 +1,4 @@
-"""Current scan sessions, transfers, an outside workshop and exits."""
+"""Current scan sessions, transfers, an external workshop and exits."""
 
 from demo.words import words
 from desk.lifecycle import Mode
@@ -9,19 +9,19 @@ from inventory.exits import operations as exits
 from inventory.models import Device, ExitBatch, ExitWeight, Refurbisher, Transfer
 from inventory.transfers import operations as transfers
 
-# Maximum devices on a shelf that the demo scans.
+# Maximum number of devices on a shelf that the demo scans.
 LARGEST = 2_000
 
 
 def _here(site, *statuses):
-    """Devices at a site, to check by default, the oldest first."""
+    """Devices at a site with one of these statuses (by default received), the oldest first."""
     wanted = statuses or [Device.Status.RECEIVED]
     rows = Device.objects.filter(status__in=wanted, site=site, freight=None)
     return rows.lying_here().order_by("pk")
 
 
 def scan_batches(world):
-    """Create an open session with a queue, an unknown code and an undo, and a finished one."""
+    """Create an open session with a queue, an unknown code and an undo, and a finished session."""
     by = world.volunteer
     session = sessions.start(Mode.SHELVE, by=by)
     *codes, last = [device.asset_tag for device in _here(by.site)[:5]]
@@ -40,7 +40,7 @@ def scan_batches(world):
 
 # --- Transfers ------------------------------------------------------------------------------------
 def transfer(world):
-    """Create a transfer in each stage, with a lost, a left-behind and an unlisted device."""
+    """Create a transfer in each stage; devices are lost, left behind or unlisted."""
     by, (first, second, *_others) = world.coordinator, world.sites
     whole = _load(by, first, second, count=2)
     _send(whole, by, arrived=2)
@@ -89,7 +89,7 @@ def _prepare(by, devices, transfer):
 
 
 def _send(transfer, by, *, arrived):
-    """Send a transfer; its first devices arrive."""
+    """Send a transfer, of which the first `arrived` devices arrive."""
     transfers.send(transfer, by=by, carrier=words.carrier)
     for row in transfer.freight.filter(status="sent").select_related("device")[:arrived]:
         transfers.arrive(transfer, by=by, device=row.device)

@@ -1,4 +1,4 @@
-"""Names and sentences of `words.toml`, as attributes; the pictures beside it."""
+"""Names and sentences of `words.toml`, as attributes, and the pictures beside the file."""
 
 import tomllib
 from pathlib import Path
@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 FOLDER = Path(__file__).parent
 words = SimpleNamespace(**tomllib.loads((FOLDER / "words.toml").read_text()))
-# Places of a site, in the format of `words.places`.
+# Indexes of the places of a site, in the order of `words.places`.
 ARRIVALS, LAPTOPS, _MORE, PHONES, SCREENS, BENCH, APART, _EXITING = range(8)
 
 

@@ -36,7 +36,7 @@ def fill_shelves(world):
 
 
 def _note_chargers(world):
-    """Record the chargers of most ready devices; one in seven came without."""
+    """Record the chargers of ready devices, of which one in seven came without."""
     ready = Device.objects.filter(status=Device.Status.READY)
     for devices in in_turn(ready.for_list()):
         charges, rows = charges_of(devices), []
@@ -77,7 +77,7 @@ def repair(world):
 
 
 def _broken(site):
-    """Laptops in stock without a repair, those on the bench first."""
+    """Laptops in stock without a repair; laptops on the bench come first."""
     first = Case(When(status=Device.Status.REFURBISHING, then=Value(0)), default=Value(1))
     free = {"transfer": None, "repairs": None, "parts_taken": None}
     statuses = [Device.Status.REFURBISHING, Device.Status.RECEIVED]
@@ -98,7 +98,7 @@ def _fix(row, by):
 
 
 def _move_disk(by, kind):
-    """Move a disk with a proven erasure from one laptop to another of the same site."""
+    """Move a disk with a proven erasure from one laptop to another at the same site."""
     proven = Medium.objects.with_last_erasure().filter(
         status=Medium.Status.PRESENT,
         device__status=Device.Status.REFURBISHING,

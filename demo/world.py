@@ -1,4 +1,4 @@
-"""Shared state of the demo: random generator, today, and shared rows."""
+"""Shared state of the demo: random generator, current day, and shared rows."""
 
 from collections import Counter
 from datetime import datetime, time, timedelta
@@ -21,11 +21,11 @@ BUSIEST = 2_000
 
 
 class World:
-    """Fictitious world, the same for the same seed, size and day.
+    """Fictitious world, reproducible from its seed, size and day.
 
     `association.create_association` adds shared rows: `sites`, the `places` of each, `staff` by
-    role and the first user of each role by its name (`coordinator`...), `organisations`, `donors`,
-    and the catalogue.
+    role, and the first user of each role as an attribute (`coordinator`...), `organisations`,
+    `donors`, and the catalogue.
     """
 
     def __init__(self, seed, today, size):
@@ -66,7 +66,7 @@ class World:
         return min(day + timedelta(days=self.dice.randint(low, high)), self.yesterday)
 
     def at(self, day, hour):
-        """A moment on that day, in that hour."""
+        """A random time on `day`, within `hour`."""
         minute, second = self.dice.randrange(60), self.dice.randrange(60)
         return timezone.make_aware(datetime.combine(day, time(hour, minute, second)))
 
@@ -81,9 +81,9 @@ class World:
         return self.pick(list(table), list(table.values()))
 
     def dealt(self, table, *pile):
-        """The key of `table` that is furthest behind its weight among those dealt so far.
+        """A random key of `table`: the key that is furthest behind its weight so far.
 
-        Even few deals thus match the weights; each pile counts separately.
+        So even a few calls match the weights; each pile is counted separately.
         """
         owed = self.owed.setdefault((id(table), *pile), dict.fromkeys(table, 0))
         for key, weight in table.items():
@@ -141,13 +141,13 @@ class World:
         return self.pick(with_login if self.chance(often) else self.organisations)
 
     def desk_of(self, organisation):
-        """The user who writes the requests of `organisation`: its own, or our coordinator."""
+        """The user who writes the requests of `organisation`: its own user, or our coordinator."""
         users = self.staff[Role.ASSOCIATION]
         own = (user for user in users if user.organisation_id == organisation.pk)
         return next(own, self.coordinator)
 
     def voucher(self, status, at, *, batch=None, site=None, **facts):
-        """A voucher of `batch`, or of any batch still valid at `site`, added to the book."""
+        """Add a voucher of `batch`, or of any valid batch at `site`, to the book."""
         batch = batch or self.pick([row for row in self.good_batches if row.site == site])
         code = f"DEMO{next(self.codes):08}"
         return self.book.add(
@@ -177,7 +177,7 @@ def _card(number):
 
 
 def checked(body):
-    """A number with its check digit."""
+    """Return a number with its check digit."""
     return body + luhn.calc_check_digit(body)
 
 

@@ -68,7 +68,7 @@ class Command(BaseCommand):
             self.stdout.write(logins())
 
     def draw(self, share):
-        """Draw the bar on one line; without a terminal, only at the end."""
+        """Print the progress bar on one line; without a terminal, only at the end."""
         if share < 1 and not self.stdout.isatty():
             return
         bar = ("#" * round(BAR_CHARACTERS * share)).ljust(BAR_CHARACTERS)
@@ -78,7 +78,7 @@ class Command(BaseCommand):
 
 @contextmanager
 def no_mail():
-    """Disable mails: the people of the demo are fictitious."""
+    """Disable mails within this context, since the people of the demo are fictitious."""
     backend = settings.EMAIL_BACKEND
     settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
     try:
@@ -88,12 +88,12 @@ def no_mail():
 
 
 def is_empty():
-    """Whether the database has no users yet."""
+    """Whether the database has no donations, organisations and sites yet."""
     return not any(model.objects.exists() for model in (Donation, Organisation, Site))
 
 
 def logins():
-    """In each language, a line for each role of the demo in this database, if any."""
+    """Return a line for each role with a demo user, in each language; "" without a demo."""
     users = {user.role: user for user in reversed(User.objects.filter(email__in=emails()))}
     if not users:
         return ""
