@@ -1,4 +1,4 @@
-"""Settings of `make bench`: as in production, but without HTTPS, on a separate database."""
+"""Settings for `make bench`: as in production, but without HTTPS and with a separate database."""
 
 import os
 from importlib import import_module
@@ -8,7 +8,7 @@ DATABASE = Path(__file__).resolve().parent.parent / "var" / "bench.db"
 os.environ |= {"DEBUG": "0", "SECURE": "0", "MFA_REQUIRED": "0", "ALLOWED_HOSTS": "*"}
 os.environ.setdefault("DATABASE_URL", f"sqlite:///{DATABASE}")
 
-vars().update(vars(import_module("config.settings")))  # which read the environment
+vars().update(vars(import_module("config.settings")))  # these settings read the environment
 ROOT_URLCONF = "bench.urls"
 STORAGES["staticfiles"] = {  # noqa: F821  (nothing need be collected)
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"

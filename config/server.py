@@ -1,12 +1,12 @@
-"""Gunicorn worker and logger: threads serve only complete requests; logs contain no tokens.
+"""Gunicorn worker whose threads serve only complete requests, and logger without tokens.
 
 The standard threaded worker of gunicorn reads headers and bodies in its threads. Six clients that
 stop sending halfway occupy all of them, despite any timeout, and with more threads it only takes
 more clients. So the accept loop buffers requests, up to 64 KB of a body, the maximum for anonymous
 users. A thread reads larger bodies of signed-in users, with a timeout (`core.http.body_limit`).
 
-Requests that write may use all threads except one: while they wait for a lock, pages can still be
-read.
+Requests that write may use all threads except one, so that pages can still be read while they wait
+for a lock.
 """
 
 import re
@@ -22,12 +22,12 @@ from gunicorn.workers.gthread import ThreadWorker
 
 from core.operating.logs import without_tokens
 
-MAX_BUFFERED_BYTES = 128 * 1024  # maximum bytes of a buffered request, its head included
-MAX_BUFFERED_BODY_BYTES = 64 * 1024  # as `core.http.body_limit.MAX_ANONYMOUS_BODY_BYTES`
+MAX_BUFFERED_BYTES = 128 * 1024  # maximum size of a buffered request, including its head
+MAX_BUFFERED_BODY_BYTES = 64 * 1024  # equals `core.http.body_limit.MAX_ANONYMOUS_BODY_BYTES`
 MAX_HEAD_SECONDS = 20  # seconds until a request must be complete
-LINGER_SECONDS = 2  # seconds for the client to receive an answer before the connection is closed
-MIN_BYTES_PER_SECOND = 40 * 1024  # minimum speed of a larger body, in bytes per second
-# connections with an incomplete request; beyond, the one nearest its deadline is closed
+LINGER_SECONDS = 2  # time for the client to receive a response before the connection is closed
+MIN_BYTES_PER_SECOND = 40 * 1024  # minimum speed of larger bodies
+# Limit on connections with an incomplete request; the one nearest its deadline is then closed.
 MAX_INCOMPLETE_CONNECTIONS = 400
 READING = (b"GET ", b"HEAD ", b"OPTIONS ")
 HEAD_END = b"\r\n\r\n"
@@ -37,7 +37,7 @@ LENGTH = re.compile(rb"\r\ncontent-length[ \t]*:[ \t]*(\d{1,12})[ \t]*\r\n", re.
 class BoundedSocket:
     """A socket that can be read until a deadline, however few bytes arrive at a time.
 
-    The time starts when a thread begins to read: a request that waits for a thread is not slow.
+    The time starts when a thread begins to read, so that waiting for a thread does not count.
     """
 
     def __init__(self, sock):
@@ -58,10 +58,10 @@ class BoundedSocket:
 
 
 class WholeRequestWorker(ThreadWorker):
-    """Gunicorn worker that gives only complete requests to threads: slow senders occupy none.
+    """Gunicorn worker that gives only complete requests to threads: slow clients occupy none.
 
-    A body of more than 64 KB is read by the thread, with a deadline that depends on its length:
-    `body_limit` refuses it to anonymous visitors before.
+    A body of more than 64 KB is read by the thread, with a deadline that depends on its length,
+    unless the user is anonymous: `body_limit` then refuses it first.
     """
 
     def __init__(self, *args, **kwargs):
@@ -71,7 +71,7 @@ class WholeRequestWorker(ThreadWorker):
         self.waiting_to_write = deque()
 
     def enqueue_req(self, conn):
-        if self.cfg.is_ssl:  # cannot be read without a thread
+        if self.cfg.is_ssl:  # TLS cannot be read without a thread
             super().enqueue_req(conn)
             return
         deadline = self.deadlines.setdefault(conn, time.monotonic() + MAX_HEAD_SECONDS)
@@ -88,10 +88,7 @@ class WholeRequestWorker(ThreadWorker):
             self._await(conn, self.on_pending_socket_readable, deadline)
 
     def _hand_to_thread(self, conn):
-        """Hand a reading request to a thread at once.
-
-        Writing ones leave a thread free for reading.
-        """
+        """Hand a request to a thread; requests that write wait if they would occupy all threads."""
         if not conn.parser.unreader.buf.getvalue().startswith(READING):
             if len(self.writing) >= max(self.cfg.threads - 1, 1):
                 self.waiting_to_write.append(conn)
@@ -128,15 +125,13 @@ class WholeRequestWorker(ThreadWorker):
         self._drop(conn)
 
     def _keepalive_after(self, conn, keepalive):
-        """Close the connection if the body was not read: no thread waits for the rest of it."""
+        """Close the connection if the body was not read, so that no thread waits for the rest."""
         if not self.cfg.is_ssl:
             conn.parser.unreader.sock.until = 0
         return super()._keepalive_after(conn, keepalive)
 
     def finish_request(self, conn, fs):
-        """Let finished connections linger in the poller, not in the loop shared by all
-        connections.
-        """
+        """Let finished connections linger in the poller, without blocking the shared loop."""
         if conn in self.writing:
             self.writing.remove(conn)
             if self.waiting_to_write:
@@ -153,7 +148,7 @@ class WholeRequestWorker(ThreadWorker):
             self._await(conn, self._discard, time.monotonic() + LINGER_SECONDS)
 
     def _discard(self, conn, sock):
-        """Discard bytes that arrive after the answer; an empty read is the end."""
+        """Discard bytes that arrive after the response; an empty read ends the connection."""
         try:
             more = sock.recv(MAX_BUFFERED_BODY_BYTES)
         except BlockingIOError:
@@ -183,10 +178,7 @@ def _take_in(conn):
 
 
 def _missing(conn):
-    """Number of bytes missing until a thread takes the request, 1 if unknown.
-
-    It is -1 if the request is too large.
-    """
+    """Number of bytes missing until a thread takes the request; 1 if unknown, -1 if too large."""
     unreader = conn.parser.unreader
     unread = unreader.buf.getvalue()
     head, end, body = unread.partition(HEAD_END)
@@ -199,7 +191,7 @@ def _missing(conn):
 
 
 class TokenlessLogger(Logger):
-    """Access log without tokens of URLs and without search terms."""
+    """Access log without the tokens in URLs and without search terms."""
 
     def atoms(self, resp, req, environ, request_time):
         path = without_tokens(environ["RAW_URI"].partition("?")[0])

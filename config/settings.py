@@ -39,15 +39,15 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1"] if 
 if not (DEBUG or TESTING or ALLOWED_HOSTS):
     raise ImproperlyConfigured("ALLOWED_HOSTS is not set: name the hosts Rebond answers to.")
 
-# Address of this site for people and labels; in upper case, the beginning of every QR code.
+# Public URL of this site; in upper case, every QR code begins with it.
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
-# Former addresses of the site, on older labels: they still lead to the labelled devices.
+# Former URLs of the site on older labels, whose codes are still recognised.
 FORMER_SITE_URLS = env.list("FORMER_SITE_URLS", default=[])
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
-# Where visitors get the source code of the version that runs here (AGPL, section 13).
+# URL of the source code of the running version, for visitors (AGPL, section 13).
 SOURCE_URL = env.str("SOURCE_URL", default="")
-# Answers of `manage.py configure`: our name until the settings page changes it, the first
-# administrator, and the folder of `manage.py backup`.
+# Answers given to `manage.py configure`: our name until it is changed on the settings page, the
+# first administrator, and the folder for `manage.py backup`.
 ASSOCIATION = env.str("ASSOCIATION", default="Rebond")
 ADMIN_EMAIL = env.str("ADMIN_EMAIL", default="")
 BACKUP_FOLDER = env.str("BACKUP_FOLDER", default="")
@@ -55,7 +55,7 @@ BACKUP_FOLDER = env.str("BACKUP_FOLDER", default="")
 BACKUP_COPY = env.str("BACKUP_COPY", default="")
 BACKUP_KEY = env.list("BACKUP_KEY", default=[])  # public keys of age that encrypt each backup
 
-# Optional features, a folder each: a deleted folder removes its feature.
+# Optional features, each in a folder; deleting the folder removes the feature.
 MODULES = [f"modules.{app.parent.name}" for app in sorted(BASE_DIR.glob("modules/*/apps.py"))]
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -87,13 +87,13 @@ INSTALLED_APPS = [
     *MODULES,
     "demo",
     "bench",
-    "django_tasks_db",  # after ours, whose `db_worker` survives a busy database
+    "django_tasks_db",  # after `core`, whose `db_worker` survives a busy database
 ]
 MIDDLEWARE = [
     "core.frame_stack.FrameStackMiddleware",
     "core.http.middleware.RequestIdMiddleware",
     "api.middleware.ProblemMiddleware",
-    # monitoring asks by IP address, from any host, without HTTPS
+    # monitoring may request it by IP address, under any host name, without HTTPS
     "desk.health.middleware.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -106,7 +106,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "people.accounts.middleware.LanguageMiddleware",
-    "core.http.body_limit.BodyLimitMiddleware",  # after user and language, before a body is read
+    "core.http.body_limit.BodyLimitMiddleware",  # after user and language, before the body
     "people.accounts.middleware.IdleMiddleware",
     "people.accounts.middleware.SignInMiddleware",
     "people.accounts.middleware.KioskMiddleware",
@@ -228,7 +228,7 @@ STATICFILES_FINDERS = [
 ]
 # Papers and photos: private, without URLs of their own; views check permissions and serve them.
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "var" / "documents"))
-DOCUMENTS_URL = env.str("DOCUMENTS_URL", default="")  # a bucket, for several web machines
+DOCUMENTS_URL = env.str("DOCUMENTS_URL", default="")  # URL of a bucket, for several web machines
 PLAIN_STATIC = DEBUG or TESTING
 STORAGES = {
     "default": storage_at(DOCUMENTS_URL)
@@ -244,15 +244,15 @@ if BACKUP_COPY:
     STORAGES["copies"] = storage_at(BACKUP_COPY)
 WHITENOISE_USE_FINDERS = PLAIN_STATIC
 FILE_UPLOAD_PERMISSIONS = 0o600
-# Uploaded files are kept in memory, where they are checked: a full temporary folder then loses no
-# typed values. The maximum is that of any page (core/http/body_limit.py).
+# Uploaded files are kept in memory, where they are checked, so that a full temporary folder loses
+# no typed values. The maximum is that of any page (core/http/body_limit.py).
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 82 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 
-# --- Secrets at rest: keys live outside the database and its backups ------------------------------
-# Fernet keys, newest first; and the key of the hashes that keep voucher codes unique.
+# --- Secrets at rest: keys are kept outside the database and its backups --------------------------
+# Fernet keys, newest first, and the key of the hashes that ensure unique voucher codes.
 VOUCHER_KEYS = env.list("VOUCHER_KEYS", default=[])
 VOUCHER_HASH_KEY = env.str("VOUCHER_HASH_KEY", default="")
 if TESTING:
@@ -277,8 +277,8 @@ OVH_APPLICATION_KEY = env.str("OVH_APPLICATION_KEY", default="")
 OVH_APPLICATION_SECRET = env.str("OVH_APPLICATION_SECRET", default="")
 OVH_CONSUMER_KEY = env.str("OVH_CONSUMER_KEY", default="")
 OVH_SMS_SERVICE = env.str("OVH_SMS_SERVICE", default="")  # for example sms-ab12345-1
-OVH_SMS_SENDER = env.str("OVH_SMS_SENDER", default="")  # by default, a number that accepts answers
-# Quiet hours of these channels, in local time: “20:00-08:00”; empty for none.
+OVH_SMS_SENDER = env.str("OVH_SMS_SENDER", default="")  # by default, a number that accepts replies
+# Quiet hours of these channels in local time, such as “20:00-08:00”; empty to disable.
 QUIET_HOURS = [
     time.fromisoformat(at) for at in env.str("QUIET_HOURS", default="20:00-08:00").split("-") if at
 ]
@@ -291,7 +291,7 @@ TASKS = {
         else "django_tasks_db.DatabaseBackend"
     }
 }
-# Shared by all processes: rate limits, locks, used codes. Tests run in one process.
+# Cache shared by all processes, for rate limits, locks and used codes. Tests use one process.
 CACHES = {
     "default": env.cache(
         "CACHE_URL", default="locmemcache://" if TESTING else "dbcache://core_cacheentry"
@@ -312,7 +312,7 @@ CLOSED_BY = env.str("CLOSED_BY", default=str(BASE_DIR / "var" / "closed"))
 # --- Monitoring -----------------------------------------------------------------------------------
 
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # for /metrics and the details of /readyz
-ERROR_EMAIL = env.str("ERROR_EMAIL", default="")  # recipients of mails about errors
+ERROR_EMAIL = env.str("ERROR_EMAIL", default="")  # addresses that receive mails about errors
 ADMINS = [("", ERROR_EMAIL)] if ERROR_EMAIL else []
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 LOGGING = logging_of(plain=DEBUG, mails=bool(ERROR_EMAIL))
@@ -337,24 +337,24 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_ENGINE = "core.http.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 60 * 60 * 12
-# A session ends after a time without use if the user ticked “shared computer” at sign-in.
+# Idle time after which a session ends if the user ticked “shared computer” at sign-in.
 SHARED_IDLE_MINUTES = env.int("SHARED_IDLE_MINUTES", default=20)
 SECURE = env.bool("SECURE", default=not (DEBUG or TESTING))
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SECURE_SSL_REDIRECT = SECURE
-# HSTS for this host only: other names may not have HTTPS, and a preload list is hard to leave. A
+# HSTS for this host only, since other names may lack HTTPS, and a preload list is hard to leave. A
 # proxy may send its own header.
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = False
-SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # these checks demand both
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # subdomains and preload
 if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    ALLAUTH_TRUSTED_PROXY_COUNT = 1  # rate limits count the address that the proxy saw
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1  # rate limits use the address seen by the proxy
 
 DJANGO_TABLES2_TEMPLATE = "components/table.html"
 FILTERS_EMPTY_CHOICE_LABEL = _("all")
 
-# --- Optional features: a module may have settings of its own, which override ours ---
+# --- Optional features: the settings of a module override ours ---
 for module in MODULES:
     if find_spec(f"{module}.settings"):
         theirs = vars(import_module(f"{module}.settings"))

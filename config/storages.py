@@ -1,4 +1,4 @@
-"""Storage of files: a folder, or a bucket of an S3-compatible server."""
+"""Storage of files, in a folder or in a bucket of an S3-compatible server."""
 
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -6,7 +6,7 @@ SCHEMES = {"s3": "https", "s3+http": "http"}
 
 
 def storage_at(address):
-    """The storage at `s3://KEY:SECRET@HOST/BUCKET?region=REGION`, or at a folder."""
+    """Return the storage for `s3://KEY:SECRET@HOST/BUCKET?region=REGION` or a folder."""
     parts = urlsplit(address)
     if parts.scheme not in SCHEMES:
         return {"BACKEND": "core.files.storage.FlushedStorage", "OPTIONS": {"location": address}}

@@ -1,4 +1,4 @@
-"""All URLs, by app. Strangers see only the label page."""
+"""All URLs, by app."""
 
 from django.urls import include, path
 

@@ -1,4 +1,4 @@
-"""WSGI application of gunicorn."""
+"""WSGI application for gunicorn."""
 
 import os
 
@@ -12,5 +12,5 @@ from django.db import connection  # noqa: E402  (once the apps are loaded)
 from core.workflow import readiness  # noqa: E402
 
 readiness.migrations()  # read before another release is installed
-readiness.fault()  # logs at start the error that pages would show
+readiness.fault()  # logs at start-up the error that pages would show
 connection.close()  # gunicorn may fork

@@ -1,4 +1,4 @@
-"""British dates, as English readers of a French association expect; 24-hour times."""
+"""British dates, as expected by English-speaking users in France, and 24-hour times."""
 
 DATE_FORMAT = "j F Y"
 SHORT_DATE_FORMAT = "d/m/Y"

@@ -1,4 +1,4 @@
-"""French dates of lists; papers write them in full."""
+"""French dates for lists; papers write dates in full."""
 
 DATE_FORMAT = "j F Y"
 SHORT_DATE_FORMAT = "d/m/Y"
