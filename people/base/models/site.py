@@ -7,8 +7,7 @@ from core.models.validators import is_siret
 
 class SiteQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """The sites where `user` works; all sites for a coordinator, active ones for an
-        association."""
+        """The sites where `user` works; coordinators see all sites, associations active ones."""
         if user.has_perm("inventory.view_every_site"):
             return self
         if user.organisation_id:
