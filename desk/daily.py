@@ -49,5 +49,5 @@ REMINDERS = {
 
 
 def remind(*, now):
-    """Write the reminders of this day and plan the calls; return the number of new ones."""
+    """Write the reminders of this day and plan the calls; return the number of new rows."""
     return {name: step.run(now) for name, step in REMINDERS.items() if is_job_on(name)}

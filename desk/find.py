@@ -30,7 +30,7 @@ from loans.models import Loan, Request
 from people.models import Organisation, Recipient, User
 
 MAX_RESULTS = 6  # results of each kind
-MIN_QUERY_LENGTH = 2  # letters or digits: a single one selects nothing useful
+MIN_QUERY_LENGTH = 2  # letters or digits: fewer would match too much
 MAX_NAMED = 50  # models or brands that match a name
 
 

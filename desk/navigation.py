@@ -348,12 +348,12 @@ PATHS = {}
 
 
 def add_section(section, *, after):
-    """Add a section after the one with the key `after`."""
+    """Add a section after the section with the key `after`."""
     SECTIONS.insert([one.key for one in SECTIONS].index(after) + 1, section)
 
 
 def add_tab(key, tab, *, after):
-    """Add a tab to the section `key`, after the one with the URL name `after`."""
+    """Add a tab to the section `key`, after the tab with the URL name `after`."""
     number = next(number for number, section in enumerate(SECTIONS) if section.key == key)
     tabs = SECTIONS[number].tabs
     place = next(place for place, one in enumerate(tabs, 1) if one.name == after)
@@ -400,7 +400,7 @@ class Navigation:
 
     @cached_property
     def sections(self):
-        """Sections that the user may open, with their tabs; the current ones are marked."""
+        """Sections that the user may open, with their tabs; current entries are marked."""
         pairs = zip(SECTIONS, self._tabs, strict=True)
         return [self._own(section, tabs) for section, tabs in pairs if tabs]
 

@@ -14,7 +14,7 @@ urlpatterns = [
     path("", include("desk.backups.urls")),
     path("", include("desk.figures.urls")),
     path("", include("desk.privacy.urls")),
-    # Labels have capital letters; people type small ones.
+    # Labels have capital letters; people type lower case.
     re_path(r"^[Aa]/(?P<tag>[^/]{1,64})/?$", views.label, name="label"),
     re_path(r"^[Pp]/(?P<code>.{1,64}?)/?$", views.shelf_label, name="shelf_label"),
     re_path(r"^[Dd]/(?P<number>.{1,64}?)/?$", views.document_label, name="document_label"),

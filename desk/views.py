@@ -80,7 +80,7 @@ def _scan_of(code, user):
 
 
 def _leads_to(request, answer):
-    """Redirect to the only match of a code, with a message; None if it is not unique."""
+    """Redirect to the only match of a code, with a message; None unless exactly one row matches."""
     if len(answer.matches) == 1:
         match = answer.matches[0]
         if isinstance(match, Device):

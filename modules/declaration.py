@@ -67,7 +67,7 @@ class RemovableModule(registry.Module):
     third_parties {model: columns that the dossier omits, since they are about other people}
     contacts      rows that are a contact with a person, as `loans.privacy.last_contact.SOURCES`
     under_way     functions (day) -> matters that prevent anonymisation (in the same file)
-    takes         functions that resolve a scanned code at a hand-over (`loans.handovers.operations`)
+    takes         functions that take a scanned code at a hand-over (`loans.handovers.operations`)
     sealed        functions (voucher) -> whether an organisation handed it out sealed
     own_pages     the `OwnPage`s of people, which letters to them link to
     freed         functions (cancelled prepared loan) (`loans.appointments.operations`)

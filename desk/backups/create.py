@@ -54,7 +54,7 @@ def name_in(folder):
 def back_up(path, *, also=(), has_files=True):
     """Write a verified backup to `path`, all or nothing; return it as `Made`.
 
-    If backups are encrypted, the keys `also` decrypt this one too. Without `has_files`, it
+    If backups are encrypted, the keys `also` decrypt this backup too. Without `has_files`, it
     contains the database and only the list of the files.
     """
     path = Path(path).absolute()
@@ -168,7 +168,7 @@ def archives_in(folder):
 
 
 def unencrypted_beside(path):
-    """Unencrypted backups in the folder of this one."""
+    """Unencrypted backups in the folder of this backup."""
     return [other for other in archives_in(path.parent) if other.suffix == ".zip"]
 
 

@@ -33,7 +33,7 @@ def differing(expected):
 
 
 def unreadable_vouchers():
-    """Number of vouchers that no configured key decrypts, from one sample for each key."""
+    """Number of vouchers that no configured key decrypts, based on one sample for each key."""
     closed = Voucher.objects.exclude(code_encrypted=None).values("sealed_with").order_by()
     groups = closed.annotate(one=Min("pk"), count=Count("pk"))
     return sum(group["count"] for group in groups if not _opens(group["one"]))

@@ -22,7 +22,7 @@ class Listed(NamedTuple):
 
 
 def write_listing(path, rows):
-    """Write (id, time, path, SHA-256, size) of each document, one per line."""
+    """Write the (id, time, path, SHA-256, size) of each document on a line."""
     with path.open("w", newline="") as file:
         csv.writer(file).writerows(rows)
 

@@ -56,10 +56,10 @@ def dump(path, listing):
 
 
 def _program(name):
-    """Path of a client program of the server's release, or else of an older one.
+    """Path of a client program of the server's release, or else of an older release.
 
-    A newer release is refused: its `pg_restore` sets options that an older server does not
-    know, and no other version reads the output of its `pg_dump`.
+    A newer release is refused: its `pg_restore` sets options that an older server does not know,
+    and no other version reads the output of its `pg_dump`.
     """
     release = connection.pg_version // 10_000
     exact = CLIENTS / str(release) / "bin" / name
@@ -214,7 +214,7 @@ def _address(name):
 
 
 def take_place(end, *, watch):
-    """Replace the site's database by the side database in one transaction; then drop the old one.
+    """Replace the site's database with the side database in one transaction; then drop the old.
 
     `watch` is called after both are renamed, before the commit.
     """

@@ -3,10 +3,10 @@
 An archive contains rows, never a schema: rows that violate our constraints are refused. Its
 checksums prove integrity, not origin. So its rows are loaded into empty tables in a temporary
 database, with the schema of the release that made it, every constraint and no trigger; if they do
-not fit, that database is deleted. Current tables are created from the models in a second; older
-ones by the migrations that the archive names, and then migrated forward. Foreign keys are checked
-at the end of the one transaction, so PostgreSQL needs no superuser. Files are restored only after
-the database.
+not fit, that database is deleted. Tables of the current release are created from the models in a
+second; those of older releases by the migrations that the archive names, and then migrated forward.
+Foreign keys are checked at the end of the transaction, so PostgreSQL needs no superuser. Files are
+restored only after the database.
 """
 
 from django.apps import apps

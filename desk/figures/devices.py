@@ -58,7 +58,7 @@ def events_of(scope, kinds):
 
 
 def that_had(scope, kinds):
-    """Devices of the scope with an event of these kinds on one of its days."""
+    """Devices of the scope with an event of these kinds on a day of the scope."""
     return devices_of(scope).filter(pk__in=happened(scope, kinds).values("subject_id"))
 
 

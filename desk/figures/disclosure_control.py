@@ -1,7 +1,7 @@
 """Disclosure control: groups of one to four people are never published outside the association.
 
-A group must not be computable by subtraction either: if a total is published and a hidden group
-could be deduced from it, the smallest other group is suppressed too, and finally the total.
+Nor may a group be computable by subtraction: if a total is published and a hidden group could be
+deduced from it, the smallest other group is suppressed too, and finally the total.
 
 One function implements this rule. A donor's lots are protected together, so that a hidden number
 cannot be computed from two published pages.
@@ -78,7 +78,7 @@ def _is_deducible(groups, few, suppressed):
         for key, number in groups.items()
         if number >= DISCLOSURE_THRESHOLD and key not in suppressed
     ]
-    largest = min(shown, default=hidden)  # suppressed groups are no larger than the published ones
+    largest = min(shown, default=hidden)  # suppressed groups are no larger than published groups
     minimum = len(few) - 1 + DISCLOSURE_THRESHOLD * len(suppressed)
     maximum = (DISCLOSURE_THRESHOLD - 1) * (len(few) - 1) + largest * len(suppressed)
     possible = [n for n in range(1, DISCLOSURE_THRESHOLD) if minimum <= hidden - n <= maximum]

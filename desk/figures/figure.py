@@ -144,7 +144,7 @@ class Figure:
         return NOTHING if number is None else self.words(number)
 
     def words_of(self, row):
-        """The formatted amount of one of its rows."""
+        """The formatted amount of a single row."""
         return NOTHING if row.amount is None else (self.amount_words or self.words)(row.amount)
 
     def address(self, scope):

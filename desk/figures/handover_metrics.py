@@ -53,7 +53,7 @@ def _stayed():
 
 
 def within(items, scope):
-    """Items visible to the user of the scope, narrowed to it."""
+    """Items that the user of the scope may see, narrowed to the scope."""
     if not scope.user.has_perm("inventory.view_every_site"):
         items = items.filter(loan__in=Loan.objects.visible_to(scope.user))
     if scope.site:

@@ -16,7 +16,7 @@ SERVED = [RequestStatus.ACCEPTED, RequestStatus.CLOSED]
 
 
 def equipped(scope):
-    """Recipients of the scope with a device handed over on one of its days, each once."""
+    """Recipients with a device handed over on a day of the scope, without duplicates."""
     people = Recipient.objects.visible_to(scope.user)
     return people.filter(pk__in=handed_over(scope).order_by().values("loan__recipient"))
 
@@ -27,7 +27,7 @@ def equipped_by(scope):
 
 
 def with_their_home(scope):
-    """Annotate `amount`: the household size of a family, one for staff."""
+    """Annotate `amount`: the household size of a family, or 1 for staff."""
     is_family = When(kind=RecipientKind.FAMILY, then=F("household_size"))
     at_home = Case(is_family, default=1, output_field=IntegerField())
     return equipped(scope).annotate(amount=at_home)

@@ -14,7 +14,7 @@ WEEK = timedelta(weeks=1)
 
 @dataclass(frozen=True)
 class Weeks:
-    """Consecutive weeks up to the current one, which may be incomplete."""
+    """Consecutive weeks up to the current week, which may be incomplete."""
 
     first: date
     count: int

@@ -114,7 +114,7 @@ def _settle(folder):
 
 @contextmanager
 def opened(path):
-    """Context manager: the fully verified zip of this archive; raise `Damaged`."""
+    """Context manager: the fully verified zip of this archive; raises `Damaged`."""
     with _refusing(path), ZipFile(path) as zipped:
         _refuse_bomb(path, zipped)
         _check(zipped)

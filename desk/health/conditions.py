@@ -76,7 +76,7 @@ def faults_of(user):
 
 
 def time_to_confirm(user):
-    """Why an administrator has to confirm the time; "" for other users, or if it is trusted."""
+    """Reason why an administrator has to confirm the time; "" for others or a trusted time."""
     return clock_sentence() if user.has_perm("core.change_identity") else ""
 
 
@@ -148,7 +148,7 @@ def folders():
 
 
 def clock_sentence():
-    """Why the tick skips steps that depend on the day; "" if it does not."""
+    """The reason why the tick skips steps that depend on the day; "" if it does not."""
     clock = Clock.load()
     if not clock.fault:
         return ""
@@ -189,7 +189,7 @@ def _clock(now):
 
 
 def _release(now):
-    """Whether the program on the disk is newer than the running one."""
+    """Whether the program on the disk is newer than the running program."""
     source = Path(core.__file__).read_text()
     installed = re.search(r'__version__ = "(.+)"', source)[1]
     if installed == core.__version__:

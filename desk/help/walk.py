@@ -92,7 +92,7 @@ class Walk:
 
     @property
     def station(self):
-        """The current station; None once all are done."""
+        """The current station; None once all stations are done."""
         return STATIONS[self.place] if self.place < len(STATIONS) else None
 
     @property
@@ -153,6 +153,6 @@ class Walk:
         self.is_ended = bool(self.station.end) and not self.left()
 
     def go_on(self):
-        """Go to the next station, once this one is done."""
+        """Go to the next station once the current station is done."""
         if self.station and not self.todo():
             self.place, self.scans, self.is_ended = self.place + 1, [], False

@@ -21,7 +21,7 @@ OF_MODULES = []  # functions that return a permission and a step
 
 
 class Step(NamedTuple):
-    """A set-up step: label, reason, link, whether it is done; `optional` ones can wait."""
+    """A set-up step: label, reason, link, whether it is done; an `optional` step can wait."""
 
     label: str
     why: str
@@ -42,7 +42,7 @@ class Steps(NamedTuple):
 
 
 def first_steps(user):
-    """First set-up steps that `user` may do, or None; also None after the first donation."""
+    """The first set-up steps of `user`; None without the permission or after a donation."""
     if not user.has_perm("donations.change_donation") or Donation.objects.exists():
         return None
     rows = [step for permission, step in _steps() if user.has_perm(permission)]

@@ -90,7 +90,7 @@ THIRD_PARTIES = {
     Mandate: {"name"},
 }
 PROTECTORS = {Relationship.TUTOR, Relationship.CURATOR}  # representatives of an adult
-# For a minor: data that would tell a guardian where another one lives, or how to reach them.
+# For a minor: data that would tell one guardian where another lives, or how to reach them.
 OF_MINORS = {Recipient: {"phone", "email", "address", "town", "commune", "priority_area"}}
 # Labels of columns without a name for users; the others appear only in the JSON.
 LABELS = {
@@ -109,7 +109,7 @@ LABELS = {
 
 @dataclass
 class Section:
-    """Rows of one model: each a list of (column name, label, value, in words).
+    """Rows of one model, each a list of (column name, label, value, text).
 
     The label is empty for columns that appear only in the JSON. `sources` has the row of each.
     """
@@ -168,7 +168,7 @@ def _has_parents(rows_by_model):
 
 
 def _naming(person, text):
-    """Part of a text that names the recipient; None if no part does."""
+    """Part of a text that names the recipient; None if the text does not."""
     rows = text.about([person]) if text.names else ()
     matches, what = (
         [(str(row), getattr(row, text.name)) for row in rows],

@@ -15,7 +15,7 @@ class RetentionForm(ActModelForm):
 class ProcessingForm(ActModelForm):
     """Form for `save_processing`.
 
-    A text equal to the proposed one is not stored, so that it follows the settings.
+    A text equal to the proposed text is not stored, so that it follows the settings.
     """
 
     class Meta:

@@ -232,7 +232,7 @@ def _moment_of(text):
 
 @may_review.by_post
 def texts_read(request):
-    """Mark as reviewed the texts shown when the page was opened, not later ones."""
+    """Mark the texts shown when the page was opened as reviewed; later texts are not."""
     until = _moment_of(request.POST.get("until", ""))
     if until is None or timezone.is_naive(until) or until > timezone.now():
         messages.error(request, _("Open the page again: it does not say what you read."))

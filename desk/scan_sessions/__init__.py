@@ -1,4 +1,4 @@
-"""Scan sessions: one mode, then scans, each with its result and undo.
+"""Scan sessions: a mode, then scans, each with a result that can be undone.
 
 Within this app it imports only `models`, `lifecycle` and `scan`. Start with modes.py.
 """

@@ -1,4 +1,4 @@
-"""Scan sessions: a mode chosen once, then one line per scan."""
+"""Scan sessions: a mode chosen at the start, then a line for each scan."""
 
 from functools import partial
 

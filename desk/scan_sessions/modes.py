@@ -28,7 +28,7 @@ from inventory.workshop.operations import bench as bench_operations
 from loans.allocation.operations import expiry as expiry_operations
 from loans.allocation.operations import reservations as reservations_operations
 
-# Format of makers' serial numbers; any other scan is not one.
+# Format of makers' serial numbers; any other scan is not a serial number.
 SERIAL = re.compile(r"[A-Z0-9][A-Z0-9 ./_+-]{2,}")
 
 
@@ -60,7 +60,7 @@ def done(session, deed, device, **data):
 
 
 def is_listed(session, device, **facts):
-    """Whether the session has a line of this device that is done or waiting, with these `facts`."""
+    """Whether the session has a done or waiting line of this device with these `facts`."""
     return session.lines.standing().filter(device=device, **facts).exists()
 
 
@@ -251,7 +251,7 @@ def may_do(act, user):
     return (not config.module or is_on(config.module)) and user.has_perm(config.permission)
 
 
-# --- Require one device, or a place, from the result of a scan; else refuse. ---
+# --- Require a device or a place from the result of a scan; refuse any other result. ---
 
 
 def device_of(answer):

@@ -33,7 +33,7 @@ def not_numbered(line, by):
 
 
 def not_turned(line, by):
-    """Restore the previous shelf; devices that waited for this one wait again."""
+    """Restore the previous shelf; the devices that waited for the undone shelf wait again."""
     for moved in line.session.lines.filter(pk__in=line.data.get("moved", [])).order_by("device_id"):
         if moved.status == LineStatus.DONE:
             not_shelved(moved, by)

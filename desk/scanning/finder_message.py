@@ -50,7 +50,7 @@ class FinderForm(forms.Form):
 
 
 def has_mail() -> bool:
-    """Whether this site has a mail server or a substitute; without one, no message can be sent."""
+    """Whether this site can send mail, by a mail server or a substitute."""
     return settings.EMAIL_BACKEND != NONE
 
 

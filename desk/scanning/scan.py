@@ -99,7 +99,7 @@ class Answer:
 
     @property
     def may_be_attached(self):
-        """Whether the code may be a foreign one to attach to a device.
+        """Whether the code may be a foreign code to attach to a device.
 
         The operation refuses codes of rows that this user may not see.
         """

@@ -68,7 +68,7 @@ def needs_at(sites):
 
 
 def lacking_where(user, _subject=None):
-    """Shortage of accepted requests by site of `user`; None if there is none."""
+    """Shortage of accepted requests by site of `user`; None without a shortage."""
     needs = needs_at(list(Site.objects.filter(pk__in=user.site_ids, is_active=True)))
     lacking_by_site = [(site, [need for need in needs[site] if need.missing]) for site in needs]
     lacking_by_site = [(site, lacking) for site, lacking in lacking_by_site if lacking]

@@ -79,7 +79,7 @@ class TransferForm(ActForm):
 
 
 class UntilForm(ActForm):
-    """A later due date for a loan; `name` is the operation's keyword for it."""
+    """Base form with a later due date for a loan; `name` is the operation's keyword for it."""
 
     day = forms.DateField(label=_("Until"))
 

@@ -107,7 +107,7 @@ incident_list = list_view(IncidentTable, IncidentFilter, permission="loans.repor
 
 @may_report
 def loan_report(request, pk):
-    """Choose the device of a loan that has an incident; skipped if the loan has only one."""
+    """Choose the device of a loan that has an incident; skipped if there is only one device."""
     loan = loan_or_404(request, pk)
     items = list(base_operations.open_items(loan).filter(device__isnull=False).order_by("pk"))
     if len(items) == 1:
@@ -318,7 +318,7 @@ def loan_transfer(request, pk):
 
 @may_ask
 def loan_renew(request, pk):
-    """Request an extension in two steps; one requested by a coordinator is agreed at once."""
+    """Request an extension in two steps; a coordinator's request is agreed to at once."""
     loan = loan_or_404(request, pk)
     if loan.status != LoanStatus.ACTIVE or loan.kind == LoanKind.GIFT:
         return redirect(loan)
@@ -361,7 +361,7 @@ def renewal_list(request):
 
 @may_decide
 def renewal_answer(request, pk):
-    """Agree to an extension, until the requested day or another one."""
+    """Agree to an extension, until the requested day or another day."""
     renewal = _renewal(request, pk)
     if renewal.status != RenewalStatus.PENDING:
         return redirect(renewal.loan)

@@ -62,7 +62,7 @@ class SignatureLinkQuerySet(models.QuerySet):
 
 
 class SignatureLink(Lockable):
-    """A secret address where one person signs one paper once, on their own phone.
+    """Secret URL where one person signs one paper, once, on their own phone.
 
     Only keyed hashes are stored. It is opened with the year of birth, or with a code given by phone
     if `code_hash` is set.

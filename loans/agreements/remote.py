@@ -17,7 +17,7 @@ from people.outbox.sms import sms_backend
 
 
 class Way(NamedTuple):
-    """One way to send a link: signatory, channel and address."""
+    """A way to send a link: signatory, channel and address."""
 
     channel: Channel
     name: str

@@ -106,7 +106,7 @@ def script_response(request, form):
 
 
 def redirect_to_amendment(request, loan):
-    """Render the new amendment and redirect to it, to be signed at once or only printed."""
+    """Render the new amendment and redirect to it, to be signed at once or just printed."""
     amendment = amendment_operations.draw_amendment(loan.amendments.latest("pk"), by=request.user)
     if amendment.is_to_sign and request.user.has_perm("loans.hand_over"):
         return redirect("amendment_sign", amendment.pk)

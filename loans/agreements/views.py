@@ -61,8 +61,8 @@ PAPERS = (Agreement, Amendment)
 def agreement_check(request, token):
     """Verify a code, and whether an uploaded file is the agreement.
 
-    The file is hashed and not stored. An unknown code looks like one of a paper that was not
-    signed. A member of our team is redirected to the loan.
+    The file is hashed and not stored. An unknown code gets the same response as the code of an
+    unsigned paper. A member of our team is redirected to the loan.
     """
     if not is_within(f"agreement:{visitor_of(request)}", limit=MAX_CHECKS, seconds=WINDOW_SECONDS):
         return _public(request, {"is_waiting": True}, 429)
@@ -236,7 +236,7 @@ def signing_list(request):
 @may_hand_over.by_post
 @takes_files
 def agreement_scan(request, pk):
-    """Attach the scan of a paper signed by hand, which counts as a signature on the screen does."""
+    """Attach the scan of a paper signed by hand, which counts like a signature on the screen."""
     agreement = _agreement(request, pk)
     form = ScanForm(request.POST, request.FILES, paper=agreement)
     if attempt(form, agreement_operations.sign_on_paper, agreement, by=request.user):
@@ -255,7 +255,7 @@ def agreement_decline(request, pk):
 
 @allowed(agreement_operations.note_reading.permission)
 def agreement_file(request, pk):
-    """Send the PDF of an agreement, generated if missing; access to a signed one is recorded."""
+    """Send the PDF of an agreement, generated if missing; record access to a signed agreement."""
     agreement = _agreement(request, pk)
     try:
         agreement_operations.draw_agreement(agreement, by=request.user)
@@ -289,7 +289,7 @@ def amendment_sign(request, pk):
 @may_hand_over.by_post
 @takes_files
 def amendment_scan(request, pk):
-    """Attach the scan of an amendment signed by hand, which counts as one on the screen does."""
+    """Attach the scan of an amendment signed by hand, which counts like one on the screen."""
     amendment = _amendment(request, pk)
     form = ScanForm(request.POST, request.FILES, paper=amendment)
     if attempt(form, amendment_operations.sign_amendment_on_paper, amendment, by=request.user):
@@ -308,7 +308,7 @@ amendment_decline = action_view(
 
 @allowed(amendment_operations.note_amendment_reading.permission)
 def amendment_file(request, pk):
-    """Send the PDF of an amendment, generated if missing; access to a final one is recorded."""
+    """Send the PDF of an amendment, generated if missing; record access to a final amendment."""
     amendment = amendment_operations.draw_amendment(_amendment(request, pk), by=request.user)
     document = amendment.scan or amendment.document
     content = content_of(request, document)

@@ -74,7 +74,7 @@ class LookForm(forms.Form):
 
     @property
     def shown(self):
-        """The visible fields: without the site if there is only one."""
+        """The visible fields, without the site if there is only one site."""
         return [field for field in self if field.name != "site" or len(self.sites) > 1]
 
     @property
@@ -86,7 +86,7 @@ class LookForm(forms.Form):
         return self.cleaned_data.get(name) or default
 
     def narrow(self, rows, name="site"):
-        """The rows of the chosen site; all rows if none is chosen."""
+        """The rows of the chosen site; all rows if no site is chosen."""
         site = self.chosen("site")
         return rows.filter(**{name: site}) if site else rows
 

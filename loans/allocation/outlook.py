@@ -62,7 +62,7 @@ class Outlook:
         self.prospects = get_or_set(key, lambda: prospects(site, kinds), MINUTE)
 
     def says(self, name, item, needs=Needs()):  # noqa: B008  (a tuple)
-        """The sentence for one kind of item; "" for a kind that is not counted."""
+        """The sentence about a kind of item; "" for a kind that is not counted."""
         kind = Kind(self.site.pk, **{name: item.pk})
         if kind not in self.prospects:
             return ""

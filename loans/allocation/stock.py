@@ -148,15 +148,15 @@ def unread(grade):
 
 
 def _sample(of_kind, number, wanted, at_once):
-    """A sample of the `number` devices of a kind; None if it may not serve all wants with needs.
+    """A sample of the `number` devices of a kind; None if it may be too small for all wants.
 
-    The order of allocation does not matter if as many devices meet each of the needs as are
-    wanted with needs, and the others suffice for the wants without needs.
+    The order of allocation does not matter if as many devices meet each of the needs as are wanted
+    with needs, and the others suffice for the wants without needs.
     """
     demanding = {needs: count for needs, count in wanted.items() if needs}
     total = sum(demanding.values())
     most = max(SAMPLE * total, SMALLEST_SAMPLE)
-    if most * 3 >= number:  # reading them one by one is slower than grouped
+    if most * 3 >= number:  # reading devices one by one is slower than in groups
         return None
     rows = of_kind.values_list("grade", *OF_DEVICE)[:most]
     sample = Counter(Alike(Facts(*facts), grade) for grade, *facts in rows)
@@ -204,7 +204,7 @@ def counted_accessories(**where):
 
 
 def stock_of(kind, wants=None, without=()):
-    """The ready stock of one kind at its site, without these units: a Counter of `Alike`.
+    """The ready stock of a kind at its site, as a Counter of `Alike`, without these units.
 
     With `wants` (a Counter of `Needs`, dealt at once), only the facts that make a difference are
     read.

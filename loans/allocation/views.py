@@ -105,7 +105,7 @@ def reservation_list(request):
 
 
 def _left(loan, today):
-    """Days left of the reservation; None without a last day."""
+    """Days left until the last day of the reservation; None without a last day."""
     return (loan.held_until - today).days if loan.held_until else None
 
 
@@ -249,7 +249,7 @@ def _fitting_first(wanted):
 
 
 def _fit(device, wanted):
-    """How a device fits its best line: its `Verdict`, and the unmet needs."""
+    """The fit of a device for its best line: the `Verdict` and the unmet needs."""
     own = [line.needs for line in wanted if line.category_id == device.category_id]
     needs = min(own, key=lambda needs: len(needs.lacks(facts_of(device))))
     lacks = needs.lacks(facts_of(device))

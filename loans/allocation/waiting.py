@@ -152,7 +152,7 @@ def is_enough_for_all(stock, wants):
 
 
 def taken_from_others(left, taken, wants):
-    """How many more of `wants` could be served if `taken` were added to the stock `left`."""
+    """The number of `wants` that could also be served if `taken` were added to the stock `left`."""
     before, _left = deal(left + taken, wants)
     after, _left = deal(left, wants)
     return sum(before.values()) - sum(after.values())
@@ -161,8 +161,8 @@ def taken_from_others(left, taken, wants):
 def losers(ahead, left, taken, count):
     """The ids of the requests of `turns_ahead` that lose the `count` of missing units.
 
-    The shortage caused by `taken` grows along the queue: each loser is the first turn where one
-    more is missing, found by binary search. Returns fewer ids if requests ahead were cancelled
+    The shortage caused by `taken` grows along the queue, so each loser, the first turn with one
+    more unit missing, is found by binary search. Returns fewer ids if requests ahead were cancelled
     since the count.
     """
 

@@ -179,7 +179,7 @@ class Appointment(Addressed, Workflow):
 
     @property
     def to_hand_over(self):
-        """The prepared loan to hand over at this appointment, or None."""
+        """The prepared loan to hand over at this appointment; None if there is no such loan."""
         if self.kind == AppointmentKind.RETURN:
             return None
         if self.loan:

@@ -38,10 +38,7 @@ def note_came(about: Request | Loan, kind: AppointmentKind, *, by: User) -> None
 
 
 def drop_booked(about: Request | Loan, *, by: User, notify: bool = True) -> None:
-    """Cancel the appointment of a request or loan that no longer needs one.
-
-    `notify` is False when everything was just handed over or returned.
-    """
+    """Cancel the appointment of a request or loan that needs no appointment any more."""
     for appointment in Appointment.objects.about(about).booked():
         appointment.lock()
         end(appointment, AppointmentStatus.CANCELLED, by=by)
@@ -67,7 +64,7 @@ def record_event(kind: str, appointment: Appointment, *, by: User, **data: str) 
 
 
 def decline_issued(loan: Loan, *, by: User) -> None:
-    """Decline the agreement that waits for a signature, if there is one."""
+    """Decline the agreement of a loan that waits for a signature, if any."""
     for agreement in loan.agreements.filter(status=AgreementStatus.ISSUED):
         agreement.transition_to(AgreementStatus.DECLINED, declined_because=WhyNotSigned.REPLACED)
         Event.objects.record("agreement.declined", loan, by=by, agreement=agreement.number)
@@ -75,7 +72,7 @@ def decline_issued(loan: Loan, *, by: User) -> None:
 
 @operation("loans.hand_over")
 def cancel_loan(loan: Loan, *, by: User) -> Loan:
-    """Cancel a prepared loan and release its reservations."""
+    """Cancel a prepared loan, its reservations and its appointment."""
     give_up(loan, by=by)
     drop_booked(loan, by=by)
     return loan
@@ -85,7 +82,7 @@ FREED: list = []  # functions of modules: release the resources that a cancelled
 
 
 def give_up(loan: Loan, *, by: User) -> None:
-    """Cancel a prepared loan and decline its agreement, without checking its permission."""
+    """Cancel a prepared loan and decline its agreement, without checking a permission."""
     lock_to_prepare(loan)
     put_back(list(loan.items.filter(status=ItemStatus.RESERVED)), by)
     decline_issued(loan, by=by)

@@ -87,12 +87,12 @@ def bookable(days, now):
 
 
 def day_of(day):
-    """The start of a day and of the next one, as datetimes."""
+    """The start of a day and of the next day, as datetimes."""
     return midnight(day), midnight(day.fromordinal(day.toordinal() + 1))
 
 
 def _cut(day, span: OpeningHours):
-    """The slots of a span of hours on a day; the last one ends within the span."""
+    """The slots of a span of hours on a day; the last slot ends within the span."""
     step = timedelta(minutes=span.minutes)
     begins, closes = datetime.combine(day, span.opens_at), datetime.combine(day, span.closes_at)
     while begins + step <= closes:

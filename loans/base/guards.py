@@ -3,8 +3,8 @@
 Anonymisation and writes for the same person are serialised by the person's row. Anonymisation locks
 it (`FOR UPDATE`), and the guard of each model that starts something for a person (a loan, a
 request, a slip) reads it under the lock that its foreign key takes anyway (`FOR KEY SHARE`):
-PostgreSQL waits there and sees an anonymisation that was committed meanwhile. So one of the two is
-refused with an error message, without an extra lock.
+PostgreSQL waits there and sees an anonymisation that was committed meanwhile. So either the
+anonymisation or the write is refused with an error message, without an extra lock.
 
 No personal data may be added to a loan of an anonymised person: no paper, no complaint, no text of
 an incident, a call or a return, no signature; and no message to their request. No later
@@ -393,7 +393,7 @@ ITEM_GUARDS = [
         name="loans_agreement_signed_by_somebody",
         table="loans_agreement",
         on={
-            # Only an agreement that waits gets a signature: one inserted as signed has a scan.
+            # Only a waiting agreement gets a signature: an agreement inserted as signed has a scan.
             "INSERT": f"NEW.status = '{AgreementStatus.SIGNED}' AND NEW.scan_id IS NULL",
             "UPDATE OF status": f"""
                 NEW.status = '{AgreementStatus.SIGNED}'

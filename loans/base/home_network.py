@@ -1,4 +1,4 @@
-"""Mobile network that works at the home of a person, as one form field."""
+"""Form field for the mobile network that works at the home of a person."""
 
 import re
 
@@ -16,7 +16,7 @@ OPERATORS = VoucherProduct.objects.order_by("operator").values_list("operator", 
 
 
 class HomeNetworkField(forms.CharField):
-    """An operator and a generation in one text, "Orange 4G".
+    """Field for an operator and a generation in one text, “Orange 4G”.
 
     It cleans to a dictionary of the given values.
     """

@@ -1,4 +1,4 @@
-"""Lines for display: the lines of a kit are grouped as one line with its parts."""
+"""Lines for display: the lines of a kit are grouped with its parts."""
 
 from typing import NamedTuple
 

@@ -83,7 +83,7 @@ def lock_to_prepare(loan: Loan) -> None:
 
 
 def lines_of(loan: Loan) -> list[RequestLine] | None:
-    """The lines that a loan serves, each with its remaining quantity; None if it is a walk-in."""
+    """The lines that a loan serves, with their remaining quantity; None for a walk-in."""
     return list(loan.request.lines.with_reserved()) if loan.request_id else None
 
 

@@ -14,7 +14,7 @@ class OwnPage(NamedTuple):
     """A page served by a module.
 
     `url(person, number)` is "" while the page is closed; with the number of a request or loan, it
-    is the page to choose a time for it. `sentence` describes the page, and contains `%(url)s`.
+    leads to choosing a time. `sentence` describes the page, and contains `%(url)s`.
     """
 
     url: Callable

@@ -3,7 +3,7 @@
 The reason for an answer is mailed in full, with its free text, and must not identify a family. A
 text that contains a name of the person or of a guardian, the reference, a phone number or an
 address is refused when it is written, and left out of the letter if the name becomes known before
-it leaves. The same applies to a partial acceptance.
+it leaves. This also applies to a partial acceptance.
 """
 
 import re

@@ -132,7 +132,7 @@ def use_ceiling(recipient: Recipient | None, value: Decimal, *, now: datetime) -
 
 
 def value_of(vouchers: list[Voucher]) -> Decimal:
-    """The total face value of these vouchers; 0 for a voucher without one."""
+    """The total face value of these vouchers; a voucher without a face value counts as 0."""
     return sum((v.batch.product.face_value or Decimal(0) for v in vouchers), Decimal(0))
 
 

@@ -36,7 +36,7 @@ LONGEST_CLOSURE = timedelta(days=31)
 
 
 def last_opening_day(site, day):
-    """The last day up to `day` on which a site receives people; `day` itself if none is near."""
+    """The last opening day of a site up to `day`; `day` itself if no opening day is near."""
     weekdays = {span.weekday for span in site.hours.all()}
     closures = list(site.closures.filter(last_on__gte=day - LONGEST_CLOSURE, first_on__lte=day))
     first = max(day - LONGEST_CLOSURE, timezone.localdate())

@@ -52,7 +52,7 @@ def open_walk_in(
 ) -> Loan:
     """Prepare a loan without a request.
 
-    `new_organisation` is a name: the organisation is created and approved if none has it.
+    `new_organisation` is a name: the organisation is created and approved unless it exists.
     """
     if new_organisation:
         namesake = Organisation.objects.filter(name__iexact=new_organisation).first()
@@ -312,7 +312,7 @@ def check_employer(agreement: Agreement) -> None:
 # --- Scan box: reserve the item of a code, or open its page. ---
 
 
-TAKES: list = []  # each returns None for a code of another kind
+TAKES: list = []  # each function returns None for a code of another kind
 
 
 @operation("loans.hand_over")

@@ -1,9 +1,9 @@
 """Payments of families at the counter: prices of devices and vouchers, and means of payment.
 
 Payments are recorded when they are taken. Only families pay the price of a device or a voucher, and
-nothing is signed until amount and means are recorded: 0 is valid, and a free voucher needs neither.
-The agreement of a sale shows its price, with the legal guarantee; the agreements of loans and gifts
-show none.
+nothing is signed until amount and means are recorded: 0 is valid, and a free voucher requires no
+entry. The agreement of a sale shows its price, with the legal guarantee; the agreements of loans
+and gifts show no price.
 """
 
 from decimal import Decimal

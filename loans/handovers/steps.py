@@ -57,7 +57,7 @@ def steps_of(loan):
 
 
 def step_after(steps, name):
-    """The step after the named one: the next one that is not done, or the terms."""
+    """The step after the named step: the next step that is not done, or the terms."""
     place = [step.name for step in steps].index(name)
     later = (step for step in steps[place + 1 :] if not step.is_done or step.name == "loan_terms")
     return next(later, None)

@@ -1,4 +1,4 @@
-"""Warnings at the hand-over: devices that the recipient already has, and late ones."""
+"""Warnings at the hand-over about devices that the recipient already has, and overdue devices."""
 
 from datetime import date
 

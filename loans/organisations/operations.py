@@ -204,7 +204,7 @@ def remind_of_conventions(*, by: User, today: date) -> int:
 
 
 def _without_any(today: date) -> OrganisationQuerySet:
-    """The approved organisations that had a convention, but have no current or future one."""
+    """The approved organisations whose conventions are all over."""
     rows = Organisation.objects.approved().filter(conventions__isnull=False).distinct()
     standing = Convention.objects.agreed().filter(ends_on__gte=today)
     return Organisation.objects.filter(

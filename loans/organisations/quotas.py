@@ -26,7 +26,7 @@ TAKEN = Case(
     When(request__status=RequestStatus.CLOSED, then=F("served")),
     default=0,
 )
-# The model of each kind that may be requested, and the path to it from a loan item.
+# The model of each kind that may be requested, and the path to the kind from a loan item.
 OFFER = {
     "category": Category.objects.all(),
     "product": VoucherProduct.objects.all(),

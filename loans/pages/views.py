@@ -137,7 +137,7 @@ def organisation_edit(request, pk):
 
 @may_change_organisation.by_post
 def organisation_decide(request, pk):
-    """Approve, suspend or expire an organisation: only an approved one may request."""
+    """Approve, suspend or expire an organisation; only approved organisations may request."""
     organisation = _organisation(request, pk)
     status = request.POST.get("status")
     if status not in OrganisationStatus.values:
@@ -189,7 +189,7 @@ def recipient_detail(request, pk):
 
 @may_change_recipient
 def recipient_add(request):
-    """Add a person; our team starts from an organisation's page, or chooses one."""
+    """Add a person; our team starts from an organisation's page, or chooses an organisation."""
     chosen = number_of(request.GET.get("organisation"))
     organisation = _organisation(request, chosen) if chosen else None
     form = RecipientForm(request.POST or None, by=request.user, organisation=organisation)
@@ -274,7 +274,7 @@ def _unprinted(items, user):
 
 
 def _sale_receipts(loan):
-    """The sale receipts of a loan, latest first, with the forms to cancel or reissue one."""
+    """The sale receipts of a loan, latest first, with the forms to cancel or reissue a receipt."""
     if not loan.sale_price:
         return {}
     receipts = list(SaleReceipt.objects.filter(loan=loan).with_state())
@@ -294,7 +294,7 @@ def receipts_of(loan):
 
 
 def calls_of(loan, user):
-    """The follow-up calls of a loan, and the form of the next one."""
+    """The follow-up calls of a loan, and the form for the next call."""
     calls = list(FollowUp.objects.visible_to(user).filter(loan=loan).select_related("by"))
     to_do = [call for call in calls if call.done_at is None and loan.status == loan.Status.ACTIVE]
     return {

@@ -94,7 +94,7 @@ def _in_turn(people: QuerySet) -> Iterator[list[Recipient]]:
 
 
 def _anonymise(some: list[Recipient], by: User) -> int:
-    """Anonymise all in one transaction; if that fails, one by one."""
+    """Anonymise all people in one transaction; if that fails, one person at a time."""
     try:
         return len(anonymise(some, by=by))
     except (Refused, DatabaseError) as error:

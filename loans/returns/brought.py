@@ -1,6 +1,6 @@
 """Find the item that is out for a code scanned at a return, or the reason to refuse it.
 
-An accessory that was not counted is returned as expected: most are, and one button marks it as
+An accessory that was not counted is assumed to be returned, as most are; a button marks it as
 missing. A missing accessory is still due, and keeps the loan open, until it is written off.
 """
 

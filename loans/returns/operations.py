@@ -1,4 +1,4 @@
-"""Returns: sessions with several loans, check-in of each item, locked in one order.
+"""Return sessions with several loans, and the check-in of their items, locked in a fixed order.
 
 No item is returned until its session is finished. Scans are rows of the session, one open session
 for each user; the receipts list its content, and are stored only if it is unchanged. So undo is
@@ -182,7 +182,7 @@ def put_in_return(items: Iterable[LoanItem], *, by: User) -> list[ReturnLine]:
 
 
 def _open_session(by: User) -> ReturnSession:
-    """The user's open return session, locked; created at their site if there is none."""
+    """The user's open return session, locked; a new session at their site if there is none."""
     site = by.site or Site.objects.visible_to(by).first()
     if site is None:
         raise Refused(_("You are not assigned to a site yet."))
@@ -194,7 +194,7 @@ def _open_session(by: User) -> ReturnSession:
 
 
 def lock_session(session: ReturnSession, by: User) -> None:
-    """Lock one's own open session: its scans are serialised."""
+    """Lock the user's own open session, which serialises its scans."""
     session.lock()
     if session.owner_id != by.pk:
         raise Refused(_("This return is somebody else’s: scan into your own."))

@@ -39,7 +39,7 @@ class Return:
 
     devices: dict[LoanItem, Condition]
     accessories: dict[LoanItem, int] = field(default_factory=dict)
-    # The missing accessories are lost: all of them, or these.
+    # The missing accessories are lost: all of them, or only these.
     is_all: bool = False
     given_up: set[LoanItem] = field(default_factory=set)
     details: dict[LoanItem, ItemDetails] = field(default_factory=dict)

@@ -1,7 +1,7 @@
-"""Return sessions: one page to scan into, then the receipts; signed on the screen or printed.
+"""Return sessions: a page for scanning, then receipts, signed on the screen or printed.
 
 Each response contains the time at which the list was read. Two quick taps are two writes, each
-answered by the whole list as stored; the page never replaces a later list by an earlier one. Only
+answered by the whole list as stored; the page never replaces a newer list with an older one. Only
 the list is replaced, so a response always finds its place.
 """
 
@@ -45,7 +45,7 @@ _line = finder(
 
 
 def _own_session(request):
-    """The user's open session; an unsaved one if there is none."""
+    """The user's open session; an unsaved session if there is none."""
     session = ReturnSession.objects.filter(
         owner=request.user, status=ReturnSessionStatus.OPEN
     ).first()
@@ -113,7 +113,7 @@ def return_item(request, pk):
 
 @may_take_back.by_post
 def loan_return(request, pk):
-    """Add all open items of a loan to one's session; the user then removes missing ones."""
+    """Add all open items of a loan to the user's session; they then remove missing items."""
     loan = get_object_or_404(Loan.objects.to_take_back(request.user), pk=pk)
     items = list(base_operations.open_items(loan).filter(voucher=None))
     if not items:

@@ -1,4 +1,4 @@
-"""Guards of sale receipts: numbered without gaps, with the agreed price, one per sale."""
+"""Guards of sale receipts: no gap in numbers, the agreed price, one valid receipt for a sale."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -74,11 +74,11 @@ def cancel_sale_receipt(receipt: SaleReceipt, *, by: User, why: WhyTakenBack) ->
 
 @operation("loans.cancel_sale_receipt", locks=True)
 def reissue_sale_receipt(loan: Loan, *, by: User, paid_by: PaidBy) -> SaleReceipt:
-    """Create a new receipt for a sale whose first one was cancelled.
+    """Create a new receipt for a sale whose first receipt was cancelled.
 
     Used when the price was received after all.
 
-    Raises `Refused` while one is valid, or where no price was due.
+    Raises `Refused` while a receipt is valid, or if no price was due.
     """
     receipts = SaleReceipt.objects.filter(loan=loan)
     if not receipts.exists() or receipts.standing().exists():
@@ -168,7 +168,7 @@ def reissue(voucher: Voucher, *, by: User) -> Voucher:
     """Cancel a handed-out voucher and replace it; each refers to the other.
 
     The replacement is of the same product and site, to the same recipient, under the same loan, in
-    the same device. It does not count for the ceiling: the old one does.
+    the same device. The replacement does not count for the ceiling, but the old voucher does.
     """
     item = _item_of(voucher)
     device = _lock_device(voucher)
@@ -191,7 +191,7 @@ def reissue(voucher: Voucher, *, by: User) -> Voucher:
 
 
 def _item_of(voucher: Voucher) -> LoanItem | None:
-    """The loan item of a voucher, with its loan locked first; None if there is none."""
+    """The loan item of a voucher, with its loan locked first; None for a voucher without a loan."""
     items = LoanItem.objects.filter(voucher=voucher, status=ItemStatus.OPEN)
     item = items.select_related("loan").first()
     if item:

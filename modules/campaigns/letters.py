@@ -1,4 +1,4 @@
-"""Letters of a campaign: an appointment for the return, or the invitation to book one."""
+"""Letters of a campaign: an appointment for the return, or an invitation to book."""
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _

@@ -161,7 +161,7 @@ def progress_of(campaign):
 
 
 def check_selection(loans):
-    """Raise `Refused` for an empty selection, or one beyond the maximum size of a campaign."""
+    """Raise `Refused` for an empty selection, or a selection beyond the maximum size."""
     if not loans:
         raise Refused(_("No loan of this selection is out: widen it."))
     if len(loans) > MAX_LOANS:

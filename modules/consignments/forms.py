@@ -159,7 +159,7 @@ def _of_row(cells):
 def _matched(entries, lines):
     """Match the entries to ({line: outcome}, errors).
 
-    Each number names one voucher of the consignment.
+    Each number must identify exactly one voucher of the consignment.
     """
     outcomes, problems = {}, []
     for number, outcome in entries:

@@ -74,7 +74,7 @@ def _by_tag(codes):
 
 
 def _by_number(numbers):
-    """Map (number, whether it is an IMEI) to the ids of the devices with it."""
+    """Map (number, whether it is an IMEI) to the ids of the devices with this number."""
     having = defaultdict(set)
     for name, is_imei in (("serial", False), ("imei", True), ("imei2", True)):
         for some in _chunks({number for number, kind in numbers if kind == is_imei}):

@@ -104,7 +104,7 @@ def _add(changed: dict, device: Device, changes: dict, *also: str) -> None:
 
 
 def _note(noted: dict[Device, dict]) -> None:
-    """Save these specifications, {device: {field: value}}; create missing ones."""
+    """Save these specifications, {device: {field: value}}; create missing specifications."""
     new, by_names = [], defaultdict(list)
     for device, facts in noted.items():
         row = specification_of(device) or Specification(device=device)

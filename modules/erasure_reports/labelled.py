@@ -70,7 +70,7 @@ def _plain(name):
 
 
 def _own(node, name):
-    """The text of a direct child of a node with this meaning; "" if there is none."""
+    """The text of a direct child of a node with this meaning; "" if there is no such child."""
     texts = (child.text.strip() for child in node.inside if _plain(child.name) in NAMES[name])
     return next((text for text in texts if text), "")
 
@@ -82,7 +82,7 @@ def _is_machine(node):
 def _disks(node, above=()):
     """Yield for each disk the node with its serial number and its ancestors, nearest first.
 
-    A node around several disks describes none of them, except through its direct children.
+    A node around several disks does not describe any of them, except through its direct children.
     """
     for child in node.inside:
         if _own(child, "serial") and not _is_machine(child):

@@ -19,7 +19,7 @@ def _moves(request):
 
 
 class MoveFilter(ModelChoiceFilter):
-    """The rows that one move wrote; hidden, since only the page of the move sets it."""
+    """Filter by the move that wrote the rows; hidden, since only the page of the move sets it."""
 
     def __init__(self):
         super().__init__(queryset=_moves, label=_("Written by the move"), widget=forms.HiddenInput)

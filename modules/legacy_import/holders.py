@@ -38,7 +38,7 @@ def one(row):
 
 
 class People:
-    """The people of some organisations, by reference and by name, including unsaved ones.
+    """The people of some organisations, saved or not, by reference and by name.
 
     `planned` are the people that earlier files of the same move will create.
     """
@@ -85,7 +85,7 @@ class People:
 def settle(lines, today, planned=()):
     """Set the person of each line; errors are {index: [Sentence, ...]}.
 
-    Lines with a reference are settled first: lines without one then match them by name.
+    Lines with a reference are settled first: lines without a reference then match them by name.
     """
     meant = [(index, line) for index, line in enumerate(lines) if line.person and line.organisation]
     people = People(

@@ -87,7 +87,7 @@ def _write(migration: Migration) -> None:
 
 
 def _stop_file(batch: ImportBatch, by: User) -> None:
-    """Stop a file that is being written: none of it was written, or it has to be undone."""
+    """Stop a file that is being written; if some rows are written, it has to be undone."""
     if batch.rows.written().exists():
         abandon(batch, by=by, error="")
     else:

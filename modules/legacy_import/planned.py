@@ -1,8 +1,4 @@
-"""Stages of a move, and the records that earlier files will create, for checking later ones.
-
-Nothing is written while a move is prepared: the rows of a file are checked against the register and
-against the unsaved records of earlier files. Once these are written, the register has them.
-"""
+"""Stages of a move, and the records that earlier files will create, to check later files."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -62,7 +58,7 @@ class Stage:
     # Plural name of its rows: “devices”.
     label: str
     kind: ListKind
-    # Fields of which a list of this kind has at least one.
+    # Fields of which a list of this kind has at least one field.
     telling: tuple
     # The optional module that must be enabled.
     module: str = ""

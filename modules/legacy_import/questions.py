@@ -1,4 +1,4 @@
-"""Questions about the rows of a move, grouped: one for all rows with the same word.
+"""Questions about the rows of a move: a single question for all rows with the same word.
 
 A question is a reason for refusal that an answer can resolve; its word is the text of the cell.
 """
@@ -67,7 +67,7 @@ def values_with(batch, answers):
 
 
 def answer_of(batch, source, word=""):
-    """The answer for the move of this list to a reason and its word; "" without one."""
+    """The answer for the move of this list to a reason and its word; "" without an answer."""
     return _answer(batch.options.get(ANSWERS, {}), reason_key(source), word)
 
 
@@ -178,7 +178,7 @@ def models_with(batch, answers):
 
 
 def default_category_with(batch, answers):
-    """The category for rows of a list without one, as answered."""
+    """The category for rows of a list without a category, as answered."""
     for key, chosen in answers.items():
         if key in REASONS and REASONS[key].field == DEFAULT_CATEGORY and "" in chosen:
             return Category.objects.filter(code=chosen[""]).first()

@@ -169,7 +169,7 @@ class RegisterReferences(References):
         return chosen(text, STATUSES, UNKNOWN_STATUS)
 
     def decision_on(self, contradiction):
-        """The answer to all contradictory rows: "status", "holder", or "" without one."""
+        """The answer to all contradictory rows: “status”, “holder”, or "" without an answer."""
         of_list = self.batch.options.get(DECISION) or ""
         return of_list or answer_of(self.batch, contradiction)
 
@@ -377,7 +377,7 @@ class RegisterResource(ListResource):
 
     @staticmethod
     def _implied(line, row):
-        """The status of a device without one, and its retire reason.
+        """The status of a device whose row gives no status, and its retire reason.
 
         A gift date means given; a loan date or a name means lent; otherwise, or once returned, it
         is to be checked.

@@ -10,7 +10,7 @@ from core.workflow.lifecycle import Refused
 from modules.legacy_import.planned import STAGES, stages_on
 from modules.legacy_import.systems import FORMS, VOUCHERS
 
-# A kind is certain if it fills this many more columns than the next one.
+# A kind is certain if it fills this many more columns than the next best kind.
 MARGIN = 2
 
 

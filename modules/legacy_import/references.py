@@ -163,7 +163,7 @@ class References:
         return found
 
     def _named(self, name, records, unknown, make):
-        """The record of this name, or the answer for an unknown one."""
+        """The record of this name, or the answer for an unknown name."""
         if found := records.get(plain(name)):
             return found
         answer = answer_of(self.batch, unknown, name[:WORD_MAX])
@@ -189,7 +189,7 @@ class References:
         return self._all_codes
 
     def organisation_of(self, person):
-        """The organisation of the only known person of this name or reference; or None."""
+        """The organisation of the only known person with this name or reference, or None."""
         found = {plain(one.name): one for one in self._organisations_by_person[_key_of(person)]}
         return next(iter(found.values())) if len(found) == 1 else None
 

@@ -14,7 +14,7 @@ MAX_NEAR = 2  # places printed on a paper
 
 
 class HelpLine(NamedTuple):
-    """A help resource as papers print it."""
+    """A help resource as a line of a paper."""
 
     label: str
     address: str
@@ -93,7 +93,7 @@ class ResourceLink(models.Model):
 
     @property
     def line(self):
-        """This resource as papers print it."""
+        """This resource as a line of a paper."""
         if self.commune is None:
             return HelpLine(self.label, self.address)
         town = ", ".join(filter(None, [self.street, self.commune.name]))

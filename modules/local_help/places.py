@@ -1,8 +1,7 @@
 """Lists of places of help: a table, or untrusted structures and services of data.inclusion.
 
-Columns are named as in version 1 of that schema, published as CSV and as JSON: https:
-
-github.com/gip-inclusion/data-inclusion-schema/tree/main/schemas/v1
+Columns are named as in version 1 of that schema, published as CSV and as JSON:
+https://github.com/gip-inclusion/data-inclusion-schema/tree/main/schemas/v1
 """
 
 import hashlib

@@ -242,7 +242,7 @@ def people_text(scope, donation=None):
 
 
 def _people_by_lot(scope):
-    """(id of a lot, household size of the people to whom one of its devices was handed over)."""
+    """(id of a lot, household size of the recipients of its devices)."""
     people = with_their_home(scope).filter(
         loans__items__device__donation__donor=scope.donor, loans__items__opened_at__lt=scope.ends
     )

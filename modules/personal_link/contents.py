@@ -117,6 +117,6 @@ def lent_of(visits):
 
 
 def visit_of(person, number):
-    """The visit for the request or loan of this number; None if no time can be chosen for it."""
+    """The visit for the request or loan with this number; None if no time can be chosen."""
     visits = (visit for visit in visits_of(person) if visit.subject.number == number)
     return next((visit for visit in visits if visit.is_to_choose or visit.is_to_come), None)

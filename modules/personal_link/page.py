@@ -1,8 +1,8 @@
 """When the page of a person behind their personal link is open, and its URL.
 
-It is open while an item is lent, prepared or requested for the person. The link of a minor goes to
-the parent or guardian who borrows, if the child has no phone: it shows the items lent for that
-child, and no name.
+The page is open while an item is lent, prepared or requested for the person. The link of a minor
+goes to the parent or guardian who borrows, if the child has no phone: it shows the items lent for
+that child, and no name.
 """
 
 from django.conf import settings

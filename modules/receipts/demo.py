@@ -6,7 +6,7 @@ from modules.receipts.operations import cancel_receipt, issue_receipt
 
 
 def issue_receipts(world):
-    """Create receipts for the lots with declared values, one of them reissued."""
+    """Create receipts for the lots with declared values; reissue one receipt."""
     by = world.coordinator
     lots = Donation.objects.filter(lines__declared_value__isnull=False).distinct()
     first, *_later = [_issue(lot, by) for lot in lots.order_by("-pk")]

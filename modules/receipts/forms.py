@@ -1,4 +1,4 @@
-"""Forms to issue a tax receipt, and to cancel one."""
+"""Forms to issue and cancel a tax receipt."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

@@ -1,10 +1,10 @@
 """Referral slips.
 
-A referral slip has no name printed on it, so a lost one discloses nothing; there is a line to write
-one by hand. A used slip becomes an accepted request that its hand-over serves, so items that are
-not handed over stay open like any other. Cancelling the hand-over cancels that request and frees
-the slip, which keeps that request until it is used again: a guard refuses a second open one. Its
-two check letters (ISO 7064 MOD 97-10) distinguish it from the label of a device.
+A referral slip has no name printed on it, so a lost slip discloses nothing; there is a line to
+write a name by hand. A used slip becomes an accepted request that its hand-over serves, so items
+that are not handed over stay open like any other. Cancelling the hand-over cancels that request and
+frees the slip, which keeps that request until it is used again: a guard refuses a second open
+request. Its two check letters (ISO 7064 MOD 97-10) distinguish it from the label of a device.
 """
 
 from django.db import models
@@ -62,7 +62,7 @@ class ReferralQuerySet(NumberedQuerySet, WorkflowQuerySet):
 class Referral(Numbered, Workflow):
     """A referral slip of a person, with their entitlements from an organisation or our association.
 
-    It is used up by one hand-over. The paper has no name, but a line to write one by hand.
+    It is used up by one hand-over. The paper has no name, but a line to write a name by hand.
     """
 
     status = status_field(ReferralStatus, ReferralStatus.ISSUED)

@@ -23,7 +23,7 @@ MAX_MONTHS = 24
 
 @dataclass(frozen=True)
 class ByCategory:
-    """Per category: devices received (None if suppressed), handed over, in use."""
+    """Numbers of a category: devices received (None if suppressed), handed over, in use."""
 
     category: Category
     received: int | None
@@ -50,7 +50,7 @@ def by_category(read):
 
 
 class Territory(NamedTuple):
-    """Where households were equipped: kind of territory, name, parent territory, number."""
+    """Place where households were equipped: kind of territory, name, parent territory, number."""
 
     kind: str
     name: str
@@ -128,7 +128,7 @@ def _within(commune, names):
 
 
 def _summed(groups, place):
-    """The numbers of `groups` summed by one part of their keys."""
+    """The numbers of `groups`, summed by one part of their keys."""
     summed = Counter()
     for key, number in groups.items():
         summed[key[place]] += number
@@ -136,7 +136,7 @@ def _summed(groups, place):
 
 
 def months_of(scope):
-    """The first days of the months of a scope: at most the last two years of it."""
+    """The first days of the months of a scope; at most its last two years."""
     months, month = [], scope.until.replace(day=1)
     while month >= scope.first.replace(day=1) and len(months) < MAX_MONTHS:
         months.append(month)

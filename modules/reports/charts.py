@@ -15,7 +15,7 @@ from modules.reports import breakdowns as reports_breakdowns
 
 
 def monthly(read):
-    """Charts by month: received, where available, and handed over, on one scale."""
+    """Charts by month on one scale: devices received, where available, and handed over."""
     months = reports_breakdowns.months_of(read.scope)
     series = [(FIGURES["devices_handed_over"], reports_breakdowns.handed_over_by_month(read))]
     if not read.scope.narrowed_by - figures_devices.OF_DEVICES:

@@ -108,7 +108,7 @@ def line_of(key, read):
 
 
 def sections_of(read):
-    """The `Section`s of a report (a `Reading`) without empty ones, each figure computed once."""
+    """The non-empty `Section`s of a report (a `Reading`); each figure is computed once."""
     user = read.scope.user
     sections = [
         Section(

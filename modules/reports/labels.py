@@ -22,7 +22,7 @@ def as_of(at):
 
 
 def narrowed_words(scope):
-    """The days first, then one sentence for each filter of the scope."""
+    """The scope as text: the days first, then a sentence for each filter."""
     sentences = {
         "site": _("site: %(name)s"),
         "organisation": _("organisation: %(name)s"),

@@ -21,7 +21,7 @@ def keep_report(report: Report, *, by: User) -> Report:
 
 @operation("reports.view_report")
 def forget_report(report: Report, *, by: User) -> None:
-    """Delete a saved report of one's own; the rows it counted stay."""
+    """Delete one's own saved report; the rows that it counted stay."""
     if report.owner_id != by.pk:
         raise Refused(_("Only the person who saved a report can delete it."))
     Event.objects.record("report.forgotten", report, by=by)

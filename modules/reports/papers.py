@@ -37,7 +37,7 @@ PEOPLE = ["people_equipped", "households_equipped", "pupils_equipped", "staff_eq
 STEPS = ["days_to_bench", "days_on_bench", "days_to_leave"]
 GROUPS = ["pupils", "staff"]
 DEFINED = [*GLANCE, *PEOPLE, *BESIDE, "days_to_leave", *WORK, *PLANET]
-MAX_TERRITORIES = 20  # on paper; the page and the spreadsheet have all of them
+MAX_TERRITORIES = 20  # on paper; the page and the spreadsheet show all rows
 YEARLY_STYLE = str(Path(__file__).parent / "templates" / "reports" / "yearly.css")
 COVER = ["devices_handed_over", "people_equipped", "co2e_avoided"]
 
@@ -155,7 +155,7 @@ def work_tiles(shown, read):
 
 
 def purpose_rows(lines):
-    """The purposes with a bar each, most frequent first; small ones without a number."""
+    """The purposes with a bar each, most frequent first; small groups without a number."""
     counts = {key: line.number or 0 for key, line in lines.items() if key.startswith("purpose_")}
     guarded = guard(counts)
     order = sorted((key for key in counts if counts[key]), key=lambda key: -counts[key])

@@ -73,7 +73,7 @@ def sample_of(donation) -> LotSample:
 
 
 def statement(erasure_ids: list[int]) -> str:
-    """Sentence of a certificate that lists these erasures; empty if none was verified again."""
+    """Sentence of a certificate that lists these erasures; "" if no medium was verified again."""
     if not is_on("second_verification"):
         return ""
     passed = Sample.objects.filter(erasure__in=erasure_ids, result=SampleResult.PASSED)

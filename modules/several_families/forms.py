@@ -164,7 +164,7 @@ class FamiliesForm(ActForm):
         ]
 
     def ticks(self):
-        """The checkboxes of items: kits and devices, then the rarer ones, collapsed."""
+        """The checkboxes of items: kits and devices, then the rarer items, collapsed."""
         ticks = list(self["things"])
         often = [t for t in ticks if t.data["value"].startswith(("kit_", "category_"))]
         return often, [tick for tick in ticks if tick not in often]

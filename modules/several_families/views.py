@@ -33,7 +33,7 @@ may_ask = allowed("loans.ask")
 @may_ask
 @takes_files
 def families_new(request):
-    """The table of families; only its last two buttons write, all rows or none."""
+    """Show the table of families; only its last two buttons write, all rows or no row."""
     organisation = organisation_of(request)
     if organisation is None:
         return request_organisation(request, _("Several families"))

@@ -118,7 +118,7 @@ def draw_up_all(
 
 @operation("loans.hand_over", prepare=stores("pdf"))
 def keep_stack(run: StaffRun, *, by: User, pdf: bytes) -> StaffRun:
-    """Store the PDF of a run; the earlier, outdated one is purged."""
+    """Store the PDF of a run; the earlier, outdated PDF is purged."""
     StaffRun.objects.select_for_update(of=("self",), no_key=True).get(pk=run.pk)
     run.refresh_from_db()
     if run.stack:

@@ -12,7 +12,7 @@ from modules.staff.lifecycle import StaffResult
 from modules.staff.models import StaffLine
 from people.models import Site
 
-MAX_LISTS = 20  # lists to choose from: recent ones are the ones in use
+MAX_LISTS = 20  # lists to choose from: only recent lists are in use
 
 
 class StaffForm(ActForm):

@@ -45,7 +45,7 @@ SCAN = {
 
 
 def scanned(request, _count, scan):
-    """The finding of a scan; for a shelf, that it is the current one."""
+    """The finding of a scan; for a shelf, that it is now the current shelf."""
     line = scan.line
     content = {
         "scan": scan.pk,

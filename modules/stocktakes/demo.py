@@ -12,7 +12,7 @@ MISSING = "place vide, étiquette au sol"
 
 
 def count_stock(world):
-    """Create past counts of shelves; recently, one closed with a missing device, and one open."""
+    """Create past counts of shelves, a closed count with a missing device, and an open count."""
     Place.objects.update(created_at=world.at(world.ago(1000), 9))
     for number, place in enumerate(Place.objects.order_by("pk")):
         if number % SHELVES != BENCH:  # the bench was never counted

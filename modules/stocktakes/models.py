@@ -258,7 +258,7 @@ class CountLine(models.Model):
     """One line of a count: an expected device, an unexpected one, or an unknown code.
 
     Status, tag and place are from the opening, or from its first scan if it was not expected.
-    `scan` is the effective one; all of them are stored.
+    `scan` is the effective scan; all scans are stored.
     """
 
     takes_photos = True

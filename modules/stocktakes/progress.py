@@ -60,6 +60,6 @@ def latest_scans(count):
 
 
 def listed(count, finding):
-    """The lines of one list: undecided ones first, then in the order of the shelves."""
+    """The lines of one list: undecided lines first, then in the order of the shelves."""
     lines = count.lines.filter(finding=finding).for_list()
     return lines.order_by("decision", "place__code", "tag", "pk")

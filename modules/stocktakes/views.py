@@ -246,7 +246,7 @@ def count_tick(request, pk):
 
 @may_count
 def count_line(request, pk, line_pk):
-    """One line: its recorded and current state, every scan of it, its note and photos."""
+    """Show a line: its recorded and current state, all its scans, its note and photos."""
     count = count_or_404(request, pk)
     lines = CountLine.objects.filter(count=count).for_list().select_related("count__site")
     line = get_object_or_404(lines, pk=line_pk)

@@ -1,4 +1,4 @@
-"""Deliveries derived from events: each webhook stores the last event that was read for it."""
+"""Deliveries derived from events: each webhook stores the id of the last event that was read."""
 
 from django.db import transaction
 

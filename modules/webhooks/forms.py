@@ -24,7 +24,7 @@ def topics_in_use():
 
 
 def _has_port(parts):
-    """Whether the port of a URL is valid, if it has one."""
+    """Whether the port of a URL, if any, is valid."""
     try:
         return parts.port != 0
     except ValueError:

@@ -18,7 +18,7 @@ CATCH_UP_PERIOD = timedelta(days=30)
 
 @operation("webhooks.change_webhook")
 def save_webhook(webhook: Webhook, *, by: User, sites: list[Site]) -> Webhook:
-    """Create or change a webhook; a new one gets only events from now on."""
+    """Create or change a webhook; a new webhook gets only events from now on."""
     if webhook.pk is None:
         webhook.by, webhook.read_until = by, _last_event()
     save_valid(webhook)

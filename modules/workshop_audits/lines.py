@@ -98,7 +98,7 @@ class AuditLine:
 
     @property
     def repair(self) -> str:
-        """Outcome of the repair done there; empty if the row has none."""
+        """The outcome of the repair done there; empty if the row has no outcome."""
         if self.outcome == RepairOutcome.FIXED and not (self.fault or self.work):
             return ""
         if self.outcome:
@@ -171,7 +171,7 @@ def _faults_of_proof(proof, device, outing, back):
 
 
 def _faults_of_kind(proof, medium):
-    """Errors of the kind of disk: the recorded kind overrides the one in the audit."""
+    """Errors of the kind of disk: the recorded kind overrides the kind in the audit."""
     recorded = medium.kind if medium and medium.kind != MediumKind.UNKNOWN else ""
     kind = recorded or proof.kind or MediumKind.UNKNOWN
     if not proof.has_passed or proof.method in ["", *methods_for(kind)]:

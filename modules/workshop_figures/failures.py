@@ -92,7 +92,7 @@ class Share:
 
     @property
     def of_unfit(self):
-        """The same hand-overs, with only the non-conforming ones as failures."""
+        """These hand-overs, with only the non-conforming devices as failures."""
         return Share(self.handed_over, self.unfit)
 
     @property
@@ -183,7 +183,7 @@ def _outside_workshop():
 
 
 def failures_of(months, site=None):
-    """The failures of the devices handed over in these months, from one query."""
+    """The failures of the devices handed over in these months, from a single query."""
     items = handed_over(months[0], site).annotate(
         month=_month_of(months), workshop=_outside_workshop()
     )
@@ -205,7 +205,7 @@ def failures_of(months, site=None):
 
 
 def last_months(today: date, count=MONTHS):
-    """The first day of each of the last months, the current one included."""
+    """The first day of each of the last months, including the current month."""
     first = today.year * 12 + today.month - count
     return [date(n // 12, n % 12 + 1, 1) for n in range(first, first + count)]
 

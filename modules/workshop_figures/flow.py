@@ -53,7 +53,7 @@ def happened(kinds, weeks: Weeks, site=None):
 
 
 def counts_by_week(weeks: Weeks, site=None):
-    """For each of `KINDS`, a count for each Monday."""
+    """Map each of `KINDS` to its count for each Monday."""
     counts = {name: Counter() for name in KINDS}
     name_of = {kind: name for name, kinds in KINDS.items() for kind in kinds}
     days = happened(list(name_of), weeks, site).values_list("kind", "on").annotate(Count("pk"))

@@ -156,7 +156,7 @@ def note_failure(item: LoanItem, *, by: User, fault: FaultType, note: str = "") 
 
 
 def is_out(item: LoanItem) -> bool:
-    """Whether an incident of this item may be reported now."""
+    """Whether an incident of this item can be reported now."""
     return item.device_id is not None and item.status == ItemStatus.OPEN
 
 
@@ -200,7 +200,7 @@ def find_with_borrower(item: LoanItem, *, by: User) -> LoanItem:
 
 
 def _check_gone_since(item: LoanItem) -> None:
-    """Raise `Refused` unless the loss of this item is the last change of its device."""
+    """Raise `Refused` unless the last change of the device is the loss of this item."""
     device = item.device
     is_gone = device.status in {DeviceStatus.LOST, DeviceStatus.STOLEN}
     was_out_again = LoanItem.objects.filter(device=device, pk__gt=item.pk).exists()

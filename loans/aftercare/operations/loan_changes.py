@@ -152,7 +152,7 @@ def _request_there(
 
 
 def _kind_of(item: LoanItem) -> tuple[str, int]:
-    """The request line's column for this kind of item, and its value."""
+    """The column of a request line for this kind of item, and its value."""
     if item.device_id:
         return "category_id", item.device.category_id
     return "accessory_id", item.accessory_id
@@ -215,10 +215,7 @@ def withdraw_pending_renewals(loan: Loan, *, by: User) -> None:
 
 @operation("loans.decide_request")
 def agree_renewal(renewal: Renewal, *, by: User, agreed_on: date) -> Renewal:
-    """Extend a loan until the last opening day up to this one, by an amendment.
-
-    Reminders follow the new due date.
-    """
+    """Extend a loan until the last opening day up to `until`, by an amendment."""
     _hold(renewal)
     check_active(renewal.loan)
     agreed_on = last_opening_day(renewal.loan.site, agreed_on)
@@ -280,7 +277,7 @@ def swap(
     """Exchange a failing lent device for a ready one, on the same loan, by an amendment.
 
     The old device comes back to be checked, erased, and repaired if a `fault` is given. Each of
-    these `accessories` of the loan is exchanged too, for one that fits the new device.
+    these `accessories` of the loan is exchanged as well, for an accessory that fits the new device.
     """
     loan, old = item.loan, item.device
     if note:

@@ -60,7 +60,7 @@ def _remind_person(loan, step, posted):
 
 
 def _remind_office(organisation, kind, day, posted):
-    """Post one letter for this day and the missed days before it, unless one covers them."""
+    """Post one letter for this day and the missed days before it, unless it was posted already."""
     kind = f"{kind}_office"
     about_type = ContentType.objects.get_for_model(organisation).pk
     later = (day + timedelta(days=late) for late in range(CATCH_UP_PERIOD.days + 1))
@@ -107,8 +107,8 @@ MORNING = time(9)  # no reminder at night
 def remind_of_appointments(*, now: datetime) -> int:
     """Post the reminders of tomorrow's appointments; return their number.
 
-    Idempotent. Appointments booked or moved today had a letter and get no reminder. If the site
-    is closed tomorrow, a letter says that instead, and the coordinators get one too.
+    Idempotent. Appointments booked or moved today had a letter and get no reminder. If the site is
+    closed tomorrow, a letter says so instead, and the coordinators are notified too.
     """
     today = timezone.localdate(now)
     closed = _notify_stranded(now, today)

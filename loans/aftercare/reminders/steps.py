@@ -33,7 +33,7 @@ def offsets():
 
 
 def due_days(today):
-    """The due dates with a reminder today, or with one missed in the last few days."""
+    """The due dates whose reminder falls on today, or was missed in the last few days."""
     return {
         today - timedelta(days=offset + late)
         for offset in offsets()

@@ -84,15 +84,15 @@ def _sha256(drawing: bytes) -> str:
     return hashlib.sha256(drawing).hexdigest() if drawing else ""
 
 
-# --- Agreements: drawn up, issued and signed; signing hands over the items of the loan. ---
+# --- Agreements: issue and sign them; signing hands over the items of the loan. ---
 
 
 @operation("loans.hand_over")
 def issue(loan: Loan, *, by: User) -> Agreement:
-    """The agreement of a prepared loan, ready to be signed: the one already issued, or a new one.
+    """The issued agreement of a prepared loan, ready to be signed; a new one if necessary.
 
-    A new one is made if the content has changed since; the earlier one is declined. Its PDF is
-    rendered when it is opened or signed.
+    A new agreement is made if the content has changed since; the earlier one is declined. Its PDF
+    is rendered when it is opened or signed.
     """
     lock_to_prepare(loan)
     text, second = text_for(loan), second_text_for(loan)
@@ -115,7 +115,7 @@ def issue(loan: Loan, *, by: User) -> Agreement:
 
 
 def draw_agreement(agreement: Agreement, *, by: User) -> Agreement:
-    """The agreement with its PDF, rendered outside any transaction if it waits and has none yet."""
+    """The agreement with its PDF; a missing PDF is rendered outside any transaction."""
     if agreement.is_to_sign and agreement.document_id is None:
         facts = facts_of(agreement.loan, agreement.text, agreement.second_text)
         pdf = render_agreement(agreement, facts)

@@ -1,6 +1,6 @@
 """Texts of agreements: versioned clauses, languages, usual loan terms.
 
-The signed text and its annex are one plain text in one box, with a line between them. Clauses of a
+The signed text and its annex are a single plain text, with a line between them. Clauses of a
 category are texts too; they are appended to the annex once, however many devices of the category
 are lent.
 """

@@ -64,7 +64,7 @@ def prepare(
 
 @operation("loans.hand_over")
 def prepare_for(request: Request, *, by: User) -> Loan:
-    """The prepared loan of an accepted request, created if there is none."""
+    """The prepared loan of an accepted request; a new loan if there is none."""
     Recipient.objects.filter(pk=request.recipient_id).hold()
     request.lock()
     if request.status != RequestStatus.ACCEPTED:
@@ -96,7 +96,7 @@ def add_accessory(loan: Loan, *, by: User, accessory: AccessoryKind, quantity: i
 
 
 def _line_of_accessory(loan: Loan, accessory: AccessoryKind, quantity: int) -> RequestLine | None:
-    """The line that asks for this accessory, or None.
+    """The request line for this accessory, or None.
 
     Raises `Refused` if it has no room for the quantity.
     """

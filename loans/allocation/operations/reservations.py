@@ -39,7 +39,7 @@ from people.models import User
 def reserve_cards(loan: Loan, devices: list[Device], by: User) -> list[LoanItem]:
     """Reserve the SIM cards in the devices of a loan.
 
-    Each serves the matching line of its request, if there is one.
+    Each card serves the matching line of the request, if any.
     """
     rows = Voucher.objects.filter(device__in=devices, status=VoucherStatus.IN_STOCK)
     if not rows.exists():  # no card is added to a locked device
@@ -142,7 +142,7 @@ def _check_is_ready(device: Device, by: User) -> None:
 def _line_for_device(
     device: Device, lines: list[RequestLine] | None, loan: Loan
 ) -> RequestLine | None:
-    """Take one place in the line that the device serves best; raise `Refused` if none is left."""
+    """Take one place in the line that the device serves best; raise `Refused` if all are full."""
     if lines is None:
         return None
     open_ones = [line for line in lines if line.category_id == device.category_id]
@@ -157,7 +157,7 @@ def _line_for_device(
 def best_line(device: Device, lines: list[RequestLine]) -> RequestLine:
     """The line hardest to serve among those that a device fits.
 
-    If it fits none, this is the line with the fewest misfits.
+    If the device fits no line, the line with the fewest misfits.
     """
     facts = facts_of(device)
 
@@ -234,7 +234,7 @@ class Deprived(NamedTuple):
 def _promised(
     loan: Loan, what: object, kind: Kind, units: list[Device | Voucher], by: User
 ) -> Deprived | None:
-    """The number of these units that requests ahead of this loan's request wait for."""
+    """The number of these units that earlier requests than the loan's own wait for."""
     others = wanted_by_others(kind, loan.request_id)
     left = stock_of(kind, others, without=units) if others else Counter()
     # Usually there is enough for all, so the queue is read only when there is not.
@@ -359,7 +359,7 @@ def _set_vouchers_aside(
 def _line_of_product(
     lines: list[RequestLine] | None, product: VoucherProduct, loan: Loan
 ) -> RequestLine | None:
-    """Take one place in the line that asks for this voucher."""
+    """Take one place in the request line for this voucher."""
     if lines is None:
         return None
     for line in lines:
@@ -388,7 +388,7 @@ def reserve_fitting(request: Request, *, by: User) -> SetAside:
     """Reserve all that an accepted request still lacks, as far as stock is ready.
 
     Only items known to meet its needs and not promised to requests with higher priority. Raises
-    `Refused` if there are none, so that no empty loan is created.
+    `Refused` if there are no such items, so that no empty loan is created.
     """
     loan = prepare_for(request, by=by)
     lock_site(loan.site_id)

@@ -48,8 +48,8 @@ class Convention(Numbered, Workflow):
     """A partnership agreement with an organisation for a period, with its quotas.
 
     With `quotas` of a kind (categories, vouchers, accessories), only the listed items of that kind
-    may be requested; without any, all of that kind. Several organisations can share one set of
-    terms: each convention except the first refers to the terms of the first.
+    may be requested; without quotas, all items of that kind. Several organisations can share one
+    set of terms: each convention except the first refers to the terms of the first.
     """
 
     status = status_field(ConventionStatus, ConventionStatus.AGREED)

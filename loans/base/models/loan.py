@@ -29,7 +29,7 @@ from loans.base.models.request import Request, RequestLine
 from people.base.site_scope import of_own_sites
 from people.models import Organisation, Recipient, Site
 
-DUE_DATE_LIMIT = date(2100, 1, 1)  # catches mistyped years: such a loan would never be late
+DUE_DATE_LIMIT = date(2100, 1, 1)  # a mistyped year would keep a loan from ever being late
 
 
 def of_visible_loans(rows, user, loan="loan"):
@@ -86,7 +86,7 @@ class LoanQuerySet(WorkflowQuerySet):
             loans.filter(agreements__number=code),
             loans.filter(agreements__token=code.lower()),
         ]
-        # Two queries, each with its own index: as one, PostgreSQL would read all loans.
+        # Two queries, each with its own index: for a single query, PostgreSQL would read all loans.
         ids = list(loans.filter(number=code).union(former, *papers).values_list("pk", flat=True))
         return self.filter(pk__in=ids) if ids else self.none()
 

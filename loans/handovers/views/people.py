@@ -50,7 +50,7 @@ may_hand_over = allowed("loans.hand_over")
 
 @may_hand_over
 def loan_recipient(request, pk):
-    """Choose a person of the organisation, or create one, for a prepared loan."""
+    """Choose a person of the organisation for a prepared loan, or create a person."""
     loan = loan_or_404(request, pk)
     if "q" in request.POST:  # a URL must not contain a name
         return redirect(f"{request.path}?{urlencode({'q': veil(request.POST['q'], request.user)})}")
@@ -107,7 +107,7 @@ def _expected(loan):
 
 @may_hand_over.by_post
 def loan_recipient_choose(request, pk):
-    """Set the chosen person; without one, the loan is for the organisation itself."""
+    """Set the chosen person; without a person, the loan is for the organisation itself."""
     loan = loan_or_404(request, pk)
     chosen = request.POST.get("recipient")
     people = Recipient.objects.visible_to(request.user).not_anonymised()

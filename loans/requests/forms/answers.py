@@ -45,7 +45,7 @@ def refusals():
 
 
 class AcceptForm(ActForm):
-    """The accepted quantity of each line or kit; initially the requested one.
+    """Form for `accept_request`: the accepted quantity of each line or kit, initially as requested.
 
     `shown` is the number free for each line when the page was rendered.
     """

@@ -53,7 +53,7 @@ class Slot(NamedTuple):
         return any(need.errors or need.value() for need in self.needs)
 
 
-# The module of each requestable model; devices belong to none.
+# The module of each requestable model; devices belong to no module.
 MODULES = {"kit": "kits", "product": "vouchers", "accessory": "accessories"}
 
 
@@ -239,7 +239,7 @@ def _kits_in(lines, kit):
 
 
 def need_field(category, need, value):
-    """The field for one need of devices of a category, with `value` chosen if there is one."""
+    """The field for one need of the devices of a category, initially `value`."""
     if need == "webcam":
         return forms.BooleanField(label=_("with a webcam"), required=False, initial=value)
     if need == "cellular":

@@ -143,7 +143,7 @@ def usual_site(by, organisation):
 
 
 def offer_sites(field, by, organisation):
-    """Offer the open sites in this field, with the only or the usual one selected."""
+    """Offer the open sites in this field; preselect the only site or the usual site."""
     sites = Site.objects.visible_to(by).filter(is_active=True)
     only = sites[0].pk if len(sites) == 1 else None
     field.queryset, field.initial = sites, only or usual_site(by, organisation)

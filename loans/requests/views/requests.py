@@ -69,7 +69,7 @@ def request_new(request):
 
 
 def _again(request):
-    """The request to copy, if the query string names one."""
+    """The request to copy, if the query string contains its id."""
     earlier = number_of(request.GET.get("again"))
     return None if earlier is None else request_or_404(request, earlier)
 
@@ -122,7 +122,7 @@ request_close = action_view(
 
 @may_hand_over.by_post
 def request_prepare(request, pk):
-    """Continue the hand-over of an accepted request, created if there is none."""
+    """Continue the hand-over of an accepted request; create it if there is none."""
     loan_request = request_or_404(request, pk)
     if not run_action(request, preparation_operations.prepare_for, loan_request):
         return redirect(loan_request)

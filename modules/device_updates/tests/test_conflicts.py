@@ -177,7 +177,7 @@ def test_an_update_needs_no_donation(english, coordinator, device):
 
 
 def test_an_update_that_was_undone_prevents_no_other_undo(english, coordinator, laptop, site):
-    """Neither the undo of an earlier update, nor of the list that brought the device."""
+    """It prevents neither the undo of an earlier update nor of the list that brought the device."""
     device = DeviceFactory(category=laptop, site=site, serial="5CG0001AA1")
     heads = ["Serial", "RAM", "End of warranty"]
     first = written(

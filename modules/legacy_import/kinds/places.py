@@ -1,6 +1,6 @@
-"""List of places as a file of a move: a place without a code gets one from its name.
+"""List of places as a file of a move: a place without a code gets a code from its name.
 
-A row may name another site than that of the move. An unknown site, and a row without one in a
+A row may name another site than the site of the move. An unknown site, and a row without one in a
 column of sites, are asked once.
 """
 

@@ -45,7 +45,7 @@ def records_of(model: type[Model], rows: Iterable[ImportRow]) -> list[Model]:
 
 
 def check_untouched(records: list[Model], harmless: Iterable[str]) -> None:
-    """Raise `Refused` for a record with events other than the `harmless` ones."""
+    """Raise `Refused` for a record with events other than those named in `harmless`."""
     if not records:
         return
     touched = Event.objects.about(*records).exclude(kind__in=harmless).first()
@@ -74,7 +74,7 @@ OF_ORGANISATIONS = ["organisation.taken_over", TAKEN_BACK]
 
 @operation(TAKE_OVER)
 def enter_organisations(organisations: list[Organisation], *, by: User) -> list[Organisation]:
-    """Create these organisations, approved; approve an undone one again.
+    """Create these organisations, approved; approve undone organisations again.
 
     Returns the saved rows.
     """
@@ -142,7 +142,7 @@ def _is_in_use(organisation: Organisation) -> bool:
 
 @operation(TAKE_OVER)
 def enter_places(places: list[Place], *, by: User) -> list[Place]:
-    """Create these places; reactivate an undone one of the same name."""
+    """Create these places; reactivate an undone place with the same name."""
     again = {(place.site_id, place.name): place.pk for place in places_taken_back()}
     for place in places:
         place.pk = place.pk or again.get((place.site_id, place.name))

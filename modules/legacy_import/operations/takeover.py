@@ -97,7 +97,7 @@ def enter_holders(lines: list[Line], by: User) -> None:
 
 
 def _enter_places(devices: list[Device], by: User) -> None:
-    """Create the places that do not exist yet; reactivate undone ones."""
+    """Create the places that do not exist yet; reactivate undone places."""
     places = {id(device.place): device.place for device in devices if device.place}
     back = set(places_taken_back().values_list("pk", flat=True))
     new = [place for place in places.values() if place.pk is None or place.pk in back]

@@ -111,7 +111,7 @@ def _forget_holders(loans: list[Loan], by: User) -> None:
 def _take_places_back(devices: list[Device], by: User) -> None:
     """Undo the places created for these devices that no other device uses."""
     ids = {device.place_id for device in devices if device.place_id}
-    # Without `place__in`, one device without a place (NULL) would free none.
+    # Without `place__in`, a single device without a place (NULL) would free no place.
     standing = Device.objects.exclude(status=DeviceStatus.WITHDRAWN).filter(place__in=ids)
     free = Place.objects.filter(pk__in=ids).exclude(pk__in=standing.values("place"))
     take_places_back(only_taken_over(free), by=by)

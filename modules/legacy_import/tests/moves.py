@@ -91,7 +91,7 @@ class Move:
         assert self.client.post(address, {"kind": read_as or kind}).status_code == 302
 
     def choose(self, kind, **options):
-        """Fill in these options on the page of the file of this kind, then check all again."""
+        """Fill in these options on the page of the file of this kind; then check all files."""
         batch = next(f.batch for f in self.migration.files.all() if f.batch.kind == kind)
         form = self.client.get(batch.get_absolute_url()).context["columns_form"]
         values = {name: form[name].value() for name in form.fields}

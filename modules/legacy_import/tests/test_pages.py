@@ -120,7 +120,7 @@ def test_devices_to_check_need_no_attestation(unrendered, send, client, start):
 
 
 def test_a_list_without_statuses_or_holders_is_accepted(send, start):
-    """Our own association is the holder where the list has none."""
+    """Our own association is the holder where the list has no holder."""
     ours = OrganisationFactory(ours=True)
     batch = send("PC-1;laptop;;;;Moal;;05/03/2024;05/03/2099", "PC-2;laptop;;;;;;;")
     start(batch, is_attested="on")

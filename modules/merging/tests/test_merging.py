@@ -1,4 +1,4 @@
-"""Duplicate rows are merged: all references to one point at the other."""
+"""Duplicate rows are merged: all references point at the remaining row."""
 
 from datetime import timedelta
 

@@ -23,7 +23,7 @@ REMOVE = """
 
 @pytest.fixture
 def survivor(migrated_db):
-    """A donor into which another one was merged."""
+    """A donor into which another donor was merged."""
     use_all_but()
     UserFactory(admin=True, language="en")
     loser, survivor = DonorFactory(name="Mairie de Rennes"), DonorFactory(name="Ville de Rennes")

@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 @pytest.fixture
 def device(migrated_db):
-    """A device with a kept remark, next to one whose remark was blanked."""
+    """A device with a kept remark, next to a device whose remark was blanked."""
     use_all_but()
     UserFactory(admin=True, language="en")
     by, remark = UserFactory(coordinator=True), TEXTS["inventory.device.remark"]

@@ -1,4 +1,4 @@
-"""One free place, and four people who choose it at once, each by their link."""
+"""Four people choose the only free place at once, each by their link."""
 
 from datetime import timedelta
 

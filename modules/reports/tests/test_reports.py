@@ -256,7 +256,7 @@ def test_the_yearly_paper_thanks_is_tagged_and_has_no_half_empty_page(
 
 
 def filled_of(page):
-    """How far down a page is filled, as a share of its height without the footer, from 0 to 1."""
+    """The share of the height of a page, without the footer, that is filled: from 0 to 1."""
     picture = page.render(scale=0.5, grayscale=True).to_pil()
     body = picture.crop((0, 0, picture.width, int(picture.height * 0.92)))
     return body.point(lambda shade: 255 * (shade < 200)).getbbox()[3] / body.height

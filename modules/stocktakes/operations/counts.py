@@ -117,7 +117,7 @@ def cancel_count(count: StockCount, *, by: User) -> StockCount:
 
 @operation("stocktakes.count_stock", prepare=stores("pdf"))
 def file_report(count: StockCount, *, by: User, pdf: bytes) -> StockCount:
-    """Store the report of a finalised count; only the first one is kept."""
+    """Store the report of a finalised count; only the first report is kept."""
     count.lock()
     if count.status != CountStatus.FINALISED:
         raise Refused(_("The report of a count is kept once it is finalised."))

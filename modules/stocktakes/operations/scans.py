@@ -1,4 +1,4 @@
-"""Scans of a count: concurrent, one per line, undone by another row."""
+"""Scans of a count: concurrent, one effective scan per line, undone by another row."""
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,7 +24,7 @@ from people.models import User
 
 
 def shelf_of(count: StockCount, by: User) -> Place | None:
-    """The shelf where this person counts now: that of the count, or the last one scanned."""
+    """The shelf where this person counts now: the shelf of the count, or the last scanned shelf."""
     if count.place_id:
         return count.place
     last = count.scans.filter(by=by).select_related("here").order_by("-pk").first()
@@ -141,7 +141,7 @@ def record_scan(
     here: Place | None,
     is_from_sheet: bool = False,
 ) -> CountScan:
-    """Create the scan of a line that has none and update its finding. Requires the count lock."""
+    """Create the scan of a line without a scan and update its finding. Requires the count lock."""
     now = timezone.now()
     copied = {}
     if device:

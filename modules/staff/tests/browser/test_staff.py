@@ -19,7 +19,7 @@ HEAD = "Last name,First name,E-mail,Reference,Device"
 
 @pytest.fixture
 def shelf(installed, site):
-    """A ready laptop for each employee, and one more of the kind."""
+    """A ready laptop for each employee, and one laptop more."""
     IdentityFactory(name="Les Ordis Solidaires", phone="02 99 00 00 00")
     OrganisationFactory(approved=True, name="Les Genêts")
     laptop = Category.objects.get(code="laptop")
