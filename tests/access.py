@@ -160,26 +160,26 @@ PAGES = (
 
 
 def address(name, world):
-    """Path of a page, for the rows of `world`."""
+    """Return the path of a page for the rows of `world`."""
     page = PAGES[name]
     return reverse(name, args=page.path_args(world)) + page.query.format(device=world.device.pk)
 
 
 def ladder_of(name):
-    """{role of our team: whether it may open this page}."""
+    """Return {role of our team: whether it may open this page}."""
     least = LADDER.index(PAGES[name].least)
     return {role: number >= least for number, role in enumerate(LADDER)}
 
 
 def boundary_of(name):
-    """The same for the lowest role that may, and the highest that may not."""
+    """Return {role: whether it may open the page} for the lowest such role and the one below."""
     ladder = ladder_of(name)
     least = LADDER.index(PAGES[name].least)
     return {role: ladder[role] for role in LADDER[max(least - 1, 0) : least + 1]}
 
 
 def associations_of(name):
-    """{association: whether it may}; another one only if it is refused a page of the first."""
+    """Return {association: whether it may}, with a second one if the page belongs to the first."""
     page = PAGES[name]
     if not page.is_of_one_association:
         return {Role.ASSOCIATION: page.association}
@@ -194,12 +194,12 @@ def may_open(role, page):
 
 
 def is_opened(answer, name):
-    """Whether the page was served, or the act was rejected by its form and not for its user."""
+    """Whether the page was served, or the form, but not its user, was rejected."""
     assert answer.status_code not in {405, 500}
     return answer.status_code not in {403, 404} or PAGES[name].may_be_absent
 
 
 def patterns(resolver):
-    """Every URL pattern below `resolver`."""
+    """Yield every URL pattern below `resolver`."""
     for pattern in resolver.url_patterns:
         yield from [pattern] if isinstance(pattern, URLPattern) else patterns(pattern)

@@ -1,4 +1,4 @@
-"""Access table of the apps other than `inventory`."""
+"""Access table of the apps except `inventory`."""
 
 from tests.access_page import A, C, K, Page, T, V, act, public, signed_in
 

@@ -1,4 +1,4 @@
-"""Row of the access table: lowest role, visitors, and how a URL is opened."""
+"""Row of the access table: the lowest role, other visitors, and how to open the URL."""
 
 from dataclasses import dataclass
 
@@ -11,12 +11,10 @@ V, T, C, K, A = Role.VOLUNTEER, Role.TECHNICIAN, Role.COUNTER, Role.COORDINATOR,
 
 @dataclass(frozen=True)
 class Page:
-    """`least` is the lowest role of our team that may open it; `association`: whether associations
-    may.
-    """
+    """Access to a URL: the lowest role of our team (`least`), and whether associations may."""
 
     least: Role
-    of: str = ""  # name of the object of the world in its URL
+    of: str = ""  # name of the object of the world in the URL
     association: bool = False
     post: bool = False
     public: bool = False
@@ -24,7 +22,7 @@ class Page:
     args: tuple = ()
     query: str = ""
     debug: bool = False  # a developer's page, which exists only with DEBUG
-    may_be_absent: bool = False  # a page that is not found until something is set up
+    may_be_absent: bool = False  # a page that is not found until it is set up
 
     def path_args(self, world):
         if self.args:
@@ -35,7 +33,7 @@ class Page:
 
     @property
     def is_of_one_association(self):
-        """Whether its URL names an object that belongs to one association."""
+        """Whether the URL names an object that belongs to a single association."""
         return self.association and bool(self.of or any(arg[0] == "@" for arg in self.args))
 
 

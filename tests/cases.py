@@ -1,4 +1,4 @@
-"""Cases of a table, tested one after the other in one test."""
+"""Cases of a table, tested one after the other in a single test."""
 
 from contextlib import contextmanager
 
@@ -9,7 +9,7 @@ from tests.visits import undone
 
 @contextmanager
 def named(*case):
-    """Context in which a failure names this case."""
+    """Name this case in any failure within the context."""
     try:
         yield
     except BaseException as failure:
@@ -19,16 +19,16 @@ def named(*case):
 
 @contextmanager
 def tried(*case):
-    """Context that is rolled back, so that each case starts from the same rows."""
+    """Roll back the context, so that each case starts from the same rows."""
     with undone(), named(*case):
         yield
 
 
 def messages_of(answer):
-    """Messages on this visitor's next page, unless this response has shown them."""
+    """Return the messages on the next page of this visitor, unless this response has shown them."""
     return [str(message) for message in get_messages(answer.wsgi_request)]
 
 
 def level_of(answer):
-    """Level of the last message of this response, without opening the page that shows it."""
+    """Return the level of the last message, without opening the page that shows it."""
     return [message.level_tag for message in get_messages(answer.wsgi_request)][-1]

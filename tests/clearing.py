@@ -1,4 +1,4 @@
-"""Restores the database after a test that commits, at the cost of what that test wrote.
+"""Restore the database after a test that commits, in a time proportional to its writes.
 
 Django would empty every table, run `post_migrate` and create the guards again, which takes longer
 than most of these tests.
@@ -24,7 +24,7 @@ class SqliteCopy:
     def restore(self):
         connection.ensure_connection()
         self.copy.backup(connection.connection)
-        # The schema is unchanged: other connections need not parse its thousand guards again.
+        # The schema is unchanged, so other connections need not parse its thousand guards again.
         connection.connection.execute(f"PRAGMA schema_version = {self.version}")
 
     def close(self):
@@ -32,7 +32,7 @@ class SqliteCopy:
 
 
 class PostgresqlCopy:
-    """The rows of the few tables that have some before the first test."""
+    """The rows of the few tables that are not empty before the first test."""
 
     def __init__(self):
         self.rows = self._filled_tables()
@@ -43,7 +43,7 @@ class PostgresqlCopy:
         changed = sorted(name for name in names if now.get(name) != self.rows.get(name))
         tables = [connection.ops.quote_name(name) for name in changed]
         with transaction.atomic(), connection.cursor() as cursor:
-            # The guards are triggers: without them, tables can be emptied.
+            # The guards are triggers; without them, tables can be emptied.
             for table in tables:
                 cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
             for table in tables:
@@ -56,10 +56,10 @@ class PostgresqlCopy:
                 cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
 
     def close(self):
-        """Do nothing: there is no connection to close."""
+        """Do nothing, since there is no connection to close."""
 
     def _filled_tables(self):
-        """{table: its rows as text} of each table that has rows."""
+        """Return {table: its rows as text} of the tables that have rows."""
         with connection.cursor() as cursor:
             names = connection.introspection.table_names(cursor)
             tables = {name: connection.ops.quote_name(name) for name in names}

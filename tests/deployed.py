@@ -1,4 +1,4 @@
-"""Settings of a deployed site, read by a process of its own, since tests have others."""
+"""Settings of a deployed site, read in a separate process, since tests have other settings."""
 
 import json
 import os
@@ -28,7 +28,7 @@ def manage(*command, **env):
 
 
 def settings_of_a_site(*names, **env):
-    """{name: value} of these settings."""
+    """Return {name: value} of these settings."""
     code, output = _run("-c", READ, *names, **env)
     assert code == 0, output
     return json.loads(output)

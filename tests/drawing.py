@@ -1,4 +1,4 @@
-"""Lazy papers: a paper is drawn when a test opens it, since drawing takes a sixth of all time."""
+"""Lazy papers, rendered when a test opens them, since rendering takes a sixth of all time."""
 
 from hashlib import sha256
 from html import unescape
@@ -10,7 +10,7 @@ from core.pdf import render
 from core.pdf.drawing_process import is_long
 
 _write, _open = render._write, pypdfium2.PdfDocument.__init__
-_written = {}  # HTML of each undrawn paper of a test
+_written = {}  # {placeholder: HTML} of the papers of a test that are not rendered
 
 
 class NoPages:
@@ -18,10 +18,10 @@ class NoPages:
 
 
 class UndrawnPapers:
-    """Placeholders of PDFs until `pypdfium2.PdfDocument` opens them; each is drawn once.
+    """Placeholders of PDFs until `pypdfium2.PdfDocument` opens them; each is rendered once.
 
-    Pages shared by several papers are not included: an agreement cannot be opened this way, and
-    tests that read one are marked `papers`.
+    Pages shared by several papers are not included, so agreements cannot be opened this way, and
+    tests that read them are marked `papers`.
     """
 
     def __init__(self):
@@ -48,7 +48,7 @@ class UndrawnPapers:
 
 
 def draw_when_opened(monkeypatch):
-    """Render the HTML of papers, but draw it only when `pypdfium2.PdfDocument` opens them."""
+    """Build the HTML of papers, but render it only when `pypdfium2.PdfDocument` opens them."""
     papers = UndrawnPapers()
     _written.clear()
 
@@ -61,5 +61,5 @@ def draw_when_opened(monkeypatch):
 
 
 def words_written(content):
-    """Text of an undrawn paper, for tests that do not depend on its drawing."""
+    """Return the text of a paper that is not rendered, for tests independent of its layout."""
     return " ".join(unescape(strip_tags(_written[content])).split())

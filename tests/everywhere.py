@@ -39,7 +39,7 @@ def rows_of(table):
 
 
 def as_text(value):
-    """A cell as text, whatever its type."""
+    """Return a cell of any type as text."""
     if isinstance(value, bytes | memoryview):
         return bytes(value).decode("latin-1")
     text = str(value)
@@ -50,7 +50,7 @@ def as_text(value):
 
 
 def in_tables():
-    """{table: text} of all columns; sessions are decoded."""
+    """Return {table: words found in its columns}; sessions are decoded."""
     with connection.cursor() as cursor:
         tables = connection.introspection.table_names(cursor)
     words_by_table = {
@@ -82,7 +82,7 @@ def in_files(folder, but=()):
 
 
 def in_the_database_file():
-    """Bytes of SQLite's files, free pages included; PostgreSQL's pages belong to its server."""
+    """Return the words found in SQLite's files, including free pages; [] on PostgreSQL."""
     if connection.vendor != "sqlite":
         return []
     path = Path(connection.settings_dict["NAME"])

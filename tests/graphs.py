@@ -1,7 +1,7 @@
 """`make graph`: matrix (SVG) of the packages of an app and their imports.
 
-A row is a package, lowest first; a mark says that it imports the package of that column. All marks
-are below the diagonal: nothing imports a higher package.
+Each row is a package, lowest first; a mark says that it imports the package of the column. All
+marks are below the diagonal, since no package imports a higher one.
 """
 
 import sys
@@ -20,7 +20,7 @@ STYLE = """
 
 
 def drawing_of(app):
-    """SVG of an app, as text."""
+    """Return the SVG of an app as text."""
     names = PACKAGES[app]
     pairs = {(importer, imported) for *_where, importer, imported in packages_imported(app)}
     side = CELL * len(names)

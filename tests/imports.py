@@ -22,7 +22,7 @@ FLOW = [
     "people",
     "core",
 ]
-# Inside an app, a package imports only itself and packages before it; a name may be a module too.
+# Inside an app, a package (or module) imports only itself and packages before it.
 PACKAGES = {
     "core": [
         "dates",
@@ -105,13 +105,13 @@ PACKAGES = {
 
 
 def templates():
-    """Each template of ours, in the kernel and in modules."""
+    """Return our templates, in the kernel and in modules."""
     return sorted([*(ROOT / "templates").rglob("*.*"), *ROOT.glob("modules/*/templates/**/*.*")])
 
 
 @cache
 def tree_of(path):
-    """Nodes of the syntax tree of a file, by type."""
+    """Return the nodes of the syntax tree of a file, by type."""
     nodes = defaultdict(list)
     for node in ast.walk(ast.parse(path.read_text())):
         nodes[type(node)].append(node)
@@ -124,14 +124,14 @@ def nodes_of(path, *types):
 
 @cache
 def _models_of(app):
-    """The module in which each name of `<app>/models.py` is defined; {} if models are a package."""
+    """Return {name in `<app>/models.py`: module that defines it}; {} if models are a package."""
     path = ROOT / app / "models.py"
     imports = nodes_of(path, ast.ImportFrom) if path.exists() else []
     return {alias.name: node.module for node in imports for alias in node.names}
 
 
 def modules_imported(path):
-    """Each (line, module or name) that a file imports, also inside functions.
+    """Yield each (line, module or name) that a file imports, also inside functions.
 
     A model counts as imported from the module that defines it.
     """
@@ -145,13 +145,13 @@ def modules_imported(path):
 
 
 def files_of(app, package):
-    """The files of a package, or the single file of a module."""
+    """Return the files of a package, or the single file of a module."""
     place = ROOT / app / package
     return sorted(place.rglob("*.py")) or [place.with_suffix(".py")]
 
 
 def packages_imported(app):
-    """Each (file, line, its package, imported package) of `app`."""
+    """Yield each (file, line, importing package, imported package) of `app`."""
     for package in PACKAGES[app]:
         for path in files_of(app, package):
             for line, module in modules_imported(path):

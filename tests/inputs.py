@@ -5,16 +5,14 @@ from html.parser import HTMLParser
 
 
 def links_of(answer):
-    """Our URLs that a page links to."""
+    """Return our URLs that a page links to."""
     page = answer.content.decode()
     links = re.findall(r'<a\b[^>]*\bhref="(/[^"#]*)', page)
     return {link.replace("&amp;", "&") for link in links}
 
 
 class Inputs(HTMLParser):
-    """Parser of the values that a browser submits for unchanged forms, from the first versioned
-    one.
-    """
+    """Parser of the values that a browser would submit for the unchanged versioned form."""
 
     def __init__(self, page):
         super().__init__()

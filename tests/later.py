@@ -1,4 +1,4 @@
-"""A fictitious later release: a table that guards read is rebuilt, and its rows are written."""
+"""A fictitious later release that rebuilds a table read by guards, and writes its rows."""
 
 import os
 import textwrap
@@ -34,7 +34,7 @@ FILES = {
 
 
 def later_release(folder):
-    """Write the files of the later release; return the environment of a process that runs it."""
+    """Write the files of the later release; return the environment for a process that runs it."""
     for name, text in FILES.items():
         path = folder / name
         path.parent.mkdir(exist_ok=True)

@@ -1,4 +1,4 @@
-"""Raw writes that bypass the code, and checks that the database refuses with a readable message."""
+"""Raw writes that bypass the code, and checks that the database refuses them with a message."""
 
 from contextlib import contextmanager, nullcontext
 
@@ -29,16 +29,16 @@ FOLDED = [
 
 
 def rules():
-    """All constraints and guards of our models, by name."""
+    """Return all constraints and guards of our models by name."""
     models = [model for app in OURS for model in app.get_models()]
     constraints = [constraint for model in models for constraint in model._meta.constraints]
     return {rule.name: rule for rule in [*constraints, *CROSS_TABLE]}
 
 
 def refused(*names):
-    """Context manager: the database refuses the statement with the message of one of these rules.
+    """Assert that the database refuses the statement with the message of one of these rules.
 
-    Engines differ in which of several rules is reported first.
+    Which of several violated rules is reported first depends on the engine.
     """
     return refused_as(*(rules()[name].violation_error_message for name in names))
 
@@ -60,7 +60,7 @@ def _judged_now(rule):
 
 @contextmanager
 def refused_at_commit(rule):
-    """Context manager: the rule at commit refuses the transaction."""
+    """Assert that the rule refuses the transaction at commit."""
     with pytest.raises(IntegrityError) as caught, of_a_test(), _judged_now(rule):
         yield
     if connection.vendor == "postgresql":
@@ -68,7 +68,7 @@ def refused_at_commit(rule):
 
 
 def unique_sentence(model, name):
-    """The message of a duplicate value in a unique field."""
+    """Return the message for a duplicate value in a unique field."""
     field = model._meta.get_field(name)
     return field.error_messages["unique"] % {
         "model_name": model._meta.verbose_name.capitalize(),
@@ -77,9 +77,7 @@ def unique_sentence(model, name):
 
 
 def write(row, **changes):
-    """Change a row, bypassing `save`, `clean` and every operation; folded columns are updated
-    too.
-    """
+    """Change a row and its folded columns, bypassing `save`, `clean` and every operation."""
     model = type(row)
     for owner, field in FOLDED:
         if owner is model and changes.keys() & set(field.sources):
@@ -112,7 +110,7 @@ def run(sql, *params):
 
 
 def replace(row, **changes):
-    """Rewrite a row in place: SQLite's INSERT OR REPLACE, PostgreSQL's ON CONFLICT."""
+    """Rewrite a row with INSERT OR REPLACE (SQLite) or ON CONFLICT (PostgreSQL)."""
     fields = type(row)._meta.concrete_fields
     table, pk = type(row)._meta.db_table, type(row)._meta.pk.column
     values = {f.column: f.get_db_prep_save(getattr(row, f.attname), connection) for f in fields}
@@ -129,7 +127,7 @@ def replace(row, **changes):
 
 
 def refuses_fractions(row, column):
-    """Whether a column accepts no fraction: SQLite refuses it, PostgreSQL rounds it."""
+    """Whether a column stores no fraction, which SQLite refuses and PostgreSQL rounds."""
     table = type(row)._meta.db_table
     fraction = f'UPDATE "{table}" SET "{column}" = "{column}" + 0.5 WHERE id = %s'
     with refused_as(NOT_NEGATIVE) if connection.vendor == "sqlite" else nullcontext():
@@ -156,7 +154,7 @@ def migrated(database=connection):
 
 
 def not_folded():
-    """Each (column, id) whose stored value differs from its folded sources."""
+    """Return each (column, id) whose stored value differs from its folded sources."""
     return [
         (field.name, row["pk"])
         for model, field in FOLDED

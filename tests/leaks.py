@@ -9,7 +9,7 @@ from tests.world import PERSONAL
 
 
 def simple(text):
-    """Normalise text for comparison: no markup, no case, and phone numbers without spaces."""
+    """Normalise a text for comparison: no entities, no case, and phone numbers without spaces."""
     text = " ".join(unescape(text).casefold().split())
     return re.sub(r"(?<=\d)[ .-](?=\d)", "", text)
 
@@ -18,13 +18,13 @@ WORDS = {word: simple(word) for word in PERSONAL}
 
 
 def leaks(text):
-    """Personal words in `text`."""
+    """Return the personal words in `text`."""
     text = simple(text)
     return [word for word, simplified in WORDS.items() if simplified in text]
 
 
 def text_of(answer):
-    """Text of a response: headers, and page or PDF."""
+    """Return the text of a response: headers, and page or PDF."""
     headers = "\n".join(f"{name}: {value}" for name, value in answer.headers.items())
     content = b"".join(answer)
     kind = answer.headers.get("Content-Type", "").partition(";")[0]

@@ -1,4 +1,4 @@
-"""Modules that are on in a test: all, unless set otherwise."""
+"""Set the modules that are on in a test (by default all)."""
 
 from core.models import Identity
 from core.modules.registry import keys

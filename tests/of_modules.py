@@ -1,4 +1,4 @@
-"""Data about each removable module for tests of the whole site: names in its `tests/kernel.py`.
+"""Data about each removable module for tests of the whole site, from its `tests/kernel.py`.
 
 PAGES     rows of the access table, and API: rows for its API operations
 LOWEST    operations by the lowest role that may run them
@@ -26,7 +26,7 @@ PASSED_THROUGH names of pages that redirect
 CONTACTS  creates a contact of a person, and LIVE rows that prevent anonymisation
 NAMES_PEOPLE lists that show the person, to users who may see names
 NOT_EXPORTED pages named like lists, without an export
-LOCKS     acts, and the rows that they lock, in order
+LOCKS     operations, and the rows that they lock, in order
 SENT_EMPTY pages of coordinators whose form is sent empty
 UNVERSIONED names of forms without a version: visitors fill them in about themselves
 add_to    adds one of each of its rows to the world, if it has any
@@ -41,12 +41,12 @@ _TABLES = [import_module(f"{config.name}.tests.kernel") for config in configs()]
 
 
 def listed(name):
-    """Values of all modules under this name."""
+    """Return the values of all modules under this name."""
     return [value for table in _TABLES for value in getattr(table, name, ())]
 
 
 def merged(name):
-    """Dictionaries of all modules under this name, merged; lists under the same key are joined."""
+    """Merge the dictionaries of all modules under this name; join lists with the same key."""
     rows = {}
     for table in _TABLES:
         for key, value in getattr(table, name, {}).items():

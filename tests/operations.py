@@ -3,7 +3,7 @@
 import importlib
 import pkgutil
 
-# Modules and packages that contain operations; lists have two of their own, to check and to write.
+# Modules and packages that contain operations; `check` and `apply` are those of lists.
 PLACES = {"operations", "check", "apply"}
 APPS = ["modules", "donations", "inventory", "loans", "people", "desk", "api", "core"]
 

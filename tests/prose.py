@@ -120,7 +120,7 @@ def docstrings():
 
 
 def sample(count, seed):
-    """Return `count` random docstrings in the order of files, the same for the same seed."""
+    """Return `count` random docstrings, determined by the seed, in the order of files."""
     return sorted(
         random.Random(seed).sample(  # noqa: S311
             list(docstrings()), count

@@ -8,7 +8,7 @@ from core.management.commands.load_reference import reference_files
 
 
 def reference_models():
-    """Models filled by the files of reference data, in the order of loading."""
+    """Return the models filled by reference data, in the order of loading."""
     labels = [
         row["model"]
         for path in reference_files()

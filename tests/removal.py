@@ -1,4 +1,4 @@
-"""A site from which `manage.py remove_module` removes a module, in processes of its own."""
+"""A site from which `manage.py remove_module` removes a module, in separate processes."""
 
 import os
 import shutil
@@ -35,7 +35,7 @@ REMOVE = """
     kept = [name for name in missing_guards(connection) if not name.startswith(f"{sys.argv[1]}_")]
     assert kept == [], kept
 """
-# In the tree without the folder: the site answers, and past events can be read.
+# Script for the tree without the folder: the site answers, and past events can be read.
 LOOK = """
     import sys
     import django
@@ -56,7 +56,7 @@ LOOK = """
 
 @contextmanager
 def copied_site(folder):
-    """Environment of a process that uses a copy of this database."""
+    """Yield the environment for a process that uses a copy of this database."""
     config = connection.settings_dict
     if connection.vendor == "sqlite":
         name = str(folder / "place.db")
@@ -99,7 +99,7 @@ def remove(key, archive, *, env):
 
 
 def pages_without(key, addresses, *, folder, env):
-    """The pages at these URLs in a tree without the folder of this module."""
+    """Return the pages at these URLs in a tree without the folder of this module."""
     tree = folder / "tree"
     shutil.copytree(settings.BASE_DIR, tree, ignore=shutil.ignore_patterns(*NOT_COPIED))
     shutil.rmtree(tree / "modules" / key)

@@ -1,6 +1,6 @@
-"""Five fictitious machines as the bench station finds them, and the station run on each.
+"""Five fictitious computers as seen by the bench station, and the station run on each.
 
-A machine consists of files in /sys and /proc, and of the output of tools, by their arguments.
+A computer consists of files in /sys and /proc, and of the output of tools by their arguments.
 """
 
 import json
@@ -11,7 +11,7 @@ from django.conf import settings
 
 SCRIPT = settings.BASE_DIR / "docs" / "rebond-bench"
 SHELLS = [name for name in ("dash", "busybox", "sh") if shutil.which(name)]
-# Programs that the script needs, besides a shell: nothing else of this machine is on its path.
+# Programs that the script requires besides a shell; its path has no others.
 NEEDED = ["awk", "cat", "cksum", "cp", "curl", "cut", "dirname", "grep", "head", "mkdir", "mv"]
 NEEDED += ["od", "readlink", "rm", "sed", "tr"]
 DMI = "sys/class/dmi/id"
@@ -61,7 +61,7 @@ LIVE = {
     "sys/firmware/acpi/tables/MSDM": "SECRET-KEY",
 }
 MACHINES = {
-    # Everything is in /sys; a healthy NVMe disk.
+    # All data is in /sys; a healthy NVMe disk.
     "thinkpad": (
         {
             f"{DMI}/sys_vendor": "LENOVO",
@@ -128,7 +128,7 @@ MACHINES = {
             },
         },
     ),
-    # An overwritten SSD, which proves nothing.
+    # An overwritten SSD, which is no proof of erasure.
     "probook": (
         {
             f"{DMI}/sys_vendor": "HP",
@@ -181,7 +181,7 @@ MACHINES = {
 
 
 class Station:
-    """The stick of a station, in a machine."""
+    """The USB stick of a station, plugged into a computer."""
 
     def __init__(self, folder, *, url="", token="", language="en"):
         self.folder, self.stick = folder, folder / "stick"
@@ -190,7 +190,7 @@ class Station:
         (self.stick / "token").write_text(token)
 
     def boot(self, name):
-        """Plug the stick into one of the five machines; return its folder."""
+        """Plug the stick into one of the five computers; return the folder of the computer."""
         files, printed = MACHINES[name]
         root, bin_ = self.folder / name, self.folder / name / "bin"
         for path, text in (LIVE | files).items():

@@ -1,4 +1,4 @@
-"""Test storage: it refuses access while an operation's transaction is open."""
+"""Storage that refuses access while the transaction of an operation is open."""
 
 from contextlib import contextmanager
 from functools import wraps
@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 
 def of_a_test():
-    """Context for a transaction of the test itself, in which storage may be accessed."""
+    """Return a transaction of the test itself, in which storage may be accessed."""
     atomic = transaction.atomic()
     atomic._from_testcase = True
     return atomic
@@ -22,7 +22,7 @@ def in_transaction():
 
 @contextmanager
 def inside_transactions():
-    """Allow access inside transactions, for commands such as the demo, which is one transaction."""
+    """Allow access inside transactions, for commands such as `demo`, which are one transaction."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("tests.stored.in_transaction", lambda: False)
         yield

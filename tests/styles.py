@@ -24,5 +24,5 @@ def _rules(rule):
 
 
 def classes_of(css):
-    """The classes in selectors of a style sheet."""
+    """Return the classes in the selectors of a style sheet."""
     return {name for prelude, _ in rules_of(css) for name in CLASS.findall(STRING.sub("", prelude))}

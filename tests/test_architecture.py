@@ -40,7 +40,7 @@ TEMPLATES = [path for path in templates() if path.suffix == ".html"]
 
 @pytest.fixture(scope="module", autouse=True)
 def _trees_are_not_collected():
-    """Disable the garbage collector: it would visit millions of cached nodes at each collection."""
+    """Disable the garbage collector, which would visit millions of cached nodes each time."""
     gc.disable()
     yield
     tree_of.cache_clear()
@@ -58,7 +58,7 @@ def app_of(path):
 
 
 def nodes(*types, paths=CODE):
-    """Yield each (path, node) of these types in these files."""
+    """Return each (path, node) of these types in these files."""
     return [(path, node) for path in paths for node in nodes_of(path, *types)]
 
 
@@ -67,7 +67,7 @@ def where(path, node):
 
 
 def imported_apps(path):
-    """Each (line, app of ours) that the file imports, also inside functions."""
+    """Yield each (line, app of ours) that the file imports, also inside functions."""
     for node in nodes_of(path, ast.Import, ast.ImportFrom):
         modules = [getattr(node, "module", "") or ""]
         if isinstance(node, ast.Import):
@@ -78,7 +78,7 @@ def imported_apps(path):
 
 
 def calls_of(*names):
-    """Each (path, call) of a function or method with one of these names."""
+    """Yield each (path, call) of a function or method with one of these names."""
     for path, call in nodes(ast.Call):
         called = getattr(call.func, "attr", None) or getattr(call.func, "id", None)
         if called in names:
@@ -147,15 +147,13 @@ def test_a_package_states_its_purpose_imports_and_entry_point():
 
 @cache
 def names_made(path):
-    """Names that a module defines or that exist in its folder; not names imported from
-    elsewhere.
-    """
+    """Return the names that a module defines or that exist in its folder, but not imports."""
     made = {name for _line, name in names_given(path)}
     return made | {beside.stem for beside in path.parent.iterdir() if path.stem == "__init__"}
 
 
 def test_a_name_is_imported_from_its_definition():
-    """Only `<app>.models` re-exports names of others, as Django requires."""
+    """Only `<app>.models` re-exports names of other modules, as Django requires."""
     modules = {".".join(path.relative_to(ROOT).with_suffix("").parts): path for path in SOURCES}
     passed_on = [
         f"{where(path, node)} {node.module}.{alias.name}"
@@ -170,7 +168,7 @@ def test_a_name_is_imported_from_its_definition():
 
 
 def test_a_model_refers_only_to_models_to_its_right():
-    """Except the user of an act, whose model is named in the settings."""
+    """The user of an action is excepted, since that model is named in the settings."""
     astray = [
         str(field)
         for model in apps.get_models()
@@ -238,7 +236,7 @@ def test_no_file_is_too_long():
 
 
 def views(patterns):
-    """(module, name) of each view of a URL."""
+    """Yield (module, name) for each view of a URL."""
     for pattern in patterns:
         if isinstance(pattern, URLPattern):
             yield pattern.callback.__module__, pattern.callback.__name__
@@ -247,9 +245,9 @@ def views(patterns):
 
 
 def test_only_urls_import_views():
-    """Code needed by several views is a shortcut, a queryset or a separate module."""
+    """Code shared by several views is in a helper, a queryset or a separate module."""
     addressed = {module for module, _name in views(get_resolver().url_patterns)}
-    addressed -= {"core.forms.actions", "core.lists.tables"}  # they create views for others
+    addressed -= {"core.forms.actions", "core.lists.tables"}  # they create views for other modules
     of_views = {module for module in addressed if module.split(".")[0] in FLOW}
     imported = [
         f"{name_of(path)}:{line} {name}"
@@ -281,12 +279,12 @@ COLUMNS |= {"device_found", "loanitem_found", "mark_found"}
 
 
 def holds_a_word(path, words):
-    """Whether one of these words is in the file: few files match, and parsing is slow."""
+    """Whether one of these words is in the file, to avoid parsing files without them."""
     return not words.isdisjoint(re.findall(r"[a-z]+", path.read_text().lower()))
 
 
 def names_given(path):
-    """Each (line, name) that a module defines: variables, arguments, functions and classes."""
+    """Yield each (line, name) that a module defines: variables, arguments, functions, classes."""
     yield from ((n.lineno, n.name) for n in nodes_of(path, ast.FunctionDef, ast.ClassDef))
     yield from ((n.lineno, n.arg) for n in nodes_of(path, ast.arg))
     names = nodes_of(path, ast.Name)
@@ -294,7 +292,7 @@ def names_given(path):
 
 
 def prose_of(path):
-    """Docstrings and comments of a module, without `code` and quoted words."""
+    """Return the docstrings and comments of a module, without `code` and quoted words."""
     if not holds_a_word(path, NOT_IN_DOCSTRINGS):
         return ""
     source = path.read_text()
@@ -398,7 +396,7 @@ def test_no_save_override_and_no_signal():
 
 # --- Events ---------------------------------------------------------------------------------------
 def kinds_in(node):
-    """Kinds of event that this expression can return; for an f-string, a pattern."""
+    """Yield the kinds of event that this expression can return; for an f-string, a pattern."""
     if isinstance(node, ast.JoinedStr):
         parts = [re.escape(v.value) if isinstance(v, ast.Constant) else r"\w+" for v in node.values]
         yield "".join(parts)
@@ -410,7 +408,7 @@ def kinds_in(node):
 
 
 def kinds_recorded():
-    """Each (place, kind) passed to `record`, or to a function of an operation that passes it on."""
+    """Yield each (place, kind) passed to `record`, or to a function that passes it on."""
     nouns = {kind.split(".")[0] for kind in registered_kinds()}
     a_kind = re.compile(rf"({'|'.join(sorted(nouns))})\\?\.\w*[a-z]")
     for path, call in calls_of("record", "record_many"):
@@ -441,7 +439,7 @@ IN_ROLES = frozenset().union(*PERMISSIONS.values())
 
 
 def permissions_checked():
-    """Each (place, permission) checked by an operation, a page or a template."""
+    """Yield each (place, permission) checked by an operation, a page or a template."""
     for path, call in calls_of(
         "operation", "permission_required", "allowed", "has_perm", "PermissionDenied"
     ):
@@ -458,7 +456,7 @@ def test_every_permission_checked_belongs_to_a_role():
 
 
 def test_every_permission_of_a_role_is_checked_by_the_code():
-    """A template may hide a link, but only code can refuse."""
+    """A template may hide a link, but only code can refuse access."""
     in_code = {
         text
         for path, node in nodes(ast.Constant)

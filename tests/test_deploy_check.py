@@ -1,4 +1,4 @@
-"""`make deploy-check` in a site of its own, with fake programs that record their arguments."""
+"""`make deploy-check` in a separate site, with fake programs that record their arguments."""
 
 import re
 import shutil
@@ -6,14 +6,14 @@ import subprocess
 
 from django.conf import settings
 
-# Fake Python of make and the services: it records its environment and .env.
+# Fake Python for make and the services, which records its environment and .env.
 PROGRAM = """#!/bin/sh
 { env; echo; cat .env; } >> "$(dirname "$(readlink --canonicalize "$0")")/../seen"
 """
 
 
 def documented():
-    """The variables named in the documents."""
+    """Return the variables named in the documents."""
     text = (settings.BASE_DIR / "docs/operations.md").read_text()
     rows = "".join(line for line in text.splitlines() if re.match(r"\| `[A-Z_]+`", line))
     return set(re.findall(r"`([A-Z]+_[A-Z_]+|BIND|DEBUG|SECURE)`", rows))

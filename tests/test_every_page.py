@@ -1,7 +1,7 @@
-"""Requirements on every page, checked by opening each page once as each visitor who may.
+"""Requirements on every page, checked by opening each page once as each permitted visitor.
 
-A page is open to its roles and refused to others, contains no family names where these are hidden,
-has no refused links, is marked in the menu, and has the versions of the rows that it changes.
+A page is open to its roles only, contains no family names if these are hidden, has no links that
+are refused, is marked in the menu, and has the versions of the rows that it changes.
 """
 
 import re
@@ -47,17 +47,16 @@ def test_every_url_is_in_the_access_table():
 
 
 def visitors_of(name):
-    """{visitor: whether they may open it} for the lowest role of our team that may, and the highest
-    that may not.
+    """Return {visitor: whether they may open it}, with the two roles at the limit of access.
 
-    The other roles of our team follow.
+    Access of the other roles of our team follows from these two.
     """
     return boundary_of(name) | associations_of(name)
 
 
 @pytest.fixture
 def short_refusals(monkeypatch):
-    """Replace the page of a refusal with a short text: only its status matters."""
+    """Replace refusal pages with a short text, since only the status matters."""
 
     def refused(request, exception):
         return HttpResponse(status=404 if isinstance(exception, Http404) else 403)
@@ -80,7 +79,7 @@ def test_each_page_is_open_to_its_roles_only(visitors):
 
 
 def readers_of(name):
-    """Visitors of this page who may not see any data of a family."""
+    """Return the visitors of this page who may not see any data of a family."""
     opened = {who for who, may in ladder_of(name).items() if may}
     opened |= {who for who, may in associations_of(name).items() if may}
     if PAGES[name].association and not PAGES[name].is_of_one_association:
@@ -90,14 +89,14 @@ def readers_of(name):
 
 
 def words_in(answer):
-    """Personal words in a response, in the redirect to it, and in the message of the next page."""
+    """Return the personal words in a response, its redirects, and messages of the next page."""
     messages = map(str, get_messages(answer.wsgi_request)) if answer.wsgi_request else ()
     way = (path for path, _status in getattr(answer, "redirect_chain", ()))
     return leaks("\n".join([text_of(answer), *way, *messages]))
 
 
 def test_the_checker_of_leaks_detects_one(visitors):
-    """The counter may see names: its pages contain these words, in each form."""
+    """The counter may see names, so its pages contain these words in each form."""
     pages = [
         visitors.read(Role.COUNTER, name)
         for name in ("recipient_detail", "loan_detail", "request_detail")
@@ -117,7 +116,7 @@ def test_no_page_shows_personal_data_to_the_warehouse_or_another_association(vis
 
 
 def names_of(world):
-    """{path: name} of pages that a link opens, which need not be opened again."""
+    """Return {path: name} of pages opened by a link, which need not be opened again."""
     linked = (name for name, page in PAGES.items() if not page.post)
     return {address(name, world).partition("?")[0]: name for name in linked}
 
@@ -125,7 +124,7 @@ def names_of(world):
 @pytest.mark.engine
 @pytest.mark.usefixtures("short_refusals")
 def test_each_file_and_act_is_open_to_its_roles_only_and_gives_them_no_personal_data(visitors):
-    """Nor the page after an act, unless the test above reads it."""
+    """This includes the page after an action, unless the test above reads it."""
     wrong, paths, names = [], names_of(visitors.world), PAGES.keys() - READ.keys()
     assert len(names) > 250
     for name in sorted(names):
@@ -179,7 +178,7 @@ def test_refused_pages_contain_no_personal_data(visitors):
 
 
 def overseen(visitors):
-    """{name: response} of every page, for a user who may see all of it, below the settings."""
+    """Return {name: response} of every page, as the lowest role from coordinator on."""
     pages = {
         name: max(page.least, Role.COORDINATOR, key=LADDER.index) for name, page in READ.items()
     }
@@ -210,9 +209,9 @@ def test_every_page_has_a_heading_no_code_and_the_version_of_each_row_it_changes
 
 
 def links_for(visitors, role):
-    """Each (path, page, link) of the menu and search box of a role, and of each page it opens.
+    """Return (path, page, link) for the links of a role, in its menu, search box and pages.
 
-    Only one of several links of a page to the same view, as in a list.
+    Of several links from a page to the same view, as in a list, only one is returned.
     """
     user = visitors.client(role).get(reverse("home")).context["user"]
     links = [("the menu", href) for _label, _icon, href, _words in Navigation(user).pages]
@@ -229,7 +228,7 @@ def links_for(visitors, role):
 
 
 def test_every_link_opens(visitors):
-    """Access to the URLs above is tested there; a higher role can open what a lower one can."""
+    """Access to the URLs above is tested there; higher roles can open the pages of lower roles."""
     names, opened, refused = names_of(visitors.world), set(), set()
     for role in (*LADDER, Role.ASSOCIATION):
         opened = opened if role in LADDER else set()
@@ -244,7 +243,7 @@ def test_every_link_opens(visitors):
 
 
 def marked_in(page):
-    """URLs that the menu or account link, then the tabs, mark as current."""
+    """Return the URLs marked as current by the menu or account link, and by the tabs."""
     html = page.content.decode()
     menu = re.search(r'<a class="btn btn-bare user-link".*?</aside>', html, re.DOTALL)[0]
     tabs = re.search(r'<nav class="tabs section-tabs".*?</nav>', html, re.DOTALL)
@@ -269,7 +268,7 @@ def test_every_page_of_a_section_is_marked_in_the_menu_and_its_tabs(visitors):
     assert count > 150
 
 
-# URLs of rows of one site; the others are global, or belong to an association.
+# URLs of rows of a site; other rows are global or belong to an association.
 OF_A_SITE = {
     *listed("OF_A_SITE"),
     "device",
@@ -287,7 +286,7 @@ OF_A_SITE = {
     "freight",
     "photo",
 }
-# The highest role limited to its own sites, which can open what the lower ones can.
+# The highest role limited to its own sites, which can open the pages of lower roles.
 OF_ROWS_OF_A_SITE = [
     name
     for name, page in PAGES.items()

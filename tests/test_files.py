@@ -1,4 +1,4 @@
-"""Downloads of uploaded files, and messages about lost ones."""
+"""Downloads of uploaded files, and messages about lost files."""
 
 from pathlib import Path
 
@@ -34,7 +34,7 @@ def test_an_uploaded_pdf_is_served_as_an_attachment(visitor, world):
 @pytest.mark.parametrize("content_type", ["application/pdf", "image/jpeg"])
 @pytest.mark.parametrize("kind", sorted(SENT_IN))
 def test_no_uploaded_file_is_run_by_a_browser(kind, content_type):
-    """Whether it is shown or saved: a PDF may contain scripts."""
+    """A PDF may contain scripts, whether it is shown or saved."""
     answer = file_response(b"", Document(kind=kind, content_type=content_type), "A26-00001")
     assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
 

@@ -159,7 +159,7 @@ def test_texts_use_plain_words(texts):
 
 
 def test_french_texts_follow_french_typography(texts):
-    for text in texts.filter(language="fr"):  # some exist: see the fixture
+    for text in texts.filter(language="fr"):  # the fixture asserts that some exist
         assert not re.search(r"[^\u00a0][:;!?»]|«[^\u00a0]|'", text.body)
 
 

@@ -4,7 +4,7 @@ from importlib.metadata import version
 
 from core.frame_stack import is_affected
 
-# See “What relies on internals” in docs/decisions.md before changing one.
+# Before changing a version, see “What relies on internals” in docs/decisions.md.
 REVIEWED = {
     "bootstrap-wrapper": "5.3",
     "Django": "5.2",

@@ -18,7 +18,7 @@ from core.workflow.triggers import missing_guards
 pytestmark = pytest.mark.engine
 
 OURS = tuple(f"{path.parent.name}_" for path in settings.BASE_DIR.glob("*/migrations"))
-# Each object of a schema: its kind, its name, its definition.
+# Queries for (kind, name, definition) of each object of a schema.
 SCHEMA = {
     "sqlite": "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL",
     "postgresql": """
@@ -36,19 +36,19 @@ SCHEMA = {
 
 
 def schema_of(database):
-    """The schema of `database`; the order of columns is ignored."""
+    """Return {(kind, name): sorted parts} of a schema, so that the order of columns is ignored."""
     with database.cursor() as cursor:
         cursor.execute(SCHEMA[database.vendor])
         return {
             (kind, name): sorted(part.strip(" ()") for part in text.split(","))
             for kind, name, text in cursor.fetchall()
-            if name.startswith(OURS)  # packages' old migrations may differ in their numbers
+            if name.startswith(OURS)  # constraints of libraries may be numbered differently
         }
 
 
 @pytest.fixture
 def migrated(tmp_path, django_db_blocker):
-    """A database created from scratch by `manage.py migrate`, in a process of its own."""
+    """A database created from scratch by `manage.py migrate`, in a separate process."""
     config = connection.settings_dict | {"TEST": {}}
     if connection.vendor == "sqlite":
         config["NAME"] = str(tmp_path / "migrated.db")
@@ -89,15 +89,13 @@ def assert_same_schema(made, meant=connection, *, but=None):
 @pytest.mark.audit
 @pytest.mark.django_db
 def test_migrations_make_the_schema_and_the_guards_of_the_models(migrated):
-    """Daily, a restore by a later release compares the result of its migrations
-    (test_backup.py).
-    """
+    """The daily test of a restore by a later release also compares schemas (test_backup.py)."""
     assert_same_schema(migrated)
     assert missing_guards(migrated) == []
 
 
 def test_first_migrations_only_create_models():
-    """A constraint added later would be created twice: the table has it from the start."""
+    """A constraint added later would be created twice, since the table has it from the start."""
     root = Path(settings.BASE_DIR)
     paths = [*root.glob("*/migrations/0001_*.py"), *root.glob("modules/*/migrations/0001_*.py")]
     names = (".".join(path.relative_to(root).with_suffix("").parts) for path in paths)

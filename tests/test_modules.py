@@ -50,7 +50,7 @@ def is_led_to(link):
 
 
 ANY = r"\w+"
-# The pages with most links: the others are read weekly.
+# Pages with most links; other pages are read weekly.
 MOST_LINKS = r"\w+_(detail|list|new|add)|home|settings|privacy|bench|help"
 
 
@@ -83,7 +83,7 @@ def visitor_of(role, world, sign_in, language="fr"):
 
 
 def open_ones(visitors, names):
-    """The pages among these URLs that a user with access can open."""
+    """Return the names of the pages that a user with access can open."""
     opened = []
     for name in names:
         page = PAGES[name]
@@ -113,7 +113,7 @@ def test_with_the_small_set_the_other_urls_are_open_to_their_roles_only(visitors
     assert not wrong
 
 
-# Their words on pages; other words of theirs also describe parts of the kernel.
+# Words on pages of modules that never describe parts of the kernel.
 WORDS = re.compile(
     r"(?i)\b(?:vouchers?|SIM|(?<!online )appointments?|priority points|conventions?|quotas?"
     r"|referral slip|campaigns?|solidarity sales?|staff lists?|in bulk|outside workshops?"

@@ -1,7 +1,7 @@
-"""A family uses every feature, then is anonymised: none of their words remain anywhere.
+"""A family uses every feature and is then anonymised, and none of their words remain.
 
-Every column of every table, every stored file, every archive, the temporary folder, and the bytes
-of SQLite's own files.
+The search covers all columns of all tables, stored files, archives, the temporary folder, and the
+bytes of SQLite's own files.
 """
 
 import io
@@ -76,9 +76,9 @@ PERSONAL_TEXT = "Wilhelmine Troadec-Kerzauzon, DOSSIER-9087."
 SCAN = b"%PDF-1.4 Wilhelmine Troadec"
 
 
-# --- A family goes through everything -------------------------------------------------------------
+# --- A family uses every feature ------------------------------------------------------------------
 class EveryRoad(Road):
-    """A request with texts, a collector, papers; then everything that can follow."""
+    """A request with texts, a collector and papers, and all possible follow-ups."""
 
     def hand_over(self, loan):
         loan_request = loan.request
@@ -116,7 +116,7 @@ def live_through(site, sign_in, counter):
 
 
 def _follow(loan, whose):
-    """Add calls, incidents, returns, papers: each with words that should not have been written."""
+    """Add calls, incidents, returns and papers, each with words that should not be stored."""
     item = LoanItem.objects.filter(loan=loan, device__isnull=False).first()
     write(item, return_note=PERSONAL_TEXT)
     FollowUpFactory(done=True, loan=loan, note=PERSONAL_TEXT)
@@ -151,7 +151,7 @@ def _ask_otherwise(whose):
 
 
 def _come_in_lists(loan, site):
-    """Import a list, and leave another one in its preview."""
+    """Import a list, and leave another list in its preview."""
     cells = [WHO["first_name"], WHO["last_name"], WHO["phone"]]
     leave_traces(loan, cells, SCAN)
     content = ";".join(cells).encode()
@@ -170,7 +170,7 @@ def _come_in_lists(loan, site):
 
 
 def _add_traces():
-    """Add a full export ready to download, a view named after them, and a failed job about them."""
+    """Add a full export ready to download, and a saved view and a failed job about the family."""
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as zipped:
         zipped.writestr("people_recipient.csv", PERSONAL_TEXT)
@@ -209,7 +209,7 @@ def test_no_personal_data_remains_after_anonymisation(
         "people_guardian",
         "people_recipient",
     } <= set(in_tables())
-    # The words were there to be found.
+    # The search finds the words before the anonymisation.
     assert in_files(settings.MEDIA_ROOT)
     assert bool(in_the_database_file()) == (connection.vendor == "sqlite")
     assert Mandate.objects.get().name == COLLECTOR

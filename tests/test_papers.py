@@ -1,4 +1,4 @@
-"""The code on a paper leads to the paper's own subject, never to a device in its list."""
+"""The QR code on a paper leads to the subject of the paper, never to a listed device."""
 
 import re
 from pathlib import Path
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.papers
 
 ROOT = Path(settings.BASE_DIR)
 APPS = ["core", "people", "catalogue", "donations", "inventory", "loans", "desk", "demo", "bench"]
-# Files that may contain the URL of a device's label, and files that draw codes.
+# Files that may contain the URL of a device's label, and files that draw QR codes.
 LABELS = {
     "inventory/devices/identifiers.py",
     "inventory/labels/content.py",
@@ -44,7 +44,7 @@ NOT_THERE = {"picklist", "export_file", *listed("NOT_THERE")} | {
 
 
 def codes_of(content):
-    """Texts of the codes on a PDF, as a scanner reads them from paper."""
+    """Return the texts of the QR codes on a PDF, as a scanner reads them from paper."""
     with pypdfium2.PdfDocument(content) as pdf:
         images = [page.render(scale=2, grayscale=True).to_pil() for page in pdf]
     upright = {"formats": zxingcpp.BarcodeFormat.QRCode, "try_rotate": False, "try_invert": False}
@@ -83,7 +83,7 @@ def test_the_code_of_an_agreement_resolves_to_its_loan(world, sign_in, settings)
 
 
 def files():
-    """All our files except the sample of a sheet of labels."""
+    """Return the names of all our files except the sample of a sheet of labels."""
     names = [name for name, page in PAGES.items() if page.file]
     return [name for name in names if name != "labelformat_sample"]
 

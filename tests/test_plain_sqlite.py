@@ -1,4 +1,4 @@
-"""The database file of a site can be checked, with its constraints, in a program without Django."""
+"""A program without Django can check the database file of a site, with its constraints."""
 
 import re
 import sqlite3
@@ -35,7 +35,7 @@ FORMATTED = {
 
 
 def matches(database, name, text):
-    """(whether the regular expression matches, whether SQLite's conditions do)."""
+    """Return (whether the regular expression matches, whether SQLite's conditions do)."""
     condition = " AND ".join(FORMATS[name].sqlite).format("?1")
     [taken] = database.execute(f"SELECT {condition}", [text]).fetchone()
     return bool(re.search(FORMATS[name].regex, text)), bool(taken)
@@ -72,7 +72,7 @@ if connection.vendor == "sqlite":
 
     @pytest.fixture
     def plain(transactional_db, tmp_path):
-        """A database file with a row of each model, opened without Django's functions or ours."""
+        """A database file with a row of each model, opened without Django's SQL functions."""
         build_world(SiteFactory())
         CeilingLiftFactory()
         path = tmp_path / "plain.db"
@@ -86,7 +86,7 @@ if connection.vendor == "sqlite":
         assert plain.execute("PRAGMA foreign_key_check").fetchall() == []
 
     def test_a_plain_program_is_refused_what_a_format_refuses(plain):
-        drop_triggers(plain)  # which would refuse the copied row first, for its existing key
+        drop_triggers(plain)  # triggers would first refuse the copied row for its existing key
         for name, (table, column, texts) in FORMATTED.items():
             for text in texts:
                 with pytest.raises(sqlite3.IntegrityError, match=name):

@@ -1,6 +1,4 @@
-"""The check for unidiomatic phrases finds them in code, pages and documents, but not in
-quotations.
-"""
+"""The check finds unidiomatic phrases in code, pages and documents, but not in quotations."""
 
 import re
 
@@ -77,7 +75,7 @@ def test_docstrings_comments_sentences_and_templates_are_read(tmp_path):
 
 
 def outline(path):
-    """Levels of headings, commands without their comments, inline code, and links of a document."""
+    """Return the heading levels, commands without comments, inline code and links of a document."""
     text = path.read_text()
     levels = re.findall(r"^(#+) ", text, re.MULTILINE)
     blocks = re.findall(r"```\n(.*?)```", text, re.DOTALL)
@@ -108,7 +106,7 @@ def test_sentences_of_documents_are_short(path):
 
 
 def test_files_named_in_documents_exist():
-    """Paths in inline code that begin with one of our folders; examples have a placeholder."""
+    """Paths are texts in inline code that begin with one of our folders and have no placeholder."""
     named = {
         path.strip("/")
         for document in DOCUMENTS

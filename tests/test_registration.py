@@ -11,7 +11,7 @@ LOADED = "import django, sys; django.setup(); print(*sys.modules)"
 
 
 def test_each_registering_module_is_imported_when_django_starts():
-    """Runs in a process of its own, since tests have imported other modules here."""
+    """This runs in a separate process, since tests have imported other modules in this one."""
     started = subprocess.run(  # noqa: S603
         [sys.executable, "-c", LOADED],
         cwd=ROOT,

@@ -1,16 +1,16 @@
-"""Deleting a folder of `modules/` breaks nothing: the kernel neither imports nor names a module."""
+"""The kernel neither imports nor names a module, so folders of `modules/` can be deleted."""
 
 import re
 
 from tests.imports import FLOW, MODULES, ROOT, modules_imported
 
-# Files of the kernel that may name parts of a module, besides Python files.
+# Folders of the kernel in which no file may name a module.
 KERNEL = ["templates", "static", "styles", "help", "fixtures", "tests", "deploy", *FLOW]
 READ = {".py", ".html", ".txt", ".js", ".css", ".md", ".json"}
 
 
 def test_no_module_is_imported_from_outside_its_folder():
-    """Deleting a folder of `modules/` breaks nothing: only its app reads its declaration."""
+    """Only the app of a module reads its declaration, so its folder can be deleted."""
     shared = {"config", "declaration", "management", "removal"}
     sources = [path for app in FLOW for path in (ROOT / app).rglob("*.py")]
     astray = [
@@ -28,7 +28,7 @@ def test_no_module_is_imported_from_outside_its_folder():
 
 
 def names_of_modules():
-    """Pattern of the ways to name a module, its template, permission or URL."""
+    """Return the pattern of the ways to name a module, its template, permission or URL."""
     of = "|".join(MODULES)
     sources = [(ROOT / "modules" / name / "urls.py").read_text() for name in MODULES]
     addresses = "|".join(re.findall(r'name="(\w+)"', "".join(sources)))

@@ -1,4 +1,4 @@
-"""Gunicorn with gunicorn.conf.py, and clients who send slowly or too much."""
+"""Gunicorn with gunicorn.conf.py, and clients that send slowly or too much."""
 
 import logging
 import os
@@ -28,7 +28,8 @@ FORM = (
     "POST {path} HTTP/1.1\r\nHost: localhost\r\nCookie: csrftoken={cookie}\r\n"
     "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {length}\r\n\r\n"
 )
-MADE_UP = "a" * 32  # a fictitious cookie for which Django reads the body before it refuses
+# A fictitious cookie, with which Django reads the body before it refuses the request.
+MADE_UP = "a" * 32
 PAGE = "GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 LOGIN = PAGE.format(path="/accounts/login/")
 
@@ -42,7 +43,7 @@ def database_url():
 
 
 class Server:
-    """One process with four threads that serves the test database."""
+    """A server process with four threads and the test database."""
 
     def __init__(self, folder):
         with socket.create_server(("127.0.0.1", 0)) as free:
@@ -104,7 +105,7 @@ def server(django_db_setup, django_db_blocker, tmp_path_factory):
 def test_slow_clients_do_not_block_others(server):
     assert (
         MAX_BUFFERED_BODY_BYTES == MAX_ANONYMOUS_BODY_BYTES
-    )  # larger bodies are refused without signing in, without reading them
+    )  # larger bodies of anonymous users are refused without being read
     slow = {
         "nothing": "",
         "half a head": "POST /accounts/login/ HTTP/1.1\r\nHost: local",

@@ -1,4 +1,4 @@
-"""Template errors that no linter finds: an unknown icon breaks its page."""
+"""Template errors that no linter finds, such as an unknown icon, which breaks its page."""
 
 import re
 from pathlib import Path
@@ -57,7 +57,7 @@ def test_template_lines_are_at_most_160_characters():
 
 
 def test_comments_end_on_their_line():
-    """Django prints a comment that does not."""
+    """Django prints comments that span several lines."""
     open_ones = [
         f"{path.relative_to(ROOT)}:{number}"
         for path in TEMPLATES
@@ -68,7 +68,7 @@ def test_comments_end_on_their_line():
 
 
 def test_every_template_is_used():
-    """Templates named by a library (sign-in, errors) are in folders of their own."""
+    """Templates named by a library (sign-in, errors) are in separate folders."""
     own = [Path(str(path).rpartition("/templates/")[2]) for path in TEMPLATES]
     own = [path for path in own if path.parts[0] in TRADE | {*MODULES}]
     sources = [*TEMPLATES, *(path for app in APPS for path in (ROOT / app).rglob("*.py"))]
@@ -78,7 +78,7 @@ def test_every_template_is_used():
 
 
 def test_every_url_name_in_templates_exists():
-    """`{% url … as … %}` with an unknown name raises nothing: its link would be missing."""
+    """`{% url … as … %}` with an unknown name raises no error, but the link would be missing."""
     names = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
     used = {
         (path.name, name)
@@ -90,7 +90,7 @@ def test_every_url_name_in_templates_exists():
 
 
 def holds_a_form(text):
-    """Whether a template, or an included one, contains a form and thus needs the CSRF token."""
+    """Whether a template, or a template it includes, has a form and so needs the CSRF token."""
     included = [ROOT / "templates" / name for name, _with in INCLUDE.findall(text)]
     return bool(POSTS.search(text)) or any(
         holds_a_form(path.read_text()) for path in included if path in TEMPLATES

@@ -1,4 +1,4 @@
-"""A family's device is lent and returned: the traces left behind name nobody."""
+"""A device is lent to a family and returned, and the remaining traces name nobody."""
 
 import json
 import logging
@@ -45,7 +45,7 @@ PERSON = {
 
 
 class Road:
-    """A family's device requested, accepted, handed over and returned, page by page."""
+    """Request, acceptance, hand-over and return of a family's device, page by page."""
 
     def __init__(self, site, sign_in, person=PERSON):
         self.site, self.person = site, person
@@ -104,7 +104,7 @@ class Road:
 def test_traces_of_a_loan_name_nobody(
     site, sign_in, admin, caplog, django_capture_on_commit_callbacks
 ):
-    """The whole road, with every logger captured."""
+    """All steps from request to return are taken, and every logger is captured."""
     road = Road(site, sign_in)
     with caplog.at_level(logging.DEBUG), django_capture_on_commit_callbacks(execute=True):
         loan = road.ask()
@@ -112,16 +112,16 @@ def test_traces_of_a_loan_name_nobody(
         road.bring_back(loan)
     log = caplog.text
 
-    # Names are only in rows of recipients and guardians: not in events, documents' names,
+    # Names are only in rows of recipients and guardians, not in events, document names or
     # submissions.
     personal = {"recipient", "guardian", "session"}
     models = [model for model in apps.get_models() if model._meta.model_name not in personal]
     rows = serializers.serialize("json", chain(*(model.objects.all() for model in models)))
     assert leaks(json.dumps(json.loads(rows), ensure_ascii=False)) == []
     assert [leak for event in Event.objects.all() for leak in leaks(str(event.sentence))] == []
-    # The names were there to be found: the signed paper contains them.
+    # The search finds names: the signed paper contains them.
     assert "Quillévéré" in words_of(Agreement.objects.get().document.read())
-    # No log, URL or mail.
+    # No name is in a log, URL or mail.
     assert "DEBUG" in log
     assert leaks(log) == []
     assert leaks(" ".join(road.addresses)) == []
@@ -130,7 +130,7 @@ def test_traces_of_a_loan_name_nobody(
     assert (len(theirs), len(others)) == (1, 3)
     assert leaks("\n".join(letter.subject + letter.body for letter in others)) == []
     assert [name for letter in mail.outbox for name, *_ in letter.attachments if leaks(name)] == []
-    # Neither the page of the device nor its label, for any visitor.
+    # No name is on the page of the device or its label, for any visitor.
     LabelFormatFactory(code="L7160")
     office = sign_in(admin)
     assert leaks(text_of(office.get(reverse("device_detail", args=[road.device.pk])))) == []

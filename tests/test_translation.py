@@ -16,7 +16,7 @@ ROOT = Path(settings.BASE_DIR)
 
 
 def catalogue():
-    """Each English sentence with its French one; for plurals, with each form."""
+    """Return (English, French) for each sentence; for plurals, for each form."""
     keys = []
     for path in [ROOT / "locale", *ROOT.glob("modules/*/locale")]:
         with (path / "fr/LC_MESSAGES/django.mo").open("rb") as file:
@@ -32,7 +32,7 @@ def test_each_catalogue_knows_that_zero_is_singular_in_french():
 
 
 def french():
-    """The French sentences, as displayed."""
+    """Return the French sentences as displayed."""
     helps = [path for folder in FOLDERS for path in (folder / "fr").rglob("*.md")]
     return [*(text for _, text in catalogue()), *(path.read_text() for path in helps)]
 
@@ -54,7 +54,7 @@ def test_french_messages_follow_french_typography():
 
 
 def strings(value, language, is_in=""):
-    """Strings below a key `language`, or in a row of this language."""
+    """Yield the strings below a key `language`, or in a row of this language."""
     if isinstance(value, str):
         yield from [value] if is_in == language else []
     elif isinstance(value, list):
@@ -67,7 +67,7 @@ def strings(value, language, is_in=""):
 
 
 def fixture_texts(language):
-    """Strings of this language in the reference data and default texts of the fixtures."""
+    """Return the strings of this language in the fixtures: reference data and default texts."""
     files = [*(ROOT / "fixtures").rglob("*.json"), *ROOT.glob("modules/*/fixtures/**/*.json")]
     return [text for path in files for text in strings(json.loads(path.read_text()), language)]
 
@@ -75,23 +75,23 @@ def fixture_texts(language):
 CODE = re.compile(
     r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}|<[^>]*>"  # of templates
     r"|%\(\w+\)[sd]|\{\w+\}"  # parameters
-    r"|`[^`]*`|\]\([^)]*\)",  # code and addresses of Markdown
+    r"|`[^`]*`|\]\([^)]*\)",  # code and URLs of Markdown
     re.DOTALL,
 )
 
 
 def template_texts():
-    """Lines of the templates outside tags: text without a translation."""
+    """Return the lines of the templates outside tags: text without a translation."""
     return [line for path in templates() for line in shown(path.read_text()).splitlines()]
 
 
 def shown(text):
-    """`text` without code, parameters and addresses, with plain spaces and apostrophes."""
+    """Return `text` without code, parameters and URLs, with plain spaces and apostrophes."""
     return plain(CODE.sub(" ", text))
 
 
 def texts_in(language):
-    """Everything that a reader sees in this language, line by line."""
+    """Return all texts that a user sees in this language, line by line."""
     readme = {"fr": "README.fr.md", "en": "README.md"}[language]
     helps = [path for folder in FOLDERS for path in (folder / language).rglob("*.md")]
     messages = [pair[language == "fr"] for pair in catalogue()]
@@ -101,7 +101,7 @@ def texts_in(language):
 
 
 def rows_of_guide(heading):
-    """Cells of the tables below this heading of `docs/words.md`, each as its quoted phrases."""
+    """Return the tables below this heading of `docs/words.md`, cells as lists of quoted phrases."""
     guide = (ROOT / "docs" / "words.md").read_text(encoding="utf-8")
     section = guide.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
     rows = [row.strip("| ").split("|") for row in section.splitlines() if row[:1] == "|"]
@@ -112,13 +112,13 @@ SECTIONS = {"fr": ["Terms", "Acts", "Turns of phrase"], "en": ["English"]}
 
 
 def ruled_out(language):
-    """The words excluded by `docs/words.md`: quoted as code in a last column."""
+    """Return the words excluded by `docs/words.md`, which are quoted as code in the last column."""
     cells = [row[-1] for heading in SECTIONS[language] for row in rows_of_guide(heading)]
     return sorted({words for cell in cells for words in cell})
 
 
 def exceptions():
-    """{word: beginnings or parts of the texts in which it has another, legitimate meaning}."""
+    """Return {word: parts of the texts in which it has another, legitimate meaning}."""
     parts_of = defaultdict(list)
     for words, parts, *_ in rows_of_guide("Exceptions"):
         for word in words:
@@ -131,9 +131,9 @@ def plain(text):
 
 
 def texts_with(words, texts):
-    """The texts that contain one of these words as a whole word, apart from exceptions.
+    """Return the texts that contain one of these words as a whole word, apart from exceptions.
 
-    A word with a capital is found with it only.
+    A word with a capital is found only with the capital.
     """
     whole, found, allowed = "\n".join(texts).lower(), [], exceptions()
     for word in words:
@@ -177,7 +177,7 @@ def test_each_exception_of_the_guide_is_used():
 
 
 def test_one_concept_is_not_translated_from_two_words():
-    """« emplacement » is a shelf, « défaut connu » a known fault…: rows of the guide."""
+    """Pairs are rows of the guide: « emplacement » is a shelf, « défaut connu » a known fault..."""
     pairs = [row for row in rows_of_guide("Pairs") if all(row[:2])]
     assert len(pairs) > 5
     wrong = []
@@ -191,7 +191,7 @@ def test_one_concept_is_not_translated_from_two_words():
 
 
 def test_a_device_that_is_ready_is_available_in_french():
-    """« prêt » means the loan: sentences about availability do not use it."""
+    """« prêt » means a loan, so sentences about availability do not use it."""
     assert [
         text
         for english, text in catalogue()

@@ -1,4 +1,4 @@
-"""`make upgrade` in a small site of its own: its steps, resuming after a stop, its end."""
+"""`make upgrade` in a small separate site: its steps, resuming after a stop, its end."""
 
 import os
 import shutil
@@ -19,9 +19,9 @@ CHANGES = [
 ]
 STEPS = [*BEFORE, "maintenance on", "backup", *CHANGES]
 ALONE = [*BEFORE, "setup", "migrate", "load_reference", "collectstatic", "check", "check"]
-# Fake program. `database` is the commit of the database, and `closed` whether all machines are
-# closed; each commit of main has another migration. It records each command, and fails at the one
-# named in `fail`, or if the site is closed for it, as every operation does.
+# Fake program. `database` is the commit of the database, `closed` whether all machines are closed;
+# each commit of main has another migration. The program records each command, and fails at the
+# command named in `fail`, or if the site is closed for it, as every operation does.
 PROGRAM = """#!/bin/sh
 shift
 number() { git rev-list --count "$1"; }
@@ -97,7 +97,7 @@ def git(folder, *words):
 
 
 def upgrade(site, fail="", **variables):
-    """(return code, output, steps) of an upgrade in which this step fails."""
+    """Run an upgrade in which the step `fail` fails; return (exit code, output, steps)."""
     (site / "fail").write_text(fail)
     (site / "steps").write_text("")
     done = subprocess.run(  # noqa: S603

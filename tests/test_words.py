@@ -31,7 +31,7 @@ KINDS = {".css", ".csv", ".html", ".js", ".json", ".md", ".po", ".py", ".svg", "
 
 
 def forbidden_in(text):
-    """Forbidden words in `text`, even if a translation file breaks them over two lines."""
+    """Return the forbidden words in `text`, even if a translation file wraps them."""
     return reserved_in(re.sub(r'"\s*\n\s*"', "", text))
 
 

@@ -1,4 +1,4 @@
-"""The gunicorn worker, one event at a time: its threads and its clocks."""
+"""The gunicorn worker, one event at a time: its threads and its deadlines."""
 
 import socket
 import time
@@ -17,7 +17,7 @@ GET = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
 
 class Threads:
-    """Fake pool of threads that records its tasks, which a test runs or finishes."""
+    """Fake thread pool that records its tasks, which a test runs or finishes."""
 
     def __init__(self):
         self.given = []
@@ -81,7 +81,7 @@ def test_requests_that_write_leave_a_thread_to_those_that_read(worker, connect):
     reader = connect(GET)
     assert worker.tpool.given == [*writers[:3], reader]
     finish(worker, reader)
-    assert worker.tpool.given == [*writers[:3], reader]  # its thread stays free
+    assert worker.tpool.given == [*writers[:3], reader]  # the reader's thread stays free
     finish(worker, writers[0])
     assert worker.tpool.given[4:] == [writers[3]]
 

@@ -1,4 +1,4 @@
-"""An undefined variable in one of our templates fails the test that renders it."""
+"""Fail tests that render an undefined variable in one of our templates."""
 
 import sys
 
@@ -12,7 +12,7 @@ OURS = tuple(str(settings.BASE_DIR / name) for name in ("templates", "modules"))
 class Undefined(str):
     """Replacement of undefined template variables that fails when evaluated.
 
-    Not if the template has a fallback (`|default:`), nor in templates of libraries.
+    Variables with a fallback (`|default:`) and templates of libraries are excepted.
     """
 
     __slots__ = ()
@@ -29,7 +29,7 @@ def _has_default(expression):
 
 
 def _asker(frame):
-    """The expression with the undefined variable, and the path of its template."""
+    """Return the expression with the undefined variable, and the path of its template."""
     expression = None
     while frame:
         asker = frame.f_locals.get("self")

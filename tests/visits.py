@@ -25,7 +25,7 @@ ELSEWHERE = "the counter of another site"
 
 
 def signed_in(user):
-    """A browser in which `user` is signed in, second factor included."""
+    """Return a client in which `user` is signed in, including the second factor."""
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
@@ -40,7 +40,7 @@ def signed_in(user):
 
 @contextmanager
 def undone():
-    """Context manager that rolls back its block."""
+    """Roll back the context."""
     with of_a_test():
         yield
         transaction.set_rollback(True)
@@ -48,7 +48,7 @@ def undone():
 
 @contextmanager
 def pages_unrendered():
-    """Context manager: responses have their context, but no page is rendered."""
+    """Render no pages in this context; responses still have their template context."""
 
     def render(template, context):
         template_rendered.send(sender=template, template=template, context=context)
@@ -60,9 +60,7 @@ def pages_unrendered():
 
 
 class Visitors:
-    """Visitors of each role at the site of `world` and at another site, of its association and
-    another.
-    """
+    """Visitors of each role at the site of `world` and another site, and of two associations."""
 
     def __init__(self, world):
         self.world = world
@@ -81,22 +79,22 @@ class Visitors:
         }
 
     def client(self, who):
-        """The browser of this visitor, with only the session in it."""
+        """Return the client of this visitor, reset to the session cookie."""
         client = self._clients[who]
         client.cookies = SimpleCookie(self._cookies[who])
         return client
 
     @contextmanager
     def open(self, who, name, **options):
-        """Response to a visit of this URL; its changes are rolled back afterwards."""
+        """Yield the response to a visit of this URL, and roll back its changes afterwards."""
         client, path = self.client(who), address(name, self.world)
         with undone():
             yield client.post(path, **options) if PAGES[name].post else client.get(path, **options)
 
     def read(self, who, name):
-        """Response to the first visit of this page, cached for further calls.
+        """Return the response to the first visit of this page, cached for further calls.
 
-        Without its contexts, except the forms of rows: `versioned` is {class name: version}.
+        It has no contexts; `versioned` is {class name: version} of the forms of rows.
         """
         if (who, name) not in self._read:
             with self.open(who, name) as answer:
@@ -108,7 +106,7 @@ class Visitors:
 
 
 def versioned_forms(answer):
-    """The row forms on a page."""
+    """Return the versioned forms on a page."""
     contexts = answer.context or ()
     given = [one for context in contexts for one in getattr(context, "dicts", [context])]
     return [form for values in given for form in values.values() if isinstance(form, Versioned)]

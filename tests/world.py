@@ -60,7 +60,7 @@ from tests.world_loans import add_loans
 from tests.world_privacy import add_privacy
 from tests.world_visits import add_appointments
 
-# Texts of a request about its family: health, though the form asks for none.
+# Text of a request about the family's health, which the form does not ask for.
 NEEDS = "une personne voit très mal de près"
 # Words that no page, paper or export of the warehouse may contain.
 PERSONAL = [
@@ -90,7 +90,7 @@ class World(SimpleNamespace):
 
 
 def build_world(site):
-    """One row of each model at `site`, requested by one organisation for one family."""
+    """Create a row of each model at `site`, for a request of an organisation for a family."""
     organisation = OrganisationFactory(approved=True, name="CCAS de Belvoir")
     association_user = UserFactory(association=True, organisation=organisation)
     person = RecipientFactory(
@@ -199,7 +199,7 @@ def _add_stock(world):
 
 def _add_requests(world):
     for state in ("draft", "sent", "accepted"):
-        # A draft of an association is private: this one is written by our team.
+        # Drafts of associations are private, so our team writes this one.
         author = UserFactory(coordinator=True) if state == "draft" else world.association_user
         request = RequestFactory(
             **{state: True},

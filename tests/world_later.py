@@ -13,7 +13,7 @@ from tests.factories import (
 
 
 def add_afterwards(world):
-    """Add one of each follow-up to the active loan; one list of returns is open, one finished."""
+    """Add each kind of follow-up to the active loan, and an open and a finished list of returns."""
     loan = world.active_loan
     world.renewal = RenewalFactory(loan=loan)
     world.amendment = AmendmentFactory(loan=loan, agreement=world.signed)

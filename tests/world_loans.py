@@ -1,4 +1,4 @@
-"""The loans of the test world, and what is recorded at a hand-over."""
+"""Loans of the test world, and the records of a hand-over."""
 
 from django.utils import timezone
 

@@ -1,4 +1,4 @@
-"""Rows of the world for retention: a person to anonymise, an archived paper."""
+"""Rows of the world for retention: a person to anonymise and an archived paper."""
 
 from django.utils import timezone
 

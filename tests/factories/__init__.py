@@ -1,5 +1,7 @@
-"""Factories of rows for tests. A trait is named after a state, and reaches it by permitted
-steps."""
+"""Factories of rows for tests, with traits named after states.
+
+A trait reaches its state by permitted steps.
+"""
 
 from factory.builder import DeclarationSet
 

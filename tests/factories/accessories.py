@@ -10,7 +10,7 @@ from tests.factories.people import SiteFactory, UserFactory
 
 
 class AccessoryStockFactory(DjangoModelFactory):
-    """A counted stock of a site; `holding=12` receives this quantity."""
+    """A counted stock at a site; `holding=12` receives this quantity."""
 
     class Meta:
         model = AccessoryStock

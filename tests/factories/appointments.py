@@ -11,7 +11,7 @@ from tests.factories.people import SiteFactory, UserFactory
 
 
 def coming_weekday():
-    """Ten o'clock, local time, on the next weekday."""
+    """Return ten o'clock, local time, on the next weekday."""
     day = timezone.localdate() + timedelta(days=1)
     while day.weekday() > 4:
         day += timedelta(days=1)

@@ -14,7 +14,7 @@ A4 = pydyf.Array([0, 0, 595, 842])
 
 
 def empty_pdf():
-    """Bytes of a PDF of one blank page."""
+    """Return the bytes of a PDF with a blank page."""
     pdf, written = pydyf.PDF(), BytesIO()
     pdf.add_page(pydyf.Dictionary({"Type": "/Page", "Parent": pdf.pages.reference, "MediaBox": A4}))
     pdf.write(written)
@@ -22,7 +22,7 @@ def empty_pdf():
 
 
 class ErasureReportFactory(DjangoModelFactory):
-    """File of an unknown tool, without entries."""
+    """A file of an unknown tool, without entries."""
 
     class Meta:
         model = ErasureReport
@@ -40,7 +40,7 @@ class ErasureReportFactory(DjangoModelFactory):
 
 
 class ErasureCertificateFactory(DjangoModelFactory):
-    """A drawn certificate of a device that is proven erased."""
+    """A rendered certificate of a device with a proven erasure."""
 
     class Meta:
         model = ErasureCertificate

@@ -8,7 +8,7 @@ from tests.factories.people import UserFactory
 
 
 def moved(row, status, **changes):
-    """Set the status of `row`; only the database checks the transition."""
+    """Set the status of `row`, checked by the database only."""
     changes = {"status_since": timezone.now()} | changes | {"status": status}
     type(row)._base_manager.filter(pk=row.pk).update(**changes)
     for name, value in changes.items():

@@ -35,7 +35,7 @@ class ScanSessionFactory(DjangoModelFactory):
 
 
 class ScanLineFactory(DjangoModelFactory):
-    """A scanned device, in the state named."""
+    """A scanned device, in the state of the trait."""
 
     class Meta:
         model = ScanLine
@@ -65,7 +65,7 @@ class BackupFactory(DjangoModelFactory):
 
 
 class WholeExportFactory(DjangoModelFactory):
-    """A requested export, in the state named."""
+    """A requested export, in the state of the trait."""
 
     class Meta:
         model = WholeExport

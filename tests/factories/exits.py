@@ -13,7 +13,7 @@ GONE = [ExitStatus.SENT, ExitStatus.CERTIFIED]
 
 
 class ExitBatchFactory(DjangoModelFactory):
-    """A batch in the state named; a sent batch has a retired and erased device."""
+    """A batch in the state of the trait; a sent batch has a retired and erased device."""
 
     class Meta:
         model = ExitBatch
@@ -54,7 +54,7 @@ def mark_sent(batch):
 
 
 class ExitLineFactory(DjangoModelFactory):
-    """A device on the list of a batch: retired, its disk erased."""
+    """A retired device with an erased disk, on the list of a batch."""
 
     class Meta:
         model = ExitLine

@@ -48,7 +48,7 @@ class AreaFactory(DjangoModelFactory):
 
 
 class TokenFactory(DjangoModelFactory):
-    """A token with the secret `secret`, with all scopes unless `scopes` names some."""
+    """A token with this `secret` and these `scopes`, by default all."""
 
     class Meta:
         model = Token

@@ -59,7 +59,7 @@ class PlaceFactory(DjangoModelFactory):
 
 
 class DeviceFactory(DjangoModelFactory):
-    """A device with its tag, that arrived yesterday, with one disk if its category holds data.
+    """A device that arrived yesterday, with a tag, and with a disk if its category holds data.
 
     `erased` adds the proof; every later state is reached from there, one step at a time.
     """

@@ -87,7 +87,7 @@ class LoanFactory(DjangoModelFactory):
 
 
 class LoanItemFactory(DjangoModelFactory):
-    """A device on a loan, both in the state named; the device takes one step at a time."""
+    """A device on a loan, both in the state of the trait; the device takes one step at a time."""
 
     class Meta:
         model = LoanItem
@@ -119,7 +119,7 @@ class LoanItemFactory(DjangoModelFactory):
     @classmethod
     @transaction.atomic
     def _create(cls, model_class, *args, path, end, **facts):
-        """Create both in one transaction, at whose end the device and its item must agree."""
+        """Create both in a transaction, since the device must match its item at the commit."""
         item = super()._create(model_class, *args, **facts)
         if item.device:
             moved(item.device, DeviceStatus.RESERVED)

@@ -37,7 +37,7 @@ class TransferFactory(DjangoModelFactory):
 
 
 class FreightFactory(DjangoModelFactory):
-    """A device of a transfer, both in the state named."""
+    """A device of a transfer, both in the state of the trait."""
 
     class Meta:
         model = Freight

@@ -9,7 +9,7 @@ from people.outbox.lifecycle import Channel, MessageStatus, Trouble
 
 
 class MessageFactory(DjangoModelFactory):
-    """A mail that tells a user that their request was received, by default."""
+    """A mail, by default telling a user that their request was received."""
 
     class Meta:
         model = Message
@@ -49,7 +49,7 @@ class LetterTextFactory(DjangoModelFactory):
 
 
 class QuietHoursFactory(DjangoModelFactory):
-    """SMS wait from eight in the evening to eight in the morning."""
+    """Quiet hours in which SMS wait from eight in the evening to eight in the morning."""
 
     class Meta:
         model = QuietHours

@@ -81,7 +81,7 @@ class UserFactory(DjangoModelFactory):
 
 
 class PasskeyFactory(DjangoModelFactory):
-    """A passkey for pages; no device has its private key."""
+    """A passkey that pages list, without a private key."""
 
     class Meta:
         model = Authenticator

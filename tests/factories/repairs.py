@@ -39,7 +39,7 @@ class FaultAliasFactory(DjangoModelFactory):
 
 
 class RepairFactory(DjangoModelFactory):
-    """A repair of a device on the bench; traits such as `fixed` give an ended one."""
+    """A repair of a device on the bench; traits such as `fixed` end the repair."""
 
     class Meta:
         model = Repair
@@ -71,7 +71,7 @@ class RepairFileFactory(DjangoModelFactory):
 
 
 class RepairPartFactory(DjangoModelFactory):
-    """A part fitted from the stock; `taken` from a device at the bench."""
+    """A part fitted from the stock or, with `taken`, from a device on the bench."""
 
     class Meta:
         model = RepairPart

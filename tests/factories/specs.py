@@ -40,7 +40,7 @@ class SpecificationFactory(DjangoModelFactory):
 
 
 class MachineReportFactory(DjangoModelFactory):
-    """A file of lshw with the content `document__content`."""
+    """A report of lshw with the content `document__content`."""
 
     class Meta:
         model = MachineReport
