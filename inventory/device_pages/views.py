@@ -301,7 +301,10 @@ def _to_bench(request, device):
 
 
 device_quarantine = action_view(
-    device_operations.quarantine, device_or_404, gettext_lazy("The device is in quarantine.")
+    device_operations.quarantine,
+    device_or_404,
+    gettext_lazy("The device is in quarantine."),
+    back=way_back,
 )
 device_release = action_view(
     checklist_operations.release, device_or_404, gettext_lazy("The device is back on the bench.")

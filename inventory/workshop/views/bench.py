@@ -329,7 +329,8 @@ def _do(request, form, operation, name):
 def _flash_done(request, result):
     number = len(result.done) if result else 0
     words = ngettext("Done for %(count)s device.", "Done for all %(count)s devices.", number)
-    messages.success(request, words % {"count": number} if number else _("Done already."))
+    sentence = words % {"count": number} if number else _("Done already.")
+    flash_done(request, sentence, *(result.done[:1] if number else ()))
 
 
 # --- Bench page of the technician, and its forms. ---

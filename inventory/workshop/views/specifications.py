@@ -98,9 +98,13 @@ def _is_at_work(device):
     return device.status == DeviceStatus.REFURBISHING
 
 
+def _page_of(device):
+    """The workbench of a device, or its own page if it is not there."""
+    return reverse("device_bench", args=[device.pk]) if _is_at_work(device) else device
+
+
 def _back(device):
-    """Redirect to the workbench, or to the device page if it is not there."""
-    return redirect("device_bench", device.pk) if _is_at_work(device) else redirect(device)
+    return redirect(_page_of(device))
 
 
 @may_specify
@@ -161,7 +165,7 @@ machine_drop = action_view(
     specification_operations.drop_report,
     report_or_404,
     gettext_lazy("The file is deleted."),
-    back=lambda _request, report: report.device,
+    back=lambda _request, report: _page_of(report.device),
 )
 
 

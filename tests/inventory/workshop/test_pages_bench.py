@@ -1,5 +1,6 @@
 """List of the bench: the user's devices, longest first; a scan opens the next device."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -117,3 +118,19 @@ def test_pages_that_the_bench_links_to_lead_back_to_it(visitor, device, name):
     page = visitor.get(f"{address}{here}").content.decode()
     assert page.count(f'href="{here}"') == 2  # above, and “Cancel”
     assert 'href="//evil.test/"' not in visitor.get(f"{address}//evil.test/").content.decode()
+
+
+def test_quarantine_from_the_bench_stays_there(visitor, device):
+    here = reverse("device_bench", args=[device.pk])
+    address = f"{reverse('device_quarantine', args=[device.pk])}?back={here}"
+    assert address in visitor.get(here).content.decode()
+    assert visitor.post(address).url == here
+
+
+def test_a_finished_device_can_be_put_back_on_the_bench_at_once(visitor, technician, device):
+    Device.objects.filter(pk=device.pk).update(bench_by=technician)
+    page = finished(visitor, device).content.decode()
+    undo = re.search(r'action="(/[^"]*undo[^"]*)"', page)[1]
+    visitor.post(undo)
+    device.refresh_from_db()
+    assert (device.status, device.bench_by) == ("refurbishing", technician)
