@@ -152,18 +152,18 @@ ACTS = (
         page="label_print",
     ),
     BulkAction(
-        "batch",
-        _("Begin a batch"),
-        "scan-barcode",
-        permission="desk.scan",
-        page="run_pick",
-    ),
-    BulkAction(
         "move",
         _("Put on a shelf"),
         "map-pin",
         run=device_operations.move_to_place,
         form=MoveManyForm,
+    ),
+    BulkAction(
+        "batch",
+        _("Scan several"),
+        "scan-barcode",
+        permission="desk.scan",
+        page="run_pick",
     ),
     BulkAction(
         "load",

@@ -28,7 +28,7 @@ def test_rows_are_ticked_and_put_on_a_shelf_together(visit, coordinator, site, d
     expect(page.locator("#table input[name=device]:checked")).to_have_count(2)
     press(page, button(page, "Put on a shelf"))
     expect(page.get_by_role("heading", name="2 rows chosen")).to_be_visible()
-    write(page, page.get_by_label("Place"), shelf.code)
+    write(page, page.get_by_label("Shelf"), shelf.code)
     press(page, button(page, "Put on a shelf"))
     expect(page.locator(".messages")).to_contain_text("2")
     expect(page.get_by_role("heading", level=1)).to_have_text("Devices")

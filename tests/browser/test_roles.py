@@ -65,7 +65,7 @@ def test_a_volunteer_receives_a_lot_and_shelves_it(visit, volunteer, site, lapto
     assert set(devices.values_list("asset_tag", flat=True)) == set(tags)
 
     hand = Hand(page)
-    hand.presses("Scan several", role="link")
+    hand.presses("Scans", role="link")
     hand.clicks(page.get_by_role("button", name="Put on a shelf"))
     scan_all(page, [shelf.code, *tags])
     hand.presses("End this batch")
