@@ -344,6 +344,10 @@ def undo_quarantine(device: Device, *, by: User, event: Event) -> Device:
 @operation("inventory.declare_loss", locks=True)
 def undo_loss(device: Device, *, by: User, event: Event) -> Device:
     """Undo `declare_lost`; the device never left, so this is not a new arrival."""
+    if "was" not in event.data:  # it was lost on loan or in a transfer, which its loss ended
+        raise Refused(
+            _("%(device)s was not in stock: record that it is found.") % {"device": device}
+        )
     return _return_to_status_before(device, by, event)
 
 

@@ -15,11 +15,13 @@ from inventory.devices.lifecycle.devices import Grade
 from inventory.intake.operations import intake
 from inventory.models import Device
 from inventory.workshop.operations import bench as bench_operations
+from loans.aftercare.operations.incidents import declare_item_lost
 from tests.factories import (
     CategoryFactory,
     DeviceFactory,
     DonationFactory,
     LoanFactory,
+    LoanItemFactory,
     PlaceFactory,
     UserFactory,
 )
@@ -171,6 +173,16 @@ def test_an_event_without_undo_or_out_of_sight_is_not_found(enter, site):
     Event.objects.record("device.lost", elsewhere, by=UserFactory(), was="received")
     (event,) = Event.objects.about(elsewhere)
     assert visitor.post(reverse("act_undo", args=[event.pk])).status_code == 404
+
+
+def test_a_loss_on_loan_is_not_undone_but_found_again(site):
+    user = UserFactory(coordinator=True, sites=[site], language="en")
+    item = LoanItemFactory(open=True, loan__site=site, device__site=site)
+    declare_item_lost(item, by=user)
+    event = Event.objects.about(item.device).first()
+    page = signed_in(user).post(reverse("act_undo", args=[event.pk]), follow=True)
+    assert "record that it is found" in page.content.decode()
+    assert status_of(item.device) == "lost"
 
 
 # --- Entered by mistake ---------------------------------------------------------------------------
