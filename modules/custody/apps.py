@@ -1,0 +1,6 @@
+from modules.config import ModuleConfig
+
+
+class CustodyConfig(ModuleConfig):
+    default = True
+    name = "modules.custody"
