@@ -1,0 +1,6 @@
+from modules.config import ModuleConfig
+
+
+class MassBalanceConfig(ModuleConfig):
+    default = True
+    name = "modules.mass_balance"
