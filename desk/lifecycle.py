@@ -19,7 +19,7 @@ class Mode(models.TextChoices):
 
 
 class Result(models.TextChoices):
-    """Result of a scan, as its line shows it."""
+    """Result of a scan, as shown on its line."""
 
     RECEIVED = "received", pgettext_lazy("scan", "Received")
     SEEN = "seen", _("On the list of the lot: it has arrived")

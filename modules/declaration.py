@@ -187,7 +187,7 @@ def install(module, folder):
 
 
 def _install_pages(module):
-    """Register its pages in the menu and the search, and its parts of kernel pages."""
+    """Register the pages of a module in the menu and search, and its parts of kernel pages."""
     for section, before in module.sections:
         navigation.add_section(section, after=before)
     for section, tab, before in module.menu:
@@ -208,7 +208,7 @@ def _install_help(module, folder):
 
 
 def _install_lists(module):
-    """Register its additions to kernel lists: bulk actions, columns and filters."""
+    """Register the additions of a module to kernel lists: bulk actions, columns and filters."""
     for table, more in module.list_actions.items():
         for action in more:
             add_action(table, action)
@@ -220,7 +220,7 @@ def _install_lists(module):
 
 
 def _install_figures(module):
-    """Register its figures, the summaries of their rows, and its parts of the home page."""
+    """Register the figures of a module, summaries of their rows, and parts of the home page."""
     for figure, after in module.new_figures:
         figure_registry.add(figure, after=after)
     presentation.TELLERS.update(module.row_summaries)
@@ -231,7 +231,7 @@ def _install_figures(module):
 
 
 def _install_papers(module):
-    """Register its papers of donors, their numbers, and its entries in the processing record."""
+    """Register the papers of donors, numbers and processing entries of a module."""
     for noun, of_donors in module.frozen_papers:
         donors.register_frozen(noun, of_donors)
     BINDINGS.extend(module.bindings)
@@ -246,7 +246,7 @@ def _install_papers(module):
 
 
 def _install_loans(module):
-    """Register its data about borrowers, and its part in hand-overs."""
+    """Register the data about borrowers of a module, and its part in hand-overs."""
     dossier.THIRD_PARTIES.update(module.third_parties)
     dossier_paper.RECORDS.update(module.records)
     last_contact.SOURCES.extend(module.contacts)

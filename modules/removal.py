@@ -52,12 +52,12 @@ class Installed(NamedTuple):
 
     @property
     def kinds(self):
-        """The content types of its models."""
+        """The content types of the module's models."""
         return ContentType.objects.filter(app_label=self.config.label)
 
     @property
     def files(self):
-        """The documents to which its rows, or photos of them, refer."""
+        """The documents to which the module's rows, or photos of them, refer."""
         keys = [
             (model, field.attname)
             for model in self.models
@@ -89,7 +89,7 @@ def installed():
 
 
 def reasons_to_keep(one):
-    """The open matters and the references to its rows that prevent its removal, as sentences."""
+    """Open matters, and references to the module's rows, that prevent its removal, as sentences."""
     yield from filter(None, (str(check.sentence() or "") for check in one.module.open))
     yield from _references(one)
     on_their_way = Message.objects.on_their_way().values_list("kind", "about_type__app_label")
@@ -119,7 +119,7 @@ def _papers_of_accounts(one):
 
 
 def _references(one):
-    """A sentence for each table of other apps with rows that refer to its rows."""
+    """A sentence for each table of other apps with rows that refer to the module's rows."""
     theirs = set(one.models)
     for model in apps.get_models(include_auto_created=True):
         for field in model._meta.local_fields if model not in theirs else ():
@@ -166,7 +166,7 @@ def _lock_tables(one):
 
 
 def write_export(one, path):
-    """Write its tables and their dictionary to an archive, without texts about people."""
+    """Write the module's tables and their dictionary to an archive, without texts about people."""
     chosen = [model for model in one.models if not is_left_out(model)]
     with archives.written(path) as archive:
         counts = {}

@@ -17,7 +17,7 @@ class Listed(NamedTuple):
 
     @property
     def has_file(self):
-        """Whether the archive holds its file."""
+        """Whether the archive contains the file of the document."""
         return self.state not in {PURGED, MISSING, LEFT}
 
 

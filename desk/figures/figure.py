@@ -148,7 +148,7 @@ class Figure:
         return NOTHING if row.amount is None else (self.amount_words or self.words)(row.amount)
 
     def address(self, scope):
-        """URL of its explanation: its definition, and the rows counted."""
+        """URL of the page that explains the figure: its definition, and the rows counted."""
         query = scope.place if self.is_of_now else scope.query
         return f"{reverse('figure', args=[self.key])}{'?' if query else ''}{query}"
 

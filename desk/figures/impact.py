@@ -72,7 +72,7 @@ class Avoided:
 
 
 def avoided_by_category(scope, out):
-    """An `Avoided` for each category in use on days of the scope; `out` has its items in use."""
+    """An `Avoided` for each category in use on days of the scope; `out` has the items in use."""
     factors = factors_on(scope.until)
     return [
         Avoided(

@@ -1,4 +1,4 @@
-"""Changing the settings of figures."""
+"""Change the settings of figures."""
 
 from django.db import transaction
 

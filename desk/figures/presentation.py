@@ -184,7 +184,7 @@ class RowTable(Table):
         super().__init__(prepare(rows).order_by("-pk"), user=scope.user, **kwargs)
 
     def cells(self):
-        """Cells of each row of the page, as its user may see them."""
+        """Cells of each row of the page, as the user of the scope may see them."""
         for record in self.page.object_list:
             summary = self.tell(record, self.user)
             cells = [summary.name, summary.about, day(summary.day)]

@@ -45,7 +45,7 @@ class Scope:
 
     @property
     def reader(self):
-        """Key of the rows visible to its user: readers with the same key share cached figures.
+        """Key of the rows visible to the user: readers with the same key share cached figures.
 
         For a token, the key includes its permissions.
         """
@@ -176,7 +176,7 @@ class ScopeForm(forms.Form):
     )
 
     def __init__(self, data=None, *, user, narrows=NARROWS, has_days=True):
-        """`narrows` names its fields, in addition to the days."""
+        """Build the form with the fields named in `narrows`, in addition to the days."""
         super().__init__(with_days(data or {}) if has_days else data or {})
         self.user = user
         self.fields["site"].queryset = Site.objects.visible_to(user)

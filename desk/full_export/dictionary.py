@@ -35,7 +35,7 @@ def headings():
 
 
 def rows(of=None):
-    """Yield a line for each table, then one for each of its columns, in the active language.
+    """Yield a line for each table, followed by a line for each column, in the active language.
 
     For all exported models, or those in `of`.
     """

@@ -1,4 +1,4 @@
-"""Help topics: the pages that link to each, and the roles it is for."""
+"""Help topics: the pages that link to each topic, and the roles that it is for."""
 
 from typing import NamedTuple
 
@@ -23,12 +23,12 @@ class Topic(NamedTuple):
 
     @property
     def page(self):
-        """Title and text, in the active language."""
+        """Title and text of the topic, in the active language."""
         return read_page(self.key)
 
     @property
     def picture(self):
-        """Path of its picture among the static files, in the language of the help."""
+        """Path of the topic's picture among the static files, in the language of the help."""
         return f"help/{picture_of(self.key, help_language())}"
 
     @property

@@ -1,4 +1,4 @@
-"""Data subject access request: all that is stored about a person, as a PDF or JSON."""
+"""Data subject access request: everything stored about a person, as a PDF or JSON."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

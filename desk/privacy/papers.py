@@ -23,7 +23,7 @@ def _frame():
 
 
 def render_dossier(dossier):
-    """PDF (bytes) of all that is stored about a person, in the active language."""
+    """PDF (bytes) of everything stored about a person, in the active language."""
     person = dossier.person
     code = "staff" if person.kind == RecipientKind.STAFF else "families"
     facts = notice(code, organisation=person.organisation)

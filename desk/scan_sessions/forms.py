@@ -19,7 +19,7 @@ EXPECTED = [DonationStatus.PROMISED, DonationStatus.SCHEDULED, DonationStatus.RE
 
 
 class KindForm(ActForm):
-    """Kind of the next devices, and their place."""
+    """Form for the kind of the next devices, and their place."""
 
     category = forms.ModelChoiceField(
         Category.objects.all(), label=_("Category"), empty_label=_("choose")
@@ -36,7 +36,7 @@ class KindForm(ActForm):
 
 
 class LotForm(KindForm):
-    """Lot, then the kind of its devices."""
+    """Form for a lot, then the kind of its devices."""
 
     donation = NamedField(
         Donation.objects.none(),

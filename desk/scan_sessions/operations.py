@@ -76,7 +76,7 @@ def _check_may(act: Mode, by: User) -> None:
 
 
 def _site_of(by: User, subject: Donation | Loan | ImportBatch | None) -> Site:
-    """Site of a session: that of its lot, loan or list, else the owner's."""
+    """Site of a session: the site of its lot, loan or list, else of its owner."""
     site = subject.site if subject else by.site or Site.objects.visible_to(by).first()
     if site is None:
         raise Refused(_("You are not assigned to a site yet."))
@@ -112,7 +112,7 @@ def change(
 
 @operation("desk.scan")
 def scan(session: ScanSession, *, by: User, code: str, override: bool = False) -> ScanLine | None:
-    """Run the action of a session for this code, and return its line.
+    """Run the action of a session for this code, and return the line.
 
     Returns None if it was done already. A refusal is a line too, one for each device, with its
     reason. With `override`, a session of a loan takes devices promised to others.
@@ -139,7 +139,7 @@ def scan(session: ScanSession, *, by: User, code: str, override: bool = False) -
 
 
 def _name_of(answer: Answer) -> str:
-    """Code of a line: that of the device, whichever of its codes was scanned."""
+    """Code of a line: the code of the device, whichever of its codes was scanned."""
     devices = [match for match in answer.matches if isinstance(match, Device)]
     return str(devices[0]) if len(devices) == 1 else answer.safe_code
 

@@ -1,4 +1,4 @@
-"""Undo of each result of a scan, by an operation with its event."""
+"""Undo each result of a scan by an operation, which records its event."""
 
 from datetime import datetime
 

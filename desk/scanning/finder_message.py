@@ -39,7 +39,7 @@ MAX_WAITING_OF_LABEL, MAX_WAITING = 3, {"device": 200, "unknown": 20}
 
 
 class FinderForm(forms.Form):
-    """Form with the message of a finder."""
+    """Form for the message of a finder."""
 
     message = forms.CharField(
         label=gettext_lazy("Your message"),
@@ -55,7 +55,7 @@ def has_mail() -> bool:
 
 
 def is_allowed(request) -> bool:
-    """Whether the network of this visitor is below its limit; counts the message."""
+    """Whether the network of this visitor is below its limit; counts this message."""
     network = network_of(visitor_of(request))
     return is_within(f"finder:{network}", limit=MAX_FROM_NETWORK, seconds=HOUR_SECONDS)
 

@@ -205,7 +205,7 @@ def incident_complaint(request, pk):
 
 @may_report
 def incident_file(request, pk):
-    """The file of a complaint. It names people, so it needs the permission to read agreements."""
+    """Send the file of a complaint, which names people: requires reading agreements."""
     incident = _incident(request, pk)
     if incident.complaint is None or not request.user.has_perm("loans.read_agreement"):
         raise Http404

@@ -1,4 +1,4 @@
-"""Agreements and amendments: issue, sign, verify, print; and their texts.
+"""Issue, sign, verify and print agreements and amendments; edit their texts.
 
 Within this app it imports only the packages from `base` to `handovers`. Start with
 operations/agreements.py.

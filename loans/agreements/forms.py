@@ -86,7 +86,7 @@ class AgreementTextForm(ActForm):
         self.fields["body"].widget.attrs |= {"dir": direction, "lang": base.language}
 
     def clean_body(self):
-        """Validated here as well as in the operation, because a preview reads it too."""
+        """Validate the body, as the operation does too, because a preview reads it."""
         body = self.cleaned_data["body"]
         check_body(body)
         return body

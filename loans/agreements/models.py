@@ -136,7 +136,7 @@ class SignatureLink(Lockable):
 
     @property
     def site(self):
-        """The site whose texts its letter uses."""
+        """The site whose texts the letter with the link uses."""
         return self.loan.site
 
     @property

@@ -210,7 +210,7 @@ def render_specimen(text):
 
 
 def _around(text):
-    """The binding text, the text beside it, and the clauses of a category, as `text` needs them."""
+    """The binding text, the text printed beside it, and the clauses of a category, for `text`."""
     main = text
     if text.kind == TextKind.CATEGORY:
         main = _in_use(

@@ -28,7 +28,7 @@ class Case(NamedTuple):
 
     @property
     def can_serve_all(self):
-        """Whether the remaining stock at its place in the queue covers the whole request."""
+        """Whether the stock left at its place in the queue covers the whole request."""
         offers = [offer for _bundle, rows in self.bundles for _line, offer in rows]
         return all(offer is None or not offer.missing for offer in offers)
 

@@ -18,7 +18,7 @@ from people.models import Site
 
 
 class ArrangeForm(Versioned, ActForm):
-    """The delivery mode of a reservation, and its day."""
+    """Form for `arrange`: the delivery mode of a reservation, and its day."""
 
     mode = forms.ChoiceField(
         label=gettext_lazy("How it gets there"), choices=Mode, widget=forms.RadioSelect

@@ -159,7 +159,7 @@ class Appointment(Addressed, Workflow):
 
     @property
     def day_url(self):
-        """The URL of the agenda for its day and site."""
+        """The URL of the agenda for the day and site of the appointment."""
         day = timezone.localdate(self.starts_at)
         return f"{reverse('appointment_day')}?on={day.isoformat()}&site={self.site_id}"
 
@@ -173,7 +173,7 @@ class Appointment(Addressed, Workflow):
         return self.site_id != self.about.site_id
 
     def leads(self, user):
-        """Whether `user` may open its request or loan, which may belong to another site."""
+        """Whether `user` may open the request or loan, which may belong to another site."""
         is_theirs = user.organisation_id or user.has_perm("inventory.view_every_site")
         return bool(is_theirs) or not self.is_elsewhere or self.about.site_id in user.site_ids
 
@@ -199,7 +199,7 @@ class Appointment(Addressed, Workflow):
         return (prepared and prepared.recipient) or self.about.recipient
 
     def seen_by(self, user):
-        """The name for users who may see it, "family of 3" for others."""
+        """The person's name for users who may see it, “family of 3” for others."""
         if self.recipient:
             return self.recipient.seen_by(user)
         return self.request.discreet if self.request else gettext("the organisation itself")

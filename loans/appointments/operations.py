@@ -189,7 +189,7 @@ def _keep_until(appointment: Appointment, by: User) -> None:
 
 @operation("loans.book_appointment")
 def move_appointment(appointment: Appointment, *, by: User, starts_at: datetime) -> Appointment:
-    """Move an appointment to another time; its reservations stay."""
+    """Move an appointment to another time; reservations stay."""
     by.check_acts_for(appointment.organisation_id, "loans.book_appointment")
     appointment.lock()
     if appointment.status != AppointmentStatus.BOOKED:

@@ -1,4 +1,4 @@
-"""Lines for display: the lines of a kit are grouped with its parts."""
+"""Lines for display: the lines of a kit form one entry with its parts."""
 
 from typing import NamedTuple
 

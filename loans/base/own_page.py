@@ -1,4 +1,4 @@
-"""A person's own page, which a module may serve: its URL in the letters to them."""
+"""A person's own page, which a module may serve, and its URL in letters to the person."""
 
 from collections.abc import Callable
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""The content of an agreement, frozen and hashed; its clauses; the PDF.
+"""The content of an agreement, frozen and hashed, its clauses, and its PDF.
 
 The signed part is one page: the parties, the items, the clauses, the signatures; 14 pt for
 families, 11 pt at least for everybody. Items that do not fit in the table continue on a second

@@ -22,7 +22,7 @@ def family_details_in(words: str, request: Request) -> list[str]:
 
 
 def _names(request: Request) -> set[str]:
-    """The words in the names of its person and their guardians, and in its reference."""
+    """The words in the names of the request's person and guardians, and in its reference."""
     person, texts = request.recipient, [request.reference]
     if person:
         texts += [person.first_name, person.last_name, person.reference]

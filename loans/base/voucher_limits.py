@@ -1,4 +1,4 @@
-"""Monthly voucher limit of a recipient, and its use.
+"""Monthly voucher limit of a recipient, and how much of it is used.
 
 A voucher counts by its face value in the month in which it was handed out. A cancelled voucher does
 not count, unless it was replaced: then it counts, and its replacement does not.

@@ -24,7 +24,7 @@ def allowed_to(user, organisation):
 
 
 def terms_of(organisation):
-    """Context: whether it may request (`asking`), its `convention` in force, its quota `shares`."""
+    """Context: whether `organisation` may request, its convention in force, its quota shares."""
     today = timezone.localdate()
     convention = convention_of(organisation, today)
     return {
@@ -36,7 +36,7 @@ def terms_of(organisation):
 
 
 def lateness_of(organisation):
-    """Context: its `late` loans, the limit (`late_limit`), and its `exemption`."""
+    """Context: the late loans of `organisation`, the limit, and its exemption."""
     today = timezone.localdate()
     return {
         "late": late_loans(organisation, today),

@@ -24,7 +24,7 @@ class Eligibility(NamedTuple):
 
 
 def may_ask(organisation: Organisation, today: date) -> Eligibility:
-    """Eligibility of `organisation`: approved, in its convention, below the limit of late loans."""
+    """Eligibility of `organisation`: approved, with a valid convention, few late loans."""
     return Eligibility(standing(organisation, today).reason or why_late(organisation, today))
 
 
@@ -36,7 +36,7 @@ def check_may_ask(organisation: Organisation, today: date) -> None:
 
 
 def check_standing(organisation: Organisation, today: date) -> None:
-    """Raise `Refused` with the reason unless `organisation` is approved and in its convention."""
+    """Raise `Refused` with the reason unless `organisation` is approved with a valid convention."""
     asking = standing(_afresh(organisation), today)
     if not asking:
         raise Refused(asking.reason)
@@ -48,10 +48,9 @@ def _afresh(organisation):
 
 
 def standing(organisation: Organisation, today: date) -> Eligibility:
-    """Eligibility of `organisation` without its late loans: approved, and in its convention.
+    """Eligibility of `organisation` apart from late loans: approved, with a valid convention.
 
-    No convention is needed if the organisation never had one, or while conventions are
-    disabled.
+    No convention is needed if the organisation never had one, or while conventions are disabled.
     """
     if organisation.status != OrganisationStatus.APPROVED:
         return Eligibility(_not_approved(organisation))

@@ -1,4 +1,4 @@
-"""Guards: conventions of an organisation do not overlap; a request has its own convention."""
+"""Guards: an organisation's conventions do not overlap; a request refers to its own convention."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -111,7 +111,7 @@ def convention_paper(request, pk):
 @may_see
 @require_GET
 def convention_file(request, pk):
-    """Send the signed paper; record that it was opened."""
+    """Send the signed paper of a convention; record that it was opened."""
     convention = _convention(request, pk)
     if convention.document is None:
         raise Http404
@@ -121,7 +121,7 @@ def convention_file(request, pk):
 @may_see
 @require_GET
 def convention_earlier(request, pk, document_pk):
-    """Send a replaced paper; record that it was opened."""
+    """Send a replaced paper of a convention; record that it was opened."""
     convention = _convention(request, pk)
     document = get_object_or_404(convention.earlier, pk=document_pk)
     return _opened(request, convention, document)

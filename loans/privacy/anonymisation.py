@@ -153,7 +153,7 @@ def forget_reported(recipients):
 
 
 def part_papers(recipients):
-    """Archive the papers that name these people until the end of retention; purge the others."""
+    """Archive the papers that name these people until retention ends; purge the others."""
     today = timezone.localdate()
     for loan in Loan.objects.filter(recipient__in=recipients).prefetch_related("items"):
         papers = _papers_naming(loan)

@@ -17,7 +17,7 @@ WORTH = {"": None, "yes": True, "no": False}
 
 
 class LineForm(Versioned, ActForm):
-    """The condition of a returned device."""
+    """Form for the condition of a returned device."""
 
     condition = forms.ChoiceField(
         label=_("Condition"), choices=Condition, widget=forms.RadioSelect, initial=Condition.GOOD

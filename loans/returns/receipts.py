@@ -1,4 +1,4 @@
-"""Contents of a return by loan before it is finished: here, missing, late, still out.
+"""Contents of a return by loan, before the return is finished: here, missing, late, still out.
 
 Accessories that were not counted are assumed to be here: all those still out if every device of the
 loan is in the session, otherwise one for each device.

@@ -27,7 +27,7 @@ MAX_VOUCHERS = 20
 
 
 class ProductField(forms.ModelChoiceField):
-    """A product, labelled with its price and whether it counts against the ceiling.
+    """Choice of a product, labelled with its price and whether it counts against the ceiling.
 
     With a person, products of the operator that works at their home come first, with a note.
     """

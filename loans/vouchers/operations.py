@@ -1,4 +1,4 @@
-"""Vouchers handed out without a device; receipts of sales.
+"""Hand out vouchers without a device; issue and cancel receipts of sales.
 
 The receipt of a sale is cancelled by a counter-document, numbered in its own series; a coordinator
 chooses one of the fixed reasons. Neither document ever changes; `standing()` returns the valid

@@ -1,4 +1,4 @@
-"""Receipt of a solidarity sale."""
+"""PDF of the receipt of a solidarity sale."""
 
 from django.utils import timezone, translation
 

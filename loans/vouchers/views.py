@@ -76,7 +76,7 @@ def _render_page(request, person, **forms):
 @may_hand_over
 @sensitive_variables("form")
 def recipient_slip(request, pk):
-    """Print one slip with all unrevealed vouchers of this person; it is not stored."""
+    """Print one slip with all unrevealed vouchers of this person, without storing it."""
     person = _person(request, pk)
     return _slip_of(request, Voucher.objects.filter(recipient=person), "recipient_vouchers", pk)
 
@@ -84,7 +84,7 @@ def recipient_slip(request, pk):
 @may_hand_over
 @sensitive_variables()
 def loan_slip(request, pk):
-    """Print one slip with all unrevealed vouchers of this loan; it is not stored."""
+    """Print one slip with all unrevealed vouchers of this loan, without storing it."""
     loan = loan_or_404(request, pk)
     vouchers = Voucher.objects.filter(loan_items__loan=loan, loan_items__status=ItemStatus.OPEN)
     return _slip_of(request, vouchers, "loan_detail", pk)

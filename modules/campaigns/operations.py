@@ -97,7 +97,7 @@ def launch_campaign(campaign: Campaign, *, by: User) -> Campaign:
 
 
 def _book(steps: list[Step], by: User) -> None:
-    """Book the slot of each step, many in one statement; its row then refers to the appointment."""
+    """Book the slots of these steps in bulk; each row then refers to its appointment."""
     rows = Appointment.objects.bulk_create(
         Appointment(
             kind=AppointmentKind.RETURN,

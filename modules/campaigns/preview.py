@@ -32,7 +32,7 @@ class Step:
 
     @property
     def way(self):
-        """The channel of its notification; empty without notification."""
+        """The channel of the notification; empty without notification."""
         if self.outcome not in NOTIFIED_OUTCOMES:
             return ""
         return Way.EMAIL if self.to else Way.PAPER

@@ -1,4 +1,4 @@
-"""Job of a move: writes its files in order, or undoes them in reverse order; idempotent.
+"""Job of a move, idempotent: write its files in order, or undo them in reverse order.
 
 Each file is written in batches (`inventory/imports`), so that other transactions can write
 meanwhile. After an interruption, the job resumes with the next unwritten file; after an error, all

@@ -1,4 +1,4 @@
-"""Sentences about rows that two lists of one file share between them."""
+"""Sentences about rows that are shared by two lists of one file."""
 
 from django.utils.translation import gettext_noop
 

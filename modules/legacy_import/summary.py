@@ -264,7 +264,7 @@ def written_counts(migration):
 
 @dataclass(frozen=True)
 class Part:
-    """A number of records in words, and the list of them; "" before they are written."""
+    """Number of records as text, and the URL of their list; "" before they are written."""
 
     words: str
     address: str = ""

@@ -254,7 +254,7 @@ KINDS = Vocabulary(choices=lambda: RecipientKind.choices, words=lambda: by_word(
 
 
 def accessories_by_word():
-    """Map the `word_key` of all known synonyms to `AccessoryKind`s; its own names win."""
+    """Map the `word_key` of all known synonyms to `AccessoryKind`s; their own names win."""
     kinds = {kind.code: kind for kind in AccessoryKind.objects.all()}
     words = {key: kinds[code] for key, code in by_word(ACCESSORY_WORDS).items() if code in kinds}
     for kind in kinds.values():

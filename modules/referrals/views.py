@@ -1,4 +1,4 @@
-"""Referral slips: issued by an organisation or for it, printed, listed, cancelled."""
+"""Pages to issue, print, list and cancel referral slips."""
 
 from django.shortcuts import render
 from django.utils.translation import gettext as _

@@ -1,4 +1,4 @@
-"""Saving and deleting reports."""
+"""Save and delete reports."""
 
 from django.utils.translation import gettext as _
 

@@ -67,7 +67,7 @@ def _write_families(request, form):
 
 
 def _read(request, offer):
-    """The typed data and its sheet; adds rows, or those of a file, if that button was pressed."""
+    """The typed data and its sheet; adds rows, or those of a file, if requested by a button."""
     data, act = request.POST.copy(), request.POST.get("do")
     sheet = None
     if act == "more":

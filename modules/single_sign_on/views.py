@@ -78,7 +78,7 @@ def _answered(request, view, provider_id):
 
 
 class SignOutView(LogoutView):
-    """Ends the session here, then redirects to the provider to end its own, if it began there."""
+    """View that ends the session here and, if it began at the provider, there too."""
 
     def post(self, *args, **kwargs):
         address = self.request.session.get(SIGN_OUT)

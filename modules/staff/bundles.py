@@ -77,7 +77,7 @@ def _handful(template, papers, style):
 
 
 def _untitled(shared):
-    """The pages without their headings: a stack has no outline."""
+    """The pages without headings: a stack has no outline."""
     return [page._replace(titles=[]) for page in shared.pages] if shared else []
 
 

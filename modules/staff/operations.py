@@ -1,4 +1,4 @@
-"""Loans prepared from a staff list; their agreements printed as one PDF."""
+"""Prepare loans from a staff list; print their agreements as one PDF."""
 
 from datetime import date, timedelta
 from secrets import token_hex

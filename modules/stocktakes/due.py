@@ -37,7 +37,7 @@ def devices_to_count(devices, now):
 
 
 def is_to_count(place, now):
-    """Whether a place is due for a count. Needs its site."""
+    """Whether a place is due for a count; needs its site."""
     last = place.counted_at or place.created_at
     days = place.site.count_every
     return place.is_active and days > 0 and last < now - timedelta(days=days)

@@ -179,7 +179,7 @@ class StockCount(Workflow):
 
     @property
     def designation(self):
-        """The scope as text. Needs its place, category and site."""
+        """The scope as text; needs the place, category and site."""
         if self.place:
             return str(self.place)
         if self.category:
@@ -359,7 +359,7 @@ class CountLine(models.Model):
 
     @property
     def is_over(self):
-        """Whether its count is finalised or cancelled, so that notes and photos are refused."""
+        """Whether the count is finalised or cancelled, so that notes and photos are refused."""
         return not self.count.is_under_way
 
     @property

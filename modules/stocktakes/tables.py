@@ -22,7 +22,7 @@ class CountFilter(FilterSet):
 
 
 class CountTable(Table):
-    """Stock counts. Needs `with_numbers`."""
+    """Stock counts; needs `with_numbers`."""
 
     list_name = "count_list"
     designation = Column(_("what is counted"))

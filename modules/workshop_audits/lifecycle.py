@@ -1,4 +1,4 @@
-"""The sentences of its events."""
+"""Event sentences of the module."""
 
 from django.utils.translation import gettext_lazy as _
 

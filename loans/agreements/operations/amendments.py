@@ -61,7 +61,7 @@ def amend(
 
 
 def draw_amendment(amendment: Amendment, *, by: User) -> Amendment:
-    """The amendment with its PDF, rendered outside any transaction if missing."""
+    """The amendment with its PDF; a missing PDF is rendered outside any transaction."""
     if amendment.document_id is None:
         _keep_paper(amendment, by=by, pdf=render_amendment(amendment))
     return amendment

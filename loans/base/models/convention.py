@@ -126,7 +126,7 @@ class Convention(Numbered, Workflow):
 
     @property
     def terms(self):
-        """The convention whose terms apply: itself, or that of its group."""
+        """The convention whose terms apply: this convention, or the first of its group."""
         return self.terms_from or self
 
     def is_in_force(self, today):

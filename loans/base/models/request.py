@@ -42,7 +42,7 @@ class WithNeeds(models.Model):
 
     @property
     def needs(self):
-        """The requirements of its devices, as `Needs`; as text “14 inches or more, with webcam”."""
+        """The requirements of the devices, as `Needs`; as text “14 inches or more, with webcam”."""
         return needs_of(self)
 
 
@@ -202,7 +202,7 @@ class Request(Numbered, Workflow):
 
     @property
     def counter_url(self):
-        """The URL of its hand-over page once it is accepted."""
+        """The URL of the hand-over page of the request, once it is accepted."""
         is_accepted = self.status == RequestStatus.ACCEPTED
         return reverse("request_hand_over" if is_accepted else "request_detail", args=[self.pk])
 
@@ -227,7 +227,7 @@ class Request(Numbered, Workflow):
 
     @property
     def is_open_to_change(self):
-        """Whether its author may still change the request: until it is accepted."""
+        """Whether the author may still change the request: until it is accepted."""
         return self.status in {RequestStatus.DRAFT, RequestStatus.SENT}
 
     @property

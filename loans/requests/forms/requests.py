@@ -71,7 +71,7 @@ PURPOSE_ICONS = {
 
 
 class Cards(forms.RadioSelect):
-    """A radio select with few choices, each rendered as a card with its icon."""
+    """Radio select with few choices, each rendered as a card with its icon."""
 
     template_name = "components/cards.html"
 
@@ -84,7 +84,7 @@ class Cards(forms.RadioSelect):
 
 
 class OptionalNumber(forms.NumberInput):
-    """An optional number: empty means unknown."""
+    """Field for an optional number; empty means unknown."""
 
     def __init__(self):
         super().__init__(attrs={"inputmode": "numeric", "placeholder": "?"})
@@ -101,7 +101,7 @@ class PeopleSuggested(Suggestions):
 
 
 class PersonField(NamedField):
-    """A person by name, reference or suggestion; the queryset limits who may be named."""
+    """Field for a person by name, reference or suggestion; the queryset limits who may be named."""
 
     def __init__(self, queryset, **kwargs):
         super().__init__(queryset, to_field_name=None, widget=PeopleSuggested(), **kwargs)
@@ -127,7 +127,7 @@ class PersonField(NamedField):
 
 
 class OrganisationFirstForm(forms.Form):
-    """The organisation for which the staff write a request."""
+    """Form to choose the organisation for which our team writes a request."""
 
     organisation = OrganisationField()
 

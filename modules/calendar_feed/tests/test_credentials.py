@@ -1,4 +1,4 @@
-"""A calendar URL is a credential: it ends with the sessions of its user, and needs a proof."""
+"""A calendar URL is a credential: it ends with the user's sessions, and requires a proof."""
 
 import pytest
 from django.test import Client

@@ -1,4 +1,4 @@
-"""The account of a batch stays right when its vouchers are also left with organisations."""
+"""The totals of a batch stay correct when its vouchers are also left with organisations."""
 
 from contextlib import suppress
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 class ConsigningTrial(Trial):
-    """A trial in which an organisation is left vouchers, and reports on them."""
+    """A trial in which vouchers are left with an organisation, which reports on them."""
 
     def __init__(self):
         super().__init__()

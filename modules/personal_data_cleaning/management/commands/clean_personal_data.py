@@ -18,7 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("--erase", action="store_true", help="blank them, which is final")
 
     def handle(self, *, erase, **options):
-        """Dry run unless `erase`; skips texts that a coordinator reviewed."""
+        """Blank suspect texts if `erase`, else only list them; skips texts that were reviewed."""
         counts, position = Counter(), ""
         while True:
             suspicions, position = search(position)
