@@ -5,7 +5,7 @@
 
 1. core/imports/sheets.py opens any file and finds the tables in it; inventory/imports/reading.py
    chooses the sheets that are read, and joins them into one list.
-2. core/imports/guessing.py maps columns to fields, by the looks of their cells in
+2. core/imports/guessing.py maps columns to fields, by the format of their cells in
    inventory/imports/contents.py; remembered_mapping.py reuses the mapping of the donor's last list.
 3. A *row* is {field: text}; words become codes (vocabularies, core/imports/kinds.py).
 4. The import-export resource of the kind (core/imports/resource.py) makes a *draft* of each row,
@@ -16,7 +16,7 @@
 7. apply.py has the kind undo the rows, unless their devices changed since.
 
 A list is *applied* and *undone*, its rows are *written* and *undone*. Steps 6 and 7 run within the
-request when the list is short, else in a worker (jobs.py).
+request if the list is short, or in a worker (jobs.py).
 
 Within this app it imports only `devices`, `intake` and `erasure`. Start with check.py.
 """

@@ -1,8 +1,8 @@
-"""Apply and undo a checked list in slices, each in a short transaction of its own.
+"""Apply and undo a checked list in slices, each in a separate short transaction.
 
-Long operations are generators of their progress, which the job (`jobs.py`) stores on the list:
-`writing` yields the number of rows read, then of rows written, `undoing` of rows undone. The job
-stops when the list is stopped.
+Long operations are generators that yield their progress, which the job (`jobs.py`) stores on the
+list: `writing` yields the number of rows read, then of rows written; `undoing` yields the number of
+rows undone. The job stops when the list is stopped.
 """
 
 from collections.abc import Iterator
@@ -42,9 +42,9 @@ def _check_alone(batch: ImportBatch, part_of: str) -> None:
 
 
 def undo_import(batch: ImportBatch, *, by: User) -> ImportBatch:
-    """Undo all that an applied list did, if none of its devices changed since.
+    """Undo an applied list; raise `Refused` if one of its devices has changed since.
 
-    The rows retain their devices' tags, and the same file may be imported again.
+    The rows keep the tags of their devices, and the same file may be imported again.
     """
     start_undo(batch, by=by)
     if batch.status == ImportStatus.UNDOING:
@@ -65,9 +65,9 @@ def _check_undo(batch: ImportBatch, *, part_of: str = "", **_by: User) -> dict:
 
 @operation("inventory.import_device", prepare=_check_undo)
 def start_undo(batch: ImportBatch, *, by: User, part_of: str = "") -> ImportBatch:
-    """Mark an applied list to be undone; `undoing` does it, now or in a worker.
+    """Mark an applied list to be undone by `undoing`, now or in a worker.
 
-    `part_of` is the URL of the larger import that undoes it, if it is part of one.
+    `part_of` is the URL of the larger import that undoes the list, or "".
     """
     batch.lock()
     if batch.status != ImportStatus.APPLIED:
@@ -89,7 +89,7 @@ def begin_undo(batch: ImportBatch, by: User, error: str = "") -> None:
 
 @operation("inventory.import_device")
 def abandon(batch: ImportBatch, *, by: User, error: str) -> ImportBatch:
-    """Start the undo of the written rows of a list, since the others cannot be written."""
+    """Start the undo of the written rows of a list, since its other rows cannot be written."""
     batch.lock()
     if batch.status != ImportStatus.APPLYING:
         raise Stopped
@@ -98,9 +98,9 @@ def abandon(batch: ImportBatch, *, by: User, error: str) -> ImportBatch:
 
 
 def undoing(batch: ImportBatch, *, by: User) -> Iterator[int]:
-    """Undo an import, slice by slice; can be resumed.
+    """Undo an import slice by slice, yielding the number of undone rows; it can be resumed.
 
-    Devices worked on in the meantime stay, and are named.
+    Devices that were worked on in the meantime stay, and their rows are named.
     """
     run, rows = batch.run, list(batch.rows.written())
     staying = []
@@ -115,7 +115,7 @@ def undoing(batch: ImportBatch, *, by: User) -> Iterator[int]:
 def _undo_or_skip(
     batch: ImportBatch, bundles: list[list[ImportRow]], by: User, run: int
 ) -> list[ImportRow]:
-    """Undo these bundles of rows; return the rows of each bundle that cannot be undone."""
+    """Undo these bundles of rows; return the rows of the bundles that cannot be undone."""
     rows = [row for bundle in bundles for row in bundle]
     try:
         undo_slice(batch, by=by, run=run, rows=rows)
@@ -170,11 +170,11 @@ def start_import(
     promises: dict | None = None,
     part_of: str = "",
 ) -> ImportBatch:
-    """Mark the list to be applied; `writing` does it, now or in a worker.
+    """Mark the list to be applied by `writing`, now or in a worker.
 
-    Refused rows are left out if so chosen, all or those with a reason; otherwise the whole list is
-    refused. `promises` are the confirmations that its kind requires of `by`; `part_of` the URL of
-    the larger import that writes it.
+    Refused rows are left out if the user chose so, for all rows or for some reasons; otherwise the
+    whole list is refused. `promises` are the confirmations that the kind of list requires of `by`;
+    `part_of` is the URL of the larger import that writes the list.
     """
     batch.lock()
     _check_alone(batch, part_of)
@@ -211,8 +211,8 @@ def start_import(
 def writing(batch: ImportBatch, *, by: User, run: int | None = None) -> Iterator[int]:
     """Write the valid rows of a started list, slice by slice; idempotent.
 
-    All are checked before the first is written. After an interruption, it can be resumed. When it
-    raises `Refused`, the caller undoes the slices written before (`undoing`).
+    All rows are checked before the first row is written. The work can be resumed after an
+    interruption. If it raises `Refused`, the caller undoes the slices already written (`undoing`).
     """
     batch.refresh_from_db()
     if batch.status == ImportStatus.APPLIED:
@@ -220,7 +220,8 @@ def writing(batch: ImportBatch, *, by: User, run: int | None = None) -> Iterator
     if batch.status != ImportStatus.APPLYING or run not in {None, batch.run}:
         raise Refused(_("This import has not been started."))
     run, kind, rows = batch.run, batch.list_kind, list(batch.rows.all())
-    # Check all rows together: “idem” refers to the row above, and dates to their column.
+    # Check all rows together: “idem” refers to the row above, and the format of dates to the
+    # column.
     yield from set_outcomes(batch, rows)
     rows = [row for row in rows if row.verdict == RowVerdict.GOOD]
     _check_as_shown(rows)
@@ -242,8 +243,7 @@ def apply_import(batch: ImportBatch, *, by: User) -> ImportBatch:
 
 @operation("inventory.import_device")
 def write_slice(batch: ImportBatch, *, by: User, run: int, rows: list[ImportRow]) -> ImportBatch:
-    """Write some valid rows of a started list in one transaction; after the last slice, the list is
-    applied."""
+    """Write valid rows of a started list in one transaction; the last slice makes it applied."""
     ids = [row.pk for row in rows]
     batch.lock()
     is_ours = batch.status == ImportStatus.APPLYING and batch.run == run
@@ -284,9 +284,9 @@ def _check_as_shown(rows: list[ImportRow]) -> None:
 
 @operation("inventory.import_device")
 def stop_import(batch: ImportBatch, *, by: User, part_of: str = "") -> ImportBatch:
-    """Stop a list that is being applied; nothing of it stays written.
+    """Stop a list that is being applied; no row stays written.
 
-    If nothing was written yet it can be started again; otherwise its undo starts.
+    If no row was written yet, the list can be started again; otherwise its undo starts.
     """
     batch.lock()
     _check_alone(batch, part_of)
@@ -316,7 +316,7 @@ def drop_import(batch: ImportBatch, *, by: User, part_of: str = "") -> ImportBat
 
 @operation("inventory.import_device")
 def drop_late_check(batch: ImportBatch, *, by: User, lease: timedelta, now: datetime) -> None:
-    """Cancel a list if its check is still late under the lock: it may have ended meanwhile."""
+    """Cancel a list if its check is still late under the lock: the check may have ended."""
     batch.lock()
     if ImportBatch.objects.with_late_check(lease, now=now).filter(pk=batch.pk).exists():
         _drop(batch, by)

@@ -1,4 +1,4 @@
-"""Cell parsers (import-export widgets) of a donor's list, field by field."""
+"""Cell parsers (import-export widgets) for the fields of a donor's list."""
 
 import re
 from dataclasses import dataclass
@@ -51,7 +51,7 @@ AS_TEXT = re.compile(r'="(.*)"')
 class Lookups:
     """Cache of catalogue rows that cells of one list may refer to, loaded in a few queries.
 
-    Brands and models that the catalogue lacks are stand-ins until `create_missing_brands`.
+    Brands and models that the catalogue lacks are unsaved until `create_missing_brands`.
     """
 
     categories: dict
@@ -62,7 +62,7 @@ class Lookups:
 
     @classmethod
     def of(cls, rows, default_category):
-        """Look up the names in these rows, dicts of our fields."""
+        """Return the lookups for the names in these rows, which are dicts by field."""
         fitting = [row["brand"] for row in rows if len(key_of(row["brand"])) <= BRAND_MAX]
         brands = brands_named(fitting, make=False)
         pairs = [
@@ -105,7 +105,7 @@ class ModelWidget(Widget):
 
 
 class NumberWidget(Widget):
-    """A serial number or IMEI, as text: refuses numbers that a spreadsheet shortened."""
+    """Widget for a serial number or IMEI, as text; refuses numbers shortened by a spreadsheet."""
 
     def clean(self, value, row=None, **kwargs):
         quoted = AS_TEXT.fullmatch(value)
@@ -115,7 +115,7 @@ class NumberWidget(Widget):
 
 
 class YearWidget(Widget):
-    """A year, alone or in a date: 2015, 04/03/2015, 2015-03-04."""
+    """Widget for a year, alone or in a date: 2015, 04/03/2015, 2015-03-04."""
 
     def clean(self, value, row=None, *, lookup, **kwargs):
         if is_unknown(value):
@@ -128,7 +128,7 @@ class YearWidget(Widget):
 
 
 class AgeWidget(Widget):
-    """An age in years, to the tenth: 3, 2,5, 18 mois."""
+    """Widget for an age in years, to one decimal: 3, 2,5, 18 mois."""
 
     def clean(self, value, row=None, **kwargs):
         if is_unknown(value):
@@ -146,7 +146,7 @@ class AgeWidget(Widget):
 
 
 class FaultWidget(Widget):
-    """The fault in one line; a longer text is truncated, and the remark has the full text."""
+    """Widget for a fault on one line; a long text is truncated, and kept in full in the remark."""
 
     def clean(self, value, row=None, **kwargs):
         line = " ".join(value.split())
@@ -170,7 +170,7 @@ class LimitsWidget(Widget):
 
 
 class LineWidget(Widget):
-    """Single-line text, limited to the maximum length of this `Device` field."""
+    """Widget for a single-line text, limited to the maximum length of a `Device` field."""
 
     def __init__(self, name):
         super().__init__()
@@ -183,7 +183,7 @@ class LineWidget(Widget):
 
 
 class DonorTagWidget(LineWidget):
-    """A donor's code as scanned; refuses codes in the format of our labels."""
+    """Widget for a donor's code as scanned; refuses codes in the format of our labels."""
 
     def __init__(self):
         super().__init__("donor_tag")
@@ -196,7 +196,7 @@ class DonorTagWidget(LineWidget):
 
 
 class QuantityWidget(Widget):
-    """Quantity of identical units; defaults to 1. A serial number allows only 1."""
+    """Widget for a quantity of identical units, by default 1; a serial number allows only 1."""
 
     def clean(self, value, row=None, **kwargs):
         match = QUANTITY.fullmatch(value or "1")

@@ -1,8 +1,8 @@
-"""Check a list: its rows become drafts, each with a verdict and problems, which are stored.
+"""Check a list: make a draft of each row, and store its verdict and problems.
 
 `set_verdicts` is the preview: it runs each row through the resource of its kind, outside any
-transaction, and saves nothing. The operations below store the results: the list is
-locked by its status while its rows are written in slices.
+transaction, and saves nothing. The operations below store the results: the status of the list
+serves as a lock while its rows are written in slices.
 """
 
 import hashlib
@@ -50,8 +50,7 @@ def set_outcomes(batch: ImportBatch, rows: list[ImportRow]) -> Iterator[int]:
 
 
 def set_verdicts(batch: ImportBatch, rows: list[ImportRow]) -> None:
-    """Set the verdict of each row against the current records, and the words and doubts of the
-    list."""
+    """Set the verdicts of the rows against the current records, and the words and doubts."""
     kind = batch.list_kind
     check_mapping(batch.mapping, batch.headings, kind)
     check_values(batch.values, kind)
@@ -68,9 +67,9 @@ def set_verdicts(batch: ImportBatch, rows: list[ImportRow]) -> None:
 
 @dataclass
 class CheckedList:
-    """A list as checked, before any lock: its mapping and its rows.
+    """A list with its mapping and rows, checked before any lock.
 
-    `data` is additional data of its event.
+    `data` is additional data of the event.
     """
 
     batch: ImportBatch
@@ -81,7 +80,7 @@ class CheckedList:
 
 
 def undecided(batch: ImportBatch) -> list[set[str]]:
-    """The keys of the reasons of each refused row that no reason chosen by a user leaves out."""
+    """Return the reason keys of each refused row that the user has not chosen to leave out."""
     left_out = set(batch.options.get(REASONS_LEFT_OUT, ()))
     problems = batch.rows.refused().values_list("problems", flat=True)
     reasons = [{reason_key(source) for source, _data in each} for each in problems]
@@ -95,9 +94,9 @@ def counts_in(rows: list[ImportRow]) -> dict[str, int]:
 
 # --- Process a long list in slices, each a short transaction, so that others can write. ---
 
-# A transaction of this many rows holds SQLite's single writer for a fraction of a second.
+# Rows per transaction, which holds SQLite's single writer for a fraction of a second.
 SLICE = 1_000
-PAUSE_SECONDS = 0.1  # waiting writers retry at this interval
+PAUSE_SECONDS = 0.1  # waiting writers retry at least this often
 
 
 class Stopped(Exception):
@@ -120,7 +119,7 @@ def slices(keys: Iterable[Hashable]) -> Iterator[list[list[int]]]:
 
 
 def let_others_write() -> None:
-    """Let waiting writers of SQLite, which allows one at a time, proceed after a slice."""
+    """Pause after a slice on SQLite, which allows a single writer, so that others can write."""
     if connection.vendor == "sqlite" and not connection.in_atomic_block:
         time.sleep(PAUSE_SECONDS)
 
@@ -145,7 +144,7 @@ MATCHING = [
 
 @operation("inventory.import_device")
 def begin_check(batch: ImportBatch, *, by: User, status: ImportStatus, run: int) -> None:
-    """Mark the list as being checked, unless it changed since it was read."""
+    """Mark the list as being checked; raise `Refused` if it has changed since it was read."""
     batch.lock()
     check_not_written(batch, status)
     if batch.run != run:
@@ -154,7 +153,7 @@ def begin_check(batch: ImportBatch, *, by: User, status: ImportStatus, run: int)
 
 
 def write_rows(batch: ImportBatch, checked: CheckedList, *, by: User) -> None:
-    """Write the checked rows of a list being checked; its other rows are deleted."""
+    """Write the checked rows of a list in status “checking”; delete its other rows."""
     run = checked.batch.run
     there = set(batch.rows.values_list("pk", flat=True))
     others = sorted(there - {row.pk for row in checked.rows})
@@ -215,7 +214,7 @@ def check_not_written(batch: ImportBatch, status: ImportStatus = ImportStatus.CH
         raise Refused(_("This list is “%(status)s” already.") % {"status": batch.status_label})
 
 
-# --- Prepare an import: check it, map its columns and words, settle its conflicts. ---
+# --- Prepare an import: check the list, map its columns and words, settle its conflicts. ---
 
 OPEN = {DonationStatus.PROMISED, DonationStatus.SCHEDULED, DonationStatus.RECEIVED}
 
@@ -278,9 +277,9 @@ def receive_list(
 ) -> ImportBatch:
     """Store a list with the cells and validation result of each row; nothing is imported yet.
 
-    `mapping` is {column index as text: field}; if None, the last mapping of this donor, or else
-    guessed from the headings. `sheets` are the sheets to read; if None, those that look like lists.
-    `options` are the extra values of its import type.
+    `mapping` is {column index as text: field}; if None, the last mapping of this donor is used, or
+    else columns are guessed. `sheets` are the sheets to read; if None, sheets that look like lists.
+    `options` are the answers to the questions of the kind of list.
     """
     batch = checked.batch
     end_check(batch, checked)
@@ -288,7 +287,7 @@ def receive_list(
     return batch
 
 
-# --- A list that is read, matched or settled anew. ---
+# --- A list that is read, mapped or settled again. ---
 
 
 def rechecks(
@@ -297,11 +296,11 @@ def rechecks(
     status: ImportStatus = ImportStatus.CHECKED,
     permission: str = "inventory.import_device",
 ) -> Callable:
-    """Decorator: make an operation of a function that returns the rows of a list to check.
+    """Decorate a function that returns the rows of a list to check, to make it an operation.
 
     The list, in this `status`, is checked before any lock, and its rows are written in slices
-    before the operation begins, which records the event. If killed in between, the list stays
-    “being checked”, and the tick cancels it.
+    before the operation begins, which records the event. If the process is killed in between, the
+    list stays in status “checking”, and the tick cancels it.
     """
 
     def decorate(rows_of: Callable) -> Callable:
@@ -356,7 +355,7 @@ def remap(
 ) -> CheckedList:
     """Change the mapping of columns and words.
 
-    The cells of the columns `left_out` are deleted from its rows; `forget` discards the mappings of
+    The cells of the columns `left_out` are deleted from the rows; `forget` discards the mappings of
     earlier lists of this donor and source.
     """
     other = copy(batch)
@@ -370,14 +369,14 @@ def remap(
     other.options = batch.options | (options or {}) | {CHOSEN: not forget}
     if forget:
         other.reading = other.reading | {"remembered": ""}
-    # a numeric column may be read as text now
+    # a column of numbers may now be read as text
     if withhold(other, rows):
         rows = list(map(anew, rows))
     return CheckedList(other, rows, forgets=forget)
 
 
 def _without(row: ImportRow, columns: list[int]) -> ImportRow:
-    """A copy of this row with empty cells in these columns."""
+    """Return a copy of this row with empty cells in these columns."""
     row.cells = ["" if index in columns else cell for index, cell in enumerate(row.cells)]
     row.withheld = {c: text for c, text in row.withheld.items() if int(c) not in columns}
     return anew(row)
@@ -387,7 +386,7 @@ def _without(row: ImportRow, columns: list[int]) -> ImportRow:
 def settle_conflicts(
     batch: ImportBatch, *, rows: list[int] | None = None, is_forced: bool = True
 ) -> CheckedList:
-    """Write these rows over newer values of the register, or withdraw that decision.
+    """Choose that these rows overwrite newer records, or withdraw that choice.
 
     `rows` are ids of rows, or None to select all.
     """
@@ -420,7 +419,7 @@ def check_open(donation: Donation) -> None:
 def check_first_time(batch: ImportBatch) -> None:
     """Raise `Refused`, naming the earlier import, for a list that was imported and not undone.
 
-    A list is recognised by its rows, sheet by sheet, in any file.
+    A list is recognised by the rows of each sheet, in any file.
     """
     imported = imported_digests(batch.kind)
     sheets = [sheet for sheet in batch.reading.get("sheets", []) if sheet["is_read"]]

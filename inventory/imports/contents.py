@@ -19,10 +19,10 @@ from inventory.imports.product_names import LINES, Names, category_in, line_in
 from inventory.imports.specs import NO, YES, read_os
 from inventory.imports.synonyms import BARE_KINDS
 
-AMBIGUOUS_FIT = 0.7  # fit of a cell that may be something else as well
-MIN_CELLS = 3  # cells required to see that a column counts or repeats
-DECISIVE_SHARE = 0.8  # share of its cells that decides about a column
-MIN_SERIAL = 1_000  # smaller whole numbers are no serial numbers
+AMBIGUOUS_FIT = 0.7  # fit of a cell that may also be something else
+MIN_CELLS = 3  # minimum cells for recognising that a column counts its rows or repeats a value
+DECISIVE_SHARE = 0.8  # share of the cells that decides about a column
+MIN_SERIAL = 1_000  # smaller whole numbers are not serial numbers
 MAKERS = {plain(maker) for maker, _category in LINES}
 LAST_YEAR = 2035  # latest year of a purchase or a warranty
 
@@ -52,7 +52,7 @@ def _is_serial(cell):
 
 
 def _count_of(cell):
-    """Row number, alone or after a kind of device (12, 0012, Laptop 4), or None."""
+    """Return a row number, alone or after a kind of device (12, 0012, Laptop 4), or None."""
     match = COUNTER.fullmatch(cell)
     is_counter = match and (not match[1] or word_key(match[1]) in BARE_KINDS)
     return int(match[2]) if is_counter else None
@@ -82,9 +82,9 @@ def _number(cell):
 
 
 def _ram_fit(cell):
-    """Fit of a memory size: below 1 for a bare number, or a size of disks.
+    """Fit of a memory size; below 1 for a bare number or the size of a disk.
 
-    A system reports slightly less than is installed: 7.88.
+    Systems report slightly less than the installed memory: 7.88.
     """
     if USUAL_RAM(cell):
         return 1
@@ -93,14 +93,14 @@ def _ram_fit(cell):
 
 
 def _storage_fit(cell):
-    """Fit of a storage size: below 1 for a bare number, or a size of memory."""
+    """Fit of a storage size; below 1 for a bare number or the size of a memory."""
     if STORAGE(cell):
         return AMBIGUOUS_FIT if USUAL_RAM(cell) else 1
     return AMBIGUOUS_FIT if 16 <= _number(cell) <= 4000 else 0
 
 
 def _names_a_category(cell):
-    """Fit of a category: below 1 for a text with other words."""
+    """Fit of a category; below 1 for a text with other words."""
     if word_key(cell) in BARE_KINDS:
         return 1
     return AMBIGUOUS_FIT if category_in(cell) and _count_of(cell) is None else 0
@@ -126,7 +126,7 @@ USUAL_RAM = _matching(rf"(?:{'|'.join(RAM_SIZES)})\s*(?:go|gb|gio|gib)\b(?:\s*(?
 NUMBER = _matching(r"\d{1,4}(?:[.,]\d+)?")
 HOST = re.compile(r"(?=.*[A-Z])(?=.*\d)[A-Z0-9_-]+")  # host name of a machine: PC-01
 COUNTER = re.compile(r"(?:([A-Za-zÀ-ÿ ]+)[ _-])?0*(\d{1,5})")
-# with a unit, in bytes or kilobytes, or of two modules: 4+4, 2x4
+# with a unit, in bytes or kilobytes, or for two modules: 4+4, 2x4
 RAM = _matching(
     r"(?:\d\s*[x*×]\s*)?\d{1,3}(?:[.,]\d+)?\s*(?:go|gb|gio|gib)(?:\s*(?:ddr\d?|ram).*)?"
     r"|\d{4,8}\s*(?:mo|mb|ko|kb)?|\d\s*[x*×+]\s*\d{1,2}(?:\s*(?:go|gb))?"
@@ -144,7 +144,7 @@ CURRENCY = r"(?:€|\$|eur|euros?|ht|ttc)?"
 PRICE = _matching(
     rf"{CURRENCY}\s*-?\d{{1,3}}(?:[ \u00a0\u202f.]?\d{{3}})*(?:[.,]\d{{1,2}})?\s*{CURRENCY}"
 )
-# never read: addresses of e-mail, network cards and networks, and licence keys
+# never read: e-mail, MAC and IP addresses, and licence keys
 NOT_READ = _searching(
     r"@|^(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}$|^(?:\d{1,3}\.){3}\d{1,3}$|^(?:\w{5}-){4}\w{5}$"
 )
@@ -173,7 +173,7 @@ TESTS = {
     "book_value": PRICE,
     "": NOT_READ,
 }
-# weight of the cells of a column without any heading
+# weight of the cells of a column without a heading
 ALONE = {
     "imei": 0.95,
     "brand": 0.8,
@@ -209,10 +209,10 @@ DECISIVE = {
 
 
 def fits_of(cells, names):
-    """{field: the share of these cells, 0 to 1, that fit it}; empty without cells.
+    """Map fields to the share, 0 to 1, of these cells that fit; empty without cells.
 
-    A cell that names a brand and more is a designation, regardless of its other words. A field that
-    the cells rule out has -1: row numbers are not serial numbers.
+    A cell with a brand and other words is a designation, whatever these words are. A field that the
+    cells rule out has -1: row numbers are not serial numbers.
     """
     cells = cells[:SAMPLE]
     if not cells:
@@ -221,7 +221,7 @@ def fits_of(cells, names):
 
 
 def _impossible(cells, names):
-    """Fields that the cells of a column rule out, whatever its heading."""
+    """Yield the fields that the cells of a column rule out, whatever the heading."""
     if _are_counters(cells):
         yield "serial"
     if _say_nothing(cells):
@@ -241,13 +241,13 @@ def _shares(cells, names):
 
 
 def looks_of_devices():
-    """`fits_of` with the brands and models of the catalogue."""
+    """Return `fits_of`, bound to the brands and models of the catalogue."""
     return partial(fits_of, names=Names.load())
 
 
-# cell tests of device columns, for any kind of list that has some
+# cell tests for columns about devices, in any kind of list
 LOOKS = {"looks": looks_of_devices, "alone": ALONE, "decisive": DECISIVE}
-# “Écran” is a heading, and also a device in rows without headings
+# “Écran” may be a heading, or a device in a list without headings
 DATA_WORDS = frozenset(plain(word) for words in KEYS.values() for word in words)
 
 

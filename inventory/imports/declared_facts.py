@@ -1,7 +1,8 @@
-"""Facts in a donor's list besides the name and the numbers of a device.
+"""Facts in a donor's list, besides the name and the numbers of a device.
 
-Readable facts fill the record; the words of other cells go to the remark, under the name of their
-field, and refuse no row. The cells of a column often repeat: each text is parsed once.
+Readable facts fill the record; unreadable cells are added to the remark, after the name of their
+field, and their rows are not refused. Cells of a column are often repeated: each text is parsed
+once.
 """
 
 import re
@@ -23,7 +24,7 @@ WORDS_MAX = {
     name: Device._meta.get_field(name).max_length
     for name in ("donor_tag", "donor_condition", "collected_from")
 }
-# {field of a list: field of the device} of texts stored in the donor's words
+# {field of a list: field of the device} for texts stored in the donor's words
 WORDS = {"condition": "donor_condition", "collected_from": "collected_from"}
 YEAR = re.compile(r"(?:\d{1,2}/)?(\d{4})")
 # by the code of the accessory kind
@@ -48,7 +49,7 @@ WITHOUT = re.compile(
 
 
 def headed(rows, headings, mapping):
-    """These rows of cells, with the heading before each accessory: “Chargeur: oui”."""
+    """Return these rows of cells with the heading before each accessory: “Chargeur: oui”."""
     columns = dict(enumerate(headings))
     places = [int(index) for index, name in mapping.items() if name == "accessories"]
     return [_headed(cells, {place: columns.get(place, "") for place in places}) for cells in rows]
@@ -82,7 +83,7 @@ def accessories_in(text):
 
 
 def declared_facts(row, labels):
-    """{field of a `DeviceDraft`: value} of a row of texts, and the lines for its remark."""
+    """Return ({field of a `DeviceDraft`: value}, lines for the remark) for a row of texts."""
     specs, unread = _specs(row)
     read = {
         "specs": specs,
@@ -107,9 +108,9 @@ def declared_facts(row, labels):
 
 
 def _specs(row):
-    """Specifications of a row, and the names of unreadable fields.
+    """Return the specifications of a row, and the names of unreadable fields.
 
-    A column of its own takes precedence.
+    The column of a field takes precedence over other columns.
     """
     specs, unread = {}, []
     for name in READERS:
@@ -121,14 +122,14 @@ def _specs(row):
 
 
 def _donor_tag(text):
-    """A donor's code as scanned; "" if it has the format of our labels."""
+    """Return a donor's code as scanned; "" if it is too long or has the format of our labels."""
     code = clean_code(text)
     return "" if is_tag(code) or len(code) > WORDS_MAX["donor_tag"] else code
 
 
 @lru_cache(maxsize=4_096)
 def _line(text, longest):
-    """Join the lines of a text, without meaningless ones."""
+    """Join the lines of a text, without lines that mean “unknown”."""
     lines = (" ".join(part.split()) for part in text.splitlines())
     return ", ".join(line for line in lines if not is_unknown(line))[:longest]
 
@@ -143,7 +144,7 @@ def _day(text):
 
 @lru_cache(maxsize=4_096)
 def purchase_of(text):
-    """Date of purchase, or its year if the list has only that."""
+    """Return the date of purchase, or the year if the list has no date."""
     year = YEAR.fullmatch(text.strip())
     is_year = year and FIRST_DAY.year <= int(year[1]) <= LAST_DAY.year
     return {

@@ -1,7 +1,7 @@
-"""Several facts in one cell: “Dell Latitude 7390 i5 8Go 256SSD”, “Ecran HP E231 24"”, “idem”.
+"""Read several facts in one cell: “Dell Latitude 7390 i5 8Go 256SSD”, “Ecran HP E231 24"”, “idem”.
 
 A designation or a model fills the empty cells of its row. Each value is a guess: it is shown with
-its row, and a field can be refused for the whole list.
+the row, and guesses of a field can be refused for the whole list.
 """
 
 import re
@@ -47,8 +47,7 @@ FACTS = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in FACTS.ite
 END = re.compile(r"\s[–—-]\s|[,;/(+|]|\bavec\b|\bwith\b|\bmit\b", re.IGNORECASE)
 CUT = "\x00"
 SAME_AS_ABOVE = {"idem", "id", "ibid", "''", '"', "//", "〃"}
-# “idem” is not a serial number of the row above, and neither are these words, in the form of
-# `key_of`
+# In a column of numbers, “idem” and these words, normalised by `key_of`, mean “no number”.
 NO_NUMBER = SAME_AS_ABOVE.union(
     words_in(
         """illisible|absent|absente|aucun|aucune|sans|efface|missing|unreadable|no tag|
@@ -63,17 +62,17 @@ NO_NUMBER = SAME_AS_ABOVE.union(
     )
 )
 COPIED = {"category", "brand", "model", "designation", "cpu", "ram", "storage", "os", "screen"}
-# a bare size of these, “iPad 6 32Go”, is the storage: their memory is rarely named
+# for these categories a bare size is the storage (“iPad 6 32Go”): memory is rarely stated
 STORE_FIRST = {"phone", "tablet"}
 LARGE = re.compile(r"\b(?:32|64|128|256|512|1024)\s*(?:g[ob]?)?\b", re.IGNORECASE)
 NAMED_MEMORY = re.compile(r"ram|ddr|m[ée]m", re.IGNORECASE)
 NUMBERS = {"serial", "imei", "imei2", "donor_tag"}
 SOURCES = ["designation", "model"]
-# evidence for the category of a row that does not name it
+# evidence for the category of a row that does not state it
 BY_IMEI, BY_FILE = "imei", "file"
 WHOLE_WORDS = {word for words in WHOLE.values() for word in words}
 IMEI = re.compile(r"\b\d{15}\b")
-# an IMEI with its software version, which is not part of it
+# an IMEI followed by its software version
 WITH_VERSION = re.compile(r"(\d{15})\s*/\s*\d{2}")
 
 
@@ -83,7 +82,7 @@ def means_none(text):
 
 
 def tidy_cells(rows):
-    """Replace “idem” by the value of the row above, and meaningless numbers by ""."""
+    """Replace “idem” with the value of the row above, and meaningless numbers with ""."""
     above = {}
     fields = rows[0].keys() if rows else set()
     copied, numbers = fields & COPIED, fields & NUMBERS
@@ -113,7 +112,7 @@ def _is_same_as_above(text):
 
 
 def _number(text):
-    """A number without the mark that a spreadsheet puts before a text; "" if it is meaningless."""
+    """Return a number without the apostrophe of spreadsheets; "" if it is meaningless."""
     text = text.removeprefix("'").strip()
     if means_none(text):
         return ""
@@ -122,7 +121,7 @@ def _number(text):
 
 
 def facts_in(text, names, brand=""):
-    """{field: text} from a designation; `brand` is the value of the brand cell."""
+    """Return {field: text} for a designation; `brand` is the text of the brand cell."""
     entry = names.model_of([text], brand)
     if entry:
         return {"model": entry.name} | _implied_by(entry)
@@ -137,7 +136,7 @@ def facts_in(text, names, brand=""):
 
 
 def _names_in(words, names, brand):
-    """{field: text} of the category, brand and model in these words, up to `CUT`."""
+    """Return {field: text} for the category, brand and model in these words, up to `CUT`."""
     facts, words = _without_category(words)
     words = _without_start(words, brand)
     maker = names.brand_in(words)
@@ -158,7 +157,7 @@ def _names_in(words, names, brand):
 
 
 def _implied_by(model):
-    """{field: text} from the catalogue entry of a model."""
+    """Return {field: text} for the brand and the category of a model in the catalogue."""
     facts = {"brand": str(model.brand or "")}
     return facts | ({"category": model.category.code} if model.category else {})
 
@@ -172,7 +171,7 @@ def _without_start(words, brand):
 
 
 def _without_category(words):
-    """({"category": code} if these words name one, the remaining words)."""
+    """Return ({"category": code} if these words name a category, the remaining words)."""
     kind = first_in([word_key(word) for word in words], KIND_OF)
     if not kind:
         return {}, words
@@ -199,10 +198,10 @@ def fill_from_designations(
 ):
     """Fill the empty fields of these rows, dicts by field, from their designations and models.
 
-    Returns {index: {field: [text before, text after]}}. A category deduced from an IMEI or the name
-    of the `file` has that evidence as a third item; neither is used if the user chose one
-    (`is_chosen`). `categories` are {word: code}, `sheets` the names of the sheets; `refused` fields
-    are not filled. A model overrules the categories of `unsure` rows.
+    Return {index: {field: [text before, text after]}}. A category deduced from an IMEI or the name
+    of the `file` has that evidence as a third item; neither is used if the user chose a category
+    (`is_chosen`). `categories` is {word: code}, `sheets` the sheet name of each row; `refused`
+    fields are not filled. A model overrides the category of `unsure` rows.
     """
     kinds = {tuple(word.split()): code for word, code in categories.items()}
     named = {words: code for words, code in kinds.items() if " ".join(words) not in WHOLE_WORDS}
@@ -237,7 +236,7 @@ def fill_from_designations(
 
 
 def _stated_by(row, of_text):
-    """{field: text} from the designation and model of a row; a brand is not a model."""
+    """Return {field: text} from the designation and model of a row; a brand is not a model."""
     facts = {}
     for source in SOURCES:
         if not is_unknown(row[source]):
@@ -247,23 +246,23 @@ def _stated_by(row, of_text):
 
 
 def _little_ground(row, facts, weak):
-    """Evidence for the category of a row that does not name it, or ""."""
+    """Return the evidence for the category of a row that does not state it, or ""."""
     if "category" in facts or not is_unknown(row["category"]):
         return ""
-    # even with a mistyped last digit it is a phone or a tablet
+    # even with a mistyped last digit, an IMEI means a phone or a tablet
     if weak.get(BY_IMEI) and any(IMEI.search(row.get(name, "")) for name in ("imei", "imei2")):
         return BY_IMEI
     return BY_FILE if weak.get(BY_FILE) else ""
 
 
 def _move_memory(row):
-    """Read the “memory” of a phone as its storage, if it is too large for memory."""
+    """Move the memory of a row to its storage, unless the storage is known."""
     if is_unknown(row["storage"]):
         row["storage"], row["ram"] = row["ram"], ""
 
 
 def _with_storage(facts, category):
-    """The same facts, with a bare size of a phone or a tablet as its storage."""
+    """Return the facts, with the bare size of a phone or tablet moved from memory to storage."""
     is_bare = "ram" in facts and not ("storage" in facts or NAMED_MEMORY.search(facts["ram"]))
     if category not in STORE_FIRST or not is_bare:
         return facts
@@ -271,7 +270,7 @@ def _with_storage(facts, category):
 
 
 def _of_category(text, of_sheet, kinds):
-    """{field: text} of the category cell, or else the name of the sheet."""
+    """Return {field: text} for the category cell, or else for the name of the sheet."""
     code = category_in(text, kinds) or of_sheet
     count = FACTS["quantity"].search(text)
     screen = FACTS["screen"].search(text)
@@ -281,7 +280,7 @@ def _of_category(text, of_sheet, kinds):
 
 
 def _is_open(row, name, value, categories):
-    """Whether a guess may fill this field of a row; other words are cut from a model."""
+    """Whether a guess may fill this field of a row; a model may always be shortened."""
     if name == "category":
         return value in categories and row[name] not in categories
     return name == "model" or is_unknown(row[name])

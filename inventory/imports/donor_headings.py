@@ -1,8 +1,7 @@
-"""Words of the headings of donors' lists, for each field: French, English, German, and a few words
-of Spanish, Portuguese and Italian.
+"""Headings of donors' lists by field: French, English, German, some Spanish, Portuguese, Italian.
 
-Written without accents, punctuation or small words (de, of, der); “n°” and “no” are “numero”.
-The empty field holds the headings of columns that are stored and not read.
+They are written without accents, punctuation or small words (de, of, der); “n°” and “no” are
+“numero”. The empty field has the headings of columns that are stored but not read.
 """
 
 WORDS = {
@@ -251,7 +250,7 @@ WORDS = {
         internal note|comment internal|zusatz|weitere information|bemerkung sonstiges|
         info diverse|message|observacion|observacione|observacao|observacoe|nota|comentario|
         commento|annotazione|osservazione|osservazioni""",
-    # not a bare "état", which may also mean whether it works
+    # not a bare "état", which may also say whether the device works
     "donor_grade": """grade|cosmetic grade|grade esthetique|etat esthetique|etat cosmetique|
         classement|classe|classe esthetique|grading|grade visuel|note esthetique|
         note cosmetique|note etat|cotation|cotation esthetique|cosmetic condition grade|

@@ -78,7 +78,7 @@ HEADINGS = headings_in(WORDS)
 
 
 class DonorListResource(ArrivalResource):
-    """Rows of a donor's list: each becomes one or more devices of the donation."""
+    """Resource that creates one or more devices of the donation for each row of a donor's list."""
 
     titles = FIELDS
 
@@ -100,7 +100,7 @@ class DonorListResource(ArrivalResource):
         return device.bought_on or device.bought_year
 
     def records_for(self, user):
-        """Devices of the donation that a repeated list would match: those with a number."""
+        """Devices of the donation that a repeated list can match, which are those with a number."""
         numbered = Q(serial__isnull=False) | Q(imei__isnull=False)
         devices = Device.objects.visible_to(user).filter(numbered, donation=self.batch.donation)
         return for_export(devices)
@@ -115,14 +115,14 @@ class DonorListResource(ArrivalResource):
         self.find_same(dataset)
 
     def find_records(self, dataset):
-        """Match by the numbers of the devices of this donation; without one, no device is known."""
+        """Match rows to devices of this donation by number; without a number, no device matches."""
         devices = for_export(Device.objects.living().filter(donation=self.batch.donation_id or 0))
         existing = {number: d for d in devices for number in (d.imei, d.serial) if number}
         numbers = ((i, row["imei"] or clean_serial(row["serial"])) for i, row in enumerate(dataset))
         return {index: existing[number] for index, number in numbers if number in existing}
 
     def after_init_instance(self, draft, new, row, **kwargs):
-        """Set the declared facts besides names and numbers; unread cells join the remark."""
+        """Set the declared facts besides names and numbers; add unread cells to the remark."""
         facts, notes = declared_facts(row, FIELDS)
         row["remark"] = "\n".join(filter(None, [row["remark"], *notes]))
         row |= dict.fromkeys(WORDS_MAX, "")  # read already; they refuse no row
@@ -134,9 +134,9 @@ class DonorListResource(ArrivalResource):
         outcome.units = self.draft.quantity
 
     def after_import(self, dataset, result, **kwargs):
-        """Refuse rows whose drafts conflict with each other or with the stock.
+        """Refuse rows whose drafts conflict with each other or with recorded devices.
 
-        Includes rows with other errors, so that all errors are named at once.
+        Rows with other errors are included, so that all errors are shown at once.
         """
         aside = rows_aside(self.batch, self.rows)
         for index, problems in aside.items():
@@ -166,7 +166,7 @@ class DonorListResource(ArrivalResource):
             result.rows[index].diff = understood
 
     def _skip_repeated(self, result, drafts):
-        """Skip rows that the register, or an earlier row, has word for word; say where."""
+        """Skip rows that repeat a recorded device or an earlier row, and say where it is."""
         for index, record in self.records.items():
             draft, outcome = drafts.get(index), result.rows[index]
             if outcome.is_skip() or (draft and not outcome.is_invalid() and _agrees(draft, record)):
@@ -184,7 +184,7 @@ class DonorListResource(ArrivalResource):
                 del drafts[index]
 
     def _note_values(self, dataset, drafts):
-        """Move book values to the remark if the lot has one value for all of a category."""
+        """Move book values to the remark if the lot has a declared value for the whole category."""
         donation = self.batch.donation
         if donation is None or donation.pk is None:
             return
@@ -199,7 +199,7 @@ class DonorListResource(ArrivalResource):
             draft.book_value = None
 
     def write(self, rows, *, by):
-        """Receive the devices of these rows; `RowsRefused` names rows by their index."""
+        """Receive the devices of these rows; `RowsRefused` has the indexes of refused rows."""
         made = [[] for _row in rows]
         owners = [place for place, row in enumerate(rows) for _unit in range(row.outcome.units)]
         drafts = [rows[place].outcome.draft for place in owners]
@@ -219,7 +219,7 @@ def _skip(outcome, sentence):
 
 
 def _agrees(draft, device):
-    """Whether a draft says nothing else of this device than its record."""
+    """Whether a draft states nothing about this device that differs from the record."""
     numbers = {device.serial, device.imei, device.imei2}
     is_same = {*filter(None, [draft.numbers.serial, *draft.numbers.imeis])} <= numbers
     names = ("category", "brand", "model", "donor_tag")
@@ -230,7 +230,7 @@ def _agrees(draft, device):
 def understand(resource, dataset):
     """Complete the texts of rows of devices from other cells.
 
-    Returns {index: {field: [before, after]}} of guesses, and of dates in another format.
+    Return {index: {field: [before, after]}} for guesses, and for dates in another format.
     """
     batch, words = resource.batch, categories_by_word()
     tidy_cells(dataset)
@@ -256,7 +256,7 @@ def understand(resource, dataset):
 
 
 def _categories_of_models(dataset, chosen):
-    """Yield (index, category) of rows whose model was given a category by the user."""
+    """Yield (index, category) of rows for whose model the user chose a category."""
     for index, row in enumerate(dataset if chosen else ()):
         code = chosen.get(key_of(row["model"]), SKIPPED).removeprefix(CATALOGUE)
         if code not in {SKIPPED, KEEP, row["category"]}:
@@ -266,7 +266,7 @@ def _categories_of_models(dataset, chosen):
 def settle_models(batch, drafts):
     """Apply the user's choices for models whose category differs from the list.
 
-    Returns {index: [`Sentence`]} for the rows with a model that the user chose to leave out.
+    Return {index: [`Sentence`]} for rows with a model that the user chose to leave out.
     """
     chosen, left_out = batch.options.get(MODELS, {}), {}
     for index, draft in drafts.items():
@@ -297,7 +297,7 @@ def change_models(batch, drafts, *, by):
 
 
 def _sheets_of(batch, rows):
-    """Title or sheet of each row; "" if there are none."""
+    """Return the title or the sheet of each row, or () if there is neither."""
     sheets = {s["name"]: s["sections"] for s in batch.reading.get("sheets", []) if s["is_read"]}
     if not any(sheets) and not any(sheets.values()):
         return ()
@@ -306,7 +306,7 @@ def _sheets_of(batch, rows):
 
 
 def _part_of(number, sheet, sheets):
-    """Title above a row if it names a category, else the name of its sheet."""
+    """Return the title above a row if it names a category, or the name of the sheet."""
     titles = sheets.get(sheet, [])
     place = bisect_right(titles, number, key=itemgetter(0))
     title = titles[place - 1][1] if place else ""

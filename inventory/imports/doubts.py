@@ -1,4 +1,4 @@
-"""Doubts about the meaning of a list: the user is asked once, at the top of its page.
+"""Doubts about the meaning of a list, on which the user is asked once, at the top of its page.
 
 A doubt has a default, with which the rows are checked; each answer states its consequence.
 Submitting the form answers every doubt on it.
@@ -25,19 +25,19 @@ from inventory.intake.validation import SEVERAL_CATEGORIES, SEVERAL_IN_LIST
 
 # options of a list: the keys of the answered doubts, and {model: category}
 ANSWERED, MODELS = "answered", "categories_of_models"
-# answers about a model: its rows are left out, or the catalogue gets the category of the rows
+# answers about a model: its rows are left out, or its category in the catalogue is changed
 SKIPPED, CATALOGUE = "-", "catalogue:"
-KEEP = "keep"  # answer in a move: the category that the catalogue has
+KEEP = "keep"  # answer in a move: keep the category of the catalogue
 # option with the device chosen for a row that matches several: {row: tag}
 DEVICES = "devices_of_rows"
-# option with the contents of the sheets that have a row per person: {sheet: answer}
+# option with the contents of sheets that have a row per person: {sheet: answer}
 SHEETS = "contents_of_sheets"
 OF_DEVICES, OF_LOANS = "devices", "loans"
-SURELY = "surely"  # certainty with which a sheet says who has what; otherwise “maybe”
-# models in several categories, each with a question of its own
+SURELY = "surely"  # the sheet certainly says who has which device; otherwise “maybe”
+# maximum questions about models in several categories
 MAX_MODELS = 20
-MAX_ROWS = 20  # rows with a question of their own because they match several devices
-# share of remarks with a device from which their column is doubtful
+MAX_ROWS = 20  # maximum questions about rows that match several devices
+# share of remarks naming a device above which their column is doubtful
 DESIGNATED_SHARE = 0.2
 CATEGORY_CHANGES = gettext_noop(
     "The register has this device as “%(known)s”, and its row says “%(chosen)s”: choose above."
@@ -45,13 +45,13 @@ CATEGORY_CHANGES = gettext_noop(
 SHEET_UNKNOWN = gettext_noop("Choose above what this sheet is: it has a row for each person.")
 SHEET_OF_LOANS = gettext_noop("This sheet says who has what: its loans are imported apart.")
 LEFT_OUT = gettext_noop("Left out, as you chose above.")
-# sentences about rows that an answer leaves out
+# errors of the rows that an answer leaves out
 ASIDE = {OF_LOANS: SHEET_OF_LOANS, SKIPPED: LEFT_OUT}
-# problems that make a question of a model
+# problems that lead to a question about a model
 CONFLICTS = {SEVERAL_CATEGORIES, SEVERAL_IN_LIST, OTHER_CATEGORY, CATEGORY_CHANGES}
 COLUMN, WORD, CATEGORY, MODEL, DEVICE = "column", "word", "category", "model", "device"
 SHEET = "sheet"
-# why a category is doubtful, by the evidence for it; "" without any
+# why a category is doubtful, by the evidence for it; "" is no evidence
 GROUNDS = {
     "": gettext_noop("These rows do not say what kind of device they are"),
     BY_IMEI: gettext_noop("Rows without a category but with an IMEI: phones or tablets?"),
@@ -61,12 +61,12 @@ GROUNDS = {
 
 @dataclass(frozen=True)
 class Doubt:
-    """A doubt of some `rows`, by their index: `about` is a column, a word, a model, a ground or
-    a row.
+    """A doubt about the rows with the indexes `rows`.
 
-    `name` is the field that another answer would change; `first` and `last` are cells of a column,
-    or the category of a model on record and, if that is its own, the catalogue; `named` are the
-    (category, number of rows) of a model, or the (tag, name) of the devices of a row.
+    `about` is a column, a word, a model, evidence or a row; `name` is the field that another answer
+    would change. `first` and `last` are cells of a column, or the recorded category of a model and,
+    if the model itself has it, the catalogue. `named` has the (category, number of rows) of a
+    model, or the (tag, name) of the devices of a row.
     """
 
     code: str
@@ -97,7 +97,7 @@ class Doubt:
 
 
 def doubts_in(batch, rows):
-    """Open `Doubt`s of a list whose rows are checked."""
+    """List the open `Doubt`s of a list whose rows are checked."""
     answered = set(batch.options.get(ANSWERED, ()))
     doubts = [] if batch.reading.get("remembered") else list(_column_doubts(batch, rows))
     if "category" in batch.list_kind.vocabularies:
@@ -108,7 +108,7 @@ def doubts_in(batch, rows):
 
 
 def _sheets_per_person(batch, rows):
-    """(name, “maybe” or “surely”, indexes of its rows) of each sheet that may say who has what."""
+    """Yield (name, certainty, row indexes) for each sheet that may say who has which device."""
     sheets = [sheet for sheet in batch.reading.get("sheets", ()) if sheet["is_read"]]
     for sheet in sheets:
         if certainty := sheet.get("per_person"):
@@ -118,7 +118,7 @@ def _sheets_per_person(batch, rows):
 
 
 def rows_aside(batch, rows):
-    """{index: [`Sentence`]} of the rows of sheets that are not known to list devices."""
+    """Return {index: [`Sentence`]} for rows of sheets that are not known to list devices."""
     answers, aside = batch.options.get(SHEETS, {}), {}
     for name, certainty, indexes in _sheets_per_person(batch, rows):
         answer = answers.get(name, "" if certainty == SURELY else OF_DEVICES)
@@ -128,7 +128,7 @@ def rows_aside(batch, rows):
 
 
 def _sheet_doubts(batch, rows):
-    """Sheets with a row per person; without devices the question stays, to be changed."""
+    """Yield a doubt for each sheet with a row per person that is not known to list devices."""
     for name, certainty, indexes in _sheets_per_person(batch, rows):
         if batch.options.get(SHEETS, {}).get(name) != OF_DEVICES:
             label = name or batch.reading.get("file", "")
@@ -136,7 +136,7 @@ def _sheet_doubts(batch, rows):
 
 
 def _column_doubts(batch, rows):
-    """Columns whose cells contradict their heading, and uncertain guesses."""
+    """Yield doubts about columns whose cells contradict the heading, and uncertain guesses."""
     looks = batch.list_kind.looks()  # reads the catalogue once
     kind = replace(batch.list_kind, looks=lambda: looks)
     sample = [row.cells for row in rows[:SAMPLE]]
@@ -183,7 +183,7 @@ def _column_doubt(batch, rows, index, name):
 
 
 def _word_doubts(batch, rows):
-    """Unknown or ambiguous words for categories."""
+    """Yield doubts about unknown or ambiguous words for categories."""
     of_word, written = defaultdict(set), {}
     cells = map_columns([row.cells for row in rows], batch.mapping, batch.list_kind)
     chosen = batch.values.get("category", {})
@@ -199,7 +199,7 @@ def _word_doubts(batch, rows):
 
 
 def _category_doubts(rows):
-    """Rows without a category, by the evidence used instead."""
+    """Yield doubts about rows without a category, by the evidence used instead."""
     of_ground = defaultdict(set)
     for index, row in enumerate(rows):
         change = row.changes.get("category", ())
@@ -212,11 +212,11 @@ def _category_doubts(rows):
 
 
 def _model_doubts(rows):
-    """Models that the list or our records have in several categories."""
+    """Yield doubts about models that the list or our records have in several categories."""
     of_model, counts, names, current = defaultdict(set), defaultdict(Counter), {}, {}
     for index, row in enumerate(rows):
         draft = row.outcome.draft
-        draft = getattr(draft, "device", draft)  # a row of a legacy import has a device
+        draft = getattr(draft, "device", draft)  # the draft of a legacy import contains a device
         sources = CONFLICTS & {_sentence(problem).source for problem in row.problems}
         if sources:
             name = draft.model.name if draft.model else ""
@@ -241,15 +241,14 @@ def _model_doubts(rows):
 
 
 def answer_on(batch, model):
-    """The answer about a model by its name, "" for “as each row says”; None without one."""
+    """Return the answer about the model with this name, "" for “as each row says”, or None."""
     key = key_of(model)
     is_closed = f"{MODEL}:{key}" in batch.options.get(ANSWERED, ())
     return batch.options.get(MODELS, {}).get(key) or ("" if is_closed else None)
 
 
 def choices_of_model(doubt, *, may_change_catalogue):
-    """Choices of the stored doubt about a model, whose rows differ from the record if it has a
-    `first` category."""
+    """Choices for a stored doubt about a model; `first` is the recorded category, if it differs."""
     labels = {category.code: str(category) for category in Category.objects.all()}
     current = doubt["first"]
     if not current:
@@ -271,7 +270,7 @@ def choices_of_model(doubt, *, may_change_catalogue):
 
 
 def _device_doubts(rows):
-    """Rows that match several devices."""
+    """Yield doubts about rows that match several devices."""
     several = [(i, row) for i, row in enumerate(rows) if len(row.outcome.candidates) > 1]
     for index, row in several[:MAX_ROWS]:
         named = tuple((each.asset_tag, each.designation) for each in row.outcome.candidates)
@@ -293,7 +292,7 @@ def _is_refused_for(row, source):
 
 
 def question_of(doubt):
-    """Question of a stored doubt."""
+    """Return the question that asks about a stored doubt."""
     words = doubt | {"count": doubt["rows"]}
     if doubt["code"] == COLUMN:
         return _("What is in the column “%(label)s”?") % words

@@ -35,7 +35,7 @@ from inventory.imports.doubts import (
 )
 from people.models import Site
 
-# id of the column form on the page of a list, whose field answers a doubt
+# id of the form for columns on the page of a list, whose fields answer doubts
 COLUMNS_FORM = "match-columns"
 NAMES_OF_FIELDS = {
     COLUMN: "column_%(about)s",
@@ -45,7 +45,7 @@ NAMES_OF_FIELDS = {
     DEVICE: "device:%(about)s",
     SHEET: "sheet:%(about)s",
 }
-# {code of a doubt: option of the list with its answers}, for doubts with a field of their own
+# {code of a doubt: option of the list with its answers}, for doubts with a separate field
 OPTIONS = {MODEL: MODELS, DEVICE: DEVICES, SHEET: SHEETS}
 EXAMPLES = 3
 LEFT_OUT = "-"
@@ -53,7 +53,7 @@ HELP = _("Excel, LibreOffice or CSV, at most 10 MB and %(rows)s rows.")
 
 
 class CategoryOfTheRest(forms.ModelChoiceField):
-    """Category of rows without a category cell."""
+    """Field for the category of rows that do not state it."""
 
     def __init__(self):
         super().__init__(
@@ -72,9 +72,9 @@ def as_stored(value):
 
 
 class AskingForm(ActForm):
-    """Form with the extra fields of an import type:
+    """Form with the questions of a kind of list.
 
-    `ask` adds them, `answers` has their values.
+    `ask` adds their fields, and `answers` returns their values.
     """
 
     questions = ()
@@ -94,7 +94,7 @@ class AskingForm(ActForm):
 
 
 class FileForm(AskingForm):
-    """An uploaded list; `source` is its parsed content. Base of the forms of each kind of list."""
+    """Base form for uploading a list of any kind; `source` is its parsed content."""
 
     kind = None  # set by the form of each kind
 
@@ -126,7 +126,7 @@ class ListForm(FileForm):
 
 
 class SiteField(forms.ModelChoiceField):
-    """The site of a list, which a user of several sites without one of their own must choose."""
+    """Field for the site of a list; required from a user with several sites and no default site."""
 
     def __init__(self, **kwargs):
         super().__init__(Site.objects.none(), **kwargs)
@@ -158,7 +158,7 @@ class StartForm(FileForm):
 
 
 class ConflictsForm(ActForm):
-    """Rows to force over newer records: the ticked rows, or all."""
+    """Form for `settle_conflicts`: the ticked rows or all rows overwrite newer records."""
 
     row = forms.TypedMultipleChoiceField(coerce=int, required=False)
     choice = forms.ChoiceField(choices=[(name, name) for name in ("ticked", "all", "none")])
@@ -175,7 +175,7 @@ class ConflictsForm(ActForm):
 
 
 def _answers(doubt, user):
-    """Choices of a doubt that has a field of its own."""
+    """Choices for a doubt with a separate field."""
     if doubt["code"] == MODEL:
         is_allowed = user is not None and user.has_perm("catalogue.change_reference")
         return choices_of_model(doubt, may_change_catalogue=is_allowed)
@@ -192,7 +192,7 @@ def _answers(doubt, user):
 
 
 class ColumnsForm(AskingForm):
-    """Field of each column, and code of each word of a vocabulary.
+    """Form for `remap`: the field of each column, and the code of each word of a vocabulary.
 
     Doubts come first, apart from the other fields; submitting the form settles them.
     """
@@ -226,7 +226,7 @@ class ColumnsForm(AskingForm):
             self.fields[name] = forms.RegexField("^[0-9a-f]{8}$", required=False)
 
     def _choices(self, guess):
-        """Choices of a column; likely fields come first."""
+        """Choices for a column; likely fields come first."""
         fields = self.kind.fields
         near = [name for name in (guess.field, guess.other) if name] if guess else []
         likely = [(_("looks like"), [(name, fields[name]) for name in near])] if near else []
@@ -256,7 +256,7 @@ class ColumnsForm(AskingForm):
             )
 
     def _add_doubts(self, doubts):
-        """Show each doubt with the field that holds its answer, or a new one."""
+        """Show each doubt with the field that has its answer, or with a new field."""
         self.doubtful = {}
         for doubt in doubts:
             name = NAMES_OF_FIELDS[doubt["code"]] % doubt
@@ -278,13 +278,13 @@ class ColumnsForm(AskingForm):
         return parse_datetime(self.batch.reading.get("remembered") or "")
 
     def questions_at_the_top(self):
-        """Yield (bound field, consequences of its answers) of each doubt."""
+        """Yield (bound field, consequences of the answers) for each doubt."""
         for name, doubt in self.doubtful.items():
             yield self[name], list(answers_of(doubt, self.kind))
 
     @property
     def is_about_people(self):
-        """Whether a sheet may say who has what."""
+        """Whether a sheet may say who has which device."""
         return any(doubt["code"] == SHEET for doubt in self.doubtful.values())
 
     def unread_columns(self):
@@ -296,7 +296,7 @@ class ColumnsForm(AskingForm):
                 yield heading_of(self.batch.headings, index), example[:40]
 
     def _forgetting(self):
-        """Guessed mapping, after the remembered mapping of a list is forgotten."""
+        """Return the guessed mapping that replaces a forgotten mapping."""
         mapping = guess(self.batch.headings, self.kind, rows=self.sample)
         return {index: name for index, name in mapping.items() if int(index) in self.indexes}
 
@@ -355,7 +355,7 @@ class ColumnsForm(AskingForm):
         return bool(self.cleaned_data.get(name)) or not is_needed
 
     def columns(self):
-        """Yield (bound select, the first example values, why it is guessed) for each column."""
+        """Yield (bound select, first example values, reason for the guess) for each column."""
         for index in self.indexes:
             if f"column_{index}" in self.doubtful:
                 continue
@@ -367,12 +367,12 @@ class ColumnsForm(AskingForm):
             yield self[f"column_{index}"], examples[:EXAMPLES], guess if is_guessed else None
 
     def _chosen(self, option, more, fewer):
-        """Names in an option of the list, as changed by the buttons `more` and `fewer`."""
+        """Names in an option of the list, after the buttons `more` and `fewer`."""
         names = {*self.batch.options.get(option, ()), self.cleaned_data[more]}
         return sorted(names - {"", self.cleaned_data[fewer]})
 
     def refused_guesses(self):
-        """(field, label) of fields that are not guessed from other cells."""
+        """(field, label) for the fields of which guesses were refused."""
         names = self.batch.options.get(REFUSED_GUESSES, ())
         return [(name, self.kind.fields[name]) for name in names]
 

@@ -1,8 +1,8 @@
-"""Background tasks of lists; each takes only the id of the list.
+"""Background tasks for lists; a task takes only the id of its list.
 
 A list is parsed before its transactions, and written and undone in slices (`apply.py`), since one
-long transaction would block the single writer of SQLite. If a slice is refused, the slices written
-before are undone; rows whose devices changed meanwhile stay, and are named on the page. The worker
+long transaction would block the single writer of SQLite. If a slice is refused, the slices already
+written are undone; rows whose devices changed meanwhile stay, and are named on the page. The worker
 stores its progress on the list, and checks there whether the list was stopped or taken over.
 """
 
@@ -30,12 +30,12 @@ from inventory.imports.lifecycle import ImportStatus
 from inventory.models import ImportBatch
 from people.models import User
 
-# A list of up to this many rows is applied during the request; a longer one by a worker.
+# Maximum rows of a list applied during the request; a longer list is applied by a worker.
 AT_ONCE = 500
 
 
 def write_import(batch: ImportBatch) -> ImportBatch:
-    """Apply or undo a list: at once when it is short, else by a worker."""
+    """Apply or undo a list: at once if it is short, or by a worker."""
     if not batch.is_at_work:
         return batch
     if batch.rows.filter(verdict__in=[RowVerdict.GOOD, RowVerdict.WRITTEN]).count() <= AT_ONCE:
@@ -51,7 +51,7 @@ def apply_import_job(batch_id: int) -> None:
 
 
 def carry_out(batch: ImportBatch) -> ImportBatch:
-    """Apply a started list in the name of its user, or undo it."""
+    """Apply a started list on behalf of its user, or undo it."""
     with translation.override(batch.by.language):
         try:
             if batch.status == ImportStatus.APPLYING:
@@ -64,13 +64,13 @@ def carry_out(batch: ImportBatch) -> ImportBatch:
 
 
 def _user_of_undo(batch: ImportBatch) -> User:
-    """The user who requested the undo, if still permitted; else the system."""
+    """The user who requested the undo if still permitted, or the system user."""
     decided = Event.objects.about(batch).filter(kind="import.undo_started").first()
     return decided.by if decided.by.has_perm(start_undo.permission) else User.objects.system()
 
 
 def _write(batch: ImportBatch) -> None:
-    """Apply a list; if refused, return it to “checked” with the reason, or undo it."""
+    """Apply a list; if a slice is refused, return the list to “checked”, or undo it."""
     run = batch.run
     try:
         follow(batch, writing(batch, by=batch.by, run=run))
@@ -90,7 +90,7 @@ def _write(batch: ImportBatch) -> None:
 def follow(batch: ImportBatch, work: Iterable[int]) -> None:
     """Run this work to its end, storing the progress for the page.
 
-    Raises `Stopped` when this attempt is no longer wanted.
+    Raises `Stopped` if the list was stopped or taken over.
     """
     this = ImportBatch.objects.filter(pk=batch.pk, status=batch.status, run=batch.run)
     for done in work:
@@ -99,7 +99,7 @@ def follow(batch: ImportBatch, work: Iterable[int]) -> None:
 
 
 def offer_again(*, now: datetime) -> int:
-    """Enqueue again the lists without progress for five minutes."""
+    """Enqueue lists again that made no progress for five minutes; return their number."""
     waiting = ImportBatch.objects.without_progress(LEASE, now=now)
     batches = list(waiting.values_list("pk", flat=True))
     ImportBatch.objects.filter(pk__in=batches).update(offered_at=now, run=F("run") + 1, done=0)

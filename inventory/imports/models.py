@@ -1,4 +1,4 @@
-"""Imports: the file, its rows with their verdicts, and the devices of each row."""
+"""Imports: a file, its rows with their verdicts, and the devices of each row."""
 
 from datetime import timedelta
 
@@ -25,7 +25,7 @@ from people.models import Retention, Site
 NEVER_APPLIED = [ImportStatus.CHECKING, ImportStatus.CHECKED, ImportStatus.DROPPED]
 TAKEN = sql_list(RowVerdict.WRITTEN, RowVerdict.UNDONE)
 STANDING = [*AT_WORK, ImportStatus.APPLIED]
-# Names of lists whose file name is erased: with the day of its erasure, or of the import.
+# Names of lists whose file name is erased, with the day of the erasure or of the import.
 NAMES_OF_FORGOTTEN = {
     ImportStatus.UNDONE: _("list undone on %(day)s"),
     ImportStatus.DROPPED: _("list discarded on %(day)s"),
@@ -35,10 +35,10 @@ NAME_OF_FORGOTTEN = _("list imported on %(day)s")
 
 class ImportBatchQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
-        """Imports of visible donations; imports without one only for users who may import.
+        """Imports of visible donations, and without a donation for users who may import.
 
-        Imports with personal data only for users who may see people; imports of a removed module
-        for nobody.
+        Only users who may see people see imports with personal data; nobody sees imports of a
+        removed module.
         """
         visible = Q(donation__in=Donation.objects.visible_to(user))
         if user.has_perm("inventory.import_device"):
@@ -50,8 +50,7 @@ class ImportBatchQuerySet(WorkflowQuerySet):
     def to_forget(self, moment):
         """Imports before `moment` whose file must be deleted.
 
-        Imports with personal data in their rows or omitted columns, and imports of any kind that
-        were never applied.
+        They have personal data in their rows or omitted columns, or were never applied.
         """
         late = self.filter(created_at__lt=moment, document__purged_at=None)
         late = late.exclude(status__in=AT_WORK)
@@ -66,11 +65,11 @@ class ImportBatchQuerySet(WorkflowQuerySet):
         return self.filter(status__in=STANDING)
 
     def without_progress(self, lease, *, now):
-        """Imports of a worker without progress for as long as `lease`."""
+        """Imports in a worker, without progress during `lease`."""
         return self.filter(is_over("offered_at", lease, now=now), status__in=AT_WORK)
 
     def with_late_check(self, lease, *, now):
-        """Imports whose check was started longer ago than `lease`, and has not ended."""
+        """Imports whose check began longer than `lease` ago and has not ended."""
         return self.filter(is_over("offered_at", lease, now=now), status=ImportStatus.CHECKING)
 
 
@@ -78,7 +77,7 @@ class ImportBatch(Workflow):
     """An import: the file, its column mapping and synonyms, and its status.
 
     `mapping` is {column index as text: field}, `values` {field: {word: code}} as chosen, `words`
-    {field: {word: [as written, rows]}} as found; its kind defines the fields.
+    {field: {word: [as written, rows]}} as found; the kind of list defines the fields.
     """
 
     Status = ImportStatus
@@ -92,17 +91,18 @@ class ImportBatch(Workflow):
     site = protected_key(Site, related_name="+", null=True)
     document = document_key()
     kind = models.CharField(max_length=20, default=DONOR_LIST)
-    # Its cells contain personal data: restricted, and deleted at the end of their retention.
+    # The cells contain personal data: access is restricted, and they are deleted after their
+    # retention.
     names_people = models.BooleanField(default=False, editable=False)
-    # digest of the rows that are read: the same list in another file has the same
+    # digest of the rows that are read, equal for the same list in another file
     digest = models.CharField(max_length=64)
     headings = models.JSONField(default=list)
     mapping = models.JSONField(default=dict)
     words = models.JSONField(default=dict)
     values = models.JSONField(default=dict)
-    # reading options of the file, as `reading._described` returns them: encoding, sheets, omissions
+    # reading options of the file, as returned by `reading._described`: encoding, sheets, omissions
     reading = models.JSONField(default=dict)
-    # answers to the questions of its kind
+    # answers to the questions of the kind of list
     options = models.JSONField(default=dict)
     default_category = protected_key(
         Category, _("category of the rows that name none"), null=True, blank=True, related_name="+"
@@ -111,9 +111,9 @@ class ImportBatch(Workflow):
     error = models.TextField(blank=True)
     by = user_key()
     created_at = models.DateTimeField(default=timezone.now, editable=False)
-    # time of the latest enqueuing or progress: when too old, it is enqueued again
+    # time of the latest enqueuing or progress: if it is too old, the list is enqueued again
     offered_at = models.DateTimeField(null=True, editable=False)
-    # rows that the worker has processed, and the number of the attempt: an older one stops
+    # number of rows processed by the worker, and number of the attempt: older attempts stop
     done = models.PositiveIntegerField(default=0, editable=False)
     run = models.PositiveIntegerField(default=0, editable=False)
 
@@ -169,14 +169,12 @@ class ImportBatch(Workflow):
 
     @property
     def part_of(self):
-        """URL of the larger import that writes this list with others; empty for a single list."""
+        """URL of the larger import that writes this list with others; "" for a separate list."""
         return self.options.get(PART_OF, "")
 
     @property
     def file_until(self):
-        """The last day on which its file can be downloaded; None for a file that is kept, or
-        deleted already.
-        """
+        """The last day on which the file can be downloaded; None if kept or already deleted."""
         stays = self.status not in NEVER_APPLIED and not (self.names_people or self.omits_people)
         if stays or self.document.purged_at:
             return None
@@ -184,12 +182,12 @@ class ImportBatch(Workflow):
 
     @property
     def onward_address(self):
-        """URL of the page with the imported records; empty for devices, listed on their lot."""
+        """URL of the page with the imported records; "" for devices, listed on their lot."""
         return self.list_kind.onward(self) if self.list_kind.onward else ""
 
     @property
     def reading_address(self):
-        """URL of the reading options of its file; empty once the file is deleted."""
+        """URL of the reading options of the file; "" once the file is deleted."""
         return "" if self.document.purged_at else reverse("import_reading", args=[self.pk])
 
     @property
@@ -198,14 +196,14 @@ class ImportBatch(Workflow):
 
     @property
     def omits_people(self):
-        """Whether its file may name people in columns that were not read."""
+        """Whether the file may name people in columns that were not read."""
         sheets = self.reading.get("sheets", [])
         hidden = [sheet for sheet in sheets if sheet["people"] or sheet["hidden_columns"]]
         return bool(hidden or self.reading.get("left_out") or self.reading.get("withheld"))
 
     @property
     def sheets_read(self):
-        """Names of the sheets that are read; one empty name for a list in text."""
+        """Names of the sheets that are read; an empty name for a text file."""
         return [sheet["name"] for sheet in self.reading.get("sheets", []) if sheet["is_read"]]
 
 
@@ -225,7 +223,7 @@ class ImportRow(models.Model):
     """A row of a list: its verbatim cells, the verdict, and the devices created from it."""
 
     batch = protected_key(ImportBatch, related_name="rows", db_index=False)
-    # its sheet, if several are read
+    # sheet of the row, if several sheets are read
     sheet = models.CharField(_("sheet"), max_length=80, blank=True)
     number = models.PositiveIntegerField(_("row"))
     cells = models.JSONField(default=list)
@@ -234,7 +232,7 @@ class ImportRow(models.Model):
     )
     problems = models.JSONField(default=list)
     units = models.PositiveSmallIntegerField(_("devices"), default=1)
-    # for an update: {field: [before, after]}, and whether it is forced over newer records
+    # for an update: {field: [before, after]}, and whether the row overwrites newer records
     changes = models.JSONField(default=dict)
     is_forced = models.BooleanField(default=False)
     # {column: text} of cells that look like personal data, which are empty in `cells` until a
@@ -272,7 +270,7 @@ class ImportRow(models.Model):
 
     @property
     def label(self):
-        """The number of the row in the file, after the name of its sheet if several are read."""
+        """The number of the row in the file, after the name of the sheet if several are read."""
         return f"{self.sheet} {self.number}" if self.sheet else self.number
 
     @property

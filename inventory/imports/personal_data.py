@@ -2,7 +2,7 @@
 
 `ImportRow.withheld` is {column: text} of cells that are empty in `cells` meanwhile; the text is
 None once a coordinator restored or reviewed the cell. The texts are deleted once the list is
-written or dropped; the file, which still has them, at the end of its retention.
+written or dropped; the file, which still has them, is deleted at the end of its retention.
 """
 
 import json
@@ -20,8 +20,8 @@ NUMBERS = frozenset(["serial", "imei", "imei2", "quantity", "iccid", "tag"])
 PRODUCTS = word_set(
     "category brand model designation cpu ram storage storage_kind screen os licence"
 )
-# fields visible to everybody on the page of a device: in a list that names people, only these are
-# checked
+# fields visible to everybody on the page of a device: in a list that names people, only these
+# fields are checked
 TEXTS = word_set(
     "category brand model designation remark known_limits fault condition collected_from"
     " accessories"
@@ -29,9 +29,9 @@ TEXTS = word_set(
 
 
 def suspicious_cells(batch, rows, *, people=(), trade=None):
-    """{index of a row: {column: kinds}} of the cells of these `ImportRow`s to withhold.
+    """Return {index of a row: {column: kinds}} for the cells of these rows to withhold.
 
-    `people` are the cells of omitted columns of people.
+    `people` are the cells of omitted columns that name people.
     """
     cells = [row.cells for row in rows]
     columns = _columns_of(batch, max([len(batch.headings), *map(len, cells)]))
@@ -48,9 +48,9 @@ def suspicious_cells(batch, rows, *, people=(), trade=None):
 
 
 def suspicious_fields(rows):
-    """Yield (index of a row, its field, kinds) of texts that look like personal data.
+    """Yield (index of a row, field, kinds) for texts that look like personal data.
 
-    `rows` are {field: text}, as sent by another program.
+    Each row is {field: text}, as sent by another program.
     """
     fields = [name for name in COLUMNS if name not in NUMBERS]
     labels = [str(COLUMNS[name]) for name in fields]
@@ -64,7 +64,7 @@ def suspicious_fields(rows):
 
 
 def _columns_of(batch, width):
-    """Columns of a list to check."""
+    """Return the columns of a list to check for personal data."""
     kind = batch.list_kind
     if not kind.is_of_devices:
         return []
@@ -81,7 +81,7 @@ def _columns_of(batch, width):
 
 
 def withhold(batch, rows, people=()):
-    """Withhold cells of these rows, unsaved; return whether there were any."""
+    """Withhold cells of these rows, without saving; return whether there were any."""
     found = suspicious_cells(batch, rows, people=people)
     for index, kinds in found.items():
         row = rows[index]
@@ -98,7 +98,7 @@ def count_withheld(batch, rows):
 
 
 def restore(row, columns):
-    """Restore the withheld cells of these columns, unsaved; return how many there were."""
+    """Restore the withheld cells of these columns, without saving; return their number."""
     texts = {c: t for c, t in row.withheld.items() if t is not None and int(c) in columns}
     row.cells = [texts.get(str(c), cell) for c, cell in enumerate(row.cells)]
     row.withheld = row.withheld | dict.fromkeys(texts)
@@ -106,7 +106,7 @@ def restore(row, columns):
 
 
 def anew(row):
-    """A copy of this row without its id: the cells of a stored row cannot be filled."""
+    """Return a copy of this row without its id: blank cells of a stored row cannot be filled."""
     return ImportRow(
         sheet=row.sheet,
         number=row.number,

@@ -1,4 +1,4 @@
-"""Product lines of makers, and parsing of designations into category, brand and model."""
+"""Product lines of makers, for parsing designations into category, brand and model."""
 
 import re
 from dataclasses import dataclass, field
@@ -72,7 +72,7 @@ def squashed(name):
 
 
 def first_in(words, values):
-    """(place, size, value) of the first, longest run of `words` that is a key of `values`."""
+    """Return (place, size, value) for the first, longest run of `words` in `values`, or None."""
     for place in range(len(words)):
         for size in range(min(MAX_WORDS, len(words) - place), 0, -1):
             value = values.get(tuple(words[place : place + size]))
@@ -82,13 +82,13 @@ def first_in(words, values):
 
 
 def category_in(text, kinds=KIND_OF):
-    """Code of the category in the words of a text, or ""; `kinds` are {words: code}."""
+    """Return the code of the category named in a text, or ""; `kinds` is {words: code}."""
     found = first_in(word_key(text).split(), kinds)
     return found[2] if found and found[2] != OTHER else ""
 
 
 def only_category_in(text, kinds=KIND_OF):
-    """Like `category_in`, but "" if a text names several: “PC et écrans 2026”."""
+    """Like `category_in`, but return "" if a text names several categories: “PC et écrans 2026”."""
     words, codes = word_key(text).split(), set()
     while found := first_in(words, kinds):
         codes.add(found[2])
@@ -98,7 +98,7 @@ def only_category_in(text, kinds=KIND_OF):
 
 @lru_cache(maxsize=8_192)  # lists repeat the same few models
 def line_in(text):
-    """(maker, category code) of the product line in a text, or ("", "")."""
+    """Return (maker, category code) for the product line in a text, or ("", "")."""
     words = key_of(text).split()
     if found := first_in(words, BY_LINE):
         return found[2]
@@ -125,19 +125,18 @@ class Names:
         return cls(brands=brands, models={key: model for key, model in standing if key})
 
     def brand_in(self, words):
-        """(place, size, name) of the first brand among these words, or None."""
+        """Return (place, size, name) for the first brand among these words, or None."""
         return first_in([key_of(word).strip(".:") for word in words], self.brands)
 
     def is_brand(self, text):
-        """Whether a text is a brand, perhaps with a word of the company name."""
+        """Whether a text is only a brand, perhaps with another word of the company name."""
         words = text.split()
         found = self.brand_in(words)
         rest = words[found[1] :] if found and found[0] == 0 else words
         return len(rest) <= 1 and not (rest and self._says_more(rest[0], found))
 
     def _says_more(self, word, found):
-        """Whether a word after a brand is not part of the company name: “HP Laptop”, “Nokia
-        105”."""
+        """Whether a word after a brand says more than the company name: “HP Laptop”."""
         if not found:
             return True
         is_same = key_of(word) == key_of(found[2])
@@ -155,7 +154,7 @@ class Names:
         return bool(is_named and len(words) >= MIN_WORDS and not self.is_brand(text))
 
     def model_of(self, words, brand=""):
-        """The `DeviceModel` of this brand that all or most of the first words spell, or None."""
+        """Return the `DeviceModel` that the longest run of first words spells, or None."""
         for size in range(len(words), 0, -1):
             model = self.models.get(squashed("".join(words[:size])))
             if model and (not (brand and model.brand) or model.brand.key == key_of(brand)):

@@ -1,7 +1,7 @@
-"""Reading of a file: its sheets as one list, and its reading options.
+"""Read the sheets of a file as one list, with reading options.
 
-Every sheet with a list is proposed, except sheets that summarise, explain, or were imported
-already. The sheets read become one list: columns with the same heading or field are joined.
+Every sheet with a list is proposed, except sheets that summarise, explain or were already imported.
+The sheets that are read become one list: columns with the same heading or field are joined.
 """
 
 import hashlib
@@ -25,12 +25,12 @@ from inventory.models import ImportBatch, ImportRow
 
 # a sheet with only these columns has quantities, not devices
 WEAK = {"category", "quantity", "remark"}
-# a sheet with people repeats devices of another sheet, unless it has numbers or several facts
+# a sheet with people repeats devices of another sheet, unless it has these or several facts
 NUMBERS = {"serial", "imei", "imei2", "donor_tag", "code"}
 OWN = {"category", "brand", "designation", "cpu", "ram", "storage", "screen", "os"}
 MIN_OWN_FIELDS = 2
 MAX_NAMED = 10
-# fields that tell devices apart, and titles of sheets that say who has them
+# fields that identify devices, and titles of sheets that say who has them
 IDENTIFYING = NUMBERS | {"category", "brand", "model", "designation"}
 ALLOCATION = re.compile(
     r"\b(affectation|attribution|dotation|pret|emprunt|detenteur|qui a quoi|allocation|assign"
@@ -42,11 +42,11 @@ ASIDE = re.compile(
 
 
 def read_into(batch, source, names=None, mapping=None, *, with_people=False):
-    """Fill `batch` with the sheets of these names (None: those proposed); return its rows.
+    """Fill `batch` with the sheets of these names, or the proposed sheets; return its rows.
 
-    `mapping` is the user's choice; if None, the last mapping of this donor, or guessed. Columns of
-    the donor's people are left out; with `with_people` they are read without a field, and the list
-    is marked as naming people.
+    `mapping` is the user's choice; if None, the last mapping of this donor is used, or else columns
+    are guessed. Columns of the donor's people are left out; with `with_people`, they are read
+    without a field, and the list is marked as naming people.
     """
     kind, tables, named, per_person = batch.list_kind, source.tables, set(), {}
     fields = {table.name: _fields_of(batch, table) for table in tables}
@@ -103,9 +103,9 @@ def _fields_of(batch, table):
 
 
 def _without_people(table, fields, named):
-    """A table without its columns of people, whose cells are added to `named`."""
+    """Return a table without its columns of people, whose cells are added to `named`."""
     people = people_columns(table.headings, [cells for _number, cells in table.rows], fields)
-    # a list of people alone is unchanged: its columns are chosen on its page
+    # a list with only columns of people is unchanged: columns are chosen on its page
     if not 0 < len(people) < len(table.headings):
         return table
     for _number, cells in table.rows:
@@ -114,8 +114,10 @@ def _without_people(table, fields, named):
 
 
 def _per_person(table, fields, title):
-    """Whether a sheet says who has what: "" or “maybe” if people come before their devices,
-    “surely” if so with few facts, or by its title."""
+    """Return the certainty that a sheet says who has which device: "", “maybe” or “surely”.
+
+    It is “maybe” if people come before devices; “surely” by the title, or with few facts.
+    """
     people = people_columns(table.headings, [cells for _number, cells in table.rows], fields)
     devices = [int(index) for index, name in fields.items() if name in IDENTIFYING]
     if not (people and devices):
@@ -124,14 +126,14 @@ def _per_person(table, fields, title):
         return SURELY
     if min(people) > min(devices):
         return ""
-    # lists of phone lines name their users first too
+    # lists of phone lines also name the user first
     facts = {*fields.values()} & (OWN | {"model"}) - {"designation"}
     is_sure = len(facts) < MIN_OWN_FIELDS and "imei" not in fields.values()
     return SURELY if is_sure else "maybe"
 
 
 def imported_digests(kind):
-    """{digest of a sheet: (id, file name) of the applied import with it} for a kind of list."""
+    """Return {digest of a sheet: (id, file name) of its applied import} for a kind of list."""
     standing = ImportBatch.objects.standing().filter(kind=kind)
     return {
         sheet["digest"]: (pk, name)
@@ -142,7 +144,7 @@ def imported_digests(kind):
 
 
 def tables_to_read(tables, fields_by_table, names=None, imported=()):
-    """Tables of these sheets; without names, those that look like lists and are new."""
+    """Return the tables of these sheets; if `names` is None, new sheets that look like lists."""
     if names is not None:
         chosen = [table for table in tables if table.name in names]
         if not chosen:
@@ -165,7 +167,7 @@ def is_of_people(table, fields):
 
 
 def combine(tables, fields_by_table):
-    """(headings, rows as (sheet, number, cells)) of these tables as one list."""
+    """Join these tables to one list; return (headings, rows as (sheet, number, cells))."""
     headings, columns, rows = [], {}, []
     for table in tables:
         fields, taken, places = fields_by_table[table.name], set(), []
@@ -229,7 +231,7 @@ def _described(source, tables, read, of_people, per_person):
 
 
 def choices_of(source, sheets):
-    """Reading options of a file for `read_list`, with its sheets; without cells."""
+    """Return the reading options of a file for `read_list`, with its sheets but no cells."""
     return {
         "encoding": source.encoding,
         "delimiter": source.delimiter,
@@ -240,7 +242,7 @@ def choices_of(source, sheets):
 
 
 def notes_of(reading, mask=str):
-    """Sentences about the reading of a file, and all its omissions."""
+    """Return sentences about how a file was read, with all omissions."""
     notes = []
     if reading["encoding"]:
         words = {
@@ -279,7 +281,7 @@ def notes_of(reading, mask=str):
 
 
 def _people_notes(reading):
-    """Sentences about columns of people, withheld or read."""
+    """Yield sentences about withheld cells, and about columns of people."""
     if count := reading.get("withheld"):
         yield (
             ngettext(
@@ -350,7 +352,7 @@ def _left_out(sheet, mask):
 
 
 def row_numbers(numbers):
-    """Some rows as text, by their numbers or labels."""
+    """Return the numbers or labels of rows as text, shortened if there are many."""
     shown = ", ".join(map(str, [*numbers][:MAX_NAMED]))
     words = {"numbers": f"{shown}…" if len(numbers) > MAX_NAMED else shown}
     return ngettext("row %(numbers)s", "rows %(numbers)s", len(numbers)) % words

@@ -10,7 +10,7 @@ from core.imports.sheets import read_list
 from core.imports.text_lists import DELIMITERS, ENCODINGS
 from core.text_input import number_of
 
-# rows of the preview: of a single sheet, and of each of several
+# maximum rows in the preview of a single sheet, and of each of several sheets
 SHOWN, SHOWN_OF_EACH = 50, 20
 QUESTIONS = ("encoding", "delimiter", "with_hidden", "with_people")
 
@@ -82,7 +82,7 @@ class ReadingForm(ActForm):
     def arguments(self):
         facts = self.cleaned_data
         text = {name: facts[name] for name in ("encoding", "delimiter") if name in facts}
-        # with another separator the cells change: the headings are detected again
+        # another separator changes the cells, so the headings are detected again
         is_cut_otherwise = any(self.before[name] != value for name, value in text.items())
         tables = enumerate(self.source.tables)
         headings = {table.name: facts[f"heading_{index}"] for index, table in tables}
@@ -102,7 +102,7 @@ class ReadingForm(ActForm):
         return [self[name] for name in QUESTIONS if name in self.fields]
 
     def previews(self):
-        """For each sheet: its table, its checkbox if there are several, its first rows."""
+        """Yield the preview of each sheet: table, checkbox if there are several, first rows."""
         tables = self.source.tables
         ticked = self["sheets"].value() if "sheets" in self.fields else None
         counts = {sheet["name"]: sheet["rows"] for sheet in self.before["sheets"]}

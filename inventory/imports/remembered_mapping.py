@@ -1,8 +1,8 @@
-"""Remembered mappings: the next list of a donor from the same source gets the last mapping.
+"""Reuse the last mapping for the next list of a donor from the same source.
 
-Lists with the same set of headings have the same source. A column of one program says nothing about
-a column of another. Only mappings that a user chose or applied are remembered, and they can be
-forgotten on the page of a list.
+Lists with the same set of headings have the same source: a column of a program says nothing about
+the columns of other programs. Only mappings that a user chose or applied are remembered, and they
+can be forgotten on the page of a list.
 """
 
 from core.imports.columns import NOTHING, numbered, plain
@@ -10,7 +10,7 @@ from core.imports.guessing import guess
 from inventory.imports.lifecycle import ImportStatus
 from inventory.models import ImportBatch
 
-# earlier lists of a donor to search
+# maximum earlier lists of a donor to search
 MAX_LISTS_SEARCHED = 50
 # options of a list: a user chose its columns; its mapping was forgotten
 CHOSEN, FORGOTTEN = "is_chosen", "is_forgotten"
@@ -20,8 +20,8 @@ ACCEPTED = {ImportStatus.APPLYING, ImportStatus.APPLIED}
 def habits_of(batch, headings, rows):
     """Return (mapping, values, remembered list or None) for a list with these headings.
 
-    Uses the last list of this donor and source, or of this site for lists without a donor;
-    otherwise columns are guessed.
+    The mapping of the last list of this donor and source is used, or of this site for lists without
+    a donor; other columns are guessed.
     """
     kind = batch.list_kind
     last = next(iter(_of_source(batch, headings)), None)
@@ -34,7 +34,7 @@ def habits_of(batch, headings, rows):
 
 
 def sheets_chosen_before(batch, names):
-    """The sheets that a user chose in the last workbook with these sheets."""
+    """Return the sheets that a user chose in the last workbook with these sheets, or []."""
     for other in _earlier(batch):
         sheets = other.reading.get("sheets", [])
         if other.reading.get("is_chosen") and {sheet["name"] for sheet in sheets} == {*names}:
@@ -73,7 +73,7 @@ def _source_of(headings):
 
 
 def _standing(kind, values):
-    """Values whose codes still exist."""
+    """Return the values whose codes still exist."""
     standing = {}
     for name, vocabulary in kind.vocabularies.items():
         codes = {NOTHING, *(code for code, _label in vocabulary.choices())}

@@ -2,7 +2,7 @@
 
 from inventory.devices.lifecycle.repairs import RepairOutcome
 
-# a repair with an unknown outcome has not ended: it is not recorded
+# a repair with an unknown outcome has not ended, so it is not recorded
 UNKNOWN_WORDS = "unknown|inconnu|inconnue|non renseigne|?|"
 OUTCOME_WORDS = {
     RepairOutcome.FIXED: "fixed|repaired|repare|reparee|ok|reussi",

@@ -1,7 +1,7 @@
-"""Rows of devices: for incoming lists, our export, and its corrections.
+"""Base resources for lists of devices: incoming lists, our export and its corrections.
 
-The rows of a list become drafts for `receive_devices`; `device_export.py` has the rows of
-our export.
+The rows of an incoming list become drafts for `receive_devices`; `device_export.py` has the
+resource of our export.
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -29,7 +29,7 @@ from inventory.intake.validation import DeviceDraft
 
 
 class DeviceResource(ListResource):
-    """Fields of a row of a device, in the order of our export."""
+    """Base resource with the fields of a device, in the order of our export."""
 
     category = ListField(CategoryWidget(), _("category"), reads_empty=True)
     brand = ListField(BrandWidget(), _("brand"))
@@ -50,8 +50,7 @@ class DeviceResource(ListResource):
     collected_from = ListField(LineWidget("collected_from"), _("place of collection"))
 
     def look_up(self, dataset, default_category=None):
-        """Prefetch the names in the cells of these rows; the widgets expect every field in a
-        row."""
+        """Prefetch the names in these rows, after adding missing fields, which widgets expect."""
         for row in dataset:
             row |= NOTHING | row
         self.lookup = Lookups.of(dataset, default_category)
@@ -65,7 +64,7 @@ NOTHING = dict.fromkeys([*COLUMNS, "quantity"], "")
 
 
 class ArrivalResource(DeviceResource):
-    """A row of one or more incoming devices, as sent by another program."""
+    """Resource for rows of one or more incoming devices, as sent by another program."""
 
     quantity = ListField(QuantityWidget(), _("quantity"), in_export=False)
 
@@ -75,7 +74,7 @@ class ArrivalResource(DeviceResource):
 
 def create_missing_brands(drafts):
     """Create missing brands and models of these drafts, and set them on the drafts."""
-    named = {id(draft): draft for draft in drafts}.values()  # several units may share their draft
+    named = {id(draft): draft for draft in drafts}.values()  # several units may share a draft
     brands = brands_named([draft.brand.name for draft in named if draft.brand])
     for draft in named:
         draft.brand = draft.brand and brands[draft.brand.key]

@@ -22,8 +22,8 @@ from inventory.models import ImportRow
 
 BATCH_SIZE = 1_000
 GUESSES_SHOWN = 3
-MAX_SHOWN = 3  # devices of a row
-ROWS_PER_PAGE = 20  # a row is a block of its own on a phone
+MAX_SHOWN = 3  # maximum devices shown for a row
+ROWS_PER_PAGE = 20  # few, since each row is a block on a phone
 
 
 def _width(batch):
@@ -37,7 +37,7 @@ def _headings(batch, width):
 
 
 def refused_rows(batch):
-    """Yield the headings, then each refused row with its reasons, to correct and send again."""
+    """Yield the headings, then each refused row with its reasons, to be corrected and resent."""
     width = _width(batch)
     yield [*_headings(batch, width), _("reason")]
     for row in batch.rows.refused().iterator(chunk_size=BATCH_SIZE):
@@ -46,9 +46,9 @@ def refused_rows(batch):
 
 @dataclass(frozen=True)
 class Reason:
-    """Reason for refusal: an example sentence, the number of rows, and whether they are left out.
+    """A reason for refusal: an example, the number of rows, and whether they are left out.
 
-    `key` is the filter value of the list, `lost` the number of devices without any other row.
+    `key` is the value of the filter, `lost` the number of devices that no other row contains.
     """
 
     key: str
@@ -59,9 +59,9 @@ class Reason:
 
 
 def reasons_in(batch):
-    """Reasons for which rows are refused, most frequent first."""
+    """List the `Reason`s for which rows are refused, most frequent first."""
     examples, counts, left_out = {}, Counter(), batch.options.get(REASONS_LEFT_OUT, ())
-    numbers = defaultdict(set)  # all rows of a repeated number are refused
+    numbers = defaultdict(set)  # all rows with a repeated number are refused
     for problems in batch.rows.refused().values_list("problems", flat=True):
         for source, data in problems:
             examples.setdefault(source, Sentence(source, data))
@@ -76,7 +76,7 @@ def reasons_in(batch):
 
 
 def warnings_in(batch):
-    """(reason key, an example, its summary) of the warnings about rows that are not refused."""
+    """Yield (reason key, example, summary) for warnings about rows that are not refused."""
     examples, counts, labels = {}, Counter(), defaultdict(dict)
     rows = batch.rows.exclude(verdict=RowVerdict.REFUSED).exclude(problems=[])
     for row in rows.only("sheet", "number", "problems"):
@@ -97,7 +97,7 @@ def warnings_in(batch):
 
 
 def result_rows(batch):
-    """Yield the headings, then each row: its own cells, the verdict, the reasons, the tags."""
+    """Yield the headings, then each row: its cells, verdict, reasons and tags."""
     width, kind = _width(batch), batch.list_kind
     labels = shown_values(kind)
     yield [*_headings(batch, width), _("row"), _("verdict"), _("reason"), _("devices")]
@@ -109,7 +109,7 @@ def result_rows(batch):
 
 
 def changes_of(row, kind, labels):
-    """The changes of a row, a line for each field; `labels` are the `shown_values` of its kind."""
+    """Yield a line for each changed field of a row; `labels` is the result of `shown_values`."""
     shown = kind.resource.shown
     for name, values in row.changes.items():
         before, after = (labels.get(name, {}).get(v, shown(name, v)) for v in values[:2])
@@ -117,12 +117,12 @@ def changes_of(row, kind, labels):
 
 
 def shown_values(kind):
-    """{field: {code: label}} of the fields of a list whose values are codes."""
+    """Return {field: {code: label}} for the fields whose values are codes."""
     return {name: dict(each.choices()) for name, each in kind.vocabularies.items()}
 
 
 def guesses_in(batch):
-    """(field, label, number of rows, most frequent values) of the values read from other cells."""
+    """Return (field, label, number of rows, most frequent values) for guessed values."""
     kind, values = batch.list_kind, defaultdict(Counter)
     if kind.is_update:
         return []
@@ -143,12 +143,12 @@ def guesses_in(batch):
 
 
 def _named(field):
-    """Label of a field with the colon of its language."""
+    """Return the label of a field, with a colon as in the active language."""
     return gettext(OF_A_FIELD) % {"thing": field, "words": ""}
 
 
 class ImportRowFilter(FilterSet):
-    """Rows of a list by verdict, and by a reason for refusal or a warning, {key: text}."""
+    """Filter rows by verdict, or by a reason for refusal or a warning; `reasons` is {key: text}."""
 
     verdict = ChoiceFilter(label=_("Verdict"), choices=RowVerdict)
     reason = ChoiceFilter(label=_("Reason"), method="of_reason", choices=())
@@ -166,7 +166,7 @@ class ImportRowFilter(FilterSet):
 
 
 class ImportRowTable(Table):
-    """Rows of a list: the verdict, the changes, the cells of the columns that are read."""
+    """Table of the rows of a list: verdict, changes, and cells of the columns that are read."""
 
     tick = TickColumn("row", form="conflicts")
     changes = Column(_("changes"))
@@ -239,7 +239,7 @@ class ImportRowTable(Table):
         return format_html('<ul class="small changes">{}</ul>', changes) if changes else ""
 
     def _before(self, text):
-        """Previous value; "" where a guess filled an empty cell."""
+        """The previous value; "" if a guess filled an empty cell."""
         if not text and not self.batch.list_kind.is_update:
             return ""
         return format_html("<del>{}</del> → ", text or gettext("empty"))

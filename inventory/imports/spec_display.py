@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from core.formatting import yes_or_no
 from inventory.models import Specification
 
-WORN_BELOW_PERCENT = 65  # percent: refurbishers call a battery below this worn
+WORN_BELOW_PERCENT = 65  # battery health in percent, below which refurbishers call a battery worn
 
 
 def lines_of(specification, *, with_coa):
-    """(label, value) of known values; the COA number is for users who work with it."""
+    """Return (label, value) for known values; the COA number only if `with_coa`."""
     lines = [
         (_("Processor"), _processor(specification)),
         (_("Memory"), specification.ram_gb and gigabytes(specification.ram_gb)),
@@ -31,8 +31,7 @@ def lines_of(specification, *, with_coa):
 
 
 def grouped(figure):
-    """Format a number with grouped thousands; `number_format` takes five times as long for
-    integers."""
+    """Format a number with grouped thousands; integers avoid `number_format`, which is slower."""
     if isinstance(figure, int):
         return f"{figure:,}".replace(",", get_format("THOUSAND_SEPARATOR"))
     return number_format(figure, force_grouping=True)
@@ -60,7 +59,7 @@ def _screen(specification):
 
 
 def battery(specification):
-    """Battery health first, then the figures it is computed from."""
+    """Describe the battery: its health, then the figures from which it is computed."""
     health, parts = specification.battery_health, []
     if health is not None:
         parts.append(_("%(percent)s %% of what it was") % {"percent": health})
@@ -83,7 +82,7 @@ def is_worn(specification):
 
 
 def display_value(name, value):
-    """The value of a specification field as display text."""
+    """Return the display text of the value of a specification field."""
     if value is None or value == "":
         return gettext_lazy("not known")
     if isinstance(value, bool):

@@ -1,6 +1,6 @@
 """Parse specifications as written by donors: `16 Go`, `SSD 256`, `i5-8350U`, `Windows 10 Pro`.
 
-Each parser returns {field of the specifications: value}, empty for an unreadable text.
+Each parser returns {field of the specifications: value}, empty if the text is unreadable.
 """
 
 import re
@@ -17,7 +17,7 @@ from inventory.devices.models.specification import LIMITS, LISTS, Specification
 CPU_MAX = Specification._meta.get_field("cpu").max_length
 VERSION_MAX = Specification._meta.get_field("os_version").max_length
 PER_GB = {"b": 1024**3, "k": 1024 * 1024, "m": 1024, "g": 1, "t": Decimal(1) / 1024}
-# sizes in GB on the market: 64,000 MB is 64 GB, and 8,192 MB is 8
+# usual sizes in GB: 64,000 MB is 64 GB, and 8,192 MB is 8 GB
 USUAL = {1, 2, 3, 4, 6, 8, 12, 16, 32, 64, 128, 256, 512, 120, 240, 250, 320, 480, 500}
 # two modules or disks: 2 x 4 GB
 TIMES = re.compile(r"\b([2-8])\s*[x*×]\s*(?=\d)", re.IGNORECASE)
@@ -39,8 +39,7 @@ LAYOUTS = [
     (Keyboard.QWERTY_IT, r"qwerty.*\b(?:it|ital\w*)\b|^it$"),
     (Keyboard.QWERTY_US, r"qwerty.*\b(?:us|amer\w*|int\w*)\b|^us$"),
 ]
-# between two disks: 128/1000, SSD 128 + HDD 1000; a kind after a slash belongs to the disk before
-# it
+# between two disks: 128/1000, SSD 128 + HDD 1000; a kind after a slash describes the disk before it
 DISKS = re.compile(r"\+|&|\bet\b|\band\b|/(?=\s*(?:(?:ssd|hdd)\s*)?\d)", re.IGNORECASE)
 SYSTEMS = [
     (Os.WINDOWS, r"windows|\bwin ?(?:7|8|10|11|xp)\b|\bw(?:7|8|10|11)\b"),
@@ -59,7 +58,7 @@ LICENCES = [
     (Licence.FREE, r"libre|free|gpl"),
     (Licence.NONE, r"^(?:non|no|nein|aucune|none|sans)$"),
 ]
-# in the form of `key_of`, without accents
+# normalised as by `key_of`, without accents
 YES = {"oui", "yes", "ja", "y", "o", "x", "1", "vrai", "true", "ok"}
 YES |= {"present", "presente", "integre", "integree"}
 NO = {"non", "no", "nein", "n", "0", "faux", "false", "absent", "absente", "sans", "ko"}
@@ -76,7 +75,7 @@ def _in_limits(name, value):
 
 
 def _gigabytes(number, unit, bare):
-    """Size in GB; a number without a unit is MB, or KB, from `bare` on."""
+    """Return a size in GB; `bare` has the unit of a number without a unit, by minimum value."""
     size = Decimal(number.replace(",", "."))
     unit = unit.lower() if unit else next(u for least, u in bare if size >= least)
     if unit == "m" and size % 1000 == 0 and size / 1000 in USUAL:
@@ -85,7 +84,7 @@ def _gigabytes(number, unit, bare):
 
 
 def _sum_of(parts, bare):
-    """Sizes in GB of several modules or disks; a size without a unit has that of the next."""
+    """Return the sizes in GB of modules or disks; a size without a unit takes the next unit."""
     sizes, unit = [], None
     for part in reversed(parts):
         text = re.sub(r"\bm\.?2\b|\bddr\d\w*|\bpc\d-\d+", "", part, flags=re.IGNORECASE)
@@ -103,7 +102,7 @@ def read_cpu(text):
 
 
 def read_ram(text):
-    """Parse the size, or the sum of several modules: 2x4 GB, 4+4."""
+    """Parse the size of the memory, or the sum of several modules: 2x4 GB, 4+4."""
     parts = [part for part in re.split(r"\+|&|\bet\b", text) if part.strip()]
     bare = [(100_000_000, "b"), (1_000_000, "k"), (256, "m"), (0, "g")]
     size = round(sum(_sum_of(parts, bare)))
@@ -116,7 +115,7 @@ def read_kind(text):
 
 
 def read_storage(text):
-    """Parse the size and the kind; several disks are added up, and their kind may be mixed."""
+    """Parse the size and the kind of storage; disks are added up, and their kind may be mixed."""
     specs, parts = {}, [part for part in DISKS.split(text) if part.strip()]
     sizes = _sum_of(parts, [(10_000_000_000, "b"), (16_000, "m"), (0, "g")])
     kinds = [kind for part in parts for kind in read_kind(part).values()]
@@ -139,7 +138,7 @@ def read_keyboard(text):
 
 
 def read_os(text):
-    """Parse the system, and its version in the words of the list."""
+    """Parse the operating system, and its version as written in the list."""
     line = " ".join(text.split())
     system = _first(line, SYSTEMS)
     if system is None:
@@ -162,7 +161,7 @@ def read_webcam(text):
 
 
 def read_battery(text):
-    """Parse the health in percent, and the cycles: `87 %`, `92`, `312 cycles`."""
+    """Parse the health of the battery in percent, and its cycles: `87 %`, `92`, `312 cycles`."""
     cycles = re.search(r"(\d{1,5})\s*(?:cycles?|zyklen)\b", text, re.IGNORECASE)
     health = re.fullmatch(r"\D*?(\d{1,3})\s*%.*|(\d{2,3})", text.strip())
     read = {
@@ -188,14 +187,14 @@ READERS = {
 
 @lru_cache(maxsize=4_096)
 def read_spec(name, text):
-    """{field of the specifications: value} of the text of a column, or None if it is empty.
+    """Parse a cell of a donor's list into {field of the specifications: value}, or None if empty.
 
-    The cells of a column often repeat: each text is parsed once.
+    The cells of a column are often repeated: each text is parsed once.
     """
     return None if is_unknown(text) else READERS[name](text)
 
 
-# {field of the specifications: column of a donor's list with the same parser}
+# {field of the specifications: column of a donor's list that has the same parser}
 COLUMN_OF = {
     "cpu": "cpu",
     "ram_gb": "ram",
@@ -213,9 +212,9 @@ FIGURE = re.compile(r"(\d+)(?:[.,]0+)?\D*")
 
 @lru_cache(maxsize=4_096)
 def read_fact(name, text):
-    """{field of the specifications: value} of a cell of the field `name`; {} if it is unreadable.
+    """Parse a cell of the field `name` into {field of the specifications: value}; {} if unreadable.
 
-    Words of our closed lists are accepted as well as the words of donors.
+    Labels of fixed choices are accepted as well as the words of donors.
     """
     code = _codes(name).get(word_key(text))
     if code:
@@ -238,7 +237,7 @@ def _codes(name):
 
 
 def _line(name, text):
-    """A text in one line, within its length; COA numbers in capitals, without spaces."""
+    """Return {name: text on one line}, or {} if it is too long; COA numbers without spaces."""
     line = "".join(text.upper().split()) if name == "coa_number" else " ".join(text.split())
     fits = line and len(line) <= Specification._meta.get_field(name).max_length
     return {name: line} if fits else {}

@@ -1,11 +1,11 @@
-"""Words of donors' lists: ambiguous categories, grades, methods of erasure."""
+"""Words in donors' lists: ambiguous categories, grades, methods of erasure."""
 
 from catalogue.category_words import KEYS
 from core.imports.columns import by_word, word_key, words_in
 from core.imports.kinds import Vocabulary
 from inventory.devices.lifecycle.devices import ErasureMethod, Grade
 
-# ambiguous words: a model overrules them, and the user is asked
+# ambiguous words: a model overrides them, and the user is asked
 DOUBTFUL = {
     word_key(word)
     for word in words_in(
@@ -25,7 +25,7 @@ OTHER_KINDS = [
     telefono fijo|telefono fisso|tischtelefon|festnetztelefon"""
     )
 ]
-# In a column of models these words are not a model; an iPhone is a phone, and a model too.
+# In a column of models, these words are not a model; an iPhone is both a phone and a model.
 PRODUCTS = {
     "chromebook",
     "imac",
@@ -39,7 +39,7 @@ PRODUCTS = {
 BARE_KINDS = {key for keys in KEYS.values() for key in keys} - PRODUCTS
 
 
-# grades describe looks; donors' own scales are mapped on the page of their list
+# grades describe the appearance; other scales are mapped on the page of the list
 GRADE_WORDS = {
     Grade.A: "a|a+|grade a|tres bon etat|tres bon|excellent|excellent etat|very good|parfait etat",
     Grade.B: "b|b+|grade b|bon etat|bon|good|good condition",
@@ -61,9 +61,9 @@ METHOD_WORDS = {
 
 
 def unsure_rows(rows, ours, values):
-    """Indexes of rows, dicts by field, whose category is an ambiguous word.
+    """Return the indexes of rows, dicts by field, whose category is an ambiguous word.
 
-    Words that the user gave another category in `values` than in `ours`, {word: code}, are not.
+    A word is not ambiguous if `values` has another category for it than `ours`, {word: code}.
     """
     chosen = values.get("category", {})
     unsure = {word for word in DOUBTFUL if chosen.get(word, ours.get(word)) == ours.get(word)}

@@ -48,7 +48,7 @@ from people.base.roles import roles_with
 
 MAX_RECENT_LISTS = 20
 TOWN_HALL = settings.BASE_DIR / "fixtures/examples/town-hall.xlsx"
-# The counts that add up to the rows of a list: (name, verdict to filter by, label).
+# Counts that add up to the rows of a list: (name, verdict to filter by, label).
 SUMS = [
     ("good", RowVerdict.GOOD, RowVerdict.GOOD.label),
     ("same", RowVerdict.SAME, RowVerdict.SAME.label),
@@ -93,7 +93,7 @@ def import_upload(request, pk):
 @may_import
 @require_GET
 def import_list(request):
-    """Every kind of list, with the roles that may import it, and the lists sent so far."""
+    """List the kinds of list, with the roles that may import them, and the lists sent so far."""
     batches = ImportBatch.objects.visible_to(request.user)
     batches = batches.select_related("document", "by", "site", "donation")
     starts = [kind.start for kind in KINDS.values() if kind.start and is_url_on(kind.start.page)]
@@ -103,7 +103,7 @@ def import_list(request):
 
 
 def _who_may(user, permission):
-    """(whether the user has a permission, otherwise the labels of the roles that have it)."""
+    """Return (whether the user has this permission, labels of the roles with it if not)."""
     if user.has_perm(permission):
         return True, ()
     return False, [role.label for role in roles_with(permission)]
@@ -111,7 +111,7 @@ def _who_may(user, permission):
 
 @takes_files
 def import_new(request, code):
-    """Upload page of a kind of list, with the earlier imports."""
+    """Upload page for a kind of list, with the earlier imports."""
     kind = _kind_or_403(request, code)
     form = StartForm(request.POST or None, request.FILES or None, kind=kind, user=request.user)
     if attempt(form, matching_operations.receive_list, by=request.user):
@@ -124,7 +124,7 @@ def import_new(request, code):
 
 @require_GET
 def import_example(request, code):
-    """Example list of a kind with a few sample rows, with headings in the active language."""
+    """Download an example of a kind of list: headings in the active language and sample rows."""
     kind = _kind_or_403(request, code)
     name = f"{_('example')}-{kind.code.replace('_', '-')}"
     return sheet_response(name, "csv", kind.start.example())
@@ -132,7 +132,7 @@ def import_example(request, code):
 
 @require_POST
 def list_export(request, code):
-    """Export of the records of a kind of list, in the format of its import."""
+    """Export the records of a kind of list, in the format of its import."""
     kind = KINDS.get(code)
     if not (kind and kind.start and kind.resource.is_exported):
         raise Http404
@@ -149,7 +149,7 @@ def list_export(request, code):
 @may_import
 @require_GET
 def town_hall_example(request):
-    """Sample list of a donor, with the oddities of real ones."""
+    """Download the sample list of a donor, with the oddities of real lists."""
     return to_keep(TOWN_HALL.read_bytes(), TOWN_HALL.name)
 
 
@@ -167,7 +167,7 @@ def import_detail(request, pk):
 
 
 def render_import(request, batch, *, columns_form=None, refused_form=None):
-    """Page of an import at any stage; bound forms that failed are shown again."""
+    """Render the page of an import at any stage; pass invalid forms to show their errors."""
     rows = batch.rows.prefetch_related("devices")
     reasons, warnings = reasons_in(batch), list(warnings_in(batch))
     of_rows = {one.key: str(one.example) for one in reasons}
@@ -175,7 +175,7 @@ def render_import(request, batch, *, columns_form=None, refused_form=None):
     filters = ImportRowFilter(request.GET, queryset=rows, reasons=of_rows)
     if (
         batch.status != ImportStatus.CHECKED
-    ):  # too late for columns: the refused form is shown above
+    ):  # too late to map columns: the refused form is shown above
         columns_form, refused_form = None, refused_form or columns_form
     else:
         columns_form = columns_form or ColumnsForm(batch, user=request.user)
@@ -206,9 +206,9 @@ def render_import(request, batch, *, columns_form=None, refused_form=None):
 
 
 def counts_of(batch):
-    """Number of rows and of units by verdict; the rows of each verdict add up to all.
+    """Count rows and units by verdict; the numbers of rows add up to all rows.
 
-    Refused rows are left out by a reason, or all of them once the others are written.
+    Refused rows count as left out if their reason is left out, or once the other rows are written.
     """
     counts = batch.rows.aggregate(
         rows=Count("pk"),
@@ -245,7 +245,7 @@ def import_columns(request, pk):
 
 @may_import
 def import_reading(request, pk):
-    """Reading options of the file: encoding, separator, sheets, headings, with its first rows."""
+    """Change the reading options of the file: encoding, separator, sheets, headings."""
     batch = batch_or_404(request, pk)
     is_open = batch.status == ImportStatus.CHECKED and not batch.document.purged_at
     if not (is_open and batch.reading):
@@ -260,7 +260,7 @@ def import_reading(request, pk):
 
 @permission_required(withholding.restore_cells.permission, raise_exception=True)
 def import_withheld(request, pk):
-    """Cells that look like personal data, to restore individually or by column."""
+    """Restore cells that look like personal data, individually or by column."""
     batch = batch_or_404(request, pk)
     cells = withheld_cells(batch) if batch.status == ImportStatus.CHECKED else []
     form = RestoreForm(cells, request.POST or None)
@@ -340,7 +340,7 @@ def import_file(request, pk):
 def import_result(request, pk, form):
     """Download the list with the outcome of each row: the donor's columns, then ours.
 
-    With `?rows=refused`, only the refused rows, to correct and send again.
+    With `?rows=refused`, only the refused rows, to be corrected and resent.
     """
     batch = batch_or_404(request, pk)
     if form not in TYPES:
@@ -348,7 +348,7 @@ def import_result(request, pk, form):
     if is_too_long(form, batch.rows.count()):
         messages.error(request, too_long())
         return redirect(batch)
-    stem = PurePath(str(batch).replace("/", "-")).stem  # a day has slashes
+    stem = PurePath(str(batch).replace("/", "-")).stem  # the name may contain a day with slashes
     if request.GET.get("rows") == RowVerdict.REFUSED:
         return sheet_response(f"{stem} - {_('to correct')}", form, refused_rows(batch))
     return sheet_response(f"{stem} - {_('result')}", form, result_rows(batch))

@@ -14,7 +14,7 @@ from inventory.models import ImportRow
 
 @dataclass(frozen=True)
 class WithheldCell:
-    """A withheld cell: its row, its column with its heading, its words."""
+    """A withheld cell: its row, column, heading and text."""
 
     row: ImportRow
     column: int
@@ -48,7 +48,7 @@ def _heading(batch, column):
 
 
 class RestoreForm(ActForm):
-    """Form for `restore_cells`: ticked cells, or all those of a column."""
+    """Form for `restore_cells`: the ticked cells, or all cells of a column."""
 
     cell = forms.MultipleChoiceField(
         required=False,

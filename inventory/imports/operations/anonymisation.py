@@ -15,11 +15,11 @@ from people.privacy.anonymisation import Names
 
 @operation("inventory.import_device")
 def forget(batch: ImportBatch, *, by: User) -> ImportBatch:
-    """Delete the file of a list, and the cells of one with personal data; imported rows stay.
+    """Delete the file of a list, and its cells if they contain personal data; imported rows stay.
 
-    A list that was never applied is abandoned and loses its rows, unless only its file may name
-    people. File name and headings of the others are erased too (a list without headings has its
-    first row there). An erased list is unchanged.
+    A list that was never applied is cancelled and loses its rows, unless only its file may name
+    people. For other lists, the file name and headings are erased too (without headings, they are
+    the first row). An erased list is unchanged.
     """
     if batch.document.purged_at:
         return batch
@@ -35,7 +35,7 @@ def forget(batch: ImportBatch, *, by: User) -> ImportBatch:
         Event.objects.record("import.file_deleted", batch, by=by)
         return batch
     batch.headings, batch.mapping, batch.words, batch.values, batch.error = [], {}, {}, {}, ""
-    # digests, by which the same list is recognised again
+    # keep the digests, so that the same list is still recognised
     batch.reading = {
         "sheets": [
             {"name": "", "digest": sheet["digest"], "is_read": sheet["is_read"]}
@@ -52,7 +52,7 @@ def forget(batch: ImportBatch, *, by: User) -> ImportBatch:
 
 @operation("inventory.import_device")
 def forget_lists(*, by: User, now: datetime) -> int:
-    """Erase the lists that name people after their retention; return how many."""
+    """Erase the lists that name people after their retention; return their number."""
     retention = timedelta(days=Retention.cached().list_days)
     batches = ImportBatch.objects.to_forget(now - retention).lock()
     for batch in batches:
@@ -62,7 +62,7 @@ def forget_lists(*, by: User, now: datetime) -> int:
 
 @operation("inventory.import_device")
 def forget_lists_naming(recipients: list[Recipient], of_them: Q, *, by: User) -> None:
-    """Erase the lists `of_them`, and every other list in which a row names one of these people."""
+    """Erase the lists `of_them`, and other lists in which a row names one of these people."""
     named = ImportBatch.objects.filter(names_people=True, document__purged_at=None)
     theirs = set(named.filter(of_them).values_list("pk", flat=True))
     for batch in named.exclude(status__in=AT_WORK).lock():

@@ -1,4 +1,4 @@
-"""Receive devices from the rows that another program sends."""
+"""Receive devices from rows that another program sends."""
 
 from django.utils.translation import gettext_noop
 
@@ -19,9 +19,9 @@ NAMES_SOMEBODY = gettext_noop(
 
 @operation("inventory.receive_device")
 def receive_rows(donation: Donation, *, by: User, rows: list[dict[str, str]]) -> list[Device]:
-    """Receive the devices of these rows, {field: text} by the names of `COLUMNS`; all or nothing.
+    """Receive the devices of these rows, each {name in `COLUMNS`: text}.
 
-    Raises `RowsRefused` with the errors of each row.
+    Raises `RowsRefused` with the errors of each row, and receives nothing, if a row is refused.
     """
     resource = ArrivalResource()
     for _done in resource.checking([dict(row) for row in rows]):

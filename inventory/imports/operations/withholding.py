@@ -1,4 +1,4 @@
-"""Cells that look like personal data: restored before a list is written, blanked after."""
+"""Cells that look like personal data: restored before a list is written, blanked afterwards."""
 
 from collections.abc import Iterator
 from copy import copy
@@ -50,7 +50,7 @@ def blank_cell(row: ImportRow, *, by: User, column: int) -> ImportRow:
 
 
 def lock_cell(row: ImportRow, column: int) -> None:
-    """Lock the list of this row; raise `Refused` if the cell is blank or the list in progress."""
+    """Lock the list of this row; raise `Refused` if the cell is blank or the list at work."""
     row.batch.lock()
     row.refresh_from_db(fields=["cells", "withheld"])
     if row.batch.is_at_work:
@@ -84,9 +84,9 @@ def _blanked(
 
 
 def _blank_again(lines: list[erasure_journal.Line], since: datetime) -> int:
-    """Repeat the blanking after a restore, in rows with a cell blanked since the backup.
+    """Blank cells again after a restore, in rows with a cell blanked since the backup.
 
-    The journal has the rows, not the cells: all suspect cells are blanked, even reviewed ones.
+    The journal has the rows, not the cells: all suspect cells are blanked, even if reviewed.
     """
     by, count, trade = User.objects.system(), 0, words_of_catalogue()
     ids = [line.id for line in lines if line.moments[1] > since]
