@@ -1,6 +1,6 @@
 """Calibration page: measures the offset of a printer on plain paper.
 
-The user measures with a ruler from the edge of the paper to a cross, so that no sign has to be
+The user measures the distance from the edges of the paper to a cross, so that no sign has to be
 chosen. The position on half-used sheets is stored with the printer.
 """
 
@@ -11,7 +11,7 @@ from core.pdf.render import render_sheets
 from inventory.labels.design import MM_PER_POINT
 
 RULER_MM = 100
-MIN_PAGE_MM = 180  # smallest width and height for text and rulers beside the cross
+MIN_PAGE_MM = 180  # minimum width and height for text and rulers beside the cross
 CROSS_ARM_MM = 8
 CIRCLE_RADIUS_MM = 2.5
 # Control point distance for a circle of radius 1 as four Bézier curves.
@@ -24,9 +24,9 @@ def cross_of(fmt):
 
 
 def calibration_page(printer, fmt):
-    """PDF (bytes) of a calibration page: label outlines, a cross to measure, and two rulers.
+    """Render a calibration page (PDF, bytes): label outlines, a cross to measure, and two rulers.
 
-    The known offset of `printer` is applied: a second page shows whether it is right.
+    The known offset of `printer` is applied, so that a second page shows whether it is right.
     """
     x, y = cross_of(fmt)
     context = {
@@ -67,7 +67,7 @@ def _steps(x, y):
 
 
 def _drawing(printer, fmt):
-    """PDF operators of the page, in millimetres from the upper left corner."""
+    """Return the PDF operators of the page, in millimetres from the upper left corner."""
     scale = 1 / MM_PER_POINT
     left, top = float(printer.shift_x) * scale, float(printer.shift_y) * scale
     height = float(fmt.page_height) * scale
@@ -86,7 +86,7 @@ def _drawing(printer, fmt):
 
 
 def _frames(fmt):
-    """The edge of each label; on a roll, of its printable area."""
+    """Yield the outline of each label or, on a roll, of its printable area."""
     inside = (float(fmt.margin_x), float(fmt.margin_y)) if fmt.is_roll else (0, 0)
     width, height = float(fmt.width) - 2 * inside[0], float(fmt.height) - 2 * inside[1]
     for x, y in fmt.corners():
@@ -107,7 +107,7 @@ def _cross(x, y):
 
 
 def _rulers(x, y):
-    """Rulers across and down from the cross, with a tick each millimetre."""
+    """Yield the rulers to the right of the cross and below it, with a tick for each millimetre."""
     left, top = 2 * x, 2 * y
     yield f"{left} {y} m {left + RULER_MM} {y} l {x} {top} m {x} {top + RULER_MM} l S"
     for at in range(RULER_MM + 1):

@@ -7,9 +7,9 @@ from inventory.devices.identifiers import place_url, tag_url
 
 @dataclass(frozen=True)
 class Label:
-    """Content of a label: `code` for people, `address` for the QR code, and its subject.
+    """Content of a label: `code` for people, `address` for the QR code, and the subject.
 
-    The label of a shelf (`is_shelf`) is white on black, to be distinct from a device's.
+    The label of a shelf (`is_shelf`) is white on black, to distinguish it from labels of devices.
     """
 
     code: str
@@ -22,7 +22,7 @@ class Label:
 
 
 def device_label(device):
-    """Label of a device. Needs its category, brand and model."""
+    """Return the label of a device. Reads its category, brand and model."""
     return Label(
         code=device.asset_tag,
         address=tag_url(device.asset_tag),
@@ -34,7 +34,7 @@ def device_label(device):
 
 
 def tag_label(code):
-    """Label of a free tag, which shows only the tag."""
+    """Return the label of a free tag, which shows only the tag."""
     return Label(code=code, address=tag_url(code))
 
 

@@ -1,9 +1,9 @@
-"""Layout of a label and of its sheet. Lengths in mm, type in points.
+"""Layout of a label and of its sheet, with lengths in mm and type sizes in points.
 
-Labels are computed, not styled with CSS. A format is a set of measures in millimetres; the code
+Labels are computed, not styled with CSS. A format is a set of lengths; from them, the program
 computes the module of the QR code, in whole printer dots, and how many lines of text fit. Text that
-does not fit is left out in a fixed order, but never the tag and the phone number. A label too small
-for a code with 0.4 mm modules has only text.
+does not fit is left out in a fixed order, but never the tag and the phone number. A label that is
+too small for a code with 0.4 mm modules has only text.
 """
 
 from dataclasses import dataclass
@@ -16,24 +16,24 @@ MM_PER_POINT = 25.4 / 72
 MIN_MODULE_MM = 0.4  # smallest module that phones read
 GOOD_MODULE_MM = 0.5
 MAX_MODULE_MM = 0.765
-# Share of a label's longer side for the code, unless a good module needs more.
+# Maximum share of a label's longer side for the code, unless a good module needs more.
 MAX_CODE_SHARE = 0.45
-MIN_TEXT_MM = (14, 7)  # minimum beside a code, and below it; with less room there is no code
-MAX_TEXT_HEIGHT_MM = 30  # a taller text block looks like a tower
+MIN_TEXT_MM = (14, 7)  # minimum width beside a code, height below it; with less there is no code
+MAX_TEXT_HEIGHT_MM = 30  # a taller text block looks odd beside a code
 SMALL_TYPE_BELOW_MM = 22  # text blocks lower than this are set in small type
 MAX_TAG_PT = 22
 TAG_LEADING = 1.25
 NORMAL_TYPE, SMALL_TYPE = (8, 1.2), (6.2, 1.15)  # (size in pt, line height)
-# A bar code under the text: height, white space above and beside, width of the thinnest bar.
+# Bar code under the text: height, white space above and beside it, minimum width of a bar.
 BARS_HEIGHT_MM, BARS_GAP_MM, BARS_QUIET_ZONE_MM, MIN_BAR_MM = 7, 1, 10, 0.19
 MIN_TEXT_ABOVE_BARS_MM = 9
-MAX_SHELF_CODE_SHARE = 0.5  # share of a shelf label's height for its code
+MAX_SHELF_CODE_SHARE = 0.5  # maximum share of a shelf label's height for the code
 SHELF_PADDING_MM = 1.5
 
 
 @dataclass(frozen=True)
 class Cut:
-    """A label of a format, and the size of its largest code in modules."""
+    """Dimensions of a label of a format, and the size of its largest code in modules."""
 
     width: float
     height: float
@@ -50,7 +50,7 @@ class Cut:
     def choose(self):
         """Choose (module, whether the text is under the code).
 
-        Returns (0, False) if no code is readable.
+        Return (0, False) if no readable code fits.
         """
         is_tall = self.height > self.width
         for is_under in (is_tall, not is_tall):
@@ -61,7 +61,7 @@ class Cut:
         return 0, False
 
     def _sides(self):
-        """Possible module sizes, largest first: whole printer dots only."""
+        """Possible module sizes in mm, largest first, in whole printer dots."""
         dots = range(ceil(MIN_MODULE_MM / self.dot), int(MAX_MODULE_MM / self.dot) + 1)
         largest = (
             MAX_CODE_SHARE * max(self.width, self.height) / (self.modules + 2 * QUIET_ZONE_MODULES)
@@ -70,7 +70,7 @@ class Cut:
         return [count * self.dot for count in reversed(dots) if count * self.dot <= largest]
 
     def before(self, margin, module):
-        """White space before a code: its quiet zone, or more if the printer needs more."""
+        """White space before a code: the quiet zone, or the margin if it is larger."""
         return max(QUIET_ZONE_MODULES * module, margin)
 
     def _fits_beside(self, module):
@@ -88,11 +88,11 @@ class Cut:
         )
 
     def text_left(self, module):
-        """x position of text beside a code of this size."""
+        """x position of the text beside a code with this module size."""
         return self.before(self.margin_x, module) + (self.modules + QUIET_ZONE_MODULES) * module
 
     def text_top(self, module):
-        """y position of text under a code of this size."""
+        """y position of the text under a code with this module size."""
         return self.before(self.margin_y, module) + (self.modules + QUIET_ZONE_MODULES) * module
 
 
@@ -109,23 +109,22 @@ class Design:
     modules: int  # side of the largest code in modules
     code_left: float  # first module of the largest code, from the label's corner
     code_top: float
-    text_left: float  # box of the text: its corner, and the free space beyond it
+    text_left: float  # box of the text: its corner, and the space beyond the box
     text_top: float
     text_right: float
     text_bottom: float
-    shelf_top: float  # code of a shelf, readable from a distance
+    shelf_top: float  # space above and below the code of a shelf
     shelf_bottom: float
     tag_size: float
-    bar: float  # thinnest bar of a bar code; 0 without one
+    bar: float  # thinnest bar of a bar code; 0 without a bar code
     shelf_padding = SHELF_PADDING_MM
 
     @classmethod
     def of(cls, fmt, codes, modules, *, bars=0, shift=(0, 0)):
-        """Design labels for these codes, as people read them, with at most `modules` modules a
-        side.
+        """Design labels for these printed codes, with QR codes of at most `modules` modules a side.
 
         `bars` is the length in modules of a bar code under the text. Everything is printed `shift`
-        (x, y in mm) further right and down.
+        (x, y in mm) further to the right and down.
         """
         cut = Cut.of(fmt, modules)
         module, is_under = cut.choose()
@@ -176,7 +175,7 @@ class Design:
 
     @property
     def lines(self):
-        """Number of text lines that fit under the tag."""
+        """Number of lines of text that fit under the tag."""
         free = self.text_height / MM_PER_POINT - TAG_LEADING * self.tag_size
         return int(free / (self.type_size * self.leading))
 
@@ -190,7 +189,7 @@ class Design:
         return (TAG_LEADING - 1) * self.tag_size
 
     def shelf_size(self, code):
-        """Type size of a shelf's code: as large as it fits, to be read from a distance."""
+        """Type size of a shelf's code: as large as possible, to be readable from a distance."""
         height = self.height - self.shelf_top - self.shelf_bottom
         return fitting(
             [code],
@@ -212,7 +211,7 @@ class Design:
                 yield column, row, cell
 
     def draw(self, sheet):
-        """Draw the codes of a sheet as PDF operators."""
+        """Return the PDF operators that draw the codes of a sheet."""
         drawn = []
         for column, row, (_label, modules, bars) in self.places(sheet):
             if self.module:
@@ -240,7 +239,7 @@ class Design:
 
 
 def _bar_in(cut, box, room, bars):
-    """Width (mm) of the thinnest bar under the text, in whole dots; 0 if it does not fit."""
+    """Width (mm) of the thinnest bar under the text, in whole dots; 0 if no bar code fits."""
     height = cut.height - box["text_top"] - box["text_bottom"] - BARS_HEIGHT_MM - BARS_GAP_MM
     if not bars or height < MIN_TEXT_ABOVE_BARS_MM:
         return 0
@@ -249,7 +248,7 @@ def _bar_in(cut, box, room, bars):
 
 
 def _box_beside(cut, module):
-    """Box of the text beside a vertically centred code; without a code, the whole label."""
+    """Box of the text beside a vertically centred code, or the whole label without a code."""
     free = max(cut.margin_y, (cut.height - MAX_TEXT_HEIGHT_MM) / 2)
     return {
         "code_left": cut.before(cut.margin_x, module),

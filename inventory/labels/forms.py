@@ -25,7 +25,7 @@ from people.models import Site
 HUNDREDTH = Decimal("0.01")
 
 
-# Texts that a format may print beside the tag and its code.
+# Texts that a format may print in addition to the tag and the code.
 TEXT = ["shows_association", "shows_logo", "shows_phone"]
 TEXT += ["line_1", "line_2", "line_3", "line_4", "own_line", "shows_bars"]
 LENGTHS = ["width", "height", "pitch_x", "pitch_y", "left", "top", "margin_x", "margin_y"]
@@ -120,7 +120,7 @@ PARTS = ("fmt", "printer", "copies")
 
 
 class LabelDefaultsForm(Versioned, ActForm):
-    """Form for `set_label_defaults`: three fields for each of `sites`, named by its id.
+    """Form for `set_label_defaults`: three fields for each of `sites`, named by the id of the site.
 
     Only changes are saved, so that users who change different sites do not overwrite each other.
     """
@@ -195,10 +195,10 @@ USUAL = "L7160"
 
 
 class LabelForm(forms.Form):
-    """The label format, and the first free label of its sheet (`start-<code>`).
+    """Form for a print: the label format, and the first free label of its sheet (`start-<code>`).
 
-    `cleaned_data` holds the keywords of `label_sheet`. `last` is the previous choice, as returned
-    by `choices`.
+    `cleaned_data` has the keywords of `label_sheet`. `last` is the previous choice, as returned by
+    `choices`.
     """
 
     fmt = forms.ModelChoiceField(
@@ -242,8 +242,7 @@ class LabelForm(forms.Form):
                 self.initial[f"start-{fmt.code}"] = 1
 
     def report_left_out(self, labels):
-        """Set `left_out` of each format: the lines of the fullest of these labels that it lacks
-        room for."""
+        """Set `left_out` of each format: lines of the longest of these labels that do not fit."""
         fullest = max(labels, key=lambda label: len(label.name) + len(label.serial), default=None)
         for fmt in self.formats:
             fmt.left_out = lines_left_out(fmt, fullest) if fullest else []
@@ -264,9 +263,9 @@ class LabelForm(forms.Form):
         return number_of(str(self[f"start-{fmt.code}"].value())) or 1
 
     def groups(self, count):
-        """Yield (title, choices): formats in use first, the others by kind.
+        """Yield (title, choices): formats in use first, other formats by kind.
 
-        A choice is a radio button, its format, the field of its first free label, and the number of
+        A choice is a radio button, its format, the field of the first free label, and the number of
         sheets that `count` subjects take.
         """
         used = {self["fmt"].value(), *self.initial.get("used", ())}
@@ -303,7 +302,7 @@ class LabelForm(forms.Form):
 
     @property
     def each(self):
-        """Number of labels for each subject, as submitted so far."""
+        """Number of labels for each subject, as submitted, or 1 if invalid."""
         copies = self["copies"].value()
         count = number_of(str(copies)) or 1
         return count if count <= MAX_COPIES else 1
@@ -314,7 +313,7 @@ class LabelForm(forms.Form):
         return MAX_LABELS // self.each
 
     def free_after(self, count):
-        """The first free label after printing `count` subjects."""
+        """The first free label after `count` subjects are printed."""
         cleaned = self.cleaned_data
         return (cleaned["start"] - 1 + count * cleaned["copies"]) % cleaned["fmt"].per_sheet + 1
 
@@ -323,7 +322,7 @@ class LabelForm(forms.Form):
 
 OPEN_LOTS = [DonationStatus.RECEIVED, DonationStatus.SCHEDULED, DonationStatus.PROMISED]
 CODE = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
-# Fields in which the next device of a lot is often like the last one.
+# Fields in which the next device of a lot is often like the previous device.
 REMEMBERED = ["donation", "category", "brand", "model", "place"]
 
 
@@ -332,7 +331,7 @@ class TagsForm(ActForm):
 
 
 class RegisterForm(Confirmed, ActForm):
-    """One device at the counter; `tag` is the unused label stuck on it."""
+    """Form for `register`: one device at the counter; `tag` is the unused label stuck on it."""
 
     tag = forms.CharField(
         label=_("Label"),
@@ -380,12 +379,12 @@ class RegisterForm(Confirmed, ActForm):
             self.add_error("place", _("This shelf is at another site than the lot."))
 
     def remember(self):
-        """Store in the session the initial values for the next device."""
+        """Return the initial values for the next device, to store in the session."""
         return {name: self.data.get(name, "") for name in REMEMBERED}
 
 
 class AttachForm(ActForm):
-    """A foreign code (`sticker`), and the device that has it, given by any of its codes."""
+    """Form for `attach_code`: a foreign code (`sticker`), and the device, by any of its codes."""
 
     sticker = forms.CharField(max_length=200)
     code = forms.CharField(max_length=200)
@@ -402,7 +401,7 @@ class AttachForm(ActForm):
 
 
 class RelabelForm(ActForm):
-    """The unused label now stuck on a device; without one it gets the next number."""
+    """Form for `replace_label`: the unused label now on a device, or the next number if empty."""
 
     code = forms.CharField(max_length=200, required=False)
 

@@ -1,4 +1,4 @@
-"""Validation of a label format: whether its labels fit on the page."""
+"""Validate whether the labels of a format fit on the page."""
 
 from decimal import Decimal
 
@@ -11,7 +11,7 @@ MAX_ASYMMETRY_MM = Decimal("0.2")
 
 
 def _mm(**lengths):
-    """Format lengths for display."""
+    """Format these lengths for display."""
     return {name: number_format(f"{length.normalize():f}") for name, length in lengths.items()}
 
 

@@ -17,7 +17,7 @@ from people.models import Site
 
 # Databases compute in binary fractions: values that are equal in decimals may differ by this.
 ROUNDING_MM = Decimal("0.001")
-MAX_LENGTH_MM = 1000  # longer than any sheet
+MAX_LENGTH_MM = 1000  # longer than any sheet of labels
 LENGTHS = [
     "page_width",
     "page_height",
@@ -41,7 +41,7 @@ def _length(name, *, largest=MAX_LENGTH_MM, least=Decimal("0.1"), **more):
 
 
 def _span(first, pitch, count, size):
-    """Distance from the edge of the page to the end of its last label."""
+    """Distance from the edge of the page to the end of the last label."""
     return F(first) + F(pitch) * (F(count) - 1) + F(size)
 
 
@@ -57,7 +57,7 @@ DOWN = _span("top", "pitch_y", "rows", "height")
 
 
 class Line(models.TextChoices):
-    """Information about the device on a line of a label."""
+    """The information printed on a line of a label."""
 
     MODEL = "model", _("brand and model")
     SERIAL = "serial", _("serial number")
@@ -70,9 +70,10 @@ def _line(name, default=""):
 
 
 class LabelFormat(Addressed):
-    """A sheet of labels, or a roll of single ones, and the content of each label.
+    """The format of a sheet or a roll of labels, and the content of each label.
 
-    Every length is in millimetres, from the page's upper left corner. A label of a roll is a page.
+    Lengths are in millimetres, from the upper left corner of the page. On a roll, a page is a
+    label.
     """
 
     PAGE = "labelformat_edit"
@@ -147,7 +148,7 @@ class LabelFormat(Addressed):
     )
 
     class Meta:
-        ordering = ["pk"]  # order of entry: the most usual format first
+        ordering = ["pk"]  # in order of entry, so that the most usual format comes first
         verbose_name = _("label format")
         verbose_name_plural = _("label formats")
         constraints = [
@@ -194,7 +195,7 @@ class LabelFormat(Addressed):
         return self.name
 
     def clean(self):
-        """Validate the geometry; each error is reported on its own field."""
+        """Validate the geometry; report each error on the field concerned."""
         is_whole = all(getattr(self, name) is not None for name in LENGTHS)
         problems = problems_of(self) if is_whole else None
         if problems:
@@ -208,7 +209,7 @@ class LabelFormat(Addressed):
 
     @property
     def lines(self):
-        """The contents of the lines of a label, in order, without duplicates."""
+        """The kinds of lines of a label, in order, without duplicates."""
         chosen = [self.line_1, self.line_2, self.line_3, self.line_4]
         return list(dict.fromkeys(filter(None, chosen)))
 
@@ -218,7 +219,7 @@ class LabelFormat(Addressed):
 
     @property
     def is_roll(self):
-        """Whether a page is one label."""
+        """Whether the format is a roll, on which a page has one label."""
         return self.per_sheet == 1
 
     @property
@@ -241,13 +242,13 @@ class PrinterQuerySet(models.QuerySet):
 
 
 def _shift(name):
-    """A field for a print offset, in millimetres."""
+    """Return a model field for a print offset in millimetres."""
     limits = [MinValueValidator(-MAX_SHIFT_MM), MaxValueValidator(MAX_SHIFT_MM)]
     return models.DecimalField(name, max_digits=4, decimal_places=1, default=0, validators=limits)
 
 
 class Printer(Addressed):
-    """A printer of a site: the correction of its offset, and its half-used sheets."""
+    """A printer of a site, with the correction of its offset and its half-used sheets."""
 
     PAGE = "printer_edit"
 
@@ -255,7 +256,7 @@ class Printer(Addressed):
     name = models.CharField(_("name"), max_length=60, help_text=_("As people call it here."))
     shift_x = _shift(_("further to the right (mm)"))
     shift_y = _shift(_("further down (mm)"))
-    # first free label of the half-used sheet, by the code of its format
+    # {code of a format: first free label of the half-used sheet}
     free = models.JSONField(default=dict, editable=False)
     is_active = models.BooleanField(_("in use"), default=True)
 
@@ -282,7 +283,7 @@ class Printer(Addressed):
 
 
 class LabelDefault(models.Model):
-    """Default format, printer and copies of a site for its labels."""
+    """Default format, printer and copies for the labels of a site."""
 
     site = models.OneToOneField(
         Site, models.PROTECT, verbose_name=_("site"), related_name="label_default", editable=False

@@ -1,4 +1,4 @@
-"""Label queue: devices never printed, or with a damaged label."""
+"""Label queue: devices whose label was never printed or is damaged."""
 
 from datetime import timedelta
 
@@ -16,8 +16,8 @@ LATELY = 60
 def waiting_for_label(user):
     """Devices whose label `user` should print, newest first.
 
-    Devices they entered yesterday or today without a printed label, and damaged labels, at their
-    sites.
+    They are at the user's sites, and have a damaged label, or were entered by the user yesterday or
+    today and have no printed label.
     """
     yesterday = timezone.localdate() - timedelta(days=1)
     entered = Event.objects.filter(kind="device.received", by=user, on__gte=yesterday)

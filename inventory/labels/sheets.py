@@ -1,4 +1,4 @@
-"""The PDF of labels, on sheets or on a roll."""
+"""Render the PDF of labels, on sheets or on a roll."""
 
 from typing import NamedTuple
 
@@ -32,16 +32,16 @@ class Whose(NamedTuple):
 
     @property
     def taken(self):
-        """Number of lines it takes, including its logo."""
+        """Number of lines that the block takes, including the logo."""
         return self.lines + (LOGO_LINES if self.logo else 0)
 
 
 def label_sheet(labels, fmt, *, start=1, copies=1, printer=None):
-    """PDF (bytes) of these `Label`s on sheets or a roll of `fmt`, a `LabelFormat`.
+    """Render these `Label`s (PDF, bytes) on sheets or a roll of `fmt`, a `LabelFormat`.
 
-    In the order given, each `copies` times, left to right then down; the first is printed on label
+    Each label is printed `copies` times, in the order given, left to right then down, from label
     `start` (from 1) of the first sheet. The offset of `printer` (a `Printer`) is corrected. Raises
-    `Refused` when there is nothing to print or the sheet has no label `start`.
+    `Refused` if there is nothing to print or the sheet has no label `start`.
     """
     labels = list(labels)
     if not labels:
@@ -85,7 +85,7 @@ def module_of(fmt):
 
 
 def lines_left_out(fmt, label):
-    """Lines of this `Label` for which labels of `fmt` have no room."""
+    """List the lines of this `Label` that do not fit on labels of `fmt`."""
     bars = fmt.shows_bars and not label.is_shelf and bar_modules(label.code)
     codes = [] if label.is_shelf else [label.code]
     width_of_bars = len(bars[0]) if bars else 0
@@ -95,7 +95,7 @@ def lines_left_out(fmt, label):
 
 
 def sample_label():
-    """Label of an imaginary device, with a tag that is never assigned: counters begin at 1."""
+    """Label of an example device, with a tag that is never assigned: counters begin at 1."""
     tag = make_tag(Identity.cached().tag_prefix, timezone.localdate().year % 100, 0)
     return Label(
         code=tag,
@@ -124,7 +124,7 @@ def _texts(fmt, design, sheet, lines):
 
 
 def _what(label, fmt, design, max_lines):
-    """Lines that describe the subject, in the order of the format; at most `max_lines`."""
+    """Return at most `max_lines` lines that describe the subject, in the order of the format."""
     texts = {
         "grade": label.grade and _("Grade %(grade)s") % {"grade": label.grade},
         "serial": label.serial and _("S/N %(serial)s") % {"serial": label.serial},
@@ -141,7 +141,7 @@ def _what(label, fmt, design, max_lines):
 
 
 def _name(label, design, max_lines):
-    """Brand and model on one line, or on two if they fit; else the model alone."""
+    """Return the brand and model, on one line or on two, or only the model if they do not fit."""
     if not design.is_small and lines_of(label.name, design.room) == 1:
         return [label.name]
     brand = label.name.removesuffix(label.short_name).strip()
@@ -149,7 +149,7 @@ def _name(label, design, max_lines):
 
 
 def _whose(fmt, design):
-    """Phone number, then our name, as lines with a size in pt; a number is never truncated."""
+    """Return the block with our name and phone number; the number is never truncated."""
     identity = Identity.cached()
     phone = unbroken(identity.phone) if fmt.shows_phone else ""
     size = (

@@ -24,7 +24,7 @@ class TagFilter(FilterSet):
 
 
 class TagTable(Table):
-    """Labels printed before their devices arrive. Needs the batch and its author."""
+    """Table of labels printed before their devices arrive. Reads the batch and its author."""
 
     list_name = "tag_list"
     list_title = _("unused labels")
@@ -54,7 +54,7 @@ class TagTable(Table):
 
 
 def shift_in_words(printer):
-    """Print offset of a printer, in words."""
+    """Describe the print offset of a printer."""
     x, y = printer.shift_x, printer.shift_y
     shifts = [
         x
@@ -68,7 +68,7 @@ def shift_in_words(printer):
 
 
 class LabelFormatTable(Table):
-    """Label formats; with `links`, each leads to its page."""
+    """Table of label formats; with `links`, each format is linked to its page."""
 
     list_name = "labelformat_list"
 

@@ -7,10 +7,10 @@ from PIL import ImageFont
 
 from core.pdf.render import FONT_FOLDER
 
-# The groups around the counter of a tag are smaller, and a little apart (in ems of the counter):
-# seen as three groups, copied as one word.
+# The groups around the counter of a tag are smaller and spaced (in ems of the counter), so that the
+# tag is read as three groups but copied as one word.
 SIDE_GROUP_SCALE, GROUP_GAP_EM = 0.78, 0.1
-WIDTH_TOLERANCE = 1.02  # PDF readers set type slightly wider than the font metrics
+WIDTH_TOLERANCE = 1.02  # PDF readers render text slightly wider than the font metrics
 
 
 def groups(tag):
@@ -20,7 +20,7 @@ def groups(tag):
 
 
 def tag_width(tag):
-    """Width of a tag, in ems, by its counter."""
+    """Width of a tag, in ems of its counter."""
     before, number, check = groups(tag)
     return width(number, "Bold") + SIDE_GROUP_SCALE * width(before + check) + 2 * GROUP_GAP_EM
 

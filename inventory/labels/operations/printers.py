@@ -10,7 +10,7 @@ from people.models import User
 
 @operation("inventory.change_printer")
 def set_label_defaults(defaults: list[LabelDefault], *, by: User) -> None:
-    """Save the default labels of these sites; a site without a format uses the first one."""
+    """Save the default labels of these sites; a site without a format uses the first format."""
     for default in defaults:
         if default.fmt_id is None:
             LabelDefault.objects.filter(pk=default.pk).delete()
@@ -21,7 +21,7 @@ def set_label_defaults(defaults: list[LabelDefault], *, by: User) -> None:
 
 @operation("inventory.change_labelformat")
 def save_format(fmt: LabelFormat, *, by: User) -> LabelFormat:
-    """Create or update a sheet or a roll of labels."""
+    """Create or update the format of a sheet or a roll."""
     save_valid(fmt)
     Event.objects.record("labelformat.saved", fmt, by=by)
     return fmt
@@ -53,7 +53,7 @@ def calibrate(printer: Printer, *, by: User, off_x: Decimal, off_y: Decimal) -> 
 
 @operation("inventory.print_label")
 def save_sheet_position(printer: Printer, *, by: User, fmt: LabelFormat, free: int) -> Printer:
-    """Store on `printer` the first free label of the half-used sheet of `fmt`."""
+    """Store the first free label of the half-used sheet of `fmt` with `printer`."""
     printer.free = Printer.objects.select_for_update(of=("self",), no_key=True).get(
         pk=printer.pk
     ).free | {fmt.code: free}

@@ -20,7 +20,7 @@ LARGEST_BATCH = 1_200
 
 @operation("inventory.print_label")
 def make_tags(*, by: User, quantity: int) -> TagBatch:
-    """Create a quantity of free tags, to print their labels before the devices arrive."""
+    """Create a batch of free tags, so that labels can be printed before the devices arrive."""
     if not 1 <= quantity <= LARGEST_BATCH:
         raise Refused(_("A batch has 1 to %(most)s labels.") % {"most": LARGEST_BATCH})
     reference = Sequence.objects.number_of_year("tagbatch", "E")
@@ -32,9 +32,9 @@ def make_tags(*, by: User, quantity: int) -> TagBatch:
 
 @operation("inventory.print_label")
 def note_printed(codes: Iterable[str], *, by: User) -> int:
-    """Record that the labels of these tags were just printed; return how many.
+    """Record that the labels of these tags were just printed; return their number.
 
-    Labels printed before are recorded as reprints.
+    Labels that were printed before are recorded as reprints.
     """
     tags = Tag.objects.filter(code__in=list(codes))
     again = tags.filter(status=TagStatus.CURRENT).exclude(printed_at=None)
@@ -45,7 +45,7 @@ def note_printed(codes: Iterable[str], *, by: User) -> int:
 
 @operation("inventory.print_label", locks=True)
 def report_label(device: Device, *, by: User) -> Device:
-    """Mark the label of a device as damaged or missing, to print again or to replace."""
+    """Mark the label of a device as damaged or missing, to be reprinted or replaced."""
     device.tags.filter(status=TagStatus.CURRENT).update(damaged_at=timezone.now())
     Event.objects.record("device.label_damaged", device, by=by)
     return device
@@ -53,9 +53,9 @@ def report_label(device: Device, *, by: User) -> Device:
 
 @operation("inventory.print_label", locks=True)
 def replace_label(device: Device, *, by: User, tag: str = "") -> Device:
-    """Give a device another tag: the free tag `tag`, or else the next number.
+    """Give a device another tag: the free tag `tag`, or the next number if it is empty.
 
-    The old tag is retired, and leads to the device permanently.
+    The old tag is retired, and still leads to the device permanently.
     """
     _check_wears_labels(device)
     old, new = device.asset_tag, clean_code(tag)
@@ -73,7 +73,7 @@ def replace_label(device: Device, *, by: User, tag: str = "") -> Device:
 
 
 def _check_wears_labels(device: Device) -> None:
-    """Raise `Refused` for a device that was entered in error, or retired."""
+    """Raise `Refused` for a device that was entered in error or is retired."""
     if device.status == DeviceStatus.WITHDRAWN:
         raise Refused(_("%(device)s was entered in error: it gets no label.") % {"device": device})
     if device.status == DeviceStatus.RETIRED:

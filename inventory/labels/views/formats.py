@@ -56,7 +56,7 @@ def labelformat_edit(request, pk):
 
 @allowed("inventory.view_labelformat")
 def labelformat_sample(request, pk):
-    """A full sheet of sample labels."""
+    """Send a full sheet of sample labels."""
     return _sample_of(get_object_or_404(LabelFormat, pk=pk))
 
 
@@ -65,7 +65,7 @@ def _sample_of(fmt):
 
 
 def _flash_saved(request, fmt):
-    """Confirm the save; warn if phones cannot read the code, so that labels have only text."""
+    """Confirm the save; warn if labels have only text, since phones could not read a code."""
     module = module_of(fmt)
     if module:
         params = {"module": rounded(module, 2)}

@@ -49,7 +49,7 @@ def printer_edit(request, pk):
 
 @allowed(operations.calibrate.permission)
 def printer_calibrate(request, pk):
-    """Print a page, enter the measures, then print again to check."""
+    """Calibrate a printer: print a page, enter the distances, then print again to check."""
     printer, fmt = _printer_or_404(request, pk), _format(request)
     form = CalibrateForm(request.POST or None, fmt=fmt) if fmt else None
     if fmt and attempt(form, operations.calibrate, printer, by=request.user):
@@ -68,7 +68,7 @@ def printer_page(request, pk):
 
 
 def _format(request):
-    """The format in the query, or else the most usual; None if none is in use."""
+    """The format in the query, or the most usual format; None if no format is in use."""
     if "fmt" in request.GET:
         return get_object_or_404(LabelFormat, code=request.GET["fmt"])
     return LabelFormat.objects.filter(is_active=True).first()

@@ -1,4 +1,4 @@
-"""Labels to print: of devices, of a lot, of shelves, and of free tags."""
+"""Print labels of devices, of a lot, of shelves, or of free tags."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -29,16 +29,16 @@ STORED_CHOICES = ("fmt", "copies", "printer")
 
 @dataclass
 class LabelSelection:
-    """The objects to label, in order, and the function that makes each label.
+    """The objects to label, in order, and the function that makes their labels.
 
-    `name` is the field in which the page submits them again, unless its URL names them.
+    `name` is the field in which the page resubmits the objects, unless the URL names them.
     """
 
     subjects: Sequence
     label: Callable
     name: str = ""
     above: Model | None = None  # parent object of the page
-    labelled: int = 0  # devices of the lot that are left out, since they have a label
+    labelled: int = 0  # number of devices of the lot that are left out, since they have a label
 
     @property
     def is_shelves(self):
@@ -47,11 +47,11 @@ class LabelSelection:
 
 @allowed("inventory.print_label")
 def label_print(request):
-    """Choose a sheet and its first free label, then get the PDF; a selection may be posted."""
+    """Choose a sheet and its first free label, then download the PDF; a selection may be posted."""
     selection = _label_selection(request)
     form = _print_form(request, selection)
     if selection.is_shelves:
-        form.fields["copies"].help_text = ""  # it describes devices
+        form.fields["copies"].help_text = ""  # the help text is about devices
     part = Paginator(selection.subjects, form.max_subjects).get_page(request.GET.get("page"))
     form.report_left_out([selection.label(row) for row in part])
     key = _selection_key(part)
@@ -70,7 +70,7 @@ def label_print(request):
 
 
 def _last_print_of(request, form, key):
-    """The last print of these subjects, if its printer and sheet are proposed again; else None."""
+    """The last print of these subjects, if its printer and sheet are proposed again, or None."""
     last_print = request.session.get("labels", {}).get("last_print")
     if request.method != "GET" or not last_print or last_print["key"] != key:
         return None
@@ -79,9 +79,9 @@ def _last_print_of(request, form, key):
 
 
 def _print_form(request, selection):
-    """The bound form to print; an initial form on the first visit, or if `again` is set.
+    """Return the bound form, or an initial form on the first visit or if `again` is set.
 
-    The default number of copies is for devices: a shelf gets one.
+    The default number of copies is for devices: a shelf gets one label.
     """
     data_posted, user = request.POST, request.user
     last = request.session.get("labels") or _site_defaults(user)
@@ -98,7 +98,7 @@ def _print_form(request, selection):
 
 
 def _initial_values(last, user):
-    """The last choices and the half-used sheets; each printer stores its own."""
+    """Return the last choices, and the half-used sheets, which are stored for each printer."""
     printers = Printer.objects.visible_to(user).in_use()
     printer = printers.filter(pk=number_of(str(last.get("printer")))).first()
     free = printer.free if printer else last.get("free", {})
@@ -125,8 +125,7 @@ def _selection_key(part):
 def _store_choices(request, form, selection, key, count):
     """Store the choices, the next free label, and the first label of these subjects.
 
-    If the page is opened again for the same subjects, they were not printed: the position is
-    reused.
+    If the page is reopened for the same subjects, they were not printed, so the position is reused.
     """
     cleaned = form.cleaned_data
     fmt, printer = cleaned["fmt"], cleaned["printer"]
@@ -150,7 +149,7 @@ def _store_choices(request, form, selection, key, count):
 
 
 def _matches_shown_count(request, form, part):
-    """Whether the page showed the same subjects; with more copies, a print takes fewer."""
+    """Whether the page showed the same subjects; with more copies, fewer fit in a print."""
     shown = request.POST.get("shown")
     if shown is None or number_of(shown) == len(part):
         return True
@@ -163,7 +162,7 @@ def _matches_shown_count(request, form, part):
 
 
 def _label_selection(request):
-    """The subjects in the query; raise 404 if one does not exist or is not visible to the user."""
+    """Return the subjects in the query; raise 404 if a subject is missing or not visible."""
     devices = Device.objects.visible_to(request.user).select_related("category", "brand", "model")
     places = Place.objects.visible_to(request.user)
     if "donation" in request.GET:
@@ -189,12 +188,12 @@ def _label_selection(request):
 
 
 def _of_lot(request, lot, devices):
-    """Devices of a lot without a printed label; all of them on request, or if all have one."""
+    """Select the devices of a lot without a printed label, or all devices if requested."""
     of_lot = devices.filter(donation=lot).exclude(status=DeviceStatus.WITHDRAWN).order_by("pk")
     bare = of_lot.none() if "all" in request.GET else of_lot.unlabelled()
     subjects = bare if bare.exists() else of_lot
     labelled = of_lot.count() - subjects.count()
-    if "device" in request.POST:  # the labels that the page showed, also once they are printed
+    if "device" in request.POST:  # the labels that the page showed, even if printed meanwhile
         subjects = _rows_in_order(devices, _requested_ids(request, "device"))
     return LabelSelection(subjects, device_label, "device", above=lot, labelled=labelled)
 
@@ -204,7 +203,7 @@ def _label_of_tag(tag):
 
 
 def _requested_ids(request, name):
-    """The ids in a form or query, repeated or comma-separated."""
+    """Return the ids in a form or query, repeated or comma-separated."""
     values = request.POST.getlist(name) or request.GET.getlist(name)
     return _parse_ids([one for value in values for one in value.split(",")])
 

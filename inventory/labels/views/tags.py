@@ -32,7 +32,7 @@ may_receive = allowed("inventory.receive_device")
 
 @may_print
 def tag_list(request):
-    """Labels without a device: when they were printed and by whom."""
+    """List the labels without a device, with the time of printing and the user."""
     tags = Tag.objects.free().select_related("batch__created_by").order_by("-pk")
     filters = TagFilter(request.GET, queryset=tags)
     table = TagTable(filters.qs, exclude=["status"])
@@ -59,7 +59,7 @@ def tagbatch_detail(request, pk):
 
 @may_receive
 def device_register(request):
-    """Enter one device, from the first scan of its label, its serial number or by hand."""
+    """Enter one device, by hand or from a scan of its label or serial number."""
     initial = _initial_of(unveil(request.GET.get("code", ""), request.user))
     initial |= request.session.get("registered", {})
     form = RegisterForm(request.POST or None, user=request.user, initial=initial)
@@ -76,7 +76,7 @@ def device_register(request):
 
 
 def _initial_of(text):
-    """Initial values from a scanned code that has no device yet."""
+    """Return the initial values for a scanned code that has no device yet."""
     code = clean_code(text)
     if Tag.objects.free().filter(code=code).exists():
         return {"tag": code}
@@ -85,7 +85,7 @@ def _initial_of(text):
 
 @may_print.by_post
 def tag_claim(request):
-    """Assign an unused label to a device, given by any of its codes."""
+    """Assign an unused label to a device, identified by any of its codes."""
     tag = clean_code(request.POST.get("tag"))
     try:
         device = device_named(request.POST.get("code"), Device.objects.visible_to(request.user))
@@ -136,7 +136,7 @@ def device_attach(request, pk):
 
 @may_receive
 def code_attach(request):
-    """Attach a code without a device to the device that is scanned next."""
+    """Attach a code that has no device to the device that is scanned next."""
     sticker = request.POST.get("sticker") or unveil(request.GET.get("sticker", ""), request.user)
     sticker = line_of(sticker)
     form = AttachForm(request.POST or None, devices=Device.objects.visible_to(request.user))
