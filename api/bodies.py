@@ -109,7 +109,7 @@ def _rows_for(form_class, user, row):
     names = {*inspect.signature(made_by).parameters}
     model = getattr(getattr(form_class, "_meta", None), "model", None)
     if model and isinstance(row, model):
-        names.add("instance")  # every form of a model accepts one
+        names.add("instance")  # every model form accepts an instance
     given = {"user": user, "by": user}
     if row is not None:
         given |= {"instance": row, row._meta.model_name: row}

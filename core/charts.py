@@ -1,4 +1,4 @@
-"""Layout of charts, drawn by `components/chart.html`.
+"""Layout of charts, rendered by `components/chart.html`.
 
 Charts are small bars side by side on one scale, legible without colour and on a phone. Every number
 is printed on its bar and in a table beside the chart; series differ in pattern. Bars of unfinished

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 
 def exactly_one(*names):
-    """Condition of a CHECK: exactly one of these columns is filled."""
+    """Condition for a CHECK that exactly one of these columns is filled."""
     condition = Q()
     for name in names:
         others = dict.fromkeys(set(names) - {name})

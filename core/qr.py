@@ -1,7 +1,7 @@
 """QR codes (ISO/IEC 18004), drawn so that they stay sharp at any size.
 
 A code holds an upper-case URL, since the alphanumeric mode gives the smallest code. The public page
-behind it makes no query: a known tag and an unknown one look the same.
+behind it makes no query, so that known and unknown tags look the same.
 
 `qrcode` draws the codes; zxing-cpp reads them, and gives the bars of a Code 128. Version and level
 are chosen once for all codes of one length (so once per sheet), and the mask is fixed: comparing

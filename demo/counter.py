@@ -120,7 +120,7 @@ def enter_family(world, guardians=(), **facts):
 
 
 def _pupil(world, *, years, homes):
-    """Enter a pupil with one parent, who signs, or with two in separate homes."""
+    """Enter a pupil with a parent who signs, or with two parents in separate homes."""
     guardians = [
         Guardian(
             name=world.name(),

@@ -59,7 +59,7 @@ def transfer(world):
 
 
 def send_to_workshop(world):
-    """Create a workshop transfer with a device that did not return, and one in progress."""
+    """Create a workshop transfer with a device that did not return, and another in progress."""
     by, site = world.coordinator, world.sites[0]
     workshop = transfers.save_refurbisher(Refurbisher(**words.refurbisher), by=by)
     erased = _here(site, Device.Status.RECEIVED, Device.Status.REFURBISHING)

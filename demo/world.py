@@ -135,7 +135,7 @@ class World:
         )
 
     def asker(self):
-        """Random organisation, usually one with a login; at most half are in a city."""
+        """A random organisation, in small demos often one whose users can sign in."""
         with_login = [user.organisation for user in self.staff[Role.ASSOCIATION]]
         often = min(0.35, BUSIEST / self.size)
         return self.pick(with_login if self.chance(often) else self.organisations)

@@ -106,7 +106,7 @@ Route(
     query={"key": TEXT, "first": DAY, "last": DAY, "site": {"type": "integer", "minimum": 1}},
 )
 
-# --- The feed of events, to catch up on missed ones ---
+# --- The feed of events, to catch up on missed events ---
 
 FED = [DEVICES, DONATIONS, LISTS, REQUESTS, LOANS, VOUCHERS, APPOINTMENTS, ORGANISATIONS]
 

@@ -81,7 +81,7 @@ Resource(
     changes=("donation", Donation),
 )
 
-# --- The devices of a lot: many in one call, as rows of texts ---
+# --- The devices of a lot, entered in a single call as rows of texts ---
 
 TEXT = {"type": "string", "maxLength": 4_000}
 DEVICE_ROW = {

@@ -104,7 +104,7 @@ def _missing_rows(request, name, rows):
 
 
 def warn_of_ignored_rows(request, name, rows):
-    """Flash how many of the rows ticked in the field `name` a page ignores, before it acts."""
+    """Flash the number of rows ticked in the field `name` that the page will ignore."""
     if count := _missing_rows(request, name, rows):
         text = ngettext(
             "%(count)s ticked row is left out: it is no longer in this list, or hidden from you.",

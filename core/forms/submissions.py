@@ -41,7 +41,7 @@ def fingerprint(operation, rows, data, files):
 
 
 def scan_once(request, operation, *args, **keywords):
-    """Run `operation` for the scan in `request`, once, however often its id is sent.
+    """Run `operation` once for the scan in `request`, however often its id is sent.
 
     Return the result of the operation; for a known id, the row that it returned then, or None. A
     scan without an id (a page without script) runs each time.

@@ -83,7 +83,7 @@ def BusyMiddleware(get_response):  # noqa: N802  (named like the middleware clas
 def sentence_of(error):
     """Return the message for a temporary fault, or None for any other error.
 
-    Faults that somebody must repair are logged. After a lock timeout, the next requests wait less.
+    Faults that require a repair are logged. After a lock timeout, the next requests wait less.
     """
     if is_locked(error):
         contention.note()

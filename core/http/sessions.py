@@ -1,9 +1,9 @@
 """Database sessions in which concurrent requests keep each other's changes.
 
 Django writes the whole session back at the end of a request: a slow page would overwrite what
-another tab changed meanwhile, such as a lock. Here a request writes only the keys that it changed,
-under the row lock. If two requests change one key, the later wins; if a change depends on the
-stored value, make it within `locked`.
+another tab changed meanwhile, such as the lock of kiosk mode. Here a request writes only the keys
+that it changed, under the row lock. If two requests change one key, the later wins; if a change
+depends on the stored value, make it within `locked`.
 """
 
 from contextlib import contextmanager

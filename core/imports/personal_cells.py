@@ -60,7 +60,7 @@ def _of_column(heading, cells, trade, holds):
 
 
 def _looks_named(text, trade):
-    """Whether a cell is one or two words, one of them a known first name."""
+    """Whether a cell consists of one or two words, including a known first name."""
     words = words_of(text)
     keys = [word.key for word in words]
     return (

@@ -80,7 +80,8 @@ PREPOSITIONS = word_set(
     "de d par pour chez avec a an aan to by for from of with von fur per por voor door di da para"
     " bei"
 )
-# M. Dupont, Mme PETIT, Herr Schmidt, Sra. García. A bare “M” needs a name in small letters after.
+# M. Dupont, Mme PETIT, Herr Schmidt, Sra. García. A bare “M” must be followed by a name in lower
+# case.
 TITLED = re.compile(
     r"\b(?:(?:M|Mr|MM|Mrs|Ms|Dr|Me|Sr|Sra|Sig|Dott|Dhr|Mevr|Mw|Prof|Hr|Fr)\.\s?"
     r"|(?:[Mm]onsieur|[Mm]adame|[Mm]ademoiselle|Mme|MME|Mlle|Mr|Mrs|Ms|Herr|Herrn|Frau|Señora?"

@@ -76,7 +76,7 @@ class Looked(Widget):
 
 
 class TextWidget(Widget):
-    """A cell as one line that fits a field of a model."""
+    """A cell as a single line that fits a field of a model."""
 
     def __init__(self, model, name):
         super().__init__()
@@ -159,7 +159,7 @@ class Outcome(RowResult):
 
 
 class ListResource(Resource):
-    """The rows of one list (`batch`, an `ImportBatch`; `rows`, its `ImportRow`s) as drafts.
+    """The rows of a list (`batch`, an `ImportBatch`; `rows`, its `ImportRow`s) as drafts.
 
     The library's hooks, in the order in which a check calls them:
 

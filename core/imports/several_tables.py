@@ -95,7 +95,7 @@ def _begins(rows, place, kind):
 
 
 def _titles_above(rows, place):
-    """1 if the row above has one cell, else 0."""
+    """Number of title rows right above: 1 if that row has a single cell, else 0."""
     return int(place > 0 and sum(bool(cell.strip()) for cell in rows[place - 1][1]) == 1)
 
 

@@ -109,7 +109,7 @@ class Table:
 
 
 def width(cells):
-    """The number of cells up to the last non-empty one."""
+    """The number of cells up to the last cell that is not empty."""
     count = len(cells)
     while count and not cells[count - 1].strip():
         count -= 1
@@ -119,7 +119,7 @@ def width(cells):
 def table_in(sheet, heading=None, *, with_hidden=False, kind=None):
     """The `Table` of a sheet that has rows, of a `kind` of list if that is known.
 
-    `heading` is the number of the chosen row of headings, 0 for none.
+    `heading` is the number of the chosen row of headings, 0 if it has none.
     """
     if heading is None:
         place = best_row(sheet.rows, kind)

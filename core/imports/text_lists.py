@@ -166,7 +166,7 @@ def _without_hint(text):
 
 
 def delimiter_of(text):
-    """The delimiter that splits the most rows into the same number of cells; else the comma."""
+    """The delimiter that splits the most rows into the same number of cells, or the comma."""
     best = max(DELIMITERS, key=lambda delimiter: _cuts(text, delimiter))
     return best if _cuts(text, best) else ","
 

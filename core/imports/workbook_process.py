@@ -19,7 +19,7 @@ MEMORY = 640 * 1024**2
 SECONDS = 20
 MAX_SHEETS = 50
 MAX_COLUMNS = 200
-# Excel's limit of characters in a cell; longer cells are cut one character beyond it, and so
+# Excel's limit of characters in a cell; longer cells are truncated just beyond the limit, and so
 # refused.
 MAX_CELL = 32_767
 MAX_CELLS = 600_000
@@ -89,7 +89,7 @@ def read(content, top=None):
 
 
 def _rows(sheet, allowed, top):
-    """The rows of a sheet as [number, texts], blank ones left out."""
+    """The rows of a sheet as [number, texts], without blank rows."""
     first_row, first_column = sheet.start or (0, 0)
     rows, cells, blanks = [], 0, 0
     # The library yields the blank rows above the table as well, but no blank columns before it.

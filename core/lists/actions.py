@@ -1,6 +1,6 @@
 """Bulk actions of a list: on the ticked rows, or on all rows that match its filters.
 
-Each row goes through the operation for one row; refused rows are listed with the reason.
+The operation runs on each row separately; refused rows are listed with the reason.
 """
 
 from collections.abc import Callable

@@ -31,7 +31,7 @@ BREAK = re.compile(r"<(?:br|/li|/p|/div)\b[^>]*>")
 
 @operation("core.export_list")
 def record_export(name, *, by, filters, count, form):
-    """Record an event: who exported how many rows of which list, with which filters."""
+    """Record the export of a list: its user, its filters and the number of rows."""
     Event.objects.record(
         "list.exported", by, by=by, list=name, filters=filters, count=count, form=form
     )

@@ -39,7 +39,7 @@ class ListedField(django_filters.fields.ModelChoiceField):
 
 
 class ModelChoiceFilter(django_filters.ModelChoiceFilter):
-    """A filter by one of a few rows."""
+    """A filter by a row, chosen among a few."""
 
     field_class = ListedField
 
@@ -103,7 +103,7 @@ class FilterSet(django_filters.FilterSet):
 
     @property
     def sought(self):
-        """The field of the search box, if this list has one."""
+        """The field of the search box, or None."""
         return self.form[self.search_box] if self.search_box in self.form.fields else None
 
     @cached_property

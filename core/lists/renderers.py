@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 class FilterField(BoundField):
     @property
     def as_filter(self):
-        """Render the label, the widget and the errors; a hidden one has no label."""
+        """Render the label, the widget and the errors; a hidden field has no label."""
         if self.is_hidden:
             return self.as_widget()
         name = self.id_for_label

@@ -15,7 +15,7 @@ from core.workflow.operations import operation
 
 @operation("core.arrange_list")
 def choose_columns(name, *, by, columns):
-    """Store the columns that `by` chose for the list `name`; [] restores the default ones."""
+    """Store the columns that `by` chose for the list `name`; [] restores the default columns."""
     choice, _is_new = ListChoice.objects.update_or_create(
         user=by, list_name=name, defaults={"columns": columns}
     )

@@ -269,7 +269,7 @@ def handle_toolbar(request, table, filters):
 
 
 def _filter(toolbar):
-    """Redirect to the list with the posted filters, private ones encrypted."""
+    """Redirect to the list with the posted filters, of which private filters are encrypted."""
     query = QueryDict(mutable=True)
     data = toolbar.filters.veiled(toolbar.request.POST) if toolbar.filters else {}
     for name, values in data.items():

@@ -58,7 +58,7 @@ class DocumentQuerySet(models.QuerySet):
         return self.store(content, kind=kind, name=name, content_type=content_type, by=by)
 
     def keep_apart(self, until):
-        """Archive these documents until a day; return how many.
+        """Archive these documents until a day; return the number of documents.
 
         Only an administrator with a reason can open them.
         """
@@ -68,7 +68,7 @@ class DocumentQuerySet(models.QuerySet):
         return self.filter(kept_until__isnull=False, purged_at=None)
 
     def purge_all(self):
-        """Purge these documents; return how many."""
+        """Purge these documents; return the number of documents."""
         documents = list(self.filter(purged_at=None).select_for_update(of=("self",)))
         for document in documents:
             document.purge()

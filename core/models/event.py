@@ -44,7 +44,7 @@ class EventQuerySet(models.QuerySet):
         return story.select_related("by").order_by("-pk")
 
     def forget_openings(self, until):
-        """Delete access-log events older than this day, in batches; return how many."""
+        """Delete access-log events older than this day, in batches; return their number."""
         old, count = self.filter(kind__in=OPENINGS, on__lt=until), 0
         while ids := list(old.order_by("pk").values_list("pk", flat=True)[:AT_A_TIME]):
             count += self.filter(pk__in=ids)._raw_delete(self.db)

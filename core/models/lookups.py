@@ -84,9 +84,9 @@ NO_ZERO_BYTE = "instr({0}, char(0)) = 0"
 
 @CharField.register_lookup
 class WrittenAs(Lookup):
-    """`imei__written_as="15 digits"`: text in one of `FORMATS`; for constraints.
+    """Lookup for constraints: text in one of `FORMATS`, as in `imei__written_as="15 digits"`.
 
-    On SQLite it uses only built-in functions: the `sqlite3` shell and other programs, which lack
+    Only built-in functions are used on SQLite: the `sqlite3` shell and other programs, which lack
     Django's REGEXP, can then check the file and write to it.
     """
 

@@ -40,7 +40,7 @@ class SavedView(models.Model):
     )
     is_shared = models.BooleanField(_("shared with the team"), default=False)
     filters = models.JSONField(default=dict)  # {"status": ["ready"], ...}
-    columns = models.JSONField(default=list)  # names of columns; empty for the default ones
+    columns = models.JSONField(default=list)  # names of columns; empty for the default columns
     sort = models.CharField(max_length=60, blank=True)
 
     objects = SavedViewQuerySet.as_manager()

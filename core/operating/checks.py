@@ -82,7 +82,7 @@ def guards_stand(app_configs, databases, **kwargs):
 
 @register(Tags.database)
 def schema_is_of_this_code(app_configs, databases, **kwargs):
-    """Check that every migration is applied and that none is unknown to this code."""
+    """Check that every migration is applied and known to this code."""
     errors = []
     for alias in databases or []:
         unknown, is_behind = compare_migrations(applied(connections[alias]))

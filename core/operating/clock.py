@@ -1,9 +1,9 @@
 """Plausibility of this machine's clock, checked before any irreversible step.
 
-A resumed machine, a wrong answer of a time server or an empty battery can move the clock by months.
-A tick that trusted it would expire vouchers, cancel reservations and anonymise people. So the clock
-is compared with the last tick, the clock of PostgreSQL, recorded actions of users, and the times of
-files; while they disagree, steps that depend on the day wait.
+A resumed virtual machine, a wrong response of a time server or an empty battery can move the clock
+by months. A tick that trusted it would expire vouchers, cancel reservations and anonymise people.
+So the clock is compared with the last tick, the clock of PostgreSQL, recorded actions of users, and
+the times of files; while they disagree, steps that depend on the day wait.
 """
 
 from collections.abc import Callable

@@ -23,7 +23,7 @@ def read_env_file(path):
 def write_env_file(path, values):
     """Set these variables in this file, readable by its owner only; keep every other line.
 
-    Atomic: after an interruption the file is either the old or the new one.
+    Atomic: after an interruption, the file has either the old or the new content.
     """
     path = path.resolve()
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []

@@ -32,7 +32,7 @@ def mail_waiting_errors():
 
 @task()
 def mail_errors_job(reports: dict) -> None:
-    """Add these reports to the waiting ones; mail each error that may be mailed now."""
+    """Add these reports to the waiting reports; mail each error that may be mailed now."""
     try:
         _add_and_mail(reports)
     except Exception as error:  # noqa: BLE001  (reporting an error here would never end)

@@ -19,7 +19,7 @@ FOLDER = re.compile(r"[0-9a-f]{2}")
 
 
 def sweep_files(*, before: datetime) -> int:
-    """Delete the stored files without a document that are older than `before`; return how many.
+    """Delete the stored files without a document that are older than `before`; return their number.
 
     They come from transactions that were rolled back, or from an interrupted purge.
     """

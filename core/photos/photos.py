@@ -117,7 +117,7 @@ class PhotoForm(ActForm):
 class Gallery:
     """The photos of a row and the URL to add more, for `core/_photos.html`.
 
-    `is_empty` saves the query if there are known to be none.
+    `is_empty` saves the query if the row is known to have no photos.
     """
 
     subject: models.Model

@@ -100,8 +100,8 @@ class SettingsEntries(list):
     def count(self, rows, part, label, picture, *where, missing=""):
         """Add an entry with the number of `rows`; `missing` is the warning if there are none.
 
-        It links to their list for users who may change them, or to `where`: a permission, a page
-        and a field.
+        The entry links to the list of these rows for users who may change them, or to `where`: a
+        permission, a page and a field.
         """
 
         def summarise():

@@ -144,7 +144,7 @@ def lacking(lines: list[Line]) -> list[Line]:
 def catch_up(*, since: datetime | None = None) -> int:
     """Add the erasures recorded in this database (since `since`) to the journal.
 
-    Return how many were missing.
+    Return the number of erasures that were missing.
     """
     return append(lacking([line for kind in KINDS.values() for line in kind.lines(since=since)]))
 

@@ -37,7 +37,7 @@ def registered_kinds():
 
 
 def sentence_of(kind, data):
-    """Message of an event with its data filled in; a general one if its module was removed."""
+    """Return the message of an event with its data; a general message if its module was removed."""
     sentence = _SENTENCES.get(kind)
     if sentence is None:
         return gettext("Recorded by a module that was removed (%(kind)s)") % {"kind": kind}

@@ -91,7 +91,7 @@ class Stateful(models.Model):
 
 class WorkflowQuerySet(LockableQuerySet):
     def transition_to(self, status, **changes):
-        """Move every row to `status` in one UPDATE, or none of them; return how many.
+        """Move all rows or none to `status` in a single UPDATE; return the number of rows.
 
         `status_since` becomes now, unless it is in `changes`. Raise `Refused`, naming the first row
         without a transition to `status`.

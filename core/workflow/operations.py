@@ -74,7 +74,7 @@ def _check(permission: str, by: models.Model) -> None:
 
 
 def prepared(run: Callable, /, *args: object, by: object, **kwargs: object) -> dict:
-    """Keyword arguments of an operation, with those that its `prepare` returns."""
+    """Return the keyword arguments of an operation, including those returned by its `prepare`."""
     prepare = getattr(run, "prepare", None)
     return kwargs | prepare(*args, by=by, **kwargs) if prepare else kwargs
 

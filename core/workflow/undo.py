@@ -42,7 +42,7 @@ def may_have_undo(subject: models.Model) -> bool:
 def undo(event: models.Model, *, by: models.Model) -> list[models.Model]:
     """Reverse an action of `by`, for all rows that it changed or none; return these rows.
 
-    Raises `Refused` if something happened to one of them since.
+    Raises `Refused` if something happened to one of the rows since.
     """
     if event.by_id != by.pk:
         raise Refused(_("Only the person who did this can undo it."))

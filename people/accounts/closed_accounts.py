@@ -47,7 +47,7 @@ def _line(pk, closed_at, until):
 
 
 def _close_again(lines: list[erasure_journal.Line], since: datetime) -> int:
-    """Close accounts that were closed after `since` and not reopened; return how many."""
+    """Close accounts that were closed after `since` and not reopened; return their number."""
     closed = set()
     for line in sorted(lines, key=lambda line: line.moments):
         closed_at, until = line.moments
@@ -59,7 +59,7 @@ def _close_again(lines: list[erasure_journal.Line], since: datetime) -> int:
 
 
 def close(users: list[User], *, by: User) -> int:
-    """Close these accounts and withdraw their invitations; return how many."""
+    """Close these accounts and withdraw their invitations; return the number of accounts."""
     User.objects.filter(pk__in=[user.pk for user in users]).update(
         is_active=False, closed_at=timezone.now()
     )

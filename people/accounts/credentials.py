@@ -1,8 +1,8 @@
 """Secrets that act for a user without a sign-in: API tokens, calendar addresses.
 
-Each app registers its own kinds. They are revoked together with the sessions of their user: when
-the password, e-mail, role or association changes, when the second factor is reset, and when the
-account is closed. They never work again; the user has to create new ones.
+Each app registers its own kinds. The secrets are revoked together with the sessions of their user:
+when the password, e-mail, role or association changes, when the second factor is reset, and when
+the account is closed. They never work again; the user has to create new ones.
 """
 
 from collections.abc import Callable

@@ -1,10 +1,11 @@
 """Kiosk mode: the session is locked to one page while the screen is turned to a visitor.
 
 The lock is in the session, so it applies to every tab, to a typed URL and to the browser's history.
-It is set, changed and ended under the lock of the session's row, so that neither a concurrently
-loading page nor a form sent twice can lift it. It ends with the PIN that was chosen when the screen
-was first turned in this session, or with the password if there is no PIN; after a few wrong
-attempts the user is signed out. The hash of the PIN is stored in the session only.
+The lock is set, changed and ended while the row of the session is locked, so that neither a
+concurrently loading page nor a form sent twice can lift it. The lock ends with the PIN that was
+chosen when the screen was first turned in this session, or with the password if there is no PIN;
+after a few wrong attempts the user is signed out. The hash of the PIN is stored in the session
+only.
 """
 
 from contextlib import contextmanager

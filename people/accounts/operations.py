@@ -431,7 +431,7 @@ def check_is_somebody(user: User) -> None:
 
 @operation("people.manage_users")
 def forget_previous_emails(*, by: User, now: datetime) -> int:
-    """Delete former addresses that have been notified or cannot be; return how many."""
+    """Delete former addresses that have been notified or cannot be; return their number."""
     is_old = is_over("posted_at", RETENTION, now=now)
     pending = Message.objects.filter(~is_old, kind="user.readdressed")
     pending = pending.exclude(status__in=[Message.Status.SENT, Message.Status.DROPPED])

@@ -10,7 +10,7 @@ from functools import wraps
 from allauth.account.authentication import get_authentication_records
 from allauth.core.exceptions import ReauthenticationRequired
 
-PROOF_SECONDS = 5 * 60  # validity of a proof of identity; a sign-in is one
+PROOF_SECONDS = 5 * 60  # validity of a proof of identity, such as a sign-in
 
 
 def is_confirmed(request):

@@ -30,7 +30,7 @@ def _meant(town, named):
 
 
 def place_recipients(limit=5_000):
-    """Set the commune of recipients whose town names one; return how many were updated."""
+    """Set the commune of recipients from their town; return the number of updated recipients."""
     lost = Recipient.objects.filter(commune=None).exclude(town="")
     towns = list(lost.order_by().values_list("town", flat=True).distinct()[:limit])
     named = defaultdict(list)

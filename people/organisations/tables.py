@@ -16,7 +16,7 @@ def needless_with_one_site():
 
 
 class SiteFilter(ModelChoiceFilter):
-    """Filter by one of the sites that the user sees."""
+    """Filter by a site that the user may see."""
 
     def __init__(self, **kwargs):
         super().__init__(label=_("Site"), queryset=sites_of, **kwargs)

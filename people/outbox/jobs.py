@@ -27,7 +27,7 @@ BACKOFF = [timedelta(minutes=minutes) for minutes in (5, 25, 90, 240, 480, 720, 
 
 
 def offer(ids, *, now):
-    """Enqueue tasks for the due messages among these; return how many are due."""
+    """Enqueue tasks for the due messages among these; return the number of due messages."""
     due = list(Message.objects.to_offer(now, LEASE).filter(pk__in=ids).values_list("pk", flat=True))
     Message.objects.filter(pk__in=due).update(offered_at=now)
     if len(due) > BATCH_SIZE:
@@ -40,7 +40,7 @@ def offer(ids, *, now):
 
 
 def offer_messages_again(*, now):
-    """Enqueue again due messages that no worker took for five minutes; return how many."""
+    """Requeue due messages that no worker took for five minutes; return their number."""
     return offer(list(Message.objects.to_offer(now, LEASE).values_list("pk", flat=True)), now=now)
 
 
@@ -52,7 +52,7 @@ def send_message_job(message_id):
 
 @task()
 def send_messages_job(message_ids):
-    """Send these messages one after the other, independently."""
+    """Send these messages in sequence, independently of each other."""
     for message_id in message_ids:
         carry(message_id, now=timezone.now())
 
@@ -140,7 +140,7 @@ def _move(message, status, **changes):
 
 
 def give_up_messages(*, now):
-    """Mark as unsure messages that have been in status “sending” for too long; return how many."""
+    """Mark messages as unsure that have been “sending” for too long; return their number."""
     lost = Message.objects.lost_on_the_way(LONGEST_WAY, now=now)
     ids = list(lost.values_list("pk", flat=True))
     for message in Message.objects.filter(pk__in=ids):
@@ -149,7 +149,7 @@ def give_up_messages(*, now):
 
 
 def doubt_all():
-    """Mark all waiting messages as unsure, after a restore; return how many.
+    """Mark all waiting messages as unsure, after a restore; return their number.
 
     A restored backup thus sends nothing a second time automatically.
     """

@@ -74,7 +74,7 @@ STEPS = {
     "old exports": Step(run=_by_us(forget_exports), needs_clock=True),
     "files of exports": Step(run=_at(clear_exports), needs_clock=True),
     **REMINDERS,
-    # Send queued letters; only a trusted clock may drop an outdated one.
+    # Send queued letters; outdated letters are dropped only if the clock is trusted.
     "messages": Step(run=_at(offer_messages_again), needs_clock=False, words=OFFERED),
     "old reports": Step(run=_by_us(forget_reports), needs_clock=True),
     "old lists": Step(

@@ -41,7 +41,7 @@ class Worker(db_worker.Worker):
 
 
 def give_back():
-    """Queue the jobs of killed workers of this machine again; return their number.
+    """Requeue the jobs of killed workers on this machine; return the number of jobs.
 
     A job that has killed its worker several times waits for the tick, so that others run first.
     """

@@ -1,4 +1,4 @@
-"""`makemessages` that leaves new sentences empty instead of guessing from similar ones."""
+"""`makemessages` that leaves new messages empty instead of guessing from similar messages."""
 
 from django.core.management.commands import makemessages
 

@@ -90,7 +90,7 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
         return self._technical(LINK_EMAIL, Role.COORDINATOR)
 
     def of_machine(self, name, role, sites):
-        """Create a user for the actions of a machine with a token, who cannot sign in."""
+        """Create a user for the actions of a machine with a token; the user cannot sign in."""
         email = f"{MACHINE}{token_hex(6)}{NOWHERE}"
         user = self.model(email=email, name=name, role=role, invited_at=None)
         user.set_unusable_password()
@@ -146,7 +146,7 @@ class User(Addressed, Stateful, Lockable, AbstractBaseUser):
 
     objects = UserManager()
 
-    granted = None  # permissions of the role that an API token grants; all if None
+    granted = None  # permissions of the role granted by the API token; None means all
 
     USERNAME_FIELD = EMAIL_FIELD = "email"
 
