@@ -24,6 +24,15 @@ MODULE = RemovableModule(
     urls=("mass_balance*",),
     permissions={Role.COORDINATOR: {VIEW}},
     paths={"mass-balance": "exit_list"},
-    help_pages={"figures": "mass_balance"},
+    help_pages={"exits": "mass_balance"},
+    help_lines={
+        "exits": (
+            4,
+            _(
+                "“Mass balance” compares, for a period, what came in with what left and what is in"
+                " stock, by category."
+            ),
+        )
+    },
     panels=[Panel("exit_list_actions", "mass_balance/_link.html", may_view)],
 )

@@ -7,7 +7,7 @@ from modules.custody.models import CollectedItem, Collection
 from modules.custody.tests.factories import CollectedItemFactory, CollectionFactory
 from people.base.roles import Role
 from tests.access_page import K, Page, V, act
-from tests.factories import DocumentFactory, DonationFactory
+from tests.factories import DeviceFactory, DocumentFactory, DonationFactory
 from tests.law import copy, delete
 
 FACTORIES = [CollectedItemFactory, CollectionFactory]
@@ -36,7 +36,14 @@ def scan_at_a_donor(_user, site):
     return reverse("custody_scan", args=[donation.pk]), "SERIAL123456", CollectedItem.objects
 
 
+def collecting(_user, site):
+    donation, devices = DonationFactory(site=site), DeviceFactory.create_batch(2)
+    page = reverse("custody_collect", args=[donation.pk])
+    return page, devices, CollectedItem.objects.count
+
+
 SCANS = [scan_at_a_donor]
+SCAN_PAGES = [collecting]
 
 
 def item_beside_signature():

@@ -9,13 +9,16 @@ from django.utils import timezone
 from core.models import Document
 from core.workflow.lifecycle import Refused
 from donations.models import Letter
+from donations.operations.anonymisation import forget_frozen
 from inventory.erasure.certificate_content import content_of
 from modules.custody.models import CollectedItem, Collection
 from modules.custody.operations import count_items, remove_item, scan_item
 from modules.custody.tests.factories import CollectedItemFactory, CollectionFactory
+from people.models import User
 from tests.factories import (
     CategoryFactory,
     DeviceFactory,
+    DocumentFactory,
     DonationFactory,
     DonorFactory,
     LoanFactory,
@@ -181,6 +184,17 @@ def test_custody_is_not_stated_for_a_device_that_was_out_before_its_erasure(lot)
     assert "statements" in content_of(lot)
     write(item, opened_at=erasure.ended_at - timezone.timedelta(hours=1))
     assert "statements" not in content_of(lot)
+
+
+def test_names_are_erased_with_the_file_at_the_end_of_the_retention_of_accounts():
+    purged = CollectionFactory(document=DocumentFactory(purged=True))
+    kept = CollectionFactory()
+    forget_frozen(by=User.objects.system(), today=timezone.localdate())
+    purged.refresh_from_db()
+    kept.refresh_from_db()
+    assert (purged.content, kept.giver) == ({}, "Awa Diop")
+    with pytest.raises(Refused):
+        _ = purged.giver
 
 
 def test_a_signed_collection_is_frozen(laptop):

@@ -164,3 +164,12 @@ def test_the_page_is_offered_beside_disposals_only_if_the_module_is_on(by, sign_
     use_all_but("mass_balance")
     assert page not in browser.get(reverse("exit_list")).content.decode()
     assert browser.get(page).status_code == 404
+
+
+def test_with_many_devices_the_balance_is_cached(by, laptop, sign_in, monkeypatch):
+    monkeypatch.setattr("modules.mass_balance.views.is_small", lambda: False)
+    browser, page = sign_in(by), reverse("mass_balance")
+    happened(DeviceFactory(category=laptop), by, ("received", "2025-01-10"))
+    first = browser.get(page).context["balance"]
+    DeviceFactory(category=laptop)
+    assert browser.get(page).context["balance"].total.units == first.total.units
