@@ -37,11 +37,11 @@ class Tab:
     icon: str
     permission: str = ""
     unless: str = ""  # hidden from users with this permission
-    search_words: str = ""  # more words by which the search box finds it
+    search_words: str = ""  # more words by which the search box finds the page
     paths: tuple = ()
     names: tuple = ()
     is_staff_only: bool = False
-    # for users of an organisation; the URL may be that of their own
+    # for users of an organisation; the URL may be the page of their own organisation
     is_of_organisation: bool = False
     is_current: bool = False
 
@@ -343,7 +343,7 @@ SECTIONS = [
 ]
 
 
-# First path segments of removable modules, and the tabs they belong to, if no tab has them.
+# First path segments of removable modules, and their tabs, for segments that no tab has.
 PATHS = {}
 
 
@@ -375,7 +375,7 @@ ACTS = [
     Tab("profile", _("My account"), "circle-user-round"),
 ]
 
-# Entries of the bottom bar on a phone, beside the scan button; the menu has the others.
+# Entries of the bottom bar on a phone, beside the scan button; the menu has all others.
 THUMB = {
     Role.VOLUNTEER: ("home", "stock", "help"),
     Role.TECHNICIAN: ("home", "workshop", "stock"),

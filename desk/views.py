@@ -158,7 +158,7 @@ def _read(request):
         return {"codes": [], "words": " ".join(refusal.messages)}, 400
 
 
-@csrf_exempt  # It changes nothing, and the page is the same for everybody, so it has no CSRF token.
+@csrf_exempt  # The form changes nothing, and its page is the same for everybody: no CSRF token.
 @login_not_required
 @secret_fields("message")
 def label(request, tag):

@@ -1,4 +1,4 @@
-"""Removal of a module from a site: its data is exported, then its tables are dropped.
+"""Remove a module from a site: export its data, then drop its tables.
 
 Events and letters about its rows stay, and can be read without it. The export contains only the
 numbers of people, loans and devices: they lead to a name only as long as the site has it.
@@ -134,7 +134,7 @@ def _references(one):
 
 
 def remove(one, path, *, by: User, stderr):
-    """Export the module to `path`, and remove it from the database, all or nothing.
+    """Export the module to `path` and remove it from the database, all or nothing.
 
     Raises `Refused` with the reasons to keep it.
     """
@@ -191,7 +191,7 @@ def write_export(one, path):
 
 @operation("core.change_identity")
 def _remove(one: Installed, *, by: User) -> None:
-    for follower in one.module.followers:  # it would read dropped tables at the commit
+    for follower in one.module.followers:  # followers read the dropped tables at the commit
         FOLLOWERS.remove(follower)
     switch_modules(on=Identity.load().module_keys - {one.key}, is_confirmed=True, by=by)
     Event.objects.record("module.removed", Identity.load(), by=by, module=one.key)

@@ -113,11 +113,11 @@ class Figure:
     is_of_now: bool = False
     # URL of the list that has exactly its rows, for a scope
     worked_on: Callable[[Scope], str] | None = None
-    # May be recorded long after its day, without a correction; fast enough to need no cache.
+    # Rows may be recorded long after their day, but counting is fast enough to need no cache.
     is_noted_late: bool = False
     # reader that shares a query with other figures in a report (`desk.figures.report_context`)
     together: Callable | None = None
-    # format of the amount of one row, if it differs from that of the number
+    # format of the amount of a row, if it differs from the format of the number
     amount_words: Callable | None = None
 
     @property

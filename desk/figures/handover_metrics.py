@@ -89,7 +89,7 @@ def _still_out(scope):
 
 def with_conversion(items):
     """Annotate `converted_at`, the time its loan became a gift, or NULL."""
-    conversion = Q(loan__amendments__kind=AmendmentKind.KEEP)  # a loan has at most one
+    conversion = Q(loan__amendments__kind=AmendmentKind.KEEP)  # at most one for a loan
     items = items.annotate(conversion=FilteredRelation("loan__amendments", condition=conversion))
     return items.annotate(converted_at=F("conversion__at"))
 

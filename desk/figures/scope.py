@@ -21,7 +21,7 @@ from people.models import Area, Organisation, Site, User
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 MAX_SPAN = timedelta(days=366 * 10)
-# Supported filters, beside the days.
+# Supported filters, in addition to the days.
 NARROWS = ("site", "organisation", "donor", "territory", "category")
 
 

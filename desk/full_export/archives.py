@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 SUMS = "SHA256SUMS"
 CHUNK_BYTES = 1024 * 1024
-# An archive with a higher compression ratio, and larger than this when unpacked, is not ours.
+# A larger unpacked archive with a higher compression ratio is not ours.
 MAX_RATIO, MIN_BOMB_BYTES = 100, 64 * CHUNK_BYTES
 DAMAGES = (BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError, KeyError)
 

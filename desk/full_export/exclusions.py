@@ -14,7 +14,7 @@ PLACE = _("it is where the file lay; in the export the file has the number of it
 WITHHELD = _("it looks like personal data, and nobody decided that it may be read")
 RELEASE = _("it tells which release made the tables, not what they hold")
 
-# Tables by model; the last has no reason.
+# Tables by model, with the reason to exclude each.
 TABLES = {
     "sessions.Session": OPENS,
     "core.CacheEntry": PASSING,

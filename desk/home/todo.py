@@ -105,7 +105,7 @@ VOUCHERS = Line("vouchers_ending", "ticket", "ends_on", BEFORE, tone="wait")
 FEW_LEFT = Line("vouchers_short", "ticket-minus")
 ACCESSORIES = Line("accessories_to_see_to", "cable")
 PROPOSALS = Line("proposals_to_settle", "tags", "at")
-# A batch is full at 1,000: counting 9,000 takes 26 ms, and up to 1,000 takes 3.
+# A batch is full at 1,000 rows: counting 9,000 takes 26 ms, and up to 1,000 takes 3 ms.
 RECYCLE = Line("devices_to_recycle", "recycle", "status_since", ceiling=1_000)
 NOT_SENT = Line("messages_not_sent", "mail-warning", "posted_at", tone="bad")
 INVITED = Line("users_invited", "user-plus", "invited_at")

@@ -77,7 +77,7 @@ def erase_what_is_due(*, today: date) -> dict[str, int]:
     }
     forget_frozen(by=by, today=today)
     Session.objects.filter(expire_date__lt=now).delete()
-    CacheEntry.objects.filter(expires__lt=now).delete()  # its keys contain addresses of visitors
+    CacheEntry.objects.filter(expires__lt=now).delete()  # the keys contain IP addresses of visitors
     DBTaskResult.objects.filter(is_over("started_at", TASK_RETENTION, now=now)).delete()
     flush_pages()
     catch_up()  # finish the work of an earlier run that was killed

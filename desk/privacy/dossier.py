@@ -39,7 +39,7 @@ from people.base.lifecycle import Relationship
 from people.models import Guardian, Message, Recipient, User
 from people.privacy.anonymisation import TEXTS
 
-# Each model with personal data, and its paths to the person: no other table has any.
+# Each model with personal data, and its paths to the person; other tables have no such data.
 SECTIONS: list[tuple[type[Model], tuple[str, ...]]] = [
     (Recipient, ("pk", "merged_into")),
     (Guardian, ("recipient", "recipient__merged_into")),
@@ -92,7 +92,7 @@ THIRD_PARTIES = {
 PROTECTORS = {Relationship.TUTOR, Relationship.CURATOR}  # representatives of an adult
 # For a minor: data that would tell one guardian where another lives, or how to reach them.
 OF_MINORS = {Recipient: {"phone", "email", "address", "town", "commune", "priority_area"}}
-# Labels of columns without a name for users; the others appear only in the JSON.
+# Labels of columns without a name for users; other columns appear only in the JSON.
 LABELS = {
     "created_at": gettext_lazy("entered on"),
     "opened_at": gettext_lazy("handed over on"),

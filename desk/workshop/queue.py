@@ -160,7 +160,7 @@ def _candidates(site, categories, shown):
     without_part = Repair.objects.filter(device=OuterRef("pk"), status=RepairStatus.WAITING)
     waiting = Device.objects.filter(
         ~Exists(without_part), site=site, status=DeviceStatus.RECEIVED, transfer=None
-    ).order_by("transfer_id", "received_at", "pk")  # order of the index: none is in transit
+    ).order_by("transfer_id", "received_at", "pk")  # order of the index: no device is in transit
     few = [
         Device.objects.order_by().filter(pk__in=rows.values("pk")[:shown]).values("pk")
         for category in categories

@@ -49,7 +49,7 @@ def _closed(request, status, words):
 
 
 def _done(request):
-    if request.method == "POST":  # sent again after a lost response
+    if request.method == "POST":  # the form was sent again after a lost response
         return go(request, request.path)
     return render(request, "loans/agreements/remote_done.html")
 

@@ -50,7 +50,7 @@ def _kinds():
 
 
 def _missing(texts):
-    """The unsaved texts still to write: each kind in each language, categories in French."""
+    """The unsaved texts still to write: each kind in each language, categories only in French."""
     written = {(text.kind, text.about, text.language) for text in texts}
     kinds = [kind for kind in _kinds() if kind != TextKind.CATEGORY]
     wanted = [

@@ -1,4 +1,4 @@
-"""No-shows: number, appointments, and the rate.
+"""No-shows: their number, the number of appointments, and the rate.
 
 A no-show is recorded, never inferred. The rate counts appointments with a recorded attendance, over
 twelve months, and is always shown with the numbers behind it.

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from core.modules.registry import is_on
 from loans.base.lifecycle.agreements import TextKind
 
-# The placeholders that a text may contain, filled at printing; a text with others is refused.
+# The placeholders that a text may contain, filled when printed; any other is refused.
 BLANKS = [
     "association",
     "association_address",

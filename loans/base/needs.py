@@ -81,7 +81,7 @@ class Needs(NamedTuple):
 
 @lru_cache(maxsize=10_000)
 def _is_met(needs, facts):
-    """Whether facts meet needs.
+    """Whether these facts meet these needs.
 
     The result is cached, since a waiting list compares the same few pairs many times.
     """

@@ -382,7 +382,7 @@ def render_agreement(agreement, facts, **signed):
         return render_pdf("papers/loans/agreements/agreement.html", shown, shared=annex_of(facts))
 
 
-# The line of the GDPR register that the privacy notice of an agreement is about.
+# The entry of the GDPR register that the privacy notice of an agreement describes.
 NOTICES = {
     Audience.FAMILY: "families",
     Audience.STAFF: "staff",

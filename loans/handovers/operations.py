@@ -366,7 +366,7 @@ def _request(loan: Loan, code: str, by: User) -> Loan | None:
     )
     opened = prepare_for(request, by=by)
     if loan.request_id is None and opened.pk != loan.pk:
-        cancel_loan(loan, by=by)  # it was opened by scanning, and is empty
+        cancel_loan(loan, by=by)  # the walk-in was opened by scanning, and is empty
     return opened
 
 

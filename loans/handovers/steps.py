@@ -64,7 +64,7 @@ def step_after(steps, name):
 
 
 def counter_address(loan):
-    """The URL to continue a loan at the counter: its first step that is not done.
+    """The URL to continue a loan at the counter: the first step that is not done.
 
     The person's step comes first while there is a warning or a proof to check.
     """

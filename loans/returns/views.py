@@ -59,7 +59,7 @@ def return_scan(request):
 
 
 def _render_page(request, code="", sent=None):
-    read_at = time.time_ns()  # before the queries: whatever was stored by then is included
+    read_at = time.time_ns()  # before the queries: all rows stored by then are included
     session = _own_session(request)
     backs = backs_in(session) if session.pk else []
     for back in backs:
@@ -132,7 +132,7 @@ def returnline_say(request, pk):
         done = _("%(device)s: noted.") % {"device": line.item}
         messages.success(request, done)
         return _back(request)
-    if line.session != _own_session(request):  # its list is not shown
+    if line.session != _own_session(request):  # the list of the session is not shown
         flash_errors(request, form)
     return _render_page(request, sent=form)
 

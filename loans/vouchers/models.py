@@ -31,7 +31,7 @@ class SaleReceiptQuerySet(models.QuerySet):
         return self.annotate(is_cancelled=Exists(cancelling))
 
     def standing(self):
-        """Valid receipts: not cancelled, and no counter-documents."""
+        """Valid receipts: neither cancelled receipts nor counter-documents."""
         return self.with_state().filter(cancels=None, is_cancelled=False)
 
 

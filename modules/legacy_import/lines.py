@@ -125,7 +125,7 @@ class Line:
 
     @property
     def is_ended(self):
-        """Whether its loan ended; without a holder, a return date is a date of arrival."""
+        """Whether the loan of the line ended; without a holder, a return date means arrival."""
         return self.returned_on is not None and bool(self.organisation or self.person)
 
     @property
@@ -153,13 +153,13 @@ class Line:
 
     @property
     def clean_since(self):
-        """The day when it was erased, unless that is before its last return."""
+        """The day when the device was erased, unless that is before its last return."""
         is_stale = self.erased_on and self.back_on and self.erased_on < self.back_on
         return None if is_stale else self.erased_on
 
     @property
     def arrived_on(self):
-        """The day of its last return, otherwise the first day in the line; None without a day."""
+        """The day of the last return, else the first day in the line; None without a day."""
         days = [self.received_on, self.erased_on, self.starts_on]
         return self.back_on or min(filter(None, days), default=None)
 

@@ -1,4 +1,4 @@
-"""The files of a move as its page shows them."""
+"""The files of a move, as shown on its page."""
 
 from dataclasses import dataclass
 

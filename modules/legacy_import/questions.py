@@ -43,7 +43,7 @@ class Reason:
 
 
 REASONS: dict[str, Reason] = {}
-# The keys of reasons that go with those of another row.
+# The keys of reasons that follow from another row.
 FOLLOWING: set[str] = set()
 
 
@@ -91,7 +91,7 @@ class Question:
 
     @cached_property
     def name(self):
-        """The name of its form field."""
+        """The name of the question's form field."""
         return f"{self.key}-{hashlib.blake2s(self.word.encode(), digest_size=6).hexdigest()}"
 
     @property
@@ -138,7 +138,7 @@ def questions_of(migration):
 
 
 def is_answerable(keys):
-    """Whether answers can resolve all reasons of a row, apart from rows that it must follow."""
+    """Whether answers can resolve these reasons, apart from reasons that follow another row."""
     return keys <= REASONS.keys() | FOLLOWING
 
 

@@ -136,7 +136,7 @@ def accessories_in(text, kind_of):
 
 PERSONAL = ["last_name", "first_name", "reference", "phone", "email", "address", "town"]
 NAMING = ["last_name", "first_name", "reference"]
-# Cells of a loan that has not ended, unless there is a return date; and an organisation.
+# Cells of an organisation, or of a loan that has not ended unless there is a return date.
 OF_A_LOAN = [*NAMING, "starts_on", "given_on", "due_on"]
 # Cells that are read for a device that is out, or came back.
 OUTING = [*PERSONAL, "kind", "household_size", "organisation", *OF_A_LOAN[3:], "agreement"]
@@ -236,7 +236,7 @@ def _line_of(device, state, item=None):
 
 
 class RegisterResource(ListResource):
-    """A line per row: a device in its current state with its holder, or an ended loan."""
+    """Resource with a line per row: a device in its current state, or an ended loan."""
 
     titles = FIELDS
 
@@ -409,7 +409,7 @@ class RegisterResource(ListResource):
 
     @staticmethod
     def _decided(decision, row, status, reason):
-        """The status by the decision about all contradictory rows, once it is made."""
+        """The status from the decision about all contradictory rows, once it is made."""
         if decision == "holder":
             is_gift = is_unknown(row["due_on"]) and not is_unknown(row["given_on"])
             return (DeviceStatus.GIVEN if is_gift else DeviceStatus.ON_LOAN), ""

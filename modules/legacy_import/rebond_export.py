@@ -299,7 +299,7 @@ def _in_stock(tables):
 
 
 def _has_code(row):
-    """Whether a voucher has a code, whose last characters identify it instead of its card's."""
+    """Whether a voucher has a code, which identifies it instead of its card number."""
     return not row["iccid"] or row["iccid"][-4:] != row["last_digits"]
 
 

@@ -102,7 +102,7 @@ def mapping_of(table, kind, decided=()):
 
 
 def _mapping(table, form):
-    """The mapping of a known list: its own headings first, the others guessed."""
+    """The mapping of a known list: its own headings first, other columns guessed."""
     decided = {
         index: form.fields[heading]
         for index, (heading, time) in numbered(table.headings)

@@ -57,9 +57,9 @@ HEADINGS = {
     "key": "id|identifiant",
     "structure": "structure id",
 }
-APART = " · "  # between the ways to reach a place
+APART = " · "  # between the phone and the website or e-mail of a place
 PHONE = re.compile(r"\+?[\d .()-]{6,}")
-DIGITAL = "numerique"  # how the themes about digital skills begin
+DIGITAL = "numerique"  # prefix of the themes about digital skills
 DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")  # as OpenStreetMap writes opening hours
 NO_NAME = gettext_noop("It has no name.")
 NO_COMMUNE = gettext_noop("Its commune is not in the tables of territories.")
@@ -159,7 +159,7 @@ class HelpPlaceResource(ListResource):
     def before_import(self, dataset, **kwargs):
         self.keys, self.lookup = set(), cache(_commune)
         for index, row in enumerate(dataset):
-            themes = row["themes"]  # many: a line would cut them
+            themes = row["themes"]  # kept whole: `line_of` would cut the many themes
             dataset[index] = {n: line_of(text) for n, text in row.items()} | {"themes": themes}
         named = {row["key"]: row for row in dataset if not row["structure"]}
         self.structures = set()

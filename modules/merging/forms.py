@@ -16,7 +16,7 @@ class MergeForm(ActForm):
 
 
 class SearchForm(forms.Form):
-    """Search for the duplicate of a row, at first by the longest word of its name."""
+    """Form to search for the duplicate of a row, initially by the longest word of its name."""
 
     q = forms.CharField(label=_("Name of the other"), max_length=120, required=False)
 

@@ -136,7 +136,7 @@ def preview(loser: Mergeable, survivor: Mergeable) -> list[tuple]:
 
 
 def obstacle(loser: Mergeable, survivor: Mergeable, *, by: Model) -> str:
-    """The reason why two rows cannot be merged, or "". Found by merging them and rolling back."""
+    """The reason why two rows cannot be merged, found by a merge that is rolled back; or ""."""
     try:
         with transaction.atomic():
             merge(loser, by=by, into=survivor)
@@ -211,7 +211,7 @@ def undo_merge(loser: Mergeable, *, by: Model) -> Mergeable:
 
 
 def follow_merges() -> None:
-    """Move rows that were entered with a reference to a row while it was being merged."""
+    """Move rows that were entered with a reference to a row while that row was being merged."""
     for merging in MERGINGS.values():
         for field in relations(merging.model):
             entered = field.model._base_manager.filter(

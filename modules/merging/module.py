@@ -17,7 +17,7 @@ def is_merged_by(user, row):
 
 
 def way_in(user, row):
-    """The row and its kind, for users who may merge it."""
+    """The row and its kind, for users who may merge the row."""
     return {"noun": row._meta.model_name, "row": row} if is_merged_by(user, row) else None
 
 

@@ -1,4 +1,4 @@
-"""Operations on the links where donors read the outcome of their devices."""
+"""Create and revoke the links with which donors read the outcome of their devices."""
 
 from datetime import timedelta
 from secrets import token_urlsafe
@@ -38,7 +38,7 @@ def open_outcome(donor: Donor, *, by: User, days: int, donation: Donation | None
 
 @operation("outcomes.share_outcome")
 def revoke_outcome(link: OutcomeLink, *, by: User) -> None:
-    """Revoke a link: from now on its page is not found."""
+    """Revoke a link: its page is not found any more."""
     if OutcomeLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=timezone.now()):
         erasure_journal.note("outcomes.OutcomeLink", [link.pk])
         Event.objects.record("outcome.revoked", link.donation or link.donor, by=by)

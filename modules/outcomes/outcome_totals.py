@@ -59,7 +59,7 @@ EXIT_REASONS = [RetireReason.RECYCLED, RetireReason.RETURNED]
 class Outcome:
     donor: Donor
     donation: Donation | None
-    last: date  # the day at whose end these numbers were true
+    last: date  # the day at the end of which the numbers were counted
     total: int
     fates: list  # (category, label, number), without zeros
     rows: list  # (category, total, {fate: number}) of each donated category

@@ -15,7 +15,7 @@ from people.privacy.anonymisation import Text
 
 @operation("people.review_text")
 def keep_text(text: Text, row: Model, *, by: User) -> Model:
-    """Keep a free text that looks like personal data: it is not listed again until it changes."""
+    """Keep a free text that looks like personal data, so that it is hidden until it changes."""
     if not text.written().filter(pk=row.pk).exists():
         raise Refused(_("This text was blanked already."))
     Event.objects.record(KEPT, row, by=by, column=text.name)

@@ -180,7 +180,7 @@ def _restored_of(devices):
 
 
 def _was_restored(value, cells, trade):
-    """Whether the only suspect parts of a text were restored when it came in."""
+    """Whether the only suspect parts of a text were restored when its row was imported."""
     rest = " ".join(value.split())
     for cell in filter(None, cells):
         rest = rest.replace(" ".join(cell.split()), " ")

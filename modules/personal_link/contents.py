@@ -32,7 +32,7 @@ class Visit:
 
     @property
     def is_to_come(self):
-        """Whether its appointment may still be moved or cancelled."""
+        """Whether the appointment of the visit may still be moved or cancelled."""
         return self.booked is not None and self.booked.starts_at > timezone.now()
 
     @property

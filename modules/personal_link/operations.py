@@ -15,7 +15,7 @@ from people.outbox.posting import post
 
 
 def may_send_page(person: Recipient) -> bool:
-    """Whether this person has an open page of their own, and an address to send its link to."""
+    """Whether the person has an open page, and an address to send its link to."""
     return is_page_open(person) and can_reach(LETTERS(LETTER), person)
 
 

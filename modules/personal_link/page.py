@@ -32,7 +32,7 @@ def is_page_open(person):
 
 
 def personal_url(person, number):
-    """The absolute URL of the person's page, or of choosing a time there; "" while it is closed."""
+    """The absolute URL of the person's page, or to choose a time there; "" while it is closed."""
     if not is_page_open(person):
         return ""
     token = personal_token(person)

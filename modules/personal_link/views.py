@@ -40,7 +40,7 @@ CLOSED = {
 
 
 def by_link(view):
-    """Decorator for views of the person behind a link, in their language; 404 if it is invalid."""
+    """Decorator for views of the person behind a link, in their language; 404 if invalid."""
 
     @login_not_required
     @require_http_methods(["GET", "HEAD", "POST"])
@@ -70,7 +70,7 @@ def by_link(view):
 
 
 def _closed(request, status):
-    """The page for invalid links, identical for all of them, in each language."""
+    """The page for any invalid link, always the same, in each language."""
     context = {"words": CLOSED[status], "languages": dict(settings.LANGUAGES)}
     return render(request, "personal_link/closed.html", context, status=status)
 

@@ -38,7 +38,7 @@ INCOMPLETE = gettext_lazy(
 
 @dataclass
 class Prospect:
-    """Preview of a receipt: its current content, and what is missing before it can be issued.
+    """Preview of a receipt: its current content, and the details missing before it can be issued.
 
     `left_out` names the items of the lot without a declared value, which the receipt omits.
     """
@@ -124,7 +124,7 @@ def _listed(donation):
 
 
 def _nature(kind):
-    """A category with its makes and models, and the number of each."""
+    """The category with its makes and models, and the number of each."""
     named = {}
     for good in kind.goods:
         name = " ".join(filter(None, [good.brand, good.model]))

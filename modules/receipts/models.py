@@ -130,7 +130,7 @@ class TaxReceipt(Addressed):
         return f"{'AN' if self.is_counter_document else 'RF'}{self.year}-{self.number:04}"
 
     def frozen_content(self):
-        """The content of its paper; raises `Refused` once it has been erased."""
+        """The content of the paper; raises `Refused` once it has been erased."""
         if self.forgotten_at:
             raise Refused(str(PURGED))
         return self.content

@@ -47,7 +47,7 @@ def issue_receipt(
 
 @operation("receipts.issue_receipt")
 def cancel_receipt(receipt: TaxReceipt, *, by: User, reason: str) -> TaxReceipt:
-    """Cancel a tax receipt by a counter-document with a number of its own.
+    """Cancel a tax receipt by a counter-document with its own number.
 
     The receipt is unchanged. Returns the counter-document.
     """

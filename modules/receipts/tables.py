@@ -9,7 +9,7 @@ from modules.receipts.models import TaxReceipt
 
 
 class ReceiptTable(Table):
-    """Tax receipts and counter-documents, in the order of their numbers. Needs `with_state`."""
+    """Tax receipts and counter-documents, in the order of their numbers; needs `with_state`."""
 
     list_name = "receipt_list"
     state = Column(_("state"))

@@ -78,13 +78,12 @@ def cancel_referral(referral: Referral, *, by: User) -> Referral:
 
 @operation("loans.hand_over")
 def use_referral(loan: Loan, referral: Referral, *, by: User, override: bool = False) -> Request:
-    """Use up a slip by a walk-in that is being prepared; return the request created from it.
+    """Use up a slip for a walk-in that is being prepared; return the request created from it.
 
-    That request is accepted at once for all entitlements of the slip, and the loan serves it:
-    items reserved on it already count. Raises `Refused` when the slip is used, cancelled,
-    expired, or belongs to another organisation or person, or when the loan serves a request
-    already. Raises `NeedsConfirmation` when a reserved device does not match the slip, unless
-    `override`.
+    That request is accepted at once for all entitlements of the slip, and the loan serves it: items
+    reserved on it already count. Raises `Refused` when the slip is used, cancelled, expired, or
+    belongs to another organisation or person, or when the loan serves a request already. Raises
+    `NeedsConfirmation` when a reserved device does not match the slip, unless `override`.
     """
     Recipient.objects.filter(pk=loan.recipient_id or referral.recipient_id).hold()
     lock_to_prepare(loan)
@@ -192,7 +191,7 @@ def lines_from_entitlements(entitlements: Iterable[ReferralLine]) -> list[Reques
 
 
 def _count_items(loan: Loan, request: Request, by: User, *, override: bool) -> None:
-    """Count the items reserved on a loan towards the lines of its new request."""
+    """Count the items reserved on a loan towards the lines of the new request."""
     rows = loan.items.filter(status=ItemStatus.RESERVED).for_list()
     items = list(rows.select_related("device__specification"))
     left = {line: line.requested for line in request.lines.select_related("accessory")}

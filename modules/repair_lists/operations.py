@@ -1,4 +1,4 @@
-"""Repairs named in a donor's list: recorded once, with the statuses that follow from them."""
+"""Record the repairs named in a donor's list once, and the statuses that follow from them."""
 
 from dataclasses import dataclass, field
 

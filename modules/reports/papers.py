@@ -91,7 +91,7 @@ def _yearly(read, scope, year):
         "lines": lines,
         "cover": [lines[key] for key in COVER],
         "glance": list(_compared(shown, scope, year)),
-        # In one territory, a month may be a single family.
+        # In one territory, the number of a month may be a single family.
         "months": [] if scope.territory else drawn.monthly(read),
         "people": people,
         "groups": [(people.text(key), lines[f"{key}_equipped"].figure.label) for key in GROUPS],

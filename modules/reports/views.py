@@ -56,7 +56,7 @@ def standing(request):
 
 
 def contents(scope, by_territory=breakdowns.by_territory):
-    """The context of a report, on its page or on paper."""
+    """Build the context of a report, for its page or paper."""
     with Reading(scope) as read:
         sections = sections_of(read)
         categories = breakdowns.by_category(read)
@@ -134,7 +134,7 @@ def report_keep(request):
 
 @may_report
 def report_run(request, pk):
-    """Run a saved report, over the days of its period as of today."""
+    """Run a saved report over the days of its period, as of today."""
     saved = get_object_or_404(Report.objects.visible_to(request.user), pk=pk)
     days = days_of(saved.period, timezone.localdate())
     moved = {"first": days[0].isoformat(), "last": days[1].isoformat()} if days else {}

@@ -59,7 +59,7 @@ class Sample(Lockable):
 
     donation = protected_key(Donation, related_name="erasure_samples", editable=False)
     erasure = protected_key(Erasure, related_name="samples", editable=False)
-    # the user who erased it, copied so that a CHECK can compare it with `by`
+    # the user who erased the medium, copied so that a CHECK can compare them with `by`
     operator = user_key(editable=False)
     drawn_by = user_key(editable=False)
     drawn_at = models.DateTimeField(default=timezone.now, editable=False)

@@ -54,14 +54,14 @@ class List:
         return json.dumps({"sheets": sheets, "read": self.read}, ensure_ascii=False)
 
     def columns(self):
-        """(index, heading, field matched to it) of each column."""
+        """(index, heading, matched field) of each column."""
         return [
             (index, heading_of(self.headings, index), self.mapping.get(str(index), ""))
             for index in range(len(self.headings))
         ]
 
     def sheets(self):
-        """(index, table, whether it is read) of each sheet."""
+        """(index, table, whether it is imported) of each sheet."""
         return [(i, table, table.name in self.read) for i, table in enumerate(self.tables)]
 
 
@@ -71,7 +71,7 @@ def read_file(upload, items):
 
 
 def read_again(data, items):
-    """Rebuild the `List` carried by a page, with the choices of its fields; `Refused` if invalid.
+    """Rebuild the `List` carried by a page with its choices; raise `Refused` if it is invalid.
 
     Where other sheets or headings are chosen, its columns are guessed again.
     """

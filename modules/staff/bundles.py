@@ -35,7 +35,7 @@ HEAD = re.compile(
 CODE = re.compile(r'<img (class="document-code")[^>]*>')
 CLAUSES = re.compile(r'(?:<section class="clause">.*?</section>\s*)+', re.DOTALL)
 BODY = re.compile(r"<body[^>]*?(?: class=\"([^\"]*)\")?[^>]*>(.*)</body>", re.DOTALL)
-_pdfium = Lock()  # it is not thread-safe
+_pdfium = Lock()  # PDFium is not thread-safe
 
 
 def render_stack(template, papers, *, style="paper.css"):

@@ -412,7 +412,7 @@ class CountScan(models.Model):
     status = models.CharField(_("status"), max_length=16, choices=DeviceStatus, blank=True)
     tag = models.CharField(_("tag"), max_length=20, blank=True)
     place = protected_key(Place, _("shelf"), null=True, related_name="+", db_index=False)
-    # When it was last seen before this scan, to restore it on undo.
+    # When the device was last seen before this scan, to restore the time on undo.
     seen_before = models.DateTimeField(null=True)
     is_from_sheet = models.BooleanField(_("ticked on a printed sheet"), default=False)
     is_again = False  # whether the line was counted before this scan

@@ -19,10 +19,10 @@ from people.models import User
 from people.outbox.jobs import BACKOFF
 
 DELIVERY_RETENTION = timedelta(days=30)
-LEASE = timedelta(minutes=2)  # after which a worker that took a delivery is considered dead
+LEASE = timedelta(minutes=2)  # after this time, a worker that took a delivery is considered dead
 RETRY_DELAY = timedelta(minutes=4)  # shorter than the interval of the tick
 BATCH_SIZE = 100  # deliveries of a webhook in a run; then other jobs get their turn
-HTTP_GONE = 410  # a receiver wants no more deliveries
+HTTP_GONE = 410  # status of a receiver that wants no more deliveries
 ANY, OFFERED = "webhooks", "webhooks.offered"
 CACHE_SECONDS, DEBOUNCE_SECONDS = 10, 60
 

@@ -85,7 +85,7 @@ class AuditResource(ListResource):
     erased_on = ListField(DayWidget(), attribute="proof__day")
 
     vocabularies = VOCABULARIES
-    is_exported = False  # it describes devices, which have an export of their own
+    is_exported = False  # audits describe devices, which have their own export
 
     def before_import(self, dataset, **kwargs):
         super().before_import(dataset)

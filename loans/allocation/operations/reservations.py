@@ -66,7 +66,7 @@ def _line_for_card(card: Voucher, lines: list[RequestLine]) -> RequestLine | Non
 # --- Reserve devices and vouchers on a prepared loan, within its request and other promises. ---
 
 
-MAX_REQUESTS_NAMED = 3  # in one sentence
+MAX_REQUESTS_NAMED = 3  # in a sentence about objections
 
 
 class AlreadyReserved(Refused):
@@ -237,7 +237,7 @@ def _promised(
     """The number of these units that earlier requests than the loan's own wait for."""
     others = wanted_by_others(kind, loan.request_id)
     left = stock_of(kind, others, without=units) if others else Counter()
-    # Usually there is enough for all, so the queue is read only when there is not.
+    # Usually the stock suffices for all, so the queue is read only when it does not.
     if is_enough_for_all(left, others):
         return None
     taken = Counter(alike_of(unit) for unit in units)
@@ -410,7 +410,7 @@ def _devices(loan: Loan, lines: list[RequestLine], by: User) -> int:
         if kind not in free:
             wants = wanted_ahead(kind, loan.request_id)
             own = [other for other in lines if other.category_id == line.category_id]
-            wants.update(dict.fromkeys(map(needs_of, own), 0))  # left for them if possible
+            wants.update(dict.fromkeys(map(needs_of, own), 0))  # left for these lines if possible
             _given, free[kind] = deal(stock_of(kind), wants)
         for device in _oldest(line, lines, free[kind], loan.site_id, set(line_of)):
             line_of[device.pk] = device, line

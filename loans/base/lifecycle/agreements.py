@@ -87,7 +87,7 @@ class WhyTakenBack(models.TextChoices):
     MISTAKE = "mistake", _("written by mistake")
 
 
-# The answers that a user may choose; the last one is set by the system.
+# The answers that a user may choose; the last answer is set by the system.
 REFUSALS = [(why.value, why.label) for why in WhyNotSigned if why != WhyNotSigned.REPLACED]
 
 EVENTS = {

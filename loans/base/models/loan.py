@@ -279,7 +279,7 @@ class LoanItem(Workflow):
     """One item of a loan: a device, a voucher, or a quantity of an accessory."""
 
     status = status_field(ItemStatus, ItemStatus.RESERVED)
-    # These three need no index of their own: the indexes below begin with them.
+    # These three columns need no index of their own: the indexes below begin with them.
     loan = protected_key(Loan, db_index=False, related_name="items")
     line = protected_key(
         RequestLine, null=True, blank=True, editable=False, db_index=False, related_name="items"
@@ -297,7 +297,7 @@ class LoanItem(Workflow):
         _("note on return"), max_length=200, blank=True, help_text=_("About the device; no name.")
     )
     receipt = document_key(null=True, editable=False)
-    # The item that this one continues: swapped for it, transferred, or found again.
+    # The earlier item that this item continues: swapped, transferred, or found again.
     follows = protected_key("self", null=True, editable=False, related_name="followed_by")
     # The device failed so soon after its hand-over that it counts as non-conforming.
     is_non_conforming = models.BooleanField(_("did not conform"), default=False, editable=False)

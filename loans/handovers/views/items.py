@@ -117,7 +117,7 @@ def show_what(request, loan, **forms):
 
 @may_hand_over.by_post
 def loan_scan(request, pk):
-    # Without the relations of its page, since the response does not show them.
+    # The relations for its page are not loaded, since the response does not show them.
     loans = Loan.objects.visible_to(request.user).select_related("request")
     loan, code = get_object_or_404(loans, pk=pk), line_of(request.POST.get("code"))
     taken = _take(request, loan, code)

@@ -97,7 +97,7 @@ class RequestedItemsForm(forms.Form):
     Vouchers, accessories and further lines of a category are hidden until opened (`more`).
     """
 
-    outlook = None  # an `Outlook`, where the stock is shown
+    outlook = None  # an `Outlook`, if the stock is shown
 
     def add_item_fields(self, allowed, requested=()):
         """Add a field for each item, with the quantities of the lines `requested` as initial."""

@@ -285,7 +285,7 @@ class RequestForm(RequestedItemsForm, ActModelForm):
         if audience != Audience.FAMILY:
             cleaned["pupils"] = cleaned["devices_at_home"] = None
         check_pupils(self, cleaned)
-        if "home" not in self.changed_data:  # the value shown may be of the person named before
+        if "home" not in self.changed_data:  # the value shown may belong to the person named before
             cleaned["home"] = {}
         if cleaned.get("home") and not (cleaned.get("recipient") or "recipient" in self.errors):
             self.add_error("home", _("Choose the person below, or leave this empty."))

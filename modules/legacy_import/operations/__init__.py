@@ -1,1 +1,1 @@
-"""Import of an earlier register, and its undoing."""
+"""Import an earlier register, and undo the import."""

@@ -154,7 +154,7 @@ def enter_places(places: list[Place], *, by: User) -> list[Place]:
 
 
 def places_taken_back() -> QuerySet:
-    """The inactive places of undone moves, which stay because devices were on them."""
+    """The inactive places of undone moves, kept because devices were on them."""
     ids = Event.objects.filter(kind="place.taken_back").values("subject_id")
     return Place.objects.filter(pk__in=ids, is_active=False)
 

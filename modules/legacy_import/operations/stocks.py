@@ -1,4 +1,4 @@
-"""Take over the accessory stock of an earlier system, and undo it."""
+"""Import and undo the accessory stock of an earlier system."""
 
 from collections import defaultdict
 

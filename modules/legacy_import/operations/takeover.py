@@ -127,7 +127,7 @@ def _enter_lots(lines: list[Line], devices: list[Device], site: Site, by: User) 
 
 
 def _declare(device: Device, line: Line, lot: Donation) -> None:
-    """Set the net book value of the register as that of its donor, on the day of the lot."""
+    """Set the net book value of the register as the donor's, on the day of the lot."""
     for name, value in declared(line.device, lot).items():
         setattr(device, name, lot.received_on if name == "declared_on" else value)
 

@@ -6,5 +6,5 @@ from tests.access_page import K, Page, act
 
 PAGES = {"suspicion_list": Page(K), "suspicion_decide": act(K)}
 LOWEST = {Role.COORDINATOR: [operations.keep_text, operations.keep_cell]}
-# It lists possible personal data, which no export contains.
+# This list shows possible personal data, which no export contains.
 NOT_EXPORTED = ["suspicion_list"]

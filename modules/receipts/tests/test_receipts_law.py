@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 def test_a_receipt_number_is_unique():
     first = TaxReceiptFactory()
     with refused("receipts_taxreceipt_number"):
-        # On both engines the guard against gaps comes first, unless the number is the next one.
+        # On both engines the guard against gaps comes first, unless the number is the next number.
         write_number_past_the_guards(first)
 
 

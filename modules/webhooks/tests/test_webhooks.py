@@ -160,7 +160,7 @@ def test_a_failing_receiver_is_switched_off_with_a_letter(
     send()
     assert Delivery.objects.get(event=missed[0]).status == DeliveryStatus.ACCEPTED
 
-    receiver.status = 410  # it wants no more
+    receiver.status = 410  # the receiver wants no more deliveries
     happen(DeviceFactory(site=site))
     send()
     webhook.refresh_from_db()
@@ -308,7 +308,7 @@ def test_removing_the_module_starts_no_job_that_would_miss_its_tables(
 def test_deliveries_are_deleted_after_thirty_days(db):
     old = timezone.now() - timedelta(days=31)
     DeliveryFactory(at=old, status=DeliveryStatus.ACCEPTED)
-    DeliveryFactory(at=old, webhook__off=True)  # it waited all that time
+    DeliveryFactory(at=old, webhook__off=True)  # the delivery waited all that time
     recent = DeliveryFactory(status=DeliveryStatus.ACCEPTED)
     call_command("tick")
     assert list(Delivery.objects.filter(pk__lte=recent.pk)) == [recent]
