@@ -1,6 +1,6 @@
 """Content of the erasure certificate of a device or a lot: frozen as data, then rendered.
 
-Words are in the active language; dates and times are ISO texts; `erasure` is an id.
+Texts are in the active language; dates and times are ISO strings; `erasure` is an id.
 """
 
 import hashlib
@@ -31,7 +31,7 @@ STATEMENTS = []
 
 
 def content_of(subject):
-    """The content of the certificate of this device or lot, without its number and date."""
+    """Return the content of the certificate of this device or lot, without its number and date."""
     is_lot = not isinstance(subject, Device)
     writing = _Writing(is_lot=is_lot)
     devices = (
@@ -59,12 +59,12 @@ def sha256_of(content):
 
 
 def proofs_in(content):
-    """Ids of the erasures that a certificate lists, in its order."""
+    """Ids of the erasures that a certificate lists, in order."""
     return [medium["erasure"] for device in content["proven"] for medium in device["media"]]
 
 
 def check_certifiable(subject):
-    """Raise `Refused` for a device that is not fully proven erased, or a lot without any proof."""
+    """Raise `Refused` for a device that is not fully proven erased, or a lot without a proof."""
     if isinstance(subject, Device):
         _check_device(subject)
     elif not any(_is_proven_of_lot(device) for device in _with_erasures(_of_lot(subject))):
@@ -84,7 +84,7 @@ def _check_device(device):
 
 
 def tally_of(donation):
-    """Counts of a lot: (devices proven erased, devices with data)."""
+    """Return (number of devices proven erased, number of devices with data) for a lot."""
     devices = [d for d in _with_erasures(_of_lot(donation)) if _holds_data(d)]
     return sum(map(_is_proven_of_lot, devices)), len(devices)
 
@@ -102,7 +102,7 @@ def _with_erasures(devices):
 
 
 def proof_now(medium):
-    """The erasure or destruction that proves a medium clean since its device came in, or None."""
+    """Return the erasure or destruction that proves a medium clean in this stay, or None."""
     if medium.status == MediumStatus.DESTROYED:
         return _destruction(medium)
     rows = list(medium.erasures.all())
@@ -114,9 +114,9 @@ def proof_now(medium):
 
 
 def proof_of_lot(medium):
-    """The first erasure of a donated medium that no later failure voids, or None.
+    """Return the first erasure of a donated medium that no later failure voids, or None.
 
-    A device that comes back and must be erased again thus stays proven for its donor.
+    A device that returns and must be erased again thus stays proven for its donor.
     """
     if medium.status == MediumStatus.DESTROYED:
         return _destruction(medium)
@@ -135,7 +135,7 @@ def _destruction(medium):
 
 
 def _is_proof(erasure, medium):
-    """Whether an erasure passed, by a method valid for the current kind of its medium."""
+    """Whether an erasure passed, was not attested, and its method is valid for the medium."""
     is_ours = erasure.result == ErasureResult.PASSED and not erasure.is_attested
     return is_ours and erasure.method in methods_for(medium.kind)
 
@@ -151,7 +151,7 @@ def _is_proven_of_lot(device):
 
 @dataclass
 class _Writing:
-    """Builder of a certificate: adds devices one by one and merges repeated statements."""
+    """Builder of a certificate, which adds devices one by one and merges repeated statements."""
 
     is_lot: bool
     methods: list = field(default_factory=list)
@@ -177,7 +177,7 @@ class _Writing:
         self.groups[group].append(facts | more)
 
     def _place(self, device):
-        """Section of a device in the certificate, and its text."""
+        """Return the section of a device in the certificate, and its entry."""
         if device.status == DeviceStatus.WITHDRAWN:
             return "withdrawn", {}
         if not _holds_data(device):
@@ -224,7 +224,7 @@ def _place_in(rows, row):
 
 
 def _attested(medium):
-    """Sentence for a medium whose erasure was attested; "" for any other."""
+    """Sentence for a medium whose erasure was attested; "" for other media."""
     erasure = next((e for e in reversed(medium.erasures.all()) if e.is_attested), None)
     if erasure is None:
         return ""
@@ -251,7 +251,7 @@ def _why_not(device, media):
 
 
 def _destination(device):
-    """Kind of destination in one word; never a name."""
+    """The kind of destination in one word, without a name."""
     words = {
         RetireReason.PARTS: _("parts"),
         RetireReason.RECYCLED: _("recycling"),
@@ -266,11 +266,10 @@ def _destination(device):
 
 
 def seen_by_anybody(certificate):
-    """Context of the public page of a certificate: no name, no tag, masked numbers.
+    """Context of the public page of a certificate, without names or tags, with masked numbers.
 
-    Needs `with_state`.
-
-    It reads only data that never changes: the proofs that the certificate lists.
+    Requires `with_state`. Only data that never changes is read: the proofs that the certificate
+    lists.
     """
     proofs = certificate.proofs.values_list("erasure__standard", "erasure__medium_serial")
     rows = list(proofs.order_by("pk"))

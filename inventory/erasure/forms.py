@@ -44,7 +44,7 @@ MONO = {"class": "mono", "autocapitalize": "characters"}
 
 
 class MediumForm(Confirmed, Versioned, ActForm):
-    """Kind, size and serial number of a medium."""
+    """Form for `add_medium` and `identify_medium`: kind, size and serial number."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=MediumKind)
     serial = forms.CharField(
@@ -69,7 +69,7 @@ class MediumForm(Confirmed, Versioned, ActForm):
 
 
 class Verified(forms.Form):
-    """Optional second person who verified the erasure."""
+    """Mixin with the optional second person who verified the erasure."""
 
     verifier = forms.ChoiceField(label=_("Verified by"), required=False)
 
@@ -85,12 +85,12 @@ class Verified(forms.Form):
 
 
 def methods_of(kind):
-    """Choices of the methods that prove the erasure of a medium of this kind."""
+    """Choices of methods that prove the erasure of a medium of this kind."""
     return [(method.value, method.label) for method in methods_for(kind, LOGICAL)]
 
 
 def methods_by_kind():
-    """Choices of kind and method combined, for a medium of unknown kind."""
+    """Combined choices of kind and method, for a medium of unknown kind."""
     return [
         (kind.label, [(f"{kind}:{method}", label) for method, label in methods_of(kind)])
         for kind in MediumKind
@@ -99,7 +99,7 @@ def methods_by_kind():
 
 
 class ErasureFields(Verified):
-    """Fields of an erasure. `main` is always shown; the others have usual initial values.
+    """Fields of an erasure: `main` is always shown; `more` is folded and has usual initial values.
 
     For a medium of unknown kind, the value of `method` is `kind:method`.
     """
@@ -164,7 +164,7 @@ class ErasureFields(Verified):
 
     @property
     def has_more_to_say(self):
-        """Whether a folded field has an error."""
+        """Whether one of the folded fields has an error."""
         return any(name in self.errors for name in self.more)
 
 
@@ -172,7 +172,7 @@ class ErasureForm(Confirmed, ErasureFields, ActForm):
     """Form for `record_erasure`, filled in as far as possible."""
 
     def __init__(self, data=None, *, medium, last=None, people=()):
-        """`last` is the technician's latest erasure: the tool is probably the same."""
+        """`last` is the technician's latest erasure, whose method and tool are proposed."""
         usual = usual_erasure(medium, last)
         super().__init__(data, initial=usual, auto_id=_auto_id("erase", medium), people=people)
         self.medium = medium
@@ -181,7 +181,7 @@ class ErasureForm(Confirmed, ErasureFields, ActForm):
             self.fields["method"].label = _("What it is, and method")
         methods = methods_of(medium.kind) if has_kind else methods_by_kind()
         self.fields["method"].choices = [CHOOSE, *methods]
-        # a report is attached, not claimed
+        # the verification by report requires an attached report
         verifications = self.fields["verification"].choices
         self.fields["verification"].choices = [
             v for v in verifications if v[0] != Verification.TOOL
@@ -189,7 +189,7 @@ class ErasureForm(Confirmed, ErasureFields, ActForm):
 
 
 class DestroyForm(Confirmed, Verified, ActForm):
-    """Form for `destroy_medium`: method, date and person."""
+    """Form for `destroy_medium`: method, date and verifier."""
 
     method = forms.ChoiceField(label=_("How"))
     medium_serial = forms.CharField(
@@ -227,7 +227,7 @@ def verifiers_of(device, user):
 
 
 def _method_again(last: Erasure | None, methods: list[ErasureMethod]) -> str:
-    """The method that the technician used last, or the only one of this kind of medium."""
+    """The method that the technician used last, or the only method for this medium, or ""."""
     if last and last.method in methods:
         return last.method
     return methods[0] if len(methods) == 1 else ""
@@ -238,7 +238,7 @@ def usual_erasure(medium: Medium, last: Erasure | None):
     now = timezone.now()
     device = medium.device
     since = device.status_since
-    # the memory of a phone is identified by the number of the phone
+    # the memory of a phone is identified by the IMEI or serial number of the phone
     is_sealed = device.category.has_imei
     has_kind = medium.kind != MediumKind.UNKNOWN
     methods = methods_for(medium.kind, LOGICAL)
@@ -279,7 +279,7 @@ class AttachForm(ActForm):
 
 
 class EntryForm(ErasureFields):
-    """One disk of a report: the matching disk of the device, and the erasure to record."""
+    """Form for a disk of a report: the matching disk of the device, and the erasure to record."""
 
     medium = forms.ChoiceField(label=_("Which disk"), required=False)
 
@@ -298,12 +298,12 @@ class EntryForm(ErasureFields):
 
     @property
     def kind(self):
-        """The medium kind, registered or else reported; "" if unknown."""
+        """The kind of medium, as recorded or else as reported; "" if unknown."""
         kind = self.matched.kind if self.matched else MediumKind.UNKNOWN
         return kind if kind != MediumKind.UNKNOWN else (self.reported or {}).get("kind", "")
 
     def _tried(self):
-        """The reported method if it proves nothing for this kind of disk, to record the attempt."""
+        """Choices with the reported method, if it proves nothing for this kind of disk."""
         method = (self.reported or {}).get("method")
         if not (self.kind and method) or method in methods_for(self.kind):
             return []
@@ -336,7 +336,7 @@ class EntryForm(ErasureFields):
 
     @property
     def warnings(self):
-        """Sentences that the technician reads before confirming."""
+        """Warnings that the technician reads before confirming."""
         warnings = []
         if not self.reported:
             return [_("Nothing in this file is of a tool that we know: fill it in by hand.")]
@@ -382,10 +382,10 @@ class ReportForm(Confirmed, ActForm):
 
 
 def _match(entry, media):
-    """Find the medium of a report entry.
+    """Find the medium of a report entry, or None.
 
-    It matches by serial number and model, or else is the only medium without a serial number that
-    may be of this model.
+    The medium has this serial number and model, or else is the only medium without a serial number
+    that may be of this model.
     """
     serial = "".join((entry or {}).get("serial", "").upper().split())
     media = [medium for medium in media if medium.is_of_model((entry or {}).get("model", ""))]

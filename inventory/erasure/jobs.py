@@ -1,4 +1,4 @@
-"""Background tasks; each takes only the id of the row with the job."""
+"""Background tasks; each takes only the id of its row."""
 
 from datetime import datetime, timedelta
 
@@ -10,13 +10,13 @@ from inventory.erasure.papers import render_certificate
 from inventory.models import ErasureCertificate
 from people.models import User
 
-# A short certificate is drawn during the request; a longer certificate by a worker.
+# Maximum disks of a certificate rendered during the request; a longer one is left to a worker.
 MAX_DISKS_DRAWN_AT_ONCE = 60
 LEASE = timedelta(minutes=5)
 
 
 def draw_certificate(certificate: ErasureCertificate) -> ErasureCertificate:
-    """Render the PDF of a certificate once: now if it is short, else by a worker."""
+    """Render the PDF of a certificate once: now if it is short, or by a worker."""
     if certificate.document_id is None and certificate.forgotten_at is None:
         if certificate.proofs.count() <= MAX_DISKS_DRAWN_AT_ONCE:
             _draw(certificate)
@@ -28,7 +28,7 @@ def draw_certificate(certificate: ErasureCertificate) -> ErasureCertificate:
 
 @task()
 def draw_certificate_job(certificate_id: int) -> None:
-    """Draw the certificate of this row, unless its PDF exists."""
+    """Render the certificate with this id, unless its PDF exists."""
     certificate = ErasureCertificate.objects.get(pk=certificate_id)
     if certificate.document_id is None:
         _draw(certificate)
@@ -40,7 +40,7 @@ def _draw(certificate: ErasureCertificate) -> None:
 
 
 def offer_certificates_again(*, now: datetime) -> int:
-    """Enqueue again the certificates whose PDF is missing after five minutes."""
+    """Enqueue certificates again whose PDF is missing after five minutes; return their number."""
     waiting = list(
         ErasureCertificate.objects.undrawn().filter(is_over("offered_at", LEASE, now=now))
     )

@@ -1,11 +1,12 @@
 """Erasure certificates, and the reports of erasure tools.
 
-A certificate freezes its content in its row; its PDF is drawn from that once, by a worker if it is
-long. Issuing again returns the same certificate until the content changes. Only proofs are listed:
-attested erasures, media not erased yet and erasures entered in error are named apart. The
-certificate of a lot names its donor, so only users who see donors may read it; technicians print
-those of devices. For a lot, the proof of a disk is the first erasure that no failure voids: a
-device that is lent, comes back and must be erased again stays proven for its donor.
+The row of a certificate freezes its content; the PDF is rendered from it once, by a worker if it is
+long. Issuing a certificate again returns the same certificate until the content changes. Only
+proofs are listed: attested erasures, media not erased yet and erasures entered in error are named
+separately. The certificate of a lot names the donor, so only users who see donors may read it;
+technicians print certificates of devices. For a lot, the proof of a disk is the first erasure that
+no failure voids: a device that is lent, returns and must be erased again stays proven for its
+donor.
 """
 
 import re
@@ -33,20 +34,20 @@ class ErasureCertificateQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Certificates of the devices and lots that `user` sees.
 
-        Reading the PDF needs `readable_by`.
+        Use `readable_by` for access to the PDF.
         """
         devices, lots = Device.objects.visible_to(user), Donation.objects.visible_to(user)
         return self.filter(Q(device__in=devices) | Q(donation__in=lots))
 
     def readable_by(self, user):
-        """Certificates whose PDF `user` may read: that of a lot names its donor."""
+        """Certificates whose PDF `user` may read; the certificate of a lot names the donor."""
         if not user.has_perm("inventory.certify_erasure"):
             return self.none()
         rows = self.visible_to(user)
         return rows if user.has_perm("donations.view_donor") else rows.filter(donation=None)
 
     def matching_code(self, code):
-        """Certificates with this number, or with this printed code."""
+        """Certificates with this number or this printed code."""
         if re.fullmatch(r"CE\d\d-\d{4,}", code.upper(), re.ASCII):
             return self.filter(number=code.upper())
         return self.opened_by(code)
@@ -57,8 +58,7 @@ class ErasureCertificateQuerySet(models.QuerySet):
         return self.filter(token=code) if TOKEN.fullmatch(code) else self.none()
 
     def with_state(self):
-        """Annotate `is_replaced`: whether a later valid certificate of the same device or lot
-        exists."""
+        """Annotate `is_replaced`: whether the device or lot has a later valid certificate."""
         later = ErasureCertificate.objects.filter(pk__gt=OuterRef("pk"), revoked_at=None)
         same = Q(device=OuterRef("device")) | Q(donation=OuterRef("donation"))
         return self.annotate(is_replaced=Exists(later.filter(same)))
@@ -72,11 +72,11 @@ class ErasureCertificateQuerySet(models.QuerySet):
 
 
 class ErasureCertificate(models.Model):
-    """Erasure certificate of one device or of a lot, at the time it was issued.
+    """An erasure certificate of one device or of a lot, as at the time of issue.
 
-    `content` is frozen; its PDF is drawn from it once. After the retention of accounts both are
-    erased; hashes and proofs remain. `token` is in the URL of the public page, which shows only the
-    proofs.
+    `content` is frozen; the PDF is rendered from it once. After the retention of accounting
+    records, both are erased; hashes and proofs remain. `token` is in the URL of the public page,
+    which shows only the proofs.
     """
 
     number = models.CharField(_("number"), max_length=12, unique=True)
@@ -191,9 +191,9 @@ class ErasureReportQuerySet(models.QuerySet):
 
 
 class ErasureReport(Addressed):
-    """File in which a tool reported its erasures, and its parsed content; private.
+    """A private file in which a tool reported erasures, and its parsed content.
 
-    `found` has one entry for each medium in it: see `inventory.erasure.report_readers`.
+    `found` has an entry for each medium in the file: see `inventory.erasure.report_readers`.
     """
 
     PAGE = "erasure_report"

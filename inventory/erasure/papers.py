@@ -11,7 +11,7 @@ from core.pdf.render import render_pdf
 
 
 def render_certificate(certificate):
-    """The PDF (bytes) of a certificate, in its language, from the content of its row."""
+    """Render the PDF (bytes) of a certificate, in its language, from the content of its row."""
     with translation.override(certificate.language):
         return render_pdf(
             "papers/inventory/erasure/erasure_certificate.html", facts_of(certificate)
@@ -77,12 +77,12 @@ def _ended(medium):
 
 
 def _letter(number):
-    """A, B… Z, AA, AB…: the letter that stands for a method in the rows."""
+    """The letter that stands for a method in the rows: A, B… Z, AA, AB…"""
     tens, rest = divmod(number, 26)
     return (_letter(tens - 1) if tens else "") + chr(ord("A") + rest)
 
 
 def _counted(devices):
-    """Devices listed only by kind, as [(kind, count)]."""
+    """Count devices that are listed only by kind: [(kind, count)]."""
     names = sorted(device["what"] for device in devices)
     return [(name, len(list(rows))) for name, rows in groupby(names)]

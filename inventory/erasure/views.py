@@ -23,7 +23,7 @@ from inventory.erasure.jobs import draw_certificate
 from inventory.erasure.operations import certificates as certificate_operations
 from inventory.models import ErasureCertificate
 
-# Requests of one address; a person with a certificate in hand needs only one.
+# Maximum requests from an address; a reader of a printed certificate needs only one request.
 MAX_REQUESTS, WINDOW_SECONDS = 30, 60
 
 
@@ -39,7 +39,7 @@ def lot_certify(request, pk):
 
 
 def _print(request, subject, operation):
-    """Issue the certificate again if its content changed, and show it ready to print."""
+    """Issue a new certificate if the content has changed, and show it ready to print."""
     form = ActForm(request.POST)
     if attempt(form, operation, subject, by=request.user):
         return _render_page(request, form.result)
@@ -63,7 +63,7 @@ def _render_page(request, certificate):
 
 @allowed(certificate_operations.send_certificate.permission).by_post
 def certificate_send(request, pk):
-    """Mail the certificate of a lot as it is now, drawn again if its content changed."""
+    """Mail the current certificate of a lot, which is issued again if its content has changed."""
     donation = donation_or_404(request, pk)
     form = ActForm(request.POST)
     made = _made(request, donation)
@@ -104,9 +104,9 @@ def certificate_revoke(request, pk):
 @login_not_required
 @require_safe
 def certificate(request, token):
-    """Public page of a certificate: its validity, date and counts.
+    """Public page of a certificate: validity, date and counts.
 
-    A member of our team is redirected to the device or the lot. The response to an unknown code
+    Members of our team are redirected to the device or the lot. The response to an unknown code
     looks the same.
     """
     match = None

@@ -1,9 +1,9 @@
-"""Erasure certificates (issue, draw, send, revoke), and reports of erasure tools.
+"""Issue, render, send and revoke erasure certificates; record reports of erasure tools.
 
 A certificate is verified at a public URL with a random 128-bit token, distinct from its number. The
 page shows whether it is valid, replaced or revoked, its date, standards, counts, and the ends of
-the serial numbers. It reads only data that never changes, and is never cached or indexed; the
-response to an unknown code looks the same.
+the serial numbers. Only data that never changes is read, and the page is never cached or indexed;
+the response to an unknown code looks the same.
 """
 
 import hashlib
@@ -48,14 +48,14 @@ TOKEN_BYTES = 16
 def certify_device(device: Device, *, by: User) -> ErasureCertificate:
     """Certify the media of a device; return the existing certificate unless the content changed.
 
-    Raises `Refused` unless the whole device is proven erased.
+    Raises `Refused` unless all media of the device are proven erased.
     """
     return _certify(device, by)
 
 
 @operation("donations.change_donation", locks=True)
 def certify_lot(donation: Donation, *, by: User) -> ErasureCertificate:
-    """Certify a lot as it is now; list unproven devices separately."""
+    """Certify a lot in its current state; unproven devices are listed separately."""
     donation.devices.lock()
     return _certify(donation, by)
 
@@ -86,7 +86,7 @@ def _certify(subject: Device | Donation, by: User) -> ErasureCertificate:
 
 
 def _language_of(subject: Device | Donation) -> str:
-    """Language of the donor, or else the default language of the association."""
+    """Language of the donor, or the default language of the installation."""
     lot = subject if isinstance(subject, Donation) else subject.donation
     return lot.donor.language if lot else settings.LANGUAGE_CODE
 
@@ -99,7 +99,7 @@ def _record_event(what: str, certificate: ErasureCertificate, by: User) -> None:
 
 @operation("inventory.certify_erasure", prepare=stores("pdf"))
 def keep_certificate_file(certificate: ErasureCertificate, *, by: User, pdf: bytes) -> Document:
-    """Store the PDF of a certificate; the first file stored is final."""
+    """Store the PDF of a certificate and return its document; the first stored file is final."""
     certificate = ErasureCertificate.objects.select_for_update(of=("self",)).get(pk=certificate.pk)
     if certificate.document is None:
         certificate.document = Document.objects.store_paper(
@@ -154,7 +154,7 @@ def revoke_certificate(
     return certificate
 
 
-# Reports of erasure tools: attached to their device, shown, then recorded disk by disk.
+# Reports of erasure tools: attached to a device, shown, then recorded disk by disk.
 
 # Reports without a recorded erasure are purged after this time.
 UNUSED_REPORT_RETENTION = timedelta(days=7)
@@ -164,7 +164,7 @@ UNUSED_REPORT_RETENTION = timedelta(days=7)
 def attach_report(device: Device, *, by: User, reading: Reading, name: str) -> ErasureReport:
     """Attach a private report to its device, without recording an erasure yet.
 
-    The same file is stored once. Raises `Refused` for a device that is not in our stock.
+    A repeated file is stored once. Raises `Refused` for a device that is not in our stock.
     """
     check_on_hand(device)
     sha256 = hashlib.sha256(reading.content).hexdigest()
@@ -194,7 +194,7 @@ def attach_report(device: Device, *, by: User, reading: Reading, name: str) -> E
 
 @operation("inventory.erase_medium")
 def record_report(report: ErasureReport, *, by: User, records: list[dict]) -> list[Erasure]:
-    """Record the erasures of a report, all or nothing.
+    """Record all erasures of a report, or raise `Refused` and record none.
 
     Each record has the keywords of `record_erasure`, and `medium`, which is None for a disk that
     was not recorded yet (with its `capacity_gb`).

@@ -1,8 +1,8 @@
 """Media of a device (added, identified, removed, put back) and their erasures.
 
-No erasure passes unverified. Without verification the result is unknown; visual inspection verifies
-destruction only. The verifier is another technician or empty: small associations have one
-technician, and the certificate has a line to sign.
+An erasure passes only if it is verified. Without verification the result is unknown; visual
+inspection verifies only destruction. The verifier is another technician or empty: small
+associations have one technician, and the certificate has a line to sign.
 
 The destruction of a disk is recorded as an erasure: method, date, person, and the serial number, or
 the reason why it could not be read. IEEE 2883 classes degaussing as a purge; here it also ends the
@@ -51,7 +51,8 @@ def add_medium(
 ) -> Medium:
     """Add a medium to a device, which then needs erasure.
 
-    `NeedsConfirmation` when another device has a disk with this serial number, unless `override`.
+    Raises `NeedsConfirmation` if another device has a disk with this serial number, unless
+    `override` is set.
     """
     check_on_hand(device)
     if device.status == DeviceStatus.READY:
@@ -69,7 +70,7 @@ def note_medium(
     capacity_gb: int | None,
     override: bool = False,
 ) -> Medium:
-    """Create the row of a medium of a device that is locked and in our stock."""
+    """Create a medium of a device that is locked and in our stock."""
     unclean(device)
     medium = Medium(
         device=device, kind=kind, serial=serial.strip().upper(), capacity_gb=capacity_gb
@@ -83,7 +84,7 @@ def note_medium(
 def describe_medium(medium: Medium, model: str, health: str, hours_on: int | None) -> Medium:
     """Record the model, health and hours that a disk reports.
 
-    Values it does not report are unchanged.
+    Values that the disk does not report are unchanged.
     """
     medium.model, medium.health = model or medium.model, health or medium.health
     medium.hours_on = medium.hours_on if hours_on is None else hours_on
@@ -110,8 +111,9 @@ def identify_medium(
 ) -> Medium:
     """Set the kind, size and serial number of a medium.
 
-    Its device needs erasure again if the recorded method proves nothing for this kind of medium.
-    `NeedsConfirmation` when another device has a disk with this serial number, unless `override`.
+    The device needs erasure again if the recorded method proves nothing for this kind of medium.
+    Raises `NeedsConfirmation` if another device has a disk with this serial number, unless
+    `override` is set.
     """
     medium.device.lock()
     medium.lock()
@@ -124,9 +126,9 @@ def identify_medium(
 
 
 def check_serial_free(medium: Medium, *, override: bool = False) -> None:
-    """Raise `Refused` when another medium of the device has this serial number.
+    """Raise `Refused` if another medium of the device has this serial number.
 
-    `NeedsConfirmation` when a medium of another device has it, unless `override`.
+    Raise `NeedsConfirmation` if a medium of another device has it, unless `override` is set.
     """
     if not medium.serial:
         return
@@ -148,10 +150,10 @@ def check_serial_free(medium: Medium, *, override: bool = False) -> None:
 
 
 def check_still_proven(medium: Medium) -> None:
-    """Raise `Refused` when a medium's new data contradicts the proof of its erasure.
+    """Raise `Refused` if a medium's new data contradicts the proof of its erasure.
 
-    If only the kind changes it may be the same disk: its device then needs erasure again, unless
-    the method applies to that kind. An attested erasure of a legacy import applies to each disk.
+    If only the kind changes, it may be the same disk: the device then needs erasure again, unless
+    the method applies to that kind. An attested erasure of a legacy import applies to any disk.
     """
     proof = medium.erasures.in_force().filter(result=ErasureResult.PASSED).first()
     if proof is None or proof.is_attested or medium.status in GONE:
@@ -190,7 +192,7 @@ def put_back_medium(medium: Medium, *, by: User) -> Medium:
 
 
 def is_proven(medium: Medium) -> bool:
-    """Whether the latest erasure of a medium since its device came in has passed."""
+    """Whether a medium is gone, or its latest erasure since the device arrived passed."""
     return medium.device.media.with_last_erasure().get(pk=medium.pk).is_proven
 
 
@@ -209,12 +211,12 @@ def record_erasure(
     kind: MediumKind | str = "",
     **facts: object,
 ) -> Erasure:
-    """Record one erasure; the device counts as erased once the latest of each medium passed.
+    """Record an erasure; the device counts as erased once the latest erasure of each medium passed.
 
     Times are aware. `kind` identifies a medium of unknown kind; `facts` are columns of `Erasure`,
-    where `standard` and `verification` default to the usual values of the method. Refused when the
-    erasure ended before the device came in, or has not ended yet; `NeedsConfirmation` when another
-    device has a disk with this serial number, unless `override`.
+    where `standard` and `verification` default to the usual values of the method. Raises `Refused`
+    if the erasure ended before the device arrived, or has not ended yet, and `NeedsConfirmation` if
+    another device has a disk with this serial number, unless `override` is set.
     """
     medium.device.lock()
     medium.lock()
@@ -254,8 +256,8 @@ def destroy_medium(
 ) -> Erasure:
     """Record the destruction of a medium: method, date and person.
 
-    It is stored as a passed erasure with the medium's serial number, or a remark why it could not
-    be read.
+    The destruction is stored as a passed erasure with the medium's serial number, or with a remark
+    saying why the number could not be read.
     """
     device = medium.device
     device.lock()
@@ -304,7 +306,7 @@ def _name(medium: Medium, kind: MediumKind | str) -> None:
 
 
 def _whole(facts: dict, device: Device) -> dict:
-    """The columns of an erasure, with the usual values for missing columns."""
+    """Return the columns of an erasure, with the usual values for missing columns."""
     method = facts["method"]
     facts["medium_serial"] = line_of(facts.get("medium_serial")).upper()
     for name in ("tool", "tool_version", "remark"):
@@ -396,7 +398,7 @@ def _note_if_clean(device: Device, by: User) -> None:
 
 
 def erasure_left(device: Device) -> list[str]:
-    """Sentence that explains why a device with data stays on the bench; "" if it has none."""
+    """Return the sentence saying why a device with data stays on the bench; [] without data."""
     if not device.needs_erasure:
         return []
     return [_("Its data must be erased, with proof for each disk or memory.")]

@@ -1,4 +1,4 @@
-"""Draft of an erasure found in a report, with the choices of our models."""
+"""Draft of an erasure in a report, with the choices of our models."""
 
 import re
 from dataclasses import asdict, dataclass
@@ -17,7 +17,7 @@ from inventory.devices.lifecycle.erasure import (
 )
 
 MAX_ENTRIES = 40  # media in one report
-# Command that a tool sent, by whether the disk is NVMe and whether it was a sanitize.
+# {(whether the disk is NVMe, whether the command was a sanitize): method}
 COMMANDS = {
     (False, True): ErasureMethod.ATA_SANITIZE,
     (False, False): ErasureMethod.ATA_SECURE_ERASE,
@@ -31,8 +31,8 @@ EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 class ErasureEntry:
     """One erasure of a report; missing values are empty.
 
-    `words` is the method as named by the tool; `machine`, the serial number of the machine that the
-    disk was in; times are ISO texts with their offset.
+    `words` is the name that the tool gives to the method; `machine` is the serial number of the
+    machine that contained the disk; times are ISO strings with an offset.
     """
 
     serial: str = ""
@@ -52,7 +52,7 @@ class ErasureEntry:
     machine: str = ""
 
     def as_data(self):
-        """JSON to store: bounded lines, without claims impossible for the kind of medium."""
+        """Return JSON to store, with truncated lines and no claims impossible for the medium."""
         data = {k: line_of(v)[:60] if isinstance(v, str) else v for k, v in asdict(self).items()}
         data["tool_version"] = data["tool_version"][:40]
         if self.method:
@@ -70,7 +70,7 @@ class ErasureEntry:
 
 
 def moment_in(text):
-    """Parse a date and time of a tool into ISO text, or ""; local time has no offset."""
+    """Parse a datetime of a tool into an ISO string, or ""; a time without an offset is local."""
     match = re.sub(r"\s+", " ", text or "").strip().replace("/", "-")
     match = re.sub(r" ?([+-]\d{2}):?(\d{2})$", r"\1:\2", match)
     try:
@@ -85,7 +85,7 @@ def moment_in(text):
 
 
 def number_in(text, largest=32_767):
-    """A whole number of a report; None if it is not a number, or exceeds `largest`."""
+    """Parse a whole number of a report; None if it is not a positive number up to `largest`."""
     match = re.fullmatch(r"\d{1,15}", (text or "").strip(), re.ASCII)
     return int(match[0]) if match and 0 < int(match[0]) <= largest else None
 

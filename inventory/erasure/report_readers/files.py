@@ -1,7 +1,7 @@
-"""Uploaded erasure reports: type detected by content, stored unchanged, parsed by `READERS`.
+"""Read uploaded erasure reports: detect their type by content, and parse them with `READERS`.
 
-Reports are parsed, shown, then confirmed. The type of a file is detected from its bytes; any DTD is
-refused; a PDF is read in a separate, limited process that does not import Django.
+Reports are stored unchanged, parsed, shown, then confirmed. Any DTD is refused; a PDF is read in a
+separate, limited process that does not import Django.
 """
 
 from dataclasses import dataclass, field
@@ -21,8 +21,8 @@ TYPES = {
     "json": "application/json",
     "log": "text/plain",
 }
-# {form: functions (tree of an XML or JSON file, or text of a PDF or log) -> the `ErasureEntry`
-# objects of a report, or None if another tool wrote it}; modules add theirs
+# {type: functions (tree of an XML or JSON file, or text of a PDF or log) -> the `ErasureEntry`
+# objects of a report, or None if another tool wrote it}, added by modules
 READERS = {form: [] for form in TYPES}
 PARSERS = {"pdf": text_of, "xml": tree_of_xml, "json": tree_of_json, "log": bytes.decode}
 ENDINGS = {"pdf": {".pdf"}, "xml": {".xml"}, "json": {".json"}, "log": {".log", ".txt"}}
@@ -30,7 +30,7 @@ ENDINGS = {"pdf": {".pdf"}, "xml": {".xml"}, "json": {".json"}, "log": {".log", 
 
 @dataclass
 class Reading:
-    """The bytes of a report, their type, and an `ErasureEntry` for each medium in it."""
+    """The bytes of a report, their type, and an `ErasureEntry` for each medium."""
 
     content: bytes
     content_type: str
@@ -42,7 +42,7 @@ class Reading:
 
 
 def read_report(upload):
-    """The `Reading` of an uploaded file; call it outside transactions. Raises `Refused`.
+    """Parse an uploaded file, outside transactions, into a `Reading`; raise `Refused` if invalid.
 
     A PDF of an unknown tool has no entries; XML and JSON must come from a supported tool.
     """
@@ -58,7 +58,7 @@ def read_report(upload):
 
 
 def _entries_in(form, content):
-    """The entries found by the first reader that knows the tool; None if no reader does."""
+    """Return the entries of the first reader that knows the tool, or None."""
     parsed = PARSERS[form](content)
     found = (read(parsed) for read in READERS[form])
     return next((entries for entries in found if entries is not None), None)

@@ -1,6 +1,7 @@
 """Extract the text of a PDF in a separate process, to contain crashes and hangs.
 
-Run as a program, it reads the file from standard input and writes UTF-8, without importing Rebond.
+As a program, this module reads the file from standard input and writes UTF-8, without importing
+Rebond.
 """
 
 import subprocess
@@ -14,7 +15,7 @@ MEMORY = 1024**3
 
 
 def text_of(content):
-    """The text of a PDF (bytes), page by page; "" for a file that cannot be read in time."""
+    """Return the text of a PDF (bytes), page by page; "" if it cannot be read in time."""
     try:
         done = subprocess.run(
             [sys.executable, "-I", Path(__file__)],

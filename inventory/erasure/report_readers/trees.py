@@ -15,8 +15,9 @@ MAX_TEXT = 2_000
 
 @dataclass
 class Node:
-    """An element or attribute: its name (for Blancco's entries, that of the attribute), its text
-    and its children.
+    """An element or attribute with its name, text and children.
+
+    The name of an entry by Blancco is its `name` attribute.
     """
 
     name: str
@@ -24,14 +25,14 @@ class Node:
     inside: list = field(default_factory=list)
 
     def all(self, name):
-        """The outermost nodes with this name at any depth, in document order."""
+        """List the outermost nodes with this name at any depth, in document order."""
         nodes = []
         for node in self.inside:
             nodes += [node] if node.name == name else node.all(name)
         return nodes
 
     def first(self, *names):
-        """The first node along this path of names at any depth between them, or None."""
+        """Return the first node along this path of names, at any depth between them, or None."""
         node = self
         for name in names:
             node = next(iter(node.all(name)), None)
@@ -40,17 +41,17 @@ class Node:
         return node
 
     def say(self, *names):
-        """The text of the `first` node along this path, or "" if there is none."""
+        """Return the text of the `first` node along this path, or ""."""
         node = self.first(*names)
         return node.text.strip() if node else ""
 
     def own(self, name):
-        """The text of a direct child with this name; "" if there is none."""
+        """Return the text of a direct child with this name, or ""."""
         return next((node.text.strip() for node in self.inside if node.name == name), "")
 
 
 class _Building:
-    """expat handlers that build a tree within bounds of size and depth."""
+    """expat handlers that build a tree within limits of size and depth."""
 
     def __init__(self):
         self.root, self.nodes = Node(""), 0
