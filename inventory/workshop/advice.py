@@ -1,8 +1,8 @@
 """Recommended operating system of a computer, from its specification.
 
-Windows 11 requires (microsoft.com/windows/windows-11-specifications): a supported processor
+Windows 11 requires (microsoft.com/windows/windows-11-specifications) a supported processor
 (`inventory.workshop.cpus`) with two cores, a TPM 2.0, 4 GB of memory, 64 GB of storage, and UEFI.
-Other computers get Linux: Windows 10 has no updates since October 2025. If a deciding value is
+Other computers get Linux: Windows 10 has had no updates since October 2025. If a decisive value is
 missing, the result is unknown, with the missing fields.
 """
 
@@ -38,7 +38,7 @@ class Advice:
 
 
 def advise(device, specification):
-    """Advice for a computer; None if it is a phone, a tablet with its own system, or a monitor."""
+    """Return the `Advice` for a computer; None for a phone, a tablet or a monitor."""
     cpu = read_cpu(specification.cpu)
     if not _is_computer(device, specification, cpu):
         return None
@@ -50,7 +50,7 @@ def advise(device, specification):
 
 
 def _is_computer(device, specification, cpu):
-    """Whether a device is a computer: holds data without a SIM, or runs a computer's system."""
+    """Whether a device is a computer: it holds data without an IMEI, or is a PC with one."""
     if not device.category.holds_data:
         return False
     if device.category.has_imei:

@@ -1,6 +1,6 @@
 """Comparison of checklist versions, and the checklists shipped with the product.
 
-A fault requires its photo but not its value: broken parts often cannot be measured. A file is
+A fault requires the photo but not the value, since broken parts often cannot be measured. A file is
 required only for a passed item.
 """
 
@@ -19,7 +19,7 @@ FILES = {
     ShippedList.SHORT: "checklists.json",
     ShippedList.COMPLETE: "checklists/complete.json",
 }
-# Fields of an item that decide whether earlier answers stay valid.
+# Fields of an item that determine whether earlier answers stay valid.
 COMPATIBILITY_FIELDS = [
     *("labels", "value_kind", "unit", "lowest", "highest", "beyond"),
     *("option_texts", "proof"),
@@ -28,9 +28,9 @@ WEIGHS = ["is_blocking", "quarantines"]
 
 
 class Change(NamedTuple):
-    """Difference of one item: `what` is new, changed, moved, gone or same.
+    """The change of one item: `what` is new, changed, moved, gone or same.
 
-    `was` is the earlier item.
+    `was` is the earlier item, or None.
     """
 
     what: str
@@ -39,7 +39,7 @@ class Change(NamedTuple):
 
     @property
     def fields(self):
-        """The fields that differ, as (name, before, after) in words."""
+        """The fields that differ, as (name, before, after) for display."""
         return [
             (field.verbose_name, _shown(self.was, field), _shown(self.item, field))
             for field in map(ChecklistItem._meta.get_field, [*COMPATIBILITY_FIELDS, *WEIGHS])
@@ -68,7 +68,7 @@ def _of(item, names):
 
 
 def compare(before, after):
-    """Diff of two versions: each item of `after` with its change, then the removed items."""
+    """Return the `Change` of each item of `after`, then of the items removed since `before`."""
     former = {item.code: item for item in before}
     codes_after = {item.code for item in after}
     staying = [item.code for item in before if item.code in codes_after]
@@ -94,19 +94,19 @@ def differ(changes):
 
 
 def shipped(category, which):
-    """Unsaved items of the `ShippedList` `which` of a category, in order; empty if it has none."""
+    """Unsaved items of the shipped list `which` of a category, in order; [] if it has no list."""
     return [ChecklistItem(**facts) for facts in _shipped(which).get(category.code, ())]
 
 
 def shipped_lists(category, current):
-    """Shipped lists of a category: (which, number of items, whether `current` is equal to it)."""
+    """Return (which, number of items, whether equal to `current`) for the shipped lists."""
     lists = ((which, shipped(category, which)) for which in ShippedList)
     return [(w, len(items), not differ(compare(current, items))) for w, items in lists if items]
 
 
 @cache
 def _shipped(which):
-    """Items of this list from its fixture file, by category code."""
+    """Return {category code: items} from the fixture file of this shipped list."""
     codes = {row["pk"]: row["fields"]["code"] for row in _rows("categories.json")}
     rows = _rows(FILES[which])
     lists = {

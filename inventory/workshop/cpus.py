@@ -11,7 +11,7 @@ of their thousand names:
   300U, 3000G and later, 3015e and 3020e; EPYC from its second generation on.
 - Qualcomm: those made for Windows, from the Snapdragon 850 on.
 
-A name that no rule matches is unknown, never refused.
+A name that no rule matches is unknown, and never refused.
 """
 
 import re
@@ -20,7 +20,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Cpu:
-    """A processor; `runs_windows_11` is None when the name does not determine it."""
+    """A processor; `runs_windows_11` is None if the name does not determine it."""
 
     maker: str = ""
     family: str = ""
@@ -61,7 +61,7 @@ def _amd(family, generation=None, *, runs):
 
 
 def _core(match, text):
-    """A Core i3 to i9, m, or a Core with a spelled-out generation."""
+    """Read a Core i3 to i9, a Core m, or a Core with a spelled-out generation."""
     family = f"Core {match['family'].lower()}"
     number = (match["number"] or "").upper()
     generation = _core_generation(number) if number else None
@@ -77,7 +77,7 @@ def _core(match, text):
 
 
 def _core_generation(number):
-    """Generation that a model number begins with: 8350U is 8, 1135G7 is 11, 10210U is 10."""
+    """Generation at the beginning of a model number: 8350U is 8, 1135G7 is 11, 10210U is 10."""
     if number.startswith(("N3", "L1")):  # i3-N305, i5-L16G7
         return 12 if number.startswith("N") else 10
     digits = re.match(r"\d+", number)[0]
@@ -93,8 +93,9 @@ def _new_core(match, _text):
 
 
 def _celeron_or_pentium(match, _text):
-    """Supported: Gemini Lake and later (N4000, J5005), Coffee Lake and later (G4900, G5400,
-    4205U)."""
+    """Read a Celeron or Pentium.
+
+    Supported from Gemini Lake (N4000, J5005) and Coffee Lake (G4900, G5400, 4205U) on."""
     family, letter, digits = match["family"].title(), match["letter"].upper(), int(match["digits"])
     least = {
         ("Celeron", "N"): 4000,

@@ -1,8 +1,8 @@
 """Guards of checklists: required proof of answers, and faults that block a device.
 
 The database refuses `ready` with a blocking fault, but not with an unanswered item: which items are
-unanswered depends on the list that applies, and devices of an earlier system have none. `finish`
-checks that.
+unanswered depends on the list that applies, and devices of an earlier system have no list. `finish`
+checks unanswered items.
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +12,7 @@ from core.workflow.guards import Guard
 from inventory.devices.lifecycle.devices import DeviceStatus, Outcome
 from inventory.workshop.lifecycle import Beyond, Proof, ValueKind
 
-# The latest answer to an item of the device's version is a fault, in this stay.
+# The latest answer of this stay to an item of the device's version is a fault.
 FAULT = f"""
     EXISTS (
         SELECT 1 FROM inventory_testresult r JOIN inventory_checklistitem i ON i.id = r.item_id
@@ -31,7 +31,7 @@ FAULT = f"""
     )
 """
 
-# Several users may answer one version at once; adding an item to it waits for them.
+# Several users may answer a version concurrently; adding an item to the version waits for them.
 ITS_VERSION = """
     inventory_checklist c WHERE c.id = (
         SELECT a.checklist_id FROM inventory_attempt a WHERE a.id = NEW.attempt_id
@@ -46,7 +46,7 @@ OF_ATTEMPT = """
     )
 """
 
-# A faulty part often cannot be measured, but it can be photographed.
+# A faulty part often cannot be measured, but can be photographed.
 LACKS = f"""
     EXISTS (
         SELECT 1 FROM inventory_checklistitem i WHERE i.id = NEW.item_id AND (

@@ -6,12 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from core.workflow import event_messages
 from inventory.devices.lifecycle.devices import DeviceStatus
 
-# A device is checked on the bench, and in quarantine, to see whether it is unlocked by now.
+# A device is checked on the bench, and in quarantine to find out whether it is still locked.
 TESTABLE = [DeviceStatus.REFURBISHING, DeviceStatus.QUARANTINED]
 
 
 class ShippedList(models.TextChoices):
-    """The two lists that come with the product for each category."""
+    """The two lists shipped with the product for a category."""
 
     SHORT = "short", _("Short list")
     COMPLETE = "complete", _("Complete list")

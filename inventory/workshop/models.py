@@ -28,7 +28,7 @@ class ChecklistQuerySet(models.QuerySet):
 
 
 class Checklist(Addressed):
-    """Version of the checklist of a category; changes create a new version."""
+    """A version of the checklist of a category; a change creates a new version."""
 
     PAGE = "checklist_version"
 
@@ -36,7 +36,7 @@ class Checklist(Addressed):
     version = models.PositiveSmallIntegerField(_("version"), default=1)
     is_current = models.BooleanField(_("in use"), default=True)
     saved_at = models.DateTimeField(_("saved"), default=timezone.now, editable=False)
-    # NULL for the list that came with the product
+    # NULL for a list loaded from the product's fixtures
     saved_by = user_key(null=True, editable=False)
     note = models.CharField(_("what changes, and why"), max_length=200, blank=True)
 
@@ -66,7 +66,7 @@ class Checklist(Addressed):
 
 
 class ChecklistItem(models.Model):
-    """One item to check; a fault in a blocking item keeps the device from being ready."""
+    """An item to check; a fault in a blocking item keeps the device from being ready."""
 
     checklist = protected_key(Checklist, related_name="items")
     code = models.SlugField(_("code"), max_length=40)
@@ -156,14 +156,14 @@ class ChecklistItem(models.Model):
 
     @property
     def options(self):
-        """The choices as (code, label); the codes are the English words, if any."""
+        """The choices as (code, label); codes are made from the English words, if any."""
         coded = in_language(self.option_texts, "en").splitlines()
         shown = in_language(self.option_texts).splitlines()
         return [(slugify(name), label) for name, label in zip(coded, shown, strict=False)]
 
     @property
     def limits(self):
-        """The limits of a number in words; "" without limits."""
+        """The limits of a number as text; "" without limits."""
         low, high = self.lowest, self.highest
         if low is not None and high is not None:
             text = gettext("from %(low)s to %(high)s") % {"low": _plain(low), "high": _plain(high)}
@@ -181,7 +181,7 @@ class ChecklistItem(models.Model):
         )
 
     def in_words(self, value):
-        """Format a value: with its unit, or as the label of the choice."""
+        """Format a value with its unit, or as the label of the choice."""
         if self.value_kind == ValueKind.NUMBER and value:
             return f"{_plain(value)}\N{NO-BREAK SPACE}{self.unit}".strip()
         if self.value_kind == ValueKind.CHOICE:
@@ -190,7 +190,7 @@ class ChecklistItem(models.Model):
 
 
 def _plain(number):
-    """A number without trailing zeros, in the format of the language."""
+    """Format a number without trailing zeros, in the active language."""
     text = f"{number:f}" if not isinstance(number, str) else number
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return number_format(text, use_l10n=True, force_grouping=False)
@@ -198,14 +198,14 @@ def _plain(number):
 
 class AttemptQuerySet(models.QuerySet):
     def of_this_stay(self):
-        """Attempts since the last arrival, by a checklist of the current category."""
+        """Attempts since the last arrival, with a checklist of the current category."""
         return self.filter(
             at__gte=F("device__received_at"), checklist__category=F("device__category")
         )
 
 
 class Attempt(models.Model):
-    """A submission of the checklist of a device, at one version.
+    """A submission of one version of the checklist, for a device.
 
     The version of the latest attempt of a stay applies to the device.
     """
@@ -231,18 +231,18 @@ class Attempt(models.Model):
 
 
 class TestResult(models.Model):
-    """The result of a check at one attempt; append-only, the latest counts."""
+    """The result of an item in one attempt; results are append-only, and the latest counts."""
 
     device = protected_key(Device, related_name="results", db_index=False)
     attempt = protected_key(Attempt, related_name="results")
     item = protected_key(ChecklistItem, related_name="+", db_index=False)
     outcome = models.CharField(_("result"), max_length=4, choices=Outcome)
-    # a number as `Decimal` writes it, a text, or the code of a choice
+    # a number as formatted by `Decimal`, a text, or the code of a choice
     value = models.CharField(_("value"), max_length=200, blank=True)
     note = models.CharField(_("note"), max_length=200, blank=True)
     # saved by "the rest works", not answered individually
     is_rest = models.BooleanField(_("with the rest"), default=False)
-    # the file of the machine that gave this answer
+    # the hardware report from which the answer was read
     report = protected_key(MachineReport, null=True, related_name="+", db_index=False)
     photo = protected_key(Photo, null=True, related_name="+", db_index=False)
     file = document_key(null=True, db_index=False)
@@ -253,7 +253,7 @@ class TestResult(models.Model):
         ordering = ["-pk"]
         verbose_name = _("result")
         verbose_name_plural = _("results")
-        # The bench queries by device and item; no query filters on the item alone.
+        # The bench queries by device and item; no query filters only by item.
         indexes = [
             models.Index(fields=["device", "item", "-id"], name="inventory_testresult_device")
         ]
@@ -272,6 +272,6 @@ class TestResult(models.Model):
 
     @property
     def is_beyond(self):
-        """Whether its number is outside the limits of its item."""
+        """Whether the value is a number outside the limits of the item."""
         is_number = self.value and self.item.value_kind == ValueKind.NUMBER
         return bool(is_number and not self.item.is_within(Decimal(self.value)))

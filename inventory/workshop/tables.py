@@ -22,14 +22,14 @@ from people.organisations.tables import SiteFilter
 
 
 def since(moment):
-    """Elapsed time in one unit: lists are read for days."""
+    """Format the time elapsed since `moment` in one unit, which is precise enough for a list."""
     if timezone.now() - moment < timedelta(minutes=1):
         return gettext("just now")
     return gettext("for %(time)s") % {"time": timesince(moment, depth=1)}
 
 
 class BenchTable(Table):
-    """Devices of the bench, ticked for the form `together`. Needs `with_work_left`."""
+    """Table of devices on the bench, ticked for the form `together`. Requires `with_work_left`."""
 
     tick = TickColumn("device", form="together")
     designation = Column(_("device"))
@@ -56,7 +56,7 @@ class BenchTable(Table):
         super().__init__(data, **kwargs)
 
     def cell_asset_tag(self, device):
-        """The tag, and the days on the bench; on phones too."""
+        """The tag, with the time on the bench below it."""
         return format_html(
             '<a class="tag" href="{}">{}</a><br><span class="text-muted small">{}</span>',
             reverse("device_bench", args=[device.pk]),
@@ -74,7 +74,7 @@ class BenchTable(Table):
 
 
 def work_cell(device):
-    """Remaining work of a device as links; the next one is emphasised."""
+    """Render the remaining work of a device as links; the next link is emphasised."""
     left = work_left(device)
     if not left:
         text = gettext("can be finished")
@@ -99,7 +99,7 @@ def name_of(device):
 
 
 def specs_of(device):
-    """Main specifications: memory, disk, operating system."""
+    """Text of the main specifications: memory, disk, operating system."""
     specs = getattr(device, "specification", None)
     if specs is None:
         return ""
@@ -110,9 +110,9 @@ def specs_of(device):
 
 
 class TogetherTable(Table):
-    """A group of devices with their specifications; the form `drop` removes one.
+    """Table of a group of devices with their specifications; the form `drop` removes a device.
 
-    Needs `with_work_left`.
+    Requires `with_work_left`.
     """
 
     designation = Column(_("device"))
@@ -133,7 +133,7 @@ class TogetherTable(Table):
         )
 
     def cell_designation(self, device):
-        """The designation, and its specifications below."""
+        """The designation, with the specifications below it."""
         return format_html(
             '{}<br><span class="small">{}</span>',
             self._marked(name_of, device, kind_and_name(device)),
@@ -168,13 +168,13 @@ class TogetherTable(Table):
 
 
 def _usual(say, devices):
-    """The value of more than half of the rows, or None."""
+    """The value that more than half of the devices have, or None."""
     words, count = Counter(map(say, devices)).most_common(1)[0]
     return words if count * 2 > len(devices) else None
 
 
 class BenchFilter(FilterSet):
-    """The user's own bench by default; another user's on request."""
+    """Filter by bench: the user's own bench by default."""
 
     whose = ChoiceFilter(
         label=_("Bench"),

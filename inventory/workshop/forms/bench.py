@@ -23,13 +23,13 @@ GROUPS = [
     (_("Security"), ["tpm", "firmware"]),
     (_("System and licence"), ["os", "os_version", "licence", "coa_number"]),
 ]
-# Fields that a phone, or a tablet with its own system, does not have.
+# Fields that phones, and tablets with a mobile system, do not have.
 COMPUTER_ONLY_FIELDS = ["keyboard", "tpm", "firmware", "licence", "coa_number"]
 OF_MONITORS = ["screen_inches", "screen_width", "screen_height", "has_webcam"]
 
 
 class SpecificationForm(ActModelForm):
-    """Specification of one device; an emptied field becomes unknown."""
+    """Form for `specify`: the specification of one device; an emptied field becomes unknown."""
 
     class Meta:
         model = Specification
@@ -68,7 +68,7 @@ class SpecificationForm(ActModelForm):
 
     @property
     def groups(self):
-        """Fields grouped by subject."""
+        """Yield (title, fields) by subject."""
         for title, names in GROUPS:
             shown = [self[name] for name in names if name in self.fields]
             if shown:
@@ -88,7 +88,7 @@ def _has_value(value):
 
 
 def _fields_of(device, specification):
-    """Fields of a category, and any other field with a recorded value."""
+    """Fields for the category of a device, and other fields with a recorded value."""
     shown = FACTS
     if not device.category.holds_data:
         shown = OF_MONITORS
@@ -98,7 +98,7 @@ def _fields_of(device, specification):
 
 
 class MachineFileForm(ActForm):
-    """Form for `keep_report`: a file, or its text pasted."""
+    """Form for `keep_report`: a file, or its pasted text."""
 
     upload = forms.FileField(
         label=_("File of the machine"),
@@ -134,7 +134,7 @@ class MachineFileForm(ActForm):
 class MachineApplyForm(ActForm):
     """Form for `apply_report`: the values of a file to apply.
 
-    Nothing is ticked for another machine.
+    For a report of another machine, no value is ticked.
     """
 
     names = forms.MultipleChoiceField(required=False)
@@ -160,19 +160,18 @@ class MachineApplyForm(ActForm):
 
     @property
     def changes(self):
-        """Changes as (change, whether it is ticked)."""
+        """List the changes as (change, whether ticked)."""
         ticked = self.ticked("names")
         return [(change, change.name in ticked) for change in self.comparison.changes]
 
     @property
     def disk_choices(self):
-        """Disks of the report as (disk, whether it is ticked), except the disks already
-        recorded."""
+        """List the disks of the report as (disk, whether ticked)."""
         ticked = self.ticked("disks")
         return [(disk, str(disk.number) in ticked) for disk in self.comparison.disks]
 
 
-# --- Bulk forms of the workbench: one answer for several devices. ---
+# --- Bulk forms of the workbench: the same values for several devices. ---
 
 # Fields that devices of one lot usually share; a licence number belongs to one machine.
 COMMON_FIELDS = [
@@ -189,7 +188,7 @@ COMMON_FIELDS = [
 
 
 class AlikeForm(ActForm):
-    """Common values of a group of devices; empty fields change nothing."""
+    """Form for `describe_together`: common values of devices; empty fields change nothing."""
 
     brand = brand_field()
     model = model_field()
@@ -205,7 +204,7 @@ class AlikeForm(ActForm):
 
 
 def _field(name):
-    """A number field with its limits; a select begins with “unchanged”."""
+    """Return a form field for a specification; a select begins with “as it is”."""
     least, largest = LIMITS.get(name, (None, None))
     limits = {"min_value": least, "max_value": largest} if largest else {}
     field = Specification._meta.get_field(name).formfield(**limits)
@@ -218,7 +217,7 @@ def _field(name):
 
 
 class FinishForm(NamesNobody, Versioned, ActForm):
-    """Grade and known limitations of a finished device."""
+    """Form for `finish`: the grade and the known faults."""
 
     read_by_all = ("known_limits",)
     grade = forms.ChoiceField(label=_("Grade"), choices=Grade)

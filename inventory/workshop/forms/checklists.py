@@ -22,16 +22,16 @@ PICTURES = "image/png,image/jpeg,image/webp"
 
 
 class ChecklistForm(ActForm):
-    """An outcome, a note and the required proof for each item; only changed answers become results.
+    """Form for `record_results`: outcome, note and proof of each item, saved if changed.
 
-    When submitted by the button `rest`, items without an answer are set to “works”, except those
-    that require a proof, and locks: `no_locks` is ticked by the technician who has looked for each
-    of them. `seen` is the attempt whose answers the page shows: unchanged values are
-    no answers, even if another attempt was saved meanwhile.
+    With the button `rest`, items without an answer are set to “works”, except items that require a
+    proof, and locks: the technician ticks `no_locks` after looking for each lock. `seen` is the
+    attempt whose answers the page shows: unchanged values are not answers, even if another attempt
+    was saved meanwhile.
     """
 
     def __init__(self, data=None, files=None, *, items, shown=None):
-        """Pass `shown`, the displayed results by item id, if they are not the latest."""
+        """Pass `shown`, {item id: result}, if the page does not show the latest results."""
         super().__init__(data, files, auto_id="check_%s")
         self.items = items
         self.seen = max((item.result.attempt_id for item in items if item.result), default=0)
@@ -43,9 +43,9 @@ class ChecklistForm(ActForm):
             self.fields |= _fields_of(item)
 
     def rows(self):
-        """Yield each item with its fields and the HTML that the page renders without widgets.
+        """Yield each item with its fields, and the HTML that is rendered without widgets.
 
-        `answers` are the three choices, `note` the remark.
+        `answers` is the HTML of the three choices, `note` that of the remark.
         """
         choices = [(value, str(words)) for value, words in Outcome.choices]
         note_on = gettext("Note on: %(item)s")
@@ -73,12 +73,12 @@ class ChecklistForm(ActForm):
 
     @property
     def is_unsaved(self):
-        """Whether the form shows submitted answers that were refused."""
+        """Whether the form shows answers that were submitted but refused."""
         return bool(self.errors and (self.outcomes or self.errors.keys() != {NON_FIELD_ERRORS}))
 
     @property
     def lost_files(self):
-        """Whether uploads were sent with an error: a browser does not keep chosen files."""
+        """Whether uploads are lost because of an error: browsers do not keep chosen files."""
         return bool(self.errors and self.files)
 
     def clean(self):
@@ -108,9 +108,9 @@ class ChecklistForm(ActForm):
             if not (item.asks_more or item.quarantines):
                 outcome, is_rest = Outcome.PASS, True
             elif not (value or upload):
-                self.left_open += 1  # of any kind that a person answers
+                self.left_open += 1  # items that must be answered individually
         if not outcome and (value or upload):
-            outcome = Outcome.PASS  # a measured value beyond the limits is a fault
+            outcome = Outcome.PASS  # `judged` makes a value beyond the limits a fault
         if note and not outcome:
             raise ValidationError(_("Choose whether it works."), "note")
         if not outcome:
@@ -147,7 +147,7 @@ ANSWER = (
 
 
 def _answers_of(item, choices, chosen):
-    """Render the choices of an item as HTML; a template took a third of the page's time."""
+    """Render the choices of an item as HTML; a template took a third of the response time."""
     return format_html_join(
         "",
         ANSWER,
@@ -224,7 +224,7 @@ KEY = re.compile(r"[A-Za-z0-9_-]{1,40}")
 
 
 class ItemForm(forms.ModelForm):
-    """One item; omits the fields that its kind of value does not use."""
+    """Form for one item, without the fields that its kind of value does not use."""
 
     class Meta:
         model = ChecklistItem
@@ -248,7 +248,7 @@ class ItemForm(forms.ModelForm):
 
     @property
     def name(self):
-        """The label in the active language, or else in the site's."""
+        """The label in the active language, or in the default language of the installation."""
         return in_language(self["labels"].value() or {})
 
     def clean(self):
@@ -279,9 +279,9 @@ class ItemForm(forms.ModelForm):
 
 
 class EditorForm(ActForm):
-    """The whole list: its rows in the order of `order`, the codes of their items.
+    """Form for `save_checklist`: rows in the order of `order`, a list of item codes.
 
-    `do` is the pressed button: `up:`, `down:` or `remove:` with a code, `add`, `preview`, `save`.
+    `do` is the pressed button: `up:`, `down:` or `remove:` with a code, `add`, `preview` or `save`.
     """
 
     note = forms.CharField(
@@ -304,14 +304,14 @@ class EditorForm(ActForm):
         return ItemForm(None if is_new else self.data, prefix=key, instance=ChecklistItem(code=key))
 
     def shown(self):
-        """Rows with `is_open`, which is set for a new item or an item with an error."""
+        """Yield the rows with `is_open`, which is true for a new item or an item with an error."""
         for row in self.rows:
             is_wrong = self.is_checked and row.is_bound and bool(row.errors)
             row.is_open = is_wrong or (not row.instance.labels and not row.is_bound)
             yield row
 
     def _ordered(self, keys):
-        """The codes in the order after the pressed button is applied."""
+        """Return the codes in the order that results from the pressed button."""
         act, _colon, key = self.data.get("do", "").partition(":")
         if act == "add" and len(keys) < MAX_ITEMS:
             fresh = next(f"new-{n}" for n in range(MAX_ITEMS + 1) if f"new-{n}" not in keys)
@@ -342,7 +342,7 @@ class EditorForm(ActForm):
 
     @property
     def items(self):
-        """The submitted items; a new item gets a code of its own."""
+        """Return the submitted items; a new item gets a unique code."""
         taken, items = {row.prefix for row in self.rows}, []
         for row in self.rows:
             item = row.instance

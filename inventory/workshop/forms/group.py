@@ -1,4 +1,4 @@
-"""Forms of a group of devices on the bench: the same answers, erasure and grade for all."""
+"""Forms for a group of devices on the bench: the same answers, erasure and grade for all."""
 
 from datetime import timedelta
 
@@ -18,9 +18,9 @@ from inventory.workshop.operations.checklists import Answer, check_complete, jud
 
 
 class GroupChecklistForm(ChecklistForm):
-    """The same answers for several devices, and the measures of each.
+    """Form for `check_together`: the same answers for several devices, and the measures of each.
 
-    What is photographed is answered device by device.
+    Items that require a photo are answered device by device.
     """
 
     def __init__(self, data=None, *, items, devices):
@@ -43,7 +43,7 @@ class GroupChecklistForm(ChecklistForm):
             self.fields[_own(item, device)] = value_field(item)
 
     def measures(self):
-        """Yield each measured item with its fields, as (device, field)."""
+        """Yield each measured item with its (device, field) pairs."""
         for item in self.measured:
             fields = [(d, self[_own(i, d)]) for i, d in self.open_measures if i == item]
             if fields:
@@ -78,7 +78,7 @@ def _own(item, device):
 
 
 class GroupErasureForm(ErasureFields, ActForm):
-    """One erasure of the only disk of each device; its serial number is the one noted."""
+    """Form for `erase_together`: an erasure of the only disk of each device."""
 
     def __init__(self, data=None, *, devices, last, people=()):
         """`last` is the result of `Erasure.objects.last_by_kind`."""

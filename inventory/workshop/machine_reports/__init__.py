@@ -1,1 +1,1 @@
-"""Readers of hardware reports: a module for each tool; all return a `Machine`."""
+"""Readers of hardware reports: a module for each tool; all readers return a `Machine`."""

@@ -1,4 +1,4 @@
-"""JSON of our own script, `docs/rebond-bench`, which includes that of smartctl for each disk."""
+"""Parser of the JSON of our script `docs/rebond-bench`, with the JSON of smartctl for each disk."""
 
 from inventory.devices.lifecycle.devices import MediumHealth
 from inventory.devices.lifecycle.specifications import Firmware, Licence, Os, ReportKind, Tpm
@@ -71,7 +71,7 @@ def _answer(value):
 
 
 def _system(data):
-    """The installed system; the script omits a system that runs from a USB stick."""
+    """Facts about the installed system; the script omits a system that runs from a USB stick."""
     facts = {}
     if data.get("windows_key") is True:
         facts["licence"] = Licence.DIGITAL
@@ -95,7 +95,7 @@ def _disk(data):
 
 
 def _health(smart):
-    """Health of a disk from smartctl; "" if the disk does not report whether it passes."""
+    """Return the health of a disk from smartctl; "" if the disk does not report a status."""
     passes = _part(smart, "smart_status").get("passed")
     if not isinstance(passes, bool):
         return ""

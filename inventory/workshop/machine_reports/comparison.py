@@ -1,8 +1,8 @@
 """Comparison of a hardware report with the record of a device.
 
-A report is stored, then compared, then applied for the ticked fields. The form carries a hash of
-the record: if it changed meanwhile, the page is shown again. With another serial number nothing is
-ticked.
+A report is stored, then compared, then applied for the ticked fields. The form contains a hash of
+the comparison: if it has changed meanwhile, the page is shown again. If the serial number differs,
+no field is ticked.
 """
 
 import hashlib
@@ -39,7 +39,7 @@ class Change:
 
 @dataclass
 class DiskMatch:
-    """A disk of the report and its match: already recorded, to identify, or to add."""
+    """A disk of the report and its medium; `act` is `MATCHED`, `IDENTIFY` or `ADD` (no medium)."""
 
     number: int
     disk: Disk
@@ -55,7 +55,7 @@ class Comparison:
     disks: list[DiskMatch] = field(default_factory=list)
     unseen: list[Medium] = field(default_factory=list)
     is_other_machine: bool = False
-    owner: Device | None = None  # device with its serial number, if there is one
+    owner: Device | None = None  # another device with the serial number of the report, if any
 
     @property
     def new_disks(self):
@@ -63,7 +63,7 @@ class Comparison:
 
     @property
     def fingerprint(self):
-        """A digest of the comparison, to detect changes since it was shown."""
+        """Digest of the comparison, to detect changes since it was shown."""
         rows = [(c.name, str(c.before), str(c.after)) for c in self.changes]
         rows += [(d.number, d.act, d.medium and d.medium.pk, d.disk.serial) for d in self.disks]
         return hashlib.sha256(repr(rows).encode()).hexdigest()[:16]
@@ -116,7 +116,7 @@ def _brand_of(maker):
 
 
 def _disks(device, machine):
-    """Match disks with media by serial number, else in order; then the unmatched media."""
+    """Match disks with media by serial number, or else in order; return the unmatched media too."""
     present = list(device.media.exclude(status=Medium.Status.DESTROYED).order_by("pk"))
     by_serial = {medium.serial: medium for medium in present if medium.serial}
     unidentified = [medium for medium in present if not medium.serial]

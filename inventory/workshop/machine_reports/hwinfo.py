@@ -1,4 +1,4 @@
-"""Text of `hwinfo`: numbered blocks, each of a hardware class."""
+"""Parser of the output of `hwinfo`: numbered blocks, each of a hardware class."""
 
 import re
 
@@ -54,7 +54,7 @@ def _blocks(text):
 
 
 def _lines(body):
-    """The first line of each name: the lines below it go into detail."""
+    """Return {name: value} from the first line of each name; later lines are details."""
     lines = {}
     for line in body.splitlines():
         match = LINE.match(line)
@@ -64,7 +64,7 @@ def _lines(body):
 
 
 def _value(lines, name):
-    """The quoted text, or the whole value if it has no quotes."""
+    """Return the quoted text of a value, or the whole value if it has no quotes."""
     value = lines.get(name, "")
     quoted = QUOTED.search(value)
     return plain(quoted[1] if quoted else value)
@@ -89,7 +89,7 @@ def _parse_facts(blocks, text):
 
 
 def _screen(monitors):
-    """Screen of the machine: the first, since hwinfo lists the built-in screen first."""
+    """Facts about the first screen, since hwinfo lists the built-in screen first."""
     for lines in monitors[:1]:
         size = re.match(r"(\d{2,4})x(\d{2,4}) mm", lines.get("Size", ""))
         pixels = re.match(r"(\d{3,5})x(\d{3,5})@", lines.get("Resolution", ""))

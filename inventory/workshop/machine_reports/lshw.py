@@ -1,4 +1,4 @@
-"""JSON of `lshw -json`: a tree of nodes, each with a class."""
+"""Parser of the output of `lshw -json`: a tree of nodes, each with a class."""
 
 import re
 
@@ -24,7 +24,7 @@ def is_like(data):
 
 
 def _root(data):
-    """Root node of the machine: newer versions wrap it in a list."""
+    """Return the root node, which newer versions of lshw wrap in a list, or None."""
     first = data[0] if isinstance(data, list) and data else data
     return first if isinstance(first, dict) and "id" in first else None
 
@@ -45,7 +45,7 @@ def read(data):
 
 
 def _walk(root):
-    """Yield (node, its ancestors, nearest first), up to a limit."""
+    """Yield (node, its ancestors, nearest first) for at most `MAX_NODES` nodes."""
     ahead = [(root, ())]
     for _count in range(MAX_NODES):
         if not ahead:
@@ -84,7 +84,7 @@ def _parse_facts(nodes):
 
 
 def _memory(nodes):
-    """The size of the system's memory, or the sum of its modules."""
+    """Return the size of the system memory in bytes, or the sum of its modules."""
     memory = _of(nodes, "memory")
     system = [n for n in memory if plain(n.get("id")).partition(":")[0] == "memory"]
     whole_sizes = [whole(node.get("size")) or 0 for node in system]
@@ -138,7 +138,7 @@ def _disks(nodes):
 
 
 def _is_apart(node, above):
-    """Whether a disk is a card reader or removable, such as the stick the system runs from."""
+    """Whether a disk is a card reader or removable, such as a stick with the running system."""
     names = plain(node.get("id")), plain(node.get("description"))
     is_reader = names[0].startswith("cdrom") or not whole(node.get("size"))
     is_plugged = any(plain(n.get("businfo")).startswith("usb@") for n in (node, *above))

@@ -32,8 +32,7 @@ class Disk:
 
 @dataclass
 class Machine:
-    """A parsed machine: `facts` are by the names of `Specification`'s fields, without unknown
-    values."""
+    """A parsed report; `facts` is {field of `Specification`: value}, without unknown values."""
 
     kind: ReportKind
     maker: str = ""
@@ -52,7 +51,7 @@ class Machine:
 
 
 def name_or_blank(text):
-    """The name of a maker or model; "" for placeholder values of firmware."""
+    """Return the name of a maker or model; "" for placeholders of firmware."""
     words = plain(text)
     return words if clean_serial(words) else ""
 
@@ -70,7 +69,7 @@ def storage(disks):
 
 
 def believed(facts):
-    """The plausible values: values outside their limits are dropped."""
+    """Return the facts that are within the limits of their fields."""
     sound = {}
     for name, fact in facts.items():
         if fact in (None, ""):

@@ -29,7 +29,7 @@ def read(content):
 
 def _text_of(content):
     for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if content.startswith(mark):  # written by PowerShell
+        if content.startswith(mark):  # PowerShell writes a byte order mark
             return content.decode(encoding, errors="replace")
     return content.decode("utf-8-sig", errors="replace")
 

@@ -10,7 +10,7 @@ from inventory.devices.lifecycle.devices import MediumKind
 GIB = 1024**3
 GB = 1000**3
 MAX_NAME_LENGTH = 100
-# Memory sizes in GiB: the memory reserved for graphics is missing from the reported size.
+# Memory sizes in GiB: the reported size lacks the memory reserved for graphics.
 RAM_SIZES = [1, 2, 3, 4, 6, 8, 10, 12, 16, 20, 24, 32, 40, 48, 64, 80, 96, 128, 192, 256, 384, 512]
 HDD = re.compile(
     r"^(?:ST\d{3,5}[A-Z]|WDC? ?WD\d|WD\d{3,5}[A-Z]|HGST|HITACHI|HTS\d|TOSHIBA (?:MQ|DT|MK|HDW)"
@@ -29,7 +29,7 @@ def refuse_constant(name):
 
 
 def as_json(text):
-    """The parsed JSON; None if it is invalid or nested too deeply."""
+    """Parse JSON; None if it is invalid or nested too deeply."""
     try:
         return json.loads(text, parse_constant=refuse_constant)
     except (ValueError, RecursionError):
@@ -47,7 +47,7 @@ def plain(value):
 
 
 def whole(value):
-    """A non-negative whole number, or None."""
+    """Convert a value to a non-negative whole number, or None."""
     if isinstance(value, bool):
         return None
     if isinstance(value, str):
@@ -59,13 +59,13 @@ def whole(value):
 
 
 def bytes_of(text):
-    """Parse a size such as "8192 MB" or "16 GiB" into bytes; None if it is not one."""
+    """Parse a size such as "8192 MB" or "16 GiB" into bytes; None if it is not a size."""
     match = SIZE.match(text or "")
     return int(match[1]) * UNITS[match[2].upper()] if match else None
 
 
 def ram_gb(size):
-    """Convert the bytes of memory visible to the system into the installed memory in GB."""
+    """Convert the memory visible to the system, in bytes, into the installed memory in GB."""
     if not size:
         return None
     exact = size / GIB
@@ -73,12 +73,12 @@ def ram_gb(size):
 
 
 def disk_gb(size):
-    """Convert bytes into decimal gigabytes, the unit that disks are sold by."""
+    """Convert bytes into decimal gigabytes, the unit in which disks are sold."""
     return round(size / GB) if size else None
 
 
 def inches(width_mm, height_mm):
-    """Diagonal of a screen in inches, to a tenth; None if it is not measured."""
+    """Diagonal of a screen in inches, to one decimal; None if it is unknown or implausible."""
     if not width_mm or not height_mm or max(width_mm, height_mm) > 10_000:
         return None
     diagonal = Decimal(width_mm**2 + height_mm**2).sqrt() / Decimal("25.4")
@@ -86,7 +86,7 @@ def inches(width_mm, height_mm):
 
 
 def disk_kind(path, model, *, rotates=None):
-    """Hard disk, SSD, NVMe or memory on the board; unknown when undetermined."""
+    """Return the kind of a disk: hard disk, SSD, NVMe, memory on the board, or unknown."""
     name, model = path.rpartition("/")[2], model.upper()
     if name.startswith("nvme"):
         return MediumKind.NVME
@@ -98,6 +98,6 @@ def disk_kind(path, model, *, rotates=None):
 
 
 def model_name(maker, product, version):
-    """Marketing name of a model: Lenovo puts a number in that field."""
+    """Return the marketing name of a model, which Lenovo writes in the version field."""
     names = version if maker.upper().startswith("LENOVO") and len(version) > 3 else product
     return names.removeprefix(maker).strip() or names

@@ -31,7 +31,7 @@ from inventory.workshop.operations.machine_answers import answer_from_files
 from inventory.workshop.operations.specifications import Fact, specify
 from people.models import User
 
-# Functions that return sentences about what keeps a device on the bench; empty if nothing does.
+# Functions (device) that return sentences about what keeps a device on the bench, or [].
 REASONS_NOT_READY = [repairs_left, checks_left, erasure_left]
 
 
@@ -51,13 +51,13 @@ def refurbish(device: Device, *, by: User) -> Device:
 
 
 def _before_the_bench(device: Device) -> dict:
-    """The state that `undo_refurbish` restores."""
+    """Return the state that `undo_refurbish` restores."""
     return {"was": device.status, "had": device.bench_by_id, "place": device.place_id}
 
 
 @operation("inventory.refurbish_device")
 def refurbish_all(devices: list[Device], *, by: User) -> list[Device]:
-    """Take many devices to the bench in a few statements, unassigned; all or nothing."""
+    """Take all these devices to the bench, unassigned; raise `Refused` if one is not on hand."""
     rows = Device.objects.filter(pk__in=[device.pk for device in devices])
     locked = rows.lock()
     for device in locked:
@@ -72,7 +72,7 @@ def refurbish_all(devices: list[Device], *, by: User) -> list[Device]:
 
 @operation("inventory.refurbish_device", locks=True)
 def take_over_bench(device: Device, *, by: User) -> Device:
-    """Assign a device on the bench to oneself, from a colleague or unassigned."""
+    """Assign a device on the bench to the user, even if a colleague has it."""
     device.check_status(
         {DeviceStatus.REFURBISHING}, _("%(device)s is “%(status)s”: it is on nobody’s bench.")
     )
@@ -92,7 +92,7 @@ def left_to_do(device: Device) -> list[str]:
 
 @operation("inventory.finish_device")
 def finish(device: Device, *, by: User, grade: Grade, known_limits: str = "") -> Device:
-    """Mark a device as ready: checked, erased and graded."""
+    """Grade a device and mark it as ready; raise `Refused` if work is left to do."""
     check_words(known_limits)
     device.lock()
     check_on_hand(device)
@@ -109,7 +109,7 @@ def finish(device: Device, *, by: User, grade: Grade, known_limits: str = "") ->
 @undoes("device.finished")
 @operation("inventory.finish_device", locks=True)
 def undo_finish(device: Device, *, by: User, event: Event) -> Device:
-    """Undo `finish`: the device is on the same bench again."""
+    """Undo `finish`; the device is on the same bench again."""
     device.revert_to(DeviceStatus.REFURBISHING)
     Event.objects.record("device.status_back", device, by=by)
     return device
@@ -118,14 +118,14 @@ def undo_finish(device: Device, *, by: User, event: Event) -> Device:
 @undoes("device.bench_changed")
 @operation("inventory.refurbish_device", locks=True)
 def undo_take_over(device: Device, *, by: User, event: Event) -> Device:
-    """Undo `take_over_bench`: the device is on the former technician's bench."""
+    """Undo `take_over_bench`; the device is on the former technician's bench again."""
     device.bench_by_id = event.data["had"]
     device.save(update_fields=["bench_by"])
     Event.objects.record("device.bench_back", device, by=by)
     return device
 
 
-# --- Bulk operations of the workbench, each applying the single-device operation. ---
+# --- Bulk operations of the workbench, which apply the operations on single devices. ---
 
 
 @operation("inventory.refurbish_device")
@@ -161,10 +161,10 @@ def check_together(
     outcomes: dict[ChecklistItem, Answer | tuple],
     own: dict[int, dict[ChecklistItem, Answer]],
 ) -> BulkResult:
-    """Record the same answers for several devices, all on the bench and of one checklist.
+    """Record the same answers for several devices on the bench that share a checklist.
 
-    `own` are further answers by id of a device. Chosen answers override earlier ones; “the rest
-    works” and “no locks” answer only what is open on each device.
+    `own` is {device id: further answers}. Chosen answers override earlier answers; “the rest works”
+    and “no locks” answer only the items that are open on each device.
     """
     locked = Device.objects.filter(pk__in=[device.pk for device in devices]).lock()
     versions = checklists_of(locked)
@@ -190,7 +190,7 @@ def check_together(
 def _grouped(
     devices: list[Device], outcomes: dict[ChecklistItem, Answer | tuple]
 ) -> Iterator[tuple[list[Device], dict]]:
-    """Yield devices that get the same answers, with these answers."""
+    """Yield (devices that get the same answers, these answers)."""
     rest = [
         item for item, answer in outcomes.items() if Answer(*answer).is_rest or item.quarantines
     ]
@@ -226,7 +226,7 @@ def erase_together(devices: Iterable[Device], *, by: User, **facts: object) -> B
 
 @operation("inventory.finish_device")
 def finish_together(devices: Iterable[Device], *, by: User, grade: Grade) -> BulkResult:
-    """Make several devices ready with the same grade; each keeps its known faults."""
+    """Finish several devices with the same grade; each device keeps its known faults."""
 
     def make_ready(device: Device) -> None:
         finish(device, by=by, grade=grade, known_limits=device.known_limits)

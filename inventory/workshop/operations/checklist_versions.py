@@ -1,8 +1,8 @@
 """Versions of the checklist of a category.
 
 The editor is one form whose buttons move, add and remove rows without saving; “save” writes the
-next version. So it works without JavaScript, changes of two administrators cannot mix, and no
-intermediate version is saved.
+next version. It therefore works without JavaScript, changes by two administrators cannot mix, and
+no intermediate version is saved.
 """
 
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from inventory.workshop.checklists import compare, differ, shipped
 from inventory.workshop.lifecycle import ShippedList
 from people.models import User
 
-MAX_ITEMS = 70  # the editor stays below Django's limit on form fields
+MAX_ITEMS = 70  # keeps the editor below Django's limit on form fields
 
 
 @operation("inventory.change_checklist")
@@ -30,15 +30,16 @@ def save_checklist(
 ) -> Checklist:
     """Save these items, in order, as the next version of a category's checklist.
 
-    `base` is the version that they were edited from (0 for none): raises `Refused` when another was
-    saved meanwhile, and when nothing changed. Earlier versions are unchanged.
+    `base` is the version from which the items were edited (0 without a version). Raises `Refused`
+    if another version was saved meanwhile, or if nothing has changed. Earlier versions are
+    unchanged.
     """
     return _save_version(category, by, items, base, note)
 
 
 @operation("inventory.switch_checklist")
 def take_shipped(category: Category, *, by: User, which: ShippedList) -> Checklist:
-    """Apply a list shipped with the product to a category, as its next version."""
+    """Save a list shipped with the product as the next version of a category's checklist."""
     items = shipped(category, which)
     if not items:
         raise Refused(_("No list comes with the product for this category."))

@@ -1,7 +1,7 @@
-"""Checklist results of devices: answers and their validation, and locks.
+"""Checklist results of devices: answers, their validation, and locks.
 
 A checklist is saved as a whole, never item by item. A late submission does not overwrite a
-colleague's answers: the form carries the attempt that it showed, unchanged answers are left out,
+colleague's answers: the form contains the attempt that it showed, unchanged answers are left out,
 and a conflict with a newer answer is reported before saving.
 """
 
@@ -42,10 +42,11 @@ class Upload(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """The result of an item. `value`: a number as `Decimal` writes it, a text, or a code.
+    """The answer to an item.
 
-    `upload` is the required photo (a re-encoded JPEG) or file. `is_rest`: saved by "the rest
-    works", not individually.
+    `value` is a number as formatted by `Decimal`, a text, or a code. `upload` is the required photo
+    (a re-encoded JPEG) or file. `is_rest` marks answers saved by "the rest works", not
+    individually.
     """
 
     outcome: Outcome
@@ -56,7 +57,7 @@ class Answer(NamedTuple):
 
 
 def judged(item: ChecklistItem, answer: Answer) -> Answer:
-    """Normalise an answer: not applicable has no value; a value beyond its limits is a fault."""
+    """Normalise an answer: “not applicable” has no value; a value beyond its limits is a fault."""
     if answer.outcome == Outcome.NOT_APPLICABLE:
         return answer._replace(value="", upload=None)
     if item.value_kind == ValueKind.NUMBER and answer.value:
@@ -102,7 +103,7 @@ def check_complete(item: ChecklistItem, answer: Answer) -> None:
 
 
 def check_seen(answers: dict[ChecklistItem, Answer], seen: int) -> None:
-    """Raise `Refused` for answers that conflict with one saved since the attempt `seen`."""
+    """Raise `Refused` for answers that conflict with answers saved since the attempt `seen`."""
     theirs = [
         item
         for item, answer in answers.items()
@@ -120,7 +121,8 @@ def check_seen(answers: dict[ChecklistItem, Answer], seen: int) -> None:
 def checklists_of(devices: list[Device]) -> dict[int, Checklist | None]:
     """Map the id of each device to its checklist version, in two queries.
 
-    That of its latest attempt since it came in, or else the current version of its category.
+    The version is that of the latest attempt since the device arrived, or else the current version
+    for its category.
     """
     ids = [device.pk for device in devices]
     attempts = Attempt.objects.filter(device__in=ids).of_this_stay().order_by("pk")
@@ -133,14 +135,14 @@ def checklists_of(devices: list[Device]) -> dict[int, Checklist | None]:
 
 
 def checklist_of(device: Device) -> Checklist | None:
-    """Checklist version of a device; None when its category has no checklist."""
+    """Checklist version of a device; None if its category has no checklist."""
     return checklists_of([device])[device.pk]
 
 
 def items_to_check(device: Device, checklist: Checklist | None = None) -> list[ChecklistItem]:
     """Items to check on a device, each with its latest `result`.
 
-    Results of an earlier stay do not count: a device that comes back is checked again.
+    Results of an earlier stay do not count: a device that returns is checked again.
     """
     checklist = checklist or checklist_of(device)
     if checklist is None:
@@ -160,23 +162,20 @@ def items_to_check(device: Device, checklist: Checklist | None = None) -> list[C
 
 
 def results_seen(device: Device, seen: int) -> dict[int, TestResult]:
-    """Results as of the attempt `seen`, by item id, as a page showed them."""
+    """Map item ids to the results up to the attempt `seen`, as a page showed them."""
     rows = device.results.filter(at__gte=device.received_at, attempt__lte=seen)
     return {result.item_id: result for result in rows.order_by("pk")}
 
 
 def attempts_of(device: Device, limit: int | None = None) -> list[Attempt]:
-    """Attempts on a device, newest first, each with its results in order.
-
-    At most `limit` attempts.
-    """
+    """List at most `limit` attempts on a device, newest first, with their results in order."""
     results = TestResult.objects.select_related("item", "photo", "file").order_by("item__position")
     rows = device.attempts.select_related("by", "checklist")
     return list(rows.prefetch_related(Prefetch("results", results))[:limit])
 
 
 def latest_results(device: Device, attempts: list[Attempt]) -> list[TestResult]:
-    """Set the results of `items_to_check` from all `attempts_of` a device, without a query."""
+    """Return the results of `items_to_check` from `attempts_of` a device, without a query."""
     stay = [
         attempt
         for attempt in attempts
@@ -199,10 +198,10 @@ def record_results(
     outcomes: dict[ChecklistItem, Answer | tuple],
     seen: int | None = None,
 ) -> Device:
-    """Add an attempt with a result for each item checked.
+    """Add an attempt with a result for each checked item.
 
-    `seen` is the attempt that the page showed (0 for none): raises `Refused` for conflicting
-    answers saved meanwhile. A fault in a quarantine item puts the device in quarantine.
+    `seen` is the attempt that the page showed (0 without an attempt). Raises `Refused` if
+    conflicting answers were saved meanwhile. A lock that is found puts the device in quarantine.
     """
     check_testable([device])
     checklist = checklist_of(device)
@@ -292,7 +291,7 @@ def check_testable(devices: list[Device]) -> None:
 
 
 def _proof(device: Device, item: ChecklistItem, answer: Answer, by: User) -> dict:
-    """The stored photo or file of an answer; without a new one, that of the previous answer."""
+    """Return the stored photo or file of an answer, by default that of the previous answer."""
     if not item.proof or answer.outcome == Outcome.NOT_APPLICABLE:
         return {}
     if answer.upload is None:
@@ -319,9 +318,9 @@ def write_results(
     *,
     report: MachineReport | None = None,
 ) -> None:
-    """Create the attempts, results and events of locked devices; quarantine those with a lock.
+    """Create the attempts, results and events of locked devices; quarantine devices with a lock.
 
-    `report` is the file of the machine that gave the answers.
+    `report` is the hardware report from which the answers were read.
     """
     now = timezone.now()
     attempts = Attempt.objects.bulk_create(
@@ -387,9 +386,9 @@ def check_unlocked(device: Device) -> None:
 
 
 def proposed_limits(device: Device) -> dict[int, str]:
-    """Propose a known fault for each fault without one, by id of the checklist item.
+    """Map item ids to proposed texts of known faults, for faults that have no such text.
 
-    Except blocking faults: the device does not leave with them.
+    Blocking faults are omitted, since the device does not leave with them.
     """
     if device.status != DeviceStatus.REFURBISHING:
         return {}
@@ -399,10 +398,7 @@ def proposed_limits(device: Device) -> dict[int, str]:
 
 
 def _limit_of(result: TestResult) -> str:
-    """Text of the known fault that is shown to the recipient.
-
-    Its note, else its value, else its label.
-    """
+    """Text of the known fault for the recipient: the item, with the note or the value."""
     words = result.note.rstrip(".") or result.display_value or _("fault")
     return _("%(item)s: %(words)s.") % {"item": result.item, "words": words}
 
@@ -419,12 +415,12 @@ def note_limit(device: Device, *, by: User, item: int | None) -> Device:
 
 
 def checks_left(device: Device) -> list[str]:
-    """Sentences about open checks and blocking faults of a device."""
+    """Sentences about unanswered items and blocking faults of a device."""
     return left_of(items_to_check(device))
 
 
 def left_of(items: list[ChecklistItem]) -> list[str]:
-    """The sentences of `checks_left` for items that have their `result`."""
+    """The sentences of `checks_left`, for items with `result` set."""
     todo = []
     missing = sum(item.result is None for item in items)
     if missing:
@@ -446,7 +442,7 @@ def left_of(items: list[ChecklistItem]) -> list[str]:
 
 @operation("inventory.quarantine_device", locks=True)
 def release(device: Device, *, by: User) -> Device:
-    """Release a device from quarantine to the bench of its technician, else of the user.
+    """Release a device from quarantine to the bench of its technician or, without one, of the user.
 
     Raises `Refused` for a device that the checklist found locked or blocked.
     """

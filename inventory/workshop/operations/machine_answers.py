@@ -17,11 +17,11 @@ from inventory.workshop.operations.checklists import (
 )
 from people.models import User
 
-SERIAL = "serial"  # in `MachineReport.confirmed`: the file named the serial number known before
+SERIAL = "serial"  # in `MachineReport.confirmed`: the file has the serial number already recorded
 
 
 class Reading(NamedTuple):
-    """The content of a device's report: the facts that it confirms, and the disks inside."""
+    """The content of a hardware report: the confirmed facts, and the disks."""
 
     confirmed: set
     specification: Specification
@@ -33,7 +33,7 @@ def _noted(name: str) -> Callable:
 
 
 def _measured(name: str, *sources: str) -> Callable:
-    """The number `name` of the specification, if the file confirms all its `sources`."""
+    """Return a reader of the number `name` of the specification, if `sources` are confirmed."""
 
     def read(reading: Reading) -> Answer | None:
         number = getattr(reading.specification, name)
@@ -49,14 +49,14 @@ def _disks_noted(reading: Reading) -> Answer | None:
 
 
 def _disk_health(reading: Reading) -> Answer | None:
-    """Good or failing; a worn disk is left to the technician."""
+    """Return the answer for good or failing disks; a worn disk is left to the technician."""
     healths = {medium.health for medium in reading.media}
     if MediumHealth.FAILING in healths:
         return Answer(Outcome.FAIL)
     return Answer(Outcome.PASS) if healths == {MediumHealth.GOOD} else None
 
 
-# {code of an item of the shipped lists: function of a `Reading` that returns its answer, or None}
+# {code of an item of the shipped lists: function (`Reading`) -> its answer, or None}
 READERS = {
     "processor-read": _noted("cpu"),
     "memory-read": _noted("ram_gb"),
@@ -70,9 +70,9 @@ READERS = {
 
 
 def answer_from_files(devices: Iterable[Device], *, by: User) -> None:
-    """Answer items of locked devices from the file last taken over since they came in.
+    """Answer items of locked devices from the last report applied since the devices arrived.
 
-    Answers of a person stay.
+    Answers by users are not changed.
     """
     ids = [device.pk for device in devices if device.status in TESTABLE]
     reports = MachineReport.objects.filter(
@@ -100,7 +100,7 @@ def _answer(report: MachineReport, by: User) -> None:
 
 
 def _read(item: ChecklistItem, reading: Reading) -> Answer | None:
-    """The answer of the file to an item; None if it has none, or if a person has answered."""
+    """Return the answer of the report to an item; None without one, or if a user has answered."""
     is_ours = item.result is None or item.result.report_id is not None
     answer = READERS[item.code](reading) if is_ours and item.code in READERS else None
     fits = answer and not item.proof and (ValueKind.NUMBER if answer.value else "")

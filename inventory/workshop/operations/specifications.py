@@ -1,4 +1,4 @@
-"""Specifications of one device or of many alike, also from a hardware report."""
+"""Record specifications of devices, by hand or from a hardware report."""
 
 import hashlib
 from collections.abc import Collection
@@ -40,8 +40,8 @@ def specify(
 ) -> list[Specification]:
     """Set `facts` of one or several devices, by field names of `Specification`; return the rows.
 
-    The values None and "" change nothing; the fields named by `clears` become unknown. Raises
-    `Refused` for a device entered in error, or for an impossible value.
+    The values None and "" change nothing; the fields in `clears` become unknown. Raises `Refused`
+    for a device entered in error, or for an impossible value.
     """
     ids = {device.pk for device in ([devices] if isinstance(devices, Device) else devices)}
     locked = Device.objects.filter(pk__in=ids).lock()
@@ -55,7 +55,7 @@ def specify(
 
 
 def _clean(facts: dict) -> dict:
-    """The validated values to store; raises `ValidationError`."""
+    """Return the validated values to store; raise `ValidationError` if one is invalid."""
     if "coa_number" in facts:
         facts["coa_number"] = "".join(str(facts["coa_number"]).upper().split())
     for name in ("cpu", "os_version"):
@@ -90,9 +90,9 @@ def _write(devices: list[Device], facts: dict, by: User) -> list[Specification]:
 
 
 def same_coa(specification: Specification) -> list[Device]:
-    """Other active devices with the same COA number: a licence belongs to one machine.
+    """List other current devices with the same COA number: a licence belongs to one machine.
 
-    Only for a warning: the number may have been misread on either.
+    Use it only for a warning: the number may have been misread on either device.
     """
     if not specification.coa_number:
         return []
@@ -107,9 +107,9 @@ MAX_REPORTS = 20
 
 @operation("inventory.change_device", prepare=stores("content"), locks=True)
 def keep_report(device: Device, *, by: User, content: bytes) -> MachineReport:
-    """Store a hardware report unchanged, once; refused when it cannot be parsed.
+    """Store a hardware report unchanged, once; raise `Refused` if it cannot be parsed.
 
-    Its values are applied by `apply_report`, after a preview.
+    The values are applied by `apply_report`, after a preview.
     """
     if device.status == DeviceStatus.WITHDRAWN:
         raise Refused(_("%(device)s was entered in error.") % {"device": device})
@@ -133,7 +133,7 @@ def keep_report(device: Device, *, by: User, content: bytes) -> MachineReport:
 
 
 def compared(report: MachineReport, content: bytes | None = None) -> Comparison:
-    """Changes that a report's file would make now; raise `Refused` if the file is gone.
+    """Return the changes that a report would make now; raise `Refused` if the file is gone.
 
     With `content`, the file is not read again.
     """
@@ -141,7 +141,7 @@ def compared(report: MachineReport, content: bytes | None = None) -> Comparison:
 
 
 def _read(report: MachineReport, **_ticked: object) -> dict:
-    """The content of the file, read before any lock."""
+    """Read the content of the file before any lock."""
     return {"content": report.document.read()}
 
 
@@ -155,10 +155,10 @@ def apply_report(
     disks: Collection[int] = (),
     content: bytes = b"",
 ) -> MachineReport:
-    """Apply the ticked fields and disks of a file in one transaction.
+    """Apply the ticked fields and disks of a report in one transaction.
 
-    `seen` is the fingerprint of the comparison that was shown: refused if the comparison has
-    changed.
+    `seen` is the fingerprint of the comparison that was shown. Raises `Refused` if the comparison
+    has changed.
     """
     report.device.lock()
     comparison = compared(report, content)
@@ -173,13 +173,13 @@ def apply_report(
 
 @operation("inventory.change_device", prepare=stores("content"))
 def take_report(device: Device, *, by: User, content: bytes) -> MachineReport:
-    """Store a report and apply all of it, like the page when nothing is unticked.
+    """Store a report and apply all its values, like the page with all values ticked.
 
-    Refused for a report of another machine.
+    Raises `Refused` for a report of another machine.
     """
     report = keep_report(device, by=by, content=content)
     if report.applied_at:
-        return report  # values corrected since then are not overwritten
+        return report  # values corrected since must not be overwritten
     comparison = compared(report, content)
     if comparison.is_other_machine:
         raise Refused(
@@ -223,7 +223,7 @@ def _take_over(
 
 
 def _confirmed(device: Device, comparison: Comparison) -> list[str]:
-    """Specification fields whose value matches the report."""
+    """Names of the specification fields whose value matches the report."""
     row = Specification.objects.filter(device=device).first() or Specification()
     facts = comparison.machine.facts
     return sorted(name for name, value in facts.items() if getattr(row, name) == value)
@@ -249,7 +249,7 @@ def _note_disk(device: Device, matched: DiskMatch, by: User) -> Medium:
 
 @operation("inventory.change_device")
 def drop_report(report: MachineReport, *, by: User) -> MachineReport:
-    """Delete the file of a report; its record stays."""
+    """Delete the file of a report; the row stays."""
     report.device.lock()
     report.document.refresh_from_db()
     if report.document.purged_at is None:

@@ -169,7 +169,7 @@ def together(request):
 
 
 def _render_page(request, result=None, **forms):
-    """Page of the group; `result` is the submitted form, with refusals of some devices."""
+    """Render the page of the group; `result` is a submitted form, if some devices were refused."""
     rows = with_work_left(Device.objects.visible_to(request.user)).for_list()
     devices = chosen(request, rows.select_related("specification"))
     context = {
@@ -204,7 +204,7 @@ def together_add(request):
 
 
 def _join(request, devices):
-    """Add devices to the group; return those that are new in it."""
+    """Add devices to the group; return the new devices."""
     with request.session.locked():
         ids = request.session.get(KEY, [])
         new = [device for device in devices if device.pk not in ids]
@@ -215,7 +215,7 @@ def _join(request, devices):
 
 
 def _named(request):
-    """The device with the scanned code, or the ticked devices."""
+    """Return the device with the scanned code, or the ticked devices."""
     if "code" in request.POST:
         device = device_named(request.POST["code"], Device.objects.visible_to(request.user))
         check_on_hand(device)
@@ -228,7 +228,7 @@ def _named(request):
 
 
 def _sent(request):
-    """The submitted devices that the user may see, in that order."""
+    """Return the submitted devices that the user may see, in order."""
     named = [int(pk) for pk in request.POST.getlist("device") if pk.isdecimal() and len(pk) < 19]
     rows = Device.objects.visible_to(request.user).for_list().in_bulk(named[: MAX_DEVICES + 1])
     return [rows[pk] for pk in dict.fromkeys(named) if pk in rows]
@@ -250,7 +250,7 @@ def _flash_added(request, devices, new):
 
 @may_work.by_post
 def together_drop(request):
-    """Take devices out of the group; without any, end the group."""
+    """Remove the submitted devices from the group; end the group if no device is submitted."""
     gone = {device.pk for device in _sent(request)}
     with request.session.locked():
         group = request.session.get(KEY, []) if gone else []
@@ -273,7 +273,7 @@ def together_check(request):
 
 
 def _check_form(devices, data=None):
-    """Empty form of the checklist that most of the devices use."""
+    """Return a form for the checklist that most of the devices use, or None."""
     of_devices = checklists_of(devices) if devices else {}
     versions = Counter(filter(None, of_devices.values()))
     if not versions:
@@ -338,7 +338,7 @@ def _flash_done(request, result):
 
 @allowed(bench_operations.refurbish.permission)
 def bench(request):
-    """Devices on the user's bench, oldest first; a filter shows everybody's."""
+    """List the devices on the user's bench, oldest first; a filter shows all benches."""
     on_bench = Device.objects.visible_to(request.user).on_bench()
     rows = with_work_left(on_bench).for_list().select_related("bench_by")
     filters = BenchFilter(request.GET, queryset=rows, request=request)
@@ -355,7 +355,7 @@ def _number(devices):
 
 
 def _none_of_mine(on_bench):
-    """Empty message of the bench, with a link to that of colleagues."""
+    """Message for an empty bench, with a link to the whole bench."""
     number = _number(on_bench)
     if not number:
         return _("Nothing is on the bench: scan a device to begin.")
@@ -375,8 +375,8 @@ def _none_of_mine(on_bench):
 def bench_scan(request):
     """Open the bench page of the device with the scanned code.
 
-    `device` is the device of the page that scanned: a shelf takes it once it is ready, and a
-    refusal stays on its page.
+    `device` is the device of the scanning page: a scanned shelf takes it if it is ready, and a
+    refusal is shown on its page.
     """
     devices = Device.objects.visible_to(request.user)
     code, pk = request.POST.get("code", ""), number_of(request.POST.get("device"))
@@ -395,7 +395,7 @@ def bench_scan(request):
 
 
 def _shelve(request, device, place):
-    """Put a finished device on the scanned shelf; a device at work stays on the bench."""
+    """Put a ready device on the scanned shelf; other devices stay on the bench."""
     if device.status != DeviceStatus.READY:
         words = _("%(device)s is not ready yet: scan a shelf once it is.") % {"device": device}
         messages.error(request, words, extra_tags="scan")

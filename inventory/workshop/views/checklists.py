@@ -1,7 +1,7 @@
-"""Pages of checklists: answers and their files, versions.
+"""Pages of checklists: answers and their files, and versions.
 
 The list of a new release is offered, not imposed: the page of a category compares it with the
-current one; a button makes it the next version.
+current list, and a button makes it the next version.
 """
 
 from http import HTTPStatus
@@ -38,7 +38,7 @@ from inventory.workshop.workbench.page import render_bench
 @allowed(checklist_operations.record_results.permission)
 @takes_files(count=MAX_AT_ONCE)
 def device_check(request, pk):
-    """Save the answers; `before_scan` is sent by a scan that opens another device next."""
+    """Save the answers; `before_scan` is submitted by a scan that then opens another device."""
     device = device_or_404(request, pk)
     was, is_before_scan = device.status, "before_scan" in request.POST
     form = _form(request, device)
@@ -126,7 +126,7 @@ may_write = allowed(version_operations.save_checklist.permission)
 
 @may_read
 def checklist_list(request):
-    """Each category, with its current version."""
+    """List the categories with the current version of their checklist."""
     current = Checklist.objects.current().select_related("saved_by").annotate(number=Count("items"))
     current = current.prefetch_related("items")
     lists = Prefetch("checklist_set", current, to_attr="in_use")
@@ -139,7 +139,7 @@ def checklist_list(request):
 
 @may_read
 def checklist_version(request, pk):
-    """A version as technicians see it, its changes, and the other versions of its category."""
+    """Page of a version: its form, its changes, and the other versions for its category."""
     versions = Checklist.objects.select_related("category", "saved_by")
     checklist = get_object_or_404(versions, pk=pk)
     items = list(checklist.items.all())
@@ -178,7 +178,7 @@ def checklist_edit(request, pk):
 
 @allowed(version_operations.take_shipped.permission)
 def checklist_shipped(request, pk, which):
-    """Compare a shipped list with ours; on POST, make it our next version."""
+    """Compare a shipped list with the current version; on POST, make it the next version."""
     if which not in ShippedList.values:
         raise Http404
     which = ShippedList(which)
@@ -203,7 +203,7 @@ def checklist_shipped(request, pk, which):
 
 
 def _preview(items):
-    """The form that a technician would fill in, for items that may be unsaved."""
+    """Return the form that a technician would fill in, for items that may be unsaved."""
     for number, item in enumerate(items, 1):
         item.pk, item.result = item.pk or number, None
     return ChecklistForm(items=items)

@@ -120,7 +120,7 @@ def machine_read(request, pk):
 
 
 def _show_or_take_over(request, report):
-    """Show what a file would change; take it over at once if it changes nothing."""
+    """Show the changes that a report would make; apply it at once if it changes nothing."""
     comparison = compared(report)
     if comparison.changes or comparison.new_disks or comparison.is_other_machine:
         return redirect("machine_report", report.pk)
@@ -132,7 +132,7 @@ def _show_or_take_over(request, report):
 
 @may_specify
 def machine_report(request, pk):
-    """Preview of a machine report, field by field; ticked values are applied together."""
+    """Preview a hardware report, field by field; ticked values are applied together."""
     report = report_or_404(request, pk)
     try:
         comparison = compared(report)

@@ -6,7 +6,7 @@ KEY = "bench_together"
 
 
 def chosen(request, devices=None):
-    """Devices of the group that the user may see, in the order they were added."""
+    """List the devices of the group that the user may see, in the order of their addition."""
     ids = request.session.get(KEY, [])
     rows = Device.objects.visible_to(request.user).for_list() if devices is None else devices
     devices_by_id = rows.in_bulk(ids) if ids else {}

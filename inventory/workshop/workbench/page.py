@@ -13,7 +13,7 @@ MAX_EVENTS_SHOWN = 12  # events on the bench page; the others are behind a link
 
 
 def render_bench(request, device, **forms):
-    """Bench page of a device; `forms` are forms with errors, shown again with their input."""
+    """Render the bench page of a device; `forms` are forms with errors, shown with their input."""
     is_at_work = device.status in TESTABLE or bool(forms)
     context = {
         "device": device,
@@ -32,6 +32,6 @@ def render_bench(request, device, **forms):
 
 
 def story_of(device, limit):
-    """The latest events of a device, and whether there are more (paginated)."""
+    """Context with the latest events of a device, and whether there are more."""
     events = list(Event.objects.about(device)[: limit + 1])
     return {"events": events[:limit], "has_more_events": len(events) > limit}

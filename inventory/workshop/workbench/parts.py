@@ -1,6 +1,6 @@
 """Parts of the bench page, in the order of the work on a device.
 
-A part is a panel of the page, with its progress and the reasons why the device is not ready. The
+A part is a panel of the page, with the progress and the reasons why the device is not ready. The
 function of a part returns the context of its template.
 """
 
@@ -34,7 +34,7 @@ from inventory.workshop.workbench import specs
 from inventory.workshop.workbench.progress import media_of
 
 MAX_ATTEMPTS = 5
-MAX_LINKS = 12  # unanswered items listed with links
+MAX_LINKS = 12  # maximum number of unanswered items listed with links
 
 
 def _repairs(device, user, _forms):
@@ -74,7 +74,7 @@ def _checklist(device, _user, forms):
 
 
 def _unanswered(items):
-    """Items without an answer, to link to; none while most are open, since the list shows them."""
+    """Unanswered items to link to; [] if there are more than `MAX_LINKS`."""
     left = [item for item in items if item.result is None]
     return left if len(left) <= MAX_LINKS else []
 
@@ -96,7 +96,7 @@ def _is_fault(item):
 
 
 def _media(device, user, forms):
-    """Media of a device with their bound forms; with an erasure form unless proven erased."""
+    """List the media of a device with their forms, and an erasure form unless proven erased."""
     media = media_of(device)
     for medium in media:
         medium.erase_form = _sent_for(forms.get("erase"), medium)
@@ -133,7 +133,7 @@ def _state_of_media(device, media):
 
 
 def _charger(device, _user, forms):
-    """The charger that the device needs, has, or could get; a missing one does not block it."""
+    """Context about the charger of a device; a missing charger does not block the device."""
     charge = charge_of(device)
     if charge is None:
         state = _("no charger needed"), ""
@@ -163,24 +163,21 @@ def _grade(device, _user, forms):
 
 @dataclass(frozen=True)
 class Part:
-    """A part: `read(device, user, forms)` returns the template context, with `state`.
+    """A part: `read(device, user, forms)` returns the template context.
 
-    (words, tone).
-
-    It may return `left` too, the result of the function of that name, to save a query.
-
-    `forms` are forms with errors, by name: the part that shows one of them is open. Parts share one
-    page, so their context names must not overlap.
+    The context includes `state`, a pair (words, tone). It may also include `left`, the result of
+    the function `left`, to save a query. `forms` is {name: form with errors}: the part that shows
+    such a form is open. Parts share a page, so their context names must not overlap.
     """
 
     name: str
     title: str
     template: str
     read: Callable
-    # its sentences; a function in `operations.bench.REASONS_NOT_READY`
+    # function that returns its sentences, also in `operations.bench.REASONS_NOT_READY`
     left: Callable | None = None
     forms: tuple[str, ...] = ()
-    in_quarantine: bool = False  # whether it is shown in quarantine too
+    in_quarantine: bool = False  # whether the part is also shown in quarantine
 
 
 PARTS = [
@@ -229,10 +226,10 @@ PARTS = [
 
 
 def work_on(device, user, forms, open_part=""):
-    """Parts of the bench page: `parts`, and the context of their templates.
+    """Return the context of the bench page: `parts`, and the context of their templates.
 
-    Open is the part of a form with errors, or `open_part`, or the first with something left; when
-    nothing is left, the last part, which finishes the device.
+    The open part is the part of a form with errors, or `open_part`, or the first part with work
+    left, or the last part, which finishes the device.
     """
     shown, context = [], {}
     for part in PARTS:
@@ -269,7 +266,7 @@ def work_on(device, user, forms, open_part=""):
         "parts": shown,
         "step": opened["name"],
         "has_work": bool(ahead["left"]),
-        # parts that do not keep the device from being ready, and are not done either
+        # parts that are not done, but do not keep the device from being ready
         "open_parts": [part for part in shown if part["tone"] in {"wait", "bad"}],
         **context,
     }

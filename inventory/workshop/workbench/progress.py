@@ -42,7 +42,7 @@ COUNTED = [
 
 
 def work_left(device):
-    """Work left as [(part, description)], the next first. Needs `with_work_left`."""
+    """Return the work left as [(part, description)], next first. Requires `with_work_left`."""
     repair = WORDS_OF_REPAIRS.get(device.repair_left)
     left = [("repairs", repair)] if repair else []
     counts = [(getattr(device, name), part, words) for name, part, words in COUNTED]
@@ -53,8 +53,8 @@ def with_work_left(devices):
     """Annotate devices with the work left, as counts, in the same query; see `left_to_do`.
 
     `checks_left`, `faults_left` (blocking), `media_left` and `parts_left` are counts; `repair_left`
-    is a status or an outcome. Only results and erasures since the last arrival count, by the
-    version of the latest attempt, or else the current version.
+    is a status or an outcome. Only results and erasures since the last arrival count, for the
+    version of the latest attempt, or else for the current version.
     """
     results = TestResult.objects.filter(
         device=OuterRef(OuterRef("pk")),
@@ -78,12 +78,12 @@ def with_work_left(devices):
     )
 
 
-# A device waits for a part or a decision: nobody can work on it now.
+# The device waits for a part or a decision, so nobody can work on it now.
 STALLED = [RepairStatus.WAITING, RepairOutcome.REPAIRABLE, RepairOutcome.END_OF_LIFE]
 
 
 def next_on_bench(user):
-    """The device that is longest on the user's bench and can be worked on now, or None."""
+    """The device that has been longest on the user's bench and can be worked on now, or None."""
     mine = Device.objects.visible_to(user).on_bench().filter(bench_by=user)
     able = with_work_left(mine).filter(parts_left=0).exclude(repair_left__in=STALLED)
     return able.for_list().order_by("status_since", "pk").first()
@@ -126,7 +126,8 @@ def _number(rows, group):
 def media_of(device):
     """Media of a device, with `history` (newest erasure first), `last_result` and `is_attested`."""
     erasures = Erasure.objects.select_related("operator", "verifier").with_force()
-    # Sorted in Python: with an ORDER BY, Django hashes all selected columns, a third of the time.
+    # Sorted in Python: with an ORDER BY, Django hashes all selected columns, which takes a third of
+    # the time.
     erasures = Prefetch("erasures", erasures.order_by(), to_attr="history")
     media = list(device.media.prefetch_related(erasures))
     for medium in media:

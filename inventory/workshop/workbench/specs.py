@@ -14,7 +14,7 @@ def read(device, user, _forms):
     state = _("noted") if facts["spec_lines"] else _("not noted yet")
     return {
         "state": (state, "good" if facts["spec_lines"] else "wait"),
-        # the file of the machine comes first: it answers a part of the checklist
+        # the upload of a hardware report comes first, since it answers a part of the checklist
         "opens_first": facts["advice"] is not None and not facts["spec_lines"],
         "machine_form": MachineFileForm(),
         "is_installed": _is_installed(device),
@@ -23,14 +23,14 @@ def read(device, user, _forms):
 
 
 def _is_installed(device):
-    """Whether the checklist says that the system is installed, in the current stay."""
+    """Whether the checklist of the current stay says that the operating system is installed."""
     results = device.results.filter(item__code="system", at__gte=device.received_at)
     last = results.order_by("-pk").first()
     return last is not None and last.outcome == Outcome.PASS
 
 
 def sheet_of(device, user):
-    """The context of `inventory/workshop/_specification.html`."""
+    """Return the context of `inventory/workshop/_specification.html`."""
     specification = Specification.objects.of(device)
     with_coa = user.has_perm("inventory.change_device")
     return {
