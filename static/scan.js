@@ -32,7 +32,8 @@ const sounds = (() => {
   };
   const isMuted = () => localStorage.getItem("muted") === "yes";
   const sing = (tone) => {
-    if (tone === "danger" || tone === "warning") navigator.vibrate?.(REFUSAL_MS);
+    const isRefused = tone === "danger" || tone === "warning";
+    if (isRefused && navigator.userActivation?.hasBeenActive) navigator.vibrate?.(REFUSAL_MS); // browsers refuse it before
     if (!isMuted()) play(TUNES[tone] ?? TUNES.success);
   };
   const announce = (tone, words) => {
