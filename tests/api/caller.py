@@ -1,4 +1,4 @@
-"""Test client of the API, with a token, for JSON."""
+"""Test client for the API, with a token and JSON bodies."""
 
 import json
 

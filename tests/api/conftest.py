@@ -22,9 +22,7 @@ ROUTE_OF = {route.name: route for route in ROUTES}
 
 
 class Callers:
-    """A client of each role at the site of `world`, of its association, and of another
-    association.
-    """
+    """Clients of each role at the site of `world`, of its association and of another one."""
 
     def __init__(self, world):
         self.world = world
@@ -45,7 +43,7 @@ class Callers:
         return client
 
     def path(self, name, page):
-        """Path of an operation, with ids of the rows of the world."""
+        """Return the path of an operation, with the ids of rows of the world."""
         path = f"/api/v1/{ROUTE_OF[name].path}"
         for pk in page.path_args(self.world):
             start, _brace, rest = path.partition("{")

@@ -31,12 +31,12 @@ def _validator(path, method, status, media):
 
 
 def breach(request, response):
-    """Difference between a response and the description; "" if there is none."""
+    """Return the difference between a response and the description, or ""."""
     path, method = request.path_info.removeprefix(BASE), request.method.lower()
     route = next((route for route in ROUTES if _pattern(route.path).fullmatch(path)), None)
     described = route and _described(route.path, method)
     if described is None:
-        return ""  # a URL or a method that is not described
+        return ""  # the URL or method is not described
     status, label = str(response.status_code), f"{method} {path}"
     answer = described["responses"].get(status)
     if answer is None:

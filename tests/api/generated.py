@@ -1,4 +1,4 @@
-"""Requests generated from the description of the API, and mismatches of their responses."""
+"""Requests generated from the description of the API, and checks of their responses."""
 
 from contextlib import closing
 
@@ -14,7 +14,7 @@ from tests.access_page import STRANGER
 from tests.leaks import leaks
 from tests.visits import undone
 
-# A request that is valid by the schema may name a missing row, or be refused by a business rule.
+# A request that matches the schema may name a missing row, or be refused by a business rule.
 REFUSED = ["2xx", "304", "401", "403", "404", "409", "412", "422"]
 INVALID = ["400", "401", "403", "404", "409", "412", "413", "415", "422", "428"]
 CONFIG = {
@@ -28,12 +28,12 @@ VALID = [GenerationMode.POSITIVE]
 
 
 def operations():
-    """{name: operation} of the description."""
+    """Return {name: operation} of the description."""
     config = SchemathesisConfig.from_dict(CONFIG)
     django = get_wsgi_application()
 
     def application(environ, start_response):
-        """WSGI response read completely, so that the files of a large upload are closed with it."""
+        """Read the WSGI response completely, so that files of large uploads are closed with it."""
         environ |= {"REMOTE_ADDR": "127.0.0.1"}
         with environ["wsgi.input"], closing(django(environ, start_response)) as answer:
             return [b"".join(answer)]
@@ -43,7 +43,7 @@ def operations():
 
 
 def problems_of(callers, operation, page, who, *, examples, modes=GenerationMode):
-    """Return the failures of generated requests on the rows of the world, sent as `who`."""
+    """Return the failures of generated requests, sent as `who` about rows of the world."""
     names = [part[1:-1] for part in operation.path.split("/") if part.startswith("{")]
     ids = dict(zip(names, page.path_args(callers.world), strict=True))
     # Schemathesis does not decompress WSGI responses.

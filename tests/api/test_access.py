@@ -23,7 +23,7 @@ def test_every_operation_is_in_the_access_table_once():
 
 
 def expected(name, page):
-    """{client: whether it may} for the lowest role with access, associations, and strangers."""
+    """Return {client: whether it may} for the lowest role, associations and strangers."""
     least = LADDER.index(page.least)
     who = {LADDER[least]: True, STRANGER: False, Role.ASSOCIATION: page.association}
     if least:
@@ -48,7 +48,7 @@ def test_each_operation_is_open_to_its_roles_only_and_leaks_nothing(callers):
 
 
 def test_the_page_of_the_api_speaks_the_language_of_its_reader(db):
-    """All texts are translated when they are read: none is fixed in one language."""
+    """Texts are translated when they are read, not fixed in one language at import."""
     fixed = []
     for _tag, operations in guide()["groups"]:
         for one in operations:
@@ -60,7 +60,7 @@ def test_the_page_of_the_api_speaks_the_language_of_its_reader(db):
 
 
 def test_examples_of_the_description_are_understood(callers):
-    """Each example succeeds, or is refused by a business rule: none is a bad request."""
+    """Each example succeeds or is refused by a business rule, and is never a bad request."""
     world, misread = callers.world, []
     ids = {"category": world.category.pk, "organisation": world.organisation.pk}
     ids |= {"site": world.site.pk, "place": world.place.code, "donation": world.donation.reference}
@@ -91,8 +91,8 @@ def test_omitted_fields_stay_unchanged(callers):
 
 @pytest.fixture
 def described(callers):
-    """Operations by name; requests keep the connection of the test, as those of its client."""
-    # imported here, as its library takes a second to import
+    """Operations by name, whose requests keep the database connection of the test."""
+    # imported here, since Schemathesis takes a second to import
     from tests.api.generated import operations
 
     signals = (request_started, request_finished)
@@ -104,7 +104,7 @@ def described(callers):
 
 
 def test_responses_match_the_description(callers, described):
-    """Tried with the lowest role; all operations, roles and invalid requests are tested weekly."""
+    """This uses the lowest role; all operations, roles and invalid requests are tested weekly."""
     from tests.api.generated import VALID, problems_of
 
     assert set(described) == set(API)

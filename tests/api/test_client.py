@@ -1,4 +1,4 @@
-"""Our client of the API over HTTP: from a donor's list to a signed agreement and a return."""
+"""Our API client over HTTP, from a donor's list to a signed agreement and a return."""
 
 from datetime import timedelta
 
@@ -92,7 +92,7 @@ def make_ready(bench, device):
     )
     with pytest.raises(Refused) as refused:
         bench.post(f"{path}/finish", grade="B")
-    assert refused.value.status == 409  # its checklist is not answered
+    assert refused.value.status == 409  # the checklist is not answered
     with pytest.raises(Refused, match="checklist has changed"):
         bench.post(f"{path}/test", results=[{"item": "wings", "outcome": "pass"}])
     bench.post(f"{path}/test", results=[{"item": "keyboard", "outcome": "pass"}])

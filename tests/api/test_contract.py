@@ -1,4 +1,4 @@
-"""The API matches its description, and its operations close with the modules of their pages."""
+"""The API matches its description, and operations are off with the module of their page."""
 
 import json
 from datetime import time
@@ -28,7 +28,7 @@ def test_every_operation_names_a_page_of_ours():
 
 
 def wrongly_open_or_closed(callers):
-    """Operations that are off while their page is on, or the reverse."""
+    """Return the operations that are off while their page is on, or the reverse."""
     wrong = []
     for route in ROUTES:
         is_page_on = is_url_on(route.page) and is_noun_on(route.noun)

@@ -1,4 +1,4 @@
-"""A device goes from a lot to a count, and a voucher is revealed, only by the API."""
+"""A device goes from a lot to a count, and a voucher is revealed, through the API only."""
 
 from datetime import timedelta
 
@@ -91,5 +91,5 @@ def test_a_voucher_code_is_in_one_response_only(coordinator, site):
     assert done(shown)["code"]
     assert shown.headers["Cache-Control"] == "no-store"
     assert caller.post(f"{path}/reveal", {}, **{"Idempotency-Key": "once"}).status_code == 409
-    # needs a reason from the second time on
+    # a reason is required from the second time on
     assert caller.post(f"{path}/reveal").status_code == 422

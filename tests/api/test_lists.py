@@ -134,7 +134,7 @@ def test_rows_that_name_people_are_refused_as_in_lists(caller, site):
 
 @pytest.mark.engine
 def test_null_characters_are_refused_wherever_they_stand(caller, site):
-    """PostgreSQL stores none, and its driver raises."""
+    """PostgreSQL does not store null characters, and its driver raises an error."""
     lot = DonationFactory(site=site, received=True)
     rows = [{"category": CategoryFactory().code, "model": "Latitude\0"}]
     refused = caller.post(f"/api/v1/donations/{lot.pk}/devices", {"rows": rows})

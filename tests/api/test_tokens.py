@@ -85,7 +85,7 @@ def test_every_permission_of_an_operation_is_in_a_scope_and_every_one_of_a_scope
 
 
 def test_only_the_scope_of_families_reads_names():
-    """Only an administrator can grant it."""
+    """Only an administrator can grant this scope."""
     about_people = {"loans.read_agreement", "people.change_recipient", "people.view_recipient"}
     assert PERMISSIONS_OF[Scope.RECIPIENTS] == about_people
     assert frozenset({Scope.RECIPIENTS}) == GRANTED

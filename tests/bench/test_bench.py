@@ -16,7 +16,7 @@ def test_a_line_shows_an_act_as_a_multiple_of_the_minimal_page_beside_its_goal()
 @pytest.mark.django_db
 def test_measures_are_run_in_rounds_beside_the_minimal_pages():
     blocks = []
-    # So much that it always comes from the system anew, and each byte written.
+    # Large enough to be allocated by the system each time, with each byte written.
     keep = Measure("Keep", act=lambda: blocks.append(b"x" * 60_000_000), times=1)
     often = Measure("Often", act=lambda: sum(range(10_000)), times=3)
     pages = {LISTS: lambda: sum(range(1_000)), ROWS: lambda: sum(range(1_000))}

@@ -1,4 +1,4 @@
-"""Fixtures that drive pages in Debian's Chromium, served by the test itself."""
+"""Fixtures that open pages in Debian's Chromium, served by the test process."""
 
 import os
 import shutil
@@ -16,7 +16,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in th
 CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 DESK = {"viewport": {"width": 1366, "height": 900}}
-# Daily tests use a phone, where space is scarcest; `make audit` also uses a desktop.
+# Daily tests use a phone, which has the least space; `make audit` also uses a desktop.
 SIZES = pytest.mark.parametrize(
     "size", [pytest.param(PHONE, id="390"), pytest.param(DESK, id="1366", marks=pytest.mark.audit)]
 )
@@ -57,7 +57,7 @@ expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items):
-    """Mark every test of this folder as a browser test; skip with a message without a browser."""
+    """Mark every test of this folder as a browser test; skip it if there is no browser."""
     for item in items:
         if "tests/browser/" in item.nodeid:
             item.add_marker(pytest.mark.browser)
@@ -71,9 +71,9 @@ def browser_type_launch_args(browser_type_launch_args):
 
 
 class Tabs:
-    """Pool of tabs for successive tests: a new tab takes four times as long as a page.
+    """Pool of tabs for successive tests, since a new tab takes four times as long as a page.
 
-    Each tab is cleared for the next test. A tab that a test changed permanently is closed.
+    Each tab is cleared for the next test. A tab that was changed permanently is closed.
     """
 
     def __init__(self, browser, url):
@@ -131,9 +131,7 @@ def altered(monkeypatch):
 
 @pytest.fixture
 def visit(tabs, altered, live_server):
-    """`visit(user, PHONE)` returns a page of a browser in which `user` is signed in (None:
-    nobody).
-    """
+    """`visit(user, PHONE)` returns a page on which `user` (or nobody, if None) is signed in."""
     taken = []
     tabs.errors.clear()
 
@@ -162,9 +160,7 @@ def visit(tabs, altered, live_server):
 
 @pytest.fixture
 def scan_into(visit, coordinator):
-    """`scan_into(path)` returns a page that records what it plays, with a clock controlled by the
-    test.
-    """
+    """`scan_into(path)` returns a page that records its sounds, with a clock set by the test."""
 
     def scan_into(path, size=DESK, user=coordinator):
         page = visit(user, size)
@@ -177,7 +173,7 @@ def scan_into(visit, coordinator):
 
 
 def session_of(user, language):
-    """Key of a new session of `user`, second factor included."""
+    """Return the key of a new session of `user`, including the second factor."""
     user.language = language
     user.save(update_fields=["language"])
     client = Client()

@@ -1,4 +1,4 @@
-"""Pictures of a code as a camera sees it: a video for Chromium's fake camera, or a photo."""
+"""Pictures of a code as seen by a camera: a video for Chromium's fake camera, or a photo."""
 
 import io
 
@@ -10,7 +10,7 @@ GREY = 128
 
 
 def code_picture(text, *, side=300):
-    """The QR code of `text`, black on white with its quiet zone, `side` pixels a side."""
+    """Return the QR code of `text` with its quiet zone, as a square of `side` pixels."""
     modules = qr_modules(text)
     picture = Image.new("L", (len(modules) + 8, len(modules) + 8), 255)
     for row, line in enumerate(modules, start=4):
@@ -20,7 +20,7 @@ def code_picture(text, *, side=300):
 
 
 def film(path, *texts, seconds=1):
-    """Write a film (YUV4MPEG2, 640 x 480, ten frames per second) that shows these codes in turn."""
+    """Write a film (YUV4MPEG2, 640 x 480, ten frames a second) with these codes in sequence."""
     width, height, rate = 640, 480, 10
     with path.open("wb") as file:
         file.write(f"YUV4MPEG2 W{width} H{height} F{rate}:1 Ip A1:1 C420jpeg\n".encode())
@@ -35,7 +35,7 @@ def film(path, *texts, seconds=1):
 
 
 def photo(text, *, size=(4_000, 3_000), turned=None):
-    """JPEG (bytes) of a phone's photo: a code among other objects, perhaps rotated.
+    """Return a phone's photo as a JPEG: a code among other objects, perhaps rotated.
 
     `turned` is the EXIF orientation of the phone.
     """

@@ -1,8 +1,8 @@
-"""Helpers that act on a page once it is loaded; keyboard helpers press the focused element."""
+"""Helpers that use a page once it is loaded; keyboard helpers press the focused element."""
 
 FAR = 150  # maximum tab stops of a page
 STILL = {"reduced_motion": "reduce"}
-# Faster keys are those of a scanner.
+# Faster typing is recognised as a scanner.
 AT_THE_PACE_OF_A_HAND = """() => {
   if (window.times) return
   let now = performance.now()
@@ -22,8 +22,8 @@ SIZE = """element => {
 def ready(locator):
     """Return `locator` once its page is loaded, scripts included.
 
-    After a click, the previous page remains for a while: use this where a test expects something
-    hidden, absent, or measured.
+    After a click, the previous page remains for a while. Use this function if a test expects
+    elements to be hidden or absent, or measures them.
     """
     locator.wait_for(state="attached")
     locator.page.wait_for_load_state()
@@ -35,12 +35,12 @@ def click(locator):
 
 
 def size_of(locator):
-    """(width, height) of the page of `locator`, once it is loaded."""
+    """Return (width, height) of the page of `locator`, once it is loaded."""
     return ready(locator).evaluate(SIZE)
 
 
 def reach(page, locator):
-    """Focus `locator` with Tab, as `test_axe` requires of every stop of every page."""
+    """Focus `locator`, which must be a tab stop; `test_axe` checks that Tab reaches it."""
     ready(locator).focus()
     page.evaluate(AT_THE_PACE_OF_A_HAND)
     is_stop = "element => element === document.activeElement && element.tabIndex >= 0"
@@ -61,7 +61,7 @@ def attach(page, field, file):
     """Choose a file in the browser's file dialog."""
     reach(page, field)
     with page.expect_file_chooser() as opened:
-        page.evaluate("0")  # by then the browser knows that the test waits for the dialog
+        page.evaluate("0")  # so that the browser knows that the test waits for the dialog
         page.keyboard.press("Enter")
     opened.value.set_files(file)
 

@@ -1,4 +1,4 @@
-"""Delays responses, as a slow network does."""
+"""Delay responses, like a slow network."""
 
 from playwright.sync_api import expect
 
@@ -6,9 +6,7 @@ from tests.browser.line import FRAME
 
 
 def hold(page, pattern, waiting):
-    """Keep the response to the next matching request in `waiting`; the request itself is
-    processed.
-    """
+    """Delay the response to the next matching request, in `waiting`; the server processes it."""
 
     def keep(route):
         waiting.append((route, route.fetch()))

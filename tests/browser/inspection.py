@@ -10,14 +10,14 @@ OPTIONS = {
     "resultTypes": ["violations"],
     "selectors": False,  # violations are shown as HTML
     "iframes": False,
-    "preload": False,  # only needed by a rule on screen orientation
+    "preload": False,  # only required by a rule on screen orientation
     "rules": {"target-size": {"enabled": True}},
 }
 RUN = f"axe.run({json.dumps(OPTIONS)}).then(results => results.violations)"
 HAS_AXE = "'axe' in window"
 KEYS = Path(__file__).with_name("keys.js")
 LOOK = KEYS.with_name("look.js")
-# axe as a function of a window: a window opened by another needs no copy.
+# axe as a function of a window, so that a window opened by another needs no copy.
 AXE_OF = AXE_SCRIPT[
     AXE_SCRIPT.index("!function") + 1 : AXE_SCRIPT.rindex('("object"==typeof window')
 ]
@@ -33,10 +33,10 @@ SEND_EMPTY = """() => {
 
 
 class Inspector:
-    """Opens pages in a tab of its own, and collects a message for each violation.
+    """Open pages in a separate tab, and collect a message for each violation.
 
-    With `is_whole`, focused elements are checked too, stop by stop, and repeated elements on each
-    page, not only on the first: that takes three times as long.
+    With `is_whole`, each tab stop is also checked with focus, and repeated elements are checked on
+    each page, not only on the first; that takes three times as long.
     """
 
     def __init__(self, page, language, *, is_whole=False):
@@ -57,7 +57,7 @@ class Inspector:
         page.on("pageerror", lambda error: self._errors.append(str(error)))
 
     def _hear(self, message):
-        # Chromium also logs statuses such as 404 to the console: `open` checks them.
+        # Chromium also logs statuses such as 404 to the console; `open` checks them.
         if message.type == "error" and "the server responded with" not in message.text:
             self._errors.append(message.text)
 
@@ -72,7 +72,7 @@ class Inspector:
         self._keep(faults, name)
 
     def send_empty(self, name):
-        """Submit the form of the open page empty: its error messages must be accessible."""
+        """Submit the empty form of the open page, whose error messages must be accessible."""
         self._errors.clear()
         with self.page.expect_navigation():
             self.page.evaluate(SEND_EMPTY)
@@ -95,7 +95,7 @@ class Inspector:
         self.faults += [f"{name}: {fault}" for fault in faults]
 
     def _faults(self, language):
-        """Violations on the page, and its number of messages."""
+        """Return the violations on the page, and the number of its messages."""
         if self.is_whole:
             self.page.keyboard.press("Tab")  # focus rings are drawn for keyboard users
         wanted = {"isWhole": self.is_whole, "options": OPTIONS}
@@ -112,14 +112,14 @@ class Inspector:
 
 
 def keyboard_faults_on(page, *, with_rings=False):
-    """Elements that the keyboard does not reach, or without visible focus."""
+    """Return the elements that the keyboard does not reach, or without visible focus."""
     if with_rings:
         page.keyboard.press("Tab")  # focus rings are drawn for keyboard users
     return page.evaluate("withRings => keys.faults(withRings)", with_rings)
 
 
 def violations_on(page):
-    """Violations that axe reports on the current page."""
+    """Return the violations that axe reports on the current page."""
     if not page.evaluate(HAS_AXE):
         page.evaluate(AXE_SCRIPT)
     return [in_words(violation) for violation in page.evaluate(RUN)]
@@ -131,7 +131,7 @@ def address_of(page):
 
 
 def faults_of(seen, language):
-    """Faults of a page that axe does not report."""
+    """Yield the faults of a page that axe does not report."""
     if seen["language"] != language:
         yield f"its language is {seen['language']}"
     if seen["titles"] != 1:
@@ -143,7 +143,7 @@ def faults_of(seen, language):
 
 
 def in_words(violation):
-    """Message of an axe violation: its rule, and the first three elements that break it."""
+    """Format an axe violation: its rule, and the first three elements that violate it."""
     nodes = [
         f"{node['html'][:160]} ({node['failureSummary'].splitlines()[1].strip()})"
         for node in violation["nodes"][:3]

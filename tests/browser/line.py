@@ -19,10 +19,10 @@ def until(page, is_so):
 
 
 class Line:
-    """Network of this page's scans, answered after `latency` ms by the clock of the test.
+    """Network for the scans of a page, with responses after `latency` ms by the test's clock.
 
-    `fates` lists the results of the first scans: "cut" (the server does not receive it), "lost" (it
-    acts, and its response is lost), or the status of a response from another machine.
+    `fates` lists the results of the first scans: "cut" (the server does not receive it), "lost"
+    (the server acts, but its response is lost), or the status of a response from another machine.
     """
 
     def __init__(self, page, latency=0, fates=()):
@@ -46,7 +46,7 @@ class Line:
         self.now = max(self.now, when)
 
     def next(self):
-        """Wait until the next scan is sent, and let it be answered."""
+        """Wait until the next scan is sent, and deliver its response."""
         until(self.page, lambda: self.waiting)
         self.pass_to(self.waiting[0][0])
 

@@ -1,4 +1,4 @@
-"""Helpers of the end-to-end test: the donor's list, readers of PDFs, a drawn signature."""
+"""Helpers for the end-to-end test: the donor's list, readers of PDFs, a drawn signature."""
 
 import io
 from datetime import timedelta
@@ -45,14 +45,14 @@ def scan(page, label, code):
 
 
 def fetched(page, link):
-    """The bytes behind a link of a page, fetched with the browser's session."""
+    """Return the content of a link of a page, fetched with the browser's session."""
     answer = page.request.get(link.get_attribute("href"))
     assert answer.ok, answer.status
     return answer.body()
 
 
 def downloaded(page, button):
-    """The file of this button, downloaded as on a phone instead of shown."""
+    """Return the file behind this button, downloaded as on a phone instead of shown."""
 
     def keep(route):
         answer = route.fetch()
@@ -67,21 +67,21 @@ def downloaded(page, button):
 
 
 def text_of(content):
-    """The text of a PDF without line breaks."""
+    """Return the text of a PDF without line breaks."""
     with pypdfium2.PdfDocument(content) as pdf:
         text = " ".join(page.get_textpage().get_text_bounded() for page in pdf)
     return " ".join(text.split())
 
 
 def labels_of(content):
-    """{number of the label on the first sheet: text of its code}, read as a phone reads it."""
+    """Return {number of the label on the first sheet: text of its code}, as read by a phone."""
     with pypdfium2.PdfDocument(content) as pdf:
         sheet = pdf[0].render(scale=300 / 72, grayscale=True).to_pil()
     return {_cell_of(barcode, sheet): barcode.text for barcode in zxingcpp.read_barcodes(sheet)}
 
 
 def codes_of(content):
-    """Contents of every code of a PDF, in the order of the pages."""
+    """Return the contents of all codes of a PDF, in the order of the pages."""
     with pypdfium2.PdfDocument(content) as pdf:
         pages = [page.render(scale=300 / 72, grayscale=True).to_pil() for page in pdf]
     return [barcode.text for page in pages for barcode in zxingcpp.read_barcodes(page)]
@@ -117,19 +117,19 @@ def say_how_erased(page, disk):
 
 
 def make_ready(hand):
-    """At the bench, without faults: the checklist, the erasure of its disk, the grade."""
+    """Complete the checklist, the erasure and the grade at the bench, without faults."""
     page = hand.page
     measure(page)
     hand.presses("Save: the rest works")
     say_how_erased(page, "S3Z-1107")
-    hand.count += 1  # the method of a list
+    hand.count += 1  # the choice of the method
     hand.presses("Record the erasure")
     hand.clicks(page.get_by_label("B: signs of use"))
     hand.presses("It is ready")
 
 
 def turn(page):
-    """Turn the screen to the signing person, with a PIN if none was chosen so far."""
+    """Turn the screen to the signing person; choose a PIN if the page asks for one."""
     onward = ready(page.get_by_role("button", name="Turn the screen to the person"))
     pin = page.get_by_label("PIN of 4 digits, to choose")
     if pin.count():
@@ -138,7 +138,7 @@ def turn(page):
 
 
 def give_back(page):
-    """Take the device back after the signature, and go on."""
+    """Take the screen back after the signature, and continue."""
     expect(page.get_by_role("heading", level=1)).to_have_text("Thank you, it is signed.")
     page.get_by_label("PIN of 4 digits").fill("2468")
     press(page, "Continue")
@@ -157,7 +157,7 @@ def sign(page):
 
 
 def photo_of_paper():
-    """A phone's photo of an agreement signed in ink."""
+    """Return a phone's photo of an agreement signed in ink."""
     paper = Image.new("RGB", (600, 848), "white")
     ImageDraw.Draw(paper).line([(80, 760), (160, 700), (220, 770), (330, 720)], "navy", width=4)
     jpeg = io.BytesIO()

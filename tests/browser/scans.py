@@ -11,7 +11,7 @@ from tests.browser.hands import ready
 
 LEVEL, RISES = [440, 440], [660, 880]
 RETRY_MS, PATIENCE_MS = 5_000, 20_000
-# A scanner's keys, a millisecond apart however slow the machine, sent to the focused element.
+# Keys of a scanner, always a millisecond apart, sent to the focused element.
 AS_A_SCANNER = """([text, end]) => {
   let at = performance.now()
   for (const key of [...text, end]) {
@@ -29,7 +29,7 @@ def box_of(page):
 
 
 def scan(page, code):
-    """Scan by USB into the field of the page, and wait for the answer."""
+    """Scan with a USB scanner into the field of the page, and wait for the answer."""
     box = ready(box_of(page))
     number = answered(page).count()
     box.fill(code)
@@ -47,7 +47,7 @@ def usb_on_the_page(page, code):
 
 
 def stored_by_tab(page):
-    """Session storage of the tab, as JSON."""
+    """Return the session storage of the tab as JSON."""
     return page.evaluate("JSON.stringify(Object.entries(sessionStorage))")
 
 
@@ -66,7 +66,7 @@ def answered(page):
 
 
 def sign_in_as(page, user, language="en", home=None):
-    """Continue in the browser of `page` as `user` (None: nobody)."""
+    """Continue in the browser of `page` as `user`, or signed out if None."""
     page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     if user is not None:
         cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session_of(user, language)}

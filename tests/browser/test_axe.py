@@ -1,9 +1,8 @@
 """Every page as its lowest role sees it, checked by axe and by keyboard.
 
-Everything that can be clicked is a tab stop, in order, with visible focus. Daily, pages are opened
-as most users have them, each view once, and repeated elements are checked once; `make audit` opens
-them in both languages and themes, on phone and desktop, also as associations see them, and checks
-all of each.
+All elements that can be clicked are tab stops, in order, with visible focus. Daily, each view is
+opened once, as most users see it, and repeated elements are checked once; `make audit` opens pages
+in both languages and themes, on phone and desktop, also as associations, and checks all elements.
 """
 
 from itertools import groupby, product
@@ -29,7 +28,7 @@ from tests.people.accounts.pages import PASSWORD
 from tests.world import build_world
 
 NOBODY = "nobody"
-# Redirects, and pages within sign-in: `mfa_authenticate` is opened below.
+# Redirects, and pages during sign-in; `mfa_authenticate` is opened below.
 PASSED_THROUGH = {
     "account_confirm_email",
     "account_confirm_login_code",
@@ -44,12 +43,12 @@ PASSED_THROUGH = {
     "unlock",
     *listed("PASSED_THROUGH"),
 }
-# Pages about objects that are over, gone, or never existed.
+# Pages about objects that have expired, were deleted, or never existed.
 STATUS = {"invitation_accept": 410, "access_confirm": 410, "signature_remote": 404}
 STATUS |= merged("CLOSED")
-# In the language of their URL, whatever the reader's.
+# Pages in the language of their URL, not that of the user.
 WRITTEN_IN = {"agreementtext_listen": "fr"}
-# Error message of each kind of form when it is submitted empty.
+# Pages whose empty form is submitted, for the error messages of each kind of form.
 SENT_EMPTY = {
     NOBODY: ["account_login"],
     Role.ASSOCIATION: ["request_new", "recipient_add"],
@@ -72,7 +71,7 @@ ALL = list(product(["fr", "en"], ["light", "dark"], SIZES))
 
 
 def visitors_of(name):
-    """Visitors of this page: its lowest role, and the association that it concerns."""
+    """Return the visitors of this page: the lowest role, and the association concerned."""
     page = PAGES[name]
     if name in PASSED_THROUGH or page.post or page.file or page.debug:
         return []
@@ -85,14 +84,12 @@ def visitors_of(name):
     if page.may_be_absent or name == "account_change_password":
         return [Role.ASSOCIATION]  # volunteers have no password and no second factor yet
     if name.startswith(("account_", "mfa_")):
-        return [page.least]  # the same for all
+        return [page.least]  # the page is the same for all
     return [page.least, Role.ASSOCIATION] if page.association else [page.least]
 
 
 def once_each(visits, world):
-    """A visit of each view, by staff if they may, empty submissions of forms, and each role's
-    home.
-    """
+    """Yield a visit of each view, by our team if possible, of empty forms, and of each home."""
     seen = set()
     for who, name in sorted(visits, key=lambda visit: visit[0] == Role.ASSOCIATION):
         view = resolve(urlsplit(address(name, world)).path).func
@@ -119,9 +116,7 @@ def world(site, monkeypatch):
 
 @pytest.fixture
 def walk(visit, world, live_server):
-    """`walk("fr", "light", "phone", PAGES)` opens these pages; it returns a message for each
-    violation.
-    """
+    """`walk("fr", "light", "phone", PAGES)` opens these pages; returns their violations."""
 
     def walk(language, theme, size, names, **kwargs):
         page = visit(None, SIZES[size], language=language, theme=theme)

@@ -39,7 +39,7 @@ def test_keys_move_between_items_answer_them_and_save(page):
     expect(page.locator("[data-voice]")).to_contain_text("Hinges")
     expect(page.get_by_label("Note on: Hinges")).to_be_focused()
     keys.press("Enter")
-    keys.press("p")  # it works: its speed is asked next
+    keys.press("p")  # passed: the speed is asked next
     expect(page.locator("#check-wifi .check-value input")).to_be_focused()
     keys.type("87,5")
     keys.press("Enter")

@@ -38,7 +38,7 @@ def person(site, counter):
 
 
 def next_at(page, step):
-    """Bottom of the “next” button on the screen, after checking the height of the step."""
+    """Return the lower right corner of the “next” button, after checking the size of the step."""
     page.wait_for_url(f"**/hand-overs/*/{step}/")
     onward = page.locator(".sticky-step > :last-child")
     width, height = size_of(onward)

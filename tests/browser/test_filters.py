@@ -39,15 +39,13 @@ def rows(site):
 
 
 def ways_in(page):
-    """The search box, the unfold button, and a filter that is folded."""
+    """Return the search box, the unfold button, and a folded filter."""
     fold = page.locator(".filters-toggle > summary")
     return page.get_by_label("Search", exact=True), fold, page.get_by_label("Status").first
 
 
 def test_the_first_row_is_visible(visit, coordinator, rows):
-    """On the first screen of a phone, and in the upper half of a laptop's, with the tools of a
-    list.
-    """
+    """The row is on the first screen of a phone, and in the upper half of a laptop's screen."""
     DeviceFactory.create_batch(LONG, site=SiteFactory())
     page = visit(coordinator, PHONE, language="fr")
     row = page.locator("#table tbody tr").first
@@ -98,7 +96,7 @@ def test_filters_unfold_by_keyboard_and_show_how_many_are_set(visit, coordinator
 
 
 def test_filters_unfold_without_javascript(visit, coordinator, rows):
-    """A phone folds all filters but the search, a desktop all after the third."""
+    """A phone folds all filters except the search, a desktop all filters after the third."""
     page = visit(coordinator, PHONE | {"java_script_enabled": False})
     page.goto("/devices/")
     search, fold, status = ways_in(page)
@@ -123,7 +121,7 @@ def test_filters_unfold_without_javascript(visit, coordinator, rows):
 
 
 def test_tools_stay_while_the_list_below_changes_and_act_on_what_it_shows(visit, coordinator, site):
-    """A short filtered list has a link to them."""
+    """A short filtered list has a link to the tools."""
     DeviceFactory(site=site, ready=True)
     page = visit(coordinator, DESK)
     page.goto("/devices/")

@@ -15,7 +15,7 @@ MAX_CLICKS = 20
 
 @pytest.fixture
 def administrator(installed, monkeypatch):
-    """Administrator of a site with only reference data, and the small set of modules."""
+    """Administrator of a site with only reference data and no optional modules."""
     monkeypatch.setattr(identity, "MODULES_AT_FIRST", "")
     admin = first_admin(email="ada@example.org", name="Ada", site="Local")
     admin.is_active = True
@@ -47,7 +47,7 @@ def begin(page, hand):
 
 
 def receive_a_laptop(page, hand):
-    """Enter a donor, a lot, and its device with a new brand and model."""
+    """Enter a donor, a lot and a device with a new brand and model; return its tag."""
     page.get_by_label("Donor").fill("Mairie de Kerbihan")
     hand.clicks(page.get_by_label("public body"))
     page.get_by_label("laptop").fill("1")
@@ -60,7 +60,7 @@ def receive_a_laptop(page, hand):
 
 
 def lend(page, hand, tag):
-    """Lend to a new person of our own association; then open the paper."""
+    """Lend to a new person of our own association, then open the agreement."""
     hand.presses("Hand over", role="link")
     expect(page.get_by_label("Organisation").locator(":checked")).to_have_text(
         Organisation.objects.get(is_ours=True).name

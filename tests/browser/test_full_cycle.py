@@ -1,7 +1,7 @@
-"""The full cycle in Chromium: a donor's list becomes devices that are labelled, erased, requested
-and signed for, each step by the role that does it.
+"""Full cycle in Chromium, from a donor's list to signed loans, each step by its role.
 
-Daily, `test_first_hour.py` goes from a donation to a signed loan, and each step has its test.
+The daily `test_first_hour.py` goes from a donation to a signed loan, and each step has its own
+test.
 """
 
 from hashlib import sha256
@@ -80,9 +80,7 @@ def announce_a_lot(page):
 
 
 def bring_its_list(page, lot):
-    """Import the donor's file: read, columns matched, one row refused and left out, written
-    once.
-    """
+    """Import the donor's file: match columns, leave a refused row out, and write once."""
     road.upload_list(page)
     expect(page.get_by_label("Type de matériel")).to_have_value("category")
     expect(page.get_by_label("Panne constatée")).to_have_value("fault")
@@ -107,7 +105,7 @@ def bring_its_list(page, lot):
 
 
 def print_its_labels(page, lot):
-    """Print on a phone the labels of the lot from the fifth on, and read one back."""
+    """Print the labels of the lot on a phone, from the fifth on, and read them back."""
     page.goto("/")
     page.get_by_role("link", name=f"Labels {lot}").click()
     page.get_by_label("Avery L7160, 3 × 7").check()
@@ -135,7 +133,7 @@ def make_ready(page, tag, *, disk="", fault="", limits=""):
     road.measure(page)
     press(page, "Save: the rest works")
     says(page, "The checklist is saved.")
-    if disk:  # for a phone, all is proposed after the first erasure
+    if disk:  # for a phone, all values are proposed after the first erasure
         road.say_how_erased(page, disk)
     press(page, "Record the erasure")
     says(page, "The erasure is recorded.")
@@ -146,7 +144,7 @@ def make_ready(page, tag, *, disk="", fault="", limits=""):
 
 
 def ask(page):
-    """Request in two minutes and at most twelve clicks from home: for a family, for school."""
+    """Request equipment for a family, for school, with at most twelve clicks from home."""
     page.goto("/")
     hand = road.Hand(page)
     hand.clicks(page.get_by_role("link", name="Request equipment"))
@@ -203,7 +201,7 @@ def follow(page, number, station):
 
 
 def prepare_the_hand_over(page, number, *, last):
-    """Prepare on the counter's phone: the last device, a new person, accessories, due date."""
+    """Prepare a loan on a phone: the last device, a new person, accessories, due date."""
     page.goto("/requests/")
     press(page, number, role="link")
     press(page, "Prepare the hand-over")
@@ -226,7 +224,7 @@ def prepare_the_hand_over(page, number, *, last):
 
 
 def sign_on_the_screen(page, tags):
-    """Show and sign the agreement with the mouse; the stored file matches its hash."""
+    """Show the agreement, sign it with the mouse, and check the stored file."""
     with translation.override("en"):
         until = full_date(in_days(180))
     road.turn(page)
@@ -254,7 +252,7 @@ def sign_on_the_screen(page, tags):
 
 
 def reveal_the_voucher(page):
-    """Reveal the code in one response only, which is recorded."""
+    """Reveal the code, which is shown in a single response and recorded."""
     page.get_by_role("link", name=TOP_UP).click()
     page.get_by_text("Show or print the code").click()
     press(page, "Show the code")

@@ -1,4 +1,4 @@
-"""One signature on a phone makes one loan, even if the network fails meanwhile."""
+"""A signature on a phone creates exactly one loan, even if the network fails meanwhile."""
 
 import pytest
 from playwright.sync_api import expect
@@ -53,7 +53,7 @@ def show_the_agreement(page, unsigned):
 
 
 def ink_of(page):
-    """Amount of ink in the frame."""
+    """Return the amount of ink in the frame."""
     return page.evaluate(
         "document.querySelector('canvas').getContext('2d')"
         ".getImageData(0, 0, 900, 300).data.reduce((sum, byte) => sum + byte, 0)"
@@ -61,9 +61,7 @@ def ink_of(page):
 
 
 def test_a_signature_without_network_or_response_is_kept_and_signs_once(visit, counter, unsigned):
-    """The network fails and returns, but the response of the server, which signed, never
-    arrives.
-    """
+    """The network fails and returns; the server signs, but its response never arrives."""
     page = visit(counter, PHONE)
     show_the_agreement(page, unsigned)
     drawn = ink_of(page)

@@ -1,4 +1,4 @@
-"""The keyboard alone is enough: each tab stop is visible, none is a trap, each act can be done."""
+"""The keyboard suffices: tab stops are visible, no element is a trap, all actions work."""
 
 import pytest
 from playwright.sync_api import expect
@@ -19,7 +19,7 @@ STOP = """() => {
 
 
 def stops_of(page):
-    """Tab stops from the start of the page to the browser's own frame."""
+    """Return the tab stops from the start of the page to the browser's own frame."""
     stops = []
     for _press in range(FAR):
         page.keyboard.press("Tab")
@@ -31,7 +31,7 @@ def stops_of(page):
 
 
 def back_from_the_end(page, count):
-    """The same number of tab stops from the end of the page, the first one last."""
+    """Return this number of tab stops from the end of the page backwards, in page order."""
     stops = []
     for _press in range(count):
         page.keyboard.press("Shift+Tab")
@@ -46,7 +46,7 @@ SIZES = pytest.mark.parametrize(
         pytest.param("dark", DESK, id="desk", marks=pytest.mark.audit),
     ],
 )
-# Walked Tab by Tab; `test_axe` checks reachability, order and visibility on every page.
+# Pages walked Tab by Tab; `test_axe` checks reachability, order and visibility on all pages.
 EVERYDAY = ["device_bench", "loan_what", "request_new"]
 WALKED = [
     *listed("WALKED"),
@@ -76,9 +76,7 @@ WALKED = [
 
 @pytest.fixture
 def walk(visit, site):
-    """`walk(names, PHONE, "light")` walks along these pages and back; it returns a message per
-    fault.
-    """
+    """`walk(names, PHONE, "light")` walks through these pages and back; returns the faults."""
 
     def walk(names, size, theme):
         world = build_world(site)

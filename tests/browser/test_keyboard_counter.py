@@ -31,7 +31,7 @@ def test_a_scan_session_is_started_scanned_and_undone(visit, technician, site):
         expect(page.locator("#run .scans")).to_contain_text(device.asset_tag)
     press(page, button(page, f"Undo: {first}"))
     expect(page.locator("#run .scan-undone")).to_contain_text(first.asset_tag)
-    expect(page.locator("#run")).to_be_focused()  # its button is gone, its position remains
+    expect(page.locator("#run")).to_be_focused()  # the button is gone, but its position remains
     page.keyboard.press("Tab")
     expect(page.locator("#undo-last")).to_be_focused()
     page.keyboard.press("Enter")

@@ -1,4 +1,4 @@
-"""A coordinator imports the example list of a town hall, and changes how it is read on the way."""
+"""A coordinator imports the example list of a town hall, and changes how it is read."""
 
 import pytest
 from django.conf import settings

@@ -1,6 +1,4 @@
-"""Make the pictures of help and of README from the demo: `make pictures`, when a page has
-changed.
-"""
+"""Make the pictures of help and README from the demo (`make pictures`)."""
 
 from io import BytesIO
 from pathlib import Path
@@ -43,7 +41,7 @@ LOCALES = {"fr": "fr-FR", "en": "en-GB"}  # locale in which the browser formats 
 
 
 def first(model, **where):
-    """Id of the newest row of the demo that matches."""
+    """Return a function that returns the id of the newest matching row of the demo."""
     return lambda: [model.objects.filter(**where).order_by("-pk").values_list("pk", flat=True)[0]]
 
 
@@ -122,7 +120,7 @@ def demo(transactional_db):
 
 
 def test_each_help_has_its_picture(demo, visit, monkeypatch):
-    # Addresses of this machine, which would differ on a real site.
+    # Faults with URLs of this machine, which would differ on a real site.
     monkeypatch.setattr("desk.home.page.faults_of", lambda _user: [])
     assert {topic.key for topic in TOPICS} == set(PAGES)
     for language in dict(settings.LANGUAGES):

@@ -1,4 +1,4 @@
-"""A return at the counter: two people at once, one of them without the charger."""
+"""A return at the counter by two people at once, one without the charger."""
 
 from io import BytesIO
 

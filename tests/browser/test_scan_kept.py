@@ -45,7 +45,7 @@ def keep_a_scan(page, device):
 
 
 def test_queued_scans_wait_for_their_page(scan_into, session, devices, coordinator):
-    """They are listed elsewhere, and on the page once its session is ended."""
+    """The scans are listed on other pages, and on their page once its session has ended."""
     page = scan_into(session.get_absolute_url())
     elsewhere = page.locator("[data-scan-elsewhere]")
     keep_a_scan(page, devices[0])

@@ -50,7 +50,7 @@ def session(coordinator, site):
 
 # --- Each scan has one answer ---
 def scan_all(page, line, codes, interval):
-    """Scan a code every `interval` ms, letter by letter in the field, while answers arrive."""
+    """Scan a code every `interval` ms, letter by letter, while responses arrive."""
     box_of(page).focus()
     for number, code in enumerate(codes):
         keys = [*code, "Enter"]
@@ -132,7 +132,7 @@ PAGES = [shelving, returning, handing_over, loading, exiting, grouping, *listed(
 
 
 def test_every_scan_page_uses_the_same_queue(scan_into, coordinator, site):
-    """Two scans at once on a network that accepts the second at the third attempt."""
+    """Two scans are made at once, and the network accepts the second at the third attempt."""
     page = scan_into("/profile/")
     for make in PAGES:
         path, devices, number = make(coordinator, site)
@@ -214,7 +214,7 @@ def test_a_scan_rejected_by_the_server_is_dropped(scan_into, session, devices):
     line = Line(page, fates=[404, 404])
     for device in devices[:2]:
         usb_on_the_page(page, device)
-        line.next()  # always the first: later ones wait
+        line.next()  # always the first scan, since later scans wait
         expect(trouble(page)).to_contain_text("The server did not accept this scan.")
     page.get_by_role("button", name=f"Discard the scan {devices[0]}").click()
     line.next()

@@ -1,4 +1,4 @@
-"""Each scan plays the sound and voice of its own answer, even if it replaces a part."""
+"""Each scan plays the sound and voice of its own answer, even if the answer replaces a part."""
 
 from playwright.sync_api import expect
 
@@ -29,7 +29,7 @@ def hand_over(user, site):
 
 
 def scanned(page, code):
-    """Sounds played for this scan."""
+    """Scan a code; return the tones played for it."""
     page.evaluate("[heard.length, window.felt] = [0, null]")
     box = page.locator("[data-scan-target] input[name=code]")
     box.fill(code)

@@ -23,7 +23,7 @@ def device(site):
 
 @pytest.mark.usefixtures("device")
 def test_a_usb_scanner_needs_no_field_on_any_page(visit, volunteer):
-    """Even with an American keyboard layout; letters typed into a field stay there."""
+    """This works even with another keyboard layout; letters typed into a field stay there."""
     page = visit(volunteer, DESK)
     for path, keys in (("/devices/", tag_url(FIRST)), ("/profile/", "RBé(àààà&O")):
         page.goto(path)
@@ -42,7 +42,7 @@ def test_a_usb_scanner_works_while_a_button_has_the_focus(visit, volunteer):
     page = visit(volunteer, DESK)
     page.clock.install()
     page.goto("/devices/")
-    page.clock.pause_at(timezone.now() + timedelta(minutes=1))  # however slow the machine
+    page.clock.pause_at(timezone.now() + timedelta(minutes=1))  # independent of the machine's speed
     button = page.get_by_role("button", name="Light or dark")
     before = page.locator("html").get_attribute("data-bs-theme")
     button.focus()
@@ -70,7 +70,7 @@ REFUSE_CAMERA = """navigator.mediaDevices.getUserMedia =
 
 @pytest.fixture(scope="module")
 def camera(playwright, tmp_path_factory):
-    """The film of the fake camera, and a browser that allows its use."""
+    """The path of the film for the fake camera, and a browser that may use it."""
     path = tmp_path_factory.mktemp("camera") / "film.y4m"
     fake = [
         "--use-fake-device-for-media-stream",
@@ -84,7 +84,7 @@ def camera(playwright, tmp_path_factory):
 
 @pytest.fixture
 def filming(camera, live_server):
-    """`filming(user, codes)` returns a page on a phone whose camera sees these codes in turn."""
+    """`filming(user, *codes)` returns a page on a phone whose camera sees these codes."""
     path, browser = camera
     contexts = []
 
@@ -119,7 +119,7 @@ def test_the_camera_opens_and_closes_by_keyboard_and_finds_a_label(filming, volu
 
 
 def test_the_camera_stays_open_and_reads_a_label_once(filming, counter, site):
-    """Two labels appear in turn; the page and its camera are loaded again after each."""
+    """Two labels appear in sequence; the camera stays open after each."""
     for tag in (FIRST, SECOND):
         DeviceFactory(ready=True, site=site, asset_tag=tag)
     loan = LoanFactory(prepared=True, site=site)

@@ -1,6 +1,4 @@
-"""The screen turned to a person: full width, and nothing else to open; and a remote signature, from
-the link to the paper.
-"""
+"""Signing on a screen turned to a person, who can open no other page, and remotely by a link."""
 
 from datetime import date
 
@@ -28,7 +26,7 @@ from tests.leaks import words_of
 
 LANDSCAPE = {"viewport": {"width": 844, "height": 390}, "has_touch": True}
 FRAME = "Frame for the signature"
-# The screen has this width, the frame its new shape, and it contains ink.
+# Whether the screen has this width, and the frame its new shape, with ink.
 DRAWN_ANEW = """width => {
   const pad = document.querySelector("canvas")
   const isFit = pad.height === Math.round(pad.width * pad.clientHeight / pad.clientWidth)
@@ -68,7 +66,7 @@ def kiosk(visit, counter, agreement):
 
 
 def test_the_signing_page_is_full_screen_and_leads_nowhere_else(kiosk):
-    """Not by any link, typed URL, history or other tab."""
+    """No link, typed URL, history entry or other tab opens another page."""
     page = kiosk(PHONE)
     for size in (PHONE, LANDSCAPE, DESK):
         width, height = size["viewport"].values()
@@ -155,7 +153,7 @@ def test_an_agreement_is_signed_through_a_link(visit, counter, agreement):
     press(page, "Continue")
     ready(page.get_by_text("Yvonne Tréguier").first)
     links = page.evaluate("[...document.querySelectorAll('a')].map(link => link.pathname)")
-    assert set(links) <= {"/privacy/", "/legal/", "/licence/"}  # which are public
+    assert set(links) <= {"/privacy/", "/legal/", "/licence/"}  # these pages are public
     road.sign(page)
     press(page, "I sign")
     expect(page.get_by_role("heading", level=1)).to_have_text("Thank you, it is signed.")

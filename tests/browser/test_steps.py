@@ -1,7 +1,7 @@
 """Steps of daily tasks, from the signed-in home page to the finished result.
 
-A step is a tap, a click, Enter or a choice in a list. Scans are not steps, nor is what is typed
-into the field that has the focus. Nothing is chosen in advance that a person should decide.
+A step is a tap, a click, Enter or a choice in a list. Scans and typing into the focused field are
+not steps. No decision of a user is preselected.
 """
 
 import pytest
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.usefixtures("installed")
 
 
 class Steps:
-    """Counts the steps of a user on a page that begins at the home page."""
+    """Count the steps of a user, beginning at the home page."""
 
     def __init__(self, page):
         self.page, self.count = page, 0
@@ -71,7 +71,7 @@ def value_of(page, label):
 
 
 def printed(page):
-    """Codes of the labels in the PDF that the button makes."""
+    """Return the codes of the labels in the PDF of the button."""
     return codes_of(downloaded(page, "Make the PDF"))
 
 

@@ -18,7 +18,7 @@ from tests.factories import (
 WIDTHS = (390, 360, 320)
 HEIGHT, WITH_KEYBOARD = 740, 430
 MIN_TARGET = 43.5  # pixels; browsers round 44
-# Targets that are too low, and whether the page is wider than the screen.
+# Targets that are too small, and whether the page is wider than the screen.
 TOO_SMALL = """smallest => {
   const covers = (element) => getComputedStyle(element, "::after").position === "absolute"
   const boxOf = (element) => (element.closest("label") ?? element.labels?.[0] ?? element)

@@ -1,4 +1,4 @@
-"""Walks of newcomers with a phone in the warehouse; screenshots are kept on request."""
+"""Tasks of new volunteers with a phone in the warehouse; screenshots are kept on request."""
 
 import pytest
 from django.urls import reverse
@@ -58,7 +58,7 @@ def shelf(identity, site):
 
 
 def counts(page, word):
-    """Value of the counter with this name on the page."""
+    """Return the element with the value of this counter."""
     name = page.get_by_text(word, exact=True)
     return page.locator(".tally li").filter(has=name).locator("strong")
 
@@ -85,7 +85,7 @@ def test_a_lot_is_received_with_labels_and_bar_codes_of_makers(visit, volunteer,
     expect(counts(page, "done")).to_have_text("2")
     seen(page, "lot-2-all-scanned")
 
-    scan(page, tags[0])  # scanned twice, counted once
+    scan(page, tags[0])  # scanned again, but counted once
     expect(counts(page, "done")).to_have_text("2")
     scan(page, "RB2600001X")
     expect(page.locator("[data-scan-log] .alert-danger[data-sound]")).to_be_visible()

@@ -1,6 +1,4 @@
-"""A technician with three machines: alike, checked, erased, and proven to any holder of the
-paper.
-"""
+"""A technician checks and erases three similar devices, and anyone can verify the certificate."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Screenshots of written walks, for people to review: `WALKS=1 make test ARGS="-m browser"`."""
+"""Screenshots of scripted walks, for review: `WALKS=1 make test ARGS="-m browser"`."""
 
 import os
 from contextlib import suppress
@@ -10,7 +10,7 @@ WALKS = settings.BASE_DIR / "test-results" / "walks"
 
 
 def seen(page, name):
-    """Take a screenshot on request; ignore failures of a busy browser."""
+    """Take a screenshot if requested; ignore failures of a busy browser."""
     if "WALKS" not in os.environ:
         return
     WALKS.mkdir(parents=True, exist_ok=True)

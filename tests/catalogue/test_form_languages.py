@@ -1,4 +1,4 @@
-"""Forms of the catalogue use the language of their reader."""
+"""Forms of the catalogue use the language of the user."""
 
 from django.utils import translation
 

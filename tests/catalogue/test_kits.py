@@ -49,7 +49,7 @@ def test_a_kit_is_saved_with_its_parts_and_an_event(visitor, parts):
 
 
 def test_a_part_no_longer_offered_stays_in_its_kit(visitor):
-    """A charger whose plug is known is chosen at the counter; it stays in the kit."""
+    """A charger with a known plug is chosen at the counter, but stays in the kit."""
     part = KitPartFactory(of_accessories=True)
     type(part.accessory).objects.update(sort="charger", connector="usb_c", watts=65)
     address = reverse("kit_edit", args=[part.kit_id])

@@ -1,4 +1,4 @@
-"""Other spellings of brands, and typed names that are not settled yet."""
+"""Other spellings of brands, and typed names that are not confirmed yet."""
 
 import pytest
 from django.core.management import call_command
@@ -107,7 +107,7 @@ def test_the_form_of_a_brand_shows_its_spellings(hp, admin, sign_in):
     assert ">HP<" in found.content.decode()
 
 
-# --- Proposals: usable at once, and in all lists once they are settled ---
+# --- Proposals: usable at once, and in all lists once they are confirmed ---
 
 
 @pytest.fixture

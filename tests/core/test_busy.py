@@ -1,4 +1,4 @@
-"""Busy database: one message, the form repeated, and no process that dies."""
+"""Busy database: a message repeats the form, and no process dies."""
 
 import html
 import re
@@ -97,7 +97,7 @@ def full_database(visitor, monkeypatch):
 
 
 def test_a_form_sent_to_a_full_database_can_be_sent_again(visitor, full_database):
-    for number in range(200):  # until no page has space left
+    for number in range(200):  # until no page has free space
         sent = {"kind": "company", "name": f"Grain & Co {number}", "address": "rue du Four " * 20}
         answer = visitor.post(reverse("donor_add"), sent)
         if answer.status_code != 302:
@@ -199,7 +199,7 @@ def test_a_form_with_a_file_needs_no_space_in_the_temporary_folder(
     assert SENTENCE in page
     assert 'name="valid_until" value="2030-01-01"' in page
     largest = photos.MAX_AT_ONCE * MAX_BYTES + EXTRA_FORM_BYTES
-    assert largest <= settings.FILE_UPLOAD_MAX_MEMORY_SIZE  # otherwise its files would be ignored
+    assert largest <= settings.FILE_UPLOAD_MAX_MEMORY_SIZE  # otherwise files would be ignored
 
 
 def test_a_password_is_not_echoed(client, db, monkeypatch):
@@ -249,7 +249,7 @@ def test_a_lock_in_response_middleware_is_answered_as_busy(visitor, monkeypatch)
 def test_a_session_that_cannot_be_written_is_answered_as_busy(visitor, monkeypatch):
     """The session still exists, although Django would answer that it was deleted."""
     visitor.raise_request_exception = False
-    visitor.cookies["shared_post"] = "1"  # its use is recorded in the session
+    visitor.cookies["shared_post"] = "1"  # the last use is then recorded in the session
     monkeypatch.setattr(Session, "save", locked)
     assert visitor.get(reverse("donor_list")).status_code == 503
 
@@ -318,7 +318,7 @@ def test_waiting_for_a_locked_row_times_out(db):
 
 @pytest.mark.django_db(transaction=True)
 def test_the_database_error_for_a_locked_row_means_busy(site):
-    """Uses the error that our driver raises, not a simulated one."""
+    """This uses the error that our driver raises, not a simulated error."""
     errors = []
 
     def ask():

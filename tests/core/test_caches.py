@@ -1,4 +1,4 @@
-"""Values that processes must agree on are in a cache that they share."""
+"""Values that must be the same for all processes are in a shared cache."""
 
 from urllib.parse import urlsplit
 
@@ -29,7 +29,7 @@ def shared(settings, db):
 
 
 def in_another_process():
-    """Clear this process's own memory, as another process would not have it."""
+    """Clear the memory of this process, to simulate another process."""
     for memory in [*locmem._caches.values(), *locmem._expire_info.values()]:
         memory.clear()
 

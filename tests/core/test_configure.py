@@ -45,7 +45,7 @@ def configure(file, **options):
 
 
 def test_containers_get_keys_of_their_own_once(tmp_path):
-    """compose.yaml starts from a folder where `make setup` never ran."""
+    """compose.yaml starts from a folder in which `make setup` was not run."""
     file = tmp_path / ".env"
     first = configure(file, containers=True)
     assert {"SECRET_KEY", "VOUCHER_KEYS", "VOUCHER_HASH_KEY", "POSTGRES_PASSWORD"} <= first.keys()
@@ -200,7 +200,7 @@ def test_a_full_disk_leaves_the_file_unchanged(file):
 
 @pytest.mark.audit
 def test_the_documented_steps_give_a_usable_site(file, tmp_path):
-    """The answers are the environment of a site: it is checked, and its administrator invited."""
+    """With the answers as its environment, a site passes the checks and sends the invitation."""
     database = tmp_path / "rebond.db"
     written = configure(file) | {
         "DATABASE_URL": f"sqlite:///{database}",

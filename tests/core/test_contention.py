@@ -17,7 +17,7 @@ LOCK_TIMEOUT = {
 
 
 def waits():
-    """Lock timeout of a transaction that begins now."""
+    """Return the lock timeout of a transaction that begins now."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(LOCK_TIMEOUT[connection.vendor])
         return cursor.fetchone()[0]

@@ -81,9 +81,7 @@ def test_the_command_fails_without_a_mail_server(site):
 
 
 def test_nothing_is_printed_outside_of_debug():
-    """The console backend is not a transport: its output is stored in a log, and delivered to
-    nobody.
-    """
+    """The console backend delivers no mail, and its output would be stored in a log."""
     for url in ("consolemail://", "dummymail://"):
         shown = settings_of_a_site(
             "EMAIL_BACKEND",

@@ -1,4 +1,4 @@
-"""The erasure journal names nobody, and outlives the database."""
+"""The erasure journal names nobody, and survives the loss of the database."""
 
 import json
 import re
@@ -43,7 +43,7 @@ def bring_back(person, document):
 
 @pytest.fixture
 def _without_guards():
-    """A restore recreates tables; here rows are replaced one by one, without guards."""
+    """Lift the guards in this context: a restore recreates tables, but tests replace rows."""
     from django.db import connection
 
     from core.workflow.triggers import every_guard, lay, lift

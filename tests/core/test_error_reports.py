@@ -164,7 +164,7 @@ sentry_sdk.flush(timeout=60)  # at its end a process waits for two seconds only
 
 
 def test_an_error_reaches_a_sentry_compatible_server_without_data():
-    """Runs in a process of its own: the library patches the whole process."""
+    """This runs in a separate process, since the library patches the whole process."""
     with HTTPServer(("127.0.0.1", 0), Receiver) as server:
         server.received = []
         Thread(target=server.serve_forever, daemon=True).start()

@@ -102,16 +102,14 @@ def test_an_old_access_log_event_is_not_updated():
 
 
 def test_every_access_log_kind_is_declared():
-    """The guard lists them in SQL: none may be missing."""
+    """The guard lists these kinds in SQL, so all must be declared."""
     taken_out = {kind for kind in registered_kinds() if kind.endswith((".exported", ".downloaded"))}
     assert taken_out <= set(OPENINGS) <= set(registered_kinds())
 
 
 @pytest.mark.django_db(transaction=True)
 def test_no_table_with_a_history_is_truncated():
-    """On PostgreSQL, TRUNCATE fires no row triggers, so it needs its own; SQLite has no
-    TRUNCATE.
-    """
+    """TRUNCATE fires no row triggers, so it requires its own trigger; SQLite has no TRUNCATE."""
     event = EventFactory()
 
     with refused("core_event_append_only"):

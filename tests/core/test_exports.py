@@ -132,7 +132,7 @@ def test_a_category_shown_as_a_picture_is_exported_as_a_column(enter, coordinato
 
 
 def test_days_and_moments_are_typed_cells_in_one_format():
-    """A moment is local time; a CSV has ISO 8601, and dates that Excel cannot number are text."""
+    """Datetimes are local; a CSV has ISO 8601, and dates that Excel cannot number are text."""
     day, moment = date(2026, 10, 24), datetime(2026, 12, 15, 9, 20, 59, tzinfo=UTC)
     cells = [cell_of(value) for value in (day, moment, date(1900, 1, 1), None)]
     rows = [["Day", "Moment", "Old", "None"], cells]
@@ -239,14 +239,12 @@ def test_an_association_exports_its_own_rows_only(enter, association):
 
 
 def address_of(name):
-    """Address of a list; for a list with arguments, one that has rows."""
+    """Return the URL of a list; for a list with arguments, that of a list with rows."""
     return reverse(name, kwargs={"reference_list": {"noun": "factor"}}.get(name))
 
 
 def test_every_list_is_exported_whole_without_secrets(world, enter):
-    """Every row has as many cells as there are columns, without HTML, and each day, moment and
-    number is typed.
-    """
+    """Rows have a cell per column, without HTML; dates, datetimes and numbers are typed."""
     visitor, filled, untyped = enter(UserFactory(admin=True, sites=[world.site])), 0, set()
     for name in LISTS:
         headings, *rows = exported(visitor, address_of(name), "xlsx", columns="all")
@@ -269,7 +267,7 @@ def test_every_list_is_exported_whole_without_secrets(world, enter):
 
 
 def test_withheld_cells_of_a_list_are_in_no_export(world, enter, tmp_path):
-    """Cells that look like personal data, until a coordinator restores them."""
+    """Cells that look like personal data are withheld until a coordinator restores them."""
     ImportRowFactory(
         batch=world.batch,
         number=8,
@@ -314,7 +312,7 @@ NOT_EXPORTED = {
 
 # A date anywhere in a text, or a text that is a number.
 DAY_OR_NUMBER = re.compile(r"\b(?:\d{4}-\d\d-\d\d|\d\d/\d\d/\d{4})|^[\d\s.,]+(?:kg|€|%)?$")
-# Columns of codes, which are not numbers.
+# Columns with codes, which are not numbers.
 CODES = {
     ("recipient_list", "Phone"),
     ("followup_list", "Phone"),

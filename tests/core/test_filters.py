@@ -1,4 +1,4 @@
-"""Filters of lists: long texts are rejected with a message, and phones fold all but the search."""
+"""Filters of lists: long texts are rejected, and phones fold all filters except the search."""
 
 import re
 from importlib import import_module
@@ -18,7 +18,7 @@ TOO_LONG = "x" * 1_000_000
 
 
 def every_filter_set():
-    """All our filter sets, once their pages are imported."""
+    """Return all our filter sets, once their pages are imported."""
     import_module("config.urls")
     return sorted(FilterSet.__subclasses__(), key=lambda kind: kind.__name__)
 
@@ -102,7 +102,7 @@ def test_a_fragment_is_the_list_of_the_page_without_its_tools(visitor, site):
 
 
 def rest_of(html):
-    """Parts of a list page without its tools, link to them, and varying token."""
+    """Return a list page without the tools, the link to them, and the CSRF token."""
     tools = r'<div id="list-tools"(?: hx-preserve="true"></div>|.*?\n</div>\n)'
     html = re.sub(tools, "", html, flags=re.DOTALL)
     html = re.sub(r'<p class="list-more">.*?</p>', "", html)

@@ -89,7 +89,7 @@ def test_every_folded_column_has_a_constraint():
 
 # --- Indexes --------------------------------------------------------------------------------------
 def plan_of(rows):
-    """Query plan of the database for these rows, if its tables were large."""
+    """Return the query plan for these rows, as if the tables were large."""
     if connection.vendor == "postgresql":
         run("SET LOCAL enable_seqscan = off")
     return rows.explain()
@@ -111,7 +111,7 @@ def test_a_name_is_found_by_the_index_of_each_word():
 
 
 def test_no_statement_is_nested_too_deeply_for_an_old_sqlite():
-    """SQLite's parser before 3.46 has a stack of a hundred, and each parenthesis uses some."""
+    """SQLite's parser before 3.46 has a stack of 100 entries, and each parenthesis uses some."""
     with CaptureQueriesContext(connection) as queries:
         assert not Recipient.objects.beginning("amina ben s é")
         assert not Request.objects.beginning("é")

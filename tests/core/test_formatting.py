@@ -37,7 +37,7 @@ def test_names_inside_lists_have_no_capital():
 
 
 def test_only_the_formatting_module_formats_hours():
-    """One function for each language, or « 9 h » and « 09:00 » meet on one page."""
+    """A single function formats hours, so that no page has both « 9 h » and « 09:00 »."""
     pattern = re.compile(r"""["']H:i["']|["']TIME_FORMAT["']|\{[\w.]+:%H:%M\}""")
     apps = [
         "api",
@@ -56,7 +56,7 @@ def test_only_the_formatting_module_formats_hours():
 
 
 def test_papers_have_the_slashed_zero_in_codes_only():
-    """The plain `sans-serif` has the slash; dates, phones and addresses read without it."""
+    """The plain `sans-serif` has the slash; dates, phone numbers and addresses have no slash."""
     rule = re.compile(r"([^{}]+)\{[^{}]*font(?:-family)?:[^;{}]*?(?<!, )\bsans-serif")
     sheets = [*(ROOT / "templates/papers").rglob("*.css")]
     selectors = {s.strip().rsplit("\n")[-1] for p in sheets for s in rule.findall(p.read_text())}

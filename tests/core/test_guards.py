@@ -26,16 +26,16 @@ from tests.visits import undone
 pytestmark = pytest.mark.engine
 
 LONGEST_NAME_OF_POSTGRESQL = 63
-# Columns of a condition: of the written row, or of another row.
+# Columns in a condition, of the written row or of another row.
 IS_RULE = re.compile(r"\b(?:NEW|OLD)\.\w|\b[a-z]\.[a-z_]+ (?:=|<>|IN|NOT IN) |^\('\w+'")
 # A quoted value in it; but `t.model` is a table name, in `django_content_type`.
 QUOTED = re.compile(r"(?<!t\.model = )'(\w\w+)'")
-# Ways in which a test expects the refusal of the database.
+# Context managers with which a test expects the database to refuse.
 REFUSALS = {"refused", "refused_as", "refused_at_commit"}
 
 
 def test_every_rule_is_tested_with_raw_sql():
-    """Each constraint and guard needs a test in which the database refuses."""
+    """Each constraint and guard requires a test in which the database refuses a write."""
     files = [*ROOT.glob("tests/**/*.py"), *ROOT.glob("modules/*/tests/*.py")]
     texts = [path.read_text() for path in files]
     trees = [ast.parse(text) for text in texts if "tests.law" in text]
@@ -49,7 +49,7 @@ def test_every_rule_is_tested_with_raw_sql():
 
 
 def imports_from(tree, module):
-    """Names that a file imports from this module."""
+    """Return the names that a file imports from this module."""
     imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
     return {alias.name for node in imports if node.module == module for alias in node.names}
 
@@ -64,7 +64,7 @@ def test_every_rule_has_its_own_message():
 
 
 def choices(cls=models.TextChoices):
-    """Stored values of every set of choices."""
+    """Return the stored values of all choices."""
     return set(getattr(cls, "values", ())).union(*map(choices, cls.__subclasses__()))
 
 
@@ -105,7 +105,7 @@ def test_frozen_rows_cannot_be_reinserted():
         events.setdefault(table, set()).update(
             event.split()[0]
             for event, when in guard.on.items()
-            if when != guard.on.get("INSERT")  # which checks the rewritten row
+            if when != guard.on.get("INSERT")  # the guard on INSERT checks the rewritten row
         )
 
     assert [table for table, on in events.items() if "UPDATE" in on and "DELETE" not in on] == []
@@ -156,7 +156,7 @@ def test_trigger_names_are_unique():
 
 
 def test_guards_read_other_tables_by_index():
-    """A plan made while the table was small is cached: each of ten thousand rows would scan it."""
+    """A plan made while the table was small is cached, so each of 10,000 rows would scan it."""
     settings_of = {"ENGINE": "django.db.backends.postgresql", "NAME": "never opened"}
     postgres = ConnectionHandler({"default": settings_of})["default"]
     functions = [
@@ -169,7 +169,7 @@ def test_guards_read_other_tables_by_index():
 
 @pytest.fixture
 def rebuilt(transactional_db):
-    """The table of devices with a longer column; restored afterwards."""
+    """Rebuild the table of devices with a longer column, and restore it afterwards."""
     tag = Device._meta.get_field("asset_tag")
     _rebuild(tag, longer("asset_tag"))
     yield
@@ -194,14 +194,14 @@ def test_guards_survive_a_table_rebuild(rebuilt):
 
 
 def plan_of(app, *operations):
-    """Plan of `migrate` with one migration of these operations."""
+    """Return the plan of `migrate` with a single migration of these operations."""
     migration = migrations.Migration("0002_later", app)
     migration.operations = operations
     return [(migration, False)]
 
 
 def longer(name):
-    """This field of a device, ten characters longer."""
+    """Return this field of a device, ten characters longer."""
     field = Device._meta.get_field(name)
     other = field.clone()
     other.max_length = field.max_length + 10
@@ -268,7 +268,7 @@ def test_an_obsolete_guard_is_dropped_and_a_changed_one_recreated():
 
 @pytest.mark.django_db(transaction=True)
 def test_guards_survive_a_flush():
-    """Every test that commits flushes at its end."""
+    """Tests that commit flush the database at their end."""
     assert triggers.missing_guards(connection) == []
 
 
@@ -296,7 +296,7 @@ def test_a_foreign_database_error_has_no_sentence():
 
 @pytest.mark.django_db
 def test_guards_wait_for_the_last_migration(settings):
-    """A guard may read a column of a later migration: PostgreSQL then refuses to create it."""
+    """PostgreSQL rejects a guard that reads a column of a later migration."""
     settings.MIGRATION_MODULES = {}
     triggers.lift(connection, [(guard, None) for guard in CROSS_TABLE])
     lifted = triggers.missing_guards(connection)
@@ -328,6 +328,6 @@ def test_outside_a_merge_a_frozen_foreign_key_cannot_change(db):
 
 
 def test_no_transaction_leaves_a_merge_mark(unsettled):
-    """A mark refers to nothing: the commit would be refused."""
+    """A mark has a dangling key, so the commit would be refused."""
     mark = Unsettled.objects.create(rule=MERGE, row_id=1, settled_id=0)
     assert not Unsettled.objects.filter(pk=mark.settled_id).exists()

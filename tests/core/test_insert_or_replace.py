@@ -1,7 +1,7 @@
 """A plain sqlite3 shell cannot overwrite rows with a history by INSERT OR REPLACE.
 
-There recursive_triggers is off, so that INSERT OR REPLACE fires no guard on DELETE. PostgreSQL
-lacks this statement: its upsert fires guards on UPDATE.
+In the shell, recursive_triggers is off, so that INSERT OR REPLACE fires no guard on DELETE.
+PostgreSQL lacks this statement, and its upsert fires guards on UPDATE.
 """
 
 import pytest

@@ -26,9 +26,9 @@ READS_APART = True
 get_resolver().url_patterns  # noqa: B018  (the tables are known once the pages are)
 
 COMMA, QUOTE, UTF8 = 44, 34, 76
-# CSV import with 120 text columns: LibreOffice would otherwise drop the zeros of “007”.
+# CSV import with 120 text columns, since LibreOffice would otherwise drop the zeros of “007”.
 TEXT = "/".join(f"{column}/2" for column in range(1, 121))
-# CSV export of stored values, not of formatted ones.
+# CSV export of stored values, not of formatted values.
 STORED = f"csv:Text - txt - csv (StarCalc):{COMMA},{QUOTE},{UTF8},1,,0,false,false"
 DAY = re.compile(r"^(\d{4})-(\d\d)-(\d\d)( \d\d:\d\d)?$")
 FEWEST = 250  # 40 lists in three formats, 140 tables
@@ -71,7 +71,7 @@ def convert(files, folder, form=STORED):
 
 
 def rows_of(content):
-    """Rows of a CSV, without blank cells and rows at their ends."""
+    """Return the rows of a CSV, without trailing blank cells and rows."""
     rows = list(csv.reader(StringIO(content.decode("utf-8-sig"), newline="")))
     for row in rows:
         while row and not row[-1]:
@@ -92,9 +92,9 @@ def is_same(cell, other):
 
 
 def as_shown(cell):
-    """A day or a moment of a CSV as LibreOffice shows the typed cell: 24/10/2026, 24/10/2026 14:30.
+    """Format a date or datetime of a CSV as LibreOffice shows it: 24/10/2026, 24/10/2026 14:30.
 
-    A text would be shown unchanged, and would not sort.
+    LibreOffice would show a text unchanged, and not sort it.
     """
     return DAY.sub(r"\3/\2/\1\4", cell)
 
@@ -126,7 +126,7 @@ def exports_of(world):
 
 
 def tables_of_the_whole_export(folder):
-    """{name: bytes} of each table in the archive of the complete export."""
+    """Return {name: bytes} of each table in the archive of the full export."""
     call_command("export_all", folder / "all.zip")
     with ZipFile(folder / "all.zip") as archive:
         return {
@@ -161,7 +161,7 @@ def test_every_export_opens_in_libreoffice_with_its_cells(world, sign_in, tmp_pa
 
 
 def test_a_table_saved_by_libreoffice_is_read_where_it_stands(tmp_path):
-    """As .ods and .xls: at C5, with a hidden row, a hidden column and cells merged downwards."""
+    """The table is at C5, with a hidden row, a hidden column and cells merged downwards."""
     rows = [HEADINGS, ROWS[0], ["", *ROWS[1][1:]], *ROWS[2:]]
     merged = [((5, 2), (6, 2))]
     content = placed_in_xlsx(rows, 4, 2, hidden_rows=[8], hidden_column=4, merged=merged)
@@ -171,7 +171,7 @@ def test_a_table_saved_by_libreoffice_is_read_where_it_stands(tmp_path):
 
         [table] = read_list(f"list.{form}", saved).tables
 
-        is_seen = form == "ods"  # an .xls does not reveal what is hidden
+        is_seen = form == "ods"  # hidden rows and columns of an .xls cannot be detected
         columns = shown if is_seen else range(4)
         assert table.rows == [
             (6 + place, blank + [cells[column] for column in columns])

@@ -1,4 +1,4 @@
-"""Lists that count related rows: counting groups the rows, which drops their default order."""
+"""Lists that count related rows, which groups the rows and so drops their default order."""
 
 import pytest
 

@@ -241,7 +241,7 @@ def test_ticked_rows_are_moved_and_refusals_listed(enter, volunteer, site):
 
 
 def test_an_action_on_an_invisible_row_does_nothing(enter, technician, site):
-    """A page that only shows the ticked rows ignores it and says so."""
+    """A page that only shows the ticked rows ignores the invisible row and says so."""
     for act, sentence in (("run_pick", LEFT_OUT), ("together_add", NOTHING_DONE)):
         with undone():
             here, elsewhere = DeviceFactory(site=site), DeviceFactory()

@@ -1,4 +1,4 @@
-"""Log of a request: user and refusal in one line, without tokens that open a page."""
+"""Log of a request: user and refusal in a single line, without tokens that open a page."""
 
 import io
 import json
@@ -14,7 +14,7 @@ TOKEN = "1-Secret:of_a-link"
 
 @pytest.fixture
 def logged():
-    """Log records as a site writes them: a line of JSON each."""
+    """Log records as written by a site, each as a line of JSON."""
     written = io.StringIO()
     handler = logging.StreamHandler(written)
     given = logging_of(plain=False, mails=False)["formatters"]["json"]
@@ -65,7 +65,7 @@ def test_no_log_line_contains_a_token(client, db, logged):
 
 
 def named(resolver):
-    """Each URL of ours and of sign-in: its name, and the names of its arguments."""
+    """Yield (name, argument names) for each URL of ours and of sign-in."""
     for pattern in resolver.url_patterns:
         if not isinstance(pattern, URLPattern):
             yield from named(pattern)

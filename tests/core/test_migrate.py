@@ -16,8 +16,8 @@ from tests.later import later_release
 
 pytestmark = pytest.mark.engine
 
-# Each process kills itself at its Nth statement; the next continues from that state. On demand, a
-# further process migrates at the end.
+# Each process kills itself at its Nth statement, and the next continues from that state. On demand,
+# another process migrates at the end.
 KILLED = """
     import json, os, signal, sys
     import django
@@ -56,7 +56,7 @@ KILLED = """
 
 @pytest.fixture
 def place(migrated_db, tmp_path, settings):
-    """Another database like this one, migrated, and the files of a later release."""
+    """A migrated copy of this database, and the files of a later release."""
     config = connection.settings_dict | {"TEST": {}}
     if connection.vendor == "sqlite":
         config["NAME"] = str(tmp_path / "place.db")
@@ -99,7 +99,7 @@ def test_a_killed_migration_leaves_every_guard_and_a_concurrent_one_waits_or_fai
 
 
 def check_concurrent(place, process):
-    """Run another migration in the process while one is running."""
+    """Run a migration in the process while another is running."""
     sql = {
         "sqlite": "BEGIN IMMEDIATE",
         "postgresql": f"SELECT pg_advisory_lock({LOCK})",

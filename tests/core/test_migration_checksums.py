@@ -1,4 +1,4 @@
-"""A database is not used with migrations of the same names but other content."""
+"""A database is not used with migrations that have the same names but other content."""
 
 import shutil
 import subprocess
@@ -23,7 +23,7 @@ def database(migrated_db):
 
 @pytest.fixture
 def commit(tmp_path, monkeypatch):
-    """`commit(app)`: a commit with our migrations, where the file of `app` has one more line."""
+    """`commit(app)` returns a commit of our migrations, with another line in the file of `app`."""
     monkeypatch.setenv("GIT_DIR", str(tmp_path / ".git"))
     monkeypatch.setenv("GIT_WORK_TREE", str(tmp_path))
     git(tmp_path, "init", "--quiet")

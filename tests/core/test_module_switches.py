@@ -1,4 +1,4 @@
-"""Switching modules on and off: open work is reported or prevents it, and no data is lost."""
+"""Switching modules: open work is reported or prevents the switch, and no data is lost."""
 
 import pytest
 from django.urls import reverse

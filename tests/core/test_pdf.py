@@ -28,7 +28,7 @@ def text_of(content):
 
 
 def fonts_of(content):
-    """Names of the fonts used, without the prefix of a subset."""
+    """Return the names of the fonts used, without the prefix of a subset."""
     with pypdfium2.PdfDocument(content) as pdf:
         return {
             item.get_font().get_base_name().rpartition("+")[2]
@@ -99,6 +99,6 @@ def test_the_garbage_collector_is_enabled_again_after_rendering():
     paper()
     assert gc.isenabled()
     context = {"identity": Identity(name="Les Ordis"), "logo": ""}
-    with pytest.raises(ValueError, match="shorter"):  # a page without a drawing
+    with pytest.raises(ValueError, match="shorter"):  # a page has no drawing
         render_sheets("papers/base.html", context, style="inventory/labels/labels.css", drawings=[])
     assert gc.isenabled()

@@ -1,6 +1,4 @@
-"""Long papers of a request: drawn in a subprocess within a time limit, or refused with a
-message.
-"""
+"""Long papers of a request are rendered in a subprocess within a time limit, or refused."""
 
 import pickle
 import subprocess
@@ -31,7 +29,7 @@ def in_a_request():
 
 @pytest.fixture
 def few(monkeypatch):
-    """Lower the limits: long is more than ten tags, too long more than a hundred."""
+    """Lower the limits, so that over ten tags are long, and over a hundred too long."""
     monkeypatch.setattr(apart, "MAX_TAGS_HERE", 10)
     monkeypatch.setattr(apart, "MAX_TAGS", 100)
 
@@ -97,7 +95,7 @@ def test_shared_pages_are_drawn_by_one_process_for_all(monkeypatch):
     again = pdf.shared_pages.__wrapped__("<html><p>Ça</p>", "paper.css")  # as another process would
     assert again.objects == first.objects
     monkeypatch.setattr(pdf, "_css", lambda name: "")
-    with pytest.raises(TypeError):  # other styles are drawn again
+    with pytest.raises(TypeError):  # other styles are rendered again
         pdf.shared_pages.__wrapped__("<html><p>Ça</p>", "paper.css")
 
 

@@ -25,7 +25,7 @@ GPS, ORIENTATION, UNIT = 0x8825, 0x0112, 0x0128
 
 
 def picture(name="IMG_1.jpg", size=(3200, 2400), *, turned=False):
-    """A photo of a phone, with its place and time."""
+    """Return a photo taken by a phone, with place and time in its metadata."""
     exif = Image.Exif()
     exif[0x010F] = "Telephone of Somebody"
     exif.get_ifd(GPS)[1] = "N"
@@ -73,7 +73,7 @@ def test_a_photo_is_upright_for_every_exif_orientation():
 
 
 def test_invalid_exif_is_ignored():
-    """The resolution unit is a text, where EXIF requires a number."""
+    """The resolution unit is a text, although EXIF requires a number."""
     exif, output = Image.Exif(), BytesIO()
     exif[ORIENTATION], exif[UNIT] = 6, 2
     content = bytearray(exif.tobytes())
@@ -146,7 +146,7 @@ def test_a_photo_is_served_with_safe_headers(visitor, site):
     assert answer["Content-Type"] == "image/jpeg"
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in answer["Content-Security-Policy"]
-    assert answer["Cache-Control"] == "no-store, private"  # on a shared computer, others follow
+    assert answer["Cache-Control"] == "no-store, private"  # others may use the computer next
 
 
 def test_removing_a_photo_deletes_its_file(visitor, site, django_capture_on_commit_callbacks):

@@ -12,7 +12,7 @@ def read(image):
 
 
 def picture(modules, scale=6):
-    """The code as an image with its quiet zone."""
+    """Return the code as an image with its quiet zone."""
     side = len(modules) + 2 * QUIET_ZONE_MODULES
     image = Image.new("L", (side, side), 255)
     for row, darks in enumerate(modules):
@@ -55,7 +55,7 @@ def test_the_drawing_covers_each_run_of_dark_modules_once():
 
 
 def test_a_damaged_qr_code_decodes():
-    """Within the tolerance of its level: a spot of a tenth of its side."""
+    """The code tolerates a spot of a tenth of its side."""
     for text in ("0" * 60, "0" * 59 + "A", URL, URL.lower()):
         modules = qr_modules(text)
         image = picture(modules, scale=9)

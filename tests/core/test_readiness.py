@@ -34,7 +34,7 @@ SENTENCES = {
 
 @pytest.fixture
 def looked_at(db, settings, monkeypatch):
-    """Check the database at each request; it is sound at first."""
+    """Check the database, which is sound at first, at each request."""
     settings.MIGRATION_MODULES = {}
     migrated()
     monkeypatch.setattr(readiness, "RECHECK_SECONDS", 0)
@@ -71,7 +71,7 @@ def test_a_file_closes_the_site(tmp_path, settings, caplog):
     assert "maintenance" in answer.content.decode()
     assert [
         record.getMessage() for record in caplog.records if record.name == readiness.__name__
-    ] == [english(readiness.CLOSED)]  # `check --database default` would report nothing about it
+    ] == [english(readiness.CLOSED)]  # `check --database default` does not report a closed site
 
 
 @pytest.mark.usefixtures("looked_at")
@@ -101,15 +101,15 @@ def test_a_row_closes_every_machine_that_has_the_database(settings, monkeypatch)
     pauses = []
     monkeypatch.setattr(time, "sleep", pauses.append)
     call_command("maintenance", "on")
-    assert pauses == [STILL_AFTER]  # by then every process has checked again
+    assert pauses == [STILL_AFTER]  # after which every process has checked again
     assert Client().get("/accounts/login/").status_code == 503
     with pytest.raises(Refused, match="maintenance"):
         bench_operations.refurbish(None, by=None)
     call_command("migrate", verbosity=0)
-    assert readiness.fault() == readiness.CLOSED  # until the site is opened
+    assert readiness.fault() == readiness.CLOSED  # until the site is opened again
 
     settings.CLOSED_BY = ""
-    assert readiness.fault() is None  # for the commands of the upgrade
+    assert readiness.fault() is None  # commands of the upgrade may run
     settings.CLOSED_BY = "no-file"
     call_command("maintenance", "off")
     assert Client().get("/accounts/login/").status_code == 200
@@ -217,7 +217,7 @@ def test_readiness_is_cached(monkeypatch, django_assert_num_queries):
     with django_assert_num_queries(0):
         assert readiness.fault() is None
     readiness.state.until = 0
-    # The table of migrations, its rows, whether the site is closed, triggers.
+    # Queries: the table of migrations, its rows, whether the site is closed, the triggers.
     with django_assert_num_queries(4):
         assert readiness.fault() is None
 

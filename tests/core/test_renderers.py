@@ -1,4 +1,4 @@
-"""Forms have Bootstrap's classes; filters drawn without a template equal Django's."""
+"""Forms have Bootstrap's classes; filters rendered without templates equal Django's."""
 
 import re
 from datetime import date

@@ -1,11 +1,11 @@
-"""Printed texts that people type: terms that the law reserves for unused goods are rejected."""
+"""Terms that the law reserves for unused goods are rejected in texts that users print."""
 
 import pytest
 from django.core.exceptions import ValidationError
 
 from core.forms.reserved_terms import check_words
 
-# Concatenated, so that they appear nowhere in the code.
+# Concatenated, so that the terms appear nowhere in the code.
 NEW = "neu" + "f"
 
 

@@ -1,4 +1,4 @@
-"""A scan has an id: however often it is sent, it acts once, and is answered each time."""
+"""However often a scan is sent with the same id, it takes effect once and is always answered."""
 
 from uuid import uuid4
 
@@ -121,7 +121,7 @@ def test_a_scan_id_reused_for_another_code_is_refused(visitor, coordinator, site
 
 
 def test_a_refused_scan_may_be_sent_again(visitor, coordinator, site):
-    """Nothing was done, so it may succeed when sent again."""
+    """Since nothing was done, the scan may succeed when it is sent again."""
     loan = LoanFactory(prepared=True, site=site)
     device = DeviceFactory(refurbishing=True, site=site)
     address, sent = reverse("loan_scan", args=[loan.pk]), {"code": str(device)}

@@ -85,7 +85,7 @@ def test_a_completed_entry_has_no_warning(admin, site, english):
 
 
 def clear(row):
-    """Empty each nullable column of this row."""
+    """Clear each nullable or blank column of this row."""
     for field in type(row)._meta.concrete_fields:
         if field.null:
             setattr(row, field.attname, None)

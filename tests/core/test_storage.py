@@ -1,4 +1,4 @@
-"""Files are stored before locks, no page waits long for them, and no orphans remain."""
+"""Files are stored before locks are taken, pages wait briefly, and no orphans remain."""
 
 import errno
 import socket
@@ -95,7 +95,7 @@ def test_an_operation_that_needs_no_file_leaves_none(admin):
 
 
 def test_after_another_error_the_sweep_decides_on_the_file(admin):
-    """The row may have been committed."""
+    """The file is kept, since its row may have been committed."""
     before = stored_files()
     with pytest.raises(OperationalError):
         keep(by=admin, file=PDF, error=OperationalError("server closed the connection"))
@@ -158,7 +158,7 @@ class HungServer:
 
 @pytest.fixture
 def hung(settings, monkeypatch):
-    """Documents in a bucket that hangs; a page waits for it briefly."""
+    """A server of a bucket that hangs, for which a page waits only briefly."""
     monkeypatch.setattr(storage, "PAGE_SECONDS", 0.05)
     monkeypatch.setattr(bucket, "breaker", CircuitBreaker(seconds=10))
     with closing(HungServer()) as server:

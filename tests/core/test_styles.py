@@ -34,7 +34,7 @@ def sheets():
 
 
 def used_classes():
-    """(Names, prefixes of names that a template completes)."""
+    """Return (names, prefixes of names that a template completes)."""
     names, beginnings = set(FROM_DJANGO), set()
     for path in [*ROOT.glob("templates/**/*.html"), *ROOT.glob("modules/*/templates/**/*.html")]:
         for value in (found for pattern in VALUES for found in pattern.findall(path.read_text())):
@@ -66,7 +66,7 @@ def test_each_class_of_a_sheet_is_used():
 
 
 def test_a_sheet_is_named_like_a_folder_or_a_template():
-    """Sheets of components are on the style guide."""
+    """Components of these sheets are shown on the style guide."""
     loose = set()
     for sheet in STYLES.glob("*/**/*.css"):
         place = sheet.relative_to(STYLES).with_suffix("")

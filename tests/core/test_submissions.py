@@ -1,4 +1,4 @@
-"""A form sent again takes effect once; its key is not valid for another form."""
+"""A form that is sent again takes effect once, and its key is not valid for another form."""
 
 from uuid import uuid4
 
@@ -59,7 +59,7 @@ def test_a_submission_key_is_not_valid_for_another_row(visitor):
 
 
 def test_a_submission_key_is_not_valid_for_another_address(admin, sign_in):
-    """A new row has no number yet: only the URL identifies its parent."""
+    """A new row has no id yet, so only the URL identifies its parent."""
     visitor, key, sites = sign_in(admin), uuid4(), SiteFactory.create_batch(2)
     closure = {"first_on": "2030-05-06", "reason": "holidays", "submission": key}
     for site in sites:

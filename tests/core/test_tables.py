@@ -34,7 +34,7 @@ def test_changing_a_filter_affects_one_filterset_instance(rf, site, coordinator,
         request.user = reader
         form = DeviceFilter({}, Device.objects.all(), request=request).form
         assert form.fields["site"].queryset.count() == count
-        assert len(list(form.fields["site"].choices)) == count + 1  # and "all"
+        assert len(list(form.fields["site"].choices)) == count + 1  # plus "all"
 
 
 def test_a_long_list_is_counted_to_its_cap_and_not_again_at_once(

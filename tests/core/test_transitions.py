@@ -14,7 +14,7 @@ WORKFLOWS = [model for model in apps.get_models() if issubclass(model, Workflow)
 
 
 def test_each_transition_table_has_every_status():
-    """Each status has next statuses and a tone, and all except the initial ones can be reached."""
+    """Each status has transitions and a tone, and all except initial statuses can be reached."""
     assert len(WORKFLOWS) > 8
     for model in WORKFLOWS:
         reached = {

@@ -4,7 +4,7 @@ from django.template import Context, engines
 
 @pytest.fixture
 def template(tmp_path, monkeypatch):
-    """`template(text)` is a template of ours with this text."""
+    """`template(text)` returns one of our templates with this text."""
     engine = engines["django"].engine
     monkeypatch.setattr(engine, "dirs", [tmp_path])
     monkeypatch.setattr("tests.undefined.OURS", str(tmp_path))

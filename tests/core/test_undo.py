@@ -1,4 +1,4 @@
-"""Undo: offered in messages of success, as long as nothing else happened to the record."""
+"""Undo is offered in success messages, as long as nothing else happened to the record."""
 
 import re
 from uuid import uuid4
@@ -39,12 +39,12 @@ def enter(sign_in, site):
 
 
 def do(visitor, name, row, **data):
-    """The page after this act."""
+    """Do this action; return the page after it."""
     return visitor.post(reverse(name, args=[row.pk]), data, follow=True).content.decode()
 
 
 def undo_in(page):
-    """Address of the undo that a page offers; "" without one."""
+    """Return the URL of the undo that a page offers, or ""."""
     found = re.search(r'action="(/undo/\d+/)"', page)
     return found[1] if found else ""
 

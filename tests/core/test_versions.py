@@ -22,12 +22,12 @@ from tests.inputs import Inputs
 from tests.of_modules import listed
 from tests.visits import undone
 
-# Exempt: list items with a version, and forms of anonymous visitors about themselves.
+# Exempt are items of versioned lists, and forms of anonymous visitors about themselves.
 WITHOUT = {"ItemForm", *listed("UNVERSIONED")}
 
 
 def opened(visitor, path):
-    """Data that the form of a page submits if it is not changed."""
+    """Return the data that the unchanged form of a page submits."""
     return Inputs(visitor.get(path).content.decode()).values
 
 

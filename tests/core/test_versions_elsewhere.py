@@ -1,4 +1,4 @@
-"""Other acts whose form opens with values of a row: a stale tab overwrites nothing either."""
+"""Other actions whose form has values of a row; a stale tab does not overwrite them either."""
 
 from html.parser import HTMLParser
 

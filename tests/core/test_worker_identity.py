@@ -24,7 +24,7 @@ def job_of(*workers):
 
 @pytest.fixture
 def killed():
-    """Identity of a killed process."""
+    """Return the identity of a killed process."""
     command = [sys.executable, "-c", "input()"]
     with subprocess.Popen(command, stdin=subprocess.PIPE) as process:  # noqa: S603  (ourselves)
         identity = identity_of(process.pid)

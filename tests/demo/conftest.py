@@ -1,4 +1,4 @@
-"""Fixtures of the demo, made once for all tests that use it."""
+"""Fixtures of the demo, which is created once for all tests that use it."""
 
 from contextlib import ExitStack
 from io import StringIO
@@ -48,12 +48,12 @@ LIVES = [
     Transfer,
     Voucher,
 ]
-PASSING = {"checking", "undoing"}  # transient, during the work on rows
+PASSING = {"checking", "undoing"}  # transient statuses during the work on rows
 
 
 @pytest.fixture(autouse=True)
 def _files_inside_transactions():
-    """Acts that are measured are undone with the transaction around them."""
+    """Allow files inside transactions, since measured actions are rolled back."""
     with inside_transactions():
         yield
 
@@ -68,7 +68,7 @@ def made_demo(django_db_setup, django_db_blocker):
             pytest.MonkeyPatch.context() as patch,
             inside_transactions(),
         ):
-            draw_when_opened(patch)  # for papers that are not opened, half of the time
+            draw_when_opened(patch)  # rendering all papers would take half of the time
             empty = stack.enter_context(copy_database())
             try:
                 call_command("demo", devices=DEVICES, published_password=True, stdout=output)
@@ -79,7 +79,7 @@ def made_demo(django_db_setup, django_db_blocker):
 
 
 def demo_facts():
-    """The contents of a demo, without keys and secrets."""
+    """Return the contents of a demo, without keys and secrets."""
     return [
         *Device.objects.order_by("asset_tag").values_list(
             "asset_tag", "serial", "status", "grade", "model__name", "site__name", "fault"
@@ -95,13 +95,13 @@ def statuses(model):
 
 
 def wrong_statuses(model):
-    """Statuses that no row of the demo has, and transient statuses that a row has."""
+    """Return the missing statuses, and the transient statuses that a row has."""
     return (set(model.Status.values) - PASSING) ^ statuses(model)
 
 
 @pytest.fixture(scope="module")
 def demo(made_demo, django_db_blocker):
-    """The demo for the tests of a module, removed after them."""
+    """The demo for the tests of a module, removed afterwards."""
     with django_db_blocker.unblock():
         made_demo.full.restore()
     yield

@@ -63,7 +63,7 @@ def test_there_are_as_many_devices_as_wanted_some_locked_and_those_in_use_erased
     locked = Device.objects.filter(fault__in=words.locks.values()).count()
     assert DEVICES / 24 < locked < DEVICES / 6
 
-    # Guards ensure this for every row; here, that the demo has proofs.
+    # Guards ensure this for every row; the test ensures that the demo has proofs.
     holds_data = Device.objects.filter(
         category__holds_data=True, status__in=["ready", "reserved", "on_loan", "given"]
     )

@@ -19,8 +19,7 @@ MANAGE = re.compile(r"^\.venv/bin/python manage\.py (\w+) (.+)$", re.MULTILINE)
 
 @pytest.fixture
 def typed(tmp_path, monkeypatch):
-    """Factory `typed(name, **instead)`: output of this command of the README, run in a writable
-    folder.
+    """Factory `typed(name, **instead)`: run a command of the README; return its output.
 
     `instead` replaces the value of an option.
     """

@@ -18,7 +18,7 @@ def _built_year(django_db_setup, django_db_blocker):
 
 @pytest.fixture
 def year(_built_year, db):
-    """The year whose figures are known, built once for the tests of a file."""
+    """The year with known figures, built once for the tests of a file."""
     FigureRules.clear_cache()
     return _built_year
 
@@ -41,7 +41,7 @@ def labels(db):
 
 @pytest.fixture
 def begin():
-    """Factory `begin("shelve", user)`: a session in this mode, and a function that scans codes."""
+    """Factory `begin("shelve", user)` for a session in this mode and its scan function."""
 
     def begin(act, by, **facts):
         run = operations.start(Mode(act), by=by, **facts)
@@ -58,8 +58,7 @@ def begin():
 
 @pytest.fixture
 def lines_of():
-    """Factory `lines_of(run)`: the lines of a session, oldest first: (device or code, status,
-    words)."""
+    """Factory `lines_of(run)` for the lines of a session: [(device or code, status, words)]."""
 
     def lines_of(run):
         lines = run.lines.select_related("device").order_by("pk")

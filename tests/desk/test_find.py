@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 def names(visitor, text):
-    """Results of a search as {kind: names}."""
+    """Return the results of a search as {kind: names}."""
     answer = visitor.post(reverse("find"), {"code": text})
     with pages_unrendered():
         page = visitor.get(answer.url)
@@ -109,7 +109,7 @@ def test_lots_are_found_by_donor_name_and_siren_for_users_who_see_donors(
 def test_the_search_box_is_on_an_empty_home_page(sign_in, volunteer):
     page = sign_in(volunteer).get("/").content.decode()
     assert 'id="scan-code"' in page
-    assert "scan-big" not in page  # a larger box of the page replaces it
+    assert "scan-big" not in page  # the page has a larger box instead
 
 
 def test_the_warehouse_finds_no_people(sign_in, technician, site):
@@ -195,7 +195,7 @@ def test_all_results_of_a_kind_are_on_its_list(sign_in, coordinator):
 def test_loans_are_found_by_their_person_and_by_numbers_of_an_earlier_register(
     sign_in, association, site
 ):
-    """As far as the user may see people: by name, by the former agreement, by the device."""
+    """Users who may see people find loans by name, former agreement and device."""
     person = RecipientFactory(first_name="Awa", last_name="Kerjean")
     taken_over = {"taken_over_at": timezone.now(), "former_agreement": "CONV-12"}
     loan = LoanFactory(

@@ -1,4 +1,4 @@
-"""Navigation: few entries for each role, and the current one marked on every page."""
+"""Navigation: few entries for each role, and the current entry marked on every page."""
 
 import pytest
 from django.urls import get_resolver, resolve, reverse
@@ -28,7 +28,7 @@ def test_the_menu_has_few_entries(visitors):
 
 
 def test_a_hand_over_stays_in_the_counter_section_until_it_is_done(visitors, counter):
-    """Pages and form actions, including the signature; with and without appointments."""
+    """Pages and form actions are tested, including the signature, with and without appointments."""
     names = {p.name for p in patterns(get_resolver()) if str(p.pattern).startswith("hand-overs/")}
     names |= {"request_hand_over", "agreement_sign", "agreement_scan", "agreement_decline"}
     assert names > {"loan_new", "loan_what", "loan_scan", "loan_terms", "loan_signed"}

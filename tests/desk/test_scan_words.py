@@ -1,4 +1,4 @@
-"""Messages of scans without effect: the state of the device, or that it is already listed."""
+"""Messages of scans without effect, which state why nothing was done."""
 
 import pytest
 from django.urls import reverse
@@ -82,7 +82,7 @@ PLACES = [
 
 
 def scanned(visitor, address, code):
-    """Result of a scan: (tone, page)."""
+    """Scan a code; return (tone, page)."""
     page = visitor.post(address, {"code": str(code)}, follow=True).content.decode()
     assert page.count("data-sound=") == 1
     return page.partition('data-sound="')[2].partition('"')[0], page

@@ -22,7 +22,7 @@ from tests.modules import use
 
 
 def test_daily_work_is_done_once(db):
-    """Reminders; expired vouchers, lists, sessions and results of jobs."""
+    """The work consists of reminders, and of expired vouchers, lists, sessions and job results."""
     now, today = timezone.now(), timezone.localdate()
     loan = LoanFactory(
         active=True,
@@ -55,7 +55,7 @@ def test_daily_work_is_done_once(db):
     for _time in range(2):
         call_command("tick")
     assert [m.kind for m in Message.objects.about(loan)] == ["loan.due_soon"]
-    assert loan.follow_ups.count() == 1  # the last of three: the others would be in the past
+    assert loan.follow_ups.count() == 1  # the last of three, since the others would be in the past
     for voucher in (past, last_day, endless):
         voucher.refresh_from_db()
     assert past.status == VoucherStatus.EXPIRED

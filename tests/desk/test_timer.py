@@ -44,7 +44,7 @@ def test_a_backup_is_due_once_a_night_and_hourly_after_a_failure(folder, time_ma
 
 
 def test_a_backup_in_the_future_does_not_count(folder, time_machine):
-    """A clock that was ahead made it: otherwise no backup would be due until that day."""
+    """A clock that was ahead made the backup; if it counted, none would be due until that day."""
     time_machine.move_to(at(3) + timedelta(days=365), tick=False)
     BackupFactory(at=timezone.now())
     for step in ("made", "rehearsed"):

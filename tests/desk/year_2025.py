@@ -42,13 +42,13 @@ EVENT_DATA = {"finished": {"grade": "B"}, "lent": {"loan": "P26-0001"}}
 
 
 def at(text):
-    """Local midnight at the start of a day of 2025, such as "02-01"."""
+    """Return local midnight at the start of a day of 2025, such as "02-01"."""
     day = text if len(text) > 5 else f"2025-{text}"
     return timezone.make_aware(datetime.fromisoformat(day))
 
 
 def build():
-    """The year, with rows to filter by: two sites, two donors, a town."""
+    """Create the year, with rows to filter by: two sites, two donors, a town."""
     year = SimpleNamespace(by=UserFactory(coordinator=True))
     year.north, year.south = SiteFactory(), SiteFactory()
     year.first, year.second = DonationFactory(received=True), DonationFactory(received=True)
@@ -102,8 +102,7 @@ def _device(year, category, *, lot=None, site=None, **trait):
 def _loan(
     year, person, since, *, site=None, requested_on=None, purpose="school", pupils=0, **facts
 ):
-    """A loan for a person, or for the organisation itself; `requested_on` is the day of its
-    request."""
+    """Create a loan for a person or the organisation itself, requested on `requested_on`."""
     site = site or year.north
     audience = person.kind if person else Audience.STRUCTURE
     who = {"organisation": year.structure, "recipient": person, "site": site, "audience": audience}
@@ -114,7 +113,7 @@ def _loan(
 
 
 def _out(year, loan, category, since, *, until="", lot=None, **trait):
-    """A device of a loan, handed over on one day, and returned or lost on another."""
+    """Create a device of a loan, handed over on `since`, and returned or lost on `until`."""
     device = _device(year, category, lot=lot, site=loan.site, ready=True)
     item = LoanItemFactory(loan=loan, device=device, **(trait or {"open": True}))
     changes = {"opened_at": at(since)} | ({"ended_at": at(until)} if until else {})

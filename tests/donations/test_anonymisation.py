@@ -62,7 +62,7 @@ def individual():
 
 
 def on_day(today):
-    """The steps of the daily job that concern donors."""
+    """Run the steps of the daily job that concern donors; return their counts."""
     by, day = User.objects.system(), today + NOTICE
     announce, forget = operations.announce_donors, operations.forget_donors_due
     return {
@@ -103,7 +103,7 @@ def test_an_individual_is_anonymised_and_remaining_papers_are_archived(
     agreement = PaperFactory(donation=lot, kind="agreement")
     certificate = ErasureCertificateFactory(donation=lot, device=None, document=DocumentFactory())
     operations.forget_donor(individual, by=coordinator)
-    assert set(in_tables()) == {"inventory_erasurecertificate"}  # a proof that was given remains
+    assert set(in_tables()) == {"inventory_erasurecertificate"}  # an issued certificate remains
     assert str(Donor.objects.get()) == f"former donor no. {individual.pk}"
     assert Document.objects.get(pk=slip.document_id).purged_at
     for paper in (agreement, certificate):

@@ -119,14 +119,14 @@ def test_a_restore_does_not_bring_the_content_back(certificate, settings, tmp_pa
 
 
 def brought_back(*rows: models.Model):
-    """The erased content, as an earlier backup contains it: a guard prevents writing it back."""
+    """Simulate the restore of erased content, which a guard prevents from being written back."""
     for row in rows:
         type(row).objects.filter(pk=row.pk).update(forgotten_at=None)
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_restore_repeats_erasures_in_a_transaction(settings, tmp_path):
-    """A restore runs without a transaction, but PostgreSQL locks rows only inside one."""
+    """A restore runs without a transaction, but PostgreSQL only locks rows inside a transaction."""
     settings.MEDIA_ROOT = tmp_path
     before = timezone.now()
     donor = DonorFactory(individual=True, name=NAME)

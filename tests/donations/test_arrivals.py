@@ -1,4 +1,4 @@
-"""Donations that come without being announced, and those announced for today."""
+"""Donations that arrive without being announced, and donations announced for today."""
 
 import pytest
 from django.urls import reverse
@@ -37,7 +37,7 @@ def test_an_unannounced_donation_is_received_at_once_and_flagged(arrive, site, v
     lot = Donation.objects.get()
     assert (lot.status, lot.boxes, lot.is_to_complete, lot.site) == ("received", 3, True, site)
     assert str(lot.donor) == "Bakery Dupont"
-    assert lot.donor.named_for(volunteer) == "B. D."  # perhaps a person
+    assert lot.donor.named_for(volunteer) == "B. D."  # the donor may be a person
     assert answer.url == reverse("donation_enter", args=[lot.pk])
     assert Event.objects.about(lot).first().kind == "donation.arrived"
 

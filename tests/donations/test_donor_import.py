@@ -1,4 +1,4 @@
-"""Import of donors: checked row by row, valid rows written, duplicates named."""
+"""Import of donors: rows are checked, valid rows written, and duplicates named."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile

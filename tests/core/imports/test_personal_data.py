@@ -1,6 +1,4 @@
-"""Texts of lists that name people or give their contact are found, and descriptions of devices are
-not.
-"""
+"""Texts with people's names or contact data are found; descriptions of devices are not."""
 
 import pytest
 

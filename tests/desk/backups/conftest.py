@@ -1,4 +1,4 @@
-"""Fixtures: a site to back up, and another place to restore it, in separate processes."""
+"""Fixtures for a site to back up, and another to restore it to, in separate processes."""
 
 import os
 import shutil
@@ -21,7 +21,7 @@ from people.models import User
 from tests.factories import SiteFactory
 from tests.world import build_world
 
-# Tables that a restore writes anew: sessions, jobs of workers, the backup itself.
+# Tables that a restore rewrites: sessions, jobs of workers, the backup itself.
 ANEW = {"django_session", "django_tasks_database_dbtaskresult", "desk_backup", "core_event"}
 
 
@@ -70,7 +70,7 @@ class Place:
         return rows
 
     def rows_of(self, queries):
-        """Rows of each query, by one connection, since a new one reads a thousand guards first."""
+        """Return the rows of each query, read on a single connection to save time."""
         with closing(self._connect()) as database:
             cursor = database.cursor()
             found = []
@@ -87,7 +87,7 @@ class Place:
 
     @contextmanager
     def database(self):
-        """A Django connection to its database."""
+        """Yield a Django connection to the database."""
         config = connection.settings_dict | {"TEST": {}}
         config |= {"NAME": self.url.removeprefix("sqlite:///")}
         if connection.vendor == "postgresql":
@@ -102,7 +102,7 @@ class Place:
         return psycopg.connect(self.url.replace("postgres://", "postgresql://"))
 
     def files(self):
-        """Map paths to the bytes of its documents."""
+        """Return {path: bytes} of the documents."""
         found = self.media.glob("??/*")
         return {str(path.relative_to(self.media)): path.read_bytes() for path in found}
 
@@ -137,7 +137,7 @@ def _drop(server, name):
 
 
 def _ordinary_owner(server, name):
-    """Create a role that is not a superuser and may create databases; None if not permitted."""
+    """Create a role that may create databases but is no superuser; None if not permitted."""
     owner = f"{name}_owner"
     try:
         server.execute(f'DROP ROLE IF EXISTS "{owner}"')
@@ -149,7 +149,7 @@ def _ordinary_owner(server, name):
 
 @pytest.fixture
 def here(populated, settings):
-    """The current database, read like the other: committed rows only."""
+    """The current database, of which only committed rows are read."""
     name = connection.settings_dict["NAME"]
     if connection.vendor == "sqlite":
         return Place(f"sqlite:///{name}", Path(settings.MEDIA_ROOT).parent)
@@ -164,7 +164,7 @@ def tables():
 def everything(place):
     """All rows of all tables that a restore does not change, sorted.
 
-    Columns are named, since migrations leave them in another order than tables made at once.
+    Columns are named, since migrated tables have them in another order than new tables.
     """
     queries = {}
     with connection.cursor() as cursor:
@@ -178,7 +178,7 @@ def everything(place):
 
 @pytest.fixture
 def spoilt(tmp_path):
-    """Factory `spoilt(archive, change)`: a copy of the archive with its bytes changed."""
+    """Factory `spoilt(archive, change)` for a copy of the archive with changed bytes."""
 
     def spoilt(archive, change):
         copy = Path(shutil.copy(archive, tmp_path / "spoilt.zip"))

@@ -1,5 +1,4 @@
-"""`anonymise` killed midway: each person is anonymised completely or not at all, and the next
-run finishes."""
+"""Killing `anonymise` leaves no person partly anonymised, and the next run finishes."""
 
 import os
 import signal
@@ -14,8 +13,8 @@ from people.models import Recipient
 from tests.factories import AttachmentFactory, DocumentFactory, RecipientFactory
 from tests.loans.privacy.test_last_contact import LONG_AGO, TODAY, loan_of, request_of
 
-# One person at a time; killed at the place given by the first argument: at the second row, before
-# the journal has an entry, or before the file is deleted.
+# Anonymises one person at a time, and is killed at the place given by the first argument: at the
+# second row, before the journal has an entry, or before the file is deleted.
 KILLED = """
     import os, signal, sys
     import django
@@ -42,13 +41,13 @@ KILLED = """
         FileSystemStorage.delete = die
     call_command("anonymise")
 """
-# number of people anonymised when it is killed at this place
+# {place: number of people already anonymised when the process is killed there}
 PLACES = {"row": 1, "journal": 1, "file": 1}
 
 
 @pytest.fixture
 def due(here):
-    """Four people due today, each with a request with a note, and a paper to delete."""
+    """Four people due today, each with a note in a request, and a paper to delete."""
     people = [
         RecipientFactory(contact_on=LONG_AGO, erase_on=TODAY, last_name=f"Kergoat {n}")
         for n in range(4)
@@ -62,7 +61,7 @@ def due(here):
 
 
 def halves(due):
-    """People who are only partly anonymised, according to the database."""
+    """Return the ids of people who are only partly anonymised, according to the database."""
     notes = Request.objects.filter(recipient__in=due).exclude(note="").values("recipient")
     named = due.exclude(last_name="").values("pk")
     papers = Attachment.objects.filter(loan__recipient__in=due, document__purged_at=None)

@@ -43,7 +43,7 @@ def test_a_backup_is_recorded_names_lost_files_and_contains_no_key(
 ):
     monkeypatch.setattr(shutil, "which", lambda name: None)
     monkeypatch.setattr(postgres, "CLIENTS", tmp_path)
-    if connections["default"].vendor == "postgresql":  # SQLite needs no program
+    if connections["default"].vendor == "postgresql":  # SQLite requires no client program
         with pytest.raises(CommandError, match="postgresql-client"):
             call_command("backup", tmp_path)
         assert list(tmp_path.glob("rebond-*")) == []
@@ -54,7 +54,7 @@ def test_a_backup_is_recorded_names_lost_files_and_contains_no_key(
     call_command("backup", tmp_path, keep=2)
     names = {path.name for path in tmp_path.iterdir() if path.is_file()}
     backup = Backup.objects.first()
-    # the newest remain, and so do other files
+    # the newest backups and other files remain
     assert names == {backup.name, "rebond-2020-01-04-030000.zip", "holidays.zip"}
     assert (backup.missing, backup.documents) == (0, Document.objects.exclude(file="").count())
     assert Event.objects.filter(kind="backup.made").count() == 1
@@ -88,7 +88,7 @@ def test_a_closed_site_explains_how_to_back_it_up(db, settings, tmp_path, caplog
     assert ([path.name for path in tmp_path.iterdir()], caplog.records) == (["closed"], [])
 
 
-# Written during the backup, with the difference in rows: erased at another time.
+# Tables written during the backup, whose erased rows have other times.
 WRITTEN_SINCE = {"core_deployment", "core_document", "core_sequence", "people_message"}
 WRITTEN_SINCE |= {"django_migrations", "core_migrationchecksum"}
 ERASED_AGAIN = {
@@ -104,7 +104,7 @@ def test_a_backup_of_one_moment_is_restored_by_a_later_release_without_what_was_
     """Writers add numbered papers and purge the previous one, in one transaction each time.
 
     Afterwards a person is anonymised, a paper purged, a reviewed text blanked and an account
-    closed; the journal repeats all of it in the restored site. The restored tables match the
+    closed; the journal repeats these erasures in the restored site. The restored tables match the
     models, their rows are migrated, and the guards exist.
     """
     MessageFactory(waiting=True)
@@ -149,7 +149,7 @@ def test_a_backup_of_one_moment_is_restored_by_a_later_release_without_what_was_
     assert row("NOT is_active", "people_user", user.pk) == (True,)
     assert row("NOT is_active", "people_user", by.pk) == (False,)
     for path in elsewhere.media.parent.rglob("other.db*"):
-        content = path.read_bytes()  # the pages freed by SQLite too
+        content = path.read_bytes()  # including pages freed by SQLite
         assert populated.organisation.name.encode() in content
         assert b"Kergoat" not in content
     before, after = everything(here), everything(elsewhere)
@@ -157,8 +157,8 @@ def test_a_backup_of_one_moment_is_restored_by_a_later_release_without_what_was_
     differing = {table: len({*before[table]} - {*after[table]}) for table in tables}
     assert {table: count for table, count in differing.items() if count} == ERASED_AGAIN
     assert [t for t in tables if len(before[t]) != len(after[t])] == []
-    assert Document.objects.archived().exists()  # archived papers too
-    # queued messages may have been sent since: they are not sent again automatically
+    assert Document.objects.archived().exists()  # including archived papers
+    # queued messages may have been sent since, and are not sent again automatically
     assert len(after["people_message"]) == len(before["people_message"])
     assert elsewhere.rows("SELECT count(*) FROM people_message WHERE status = 'waiting'") == [(0,)]
     assert (archive.name,) in elsewhere.rows("SELECT name FROM desk_backup")
@@ -170,7 +170,7 @@ def test_a_backup_of_one_moment_is_restored_by_a_later_release_without_what_was_
 
 @contextmanager
 def written_meanwhile(by):
-    """Run three writers until the end."""
+    """Run three writers until the context ends."""
     over = Flag()
 
     def write(name):

@@ -1,4 +1,4 @@
-"""Client programs of PostgreSQL run by a backup and a restore."""
+"""PostgreSQL client programs that a backup and a restore run."""
 
 from types import SimpleNamespace
 
@@ -12,8 +12,7 @@ SERVER = 15
 
 @pytest.fixture
 def install(monkeypatch, tmp_path):
-    """Factory `install(release, folder)`: a client of this release there; the server has release
-    `SERVER`."""
+    """Factory `install(release, folder)` for a client of this release; the server has `SERVER`."""
     database = {"NAME": "rebond", "OPTIONS": {}}
     server = SimpleNamespace(pg_version=SERVER * 10_000 + 18, settings_dict=database)
     monkeypatch.setattr(postgres, "connection", server)
@@ -38,7 +37,7 @@ def test_the_client_of_the_release_of_the_server_comes_first(install):
 
 @pytest.mark.parametrize("release", [SERVER - 1, SERVER])
 def test_a_client_as_old_as_the_server_is_run(install, release):
-    """With an older client, PostgreSQL itself reports whether it can read the server."""
+    """Whether an older client can read the server is reported by PostgreSQL itself."""
     program = install(release, "path")
     assert postgres._program("pg_dump") == str(program)
 

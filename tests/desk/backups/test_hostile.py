@@ -1,4 +1,4 @@
-"""Archives with valid checksums and invalid content: one message, and nothing changes."""
+"""Archives with valid checksums but invalid content are refused, and nothing changes."""
 
 import json
 import re
@@ -70,7 +70,7 @@ FOREIGN = {
 
 
 def archive_of(folder, changes):
-    """An archive with valid checksums, empty except for these entries."""
+    """Create an archive with valid checksums, empty except for these entries; return its path."""
     usual = {engine().NAME: b"", making.LISTING: b"", **manifest(MANIFEST)}
     path = folder / "hostile.zip"
     with archives.written(path) as whole:
@@ -174,7 +174,7 @@ BACKUP = """
 
 @pytest.mark.audit
 def test_rows_that_our_tables_refuse_are_not_restored(here, elsewhere, tmp_path):
-    """A site is broken in one way after another, backed up, repaired; each backup is refused."""
+    """A site is broken in several ways, backed up and repaired; each backup is refused."""
     call_command("backup", tmp_path / "sound.zip")
     elsewhere.restore(tmp_path / "sound.zip")
     before, files = everything(elsewhere), elsewhere.files()

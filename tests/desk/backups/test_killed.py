@@ -13,7 +13,7 @@ from desk.backups import create as making
 from tests.desk.backups.conftest import everything
 from tests.factories import DeviceFactory, DocumentFactory
 
-# A restore killed by SIGKILL at the step given by the first argument.
+# A restore that is killed by SIGKILL at the step given by the first argument.
 RESTORE = """
     import os, signal, sys
     from pathlib import Path
@@ -31,7 +31,7 @@ RESTORE = """
     with checked(archive) as (zipped, manifest):
         restore(zipped, manifest, archive=archive, watch=watch)
 """
-# A backup killed after the database is copied, before the files.
+# A backup that is killed after the database is copied, and before the files are.
 BACKUP = """
     import os, signal, sys
     import django

@@ -7,7 +7,7 @@ from django.db import connection
 
 from tests.later import later_release
 
-# A site of a release with fewer sign-in tables than this one, backed up as it is.
+# A site of a release with fewer sign-in tables than this release, which is backed up unchanged.
 OLDER = """
     import sys
     from pathlib import Path
@@ -61,7 +61,7 @@ def test_a_backup_of_a_later_release_is_refused_by_this_one(elsewhere, tmp_path)
 if connection.vendor == "postgresql":
 
     def test_other_connections_to_the_database_are_not_closed(populated, elsewhere, tmp_path):
-        """The owner of a PostgreSQL database may end its own sessions, and no others."""
+        """The owner of a PostgreSQL database may only end its own sessions."""
         call_command("backup", tmp_path / "sound.zip")
         params = connection.get_connection_params() | {"dbname": elsewhere.url.rpartition("/")[2]}
         with psycopg.connect(**params) as other:

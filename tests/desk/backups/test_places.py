@@ -1,4 +1,4 @@
-"""Documents in a bucket; backups encrypted, copied to remote storage, and rehearsed."""
+"""Documents in a bucket; backups that are encrypted, copied to remote storage and rehearsed."""
 
 import json
 import logging
@@ -30,14 +30,14 @@ from people.models import Message, User
 from tests.desk.backups.conftest import everything
 from tests.factories import DocumentFactory, MessageFactory, RecipientFactory, UserFactory
 
-# The server of the package leaves temporary files to the garbage collector.
+# moto's server leaves temporary files to the garbage collector.
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 
 
 @pytest.fixture(scope="module")
 def server():
-    """URL of an S3 server of a package, with some buckets."""
-    import boto3  # imported late: it would add half a second to the collection of this file
+    """URL of moto's S3 server, with some buckets."""
+    import boto3  # imported here, since it would add half a second to the collection of this file
     from moto.server import ThreadedMotoServer
 
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
@@ -95,13 +95,13 @@ def test_a_page_writes_reads_and_streams_documents_in_a_bucket(server):
 
 
 def outcomes():
-    """Map steps to the reason of failure in the latest event of each."""
+    """Return {step: reason of failure} of the latest event of each step."""
     events = Event.objects.filter(kind__startswith="backup.").order_by("pk")
     return {e.kind.removeprefix("backup.").removeprefix("not_"): e.data.get("why") for e in events}
 
 
 def stored_at(address):
-    """Map names to the bytes of the documents in a bucket."""
+    """Return {name: bytes} of the documents in a bucket."""
     place = storages.create_storage(storage_at(address))
     names = [f"{folder}/{n}" for folder in place.listdir("")[0] for n in place.listdir(folder)[1]]
     return {name: place.open(name).read() for name in names}
@@ -140,7 +140,7 @@ def test_a_site_in_buckets_is_backed_up_copied_and_restored(
 
 @pytest.fixture
 def nowhere():
-    """URL of a server that does not answer."""
+    """Return the URL of a server that does not answer."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     return f"s3+http://key:secret@127.0.0.1:{port}/copies"
@@ -184,7 +184,7 @@ def test_a_failed_step_is_recorded_and_undoes_no_other(
     with monkeypatch.context() as spoilt:
         spoilt.setattr(backup, "send_copies", spoil)
         fails("rehearsed", "damaged or cut short")
-    call_command("backup")  # changed files are sent again, and failed steps repeated
+    call_command("backup")  # changed files are copied again, and failed steps are repeated
     assert outcomes() == dict.fromkeys(["made", "copied", "rehearsed"])
     assert document.read() == b"%PDF-1"
 
@@ -206,7 +206,7 @@ def test_a_folder_can_be_the_second_place(
     assert {path.name for path in place.iterdir()} == {archive.name, "forgotten.jsonl"}
     assert (place / archive.name).read_bytes() == archive.read_bytes()
 
-    archive.unlink()  # the command prints that it can be restored from there by its name
+    archive.unlink()  # the command says that the archive can be restored from the copy by its name
     key = tmp_path / "own.key"
     key.write_text(str(identity))
     with pytest.raises(CommandError, match=archive.name):
@@ -261,7 +261,7 @@ def test_lost_files_and_missing_remote_storage_do_not_stop_an_upgrade(
     warned = capsys.readouterr().err
     assert "There is no folder" in warned
     assert f"altered: {lost.pk}" in warned
-    assert outcomes().keys() == {"made", "copied"}  # and none is rehearsed meanwhile
+    assert outcomes().keys() == {"made", "copied"}  # no backup is rehearsed meanwhile
     with pytest.raises(CommandError, match=f"altered: {lost.pk}"):
         call_command("backup", archive.with_name("nightly.zip"))
 
@@ -302,7 +302,7 @@ def test_a_backup_can_leave_the_files_in_their_bucket(
 def test_erasures_are_repeated_after_a_recovery_of_the_database_to_a_moment(
     migrated_db, settings, tmp_path, english, capsys, monkeypatch
 ):
-    """Only the journal is left: the database is that of an hour ago."""
+    """The database is restored to its state of an hour ago, and only the journal is current."""
     settings.MEDIA_ROOT = tmp_path / "documents"
     with pytest.raises(CommandError, match="no journal of erasures"):
         call_command("forget_again", "2026-03-01T14:30")

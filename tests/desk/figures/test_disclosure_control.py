@@ -9,7 +9,7 @@ from desk.figures.disclosure_control import DISCLOSURE_THRESHOLD, guard, text_of
 
 
 def possible(groups, guarded):
-    """Map each suppressed key to its possible numbers, given the published ones."""
+    """Return {suppressed key: possible numbers}, given the published numbers."""
     hidden = [key for key, number in guarded.groups.items() if number is None]
     minimum_shown = [n for n in guarded.groups.values() if n]
     maximum = min(minimum_shown, default=sum(groups.values()))

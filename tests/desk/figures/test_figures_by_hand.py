@@ -1,4 +1,4 @@
-"""All figures, counted by hand over one small year."""
+"""All figures, counted by hand for a small year."""
 
 from dataclasses import replace
 from datetime import date
@@ -123,7 +123,7 @@ def test_use_of_a_gift_is_limited_by_the_settings(year):
     assert year.phone not in numbers
     short = avoided_in_report(Reading(of(year, "2026-03-10", "2026-03-31")))
     laptops = next(row for row in short if row.category == year.laptop)
-    assert laptops.devices == 3  # on loan only: the use of the converted one has ended
+    assert laptops.devices == 3  # on loan only, since the use of the converted laptop has ended
 
 
 def test_co2e_is_shown_by_category_with_its_factor_and_apart_without(year):

@@ -1,4 +1,4 @@
-"""Figures match their rows: a number equals the count on its page, for each reader."""
+"""A figure equals the number of rows on its page, for each user."""
 
 from datetime import timedelta
 

@@ -44,8 +44,7 @@ def test_every_table_and_column_is_exported_or_named_with_the_reason():
 
 
 def test_possible_secrets_are_excluded_or_declared_harmless():
-    """A new column whose name or type suggests a secret is excluded until it is declared
-    harmless."""
+    """A new column that may be a secret by name or type is excluded until declared harmless."""
     assert exclusions.NOT_SECRET
     for model in models():
         for field in fields_of(model):
@@ -115,7 +114,7 @@ def check_files(taken, world):
 
 
 def check_dictionary(taken):
-    """Check types, targets, values in both languages, and omissions."""
+    """Check the types, targets, values in both languages and omissions of the dictionary."""
     for name, yes, lent in [
         ("dictionnaire", "oui", "en prêt"),
         ("dictionary", "yes", "on loan"),

@@ -1,4 +1,4 @@
-"""A full export is consistent at one moment, and blocks no writers."""
+"""A full export is a consistent snapshot, and blocks no writers."""
 
 from zipfile import ZipFile
 

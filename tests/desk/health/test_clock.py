@@ -37,13 +37,13 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 @pytest.fixture
 def first():
-    """Time of the first tick: later than the files of the tests."""
+    """Time of the first tick, later than the files of the tests."""
     return timezone.now()
 
 
 @pytest.fixture
 def run(time_machine, monkeypatch):
-    """Run the tick at a time, with the clocks of the machine and the database set to it."""
+    """Run the tick at a given time, to which the clocks of machine and database are set."""
     for module in (clock, conditions_module):
         monkeypatch.setattr(module, "database_time", timezone.now)
 
@@ -69,7 +69,7 @@ def stock(admin):
 
 
 def picture():
-    """Snapshot of all rows that may have changed."""
+    """Return a snapshot of all rows that may have changed."""
     return [
         list(Voucher.objects.order_by("pk").values_list("pk", "status")),
         list(Loan.objects.order_by("pk").values_list("pk", "status")),
@@ -214,7 +214,7 @@ def test_a_database_with_a_different_time_stops_it(run, monkeypatch, first):
     assert run(first) == ""
     assert run(first + HOUR) == ClockFault.DATABASE
     assert run(first + HOUR, "--confirm-clock") == ""
-    assert run(first + HOUR + timedelta(minutes=5)) == ""  # that difference was accepted
+    assert run(first + HOUR + timedelta(minutes=5)) == ""  # the difference was accepted
     assert run(first + 5 * HOUR) == ClockFault.DATABASE
 
 

@@ -1,4 +1,4 @@
-"""/healthz, /readyz and /metrics: for machines, without a session or a secret."""
+"""/healthz, /readyz and /metrics, for monitoring, without a session or a secret."""
 
 import re
 import shutil

@@ -7,7 +7,7 @@ from core.operating.deployment import pulse
 
 
 def pulse_of_tick(ago=timedelta()):
-    """A finished job of `manage.py tick`, this long ago."""
+    """Create a finished job of `manage.py tick`, queued `ago`."""
     row = DBTaskResult.objects.create(
         task_path=pulse.module_path, args_kwargs={}, backend_name="default", status="SUCCESSFUL"
     )

@@ -1,5 +1,4 @@
-"""Help: on every page, in both languages, with pictures; printed for each role; the practice
-walk."""
+"""Help on every page in both languages, with pictures; printed guides; the practice walk."""
 
 import re
 
@@ -28,7 +27,7 @@ NAMES = [*(topic.key for topic in TOPICS), *(f"guides/{role}" for role in Role)]
 
 
 def sentences_of(page):
-    """Title of a page of help, and its list items."""
+    """Return the title of a help page, and its list items."""
     return [page.title, *re.findall(r"<li>(.+?)</li>", page.body)]
 
 
@@ -53,8 +52,7 @@ def test_help_files_match_topics_and_roles_in_each_language():
 
 
 def sentences_by_language(name):
-    """Map languages to the title and list items of a page of help; fails if their numbers
-    differ."""
+    """Return {language: title and list items} of a help page; fail if their numbers differ."""
     pages = {}
     for language in LANGUAGES:
         with translation.override(language):
@@ -99,7 +97,7 @@ def test_the_help_index_depends_on_the_role(db):
 
 @pytest.mark.parametrize("language", ["fr", pytest.param("en", marks=pytest.mark.audit)])
 def test_a_role_has_one_page_to_print(db, language):
-    """French is longer."""
+    """Both languages are tested, since French is longer."""
     for role in Role:
         with translation.override(language):
             pdf = guide_of(role)

@@ -32,7 +32,7 @@ HOME = reverse("home")
 
 
 def waits(answer):
-    """Counts of the to-do lines of a home page, by the key of the figure."""
+    """Return {key of a figure: count} of the to-do lines of a home page."""
     return {i.figure.key: i.count for _heading, items in answer.context["groups"] for i in items}
 
 
@@ -138,7 +138,7 @@ def test_shortages_are_shown_by_site_with_the_available_stock(read, coordinator,
     )
     for stage in ("ready", "refurbishing", "received"):
         DeviceFactory(**{stage: True}, site=site, category=line.category)
-    DeviceFactory(ready=True, category=line.category)  # at another site, so it does not count
+    DeviceFactory(ready=True, category=line.category)  # at another site, so not counted
     (short,) = read(coordinator).context["short"]
     assert (short.site, short.need.missing) == (site, 4)
     assert [part.count for part in short.parts] == [5, 1, 1, 1]
@@ -186,7 +186,7 @@ def test_an_association_sees_only_its_own_rows(read, association):
 
 @pytest.mark.usefixtures("unrendered")
 def test_an_admin_of_an_empty_installation_sees_the_first_steps(read, admin):
-    User.objects.system()  # which is not a team member
+    User.objects.system()  # the system user is not a team member
     steps = read(admin).context["steps"]
     assert not steps.rows[-1].is_done
     assert steps.next == next(row for row in steps.rows if not (row.is_done or row.optional))

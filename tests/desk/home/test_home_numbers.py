@@ -1,4 +1,4 @@
-"""Every number on every home page equals the rows of its list and of its explanation."""
+"""Every number on a home page equals the number of rows of its list and its explanation."""
 
 import pytest
 from django.urls import reverse
@@ -11,7 +11,7 @@ pytestmark = pytest.mark.usefixtures("unrendered")
 
 
 def numbers_of(page, *, explained=False):
-    """Each (number, URL) of a home page: of its list, and with `explained` of its explanation."""
+    """Yield (number, URL) of the lists on a home page, and with `explained` of explanations."""
     context = page.context
     for _heading, items in context["groups"]:
         for item in items:
@@ -26,7 +26,7 @@ def numbers_of(page, *, explained=False):
 
 
 def rows_of(page):
-    """Number of rows of a list; for a figure that adds amounts, their total."""
+    """Return the number of rows of a list or, for a figure that adds amounts, their total."""
     context = page.context
     if "figure" in context and context["figure"].aggregation.needs_amount:
         return context["figure"].aggregation.by_hand(list(context["figure"].rows(context["scope"])))
@@ -38,7 +38,7 @@ def rows_of(page):
 
 
 def wrong_ones(visitor, numbers):
-    """URLs of the numbers that differ from the rows of their list."""
+    """Return {URL: (number, number of rows)} for the numbers that differ from their list."""
     numbers = {href: number for number, href in numbers}
     answers = {href: visitor.get(href) for href in numbers}
     return {
@@ -59,7 +59,7 @@ def visitor_of(world, sign_in):
 
 
 def test_every_number_equals_the_rows_of_its_list(world, visitor_of):
-    """For an administrator, the explanations of all figures too."""
+    """For an administrator, the explanations of all figures are also compared."""
     for role in Role:
         visitor = visitor_of(role)
         home = visitor.get(reverse("home"))

@@ -1,5 +1,4 @@
-"""Pages of personal data: announcements, reviews, archived papers, access log, record of
-processing."""
+"""Pages about personal data: announcements, reviews, archived papers, access log, register."""
 
 import json
 from datetime import timedelta
@@ -59,7 +58,7 @@ def test_an_announced_person_is_kept_by_a_contact_with_a_reason(desk, person, en
     write(person, erase_on=TODAY + timedelta(days=9), contact_on=TODAY - timedelta(days=700))
     assert "Awa Kerjean" in text(desk.get(reverse("privacy")))
     path = reverse("recipient_keep", args=[person.pk])
-    assert desk.post(path, {}).status_code == 200  # without a reason it is not a contact
+    assert desk.post(path, {}).status_code == 200  # without a reason, nothing is recorded
     assert desk.post(path, {"reason": "came"}).url == reverse("privacy")
     assert "Awa Kerjean" not in text(desk.get(reverse("privacy")))
     assert Event.objects.about(person).first().data == {"kept": "came"}
@@ -123,7 +122,7 @@ def test_a_data_export_holds_all_about_a_person_and_is_recorded(desk, person):
 
 
 def test_every_model_about_people_is_in_their_export():
-    """A model with a path to a person must be in `SECTIONS`, or have a reason here."""
+    """A model with a path to a person must be in `SECTIONS`, or be listed here with a reason."""
     near = {Recipient, Loan, LoanItem, Request, Agreement}
     others = {
         "Device",  # has its own key to an item, and describes the device
@@ -200,7 +199,7 @@ def test_opening_a_person_is_recorded_once_a_day(desk, office, counter, sign_in,
         assert "Kerjean" in text(visitor.get(person.get_absolute_url()))
     (event,) = Event.objects.about(person).filter(kind="recipient.opened")
     assert event.by == counter
-    # Not in the history of the person; administrators have a page for it.
+    # The event is not in the history of the person; administrators have a page for it.
     assert str(event.sentence) not in text(visitor.get(person.get_absolute_url()))
     page = office.get(reverse("opening_list"), {"who": counter.name[:5], "on": TODAY.isoformat()})
     assert str(event.sentence) in text(page)

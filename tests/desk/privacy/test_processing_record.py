@@ -21,7 +21,7 @@ def page_of(visitor):
 
 
 def confirm(visitor, code="families"):
-    """Read the register, and give what confirms a line of it as it reads now."""
+    """Read the register; return a function that confirms the current version of an entry."""
     lines = visitor.get(reverse("processing_list")).context["lines"]
     as_read = next(line.fingerprint for line in lines if line.code == code)
     return lambda: visitor.post(reverse("processing_confirm", args=[code]), {"as_read": as_read})

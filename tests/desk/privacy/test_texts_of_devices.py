@@ -52,7 +52,7 @@ def texts_in(person):
 def test_a_text_of_a_device_is_listed_for_review_and_blanked_alone(
     sign_in, coordinator, lent, person
 ):
-    """Its remark, its fault, the reason of its retirement; the reason of a cancelled repair."""
+    """Texts are the remark, fault and reason of retirement, and reasons of cancelled repairs."""
     texts = {name: f"{name}: {NAMES}" for name in ("remark", "fault", "retire_remark")}
     write(lent, **texts, known_limits="Une touche manque.")
     repair = RepairFactory(device=lent, cancelled=True, cancel_reason=NAMES)
@@ -101,7 +101,7 @@ def test_a_changed_remark_must_be_reviewed_again(sign_in, coordinator, site):
 
 def test_texts_that_name_a_person_are_in_their_data_export(person, lent, site):
     elsewhere = DeviceFactory(site=site, remark="Vu avec enora KERJEAN au 06.39.98.11.22")
-    # before the loan: about another person
+    # before the loan, about another person
     DeviceFactory(site=site, remark="M. Kerjean, du service informatique")
     texts = texts_in(person)
     assert NAMES in texts
@@ -121,7 +121,7 @@ def test_texts_that_name_a_person_are_in_their_data_export(person, lent, site):
 def test_texts_that_name_a_person_are_blanked_with_their_anonymisation(
     sign_in, coordinator, person, lent, site
 ):
-    """Texts of devices, and of repairs in any status."""
+    """These are texts of devices, and of repairs in any status."""
     texts = {name: f"{name}: {NAMES}" for name in ("reported", "found", "done")}
     states = ({}, {"fixed": True}, {"cancelled": True})
     repairs = [RepairFactory(device=lent, **state, **texts) for state in states]

@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 @pytest.fixture
 def enter(sign_in, site):
-    """Factory `enter("technician")`: the client of a user with this role at the site."""
+    """Factory `enter("technician")` for the client of a user with this role at the site."""
 
     def enter(role):
         facts = {role: True, "sites": [site], "site": site, "language": "en"}

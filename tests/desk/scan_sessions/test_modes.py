@@ -1,4 +1,4 @@
-"""Modes at the bench and the counter: each runs its own operation, with its undo."""
+"""Scan modes at the bench and the counter, each with its own operation and undo."""
 
 import pytest
 from django.core.exceptions import PermissionDenied

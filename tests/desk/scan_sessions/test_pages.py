@@ -159,7 +159,7 @@ def test_each_line_and_the_last_one_are_undone_by_a_button(visitor, session, sit
     page = scan(visitor, session, second, headers=HTMX).content.decode()
     old, new = ScanLine.objects.order_by("pk")
     undo_new = reverse("line_undo", args=[new.pk])
-    assert page.count(f'hx-post="{undo_new}"') == 2  # its own button, and that of the last line
+    assert page.count(f'hx-post="{undo_new}"') == 2  # in the line, and as the last line
     assert f'hx-post="{reverse("line_undo", args=[old.pk])}"' in page
     page = visitor.post(undo_new, headers=HTMX).content.decode()
     assert f"Undone: {second}" in page

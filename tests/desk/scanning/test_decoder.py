@@ -63,7 +63,7 @@ def chunk(kind, data):
 
 
 def bomb(side):
-    """A PNG of a few kilobytes that declares `side` pixels a side."""
+    """Return a PNG of a few kilobytes that declares a side of `side` pixels."""
     head = struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0)
     body = zlib.compress(b"\0" * 1_000)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", body) + chunk(b"IEND", b"")

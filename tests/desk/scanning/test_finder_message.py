@@ -1,4 +1,4 @@
-"""Message of a finder to the site of a device, without an account: mailed, and not stored."""
+"""Message of a finder without an account to the site of a device: mailed, but not stored."""
 
 import logging
 
@@ -91,8 +91,7 @@ def test_more_than_three_messages_an_hour_from_a_network_are_refused_and_kept(id
 
 
 def test_strangers_cannot_block_a_finder(device):
-    """From many networks they exhaust the daily limit; the finder's message is sent within the
-    hour."""
+    """Strangers exhaust the daily limit; the finder's message is still sent within the hour."""
     for network in range(finder_message.MAX_MAILS):
         send("spam", tag=f"RB{network:07}X", network=network)
     assert len(mail.outbox) == finder_message.MAX_MAILS

@@ -33,7 +33,7 @@ def device(site):
 
 
 def scan(visitor, code):
-    """Response to a scan: the page of the row, or the page that explains the code."""
+    """Scan a code; return the response with the row, or the page that explains the code."""
     answer = visitor.post(reverse("scan"), {"code": code})
     is_redirected = answer.status_code == 302 and answer.url.startswith(reverse("scan"))
     return visitor.get(answer.url) if is_redirected else answer

@@ -20,7 +20,7 @@ def laptop(db):
 
 @pytest.fixture
 def accepted(site, laptop):
-    """Factory `accepted(12)`: a line of an accepted request of the site for this many laptops."""
+    """Factory `accepted(12)` for a line of an accepted request for this number of laptops."""
 
     def accepted(number, served=0, **facts):
         return RequestLineFactory(

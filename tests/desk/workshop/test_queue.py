@@ -38,7 +38,7 @@ def phone(db):
 
 @pytest.fixture
 def waiting(site):
-    """Factory `waiting(laptop, weeks=3)`: a device to check since then."""
+    """Factory `waiting(laptop, weeks=3)` for a device that has waited this long to be checked."""
 
     def waiting(category, weeks=0, **facts):
         since = timezone.now() - timedelta(weeks=weeks, hours=1)
@@ -220,7 +220,7 @@ def test_the_queue_is_served_by_its_index(site, laptop, waiting):
 
 @pytest.mark.usefixtures("english")
 def test_the_next_device_is_one_that_can_be_worked_on(technician, site, laptop, waiting):
-    """It is on the user's bench without a missing part or a decision, else first in the queue."""
+    """The next device is on the user's bench and waits for nothing, or else first in the queue."""
     done, *stalled = DeviceFactory.create_batch(3, site=site, refurbishing=True)
     Device.objects.filter(pk__in=[device.pk for device in stalled]).update(bench_by=technician)
     RepairFactory(device=stalled[0], waiting=True)
