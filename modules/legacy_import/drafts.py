@@ -25,6 +25,7 @@ class LoanDraft:
     starts_on: date | None = None
     due_on: date | None = None
     returned_on: date | None = None
+    is_back: str | None = None
     agreement: str = ""
     device: Device | Line | None = None
     line: Line | None = None

@@ -1,5 +1,7 @@
 """Import type of a legacy register: each row is a device with its current status and holder."""
 
+from functools import partial
+
 from django import forms
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +18,7 @@ from modules.legacy_import.operations.takeover import outing_of
 from modules.legacy_import.operations.undo import check_takeover_untouched, undo_takeover
 from modules.legacy_import.planned import Planned, Stage, register
 from modules.legacy_import.reading import CONTRADICTIONS, DECISION, DECISIONS, RegisterResource
+from modules.legacy_import.returns import DECISIVE, looks
 from modules.legacy_import.synonyms import FIELDS, HEADINGS, statuses_by_word
 from people.models import Organisation
 
@@ -131,7 +134,9 @@ REGISTER = ListKind(
     fields=FIELDS,
     has_default_category=True,
     headings=HEADINGS,
-    **LOOKS,
+    looks=partial(looks, RegisterResource.days, LOOKS["looks"]),
+    alone=LOOKS["alone"],
+    decisive=LOOKS["decisive"] | DECISIVE,
     joined=frozenset({"remark"}),
     resource=RegisterResource,
     undo=undo,

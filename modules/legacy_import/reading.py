@@ -39,6 +39,7 @@ from modules.legacy_import.lines import NO_RETURN, OF_A_REFUSED, Line, faults_of
 from modules.legacy_import.operations.takeover import take_over
 from modules.legacy_import.questions import AS_EMPTY, FOLLOWING, answer_of, ask
 from modules.legacy_import.references import MISSING_DAYS, References, missing_day
+from modules.legacy_import.returns import OF_RETURNS, RETURNS, settle_return
 from modules.legacy_import.sentences import SEVERAL_ITEMS
 from modules.legacy_import.synonyms import (
     BACK,
@@ -74,10 +75,12 @@ GIVEN_BUT_DUE = gettext_noop(
     "The status says that it was given, but the row has a due date. Answer above, or correct the"
     " list."
 )
-CONTRADICTIONS = {HERE_BUT_LENT, GIVEN_BUT_DUE}
+CONTRADICTIONS = {HERE_BUT_LENT, GIVEN_BUT_DUE, *OF_RETURNS}
 DECISIONS = {
     "status": gettext_lazy("trust the status: leave out what contradicts it"),
-    "holder": gettext_lazy("trust the holder and the dates: import them as lent or given"),
+    "holder": gettext_lazy(
+        "trust the holder and the dates: import them as lent, given or returned"
+    ),
 }
 for _contradiction, _words in (
     (HERE_BUT_LENT, gettext_lazy("Devices in stock that have a holder")),
@@ -247,6 +250,7 @@ class RegisterResource(ListResource):
         ),
         "grade": GRADES,
         "kind": KINDS,
+        "is_back": RETURNS,
     }
     days = (
         *("received_on", "erased_on", "starts_on", "given_on", "due_on", "returned_on"),
@@ -255,6 +259,7 @@ class RegisterResource(ListResource):
 
     code = ListField(Reader(number_in))
     returned_on = ListField(DayWidget())
+    is_back = ListField(Looked("is_back"), in_export=False)
     status = ListField(StatusWidget("status"), attribute="state")
     grade = ListField()
     remark = ListField(
@@ -361,6 +366,10 @@ class RegisterResource(ListResource):
     def _settle_status(self, line, row):
         """Set the current status of the device, and its return day; return {field: error}."""
         errors = {}
+        if contradiction := settle_return(row, self.lookup.decision_on):
+            errors["is_back"] = wrong(contradiction)
+        line.returned_on = line.returned_on if row["returned_on"] else None
+        line.state = STATUSES.get(row["status"])
         holders = [row[name] for name in (*NAMING, "organisation")]
         if not row["returned_on"] and row["status"] == BACK and any(holders):
             line.returned_on = self.lookup.returned_on

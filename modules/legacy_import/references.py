@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from catalogue.models import AccessoryKind
-from core.imports.cells import line_within, wrong
+from core.imports.cells import is_unknown, line_within, wrong
 from core.imports.columns import NOTHING, plain, word_key
 from core.imports.days import day_of
 from donations.models import Donor
@@ -21,6 +21,7 @@ from modules.legacy_import.holders import name_key, reference_key
 from modules.legacy_import.lines import NO_DUE, NO_RETURN, NO_START
 from modules.legacy_import.planned import planned_for
 from modules.legacy_import.questions import AS_EMPTY, NEW, answer_of, ask
+from modules.legacy_import.returns import RETURNS, UNKNOWN_RETURN
 from modules.legacy_import.synonyms import accessories_by_word
 from people.models import Organisation, Recipient
 
@@ -150,6 +151,14 @@ class References:
         if not name:
             return None
         return self._named(name, self.donors, UNKNOWN_DONOR, lambda: Donor(name=name))
+
+    def is_back(self, text):
+        """Whether a loan has ended, as a code of `RETURNS`; None if the cell does not say."""
+        if is_unknown(text):
+            return None
+        if text not in dict(RETURNS.choices()):
+            raise wrong(UNKNOWN_RETURN, text=text[:WORD_MAX])
+        return text
 
     def accessory(self, text):
         """The kind that a word names; None if it counts as an empty cell."""

@@ -5,7 +5,7 @@ import re
 from django.utils.translation import gettext_lazy
 
 from catalogue.models import AccessoryKind
-from core.imports.columns import by_word, headings_in, word_key
+from core.imports.columns import by_word, headings_in, word_key, words_in
 from core.imports.kinds import Vocabulary
 from inventory.devices.lifecycle.devices import DeviceStatus, RetireReason
 from inventory.imports.donor_list import DONOR_LIST
@@ -63,6 +63,7 @@ FIELDS = {
     "given_on": gettext_lazy("given on"),
     "due_on": gettext_lazy("due on"),
     "returned_on": gettext_lazy("returned on"),
+    "is_back": gettext_lazy("returned: yes or no"),
     "agreement": gettext_lazy("number of the agreement"),
     "accessories": gettext_lazy("accessories"),
     "donor": gettext_lazy("donor"),
@@ -149,6 +150,18 @@ OF_ANOTHER = {"purchased", "donor_tag", "condition"}
 # “Famille” heads the people of a register, not the kinds of devices; “matériel” heads the kinds.
 NOT_HERE = {"category": {"famille", "family"}, "designation": {"materiel"}}
 HEADINGS = headings_in(HEADINGS)
+_CAME_BACK = words_in("rendu|rendue|retourne|retournee|restitue|restituee|revenu|rentre|ramene")
+# Bare words come last: without cells, they head the day of the return.
+HEADINGS["is_back"] = [
+    *(
+        f"{word} {yes}"
+        for word in [*_CAME_BACK, "returned"]
+        for yes in ("oui non", "o n", "yes no")
+    ),
+    *(f"{thing} {word}" for thing in ("materiel", "pc", "ordinateur") for word in _CAME_BACK),
+    *_CAME_BACK,
+    *words_in("est rendu|is returned|brought back|came back|is back|back|le retour|retour oui non"),
+]
 _TAKEN = {word for words in HEADINGS.values() for word in words}
 HEADINGS |= {
     name: [word for word in DONOR_LIST.headings[name] if word not in NOT_HERE.get(name, ())]

@@ -6,6 +6,7 @@ ends it.
 
 import re
 from collections import defaultdict
+from functools import partial
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -17,7 +18,7 @@ from import_export.widgets import Widget
 from core.imports.columns import by_word, plain
 from core.imports.days import DayWidget, read_days
 from core.imports.kinds import ListKind, Vocabulary
-from core.imports.resource import ListField, TextWidget, within
+from core.imports.resource import ListField, Looked, TextWidget, within
 from core.models.by_language import by_language
 from core.workflow.event_messages import Sentence
 from inventory.devices.lifecycle.devices import DeviceStatus
@@ -30,12 +31,21 @@ from modules.legacy_import.holders import ANONYMOUS, name_key, settle
 from modules.legacy_import.kinds.arriving import Undoing
 from modules.legacy_import.kinds.people import NO_ORGANISATION, PeopleResource
 from modules.legacy_import.kinds.people import options as of_people
-from modules.legacy_import.lines import LENT_MEANWHILE, Line, faulty_days, missing
+from modules.legacy_import.lines import (
+    LENT_MEANWHILE,
+    NO_RETURN,
+    Line,
+    faulty_days,
+    missing,
+)
 from modules.legacy_import.operations.history import enter_history
 from modules.legacy_import.operations.undo import check_history_untouched, undo_history
 from modules.legacy_import.planned import Stage, register
 from modules.legacy_import.questions import answer_of, ask
 from modules.legacy_import.references import missing_day
+from modules.legacy_import.returns import DECISIVE, NOT_BACK_BUT_DATED, RETURNS, looks
+from modules.legacy_import.returns import OUT as NOT_RETURNED
+from modules.legacy_import.synonyms import BACK as RETURNED
 from modules.legacy_import.synonyms import HEADINGS as OF_REGISTER
 from modules.legacy_import.systems import LOANS
 from people.models import Recipient
@@ -87,6 +97,7 @@ HEADINGS = {
     "starts_on": [*OF_REGISTER["starts_on"], "checked out at", "created at"],
     "due_on": [*OF_REGISTER["due_on"], "due at", "expected checkin date"],
     "returned_on": [*OF_REGISTER["returned_on"], "ended at", "checked in at"],
+    "is_back": OF_REGISTER["is_back"],
     "agreement": OF_REGISTER["agreement"],
 }
 
@@ -109,13 +120,15 @@ class LoanResource(PeopleResource):
     starts_on = ListField(WrittenDayWidget(), _("lent on"))
     due_on = ListField(WrittenDayWidget(), _("due on"))
     returned_on = ListField(WrittenDayWidget(), _("returned on"))
+    is_back = ListField(Looked("is_back"), _("returned: yes or no"))
     agreement = ListField(TextWidget(Loan, "former_agreement"), _("number of the agreement"))
 
     vocabularies = PeopleResource.vocabularies | {
         "action": Vocabulary(
             choices=lambda: [(OUT, _("it left")), (BACK, _("it came back")), (OTHER, _("neither"))],
             words=lambda: by_word(ACTION_WORDS),
-        )
+        ),
+        "is_back": RETURNS,
     }
     days = ("moved_on", "starts_on", "due_on", "returned_on")
 
@@ -130,6 +143,7 @@ class LoanResource(PeopleResource):
         self.has_movements = "action" in self.batch.mapping.values()
         self.starts_on = missing_day(self.batch, "starts_on")
         self.due_on = missing_day(self.batch, "due_on")
+        self.returned_on = missing_day(self.batch, "returned_on")
 
     def _code(self, text):
         """The number in “Laptop of the hall (PC-001)”, as activity reports write it."""
@@ -156,10 +170,25 @@ class LoanResource(PeopleResource):
                 is_alone = sentence.source == ANONYMOUS
                 if not (is_alone or (sentence.source == NO_ORGANISATION and not _named(draft))):
                     yield field, sentence
+        if not self.has_movements:
+            yield from self._settle_return(draft, errors)
         try:
             draft.device = self.lookup.device(draft.code, draft.serial)
         except ValidationError as error:
             yield "code", Sentence(error.message, error.params or {})
+
+    def _settle_return(self, draft, errors):
+        """Complete the return date by the column “returned: yes or no”; yield what is unclear."""
+        if draft.is_back == RETURNED and draft.returned_on is None and "returned_on" not in errors:
+            draft.returned_on = self.returned_on
+            if draft.returned_on is None:
+                yield "returned_on", Sentence(NO_RETURN, {})
+        elif draft.is_back == NOT_RETURNED and draft.returned_on:
+            decision = answer_of(self.batch, NOT_BACK_BUT_DATED)
+            if not decision:
+                yield "is_back", Sentence(NOT_BACK_BUT_DATED, {})
+            elif decision == "status":
+                draft.returned_on = None
 
     def after_import(self, dataset, result, **kwargs):
         good = {i: one for i, one in enumerate(result.rows) if _is_good(one)}
@@ -328,7 +357,10 @@ def _meet(line, start, end):
 
 def options():
     return of_people() | {
-        "due_on": forms.DateField(label=_("Due date, if the row has none"), required=False)
+        "due_on": forms.DateField(label=_("Due date, if the row has none"), required=False),
+        "returned_on": forms.DateField(
+            label=_("Day it came back, if the row does not say"), required=False
+        ),
     }
 
 
@@ -338,6 +370,8 @@ KIND = ListKind(
     label=_("list of loans"),
     fields=LoanResource.labels(),
     headings=HEADINGS,
+    looks=partial(looks, LoanResource.days),
+    decisive=DECISIVE,
     resource=LoanResource,
     undo=UNDOING.undo,
     check_undo=UNDOING.check_undo,
@@ -357,6 +391,6 @@ register(
         rank=60,
         label=_("loans, open and past"),
         kind=KIND,
-        telling=("action", "returned_on", "starts_on"),
+        telling=("action", "returned_on", "is_back", "starts_on"),
     )
 )
