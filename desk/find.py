@@ -38,7 +38,7 @@ MAX_NAMED = 50  # models or brands that match a name
 class Kind:
     """A kind of search result: `rows(text, user)` returns the matches of `text`, best first.
 
-    `list_name` is the list that finds all of them by `q`; `words(row, user)` is the description
+    `list_name` is the list that finds all matches by `q`; `words(row, user)` is the description
     that `user` may see.
     """
 

@@ -27,9 +27,9 @@ def _address(name):
 class Tab:
     """A page in a menu.
 
-    It is current for its own URL name, for URL names with a prefix in `names`, and for URLs
-    whose first segment is that of its own URL, or in `paths` (if several tabs match, the last
-    one is current).
+    A tab is current for its own URL name, for URL names with a prefix in `names`, and for URLs
+    whose first segment is that of its own URL, or in `paths` (if several tabs match, the last one
+    is current).
     """
 
     name: str

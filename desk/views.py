@@ -54,7 +54,7 @@ def scan(request):
     If it does not match exactly one row, show the result.
 
     A code is posted, and encrypted in the URL of the page that explains it: it may be worth money,
-    or be a phone number. URLs on labels have theirs in clear.
+    or be a phone number. URLs on labels contain the code in clear.
     """
     if request.method == "POST":
         text = without_secret(line_of(request.POST.get("code")))

@@ -1,7 +1,7 @@
 """Remove a module from a site: export its data, then drop its tables.
 
-Events and letters about its rows stay, and can be read without it. The export contains only the
-numbers of people, loans and devices: they lead to a name only as long as the site has it.
+Events and letters about its rows stay, and can be read without the module. The export contains only
+the numbers of people, loans and devices: they lead to a name only as long as the site has it.
 """
 
 import json
@@ -111,7 +111,7 @@ def reasons_to_keep(one):
 def _papers_of_accounts(one):
     """The number of papers that the law requires to keep.
 
-    They are archived, or their content is not erased yet.
+    Counts archived papers, and papers whose content is not erased yet.
     """
     nouns = [noun for noun, _of_donors in one.module.frozen_papers]
     frozen = sum(noun.objects.filter(forgotten_at=None).count() for noun in nouns)

@@ -178,7 +178,7 @@ def prepare(end):
 def load(path):
     """Load the rows of this dump into the empty tables of this database, or raise `Unsound`.
 
-    Foreign keys are checked at the end of the one transaction, so no trigger has to be disabled.
+    Foreign keys are checked at the end of the transaction, so no trigger has to be disabled.
     """
     program = _program("pg_restore")
     try:
@@ -214,9 +214,10 @@ def _address(name):
 
 
 def take_place(end, *, watch):
-    """Replace the site's database with the side database in one transaction; then drop the old.
+    """Replace the site's database with the side database in one transaction.
 
-    `watch` is called after both are renamed, before the commit.
+    The former database is then dropped. `watch` is called after both are renamed, before the
+    commit.
     """
     connection.close()
     live = connection.settings_dict["NAME"]

@@ -35,7 +35,7 @@ def is_due(*, now):
 def try_restore(path, identities):
     """Rehearse restoring this backup, from the remote storage if there is one.
 
-    Raises an exception if it fails.
+    Raises an exception if the restore fails.
     """
     with (
         fetched(path.name) if settings.BACKUP_COPY else nullcontext(path) as far,

@@ -130,8 +130,8 @@ def out_at_some_time(scope):
 def with_days(items, scope):
     """Annotate `starts`, `stops` and `days`: the use within the scope.
 
-    From the hand-over to the end; after a gift, up to the maximum of the rules. So no day is
-    counted twice, neither within one report nor in consecutive reports.
+    The use lasts from the hand-over to the end; after a gift, up to the maximum of the rules. So no
+    day is counted twice, neither within one report nor in consecutive reports.
     """
     last, life = min(scope.ends, timezone.now()), FigureRules.cached().gift_life
     ends = Value(last, DateTimeField())

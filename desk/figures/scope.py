@@ -114,7 +114,7 @@ class ChosenField(forms.ModelChoiceField):
 class RowField(NamedField):
     """Field for a row, entered by its name, or given by its id in a URL: “#12”.
 
-    So saved filters and URLs contain no names.
+    Ids keep names out of saved filters and URLs.
     """
 
     def to_python(self, value):

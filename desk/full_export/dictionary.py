@@ -37,7 +37,7 @@ def headings():
 def rows(of=None):
     """Yield a line for each table, followed by a line for each column, in the active language.
 
-    For all exported models, or those in `of`.
+    Describes all exported models, or those in `of`.
     """
     for model in models() if of is None else of:
         yield [model._meta.db_table, "", "", "", "", about(model), ""]

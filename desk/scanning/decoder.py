@@ -41,8 +41,7 @@ FORMATS = zxingcpp.BarcodeFormats(
 def codes_in(upload):
     """Codes in an uploaded JPEG, PNG or WebP, our own labels first.
 
-    At most 10 MB and 40 million pixels. Raises `Refused` if the file is larger, or not an
-    image.
+    Raises `Refused` if the file is not an image, or exceeds 10 MB or 40 million pixels.
     """
     if upload is None:
         raise Refused(_("This file is not a picture that can be read."))

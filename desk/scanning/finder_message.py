@@ -1,8 +1,9 @@
 """Message from the finder of a device: mailed to its site, and stored in no table.
 
-It is sent during the request, so that the sender learns the outcome. Strangers cannot block it:
-above a daily limit of mails, per label and in total, a message waits in the cache, encrypted, for
-the hourly mail that the tick sends to each site. No log and no row contains a readable text.
+The message is sent during the request, so that the sender learns the outcome. Strangers cannot
+block it: above a daily limit of mails, per label and in total, a message waits in the cache,
+encrypted, for the hourly mail that the tick sends to each site. No log and no row contains a
+readable text.
 """
 
 import base64

@@ -53,7 +53,7 @@ def needs_shown(sites):
 def needs_at(sites):
     """Map each site to a `Need` for each category with demand or waiting stock, in their order.
 
-    Three queries, however many sites.
+    Takes three queries, however many sites.
     """
     stock, owed, categories = _stock(sites), _owed(sites), list(Category.objects.all())
     return {

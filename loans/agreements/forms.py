@@ -53,7 +53,7 @@ class SendLinkForm(ActForm):
 
 
 class SignerProofForm(forms.Form):
-    """Proof of identity of the person who opens a link.
+    """Form for `prove_signer`: proof of identity of the person who opens a link.
 
     The person's year of birth, or the code given to them.
     """

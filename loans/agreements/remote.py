@@ -33,10 +33,8 @@ class Way(NamedTuple):
 def ways_to(paper):
     """The ways to send a link to the signatories of a paper, as `Way`s.
 
-    Empty if several must sign or the items are collected.
-
-    Empty for a sale too: signed remotely, the buyer would have a right of withdrawal (C. conso.
-    L.221-1 and L.221-18).
+    Empty if several people must sign or the items are collected, and for a sale: a buyer who signs
+    remotely would have a right of withdrawal (C. conso. L.221-1 and L.221-18).
     """
     loan, person = paper.loan, paper.loan.recipient
     if is_of_employer(paper):

@@ -1,8 +1,7 @@
 """Letters about ready items, and about messages (their existence, never their text).
 
-“Ready” is sent half an hour after everything is reserved, “partly ready” a day after, if it is
-still true then: items scanned at the counter are handed over by that time. A button sends it at
-once.
+“Ready” is sent half an hour after everything is reserved, “partly ready” a day after, if it still
+holds: items scanned at the counter are handed over by that time. A button sends it at once.
 
 The person gets a letter as well, once there is something to collect: on acceptance if all is in
 stock, otherwise when it is reserved; unless an appointment was booked by then.

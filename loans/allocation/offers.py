@@ -1,7 +1,7 @@
 """Ready stock available to a request at its position in the queue.
 
-Counted as `reserve_fitting` reserves: earlier requests are served first, hypothetically, and the
-lines of the request share the rest, the hardest to serve first.
+Stock is counted as `reserve_fitting` reserves it: earlier requests are served first,
+hypothetically, and the lines of the request share the rest, the hardest to serve first.
 """
 
 from bisect import bisect_left

@@ -1,7 +1,8 @@
 """Expected availability for a new request at a site: quantity now, and the waiting time.
 
-Counted like the waiting list: all waiting requests come first. The delay is their shortage divided
-by the recent weekly hand-overs of the site; without hand-overs there is no estimate.
+Stock is counted as for the waiting list: all waiting requests come first. The delay is their
+shortage divided by the recent weekly hand-overs of the site; without hand-overs there is no
+estimate.
 """
 
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""The order in which requests are served: by age, or by points for closed reasons, added up.
+"""The order in which requests are served: by age, or by the sum of points for fixed reasons.
 
 priority = purpose + urgency + home + pupils + date + age
 

@@ -100,11 +100,11 @@ SAMPLE, SMALLEST_SAMPLE = 10, 100
 def ready_devices(wants=None, without=(), *, at_once=False, **where):
     """Counts of ready devices as a dict `Kind` -> Counter of `Alike`, leaving out `without`.
 
-    Without `wants`: all kinds, each with its facts. Otherwise only the kinds of `wants` (a dict
-    `Kind` -> Counter of `Needs`), with the facts of enough devices to show that all wants with
-    needs can be served: the number left for the others is then the same in any order. Reading the
-    facts of all devices would be much slower than counting them by an index. `at_once` deals the
-    stock to all wants together.
+    Without `wants`, counts all kinds, each with its facts. Otherwise counts only the kinds of
+    `wants` (a dict `Kind` -> Counter of `Needs`), with the facts of enough devices to show that all
+    wants with needs can be served: the number left for the others is then the same in any order.
+    Reading the facts of all devices would be much slower than counting them by an index. `at_once`
+    deals the stock to all wants together.
     """
     ready = Device.objects.filter(status=DeviceStatus.READY, transfer=None, **where).order_by()
     others = ready.exclude(pk__in=[device.pk for device in without])
@@ -171,7 +171,7 @@ def _sample(of_kind, number, wanted, at_once):
 def _least_first(stock):
     """The stock, in the order in which `deal` takes items that serve equally many wants.
 
-    Unknown items first, then the smallest; databases return groups in any order.
+    Unknown items come first, then the smallest; databases return groups in any order.
     """
 
     def order(alike):

@@ -221,9 +221,7 @@ _accepted = finder(
 
 
 def _proposed(request, loan_request, wanted):
-    """Ready devices of the kinds that the request lacks at the site, filtered by the
-    query string.
-    """
+    """Ready devices of the kinds that the request lacks at the site, filtered by the URL."""
     text, kind = line_of(request.GET.get("q")), request.GET.get("category", "")
     category = next((w.category for w in wanted if str(w.category_id) == kind), None)
     kinds = [category] if category else [line.category for line in wanted]

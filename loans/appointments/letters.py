@@ -1,7 +1,7 @@
 """Letters about an appointment: confirmation, practical details, reminder on the eve.
 
-Addressed to the person who comes, or to their association; only the person's own letter has their
-name.
+Letters are addressed to the person who comes, or to their association; only the person's own letter
+contains their name.
 """
 
 from collections import Counter
@@ -116,7 +116,8 @@ def _fits_again(message):
 def _fill_stranded(message):
     """The placeholder values, with the link to choose another time.
 
-    For an association, the page of the appointment; for a person, their own page.
+    The link leads to the page of the appointment for an association, and to their own page for a
+    person.
     """
     url = settings.SITE_URL + message.about.get_absolute_url()
     return _fill(message) | ({} if message.recipient_id else {"url": url})

@@ -193,7 +193,7 @@ class Appointment(Addressed, Workflow):
     def recipient(self):
         """The person named at the hand-over, otherwise in the request.
 
-        None if neither names one.
+        None if no person is named.
         """
         prepared = self.to_hand_over
         return (prepared and prepared.recipient) or self.about.recipient

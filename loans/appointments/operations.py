@@ -237,7 +237,7 @@ def come(appointment: Appointment, *, by: User) -> Appointment:
 
 @operation("loans.hand_over", locks=True)
 def not_come(appointment: Appointment, *, by: User) -> Appointment:
-    """Undo a "came" recorded by mistake: the appointment is booked again.
+    """Undo an attendance recorded by mistake: the appointment is booked again.
 
     Raises `Refused` once something was signed or returned on that day or later.
     """

@@ -1,7 +1,7 @@
 """The text of an agreement: placeholders, articles, conditions, and the annex.
 
-One plain text: a line `---` ends the signed part, the rest is the annex; a title that begins with
-`[sim]` is printed only if its condition is met.
+The text is plain: a line `---` ends the signed part, and the rest is the annex; a title that begins
+with `[sim]` is printed only if its condition is met.
 """
 
 import re
@@ -96,7 +96,7 @@ PICTOGRAMS = {
 
 
 class Terms(NamedTuple):
-    """The articles of an agreement: the signed ones, and the annex.
+    """The articles of an agreement: signed articles, and the annex.
 
     `pictures` are (pictogram, line): for an annex that begins with a list of five, before any
     title.

@@ -39,10 +39,7 @@ class Bundle(NamedTuple):
 
     @property
     def lacking(self):
-        """The lines with missing parts of a kit that has been started.
-
-        Needs `with_reserved`.
-        """
+        """The lines with missing parts of a started kit; needs `with_reserved`."""
         begun = max(-(-(line.reserved + line.served) // line.per_kit) for line in self.lines)
         return [line for line in self.lines if line.reserved + line.served < begun * line.per_kit]
 
@@ -75,7 +72,7 @@ class Share(NamedTuple):
 def shares_of(items):
     """The items as `Share`s in the order of papers; a kit is at the position of its first item.
 
-    Needs their `line`.
+    The items need their `line`.
     """
     shares, parts = {}, _parts_of(items)
     for item in items:

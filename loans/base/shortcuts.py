@@ -17,7 +17,7 @@ request_or_404 = finder(lambda user: Request.objects.visible_to(user).for_page()
 def file_response(content, document, name):
     """Send a stored file under a name without personal data.
 
-    The file is shown inline; an upload is sandboxed, and a PDF among them is downloaded.
+    The file is shown inline; an upload is sandboxed, and an uploaded PDF is downloaded.
     """
     is_pdf, is_sent_in = document.content_type == PDF, document.kind in SENT_IN
     place = "attachment" if is_pdf and is_sent_in else "inline"

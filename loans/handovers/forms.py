@@ -381,9 +381,9 @@ def drawn_under_a_signature(draw):
 class SignatureForm(ActForm):
     """The drawings of the signatories, as `static/signature.js` puts them in hidden fields.
 
-    One for each signatory named on the paper, and one for the association if its rules require
-    it. `facts` are the content of the paper, read once for this request: the form checks and
-    renders them; the operation rereads them under the lock.
+    There is a drawing for each signatory named on the paper, and one for the association if its
+    rules require it. `facts` are the content of the paper, read once for this request: the form
+    checks and renders them; the operation rereads them under the lock.
     """
 
     beside = ()  # other fields, sent with it

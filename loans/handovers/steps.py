@@ -36,7 +36,7 @@ class Step(NamedTuple):
 def steps_of(loan):
     """The steps in order (recipient, items, briefing, terms, signature).
 
-    Only signing completes the last.
+    Only signing completes the last step.
     """
     is_structure = loan.audience == Audience.STRUCTURE
     has_items = loan.items.filter(status=ItemStatus.RESERVED).exists()
@@ -112,7 +112,7 @@ def _draft_key(loan, form):
 def follow_step(request, loan, form):
     """Redirect to the step whose button was pressed, keeping the draft.
 
-    None without such a button.
+    Returns None without such a button.
     """
     there = next((step for step in steps_of(loan) if step.name == request.POST.get("go")), None)
     if there is None:

@@ -2,7 +2,7 @@
 
 Lateness is computed, not stored. There is no status for too many late loans: an indexed count
 decides, so the block ends as soon as enough loans are returned. Earlier requests continue; only new
-ones are blocked.
+requests are blocked.
 """
 
 from datetime import date

@@ -1,4 +1,4 @@
-"""Anonymisation of people: announced, postponed by a contact, done when due or on request.
+"""Announce and postpone the anonymisation of people; anonymise them when due or on request.
 
 Every person is listed for thirty days beforehand, even if the first run is late: the announcement
 stores the date on the row, and any contact clears it. Keeping a person's data requires a reason
@@ -74,7 +74,8 @@ def erase_recipient(recipient: Recipient, *, by: User) -> Recipient:
 def erase_due(*, by: User, today: date) -> int:
     """Anonymise the people who are due and had no contact; return their number.
 
-    In batches of 100, one transaction each: an interrupted run resumes with the next batch.
+    Works in batches of 100, with a transaction for each: an interrupted run resumes with the next
+    batch.
     """
     due = Recipient.objects.filter(anonymised_at=None, erase_on__lte=today)
     done = sum(_anonymise(some, by) for some in _in_turn(due_for_erasure(due, today)))

@@ -16,8 +16,9 @@ def render_receipt(loan, back, *, by):
 def render_return(receipt, *, by, site, signature=None, signed_at=None):
     """The PDF (bytes) of a return receipt, with lines to sign on, or signed on the screen.
 
-    `by` receives it, at `site`. A drawing is the signature of the person who returned the items,
-    without a name. The receipt of an organisation names no person; a person's is in their language.
+    `by` receives the items, at `site`. A drawing is the signature of the person who returned the
+    items, without a name. The receipt of an organisation names no person; a person's is in their
+    language.
     """
     identity, loan = Identity.cached(), receipt.loan
     language = "fr" if receipt.is_of_structure else language_of(loan)

@@ -4,8 +4,8 @@ Accessories that were not counted are assumed to be here: all those still out if
 loan is in the session, otherwise one for each device.
 
 A drawing on a return receipt is the signature of the person who returned the items, without a name.
-One visit may return items lent to several people: their name is at the head of each receipt, and
-the signature screen for several people names nobody. The receiver is the user. A receipt names one
+A person may return items lent to several people: their name is at the head of each receipt, and the
+signature screen for several people names nobody. The receiver is the user. A receipt names one
 person, or one organisation and no person. An organisation that returns the items of several people
 gets one paper with tags and loans; items of two organisations are never on one paper.
 """

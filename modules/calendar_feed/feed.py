@@ -1,7 +1,7 @@
 """The iCalendar feed of collections and appointments.
 
-It has a secret URL, since calendar clients do not sign in. It contains no phone numbers, shows only
-what its owner may currently see, and ends with the account.
+The feed has a secret URL, since calendar clients do not sign in. It contains no phone numbers,
+shows only what its owner may currently see, and ends with the account.
 """
 
 from datetime import datetime, timedelta

@@ -49,7 +49,7 @@ def campaign_list(request):
 def campaign_new(request):
     """Select loans by filters or checkboxes, then the reason and days; store the selection.
 
-    Ticks come from this page or from the list of loans; without any, all filtered loans are
+    Ticks come from this page or from the list of loans; without ticks, all filtered loans are
     selected.
     """
     loans = can_be_called_back(Loan.objects.visible_to(request.user)).for_list()

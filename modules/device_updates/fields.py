@@ -8,8 +8,7 @@ CORRECTED = COLUMNS | BOUGHT_ON | MADE_OF
 
 
 def compared_text(device, name):
-    """Text of a field for comparison: stored values of specifications, independent of the
-    language."""
+    """Text of a field for comparison, in which specifications are independent of the language."""
     if name not in MADE_OF:
         return field_text(device, name)
     value = getattr(specification_of(device), name, None)

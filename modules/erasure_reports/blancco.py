@@ -1,8 +1,8 @@
 """Blancco: the XML of its reports, and the text of its PDF where the labels are the same.
 
 Verified against the structure of the XML as named by programs that read it (`blancco_data`,
-`entries`, `entry`), without a file of theirs. The labels of the PDF were not verified against any
-file: the technician checks them.
+`entries`, `entry`), without a real file. The labels of the PDF were not verified against any file:
+the technician checks them.
 """
 
 import re

@@ -1,8 +1,8 @@
 """Certus and KillDisk: the XML of their reports, parsed by names of elements and attributes.
 
 Their makers publish no schema. A node with a serial number is a disk; its other values are looked
-up inside it, then around it, up to the next disk. It was not verified against any real file: the
-technician fills in values that are not recognised.
+up inside it, then around it, up to the next disk. The readers were not verified against any real
+file: the technician fills in values that are not recognised.
 """
 
 import re

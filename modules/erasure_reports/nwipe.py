@@ -1,7 +1,8 @@
 """nwipe (and ShredOS): its PDF certificates of one disk or of a machine, its JSON and its log.
 
 Verified against the source of nwipe, versions 0.35 to 0.40: PDF of one disk and of a whole machine,
-JSON, and summary of the log. nwipe writes local time without a zone: ours is assumed.
+JSON, and summary of the log. nwipe writes local time without a zone, taken to be in the time zone
+of the site.
 """
 
 import re

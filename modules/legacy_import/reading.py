@@ -152,7 +152,7 @@ AGREEMENT_MAX = Loan._meta.get_field("former_agreement").max_length
 class RegisterReferences(References):
     """Lookups for the cells of a register, and the values chosen for rows that omit them.
 
-    Also has the attributes of `of_devices`, the lookup of the devices of its rows.
+    The attributes of `of_devices`, the lookup of the devices of its rows, are copied.
     """
 
     def __init__(self, batch, of_devices):

@@ -24,7 +24,7 @@ class ResourceLinkQuerySet(models.QuerySet):
     def printed_in(self, language, commune=None):
         """The `HelpLine`s of papers: the places near a commune, or else help available anywhere.
 
-        They are few, so that the annex stays one page.
+        Their number is small, so that the annex stays one page.
         """
         anywhere = self.filter(language=language, is_active=True, commune=None)
         return [link.line for link in self.near(commune)[:MAX_NEAR] or anywhere]

@@ -236,10 +236,7 @@ def _follow(loser):
 
 
 def _lock(*rows):
-    """Lock these rows and return them, reread, in the given order.
-
-    They are locked in the order of their ids.
-    """
+    """Lock these rows in the order of their ids; return them, reread, in the given order."""
     locked = type(rows[0])._base_manager.order_by("pk").select_for_update(of=("self",))
     by_id = {row.pk: row for row in locked.filter(pk__in=[row.pk for row in rows])}
     return [by_id[row.pk] for row in rows]

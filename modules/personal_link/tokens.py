@@ -1,7 +1,7 @@
 """Personal link of a recipient: the URL of their own page, which needs no account.
 
-It contains a number and a keyed hash, and nothing is stored. It stops working when the phone or
-e-mail that it was sent to is corrected, when a parent or guardian changes (or a minor comes of
+The link contains a number and a keyed hash, and nothing is stored. It stops working when the phone
+or e-mail that it was sent to is corrected, when a parent or guardian changes (or a minor comes of
 age), and when the person is merged or anonymised.
 """
 

@@ -3,8 +3,8 @@
 Tax receipts have one series of numbers a year, the counter-documents that cancel them another: the
 yearly declaration (CGI 222 bis) counts receipts alone. The next number is taken in the transaction
 that writes the row, and a guard refuses a gap or a second valid receipt. The row freezes the
-content of the paper; the PDF is rendered from it afterwards, once, so a crash loses nothing. They
-are in French for all readers, as the official models are.
+content of the paper; the PDF is rendered from it afterwards, once, so a crash loses nothing.
+Receipts are in French for all readers, as the official models are.
 """
 
 import re

@@ -160,7 +160,7 @@ class Referral(Numbered, Workflow):
     def worker(self):
         """The referring worker with their organisation, as the slip names them.
 
-        Without a worker, only the organisation.
+        Without a worker, only the organisation is named.
         """
         name = "" if self.entered_by_our_team else self.created_by.name
         return ", ".join(filter(None, [name, self.organisation.name]))

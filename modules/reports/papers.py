@@ -63,7 +63,7 @@ def render_report(contents):
 def render_yearly(scope, year):
     """The PDF (bytes) of a year: its figures, charts and method.
 
-    It shows no group of fewer than five people.
+    The PDF shows no group of fewer than five people.
     """
     return render_pdf(
         "reports/yearly.html",

@@ -1,11 +1,12 @@
 """Convert a sheet to the rows of the form: columns matched, cells verbatim.
 
 A spreadsheet of families fills in the form, and is not stored. One page serves to read, correct and
-send, for typed rows and for files. Its cells travel in that page until its columns are matched.
+send, for typed rows and for files. The cells of a file travel in that page until its columns are
+matched.
 
 A sheet has each need once per row, applied to every device of the row that can have it; the form
-then shows each device separately. Columns for every kind of device and every need would be about
-thirty.
+then shows each device separately. A column for every kind of device and every need would make about
+thirty columns.
 """
 
 import json

@@ -228,10 +228,7 @@ def _read_token(response, **_kwargs):
 
 
 def checked_claims(claims):
-    """These claims, if the ones that we or django-allauth read are strings.
-
-    Raises `OAuth2Error` otherwise.
-    """
+    """Return these claims; raise `OAuth2Error` unless those that are read are strings."""
     if not isinstance(claims, dict) or not claims.get("sub"):
         raise OAuth2Error("no subject")
     for name in TEXTS & set(claims):

@@ -39,7 +39,7 @@ _pdfium = Lock()  # PDFium is not thread-safe
 
 
 def render_stack(template, papers, *, style="paper.css"):
-    """One PDF (bytes) of these papers, in order, each a template of ours in its own language.
+    """Render these papers, in order, as one PDF (bytes), each in its own language.
 
     Each paper is (context, language, HTML of the pages that it shares with others, if any). A stack
     is for the printer: unlike each separate paper, it has no structure for screen readers.

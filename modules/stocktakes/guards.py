@@ -1,7 +1,7 @@
 """Guards of stock counts: scans while open, decisions once closed, finalised by another person.
 
-The database refuses that a user who scanned in a count or closed it finalises it. A resolution for
-a device that changed since is refused too; all resolutions are applied, or none.
+The database does not let a user finalise a count that they closed or scanned in. A resolution for a
+device that changed since is refused too; resolutions are applied all or nothing.
 """
 
 from django.utils.translation import gettext_lazy as _

@@ -255,7 +255,7 @@ class CountLineQuerySet(models.QuerySet):
 
 
 class CountLine(models.Model):
-    """One line of a count: an expected device, an unexpected one, or an unknown code.
+    """One line of a count: an expected device, an unexpected device, or an unknown code.
 
     Status, tag and place are from the opening, or from its first scan if it was not expected.
     `scan` is the effective scan; all scans are stored.
@@ -397,7 +397,7 @@ class CountLine(models.Model):
 class CountScan(models.Model):
     """One action of a person while counting; append-only, so the history of a count is complete.
 
-    A seen device or code, an entered shelf (null: back to the whole site), or the undoing of an
+    It is a seen device or code, an entered shelf (null: back to the whole site), or the undo of an
     earlier scan. Status, tag and place are the device's at that time, and `here` is the current
     shelf.
     """

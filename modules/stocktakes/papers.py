@@ -38,7 +38,7 @@ def render_sheet(count, *, shelf=""):
 def render_report(count):
     """The PDF (bytes) of a count: findings, differences and resolutions.
 
-    It is marked as provisional until the count is finalised.
+    The report is marked as provisional until the count is finalised.
     """
     lines = list(count.lines.differences().for_list().order_by("place__code", "tag", "pk"))
     photos = _photos_of(lines)

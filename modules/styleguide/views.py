@@ -1,6 +1,6 @@
 """Page of all components (`/styleguide/`), with sample values, in development only.
 
-It exists with DEBUG only. Its own words are English and not translated, unlike those of the
+The page exists with DEBUG only. Its own words are English and not translated, unlike those of the
 components. A component without a sample here fails `tests/test_styleguide.py`.
 """
 

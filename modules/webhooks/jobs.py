@@ -66,9 +66,9 @@ def _send_due(webhook):
 
 
 def carry(webhook, delivery, *, now):
-    """Send a delivery and record the result; return whether to go on with the next.
+    """Send a delivery and record the result; return whether to go on with the next delivery.
 
-    If a worker dies meanwhile, it is sent again later with the same number.
+    If a worker dies meanwhile, the delivery is sent again later with the same number.
     """
     row = Delivery.objects.due(now).filter(pk=delivery.pk)
     if not row.order_by().update(not_before=now + LEASE, attempts=F("attempts") + 1):

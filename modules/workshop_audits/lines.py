@@ -113,7 +113,7 @@ def back_of(outing) -> dict[int, datetime]:
 
 
 def ended_at(proof: Proof, outing, until: datetime) -> datetime:
-    """End of an erasure with a known day only: midday, but after sending and before `until`.
+    """End of an erasure of which only the day is known: midday, after sending, before `until`.
 
     `until` is the return of its device, or now.
     """

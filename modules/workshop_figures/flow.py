@@ -1,6 +1,6 @@
 """Flow of devices through the workshop, computed from their events.
 
-One query each: events by day, days between two steps, first-pass yield.
+Events by day, days between two steps and the first-pass yield take a query each.
 """
 
 from collections import Counter
@@ -70,8 +70,8 @@ def days_between(before, after, weeks: Weeks, site=None):
 def yield_by_week(weeks: Weeks, site=None):
     """For each Monday, the `Yield` of the devices made ready that week.
 
-    At the first attempt: since the device last arrived, no check found a fault, no erasure failed,
-    no repair was opened; it was neither quarantined nor ready before.
+    “First attempt” means that since the device last arrived, no check found a fault, no erasure
+    failed, no repair was opened; it was neither quarantined nor ready before.
     """
     arrived = Coalesce(Subquery(earlier(ARRIVED).values("pk")[:1]), 0)
     trouble = Event.objects.filter(

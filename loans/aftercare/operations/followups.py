@@ -106,7 +106,7 @@ def record_calls(
 def remind_now(loan: Loan, *, by: User) -> Message:
     """Remind the person of a loan at once, or its organisation if the person has no address.
 
-    At most once a day; ignores quiet hours, since it is sent by hand.
+    A user may send one a day, even in quiet hours.
     """
     if loan.status != LoanStatus.ACTIVE or loan.due_on is None:
         raise Refused(_("Nothing of this loan is due back."))

@@ -1,8 +1,9 @@
 """Change an active loan: turn it into a gift, transfer, renew, or exchange items.
 
-A transfer discloses nothing about the family to the new organisation. It has a request and a
-hand-over of its own; the organisation accepts by signing, and enters the person itself. Devices and
-accessories stay with their user: they move from item to item, without passing through stock.
+A transfer discloses nothing about the family to the new organisation. It creates a request and a
+hand-over for that organisation; the organisation accepts by signing, and enters the person itself.
+Devices and accessories stay with their user: they move from item to item, without passing through
+stock.
 
 Whether the legal guarantee applied is stored at the swap, under the rules of that day: a later
 change of the rules does not change it.

@@ -1,8 +1,8 @@
 """Reminders of loans due back and of agreements waiting for a signature.
 
-Each is posted with its date, so that a second run, or a run after a crash, posts nothing twice. A
-missed reminder is sent up to two days late if it still holds: a reminder before the due date is not
-sent on or after it, nor “due today” on a later day.
+Each reminder is posted with its date, so that a second run, or a run after a crash, posts nothing
+twice. A missed reminder is sent up to two days late if it still holds: a reminder before the due
+date is not sent on or after it, nor “due today” on a later day.
 """
 
 from datetime import timedelta

@@ -23,7 +23,7 @@ from people.outbox.posting import post
 def remind_due(*, today):
     """Post today's reminders about loans under way; return the number of new letters.
 
-    Each is committed separately: after a crash, the next run continues.
+    Each letter is committed separately: after a crash, the next run continues.
     """
     loans = _due(today)
     posted = _already_posted(today)

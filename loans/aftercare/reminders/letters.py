@@ -1,8 +1,8 @@
 """Letters of reminders: to the borrower about their loan, to organisations with counts.
 
-An organisation gets one letter a day about its loans, not one for each. A school with fifty laptops
-due on the same day reads a list of numbers and a link; the names stay on the pages behind its
-sign-in.
+An organisation gets one letter a day about its loans, not one for each loan. A school with fifty
+laptops due on the same day reads a list of numbers and a link; the names stay on the pages behind
+its sign-in.
 """
 
 from datetime import timedelta

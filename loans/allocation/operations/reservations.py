@@ -79,9 +79,9 @@ def reserve(
 ) -> list[LoanItem]:
     """Reserve these ready devices on a prepared loan, all or nothing.
 
-    With a request, each counts for a line of its category, which must have room left. Raises
-    `NeedsConfirmation` for a device that does not meet the needs of its line, or that is
-    promised to other requests; `override` reserves it anyway, with an event of its own.
+    With a request, each device counts for a line of its category, which must have room left. Raises
+    `NeedsConfirmation` for a device that does not meet the needs of its line, or that is promised
+    to other requests; `override` reserves it anyway, with an event of its own.
     """
     lock_to_prepare(loan)
     lock_site(loan.site_id)
@@ -183,10 +183,7 @@ def _objections(
 
 
 def not_as_needed(device: Device, line: RequestLine) -> str:
-    """A sentence naming the needs of a line that a device does not or may not meet.
-
-    Otherwise "".
-    """
+    """Sentence naming the needs of a line that a device does not or may not meet, or ""."""
     needs = needs_of(line)
     lacks = needs.lacks(facts_of(device))
     words = {
@@ -387,8 +384,8 @@ class SetAside(NamedTuple):
 def reserve_fitting(request: Request, *, by: User) -> SetAside:
     """Reserve all that an accepted request still lacks, as far as stock is ready.
 
-    Only items known to meet its needs and not promised to requests with higher priority. Raises
-    `Refused` if there are no such items, so that no empty loan is created.
+    Reserves only items that are known to meet its needs and not promised to requests with higher
+    priority. Raises `Refused` if there are no such items, so that no empty loan is created.
     """
     loan = prepare_for(request, by=by)
     lock_site(loan.site_id)

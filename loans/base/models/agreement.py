@@ -1,6 +1,6 @@
 """Agreements, their signatures, their texts, and the usual term of a loan.
 
-An agreement row holds ids only. Names are in the file alone, so that a purge at the end of
+An agreement row contains only ids. Names are only in the file, so that a purge at the end of
 retention can delete the file and keep the proof. A signature is a separate row (`Signature`): role,
 time, the hash of the drawing, no name.
 """
@@ -219,7 +219,7 @@ class Agreement(Numbered, Workflow):
 class Signature(models.Model):
     """An on-screen signature: the signatory, the time, and the hash of the drawing.
 
-    The name of the signatory is in the file alone; for our association it is a user. A typed
+    The name of the signatory is only in the file; for our association it is a user. A typed
     signature has no drawing.
     """
 

@@ -1,7 +1,7 @@
 """Conventions with organisations, and the voucher limit lifted for one person.
 
-A signed convention that was replaced stays on the page, for the same users. Both are kept after the
-end of the convention as long as signed agreements after the end of a loan.
+A replaced paper stays on the page of its convention, for the same users. The papers of a convention
+are kept after its end as long as signed agreements are kept after the end of a loan.
 """
 
 from django.db import models

@@ -3,7 +3,7 @@
 Several families are several requests sent under one number (`RequestGroup`), not one request with
 rows. Each family has its own hand-over, quota, person, retention and scope, and a refused request
 does not delay the others. The group has no status: its page counts the statuses of its requests,
-and one letter confirms their receipt. They are written all or nothing.
+and one letter confirms their receipt. The requests are written all or nothing.
 """
 
 from django.db import models

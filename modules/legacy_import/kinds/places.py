@@ -1,7 +1,7 @@
 """List of places as a file of a move: a place without a code gets a code from its name.
 
-A row may name another site than the site of the move. An unknown site, and a row without one in a
-column of sites, are asked once.
+A row may name another site than the site of the move. An unknown site, or an empty cell in the
+column of sites, is asked once.
 """
 
 from dataclasses import replace

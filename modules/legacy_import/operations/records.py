@@ -1,4 +1,4 @@
-"""Records of an earlier system other than devices: created, and undone.
+"""Create and undo records of an earlier system, other than devices.
 
 Rows that are never deleted are undone as far as possible: an organisation is suspended, a person
 anonymised, the contact of a donor erased, a stock reduced again.

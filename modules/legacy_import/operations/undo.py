@@ -42,9 +42,9 @@ HARMLESS = [
 def undo_takeover(devices: list[Device], *, by: User) -> list[Device]:
     """Withdraw these devices as entered in error and cancel their loans, if unchanged since.
 
-    People and organisations created for it alone are anonymised and suspended, its places and
-    lots undone. People and organisations corrected since, or with another loan or a request,
-    stay.
+    People and organisations created only for the import are anonymised and suspended, and its
+    places and lots are undone. People and organisations corrected since, or with another loan or a
+    request, stay.
     """
     rows = Device.objects.filter(pk__in=[device.pk for device in devices])
     loans = _loans_of(devices)

@@ -57,10 +57,7 @@ def count_code(count: StockCount, *, by: User, code: str) -> CountScan:
 
 
 def _device_named(code: str) -> Device | None:
-    """The one device with this code, preferring devices still ours.
-
-    Raises `Refused` for several.
-    """
+    """The device with this code, preferring devices still ours; raises `Refused` for several."""
     if not code:
         raise Refused(_("Scan or type a code."))
     devices = list(Device.objects.matching_code(code).for_list()[:10])
