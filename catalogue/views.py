@@ -55,7 +55,7 @@ class Kind(NamedTuple):
         return self.model._meta.verbose_name_plural
 
     def rows(self):
-        """Rows of the catalogue, without merged and proposed ones."""
+        """Rows of the catalogue that are neither merged nor proposed."""
         rows = self.model.objects.select_related(*self.related)
         return rows.offered() if self.noun in PROPOSED_NOUNS else rows
 

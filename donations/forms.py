@@ -82,7 +82,7 @@ class DonorForm(ActModelForm):
         self.instance.forgotten_at = cleaned.pop("forgotten_at", None)
 
     def hold(self):
-        """Refuse if the donor was anonymised meanwhile; the values must not be submitted again."""
+        """Raise `Refused` if the donor was anonymised meanwhile; no values may be resubmitted."""
         check_not_erased_since(self.instance)
 
 

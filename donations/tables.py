@@ -32,7 +32,7 @@ class DonorTable(Table):
 
 
 class DonationTable(Table):
-    """List of lots; the donor's name is shown to users who may see donors."""
+    """Table of lots; the donor's name is shown to users who may see donors."""
 
     list_name = "donation_list"
     acts = (

@@ -1,4 +1,4 @@
-"""Pages of donors and lots. The page of a lot is in inventory, as it lists devices."""
+"""Pages of donors and lots. The page of a lot is in inventory, since it lists devices."""
 
 from django.contrib import messages
 from django.db.models import F

@@ -46,7 +46,7 @@ class AccessoryKindQuerySet(models.QuerySet):
         return self.accessories().filter(intake_categories=category).order_by("pk")
 
     def charging(self, connector, watts):
-        """Chargers with this plug and at least this wattage, the weakest first."""
+        """Chargers with this plug and at least this wattage, weakest first."""
         rows = self.filter(sort=AccessorySort.CHARGER, connector=connector or None)
         return rows.filter(watts__gte=watts or 0).order_by("watts", "code")
 

@@ -149,7 +149,7 @@ def count(donation: Donation, *, by: User, counted: dict[Category, int | None]) 
 
 
 def _write_counts(donation: Donation, counted: dict[int, int | None]) -> None:
-    """Set the counted devices by the ids of categories; delete lines that say nothing more."""
+    """Set the counted devices by category id; delete lines that have no other data."""
     lines = [
         DonationLine(donation=donation, category_id=category, counted=number)
         for category, number in counted.items()
@@ -168,7 +168,7 @@ def _write_counts(donation: Donation, counted: dict[int, int | None]) -> None:
 @undoes("donation.counted")
 @operation("inventory.receive_device", locks=True)
 def undo_count(donation: Donation, *, by: User, event: Event) -> Donation:
-    """Undo `count`: the former count is back."""
+    """Undo `count` by restoring the former numbers."""
     _write_counts(donation, {int(pk): number for pk, number in event.data["were"].items()})
     Event.objects.record("donation.count_undone", donation, by=by)
     return donation

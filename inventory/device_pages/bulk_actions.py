@@ -22,7 +22,7 @@ from people.models import Site
 
 
 class MoveManyForm(ActForm):
-    """Form for `move_to_place`: one shelf for all."""
+    """Form for `move_to_place`: one shelf for all devices."""
 
     place = PlaceField(label=_("Shelf"), help_text=_("The code of the shelf, typed or scanned."))
 

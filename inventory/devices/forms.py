@@ -1,4 +1,4 @@
-"""Forms of places, of operations that ask for confirmation, and of texts that name nobody."""
+"""Form for places, and mixins for confirmation and for texts that must not name people."""
 
 from django import forms
 from django.utils.crypto import salted_hmac

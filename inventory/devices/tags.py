@@ -16,7 +16,7 @@ from people.models import User
 
 
 def in_words(device, by):
-    """Describe a device to `by`: name and status if visible to them, else only its site."""
+    """Describe a device to the user `by`: name and status, or only its site if not visible."""
     if Device.objects.visible_to(by).filter(pk=device.pk).exists():
         params = {"device": device, "what": device.designation, "status": device.status_label}
         return _("%(device)s, %(what)s (%(status)s)") % params

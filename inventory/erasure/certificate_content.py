@@ -285,6 +285,6 @@ def seen_by_anybody(certificate):
 
 
 def masked(serial):
-    """Mask a serial number, except its last four characters, or the last half of a short one."""
+    """Mask a serial number, except its last four characters, or the last half of a short number."""
     shown = min(4, len(serial) // 2)
     return "\N{BULLET}" * 4 + (serial[-shown:] if shown else "")

@@ -10,7 +10,7 @@ from inventory.erasure.papers import render_certificate
 from inventory.models import ErasureCertificate
 from people.models import User
 
-# Maximum disks of a certificate rendered during the request; a longer one is left to a worker.
+# Maximum disks of a certificate rendered during the request; a worker renders the others.
 MAX_DISKS_DRAWN_AT_ONCE = 60
 LEASE = timedelta(minutes=5)
 

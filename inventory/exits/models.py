@@ -174,7 +174,7 @@ class ExitBatch(Numbered, Workflow):
 
     @property
     def is_editable(self):
-        """Whether details can be corrected: once the batch is sent, only those of a waste slip."""
+        """Whether details can be corrected; once the batch is sent, only those of a waste slip."""
         return self.status == ExitStatus.OPEN or (
             self.status == ExitStatus.SENT and not self.is_return
         )

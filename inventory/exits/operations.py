@@ -300,7 +300,7 @@ def weigh_exit(batch: ExitBatch, *, by: User, weights: list[ExitWeight]) -> Exit
 
 @operation("inventory.send_exit")
 def describe_exit(batch: ExitBatch, *, by: User) -> ExitBatch:
-    """Save corrected details; once the batch is sent, only the data of its slip."""
+    """Save corrected details of a batch; once it is sent, only the data of the slip."""
     now = ExitBatch.objects.get(pk=batch.pk)
     _lock(now, by, ExitStatus.OPEN, ExitStatus.SENT)
     names = list(SLIP_FIELDS)

@@ -19,7 +19,7 @@ class ExitFilter(FilterSet):
 
 
 class ExitTable(Table):
-    """Exit batches, latest first; donors are named only for users who may see them."""
+    """Table of exit batches, latest first; donors are named only for users who may see them."""
 
     list_name = "exit_list"
     to = Column(_("to"))

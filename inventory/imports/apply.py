@@ -243,7 +243,7 @@ def apply_import(batch: ImportBatch, *, by: User) -> ImportBatch:
 
 @operation("inventory.import_device")
 def write_slice(batch: ImportBatch, *, by: User, run: int, rows: list[ImportRow]) -> ImportBatch:
-    """Write valid rows of a started list in one transaction; the last slice makes it applied."""
+    """Write valid rows of a started list in one transaction; the last slice completes the list."""
     ids = [row.pk for row in rows]
     batch.lock()
     is_ours = batch.status == ImportStatus.APPLYING and batch.run == run

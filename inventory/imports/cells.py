@@ -49,7 +49,7 @@ AS_TEXT = re.compile(r'="(.*)"')
 
 @dataclass(kw_only=True)
 class Lookups:
-    """Cache of catalogue rows that cells of one list may refer to, loaded in a few queries.
+    """Cache of the catalogue rows to which the cells of a list may refer.
 
     Brands and models that the catalogue lacks are unsaved until `create_missing_brands`.
     """

@@ -132,7 +132,7 @@ class DeviceDraft:
 
     @cached_property
     def numbers(self):
-        """The valid identifiers as stored, and the invalid ones."""
+        """The valid identifiers as stored, and the invalid IMEIs."""
         wrong, imeis = [], []
         for text in [*imeis_in(self.imei), *imeis_in(self.imei2)]:
             try:

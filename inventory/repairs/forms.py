@@ -43,7 +43,7 @@ def minutes_field():
 
 
 class CostField(forms.DecimalField):
-    """An amount in euros; empty is none."""
+    """Field for an optional amount in euros."""
 
     def __init__(self):
         label = _("Cost of parts and work bought (€)")
@@ -192,7 +192,7 @@ class CancelForm(RepairForm):
 
 
 class FileForm(ActForm):
-    """Form of `attach_file`."""
+    """Form for `attach_file`."""
 
     upload = forms.FileField(
         label=_("Quote, invoice or photo"),

@@ -187,7 +187,7 @@ class Repair(Addressed, Workflow):
 
 
 class RepairFile(models.Model):
-    """A quote, an invoice or a photo of a repair."""
+    """A file of a repair: a quote, an invoice or a photo."""
 
     repair = protected_key(Repair, related_name="files")
     document = models.OneToOneField(Document, models.PROTECT, editable=False, related_name="+")

@@ -1,4 +1,4 @@
-"""Repairs on the bench page: the open repair, or the outcome of the last one, and lacking parts."""
+"""Repairs on the bench page: the open repair, or the outcome of the last, and lacking parts."""
 
 from django.db.models import Prefetch
 

@@ -17,7 +17,7 @@ class TransferFilter(FilterSet):
 
 
 class TransferTable(Table):
-    """Transfers between sites, latest first."""
+    """Table of transfers between sites, latest first."""
 
     list_name = "transfer_list"
     loaded = Column(_("devices"))
@@ -33,7 +33,7 @@ class TransferTable(Table):
 
 
 class OutingTable(Table):
-    """Lots at external workshops, latest first."""
+    """Table of lots at external workshops, latest first."""
 
     list_name = "outing_list"
     list_title = _("lots at outside workshops")
@@ -50,7 +50,7 @@ class OutingTable(Table):
 
 
 class RefurbisherTable(Table):
-    """External workshops."""
+    """Table of external workshops."""
 
     list_name = "refurbisher_list"
     lots = Column(_("lots"))

@@ -50,7 +50,7 @@ def advise(device, specification):
 
 
 def _is_computer(device, specification, cpu):
-    """Whether a device is a computer: it holds data without an IMEI, or is a PC with one."""
+    """Whether a device with data is a computer: no IMEI, or Windows, or an Intel or AMD chip."""
     if not device.category.holds_data:
         return False
     if device.category.has_imei:

@@ -111,7 +111,7 @@ REACHES = {
     # kind unknown: only methods that destroy any medium are proofs
     MediumKind.UNKNOWN: _TO_PIECES,
 }
-# {method: the standards that it reaches on some medium}, the usual one first
+# {method: the standards that it reaches on some medium, the usual standard first}
 STANDARDS = {
     method: standards for methods in REACHES.values() for method, standards in methods.items()
 }
@@ -120,7 +120,7 @@ SEEN = [method for method in PHYSICAL if Standard.DESTROY in STANDARDS[method]]
 
 
 def methods_for(kind, among=tuple(ErasureMethod)):
-    """Methods that prove erasure of this kind of medium, the usual one first."""
+    """Methods that prove the erasure of this kind of medium, the usual method first."""
     return [method for method in REACHES[MediumKind(kind)] if method in among]
 
 

@@ -87,7 +87,7 @@ class DeviceQuerySet(WorkflowQuerySet):
         return self.on_hand().filter(transfer=None)
 
     def living(self):
-        """Devices whose status is not a final one: the current stock and loans."""
+        """Devices whose status is not final: the current stock and loans."""
         return self.exclude(status__in=ENDED)
 
     def matching_code(self, code):
@@ -206,7 +206,7 @@ class Device(Addressed, Workflow, Declared, Retirable):
     serial = models.CharField(
         _("serial number"), max_length=60, null=True, blank=True, db_index=True
     )
-    # coordinator who confirmed that another model has this number too
+    # coordinator who confirmed that a device of another model has the same number
     serial_shared_by = user_key(null=True, editable=False)
     imei = models.CharField(_("IMEI"), max_length=15, null=True, blank=True, db_index=True)
     imei2 = models.CharField(_("second IMEI"), max_length=15, null=True, blank=True, db_index=True)
@@ -428,7 +428,7 @@ class Device(Addressed, Workflow, Declared, Retirable):
 
     @property
     def designation(self):
-        """Brand and model, or the category without them. Reads all three relations."""
+        """Brand and model, or the category if both are missing. Reads all three."""
         parts = [str(part) for part in (self.brand, self.model) if part]
         return " ".join(parts) or str(self.category)
 

@@ -66,7 +66,7 @@ class MediumQuerySet(WorkflowQuerySet):
 
 
 class Medium(Workflow):
-    """A disk or memory that holds data. A device that holds data has at least one."""
+    """A disk or memory that holds data. A device that holds data has at least one medium."""
 
     status = status_field(MediumStatus, MediumStatus.PRESENT)
     device = protected_key(Device, related_name="media")

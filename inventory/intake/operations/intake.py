@@ -124,7 +124,7 @@ class RowsRefused(Refused):
 
 @operation("inventory.receive_device")
 def receive_devices(facts: list[DeviceDraft], *, by: User, donation: Donation) -> list[Device]:
-    """Create devices of `donation` from drafts, in order: tagged, and to erase if they hold data.
+    """Create tagged devices of `donation` from drafts, in order; devices with data need erasure.
 
     A device takes the free tag in its draft, or the next number. An expected lot becomes received.
     Raises `RowsRefused`, with the errors of each row, and creates nothing if a row is refused.

@@ -180,7 +180,7 @@ def declare_device(
     declared_on: date | None = None,
     bought_on: date | None = None,
 ) -> Device:
-    """Record the declared value of one device, or withdraw the declaration if it is None."""
+    """Record the declared value of one device; None withdraws the declaration."""
     donation = device.donation
     if donation is None:
         raise Refused(_("No donor is known for this device."))

@@ -99,7 +99,7 @@ def tag_claim(request):
 
 @may_print
 def device_relabel(request, pk):
-    """Replace a damaged label with a preprinted one, or with the next number."""
+    """Replace a damaged label with a preprinted label, or with the next number."""
     device = device_or_404(request, pk)
     form = RelabelForm(request.POST or None)
     if attempt(form, tag_operations.replace_label, device, by=request.user):

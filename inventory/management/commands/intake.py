@@ -71,7 +71,7 @@ class Command(BaseCommand):
             raise SystemExit(1)
 
     def take_in(self, *, file, donor, dry_run, skip_refused, **options):
-        """Check the list, then write it unless rows are refused; return how many are refused."""
+        """Check the list, and write it unless rows are refused; return their number."""
         if not Category.objects.exists():
             raise Refused(_("There is no category yet: run `manage.py load_reference` first."))
         source = read_list(file.name, read_bytes(file))

@@ -106,7 +106,7 @@ def note_repair(
 def attach_file(
     repair: Repair, *, by: User, content: bytes, content_type: str, name: str
 ) -> RepairFile:
-    """Store a PDF or a picture with a repair, even once it has ended: invoices come later."""
+    """Store a PDF or a picture with a repair, even an ended repair, since invoices come later."""
     repair.device.lock()
     if repair.files.filter(document__purged_at=None).count() >= MAX_FILES:
         raise Refused(_("This repair has ten files already: remove one first."))
@@ -119,7 +119,7 @@ def attach_file(
 
 @operation("inventory.repair_device")
 def remove_file(file: RepairFile, *, by: User) -> RepairFile:
-    """Delete the content of a file."""
+    """Delete the content of a file; the row stays."""
     file.repair.device.lock()
     if file.document.purged_at is None:
         file.document.purge()

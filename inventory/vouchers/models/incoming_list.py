@@ -17,7 +17,7 @@ RETENTION = timedelta(hours=1)
 
 class VoucherListQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """All lists for a user who may enter them, or none; codes are never shown."""
+        """All lists if the user may enter lists, or an empty queryset."""
         return self if user.has_perm("inventory.change_voucher") else self.none()
 
     def forgotten(self, now):

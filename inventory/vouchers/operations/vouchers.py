@@ -46,7 +46,7 @@ def note_paid(vouchers: list[Voucher], by: User) -> None:
 def reveal(voucher: Voucher, *, by: User, why: RevealReason | str = "") -> Secret:
     """Return the code of a voucher handed out; record the user and the reason.
 
-    The first reveal is for the hand-over; later ones raise `Refused` without a reason.
+    The first reveal is for the hand-over; later reveals raise `Refused` without a reason.
     """
     return _open([voucher], by, why, "voucher.shown")[0][1]
 

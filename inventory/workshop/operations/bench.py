@@ -1,4 +1,4 @@
-"""Take devices to the bench and finish them, one or several."""
+"""Take devices to the bench and finish them, individually or in bulk."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
