@@ -152,7 +152,7 @@ def with_days(data):
 
 
 class ScopeForm(forms.Form):
-    """Parse a `Scope` from a form or URL; when empty, this year until today."""
+    """Form that parses a `Scope`; the default is this year until today."""
 
     first = day_field(pgettext_lazy("days", "From"))
     last = day_field(pgettext_lazy("days", "to"))

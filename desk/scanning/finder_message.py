@@ -1,4 +1,4 @@
-"""Message from the finder of a device: mailed to its site, and stored in no table.
+"""Messages from finders of devices, mailed to the site and stored in no table.
 
 The message is sent during the request, so that the sender learns the outcome. Strangers cannot
 block it: above a daily limit of mails, per label and in total, a message waits in the cache,

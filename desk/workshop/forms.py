@@ -13,7 +13,7 @@ def sites_of(user):
 
 
 class ChosenForm(forms.Form):
-    """Choices in the query string, each with a default."""
+    """Form for choices in the query string, each with a default."""
 
     def chosen(self, name, default=None):
         self.is_valid()

@@ -23,7 +23,7 @@ class CorrectionForm(ActForm):
 
 
 class AmendmentSignatureForm(SignatureForm):
-    """The drawn signatures on an amendment."""
+    """Form for the drawn signatures on an amendment."""
 
     def __init__(self, *args, amendment, **kwargs):
         super().__init__(*args, agreement=amendment, **kwargs)

@@ -97,7 +97,7 @@ class LookForm(forms.Form):
 
 
 class ChooseForm(ActForm):
-    """Choose the `devices` to reserve."""
+    """Form to choose the `devices` to reserve."""
 
     devices = RowsField(
         Device.objects.none(),

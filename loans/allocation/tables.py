@@ -55,7 +55,7 @@ class WaitingTable(Table):
 
 
 class ReservationTable(Table):
-    """Prepared loans. Needs `set_aside`, the items of each."""
+    """Prepared loans; needs `set_aside`, the items of each loan."""
 
     list_name = "reservation_list"
     list_title = _("items set aside")

@@ -1,4 +1,4 @@
-"""Anonymisation of a person: announced, postponed, done; and access to archived papers."""
+"""Lifecycle of the anonymisation of a person, and access to archived papers."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""Secret URL of a user's calendar feed."""
+"""Create and revoke the secret URL of a user's calendar feed."""
 
 from secrets import token_urlsafe
 

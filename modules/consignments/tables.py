@@ -18,7 +18,7 @@ GIVE_BACK = BulkAction(
 
 
 class ConsignmentTable(Table):
-    """Consignments to organisations, latest first. Needs `for_list`."""
+    """Consignments to organisations, latest first; needs `for_list`."""
 
     list_name = "consignment_list"
     left = Column(_("left"))
@@ -54,7 +54,7 @@ class ConsignmentTable(Table):
 
 
 class ConsignmentLineTable(Table):
-    """The vouchers of a consignment. Needs `for_list`."""
+    """The vouchers of a consignment; needs `for_list`."""
 
     voucher = Column(_("voucher"))
     product = Column(_("product"), accessor="voucher__batch__product")

@@ -33,7 +33,7 @@ class ManyFilesInput(forms.FileInput):
 
 
 class ManyFilesField(forms.FileField):
-    """A field for several files; cleans to a list."""
+    """Field for several files; cleans to a list."""
 
     def clean(self, data, initial=None):
         files = data if isinstance(data, list | tuple) else [data]

@@ -1,4 +1,4 @@
-"""When the page of a person behind their personal link is open, and its URL.
+"""Whether the page behind a personal link is open, and its URL.
 
 The page is open while an item is lent, prepared or requested for the person. The link of a minor
 goes to the parent or guardian who borrows, if the child has no phone: it shows the items lent for

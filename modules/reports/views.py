@@ -1,4 +1,4 @@
-"""Reports: as a page, a PDF and a spreadsheet; saved, and run again."""
+"""Show reports as a page, a PDF and a spreadsheet; save reports and run them again."""
 
 from django.contrib import messages
 from django.http import Http404

@@ -1,4 +1,4 @@
-"""Which media of a lot can be drawn, and how many must be verified."""
+"""The media of a lot that can be drawn, and the number that must be verified."""
 
 from dataclasses import dataclass
 from math import ceil

@@ -1,4 +1,4 @@
-"""The table of families, and its rows."""
+"""Forms for the table of families and its rows."""
 
 import re
 from collections import Counter
@@ -35,7 +35,7 @@ def number_in(text):
 
 
 class FamilyForm(forms.Form):
-    """One row: a family and the quantity of each item; an empty row is ignored."""
+    """Form for one row: a family and the quantity of each item; an empty row is ignored."""
 
     reference = forms.CharField(label=gettext_lazy("Reference"), max_length=40, required=False)
     last_name = forms.CharField(label=gettext_lazy("Name"), max_length=60, required=False)

@@ -1,4 +1,4 @@
-"""Guards of stock counts: scans while open, decisions once closed, finalised by another person.
+"""Guards of stock counts: scan while open, decide once closed, finalise as another person.
 
 The database does not let a user finalise a count that they closed or scanned in. A resolution for a
 device that changed since is refused too; resolutions are applied all or nothing.

@@ -55,7 +55,7 @@ SAMPLES = [
 
 
 class SampleForm(forms.Form):
-    """A field of each kind; any data causes a form error too."""
+    """Form with a field of each kind; any data also causes a form error."""
 
     name = forms.CharField(help_text="Help stands under a field.")
     brand = forms.CharField(

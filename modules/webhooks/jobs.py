@@ -1,4 +1,4 @@
-"""Sending job: started at the commit of events, and by the tick for due retries."""
+"""Job that sends deliveries, started at the commit of events and by the tick for due retries."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Vouchers are left with an organisation sealed, and returned."""
+"""Sealed vouchers are left with an organisation, and returned."""
 
 import pytest
 

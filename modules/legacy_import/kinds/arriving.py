@@ -1,4 +1,4 @@
-"""Shared by the kinds of records: a record that is registered already is unchanged."""
+"""Base of the kinds of records: a record that is registered already is unchanged."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Lists of organisations and of donors as files of a move: nobody is invited, and all is undone."""
+"""Lists of organisations and donors as files of a move: nobody is invited; undo covers all."""
 
 from dataclasses import replace
 

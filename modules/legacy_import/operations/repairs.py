@@ -1,4 +1,4 @@
-"""Repairs of an earlier system: created, open or ended, and cancelled again."""
+"""Create repairs of an earlier system, open or ended; cancel them on undo."""
 
 from datetime import date, datetime, time
 

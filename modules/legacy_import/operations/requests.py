@@ -1,4 +1,4 @@
-"""Waiting requests of an earlier system: created without a letter, and cancelled again."""
+"""Create waiting requests of an earlier system without a letter; cancel them on undo."""
 
 from datetime import datetime, time
 

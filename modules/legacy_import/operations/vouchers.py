@@ -1,4 +1,4 @@
-"""Vouchers of an earlier system: received, and cancelled again."""
+"""Receive vouchers of an earlier system; cancel them on undo."""
 
 from collections import defaultdict
 

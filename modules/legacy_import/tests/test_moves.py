@@ -1,4 +1,4 @@
-"""Each system from start to end: sent, recognised, answered, live, and undone in one step."""
+"""Each system from start to end: files are recognised, questions answered, and all is undone."""
 
 import io
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""Audit that an outside workshop sends about a lot: written, checked, applied."""
+"""Write, check and apply the audit that an outside workshop sends about a lot."""
 
 import csv
 import io
