@@ -33,7 +33,7 @@ class AccessoryStockQuerySet(LockableQuerySet):
         return self.filter(quantity__lt=F("minimum"))
 
     def to_count(self):
-        """Stocks that went below zero and must be counted."""
+        """Stocks with a recorded shortage, which must be counted."""
         return self.filter(short__gt=0)
 
     def to_see_to(self):

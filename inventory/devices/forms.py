@@ -52,7 +52,7 @@ class Confirmed(forms.Form):
 
 
 class NamesNobody(forms.Form):
-    """Mixin that questions likely personal data in texts shown to everybody who sees a device.
+    """Mixin that warns about likely personal data in texts shown to everybody who sees a device.
 
     The text is saved if it is submitted again unchanged.
     """

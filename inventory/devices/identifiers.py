@@ -97,7 +97,7 @@ def is_sound_iccid(digits):
 
 
 def make_tag(prefix, year, number):
-    """The asset tag of this number: `make_tag("EC", 26, 1)` is "EC26000010"."""
+    """Return the asset tag with this number: `make_tag("EC", 26, 1)` is "EC26000010"."""
     body = f"{prefix}{year:02}{number:05}"
     return body + mod_37_36.calc_check_digit(body)
 

@@ -56,7 +56,7 @@ def save_place(place: Place, *, by: User) -> Place:
 
 # --- Status and location operations of a device outside the workshop. ---
 
-# Fields that a user may correct; the others have operations of their own.
+# Fields that a user may correct; other fields have separate operations.
 FACTS = [
     "category",
     "brand",
@@ -368,7 +368,7 @@ def _is_at_bench(device: Device) -> bool:
 @undoes("device.refurbishing", ignoring=PASSIVE_EVENTS)
 @operation("inventory.refurbish_device", locks=True)
 def undo_refurbish(device: Device, *, by: User, event: Event | None = None) -> Device:
-    """Undo `refurbish`: restore the former status, unless the device was worked on."""
+    """Undo `refurbish`; raise `Refused` if the device was worked on."""
     last = Event.objects.about(device).exclude(kind__in=PASSIVE_EVENTS).first()
     is_untouched = last is not None and last.kind == "device.refurbishing"
     if device.status != DeviceStatus.REFURBISHING or not is_untouched:

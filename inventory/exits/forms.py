@@ -26,7 +26,7 @@ MAX_KILOS = 1_000_000
 
 
 class SuggestedWords:
-    """Suggestions of a text field: standard phrases, then values used before."""
+    """Suggestions for a text field: standard phrases, then values used earlier."""
 
     def __init__(self, words, column):
         self.words, self.column = words, column

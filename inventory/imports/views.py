@@ -206,7 +206,7 @@ def render_import(request, batch, *, columns_form=None, refused_form=None):
 
 
 def counts_of(batch):
-    """Count rows and units by verdict; the numbers of rows add up to all rows.
+    """Count rows and units by verdict; the counts of rows add up to the whole list.
 
     Refused rows count as left out if their reason is left out, or once the other rows are written.
     """

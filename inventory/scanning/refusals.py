@@ -1,4 +1,4 @@
-"""Messages of refused scans; for a device on loan, with a link to its return."""
+"""Messages about refused scans, with a link to the return of a given or lent device."""
 
 from django.contrib import messages
 from django.urls import reverse

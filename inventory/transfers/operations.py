@@ -250,7 +250,8 @@ def settle_transfer(
     """Record decisions on missing devices: lost in transit, or never left their site.
 
     Devices that an external workshop keeps are retired if their data is erased. Devices without a
-    decision stay in transit; once all have arrived or been decided, the transfer is received.
+    decision stay in transit; the transfer is received once every device has arrived or has a
+    decision.
     """
     _lock(transfer, TransferStatus.SENT)
     if kept and not transfer.refurbisher_id:

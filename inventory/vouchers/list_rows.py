@@ -127,7 +127,7 @@ def _code(text):
 
 
 def _card(text):
-    """Parse an ICCID; raise ValueError without its prefix, since the value may be a code."""
+    """Parse an ICCID; raise ValueError if its prefix is missing, since it may be a code."""
     card = clean_iccid(text)
     if card and not CARD.fullmatch(card):
         raise ValueError

@@ -9,7 +9,7 @@ from catalogue.models import VoucherProduct
 from inventory.models import Voucher, VoucherMinimum
 from people.models import Site
 
-# days before expiry: a list shows the nearest, and coordinators are notified at each
+# days before expiry: a list shows the shortest that applies; coordinators are notified at each
 ALERT_DAYS = [7, 30, 60]
 
 
@@ -53,7 +53,7 @@ class Shelf:
 
 
 def shelves(user, today):
-    """A `Shelf` for each product and site with stock or a minimum; the most urgent first."""
+    """Return a `Shelf` for each product and site with stock or a minimum, most urgent first."""
     minimums = {
         (row.product_id, row.site_id): row.minimum
         for row in VoucherMinimum.objects.visible_to(user).filter(minimum__gt=0)

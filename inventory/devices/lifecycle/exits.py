@@ -37,7 +37,7 @@ class ExitPurpose(models.TextChoices):
     RETURN = "return", _("return to the donor")
 
 
-# Reasons by destination; the remains of destroyed devices and of those used for parts are recycled.
+# Reasons by destination; remains of devices that were destroyed or used for parts are recycled.
 REASONS_BY_PURPOSE = {
     ExitPurpose.RECYCLING: [RetireReason.RECYCLED, RetireReason.DESTROYED, RetireReason.PARTS],
     ExitPurpose.RETURN: [RetireReason.RETURNED],

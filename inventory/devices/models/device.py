@@ -194,7 +194,7 @@ RETIREMENT_WHOLE = [
 
 
 class Device(Addressed, Workflow, Declared, Retirable):
-    """A donated machine, from arrival to exit; it never names its borrower."""
+    """A donated machine, from arrival to exit; the row never names a borrower."""
 
     takes_photos = True
 
@@ -220,7 +220,7 @@ class Device(Addressed, Workflow, Declared, Retirable):
     seen_at = models.DateTimeField(_("last scanned"), null=True, blank=True, editable=False)
     # set only for a device imported from an earlier system: its past is attested, not observed
     taken_over_at = models.DateTimeField(_("taken over"), null=True, blank=True, editable=False)
-    # the technician who has or last had it on the bench; NULL after a new arrival
+    # technician who has, or last had, the device on the bench; NULL after a new arrival
     bench_by = user_key(
         verbose_name=_("on the bench of"), null=True, editable=False, db_index=False
     )

@@ -107,7 +107,7 @@ def _give_up(letter: Letter, by: User) -> None:
 def give_up_letters(*, by: User, now: datetime) -> int:
     """Mark letters in status “sending” for too long as unsure; return their number.
 
-    They are not resent automatically: donors prefer to ask for a letter than to receive it twice.
+    They are not resent automatically: donors would rather ask for a letter than receive it twice.
     """
     is_lost = is_over("at", MAX_SENDING_TIME, now=now)
     left = Letter.objects.filter(is_lost, status=LetterStatus.SENDING).lock()

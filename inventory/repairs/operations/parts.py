@@ -27,7 +27,7 @@ def parts_of(device: Device) -> list[RepairPart]:
     return list(device.parts_taken.fitted().select_related("kind", "repair__device"))
 
 
-# Parts of a repair: awaited, fitted from the stock or from another device, taken out again.
+# Parts of a repair: awaited, fitted from stock or from a device, taken out again.
 
 
 @operation("inventory.repair_device")

@@ -241,8 +241,8 @@ def _sealed(facts: VoucherFacts, batch: VoucherBatch) -> Voucher:
 def activate_voucher(voucher: Voucher, *, by: User, on: date | None = None) -> Voucher:
     """Record the activation day, today by default, from which the credit runs.
 
-    If the product has a duration, the last day of use is computed from that day, and is never later
-    than the date on the voucher.
+    If the product has a duration, the last day of use is computed from the activation day, and is
+    never later than the date on the voucher.
     """
     voucher.check_status(
         {VoucherStatus.HANDED_OUT},

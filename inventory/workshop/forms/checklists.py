@@ -205,7 +205,7 @@ def value_field(item):
 
 
 def _read(item, upload):
-    """Prepare an upload for storage: a photo re-encoded, a PDF unchanged; raise `Refused`."""
+    """Validate an upload: re-encode a photo, keep a PDF unchanged; raise `Refused` if invalid."""
     if not upload:
         return None
     try:
