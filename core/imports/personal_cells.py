@@ -5,6 +5,8 @@ import re
 from core.imports.cells import is_unknown
 from core.imports.columns import plain
 from core.imports.personal_data import (
+    PARTICLES,
+    SHORTEST,
     Finding,
     Holds,
     by_heading,
@@ -19,16 +21,19 @@ from core.imports.personal_data import (
 # Minimum share of names, and minimum number of cells, for a column of names.
 ENOUGH = 0.5
 FEWEST_CELLS = 3
+# Letters of a name that is cut short, and of one cut short within a longer word.
+SHORTEST_CUT, SHORTEST_CUT_JOINED = 4, 5
 
 
-def suspects(headings, rows, columns, *, products=(), people=(), trade=frozenset()):
+def suspects(headings, rows, columns, *, products=(), people=(), own=(), trade=frozenset()):
     """{index of a row: {column: kinds}} for the cells of these rows that look like personal data.
 
     `columns` are the indexes to look at, `products` those of makers and models. `people` are texts
     known to name people, such as the cells of columns that were left out: a cell that repeats such
-    a text is suspect too.
+    a text is suspect too. `own` are such texts of each row: one word is enough, as in PC-MOREL.
     """
     found, names = {}, _by_word(people)
+    own = [_words_of_names(texts, trade) for texts in own] or [()] * len(rows)
     for column in columns:
         heading = headings[column] if column < len(headings) else ""
         cells = [cells[column].strip() if column < len(cells) else "" for cells in rows]
@@ -36,7 +41,8 @@ def suspects(headings, rows, columns, *, products=(), people=(), trade=frozenset
         for index, kinds in _of_column(heading, cells, trade, holds).items():
             found.setdefault(index, {})[column] = kinds
         for index, cell in enumerate(cells):
-            if names and column not in found.get(index, {}) and _repeats(cell, names):
+            is_named = (names and _repeats(cell, names)) or _has_word(cell, own[index], trade)
+            if is_named and column not in found.get(index, {}):
                 found.setdefault(index, {})[column] = (Finding.NAME,)
     return found
 
@@ -85,3 +91,32 @@ def _repeats(cell, names):
     """Whether a cell contains one of these names, whatever their order and case."""
     words = set(plain(cell).split())
     return any(name <= words for word in words & names.keys() for name in names[word])
+
+
+def _letters(text):
+    """The folded words of a text without digits, those in brackets too."""
+    return re.findall("[a-z]+", plain(text.replace("(", " ")))
+
+
+def _words_of_names(texts, trade):
+    """Words of the names of some people, or of their logins and addresses."""
+    words = {word for text in texts for word in _letters(text.partition("@")[0])}
+    return {w for w in words if len(w) >= SHORTEST and w not in PARTICLES and is_free(w, trade)}
+
+
+def _has_word(cell, words, trade):
+    """Whether a cell has one of these words: whole, cut short, or joined to others."""
+    return bool(words) and any(
+        token == word or (is_free(token, trade) and _is_cut_or_joined(token, word))
+        for token in _letters(cell)
+        for word in words
+    )
+
+
+def _is_cut_or_joined(token, word):
+    if len(token) >= SHORTEST_CUT and word.startswith(token):
+        return True
+    if len(word) >= SHORTEST_CUT and (token.startswith(word) or token.endswith(word)):
+        return True
+    ends = (token[start:] for start in range(len(token) - SHORTEST_CUT_JOINED + 1))
+    return any(word.startswith(end) for end in ends)

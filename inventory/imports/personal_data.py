@@ -28,10 +28,10 @@ TEXTS = word_set(
 )
 
 
-def suspicious_cells(batch, rows, *, people=(), trade=None):
+def suspicious_cells(batch, rows, *, people=(), own=(), trade=None):
     """Return {index of a row: {column: kinds}} for the cells of these rows to withhold.
 
-    `people` are the cells of omitted columns that name people.
+    `people` are the cells of omitted columns that name people, `own` those of each row.
     """
     cells = [row.cells for row in rows]
     columns = _columns_of(batch, max([len(batch.headings), *map(len, cells)]))
@@ -39,7 +39,8 @@ def suspicious_cells(batch, rows, *, people=(), trade=None):
         return {}
     trade = words_of_catalogue() if trade is None else trade
     products = {c for c in columns if batch.mapping.get(str(c)) in PRODUCTS}
-    found = suspects(batch.headings, cells, columns, products=products, people=people, trade=trade)
+    names = {"people": people, "own": own}
+    found = suspects(batch.headings, cells, columns, products=products, trade=trade, **names)
     return {
         index: undecided
         for index, kinds in found.items()
@@ -80,9 +81,9 @@ def _columns_of(batch, width):
     ]
 
 
-def withhold(batch, rows, people=()):
+def withhold(batch, rows, people=(), own=()):
     """Withhold cells of these rows, without saving; return whether there were any."""
-    found = suspicious_cells(batch, rows, people=people)
+    found = suspicious_cells(batch, rows, people=people, own=own)
     for index, kinds in found.items():
         row = rows[index]
         row.withheld = row.withheld | {str(column): row.cells[column] for column in kinds}

@@ -48,7 +48,7 @@ def read_into(batch, source, names=None, mapping=None, *, with_people=False):
     are guessed. Columns of the donor's people are left out; with `with_people`, they are read
     without a field, and the list is marked as naming people.
     """
-    kind, tables, named, per_person = batch.list_kind, source.tables, set(), {}
+    kind, tables, named, per_person = batch.list_kind, source.tables, {}, {}
     fields = {table.name: _fields_of(batch, table) for table in tables}
     if kind.is_of_devices and not (kind.is_update or kind.names_people):
         stem = PurePath(source.name).stem if len(tables) == 1 else ""
@@ -94,7 +94,8 @@ def read_into(batch, source, names=None, mapping=None, *, with_people=False):
         ImportRow(sheet=name[:SHEET_MAX] if is_several else "", number=number, cells=cells)
         for name, number, cells in rows
     ]
-    withhold(batch, import_rows, named)
+    own = [named.get((name, number), ()) for name, number, _cells in rows]
+    withhold(batch, import_rows, {text for texts in named.values() for text in texts}, own)
     return import_rows
 
 
@@ -103,13 +104,13 @@ def _fields_of(batch, table):
 
 
 def _without_people(table, fields, named):
-    """Return a table without its columns of people, whose cells are added to `named`."""
+    """Return a table without its columns of people, whose cells are added to `named`, by row."""
     people = people_columns(table.headings, [cells for _number, cells in table.rows], fields)
     # a list with only columns of people is unchanged: columns are chosen on its page
     if not 0 < len(people) < len(table.headings):
         return table
-    for _number, cells in table.rows:
-        named.update(cells[index] for index in people if index < len(cells))
+    for number, cells in table.rows:
+        named[table.name, number] = [cells[index] for index in people if index < len(cells)]
     return table.without_people(people)
 
 

@@ -84,6 +84,26 @@ def test_cells_that_name_people_are_emptied_and_set_aside(batch):
     assert batch.reading["withheld"] == 7
 
 
+def test_a_cell_with_a_word_of_the_person_of_its_row_is_withheld(site, coordinator, english):
+    CategoryFactory(code="laptop")
+    rows = [
+        ["Type", "N° de série", "Utilisateur", "Nom PC", "Emplacement", "Remarque"],
+        ["laptop", "S-1", "Sandrine MOREL", "PC-MOREL", "Bureau Morel", "rayé"],
+        ["laptop", "S-2", "Zoé Lemaître", "LEMAI-02", "Salle 3", "sacoche (lemaitre)"],
+        ["laptop", "S-3", "e.vandermeersch@asso.example", "PCVANDERM01", "Accueil", "Morel ?"],
+        ["laptop", "S-4", "Ly Kim", "HOTLINE", "Hall", "lynx"],
+        ["laptop", "S-5", "", "PC-ACCUEIL", "Accueil", "kimono"],
+    ]
+    donation = DonationFactory(received=True, site=site)
+    batch = receive_list(donation, by=coordinator, source=read_list("parc.csv", csv_of(*rows)))
+
+    assert withheld(batch) == [
+        *("PC-MOREL", "Bureau Morel"),
+        *("LEMAI-02", "sacoche (lemaitre)"),
+        "PCVANDERM01",
+    ]
+
+
 def test_a_written_list_leaves_no_name_to_volunteers_nor_in_downloads(
     batch, desk, sign_in, volunteer, coordinator
 ):
