@@ -121,11 +121,12 @@ class Outcome(RowResult):
     `diff` is {field: [before, after]}: what an update changes, or how a cell is understood. `units`
     is the number of devices of the row; `is_overtaken`, whether the record changed since;
     `warnings`, sentences about a row that is imported all the same; `candidates`, the records that
-    the row may describe, if there are several.
+    the row may describe, if there are several; `repeats`, an earlier list with a similar row.
     """
 
     draft = None
     candidates = ()
+    repeats = None
     units = 1
     is_overtaken = False
 

@@ -6,7 +6,7 @@ from operator import itemgetter
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from catalogue.category_words import CATEGORIES, categories_by_word
 from catalogue.names import key_of
@@ -22,11 +22,21 @@ from inventory.devices.identifiers import clean_serial
 from inventory.imports.contents import DATA_WORDS, LOOKS, is_data
 from inventory.imports.declared_facts import WORDS_MAX, declared_facts, headed
 from inventory.imports.designations import fill_from_designations, tidy_cells
-from inventory.imports.device_export import for_export
+from inventory.imports.device_export import for_export, specification_of
 from inventory.imports.donor_headings import WORDS
-from inventory.imports.doubts import CATALOGUE, KEEP, LEFT_OUT, MODELS, SKIPPED, rows_aside
+from inventory.imports.doubts import (
+    CATALOGUE,
+    KEEP,
+    LEFT_OUT,
+    MODELS,
+    SKIPPED,
+    held_back,
+    rows_aside,
+)
 from inventory.imports.product_names import Names, only_category_in
+from inventory.imports.repeated_rows import repeated_rows
 from inventory.imports.resources import ArrivalResource, create_missing_brands
+from inventory.imports.specs import COLUMN_OF
 from inventory.imports.synonyms import GRADES, unsure_rows
 from inventory.intake.operations.intake import check_withdrawable, receive_devices, withdraw
 from inventory.intake.validation import (
@@ -75,6 +85,16 @@ FIELDS = {
     "quantity": gettext_lazy("quantity"),
 }
 HEADINGS = headings_in(WORDS)
+SAYS_OTHERWISE = gettext_noop(
+    "%(tag)s is in the register, where something else stands for: %(fields)s."
+)
+# fields of a draft compared with the register for a row that is there already, and their columns
+CORRECTABLE = (
+    *("year_made", "fault", "donor_grade", "donor_condition", "bought_on", "bought_year"),
+    *("warranty_until", "collected_from"),
+)
+NAMED_AS = {"donor_condition": "condition", "bought_on": "purchased", "bought_year": "purchased"}
+NAMED_AS["warranty_until"] = "warranty_end"
 
 
 class DonorListResource(ArrivalResource):
@@ -150,6 +170,10 @@ class DonorListResource(ArrivalResource):
         self._note_values(dataset, drafts)
         for index, warnings in note_wrong_imeis(drafts).items():
             result.rows[index].warnings += warnings
+        nameless = [i for i, draft in drafts.items() if not any(identifiers_of(draft))]
+        repeated = repeated_rows(self.batch, self.rows, nameless)
+        for index, earlier in repeated.items():
+            result.rows[index].repeats = earlier
         indexes, numbers = list(drafts), problems_of(list(drafts.values()))
         fitting = {index: draft for index, draft in drafts.items() if draft.category}
         left_out = settle_models(self.batch, fitting)
@@ -159,6 +183,7 @@ class DonorListResource(ArrivalResource):
             *((indexes[place], problems) for place, problems in numbers.items()),
             *misfits(fitting).items(),
             *left_out.items(),
+            *held_back(self.batch, repeated).items(),
             *value_problems(self.batch.donation, drafts).items(),
         ):
             result.rows[index].refuse(problems)
@@ -169,10 +194,17 @@ class DonorListResource(ArrivalResource):
         """Skip rows that repeat a recorded device or an earlier row, and say where it is."""
         for index, record in self.records.items():
             draft, outcome = drafts.get(index), result.rows[index]
-            if outcome.is_skip() or (draft and not outcome.is_invalid() and _agrees(draft, record)):
+            is_readable = draft and not outcome.is_invalid()
+            if outcome.is_skip() or (is_readable and _agrees(draft, record)):
                 number = ("imei", record.imei) if record.imei else ("serial", record.serial)
                 lot = record.donation.reference
-                _skip(outcome, already_recorded(*number, record.asset_tag, lot))
+                corrected = [] if outcome.is_skip() else _corrections(draft, record)
+                if corrected:
+                    outcome.is_overtaken = True
+                    words = {"tag": record.asset_tag, "fields": corrected}
+                    outcome.warnings.append(Sentence(SAYS_OTHERWISE, words))
+                else:
+                    _skip(outcome, already_recorded(*number, record.asset_tag, lot))
                 drafts.pop(index, None)
         first = {}
         for index, draft in list(drafts.items()):
@@ -225,6 +257,18 @@ def _agrees(draft, device):
     names = ("category", "brand", "model", "donor_tag")
     pairs = [(getattr(draft, name), getattr(device, name)) for name in names]
     return is_same and all(ours in (None, "", recorded) for ours, recorded in pairs)
+
+
+def _corrections(draft, device):
+    """Labels of the fields of which a row says something else than the record of its device."""
+    specification = specification_of(device)
+    said = [(COLUMN_OF.get(n, "os"), v, getattr(specification, n, None)) for n, v in draft.specs.items()]
+    said += [(NAMED_AS.get(n, n), getattr(draft, n), getattr(device, n)) for n in CORRECTABLE]
+    lines = set(device.remark.splitlines())
+    is_new = any(line not in lines for line in draft.remark.splitlines())
+    names = {name for name, ours, recorded in said if ours not in {None, "", recorded}}
+    names |= {"remark"} if is_new else set()
+    return [Sentence.of_label(FIELDS[name]) for name in FIELDS if name in names]
 
 
 def understand(resource, dataset):

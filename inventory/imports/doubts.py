@@ -7,11 +7,13 @@ Submitting the form answers every doubt on it.
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from catalogue.models import Category
 from catalogue.names import key_of
+from core.formatting import day
 from core.imports.cells import is_unknown
 from core.imports.columns import heading_of, map_columns, word_key
 from core.imports.guessing import LIKELY, SAMPLE, guess_columns, refuted_columns
@@ -34,6 +36,9 @@ DEVICES = "devices_of_rows"
 SHEETS = "contents_of_sheets"
 OF_DEVICES, OF_LOANS = "devices", "loans"
 SURELY = "surely"  # the sheet certainly says who has which device; otherwise “maybe”
+# option with the answers about rows that an earlier list seems to have: {id of that list: answer}
+REPEATS = "repeated_rows"
+ALL_IN = "import"  # answer about them: they are other devices
 # maximum questions about models in several categories
 MAX_MODELS = 20
 MAX_ROWS = 20  # maximum questions about rows that match several devices
@@ -45,12 +50,13 @@ CATEGORY_CHANGES = gettext_noop(
 SHEET_UNKNOWN = gettext_noop("Choose above what this sheet is: it has a row for each person.")
 SHEET_OF_LOANS = gettext_noop("This sheet says who has what: its loans are imported apart.")
 LEFT_OUT = gettext_noop("Left out, as you chose above.")
+SEEMS_REPEATED = gettext_noop("“%(file)s” has a row like this one: choose above.")
 # errors of the rows that an answer leaves out
 ASIDE = {OF_LOANS: SHEET_OF_LOANS, SKIPPED: LEFT_OUT}
 # problems that lead to a question about a model
 CONFLICTS = {SEVERAL_CATEGORIES, SEVERAL_IN_LIST, OTHER_CATEGORY, CATEGORY_CHANGES}
 COLUMN, WORD, CATEGORY, MODEL, DEVICE = "column", "word", "category", "model", "device"
-SHEET = "sheet"
+SHEET, REPEAT = "sheet", "repeat"
 # why a category is doubtful, by the evidence for it; "" is no evidence
 GROUNDS = {
     "": gettext_noop("These rows do not say what kind of device they are"),
@@ -104,7 +110,7 @@ def doubts_in(batch, rows):
         doubts += [*_word_doubts(batch, rows), *_category_doubts(rows), *_model_doubts(rows)]
     doubts += _device_doubts(rows)
     open_doubts = [doubt for doubt in doubts if doubt.key not in answered]
-    return [*_sheet_doubts(batch, rows), *open_doubts]
+    return [*_repeat_doubts(batch, rows), *_sheet_doubts(batch, rows), *open_doubts]
 
 
 def _sheets_per_person(batch, rows):
@@ -133,6 +139,34 @@ def _sheet_doubts(batch, rows):
         if batch.options.get(SHEETS, {}).get(name) != OF_DEVICES:
             label = name or batch.reading.get("file", "")
             yield Doubt(SHEET, name, "sheet", frozenset(indexes), label=label, first=certainty)
+
+
+def held_back(batch, repeated):
+    """{index: [`Sentence`]} of the repeated rows, {index: earlier list}, not known to be others."""
+    answers = batch.options.get(REPEATS, {})
+    return {
+        index: [
+            Sentence(LEFT_OUT, {}) if answer else Sentence(SEEMS_REPEATED, {"file": str(earlier)})
+        ]
+        for index, earlier in repeated.items()
+        for answer in [answers.get(str(earlier.pk), "")]
+        if answer != ALL_IN
+    }
+
+
+def _repeat_doubts(batch, rows):
+    """Rows that an earlier list seems to have; the question stays, to be changed."""
+    of_list = defaultdict(set)
+    for index, row in enumerate(rows):
+        if row.outcome.repeats:
+            of_list[row.outcome.repeats].add(index)
+    for earlier, indexes in of_list.items():
+        is_same_lot = earlier.donation_id == batch.donation.pk
+        lot = _("same lot") if is_same_lot else str(earlier.donation)
+        named = (lot, earlier.created_at.isoformat())
+        yield Doubt(
+            REPEAT, str(earlier.pk), "lot", frozenset(indexes), label=str(earlier), named=named
+        )
 
 
 def _column_doubts(batch, rows):
@@ -300,6 +334,19 @@ def question_of(doubt):
         return _("Which category does “%(label)s” mean?") % words
     if doubt["code"] == SHEET:
         return _("What is the sheet “%(label)s”? It has a row for each person.") % words
+    if doubt["code"] == REPEAT:
+        lot, sent_at = doubt["named"]
+        words |= {"lot": lot, "day": day(parse_datetime(sent_at))}
+        return (
+            ngettext(
+                "%(count)s row looks like one of “%(label)s” of %(day)s, %(lot)s: has it been"
+                " imported?",
+                "%(count)s rows look like those of “%(label)s” of %(day)s, %(lot)s: have they been"
+                " imported?",
+                doubt["rows"],
+            )
+            % words
+        )
     if doubt["code"] == MODEL and not doubt["label"]:
         return _("Which category are the devices without a model?")
     if doubt["code"] == MODEL:
@@ -313,6 +360,7 @@ def answers_of(doubt, kind):
     """Yield the consequence of each answer to a stored doubt."""
     count, words = doubt["rows"], doubt | {"count": doubt["rows"]}
     of_code = {COLUMN: _answers_on_column, MODEL: _answers_on_model, SHEET: _answers_on_sheet}
+    of_code[REPEAT] = _answers_on_repeat
     if doubt["code"] in of_code:
         yield from of_code[doubt["code"]](doubt, kind, words)
     elif doubt["code"] == DEVICE:
@@ -377,3 +425,16 @@ def _answers_on_sheet(doubt, _kind, _words):
         yield _("Until you choose, no row of this sheet comes in.")
     yield _("Devices to receive: each row becomes a device of this lot, without its person.")
     yield _("Who has what: no device comes in; loans under way are imported apart.")
+
+
+def _answers_on_repeat(doubt, _kind, _words):
+    yield _("Until you choose, these rows do not come in: they have no number that tells.")
+    count = doubt["rows"]
+    yield (
+        ngettext(
+            "Import it too: a second row of the same device, unless it is another one.",
+            "Import them too: %(count)s rows come in a second time, unless they are other devices.",
+            count,
+        )
+        % {"count": count}
+    )

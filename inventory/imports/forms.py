@@ -14,6 +14,7 @@ from core.imports.guessing import SAMPLE, guess, guess_columns
 from core.imports.kinds import REASONS_LEFT_OUT, REFUSED_GUESSES, RowVerdict, reason_key
 from core.imports.sheets import ACCEPTED, MAX_BYTES, max_rows_of, read_list
 from inventory.imports.doubts import (
+    ALL_IN,
     ANSWERED,
     ASIDE,
     CATEGORY,
@@ -24,6 +25,8 @@ from inventory.imports.doubts import (
     MODELS,
     OF_DEVICES,
     OF_LOANS,
+    REPEAT,
+    REPEATS,
     SHEET,
     SHEETS,
     SKIPPED,
@@ -44,9 +47,10 @@ NAMES_OF_FIELDS = {
     MODEL: "model:%(about)s",
     DEVICE: "device:%(about)s",
     SHEET: "sheet:%(about)s",
+    REPEAT: "repeat:%(about)s",
 }
 # {code of a doubt: option of the list with its answers}, for doubts with a separate field
-OPTIONS = {MODEL: MODELS, DEVICE: DEVICES, SHEET: SHEETS}
+OPTIONS = {MODEL: MODELS, DEVICE: DEVICES, SHEET: SHEETS, REPEAT: REPEATS}
 EXAMPLES = 3
 LEFT_OUT = "-"
 HELP = _("Excel, LibreOffice or CSV, at most 10 MB and %(rows)s rows.")
@@ -186,6 +190,12 @@ def _answers(doubt, user):
             (OF_DEVICES, _("devices to receive")),
             (OF_LOANS, _("who has what: loans to import apart")),
             (SKIPPED, _("something else: leave it out")),
+        ]
+    if doubt["code"] == REPEAT:
+        return [
+            ("", _("choose: these rows do not come in")),
+            (SKIPPED, _("imported already: leave these rows out")),
+            (ALL_IN, _("other devices: import them too")),
         ]
     named = [(tag, f"{tag} · {name}") for tag, name in doubt["named"]]
     return [("", _("no device of ours")), *named]
@@ -350,7 +360,7 @@ class ColumnsForm(AskingForm):
     def _has_answer(self, name):
         """Whether a doubt is settled; a doubt with refused rows needs an answer."""
         doubt = self.doubtful[name]
-        is_needed = doubt["code"] in {WORD, DEVICE, SHEET} or doubt["key"] == "category:"
+        is_needed = doubt["code"] in {WORD, DEVICE, SHEET, REPEAT} or doubt["key"] == "category:"
         is_needed |= doubt["code"] == MODEL and bool(doubt["first"])
         return bool(self.cleaned_data.get(name)) or not is_needed
 

@@ -15,6 +15,19 @@ SHOWN, SHOWN_OF_EACH = 50, 20
 QUESTIONS = ("encoding", "delimiter", "with_hidden", "with_people")
 
 
+def read_as_before(batch, name, content, **choices):
+    """Read the file of a list as it was read, but for these choices."""
+    before = batch.reading
+    as_before = {
+        "encoding": before["encoding"],
+        "delimiter": before["delimiter"],
+        "with_hidden": before["with_hidden"],
+        "headings": {sheet["name"]: sheet["heading"] for sheet in before["sheets"]},
+        "kind": batch.list_kind,
+    }
+    return read_list(name, content, **as_before | choices)
+
+
 class ReadingForm(ActForm):
     """Form for `read_otherwise`: encoding, separator, sheets, row of headings, hidden cells."""
 
@@ -69,15 +82,7 @@ class ReadingForm(ActForm):
             )
 
     def _read(self, **choices):
-        before = {sheet["name"]: sheet["heading"] for sheet in self.before["sheets"]}
-        as_before = {
-            "encoding": self.before["encoding"],
-            "delimiter": self.before["delimiter"],
-            "with_hidden": self.before["with_hidden"],
-            "headings": before,
-            "kind": self.batch.list_kind,
-        }
-        return read_list(self.name, self.content, **as_before | choices)
+        return read_as_before(self.batch, self.name, self.content, **choices)
 
     def arguments(self):
         facts = self.cleaned_data

@@ -7,6 +7,7 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django_filters import ChoiceFilter
 from django_tables2 import Column
 
@@ -15,6 +16,7 @@ from core.imports.kinds import REASONS_LEFT_OUT, RowVerdict, reason_key
 from core.lists.filters import FilterSet
 from core.lists.tables import CappedPaginator, Table, TickColumn, badge, link
 from core.workflow.event_messages import Sentence
+from inventory.imports.donor_list import SAYS_OTHERWISE
 from inventory.imports.lifecycle import ImportStatus
 from inventory.imports.reading import row_numbers
 from inventory.intake.validation import IMEI_LEFT_OUT, TWICE_IN_ROWS
@@ -88,11 +90,16 @@ def warnings_in(batch):
         more = " …" if counts[source] > 1 else ""
         named = row_numbers(labels[source])
         words = {"count": counts[source], "rows": named, "words": f"{example}{more}"}
-        text = (
-            gettext("Invalid IMEIs: %(count)s (%(rows)s). %(words)s")
-            if source == IMEI_LEFT_OUT
-            else gettext("%(words)s (%(rows)s)")
-        )
+        if source == IMEI_LEFT_OUT:
+            text = gettext("Invalid IMEIs: %(count)s (%(rows)s). %(words)s")
+        elif source == SAYS_OTHERWISE:
+            text = ngettext(
+                "%(count)s row says something else than the register (%(rows)s). %(words)s",
+                "%(count)s rows say something else than the register (%(rows)s). %(words)s",
+                counts[source],
+            )
+        else:
+            text = gettext("%(words)s (%(rows)s)")
         yield reason_key(source), str(example), text % words
 
 

@@ -14,6 +14,11 @@ def button(user, css):
     return {"css": css} if user.has_perm(IMPORT) else None
 
 
+def of_list(user, batch):
+    is_open = user.has_perm(IMPORT) and not batch.document.purged_at
+    return {"batch": batch} if is_open else None
+
+
 MODULE = RemovableModule(
     key="device_updates",
     rank=None,
@@ -40,6 +45,7 @@ MODULE = RemovableModule(
     },
     panels=[
         Panel("device_files", "device_updates/_button.html", button),
+        Panel("list_corrections", "device_updates/_of_list.html", of_list),
         Panel("device_export", "device_updates/_corrections.html"),
     ],
     list_kinds=[UPDATE],

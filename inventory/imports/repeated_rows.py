@@ -1,0 +1,53 @@
+"""Rows that an earlier list of the donor brought already, although no number of theirs tells.
+
+A row with a valid serial number or IMEI finds its device. Other rows are compared with the rows of
+earlier lists: as many as these have the same product and the same text as number are repeated.
+"""
+
+from collections import Counter
+
+from core.imports.columns import map_columns, plain
+from inventory.imports.models import ImportBatch, ImportRow
+
+IDENTIFIERS = ("serial", "imei", "imei2", "donor_tag")
+PRODUCT = ("brand", "model", "designation")
+
+
+def repeated_rows(batch, rows, indexes):
+    """{index: earlier list} of those of these rows, at `indexes`, that it seems to repeat.
+
+    A row without any number repeats only rows of its own lot: donors often give the same model.
+    """
+    if not (indexes and batch.donation):
+        return {}
+    signs = _signs(batch, [rows[index].cells for index in indexes])
+    open_rows, repeated = dict(zip(indexes, signs, strict=True)), {}
+    for earlier in _earlier(batch):
+        written = ImportRow.objects.filter(batch=earlier).written()
+        counts = Counter(_signs(earlier, written.values_list("cells", flat=True)))
+        is_same_lot = earlier.donation_id == batch.donation.pk
+        for index, sign in list(open_rows.items()):
+            _product, number, _quantity = sign
+            if counts[sign] and (number or is_same_lot):
+                counts[sign] -= 1
+                repeated[index] = earlier
+                del open_rows[index]
+    return repeated
+
+
+def _earlier(batch):
+    """Lists of this donor that are in the register, those of the same lot first."""
+    earlier = ImportBatch.objects.standing().filter(
+        kind=batch.kind, donation__donor=batch.donation.donor_id
+    )
+    earlier = earlier.exclude(pk=batch.pk).select_related("document", "donation")
+    return sorted(earlier, key=lambda other: (other.donation_id != batch.donation.pk, -other.pk))
+
+
+def _signs(batch, cells):
+    """(product, text of its numbers, quantity) of each row of a list."""
+    for row in map_columns(list(cells), batch.mapping, batch.list_kind):
+        words = plain(" ".join(row[name] for name in PRODUCT)).split()
+        product = frozenset(words) or frozenset(plain(row["category"]).split())
+        number = plain(" ".join(row[name] for name in IDENTIFIERS))
+        yield product, number, row["quantity"].strip() or "1"

@@ -1,0 +1,11 @@
+from django.views.decorators.http import require_POST
+
+from inventory.imports.again import again
+from inventory.imports.views import batch_or_404, may_import
+
+
+@may_import
+@require_POST
+def device_update_of_list(request, pk):
+    """Send the file of a donor's list as an update of the devices that are in the register."""
+    return again(request, batch_or_404(request, pk), kind="update", donation=None)

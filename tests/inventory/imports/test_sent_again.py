@@ -1,0 +1,106 @@
+"""A list sent again, changed a little: nothing comes in twice, and no correction is lost."""
+
+import pytest
+from django.urls import reverse
+
+from core.imports.sheets import read_list
+from inventory.imports import check as checks
+from inventory.models import Device
+from tests.factories import CategoryFactory, DonationFactory
+from tests.inventory.imports.test_doubts import answered, page_of
+from tests.inventory.lists import csv_of, verdicts, written
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "categories")]
+
+PHONES = [["Type", "Model", "IMEI", "Remark"]] + [
+    ["Phone", "Galaxy A5", imei, "ok"]
+    for imei in ("356938035643809", "35 bad 1", "35 bad 2", "", "")
+]
+LAPTOPS = [
+    ["Type", "Make", "Model", "Serial number", "RAM", "Remark"],
+    ["Laptop", "Dell", "Latitude 5490", "A1B2C3D", "8 GB", ""],
+    ["Laptop", "Dell", "Latitude 5490", "A1B2C3E", "8 GB", ""],
+    ["Laptop", "Dell", "Latitude 5490", "A1B2C3F", "8 GB", "scratched"],
+]
+
+
+@pytest.fixture
+def categories():
+    for code, name in {"laptop": "Laptop", "phone": "Phone"}.items():
+        CategoryFactory(code=code, names__en=name)
+
+
+@pytest.fixture
+def donation(site):
+    return DonationFactory(received=True, site=site)
+
+
+@pytest.fixture
+def client(sign_in, coordinator):
+    client = sign_in(coordinator)
+    client.post(reverse("language"), {"language": "en"})
+    return client
+
+
+def changed(rows, row, column, text):
+    return [
+        [text if (i, c) == (row, column) else cell for c, cell in enumerate(cells)]
+        for i, cells in enumerate(rows)
+    ]
+
+
+def send(donation, by, rows, name="phones.csv"):
+    return checks.receive_list(donation, by=by, source=read_list(name, csv_of(*rows)))
+
+
+def test_rows_without_a_number_of_an_earlier_list_wait_for_an_answer(client, coordinator, donation):
+    first = written(send(donation, coordinator, PHONES), coordinator)
+    again = send(donation, coordinator, changed(PHONES, 3, 3, "broken"))
+
+    assert verdicts(again) == ["same", *["refused"] * 4]
+    day = first.created_at.strftime("%d/%m/%Y")
+    question = (
+        f"4 rows look like those of “phones.csv” of {day}, same lot: have they been imported?"
+    )
+    assert question in page_of(client, again)
+
+    again = answered(client, again, **{f"repeat:{first.pk}": "-"})
+    assert set(verdicts(again)) == {"same", "refused"}
+    assert checks.undecided(again) == []
+    assert question in page_of(client, again)
+
+    again = answered(client, again, **{f"repeat:{first.pk}": "import"})
+    assert verdicts(again) == ["same", *["good"] * 4]
+    written(again, coordinator)
+    assert Device.objects.count() == 9
+
+
+def test_more_rows_than_before_and_other_lots_bring_devices(coordinator, donation, site):
+    written(send(donation, coordinator, PHONES), coordinator)
+    more = [*changed(PHONES, 1, 3, "broken"), PHONES[-1]]
+    other = DonationFactory(received=True, site=site, donor=donation.donor)
+    strange = DonationFactory(received=True, site=site)
+
+    assert verdicts(send(donation, coordinator, more)).count("good") == 1
+    # an invalid number tells a device, no number does not
+    assert verdicts(send(other, coordinator, more))[1:] == ["refused"] * 2 + ["good"] * 3
+    assert verdicts(send(strange, coordinator, more)).count("good") == 5
+
+
+def test_a_corrected_list_says_which_rows_differ_from_the_register(client, coordinator, donation):
+    written(send(donation, coordinator, LAPTOPS, "laptops.csv"), coordinator)
+    rows = changed(changed(LAPTOPS, 1, 4, "32 GB"), 2, 5, "no charger")
+    again = send(donation, coordinator, rows, "laptops.csv")
+
+    assert verdicts(again) == ["conflict", "conflict", "same"]
+    page = page_of(client, again)
+    assert "2 rows say something else than the register" in page
+    assert "the register already has all of it" not in page
+    assert ": memory." in again.rows.first().sentences[0]
+    address = reverse("device_update_of_list", args=[again.pk])
+    assert address in page
+
+    update = client.post(address, follow=True).context["batch"]
+    assert update.kind == "update"
+    assert verdicts(update) == ["good", "good", "same"]
+    assert [list(row.changes) for row in update.rows.all()] == [["ram_gb"], ["remark"], []]
