@@ -17,7 +17,7 @@ from core.imports.cells import is_unknown
 from core.imports.columns import OF_A_FIELD
 from core.imports.days import FIRST_DAY, LAST_DAY, day_of
 from inventory.devices.identifiers import clean_code, is_tag
-from inventory.imports.specs import NO, READERS, YES, read_spec
+from inventory.imports.specs import COLUMN_OF, NO, READERS, YES, in_both_orders, read_spec
 from inventory.models import Device
 
 WORDS_MAX = {
@@ -49,8 +49,12 @@ WITHOUT = re.compile(
 
 
 def headed(rows, headings, mapping):
-    """Return these rows of cells with the heading before each accessory: “Chargeur: oui”."""
+    """Return these rows of cells with the heading before each accessory: “Chargeur: oui”.
+
+    In a column of memory and disk, each size follows its word.
+    """
     columns = dict(enumerate(headings))
+    rows = in_both_orders(rows, headings, mapping)
     places = [int(index) for index, name in mapping.items() if name == "accessories"]
     return [_headed(cells, {place: columns.get(place, "") for place in places}) for cells in rows]
 
@@ -112,13 +116,14 @@ def _specs(row):
 
     The column of a field takes precedence over other columns.
     """
-    specs, unread = {}, []
+    specs, sizes, unread = {}, {}, []
     for name in READERS:
         read = read_spec(name, row[name])
         if read == {}:
             unread.append(name)
         specs |= read or {}
-    return specs, unread
+        sizes |= {f: v for f, v in (read or {}).items() if COLUMN_OF.get(f) == name}
+    return specs | sizes, unread
 
 
 def _donor_tag(text):

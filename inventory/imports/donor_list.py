@@ -262,7 +262,9 @@ def _agrees(draft, device):
 def _corrections(draft, device):
     """Labels of the fields of which a row says something else than the record of its device."""
     specification = specification_of(device)
-    said = [(COLUMN_OF.get(n, "os"), v, getattr(specification, n, None)) for n, v in draft.specs.items()]
+    said = [
+        (COLUMN_OF.get(n, "os"), v, getattr(specification, n, None)) for n, v in draft.specs.items()
+    ]
     said += [(NAMED_AS.get(n, n), getattr(draft, n), getattr(device, n)) for n in CORRECTABLE]
     lines = set(device.remark.splitlines())
     is_new = any(line not in lines for line in draft.remark.splitlines())

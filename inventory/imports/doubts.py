@@ -22,6 +22,7 @@ from core.workflow.event_messages import Sentence
 from inventory.devices.operations import OTHER_CATEGORY
 from inventory.imports.cells import NO_CATEGORY, UNKNOWN_CATEGORY
 from inventory.imports.designations import BY_FILE, BY_IMEI
+from inventory.imports.specs import SIZES, ram_and_disk
 from inventory.imports.synonyms import DOUBTFUL
 from inventory.intake.validation import SEVERAL_CATEGORIES, SEVERAL_IN_LIST
 
@@ -395,6 +396,10 @@ def _answers_on_column(doubt, kind, words):
         )
         % words
     )
+    if doubt["name"] in SIZES and ram_and_disk(doubt["first"]):
+        yield _("Memory and storage are read apart: %(ram)s and %(disk)s GB in the first row.") % (
+            dict(zip(("ram", "disk"), ram_and_disk(doubt["first"]), strict=True))
+        )
     if doubt["name"] == "designation":
         remark = {"field": kind.fields["remark"]}
         yield _("“%(field)s”: imported as a remark until you choose.") % remark

@@ -41,6 +41,18 @@ LAYOUTS = [
 ]
 # between two disks: 128/1000, SSD 128 + HDD 1000; a kind after a slash describes the disk before it
 DISKS = re.compile(r"\+|&|\bet\b|\band\b|/(?=\s*(?:(?:ssd|hdd)\s*)?\d)", re.IGNORECASE)
+# between a disk and the memory in one cell: 256 Go / 8 Go
+BETWEEN = re.compile(r"[/+&|;]|,(?!\d)|\bet\b|\band\b", re.IGNORECASE)
+RAM_WORD = re.compile(
+    r"\b(?:ram|ddr\w*|mem|memory|arbeitsspeicher|m[ée]moire(?! (?:interne|flash|de stockage)))\b",
+    re.IGNORECASE,
+)
+DISK_WORD = re.compile(
+    r"\b(?:ssd|hdd?|dd|nvme|emmc|ufs|m\.?2|sata|disques?|disks?|drive|stockage|storage|rom)\b",
+    re.IGNORECASE,
+)
+# GB of the largest usual memory and of the smallest usual disk of a computer
+LARGEST_RAM, SMALLEST_DISK = 64, 100
 SYSTEMS = [
     (Os.WINDOWS, r"windows|\bwin ?(?:7|8|10|11|xp)\b|\bw(?:7|8|10|11)\b"),
     (Os.MACOS, r"mac ?os|\bos x\b"),
@@ -101,8 +113,74 @@ def read_cpu(text):
     return {"cpu": name[:CPU_MAX]} if re.search(r"[A-Za-z]", name) else {}
 
 
+def _two_sizes(text):
+    """Return (the two parts of a cell, their sizes in GB), or two empty lists."""
+    parts = [part for part in BETWEEN.split(text) if part.strip()]
+    sizes = _sum_of(parts, [(16_000, "m"), (0, "g")])[::-1] if len(parts) == 2 else []
+    return (parts, sizes) if len(sizes) == 2 else ([], [])
+
+
+def ram_and_disk(text):
+    """Return memory and disk of a cell with both, in GB, by its words or sizes; otherwise None."""
+    parts, sizes = _two_sizes(text)
+    if not sizes:
+        return None
+    are_ram, are_disks = ([bool(word.search(p)) for p in parts] for word in (RAM_WORD, DISK_WORD))
+    place = sizes.index(min(sizes))
+    if are_ram[0] != are_ram[1]:
+        place = are_ram.index(True)
+    else:
+        is_disk = max(sizes) >= SMALLEST_DISK or (are_disks[1 - place] and "/" in text)
+        if are_disks[place] or sizes[place] > LARGEST_RAM or not is_disk:
+            return None
+    return round(sizes[place]), round(sizes[1 - place])
+
+
+def _read_both(text):
+    """Return memory and disk of a cell; {} if it is unclear which is which (64/4), or None."""
+    both, (_parts, sizes) = ram_and_disk(text), _two_sizes(text)
+    if both is None:
+        is_unclear = "/" in text and sizes and max(sizes) <= LARGEST_RAM and len({*sizes}) > 1
+        return {} if is_unclear and not DISK_WORD.search(text) else None
+    read = dict(zip(("ram_gb", "storage_gb"), both, strict=True))
+    disks = " ".join(part for part in BETWEEN.split(text) if not RAM_WORD.search(part))
+    return {name: gb for name, gb in read.items() if _in_limits(name, gb)} | read_kind(disks)
+
+
+def in_both_orders(rows, headings, mapping):
+    """Return these rows with a word before each size in a column headed “Disk / RAM”."""
+    columns = {int(i): headings[int(i)] for i, name in mapping.items() if name in SIZES}
+    orders = {i: _order_of(heading) for i, heading in columns.items()}
+    orders = {i: order for i, order in orders.items() if order}
+    return [_worded(cells, orders) for cells in rows] if orders else rows
+
+
+def _order_of(heading):
+    """The words of a heading with both sizes in order, or None."""
+    ram, disk = RAM_WORD.search(heading), DISK_WORD.search(heading)
+    if not (ram and disk):
+        return None
+    return ("RAM", "disk") if ram.start() < disk.start() else ("disk", "RAM")
+
+
+def _worded(cells, orders):
+    cells = list(cells)
+    for place, order in orders.items():
+        parts = BETWEEN.split(cells[place]) if place < len(cells) else ()
+        if len(parts) != 2 or any(RAM_WORD.search(p) or DISK_WORD.search(p) for p in parts):
+            continue
+        # sizes that only fit the other order tell more than the heading
+        is_plain = ram_and_disk(cells[place]) is not None
+        cells[place] = " / ".join(
+            parts if is_plain else map(" ".join, zip(order, parts, strict=True))
+        )
+    return cells
+
+
 def read_ram(text):
-    """Parse the size of the memory, or the sum of several modules: 2x4 GB, 4+4."""
+    """Parse the size, or the sum of several modules: 2x4 GB, 4+4; and a disk in the same cell."""
+    if (both := _read_both(text)) is not None:
+        return both
     parts = [part for part in re.split(r"\+|&|\bet\b", text) if part.strip()]
     bare = [(100_000_000, "b"), (1_000_000, "k"), (256, "m"), (0, "g")]
     size = round(sum(_sum_of(parts, bare)))
@@ -115,7 +193,12 @@ def read_kind(text):
 
 
 def read_storage(text):
-    """Parse the size and the kind of storage; disks are added up, and their kind may be mixed."""
+    """Parse the size and the kind of storage, and the memory in the same cell.
+
+    Several disks are added up, and their kind may be mixed.
+    """
+    if (both := _read_both(text)) is not None:
+        return both
     specs, parts = {}, [part for part in DISKS.split(text) if part.strip()]
     sizes = _sum_of(parts, [(10_000_000_000, "b"), (16_000, "m"), (0, "g")])
     kinds = [kind for part in parts for kind in read_kind(part).values()]
@@ -207,6 +290,8 @@ COLUMN_OF = {
     "os": "os",
     "licence": "licence",
 }
+# fields of lists whose cells may have both sizes
+SIZES = {"ram", "storage", "ram_gb", "storage_gb"}
 FIGURE = re.compile(r"(\d+)(?:[.,]0+)?\D*")
 
 

@@ -18,7 +18,7 @@ from import_export.resources import Diff
 from catalogue.category_words import CATEGORIES
 from core.formatting import day
 from core.imports.cells import is_unknown, wrong
-from core.imports.columns import OF_A_FIELD
+from core.imports.columns import OF_A_FIELD, map_columns
 from core.imports.kinds import map_synonyms
 from core.imports.resource import ListField, squash
 from core.workflow.event_messages import Sentence
@@ -36,6 +36,7 @@ from inventory.imports.donor_list import FIELDS as DONORS_FIELDS
 from inventory.imports.donor_list import settle_models
 from inventory.imports.doubts import CATALOGUE, CATEGORY_CHANGES, DEVICES, SKIPPED, answer_on
 from inventory.imports.spec_display import display_value
+from inventory.imports.specs import in_both_orders
 from inventory.imports.synonyms import GRADES
 from inventory.intake.validation import (
     DeviceDraft,
@@ -116,6 +117,10 @@ class DeviceUpdateResource(DeviceSheet):
         if name not in MADE_OF or not value:
             return value
         return str(display_value(name, Specification._meta.get_field(name).to_python(value)))
+
+    def texts(self):
+        rows = in_both_orders([r.cells for r in self.rows], self.batch.headings, self.batch.mapping)
+        return map_columns(rows, self.batch.mapping, self.batch.list_kind)
 
     def records_for(self, user):
         return for_export(Device.objects.visible_to(user))

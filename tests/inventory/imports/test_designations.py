@@ -22,7 +22,7 @@ from inventory.models import Device, Specification
 from inventory.workshop.machine_reports.comparison import compare
 from inventory.workshop.machine_reports.machine import Machine
 from tests.factories import DonationFactory
-from tests.inventory.lists import source_of, written
+from tests.inventory.lists import source_of, written, written
 from tests.visits import undone
 
 pytestmark = pytest.mark.django_db
@@ -135,6 +135,39 @@ def test_a_designation_gives_brand_model_and_specifications():
     read = {text: facts_in(text, names) for text in DESIGNATIONS}
 
     assert read == DESIGNATIONS
+
+
+def test_memory_and_disk_in_one_cell_are_two_facts():
+    both = {"ram_gb": 8, "storage_gb": 256}
+    for text in ("256 Go / 8 Go", "8/256", "8 Go + 256 Go", "RAM 8 Go, stockage 256 Go"):
+        assert read_spec("storage", text) == read_spec("ram", text) == both
+    assert read_spec("storage", "1 To SSD / 16 Go") == {
+        "ram_gb": 16, "storage_gb": 1024, "storage_kind": "ssd"
+    }  # fmt: skip
+    assert read_spec("storage", "2 x 500 GB") == {"storage_gb": 1000}
+    assert read_spec("storage", "128/1000") == {"storage_gb": 1128}
+    assert read_spec("storage", "SSD 32 + HDD 500")["storage_gb"] == 532
+    assert read_spec("storage", "64 Go eMMC / 4 Go")["ram_gb"] == 4
+    assert read_spec("storage", "64/4") == {}
+    assert read_spec("ram", "4+4") == {"ram_gb": 8}
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "read"),
+    [
+        ("Disque / RAM", "64 Go / 4 Go", {"ram_gb": 4, "storage_gb": 64}),
+        ("RAM / Disque", "4 Go / 64 Go", {"ram_gb": 4, "storage_gb": 64}),
+        ("RAM / Disque", "256 Go / 8 Go", {"ram_gb": 8, "storage_gb": 256}),
+        ("Disque / RAM", "256", {"storage_gb": 256}),
+    ],
+)
+def test_the_heading_tells_the_order_of_memory_and_disk(donation, coordinator, heading, cell, read):
+    headings, row = ["Type", "N° de série", heading], ["laptop", "A1B2C3D", cell]
+    batch = check(donation, coordinator, row, headings=headings)
+    device = written(batch, coordinator).rows.first().devices.get()
+
+    values = {name: getattr(device.specification, name) for name in read}
+    assert values == read
 
 
 def test_a_yes_is_read_with_its_accents():
