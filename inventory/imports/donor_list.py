@@ -30,8 +30,8 @@ from inventory.imports.doubts import (
     LEFT_OUT,
     MODELS,
     SKIPPED,
-    held_back,
     rows_aside,
+    undecided_repeats,
 )
 from inventory.imports.product_names import Names, only_category_in
 from inventory.imports.repeated_rows import repeated_rows
@@ -85,9 +85,7 @@ FIELDS = {
     "quantity": gettext_lazy("quantity"),
 }
 HEADINGS = headings_in(WORDS)
-SAYS_OTHERWISE = gettext_noop(
-    "%(tag)s is in the register, where something else stands for: %(fields)s."
-)
+SAYS_OTHERWISE = gettext_noop("%(tag)s is in the register with other values: %(fields)s.")
 # fields of a draft compared with the register for a row that is there already, and their columns
 CORRECTABLE = (
     *("year_made", "fault", "donor_grade", "donor_condition", "bought_on", "bought_year"),
@@ -183,7 +181,7 @@ class DonorListResource(ArrivalResource):
             *((indexes[place], problems) for place, problems in numbers.items()),
             *misfits(fitting).items(),
             *left_out.items(),
-            *held_back(self.batch, repeated).items(),
+            *undecided_repeats(self.batch, repeated).items(),
             *value_problems(self.batch.donation, drafts).items(),
         ):
             result.rows[index].refuse(problems)
@@ -260,16 +258,19 @@ def _agrees(draft, device):
 
 
 def _corrections(draft, device):
-    """Labels of the fields of which a row says something else than the record of its device."""
+    """Labels of the fields whose value in a row differs from the record of its device."""
     specification = specification_of(device)
-    said = [
-        (COLUMN_OF.get(n, "os"), v, getattr(specification, n, None)) for n, v in draft.specs.items()
+    pairs = [
+        (COLUMN_OF.get(name, "os"), value, getattr(specification, name, None))
+        for name, value in draft.specs.items()
     ]
-    said += [(NAMED_AS.get(n, n), getattr(draft, n), getattr(device, n)) for n in CORRECTABLE]
-    lines = set(device.remark.splitlines())
-    is_new = any(line not in lines for line in draft.remark.splitlines())
-    names = {name for name, ours, recorded in said if ours not in {None, "", recorded}}
-    names |= {"remark"} if is_new else set()
+    pairs += [
+        (NAMED_AS.get(name, name), getattr(draft, name), getattr(device, name))
+        for name in CORRECTABLE
+    ]
+    names = {name for name, value, recorded in pairs if value not in {None, "", recorded}}
+    if set(draft.remark.splitlines()) - set(device.remark.splitlines()):
+        names.add("remark")
     return [Sentence.of_label(FIELDS[name]) for name in FIELDS if name in names]
 
 

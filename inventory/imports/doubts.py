@@ -142,7 +142,7 @@ def _sheet_doubts(batch, rows):
             yield Doubt(SHEET, name, "sheet", frozenset(indexes), label=label, first=certainty)
 
 
-def held_back(batch, repeated):
+def undecided_repeats(batch, repeated):
     """{index: [`Sentence`]} of the repeated rows, {index: earlier list}, not known to be others."""
     answers = batch.options.get(REPEATS, {})
     return {
@@ -163,7 +163,7 @@ def _repeat_doubts(batch, rows):
             of_list[row.outcome.repeats].add(index)
     for earlier, indexes in of_list.items():
         is_same_lot = earlier.donation_id == batch.donation.pk
-        lot = _("same lot") if is_same_lot else str(earlier.donation)
+        lot = "" if is_same_lot else str(earlier.donation)
         named = (lot, earlier.created_at.isoformat())
         yield Doubt(
             REPEAT, str(earlier.pk), "lot", frozenset(indexes), label=str(earlier), named=named
@@ -337,7 +337,7 @@ def question_of(doubt):
         return _("What is the sheet “%(label)s”? It has a row for each person.") % words
     if doubt["code"] == REPEAT:
         lot, sent_at = doubt["named"]
-        words |= {"lot": lot, "day": day(parse_datetime(sent_at))}
+        words |= {"lot": lot or _("same lot"), "day": day(parse_datetime(sent_at))}
         return (
             ngettext(
                 "%(count)s row looks like one of “%(label)s” of %(day)s, %(lot)s: has it been"
@@ -433,12 +433,12 @@ def _answers_on_sheet(doubt, _kind, _words):
 
 
 def _answers_on_repeat(doubt, _kind, _words):
-    yield _("Until you choose, these rows do not come in: they have no number that tells.")
+    yield _("Until you choose, these rows are not imported: they have no valid number to compare.")
     count = doubt["rows"]
     yield (
         ngettext(
-            "Import it too: a second row of the same device, unless it is another one.",
-            "Import them too: %(count)s rows come in a second time, unless they are other devices.",
+            "Import it too: if it is the same device, it is entered twice.",
+            "Import them too: if they are the same devices, %(count)s rows are entered twice.",
             count,
         )
         % {"count": count}

@@ -193,7 +193,7 @@ def _answers(doubt, user):
         ]
     if doubt["code"] == REPEAT:
         return [
-            ("", _("choose: these rows do not come in")),
+            ("", _("choose: these rows are not imported")),
             (SKIPPED, _("imported already: leave these rows out")),
             (ALL_IN, _("other devices: import them too")),
         ]

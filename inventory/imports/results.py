@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from django_filters import ChoiceFilter
 from django_tables2 import Column
 

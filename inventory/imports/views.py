@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q, Sum
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -42,6 +41,7 @@ from inventory.imports.results import (
     result_rows,
     warnings_in,
 )
+from inventory.imports.shortcuts import batch_or_404, may_import
 from inventory.imports.withheld_form import RestoreForm, withheld_cells
 from inventory.models import Device, ImportBatch
 from people.base.roles import roles_with
@@ -60,21 +60,6 @@ SUMS = [
     ("undone", RowVerdict.UNDONE, RowVerdict.UNDONE.label),
 ]
 IN_HAND = [RowVerdict.GOOD, RowVerdict.WRITTEN, RowVerdict.UNDONE]
-
-may_import = permission_required("inventory.import_device", raise_exception=True)
-
-
-def batch_or_404(request, pk):
-    batches = ImportBatch.objects.visible_to(request.user)
-    related = batches.select_related("donation__donor", "outing__refurbisher", "document", "by")
-    batch = get_object_or_404(related, pk=pk)
-    if batch.part_of:
-        request.section_path = batch.part_of
-    elif batch.outing:
-        request.section_path = batch.outing.get_absolute_url()
-    elif batch.list_kind.start:
-        request.section_path = reverse(batch.list_kind.start.back)
-    return batch
 
 
 @may_import

@@ -1,7 +1,6 @@
 from django.views.decorators.http import require_POST
 
-from inventory.imports.again import again
-from inventory.imports.views import batch_or_404, may_import
+from inventory.imports.shortcuts import again, batch_or_404, may_import
 
 
 @may_import

@@ -22,7 +22,7 @@ from inventory.models import Device, Specification
 from inventory.workshop.machine_reports.comparison import compare
 from inventory.workshop.machine_reports.machine import Machine
 from tests.factories import DonationFactory
-from tests.inventory.lists import source_of, written, written
+from tests.inventory.lists import source_of, written
 from tests.visits import undone
 
 pytestmark = pytest.mark.django_db
@@ -161,7 +161,7 @@ def test_memory_and_disk_in_one_cell_are_two_facts():
         ("Disque / RAM", "256", {"storage_gb": 256}),
     ],
 )
-def test_the_heading_tells_the_order_of_memory_and_disk(donation, coordinator, heading, cell, read):
+def test_the_heading_gives_the_order_of_memory_and_disk(donation, coordinator, heading, cell, read):
     headings, row = ["Type", "N° de série", heading], ["laptop", "A1B2C3D", cell]
     batch = check(donation, coordinator, row, headings=headings)
     device = written(batch, coordinator).rows.first().devices.get()

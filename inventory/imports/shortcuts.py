@@ -1,12 +1,30 @@
-"""The stored file of a list, sent again: after its undo, or as another kind of list."""
+"""A list by its id, and its stored file sent again: after its undo, or as another kind."""
 
 from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from inventory.imports.check import receive_list
 from inventory.imports.reading_form import read_as_before
+from inventory.models import ImportBatch
+
+may_import = permission_required("inventory.import_device", raise_exception=True)
+
+
+def batch_or_404(request, pk):
+    batches = ImportBatch.objects.visible_to(request.user)
+    related = batches.select_related("donation__donor", "outing__refurbisher", "document", "by")
+    batch = get_object_or_404(related, pk=pk)
+    if batch.part_of:
+        request.section_path = batch.part_of
+    elif batch.outing:
+        request.section_path = batch.outing.get_absolute_url()
+    elif batch.list_kind.start:
+        request.section_path = reverse(batch.list_kind.start.back)
+    return batch
 
 
 def again(request, batch, **facts):
