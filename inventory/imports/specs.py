@@ -149,8 +149,9 @@ def _read_both(text):
 
 def in_both_orders(rows, headings, mapping):
     """Return these rows with a word before each size in a column headed “Disk / RAM”."""
-    columns = {int(i): headings[int(i)] for i, name in mapping.items() if name in SIZES}
-    orders = {i: _order_of(heading) for i, heading in columns.items()}
+    named = dict(enumerate(headings))
+    columns = [int(index) for index, name in mapping.items() if name in SIZES]
+    orders = {index: _order_of(named.get(index, "")) for index in columns}
     orders = {i: order for i, order in orders.items() if order}
     return [_worded(cells, orders) for cells in rows] if orders else rows
 

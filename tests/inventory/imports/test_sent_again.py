@@ -97,10 +97,3 @@ def test_a_corrected_list_says_which_rows_differ_from_the_register(client, coord
     assert "2 rows say something else than the register" in page
     assert "the register already has all of it" not in page
     assert ": memory." in again.rows.first().sentences[0]
-    address = reverse("device_update_of_list", args=[again.pk])
-    assert address in page
-
-    update = client.post(address, follow=True).context["batch"]
-    assert update.kind == "update"
-    assert verdicts(update) == ["good", "good", "same"]
-    assert [list(row.changes) for row in update.rows.all()] == [["ram_gb"], ["remark"], []]
