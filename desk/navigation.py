@@ -363,7 +363,13 @@ def add_tab(key, tab, *, after):
 # Common actions; the search box finds them like the pages of the menu.
 ACTS = [
     Tab("request_new", _("New request"), "plus", "loans.ask"),
-    Tab("donation_arrive", _("Receive a donation"), "package-check", "inventory.receive_device"),
+    Tab(
+        "donation_arrive",
+        _("Receive a donation"),
+        "package-check",
+        "inventory.receive_device",
+        search_words=_("truck delivery arrival incoming unannounced"),
+    ),
     Tab("donation_add", _("New donation"), "plus", "donations.change_donation"),
     Tab("donor_add", _("New donor"), "plus", "donations.change_donor"),
     Tab("device_register", _("Register a device"), "plus", "inventory.receive_device"),

@@ -1,3 +1,4 @@
+from django.utils.html import format_html
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from django_tables2 import Column
@@ -60,6 +61,15 @@ class DonationTable(Table):
     cell_reference = staticmethod(link)
 
     def cell_donor(self, donation):
+        """The donor; below, on phones, the day of an expected lot, whose column is hidden."""
+        name = donation.donor.named_for(self.user)
+        if not (donation.is_expected and donation.collect_on):
+            return name
+        when = " ".join(filter(None, [day(donation.collect_on), donation.slot]))
+        shown = '{}<span class="d-md-none text-muted small"><br>{}</span>'
+        return format_html(shown, name, when)
+
+    def value_donor(self, donation):
         return donation.donor.named_for(self.user)
 
     def cell_announced(self, donation):

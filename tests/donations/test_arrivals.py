@@ -2,7 +2,9 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
+from core.formatting import day
 from core.models import Event, Photo
 from core.workflow.lifecycle import Refused
 from donations.models import Donation, Donor
@@ -125,6 +127,17 @@ def test_the_first_button_of_a_volunteer_receives_the_donation_of_today(
     assert reverse("donation_receive", args=[announced.pk]) in page[:first]
     assert announced.donor.named_for(volunteer) in page[:first]
     assert reverse("donation_arrive") in page[first:]
+
+
+def test_a_volunteer_finds_it_by_everyday_words_and_sees_the_day_of_a_lot(
+    sign_in, volunteer, announced
+):
+    visitor = sign_in(volunteer)
+    found = visitor.post(reverse("find"), {"code": "camion"}, follow=True).content.decode()
+    assert reverse("donation_arrive") in found
+    page = visitor.get(reverse("donation_list")).content.decode()
+    with translation.override("fr"):
+        assert f'small"><br>{day(announced.collect_on)}' in page
 
 
 def test_coordinators_find_donations_to_complete(sign_in, coordinator, site):
