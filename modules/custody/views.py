@@ -101,6 +101,7 @@ def custody_sign(request, pk):
 
 def _sign(request, donation, turn):
     is_turned = kiosk.is_turned(request)
+    done = _("The collection is signed.")  # read by our user, not by the donor
     language = donation.donor.language if is_turned else translation.get_language()
     with translation.override(language):
         items = list(items_of(donation))
@@ -108,7 +109,7 @@ def _sign(request, donation, turn):
         sent = None if turn.is_bound else request.POST or None
         form = SignForm(sent, donation=donation, by=request.user, initial=initial)
         if attempt(form, operations.sign_collection, donation, by=request.user):
-            messages.success(request, _("The collection is signed."), extra_tags="scan")
+            messages.success(request, done, extra_tags="scan")
             return go(request, kiosk.way_on(request, _address(donation)))
         context = {
             "donation": donation,

@@ -72,6 +72,7 @@ class Balance:
     rows: list
     total: Total
     unexplained: list  # devices whose history ends elsewhere than the register says
+    scrap_g: int  # on scales when batches left, in no category
 
     @property
     def without_weight(self):
@@ -104,12 +105,13 @@ def balance_of(scope):
         if is_up_to_now:
             counts["closing"] += _correction(changes, scope.ends, history.registered)
     weighed = _weighed(scope)
+    scrap_g = weighed.pop(None, 0)
     rows = [
         Row(category, category.weight_g, units[category.pk], weighed.get(category.pk))
         for category in Category.objects.all()
         if any(units.get(category.pk, Counter()).values())
     ]
-    return Balance(rows, _total(rows), unexplained)
+    return Balance(rows, _total(rows), unexplained, scrap_g)
 
 
 def _total(rows):
@@ -154,10 +156,9 @@ def _correction(changes, ends, registered):
 
 
 def _weighed(scope):
-    """{category: grams on scales} of the batches that left in the scope."""
+    """{category, or None for scrap: grams on scales} of the batches that left in the scope."""
     weights = ExitWeight.objects.filter(
         is_estimated=False,
-        category__isnull=False,
         batch__status__in=[ExitStatus.SENT, ExitStatus.CERTIFIED],
         batch__sent_on__gte=scope.first,
         batch__sent_on__lte=scope.last,

@@ -59,6 +59,8 @@ def _rows_of(balance):
         cells = [value for number, grams in row.cells for value in (number, _kilograms(grams))]
         name = str(row.category or _("Total"))
         yield [name, *cells, row.difference, _kilograms(row.weighed_g)]
+    if balance.scrap_g:
+        yield [_("Scrap"), *[""] * (2 * len(COLUMNS) + 1), _kilograms(balance.scrap_g)]
 
 
 def _kilograms(grams):

@@ -40,7 +40,7 @@ def volunteer(site):
 
 @pytest.fixture
 def lot(site):
-    donor = DonorFactory(company=True, name="Port SA", email="it@port.example", language="en")
+    donor = DonorFactory(company=True, name="Port SA", email="it@port.example", language="fr")
     return DonationFactory(scheduled=True, site=site, donor=donor, reference="D26-0101")
 
 
@@ -76,18 +76,20 @@ def test_a_collection_is_scanned_counted_and_signed_with_a_copy_to_the_donor(
     assert values["giver"] == [""]
     assert browser.get(page).url == reverse("unlock")  # the session is locked to this page
     data = {"giver": "Awa Diop", "place": "1 rue du Port", "shown": values["shown"]}
-    assert "Please sign in the frame" in browser.post(at, data).content.decode()
+    assert "Signez d’abord" in browser.post(at, data).content.decode()
     data |= {"signature": drawing(), "ours": drawing()}
     with django_capture_on_commit_callbacks(execute=True):
         browser.post(at, data)
 
+    browser.post(reverse("unlock"), {"secret": "1234"})
+    assert "The collection is signed." in browser.get(page).content.decode()
     collection = Collection.objects.get()
     assert collection.giver == "Awa Diop"
     assert (collection.by, str(collection)) == (volunteer, "D26-0101-P1")
     assert Letter.objects.get().status == "sent"
     assert mail.outbox[0].to == ["it@port.example"]
     paper = text_of(collection.document)
-    for words in ("13 devices", "Awa Diop", "Lou Roy", "ABC12345", "1 rue du Port"):
+    for words in ("13 appareils", "Awa Diop", "Lou Roy", "ABC12345", "1 rue du Port"):
         assert words in paper
 
 
@@ -111,7 +113,7 @@ def test_a_list_that_changed_since_it_was_shown_is_not_signed(lot, volunteer, si
 
     answer = browser.post(at, data | names | {"signature": drawing(), "ours": drawing()})
 
-    assert "The list has changed" in answer.content.decode()
+    assert "La liste a changé" in answer.content.decode()
     assert "Awa Diop" in answer.content.decode()
     assert not Collection.objects.exists()
     assert not Document.objects.exists()

@@ -100,8 +100,12 @@ def test_what_waits_for_recycling_is_in_stock_until_its_batch_leaves(by):
     today = timezone.localdate()
     ExitWeightFactory(batch=sent, category=device.category, grams=1700, scrap="")
 
+    ExitWeightFactory(batch=ExitBatchFactory(open=True), grams=9000)
+    ExitWeightFactory(batch=sent, grams=2500)
+
     balance = of_year(by, first=today, last=today)
 
+    assert balance.scrap_g == 2500
     assert columns(balance) == {"opening": 2, "recycled": 1, "closing": 1}
     assert balance.total.weighed_g == 1700
 
@@ -144,6 +148,7 @@ def test_a_difference_is_shown_with_its_devices(by, laptop, sign_in):
 
 def test_a_category_without_a_weight_is_named_and_kilograms_are_estimates(by, laptop, sign_in):
     router = CategoryFactory(weight_g=None, holds_data=False, names={"en": "router"})
+    ExitWeightFactory(batch=ExitBatchFactory(sent=True), grams=2500)
     for category in (laptop, router):
         happened(DeviceFactory(category=category), by, ("received", "2025-01-10"))
     query = "?first=2025-01-01&last=2025-12-31"
@@ -156,6 +161,11 @@ def test_a_category_without_a_weight_is_named_and_kilograms_are_estimates(by, la
     sheet = b"".join(browser.get(reverse("mass_balance_sheet", args=["csv"]) + query)).decode()
     (line,) = [line for line in sheet.splitlines() if line.lower().startswith("laptop")]
     assert line.replace(";", ",").split(",")[:5] == [line[:6], "0", "0.0", "1", "2.0"]
+    today = f"?first={timezone.localdate()}&last={timezone.localdate()}"
+    assert "Scrap left" in browser.get(reverse("mass_balance") + today).content.decode()
+    sheet = b"".join(browser.get(reverse("mass_balance_sheet", args=["csv"]) + today)).decode()
+    assert sheet.splitlines()[-1].startswith("Scrap")
+    assert sheet.splitlines()[-1].endswith("2.5")
 
 
 def test_the_page_is_offered_beside_disposals_only_if_the_module_is_on(by, sign_in):
