@@ -37,7 +37,7 @@ def note_backup(
 
 @operation("desk.export_all")
 def note_step(kind: str, *, by: User, **data: str) -> None:
-    """Record the success of a copy or a rehearsal, or the reason of its failure.
+    """Record the success of a copy or a rehearsal, or the reason for its failure.
 
     Pages show the latest event.
     """

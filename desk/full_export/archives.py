@@ -70,7 +70,7 @@ class Archive:
 
 @contextmanager
 def written(path):
-    """Context manager: an `Archive` that is verified and renamed after the block succeeded."""
+    """Context manager: an `Archive` that is verified and renamed once the block has succeeded."""
     partial = partial_of(path)
     try:
         with partial.open("wb") as file:

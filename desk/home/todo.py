@@ -159,7 +159,7 @@ TO_DO[Role.ADMIN] = TO_DO[Role.COORDINATOR] | {SET_UP: (INVITED,)}
 
 
 def add(role, heading, line, *, after):
-    """Add the line of a removable module to a role's list, after that of the figure `after`."""
+    """Add the line of a removable module to a role's list, after the line of the figure `after`."""
     lines = TO_DO[role][heading]
     place = [one.key for one in lines].index(after) + 1
     TO_DO[role][heading] = (*lines[:place], line, *lines[place:])

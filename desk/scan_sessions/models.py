@@ -159,7 +159,7 @@ class ScanLine(Workflow):
     place = protected_key(Place, null=True, related_name="+")
     # data for the sentence and the undo of the result: ids, codes and times
     data = models.JSONField(default=dict)
-    # reason of the refusal, in each language
+    # reason for the refusal, in each language
     refusal = models.JSONField(default=dict)
 
     objects = ScanLineQuerySet.as_manager()

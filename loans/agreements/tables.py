@@ -26,7 +26,7 @@ def to_sign(loans):
 
 
 def with_employer_to_ask(loans):
-    """The loans whose employer still has to sign and has no valid link."""
+    """The loans whose employer still has to sign, and was sent no link that is still valid."""
     return loans.filter(_with(EMPLOYER))
 
 

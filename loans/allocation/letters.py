@@ -170,7 +170,7 @@ def _accepted(message):
 
 
 def places_to_wait(request):
-    """The places on the waiting list of the lines of a request that the stock does not cover."""
+    """The waiting-list places of the lines of a request that the stock does not cover."""
     places = [place for place in places_of(request) if not place.line.accessory_id]
     queue = turns(request__site=request.site_id)
     shown = {place.line.pk for place in places}

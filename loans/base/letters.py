@@ -51,7 +51,7 @@ def request_values(message):
 
 
 def _reason(request):
-    """The full reason of an answer, without its free text if that names the family."""
+    """The full reason for an answer, without its free text if that names the family."""
     if family_details_in(request.refusal, request):
         return request.get_refused_for_display()
     return request.why_refused

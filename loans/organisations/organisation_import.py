@@ -75,7 +75,7 @@ def email_in(text):
 
 
 class OrganisationResource(RecordResource):
-    """Rows that each become an approved organisation, and the contact who manages its users."""
+    """Resource with an approved organisation per row, and the contact who manages its users."""
 
     name = ListField(TextWidget(Organisation, "name"), _("name"))
     kind = ListField(

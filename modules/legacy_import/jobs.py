@@ -53,7 +53,7 @@ def run_migration(migration: Migration) -> Migration:
 
 @task()
 def migration_job(migration_id: int) -> None:
-    """Write or undo the move of this row; after a crash it resumes when run again."""
+    """Write or undo the move of this row; can be run again after a crash."""
     carry_out(Migration.objects.get(pk=migration_id))
 
 

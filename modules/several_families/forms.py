@@ -186,7 +186,7 @@ class FamiliesForm(ActForm):
         return [family for family in self.used if family.errors]
 
     def reasons(self):
-        """(error, number of rows), most frequent first."""
+        """Each (error, number of rows), most frequent first."""
         return Counter(text for family in self.refused for text in family.sentences).most_common()
 
     def refused_sheet(self):

@@ -137,7 +137,7 @@ class Failures:
 
 
 def handed_over(since: date, site=None):
-    """The devices that left on a loan since that day, from this site or from any."""
+    """The devices that left on a loan since that day, from this site or from any site."""
     items = LoanItem.objects.filter(device__isnull=False, opened_at__gte=midnight(since))
     items = items.exclude(status=ItemStatus.CANCELLED).order_by()
     return items if site is None else items.filter(loan__site=site)

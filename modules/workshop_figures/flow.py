@@ -39,7 +39,7 @@ class Yield(NamedTuple):
 
 
 def happened(kinds, weeks: Weeks, site=None):
-    """The events of these kinds in these weeks, of devices of this site or of all."""
+    """The events of these kinds in these weeks, of the devices of this site or of all sites."""
     events = Event.objects.filter(
         kind__in=kinds,
         on__gte=weeks.first,

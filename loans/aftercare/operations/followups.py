@@ -59,11 +59,11 @@ def record_calls(
     went: Went | str = "",
     home: dict[str, str] | None = None,
 ) -> int:
-    """Record one result for these calls, plan the next ones, and return the number of calls.
+    """Record one result for these calls, plan the next calls, and return the number recorded.
 
     “Not reached” and “call again” require a next day. Calls already done are unchanged. For an
-    anonymised person, only the result is recorded. `went` is stored where a training was
-    accepted. `home` is the cleaned value of a `HomeNetworkField`.
+    anonymised person, only the result is recorded. `went` is stored where a training was accepted.
+    `home` is the cleaned value of a `HomeNetworkField`.
     """
     note = note.strip()
     if home and len(calls) > 1:

@@ -187,7 +187,7 @@ EVENTS = {
 }
 
 
-# --- Terms of priority, reasons of refusal, and the duration of reservations. ---
+# --- Terms of priority, reasons for refusal, and the duration of reservations. ---
 
 PURPOSES = {purpose: f"purpose_{purpose}" for purpose in Purpose}
 URGENCIES = {urgency: f"urgency_{urgency}" for urgency in Urgency}

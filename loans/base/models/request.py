@@ -220,7 +220,7 @@ class Request(Numbered, Workflow):
 
     @property
     def why_refused(self):
-        """The reason of a refusal or partial acceptance, for the requesting organisation."""
+        """The reason for a refusal or partial acceptance, for the requesting organisation."""
         return " ".join(
             str(part) for part in (self.get_refused_for_display(), self.refusal) if part
         )

@@ -31,7 +31,7 @@ class MessageForm(ActForm):
     )
 
 
-# Fields copied to a new request: neither the day nor the reason of urgency.
+# Fields copied to a new request: neither the day nor the reason for urgency.
 COPIED_FIELDS = [
     "audience",
     "recipient",

@@ -264,7 +264,7 @@ def put_in_turn(request: Request, *, by: User) -> Request:
 
 
 def _why(request: Request, reason: str, usual: Refusal | str) -> dict[str, str]:
-    """The reason of an answer, as stored and mailed, with personal data redacted."""
+    """The reason for an answer, as stored and mailed, with personal data redacted."""
     details = family_details_in(reason, request)
     if details:
         raise Refused(

@@ -286,7 +286,7 @@ def _loan(number: str, lines: list[Line], site: Site, now: datetime, by: User) -
 
 
 def _item(loan: Loan, line: Line, now: datetime, **what: object) -> LoanItem:
-    """An item that left with the device of `line`, and came back if the line says so."""
+    """An unsaved item that left with the device of `line`, returned if the line has ended."""
     left = _midday_of(line.starts_on, now)
     back = _midday_of(line.returned_on, now) if line.is_ended else None
     return LoanItem(
@@ -300,7 +300,7 @@ def _item(loan: Loan, line: Line, now: datetime, **what: object) -> LoanItem:
 
 
 def _accessories(loan: Loan, lines: list[Line], now: datetime) -> list[LoanItem]:
-    """Unsaved accessory items of a loan: one for each kind and day of return, None if still out."""
+    """Unsaved accessory items of a loan, one for each kind and return day, None if still out."""
     counts = Counter()
     for line in lines:
         counts.update({(kind, line.returned_on): n for kind, n in line.accessories.items()})
