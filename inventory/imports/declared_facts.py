@@ -51,7 +51,7 @@ WITHOUT = re.compile(
 def headed(rows, headings, mapping):
     """Return these rows of cells with the heading before each accessory: “Chargeur: oui”.
 
-    In a column of memory and disk, each size follows its word.
+    In a column with memory and disk sizes, each size follows the word for its kind.
     """
     columns = dict(enumerate(headings))
     rows = in_both_orders(rows, headings, mapping)

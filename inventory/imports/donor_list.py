@@ -86,7 +86,7 @@ FIELDS = {
 }
 HEADINGS = headings_in(WORDS)
 SAYS_OTHERWISE = gettext_noop("%(tag)s is in the register with other values: %(fields)s.")
-# fields of a draft compared with the register for a row that is there already, and their columns
+# fields of a draft that are compared with the record of its device, and their columns
 CORRECTABLE = (
     *("year_made", "fault", "donor_grade", "donor_condition", "bought_on", "bought_year"),
     *("warranty_until", "collected_from"),
@@ -258,7 +258,7 @@ def _agrees(draft, device):
 
 
 def _corrections(draft, device):
-    """Labels of the fields whose value in a row differs from the record of its device."""
+    """Return the labels of the fields in which a row differs from the record of its device."""
     specification = specification_of(device)
     pairs = [
         (COLUMN_OF.get(name, "os"), value, getattr(specification, name, None))

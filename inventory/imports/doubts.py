@@ -37,9 +37,9 @@ DEVICES = "devices_of_rows"
 SHEETS = "contents_of_sheets"
 OF_DEVICES, OF_LOANS = "devices", "loans"
 SURELY = "surely"  # the sheet certainly says who has which device; otherwise “maybe”
-# option with the answers about rows that an earlier list seems to have: {id of that list: answer}
+# option with the answers about rows that seem to repeat an earlier list: {id of that list: answer}
 REPEATS = "repeated_rows"
-ALL_IN = "import"  # answer about them: they are other devices
+ALL_IN = "import"  # answer about repeated rows: import them, since they are other devices
 # maximum questions about models in several categories
 MAX_MODELS = 20
 MAX_ROWS = 20  # maximum questions about rows that match several devices
@@ -143,7 +143,10 @@ def _sheet_doubts(batch, rows):
 
 
 def undecided_repeats(batch, repeated):
-    """{index: [`Sentence`]} of the repeated rows, {index: earlier list}, not known to be others."""
+    """Return {index: [`Sentence`]} for repeated rows that are not known to be other devices.
+
+    `repeated` is {index: earlier list}.
+    """
     answers = batch.options.get(REPEATS, {})
     return {
         index: [
@@ -156,7 +159,7 @@ def undecided_repeats(batch, repeated):
 
 
 def _repeat_doubts(batch, rows):
-    """Rows that an earlier list seems to have; the question stays, to be changed."""
+    """Yield doubts about rows that seem to repeat an earlier list; answers can be changed later."""
     of_list = defaultdict(set)
     for index, row in enumerate(rows):
         if row.outcome.repeats:

@@ -104,7 +104,7 @@ def _fields_of(batch, table):
 
 
 def _without_people(table, fields, named):
-    """Return a table without its columns of people, whose cells are added to `named`, by row."""
+    """Return a table without its columns of people; add their cells to `named`, by row."""
     people = people_columns(table.headings, [cells for _number, cells in table.rows], fields)
     # a list with only columns of people is unchanged: columns are chosen on its page
     if not 0 < len(people) < len(table.headings):

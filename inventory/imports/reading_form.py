@@ -16,7 +16,7 @@ QUESTIONS = ("encoding", "delimiter", "with_hidden", "with_people")
 
 
 def read_as_before(batch, name, content, **choices):
-    """Read the file of a list as it was read, but for these choices."""
+    """Read the file of a list with its previous reading options, overridden by `choices`."""
     before = batch.reading
     as_before = {
         "encoding": before["encoding"],

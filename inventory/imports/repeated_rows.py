@@ -1,7 +1,7 @@
-"""Rows that an earlier list of the donor brought already, although no number of theirs tells.
+"""Find rows without a valid number that seem to repeat an earlier list of the donor.
 
 A row with a valid serial number or IMEI finds its device. Other rows are compared with the rows of
-earlier lists: as many as these have the same product and the same text as number are repeated.
+earlier lists: a row with the same product and the same text as number repeats one earlier row.
 """
 
 from collections import Counter
@@ -14,9 +14,10 @@ PRODUCT = ("brand", "model", "designation")
 
 
 def repeated_rows(batch, rows, indexes):
-    """{index: earlier list} of those of these rows, at `indexes`, that it seems to repeat.
+    """Return {index: earlier list} for the rows at `indexes` that seem to repeat an earlier list.
 
-    A row without any number repeats only rows of its own lot: donors often give the same model.
+    A row without a number repeats only rows of the same lot, since donors often give the same
+    model.
     """
     if not (indexes and batch.donation):
         return {}
@@ -36,7 +37,7 @@ def repeated_rows(batch, rows, indexes):
 
 
 def _earlier(batch):
-    """Lists of this donor that are in the register, those of the same lot first."""
+    """Return the imported lists of this donor, lists of the same lot first."""
     earlier = ImportBatch.objects.standing().filter(
         kind=batch.kind, donation__donor=batch.donation.donor_id
     )
@@ -45,7 +46,7 @@ def _earlier(batch):
 
 
 def _signs(batch, cells):
-    """(product, text of its numbers, quantity) of each row of a list."""
+    """Yield (product, text of the numbers, quantity) for each row of a list."""
     for row in map_columns(list(cells), batch.mapping, batch.list_kind):
         words = plain(" ".join(row[name] for name in PRODUCT)).split()
         product = frozenset(words) or frozenset(plain(row["category"]).split())

@@ -1,4 +1,4 @@
-"""A list by its id, and its stored file sent again: after its undo, or as another kind."""
+"""Shortcuts for views: the list of a URL, and a new check of its stored file."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -28,7 +28,7 @@ def batch_or_404(request, pk):
 
 
 def again(request, batch, **facts):
-    """Check the stored file of a list again, with these facts, and show the new list."""
+    """Create a list from the stored file of `batch`, with these facts, and redirect to it."""
     if batch.document.purged_at:
         messages.error(request, _("This file is deleted: send it again."))
         return redirect(batch)

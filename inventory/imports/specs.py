@@ -41,7 +41,7 @@ LAYOUTS = [
 ]
 # between two disks: 128/1000, SSD 128 + HDD 1000; a kind after a slash describes the disk before it
 DISKS = re.compile(r"\+|&|\bet\b|\band\b|/(?=\s*(?:(?:ssd|hdd)\s*)?\d)", re.IGNORECASE)
-# between a disk and the memory in one cell: 256 Go / 8 Go
+# separator between a disk and the memory in one cell: 256 Go / 8 Go
 BETWEEN = re.compile(r"[/+&|;]|,(?!\d)|\bet\b|\band\b", re.IGNORECASE)
 RAM_WORD = re.compile(
     r"\b(?:ram|ddr\w*|mem|memory|arbeitsspeicher|m[ée]moire(?! (?:interne|flash|de stockage)))\b",
@@ -51,7 +51,7 @@ DISK_WORD = re.compile(
     r"\b(?:ssd|hdd?|dd|nvme|emmc|ufs|m\.?2|sata|disques?|disks?|drive|stockage|storage|rom)\b",
     re.IGNORECASE,
 )
-# GB of the largest usual memory and of the smallest usual disk of a computer
+# in GB: largest usual memory and smallest usual disk of a computer
 LARGEST_RAM, SMALLEST_DISK = 64, 100
 SYSTEMS = [
     (Os.WINDOWS, r"windows|\bwin ?(?:7|8|10|11|xp)\b|\bw(?:7|8|10|11)\b"),
@@ -114,14 +114,14 @@ def read_cpu(text):
 
 
 def _two_sizes(text):
-    """Return (the two parts of a cell, their sizes in GB), or two empty lists."""
+    """Split a cell into two sizes: return (parts, sizes in GB), or two empty lists."""
     parts = [part for part in BETWEEN.split(text) if part.strip()]
     sizes = _sum_of(parts, [(16_000, "m"), (0, "g")])[::-1] if len(parts) == 2 else []
     return (parts, sizes) if len(sizes) == 2 else ([], [])
 
 
 def ram_and_disk(text):
-    """Return memory and disk of a cell with both, in GB, by its words or sizes; otherwise None."""
+    """Return (memory, disk) in GB for a cell with both sizes, or None if it is unclear."""
     parts, sizes = _two_sizes(text)
     if not sizes:
         return None
@@ -137,7 +137,7 @@ def ram_and_disk(text):
 
 
 def _read_both(text):
-    """Return memory and disk of a cell; {} if it is unclear which is which (64/4), or None."""
+    """Parse a cell with memory and disk; {} if their order is unclear (64/4), None if not both."""
     both, (_parts, sizes) = ram_and_disk(text), _two_sizes(text)
     if both is None:
         is_unclear = "/" in text and sizes and max(sizes) <= LARGEST_RAM and len({*sizes}) > 1
@@ -148,7 +148,7 @@ def _read_both(text):
 
 
 def in_both_orders(rows, headings, mapping):
-    """Return these rows with a word before each size in a column headed “Disk / RAM”."""
+    """Return these rows with a word before each size, in columns such as “Disk / RAM”."""
     named = dict(enumerate(headings))
     columns = [int(index) for index, name in mapping.items() if name in SIZES]
     orders = {index: _order_of(named.get(index, "")) for index in columns}
@@ -157,7 +157,7 @@ def in_both_orders(rows, headings, mapping):
 
 
 def _order_of(heading):
-    """The words of a heading with both sizes in order, or None."""
+    """Return ("RAM", "disk") in the order of a heading that names both, or None."""
     ram, disk = RAM_WORD.search(heading), DISK_WORD.search(heading)
     if not (ram and disk):
         return None
@@ -170,7 +170,7 @@ def _worded(cells, orders):
         parts = BETWEEN.split(cells[place]) if place < len(cells) else ()
         if len(parts) != 2 or any(RAM_WORD.search(p) or DISK_WORD.search(p) for p in parts):
             continue
-        # sizes that only fit the other order tell more than the heading
+        # sizes that determine their own order take precedence over the heading
         is_plain = ram_and_disk(cells[place]) is not None
         cells[place] = " / ".join(
             parts if is_plain else map(" ".join, zip(order, parts, strict=True))
@@ -179,7 +179,7 @@ def _worded(cells, orders):
 
 
 def read_ram(text):
-    """Parse the size, or the sum of several modules: 2x4 GB, 4+4; and a disk in the same cell."""
+    """Parse the memory size, or the sum of modules (2x4 GB, 4+4), and a disk in the same cell."""
     if (both := _read_both(text)) is not None:
         return both
     parts = [part for part in re.split(r"\+|&|\bet\b", text) if part.strip()]
@@ -194,9 +194,9 @@ def read_kind(text):
 
 
 def read_storage(text):
-    """Parse the size and the kind of storage, and the memory in the same cell.
+    """Parse the size and the kind of storage, and memory in the same cell.
 
-    Several disks are added up, and their kind may be mixed.
+    Disks are added up, and their kind may be mixed.
     """
     if (both := _read_both(text)) is not None:
         return both

@@ -95,7 +95,8 @@ def _new_core(match, _text):
 def _celeron_or_pentium(match, _text):
     """Read a Celeron or Pentium.
 
-    Supported from Gemini Lake (N4000, J5005) and Coffee Lake (G4900, G5400, 4205U) on."""
+    Supported from Gemini Lake (N4000, J5005) and Coffee Lake (G4900, G5400, 4205U) on.
+    """
     family, letter, digits = match["family"].title(), match["letter"].upper(), int(match["digits"])
     least = {
         ("Celeron", "N"): 4000,
