@@ -1,4 +1,4 @@
-"""Fixtures: a shelf with three devices, and the users of each role."""
+"""Fixtures: a shelf with three devices, and a user of each role."""
 
 import pytest
 
@@ -23,7 +23,7 @@ def deciding(sign_in, coordinator):
 
 @pytest.fixture
 def bind(monkeypatch):
-    """Make these rows the valid papers that bind every lot."""
+    """Factory `bind(papers)`, which makes these rows the valid papers that bind every lot."""
 
     def bind(papers):
         reasons = ["%(paper)s names the donor.", "%(paper)s states the values."]

@@ -1,4 +1,4 @@
-"""Imaginary lists of donors: the same few rows in any format."""
+"""Imaginary lists of donors, with the same few rows in any format."""
 
 import json
 from io import BytesIO
@@ -21,7 +21,7 @@ ROWS = [
 
 
 def csv_of(*rows, delimiter=";", encoding="utf-8", end="\r\n"):
-    """Bytes of a CSV; cells with a delimiter, a quote or a line end are quoted."""
+    """Return the bytes of a CSV; cells with a delimiter, a quote or a line end are quoted."""
 
     def written(cell):
         cell = str(cell)
@@ -33,7 +33,7 @@ def csv_of(*rows, delimiter=";", encoding="utf-8", end="\r\n"):
 
 
 def workbook_of(*sheets):
-    """Bytes of an XLSX workbook with these sheets, each a list of rows."""
+    """Return the bytes of an XLSX workbook with these sheets, each a list of rows."""
     book = Workbook()
     book.remove(book.active)
     for rows in sheets:
@@ -54,7 +54,7 @@ def source():
 
 
 def trial(rows, mapping, *, donation, default_category, **facts):
-    """An unsaved list of these rows with this mapping, and its rows."""
+    """Return an unsaved list with this mapping, and its rows."""
     batch = ImportBatch(
         donation=donation,
         mapping=mapping,
@@ -66,14 +66,14 @@ def trial(rows, mapping, *, donation, default_category, **facts):
 
 
 def check_rows(rows, mapping, **facts):
-    """Validation errors of these rows of cells, {index: [Sentence, ...]}."""
+    """Check these rows of cells; return their errors, {index: [Sentence, ...]}."""
     batch, rows = trial(rows, mapping, **facts)
     set_verdicts(batch, rows)
     return {index: row.problems for index, row in enumerate(rows) if row.outcome.problems}
 
 
 def write_rows(rows, mapping, *, by, **facts):
-    """Devices created from each of these rows of cells."""
+    """Write these rows of cells; return the devices created from each row."""
     batch, rows = trial(rows, mapping, **facts)
     set_verdicts(batch, rows)
     assert not any(row.outcome.problems for row in rows)
@@ -90,7 +90,7 @@ def verdicts(batch):
 
 
 def read_workbooks_here(monkeypatch):
-    """Fixture that reads workbooks without a separate process."""
+    """Read workbooks in this process, not in a separate one."""
 
     def answer(content, top):
         return json.loads(json.dumps(workbook_process.read(content, top)))

@@ -49,7 +49,7 @@ def set_identity(**facts):
 
 
 def lot_of(site, *, donor=None, valued=False, **facts):
-    """A lot of three laptops: two recorded, one with a serial number and one with a fault."""
+    """Create a lot of three laptops: one has a serial number, one a fault, one no record."""
     donor = donor or DonorFactory(
         company=True,
         name="Ateliers Belvoir",

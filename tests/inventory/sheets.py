@@ -1,4 +1,4 @@
-"""Labels for tests, and their printed sheets as seen by a phone."""
+"""Labels for tests, and their printed sheets as a phone sees them."""
 
 from decimal import Decimal
 
@@ -36,7 +36,7 @@ def dots(mm):
 
 
 def printed(content, depth=None):
-    """Sheets as grey images at 300 dpi, down to `depth` (mm) if given."""
+    """Return the sheets as grey images at 300 dpi, down to `depth` (mm) if given."""
     with pypdfium2.PdfDocument(content) as pdf:
         cut = max(pdf[0].get_height() - float(depth) * 72 / 25.4, 0) if depth else 0
         crop = (0, cut, 0, 0)
@@ -48,8 +48,7 @@ def read(image):
 
 
 def cells(fmt, inside=Decimal(0)):
-    """Box (left, top, right, bottom, in dots) of each label, reduced by `inside` mm on each
-    side."""
+    """Yield the box of each label (left, top, right, bottom, in dots), `inside` mm smaller."""
     for row in range(fmt.rows):
         for column in range(fmt.columns):
             left, top = fmt.left + column * fmt.pitch_x, fmt.top + row * fmt.pitch_y
@@ -70,7 +69,7 @@ def corners(code):
 
 
 def by_cell(image, fmt, codes=None):
-    """Map the number of each label to the text of the code in it; fails for a code in none."""
+    """Return {number of a label: text of its code}; fail for a code outside labels."""
     boxes = list(cells(fmt))
     texts = {}
     for code in read(image) if codes is None else codes:
@@ -98,7 +97,7 @@ def text_of(content):
 
 
 def text_boxes(page):
-    """Box (left, top, right, bottom) in mm of each line of text on a page of a PDF."""
+    """Yield the box of each line of text on a PDF page (left, top, right, bottom, in mm)."""
     words = page.get_textpage()
     height = page.get_height()
     for index in range(words.count_rects()):
@@ -107,7 +106,7 @@ def text_boxes(page):
 
 
 def overlaps(boxes):
-    """Pairs of overlapping boxes; each is compared to its neighbours."""
+    """Return the pairs of overlapping boxes; each box is compared with its neighbours."""
     boxes = sorted(boxes)
     pairs = []
     for index, one in enumerate(boxes):

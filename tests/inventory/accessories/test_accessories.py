@@ -1,4 +1,4 @@
-"""Accessories and parts: receive, take, put back, count, send; the stock is always the sum."""
+"""Accessories and parts: receive, take, put back, count and send; the stock stays the sum."""
 
 import pytest
 from django.db.models import Sum

@@ -1,4 +1,4 @@
-"""Guards of counted stock: never negative, always the sum of its movements."""
+"""Guards of counted stock: it is never negative, and always the sum of its movements."""
 
 from contextlib import nullcontext
 
@@ -29,7 +29,7 @@ def stock():
 
 
 def movement(stock, change, **facts):
-    """Write a movement of a stock of 12 without the operation; `facts` are its other columns."""
+    """Write a movement of a stock of 12, bypassing the operation; `facts` are other columns."""
     facts = {"kind": MovementKind.RECEIVED, "balance": 12 + change} | facts
     rows = [AccessoryMovement(stock=stock, by=UserFactory(), change=change, **facts)]
     return AccessoryMovement.objects.bulk_create(rows)[0]

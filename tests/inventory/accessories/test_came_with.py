@@ -81,7 +81,7 @@ def test_accessories_are_ticked_for_the_device_just_scanned(
     assert came_with_of(device) == [(charger, False), (bag, True)]
     visitor.post(address, {})
     assert came_with_of(device) == [(charger, False), (bag, False)]
-    intake_operations.withdraw_own(device, by=volunteer)  # ticking is not work on the device
+    intake_operations.withdraw_own(device, by=volunteer)  # ticking does not count as work
 
 
 def test_a_charger_ticked_by_mistake_is_open_again(volunteer, technician, site, charger):

@@ -169,7 +169,7 @@ def test_accessories_are_sent_on_the_page(volunteer, sign_in, stock):
 
 
 def test_the_stock_is_exported_with_minimums(coordinator, sign_in, stock):
-    """On the coordinator's page they are input fields."""
+    """On the coordinator's page, minimums are input fields."""
     SiteFactory()
     AccessoryStock.objects.update(minimum=15)
     data = {"list_act": "export", "form": "csv", "columns": "all"}
@@ -234,7 +234,7 @@ def test_the_bench_asks_for_the_charger_of_each_arrival_and_proposes_what_fits(
     assert "Son chargeur est-il là" not in page
     DeviceCharger.objects.filter(pk=charger.pk).update(recorded_at="2020-01-01T00:00Z")
     page = text_of(client.get(reverse("device_bench", args=[device.pk])))
-    assert "Son chargeur est-il là" in page  # again for each arrival
+    assert "Son chargeur est-il là" in page  # asked again at each arrival
 
 
 def test_a_charger_is_taken_by_one_button_and_put_back(technician, sign_in, device, stock):

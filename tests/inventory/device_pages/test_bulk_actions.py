@@ -1,4 +1,4 @@
-"""Bulk actions of the device list, each by the operation for one device."""
+"""Bulk actions of the device list, each with the operation for a single device."""
 
 import pytest
 from django.contrib.messages import get_messages

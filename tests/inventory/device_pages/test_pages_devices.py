@@ -172,14 +172,14 @@ def test_a_remark_that_looks_like_a_name_needs_confirmation_once(sign_in, techni
     assert "This looks like: phone number, name of a person." in page.content.decode()
     seen = page.context["form"]["confirmed_texts"].value()
     changed = facts | {"remark": "À rendre à Paul Dubreuil", "confirmed_texts": seen}
-    assert visitor.post(path, changed).status_code == 200  # another name is asked about too
+    assert visitor.post(path, changed).status_code == 200  # another new name is also asked about
     device.refresh_from_db()
     assert device.remark == ""
     assert f'name="confirmed_texts" value="{seen}"' in page.content.decode()
     visitor.post(path, facts | {"confirmed_texts": seen})
     device.refresh_from_db()
     assert device.remark == facts["remark"]
-    # what was kept is not asked about again
+    # a confirmed name is not asked about again
     assert visitor.post(path, facts | {"known_limits": "wifi"}).status_code == 302
 
 

@@ -1,4 +1,4 @@
-"""Counts of the related rows of one row, in one statement."""
+"""Counts of the related rows of a row, in a single statement."""
 
 import pytest
 

@@ -31,7 +31,7 @@ def device(site, shelf):
 
 
 def test_a_device_goes_to_the_bench_of_its_site(device, bench, technician):
-    PlaceFactory(purpose=Purpose.BENCH)  # another site's
+    PlaceFactory(purpose=Purpose.BENCH)  # at another site
     assert refurbish(device, by=technician).place == bench
     undo_refurbish(device, by=technician)
     assert device.place.code.startswith("SHELF")

@@ -195,7 +195,7 @@ def test_a_device_that_comes_back_stays_proven_for_its_donor(coordinator, lot):
 
 
 def test_a_certificate_names_the_local_day_of_an_erasure(coordinator, lot):
-    """It ended at 23:30 UTC, which is after midnight in Paris."""
+    """The erasure ended at 23:30 UTC, which is after midnight in Paris."""
     ended = (timezone.now() - timedelta(days=1)).replace(hour=23, minute=30)
     received = ended - timedelta(days=1)
     device = device_of(lot, refurbishing=True, received_at=received)

@@ -126,7 +126,7 @@ def erase(medium, by, **facts):
 
 
 def test_a_category_without_storage_does_not_hide_a_disk(technician, coordinator):
-    """A laptop recorded as a monitor is lost and found: its disk must still be erased."""
+    """A laptop recorded as a monitor is lost and found, and its disk must still be erased."""
     device = DeviceFactory(received=True)
     device.category = CategoryFactory(holds_data=False)
     device_operations.correct(device, by=technician)
@@ -179,7 +179,7 @@ def test_the_medium_kind_in_a_ready_device_is_not_changed(technician):
 
 
 def test_a_failure_never_declares_a_device_clean(technician):
-    """The clock is an hour fast, then corrected, and the device is lent and returned meanwhile."""
+    """The clock is fast, then corrected, and the device is lent and returned meanwhile."""
     device = DeviceFactory(refurbishing=True)
     medium, now = device.media.get(), timezone.now()
     with time_machine.travel(now + timedelta(minutes=4)):
@@ -195,7 +195,7 @@ def test_a_failure_never_declares_a_device_clean(technician):
 
 
 def doors(device, medium, by):
-    """Map names to functions that write a serial number on the disk of a device."""
+    """Return {name: function} of the functions that record a disk's serial number."""
     facts = {"by": by, "kind": "ssd", "serial": "s1"}
     return {
         "add": lambda **more: erasure_operations.add_medium(device, **facts, **more),

@@ -289,7 +289,7 @@ def test_a_check_result_is_frozen():
 
 
 def test_lists_of_statuses_agree_with_the_guards():
-    """The guards name statuses in SQL, which must include all of them."""
+    """The guards name statuses in SQL, which must include all statuses of each list."""
     assert set(AWAY) <= set(Device.Status.values)
     assert set(IN_USE) - {DeviceStatus.READY} == {"reserved", "on_loan", "given"}
     assert set(ENDED) == {"given", "retired", "withdrawn"}

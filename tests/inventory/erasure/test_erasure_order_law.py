@@ -43,7 +43,7 @@ def test_the_last_recorded_erasure_counts_regardless_of_its_end_time():
 
 
 def test_no_erasure_is_inserted_before_the_last_one():
-    """The last record has the highest id, so inserting another id by hand is refused."""
+    """The last record must have the highest id, so a lower id is refused."""
     ErasureFactory.create_batch(2)
     last = ErasureFactory()
 
@@ -72,7 +72,7 @@ def test_a_proof_in_the_future_is_refused():
 
 
 def test_a_proof_of_an_earlier_stay_does_not_count_regardless_of_its_end_time():
-    """Under a wrong clock, it ended after the next arrival."""
+    """By a wrong clock, the erasure ended after the next arrival."""
     device = DeviceFactory()
     medium, now = device.media.get(), timezone.now()
     ErasureFactory(medium=medium, ended_at=now)

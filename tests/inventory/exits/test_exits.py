@@ -1,4 +1,4 @@
-"""Exit batches: filled, weighed, sent for good, certified."""
+"""Exit batches are filled, weighed, sent for good, and certified."""
 
 from datetime import timedelta
 

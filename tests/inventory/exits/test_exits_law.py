@@ -32,7 +32,7 @@ def gone(db):
 
 
 def listed(**facts):
-    """A line ready to leave, created without operations: its device has not left yet."""
+    """Create a line that is sent, although its device has not left yet, without operations."""
     line = ExitLineFactory(**facts)
     write(line, status=ExitLineStatus.SENT)
     return line

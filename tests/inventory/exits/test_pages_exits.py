@@ -34,7 +34,7 @@ PDF = b"%PDF-1.4\n%%EOF\n"
 
 @pytest.fixture
 def enter(sign_in, site):
-    """Factory of clients: `enter("volunteer")` is signed in with this role at the site."""
+    """Factory `enter("volunteer")` for a client signed in with this role at the site."""
 
     def enter(role):
         facts = {role: True, "sites": [site], "site": site, "language": "en"}
@@ -255,7 +255,7 @@ def test_ticked_devices_are_retired(enter, site):
     page = visitor.post(address, data)
     assert set(page.context["rows"]) == {*devices, away}
     data |= {"confirmed": "1", "reason": "recycled", "remark": "flood"}
-    assert visitor.post(address, data).status_code == 302  # invisible to the user: nothing changes
+    assert visitor.post(address, data).status_code == 302  # changes nothing out of scope
     assert not Device.objects.filter(status="retired").exists()
     data["device"] = [device.pk for device in [*devices, away]]
     assert "Choose what becomes of them." in visitor.post(address, data).content.decode()

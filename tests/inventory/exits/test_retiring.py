@@ -1,4 +1,4 @@
-"""Retirement: reason, fate of the disks, bulk; and revival unless the device left."""
+"""Retirement: reason, fate of the disks, bulk; undoing it unless the device has left."""
 
 import pytest
 from django.db import connection

@@ -1,4 +1,4 @@
-"""Fixture that reads workbooks in this process; the tests of readers use separate ones."""
+"""Fixture that reads workbooks in this process; tests of readers use separate processes."""
 
 import pytest
 

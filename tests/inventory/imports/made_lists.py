@@ -3,8 +3,8 @@
 In `made/*.txt` a list begins with `=== file name` and its options (`bom`, `encoding=utf-16`,
 `delimiter=,`), a sheet of a workbook with `--- name` (and `hidden`), a blank row is a dot. Cells
 are separated by bars; the expected device follows `=>`: category; brand; model; other facts. `=> -`
-is a row to refuse; a row without `=>` is no device. `{imei:7}` is a valid IMEI, and `{bad:7}` one
-with a wrong check digit.
+is a row to refuse; a row without `=>` is not a device. `{imei:7}` is a valid IMEI, and `{bad:7}` an
+IMEI with a wrong check digit.
 """
 
 import csv
@@ -29,7 +29,7 @@ def numbered(match):
 
 
 def parsed(text):
-    """Yield (file name, options, [(sheet, is hidden, [(cells, expectations)])]) of each list."""
+    """Yield (file name, options, [(sheet, is hidden, [(cells, expectations)])]) for each list."""
     text = re.sub(r"\{(imei|bad):(\d+)\}", numbered, text)
     for block in re.split(r"^=== ", text, flags=re.MULTILINE)[1:]:
         head, *lines = block.splitlines()
@@ -54,7 +54,7 @@ def _row(line):
 
 
 def write_lists(folder, *tables):
-    """Write the lists of these tables, `made/real.txt` and others, each with its expectations."""
+    """Write the lists in these tables (such as `made/real.txt`), each with its expectations."""
     for table in tables:
         for name, choices, sheets in parsed((MADE / table).read_text(encoding="utf-8")):
             path = folder / name

@@ -32,7 +32,7 @@ def test_correcting_a_serial_number_under_a_signed_agreement_is_an_event(coordin
             device.remark = "Rayure"
             device_operations.correct(device, by=coordinator)
             events = Event.objects.about(device).filter(kind="device.renumbered")
-            assert not events.all(), state  # absent from the agreement
+            assert not events.all(), state  # the field is not in the agreement
             form = DeviceForm(instance=device)
             assert ("number_reason" in form.fields) == is_recorded, state
             device.serial = "SN2"
@@ -68,7 +68,7 @@ def test_the_page_asks_why_a_signed_number_changes_and_keeps_what_was_typed(sign
 
 @pytest.fixture
 def ipad():
-    """A model with a tablet on record."""
+    """A model of which a tablet is recorded."""
     model = DeviceModelFactory(name="iPad 9", brand=BrandFactory(name="Apple"))
     DeviceFactory(category=CategoryFactory(code="tablet"), brand=model.brand, model=model)
     return {"brand": "Apple", "model": "iPad 9"}
@@ -100,13 +100,13 @@ def test_the_only_one_of_a_model_may_change_its_category(coordinator, site):
 
 
 def checked(lines, by, site):
-    """A checked donor's list of these lines."""
+    """Upload a donor's list of these lines; return it checked."""
     lot = DonationFactory(received=True, site=site)
     return matching_operations.receive_list(lot, by=by, source=read_list("l.csv", lines.encode()))
 
 
 def test_a_model_of_another_category_affects_its_row_alone(coordinator, site, ipad, english):
-    """Refused if the catalogue has the model in another category; else imported with a warning."""
+    """The row is refused if the catalogue has another category; else imported with a warning."""
     names = {"en": "Laptop", "fr": "portable"}
     laptop = CategoryFactory(code="laptop", names=names)
     DeviceModelFactory(name="MacBook 12", brand=Brand.objects.get(name="Apple"), category=laptop)

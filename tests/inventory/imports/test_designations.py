@@ -1,4 +1,4 @@
-"""Several facts in one cell, and other data of the donor's list."""
+"""Several values in a cell, and other data of a donor's list."""
 
 from datetime import date
 from decimal import Decimal
@@ -106,7 +106,7 @@ ROW = [
 
 @pytest.fixture(scope="module")
 def _named(django_db_setup, django_db_blocker):
-    """Names known to an installation, created once for all tests of the file."""
+    """Names of the reference data, loaded once for all tests of the file."""
     names = ["categories", "brands", "models", "accessories"]
     files = [settings.BASE_DIR / f"fixtures/{name}.json" for name in names]
     with django_db_blocker.unblock(), undone():
@@ -274,7 +274,7 @@ def test_the_interpreted_date_is_shown_and_applies_to_the_whole_column(
 ):
     headings = ["Désignation", "Purchase date", "N° de série"]
     rows = [
-        # refused, but it determines the date order
+        # the row is refused, but determines the date order
         ["Dell Latitude 5490", "03/21/2019", "1,23E+14"],
         ["idem", "02/03/2019", "SN0000A1"],
         ["idem", "43500", "SN0000A2"],

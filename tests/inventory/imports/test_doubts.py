@@ -1,4 +1,4 @@
-"""Questions about a list, asked once at the top, with the consequence of each answer."""
+"""Questions about a list, asked once above it, with the consequence of each answer."""
 
 import pytest
 from django.urls import reverse
@@ -20,7 +20,7 @@ def categories():
 
 @pytest.fixture
 def sent(coordinator, site, categories):
-    """Factory `sent(rows)`: a checked list of these rows, headings first."""
+    """Factory `sent(*rows)` for a checked list of these rows, headings first."""
 
     def sent(*rows, name="list.csv"):
         donation = DonationFactory(received=True, site=site)
@@ -179,7 +179,7 @@ def test_a_model_of_another_category_is_one_question(sent, client, macbook, sign
     page = page_of(client, batch)
     assert "“Tablet”, as in the catalogue" in page
     assert "in the catalogue</option>" in page
-    assert "change “MacBook 12”" not in page  # a coordinator may not
+    assert "change “MacBook 12”" not in page  # a coordinator may not change the model
     name = "model:macbook 12"
     batch = answered(client, batch, **{name: "tablet"})
     assert [row.verdict for row in batch.rows.all()] == ["good"] * 2

@@ -1,4 +1,4 @@
-"""Headings of imaginary lists with some cells: how many are mapped to the right field.
+"""Share of headings of imaginary lists, with some cells, that are mapped correctly.
 
 `aside.csv` was written before the guesser and is never used to improve it.
 """
@@ -15,7 +15,7 @@ from core.imports.guessing import guess_columns
 from inventory.imports.donor_list import DONOR_LIST
 
 TABLES = Path(__file__).parent / "headings"
-# The tables have one field for a price and a book value: either is declared by the donor.
+# The tables have a single field for the price or book value declared by the donor.
 SAME = {"book_value": "price"}
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +27,7 @@ def brands():
 
 
 def wrong_in(name, kind):
-    """Count (headings, headings mapped to a wrong field) of a table."""
+    """Return (number of headings, headings mapped to a wrong field) for a table."""
     with (TABLES / name).open(encoding="utf-8") as table:
         rows = list(csv.DictReader(table, delimiter=";"))
     wrong = []
@@ -42,7 +42,7 @@ def wrong_in(name, kind):
 
 def test_headings_get_their_field():
     looks = DONOR_LIST.looks()
-    kind = replace(DONOR_LIST, looks=lambda: looks)  # reads the catalogue once
+    kind = replace(DONOR_LIST, looks=lambda: looks)  # so that the catalogue is read once
     for name in ("known.csv", "exports.csv", "aside.csv"):
         count, wrong = wrong_in(name, kind)
 

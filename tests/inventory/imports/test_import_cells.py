@@ -40,8 +40,7 @@ def donation(site):
 
 @pytest.fixture
 def all_written(coordinator, donation, laptop):
-    """Factory `all_written({"brand": "HP"}, ...)`: the devices created from these rows of
-    laptops."""
+    """Factory `all_written({"brand": "HP"}, ...)` for devices created from rows of laptops."""
 
     def written(*rows):
         cells = [row(**one) for one in rows]
@@ -53,13 +52,13 @@ def all_written(coordinator, donation, laptop):
 
 @pytest.fixture
 def written(all_written):
-    """Factory `written(brand="HP")`: the device created from this row."""
+    """Factory `written(brand="HP")` for the device created from this row."""
     return lambda **cells: all_written(cells)[0]
 
 
 @pytest.fixture
 def wrong(donation, laptop):
-    """Factory `wrong(imei="12")`: the errors of this row, in English."""
+    """Factory `wrong(imei="12")` for the errors of this row, in English."""
 
     def wrong(*rows, **cells):
         rows = [row(**one) for one in rows] or [row(**cells)]

@@ -1,4 +1,4 @@
-"""Checking of a long list in slices: a partial check never counts."""
+"""Checking of a long list in slices, in which a partial check never counts."""
 
 from datetime import timedelta
 
@@ -24,7 +24,7 @@ from tests.factories import CategoryFactory, DonationFactory, ImportBatchFactory
 from tests.inventory.lists import HEADINGS, source_of, verdicts, workbook_of, written
 
 ROWS = [["laptop", "HP", "X1", f"SN-{number}", "", "", ""] for number in range(5)]
-# Each row is refused when its brand is mapped to the category.
+# A mapping of the brand to the category, with which each row is refused.
 OTHER = {"1": "category"}
 LIMIT = 5
 
@@ -42,7 +42,7 @@ def checked(coordinator, donation):
 
 @pytest.fixture
 def between(monkeypatch):
-    """Factory `between(act)`: write rows two at a time, and call `act` after the first ones."""
+    """Factory `between(act)`, which writes two rows at a time; `act` runs after the first two."""
 
     def between(act):
         acts = [act]
@@ -66,7 +66,7 @@ def kill():
 
 
 def again(batch):
-    """The batch as read by another process."""
+    """Read the batch again, like another process."""
     return ImportBatch.objects.get(pk=batch.pk)
 
 
@@ -77,7 +77,7 @@ def make_old(batch):
 
 @pytest.fixture
 def rows_by_transaction(monkeypatch):
-    """Number of list rows that each transaction wrote or deleted."""
+    """Numbers of list rows that each transaction wrote or deleted."""
     committed, pending = [], []
 
     def note(count):

@@ -1,4 +1,4 @@
-"""Hostile files get a message, and use little memory."""
+"""Hostile files are refused with a message, and take little memory."""
 
 import subprocess
 import sys
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.audit  # `test_import_reading` tests their messages dai
 MAX_MEGABYTES = 300
 NS = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 GOOD = workbook_of([HEADINGS, *ROWS])
-# A separate process for each file, forked from one that has loaded the program.
+# Script that forks a process for each file, after the program is loaded.
 READER = r"""
 import os, re, sys
 import django
@@ -100,7 +100,7 @@ FILES = {
 
 @pytest.fixture(scope="module")
 def answers(tmp_path_factory):
-    """Map each file to "megabytes message" of reading it."""
+    """{file: "megabytes message" of reading it}."""
     folder = tmp_path_factory.mktemp("hostile")
     paths = [folder / str(number) for number in range(len(FILES))]
     for path, (make, _sentence) in zip(paths, FILES.values(), strict=True):

@@ -25,7 +25,7 @@ from tests.inventory.lists import source
 pytestmark = pytest.mark.engine
 
 POSTGRES = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}"
-# A worker that stops in the middle of writing, prints a line, and waits to be killed.
+# A worker that stops while writing, prints a line, and waits to be killed.
 WORKER = """
 import sys
 import django

@@ -103,7 +103,7 @@ def test_refused_rows_have_a_reason_and_a_filter(client, checked):
     assert "SN-9" in page
     assert "Écran fêlé" not in page.split('<h2 id="rows">')[1]
     assert '<details class="disclosure import-part" open>' in page
-    assert "open>" not in page_of(client, checked)  # questions first: the rest is folded
+    assert "open>" not in page_of(client, checked)  # questions come first, and the rest is folded
 
 
 def test_a_reason_filters_its_rows_and_leaves_them_out(client, coordinator, donation):
@@ -267,7 +267,7 @@ def test_an_undo_refused_says_why(client, coordinator, donation):
 
 
 def sum_of(page):
-    """(rows, the counts that should add up to them) as the page shows them."""
+    """Return (number of rows, {label: count}) as shown on the page."""
     [rows] = re.findall(r"<dt>Rows</dt><dd>(\d+)</dd>", page)
     counts = re.findall(r'<dt class="import-sum">([^<]+)</dt>\s+<dd><a [^>]+>(\d+)</a>', page)
     return int(rows), {label: int(count) for label, count in counts}

@@ -87,7 +87,7 @@ def test_the_cached_value_of_a_formula_is_read_even_if_empty():
 
 
 def _with_row(content, row):
-    """This workbook with one more row, as XML, at the end of its first sheet."""
+    """Add a row, as XML, at the end of the first sheet of this workbook."""
     changed, sheet = BytesIO(), "xl/worksheets/sheet1.xml"
     with zipfile.ZipFile(BytesIO(content)) as before, zipfile.ZipFile(changed, "w") as after:
         for part in before.namelist():
@@ -158,7 +158,7 @@ def zip_of(**parts):
 
 
 def with_part(content, name, text):
-    """The same workbook with one part replaced."""
+    """Replace a part of this workbook."""
     changed = BytesIO()
     with (
         zipfile.ZipFile(BytesIO(content)) as old,

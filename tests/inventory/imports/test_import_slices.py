@@ -1,4 +1,4 @@
-"""Import and undo of a long list in slices: concurrent writes are possible; all or nothing."""
+"""Import and undo of a long list in slices: others can write, and it is all or nothing."""
 
 import pytest
 from django.db import connection
@@ -29,7 +29,7 @@ SERIALS = [f"SN-{number}" for number in range(7)]
 
 @pytest.fixture
 def started(coordinator, site, monkeypatch):
-    """A list of seven devices, to be written two at a time."""
+    """A list of seven devices, which are written two at a time."""
     monkeypatch.setattr(slices, "SLICE", 2)
     CategoryFactory(code="laptop")
     donation = DonationFactory(received=True, site=site)
@@ -40,7 +40,7 @@ def started(coordinator, site, monkeypatch):
 
 @pytest.fixture
 def after(monkeypatch):
-    """Factory `after(count, act)`: call `act` once after `count` slices are written or undone."""
+    """Factory `after(count, act)`, which calls `act` once after `count` slices."""
 
     def after(count, act, module=imports):
         done = []
@@ -64,7 +64,7 @@ def kill():
 
 
 def again(batch):
-    """The batch as read by another process."""
+    """Read the batch again, like another process."""
     return ImportBatch.objects.get(pk=batch.pk)
 
 
@@ -166,7 +166,7 @@ def test_a_killed_undo_resumes(started, after):
         import_operations.undo_import(batch, by=batch.by)
     batch = again(batch)
     assert (batch.status, written(batch)) == (ImportStatus.UNDOING, 3)
-    with pytest.raises(Refused):  # its devices are unchanged
+    with pytest.raises(Refused):  # the devices are unchanged
         import_operations.start_import(
             matching_operations.receive_list(
                 batch.donation,

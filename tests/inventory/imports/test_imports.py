@@ -203,7 +203,7 @@ def test_an_undone_import_is_withdrawn_and_may_be_imported_again(checked, coordi
 def test_a_device_that_has_a_history_is_not_withdrawn_though_to_check_again(
     english, checked, coordinator
 ):
-    """Neither is a device on the bench (`test_import_slices`)."""
+    """A device on the bench is not withdrawn either (`test_import_slices`)."""
     batch = written(checked, coordinator)
     device = devices_of(batch)[0]
     device_operations.declare_lost(device, by=coordinator)

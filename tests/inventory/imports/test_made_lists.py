@@ -1,4 +1,4 @@
-"""Imaginary lists in the structure of real ones: how many are right without corrections."""
+"""Share of rows of imaginary, realistic lists that are right without corrections."""
 
 import re
 
@@ -21,7 +21,7 @@ def reference():
 
 
 def outcomes_of(folder, *tables):
-    """Map lists of these tables to their `Outcome`."""
+    """Return {name: `Outcome`} of the lists in these tables."""
     write_lists(folder, *tables)
     paths = [path for path in folder.iterdir() if not path.name.endswith(EXPECTED)]
     return {path.name: outcome_of(path) for path in paths}

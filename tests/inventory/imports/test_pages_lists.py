@@ -1,4 +1,4 @@
-"""List pages: as many queries for one row as for three, and a cell under each heading."""
+"""List pages need as many queries for a row as for three, and have a cell for each heading."""
 
 from functools import partial
 
@@ -74,8 +74,7 @@ def queries(visitor, path):
 
 
 def costs_the_same(visitor, path, more):
-    """Response of the page with the rows of `more()`; fails if it takes more queries than with
-    one."""
+    """Return the page with three `more()` rows; fail if it needs more queries than for one."""
     more()
     visitor.get(path)
     for_one, _answer = queries(visitor, path)
@@ -151,7 +150,7 @@ def every_table():
 
 
 def served(model):
-    """Columns that begin an index of the model."""
+    """Return the columns that begin an index of the model."""
     fields = {f.name for f in model._meta.local_fields if f.unique or f.db_index}
     return fields | {index.fields[0] for index in model._meta.indexes}
 

@@ -1,4 +1,4 @@
-"""Lists that are part of a whole: written, undone and abandoned only with it."""
+"""Lists that are part of a larger import, and written, undone and abandoned only with it."""
 
 import pytest
 from django.urls import reverse

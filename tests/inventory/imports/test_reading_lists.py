@@ -32,7 +32,7 @@ NAMES = " ".join(
 
 
 def book_of(*sheets, change=None, epoch=None):
-    """An XLSX of these (name, rows), after `change(book)`."""
+    """Return an XLSX with a sheet for each (name, rows), after `change(book)`."""
     book, content = Workbook(), BytesIO()
     book.remove(book.active)
     if epoch:
@@ -48,7 +48,7 @@ def book_of(*sheets, change=None, epoch=None):
 
 
 def ods_of(body, manifest=MANIFEST):
-    """An ODS with this XML in its spreadsheet."""
+    """Return an ODS with this XML in its spreadsheet."""
     content = BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")

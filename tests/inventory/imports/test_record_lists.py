@@ -34,7 +34,7 @@ Dell;Latitude 7390;teapot
 
 @pytest.fixture
 def send(sign_in, admin, site):
-    """Upload a list to a page as an administrator; return its batch."""
+    """Factory `send(page, text)`, which uploads a list as an administrator; returns its batch."""
 
     def send(page, text):
         client = sign_in(admin)

@@ -36,7 +36,7 @@ EXPORTED = sorted(code for code, kind in KINDS.items() if kind.resource.is_expor
 
 @pytest.fixture
 def register(site):
-    """Rows of every kind that a list may name, with unusual values; and the query of each list."""
+    """Rows of every kind that a list may name, with unusual values, and form data of lists."""
     laptop = CategoryFactory(code="laptop")
     model = DeviceModelFactory(name="Latitude 5490", category=laptop)
     donation = DonationFactory(received=True, site=site, donor=DonorFactory(siren="732829320"))

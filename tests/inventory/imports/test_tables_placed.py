@@ -1,4 +1,4 @@
-"""Tables anywhere in a sheet: the same rows, omissions and row numbers."""
+"""Tables anywhere in a sheet have the same rows, omissions and row numbers."""
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -20,7 +20,7 @@ def _without_processes(monkeypatch):
 
 
 def placed_in_xlsx(rows, row, column, hidden_rows=(), hidden_column=None, merged=()):
-    """An XLSX with this table after `row` blank rows and `column` blank columns."""
+    """Return an XLSX with this table after `row` blank rows and `column` blank columns."""
 
     def arrange(book):
         sheet = book.active
@@ -38,8 +38,7 @@ def placed_in_xlsx(rows, row, column, hidden_rows=(), hidden_column=None, merged
 
 
 def placed_in_ods(rows, row, column, hidden_rows=(), hidden_column=None, merged=()):
-    """The same as written by LibreOffice: repeated blank rows and cells, spans at their first
-    cell."""
+    """Return an ODS with this table, as written by LibreOffice: blanks are repeat counts."""
     spans = dict(merged)
     shown = f'<table:table-column table:number-columns-repeated="{hidden_column}"/>'
     hidden = '<table:table-column table:visibility="collapse"/>'
@@ -118,7 +117,7 @@ PHONES = [["Marque", "Modèle", "IMEI"], ["Fairphone", "FP4", "356938035643809"]
 def test_two_tables_of_a_sheet_are_read_as_two_wherever_they_stand(
     row, column, gap, title, beside, hidden
 ):
-    """Side by side or one above the other, with a title or without, the last row hidden or not."""
+    """Tables are side by side or stacked, with or without title and hidden last row."""
     first = [HEADINGS, *ROWS]
     if beside:
         second, left, top = [HEADINGS, *ROWS[:2]], column + len(HEADINGS) + gap, row
@@ -165,7 +164,7 @@ def test_titles_of_parts_are_no_rows_and_are_kept_with_their_number():
         table = only(placed(rows, 5, 1))
 
         assert table.sections == [(7, "PORTABLES"), (9, "Écrans")], placed
-        # “UC” occurs in other rows of its column: a device without other data.
+        # “UC” occurs in other rows of the column, so its row is a device without other data.
         assert [number for number, _cells in table.rows] == [8, 10, 11, 12], placed
 
 

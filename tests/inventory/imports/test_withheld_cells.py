@@ -1,4 +1,4 @@
-"""Cells of a list that look like personal data, withheld until a coordinator restores them."""
+"""Cells that look like personal data are withheld until a coordinator restores them."""
 
 import re
 from datetime import timedelta
@@ -60,7 +60,7 @@ def desk(sign_in, coordinator):
 
 
 def named_in(text):
-    """The names in a text, as words: a random token may contain the letters of a short one."""
+    """Return the names that occur in a text as whole words, not as letters of random tokens."""
     return [name for name in PEOPLE if re.search(rf"\b{re.escape(name)}\b", str(text), re.I)]
 
 
@@ -78,7 +78,7 @@ def test_cells_that_name_people_are_emptied_and_set_aside(batch):
     assert "Salle Marie Curie" in first.cells
     assert "0612345678" in first.cells
     assert "batterie HS" in second.cells
-    # Cells that repeat a user of the list, whose column is left out.
+    # Cells that repeat a person whose column is left out.
     assert list(third.withheld.values()) == ["kerjean awa : 3 ans"]
     assert "12/03/2024" in third.cells
     assert batch.reading["withheld"] == 7

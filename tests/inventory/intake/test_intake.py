@@ -1,4 +1,4 @@
-"""Intake: devices enter with their tag, medium and first event, all or nothing."""
+"""Intake: devices are entered with tag, medium and first event, all or none."""
 
 import pytest
 
@@ -132,7 +132,7 @@ def test_several_devices_may_have_no_serial_number(volunteer, donation, laptop):
 
 # --- Refusals -------------------------------------------------------------------------------------
 def problems(volunteer, donation, *facts):
-    """Errors by row; no device has entered."""
+    """Return the errors by row, and assert that no device was entered."""
     with pytest.raises(RowsRefused) as refusal:
         receive(volunteer, donation, *facts)
     assert Device.objects.filter(donation=donation).count() == 0

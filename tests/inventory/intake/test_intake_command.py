@@ -19,7 +19,7 @@ def _kinds(site, english):
 
 @pytest.fixture
 def intake(tmp_path, capsys, _kinds):
-    """Run the command: `intake(rows, "--dry-run")` returns (exit code, output)."""
+    """Factory `intake(rows, "--dry-run")`, which runs the command; returns (exit code, output)."""
 
     def intake(rows, *options, headings=HEADINGS, donor="Mairie de Rennes"):
         file = tmp_path / "liste.csv"

@@ -1,4 +1,4 @@
-"""Page of a lot: its number of queries is constant."""
+"""The page of a lot needs a constant number of queries."""
 
 import pytest
 from django.db import connection

@@ -53,7 +53,7 @@ def lot(site):
 
 
 def make_usual(lot):
-    """Seven devices in three categories, of which fewer came than announced."""
+    """Fill the lot with seven devices, and three categories of which fewer came than announced."""
     category = lot.devices.first().category
     more = 7 - lot.devices.count()
     DeviceFactory.create_batch(more, donation=lot, site=lot.site, category=category)

@@ -1,4 +1,4 @@
-"""Mailing a paper of a lot: once, with its outcome shown."""
+"""A paper of a lot is mailed once, and the outcome is shown."""
 
 import smtplib
 from datetime import timedelta
@@ -36,7 +36,7 @@ def lot(site):
 
 @pytest.fixture
 def send(visitor, django_capture_on_commit_callbacks):
-    """`send(lot)` presses the button and returns the response after the mail was sent."""
+    """Factory `send(lot)`, which presses the button; returns the response once the mail is sent."""
 
     def send(lot, key=None):
         path = reverse("paper_send", args=[lot.pk, "slip"])

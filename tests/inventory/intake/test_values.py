@@ -1,4 +1,4 @@
-"""Declared values: complete, never computed, frozen while a valid paper states them."""
+"""Declared values are complete, never computed, and frozen while a valid paper states them."""
 
 from datetime import date
 from decimal import Decimal

@@ -34,7 +34,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def identity(settings, reference):
-    """A host long enough for a code of 29 modules."""
+    """An identity, with a host long enough for a code of 29 modules."""
     settings.SITE_URL = "https://rebond.example.org"
     return IdentityFactory(name="Les Ordis Solidaires", phone="02 99 00 00 00")
 
@@ -59,7 +59,7 @@ def test_a_label_without_room_for_a_readable_code_has_text_only():
 
 def test_a_label_of_any_shape_has_a_readable_code_or_none():
     for width, height, holds in (
-        (30, 30, True),  # the text is under the code
+        (30, 30, True),  # the text is below the code
         (36, 89, True),
         (25, 25, True),
         (24, 24, False),
@@ -196,6 +196,6 @@ def crop_first(image, fmt):
 
 
 def sheet_and_text(wanted):
-    """The top row of a sheet of these labels, and its text."""
+    """Return the top row of a sheet of these labels as images, and the text of the sheet."""
     content = label_sheet(wanted, LabelFormat.objects.get(code="L7160"))
     return printed(content, 60), text_of(content)

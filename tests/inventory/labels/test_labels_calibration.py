@@ -1,4 +1,4 @@
-"""Calibration page: the printed offset, measured as by a user."""
+"""Calibration page: the printed offset is measured as a user does."""
 
 from decimal import Decimal
 

@@ -20,7 +20,7 @@ def out(tmp_path):
 
 
 def codes_of(path):
-    """Texts of the codes, in reading order."""
+    """Return the texts of the codes, in reading order."""
     with pypdfium2.PdfDocument(path) as pdf:
         images = [page.render(scale=300 / 72, grayscale=True).to_pil() for page in pdf]
     return [

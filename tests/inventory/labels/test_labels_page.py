@@ -27,7 +27,7 @@ URL = reverse("label_print")
 
 @pytest.fixture
 def phone(volunteer, sign_in):
-    """Client of a volunteer with a choice of a few sheets, one of them without a code."""
+    """Client of a volunteer with a choice of a few sheets, including a sheet without codes."""
     few = ["L7160", "L7159", "L7163", "L4731"]
     LabelFormat.objects.exclude(code__in=few).update(is_active=False)
     volunteer.language = "en"
@@ -41,12 +41,12 @@ def text_of(response):
 
 
 def tags_of(response):
-    """Tags on the sheets, in order."""
+    """Return the tags on the sheets, in order."""
     return re.findall(r"RB\d{7}\w", text_of(response))
 
 
 def chosen(page):
-    """Format and first label that the page proposes."""
+    """Return the format and first label proposed by the page."""
     return re.findall(r'<input type="radio" name="[\w-]+" value="([\w-]+)"[^>]* checked', page)
 
 
@@ -149,7 +149,7 @@ def test_unknown_and_out_of_scope_subjects_are_a_404(phone):
     donation = DonationFactory(received=True, site=elsewhere)
     device = DeviceFactory(donation=donation, site=elsewhere)
     rows = {"device": device, "donation": donation, "place": PlaceFactory(site=elsewhere)}
-    rows["tag"] = device.tags.get()  # on a device, whose own page prints it
+    rows["tag"] = device.tags.get()  # on a device, whose page prints the label
     wrong = [(name, row.pk) for name, row in rows.items()]
     wrong += [(name, value) for name in (*rows, "batch") for value in ("x", "9" * 30)]
     for name, value in [*wrong, ("batch", 77), ("device", 0), ("device", "-1")]:

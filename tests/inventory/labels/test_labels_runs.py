@@ -27,7 +27,7 @@ KINDS = [
 
 @pytest.fixture(autouse=True)
 def identity(settings, reference):
-    """A host long enough for a code of 29 modules."""
+    """An identity, with a host long enough for a code of 29 modules."""
     settings.SITE_URL = "https://rebond.example.org"
     return IdentityFactory(name="Œuvres numériques solidaires", phone="02 99 00 00 00")
 
@@ -57,7 +57,7 @@ def test_every_format_with_codes_is_tested():
 
 
 def test_texts_of_any_length_stay_in_their_label_apart_and_complete(identity):
-    """For each kind of label, with the longest association name, and with decoded codes."""
+    """Each kind of label is printed with the longest name, and its codes are decoded."""
     rename(identity, "long")
     for code in [*FORMATS, *ROLLS, "L4731"]:
         fmt, run = with_all_lines(code), of_all_kinds(3)
@@ -96,7 +96,7 @@ def is_complete(content, run, phone, code):
 
 
 def test_each_label_of_a_whole_print_is_decoded_in_its_cell(identity):
-    """A half-used sheet, and the first label of a second; all formats weekly."""
+    """The print is a half-used sheet and a label of a second; all formats are tested weekly."""
     rename(identity, "long")
     fmt = with_all_lines("L7160")
     run = of_all_kinds(fmt.per_sheet - START + 2)
@@ -112,7 +112,7 @@ def test_each_label_of_a_long_print_is_decoded_in_its_cell(code, count):
 
 
 def read_back(content, fmt, run, start=1, depth=None):
-    """Read every page at 300 dpi: these labels from `start` on, and no other ink."""
+    """Read all pages at 300 dpi: they have these labels from `start` on, and no other ink."""
     places = [None] * (start - 1) + [label.address for label in run]
     with sheets.pypdfium2.PdfDocument(content) as pdf:
         boxes = [list(sheets.text_boxes(page)) for page in pdf]
@@ -128,7 +128,7 @@ def read_back(content, fmt, run, start=1, depth=None):
 
 
 def box_of(barcode):
-    """(left, top, right, bottom) in mm."""
+    """Return (left, top, right, bottom) of a code in mm."""
     edges = [corner * 25.4 / sheets.DPI for at in corners(barcode) for corner in (at.x, at.y)]
     return min(edges[::2]), min(edges[1::2]), max(edges[::2]), max(edges[1::2])
 

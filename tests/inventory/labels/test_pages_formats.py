@@ -101,7 +101,7 @@ def test_a_roll_is_a_page_of_one_label(visitor):
 
 
 def test_errors_are_on_their_field_and_the_input_stays(visitor):
-    """Field errors and errors of the whole geometry, each on one page."""
+    """These are errors of fields, and errors of the geometry as a whole."""
     narrow = {"margin_x": "20", "width": "40", "columns": "1", "left": "85"}
     for changes, field, sentence in (
         ({"columns": "4"}, "columns", "4 columns end at 268.75 mm: the page is 210 mm wide."),

@@ -197,7 +197,7 @@ def test_an_unknown_code_is_attached_to_the_device_scanned_next(visitor, site):
 def test_the_list_takes_constant_queries(visitor, count, django_assert_max_num_queries):
     for _ in range(count):
         TagFactory(free=True, batch=TagBatchFactory())
-    visitor.get(reverse("home"))  # the first page stores the time of the session
+    visitor.get(reverse("home"))  # the first page records the use of the session
     with django_assert_max_num_queries(9):
         visitor.get(reverse("tag_list"))
 

@@ -97,7 +97,7 @@ def test_a_replaced_tag_is_final():
                 with refused("inventory_tag_steps"):
                     write(tag, status=new)
             with pytest.raises(IntegrityError), transaction.atomic():
-                # its device has a current tag already, which an index enforces too
+                # the device already has a current tag, which an index also enforces
                 write(tag, status=TagStatus.CURRENT)
 
 

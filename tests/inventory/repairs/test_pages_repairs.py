@@ -1,4 +1,4 @@
-"""Pages of repairs: open, work at the bench, list."""
+"""Pages of repairs: opening, work at the bench, list."""
 
 import re
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Parts of a repair: awaited, taken from another device, taken out again."""
+"""Parts of a repair: awaited, taken from another device, or removed again."""
 
 import pytest
 from django.utils import timezone
@@ -34,7 +34,7 @@ def disk():
 
 
 def donor_with(**traits):
-    """A device on the bench whose only disk is proven erased."""
+    """Create a device, by default on the bench, whose only disk has a proven erasure."""
     return DeviceFactory(**(traits or {"refurbishing": True}), erased=True)
 
 

@@ -1,4 +1,4 @@
-"""Guards of repairs and parts: no device in use while in repair, no part in two devices."""
+"""Guards of repairs and parts: devices in repair are not in use, parts are in one device."""
 
 from datetime import timedelta
 
@@ -156,7 +156,7 @@ def test_a_replaced_part_may_be_taken_again():
 
 
 def clean_disk():
-    """A disk out of its device, proven erased."""
+    """Create a removed disk with a proven erasure."""
     return MediumFactory(removed=True, erased=True, device=DeviceFactory(refurbishing=True))
 
 
@@ -173,7 +173,7 @@ def test_a_disk_is_in_one_repair_at_a_time():
 
 
 def came_back(medium):
-    """Let its device come in again after the erasure."""
+    """Let the device come in again after the erasure."""
     write(medium.device, received_at=timezone.now())
     return medium
 

@@ -25,7 +25,7 @@ def away(db):
 
 @pytest.fixture
 def enter(sign_in):
-    """Factory of clients: `enter(site)` is a volunteer of that site."""
+    """Factory `enter(site)` for the client of a volunteer of that site."""
 
     def enter(site):
         return sign_in(UserFactory(volunteer=True, sites=[site], site=site, language="en"))

@@ -1,4 +1,4 @@
-"""A lot at an external workshop: sent, returned, and the devices it keeps."""
+"""A lot sent to an external workshop and returned, and the devices that the workshop keeps."""
 
 from datetime import timedelta
 

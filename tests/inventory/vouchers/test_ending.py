@@ -1,4 +1,4 @@
-"""Notices of expiring vouchers, once, seven days before: to holders, or else organisations."""
+"""Notices of expiring vouchers to holders or organisations, once, seven days before."""
 
 from datetime import timedelta
 

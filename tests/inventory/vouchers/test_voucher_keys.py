@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 @pytest.fixture
 def closed_before(settings):
-    """Three vouchers encrypted with the old key; a new key is configured first."""
+    """Three vouchers encrypted with the old key, after which a new key is configured."""
     rows = [
         VoucherFactory(code="ABCD1111", pin="4321", puk="87654321", number="+33639984321"),
         VoucherFactory(sim=True, code_hash=None, code_encrypted=None),

@@ -224,7 +224,7 @@ def test_an_invalid_file_is_refused(visitor, facts):
 
 
 def workbook(change):
-    """A workbook of one code, with its sheet changed by `change`."""
+    """Return a workbook with a single code, and its sheet changed by `change`."""
     written, good = io.BytesIO(), io.BytesIO(b"".join(xlsx_of([["Code"], ["ABCD1111"]])))
     with (
         zipfile.ZipFile(good) as source,
@@ -237,7 +237,7 @@ def workbook(change):
 
 
 def bomb(sheet):
-    """Spaces that exceed the limit of an unpacked workbook."""
+    """Add spaces that exceed the limit of an unpacked workbook."""
     return sheet.replace(b"<sheetData>", b"<sheetData>" + b" " * 11_000_000)
 
 

@@ -1,4 +1,4 @@
-"""Vouchers: encrypted, unique, and never revealed without an event."""
+"""Vouchers are encrypted, unique, and never revealed without an event."""
 
 from datetime import timedelta
 

@@ -59,7 +59,7 @@ def test_no_panel_shows_reasons_of_another(device, technician):
 
 def test_the_panel_of_the_next_step_is_first_and_open(visitor, device, item):
     answer = bench(visitor, device)
-    assert opened(answer) == ["specs", "checklist"]  # the file of the machine, then the checklist
+    assert opened(answer) == ["specs", "checklist"]  # the report of the machine, then the checklist
     assert answer.content.decode().index("?part=checklist#checklist") < (
         answer.content.decode().index("?part=data#data")
     )
@@ -83,7 +83,7 @@ def test_input_is_retained_when_the_device_was_retired_meanwhile(visitor, device
 
 
 def test_a_long_history_is_paginated(visitor, device, technician):
-    """The page of the device and the bench show the latest events, and link to the others."""
+    """The pages of the device and the bench show the latest events, and link to all events."""
     story = reverse("device_story", args=[device.pk])
     assert story not in bench(visitor, device).content.decode()
     Event.objects.record_many("device.seen", [(device, {})] * 200, by=technician)

@@ -184,7 +184,7 @@ def newer(checklist, *items, admin):
 
 
 def again(item, **changes):
-    """A copy of the item for a next version."""
+    """Return a copy of the item for the next version."""
     facts = {
         f.name: getattr(item, f.name)
         for f in item._meta.concrete_fields

@@ -83,7 +83,7 @@ def test_checklist_item_fields_are_consistent():
 
 
 def test_the_rules_of_an_item_are_valid():
-    """Lists each constraint by its full name."""
+    """Each constraint is tested by its full name."""
     item = ChecklistItemFactory()
     with refused("inventory_checklistitem_quarantine"):
         copy(item, code="a", quarantines=True)

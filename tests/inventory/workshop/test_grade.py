@@ -1,4 +1,4 @@
-"""Grades describe looks; defects are known limitations, without reserved terms."""
+"""Grades describe looks, and defects are known faults, without reserved terms."""
 
 import pytest
 from django.urls import reverse

@@ -1,4 +1,4 @@
-"""The file of a machine answers the checklist; a person's answers stay."""
+"""The report of a machine answers checklist items, but keeps a technician's answers."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Hardware reports: stored, compared field by field, applied as ticked."""
+"""Hardware reports are stored, compared field by field, and applied as ticked."""
 
 import pytest
 
@@ -26,7 +26,7 @@ THINKPAD, TOWER = sample("collect_thinkpad.json"), sample("collect_tower.json")
 
 @pytest.fixture
 def device(site):
-    """A ThinkPad on the bench, of which only the tag is known."""
+    """A device on the bench of which only the tag is known."""
     device = DeviceFactory(
         refurbishing=True, site=site, brand=None, model=None, serial=None, asset_tag="RB26000011"
     )
@@ -83,8 +83,8 @@ def test_the_preview_shows_each_field_before_and_after(device, technician, engli
     assert values["has_webcam"] == ("not known", "yes", True)
     assert values["tpm"] == ("1.2", "2.0", False)
     assert values["device_serial"] == ("not known", "DEMOPF1A2B3", True)
-    assert "cores" not in values  # 4 is recorded already
-    assert "keyboard" not in values  # missing in the file
+    assert "cores" not in values  # 4 is already recorded
+    assert "keyboard" not in values  # missing in the report
 
 
 def test_only_ticked_values_are_applied(report, device, technician):
@@ -161,7 +161,7 @@ def test_an_additional_disk_requires_erasure(device, technician):
 
 
 def test_one_invalid_value_applies_none(site, technician):
-    """A device on the shelf accepts no new disk, so its figures are unchanged too."""
+    """A device on the shelf accepts no new disk, so its memory is unchanged as well."""
     device = DeviceFactory(ready=True, site=site)
     report = specification_operations.keep_report(device, by=technician, content=TOWER)
     with pytest.raises(Refused):

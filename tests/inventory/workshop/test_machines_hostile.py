@@ -1,4 +1,4 @@
-"""Damaged or hostile hardware reports: refused with a message, or parsed to valid values."""
+"""Damaged or hostile hardware reports are refused with a message, or parsed to valid values."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""List of the bench: the user's devices, longest first; a scan opens the next device."""
+"""List of the bench: the user's devices, those there longest first; scans open devices."""
 
 import re
 from datetime import timedelta

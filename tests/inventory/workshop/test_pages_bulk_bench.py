@@ -1,4 +1,4 @@
-"""Group of devices on the bench: scanned, compared, changed together, refusals named."""
+"""A group of devices on the bench is scanned, compared and changed; refusals are named."""
 
 from datetime import timedelta
 
@@ -111,7 +111,7 @@ def test_devices_to_check_are_taken_to_the_bench_by_one_button(visitor, technici
 
 
 def test_the_same_model_memory_and_system_are_set_for_all(visitor, four):
-    """The page shows where one differs."""
+    """The page shows which device differs."""
     press(visitor, "together_add", *four)
     facts = {"ram_gb": "8", "storage_kind": "ssd", "os": "linux", "os_version": "Mint 22"}
     facts |= {"brand": "Lenovo", "model": "ThinkPad T480"}

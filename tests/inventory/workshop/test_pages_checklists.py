@@ -232,7 +232,7 @@ def test_a_fault_becomes_a_known_limitation_by_one_button(send, device, checklis
     visitor.post(address, {"item": worn.pk})
     device.refresh_from_db()
     assert device.known_limits == "Batterie\N{NO-BREAK SPACE}: 50\N{NO-BREAK SPACE}%."
-    visitor.post(address, {"item": worn.pk})  # pressed again: recorded once
+    visitor.post(address, {"item": worn.pk})  # the button is pressed again, but recorded once
     visitor.post(address, {"item": blocking.pk})
     device.refresh_from_db()
     assert device.known_limits == "Batterie\N{NO-BREAK SPACE}: 50\N{NO-BREAK SPACE}%."

@@ -23,7 +23,7 @@ def visitor(sign_in, technician):
 
 @pytest.fixture
 def device(site):
-    """A ThinkPad on the bench, of which only the tag is known."""
+    """A device on the bench of which only the tag is known."""
     device = DeviceFactory(
         refurbishing=True, site=site, brand=None, model=None, serial=None, asset_tag="RB26000011"
     )

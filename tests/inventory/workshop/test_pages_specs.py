@@ -1,4 +1,4 @@
-"""Specifications on the pages of a device: edited, shown, searched, exported."""
+"""Specifications on the pages of a device are edited, shown, searched and exported."""
 
 import pytest
 from django.db import connection

@@ -24,7 +24,7 @@ def read_machine(station, name, **kwargs):
 
 @pytest.fixture(scope="module")
 def outputs(tmp_path_factory):
-    """Map machines to the output of the script on them."""
+    """{name of a machine: output of the script on it}."""
     station = Station(tmp_path_factory.mktemp("station"))
     return {name: read_machine(station, name) for name in MACHINES}
 
@@ -33,7 +33,7 @@ def test_the_script_reports_the_hardware_and_nothing_else(outputs):
     output = outputs["thinkpad"]
     assert "ZORAIDE" not in output
     assert "SECRET-KEY" not in output
-    assert json.loads(output)["os"] == ""  # system of the stick
+    assert json.loads(output)["os"] == ""  # the system is that of the stick
     machine = read(output.encode())
     assert (machine.maker, machine.serial) == ("LENOVO", "DEMOPF1A2B3")
     assert machine.model == 'ThinkPad "T480" \\'

@@ -1,4 +1,4 @@
-"""Specifications of one or many devices: set, corrected, and retained through returns."""
+"""Specifications of devices are set, corrected, and retained through returns."""
 
 from decimal import Decimal
 

@@ -24,7 +24,7 @@ RULES = {
     "battery_cycles": "inventory_specification_battery",
     "battery_percent": "inventory_specification_battery",
 }
-# Values that keep rules on two figures from interfering with the test of one.
+# Values with which rules about two figures do not interfere with tests of a single figure.
 APART = {"battery_design_mwh": {"battery_full_mwh": None}, "battery_full_mwh": {}}
 
 

@@ -316,7 +316,7 @@ def test_a_serial_number_with_a_proof_is_frozen(technician):
 
 
 def test_the_latest_results_of_a_device_are_read_from_its_attempts(device, item):
-    """Like `items_to_check`: of this stay and version, the latest of each item."""
+    """Like in `items_to_check`, these are the latest of each item, for this stay and version."""
     first, second = item, ChecklistItemFactory(checklist=item.checklist)
     other = ChecklistItemFactory(checklist__category=CategoryFactory())
     last_stay = device.received_at - timedelta(days=3)

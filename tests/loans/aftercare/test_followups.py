@@ -1,4 +1,4 @@
-"""Calls after a hand-over: planned once, recorded on one page, with a result and a next day."""
+"""Calls after a hand-over are planned once, and recorded with a result and a next day."""
 
 from datetime import timedelta
 
@@ -72,7 +72,7 @@ def test_an_unreached_call_is_rescheduled_to_a_later_day_once(coordinator):
             with pytest.raises(Refused, match="later day"):
                 record_calls([call], by=coordinator, result="works", next_on=in_days(days))
         if result == "call_again":
-            FollowUpFactory(loan=call.loan, due_on=in_days(3))  # which stays planned
+            FollowUpFactory(loan=call.loan, due_on=in_days(3))  # this call stays planned
         record_calls([call], by=coordinator, result=result, next_on=in_days(3))
         assert planned(call.loan) == [0, 3]
 

@@ -1,4 +1,4 @@
-"""Incidents: reported, settled by later operations, found again."""
+"""Incidents are reported, settled by later operations, and undone if the device is found."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Histories name accessories and categories in the reader's language, never by their codes."""
+"""Histories name accessories and categories in the user's language, never by their codes."""
 
 from django.utils.translation import override
 

@@ -1,4 +1,4 @@
-"""The overdue list: by whom to call first, with lateness and earlier calls, scoped to the user."""
+"""The overdue list, in the order of calls, with lateness and earlier calls, in the user's scope."""
 
 from datetime import timedelta
 

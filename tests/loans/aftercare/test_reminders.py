@@ -1,4 +1,4 @@
-"""Reminders: the right text on the right day, once, to the person and to their organisation."""
+"""Reminders are sent once, on the right day, to the person and the organisation."""
 
 from datetime import date, timedelta
 
@@ -35,7 +35,7 @@ ASSOCIATION = "01 99 00 12 34"
 
 
 def on_loan(due_on, *, organisation=None, email="awa@example.org", phone="0600000000", **facts):
-    """A device lent long ago to a person with these addresses, due back on this day."""
+    """Create an old loan to a person with these addresses, due on `due_on`."""
     office = organisation or OrganisationFactory(approved=True, email="ccas@example.org")
     person = RecipientFactory(organisation=office, email=email, phone=phone, language="en")
     loan = LoanFactory(
@@ -67,7 +67,7 @@ def test_each_reminder_day_has_its_text_and_follows_the_rules(db):
         (-4, None, None),
         (-1, "loan.due_soon", -1),
         (0, "loan.due_today", 0),
-        (1, None, None),  # “today” sent a day late would be wrong
+        (1, None, None),  # “today” would be wrong a day late
         (3, "loan.overdue", 3),
         (5, "loan.overdue", 3),
         (6, None, None),
@@ -153,7 +153,7 @@ def test_missed_days_are_in_the_letter_of_today_and_are_not_repeated(
         return [letter for letter in mail.outbox if letter.to == ["ccas@example.org"]]
 
     late = [on_loan(in_days(days), organisation=office) for days in (-3, -4)]
-    soon = on_loan(in_days(6), organisation=office)  # from yesterday too
+    soon = on_loan(in_days(6), organisation=office)  # also from yesterday
     overdue, due_soon = sorted(
         letters(timezone.localdate()), key=lambda letter: soon.number in letter.body
     )

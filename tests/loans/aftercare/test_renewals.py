@@ -1,4 +1,4 @@
-"""Renewals: requested by an association in two steps, agreed or refused, with a letter."""
+"""Renewals are requested by an association in two steps, and agreed or refused by letter."""
 
 from datetime import timedelta
 

@@ -77,7 +77,7 @@ def test_a_request_notes_the_network_of_the_person_it_names(association):
 
 
 def test_the_network_shown_of_one_person_is_not_saved_for_another(association):
-    """The request is changed to another person, or to nobody: the network stays with the first."""
+    """The request is changed to another person or to nobody, but the network stays unchanged."""
     first, second = (
         RecipientFactory(organisation=association.organisation, home_operator=operator)
         for operator in ("Free", "")

@@ -47,7 +47,7 @@ def pdf(loan, devices, counter, no_annex):
 
 
 def places_of(pdf, text):
-    """Each (page, box in points) where the paper contains `text`."""
+    """Yield each (page, box in points) at which the paper contains `text`."""
     for page in pdf:
         words = page.get_textpage()
         search = words.search(text)
@@ -77,7 +77,7 @@ def test_the_agreement_lists_every_device_once_and_keeps_its_margins(pdf, device
 
 @pytest.fixture
 def kit_of_phones(loan, site, counter):
-    """A loan that serves two of a kit: two phones with their tags, and two chargers."""
+    """Create a loan of two kits: two phones with their tags, and two chargers."""
     kit = KitFactory(names__fr="Prêt à appeler", names__en="Ready to call")
     loan_request = RequestFactory(accepted=True, organisation=loan.organisation, site=site)
     of_kit = {"request": loan_request, "kit": kit, "bundle": 1, "requested": 2, "accepted": 2}

@@ -53,7 +53,7 @@ def test_a_signed_agreement_has_its_file_hash_and_time():
 
 
 def new_value(field):
-    """Another value that this column could have."""
+    """Return another value that this column could have."""
     if field.is_relation:
         return {"loan": LoanFactory, "text": AgreementTextFactory}.get(
             field.name, DocumentFactory
@@ -86,7 +86,7 @@ def test_an_agreement_is_never_deleted_nor_reinserted():
 
     with refused("loans_agreement_kept"):
         delete(agreement)
-    # On SQLite this is a DELETE and an INSERT, on PostgreSQL an UPDATE.
+    # Replacing is a DELETE and an INSERT on SQLite, an UPDATE on PostgreSQL.
     rule = "kept" if connection.vendor == "sqlite" else "signed_frozen"
     with refused(f"loans_agreement_{rule}"):
         replace(agreement, sha256="f" * 64)

@@ -42,7 +42,7 @@ def loan(person, site):
 
 @pytest.fixture
 def charger(loan):
-    """An accessory of the loan, for tests that name it before `item`, which is signed for."""
+    """An accessory of the loan, for tests that use it before `item`, the signed item."""
     return LoanItemFactory(
         of_accessories=True, open=True, loan=loan, accessory=AccessoryKindFactory()
     )

@@ -1,4 +1,4 @@
-"""Papers of anonymised people: proofs are archived until the end of retention, then purged."""
+"""Papers of anonymised people are archived until the end of their retention, then purged."""
 
 from datetime import timedelta
 
@@ -81,7 +81,7 @@ def test_at_the_end_of_retention_the_file_is_purged_and_the_hash_stays(
 
 
 def test_orphan_files_are_deleted(coordinator, monkeypatch):
-    """The process died after its purge was committed and before the file was deleted."""
+    """The process died after the purge was committed, but before the file was deleted."""
     referenced, lost = DocumentFactory(content=b"%PDF-kept"), DocumentFactory(content=b"%PDF-Ada")
     path = lost.file.name
     write(lost, file="", purged_at=timezone.now())

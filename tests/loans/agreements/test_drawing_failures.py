@@ -1,4 +1,4 @@
-"""A paper that cannot be drawn loses no signature: it is retried, then reported."""
+"""If a paper cannot be rendered, its signature is kept; rendering is retried, then reported."""
 
 import pytest
 from django.urls import reverse
@@ -10,7 +10,7 @@ pytestmark = pytest.mark.papers
 
 
 class Broken:
-    """A WeasyPrint that fails a number of times, then draws."""
+    """A WeasyPrint that fails a number of times before it renders."""
 
     def __init__(self, times):
         self.times, self.true = times, pdf._weasyprint
