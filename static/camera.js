@@ -36,7 +36,7 @@
     const take = (code) => {
       view.classList.add("is-read");
       setTimeout(() => view.classList.remove("is-read"), 400);
-      navigator.vibrate?.(40);
+      if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.(40);
       scans.enter(code);
     };
 

@@ -170,8 +170,8 @@ class AlikeForm(Confirmed, ActForm):
         facts = super().clean()
         is_sure, serials = facts.pop("override", False), facts.get("serials", [])
         if "quantity" in facts and facts["quantity"] is None:
-            facts["quantity"] = len(serials)
-            if not serials:
+            facts["quantity"] = len(serials) or ("check" in self.data and 1)
+            if not facts["quantity"]:
                 self.add_error("quantity", _("Enter how many there are."))
         is_empty = not any(facts.get(name) for name in ("brand", "model", "serials"))
         if is_empty and not is_sure and not self.errors:

@@ -27,7 +27,7 @@ class Topic(models.TextChoices):
 OF_DEVICES = {Topic.STOCK, Topic.BENCH, Topic.LENT}
 # Kinds of events of devices; all others belong to the bench.
 _STOCK = """
-    received taken_over withdrawn revived moved unplaced sent arrived not_arrived stayed settled
+    received taken_over withdrawn revived moved sent arrived not_arrived stayed settled
     sent_outside back_from_outside kept_outside listed_to_leave not_listed_to_leave left retired
     lost stolen found seen unseen relabelled value_declared value_withdrawn
 """

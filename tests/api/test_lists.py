@@ -125,8 +125,8 @@ def test_rows_that_name_people_are_refused_as_in_lists(caller, site):
     refused = caller.post(f"/api/v1/donations/{lot.pk}/devices", {"rows": rows})
     assert refused.status_code == 409
     detail = refused.json()["detail"]
-    assert "Row 2: remark: it looks like personal data (name of a person)." in detail
-    assert "place of collection: it looks like personal data (e-mail address)" in detail
+    assert "Row 2: remark: this looks like personal data (name of a person)." in detail
+    assert "place of collection: this looks like personal data (e-mail address)" in detail
     assert "Row 1" not in detail
     assert not [name for name in ("Kerjean", "yann.petit") if name in refused.text]
     assert not Device.objects.exists()

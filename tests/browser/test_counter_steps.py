@@ -83,7 +83,7 @@ def test_a_device_is_handed_over_at_an_appointment(visit, counter, site, person,
     page.goto("/appointments/day/")
     hand = Hand(page)
     hand.clicks(page.get_by_role("link", name=f"Hand over {loan}").first)
-    for what in ("to switch it on", "to charge it", "to choose and keep", "who to call"):
+    for what in ("to switch it on", "to charge it", "to choose and keep", "person to call"):
         hand.clicks(page.get_by_text(what))
     hand.clicks(page.get_by_label("offered, and not wanted"))
     hand.clicks(page.get_by_role("button", name="Next: Terms"))

@@ -52,6 +52,8 @@ def receive_a_laptop(page, hand):
     hand.clicks(page.get_by_label("public body"))
     page.get_by_label("laptop").fill("1")
     hand.presses("The lot has arrived: enter its devices")
+    page.get_by_label("Category").select_option("Laptop")
+    hand.count += 1
     page.get_by_label("Brand").fill("Lenovo")
     page.get_by_label("Model").fill("ThinkPad T480")
     hand.presses("Enter one and check it now")

@@ -26,6 +26,7 @@ def test_rows_are_ticked_and_put_on_a_shelf_together(visit, coordinator, site, d
     left_out = int(boxes.nth(1).get_attribute("value"))
     press(page, boxes.nth(1), "Space")
     expect(page.locator("#table input[name=device]:checked")).to_have_count(2)
+    press(page, page.get_by_text("More", exact=True))
     press(page, button(page, "Put on a shelf"))
     expect(page.get_by_role("heading", name="2 rows chosen")).to_be_visible()
     write(page, page.get_by_label("Shelf"), shelf.code)

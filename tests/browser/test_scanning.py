@@ -151,7 +151,7 @@ def test_a_batch_keeps_the_camera_open_from_scan_to_scan_and_without_network(
     page.route("**/batch/*/scan/", lambda route: route.abort())
     page.get_by_role("button", name="Camera").click()
     page.evaluate("document.querySelector('video').dataset.same = 'yes'")
-    expect(page.locator("[data-scan-trouble]")).to_contain_text("is kept")
+    expect(page.locator("[data-scan-trouble]")).to_contain_text("are kept")
     page.unroute("**/batch/*/scan/")
     page.evaluate("dispatchEvent(new Event('online'))")
     for tag in (FIRST, SECOND):

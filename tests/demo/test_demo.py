@@ -53,7 +53,7 @@ def test_every_state_and_kind_has_a_row():
     written = ImportBatch.objects.get(kind="donor_list", status="applied")
     assert written.rows.count() == written.rows.exclude(devices=None).count()
     checked = ImportBatch.objects.get(kind="donor_list", status="checked")
-    assert set(checked.rows.values_list("verdict", flat=True)) == {"good", "refused"}
+    assert set(checked.rows.values_list("verdict", flat=True)) == {"good", "refused", "same"}
 
 
 def test_there_are_as_many_devices_as_wanted_some_locked_and_those_in_use_erased():

@@ -47,7 +47,7 @@ def test_media_that_are_gone_or_destroyed_are_not_drawn(technician):
     lent = DeviceFactory(donation=lot, on_loan=True)
     ErasureFactory(medium=DeviceFactory(donation=lot).media.get(), shredded=True)
     assert [proof.medium.device for proof in sample_of(lot).proofs] == [lent]
-    with pytest.raises(Refused, match="is here"):
+    with pytest.raises(Refused, match="none can be drawn"):
         draw(lot, by=technician)
 
 
@@ -134,3 +134,5 @@ def test_drawn_media_and_results_are_frozen():
         write(sample, result=SampleResult.PASSED)
     with refused("second_verification_samplerules_percent"):
         SampleRulesFactory(percent=0)
+    with refused("second_verification_samplerules_only_one"):
+        SampleRulesFactory(pk=2)

@@ -104,9 +104,9 @@ def test_the_home_page_says_what_the_clock_read_and_reads_now(run, time_machine,
     time_machine.move_to(noon + timedelta(minutes=3), tick=False)
     year = noon.year
     assert (
-        f"À son dernier passage, la tâche périodique a lu le 1er décembre {year + 1} à 12:45 ; la"
-        f" dernière heure jugée sûre était le 1er décembre {year} à 12:43. Il est maintenant,"
-        f" d’après le serveur, 12:46 le 1er décembre {year}."
+        f"À son dernier passage, la tâche périodique a lu le 1er décembre {year + 1} à 12 h 45 ; la"
+        f" dernière heure jugée sûre était le 1er décembre {year} à 12 h 43. Il est maintenant,"
+        f" d’après le serveur, 12 h 46 le 1er décembre {year}."
     ) in signed_in(admin).get("/").text.replace("\N{NO-BREAK SPACE}", " ")
     with translation.override("en"):
         assert conditions_module.clock_sentence().startswith(

@@ -223,7 +223,7 @@ def test_a_scan_session_is_changed_by_its_owner_only(begin, technician, site):
     with pytest.raises(Refused, match="somebody else"):
         operations.undo(line, by=other)
     operations.end(run, by=technician)
-    with pytest.raises(Refused, match="is ended"):
+    with pytest.raises(Refused, match="has ended"):
         scan(device)
     operations.go_on(run, by=technician)
     assert scan(device) is None

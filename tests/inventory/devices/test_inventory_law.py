@@ -158,6 +158,13 @@ def test_place_names_are_unique_in_a_site():
         copy(place, code="OTHER")
 
 
+def test_a_site_has_one_place_for_each_purpose():
+    place = PlaceFactory(purpose="bench")
+
+    with refused("inventory_place_purpose"):
+        copy(place, code="OTHER", name="Other bench")
+
+
 def test_a_category_has_one_active_checklist():
     checklist = ChecklistFactory()
 

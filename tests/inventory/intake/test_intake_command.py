@@ -158,7 +158,7 @@ def test_the_same_file_twice_is_refused(intake):
     intake(ROWS)
 
     for options in [[], ["--dry-run"]]:
-        with pytest.raises(CommandError, match=r"imported already: liste\.csv"):
+        with pytest.raises(CommandError, match=r"already imported: liste\.csv"):
             intake(ROWS, *options)
     assert Device.objects.count() == 3
     assert Donation.objects.count() == 1

@@ -74,7 +74,7 @@ def test_a_collection_slip_shows_date_place_contact_and_items(lot):
     make_usual(lot)
     pdf = draw(lot, PaperKind.SLIP).pdf
     where = ["9 quai des Brumes", "Jonas Weiss", "06 39 98 12 34", "Transports Cadoret"]
-    when = ["jeudi 5 mars 2026", "de 09:30 à 11:00"]
+    when = ["jeudi 5 mars 2026", "de 9 h 30 à 11 h"]
     what = ["Bon d’enlèvement", "Ordinateur portable", "Annoncé", "4", "Enlevé", "signature"]
     assert lacking(read(pdf), [*PARTIES, *where, *when, *what, "D26-0042-E1"]) == []
     assert pages_of(pdf) == 1
