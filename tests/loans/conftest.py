@@ -29,7 +29,7 @@ from tests.factories import (
 
 
 def drawing():
-    """A signature as the page's canvas sends it."""
+    """Return a signature as submitted by the page's canvas."""
     image = Image.new("RGBA", (300, 100))
     ImageDraw.Draw(image).line([(10, 80), (90, 10), (150, 80), (280, 30)], fill="black", width=5)
     png = io.BytesIO()
@@ -52,7 +52,7 @@ def sign(agreement, by, pdf=b"%PDF-", **more):
 
 
 def turned(visitor, path, back="1234"):
-    """The page at `path` as the signatory sees it in kiosk mode, which then ends."""
+    """Open `path` in kiosk mode, and end the mode; return the page seen by the signatory."""
     page = visitor.post(path, {"turn": "1", "pin": back}, follow=True).content.decode()
     visitor.post(reverse("unlock"), {"secret": back})
     return page
@@ -71,13 +71,13 @@ class NoPages(tuple):
 
 @pytest.fixture
 def no_annex(monkeypatch):
-    """Agreements are drawn without their annex, for tests that read the signed page."""
+    """Render agreements without their annex, for tests that read the signed page."""
     monkeypatch.setattr("core.pdf.render.shared_pages", lambda *_args, **_options: NoPages())
 
 
 @pytest.fixture
 def picture():
-    """A photo with its place and camera in the metadata."""
+    """Return a photo with its place and camera in the metadata."""
     exif = Image.Exif()
     exif[0x010F] = "A camera"
     jpeg = io.BytesIO()
@@ -129,7 +129,7 @@ def loan(counter, organisation, person, site):
 
 @pytest.fixture
 def issued(loan, device, counter, texts):
-    """The agreement of a loan of one device, waiting for a signature."""
+    """The agreement of a loan of a device, waiting for a signature."""
     LoanItemFactory(loan=loan, device=device)
     BriefingFactory(loan=loan)
     return agreement_operations.issue(loan, by=counter)
@@ -160,7 +160,7 @@ def laptop(db):
 
 @pytest.fixture
 def daily_hours(site):
-    """Open every day of the week from 9 to noon, one place at a time."""
+    """Opening hours on each day of the week from 9 to noon, with a single place."""
     return [OpeningHoursFactory(site=site, weekday=day, capacity=1) for day in range(7)]
 
 

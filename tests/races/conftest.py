@@ -16,7 +16,7 @@ def _connections_are_closed(django_db_setup, django_db_blocker):
 
 @pytest.fixture(params=range(ROUNDS), ids=lambda number: f"round {number + 1}")
 def again(request, transactional_db):
-    """On PostgreSQL each race runs three times, each in a database of its own, and commits."""
+    """Run each race three times on PostgreSQL, each with committed rows of its own."""
     return request.param
 
 

@@ -11,7 +11,7 @@ def becomes(row, **changes):
 
 
 def list_that_names_people():
-    """A list, once written; before that its rows are replaced together with the flag."""
+    """A written list; before it is written, its rows are replaced together with the flag."""
     batch = make.ImportBatchFactory(applied=True)
     return [becomes(batch, names_people=not batch.names_people)]
 
@@ -72,9 +72,7 @@ def item_of_a_loan():
 
 
 def device_of_an_item():
-    """An open item implies that its device is out: a write that ends the item writes the device
-    first.
-    """
+    """An open item implies that its device is out; ending the item writes the device first."""
     return [becomes(make.LoanItemFactory(open=True).device, status="lost")]
 
 

@@ -1,6 +1,4 @@
-"""Acts and the rows that they lock: an act that waits for its first lock holds none of the
-others.
-"""
+"""Operations and the rows that they lock, in order, so that waiting ones hold no lock."""
 
 from django.utils.timezone import now
 
@@ -27,7 +25,7 @@ def of(**role):
 
 
 def series(name):
-    """The sequence row of this year, which exists after its first number."""
+    """Return the row of this year's sequence, which exists after the first number."""
     Sequence.objects.number_of_year(name, "X")
     return Sequence.objects.get(name__startswith=f"{name}:")
 

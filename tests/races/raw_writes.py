@@ -1,6 +1,4 @@
-"""Pairs of raw writes for each guard that reads another table: each is valid alone, but not
-both.
-"""
+"""Pairs of raw writes for each guard that reads another table, of which only one is valid."""
 
 from datetime import time
 
@@ -17,7 +15,7 @@ from tests.races.writes_loans import LOAN_RACES
 
 
 def clean_device():
-    """A device whose only disk has a proven erasure, so that it may be marked as erased."""
+    """Return a device whose only disk has a proven erasure, and the erasure."""
     device = make.DeviceFactory()
     return device, make.ErasureFactory(medium=device.media.get())
 

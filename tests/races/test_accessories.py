@@ -1,4 +1,4 @@
-"""Concurrent writes to one shelf of accessories: the last charger is taken once, and sums match."""
+"""Concurrent writes to a stock of accessories: the last is taken once, and sums match."""
 
 import pytest
 

@@ -1,6 +1,4 @@
-"""Acts after the signature, and accessories before it, by four people at once: each succeeds
-once.
-"""
+"""Concurrent operations of four people around the signature, each of which succeeds once."""
 
 import pytest
 

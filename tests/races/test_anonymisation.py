@@ -1,4 +1,4 @@
-"""A person is anonymised while another act writes about them: one of the two is refused."""
+"""A person is anonymised during a write about them, and one of the two is refused."""
 
 import pytest
 
@@ -25,9 +25,7 @@ def person(again):
 
 
 def race_with_the_erasure(person, coordinator, act):
-    """Run three other acts while `person` is anonymised; every loser must be refused with a
-    message.
-    """
+    """Run three other operations while `person` is anonymised; return whether that succeeded."""
 
     def one(number, who):
         if number == 0:

@@ -1,4 +1,4 @@
-"""One free place, and four concurrent bookings."""
+"""Four concurrent bookings of a single free place."""
 
 from datetime import timedelta
 

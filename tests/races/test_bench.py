@@ -28,7 +28,7 @@ def device(site):
 
 
 def test_a_device_quarantined_during_takeover_stays_quarantined(device, people):
-    """Events and row agree in either order."""
+    """Events and row match in either order."""
 
     def act(number, mine):
         if number == 0:

@@ -1,4 +1,4 @@
-"""The check of a list holds no lock: others write while it runs, and it runs while others write."""
+"""The check of a list holds no lock: others write while it runs, and the reverse."""
 
 from threading import Event as Flag
 
@@ -14,7 +14,7 @@ MAPPING = {"0": "category", "1": "brand", "2": "serial"}
 
 
 def never_wait():
-    """Make this connection fail at once when it would wait for a lock."""
+    """Make this connection fail at once if it would wait for a lock."""
     with connection.cursor() as cursor:
         cursor.execute(
             "PRAGMA busy_timeout = 0" if connection.vendor == "sqlite" else "SET lock_timeout = 1"
@@ -30,7 +30,7 @@ def wait_again():
 
 @pytest.fixture
 def checking(site):
-    """The check of a list with a new device and one of ours, started but not finished."""
+    """The check of a list of two rows, started but not finished."""
     CategoryFactory(code="laptop")
     donation = DonationFactory(received=True, site=site)
     batch = ImportBatch(donation=donation, mapping=MAPPING, headings=["", "", ""])

@@ -1,4 +1,4 @@
-"""Two technicians at one disk, and one certificate issued twice."""
+"""Two technicians at the same disk, and a certificate issued twice."""
 
 from datetime import timedelta
 

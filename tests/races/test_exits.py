@@ -1,4 +1,4 @@
-"""Devices added to a batch, sent and taken back at the same moment."""
+"""Devices concurrently added to a batch, sent and taken back."""
 
 import pytest
 from django.utils import timezone

@@ -1,4 +1,4 @@
-"""Two open transactions with raw writes: the second sees the first and is refused.
+"""Two open transactions with raw writes, of which the second sees the first and is refused.
 
 Each guard that reads another row is in RACES, with two writes that must not both succeed, or in
 FIXED, with the writes that would change the rows it reads, each always refused.
@@ -27,7 +27,7 @@ from tests.races.together import Behind
 
 RACES = raw_writes.RACES | merged("RACES")
 FIXED = fixed_writes.FIXED | merged("FIXED")
-# In these, a unique index refuses the second of two equal writes.
+# Guards whose second write is refused by a unique index.
 INDEXES = {
     "loans_salereceipt_no_gap": "loans_salereceipt_number",
     "loans_salereceipt_cancels_whole": "cancels_id",
@@ -36,7 +36,7 @@ INDEXES = {
 
 @pytest.fixture(scope="module")
 def transactional_db(django_db_setup, django_db_blocker):
-    """Races commit rows of their own, which stay until the last race has run."""
+    """Keep the rows that races commit until the last race has run."""
     with django_db_blocker.unblock(), copy_database() as before:
         yield before
         before.restore()
@@ -75,7 +75,7 @@ def test_rows_read_by_a_guard_are_frozen_or_locked():
 
 @pytest.mark.usefixtures("transactional_db")
 def test_locks_are_taken_in_one_order(pool):
-    """Otherwise two transactions that lock the same rows in different orders would deadlock."""
+    """Two transactions that lock the same rows in different orders would deadlock."""
     for name, order in (ORDERS | merged("LOCKS")).items():
         (row, *others), act = order()
         behind = Behind(act, pool)
@@ -109,7 +109,7 @@ if connection.vendor == "postgresql":
 
     @pytest.mark.usefixtures("no_rows_of_races")
     def test_a_transaction_with_an_old_snapshot_is_refused(pool):
-        """It would not see the commits of the first one."""
+        """The transaction would not see the commits of the first transaction."""
         levels = cycle(["REPEATABLE READ", "SERIALIZABLE"])
         for (name, acts), level in zip(RACES.items(), levels, strict=False):
             first, second = acts()
@@ -131,7 +131,7 @@ def hold(row, *, nowait=False):
 
 
 def try_out(act):
-    """Run an act and its deferred checks, then roll back; return the error of the database."""
+    """Run an operation and its deferred checks, then roll back."""
     with transaction.atomic():
         act()
         settle()
@@ -139,7 +139,7 @@ def try_out(act):
 
 
 def settle():
-    """Run deferred checks now."""
+    """Run the deferred checks now."""
     if connection.vendor == "postgresql":
         connection.check_constraints()
     elif Unsettled.objects.exists():
@@ -147,7 +147,7 @@ def settle():
 
 
 def words_of(guard):
-    """Possible error messages of this guard in the database."""
+    """Return the possible error messages of this guard in the database."""
     if connection.vendor == "sqlite" and isinstance(rules()[guard], AtCommit):
         return ["FOREIGN KEY"]
     return [guard, INDEXES.get(guard, guard)]

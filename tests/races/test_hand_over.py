@@ -1,4 +1,4 @@
-"""One device, one voucher, one signature, and four concurrent users."""
+"""A device, a voucher and a signature, each with four concurrent users."""
 
 from uuid import uuid4
 

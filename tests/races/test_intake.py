@@ -1,4 +1,4 @@
-"""Tags and serial numbers entered by four users at once."""
+"""Tags and serial numbers entered concurrently by four users."""
 
 from itertools import chain
 
@@ -17,7 +17,7 @@ EACH = 5
 
 
 def enter_at_once(lots, volunteer, facts):
-    """Results of four users who enter these devices, in one of the lots or the other."""
+    """Let four users enter these devices in the lots concurrently; return the results."""
     facts = [DeviceDraft(category=CategoryFactory(), **one) for one in facts]
 
     def enter(number, *mine):

@@ -1,4 +1,4 @@
-"""Two workers with one message; four identical posts; a worker killed while sending."""
+"""Two workers with the same message; four identical posts; a worker killed while sending."""
 
 from datetime import timedelta
 

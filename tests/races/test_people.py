@@ -1,4 +1,4 @@
-"""The last administrator, manager or quota unit, and an invitation opened by four."""
+"""The last administrator, manager or quota unit, and an invitation accepted by four users."""
 
 import pytest
 

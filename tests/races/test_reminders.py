@@ -1,4 +1,4 @@
-"""The daily run of reminders, killed half-way: nobody is notified twice."""
+"""The daily run of reminders is killed half-way, and nobody is notified twice."""
 
 from datetime import timedelta
 

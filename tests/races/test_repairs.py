@@ -1,4 +1,4 @@
-"""Concurrent repairs: one part, one end, one opening, one way to the shelf."""
+"""Concurrent repairs: a part is fitted once, and a repair is opened and ended once."""
 
 import pytest
 

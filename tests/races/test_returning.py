@@ -1,4 +1,4 @@
-"""Concurrent returns: two counters scan one device, and one list is finished twice."""
+"""Concurrent returns: two counters scan the same device, and a list is finished twice."""
 
 import pytest
 

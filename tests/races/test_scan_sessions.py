@@ -1,4 +1,4 @@
-"""The same device scanned concurrently, each time in another session; or twice in one."""
+"""A device is scanned concurrently in several sessions, or twice in the same session."""
 
 import pytest
 
@@ -19,7 +19,7 @@ def people(site):
 
 
 def scan_at_once(sessions, *codes):
-    """Status of each concurrent scan; an exception fails the test."""
+    """Scan concurrently; return the status of each scan."""
 
     def scan(number):
         session = sessions[number]
@@ -42,7 +42,7 @@ def test_a_device_is_taken_to_the_bench_once(site, people):
 
 
 def test_a_scan_sent_four_times_acts_once(site, people):
-    """A phone that lost the network sends it again."""
+    """A phone that lost the network sends the scan again."""
     device = DeviceFactory(site=site)
     session = ScanSessionFactory(act=Mode.REFURBISH, owner=people[0], site=site)
     assert scan_at_once([session] * FOUR, device.asset_tag) == ["already"] * 3 + ["done"]
@@ -50,7 +50,7 @@ def test_a_scan_sent_four_times_acts_once(site, people):
 
 
 def test_sessions_that_move_the_same_devices_do_not_deadlock(site, people):
-    """Scanned in opposite orders before their shelf; the last session has them."""
+    """Devices are scanned in opposite orders before their shelf; the last session has them."""
     devices = DeviceFactory.create_batch(3, site=site)
     shelves = PlaceFactory.create_batch(FOUR, site=site)
     sessions = [ScanSessionFactory(owner=user, site=site) for user in people]

@@ -1,4 +1,4 @@
-"""Concurrent requests of one session: none undoes changes of another, or revives its session."""
+"""Concurrent requests of a session neither undo each other's changes nor revive a session."""
 
 import time
 from threading import Event
@@ -27,7 +27,7 @@ from tests.races.together import racers
 from tests.visits import signed_in
 
 pytestmark = pytest.mark.usefixtures("again")
-TIMEOUT = 60  # seconds: a dead thread must not block the others
+TIMEOUT = 60  # seconds, so that a dead thread does not block the others
 
 
 def stored(key):
@@ -35,7 +35,7 @@ def stored(key):
 
 
 def request_of(key, user=None):
-    """A request of this session, already loaded."""
+    """Return a request of this session, which is already loaded."""
     request = RequestFactory().get("/")
     request.session = stored(key)
     request.session.get("")
@@ -99,7 +99,7 @@ def test_a_slow_page_in_another_tab_does_not_lift_the_kiosk_lock(counter, key, p
 def test_four_requests_change_one_session_and_every_change_is_kept(key):
     def change(start, number):
         session = stored(key)
-        session.get("")  # loaded before any of them saves
+        session.get("")  # loaded before any request saves
         start.wait()
         session[f"key {number}"] = number
         session.save()

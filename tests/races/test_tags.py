@@ -1,4 +1,4 @@
-"""One unused label, one donor code, one printer: of four concurrent users, one gets it."""
+"""An unused label, a donor code or a printer: of four concurrent users, only one gets it."""
 
 import pytest
 

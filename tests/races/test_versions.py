@@ -1,4 +1,4 @@
-"""Two tabs of one row saved at once: one is saved, the other is shown the changes."""
+"""Of two tabs of a row saved at once, one is saved, and the other is shown the changes."""
 
 import pytest
 from django.urls import reverse

@@ -1,4 +1,4 @@
-"""The last voucher, one code, one ceiling, one list, and four concurrent users."""
+"""The last voucher, a code, a ceiling and a list, each with four concurrent users."""
 
 from decimal import Decimal
 

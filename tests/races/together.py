@@ -1,4 +1,4 @@
-"""Concurrent operations: results of the winners, and messages of the refused ones."""
+"""Concurrent operations: results of the winners, and messages of refused operations."""
 
 import os
 import subprocess
@@ -20,7 +20,7 @@ POSTGRES = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}"
 
 
 class Racers:
-    """Pool of four threads, each with a connection that stays open from race to race."""
+    """Pool of four threads, each with a connection that stays open between races."""
 
     def __init__(self):
         self.pool = ThreadPoolExecutor(FOUR)
@@ -32,7 +32,7 @@ class Racers:
         return [future.exception() or future.result() for future in futures]
 
     def disconnect(self):
-        """Close the connections of all threads; their next race opens others."""
+        """Close the connections of all threads; the next race opens new connections."""
         self.run(lambda start, _number: (start.wait(), connections.close_all()))
 
     def close(self):
@@ -46,8 +46,8 @@ racers = Racers()
 def race(act, *rows, count=FOUR):
     """Call `act(0, *rows)`, `act(1, *rows)`... at once, each in a thread with its own connection.
 
-    Each thread reads `rows` before the first may start, so they are stale for all but the first.
-    Return the results, or the raised exceptions.
+    Each thread reads `rows` before the first may start, so they are stale for all threads except
+    the first. Return the results, or the raised exceptions.
     """
 
     def run(start, number):
@@ -56,7 +56,7 @@ def race(act, *rows, count=FOUR):
                 mine = [type(row)._default_manager.get(pk=row.pk) for row in rows]
                 connection.ensure_connection()
             except Exception:
-                start.abort()  # the others would wait forever
+                start.abort()  # other threads would wait forever
                 raise
             start.wait()
             return act(number, *mine)
@@ -65,7 +65,7 @@ def race(act, *rows, count=FOUR):
 
 
 def done(results):
-    """Results of the successful calls; all others must have been refused with a message."""
+    """Return the results of successful calls; other calls must be refused with a message."""
     failures = [result for result in results if isinstance(result, Exception)]
     for failure in failures:
         if not (isinstance(failure, Refused) and failure.messages):
@@ -74,7 +74,7 @@ def done(results):
 
 
 def killed(code, *args):
-    """First line that this code prints in a process of its own, which is killed at that moment."""
+    """Run code in another process, killed at its first printed line; return the line."""
     scheme = "sqlite:///{NAME}" if connection.vendor == "sqlite" else POSTGRES
     own = {"DATABASE_URL": scheme.format(**connection.settings_dict), "SECRET_KEY": "a worker"}
     own |= {"DEBUG": "1", "DJANGO_SETTINGS_MODULE": "config.settings"}
@@ -94,14 +94,14 @@ def killed(code, *args):
 
 @contextmanager
 def elsewhere():
-    """A thread with its own connection, for acts in transactions of their own."""
+    """Yield a thread with its own connection, for operations in separate transactions."""
     with ThreadPoolExecutor(1) as pool:
         yield pool
         pool.submit(connections.close_all).result()
 
 
 class Behind:
-    """An act in its own transaction, blocked by locks of this connection.
+    """An operation in its own transaction, blocked by locks of this connection.
 
     `pool` has one thread, whose connection stays open: see `elsewhere`.
     """
@@ -127,7 +127,7 @@ class Behind:
 
     @contextmanager
     def with_a_snapshot(self):
-        """Begin its transaction at `level` before the block, and act after it."""
+        """Begin the transaction at `level` before the context, and run the operation after it."""
         self.running = self.pool.submit(self._run)
         self.begun.wait()
         try:
@@ -136,7 +136,7 @@ class Behind:
             self.may_act.set()
 
     def start(self):
-        """Return whether it waits, once it does or has ended; on SQLite it waits from the start."""
+        """Start the operation; return whether it waits for a lock (always on SQLite)."""
         self.may_act.set()
         self.running = self.pool.submit(self._run)
         if connection.vendor == "sqlite":
@@ -150,7 +150,7 @@ class Behind:
         return False
 
     def end(self):
-        """Return the exception that it raised, if any."""
+        """Wait for the operation; return its exception, if any."""
         self.running.result()
         return self.error
 

@@ -13,7 +13,7 @@ def anonymised(person):
 
 
 def beside_anonymising(row, act, person=None, **changes):
-    """Pair of anonymising a person, and `act` (write or copy) on a row about them."""
+    """Return a pair: anonymising a person, and `act` (write or copy) on a row about them."""
     person = person or make.RecipientFactory(organisation=row.organisation)
     return lambda: anonymised(person), lambda: act(row, **changes)
 

@@ -14,7 +14,7 @@ def now():
 
 
 def removed_disk():
-    """A disk with a proven erasure that was removed from its clean device."""
+    """Return a clean device, its removed disk, and the disk's proven erasure."""
     device = make.DeviceFactory(refurbishing=True, erased=True)
     disk = device.media.get()
     write(disk, status="removed")
@@ -29,7 +29,7 @@ def failed(erasure):
 
 
 def record_before_the_last():
-    """An id before that of the last record of a medium."""
+    """A pair of records of a medium, of which the second has a lower id."""
     erasure = make.ErasureFactory()
     ids = erasure.pk + 1000, erasure.pk + 999
     later, before = (
@@ -39,7 +39,7 @@ def record_before_the_last():
 
 
 def disk_beside_return():
-    """The disk added to a device without memory is shredded: it stored data nevertheless."""
+    """The disk added to a device without storage is shredded, but did store data."""
     device = make.DeviceFactory(lost=True, category__holds_data=False)
     sample = make.ErasureFactory(shredded=True)
 
@@ -97,7 +97,7 @@ def kind_beside_certificate():
 
 
 def on_a_list(**facts):
-    """A retired device in a batch that is about to leave."""
+    """Return a sent line of a batch, and its retired device."""
     line = make.ExitLineFactory(**facts)
     write(line, status="sent")
     return line, line.device

@@ -15,7 +15,7 @@ def now():
 
 
 def relabelled():
-    """A device that is named by a label not attached to it yet; the previous one was removed."""
+    """Return a device named by a label not attached yet, its previous label, and the new label."""
     device, label = make.DeviceFactory(), make.TagFactory()
     before = device.tags.get()
     write(device, asset_tag=label.code)

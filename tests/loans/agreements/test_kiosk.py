@@ -1,4 +1,4 @@
-"""Kiosk mode: a screen turned to a person shows their page alone until it is given back."""
+"""Kiosk mode: a screen turned to a person shows only their page until it is given back."""
 
 import base64
 import io
@@ -79,7 +79,7 @@ def test_the_pin_is_chosen_once_per_session_and_hashed(visitor, path):
 
 
 def test_a_pin_has_four_digits_and_without_one_the_password_unlocks(visitor, path):
-    assert visitor.get(reverse("unlock")).url == reverse("home")  # there is nothing to unlock
+    assert visitor.get(reverse("unlock")).url == reverse("home")  # the screen is not locked
     for pin in ("12", "12345", "abcd"):
         assert "A PIN has 4 digits." in turn(visitor, path, pin).content.decode(), pin
         assert LOCK not in visitor.session, pin

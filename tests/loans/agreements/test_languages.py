@@ -1,4 +1,4 @@
-"""A second language beside the French in one paper, of which the French text is binding."""
+"""A second language beside French in a paper, of which only the French text is binding."""
 
 import unicodedata
 
@@ -38,7 +38,7 @@ def words_of(pdf):
 
 @pytest.fixture
 def arabic(person, counter, coordinator):
-    """The person's papers have an Arabic text beside the French."""
+    """A second language, so that the person's papers have an Arabic text beside the French."""
     language = LanguageFactory(arabic=True)
     text_operations.write_text(
         by=coordinator,

@@ -1,4 +1,4 @@
-"""The text of an agreement is read aloud to anybody, and names nobody."""
+"""The text of an agreement can be read aloud by anybody, and names nobody."""
 
 from django.urls import reverse
 

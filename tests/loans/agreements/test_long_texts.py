@@ -1,4 +1,4 @@
-"""A text whose paper would take too long to draw is refused when it is saved."""
+"""A text whose paper would take too long to render is refused when it is saved."""
 
 import json
 from pathlib import Path
@@ -11,7 +11,7 @@ from loans.base.clauses import blocks_in
 
 
 def test_a_too_long_text_is_neither_drawn_nor_saved(sign_in, coordinator, texts, monkeypatch):
-    monkeypatch.setattr("core.pdf.render.call_apart", None)  # nothing is drawn
+    monkeypatch.setattr("core.pdf.render.call_apart", None)  # nothing is rendered
     path, visitor = (
         reverse("agreementtext_edit", args=["loan", "family", "fr"]),
         sign_in(coordinator),

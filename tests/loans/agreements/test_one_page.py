@@ -1,4 +1,4 @@
-"""An agreement is one signed page, with its annex on the back: measured as printed."""
+"""An agreement is a single signed page with its annex on the back, as printed."""
 
 import ctypes
 from html import unescape
@@ -34,7 +34,7 @@ pytestmark = pytest.mark.papers
 
 # Minimum font sizes in points: of the signed page, of a family's page, of the annex
 LEAST, OF_FAMILIES, ON_THE_BACK = 11, 14, 9
-DPI, EDGE = 100, (8, 5)  # mm that stay white at the sides of a page, and above and below it
+DPI, EDGE = 100, (8, 5)  # resolution, and white margins in mm: at the sides, and above and below
 KINDS = {
     "loan": {},
     "minor": {},
@@ -76,10 +76,9 @@ def devices(reference, site):
 
 @pytest.fixture
 def paper(loan, devices, counter):
-    """Return a function that draws the PDF of the loan, of a kind, with a number of items, in a
-    language.
+    """Factory `paper(kind, language, count)`, which renders the PDF of the loan.
 
-    When called again, it may add items, but not remove any.
+    Later calls may add items, but remove none.
     """
 
     def make(kind, language="fr", count=4, **signed):
@@ -105,7 +104,7 @@ def paper(loan, devices, counter):
 
 
 def on_screen(agreement, user):
-    """The text of the page signed on a screen, and that of its annex."""
+    """Return the text of the page signed on a screen, and the text of its annex."""
     page = page_of(agreement)
     request = RequestFactory().get("/")
     request.user = user
@@ -125,7 +124,7 @@ def pages_of(content):
 
 
 def sizes_of(page):
-    """The font sizes in points of a page, as printed, with the letters."""
+    """Return {font size in points: letters} of a page, as printed."""
     words, matrix, sizes = page.get_textpage(), raw.FS_MATRIX(), {}
     for place in range(words.count_chars()):
         letter = chr(raw.FPDFText_GetUnicode(words, place))
@@ -147,7 +146,7 @@ def check_edges(pdf):
 
 
 def check_pages(paper, counter, kind, language):
-    """Check that there is one signed page, equal to the screen, and one on its back, as printed."""
+    """Check the signed page, which equals the screen, and the page on its back, as printed."""
     case, content = (kind, language), paper(kind, language, count=2)
     signed, annex = pages_of(content)
     assert "…………" in signed, case
@@ -184,7 +183,7 @@ def test_an_agreement_has_one_signed_page_and_one_on_the_back(paper, counter):
 
 @pytest.mark.audit
 def test_every_kind_in_either_language_has_one_page_and_one_on_the_back(paper, counter):
-    for kind in sorted(KINDS, key="minor".__eq__):  # last, since its parent stays in the world
+    for kind in sorted(KINDS, key="minor".__eq__):  # minors last, since the parent stays
         for language in ("en", "fr"):
             check_pages(paper, counter, kind, language)
         check_signed(paper, counter, kind)

@@ -1,4 +1,4 @@
-"""The loser of a race, or of a repeated form, gets an answer before any PDF is drawn in vain."""
+"""The loser of a race and a repeated form are answered before a PDF is rendered in vain."""
 
 import pytest
 
@@ -17,7 +17,7 @@ from tests.factories import AgreementFactory, LoanFactory
 
 @pytest.fixture
 def drawn(monkeypatch):
-    """The PDFs drawn from now on."""
+    """The HTML of the PDFs that the test renders."""
     papers_drawn = []
     write = pdf._write
 

@@ -119,9 +119,7 @@ def test_five_wrong_years_close_a_link(unrendered, sent, client):
 
 
 def test_a_link_that_ended_opens_nothing(unrendered, sent, client, counter, person):
-    """Ended by a new link, by hand, with its sender, or by a correction of the
-    signatory's details.
-    """
+    """A link ends by a new link, by hand, with its sender, or by a correction of the person."""
 
     def closed():
         close_link(sent, by=counter)
@@ -263,7 +261,7 @@ def test_an_employer_without_an_address_signs_on_paper_and_not_after_a_screen(
 
 
 def test_a_link_is_sent_by_the_counter_to_an_address_and_not_for_a_sale(issued, person, counter):
-    """The buyer in a remote sale could withdraw from it."""
+    """The buyer in a remote sale would have the right to withdraw."""
     with pytest.raises(PermissionDenied):
         send_link(issued, by=UserFactory(volunteer=True), channel=Channel.SMS)
     for email, price, is_possible in (

@@ -1,4 +1,4 @@
-"""A text of agreements is previewed as its paper, and nothing is stored."""
+"""The text of an agreement is previewed as a paper, and nothing is stored."""
 
 import pytest
 from django.urls import reverse
@@ -18,7 +18,7 @@ BODY = (
 
 @pytest.fixture
 def send(reference, sign_in, coordinator):
-    """Return a function that sends a text to be previewed as a paper."""
+    """Factory `send(*address)`, which submits a text to be previewed as a paper."""
     client = sign_in(coordinator)
 
     def send(*address, body=BODY):
@@ -32,7 +32,7 @@ def send(reference, sign_in, coordinator):
 
 @pytest.fixture
 def written(monkeypatch):
-    """The HTML of each paper and of its shared pages, which are not drawn."""
+    """The HTML of each paper and of its shared pages, which are not rendered."""
     pages = []
 
     def write(html, *_args, **_more):

@@ -1,4 +1,4 @@
-"""The public page behind the code of an agreement: genuine or not, without other details."""
+"""The public page behind the QR code of an agreement says only whether it is genuine."""
 
 from pathlib import Path
 

@@ -24,9 +24,7 @@ def laptops(site, laptop):
 
 
 def waiting(site, laptop, *, days, count=1, status="accepted", **needs):
-    """Return a function that creates a request waiting for some days, for laptops with
-    these needs.
-    """
+    """Create a request for laptops with these needs that has waited this number of days."""
     request = RequestFactory(
         **{status: True},
         site=site,

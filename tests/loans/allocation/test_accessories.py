@@ -1,4 +1,4 @@
-"""Handed-over accessories leave the stock of the site, and return to it."""
+"""Accessories leave the stock of the site at a hand-over, and return to it."""
 
 import pypdfium2
 import pytest
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def item():
-    """Two of an accessory, on an active loan."""
+    """An item with two accessories, on an active loan."""
     return LoanItemFactory(of_accessories=True, open=True, quantity=2)
 
 

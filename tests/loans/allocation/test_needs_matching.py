@@ -1,4 +1,4 @@
-"""Devices that meet the needs of a line: one table, for Python and for the database."""
+"""Devices that meet the needs of a line, by the same table in Python and in the database."""
 
 from collections import Counter
 from decimal import Decimal
@@ -92,7 +92,7 @@ def test_lines_without_needs_get_the_least_suitable_devices():
 def test_the_facts_of_a_sample_serve_as_many_requests_as_the_facts_of_all(
     site, laptop, monkeypatch
 ):
-    """A sample that shows that all needs can be served; otherwise the facts of all devices."""
+    """A sample is used if it shows that all needs can be served, otherwise all devices are."""
     monkeypatch.setattr("loans.allocation.stock.SAMPLE", 5)
     monkeypatch.setattr("loans.allocation.stock.SMALLEST_SAMPLE", 5)
     devices = DeviceFactory.create_batch(40, ready=True, site=site, category=laptop)
@@ -107,7 +107,7 @@ def test_the_facts_of_a_sample_serve_as_many_requests_as_the_facts_of_all(
         ({Needs(): 39, webcam: 1}, False),
         ({Needs(): 50, webcam: 1}, False),
         ({Needs(): 38, webcam: 1, large: 1}, False),
-        ({Needs(): 5, webcam: 16}, True),  # more than there are
+        ({Needs(): 5, webcam: 16}, True),  # more than exist
         ({Needs(): 38, memory: 1}, True),  # out of stock
     ]
     for wants, are_read in cases:

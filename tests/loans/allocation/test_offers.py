@@ -104,7 +104,7 @@ def test_a_new_request_shows_the_rest_and_the_expected_delay(site, laptop, lapto
     assert outlook().says("category", laptop) == "none available, it will wait its turn"
     laptops()
     assert outlook().says("category", laptop) == "1 ready here, more will wait their turn"
-    loan = LoanFactory(active=True, site=site)  # six in twelve weeks: one every two weeks
+    loan = LoanFactory(active=True, site=site)  # six in twelve weeks, so one every two weeks
     LoanItemFactory.create_batch(6, open=True, loan=loan, device__category=laptop)
     laptops(2)
     waiting(site, laptop, days=3)

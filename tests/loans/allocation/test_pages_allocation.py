@@ -88,7 +88,7 @@ def test_the_queue_shows_served_and_missing_quantities(visitor, site, laptop):
 
 
 def test_the_queue_takes_constant_queries(visitor, laptop, django_assert_max_num_queries):
-    """Also with needs that are compared with the stock of many sites."""
+    """This includes needs that are compared with the stock of many sites."""
 
     def ask_elsewhere(days):
         ready = DeviceFactory(ready=True, category=laptop)
@@ -106,7 +106,7 @@ def test_the_queue_takes_constant_queries(visitor, laptop, django_assert_max_num
 def test_a_case_counts_the_same_on_the_page_and_alone(
     unrendered, visitor, site, laptop, coordinator
 ):
-    """The page reads only the requests before its last one."""
+    """The page reads only the requests before the last request shown."""
     for days in (20, 15, 10, 5):
         ask(site, laptop, days=days, number=2)
     wait_for(site, laptop, days=12, number=2)
@@ -171,7 +171,7 @@ def test_the_waiting_list_is_by_priority_then_age_for_each_kind_and_site(
 
 
 def test_each_page_of_the_waiting_list_continues_the_previous_one(visitor, site, laptop):
-    """Each row has its place, and the stock left by earlier rows on any page."""
+    """Each row has its place in the queue, and the stock left by earlier rows on any page."""
     phone = CategoryFactory()
     for number, category in enumerate([laptop, phone, laptop, phone, laptop]):
         wait_for(site, category, days=9 - number)

@@ -1,4 +1,4 @@
-"""Pages of reservations: listed, arranged, extended; expired ones end when opened."""
+"""Pages of reservations: list, arrange, extend; expired reservations end when opened."""
 
 from datetime import timedelta
 
@@ -56,7 +56,7 @@ def test_opening_or_scanning_an_expired_reservation_releases_it(
             assert is_free(reserved, device), address
     other, scan = LoanFactory(site=site), {"code": device.asset_tag}  # belongs to another hand-over
     visitor.post(reverse("loan_scan", args=[other.pk]), scan)
-    assert is_free(reserved, device)  # promised to another request, so an override is needed
+    assert is_free(reserved, device)  # promised to another request, so an override is required
     visitor.post(reverse("loan_scan", args=[other.pk]), scan | {"anyway": "1"})
     assert other.items.get().device == device
 

@@ -1,4 +1,4 @@
-"""Preparation papers, drawn and read: shelves in order, readable codes, no name of a family."""
+"""Preparation papers have shelves in order, readable codes, and no name of a family."""
 
 import pypdfium2
 import pytest
@@ -50,7 +50,7 @@ def on_shelf(site, code):
 
 @pytest.fixture
 def reserved(loan, counter, site):
-    """A walk-in with devices of three shelves, and one without a shelf."""
+    """A walk-in with devices from three shelves, and a device without a shelf."""
     devices = [on_shelf(site, "A10"), on_shelf(site, "B1"), on_shelf(site, "A2")]
     devices.append(DeviceFactory(ready=True, site=site))
     reservations_operations.reserve(loan, by=counter, devices=devices)
@@ -58,7 +58,7 @@ def reserved(loan, counter, site):
 
 
 def pages_of(pdf, dots=150):
-    """Each page of a PDF as a greyscale image."""
+    """Return each page of a PDF as a greyscale image."""
     with pypdfium2.PdfDocument(pdf) as pages:
         return [page.render(scale=dots / 72, grayscale=True).to_pil() for page in pages]
 

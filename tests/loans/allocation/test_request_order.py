@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def early_and_late(site):
-    """Two requests: the later one would have more points."""
+    """Two requests, of which the later request would have more points."""
     now = timezone.now()
     early = RequestFactory(sent=True, site=site, waiting_since=now - timedelta(days=3))
     late = RequestFactory(sent=True, site=site, waiting_since=now, urgency=Urgency.ONLINE)

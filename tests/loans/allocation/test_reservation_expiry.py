@@ -1,4 +1,4 @@
-"""Duration of reservations: arranged, extended, ended by the job or when their page is opened."""
+"""Reservations are arranged, extended, and ended by the job or when their page is opened."""
 
 from datetime import timedelta
 
@@ -26,7 +26,7 @@ def day(count):
 
 @pytest.fixture
 def reserved(loan, device, counter):
-    """A walk-in with one reserved device."""
+    """A walk-in with a reserved device."""
     reservations_operations.reserve(loan, by=counter, devices=[device])
     return loan
 

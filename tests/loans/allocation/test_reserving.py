@@ -1,4 +1,4 @@
-"""Reservations: of fitting devices, not promised to earlier requests, unless overridden."""
+"""Reservations need fitting devices not promised to earlier requests, or an override."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -29,7 +29,7 @@ def loan_request(organisation, person, site):
 
 @pytest.fixture
 def laptops(site, laptop):
-    """`laptops(webcam=True, screen=...)` creates a ready laptop with these facts."""
+    """Factory `laptops(has_webcam=True, ...)` for a ready laptop with this specification."""
 
     def make(**values):
         device = DeviceFactory(ready=True, site=site, category=laptop)
@@ -95,7 +95,7 @@ def test_a_device_serves_the_hardest_line_that_it_fits(counter, loan_request, la
 
 
 def promise(site, laptop, number=1, **needs):
-    """Create another accepted request that waits for this number."""
+    """Create another accepted request that waits for this number of laptops."""
     other = RequestFactory(
         accepted=True, site=site, waiting_since=timezone.now() - timedelta(days=90)
     )

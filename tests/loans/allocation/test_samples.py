@@ -1,4 +1,4 @@
-"""A sample of a large stock stands for all of it: lists and operations still agree."""
+"""With a sample of a large stock, lists and operations still agree."""
 
 from decimal import Decimal
 
@@ -30,7 +30,7 @@ def sampled(monkeypatch):
 
 
 def served_at(site):
-    """The number ready for each line of the waiting list, in its order."""
+    """Return the number of ready devices for each line of the waiting list, in order."""
     numbers = numbers_by_kind(request__site=site)
     _shown, queue = page_of_turns(numbers, 0, sum(numbers.values()))
     return list(served_in_turn(queue, ready_at([site], wants_by_kind(queue))).values())
@@ -76,7 +76,7 @@ def test_devices_ready_in_the_list_can_be_reserved(site, laptop, laptops, counte
     second = waiting(site, laptop, days=2, min_ram_gb=16)
     before = served_at(site)
     waiting(site, laptop, days=1, min_screen_inches=Decimal(17))
-    assert served_at(site)[:2] == before  # whatever later lines need
+    assert served_at(site)[:2] == before  # independent of the needs of later lines
     check_acts_as_listed(site, second, counter)
 
 
@@ -89,7 +89,7 @@ def test_devices_of_another_site_are_promised_to_nobody(site, laptop):
 
 
 def test_a_request_cancelled_while_it_is_named_is_no_fault(site, laptop, counter, monkeypatch):
-    """It is cancelled without the lock of the site, so the second query may not find it."""
+    """The request is cancelled without the lock of the site, so the second query may miss it."""
     waiting(site, laptop, days=20)
     (device,) = DeviceFactory.create_batch(1, ready=True, site=site, category=laptop)
     monkeypatch.setattr("loans.allocation.operations.reservations.turns_ahead", lambda *_which: [])

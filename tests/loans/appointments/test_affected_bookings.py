@@ -1,4 +1,4 @@
-"""A site closes on a day: people with an appointment get a letter to choose another time."""
+"""If a site closes on a day, people with an appointment get a letter to choose another."""
 
 from datetime import datetime, time, timedelta
 

@@ -1,4 +1,4 @@
-"""Letters about appointments: once each, to the person who comes, and on the day before."""
+"""Letters about appointments are sent once to the person who comes, also on the day before."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -54,7 +54,7 @@ def slots(site):
 
 
 def received(starts_at, **facts):
-    """An appointment at a site that is open all day."""
+    """Create an appointment at a site that is open all day."""
     row = AppointmentFactory(starts_at=starts_at, **facts)
     OpeningHoursFactory(
         site=row.site, weekday=starts_at.weekday(), opens_at=time(0), closes_at=time(23, 59)
@@ -63,7 +63,7 @@ def received(starts_at, **facts):
 
 
 def booked_before(starts_at, **facts):
-    """An appointment that was booked two days ago."""
+    """Create an appointment that was booked two days ago."""
     return received(starts_at, created_at=timezone.now() - timedelta(days=2), **facts)
 
 
@@ -213,7 +213,7 @@ def test_an_appointment_moved_today_to_tomorrow_gets_no_reminder(site, counter, 
 
 
 def test_the_day_before_is_computed_in_local_time_across_dst():
-    """Both ends of a day of 23 and of 25 hours are tomorrow."""
+    """Both ends of a day of 23 or 25 hours are tomorrow."""
     for day in (date(2027, 3, 27), date(2027, 10, 30)):
         with undone():
             now, tomorrow = at(day, 12), day + timedelta(days=1)

@@ -135,7 +135,7 @@ def test_a_place_is_booked_once_for_a_time():
 
 
 def test_bookings_of_a_place_do_not_overlap():
-    """Slots of other lengths: an appointment of half an hour covers the quarter within it."""
+    """Slots may have other lengths, so a half-hour appointment covers the quarters within it."""
     taken = AppointmentFactory()
     later = AppointmentFactory(request__site=taken.site, starts_at=taken.ends_at)
 

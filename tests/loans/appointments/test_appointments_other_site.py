@@ -1,4 +1,4 @@
-"""Appointments at another site than the one that serves or lent; and undoing a "came"."""
+"""Appointments at another site than that of the request or loan, and undoing a "came"."""
 
 from datetime import timedelta
 
@@ -40,7 +40,7 @@ def elsewhere(db):
 
 @pytest.fixture
 def there(elsewhere):
-    """A counter user of the other site alone."""
+    """A counter user of the other site only."""
     return UserFactory(counter=True, sites=[elsewhere], site=elsewhere, language="en")
 
 
@@ -54,7 +54,7 @@ def today_at(hour):
 
 
 def brought(item, site, **more):
-    """An appointment to return the loan at `site`."""
+    """Create an appointment to return the loan at `site`."""
     return AppointmentFactory(
         of_a_return=True, loan=item.loan, site=site, starts_at=today_at(9), **more
     )

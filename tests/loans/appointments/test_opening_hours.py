@@ -1,4 +1,4 @@
-"""Opening hours have a single source: bookable hours equal the hours on papers."""
+"""Opening hours have a single source, so bookable hours equal the hours on papers."""
 
 from datetime import date, time
 

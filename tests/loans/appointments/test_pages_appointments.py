@@ -1,4 +1,4 @@
-"""Pages of appointments: booked in two steps, the day at the counter, visible names."""
+"""Pages of appointments: booking in two steps, the day at the counter, visible names."""
 
 from datetime import datetime, time, timedelta
 from uuid import uuid4
@@ -209,7 +209,7 @@ def test_an_association_sees_only_its_own_appointments(
     assert str(booked.request) not in theirs.get("/appointments/").content.decode()
     for act in ("detail", "move", "cancel", "file"):
         assert theirs.get(reverse(f"appointment_{act}", args=[booked.pk])).status_code == 404
-    for visitor in (mine, sign_in(counter)):  # both home pages show the next ones
+    for visitor in (mine, sign_in(counter)):  # both home pages show the next appointments
         assert booked.get_absolute_url() in visitor.get("/").content.decode()
 
 
@@ -245,7 +245,7 @@ def test_ticked_appointments_are_cancelled_or_missed_together(
     visitor, act = sign_in(desk), {"do": "cancel"}
     assert (
         visitor.post(address, rows | act).status_code == 302
-    )  # one of them belongs to another site, so nothing is changed
+    )  # one appointment belongs to another site, so nothing changes
     assert Appointment.objects.get(pk=booked.pk).status == AppointmentStatus.BOOKED
     visitor.post(address, rows | act | {"row": [booked.pk]})
     assert Appointment.objects.get(pk=booked.pk).status == AppointmentStatus.CANCELLED

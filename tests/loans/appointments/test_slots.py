@@ -1,4 +1,4 @@
-"""Slots: computed from hours, closures and bookings, in local time."""
+"""Slots are computed from hours, closures and bookings, in local time."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
@@ -98,7 +98,7 @@ def test_booked_places_are_counted_and_cancelled_places_are_free(site, hours):
 
 
 def test_an_overlapping_appointment_takes_a_place(site):
-    """The length of slots was changed since it was booked."""
+    """The length of slots was changed after the appointment was booked."""
     OpeningHoursFactory(site=site, minutes=20, capacity=1)
     AppointmentFactory(request__site=site, starts_at=at(MONDAY, 9, 30))
     day = days_of(site, MONDAY, MONDAY)[0]
@@ -107,7 +107,7 @@ def test_an_overlapping_appointment_takes_a_place(site):
 
 
 def test_an_overbooked_slot_has_no_free_place(site):
-    """The capacity was lowered: those who hold the places beyond it still count."""
+    """The capacity was lowered, but appointments on the removed places still count."""
     OpeningHoursFactory(site=site, capacity=2)
     for seat in (1, 3):
         AppointmentFactory(request__site=site, starts_at=at(MONDAY, 9), seat=seat, places=3)

@@ -1,4 +1,4 @@
-"""A device, its item and its loan agree at commit; signed agreements do not change."""
+"""A device, its item and its loan match at commit, and signed agreements do not change."""
 
 from datetime import timedelta
 
@@ -208,7 +208,7 @@ def test_ended_loans_and_items_are_not_reopened():
 
 @pytest.fixture
 def gone():
-    """An anonymised person whose loan is over."""
+    """The closed loan of an anonymised person."""
     person = RecipientFactory()
     loan = LoanFactory(closed=True, recipient=person, organisation=person.organisation)
     anonymise([person], by=User.objects.system())

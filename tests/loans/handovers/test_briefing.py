@@ -1,4 +1,4 @@
-"""The briefing of a hand-over: topics explained, proof seen once, collector, attachments."""
+"""The briefing of a hand-over: explained topics, proof of identity, collector, attachments."""
 
 from datetime import timedelta
 

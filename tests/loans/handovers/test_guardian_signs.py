@@ -1,4 +1,4 @@
-"""Signatories for a minor or with a protected adult: one parent, a guardian, a curator."""
+"""Signatories for a minor or with a protected adult: a parent, a guardian, a curator."""
 
 from datetime import timedelta
 
@@ -120,7 +120,7 @@ def test_under_curatelle_the_person_signs_and_the_curator_beside(loan, issue, co
         ("guardian", "Maëlle Riou"),
     ]
     assert f"assiste {loan.recipient}" in signatories(agreement)[1][2]
-    assert ways_to(agreement) == []  # both sign one paper
+    assert ways_to(agreement) == []  # both sign the same paper
     with pytest.raises(Refused):
         sign(agreement, counter, INK)
     sign(agreement, counter, INK, INK)

@@ -253,7 +253,7 @@ def test_a_language_keeps_its_code_and_its_row():
 
 
 def test_a_number_is_unique_below_the_guard():
-    """Two receipts inserted at once: the guard accepts both, the index only one."""
+    """If two receipts are inserted at once, the guard accepts both, but the index only one."""
     receipt = SaleReceiptFactory()
     names = [constraint.name for constraint in receipt._meta.constraints]
     assert {"loans_salereceipt_number", "loans_salereceipt_cancellation"} <= set(names)

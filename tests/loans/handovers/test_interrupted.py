@@ -1,4 +1,4 @@
-"""An interrupted hand-over ends as one loan, or as if it had not begun."""
+"""An interrupted hand-over ends as a single loan, or as if it had not begun."""
 
 import os
 import signal
@@ -33,7 +33,7 @@ def form():
 def test_a_form_sent_twice_signs_once_and_a_script_gets_the_redirect_or_the_errors_as_json(
     issued, sign_in, counter, form
 ):
-    """A second tablet that shows the agreement is redirected to the loan as well."""
+    """Another tablet that shows the agreement is also redirected to the loan."""
     visitor, data = sign_in(counter), {"X-Sent-By-Script": "1"}
     there = reverse("loan_signed", args=[issued.loan_id])
     empty = sign(visitor, issued, form | {"signature": ""}, **data)
@@ -92,7 +92,7 @@ KILLED = """
 
 @pytest.fixture
 def elsewhere(migrated_db, tmp_path):
-    """The environment for another process to open this database, or a copy if it is in memory."""
+    """Factory for the environment in which another process opens this database, or a copy."""
 
     def open_to_others():
         if connection.vendor != "sqlite":
@@ -110,7 +110,7 @@ def elsewhere(migrated_db, tmp_path):
 def test_a_server_killed_before_the_commit_leaves_no_partial_signature(
     elsewhere, tmp_path, issued, counter
 ):
-    """Another process dies by SIGKILL once the file is stored: the loan waits as before."""
+    """Another process is killed once the file is stored, and the loan waits as before."""
     settings = {"DJANGO_SETTINGS_MODULE": "config.settings", "DEBUG": "1", "SECRET_KEY": "x"}
     env = os.environ | settings | elsewhere() | {"MEDIA_ROOT": str(tmp_path / "media")}
     killed = subprocess.run(  # noqa: S603
@@ -131,7 +131,7 @@ def test_a_server_killed_before_the_commit_leaves_no_partial_signature(
 
 
 def reopened(url):
-    """A new connection to that database, which sees only committed rows."""
+    """Return a new connection to the database, which sees only committed rows."""
     if url.startswith("sqlite"):
         return sqlite3.connect(url.removeprefix("sqlite:///"))
     import psycopg

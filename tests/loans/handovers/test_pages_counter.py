@@ -114,7 +114,7 @@ def test_a_photo_of_the_signed_paper_is_stored_without_metadata(visitor, issued,
         assert answer.context["scan"].errors["scan"], content
     scan = SimpleUploadedFile("photo.jpg", picture, "image/jpeg")
     answer = visitor.post(address, {"scan": scan})
-    assert answer.context["scan"].errors["is_right"]  # otherwise any paper would do
+    assert answer.context["scan"].errors["is_right"]  # otherwise any paper would be accepted
     assert issued.number in answer.content.decode()
     issued.refresh_from_db()
     assert issued.status == AgreementStatus.ISSUED

@@ -57,6 +57,6 @@ def test_the_requested_voucher_is_proposed_beside_a_link_to_a_scan_session(
     batch = reverse("run_new", args=["lend"])
     assert f"{batch}?loan={prepared.number}" in page.content.decode()
     more = [visitor.get(reverse(n, args=[prepared.pk])) for n in ("loan_recipient", "loan_more")]
-    for answer in (page, *more):  # forms of one page have unique ids
+    for answer in (page, *more):  # forms of a page have unique ids
         ids = [chunk.partition('"')[0] for chunk in answer.content.decode().split(' id="')[1:]]
         assert sorted(ids) == sorted(set(ids))

@@ -19,7 +19,7 @@ def post(visitor, page, loan, /, **values):
 
 
 def test_a_missing_training_answer_keeps_ticked_boxes_and_may_be_skipped(sign_in, counter, loan):
-    """The button comes after the choices: of two values sent, its own counts."""
+    """The button comes after the choices, so that its value counts if both are sent."""
     visitor = sign_in(counter)
     page = post(visitor, "loan_explained", loan, charge="on").content.decode()
     assert 'href="#briefing_training_0"' in page

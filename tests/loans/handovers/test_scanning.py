@@ -1,4 +1,4 @@
-"""One scan box: every code is taken, opened, or refused with its reason."""
+"""A single scan box takes, opens, or refuses every code with a reason."""
 
 from datetime import timedelta
 
@@ -58,7 +58,7 @@ def test_devices_sim_cards_and_accessories_are_scanned_in_any_order(loan, counte
 def test_a_voucher_past_its_last_day_is_refused_before_it_has_expired(
     loan, counter, site, texts, time_machine, english
 ):
-    """At the scan, by quantity, by the API, and at the signature if it was reserved in time."""
+    """It is refused at the scan, by quantity, by the API, and at the signature."""
     late = VoucherFactory(in_stock=True, past_its_day=True, batch__site=site, iccid=ICCID)
     with pytest.raises(Refused, match="past its last day"):
         scan(loan, counter, ICCID)
@@ -99,7 +99,7 @@ def test_the_last_item_of_a_request_is_announced_when_it_is_a_voucher(counter, s
 
 
 def voucher_line(site, product):
-    """The line of an accepted request for one voucher of a product."""
+    """Create the line of an accepted request for a voucher of this product."""
     loan_request = RequestFactory(accepted=True, site=site)
     return RequestLineFactory(
         request=loan_request, category=None, product=product, requested=1, accepted=1

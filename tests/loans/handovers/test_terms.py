@@ -36,7 +36,7 @@ from tests.visits import undone
 
 @pytest.fixture
 def sales(db):
-    """Sales are enabled."""
+    """Enable sales."""
     Rules.clear_cache()
     AgreementTextFactory(kind=TextKind.SALE)
     yield

@@ -1,4 +1,4 @@
-"""A walk-in for a person with overdue or similar devices: a warning, or a refusal by the rules."""
+"""A walk-in for a person with overdue or similar devices is warned of or refused."""
 
 from datetime import timedelta
 
@@ -18,7 +18,7 @@ from tests.loans.conftest import sign
 
 @pytest.fixture
 def out(loan, site):
-    """A laptop that the person of the walk-in has already."""
+    """A laptop that the person of the walk-in already has."""
     had = LoanFactory(
         active=True, site=site, recipient=loan.recipient, organisation=loan.organisation
     )

@@ -1,6 +1,4 @@
-"""Papers of a convention are readable until the end of retention, then deleted with
-replaced ones.
-"""
+"""Papers of a convention, also replaced papers, are deleted at the end of retention."""
 
 import json
 from datetime import timedelta
@@ -41,7 +39,7 @@ def today():
 
 @pytest.fixture
 def convention(coordinator):
-    """A convention whose first paper was replaced by a second."""
+    """A convention whose first paper was replaced."""
     convention = ConventionFactory()
     for paper in (PDF + b"first", PDF + b"second"):
         organisation_operations.change_convention(
@@ -80,7 +78,7 @@ PARTS = {
 
 
 def load_clauses():
-    """The default clauses of conventions."""
+    """Load the default clauses of conventions."""
     rows = json.loads((Path(settings.BASE_DIR) / "fixtures" / "agreement_texts.json").read_text())
     for row in rows:
         if row["fields"]["kind"] == "convention":

@@ -1,4 +1,4 @@
-"""Conventions: agreed, changed, renewed, ended, and expired by the daily job."""
+"""Conventions are agreed, changed, renewed, ended, and expired by the daily job."""
 
 from datetime import date, timedelta
 

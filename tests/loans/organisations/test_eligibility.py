@@ -1,4 +1,4 @@
-"""Eligibility of organisations: approved, in their convention, not too late."""
+"""Eligible organisations are approved, within their convention, and not too late."""
 
 from datetime import timedelta
 
@@ -86,7 +86,7 @@ def test_our_own_association_is_never_blocked():
 
 
 def test_an_exemption_counts_until_its_last_day():
-    LateExemptionFactory.create_batch(2)  # so that no two numbers are equal by chance
+    LateExemptionFactory.create_batch(2)  # so that numbers are not equal by chance
     for facts, may in (({}, True), ({"past": True}, False), ({"ended": True}, False)):
         organisation = OrganisationFactory.create_batch(4, approved=True)[-1]
         late(organisation, 3)
@@ -122,14 +122,14 @@ def test_lateness_takes_one_query(django_assert_num_queries):
     Rules.cached()
     Identity.cached()
 
-    with django_assert_num_queries(2):  # its conventions, its late loans
+    with django_assert_num_queries(2):  # queries for conventions and late loans
         assert may_ask(organisation, TODAY())
 
 
 # --- Effects of a block ---------------------------------------------------------------------------
 @pytest.fixture
 def suspended(site):
-    """A person of a suspended organisation that sent a request before."""
+    """A user of a suspended organisation, and an earlier request."""
     organisation = OrganisationFactory(approved=True)
     member = UserFactory(association=True, organisation=organisation)
     request = RequestFactory(

@@ -1,4 +1,4 @@
-"""Import of organisations: checked row by row, all or nothing, with duplicates named."""
+"""Import of organisations: rows are checked, all or none written, duplicates named."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile

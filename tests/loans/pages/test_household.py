@@ -1,4 +1,4 @@
-"""The page of a household: its current and past items, for users who may see them."""
+"""The page of a household: current and past items, for users who may see them."""
 
 import pytest
 

@@ -37,7 +37,7 @@ PDF = {"content_type": "application/pdf"}
 
 @pytest.fixture
 def item(person, site):
-    """A device that was given to a person not anonymised yet."""
+    """A device that was given to a person who is not anonymised yet."""
     whose = {"recipient": person, "organisation": person.organisation}
     loan = LoanFactory(gift=True, active=True, site=site, due_on=None, **whose)
     return LoanItemFactory(given=True, loan=loan, device__site=site)
@@ -45,7 +45,7 @@ def item(person, site):
 
 @pytest.fixture
 def forget(person):
-    """Anonymise without the operations, as between a check and a write."""
+    """Factory for a function that anonymises without operations, as between check and write."""
 
     def forget():
         gone = {"first_name": "", "last_name": "", "phone": "", "anonymised_at": timezone.now()}

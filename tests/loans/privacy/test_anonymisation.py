@@ -1,6 +1,4 @@
-"""Anonymisation at the end of retention: announced, kept after a contact, done once, with
-papers.
-"""
+"""Anonymisation at the end of retention is announced, done once, and reset by a contact."""
 
 from datetime import timedelta
 

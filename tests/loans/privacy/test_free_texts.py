@@ -8,13 +8,13 @@ from loans.models import Mandate
 from people.models import Guardian, Recipient
 from people.privacy.anonymisation import TEXTS
 
-# Written by the application: numbers, codes, hashes, ids.
+# Columns written by the application: numbers, codes, hashes, ids.
 OURS = {
     "code_hash", "data", "facts_sha256", "iccid", "kind", "language", "last_digits", "month",
     "number", "put_off", "sealed_with", "sha256", "token", "token_hash",
     "worker_phone",  # the referring worker
 }  # fmt: skip
-# These models describe the person; they are blanked by their own code.
+# Models that describe the person, which are blanked by their own code.
 THE_PERSON = {Recipient, Guardian, Mandate}
 
 

@@ -1,4 +1,4 @@
-"""Last contact with a person, and each matter that prevents anonymisation."""
+"""Last contact with a person, and all open work that prevents anonymisation."""
 
 from datetime import datetime, timedelta
 
@@ -128,7 +128,7 @@ def test_a_person_with_open_rows_is_never_anonymised(person, coordinator, englis
                 anonymise([person], by=coordinator)
             person.refresh_from_db()
             assert (person.anonymised_at, bool(person.last_name)) == (None, True), what
-    assert erasing.erase_due(by=coordinator, today=TODAY) == 1  # once nothing is open
+    assert erasing.erase_due(by=coordinator, today=TODAY) == 1  # once no work is open
 
 
 def test_a_gift_leaves_no_open_matter(person):

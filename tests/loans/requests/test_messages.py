@@ -1,4 +1,4 @@
-"""Messages on a request: both sides write and read, nobody edits, and no text leaves by mail."""
+"""Messages on a request are written and read by both sides, never edited, never mailed."""
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -95,7 +95,7 @@ def test_an_empty_or_long_message_is_kept_in_the_form_and_a_repeated_one_stored_
 def test_a_message_is_unread_until_the_other_side_opens_it(
     sign_in, loan_request, association, coordinator, counter, technician
 ):
-    """It is counted on the home page, and listed; the warehouse does not read it."""
+    """The message is counted on the home page and listed; the warehouse does not see it."""
     path = loan_request.get_absolute_url()
     sides = ((coordinator, association), (association, coordinator))
     for writer, reader in sides:

@@ -1,4 +1,4 @@
-"""The next step is the one green button of a page, for each role."""
+"""The next step is the only green button of a page, for each role."""
 
 import re
 
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.usefixtures("english")
 
 
 def green(answer):
-    """The labels of the green buttons of a page, without scan boxes and collapsed questions."""
+    """Return the labels of the green buttons of a page, except in scan boxes and questions."""
     main = answer.content.decode().partition("<main")[2].partition("</main>")[0]
     main = re.sub(r'<details class="confirm".*?</details>', "", main, flags=re.S)
     buttons = re.findall(

@@ -107,7 +107,7 @@ def test_a_listed_reason_is_sufficient_and_shown_to_the_organisation(
 
 
 def shown(visitor, loan_request):
-    """The free quantities shown on the page, as its form sends them back."""
+    """Return the free quantities shown on the page, as its form submits them."""
     fields = visitor.get(reverse("request_accept", args=[loan_request.pk])).context["form"]
     return {name: field.initial for name, field in fields.fields.items() if "shown" in name}
 

@@ -32,7 +32,7 @@ def laptop(db):
 
 @pytest.fixture
 def typed(site, laptop):
-    """The form data of a request for one laptop for a family."""
+    """The form data of a request for a laptop for a family."""
     return {
         "audience": "family",
         "household_size": "4",

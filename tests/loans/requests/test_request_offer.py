@@ -1,6 +1,4 @@
-"""Items offered by the request form: common ones first, and only those that the
-convention allows.
-"""
+"""The request form offers only items that the convention allows, common items first."""
 
 import pytest
 from django.urls import reverse

@@ -1,4 +1,4 @@
-"""The list and the page of requests, as each side sees them, and the actions of an association."""
+"""The list and the page of requests for each side, and the actions of an association."""
 
 import pytest
 from django.db import connection
@@ -53,7 +53,7 @@ def test_the_needs_of_a_family_are_read_only_by_users_who_handle_its_request(
 
 
 def test_the_list_reads_its_columns_in_constant_queries(sign_in, coordinator, sent_request):
-    """The sites of its rows are joined only if their column is chosen."""
+    """The sites of the rows are joined only if their column is chosen."""
     SiteFactory()
     visitor, joined = sign_in(coordinator), []
     for columns in (["what"], ["what", "site"]):
@@ -105,7 +105,7 @@ def test_the_warehouse_sees_no_name(sent_request, sign_in, volunteer, technician
 
 # --- The page -------------------------------------------------------------------------------------
 def acts_on(answer):
-    """The names of the actions that a page offers."""
+    """Return the names of the actions that a page offers."""
     return {
         name
         for name in ("send", "edit", "cancel", "accept", "refuse", "close", "prepare", "reserve")

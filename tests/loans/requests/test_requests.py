@@ -34,7 +34,7 @@ def unsaved(association, site):
 
 @pytest.fixture
 def lines(db):
-    """One line of each kind."""
+    """A line of each kind."""
     return [
         RequestLine(category=CategoryFactory(), requested=2),
         RequestLine(product=VoucherProductFactory(), requested=1),

@@ -41,7 +41,7 @@ def item(site, person):
 
 
 def scan(visitor, code):
-    """The list fragment returned by a scan."""
+    """Scan a code; return the response with the list fragment."""
     return visitor.post(reverse("return_put"), {"code": code}, headers={"HX-Request": "true"})
 
 

@@ -1,4 +1,4 @@
-"""Contents of a return receipt: its person, its signature, and only recorded facts."""
+"""Contents of a return receipt: the person, the signature, and recorded facts only."""
 
 import pytest
 from django.urls import reverse
@@ -19,7 +19,7 @@ def visitor(sign_in, counter):
 
 @pytest.fixture
 def items(site, organisation):
-    """A device out for each of two people of one organisation."""
+    """Items of two people of the same organisation, with a device out each."""
     names = [("Awa", "Kerjean"), ("Zoé", "Ölçü")]
     people = [
         RecipientFactory(organisation=organisation, first_name=first, last_name=last)
@@ -65,7 +65,7 @@ def test_each_person_gets_a_receipt_without_other_names_signed_by_an_unnamed_per
     signed = []
     for item, other in (items, reversed(items)):
         words = receipt_words(visitor, item)
-        assert words.count(str(item.loan.recipient)) == 1  # its person, not a signature
+        assert words.count(str(item.loan.recipient)) == 1  # the person, not a signature
         assert other.loan.recipient.last_name not in words
         assert "La personne qui a rapporté" in words
         assert f"Reçu par {counter.name}" in words

@@ -49,7 +49,7 @@ def chargers(loan, quantity=1):
 
 @pytest.fixture
 def two_loans(organisation, site):
-    """A device out for each of two people of one organisation."""
+    """Items of two people of the same organisation, with a device out each."""
     people = RecipientFactory.create_batch(2, organisation=organisation)
     return [
         LoanItemFactory(

@@ -1,4 +1,4 @@
-"""The rules of the counter: one row, set by an administrator, with defaults until then."""
+"""The rules of the counter are a single row, set by an administrator, with defaults."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""Shared annexes of agreements are drawn once, without any visible difference on the paper."""
+"""Shared annexes of agreements are rendered once, without any difference on the paper."""
 
 import ctypes
 from datetime import timedelta
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.papers
 
 @pytest.fixture(scope="module")
 def agreements(_loaded, django_db_blocker):
-    """Two agreements of families of one organisation and site, drawn once for this file."""
+    """Two agreements of families of the same organisation and site, rendered once."""
     drawing.shared_pages.cache_clear()
     with django_db_blocker.unblock(), undone(), translation.override("fr"):
         site, organisation = SiteFactory(), OrganisationFactory()
@@ -50,7 +50,7 @@ def pages_of(content):
 
 
 def spoken_of(content):
-    """The content for a screen reader: (kind of element, its text) of each page, in order."""
+    """Return the content for a screen reader, [(kind of element, text)], in order."""
     blocks = []
     with pypdfium2.PdfDocument(content) as pdf:
         assert raw.FPDFCatalog_IsTagged(pdf)
@@ -64,7 +64,7 @@ def spoken_of(content):
 
 
 def marks_of(page):
-    """The text of each marked content of a page, by its number."""
+    """Return {number: text} of the marked contents of a page."""
     words, texts = page.get_textpage(), {}
     for text_object in page.get_objects([raw.FPDF_PAGEOBJ_TEXT]):
         mark = raw.FPDFPageObj_GetMarkedContentID(text_object)
@@ -133,6 +133,6 @@ def test_agreements_that_say_the_same_share_the_pages_of_their_rules(db, agreeme
     loans = [Loan.objects.get(pk=agreement.loan_id) for agreement in agreements]
     text = text_for(loans[0])
     same, later = facts_of(loans[0], text), facts_of(loans[1], text)
-    assert annex_of(same) == annex_of(later)  # the fixture saw it drawn once
+    assert annex_of(same) == annex_of(later)  # the fixture rendered the annex once
     loans[1].due_on += timedelta(days=1)
     assert annex_of(facts_of(loans[1], text)) != annex_of(same)

@@ -101,7 +101,7 @@ def test_the_ceiling_is_a_setting(give, person):
 
 
 def test_the_month_is_the_local_calendar_month(give, person, time_machine):
-    """Around midnight in Paris the month changes, whatever UTC shows."""
+    """The month changes at midnight in Paris, not in UTC."""
     time_machine.move_to("2026-10-31 23:45+01:00", tick=False)
     give(3)
     with pytest.raises(Refused, match="At most"):
@@ -131,7 +131,7 @@ def test_a_coordinator_lifts_the_ceiling_once_with_a_reason(give, person, coordi
     assert str(event.sentence) == "Ceiling of vouchers lifted once: job or training that starts"
     give(3)
     lift.refresh_from_db()
-    assert lift.used_at is None  # it was not needed
+    assert lift.used_at is None  # the exception was not needed
     give(2)
     lift.refresh_from_db()
     assert lift.used_at
@@ -156,7 +156,7 @@ def test_a_voucher_is_given_again_in_place_of_another(give, person, stock, count
     assert (allowance.given, allowance.left) == (30, 0)
     with pytest.raises(Refused, match="nothing is given in its place"):
         reissue(old, by=counter)
-    # A replacement is no way round the ceiling either.
+    # A replacement does not bypass the ceiling either.
     reissue(new, by=counter)
     assert allowance_of(person, timezone.localdate()).given == 30
 

@@ -1,4 +1,4 @@
-"""Database rules of the voucher ceiling, lifted once with a reason."""
+"""Database rules of the voucher ceiling, which is lifted once with a reason."""
 
 import pytest
 from django.utils import timezone

@@ -1,4 +1,4 @@
-"""The vouchers of a person: given, printed, replaced; the ceiling lifted; codes never shown."""
+"""Vouchers of a person are given, printed and replaced, and codes are never shown."""
 
 import json
 import logging
@@ -94,7 +94,7 @@ def test_the_slip_is_in_the_language_of_the_person_and_draws_an_esim(visitor, si
 
 
 def read_codes(pdf):
-    """The codes that a camera reads on the first page of this paper."""
+    """Return the codes that a camera reads on the first page of this paper."""
     with pypdfium2.PdfDocument(pdf) as pages:
         picture = pages[0].render(scale=3).to_pil()
     return [code.text for code in zxingcpp.read_barcodes(picture)]
@@ -213,7 +213,7 @@ def test_vouchers_of_a_loan_respect_the_ceiling(counter, site, batch):
 
 @pytest.fixture
 def logged(site, sign_in, caplog, django_capture_on_commit_callbacks, person, coordinator):
-    """The life of a voucher (import, hand-over, reveal, slip), with every logger captured."""
+    """A voucher after import, hand-over, reveal and slip, with every logger captured."""
     caplog.set_level(logging.DEBUG)
     batch = VoucherBatchFactory(site=site)
     visitor = sign_in(coordinator)

@@ -1,4 +1,4 @@
-"""Payments of a family for a voucher: entered, an event, on the slip; free ones need no payment."""
+"""Payments for a voucher are entered, recorded and printed; free vouchers need none."""
 
 from decimal import Decimal
 

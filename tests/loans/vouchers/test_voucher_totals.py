@@ -1,4 +1,4 @@
-"""The account of a batch of vouchers stays right after any sequence of operations."""
+"""The totals of a batch of vouchers stay right after any sequence of operations."""
 
 from contextlib import suppress
 
@@ -41,7 +41,7 @@ ACTS = [
 
 
 class Trial:
-    """One batch of six, and a user with all permissions; refused operations change nothing."""
+    """A batch of six, and a user with all permissions; refused operations change nothing."""
 
     def __init__(self):
         self.by = UserFactory(coordinator=True)
@@ -104,7 +104,7 @@ class Trial:
 
 
 def check(trial):
-    """Delivered is the sum of all statuses; and each status matches its voucher."""
+    """Check that the statuses add up to the delivery, and that items match their voucher."""
     page = dict.fromkeys(VoucherStatus, 0)
     for voucher in Voucher.objects.filter(batch=trial.batch):
         page[voucher.status] += 1
@@ -118,7 +118,7 @@ def check(trial):
 
 
 def account_is_right(examples, kind=Trial, acts=ACTS):
-    """Search for a sequence of operations after which the account of a batch is wrong."""
+    """Search for a sequence of operations after which the totals of a batch are wrong."""
 
     @settings(
         max_examples=examples,

@@ -1,4 +1,4 @@
-"""Helpers of the sign-in tests: users with a password, authenticator codes."""
+"""Helpers for sign-in tests: users with a password, authenticator codes."""
 
 import base64
 import hmac
@@ -14,7 +14,7 @@ PASSWORD = "grue cobalt verger mica"
 
 
 def somebody(**facts):
-    """A user who can sign in with `PASSWORD`."""
+    """Create a user who can sign in with `PASSWORD`."""
     user = UserFactory(**facts)
     user.set_password(PASSWORD)
     user.save()
@@ -29,7 +29,7 @@ def typed_in(user, password=PASSWORD, client=None, address="127.0.0.1"):
 
 
 def app_code(secret):
-    """Current six digits of an authenticator app (RFC 6238: SHA-1, 30 seconds)."""
+    """Return the current six digits of an authenticator app (RFC 6238: SHA-1, 30 seconds)."""
     digest = hmac.digest(
         base64.b32decode(secret), struct.pack(">Q", int(time.time()) // 30), "sha1"
     )
@@ -39,5 +39,5 @@ def app_code(secret):
 
 
 def link_in(mail):
-    """Path of the only link in a mail."""
+    """Return the path of the only link in a mail."""
     return re.search(r"https?://[^/\s]+(/\S+)", mail.body).group(1)

@@ -1,4 +1,4 @@
-"""Accounts closed long ago lose their name everywhere, and keep a number and their acts."""
+"""Accounts closed long ago lose their name everywhere, but keep a number and their events."""
 
 from datetime import UTC, datetime, timedelta
 

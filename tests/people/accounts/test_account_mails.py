@@ -1,4 +1,4 @@
-"""Mails about the user's own account go through the outbox: a dead server breaks no page."""
+"""Mails about the user's own account go through the outbox, so a dead server breaks no page."""
 
 import re
 
@@ -26,7 +26,7 @@ LATER = {"TASKS": {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBack
 
 @pytest.fixture
 def no_server(monkeypatch):
-    """A mail server that cannot be reached until this is called."""
+    """Make the mail server unreachable; return a function that repairs it."""
     real = EmailBackend.open
 
     def refuse(self):
@@ -46,7 +46,7 @@ def ask(email):
 
 
 def statements(email):
-    """SQL of a request for a new password, without its values."""
+    """Request a new password; return the SQL without its values."""
     with CaptureQueriesContext(
         connection,
     ) as queries:

@@ -30,7 +30,7 @@ def _second_factor_is_optional(settings):
 
 
 def opened(secret):
-    """The status code of the API with this secret."""
+    """Return the status code of the API with this secret."""
     headers = {"Authorization": f"Bearer {secret}"}
     return Client(headers=headers).get("/api/v1/devices").status_code
 

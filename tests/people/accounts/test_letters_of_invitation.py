@@ -1,4 +1,4 @@
-"""Invitations go through the outbox: failures are visible, and no row contains a key."""
+"""Invitations go through the outbox, where failures are visible and no row has a key."""
 
 import re
 import smtplib
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def deaf(monkeypatch):
-    """A mail server that refuses all mail until this is called."""
+    """Make the mail server refuse all mail; return a function that repairs it."""
     real = EmailBackend.send_messages
 
     def refuse(self, messages):
@@ -34,7 +34,7 @@ def deaf(monkeypatch):
 
 @pytest.fixture
 def after(django_capture_on_commit_callbacks):
-    """Run a block, then send the queued letters."""
+    """Context manager that sends the queued letters at its end."""
     return lambda: django_capture_on_commit_callbacks(execute=True)
 
 

@@ -36,7 +36,7 @@ def test_an_admin_invites_and_the_invitation_is_accepted(
 
 
 def invitation(by, sign_in, capture, **facts):
-    """Link of an invitation by `by`."""
+    """Invite a user; return the user and the link."""
     with capture(execute=True):
         sign_in(by).post("/users/invite/", {"name": "Lou", "email": "lou@example.org", **facts})
     return User.objects.get(email="lou@example.org"), link_in(mail.outbox[0])

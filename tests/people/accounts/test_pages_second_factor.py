@@ -17,7 +17,7 @@ from people.models import Message, User
 from tests.people.accounts.pages import PASSWORD, app_code, somebody, typed_in
 from tests.visits import undone
 
-# A code is valid for half a minute: no code expires between the page and the response.
+# A code is valid for half a minute, so the clock is stopped during a test.
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("still_clock")]
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -183,7 +183,7 @@ def test_without_a_required_second_factor_a_longer_password_is_required():
 
 
 def typed_code(user, code, address, path="/accounts/2fa/authenticate/"):
-    """Response to this code, typed after the password, from this IP address."""
+    """Type this code after the password, from this IP address; return the response."""
     client, _answer = typed_in(user, address=address)
     return client.post(path, {"code": code}, REMOTE_ADDR=address)
 

@@ -132,7 +132,7 @@ def test_wrong_passwords_are_notified_by_mail_once(
     django_capture_on_commit_callbacks,
 ):
     user = somebody()
-    for number in range(1, 8):  # never twice from one network
+    for number in range(1, 8):  # each from another network
         with django_capture_on_commit_callbacks(execute=True):
             typed_in(user, "wrong wrong wrong", address=f"203.0.{number}.1")
         assert len(mail.outbox) == (number > 4)

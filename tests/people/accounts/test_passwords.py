@@ -1,4 +1,4 @@
-"""Guessable passwords are refused; length replaces a second factor."""
+"""Guessable passwords are refused, and length replaces a second factor."""
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -9,7 +9,7 @@ from django.test import Client
 from people.accounts.links import invitation_url
 from tests.factories import IdentityFactory, OrganisationFactory, SiteFactory, UserFactory
 
-# Each is long enough for everybody.
+# Passwords that are guessable, but long enough for all users.
 GUESSED = [
     "1234567890123456",
     "aaaaaaaaaaaaaaaa",

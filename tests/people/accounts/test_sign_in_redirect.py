@@ -1,4 +1,4 @@
-"""After signing in, users return to their page, never to the URL of an act."""
+"""After signing in, users return to their page, never to the URL of an action."""
 
 from urllib.parse import parse_qs, urlsplit
 

@@ -1,4 +1,4 @@
-"""Territories: a published table is previewed, imported as a whole, and places people by town."""
+"""A published table of territories is previewed, imported as a whole, and places people."""
 
 import pytest
 from django.core.exceptions import ValidationError

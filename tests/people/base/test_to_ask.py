@@ -1,4 +1,4 @@
-"""A page that refuses says whom to ask."""
+"""A page that refuses access names colleagues to ask."""
 
 import pytest
 from django.urls import reverse

@@ -1,4 +1,4 @@
-"""Outbox: a letter is stored before it is sent once, and a dead server loses none."""
+"""Letters are stored before they are sent once, and no letter is lost by a dead server."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -39,7 +39,7 @@ def user():
 
 @pytest.fixture
 def letter(monkeypatch):
-    """`letter(...)` registers a kind of letter for one test."""
+    """Factory `letter(...)`, which registers a kind of letter for the test."""
     monkeypatch.setattr(letters.LETTERS, "kinds", dict(letters.LETTERS.kinds))
 
     def letter(**facts):

@@ -1,4 +1,4 @@
-"""OVHcloud SMS, against a local server with the same responses."""
+"""OVHcloud SMS, tested with a local server that has the same responses."""
 
 import hashlib
 import json
@@ -43,7 +43,7 @@ class Answering(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def ovh(settings):
-    """`ovh(status, answer)` sets the response of the server; `ovh.received` are its requests."""
+    """`ovh(status, answer)` sets the response of the server; `ovh.received` has its requests."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
     server.received = []
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})

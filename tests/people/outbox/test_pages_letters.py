@@ -1,4 +1,4 @@
-"""The texts of letters: customised globally or by site, validated, previewed, restored."""
+"""Texts of letters are customised globally or by site, validated, previewed and restored."""
 
 import pytest
 from django.core import mail

@@ -73,7 +73,7 @@ LENGTHS = [
     ("a" * 306, "GSM-7", 306, 2),
     ("a" * 307, "GSM-7", 307, 3),
     ("€" * 80, "GSM-7", 160, 1),
-    # An escape is never separated from its character: 76 of two septets leave one of 153 empty.
+    # An escape is never separated from its character, so 76 such pairs fill 152 of 153 septets.
     ("€" * 153, "GSM-7", 306, 3),
     ("ê" * 70, "UCS-2", 70, 1),
     ("ê" * 71, "UCS-2", 71, 2),
@@ -168,7 +168,7 @@ def test_the_console_transport_prints_the_sms(db, kind, settings, capsys):
         ((time(20), time(8)), MORNING - timedelta(seconds=1), MORNING),
         ((time(12), time(14)), NIGHT, None),
         ((time(22), time(23)), NIGHT, datetime(2026, 3, 2, 22, 0, tzinfo=UTC)),
-        # The clocks change that night: afterwards, 8:00 is 6:00 UTC.
+        # The clocks change that night, after which 8:00 is 6:00 UTC.
         (
             (time(20), time(8)),
             datetime(2026, 3, 28, 21, 30, tzinfo=UTC),

@@ -1,4 +1,4 @@
-"""Responses of the mail server: certainly not sent and retried, certainly not sent, or unknown."""
+"""Responses of the mail server: not sent and retried, not sent, or unknown."""
 
 import smtplib
 from datetime import timedelta
@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 class Broken(EmailBackend):
-    """A mail server that does `what` at `when`: on connection, or after receiving the mail."""
+    """A mail server that fails with `what` at `when`: on connection, or after the mail."""
 
     when, what = "open", None
 
@@ -148,9 +148,7 @@ class Choosy(smtplib.SMTP):
 
 @pytest.fixture
 def choosy(settings, monkeypatch):
-    """`choosy({address: code})` sets the refused addresses; it returns the list of accepted
-    ones.
-    """
+    """`choosy({address: code})` sets the refused addresses; returns the accepted addresses."""
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     monkeypatch.setattr(smtplib, "SMTP", Choosy)
     monkeypatch.setattr(Choosy, "taken", [])

@@ -1,6 +1,4 @@
-"""Privacy notice: consistent with the settings, the same everywhere, linked from every public
-page.
-"""
+"""The privacy notice matches the settings, and every public page links to it."""
 
 import pytest
 from django.conf import settings
@@ -43,7 +41,7 @@ def page(name="privacy_notice"):
 
 
 def part_of_families():
-    """The notice itself, without the help above it and the other processings below."""
+    """Return the notice itself, without the help above it and the other entries below."""
     return page().split("<main")[1].split("<details")[0]
 
 
@@ -112,7 +110,7 @@ def test_public_pages_link_to_the_notice(identity):
 
 
 def test_visitors_and_users_get_source_and_licence_of_this_version(identity, settings, client):
-    """AGPL, section 13: an offer to all users who interact with the program over a network."""
+    """AGPL, section 13, requires this offer to all users of the program over a network."""
     licence = Client().get(reverse("licence")).content.decode()
     assert "GNU AFFERO GENERAL PUBLIC LICENSE" in licence
     assert "ask the publisher" in page("legal_notice")

@@ -1,4 +1,4 @@
-"""Numbers are accepted as people write them: in groups, with spaces, dots or dashes."""
+"""Numbers are accepted as people write them, in groups with spaces, dots or dashes."""
 
 from datetime import timedelta
 
