@@ -200,6 +200,9 @@ class FileForm(ActForm):
         widget=forms.FileInput(attrs={"accept": "application/pdf,image/png,image/jpeg,image/webp"}),
     )
 
+    def __init__(self, data=None, files=None):
+        super().__init__(data, files, auto_id="repair_file_%s")
+
     def clean_upload(self):
         upload = self.cleaned_data["upload"]
         self.content, self.content_type = clean_scan(upload)

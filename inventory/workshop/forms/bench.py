@@ -114,6 +114,9 @@ class MachineFileForm(ActForm):
         widget=forms.Textarea(attrs={"rows": 6, "class": "mono", "spellcheck": "false"}),
     )
 
+    def __init__(self, data=None, files=None):
+        super().__init__(data, files, auto_id="machine_%s")
+
     def clean_upload(self):
         upload = self.cleaned_data["upload"]
         if upload and upload.size > MAX_REPORT_BYTES:

@@ -1,5 +1,7 @@
 """Bench page: list of panels with the next step first; each reason links to its panel."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -16,6 +18,7 @@ from tests.factories import (
     ChecklistItemFactory,
     DeviceFactory,
     ErasureFactory,
+    RepairFactory,
     TestResultFactory,
 )
 
@@ -125,3 +128,10 @@ def test_items_without_an_answer_are_linked(visitor, device, item):
         reverse("device_check", args=[device.pk]), {f"item_{item.pk}": "pass", "seen": 0}
     )
     assert "#check" not in answer.url
+
+
+def test_no_two_elements_of_the_bench_share_an_id(visitor, device):
+    RepairFactory(device=device, open=True)
+    page = bench(visitor, device).content.decode()
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert {one for one in ids if ids.count(one) > 1} == set()
