@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from core.models import Event
 from inventory.devices.lifecycle.devices import (
     ENDED,
     IN_USE,
@@ -24,6 +25,7 @@ from tests.factories import (
     LoanFactory,
     MediumFactory,
     TestResultFactory,
+    UserFactory,
 )
 from tests.law import copy, delete, refused, replace, run, write
 
@@ -180,6 +182,27 @@ def test_a_returned_device_needs_erasure_again():
                 write(device, status=DeviceStatus.RECEIVED, needs_erasure=True)
             with refused("inventory_device_return_unerased"):
                 write(device, status=DeviceStatus.RECEIVED, received_at=device.received_at)
+
+
+def test_only_the_undo_of_its_last_event_returns_a_device_as_it_was():
+    for state in AWAY:
+        with tried(state):
+            device = DeviceFactory(**{state: True})
+            kind = "device.lent" if state in {"on_loan", "given"} else f"device.{state}"
+            Event.objects.record(kind, device, by=UserFactory(), was="quarantined")
+
+            with refused("inventory_device_return_unerased"):
+                write(device, status=DeviceStatus.REFURBISHING)
+            if kind == "device.lent":
+                with refused("inventory_device_return_unerased"):
+                    write(device, status=DeviceStatus.QUARANTINED)
+                continue
+            with transaction.atomic():
+                write(device, status=DeviceStatus.QUARANTINED)
+                transaction.set_rollback(True)
+            Event.objects.record("device.changed", device, by=UserFactory())
+            with refused("inventory_device_return_unerased"):
+                write(device, status=DeviceStatus.QUARANTINED)
 
 
 def test_a_device_does_not_return_as_erased():
