@@ -87,7 +87,8 @@ class Doubt:
 
     @property
     def key(self):
-        return f"{self.code}:{self.about}"
+        of = f"{self.name}:" if self.code == WORD else ""
+        return f"{self.code}:{of}{self.about}"
 
     def stored(self):
         return {
@@ -111,7 +112,8 @@ def doubts_in(batch, rows):
         doubts += [*_word_doubts(batch, rows), *_category_doubts(rows), *_model_doubts(rows)]
     doubts += _device_doubts(rows)
     open_doubts = [doubt for doubt in doubts if doubt.key not in answered]
-    return [*_repeat_doubts(batch, rows), *_sheet_doubts(batch, rows), *open_doubts]
+    top = [*_repeat_doubts(batch, rows), *_sheet_doubts(batch, rows), *_unknown_words(batch, rows)]
+    return [*top, *open_doubts]
 
 
 def _sheets_per_person(batch, rows):
@@ -236,6 +238,19 @@ def _word_doubts(batch, rows):
         yield Doubt(WORD, key, "category", frozenset(indexes), label=written[key][:60])
 
 
+def _unknown_words(batch, rows):
+    """Words without which their rows are refused; `_word_doubts` has those for categories."""
+    cells = map_columns([row.cells for row in rows], batch.mapping, batch.list_kind)
+    for name, vocabulary in batch.list_kind.vocabularies.items():
+        words = batch.words.get(name, {}) if vocabulary.is_needed and name != "category" else {}
+        codes = vocabulary.words() | batch.values.get(name, {})
+        for key in words.keys() - codes.keys():
+            of_word = frozenset(
+                i for i, row in enumerate(cells) if vocabulary.key(row[name]) == key
+            )
+            yield Doubt(WORD, key, name, of_word, label=words[key][0])
+
+
 def _category_doubts(rows):
     """Yield doubts about rows without a category, by the evidence used instead."""
     of_ground = defaultdict(set)
@@ -329,9 +344,12 @@ def _is_refused_for(row, source):
     return is_refused and any(each.source == source for each in map(_sentence, row.problems))
 
 
-def question_of(doubt):
-    """Return the question that asks about a stored doubt."""
+def question_of(doubt, kind):
+    """The question of a stored doubt about a list of this kind."""
     words = doubt | {"count": doubt["rows"]}
+    if doubt["code"] == WORD and doubt["name"] != "category":
+        words["field"] = kind.fields[doubt["name"]]
+        return _("What does “%(label)s” mean in the column “%(field)s”?") % words
     if doubt["code"] == COLUMN:
         return _("What is in the column “%(label)s”?") % words
     if doubt["code"] == WORD:

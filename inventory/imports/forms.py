@@ -42,7 +42,7 @@ from people.models import Site
 COLUMNS_FORM = "match-columns"
 NAMES_OF_FIELDS = {
     COLUMN: "column_%(about)s",
-    WORD: "category:%(about)s",
+    WORD: "%(name)s:%(about)s",
     CATEGORY: "default_category",
     MODEL: "model:%(about)s",
     DEVICE: "device:%(about)s",
@@ -201,6 +201,23 @@ def _answers(doubt, user):
     return [("", _("no device of ours")), *named]
 
 
+def columns_in(batch):
+    """The indexes of the columns of a list that may be matched."""
+    aside = [*batch.reading.get("people", []), *batch.reading.get("left_out", [])]
+    return [index for index in range(len(batch.headings)) if index not in aside]
+
+
+def unread_columns(batch, sample):
+    """Yield (heading, example in these rows of cells) for each column with values that is not
+    imported.
+    """
+    for index in columns_in(batch):
+        cells = (cells[index].strip() for cells in sample if index < len(cells))
+        example = next(filter(None, cells), "")
+        if example and str(index) not in batch.mapping:
+            yield heading_of(batch.headings, index), example[:40]
+
+
 class ColumnsForm(AskingForm):
     """Form for `remap`: the field of each column, and the code of each word of a vocabulary.
 
@@ -217,8 +234,7 @@ class ColumnsForm(AskingForm):
         self.guesses = guess_columns(batch.headings, self.sample, self.kind)
         if not self.kind.has_default_category:
             del self.fields["default_category"]
-        aside = [*batch.reading.get("people", []), *batch.reading.get("left_out", [])]
-        self.indexes = [index for index in range(len(batch.headings)) if index not in aside]
+        self.indexes = columns_in(batch)
         for index in self.indexes:
             self.fields[f"column_{index}"] = forms.ChoiceField(
                 label=heading_of(batch.headings, index),
@@ -279,7 +295,7 @@ class ColumnsForm(AskingForm):
                 self.fields[name].empty_label = _("as understood for each row")
             if name in self.fields and name not in self.doubtful:
                 self.doubtful[name] = doubt
-                self.fields[name].label = question_of(doubt)
+                self.fields[name].label = question_of(doubt, self.kind)
                 self.fields[name].widget.attrs["form"] = COLUMNS_FORM
 
     @property
@@ -298,12 +314,7 @@ class ColumnsForm(AskingForm):
         return any(doubt["code"] == SHEET for doubt in self.doubtful.values())
 
     def unread_columns(self):
-        """Yield (heading, example) for each column with values that is not imported."""
-        for index in self.indexes:
-            cells = (cells[index].strip() for cells in self.sample if index < len(cells))
-            example = next(filter(None, cells), "")
-            if example and str(index) not in self.batch.mapping:
-                yield heading_of(self.batch.headings, index), example[:40]
+        return unread_columns(self.batch, self.sample)
 
     def _forgetting(self):
         """Return the guessed mapping that replaces a forgotten mapping."""

@@ -5,7 +5,11 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 from django.utils.translation import ngettext
 
+from core.imports.guessing import SAMPLE
 from core.imports.kinds import RowVerdict
+from inventory.imports.check import undecided
+from inventory.imports.forms import unread_columns
+from inventory.imports.lifecycle import ImportStatus
 from inventory.models import ImportBatch
 from modules.legacy_import.forms import KindForm
 from modules.legacy_import.import_type import ATTESTATION, lists_devices_in_use
@@ -23,6 +27,10 @@ class FileLine:
     batch: ImportBatch
     counts: list
     undecided: list
+    # Headings of columns with data that are not imported.
+    unread: list
+    # Number of questions about its columns and words, on the page of the file.
+    doubts: int
     kind_form: KindForm
 
     @property
@@ -38,12 +46,28 @@ def files_of(migration):
 
 
 def _line(file):
-    batch = file.batch
+    batch, is_open = file.batch, file.batch.status == ImportStatus.CHECKED
     per = batch.rows.aggregate(
         **{verdict: Count("pk", filter=Q(verdict=verdict)) for verdict in RowVerdict.values}
     )
+    left_out = per[RowVerdict.REFUSED] - len(undecided(batch))
+    per[RowVerdict.REFUSED] -= left_out
     counts = [_in_words(verdict, per[verdict]) for verdict in RowVerdict.values if per[verdict]]
-    return FileLine(file, batch, counts, undecided_in(batch), KindForm(file=file))
+    if left_out:
+        counts.append(
+            ngettext("%(count)s row left out", "%(count)s rows left out", left_out)
+            % {"count": left_out}
+        )
+    sample = batch.rows.values_list("cells", flat=True)[:SAMPLE] if is_open else ()
+    return FileLine(
+        file=file,
+        batch=batch,
+        counts=counts,
+        undecided=list(undecided_in(batch)) if is_open else [],
+        unread=[heading for heading, _example in unread_columns(batch, list(sample))],
+        doubts=len(batch.reading.get("doubts", ())) if is_open else 0,
+        kind_form=KindForm(file=file),
+    )
 
 
 def _in_words(verdict, count):
