@@ -344,16 +344,20 @@ def _is_refused_for(row, source):
     return is_refused and any(each.source == source for each in map(_sentence, row.problems))
 
 
+def _question_of_word(doubt, kind):
+    if doubt["name"] == "category":
+        return _("Which category does “%(label)s” mean?") % doubt
+    words = doubt | {"field": kind.fields[doubt["name"]]}
+    return _("What does “%(label)s” mean in the column “%(field)s”?") % words
+
+
 def question_of(doubt, kind):
     """The question of a stored doubt about a list of this kind."""
     words = doubt | {"count": doubt["rows"]}
-    if doubt["code"] == WORD and doubt["name"] != "category":
-        words["field"] = kind.fields[doubt["name"]]
-        return _("What does “%(label)s” mean in the column “%(field)s”?") % words
     if doubt["code"] == COLUMN:
         return _("What is in the column “%(label)s”?") % words
     if doubt["code"] == WORD:
-        return _("Which category does “%(label)s” mean?") % words
+        return _question_of_word(doubt, kind)
     if doubt["code"] == SHEET:
         return _("What is the sheet “%(label)s”? It has a row for each person.") % words
     if doubt["code"] == REPEAT:
