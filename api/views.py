@@ -108,7 +108,7 @@ def _open(request, form, operation, template, context):
 @allowed(operations.open_token.permission)
 @confirmed
 def token_mine(request):
-    """Show the user's own tokens, and create a token."""
+    """Show the user's own tokens, with a form that creates another."""
     form = TokenForm(request.POST or None, user=request.user)
     revoked_last = F("revoked_at").desc(nulls_first=True)
     tokens = Token.objects.filter(user=request.user).order_by(revoked_last, "-pk")

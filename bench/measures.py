@@ -123,7 +123,7 @@ def page(client, path, **more):
 
 
 def _figures(user):
-    """Cached figures of every site, computed again."""
+    """Measures that compute figures again which pages read from the cache."""
     sites = list(Site.objects.all())
     return [
         ("What is short at a site, computed", lambda: needs_at(sites[:1]), None, MS, 1),

@@ -60,8 +60,8 @@ class BoundedSocket:
 class WholeRequestWorker(ThreadWorker):
     """Gunicorn worker that gives only complete requests to threads: slow clients occupy none.
 
-    A body of more than 64 KB is read by the thread, with a deadline that depends on its length,
-    unless the user is anonymous: `body_limit` then refuses it first.
+    A body of more than 64 KB is read by the thread, with a deadline that depends on its length. For
+    anonymous users, `body_limit` refuses it before it is read.
     """
 
     def __init__(self, *args, **kwargs):

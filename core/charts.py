@@ -249,7 +249,7 @@ class Lanes:
 
     @property
     def drawn(self):
-        """The lanes with the position of each of their bars."""
+        """The lanes, with the position of each bar."""
         lay = self._stacked if self.is_stacked else self._side_by_side
         return [
             replace(lane, y=self._pitch * place + WORDS - 4, **lay(lane, self._pitch * place))

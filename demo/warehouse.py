@@ -99,7 +99,7 @@ def _send(transfer, by, *, arrived):
 def send_away(world):
     """Create exit batches: certified, collected, being filled and cancelled.
 
-    The disks stay here.
+    The disks of the retired devices stay at the site.
     """
     by, site = world.coordinator, world.sites[0]
     devices = list(_here(site).filter(category__code="laptop", repairs=None)[4:12])

@@ -24,7 +24,7 @@ class TakeForm(Confirmed, CodeForm):
 
 
 class RowsForm(ActForm):
-    """Form for `receive_rows`: the rows are in the body, beside the fields of a form."""
+    """Form for `receive_rows`, whose rows are in the body beside the other fields."""
 
     rows = forms.JSONField()
 

@@ -2,7 +2,7 @@
 
 A queue of requests behind a stuck lock then empties at once with “busy, try again”, instead of each
 request holding a thread for the whole timeout. On PostgreSQL, requests for other rows still
-succeed. All requests do once the lock is released, since each one still tries.
+succeed. Once the lock is released, all requests succeed, since each one still tries.
 """
 
 import time

@@ -114,6 +114,6 @@ def _status_of(error):
 
 
 def _is_an_answer(error):
-    """Whether the bucket refused the request (4xx), rather than failed."""
+    """Whether the error is a refusal by the bucket (4xx), not a failure."""
     is_refusal = isinstance(error, ClientError)
     return is_refusal and _status_of(error) < HTTPStatus.INTERNAL_SERVER_ERROR

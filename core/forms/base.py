@@ -61,7 +61,7 @@ def _has_line_breaks(field, value):
 
 
 class ActModelForm(Versioned, ActForm, forms.ModelForm):
-    """A form for a row's plain fields; the operation receives the row, filled in and unsaved."""
+    """Form for a row's plain fields; the operation receives the unsaved row with the input."""
 
     def clean(self):
         forms.ModelForm.clean(self)

@@ -15,7 +15,7 @@ from core.workflow.undo import can_undo, undo
 
 @require_POST
 def act_undo(request, pk):
-    """Undo what this event recorded, and return to the page that offered it."""
+    """Undo what this event recorded, and redirect to the page that offered the undo."""
     event = get_object_or_404(Event, pk=pk)
     if not can_undo(event.kind):
         raise Http404

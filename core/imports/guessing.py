@@ -89,7 +89,7 @@ class Guess:
 
     @property
     def sentence(self):
-        """How certain the guess is, and why."""
+        """Sentence saying how certain the guess is, and why."""
         return _(OF_A_FIELD) % {"thing": self.certainty.capitalize(), "words": self.reason}
 
     @property

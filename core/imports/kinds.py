@@ -251,7 +251,8 @@ def distinct_values(rows, mapping, kind):
 
 
 def map_synonyms(rows, vocabularies, values):
-    """Replace words by our codes in vocabulary fields; a needed word without a code stays as it is.
+    """Replace words by our codes in vocabulary fields; an unmatched word is kept if a code is
+    required.
 
     `rows` are mapped by `columns.map_columns`; `values` {field: {word_key: code}} are the user's
     choices, which override our synonyms.

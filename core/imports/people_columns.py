@@ -49,7 +49,7 @@ def _may_be_person(cell):
 
 
 def _is_person(cell):
-    """Whether a cell is a person and nothing else."""
+    """Whether a cell contains a person's name or phone number and nothing else."""
     found = findings_in(cell)
     return Finding.PHONE in found or (Finding.NAME in found and may_be_name(cell))
 

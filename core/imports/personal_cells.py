@@ -48,7 +48,7 @@ def suspects(headings, rows, columns, *, products=(), people=(), own=(), trade=f
 
 
 def _of_column(heading, cells, trade, holds):
-    """Map the indices of a column's cells to their kinds of personal data."""
+    """Return {index: kinds of personal data} for the cells of a column."""
     filled = [(index, cell) for index, cell in enumerate(cells) if not is_unknown(cell)]
     texts = {cell for _index, cell in filled}
     found = {

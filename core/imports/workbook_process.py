@@ -57,7 +57,7 @@ def main():
 
 
 def read(content, top=None):
-    """{"error": its kind} or {"sheets": [...], "has_macros": ...}; `top` rows of each sheet."""
+    """Return {"error": kind} or {"sheets": [...], "has_macros": ...}; read `top` rows per sheet."""
     import python_calamine
 
     archive = ZipFile(BytesIO(content)) if content.startswith(b"PK") else None

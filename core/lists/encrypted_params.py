@@ -19,7 +19,7 @@ MARK = "~"
 
 
 def veil(text, user):
-    """Encrypt `text` as a token for a URL of `user`; "" for ""."""
+    """Encrypt `text` as a token for a URL of `user`; return "" for ""."""
     text = line_of(text)
     return MARK + _key(user).encrypt(text.encode()).decode() if text else ""
 

@@ -278,7 +278,7 @@ class Table(django_tables2.Table):
 
 
 def _html_of(cell):
-    """A cell as HTML, escaped and localised as in a template."""
+    """Return a cell as HTML, escaped and localised as in a template."""
     if cell is None:
         return ""
     return escaped(cell if isinstance(cell, str) else localize(template_localtime(cell)))
@@ -366,7 +366,7 @@ def list_view(table, filters=None, *, permission, rows=None, template=""):
 def render_table(request, template, table, **context):
     """Render a list page, or only the table if htmx requests `#table`.
 
-    At the URL of its list, a table has a toolbar, whose forms are handled here too.
+    At the URL of its list, a table has a toolbar, whose forms are also handled here.
     """
     answer = None
     if table.list_name and request.resolver_match.url_name == table.list_name:

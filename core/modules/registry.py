@@ -1,7 +1,7 @@
 """Registry of modules: optional features that an association may switch on.
 
-A new association starts without modules, with donations, devices, workshop, labels, requests and
-loans only. Everything that belongs to a module that is off is hidden, and its data is kept.
+A new association starts without modules, so only with donations, devices, workshop, labels,
+requests and loans. Everything that belongs to a module that is off is hidden, and its data is kept.
 """
 
 import re
@@ -181,7 +181,7 @@ def is_column_on(table, name):
 def is_field_on(form, name):
     """Whether forms of this class have the field with this name.
 
-    The fields in its `fields_of_modules` exist only if a module names them.
+    Fields listed in `fields_of_modules` of the form exist only if a module names them.
     """
     full_name = f"{form.__name__}.{name}"
     if name in getattr(form, "fields_of_modules", ()) and module_of("fields", full_name) is None:

@@ -72,7 +72,7 @@ class ErrorMail(logging.Handler):
 
 
 def is_refusal(record):
-    """Whether a record is about a refused or interrupted request, which any stranger can cause."""
+    """Whether a record is about a refused or interrupted request, which anybody can cause."""
     if getattr(record, "status_code", SERVER_ERROR) < SERVER_ERROR:
         return True
     error = record.exc_info and record.exc_info[1]

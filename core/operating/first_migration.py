@@ -8,8 +8,9 @@ class FirstMigration(migrations.Migration):
     """Create each model in the final state of the migration, so that models are rendered once.
 
     Django renders every related model again after each operation, which takes nearly all the time
-    of `migrate` with our 130 tables. Only for `CreateModel`; models may refer to each other.
-    `people` and `core` depend on the migrations of packages, so that these render few models too.
+    of `migrate` with our 130 tables. Only `CreateModel` operations are allowed; models may refer to
+    each other. `people` and `core` depend on the migrations of packages, so that these render few
+    models too.
     """
 
     initial = True

@@ -106,7 +106,7 @@ def _usual_scheme(host, port):
 
 
 def sender_of(mail_server, admin):
-    """Sender address of mails: most servers accept only the address of their account."""
+    """Sender address of mails, since most servers accept only the address of the account."""
     user = unquote(urlsplit(mail_server).username or "")
     return user if "@" in user else admin
 

@@ -20,7 +20,7 @@ def is_of_damage(error):
 
 
 def find_damage(connection):
-    """First damage found in this database, in the database's own words; "" if it is sound."""
+    """Return the first damage found in this database, as it reports it; "" if it is sound."""
     find = {"sqlite": _damage_of_sqlite, "postgresql": _damage_of_postgres}[connection.vendor]
     try:
         with connection.cursor() as cursor:

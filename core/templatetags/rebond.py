@@ -122,7 +122,7 @@ def undoes(message):
 
 @register.simple_tag
 def document_code(number):
-    """QR code of a paper: it leads to the object with this number, never to a device."""
+    """QR code of a paper, which leads to the object with this number, never to a device."""
     return _code(document_address(str(number)), number)
 
 

@@ -185,7 +185,7 @@ class Guard(BaseConstraint):
     def follows_merges(self):
         """Whether the guard reads the marks of merges.
 
-        If so, `triggers.settle` creates it once all tables exist.
+        If so, `triggers.settle` creates the guard once all tables exist.
         """
         return any("core_unsettled" in when for when in self.on.values())
 

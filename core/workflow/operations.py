@@ -98,7 +98,7 @@ def stores(*names: str) -> Callable:
 def flushed(run: Callable) -> Iterator[None]:
     """Have SQLite flush to the disk (synchronous=FULL) when an `is_signed` operation commits.
 
-    Other commits are flushed a little later (synchronous=NORMAL). PostgreSQL flushes them all.
+    Other commits are flushed a little later (synchronous=NORMAL). PostgreSQL flushes all commits.
     """
     is_outermost = connection.vendor == "sqlite" and not connection.in_atomic_block
     if not (is_outermost and getattr(run, "is_signed", False)):

@@ -123,7 +123,7 @@ def settle(connection):
 
 
 def lift_before_migrating(using, plan, apps, **kwargs):
-    """Drop triggers that read a table changed by this plan: they would break its rebuild."""
+    """Drop triggers that read a table changed by this plan, since they would break its rebuild."""
     connection = connections[using]
     tables = _changed_tables(plan, apps)
     if not tables:

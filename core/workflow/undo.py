@@ -18,7 +18,7 @@ _UNDOS = {}
 def undoes(kind: str, *, ignoring: Iterable[str] = (), locks_itself: bool = False) -> Callable:
     """Register an operation, `run(subject, *, by, event)`, that reverses events of this kind.
 
-    Later events prevent it, except the kinds in `ignoring`. `subject` is locked, unless the
+    Later events prevent the undo, except the kinds in `ignoring`. `subject` is locked, unless the
     operation `locks_itself`, with other rows before it in the order of locks.
     """
 

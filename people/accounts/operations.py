@@ -391,7 +391,7 @@ def _over(until: date) -> UserQuerySet:
 
 
 def forget_users(users: list[User], *, by: User) -> list[User]:
-    """Anonymise these accounts in any state; return them, reread.
+    """Anonymise these accounts in any state; return the reread accounts.
 
     An account that was closed long ago keeps its id and loses its name: the row remains, since
     events refer to it, and is shown as “a former user”. An unanswered invitation is treated in the

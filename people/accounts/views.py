@@ -178,7 +178,7 @@ def _act(request, pk, operation, done):
 @login_not_required
 @require_POST
 def language(request):
-    """Save the chosen language in the user, or in a cookie before sign-in; return to the page."""
+    """Save the chosen language in the user, or in a cookie before sign-in; redirect back."""
     chosen = request.POST.get("language")
     back = request.POST.get("next") or "/"
     is_ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())

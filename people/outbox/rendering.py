@@ -70,7 +70,7 @@ def filled(text, values):
 
 
 def sample_words(kind, texts):
-    """Texts rendered with sample values, as a preview."""
+    """Return a preview of these texts, rendered with sample values."""
     identity = Identity.cached()
     values = {name: str(blank.example) for name, blank in kind.all_blanks.items()}
     values |= {"association": identity.name}

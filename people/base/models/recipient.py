@@ -65,7 +65,7 @@ class RecipientQuerySet(models.QuerySet):
         """People whose name or reference has each word of `text` as a prefix of a word, in any
         order.
 
-        Accents are ignored. If more than `limit` people match, some are left out.
+        Accents are ignored. If more than `limit` people match, the others are left out.
         """
         named = self.not_anonymised().order_by()
         by_reference = named.filter(folded_reference__prefix=folded(text))
