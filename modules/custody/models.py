@@ -1,4 +1,4 @@
-"""What was collected at a donor's site, and the paper that both parties signed."""
+"""List of a collection at a donor's site, and the record signed by both parties."""
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models

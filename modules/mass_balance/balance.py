@@ -1,4 +1,4 @@
-"""Balance of a period by category: what came in equals what went out and what is left.
+"""Balance of a period by category: arrivals equal departures plus the change of the stock.
 
 Kilograms are estimates: the usual weight of each category (settings, Usual weights). Weights
 measured when a batch left stand apart, since only some devices are ever on scales.
@@ -138,7 +138,7 @@ def flows(changes, begins, ends):
 
 
 def _columns(place, new):
-    """Columns of one change; what was elsewhere and goes elsewhere never passed our stock."""
+    """Columns of one change; none for a change outside our stock."""
     if place is None:
         yield "received"
         if new != Where.STOCK:

@@ -1,4 +1,4 @@
-"""What came in equals what went out and what is left, after any history of operations."""
+"""Random histories of operations leave a balance without a difference."""
 
 from contextlib import suppress
 from datetime import timedelta
