@@ -124,7 +124,7 @@ def make_ready(page, tag, *, disk="", fault="", limits=""):
     """Complete the checklist, the erasure and the grade at the bench."""
     page.goto("/bench/")
     scan(page, "Scan or type a code", tag)
-    press(page, "To the bench")
+    press(page, "Take it to the bench")
     says(page, "The device is on the bench.")
     expect(page.get_by_role("heading", name="Before it is ready")).to_be_visible()
     if fault:
@@ -132,15 +132,16 @@ def make_ready(page, tag, *, disk="", fault="", limits=""):
         page.get_by_label(f"Note on: {fault}").fill("loose on the left")
     road.measure(page)
     press(page, "Save: the rest works")
-    says(page, "The checklist is saved.")
+    says(page, "the checklist is saved.")
     if disk:  # for a phone, all values are proposed after the first erasure
         road.say_how_erased(page, disk)
+    else:
+        page.get_by_label("passed").check()
     press(page, "Record the erasure")
     says(page, "The erasure is recorded.")
-    page.get_by_label("B: signs of use").check()
     page.get_by_label("Known faults").fill(limits)
-    press(page, "It is ready")
-    says(page, "The device is ready.")
+    page.get_by_role("button", name="B: signs of use").click()
+    says(page, f"{tag} is ready.")
 
 
 def ask(page):

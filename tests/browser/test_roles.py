@@ -83,9 +83,8 @@ def test_a_technician_prepares_a_device(visit, technician, site, laptop, size):
     page.goto("/")
     hand = Hand(page)
     hand.clicks(page.locator(FIRST))
-    hand.presses("To the bench")
     road.make_ready(hand)
-    says(page, "The device is ready.")
+    says(page, f"{device} is ready.")
     assert hand.count <= MAX_PREPARE
     device.refresh_from_db()
     assert (device.status, device.needs_erasure) == (DeviceStatus.READY, False)
