@@ -263,7 +263,15 @@ def _source_rows(device):
         batch__kind=ImportBatch.DONOR_LIST, batch__names_people=False
     )
     rows = donors.select_related("batch__document").order_by("pk")
-    return [(row, list(zip_longest(row.batch.headings, row.cells, fillvalue=""))) for row in rows]
+    return [(row, list(_cells_of(row))) for row in rows]
+
+
+def _cells_of(row):
+    """Yield (heading, cell) of a row of a list; a withheld cell is named as such."""
+    pairs = zip_longest(row.batch.headings, row.cells, fillvalue="")
+    for column, (heading, cell) in enumerate(pairs):
+        is_withheld = not cell and row.withheld.get(str(column)) is not None
+        yield heading, _("withheld cell") if is_withheld else cell
 
 
 @allowed(device_operations.correct.permission)

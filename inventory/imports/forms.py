@@ -11,7 +11,13 @@ from catalogue.models import Category
 from core.forms.base import ActForm
 from core.imports.columns import NOTHING, heading_of
 from core.imports.guessing import SAMPLE, guess, guess_columns
-from core.imports.kinds import REASONS_LEFT_OUT, REFUSED_GUESSES, RowVerdict, reason_key
+from core.imports.kinds import (
+    REASONS_LEFT_OUT,
+    REFUSED_GUESSES,
+    RowVerdict,
+    ignored_headings,
+    reason_key,
+)
 from core.imports.sheets import ACCEPTED, MAX_BYTES, max_rows_of, read_list
 from inventory.imports.doubts import (
     ALL_IN,
@@ -209,9 +215,12 @@ def columns_in(batch):
 
 def unread_columns(batch, sample):
     """Yield (heading, example in these rows of cells) for each column with values that is not
-    imported.
+    imported. Read-only columns of our export are named apart.
     """
+    ours = ignored_headings(batch.headings, batch.list_kind)
     for index in columns_in(batch):
+        if batch.headings[index] in ours:
+            continue
         cells = (cells[index].strip() for cells in sample if index < len(cells))
         example = next(filter(None, cells), "")
         if example and str(index) not in batch.mapping:

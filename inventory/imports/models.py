@@ -236,7 +236,7 @@ class ImportRow(models.Model):
     changes = models.JSONField(default=dict)
     is_forced = models.BooleanField(default=False)
     # {column: text} of cells that look like personal data, which are empty in `cells` until a
-    # coordinator restores them; the value is None once restored or reviewed
+    # coordinator restores them; the value is None once restored or reviewed, "" once deleted
     withheld = models.JSONField(default=dict)
     devices = models.ManyToManyField(Device, through="ImportedDevice", related_name="import_rows")
 

@@ -121,8 +121,8 @@ def forget_withheld(batch):
     """Delete the texts of unrestored cells once the list is finished."""
     ids = {}
     for pk, withheld in batch.rows.exclude(withheld={}).values_list("pk", "withheld"):
-        restored = {column: None for column, text in withheld.items() if text is None}
-        if restored != withheld:
-            ids.setdefault(json.dumps(restored), []).append(pk)
-    for restored, some in ids.items():
-        batch.rows.filter(pk__in=some).update(withheld=json.loads(restored))
+        emptied = {column: None if text is None else "" for column, text in withheld.items()}
+        if emptied != withheld:
+            ids.setdefault(json.dumps(emptied), []).append(pk)
+    for emptied, some in ids.items():
+        batch.rows.filter(pk__in=some).update(withheld=json.loads(emptied))

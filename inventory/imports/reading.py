@@ -281,19 +281,36 @@ def notes_of(reading, mask=str):
     return notes
 
 
+def hidden_rows_note(count):
+    """Return the sentence about left out rows that the spreadsheet hides."""
+    return ngettext(
+        "%(count)s hidden or filtered row left out.",
+        "%(count)s hidden or filtered rows left out.",
+        count,
+    ) % {"count": count}
+
+
+def withheld_note(count):
+    """Return the sentence about cells that look like personal data."""
+    return ngettext(
+        "%(count)s cell looks like personal data: withheld, unless a coordinator restores it.",
+        "%(count)s cells look like personal data: withheld, unless a coordinator restores them.",
+        count,
+    ) % {"count": count}
+
+
+def omissions_of(reading):
+    """Return the sentences about hidden rows and withheld cells, {name: sentence}."""
+    hidden = sum(s["hidden_rows"] for s in reading.get("sheets", ()) if s["is_read"])
+    withheld = reading.get("withheld", 0)
+    notes = {"hidden": hidden and hidden_rows_note(hidden)}
+    return notes | {"withheld": withheld and withheld_note(withheld)}
+
+
 def _people_notes(reading):
     """Yield sentences about withheld cells, and about columns of people."""
     if count := reading.get("withheld"):
-        yield (
-            ngettext(
-                "%(count)s cell looks like personal data: withheld, unless a coordinator restores"
-                " it.",
-                "%(count)s cells look like personal data: withheld, unless a coordinator restores"
-                " them.",
-                count,
-            )
-            % {"count": count}
-        )
+        yield withheld_note(count)
     if reading["people"]:
         yield _(
             "Columns with names, e-mail addresses or phone numbers are imported: only"
@@ -333,11 +350,7 @@ def _left_out(sheet, mask):
             " %(names)s."
         ) % {"names": names}
     if count := sheet["hidden_rows"]:
-        yield ngettext(
-            "%(count)s hidden or filtered row left out.",
-            "%(count)s hidden or filtered rows left out.",
-            count,
-        ) % {"count": count}
+        yield hidden_rows_note(count)
     if sheet["repeated"]:
         yield _("Headings and titles repeated, left out: %(rows)s.") % {
             "rows": row_numbers(sorted(sheet["repeated"]))

@@ -117,6 +117,7 @@ class ReadingForm(ActForm):
             shown = [(number, self._shown(table, cells)) for number, cells in rows]
             columns = max(len(cells) for _number, cells in shown)
             heading = number_of(str(field.value())) or 0
+            hidden = {*table.sheet.hidden_rows}
             yield SimpleNamespace(
                 table=table,
                 name=field.html_name,
@@ -125,7 +126,10 @@ class ReadingForm(ActForm):
                 heading=heading,
                 shown=sum(number > heading for number, _cells in shown),
                 columns=columns,
-                rows=[(number, [*cells, *[""] * columns][:columns]) for number, cells in shown],
+                rows=[
+                    (number, [*cells, *[""] * columns][:columns], number in hidden)
+                    for number, cells in shown
+                ],
             )
 
     def _shown(self, table, cells):

@@ -30,7 +30,7 @@ from inventory.imports.apply import start_undo
 from inventory.imports.forms import ColumnsForm, ConflictsForm, ListForm, StartForm, WriteForm
 from inventory.imports.lifecycle import ImportStatus
 from inventory.imports.operations import withholding
-from inventory.imports.reading import notes_of, row_numbers
+from inventory.imports.reading import notes_of, omissions_of, row_numbers
 from inventory.imports.reading_form import ReadingForm
 from inventory.imports.results import (
     ImportRowFilter,
@@ -157,7 +157,10 @@ def render_import(request, batch, *, columns_form=None, refused_form=None):
     reasons, warnings = reasons_in(batch), list(warnings_in(batch))
     of_rows = {one.key: str(one.example) for one in reasons}
     of_rows |= {key: example for key, example, _text in warnings}
-    filters = ImportRowFilter(request.GET, queryset=rows, reasons=of_rows)
+    # an update is read by its changes
+    is_update = batch.list_kind.is_update and batch.rows.good().exists()
+    shown = request.GET or ({"verdict": RowVerdict.GOOD} if is_update else {})
+    filters = ImportRowFilter(shown, queryset=rows, reasons=of_rows)
     if (
         batch.status != ImportStatus.CHECKED
     ):  # too late to map columns: the refused form is shown above
@@ -177,6 +180,7 @@ def render_import(request, batch, *, columns_form=None, refused_form=None):
         columns_form=columns_form,
         reading_address=batch.reading_address,
         reading_notes=notes_of(batch.reading) if "encoding" in batch.reading else [],
+        omissions=omissions_of(batch.reading) if columns_form else {},
         reasons=reasons,
         has_overlaps=sum(each.rows for each in reasons) > counts["refused"] + counts["left_out"],
         warnings=warnings,

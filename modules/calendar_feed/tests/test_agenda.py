@@ -90,7 +90,14 @@ def test_the_agenda_names_companies_to_the_warehouse_and_nothing_more(lot, volun
 def test_a_coordinator_sees_full_details(lot, coordinator, sign_in):
     path = f"{reverse('collection_calendar')}?month={lot.collect_on:%Y-%m}"
     page = sign_in(coordinator).get(path).content.decode()
-    for word in ("Belvoir", "rue du Four", "Aïcha", "06 39 98 12 34", "Cadoret", "9\u00a0h\u00a030"):
+    for word in (
+        "Belvoir",
+        "rue du Four",
+        "Aïcha",
+        "06 39 98 12 34",
+        "Cadoret",
+        "9\u00a0h\u00a030",
+    ):
         assert word in page
 
 

@@ -199,7 +199,20 @@ def test_read_only_columns_of_our_export_are_named(english, coordinator, device,
     coordinator.save()
     page = sign_in(coordinator).get(batch.get_absolute_url())
     assert page.context["ignored_columns"] == ["status"]
-    assert "not imported: status. Change the status" in page.content.decode()
+    content = page.content.decode()
+    assert "not imported: status. Change the status" in content
+    assert "These columns hold data" not in content
+
+
+def test_the_page_of_an_update_opens_on_its_changed_rows(english, coordinator, device, sign_in):
+    other = DeviceFactory(site=device.site)
+    heads, rows = ["tag", "memory (GB)"], [[device.asset_tag, "32"], [other.asset_tag, ""]]
+    batch = sent(coordinator, sheet(*rows, headings=heads))
+    page = sign_in(coordinator).get(batch.get_absolute_url())
+
+    assert [row.record.number for row in page.context["table"].rows] == [2]
+    fold = page.content.decode().partition('id="rows"')[0].rpartition("<details")[2]
+    assert " open>" in fold
 
 
 def test_a_withheld_cell_of_a_correction_clears_nothing(site, coordinator, english):

@@ -10,6 +10,7 @@ from core.imports.sheets import read_list
 from core.workflow.lifecycle import Refused
 from inventory.imports import apply as import_operations
 from inventory.imports import check as matching_operations
+from inventory.imports import reading
 from inventory.models import Device, ImportBatch
 from tests.factories import CategoryFactory, DonationFactory
 from tests.inventory.imports.test_reading_lists import book_of
@@ -193,6 +194,23 @@ def test_a_reader_of_the_page_sees_no_hidden_column(sign_in, coordinator, check)
     client.post(address, {"heading_0": "1", "with_hidden": "on"})
     batch.refresh_from_db()
     assert batch.headings == LAPTOPS[0]
+
+
+def test_hidden_rows_are_announced_at_the_top_and_marked_in_the_file(sign_in, coordinator, check):
+    def hide(book):
+        book.active.row_dimensions[2].hidden = True
+
+    batch = check(book_of(("Parc", LAPTOPS), change=hide))
+    client = sign_in(coordinator)
+    page = client.get(batch.get_absolute_url())
+    address = reverse("import_reading", args=[batch.pk])
+
+    assert page.context["omissions"]["hidden"] == reading.hidden_rows_note(1)
+    top, _fold, _rest = page.content.decode().partition("disclosure import-part")
+    assert f'href="{address}"' in top
+    [sheet] = client.get(address).context["form"].previews()
+    assert [number for number, _cells, is_hidden in sheet.rows if is_hidden] == [2]
+    assert client.get(address).content.decode().count("is-hidden-row") == 1
 
 
 def test_the_command_reads_the_sheets_of_its_option(tmp_path, capsys, site):
