@@ -170,3 +170,12 @@ def test_a_transfer_takes_constant_queries(enter, site, transfer, django_assert_
 def test_a_user_who_may_not_scan_sees_who_may(enter, transfer, away):
     page = enter(away).get(transfer.get_absolute_url()).content.decode()
     assert f"It is loaded and sent by the team of {transfer.origin}." in page
+
+
+def test_devices_that_hold_data_are_counted_before_a_transfer_is_sent(enter, site, transfer):
+    visitor, page = enter(site), transfer.get_absolute_url()
+    scan(visitor, transfer, DeviceFactory(site=site, erased=True))
+    assert "still holds data" not in visitor.get(page).content.decode()
+    answer = scan(visitor, transfer, DeviceFactory(site=site), headers=HTMX)
+    assert '<li class="tally-bad"><strong>1</strong><span>with data' in answer.content.decode()
+    assert "1 device still holds data." in visitor.get(page).content.decode()
