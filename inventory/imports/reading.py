@@ -20,7 +20,7 @@ from core.imports.workbooks import HIDES_UNSEEN
 from core.workflow.lifecycle import Refused
 from inventory.imports.doubts import SURELY
 from inventory.imports.personal_data import withhold
-from inventory.imports.remembered_mapping import habits_of, sheets_chosen_before
+from inventory.imports.remembered_mapping import habits_of, options_of, sheets_chosen_before
 from inventory.models import ImportBatch, ImportRow
 
 # a sheet with only these columns has quantities, not devices
@@ -63,8 +63,11 @@ def read_into(batch, source, names=None, mapping=None, *, with_people=False):
     for table in read:
         table.check_computed()
     batch.headings, rows = combine(read, fields)
-    sample = [cells for _name, _number, cells in rows[:SAMPLE]]
-    habits, batch.values, remembered = habits_of(batch, batch.headings, sample)
+    all_cells = [cells for _name, _number, cells in rows]
+    habits, batch.values, remembered = habits_of(batch, batch.headings, all_cells)
+    if remembered and batch.pk is None:
+        before = options_of(remembered)
+        batch.options = batch.options | {n: before[n] for n in before if not batch.options.get(n)}
     people = []
     if with_people and not kind.names_people:
         people = people_columns(batch.headings, [row[-1] for row in rows], habits)

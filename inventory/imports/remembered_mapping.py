@@ -5,32 +5,77 @@ the columns of other programs. Only mappings that a user chose or applied are re
 can be forgotten on the page of a list.
 """
 
+import hashlib
+
 from core.imports.columns import NOTHING, numbered, plain
-from core.imports.guessing import guess
+from core.imports.guessing import SAMPLE, guess
+from core.imports.kinds import REASONS_LEFT_OUT, distinct_values
 from inventory.imports.lifecycle import ImportStatus
 from inventory.models import ImportBatch
 
 # maximum earlier lists of a donor to search
 MAX_LISTS_SEARCHED = 50
 # options of a list: a user chose its columns; its mapping was forgotten
+MEMORY = "memory"  # in the reading of a list whose texts were erased: its `memory_of`
 CHOSEN, FORGOTTEN = "is_chosen", "is_forgotten"
-ACCEPTED = {ImportStatus.APPLYING, ImportStatus.APPLIED}
+ACCEPTED = {ImportStatus.APPLYING, ImportStatus.APPLIED, ImportStatus.UNDONE}
 
 
 def habits_of(batch, headings, rows):
     """Return (mapping, values, remembered list or None) for a list with these headings.
 
-    The mapping of the last list of this donor and source is used, or of this site for lists without
-    a donor; other columns are guessed.
+    Uses the last list of this donor and source, or of this site for lists without a donor;
+    otherwise columns are guessed.
     """
     kind = batch.list_kind
     last = next(iter(_of_source(batch, headings)), None)
     if last is None:
-        return guess(headings, kind, rows=rows), {}, None
-    columns = {sign: last.mapping.get(index, "") for index, sign in numbered(last.headings)}
-    decided = {index: columns[sign] for index, sign in numbered(headings) if sign in columns}
+        return guess(headings, kind, rows=rows[:SAMPLE]), {}, None
+    memory = last.reading.get(MEMORY) or memory_of(last)
+    decided = {
+        index: memory["columns"][_digest(sign)]
+        for index, sign in numbered(headings)
+        if _digest(sign) in memory["columns"]
+    }
     remembered = {index: name for index, name in decided.items() if name in {"", *kind.fields}}
-    return guess(headings, kind, remembered, rows), _standing(kind, last.values), last
+    mapping = guess(headings, kind, remembered, rows[:SAMPLE])
+    is_erased = MEMORY in last.reading
+    values = _values_of(memory, kind, mapping, rows) if is_erased else last.values
+    return mapping, _standing(kind, values), last
+
+
+def memory_of(batch):
+    """What is kept of a list without its texts, which may name people: digests of its headings and
+    words, with their fields and codes.
+    """
+    return {
+        "source": _digest(sorted(_source_of(batch.headings))),
+        "columns": {
+            _digest(sign): batch.mapping.get(index, "") for index, sign in numbered(batch.headings)
+        },
+        "values": {
+            name: {_digest(word): code for word, code in chosen.items()}
+            for name, chosen in batch.values.items()
+        },
+    }
+
+
+def options_of(last):
+    """The days and the reasons left out that a user chose for a list, for the next one."""
+    names = [*last.list_kind.days, REASONS_LEFT_OUT]
+    return {name: last.options[name] for name in names if last.options.get(name)}
+
+
+def _values_of(memory, kind, mapping, rows):
+    words = distinct_values(rows, mapping, kind)
+    return {
+        name: {word: codes[_digest(word)] for word in words.get(name, ()) if _digest(word) in codes}
+        for name, codes in memory["values"].items()
+    }
+
+
+def _digest(sign):
+    return hashlib.blake2s(repr(sign).encode(), digest_size=8).hexdigest()
 
 
 def sheets_chosen_before(batch, names):
@@ -51,10 +96,10 @@ def forget_mappings(batch):
 
 def _of_source(batch, headings):
     """Yield remembered lists of the same donor (or site) and source, newest first."""
-    source = _source_of(headings)
+    source = _digest(sorted(_source_of(headings)))
     for other in _earlier(batch):
         is_accepted = other.options.get(CHOSEN) or other.status in ACCEPTED
-        if is_accepted and _source_of(other.headings) == source:
+        if is_accepted and (other.reading.get(MEMORY) or memory_of(other))["source"] == source:
             yield other
 
 

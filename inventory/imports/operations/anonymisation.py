@@ -8,6 +8,7 @@ from core.models import Document, Event
 from core.workflow.guards import FORGOTTEN
 from core.workflow.operations import operation
 from inventory.imports.lifecycle import AT_WORK, ImportStatus
+from inventory.imports.remembered_mapping import MEMORY, memory_of
 from inventory.models import ImportBatch
 from people.models import Recipient, Retention, User
 from people.privacy.anonymisation import Names
@@ -34,13 +35,15 @@ def forget(batch: ImportBatch, *, by: User) -> ImportBatch:
         batch.document.purge()
         Event.objects.record("import.file_deleted", batch, by=by)
         return batch
+    memory = batch.reading.get(MEMORY) or memory_of(batch)
     batch.headings, batch.mapping, batch.words, batch.values, batch.error = [], {}, {}, {}, ""
     # keep the digests, so that the same list is still recognised
     batch.reading = {
         "sheets": [
             {"name": "", "digest": sheet["digest"], "is_read": sheet["is_read"]}
             for sheet in batch.reading.get("sheets", [])
-        ]
+        ],
+        MEMORY: memory,
     }
     batch.save(update_fields=["headings", "mapping", "words", "values", "error", "reading"])
     batch.document.purge()

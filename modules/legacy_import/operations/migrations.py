@@ -30,6 +30,7 @@ from modules.legacy_import.questions import (
     undecided_in,
     values_with,
 )
+from modules.legacy_import.references import MISSING_DAYS, missing_day
 from modules.legacy_import.summary import counts_of
 from modules.legacy_import.systems import SITES, SYSTEM
 from people.models import Site, User
@@ -220,6 +221,9 @@ def finish_migration(migration: Migration, *, by: User) -> Migration:
     migration.lock()
     migration.transition_to(MigrationStatus.LIVE, offered_at=None, answers={})
     for batch in batches_of(migration):
+        for name in MISSING_DAYS.keys() & {*batch.list_kind.days}:
+            if day := missing_day(batch, name):
+                batch.options[name] = day.isoformat()
         batch.options.pop(ANSWERS, None)
         batch.save(update_fields=["options"])
     Event.objects.record("migration.live", migration, by=by)
