@@ -105,21 +105,24 @@ def settle(lines, today, planned=()):
 
 
 def _date_contacts(lines, today):
-    """Start the retention of people who only have ended loans at their last return.
+    """Set the last contact of new people: the last day that their loans left or came back.
 
-    If retention is already over, their loans are imported without a name.
+    If only ended loans name a person and their retention is over, these are imported without a
+    name.
     """
     by_person = defaultdict(list)
     for line in lines:
         by_person[one(line.person)].append(line)
     for theirs in by_person.values():
         person = theirs[0].person
-        if person.pk is None and all(line.is_ended for line in theirs):
-            last = max(line.returned_on for line in theirs)
-            person.contact_on = min(last, today)
-            months = Retention.cached().months_of(person.kind)
-            for line in theirs:
-                line.is_nameless = after_months(last, months) <= today
+        days = [line.returned_on if line.is_ended else line.starts_on for line in theirs]
+        if person.pk is not None or not any(days):
+            continue
+        last = max(filter(None, days))
+        person.contact_on = min(last, today)
+        is_over = after_months(last, Retention.cached().months_of(person.kind)) <= today
+        for line in theirs:
+            line.is_nameless = is_over and all(other.is_ended for other in theirs)
 
 
 def _faults_in(person):

@@ -161,10 +161,7 @@ REGISTER = ListKind(
     start=Start(
         page="takeover",
         title=_("Import an existing register"),
-        lead=_(
-            "You already lend devices, and a spreadsheet says who has what: import all of it,"
-            " with its past dates."
-        ),
+        lead=_("Your devices and who has them, with the past dates. You first see each row."),
         back="device_list",
         back_title=_("Devices"),
         steps=(

@@ -121,7 +121,7 @@ def test_the_term_of_a_person_counts_from_the_return(enter, ended, line, sign_in
     )
 
     names = Recipient.objects.values_list("last_name", "contact_on")
-    assert dict(names) == {"Back": TODAY, "Recent": ago(100)}
+    assert dict(names) == {"Back": ago(90), "Recent": ago(100)}
     nameless = Loan.objects.get(recipient=None)
     assert nameless.audience == Audience.FAMILY
     assert "une famille" in sign_in(coordinator).get(nameless.get_absolute_url()).text

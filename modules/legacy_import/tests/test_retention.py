@@ -1,6 +1,6 @@
 """A list with names is kept only while it is needed, then its names are deleted."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.management import call_command
@@ -78,6 +78,10 @@ def test_names_of_an_import_are_erased_after_a_month_and_at_once_when_undone(
     assert client.get(written.get_absolute_url()).status_code == 200
     import_operations.undo_import(written, by=coordinator)
     assert not Device.objects.living().exists()
+
+
+def test_the_last_contact_with_a_person_is_the_day_of_their_last_loan(written):
+    assert Recipient.objects.get().contact_on == date(2024, 2, 1)
 
 
 def test_an_import_never_applied_is_abandoned_and_erased_but_not_a_donors_list(batch, coordinator):
