@@ -19,16 +19,25 @@ from odf.config import (
     ConfigItemSet,
 )
 from odf.element import Text
+from odf.namespaces import LOEXTNS
 from odf.opendocument import OpenDocumentSpreadsheet
-from odf.style import Style, TableColumnProperties, TextProperties
-from odf.table import Table, TableCell, TableColumn, TableRow
+from odf.style import (
+    MasterPage,
+    PageLayout,
+    PageLayoutProperties,
+    Style,
+    TableColumnProperties,
+    TextProperties,
+)
+from odf.table import Table, TableCell, TableColumn, TableHeaderRows, TableRow
 from odf.text import P, S
 
-from core.lists.spreadsheets import measured
+from core.lists.spreadsheets import measured, title_of
 
 CACHED_CELLS = 20_000
 CM_PER_CHARACTER = 0.22  # default font of LibreOffice, at 10 points
-SHEET = "Rebond"
+# A4, landscape
+PAGE = {"printorientation": "landscape", "pagewidth": "29.7cm", "pageheight": "21cm"}
 # A window whose first row stays in place, as LibreOffice stores it.
 FROZEN = {
     "VerticalSplitMode": ("short", "2"),
@@ -52,11 +61,15 @@ class Rows(Text):
         self.rows = rows
 
     def toXml(self, level, f):  # noqa: N802  (odfpy's name)
-        row, style = TableRow(), "heading"
+        row, heading, style = TableRow(), TableHeaderRows(), "heading"
         for cells in self.rows:
+            if style:  # repeated on each printed page
+                heading.write_open_tag(level, f)
             row.write_open_tag(level, f)
             f.write("".join([_cell_xml(cell, style) for cell in cells]))
             row.write_close_tag(level, f)
+            if style:
+                heading.write_close_tag(level, f)
             style = None
 
 
@@ -91,16 +104,16 @@ def _paragraph(line):
     return paragraph
 
 
-def ods_of(rows):
+def ods_of(rows, name=""):
     """Bytes of a workbook with one sheet of typed cells; its first row is bold and frozen."""
-    book, file = OpenDocumentSpreadsheet(), BytesIO()
+    book, file, title = OpenDocumentSpreadsheet(), BytesIO(), title_of(name)
     heading = Style(name="heading", family="table-cell")
     heading.addElement(TextProperties(fontweight="bold"))
     book.styles.addElement(heading)  # odfpy only writes automatic styles that elements use
     for name, parts in (("day", DAY), ("moment", MOMENT)):
         _add_date_style(book, name, parts)
     widths, rows = measured(rows)
-    sheet = Table(name=SHEET)
+    sheet = Table(name=title, stylename=_landscape(book))
     for place, width in enumerate(widths):
         style = Style(name=f"column-{place}", family="table-column")
         size = f"{width * CM_PER_CHARACTER:.2f}cm"
@@ -109,13 +122,27 @@ def ods_of(rows):
         sheet.addElement(TableColumn(stylename=style))
     sheet.appendChild(Rows(rows))
     book.spreadsheet.addElement(sheet)
-    _freeze_first_row(book)
+    _freeze_first_row(book, title)
     book.save(file)
     return file.getvalue()
 
 
-def _freeze_first_row(book):
-    sheet = ConfigItemMapEntry(name=SHEET)
+def _landscape(book):
+    """Add the style of a sheet printed in landscape, one page wide."""
+    properties = PageLayoutProperties(**PAGE)
+    properties.setAttrNS(LOEXTNS, "scale-to-X", "1")
+    properties.setAttrNS(LOEXTNS, "scale-to-Y", "0")
+    layout = PageLayout(name="landscape")
+    layout.addElement(properties)
+    book.automaticstyles.addElement(layout)
+    book.masterstyles.addElement(MasterPage(name="Default", pagelayoutname=layout))
+    style = Style(name="sheet", family="table", masterpagename="Default")
+    book.automaticstyles.addElement(style)
+    return style
+
+
+def _freeze_first_row(book, title):
+    sheet = ConfigItemMapEntry(name=title)
     for name, (kind, value) in FROZEN.items():
         sheet.addElement(ConfigItem(name=name, type=kind, text=value))
     view, holder = ConfigItemMapEntry(), book.settings

@@ -60,8 +60,11 @@ PARTS = {
     "</Types>",
     "_rels/.rels": f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="rId1"'
     f' Type="{RELATIONS}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+    # its first row is repeated on each printed page
     "xl/workbook.xml": f'<workbook {MAIN} xmlns:r="{RELATIONS}"><sheets>'
-    '<sheet name="Rebond" sheetId="1" r:id="rId1"/></sheets></workbook>',
+    '<sheet name="{title}" sheetId="1" r:id="rId1"/></sheets><definedNames>'
+    '<definedName name="_xlnm.Print_Titles" localSheetId="0">\'{title}\'!$1:$1</definedName>'
+    "</definedNames></workbook>",
     "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGE}/relationships">'
     f'<Relationship Id="rId1" Type="{RELATIONS}/worksheet" Target="worksheets/sheet1.xml"/>'
     f'<Relationship Id="rId2" Type="{RELATIONS}/styles" Target="styles.xml"/></Relationships>',
@@ -80,10 +83,18 @@ PARTS = {
     "</styleSheet>",
 }
 TOP = (
-    f'<worksheet {MAIN}><sheetViews><sheetView workbookViewId="0"><pane ySplit="1"'
+    f'<worksheet {MAIN}><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
+    '<sheetViews><sheetView workbookViewId="0"><pane ySplit="1"'
     ' topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
     '<sheetFormatPr defaultRowHeight="15"/><cols>'
 )
+# A4, landscape, one page wide
+END = (
+    '</sheetData><pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/>'
+    "</worksheet>"
+)
+# Excel refuses these characters in the name of a sheet, and a longer name.
+NOT_IN_TITLE, TITLE_MAX = re.compile(r"[\[\]:*?/\\'&<>\"]+"), 31
 COLUMN = '<col min="{0}" max="{0}" width="{1}" style="1" customWidth="1"/>'
 
 
@@ -190,9 +201,9 @@ def cells_response(name, form, cells):
     if form == "ods":
         from core.lists.ods import ods_of
 
-        response = HttpResponse(ods_of(cells), content_type=TYPES[form])
+        response = HttpResponse(ods_of(cells, name), content_type=TYPES[form])
     else:
-        chunks = (csv_of if form == "csv" else xlsx_of)(cells)
+        chunks = csv_of(cells) if form == "csv" else xlsx_of(cells, name)
         response = StreamingHttpResponse(_spoken(chunks), content_type=TYPES[form])
     response.headers["Content-Disposition"] = content_disposition_header(
         as_attachment=True, filename=f"{name}.{form}"
@@ -256,13 +267,18 @@ def _text(cell, point):
     return (f"{cell:f}" if isinstance(cell, Decimal) else str(cell)).replace(".", point)
 
 
-def xlsx_of(rows):
+def title_of(name):
+    """Return the name of a list as the name of its sheet."""
+    return " ".join(NOT_IN_TITLE.sub(" ", clean(name)).split())[:TITLE_MAX].strip() or "Rebond"
+
+
+def xlsx_of(rows, name=""):
     """Yield the bytes of a workbook with one sheet of typed cells, under a frozen first row."""
-    file = _Pieces()
+    file, title = _Pieces(), title_of(name)
     widths, rows = measured(rows)
     with ZipFile(file, "w", ZIP_DEFLATED) as archive:
         for part, text in PARTS.items():
-            archive.writestr(part, text)
+            archive.writestr(part, text.replace("{title}", title))
         with archive.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as sheet:
             columns = (COLUMN.format(place, width) for place, width in enumerate(widths, 1))
             sheet.write(f"{TOP}{''.join(columns)}</cols><sheetData>".encode())
@@ -271,7 +287,7 @@ def xlsx_of(rows):
                 sheet.write("".join(_row(cells, is_heading) for cells in some).encode())
                 is_heading = False
                 yield b"".join(file.take())
-            sheet.write(b"</sheetData></worksheet>")
+            sheet.write(END.encode())
     yield b"".join(file.take())
 
 

@@ -14,8 +14,11 @@ from django.urls import get_resolver, reverse
 from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from odf.namespaces import LOEXTNS
 from odf.opendocument import load
-from odf.table import TableRow
+from odf.style import PageLayout
+from odf.table import Table as OdsTable
+from odf.table import TableHeaderRows, TableRow
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
@@ -176,6 +179,24 @@ FILTERS = st.fixed_dictionaries(
         "ram": st.sampled_from(["8"]),
     },
 )
+
+
+def test_a_sheet_has_the_name_of_its_list_and_prints_its_headings_on_each_wide_page():
+    rows, title = [["tag"], ["A-1"]], "Appareils prêts 2026-12-01 tous"
+    name = "Appareils: prêts/2026-12-01 tous les sites"
+    sheet = load_workbook(BytesIO(b"".join(xlsx_of(rows, name)))).active
+    book = load(BytesIO(ods_of(rows, name)))
+    [table], [layout] = book.getElementsByType(OdsTable), book.getElementsByType(PageLayout)
+    [heads] = table.getElementsByType(TableHeaderRows) or [None]
+
+    assert sheet.title == table.getAttribute("name") == title
+    assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", False)
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert sheet.print_title_rows == "$1:$1"
+    assert len(heads.getElementsByType(TableRow)) == 1
+    [properties] = layout.childNodes
+    assert properties.getAttribute("printorientation") == "landscape"
+    assert properties.getAttrNS(LOEXTNS, "scale-to-X") == "1"
 
 
 def test_numbers_are_typed_cells():
