@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 from django_tables2 import Column
 
 from core.lists.tables import Table, link
+from loans.base.lifecycle.loans import ItemStatus
 from loans.models import Loan, LoanItem
 
 
@@ -15,10 +16,12 @@ class LoanTable(Table):
     person = Column(gettext_lazy("for"))
     audience = Column(gettext_lazy("kind of recipient"))
     devices = Column(gettext_lazy("devices"))
+    models = Column(gettext_lazy("models"))
+    returned_on = Column(gettext_lazy("returned on"))
 
     class Meta(Table.Meta):
         model = Loan
-        more_columns = ["devices", "audience", "request", "pickup_on"]
+        more_columns = ["devices", "models", "returned_on", "audience", "request", "pickup_on"]
         fields = [
             "number",
             "kind",
@@ -38,18 +41,34 @@ class LoanTable(Table):
     def __init__(self, data, **kwargs):
         super().__init__(data, **kwargs)
         self.today = timezone.localdate()
-        self.tags = {}
+        self.items = {}
 
     def prepare(self, loans):
         """Read the devices of all these loans at once, if the column is shown."""
-        self.tags = {loan.pk: [] for loan in loans}
-        if "devices" in self.columns.names():
-            items = LoanItem.objects.filter(loan__in=self.tags, device__isnull=False).order_by("pk")
-            for pk, tag in items.values_list("loan", "device__asset_tag"):
-                self.tags[pk].append(tag)
+        self.items = {loan.pk: [] for loan in loans}
+        if not {"devices", "models", "returned_on"}.isdisjoint(self.columns.names()):
+            items = LoanItem.objects.filter(loan__in=self.items).order_by("pk")
+            of_device = ["device__brand", "device__model", "device__category"]
+            for item in items.select_related("device", *of_device):
+                self.items[item.loan_id].append(item)
+
+    def _devices(self, loan):
+        return [item.device for item in self.items[loan.pk] if item.device]
 
     def cell_devices(self, loan):
-        return ", ".join(self.tags[loan.pk])
+        return ", ".join(device.asset_tag for device in self._devices(loan))
+
+    def cell_models(self, loan):
+        return ", ".join(device.designation for device in self._devices(loan))
+
+    def cell_returned_on(self, loan):
+        day = self.value_returned_on(loan)
+        return day and date_format(day, "SHORT_DATE_FORMAT")
+
+    def value_returned_on(self, loan):
+        """Return the day of the last return of a loan, "" without any."""
+        back = [i.ended_at for i in self.items[loan.pk] if i.status == ItemStatus.RETURNED]
+        return timezone.localdate(max(back)) if back else ""
 
     def cell_number(self, loan):
         number = format_html('<span class="nowrap">{}</span>', loan)

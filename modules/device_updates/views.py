@@ -5,6 +5,6 @@ from inventory.imports.shortcuts import again, batch_or_404, may_import
 
 @may_import
 @require_POST
-def device_update_of_list(request, pk):
+def list_as_update(request, pk):
     """Send the file of a donor's list as an update of the devices that are in the register."""
     return again(request, batch_or_404(request, pk), kind="update", donation=None)

@@ -4,5 +4,5 @@ from tests.access_page import K, Page, act
 
 PAGES = {
     "device_update": Page(K),
-    "device_update_of_list": act(K, "batch"),
+    "list_as_update": act(K, "batch"),
 }

@@ -22,7 +22,7 @@ def test_a_corrected_list_leads_to_an_update_from_the_same_file(sign_in, coordin
     written(receive_list(donation, by=coordinator, source=_source()), coordinator)
     again = receive_list(donation, by=coordinator, source=_source("32 GB"))
     client = sign_in(coordinator)
-    address = reverse("device_update_of_list", args=[again.pk])
+    address = reverse("list_as_update", args=[again.pk])
 
     assert address in client.get(again.get_absolute_url()).content.decode()
     update = client.post(address, follow=True).context["batch"]

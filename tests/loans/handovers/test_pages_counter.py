@@ -1,8 +1,11 @@
+import csv
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from core.models import Event, Submission
 from inventory.devices.lifecycle.devices import DeviceStatus
@@ -10,7 +13,12 @@ from loans.base.lifecycle.loans import AgreementStatus, LoanKind, LoanStatus
 from loans.models import Loan
 from people.models import Recipient
 from tests.cases import level_of
-from tests.factories import AccessoryKindFactory, DeviceFactory, LoanItemFactory, VoucherFactory
+from tests.factories import (
+    AccessoryKindFactory,
+    DeviceFactory,
+    LoanItemFactory,
+    VoucherFactory,
+)
 from tests.loans.conftest import turned
 from tests.visits import undone
 
@@ -194,6 +202,17 @@ def test_the_list_of_loans_takes_constant_queries(visitor, site):
     for _time in range(2):
         LoanItemFactory(open=True, loan__site=site)
     assert count_queries(visitor, path) == one
+
+
+def test_the_export_of_loans_has_the_models_and_the_day_of_the_return(sign_in, coordinator, site):
+    item = LoanItemFactory(returned=True, loan__site=site)
+    facts = {"list_act": "export", "form": "csv", "columns": "all"}
+    content = sign_in(coordinator).post(reverse("loan_list"), facts).getvalue()
+    heads, row = csv.reader(content.decode("utf-8-sig").splitlines(), delimiter=";")
+    cells = dict(zip(heads, row, strict=True))
+
+    assert cells["Modèles"] == item.device.designation
+    assert cells["Rendu le"] == timezone.localdate(item.ended_at).isoformat()
 
 
 def test_a_text_is_previewed_before_it_is_put_in_use(sign_in, coordinator, texts):
