@@ -65,6 +65,8 @@ def donation_arrive(request):
     form = ArrivalForm(request.POST or None, files, user=request.user)
     if attempt(form, receive_unannounced, by=request.user):
         done = _("The donation is received: %(lot)s. The coordinator will complete it.")
+        if request.user.has_perm("donations.change_donation"):
+            done = _("The donation is received: %(lot)s. You can complete it on its page.")
         flash_done(request, done % {"lot": form.result}, form.result)
         return redirect("donation_enter", form.result.pk)
     announced = Donation.objects.visible_to(request.user).filter(status__in=EXPECTED)

@@ -1,10 +1,12 @@
 """Unannounced donations: received at once, and completed later by the coordinator."""
 
+import re
 from collections.abc import Iterable
 
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
+from core.folding import folded
 from core.models import Event, Sequence
 from core.photos.photos import add_photos, stored_pictures
 from core.text_input import line_of
@@ -13,6 +15,20 @@ from core.workflow.undo import undoes
 from donations.lifecycle import DonationStatus, DonorKind
 from donations.models import Donation, Donor
 from people.models import User
+
+# Words of names of organisations; the first kind with such a word.
+KINDS_BY_WORD = {
+    DonorKind.PUBLIC: re.compile(
+        r"\b(mairie|ville de|commune de|communaute|metropole|agglomeration|departement de"
+        r"|conseil (?:departemental|regional|municipal)|prefecture|ministere|ccas|lycee|college|ecole|universite|hopital|chu|caf|cpam"
+        r"|town hall|city of|council|ministry|university|school|hospital)\b"
+    ),
+    DonorKind.COMPANY: re.compile(
+        r"\b(sas|sasu|sarl|eurl|scop|s\.a|ets|etablissements|entreprise|societe|groupe|banque|credit"
+        r"|mutuelle|assurances?|cooperative|association|asso|fondation|federation|syndicat|cabinet"
+        r"|ltd|plc|inc|llc|gmbh|company|bank|insurance|foundation|charity)\b"
+    ),
+}
 
 
 @operation("inventory.receive_device", prepare=stored_pictures)
@@ -32,14 +48,22 @@ def receive_unannounced(
 
 
 def _donor_named(name: str, by: User) -> Donor:
-    """Get or create the donor of this name; a new donor is an individual, shown by initials."""
+    """Get or create the donor of this name; unless the name says what it is, a new donor is an
+    individual, shown by initials.
+    """
     namesake = Donor._base_manager.filter(name__iexact=name).select_related("merged_into").first()
     if namesake:
         return namesake.merged_into or namesake
-    donor = Donor(name=name, kind=DonorKind.INDIVIDUAL)
+    donor = Donor(name=name, kind=_kind_of(name))
     save_valid(donor)
     Event.objects.record("donor.entered", donor, by=by)
     return donor
+
+
+def _kind_of(name: str) -> DonorKind:
+    words = folded(name)
+    of_words = (kind for kind, pattern in KINDS_BY_WORD.items() if pattern.search(words))
+    return next(of_words, DonorKind.INDIVIDUAL)
 
 
 @undoes("donation.arrived")

@@ -44,6 +44,36 @@ def test_an_unannounced_donation_is_received_at_once_and_flagged(arrive, site, v
     assert Event.objects.about(lot).first().kind == "donation.arrived"
 
 
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("Mairie de Valbourg", "public"),
+        ("Lycée Jean-Moulin", "public"),
+        ("Belvoir SAS", "company"),
+        ("Mutuelle du Val", "company"),
+        ("Association des Deux Rives", "company"),
+        ("Cabinet Conseil Belvoir", "company"),
+        ("Awa Kerjean", "individual"),
+        ("Saskia Conseille", "individual"),
+    ],
+)
+def test_the_kind_of_a_new_donor_follows_from_its_name(arrive, name, kind):
+    arrive(donor=name)
+    assert Donor.objects.get().kind == kind
+
+
+def test_a_coordinator_completes_the_donation_and_may_send_a_list(sign_in, coordinator, site):
+    coordinator.language = "en"
+    coordinator.save(update_fields=["language"])
+    client, address = sign_in(coordinator), reverse("donation_arrive")
+    assert "you can complete it" in client.get(address).text
+    assert "the coordinator completes it" not in client.get(address).text
+    sent = {"site": site.pk, "donor": "Bakery Dupont", "boxes": "3"}
+    page = client.post(address, sent, follow=True)
+    assert "The coordinator will complete it" not in page.text
+    assert reverse("import_upload", args=[Donation.objects.get().pk]) in page.text
+
+
 def test_its_photos_are_kept(arrive):
     arrive(pictures=[picture()])
     assert Photo.objects.of(Donation.objects.get()).count() == 1
