@@ -20,7 +20,8 @@ from people.models import User
 KINDS_BY_WORD = {
     DonorKind.PUBLIC: re.compile(
         r"\b(mairie|ville de|commune de|communaute|metropole|agglomeration|departement de"
-        r"|conseil (?:departemental|regional|municipal)|prefecture|ministere|ccas|lycee|college|ecole|universite|hopital|chu|caf|cpam"
+        r"|conseil (?:departemental|regional|municipal)|prefecture|ministere|ccas|lycee"
+        r"|college|ecole|universite|hopital|chu|caf|cpam"
         r"|town hall|city of|council|ministry|university|school|hospital)\b"
     ),
     DonorKind.COMPANY: re.compile(

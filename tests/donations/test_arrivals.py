@@ -67,7 +67,7 @@ def test_a_coordinator_completes_the_donation_and_may_send_a_list(sign_in, coord
     coordinator.save(update_fields=["language"])
     client, address = sign_in(coordinator), reverse("donation_arrive")
     assert "you can complete it" in client.get(address).text
-    assert "the coordinator completes it" not in client.get(address).text
+    assert "the coordinator completes it later" not in client.get(address).text
     sent = {"site": site.pk, "donor": "Bakery Dupont", "boxes": "3"}
     page = client.post(address, sent, follow=True)
     assert "The coordinator will complete it" not in page.text
