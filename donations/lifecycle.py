@@ -112,6 +112,7 @@ EVENTS = {
     "donation.merged_into": _("Merged with the announced donation %(lot)s"),
     "donation.merged_from": _("Received as %(lot)s, devices: %(count)s"),
     "donation.not_received": _("Receipt undone"),
+    "donation.import_undone": _("Import of a list undone, rows: %(count)s"),
     "donation.entry_undone": _("Entry undone: %(count)s"),
     "donation.counted": _("Counted at the door: %(count)s"),
     "donation.count_undone": _("Count undone"),

@@ -63,6 +63,10 @@ RELATED = (
 )
 
 
+# Devices entered in error that the page of a lot names.
+MAX_IN_ERROR = 100
+
+
 @allowed("donations.view_donation")
 def donation_detail(request, pk):
     return render_donation(request, donation_or_404(request, pk))
@@ -71,13 +75,15 @@ def donation_detail(request, pk):
 def render_donation(request, donation, count_form=None, merge_form=None):
     """Render the page of a lot with its devices; pass invalid forms to show their errors."""
     devices = Device.objects.visible_to(request.user).for_list().filter(donation=donation)
+    in_error = devices.filter(status=DeviceStatus.WITHDRAWN).order_by("pk")
     donor_side = donor_side_of(donation) if request.user.has_perm("donations.view_donor") else {}
     imports = ImportBatch.objects.visible_to(request.user).filter(donation=donation)
     return render_table(
         request,
         "inventory/device_pages/donation_detail.html",
-        DeviceTable(devices, exclude=["site"]),
+        DeviceTable(devices.exclude(status=DeviceStatus.WITHDRAWN), exclude=["site"]),
         donation=donation,
+        in_error=in_error[:MAX_IN_ERROR],
         count_form=count_form or CountForm(donation=donation),
         merge_form=merge_form or MergeForm(donation=donation),
         gallery=Gallery(donation),

@@ -153,6 +153,9 @@ def finish_undo(batch: ImportBatch, *, by: User, run: int, staying: list[int | s
         )
     batch.transition_to(ImportStatus.UNDONE, error="\n".join(filter(None, errors)))
     Event.objects.record("import.undone", batch, by=by)
+    if batch.donation:
+        count = batch.rows.filter(verdict=RowVerdict.UNDONE).count()
+        Event.objects.record("donation.import_undone", batch.donation, by=by, count=count)
     if batch.names_people:
         forget(batch, by=by)
     return batch

@@ -200,6 +200,22 @@ def test_an_undone_import_is_withdrawn_and_may_be_imported_again(checked, coordi
     assert Device.objects.living().count() == 3
 
 
+def test_the_page_of_a_donation_folds_away_the_devices_of_an_undone_list(
+    checked, coordinator, donation, sign_in
+):
+    import_operations.undo_import(written(checked, coordinator), by=coordinator)
+    again = matching_operations.receive_list(donation, by=coordinator, source=source())
+    now = devices_of(written(again, coordinator))
+
+    page = sign_in(coordinator).get(donation.get_absolute_url())
+
+    assert {row.record for row in page.context["table"].rows} == set(now)
+    assert len(page.context["in_error"]) == 3
+    assert "3 appareils saisis par erreur" in page.text
+    assert Event.objects.about(donation).filter(kind="donation.import_undone").count() == 1
+    assert "Import d’une liste annulé" in page.text
+
+
 def test_a_device_that_has_a_history_is_not_withdrawn_though_to_check_again(
     english, checked, coordinator
 ):
