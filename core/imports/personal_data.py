@@ -37,6 +37,7 @@ class Finding(models.TextChoices):
     PHONE = "phone", _("phone number")
     EMAIL = "email", _("e-mail address")
     LOGIN = "login", _("login")
+    PASSWORD = "password", _("password")
 
 
 class Holds(Enum):
@@ -135,6 +136,15 @@ NAMED_LOGIN = re.compile(
     r"(?i)\b(?:user(?:name)?|utilisateur|login|identifiant|session|compte|account)\s?[:=]\s?"
     r"([a-z][\w.-]{2,})"
 )
+# “mdp admin : Azerty1”, “password=…”; not “mot de passe : inconnu”, nor a BIOS password that is set
+PASSWORD = re.compile(
+    r"\b(?:mdp|mot de passe|password|passwd|pwd|passwort|kennwort|contraseña|senha|wachtwoord)\b"
+    r"(?: \w+){0,2}\s*(?:[:=]\s*|\s(?=\S*\d))(\S+)",
+    re.IGNORECASE,
+)
+NOT_A_PASSWORD = word_set(
+    "inconnu unknown aucun none oui non yes no perdu lost bios ok a supprime efface removed to"
+)
 GENERIC_LOGINS = word_set("users user public default admin administrator administrateur")
 
 
@@ -159,6 +169,7 @@ def _findings(text, trade, holds):
         Finding.PHONE: holds is not Holds.CODE and _has_phone(text),
         Finding.NAME: _has_name(text, trade, holds),
         Finding.LOGIN: _has_login(text, trade),
+        Finding.PASSWORD: _has_password(text),
     }
     return tuple(kind for kind, is_in in tests.items() if is_in)
 
@@ -209,6 +220,10 @@ def _has_phone(text):
     if sum(map(str.isdigit, text)) < FEWEST_DIGITS:
         return False
     return phonenumbers.PhoneNumberMatcher(text, REGION).has_next()
+
+
+def _has_password(text):
+    return any(plain(match[1]) not in NOT_A_PASSWORD for match in PASSWORD.finditer(text))
 
 
 def _has_login(text, trade):

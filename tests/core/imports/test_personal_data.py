@@ -111,3 +111,10 @@ def test_a_cell_that_repeats_a_person_of_the_list_is_found():
 def test_a_column_called_name_names_people_if_its_cells_do():
     rows = [["Kerjean", "PC-01"], ["Courtel", "DELL"], ["Le Goff", "HP Laptop"]]
     assert people_columns(["Nom", "Name"], rows, {}) == [0]
+
+
+def test_a_password_in_a_remark_is_found():
+    for text in ("mdp admin : Azerty", "password=s3cret", "écran rayé, mot de passe 4F7kz"):
+        assert Finding.PASSWORD in findings_in(text), text
+    for text in ("mot de passe : inconnu", "BIOS password set", "sans mot de passe", "password ok"):
+        assert Finding.PASSWORD not in findings_in(text), text
