@@ -93,6 +93,7 @@ PAGES = (
         "import_conflicts": act(K, "batch"),
         "import_stop": act(K, "batch"),
         "import_drop": act(K, "batch"),
+        "import_again": act(K, "batch"),
         "import_result": Page(K, args=("@batch", "csv"), file=True),
         "import_file": Page(K, "batch", file=True),
         "label_print": Page(V, query="?device={device}"),

@@ -224,7 +224,7 @@ def _keep(batch: ImportBatch, *, by: User, source: SourceList) -> None:
     """Store the file of a list whose rows are being checked."""
     if batch.donation:
         check_open(batch.donation)
-    check_first_time(batch)
+    check_first_time(batch, hashlib.sha256(source.content).hexdigest())
     batch.by = by
     batch.document = Document.objects.store(
         source.content,
@@ -244,6 +244,7 @@ def _keep_in_slices(
     source: SourceList,
     checked: CheckedList | None = None,
     mapping: dict[str, str] | None = None,
+    values: dict[str, dict[str, str]] | None = None,
     sheets: list[str] | None = None,
     **facts: object,
 ) -> dict:
@@ -253,6 +254,7 @@ def _keep_in_slices(
     if checked is None:
         batch = ImportBatch(donation=donation, **facts)
         checked = CheckedList(batch, read_into(batch, source, sheets, mapping))
+        batch.values = batch.values if values is None else values
         set_verdicts(batch, checked.rows)
     checked.batch.donation = donation
     _keep(checked.batch, by=by, source=source)
@@ -268,6 +270,7 @@ def receive_list(
     source: SourceList,
     kind: str = ImportBatch.DONOR_LIST,
     mapping: dict[str, str] | None = None,
+    values: dict[str, dict[str, str]] | None = None,
     default_category: Category | None = None,
     site: Site | None = None,
     outing: Transfer | None = None,
@@ -278,8 +281,9 @@ def receive_list(
     """Store a list with the cells and validation result of each row; nothing is imported yet.
 
     `mapping` is {column index as text: field}; if None, the last mapping of this donor is used, or
-    else columns are guessed. `sheets` are the sheets to read; if None, sheets that look like lists.
-    `options` are the answers to the questions of the kind of list.
+    else columns are guessed; `values` are the words chosen with it. `sheets` are the sheets to
+    read; if None, sheets that look like lists. `options` are the answers to the questions of the
+    kind of list.
     """
     batch = checked.batch
     end_check(batch, checked)
@@ -416,21 +420,36 @@ def check_open(donation: Donation) -> None:
         )
 
 
-def check_first_time(batch: ImportBatch) -> None:
+def check_first_time(batch: ImportBatch, sha256: str = "") -> None:
     """Raise `Refused`, naming the earlier import, for a list that was imported and not undone.
 
-    A list is recognised by the rows of each sheet, in any file.
+    A list is recognised by the rows of each sheet, in any file; and by the file, whose digest is
+    `sha256`, if its hidden rows were imported too.
     """
     imported = imported_digests(batch.kind)
     sheets = [sheet for sheet in batch.reading.get("sheets", []) if sheet["is_read"]]
-    again = [imported[sheet["digest"]] for sheet in sheets if sheet["digest"] in imported]
+    again = [imported[sheet["digest"]][0] for sheet in sheets if sheet["digest"] in imported]
+    again += _with_more_rows(batch, sha256)
     if not again:
         return
     related = ImportBatch.objects.select_related("document", "donation__donor")
-    earlier = related.get(pk=again[0][0])
+    earlier = related.get(pk=again[0])
     if earlier.donation:
         raise Refused(
             _("This list was already imported: %(file)s, in %(donation)s of %(donor)s.")
             % {"file": earlier, "donation": earlier.donation, "donor": earlier.donation.donor}
         )
     raise Refused(_("This list was already imported: %(file)s.") % {"file": earlier})
+
+
+def _with_more_rows(batch: ImportBatch, sha256: str) -> list[int]:
+    """Ids of the imports of this file for its donation that read these sheets with hidden rows."""
+    same = ImportBatch.objects.standing().filter(
+        kind=batch.kind, donation=batch.donation_id, document__sha256=sha256
+    )
+    names = {*batch.sheets_read}
+    return [
+        other.pk
+        for other in same
+        if other.reading.get("with_hidden") and names <= {*other.sheets_read}
+    ]

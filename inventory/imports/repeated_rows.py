@@ -19,7 +19,7 @@ def repeated_rows(batch, rows, indexes):
     A row without a number repeats only rows of the same lot, since donors often give the same
     model.
     """
-    if not (indexes and batch.donation):
+    if not (indexes and batch.donation_id):
         return {}
     signs = _signs(batch, [rows[index].cells for index in indexes])
     open_rows, repeated = dict(zip(indexes, signs, strict=True)), {}

@@ -24,5 +24,6 @@ urlpatterns = [
     path("imports/<int:pk>/result/<str:form>/", views.import_result, name="import_result"),
     path("imports/<int:pk>/conflicts/", views.import_conflicts, name="import_conflicts"),
     path("imports/<int:pk>/undo/", views.import_undo, name="import_undo"),
+    path("imports/<int:pk>/again/", views.import_again, name="import_again"),
     path("imports/<int:pk>/file/", views.import_file, name="import_file"),
 ]

@@ -41,7 +41,7 @@ from inventory.imports.results import (
     result_rows,
     warnings_in,
 )
-from inventory.imports.shortcuts import batch_or_404, may_import
+from inventory.imports.shortcuts import again, batch_or_404, may_import
 from inventory.imports.withheld_form import RestoreForm, withheld_cells
 from inventory.models import Device, ImportBatch
 from people.base.roles import roles_with
@@ -314,6 +314,17 @@ def import_undo(request, pk):
             messages.success(request, f"{done} {undone.list_kind.undone}")
         return redirect(batch)
     return render_import(request, batch_or_404(request, pk), refused_form=form)
+
+
+@may_import
+@require_POST
+def import_again(request, pk):
+    """Send the file of an undone or discarded list again, with its mapping and its answers."""
+    batch = batch_or_404(request, pk)
+    if batch.status not in {ImportStatus.UNDONE, ImportStatus.DROPPED} or batch.part_of:
+        return redirect(batch)
+    names = ["kind", "mapping", "values", "default_category", "site", "outing", "options"]
+    return again(request, batch, **{name: getattr(batch, name) for name in names})
 
 
 @may_import

@@ -4,10 +4,13 @@ import pytest
 from django.urls import reverse
 
 from core.imports.sheets import read_list
+from core.workflow.lifecycle import Refused
+from inventory.imports import apply as import_operations
 from inventory.imports import check as checks
-from inventory.models import Device
+from inventory.models import Device, ImportBatch
 from tests.factories import CategoryFactory, DonationFactory
 from tests.inventory.imports.test_doubts import answered, page_of
+from tests.inventory.imports.test_reading_lists import book_of
 from tests.inventory.lists import csv_of, verdicts, written
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "categories")]
@@ -97,3 +100,36 @@ def test_a_corrected_list_says_which_rows_differ_from_the_register(client, coord
     assert "2 rows say something else than the register" in page
     assert "the register already has all of it" not in page
     assert ": memory." in again.rows.first().sentences[0]
+
+
+def test_an_undone_list_is_imported_again_with_its_mapping_and_answers(
+    client, coordinator, donation
+):
+    batch = send(donation, coordinator, LAPTOPS, "laptops.csv")
+    mapping = batch.mapping | {"5": "fault"}
+    values = {"category": {"laptop": "phone"}}
+    checks.remap(batch, by=coordinator, mapping=mapping, values=values, options={"answered": ["x"]})
+    written(batch, coordinator)
+    import_operations.undo_import(batch, by=coordinator)
+    address = reverse("import_again", args=[batch.pk])
+    assert address in page_of(client, batch)
+
+    again = client.post(address, follow=True).context["batch"]
+
+    assert again.pk != batch.pk
+    assert (again.mapping, again.values, again.donation) == (mapping, values, donation)
+    assert again.options["answered"] == ["x"]
+    assert verdicts(again) == ["good"] * 3
+
+
+def test_a_file_read_with_hidden_rows_is_known_when_it_is_sent_again(coordinator, donation):
+    def hide(book):
+        book.active.row_dimensions[3].hidden = True
+
+    content = book_of(("Parc", LAPTOPS), change=hide)
+    whole = read_list("parc.xlsx", content, with_hidden=True)
+    written(checks.receive_list(donation, by=coordinator, source=whole), coordinator)
+
+    with pytest.raises(Refused, match=r"already imported: parc\.xlsx"):
+        checks.receive_list(donation, by=coordinator, source=read_list("parc.xlsx", content))
+    assert ImportBatch.objects.count() == 1
