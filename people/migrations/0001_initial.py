@@ -212,6 +212,7 @@ class Migration(FirstMigration):
                 'indexes': [
                     models.Index(condition=models.Q(('anonymised_at', None), ('erase_on__isnull', False)), fields=['erase_on'], name='people_recipient_to_erase'),
                     models.Index(condition=models.Q(('anonymised_at', None)), fields=['contact_on'], name='people_recipient_known'),
+                    models.Index(condition=models.Q(('anonymised_at', None)), fields=['phone'], name='people_recipient_phone'),
                     models.Index(core.models.lookups.PatternOps(core.models.lookups.Word('folded_name', place=1)), name='people_recipient_word_1'),
                     models.Index(core.models.lookups.PatternOps(core.models.lookups.Word('folded_name', place=2)), name='people_recipient_word_2'),
                     models.Index(core.models.lookups.PatternOps(core.models.lookups.Word('folded_name', place=3)), name='people_recipient_word_3'),

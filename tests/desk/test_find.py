@@ -51,6 +51,23 @@ def test_devices_are_found_by_prefix_and_by_model(sign_in, volunteer, site):
         assert names(visitor, text)["devices"] == [device], text
 
 
+def test_people_are_found_by_their_whole_phone_number_however_it_is_written(sign_in, counter):
+    organisation = OrganisationFactory(approved=True)
+    worker = UserFactory(association=True, organisation=organisation)
+    ours = RecipientFactory(phone="01 99 00 12 34", organisation=organisation)
+    written = RecipientFactory(phone="0199001235")
+    abroad = RecipientFactory(phone="+33 1 99 00 12 36")
+    RecipientFactory(phone="")
+    visitor = sign_in(counter)
+    for text in ("0199001234", "01.99.00.12.34", "01 99 00 12 34", "+33 1 99 00 12 34"):
+        assert names(visitor, text)["people"] == [ours], text
+    assert names(visitor, "01 99 00 12 35")["people"] == [written]
+    assert names(visitor, "01 99 00 12 36")["people"] == [abroad]
+    assert "people" not in names(visitor, "01 99 00")
+    assert "people" not in names(sign_in(worker), "01 99 00 12 35")
+    assert names(sign_in(worker), "0199001234")["people"] == [ours]
+
+
 WHOLE = "Amina Louise Ben Salah-El Khadra D’Arc (née Öz)"
 
 

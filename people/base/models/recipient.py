@@ -1,3 +1,4 @@
+import re
 from functools import reduce
 from operator import attrgetter, or_
 
@@ -42,6 +43,20 @@ def _has_a_word(beginning):
     return reduce(or_, (Q(**{f"{name}__begins": beginning}) for name in WORDS))
 
 
+def phones_like(text):
+    """How people write this whole French phone number; empty for another text."""
+    digits = re.sub(r"[\s.()/-]", "", text.replace("(0)", ""))
+    match = re.fullmatch(r"(?:0|(?:\+|00)33)([1-9]\d{8})", digits)
+    if not match:
+        return []
+    first, *others = match[1][0], *re.findall("..", match[1][1:])
+    starts = (f"0{first}", f"+33{first}", f"+33 {first}", f"0033{first}")
+    return [
+        text,
+        *(sign.join([start, *others]) for start in starts for sign in ("", " ", ".", "-")),
+    ]
+
+
 class RecipientQuerySet(models.QuerySet):
     def visible_to(self, user):
         """All recipients for the counter, or an association's own.
@@ -63,7 +78,7 @@ class RecipientQuerySet(models.QuerySet):
 
     def beginning(self, text, limit=MAX_MATCHES):
         """People whose name or reference has each word of `text` as a prefix of a word, in any
-        order.
+        order, or whose whole phone number `text` is.
 
         Accents are ignored. If more than `limit` people match, the others are left out.
         """
@@ -71,6 +86,8 @@ class RecipientQuerySet(models.QuerySet):
         by_reference = named.filter(folded_reference__prefix=folded(text))
         ids = [*named._named(text).values_list("pk", flat=True)[:limit]]
         ids += by_reference.values_list("pk", flat=True)[:limit]
+        if numbers := phones_like(text):
+            ids += named.filter(phone__in=numbers).values_list("pk", flat=True)[:limit]
         return self.filter(pk__in=ids)
 
     def _named(self, text):
@@ -176,6 +193,11 @@ class Recipient(Addressed, Mergeable):
                 fields=["contact_on"],
                 condition=Q(anonymised_at=None),
                 name="people_recipient_known",
+            ),
+            models.Index(
+                fields=["phone"],
+                condition=Q(anonymised_at=None),
+                name="people_recipient_phone",
             ),
             *(
                 models.Index(PatternOps(word), name=f"people_recipient_{name}")
