@@ -437,7 +437,15 @@ def _answers_on_model(doubt, _kind, words):
     named = ", ".join(f"{labels.get(code, code)} ({n})" for code, n in doubt["named"])
     words = words | {"named": named}
     if doubt["first"]:
-        yield _("The rows say: %(named)s. Until you choose, they are refused.") % words
+        # the words of the refusal of these rows
+        words |= {"model": doubt["label"], "known": labels.get(doubt["first"], doubt["first"])}
+        source = (
+            _("“%(model)s” is a model of the category “%(known)s”, not: %(named)s.")
+            if doubt["last"]
+            else _("The register has these devices as “%(known)s”, and their rows say: %(named)s.")
+        )
+        yield source % words
+        yield _("Until you choose, these rows are refused.")
         return
     yield _("As each row says: %(named)s.") % words
     yield (

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, gettext_noop, ngettext
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter
 from django_tables2 import Column
@@ -23,6 +23,11 @@ from inventory.models import ImportRow
 
 BATCH_SIZE = 1_000
 GUESSES_SHOWN = 3
+# names of warnings in the filter of rows, where an example would name one number of many
+NAMES = {
+    IMEI_LEFT_OUT: gettext_noop("Invalid IMEIs"),
+    SAYS_OTHERWISE: gettext_noop("Values that differ from the register"),
+}
 MAX_SHOWN = 3  # maximum devices shown for a row
 ROWS_PER_PAGE = 20  # few, since each row is a block on a phone
 
@@ -77,7 +82,7 @@ def reasons_in(batch):
 
 
 def warnings_in(batch):
-    """Yield (reason key, example, summary) for warnings about rows that are not refused."""
+    """Yield (reason key, name, summary) for warnings about rows that are not refused."""
     examples, counts, labels = {}, Counter(), defaultdict(dict)
     rows = batch.rows.exclude(verdict=RowVerdict.REFUSED).exclude(problems=[])
     for row in rows.only("sheet", "number", "problems"):
@@ -99,7 +104,8 @@ def warnings_in(batch):
             )
         else:
             text = gettext("%(words)s (%(rows)s)")
-        yield reason_key(source), str(example), text % words
+        name = gettext(NAMES[source]) if source in NAMES else str(example)
+        yield reason_key(source), name, text % words
 
 
 def result_rows(batch):

@@ -79,6 +79,15 @@ REPORTED_BY_MACHINE = gettext_noop(
 )
 
 
+UNUSUAL_MEMORY = gettext_noop(
+    "%(gb)s GB is an unusual memory: check it. The row changes nothing unless you choose to import"
+    " it."
+)
+# GB of one module of memory, and of the usual sums of modules of different sizes
+USUAL_MEMORY = {2**power for power in range(12)} | {3, 5, 6, 10, 12, 18, 20, 24, 36, 40, 48, 96}
+USUAL_MEMORY |= {192, 384, 768, 1536}
+
+
 class CorrectionDiff(Diff):
     """Difference between the draft and the record.
 
@@ -267,7 +276,11 @@ class DeviceUpdateResource(DeviceSheet):
         is_newer = revision and revision != revision_of(self.device)
         reported = self.reported.get(self.device.pk, set()) & self.changed
         is_forced = self.rows[index].is_forced
-        outcome.is_overtaken = bool(is_newer or reported) and not is_forced
+        memory = self.after.specification.ram_gb if "ram_gb" in self.changed else None
+        is_unusual = memory is not None and memory not in USUAL_MEMORY
+        if is_unusual:
+            outcome.warnings.append(Sentence(UNUSUAL_MEMORY, {"gb": memory}))
+        outcome.is_overtaken = bool(is_newer or reported or is_unusual) and not is_forced
         outcome.warnings += self.notes
         for source, names in (
             (REPORTED_BY_MACHINE, reported),

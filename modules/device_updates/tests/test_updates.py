@@ -10,6 +10,7 @@ from core.imports.kinds import RowVerdict
 from core.models import Event
 from core.workflow.lifecycle import Refused
 from inventory.imports import apply as import_operations
+from inventory.imports.check import settle_conflicts
 from inventory.models import Device
 from modules.device_updates.tests.updates import exported, sent, sheet
 from tests.factories import (
@@ -202,6 +203,16 @@ def test_read_only_columns_of_our_export_are_named(english, coordinator, device,
     content = page.content.decode()
     assert "not imported: status. Change the status" in content
     assert "These columns hold data" not in content
+
+
+def test_an_unusual_memory_waits_for_a_decision(english, coordinator, device):
+    batch = sent(coordinator, sheet([device.asset_tag, "160"], headings=["tag", "memory (GB)"]))
+
+    row = batch.rows.get()
+    assert row.verdict == "conflict"
+    assert row.sentences[0].startswith("160 GB is an unusual memory: check it.")
+    settle_conflicts(batch, by=coordinator)
+    assert batch.rows.get().verdict == "good"
 
 
 def test_the_page_of_an_update_opens_on_its_changed_rows(english, coordinator, device, sign_in):

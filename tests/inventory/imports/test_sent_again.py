@@ -133,3 +133,10 @@ def test_a_file_read_with_hidden_rows_is_known_when_it_is_sent_again(coordinator
     with pytest.raises(Refused, match=r"already imported: parc\.xlsx"):
         checks.receive_list(donation, by=coordinator, source=read_list("parc.xlsx", content))
     assert ImportBatch.objects.count() == 1
+
+
+def test_the_filter_of_invalid_imeis_has_a_name(client, coordinator, donation):
+    batch = send(donation, coordinator, PHONES)
+    filters = client.get(batch.get_absolute_url()).context["filters"]
+
+    assert "Invalid IMEIs" in [label for _key, label in filters.form.fields["reason"].choices]
