@@ -25,6 +25,7 @@ def test_the_list_of_a_town_hall_is_imported(visit, coordinator, lot):
     page.set_input_files("input[type=file]", EXAMPLE)
     press(page, "Read the list")
     expect(page.get_by_text("11 good rows.")).to_be_visible()
+    page.get_by_text("How the file was read").click()
     expect(page.get_by_text("8 rows, headings on row 5.")).to_be_visible()
     expect(page.get_by_text("Hidden columns, not imported: Dernier utilisateur.")).to_be_visible()
     expect(page.get_by_text("Sheet “Récapitulatif”: 4 rows, sheet not imported.")).to_be_visible()
