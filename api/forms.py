@@ -39,7 +39,7 @@ class TokenLimits(forms.Form):
     expires_on = forms.DateField(label=_("Last day"), help_text=_("A year from now at most."))
 
     def offer(self, user, role, *, granted):
-        """Offer the scopes of this role, and the sites that `user` sees."""
+        """Limit the choices to the scopes of this role and the sites that `user` may see."""
         self.fields["scopes"].choices = [
             (scope.value, OFFERED[scope]) for scope in scopes_for(role, granted=granted)
         ]

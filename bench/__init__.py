@@ -1,4 +1,4 @@
-"""Benchmarks with large data, relative to minimal pages: `make bench`.
+"""Benchmarks on a large database, compared with minimal pages: `make bench`.
 
 Imports any app except `config`. Start with measures.py.
 """

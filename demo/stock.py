@@ -1,4 +1,4 @@
-"""Past of the stock, as rows: lots, their devices, and the work on them in the workshop."""
+"""The demo's stock with its history: lots, their devices, and the work on them in the workshop."""
 
 from collections import Counter
 from dataclasses import dataclass

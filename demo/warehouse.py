@@ -14,7 +14,7 @@ LARGEST = 2_000
 
 
 def _here(site, *statuses):
-    """Devices at a site with one of these statuses (by default received), the oldest first."""
+    """Devices at a site with one of these statuses, oldest first; by default, received devices."""
     wanted = statuses or [Device.Status.RECEIVED]
     rows = Device.objects.filter(status__in=wanted, site=site, freight=None)
     return rows.lying_here().order_by("pk")

@@ -7,7 +7,7 @@ from django.urls import include, path
 
 
 class ModuleConfig(AppConfig):
-    """The app of a removable module: `module.py` holds its declaration, as `MODULE`."""
+    """App configuration of a removable module; its declaration is `MODULE` in `module.py`."""
 
     default = False  # Django uses the subclass in the module
 

@@ -63,7 +63,7 @@ class BucketStorage(S3Storage):
         return self._ask(S3Storage.exists, name)
 
     def _open(self, name, mode="rb"):
-        """Open a file; a page reads it with a single request, a job in Django's usual way."""
+        """Open a file: a page downloads it in one request; a job uses the default method."""
         return (
             super()._open(name, mode) if storage.budget.get() is None else self._ask(_fetch, name)
         )

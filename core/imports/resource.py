@@ -299,7 +299,7 @@ class ListResource(Resource):
         return ()
 
     def save_instance(self, instance, is_create, row, **kwargs):
-        """Save nothing: a check holds no lock."""
+        """Do nothing: a check writes no row, so that it holds no lock on the database."""
 
     @classmethod
     def shown(cls, name, value):

@@ -31,7 +31,7 @@ class FilterField(BoundField):
 
 
 class FilterRenderer(TemplatesSetting):
-    """`TemplatesSetting` that renders selects and one-line inputs as strings."""
+    """`TemplatesSetting` that renders selects and one-line inputs without a template."""
 
     bound_field_class = FilterField
 

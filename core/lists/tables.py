@@ -366,7 +366,7 @@ def list_view(table, filters=None, *, permission, rows=None, template=""):
 def render_table(request, template, table, **context):
     """Render a list page, or only the table if htmx requests `#table`.
 
-    At the URL of its list, a table has a toolbar, whose forms are also handled here.
+    On the page of its own list, the table also has a toolbar, whose forms are handled here.
     """
     answer = None
     if table.list_name and request.resolver_match.url_name == table.list_name:

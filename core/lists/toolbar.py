@@ -230,7 +230,7 @@ class Toolbar:
         }
 
     def address(self, *without):
-        """The current URL of this list without these parameters, at its first page."""
+        """The URL of the first page of this list, without these parameters."""
         query = self.request.GET.copy()
         for name in ("page", *without):
             query.pop(name, None)

@@ -29,7 +29,7 @@ def document_key(**options):
 
 
 class RemovedKind(NamedTuple):
-    """Placeholder for the content type of a model whose module was removed: it has no rows."""
+    """Stand-in for the content type of a model whose module was removed; it never finds a row."""
 
     id: int
 

@@ -29,9 +29,9 @@ class Prefix(Lookup):
 
 @CharField.register_lookup
 class Begins(Prefix):
-    """Prefix lookup on an expression.
+    """Prefix lookup on an expression, as a range comparison.
 
-    PostgreSQL's LIKE would evaluate the expression again for each row.
+    With LIKE, PostgreSQL would evaluate the expression again for each row.
     """
 
     lookup_name = "begins"

@@ -125,7 +125,7 @@ def is_on(key):
 
 
 def without_what_is_off(text):
-    """Keep `{vouchers:, a voucher}` in a text only if the module vouchers is on."""
+    """Turn `{vouchers:, a voucher}` into “, a voucher” if that module is on, or else remove it."""
     return OF_A_MODULE.sub(lambda part: part[2] if is_on(part[1]) else "", text)
 
 

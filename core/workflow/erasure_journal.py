@@ -4,14 +4,15 @@ The journal is a file beside the documents, `forgotten.jsonl`: one line for each
 deleted, with its table, its id, when it was created and when it was erased, and nothing else. After
 a restore an id may be used again: the time of creation proves that the row is the same.
 
-An app registers a table with `register`: when its rows are erased, and how to repeat that. An
-operation that erases calls `note`, which writes after the commit; entries lost in a crash are found
-in the database by `catch_up`: by the tick, by `anonymise`, by each backup and before each restore.
+An app calls `register` for each table, to declare which columns date the creation and the erasure
+of a row, and how to repeat an erasure. An operation that erases rows calls `note`, which writes
+after the commit. If a crash loses entries, `catch_up` finds them in the database: it runs with the
+tick, with `anonymise`, with each backup and before each restore.
 
-A free text is a `Kind` of its own: its row remains, and only text written before it was blanked is
-blanked again. A closed account also has a line, with the time at which it was reopened, if any: a
-restore closes exactly the accounts that were closed. It may close the last administrator;
-`first_admin` then invites another from the command line.
+A free text has its own `Kind`: its row remains, and only a text older than its blanking is blanked
+again. Each closed account also has a line, with the time at which it was reopened, if any, so that
+a restore closes exactly the accounts that were closed. If it closes the account of the last
+administrator, `first_admin` invites another from the command line.
 """
 
 import json
@@ -142,7 +143,7 @@ def lacking(lines: list[Line]) -> list[Line]:
 
 
 def catch_up(*, since: datetime | None = None) -> int:
-    """Add the erasures recorded in this database (since `since`) to the journal.
+    """Add the erasures recorded in this database to the journal, or only those after `since`.
 
     Return the number of erasures that were missing.
     """

@@ -215,7 +215,7 @@ class Guard(BaseConstraint):
         return path, args, {**kwargs, "on": self.on, **upserted}
 
     def clone(self):
-        """Copy the guard with its message, as Django requires of each constraint of `Meta`."""
+        """Copy the guard for Django, with the message, which `deconstruct` leaves out."""
         message = self.violation_error_message
         return type(self)(
             name=self.name, on=self.on, upserted=self.upserted, violation_error_message=message

@@ -10,11 +10,11 @@ from core.workflow.guards import OF_MODEL
 
 
 class Refused(ValidationError):
-    """An operation that a business rule does not allow now; its message is shown to the user."""
+    """Raised if a business rule forbids an operation now; the message is shown to the user."""
 
 
 class NeedsConfirmation(Refused):
-    """An operation that runs only after the user confirms it, with `override=True`."""
+    """Raised if an operation needs the user's confirmation: it then runs with `override=True`."""
 
 
 class ToneChoices(models.TextChoices):

@@ -46,7 +46,7 @@ class Made(NamedTuple):
 
 
 def name_in(folder):
-    """Path of a backup made now in this folder."""
+    """Path in this folder for a backup made now."""
     end = ENDS[bool(settings.BACKUP_KEY)]
     return folder / f"{PREFIX}{timezone.localtime():%Y-%m-%d-%H%M%S}{end}"
 

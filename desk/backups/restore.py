@@ -119,7 +119,7 @@ def _bring_files(zipped, erased):
 
 
 def _about_files_left(zipped):
-    """Sentence about missing files that the backup left in the bucket; "" if no file is missing."""
+    """Yield a warning if files that the backup left in the bucket are no longer there."""
     left = [document for document in listed(zipped) if document.state == LEFT]
     lost = {document.path for document in left} - _stored_files() if left else set()
     if lost := Document.objects.filter(file__in=lost).count():

@@ -26,7 +26,7 @@ MOVES = ["device.returned"]
 
 
 class Reading:
-    """Reader of a scope: `read(compute)` returns `compute(scope)`, which runs once.
+    """Results for a scope: `read(compute)` returns `compute(scope)`, computed only once.
 
     `compute` is a module-level function. As a context manager, the reader caches its results
     until they expire.

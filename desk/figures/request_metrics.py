@@ -20,7 +20,7 @@ AT_A_SITE = frozenset({"site"})
 
 
 def now(**facts):
-    """Build a figure of the current state, which a site may narrow."""
+    """Build a figure of the current state, which can be filtered by site."""
     return Figure(**{"is_of_now": True, "dimensions": AT_A_SITE} | facts)
 
 

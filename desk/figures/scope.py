@@ -82,7 +82,7 @@ class Scope:
 
     @property
     def query(self):
-        """The query string of this scope, parsed again by `ScopeForm`."""
+        """The query string of this scope, from which `ScopeForm` restores it."""
         days = {"first": self.first.isoformat(), "last": self.last.isoformat()}
         return urlencode(days | self._params)
 

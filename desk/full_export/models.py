@@ -86,7 +86,7 @@ class WholeExport(Workflow):
 
     @property
     def stored(self):
-        """Name of the archive in the storage of documents, shared by all machines."""
+        """Name of the archive in the document storage, which all machines share."""
         return f"exports/{self.file}"
 
     @property

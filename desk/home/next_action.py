@@ -37,7 +37,7 @@ def first_of(look, groups, terms, panels):
 
 
 def _at_the_door(look, groups, terms, panels):
-    """Receive the donations announced for today, then an unannounced donation."""
+    """Actions to receive each donation announced for today, then an unannounced donation."""
     _labels, _returned, expected, *_of_modules = panels
     today = [lot for lot in expected.rows if lot.days == 0]
     return [*(_receive(lot, look.user) for lot in today), UNANNOUNCED]
@@ -68,7 +68,7 @@ def _announced(number):
 
 
 def _at_the_bench(look, groups, terms, panels):
-    """Continue the oldest workable device on the user's bench, then the next in the queue."""
+    """Actions to continue the oldest workable device on the user's bench, then the queue."""
     _bench, queue, *_of_modules = panels
     mine = next_on_bench(look.user)
     return [*([_go_on(mine)] if mine else []), *(_take(*row) for row in first_workable(queue.rows))]
@@ -97,7 +97,7 @@ def _take(device, place):
 
 
 def _at_the_counter(look, groups, terms, panels):
-    """Take the next appointment of today, or else a walk-in hand-over."""
+    """Actions to take the next appointment of today, or else to start a walk-in hand-over."""
     today = [visit for visit in panels[0].rows if visit.is_today]
     if today:
         return [_visit(today[0])]
@@ -117,7 +117,7 @@ def _visit(visit):
 
 
 def _what_waits(look, groups, terms, panels):
-    """Follow the first to-do line, or else start a hand-over."""
+    """Actions to follow the first to-do line, or else to start a hand-over."""
     for _heading, items in groups:
         for item in items:
             if item.count:

@@ -6,7 +6,7 @@ from core.models import Event
 
 
 def with_subjects(events: list[Event]) -> list[tuple[Event, object]]:
-    """Set the opened row on each event, in one query per model."""
+    """Pair each event with the row that was opened, or None; one query per model."""
     ids = {}
     for event in events:
         ids.setdefault(event.subject_type_id, set()).add(event.subject_id)

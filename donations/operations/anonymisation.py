@@ -175,7 +175,7 @@ def _years_after(day: date, years: int) -> date:
 
 
 def _forget_again(lines: list[erasure_journal.Line], since: datetime) -> int:
-    """Repeat in a restored backup the erasures done after `since`; return their number."""
+    """In a restored database, repeat the erasures made after `since`; return their number."""
     gone = {line.id: line.moments for line in lines if line.moments[1] > since}
     rows = Donor.objects.filter(pk__in=gone)
     same = [donor for donor in rows if donor.created_at == gone[donor.pk][0]]

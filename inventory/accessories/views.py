@@ -67,7 +67,7 @@ def _initial_of(request):
 
 @may_move
 def accessory_count(request):
-    """Count the stocks of one site, with a quantity for each accessory kind that it counts."""
+    """Form to count the stock of one site: a quantity for each accessory kind stocked there."""
     sites = Site.objects.visible_to(request.user).filter(is_active=True)
     site = sites.filter(pk=number_of(request.GET.get("site")) or request.user.site_id).first()
     site = site or sites.first()

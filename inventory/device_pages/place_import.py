@@ -1,4 +1,4 @@
-"""Import of a list of shelves: each valid row becomes a place of a site."""
+"""Import of a list of shelves: each valid row creates a `Place` at a site."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _

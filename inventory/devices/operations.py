@@ -249,7 +249,7 @@ def add_limitation(device: Device, text: str) -> None:
 
 
 def arrival(device: Device) -> dict:
-    """Fields to set at each arrival: the time, and whether the device needs erasure again.
+    """{field: value} to set at each arrival: the time, and whether the device needs erasure again.
 
     A device with a disk holds data, even if its category does not.
     """

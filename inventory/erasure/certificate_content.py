@@ -116,7 +116,7 @@ def proof_now(medium):
 def proof_of_lot(medium):
     """Return the first erasure of a donated medium that no later failure voids, or None.
 
-    A device that returns and must be erased again thus stays proven for its donor.
+    So for the donor, a device stays proven erased even if it returns and must be erased again.
     """
     if medium.status == MediumStatus.DESTROYED:
         return _destruction(medium)

@@ -328,7 +328,7 @@ def settle_models(batch, drafts):
 
 
 def change_models(batch, drafts, *, by):
-    """Change models in the catalogue to the category of these drafts, where a user chose so."""
+    """Give models in the catalogue the category of these drafts, if the user chose that answer."""
     chosen = batch.options.get(MODELS, {})
     for draft in drafts:
         model = draft.model

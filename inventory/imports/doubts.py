@@ -1,7 +1,7 @@
-"""Doubts about the meaning of a list, on which the user is asked once, at the top of its page.
+"""Doubts about the meaning of a list: questions asked once, at the top of its page.
 
-A doubt has a default, with which the rows are checked; each answer states its consequence.
-Submitting the form answers every doubt on it.
+Until a doubt is answered, the rows are checked with its default; each answer states its
+consequence. Submitting the form answers every doubt on it.
 """
 
 from collections import Counter, defaultdict

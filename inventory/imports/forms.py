@@ -185,7 +185,7 @@ class ConflictsForm(ActForm):
 
 
 def _answers(doubt, user):
-    """Choices for a doubt with a separate field."""
+    """Choices of the field that the form adds for this doubt."""
     if doubt["code"] == MODEL:
         is_allowed = user is not None and user.has_perm("catalogue.change_reference")
         return choices_of_model(doubt, may_change_catalogue=is_allowed)

@@ -148,7 +148,7 @@ def imported_digests(kind):
 
 
 def tables_to_read(tables, fields_by_table, names=None, imported=()):
-    """Return the tables of these sheets; if `names` is None, new sheets that look like lists."""
+    """Return the tables of the sheets in `names`, or else of new sheets that look like lists."""
     if names is not None:
         chosen = [table for table in tables if table.name in names]
         if not chosen:

@@ -160,7 +160,7 @@ def _named(field):
 
 
 class ImportRowFilter(FilterSet):
-    """Filter rows by verdict, or by a reason for refusal or a warning; `reasons` is {key: text}."""
+    """Filter rows by verdict, or by reason for a refusal or warning; `reasons` is {key: text}."""
 
     verdict = ChoiceFilter(label=_("Verdict"), choices=RowVerdict)
     reason = ChoiceFilter(label=_("Reason"), method="of_reason", choices=())

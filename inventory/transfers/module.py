@@ -1,4 +1,4 @@
-"""Declaration of the module “outside”."""
+"""Declaration of the module “outside”: lots refurbished by outside workshops."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy

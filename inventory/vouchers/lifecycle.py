@@ -73,7 +73,7 @@ class CancelReason(models.TextChoices):
 
 
 class PaidBy(models.TextChoices):
-    """Means of payment of a voucher."""
+    """How a voucher was paid for."""
 
     CASH = "cash", _("in cash")
     CARD = "card", _("by card")

@@ -80,7 +80,7 @@ def to_see_to(user, today):
 
 
 def _counts(user, today):
-    """Count the valid vouchers of each product and site, in total and by alert interval."""
+    """Count valid vouchers by product and site: in total, and within each alert interval."""
     rows = Voucher.objects.visible_to(user).available(today).order_by()
     within = {
         f"within{days}": Count("pk", filter=Q(ends_on__lte=today + timedelta(days)))

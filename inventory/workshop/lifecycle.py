@@ -11,7 +11,7 @@ TESTABLE = [DeviceStatus.REFURBISHING, DeviceStatus.QUARANTINED]
 
 
 class ShippedList(models.TextChoices):
-    """The two lists shipped with the product for a category."""
+    """The two checklists that Rebond ships for each category."""
 
     SHORT = "short", _("Short list")
     COMPLETE = "complete", _("Complete list")

@@ -43,7 +43,7 @@ class Offer(NamedTuple):
 
     @property
     def grade_words(self):
-        """The ready devices by grade: "A 2, B 5"."""
+        """The number of ready devices of each grade, as text: "A 2, B 5"."""
         return ", ".join(
             f"{grade} {count}" for grade, count in sorted(self.grades.items()) if grade
         )

@@ -1,4 +1,4 @@
-"""Ready stock and its promised part; every device is counted once."""
+"""Ready stock, and how much of it is promised; every device is counted once."""
 
 from collections import Counter, defaultdict
 from typing import NamedTuple
@@ -169,9 +169,10 @@ def _sample(of_kind, number, wanted, at_once):
 
 
 def _least_first(stock):
-    """The stock, in the order in which `deal` takes items that serve equally many wants.
+    """Sort the stock: of items that serve equally many wants, `deal` takes the most modest first.
 
-    Unknown items come first, then the smallest; databases return groups in any order.
+    Items with unknown facts come first, then those with the lowest values. Without sorting, the
+    result would depend on the order in which the database returns groups.
     """
 
     def order(alike):

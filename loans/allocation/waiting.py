@@ -119,7 +119,7 @@ def turns_ahead(kind, request=None):
 
 
 def wanted_by_others(kind, request=None):
-    """The demand for a kind (a Counter of `Needs`) of all other requests, of any rank."""
+    """The demand of all other requests for a kind, whatever their rank: a Counter of `Needs`."""
     wanted = wanted_by(NEED_COLUMNS, ~Q(request=request), **_lines_of(kind))
     return Counter({Needs(*needs): count for needs, count in wanted.items()})
 

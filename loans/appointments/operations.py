@@ -38,7 +38,7 @@ def note_came(about: Request | Loan, kind: AppointmentKind, *, by: User) -> None
 
 
 def drop_booked(about: Request | Loan, *, by: User, notify: bool = True) -> None:
-    """Cancel the appointment of a request or loan that needs no appointment any more."""
+    """Cancel the appointment of a request or loan that no longer needs one."""
     for appointment in Appointment.objects.about(about).booked():
         appointment.lock()
         end(appointment, AppointmentStatus.CANCELLED, by=by)

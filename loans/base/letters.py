@@ -231,7 +231,7 @@ HAND_OVER_LETTERS = [
 
 
 def copies_of(agreement):
-    """The letters by which a signed agreement was sent to its signatory."""
+    """The letters that sent a signed agreement to its signatory."""
     return Message.objects.about(agreement).filter(kind="agreement.signed")
 
 

@@ -319,12 +319,12 @@ TAKES: list = []  # each function returns None for a code of another kind
 def take_scanned(
     loan: Loan, *, by: User, code: str, override: bool = False
 ) -> Loan | LoanItem | Request:
-    """Reserve the item with a scanned code on a prepared loan, or open the page of the code.
+    """Reserve the scanned item on a prepared loan, or find the hand-over that the code belongs to.
 
-    Returns the item for a device, a voucher by its number, or an accessory by its code; the
-    hand-over to continue for a request or an agreement; the module's result for a paper of a
-    module. Raises `Refused` with the reason for any other code, and `NeedsConfirmation` for
-    items that need `override`.
+    For the code of a device or an accessory, or the number of a voucher, returns the reserved item.
+    For a request or an agreement, returns the hand-over to continue. For a paper of a module,
+    returns the result of the module. Raises `Refused` with the reason for any other code, and
+    `NeedsConfirmation` for items that need `override`.
     """
     cleaned = clean_code(code)
     if cleaned and not is_tag(cleaned):

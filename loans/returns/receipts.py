@@ -1,11 +1,11 @@
-"""Contents of a return by loan, before the return is finished: here, missing, late, still out.
+"""Contents of an unfinished return, grouped by loan: items returned, missing, late and still out.
 
-Accessories that were not counted are assumed to be here: all those still out if every device of the
-loan is in the session, otherwise one for each device.
+Accessories that were not counted are assumed to be returned: all those still out if every device of
+the loan is in the session, otherwise one for each device.
 
-A drawing on a return receipt is the signature of the person who returned the items, without a name.
-A person may return items lent to several people: their name is at the head of each receipt, and the
-signature screen for several people names nobody. The receiver is the user. A receipt names one
+The signature drawn on a return receipt is that of the person who returned the items, without a
+name. If they return items lent to several people, each receipt is headed by the name of the person
+it is for, and the signature screen names nobody. The receiver is the user. A receipt names one
 person, or one organisation and no person. An organisation that returns the items of several people
 gets one paper with tags and loans; items of two organisations are never on one paper.
 """

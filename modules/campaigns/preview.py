@@ -39,7 +39,7 @@ class Step:
 
     @property
     def is_lost(self):
-        """Whether the person has no address, so that the association passes the letter on."""
+        """Whether the person has no address: the association must then pass the letter on."""
         loan = self.row.loan
         return self.way == Way.PAPER and not (loan.recipient or loan.organisation).address
 

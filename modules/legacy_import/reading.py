@@ -425,7 +425,7 @@ class RegisterResource(ListResource):
         return status, reason
 
     def _settle_loan(self, line, row):
-        """Complete the loan by the options of the whole list; without a name there is no person."""
+        """Complete the loan with the options of the whole list; drop a person who has no name."""
         person = line.person
         if not any(getattr(person, name) for name in NAMING):
             line.person = None

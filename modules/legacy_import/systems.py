@@ -25,7 +25,7 @@ REQUESTS = "old_requests"
 
 @dataclass(frozen=True, kw_only=True)
 class Form:
-    """A list that a system exports, recognised by having all of these `headings`."""
+    """A list that a system exports, recognised if all these `headings` are present."""
 
     kind: str
     headings: frozenset
@@ -208,7 +208,7 @@ SYSTEM = "system"  # the option of a list with the system of its move
 
 
 def names_owners(batch):
-    """Whether the organisation of a row is that of the device, instead of a holder."""
+    """Whether rows name the organisation that owns a device, not the one that holds it."""
     headings = {plain(heading) for heading in batch.headings}
     return batch.options.get(SYSTEM) in OF_OWNERS or any(
         one.kind == REGISTER and headings >= one.headings

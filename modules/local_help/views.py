@@ -1,4 +1,4 @@
-"""Pages of the help that papers print, and of nearby places."""
+"""Pages to edit the help printed on papers, and to list the places where people find help."""
 
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _

@@ -95,7 +95,7 @@ def donation_outcome_pdf(request, pk):
 def _paper(outcome):
     """Render the PDF in the language of the donor's papers.
 
-    A paper for the donor shows published numbers.
+    Its numbers are the published ones, since it is for the donor.
     """
     with override(outcome.donor.language):
         identity = Identity.cached()

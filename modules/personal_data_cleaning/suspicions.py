@@ -220,7 +220,7 @@ def _in_rows(batch, rows, trade):
 
 
 def source_label(source):
-    """Label of a source: a column of a table, or the rows of lists."""
+    """Label of a source: a column of a table, or the rows of imported lists."""
     if source == CELLS:
         return _("rows of lists")
     text: Text = TEXTS[source]

@@ -190,7 +190,7 @@ class FamiliesForm(ActForm):
         return Counter(text for family in self.refused for text in family.sentences).most_common()
 
     def refused_sheet(self):
-        """Yield headings, then each refused row with its errors: to correct and upload again."""
+        """Yield headings, then each refused row with its errors, to correct and upload again."""
         columns = columns_for(self.items).fields
         yield [*map(str, columns.values()), _("reason")]
         for family in self.refused:

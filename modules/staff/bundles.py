@@ -77,7 +77,7 @@ def _handful(template, papers, style):
 
 
 def _untitled(shared):
-    """The pages without headings: a stack has no outline."""
+    """Copies of the shared pages without titles, since the PDF of a stack has no outline."""
     return [page._replace(titles=[]) for page in shared.pages] if shared else []
 
 

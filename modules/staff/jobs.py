@@ -44,7 +44,7 @@ def draw_stack_job(run_id: int) -> None:
 
 
 def offer_stacks_again(*, now: datetime) -> int:
-    """Enqueue again the runs whose PDF is missing after ten minutes; return their number."""
+    """Requeue the runs whose PDF is still missing after ten minutes; return their number."""
     late = StaffRun.objects.filter(is_over("offered_at", LEASE, now=now))
     runs = list(late.values_list("pk", flat=True))
     StaffRun.objects.filter(pk__in=runs).update(offered_at=timezone.now())

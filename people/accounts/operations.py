@@ -79,7 +79,7 @@ def change_user(
     """Set the name, e-mail, role and sites of `user`.
 
     A new role or e-mail ends their sessions, API tokens and calendar addresses. Only our team
-    changes an e-mail: access to its mailbox gives access to the account.
+    may change an e-mail, since the mailbox gives access to the account.
     """
     lock_beside_deciders(user)
     _check_decides(by, user)

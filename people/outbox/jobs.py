@@ -27,7 +27,7 @@ BACKOFF = [timedelta(minutes=minutes) for minutes in (5, 25, 90, 240, 480, 720, 
 
 
 def offer(ids, *, now):
-    """Enqueue tasks for the due messages among these; return the number of due messages."""
+    """Enqueue tasks for those of these messages that are due; return their number."""
     due = list(Message.objects.to_offer(now, LEASE).filter(pk__in=ids).values_list("pk", flat=True))
     Message.objects.filter(pk__in=due).update(offered_at=now)
     if len(due) > BATCH_SIZE:

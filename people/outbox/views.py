@@ -180,7 +180,7 @@ def _find(kind, language, site):
 
 @allowed(operations.save_quiet_hours.permission)
 def sending_edit(request):
-    """The quiet hours, with the carriers of e-mails and SMS and their failures."""
+    """Edit the quiet hours; the page shows how e-mails and SMS are sent, and recent failures."""
     quiet = QuietHours.load()
     form = QuietForm(request.POST or None, instance=quiet)
     if attempt(form, operations.save_quiet_hours, by=request.user):

@@ -204,7 +204,7 @@ class Specification(models.Model):
 
     @property
     def battery_health(self):
-        """Full capacity of the battery in percent of its design capacity; None if unknown."""
+        """Full capacity of the battery, as a percentage of its design capacity; None if unknown."""
         if self.battery_design_mwh is None or self.battery_full_mwh is None:
             return self.battery_percent
         return round(100 * self.battery_full_mwh / self.battery_design_mwh)

@@ -55,7 +55,7 @@ def certify_device(device: Device, *, by: User) -> ErasureCertificate:
 
 @operation("donations.change_donation", locks=True)
 def certify_lot(donation: Donation, *, by: User) -> ErasureCertificate:
-    """Certify a lot in its current state; unproven devices are listed separately."""
+    """Issue a certificate for a lot as it is now; it lists devices without proof separately."""
     donation.devices.lock()
     return _certify(donation, by)
 

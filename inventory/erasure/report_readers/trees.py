@@ -17,7 +17,7 @@ MAX_TEXT = 2_000
 class Node:
     """An element or attribute with its name, text and children.
 
-    The name of an entry by Blancco is its `name` attribute.
+    In a Blancco report, the name of an entry is the value of its `name` attribute.
     """
 
     name: str

@@ -193,7 +193,7 @@ def withdraw_own(device: Device, *, by: User) -> Device:
 @undoes("donation.devices_received")
 @operation("inventory.receive_device", locks=True)
 def undo_entry(donation: Donation, *, by: User, event: Event) -> list[Device]:
-    """Undo `receive_devices`; a lot that became received with these devices is expected again."""
+    """Undo `receive_devices`; if it marked the lot as received, the lot is expected again."""
     together = Event.objects.filter(on=event.on, by=by, request_id=event.request_id)
     entered = together.filter(kind="device.received").values("subject_id")
     devices = Device.objects.filter(donation=donation, pk__in=entered)
@@ -294,7 +294,7 @@ def _check_mergeable(donation: Donation, announced: Donation) -> None:
 
 
 def _merge_counts(donation: Donation, announced: Donation) -> None:
-    """Add the counted numbers of an unannounced lot to the announced lot."""
+    """Add the counted quantities of an unannounced lot to those of the announced lot."""
     lines = {line.category_id: line for line in announced.lines.all()}
     for counted in donation.lines.exclude(counted=None):
         line = lines.get(counted.category_id)

@@ -238,7 +238,7 @@ def _renew(loan: Loan, until: date, by: User) -> Amendment:
 
 @operation("loans.decide_request")
 def renew(loan: Loan, *, by: User, agreed_on: date) -> Renewal:
-    """Renew a loan at once, as a coordinator: requested and agreed in one operation."""
+    """Extend a loan at once, as a coordinator: request the extension and agree to it."""
     pending = loan.renewals.filter(status=RenewalStatus.PENDING).first()
     renewal = pending or ask_renewal(loan, by=by, wished_on=agreed_on)
     return agree_renewal(renewal, by=by, agreed_on=agreed_on)

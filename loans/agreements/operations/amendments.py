@@ -85,9 +85,9 @@ def sign_amendment(
     signed_at: datetime,
     link: SignatureLink | None = None,
 ) -> Amendment:
-    """Store an amendment signed on the screen; `pdf` is the result of `papers.sign_amendment`.
+    """Store a signed amendment; `pdf` is the result of `papers.sign_amendment`.
 
-    With `link` it is signed remotely, and the link is used up.
+    It was signed on the screen or, with `link`, remotely; the link cannot be used again.
     """
     lock_person(amendment.loan)
     amendment.lock()

@@ -20,7 +20,7 @@ MAX_TEXT_BLOCKS = 400  # per text, so that it is rendered in less than a second
 
 
 def check_body(body: str) -> None:
-    """Raise `Refused` for reserved terms or unknown placeholders in these clauses."""
+    """Raise `Refused` for clauses with reserved terms, unknown placeholders or too many blocks."""
     check_words(body)
     check_letters(body)
     blocks = blocks_in(body)

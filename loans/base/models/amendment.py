@@ -155,7 +155,7 @@ class RenewalQuerySet(WorkflowQuerySet):
 
 
 class Renewal(Addressed, Workflow):
-    """A request to renew a loan; agreed or refused, with a reason."""
+    """A request to extend a loan; it is agreed to, or refused with a reason."""
 
     PAGE = "renewal_answer"
 

@@ -30,7 +30,7 @@ def list_of_days(words, default, **more):
 
 
 def days_in(text):
-    """The distinct numbers in a list of days."""
+    """The numbers in a text such as “7, 2”, sorted, without duplicates."""
     return sorted({int(number) for number in re.findall(r"\d+", text)})
 
 

@@ -143,7 +143,7 @@ class WeightsForm(Versioned, ActForm):
             )
 
     def groups(self):
-        """Each (title, its fields), in the order of the score."""
+        """List (title, fields) for each part of the score, in its order."""
         titles = {
             _("Intended use"): [PURPOSES[purpose] for purpose in Purpose],
             _("Why it cannot wait"): [URGENCIES[urgency] for urgency in Urgency],

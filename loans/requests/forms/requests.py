@@ -156,7 +156,7 @@ def people_of(organisation, by):
 
 
 def household_size_field():
-    """The number of people at home; empty means unknown."""
+    """Field for the number of people at home; empty means unknown."""
     return forms.IntegerField(
         label=_("People at home"),
         min_value=1,
