@@ -36,7 +36,7 @@ def fill_shelves(world):
 
 
 def _note_chargers(world):
-    """Record the chargers of ready devices, of which one in seven came without."""
+    """Record the chargers of ready devices; one device in seven came without its charger."""
     ready = Device.objects.filter(status=Device.Status.READY)
     for devices in in_turn(ready.for_list()):
         charges, rows = charges_of(devices), []

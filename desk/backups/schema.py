@@ -4,7 +4,7 @@ An archive contains rows, never a schema: rows that violate our constraints are 
 checksums prove integrity, not origin. So its rows are loaded into empty tables in a temporary
 database, with the schema of the release that made it, every constraint and no trigger; if they do
 not fit, that database is deleted. Tables of the current release are created from the models in a
-second; those of older releases by the migrations that the archive names, and then migrated forward.
+second; tables of older releases by the migrations named in the archive, and then migrated forward.
 Foreign keys are checked at the end of the transaction, so PostgreSQL needs no superuser. Files are
 restored only after the database.
 """

@@ -93,7 +93,7 @@ def start_form(config, user, data=None, *, picked=(), **initial):
 
 
 def change_form(config, session, user, data=None):
-    """Form for the settings that can change during a session; None without such settings."""
+    """Form for the settings that can change during a session; None if there are none."""
     if config.change is ActForm and data is None:
         return None
     now = {"category": session.category_id, "place": session.place_id, "grade": session.grade}

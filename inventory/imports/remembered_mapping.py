@@ -45,8 +45,8 @@ def habits_of(batch, headings, rows):
 
 
 def memory_of(batch):
-    """What is kept of a list without its texts, which may name people: digests of its headings and
-    words, with their fields and codes.
+    """Memory of a list without its texts, which may name people: digests of its headings and words,
+    with their fields and codes.
     """
     return {
         "source": _digest(sorted(_source_of(batch.headings))),

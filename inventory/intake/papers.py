@@ -239,7 +239,7 @@ def check_ready(donation, kind):
 def _check_worth(donation: Donation) -> None:
     """Raise `Refused` for declared values above the limit for public bodies.
 
-    Such declarations are refused, but the lot may have had another donor at the time.
+    New declarations above it are refused, but the lot may have had another donor at the time.
     """
     for line in donation.lines.exclude(declared_value=None):
         check_worth(donation.donor, line.declared_value, line.declared_count)

@@ -47,7 +47,7 @@ def is_blancco(tree):
 
 
 def read_xml(tree):
-    """Parse an `ErasureEntry` for each erasure in an export; None for other tools."""
+    """Parse an `ErasureEntry` for each erasure in an export; None if another tool wrote it."""
     if not is_blancco(tree):
         return None
     reports = tree.all("report") or [tree]
@@ -133,7 +133,7 @@ def verification_in(words):
 def read_text(text):
     """Parse an `ErasureEntry` for each disk with a serial number and a standard in the text.
 
-    None for other tools.
+    None if another tool wrote it.
     """
     if "blancco" not in text.lower():
         return None

@@ -47,7 +47,7 @@ def tool_of(tree):
 
 
 def read_xml(tree):
-    """Parse an `ErasureEntry` for each disk of a report; None for other tools."""
+    """Parse an `ErasureEntry` for each disk of a report; None if another tool wrote it."""
     tool, entries = tool_of(tree), []
     if not tool:
         return None

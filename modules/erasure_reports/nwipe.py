@@ -91,7 +91,7 @@ def is_nwipe(text):
 
 
 def read_text(text):
-    """Parse an `ErasureEntry` for each disk from its PDF or log; None for other tools."""
+    """Parse an `ErasureEntry` for each disk from its PDF or log; None if another tool wrote it."""
     if not is_nwipe(text):
         return None
     return _read_log(text) if "Drive Status" in text else _read_paper(text)

@@ -14,7 +14,7 @@ WORDS = {
     BACK: f"oui|yes|o|y|x|1|vrai|true|ok|fait|✓|✔|{STATUS_WORDS[BACK]}",
     OUT: f"non|no|n|0|faux|false|pas encore|not yet|{STATUS_WORDS[OUT]}",
 }
-LEAST_SHARE = 0.8  # of the cells of a column, to be read as `WORDS`
+LEAST_SHARE = 0.8  # share of the cells of a column that must be `WORDS`
 DECISIVE = {"is_back": 0.1}  # deduction from the score of its heading, for `Columns.decisive`
 
 UNKNOWN_RETURN = gettext_noop("“%(text)s” says neither that it was returned, nor that it was not.")

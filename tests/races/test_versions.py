@@ -1,4 +1,4 @@
-"""Of two tabs of a row saved at once, one is saved, and the other is shown the changes."""
+"""If two tabs save a row at once, one is saved and the other is shown the changes."""
 
 import pytest
 from django.urls import reverse

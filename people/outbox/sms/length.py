@@ -7,7 +7,7 @@ kept, and the editor lists those that require UCS-2.
 
 from typing import NamedTuple
 
-# GSM 03.38: each of these characters is one septet; those of the extension need an escape.
+# GSM 03.38: each of these characters is one septet; characters of the extension need an escape.
 BASIC = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡"
     "ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
