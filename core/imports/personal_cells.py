@@ -30,7 +30,8 @@ def suspects(headings, rows, columns, *, products=(), people=(), own=(), trade=f
 
     `columns` are the indexes to look at, `products` those of makers and models. `people` are texts
     known to name people, such as the cells of columns that were left out: a cell that repeats such
-    a text is suspect too. `own` are the texts of each row that name its person: one word is enough, as in PC-MOREL.
+    a text is suspect too. `own` are the texts of each row that name its person: one word is enough,
+    as in PC-MOREL.
     """
     found, names = {}, _by_word(people)
     own = [_words_of_names(texts, trade) for texts in own] or [()] * len(rows)

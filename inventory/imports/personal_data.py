@@ -31,7 +31,7 @@ TEXTS = word_set(
 def suspicious_cells(batch, rows, *, people=(), own=(), trade=None):
     """Return {index of a row: {column: kinds}} for the cells of these rows to withhold.
 
-    `people` are the cells of omitted columns that name people; `own` has the cells of each row's person.
+    `people` are the cells of omitted columns that name people; `own`, those of each row's person.
     """
     cells = [row.cells for row in rows]
     columns = _columns_of(batch, max([len(batch.headings), *map(len, cells)]))

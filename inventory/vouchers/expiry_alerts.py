@@ -62,7 +62,7 @@ def handed_out_and_ending(day):
 
 
 def ending_of(organisation, day):
-    """Vouchers of an organisation, or of its recipients without an address, that expire on this day."""
+    """Vouchers expiring on this day, of an organisation or its recipients without an address."""
     rows = handed_out_and_ending(day).filter(
         Q(organisation=organisation) | Q(recipient__organisation=organisation)
     )
