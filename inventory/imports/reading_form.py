@@ -19,10 +19,10 @@ def read_as_before(batch, name, content, **choices):
     """Read the file of a list with its previous reading options, overridden by `choices`."""
     before = batch.reading
     as_before = {
-        "encoding": before["encoding"],
-        "delimiter": before["delimiter"],
-        "with_hidden": before["with_hidden"],
-        "headings": {sheet["name"]: sheet["heading"] for sheet in before["sheets"]},
+        "encoding": before.get("encoding", ""),
+        "delimiter": before.get("delimiter", ""),
+        "with_hidden": before.get("with_hidden", False),
+        "headings": {sheet["name"]: sheet["heading"] for sheet in before.get("sheets", [])},
         "kind": batch.list_kind,
     }
     return read_list(name, content, **as_before | choices)

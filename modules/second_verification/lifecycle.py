@@ -17,6 +17,9 @@ EVENTS = {
     "donation.sample_failed": _(
         "Second verification: data found on a medium of %(device)s. Sent back to erasure: %(count)s"
     ),
+    "device.sample_failed": _(
+        "To erase again: data was found at the second verification of %(donation)s"
+    ),
     "sample_rules.changed": _("Share of media to verify again: %(share)s %%"),
 }
 

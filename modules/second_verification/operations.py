@@ -2,8 +2,9 @@
 
 from secrets import SystemRandom
 
+from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from core.models import Event
@@ -12,8 +13,9 @@ from core.workflow.operations import operation, save_valid
 from donations.models import Donation
 from inventory.devices.lifecycle.devices import DeviceStatus, ErasureResult
 from inventory.devices.lifecycle.erasure import Verification
+from inventory.erasure.operations.certificates import revoke
 from inventory.erasure.operations.erasure import record
-from inventory.models import Device, Erasure
+from inventory.models import Device, Erasure, ErasureCertificate
 from modules.second_verification.lifecycle import SampleResult
 from modules.second_verification.models import Sample, SampleRules
 from modules.second_verification.sampling import is_here, proofs_of, sample_of
@@ -85,8 +87,22 @@ def _send_back(sample: Sample, devices: list[Device], by: User) -> None:
     _move_to_bench([d for d in devices if d.pk in ids and d.status == DeviceStatus.READY], by)
     for erasure in proofs.values():
         _void(erasure, sample, by)
+    _revoke_certificates(sample, list(proofs.values()), by)
+    facts = {"donation": sample.donation.reference}
+    sent_back = [(device, facts) for device in devices if device.pk in ids]
+    Event.objects.record_many("device.sample_failed", sent_back, by=by)
     facts = {"device": sample.device.asset_tag, "count": len(ids)}
     Event.objects.record("donation.sample_failed", sample.donation, by=by, **facts)
+
+
+def _revoke_certificates(sample: Sample, erasures: list[Erasure], by: User) -> None:
+    """Revoke the valid certificates that list one of these erasures."""
+    with translation.override(settings.LANGUAGE_CODE):
+        words = _("Data was found at the second verification of %(donation)s.")
+    why = words % {"donation": sample.donation}
+    listing = ErasureCertificate.objects.filter(revoked_at=None, proofs__erasure__in=erasures)
+    for certificate in listing.distinct().order_by("pk"):
+        revoke(certificate, by, why)
 
 
 def _check_not_set_aside(devices: list[Device]) -> None:
@@ -123,6 +139,7 @@ def _void(erasure: Erasure, sample: Sample, by: User) -> None:
         result=ErasureResult.FAILED if is_sample else ErasureResult.UNKNOWN,
         verification=Verification.FULL if is_sample else Verification.NONE,
         tool=sample.tool if is_sample else "",
+        remark=_("second verification of %(donation)s") % {"donation": sample.donation},
         medium_serial=erasure.medium_serial,
         started_at=now,
         ended_at=now,

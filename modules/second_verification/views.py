@@ -1,5 +1,6 @@
 """Pages of the second verification: the sample of a lot, one medium, the share."""
 
+from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -33,13 +34,24 @@ def lot_sample(request, pk):
         "percent": SampleRules.cached().percent,
         "earlier": [sample for sample in earlier if sample.pk not in current],
         "gone": _devices_gone(donation, request.user, earlier),
+        "sent_back": _devices_sent_back(donation, request.user, earlier),
     }
     return render(request, "second_verification/lot_sample.html", context)
 
 
+def _has_failed(samples):
+    return any(sample.result == SampleResult.FAILED for sample in samples)
+
+
+def _devices_sent_back(donation, user, samples):
+    """Devices still to be erased again, if the sample of their lot failed."""
+    rows = donation.devices.visible_to(user).filter(needs_erasure=True).select_related("place")
+    return list(rows.order_by("asset_tag")) if _has_failed(samples) else []
+
+
 def _devices_gone(donation, user, samples):
     """Devices that were away when the sample of their lot failed, and were not sent back."""
-    if not any(sample.result == SampleResult.FAILED for sample in samples):
+    if not _has_failed(samples):
         return []
     rows = donation.devices.visible_to(user) & Device.objects.filter(needs_erasure=False)
     return [device for device in rows.filter(media__isnull=False).distinct() if not is_here(device)]
@@ -62,11 +74,11 @@ def sample_verify(request, pk):
     sample = sample_or_404(request, pk)
     form = VerifyForm(request.POST or None)
     if attempt(form, operations.verify, sample, by=request.user):
-        words = {
-            SampleResult.PASSED: _("The second verification is recorded."),
-            SampleResult.FAILED: _("The lot is sent back: its media have to be erased again."),
-        }[form.cleaned_data["result"]]
-        return redirect_saying(request, words, "lot_sample", sample.donation_id)
+        if form.cleaned_data["result"] == SampleResult.FAILED:
+            messages.warning(request, _("The lot is sent back: its media have to be erased again."))
+        else:
+            messages.success(request, _("The second verification is recorded."))
+        return redirect("lot_sample", sample.donation_id)
     context = {"sample": sample, "form": form, "is_own": sample.operator_id == request.user.pk}
     return render(request, "second_verification/sample_verify.html", context)
 

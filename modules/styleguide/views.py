@@ -119,7 +119,8 @@ def sample_table():
         form=ViewForm(toolbar=SimpleNamespace(user=SimpleNamespace(has_perm=lambda name: True))),
         column_boxes=column_boxes([("status", CHECKED, "Status"), ("weight", "", "Weight")]),
         acts=table.acts,
-        has_rare_acts=True,
+        usual_acts=table.acts[:1],
+        rare_acts=table.acts[1:],
     )
     return table
 

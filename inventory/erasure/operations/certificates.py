@@ -147,6 +147,11 @@ def revoke_certificate(
     certificate.refresh_from_db()
     if certificate.revoked_at:
         raise Refused(_("%(number)s is revoked already.") % {"number": certificate})
+    return revoke(certificate, by, why)
+
+
+def revoke(certificate: ErasureCertificate, by: User, why: str) -> ErasureCertificate:
+    """Revoke a valid certificate whose subject is locked."""
     certificate.revoked_at, certificate.revoked_by = timezone.now(), by
     certificate.revoked_why = line_of(why)
     certificate.save(update_fields=["revoked_at", "revoked_by", "revoked_why"])

@@ -3,9 +3,11 @@
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from core.models import Event
 from core.workflow.lifecycle import Refused
 from inventory.devices.lifecycle.devices import DeviceStatus, ErasureResult
 from inventory.erasure.certificate_content import content_of
+from inventory.erasure.operations.certificates import certify_device, certify_lot
 from inventory.models import Erasure
 from modules.second_verification.lifecycle import SampleResult
 from modules.second_verification.models import Sample, SampleRules
@@ -84,6 +86,21 @@ def test_a_failed_sample_sends_the_lot_back(other):
         untouched.refresh_from_db()
         assert not untouched.needs_erasure
     assert [proof.medium.device for proof in sample_of(lot).proofs] == [lent]
+    assert Event.objects.about(here[0]).first().kind == "device.sample_failed"
+
+
+def test_a_failed_sample_revokes_the_certificates_of_its_lot(other):
+    lot = erased_lot(2)
+    of_lot = certify_lot(lot, by=UserFactory(coordinator=True))
+    of_device = certify_device(lot.devices.first(), by=other)
+    (sample,) = draw(lot, by=other)
+
+    verify(sample, by=other, result=SampleResult.FAILED, tool="hexedit 1.6")
+
+    for certificate in (of_lot, of_device):
+        certificate.refresh_from_db()
+        assert certificate.revoked_by == other
+        assert str(lot) in certificate.revoked_why
 
 
 def test_a_failure_waits_until_no_device_of_the_lot_is_set_aside(other):

@@ -17,6 +17,7 @@ from tests.factories import (
     FaultTypeFactory,
     MediumFactory,
     RepairFactory,
+    RepairFileFactory,
     RepairPartFactory,
     UserFactory,
 )
@@ -295,3 +296,12 @@ def test_a_fault_alias_is_unique():
     alias = FaultAliasFactory(name="Écran cassé")
     with refused_as(unique_sentence(FaultAlias, "key")):
         copy(alias, fault=FaultTypeFactory(), name="écran CASSÉ")
+
+
+def test_files_of_repairs_are_append_only():
+    file = RepairFileFactory()
+
+    with refused("inventory_repairfile_append_only"):
+        write(file, by=UserFactory())
+    with refused("inventory_repairfile_append_only"):
+        delete(file)
