@@ -34,8 +34,9 @@ def donation_add(request):
     form = DonationForm(request.POST or None, user=request.user, initial={"donor": donors.first()})
     if attempt(form, operations.promise, by=request.user):
         messages.success(request, _("The donation is entered: %(lot)s.") % {"lot": form.result})
-        is_here = "here" in request.POST
-        return redirect("donation_enter", form.result.pk) if is_here else redirect(form.result)
+        if "here" in request.POST and run_action(request, operations.receive, form.result):
+            return redirect("donation_enter", form.result.pk)
+        return redirect(form.result)
     return render(request, "donations/donation_add.html", {"form": form})
 
 

@@ -71,6 +71,12 @@ def _undo_of(request, subject):
     return f"undo:{last.pk}" if is_of_this_act and can_undo(last.kind) else ""
 
 
+def last_undoable(subject, kinds, *, by):
+    """The last event of `subject`, if `by` did it, of one of these kinds; None otherwise."""
+    last = Event.objects.about(subject).first()
+    return last if last and last.kind in kinds and last.by_id == by.pk else None
+
+
 def redirect_saying(request, sentence, to, *args):
     """Redirect to the page of a row, with a success message and a button that undoes the action."""
     flash_done(request, sentence, to)

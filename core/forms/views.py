@@ -10,19 +10,20 @@ from django.views.decorators.http import require_POST
 
 from core.forms.actions import run_action
 from core.models import Event
-from core.workflow.undo import can_undo, undo
+from core.workflow.undo import can_undo, page_after, undo
 
 
 @require_POST
 def act_undo(request, pk):
-    """Undo what this event recorded, and redirect to the page that offered the undo."""
+    """Undo what this event recorded; redirect to the page named for that, or that offered it."""
     event = get_object_or_404(Event, pk=pk)
     if not can_undo(event.kind):
         raise Http404
     rows = event.subject_type.model_class().objects.visible_to(request.user)
     subject = get_object_or_404(rows, pk=event.subject_id)
     done = _("Undone: %(what)s") % {"what": f"{subject} · {event.sentence}"}
-    run_action(request, undo, event, done=done)
+    if run_action(request, undo, event, done=done) and (page := page_after(event.kind)):
+        return redirect(page)
     return redirect(_page_before(request) or subject)
 
 

@@ -15,15 +15,18 @@ from core.workflow.lifecycle import Refused
 _UNDOS = {}
 
 
-def undoes(kind: str, *, ignoring: Iterable[str] = (), locks_itself: bool = False) -> Callable:
+def undoes(
+    kind: str, *, ignoring: Iterable[str] = (), locks_itself: bool = False, back: str = ""
+) -> Callable:
     """Register an operation, `run(subject, *, by, event)`, that reverses events of this kind.
 
     Later events prevent the undo, except the kinds in `ignoring`. `subject` is locked, unless the
-    operation `locks_itself`, with other rows before it in the order of locks.
+    operation `locks_itself`, with other rows before it in the order of locks. `back` names the page
+    to open after it, where the page that offered it no longer applies.
     """
 
     def decorate(run):
-        _UNDOS[kind] = run, frozenset(ignoring), locks_itself
+        _UNDOS[kind] = run, frozenset(ignoring), locks_itself, back
         return run
 
     return decorate
@@ -31,6 +34,11 @@ def undoes(kind: str, *, ignoring: Iterable[str] = (), locks_itself: bool = Fals
 
 def can_undo(kind: str) -> bool:
     return kind in _UNDOS
+
+
+def page_after(kind: str) -> str:
+    """Name of the page to open after an undo; "" for the page that offered it."""
+    return _UNDOS[kind][3]
 
 
 def may_have_undo(subject: models.Model) -> bool:
@@ -59,7 +67,7 @@ def _done_together(event):
 
 
 def _undo_one(event, by):
-    run, ignored, locks_itself = _UNDOS[event.kind]
+    run, ignored, locks_itself, _back = _UNDOS[event.kind]
     subject = event.subject_type.model_class().objects.get(pk=event.subject_id)
     if not locks_itself:
         subject.lock()

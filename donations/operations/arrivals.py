@@ -67,7 +67,7 @@ def _kind_of(name: str) -> DonorKind:
     return next(of_words, DonorKind.INDIVIDUAL)
 
 
-@undoes("donation.arrived")
+@undoes("donation.arrived", back="donation_arrive")
 @operation("inventory.receive_device", locks=True)
 def undo_arrival(donation: Donation, *, by: User, event: Event) -> Donation:
     """Undo `receive_unannounced` by cancelling the lot."""

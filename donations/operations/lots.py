@@ -123,7 +123,7 @@ def receive(donation: Donation, *, by: User) -> Donation:
     return donation
 
 
-@undoes("donation.received")
+@undoes("donation.received", back="donation_arrive")
 @operation("inventory.receive_device", locks=True)
 def undo_receive(donation: Donation, *, by: User, event: Event) -> Donation:
     """Undo `receive`; the lot is expected again."""

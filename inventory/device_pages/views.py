@@ -10,7 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from core.forms.actions import action_view, flash_done, redirect_saying, run_action
+from core.forms.actions import (
+    action_view,
+    flash_done,
+    last_undoable,
+    redirect_saying,
+    run_action,
+)
 from core.forms.base import ActForm, attempt
 from core.http.access import allowed
 from core.http.way_back import way_back
@@ -65,6 +71,7 @@ RELATED = (
 
 # Devices entered in error that the page of a lot names.
 MAX_IN_ERROR = 100
+RECEIPTS = {"donation.received", "donation.arrived"}  # events of receiving a lot
 
 
 @allowed("donations.view_donation")
@@ -88,6 +95,7 @@ def render_donation(request, donation, count_form=None, merge_form=None):
         merge_form=merge_form or MergeForm(donation=donation),
         gallery=Gallery(donation),
         imports=imports.select_related("document"),
+        receipt=last_undoable(donation, RECEIPTS, by=request.user),
         events=Event.objects.about(donation)[:100],
         **donor_side,
     )

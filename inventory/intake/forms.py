@@ -154,12 +154,18 @@ class AlikeForm(Confirmed, ActForm):
     place = PlaceField(
         label=_("Shelf"), required=False, help_text=_("The code of the shelf, typed or scanned.")
     )
+    is_here = forms.BooleanField(
+        label=_("This donation is not received yet: it is here, receive it"),
+        error_messages={"required": _("Tick the box if the donation is here.")},
+    )
 
-    field_order = ["category", "serials", "quantity", "brand", "model"]
+    field_order = ["is_here", "category", "serials", "quantity", "brand", "model"]
 
     def __init__(self, data=None, *, donation, **kwargs):
         super().__init__(data, **kwargs)
         self.fields["place"].at(donation.site_id)
+        if not donation.is_expected:
+            del self.fields["is_here"]
         self.fields["override"].label = _("Nothing is known about these devices: enter them so")
         self.fields["serials"].widget.attrs["autofocus"] = True  # for a scanner
 
@@ -169,6 +175,7 @@ class AlikeForm(Confirmed, ActForm):
     def clean(self):
         facts = super().clean()
         is_sure, serials = facts.pop("override", False), facts.get("serials", [])
+        facts.pop("is_here", None)
         if "quantity" in facts and facts["quantity"] is None:
             facts["quantity"] = len(serials) or ("check" in self.data and 1)
             if not facts["quantity"]:

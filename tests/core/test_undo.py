@@ -92,7 +92,7 @@ def test_a_wrong_count_is_undone(site):
 def test_a_manual_entry_is_undone_with_the_receipt_that_it_caused(enter, site, lot_form):
     lot = DonationFactory(promised=True, site=site)
     visitor = enter("volunteer")
-    page = do(visitor, "donation_enter", lot, **lot_form(quantity=2, brand="Lenovo"))
+    page = do(visitor, "donation_enter", lot, **lot_form(quantity=2, brand="Lenovo", is_here="on"))
     assert Device.objects.filter(donation=lot, status="received").count() == 2
     visitor.post(undo_in(page))
     assert set(Device.objects.values_list("status", flat=True)) == {"withdrawn"}

@@ -49,6 +49,10 @@ def test_an_unannounced_donation_is_received_at_once_and_flagged(arrive, site, v
     [
         ("Mairie de Valbourg", "public"),
         ("Lycée Jean-Moulin", "public"),
+        ("École Jules-Ferry", "public"),
+        ("Collège Clotilde-Vautier", "public"),
+        ("Valbourg High School", "public"),
+        ("Two Rivers Association", "company"),
         ("Belvoir SAS", "company"),
         ("Mutuelle du Val", "company"),
         ("Association des Deux Rives", "company"),
@@ -57,9 +61,11 @@ def test_an_unannounced_donation_is_received_at_once_and_flagged(arrive, site, v
         ("Saskia Conseille", "individual"),
     ],
 )
-def test_the_kind_of_a_new_donor_follows_from_its_name(arrive, name, kind):
+def test_the_kind_of_a_new_donor_follows_from_its_name(arrive, volunteer, name, kind):
     arrive(donor=name)
-    assert Donor.objects.get().kind == kind
+    donor = Donor.objects.get()
+    assert donor.kind == kind
+    assert (donor.named_for(volunteer) == name) == (kind != "individual")
 
 
 def test_a_coordinator_completes_the_donation_and_may_send_a_list(sign_in, coordinator, site):
@@ -177,3 +183,45 @@ def test_coordinators_find_donations_to_complete(sign_in, coordinator, site):
     visitor = sign_in(coordinator)
     assert address.replace("&", "&amp;") in visitor.get("/").content.decode()
     assert list(visitor.get(address).context["table"].data.data) == [came]
+
+
+# --- Received by mistake -------------------------------------------------------------------------
+def test_a_donation_received_by_mistake_is_taken_back_on_its_page(sign_in, volunteer, announced):
+    client, list_of_arrivals = sign_in(volunteer), reverse("donation_arrive")
+    client.post(reverse("donation_receive", args=[announced.pk]))
+    event = Event.objects.about(announced).first()
+    undo = reverse("act_undo", args=[event.pk])
+    client.get(announced.get_absolute_url())  # shows the message, once
+    assert f'action="{undo}"' in client.get(announced.get_absolute_url()).text
+    enter = "http://testserver" + reverse("donation_enter", args=[announced.pk])
+    assert client.post(undo, headers={"referer": enter}).url == list_of_arrivals
+    announced.refresh_from_db()
+    assert announced.status == "scheduled"
+
+
+def test_only_the_person_who_received_it_may_and_before_anything_else(
+    arrive, sign_in, volunteer, coordinator
+):
+    arrive()
+    lot = Donation.objects.get()
+    undo = f'action="{reverse("act_undo", args=[Event.objects.about(lot).first().pk])}"'
+    assert undo not in sign_in(coordinator).get(lot.get_absolute_url()).text
+    sign_in(volunteer).get(lot.get_absolute_url())
+    assert undo in sign_in(volunteer).get(lot.get_absolute_url()).text
+    change(lot, by=coordinator)
+    assert undo not in sign_in(volunteer).get(lot.get_absolute_url()).text
+
+
+def test_devices_of_a_donation_that_is_not_received_are_entered_once_it_is_confirmed(
+    sign_in, volunteer, announced
+):
+    address = reverse("donation_enter", args=[announced.pk])
+    facts = {"category": CategoryFactory().pk, "brand": "Dell", "quantity": "1"}
+    page = sign_in(volunteer).post(address, facts)
+    assert "is_here" in page.context["form"].errors
+    assert 'value="Dell"' in page.text
+    announced.refresh_from_db()
+    assert (announced.status, Device.objects.count()) == ("scheduled", 0)
+    sign_in(volunteer).post(address, facts | {"is_here": "on"})
+    announced.refresh_from_db()
+    assert (announced.status, Device.objects.count()) == ("received", 1)

@@ -104,6 +104,7 @@ def test_twelve_of_one_model_are_entered_at_once(visitor, site, laptop):
         "quantity": "12",
         "serials": "DEMO1\n\n demo2 \r\n",
         "place": "a1",
+        "is_here": "on",
     }
     answer = visitor.post(reverse("donation_enter", args=[lot.pk]), facts)
     devices = list(Device.objects.order_by("pk"))
