@@ -123,7 +123,10 @@ def _steps():
         "donations.change_donation",
         Step(
             _("Announce a first donation"),
-            _("A lot comes from one donor. Count it, enter its devices, then print their labels."),
+            _(
+                "A lot comes from one donor. Enter its devices, count them, then print "
+                "their labels."
+            ),
             reverse("donation_add"),
             is_done=False,
         ),
