@@ -53,15 +53,22 @@ def on_my_bench(scope):
 
 
 def lots_to_label(scope):
-    """Recently received lots with devices to check whose label was never printed."""
-    bare = Device.objects.filter(donation=OuterRef("pk"), status=DeviceStatus.RECEIVED).unlabelled()
+    """Recently received lots with devices in stock whose label was never printed."""
+    bare = Device.objects.visible_to(scope.user).to_label().filter(donation=OuterRef("pk"))
     lots = Donation.objects.visible_to(scope.user).filter(
-        # limited to recent lots: all unchecked devices would grow with the stock
+        # limited to recent lots: all unlabelled devices would grow with the stock
         Exists(bare),
         status=DonationStatus.RECEIVED,
         received_on__gte=scope.last - RECENT_PERIOD,
     )
     return at(lots, scope)
+
+
+def lots_to_enter(scope):
+    """Received lots without any device."""
+    entered = Device.objects.filter(donation=OuterRef("pk")).exclude(status=DeviceStatus.WITHDRAWN)
+    lots = Donation.objects.visible_to(scope.user).filter(status=DonationStatus.RECEIVED)
+    return at(lots.filter(~Exists(entered)), scope)
 
 
 def proposals(scope):
@@ -192,10 +199,17 @@ FIGURES = [
         worked_on=list_of("donation_list", to_complete="1"),
     ),
     now(
+        key="lots_to_enter",
+        noun=ngettext_lazy("donation to enter", "donations to enter", "count"),
+        definition=_("The donations that are received, and of which no device is entered yet."),
+        rows=lots_to_enter,
+        permission="inventory.receive_device",
+    ),
+    now(
         key="lots_to_label",
         noun=ngettext_lazy("lot to label", "lots to label", "count"),
         definition=_(
-            "The lots that came in these last two weeks, with devices to check whose label was not"
+            "The lots that came in these last two weeks, with devices in stock whose label was not"
             " printed yet."
         ),
         rows=lots_to_label,

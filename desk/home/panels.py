@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, OuterRef, Subquery, Sum
 from django.utils.translation import gettext as _
 
 from core.dates import midnight
@@ -10,10 +10,10 @@ from core.modules.registry import is_on
 from desk.figures.lists import listed
 from desk.figures.registry import FIGURES
 from desk.figures.request_metrics import at
-from desk.figures.stock import lots_to_label, to_put_away
+from desk.figures.stock import to_put_away
 from desk.workshop.needs import needs_shown
 from desk.workshop.queue import queue_of
-from inventory.devices.lifecycle.devices import DeviceStatus, TagStatus
+from inventory.models import Device
 from loans.base.lifecycle.loans import LoanStatus, RequestStatus
 from loans.models import Appointment, Loan, Request
 
@@ -35,7 +35,7 @@ class Panel(NamedTuple):
 def _of(key, look):
     """Rows of a figure at the sites of `look`, and the URL of their list."""
     figure = FIGURES[key]
-    return figure.rows(look.scope), figure.worked_on(look.scope)
+    return figure.rows(look.scope), (figure.worked_on or figure.address)(look.scope)
 
 
 def lots_expected(look):
@@ -47,19 +47,15 @@ def lots_expected(look):
 
 def labels(look):
     """Lots with devices whose label was never printed, latest first."""
-    scope = look.scope
-    bare = Q(
-        devices__status=DeviceStatus.RECEIVED,
-        devices__tags__status=TagStatus.CURRENT,
-        devices__tags__printed_at=None,
-    )
-    lots = lots_to_label(scope).select_related("site", "donor")
-    lots = lots.annotate(to_label=Count("devices", filter=bare))
+    lots, more = _of("lots_to_label", look)
+    bare = Device.objects.visible_to(look.user).to_label().order_by()
+    bare = bare.filter(donation=OuterRef("pk")).values("donation").annotate(number=Count("pk"))
+    lots = lots.select_related("site", "donor").annotate(to_label=Subquery(bare.values("number")))
     return Panel(
         _("Labels to print"),
         "desk/home/_lots_to_label.html",
         lots.order_by("-received_on", "-pk")[:MAX_ROWS],
-        listed("donation_list", status="received", site=scope.site),
+        more,
     )
 
 

@@ -20,6 +20,7 @@ from desk.figures.registry import FIGURES
 from desk.figures.scope import Scope
 from people.base.roles import Role
 
+MAX_NAMED = 3
 OLDEST = gettext_lazy("since %(day)s")
 FIRST = gettext_lazy("the first on %(day)s")
 BEFORE = gettext_lazy("the first by %(day)s")
@@ -37,7 +38,7 @@ TO_DO_NOW, PEOPLE, VISITS, STOCK, SET_UP = (
 class Line:
     """A figure as a to-do line, with the column `since` for its first day, and its verb.
 
-    Rows are counted up to `ceiling`.
+    Rows are counted up to `ceiling`. The first rows are named by the column `named`, if any.
     """
 
     key: str
@@ -48,6 +49,7 @@ class Line:
     tone: str = ""
     noun: str = ""
     ceiling: int = CEILING
+    named: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,7 @@ PREPARED = Line("loans_prepared", "package-check", "status_since")
 EMPLOYERS = Line("employers_to_ask", "pen-line", verb=gettext_lazy("Send"), tone="wait")
 LOTS = Line("lots_to_come", "truck", "collect_on", FIRST)
 TO_COMPLETE = Line("lots_to_complete", "package-check", "received_on", tone="wait")
+TO_ENTER = Line("lots_to_enter", "package-plus", named="reference")
 TO_LABEL = Line("lots_to_label", "printer", "received_on")
 PUT_AWAY = Line("devices_to_put_away", "map-pin", "status_since")
 VOUCHERS = Line("vouchers_ending", "ticket", "ends_on", BEFORE, tone="wait")
@@ -117,7 +120,7 @@ QUARANTINED = Line("devices_quarantined", "shield-alert", "status_since")
 
 TO_DO = {
     Role.VOLUNTEER: {
-        TO_DO_NOW: (LOTS, TO_LABEL, PUT_AWAY, PREPARED, ACCESSORIES),
+        TO_DO_NOW: (LOTS, TO_ENTER, TO_LABEL, PUT_AWAY, PREPARED, ACCESSORIES),
     },
     Role.TECHNICIAN: {
         TO_DO_NOW: (MINE, ON_BENCH, TO_CHECK, QUARANTINED, ACCESSORIES, READY),
@@ -179,8 +182,12 @@ def to_do(scope):
 
 
 def _item(line, scope, count, first):
+    figure = FIGURES[line.key]
     detail = "" if count == line.ceiling else _detail(line, first)
-    return Item(line, FIGURES[line.key], scope, count, detail)
+    if line.named and count:
+        names = figure.rows(scope).order_by("pk").values_list(line.named, flat=True)
+        detail = ", ".join(names[:MAX_NAMED]) + (" …" if count > MAX_NAMED else "")
+    return Item(line, figure, scope, count, detail)
 
 
 def _totals(lines, scope):

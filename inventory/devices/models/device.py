@@ -133,6 +133,10 @@ class DeviceQuerySet(WorkflowQuerySet):
         tags = self.model.tags.rel.related_model.objects.filter(device=OuterRef("pk"))
         return self.filter(Exists(tags.filter(status=TagStatus.CURRENT, printed_at=None)))
 
+    def to_label(self):
+        """Devices at their site whose current label was never printed."""
+        return self.lying_here().unlabelled()
+
     def on_bench(self):
         """Devices being refurbished, oldest first."""
         return self.filter(status=DeviceStatus.REFURBISHING).order_by("status_since", "pk")

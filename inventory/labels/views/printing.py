@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 
 from django.core.paginator import Paginator
@@ -16,7 +16,7 @@ from core.pdf.render import pdf_response
 from core.text_input import number_of
 from donations.models import Donation
 from inventory.devices.filters import PlaceFilter
-from inventory.devices.lifecycle.devices import DeviceStatus
+from inventory.devices.lifecycle.devices import ENDED, DeviceStatus
 from inventory.labels.content import device_label, place_label, tag_label
 from inventory.labels.forms import LabelForm
 from inventory.labels.operations.printers import save_sheet_position
@@ -24,6 +24,7 @@ from inventory.labels.operations.tags import note_printed
 from inventory.labels.sheets import label_sheet
 from inventory.models import Device, LabelDefault, Place, Printer, Tag, TagBatch
 
+GONE = {*ENDED, DeviceStatus.LOST, DeviceStatus.STOLEN}
 STORED_CHOICES = ("fmt", "copies", "printer")
 
 
@@ -39,6 +40,7 @@ class LabelSelection:
     name: str = ""
     above: Model | None = None  # parent object of the page
     labelled: int = 0  # number of devices of the lot that are left out, since they have a label
+    gone: Sequence = field(default_factory=list)  # devices left out, since they are not here
 
     @property
     def is_shelves(self):
@@ -182,20 +184,25 @@ def _label_selection(request):
     if _requested_ids(request, "tag"):
         free = _rows_in_order(Tag.objects.free(), _requested_ids(request, "tag"))
         return LabelSelection(free, _label_of_tag, "tag")
-    return LabelSelection(
-        _rows_in_order(devices, _requested_ids(request, "device")), device_label, "device"
-    )
+    return LabelSelection(**_ticked(request, devices), label=device_label, name="device")
+
+
+def _ticked(request, devices):
+    """The ticked devices, without those that left the stock for good, are lost or in transfer."""
+    rows = _rows_in_order(devices, _requested_ids(request, "device"))
+    gone = [device for device in rows if device.status in GONE or device.transfer_id]
+    return {"subjects": [device for device in rows if device not in gone], "gone": gone}
 
 
 def _of_lot(request, lot, devices):
     """Select the devices of a lot without a printed label, or all devices if requested."""
-    of_lot = devices.filter(donation=lot).exclude(status=DeviceStatus.WITHDRAWN).order_by("pk")
-    bare = of_lot.none() if "all" in request.GET else of_lot.unlabelled()
-    subjects = bare if bare.exists() else of_lot
-    labelled = of_lot.count() - subjects.count()
+    of_lot = devices.filter(donation=lot).lying_here().order_by("pk")
+    bare = of_lot.none() if "all" in request.GET else of_lot.to_label()
+    rows = {"subjects": bare if bare.exists() else of_lot}
+    labelled = of_lot.count() - rows["subjects"].count()
     if "device" in request.POST:  # the labels that the page showed, even if printed meanwhile
-        subjects = _rows_in_order(devices, _requested_ids(request, "device"))
-    return LabelSelection(subjects, device_label, "device", above=lot, labelled=labelled)
+        rows = _ticked(request, devices)
+    return LabelSelection(**rows, label=device_label, name="device", above=lot, labelled=labelled)
 
 
 def _label_of_tag(tag):

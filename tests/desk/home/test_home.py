@@ -51,6 +51,15 @@ def read(sign_in, english):
     return read
 
 
+def test_a_donation_with_nothing_entered_waits_by_its_number(read, volunteer, site):
+    bare = [DonationFactory(received=True, site=site) for _ in range(2)]
+    DeviceFactory(withdrawn=True, site=site, donation=bare[0])
+    DeviceFactory(received=True, site=site, donation=DonationFactory(received=True, site=site))
+    page = read(volunteer)
+    assert waits(page)["lots_to_enter"] == 2
+    assert ", ".join(lot.reference for lot in bare) in page.text
+
+
 def test_a_volunteer_sees_future_lots_labels_and_returned_devices(read, volunteer, site):
     coming = DonationFactory(scheduled=True, site=site)
     come = DonationFactory(received=True, site=site)

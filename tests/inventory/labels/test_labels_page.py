@@ -79,6 +79,31 @@ def test_a_lot_prints_the_labels_that_its_devices_lack(phone, site, volunteer):
     assert "2 to label" in again
 
 
+def test_the_home_page_and_the_page_of_labels_count_the_same_devices(phone, site):
+    lot = DonationFactory(received=True, site=site)
+    new, ready, *_gone = [
+        DeviceFactory(**{state: True}, site=site, donation=lot)
+        for state in ("received", "ready", "lost", "retired", "withdrawn", "given")
+    ]
+    DeviceFactory(received=True, site=SiteFactory(), donation=lot)
+    panels = {panel.template: panel.rows for panel in phone.get(reverse("home")).context["panels"]}
+    (row,) = panels["desk/home/_lots_to_label.html"]
+    assert row.to_label == 2
+    assert list(phone.get(URL, {"donation": lot.pk}).context["part"]) == [new, ready]
+
+
+def test_ticked_devices_that_are_gone_are_left_out_by_name(phone, site):
+    here = DeviceFactory(received=True, site=site)
+    gone = [
+        DeviceFactory(**{state: True}, site=site)
+        for state in ("withdrawn", "retired", "lost", "stolen", "given")
+    ]
+    page = phone.post(URL, {"device": [here.pk, *(device.pk for device in gone)]})
+    assert list(page.context["part"]) == [here]
+    for device in gone:
+        assert device.asset_tag in page.text
+
+
 def test_a_line_without_room_is_reported_before_printing(phone, site):
     device = DeviceFactory(site=site, model=DeviceModelFactory(name="ThinkPad T480"))
     page = phone.get(f"{URL}?device={device.pk}").content.decode()
