@@ -24,5 +24,5 @@ def waiting_for_label(user):
     lately = list(entered.order_by("-pk").values_list("subject_id", flat=True)[:LATELY])
     tags = Tag.objects.filter(status=TagStatus.CURRENT)
     bare = tags.filter(Q(device__in=lately, printed_at=None) | Q(damaged_at__isnull=False))
-    devices = Device.objects.visible_to(user).living().for_list()
+    devices = Device.objects.visible_to(user).lying_here().for_list()
     return devices.filter(pk__in=bare.values("device"))[:MAX_WAITING]

@@ -21,6 +21,7 @@ from inventory.labels.content import device_label, place_label, tag_label
 from inventory.labels.forms import LabelForm
 from inventory.labels.operations.printers import save_sheet_position
 from inventory.labels.operations.tags import note_printed
+from inventory.labels.queue import waiting_for_label
 from inventory.labels.sheets import label_sheet
 from inventory.models import Device, LabelDefault, Place, Printer, Tag, TagBatch
 
@@ -184,6 +185,8 @@ def _label_selection(request):
     if _requested_ids(request, "tag"):
         free = _rows_in_order(Tag.objects.free(), _requested_ids(request, "tag"))
         return LabelSelection(free, _label_of_tag, "tag")
+    if "waiting" in request.GET and "device" not in request.POST:
+        return LabelSelection(waiting_for_label(request.user), device_label, "device")
     return LabelSelection(**_ticked(request, devices), label=device_label, name="device")
 
 

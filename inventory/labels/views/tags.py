@@ -4,11 +4,11 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from core.forms.actions import action_view, run_action
+from core.forms.actions import run_action
 from core.forms.base import attempt
 from core.http.access import allowed
 from core.lists.encrypted_params import unveil
@@ -113,11 +113,15 @@ def device_relabel(request, pk):
     return render(request, "inventory/labels/device_relabel.html", context)
 
 
-device_label_damaged = action_view(
-    tag_operations.report_label,
-    device_or_404,
-    gettext_lazy("Its label is on the list of labels to replace."),
-)
+@allowed(tag_operations.report_label.permission).by_post
+def device_label_damaged(request, pk):
+    """Put the label of this device on the list of labels to print; the message links to it."""
+    device = device_or_404(request, pk)
+    done = _("Its label is on the list of labels to replace.")
+    listed = f"{reverse('label_print')}?waiting=1"
+    done = format_html('{} <a href="{}">{}</a>', done, listed, _("Labels to print"))
+    run_action(request, tag_operations.report_label, device, done=done)
+    return redirect(device)
 
 
 @may_receive

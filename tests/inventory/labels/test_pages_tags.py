@@ -164,10 +164,12 @@ def test_a_damaged_label_is_replaced_by_the_next_number_and_printed(visitor, sit
     assert "old label" in page
 
 
-@pytest.mark.usefixtures("unrendered")
 def test_a_label_to_replace_later_is_on_the_list(visitor, site):
     device = DeviceFactory(site=site)
-    visitor.post(reverse("device_label_damaged", args=[device.pk]))
+    answer = visitor.post(reverse("device_label_damaged", args=[device.pk]), follow=True)
+    listed = f"{reverse('label_print')}?waiting=1"
+    assert f'href="{listed}"' in answer.text
+    assert list(visitor.get(listed).context["part"]) == [device]
     TagFactory(free=True, code=FREE)
     page = visitor.get(reverse("device_register"), {"code": FREE})
     assert list(page.context["waiting"]) == [device]
