@@ -137,7 +137,7 @@ class MachineFileForm(ActForm):
 class MachineApplyForm(ActForm):
     """Form for `apply_report`: the values of a file to apply.
 
-    For a report of another machine, no value is ticked.
+    For a report of another machine or model, no value is ticked.
     """
 
     names = forms.MultipleChoiceField(required=False)
@@ -145,7 +145,7 @@ class MachineApplyForm(ActForm):
     seen = forms.CharField(widget=forms.HiddenInput, max_length=16)
 
     def __init__(self, data=None, *, comparison):
-        ticks = not comparison.is_other_machine
+        ticks = not comparison.is_doubtful
         changes, disks = comparison.changes, comparison.new_disks
         before = {
             "names": [change.name for change in changes] if ticks else [],

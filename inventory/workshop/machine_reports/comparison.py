@@ -1,8 +1,8 @@
 """Comparison of a hardware report with the record of a device.
 
 A report is stored, then compared, then applied for the ticked fields. The form contains a hash of
-the comparison: if it has changed meanwhile, the page is shown again. If the serial number differs,
-no field is ticked.
+the comparison: if it has changed meanwhile, the page is shown again. If the serial number, or
+without one the model, differs, no field is ticked.
 """
 
 import hashlib
@@ -55,7 +55,12 @@ class Comparison:
     disks: list[DiskMatch] = field(default_factory=list)
     unseen: list[Medium] = field(default_factory=list)
     is_other_machine: bool = False
+    is_other_model: bool = False  # another make or model, and no serial number to settle it
     owner: Device | None = None  # another device with the serial number of the report, if any
+
+    @property
+    def is_doubtful(self):
+        return self.is_other_machine or self.is_other_model
 
     @property
     def new_disks(self):
@@ -93,7 +98,21 @@ def compare(device, machine):
         comparison.is_other_machine = True
         others = Device.objects.living().exclude(pk=device.pk)
         comparison.owner = others.filter(serial=machine.serial).first()
+    elif not (machine.serial and device.serial):
+        comparison.is_other_model = _is_other_model(device, machine)
     return comparison
+
+
+def _is_other_model(device, machine):
+    """Whether the model differs or, if it is unknown on one side, the brand.
+
+    Names fit if one has all words of the other: “EliteBook 840 G5” and “HP EliteBook 840 G5”.
+    """
+    if device.model_id and machine.model:
+        ours, theirs = (set(key_of(name).split()) for name in (device.model.name, machine.model))
+        return not (ours <= theirs or theirs <= ours)
+    brand = _brand_of(machine.maker)
+    return bool(device.brand_id and brand and key_of(brand) != device.brand.key)
 
 
 def _identity(device, machine):

@@ -49,6 +49,10 @@ class Machine:
         self.disks = self.disks[:MAX_DISKS]
         self.facts = believed({**self.facts, **storage(self.disks)})
 
+    @property
+    def designation(self):
+        return f"{self.maker} {self.model}".strip()
+
 
 def name_or_blank(text):
     """Return the name of a maker or model; "" for placeholders of firmware."""

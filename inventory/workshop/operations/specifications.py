@@ -189,6 +189,11 @@ def take_report(device: Device, *, by: User, content: bytes) -> MachineReport:
             )
             % {"serial": comparison.machine.serial, "device": device, "ours": device.serial}
         )
+    if comparison.is_other_model:
+        raise Refused(
+            _("This file is of a %(machine)s: is it the right device?")
+            % {"machine": comparison.machine.designation}
+        )
     return _take_over(report, comparison, comparison.changes, comparison.new_disks, by)
 
 

@@ -122,7 +122,7 @@ def machine_read(request, pk):
 def _show_or_take_over(request, report):
     """Show the changes that a report would make; apply it at once if it changes nothing."""
     comparison = compared(report)
-    if comparison.changes or comparison.new_disks or comparison.is_other_machine:
+    if comparison.changes or comparison.new_disks or comparison.is_doubtful:
         return redirect("machine_report", report.pk)
     done = _("The file confirms what was noted.")
     seen = comparison.fingerprint

@@ -5,6 +5,7 @@ import json
 import pytest
 from django.urls import reverse
 
+from core.workflow.lifecycle import Refused
 from inventory.devices.lifecycle.devices import MediumKind
 from inventory.models import MachineReport
 from inventory.workshop.operations import specifications as specification_operations
@@ -46,6 +47,21 @@ def test_another_machine_is_an_alert_and_nothing_is_ticked(visitor, site, techni
     assert "alert-danger" in text
     assert str(owner) in text
     assert " checked" not in text
+
+
+def test_another_model_is_a_question_and_nothing_is_ticked(visitor, site, technician):
+    model = DeviceModelFactory(name="Latitude 5400", brand__name="Dell")
+    device = DeviceFactory(refurbishing=True, site=site, brand=model.brand, model=model)
+    type(device).objects.filter(pk=device.pk).update(serial=None)
+    report = specification_operations.keep_report(device, by=technician, content=THINKPAD)
+    page = visitor.get(reverse("machine_report", args=[report.pk]))
+    text = page.content.decode()
+    assert page.context["comparison"].is_other_model
+    assert "alert-danger" in text
+    assert page.context["comparison"].machine.model in text
+    assert " checked" not in text
+    with pytest.raises(Refused, match="right device"):
+        specification_operations.take_report(device, by=technician, content=THINKPAD)
 
 
 def test_without_a_serial_number_the_page_requires_confirmation(visitor, device, technician):
