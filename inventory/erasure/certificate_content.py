@@ -6,6 +6,7 @@ Texts are in the active language; dates and times are ISO strings; `erasure` is 
 import hashlib
 import json
 from dataclasses import dataclass, field
+from datetime import timedelta
 from itertools import pairwise
 
 from django.db.models import Prefetch
@@ -21,9 +22,10 @@ from inventory.devices.lifecycle.devices import (
     MediumStatus,
     RetireReason,
 )
-from inventory.devices.lifecycle.erasure import PHYSICAL, Standard, methods_for
+from inventory.devices.lifecycle.erasure import PHYSICAL, Standard, Verification, methods_for
 from inventory.models import Device, Erasure, Medium
 
+A_MINUTE = timedelta(minutes=1)  # an end closer to its recording is the time of recording
 IDENTITY_FIELDS = ["name", "siren", "rna", "address", "town", "email", "phone", "signatory"]
 DONOR = ["kind", "name", "legal_form", "siren", "address", "contact"]
 # functions (ids of the listed erasures) -> sentence of the certificate, or "", added by modules
@@ -210,6 +212,7 @@ class _Writing:
             "method": _place_in(self.methods, method),
             "started": erasure.started_at.isoformat(),
             "ended": erasure.ended_at.isoformat(),
+            "is_end_known": erasure.recorded_at - erasure.ended_at >= A_MINUTE,
             "operator": _place_in(self.people, name),
             "verifier": verifier and _place_in(self.people, verifier.name_on_proofs),
             "remark": erasure.remark,
@@ -271,16 +274,17 @@ def seen_by_anybody(certificate):
     Requires `with_state`. Only data that never changes is read: the proofs that the certificate
     lists.
     """
-    proofs = certificate.proofs.values_list("erasure__standard", "erasure__medium_serial")
-    rows = list(proofs.order_by("pk"))
-    standards = [s for s in Standard if any(standard == s for standard, _serial in rows)]
+    columns = ["erasure__standard", "erasure__medium_serial", "erasure__verification"]
+    rows = list(certificate.proofs.order_by("pk").values_list(*columns))
+    standards = [s for s in Standard if any(standard == s for standard, *_rest in rows)]
     return {
         "is_revoked": certificate.revoked_at is not None,
         "is_replaced": certificate.is_replaced,
         "day": timezone.localdate(certificate.at),
         "standards": standards,
         "count": len(rows),
-        "serials": [masked(serial) for _standard, serial in rows],
+        "on_word": [row[2] for row in rows].count(Verification.WORD),
+        "serials": [masked(serial) for _standard, serial, _verification in rows],
     }
 
 

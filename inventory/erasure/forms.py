@@ -1,4 +1,4 @@
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django import forms
 from django.utils import timezone
@@ -39,7 +39,6 @@ class RevokeForm(ActForm):
 # --- Disks and memories at the bench: erasure and destruction. ---
 
 CHOOSE = ("", _("choose"))
-LONGEST_ERASURE = timedelta(hours=12)
 MONO = {"class": "mono", "autocapitalize": "characters"}
 
 
@@ -116,7 +115,9 @@ class ErasureFields(Verified):
         widget=forms.TextInput(attrs=MONO),
     )
     result = forms.ChoiceField(label=_("Result"), choices=ErasureResult, widget=forms.RadioSelect)
-    started_at = MomentField(label=_("Started"))
+    started_at = MomentField(
+        label=_("Started"), required=False, help_text=_("Empty: not printed on the certificate.")
+    )
     standard = forms.ChoiceField(
         label=_("Standard (NIST SP 800-88)"),
         choices=[
@@ -151,6 +152,7 @@ class ErasureFields(Verified):
         if method and facts.get("standard") not in ["", None, *STANDARDS[ErasureMethod(method)]]:
             self.add_error("standard", _("This method does not reach this standard."))
         facts["ended_at"] = facts.get("ended_at") or timezone.now()
+        facts["started_at"] = facts.get("started_at") or facts["ended_at"]
         return facts
 
     def shown(self, names):
@@ -234,10 +236,8 @@ def _method_again(last: Erasure | None, methods: list[ErasureMethod]) -> str:
 
 
 def usual_erasure(medium: Medium, last: Erasure | None):
-    """Initial values: the last method and tool, the start of the refurbishment; never a result."""
-    now = timezone.now()
+    """Initial values: the last method and tool; never a result or a time."""
     device = medium.device
-    since = device.status_since
     # the memory of a phone is identified by the IMEI or serial number of the phone
     is_sealed = device.category.has_imei
     has_kind = medium.kind != MediumKind.UNKNOWN
@@ -248,7 +248,6 @@ def usual_erasure(medium: Medium, last: Erasure | None):
         "tool": last.tool if last else "",
         "tool_version": last.tool_version if last else "",
         "medium_serial": medium.serial or (is_sealed and (device.imei or device.serial)) or "",
-        "started_at": since if now - since < LONGEST_ERASURE else now - timedelta(hours=1),
     }
 
 
@@ -313,7 +312,6 @@ class EntryForm(ErasureFields):
     def _initial(self):
         """Initial values: the usual values, overridden by the report."""
         usual = usual_erasure(self.matched, None) if self.matched else {}
-        usual.pop("started_at", None)
         method = (self.reported or {}).get("method") or usual.get("method", "").rpartition(":")[2]
         usual["method"] = f"{self.kind}:{method}" if self.kind and method else ""
         if not self.reported:

@@ -61,8 +61,8 @@ def _medium(medium, content):
     return medium | {
         "letter": _letter(medium["method"]),
         "how": content["methods"][medium["method"]],
-        "started": moment(started),
-        "ended": moment(ended),
+        "started": moment(started) if started < ended else "",
+        "ended": moment(ended) if medium["is_end_known"] else "",
         "ended_at": medium["ended"],
         "day": day(ended),
         "who": medium["operator"] + 1,

@@ -1,11 +1,8 @@
 """Forms for a group of devices on the bench: the same answers, erasure and grade for all."""
 
-from datetime import timedelta
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import F
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.forms.base import ActForm
@@ -87,7 +84,6 @@ class GroupErasureForm(ErasureFields, ActForm):
         usual = last.get(kinds[0]) if len(kinds) == 1 else None
         names = ("method", "tool", "tool_version")
         initial = {name: getattr(usual, name) for name in names} if usual else {}
-        initial["started_at"] = timezone.now() - timedelta(hours=1)
         super().__init__(data, initial=initial, auto_id="erase_all_%s", people=people)
         del self.fields["medium_serial"]
         choices = dict(choice for kind in kinds for choice in methods_of(kind))

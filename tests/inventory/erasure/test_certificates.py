@@ -7,7 +7,7 @@ import pypdfium2
 import pytest
 from django.utils import timezone
 
-from core.formatting import full_date
+from core.formatting import full_date, moment
 from core.models import Event
 from core.workflow.lifecycle import Refused
 from inventory.devices.lifecycle.devices import ErasureMethod
@@ -84,7 +84,27 @@ def test_a_device_has_a_certificate_of_one_page_once_all_media_are_proven(techni
         assert word in text
     assert technician.name in text
     assert f"ur la parole de {technician.name_on_proofs}" in text
+    assert text.count("Enregistré le") == 2
     assert Event.objects.about(device).first().kind == "device.certified"
+
+
+def test_times_are_printed_only_if_they_were_given(technician, site):
+    device = DeviceFactory(refurbishing=True, site=site)
+    now = timezone.now()
+    ends = [now, now - timedelta(hours=5)]
+    given = [*map(moment, (ends[1] - timedelta(hours=1), ends[1]))]
+    ErasureFactory(medium=device.media.get(), ended_at=now, started_at=now)
+    ErasureFactory(
+        medium=MediumFactory(device=device),
+        ended_at=ends[1],
+        started_at=ends[1] - timedelta(hours=1),
+    )
+    write(device, needs_erasure=False)
+    device.refresh_from_db()
+    certificate = certificate_operations.certify_device(device, by=technician)
+    first, second = facts_of(certificate)["devices"][0]["media"]
+    assert (first["started"], first["ended"]) == ("", "")
+    assert [second["started"], second["ended"]] == given
 
 
 def test_devices_without_storage_or_only_attested_have_no_certificate(technician):

@@ -98,6 +98,7 @@ def test_no_result_is_chosen_beforehand_and_a_proof_without_a_report_is_somebody
     address = reverse("medium_erase", args=[medium.pk])
     form = visitor.get(address).context["media"][0].erase_form
     assert not form["result"].value()
+    assert not form["started_at"].value()
     assert not form["method"].value()
     assert "tool" not in dict(form.fields["verification"].choices)
 
@@ -105,7 +106,8 @@ def test_no_result_is_chosen_beforehand_and_a_proof_without_a_report_is_somebody
     assert not medium.erasures.exists()
     visitor.post(address, erasure(verification="tool"))
     assert not medium.erasures.exists()
-    visitor.post(address, erasure())
+    visitor.post(address, erasure(started_at=""))
     proof = medium.erasures.get()
+    assert proof.started_at == proof.ended_at
     with translation.override("en"):
         assert proof.verification_in_words == f"on the word of {technician}"
