@@ -133,11 +133,13 @@ class TogetherTable(Table):
         )
 
     def cell_designation(self, device):
-        """The designation, with the specifications below it."""
+        """The designation, with the specifications and the fault named by the donor below it."""
+        named = gettext("Fault named by the donor")
         return format_html(
-            '{}<br><span class="small">{}</span>',
+            '{}<br><span class="small">{}</span>{}',
             self._marked(name_of, device, kind_and_name(device)),
             self._marked(specs_of, device) or "—",
+            format_html("<br>{} <strong>{}</strong>", named, device.fault) if device.fault else "",
         )
 
     def _marked(self, say, device, words=None):

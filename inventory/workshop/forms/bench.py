@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms.base import ActForm, ActModelForm
 from core.forms.versions import Versioned
-from inventory.devices.forms import NamesNobody
+from inventory.devices.forms import Confirmed, NamesNobody
 from inventory.devices.lifecycle.devices import Grade
 from inventory.devices.lifecycle.specifications import Os
 from inventory.devices.models.specification import FACTS, LIMITS, LISTS
@@ -219,7 +219,7 @@ def _field(name):
 # --- Grade of a finished device. ---
 
 
-class FinishForm(NamesNobody, Versioned, ActForm):
+class FinishForm(Confirmed, NamesNobody, Versioned, ActForm):
     """Form for `finish`: the grade and the known faults."""
 
     read_by_all = ("known_limits",)
@@ -235,4 +235,5 @@ class FinishForm(NamesNobody, Versioned, ActForm):
     def __init__(self, data=None, *, device):
         before = {"grade": device.grade, "known_limits": device.known_limits}
         super().__init__(data, initial=before, auto_id="finish_%s")
+        self.fields["override"].label = _("I have looked: this fault is repaired or was not found")
         self.edited_row = device

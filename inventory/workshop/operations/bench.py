@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from core.forms.reserved_terms import check_words
 from core.models import Event
 from core.workflow.bulk_operations import BulkResult, apply_to_each
-from core.workflow.lifecycle import Refused
+from core.workflow.lifecycle import NeedsConfirmation, Refused
 from core.workflow.operations import operation
 from core.workflow.undo import undoes
 from inventory.devices.lifecycle.devices import DeviceStatus, Grade
@@ -18,7 +18,7 @@ from inventory.devices.models.place import Purpose
 from inventory.devices.operations import check_on_hand, correct
 from inventory.erasure.operations.erasure import erasure_left, record_erasure
 from inventory.models import ChecklistItem, Device, Place, TestResult
-from inventory.repairs.operations.repairs import repairs_left
+from inventory.repairs.operations.repairs import last_repair, repairs_left
 from inventory.workshop.operations.checklists import (
     Answer,
     check_unlocked,
@@ -91,19 +91,36 @@ def left_to_do(device: Device) -> list[str]:
 
 
 @operation("inventory.finish_device")
-def finish(device: Device, *, by: User, grade: Grade, known_limits: str = "") -> Device:
-    """Grade a device and mark it as ready; raise `Refused` if work is left to do."""
+def finish(
+    device: Device, *, by: User, grade: Grade, known_limits: str = "", override: bool = False
+) -> Device:
+    """Grade a device and mark it as ready; raise `Refused` if work is left to do.
+
+    Raises `NeedsConfirmation` if the donor named a fault that has neither a repair nor a known
+    fault, unless `override` is set; asks only until the device was ready once.
+    """
     check_words(known_limits)
     device.lock()
     check_on_hand(device)
     todo = left_to_do(device)
     if todo:
         raise Refused(todo)
+    if not (override or known_limits):
+        _check_named_fault(device)
     device.transition_to(
         DeviceStatus.READY, grade=grade, known_limits=known_limits, seen_at=timezone.now()
     )
     Event.objects.record("device.finished", device, by=by, grade=str(grade))
     return device
+
+
+def _check_named_fault(device: Device) -> None:
+    was_ready = Event.objects.about(device).filter(kind="device.finished")
+    if device.fault and not last_repair(device) and not was_ready.exists():
+        raise NeedsConfirmation(
+            _("Named by the donor: %(fault)s. Is it repaired, a known fault, or not found?")
+            % {"fault": device.fault}
+        )
 
 
 @undoes("device.finished")

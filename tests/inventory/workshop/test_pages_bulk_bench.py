@@ -244,3 +244,22 @@ def test_a_disk_without_a_noted_number_is_not_erased_with_the_group(visitor, fou
     answer = press(visitor, "together_erase", *four, **facts, result="passed")
     assert [device for device, _reason in answer.context["result"].refused] == [four[0]]
     assert list(Device.objects.filter(needs_erasure=True)) == [four[0]]
+
+
+def test_a_fault_named_by_the_donor_is_asked_about_before_ready(visitor, site):
+    category = CategoryFactory(without_data=True)
+    facts = {"site": site, "category": category, "refurbishing": True}
+    broken = DeviceFactory(fault="charnière cassée", **facts)
+    both = [broken, DeviceFactory(**facts)]
+    press(visitor, "together_add", *both)
+    answer = press(visitor, "together_finish", *both, grade="B")
+    [(device, why)] = answer.context["result"].refused
+    assert device == broken
+    assert "charnière cassée" in why
+    assert answer.content.decode().count("charnière cassée") > 1  # in the table too
+    address = reverse("device_finish", args=[broken.pk])
+    page = visitor.post(address, {"grade": "B"})
+    assert not page.context["finish_form"]["override"].is_hidden
+    visitor.post(address, {"grade": "B", "override": "on"})
+    broken.refresh_from_db()
+    assert broken.status == DeviceStatus.READY
