@@ -246,7 +246,7 @@ def test_a_disk_without_a_noted_number_is_not_erased_with_the_group(visitor, fou
     assert list(Device.objects.filter(needs_erasure=True)) == [four[0]]
 
 
-def test_a_fault_named_by_the_donor_is_asked_about_before_ready(visitor, site):
+def test_a_fault_named_by_the_donor_needs_confirmation_before_ready(visitor, site):
     category = CategoryFactory(without_data=True)
     facts = {"site": site, "category": category, "refurbishing": True}
     broken = DeviceFactory(fault="charnière cassée", **facts)
