@@ -309,6 +309,10 @@ const scans = (() => {
     const link = event.target.closest("main a.btn-primary:not([href^='#'], [target])");
     if (link && !log.contains(link) && !event.ctrlKey && !event.metaKey) hold(event, () => location.assign(link.href));
   });
+  addEventListener("change", (event) => {
+    if (!event.target.closest("[data-save-first]")) return; // the answer of the last scan is read: it leaves the checklist
+    for (const read of document.querySelectorAll("[data-sound]")) delete read.dataset.sound;
+  });
   wipe(key);
   place();
   send();
@@ -341,6 +345,7 @@ const scans = (() => {
   const NO_TEXT = "[type=checkbox], [type=radio], [type=button], [type=submit], [type=reset], [type=file], [type=range]";
   const QUICK_FIND = "'/"; // Firefox would open its search, which swallows the rest
   let code = "";
+  let before = "";
   let last = -Infinity;
   const isTypedIn = (element) =>
     element.closest("textarea, select, [contenteditable]") ||
@@ -362,6 +367,7 @@ const scans = (() => {
     if (!field || event.ctrlKey || event.metaKey || (isText && !event.target.matches("[data-save-first] input"))) return;
     const isFast = event.timeStamp - last <= (isText ? SLOWEST_SCANNER_MS : FASTEST_HAND_MS);
     if (event.key.length === 1) {
+      if (!isFast) before = event.target.value; // what stood in the field, to put back after a scan
       code = isFast ? code + event.key : event.key;
       last = event.timeStamp;
       if (isIn || isText) return; // it writes itself; Enter sends it
@@ -369,11 +375,13 @@ const scans = (() => {
       if (event.key === "/" && !isFast) setTimeout(goToBox, 2 * FASTEST_HAND_MS);
     } else if (event.key === "Enter" || event.key === "Tab") {
       const { value } = event.target;
-      const isWhole = isIn ? event.key === "Tab" && value === code : !isText || value.endsWith(code);
-      if (isFast && isWhole && code.length >= (isText ? SHORTEST_IN_TEXT : SHORTEST_CODE)) {
+      const isNumber = event.target.matches("[inputmode=decimal], [inputmode=numeric], [type=number]");
+      const isNoNumber = isNumber && /[a-z]/i.test(code); // no hand types letters there
+      const isWhole = isIn ? event.key === "Tab" && value === code : !isText || isNoNumber || value.endsWith(code);
+      if (isFast && isWhole && code.length >= (isText && !isNoNumber ? SHORTEST_IN_TEXT : SHORTEST_CODE)) {
         event.preventDefault();
         event.stopPropagation();
-        if (isIn || isText) event.target.value = value.slice(0, value.length - code.length);
+        if (isIn || isText) event.target.value = isNoNumber ? before : value.slice(0, value.length - code.length);
         scans.enter(code);
       }
       code = "";

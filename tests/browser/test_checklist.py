@@ -93,3 +93,15 @@ def test_one_key_leads_to_the_next_item_and_no_stop_is_hidden(page):
         if bar.locator(":focus").count() == 0:
             box, top = focused.bounding_box(), bar.bounding_box()["y"]
             assert box["y"] + box["height"] <= top, focused
+
+
+def test_the_answer_of_a_scan_is_in_view_and_no_number_field_keeps_its_code(page):
+    speed = page.locator("#check-wifi .check-value input")
+    speed.fill("80")
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    usb(page, "A-01")
+    answer = page.locator("[data-sound]").filter(has_text="A-01")
+    expect(answer).to_be_in_viewport()
+    expect(speed).to_have_value("80")
+    page.locator("#check-sim input[type=radio]").first.check()
+    expect(page.locator("[data-sound]")).to_have_count(0)
