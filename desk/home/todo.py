@@ -120,7 +120,7 @@ QUARANTINED = Line("devices_quarantined", "shield-alert", "status_since")
 
 TO_DO = {
     Role.VOLUNTEER: {
-        TO_DO_NOW: (LOTS, TO_ENTER, TO_LABEL, PUT_AWAY, PREPARED, ACCESSORIES),
+        TO_DO_NOW: (TO_ENTER, LOTS, TO_LABEL, PUT_AWAY, PREPARED, ACCESSORIES),
     },
     Role.TECHNICIAN: {
         TO_DO_NOW: (MINE, ON_BENCH, TO_CHECK, QUARANTINED, ACCESSORIES, READY),

@@ -57,6 +57,7 @@ def test_a_donation_with_nothing_entered_waits_by_its_number(read, volunteer, si
     DeviceFactory(received=True, site=site, donation=DonationFactory(received=True, site=site))
     page = read(volunteer)
     assert waits(page)["lots_to_enter"] == 2
+    assert next(iter(waits(page))) == "lots_to_enter"  # in sight, before the folded lines
     assert ", ".join(lot.reference for lot in bare) in page.text
 
 
