@@ -25,15 +25,20 @@ def every(kind):
     return [name for module in installed() for name in getattr(module, kind)]
 
 
+# pages of other modules that are off together with a kernel module
+FROM_MODULES = {"personal_time"}
+
+
 def test_modules_name_existing_parts_and_no_name_belongs_to_two():
     urls = {pattern.name for pattern in patterns(get_resolver())}
     names = {"urls": urls, "letters": set(LETTERS.values), "figures": set(FIGURES)}
     for kind, known in names.items():
         for pattern in every(kind):
             matched = {name for name in known if re.fullmatch(pattern.replace("*", ".*"), name)}
-            assert matched, f"{kind}: {pattern}"
+            if pattern not in FROM_MODULES:
+                assert matched, f"{kind}: {pattern}"
             owners = {m.key for m in installed() for name in matched if m.has(kind, name)}
-            assert len(owners) == 1, f"{pattern} belongs to {owners}"
+            assert len(owners) == bool(matched), f"{pattern} belongs to {owners}"
 
 
 def addresses_in(answer):

@@ -60,13 +60,13 @@ def best_row(rows, kind):
         return max(places, key=lambda place: (_row_score(rows, place, kind), -place))
     widest = max(map(len, filled))
     wide = [place for place, cells in enumerate(filled) if len(cells) * 2 >= widest]
-    # In a narrow list one known heading is enough, unless it stands beside data.
+    # In a narrow list one known heading is enough, unless it stands beside a number.
     named = [
         place
         for place in wide
         if EXACT in scores[place]
         and familiar[place] * 2 >= len(scores[place])
-        and min(scores[place]) > 0
+        and not any(NUMBER.fullmatch(cell.strip()) for cell in filled[place])
     ]
     first = (named or wide)[0]
     return first if named or min(scores[first]) > 0 else None

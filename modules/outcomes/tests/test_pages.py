@@ -57,3 +57,9 @@ def test_the_module_is_not_removed_while_an_address_is_open(tmp_path):
         call_command("remove_module", "outcomes", to=tmp_path / "data.zip", yes=True)
     write(link, revoked_at=timezone.now())
     assert [*reasons_to_keep(module)] == []
+
+
+def test_a_closed_donation_leads_to_its_outcome(coordinator, sign_in, site):
+    donation = DonationFactory(closed=True, site=site)
+    page = sign_in(coordinator).get(donation.get_absolute_url()).content.decode()
+    assert f'btn-primary" href="{reverse("donation_outcome", args=[donation.pk])}"' in page

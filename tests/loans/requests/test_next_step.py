@@ -136,8 +136,6 @@ def test_the_next_step_of_a_device(next_of, volunteer, technician, counter, site
 def test_the_next_step_of_a_lot(next_of, volunteer, coordinator, site):
     expected = DonationFactory(promised=True, site=site)
     received = DonationFactory(received=True, site=site)
-    closed = DonationFactory(closed=True, site=site)
     assert next_of(volunteer, expected) == ["Receive the lot"]
     assert next_of(volunteer, received) == ["Scan its devices"]
     assert next_of(coordinator, received) == ["Import the donor's list"]
-    assert next_of(coordinator, closed) == ["What became of the devices"]
