@@ -88,6 +88,7 @@ class GroupErasureForm(ErasureFields, ActForm):
         del self.fields["medium_serial"]
         choices = dict(choice for kind in kinds for choice in methods_of(kind))
         self.fields["method"].choices = [CHOOSE, *choices.items()]
+        self.can_choose = bool(choices)  # no method without a disk of known kind
 
     def arguments(self):
         return (), {name: value for name, value in self.cleaned_data.items() if name != "kind"}

@@ -26,7 +26,7 @@ from core.workflow.lifecycle import Refused
 from inventory.accessories import operations as accessory_operations
 from inventory.accessories.forms import NeedForm
 from inventory.devices.identifiers import clean_code
-from inventory.devices.lifecycle.devices import DeviceStatus
+from inventory.devices.lifecycle.devices import DeviceStatus, MediumKind
 from inventory.devices.operations import check_on_hand, move_to_place
 from inventory.devices.shortcuts import device_or_404
 from inventory.erasure.forms import DestroyForm, ErasureForm, MediumForm, verifiers_of
@@ -171,12 +171,18 @@ def together(request):
 def _render_page(request, result=None, **forms):
     """Render the page of the group; `result` is a submitted form, if some devices were refused."""
     rows = with_work_left(Device.objects.visible_to(request.user)).for_list()
-    devices = chosen(request, rows.select_related("specification"))
+    devices = chosen(request, rows.select_related("specification").prefetch_related("media"))
     context = {
         "devices": devices,
         "result": result,
         "elsewhere": [d for d in devices if d.status != DeviceStatus.REFURBISHING],
         "check_form": forms.get("check") or _check_form(devices),
+        "unidentified": [
+            device
+            for device in devices
+            if device.needs_erasure
+            and any(not m.serial or m.kind == MediumKind.UNKNOWN for m in device.media.all())
+        ],
         "erase_form": forms.get("erase") or _erase_form(request, devices),
         "grade_form": forms.get("grade") or GroupGradeForm(auto_id="grade_%s"),
         "alike_form": forms.get("alike") or AlikeForm(),
@@ -322,15 +328,27 @@ def _do(request, form, operation, name):
         # the next submission is a new attempt for the refused devices
         form.data["submission"] = uuid4()
         return _render_page(request, form.result, **{name: form})
-    _flash_done(request, form.result)
+    _flash_done(request, form.result, has_checks=name == "check")
     return redirect("together")
 
 
-def _flash_done(request, result):
+def _flash_done(request, result, *, has_checks):
     number = len(result.done) if result else 0
+    left = _checks_left(result.done) if number and has_checks else ""
+    if left:
+        text = _("Saved. Checks left on each device: %(left)s.") % {"left": left}
+        messages.warning(request, text)
+        return
     words = ngettext("Done for %(count)s device.", "Done for all %(count)s devices.", number)
     sentence = words % {"count": number} if number else _("Done already.")
     flash_done(request, sentence, *(result.done[:1] if number else ()))
+
+
+def _checks_left(devices):
+    """Number of unanswered items of each device, as “6” or “0–6”; "" if no item is left."""
+    rows = with_work_left(Device.objects.filter(pk__in=[device.pk for device in devices]))
+    numbers = sorted({device.checks_left or 0 for device in rows})
+    return "–".join(map(str, dict.fromkeys([numbers[0], numbers[-1]]))) if any(numbers) else ""
 
 
 # --- Bench page of the technician, and its forms. ---

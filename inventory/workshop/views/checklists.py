@@ -71,7 +71,11 @@ def _form(request, device):
 
 def _flash(request, form, device, was):
     if device.status == DeviceStatus.QUARANTINED and was != device.status:
-        messages.warning(request, _("It is locked or blocked: the device is in quarantine."))
+        text = _("It is locked or blocked: the device is in quarantine.")
+        device.refresh_from_db(fields=["place"])
+        if device.place:
+            text += " " + _("Put it at %(place)s.") % {"place": device.place.code}
+        messages.warning(request, text)
     else:
         text = _("%(device)s: the checklist is saved.") % {"device": device}
         messages.success(request, text)

@@ -209,7 +209,8 @@ def test_a_group_is_checked_erased_and_made_ready_together(visitor, four, techni
     plain = ChecklistItemFactory(checklist=checklist)
     lock = ChecklistItemFactory(checklist=checklist, is_blocking=True, quarantines=True)
     battery = ChecklistItemFactory(checklist=checklist, number=True)
-    press(visitor, "together_check", *four, rest="pass")
+    answer = press(visitor, "together_check", *four, rest="pass")
+    assert "restantes par appareil : 2" in " ".join(messages_of(answer)).replace("\xa0", " ")
     assert not TestResult.objects.filter(item=lock).exists()
     record_results(four[0], by=technician, outcomes={lock: ("na", "none fitted")})
     own = {f"own_{battery.pk}_{device.pk}": "80" for device in four}
@@ -235,6 +236,8 @@ def test_a_group_is_checked_erased_and_made_ready_together(visitor, four, techni
 @pytest.mark.usefixtures("unrendered")
 def test_a_disk_without_a_noted_number_is_not_erased_with_the_group(visitor, four):
     four[0].media.update(serial="")
+    press(visitor, "together_add", *four)
+    assert page_of(visitor.get(reverse("together"))).context["unidentified"] == [four[0]]
     facts = {
         "method": "ata_sanitize",
         "tool": "nwipe",

@@ -8,13 +8,16 @@ from django.urls import reverse
 from PIL import Image
 
 from inventory.devices.lifecycle.devices import DeviceStatus, Outcome
+from inventory.devices.models.place import Purpose
 from inventory.models import Checklist, TestResult
+from tests.cases import messages_of
 from tests.factories import (
     CategoryFactory,
     ChecklistFactory,
     ChecklistItemFactory,
     DeviceFactory,
     DocumentFactory,
+    PlaceFactory,
     TestResultFactory,
 )
 
@@ -100,8 +103,10 @@ def test_untouched_answers_do_not_overwrite_a_colleagues(send, device, checklist
 
 def test_a_quarantined_device_may_be_checked_again(sign_in, technician, device, checklist):
     item = ChecklistItemFactory(checklist=checklist, lock=True, labels__fr="Verrou iCloud")
+    apart = PlaceFactory(site=device.site, purpose=Purpose.QUARANTINE)
     visitor, page = sign_in(technician), reverse("device_bench", args=[device.pk])
-    visitor.post(reverse("device_check", args=[device.pk]), {f"item_{item.pk}": "fail"})
+    answer = visitor.post(reverse("device_check", args=[device.pk]), {f"item_{item.pk}": "fail"})
+    assert apart.code in messages_of(answer)[0]
     device.refresh_from_db()
     assert device.status == DeviceStatus.QUARANTINED
     answer = visitor.get(page)
