@@ -118,7 +118,8 @@ def test_files_named_in_documents_exist():
         for path in re.findall(r"`([a-z_]+/[\w/.-]+)`", document.read_text())
         if (ROOT / path.split("/")[0]).is_dir() and path.split("/")[0] != "var"
     }
-    deleted = {path for path in named if re.match(r"modules/[a-z_]+(/|$)", path) and not is_installed(path)}
+    in_modules = {path for path in named if re.match(r"modules/[a-z_]+(/|$)", path)}
+    deleted = {path for path in in_modules if not is_installed(path)}
     missing = {
         path
         for path in named - deleted
