@@ -55,11 +55,11 @@ def run_action(request, operation, *args, done="", tags="", **keywords):
     return True
 
 
-def flash_done(request, sentence, *subjects, tags=""):
-    """Flash a success message, with a button that undoes the action on one of these rows."""
+def flash_done(request, sentence, *subjects, tags="", level=messages.SUCCESS):
+    """Flash a message, with a button that undoes the action on one of these rows."""
     offers = (_undo_of(request, subject) for subject in subjects)
     tags = " ".join(filter(None, [tags, next(filter(None, offers), "")]))
-    messages.success(request, sentence, extra_tags=tags)
+    messages.add_message(request, level, sentence, extra_tags=tags)
 
 
 def _undo_of(request, subject):

@@ -119,11 +119,19 @@ def _on_the_list(toolbar, action, rows):
     params = {"act": action.label, "count": len(result.done), "refused": len(result.refused)}
     if result.refused:
         text = _("%(act)s: done for %(count)s, refused for %(refused)s.")
-        messages.error(request, text % params)
-        return render(request, "components/bulk_refused.html", context | {"result": result})
+        flash_done(request, text % params, *result.done[:1], level=messages.ERROR)
+        refused = [_refusal(*one) for one in result.refused]
+        context |= {"result": result, "refused": refused}
+        return render(request, "components/bulk_refused.html", context)
     if result.done:
         flash_done(request, _("%(act)s: done for %(count)s.") % params, result.done[0])
     return redirect(toolbar.here)
+
+
+def _refusal(row, why):
+    """(row, the reason after its name), naming the row once."""
+    name = str(row)
+    return row, why.removeprefix(name) if why.startswith(name) else f" · {why}"
 
 
 def _context(toolbar, action, rows):

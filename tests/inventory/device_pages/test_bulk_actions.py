@@ -4,8 +4,15 @@ import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
+from core.models import Event
 from inventory.models import Device, ExitBatch
-from tests.factories import DeviceFactory, ExitBatchFactory, UserFactory
+from tests.factories import (
+    DeviceFactory,
+    ExitBatchFactory,
+    FreightFactory,
+    PlaceFactory,
+    UserFactory,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
@@ -46,6 +53,21 @@ def test_ticked_devices_are_added_to_an_open_exit_batch(enter, site):
     (message,) = get_messages(page.wsgi_request)
     assert (message.level_tag, "done for 1, refused for 1" in str(message)) == ("danger", True)
     assert do(visitor, "leave", here, batch=sent.pk).context["form"].errors["batch"]
+
+
+def test_a_move_that_is_partly_refused_names_each_device_once_and_offers_undo(enter, site):
+    shelf = PlaceFactory(site=site, code="A1")
+    here = DeviceFactory(site=site)
+    sent = FreightFactory(sent=True, transfer__origin=site, device__site=site).device
+    page = do(enter("volunteer"), "move", here, sent, place=shelf.code)
+    assert set(refused(page)) == {sent}
+    content = page.text.split("<main")[1]
+    assert content.count(str(sent)) == 1
+    assert str(here) in content
+    event = Event.objects.about(here).first()
+    assert reverse("act_undo", args=[event.pk]) in content
+    here.refresh_from_db()
+    assert here.place == shelf
 
 
 @pytest.mark.usefixtures("unrendered")
