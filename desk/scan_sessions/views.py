@@ -21,7 +21,7 @@ from desk.scan_sessions.modes import MODES, may_do, modes_for
 from inventory.accessories.fitting import came_with_of
 from inventory.models import Device
 from inventory.scanning.codes import without_secret
-from inventory.scanning.refusals import flash_refusal, with_return
+from inventory.scanning.refusals import flash_refusal, with_next_step
 
 PER_PAGE = 50
 MAX_ENDED_SHOWN = 12
@@ -165,7 +165,7 @@ def _flash_result(request, code, line):
     params = {"what": line.device, "words": _words_of(line)}
     is_refused = line.status == LineStatus.REFUSED
     text = _("%(what)s: %(words)s") % params if line.device else line.says
-    text = with_return(text, code, request.user) if is_refused else text
+    text = with_next_step(text, code, request.user) if is_refused else text
     is_bad = is_refused or line.left_behind
     (messages.error if is_bad else messages.success)(request, text, extra_tags="scan")
 

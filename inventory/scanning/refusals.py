@@ -1,4 +1,4 @@
-"""Messages about refused scans, with a link to the return of a given or lent device."""
+"""Messages about refused scans, each with what to do next with the device in hand."""
 
 from django.contrib import messages
 from django.urls import reverse
@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 
 from inventory.devices.identifiers import clean_code
 from inventory.devices.lifecycle.devices import DeviceStatus
-from inventory.models import Device
+from inventory.devices.operations import find_again
+from inventory.models import Device, Transfer
 
 WITH_SOMEBODY = [DeviceStatus.GIVEN, DeviceStatus.ON_LOAN]
+MISSING = [DeviceStatus.LOST, DeviceStatus.STOLEN]
 
 
 def device_to_return(code, user):
@@ -21,17 +23,37 @@ def device_to_return(code, user):
     return devices.matching_code(clean_code(code)).first()
 
 
-def with_return(words, code, user):
-    """Return the message about a scan, with a link to the return of a given or lent device."""
+def with_next_step(words, code, user):
+    """Return the message about a scan, with a link to what the user may do with its device."""
     device = device_to_return(code, user)
+    if device:
+        address = f"{reverse('return_scan')}?{urlencode({'code': device})}"
+        return _linked(words, address, _("Record its return"))
+    devices = Device.objects.visible_to(user).select_related("transfer")
+    device = devices.matching_code(clean_code(code)).first()
     if device is None:
         return words
-    address = f"{reverse('return_scan')}?{urlencode({'code': device})}"
-    return format_html('{} <a href="{}">{}</a>', words, address, _("Record its return"))
+    if device.status in MISSING:
+        return _with_finding(words, device, user)
+    transfers = Transfer.objects.visible_to(user).filter(pk=device.transfer_id)
+    transfer = transfers.first() if device.transfer_id else None
+    return _linked(words, transfer.get_absolute_url(), transfer) if transfer else words
+
+
+def _with_finding(words, device, user):
+    """Return the message about a missing device, which somebody holds at this moment."""
+    if user.has_perm(find_again.permission):
+        label = _("Open its page to record that it is found")
+        return _linked(words, device.get_absolute_url(), label)
+    return f"{words} " + _("Put it aside, and tell the coordination that you have it.")
+
+
+def _linked(words, address, label):
+    return format_html('{} <a href="{}">{}</a>', words, address, label)
 
 
 def flash_refusal(request, refusal):
     """Flash the reasons why the submitted code is refused."""
     words = " ".join(refusal.messages)
     code = request.POST.get("code", "")
-    messages.error(request, with_return(words, code, request.user), extra_tags="scan")
+    messages.error(request, with_next_step(words, code, request.user), extra_tags="scan")

@@ -22,7 +22,7 @@ from core.pdf.render import pdf_response
 from core.photos.photos import Gallery
 from core.text_input import line_of
 from inventory.models import Place
-from inventory.scanning.refusals import with_return
+from inventory.scanning.refusals import with_next_step
 from modules.stocktakes.due import places_to_count
 from modules.stocktakes.forms import DecideForm, NoteForm, OpenCountForm, TickForm
 from modules.stocktakes.lifecycle import (
@@ -170,7 +170,7 @@ def count_scan(request, pk):
     except ValidationError as refusal:
         tone, text = "danger", " ".join(refusal.messages)
     if tone != "success":  # a device found in its place is not lent
-        text = with_return(text, code, request.user)
+        text = with_next_step(text, code, request.user)
     if request.headers.get("HX-Target") != "counting":
         {"success": messages.success, "warning": messages.warning, "info": messages.info}.get(
             tone, messages.error

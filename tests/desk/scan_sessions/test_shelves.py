@@ -93,6 +93,31 @@ def test_moving_a_device_confirms_its_presence(scan, site, shelf):
         assert device.seen_at == timezone.now()
 
 
+def test_a_refused_device_in_hand_comes_with_its_next_step(
+    sign_in, run, site, volunteer, coordinator
+):
+    sent = FreightFactory(sent=True, transfer__origin=site, device__site=site)
+    lost = DeviceFactory(site=site, status=Device.Status.LOST)
+
+    def response_to(user, device):
+        user.language = "en"
+        user.save(update_fields=["language"])
+        visitor = sign_in(user)
+        session = run if user == volunteer else operations.start("shelve", by=user)
+        address = reverse("run_scan", args=[session.pk])
+        page = visitor.post(address, {"code": str(device)}, headers={"HX-Request": "true"})
+        return page.text.split('class="scan-current"')[0]
+
+    assert "Put it aside, and tell the coordination" in response_to(volunteer, lost)
+    found = response_to(coordinator, lost)
+    assert f'<a href="{lost.get_absolute_url()}">Open its page to record that it is found</a>' in (
+        found
+    )
+    assert "Put it aside" not in found
+    link = f'<a href="{sent.transfer.get_absolute_url()}">{sent.transfer}</a>'
+    assert link in response_to(volunteer, sent.device)
+
+
 def test_a_device_that_cannot_be_moved_is_refused_as_soon_as_it_is_scanned(
     scan, run, site, volunteer
 ):
