@@ -123,11 +123,38 @@ const scans = (() => {
     part("which").textContent = waiting.length ? ` ${waiting[0].code}` : "";
     part("pressed").hidden = !pressed;
     part("elsewhere").hidden = !elsewhere.length;
+    showCut();
     if (!elsewhere.length) return;
     const codes = elsewhere.map((scan) => scan.code).join(", ");
     part("elsewhere").querySelector("span").textContent = `${log.dataset.elsewhere} ${codes}`;
     part("elsewhere").querySelector("a").hidden = elsewhere[0].page === page;
     part("elsewhere").querySelector("a").href = elsewhere[0].page;
+  };
+  // An act on what was scanned is not kept like a scan: once it were sent, another scan might be the last.
+  const ACTS = "form[hx-post]:not([data-scan-target])";
+  const isCut = () => !navigator.onLine || RETRIED.includes(trouble);
+  const showCut = () => {
+    for (const button of document.querySelectorAll(`${ACTS} button`)) {
+      if (isCut()) button.setAttribute("aria-disabled", "true");
+      else button.removeAttribute("aria-disabled");
+    }
+    if (!isCut()) document.querySelector("[data-cut]")?.remove();
+  };
+  const refuseCut = (form) => {
+    document.querySelector("[data-cut]")?.remove();
+    const words = document.createElement("p");
+    [words.className, words.role, words.textContent] = ["alert alert-danger", "alert", log.dataset.notDone];
+    words.dataset.cut = "";
+    form.after(words);
+    for (const read of log.querySelectorAll("[data-sound]")) delete read.dataset.sound; // on a phone it lies over the words
+    words.scrollIntoView({ block: "center" });
+  };
+  // What is undone is no longer said to be done.
+  const strike = (code) => {
+    const row = [...log.querySelectorAll("li[data-tone]")].find(({ textContent }) => textContent.includes(code));
+    if (!row || row.dataset.tone !== "success") return;
+    row.dataset.tone = "undone";
+    for (const words of row.querySelectorAll("[data-sound]")) delete words.dataset.sound;
   };
   const place = () => {
     const form = document.querySelector("[data-scan-target]");
@@ -313,6 +340,22 @@ const scans = (() => {
     if (!event.target.closest("[data-save-first]")) return; // the answer of the last scan is read: it leaves the checklist
     for (const read of document.querySelectorAll("[data-sound]")) delete read.dataset.sound;
   });
+  addEventListener("submit", (event) => {
+    if (!event.target.matches(ACTS) || !isCut()) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    refuseCut(event.target);
+  }, true);
+  const isUnanswered = ({ xhr }) => !xhr.status || xhr.status >= 500 || xhr.status === 429;
+  addEventListener("htmx:afterRequest", ({ detail }) => {
+    const form = detail.requestConfig.elt;
+    if (!form.matches(ACTS)) return;
+    if (isUnanswered(detail)) return refuseCut(form);
+    const undone = form.querySelector("[data-undoes]");
+    if (undone && detail.xhr.responseText.includes('data-sound="success"')) strike(undone.dataset.undoes);
+  });
+  addEventListener("htmx:afterSwap", showCut);
+  addEventListener("offline", showCut);
   wipe(key);
   place();
   send();

@@ -73,6 +73,6 @@ def test_without_network_a_button_waits_until_the_scan_is_dropped(scan_into, ses
     page.get_by_role("button", name="End this batch").click()
     expect(page.locator("[data-scan-pressed]")).to_be_visible()
     expect(page.locator("[data-scan-trouble]")).to_contain_text("No network")
-    page.get_by_role("button", name="Discard the scan").click()
+    page.get_by_role("button", name="Discard this scan").click()
     expect(page.get_by_text("The batch is ended.")).to_be_visible()
     expect(answered(page)).to_have_count(0)

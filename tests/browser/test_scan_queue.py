@@ -216,7 +216,7 @@ def test_a_scan_rejected_by_the_server_is_dropped(scan_into, session, devices):
         usb_on_the_page(page, device)
         line.next()  # always the first scan, since later scans wait
         expect(trouble(page)).to_contain_text("The server did not accept this scan.")
-    page.get_by_role("button", name=f"Discard the scan {devices[0]}").click()
+    page.get_by_role("button", name=f"Discard this scan {devices[0]}").click()
     line.next()
     expect(answered(page)).to_contain_text(devices[1].asset_tag)
     assert [line.device for line in session.lines.all()] == [devices[1]]
@@ -248,6 +248,42 @@ def test_an_undo_without_a_session_leads_to_the_sign_in_as_a_page(scan_into, ses
     page.get_by_role("button", name="Undo the last").click()
     expect(page.locator("input[type=password]")).to_be_visible()
     assert page.url.endswith(f"/accounts/login/?next={session.get_absolute_url()}")
+
+
+def test_an_undo_without_a_network_is_refused_aloud_and_works_once_it_is_back(
+    scan_into, session, devices
+):
+    page = scan_into(session.get_absolute_url(), PHONE)
+    usb_on_the_page(page, devices[0])
+    expect(answered(page)).to_have_count(1)
+    buttons = [
+        page.get_by_role("button", name="Undo the last"),
+        page.get_by_role("button", name=f"Undo: {devices[0]}"),
+    ]
+    notice = page.locator("[data-cut]")
+    for is_known in (True, False):  # a browser may believe that it is online
+        if is_known:
+            page.context.set_offline(True)
+        else:
+            page.route("**/undo/", lambda route: route.abort("internetdisconnected"))
+        for button in buttons:
+            button.dispatch_event("click")
+            expect(notice).to_contain_text("Not done: there is no network")
+            expect(notice).to_be_in_viewport()
+        if is_known:
+            expect(buttons[0]).to_have_attribute("aria-disabled", "true")
+            page.context.set_offline(False)
+            expect(notice).to_have_count(0)
+            expect(buttons[0]).not_to_have_attribute("aria-disabled", "true")
+    page.unroute("**/undo/")
+    assert session.lines.filter(status="done").count() == 1
+    buttons[0].click()
+    expect(page.locator("#run .scan-undone")).to_contain_text(devices[0].asset_tag)
+    expect(notice).to_have_count(0)
+    # an undone scan is no longer reported as done
+    expect(page.locator("[data-scan-log] [data-sound]")).to_have_count(0)
+    row = page.locator("[data-scan-log] li[data-tone=undone]", has_text=devices[0].asset_tag)
+    expect(row).to_have_css("text-decoration-line", "line-through")
 
 
 def test_the_queue_has_no_axe_violation(visit, coordinator, session, devices):
