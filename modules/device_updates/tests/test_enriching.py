@@ -301,7 +301,7 @@ def test_without_our_tag_names_and_remarks_only_fill_what_is_empty(coordinator, 
 
 
 def test_values_confirmed_by_a_machine_report_are_not_overwritten_silently(coordinator, device):
-    Device.objects.update(serial=None)
+    Device.objects.update(serial=None, brand=None, model=None)
     take_report(device, by=coordinator, content=THINKPAD)
     reported = made_of(device).ram_gb
     other = DeviceFactory(site=device.site, serial="SN2")
