@@ -44,6 +44,8 @@ YEAR = re.compile(
 )
 AGE = re.compile(r"(?P<number>\d+(?:[.,]\d+)?)\s*(?P<unit>ans?|years?|yrs?|y|mois|months?)?", re.I)
 QUANTITY = re.compile(r"0*(\d{1,6})(?:[.,]0+)?")
+# label that some lists repeat before a number
+LABEL = re.compile(r"^(?:s/?n|serial(?: number)?|n°(?: de)? s[ée]rie)\s*:\s*", re.IGNORECASE)
 AS_TEXT = re.compile(r'="(.*)"')
 
 
@@ -111,7 +113,7 @@ class NumberWidget(Widget):
         quoted = AS_TEXT.fullmatch(value)
         if SCIENTIFIC.fullmatch(value):
             raise wrong(SHORTENED, text=value)
-        return quoted[1] if quoted else value
+        return LABEL.sub("", quoted[1] if quoted else value, count=1)
 
 
 class YearWidget(Widget):

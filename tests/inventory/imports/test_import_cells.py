@@ -3,6 +3,7 @@ from decimal import Decimal
 import pytest
 
 from core.workflow.event_messages import Sentence
+from inventory.imports.cells import NumberWidget
 from inventory.imports.check import set_verdicts
 from inventory.imports.donor_list import FIELDS, DonorListResource
 from tests.factories import (
@@ -298,3 +299,9 @@ def test_checking_writes_nothing(wrong, django_assert_num_queries):
         wrong({"brand": "Neuve", "model": "X1", "serial": "A1", "imei": "356938035643809"})
 
     assert {query["sql"].split()[0] for query in queries} == {"SELECT"}
+
+
+def test_the_label_before_a_serial_number_is_no_part_of_it():
+    for text in ("S/N: CZCKL001", "s/n:CZCKL001", "SN: CZCKL001", "N° de série : CZCKL001"):
+        assert NumberWidget().clean(text) == "CZCKL001"
+    assert NumberWidget().clean("SN5CDAA002") == "SN5CDAA002"
