@@ -16,7 +16,7 @@ from inventory.devices.lifecycle.devices import Outcome
 from inventory.models import Checklist, ChecklistItem
 from inventory.workshop.lifecycle import Beyond, Proof, ValueKind
 from inventory.workshop.operations.checklist_versions import MAX_ITEMS
-from inventory.workshop.operations.checklists import Answer, Upload, check_complete, judged
+from inventory.workshop.operations.checklists import Answer, Upload, check_complete, normalised
 
 PICTURES = "image/png,image/jpeg,image/webp"
 
@@ -110,12 +110,12 @@ class ChecklistForm(ActForm):
             elif not (value or upload):
                 self.left_open += 1  # items that must be answered individually
         if not outcome and (value or upload):
-            outcome = Outcome.PASS  # `judged` makes a value beyond the limits a fault
+            outcome = Outcome.PASS  # `normalised` makes a value beyond the limits a fault
         if note and not outcome:
             raise ValidationError(_("Choose whether it works."), "note")
         if not outcome:
             return None
-        return judged(item, Answer(Outcome(outcome), note, value, _read(item, upload), is_rest))
+        return normalised(item, Answer(Outcome(outcome), note, value, _read(item, upload), is_rest))
 
     def _keep(self, item, answer):
         submitted = (answer.outcome, answer.note, answer.value)

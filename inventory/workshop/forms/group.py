@@ -11,7 +11,7 @@ from inventory.devices.lifecycle.devices import Grade, MediumKind, Outcome
 from inventory.erasure.forms import CHOOSE, ErasureFields, methods_of
 from inventory.models import Medium, TestResult
 from inventory.workshop.forms.checklists import ChecklistForm, value_field
-from inventory.workshop.operations.checklists import Answer, check_complete, judged
+from inventory.workshop.operations.checklists import Answer, check_complete, normalised
 
 
 class GroupChecklistForm(ChecklistForm):
@@ -55,7 +55,7 @@ class GroupChecklistForm(ChecklistForm):
 
     def _keep_own(self, item, device, value):
         try:
-            answer = judged(item, Answer(Outcome.PASS, value=value))
+            answer = normalised(item, Answer(Outcome.PASS, value=value))
             check_complete(item, answer)
         except ValidationError as refusal:
             self.add_error(_own(item, device), refusal.messages)

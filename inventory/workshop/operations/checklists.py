@@ -56,7 +56,7 @@ class Answer(NamedTuple):
     is_rest: bool = False
 
 
-def judged(item: ChecklistItem, answer: Answer) -> Answer:
+def normalised(item: ChecklistItem, answer: Answer) -> Answer:
     """Normalise an answer: “not applicable” has no value; a value beyond its limits is a fault."""
     if answer.outcome == Outcome.NOT_APPLICABLE:
         return answer._replace(value="", upload=None)
@@ -208,7 +208,9 @@ def record_results(
     items = {item.pk: item for item in items_to_check(device, checklist)}
     if any(item.pk not in items for item in outcomes):
         raise Refused(_("This checklist has changed: open it again."))
-    answers = {items[item.pk]: judged(item, Answer(*values)) for item, values in outcomes.items()}
+    answers = {
+        items[item.pk]: normalised(item, Answer(*values)) for item, values in outcomes.items()
+    }
     if seen is not None:
         check_seen(answers, seen)
     for item, answer in answers.items():
@@ -236,7 +238,7 @@ def record_same_results(
     version_ids = {version.pk for version in versions.values() if version}
     if not locked or not outcomes or {item.checklist_id for item in outcomes} != version_ids:
         raise Refused(_("These devices are not checked by the same list."))
-    answers = {item: judged(item, Answer(*values)) for item, values in outcomes.items()}
+    answers = {item: normalised(item, Answer(*values)) for item, values in outcomes.items()}
     for item, answer in answers.items():
         if item.proof:
             raise Refused(_("%(item)s: add its photo or file device by device.") % {"item": item})

@@ -12,7 +12,7 @@ from inventory.workshop.operations.checklists import (
     Answer,
     checklist_of,
     items_to_check,
-    judged,
+    normalised,
     write_results,
 )
 from people.models import User
@@ -104,7 +104,7 @@ def _read(item: ChecklistItem, reading: Reading) -> Answer | None:
     is_ours = item.result is None or item.result.report_id is not None
     answer = READERS[item.code](reading) if is_ours and item.code in READERS else None
     fits = answer and not item.proof and (ValueKind.NUMBER if answer.value else "")
-    return judged(item, answer) if answer and fits == item.value_kind else None
+    return normalised(item, answer) if answer and fits == item.value_kind else None
 
 
 def _latest(item: ChecklistItem) -> tuple:

@@ -58,7 +58,7 @@ def test_the_page_says_what_going_live_writes_and_then_lists_exactly_that(move, 
 
 def test_a_move_after_an_undo_writes_what_it_says_too(move):
     """Places and organisations of an undone move come back, instead of being created."""
-    told = []
+    counts = []
     for _time in range(2):
         one = move("snipe_it")
         one.send("snipe_assets")
@@ -68,10 +68,10 @@ def test_a_move_after_an_undo_writes_what_it_says_too(move):
         one.answer(*asked, (HERE_BUT_LENT, "holder"))
         before = [part.words for part in one.page().context["parts"]]
         goes_live(one)
-        told.append((before, [part.words for part in one.page().context["parts"]]))
+        counts.append((before, [part.words for part in one.page().context["parts"]]))
         one.undo()
-    assert "1 emplacement" in told[0][0]
-    assert told == [(told[0][0], told[0][0])] * 2
+    assert "1 emplacement" in counts[0][0]
+    assert counts == [(counts[0][0], counts[0][0])] * 2
 
 
 def test_a_row_that_waits_for_another_row_of_its_device_waits_for_the_same_answer(move):

@@ -5,7 +5,6 @@ import io
 import json
 from decimal import Decimal
 
-import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core.lists.spreadsheets import xlsx_of
@@ -14,37 +13,6 @@ from tests.factories import CategoryFactory
 from tests.inventory.imports.test_reading_lists import book_of
 
 NEW = "/requests/families/"
-
-
-@pytest.fixture
-def laptop(db):
-    return CategoryFactory(
-        code="laptop", names__fr="Ordinateur portable", names__en="Laptop", position=1
-    )
-
-
-@pytest.fixture
-def visitor(sign_in, association):
-    return sign_in(association)
-
-
-@pytest.fixture
-def typed(site, laptop):
-    """Two families with a blank row between them."""
-    field_name = f"category_{laptop.pk}"
-    return {
-        "things": [field_name],
-        "purpose": "school",
-        "site": site.pk,
-        "rows": "3",
-        "f1-reference": "D-1",
-        "f1-household_size": "4",
-        "f1-pupils": "2",
-        f"f1-{field_name}": "1",
-        "f3-last_name": "Kerjean",
-        "f3-first_name": "Awa",
-        f"f3-{field_name}": "2",
-    }
 
 
 def sheet(rows, name="families.csv"):
