@@ -9,7 +9,6 @@ class DeskConfig(AppConfig):
         from core.modules.discovery import discover
         from core.modules.panels import Panel
         from desk.backups import checks  # noqa: F401  (it registers itself)
-        from desk.full_export.operations import forget_with_people
         from desk.privacy.anonymisation import FORGET
         from desk.workshop.needs import lacking_where
         from desk.workshop.queue import next_device
@@ -21,4 +20,4 @@ class DeskConfig(AppConfig):
             Panel("bench", "desk/workshop/_bench_needs.html", lacking_where),
             Panel("device_finished", "desk/workshop/_next_device.html", next_device),
         )
-        anonymisation.register(*FORGET, forget_with_people)
+        anonymisation.register(*FORGET)

@@ -77,12 +77,6 @@ EVENTS = {
     "backup.not_copied": _("Backup not copied to its second place: %(why)s"),
     "backup.rehearsed": _("Backup restored on trial"),
     "backup.not_rehearsed": _("Backup not restored on trial: %(why)s"),
-    "export.asked": _("Whole export asked for"),
-    "export.ready": _("Whole export ready: %(tables)s tables, %(documents)s files"),
-    "export.failed": _("Whole export failed"),
-    "export.downloaded": _("Whole export downloaded"),
-    "export.forgotten": _("Whole export deleted"),
-    "export.made": _("Whole export made on the server: %(tables)s tables, %(documents)s files"),
 }
 
 event_messages.register(EVENTS)

@@ -2,5 +2,4 @@
 
 from desk.backups.models import Backup
 from desk.figures.models import FigureRules
-from desk.full_export.models import WholeExport
 from desk.scan_sessions.models import ScanLine, ScanSession

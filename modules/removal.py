@@ -26,7 +26,7 @@ from core.workflow import triggers
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
 from desk.full_export import archives, dictionary
-from desk.full_export.archive import LANGUAGES, sheet
+from desk.full_export.dictionary import LANGUAGES, sheet
 from desk.full_export.exclusions import is_left_out
 from desk.full_export.tables import fields_of, write_table
 from modules.config import configs

@@ -10,10 +10,8 @@ DESK: dict[str, Page] = {
     "settings": Page(K),
     "sending_edit": Page(A),
     "labeldefaults_edit": Page(K),
-    # backups and the full export
+    # backups
     "safekeeping": Page(A),
-    "export_ask": act(A),
-    "export_file": Page(A, "whole_export", file=True),
     # personal data
     "privacy_notice": public(),
     "legal_notice": public(),

@@ -19,6 +19,8 @@ SCAN_PAGES the same in a browser: its path, devices, and the number of their sca
 EDITED    creates a row with a form that two users may send: see
           tests/core/test_versions_elsewhere.py
 LISTED    creates rows in a commune for each of its kinds of lists that exports communes
+ERASED_AGAIN tables with a row that the restore of a backup erases again
+WRITTEN   functions (folder) -> {name: bytes} of CSV files that commands write
 CSV_FILES names of pages that are a CSV file, and SHEETS pages with the file format as argument
 CLOSED    HTTP status of pages that a test opens while they are closed
 NOT_THERE names of files that do not exist in the world

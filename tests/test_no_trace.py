@@ -4,16 +4,12 @@ The search covers all columns of all tables, stored files, archives, the tempora
 bytes of SQLite's own files.
 """
 
-import io
 import tempfile
-import zipfile
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
@@ -46,7 +42,6 @@ from tests.factories import (
     ReturnLineFactory,
     SavedViewFactory,
     VoucherFactory,
-    WholeExportFactory,
 )
 from tests.law import write
 from tests.of_modules import leave_traces
@@ -170,12 +165,7 @@ def _come_in_lists(loan, site):
 
 
 def _add_traces():
-    """Add a full export ready to download, and a saved view and a failed job about the family."""
-    archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w") as zipped:
-        zipped.writestr("people_recipient.csv", PERSONAL_TEXT)
-    export = WholeExportFactory(ready=True)
-    default_storage.save(export.stored, ContentFile(archive.getvalue()))
+    """Add a saved view and a failed job about the family."""
     SavedViewFactory(name="Pour Troadec-Kerzauzon")
     DBTaskResult.objects.create(
         task_path="x",

@@ -38,7 +38,7 @@ DRAWERS = {
 
 
 # Files that do not exist in this world.
-NOT_THERE = {"picklist", "export_file", *listed("NOT_THERE")} | {
+NOT_THERE = {"picklist", *listed("NOT_THERE")} | {
     name for name, page in PAGES.items() if page.file and page.may_be_absent
 }
 

@@ -1,10 +1,9 @@
-"""Rows of the world for figures and copies: a token, a backup, a full export."""
+"""Rows of the world for figures and copies: a token and a backup."""
 
 from tests.factories import (
     BackupFactory,
     FigureRulesFactory,
     TokenFactory,
-    WholeExportFactory,
 )
 
 
@@ -12,4 +11,3 @@ def add_desk(world):
     world.token = TokenFactory()
     FigureRulesFactory(public=True)
     BackupFactory()
-    world.whole_export = WholeExportFactory(ready=True)

@@ -4,6 +4,4 @@ from desk.backups import views
 
 urlpatterns = [
     path("settings/backup/", views.safekeeping, name="safekeeping"),
-    path("settings/backup/export/", views.export_ask, name="export_ask"),
-    path("settings/backup/export/<int:pk>/", views.export_file, name="export_file"),
 ]

@@ -1,4 +1,4 @@
-"""Full data export: tables with a data dictionary, written in the background.
+"""Content of archives: the exported tables, their dictionary, exclusions, and verified zip files.
 
-Within this app it imports only `models` and `archives`. Start with archive.py.
+Within this app it imports only `models`. Start with tables.py.
 """

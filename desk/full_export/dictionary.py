@@ -1,6 +1,8 @@
 """Data dictionary of a full export: description of each table and column, in one language."""
 
+import csv
 import inspect
+from io import StringIO
 
 from django.db.models import ForeignKey
 from django.utils.text import capfirst
@@ -10,6 +12,11 @@ from django.utils.translation import gettext as _
 from desk.full_export import exclusions, labels
 from desk.full_export.tables import fields_of, models
 
+# Names of the dictionary, of the omissions and of the read-me, by language.
+LANGUAGES = {
+    "fr": ("dictionnaire", "non-exporte", "LISEZ-MOI"),
+    "en": ("dictionary", "left-out", "README"),
+}
 TYPES = {
     "BooleanField": "true | false",
     "DateTimeField": "date-time ISO 8601",
@@ -20,6 +27,13 @@ TYPES = {
     "TextField": "text",
     "BinaryField": "base64",
 }
+
+
+def sheet(rows):
+    """Encode rows as CSV, in bytes."""
+    text = StringIO(newline="")
+    csv.writer(text).writerows(rows)
+    return text.getvalue().encode()
 
 
 def headings():

@@ -50,7 +50,6 @@ COLUMNS = {
     "core.Submission.key": PASSING,
     "core.Submission.content": KEYED,
     "core.Document.file": PLACE,
-    "desk.WholeExport.file": PLACE,
 }
 
 # Names of columns that may be secret; a test requires each to be excluded, or allowed below.

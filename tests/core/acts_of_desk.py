@@ -5,7 +5,6 @@ from catalogue import operations as catalogue
 from core.operating import clock
 from desk.backups import operations as backups
 from desk.figures import operations as figures
-from desk.full_export import operations as full_export
 from desk.scan_sessions import operations as scan_sessions
 from people.base.roles import Role
 
@@ -29,12 +28,6 @@ DESK = {
         tokens.open_machine_token,
         backups.note_backup,
         backups.note_step,
-        full_export.ask_export,
-        full_export.fail_export,
-        full_export.forget_exports,
-        full_export.keep_export,
-        full_export.note_download,
-        full_export.note_export,
         figures.save_figure_rules,
     ],
 }

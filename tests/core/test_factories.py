@@ -44,7 +44,6 @@ STATES = {
         "undone",
         "dropped",
     ],
-    "WholeExportFactory": ["asked", "ready", "failed", "forgotten"],
     "MessageFactory": ["waiting", "sending", "sent", "failed", "unsure", "dropped"],
     "RequestFactory": ["draft", "sent", "accepted", "refused", "closed", "cancelled"],
     "LoanFactory": ["prepared", "active", "closed", "cancelled"],

@@ -56,7 +56,6 @@ from tests.factories.desk import (
     BackupFactory,
     ScanLineFactory,
     ScanSessionFactory,
-    WholeExportFactory,
 )
 from tests.factories.donations import (
     DonationFactory,
@@ -244,5 +243,4 @@ __all__ = [
     "VoucherMinimumFactory",
     "VoucherProductFactory",
     "WeightFactory",
-    "WholeExportFactory",
 ]

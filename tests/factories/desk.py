@@ -2,7 +2,7 @@ from factory import SubFactory, Trait
 from factory.django import DjangoModelFactory
 
 from desk.lifecycle import LineStatus, Mode, Result, ScanSessionStatus
-from desk.models import Backup, ScanLine, ScanSession, WholeExport
+from desk.models import Backup, ScanLine, ScanSession
 from inventory.devices.lifecycle.devices import Grade
 from tests.factories.catalogue import CategoryFactory
 from tests.factories.donations import DonationFactory
@@ -62,18 +62,3 @@ class BackupFactory(DjangoModelFactory):
     size = 52_428_800
     sha256 = "9f" * 32
     documents = 120
-
-
-class WholeExportFactory(DjangoModelFactory):
-    """A requested export, in the state of the trait."""
-
-    class Meta:
-        model = WholeExport
-
-    class Params:
-        asked = Trait(status="asked")
-        ready = Trait(status="ready", file="ab" * 16 + ".zip", size=1_048_576, sha256="cd" * 32)
-        failed = Trait(status="failed")
-        forgotten = Trait(status="forgotten")
-
-    by = SubFactory(UserFactory, admin=True)

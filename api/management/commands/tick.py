@@ -17,8 +17,6 @@ from core.workflow import readiness
 from core.workflow.erasure_journal import catch_up
 from desk.backups.copies import send_journal
 from desk.daily import REMINDERS, Step
-from desk.full_export.jobs import clear_exports, offer_exports_again
-from desk.full_export.operations import forget_exports
 from desk.health.conditions import clock_sentence
 from desk.health.letters import notify_of_clock, notify_of_damage
 from desk.privacy.daily import keep_privacy
@@ -70,9 +68,6 @@ STEPS = {
     "lists": Step(run=_at(offer_again), needs_clock=False, words=OFFERED),
     "lists half checked": Step(run=_at(drop_unfinished), needs_clock=True),
     "certificates": Step(run=_at(offer_certificates_again), needs_clock=False, words=OFFERED),
-    "exports": Step(run=_at(offer_exports_again), needs_clock=False, words=OFFERED),
-    "old exports": Step(run=_by_us(forget_exports), needs_clock=True),
-    "files of exports": Step(run=_at(clear_exports), needs_clock=True),
     **REMINDERS,
     # Send queued letters; outdated letters are dropped only if the clock is trusted.
     "messages": Step(run=_at(offer_messages_again), needs_clock=False, words=OFFERED),

@@ -4,8 +4,8 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from desk.full_export.archive import write_everything
-from desk.full_export.operations import note_export
+from modules.whole_exports.archive import write_everything
+from modules.whole_exports.operations import note_export
 from people.models import User
 
 

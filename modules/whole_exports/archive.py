@@ -6,11 +6,9 @@ numbers and dates are unchanged. Columns that look like a secret must be exclude
 fails.
 """
 
-import csv
 import json
 import mimetypes
 from collections import Counter
-from io import StringIO
 from typing import NamedTuple
 
 from django.core.files.storage import default_storage
@@ -19,12 +17,9 @@ from django.utils.translation import gettext as _
 
 from core.models import Document, Identity
 from desk.full_export import archives, dictionary
+from desk.full_export.dictionary import LANGUAGES, sheet
 from desk.full_export.tables import BATCH_SIZE, models, one_moment, write_table
 
-LANGUAGES = {
-    "fr": ("dictionnaire", "non-exporte", "LISEZ-MOI"),
-    "en": ("dictionary", "left-out", "README"),
-}
 HERE, PURGED, MISSING, ALTERED = "here", "purged", "missing", "altered"
 
 
@@ -122,13 +117,6 @@ def _write_words(archive, counts, exported):
             archive.write(f"{words}.csv", sheet([dictionary.headings(), *dictionary.rows()]))
             archive.write(f"{omitted}.csv", sheet(dictionary.omissions()))
             archive.write(f"{readme}.txt", read_me(words, omitted).encode())
-
-
-def sheet(rows):
-    """Encode rows as CSV, in bytes."""
-    text = StringIO(newline="")
-    csv.writer(text).writerows(rows)
-    return text.getvalue().encode()
 
 
 def read_me(words, omitted):

@@ -12,20 +12,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.models import Event
-from desk.full_export import jobs
-from desk.full_export.models import ExportStatus
-from desk.full_export.operations import RETENTION
-from desk.models import Backup, WholeExport
+from modules.whole_exports import jobs
+from modules.whole_exports.models import ExportStatus, WholeExport
+from modules.whole_exports.operations import RETENTION
+from modules.whole_exports.tests.factories import WholeExportFactory
 from people.privacy.operations import anonymise
-from tests.factories import (
-    BackupFactory,
-    DonationFactory,
-    RecipientFactory,
-    UserFactory,
-    WholeExportFactory,
-)
+from tests.factories import RecipientFactory, UserFactory
+from tests.law import copy, delete, refused, write
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 @pytest.fixture(autouse=True)
@@ -120,22 +115,18 @@ def test_a_full_disk_is_reported_and_leaves_nothing(admin, monkeypatch):
     assert list(WholeExport.folder().iterdir()) == []
 
 
-def test_the_page_shows_the_state_of_backups(admin, sign_in, english):
-    DonationFactory()  # the first steps are done
-    admin.language = "en"
-    admin.save()
-    client = sign_in(admin)
-    page = client.get(reverse("safekeeping")).content.decode()
-    assert "Nothing was ever backed up." in page
-    assert "manage.py backup" in page
-    BackupFactory(at=timezone.now() - timedelta(days=9))
-    assert "9 days old" in client.get(reverse("safekeeping")).content.decode()
-    assert "9 days old" in client.get(reverse("home")).content.decode()
-    BackupFactory()
-    assert "days old" not in client.get(reverse("home")).content.decode()
-    BackupFactory(missing=2, at=Backup.objects.first().at + timedelta(minutes=1))
-    assert "2 files lost" in client.get(reverse("safekeeping")).content.decode()
+def test_an_export_has_a_file_only_while_it_is_ready():
+    with refused("whole_exports_wholeexport_file_while_ready"):
+        write(WholeExportFactory(ready=True), file="")
+    with refused("whole_exports_wholeexport_file_while_ready"):
+        copy(WholeExportFactory(forgotten=True), file="left.zip")
+    with refused("whole_exports_wholeexport_status_known"):
+        write(WholeExportFactory(), status="lent")
 
 
-def test_the_home_page_of_other_roles_does_not_show_backups(coordinator, sign_in):
-    assert reverse("safekeeping") not in sign_in(coordinator).get(reverse("home")).content.decode()
+def test_an_export_keeps_its_owner():
+    export = WholeExportFactory(ready=True)
+    with refused("whole_exports_wholeexport_frozen"):
+        write(export, by=UserFactory(admin=True))
+    with refused("whole_exports_wholeexport_kept"):
+        delete(export)

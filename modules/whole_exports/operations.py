@@ -13,9 +13,8 @@ from core.files.storage import open_to_stream
 from core.models import Event
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
-from desk.full_export.archive import Exported
-from desk.full_export.models import ExportStatus
-from desk.models import WholeExport
+from modules.whole_exports.archive import Exported
+from modules.whole_exports.models import ExportStatus, WholeExport
 from people.models import Recipient, User
 
 RETENTION = timedelta(days=3)

@@ -14,10 +14,9 @@ from django_tasks import task
 from core.dates import is_over
 from core.workflow.lifecycle import Refused
 from desk.full_export import archives
-from desk.full_export.archive import write_everything
-from desk.full_export.models import ExportStatus
-from desk.full_export.operations import fail_export, keep_export
-from desk.models import WholeExport
+from modules.whole_exports.archive import write_everything
+from modules.whole_exports.models import ExportStatus, WholeExport
+from modules.whole_exports.operations import fail_export, keep_export
 from people.models import User
 
 logger = logging.getLogger(__name__)

@@ -6,10 +6,12 @@ import pytest
 from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connections
 
-from desk.full_export import archive
 from desk.full_export import tables as full_export_tables
+from modules.whole_exports import archive
 from people.models import Site, User
 from tests.factories import SiteFactory
+
+pytestmark = pytest.mark.engine
 
 
 @pytest.mark.django_db(transaction=True)
