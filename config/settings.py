@@ -190,6 +190,7 @@ ACCOUNT_FORMS = {
 }
 MFA_ADAPTER = "people.accounts.adapters.MFAAdapter"
 MFA_FORMS = {
+    "activate_totp": "people.accounts.second_factor.AppForm",
     "add_webauthn": "people.accounts.forms.PasskeyForm",
     "authenticate": "people.accounts.second_factor.CodeForm",
     "reauthenticate": "people.accounts.second_factor.CodeAgainForm",

@@ -12,8 +12,8 @@ from core.models import Identity
 from people.accounts.account_mails import post_to_account
 from people.accounts.middleware import UNKNOWN_ROLE, USED_AT
 from people.accounts.networks import network_of
-from people.accounts.reauthentication import is_confirmed
-from people.accounts.second_factor import ceilings
+from people.accounts.reauthentication import PROOF_SECONDS, is_confirmed
+from people.accounts.second_factor import SETUP_SECONDS, ceilings, is_being_set_up
 from people.models import User
 from people.outbox.posting import post
 
@@ -38,8 +38,11 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().post_login(request, user, **kwargs)
 
     def is_reauthentication_required(self, *, app, **kwargs):
-        """Skip reauthentication right after sign-in, to set up a second factor."""
-        return not is_confirmed(self.request)
+        """Skip reauthentication after sign-in: for five minutes, or for half an hour to set up the
+        first second factor, since an app has to be found and installed meanwhile.
+        """
+        is_first = app == "allauth.mfa" and is_being_set_up(self.request.user)
+        return not is_confirmed(self.request, within=SETUP_SECONDS if is_first else PROOF_SECONDS)
 
     def set_password(self, user, password):
         """Save the password, which also revokes credentials (`RevokeOnPasswordChange`), and lift

@@ -13,10 +13,10 @@ from allauth.core.exceptions import ReauthenticationRequired
 PROOF_SECONDS = 5 * 60  # validity of a proof of identity, such as a sign-in
 
 
-def is_confirmed(request):
-    """Whether this session proved its user's identity within the last `PROOF_SECONDS` seconds."""
+def is_confirmed(request, *, within=PROOF_SECONDS):
+    """Whether this session proved its user's identity within so many seconds."""
     records = get_authentication_records(request, request.user)
-    return bool(records) and time.time() - records[-1]["at"] <= PROOF_SECONDS
+    return bool(records) and time.time() - records[-1]["at"] <= within
 
 
 def confirmed(view):

@@ -141,9 +141,61 @@ def test_the_pages_of_a_passkey_are_ours():
     assert not Authenticator.objects.exists()
 
 
+def later(minutes):
+    return time_machine.travel(datetime.now(UTC) + timedelta(minutes=minutes), tick=False)
+
+
+def test_an_app_may_be_installed_for_half_an_hour():
+    """The QR code remains, and no password is asked for; the code is then accepted."""
+    user = somebody(coordinator=True)
+    client, _answer = typed_in(user)
+    url = "/accounts/2fa/totp/activate/"
+    secret = client.get(url).context["form"].secret
+    with later(25):
+        page = client.get(url)
+        assert page.context["form"].secret == secret
+        assert f'action="{url}"' in page.text
+        done = client.post(url, {"code": app_code(secret)})
+        assert done.headers["Location"] == "/accounts/2fa/recovery-codes/"
+        assert client.get("/accounts/2fa/recovery-codes/").status_code == 200
+
+
+def test_after_half_an_hour_the_page_says_that_the_qr_code_changed():
+    user = somebody(coordinator=True)
+    client, _answer = typed_in(user)
+    url = "/accounts/2fa/totp/activate/"
+    former = client.get(url).context["form"].secret
+    with later(31):
+        again = client.post(url, {"code": app_code(former)}).headers["Location"]
+        page = client.post(again, {"password": PASSWORD})
+        assert "QR code has changed" in page.text
+        assert f'action="{url}"' in page.text
+        assert page.context["form"].errors["code"]
+        secret = page.context["form"].secret
+        assert secret != former
+        done = client.post(url, {"code": app_code(secret)})
+        assert done.headers["Location"] == "/accounts/2fa/recovery-codes/"
+
+
+def test_a_reauthentication_in_between_keeps_the_secret_and_the_code():
+    client, _answer = typed_in(with_an_app(volunteer=True))
+    client.post("/accounts/2fa/authenticate/", {"code": app_code(SECRET)})
+    client.post("/accounts/2fa/totp/deactivate/")
+    url = "/accounts/2fa/totp/activate/"
+    with later(29):
+        secret = client.get(url).context["form"].secret
+    with later(50):
+        again = client.post(url, {"code": app_code(secret)}).headers["Location"]
+        done = client.post(again, {"password": PASSWORD})
+        assert done.headers["Location"] == "/accounts/2fa/recovery-codes/"
+
+
 def test_changing_factors_requires_recent_authentication():
-    client, _answer = typed_in(somebody(volunteer=True))
-    with time_machine.travel(datetime.now(UTC) + timedelta(minutes=6)):
+    user = somebody(volunteer=True)
+    client, _answer = typed_in(user)
+    Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data={})
+    Authenticator.objects.update(created_at=datetime.now(UTC) - timedelta(days=1))
+    with later(6):
         answer = client.get("/accounts/2fa/totp/activate/")
         assert answer.headers["Location"].startswith("/accounts/reauthenticate/")
         client.post(answer.headers["Location"], {"password": PASSWORD})
