@@ -187,3 +187,13 @@ addEventListener("pagehide", () => {
   addEventListener("click", (event) => event.target.closest?.("a[href]:not([href^='#'], [href^='tel:'], [href^='mailto:'])") && hold(event));
   addEventListener("online", () => notice() && (notice().hidden = true));
 })();
+
+// "Copy": the text of a field or of some lines goes to the clipboard, where there is one.
+for (const button of document.querySelectorAll("[data-copy]")) button.hidden = !navigator.clipboard;
+addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  const source = document.querySelector(button.dataset.copy);
+  await navigator.clipboard.writeText(source.value ?? source.textContent);
+  button.textContent = button.dataset.done;
+});

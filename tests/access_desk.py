@@ -9,6 +9,7 @@ DESK: dict[str, Page] = {
     # settings
     "settings": Page(K),
     "sending_edit": Page(A),
+    "sending_try": act(A),
     "labeldefaults_edit": Page(K),
     # backups
     "safekeeping": Page(A),

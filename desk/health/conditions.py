@@ -25,7 +25,7 @@ from core.operating.deployment import MAX_WORKER_SILENCE, pulse
 from core.operating.installation import is_loopback
 from core.operating.integrity import damage_in_words
 from desk.backups.staleness import copy_fault, lateness, rehearsal_fault
-from people.outbox.channels import mail_delivers
+from people.outbox.channels import mail_delivers, stuck_mails
 
 MAX_JOB_WAIT = timedelta(minutes=5)  # a job that waits longer has no worker
 MAX_CLOCK_DIFFERENCE = timedelta(seconds=30)
@@ -65,14 +65,14 @@ def conditions(*, now, without=()):
 
 
 def faults_of(user):
-    """Sentences for users who set up the installation; empty for others and in development.
+    """Sentences by problem for users who set up the installation; empty for others and in a demo.
 
     Backups and the time to confirm have their own warnings on the same page.
     """
-    if settings.DEBUG or not user.has_perm("core.change_identity"):
-        return []
+    if user.is_of_demo or not user.has_perm("core.change_identity"):
+        return {}
     own = {"backup", "clock"} if clock_sentence() else {"backup"}
-    return list(conditions(now=timezone.now(), without=own).values())
+    return conditions(now=timezone.now(), without=own)
 
 
 def time_to_confirm(user):
@@ -81,14 +81,23 @@ def time_to_confirm(user):
 
 
 def _mail(now):
-    return "" if mail_delivers() else _("No e-mail can be sent: EMAIL_URL names no mail server.")
+    if not mail_delivers():
+        return _(
+            "No invitation, reminder or paper leaves by e-mail: no mail server is set. Ask your"
+            " host to set EMAIL_URL."
+        )
+    last = stuck_mails().last()
+    return last and _(
+        "E-mails do not leave, they wait: %(trouble)s. Check the mail server (EMAIL_URL)."
+    ) % {"trouble": last.get_trouble_display()}
 
 
 def _address(now):
     if is_loopback(urlsplit(settings.SITE_URL).hostname or "localhost"):
-        return _("Labels and links carry %(url)s, which nobody reaches: set SITE_URL.") % {
-            "url": settings.SITE_URL
-        }
+        return _(
+            "Labels and links lead nowhere from another device: they carry %(url)s. Ask your host"
+            " to set SITE_URL."
+        ) % {"url": settings.SITE_URL}
     return ""
 
 
@@ -97,9 +106,10 @@ def _worker(now):
     first = waiting.order_by("enqueued_at").values_list("enqueued_at", flat=True).first()
     if first is None:
         return ""
-    return _("No worker runs: letters and lists have waited since %(time)s. Start db_worker.") % {
-        "time": hour(first)
-    }
+    return _(
+        "Letters, lists and exports have waited since %(time)s: no worker runs. Ask your host to"
+        " run “manage.py db_worker”."
+    ) % {"time": hour(first)}
 
 
 def last_tick():
@@ -112,10 +122,16 @@ def last_tick():
 def _tick(now):
     last = last_tick()
     if last is None:
-        return _("The timer has never run: start manage.py tick every five minutes.")
+        return _(
+            "No reminder will be sent and nothing expires: the timer does not run. Ask your host to"
+            " run “manage.py tick” every five minutes."
+        )
     if last < now - MAX_WORKER_SILENCE:
         day = _moment(last)
-        return _("The timer has not run since %(day)s: see manage.py tick.") % {"day": day}
+        return _(
+            "No reminder has been sent and nothing has expired since %(day)s: the timer has"
+            " stopped. Ask your host to start “manage.py tick” again."
+        ) % {"day": day}
     return ""
 
 

@@ -4,6 +4,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.forms.base import ActForm, ActModelForm
@@ -11,8 +12,8 @@ from core.forms.versions import Versioned
 from core.forms.widgets import RowsField
 from people.accounts.account_mails import password_reset_job
 from people.accounts.middleware import SHARED, SHORT
-from people.accounts.passwords import MIN_LENGTH_ALONE
-from people.base.roles import Role
+from people.accounts.passwords import MIN_LENGTH_ALONE, min_length
+from people.base.roles import SUMMARIES, Role
 from people.models import Organisation, Site, User
 from people.organisations.forms import OrganisationField
 
@@ -28,7 +29,15 @@ class InviteForm(ActForm):
 
     name = forms.CharField(label=_("Name"), max_length=80)
     email = forms.EmailField(label=_("E-mail"))
-    role = forms.ChoiceField(label=_("Role"), choices=Role)
+    role = forms.ChoiceField(
+        label=_("Role"),
+        choices=[
+            (role, format_lazy(_("{role}: {summary}"), role=role.label, summary=SUMMARIES[role]))
+            for role in Role
+        ],
+        widget=forms.RadioSelect,
+        help_text=_("Each role of our team may do what the roles above it do, and more."),
+    )
     organisation = OrganisationField(
         required=False, help_text=_("Only for people of an association.")
     )
@@ -106,10 +115,6 @@ class JoinForm(forms.Form):
         label=_("Password"),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_(
-            "At least 15 characters: three or four words that only you would put together. 12 are"
-            " enough where your role needs a second factor."
-        ),
     )
     again = forms.CharField(
         label=_("Password, once more"),
@@ -120,6 +125,10 @@ class JoinForm(forms.Form):
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, initial={"name": user.name}, **kwargs)
         self.user = user
+        words = _(
+            "At least %(n)s characters: three or four words that only you would put together."
+        )
+        self.fields["password"].help_text = words % {"n": min_length(user)}
 
     def clean_password(self):
         password = self.cleaned_data["password"]

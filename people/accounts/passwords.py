@@ -36,13 +36,16 @@ def is_guarded(user):
     return bool(user and user.pk) and (user.needs_second_factor or is_mfa_enabled(user))
 
 
+def min_length(user):
+    """Minimum number of characters of a password of this user."""
+    return MIN_LENGTH_WITH_SECOND_FACTOR if is_guarded(user) else MIN_LENGTH_ALONE
+
+
 class LengthValidator:
     """Require 15 characters, or 12 for an account that has, or must have, a second factor."""
 
     def validate(self, password, user=None):
-        if len(password) < (
-            MIN_LENGTH_WITH_SECOND_FACTOR if is_guarded(user) else MIN_LENGTH_ALONE
-        ):
+        if len(password) < min_length(user):
             raise ValidationError(self.get_help_text(), code="password_too_short")
 
     def get_help_text(self):

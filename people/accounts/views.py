@@ -24,6 +24,7 @@ from core.qr import qr_picture
 from core.text_input import number_of
 from core.workflow.lifecycle import Refused
 from people.accounts import kiosk, operations
+from people.accounts.account_mails import messages_of_account
 from people.accounts.credentials import credentials_in_use
 from people.accounts.forms import InviteForm, JoinForm, ProfileForm, UserForm
 from people.accounts.links import invitation_url, invited_user
@@ -36,6 +37,9 @@ from people.models import User
 from people.outbox.channels import mail_delivers
 
 NO_MAIL = gettext_lazy("No e-mail can be sent from here: give the person the link on this page.")
+INVITED = gettext_lazy(
+    "The invitation will be sent in a moment. You can also give the person the link on this page."
+)
 _find = finder(User.objects.visible_to, "organisation")
 
 
@@ -52,9 +56,8 @@ def user_invite(request):
     chosen = number_of(request.GET.get("organisation"))
     form = InviteForm(request.POST or None, by=request.user, initial={"organisation": chosen})
     if attempt(form, operations.invite, by=request.user):
-        if mail_delivers():
-            return redirect_saying(request, _("The invitation is on its way."), "user_list")
-        messages.warning(request, NO_MAIL)
+        say = messages.success if mail_delivers() else messages.warning
+        say(request, INVITED if mail_delivers() else NO_MAIL)
         return redirect(form.result or "user_list")
     return render(request, "people/accounts/user_invite.html", {"form": form})
 
@@ -69,10 +72,9 @@ def user_edit(request, pk):
     context = {"person": _find(request, pk), "form": form, "events": events}
     context |= _managing(request.user, user) | _signing_in(request.user, user)
     invited = context["person"]  # the stored user, since a refused form may have changed `user`
-    is_shown = invited.access == Access.INVITED and not context["is_beyond"]
-    if is_shown and not mail_delivers():
-        link = invitation_url(invited)
-        context |= {"link": link, "code": qr_picture(link)}
+    if invited.access == Access.INVITED and not context["is_beyond"]:
+        link, letters = invitation_url(invited), messages_of_account("user.invited", invited)
+        context |= {"link": link, "code": qr_picture(link), "letter": letters.last()}
     return render(request, "people/accounts/user_edit.html", context)
 
 
@@ -136,7 +138,7 @@ def user_disable(request, pk):
 def user_enable(request, pk):
     """Reopen an account, or invite again a user who never joined."""
     user = _find(request, pk)
-    sent = _("The invitation is on its way.") if mail_delivers() else NO_MAIL
+    sent = INVITED if mail_delivers() else NO_MAIL
     done = _("The access is open again.") if user.joined_at else sent
     return _act(request, pk, operations.enable_user, done)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, Max
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -25,6 +25,11 @@ class Means:
     carrier: str
     delivers: bool
     failures: list  # (reason, count), the most frequent first
+
+    @property
+    def is_failing(self):
+        """Whether letters failed lately, so that the channel is not simply in service."""
+        return self.delivers and self.failed > 0
 
     @property
     def in_words(self):
@@ -69,6 +74,15 @@ def _failures(since):
     return failures
 
 
+def stuck_mails():
+    """Mails that the server did not take, since the last one that it took."""
+    mails = Message.objects.filter(channel=Channel.EMAIL)
+    last = mails.filter(status=MessageStatus.SENT).aggregate(at=Max("status_since"))["at"]
+    stuck = mails.filter(trouble__in=[Trouble.UNREACHABLE, Trouble.ACCESS])
+    stuck = stuck.filter(status__in=[MessageStatus.FAILED, MessageStatus.WAITING])
+    return stuck.filter(status_since__gt=last) if last else stuck
+
+
 def mail_delivers():
     """Whether mail is delivered, not only written to a console or a file."""
     if settings.EMAIL_BACKEND == NONE:
@@ -84,5 +98,5 @@ def _mail_carrier():
     if settings.EMAIL_BACKEND == NONE:
         return _("no mail server")
     if "console" in settings.EMAIL_BACKEND:
-        return _("console of the server")
+        return _("printed on the console of the server")
     return settings.EMAIL_BACKEND.split(".")[-2]

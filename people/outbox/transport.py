@@ -82,7 +82,9 @@ def send_mail(mail):
         mail.connection = get_connection("people.outbox.smtp.EmailBackend" if is_smtp else None)
         mail.connection.open()
     except (smtplib.SMTPException, OSError, ImportError) as error:
-        raise NotSent(Trouble.UNREACHABLE, later=True) from error
+        is_refused = isinstance(error, smtplib.SMTPAuthenticationError)
+        trouble = Trouble.ACCESS if is_refused else Trouble.UNREACHABLE
+        raise NotSent(trouble, later=True) from error
     try:
         mail.send()
     except PartlySent as error:
@@ -97,6 +99,23 @@ def send_mail(mail):
         raise NotSent(Trouble.REFUSED) from error
     finally:
         mail.connection.close()
+
+
+def try_mail(user):
+    """Send a test mail to this user now; return the server's reason if it fails, or "".
+
+    It runs outside a transaction, since a server may take many seconds to answer.
+    """
+    body = _("The mail server works: letters leave from here.")
+    body = f"{body}\n\n{foot_of_mails(Identity.cached())}"
+    mail = EmailMessage(_("Test e-mail"), body, to=[user.email], headers=BY_A_MACHINE)
+    try:
+        send_mail(mail)
+    except (NotSent, Unsure) as error:
+        why = error.__cause__
+        reply = getattr(why, "smtp_error", b"") or str(why) or type(why).__name__
+        return reply.decode(errors="replace") if isinstance(reply, bytes) else reply
+    return ""
 
 
 def _refusal(error):

@@ -4,6 +4,7 @@ from people.outbox import views
 
 urlpatterns = [
     path("sending/", views.sending_edit, name="sending_edit"),
+    path("sending/try/", views.sending_try, name="sending_try"),
     path("messages/", views.message_list, name="message_list"),
     path("messages/send/", views.messages_send, name="messages_send"),
     path("messages/drop/", views.messages_drop, name="messages_drop"),

@@ -25,6 +25,7 @@ from people.outbox.letter_kinds import LETTERS
 from people.outbox.rendering import Words, inherited_texts, sample_words, words_now
 from people.outbox.sms.length import measure
 from people.outbox.tables import MessageFilter, MessageTable, linked
+from people.outbox.transport import try_mail
 
 may_read = allowed("people.view_message")
 may_send = allowed(operations.send_now.permission)
@@ -189,6 +190,19 @@ def sending_edit(request):
     context = {
         "form": form,
         "means": means_of_sending(timezone.now()),
+        "site_url": settings.SITE_URL,
         "events": Event.objects.about(quiet).select_related("by")[:50],
     }
     return render(request, "people/outbox/sending_edit.html", context)
+
+
+@allowed(operations.save_quiet_hours.permission).by_post
+def sending_try(request):
+    """Send a test mail to the user, and show the reply of the mail server."""
+    facts = {"email": request.user.email, "why": try_mail(request.user)}
+    if facts["why"]:
+        flash.error(request, _("The test e-mail was not sent. The server says: %(why)s") % facts)
+    else:
+        done = _("The mail server took the test e-mail to %(email)s: look into your mailbox.")
+        flash.success(request, done % facts)
+    return redirect("sending_edit")

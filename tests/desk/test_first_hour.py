@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
@@ -12,9 +13,16 @@ from core.settings_page.identity import save_identity
 from donations.models import Donation, Donor
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.models import Device
-from people.models import Organisation, User
+from people.models import Message, Organisation, User
 from tests.desk.health.ticks import pulse_of_tick
-from tests.factories import CategoryFactory, DonorFactory, IdentityFactory, OrganisationFactory
+from tests.factories import (
+    CategoryFactory,
+    DonorFactory,
+    IdentityFactory,
+    MessageFactory,
+    OrganisationFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 REAL = {
@@ -161,25 +169,21 @@ def test_users_without_permission_are_not_offered_a_new_organisation(sign_in, co
 # --- Invitation without mail ----------------------------------------------------------------------
 
 
-def invite(visitor, site):
-    data = {"email": "lou@rebond.example", "name": "Lou", "role": "volunteer", "language": "fr"}
-    return visitor.post(reverse("user_invite"), {**data, "sites": [site.pk]}, follow=True)
+def invite(visitor, site, email="lou@rebond.example", role="volunteer"):
+    data = {"email": email, "name": "Lou", "role": role, "language": "fr", "sites": [site.pk]}
+    return visitor.post(reverse("user_invite"), data, follow=True)
 
 
-def test_an_invitation_that_cannot_be_mailed_shows_its_link(visitor, site, client, settings):
-    settings.EMAIL_BACKEND = "core.operating.no_mail.EmailBackend"
+@pytest.mark.parametrize("backend", ["core.operating.no_mail.EmailBackend", REAL["EMAIL_BACKEND"]])
+def test_an_invitation_always_shows_its_link_until_it_is_used(
+    visitor, site, client, settings, backend
+):
+    settings.EMAIL_BACKEND = backend
     page = invite(visitor, site)
     link = page.context["link"]
     assert link in page.content.decode()
     assert page.context["code"].startswith("data:image/png")
     assert client.get(link.removeprefix(settings.SITE_URL)).status_code == 200
-
-
-def test_the_invitation_link_is_hidden_when_mail_works_or_after_joining(visitor, site, settings):
-    settings.EMAIL_BACKEND = REAL["EMAIL_BACKEND"]
-    page = invite(visitor, site)
-    assert "link" not in page.context
-    settings.EMAIL_BACKEND = "core.operating.no_mail.EmailBackend"
     lou = User.objects.get(name="Lou")
     lou.joined_at, lou.is_active = timezone.now(), True
     lou.save()
@@ -192,7 +196,7 @@ def test_the_invitation_link_is_hidden_when_mail_works_or_after_joining(visitor,
 def faults(visitor):
     IdentityFactory()
     pulse_of_tick()
-    return visitor.get(reverse("home")).context["faults"]
+    return list(visitor.get(reverse("home")).context["faults"].values())
 
 
 @pytest.mark.usefixtures("unrendered")
@@ -210,6 +214,59 @@ def test_deployment_errors_are_shown_to_administrators(sign_in, visitor, coordin
         assert word in fault
         assert faults(sign_in(coordinator)) == []
         setattr(settings, name, REAL[name])
+
+
+def test_a_mail_server_that_fails_is_named_where_users_act_and_at_home(visitor, site, settings):
+    """Also with DEBUG on, as in a first trial."""
+    for name, value in REAL.items():
+        setattr(settings, name, value)
+    settings.DEBUG, settings.EMAIL_HOST, settings.EMAIL_PORT = True, "127.0.0.1", 9
+    invite(visitor, site)
+    lou = User.objects.get(name="Lou")
+    Message.objects.filter(user=lou).update(trouble="unreachable")
+    assert "serveur ne répond pas" in visitor.get(lou.get_absolute_url()).text
+    assert any("serveur ne répond pas" in fault for fault in faults(visitor))
+    sending = visitor.get(reverse("sending_edit")).text
+    assert "en service" not in sending.partition("SMS")[0]
+    answer = visitor.post(reverse("sending_try"), follow=True).text
+    assert "refused" in answer
+    MessageFactory(sent=True, channel="email")
+    assert faults(visitor) == []
+
+
+def test_a_test_mail_is_sent_to_its_user(visitor, mailoutbox):
+    answer = visitor.post(reverse("sending_try"), follow=True)
+    [mail] = mailoutbox
+    assert mail.to == [answer.wsgi_request.user.email]
+    assert mail.to[0] in answer.text
+
+
+def test_without_a_mail_server_the_page_says_what_to_do(visitor, settings):
+    settings.EMAIL_BACKEND = "core.operating.no_mail.EmailBackend"
+    page = visitor.get(reverse("sending_edit")).text
+    assert "EMAIL_URL=smtp+tls://" in page
+    assert "DEFAULT_FROM_EMAIL=" in page
+    assert "mailto:?subject=" in page
+
+
+def test_the_administrator_of_a_demo_is_not_warned(sign_in, settings):
+    settings.EMAIL_BACKEND = "core.operating.no_mail.EmailBackend"
+    visitor = sign_in(UserFactory(admin=True, email="admin@rebond.test"))
+    home = visitor.get(reverse("home")).context
+    assert not home["faults"]
+    assert not home["late_backup"]
+    assert visitor.get(reverse("settings")).context["missing"] == 0
+
+
+def test_roles_are_explained_and_the_password_length_is_that_of_the_role(visitor, site, settings):
+    settings.MFA_REQUIRED = True
+    form = visitor.get(reverse("user_invite")).text
+    assert "reçoit le matériel" in form
+    for role, length in (("volunteer", "15"), ("admin", "12")):
+        page = invite(visitor, site, email=f"{role}@rebond.example", role=role)
+        join = Client().get(page.context["link"].removeprefix(settings.SITE_URL)).text
+        assert f"Au moins {length} caractères" in join.replace("\xa0", " ")
+        assert ("15" in join.partition("Au moins")[2][:60]) == (length == "15")
 
 
 @pytest.mark.usefixtures("unrendered")

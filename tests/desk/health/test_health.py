@@ -93,7 +93,7 @@ def test_a_failed_backup_step_is_reported_until_it_succeeds(machine, settings, a
     for key, step in {"backup": "made", "copy": "copied", "rehearsal": "rehearsed"}.items():
         note_step(f"backup.not_{step}", by=by, why="the disk is full")
         assert key in attention(machine)
-        home = [*conditions.faults_of(admin), warning_for(admin)]
+        home = [*conditions.faults_of(admin).values(), warning_for(admin)]
         assert any("the disk is full" in sentence for sentence in home), step
         BackupFactory()
         note_step(f"backup.{step}", by=by)

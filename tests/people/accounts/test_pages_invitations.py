@@ -20,8 +20,8 @@ def test_an_admin_invites_and_the_invitation_is_accepted(
             "/users/invite/",
             {"name": "Lou", "email": "Lou@Example.org", "role": "technician", "sites": [site.pk]},
         )
-    assert answer.headers["Location"] == "/users/"
     lou = User.objects.get(email="lou@example.org")
+    assert answer.headers["Location"] == lou.get_absolute_url()
     assert (lou.role, lou.is_active, list(lou.sites.all())) == (Role.TECHNICIAN, False, [site])
     link = link_in(mail.outbox[0])
     client, _answer = typed_in(lou)

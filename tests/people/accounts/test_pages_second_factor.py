@@ -168,7 +168,7 @@ def test_after_half_an_hour_the_page_says_that_the_qr_code_changed():
     with later(31):
         again = client.post(url, {"code": app_code(former)}).headers["Location"]
         page = client.post(again, {"password": PASSWORD})
-        assert "QR code has changed" in page.text
+        assert "Le QR code a changé" in page.text
         assert f'action="{url}"' in page.text
         assert page.context["form"].errors["code"]
         secret = page.context["form"].secret
