@@ -83,6 +83,7 @@ COUNTER = {
     "waiting_list": Page(C),
     "reservation_list": Page(V),
     "picklist": Page(V, file=True),
+    "waiting_serve": act(C),
     "request_fitting": act(C, "accepted_request"),
     "loan_arrange": Page(C, "prepared_loan"),
     "loan_prolong": act(C, "prepared_loan"),

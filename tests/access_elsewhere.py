@@ -25,6 +25,7 @@ ELSEWHERE = {
     "request_send": act(K, "sent_request", association=True),
     "request_cancel": act(K, "sent_request", association=True),
     "request_accept": Page(K, "sent_request"),
+    "request_serve": act(K, "sent_request"),
     "request_refuse": Page(K, "sent_request"),
     "request_close": act(K, "accepted_request"),
     "request_put_first": act(K, "sent_request"),

@@ -63,6 +63,18 @@ def card(content, title="", key="", n="", **options):
     )
 
 
+@register.simple_block_tag
+def more_acts(content):
+    """Render the less frequent actions of a page in a menu, or nothing if it would be empty.
+
+    Destructive ones go last, in an element with the class `acts-apart`. At most four actions
+    stay outside the menu.
+    """
+    if not re.search("<(a|button)[ >]", content):
+        return ""
+    return render_to_string("components/more_acts.html", {"content": content})
+
+
 @register.simple_block_tag(takes_context=True)
 def form(
     context,

@@ -27,6 +27,12 @@ class Case(NamedTuple):
         return priority_of(self.terms)
 
     @property
+    def can_set_aside(self):
+        """Whether any stock that is counted can be reserved for the request now."""
+        offers = [offer for _bundle, rows in self.bundles for _line, offer in rows]
+        return any(offer is not None and offer.now for offer in offers)
+
+    @property
     def can_serve_all(self):
         """Whether the stock left at its place in the queue covers the whole request."""
         offers = [offer for _bundle, rows in self.bundles for _line, offer in rows]

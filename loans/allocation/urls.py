@@ -4,6 +4,7 @@ from loans.allocation import views
 
 urlpatterns = [
     path("requests/waiting/", views.waiting_list, name="waiting_list"),
+    path("requests/waiting/serve/", views.waiting_serve, name="waiting_serve"),
     path("reservations/", views.reservation_list, name="reservation_list"),
     path("preparation-list/", views.picklist, name="picklist"),
     path("requests/<int:pk>/fitting/", views.request_fitting, name="request_fitting"),

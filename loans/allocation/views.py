@@ -27,51 +27,87 @@ from loans.allocation.forms import ArrangeForm, ChooseForm, LookForm
 from loans.allocation.operations import expiry as expiry_operations
 from loans.allocation.operations import reservations as reservations_operations
 from loans.allocation.operations.reservations import AlreadyReserved
-from loans.allocation.stock import ready_at
 from loans.allocation.tables import ReservationTable, WaitingTable
-from loans.allocation.waiting import numbers_by_kind, page_of_turns, served_in_turn, wants_by_kind
+from loans.allocation.waiting import queue_at
 from loans.base.kit_lines import bundles_of
 from loans.base.lifecycle.loans import ItemStatus, LoanStatus, RequestStatus
 from loans.base.needs import facts_of, fitting, perhaps_fitting
 from loans.models import Loan, LoanItem, Request, RequestLine
 
 may_hand_over = allowed("loans.hand_over")
+MAX_SHOWN = 50  # rows of a list without pages
 
 
 @may_hand_over
 def waiting_list(request):
     """List the accepted request lines that wait for stock, with their place in the queue."""
-    look = LookForm(request.GET, user=request.user, names=["site", "category"])
-    category = look.chosen("category")
-    which = {"category": category} if category else {}
-    sites = look.sites_chosen
-    numbers = numbers_by_kind(request__site__in=sites, **which)
-    everything = range(sum(numbers.values()))
+    look, queue, ready = _queue(request)
     is_file = request.method == "POST"
-    rows = _waiting(request.user, sites, numbers, 0, len(everything)) if is_file else everything
-    table = WaitingTable(rows, user=request.user)
+    table = WaitingTable(_rows(request.user, queue, ready) if is_file else [], user=request.user)
     if file := export_of(request, table, look):
         return file
-    page = page_of(request, everything)
-    rows = _waiting(request.user, sites, numbers, page.start_index() - 1, page.end_index())
-    context = {"look": look, "page": page, "rows": rows, "tools": table.tools}
+    page = page_of(request, [turn for turn in queue if not ready.get(turn.line)])
+    now = [turn for turn in queue if ready.get(turn.line)]
+    context = {
+        "look": look,
+        "page": page,
+        "rows": _rows(request.user, page, ready),
+        "served_now": _rows(request.user, now[:MAX_SHOWN], ready),
+        "count": len(_requests_of(now)),
+        "tools": table.tools,
+    }
     return render(request, "loans/allocation/waiting_list.html", context)
 
 
-def _waiting(user, sites, numbers, first, last):
-    """[(turn, line, recipient, number ready for it)] at positions `first` to `last`."""
-    shown, queue = page_of_turns(numbers, first, last)
-    on_page = {turn.line for turn in shown}
-    served = served_in_turn(queue, ready_at(sites, wants_by_kind(queue)), on_page)
+def _queue(request):
+    """The filters of the waiting list, its `Turn`s, and the stock ready for each line."""
+    look = LookForm(request.GET, user=request.user, names=["site", "category"])
+    category = look.chosen("category")
+    return look, *queue_at(look.sites_chosen, **({"category": category} if category else {}))
+
+
+def _rows(user, shown, ready):
+    """[(turn, line, recipient, number ready for it)] of these `Turn`s."""
     lines = RequestLine.objects.for_list().select_related(
         "request__organisation", "request__recipient", "request__site"
     )
-    lines = lines.in_bulk(on_page)
+    lines = lines.in_bulk([turn.line for turn in shown])
     return [
-        (turn, lines[turn.line], lines[turn.line].request.seen_by(user), served[turn.line])
+        (turn, lines[turn.line], lines[turn.line].request.seen_by(user), ready.get(turn.line, 0))
         for turn in shown
         if turn.line in lines
     ]
+
+
+def _requests_of(shown):
+    """The ids of the requests that one act serves of these `Turn`s, highest priority first."""
+    ids = dict.fromkeys(turn.request for turn in sorted(shown, key=lambda turn: turn.rank))
+    return list(ids)[:MAX_SHOWN]
+
+
+@may_hand_over.by_post
+def waiting_serve(request):
+    """Reserve all that fits for the requests of the waiting list that can be served now."""
+    look, queue, ready = _queue(request)
+    expiry_operations.release_expired(today=timezone.localdate(), site__in=look.sites_chosen)
+    served, refused = [], []
+    rows = Request.objects.visible_to(request.user).in_bulk(
+        _requests_of(turn for turn in queue if ready.get(turn.line))
+    )
+    for loan_request in rows.values():
+        try:
+            served.append(reservations_operations.reserve_fitting(loan_request, by=request.user))
+        except ValidationError as refusal:
+            refused.append(f"{loan_request}: {' '.join(refusal.messages)}")
+    if refused:
+        messages.warning(request, " ".join(refused))
+    if served:
+        text = ngettext(
+            "Set aside for %(count)s request.", "Set aside for %(count)s requests.", len(served)
+        )
+        devices = [device for result in served for device in result.devices]
+        flash_done(request, text % {"count": len(served)}, *devices[:1])
+    return redirect(f"{reverse('waiting_list')}?{request.GET.urlencode()}")
 
 
 # Reservations with their last day, delivery mode and fit, and the papers for preparing them. For
@@ -139,16 +175,8 @@ def request_fitting(request, pk):
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
         return redirect("request_reserve", pk)
-    return redirect_saying(request, _how_many(result), result.loan.counter_url)
-
-
-def _how_many(result):
-    done = ngettext("One thing is set aside.", "%(count)s things are set aside.", result.count)
-    done = done % {"count": result.count}
-    if not result.missing:
-        return done
-    left = ngettext("One is still missing.", "%(count)s are still missing.", result.missing)
-    return f"{done} {left % {'count': result.missing}}"
+    flash_done(request, result.sentence, *result.devices)
+    return redirect("waiting_list" if "list" in request.POST else loan_request)
 
 
 @may_prepare
@@ -212,7 +240,6 @@ def set_aside_scanned(request, operation, of, *, override=False):
 
 # Devices reserved for an accepted request by choosing or scanning, with fitting devices first.
 
-MAX_SHOWN = 50
 _accepted = finder(
     lambda user: Request.objects.visible_to(user).filter(status=RequestStatus.ACCEPTED),
     "organisation",

@@ -6,16 +6,16 @@ nothing has to be updated when a weight, a date or a request changes.
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from functools import reduce
-from operator import or_
 from typing import NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Q
 
 from loans.allocation.priority import in_turn, points_in_turn, priority_of
-from loans.allocation.stock import Kind, deal, open_lines, wanted_by
+from loans.allocation.stock import Kind, deal, open_lines, ready_at, wanted_by
 from loans.base.needs import NEED_COLUMNS, Needs
 from loans.models import RequestLine
+
+MAX_CHECKED = 100  # lines of a kind that are compared with the stock ready for them
 
 
 class Turn(NamedTuple):
@@ -30,11 +30,11 @@ class Turn(NamedTuple):
     rank: tuple
 
 
-def turns(*conditions, last=None, most=None, **which):
+def turns(*conditions, last=None, **which):
     """The `Turn`s of the open lines that match, in the order in which they are served.
 
     `last`, a rank, stops after the requests with as many points, so that a page does not read the
-    whole queue. `most` limits the number of lines.
+    whole queue.
     """
     lines = in_turn(open_lines(*conditions, **which), "request__")
     rows = (lines if last is None else lines.filter(priority__gte=-last[0])).values_list(
@@ -46,9 +46,7 @@ def turns(*conditions, last=None, most=None, **which):
     )
     places = Counter()
     queue = []
-    for line, request, points, since, site, category, product, accessory, *needs, left in rows[
-        :most
-    ]:
+    for line, request, points, since, site, category, product, accessory, *needs, left in rows:
         kind = Kind(site, category, product, accessory)
         places[kind] += 1
         rank = (-points, since, line)
@@ -78,34 +76,20 @@ def _lines_of(kind):
     }
 
 
-def page_of_turns(numbers, first, last):
-    """The `Turn`s at positions `first` to `last` of a list sorted by kind, and those before them.
+def queue_at(sites, **which):
+    """The `Turn`s at these sites and the stock ready for each, as a pair (queue, dict).
 
-    `numbers` maps each kind to its number of lines, in the order of the list. Only the queues on
-    the page are read, and no further than its end.
+    Sorted by site, then devices, vouchers and accessories, each kind in its order of service. The
+    stock of lines beyond `MAX_CHECKED` of a kind is not compared, since dealing it is slow.
     """
-    shown, before, begins = [], 0, 0
-    for kind, number in numbers.items():
-        if before + number > first and before < last:
-            begins = begins if shown else before
-            shown.append(kind)
-        before += number
-    most = last - begins if len(shown) == 1 else None
-    queue = turns(reduce(or_, (Q(**_lines_of(kind)) for kind in shown), Q(pk__in=[])), most=most)
-    queue.sort(key=lambda turn: (shown.index(turn.kind), turn.place))
-    return queue[first - begins : last - begins], queue
+    queue = sorted(turns(request__site__in=sites, **which), key=_by_kind)
+    near = {turn.line for turn in queue if turn.place <= MAX_CHECKED}
+    return queue, served_in_turn(queue, ready_at(sites, wants_by_kind(queue)), near)
 
 
-def numbers_by_kind(**which):
-    """{kind: number of open lines}: by site, then devices, vouchers, accessories."""
-    columns = ("request__site", "category", "product", "accessory")
-    rows = open_lines(**which).order_by().values_list(*columns).annotate(Count("pk"))
-    numbers = {Kind(*kind): number for *kind, number in rows}
-    return {kind: numbers[kind] for kind in sorted(numbers, key=_order)}
-
-
-def _order(kind):
-    return kind.site, not kind.category, *(number or 0 for number in kind[1:])
+def _by_kind(turn):
+    kind = turn.kind
+    return kind.site, not kind.category, *(number or 0 for number in kind[1:]), turn.place
 
 
 def turns_ahead(kind, request=None):

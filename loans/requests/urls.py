@@ -12,6 +12,7 @@ urlpatterns = [
     path("requests/<int:pk>/send/", requests.request_send, name="request_send"),
     path("requests/<int:pk>/cancel/", requests.request_cancel, name="request_cancel"),
     path("requests/<int:pk>/accept/", answers.request_accept, name="request_accept"),
+    path("requests/<int:pk>/serve/", answers.request_serve, name="request_serve"),
     path("requests/<int:pk>/refuse/", answers.request_refuse, name="request_refuse"),
     path("requests/<int:pk>/first/", answers.request_put_first, name="request_put_first"),
     path("requests/<int:pk>/in-turn/", answers.request_put_in_turn, name="request_put_in_turn"),

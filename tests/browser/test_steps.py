@@ -4,11 +4,14 @@ A step is a tap, a click, Enter or a choice in a list. Scans and typing into the
 not steps. No decision of a user is preselected.
 """
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
 from catalogue.models import Category
 from inventory.models import Device
+from loans.models import Loan
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.hands import ready
 from tests.browser.road import codes_of, downloaded
@@ -19,6 +22,8 @@ from tests.factories import (
     DonationLineFactory,
     ErasureFactory,
     PlaceFactory,
+    RequestFactory,
+    RequestLineFactory,
 )
 from tests.inventory.workshop.machines import HERE
 
@@ -172,3 +177,35 @@ def test_a_group_of_six_is_made_ready_in_10_steps(visit, technician, site):
     ready_ones = Device.objects.filter(pk__in=[device.pk for device in devices], status="ready")
     assert ready_ones.count() == 6
     assert steps.count <= 10
+
+
+def test_a_request_is_accepted_and_set_aside_in_2_steps_and_the_next_one_has_the_focus(
+    visit, coordinator, site
+):
+    """Also without a mouse: each following answer is one key, and no key acts in a field."""
+    category = Category.objects.get(code="laptop")
+    requests = [RequestFactory(sent=True, site=site, recipient=None) for _number in range(3)]
+    for request in requests:
+        RequestLineFactory(request=request, category=category, requested=1)
+    DeviceFactory.create_batch(3, ready=True, site=site, category=category)
+    steps = Steps(visit(coordinator, DESK))
+    page = steps.page
+    steps.tap(re.compile("requests to answer", re.I), "link")
+    steps.tap("Accept and set aside")
+    expect(page.get_by_role("status").filter(has_text="1 thing is set aside")).to_be_visible()
+    assert steps.count == 2
+    first = page.locator("[data-shortcuts] > li").first
+    expect(first).to_be_focused()
+    page.keyboard.press("j")
+    expect(page.locator("[data-shortcuts] > li").nth(1)).to_be_focused()
+    page.keyboard.press("o")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Accept request")
+    page.get_by_role("spinbutton").first.focus()
+    page.keyboard.press("a")  # typed into a field: nothing happens
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Accept request")
+    page.get_by_role("button", name="Accept and set aside").focus()
+    page.keyboard.press("a")
+    page.wait_for_url("**/requests/queue/*")  # it was the last one in the queue
+    page.keyboard.press("a")
+    expect(page.get_by_text("All requests are answered.")).to_be_visible()
+    assert Loan.objects.filter(status="prepared").count() == 3

@@ -126,6 +126,7 @@ LOANS = {
         followup_operations.record_calls,
         loan_change_operations.refuse_renewal,
         request_operations.refuse_request,
+        request_operations.accept_and_set_aside,
         organisation_operations.remind_of_conventions,
         loan_change_operations.renew,
         organisation_operations.renew_convention,

@@ -373,11 +373,26 @@ MAX_DEVICES_EXAMINED = 1000
 
 
 class SetAside(NamedTuple):
-    """The prepared loan, the number of reserved items, and the number still missing."""
+    """The prepared loan, the reserved devices, the number of all reserved items and of missing."""
 
     loan: Loan
+    devices: list[Device]
     count: int
     missing: int
+
+    @property
+    def sentence(self) -> str:
+        """The reserved devices by their tags, or the number of items, and the missing number."""
+        done = ngettext(
+            "%(count)s thing is set aside", "%(count)s things are set aside", self.count
+        )
+        done %= {"count": self.count}
+        if self.devices:
+            done = f"{done} ({', '.join(map(str, self.devices))})"
+        if not self.missing:
+            return f"{done}."
+        left = ngettext("%(count)s is still missing", "%(count)s are still missing", self.missing)
+        return f"{done}, {left % {'count': self.missing}}."
 
 
 @operation("loans.hand_over")
@@ -391,16 +406,16 @@ def reserve_fitting(request: Request, *, by: User) -> SetAside:
     lock_site(loan.site_id)
     lines = [line for line in lines_of(loan) if line.still_open > 0]
     lacking = sum(line.still_open for line in lines)
-    count = _devices(loan, [line for line in lines if line.category_id], by)
-    count += sum(_vouchers(loan, line, by) for line in lines if line.product_id)
+    devices = _devices(loan, [line for line in lines if line.category_id], by)
+    count = len(devices) + sum(_vouchers(loan, line, by) for line in lines if line.product_id)
     count += sum(_accessories(loan, line, by) for line in lines if line.accessory_id)
     if not count:
         raise Refused(_("Nothing that fits is free."))
-    return SetAside(loan, count, lacking - count)
+    return SetAside(loan, devices, count, lacking - count)
 
 
-def _devices(loan: Loan, lines: list[RequestLine], by: User) -> int:
-    """Reserve devices for these lines, the hardest to serve first; return their number."""
+def _devices(loan: Loan, lines: list[RequestLine], by: User) -> list[Device]:
+    """Reserve devices for these lines, the hardest to serve first; return them."""
     free, line_of = {}, {}
     for line in hardest_first(lines):
         kind = Kind(loan.site_id, line.category_id)
@@ -415,7 +430,7 @@ def _devices(loan: Loan, lines: list[RequestLine], by: User) -> int:
         lock_to_prepare(loan)
         devices = _lock_devices(loan, [device for device, _line in line_of.values()], by)
         _reserve(loan, [(device, line_of[device.pk][1]) for device in devices], by)
-    return len(line_of)
+    return [device for device, _line in line_of.values()]
 
 
 def _oldest(

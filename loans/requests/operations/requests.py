@@ -16,6 +16,7 @@ from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
 from loans.allocation.cases import offers_now
 from loans.allocation.letters import notify_accepted, notify_of_group
+from loans.allocation.operations.reservations import SetAside, reserve_fitting
 from loans.appointments.operations import drop_booked
 from loans.base.letters import notify_requesters
 from loans.base.lifecycle.loans import Part, Refusal, RequestStatus, WhyFirst
@@ -224,6 +225,17 @@ def accept_request(
     Event.objects.record("request.accepted", request, by=by, **counts)
     notify_accepted(request)
     return request
+
+
+@operation("loans.decide_request")
+def accept_and_set_aside(request: Request, *, by: User, **answer: object) -> SetAside:
+    """Accept a request as `accept_request` does, and reserve all of it that fits.
+
+    Raises `Refused`, and accepts nothing, if nothing that fits is free.
+    """
+    Recipient.objects.filter(pk=request.recipient_id).hold()  # before the request, as everywhere
+    accept_request(request, by=by, **answer)
+    return reserve_fitting(request, by=by)
 
 
 @operation("loans.decide_request", locks=True)

@@ -1,9 +1,12 @@
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.forms.actions import action_view, finder, flash_errors, redirect_saying
+from core.forms.actions import action_view, finder, flash_done, flash_errors, redirect_saying
 from core.forms.base import attempt
 from core.http.access import allowed
 from core.lists.tables import page_of
@@ -11,6 +14,7 @@ from core.models import Event
 from core.modules.registry import is_on
 from loans.allocation.cases import case_of, cases_of
 from loans.allocation.forms import LookForm
+from loans.allocation.operations import expiry as expiry_operations
 from loans.allocation.operations import reservations as reservations_operations
 from loans.allocation.priority import in_turn
 from loans.base.lifecycle.loans import RequestStatus
@@ -37,22 +41,64 @@ def answer_queue(request):
     return render(request, "loans/requests/answer_queue.html", context)
 
 
+def _following(request, pk):
+    """URL after the answer to a request: the next one if the queue led here, or its own page."""
+    if "queue" not in request.GET:
+        return reverse("request_detail", args=[pk])
+    look = LookForm(request.GET, user=request.user, names=["site"])
+    waiting = look.narrow(Request.objects.visible_to(request.user))
+    ids = list(in_turn(waiting.filter(status=RequestStatus.SENT)).values_list("pk", flat=True))
+    after = ids[ids.index(pk) + 1 :] if pk in ids else ids
+    query = request.GET.urlencode()
+    return (
+        f"{reverse('request_accept', args=after[:1]) if after else reverse('answer_queue')}?{query}"
+    )
+
+
+@may_decide.by_post
+def request_serve(request, pk):
+    """Accept all of a request and reserve what fits, in one step; the queue stays open."""
+    loan_request = _visible_request(request, pk)
+    expiry_operations.release_expired(today=timezone.localdate(), site=loan_request.site_id)
+    everything = {line: line.requested for line in loan_request.lines.all()}
+    try:
+        result = request_operations.accept_and_set_aside(
+            loan_request, by=request.user, quantities=everything
+        )
+    except ValidationError as refusal:
+        messages.error(request, f"{loan_request}: {' '.join(refusal.messages)}")
+    else:
+        _say_accepted(request, loan_request, result)
+    return redirect(f"{reverse('answer_queue')}?{request.GET.urlencode()}")
+
+
+def _say_accepted(request, loan_request, result):
+    text = _("%(request)s is accepted, its organisation is told by mail.")
+    text %= {"request": loan_request}
+    if result:
+        text = f"{text} {result.sentence}"
+    flash_done(request, text, *(result.devices if result else ()))
+
+
 @may_decide
 def request_accept(request, pk):
     loan_request = _visible_request(request, pk)
     if RequestStatus.ACCEPTED not in loan_request.next_statuses:
         return redirect(loan_request)
-    case = case_of(loan_request, request.user)
+    case, following = case_of(loan_request, request.user), _following(request, pk)
     form = AcceptForm(request.POST or None, offers=case.bundles)
-    if attempt(form, request_operations.accept_request, loan_request, by=request.user):
-        messages.success(request, _("The request is accepted: its organisation is told by mail."))
-        return redirect(loan_request)
+    with_stock = "set_aside" in request.POST
+    name = "accept_and_set_aside" if with_stock else "accept_request"
+    if attempt(form, getattr(request_operations, name), loan_request, by=request.user):
+        _say_accepted(request, loan_request, form.result if with_stock else None)
+        return redirect(following)
     if form.is_bound:
         form.show_anew(case.bundles)
     context = {
         "form": form,
         "loan_request": loan_request,
         "case": case,
+        "following": following,
         **terms_of(loan_request.organisation),
     }
     return render(request, "loans/requests/request_accept.html", context)
@@ -63,10 +109,14 @@ def request_refuse(request, pk):
     loan_request = _visible_request(request, pk)
     if RequestStatus.REFUSED not in loan_request.next_statuses:
         return redirect(loan_request)
-    form = RefuseForm(request.POST or None)
+    form, following = RefuseForm(request.POST or None), _following(request, pk)
     if attempt(form, request_operations.refuse_request, loan_request, by=request.user):
-        messages.success(request, _("The request is refused: its organisation is told by mail."))
-        return redirect(loan_request)
+        messages.success(
+            request,
+            _("%(request)s is refused, its organisation is told by mail.")
+            % {"request": loan_request},
+        )
+        return redirect(following)
     return render(
         request, "loans/requests/request_refuse.html", {"form": form, "loan_request": loan_request}
     )

@@ -1,5 +1,6 @@
 """Pages about the allocation: the queue and the waiting list."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,8 +10,6 @@ from django.utils import timezone
 from core.models import Event
 from loans.allocation.cases import case_of
 from loans.allocation.operations import reservations as reservations_operations
-from loans.allocation.stock import ready_at
-from loans.allocation.waiting import numbers_by_kind, page_of_turns, served_in_turn, wants_by_kind
 from loans.models import Weight
 from tests.factories import (
     CategoryFactory,
@@ -83,7 +82,8 @@ def test_the_queue_shows_served_and_missing_quantities(visitor, site, laptop):
     assert (offer.ready, offer.unknown, offer.left) == (2, 1, 1)
     assert (offer.now, offer.missing, offer.grade_words) == (1, 2, "B 2")
     page = visitor.get(reverse("answer_queue")).content.decode()
-    assert "1 available now, 2 short" in page
+    assert "2 short" in page
+    assert "2 on the shelf, 1 promised to earlier requests, 1 for this one" in page
     assert "1 unknown, look at it" in page
 
 
@@ -149,7 +149,8 @@ def test_points_out_of_bounds_are_kept_and_shown(unrendered, sign_in, admin):
 
 # --- The waiting list -----------------------------------------------------------------------------
 def listed(visitor, **query):
-    rows = visitor.get(reverse("waiting_list"), query).context["rows"]
+    page = visitor.get(reverse("waiting_list"), query).context
+    rows = [*page["served_now"], *page["rows"]]
     return [(turn.place, line.request, turn.left, served) for turn, line, _person, served in rows]
 
 
@@ -170,26 +171,81 @@ def test_the_waiting_list_is_by_priority_then_age_for_each_kind_and_site(
     assert (1, alone.request, 1, 0) in listed(visitor)
 
 
-def test_each_page_of_the_waiting_list_continues_the_previous_one(visitor, site, laptop):
-    """Each row has its place in the queue, and the stock left by earlier rows on any page."""
-    phone = CategoryFactory()
-    for number, category in enumerate([laptop, phone, laptop, phone, laptop]):
-        wait_for(site, category, days=9 - number)
-    wait_for(site, laptop, days=1, needs_webcam=True)
-    ready = DeviceFactory.create_batch(4, ready=True, site=site, category=laptop)
+def test_what_can_be_served_now_is_apart_and_set_aside_at_once(visitor, site, laptop):
+    """Only the first lines of a kind are compared with the stock, and each by its needs."""
+    first, second, demanding = (
+        wait_for(site, laptop, days=days, **needs)
+        for days, needs in ((9, {"number": 2}), (8, {}), (1, {"needs_webcam": True}))
+    )
+    ready = DeviceFactory.create_batch(3, ready=True, site=site, category=laptop)
     SpecificationFactory(device=ready[0], has_webcam=True)
-    numbers = numbers_by_kind(request__site=site)
-    assert sum(numbers.values()) == 6
-    whole, queue = page_of_turns(numbers, 0, 6)
-    served = served_in_turn(queue, ready_at([site]))
-    assert served == served_in_turn(queue, ready_at([site], wants_by_kind(queue)))
-    assert sum(served.values()) >= 3
-    for first in range(6):
-        shown, queue = page_of_turns(numbers, first, first + 2)
-        assert shown == whole[first : first + 2], first
-        lines = {turn.line for turn in shown}
-        on_page = served_in_turn(queue, ready_at([site], wants_by_kind(queue)), lines)
-        assert on_page == {line: served[line] for line in lines}, first
+    page = visitor.get(reverse("waiting_list")).context
+    assert [(line, served) for _turn, line, _who, served in page["served_now"]] == [
+        (first, 2),
+        (second, 1),
+    ]
+    assert [line for _turn, line, _who, _served in page["rows"]] == [demanding]
+    answer = visitor.post(reverse("waiting_serve"), follow=True)
+    assert "Set aside for 2 requests." in answer.content.decode()
+    assert [line.request.loans.get().items.count() for line in (first, second)] == [2, 1]
+    assert not demanding.request.loans.exists()
+    assert answer.context["served_now"] == []
+
+
+def test_only_the_first_lines_of_a_kind_are_compared_with_the_stock(
+    unrendered, visitor, site, laptop, monkeypatch
+):
+    monkeypatch.setattr("loans.allocation.waiting.MAX_CHECKED", 1)
+    for days in (3, 2):
+        wait_for(site, laptop, days=days)
+    DeviceFactory.create_batch(2, ready=True, site=site, category=laptop)
+    page = visitor.get(reverse("waiting_list")).context
+    assert (len(page["served_now"]), len(page["rows"])) == (1, 1)
+
+
+# --- Answers, one after another -------------------------------------------------------------------
+def test_a_request_is_accepted_and_set_aside_in_one_step_with_undo(visitor, site, laptop):
+    line = ask(site, laptop, days=1)
+    device = DeviceFactory(ready=True, site=site, category=laptop)
+    page = visitor.post(reverse("request_serve", args=[line.request.pk]), follow=True)
+    text = page.content.decode()
+    assert page.request["PATH_INFO"] == reverse("answer_queue")
+    assert f"{line.request} is accepted" in text
+    assert f"1 thing is set aside ({device})." in text
+    device.refresh_from_db()
+    assert (device.status, line.request.loans.get().status) == ("reserved", "prepared")
+    (undo,) = re.findall(r'action="(/undo/\d+/|[^"]*undo[^"]*)"', text)
+    visitor.post(undo)
+    device.refresh_from_db()
+    assert device.status == "ready"
+
+
+def test_nothing_is_accepted_if_nothing_can_be_set_aside(visitor, site, laptop):
+    line = ask(site, laptop)
+    page = visitor.post(reverse("request_serve", args=[line.request.pk]), follow=True)
+    assert f"{line.request}: Nothing that fits is free." in page.content.decode()
+    line.request.refresh_from_db()
+    assert (line.request.status, line.request.loans.count()) == ("sent", 0)
+
+
+def test_each_answer_in_the_queue_opens_the_next_request(visitor, site, laptop):
+    first, second, third = (ask(site, laptop, days=days).request for days in (3, 2, 1))
+    DeviceFactory(ready=True, site=site, category=laptop)
+
+    def page_of(request, name="request_accept"):
+        return f"{reverse(name, args=[request.pk])}?queue=1&site={site.pk}"
+
+    skipping = visitor.get(page_of(first))
+    assert skipping.context["following"] == page_of(second)
+    line = first.lines.get()
+    answer = {f"line_{line.pk}": 1, "set_aside": "1"}
+    assert visitor.post(page_of(first), answer).url == page_of(second)
+    assert visitor.post(page_of(second, "request_refuse"), {"reason": "No."}).url == page_of(third)
+    last = visitor.post(page_of(third), {f"line_{third.lines.get().pk}": 1})
+    assert last.url == f"{reverse('answer_queue')}?queue=1&site={site.pk}"
+    for request, status in ((first, "accepted"), (second, "refused"), (third, "accepted")):
+        request.refresh_from_db()
+        assert request.status == status
 
 
 def test_reserved_and_served_lines_leave_the_waiting_list(

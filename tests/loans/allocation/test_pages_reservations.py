@@ -109,4 +109,4 @@ def test_matching_items_are_reserved_by_one_button_and_missing_ones_shown(
     answer = visitor.post(reverse("request_fitting", args=[accepted_request.pk]), follow=True)
     assert accepted_request.loans.get().items.get().device == device
     messages = [str(message) for message in answer.context["messages"]]
-    assert messages == ["Un élément est réservé. Il en manque encore un."]
+    assert messages == [f"1 élément est réservé ({device}), il en manque encore 1."]

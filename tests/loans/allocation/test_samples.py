@@ -8,8 +8,7 @@ from core.workflow.lifecycle import NeedsConfirmation, Refused
 from loans.allocation.cases import case_of, way_to_serve
 from loans.allocation.letters import places_to_wait
 from loans.allocation.operations.reservations import reserve, reserve_fitting
-from loans.allocation.stock import ready_at
-from loans.allocation.waiting import numbers_by_kind, page_of_turns, served_in_turn, wants_by_kind
+from loans.allocation.waiting import queue_at
 from loans.requests.operations.requests import accept_request
 from tests.factories import (
     DeviceFactory,
@@ -31,9 +30,7 @@ def sampled(monkeypatch):
 
 def served_at(site):
     """Return the number of ready devices for each line of the waiting list, in order."""
-    numbers = numbers_by_kind(request__site=site)
-    _shown, queue = page_of_turns(numbers, 0, sum(numbers.values()))
-    return list(served_in_turn(queue, ready_at([site], wants_by_kind(queue))).values())
+    return list(queue_at([site])[1].values())
 
 
 def check_acts_as_listed(site, request, by):
