@@ -61,6 +61,7 @@ COUNTER = {
     "renewal_refuse": act(K, "renewal"),
     "renewal_withdraw": act(K, "renewal", association=True),
     "signing_list": Page(C),
+    "signature_copy": public(args=("b" * 32,), may_be_absent=True),
     "signature_remote": public(args=("b" * 32,), may_be_absent=True),
     # a person's own page
     "signaturelink_remind": act(C, "signature_link"),

@@ -51,6 +51,7 @@ ELSEWHERE = {
     "loan_explained": Page(C, "prepared_loan"),
     "loan_more": Page(C, "prepared_loan"),
     "loan_signed": Page(C, "active_loan"),
+    "loan_allow": act(K, "prepared_loan"),
     "loan_copy": act(C, "active_loan"),
     "loan_scan": act(C, "prepared_loan"),
     "loan_terms": Page(C, "prepared_loan"),

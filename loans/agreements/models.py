@@ -150,11 +150,20 @@ class SignatureLink(Lockable):
         return salted_hmac(TOKEN, seed, algorithm="sha256").hexdigest()[:32]
 
     @property
+    def is_over(self):
+        return self.closed_at is not None or self.expires_at <= timezone.now()
+
+    @property
+    def opens_copy(self):
+        """Whether the link, which was signed with, still opens the copy of its signatory."""
+        return self.used_at is not None and not self.is_over
+
+    @property
     def is_open(self):
         """Whether the link still allows signing.
 
         Its sender must still be allowed to hand over, and the paper must still be unsigned.
         """
-        is_over = self.used_at or self.closed_at or self.expires_at <= timezone.now()
+        is_over = self.used_at or self.is_over
         may_hand_over = self.by.is_active and self.by.has_perm("loans.hand_over")
         return not is_over and may_hand_over and self.paper.is_to_sign

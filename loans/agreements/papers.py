@@ -22,7 +22,7 @@ from loans.base.lifecycle.loans import Audience, ItemStatus, LoanKind
 from loans.base.papers import (
     BINDS,
     Signatory,
-    add_ticks,
+    add_chargers,
     address_to_listen,
     borrower_of,
     conditions_of,
@@ -48,7 +48,7 @@ def facts_of_amendment(amendment):
         loan, identity = amendment.loan, Identity.cached()
         guardians = guardians_of(loan)
         items = list(loan.items.filter(status=ItemStatus.OPEN).for_list())
-        add_ticks(items, charges_of(devices_of(items)))
+        add_chargers(items, charges_of(devices_of(items)))
         if amendment.kind == AmendmentKind.TRANSFER:
             items = []
         return {
@@ -192,6 +192,7 @@ def sign_amendment(amendment, *drawings, by=None, ours=b"", is_remote=False):
 
 # Specimen: an agreement text as printed, with an invented person and device.
 
+MET = [name for name in CONDITIONS if name != "no_charger"]  # as for a loan of everything
 OURS = ("fr", "en")  # languages printed alone; others are printed beside the French text
 
 
@@ -251,12 +252,12 @@ def _build_content(text, second, clauses):
             "due_date": full_date(loan.due_on) if loan.due_on else "",
             "today": full_date(timezone.localdate()),
             "says_due_date": "{due_date}" in text.body,
-            "terms": terms_of(text, clauses, values, CONDITIONS),
+            "terms": terms_of(text, clauses, values, MET),
             "help": help_in(text.language),
             "listen": address_to_listen(text, second, loan),
         }
         | equipment_of(_specimen_items(loan))
-        | second_of(loan, second, [], values, CONDITIONS)
+        | second_of(loan, second, [], values, MET)
     )
 
 
@@ -295,5 +296,5 @@ def _specimen_items(loan):
         known_limits=_("the battery lasts one hour"),
     )
     item = LoanItem(loan=loan, device=device)
-    item.ticks = [(_("charger"), True), (_("bag"), False), (_("SIM card"), False)]
+    item.charger = _("charger")
     return [item]

@@ -5,7 +5,7 @@ from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from core.forms.base import attempt
 from core.http.ratelimit import is_within, visitor_of
@@ -14,6 +14,7 @@ from loans.agreements.forms import SignerProofForm
 from loans.agreements.operations.links import prove_signer
 from loans.agreements.remote import is_for_its_signer
 from loans.agreements.signing import SENT_BY_SCRIPT, go, page_of, script_response
+from loans.base.shortcuts import copy_response
 from loans.models import SignatureLink
 from people.models import User
 
@@ -33,13 +34,27 @@ def signature_remote(request, token):
         return _closed(request, 404, _("This link is incomplete: copy it again."))
     page = page_of(link.paper)
     with translation.override(page.language):
-        if link.used_at:
-            return _done(request)
-        if not link.is_open or not is_for_its_signer(link):
+        may_read = link.opens_copy or link.is_open and not page.changes
+        if not (may_read and is_for_its_signer(link)):
+            if link.used_at:
+                return _done(request, link)
             return _closed(request, 410, _("This link does not work any more: ask us for another."))
         if request.session.get(PROVEN) != link.pk:
             return _prove(request, link)
-        return _sign(request, page, link)
+        return _done(request, link) if link.used_at else _sign(request, page, link)
+
+
+@login_not_required
+@require_safe
+def signature_copy(request, token):
+    """Send the signed paper to its signatory, who proved who they are in this session."""
+    link = SignatureLink.objects.opened_by(token)
+    may_read = link is not None and link.opens_copy and is_for_its_signer(link)
+    if not may_read or request.session.get(PROVEN) != link.pk:
+        return redirect("signature_remote", token)
+    response = copy_response(link.paper)
+    page_of(link.paper).note_reading(link.paper, by=User.objects.by_link())
+    return response
 
 
 def _closed(request, status, words):
@@ -48,10 +63,12 @@ def _closed(request, status, words):
     return render(request, "loans/agreements/remote_closed.html", {"words": words}, status=status)
 
 
-def _done(request):
+def _done(request, link):
     if request.method == "POST":  # the form was sent again after a lost response
         return go(request, request.path)
-    return render(request, "loans/agreements/remote_done.html")
+    is_proven = link.opens_copy and request.session.get(PROVEN) == link.pk
+    context = {"link": link, "has_copy": is_proven and is_for_its_signer(link)}
+    return render(request, "loans/agreements/remote_done.html", context)
 
 
 def _prove(request, link):

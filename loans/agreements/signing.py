@@ -37,6 +37,12 @@ class AgreementPage(SigningPage):
     template = "loans/agreements/agreement_sign.html"
     screen_template = "loans/agreements/agreement_kiosk.html"
     operation = staticmethod(agreement_operations.sign_on_screen)
+    note_reading = staticmethod(agreement_operations.note_reading)
+
+    @cached_property
+    def changes(self):
+        """What changed since the agreement was issued: then it is made again before it is signed."""
+        return base_papers.changes_since(self.paper)
 
     @property
     def language(self):
@@ -64,6 +70,8 @@ class AmendmentPage(SigningPage):
     template = "loans/agreements/amendment_sign.html"
     screen_template = "loans/agreements/amendment_kiosk.html"
     operation = staticmethod(amendment_operations.sign_amendment)
+    note_reading = staticmethod(amendment_operations.note_amendment_reading)
+    changes = ()
 
     @property
     def language(self):

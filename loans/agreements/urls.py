@@ -5,6 +5,7 @@ from loans.agreements import remote_views, text_views, views
 urlpatterns = [
     path("hand-overs/<int:pk>/terms/", views.loan_terms, name="loan_terms"),
     path("hand-overs/<int:pk>/sign/", views.agreement_issue, name="agreement_issue"),
+    path("hand-overs/<int:pk>/allow/", views.loan_allow, name="loan_allow"),
     path("loans/<int:pk>/correct/", views.loan_correct, name="loan_correct"),
     path("amendments/<int:pk>/sign/", views.amendment_sign, name="amendment_sign"),
     path("amendments/<int:pk>/scan/", views.amendment_scan, name="amendment_scan"),
@@ -12,6 +13,7 @@ urlpatterns = [
     path("amendments/<int:pk>/file/", views.amendment_file, name="amendment_file"),
     path("agreements/<int:pk>/sign/", views.agreement_sign, name="agreement_sign"),
     path("agreements/", views.signing_list, name="signing_list"),
+    path("s/<str:token>/copy/", remote_views.signature_copy, name="signature_copy"),
     path("s/<str:token>/", remote_views.signature_remote, name="signature_remote"),
     path(
         "signature-links/<int:pk>/remind/", views.signaturelink_remind, name="signaturelink_remind"

@@ -35,7 +35,13 @@ from loans.agreements.forms import CorrectionForm, SendLinkForm
 from loans.agreements.operations import agreements as agreement_operations
 from loans.agreements.operations import amendments as amendment_operations
 from loans.agreements.operations import links as link_operations
-from loans.agreements.signing import go, page_of, redirect_to_amendment, script_response
+from loans.agreements.signing import (
+    SENT_BY_SCRIPT,
+    go,
+    page_of,
+    redirect_to_amendment,
+    script_response,
+)
 from loans.agreements.tables import SigningFilter, SigningTable, to_sign
 from loans.base.lifecycle.aftercare import AmendmentStatus
 from loans.base.lifecycle.loans import AgreementStatus, ItemStatus, LoanStatus
@@ -45,7 +51,8 @@ from loans.handovers.forms import DeclineForm, ScanForm, TermsForm
 from loans.handovers.operations import check_briefed
 from loans.handovers.steps import drop_draft, follow_step, restore_draft, show_step
 from loans.models import Agreement, Amendment, Briefing, Loan, Mandate, SignatureLink
-from loans.organisations.already_equipped import warnings_for
+from loans.organisations.already_equipped import walk_in_refusal, warnings_for
+from loans.vouchers.forms import LiftForm
 from people.accounts import kiosk
 
 # --- Public verification of an agreement by its code, without other details. ---
@@ -133,16 +140,20 @@ def agreement_sign(request, pk):
     """Show the signing page to the signatory and store the signatures, once, even if sent twice."""
     agreement = _agreement(request, pk)
     if agreement.status == AgreementStatus.SIGNED:
-        signed = resolve_url("loan_signed", agreement.loan_id)
-        return go(request, kiosk.way_on(request, signed))
+        with translation.override(agreement.text.language):  # the thanks are for the signatory
+            return go(request, kiosk.way_on(request, page_of(agreement).after))
     if agreement.status != AgreementStatus.ISSUED:
         return go(request, kiosk.way_on(request, agreement.loan.counter_url, is_done=False))
+    if "reissue" in request.POST:
+        return _issue_and_sign(request, agreement.loan)
     return _sign(request, agreement)
 
 
 def _sign(request, paper):
     """Take a signature on the screen facing the person, or in another way offered on the page."""
     page = page_of(paper)
+    if page.changes:
+        return _show_outdated(request, page)
     if "send" in request.POST and not kiosk.is_turned(request):
         return _send_link(request, page)
     if "turn" in request.POST and not kiosk.is_turned(request):
@@ -164,6 +175,18 @@ def _sign(request, paper):
     if page.done:
         messages.success(request, page.done, extra_tags="scan")
     return go(request, url)
+
+
+def _show_outdated(request, page):
+    """Show what changed since the paper was made, with one button that makes it again."""
+    if SENT_BY_SCRIPT in request.headers:
+        return go(request, page.paper.sign_url)  # the page itself then shows it
+    context = {"paper": page.paper, "loan": page.paper.loan, "changes": page.changes}
+    if not kiosk.is_turned(request):
+        return render(request, "loans/agreements/agreement_outdated.html", context)
+    with translation.override(page.language):
+        context["changes"] = page_of(page.paper).changes
+        return render(request, "loans/agreements/agreement_outdated_kiosk.html", context)
 
 
 def _show(request, page, **forms):
@@ -281,8 +304,9 @@ def amendment_sign(request, pk):
     amendment = _amendment(request, pk)
     if not amendment.is_to_sign:
         is_done = amendment.status == AmendmentStatus.SIGNED
-        loan = amendment.loan.get_absolute_url()
-        return go(request, kiosk.way_on(request, loan, is_done=is_done))
+        with translation.override(amendment.language):  # the thanks are for the signatory
+            url = kiosk.way_on(request, amendment.loan.get_absolute_url(), is_done=is_done)
+        return go(request, url)
     return _sign(request, amendment)
 
 
@@ -341,7 +365,10 @@ def _issue_and_sign(request, loan):
         agreement = agreement_operations.issue(loan, by=request.user)
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
-        return redirect("agreement_issue", loan.pk)
+        return redirect(
+            kiosk.way_on(request, resolve_url("agreement_issue", loan.pk), is_done=False)
+        )
+    kiosk.turn_to(request, agreement.sign_url)
     return redirect("agreement_sign", agreement.pk)
 
 
@@ -366,11 +393,27 @@ def agreement_issue(request, pk):
     loan = loan_or_404(request, pk)
     if request.method == "POST":
         return _issue_and_sign(request, loan)
+    return _show_summary(request, loan)
+
+
+def _show_summary(request, loan, **forms):
     context = {
         "items": loan.items.filter(status=ItemStatus.RESERVED).for_list(),
         "briefing": Briefing.objects.filter(loan=loan).first(),
         "mandate": Mandate.objects.of(loan),
         "warnings": warnings_for(loan, timezone.localdate()),
-    }
+        "refusal": walk_in_refusal(loan, timezone.localdate()),
+        "lift": LiftForm(auto_id="lift_%s"),
+    } | forms
     template = "loans/handovers/step_sign.html"
-    return show_step(request, loan, "agreement_issue", template, **context)
+    return show_step(request, loan, "agreement_issue", template, forms.get("lift"), **context)
+
+
+@allowed(handover_operations.allow_walk_in.permission).by_post
+def loan_allow(request, pk):
+    """Allow a hand-over without a request that the rules refuse, for a reason."""
+    loan = loan_or_404(request, pk)
+    form = LiftForm(request.POST, auto_id="lift_%s")
+    if attempt(form, handover_operations.allow_walk_in, loan, by=request.user):
+        return redirect_saying(request, _("Allowed: this hand-over can go on."), loan.counter_url)
+    return _show_summary(request, loan, lift=form)

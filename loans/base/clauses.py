@@ -1,7 +1,7 @@
 """The text of an agreement: placeholders, articles, conditions, and the annex.
 
-The text is plain: a line `---` ends the signed part, and the rest is the annex; a title that begins
-with `[sim]` is printed only if its condition is met.
+The text is plain: a line `---` ends the signed part, and the rest is the annex; a title or a line
+of a list that begins with `[sim]` is printed only if its condition is met.
 """
 
 import re
@@ -30,11 +30,11 @@ BLANKS = [
     "agreement_years",
     "vat_mention",
 ]
-# The conditions that a title may begin with: its article is printed only if they are met.
-CONDITIONS = ["sim", "no_resale"]
+# The conditions that a title or a line of a list may begin with: printed only if they are met.
+CONDITIONS = ["sim", "no_resale", "charger", "no_charger"]
 ANNEX = re.compile(r"^---$", re.MULTILINE)  # the line that ends the signed part
 _BLANK = re.compile(r"\{(\w*)\}")
-_CONDITION = re.compile(r"^## \[(\w*)\] ?", re.MULTILINE)
+_CONDITION = re.compile(r"^(?:##|-) \[(\w*)\] ?", re.MULTILINE)
 
 
 def blanks_in_use():
@@ -123,9 +123,11 @@ def terms_of(text, clauses, values, conditions=()):
 
 
 def _without_unmet(body, conditions):
-    """A body without the articles whose condition is not met."""
+    """A body without the articles and lines whose condition is not met."""
     for name in CONDITIONS:
         rest = "" if name in conditions else r"(?:(?!^## |^---$).*\n?)*"
         title = "## " if name in conditions else ""
         body = re.sub(rf"^## \[{name}\] ?{rest}", title, body, flags=re.MULTILINE)
+        line = r"- \1" if name in conditions else ""
+        body = re.sub(rf"^- \[{name}\] ?(.*\n?)", line, body, flags=re.MULTILINE)
     return body

@@ -26,6 +26,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from catalogue.models.accessory import AccessorySort
 from core.formatting import full_date, hour
 from core.models import Identity
 from core.numbers import euros
@@ -148,7 +149,7 @@ def facts_of(loan, text, second=None, *, reading=None):
 
 def _build_content(loan, text, second, reading):
     identity, items = Identity.cached(), reading.items[loan.pk]
-    add_ticks(items, reading.charges)
+    add_chargers(items, reading.charges)
     guardians = guardians_of(loan)
     mandate = reading.mandates.get(loan.pk)
     values, conditions = values_of(loan), conditions_of(items, reading.not_resold)
@@ -215,9 +216,18 @@ def conditions_of(items, not_resold):
 
     `not_resold` has the keys of devices not to be sold.
     """
-    has_sim = any(item.voucher_id for item in items)
-    no_resale = any(item.device_id in not_resold for item in items)
-    return {name for name, holds in zip(CONDITIONS, [has_sim, no_resale], strict=True) if holds}
+    has_charger = any(item.charger or _is_charger(item.accessory) for item in items)
+    met = {
+        "sim": any(item.voucher_id for item in items),
+        "no_resale": any(item.device_id in not_resold for item in items),
+        "charger": has_charger,
+        "no_charger": not has_charger,
+    }
+    return {name for name in CONDITIONS if met[name]}
+
+
+def _is_charger(accessory):
+    return accessory is not None and accessory.sort == AccessorySort.CHARGER
 
 
 def devices_of(items):
@@ -316,55 +326,77 @@ def _in_place_of(loan, guardian):
     return _("%(quality)s, for %(person)s. Declares to hold parental authority.") % params
 
 
-BAGS = {"bag", "sleeve", "phone-case"}
-
-
-def add_ticks(items, charges):
-    """Set `ticks` on each item: its accessories as (name, whether included)."""
-    has_bag = any(item.accessory and item.accessory.code in BAGS for item in items)
-    has_card = any(item.voucher and item.voucher.batch.product.is_card for item in items)
+def add_chargers(items, charges):
+    """Set `charger` on each item: the charger that goes with it, or ""."""
     for item in items:
         charge = charges.get(item.device_id)
-        item.ticks = [(_charger_in_words(charge), charge.is_here)] if charge else []
-        if item.device:
-            item.ticks.append((_("bag"), has_bag))
-        if item.device and item.device.imei:
-            item.ticks.append((_("SIM card"), has_card))
+        item.charger = _charger_in_words(charge) if charge and charge.is_here else ""
 
 
 def _charger_in_words(charge):
     watts = getattr(charge.kind or charge.need, "watts", None)
-    return _("charger %(watts)s W") % {"watts": watts} if watts and charge.is_here else _("charger")
+    return _("charger %(watts)s W") % {"watts": watts} if watts else _("charger")
+
+
+PARTS = ["equipment", "people", "terms", "text"]
+PART_LENGTH = 16  # hexadecimal digits of the hash of each part
 
 
 def fingerprint(facts):
-    """A hash of the content of an agreement; a different hash means that the content changed.
+    """The hashes of the `PARTS` of an agreement; a different hash means that the part changed.
 
     Excludes the day of reading: an agreement may be signed on a later day than it was made.
     """
-    shown = [
-        facts["terms"],
-        facts["second_terms"],
-        [[link.label, link.address] for link in [*facts["help"], *facts["second_help"]]],
-        facts["due_date"],
-        facts["price"],
-        facts["is_gift"],
-        [
-            [item.pk, item.accessory.code if item.accessory else str(item), item.quantity]
-            for item in facts["items"]
-        ],
-        [
-            [item.device.known_limits, item.device.grade, item.ticks]
-            for item in facts["items"]
-            if item.device
-        ],
-        facts["borrower"],
-        facts["signatories"],
+    devices = [item.device for item in facts["items"] if item.device]
+    things = [
+        [item.pk, item.accessory.code if item.accessory else str(item), item.quantity, item.charger]
+        for item in facts["items"]
     ]
-    text = json.dumps(shown, ensure_ascii=False)
-    for today in (facts["today"], f"{timezone.localdate():%d/%m/%Y}"):
-        text = text.replace(today, "")
-    return hashlib.sha256(text.encode()).hexdigest()
+    parts = [
+        [things, [[device.known_limits, device.grade] for device in devices]],
+        [facts["borrower"], facts["signatories"]],
+        [facts["due_date"], facts["price"], facts["is_gift"]],
+        [
+            facts["terms"],
+            facts["second_terms"],
+            [[link.label, link.address] for link in [*facts["help"], *facts["second_help"]]],
+        ],
+    ]
+    return "".join(_hash(part, facts["today"]) for part in parts)
+
+
+def _hash(part, today):
+    text = json.dumps(part, ensure_ascii=False)
+    for day in (today, f"{timezone.localdate():%d/%m/%Y}"):
+        text = text.replace(day, "")
+    return hashlib.sha256(text.encode()).hexdigest()[:PART_LENGTH]
+
+
+def changes_since(agreement):
+    """What an agreement issued now would say otherwise, a few words each; [] if it is current."""
+    loan = agreement.loan
+    text, second = text_for(loan), second_text_for(loan)
+    now = fingerprint(facts_of(loan, text, second))
+    changed = {
+        part
+        for part, start in zip(PARTS, range(0, len(now), PART_LENGTH), strict=True)
+        if agreement.facts_sha256[start:][:PART_LENGTH] != now[start:][:PART_LENGTH]
+    }
+    changes = (_items_changed(agreement) or [_("the equipment")]) if "equipment" in changed else []
+    changes += [_("the person, or who signs")] if "people" in changed else []
+    changes += [_("the return date or the price")] if "terms" in changed else []
+    # The text contains the other parts, so it changes with them.
+    is_other = (text.pk, second and second.pk) != (agreement.text_id, agreement.second_text_id)
+    return [*changes, _("the text")] if is_other or changed and not changes else changes
+
+
+def _items_changed(agreement):
+    items = agreement.loan.items.filter(status_since__gt=agreement.status_since).for_list()
+    added, gone = _("added: %(item)s"), _("taken out: %(item)s")
+    return [
+        (gone if item.status == ItemStatus.CANCELLED else added) % {"item": item.code}
+        for item in items
+    ]
 
 
 SCAN = "agreement_scan"  # the document kind of a scanned agreement signed on paper

@@ -1,6 +1,7 @@
 """Rows for the id in a URL, or 404; files as responses."""
 
-from django.http import HttpResponse
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from core.forms.actions import finder
@@ -26,6 +27,20 @@ def file_response(content, document, name):
     response.headers["Content-Disposition"] = f'{place}; filename="{name}.{ending}"'
     if is_sent_in:
         response.headers["Content-Security-Policy"] = SANDBOX
+    return response
+
+
+def copy_response(paper):
+    """Send the signed paper of a signatory, who has no account; 404 without its file."""
+    document = paper.scan or paper.document
+    try:
+        content = document.read() if document else None
+    except ValidationError:
+        content = None
+    if content is None:
+        raise Http404
+    response = file_response(content, document, paper.number)
+    response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     return response
 
 

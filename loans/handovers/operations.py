@@ -26,6 +26,7 @@ from loans.base.lifecycle.loans import (
     AgreementStatus,
     Audience,
     ItemStatus,
+    LiftReason,
     LoanKind,
     LoanStatus,
     RequestStatus,
@@ -36,7 +37,7 @@ from loans.base.voucher_limits import voucher_problems
 from loans.base.week import last_opening_day
 from loans.handovers.payments_due import payment_problems, priced, scale_of
 from loans.models import Agreement, Attachment, Briefing, Loan, LoanItem, Mandate, Request
-from loans.organisations.already_equipped import check_walk_in
+from loans.organisations.already_equipped import ALLOWED, walk_in_refusal
 from people.models import Organisation, Site, User
 from people.organisations.operations import enter_organisation
 from people.outbox.addresses import addresses_of
@@ -72,11 +73,20 @@ def brief(loan: Loan, briefing: Briefing, *, by: User) -> Briefing:
     briefing._state.adding = earlier is None
     briefing.loan, briefing.by, briefing.at = loan, by, timezone.now()
     save_valid(briefing)
+    if briefing.explained:
+        Event.objects.record("loan.explained", loan, by=by)
     if briefing.training:
         Event.objects.record("loan.briefed", loan, by=by, training=briefing.training)
-    else:
-        Event.objects.record("loan.explained", loan, by=by)
     return briefing
+
+
+@operation("loans.decide_request")
+def allow_walk_in(loan: Loan, *, by: User, reason: LiftReason) -> Loan:
+    """Allow the person of a prepared loan this hand-over, which the rules refuse."""
+    lock_to_prepare(loan)
+    if walk_in_refusal(loan, timezone.localdate()):
+        Event.objects.record(ALLOWED, loan, by=by, lift=reason, recipient=loan.recipient_id)
+    return loan
 
 
 def check_briefed(loan: Loan) -> None:
@@ -268,13 +278,14 @@ def check_can_be_signed(loan: Loan, *, today: date) -> None:
     check_sale(loan)
     if loan.recipient:
         check_guardian(loan.recipient, today=today)
-        check_walk_in(loan, today)
+        if refusal := walk_in_refusal(loan, today):
+            raise Refused(refusal)
 
 
 # --- Agreements: checks before signing. ---
 
 
-CHANGED = gettext_lazy("Something changed since the agreement was shown: open it again.")
+CHANGED = gettext_lazy("The agreement is out of date: make it again, then sign it.")
 
 
 def check_to_sign(agreement: Agreement, facts: dict | None = None) -> None:

@@ -5,7 +5,9 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.models import Event
 from core.workflow.lifecycle import Refused
+from loans.base.letters import coordinators_of
 from loans.base.lifecycle.loans import ItemStatus, WalkInRefusal
 from loans.models import Loan, LoanItem, Rules
 
@@ -15,26 +17,48 @@ def warnings_for(loan: Loan, today: date) -> list[str]:
     late, others = _devices_of(loan, today)
     warnings = [_late(loan, late, today)] if late else []
     if others:
-        params = {"person": loan.recipient, "things": _named(others)}
-        warnings.append(_("%(person)s already has: %(things)s.") % params)
+        warnings.append(_has(loan, others))
     return warnings
 
 
-def check_walk_in(loan: Loan, today: date) -> None:
-    """Raise `Refused` if the rules do not allow this person a hand-over without a request."""
-    refusal = Rules.cached().walk_in_refusal
-    if loan.request_id or refusal == WalkInRefusal.NOBODY:
-        return
+def walk_in_refusal(loan: Loan, today: date) -> str:
+    """Name the rule that refuses this person a hand-over without a request, and why; or ""."""
+    why = _why_refused(loan, today)
+    coordinators = ", ".join(str(user) for user in coordinators_of(loan.site)) if why else ""
+    params = {
+        "rule": Rules.cached().get_walk_in_refusal_display(),
+        "why": why,
+        "coordinators": coordinators or "—",
+    }
+    refusal = _(
+        "Refused by the rule “without a request, nothing for %(rule)s”: %(why)s"
+        " A coordinator may allow it: %(coordinators)s."
+    )
+    return refusal % params if why else ""
+
+
+def _why_refused(loan: Loan, today: date) -> str:
+    rule = Rules.cached().walk_in_refusal
+    if loan.request_id or rule == WalkInRefusal.NOBODY or is_allowed(loan):
+        return ""
     late, others = _devices_of(loan, today)
     if late:
-        raise Refused(_late(loan, late, today))
-    if refusal == WalkInRefusal.EQUIPPED:
-        reserved = loan.items.filter(status=ItemStatus.RESERVED, device__isnull=False)
-        requested = set(reserved.values_list("device__category", flat=True))
-        alike = [item for item in others if item.device.category_id in requested]
-        if alike:
-            params = {"person": loan.recipient, "things": _named(alike)}
-            raise Refused(_("%(person)s already has: %(things)s.") % params)
+        return _late(loan, late, today)
+    if rule != WalkInRefusal.EQUIPPED:
+        return ""
+    reserved = loan.items.filter(status=ItemStatus.RESERVED, device__isnull=False)
+    requested = set(reserved.values_list("device__category", flat=True))
+    alike = [item for item in others if item.device.category_id in requested]
+    return _has(loan, alike) if alike else ""
+
+
+ALLOWED = "loan.walk_in_allowed"
+
+
+def is_allowed(loan: Loan) -> bool:
+    """Whether a coordinator allowed this person this hand-over, against the rule."""
+    allowed = Event.objects.about(loan).filter(kind=ALLOWED)
+    return allowed.filter(data__recipient=loan.recipient_id).exists()
 
 
 def _devices_of(loan: Loan, today: date) -> tuple[list[LoanItem], list[LoanItem]]:
@@ -62,6 +86,11 @@ def _late(loan: Loan, items: list[LoanItem], today: date) -> str:
         )
         % params
     )
+
+
+def _has(loan: Loan, items: list[LoanItem]) -> str:
+    params = {"person": loan.recipient, "things": _named(items)}
+    return _("%(person)s already has: %(things)s.") % params
 
 
 def _named(items: list[LoanItem]) -> str:

@@ -96,6 +96,10 @@ class Lent:
     refused: Renewal | None
     visit: Visit
 
+    @property
+    def has_paper(self):
+        return self.loan.agreements.signed().exists()
+
 
 def lent_of(visits):
     """The `Lent` of each return visit; `incident` of an item is its open report."""

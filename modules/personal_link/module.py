@@ -25,7 +25,7 @@ MODULE = RemovableModule(
     letters=("recipient.page",),
     panels=[Panel("recipient_actions", "personal_link/_send.html", link_to_send)],
     help_pages={
-        "loans": "personal_page personal_longer personal_fault",
+        "loans": "personal_page personal_longer personal_fault personal_paper",
         "appointments": "personal_time",
     },
     help_lines={

@@ -17,11 +17,13 @@ from core.forms.base import attempt
 from core.http.ratelimit import is_within, visitor_of
 from loans.aftercare.operations.incidents import is_out, report_incident
 from loans.aftercare.operations.loan_changes import ask_renewal
+from loans.agreements.operations.agreements import note_reading
 from loans.appointments.forms import CancelForm, SlotForm
 from loans.appointments.letters import phone_of, place_of, what_to_bring
 from loans.appointments.operations import book, cancel_appointment, move_appointment
 from loans.appointments.shortcuts import times_to_choose
-from loans.models import LoanItem
+from loans.base.shortcuts import copy_response
+from loans.models import Agreement, LoanItem
 from modules.personal_link.contents import lent_of, visit_of, visits_of
 from modules.personal_link.forms import FaultForm, LongerForm
 from modules.personal_link.operations import send_page
@@ -147,6 +149,18 @@ def personal_longer(request, person, token, number):
         "form": form,
     }
     return render(request, "personal_link/ask.html", context)
+
+
+@by_link
+def personal_paper(request, person, token, number):
+    """Send the person their signed agreement."""
+    loans = lent_to(person).filter(number=number)
+    agreement = Agreement.objects.signed().filter(loan__in=loans).first()
+    if agreement is None:
+        return None
+    response = copy_response(agreement)
+    note_reading(agreement, by=User.objects.by_link())
+    return response
 
 
 @by_link

@@ -113,6 +113,14 @@ def way_on(request, url, *, is_done=True):
     return reverse("unlock")
 
 
+def turn_to(request, page):
+    """Show another page to the visitor, if the screen is turned; the user returns to it too."""
+    if is_turned(request):
+        with _standing_lock(request) as lock:
+            if lock:
+                request.session[LOCK] = lock | {"page": page, "back": page}
+
+
 def unlock(request):
     """End the lock that this request found; return the URL to return to."""
     back = request.session[LOCK]["back"]

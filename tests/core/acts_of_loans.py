@@ -97,6 +97,7 @@ LOANS = {
         message_operations.write_message,
     ],
     Role.COORDINATOR: [
+        handover_operations.allow_walk_in,
         voucher_operations.lift_ceiling,
         appointment_operations.serve_at,
         privacy_operations.announce_erasures,

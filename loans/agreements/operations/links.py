@@ -106,7 +106,7 @@ def prove_signer(link: SignatureLink, *, by: User, answer: str) -> bool:
 
     The answer is the year of birth or the code that was sent.
     """
-    if link.used_at or link.closed_at:
+    if link.closed_at:
         return False
     if _is_right(link, answer):
         if link.opened_at is None:

@@ -92,7 +92,7 @@ REFUSALS = [(why.value, why.label) for why in WhyNotSigned if why != WhyNotSigne
 
 EVENTS = {
     "loan.explained": _("Explained with the person"),
-    "loan.briefed": _("Explained with the person, and training: %(training)s"),
+    "loan.briefed": _("Training: %(training)s"),
     "loan.mandate": _("Somebody collects for the person: %(mandate)s seen"),
     "loan.mandate_off": _("Nobody collects for the person any more"),
     "loan.attached": _("Paper attached: %(paper)s"),

@@ -324,7 +324,7 @@ CHANGES_EVENTS = {
 
 
 class LiftReason(models.TextChoices):
-    """The reason why the monthly voucher limit was lifted."""
+    """The reason why a limit was lifted for a person: of vouchers, or of hand-overs."""
 
     EMERGENCY = "emergency", _("emergency: no other way to call or connect")
     JOB = "job", _("job or training that starts")
@@ -333,7 +333,10 @@ class LiftReason(models.TextChoices):
     HOUSEHOLD = "household", _("several people at home need one")
 
 
-CEILING_EVENTS = {"ceiling.lifted": _("Ceiling of vouchers lifted once: %(lift)s")}
+CEILING_EVENTS = {
+    "ceiling.lifted": _("Ceiling of vouchers lifted once: %(lift)s"),
+    "loan.walk_in_allowed": _("Hand-over without a request allowed against the rule: %(lift)s"),
+}
 
 event_messages.register(
     EVENTS, corrections=["loan.item_found", "request.accepted", "request.cancelled"], mode=Mode

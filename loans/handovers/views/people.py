@@ -38,7 +38,8 @@ from loans.handovers.steps import (
     steps_of,
 )
 from loans.models import Attachment, Briefing, Loan, Mandate
-from loans.organisations.already_equipped import warnings_for
+from loans.organisations.already_equipped import walk_in_refusal, warnings_for
+from loans.vouchers.forms import LiftForm
 from people.models import Language, Recipient
 from people.recipients.forms import RecipientForm
 from people.recipients.operations import choose_signer, see_proof, set_second_language
@@ -81,6 +82,8 @@ def _show_whom(request, loan, form=None, **context):
         "sought": sought,
         "guardians": person.guardians.all() if person else [],
         "warnings": warnings_for(loan, timezone.localdate()),
+        "refusal": walk_in_refusal(loan, timezone.localdate()),
+        "lift": LiftForm(auto_id="lift_%s"),
         "mandate": Mandate.objects.of(loan),
         "proof": ProofForm(),
         "entry": _entry_form(request, loan),

@@ -9,6 +9,7 @@ PERSONAL = {
     "personal_page": public(args=(TOKEN,), may_be_absent=True),
     "personal_time": public(args=(TOKEN, "R26-00001"), may_be_absent=True),
     "personal_longer": public(args=(TOKEN, "P26-00001"), may_be_absent=True),
+    "personal_paper": public(args=(TOKEN, "P26-00001"), may_be_absent=True),
     "personal_fault": public(args=(TOKEN, "1"), may_be_absent=True),
 }
 PAGES = {"recipient_send_page": act(C, "person"), **PERSONAL}

@@ -16,6 +16,7 @@ from modules.personal_link.tokens import person_of, personal_token
 from people.models import Message, Recipient
 from people.outbox.rendering import words_now
 from tests.factories import (
+    AgreementFactory,
     DeviceFactory,
     GuardianFactory,
     LoanFactory,
@@ -48,6 +49,21 @@ def lent(person, site):
 @pytest.fixture
 def item(awa, site):
     return lent(awa, site)
+
+
+def test_the_page_opens_the_signed_agreement_of_this_person_only(client, awa, item, site):
+    token, number = personal_token(awa), item.loan.number
+    path = reverse("personal_paper", args=[token, number])
+    assert path not in client.get(reverse("personal_page", args=[token])).text
+    assert client.get(path).status_code == 404
+    agreement = AgreementFactory(signed=True, loan=item.loan)
+    assert path in client.get(reverse("personal_page", args=[token])).text
+    assert client.get(path).content == agreement.document.read()
+    event = Event.objects.about(item.loan).get(kind="agreement.read")
+    assert event.by.is_by_link
+    other = lent(RecipientFactory(organisation=awa.organisation), site)
+    AgreementFactory(signed=True, loan=other.loan)
+    assert client.get(path.replace(number, other.loan.number)).status_code == 404
 
 
 @pytest.fixture

@@ -2,15 +2,20 @@
 
 import base64
 import io
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from PIL import Image, ImageDraw
 
+from loans.agreements.operations.texts import write_text
+from loans.allocation.operations.reservations import reserve
 from loans.base.lifecycle.loans import AgreementStatus
+from loans.base.papers import changes_since
+from loans.models import Agreement
 from people.accounts.kiosk import LOCK, PIN
-from tests.factories import LoanItemFactory
+from tests.factories import DeviceFactory, LoanItemFactory
 from tests.loans.conftest import drawing
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +67,44 @@ def test_after_signing_kiosk_mode_is_left_and_the_hand_over_continues(visitor, p
     on = visitor.post(answer.url, {"secret": "1234"})
     assert on.url == reverse("loan_signed", args=[issued.loan_id])
     assert visitor.get(on.url).status_code == 200
+
+
+def test_an_outdated_agreement_says_what_changed_and_is_made_again_with_one_button(
+    visitor, path, issued, person, site, counter
+):
+    late = DeviceFactory(ready=True, site=site)
+    reserve(issued.loan, by=counter, devices=[late])
+    staff = visitor.get(path)
+    assert staff.context["changes"] == [f"added: {late.asset_tag}"]
+    assert "data-signature" not in staff.content.decode()
+    turn(visitor, path)
+    assert LOCK not in visitor.session
+    visitor.post(path, {"reissue": "1"})
+    second = Agreement.objects.get(status=AgreementStatus.ISSUED)
+    assert second.number != issued.number
+
+    turn(visitor, second.sign_url)
+    person.last_name = "Le Goff"
+    person.save()
+    sent = visitor.post(
+        second.sign_url, {"signature": drawing()}, headers={"X-Sent-By-Script": "1"}
+    )
+    assert sent.json() == {"go": second.sign_url}
+    shown = visitor.get(second.sign_url)
+    assert shown.context["changes"] == ["la personne, ou qui signe"]
+    answer = visitor.post(second.sign_url, {"reissue": "1"}, follow=True)
+    third = Agreement.objects.get(status=AgreementStatus.ISSUED)
+    assert answer.redirect_chain == [(third.sign_url, 302)]
+    assert "Le Goff" in answer.content.decode()
+    visitor.post(third.sign_url, {"signature": drawing()})
+    assert Agreement.objects.get(status=AgreementStatus.SIGNED) == third
+
+
+def test_a_new_text_and_a_new_return_date_make_an_agreement_outdated(issued, coordinator):
+    write_text(by=coordinator, base=issued.text, body="## Objet\n\nNouveau")
+    assert changes_since(issued) == ["the text"]
+    issued.loan.due_on += timedelta(days=30)
+    assert changes_since(issued) == ["the return date or the price", "the text"]
 
 
 def test_the_pin_is_chosen_once_per_session_and_hashed(visitor, path):

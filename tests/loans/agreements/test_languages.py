@@ -10,7 +10,7 @@ from core.workflow.lifecycle import Refused
 from loans.agreements.operations import agreements as agreement_operations
 from loans.agreements.operations import texts as text_operations
 from loans.allocation.operations import reservations as reservations_operations
-from loans.base.clauses import articles_of, terms_of
+from loans.base.clauses import articles_of, terms_of, unknown_blanks
 from loans.base.lifecycle.agreements import TextFor, TextKind
 from loans.base.papers import facts_of, fingerprint, second_text_for, text_for
 from loans.base.text_values import beside_values, values_of
@@ -105,6 +105,14 @@ def test_an_article_with_a_condition_is_printed_only_if_that_is_so():
     assert [title for title, _blocks in terms_of(text, [], {}).signed] == ["A", "C"]
     with_sim = terms_of(text, [], {}, {"sim"}).signed
     assert [title for title, _blocks in with_sim] == ["A", "B", "C"]
+
+
+def test_a_line_with_a_condition_is_printed_only_if_that_is_so():
+    body = "## A\n\n- one\n- [charger] with it\n- [no_charger] without"
+    text = AgreementText(kind="loan", body=body)
+    assert terms_of(text, [], {}, {"charger"}).signed == [("A", [("ul", ["one", "with it"])])]
+    assert terms_of(text, [], {}, {"no_charger"}).signed == [("A", [("ul", ["one", "without"])])]
+    assert unknown_blanks("- [chargers] x") == ["[chargers]"]
 
 
 def test_a_line_of_which_every_blank_is_empty_is_not_printed():

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -89,6 +90,18 @@ def test_an_agreement_is_signed_through_a_link_once_the_identity_is_checked(
     assert "canvas" not in client.get(path_of(sent)).content.decode()
     assert client.post(path_of(sent), {"signature": drawing()}).url == path_of(sent)
     assert sent.agreement.signatures.filter(role="person").count() == 1
+
+    copy = reverse("signature_copy", args=[sent.token])
+    assert copy in client.get(path_of(sent)).content.decode()
+    assert client.get(copy).content == sent.agreement.document.read()
+    stranger = Client()
+    assert stranger.get(copy).url == path_of(sent)
+    assert copy not in prove(stranger, sent, "1985").content.decode()
+    assert prove(stranger, sent).status_code == 302
+    assert stranger.get(copy).headers["Content-Type"] == "application/pdf"
+    person = sent.agreement.loan.recipient
+    Event.objects.record("recipient.changed", person, by=sent.by)
+    assert stranger.get(copy).status_code == 302
 
 
 def check_unsigned(link):

@@ -6,13 +6,21 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from core.models import Event
 from core.workflow.lifecycle import Refused
 from loans.agreements.operations import agreements as agreement_operations
 from loans.allocation.operations import preparation as preparation_operations
 from loans.allocation.operations import reservations as reservations_operations
 from loans.base.lifecycle.loans import WalkInRefusal
 from loans.models import Rules
-from tests.factories import BriefingFactory, DeviceFactory, LoanFactory, LoanItemFactory
+from loans.organisations.already_equipped import is_allowed
+from tests.factories import (
+    BriefingFactory,
+    DeviceFactory,
+    LoanFactory,
+    LoanItemFactory,
+    RecipientFactory,
+)
 from tests.loans.conftest import sign
 
 
@@ -80,6 +88,29 @@ def test_the_rules_may_block_people_with_overdue_loans(out, loan, counter, texts
     late(out, 23)
     with pytest.raises(Refused, match="retard"):
         sign(agreement, counter)
+
+
+def test_a_refusal_names_its_rule_and_a_coordinator_allows_the_hand_over_for_a_reason(
+    out, loan, shown, counter, coordinator, sign_in, texts, site
+):
+    decide(WalkInRefusal.LATE)
+    set_aside(loan, counter, out.device.category, site)
+    late(out, 23)
+    page = shown()
+    for words in ("Refused by the rule", "people with an overdue loan", coordinator.name):
+        assert words in page
+    assert "Allow this hand-over" not in page
+    visitor = sign_in(coordinator)
+    path = reverse("loan_allow", args=[loan.pk])
+    assert visitor.post(path, {"reason": ""}).context["lift"].errors
+    with pytest.raises(Refused):
+        agreement_operations.issue(loan, by=counter)
+    visitor.post(path, {"reason": "emergency"})
+    event = Event.objects.about(loan).filter(kind="loan.walk_in_allowed").get()
+    assert (event.by, event.data["lift"]) == (coordinator, "emergency")
+    assert agreement_operations.issue(loan, by=counter).number
+    loan.recipient = RecipientFactory(organisation=loan.organisation)
+    assert not is_allowed(loan)  # the reason was this person's
 
 
 def test_the_rules_may_block_a_second_device_of_a_kind(out, loan, counter, texts, device, site):
