@@ -34,7 +34,7 @@ def signature_remote(request, token):
         return _closed(request, 404, _("This link is incomplete: copy it again."))
     page = page_of(link.paper)
     with translation.override(page.language):
-        may_read = link.opens_copy or link.is_open and not page.changes
+        may_read = link.opens_copy or (link.is_open and not page.changes)
         if not (may_read and is_for_its_signer(link)):
             if link.used_at:
                 return _done(request, link)

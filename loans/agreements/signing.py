@@ -41,7 +41,7 @@ class AgreementPage(SigningPage):
 
     @cached_property
     def changes(self):
-        """What changed since the agreement was issued: then it is made again before it is signed."""
+        """What changed since the agreement was issued: then it is made again, then signed."""
         return base_papers.changes_since(self.paper)
 
     @property

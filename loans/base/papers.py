@@ -387,7 +387,7 @@ def changes_since(agreement):
     changes += [_("the return date or the price")] if "terms" in changed else []
     # The text contains the other parts, so it changes with them.
     is_other = (text.pk, second and second.pk) != (agreement.text_id, agreement.second_text_id)
-    return [*changes, _("the text")] if is_other or changed and not changes else changes
+    return [*changes, _("the text")] if is_other or (changed and not changes) else changes
 
 
 def _items_changed(agreement):

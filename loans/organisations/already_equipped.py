@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.models import Event
-from core.workflow.lifecycle import Refused
 from loans.base.letters import coordinators_of
 from loans.base.lifecycle.loans import ItemStatus, WalkInRefusal
 from loans.models import Loan, LoanItem, Rules

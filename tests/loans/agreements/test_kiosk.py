@@ -100,7 +100,7 @@ def test_an_outdated_agreement_says_what_changed_and_is_made_again_with_one_butt
     assert Agreement.objects.get(status=AgreementStatus.SIGNED) == third
 
 
-def test_a_new_text_and_a_new_return_date_make_an_agreement_outdated(issued, coordinator):
+def test_a_new_text_and_a_new_return_date_make_an_agreement_outdated(english, issued, coordinator):
     write_text(by=coordinator, base=issued.text, body="## Objet\n\nNouveau")
     assert changes_since(issued) == ["the text"]
     issued.loan.due_on += timedelta(days=30)
