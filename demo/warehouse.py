@@ -3,6 +3,8 @@
 from demo.words import words
 from desk.lifecycle import Mode
 from desk.scan_sessions import operations as sessions
+from donations.models import Donation
+from donations.operations import lots
 from inventory.devices.lifecycle.devices import RetireReason
 from inventory.devices.lifecycle.exits import DiskFate, Scrap, WasteCode
 from inventory.exits import operations as exits
@@ -71,6 +73,9 @@ def send_to_workshop(world):
 
     facts = {"refurbisher": workshop, "due_on": world.ahead(12)}
     laptops = _here(site).filter(category__code="laptop", repairs=None)[:4]
+    for lot in Donation.objects.filter(devices__in=[laptop.pk for laptop in laptops]).distinct():
+        lot.outside_eraser = workshop.name
+        lots.change(lot, by=by)
     second = _prepare(by, laptops, Transfer(origin=site, destination=site, **facts))
     _send(second, by, arrived=2)
 

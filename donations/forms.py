@@ -35,6 +35,7 @@ COLLECTION = [
 TERMS = [
     "eraser",
     "erase_within",
+    "outside_eraser",
     "owned_from",
     "collect_by",
     "ground",
@@ -194,7 +195,8 @@ class DonationForm(Quantities, ActModelForm):
     def has_terms(self):
         """Whether the section on terms is open: a field is filled in, or invalid."""
         lot = self.instance
-        has_any = lot.owned_from or lot.collect_by or lot.ground or lot.eraser != Eraser.OURS
+        has_any = lot.owned_from or lot.collect_by or lot.ground or lot.outside_eraser
+        has_any = has_any or lot.eraser != Eraser.OURS
         return bool(has_any or self.errors.keys() & set(TERMS))
 
     def arguments(self):

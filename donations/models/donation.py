@@ -72,6 +72,15 @@ class Donation(Addressed, Workflow):
         validators=[MinValueValidator(1), MaxValueValidator(365)],
         help_text=_("Promised in the agreement, from the collection."),
     )
+    outside_eraser = models.CharField(
+        _("outside workshop that may erase the data"),
+        max_length=120,
+        blank=True,
+        help_text=_(
+            "Its name in the register, if the donor accepts it: printed in the agreement. Empty:"
+            " devices with data stay with us."
+        ),
+    )
     owned_from = models.DateField(
         _("ours from"),
         null=True,

@@ -441,6 +441,23 @@ ERASURE_GUARDS = [
         ),
     ),
     Guard(
+        name="inventory_device_erased_where_agreed",
+        table="inventory_device",
+        on={
+            "UPDATE OF transfer_id": (
+                "NEW.transfer_id IS NOT NULL AND NEW.transfer_id IS DISTINCT FROM OLD.transfer_id"
+                " AND NEW.needs_erasure AND EXISTS (SELECT 1 FROM inventory_transfer t"
+                " JOIN inventory_refurbisher r ON r.id = t.refurbisher_id"
+                " JOIN donations_donation g ON g.id = NEW.donation_id"
+                " WHERE t.id = NEW.transfer_id AND g.outside_eraser <> r.name)"
+            )
+        },
+        hold="donations_donation g WHERE g.id = NEW.donation_id",
+        violation_error_message=_(
+            "Data goes to an outside workshop only if the donor of the device has agreed."
+        ),
+    ),
+    Guard(
         name="inventory_certifiederasure_proof",
         table="inventory_certifiederasure",
         on={"INSERT": f"NOT {CERTIFIABLE}"},

@@ -99,6 +99,23 @@ def _check_loadable(device: Device, transfer: Transfer) -> None:
             _("%(device)s is at %(site)s, not at %(origin)s.")
             % {"device": device, "site": device.site, "origin": transfer.origin}
         )
+    _check_donor_agrees(device, transfer)
+
+
+def _check_donor_agrees(device: Device, transfer: Transfer) -> None:
+    """Raise `Refused` for data that goes to a workshop which the donor did not accept.
+
+    A processor engages another one only with written authorisation (GDPR, art. 28(2)).
+    """
+    lot, workshop = device.donation, transfer.refurbisher
+    if workshop and device.needs_erasure and lot and lot.outside_eraser != workshop.name:
+        raise Refused(
+            _(
+                "%(device)s still holds data, and its donor has not agreed that %(workshop)s erases"
+                " it: erase it here, or write “%(workshop)s” in the terms of lot %(lot)s."
+            )
+            % {"device": device, "workshop": workshop, "lot": lot}
+        )
 
 
 def _check_movable(device: Device) -> None:

@@ -77,6 +77,15 @@ def staying_beside_leaving():
     )
 
 
+def withdrawn_consent_beside_sending():
+    outing = make.TransferFactory(sent=True, outside=True)
+    lot = make.DonationFactory(received=True, outside_eraser=outing.refurbisher.name)
+    facts = {"category__holds_data": True, "site": outing.origin, "donation": lot}
+    device = make.DeviceFactory(**facts)
+    write(make.FreightFactory(device=device, transfer=outing), status="sent")
+    return lambda: write(lot, outside_eraser=""), lambda: write(device, transfer=outing)
+
+
 def two_movements():
     stock = make.AccessoryStockFactory(holding=2)
     last = stock.movements.get()
@@ -147,6 +156,7 @@ INVENTORY_RACES = {
     "inventory_tag_last": naming_beside_taking_off,
     "inventory_device_serial_word": role_beside_word,
     "inventory_device_travels_with": staying_beside_leaving,
+    "inventory_device_erased_where_agreed": withdrawn_consent_beside_sending,
     "inventory_freight_travels": lambda: staying_beside_leaving()[::-1],
     "inventory_accessorymovement_follows": two_movements,
     "inventory_accessorystock_sum": movement_beside_sum,

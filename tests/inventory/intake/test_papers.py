@@ -185,6 +185,20 @@ def test_a_donor_who_reads_english_has_english_papers(lot):
         assert pages_of(pdf) == (2 if kind == PaperKind.AGREEMENT else 1), kind
 
 
+def test_an_agreement_has_the_duties_of_a_processor_for_organisations_only(site):
+    set_identity()
+    lot = lot_of(site, outside_eraser="Ateliers Belvoir")
+    of_processors = ["art. 28", "instructions écrites", "que Ateliers Belvoir efface", "audit"]
+    of_all = ["console de gestion", "vendre à bas prix", "ne laisse réutiliser"]
+    assert lacking(text_of(lot, "agreement"), [*of_processors, *of_all]) == []
+    lot.donor.kind, lot.donor.contact = "individual", "Armel Kerjean"
+    lot.donor.save()
+    lot.refresh_from_db()
+    text = text_of(lot, "agreement")
+    assert lacking(text, [*of_processors, "Armel Kerjean"]) == [*of_processors, "Armel Kerjean"]
+    assert lacking(text, ["console de gestion", "ne consulte pas", "certificat d’effac"]) == []
+
+
 # --- Public bodies --------------------------------------------------------------------------------
 PUBLIC = {
     "collect_by": date(2026, 4, 30),

@@ -8,10 +8,12 @@ from django.utils import timezone
 
 from core.models import Event
 from core.workflow.lifecycle import Refused
-from inventory.models import Medium, Refurbisher, Transfer
+from donations.models import Donation
+from inventory.models import Device, Medium, Refurbisher, Transfer
 from inventory.transfers import operations as transfer_operations
 from tests.factories import (
     DeviceFactory,
+    DonationFactory,
     ErasureFactory,
     FaultTypeFactory,
     RefurbisherFactory,
@@ -56,6 +58,21 @@ def test_a_transfer_goes_to_a_refurbisher_and_back(outing, devices, coordinator)
     assert (device.transfer, device.site) == (None, outing.origin)
     kinds = [event.kind for event in Event.objects.about(device)]
     assert kinds[:2] == ["device.back_from_outside", "device.sent_outside"]
+
+
+def test_data_stays_until_its_donor_agrees_to_the_workshop(workshop, devices, coordinator, site):
+    outing = Transfer(origin=site, destination=site, refurbisher=workshop)
+    transfer_operations.prepare_transfer(outing, by=coordinator)
+    lot, device = DonationFactory(received=True), devices[0]
+    Device.objects.filter(pk=device.pk).update(donation=lot)
+    with pytest.raises(Refused, match=f"“Ateliers Belvoir” in the terms of lot {lot}"):
+        transfer_operations.load(outing, by=coordinator, device=device)
+    Donation.objects.update(outside_eraser="Ateliers Belvoir")
+    device.refresh_from_db()
+    assert transfer_operations.load(outing, by=coordinator, device=device)
+    Donation.objects.update(outside_eraser="")
+    with pytest.raises(Refused, match="has not agreed"):
+        transfer_operations.send(outing, by=coordinator)
 
 
 def test_a_duplicate_refurbisher_is_refused(coordinator, workshop):

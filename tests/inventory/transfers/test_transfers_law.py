@@ -1,5 +1,7 @@
 """Database constraints and guards of transfers."""
 
+from contextlib import nullcontext
+
 import pytest
 from django.utils import timezone
 
@@ -7,6 +9,7 @@ from inventory.devices.lifecycle.transfers import FreightStatus, TransferStatus
 from tests.cases import tried
 from tests.factories import (
     DeviceFactory,
+    DonationFactory,
     FreightFactory,
     PlaceFactory,
     RefurbisherFactory,
@@ -110,3 +113,15 @@ def test_transfer_lines_agree_with_their_devices():
         copy(freight.device, asset_tag="RB99", serial=None)
     with refused("inventory_device_travels_with"):
         write(FreightFactory().device, transfer=freight.transfer)
+
+
+def test_data_goes_to_a_workshop_only_if_the_donor_agreed():
+    workshop = RefurbisherFactory(name="Ateliers Belvoir")
+    outing = TransferFactory(sent=True, refurbisher=workshop)
+    for name, is_refused in [("", True), ("Another", True), ("Ateliers Belvoir", False)]:
+        with tried(name):
+            lot = DonationFactory(received=True, outside_eraser=name)
+            device = DeviceFactory(category__holds_data=True, site=outing.origin, donation=lot)
+            write(FreightFactory(device=device, transfer=outing), status=FreightStatus.SENT)
+            with refused("inventory_device_erased_where_agreed") if is_refused else nullcontext():
+                write(device, transfer=outing)
