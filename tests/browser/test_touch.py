@@ -98,8 +98,14 @@ def test_without_network_a_page_stays_with_what_was_typed(visit, volunteer, site
     page.goto(reverse("donation_arrive"))
     page.get_by_label("Who brings it?").fill("Bakery Dupont")
     page.context.set_offline(True)
+    resize(page, 390, 500)
     page.get_by_role("button", name="Receive the donation").tap()
-    expect(page.locator("[data-offline]")).to_be_visible()
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    notice = page.locator("[data-offline]")
+    expect(notice).to_be_in_viewport(ratio=1)
+    header = page.locator(".topbar").bounding_box()
+    assert notice.bounding_box()["y"] >= header["y"] + header["height"]  # not under it
+    assert bottom_of(notice) <= page.locator(".thumb-bar").bounding_box()["y"]
     page.get_by_role("link", name="Home").last.tap()
     expect(page.get_by_label("Who brings it?")).to_have_value("Bakery Dupont")
     page.context.set_offline(False)
@@ -113,8 +119,12 @@ def test_the_answer_to_the_last_scan_stays_above_the_navigation(visit, volunteer
     run = ScanSessionFactory(owner=volunteer, site=site, place=None)
     page = visit(volunteer, PHONE)
     page.goto(run.get_absolute_url())
-    for device in [*lines, "NOT-KNOWN-1"]:
-        scan(page, str(device))
+    for code in [PlaceFactory(site=site).code, *lines, "NOT-KNOWN-1"]:
+        scan(page, str(code))
+    page.evaluate("scrollTo(0, 0)")
+    shelf = page.locator(".scan-place")
+    expect(shelf).to_be_in_viewport(ratio=1)
+    assert bottom_of(shelf) <= page.locator(".scan-log [data-sound]").bounding_box()["y"]
     page.evaluate("scrollTo(0, document.body.scrollHeight)")
     answer = page.locator(".scan-log [data-sound]")
     expect(answer).to_contain_text("NOT-KNOWN-1")
