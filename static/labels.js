@@ -16,6 +16,13 @@
   };
   const drawAll = () => form.querySelectorAll("[data-sheet]").forEach(draw);
 
+  // The PDF leaves this page as it is, in a tab of its own or among the downloads.
+  const made = document.querySelector("[data-labels-made]");
+  addEventListener("submit", (event) => {
+    if (event.defaultPrevented || event.submitter === again) return;
+    made.hidden = false;
+    made.scrollIntoView({ block: "center" });
+  });
   again.hidden = true;
   form.addEventListener("change", (event) => {
     if (event.target.name === "printer") again.click(); // its own half-used sheets

@@ -88,7 +88,10 @@ def enter_and_print(steps):
     steps.choose("Category", "Laptop")
     steps.tap("Enter, then print the labels")
     expect(page.get_by_role("heading", level=1)).to_have_text("Print labels")
-    return printed(steps.page)
+    codes = printed(page)
+    expect(page.get_by_text("The PDF of these labels is made.")).to_be_in_viewport()
+    expect(page.get_by_role("button", name="Put on a shelf")).to_be_visible()
+    return codes
 
 
 def test_an_announced_lot_is_received_and_labelled_in_5_steps(visit, volunteer, site):

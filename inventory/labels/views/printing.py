@@ -9,7 +9,9 @@ from django.core.paginator import Paginator
 from django.db.models import Model
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core.http.access import allowed
 from core.pdf.render import pdf_response
@@ -66,10 +68,17 @@ def label_print(request):
         pdf = label_sheet(labels, **form.cleaned_data)
         _store_choices(request, form, selection, key, len(part))
         note_printed([label.code for label in labels if not label.is_shelf], by=request.user)
-        return pdf_response(pdf, "labels")
+        return pdf_response(pdf, _file_name(selection, part, form.cleaned_data["copies"]))
     context = {"selection": selection, "part": part, "form": form, "groups": form.groups(len(part))}
     context["next_free"] = last_print and last_print["free"]
     return render(request, "inventory/labels/label_print.html", context)
+
+
+def _file_name(selection, part, copies):
+    count = len(part) * copies
+    name = ngettext("%(count)s label %(what)s %(day)s", "%(count)s labels %(what)s %(day)s", count)
+    what = re.sub(r"[^\w-]+", " ", str(selection.above or part[0]))
+    return name % {"count": count, "what": what, "day": timezone.localdate().isoformat()}
 
 
 def _last_print_of(request, form, key):
@@ -194,7 +203,13 @@ def _ticked(request, devices):
     """The ticked devices, without those that left the stock for good, are lost or in transfer."""
     rows = _rows_in_order(devices, _requested_ids(request, "device"))
     gone = [device for device in rows if device.status in GONE or device.transfer_id]
-    return {"subjects": [device for device in rows if device not in gone], "gone": gone}
+    lots = Donation.objects.visible_to(request.user)
+    of_lots = {device.donation_id for device in rows}
+    above = rows[0] if len(rows) == 1 else None
+    if len(rows) > 1 and len(of_lots) == 1:
+        above = lots.filter(pk__in=of_lots - {None}).first()
+    subjects = [device for device in rows if device not in gone]
+    return {"subjects": subjects, "gone": gone, "above": above}
 
 
 def _of_lot(request, lot, devices):
@@ -205,7 +220,8 @@ def _of_lot(request, lot, devices):
     labelled = of_lot.count() - rows["subjects"].count()
     if "device" in request.POST:  # the labels that the page showed, even if printed meanwhile
         rows = _ticked(request, devices)
-    return LabelSelection(**rows, label=device_label, name="device", above=lot, labelled=labelled)
+    rows |= {"label": device_label, "name": "device", "above": lot, "labelled": labelled}
+    return LabelSelection(**rows)
 
 
 def _label_of_tag(tag):

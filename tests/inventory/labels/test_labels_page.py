@@ -3,6 +3,7 @@ import re
 import pypdfium2
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from core.models import Event
 from inventory.intake.operations.intake import receive_devices
@@ -57,7 +58,10 @@ def test_the_labels_of_a_lot_are_one_pdf(phone, site):
     page = phone.get(URL, {"donation": donation.pk})
     assert "2 to label" in page.content.decode()
     response = phone.post(f"{URL}?donation={donation.pk}", {"fmt": "L7160", "start-L7160": 4})
-    assert response.headers["Content-Disposition"] == 'inline; filename="labels.pdf"'
+    name = f"2 labels {donation} {timezone.localdate()}.pdf"
+    assert response.headers["Content-Disposition"] == f'inline; filename="{name}"'
+    page = phone.get(URL, {"device": [device.pk for device in devices]})
+    assert f'href="{donation.get_absolute_url()}"' in page.content.decode()  # the way back
     assert tags_of(response) == [device.asset_tag for device in devices]
 
 
