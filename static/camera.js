@@ -24,6 +24,36 @@
     return formats.includes("qr_code") ? new BarcodeDetector({ formats }) : null;
   };
 
+  const read = async ({ reader, lost }, picture) => {
+    const body = new FormData();
+    body.append("picture", picture, "picture.jpg");
+    const token = JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
+    const headers = { "X-CSRFToken": token, Accept: "application/json" };
+    try {
+      const answer = await fetch(reader, { method: "POST", body, headers });
+      return await answer.json();
+    } catch {
+      return { codes: [], words: lost, wait: 2 };
+    }
+  };
+
+  // A field for a code may be filled by a photo.
+  const fillByPhoto = (field) => {
+    const [button, photo, status] = ["label", "input", "span"].map((name) => document.createElement(name));
+    [button.className, button.textContent] = ["btn btn-outline", field.dataset.photo];
+    Object.assign(photo, { type: "file", accept: "image/jpeg,image/png,image/webp", className: "visually-hidden" });
+    photo.setAttribute("capture", "environment");
+    status.setAttribute("role", "status");
+    photo.addEventListener("change", async () => {
+      const { codes, words } = await read(field.dataset, photo.files[0]);
+      photo.value = "";
+      if (codes.length) field.value = decodeURIComponent(codes[0].replace(/^.*\/P\//i, ""));
+      status.textContent = codes.length ? "" : (words ?? field.dataset.none);
+    });
+    button.append(photo);
+    field.after(button, status);
+  };
+
   const equip = (tools) => {
     if (!tools || tools.dataset.equipped) return;
     tools.dataset.equipped = "yes";
@@ -40,18 +70,7 @@
       scans.enter(code);
     };
 
-    const send = async (picture) => {
-      const body = new FormData();
-      body.append("picture", picture, "picture.jpg");
-      const token = JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
-      const headers = { "X-CSRFToken": token, Accept: "application/json" };
-      try {
-        const answer = await fetch(tools.dataset.reader, { method: "POST", body, headers });
-        return await answer.json();
-      } catch {
-        return { codes: [], words: tools.dataset.lost, wait: 2 };
-      }
-    };
+    const send = (picture) => read(tools.dataset, picture);
 
     const frame = () => {
       const scale = Math.min(1, WIDEST / video.videoWidth);
@@ -154,6 +173,9 @@
     if (wants() || location.hash === "#camera") open();
   };
 
-  addEventListener("DOMContentLoaded", () => equip(document.querySelector("[data-scan-tools]")));
+  addEventListener("DOMContentLoaded", () => {
+    equip(document.querySelector("[data-scan-tools]"));
+    for (const field of document.querySelectorAll("input[data-photo]")) fillByPhoto(field);
+  });
   addEventListener("htmx:load", (event) => equip(event.target.querySelector?.("[data-scan-tools]")));
 })();

@@ -1,4 +1,5 @@
 from django import forms
+from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -6,10 +7,12 @@ from catalogue.models import AccessoryKind, Brand, Category, DeviceModel
 from core.forms.base import ActForm
 from core.forms.versions import NO_VALUE, Versioned, hold_row
 from core.forms.widgets import NamedField, NumberField, Suggestions, TypedDecimalField
+from core.text_input import line_of
 from donations.forms import Quantities
 from donations.lifecycle import EXPECTED, ValueBasis
 from donations.models import Donation, DonationLine
 from inventory.devices.forms import Confirmed
+from inventory.devices.identifiers import clean_code
 from inventory.intake.lot_reconciliation import account_of, total_of
 from inventory.intake.papers import draw
 from inventory.models import Place
@@ -18,7 +21,7 @@ MAX_AT_ONCE = 500
 
 
 class PlaceField(NamedField):
-    """Field for a shelf, by its typed or scanned code."""
+    """Field for a shelf, by its typed, scanned or photographed code (`static/camera.js`)."""
 
     def __init__(self, **kwargs):
         super().__init__(
@@ -29,6 +32,12 @@ class PlaceField(NamedField):
             },
             **kwargs,
         )
+        photo = {"data-reader": reverse_lazy("scan_read"), "data-photo": _("Photo of its code")}
+        self.widget.attrs |= photo | {"data-none": _("No code was found in this photo.")}
+
+    def to_python(self, value):
+        code = clean_code(line_of(value))
+        return (code and self.queryset.matching_code(code).first()) or super().to_python(value)
 
     def at(self, site_id):
         """Offer the active places of this site."""

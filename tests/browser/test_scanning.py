@@ -3,15 +3,22 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from inventory.devices.identifiers import tag_url
+from inventory.devices.identifiers import place_url, tag_url
 from tests.browser.conftest import ARGUMENTS, CHROMIUM, DESK, PATIENCE, PHONE, session_of
 from tests.browser.film import film, photo
 from tests.browser.hands import button, press, size_of
 from tests.browser.scans import usb
-from tests.factories import DeviceFactory, LoanFactory, ScanSessionFactory
+from tests.factories import (
+    DeviceFactory,
+    DonationFactory,
+    LoanFactory,
+    PlaceFactory,
+    ScanSessionFactory,
+)
 
 FIRST, SECOND = "RB2500001O", "RB2600001Y"
 
@@ -171,7 +178,9 @@ def test_a_refused_camera_is_explained_and_photos_remain(visit, volunteer):
 
 
 @pytest.mark.usefixtures("device")
-def test_a_photo_of_twelve_megapixels_is_read_and_one_without_a_code_refused(visit, volunteer):
+def test_a_photo_of_twelve_megapixels_is_read_and_one_without_a_code_refused(
+    visit, volunteer, site
+):
     page = visit(volunteer, PHONE)
     page.goto("/scan/")
     blank = {"name": "x.jpg", "mimeType": "image/jpeg", "buffer": photo(None, size=(800, 600))}
@@ -183,6 +192,11 @@ def test_a_photo_of_twelve_megapixels_is_read_and_one_without_a_code_refused(vis
     picture = {"name": "label.jpg", "mimeType": "image/jpeg", "buffer": photo(tag_url(FIRST))}
     page.locator("[data-scan-photo]").set_input_files(picture)
     expect(page.get_by_role("heading", level=1)).to_have_text(FIRST)
+    lot = DonationFactory(received=True, site=site)
+    page.goto(reverse("donation_enter", args=[lot.pk]))  # the field of the shelf takes a photo too
+    picture["buffer"] = photo(place_url(PlaceFactory(site=site, code="R-A1").code))
+    page.get_by_label("Photo of its code").set_input_files(picture)
+    expect(page.get_by_label("Shelf", exact=True)).to_have_value("R-A1")
 
 
 def test_however_long_a_code_the_page_stays_as_wide_as_the_phone(visit, coordinator, site):

@@ -19,13 +19,14 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import AccessoryKind, Brand, Category, DeviceModel
 from catalogue.names import key_of
+from core.models import Identity
 from core.models.addressed import Addressed
 from core.models.fields import check, once, protected_key, user_key
 from core.workflow.guards import Guard, frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from donations.models import Declared, Donation, declared_whole
 from inventory.devices.age_buckets import of_age
-from inventory.devices.identifiers import FILLERS
+from inventory.devices.identifiers import FILLERS, is_tag
 from inventory.devices.lifecycle.devices import (
     ENDED,
     IN_USE,
@@ -91,10 +92,14 @@ class DeviceQuerySet(WorkflowQuerySet):
         return self.exclude(status__in=ENDED)
 
     def matching_code(self, code):
-        """Devices with this tag (also a replaced tag or the donor's), serial number or IMEI."""
+        """Devices with this tag (also a replaced tag or the donor's), serial number or IMEI.
+
+        Our prefix may be missing from a typed tag.
+        """
         imeis = ["imei", "imei2"] if len(code) == 15 else []
         names = ["tags__code", "serial", *(["donor_tag"] if code else []), *imeis]
-        ids = self._ids_of([Q(**{name: code}) for name in names])
+        typed = [Q(tags__code=tag) for tag in [Identity.cached().tag_prefix + code] if is_tag(tag)]
+        ids = self._ids_of([*(Q(**{name: code}) for name in names), *typed])
         return self.filter(pk__in=ids) if ids else self.none()
 
     def matching(self, text):

@@ -21,7 +21,10 @@ class PlaceQuerySet(models.QuerySet):
         return of_own_sites(self, user)
 
     def matching_code(self, code):
-        return self.filter(code=code)
+        """The shelf with this code; else the only one whose code ends with it: A1 for R-A1."""
+        ends = dict(self.filter(code__endswith=f"-{code}").values_list("code", "pk")[:2])
+        typed = ends.values() if len(ends) == 1 and not self.filter(code=code).exists() else ()
+        return self.filter(models.Q(code=code) | models.Q(pk__in=typed))
 
     def of_site(self, purpose):
         """SQL expression for an UPDATE of devices: the place of their site with this purpose."""

@@ -42,6 +42,7 @@ def scan(visitor, code):
 def test_every_spelling_of_a_code_resolves_to_the_device(visitor, device):
     spelled = [TAG, "rb2600001y", " RB26 00001 Y ", "RB26-00001-Y", f"{settings.SITE_URL}/A/{TAG}"]
     spelled += [f"{settings.SITE_URL}/a/rb2600001y/", "5cg8-123x", IMEI, "00 000001 000001 6"]
+    spelled += ["2600001Y", "2600001y"]  # typed without our prefix
     for code in spelled:
         assert scan(visitor, code).url == device.get_absolute_url(), code
 
@@ -58,6 +59,17 @@ def test_a_match_is_announced_with_text_and_sound(visitor):
     page = visitor.post(reverse("scan"), {"code": TAG}, follow=True).content.decode()
     assert 'data-sound="success"' in page
     assert TAG in page
+
+
+def test_a_shelf_is_found_without_the_prefix_of_its_site_unless_several_are(visitor, site):
+    shelf = PlaceFactory(site=site, code="R-A1")
+    PlaceFactory(site=site, code="R-AA1")
+    assert scan(visitor, "a1").url == f"{reverse('device_list')}?place={shelf.code}"
+    twin = PlaceFactory(site=site, code="S-A1")
+    assert scan(visitor, "A1").status_code == 200
+    twin.code = "A1"
+    twin.save()
+    assert scan(visitor, "A1").url == f"{reverse('device_list')}?place=A1"
 
 
 def test_document_numbers_resolve_to_their_pages(visitor, site):
