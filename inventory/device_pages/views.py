@@ -174,11 +174,18 @@ def _labels_of(devices):
 # --- Export of the filtered device list, and its update from a file. ---
 
 
+def _filtered(data, *, queryset, request):
+    """Filter the device list, which shows devices entered in error only if they are sought."""
+    is_sought = data.get("status") or data.get("q")
+    rows = queryset if is_sought else queryset.exclude(status=DeviceStatus.WITHDRAWN)
+    return DeviceFilter(data, queryset=rows, request=request)
+
+
 @allowed("inventory.export_device")
 def device_export(request):
     """Confirm the export of the filtered devices, then send the file and record the event."""
     devices = Device.objects.visible_to(request.user)
-    filters = DeviceFilter(request.GET, queryset=devices, request=request)
+    filters = _filtered(request.GET, queryset=devices, request=request)
     form, count = request.POST.get("form"), filters.qs.count()
     if is_too_long(form, count):
         messages.error(request, too_long())
@@ -193,7 +200,7 @@ def device_export(request):
 
 
 # --- Device list, device page, and operations outside the workshop. ---
-device_list = list_view(DeviceTable, DeviceFilter, permission="inventory.view_device")
+device_list = list_view(DeviceTable, _filtered, permission="inventory.view_device")
 
 
 @allowed("inventory.view_device")
@@ -355,7 +362,7 @@ def device_withdraw(request, pk):
     is_own = not request.user.has_perm(intake_operations.withdraw.permission)
     if is_own and not intake_operations.entered_today(device, request.user):
         raise PermissionDenied
-    done = _("The device is out of the register.")
+    done = _("The device is out of the register. If it is here, enter it again with a new label.")
     if is_own:
         run_action(request, intake_operations.withdraw_own, device, done=done)
     else:

@@ -246,3 +246,8 @@ def test_one_letter_finds_nothing(sign_in, coordinator):
     visitor = sign_in(coordinator)
     for text in ("q", "%", "\0'é_%"):
         assert names(visitor, text) == {}, text
+
+
+def test_a_search_without_results_names_who_can_help(sign_in, volunteer, coordinator):
+    page = sign_in(volunteer).get(reverse("find"), {"q": "Qwertz"}).content.decode()
+    assert coordinator.email in page

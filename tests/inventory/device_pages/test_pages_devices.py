@@ -289,6 +289,18 @@ def test_the_list_is_filtered_and_sorted(sign_in, volunteer, site):
     assert list(answer.context["table"].paginated_rows) == here[::-1]
 
 
+def test_devices_entered_in_error_are_listed_only_if_they_are_sought(sign_in, volunteer, site):
+    visitor, device = sign_in(volunteer), DeviceFactory(site=site)
+    wrong = DeviceFactory(site=site, withdrawn=True)
+    for query, rows in [
+        ({}, [device]),
+        ({"status": "withdrawn"}, [wrong]),
+        ({"q": wrong.asset_tag}, [wrong]),
+    ]:
+        answer = visitor.get(reverse("device_list"), query)
+        assert list(answer.context["table"].paginated_rows) == rows, query
+
+
 def test_ticked_devices_go_to_the_labels_page(sign_in, volunteer, site):
     device = DeviceFactory(site=site)
     text = sign_in(volunteer).get(reverse("device_list"), {"tools": 1}).content.decode()
