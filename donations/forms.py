@@ -4,6 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -14,11 +15,13 @@ from core.photos.photos import PicturesField
 from core.text_input import line_of
 from donations.lifecycle import DonorKind, Eraser
 from donations.models import Donation, DonationLine, Donor
+from donations.operations.arrivals import arrivals_of
 from donations.operations.lots import check_not_erased_since, save_donor
 from people.models import Site
 
 SHORT_TEXT = forms.Textarea(attrs={"rows": 3})
 MAX_ANNOUNCED = 100_000
+MAX_NAMED = 5  # donations that may be the one at the door
 
 
 # Time, place, contact and carrier of the collection.
@@ -220,7 +223,11 @@ class ArrivalForm(ActModelForm):
     pictures = PicturesField(
         label=_("Photos"), required=False, help_text=_("Never a person, nor a screen with data.")
     )
-    field_order = ["site", "donor", "boxes", "pictures"]
+    is_another = forms.BooleanField(
+        label=_("It is another donation"),
+        widget=forms.CheckboxInput({"class": "form-check-input"}),
+    )
+    field_order = ["site", "donor", "is_another", "boxes", "pictures"]
 
     class Meta:
         model = Donation
@@ -233,6 +240,17 @@ class ArrivalForm(ActModelForm):
         self.fields["site"].initial = user.site_id or sites.values_list("pk", flat=True).first()
         if len(sites) == 1:
             self.fields["site"].widget = forms.HiddenInput()
+        self._ask_about(arrivals_of(line_of((data or {}).get("donor")), user)[:MAX_NAMED], user)
+
+    def _ask_about(self, lots, user):
+        """Ask whether this is one of these lots, of a donor with the typed name."""
+        if not lots:
+            del self.fields["is_another"]
+            return
+        rows = [(lot.get_absolute_url(), lot, lot.donor.named_for(user)) for lot in lots]
+        named = format_html_join(", ", '<a href="{}">{} ({})</a>', rows)
+        words = _("Is it one of these? Open it; otherwise tick “It is another donation”: {}")
+        self.fields["is_another"].error_messages["required"] = format_html(words, named)
 
     def arguments(self):
         names = ("donor", "pictures")

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from core.forms.actions import action_view, redirect_saying, run_action, warn_of_ignored_rows
@@ -13,7 +14,7 @@ from core.forms.submissions import scan_once
 from core.http.access import allowed
 from core.lists.actions import MAX_NAMED, MAX_ROWS
 from core.text_input import line_of, number_of
-from desk.lifecycle import LineStatus, Mode
+from desk.lifecycle import LineStatus, Mode, Result
 from desk.models import ScanLine, ScanSession
 from desk.scan_sessions import operations
 from desk.scan_sessions.forms import change_form, start_form
@@ -167,7 +168,19 @@ def _flash_result(request, code, line):
     text = _("%(what)s: %(words)s") % params if line.device else line.says
     text = with_next_step(text, code, request.user) if is_refused else text
     is_bad = is_refused or line.left_behind
-    (messages.error if is_bad else messages.success)(request, text, extra_tags="scan")
+    level = messages.ERROR if is_bad else messages.SUCCESS
+    if doubt := _doubt_about(line):
+        text, level = f"{text}. {doubt}", max(level, messages.WARNING)
+    messages.add_message(request, level, text, extra_tags="scan")
+
+
+def _doubt_about(line):
+    """Warning of devices that this scan put on an unlikely shelf; "" for none."""
+    if line.deed == Result.SHELVED:
+        return line.place.doubt_about([line.device])
+    moved = line.data.get("moved", ())
+    lines = line.session.lines.filter(pk__in=moved).select_related("device")
+    return line.place.doubt_about([line.device for line in lines]) if moved else ""
 
 
 def _words_of(line):
@@ -204,7 +217,11 @@ def run_change(request, pk):
 def run_end(request, pk):
     session = _session(request, pk)
     choice = {"without_waiting": "without_waiting" in request.POST}
-    if run_action(request, operations.end, session, done=_("The batch is ended."), **choice):
+    more = _("To undo a scan, continue it")
+    done = format_html(
+        '{} <a href="{}">{}</a>', _("The batch is ended."), session.get_absolute_url(), more
+    )
+    if run_action(request, operations.end, session, done=done, **choice):
         return redirect("run_list")
     return redirect(session)
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from core.folding import folded
@@ -12,7 +13,7 @@ from core.photos.photos import add_photos, stored_pictures
 from core.text_input import line_of
 from core.workflow.operations import operation, save_valid
 from core.workflow.undo import undoes
-from donations.lifecycle import DonationStatus, DonorKind
+from donations.lifecycle import EXPECTED, DonationStatus, DonorKind
 from donations.models import Donation, Donor
 from people.models import User
 
@@ -30,6 +31,14 @@ KINDS_BY_WORD = {
         r"|ltd|plc|inc|llc|gmbh|company|bank|insurance|foundation|charity)\b"
     ),
 }
+
+
+def arrivals_of(name: str, user: User) -> QuerySet[Donation]:
+    """Donations expected, or received today, of donors with this name."""
+    donors = Donor.objects.called(name) if name else Donor.objects.none()
+    lots = Donation.objects.visible_to(user).filter(donor__in=donors.order_by().values("pk"))
+    of_today = Q(status=DonationStatus.RECEIVED, received_on=timezone.localdate())
+    return lots.filter(of_today | Q(status__in=EXPECTED)).select_related("donor").order_by("pk")
 
 
 @operation("inventory.receive_device", prepare=stored_pictures)

@@ -312,7 +312,13 @@ def device_move(request, pk):
     form = MoveForm(request.POST or None, device=device)
     if attempt(form, device_operations.move_to_place, device, by=request.user):
         params = {"device": device, "place": device.place}
-        return redirect_saying(request, _("%(device)s now lies at %(place)s.") % params, device)
+        done, doubt = (
+            _("%(device)s now lies at %(place)s.") % params,
+            device.place.doubt_about([device]),
+        )
+        level = messages.WARNING if doubt else messages.SUCCESS
+        flash_done(request, f"{done} {doubt}", device, level=level)
+        return redirect(device)
     return render(
         request, "inventory/device_pages/device_move.html", {"device": device, "form": form}
     )

@@ -68,6 +68,19 @@ def test_the_kind_of_a_new_donor_follows_from_its_name(arrive, volunteer, name, 
     assert (donor.named_for(volunteer) == name) == (kind != "individual")
 
 
+def test_a_donation_that_may_be_announced_is_asked_about(arrive, site):
+    donor = DonorFactory(name="Bakery Dupont & Sons", kind="company")
+    tomorrow = DonationFactory(scheduled=True, site=site, donor=donor)
+    DonationFactory(scheduled=True, donor=donor)  # at another site
+    answer = arrive()
+    assert Donation.objects.filter(status="received").count() == 0
+    assert tomorrow.get_absolute_url() in answer.text
+    assert 'value="Bakery Dupont"' in answer.text
+    assert arrive(is_another="on").status_code == 302
+    answer = arrive()  # the second entry of the same arrival
+    assert Donation.objects.get(status="received").get_absolute_url() in answer.text
+
+
 def test_a_coordinator_completes_the_donation_and_may_send_a_list(sign_in, coordinator, site):
     coordinator.language = "en"
     coordinator.save(update_fields=["language"])

@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.models.addressed import Addressed
@@ -14,6 +15,9 @@ class Purpose(models.TextChoices):
 
     BENCH = "bench", _("devices being refurbished")
     QUARANTINE = "quarantine", _("devices in quarantine")
+
+
+FEWEST_ALIKE = 3  # devices on a shelf from which another kind of device there is doubtful
 
 
 class PlaceQuerySet(models.QuerySet):
@@ -81,3 +85,21 @@ class Place(Addressed):
 
     def __str__(self):
         return f"{self.code} · {self.name}"
+
+    def doubt_about(self, devices):
+        """Sentence on those of `devices`, just put here, that resemble no other; "" for none."""
+        moved = [device.pk for device in devices]
+        others = self.device_set.filter(status__in=ON_HAND).exclude(pk__in=moved).order_by()
+        others = list(others.values_list("category_id", "needs_erasure"))
+        if not devices or len(others) < FEWEST_ALIKE:
+            return ""
+        kinds, hold_data = {kind for kind, _holds in others}, any(holds for _kind, holds in others)
+        strange = [device for device in devices if device.category_id not in kinds]
+        text = gettext("Check the shelf: %(place)s has no other device of this kind (%(devices)s).")
+        if not strange and not hold_data:
+            strange = [device for device in devices if device.needs_erasure]
+            text = gettext(
+                "Check the shelf: all other devices on %(place)s are erased (%(devices)s)."
+            )
+        named = ", ".join(str(device) for device in strange)
+        return text % {"place": self.code, "devices": named} if strange else ""

@@ -10,6 +10,7 @@ from desk.scan_sessions import operations
 from inventory.models import Device
 from inventory.vouchers.encryption import decrypt
 from tests.factories import (
+    CategoryFactory,
     DeviceFactory,
     DonationFactory,
     LoanFactory,
@@ -129,6 +130,35 @@ def test_success_refusal_and_double_scan_have_distinct_sounds_and_texts(visitor,
         assert "<script>alert" not in page, code
 
 
+def test_a_device_unlike_all_others_of_its_shelf_is_put_there_with_a_warning(
+    visitor, session, site, laptop
+):
+    shelf, alike = PlaceFactory(site=site), {"site": site, "category": laptop}
+    DeviceFactory.create_batch(3, **alike, place=shelf, ready=True)
+    phone, another = DeviceFactory.create_batch(2, site=site, category=CategoryFactory())
+    scan(visitor, session, shelf.code)
+    page = scan(visitor, session, phone, headers=HTMX).text
+    assert f"Check the shelf: {shelf.code} has no other device of this kind ({phone})." in page
+    assert 'data-sound="warning"' in page
+    assert Device.objects.get(pk=phone.pk).place == shelf
+    assert "Check the shelf" not in scan(visitor, session, another, headers=HTMX).text
+
+
+def test_a_device_with_data_on_a_shelf_of_erased_ones_is_put_there_with_a_warning(
+    visitor, session, site, laptop
+):
+    shelf, alike = PlaceFactory(site=site), {"site": site, "category": laptop}
+    DeviceFactory.create_batch(3, **alike, place=shelf, ready=True)
+    waiting = DeviceFactory(**alike)
+    scan(visitor, session, waiting)
+    page = scan(visitor, session, shelf.code, headers=HTMX).text
+    assert f"all other devices on {shelf.code} are erased ({waiting})." in page
+    move = reverse("device_move", args=[waiting.pk])
+    page = visitor.post(move, {"place": shelf.code}, follow=True).text
+    assert "Check the shelf" in page
+    assert "Undo this" not in page  # it was there already
+
+
 def test_a_promised_device_is_refused_once_and_taken_by_a_second_act(counter, sign_in, site):
     visitor = signed_in(counter, sign_in)
     device = DeviceFactory(ready=True, site=site, serial="PF2ABC01")
@@ -217,7 +247,8 @@ def test_several_sessions_are_open_at_once(visitor, volunteer, site):
 
 def test_an_ended_session_is_readable_and_may_be_reopened(visitor, session, site):
     device = DeviceFactory(site=site)
-    visitor.post(reverse("run_end", args=[session.pk]))
+    ended = visitor.post(reverse("run_end", args=[session.pk]), follow=True).text
+    assert f'<a href="{session.get_absolute_url()}">To undo a scan, continue it</a>' in ended
     assert scan(visitor, session, device).url == session.get_absolute_url()
     page = visitor.get(session.get_absolute_url()).content.decode()
     assert "This batch has ended" in page
