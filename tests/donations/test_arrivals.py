@@ -68,7 +68,7 @@ def test_the_kind_of_a_new_donor_follows_from_its_name(arrive, volunteer, name, 
     assert (donor.named_for(volunteer) == name) == (kind != "individual")
 
 
-def test_a_donation_that_may_be_announced_is_asked_about(arrive, site):
+def test_a_donation_that_may_be_announced_needs_a_confirmation(arrive, site):
     donor = DonorFactory(name="Bakery Dupont & Sons", kind="company")
     tomorrow = DonationFactory(scheduled=True, site=site, donor=donor)
     DonationFactory(scheduled=True, donor=donor)  # at another site
