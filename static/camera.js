@@ -40,7 +40,7 @@
   // A field for a code may be filled by a photo.
   const fillByPhoto = (field) => {
     const [button, photo, status] = ["label", "input", "span"].map((name) => document.createElement(name));
-    [button.className, button.textContent] = ["btn btn-outline", field.dataset.photo];
+    [button.className, button.textContent] = ["btn btn-outline mt-2", field.dataset.photo];
     Object.assign(photo, { type: "file", accept: "image/jpeg,image/png,image/webp", className: "visually-hidden" });
     photo.setAttribute("capture", "environment");
     status.setAttribute("role", "status");
