@@ -27,6 +27,7 @@ from donations.models import Donation, Donor
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.models import Device, Voucher
 from loans.models import Loan, Request
+from people.base.models.recipient import with_phone
 from people.models import Organisation, Recipient, User
 
 MAX_RESULTS = 6  # results of each kind
@@ -73,23 +74,52 @@ def find(text, user):
             continue
         matches = list(kind.rows(text, user)[: MAX_RESULTS + 1])
         if matches:
-            rows = [(t, address_of(t, user), kind.words(t, user)) for t in matches[:MAX_RESULTS]]
+            rows = [(t, page_of(t, user), kind.words(t, user)) for t in matches[:MAX_RESULTS]]
             groups.append(MatchGroup(kind, rows, _all_of(kind, text, user, len(matches))))
     return groups
 
 
 def pages_named(text, user):
-    """(label, icon, URL) of the pages and actions whose words begin with those of `text`."""
-    words = words_of(text)
-    return [
-        page
-        for *page, named in Navigation(user).pages
-        if words and all(_begins_in(named, word) for word in words)
-    ]
+    """(label, icon, URL) of the pages and actions with words that begin with those of `text`.
+
+    The best comes first: a setting after other pages, and a label with the words and few others
+    before further search words.
+    """
+    sought = [_singular(word) for word in words_of(text) if len(word) > 2 or word.isdigit()]
+    pages = []
+    for page, more, is_setting in Navigation(user).pages:
+        named, others = _singulars(page[0]), _singulars(more)
+        missing = [word for word in sought if not _begins_one_of(word, named)]
+        if sought and all(_begins_one_of(word, others) for word in missing):
+            is_whole = not missing and len(named) == len(sought)
+            pages.append((not is_whole, is_setting, len(missing), len(named), len(pages), page))
+    return [page for *_rank, page in sorted(pages, key=lambda ranked: ranked[:-1])]
 
 
-def _begins_in(label, word):
-    return any(other.startswith(word) for other in words_of(str(label)))
+def best_of(text, user):
+    """URL of the result that Enter opens; None if there is none, or if a row must be chosen."""
+    found, pages = find(text, user), pages_named(text, user)
+    if found and pages:
+        return None
+    addresses = [address for group in found for _row, address, _words in group.rows]
+    return pages[0][2] if pages else addresses[0] if len(addresses) == 1 else None
+
+
+def _singulars(words):
+    return [_singular(word) for word in words_of(str(words))]
+
+
+def _singular(word):
+    return word[:-1] if len(word) > 3 and word[-1] in "sx" else word
+
+
+def _begins_one_of(word, others):
+    return any(other.startswith(word) for other in others)
+
+
+def page_of(row, user):
+    """URL of a search result; a request opens its own page, not the hand-over prepared for it."""
+    return row.get_absolute_url() if isinstance(row, Request) else address_of(row, user)
 
 
 def is_code(text):
@@ -183,12 +213,14 @@ def _by_ids(mine, *queries):
 
 def _bodies(text, user):
     rows = Organisation.objects.visible_to(user)
-    numbered = Q(siret__startswith="".join(text.split()))
+    numbered = Q(siret__startswith="".join(text.split())) | with_phone(text)
     return rows.filter(Q(pk__in=rows.called(text).values("pk")) | numbered).order_by("name")
 
 
 def _donors(text, user):
-    return Donor.objects.visible_to(user).called(text).order_by("name")
+    rows = Donor.objects.visible_to(user)
+    ids = rows.called(text).values("pk")
+    return rows.filter(Q(pk__in=ids) | with_phone(text)).order_by("name")
 
 
 def _lots(text, user):

@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from core.modules.registry import is_url_on
 from core.settings_page.registry import open_to
+from desk.search_words import SEARCH_WORDS
 from people.base.roles import Role
 
 
@@ -37,7 +38,6 @@ class Tab:
     icon: str
     permission: str = ""
     unless: str = ""  # hidden from users with this permission
-    search_words: str = ""  # more words by which the search box finds the page
     paths: tuple = ()
     names: tuple = ()
     is_staff_only: bool = False
@@ -207,7 +207,6 @@ SECTIONS = [
                 pgettext_lazy("tab", "Imports"),
                 "file-spreadsheet",
                 "inventory.import_device",
-                search_words=_("list register spreadsheet file Excel CSV LibreOffice migration"),
                 paths=("imports",),
             ),
             Tab("run_list", _("Scans"), "scan-barcode", "desk.scan"),
@@ -368,7 +367,6 @@ ACTS = [
         _("Receive a donation"),
         "package-check",
         "inventory.receive_device",
-        search_words=_("truck delivery arrival incoming unannounced"),
     ),
     Tab("donation_add", _("New donation"), "plus", "donations.change_donation"),
     Tab("donor_add", _("New donor"), "plus", "donations.change_donor"),
@@ -418,15 +416,17 @@ class Navigation:
 
     @property
     def pages(self):
-        """(label, icon, URL, search words) of all that the user may open or do from anywhere."""
+        """All that the user may open or do from anywhere, as (label, icon, URL) with its further
+        search words, and whether it is a setting.
+        """
         tabs = [tab for section in self.sections for tab in section.tabs]
         acts = [act for act in ACTS if act.is_for(self._user)]
         for tab in [*acts, *tabs]:
-            words = f"{tab.label} {tab.search_words}"
-            yield tab.label, tab.icon, tab.href(self._user), words
-        yield from (
-            (entry.label, entry.picture, entry.href, entry.label) for entry in open_to(self._user)
-        )
+            words = SEARCH_WORDS.get(tab.name, "")
+            yield (tab.label, tab.icon, tab.href(self._user)), words, False
+        for entry in open_to(self._user):
+            words = SEARCH_WORDS.get(str(entry.page), "")
+            yield (entry.label, entry.picture, entry.href), words, True
 
     @property
     def is_account(self):

@@ -20,7 +20,7 @@ from core.http.secret_fields import secret_fields
 from core.lists.encrypted_params import unveil, veil
 from core.qr import document_address
 from core.text_input import line_of
-from desk.find import MIN_QUERY_LENGTH, find, is_code, pages_named
+from desk.find import MIN_QUERY_LENGTH, best_of, find, is_code, page_of, pages_named
 from desk.home.page import home_of
 from desk.home.site_scope import look_of
 from desk.scanning.decoder import codes_in
@@ -79,14 +79,14 @@ def _scan_of(code, user):
     return f"{reverse('scan')}?{urlencode({'code': veil(code, user)})}"
 
 
-def _leads_to(request, answer):
+def _leads_to(request, answer, address=address_of):
     """Redirect to the only match of a code, with a message; None unless exactly one row matches."""
     if len(answer.matches) == 1:
         match = answer.matches[0]
         if isinstance(match, Device):
             free_if_over(match)
         messages.success(request, _("Found: %(thing)s") % {"thing": match}, extra_tags="scan")
-        return address_of(match, request.user)
+        return address(match, request.user)
     if answer.tag and request.user.has_perm("inventory.receive_device"):
         message = _("%(tag)s is an unused label.") % {"tag": answer.tag}
         messages.success(request, message, extra_tags="scan")
@@ -123,10 +123,12 @@ def _straight_to(request, text):
     user = request.user
     if not user.has_perm("desk.scan"):
         matches = own_matches(text, user)
-        return address_of(matches[0], user) if len(matches) == 1 else None
+        return address_of(matches[0], user) if len(matches) == 1 else best_of(text, user)
     answer = look_up(text, user, is_search=False)
-    there = _leads_to(request, answer)
-    if there is None and (not answer.is_unknown or is_code(text)) and not find(text, user):
+    # A number that was typed leads to the request; its scanned paper leads to the counter.
+    there = _leads_to(request, answer, page_of if answer.code == line_of(text) else address_of)
+    there = there or (answer.is_unknown and best_of(text, user))
+    if not there and (not answer.is_unknown or is_code(text)) and not find(text, user):
         return _scan_of(text, user)
     return there
 

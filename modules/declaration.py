@@ -12,7 +12,7 @@ from core.imports import kinds
 from core.lists.actions import add_action
 from core.models.event import FOLLOWERS
 from core.modules import panels, registry
-from desk import find, lifecycle, navigation
+from desk import find, lifecycle, navigation, search_words
 from desk.figures import presentation
 from desk.figures import registry as figure_registry
 from desk.full_export import exclusions
@@ -47,6 +47,7 @@ class RemovableModule(registry.Module):
     sections      (section of the menu, key of the section before it)
     menu          (section, tab, name of the tab before it), for each tab
     acts          `Tab`s of frequent tasks, for the search box
+    search_words  {name of a page: further words by which the search box finds it}
     paths         {first segment of a URL: tabs to highlight, if no tab has it}
     topics        help topics; their pages are in the folder `help` of the module
     help_pages    {help topic of the kernel: names of the module's pages that it explains}
@@ -109,6 +110,7 @@ class RemovableModule(registry.Module):
     sections: tuple = ()
     menu: tuple = ()
     acts: tuple = ()
+    search_words: dict = field(default_factory=dict)
     paths: dict = field(default_factory=dict)
     topics: tuple = ()
     help_pages: dict = field(default_factory=dict)
@@ -193,6 +195,7 @@ def _install_pages(module):
     for section, tab, before in module.menu:
         navigation.add_tab(section, tab, after=before)
     navigation.ACTS.extend(module.acts)
+    search_words.add(module.search_words)
     navigation.PATHS.update(module.paths)
     panels.add(module.key, *module.panels)
     find.KINDS.extend(module.search)

@@ -14,6 +14,7 @@ def measures(user):
 MODULE = RemovableModule(
     key="available_stock",
     rank=None,
+    search_words={"availability": _("free stock"), "total_need": _("shortage missing")},
     label=_("Total need and availability"),
     description=_(
         "What the open requests of a site add up to, and what its stock can serve by a day."

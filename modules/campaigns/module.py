@@ -31,6 +31,7 @@ MODULE = RemovableModule(
     key="campaigns",
     rank=110,
     label=_("Return campaigns"),
+    search_words={"campaign_list": _("recall several loans")},
     description=_(
         "Many loans come back within a few days: everybody is written to and given a time."
     ),

@@ -29,6 +29,10 @@ def page_of(user, row):
 MODULE = RemovableModule(
     key="merging",
     rank=None,
+    search_words=dict.fromkeys(
+        ("recipient_list", "organisation_list", "donor_list", "reference_index"),
+        _("merge duplicates twice"),
+    ),
     label=_("Merging of duplicates"),
     description=_("What was entered twice becomes one, and two again if that was wrong."),
     permissions={Role.COORDINATOR: {merge.permission}},

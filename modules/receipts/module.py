@@ -19,6 +19,7 @@ MODULE = RemovableModule(
     key="receipts",
     rank=130,
     label=_("Tax receipts"),
+    search_words={"receipt_list": _("fiscal certificate donors")},
     description=_(
         "Donors are given the official receipt that lowers their taxes. Only if your"
         " association is of general interest in the sense of articles 200 and 238 bis of the"

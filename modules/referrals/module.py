@@ -35,6 +35,7 @@ def slip_of(user, request):
 MODULE = RemovableModule(
     key="referrals",
     rank=70,
+    search_words={"referral_list": _("slips codes sheets")},
     label=pgettext_lazy("module", "Referral slips"),
     description=_("An organisation sends a family to your counter with a slip to print."),
     urls=("referral_*",),

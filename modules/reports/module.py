@@ -14,6 +14,7 @@ VIEW = "reports.view_report"
 MODULE = RemovableModule(
     key="reports",
     rank=None,
+    search_words={"report": _("figures statistics results yearly export")},
     label=_("Reports"),
     description=_("The figures of a period together, for funders: a page, a paper, a sheet."),
     permissions={Role.COORDINATOR: {VIEW}},

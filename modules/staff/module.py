@@ -21,6 +21,7 @@ MODULE = RemovableModule(
     key="staff",
     rank=100,
     label=_("Bulk staff loans"),
+    search_words={"staff_list": _("employees colleagues list")},
     description=_(
         "A spreadsheet lists the staff of an organisation; each gets a device and an agreement."
     ),

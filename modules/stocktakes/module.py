@@ -50,6 +50,7 @@ MODULE = RemovableModule(
     key="stocktakes",
     rank=None,
     label=_("Stock counts"),
+    search_words={"count_list": _("inventory missing")},
     description=_(
         "A shelf or a site is counted by scanning; somebody else decides about what differs."
     ),

@@ -4,8 +4,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from core.lists.encrypted_params import veil
+from core.qr import document_address
 from inventory.models import Voucher
-from people.models import Recipient
+from people.models import Recipient, User
 from people.privacy.operations import anonymise
 from tests.factories import (
     DeviceFactory,
@@ -28,9 +30,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 def names(visitor, text):
     """Return the results of a search as {kind: names}."""
-    answer = visitor.post(reverse("find"), {"code": text})
+    user = User.objects.get(pk=visitor.session["_auth_user_id"])
     with pages_unrendered():
-        page = visitor.get(answer.url)
+        page = visitor.get(reverse("find"), {"q": veil(text, user)})
     return {f.kind.name: [row for row, *_ in f.rows] for f in page.context["found"]}
 
 
@@ -51,7 +53,9 @@ def test_devices_are_found_by_prefix_and_by_model(sign_in, volunteer, site):
         assert names(visitor, text)["devices"] == [device], text
 
 
-def test_people_are_found_by_their_whole_phone_number_however_it_is_written(sign_in, counter):
+def test_people_are_found_by_their_phone_number_or_a_part_however_it_is_written(
+    sign_in, counter, volunteer
+):
     organisation = OrganisationFactory(approved=True)
     worker = UserFactory(association=True, organisation=organisation)
     ours = RecipientFactory(phone="01 99 00 12 34", organisation=organisation)
@@ -63,7 +67,12 @@ def test_people_are_found_by_their_whole_phone_number_however_it_is_written(sign
         assert names(visitor, text)["people"] == [ours], text
     assert names(visitor, "01 99 00 12 35")["people"] == [written]
     assert names(visitor, "01 99 00 12 36")["people"] == [abroad]
-    assert "people" not in names(visitor, "01 99 00")
+    for part in ("00 12 34", "1234", "+33 1 99 00 12 34"):
+        assert names(visitor, part)["people"] == [ours], part
+    assert len(names(visitor, "01 99 00")["people"]) == 3
+    assert "people" not in names(visitor, "123")
+    assert "people" not in names(sign_in(volunteer), "1234")
+    assert "people" not in names(sign_in(worker), "1235")
     assert "people" not in names(sign_in(worker), "01 99 00 12 35")
     assert names(sign_in(worker), "0199001234")["people"] == [ours]
 
@@ -134,8 +143,8 @@ def test_the_warehouse_finds_no_people(sign_in, technician, site):
     loan = LoanFactory(recipient=person, organisation=person.organisation, site=site)
     visitor = sign_in(technician)
     assert names(visitor, "quill") == {}
-    answer = visitor.post(reverse("find"), {"code": loan.number[:-1]})
-    assert "Quill" not in visitor.get(answer.url).content.decode()
+    page = visitor.get(reverse("find"), {"q": veil(loan.number[:-1], technician)})
+    assert "Quill" not in page.content.decode()
 
 
 def test_an_association_finds_only_its_own_rows(sign_in, association):
@@ -251,3 +260,54 @@ def test_one_letter_finds_nothing(sign_in, coordinator):
 def test_a_search_without_results_names_who_can_help(sign_in, volunteer, coordinator):
     page = sign_in(volunteer).get(reverse("find"), {"q": "Qwertz"}).content.decode()
     assert coordinator.email in page
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "page"),
+    [
+        ("en", "export overdue loans", "overdue_list"),
+        ("en", "overdue loan", "overdue_list"),
+        ("en", "tax receipt", "receipt_list"),
+        ("fr", "exporter retards", "overdue_list"),
+        ("fr", "retards", "overdue_list"),
+        ("fr", "relance", "overdue_list"),
+        ("fr", "reçu fiscal", "receipt_list"),
+        ("fr", "modèles de lettres", "lettertext_list"),
+        ("fr", "rebut", "exit_list"),
+        ("fr", "recycl", "exit_list"),
+        ("fr", "rapports", "report"),
+        ("fr", "QPV", "area_list"),
+    ],
+)
+def test_enter_opens_the_page_that_fits_the_words_best(sign_in, admin, language, text, page):
+    """Synonyms and plurals count too."""
+    admin.language = language
+    admin.save()
+    answer = sign_in(admin).post(reverse("find"), {"code": text})
+    assert answer.url == reverse(page)
+
+
+@pytest.mark.parametrize("text", ["fusionner", "sms"])
+def test_words_of_several_pages_find_them_all(sign_in, admin, text):
+    answer = sign_in(admin).post(reverse("find_suggest"), {"code": text})
+    assert answer.content.decode().count("suggestion-page-") >= 2
+
+
+def test_the_only_row_is_opened_but_a_person_is_never_guessed(sign_in, counter):
+    person = RecipientFactory(first_name="Amina", last_name="Quillet")
+    visitor = sign_in(counter)
+    answer = visitor.post(reverse("find"), {"code": "quillet"})
+    assert answer.url == person.get_absolute_url()
+    RecipientFactory(first_name="Zoé", last_name="Quillet")
+    assert names(visitor, "quillet")["people"]
+
+
+def test_a_request_number_opens_the_request_but_its_scanned_paper_the_counter(
+    sign_in, counter, site
+):
+    accepted_request = RequestFactory(accepted=True, site=site)
+    visitor = sign_in(counter)
+    typed = visitor.post(reverse("find"), {"code": accepted_request.number})
+    assert typed.url == accepted_request.get_absolute_url()
+    paper = document_address(accepted_request.number)
+    assert visitor.post(reverse("find"), {"code": paper}).url == accepted_request.counter_url

@@ -67,7 +67,7 @@ def test_the_search_box_finds_pages_and_actions(sign_in, coordinator, associatio
         page = sign_in(user).post(reverse("find_suggest"), {"code": text})
         return [href for _label, _icon, href in page.context["pages"]]
 
-    assert suggested(coordinator, "donateurs") == [reverse("donor_list")]
+    assert suggested(coordinator, "donateurs") == [reverse("donor_list"), reverse("donor_add")]
     assert reverse("loan_new") in suggested(coordinator, "nouvelle rem")
     assert reverse("settings") in suggested(coordinator, "réglages")
     for word in ("import", "liste", "registre", "CSV", "Excel"):

@@ -3,7 +3,9 @@ from functools import reduce
 from operator import attrgetter, or_
 
 from django.db import connections, models
-from django.db.models import Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Replace
+from django.db.models.lookups import Contains
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -57,6 +59,21 @@ def phones_like(text):
     ]
 
 
+MIN_PHONE_DIGITS = 4  # digits of a part of a phone number: fewer are in too many
+PHONE_SIGNS = " .-/()"
+PHONE_DIGITS = reduce(lambda text, sign: Replace(text, Value(sign)), PHONE_SIGNS, F("phone"))
+
+
+def with_phone(text):
+    """Condition for rows whose phone number contains this part of one; no row for other texts."""
+    digits = text.translate(dict.fromkeys(map(ord, PHONE_SIGNS)))
+    if not digits.isdecimal() or len(digits) < MIN_PHONE_DIGITS:
+        return Q(pk__in=[])
+    # In numbers of people who write +33, it stands for the first 0.
+    is_start = len(digits) > MIN_PHONE_DIGITS
+    return Q(Contains(PHONE_DIGITS, digits.removeprefix("0") if is_start else digits))
+
+
 class RecipientQuerySet(models.QuerySet):
     def visible_to(self, user):
         """All recipients for the counter, or an association's own.
@@ -78,7 +95,7 @@ class RecipientQuerySet(models.QuerySet):
 
     def beginning(self, text, limit=MAX_MATCHES):
         """People whose name or reference has each word of `text` as a prefix of a word, in any
-        order, or whose whole phone number `text` is.
+        order, or whose phone number `text` is, or a part of it.
 
         Accents are ignored. If more than `limit` people match, the others are left out.
         """
@@ -86,8 +103,9 @@ class RecipientQuerySet(models.QuerySet):
         by_reference = named.filter(folded_reference__prefix=folded(text))
         ids = [*named._named(text).values_list("pk", flat=True)[:limit]]
         ids += by_reference.values_list("pk", flat=True)[:limit]
-        if numbers := phones_like(text):
-            ids += named.filter(phone__in=numbers).values_list("pk", flat=True)[:limit]
+        numbers = phones_like(text)
+        by_phone = Q(phone__in=numbers) if numbers else with_phone(text)
+        ids += named.filter(by_phone).values_list("pk", flat=True)[:limit]
         return self.filter(pk__in=ids)
 
     def _named(self, text):
