@@ -189,7 +189,7 @@ class DonationForm(Quantities, ActModelForm):
         return [self[name] for name in COLLECTION]
 
     def terms_fields(self):
-        return [self[name] for name in TERMS]
+        return [self[name] for name in TERMS if name in self.fields]
 
     def has_collection(self):
         """Whether the section on collection is open: the lot is saved, or a field is invalid."""

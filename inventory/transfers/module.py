@@ -31,6 +31,7 @@ register(
             "refurbisher_*",
         ),
         columns=("RepairTable.refurbisher",),
+        fields=("DonationForm.outside_eraser",),
         open=(StillOpen(lots_away, keeps_on=True),),
     )
 )

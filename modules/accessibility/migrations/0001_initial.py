@@ -1,0 +1,30 @@
+from core.operating.first_migration import FirstMigration
+import django.core.validators
+from django.db import migrations, models
+
+
+class Migration(FirstMigration):
+
+    dependencies = [
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='Statement',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('conformity', models.CharField(choices=[('none', 'not compliant'), ('partial', 'partially compliant'), ('full', 'fully compliant')], default='none', max_length=7, verbose_name='state of conformity')),
+                ('rate', models.PositiveSmallIntegerField(blank=True, help_text='The share of the RGAA criteria that apply, as the assessment found it.', null=True, validators=[django.core.validators.MaxValueValidator(100)], verbose_name='criteria met (%)')),
+                ('assessed_on', models.DateField(blank=True, null=True, verbose_name='assessed on')),
+                ('assessed_by', models.CharField(blank=True, help_text='An organisation, or our own team.', max_length=120, verbose_name='assessed by')),
+                ('exceptions', models.TextField(blank=True, help_text='What does not conform, what is exempt, and what would be out of proportion.', max_length=3000, verbose_name='content that is not accessible')),
+                ('contact', models.CharField(blank=True, help_text='An e-mail, a phone or an address. Empty: those of the association.', max_length=200, verbose_name='contact')),
+                ('published_on', models.DateField(editable=False, null=True)),
+            ],
+            options={
+                'verbose_name': 'accessibility statement',
+                'verbose_name_plural': 'accessibility statements',
+                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='accessibility_statement_only_one', violation_error_message='The association has one accessibility statement.'), models.CheckConstraint(condition=models.Q(('conformity__in', ['none', 'partial', 'full'])), name='accessibility_statement_conformity', violation_error_message='This state of conformity does not exist.'), models.CheckConstraint(condition=models.Q(('conformity', 'none'), models.Q(('assessed_on__isnull', False), ('rate__isnull', False), models.Q(('assessed_by', ''), _negated=True)), _connector='OR'), name='accessibility_statement_assessed', violation_error_message='Enter the share of criteria met, and when and by whom it was assessed.'), models.CheckConstraint(condition=models.Q(models.Q(('conformity__in', {'full': 100, 'partial': 50}), _negated=True), models.Q(('conformity', 'partial'), ('rate__gte', 50)), models.Q(('conformity', 'full'), ('rate__gte', 100)), _connector='OR'), name='accessibility_statement_rate', violation_error_message='Partially compliant means 50 % of the criteria or more, fully means all.')],
+            },
+        ),
+    ]

@@ -1,0 +1,76 @@
+"""Content of the accessibility statement that depends on the association."""
+
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.models.fields import check, valid_choice
+from core.models.singleton import SingletonModel, only_one
+
+
+class Conformity(models.TextChoices):
+    """State of conformity with RGAA 4.1: full at 100 % of the criteria, partial from 50 %."""
+
+    NONE = "none", _("not compliant")
+    PARTIAL = "partial", _("partially compliant")
+    FULL = "full", _("fully compliant")
+
+
+MIN_RATES = {Conformity.PARTIAL: 50, Conformity.FULL: 100}  # in percent
+ASSESSED = Q(assessed_on__isnull=False, rate__isnull=False) & ~Q(assessed_by="")
+
+
+class Statement(SingletonModel):
+    """Singleton: the statement as last edited; not compliant until somebody has assessed it."""
+
+    conformity = models.CharField(
+        _("state of conformity"), max_length=7, choices=Conformity, default=Conformity.NONE
+    )
+    rate = models.PositiveSmallIntegerField(
+        _("criteria met (%)"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(100)],
+        help_text=_("The share of the RGAA criteria that apply, as the assessment found it."),
+    )
+    assessed_on = models.DateField(_("assessed on"), null=True, blank=True)
+    assessed_by = models.CharField(
+        _("assessed by"),
+        max_length=120,
+        blank=True,
+        help_text=_("An organisation, or our own team."),
+    )
+    exceptions = models.TextField(
+        _("content that is not accessible"),
+        max_length=3000,
+        blank=True,
+        help_text=_("What does not conform, what is exempt, and what would be out of proportion."),
+    )
+    contact = models.CharField(
+        _("contact"),
+        max_length=200,
+        blank=True,
+        help_text=_("An e-mail, a phone or an address. Empty: those of the association."),
+    )
+    published_on = models.DateField(null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("accessibility statement")
+        verbose_name_plural = _("accessibility statements")
+        constraints = [
+            only_one(_("The association has one accessibility statement.")),
+            valid_choice("conformity", Conformity, _("This state of conformity does not exist.")),
+            check(
+                "assessed",
+                Q(conformity=Conformity.NONE) | ASSESSED,
+                _("Enter the share of criteria met, and when and by whom it was assessed."),
+            ),
+            check(
+                "rate",
+                ~Q(conformity__in=MIN_RATES)
+                | Q(conformity=Conformity.PARTIAL, rate__gte=MIN_RATES[Conformity.PARTIAL])
+                | Q(conformity=Conformity.FULL, rate__gte=MIN_RATES[Conformity.FULL]),
+                _("Partially compliant means 50 % of the criteria or more, fully means all."),
+            ),
+        ]

@@ -1,0 +1,25 @@
+"""The declaration of the module."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.modules.panels import Panel
+from modules.accessibility.models import Statement
+from modules.accessibility.operations import publish_statement
+from modules.declaration import RemovableModule
+from people.base.roles import Role
+
+
+def conformity(user, subject):
+    return {"conformity": Statement.cached().get_conformity_display()}
+
+
+MODULE = RemovableModule(
+    key="accessibility",
+    rank=None,
+    label=_("Accessibility statement"),
+    description=_("A public page tells how accessible this site is, and whom to contact."),
+    permissions={Role.ADMIN: {publish_statement.permission}},
+    paths={"accessibility": "settings"},
+    help_pages={"settings": "accessibility_edit accessibility_statement"},
+    panels=[Panel("legal_links", "accessibility/_link.html", conformity)],
+)
