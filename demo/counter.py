@@ -208,8 +208,9 @@ def _visit(world, loan, day, status, taken):
 
 
 def _book(world):
-    """Book the next free times of their sites for some accepted requests and due loans."""
+    """Book the next free times of their sites for some requests set aside and due loans."""
     accepted = Request.objects.filter(status=Request.Status.ACCEPTED, appointments=None)
+    accepted = accepted.filter(loans__items__status="reserved").distinct()
     due = Loan.objects.filter(
         status=Loan.Status.ACTIVE, due_on__gte=world.today, due_on__lt=world.ahead(14)
     )

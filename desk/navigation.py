@@ -386,7 +386,7 @@ THUMB = {
     Role.COUNTER: ("home", "counter", "requests", "loans"),
     Role.COORDINATOR: ("home", "counter", "requests", "stock"),
     Role.ADMIN: ("home", "counter", "requests", "stock"),
-    Role.ASSOCIATION: ("home", "requests", "loans", "people"),
+    Role.ASSOCIATION: ("home", "requests", "appointments", "loans", "people"),
 }
 
 

@@ -5,10 +5,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from api.endpoints import Resource
+from api.responses import respond
 from api.schema import KEY
 from api.v1.donations import NUMBER
 from core.text_input import number_of
 from loans.allocation.cases import case_of
+from loans.allocation.standing import standing_of
 from loans.models import Request, RequestLine
 from loans.requests.filters import RequestFilter
 from loans.requests.forms.answers import AcceptForm, RefuseForm
@@ -45,6 +47,32 @@ Resource(
     parent=REQUESTS,
     inside="request",
     changes=("request", Request),
+)
+STANDING = {
+    "type": "object",
+    "properties": {
+        "code": {"type": "string"},
+        "label": {"type": "string"},
+        "until": {"type": ["string", "null"], "format": "date"},
+    },
+    "required": ["code", "label", "until"],
+}
+
+
+def read_standing(request, **keys):
+    """Where a request stands, in the words of its page and letters."""
+    found = standing_of(REQUESTS.row(request, keys))
+    day = found.until and found.until.isoformat()
+    return respond(request, {"code": found.code, "label": found.status_label, "until": day})
+
+
+REQUESTS.route(
+    "GET",
+    "requests/{id}/standing",
+    gettext_lazy("Where a request stands"),
+    read_standing,
+    STANDING,
+    page="request_detail",
 )
 ITEM = {
     "type": "object",

@@ -11,8 +11,17 @@ from loans.agreements.tables import EMPLOYER, with_employer_to_ask
 from loans.allocation.stock import open_lines, with_reserved_count
 from loans.appointments.slots import day_of
 from loans.base.lifecycle.aftercare import IncidentStatus, RenewalStatus
-from loans.base.lifecycle.loans import LoanStatus, RequestStatus
-from loans.models import Appointment, FollowUp, Incident, Loan, Renewal, Request, RequestLine
+from loans.base.lifecycle.loans import ItemStatus, LoanStatus, RequestStatus
+from loans.models import (
+    Appointment,
+    FollowUp,
+    Incident,
+    Loan,
+    LoanItem,
+    Renewal,
+    Request,
+    RequestLine,
+)
 from people.base.models.user import Access
 from people.models import Message, User
 
@@ -176,6 +185,17 @@ FIGURES = [
         noun=ngettext_lazy("hand-over being prepared", "hand-overs being prepared", "count"),
         definition=_("The loans and gifts begun, and not handed over yet."),
         rows=lambda scope: _loans(scope).filter(status=LoanStatus.PREPARED),
+        permission="loans.view_loan",
+        worked_on=list_of("loan_list", status="prepared"),
+    ),
+    now(
+        key="loans_ready",
+        noun=ngettext_lazy("set aside, ready to collect", "set aside, ready to collect", "count"),
+        definition=_("The hand-overs for which something is set aside, and nothing signed yet."),
+        rows=lambda scope: _loans(scope).filter(
+            status=LoanStatus.PREPARED,
+            pk__in=LoanItem.objects.filter(status=ItemStatus.RESERVED).order_by().values("loan"),
+        ),
         permission="loans.view_loan",
         worked_on=list_of("loan_list", status="prepared"),
     ),

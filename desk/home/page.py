@@ -20,7 +20,7 @@ PANELS = {
     Role.COUNTER: (panels.appointments, panels.overdue),
     Role.COORDINATOR: (),
     Role.ADMIN: (),
-    Role.ASSOCIATION: (panels.our_requests, panels.appointments, panels.our_loans),
+    Role.ASSOCIATION: (panels.appointments, panels.our_requests, panels.our_loans),
 }
 
 

@@ -14,6 +14,7 @@ from desk.figures.stock import to_put_away
 from desk.workshop.needs import needs_shown
 from desk.workshop.queue import queue_of
 from inventory.models import Device
+from loans.allocation.standing import standings_of
 from loans.base.lifecycle.loans import LoanStatus, RequestStatus
 from loans.models import Appointment, Loan, Request
 
@@ -103,12 +104,10 @@ def our_requests(look):
     scope = look.scope
     open_ones = [RequestStatus.DRAFT, RequestStatus.SENT, RequestStatus.ACCEPTED]
     requests = Request.objects.visible_to(scope.user).with_unread(scope.user)
-    return Panel(
-        _("Your requests"),
-        "desk/home/_requests.html",
-        requests.filter(status__in=open_ones).for_list().order_by("-pk")[:MAX_ROWS],
-        listed("request_list"),
-    )
+    rows = list(requests.filter(status__in=open_ones).for_list().by_last_day()[:MAX_ROWS])
+    for row, standing in standings_of(rows).items():
+        row.standing = standing
+    return Panel(_("Your requests"), "desk/home/_requests.html", rows, listed("request_list"))
 
 
 # --- Loans ---------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from django.db.models import DateField, F, Value
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.charts import whole
 from core.formatting import hour
@@ -24,6 +24,7 @@ MAX_NAMED = 3
 OLDEST = gettext_lazy("since %(day)s")
 FIRST = gettext_lazy("the first on %(day)s")
 BEFORE = gettext_lazy("the first by %(day)s")
+UNTIL = gettext_lazy("until %(day)s")
 ANSWER = gettext_lazy("Answer")
 TO_DO_NOW, PEOPLE, VISITS, STOCK, SET_UP = (
     gettext_lazy("To do"),
@@ -137,24 +138,11 @@ TO_DO = {
     },
     Role.ASSOCIATION: {
         TO_DO_NOW: (
-            Line(
-                "requests_to_answer",
-                "inbox",
-                "waiting_since",
-                noun=ngettext_lazy(
-                    "request waiting for an answer", "requests waiting for an answer", "count"
-                ),
-            ),
-            Line(
-                "requests_to_serve",
-                "handshake",
-                "status_since",
-                noun=gettext_lazy("accepted, soon to collect"),
-            ),
             UNREAD,
             TODAY,
-            DUE,
             OVERDUE,
+            Line("loans_ready", "package-check", "held_until", UNTIL),
+            DUE,
         ),
     },
 }

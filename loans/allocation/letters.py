@@ -1,10 +1,11 @@
 """Letters about ready items, and about messages (their existence, never their text).
 
 “Ready” is sent half an hour after everything is reserved, “partly ready” a day after, if it still
-holds: items scanned at the counter are handed over by that time. A button sends it at once.
+holds: items scanned at the counter are handed over by that time. A button sends it at once. Each
+letter states the one `Standing` of the request when it is sent.
 
-The person gets a letter as well, once there is something to collect: on acceptance if all is in
-stock, otherwise when it is reserved; unless an appointment was booked by then.
+The person gets a letter as well, once something is set aside, unless an appointment was booked by
+then.
 """
 
 from datetime import timedelta
@@ -17,9 +18,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from core.modules.registry import is_on
-from loans.allocation.stock import ready_at
-from loans.allocation.waiting import places_of, served_in_turn, turns, wants_by_kind
+from loans.allocation.standing import progress_of, standing_of
 from loans.appointments.letters import phone_of, place_of
+from loans.appointments.operations import kind_for
 from loans.base.letters import (
     LINES,
     NUMBER,
@@ -27,12 +28,10 @@ from loans.base.letters import (
     SITE,
     URL,
     coordinators_of,
-    notify_requesters,
     request_values,
     requesters,
     url_of,
 )
-from loans.base.lifecycle.loans import RequestStatus
 from loans.base.own_page import own_url
 from loans.base.week import hours_in_words
 from loans.models import Appointment
@@ -63,39 +62,23 @@ TO_COME = gettext_lazy(
     "the authors of the request, or the users of their organisation; the person "
     "who may choose when to come"
 )
+STANDING = {
+    "standing": Blank(
+        gettext_lazy("where the request stands, in a sentence"),
+        gettext_lazy("Ready: set aside for you until 15 December 2026."),
+    )
+}
 COUNTS = {
     "ready": Blank(gettext_lazy("how many things are set aside"), "2"),
     "accepted": Blank(gettext_lazy("how many were accepted"), "3"),
 }
 
 
-def progress_of(request):
-    """(reserved, handed over, accepted): quantities of a request."""
-    lines = list(request.lines.with_reserved())
-    return (
-        sum(line.reserved for line in lines),
-        sum(line.served for line in lines),
-        sum(line.accepted or 0 for line in lines),
-    )
-
-
-def is_ready(request):
-    """Whether all that was accepted and not handed over yet is reserved."""
-    reserved, served, accepted = progress_of(request)
-    return request.status == RequestStatus.ACCEPTED and 0 < reserved == accepted - served
-
-
-def is_partly_ready(request):
-    """Whether part of the request is reserved, but not all of it."""
-    reserved, served, accepted = progress_of(request)
-    return request.status == RequestStatus.ACCEPTED and 0 < reserved < accepted - served
-
-
 def _ready(message):
     """The placeholder values for a request with reserved items."""
     request = message.about
     site, lines = request.site, request.lines.with_reserved().for_list()
-    reserved, served, accepted = progress_of(request)
+    progress = progress_of(request)
     return {
         "number": str(request),
         "url": _page_of(message),
@@ -104,8 +87,9 @@ def _ready(message):
         "opening": capfirst(hours_in_words(site)),
         "address": place_of(site),
         "lines": "\n".join(f"- {line.what} × {line.reserved}" for line in lines if line.reserved),
-        "ready": str(reserved),
-        "accepted": str(accepted - served),
+        "ready": str(progress.reserved),
+        "accepted": str(progress.accepted - progress.served),
+        "standing": standing_of(request).sentence,
     }
 
 
@@ -143,6 +127,12 @@ def _is_booked_by(message):
     return message.recipient_id is not None and _is_booked(message.about)
 
 
+def _is_moot(message, code):
+    """Whether the request stands elsewhere by now, or the addressee knows already."""
+    is_true = standing_of(message.about).code == code
+    return not is_true or _has_later_notice(message) or _is_booked_by(message)
+
+
 def _page_of(message):
     """The reader's page of the request; for the person, their personal page."""
     return own_url(message.recipient) or url_of(message.about)
@@ -158,35 +148,17 @@ def _is_superseded(message):
 
 
 def _accepted(message):
-    """The placeholder values for an acceptance: what is in stock, and how to collect it."""
+    """The placeholder values for an acceptance: where the request stands, and how to collect it."""
     request = message.about
+    standing = standing_of(request)
     return request_values(message) | {
         "url": _page_of(message),
-        "stock": _in_stock(request),
+        "state": standing.status_label,
+        "standing": standing.sentence,
         "opening": capfirst(hours_in_words(request.site)),
         "address": place_of(request.site),
         "book": _how_to_book(message),
     }
-
-
-def places_to_wait(request):
-    """The waiting-list places of the lines of a request that the stock does not cover."""
-    places = [place for place in places_of(request) if not place.line.accessory_id]
-    queue = turns(request__site=request.site_id)
-    shown = {place.line.pk for place in places}
-    served = served_in_turn(queue, ready_at([request.site_id], wants_by_kind(queue)), shown)
-    return [place for place in places if served[place.line.pk] < place.line.still_open]
-
-
-def _in_stock(request):
-    """The lines of a request that are in stock, and the waiting places of the others."""
-    waits = places_to_wait(request)
-    if not waits:
-        return _("All of it is in stock.")
-    sentence = _("%(what)s: place %(place)s of %(of)s on the waiting list.")
-    params = ({"what": str(p.line.what), "place": p.place, "of": p.of} for p in waits)
-    waiting = [sentence % values for values in params]
-    return "\n".join([*waiting, _("We write to you when it is ready.")])
 
 
 def takes_bookings(site):
@@ -195,7 +167,7 @@ def takes_bookings(site):
 
 def _how_to_book(message):
     request = message.about
-    if _is_booked(request):
+    if _is_booked(request) or kind_for(request) is None:
         return ""
     if not takes_bookings(request.site):
         return _("Call us to agree on a day: %(phone)s") % {"phone": phone_of(request.site)}
@@ -209,21 +181,19 @@ READY_LETTERS = [
         "request.accepted",
         gettext_lazy("Request accepted"),
         TO_COME,
-        subject=gettext_noop("Your request {number} is accepted"),
+        subject=gettext_noop("Our answer to your request {number}: {state}"),
         body=gettext_noop(
-            "Your request {number} is accepted:\n\n"
+            "This is our answer to your request {number}:\n\n"
             "{lines}\n\n"
             "{reason}\n\n"
-            "{stock}\n\n"
-            "It is collected at {site}, {address}. {opening}\n\n"
+            "{standing}\n\n"
+            "Where to collect it: {site}, {address}. {opening}\n\n"
             "{book}\n\n"
             "Whoever collects brings a proof of identity: we look at it and keep no copy.\n\n"
             "Where your request stands:\n\n"
             "{url}"
         ),
-        sms=gettext_noop(
-            "{association}: your request {number} is accepted. Choose a time to come: {url}"
-        ),
+        sms=gettext_noop("{association}: your request {number}: {state}. {url}"),
         blanks=NUMBER
         | LINES
         | URL
@@ -231,15 +201,9 @@ READY_LETTERS = [
         | REASON
         | OPENING
         | BOOK
-        | {
-            "stock": Blank(
-                gettext_lazy("what is in stock, and the places on the waiting list"),
-                gettext_lazy("Laptop: place 3 of 6 on the waiting list."),
-            )
-        },
+        | STANDING
+        | {"state": Blank(gettext_lazy("its state, in a few words"), gettext_lazy("accepted"))},
         fill=_accepted,
-        is_moot=_is_booked_by,
-        first=Channel.SMS,
     ),
     Kind(
         "request.ready",
@@ -247,23 +211,21 @@ READY_LETTERS = [
         TO_COME,
         subject=gettext_noop("Your request {number} is ready"),
         body=gettext_noop(
-            "All that we accepted of your request {number} is set aside:\n\n"
+            "Your request {number}:\n\n"
             "{lines}\n\n"
-            "It is waiting at {site}, {address}. {opening}\n\n"
+            "{standing}\n\n"
+            "Where to collect it: {site}, {address}. {opening}\n\n"
             "{book}\n\n"
             "Whoever collects brings a proof of identity: we look at it and keep no copy.\n\n"
             "Where your request stands:\n\n"
             "{url}"
         ),
         sms=gettext_noop(
-            "{association}: your request {number} is set aside for you. Choose a time to come:"
-            " {url}"
+            "{association}: your request {number} is ready. Choose a time to come: {url}"
         ),
-        blanks=NUMBER | LINES | URL | SITE | OPENING | BOOK,
+        blanks=NUMBER | LINES | URL | SITE | OPENING | BOOK | STANDING,
         fill=_ready,
-        is_moot=lambda message: (
-            not is_ready(message.about) or _has_later_notice(message) or _is_booked_by(message)
-        ),
+        is_moot=lambda message: _is_moot(message, "ready"),
         first=Channel.SMS,
     ),
     Kind(
@@ -272,21 +234,17 @@ READY_LETTERS = [
         TO_COME,
         subject=gettext_noop("Part of your request {number} is ready"),
         body=gettext_noop(
-            "Part of your request {number} is set aside ({ready} of {accepted}):\n\n{lines}\n\n"
-            "They can be collected now at {site}, {address}, or with the rest later. "
+            "Part of your request {number}:\n\n{lines}\n\n{standing}\n\n"
+            "Where to collect it, now or with the rest later: {site}, {address}. "
             "{opening}\n\n{book}\n\nWhere your request stands:\n\n{url}"
         ),
         sms=gettext_noop(
-            "{association}: part of your request {number} is set aside for you ({ready} "
+            "{association}: part of your request {number} is ready ({ready} "
             "of {accepted}). Choose a time to come: {url}"
         ),
-        blanks=NUMBER | LINES | URL | SITE | OPENING | COUNTS | BOOK,
+        blanks=NUMBER | LINES | URL | SITE | OPENING | COUNTS | BOOK | STANDING,
         fill=_ready,
-        is_moot=lambda message: (
-            not is_partly_ready(message.about)
-            or _has_later_notice(message)
-            or _is_booked_by(message)
-        ),
+        is_moot=lambda message: _is_moot(message, "partly_ready"),
         first=Channel.SMS,
     ),
     Kind(
@@ -322,36 +280,26 @@ READY_LETTERS = [
 ]
 
 
-def notify_accepted(request):
-    """Post that a request is accepted; also to the person, if all of it is in stock."""
-    notify_requesters(request, "request.accepted")
-    if not places_to_wait(request):
-        for person in _invited(request, "request.accepted"):
-            post("request.accepted", request, to=person)
-
-
 def _invited(request, kind):
     """The person of a request, in a list; empty if already invited or unable to book a time."""
     person = request.recipient
     if not own_url(person) or person.anonymised_at or not takes_bookings(request.site):
         return []
-    earlier = Message.objects.about(request).filter(recipient=person, kind="request.accepted")
-    was_invited = earlier.exists() or _is_booked(request)
-    return [person] if can_reach(LETTERS(kind), person) and not was_invited else []
+    return [person] if can_reach(LETTERS(kind), person) and not _is_booked(request) else []
 
 
 def notify_ready(request, *, now):
-    """Post at once that all or part of a request is reserved; nothing if no item is."""
-    kind = "request.ready" if is_ready(request) else "request.partly_ready"
-    if is_ready(request) or is_partly_ready(request):
-        _notify(request, kind, not_before=now)
+    """Post at once that all or part of a request is reserved."""
+    kind = "request.ready" if progress_of(request).is_ready else "request.partly_ready"
+    _notify(request, kind, not_before=now)
 
 
 def notify_when_ready(request):
     """Post that a request is ready, delayed, and sent only if that is still true then."""
-    if is_ready(request):
+    progress = progress_of(request)
+    if progress.is_ready:
         _notify(request, "request.ready", not_before=timezone.now() + READY_AFTER)
-    elif is_partly_ready(request):
+    elif progress.is_partly_ready:
         _notify(request, "request.partly_ready", not_before=timezone.now() + PARTLY_AFTER)
 
 

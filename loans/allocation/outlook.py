@@ -99,8 +99,7 @@ def prospects(site, kinds):
         for kind in kinds
     ]
     stock = Stock([site.pk], lines)
-    key = key_of("loans.pace", site.pk, timezone.localdate())
-    pace = get_or_set(key, lambda: handed_out_at(site), HOUR)
+    pace = pace_of(site.pk)
     return {
         kind: Prospect(stock.left(kind).total(), _weeks(stock, kind, pace))
         for kind in kinds
@@ -108,12 +107,21 @@ def prospects(site, kinds):
     }
 
 
+def pace_of(site):
+    """`handed_out_at` the site with this id, cached for an hour."""
+    key = key_of("loans.pace", site, timezone.localdate())
+    return get_or_set(key, lambda: handed_out_at(site), HOUR)
+
+
 def _weeks(stock, kind, pace):
     """The estimated weeks until the rest is ready; None without an estimate."""
-    handed_out = sum(pace[name].get(getattr(kind, name), 0) for name in PATHS)
-    if not handed_out:
-        return None
     ready = stock.ready.get(kind, {})
     missing = stock.wants(kind).total() - (sum(ready.values()) - stock.left(kind).total())
-    weeks = ceil((missing + 1) * PACE_WEEKS / handed_out)
+    return weeks_until(kind, missing + 1, pace)
+
+
+def weeks_until(kind, missing, pace):
+    """The estimated weeks until so many missing items were handed out; None without figures."""
+    handed_out = sum(pace[name].get(getattr(kind, name), 0) for name in PATHS)
+    weeks = ceil(max(missing, 1) * PACE_WEEKS / handed_out) if handed_out else MAX_WEEKS + 1
     return weeks if weeks <= MAX_WEEKS else None

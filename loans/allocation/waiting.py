@@ -13,7 +13,6 @@ from django.db.models import Q
 from loans.allocation.priority import in_turn, points_in_turn, priority_of
 from loans.allocation.stock import Kind, deal, open_lines, ready_at, wanted_by
 from loans.base.needs import NEED_COLUMNS, Needs
-from loans.models import RequestLine
 
 MAX_CHECKED = 100  # lines of a kind that are compared with the stock ready for them
 
@@ -176,30 +175,3 @@ def served_in_turn(queue, stock, shown=None):
                 exhausted.add(turn.kind)
         ahead[turn.kind][turn.needs] += turn.left
     return served
-
-
-class Place(NamedTuple):
-    """The place of a line of a request, and the length of the queue for its kind."""
-
-    line: RequestLine
-    place: int
-    of: int
-
-
-def places_of(request):
-    """The `Place`s of the waiting lines of an accepted request; two queries."""
-    lines = {line.pk: line for line in request.lines.with_reserved().for_list()}
-    kinds = {
-        Kind(request.site_id, line.category_id, line.product_id, line.accessory_id)
-        for line in lines.values()
-        if line.still_open > 0
-    }
-    if not kinds:
-        return []
-    queue = [turn for turn in turns(request__site=request.site_id) if turn.kind in kinds]
-    waiting = Counter(turn.kind for turn in queue)
-    return [
-        Place(lines[turn.line], turn.place, waiting[turn.kind])
-        for turn in queue
-        if turn.request == request.pk
-    ]

@@ -18,6 +18,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.dates import midnight
 from core.formatting import day, hour, hours
 from core.models.addressed import Addressed
 from core.models.fields import check, once, protected_key, user_key
@@ -58,6 +59,14 @@ class AppointmentQuerySet(WorkflowQuerySet):
         if isinstance(subject, Request):
             return self.filter(Q(request=subject) | Q(loan__request=subject))
         return self.filter(loan=subject)
+
+    def next_first(self):
+        """Sort those to come, from today on, by their time; then the others, the latest first."""
+        is_to_come = Q(
+            status=AppointmentStatus.BOOKED, starts_at__gte=midnight(timezone.localdate())
+        )
+        to_come = models.Case(models.When(is_to_come, then="starts_at"))
+        return self.order_by(to_come.asc(nulls_last=True), "-starts_at", "-pk")
 
     def for_list(self):
         prepared = Loan.objects.filter(status=LoanStatus.PREPARED).select_related("recipient")

@@ -24,7 +24,7 @@ from loans.base.lifecycle.loans import (
     RequestStatus,
 )
 from loans.base.operations import lock_site, lock_to_prepare, put_back
-from loans.models import Appointment, Closure, Loan, OpeningHours, Request
+from loans.models import Appointment, Closure, Loan, LoanItem, OpeningHours, Request
 from people.models import Site, User
 
 
@@ -110,7 +110,7 @@ def book(
     subject.lock()
     kind = kind_for(subject)
     if kind is None:
-        raise Refused(_("%(thing)s is “%(status)s”: no appointment is needed.") % _labels(subject))
+        raise Refused(_("Nothing is set aside or lent here: no appointment is needed."))
     if Appointment.objects.about(subject).booked().exists():
         raise Refused(_("There is an appointment already: move it."))
     slot = lock_slot(site or subject.site, starts_at)
@@ -137,11 +137,14 @@ def subject_of(subject: Request | Loan) -> Request | Loan:
 
 
 def kind_for(subject: Request | Loan) -> AppointmentKind | None:
-    """The kind of appointment: collection of accepted or prepared items, or return."""
+    """The kind of appointment: collection once something is set aside, or return."""
+    reserved = LoanItem.objects.filter(status=ItemStatus.RESERVED)
     if isinstance(subject, Request):
-        return AppointmentKind.PICK_UP if subject.status == RequestStatus.ACCEPTED else None
+        is_ready = subject.status == RequestStatus.ACCEPTED
+        is_ready = is_ready and reserved.filter(loan__request=subject).exists()
+        return AppointmentKind.PICK_UP if is_ready else None
     if subject.status == LoanStatus.PREPARED:
-        return AppointmentKind.PICK_UP
+        return AppointmentKind.PICK_UP if reserved.filter(loan=subject).exists() else None
     is_lent = subject.status == LoanStatus.ACTIVE and subject.kind == LoanKind.LOAN
     return AppointmentKind.RETURN if is_lent else None
 

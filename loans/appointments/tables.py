@@ -27,9 +27,9 @@ class AppointmentTable(Table):
 
     class Meta(Table.Meta):
         model = Appointment
-        fields = ["when", "kind", "status", "about", "person", "organisation", "site"]
+        fields = ["when", "person", "kind", "status", "about", "organisation", "site"]
         sequence = fields
-        wide_columns = ["person", "organisation", "site"]
+        wide_columns = ["organisation", "site"]
         is_stacked = True
         empty_text = gettext_lazy("No appointment matches.")
 

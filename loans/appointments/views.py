@@ -35,7 +35,7 @@ _appointment = finder(lambda user: Appointment.objects.visible_to(user).for_list
 
 @may_view
 def appointment_list(request):
-    rows = Appointment.objects.visible_to(request.user).for_list().order_by("-starts_at", "-pk")
+    rows = Appointment.objects.visible_to(request.user).for_list().next_first()
     filters = AppointmentFilter(request.GET, queryset=rows, request=request)
     table = AppointmentTable(filters.qs, user=request.user)
     return render_table(request, "loans/appointments/appointment_list.html", table, filters=filters)
@@ -100,7 +100,9 @@ def _book(request, subject):
         messages.success(request, _("Booked: the people concerned are told."))
         return redirect(form.result or subject)
     if operations.kind_for(subject) is None:
-        messages.error(request, _("No appointment is needed here any more."))
+        messages.error(
+            request, _("Nothing is set aside or lent here: there is no appointment to book.")
+        )
         return redirect(subject)
     sites = list(Site.objects.filter(hours__isnull=False, is_active=True).distinct())
     return _choose(request, form, _site_of(request, subject, sites), subject=subject, sites=sites)

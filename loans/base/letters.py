@@ -137,7 +137,7 @@ RESERVATION_LETTERS = [
         subject=gettext_noop("What we kept for you ({number}) is back on the shelf"),
         body=gettext_noop(
             "Nobody came by {day}: what we had set aside for you at {site} is back on the shelf."
-            " Your request stays accepted, and waits for its turn again:\n\n"
+            " Your request takes its turn again; see where it stands:\n\n"
             "{url}\n\n"
             "{association_phone}"
         ),

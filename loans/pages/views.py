@@ -309,8 +309,17 @@ def calls_of(loan, user):
 may_view = allowed("loans.view_loan")
 
 
+def _listed(user):
+    rows = Loan.objects.visible_to(user).for_list()
+    return rows.by_due_date() if user.organisation_id else rows
+
+
 loan_list = list_view(
-    LoanTable, LoanListFilter, permission="loans.view_loan", template="loans/pages/loan_list.html"
+    LoanTable,
+    LoanListFilter,
+    permission="loans.view_loan",
+    rows=_listed,
+    template="loans/pages/loan_list.html",
 )
 
 

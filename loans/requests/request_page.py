@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from core.models import Event
 from loans.allocation.cases import way_to_serve
-from loans.allocation.waiting import places_of
+from loans.allocation.standing import standing_of
 from loans.appointments.about import appointments_about
 from loans.base.kit_lines import bundles_of
 from loans.base.lifecycle.loans import RequestStatus
@@ -26,7 +26,7 @@ def render_request(request, loan_request, **forms):
         "person": loan_request.seen_by(request.user),
         "lines": lines,
         "bundles": bundles_of(lines),
-        "places": places_of(loan_request) if loan_request.status == RequestStatus.ACCEPTED else [],
+        "standing": standing_of(loan_request),
         "stations": stations_of(loan_request, lines),
         "is_answered": any(line.accepted is not None for line in lines),
         "is_served": any(line.served for line in lines),

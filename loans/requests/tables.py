@@ -4,7 +4,8 @@ from django_tables2 import Column
 
 from core.formatting import inside
 from core.lists.actions import BulkAction
-from core.lists.tables import Table, link_on_one_line
+from core.lists.tables import Table, badge, link_on_one_line
+from loans.allocation.standing import standings_of
 from loans.models import Request
 from loans.requests.operations import requests as request_operations
 
@@ -17,6 +18,7 @@ class RequestTable(Table):
     person = Column(gettext_lazy("for"))
     audience = Column(gettext_lazy("kind of recipient"))
     what = Column(gettext_lazy("what"))
+    next_step = Column(gettext_lazy("next step"))
 
     class Meta(Table.Meta):
         model = Request
@@ -37,10 +39,12 @@ class RequestTable(Table):
             "what",
             "wanted_on",
             "status_since",
+            "next_step",
             *more_columns,
         ]
         joins = {"site": ["site"]}
-        wide_columns = ["what", "wanted_on", "status_since"]
+        wide_columns = ["wanted_on"]
+        page_only = ["next_step"]
         team_only = ["organisation"]
         is_stacked = True
         empty_text = gettext_lazy("No request matches.")
@@ -48,7 +52,21 @@ class RequestTable(Table):
     def __init__(self, data, *, user, **kwargs):
         if not user.has_perm("people.change_recipient"):  # may reveal the recipient
             kwargs["exclude"] = ["reference", "household_size", "pupils"]
+        if not user.organisation_id:
+            kwargs["exclude"] = [*kwargs.get("exclude", ()), "next_step"]
         super().__init__(data, user=user, **kwargs)
+
+    def prepare(self, requests):
+        self.standings = standings_of(requests)
+
+    def cell_status(self, request):
+        return badge(self.standings[request])
+
+    def value_status(self, request):
+        return self.standings[request].status_label
+
+    def cell_next_step(self, request):
+        return self.standings[request].next_step
 
     def cell_number(self, request):
         number = link_on_one_line(request)

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from core.modules.registry import is_on
 from loans.aftercare.operations.incidents import is_out
-from loans.allocation.letters import places_to_wait, takes_bookings
+from loans.allocation.letters import takes_bookings
 from loans.appointments.lifecycle import AppointmentKind
 from loans.appointments.operations import kind_for
 from loans.base.lifecycle.aftercare import IncidentStatus, RenewalStatus
@@ -75,15 +75,7 @@ def _visit(subject, person):
     rows = Appointment.objects.about(subject).booked().filter(kind=kind).for_list()
     booked = next((row for row in rows if row.recipient == person), None)
     is_to_choose = booked is None and kind is not None and takes_bookings(subject.site)
-    return Visit(subject, booked, is_to_choose and _has_something(subject))
-
-
-def _has_something(subject):
-    """Whether there is an item to collect or return: reserved, in stock, or out."""
-    if isinstance(subject, Loan):
-        return True
-    prepared = subject.loans.filter(status=LoanStatus.PREPARED, items__status="reserved")
-    return prepared.exists() or not places_to_wait(subject)
+    return Visit(subject, booked, is_to_choose)
 
 
 @dataclass

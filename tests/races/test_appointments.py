@@ -8,7 +8,8 @@ from django.utils import timezone
 from loans.appointments import operations as appointment_operations
 from loans.appointments.slots import days_of
 from loans.models import Appointment
-from tests.factories import OpeningHoursFactory, RequestFactory
+from tests.factories import OpeningHoursFactory
+from tests.loans.appointments.ready import ready_request
 from tests.races.together import FOUR, done, race
 
 pytestmark = pytest.mark.usefixtures("again")
@@ -21,7 +22,7 @@ def slots(site, capacity):
 
 
 def test_bookings_do_not_exceed_the_places(site, counter):
-    requests = RequestFactory.create_batch(FOUR, accepted=True, site=site)
+    requests = [ready_request(site=site) for _number in range(FOUR)]
     moment = slots(site, capacity=3)[0]
     results = race(lambda n: appointment_operations.book(requests[n], by=counter, starts_at=moment))
     assert len(done(results)) == 3
@@ -29,7 +30,7 @@ def test_bookings_do_not_exceed_the_places(site, counter):
 
 
 def test_one_request_has_one_appointment(site, counter):
-    request = RequestFactory(accepted=True, site=site)
+    request = ready_request(site=site)
     moments = slots(site, capacity=9)
     results = race(
         lambda n, mine: appointment_operations.book(mine, by=counter, starts_at=moments[n]),

@@ -69,6 +69,11 @@ class LoanQuerySet(WorkflowQuerySet):
         prepared = self.filter(status=LoanStatus.PREPARED, site__in=sites)
         return prepared.filter(items__status="reserved").distinct()
 
+    def by_due_date(self):
+        """Sort the loans under way by their due date, overdue ones first; then the latest first."""
+        due = models.Case(models.When(status=LoanStatus.ACTIVE, then="due_on"))
+        return self.order_by(due.asc(nulls_last=True), "-pk")
+
     def over(self, today):
         """Reservations whose last day is past.
 

@@ -76,6 +76,15 @@ class RequestQuerySet(NumberedQuerySet, WorkflowQuerySet):
         """Annotate `has_unread`: whether messages from the other side are unread."""
         return self.annotate(has_unread=Q(pk__in=self._with_messages_unread_by(user)))
 
+    def by_last_day(self):
+        """Sort by the last day of what is set aside; then open requests, and the latest first."""
+        prepared = Q(loans__status="prepared")
+        ended = [RequestStatus.REFUSED, RequestStatus.CLOSED, RequestStatus.CANCELLED]
+        is_over = models.Case(models.When(status__in=ended, then=1), default=0)
+        return self.annotate(until=models.Min("loans__held_until", filter=prepared)).order_by(
+            F("until").asc(nulls_last=True), is_over, "-pk"
+        )
+
     def unread_by(self, user):
         return self.filter(pk__in=self._with_messages_unread_by(user))
 

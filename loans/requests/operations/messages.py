@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from core.models import Event
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation, save_valid
-from loans.allocation.letters import is_partly_ready, is_ready, notify_of_message, notify_ready
+from loans.allocation.letters import notify_of_message, notify_ready
+from loans.allocation.standing import standing_of
 from loans.base.guards import TOO_LATE
 from loans.base.lifecycle.loans import RequestStatus
 from loans.models import Request, RequestMessage
@@ -75,7 +76,7 @@ def read_messages(request: Request, *, by: User) -> int:
 @operation("loans.hand_over", locks=True)
 def announce(request: Request, *, by: User) -> Request:
     """Notify the requester now that items are reserved."""
-    if not (is_ready(request) or is_partly_ready(request)):
+    if standing_of(request).code not in {"ready", "partly_ready"}:
         raise Refused(_("Nothing is set aside for this request."))
     notify_ready(request, now=timezone.now())
     return request

@@ -15,7 +15,7 @@ from core.modules.registry import is_on
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
 from loans.allocation.cases import offers_now
-from loans.allocation.letters import notify_accepted, notify_of_group
+from loans.allocation.letters import notify_of_group
 from loans.allocation.operations.reservations import SetAside, reserve_fitting
 from loans.appointments.operations import drop_booked
 from loans.base.letters import notify_requesters
@@ -223,7 +223,7 @@ def accept_request(
     why = _why(request, reason, usual) if in_part else {}
     request.transition_to(RequestStatus.ACCEPTED, **why)
     Event.objects.record("request.accepted", request, by=by, **counts)
-    notify_accepted(request)
+    notify_requesters(request, "request.accepted")
     return request
 
 

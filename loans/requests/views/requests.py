@@ -1,5 +1,7 @@
 """Pages to write a request, for oneself or an organisation, and to answer and follow it."""
 
+from collections import Counter
+
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,6 +15,7 @@ from core.lists.tables import list_view
 from core.text_input import number_of
 from loans.allocation.operations import expiry as expiry_operations
 from loans.allocation.operations import preparation as preparation_operations
+from loans.allocation.standing import standings_of
 from loans.base.lifecycle.loans import LoanStatus, RequestStatus
 from loans.base.shortcuts import request_or_404
 from loans.models import Request, RequestGroup
@@ -31,11 +34,15 @@ may_ask = allowed("loans.ask")
 may_hand_over = allowed("loans.hand_over")
 
 
+def _listed(rows, user):
+    return rows.by_last_day() if user.organisation_id else rows
+
+
 request_list = list_view(
     RequestTable,
     RequestFilter,
     permission="loans.view_request",
-    rows=lambda user: Request.objects.visible_to(user).with_unread(user).for_list(),
+    rows=lambda user: _listed(Request.objects.visible_to(user).with_unread(user).for_list(), user),
 )
 
 
@@ -134,10 +141,9 @@ def requestgroup_detail(request, pk):
     group = get_object_or_404(RequestGroup.objects.visible_to(request.user), pk=pk)
     requests = Request.objects.visible_to(request.user).filter(group=group)
     requests = list(requests.with_unread(request.user).for_list().order_by("pk"))
-    rows = [(one, one.seen_by(request.user)) for one in requests]
-    counts = {}
-    for one in requests:
-        counts[one.status] = counts.get(one.status, 0) + 1
+    standings = standings_of(requests)
+    rows = [(one, one.seen_by(request.user), standings[one]) for one in requests]
+    counts = Counter(one.status for one in requests)
     context = {
         "group": group,
         "rows": rows,

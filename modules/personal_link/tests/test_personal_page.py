@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from core.models import Event
 from loans.aftercare.operations.loan_changes import refuse_renewal
+from loans.allocation.operations.reservations import reserve_fitting
 from loans.appointments.slots import days_of
 from loans.base.lifecycle.aftercare import Declarer, RenewalStatus
 from loans.models import Appointment, Incident, Renewal
@@ -323,5 +324,7 @@ def test_the_person_is_invited_once_there_is_something_to_come_for(
     line = served.lines.create(category=device.category, requested=1)
     accept_request(served, by=coordinator, quantities={line: 1})
     invited = Message.objects.filter(recipient=awa)
+    assert not invited.exists()
+    reserve_fitting(served, by=coordinator)
     assert [message.about for message in invited] == [served]
     assert "/time/" in words_now(invited.get()).body

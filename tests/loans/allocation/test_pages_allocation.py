@@ -265,9 +265,9 @@ def test_an_association_sees_only_its_own_rank(sign_in, site, laptop):
     line = wait_for(site, laptop, days=2)
     theirs = UserFactory(association=True, organisation=line.request.organisation, language="en")
     answer = sign_in(theirs).get(line.request.get_absolute_url())
-    ((_line, place, of),) = answer.context["places"]
-    assert (place, of) == (2, 2)
-    assert f"{line.category}, place 2 of 2" in answer.content.decode()
+    (wait,) = answer.context["standing"].waits
+    assert (wait.place, wait.of) == (2, 2)
+    assert f"{line.category}: 2nd of 2" in answer.content.decode()
     assert sign_in(theirs).get(reverse("waiting_list")).status_code == 403
 
 

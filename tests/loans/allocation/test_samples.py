@@ -6,8 +6,8 @@ import pytest
 
 from core.workflow.lifecycle import NeedsConfirmation, Refused
 from loans.allocation.cases import case_of, way_to_serve
-from loans.allocation.letters import places_to_wait
 from loans.allocation.operations.reservations import reserve, reserve_fitting
+from loans.allocation.standing import standing_of
 from loans.allocation.waiting import queue_at
 from loans.requests.operations.requests import accept_request
 from tests.factories import (
@@ -55,7 +55,7 @@ def test_no_line_is_short_because_other_lines_used_the_sample(site, laptop, lapt
     waiting(site, laptop, days=20, needs_webcam=True)  # accepted meanwhile
     accept_request(second, by=coordinator, quantities={line: 1}, shown=shown)
     assert served_at(site) == [1, 1]
-    assert places_to_wait(second) == []
+    assert standing_of(second).waits == []
 
 
 @pytest.mark.usefixtures("sampled")

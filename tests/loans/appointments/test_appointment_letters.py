@@ -31,6 +31,7 @@ from tests.factories import (
     RecipientFactory,
     RequestFactory,
 )
+from tests.loans.appointments.ready import ready_request
 from tests.visits import undone
 
 pytestmark = pytest.mark.django_db
@@ -74,9 +75,7 @@ def kinds():
 def test_a_person_with_a_mobile_phone_is_notified_by_sms(site, counter, slots, settings):
     settings.SMS_BACKEND = "people.outbox.sms.Console"
     person = RecipientFactory(phone="06 39 98 12 34", email="")
-    loan_request = RequestFactory(
-        accepted=True, site=site, recipient=person, organisation=person.organisation
-    )
+    loan_request = ready_request(site=site, recipient=person, organisation=person.organisation)
     appointment_operations.book(loan_request, by=counter, starts_at=slots[0])
 
     message = Message.objects.get()
@@ -87,18 +86,16 @@ def test_a_person_with_a_mobile_phone_is_notified_by_sms(site, counter, slots, s
 def test_the_association_is_notified_when_the_person_is_unknown_or_unreachable(
     site, counter, slots
 ):
-    nobody = RequestFactory(accepted=True, site=site, recipient=None)
+    nobody = ready_request(site=site, recipient=None)
     silent = RecipientFactory(phone="", email="")
-    unreached = RequestFactory(
-        accepted=True, site=site, recipient=silent, organisation=silent.organisation
-    )
+    unreached = ready_request(site=site, recipient=silent, organisation=silent.organisation)
     for number, loan_request in enumerate([nobody, unreached]):
         appointment = appointment_operations.book(loan_request, by=counter, starts_at=slots[number])
         assert addressee_of(appointment, "appointment.booked") == loan_request.organisation
 
 
 def test_the_person_named_at_the_hand_over_is_notified(site):
-    loan_request = RequestFactory(accepted=True, site=site, recipient=None)
+    loan_request = ready_request(site=site, recipient=None)
     person = RecipientFactory(organisation=loan_request.organisation, email="awa@example.org")
     LoanFactory(
         request=loan_request, organisation=loan_request.organisation, recipient=person, site=site
@@ -113,9 +110,7 @@ def test_a_mail_has_date_place_and_what_to_bring(
     site.name, site.address, site.town = "Rennes Sud", "14 rue de l’Exemple", "Rennes"
     site.save()
     person = RecipientFactory(phone="", email="awa@example.org", language="fr")
-    loan_request = RequestFactory(
-        accepted=True, site=site, recipient=person, organisation=person.organisation
-    )
+    loan_request = ready_request(site=site, recipient=person, organisation=person.organisation)
     with django_capture_on_commit_callbacks(execute=True):
         appointment_operations.book(loan_request, by=counter, starts_at=slots[0])
     carry(Message.objects.get().pk, now=timezone.now())
@@ -153,7 +148,7 @@ def test_a_return_letter_lists_the_lent_items():
 
 
 def test_moving_and_cancelling_are_notified(site, counter, slots):
-    loan_request = RequestFactory(accepted=True, site=site)
+    loan_request = ready_request(site=site)
     appointment = appointment_operations.book(loan_request, by=counter, starts_at=slots[0])
     appointment_operations.move_appointment(appointment, by=counter, starts_at=slots[1])
     appointment_operations.move_appointment(appointment, by=counter, starts_at=slots[2])
@@ -163,12 +158,12 @@ def test_moving_and_cancelling_are_notified(site, counter, slots):
     assert kinds() == ["appointment.booked", moved, moved, "appointment.cancelled"]
 
 
-def test_cancelling_a_request_notifies_about_its_appointment(site, coordinator, slots):
+def test_cancelling_a_request_notifies_about_its_appointment(site, coordinator):
     loan_request = RequestFactory(accepted=True, site=site)
-    appointment_operations.book(loan_request, by=coordinator, starts_at=slots[0])
+    AppointmentFactory(request=loan_request, site=site)
     request_operations.cancel_request(loan_request, by=coordinator)
 
-    assert kinds() == ["appointment.booked", "appointment.cancelled"]
+    assert kinds() == ["appointment.cancelled"]
 
 
 # --- The day before ------------------------------------------------------------------------------
@@ -202,7 +197,7 @@ def test_only_appointments_of_tomorrow_that_were_booked_before_are_reminded(tomo
 
 
 def test_an_appointment_moved_today_to_tomorrow_gets_no_reminder(site, counter, slots):
-    loan_request = RequestFactory(accepted=True, site=site)
+    loan_request = ready_request(site=site)
     appointment = appointment_operations.book(loan_request, by=counter, starts_at=slots[0])
     Appointment.objects.update(created_at=timezone.now() - timedelta(days=2))
     day = timezone.localdate() + timedelta(days=1)

@@ -24,6 +24,7 @@ from tests.factories import (
     RequestFactory,
     UserFactory,
 )
+from tests.loans.appointments.ready import ready_request
 from tests.visits import undone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -69,12 +70,15 @@ def test_a_walk_in_a_prepared_loan_and_a_return_have_their_appointment(
     assert appointment.recipient == lent.recipient
 
 
-def test_only_an_accepted_request_is_collected_and_only_a_loan_returned(site, counter, slots):
-    states = ("draft", "sent", "refused", "closed", "cancelled")
+def test_a_request_is_collected_once_something_is_set_aside_and_a_loan_returned(
+    site, counter, slots
+):
+    states = ("draft", "sent", "accepted", "refused", "closed", "cancelled")
     subjects = [RequestFactory(**{state: True}, site=site) for state in states]
+    empty = LoanFactory(prepared=True, site=site)
     ended = [LoanFactory(closed=True, site=site), LoanFactory(active=True, gift=True, site=site)]
-    for subject in (*subjects, *ended):
-        with pytest.raises(Refused, match="no appointment is needed"):
+    for subject in (*subjects, empty, *ended):
+        with pytest.raises(Refused, match="Nothing is set aside"):
             appointment_operations.book(subject, by=counter, starts_at=slots[0])
 
 
@@ -162,7 +166,7 @@ def test_moving_an_appointment_changes_slots_and_keeps_reservations(
     assert prepared.status == LoanStatus.PREPARED
     event = Event.objects.about(appointment).get(kind="appointment.moved")
     assert event.data["before"] == slots[0].isoformat()
-    other = RequestFactory(accepted=True, site=site)
+    other = ready_request(site=site)
     assert appointment_operations.book(other, by=UserFactory(coordinator=True), starts_at=slots[0])
 
 

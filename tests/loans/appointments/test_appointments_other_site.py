@@ -78,30 +78,30 @@ def test_an_association_chooses_the_site_with_hours_and_its_time(
 
 
 def test_a_user_of_the_other_site_is_offered_only_allowed_links(
-    accepted_request, elsewhere, there, sign_in
+    bare_request, elsewhere, there, sign_in
 ):
-    visit = AppointmentFactory(request=accepted_request, site=elsewhere, starts_at=today_at(9))
+    visit = AppointmentFactory(request=bare_request, site=elsewhere, starts_at=today_at(9))
     client = sign_in(there)
 
     for address in (visit.get_absolute_url(), visit.day_url, reverse("appointment_list")):
         page = client.get(address).content.decode()
-        assert f'href="{accepted_request.get_absolute_url()}"' not in page
-    assert f"It is served at {accepted_request.site}" in (
+        assert f'href="{bare_request.get_absolute_url()}"' not in page
+    assert f"It is served at {bare_request.site}" in (
         client.get(visit.get_absolute_url()).content.decode()
     )
     assert client.post(reverse("appointment_serve", args=[visit.pk])).status_code == 403
 
 
 def test_a_coordinator_moves_a_request_to_the_site_of_its_appointment(
-    accepted_request, elsewhere, coordinator, there, sign_in
+    bare_request, elsewhere, coordinator, there, sign_in
 ):
-    visit = AppointmentFactory(request=accepted_request, site=elsewhere, starts_at=today_at(9))
+    visit = AppointmentFactory(request=bare_request, site=elsewhere, starts_at=today_at(9))
     sign_in(coordinator).post(reverse("appointment_serve", args=[visit.pk]))
 
-    accepted_request.refresh_from_db()
-    assert accepted_request.site == elsewhere
-    assert Event.objects.about(accepted_request).get().kind == "request.served_at"
-    assert sign_in(there).get(accepted_request.get_absolute_url()).status_code == 200
+    bare_request.refresh_from_db()
+    assert bare_request.site == elsewhere
+    assert Event.objects.about(bare_request).get().kind == "request.served_at"
+    assert sign_in(there).get(bare_request.get_absolute_url()).status_code == 200
 
 
 def test_reservations_are_released_before_changing_the_site_of_an_open_request(

@@ -89,14 +89,14 @@ def test_closing_a_loan_cancels_its_appointment(site, counter):
     assert appointment.status == AppointmentStatus.CANCELLED
 
 
-def test_ending_a_request_cancels_its_appointment(accepted_request, coordinator):
-    appointment = AppointmentFactory(request=accepted_request)
+def test_ending_a_request_cancels_its_appointment(bare_request, coordinator):
+    appointment = AppointmentFactory(request=bare_request)
     for act in (request_operations.cancel_request, request_operations.close_request):
         with undone():
-            act(accepted_request, by=coordinator)
+            act(bare_request, by=coordinator)
             appointment.refresh_from_db()
             assert (appointment.status, appointment.seat) == (AppointmentStatus.CANCELLED, None)
-        accepted_request.refresh_from_db()
+        bare_request.refresh_from_db()
 
 
 def test_cancelling_a_hand_over_cancels_its_appointment(loan, counter, slots):

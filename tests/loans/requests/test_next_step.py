@@ -57,7 +57,7 @@ def test_the_next_step_of_a_request(next_of, coordinator, counter, site, organis
     assert steps == {
         "draft": [["Send"]],
         "sent": [[], ["Accept"], []],
-        "accepted": [["Choose a time"], ["Waiting list"], ["Waiting list"]],
+        "accepted": [[], ["Waiting list"], ["Waiting list"]],
         "refused": [["Duplicate"], [], []],
         "closed": [["Duplicate"], [], []],
         "cancelled": [["Duplicate"], [], []],

@@ -121,8 +121,9 @@ def test_an_acceptance_mail_shows_the_rank_on_the_waiting_list(
     with django_capture_on_commit_callbacks(execute=True):
         request_operations.accept_request(sent, by=coordinator, quantities={line: 3})
     body = mail.outbox[0].body
-    assert "Laptop: place 2 of 2 on the waiting list." in body
-    assert "Call us to agree on a day" in body
+    assert "Laptop: 2nd of 2" in body
+    assert mail.outbox[0].subject.endswith(": waiting, 2nd of 2")
+    assert "Call us to agree on a day" not in body
     assert "ready at" not in body
     assert "in stock" not in body
 
@@ -138,11 +139,10 @@ def test_an_acceptance_mail_shows_stock_and_collection(
             sent, by=coordinator, quantities={line: 3}, reason="Well asked."
         )
     body = mail.outbox[0].body
-    assert "All of it is in stock." in body
-    assert f"collected at {site}" in body
+    assert "Accepted: it is in stock." in body
+    assert f"Where to collect it: {site}" in body
     assert "Tuesday: " in body
-    assert "Choose a time to come: http" in body
-    assert f"/requests/{sent.pk}/appointment/" in body
+    assert "Choose a time to come" not in body  # nothing is set aside yet
     assert sent.why_refused == ""  # a full acceptance has no reason
     assert "\n\n\n" not in body
 

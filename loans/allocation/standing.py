@@ -1,0 +1,223 @@
+"""Standing of a request: its one current state, in the same words on pages, in lists and letters.
+
+An accepted request is ready (all or part of it) once something is set aside; before that it is
+accepted or being prepared if its turn is covered by the stock, and waiting otherwise.
+"""
+
+from collections import Counter, defaultdict
+from datetime import date
+from typing import NamedTuple
+
+from django.contrib.humanize.templatetags import humanize
+from django.utils.formats import date_format
+from django.utils.html import strip_tags
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
+
+from core.formatting import hour
+from loans.allocation.outlook import pace_of, weeks_until
+from loans.allocation.stock import ready_at
+from loans.allocation.waiting import served_in_turn, turns, wants_by_kind
+from loans.base.lifecycle.loans import LoanStatus, RequestStatus
+from loans.models import Appointment, Loan, Request, RequestLine, Rules
+
+# Our catalogue overrides Django's French, which has “21er”.
+_WORD_OF_DJANGO = pgettext_lazy("ordinal 1", "{}st")
+
+
+class Wait(NamedTuple):
+    """The place of a waiting line in the queue for its kind; `weeks` is None if unknown."""
+
+    line: RequestLine
+    place: int
+    of: int
+    weeks: int | None
+
+    def __str__(self):
+        place = {"place": _ordinal(self.place), "of": self.of}
+        text = _("%(place)s of %(of)s") % place
+        if self.weeks is None:
+            return text
+        weeks = ngettext("about %(w)s week", "about %(w)s weeks", self.weeks) % {"w": self.weeks}
+        return f"{text}, {weeks}"
+
+
+class Standing(NamedTuple):
+    """The state of a request, with its badge, its full sentence and the next step."""
+
+    code: str
+    status_tone: str
+    status_label: str
+    sentence: str
+    next_step: str
+    waits: list[Wait]
+    until: date | None = None
+
+
+class Progress(NamedTuple):
+    """Quantities of an accepted request, and the last day of its reservation."""
+
+    accepted: int
+    reserved: int
+    served: int
+    is_prepared: bool
+    until: date | None
+
+    @property
+    def is_ready(self):
+        """Whether all that was accepted and not handed over yet is set aside."""
+        return 0 < self.reserved == self.accepted - self.served
+
+    @property
+    def is_partly_ready(self):
+        return 0 < self.reserved < self.accepted - self.served
+
+
+NEXT_STEPS = {
+    RequestStatus.DRAFT: gettext_lazy("send it"),
+    RequestStatus.SENT: gettext_lazy("we answer by e-mail"),
+    RequestStatus.REFUSED: gettext_lazy("read the reason"),
+}
+
+
+def standings_of(requests):
+    """Map each request to its `Standing`, with a constant number of queries."""
+    accepted = [row for row in requests if row.status == RequestStatus.ACCEPTED]
+    lines = _lines_of(accepted)
+    prepared = Loan.objects.filter(request__in=accepted, status=LoanStatus.PREPARED)
+    until = dict(prepared.values_list("request", "held_until"))
+    booked = Appointment.objects.filter(request__in=accepted).booked()
+    booked = {row.request_id: row for row in booked.order_by("-starts_at")} if accepted else {}
+    waits = _waits_of([line for own in lines.values() for line in own if line.still_open > 0])
+    return {
+        row: _accepted(row, lines[row.pk], until, waits, booked.get(row.pk))
+        if row in accepted
+        else _of_status(row)
+        for row in requests
+    }
+
+
+def standing_of(request):
+    return standings_of([request])[request]
+
+
+def progress_of(request):
+    lines = _lines_of([request])[request.pk]
+    prepared = request.loans.filter(status=LoanStatus.PREPARED)
+    return _progress(request, lines, dict(prepared.values_list("request", "held_until")))
+
+
+def _lines_of(requests):
+    lines = defaultdict(list)
+    if requests:
+        for line in RequestLine.objects.filter(request__in=requests).with_reserved().for_list():
+            lines[line.request_id].append(line)
+    return lines
+
+
+def _progress(request, lines, until):
+    return Progress(
+        sum(line.accepted or 0 for line in lines),
+        sum(line.reserved for line in lines),
+        sum(line.served for line in lines),
+        request.pk in until,
+        until.get(request.pk),
+    )
+
+
+def _of_status(request):
+    label, step = str(request.status_label), str(NEXT_STEPS.get(request.status, ""))
+    return Standing(request.status, request.status_tone, label, "", step, [])
+
+
+def _accepted(request, lines, until, waits, booked):
+    progress = _progress(request, lines, until)
+    own = [waits[line.pk] for line in lines if line.pk in waits]
+    if progress.reserved:
+        return _set_aside(progress, own, booked)
+    if own:
+        label = _("waiting, %(place)s") % {"place": own[0]}
+        listed = "\n".join(
+            f"{wait.line.what}{pgettext('before a list', ':')} {wait}" for wait in own
+        )
+        sentence = _("On the waiting list. We write to you when it is ready.")
+        step = _("we write to you when it is ready")
+        return Standing("waiting", "wait", label, f"{sentence}\n{listed}", step, own)
+    if progress.served >= progress.accepted:
+        return Standing("handed_over", "done", _("handed over"), "", "", [])
+    step = _("we write to you when it is ready")
+    if progress.is_prepared:
+        sentence = _("We are preparing it, and write to you when it is ready.")
+        return Standing("preparing", "wait", _("being prepared"), sentence, step, [])
+    sentence = _("Accepted: it is in stock. We prepare it next, and write to you when it is ready.")
+    label = pgettext("request", "accepted")
+    return Standing("accepted", "good", label, sentence, step, [])
+
+
+def _set_aside(progress, waits, booked):
+    """The standing once something is set aside: all of it, or part of it until the rest is."""
+    day = progress.until
+    params = {
+        "ready": progress.reserved,
+        "all": progress.accepted - progress.served,
+        "day": day and date_format(day, "j N"),
+    }
+    full = params | {"day": day and date_format(day)}
+    texts = _ready_texts(is_part=not progress.is_ready, has_day=day is not None)
+    label, sentence = texts[0] % params, texts[1] % full
+    step = _("choose a time to come")
+    if booked:
+        moment = {"day": date_format(booked.local, "D j N"), "time": hour(booked.local)}
+        step = _("to collect on %(day)s at %(time)s") % moment
+    code = "ready" if progress.is_ready else "partly_ready"
+    return Standing(code, "good", label, sentence, step, waits, day)
+
+
+def _ready_texts(*, is_part, has_day):
+    if is_part and has_day:
+        return (
+            _("%(ready)s of %(all)s ready until %(day)s"),
+            _("%(ready)s of %(all)s are ready until %(day)s. We write to you when the rest is."),
+        )
+    if is_part:
+        return (
+            _("%(ready)s of %(all)s ready"),
+            _("%(ready)s of %(all)s are ready. We write to you when the rest is."),
+        )
+    if has_day:
+        return _("ready until %(day)s"), _("Ready: set aside for you until %(day)s.")
+    return pgettext("request", "ready"), _("Ready: set aside for you.")
+
+
+# --- The waiting list: places and expected weeks. ---
+
+
+def _waits_of(lines):
+    """{line id: its `Wait`} of those open lines that the stock does not cover in their turn.
+
+    A shortage of accessories never blocks a request.
+    """
+    shown = {line.pk: line for line in lines if not line.accessory_id}
+    if not shown:
+        return {}
+    sites = set(Request.objects.filter(lines__in=shown).values_list("site", flat=True))
+    queue = turns(request__site__in=sites)
+    stock = ready_at(sites, wants_by_kind(queue))
+    served = served_in_turn(queue, stock, set(shown))
+    lengths, wanted, waits = Counter(turn.kind for turn in queue), Counter(), {}
+    has_weeks = Rules.cached().shows_stock
+    for turn in queue:
+        wanted[turn.kind] += turn.left
+        if turn.line in shown and served[turn.line] < turn.left:
+            missing = wanted[turn.kind] - sum(stock.get(turn.kind, {}).values())
+            weeks = weeks_until(turn.kind, missing, pace_of(turn.kind.site)) if has_weeks else None
+            line = shown[turn.line]
+            waits[turn.line] = Wait(line, turn.place, lengths[turn.kind], weeks)
+    return waits
+
+
+def _ordinal(number):
+    """An ordinal without markup: “3rd”, in French “3e”."""
+    if number == 1:
+        return pgettext("place in a queue", "1st")
+    return strip_tags(humanize.ordinal(number))
