@@ -48,6 +48,7 @@ API = {
     # requests
     "get_requests_one": Page(V, "sent_request", **MINE),
     "get_requests_lines": Page(V, "sent_request", **MINE),
+    "get_requests_standing": Page(V, "sent_request", **MINE),
     "post_requests": act(K, **MINE),
     "patch_requests_one": Page(K, "sent_request", **MINE),
     **{f"post_requests_{name}": act(K, "sent_request", **MINE) for name in ("send", "cancel")},
