@@ -1,5 +1,7 @@
 """Words for categories in imported lists, in French, English and other languages."""
 
+import re
+
 from catalogue.models import Category
 from core.imports.columns import word_key
 from core.imports.kinds import Vocabulary
@@ -38,6 +40,17 @@ WHOLE = {
 WHOLE = {code: [word_key(word) for word in words.split("|")] for code, words in WHOLE.items()}
 
 
+# device counted in its room: “Fixe 1”, “PC-02”
+COUNTED = re.compile(r"(\D*[^\W\d_])[\s_-]*(?:n°\s*)?\d{1,4}")
+
+
+def category_key(text):
+    """Normalise a word for a category, without the number of a counted device."""
+    counted = COUNTED.fullmatch(text)
+    kind = word_key(counted[1]) if counted else ""
+    return kind if any(kind in keys for keys in KEYS.values()) else word_key(text)
+
+
 def categories_by_word():
     """Map the `word_key` of known synonyms to category codes; category names take precedence."""
     categories = Category.objects.all()
@@ -56,4 +69,5 @@ CATEGORIES = Vocabulary(
     choices=lambda: [(each.code, str(each)) for each in Category.objects.all()],
     words=categories_by_word,
     is_needed=True,
+    key=category_key,
 )

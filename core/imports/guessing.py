@@ -13,7 +13,7 @@ from functools import lru_cache
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from core.imports.columns import OF_A_FIELD, parted
+from core.imports.columns import OF_A_FIELD, parted, words_in
 from core.imports.kinds import headings_of, no_looks
 
 # Number of rows whose cells are used to guess columns.
@@ -44,24 +44,19 @@ UNDECIDED = {
 }
 # Fit of a field that the cells of a column rule out.
 IMPOSSIBLE = -1
-SHORT = dict.fromkeys(["n", "no", "nr", "num", "nummer"], "numero") | {
-    "alim": "alimentation",
-    "cap": "capacite",
-    "cat": "categorie",
-    "desc": "description",
-    "diag": "diagonale",
-    "fab": "fabrication",
-    "inv": "inventaire",
-    "mem": "memoire",
-    "nb": "nombre",
-    "nbre": "nombre",
-    "obs": "observation",
-    "proc": "processeur",
-    "qte": "quantite",
-    "ref": "reference",
-    "syst": "systeme",
-    "util": "utilisateur",
-}
+ABBREVIATIONS = """
+    acq acquisition|acqu acquisition|acqui acquisition|acquis acquisition|adq adquisicion|
+    alim alimentation|ansch anschaffung|anz anzahl|cant cantidad|cap capacite|cat categorie|
+    categ categorie|comm commentaire|constr constructeur|desc description|desig designation|
+    design designation|diag diagonale|empl emplacement|exp expiration|fab fabrication|
+    fabr fabricant|gar garantie|herst hersteller|immo immobilisation|inv inventaire|
+    invent inventaire|kat kategorie|loc localisation|marq marque|mem memoire|mod modele|
+    nb nombre|nbre nombre|obs observation|observ observation|proc processeur|purch purchase|
+    qte quantite|quant quantite|ref reference|rem remarque|resid residuelle|scad scadenza|
+    ser serial|serv service|syst systeme|util utilisateur|val valeur"""
+SHORT = dict.fromkeys(["n", "no", "nr", "num", "nummer"], "numero") | dict(
+    pair.split() for pair in words_in(ABBREVIATIONS)
+)
 SHORTEST_PLURAL = 3
 LONG = 6  # minimum letters of a word that a longer one may extend
 

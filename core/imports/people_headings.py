@@ -61,6 +61,11 @@ LOGIN = re.compile(
     r".*\b(login|log ?on|log ?in|identifiant|username|user ?name|user|utilisateur|connexion|compte"
     r"|account|usuario|benutzer(name)?|utente|utilizador|gebruiker(snaam)?|session)\b.*"
 )
+HOST = re.compile(
+    r".*\b(net ?bios|host ?name|host|fqdn|dns|(computer|machine|device|workstation|pc) ?name"
+    r"|nom (de |du |de l )?(poste|pc|machine|ordinateur|reseau|hote|netbios)|rechnername|geratename"
+    r"|nombre (del )?equipo|nome (del |do )?computer|nome (do )?computador)\b.*"
+)
 # Headings of codes, whose digits are not a phone number.
 CODES = re.compile(
     r".*\b(serial|serie|serienummer|imei|sku|ean|code|ref|reference|inventaire|inventory|asset|tag"
@@ -92,6 +97,11 @@ def is_surely_of_people(heading):
 @lru_cache(maxsize=512)  # called for every cell of a column
 def is_of_logins(heading):
     return bool(LOGIN.fullmatch(words_of(heading)))
+
+
+def is_of_hosts(heading):
+    """Whether cells under this heading name machines, often after their user: PC-MOREL."""
+    return bool(HOST.fullmatch(words_of(heading)))
 
 
 @lru_cache(maxsize=512)  # called for every cell of a column

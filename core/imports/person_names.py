@@ -25,10 +25,12 @@ MORE = word_set(
 # Names in Faker's lists that are also words in lists of devices: months, towns, colours, makers,
 # directions.
 ALSO_WORDS = word_set(
-    "april august avril bay berlin bianca blanc blanche brun case chance chanel charme clair dell"
-    " electra essen ford france grey gris juin june mai march mars may mercedes nord orange page"
-    " paris porsche prix reason red rio rome rouge royal sharp sky star summer tab true vera vert"
-    " victoire violet web wifi"
+    "april august avril back bas bay berlin bianca blanc blanche brun can carton cas case"
+    " chance chanel charme clair clear come cote dell edit electra else essen field ford france"
+    " garde grand grande grey gris gros job juin june key lance lien list loan long mai march"
+    " mars may mercedes meta nord orange over page pages paris paye porsche power prix puk read"
+    " real reason red rio rome rouge royal sac said sante sharp short side sky star strong"
+    " summer tab true vera vert victoire violet web wifi"
 )
 
 

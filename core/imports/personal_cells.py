@@ -4,6 +4,7 @@ import re
 
 from core.imports.cells import is_unknown
 from core.imports.columns import plain
+from core.imports.people_headings import is_of_hosts
 from core.imports.personal_data import (
     PARTICLES,
     SHORTEST,
@@ -14,6 +15,7 @@ from core.imports.personal_data import (
     findings_in,
     is_first_name,
     is_free,
+    is_listed,
     may_be_name,
     words_of,
 )
@@ -23,6 +25,8 @@ ENOUGH = 0.5
 FEWEST_CELLS = 3
 # Letters of a name that is cut short, and of one cut short within a longer word.
 SHORTEST_CUT, SHORTEST_CUT_JOINED = 4, 5
+# Name of a machine: PC-MOREL, LT_MOREL-02.
+HOST = re.compile(r"[A-Za-zÀ-ÿ]+\d*[_-][\w-]*[A-Za-zÀ-ÿ]{3,}[\w-]*")
 
 
 def suspects(headings, rows, columns, *, products=(), people=(), own=(), trade=frozenset()):
@@ -63,7 +67,21 @@ def _of_column(heading, cells, trade, holds):
         if count >= ENOUGH * len(filled):
             doubtful = {text for text in texts if not found[text] and may_be_name(text, trade)}
             found |= dict.fromkeys(doubtful, (Finding.NAME,))
+    elif len(texts) > 1 and holds is Holds.TEXT:
+        found |= {text: (Finding.NAME,) for text in named if not found[text]}
+    if _names_hosts(heading, texts, trade):
+        found = {text: found[text] or (Finding.NAME,) for text in texts}
     return {index: found[cell] for index, cell in filled if found[cell]}
+
+
+def _names_hosts(heading, texts, trade):
+    """Whether a column has names of machines after people: all are withheld, even rare names."""
+    hosts = [text for text in texts if HOST.fullmatch(text)]
+    named = [
+        text for text in hosts if any(is_listed(w) and is_free(w, trade) for w in _letters(text))
+    ]
+    fewest = 1 if is_of_hosts(heading) else max(2, ENOUGH * len(texts))
+    return len(named) >= fewest
 
 
 def _looks_named(text, trade):

@@ -128,6 +128,9 @@ HOME = re.compile(r"(?i)(?:[\\/]users|[\\/]home)[\\/]([a-z][\w.-]+)")
 DOTTED = re.compile(
     r"(?<![\w@./\\-])([a-zà-ÿ]+(?:-[a-zà-ÿ]+)?)[._]([a-zà-ÿ]+(?:-[a-zà-ÿ]+)?)\d{0,3}(?![\w@./\\-])"
 )
+# Before and after a name that stands apart: “HS (Bruno)”, “screen broken, Sophie”.
+OPENS = re.compile(r"(?:^|[(\[,;:/\n–—-])\s*$")
+CLOSES = re.compile(r"\s*(?:$|[)\],;:/\n–—-])")
 # Serial numbers, sizes, versions: names contain no digits, and phone numbers no letters.
 CODE = re.compile(r"(?=\w*\d)(?=\w*[A-Za-z])\w+")
 # Cells of a column of logins.
@@ -250,13 +253,18 @@ def _is_dotted_name(one, other):
 def _has_name(text, trade, holds):
     words = words_of(text)
     if not any(word.text[:1].isupper() for word in words):
-        return _is_small_name(words, text) or _has_context(text, trade)
+        return (
+            _is_small_name(words, text)
+            or _has_context(text, trade)
+            or _has_lone_name(text, words, trade, holds)
+        )
     return (
         _has_titled(text, trade)
         or _has_context(text, trade)
         or _has_initials(text, words, trade)
         or any(_is_pair(words, place, trade, holds) for place in range(len(words) - 1))
         or any(_is_of_somebody(words, place, trade) for place in range(1, len(words)))
+        or _has_lone_name(text, words, trade, holds)
     )
 
 
@@ -288,7 +296,7 @@ def is_first_name(key):
     return all(part in first_names() for part in key.split())
 
 
-def _is_listed(key):
+def is_listed(key):
     return is_first_name(key) or key in last_names()
 
 
@@ -308,7 +316,7 @@ def _has_context(text, trade):
     for match in STRONG.finditer(text):
         key = plain(match[1] or match[2])
         if match[1]:
-            is_name = len(key) > SHORTEST or _is_listed(key)
+            is_name = len(key) > SHORTEST or is_listed(key)
         else:
             before = plain(text[match.start() : match.start(2)]).split()
             is_name = is_first_name(key) and before[-1] in PREPOSITIONS
@@ -332,7 +340,7 @@ def _has_initials(text, words, trade):
     is_alone = len(words) == 2
     for match in INITIALS.finditer(text):
         key = plain(match[1] or match[2])
-        if len(key) >= SHORTEST and is_free(key, trade) and (_is_listed(key) or is_alone):
+        if len(key) >= SHORTEST and is_free(key, trade) and (is_listed(key) or is_alone):
             return not _follows_place(words, match.start())
     return False
 
@@ -369,6 +377,26 @@ def _is_of_somebody(words, place, trade):
         and is_free(word.key, trade)
         and not _follows_place(words, before.start)
     )
+
+
+def _has_lone_name(text, words, trade, holds):
+    """Whether a single word names a person: a first name, or a last name that stands apart."""
+    is_text = holds is Holds.TEXT
+    return any(
+        is_apart or (is_text and word.text[0].isupper() and len(words) > 1)
+        if is_first_name(word.key)
+        else is_apart and is_text and (word.is_title or word.is_capital)
+        for word in words
+        if is_listed(word.key) and is_free(word.key, trade)
+        if not _follows_place(words, word.start)
+        for is_apart in [_is_apart(text, word)]
+    )
+
+
+def _is_apart(text, word):
+    """Whether a word stands alone in brackets, or between commas or dashes."""
+    is_all = len(text.strip()) == len(word.text)
+    return not is_all and bool(OPENS.search(text[: word.start]) and CLOSES.match(text[word.end :]))
 
 
 def _follows_place(words, start):

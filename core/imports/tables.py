@@ -219,8 +219,10 @@ def titles_of(sheet, first):
 
     A title is a text alone at the start of its row, above rows of several cells: “PORTABLES”. A
     text that other rows have in the same column is a value. If the next row has another value
-    there, only capitals, several words or a plural make a title.
+    there, only capitals, several words or a plural make a title, or a blank row above it, or
+    headings below.
     """
+    above = {_shape(cells) for _number, cells in sheet.rows[:first]}
     rows = sheet.rows[first:]
     counts = [_filled_count(cells) for _number, cells in rows]
     full = [cells for (_number, cells), count in zip(rows, counts, strict=True) if count > 1]
@@ -238,7 +240,9 @@ def titles_of(sheet, first):
             continue
         below = rows[place + 1][1]
         is_named_again = index < len(below) and below[index].strip() and counts[place + 1] > 1
-        if not is_named_again or _is_written_as_title(text):
+        is_first = number > rows[place - 1][0] + 1 if place else False
+        is_headed = is_first or _shape(below) in above
+        if is_headed or not is_named_again or _is_written_as_title(text):
             titles[number] = text
     return titles
 

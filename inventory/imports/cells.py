@@ -35,6 +35,9 @@ ONE_NUMBER = gettext_noop(
     "A serial number or IMEI belongs to one device, and this row says %(quantity)s: give each its"
     " own row."
 )
+SEVERAL_NUMBERS = gettext_noop(
+    "“%(text)s” seems to have several serial numbers: give each device its own row."
+)
 NOT_AN_AGE = gettext_noop("“%(text)s” is not an age in years, from 0 to %(oldest)s.")
 
 LIKE_OURS = gettext_noop("Inventory number %(number)s is written as one of our own tags.")
@@ -45,7 +48,16 @@ YEAR = re.compile(
 AGE = re.compile(r"(?P<number>\d+(?:[.,]\d+)?)\s*(?P<unit>ans?|years?|yrs?|y|mois|months?)?", re.I)
 QUANTITY = re.compile(r"0*(\d{1,6})(?:[.,]0+)?")
 # label that some lists repeat before a number
-LABEL = re.compile(r"^(?:s/?n|serial(?: number)?|n°(?: de)? s[ée]rie)\s*:\s*", re.IGNORECASE)
+LABEL = re.compile(
+    r"^(?:s[/.]?n\.?|n/s|serial(?: (?:no\.?|number))?|(?:n°|no|num[ée]ro)(?: de)? s[ée]rie"
+    r"|service tag|seriennr\.?|seriennummer)(?:\s*[:=#]\s*|\s+(?=\S{5}))|^(?:s/n|n/s)(?=\w)",
+    re.IGNORECASE,
+)
+# between the serial numbers of several devices, or the first and the last of them
+BETWEEN = re.compile(
+    r"\s*[;,|&+\n]\s*|\s+(?:/|-|et|and|und|y|e|à|au|to|bis)\s+|/|\s+", re.IGNORECASE
+)
+SERIAL = re.compile(r"(?=.*\d)[A-Z0-9-]{6,}", re.IGNORECASE)
 AS_TEXT = re.compile(r'="(.*)"')
 
 
@@ -114,6 +126,18 @@ class NumberWidget(Widget):
         if SCIENTIFIC.fullmatch(value):
             raise wrong(SHORTENED, text=value)
         return LABEL.sub("", quoted[1] if quoted else value, count=1)
+
+
+class SerialWidget(NumberWidget):
+    """Widget for a serial number; refuses cells with several of them, which look alike."""
+
+    def clean(self, value, row=None, **kwargs):
+        number = super().clean(value, row, **kwargs).strip()
+        parts = BETWEEN.split(number)
+        is_alike = len({len(part) for part in parts}) == 1 < len(parts)
+        if is_alike and all(map(SERIAL.fullmatch, parts)):
+            raise wrong(SEVERAL_NUMBERS, text=number[:60])
+        return number
 
 
 class YearWidget(Widget):

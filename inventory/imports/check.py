@@ -62,7 +62,13 @@ def set_verdicts(batch: ImportBatch, rows: list[ImportRow]) -> None:
         row.problems = row.outcome.problems or row.outcome.warnings
         row.units, row.changes = row.outcome.units, row.outcome.diff or {}
     doubts = [doubt.stored() for doubt in doubts_in(batch, rows)]
-    batch.reading = batch.reading | {"doubts": doubts}
+    batch.reading = batch.reading | {"doubts": doubts, "unread": unread_in(batch, rows)}
+
+
+def unread_in(batch: ImportBatch, rows: list[ImportRow]) -> list[int]:
+    """Return the indexes of the columns without a field that have data in any row."""
+    filled = {i for row in rows for i, cell in enumerate(row.cells) if cell.strip()}
+    return sorted(index for index in filled if str(index) not in batch.mapping)
 
 
 @dataclass

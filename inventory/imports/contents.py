@@ -15,7 +15,7 @@ from inventory.devices.identifiers import imeis_in, is_imei
 from inventory.devices.lifecycle.specifications import Os
 from inventory.imports.cells import FIRST_YEAR
 from inventory.imports.designations import means_none
-from inventory.imports.product_names import LINES, Names, category_in, line_in
+from inventory.imports.product_names import BY_LINE, Names, category_in, line_in
 from inventory.imports.specs import NO, YES, read_os
 from inventory.imports.synonyms import BARE_KINDS
 
@@ -23,7 +23,7 @@ AMBIGUOUS_FIT = 0.7  # fit of a cell that may also be something else
 MIN_CELLS = 3  # minimum cells for recognising that a column counts its rows or repeats a value
 DECISIVE_SHARE = 0.8  # share of the cells that decides about a column
 MIN_SERIAL = 1_000  # smaller whole numbers are not serial numbers
-MAKERS = {plain(maker) for maker, _category in LINES}
+MAKERS = {plain(maker) for maker, _category in BY_LINE.values()}
 LAST_YEAR = 2035  # latest year of a purchase or a warranty
 
 SIZE = r"\d{1,4}(?:[.,]\d+)?\s*(?:m|g|t)(?:o|b|ib)"
@@ -103,7 +103,7 @@ def _names_a_category(cell):
     """Fit of a category; below 1 for a text with other words."""
     if word_key(cell) in BARE_KINDS:
         return 1
-    return AMBIGUOUS_FIT if category_in(cell) and _count_of(cell) is None else 0
+    return AMBIGUOUS_FIT if category_in(cell) else 0
 
 
 def _is_screen(cell):
@@ -224,6 +224,8 @@ def _impossible(cells, names):
     """Yield the fields that the cells of a column rule out, whatever the heading."""
     if _are_counters(cells):
         yield "serial"
+    if all(map(str.isdigit, cells)):
+        yield from ("category", "designation")
     if _say_nothing(cells):
         yield from ("serial", "donor_tag")
     products = sum(bool(HOST.fullmatch(cell)) or names.is_product(cell) for cell in cells)

@@ -12,11 +12,13 @@ from catalogue.names import key_of
 from core.imports.cells import is_unknown
 from core.imports.columns import word_key, words_in
 from inventory.imports.product_names import (
+    BY_LINE,
     KIND_OF,
     OTHER,
     TRAILING,
     category_in,
     first_in,
+    is_accessory,
     line_in,
     only_category_in,
     squashed,
@@ -39,13 +41,18 @@ FACTS = {
     rf"|\b{DISK}\s*\d{{2,4}}\b|\b\d{{2,4}}\s*{DISK}\b|\b{DISK_GB}\s*(?:go|gb)\b"
     r"|\b[1-4]\s*(?:to|tb)\b",
     "ram": r"\b\d{1,2}\s*(?:go|gb)\b(?:\s*(?:de\s*)?(?:ram|ddr\d?\w*|m[ée]moire))?",
-    "screen": r"\b\d{2}(?:[.,]\d)?\s*(?:\"+|''|”|″|pouces?\b|inch(?:es)?\b|zoll\b)",
+    "screen": r"\b[1-9]\d(?:[.,]\d)?[\s-]?(?:\"+|''|’’|”|″|(?:po|p|pouces?|inch(?:es)?|in|zoll"
+    r"|pulgadas?|polegadas?|pollici)\b)",
     "keyboard": r"\b(?:azerty|qwertz|qwerty)(?:\s(?:fr|be|us|uk|de|ch|es|pt|it))?\b",
     "quantity": r"(?<=\s)(?-i:[x×])\s?(\d{1,2})\s*$|^\s*(\d{1,2})\s?(?-i:[x×])\s",
 }
 FACTS = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in FACTS.items()}
-END = re.compile(r"\s[–—-]\s|[,;/(+|]|\bavec\b|\bwith\b|\bmit\b", re.IGNORECASE)
+END = re.compile(
+    r"\s[–—-]\s|[,;/(+|]|\b(?:avec|with|mit|con|com|sans|without|ohne)\b", re.IGNORECASE
+)
 CUT = "\x00"
+WITH_NAME = re.compile(r"(\S+)\s*\((.+)\)")
+BARE_SIZE = re.compile(r"(?:1[5-9]|[2-4]\d)(?:[.,]\d)?")
 SAME_AS_ABOVE = {"idem", "id", "ibid", "''", '"', "//", "〃"}
 # In a column of numbers, “idem” and these words, normalised by `key_of`, mean “no number”.
 NO_NUMBER = SAME_AS_ABOVE.union(
@@ -67,9 +74,9 @@ STORE_FIRST = {"phone", "tablet"}
 LARGE = re.compile(r"\b(?:32|64|128|256|512|1024)\s*(?:g[ob]?)?\b", re.IGNORECASE)
 NAMED_MEMORY = re.compile(r"ram|ddr|m[ée]m", re.IGNORECASE)
 NUMBERS = {"serial", "imei", "imei2", "donor_tag"}
-SOURCES = ["designation", "model"]
+SOURCES = ["brand", "category", "designation", "model"]
 # evidence for the category of a row that does not state it
-BY_IMEI, BY_FILE = "imei", "file"
+BY_IMEI, BY_FILE, BY_REMARK = "imei", "file", "remark"
 WHOLE_WORDS = {word for words in WHOLE.values() for word in words}
 IMEI = re.compile(r"\b\d{15}\b")
 # an IMEI followed by its software version
@@ -122,6 +129,10 @@ def _number(text):
 
 def facts_in(text, names, brand=""):
     """Return {field: text} for a designation; `brand` is the text of the brand cell."""
+    # “20L6S0XY00 (ThinkPad T480)”
+    coded = WITH_NAME.fullmatch(text)
+    if coded and not line_in(coded[1])[0] and line_in(coded[2])[0]:
+        text = coded[2]
     entry = names.model_of([text], brand)
     if entry:
         return {"model": entry.name} | _implied_by(entry)
@@ -137,6 +148,7 @@ def facts_in(text, names, brand=""):
 
 def _names_in(words, names, brand):
     """Return {field: text} for the category, brand and model in these words, up to `CUT`."""
+    named, all_words = [word for word in words if word != CUT], words
     facts, words = _without_category(words)
     words = _without_start(words, brand)
     maker = names.brand_in(words)
@@ -144,8 +156,11 @@ def _names_in(words, names, brand):
         brand = facts["brand"] = maker[2]
         words = words[maker[0] + maker[1] :]
         maker = names.brand_in(words[:1])  # “HP HP ProOne”
-    words = _up_to_cut(words)
-    model, (maker, category) = names.model_of(words, brand), line_in(" ".join(words))
+    if facts.get("category") == "monitor" and words and BARE_SIZE.fullmatch(words[0]):
+        facts["screen"], *words = words
+    words = _without_start(_up_to_cut(words), line_in(" ".join(named))[0])
+    model = names.model_of(words, brand)
+    maker, category = line_in(" ".join([brand, *named]))
     if words:
         facts["model"] = model.name if model else " ".join(words)
     implied = {"brand": maker, "category": category} | (_implied_by(model) if model else {})
@@ -153,6 +168,8 @@ def _names_in(words, names, brand):
         facts.setdefault("brand", implied["brand"])
     if implied["category"]:
         facts["category"] = implied["category"]
+    if is_accessory(named[: len(_up_to_cut(all_words))]):
+        facts.pop("category", None)
     return facts
 
 
@@ -179,6 +196,9 @@ def _without_category(words):
     if code == OTHER:
         return {}, words
     is_bare = word_key(" ".join(words[place : place + size])) in BARE_KINDS
+    line = first_in([key_of(word) for word in words], BY_LINE)
+    if line and line[0] <= place < line[0] + line[1]:  # “Surface Laptop 3” is not a Surface 3
+        is_bare = False
     rest = [*words[:place], *words[place + size :]] if is_bare else words
     return {"category": code}, rest
 
@@ -209,20 +229,25 @@ def fill_from_designations(
     categories = set(categories.values())
     of_sheets = {name: only_category_in(name, named) for name in set(sheets)}
     weak = {} if is_chosen else {BY_IMEI: "phone", BY_FILE: only_category_in(file, named)}
+    remarked = partial(_remarked, kinds=named)
     guesses = {}
     of_category = cache(partial(_of_category, kinds=kinds))
     of_text = cache(lambda text, brand: facts_in(text, names, brand))
     for index, row in enumerate(rows):
-        stated = _stated_by(row, of_text)
+        stated = _stated_by(row, of_text, names)
         facts = of_category(row["category"], of_sheets[sheets[index]] if sheets else "") | stated
-        ground = _little_ground(row, facts, weak)
+        weak[BY_REMARK] = remarked(row)
+        ground = "" if _is_of_accessory(row) else _little_ground(row, facts, weak)
         if ground:
             facts["category"] = weak[ground]
         category = facts.get("category") or row["category"]
         facts = _with_storage(facts, category)
         if category in STORE_FIRST and LARGE.search(row.get("ram", "")):
             _move_memory(row)
-        overrules = {"category"} if index in unsure and stated.get("category") in categories else ()
+        # “portable” may be a mobile phone
+        is_unsure = index in unsure or stated.get("category") == "phone"
+        overrules = {"category"} if is_unsure and stated.get("category") in categories else set()
+        overrules |= {"brand"} if names.is_full(row["brand"]) else set()
         changes = {
             name: [row[name], value, *([ground] if ground and name == "category" else [])]
             for name, value in facts.items()
@@ -235,12 +260,17 @@ def fill_from_designations(
     return guesses
 
 
-def _stated_by(row, of_text):
-    """Return {field: text} from the designation and model of a row; a brand is not a model."""
-    facts = {}
+def _stated_by(row, of_text, names):
+    """Return {field: text} from the designation and model of a row; a brand is not a model.
+
+    The brand or the category of a row may be a designation, too: “Apple iPhone 12”.
+    """
+    facts, brand = {}, row["brand"]
     for source in SOURCES:
-        if not is_unknown(row[source]):
-            facts |= of_text(row[source], row["brand"])
+        is_source = source in {"designation", "model"} or names.is_full(row[source])
+        if is_source and not is_unknown(row[source]):
+            facts |= of_text(row[source], "" if source == "brand" else brand)
+            brand = facts.get("brand", brand)
     is_brand = row["brand"] and squashed(row["model"]) == squashed(row["brand"])
     return facts | ({"model": ""} if is_brand else {})
 
@@ -249,10 +279,22 @@ def _little_ground(row, facts, weak):
     """Return the evidence for the category of a row that does not state it, or ""."""
     if "category" in facts or not is_unknown(row["category"]):
         return ""
+    if weak[BY_REMARK]:
+        return BY_REMARK
     # even with a mistyped last digit, an IMEI means a phone or a tablet
     if weak.get(BY_IMEI) and any(IMEI.search(row.get(name, "")) for name in ("imei", "imei2")):
         return BY_IMEI
     return BY_FILE if weak.get(BY_FILE) else ""
+
+
+def _is_of_accessory(row):
+    return any(is_accessory(row[name].split()) for name in ("category", "designation", "model"))
+
+
+def _remarked(row, kinds):
+    """Return the category that a line of the remark is, and nothing else: “écran”."""
+    lines = (tuple(word_key(line).split()) for line in row.get("remark", "").splitlines())
+    return next((kinds[line] for line in lines if line in kinds), "")
 
 
 def _move_memory(row):

@@ -1,8 +1,10 @@
 """A donor's list: each row creates devices of a donation."""
 
+import tomllib
 from bisect import bisect_right
 from dataclasses import fields
 from operator import itemgetter
+from pathlib import Path
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -23,7 +25,6 @@ from inventory.imports.contents import DATA_WORDS, LOOKS, is_data
 from inventory.imports.declared_facts import WORDS_MAX, declared_facts, headed
 from inventory.imports.designations import fill_from_designations, tidy_cells
 from inventory.imports.device_export import for_export, specification_of
-from inventory.imports.donor_headings import WORDS
 from inventory.imports.doubts import (
     CATALOGUE,
     KEEP,
@@ -84,7 +85,9 @@ FIELDS = {
     "collected_from": gettext_lazy("place of collection"),
     "quantity": gettext_lazy("quantity"),
 }
-HEADINGS = headings_in(WORDS)
+HEADINGS = headings_in(
+    tomllib.loads(Path(__file__).with_name("donor_headings.toml").read_text(encoding="utf-8"))
+)
 SAYS_OTHERWISE = gettext_noop("%(tag)s is in the register with other values: %(fields)s.")
 # fields of a draft that are compared with the record of its device, and their columns
 CORRECTABLE = (

@@ -11,17 +11,18 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
+from catalogue.category_words import category_key
 from catalogue.models import Category
 from catalogue.names import key_of
 from core.formatting import day
 from core.imports.cells import is_unknown
-from core.imports.columns import heading_of, map_columns, word_key
+from core.imports.columns import heading_of, map_columns
 from core.imports.guessing import LIKELY, SAMPLE, guess_columns, refuted_columns
 from core.imports.kinds import RowVerdict
 from core.workflow.event_messages import Sentence
 from inventory.devices.operations import OTHER_CATEGORY
 from inventory.imports.cells import NO_CATEGORY, UNKNOWN_CATEGORY
-from inventory.imports.designations import BY_FILE, BY_IMEI
+from inventory.imports.designations import BY_FILE, BY_IMEI, BY_REMARK
 from inventory.imports.specs import SIZES, ram_and_disk
 from inventory.imports.synonyms import DOUBTFUL
 from inventory.intake.validation import SEVERAL_CATEGORIES, SEVERAL_IN_LIST
@@ -60,9 +61,12 @@ COLUMN, WORD, CATEGORY, MODEL, DEVICE = "column", "word", "category", "model", "
 SHEET, REPEAT = "sheet", "repeat"
 # why a category is doubtful, by the evidence for it; "" is no evidence
 GROUNDS = {
-    "": gettext_noop("These rows do not say what kind of device they are"),
-    BY_IMEI: gettext_noop("Rows without a category but with an IMEI: phones or tablets?"),
-    BY_FILE: gettext_noop("Rows whose category is only in the name of the file"),
+    "": gettext_noop("What are the devices of these rows, which do not say it (%(count)s)?"),
+    BY_IMEI: gettext_noop(
+        "Rows without a category but with an IMEI (%(count)s): phones or tablets?"
+    ),
+    BY_FILE: gettext_noop("Rows whose category is only in the name of the file (%(count)s)"),
+    BY_REMARK: gettext_noop("Rows whose category is only in a remark (%(count)s)"),
 }
 
 
@@ -229,7 +233,7 @@ def _word_doubts(batch, rows):
     chosen = batch.values.get("category", {})
     unknown = {i for i, row in enumerate(rows) if _is_refused_for(row, UNKNOWN_CATEGORY)}
     for index, row in enumerate(cells):
-        key = word_key(row["category"])
+        key = category_key(row["category"])
         is_overruled = "category" in rows[index].changes
         if index in unknown or (key in DOUBTFUL and key not in chosen and not is_overruled):
             of_word[key].add(index)
@@ -379,7 +383,7 @@ def question_of(doubt, kind):
         return _("Which category is the model “%(label)s” in?") % words
     if doubt["code"] == DEVICE:
         return _("Which device is row %(label)s about?") % words
-    return _(GROUNDS[doubt["about"]])
+    return _(GROUNDS[doubt["about"]]) % words
 
 
 def answers_of(doubt, kind):

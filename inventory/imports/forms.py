@@ -214,17 +214,15 @@ def columns_in(batch):
 
 
 def unread_columns(batch, sample):
-    """Yield (heading, example in these rows of cells) for each column with values that is not
+    """Yield (heading, example in these rows of cells or "") for each column with values that is not
     imported. Read-only columns of our export are named apart.
     """
     ours = ignored_headings(batch.headings, batch.list_kind)
+    unread = set(batch.reading.get("unread", ()))
     for index in columns_in(batch):
-        if batch.headings[index] in ours:
-            continue
-        cells = (cells[index].strip() for cells in sample if index < len(cells))
-        example = next(filter(None, cells), "")
-        if example and str(index) not in batch.mapping:
-            yield heading_of(batch.headings, index), example[:40]
+        if index in unread and batch.headings[index] not in ours:
+            cells = (cells[index].strip() for cells in sample if index < len(cells))
+            yield heading_of(batch.headings, index), next(filter(None, cells), "")[:40]
 
 
 class ColumnsForm(AskingForm):

@@ -1,63 +1,50 @@
 """Product lines of makers, for parsing designations into category, brand and model."""
 
 import re
+import tomllib
 from dataclasses import dataclass, field
 from functools import lru_cache
+from pathlib import Path
 
 from catalogue.category_words import KEYS
 from catalogue.models import Brand, DeviceModel
 from catalogue.names import key_of
-from core.imports.columns import word_key
+from core.imports.columns import word_key, words_in
 from inventory.imports.synonyms import OTHER_KINDS
 
-# product lines, with the maker and the category implied by their name
-LINES = {
-    ("Dell", "laptop"): "latitude|inspiron|vostro|xps|precision",
-    ("Dell", "desktop"): "optiplex",
-    ("HP", "laptop"): "elitebook|probook|zbook|pavilion|spectre|envy|omen|stream|folio",
-    ("HP", "desktop"): "prodesk|elitedesk|proone|eliteone",
-    ("HP", "monitor"): "elitedisplay|prodisplay|z display",
-    ("Lenovo", "laptop"): "thinkpad|ideapad|thinkbook|yoga",
-    ("Lenovo", "desktop"): "thinkcentre|thinkstation|ideacentre",
-    ("Lenovo", "monitor"): "thinkvision",
-    ("Lenovo", "tablet"): "tab m10|tab m8|tab p11",
-    ("Apple", "laptop"): "macbook|macbook air|macbook pro",
-    ("Apple", "desktop"): "imac|mac mini|mac pro|mac studio",
-    ("Apple", "phone"): "iphone",
-    ("Apple", "tablet"): "ipad",
-    ("Samsung", "tablet"): "galaxy tab",
-    ("Samsung", "phone"): "galaxy|xcover|galaxy xcover",
-    ("Acer", "laptop"): "travelmate|aspire|swift|extensa",
-    ("Acer", "desktop"): "veriton",
-    ("ASUS", "laptop"): "vivobook|zenbook|expertbook|asuspro",
-    ("Toshiba", "laptop"): "satellite|tecra|portege|satellite pro",
-    ("Fujitsu", "laptop"): "lifebook",
-    ("Fujitsu", "desktop"): "esprimo|celsius",
-    ("Xiaomi", "phone"): "redmi|poco",
-    ("Google", "phone"): "pixel",
-    ("Fairphone", "phone"): "fairphone",
-    ("Crosscall", "phone"): "trekker|core x|action x|stellar",
-    ("Motorola", "phone"): "moto|moto g|moto e",
-    ("Huawei", "phone"): "p smart|huawei p|mate",
-    ("Microsoft", "tablet"): "surface pro|surface go",
-    ("Microsoft", "laptop"): "surface laptop",
-}
-BY_LINE = {
-    tuple(line.split()): implied for implied, lines in LINES.items() for line in lines.split("|")
-}
+PRODUCTS = Path(__file__).with_name("product_lines.toml")
+
+# (maker, category code) for each product line, and for each pattern of codes: a Galaxy Tab, SM-T225
+BY_LINE, CODES = {}, []
+for _maker, _kinds in tomllib.loads(PRODUCTS.read_text(encoding="utf-8")).items():
+    for _kind, _names in _kinds.items():
+        _implied = _maker, _kind.removeprefix("unknown")
+        BY_LINE |= {
+            tuple(line.split()): _implied for line in words_in(_names.get("lines", "")) if line
+        }
+        _forms = "|".join(_names.get("codes", ["(?!)"]))
+        CODES.append((*_implied, re.compile(rf"(?:^|(?<= ))(?:{_forms})(?= |$)")))
 KIND_OF = {tuple(key.split()): code for code, keys in KEYS.items() for key in keys}
 # code of devices outside our categories
 OTHER = "-"
 KIND_OF |= {tuple(key.split()): OTHER for key in OTHER_KINDS}
-# makers' codes with a letter for the kind: SM-T225 is a tablet, SM-A125 a phone
-CODES = [
-    ("Samsung", "tablet", r"sm-?[tpx]\d{3}"),
-    ("Samsung", "phone", r"sm-?[agjmnsf]\d{3}|gt-i\d{4}"),
-    ("Lenovo", "tablet", r"tb-?[\dx]"),
-    ("Nokia", "phone", r"ta-\d{4}"),
-    ("Apple", "phone", r"iphone\d"),
-    ("Apple", "tablet", r"ipad\d"),
-]
+# words for the form of a computer: those of a laptop line may name a desktop
+COMPUTERS = {"laptop", "desktop", ""}
+FORM = re.compile(
+    r"\b(?:tower|tour|sff|usff|mff|desktop|all[ -]in[ -]one|aio|mini[ -]pc|tout[ -]en[ -]un)\b"
+)
+# accessories, whose names contain those of devices: “chargeur PC portable”, “iPad case”
+ACCESSORY = re.compile(
+    r"\b(?:chargeur|charger|adapt[ae]\w*|alim|alimentation|bloc|psu|cable|cordon|cord|souris|mouse"
+    r"|mice|clavier|keyboard|dock|docking|station d.accueil|replicateur|sacoche|bag|housse"
+    r"|sleeve|etui|coque|cover|case|support|stand|bras|arm|pied|mount|trolley|chariot|cart"
+    r"|wheels|batterie|battery|casque|headset|speaker|enceinte|webcam|stylet|stylus|pen"
+    r"|imprimante|printer|scanner|protector|holder|lock|antivol|cartouche|toner|barrette|memoire"
+    r"|carte|card|caddy|hub|switch|onduleur|netzteil|ladegerat|maus|tastatur|tasche|hulle|akku"
+    r"|halterung|drucker|kabel|cargador|raton|teclado|funda|soporte|impresora|bateria|carregador"
+    r"|rato|caricabatterie|tastiera|custodia|stampante)s?\b"
+)
+JOINED = re.compile(r"sans|no|without|ohne|sin|sem|senza|et|and|und|avec|with|mit|con|com|[+&]")
 MAX_WORDS = 4  # words of a brand, a line or a category
 # filler words after a model: “EliteBook 840 G3 Notebook PC”
 TRAILING = {"notebook", "pc", "laptop", "desktop", "business", "computer", "portable"}
@@ -81,9 +68,20 @@ def first_in(words, values):
     return None
 
 
+def is_accessory(words):
+    """Whether words name an accessory of a device: first in French, last in English."""
+    text = key_of(" ".join(words))
+    named = [*ACCESSORY.finditer(text)]
+    if not named or named[0].start() == 0:
+        return bool(named)
+    before = text[: named[-1].start()].split()[-1]
+    return named[-1].end() == len(text) and not JOINED.fullmatch(before)
+
+
 def category_in(text, kinds=KIND_OF):
     """Return the code of the category named in a text, or ""; `kinds` is {words: code}."""
-    found = first_in(word_key(text).split(), kinds)
+    words = word_key(text).split()
+    found = None if is_accessory(words) else first_in(words, kinds)
     return found[2] if found and found[2] != OTHER else ""
 
 
@@ -98,14 +96,19 @@ def only_category_in(text, kinds=KIND_OF):
 
 @lru_cache(maxsize=8_192)  # lists repeat the same few models
 def line_in(text):
-    """Return (maker, category code) for the product line in a text, or ("", "")."""
-    words = key_of(text).split()
-    if found := first_in(words, BY_LINE):
-        return found[2]
-    for maker, code, form in CODES:
-        if any(re.match(form, word) for word in words):
-            return maker, code
-    return "", ""
+    """Return (maker, category code) for the product line in a text, or ("", "").
+
+    The category is "" if the line alone does not determine it: “Precision”.
+    """
+    key = key_of(text)
+    found = first_in(key.split(), BY_LINE)
+    maker, category = found[2] if found else ("", "")
+    coded = next(((m, code) for m, code, form in CODES if form.search(key)), None)
+    if coded and maker in {"", coded[0]}:
+        return coded
+    if maker and category in COMPUTERS and FORM.search(key):
+        category = "desktop"
+    return maker, category
 
 
 @dataclass
@@ -152,6 +155,10 @@ class Names:
         words = WORD.findall(text)
         is_named = self.brand_in(words) or line_in(text)[0]
         return bool(is_named and len(words) >= MIN_WORDS and not self.is_brand(text))
+
+    def is_full(self, text):
+        """Whether a text names a product, rather than a brand with the form of its company."""
+        return self.is_designation(text) and bool(re.search(r"\d", text) or line_in(text)[0])
 
     def model_of(self, words, brand=""):
         """Return the `DeviceModel` that the longest run of first words spells, or None."""

@@ -23,6 +23,7 @@ from inventory.imports.cells import (
     NumberWidget,
     QuantityWidget,
     RemarkWidget,
+    SerialWidget,
     YearWidget,
 )
 from inventory.intake.validation import DeviceDraft
@@ -34,7 +35,7 @@ class DeviceResource(ListResource):
     category = ListField(CategoryWidget(), _("category"), reads_empty=True)
     brand = ListField(BrandWidget(), _("brand"))
     model = ListField(ModelWidget(), _("model"))
-    serial = ListField(NumberWidget(), _("serial number"))
+    serial = ListField(SerialWidget(), _("serial number"))
     imei = ListField(NumberWidget(), _("IMEI"))
     imei2 = ListField(NumberWidget(), _("second IMEI"))
     year_made = ListField(YearWidget(), _("year made"))

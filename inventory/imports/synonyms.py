@@ -1,6 +1,6 @@
 """Words in donors' lists: ambiguous categories, grades, methods of erasure."""
 
-from catalogue.category_words import KEYS
+from catalogue.category_words import KEYS, category_key
 from core.imports.columns import by_word, word_key, words_in
 from core.imports.kinds import Vocabulary
 from inventory.devices.lifecycle.devices import ErasureMethod, Grade
@@ -17,8 +17,8 @@ DOUBTFUL = {
 OTHER_KINDS = [
     word_key(word)
     for word in words_in(
-        """ip phone|desk phone|deskphone|office phone|telephone fixe|telephone ip|
-    telephone de bureau|poste telephonique|telephone filaire|fixed phone|landline|
+        """workstation on wheels|ip phone|desk phone|deskphone|office phone|telephone fixe|
+    telephone ip|telephone de bureau|poste telephonique|telephone filaire|fixed phone|landline|
     voip phone|sip phone|cordless phone|telephone dect|phone case|laptop bag|
     laptop charger|laptop stand|monitor arm|monitor stand|support ecran|bras ecran|
     chargeur portable|screen protector|projection screen|ecran de projection|pc bag|
@@ -67,7 +67,7 @@ def unsure_rows(rows, ours, values):
     """
     chosen = values.get("category", {})
     unsure = {word for word in DOUBTFUL if chosen.get(word, ours.get(word)) == ours.get(word)}
-    return {index for index, row in enumerate(rows) if word_key(row["category"]) in unsure}
+    return {index for index, row in enumerate(rows) if category_key(row["category"]) in unsure}
 
 
 GRADES = Vocabulary(choices=lambda: Grade.choices, words=lambda: by_word(GRADE_WORDS))

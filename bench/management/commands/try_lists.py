@@ -1,7 +1,7 @@
 import csv
 import re
 from collections import defaultdict
-from dataclasses import astuple, dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from django.core.management.base import BaseCommand
@@ -18,11 +18,16 @@ from inventory.imports.product_names import squashed
 from inventory.imports.reading import read_into
 from inventory.models import ImportBatch
 
-# Suffix of the expectations of a list: `parc.xlsx.expected.csv`.
+# Suffix of the expectations of a list: `parc.xlsx.expected.csv`. Its columns are `sheet`, `row`,
+# `refused` (x for a row that is not a device), `private` (words naming people, separated by bars)
+# and `FACTS`.
 EXPECTED = ".expected.csv"
 # Values that are always compared; other values only if a row expects them.
 CERTAIN = ["category", "brand", "model", "serial", "imei", "imei2", "tag", "ram", "disk"]
-FACTS = [*CERTAIN, "screen", "bought", "price", "remark"]
+CERTAIN += ["quantity"]
+FACTS = [*CERTAIN, "screen", "bought", "price", "condition", "remark"]
+# Facts found within a text.
+TEXTS = {"price", "condition", "remark"}
 
 
 # {field of a list: values that it provides}, if the names differ.
@@ -47,6 +52,7 @@ class Outcome:
     rightly: int = 0
     wrongly: int = 0
     silently: int = 0
+    leaked: int = 0
     differences: list = field(default_factory=list)
 
 
@@ -60,6 +66,7 @@ HEADINGS = {
     "rightly": gettext_lazy("rejected rightly"),
     "wrongly": gettext_lazy("rejected wrongly"),
     "silently": gettext_lazy("silently wrong"),
+    "leaked": gettext_lazy("names visible"),
 }
 
 
@@ -81,9 +88,9 @@ class Command(BaseCommand):
         except Refused as refusal:
             self.stdout.write(f"{path.name}\t{' '.join(refusal.messages)}")
             return
-        *counts, differences = astuple(outcome)
-        self.stdout.write("\t".join([path.name, *map(str, counts)]))
-        for line in differences if verbosity > 1 else ():
+        counts = [str(asdict(outcome)[name]) for name in HEADINGS]
+        self.stdout.write("\t".join([path.name, *counts]))
+        for line in outcome.differences if verbosity > 1 else ():
             self.stdout.write(f"    {line}")
 
 
@@ -103,7 +110,9 @@ def outcome_of(path):
     outcome.questions = len(doubts)
     beside = path.with_name(path.name + EXPECTED)
     if beside.exists():
-        _compare(outcome, _actual(batch, rows, doubts), _expected(beside))
+        expected = _expected(beside)
+        _compare(outcome, _actual(batch, rows, doubts), expected)
+        _look_for_names(outcome, rows, expected)
     return outcome
 
 
@@ -116,22 +125,57 @@ def _expected(path):
     return expected
 
 
-def _actual(batch, rows, doubts):
-    """{(sheet, row): [(values or None if refused, sentences, doubtful values, unread cells)]}.
+@dataclass
+class Read:
+    """Result of a row.
 
-    The tables of a sheet count as a single table. The page names columns that have data but are not
-    read.
+    `facts` is None if it is refused; `asked` are its facts that a question may change; `unread` are
+    its cells that the page names instead of reading them: withheld, or without a field.
     """
+
+    facts: dict | None = None
+    sentences: list | None = None
+    asked: set = field(default_factory=set)
+    unread: list = field(default_factory=list)
+
+    def is_open(self, name, wanted):
+        """Whether the page asks about a wrong fact, or names the cell that has it."""
+        is_left = not (self.facts or {}).get(name) and wanted
+        return name in self.asked or bool(
+            is_left and any(squashed(wanted) in squashed(cell) for cell in self.unread)
+        )
+
+
+def _actual(batch, rows, doubts):
+    """{(sheet, row): [`Read`]}; the tables of a sheet count as a single table."""
     actual = defaultdict(list)
     for index, row in enumerate(rows):
         sheet = re.sub(r" \(\d+\)$", "", row.sheet or batch.sheets_read[0])
         draft = row.outcome.draft if row.verdict == RowVerdict.GOOD else None
-        facts = draft and _facts(draft)
         names = [each.name for each in doubts if index in each.rows]
-        open_facts = set().union(*(FACTS_OF.get(name, {name}) for name in names))
-        unread = [cell for i, cell in enumerate(row.cells) if str(i) not in batch.mapping]
-        actual[sheet, row.number].append((facts, row.sentences, open_facts, unread))
+        read = Read(
+            facts=draft and _facts(draft),
+            sentences=row.sentences,
+            asked=set().union(*(FACTS_OF.get(name, {name}) for name in names)),
+            unread=[cell for i, cell in enumerate(row.cells) if not batch.mapping.get(str(i))],
+        )
+        read.unread += filter(None, row.withheld.values())
+        actual[sheet, row.number].append(read)
     return actual
+
+
+def _look_for_names(outcome, rows, expected):
+    """Count the rows whose cells, which volunteers see, have a word that names a person."""
+    wants = [want for several in expected.values() for want in several]
+    words = {w for want in wants for w in (want.get("private") or "").split("|") if w}
+    if not words:
+        return
+    named = re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b", re.IGNORECASE)
+    for row in rows:
+        seen = named.search(" | ".join(row.cells))
+        outcome.leaked += bool(seen)
+        if seen:
+            outcome.differences.append(f"{row.sheet} {row.number}: “{seen[0]}” is visible")
 
 
 def _facts(draft):
@@ -148,7 +192,9 @@ def _facts(draft):
         "disk": draft.specs.get("storage_gb", ""),
         "screen": draft.specs.get("screen_inches", ""),
         "bought": draft.bought_on or draft.bought_year or "",
+        "quantity": draft.quantity,
         "price": draft.remark,
+        "condition": draft.donor_condition,
         "remark": draft.remark,
     }
 
@@ -158,40 +204,42 @@ def _compare(outcome, actual, expected):
         wanted, found = expected.get(key, []), actual.get(key, [])
         for place in range(max(len(wanted), len(found))):
             want = wanted[place] if place < len(wanted) else None
-            row = found[place] if place < len(found) else (None, None, set(), [])
-            _count(outcome, key, want, *row)
+            _count(outcome, key, want, found[place] if place < len(found) else Read())
 
 
-def _count(outcome, key, want, facts, sentences, open_facts, unread):
-    """Count the result of a row.
-
-    `want` is None if no device is expected; `sentences` is set if the row was not read.
-    """
+def _count(outcome, key, want, read):
+    """Count the result of a row; `want` is None if no device is expected."""
     label = " ".join(map(str, filter(None, key)))
     should_refuse = want is None or want["refused"]
-    if facts is None and should_refuse:
-        outcome.rightly += sentences is not None
-    elif facts is None and sentences is not None:
-        outcome.questioned += bool(open_facts)
-        outcome.wrongly += not open_facts
-        outcome.differences.append(f"{label}: {' '.join(sentences)}")
-    elif facts is None or should_refuse:
+    if read.facts is None and should_refuse:
+        outcome.rightly += read.sentences is not None
+    elif read.facts is None and read.sentences is not None:
+        outcome.questioned += bool(read.asked)
+        outcome.wrongly += not read.asked
+        outcome.differences.append(f"{label}: {' '.join(read.sentences)}")
+    elif read.facts is None or should_refuse:
         outcome.silently += 1
-        outcome.differences.append(f"{label}: {'no device' if facts is None else 'a device'}")
+        outcome.differences.append(f"{label}: {'no device' if read.facts is None else 'a device'}")
     else:
-        wrong = [name for name in FACTS if not _is_as_wanted(name, want[name], facts[name])]
-        of_unread = {name for name in wrong if not facts[name] and want[name] in unread}
-        is_open = open_facts | of_unread >= set(wrong)
-        outcome.correct += not wrong
-        outcome.questioned += bool(wrong) and is_open
-        outcome.silently += not is_open
-        for name in wrong:
-            outcome.differences.append(f"{label}: {name} {facts[name]!r}, not {want[name]!r}")
+        _count_facts(outcome, label, want, read)
+
+
+def _count_facts(outcome, label, want, read):
+    facts = read.facts
+    wrong = [name for name in FACTS if not _is_as_wanted(name, want.get(name) or "", facts[name])]
+    is_open = all(read.is_open(name, want.get(name)) for name in wrong)
+    outcome.correct += not wrong
+    outcome.questioned += bool(wrong) and is_open
+    outcome.silently += not is_open
+    for name in wrong:
+        outcome.differences.append(f"{label}: {name} {facts[name]!r}, not {want.get(name)!r}")
 
 
 def _is_as_wanted(name, wanted, found):
-    if name in {"price", "remark"}:
+    if name in TEXTS:
         return wanted in found
+    if name == "quantity":
+        return int(wanted or 1) == found
     if not wanted:
         return not found or name not in CERTAIN
     if name in {"brand", "model"}:

@@ -4,7 +4,7 @@ In `made/*.txt` a list begins with `=== file name` and its options (`bom`, `enco
 `delimiter=,`), a sheet of a workbook with `--- name` (and `hidden`), a blank row is a dot. Cells
 are separated by bars; the expected device follows `=>`: category; brand; model; other facts. `=> -`
 is a row to refuse; a row without `=>` is not a device. `{imei:7}` is a valid IMEI, and `{bad:7}` an
-IMEI with a wrong check digit.
+IMEI with a wrong check digit. `[[Bruno]]` is a word that names a person: it may not be visible.
 """
 
 import csv
@@ -20,6 +20,7 @@ from tests.inventory.lists import csv_of
 
 MADE = Path(__file__).parent / "made"
 DELIMITERS = {"tab": "\t"}
+PRIVATE = re.compile(r"\[\[(.+?)\]\]")
 
 
 def numbered(match):
@@ -60,7 +61,7 @@ def write_lists(folder, *tables):
             path = folder / name
             path.write_bytes(_content(name, choices, sheets))
             with path.with_name(name + EXPECTED).open("w", encoding="utf-8", newline="") as stream:
-                writer = csv.DictWriter(stream, ["sheet", "row", "refused", *FACTS])
+                writer = csv.DictWriter(stream, ["sheet", "row", "refused", "private", *FACTS])
                 writer.writeheader()
                 writer.writerows(_expectations(sheets))
 
@@ -68,7 +69,7 @@ def write_lists(folder, *tables):
 def _content(name, choices, sheets):
     if name.endswith(".xlsx"):
         return _workbook(sheets)
-    rows = [cells for cells, _expected in sheets[0][2]]
+    rows = [_plain(cells) for cells, _expected in sheets[0][2]]
     delimiter = choices.get("delimiter", ";")
     encoding = "utf-8-sig" if "bom" in choices else choices.get("encoding", "utf-8")
     return csv_of(*rows, delimiter=DELIMITERS.get(delimiter, delimiter), encoding=encoding)
@@ -80,18 +81,23 @@ def _workbook(sheets):
     for title, is_hidden, rows in sheets:
         sheet = book.create_sheet(title)
         for cells, _expected in rows:
-            sheet.append([cell or None for cell in cells])
+            sheet.append([cell or None for cell in _plain(cells)])
         sheet.sheet_state = "hidden" if is_hidden else "visible"
     book.save(content)
     return content.getvalue()
 
 
+def _plain(cells):
+    return [PRIVATE.sub(r"\1", cell) for cell in cells]
+
+
 def _expectations(sheets):
     for title, _is_hidden, rows in sheets:
-        for number, (_cells, expected) in enumerate(rows, 1):
-            for each in expected:
-                named = {"sheet": title, "row": number, "refused": "x" if each == "-" else ""}
-                yield named | ({} if each == "-" else _facts(each))
+        for number, (cells, expected) in enumerate(rows, 1):
+            private = "|".join(PRIVATE.findall(" ".join(cells)))
+            for each in expected or (["-"] if private else []):
+                named = {"sheet": title, "row": number, "private": private}
+                yield named | ({"refused": "x"} if each == "-" else _facts(each))
 
 
 def _facts(text):

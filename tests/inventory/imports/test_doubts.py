@@ -86,7 +86,9 @@ def test_a_category_from_an_imei_alone_raises_a_question(sent, client, categorie
 
     assert [row.changes["category"] for row in batch.rows.all()] == [["", "phone", "imei"]] * 2
     assert ">as understood for each row<" in page_of(client, batch)
-    assert "Rows without a category but with an IMEI: phones or tablets?" in page_of(client, batch)
+    assert "Rows without a category but with an IMEI (2): phones or tablets?" in page_of(
+        client, batch
+    )
 
     batch = answered(client, batch, default_category=categories["tablet"].pk)
 

@@ -227,7 +227,8 @@ def test_the_command_reads_the_sheets_of_its_option(tmp_path, capsys, site):
 
 def test_a_sheet_is_named_after_a_custom_category(check):
     printer = CategoryFactory(code="printer-a3", names__fr="Imprimante", names__en="Printer")
-    batch = check(book_of(("Imprimantes Mairie", LAPTOPS)))
+    rows = [LAPTOPS[0], ["Zeta", "ZX 100", "S-1"], ["Zeta", "ZX 200", "S-2"]]
+    batch = check(book_of(("Imprimantes Mairie", rows)))
 
     assert batch.rows.refused().count() == 0
     assert {row.changes["category"][1] for row in batch.rows.all()} == {printer.code}
