@@ -11,7 +11,7 @@ from core.imports.trade_words import word_set
 
 LOCALES = (
     *("fr_FR", "fr_BE", "fr_CA", "fr_CH", "fr_DZ", "nl_BE", "nl_NL", "de_AT", "de_CH", "de_DE"),
-    *("en_GB", "en_IE", "en_US", "es_ES", "it_IT", "pt_PT", "pl_PL", "ro_RO", "tr_TR"),
+    *("en_GB", "en_IE", "en_IN", "en_US", "es_ES", "it_IT", "pt_PT", "pl_PL", "ro_RO", "tr_TR"),
     *("ha_NG", "ig_NG", "sw", "yo_NG"),
 )
 SHORTEST = 3
@@ -25,12 +25,13 @@ MORE = word_set(
 # Names in Faker's lists that are also words in lists of devices: months, towns, colours, makers,
 # directions.
 ALSO_WORDS = word_set(
-    "april august avril back bas bay berlin bianca blanc blanche brun can carton cas case"
-    " chance chanel charme clair clear come cote dell edit electra else essen field ford france"
-    " garde grand grande grey gris gros job juin june key lance lien list loan long mai march"
-    " mars may mercedes meta nord orange over page pages paris paye porsche power prix puk read"
-    " real reason red rio rome rouge royal sac said sante sharp short side sky star strong"
-    " summer tab true vera vert victoire violet web wifi"
+    "america april ascension august aura avril back bas bay berlin bianca blanc blanche brun"
+    " can carton cas case chance chanel charme clair clear come cote dell deviner edit electra"
+    " else essen faith field ford france garde german grand grande grant grey gris gros harm job"
+    " juin june key lance lien lies list loan long mai march mars may mercedes meta nord orange"
+    " over page pages paris paye porsche power prix puk read real reason red relu rio roman rome"
+    " rouge royal sac said sante sharp short side sien sky star strong summer tab true vera vert"
+    " victoire violet web wifi"
 )
 
 

@@ -116,6 +116,7 @@ WEAK = re.compile(
     re.IGNORECASE,
 )
 POSSESSIVE = re.compile(rf"\b([{UPPER}]{LETTER}+(?:-{LETTER}+)?)['’]s\b")
+NOT_OWNERS = word_set("it that there here what who he she let everyone nobody somebody today")
 # J. Dupont, J.-P. MARTIN, DUPONT J.
 INITIALS = re.compile(
     rf"(?<![\w.-])(?:[{UPPER}]\.(?:[- ]?[{UPPER}]\.)?\s?({CAPITALISED})"
@@ -333,7 +334,8 @@ def _has_context(text, trade):
             and not (match[1].isupper() and match[2].isupper())
         ):
             return True
-    return any(is_first_name(plain(match[1])) for match in POSSESSIVE.finditer(text))
+    owners = {plain(match[1]) for match in POSSESSIVE.finditer(text)} - NOT_OWNERS
+    return any(is_first_name(owner) or is_free(owner, trade) for owner in owners)
 
 
 def _has_initials(text, words, trade):

@@ -94,7 +94,7 @@ def _ram_fit(cell):
 
 def _storage_fit(cell):
     """Fit of a storage size; below 1 for a bare number or the size of a memory."""
-    if STORAGE(cell):
+    if STORAGE(cell) and not DATE(cell):
         return AMBIGUOUS_FIT if USUAL_RAM(cell) else 1
     return AMBIGUOUS_FIT if 16 <= _number(cell) <= 4000 else 0
 

@@ -136,14 +136,20 @@ def facts_in(text, names, brand=""):
     entry = names.model_of([text], brand)
     if entry:
         return {"model": entry.name} | _implied_by(entry)
+    facts, rest = _facts_apart(text)
+    words = END.sub(CUT, rest).replace(CUT, f" {CUT} ").split()
+    return facts | _names_in(words, names, brand)
+
+
+def _facts_apart(text):
+    """Return ({field: text}, the rest of the text with `CUT` in their places)."""
     facts, rest = {}, text
     for name, pattern in FACTS.items():
         match = pattern.search(rest)
         if match:
             facts[name] = " ".join(next(filter(None, (*match.groups(), match[0]))).split())
             rest = f"{rest[: match.start()]}{CUT}{rest[match.end() :]}"
-    words = END.sub(CUT, rest).replace(CUT, f" {CUT} ").split()
-    return facts | _names_in(words, names, brand)
+    return facts, rest
 
 
 def _names_in(words, names, brand):
@@ -271,6 +277,9 @@ def _stated_by(row, of_text, names):
         if is_source and not is_unknown(row[source]):
             facts |= of_text(row[source], "" if source == "brand" else brand)
             brand = facts.get("brand", brand)
+    of_cpu = _facts_apart(row.get("cpu", ""))[0]
+    if len(of_cpu) > 1:  # “i7-8550U / 16GB / 512GB SSD”
+        facts |= of_cpu
     is_brand = row["brand"] and squashed(row["model"]) == squashed(row["brand"])
     return facts | ({"model": ""} if is_brand else {})
 

@@ -111,7 +111,7 @@ def outcome_of(path):
     beside = path.with_name(path.name + EXPECTED)
     if beside.exists():
         expected = _expected(beside)
-        _compare(outcome, _actual(batch, rows, doubts), expected)
+        _compare(outcome, _actual(batch, rows, doubts, _cells_in(source)), expected)
         _look_for_names(outcome, rows, expected)
     return outcome
 
@@ -129,24 +129,29 @@ def _expected(path):
 class Read:
     """Result of a row.
 
-    `facts` is None if it is refused; `asked` are its facts that a question may change; `unread` are
-    its cells that the page names instead of reading them: withheld, or without a field.
+    `facts` is None if it is refused; `questioned` are its facts that a question may change;
+    `unread` are its cells that the page names instead of reading them: withheld, or without a field.
     """
 
     facts: dict | None = None
     sentences: list | None = None
-    asked: set = field(default_factory=set)
+    questioned: set = field(default_factory=set)
     unread: list = field(default_factory=list)
 
     def is_open(self, name, wanted):
         """Whether the page asks about a wrong fact, or names the cell that has it."""
         is_left = not (self.facts or {}).get(name) and wanted
-        return name in self.asked or bool(
+        return name in self.questioned or bool(
             is_left and any(squashed(wanted) in squashed(cell) for cell in self.unread)
         )
 
 
-def _actual(batch, rows, doubts):
+def _cells_in(source):
+    """{(sheet, row): cells} as written, with the columns of people that the page names."""
+    return {(table.name, n): cells for table in source.tables for n, cells in table.rows}
+
+
+def _actual(batch, rows, doubts, written):
     """{(sheet, row): [`Read`]}; the tables of a sheet count as a single table."""
     actual = defaultdict(list)
     for index, row in enumerate(rows):
@@ -156,10 +161,12 @@ def _actual(batch, rows, doubts):
         read = Read(
             facts=draft and _facts(draft),
             sentences=row.sentences,
-            asked=set().union(*(FACTS_OF.get(name, {name}) for name in names)),
+            questioned=set().union(*(FACTS_OF.get(name, {name}) for name in names)),
             unread=[cell for i, cell in enumerate(row.cells) if not batch.mapping.get(str(i))],
         )
         read.unread += filter(None, row.withheld.values())
+        sheet_read = row.sheet or batch.sheets_read[0]
+        read.unread += set(written.get((sheet_read, row.number), ())) - set(row.cells)
         actual[sheet, row.number].append(read)
     return actual
 
@@ -214,8 +221,8 @@ def _count(outcome, key, want, read):
     if read.facts is None and should_refuse:
         outcome.rightly += read.sentences is not None
     elif read.facts is None and read.sentences is not None:
-        outcome.questioned += bool(read.asked)
-        outcome.wrongly += not read.asked
+        outcome.questioned += bool(read.questioned)
+        outcome.wrongly += not read.questioned
         outcome.differences.append(f"{label}: {' '.join(read.sentences)}")
     elif read.facts is None or should_refuse:
         outcome.silently += 1

@@ -102,6 +102,24 @@ def test_a_column_of_first_names_names_people():
     assert of_column("Site", "Florence", "Florence", "Florence") == []
 
 
+def test_a_single_name_is_found_in_a_remark():
+    for text in (
+        *("HS (Bruno)", "hs (bruno)", "HS (DUPONT)", "écran cassé, Sophie", "(Sophie) écran cassé"),
+        *("vu avec Karim", "Bruno/HS", "écran cassé Sophie", "screen cracked - Oliver"),
+    ):
+        assert Finding.NAME in findings_in(text), text
+    for text in ("HS (batterie)", "rayé, Windows", "écran cassé - Dell", "ok, Batterie 80 %"):
+        assert not findings_in(text), text
+    assert findings_in("Latitude 5400 (Sophie)", holds=Holds.PRODUCT)
+    assert of_column("Observ.", "Bruno", "rayé") == [0]
+
+
+def test_a_column_of_machines_named_after_people_is_withheld_as_a_whole():
+    assert of_column("netbiosName", "PC-DUPONT", "PC-GRALLPOIS", "PC-ACCUEIL") == [0, 1, 2]
+    assert of_column("Parc", "PC-DUPONT", "PC-MARTIN", "PC-GRALLPOIS") == [0, 1, 2]
+    assert of_column("netbiosName", "PC-ACCUEIL", "PC-COMPTA") == []
+
+
 def test_a_cell_that_repeats_a_person_of_the_list_is_found():
     rows = [["kerjean awa : écran rayé"], ["écran rayé"]]
     found = suspects(["Remarque"], rows, [0], people=["Awa Kerjean"])

@@ -223,3 +223,12 @@ def test_a_device_sent_again_changes_nothing_and_says_where_it_is(sent, coordina
         "Serial number NEW0002 appears twice: rows 2, 3.",
         "Serial number NEW0003 appears twice: rows 4, 5.",
     }
+
+
+def test_a_column_with_data_far_below_is_named_at_the_top(sent, client, categories):
+    rows = [["laptop", f"5CGXY{number:04}", ""] for number in range(60)]
+    rows[55][2] = "zzz"
+    batch = sent(["Type", "N° de série", "Zorglub"], *rows)
+
+    form = client.get(batch.get_absolute_url()).context["columns_form"]
+    assert list(form.unread_columns) == [("Zorglub", "")]

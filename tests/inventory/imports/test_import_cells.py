@@ -1,9 +1,10 @@
 from decimal import Decimal
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from core.workflow.event_messages import Sentence
-from inventory.imports.cells import NumberWidget
+from inventory.imports.cells import SerialWidget
 from inventory.imports.check import set_verdicts
 from inventory.imports.donor_list import FIELDS, DonorListResource
 from tests.factories import (
@@ -302,6 +303,20 @@ def test_checking_writes_nothing(wrong, django_assert_num_queries):
 
 
 def test_the_label_before_a_serial_number_is_no_part_of_it():
-    for text in ("S/N: CZCKL001", "s/n:CZCKL001", "SN: CZCKL001", "N° de série : CZCKL001"):
-        assert NumberWidget().clean(text) == "CZCKL001"
-    assert NumberWidget().clean("SN5CDAA002") == "SN5CDAA002"
+    for text in ("S/N: CZCKL001", "s/n:CZCKL001", "SN CZCKL001", "N° de série : CZCKL001"):
+        assert SerialWidget().clean(text) == "CZCKL001"
+    for text in ("SN5CDAA002", "sn 9"):
+        assert SerialWidget().clean(text) == text
+
+
+def test_several_serial_numbers_in_a_cell_are_refused():
+    for text in (
+        "5CDAA003 / 5CDAA004",
+        "5CDAA003,5CDAA004",
+        "5CDAA003 5CDAA004",
+        "5CDA03 à 5CDA09",
+    ):
+        with pytest.raises(ValidationError, match="several serial numbers"):
+            SerialWidget().clean(text)
+    for text in ("PF-0A1B2 / 20KH", "CN-0X1234-74261-5CK", "5CD AA003"):
+        assert SerialWidget().clean(text) == text

@@ -69,6 +69,10 @@ def test_rows_without_a_number_of_an_earlier_list_wait_for_an_answer(client, coo
 
     again = answered(client, again, **{f"repeat:{first.pk}": "-"})
     assert set(verdicts(again)) == {"same", "refused"}
+    page = page_of(client, again)
+    assert "Every row is refused" not in page
+    assert "Nothing to import: 1 row changes nothing, and the others are refused or left" in page
+    assert "Coordinators and administrators can download the original file until" in page
     assert checks.undecided(again) == []
     assert question in page_of(client, again)
 
