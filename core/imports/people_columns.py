@@ -11,7 +11,7 @@ from core.imports.people_headings import is_of_people, is_surely_of_people
 from core.imports.personal_data import Finding, findings_in, may_be_name
 
 SAMPLE = 200
-# Minimum cells for a column of people without such a heading; single cells are withheld anyway.
+# Minimum cells of which only a share must be people; single cells are withheld anyway.
 FEWEST_CELLS = 3
 # Minimum share of cells with people for a column of people.
 ENOUGH = 0.5
@@ -39,7 +39,9 @@ def _holds_people(heading, cells, *, is_ours):
         return False
     if is_of_people(heading):
         return not cells or is_surely_of_people(heading) or _is_mostly(_may_be_person, cells)
-    return len(cells) >= FEWEST_CELLS and _is_mostly(_is_person, cells)
+    if len(cells) < FEWEST_CELLS:
+        return bool(cells) and all(map(_is_person, cells))
+    return _is_mostly(_is_person, cells)
 
 
 def _is_email(cell):

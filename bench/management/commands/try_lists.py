@@ -130,7 +130,7 @@ class Read:
     """Result of a row.
 
     `facts` is None if it is refused; `questioned` are its facts that a question may change;
-    `unread` are its cells that the page names instead of reading them: withheld, or without a field.
+    `unread` are its cells that the page names and does not read: withheld, or without a field.
     """
 
     facts: dict | None = None

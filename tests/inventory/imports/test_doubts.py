@@ -231,4 +231,4 @@ def test_a_column_with_data_far_below_is_named_at_the_top(sent, client, categori
     batch = sent(["Type", "N° de série", "Zorglub"], *rows)
 
     form = client.get(batch.get_absolute_url()).context["columns_form"]
-    assert list(form.unread_columns) == [("Zorglub", "")]
+    assert list(form.unread_columns()) == [("Zorglub", "")]
