@@ -152,7 +152,7 @@ const scans = (() => {
   // What is undone is no longer said to be done.
   const strike = (code) => {
     const row = [...log.querySelectorAll("li[data-tone]")].find(({ textContent }) => textContent.includes(code));
-    if (!row || row.dataset.tone !== "success") return;
+    if (!row || row.dataset.tone === "danger") return;
     row.dataset.tone = "undone";
     for (const words of row.querySelectorAll("[data-sound]")) delete words.dataset.sound;
   };

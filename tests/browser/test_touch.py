@@ -9,6 +9,7 @@ from tests.browser.conftest import PHONE
 from tests.browser.hands import ready
 from tests.browser.scans import scan
 from tests.factories import (
+    CategoryFactory,
     DeviceFactory,
     DonationFactory,
     PlaceFactory,
@@ -130,3 +131,7 @@ def test_the_answer_to_the_last_scan_stays_above_the_navigation(visit, volunteer
     expect(answer).to_contain_text("NOT-KNOWN-1")
     expect(answer).to_be_in_viewport(ratio=1)
     assert bottom_of(answer) <= page.locator(".thumb-bar").bounding_box()["y"]
+    scan(page, str(DeviceFactory(site=site, category=CategoryFactory())))
+    expect(answer).to_contain_text("Check the shelf")
+    page.get_by_role("button", name="Undo the last").click()
+    expect(answer).to_have_count(0)
