@@ -12,8 +12,10 @@ from tests.factories import (
     CategoryFactory,
     DeviceFactory,
     DonationFactory,
+    MediumFactory,
     PlaceFactory,
     ScanSessionFactory,
+    TagFactory,
 )
 
 WIDTHS = (390, 360, 320)
@@ -49,6 +51,8 @@ def test_targets_are_large_and_pages_fit_small_phones(visit, volunteer, site):
     lot = DonationFactory(received=True, site=site)
     DonationFactory(scheduled=True, site=site)
     DeviceFactory.create_batch(3, site=site, donation=lot, place=PlaceFactory(site=site))
+    TagFactory.create_batch(2, free=True)
+    MediumFactory(removed=True, device__site=site)
     page = visit(volunteer, PHONE)
     for address in (
         "/",
@@ -57,6 +61,9 @@ def test_targets_are_large_and_pages_fit_small_phones(visit, volunteer, site):
         lot.get_absolute_url(),
         reverse("donation_enter", args=[lot.pk]),
         reverse("donation_arrive"),
+        reverse("tag_list"),
+        reverse("exit_list"),
+        reverse("help_index"),
     ):
         page.goto(address)
         for width in WIDTHS:
