@@ -70,7 +70,7 @@ def receive(session, answer, by):
     device = device_of(answer)
     if device is not None:
         return _see(session, device, by)
-    place = place_of(answer)
+    place = place_of(session, answer)
     if place is not None:
         return turn_to(session, place)
     if answer.tag:
@@ -122,7 +122,7 @@ def _number(session, number, by):
 # --- Put on a shelf -------------------------------------------------------------------------------
 def shelve(session, answer, by):
     """Put a device on the shelf scanned before it, or let it wait for the next shelf."""
-    place = place_of(answer)
+    place = place_of(session, answer)
     if place is not None and not device_of(answer):
         return turn_to(session, place)
     device = wanted_device(answer)
@@ -271,8 +271,12 @@ def device_of(answer):
     return living[0] if living else None
 
 
-def place_of(answer):
-    return next((match for match in answer.matches if isinstance(match, Place)), None)
+def place_of(session, answer):
+    place = next((match for match in answer.matches if isinstance(match, Place)), None)
+    if place or not answer.is_unknown:
+        return place
+    here = Place.objects.filter(site=session.site_id)  # other sites may have an A1 too
+    return here.matching_code(answer.code).first()
 
 
 def wanted_device(answer):

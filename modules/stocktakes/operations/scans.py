@@ -43,7 +43,9 @@ def count_code(count: StockCount, *, by: User, code: str) -> CountScan:
     typed, code = line_of(code), clean_code(code)
     device = _device_named(code)
     if device is None:
-        place = Place.objects.matching_code(code).select_related("site").first()
+        places = Place.objects.select_related("site")
+        here = places.filter(site=count.site_id)  # other sites may have an A1 too
+        place = here.matching_code(code).first() or places.matching_code(code).first()
         if place:
             return _stand_at(count, place, typed, by)
         _check_recordable(typed, code)

@@ -159,6 +159,17 @@ def test_a_device_with_data_on_a_shelf_of_erased_ones_is_put_there_with_a_warnin
     assert "Undo this" not in page  # it was there already
 
 
+def test_a_shelf_typed_without_the_prefix_of_the_site_is_that_of_the_session(
+    coordinator, sign_in, site
+):
+    here, there = PlaceFactory(site=site, code="R-A1"), PlaceFactory(code="V-A1")
+    coordinator.sites.add(there.site)
+    session = ScanSessionFactory(owner=coordinator, site=site)
+    scan(sign_in(coordinator), session, "A1")
+    session.refresh_from_db()
+    assert session.place == here
+
+
 def test_a_promised_device_is_refused_once_and_taken_by_a_second_act(counter, sign_in, site):
     visitor = signed_in(counter, sign_in)
     device = DeviceFactory(ready=True, site=site, serial="PF2ABC01")
