@@ -178,7 +178,7 @@ FIGURES = [
     ),
     now(
         key="lots_to_come",
-        noun=ngettext_lazy("lot to come", "lots to come", "count"),
+        noun=ngettext_lazy("donation to come", "donations to come", "count"),
         definition=_("The donations whose collection is planned, and that have not come in."),
         rows=_lots,
         permission="donations.view_donation",
@@ -207,7 +207,7 @@ FIGURES = [
     ),
     now(
         key="lots_to_label",
-        noun=ngettext_lazy("lot to label", "lots to label", "count"),
+        noun=ngettext_lazy("donation to label", "donations to label", "count"),
         definition=_(
             "The lots that came in these last two weeks, with devices in stock whose label was not"
             " printed yet."

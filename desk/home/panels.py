@@ -43,7 +43,7 @@ def lots_expected(look):
     lots, more = _of("lots_to_come", look)
     lots = lots.select_related("site", "donor").annotate(announced=Sum("lines__announced"))
     rows = _with_days(lots.order_by("collect_on", "pk")[:MAX_ROWS], "collect_on", look.scope.last)
-    return Panel(_("Lots expected"), "desk/home/_lots_expected.html", rows, more)
+    return Panel(_("Donations expected"), "desk/home/_lots_expected.html", rows, more)
 
 
 def labels(look):

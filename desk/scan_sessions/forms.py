@@ -41,7 +41,7 @@ class LotForm(KindForm):
     donation = NamedField(
         Donation.objects.none(),
         to_field_name="reference",
-        label=_("Lot"),
+        label=_("Donation"),
         help_text=_("Its number, typed or scanned: D26-0001."),
         error_messages={"invalid_choice": _("“%(value)s” is no lot that is expected or here.")},
     )

@@ -86,7 +86,9 @@ def _against_entered(missing):
 
 
 def _to_scan(unseen):
-    text = ngettext("%(count)s label to scan", "%(count)s labels to scan", unseen)
+    text = ngettext(
+        "%(count)s label to stick and scan", "%(count)s labels to stick and scan", unseen
+    )
     return text % {"count": unseen}
 
 

@@ -343,7 +343,7 @@ class RegisterForm(Confirmed, ActForm):
     donation = NamedField(
         Donation.objects.none(),
         to_field_name="reference",
-        label=_("Lot"),
+        label=_("Donation"),
         error_messages={"invalid_choice": _("“%(value)s” is no lot that is open.")},
     )
     category = forms.ModelChoiceField(

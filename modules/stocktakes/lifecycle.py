@@ -88,6 +88,8 @@ EVENTS = {
         "Finalised: %(moved)s moved, %(lost)s lost or stolen, %(found)s found again,"
         " %(ignored)s left as they are"
     ),
+    "stockcount.ticked": _("Found on the printed sheet: %(count)s"),
+    "stockcount.ticks_undone": _("Undone, found on the printed sheet: %(count)s"),
     "device.settled": _("Found at another site, where it stays"),
 }
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from core.forms.actions import action_view, redirect_saying, run_action
+from core.forms.actions import action_view, flash_errors, redirect_saying, run_action
 from core.forms.base import ActForm, attempt
 from core.forms.submissions import scan_once
 from core.lists.tables import render_table
@@ -237,10 +237,8 @@ def count_tick(request, pk):
     if attempt(form, scan_operations.count_ticked, count, by=request.user):
         number = form.result or 0
         text = ngettext("%(count)s device is found.", "%(count)s devices are found.", number)
-        messages.success(request, text % {"count": number})
-    else:
-        text = [sentence for sentences in form.errors.values() for sentence in sentences]
-        messages.error(request, " ".join(text))
+        return redirect_saying(request, text % {"count": number}, count)
+    flash_errors(request, form)
     return redirect(count)
 
 

@@ -71,7 +71,7 @@ def test_a_lot_is_received_with_labels_and_bar_codes_of_makers(visit, volunteer,
     page.goto("/")
     press(page, "Scan several", role="link")
     page.get_by_role("link", name="Receive").click()
-    page.get_by_label("Lot").fill(lot.reference)
+    page.get_by_label("Donation", exact=True).fill(lot.reference)
     page.get_by_label("Category").select_option("Laptop")
     page.get_by_label("Brand").fill("Lenovo")
     page.get_by_label("Model").fill("ThinkPad T480")

@@ -3,9 +3,11 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.models import Event
 from core.text_input import line_of
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
+from core.workflow.undo import undoes
 from inventory.devices.identifiers import clean_code
 from inventory.devices.lifecycle.devices import ENDED
 from inventory.models import Device, Place
@@ -186,10 +188,23 @@ def count_ticked(count: StockCount, *, by: User, lines: list[CountLine]) -> int:
     check_is_open(count)
     missing = count.lines.filter(pk__in=[line.pk for line in lines], finding=Finding.MISSING)
     missing = list(missing.select_related("device", "place").order_by("device_id"))
+    scans = []
     for line in missing:
-        line.count = count
-        record_scan(line, line.device, by=by, code=line.tag, here=line.place, is_from_sheet=True)
-    return len(missing)
+        line.count, facts = count, {"code": line.tag, "here": line.place, "is_from_sheet": True}
+        scans.append(record_scan(line, line.device, by=by, **facts).pk)
+    if scans:
+        Event.objects.record("stockcount.ticked", count, by=by, count=len(scans), scans=scans)
+    return len(scans)
+
+
+@undoes("stockcount.ticked")
+@operation("stocktakes.count_stock", locks=True)
+def undo_ticked(count: StockCount, *, by: User, event: Event) -> StockCount:
+    """Undo `count_ticked`, unless one of its scans is undone already."""
+    for scan in CountScan.objects.filter(pk__in=event.data["scans"]).order_by("pk"):
+        undo_scan(scan, by=by)
+    Event.objects.record("stockcount.ticks_undone", count, by=by, count=len(event.data["scans"]))
+    return count
 
 
 @operation("stocktakes.count_stock")

@@ -52,6 +52,7 @@ LOWEST = {
         scans.count_code,
         scans.count_ticked,
         scans.undo_scan,
+        scans.undo_ticked,
     ],
     Role.COORDINATOR: [
         resolution.decide,

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from core.models import Event
 from modules.stocktakes.lifecycle import Finding
 from modules.stocktakes.models import StockCount
 from modules.stocktakes.operations import counts as count_operations
@@ -143,6 +144,12 @@ def test_lines_ticked_on_the_sheet_are_sent_in_one_form(counting, count):
     lines = list(count.lines.all()[:2])
     counting.post(page("count_tick", count.pk), {"lines": [line.pk for line in lines]})
     assert count.lines.filter(finding=Finding.FOUND).count() == 2
+    ticked = Event.objects.about(count).get(kind="stockcount.ticked")
+    undo = page("act_undo", ticked.pk)
+    assert undo in counting.get(count.get_absolute_url()).content.decode()
+    counting.post(undo)
+    assert count.lines.filter(finding=Finding.FOUND).count() == 0
+    counting.post(page("count_tick", count.pk), {"lines": [line.pk for line in lines]})
     for data in ({}, {"lines": ["²"]}, {"lines": ["99999999"]}):
         answer = counting.post(page("count_tick", count.pk), data)
         assert level_of(answer) == "danger"

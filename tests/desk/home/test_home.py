@@ -67,7 +67,7 @@ def test_a_volunteer_sees_future_lots_labels_and_returned_devices(read, voluntee
     new = DeviceFactory(received=True, site=site, donation=come)
     DonationFactory(scheduled=True)
     page = read(volunteer)
-    assert rows_under(page, "Lots expected") == [coming]
+    assert rows_under(page, "Donations expected") == [coming]
     assert rows_under(page, "Labels to print") == [come]
     assert waits(page)["lots_to_label"] == 1
     note_printed([new.asset_tag], by=volunteer)

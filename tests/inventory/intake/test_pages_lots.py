@@ -43,7 +43,7 @@ def test_the_difference_is_described():
         ((12, 12, 13, 13), "1 entered too many", "info"),
         ((12, 12, 12, 5), "7 labels to scan", "wait"),
         ((12, 11, 10, 0), "1 fewer than announced · 1 to enter · 10 labels to scan", "wait"),
-        ((12, 14, 14, 13), "2 more than announced · 1 label to scan", "wait"),
+        ((12, 14, 14, 13), "2 more than announced · 1 label to stick and scan", "wait"),
     ):
         with named(figures, label, tone):
             line = LotLine(None, *figures)
@@ -58,7 +58,7 @@ def test_the_page_compares_announced_counted_and_entered(visitor, volunteer, lot
     device = DeviceFactory(donation=lot, category=laptop, site=site)
     DeviceFactory(donation=lot, category=laptop, site=site, withdrawn=True)
     text = visitor.get(lot.get_absolute_url()).content.decode()
-    assert "1 fewer than announced · 1 to enter · 1 label to scan" in text
+    assert "1 fewer than announced · 1 to enter · 1 label to stick and scan" in text
     assert device.asset_tag in text
 
 
