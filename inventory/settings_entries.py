@@ -7,18 +7,14 @@ from inventory.models import (
     AccessoryStock,
     Checklist,
     LabelDefault,
-    LabelFormat,
-    Printer,
     Refurbisher,
     VoucherMinimum,
 )
 from people.models import Site
 
-FORMATS = "inventory.view_labelformat", "labelformat_list"
 LABELS = "inventory.change_printer", "labeldefaults_edit"
 ACCESSORIES = "inventory.set_minimum", "accessory_list"
 VOUCHERS = "inventory.change_voucher", "voucher_stock"
-FORMAT, NO_FORMAT = _("Sheets and rolls of labels"), _("a sheet or roll in use")
 FEW_LEFT = _("Accessories and parts with a minimum")
 FEW_VOUCHERS = _("Voucher products with a minimum")
 ENTRIES = SettingsEntries()
@@ -44,8 +40,6 @@ def label_defaults():
     return _("%(known)s of %(sites)s sites") % {"known": chosen.count(), "sites": sites.count()}
 
 
-count(_used(LabelFormat), Part.STOCK, FORMAT, "sticker", *FORMATS, missing=NO_FORMAT)
-count(_used(Printer), Part.STOCK, _("Printers"), "printer")
 count(_used(Refurbisher), Part.STOCK, _("Outside workshops"), "package-open")
 count(AccessoryStock.objects.filter(minimum__gt=0), Part.STOCK, FEW_LEFT, "cable", *ACCESSORIES)
 count(VoucherMinimum.objects.filter(minimum__gt=0), Part.STOCK, FEW_VOUCHERS, "ticket", *VOUCHERS)

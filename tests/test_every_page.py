@@ -214,7 +214,7 @@ def links_for(visitors, role):
     Of several links from a page to the same view, as in a list, only one is returned.
     """
     user = visitors.client(role).get(reverse("home")).context["user"]
-    links = [("the menu", href) for _label, _icon, href, _words in Navigation(user).pages]
+    links = [("the menu", href) for (_label, _icon, href), *_more in Navigation(user).pages]
     assert len(links) > 10
     if role in {Role.VOLUNTEER, Role.TECHNICIAN, Role.COORDINATOR, Role.ASSOCIATION}:
         opened = [n for n, p in READ.items() if may_open(role, p) and not p.may_be_absent]

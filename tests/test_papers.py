@@ -83,9 +83,9 @@ def test_the_code_of_an_agreement_resolves_to_its_loan(world, sign_in, settings)
 
 
 def files():
-    """Return the names of all our files except the sample of a sheet of labels."""
+    """Return the names of all our files except samples of sheets of labels."""
     names = [name for name, page in PAGES.items() if page.file]
-    return [name for name in names if name != "labelformat_sample"]
+    return [name for name in names if name not in listed("SAMPLES")]
 
 
 # Receipts, slips, letters and certificates: one sheet each.
@@ -99,7 +99,6 @@ ONE_PAGE = {
     "guide",
     "loan_parcel",
     "loan_picklist",
-    "printer_page",
     "transfer_slip",
 }
 

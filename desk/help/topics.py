@@ -78,14 +78,6 @@ TOPICS = [
         Role.VOLUNTEER,
         "label_print device_relabel tag_list tagbatch_add tagbatch_detail",
     ),
-    Topic(
-        "labelformats",
-        Role.COORDINATOR,
-        (
-            "labelformat_list labelformat_add labelformat_edit printer_list printer_add "
-            "printer_edit printer_calibrate"
-        ),
-    ),
     Topic("places", Role.VOLUNTEER, "place_list place_add place_edit place_import"),
     Topic("transfers", Role.VOLUNTEER, "transfer_list transfer_add transfer_detail"),
     Topic(

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from core.models import Identity
 from donations.models import Donation
-from inventory.models import Place, Printer
+from inventory.models import Place
 from people.models import Organisation, Site, User
 
 SETTING_UP = {
@@ -97,15 +97,6 @@ def _steps():
             reverse("place_list"),
             Place.objects.exists(),
             optional=True,
-        ),
-    )
-    yield (
-        "inventory.change_printer",
-        Step(
-            _("Print a test page of labels"),
-            _("Print on plain paper and hold it against a sheet of labels to check the alignment."),
-            reverse("printer_list"),
-            Printer.objects.exists(),
         ),
     )
     yield (

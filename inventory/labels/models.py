@@ -8,7 +8,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from core.models.addressed import Addressed
 from core.models.fields import check, once, protected_key
 from inventory.labels.geometry import MAX_ASYMMETRY_MM, problems_of
 from inventory.labels.sheets import MAX_COPIES
@@ -69,14 +68,12 @@ def _line(name, default=""):
     return models.CharField(name, max_length=6, choices=Line, blank=True, default=default)
 
 
-class LabelFormat(Addressed):
+class LabelFormat(models.Model):
     """The format of a sheet or a roll of labels, and the content of each label.
 
     Lengths are in millimetres, from the upper left corner of the page. On a roll, a page is a
     label.
     """
-
-    PAGE = "labelformat_edit"
 
     class Dots(models.IntegerChoices):
         """Printer resolutions: a module of a code is a whole number of dots."""
@@ -247,10 +244,8 @@ def _shift(name):
     return models.DecimalField(name, max_digits=4, decimal_places=1, default=0, validators=limits)
 
 
-class Printer(Addressed):
+class Printer(models.Model):
     """A printer of a site, with the correction of its offset and its half-used sheets."""
-
-    PAGE = "printer_edit"
 
     site = protected_key(Site, _("site"), related_name="printers")
     name = models.CharField(_("name"), max_length=60, help_text=_("As people call it here."))

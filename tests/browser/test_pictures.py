@@ -71,7 +71,6 @@ PAGES = {
     "values": ("donation_values", first(Donation, status="received")),
     "devices": ("device_detail", first(Device, status="ready")),
     "labels": ("label_print",),
-    "labelformats": ("labelformat_list",),
     "places": ("place_list",),
     "transfers": ("transfer_detail", first(Transfer)),
     "outings": ("outing_list",),

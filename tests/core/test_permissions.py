@@ -194,7 +194,6 @@ LOWEST = {
         exit_operations.cancel_exit,
         exit_operations.certify_exit,
         exit_operations.describe_exit,
-        printer_operations.calibrate,
         voucher_operations.cancel_voucher,
         certificate_operations.certify_lot,
         inventory_anonymisation.forget_lists_naming,
@@ -231,7 +230,6 @@ LOWEST = {
         printer_operations.set_label_defaults,
         accessory_operations.set_minimum,
         accessory_operations.set_minimums,
-        printer_operations.save_printer,
         import_operations.start_import,
         import_operations.stop_import,
         import_operations.write_slice,
@@ -245,7 +243,6 @@ LOWEST = {
     ],
     Role.ADMIN: [
         version_operations.save_checklist,
-        printer_operations.save_format,
         voucher_operations.reinstate_voucher,
     ],
 }

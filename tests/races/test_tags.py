@@ -2,10 +2,9 @@
 
 import pytest
 
-from inventory.labels.operations.printers import calibrate, save_sheet_position
 from inventory.labels.operations.tags import attach_code, replace_label
 from inventory.models import Device, Tag
-from tests.factories import DeviceFactory, LabelFormatFactory, PrinterFactory, TagFactory
+from tests.factories import DeviceFactory, TagFactory
 from tests.races.together import FOUR, done, race
 
 pytestmark = pytest.mark.usefixtures("again")
@@ -36,19 +35,3 @@ def test_a_foreign_code_is_attached_once(volunteer):
     results = race(lambda n: attach_code(devices[n], by=volunteer, code="BELVOIR-17"))
     assert len(done(results)) == 1
     assert Tag.objects.filter(code="BELVOIR-17").count() == 1
-
-
-def test_concurrent_measures_and_half_used_sheets_of_a_printer_are_all_saved(coordinator):
-    formats = LabelFormatFactory.create_batch(2)
-    printer = PrinterFactory()
-
-    def act(number, mine):
-        if number < 2:
-            fmt = formats[number]
-            return save_sheet_position(mine, by=coordinator, fmt=fmt, free=number + 2)
-        return calibrate(mine, by=coordinator, off_x=1, off_y=-1)
-
-    assert len(done(race(act, printer))) == FOUR
-    printer.refresh_from_db()
-    assert printer.free == {fmt.code: n + 2 for n, fmt in enumerate(formats)}
-    assert (printer.shift_x, printer.shift_y) == (-2, 2)

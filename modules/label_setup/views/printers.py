@@ -10,11 +10,11 @@ from core.http.access import allowed
 from core.lists.tables import render_table
 from core.models import Event
 from core.pdf.render import pdf_response
-from inventory.labels.calibration import calibration_page
-from inventory.labels.forms import CalibrateForm, PrinterForm
-from inventory.labels.operations import printers as operations
-from inventory.labels.tables import PrinterTable, shift_in_words
 from inventory.models import LabelFormat, Printer
+from modules.label_setup import operations
+from modules.label_setup.calibration import calibration_page
+from modules.label_setup.forms import CalibrateForm, PrinterForm
+from modules.label_setup.tables import PrinterTable, shift_in_words
 
 MAY = operations.save_printer.permission
 _printer_or_404 = finder(Printer.objects.visible_to, "site")
@@ -23,7 +23,7 @@ _printer_or_404 = finder(Printer.objects.visible_to, "site")
 @allowed(MAY)
 def printer_list(request):
     printers = Printer.objects.visible_to(request.user).select_related("site")
-    return render_table(request, "inventory/labels/printer_list.html", PrinterTable(printers))
+    return render_table(request, "label_setup/printer_list.html", PrinterTable(printers))
 
 
 @allowed(MAY)
@@ -32,7 +32,7 @@ def printer_add(request):
     if attempt(form, operations.save_printer, by=request.user):
         messages.success(request, _("The printer is added. Now check its alignment."))
         return redirect("printer_calibrate", form.result.pk)
-    return render(request, "inventory/labels/printer_add.html", {"form": form})
+    return render(request, "label_setup/printer_add.html", {"form": form})
 
 
 @allowed(MAY)
@@ -44,7 +44,7 @@ def printer_edit(request, pk):
     events = Event.objects.about(printer)[:50]
     row = _printer_or_404(request, pk)
     context = {"printer": row, "form": form, "events": events}
-    return render(request, "inventory/labels/printer_edit.html", context)
+    return render(request, "label_setup/printer_edit.html", context)
 
 
 @allowed(operations.calibrate.permission)
@@ -58,7 +58,7 @@ def printer_calibrate(request, pk):
     formats = LabelFormat.objects.filter(is_active=True)
     context = {"printer": printer, "fmt": fmt, "form": form, "formats": formats}
     context["shift"] = shift_in_words(printer)
-    return render(request, "inventory/labels/printer_calibrate.html", context)
+    return render(request, "label_setup/printer_calibrate.html", context)
 
 
 @allowed(operations.calibrate.permission)

@@ -41,7 +41,7 @@ def calibration_page(printer, fmt):
     }
     drawing = _drawing(printer, fmt)
     return render_sheets(
-        "papers/inventory/labels/calibration.html",
+        "papers/label_setup/calibration.html",
         context,
         style="inventory/labels/labels.css",
         drawings=[drawing],

@@ -9,8 +9,8 @@ from django.forms import model_to_dict
 from django.urls import reverse
 
 from core.models import Event
-from inventory.labels.forms import CalibrateForm, LabelFormatForm
 from inventory.models import LabelFormat, Printer
+from modules.label_setup.forms import CalibrateForm, LabelFormatForm
 from tests.factories import LabelFormatFactory, PrinterFactory, SiteFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]

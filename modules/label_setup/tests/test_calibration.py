@@ -5,8 +5,8 @@ from decimal import Decimal
 import pypdfium2
 import pytest
 
-from inventory.labels.calibration import calibration_page, cross_of
 from inventory.models import LabelFormat
+from modules.label_setup.calibration import calibration_page, cross_of
 from tests.factories import PrinterFactory
 from tests.inventory.sheets import ROLLS, dots, printed, text_of
 
