@@ -66,7 +66,7 @@ def test_no_two_figures_have_the_same_key():
 
 
 def test_figure_labels_are_pluralised():
-    plurals = {"appareils", "lots", "demandes", "prêts", "bons", "invitations"}
+    plurals = {"appareils", "dons", "demandes", "prêts", "bons", "invitations"}
     seen = set()
     with translation.override("fr"):
         for figure in FIGURES.values():
