@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from core.formatting import hours as time_range
+from core.models import Identity
 from core.settings_page import registry
 from core.settings_page.registry import Part, SettingsEntries, SettingSummary
 from people.base.roles import Role
@@ -23,8 +24,12 @@ ENTRIES.count(
 
 @line(Part.PLACES, _("Sites"), "warehouse", "people.change_site", "site_list")
 def sites():
-    names = ", ".join(Site.objects.filter(is_active=True).values_list("name", flat=True))
-    return SettingSummary(names, missing=[not names and _("open a first site")])
+    sites = Site.objects.filter(is_active=True)
+    bare = [site.name for site in sites if not (site.address or site.town)]
+    falls_back = len(sites) == 1 and Identity.cached().has_address
+    lacking = bare and not falls_back and _("the address of %(sites)s") % {"sites": ", ".join(bare)}
+    missing = [not sites and _("open a first site"), lacking]
+    return SettingSummary(", ".join(site.name for site in sites), missing=missing)
 
 
 @line(Part.ASSOCIATION, _("Accounts and access"), "user-cog", "people.manage_users", "user_list")

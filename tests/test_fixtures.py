@@ -11,7 +11,7 @@ from catalogue.models import Brand, Category, DeviceModel, Factor, FactorKind
 from catalogue.names import faults_by_word, key_of, tidy
 from core.templatetags.rebond import icon
 from inventory.models import Checklist, ChecklistItem, LabelFormat
-from loans.base.clauses import CONDITIONS, terms_of, unknown_blanks
+from loans.base.clauses import BLANKS, CONDITIONS, articles_of, terms_of, unknown_blanks
 from loans.base.lifecycle.loans import Audience, LoanKind
 from loans.base.text_values import sample_values
 from loans.models import AgreementText
@@ -124,6 +124,32 @@ def test_each_agreement_kind_has_a_text():
 def test_texts_have_known_placeholders_only(texts):
     for text in texts:
         assert unknown_blanks(text.body) == []
+
+
+GAP = re.compile(r"[,:;(،]\s*[.,;)]|\(\s*\)|[:،,]\s*$|\s\.|\{")
+
+
+def test_a_placeholder_without_a_value_leaves_no_gap(texts):
+    """Its sentence is left out, and only that sentence."""
+    whole = sample_values()
+    assert all(value for name, value in whole.items() if name != "vat_mention")
+    for text in texts:
+        for name in BLANKS:
+            terms = terms_of(text, [], whole | {name: ""}, CONDITIONS)
+            blocks = [block for _title, blocks in [*terms.signed, *terms.annex] for block in blocks]
+            lines = [line for kind, part in blocks for line in (part if kind == "ul" else [part])]
+            titles = [title for title, _blocks in [*terms.signed, *terms.annex]]
+            assert [line for line in [*lines, *titles] if GAP.search(line)] == [], (text, name)
+
+
+def test_a_sentence_beside_one_without_a_value_remains():
+    values = sample_values() | {"association_phone": "", "site_address": ""}
+    body = "## Care\n\nCall {association_phone}. Repair nothing.\nWhere: {site}, {site_address}."
+    [(title, blocks)] = articles_of(body, values)
+    assert (title, blocks) == ("Care", [("p", "Repair nothing.")])
+    sale = "You pay {price}. {vat_mention} You get a receipt."
+    [(_title, [(_kind, text)])] = articles_of(sale, values | {"vat_mention": ""})
+    assert text.endswith("You get a receipt.")
 
 
 def test_every_article_has_a_title_and_a_body(texts):

@@ -47,11 +47,12 @@ def BodyLimitMiddleware(get_response):  # noqa: N802  (named like the middleware
 
 def _limit_of(request):
     """Maximum body size, in bytes, for the view of this request and its user."""
-    if not request.user.is_authenticated:
-        return MAX_ANONYMOUS_BODY_BYTES
     try:
         view = resolve(request.path_info).func
     except Resolver404:
+        return MAX_ANONYMOUS_BODY_BYTES
+    admits = getattr(view, "admits_anonymous_body", None)
+    if not request.user.is_authenticated and not (admits and admits(request)):
         return MAX_ANONYMOUS_BODY_BYTES
     return getattr(view, "largest_body", MAX_PAGE_BODY_BYTES)
 

@@ -79,6 +79,10 @@ class Identity(SingletonModel):
             only_one(_("There is one association only.")),
         ]
 
+    @property
+    def has_address(self):
+        return bool(self.address or self.town)
+
     def __str__(self):
         return self.name
 

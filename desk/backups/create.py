@@ -45,6 +45,18 @@ class Made(NamedTuple):
     lacking: list
 
 
+def usual_folder():
+    """Folder of the backups: `BACKUP_FOLDER`, or else one beside the documents, created if missing.
+
+    A configured folder is not created, since its disk may be unmounted.
+    """
+    if settings.BACKUP_FOLDER:
+        return Path(settings.BACKUP_FOLDER)
+    folder = Path(settings.MEDIA_ROOT).absolute().parent / "backups"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
+
+
 def name_in(folder):
     """Path in this folder for a backup made now."""
     end = ENDS[bool(settings.BACKUP_KEY)]

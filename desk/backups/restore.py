@@ -44,11 +44,15 @@ SETTLE = ["restore", "--settle", "--skip-checks"]  # the current process has che
 
 
 def is_empty():
-    """Whether the database contains no work of users yet; an unreadable database is not empty."""
+    """Whether nobody has ever signed in, although administrators may be invited.
+
+    An unreadable database is not empty.
+    """
     try:
         if "people_user" not in connection.introspection.table_names():
             return True
-        return not User.objects.exclude(email=SYSTEM_EMAIL).exists()
+        users = User.objects.exclude(email=SYSTEM_EMAIL)
+        return not users.exclude(joined_at=None, is_active=False).exists()
     except DatabaseError:
         return False
 

@@ -33,7 +33,7 @@ def lateness(*, now):
     if failed := _failure(_("No backup was made on %(day)s: %(why)s"), "made"):
         return failed
     if last is None:
-        return _("Nothing was ever backed up.")
+        return _("A failure of the server would lose everything: nothing was ever backed up.")
     if last.at < now - MAX_BACKUP_AGE:
         days = (now - last.at).days
         return ngettext(
@@ -69,9 +69,14 @@ def rehearsal_fault(*, now):
         _("The backup of %(day)s could not be restored on trial: %(why)s"), "rehearsed"
     )
     last = last_event("backup.rehearsed")
-    if failed or last_backup() is None or (last and last.at > now - MAX_REHEARSAL_AGE):
+    first = Backup.objects.last()
+    since = last.at if last else first and first.at  # a first trial is due ten days after a backup
+    if failed or since is None or since > now - MAX_REHEARSAL_AGE:
         return failed
-    return _("No backup was restored on trial for ten days: see manage.py backup.")
+    return _(
+        "The backups may be unreadable: none was restored on trial for ten days. Ask your host to"
+        " run “manage.py backup --rehearse”."
+    )
 
 
 def warning_for(user):

@@ -1,5 +1,8 @@
 """Page of backups: their state, and how to set them up."""
 
+import sys
+
+from django.conf import settings
 from django.db.models import Q
 from django.shortcuts import render
 from django.utils import timezone
@@ -23,6 +26,8 @@ def safekeeping(request):
         "backups": Backup.objects.all()[:MAX_SHOWN],
         "late": lateness(now=timezone.now()),
         "keys": fingerprints().items(),
+        "folder": settings.BASE_DIR,
+        "python": sys.executable,
         "events": _story(),
     }
     return render(request, "desk/backups/safekeeping.html", context)
@@ -30,6 +35,7 @@ def safekeeping(request):
 
 def _story():
     """Latest events of backups and exports; only failures of nightly backups."""
-    kinds = ["backup.not_made", "backup.not_copied", "backup.rehearsed", "backup.not_rehearsed"]
+    kinds = ["backup.asked", "backup.downloaded", "backup.not_made", "backup.not_copied"]
+    kinds += ["backup.rehearsed", "backup.not_rehearsed"]
     events = Event.objects.filter(Q(kind__in=kinds) | Q(kind__startswith="export."))
     return events.select_related("by").order_by("-pk")[:20]

@@ -59,6 +59,7 @@ def left_to_set_up(user):
 
 
 def _steps():
+    first = Site.objects.first()
     yield (
         "core.change_identity",
         Step(
@@ -71,10 +72,10 @@ def _steps():
     yield (
         "people.change_site",
         Step(
-            _("Enter your first site"),
-            _("Every device, team member and appointment belongs to a site."),
-            reverse("site_list"),
-            Site.objects.exists(),
+            _("Enter the address of your first site"),
+            _("Papers print it: without it, nothing can be lent or given."),
+            reverse("site_edit", args=[first.pk]) if first else reverse("site_add"),
+            bool(first and (first.address or first.town or Identity.cached().has_address)),
         ),
     )
     yield (

@@ -46,6 +46,7 @@ from loans.agreements.tables import SigningFilter, SigningTable, to_sign
 from loans.base.lifecycle.aftercare import AmendmentStatus
 from loans.base.lifecycle.loans import AgreementStatus, ItemStatus, LoanStatus
 from loans.base.shortcuts import file_response, loan_or_404
+from loans.base.text_values import address_of
 from loans.handovers import operations as handover_operations
 from loans.handovers.forms import DeclineForm, ScanForm, TermsForm
 from loans.handovers.operations import check_briefed
@@ -402,6 +403,7 @@ def _show_summary(request, loan, **forms):
         "briefing": Briefing.objects.filter(loan=loan).first(),
         "mandate": Mandate.objects.of(loan),
         "warnings": warnings_for(loan, timezone.localdate()),
+        "lacks_address": not address_of(loan.site),
         "refusal": walk_in_refusal(loan, timezone.localdate()),
         "lift": LiftForm(auto_id="lift_%s"),
     } | forms

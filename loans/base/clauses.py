@@ -30,9 +30,12 @@ BLANKS = [
     "agreement_years",
     "vat_mention",
 ]
+SENTENCES = {"vat_mention"}  # their values are whole sentences: nothing else depends on them
 # The conditions that a title or a line of a list may begin with: printed only if they are met.
 CONDITIONS = ["sim", "no_resale", "charger", "no_charger"]
 ANNEX = re.compile(r"^---$", re.MULTILINE)  # the line that ends the signed part
+_MARK = re.compile(r"(## |- |)(.*)", re.DOTALL)  # the mark of a title or list item, and its text
+_END = re.compile(r"(?<=[.!?؟])\s+")  # the end of a sentence
 _BLANK = re.compile(r"\{(\w*)\}")
 _CONDITION = re.compile(r"^(?:##|-) \[(\w*)\] ?", re.MULTILINE)
 
@@ -51,10 +54,10 @@ def unknown_blanks(body):
 def articles_of(body, values):
     """The clauses with placeholders filled, as (title, blocks): ("p", text) or ("ul", [texts]).
 
-    Omits a line whose placeholders are all empty.
+    Omits each sentence with an empty placeholder, and lines that become empty.
     """
-    lines = [line for line in body.splitlines() if not _is_empty(line, values)]
-    filled = _BLANK.sub(lambda match: values.get(match[1], match[0]), "\n".join(lines))
+    lines = filter(None, (_without_gaps(line, values) for line in body.splitlines(keepends=True)))
+    filled = _BLANK.sub(lambda match: values.get(match[1], match[0]), "".join(lines))
     articles = []
     untitled, *chunks = re.split(r"^## ", filled, flags=re.MULTILINE)
     for chunk in [f"\n{untitled}"] * bool(untitled.strip()) + chunks:
@@ -63,9 +66,17 @@ def articles_of(body, values):
     return articles
 
 
-def _is_empty(line, values):
-    names = _BLANK.findall(line)
-    return bool(names) and not any(values.get(name, name) for name in names)
+def _without_gaps(line, values):
+    """The line without its sentences that have an empty placeholder."""
+    if not _has_gap(line, values):
+        return line
+    mark, text = _MARK.match(line).groups()
+    kept = [part for part in _END.split(text.strip()) if not _has_gap(part, values)]
+    return f"{mark}{' '.join(kept)}\n" if kept else ""
+
+
+def _has_gap(text, values):
+    return not all(values.get(name, name) for name in _BLANK.findall(text) if name not in SENTENCES)
 
 
 def blocks_in(body):

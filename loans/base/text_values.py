@@ -4,6 +4,8 @@ Values in a text of another direction are isolated (Unicode TR 9); otherwise Ara
 phone number.
 """
 
+from datetime import timedelta
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,24 +16,34 @@ from core.templatetags.rebond import with_town
 from loans.base.clauses import BLANKS
 from loans.base.week import hours_in_words
 from loans.models import Rules
-from people.models import Retention
+from people.models import Retention, Site
+
+A_YEAR = timedelta(days=365)
 
 
 def sample_values():
-    """Placeholder values to preview a text: our association's names and invented ones."""
-    return association_values() | {
-        "organisation": _("Example organisation"),
-        "borrower": _("First name Last name"),
-        "employer": _("Example employer"),
-        "price": euros(20),
-        "due_date": full_date(timezone.localdate()),
-        "starts_on": full_date(timezone.localdate()),
-        "ends_on": full_date(timezone.localdate()),
-        "date": full_date(timezone.localdate()),
-        "site": _("Example site"),
-        "site_address": _("12, Example street"),
-        "site_hours": "",
-    }
+    """Placeholder values to preview a text: those of our association, and invented ones."""
+    today = timezone.localdate()
+    usual = {"association_address": _("12, Example street"), "association_phone": "01 99 00 12 34"}
+    ours = {name: value for name, value in association_values().items() if value}
+    return (
+        dict.fromkeys(BLANKS, "")
+        | usual
+        | ours
+        | {
+            "organisation": _("Example organisation"),
+            "borrower": _("First name Last name"),
+            "employer": _("Example employer"),
+            "price": euros(20),
+            "due_date": full_date(today + A_YEAR),
+            "starts_on": full_date(today),
+            "ends_on": full_date(today + A_YEAR),
+            "date": full_date(today),
+            "site": _("Example site"),
+            "site_address": _("12, Example street"),
+            "site_hours": _("Monday to Friday, 9:00–17:00"),
+        }
+    )
 
 
 def values_of(loan):
@@ -54,9 +66,17 @@ def values_of_site(site):
     """The placeholder values about a site: its name, address and opening hours."""
     return {
         "site": site.name,
-        "site_address": ", ".join(lines_of(site)),
+        "site_address": address_of(site),
         "site_hours": hours_in_words(site),
     }
+
+
+def address_of(site):
+    """The address of a site on papers; that of the association for its only site; else ""."""
+    lines = lines_of(site)
+    if not lines and not Site.objects.filter(is_active=True).exclude(pk=site.pk).exists():
+        lines = lines_of(Identity.cached())
+    return ", ".join(lines)
 
 
 def values_to_listen(site, days, direction):

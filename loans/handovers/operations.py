@@ -33,6 +33,7 @@ from loans.base.lifecycle.loans import (
 )
 from loans.base.operations import lock_person, lock_to_prepare
 from loans.base.papers import facts_of, fingerprint
+from loans.base.text_values import address_of
 from loans.base.voucher_limits import voucher_problems
 from loans.base.week import last_opening_day
 from loans.handovers.payments_due import payment_problems, priced, scale_of
@@ -272,6 +273,9 @@ def check_can_be_signed(loan: Loan, *, today: date) -> None:
         missing.append(_("Choose the person."))
     if loan.kind == LoanKind.LOAN and loan.due_on < today:
         missing.append(_("Its due date is past."))
+    if not address_of(loan.site):
+        words = _("%(site)s has no address, which papers print: enter it in Settings, “Sites”.")
+        missing.append(words % {"site": loan.site})
     missing += voucher_problems(loan, today) + payment_problems(loan)
     if missing:
         raise Refused(missing)

@@ -14,7 +14,7 @@ PROOF_SECONDS = 5 * 60  # validity of a proof of identity, such as a sign-in
 
 
 def is_confirmed(request, *, within=PROOF_SECONDS):
-    """Whether this session proved its user's identity within so many seconds."""
+    """Whether this session proved its user's identity within the last `within` seconds."""
     records = get_authentication_records(request, request.user)
     return bool(records) and time.time() - records[-1]["at"] <= within
 

@@ -10,17 +10,22 @@ from django_tasks_db.models import DBTaskResult
 
 from core.models import Event, Identity
 from core.settings_page.identity import save_identity
+from core.workflow.lifecycle import Refused
 from donations.models import Donation, Donor
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.models import Device
-from people.models import Message, Organisation, User
+from loans.base.text_values import address_of
+from loans.handovers.operations import check_can_be_signed
+from people.models import Message, Organisation, Site, User
 from tests.desk.health.ticks import pulse_of_tick
 from tests.factories import (
     CategoryFactory,
     DonorFactory,
     IdentityFactory,
+    LoanItemFactory,
     MessageFactory,
     OrganisationFactory,
+    SiteFactory,
     UserFactory,
 )
 
@@ -283,3 +288,26 @@ def test_unprocessed_jobs_are_an_error(visitor, settings):
     DBTaskResult.objects.filter(pk=job.pk).update(enqueued_at=long_ago)
     [fault] = faults(visitor)
     assert "db_worker" in fault
+
+
+# --- Address that papers print --------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("reference")
+def test_nothing_is_signed_without_an_address_and_the_page_leads_to_it(visitor, admin):
+    """The only site falls back on the address of the association."""
+    identity = IdentityFactory(address="", town="")
+    loan = LoanItemFactory(reserved=True, loan__site__town="").loan
+    Site.objects.exclude(pk=loan.site_id).update(is_active=False)
+    page = visitor.get(reverse("agreement_issue", args=[loan.pk]))
+    assert reverse("site_edit", args=[loan.site_id]) in page.text
+    with pytest.raises(Refused, match="n’a pas d’adresse"):
+        check_can_be_signed(loan, today=timezone.localdate())
+    assert "l’adresse de" in visitor.get(reverse("settings")).text
+    identity.town = "Brest"
+    save_identity(identity, by=admin)
+    Identity.clear_cache()
+    check_can_be_signed(loan, today=timezone.localdate())
+    assert address_of(loan.site) == "Brest"
+    SiteFactory(town="Rennes")
+    assert address_of(loan.site) == ""

@@ -10,7 +10,7 @@ from pyrage.x25519 import Identity
 
 from core.workflow import readiness
 from desk.backups.copies import send_copies
-from desk.backups.create import back_up, name_in, thin_out, unencrypted_beside
+from desk.backups.create import back_up, name_in, thin_out, unencrypted_beside, usual_folder
 from desk.backups.keys import fingerprints
 from desk.backups.operations import attempt
 from desk.backups.rehearsal import is_due, try_restore
@@ -49,7 +49,7 @@ class Command(BaseCommand):
                 _("Files are left out only where they are in a bucket: DOCUMENTS_URL names none.")
             )
         _refuse_while_closed()
-        is_usual, path = path is None, path or self._usual_folder()
+        is_usual, path = path is None, path or usual_folder()
         is_tried = rehearse or (is_usual and not before_upgrade and is_due(now=timezone.now()))
         key = Identity.generate() if is_tried else None
         made, fault = attempt("made", lambda: _make(path, is_usual, key, not without_files))
@@ -60,11 +60,6 @@ class Command(BaseCommand):
         if faults and not before_upgrade:
             raise CommandError(faults)
         self.stderr.write(faults)
-
-    def _usual_folder(self):
-        if not settings.BACKUP_FOLDER:
-            raise CommandError(_("Where to? Run manage.py configure, or name a folder or a file."))
-        return Path(settings.BACKUP_FOLDER)
 
     def _print_summary(self, made, gone):
         say = self.stdout.write

@@ -7,6 +7,8 @@ from people.accounts.operations import first_admin
 from people.base.models.user import Access
 from people.models import User
 
+FURTHER = []  # functions of modules: (administrator) -> further lines to print
+
 
 class Command(BaseCommand):
     help = (
@@ -38,6 +40,8 @@ class Command(BaseCommand):
         message = _("Open this address within %(days)s days, to come in as %(email)s:")
         self.stdout.write(message % {"days": VALID_FOR.days, "email": admin.email})
         self.stdout.write(invitation_url(admin))
+        for line in (line for lines in FURTHER for line in lines(admin)):
+            self.stdout.write(line)
 
     def still_invited(self):
         """Return the invited administrator if no administrator has joined yet, else None."""

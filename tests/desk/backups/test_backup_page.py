@@ -18,7 +18,7 @@ def test_the_page_shows_the_state_of_backups(admin, sign_in, english):
     admin.save()
     client = sign_in(admin)
     page = client.get(reverse("safekeeping")).content.decode()
-    assert "Nothing was ever backed up." in page
+    assert "nothing was ever backed up." in page
     assert "manage.py backup" in page
     BackupFactory(at=timezone.now() - timedelta(days=9))
     assert "9 days old" in client.get(reverse("safekeeping")).content.decode()

@@ -58,7 +58,9 @@ def test_fixed_problems_leave_the_list(machine, settings):
     settings.SITE_URL = "https://lending.example.org"
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     pulse_of_tick()
-    Backup.objects.create(at=timezone.now(), size=1, sha256="0" * 64, documents=0, missing=0)
+    facts = {"size": 1, "sha256": "0" * 64, "documents": 0, "missing": 0}
+    Backup.objects.create(at=timezone.now() - timedelta(days=11), **facts)
+    Backup.objects.create(at=timezone.now(), **facts)
     assert attention(machine) == ["rehearsal"]
     note_step("backup.rehearsed", by=User.objects.system())
     assert attention(machine) == []

@@ -1,0 +1,46 @@
+from django import forms
+from django.core.exceptions import ValidationError
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from modules.browser_backups.restoring import MAX_ARCHIVE_BYTES, is_code
+
+
+class CodeForm(forms.Form):
+    """Form for the one-time code of `first_admin`."""
+
+    code = forms.CharField(
+        label=gettext_lazy("One-time code"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+        help_text=gettext_lazy("The command first_admin printed it on the server."),
+    )
+
+    def clean_code(self):
+        code = self.cleaned_data["code"]
+        if not is_code(code):
+            raise ValidationError(_("This is not the code: read it again on the server."))
+        return code
+
+
+class ArchiveForm(forms.Form):
+    """Form for the archive to restore, and its private key."""
+
+    archive = forms.FileField(
+        label=gettext_lazy("Backup"), widget=forms.FileInput(attrs={"accept": ".zip,.age"})
+    )
+    key = forms.CharField(
+        label=gettext_lazy("Private key, if the backup is encrypted"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off", "spellcheck": "false"}),
+        help_text=gettext_lazy("It begins with AGE-SECRET-KEY-. It is not stored."),
+    )
+
+    def clean_archive(self):
+        archive = self.cleaned_data["archive"]
+        if archive.size > MAX_ARCHIVE_BYTES:
+            words = _("%(size)s at most in a browser: restore a larger one by the command.")
+            raise ValidationError(words % {"size": filesizeformat(MAX_ARCHIVE_BYTES)})
+        return archive
