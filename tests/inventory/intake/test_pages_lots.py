@@ -42,7 +42,11 @@ def test_the_difference_is_described():
         ((0, None, 3, 3), "3 more than announced", "info"),
         ((12, 12, 13, 13), "1 entered too many", "info"),
         ((12, 12, 12, 5), "7 labels to stick and scan", "wait"),
-        ((12, 11, 10, 0), "1 fewer than announced · 1 to enter · 10 labels to stick and scan", "wait"),
+        (
+            (12, 11, 10, 0),
+            "1 fewer than announced · 1 to enter · 10 labels to stick and scan",
+            "wait",
+        ),
         ((12, 14, 14, 13), "2 more than announced · 1 label to stick and scan", "wait"),
     ):
         with named(figures, label, tone):
