@@ -158,8 +158,12 @@ def _names_in(words, names, brand):
     facts, words = _without_category(words)
     words = _without_start(words, brand)
     maker = names.brand_in(words)
+    stated = names.brand_in(brand.split())
     while maker and (maker[0] == 0 or not brand):
+        if brand and stated and maker[2] != stated[2]:  # HP Compaq
+            break
         brand = facts["brand"] = maker[2]
+        stated = maker
         words = words[maker[0] + maker[1] :]
         maker = names.brand_in(words[:1])  # “HP HP ProOne”
     if facts.get("category") == "monitor" and words and BARE_SIZE.fullmatch(words[0]):

@@ -48,6 +48,10 @@ JOINED = re.compile(r"sans|no|without|ohne|sin|sem|senza|et|and|und|avec|with|mi
 MAX_WORDS = 4  # words of a brand, a line or a category
 # filler words after a model: “EliteBook 840 G3 Notebook PC”
 TRAILING = {"notebook", "pc", "laptop", "desktop", "business", "computer", "portable"}
+# words after the name of a model that make it another one: “iPhone 7 Plus”
+VARIANT = re.compile(
+    r"plus|pro|max|mini|ultra|lite|fe|se|neo|prime|edge|air|x360|2-in-1|yoga|tablet|gen|[+]|g?\d+[a-z]?"
+)
 # a brand alone in a cell is not a designation
 MIN_WORDS = 2
 WORD = re.compile(r"[^\s,;|()]+")
@@ -55,7 +59,7 @@ WORD = re.compile(r"[^\s,;|()]+")
 
 def squashed(name):
     """Reduce a name to letters and digits: “EliteBook 840 G5” and “Elitebook 840G5” are equal."""
-    return re.sub(r"[^a-z0-9]", "", key_of(name))
+    return re.sub(r"[^a-z0-9]", "", key_of(name).replace("+", "plus"))
 
 
 def first_in(words, values):
@@ -163,6 +167,8 @@ class Names:
     def model_of(self, words, brand=""):
         """Return the `DeviceModel` that the longest run of first words spells, or None."""
         for size in range(len(words), 0, -1):
+            if size < len(words) and VARIANT.fullmatch(key_of(words[size])):
+                continue
             model = self.models.get(squashed("".join(words[:size])))
             if model and (not (brand and model.brand) or model.brand.key == key_of(brand)):
                 return model
