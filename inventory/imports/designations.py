@@ -37,7 +37,7 @@ FACTS = {
     r"|\b(?:amd\s+)?ryzen\s?\d?(?:\s?pro)?(?:\s?\d{4}[a-z]{0,2})?\b"
     r"|\b(?:intel\s+)?(?:celeron|pentium|xeon|atom)(?:\s?[a-z]?-?\d{3,5}[a-z]{0,2})?\b"
     r"|\bamd\s+a\d{1,2}(?:-\d{4})?\b",
-    "storage": rf"\b{DISK}\s*(?:de\s*)?{SIZE}|\b{SIZE}\s*(?:de\s*)?{DISK}\b"
+    "storage": rf"\b{DISK}\s*(?:de\s*)?{SIZE}|\b{SIZE}\s*(?:de\s*)?{DISK}\b(?!\s*\d{{2,4}}\b)"
     rf"|\b{DISK}\s*\d{{2,4}}\b|\b\d{{2,4}}\s*{DISK}\b|\b{DISK_GB}\s*(?:go|gb)\b"
     r"|\b[1-4]\s*(?:to|tb)\b",
     "ram": r"\b\d{1,2}\s*(?:go|gb)\b(?:\s*(?:de\s*)?(?:ram|ddr\d?\w*|m[ée]moire))?",
