@@ -28,7 +28,7 @@ SEARCH_WORDS = {
     "run_list": _("batch several barcode"),
     "place_list": _("racks crates tables location"),
     "voucher_stock": _("SIM cards top-up data"),
-    "transfer_list": _("move another site truck"),
+    "transfer_list": _("move another site"),
     "outing_list": _("refurbisher subcontractor"),
     "exit_list": _("scrap recycling recycler waste WEEE destruction sell"),
     "tag_list": _("QR barcode stickers"),
