@@ -115,6 +115,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "people.accounts.middleware.TwoFactorMiddleware",
     "core.http.middleware.ModulesMiddleware",
+    "core.http.middleware.ReloadMiddleware",
     "core.http.middleware.ScanMiddleware",
     "core.http.middleware.PrivatePagesMiddleware",
     "core.http.middleware.PowersMiddleware",

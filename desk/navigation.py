@@ -112,7 +112,7 @@ SECTIONS = [
                 _("Returns"),
                 "undo-2",
                 "loans.take_back",
-                paths=("returns", "return-lines"),
+                paths=("returns",),
             ),
         ),
     ),

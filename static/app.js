@@ -1,11 +1,14 @@
 // Small comforts; every act works without them.
 
-// A form that was refused is mended from its first wrong field on.
+// A form that was refused shows first what is wrong, with links to its fields; closed parts that are wrong open.
 (() => {
-  const wrong = document.querySelector("main [aria-invalid=true]");
-  const fold = wrong?.closest("details");
-  if (fold) fold.open = true;
-  wrong?.focus();
+  const wrong = document.querySelectorAll("main :is(.error-summary, [aria-invalid=true])");
+  for (const part of wrong) for (let fold = part.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  const [first] = wrong;
+  if (!first) return;
+  if (first.matches(".error-summary")) first.tabIndex = -1;
+  first.focus({ preventScroll: true });
+  first.scrollIntoView({ block: first.matches(".error-summary") ? "start" : "center" });
 })();
 
 // A form that only asks for a file goes once it is chosen.
@@ -172,20 +175,6 @@ addEventListener("pagehide", () => {
     if (event.target.name !== "category") return;
     for (const field of models()) if (field.form === event.target.form) settle(field, true);
   });
-})();
-
-// Without network a link or a form would be replaced by the browser's error page, and lose what was typed.
-(() => {
-  const notice = () => document.querySelector("[data-offline]");
-  const hold = (event) => {
-    if (navigator.onLine || event.defaultPrevented || !notice()) return;
-    event.preventDefault();
-    notice().hidden = false;
-    notice().scrollIntoView({ block: "nearest" });
-  };
-  addEventListener("submit", hold);
-  addEventListener("click", (event) => event.target.closest?.("a[href]:not([href^='#'], [href^='tel:'], [href^='mailto:'])") && hold(event));
-  addEventListener("online", () => notice() && (notice().hidden = true));
 })();
 
 // "Copy": the text of a field or of some lines goes to the clipboard, where there is one.

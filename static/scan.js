@@ -243,6 +243,7 @@ const scans = (() => {
       form.hidden = true;
       log.append(form);
     }
+    form.dispatchEvent(new Event("sent", { bubbles: true })); // drafts.js
     form.submit();
     button.remove(); // what was sent is read already
   };

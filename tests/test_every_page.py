@@ -30,11 +30,12 @@ from tests.access import (
     may_open,
     patterns,
 )
+from tests.empty_forms import forms_of
 from tests.factories import RequestFactory
 from tests.inputs import Inputs, links_of
 from tests.leaks import leaks, text_of
 from tests.of_modules import listed
-from tests.visits import ELSEWHERE, OTHER_ASSOCIATION, STRANGER
+from tests.visits import ELSEWHERE, OTHER_ASSOCIATION, STRANGER, undone
 from tests.world import PERSONAL
 
 WAREHOUSE = (Role.VOLUNTEER, Role.TECHNICIAN)
@@ -316,4 +317,55 @@ def test_each_role_opens_only_its_urls(visitors):
             with visitors.open(who, name) as answer:
                 if is_opened(answer, name) != may[who]:
                     wrong.append((name, who, answer.status_code))
+    assert not wrong
+
+
+def empty_forms(visitors):
+    """Yield (page, visitor, form) for the forms of each page, each URL once."""
+    seen = set()
+    for name, page in READ.items():
+        if page.debug or page.may_be_absent or name.startswith(("account_", "mfa_")):
+            continue
+        for who in [page.least, *([Role.ASSOCIATION] if page.association else [])]:
+            answer = visitors.read(who, name)
+            html = answer.content.decode() if answer.status_code == 200 else ""
+            for form in forms_of(html, address(name, visitors.world)) if "</html>" in html else ():
+                key = who, urlsplit(form.action).path, *form.values
+                if key not in seen:
+                    yield name, who, form
+                seen.add(key)
+
+
+# Forms that search, print the proposed sheet, or turn the screen to the signatory.
+NEVER_REFUSED = {"row_merge", "label_print", "agreement_sign", "amendment_sign"}
+
+
+def test_each_form_sent_empty_is_saved_or_shows_what_is_wrong_first(visitors):
+    wrong, count = [], 0
+    for name, who, form in empty_forms(visitors):
+        count += 1
+        with undone():
+            answer = visitors.client(who).post(form.action, form.values)
+            is_done = answer.status_code == 302 and not form.required
+            if answer.status_code == 302:
+                answer = answer.client.get(answer.url, follow=True)
+            text = answer.content.decode(errors="replace")
+        is_refused = "error-summary" in text or "alert-danger" in text
+        summary = text.partition("error-summary")[2].partition("</ul>")[0]
+        links = re.findall(r'href="#([^"]*)">([^<]*)<', summary)
+        dead = [link for link in links if f'id="{link[0]}"' not in text or not link[1]]
+        if answer.status_code not in {200, 422} or dead or not (is_done or is_refused):
+            wrong.append((name, who, form.action, answer.status_code, dead))
+    assert [row for row in wrong if row[0] not in NEVER_REFUSED] == []
+    assert count > 180
+
+
+def test_a_url_that_takes_only_post_leads_to_a_page_when_it_is_opened(visitors):
+    wrong = []
+    for name in PAGES.keys() - READ.keys():
+        if PAGES[name].post:
+            path = address(name, visitors.world)
+            answer = visitors.client(PAGES[name].least).get(path, follow=True)
+            if answer.status_code != 200 or "</html>" not in answer.content.decode():
+                wrong.append((name, answer.status_code, answer.redirect_chain))
     assert not wrong

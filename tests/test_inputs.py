@@ -1,16 +1,12 @@
 """Unexpected input of any kind is refused with a message, never with an error."""
 
-import re
-
 import pytest
 from django.urls import reverse
 
 from api.v1.forms import CodeForm
 from core.text_input import line_of, number_of
 from loans.models import AgreementText
-from tests.access import PAGES, address
 from tests.factories import AgreementTextFactory, UserFactory
-from tests.visits import undone
 
 NUMBERS = ["²", "-1", "9" * 30, "a\0b"]
 KEYS = [("request_new", "recipient"), ("request_new", "organisation")]
@@ -107,26 +103,6 @@ def test_a_nonexistent_dst_time_is_refused_for_an_erasure(visitor, world):
 def test_an_empty_machine_report_is_no_error(visitor, world):
     address = reverse("device_specify", args=[world.device.pk])
     assert visitor.post(address, {"cpu": ""}).status_code == 302
-
-
-@pytest.mark.audit
-def test_each_error_in_the_summary_links_to_its_field(world, sign_in):
-    user, summed, dead = UserFactory(admin=True, sites=[world.site]), set(), set()
-    for name, page in PAGES.items():
-        if page.public or page.file or page.may_be_absent or page.post:
-            continue
-        with undone():
-            office = sign_in(user)
-            form = office.get(address(name, world)).content.decode()
-            data = dict.fromkeys(["sent", *re.findall(r' name="([^"]+)"', form)], "²")
-            text = office.post(address(name, world), data).content.decode()
-        if "error-summary" in text:
-            summed.add(name)
-            summary = text[text.index("error-summary") :].partition("</ul>")[0]
-            links = re.findall(r'href="#([^"]*)">([^<]*)<', summary)
-            dead |= {(name, *row) for row in links if f'id="{row[0]}"' not in text or not row[1]}
-    assert {"donor_add", "identity_edit"} <= summed
-    assert not dead
 
 
 def test_only_line_breaks_are_refused_in_a_box_of_one_line(db):

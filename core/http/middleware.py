@@ -3,6 +3,8 @@ from urllib.parse import urlsplit
 
 from django.http import Http404
 from django.middleware.gzip import GZipMiddleware
+from django.shortcuts import redirect
+from django.urls import is_valid_path, resolve
 from django.utils.cache import patch_cache_control
 
 from core import request_id
@@ -88,6 +90,27 @@ def ModulesMiddleware(get_response):  # noqa: N802
 
     middleware.process_view = process_view
     return middleware
+
+
+def ReloadMiddleware(get_response):  # noqa: N802
+    """Redirect from a URL that only takes POST, opened again, to the nearest page above it."""
+
+    def middleware(request):
+        response = get_response(request)
+        is_reload = response.status_code == 405 and request.method in {"GET", "HEAD"}
+        return redirect(_page_above(request.path_info)) if is_reload else response
+
+    return middleware
+
+
+def _page_above(path):
+    parts = path.strip("/").split("/")
+    above = ("/".join(["", *parts[:count], ""]) for count in range(len(parts) - 1, 0, -1))
+    return next(filter(_is_page, above), "/")
+
+
+def _is_page(path):
+    return is_valid_path(path) and not resolve(path).url_name.endswith("_file")
 
 
 def RequestIdMiddleware(get_response):  # noqa: N802

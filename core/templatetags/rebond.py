@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 
@@ -123,6 +124,13 @@ def panels(context, place, subject=None):
 def named_for(row, user):
     """The name of a row that `user` may see: in full or discreet."""
     return row.named_for(user)
+
+
+@register.filter
+def draft_key(user):
+    """Key of the drafts in this user's tabs; only pages of the signed-in user contain it."""
+    value = f"{user.pk}:{user.get_session_auth_hash()}"
+    return salted_hmac("core.drafts", value, algorithm="sha256").hexdigest()
 
 
 @register.filter

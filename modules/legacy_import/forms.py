@@ -36,7 +36,7 @@ class ManyFilesField(forms.FileField):
     """Field for several files; cleans to a list."""
 
     def clean(self, data, initial=None):
-        files = data if isinstance(data, list | tuple) else [data]
+        files = (data or [None]) if isinstance(data, list | tuple) else [data]
         if len(files) > MAX_FILES:
             raise ValidationError(
                 _("Send at most %(count)s files at a time.") % {"count": MAX_FILES}

@@ -4,5 +4,5 @@ from modules.merging import views
 
 urlpatterns = [
     path("merge/<slug:noun>/<int:pk>/", views.row_merge, name="row_merge"),
-    path("merge/<slug:noun>/<int:pk>/undo/", views.row_unmerge, name="row_unmerge"),
+    path("merge/undo/<slug:noun>/<int:pk>/", views.row_unmerge, name="row_unmerge"),
 ]

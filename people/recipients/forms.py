@@ -128,11 +128,14 @@ class RecipientForm(ActModelForm):
 
     @property
     def opens_more(self):
-        return self.is_bound or bool(self.instance.pk)
+        return (
+            any(f.errors for f in self.more_fields()) if self.is_bound else bool(self.instance.pk)
+        )
 
     @property
     def names_guardians(self):
-        return self.is_bound or any(field.value() for field in self.guardian_fields())
+        shown = "errors" if self.is_bound else "initial"
+        return any(getattr(field, shown) for field in self.guardian_fields())
 
     def guardians(self):
         """Return the guardians in the form, unsaved."""

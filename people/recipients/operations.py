@@ -27,7 +27,7 @@ def save_recipient(
     ):
         raise Refused(_("This person was anonymised: nothing can be written about them."))
     if not (recipient.first_name or recipient.last_name):
-        raise Refused(_("Write a name: the agreement needs it."))
+        raise Refused({"first_name": _("Write a name: the agreement needs it.")})
     recipient.commune = commune_of(recipient.town)
     recipient.contact_on, recipient.erase_on = timezone.localdate(), None
     save_valid(recipient)
@@ -45,7 +45,8 @@ def save_recipient(
 def check_guardian(recipient: Recipient, *, today: date) -> None:
     """Raise `Refused` for a minor without a guardian."""
     if recipient.is_minor(today) and recipient.representative is None:
-        raise Refused(_("This person is a minor: name the guardian who will sign."))
+        sentence = _("This person is a minor: name the guardian who will sign.")
+        raise Refused({"guardian1_name": sentence})
 
 
 @operation("loans.hand_over")

@@ -108,7 +108,7 @@ def test_typed_values_are_kept_when_going_back_a_step(visit, counter, site, pers
     page.get_by_role("button", name="Next: Terms").click()
     summary = page.locator(".error-summary")
     expect(summary.get_by_role("link", name="What comes next")).to_be_visible()
-    expect(page.get_by_label("what comes next")).to_be_focused()
+    expect(summary).to_be_focused()
     expect(page.get_by_label("where the person is sent")).to_have_value("Médiathèque")
 
 

@@ -75,13 +75,13 @@ def test_help_opens_over_the_page_and_closes_by_key(visit, volunteer):
     expect(help_).to_be_focused()
 
 
-def test_a_refused_form_lists_its_errors_and_focuses_the_first(visit, coordinator):
+def test_a_refused_form_shows_its_errors_first_with_links_to_its_fields(visit, coordinator):
     page = visit(coordinator, PHONE)
     page.goto("/donors/add/")
     page.locator("[name=name]").fill("Ville de Rennes")
     page.locator("[name=email]").fill("nobody")
     page.locator("main form").get_by_role("button").first.click()
-    expect(page.locator("[name=email]")).to_be_focused()
-    page.locator("[name=name]").focus()
+    expect(page.locator(".error-summary")).to_be_focused()
+    expect(page.locator(".error-summary")).to_be_in_viewport(ratio=1)
     page.locator(".error-summary a").click()
     expect(page.locator("[name=email]")).to_be_focused()

@@ -119,7 +119,7 @@ def test_a_late_response_undoes_nothing_and_a_photo_is_added_on_the_list(visit, 
     for item in out:
         scan(page, item)
     waiting = []
-    hold(page, "**/return-lines/*/count/", waiting)
+    hold(page, "**/returns/lines/*/count/", waiting)
     first, second = (
         page.locator("section.return-card", has_text=name) for name in ("overdue", "active")
     )

@@ -1,0 +1,138 @@
+"""Forms whose network, session or page is lost: what was typed is kept, offered and sent once."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from donations.models import Donor
+from tests.browser.conftest import PHONE, session_of
+from tests.browser.hands import button
+
+NAME = "Zoraïde Quillévéré"
+DRAFTS = "Object.entries(sessionStorage).filter(([name]) => name.startsWith('draft:'))"
+KEPT = "form[data-kept]"
+
+
+def type_donor(page):
+    page.goto(reverse("donor_add"))
+    page.locator("[name=name]").fill(NAME)
+    page.locator(KEPT).wait_for()
+
+
+@pytest.fixture
+def page(visit, coordinator):
+    page = visit(coordinator, PHONE)
+    type_donor(page)
+    return page
+
+
+def drafts_of(page):
+    return page.evaluate(DRAFTS)
+
+
+def restored(page):
+    button(page, "Restore").click()
+    expect(page.locator("[name=name]")).to_have_value(NAME)
+    return page
+
+
+def submit(page):
+    page.locator("main form.form [type=submit]").click()
+
+
+def test_a_form_left_by_accident_is_offered_encrypted_and_dropped_once_sent(page):
+    [[name, draft]] = drafts_of(page)
+    assert "Zora" not in name + draft
+    page.goto("/")
+    page.goto(reverse("donor_add"))
+    expect(page.locator("[name=name]")).to_have_value("")
+    submit(restored(page))
+    expect(page.get_by_role("heading", name=NAME)).to_be_visible()
+    assert drafts_of(page) == []
+    assert Donor.objects.filter(name=NAME).count() == 1
+    page.goto(reverse("donor_add"))
+    expect(page.locator(".draft-offer")).to_have_count(0)
+
+
+def test_a_discarded_draft_is_gone(page):
+    page.reload()
+    button(page, "Discard").click()
+    assert drafts_of(page) == []
+
+
+def test_a_form_whose_answer_is_lost_acts_once(page):
+    lost = []
+
+    def lose(route):
+        if route.request.method == "POST" and not lost:
+            lost.append(route.fetch(max_redirects=0).status)
+            route.abort("connectionreset")
+        else:
+            route.continue_()
+
+    page.route("**/donors/**", lose)
+    with page.expect_event("requestfailed"):
+        submit(page)
+    page.goto(reverse("donor_add"))
+    submit(restored(page))
+    expect(page.get_by_role("heading", name=NAME)).to_be_visible()
+    assert lost == [302]
+    assert Donor.objects.filter(name=NAME).count() == 1
+
+
+def sign_in_again(page, user):
+    """Sign in in this tab, and open the page that the sign-in page leads to."""
+    [after] = parse_qs(urlsplit(page.url).query)["next"]
+    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session_of(user, "en")}
+    page.context.add_cookies([cookie | {"url": page.url}])
+    page.goto(after)
+
+
+def test_a_form_is_offered_after_signing_in_again_to_its_user_only(page, coordinator, counter):
+    Session.objects.all().delete()
+    submit(page)
+    page.wait_for_url("**/login/**")
+    assert len(drafts_of(page)) == 1
+    sign_in_again(page, coordinator)
+    submit(restored(page))
+    expect(page.get_by_role("heading", name=NAME)).to_be_visible()
+    type_donor(page)
+    Session.objects.all().delete()
+    submit(page)
+    page.wait_for_url("**/login/**")
+    sign_in_again(page, counter)
+    assert drafts_of(page) == []
+
+
+def test_signing_out_removes_the_drafts_of_every_tab(page):
+    other = page.context.new_page()
+    type_donor(other)
+    other.goto(reverse("account_logout"))
+    other.locator("main form button").click()
+    other.wait_for_url("**/")
+    assert drafts_of(other) == drafts_of(page) == []
+
+
+def test_a_draft_is_removed_after_an_hour(visit, coordinator):
+    page = visit(coordinator, PHONE)
+    page.clock.install()
+    type_donor(page)
+    page.clock.fast_forward("59:00")
+    assert len(drafts_of(page)) == 1
+    page.clock.fast_forward("02:00")
+    assert drafts_of(page) == []
+
+
+def test_without_https_nothing_is_kept_and_the_page_says_so(visit, coordinator):
+    page = visit(coordinator, PHONE)
+    page.add_init_script("Object.defineProperty(window, 'isSecureContext', { value: false })")
+    page.goto(reverse("donor_add"))
+    page.locator("[name=name]").fill(NAME)
+    page.context.set_offline(True)
+    submit(page)
+    expect(page.get_by_text("you typed is lost if you leave this page")).to_be_visible()
+    assert drafts_of(page) == []
