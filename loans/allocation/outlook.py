@@ -23,6 +23,7 @@ from loans.base.needs import Needs
 from loans.models import LoanItem, Request, RequestLine
 
 PACE_WEEKS, MAX_WEEKS = 12, 26
+MAX_ELSEWHERE = 2  # other sites named beside a quantity
 PATHS = {
     "category": "device__category",
     "product": "voucher__batch__product",
@@ -55,12 +56,19 @@ class Prospect(NamedTuple):
 
 
 class Outlook:
-    """Outlook of a site for `things`, pairs of kind and row; cached for a minute."""
+    """Outlook of a site for `things`, pairs of kind and row; cached for a minute.
 
-    def __init__(self, site, things):
+    `sites` are the other sites whose stock is named, if they have something left.
+    """
+
+    def __init__(self, site, things, sites=()):
         self.site, kinds = site, [Kind(site.pk, **{name: row.pk}) for name, row in things]
-        key = key_of("loans.outlook", kinds, timezone.localdate())
+        today = timezone.localdate()
+        key = key_of("loans.outlook", kinds, today)
         self.prospects = get_or_set(key, lambda: prospects(site, kinds), MINUTE)
+        others = [other for other in sites if other != site]
+        key = key_of("loans.elsewhere", kinds, [other.pk for other in others], today)
+        self.elsewhere = get_or_set(key, lambda: left_at(others, kinds), MINUTE) if others else {}
 
     def says(self, name, item, needs=Needs()):  # noqa: B008  (a tuple)
         """The sentence about a kind of item; "" for a kind that is not counted."""
@@ -71,18 +79,27 @@ class Outlook:
         if needs:  # the facts of all devices are read only here
             free = deal(stock_of(kind), wanted_ahead(kind))[1]
             ready = sum(count for alike, count in free.items() if needs.is_met_by(alike.facts))
-        here = (
-            ngettext("%(n)s ready here", "%(n)s ready here", ready)
-            if ready
-            else _("none available")
-        )
-        if weeks is None:
-            later = _("more will wait their turn") if ready else _("it will wait its turn")
-        elif ready:
-            later = ngettext("about %(w)s week otherwise", "about %(w)s weeks otherwise", weeks)
-        else:
+        here = _("%(n)s free at %(site)s") if ready else _("none free at %(site)s")
+        parts = [here % {"n": ready, "site": self.site}]
+        if weeks is not None:
             later = ngettext("about %(w)s week", "about %(w)s weeks", weeks)
-        return f"{here % {'n': ready}}, {later % {'w': weeks}}"
+            if ready:
+                later = ngettext("about %(w)s week otherwise", "about %(w)s weeks otherwise", weeks)
+            parts.append(later % {"w": weeks})
+        if not needs:
+            more = self.elsewhere.get(kind, [])[:MAX_ELSEWHERE]
+            parts += [_("%(n)s at %(site)s") % {"n": count, "site": site} for count, site in more]
+        return ", ".join(parts)
+
+
+def left_at(sites, kinds):
+    """{kind: [(number left, name of the site)]} at these other sites, the most first."""
+    stock = Stock([site.pk for site in sites])
+    found = {}
+    for kind in kinds:
+        left = [(stock.left(kind._replace(site=site.pk)).total(), str(site)) for site in sites]
+        found[kind] = sorted((pair for pair in left if pair[0]), reverse=True)
+    return found
 
 
 def prospects(site, kinds):

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from catalogue.models import Category
 from inventory.models import Device
-from loans.models import Loan
+from loans.models import Loan, Request
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.hands import ready
 from tests.browser.road import codes_of, downloaded
@@ -24,6 +24,7 @@ from tests.factories import (
     PlaceFactory,
     RequestFactory,
     RequestLineFactory,
+    VoucherProductFactory,
 )
 from tests.inventory.workshop.machines import HERE
 
@@ -42,6 +43,11 @@ class Steps:
 
     def tap_field(self, label):
         self._tap(self.page.get_by_label(label))
+
+    def tap_within(self, group, label):
+        """Choose one of the cards of a group of choices."""
+        cards = self.page.get_by_role("group", name=group)
+        self._tap(cards.locator("label", has_text=label))
 
     def choose(self, label, option):
         ready(self.page.get_by_label(label)).select_option(label=option)
@@ -212,3 +218,20 @@ def test_a_request_is_accepted_and_set_aside_in_2_steps_and_the_next_one_has_the
     page.keyboard.press("a")
     expect(page.get_by_text("All requests are answered.")).to_be_visible()
     assert Loan.objects.filter(status="prepared").count() == 3
+
+
+def test_laptops_and_a_voucher_for_a_family_are_requested_in_7_steps(visit, association, site):
+    laptop, product = Category.objects.get(code="laptop"), VoucherProductFactory(names__en="Card")
+    steps = Steps(visit(association, PHONE))
+    steps.tap("Request equipment", "link")
+    for _laptop in range(2):
+        steps.tap("One more: Laptop")
+    steps.tap("One more: Card")
+    steps.tap_within("People at home", "4")
+    steps.tap_within("What for?", "school")
+    steps.tap("Send")
+    expect(steps.page.get_by_role("heading", level=1)).to_contain_text("R26-")
+    made = Request.objects.get()
+    lines = {(line.what, line.requested) for line in made.lines.all()}
+    assert (made.status, made.household_size, lines) == ("sent", 4, {(laptop, 2), (product, 1)})
+    assert steps.count <= 7

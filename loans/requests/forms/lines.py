@@ -1,5 +1,6 @@
 """Quantities of items and needs of devices, for requests."""
 
+from collections import Counter
 from contextlib import suppress
 from decimal import Decimal
 from typing import NamedTuple
@@ -8,17 +9,20 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorDict
 from django.utils.formats import number_format
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category, Kit
+from core.formatting import inside
 from core.modules.registry import is_on
 from core.text_input import natural_key
+from loans.base.lifecycle.loans import Audience
 from loans.base.needs import NEED_COLUMNS, Needs, askable_of, sizes_of
 from loans.models import RequestLine
 from loans.organisations.quotas import OFFER
 
 MAX_QUANTITY = 999
+# From one more than these, a quantity is confirmed: people of a family of unknown size, or a team.
+USUAL_FAMILY, USUAL_TEAM = 4, 20
 MAX_SLOTS = 6  # lines of one category, each with its own needs
 MEASURED = {"screen", "ram"}
 COLUMNS = dict(zip(Needs._fields, NEED_COLUMNS, strict=True))
@@ -88,16 +92,20 @@ def _may(kit, allowed):
 
 
 # The parts of the form that are hidden at first: "extras", or a category with other needs.
-MORE, EXTRAS = "more", ("product", "accessory")
+MORE, EXTRAS = "more", ("accessory",)
 
 
 class RequestedItemsForm(forms.Form):
     """Form with a quantity field for each item that may be requested, read as request lines.
 
-    Vouchers, accessories and further lines of a category are hidden until opened (`more`).
+    Accessories and further lines of a category are hidden until opened (`more`). Unusual
+    quantities are confirmed by `is_sure`, a checkbox that is hidden until it is needed.
     """
 
+    is_sure = forms.BooleanField(label=_("Yes, these quantities are right"), required=False)
+
     outlook = None  # an `Outlook`, if the stock is shown
+    is_unusual = counts_for_priority = False
 
     def add_item_fields(self, allowed, requested=()):
         """Add a field for each item, with the quantities of the lines `requested` as initial."""
@@ -114,7 +122,7 @@ class RequestedItemsForm(forms.Form):
                 self._add_slots(name, item, lines)
             else:
                 self.extra_kinds.add(kind)
-                if self.has_extras:
+                if self.has_extras or kind not in EXTRAS:
                     self._add_quantity(name, kind, item, sum(line.requested for line in lines))
 
     def _shows(self, part, prefixes):
@@ -173,18 +181,39 @@ class RequestedItemsForm(forms.Form):
     def kits(self):
         return self.quantity_fields("kit")
 
-    def extras(self):
-        """Each (title, icon, fields) for vouchers and accessories."""
-        parts = [
-            (gettext("SIM cards and vouchers"), "ticket", self.quantity_fields("product")),
-            (gettext("Accessories"), "plug", self.quantity_fields("accessory")),
-        ]
-        return [part for part in parts if part[2]]
+    def vouchers(self):
+        return self.quantity_fields("product")
+
+    def accessories(self):
+        return self.quantity_fields("accessory")
 
     def clean(self):
         cleaned = super().clean()
         check_counts(self, cleaned)
+        counts = [cleaned.get(name, 0) for name in self.items]
+        if not any(counts) and not self.errors.keys() & self.items.keys():
+            self.add_error(None, ValidationError(_("Ask for at least one thing.")))
+        self._check_usual(cleaned)
         return cleaned
+
+    def _check_usual(self, cleaned):
+        """Ask to confirm more of a kind than the people it is for could use."""
+        most = self.most_usual(cleaned)
+        totals = Counter()
+        for name, (_kind, item) in self.items.items():
+            totals[item] += cleaned.get(name) or 0
+        unusual = [f"{count} × {inside(item)}" for item, count in totals.items() if count > most]
+        self.is_unusual = bool(unusual)
+        if unusual and not cleaned.get("is_sure"):
+            text = _("This is unusual: %(what)s. Correct it, or tick the box below to confirm.")
+            self.add_error("is_sure", ValidationError(text, params={"what": ", ".join(unusual)}))
+
+    @staticmethod
+    def most_usual(cleaned):
+        """The largest usual quantity of a kind: for a family, one for each and one to share."""
+        if cleaned.get("audience") == Audience.FAMILY:
+            return (cleaned.get("household_size") or USUAL_FAMILY) + 1
+        return USUAL_TEAM
 
     def lines(self):
         """The unsaved lines of a request; each kit is a bundle."""

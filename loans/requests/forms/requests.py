@@ -4,10 +4,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.models import model_to_dict
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.forms.base import ActForm, ActModelForm
 from core.forms.widgets import NamedField, Suggestions
+from core.modules.registry import is_on
 from core.text_input import line_of, number_of
 from loans.allocation.outlook import Outlook
 from loans.base.home_network import HomeNetworkField
@@ -43,6 +45,7 @@ COPIED_FIELDS = [
     "reference",
     "note",
 ]
+MAX_CHIP = 6  # people at home; more than that is one chip
 # Another site has other stock, so the form is shown again with its values.
 LOOK_AGAIN = {
     "hx-post": "",
@@ -70,17 +73,36 @@ PURPOSE_ICONS = {
 }
 
 
+COUNTS = _("This counts for priority.")
+
+
 class Cards(forms.RadioSelect):
-    """Radio select with few choices, each rendered as a card with its icon."""
+    """Radio select with few choices, each rendered as a card, with its icon if it has one."""
 
     template_name = "components/cards.html"
 
-    def __init__(self, icons):
-        super().__init__()
+    def __init__(self, icons, choices=()):
+        super().__init__(choices=choices)
         self.icons = icons
 
     def create_option(self, name, value, *args, **kwargs):
-        return super().create_option(name, value, *args, **kwargs) | {"icon": self.icons[value]}
+        icon = {"icon": self.icons.get(value, "")}
+        return super().create_option(name, value, *args, **kwargs) | icon
+
+
+class NumberChips(Cards):
+    """Chips for a small number; empty means unknown, and a larger number adds its own chip."""
+
+    def __init__(self, most):
+        numbers = [(number, str(number)) for number in range(1, most + 1)]
+        super().__init__(
+            {}, [("", "?"), *numbers, (most + 1, format_lazy(_("{n} or more"), n=most + 1))]
+        )
+
+    def optgroups(self, name, value, attrs=None):
+        shown = {str(number) for number, _label in self.choices}
+        self.choices = [*self.choices, *((more, more) for more in value if more not in shown)]
+        return super().optgroups(name, value, attrs)
 
 
 class OptionalNumber(forms.NumberInput):
@@ -162,7 +184,7 @@ def household_size_field():
         min_value=1,
         max_value=20,
         required=False,
-        widget=OptionalNumber(),
+        widget=NumberChips(MAX_CHIP),
     )
 
 
@@ -247,6 +269,10 @@ class RequestForm(RequestedItemsForm, ActModelForm):
         lines = earlier.lines.for_list() if earlier else ()
         self.add_item_fields(allowed_to(by, self.instance.organisation), lines)
         self.outlook = self._outlook()
+        self.counts_for_priority = is_on("priority")
+        if self.counts_for_priority:
+            for name in ("urgency", "wanted_on"):
+                self.fields[name].help_text = COUNTS
 
     def _offer_sites(self, by):
         sites = Site.objects.visible_to(by).filter(is_active=True)
@@ -267,7 +293,8 @@ class RequestForm(RequestedItemsForm, ActModelForm):
         number = number_of(str(chosen))
         site = number and self.fields["site"].queryset.filter(pk=number).first()
         if site and Rules.cached().shows_stock:
-            return Outlook(site, [thing for thing in self.items.values() if thing[0] != "kit"])
+            things = [thing for thing in self.items.values() if thing[0] != "kit"]
+            return Outlook(site, things, self.fields["site"].queryset)
         return None
 
     def clean_wanted_on(self):
@@ -295,7 +322,7 @@ class RequestForm(RequestedItemsForm, ActModelForm):
 
     def rarer_fields(self):
         """The fields that most requests leave empty, collapsed."""
-        return [self[name] for name in ("recipient", "urgency", "reference", "note")]
+        return [self[name] for name in ("recipient", "urgency", "wanted_on", "reference", "note")]
 
     def has_rarer(self):
         return any(field.errors or field.value() for field in self.rarer_fields())

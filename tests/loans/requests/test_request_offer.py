@@ -3,18 +3,22 @@
 import pytest
 from django.urls import reverse
 
+from core.formatting import inside
 from loans.models import Request
 from tests.factories import (
     AccessoryKindFactory,
     CategoryFactory,
     ConventionFactory,
+    DeviceFactory,
     KitFactory,
     KitPartFactory,
     QuotaFactory,
     RequestFactory,
     RequestLineFactory,
+    SiteFactory,
     VoucherProductFactory,
 )
+from tests.modules import use
 
 pytestmark = pytest.mark.usefixtures("english")
 NEW = "/requests/new/"
@@ -46,9 +50,13 @@ def fields_of(answer):
     return answer.context["form"].fields
 
 
-def test_vouchers_and_accessories_are_shown_on_request(unrendered, visitor, typed, laptop, site):
+def test_accessories_are_shown_on_request_and_vouchers_always(
+    unrendered, visitor, typed, laptop, site
+):
     product, accessory = VoucherProductFactory(), AccessoryKindFactory()
-    assert f"product_{product.pk}" not in fields_of(visitor.get(NEW))
+    shown = fields_of(visitor.get(NEW))
+    assert f"product_{product.pk}" in shown
+    assert f"accessory_{accessory.pk}" not in shown
 
     answer = visitor.post(NEW, typed | {"more": "extras"})
     form = answer.context["form"]
@@ -72,7 +80,7 @@ def test_a_category_with_other_needs_is_a_further_line(unrendered, visitor, type
 
 def test_stock_is_updated_for_the_chosen_needs(visitor, typed, laptop):
     page = visitor.post(NEW, typed | {f"category_{laptop.pk}_webcam": "on", "more": "look"})
-    assert "none available" in page.content.decode()
+    assert "none free at" in page.content.decode()
     assert not Request.objects.exists()
 
 
@@ -137,3 +145,41 @@ def test_an_unknown_household_gives_no_points(visitor, typed, coordinator, sign_
     coordinator.save()
     accept = sign_in(coordinator).get(reverse("request_accept", args=[loan_request.pk]))
     assert "no device at home" not in accept.content.decode()
+
+
+def test_the_stock_of_other_sites_is_named_beside_a_quantity(visitor, typed, laptop):
+    other = SiteFactory(name="Saint-Malo")
+    DeviceFactory.create_batch(2, ready=True, site=other, category=laptop)
+    promised = RequestFactory(accepted=True, site=other)
+    RequestLineFactory(request=promised, category=laptop, requested=1, accepted=1)
+    page = visitor.post(NEW, typed | {"more": "look"}).content.decode()
+    assert "1 at Saint-Malo" in page  # the other one is promised
+
+
+def test_an_unusual_quantity_is_confirmed_and_nothing_typed_is_lost(visitor, typed, laptop):
+    name = f"category_{laptop.pk}"
+    data = typed | {"household_size": "1", name: "40", "note": "For the library", "send": "1"}
+    page = visitor.post(NEW, data)
+    assert f"40 × {inside(laptop)}" in str(page.context["form"].errors["is_sure"])
+    assert 'name="is_sure"' in page.content.decode()
+    assert page.context["form"]["note"].value() == "For the library"
+    assert not Request.objects.exists()
+    visitor.post(NEW, data | {"is_sure": "on"})
+    assert Request.objects.get().lines.get().requested == 40
+
+
+def test_all_errors_of_an_empty_request_are_shown_at_once(visitor, typed):
+    page = visitor.post(NEW, {"audience": "family", "send": "1"})
+    errors = page.context["form"].errors
+    assert {"__all__", "purpose", "site"} <= errors.keys()
+    assert "Ask for at least one thing." in page.content.decode()
+
+
+def test_fields_that_count_for_priority_say_so(visitor, typed):
+    def count():
+        return visitor.get(NEW).content.decode().count("This counts for priority.")
+
+    use("priority")
+    assert count() == 6
+    use()
+    assert count() == 0
