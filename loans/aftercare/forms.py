@@ -93,6 +93,12 @@ class UntilForm(ActForm):
         return (), {self.name: self.cleaned_data["day"]}
 
 
+class ExtendManyForm(ActForm):
+    """Form for the extension of several loans until the same day."""
+
+    until = forms.DateField(label=_("Until"))
+
+
 class RefusalForm(ActForm):
     refusal = forms.CharField(
         label=pgettext_lazy("renewal", "Why not"),

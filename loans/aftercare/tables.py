@@ -31,7 +31,7 @@ class OverdueTable(Table):
     list_title = gettext_lazy("overdue loans")
     acts = (
         BulkAction(
-            "remind", gettext_lazy("Remind now"), "bell", run=followup_operations.remind_now
+            "remind", gettext_lazy("Send a reminder"), "bell", run=followup_operations.remind_now
         ),
     )
     due_on = Column(gettext_lazy("due on"))
@@ -146,7 +146,7 @@ class OverdueTable(Table):
             ' class="visually-hidden"> {}</span></button></form>',
             reverse("loan_remind", args=[loan.pk]),
             self.token,
-            _("Remind now"),
+            _("Send a reminder"),
             loan,
         )
 

@@ -49,7 +49,7 @@ from loans.base import operations as base_operations
 from loans.base.lifecycle.aftercare import IncidentKind, IncidentStatus, RenewalStatus, Settlement
 from loans.base.lifecycle.loans import ItemStatus, LoanKind, LoanStatus
 from loans.base.shortcuts import file_response, loan_or_404
-from loans.models import FollowUp, Incident, Loan, LoanItem, Renewal
+from loans.models import FollowUp, Incident, Loan, LoanItem, Renewal, Rules
 
 MAX_CALLS = 60  # on one page; the others appear once these calls are made
 
@@ -129,7 +129,10 @@ def incident_new(request, pk):
         initial={"kind": request.GET.get("kind") or IncidentKind.BREAKDOWN},
     )
     if attempt(form, incident_operations.report_incident, by=request.user):
-        return redirect_saying(request, _("Reported. Here is what can be done now."), form.result)
+        sent = _("The report is sent: our team will answer.")
+        done = _("Reported. Here is what can be done now.")
+        is_ours = request.user.is_of_our_team
+        return redirect_saying(request, done if is_ours else sent, form.result)
     context = {"item": item, "loan": item.loan, "form": form}
     return render(request, "loans/aftercare/incident_new.html", context)
 
@@ -332,13 +335,13 @@ def loan_renew(request, pk):
                 request, _("The loan has been extended: its amendment is ready to print.")
             )
             return redirect_to_amendment(request, loan)
-        return redirect_saying(
-            request,
-            _("The extension is requested. We will tell you as soon as it is answered."),
-            loan,
-        )
+        is_agreed = form.result and form.result.status == RenewalStatus.AGREED
+        requested = _("The extension is requested. We will tell you as soon as it is answered.")
+        granted = _("The loan has been extended.")
+        return redirect_saying(request, granted if is_agreed else requested, loan)
     pending = loan.renewals.filter(status=RenewalStatus.PENDING).first()
     context = {"loan": loan, "form": form, "decides": decides, "pending": pending}
+    context["is_by_rule"] = Rules.cached().renews_by_rule and not decides
     return render(request, "loans/aftercare/loan_renew.html", context)
 
 

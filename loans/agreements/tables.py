@@ -159,6 +159,6 @@ class SigningTable(Table):
             '<span class="visually-hidden"> {}</span></button></form>',
             reverse("signaturelink_remind", args=[sent.pk]),
             self.token,
-            _("Remind now"),
+            _("Send a reminder"),
             sent,
         )

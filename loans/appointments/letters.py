@@ -95,7 +95,13 @@ def appointment_values(appointment):
 
 
 def _fill(message):
-    return appointment_values(message.about) | page_values(message)
+    """The placeholder values; an association gets the page of the appointment, to move it."""
+    values = appointment_values(message.about) | page_values(message)
+    if message.recipient_id is None:
+        url = settings.SITE_URL + message.about.get_absolute_url()
+        page = _("Move or cancel it here: %(url)s") % {"url": url}
+        values |= {"url": url, "page": page}
+    return values
 
 
 def _is_over(message):
@@ -111,16 +117,6 @@ def _is_not_for_tomorrow(message):
 
 def _fits_again(message):
     return _is_over(message) or not is_stranded(message.about)
-
-
-def _fill_stranded(message):
-    """The placeholder values, with the link to choose another time.
-
-    The link leads to the page of the appointment for an association, and to their own page for a
-    person.
-    """
-    url = settings.SITE_URL + message.about.get_absolute_url()
-    return _fill(message) | ({} if message.recipient_id else {"url": url})
 
 
 def _stranded_on(message):
@@ -235,7 +231,7 @@ APPOINTMENT_LETTERS = [
                 f"{settings.SITE_URL}/appointments/42/",
             )
         },
-        fill=_fill_stranded,
+        fill=_fill,
         is_moot=_fits_again,
         first=Channel.SMS,
     ),

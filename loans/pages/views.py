@@ -5,16 +5,19 @@ from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.forms.actions import content_of, finder, redirect_saying, run_action
 from core.forms.base import attempt
 from core.http.access import allowed
+from core.lists.actions import BulkAction, add_action
 from core.lists.tables import list_view, render_table
 from core.models import Document, Event
 from core.text_input import number_of
 from inventory.vouchers.forms import RevealForm
 from inventory.vouchers.lifecycle import VOUCHER_GIVEN_OUT
-from loans.aftercare.forms import CallForm
+from loans.aftercare.forms import CallForm, ExtendManyForm
+from loans.aftercare.operations.loan_changes import ask_renewal, renew
 from loans.agreements.forms import CopyForm, SendLinkForm
 from loans.agreements.operations.agreements import send_copy
 from loans.allocation.operations import expiry as expiry_operations
@@ -307,6 +310,24 @@ def calls_of(loan, user):
 # --- Active loans and gifts, and their end: lists, returns, losses, swaps. ---
 
 may_view = allowed("loans.view_loan")
+
+
+def extend(loan, *, by, until):
+    """Extend a loan as a coordinator, or else request its extension."""
+    if by.has_perm(renew.permission):
+        return renew(loan, by=by, agreed_on=until)
+    return ask_renewal(loan, by=by, wished_on=until)
+
+
+EXTEND = BulkAction(
+    "extend",
+    gettext_lazy("Extend"),
+    "calendar-plus",
+    ask_renewal.permission,
+    run=extend,
+    form=ExtendManyForm,
+)
+add_action(LoanTable, EXTEND)
 
 
 def _listed(user):

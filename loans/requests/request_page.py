@@ -1,9 +1,6 @@
 """Page of a request, rendered by several views."""
 
-from typing import NamedTuple
-
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 
 from core.models import Event
 from loans.allocation.cases import way_to_serve
@@ -27,7 +24,6 @@ def render_request(request, loan_request, **forms):
         "lines": lines,
         "bundles": bundles_of(lines),
         "standing": standing_of(loan_request),
-        "stations": stations_of(loan_request, lines),
         "is_answered": any(line.accepted is not None for line in lines),
         "is_served": any(line.served for line in lines),
         "is_set_aside": any(line.reserved for line in lines),
@@ -57,43 +53,3 @@ def _words(request, loan_request):
     if unread:
         message_operations.read_messages(loan_request, by=request.user)
     return {"words": words, "unread": unread}
-
-
-# --- Status bar of a request, from its status and its lines. ---
-
-
-ENDED_BEFORE = {RequestStatus.REFUSED, RequestStatus.CANCELLED}
-ANSWERED = {RequestStatus.ACCEPTED, RequestStatus.CLOSED}
-
-
-class Station(NamedTuple):
-    """A stage of a request: "done", "here" (current) or "ahead"."""
-
-    label: str
-    state: str
-
-
-def stations_of(request, lines):
-    """The stages from the draft to the hand-over; empty for a cancelled or refused request.
-
-    `lines` are annotated with their reserved quantity.
-    """
-    if request.status in ENDED_BEFORE:
-        return []
-    accepted, reserved, served = (
-        sum(getattr(line, name) or 0 for line in lines)
-        for name in ("accepted", "reserved", "served")
-    )
-    is_answered = request.status in ANSWERED
-    reached = [
-        (_("sending"), request.status != RequestStatus.DRAFT),
-        (_("answer"), is_answered),
-        (_("preparation"), is_answered and served + reserved >= accepted),
-        (_("hand-over"), is_answered and served >= accepted),
-    ]
-    passed = [done for _label, done in reached]
-    here = passed.index(False) if False in passed else None
-    return [
-        Station(label, "done" if done else "here" if index == here else "ahead")
-        for index, (label, done) in enumerate(reached)
-    ]

@@ -33,6 +33,7 @@ class RulesForm(ActModelForm):
             "school_ends_day",
             "school_ends_month",
             "shows_stock",
+            "renews_by_rule",
             "signs_by_drawing",
             "remind_before",
             "remind_after",

@@ -43,6 +43,7 @@ def hours():
 
 
 _rule("shows_stock", Part.SWITCHES, "eye")
+_rule("renews_by_rule", Part.SWITCHES, "calendar-plus")
 _rule("signs_by_drawing", Part.SWITCHES, "signature")
 _rule("reservation_days", Part.COUNTER, "bookmark-check")
 

@@ -39,7 +39,7 @@ MODULE = RemovableModule(
     letters=("campaign.*",),
     open=(StillOpen(campaigns_prepared, keeps_on=True),),
     permissions={Role.COORDINATOR: {RUN}},
-    menu=[("requests", Tab("campaign_list", _("Campaigns"), "megaphone", RUN), "reservation_list")],
+    menu=[("loans", Tab("campaign_list", _("Campaigns"), "megaphone", RUN), "overdue_list")],
     topics=[
         Topic(
             "campaigns",

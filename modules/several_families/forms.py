@@ -42,7 +42,7 @@ class FamilyForm(forms.Form):
     first_name = forms.CharField(label=gettext_lazy("First name"), max_length=60, required=False)
     household_size = Quantity(label=gettext_lazy("People at home"), max_value=20, empty=None)
     pupils = Quantity(label=gettext_lazy("Pupils"), max_value=20, empty=None)
-    devices_at_home = Quantity(label=gettext_lazy("Devices there"), max_value=99, empty=None)
+    devices_at_home = Quantity(label=gettext_lazy("Devices at home"), max_value=99, empty=None)
     urgency = forms.ChoiceField(
         label=gettext_lazy("Urgency"), choices=[("", "—"), *Urgency.choices], required=False
     )
@@ -132,7 +132,7 @@ class FamiliesForm(ActForm):
         label=gettext_lazy("What for?"), choices=Purpose, widget=Cards(PURPOSE_ICONS)
     )
     site = forms.ModelChoiceField(Site.objects.none(), label=gettext_lazy("Where to collect"))
-    wanted_on = forms.DateField(label=gettext_lazy("Wanted by"), required=False)
+    wanted_on = forms.DateField(label=gettext_lazy("Needed by"), required=False)
     things = forms.MultipleChoiceField(
         label=gettext_lazy("What do these families ask for?"),
         widget=forms.CheckboxSelectMultiple,

@@ -12,6 +12,7 @@ change of the rules does not change it.
 from collections import Counter
 from datetime import date, timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -31,6 +32,7 @@ from loans.aftercare.loan_closing import close_if_over, end_item
 from loans.aftercare.operations.incidents import note_failure, settle_open
 from loans.agreements.operations.amendments import amend
 from loans.allocation.operations.preparation import prepare
+from loans.allocation.stock import open_lines
 from loans.appointments.operations import drop_booked
 from loans.base.lifecycle.aftercare import AmendmentKind, RenewalStatus, Settlement
 from loans.base.lifecycle.loans import ItemStatus, LoanKind, Purpose, RequestStatus
@@ -47,6 +49,9 @@ from loans.base.operations import (
 from loans.base.week import last_opening_day
 from loans.models import Amendment, Loan, LoanItem, Renewal, Request, RequestLine, Rules
 from people.models import Organisation, Recipient, User
+
+# The longest extension that is granted by rule.
+MAX_BY_RULE = timedelta(days=183)
 
 
 @operation("loans.decide_request")
@@ -179,16 +184,37 @@ def _reserve_there(loan: Loan, request: Request, items: list[LoanItem]) -> None:
 
 @operation("loans.ask")
 def ask_renewal(loan: Loan, *, by: User, wished_on: date) -> Renewal:
-    """Request the renewal of a loan until a later day; an association only for its own loans."""
+    """Request the renewal of a loan until a later day; an association only for its own loans.
+
+    Agreed to at once if `is_renewed_by_rule`.
+    """
     by.check_acts_for(loan.organisation_id, "loans.ask")
     lock_active(loan)
     _check_later(loan, wished_on)
     renewal = Renewal(loan=loan, due_before=loan.due_on, wished_on=wished_on, by=by)
     save_valid(renewal)
     Event.objects.record("renewal.asked", loan, by=by, on=wished_on.isoformat())
-    if not by.is_of_our_team:
+    if not by.is_of_our_team and is_renewed_by_rule(loan, wished_on, but=renewal):
+        Event.objects.record("renewal.by_rule", loan, by=by)
+        _agree(renewal, wished_on, by)
+    elif not by.is_of_our_team:
         notify_coordinators("renewal.asked", renewal, loan.site)
     return renewal
+
+
+def is_renewed_by_rule(loan: Loan, until: date, but: Renewal) -> bool:
+    """Whether the rule extends a loan: once, for half a year, not late, and nobody waits."""
+    today = timezone.localdate()
+    if not Rules.cached().renews_by_rule or loan.is_overdue(today):
+        return False
+    items = open_items(loan)
+    kinds = Q(category__in=items.values("device__category"))
+    kinds |= Q(accessory__in=items.values("accessory"))
+    earlier = loan.renewals.exclude(pk=but.pk).filter(status=RenewalStatus.AGREED)
+    is_short = until <= max(loan.due_on, today) + MAX_BY_RULE
+    return is_short and not (
+        earlier.exists() or open_lines(kinds, request__site=loan.site).exists()
+    )
 
 
 def _check_later(loan: Loan, day: date) -> None:
@@ -219,6 +245,10 @@ def agree_renewal(renewal: Renewal, *, by: User, agreed_on: date) -> Renewal:
     """Extend a loan until the last opening day up to `until`, by an amendment."""
     _hold(renewal)
     check_active(renewal.loan)
+    return _agree(renewal, agreed_on, by)
+
+
+def _agree(renewal: Renewal, agreed_on: date, by: User) -> Renewal:
     agreed_on = last_opening_day(renewal.loan.site, agreed_on)
     _check_later(renewal.loan, agreed_on)
     amendment = _renew(renewal.loan, agreed_on, by)

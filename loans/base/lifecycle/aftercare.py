@@ -138,6 +138,9 @@ EVENTS = {
     "amendment.declined": _("Amendment %(amendment)s not signed"),
     "amendment.read": _("Amendment %(amendment)s opened"),
     "renewal.asked": _("Extension requested, until %(on)s"),
+    "renewal.by_rule": _(
+        "Extension granted by rule: the first of this loan, not late, and nobody waits for it"
+    ),
     "renewal.refused": _("Extension refused"),
     "renewal.withdrawn": _("Extension request cancelled"),
     "loan.renewed": _("Loan extended: due back by %(on)s"),

@@ -93,7 +93,7 @@ REFUSALS = [(why.value, why.label) for why in WhyNotSigned if why != WhyNotSigne
 EVENTS = {
     "loan.explained": _("Explained with the person"),
     "loan.briefed": _("Training: %(training)s"),
-    "loan.mandate": _("Somebody collects for the person: %(mandate)s seen"),
+    "loan.mandate": _("Collected by somebody else, on this proof: %(mandate)s"),
     "loan.mandate_off": _("Nobody collects for the person any more"),
     "loan.attached": _("Paper attached: %(paper)s"),
     "loan.detached": _("Attached paper removed: %(paper)s"),

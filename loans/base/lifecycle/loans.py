@@ -30,7 +30,7 @@ class Urgency(models.TextChoices):
     COURSE = "course", _("a course or an exam begins")
     JOB = "job", _("a job or a training begins")
     ONLINE = "online", _("an online appointment or procedure on a fixed day")
-    ALONE = "alone", _("alone, or out of reach")
+    ALONE = "alone", _("alone, or hard to reach")
     BROKEN = "broken", _("their only device broke down")
 
 
@@ -40,7 +40,7 @@ class WhyFirst(models.TextChoices):
     COURSE = "course", _("a course or an exam begins")
     JOB = "job", _("a job or a training begins")
     ONLINE = "online", _("an online appointment or procedure on a fixed day")
-    ALONE = "alone", _("alone, or out of reach")
+    ALONE = "alone", _("alone, or hard to reach")
     BROKEN = "broken", _("their only device broke down")
     PROMISED = "promised", _("it was promised to them")
     OURS = "ours", _("it has waited through our fault")
@@ -156,9 +156,9 @@ AgreementStatus.TRANSITIONS = {
 
 
 EVENTS = {
-    "request.entered": _("Written"),
+    "request.entered": _("Request written"),
     "request.changed": _("Changed"),
-    "request.sent": _("Sent"),
+    "request.sent": _("Request sent"),
     "request.accepted": _("Accepted: %(accepted)s of %(requested)s"),
     "request.refused": _("Refused"),
     "request.cancelled": _("Cancelled"),

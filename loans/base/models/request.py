@@ -124,7 +124,7 @@ class Request(Numbered, Workflow):
     )
     urgency = models.CharField(_("why it cannot wait"), max_length=8, choices=Urgency, blank=True)
     purpose = models.CharField(_("purpose"), max_length=12, choices=Purpose)
-    wanted_on = models.DateField(_("wanted by"), null=True, blank=True)
+    wanted_on = models.DateField(_("needed by"), null=True, blank=True)
     reference = models.CharField(
         _("your reference"),
         max_length=40,

@@ -97,6 +97,11 @@ class Rules(SingletonModel):
         default=True,
         help_text=_("While they write a request: how many, and about how long otherwise."),
     )
+    renews_by_rule = models.BooleanField(
+        _("extensions are granted by rule"),
+        default=False,
+        help_text=_("Once per loan, for six months at most, if it is not late and nobody waits."),
+    )
     signs_by_drawing = models.BooleanField(
         _("whoever hands over draws a signature"),
         default=False,

@@ -198,7 +198,7 @@ class RequestedItemsForm(forms.Form):
 
     def _check_usual(self, cleaned):
         """Ask to confirm more of a kind than the people it is for could use."""
-        most = self.most_usual(cleaned)
+        most = self.usual_limit(cleaned)
         totals = Counter()
         for name, (_kind, item) in self.items.items():
             totals[item] += cleaned.get(name) or 0
@@ -209,7 +209,7 @@ class RequestedItemsForm(forms.Form):
             self.add_error("is_sure", ValidationError(text, params={"what": ", ".join(unusual)}))
 
     @staticmethod
-    def most_usual(cleaned):
+    def usual_limit(cleaned):
         """The largest usual quantity of a kind: for a family, one for each and one to share."""
         if cleaned.get("audience") == Audience.FAMILY:
             return (cleaned.get("household_size") or USUAL_FAMILY) + 1

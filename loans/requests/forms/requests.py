@@ -284,6 +284,7 @@ class RequestForm(RequestedItemsForm, ActModelForm):
             field.widget = forms.HiddenInput()
         else:
             field.widget.attrs |= LOOK_AGAIN
+            field.empty_label = _("Choose a site")
         if self.is_new and not self.only_site:
             field.initial = usual_site(by, self.instance.organisation)
 

@@ -84,7 +84,7 @@ class RequestResource(PeopleResource):
     what = ListField(ItemWidget(), _("what is asked for"))
     quantity = ListField(CountWidget(), _("quantity"))
     requested_on = ListField(DayWidget(), _("asked on"))
-    wanted_on = ListField(DayWidget(), _("wanted by"))
+    wanted_on = ListField(DayWidget(), _("needed by"))
     purpose = ListField(ChoiceWidget(Purpose, Purpose.OTHER), _("purpose"), reads_empty=True)
     number = ListField(Widget(), _("number of the request"))
 

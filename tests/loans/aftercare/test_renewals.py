@@ -6,14 +6,23 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
+from core.caches.local_cache import local_cache
+from core.models import Event
 from core.workflow.lifecycle import Refused
 from loans.aftercare.operations import loan_changes as loan_change_operations
 from loans.base.lifecycle.aftercare import AmendmentStatus, RenewalStatus
 from loans.base.lifecycle.loans import LoanKind
+from loans.models import Rules
 from loans.returns import operations as return_operations
 from loans.returns import receipts as receipts_operations
 from people.models import Message
-from tests.factories import LoanFactory, LoanItemFactory, UserFactory
+from tests.factories import (
+    LoanFactory,
+    LoanItemFactory,
+    RequestFactory,
+    RequestLineFactory,
+    UserFactory,
+)
 from tests.visits import undone
 
 
@@ -122,3 +131,54 @@ def test_only_an_active_loan_is_renewed(coordinator, later):
     for loan in (*loans, gift):
         with pytest.raises(Refused):
             loan_change_operations.renew(loan, by=coordinator, agreed_on=later)
+
+
+def test_several_loans_are_extended_to_one_day_with_a_result_for_each(
+    loan, asker, coordinator, later, sign_in, organisation, site
+):
+    gift = LoanFactory(active=True, gift=True, site=site, organisation=organisation)
+    data = {"list_act": "bulk", "do": "extend", "row": [loan.pk, gift.pk]}
+    visitor, page = sign_in(asker), reverse("loan_list")
+    assert "confirmed" in visitor.post(page, data).content.decode()
+    answer = visitor.post(page, data | {"confirmed": "1", "until": later.isoformat()})
+    assert [row for row, _why in answer.context["refused"]] == [gift]
+    assert loan.renewals.get().status == RenewalStatus.PENDING
+    data["row"] = [loan.pk]
+    sign_in(coordinator).post(page, data | {"confirmed": "1", "until": later.isoformat()})
+    loan.refresh_from_db()
+    assert loan.due_on == later
+
+
+@pytest.fixture
+def by_rule(db):
+    Rules.objects.update_or_create(defaults={"renews_by_rule": True})
+    local_cache.clear()
+
+
+def test_the_first_extension_is_granted_by_rule(by_rule, loan, asker, coordinator, later, sign_in):
+    page = reverse("loan_renew", args=[loan.pk])
+    visitor = sign_in(asker)
+    rule = "La première prolongation d’un prêt est accordée aussitôt"
+    assert rule in visitor.get(page).content.decode()
+    visitor.post(page, {"day": later.isoformat()})
+    loan.refresh_from_db()
+    assert (loan.due_on, loan.renewals.get().status) == (later, RenewalStatus.AGREED)
+    assert Event.objects.about(loan).filter(kind="renewal.by_rule", by=asker).exists()
+    assert not Message.objects.filter(kind="renewal.asked").exists()
+    again = loan_change_operations.ask_renewal(loan, by=asker, wished_on=later + timedelta(days=9))
+    assert again.status == RenewalStatus.PENDING
+
+
+def test_the_rule_does_not_extend_a_late_loan_a_long_time_or_what_others_wait_for(
+    by_rule, loan, asker, later, person, site, organisation
+):
+    late = LoanFactory(overdue=True, site=site, organisation=organisation)
+    LoanItemFactory(open=True, loan=late, device__site=site)
+    wanted = LoanFactory(active=True, site=site, organisation=organisation)
+    item = LoanItemFactory(open=True, loan=wanted, device__site=site)
+    request = RequestFactory(accepted=True, site=site)
+    RequestLineFactory(request=request, category=item.device.category, requested=1, accepted=1)
+    cases = [(late, later), (wanted, later), (loan, later + timedelta(days=183))]
+    for row, day in cases:
+        renewal = loan_change_operations.ask_renewal(row, by=asker, wished_on=day)
+        assert renewal.status == RenewalStatus.PENDING

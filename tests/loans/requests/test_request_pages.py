@@ -6,13 +6,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from loans.allocation.operations import preparation as preparation_operations
-from loans.allocation.operations import reservations as reservations_operations
 from loans.base.lifecycle.loans import RequestStatus
 from loans.models import Request
 from loans.requests.operations import requests as request_operations
 from people.base.roles import Role
 from tests.factories import (
-    DeviceFactory,
     RequestFactory,
     RequestLineFactory,
     SiteFactory,
@@ -153,29 +151,10 @@ def test_a_request_of_another_association_is_a_404(
     assert sent_request.status == RequestStatus.SENT
 
 
-def states(answer):
-    return [station.state for station in answer.context["stations"]]
-
-
-def test_the_progress_bar_follows_status_and_lines(
-    unrendered, accepted_request, sign_in, counter, device
-):
-    visitor = sign_in(accepted_request.created_by)
-    assert states(page_of(visitor, accepted_request)) == ["done", "done", "here", "ahead"]
-    reservations_operations.reserve_for(accepted_request, by=counter, devices=[device])
-    assert states(page_of(visitor, accepted_request)) == ["done", "done", "here", "ahead"]
-    second = DeviceFactory(ready=True, site=accepted_request.site, category=device.category)
-    reservations_operations.reserve_for(accepted_request, by=counter, devices=[second])
-    assert states(page_of(visitor, accepted_request)) == ["done", "done", "done", "here"]
-    accepted_request.lines.update(served=2)
-    assert states(page_of(visitor, accepted_request)) == ["done", "done", "done", "done"]
-
-
 def test_a_refusal_is_shown_with_its_reason(site, sign_in):
     loan_request = RequestFactory(refused=True, site=site, refusal="None before <January>.")
     answer = page_of(sign_in(loan_request.created_by), loan_request)
     assert "None before &lt;January&gt;." in text_of(answer)
-    assert answer.context["stations"] == []
 
 
 def test_the_page_links_to_its_hand_overs(accepted_request, sign_in, counter):
