@@ -390,6 +390,7 @@ THUMB = {
 }
 
 
+MAX_TABS = 7  # tabs beside each other; the rest are in a menu
 OF_ANY_KIND = {"photos"}  # first path segments followed by a kind of rows; modules add theirs
 
 
@@ -447,6 +448,18 @@ class Navigation:
             if section.is_current and len(section.tabs) > 1:
                 return [(tab, tab.href(self._user)) for tab in section.tabs]
         return []
+
+    @property
+    def shown_tabs(self):
+        """The tabs beside each other, the current one among them; `more_tabs` are in a menu."""
+        first, more = self.tabs[:MAX_TABS], self.tabs[MAX_TABS:]
+        current = [pair for pair in more if pair[0].is_current]
+        return [*first[: MAX_TABS - len(current)], *current]
+
+    @property
+    def more_tabs(self):
+        shown = self.shown_tabs
+        return [pair for pair in self.tabs if pair not in shown]
 
     def _tab_at(self, path):
         """The tab of the current URL that the user may open, or None."""

@@ -16,6 +16,12 @@ addEventListener("change", (event) => {
   if (event.target.matches("[data-send-file] input[type=file]") && event.target.files.length) event.target.form.requestSubmit();
 });
 
+// A text that a narrow column cuts is shown whole under the pointer.
+addEventListener("mouseover", ({ target }) => {
+  const cell = target.closest?.("table.list td");
+  if (cell && cell.scrollWidth > cell.clientWidth) cell.title = cell.textContent.trim();
+});
+
 // "All" and "none" for a list of ticks.
 addEventListener("change", (event) => {
   const all = event.target.closest("[data-tick-all]");

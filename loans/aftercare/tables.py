@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django_filters import ChoiceFilter
@@ -13,6 +13,7 @@ from django_tables2 import Column
 from core.lists.actions import BulkAction
 from core.lists.filters import FilterSet, SearchFilter
 from core.lists.tables import Table, badge, link
+from core.templatetags.rebond import icon
 from loans.aftercare.operations import followups as followup_operations
 from loans.base.filters import numbered
 from loans.base.lifecycle.aftercare import IncidentKind, IncidentStatus
@@ -20,8 +21,6 @@ from loans.base.lifecycle.loans import Audience
 from loans.models import FollowUp, Incident, Loan, Renewal
 from people.models import Message
 from people.organisations.tables import SiteFilter
-
-MAX_ITEMS_SHOWN = 3
 
 
 class OverdueTable(Table):
@@ -34,38 +33,56 @@ class OverdueTable(Table):
             "remind", gettext_lazy("Send a reminder"), "bell", run=followup_operations.remind_now
         ),
     )
-    due_on = Column(gettext_lazy("due on"))
+    late = Column(gettext_lazy("late by"), order_by="due_on")
     organisation = Column(
         gettext_lazy("first, the organisation"),
         order_by=("organisation_id", "due_on"),  # in the order of its index
     )
+    organisation_phone = Column(gettext_lazy("phone"), accessor="organisation__phone")
+    organisation_email = Column(gettext_lazy("e-mail"), accessor="organisation__email")
     person = Column(gettext_lazy("then, the person"))
+    person_phone = Column(gettext_lazy("phone of the person"))
+    person_email = Column(gettext_lazy("e-mail of the person"))
     out = Column(gettext_lazy("still out"))
+    last_contact = Column(gettext_lazy("last contact"))
     last_letter = Column(gettext_lazy("last letter"))
     letter_status = Column(gettext_lazy("status of the last letter"))
     called = Column(gettext_lazy("last call"))
     call_result = Column(gettext_lazy("result of the last call"))
+    remind = Column(gettext_lazy("reminder"))
 
     class Meta(Table.Meta):
         model = Loan
-        more_columns = ["letter_status", "call_result"]
+        more_columns = [
+            "due_on",
+            "organisation_email",
+            "person_email",
+            "last_letter",
+            "letter_status",
+            "called",
+            "call_result",
+        ]
         fields = [
             "number",
-            "due_on",
+            "late",
             "organisation",
+            "organisation_phone",
             "person",
+            "person_phone",
             "out",
-            "last_letter",
-            "called",
+            "last_contact",
+            "remind",
             *more_columns,
         ]
-        order_by_columns = ["due_on", "organisation"]
+        order_by_columns = ["late", "organisation"]
+        page_only = ["last_contact", "remind"]
         is_stacked = True
         empty_text = gettext_lazy("Nothing is overdue.")
 
     def __init__(self, data, *, user, token="", **kwargs):
-        may_call = user.has_perm("loans.follow_up")
-        super().__init__(data, exclude=() if may_call else ("called", "call_result"), **kwargs)
+        hidden = [] if user.has_perm("loans.follow_up") else ["called", "call_result"]
+        hidden += [] if user.has_perm("loans.remind") else ["remind"]
+        super().__init__(data, exclude=hidden, **kwargs)
         self.user, self.token = user, token
         self.today = timezone.localdate()
         self.letters, self.calls = {}, {}
@@ -82,39 +99,59 @@ class OverdueTable(Table):
 
     cell_number = staticmethod(link)
 
-    def cell_due_on(self, loan):
-        days = (self.today - loan.due_on).days
-        late = ngettext("%(days)s day late", "%(days)s days late", days) % {"days": days}
-        return format_html(
-            '{}<br><span class="status status-bad">{}</span>',
-            date_format(loan.due_on, "SHORT_DATE_FORMAT"),
-            late,
-        )
+    def cell_late(self, loan):
+        days = self.value_late(loan)
+        late = ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
+        due = date_format(loan.due_on, "SHORT_DATE_FORMAT")
+        return format_html('<span class="status status-bad" title="{}">{}</span>', due, late)
 
-    def cell_organisation(self, loan):
-        return _contact(loan.organisation, loan.organisation)
+    def value_late(self, loan):
+        return (self.today - loan.due_on).days
+
+    def cell_organisation_phone(self, loan):
+        return _link("tel", loan.organisation.phone)
+
+    def cell_organisation_email(self, loan):
+        return _link("mailto", loan.organisation.email)
 
     def cell_person(self, loan):
         person = loan.recipient
-        if person is None:
-            return _("the organisation itself")
+        return person.seen_by(self.user) if person else _("the organisation itself")
+
+    def cell_person_phone(self, loan):
+        return _link("tel", self._details(loan, "phone"))
+
+    def value_person_phone(self, loan):
+        return self._details(loan, "phone")
+
+    def cell_person_email(self, loan):
+        return _link("mailto", self._details(loan, "email"))
+
+    def value_person_email(self, loan):
+        return self._details(loan, "email")
+
+    def _details(self, loan, name):
         knows = self.user.has_perm("people.view_recipient") or self.user.organisation_id
-        return _contact(person.seen_by(self.user), person if knows else None)
+        return getattr(loan.recipient, name) if loan.recipient and knows else ""
 
     def cell_out(self, loan):
-        # Vouchers are not returned. Filtered in Python: in SQL the index would not be used.
-        out = [item for item in loan.out if item.voucher_id is None]
-        shown = ", ".join(str(item) for item in out[:MAX_ITEMS_SHOWN])
-        more = len(out) - MAX_ITEMS_SHOWN
-        return f"{shown} +{more}" if more > 0 else shown
+        return format_html('<span title="{}">{}</span>', self.value_out(loan), len(_out_of(loan)))
+
+    def value_out(self, loan):
+        return ", ".join(map(str, _out_of(loan)))
+
+    def cell_last_contact(self, loan):
+        """The last call or letter, whichever is later."""
+        letter, call = self.value_last_letter(loan), self.value_called(loan)
+        if not (letter or call):
+            return _("not yet")
+        if call and (letter is None or call > letter):
+            return _("call %(day)s") % {"day": _day(call)}
+        return _("letter %(day)s") % {"day": _day(letter)}
 
     def cell_last_letter(self, loan):
         message = self.letters.get(loan.pk)
-        button = self._remind(loan) if self.user.has_perm("loans.remind") else ""
-        if message is None:
-            return format_html("{}{}", _("not yet"), button)
-        day = date_format(timezone.localtime(message.posted_at), "SHORT_DATE_FORMAT")
-        return format_html("{} {}{}", day, badge(message), button)
+        return format_html("{} {}", _day(message.posted_at), badge(message)) if message else ""
 
     def value_last_letter(self, loan):
         message = self.letters.get(loan.pk)
@@ -126,10 +163,7 @@ class OverdueTable(Table):
 
     def cell_called(self, loan):
         call = self.calls.get(loan.pk)
-        if call is None:
-            return ""
-        day = date_format(timezone.localtime(call.done_at), "SHORT_DATE_FORMAT")
-        return format_html("{}<br>{}", day, call.get_result_display())
+        return f"{_day(call.done_at)} {call.get_result_display()}" if call else ""
 
     def value_called(self, loan):
         call = self.calls.get(loan.pk)
@@ -139,27 +173,35 @@ class OverdueTable(Table):
         call = self.calls.get(loan.pk)
         return call.get_result_display() if call else ""
 
-    def _remind(self, loan):
+    def cell_remind(self, loan):
         return format_html(
             '<form method="post" action="{}"><input type="hidden" name="csrfmiddlewaretoken"'
-            ' value="{}"><button class="btn btn-outline" type="submit">{}<span'
-            ' class="visually-hidden"> {}</span></button></form>',
+            ' value="{}"><button class="btn btn-outline" type="submit" title="{}">{}'
+            '<span class="d-xl-none" aria-hidden="true">{}</span>'
+            '<span class="visually-hidden">{} {}</span></button></form>',
             reverse("loan_remind", args=[loan.pk]),
             self.token,
+            _("Send a reminder"),
+            icon("bell", 18),
+            _("Send a reminder"),
             _("Send a reminder"),
             loan,
         )
 
 
-def _contact(name, who):
-    """A name with links to phone and e-mail."""
-    ways = []
-    if who is not None and who.phone:
-        ways.append((f"tel:{''.join(who.phone.split())}", who.phone))
-    if who is not None and who.email:
-        ways.append((f"mailto:{who.email}", who.email))
-    links = format_html_join("", '<br><a href="{}">{}</a>', ways)
-    return format_html("{}{}", name, links)
+def _out_of(loan):
+    """Items to return, so no vouchers; in SQL this filter would not use the index."""
+    return [item for item in loan.out if item.voucher_id is None]
+
+
+def _day(moment):
+    return date_format(timezone.localtime(moment), "SHORT_DATE_FORMAT")
+
+
+def _link(scheme, text):
+    """A link that calls a number or writes to an address; "" without one."""
+    address = "".join(text.split())
+    return format_html('<a href="{}:{}">{}</a>', scheme, address, text) if text else ""
 
 
 class FollowUpTable(Table):

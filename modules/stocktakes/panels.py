@@ -42,8 +42,7 @@ def cell_counted_at(_table, place):
     if is_to_count(place, timezone.now()):
         due = format_html(' <span class="status status-wait">{}</span>', gettext("due"))
     return format_html(
-        '{}{}<br><a class="btn btn-outline" href="{}">{}'
-        '<span class="visually-hidden"> {}</span></a>',
+        '{}{} <a class="btn btn-outline" href="{}">{}<span class="visually-hidden"> {}</span></a>',
         text,
         due,
         f"{reverse('count_open')}?{urlencode({'place': place.code})}",

@@ -1,0 +1,117 @@
+"""Lists at a desk of 1280 by 800: one line a row, fifteen rows a screen, no sideways scroll."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from catalogue.models import DeviceModel
+from tests.browser.conftest import DESK
+from tests.browser.hands import ready
+from tests.factories import (
+    AppointmentFactory,
+    DeviceFactory,
+    DonationFactory,
+    FollowUpFactory,
+    LoanFactory,
+    LoanItemFactory,
+    OrganisationFactory,
+    RecipientFactory,
+    RequestFactory,
+    RequestLineFactory,
+    SiteFactory,
+    TransferFactory,
+)
+
+pytestmark = pytest.mark.usefixtures("installed")
+
+SCREEN = DESK | {"viewport": {"width": 1280, "height": 800}}
+ROWS, TABS, ACTS = 15, 7, 4
+LISTS = (
+    "device_list",
+    "request_list",
+    "waiting_list",
+    "reservation_list",
+    "loan_list",
+    "overdue_list",
+    "incident_list",
+    "donation_list",
+    "transfer_list",
+    "recipient_list",
+    "organisation_list",
+    "donor_list",
+    "appointment_list",
+    "place_list",
+    "user_list",
+)
+MEASURES = """() => {
+  const ACTS = ".page-actions > :not(.menu-acts), main > .action-bar > :not(p)"
+  const all = (selector) => [...document.querySelectorAll(selector)]
+  const most = (elements, size) => Math.max(0, ...elements.map(size))
+  const height = (e) => e.getBoundingClientRect().height
+  return {
+    row: most(all("table.list tbody tr"), height),
+    head: most(all("table.list thead"), height),
+    aside: most(all(".table-wrap, .tabs"), (e) => e.scrollWidth - e.clientWidth),
+    tabs: all(".section-tabs > ul > li > a").length,
+    acts: all(ACTS).filter(height).length,
+  }
+}"""
+
+
+@pytest.fixture
+def work(coordinator):
+    """Rows with names as long as those of a real association, in French."""
+    coordinator.language = "fr"
+    coordinator.save()
+    site = SiteFactory(name="Escale de Saint-Malo-les-Bains")
+    organisation = OrganisationFactory(
+        approved=True,
+        name="Association départementale des Voisins d’abord",
+        phone="02 61 91 00 07",
+        email="contact-7@structures.test",
+    )
+    person = RecipientFactory(
+        organisation=organisation,
+        first_name="Marie-Antoinette",
+        last_name="Fernandez-Ouedraogo",
+        phone="06 39 98 53 50",
+    )
+    model = DeviceModel.objects.filter(brand__name="Lenovo", category__code="laptop").first()
+    device = DeviceFactory(site=site, ready=True, model=model, brand=model.brand, grade="B")
+    request = RequestFactory(accepted=True, site=site, organisation=organisation, recipient=person)
+    line = RequestLineFactory(request=request, category=device.category, requested=1, accepted=1)
+    RequestLineFactory(request=request, requested=3, accepted=3)
+    today = timezone.localdate()
+    late = {"starts_on": today - timedelta(days=90), "due_on": today - timedelta(days=41)}
+    parties = {"site": site, "organisation": organisation, "recipient": person}
+    loan = LoanFactory(active=True, **late, **parties)
+    LoanItemFactory.create_batch(3, open=True, loan=loan, device__site=site)
+    FollowUpFactory(loan=loan, done=True)
+    prepared = LoanFactory(prepared=True, **parties)
+    LoanItemFactory.create_batch(2, reserved=True, loan=prepared, device__site=site)
+    AppointmentFactory(request=request)
+    lot = DonationFactory(received=True, site=site)
+    TransferFactory(origin=site)
+    return {"device": device, "request": request, "loan": loan, "lot": lot, "line": line}
+
+
+def test_rows_are_one_line_and_a_screen_shows_fifteen(visit, coordinator, work):
+    """Tabs and actions stay few on these pages and on those of a single row."""
+    page = visit(coordinator, SCREEN)
+    faults = []
+    for name in LISTS:
+        page.goto(reverse(name))
+        ready(page.locator("main"))
+        found = page.evaluate(MEASURES)
+        shown = (800 - found["head"]) // found["row"] if found["row"] else ROWS
+        if shown < ROWS or found["aside"] > 0 or found["tabs"] > TABS:
+            faults.append((name, shown, found))
+    for key in ("device", "request", "loan", "lot"):
+        page.goto(work[key].get_absolute_url())
+        ready(page.locator("main"))
+        found = page.evaluate(MEASURES)
+        if found["acts"] > ACTS or found["tabs"] > TABS:
+            faults.append((key, found))
+    assert faults == []
