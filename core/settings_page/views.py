@@ -9,6 +9,7 @@ from core.forms.actions import redirect_saying, run_action
 from core.forms.base import attempt
 from core.http.access import allowed
 from core.http.body_limit import takes_files
+from core.http.way_back import way_back
 from core.models import Event, Identity
 from core.operating.clock import confirm_clock
 from core.settings_page.identity import IdentityForm, save_identity
@@ -37,7 +38,7 @@ def identity_edit(request):
     form = IdentityForm(request.POST or None, request.FILES or None, instance=identity)
     if attempt(form, save_identity, by=request.user):
         messages.success(request, _("The changes are saved."))
-        return redirect("home" if is_new else "identity_edit")
+        return redirect(way_back(request, "home" if is_new else "identity_edit"))
     events = Event.objects.about(identity)[:50]
     context = {"form": form, "events": events}
     return render(request, "core/identity_edit.html", context)

@@ -64,8 +64,8 @@ def _steps():
         "core.change_identity",
         Step(
             _("Enter your association’s details"),
-            _("Papers and labels carry the name, the logo and the phone of the association."),
-            reverse("identity_edit"),
+            _("Papers and labels carry the name, the address, the logo and the phone."),
+            f"{reverse('identity_edit')}?back={reverse('donation_add')}",
             Identity.objects.exists(),
         ),
     )
