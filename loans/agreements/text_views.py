@@ -21,7 +21,7 @@ from loans.agreements.forms import AgreementTextForm, DurationsForm, LanguageFor
 from loans.agreements.operations import texts as text_operations
 from loans.base import papers as base_papers
 from loans.base import text_values
-from loans.base.clauses import articles_of, blanks_in_use, terms_of
+from loans.base.clauses import BLANKS, CONDITIONS, blanks_in_use, terms_of
 from loans.base.lifecycle.agreements import TextFor, TextKind
 from loans.models import AgreementText
 from people.models import Language, Site
@@ -94,8 +94,19 @@ def agreementtext_edit(request, kind, audience, language):
         "form": form,
         "direction": direction,
         "blanks": blanks_in_use(),
-        "articles": articles_of(form["body"].value() or "", text_values.sample_values()),
+        "words": {
+            "blanks": {name: str(label) for name, label in BLANKS.items()},
+            "conditions": {name: str(label) for name, label in CONDITIONS.items()},
+        },
+        "conditions": CONDITIONS,
+        "has_annex": kind not in {TextKind.CATEGORY, TextKind.CONVENTION},
     }
+    # as in a loan of a device with its charger, unless other conditions are ticked
+    context["met"] = request.POST.getlist("met") if "preview" in request.POST else ["charger"]
+    typed = AgreementText(kind=kind, body=form["body"].value() or "")
+    with translation.override(language if other is None else base_papers.BINDS):
+        values = text_values.in_direction(text_values.sample_values(), direction)
+        context["terms"] = terms_of(typed, [], values, context["met"])
     return render(request, "loans/agreements/agreementtext_edit.html", context)
 
 

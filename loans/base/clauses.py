@@ -7,32 +7,39 @@ of a list that begins with `[sim]` is printed only if its condition is met.
 import re
 from typing import NamedTuple
 
+from django.utils.translation import gettext_lazy as _
+
 from core.modules.registry import is_on
 from loans.base.lifecycle.agreements import TextKind
 
-# The placeholders that a text may contain, filled when printed; any other is refused.
-BLANKS = [
-    "association",
-    "association_address",
-    "association_phone",
-    "organisation",
-    "borrower",
-    "employer",
-    "price",
-    "due_date",
-    "starts_on",
-    "ends_on",
-    "date",
-    "site",
-    "site_address",
-    "site_hours",
-    "family_months",
-    "agreement_years",
-    "vat_mention",
-]
+# The placeholders that a text may contain, as the editor names them; any other is refused.
+BLANKS = {
+    "association": _("our association"),
+    "association_address": _("the address of our association"),
+    "association_phone": _("our phone"),
+    "organisation": _("the organisation"),
+    "borrower": _("the borrower"),
+    "employer": _("the employer"),
+    "price": _("the price"),
+    "due_date": _("the due date"),
+    "starts_on": _("the first day of the convention"),
+    "ends_on": _("the last day of the convention"),
+    "date": _("the day of the agreement"),
+    "site": _("the site"),
+    "site_address": _("the address of the site"),
+    "site_hours": _("the opening hours"),
+    "family_months": _("months of data kept"),
+    "agreement_years": _("years of papers kept"),
+    "vat_mention": _("the sentence on VAT"),
+}
 SENTENCES = {"vat_mention"}  # their values are whole sentences: nothing else depends on them
 # The conditions that a title or a line of a list may begin with: printed only if they are met.
-CONDITIONS = ["sim", "no_resale", "charger", "no_charger"]
+CONDITIONS = {
+    "sim": _("only with a SIM card or a top-up"),
+    "no_resale": _("only if a public donor forbids resale"),
+    "charger": _("only with a charger"),
+    "no_charger": _("only without a charger"),
+}
 ANNEX = re.compile(r"^---$", re.MULTILINE)  # the line that ends the signed part
 _MARK = re.compile(r"(## |- |)(.*)", re.DOTALL)  # the mark of a title or list item, and its text
 _END = re.compile(r"(?<=[.!?؟])\s+")  # the end of a sentence
@@ -42,7 +49,7 @@ _CONDITION = re.compile(r"^(?:##|-) \[(\w*)\] ?", re.MULTILINE)
 
 def blanks_in_use():
     """The placeholders to offer, of enabled modules; existing texts may keep others."""
-    return [name for name in BLANKS if name != "price" or is_on("sales")]
+    return {name: label for name, label in BLANKS.items() if name != "price" or is_on("sales")}
 
 
 def unknown_blanks(body):
@@ -128,8 +135,8 @@ def terms_of(text, clauses, values, conditions=()):
     articles = [article for body in bodies for article in articles_of(body, values)]
     pictures = []
     if articles and not articles[0][0]:
-        _title, [(_kind, lines), *_rest] = articles.pop(0)
-        pictures = list(zip(PICTOGRAMS[text.kind], lines, strict=False))
+        _untitled, [(_kind, lines), *_rest] = articles.pop(0)
+        pictures = list(zip(PICTOGRAMS.get(text.kind, ()), lines, strict=False))
     return Terms(articles_of(signed, values), pictures, articles)
 
 

@@ -7,8 +7,9 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
+from core.folding import folded
 from core.forms.actions import check_all_rows, run_action
 from core.forms.base import attempt
 from core.http.access import allowed
@@ -108,6 +109,17 @@ def _press(request, operation, say):
 # --- The texts of letters, by language and site ---
 
 may_write = allowed(operations.write_letter.permission)
+# headings of the list, by the first word of the code of a letter
+GROUPS = (
+    dict.fromkeys(["request", "requestgroup", "reservation"], gettext_lazy("Requests"))
+    | dict.fromkeys(["appointment", "appointments"], gettext_lazy("Appointments"))
+    | dict.fromkeys(
+        ["agreement", "signing", "loan", "renewal", "incident", "recipient"],
+        gettext_lazy("Loans, returns and extensions"),
+    )
+    | dict.fromkeys(["convention", "access", "confirm"], gettext_lazy("Organisations"))
+)
+OTHERS = gettext_lazy("Other letters, accounts and security")
 
 
 @may_write
@@ -116,8 +128,15 @@ def lettertext_list(request):
     changed = {}
     for text in LetterText.objects.exclude(subject="", body="", sms="").select_related("site"):
         changed.setdefault(text.kind, []).append(text)
-    letters = [(kind, changed.get(kind.code, ())) for kind in LETTERS.in_use()]
-    context = {"letters": letters, "languages": settings.LANGUAGES}
+    typed = request.GET.get("q", "").strip()
+    groups = {}
+    for kind in LETTERS.in_use():
+        if folded(typed) in folded(f"{kind.label} {kind.whom}"):
+            group = groups.setdefault(GROUPS.get(kind.code.partition(".")[0], OTHERS), [])
+            group.append((kind, changed.get(kind.code, ())))
+    ranks = [*dict.fromkeys(GROUPS.values()), OTHERS]
+    groups = sorted(groups.items(), key=lambda group: ranks.index(group[0]))
+    context = {"groups": groups, "languages": settings.LANGUAGES, "typed": typed}
     return render(request, "people/outbox/lettertext_list.html", context)
 
 

@@ -224,3 +224,15 @@ def test_a_text_is_previewed_before_it_is_put_in_use(sign_in, coordinator, texts
     assert preview.context["text"].version == texts[0].version
     visitor.post(path, form)
     assert visitor.get(path).context["text"].body == form["body"]
+
+
+def test_a_preview_shows_conditional_parts_as_the_paper_prints_them(sign_in, coordinator, texts):
+    path = reverse("agreementtext_edit", args=["loan", "family", "fr"])
+    body = "## Titre\n\nRendez-le le {due_date}.\n\n## [sim] La carte\n\nGardez-la.\n\n---\n\n- Un"
+    visitor = sign_in(coordinator)
+    usual = visitor.post(path, {"body": body, "preview": "1"}).context["terms"]
+    with_sim = visitor.post(path, {"body": body, "preview": "1", "met": ["sim"]}).context["terms"]
+    assert [title for title, _blocks in usual.signed] == ["Titre"]
+    assert [title for title, _blocks in with_sim.signed] == ["Titre", "La carte"]
+    assert "{" not in str(usual)
+    assert [line for _picture, line in usual.pictures] == ["Un"]

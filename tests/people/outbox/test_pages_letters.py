@@ -152,6 +152,13 @@ def test_the_list_marks_customised_texts(visitor, site):
     page = visitor.get(reverse("lettertext_list")).content.decode()
     assert text.get_absolute_url() in page
     assert "Request accepted" in page
+    assert page.index("Requests</h2>") < page.index("accounts and security</h2>")
+
+
+def test_the_letters_are_searched_without_accents(visitor):
+    page = visitor.get(reverse("lettertext_list"), {"q": "REQUEST áccepted"})
+    assert [len(letters) for _heading, letters in page.context["groups"]] == [1]
+    assert "No letter" in visitor.get(reverse("lettertext_list"), {"q": "zebra"}).text
 
 
 def test_an_unknown_letter_kind_is_a_404(visitor):
