@@ -22,6 +22,19 @@ addEventListener("mouseover", ({ target }) => {
   if (cell && cell.scrollWidth > cell.clientWidth) cell.title = cell.textContent.trim();
 });
 
+// A form that only asks for a choice goes once it is made: by keyboard, where each arrow is a choice, once it is left.
+(() => {
+  const isChoice = (field) => field.matches?.("[data-send-choice] select");
+  const send = ({ value, form }) => value && form.requestSubmit();
+  let isByKey = false;
+  addEventListener("keydown", ({ target }) => (isByKey = isChoice(target)));
+  addEventListener("pointerdown", () => (isByKey = false));
+  addEventListener("change", ({ target }) => isChoice(target) && !isByKey && send(target));
+  addEventListener("focusout", ({ target, relatedTarget }) => {
+    if (isByKey && isChoice(target) && !target.form.contains(relatedTarget)) send(target);
+  });
+})();
+
 // "All" and "none" for a list of ticks.
 addEventListener("change", (event) => {
   const all = event.target.closest("[data-tick-all]");

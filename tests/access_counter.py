@@ -110,6 +110,7 @@ COUNTER = {
     **{
         f"loan_{name}": act(C, "prepared_loan")
         for name in (
+            "person",
             "proof",
             "signer",
             "collector",

@@ -30,6 +30,7 @@ from people.base.lifecycle import ProofKind
 from people.models import Language, Organisation, Site
 from people.organisations.forms import OrganisationField
 from people.organisations.operations import enter_organisation
+from people.recipients.forms import RecipientForm
 
 PLACES = []  # functions of modules: (commune or None) -> places suggested near it
 
@@ -77,14 +78,41 @@ class BriefingForm(ActModelForm):
 
 
 class ProofForm(ActForm):
-    """Form for `see_proof`: no copy is stored."""
+    """Form for `see_proof`: no copy is stored, and a hand-over does not require it."""
 
     kind = forms.ChoiceField(
-        label=_("Proof seen today"), choices=[("", _("choose")), *ProofKind.choices]
+        label=_("Proof seen today"),
+        choices=[("", _("choose")), *ProofKind.choices],
+        required=False,
     )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, auto_id="proof_%s", **kwargs)
+
+    def clean_kind(self):
+        if not self.cleaned_data["kind"]:
+            raise ValidationError(_("Choose the proof that you saw."))
+        return self.cleaned_data["kind"]
+
+
+class EntryForm(RecipientForm):
+    """Form for `enter_recipient_for` that first shows people of this name or phone number."""
+
+    namesakes = ()
+
+    def clean(self):
+        super().clean()
+        if "anyway" not in self.data:
+            self.namesakes = self._find_namesakes()
+        if self.namesakes:
+            self.add_error(None, _("We may know this person: choose them, or add them anyway."))
+        return self.cleaned_data
+
+    def _find_namesakes(self):
+        people = self.instance.organisation.recipients.not_anonymised()
+        first, last, phone = map(self.cleaned_data.get, ("first_name", "last_name", "phone"))
+        texts = [text for text in (" ".join(filter(None, [first, last])), phone) if text]
+        return list({person: None for text in texts for person in people.beginning(text)})
 
 
 class MandateForm(ActModelForm):

@@ -18,6 +18,7 @@ urlpatterns = [
         people.loan_recipient_choose,
         name="loan_recipient_choose",
     ),
+    path("hand-overs/<int:pk>/whom/correct/", people.loan_person, name="loan_person"),
     path("hand-overs/<int:pk>/whom/signer/", people.loan_signer, name="loan_signer"),
     path("hand-overs/<int:pk>/whom/proof/", people.loan_proof, name="loan_proof"),
     path("hand-overs/<int:pk>/more/collector/", people.loan_collector, name="loan_collector"),

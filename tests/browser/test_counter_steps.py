@@ -20,10 +20,12 @@ from tests.factories import (
     LoanFactory,
     LoanItemFactory,
     RecipientFactory,
+    VoucherFactory,
 )
 
 MAX_WALK_IN = 6
 MAX_APPOINTMENT = 8
+OPEN_ALL = "main => main.querySelectorAll('details').forEach(fold => { fold.open = true })"
 HIGHEST = 1500  # maximum height of a step on a phone, in pixels
 
 
@@ -129,3 +131,36 @@ def test_scanning_a_given_device_offers_its_return(visit, counter, site, person)
     assert words["width"] > PHONE["viewport"]["width"] * 0.6
     offer.click()
     expect(page.get_by_label("Scan or type a device")).to_have_value(given.asset_tag)
+
+
+def test_choosing_a_proof_records_it(visit, counter, site):
+    person = RecipientFactory()
+    loan = LoanFactory(prepared=True, site=site, recipient=person, organisation=person.organisation)
+    page = visit(counter, PHONE)
+    page.goto(f"/hand-overs/{loan.pk}/whom/")
+    page.get_by_label("Proof seen today").select_option(index=1)
+    expect(page.get_by_text("Noted: proof seen.")).to_be_visible()
+    person.refresh_from_db()
+    assert person.proof_seen_on
+
+
+@pytest.mark.parametrize("step", ["whom", "what"])
+def test_what_is_wrong_with_a_folded_form_is_in_sight(visit, counter, site, person, step):
+    """A new person without a name, and a voucher over the ceiling."""
+    VoucherFactory(in_stock=True, batch__site=site)
+    chosen = None if step == "whom" else person
+    office = person.organisation
+    loan = LoanFactory(prepared=True, site=site, recipient=chosen, organisation=office)
+    page = visit(counter, PHONE)
+    page.goto(f"/hand-overs/{loan.pk}/{step}/")
+    page.locator("main").evaluate(OPEN_ALL)
+    if step == "what":
+        page.locator("[name=product]").select_option(index=0)
+        page.locator("form:has([name=product]) [name=quantity]").fill("9")
+        page.get_by_role("button", name="Add the voucher").click()
+    else:
+        page.get_by_role("button", name="Add and choose").click()
+    expect(page.locator(".error-summary")).to_be_focused()
+    expect(page.locator(".error-summary")).to_be_in_viewport(ratio=1)
+    page.goto(page.url)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()

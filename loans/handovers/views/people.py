@@ -24,6 +24,7 @@ from loans.handovers import operations
 from loans.handovers.forms import (
     AttachmentForm,
     BriefingForm,
+    EntryForm,
     MandateForm,
     ProofForm,
     SecondLanguageForm,
@@ -42,7 +43,12 @@ from loans.organisations.already_equipped import walk_in_refusal, warnings_for
 from loans.vouchers.forms import LiftForm
 from people.models import Language, Recipient
 from people.recipients.forms import RecipientForm
-from people.recipients.operations import choose_signer, see_proof, set_second_language
+from people.recipients.operations import (
+    choose_signer,
+    save_recipient,
+    see_proof,
+    set_second_language,
+)
 
 MAX_RESULTS = 4
 
@@ -64,7 +70,21 @@ def loan_recipient(request, pk):
 def _entry_form(request, loan, data=None):
     expected = _expected(loan)
     organisation = loan.organisation
-    return RecipientForm(data, by=request.user, organisation=organisation, initial=expected)
+    return EntryForm(data, by=request.user, organisation=organisation, initial=expected)
+
+
+def _correction_form(request, person, data=None):
+    return RecipientForm(data, instance=person, by=request.user, auto_id="correct_%s")
+
+
+@may_hand_over.by_post
+def loan_person(request, pk):
+    """Correct the details of the person of a prepared loan."""
+    loan = loan_or_404(request, pk)
+    form = _correction_form(request, _person_of(loan), request.POST)
+    if attempt(form, save_recipient, by=request.user):
+        return redirect_saying(request, _("The changes are saved."), "loan_recipient", pk)
+    return _show_whom(request, loan, form, correction=form)
 
 
 def _show_whom(request, loan, form=None, **context):
@@ -86,6 +106,7 @@ def _show_whom(request, loan, form=None, **context):
         "lift": LiftForm(auto_id="lift_%s"),
         "mandate": Mandate.objects.of(loan),
         "proof": ProofForm(),
+        "correction": person and _correction_form(request, person),
         "entry": _entry_form(request, loan),
     } | context
     template = "loans/handovers/step_whom.html"

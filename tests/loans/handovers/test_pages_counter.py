@@ -91,6 +91,33 @@ def test_a_person_is_found_by_name_or_created_and_chosen(visitor, loan, person):
     assert loan.recipient.organisation == loan.organisation
 
 
+def test_a_new_person_who_may_be_known_is_shown_first(visitor, loan, person):
+    path = reverse("loan_recipient", args=[loan.pk])
+    new = {"kind": "family", "first_name": "Noé", "last_name": "Okoye", "household_size": 4}
+    new |= {"language": "fr", "phone": person.phone}
+    known = visitor.post(path, new)
+    assert known.context["entry"].namesakes == [person]
+    assert "Noé" in known.content.decode()
+    assert not Recipient.objects.filter(first_name="Noé").exists()
+    assert visitor.post(path, new | {"anyway": "yes"}).status_code == 302
+    loan.refresh_from_db()
+    assert str(loan.recipient) == "Noé Okoye"
+
+
+def test_the_person_of_a_hand_over_is_corrected_on_its_step(visitor, loan, person):
+    visitor.post(reverse("loan_recipient_choose", args=[loan.pk]), {"recipient": person.pk})
+    path, whom = (reverse(name, args=[loan.pk]) for name in ("loan_person", "loan_recipient"))
+    form = visitor.get(whom).context["correction"]
+    data = {name: form[name].value() or "" for name in form.fields} | {"phone": "06 11 22 33 44"}
+    refused = visitor.post(path, data | {"first_name": "", "last_name": ""})
+    assert refused.context["correction"].errors["first_name"]
+    answer = visitor.post(path, data)
+    assert (answer.status_code, answer.url) == (302, whom)
+    person.refresh_from_db()
+    assert person.phone == "06 11 22 33 44"
+    assert Event.objects.about(person).filter(kind="recipient.changed").count() == 1
+
+
 def test_the_agreement_is_shown_then_signed_on_screen_once(
     visitor, issued, device, signature, counter
 ):
