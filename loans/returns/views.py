@@ -192,9 +192,10 @@ def return_finish(request):
     if not receipts:
         messages.error(request, _("Scan at least one thing first."))
         return go(request, kiosk.way_on(request, reverse("return_scan"), is_done=False))
+    done = _("Return recorded: to be checked and erased.")  # read by our user, not by the visitor
     language = _language_for(receipts) if kiosk.is_turned(request) else get_language()
     with translation.override(language):
-        return _finish(request, session, receipts, by_structure)
+        return _finish(request, session, receipts, by_structure, done)
 
 
 def _language_for(receipts):
@@ -207,7 +208,7 @@ def _language_for(receipts):
     return language_of(receipt.loan) if is_of_one else get_language()
 
 
-def _finish(request, session, receipts, by_structure):
+def _finish(request, session, receipts, by_structure, done):
     turn = kiosk.TurnForm(request.POST if "turn" in request.POST else None, request=request)
     if turn.is_valid() and not kiosk.is_turned(request):
         return _turn(request, turn)
@@ -217,9 +218,7 @@ def _finish(request, session, receipts, by_structure):
         sent, session=session, receipts=receipts, by_structure=by_structure, initial=chosen
     )
     if attempt(form, operations.finish_return, session, by=request.user):
-        messages.success(
-            request, _("Return recorded: to be checked and erased."), extra_tags="scan"
-        )
+        messages.success(request, done, extra_tags="scan")
         return go(request, kiosk.way_on(request, session.get_absolute_url()))
     is_turned = kiosk.is_turned(request)
     page = "loans/returns/return_kiosk.html" if is_turned else "loans/returns/return_finish.html"

@@ -176,5 +176,8 @@ def test_a_return_is_signed_in_kiosk_mode(unrendered, visitor, site):
     done = visitor.post(path, {"shown": shown, "signature": drawing()})
     assert done.url == reverse("unlock")
     item.refresh_from_db()
-    assert visitor.post(done.url, {"secret": "1234"}).url.startswith("/returns/")
+    back = visitor.post(done.url, {"secret": "1234"}).url
+    assert back.startswith("/returns/")
+    *_scans, shown = map(str, visitor.get(back).context["messages"])
+    assert shown == "Return recorded: to be checked and erased."  # for the user, in English
     assert item.receipt_id
