@@ -83,6 +83,7 @@ STATUS = re.compile(r"\b(ERASED|FAILED|ABORTED|INSANITY)\b")
 LOG_ROW = re.compile(
     r"^!?\s*\S+\s*\|\s*-*\s*(\w+)\s*-*\s*\|[^|]*\|\s*(\d+):(\d\d):(\d\d)\s*\|\s*(.*?)/(\S*)\s*$"
 )
+OPTION = re.compile(r"notice: {2,}(method|rounds) {2,}= (.+?) *$", re.MULTILINE)
 LOG_END = re.compile(r"^\[(\S+ \S+)\].*Total Throughput [^,]*, (.*), (\d+)R\+N?B\+(\w+)\s*$")
 
 
@@ -94,7 +95,7 @@ def read_text(text):
     """Parse an `ErasureEntry` for each disk from its PDF or log; None if another tool wrote it."""
     if not is_nwipe(text):
         return None
-    return _read_log(text) if "Drive Status" in text else _read_paper(text)
+    return _read_log(text) if "Drive Status" in text or OPTION.search(text) else _read_paper(text)
 
 
 def _read_paper(text):
@@ -186,6 +187,9 @@ def _read_log(text):
     end = next((e for e in map(LOG_END.match, text.splitlines()) if e), None)
     version = re.search(r"nwipe (\d[\w.-]*)", text)
     ended_at = moment_in(end[1]) if end else ""
+    options = dict(OPTION.findall(text))  # of a log without its last line
+    words = end[2] if end else options.get("method", "")
+    rounds = end[3] if end else options.get("rounds", "")
     entries = []
     for status, hours, minutes, seconds, model, serial in (
         row.groups() for row in rows[:MAX_ENTRIES]
@@ -196,14 +200,14 @@ def _read_log(text):
             ErasureEntry(
                 serial=_serial_or_blank(serial),
                 model=model.strip(),
-                **_method_in(end[2] if end else "", "", int(end[3]) if end else None),
+                **_method_in(words, "", number_in(rounds)),
                 tool="nwipe",
                 tool_version=version[1] if version else "",
                 verification=VERIFICATIONS.get(end[4], "") if end else "",
                 result=result.value,
                 started_at=_before(ended_at, spent),
                 ended_at=ended_at,
-                words=end[2] if end else "",
+                words=words,
             )
         )
     return entries

@@ -125,6 +125,18 @@ def test_the_log_of_nwipe_has_disks_and_durations():
     assert (ended, ended - started) == (ENDED, timedelta(hours=1, minutes=22, seconds=1))
 
 
+def test_a_log_of_nwipe_without_its_last_line_has_the_method_of_its_options():
+    options = (
+        "[2026/03/02 09:00:00]  notice:   method   = DoD Short\n"
+        "[2026/03/02 09:00:00]  notice:   rounds   = 2\n"
+    )
+    lines = [line for line in NWIPE_LOG.splitlines() if "Total" not in line]
+    first, second = read((options + "\n".join(lines)).encode(), "nwipe.log")
+    for entry in (first, second):
+        assert facts(entry, "method", "passes", "words") == ("overwrite", 6, "DoD Short")
+    assert facts(second, "serial", "result") == ("DEMOHDD0005", "failed")
+
+
 def test_the_text_of_a_blancco_pdf_is_parsed_by_its_labels():
     lines = [
         "Blancco Drive Eraser 7.4.0",
