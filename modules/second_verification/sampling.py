@@ -3,10 +3,15 @@
 from dataclasses import dataclass
 from math import ceil
 
-from django.db.models import Prefetch
+from django.db.models import Count, Prefetch
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.modules.registry import is_on
+from desk.figures.request_metrics import at
+from desk.home.panels import MAX_ROWS, Panel
+from donations.models import Donation
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.devices.lifecycle.erasure import LOGICAL
 from inventory.erasure.certificate_content import proof_of_lot
@@ -96,6 +101,23 @@ def summary(user, donation) -> dict | None:
         return None
     has_proofs = Erasure.objects.filter(medium__device__donation=donation).exists()
     return {"donation": donation} if has_proofs else None
+
+
+def sent_back(look) -> Panel:
+    """Lots with data found at the second verification whose devices are to be erased again."""
+    devices = Device.objects.visible_to(look.user).filter(
+        needs_erasure=True,
+        status__in=HERE,
+        donation__in=Sample.objects.filter(result=SampleResult.FAILED).values("donation"),
+    )
+    rows = at(devices, look.scope).order_by("donation").values_list("donation")
+    numbers = dict(rows.annotate(number=Count("pk")))
+    lots = list(Donation.objects.visible_to(look.user).filter(pk__in=numbers)[:MAX_ROWS])
+    for lot in lots:
+        lot.to_erase = numbers[lot.pk]
+    return Panel(
+        _("To erase again"), "second_verification/_sent_back.html", lots, reverse("donation_list")
+    )
 
 
 def pending_of(user, device) -> dict | None:

@@ -61,6 +61,9 @@ def test_a_failure_lists_the_devices_that_had_left(lot, technician, sign_in):
     text = answer.content.decode()
     assert "had left before" in text
     assert gone.asset_tag in text
+    home = browser.get("/").content.decode()
+    assert "To erase again" in home
+    assert f'href="{reverse("lot_sample", args=[lot.pk])}"' in home
     assert Device.objects.filter(donation=lot, needs_erasure=True).count() == 2
 
 
