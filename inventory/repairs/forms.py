@@ -1,6 +1,8 @@
 from decimal import Decimal
 
 from django import forms
+from django.db.models import Q, Sum
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import AccessoryKind, FaultType
@@ -9,6 +11,7 @@ from core.forms.base import ActForm
 from core.forms.uploads import clean_scan
 from core.forms.versions import Versioned, hold_row
 from core.forms.widgets import NumberField
+from core.modules.registry import is_on
 from inventory.devices.forms import NamesNobody
 from inventory.devices.lifecycle.repairs import Barrier, RepairOutcome
 from inventory.models import Device, RepairPart
@@ -26,6 +29,17 @@ class FaultField(forms.ModelChoiceField):
 class PartField(forms.ModelChoiceField):
     def __init__(self):
         super().__init__(AccessoryKind.objects.parts(), label=_("Part"), empty_label=_("choose"))
+
+    def show_stock(self, site):
+        """Name beside each part the number in stock at a site."""
+        here = Sum("stocks__quantity", filter=Q(stocks__site=site), default=0)
+        self.queryset = self.queryset.annotate(in_stock=here)
+
+    def label_from_instance(self, kind):
+        label, number = super().label_from_instance(kind), getattr(kind, "in_stock", None)
+        if number is None:
+            return label
+        return gettext("%(part)s – in stock: %(number)s") % {"part": label, "number": number}
 
 
 def text_field(label, max_length, *, rows=2, **more):
@@ -137,6 +151,11 @@ class WaitForm(RepairForm):
     kind = PartField()
     quantity = forms.IntegerField(label=_("Quantity"), min_value=1, max_value=99, initial=1)
     reference = RepairPart._meta.get_field("reference").formfield()
+
+    def __init__(self, data=None, *, repair, **kwargs):
+        super().__init__(data, repair=repair, **kwargs)
+        if is_on("accessories"):
+            self.fields["kind"].show_stock(repair.device.site)
 
 
 class FitForm(WaitForm):

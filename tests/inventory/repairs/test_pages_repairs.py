@@ -19,6 +19,7 @@ from inventory.workshop.operations.bench import left_to_do
 from inventory.workshop.workbench.progress import with_work_left
 from tests.factories import (
     AccessoryKindFactory,
+    AccessoryStockFactory,
     DeviceFactory,
     FaultAliasFactory,
     FaultTypeFactory,
@@ -103,6 +104,9 @@ def test_an_invalid_form_is_shown_again_open(visitor, repair):
 
 def test_a_repair_waits_for_a_part_fits_it_and_ends(visitor, repair, site):
     kind, donor = AccessoryKindFactory(is_part=True), DeviceFactory(site=site, refurbishing=True)
+    AccessoryStockFactory(kind=kind, site=site, holding=3)
+    bench = words(visitor.get(reverse("device_bench", args=[repair.device_id])))
+    assert bench.count(f"{kind} – en stock\xa0: 3") == 2  # to wait for it, and to fit it
     post(visitor, "repair_wait", repair, kind=kind.pk, quantity=1, reference="L17")
     assert RepairPart.objects.get().reference == "L17"
     page = words(visitor.get(reverse("repairpart_list")))
