@@ -5,6 +5,7 @@ colleague's answers: the form contains the attempt that it showed, unchanged ans
 and a conflict with a newer answer is reported before saving.
 """
 
+from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
@@ -16,6 +17,8 @@ from django.utils.translation import ngettext
 from core.models import Document, Event, Photo
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation, stores
+from inventory.accessories.fitting import charge_of
+from inventory.accessories.operations import set_charger
 from inventory.devices.lifecycle.devices import DeviceStatus, Outcome
 from inventory.devices.models.place import Purpose
 from inventory.devices.operations import add_limitation
@@ -31,6 +34,8 @@ from inventory.models import (
 from inventory.workshop.checklists import asks_the_same
 from inventory.workshop.lifecycle import TESTABLE, Beyond, Proof, ValueKind
 from people.models import User
+
+CHARGER = "charger"  # code of the item of the shipped checklists about the charger
 
 
 class Upload(NamedTuple):
@@ -352,7 +357,18 @@ def write_results(
     outcomes = [answer.outcome for answer in answers.values()]
     counts = {"passed": outcomes.count(Outcome.PASS), "failed": outcomes.count(Outcome.FAIL)}
     Event.objects.record_many("device.tested", [(d, counts) for d in versions], by=by)
+    for item, answer in answers.items():
+        if item.code == CHARGER and answer.outcome != Outcome.NOT_APPLICABLE:
+            _record_charger(versions, by, is_here=answer.outcome == Outcome.PASS)
     _set_apart(list(versions), [i for i, a in answers.items() if a.outcome == Outcome.FAIL], by)
+
+
+def _record_charger(devices: Iterable[Device], by: User, *, is_here: bool) -> None:
+    """Record the charger of each device that nobody recorded yet, so it is not asked twice."""
+    for device in devices:
+        charge = charge_of(device)
+        if charge and not charge.supply:
+            set_charger(device, by=by, is_here=is_here)
 
 
 def _set_apart(devices: list[Device], faults: list[ChecklistItem], by: User) -> None:

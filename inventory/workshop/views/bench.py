@@ -56,12 +56,14 @@ def _back(pk):
 
 @may_say.by_post
 def charger_say(request, pk):
-    """Record whether the device has its charger: `here` is "yes" or "no"."""
-    device = device_or_404(request, pk)
-    run_action(
-        request, accessory_operations.set_charger, device, is_here=request.POST.get("here") == "yes"
-    )
-    return _back(pk)
+    """Record whether the device has its charger: `here` is "yes" or "no".
+
+    The next part opens, or the chargers in stock if it has none.
+    """
+    device, is_here = device_or_404(request, pk), request.POST.get("here") == "yes"
+    done = _("The charger is present.") if is_here else _("The charger is missing.")
+    run_action(request, accessory_operations.set_charger, device, is_here=is_here, done=done)
+    return redirect("device_bench", pk) if is_here else _back(pk)
 
 
 @may_say.by_post
@@ -82,8 +84,8 @@ def charger_take(request, pk):
         messages.error(request, _("Choose the charger that goes with it."))
         return _back(pk)
     done = _("%(kind)s: taken from the stock for this device.") % {"kind": kind}
-    run_action(request, accessory_operations.take_charger, device, kind=kind, done=done)
-    return _back(pk)
+    is_done = run_action(request, accessory_operations.take_charger, device, kind=kind, done=done)
+    return redirect("device_bench", pk) if is_done else _back(pk)
 
 
 @may_say.by_post

@@ -238,8 +238,11 @@ def test_the_bench_asks_for_the_charger_of_each_arrival_and_proposes_what_fits(
 
 
 def test_a_charger_is_taken_by_one_button_and_put_back(technician, sign_in, device, stock):
-    client = sign_in(technician)
-    client.post(reverse("charger_say", args=[device.pk]), {"here": "no"})
+    client, bench = sign_in(technician), reverse("device_bench", args=[device.pk])
+    here = client.post(reverse("charger_say", args=[device.pk]), {"here": "yes"})
+    assert here.url == bench  # which opens the next part
+    missing = client.post(reverse("charger_say", args=[device.pk]), {"here": "no"})
+    assert missing.url.startswith(f"{bench}?part=accessories")  # which offers those in stock
     client.post(reverse("charger_take", args=[device.pk]), {"kind": stock.kind_id})
 
     assert reread(stock).quantity == 11

@@ -8,7 +8,7 @@ from django.utils import timezone
 from core.models import Event
 from core.workflow.lifecycle import Refused
 from inventory.devices.lifecycle.devices import DeviceStatus, Outcome
-from inventory.models import Attempt, TestResult
+from inventory.models import Attempt, DeviceCharger, TestResult
 from inventory.workshop.operations import bench as bench_operations
 from inventory.workshop.operations import checklist_versions as version_operations
 from inventory.workshop.operations import checklists as checklist_operations
@@ -265,3 +265,13 @@ def test_results_of_an_earlier_stay_do_not_count(device, make, answer):
     type(device).objects.filter(pk=device.pk).update(received_at=later)
     device.refresh_from_db()
     assert items_to_check(device)[0].result is None
+
+
+def test_the_charger_of_the_checklist_is_recorded_once(device, make, answer):
+    item = make(code="charger")
+    device.category.needs_charger = True
+    device.category.save()
+    answer(item, PASS)
+    assert DeviceCharger.objects.get(device=device).supply == "own"
+    answer(item, FAIL)  # recorded already: its own part of the bench changes it
+    assert DeviceCharger.objects.get(device=device).supply == "own"
