@@ -121,4 +121,17 @@
   };
   begin();
   addEventListener("htmx:afterSwap", begin);
+  // Once a step is saved, the focus goes on to the next item or part, which is read out after the message.
+  const saved = document.querySelector(".messages .alert");
+  const part = (which) => document.querySelector(`.bench-part[open]${which} > summary`);
+  const item = /^#check-/.test(location.hash) && document.getElementById(location.hash.slice(1));
+  const next = item?.querySelector?.("input") ?? part("[data-next]") ?? part("");
+  const voice = document.querySelector("[data-scan-announced]");
+  if (!saved || !next || document.querySelector("main [aria-invalid=true]")) return;
+  const words = next.closest(".check")?.querySelector("legend") ?? next;
+  const goOn = () => {
+    next.focus();
+    if (voice) voice.textContent = [saved, words].map((one) => one.textContent.trim().replace(/\s+/g, " ")).join(" ");
+  };
+  addEventListener("load", () => setTimeout(goOn)); // browsers drop the focus when they go to the fragment
 })();

@@ -391,6 +391,7 @@ const scans = (() => {
   let code = "";
   let before = "";
   let last = -Infinity;
+  let beganIn = null; // where its first key went: the focus may move while a scanner types
   const isTypedIn = (element) =>
     element.closest("textarea, select, [contenteditable]") ||
     (element.matches("input") && !element.matches(NO_TEXT));
@@ -409,9 +410,11 @@ const scans = (() => {
     const isIn = event.target === field;
     const isText = isTypedIn(event.target) && !isIn;
     if (!field || event.ctrlKey || event.metaKey || (isText && !event.target.matches("[data-save-first] input"))) return;
-    const isFast = event.timeStamp - last <= (isText ? SLOWEST_SCANNER_MS : FASTEST_HAND_MS);
+    const isMoved = code && beganIn !== event.target;
+    const isFast = event.timeStamp - last <= (isText && !isMoved ? SLOWEST_SCANNER_MS : FASTEST_HAND_MS);
     if (event.key.length === 1) {
       if (!isFast) before = event.target.value; // what stood in the field, to put back after a scan
+      if (!isFast) beganIn = event.target;
       code = isFast ? code + event.key : event.key;
       last = event.timeStamp;
       if (isIn || isText) return; // it writes itself; Enter sends it
@@ -421,11 +424,13 @@ const scans = (() => {
       const { value } = event.target;
       const isNumber = event.target.matches("[inputmode=decimal], [inputmode=numeric], [type=number]");
       const isNoNumber = isNumber && /[a-z]/i.test(code); // no hand types letters there
-      const isWhole = isIn ? event.key === "Tab" && value === code : !isText || isNoNumber || value.endsWith(code);
+      const isLate = (isIn || isText) && isMoved && code.length > value.length && code.endsWith(value);
+      const isWhole =
+        isLate || (isIn ? event.key === "Tab" && value === code : !isText || isNoNumber || value.endsWith(code));
       if (isFast && isWhole && code.length >= (isText && !isNoNumber ? SHORTEST_IN_TEXT : SHORTEST_CODE)) {
         event.preventDefault();
         event.stopPropagation();
-        if (isIn || isText) event.target.value = isNoNumber ? before : value.slice(0, value.length - code.length);
+        if (isIn || isText) event.target.value = isNoNumber ? before : value.slice(0, Math.max(0, value.length - code.length));
         scans.enter(code);
       }
       code = "";

@@ -79,6 +79,18 @@ def test_a_scan_opens_nothing_while_the_answers_are_refused(page, site):
     assert TestResult.objects.get().value == "90"
 
 
+def test_after_a_step_the_focus_is_on_the_next_and_it_is_announced(page):
+    page.locator("#check-hinges [value=pass]").check()
+    page.locator("[data-save]").click()
+    expect(page.locator("#check-wifi input").first).to_be_focused()
+    expect(page.locator("[data-scan-announced]")).to_contain_text("Wi-Fi")
+    for name in ("wifi", "sim"):
+        page.locator(f"#check-{name} [value=na]").check()
+    page.locator("[data-save]").click()
+    expect(page.locator("#data > summary")).to_be_focused()
+    expect(page.locator("[data-scan-announced]")).to_contain_text("the checklist is saved")
+
+
 def test_one_key_leads_to_the_next_item_and_no_stop_is_hidden(page):
     page.emulate_media(**STILL)
     page.locator("#check-hinges [value=pass]").check()
