@@ -190,7 +190,7 @@ FIGURES = [
     ),
     now(
         key="loans_ready",
-        noun=ngettext_lazy("set aside, ready to collect", "set aside, ready to collect", "count"),
+        noun=ngettext_lazy("hand-over ready to collect", "hand-overs ready to collect", "count"),
         definition=_("The hand-overs for which something is set aside, and nothing signed yet."),
         rows=lambda scope: _loans(scope).filter(
             status=LoanStatus.PREPARED,

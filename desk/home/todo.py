@@ -24,7 +24,7 @@ MAX_NAMED = 3
 OLDEST = gettext_lazy("since %(day)s")
 FIRST = gettext_lazy("the first on %(day)s")
 BEFORE = gettext_lazy("the first by %(day)s")
-UNTIL = gettext_lazy("until %(day)s")
+UNTIL = gettext_lazy("the first until %(day)s")
 ANSWER = gettext_lazy("Answer")
 TO_DO_NOW, PEOPLE, VISITS, STOCK, SET_UP = (
     gettext_lazy("To do"),

@@ -135,6 +135,7 @@ def let_others_write() -> None:
 # rows per transaction
 CHECKING_SLICE = 5_000
 MATCHING = [
+    "site",
     "headings",
     "reading",
     "digest",
@@ -363,7 +364,7 @@ def remap(
     left_out: list[int] | None = None,
     forget: bool = False,
 ) -> CheckedList:
-    """Change the mapping of columns and words.
+    """Change the mapping of columns and words, and the site named in `options`.
 
     The cells of the columns `left_out` are deleted from the rows; `forget` discards the mappings of
     earlier lists of this donor and source.
@@ -377,6 +378,7 @@ def remap(
     other.mapping, other.default_category, other.error = mapping, default_category, ""
     other.values = batch.values if values is None else values
     other.options = batch.options | (options or {}) | {CHOSEN: not forget}
+    other.site_id = other.options.pop("site", None) or batch.site_id
     if forget:
         other.reading = other.reading | {"remembered": ""}
     # a column of numbers may now be read as text

@@ -251,12 +251,22 @@ class ColumnsForm(AskingForm):
         for name, vocabulary in self.kind.vocabularies.items():
             self._add_words(name, vocabulary, batch.words.get(name, {}))
         self._add_doubts(batch.reading.get("doubts", ()))
-        self.ask(self.kind.options() | self.kind.decisions(batch), batch.options)
+        asked = self.kind.options() | self.kind.decisions(batch) | self._site()
+        self.ask(asked, batch.options | {"site": batch.site_id})
         self.fields["forget"] = forms.BooleanField(required=False)
         for name in ("refuse", "restore"):
             self.fields[name] = forms.ChoiceField(choices=self.kind.fields.items(), required=False)
         for name in ("leave_out", "take_in"):
             self.fields[name] = forms.RegexField("^[0-9a-f]{8}$", required=False)
+
+    def _site(self):
+        """The field of the site whose stock the rows take, for a list without a donation."""
+        start = self.kind.start
+        if not (self.user and self.batch.site_id and start and start.site_label):
+            return {}
+        field = SiteField(label=start.site_label)
+        field.offer(self.user)
+        return {"site": field}
 
     def _choices(self, guess):
         """Choices for a column; likely fields come first."""

@@ -79,8 +79,7 @@ class Outlook:
         if needs:  # the facts of all devices are read only here
             free = deal(stock_of(kind), wanted_ahead(kind))[1]
             ready = sum(count for alike, count in free.items() if needs.is_met_by(alike.facts))
-        here = _("%(n)s free at %(site)s") if ready else _("none free at %(site)s")
-        parts = [here % {"n": ready, "site": self.site}]
+        parts = [_("%(n)s free here") % {"n": ready} if ready else _("none free here")]
         if weeks is not None:
             later = ngettext("about %(w)s week", "about %(w)s weeks", weeks)
             if ready:
@@ -88,16 +87,21 @@ class Outlook:
             parts.append(later % {"w": weeks})
         if not needs:
             more = self.elsewhere.get(kind, [])[:MAX_ELSEWHERE]
-            parts += [_("%(n)s at %(site)s") % {"n": count, "site": site} for count, site in more]
+            parts += [
+                _("%(n)s in %(place)s") % {"n": count, "place": place} for count, place in more
+            ]
         return ", ".join(parts)
 
 
 def left_at(sites, kinds):
-    """{kind: [(number left, name of the site)]} at these other sites, the most first."""
+    """{kind: [(number left, town or name)]} at these other sites, the most first."""
     stock = Stock([site.pk for site in sites])
     found = {}
     for kind in kinds:
-        left = [(stock.left(kind._replace(site=site.pk)).total(), str(site)) for site in sites]
+        left = [
+            (stock.left(kind._replace(site=site.pk)).total(), site.town or site.name)
+            for site in sites
+        ]
         found[kind] = sorted((pair for pair in left if pair[0]), reverse=True)
     return found
 

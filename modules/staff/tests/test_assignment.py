@@ -17,10 +17,12 @@ from modules.staff.models import StaffLine
 from modules.staff.tests.lists import dealt, people, problems
 from people.models import Recipient
 from tests.factories import (
+    DeviceFactory,
     OrganisationFactory,
     RecipientFactory,
     RequestFactory,
     RequestLineFactory,
+    SiteFactory,
 )
 from tests.inventory.imports.test_reading_lists import book_of
 
@@ -149,3 +151,21 @@ def test_people_of_two_sheets_belong_to_one_list(client, start, shelf, site, emp
 
     assert batch.status == "applied"
     assert list(batch.staff_lines.values_list("number", flat=True)) == [1, 2]
+
+
+def test_a_list_with_too_little_stock_here_is_served_at_another_site(
+    send, client, shelf, site, laptop, employer, coordinator
+):
+    batch = send(*people(2))
+    assert len(problems(batch)) == 2
+    other = SiteFactory(name="Vitré")
+    coordinator.sites.add(other)
+    for _device in range(2):
+        DeviceFactory(ready=True, site=other, category=laptop)
+    page = client.get(batch.get_absolute_url())
+    form = page.context["columns_form"]
+    data = {name: form[name].value() or "" for name in form.fields}
+    data |= {"site": other.pk, "organisation": employer.name}
+    client.post(reverse("import_columns", args=[batch.pk]), data)
+    batch.refresh_from_db()
+    assert (batch.site, problems(batch)) == (other, {})

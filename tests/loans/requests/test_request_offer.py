@@ -80,7 +80,7 @@ def test_a_category_with_other_needs_is_a_further_line(unrendered, visitor, type
 
 def test_stock_is_updated_for_the_chosen_needs(visitor, typed, laptop):
     page = visitor.post(NEW, typed | {f"category_{laptop.pk}_webcam": "on", "more": "look"})
-    assert "none free at" in page.content.decode()
+    assert "none free here" in page.content.decode()
     assert not Request.objects.exists()
 
 
@@ -148,12 +148,12 @@ def test_an_unknown_household_gives_no_points(visitor, typed, coordinator, sign_
 
 
 def test_the_stock_of_other_sites_is_named_beside_a_quantity(visitor, typed, laptop):
-    other = SiteFactory(name="Saint-Malo")
+    other = SiteFactory(name="Escale", town="Saint-Malo")
     DeviceFactory.create_batch(2, ready=True, site=other, category=laptop)
     promised = RequestFactory(accepted=True, site=other)
     RequestLineFactory(request=promised, category=laptop, requested=1, accepted=1)
     page = visitor.post(NEW, typed | {"more": "look"}).content.decode()
-    assert "1 at Saint-Malo" in page  # the other one is promised
+    assert "1 in Saint-Malo" in page  # the other one is promised
 
 
 def test_an_unusual_quantity_is_confirmed_and_nothing_typed_is_lost(visitor, typed, laptop):
