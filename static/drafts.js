@@ -1,6 +1,6 @@
 // What is typed into a form outlives a lost network, an ended session, a restart of the server and a wrong click: it is
 // kept in this tab, encrypted, offered again, and sent once (the form's own key is kept with it). docs/topics.md,
-// “Drafts of forms”, says who could read it: nobody who is not signed in as the user who typed it.
+// “Drafts of forms”, tells who can read it: only the user who typed it, while signed in.
 (() => {
   const KEPT_MS = 3_600_000;
   const PAUSE_MS = 300; // between a keystroke and its draft
@@ -10,7 +10,7 @@
   const UNKEPT = "[data-unkept], [data-signature], [data-scan-target], [data-scanbox], .filters, .confirm form";
   const UNREAD = "button, fieldset, output, [type=submit], [type=image], [name=csrfmiddlewaretoken]";
   const SECRET = "[type=password], [autocomplete=one-time-code]";
-  const SECRET_NAME = /(^|-)(pin|secret|answer|codes?)$/;
+  const SECRET_NAME = /(^|-)(pin|secret|answer|key|codes?)$/;
   const { user, drafts: secret } = document.body.dataset;
   const notice = document.querySelector("[data-offline]");
   const others = new BroadcastChannel("drafts");
@@ -84,31 +84,21 @@
         asked.result.close(); // once it is done
       };
     });
-  const pruneFiles = () =>
-    inStore("readwrite", (store) => {
-      const all = store.openCursor();
-      all.addEventListener("success", () => {
-        if (!all.result) return;
-        if (Date.now() - all.result.value.at > KEPT_MS) all.result.delete();
-        all.result.continue();
-      });
-      return all;
-    }).catch(() => {});
   const keepFiles = async (form, name) => {
     const files = picked(form);
-    const { file = crypto.randomUUID(), at } = read(name);
+    const { at, file = `${at}:${crypto.randomUUID()}` } = read(name); // its key begins with its time
     if (!files.length) return [];
     const raw = crypto.getRandomValues(new Uint8Array(32));
     const by = crypto.subtle.importKey("raw", raw, "AES-GCM", false, ["encrypt"]);
     const parts = await Promise.all(files.map(async ([, picture]) => seal(await picture.arrayBuffer(), by)));
-    await inStore("readwrite", (store) => store.put({ at, parts }, file));
+    await inStore("readwrite", (store) => store.put(parts, file));
     note(name, { file });
     return [[...raw], ...files.map(([field, { name, type }]) => [field, name, type])];
   };
   const putFiles = async (form, name, [raw, ...files]) => {
     if (!raw) return;
     const by = crypto.subtle.importKey("raw", new Uint8Array(raw), "AES-GCM", false, ["decrypt"]);
-    const { parts } = (await inStore("readonly", (store) => store.get(read(name).file))) ?? {};
+    const parts = await inStore("readonly", (store) => store.get(read(name).file));
     const chosen = {};
     for (const [place, part] of (parts ?? []).entries()) {
       const [field, called, type] = files[place];
@@ -258,13 +248,16 @@
   addEventListener("submit", ({ target }) => {
     if (!pathOf(target).endsWith("/logout/")) return;
     dropAll(() => true);
+    inStore("readwrite", (store) => store.clear()).catch(() => {});
     others.postMessage("");
   }, true);
   others.onmessage = () => dropAll(() => true);
   if (user) dropAll((name) => !name.startsWith(prefix));
-  const prune = () => dropAll(isOld);
+  const prune = () => {
+    dropAll(isOld);
+    inStore("readwrite", (store) => store.delete(IDBKeyRange.upperBound(`${Date.now() - KEPT_MS}`))).catch(() => {});
+  };
   prune();
-  pruneFiles();
   setInterval(prune, 60_000);
   addEventListener("pageshow", ({ persisted }) => persisted && settle());
   if (!key) return;

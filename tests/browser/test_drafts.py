@@ -1,16 +1,20 @@
 """Forms whose network, session or page is lost: what was typed is kept, offered and sent once."""
 
+import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 from playwright.sync_api import expect
 
+from core.models import Identity
 from donations.models import Donor
+from tests.access import patterns
 from tests.browser.conftest import PHONE, session_of
 from tests.browser.hands import button
+from tests.browser.road import photo_of_paper
 
 NAME = "Zoraïde Quillévéré"
 DRAFTS = "Object.entries(sessionStorage).filter(([name]) => name.startsWith('draft:'))"
@@ -127,6 +131,22 @@ def test_a_draft_is_removed_after_an_hour(visit, coordinator):
     assert drafts_of(page) == []
 
 
+def test_a_refused_form_keeps_its_file(visit, admin):
+    page = visit(admin, PHONE)
+    page.goto(reverse("identity_edit"))
+    page.locator("[name=name]").fill("Rebond")
+    for siren in ("1", ""):
+        page.locator("[name=siren]").fill(siren)
+        if siren:
+            page.locator("[name=picture]").set_input_files(photo_of_paper())
+        page.locator("main form:has([name=picture]) [type=submit]").last.click()
+        if siren:
+            expect(page.locator(".error-summary")).to_be_focused()
+            expect(page.locator("[name=picture]")).to_have_value("C:\\fakepath\\signed.jpg")
+    expect(page.locator(".alert-success")).to_be_visible()
+    assert Identity.objects.get().logo
+
+
 def test_without_https_nothing_is_kept_and_the_page_says_so(visit, coordinator):
     page = visit(coordinator, PHONE)
     page.add_init_script("Object.defineProperty(window, 'isSecureContext', { value: false })")
@@ -136,3 +156,14 @@ def test_without_https_nothing_is_kept_and_the_page_says_so(visit, coordinator):
     submit(page)
     expect(page.get_by_text("you typed is lost if you leave this page")).to_be_visible()
     assert drafts_of(page) == []
+
+
+def test_no_secret_field_is_kept(settings):
+    """Public views, of which no page holds the key of drafts, may have other secrets."""
+    script = (settings.BASE_DIR / "static" / "drafts.js").read_text()
+    secret = re.compile(re.search(r"SECRET_NAME = /(.*)/;", script)[1])
+    views = {pattern.callback for pattern in patterns(get_resolver())}
+    marked = {name: view for view in views for name in getattr(view, "secret_fields", ())}
+    assert marked
+    kept = {name for name in marked if not secret.search(name) and "password" not in name}
+    assert kept == {"message", "again"}  # of a finder, and of an invitation

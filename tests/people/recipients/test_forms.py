@@ -65,7 +65,7 @@ def test_the_organisation_is_chosen_or_given_by_the_page(counter):
 
 def test_a_minor_has_up_to_two_guardians_at_their_own_addresses(association):
     minor = {"birth_date": str(timezone.localdate() - timedelta(days=12 * 365))}
-    assert enter(minor, association)[1].non_field_errors()
+    assert enter(minor, association)[1].errors["guardian1_name"]
     assert not Recipient.objects.exists()
     parents = {
         "guardian1_name": "Maïwenn Le Bihan",
