@@ -26,8 +26,10 @@ def settings_page(request):
         for _part, lines in parts:
             for _decision, summary in lines:
                 summary.missing.clear()
-    missing = sum(len(summary.missing) for _part, lines in parts for _decision, summary in lines)
-    return render(request, "core/settings.html", {"parts": parts, "missing": missing})
+    lacking = [line for _part, lines in parts for line in lines if line[1].missing]
+    context = {"parts": parts, "missing": sum(len(summary.missing) for _entry, summary in lacking)}
+    context["first"] = lacking[0][0] if lacking else None
+    return render(request, "core/settings.html", context)
 
 
 @allowed(save_identity.permission)

@@ -193,6 +193,7 @@ class ImportRowTable(Table):
 
     def __init__(self, rows, batch):
         self.batch, self.labels = batch, shown_values(batch.list_kind)
+        self.first_with = {}  # changes of a row -> label of the first row of the page with them
         self.read = [
             (index, heading_of(batch.headings, index)) for index in sorted(map(int, batch.mapping))
         ]
@@ -234,7 +235,11 @@ class ImportRowTable(Table):
         return format_html('{}<ul class="small">{}</ul>', badge(row), sentences)
 
     def cell_changes(self, row):
+        """What changes; for rows that are understood alike, only in the first."""
         kind = self.batch.list_kind
+        first = self.first_with.setdefault(str(row.changes), row.label)
+        if row.changes and first != row.label and not kind.is_update:
+            return _("as row %(row)s") % {"row": first}
         fields, shown = kind.fields, kind.resource.shown
         changes = format_html_join(
             "",

@@ -38,17 +38,23 @@ class LotLine:
     @property
     def difference(self):
         """Sentence that compares the received quantity with the announced quantity."""
-        extra = self.received - self.announced
-        return _against_announced(extra) if extra else _("as announced")
+        is_same = self.received == self.announced
+        return _("as announced") if is_same else self._against_announced(self.received)
+
+    def _against_announced(self, number):
+        if not self.announced:
+            text = ngettext("%(count)s not announced", "%(count)s not announced", number)
+            return text % {"count": number}
+        return _against_announced(number - self.announced)
 
     @cached_property
     def differences(self):
         """Sentences about differences between the announced, counted and recorded quantities."""
         differences = []
         if self.counted is not None and self.counted != self.announced:
-            differences.append(_against_announced(self.counted - self.announced))
+            differences.append(self._against_announced(self.counted))
         if self.counted is None and self.entered > self.announced:
-            differences.append(_against_announced(self.entered - self.announced))
+            differences.append(self._against_announced(self.entered))
         elif self.entered != self.expected:
             differences.append(_against_entered(self.expected - self.entered))
         if self.scanned != self.entered:

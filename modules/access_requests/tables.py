@@ -2,6 +2,7 @@ from operator import attrgetter
 
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter
+from django_tables2 import Column
 
 from core.lists.filters import FilterSet
 from core.lists.tables import Table, link
@@ -18,6 +19,8 @@ class AccessFilter(FilterSet):
 
 class AccessTable(Table):
     list_name = "access_list"
+    name = Column(_("organisation"))
+    contact = Column(_("contact"))
 
     class Meta(Table.Meta):
         model = AccessRequest

@@ -121,6 +121,7 @@ register(
             .order_by("last_name", "first_name", "pk")
         ),
         check=_check_recipients,
+        near=lambda rows, person: rows.not_anonymised().filter(organisation=person.organisation_id),
         details=lambda person: f"{person.organisation} · {person.discreet} · {person.town}",
         stays=_guardians,
         after=in_touch,

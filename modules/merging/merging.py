@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import NamedTuple
 
 from django.apps import apps
@@ -17,6 +18,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import ForeignKey, Model, QuerySet
 from django.utils.translation import gettext as _
 
+from core.folding import folded
 from core.models import Event
 from core.models.event import OPENINGS
 from core.models.mergeable import MERGED, Mergeable, merges_into
@@ -28,6 +30,8 @@ from core.workflow.operations import operation
 FOLLOWED, UNDONE = "row.followed", "row.unmerged"
 CHUNK = 5_000
 MAX_MATCHES = 20
+MAX_COMPARED = 5_000  # rows whose names are compared with that of a row
+LIKENESS = 0.7  # of two names that may be the same: 0 for nothing in common, 1 for equal
 MAX_NAMED = 5
 
 
@@ -65,6 +69,7 @@ class Merging:
 
     `check` raises `Refused` for a pair that cannot be merged; `search(rows, text)` finds the other
     row, `details(row)` distinguishes rows of the same name, `address(row)` is the URL to return to.
+    `near(rows, row)` are the rows whose names may be misspelt alike, by default all.
     `first` gives the pairs to merge before them, `beside` additional moves, `stays` the labels of
     models whose rows remain with the loser. `after` is called last; it returns the changed values
     of the survivor with their former ones, which undoing restores where they are unchanged.
@@ -75,6 +80,7 @@ class Merging:
     address: Callable[[Model], str] = lambda row: row.get_absolute_url()
     check: Callable = _nothing
     details: Callable[[Model], str] = lambda _row: ""
+    near: Callable[[QuerySet, Model], QuerySet] = lambda rows, _row: rows
     first: Callable = _nothing
     beside: Callable = _nothing
     stays: Callable = _nothing
@@ -93,6 +99,15 @@ class Merging:
         rows = self.model.objects.visible_to(user).exclude(pk=row.pk)
         few = self.search(rows, text)[:MAX_MATCHES] if text else []
         return [(one, self.details(one)) for one in few]
+
+    def alike(self, row, user):
+        """The rows with nearly the same name, most alike first: doubles are often misspelt."""
+        rows = self.near(self.model.objects.visible_to(user).exclude(pk=row.pk), row)
+        named = defaultdict(list)
+        for one in rows.order_by("pk")[:MAX_COMPARED]:
+            named[folded(str(one))].append(one)
+        names = get_close_matches(folded(str(row)), named, n=MAX_NAMED, cutoff=LIKENESS)
+        return [(one, self.details(one)) for name in names for one in named[name]]
 
 
 MERGINGS: dict[str, Merging] = {}

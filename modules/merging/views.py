@@ -36,6 +36,7 @@ def row_merge(request, noun, pk):
         "kind": kind,
         "row": row,
         "form": form,
+        "alike": [] if form.is_bound else kind.alike(row, request.user),
         "matches": kind.matches(row, form.text, request.user),
         "merges": merges_of(row),
         "back": kind.address(row),

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -30,6 +31,8 @@ def _by_month(figure, counts, scope, months, maximum):
     sentence = ngettext(
         "%(total)s device in %(months)s months.", "%(total)s devices in %(months)s months.", total
     )
+    if timezone.localdate().replace(day=1) in months:
+        sentence = f"{sentence} {_('The last month is not over.')}"
     return Chart(
         key=f"chart-{figure.key}",
         title=str(figure.label).capitalize(),

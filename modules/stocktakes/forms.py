@@ -107,10 +107,14 @@ class DecideForm(ActForm):
     def __init__(self, data=None, *, count, finding):
         super().__init__(data)
         self.finding = Finding(finding)
-        offered = [(decision.value, decision.label) for decision in OFFERED[self.finding]]
+        self.rows = count.lines.filter(finding=self.finding)
+        offered = [
+            (decision.value, decision.label)
+            for decision in OFFERED[self.finding]
+            if self.rows.allowing(decision).exists()
+        ]
         undecided = [("", _("choose"))] if len(offered) > 1 else []
         self.fields["decision"].choices = [*undecided, *offered]
-        self.rows = count.lines.filter(finding=self.finding)
         self.fields["lines"].queryset = self.rows
 
     def clean(self):

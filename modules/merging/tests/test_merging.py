@@ -356,3 +356,20 @@ def test_the_history_includes_events_of_merged_rows(site, by, sign_in):
     merge(loser, by=by, into=survivor)
     events = sign_in(by).get(survivor.get_absolute_url()).context["events"]
     assert [event.kind for event in events] == [MERGED, "donor.kept"]
+
+
+def test_nearly_equal_names_are_offered_at_once(by, sign_in):
+    """Doubles are often misspelt, so that a search for one finds nothing of the other."""
+    right = DonorFactory(name="Établissements Latitude 5480")
+    wrong = DonorFactory(name="Etablissement Lattitude 5480")
+    DonorFactory(name="Mutuelle des Trois Rives")
+    page = sign_in(by).get(reverse("row_merge", args=["donor", wrong.pk]))
+    assert [row for row, _details in page.context["alike"]] == [right]
+    assert f"?into={right.pk}" in page.content.decode()
+    person = RecipientFactory(first_name="Amina", last_name="Salah")
+    double = RecipientFactory(
+        first_name="Aminna", last_name="Sallah", organisation=person.organisation
+    )
+    RecipientFactory(first_name="Amina", last_name="Sallah")  # of another organisation
+    page = sign_in(by).get(reverse("row_merge", args=["recipient", double.pk]))
+    assert [row for row, _details in page.context["alike"]] == [person]

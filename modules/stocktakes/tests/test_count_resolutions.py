@@ -8,6 +8,7 @@ from core.workflow.lifecycle import Refused
 from inventory.devices import operations as device_operations
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.exits import operations as exit_operations
+from modules.stocktakes.forms import DecideForm
 from modules.stocktakes.lifecycle import CountStatus, Decision, Finding
 from modules.stocktakes.models import CountLine
 from modules.stocktakes.operations import counts as count_operations
@@ -104,6 +105,8 @@ def test_lent_or_given_devices_are_not_found_by_a_count(volunteer, coordinator, 
     lines = count.lines.all()
     done = resolution_operations.decide(count, by=coordinator, lines=lines, decision=Decision.FOUND)
     assert (done, lines.get().is_with_somebody) == (0, True)
+    offered = DecideForm(count=count, finding="astray").fields["decision"].choices
+    assert [value for value, _label in offered] == [Decision.IGNORE]
 
 
 def test_counters_do_not_resolve_their_own_count(site, shelf, missing):

@@ -113,7 +113,8 @@ def test_the_list_and_the_line_offer_the_counter_where_no_decision_is_possible(
         assert link not in counting.get(path).content.decode()  # volunteers take nothing back
     count_operations.close_count(count, by=volunteer)
     answer = decide(deciding, count, "astray", decision="found", all="on")
-    assert link in deciding.get(answer.url).content.decode()
+    assert answer.context["decide_form"].errors["decision"]
+    assert link in deciding.get(listed).content.decode()
 
 
 @pytest.mark.usefixtures("unrendered")

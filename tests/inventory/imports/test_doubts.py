@@ -232,3 +232,11 @@ def test_a_column_with_data_far_below_is_named_at_the_top(sent, client, categori
 
     form = client.get(batch.get_absolute_url()).context["columns_form"]
     assert list(form.unread_columns()) == [("Zorglub", "")]
+
+
+def test_rows_that_are_understood_alike_are_explained_once(sent, client):
+    laptops = [["Lenovo ThinkPad T480 8 Go SSD 256", f"A1B2C3{n}"] for n in "DEFG"]
+    batch = sent(["Désignation", "N° série"], *laptops)
+    page = client.get(batch.get_absolute_url(), {"verdict": "good"}).content.decode()
+    assert page.count('class="small changes"') == 1
+    assert page.count("as row ") == 3

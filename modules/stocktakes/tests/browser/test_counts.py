@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from modules.stocktakes.operations.counts import open_count
 from modules.stocktakes.tests.factories import StockCountFactory
 from tests.browser.conftest import DESK, LISTEN, PHONE
 from tests.browser.hands import press as press_key
@@ -72,6 +73,21 @@ def test_a_count_is_scanned_undone_and_read_and_keeps_the_focus(visit, coordinat
     page.evaluate(ASK_AGAIN)  # as the page does automatically
     expect(page.locator("#progress:not([data-old])")).to_be_visible()
     expect(tally).to_be_focused()
+
+
+def test_the_list_below_follows_the_scans_as_the_tiles_do(visit, coordinator, site):
+    devices = DeviceFactory.create_batch(3, ready=True, site=site)
+    page = visit(coordinator, DESK)
+    page.goto(open_count(by=coordinator, site=site).get_absolute_url())
+    rows = page.locator("#lists tbody tr")
+    expect(rows).to_have_count(3)
+    for device in devices[:2]:
+        scan(page, device.asset_tag)
+    expect(page.locator(".count-tally-missing strong")).to_have_text("1")
+    expect(rows).to_have_count(1)
+    scan(page, devices[2].asset_tag)
+    expect(rows).to_have_count(0)
+    expect(page.get_by_role("button", name="Ticked on the sheet: seen")).to_be_hidden()
 
 
 def test_an_older_count_progress_never_replaces_a_newer_one(visit, coordinator, site, waiting):  # noqa: F811
