@@ -18,7 +18,7 @@ BLANKS = {
     "association_address": _("the address of our association"),
     "association_phone": _("our phone"),
     "organisation": _("the organisation"),
-    "borrower": _("the borrower"),
+    "borrower": _("the person who signs"),
     "employer": _("the employer"),
     "price": _("the price"),
     "due_date": _("the due date"),
