@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from django import forms
 from django.utils import timezone
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from api.models import Token, networks_of
@@ -74,8 +76,31 @@ class MachineForm(TokenForm):
     def __init__(self, data=None, *, user):
         super().__init__(data, user=user)
         self.offer(user, Role.COORDINATOR, granted=True)
+        self.fields["scopes"].choices = [
+            (scope, _with_lowest(label, scope)) for scope, label in self.fields["scopes"].choices
+        ]
         self.fields["sites"].required = True
         self.fields["sites"].help_text = ""
+
+    def clean(self):
+        """Name the scopes that the chosen role does not have."""
+        cleaned = super().clean()
+        has = [
+            str(scope) for scope in scopes_for(cleaned.get("role", Role.COORDINATOR), granted=True)
+        ]
+        lacking = [str(OFFERED[scope]) for scope in cleaned.get("scopes", []) if scope not in has]
+        if lacking:
+            words = gettext("This role may not: %(scopes)s. Untick it, or choose a higher role.")
+            self.add_error("scopes", words % {"scopes": ", ".join(lacking)})
+        return cleaned
+
+
+def _with_lowest(label, scope):
+    """The label of a scope, with the lowest role that has it if some roles lack it."""
+    role = next(role for role in LADDER if scope in scopes_for(role, granted=True))
+    if role == LADDER[0]:
+        return label
+    return format_lazy(_("{scope} (from the role “{role}” on)"), scope=label, role=role.label)
 
 
 class LimitsForm(TokenLimits, ActModelForm):

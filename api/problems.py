@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 PROBLEM = "application/problem+json"
 SENTENCES = {
     400: _("This is not a JSON object as the description of this address says."),
-    401: _("This token is unknown, expired, revoked or used from elsewhere."),
+    401: _(
+        "Send a valid token: this one is missing, unknown, expired, revoked or used from elsewhere."
+    ),
     403: _("This is not part of your role, or not of the scopes of this token."),
     404: _("This page does not exist, or you cannot see it."),
     412: _("Somebody else changed this meanwhile. See what changed, then save again."),

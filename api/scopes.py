@@ -77,13 +77,13 @@ def permissions_of(scopes):
 
 
 def scopes_for(role, *, granted=False):
-    """The scopes that grant something to this role.
+    """The scopes that grant this role something beyond reading.
 
-    With `granted`, scopes that only an administrator may grant are included.
+    `read` itself is among them. With `granted`, scopes that only an administrator may grant are included.
     """
-    mine = PERMISSIONS[role]
+    mine, read = PERMISSIONS[role], PERMISSIONS_OF[Scope.READ]
     return [
         scope
         for scope in Scope
-        if PERMISSIONS_OF[scope] & mine and (granted or scope not in GRANTED)
+        if (PERMISSIONS_OF[scope] - read or read) & mine and (granted or scope not in GRANTED)
     ]

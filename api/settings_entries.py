@@ -10,7 +10,7 @@ ENTRIES = SettingsEntries()
 
 @ENTRIES.line(
     Part.SWITCHES,
-    _("Tokens of machines and tools"),
+    _("Access keys for other software"),
     "key-round",
     "people.manage_users",
     "token_list",

@@ -39,6 +39,7 @@ def hours():
     sentence = ngettext("%(n)s site receives people", "%(n)s sites receive people", count)
     missing = _("no hours, so no appointment: %(sites)s") % {"sites": ", ".join(closed)}
     is_missed = closed and is_on("appointments")
+    sentence = sentence if count else _("no opening hours")
     return SettingSummary(sentence % {"n": count}, missing=[is_missed and missing])
 
 

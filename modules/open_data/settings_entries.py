@@ -17,7 +17,7 @@ def open_data():
         publication.shares_places and _("organisations and places of help"),
         publication.shares_stock and _("stock"),
     ]
-    return SettingSummary(*(shared if any(shared) else [_("nothing")]))
+    return SettingSummary(*(shared if any(shared) else [_("not published")]))
 
 
 registry.ENTRIES.extend(ENTRIES)

@@ -68,7 +68,8 @@ def user_edit(request, pk):
     form = UserForm(request.POST or None, user=user, by=request.user)
     if attempt(form, operations.change_user, user, by=request.user):
         return redirect_saying(request, _("The changes are saved."), "user_list")
-    events = Event.objects.about(user).select_related("by")[:50]
+    own_tokens = Event.objects.filter(by=user, kind__startswith="token.")
+    events = (Event.objects.about(user) | own_tokens).select_related("by").order_by("-pk")[:50]
     context = {"person": _find(request, pk), "form": form, "events": events}
     context |= _managing(request.user, user) | _signing_in(request.user, user)
     invited = context["person"]  # the stored user, since a refused form may have changed `user`

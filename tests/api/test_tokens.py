@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.utils import timezone
 
+from api.forms import MachineForm
 from api.models import Token
 from api.operations import change_token, open_machine_token, open_token, revoke_token
 from api.scopes import GRANTED, PERMISSIONS_OF, ROWS, Scope, permissions_of
@@ -190,3 +191,20 @@ def test_an_administrator_creates_changes_and_revokes_tokens_on_pages(
     page.post(f"/tokens/{theirs.pk}/revoke/")
     assert Token.objects.get(pk=theirs.pk).revoked_at
     assert page.post(f"/tokens/{theirs.pk}/", changed | {"networks": ""}).status_code == 200
+
+
+def test_a_machine_is_offered_no_right_that_its_role_lacks(admin, site):
+    """Labels name the lowest role of each right; a wrong choice is refused and named."""
+    facts = {
+        "name": "x",
+        "role": "volunteer",
+        "sites": [site.pk],
+        "expires_on": timezone.localdate(),
+    }
+    form = MachineForm({**facts, "scopes": ["counter"]}, user=admin)
+    labels = dict(form.fields["scopes"].choices)
+    assert "à partir" in str(labels["counter"])
+    assert "à partir" not in str(labels["read"])
+    assert "ne le permet pas" in " ".join(form.errors["scopes"])
+    form = MachineForm({**facts, "role": "counter", "scopes": ["counter"]}, user=admin)
+    assert "scopes" not in form.errors

@@ -22,7 +22,8 @@ def test_first_admin_creates_a_site_and_an_invitation_link(capsys, client):
         "Lou",
         [Site.objects.get()],
     )
-    path = output.split()[-1].split("/", 3)[-1]
+    link = next(word for word in output.split() if "/invitation/" in word)
+    path = link.split("/", 3)[-1]
     assert client.get(f"/{path}").status_code == 200
 
 
