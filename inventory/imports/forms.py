@@ -251,8 +251,8 @@ class ColumnsForm(AskingForm):
         for name, vocabulary in self.kind.vocabularies.items():
             self._add_words(name, vocabulary, batch.words.get(name, {}))
         self._add_doubts(batch.reading.get("doubts", ()))
-        asked = self.kind.options() | self.kind.decisions(batch) | self._site()
-        self.ask(asked, batch.options | {"site": batch.site_id})
+        fields = self.kind.options() | self.kind.decisions(batch) | self._site()
+        self.ask(fields, batch.options | {"site": batch.site_id})
         self.fields["forget"] = forms.BooleanField(required=False)
         for name in ("refuse", "restore"):
             self.fields[name] = forms.ChoiceField(choices=self.kind.fields.items(), required=False)

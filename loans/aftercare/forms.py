@@ -94,9 +94,9 @@ class UntilForm(ActForm):
 
 
 class ExtendManyForm(ActForm):
-    """Form for the extension of several loans until the same day."""
+    """Form for `ask_renewal` of several loans until the same day."""
 
-    until = forms.DateField(label=_("Until"))
+    wished_on = forms.DateField(label=_("Until"))
 
 
 class RefusalForm(ActForm):

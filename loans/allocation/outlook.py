@@ -79,7 +79,10 @@ class Outlook:
         if needs:  # the facts of all devices are read only here
             free = deal(stock_of(kind), wanted_ahead(kind))[1]
             ready = sum(count for alike, count in free.items() if needs.is_met_by(alike.facts))
-        parts = [_("%(n)s free here") % {"n": ready} if ready else _("none free here")]
+        here = (
+            ngettext("%(n)s free here", "%(n)s free here", ready) if ready else _("none free here")
+        )
+        parts = [here % {"n": ready}]
         if weeks is not None:
             later = ngettext("about %(w)s week", "about %(w)s weeks", weeks)
             if ready:
@@ -93,15 +96,17 @@ class Outlook:
         return ", ".join(parts)
 
 
+def _town_of(site):
+    """The town of a site without its postcode; its name if the town is unknown."""
+    return site.town.lstrip("0123456789 ") or site.name
+
+
 def left_at(sites, kinds):
     """{kind: [(number left, town or name)]} at these other sites, the most first."""
     stock = Stock([site.pk for site in sites])
     found = {}
     for kind in kinds:
-        left = [
-            (stock.left(kind._replace(site=site.pk)).total(), site.town or site.name)
-            for site in sites
-        ]
+        left = [(stock.left(kind._replace(site=site.pk)).total(), _town_of(site)) for site in sites]
         found[kind] = sorted((pair for pair in left if pair[0]), reverse=True)
     return found
 

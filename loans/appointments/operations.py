@@ -110,7 +110,7 @@ def book(
     subject.lock()
     kind = kind_for(subject)
     if kind is None:
-        raise Refused(_("Nothing is set aside or lent here: no appointment is needed."))
+        raise Refused(_("Nothing is set aside or lent here: there is no appointment to book yet."))
     if Appointment.objects.about(subject).booked().exists():
         raise Refused(_("There is an appointment already: move it."))
     slot = lock_slot(site or subject.site, starts_at)

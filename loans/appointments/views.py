@@ -100,7 +100,9 @@ def _book(request, subject):
         messages.success(request, _("Booked: the people concerned are told."))
         return redirect(form.result or subject)
     if operations.kind_for(subject) is None:
-        messages.error(request, _("Nothing is set aside or lent here: no appointment is needed."))
+        messages.error(
+            request, _("Nothing is set aside or lent here: there is no appointment to book yet.")
+        )
         return redirect(subject)
     sites = list(Site.objects.filter(hours__isnull=False, is_active=True).distinct())
     return _choose(request, form, _site_of(request, subject, sites), subject=subject, sites=sites)

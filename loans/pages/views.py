@@ -17,7 +17,7 @@ from core.text_input import number_of
 from inventory.vouchers.forms import RevealForm
 from inventory.vouchers.lifecycle import VOUCHER_GIVEN_OUT
 from loans.aftercare.forms import CallForm, ExtendManyForm
-from loans.aftercare.operations.loan_changes import ask_renewal, renew
+from loans.aftercare.operations.loan_changes import ask_renewal
 from loans.agreements.forms import CopyForm, SendLinkForm
 from loans.agreements.operations.agreements import send_copy
 from loans.allocation.operations import expiry as expiry_operations
@@ -312,19 +312,11 @@ def calls_of(loan, user):
 may_view = allowed("loans.view_loan")
 
 
-def extend(loan, *, by, until):
-    """Extend a loan as a coordinator, or else request its extension."""
-    if by.has_perm(renew.permission):
-        return renew(loan, by=by, agreed_on=until)
-    return ask_renewal(loan, by=by, wished_on=until)
-
-
 EXTEND = BulkAction(
     "extend",
-    gettext_lazy("Extend"),
+    gettext_lazy("Request the extension"),
     "calendar-plus",
-    ask_renewal.permission,
-    run=extend,
+    run=ask_renewal,
     form=ExtendManyForm,
 )
 add_action(LoanTable, EXTEND)
