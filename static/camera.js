@@ -47,7 +47,7 @@
     photo.addEventListener("change", async () => {
       const { codes, words } = await read(field.dataset, photo.files[0]);
       photo.value = "";
-      if (codes.length) field.value = decodeURIComponent(codes[0].replace(/^.*\/P\//i, ""));
+      if (codes.length) field.value = decodeURIComponent(codes[0].replace(/^.*\/[AP]\//i, ""));
       status.textContent = codes.length ? "" : (words ?? field.dataset.none);
     });
     button.append(photo);

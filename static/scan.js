@@ -188,6 +188,7 @@ const scans = (() => {
     delete row.dataset.state;
     row.dataset.tone = tone;
     sounds.announce(tone, row.textContent);
+    row.scrollIntoView({ block: "nearest" });
     if (event) htmx.trigger(document.body, event);
   };
 

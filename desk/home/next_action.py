@@ -25,6 +25,7 @@ class NextAction:
     heading: str = ""
     detail: str = ""
     is_act: bool = False
+    at_once: bool = False  # opens the usual walk-in without a question
 
 
 def first_of(look, groups, terms, panels):
@@ -100,16 +101,23 @@ def _at_the_counter(look, groups, terms, panels):
     """Actions to take the next appointment of today, or else to start a walk-in hand-over."""
     today = [visit for visit in panels[0].rows if visit.is_today]
     if today:
-        return [_visit(today[0])]
-    return [NextAction(label=_("New hand-over"), href=reverse("loan_new"), icon="plus")]
+        return [_visit(today[0], look.user)]
+    return [_walk_in()]
 
 
-def _visit(visit):
+def _walk_in(heading=""):
+    label, href = _("New hand-over"), reverse("loan_new")
+    return NextAction(label, href, "plus", heading, is_act=True, at_once=True)
+
+
+def _visit(visit, user):
     comes_back = visit.kind == AppointmentKind.RETURN
+    href, is_act = visit.counter_act(user)
     who = {"time": hour(visit.local), "who": visit.who}
     return NextAction(
         label=_("Record a return") if comes_back else _("Hand over"),
-        href=visit.get_absolute_url(),
+        href=href,
+        is_act=is_act,
         icon="undo-2" if comes_back else "handshake",
         heading=_("%(time)s: %(who)s") % who,
         detail=f"{visit.about} · {visit.organisation} · {visit.site}",
@@ -122,14 +130,7 @@ def _what_waits(look, groups, terms, panels):
         for item in items:
             if item.count:
                 return [_action_of(item)]
-    return [
-        NextAction(
-            label=_("New hand-over"),
-            href=reverse("loan_new"),
-            icon="plus",
-            heading=_("You have nothing to do."),
-        )
-    ]
+    return [_walk_in(_("You have nothing to do."))]
 
 
 def _action_of(item):

@@ -20,6 +20,14 @@ from inventory.models import Place
 MAX_AT_ONCE = 500
 
 
+# Attributes of a field that can be filled by a photo of a code (`static/camera.js`).
+BY_PHOTO = {
+    "data-reader": reverse_lazy("scan_read"),
+    "data-photo": _("Photo of its code"),
+    "data-none": _("No code was found in this photo."),
+}
+
+
 class PlaceField(NamedField):
     """Field for a shelf, by its typed, scanned or photographed code (`static/camera.js`)."""
 
@@ -32,8 +40,7 @@ class PlaceField(NamedField):
             },
             **kwargs,
         )
-        photo = {"data-reader": reverse_lazy("scan_read"), "data-photo": _("Photo of its code")}
-        self.widget.attrs |= photo | {"data-none": _("No code was found in this photo.")}
+        self.widget.attrs |= BY_PHOTO
 
     def to_python(self, value):
         code = clean_code(line_of(value))

@@ -194,5 +194,8 @@ def device_named(text, devices, *, ended=ENDED):
     if matches and not living:
         check_is_ours(matches[0], ended)
     if not matches:
+        other = Device.objects.matching_code(clean_code(text)).first()
+        if other and not devices.filter(site=other.site_id).exists():
+            raise Refused(_("%(device)s is registered at another site.") % {"device": other})
         raise Refused(why_no_device(text))
     return living[0]

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 from catalogue.models import FaultType
 from core.forms.base import ActForm, ActModelForm
 from core.forms.widgets import RowsField, ScanField
+from inventory.intake.forms import BY_PHOTO
 from inventory.models import Device
 from inventory.scanning.codes import device_named
 from loans.aftercare.lifecycle import CallResult, Went
@@ -24,7 +25,9 @@ class SwapForm(ActForm):
     device = forms.CharField(
         label=_("The device that replaces it"),
         help_text=_("Scan its label, or type its tag."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters"} | BY_PHOTO
+        ),
     )
     fault = forms.ModelChoiceField(
         FaultType.objects.all(),

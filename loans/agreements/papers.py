@@ -254,7 +254,7 @@ def _build_content(text, second, clauses):
             "says_due_date": "{due_date}" in text.body,
             "terms": terms_of(text, clauses, values, MET),
             "help": help_in(text.language),
-            "listen": address_to_listen(text, second, loan),
+            "listen": address_to_listen(text, second, loan, MET),
         }
         | equipment_of(_specimen_items(loan))
         | second_of(loan, second, [], values, MET)

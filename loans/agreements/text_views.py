@@ -170,7 +170,7 @@ def agreementtext_listen(request, kind, audience, language):
             "text": text,
             "language": other,
             "direction": direction,
-            "terms": terms_of(text, [], values),
+            "terms": terms_of(text, [], values, request.GET.get("if", "charger").split(".")),
             "languages": [(row.language, names[row.language]) for row in texts],
             "query": request.GET.urlencode(),
         }

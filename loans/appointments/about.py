@@ -1,12 +1,26 @@
 """Context of the appointments of a request or loan, for its page."""
 
 from django.urls import reverse
+from django.utils import timezone
 
 from core.modules.registry import is_on
 from loans.appointments import operations
+from loans.appointments.slots import day_of
 from loans.models import Appointment, Request
 
 MAX_SHOWN = 5  # shown beside a request or a loan
+
+
+def next_visit(user, site):
+    """The next booked appointment of today at a site, as `user` may see it; or None."""
+    if not is_on("appointments"):
+        return None
+    begins, ends = day_of(timezone.localdate())
+    rows = Appointment.objects.visible_to(user).booked().filter(site=site)
+    visit = rows.between(begins, ends).for_list().order_by("starts_at", "pk").first()
+    if visit:
+        visit.person, visit.leads_on = visit.seen_by(user), visit.leads(user)
+    return visit
 
 
 def appointments_about(subject, user):

@@ -25,7 +25,7 @@ from core.models.fields import check, once, protected_key, user_key
 from core.workflow.guards import frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from loans.appointments.lifecycle import AppointmentKind, AppointmentStatus
-from loans.base.lifecycle.loans import LoanStatus
+from loans.base.lifecycle.loans import LoanStatus, RequestStatus
 from loans.base.models.loan import Loan
 from loans.base.models.request import Request
 from people.base.site_scope import of_own_sites
@@ -197,6 +197,19 @@ class Appointment(Addressed, Workflow):
         if prepared is None:
             prepared = self.request.loans.filter(status=LoanStatus.PREPARED)
         return next(iter(prepared), None)
+
+    def counter_act(self, user):
+        """Where the counter serves this appointment: (URL, whether it is a form to submit)."""
+        prepared, loan = self.to_hand_over, self.loan
+        if not self.leads(user):
+            return self.get_absolute_url(), False
+        if self.kind == AppointmentKind.RETURN and loan and loan.status == LoanStatus.ACTIVE:
+            return reverse("loan_return", args=[loan.pk]), True
+        if prepared:
+            return prepared.counter_url, False
+        if self.request and self.request.status == RequestStatus.ACCEPTED:
+            return reverse("request_prepare", args=[self.request_id]), True
+        return self.get_absolute_url(), False
 
     @property
     def recipient(self):

@@ -176,7 +176,7 @@ def _build_content(loan, text, second, reading):
             "says_due_date": "{due_date}" in text.body,
             "terms": terms,
             "help": reading.help(text.language, borrower_commune(loan)),
-            "listen": address_to_listen(text, second, loan),
+            "listen": address_to_listen(text, second, loan, conditions),
         }
         | equipment_of(items)
         | second_of(
@@ -282,12 +282,13 @@ def borrower_of(loan, guardians):
     return Borrower(str(person), "", " · ".join(filter(None, details)))
 
 
-def address_to_listen(text, second, loan):
+def address_to_listen(text, second, loan, conditions):
     """The URL of the page that reads a text aloud: it contains the day, but no name."""
     language = second.language if second else text.language
     path = reverse("agreementtext_listen", args=[text.kind, text.audience, language])
     days = {"from": timezone.localdate(), "until": loan.due_on}
-    params = {"site": loan.site_id} | {name: day.isoformat() for name, day in days.items() if day}
+    params = {"site": loan.site_id, "if": ".".join(sorted(conditions))}
+    params |= {name: day.isoformat() for name, day in days.items() if day}
     return f"{settings.SITE_URL}{path}?{urlencode(params)}"
 
 

@@ -49,7 +49,8 @@ class BriefingForm(ActModelForm):
             "where",
             "outcome",
         ]
-        widgets = {"training": forms.RadioSelect}
+
+    everything = forms.BooleanField(label=_("all of this"), required=False)
 
     def hold(self):
         hold_row(self.instance.loan)
@@ -59,16 +60,21 @@ class BriefingForm(ActModelForm):
         if "training" in self.fields:
             places = [read(commune) for read in PLACES]
             self.fields["where"].widget = Suggestions(rows=places[0] if places else None)
-            offered = [choice for choice in Training.choices if choice[0] != Training.NOT_ASKED]
             self.fields["training"].required = True
-            self.fields["training"].widget.choices = offered  # a button means “not asked”
 
     @property
     def ticks(self):
-        return [self[name] for name in TICKS]
+        return [self[name] for name in ["everything", *TICKS]]
+
+    @property
+    def answers(self):
+        """(value, label) of the answers about training that need no details."""
+        return [choice for choice in Training.choices if choice[0] != Training.ACCEPTED]
 
     def clean(self):
         cleaned = super().clean()
+        if cleaned.pop("everything", False):
+            cleaned |= dict.fromkeys(TICKS, True)
         if cleaned.get("training") != "accepted":
             cleaned["where"] = cleaned["outcome"] = ""
         for name in ("where", "outcome"):
@@ -198,10 +204,18 @@ class WalkInForm(ActForm):
             Organisation.objects.approved().filter(is_ours=True).first()
         )
         sites = Site.objects.visible_to(user).filter(is_active=True)
+        if "at_once" in self.data:
+            self._fill(user.site_id or (sites.get().pk if sites.count() == 1 else None))
         self.fields["site"].queryset = sites
         self.fields["site"].initial = user.site_id or sites.first()
         if sites.count() == 1:
             self.fields["site"].widget = forms.HiddenInput()
+
+    def _fill(self, site):
+        """Fill in the usual walk-in, for our own association, which a button opens at once."""
+        ours = self.fields["organisation"].initial
+        filled = {"organisation": ours and ours.pk, "site": site}
+        self.data = self.data.dict() | filled | {"device": self.initial.get("device", "")}
 
     def clean_new_organisation(self):
         return line_of(self.cleaned_data["new_organisation"])
@@ -269,7 +283,10 @@ class TermsForm(Versioned, ActForm):
         decimal_places=2,
     )
     until = forms.ChoiceField(
-        label=gettext_lazy("Lent until"), widget=forms.RadioSelect, required=False, initial=FIXED
+        label=gettext_lazy("Planned return"),
+        widget=forms.RadioSelect,
+        required=False,
+        initial=FIXED,
     )
     due_on = forms.DateField(
         label=gettext_lazy("Due"),
@@ -327,8 +344,9 @@ class TermsForm(Versioned, ActForm):
         scale = scale_of([item.device for item in items.select_related("device")])
         if "sale_price" in self.fields and scale.ceiling:
             self.initial["sale_price"] = loan.sale_price or scale.total or None
-            words = gettext("The scale says %(total)s; %(most)s at most.")
-            amounts = {"total": euros(scale.total), "most": euros(scale.ceiling)}
+            words = gettext("Suggested price: %(total)s. Maximum: %(most)s.")
+            total = euros(scale.total) if scale.total else gettext("none")
+            amounts = {"total": total, "most": euros(scale.ceiling)}
             self.fields["sale_price"].help_text = words % amounts
 
     def _ask_prices(self):

@@ -1,6 +1,6 @@
 """The hand-over: scans, briefing and terms."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.utils import timezone
@@ -45,6 +45,8 @@ from people.outbox.addresses import addresses_of
 from people.outbox.lifecycle import Channel
 from people.recipients.operations import check_guardian
 
+# A walk-in that its user left empty for this long is taken up instead of another.
+LEFT_AFTER_MINUTES, LEFT_BEFORE_HOURS = timedelta(minutes=30), timedelta(hours=12)
 ENDED = {LoanStatus.CANCELLED, LoanStatus.CLOSED}
 
 
@@ -59,7 +61,27 @@ def open_walk_in(
     if new_organisation:
         namesake = Organisation.objects.filter(name__iexact=new_organisation).first()
         organisation = namesake or enter_organisation(Organisation(name=new_organisation), by=by)
-    return prepare(by=by, organisation=organisation.merged_into or organisation, site=site)
+    organisation = organisation.merged_into or organisation
+    return _left_empty(organisation, site, by) or prepare(
+        by=by, organisation=organisation, site=site
+    )
+
+
+def _left_empty(organisation: Organisation, site: Site, by: User) -> Loan | None:
+    """The walk-in that the user opened today and left without a person or an item, if any."""
+    now = timezone.now()
+    loans = Loan.objects.filter(
+        status=LoanStatus.PREPARED,
+        organisation=organisation,
+        site=site,
+        audience=Audience.FAMILY,
+        request=None,
+        recipient=None,
+        items=None,
+        status_since__range=(now - LEFT_BEFORE_HOURS, now - LEFT_AFTER_MINUTES),
+    )
+    mine = (loan for loan in loans if not Event.objects.about(loan).exclude(by=by).exists())
+    return next(mine, None)
 
 
 @operation("loans.hand_over")

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from core.modules.registry import is_on
-from loans.base.lifecycle.loans import Audience, ItemStatus, LoanStatus
+from loans.base.lifecycle.loans import AgreementStatus, Audience, ItemStatus, LoanStatus
 from loans.handovers.payments_due import payment_problems
 from loans.models import Briefing
 from loans.organisations.already_equipped import warnings_for
@@ -57,23 +57,29 @@ def steps_of(loan):
 
 
 def step_after(steps, name):
-    """The step after the named step: the next step that is not done, or the terms."""
+    """The step after the named step: the next step that is not done, the items, or the terms."""
     place = [step.name for step in steps].index(name)
-    later = (step for step in steps[place + 1 :] if not step.is_done or step.name == "loan_terms")
+    always = {"loan_what", "loan_terms"}  # compared with the counter, and submitted
+    later = (step for step in steps[place + 1 :] if not step.is_done or step.name in always)
     return next(later, None)
 
 
 def counter_address(loan):
     """The URL to continue a loan at the counter: the first step that is not done.
 
-    The person's step comes first while there is a warning or a proof to check.
+    Until the briefing or the agreement is begun, the person's step comes first while there is a
+    warning or a proof to check, and the items are shown before the steps after them.
     """
     if loan.status != LoanStatus.PREPARED:
         return loan.get_absolute_url()
     steps = steps_of(loan)
     step = next(step for step in steps if not step.is_done)
-    is_begun = step.name in {"loan_terms", "agreement_issue"}
-    return steps[0].href if not is_begun and is_person_to_check(loan) else step.href
+    issued = loan.agreements.filter(status=AgreementStatus.ISSUED)
+    if issued.exists() or Briefing.objects.filter(loan=loan).exists():
+        return step.href
+    if is_person_to_check(loan):
+        return steps[0].href
+    return steps[min(steps.index(step), 1)].href
 
 
 def is_person_to_check(loan):

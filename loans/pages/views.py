@@ -21,7 +21,7 @@ from loans.aftercare.operations.loan_changes import ask_renewal
 from loans.agreements.forms import CopyForm, SendLinkForm
 from loans.agreements.operations.agreements import send_copy
 from loans.allocation.operations import expiry as expiry_operations
-from loans.appointments.about import appointments_about
+from loans.appointments.about import appointments_about, next_visit
 from loans.appointments.attendance import attendance
 from loans.base.letters import copies_of
 from loans.base.lifecycle.aftercare import TO_SIGN, AmendmentKind, RenewalStatus
@@ -256,24 +256,21 @@ def _handed_over(loan, items, user):
         "mandate": Mandate.objects.filter(loan=loan).first(),
         "attachments": loan.attachments.filter(removed_at=None),
         **_sale_receipts(loan),
-        **_unprinted(items, user),
+        **_slip_of(items, user),
     }
 
 
-def _unprinted(items, user):
-    """The unrevealed codes of vouchers of a loan, with the form of their slip.
+def _slip_of(items, user):
+    """The vouchers of a loan whose codes the user may print, with the form of their slip.
 
-    `seen_codes` tells whether other codes exist, which are reprinted from their own page.
+    From the second time on the form asks for a reason.
     """
     if not user.has_perm("inventory.reveal_voucher"):
         return {}
     out = [item.voucher for item in items if item.voucher and item.status == ItemStatus.OPEN]
     out = [voucher for voucher in out if voucher.has_secret and voucher.status in VOUCHER_GIVEN_OUT]
-    return {
-        "unprinted": [voucher for voucher in out if voucher.is_unseen],
-        "seen_codes": any(not voucher.is_unseen for voucher in out),
-        "slip_form": RevealForm(was_shown=False, auto_id="slip_%s"),
-    }
+    was_shown = any(not voucher.is_unseen for voucher in out)
+    return {"on_slip": out, "slip_form": RevealForm(was_shown=was_shown, auto_id="slip_%s")}
 
 
 def _sale_receipts(loan):
@@ -366,7 +363,9 @@ def _show_signed(request, loan, copy=None):
         "copy": copy or CopyForm(loan=loan),
         "sent": copies_of(agreement).exists(),
         **_employer_step(loan),
-        **_unprinted(loan.items.for_list(), request.user),
+        **_slip_of(loan.items.for_list(), request.user),
+        **_sale_receipts(loan),
+        "next_visit": next_visit(request.user, loan.site),
     }
     return render(request, "loans/pages/loan_signed.html", context)
 

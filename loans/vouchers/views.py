@@ -78,27 +78,27 @@ def _render_page(request, person, **forms):
 def recipient_slip(request, pk):
     """Print one slip with all unrevealed vouchers of this person, without storing it."""
     person = _person(request, pk)
-    return _slip_of(request, Voucher.objects.filter(recipient=person), "recipient_vouchers", pk)
+    vouchers = Voucher.objects.filter(recipient=person).to_print()
+    return _slip_of(request, vouchers, "recipient_vouchers", pk)
 
 
 @may_hand_over
 @sensitive_variables()
 def loan_slip(request, pk):
-    """Print one slip with all unrevealed vouchers of this loan, without storing it."""
+    """Print one slip with all vouchers of this loan, without storing it; again with a reason."""
     loan = loan_or_404(request, pk)
     vouchers = Voucher.objects.filter(loan_items__loan=loan, loan_items__status=ItemStatus.OPEN)
-    return _slip_of(request, vouchers, "loan_detail", pk)
+    return _slip_of(request, vouchers.on_slip(), "loan_detail", pk)
 
 
 @sensitive_variables("form")
 def _slip_of(request, vouchers, page, pk):
-    """Render the slip of the unrevealed `vouchers` on POST; otherwise redirect to `page`."""
+    """Render the slip of these vouchers on POST; otherwise redirect to `page`."""
     if request.method != "POST":
         return redirect(page, pk)
-    form = RevealForm(request.POST, was_shown=False)
-    out = vouchers.to_print().values("pk")
-    unseen = Voucher.objects.visible_to(request.user).filter(pk__in=out)
-    if not attempt(form, stock.open_for_slip, list(unseen), by=request.user):
+    shown = list(Voucher.objects.visible_to(request.user).filter(pk__in=vouchers.values("pk")))
+    form = RevealForm(request.POST, was_shown=any(not voucher.is_unseen for voucher in shown))
+    if not attempt(form, stock.open_for_slip, shown, by=request.user):
         flash_errors(request, form)
         return redirect(page, pk)
     if form.result is None:

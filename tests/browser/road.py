@@ -189,8 +189,7 @@ def write_down(page, first_name, last_name):
 def explain(page):
     """Tick the items of the briefing, and answer about training."""
     page.get_by_label("to charge it").check()
-    page.get_by_label("offered, and not wanted").check()
-    press(page, "Next: Terms")
+    press(page, "Offered, and not wanted")
 
 
 def in_days(number):

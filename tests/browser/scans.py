@@ -79,3 +79,19 @@ def trouble(page):
 
 def played_tones(page):
     return [round(tone) for tone in page.evaluate("heard.splice(0)")]
+
+
+BARS = """() => [...document.querySelectorAll("body *")]
+  .filter((one) => /fixed|sticky/.test(getComputedStyle(one).position) && one.checkVisibility())
+  .map((one) => one.getBoundingClientRect())
+  .filter(({ right, bottom, top }) => right > 0 && bottom > 0 && top < innerHeight)
+  .reduce((sum, { height }) => sum + height, 0) / innerHeight"""
+
+
+def check_fits_a_phone(page, item):
+    """Check a page that scans: small bars, one field, and the result and the first item in view."""
+    expect(page.locator("[data-scan-log] .alert[data-sound]")).to_be_in_viewport(ratio=1)
+    expect(item.first).to_be_in_viewport(ratio=1)
+    expect(page.locator("input[name=code]:visible")).to_have_count(1)
+    assert page.evaluate(BARS) <= 0.15
+    expect(page.locator(".section-tabs:visible, .thumb-bar:visible")).to_have_count(0)

@@ -5,7 +5,6 @@ from playwright.sync_api import expect
 
 from core.models import identity
 from people.accounts.operations import first_admin
-from people.models import Organisation
 from tests.browser import road
 from tests.browser.conftest import SIZES
 from tests.browser.road import Hand
@@ -62,14 +61,11 @@ def receive_a_laptop(page, hand):
 
 def lend(page, hand, tag):
     """Lend to a new person of our own association, then open the agreement."""
-    hand.presses("Hand over", role="link")
-    expect(page.get_by_label("Organisation").locator(":checked")).to_have_text(
-        Organisation.objects.get(is_ours=True).name
-    )
-    hand.presses("Prepare")
+    hand.presses("Hand over")
     page.get_by_label("first name").fill("Yvonne")
     page.get_by_label("last name").fill("Tréguier")
     hand.presses("Add and choose")
+    hand.presses("Next: What", role="link")
     hand.presses("Next: Terms", role="link")
     hand.presses("Show the agreement")
     page.get_by_label("PIN of 4 digits, to choose").fill("2468")

@@ -7,21 +7,28 @@ not steps. No decision of a user is preselected.
 import re
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from catalogue.models import Category
 from inventory.models import Device
-from loans.models import Loan, Request
+from loans.handovers.models import TICKS
+from loans.models import Briefing, Loan, Request
+from people.models import Organisation
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.hands import ready
-from tests.browser.road import codes_of, downloaded
+from tests.browser.road import codes_of, downloaded, sign
 from tests.browser.scans import scan, usb_on_the_page
 from tests.factories import (
+    AppointmentFactory,
     DeviceFactory,
     DonationFactory,
     DonationLineFactory,
     ErasureFactory,
+    LoanFactory,
+    LoanItemFactory,
     PlaceFactory,
+    RecipientFactory,
     RequestFactory,
     RequestLineFactory,
     VoucherProductFactory,
@@ -235,3 +242,67 @@ def test_laptops_and_a_voucher_for_a_family_are_requested_in_7_steps(visit, asso
     lines = {(line.what, line.requested) for line in made.lines.all()}
     assert (made.status, made.household_size, lines) == ("sent", 4, {(laptop, 2), (product, 1)})
     assert steps.count <= 7
+
+
+@pytest.fixture
+def person(site):
+    """A person of our own association, without a proof of identity."""
+    person = RecipientFactory(first_name="Yvonne", last_name="Tréguier", language="en")
+    Organisation.objects.filter(pk=person.organisation_id).update(is_ours=True)
+    return person
+
+
+def have_signed(steps):
+    """Show the agreement, have it signed, and take the screen back: 5 steps and 8 digits."""
+    page = steps.page
+    steps.tap("Show the agreement")
+    page.get_by_label("PIN of 4 digits, to choose").fill("2468")
+    steps.tap("Turn the screen to the person")
+    sign(page)
+    steps.count += 1
+    page.locator("[data-signature] [type=submit]").click()
+    steps.count += 1
+    page.get_by_label("PIN of 4 digits").fill("2468")
+    steps.tap("Continue")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Signed: it can go")
+    return Loan.objects.get(status="active")
+
+
+def test_a_device_is_handed_over_at_an_appointment_in_10_steps(visit, counter, site, person):
+    loan = LoanFactory(prepared=True, site=site, recipient=person, organisation=person.organisation)
+    LoanItemFactory(reserved=True, loan=loan, device__site=site)
+    late = LoanFactory(prepared=True, site=site)
+    now = timezone.now()
+    for number, about in enumerate([loan, late]):
+        at = now.replace(minute=30 * number, second=0, microsecond=0)
+        AppointmentFactory(site=site, starts_at=at, loan=about, request=None)
+    steps = Steps(visit(counter, PHONE))
+    steps.tap("Hand over", "link")
+    steps.tap("Next: What", "link")
+    steps.tap("Next: Explained", "link")
+    steps.tap_field("All of this")
+    steps.tap("Offered, and not wanted")
+    assert have_signed(steps) == loan
+    assert set(Briefing.objects.get().explained) == set(TICKS)
+    assert steps.count <= 10
+    steps.tap("Hand over", "link")  # the next person, in one step
+    steps.page.wait_for_url(f"**{late.counter_url}**")
+
+
+def test_a_walk_in_never_seen_is_handed_a_device_in_9_steps(visit, counter, site, person):
+    device = DeviceFactory(ready=True, site=site)
+    steps = Steps(visit(counter, PHONE))
+    page = steps.page
+    steps.tap("New hand-over")
+    page.get_by_label("first name").fill("Awa")
+    page.get_by_label("last name").fill("Kerjean")
+    steps.tap("Add and choose")
+    ready(page.get_by_role("heading", name="Awa Kerjean"))
+    steps.scan(device.asset_tag)
+    expect(page.locator("[data-sound=success]")).to_contain_text(device.asset_tag)
+    steps.tap("Next: Explained", "link")
+    steps.tap("Not asked")
+    assert have_signed(steps).items.get().device == device
+    assert steps.count <= 9
+    steps.tap("Next person")
+    expect(page.get_by_role("heading", level=1)).to_have_text("For whom")

@@ -68,13 +68,14 @@ class VoucherQuerySet(WorkflowQuerySet):
         used_up = Q(status=VoucherStatus.ACTIVATED, valid_until__lt=today)
         return self.with_end().filter(stock | used_up)
 
-    def to_print(self):
-        """Vouchers handed out whose secret was not revealed yet.
-
-        Excludes cards without a secret.
-        """
+    def on_slip(self):
+        """Vouchers handed out that have a secret, unlike a bare card."""
         secret = Q(*((f"{name}__isnull", False) for name in CIPHERS), _connector=Q.OR)
-        return self.filter(secret, status__in=VOUCHER_GIVEN_OUT, revealed_at=None)
+        return self.filter(secret, status__in=VOUCHER_GIVEN_OUT)
+
+    def to_print(self):
+        """The vouchers of `on_slip` whose secret was not revealed yet."""
+        return self.on_slip().filter(revealed_at=None)
 
     def forget_numbers(self, recipients):
         """Delete the card phone numbers of these recipients, who are being anonymised."""

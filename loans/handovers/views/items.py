@@ -1,5 +1,7 @@
 """Open or continue a hand-over; add its items by scanning or by number."""
 
+from typing import NamedTuple
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
@@ -108,7 +110,7 @@ def show_what(request, loan, **forms):
         "accessory": AccessoryForm(initial=accessory),
         "voucher": VoucherForm(initial=product, person=loan.recipient),
         "is_more_open": bool(accessory or product or forms),
-        "refusals": request.session.get(refusals_key(loan), []),
+        "refusals": _refusals(request, loan),
     }
     form = next(iter(forms.values()), None)
     template = "loans/handovers/step_what.html"
@@ -159,39 +161,72 @@ def _take_free(request, loan, code):
         return scan_once(request, operations.take_scanned, loan, **keywords)
 
 
+class Refusal(NamedTuple):
+    """A refused code in the session: its device or code, why, and what can be done about it."""
+
+    what: str
+    words: str
+    may_be_taken: bool
+    is_out: bool  # its return can be recorded
+    holder: str  # the number of the hand-over that keeps it, if the user may see that
+    holder_url: str
+
+
 def _refused_name(code, user):
     """The listed name of a refused code: its device, by any of its codes."""
     devices = list(Device.objects.visible_to(user).matching_code(clean_code(code))[:2])
     return str(devices[0]) if len(devices) == 1 else masked(code)
 
 
-def _other_refusals(request, loan, name):
-    return [row for row in request.session.get(refusals_key(loan), []) if row[0] != name]
+def _refusals(request, loan, *, but=None):
+    """The refused codes of a hand-over, without that of this name."""
+    rows = [Refusal(*row) for row in request.session.get(refusals_key(loan), [])]
+    return [row for row in rows if row.what != but]
 
 
 def _keep_refusal(request, loan, code, refusal):
     """Add the reason why a code is refused to the list, replacing its earlier entry."""
     name = _refused_name(code, request.user)
     flash_refusal(request, refusal)
-    row = [name, " ".join(refusal.messages), isinstance(refusal, NeedsConfirmation)]
-    row.append(bool(device_to_return(code, request.user)))
+    holder = _holder_of(code, request.user)
+    row = Refusal(
+        name,
+        " ".join(refusal.messages),
+        isinstance(refusal, NeedsConfirmation),
+        bool(device_to_return(code, request.user)),
+        str(holder or ""),
+        holder.get_absolute_url() if holder else "",
+    )
     with request.session.locked():
-        rows = [row, *_other_refusals(request, loan, name)]
+        rows = [row, *_refusals(request, loan, but=name)]
         request.session[refusals_key(loan)] = rows[:MAX_REFUSALS]
+
+
+def _holder_of(code, user):
+    """The other hand-over that keeps the device of a code, if the user may see it."""
+    devices = Device.objects.visible_to(user).matching_code(clean_code(code))
+    items = LoanItem.objects.filter(device__in=devices, status=ItemStatus.RESERVED)
+    return Loan.objects.visible_to(user).filter(pk__in=items.values("loan")).first()
 
 
 def _forget_refusal(request, loan, code):
     if request.session.get(refusals_key(loan)):
-        name = _refused_name(code, request.user)
-        with request.session.locked():
-            request.session[refusals_key(loan)] = _other_refusals(request, loan, name)
+        _clear_refusal(request, loan, _refused_name(code, request.user))
+
+
+def _clear_refusal(request, loan, name):
+    with request.session.locked():
+        request.session[refusals_key(loan)] = _refusals(request, loan, but=name)
 
 
 @may_hand_over.by_post
 def loan_refusals(request, pk):
-    """Clear the list of refused codes."""
+    """Clear the list of refused codes, or one of them."""
     loan = loan_or_404(request, pk)
-    request.session.pop(refusals_key(loan), None)
+    if "what" in request.POST:
+        _clear_refusal(request, loan, request.POST["what"])
+    else:
+        request.session.pop(refusals_key(loan), None)
     return redirect("loan_what", pk)
 
 

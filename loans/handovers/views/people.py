@@ -95,7 +95,7 @@ def _show_whom(request, loan, form=None, **context):
         .not_anonymised()
         .filter(organisation=loan.organisation)
     )
-    people = people.beginning(sought) if sought else people
+    people = people.beginning(sought) if sought else people.none()  # no name is shown unasked
     person = loan.recipient
     context = {
         "recipients": people.order_by("-pk")[:MAX_RESULTS],

@@ -115,7 +115,7 @@ def test_the_counter_sees_appointments_and_overdue_loans(read, counter, site):
     begins = slots.day_of(today)[0]
     visit = AppointmentFactory(request__site=site, starts_at=begins + timedelta(hours=9))
     page = read(counter)
-    assert page.context["acts"][0].href == visit.get_absolute_url()
+    assert page.context["acts"][0].href == reverse("request_prepare", args=[visit.request_id])
     assert rows_under(page, "Your next appointments") == [visit]
 
 

@@ -1,4 +1,5 @@
 import csv
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -37,12 +38,30 @@ def test_a_walk_in_takes_the_device_it_began_with(visitor, organisation, site, d
         assert answer.redirect_chain == [(reverse(name, args=[loan.pk]), 302) for name in steps]
         assert loan.organisation == organisation
     page = visitor.get(device.get_absolute_url()).content.decode()
-    assert f"{new}?device={device}" in page
+    assert f'action="{new}?device={device}"' in page
     page = visitor.get(new, {"device": str(device)})
     assert page.context["form"]["device"].value() == str(device)
     page = visitor.post(new, data | {"device": str(device)}, follow=True)
     assert Loan.objects.get().items.get().device == device
-    assert page.context["after"].name == "loan_explained"
+    assert page.context["after"].name == "loan_what"
+
+
+def test_the_usual_walk_in_opens_at_once_and_one_left_empty_is_taken_up_again(
+    unrendered, visitor, organisation, site, device, counter, time_machine
+):
+    time_machine.move_to(timezone.now(), tick=False)
+    new = reverse("loan_new")
+    assert visitor.post(new, {"at_once": "1"}).context["form"].errors  # nothing is guessed
+    organisation.is_ours = True
+    organisation.save()
+    first = visitor.post(new, {"at_once": "1"}).url
+    second = visitor.post(new, {"at_once": "1"}).url
+    assert first != second  # a colleague may use the same account
+    time_machine.shift(timedelta(hours=1))
+    assert visitor.post(new, {"at_once": "1"}).url in {first, second}
+    with_device = visitor.post(f"{new}?device={device}", {"at_once": "1"}).url
+    assert Loan.objects.get(items__device=device).pk == int(with_device.split("/")[2])
+    assert Loan.objects.count() == 2
 
 
 def test_a_walk_in_that_is_refused_its_device_says_so_and_goes_on(visitor, organisation, site):

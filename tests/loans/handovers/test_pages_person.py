@@ -7,8 +7,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from core.models import Event
 from loans.base import operations as base_operations
 from loans.base.loan_terms import school_end
+from loans.handovers.models import TICKS
 from loans.models import Attachment, Briefing, Mandate, Rules
 from tests.factories import LoanFactory, OrganisationFactory, SaleReceiptFactory
 from tests.modules import use
@@ -22,7 +24,7 @@ def test_a_missing_training_answer_keeps_ticked_boxes_and_may_be_skipped(sign_in
     """The button comes after the choices, so that its value counts if both are sent."""
     visitor = sign_in(counter)
     page = post(visitor, "loan_explained", loan, charge="on").content.decode()
-    assert 'href="#briefing_training_0"' in page
+    assert 'href="#briefing_training"' in page
     answer = post(visitor, "loan_explained", loan, charge="on", training="accepted")
     form = answer.context["form"]
     assert set(form.errors) == {"where", "outcome"}
@@ -35,6 +37,18 @@ def test_a_missing_training_answer_keeps_ticked_boxes_and_may_be_skipped(sign_in
     assert answer.url == reverse("loan_terms", args=[loan.pk])
     briefing = Briefing.objects.get()
     assert (briefing.training, briefing.charge) == ("not_asked", True)
+    post(visitor, "loan_explained", loan, training="declined", everything="on")
+    assert Briefing.objects.get().explained == TICKS
+
+
+def test_the_history_says_explained_only_if_something_was(unrendered, sign_in, counter, loan):
+    visitor, events = sign_in(counter), Event.objects.about(loan)
+    post(visitor, "loan_explained", loan, training="declined")
+    assert list(events.filter(kind__in=["loan.explained", "loan.briefed"]).values_list("kind")) == [
+        ("loan.briefed",)
+    ]
+    post(visitor, "loan_explained", loan, training="declined", charge="on")
+    assert events.filter(kind="loan.explained").count() == 1
 
 
 def test_the_mandatary_is_saved_on_the_page(sign_in, counter, loan):

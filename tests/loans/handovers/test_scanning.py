@@ -25,6 +25,7 @@ from tests.factories import (
     AccessoryKindFactory,
     BriefingFactory,
     DeviceFactory,
+    LoanFactory,
     RequestFactory,
     RequestLineFactory,
     VoucherFactory,
@@ -142,6 +143,27 @@ def test_refused_scans_are_listed_with_their_reason(unrendered, sign_in, counter
     assert page.context["refusals"] == []
 
 
+def test_a_refusal_names_the_other_site_or_links_the_other_hand_over_and_is_cleared_alone(
+    english, sign_in, counter, loan, site, organisation
+):
+    counter.language = "en"
+    counter.save()
+    visitor = sign_in(counter)
+    elsewhere, kept = DeviceFactory(ready=True), DeviceFactory(ready=True, site=site)
+    other = LoanFactory(site=site, organisation=organisation)
+    reservations_operations.reserve(other, by=counter, devices=[kept])
+    for device in (elsewhere, kept):
+        visitor.post(reverse("loan_scan", args=[loan.pk]), {"code": device.asset_tag})
+    path = reverse("loan_what", args=[loan.pk])
+    page = visitor.get(path)
+    set_aside, far = page.context["refusals"]
+    assert far.words == f"{elsewhere} is registered at another site."
+    assert (set_aside.holder, set_aside.holder_url) == (str(other), other.get_absolute_url())
+    assert f'href="{other.get_absolute_url()}">Open {other}</a>' in page.content.decode()
+    visitor.post(reverse("loan_refusals", args=[loan.pk]), {"what": kept.asset_tag})
+    assert visitor.get(path).context["refusals"] == [far]
+
+
 def test_an_accepted_scan_leaves_the_list_of_refusals(
     unrendered, sign_in, counter, loan, device, site
 ):
@@ -166,7 +188,7 @@ def test_the_next_step_is_the_signature(unrendered, sign_in, counter, loan, devi
     places.append(visitor.get(path).url)
     visitor.post(reverse("loan_explained", args=[loan.pk]), {"training": "declined"})
     places.append(visitor.get(path).url)
-    names = ["loan_what", "loan_explained", "agreement_issue"]
+    names = ["loan_what", "loan_what", "agreement_issue"]
     assert places == [reverse(name, args=[loan.pk]) for name in names]
 
 

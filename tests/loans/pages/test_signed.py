@@ -1,9 +1,12 @@
 """After the signature: the agreement to print, a copy to send, the next person."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from tests.factories import AgreementFactory, LoanFactory
+from tests.factories import AgreementFactory, AppointmentFactory, LoanFactory, SaleReceiptFactory
 from tests.loans.conftest import sign
 
 
@@ -23,7 +26,7 @@ def test_after_signing_the_page_offers_printing_the_next_hand_over_and_a_copy_by
 ):
     page = visitor.get(reverse("loan_signed", args=[loan.pk])).content.decode()
     assert reverse("agreement_file", args=[issued.pk]) in page
-    assert f'href="{reverse("home")}"' in page
+    assert f'action="{reverse("loan_new")}"' in page
     path = reverse("loan_copy", args=[loan.pk])
     answer = visitor.post(path, {"email": "awa@"})
     assert answer.context["copy"]["email"].value() == "awa@"
@@ -35,6 +38,29 @@ def test_after_signing_the_page_offers_printing_the_next_hand_over_and_a_copy_by
     assert loan.recipient.email == "awa@example.org"
     assert [letter.to for letter in mailoutbox] == [["awa@example.org"]] * 2
     assert mailoutbox[0].attachments[0][1] == b"%PDF-1.7 signed"
+
+
+def test_the_next_appointment_of_today_is_one_tap_away(visitor, loan, site, time_machine):
+    noon = timezone.localtime().replace(hour=12, minute=0)
+    time_machine.move_to(noon, tick=False)
+    waiting = LoanFactory(prepared=True, site=site)
+    AppointmentFactory(site=site, starts_at=noon + timedelta(hours=2), loan=waiting, request=None)
+    AppointmentFactory(site=site, starts_at=noon + timedelta(days=1))
+    page = visitor.get(reverse("loan_signed", args=[loan.pk]))
+    assert page.context["next_visit"].loan == waiting
+    assert f'href="{waiting.counter_url}"' in page.content.decode()
+
+
+def test_a_sale_is_called_one_and_offers_its_receipt(visitor, site):
+    sale = LoanFactory(
+        active=True, site=site, kind="gift", due_on=None, sale_price=20, paid_by="cash"
+    )
+    AgreementFactory(signed=True, loan=sale)
+    receipt = SaleReceiptFactory(loan=sale)
+    page = visitor.get(reverse("loan_signed", args=[sale.pk])).content.decode()
+    assert reverse("sale_receipt_file", args=[receipt.pk]) in page
+    assert "Vente signée" in page
+    assert "Vente" in visitor.get(sale.get_absolute_url()).content.decode()
 
 
 def test_a_loan_without_a_signature_redirects_to_its_page(visitor, site):

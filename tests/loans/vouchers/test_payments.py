@@ -123,7 +123,9 @@ def test_payments_are_entered_on_both_pages(unrendered, sign_in, loan, voucher, 
     assert person.vouchers.get().price_paid == 5
 
 
-def test_the_slip_of_a_loan_is_printed_once_from_its_page(sign_in, loan, voucher, counter):
+def test_the_slip_of_a_loan_is_printed_again_from_its_pages_with_a_reason(
+    sign_in, loan, voucher, counter
+):
     terms(loan, counter, prices={voucher.pk: Decimal(0)})
     sign(agreement_operations.issue(loan, by=counter), counter)
     visitor = sign_in(counter)
@@ -132,10 +134,15 @@ def test_the_slip_of_a_loan_is_printed_once_from_its_page(sign_in, loan, voucher
     assert slip in visitor.get(page).content.decode()
     assert visitor.post(slip).headers["Content-Type"] == "application/pdf"
     assert Event.objects.get(kind="voucher.printed").data == {"why": "hand_over"}
-    after = visitor.get(page).content.decode()
-    assert slip not in after
-    assert "depuis la page de son bon" in after
+    for after in (page, reverse("loan_signed", args=[loan.pk])):
+        assert visitor.get(after).context["on_slip"] == [voucher]
+        assert visitor.get(after).context["slip_form"].fields["why"].required
     assert visitor.post(slip).headers["Location"] == page
+    for _time in range(2):
+        again = visitor.post(slip, {"why": "unreadable"})
+        assert again.headers["Content-Type"] == "application/pdf"
+    printed = Event.objects.filter(kind="voucher.printed").order_by("pk")
+    assert [event.data["why"] for event in printed] == ["hand_over", "unreadable", "unreadable"]
 
 
 def test_no_voucher_for_a_person_anonymised_meanwhile(batch, counter, site):

@@ -10,7 +10,7 @@ from tests.browser.hands import press as press_key
 from tests.browser.hands import reach, ready
 from tests.browser.holding import give, hold, is_waiting
 from tests.browser.road import press
-from tests.browser.scans import box_of, scan
+from tests.browser.scans import box_of, check_fits_a_phone, scan
 from tests.browser.test_keyboard_counter import scan as scan_by_keys
 from tests.browser.test_late_answers import scan as scan_in_box
 from tests.browser.test_late_answers import waiting  # noqa: F401  (a fixture)
@@ -48,6 +48,7 @@ def test_two_people_count_a_shelf_at_once(visit, volunteer, technician, site, sh
     scan(first, there[1].asset_tag)  # already seen by the other user
     for page, code in [(second, stray.asset_tag), (first, lent.asset_tag), (second, "XX-4471")]:
         scan(page, code)
+    check_fits_a_phone(second, second.locator(".count-scans li"))
     seen(second, "count-1-two-at-once")
     first.reload()
     numbers = {"found": 4, "missing": 2, "elsewhere": 1, "astray": 1, "unknown": 1}
