@@ -24,7 +24,7 @@ ELSEWHERE = {
     r".*gunicorn|.*(db_worker|timer)$": "deploy/check, which starts and stops them",
     r"manage\.py reset_second_factor .*": "tests/people/accounts/test_pages_second_factor.py",
     r".*sendtestemail .*": "where there is a mail server",
-    r".*import_list .*": "tests/people/areas, and tests of modules",
+    r".*import_list .*": "tests of modules",
 }
 ANSWERS = ["lending.example.org", "Rebond", "lou@example.org", "smtp.example.org", "Europe/Paris"]
 # Events that a site in use has before these commands.

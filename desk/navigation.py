@@ -324,7 +324,6 @@ SECTIONS = [
                     "rules",
                     "sending",
                     "sites",
-                    "territories",
                     "tokens",
                 ),
                 names=("labelformat_", "labeldefaults_", "printer_", "refurbisher_"),

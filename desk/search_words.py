@@ -40,7 +40,6 @@ SEARCH_WORDS = {
     "privacy": _("GDPR erase delete retention"),
     "lettertext_list": _("templates models SMS e-mails reminders"),
     "sending_edit": _("SMS e-mail server gateway"),
-    "area_list": _("priority neighbourhoods towns import"),
     "reference_index": _("brands models categories"),
 }
 

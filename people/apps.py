@@ -5,14 +5,12 @@ class PeopleConfig(AppConfig):
     name = "people"
 
     def ready(self):
-        from core.imports import kinds
         from core.lists.filters import UNNEEDED
         from core.modules.discovery import discover
         from core.settings_page.identity import FOLLOWERS
         from core.workflow import erasure_journal
         from people.accounts.closed_accounts import CLOSED, CLOSINGS
         from people.accounts.operations import forget_users_again
-        from people.areas.area_import import AREAS
         from people.organisations.operations import enter_own
         from people.organisations.tables import needless_with_one_site
         from people.outbox import checks  # noqa: F401  (it registers itself)
@@ -21,7 +19,6 @@ class PeopleConfig(AppConfig):
         FOLLOWERS.append(enter_own)
         UNNEEDED.append(needless_with_one_site)
         discover(self)
-        kinds.register(AREAS)
         erasure_journal.register(
             "people.Recipient", born="created_at", gone="anonymised_at", again=anonymise_again
         )

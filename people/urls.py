@@ -3,7 +3,6 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("people.accounts.urls")),
     path("", include("people.organisations.urls")),
-    path("", include("people.areas.urls")),
     path("", include("people.outbox.urls")),
     path("", include("people.privacy.urls")),
 ]

@@ -46,8 +46,6 @@ DESK: dict[str, Page] = {
     # donors
     "donor_keep": act(K, "donor"),
     "donor_forget": act(K, "donor"),
-    # territories
-    "area_list": Page(K),
-    "area_import": Page(K),
-    "list_export": act(K, args=("areas",), file=True),
+    # lists
+    "list_export": act(K, args=("shelves",), file=True),
 }

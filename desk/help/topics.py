@@ -236,7 +236,6 @@ TOPICS = [
     ),
     Topic("figures", Role.VOLUNTEER, "figure", for_associations=True),
     Topic("lists", Role.VOLUNTEER, "view_edit", for_associations=True),
-    Topic("areas", Role.COORDINATOR, "area_list area_import"),
     Topic(
         "privacy",
         Role.COORDINATOR,

@@ -5,7 +5,6 @@ from inventory.imports import views
 DONORS = {"code": "donors"}
 
 urlpatterns = [
-    path("territories/import/", views.import_new, {"code": "areas"}, name="area_import"),
     path("places/import/", views.import_new, {"code": "shelves"}, name="place_import"),
     path("catalogue/models/import/", views.import_new, {"code": "models"}, name="model_import"),
     path("lists/<slug:code>/export/", views.list_export, name="list_export"),

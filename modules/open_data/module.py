@@ -22,7 +22,7 @@ MODULE = RemovableModule(
             "open_data",
             Role.ADMIN,
             "publication_edit open_structures open_stock open_stock_schema",
-            after="areas",
+            after="lists",
         )
     ],
 )

@@ -46,7 +46,7 @@ MODULE = RemovableModule(
             "outcomes",
             Role.COORDINATOR,
             "donor_outcome donation_outcome outcome key_figures",
-            after="areas",
+            after="lists",
         )
     ],
     panels=[

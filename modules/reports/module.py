@@ -32,7 +32,7 @@ MODULE = RemovableModule(
             "people",
         )
     ],
-    topics=[Topic("reports", Role.COORDINATOR, "report standing", after="areas")],
+    topics=[Topic("reports", Role.COORDINATOR, "report standing", after="lists")],
     forget=[forget_in_reports],
     measures=benchmark.measures,
     demo=demo.keep_reports,

@@ -1,5 +1,5 @@
-"""Territories for reports: importing their published tables, and finding a town's commune.
+"""Territories for reports: finding a town's commune, and the field for a territory.
 
 Within this app it imports only the packages from `base` to `organisations`. Start with
-operations.py; the model is in base/models/area.py.
+communes.py; the model is in base/models/area.py.
 """

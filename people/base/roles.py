@@ -78,7 +78,6 @@ GAINED = {
     },
     Role.COORDINATOR: {
         "desk.view_figures",
-        "people.import_area",
         "donations.view_donor",
         "donations.change_donor",
         "donations.change_donation",

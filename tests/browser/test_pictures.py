@@ -57,7 +57,6 @@ PAGES = {
     "agreements": ("agreementtext_list",),
     "catalogue": ("reference_list", always("category")),
     "settings": ("settings",),
-    "areas": ("area_list",),
     "privacy": ("privacy",),
     "backups": ("safekeeping",),
     "lists": ("device_list",),

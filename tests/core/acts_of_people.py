@@ -4,7 +4,6 @@ from people.accounts import operations as account_erasure_operations
 from people.accounts import operations as account_operations
 from people.accounts import operations as manager_operations
 from people.accounts import operations as user_operations
-from people.areas import operations as area_operations
 from people.base.roles import Role
 from people.organisations import operations as organisation_operations
 from people.outbox import operations as outbox_operations
@@ -28,7 +27,6 @@ PEOPLE = {
         organisation_operations.decide_organisation,
         user_operations.disable_user,
         outbox_operations.drop_messages,
-        area_operations.take_in,
         user_operations.enable_user,
         organisation_operations.enter_organisation,
         organisation_operations.enter_own,

@@ -319,7 +319,6 @@ def test_every_page_of_a_list_has_an_export():
 
 NOT_EXPORTED = {
     "agreementtext_list": "texts that one writes here",
-    "area_list": "the source of municipalities, which is a file itself",
     "checklist_list": "forms that one writes here",
     "import_list": "the lists sent, each with its own result to download",
     "kit_list": "a few kits with their parts",

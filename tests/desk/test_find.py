@@ -276,7 +276,6 @@ def test_a_search_without_results_names_who_can_help(sign_in, volunteer, coordin
         ("fr", "rebut", "exit_list"),
         ("fr", "recycl", "exit_list"),
         ("fr", "rapports", "report"),
-        ("fr", "QPV", "area_list"),
     ],
 )
 def test_enter_opens_the_page_that_fits_the_words_best(sign_in, admin, language, text, page):

@@ -52,7 +52,7 @@ def test_photos_are_in_the_section_of_their_subject(visitors, counter):
 
 def test_a_list_is_in_the_section_of_its_rows(sign_in, coordinator):
     visitor = sign_in(coordinator)
-    tabs = {"organisations": "organisation_list", "areas": "settings"}
+    tabs = {"organisations": "organisation_list", "models": "settings"}
     for kind, tab in tabs.items():
         batch = ImportBatchFactory(kind=kind, donation=None)
         page = visitor.get(batch.get_absolute_url())

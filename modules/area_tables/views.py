@@ -4,7 +4,7 @@ from django.db.models import Count
 from django.shortcuts import render
 
 from core.http.access import allowed
-from people.areas import operations
+from modules.area_tables import operations
 from people.base.lifecycle import AreaKind
 from people.models import Area, AreaTable, Recipient
 
@@ -20,4 +20,4 @@ def area_list(request):
         "tables": AreaTable.objects.select_related("by")[:SHOWN],
         "lost": Recipient.objects.filter(commune=None).exclude(town="").count(),
     }
-    return render(request, "people/areas/area_list.html", context)
+    return render(request, "area_tables/area_list.html", context)

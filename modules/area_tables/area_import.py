@@ -17,7 +17,7 @@ from core.imports.kinds import ListKind, Start, Vocabulary, words_of
 from core.imports.resource import ChoiceWidget, ListField, ListResource, Reader
 from core.text_input import line_of
 from core.workflow.event_messages import Sentence
-from people.areas.operations import take_in
+from modules.area_tables.operations import take_in
 from people.base.lifecycle import AreaKind
 from people.base.models.area import key_of
 from people.models import Area, AreaTable
