@@ -147,7 +147,7 @@ def test_several_loans_are_extended_to_one_day_with_a_result_for_each(
 
 @pytest.fixture
 def by_rule(db):
-    Rules.objects.update_or_create(defaults={"renews_by_rule": True})
+    Rules.objects.update_or_create(pk=1, defaults={"renews_by_rule": True})
     local_cache.clear()
 
 

@@ -135,6 +135,6 @@ def test_the_wait_has_an_estimate_only_with_figures(stand, site, laptop):
     cache.clear()
     (wait,) = standing_of(request).waits
     assert (wait.weeks, str(wait)) == (3, "2nd of 2, about 3 weeks")
-    Rules.objects.update_or_create(defaults={"shows_stock": False})
+    Rules.objects.update_or_create(pk=1, defaults={"shows_stock": False})
     local_cache.clear()
     assert str(standing_of(request).waits[0]) == "2nd of 2"
