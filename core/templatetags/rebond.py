@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 
 from django import template
+from django.contrib.auth.models import AnonymousUser
 from django.forms.utils import flatatt
 from django.template.defaulttags import CsrfTokenNode
 from django.template.loader import render_to_string
@@ -113,7 +114,7 @@ def form(
 @register.simple_tag(takes_context=True)
 def panels(context, place, subject=None):
     """The panels that modules add at this place of the page, in order."""
-    shown = panels_at(place, context["request"].user, subject)
+    shown = panels_at(place, getattr(context["request"], "user", AnonymousUser()), subject)
     parts = (
         render_to_string(name, context.flatten() | more, context["request"]) for name, more in shown
     )

@@ -53,7 +53,7 @@ class Statement(SingletonModel):
         blank=True,
         help_text=_("An e-mail, a phone or an address. Empty: those of the association."),
     )
-    published_on = models.DateField(null=True, editable=False)
+    published_on = models.DateField(_("published on"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("accessibility statement")

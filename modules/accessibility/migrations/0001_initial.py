@@ -19,7 +19,7 @@ class Migration(FirstMigration):
                 ('assessed_by', models.CharField(blank=True, help_text='An organisation, or our own team.', max_length=120, verbose_name='assessed by')),
                 ('exceptions', models.TextField(blank=True, help_text='What does not conform, what is exempt, and what would be out of proportion.', max_length=3000, verbose_name='content that is not accessible')),
                 ('contact', models.CharField(blank=True, help_text='An e-mail, a phone or an address. Empty: those of the association.', max_length=200, verbose_name='contact')),
-                ('published_on', models.DateField(editable=False, null=True)),
+                ('published_on', models.DateField(editable=False, null=True, verbose_name='published on')),
             ],
             options={
                 'verbose_name': 'accessibility statement',
