@@ -1,5 +1,10 @@
 // Shortcuts of the request queue. A key acts on the request that has the focus, never in a field.
 (() => {
+  // The request to answer next has the focus, without a jump of the page.
+  if (document.activeElement === document.body) {
+    const first = document.querySelector("[data-shortcuts] > li, div[data-shortcuts]");
+    first?.focus({ preventScroll: true });
+  }
   const items = () => [...document.querySelectorAll("[data-shortcuts] > li")];
   const move = (item, by) => {
     const all = items();

@@ -177,7 +177,7 @@ class OverdueTable(Table):
         return format_html(
             '<form method="post" action="{}"><input type="hidden" name="csrfmiddlewaretoken"'
             ' value="{}"><button class="btn btn-outline" type="submit" title="{}">{}'
-            '<span class="d-xl-none" aria-hidden="true">{}</span>'
+            '<span class="d-md-none" aria-hidden="true">{}</span>'
             '<span class="visually-hidden">{} {}</span></button></form>',
             reverse("loan_remind", args=[loan.pk]),
             self.token,
