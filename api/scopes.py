@@ -79,7 +79,7 @@ def permissions_of(scopes):
 def scopes_for(role, *, granted=False):
     """The scopes that grant this role something beyond reading.
 
-    `read` itself is among them. With `granted`, scopes that only an administrator may grant are included.
+    `read` itself is one. With `granted`, scopes that only an administrator may grant are included.
     """
     mine, read = PERMISSIONS[role], PERMISSIONS_OF[Scope.READ]
     return [

@@ -110,3 +110,10 @@ def test_without_network_findings_wait_on_the_stick(station):
     assert [path.name.partition("-")[0] for path in waiting] == ["erasure", "machine"]
     assert (waiting[1] / ".device").read_text() == "RB26000011"
     assert read((waiting[1] / "machine.json").read_bytes()).serial == "DEMO7Z1"
+
+
+def test_help_is_printed_and_an_unknown_option_sends_nothing(station):
+    station.boot("thinkpad")
+    assert "rebond-bench upload FOLDER" in station.run("--help")
+    assert "--foo" in station.run("--foo", code=2)
+    assert not list(station.stick.glob("queue/*"))

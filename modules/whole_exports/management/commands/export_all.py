@@ -2,6 +2,7 @@ from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from modules.whole_exports.archive import write_everything
@@ -13,11 +14,13 @@ class Command(BaseCommand):
     help = "Write everything the installation has to one archive: tables as CSV, dictionary, files."
 
     def add_arguments(self, parser):
-        parser.add_argument("path", metavar="FILE", type=Path)
+        parser.add_argument("path", metavar="FILE|DIR", type=Path)
 
     def handle(self, *, path, **options):
         """Write the full export without secrets, and record its event."""
         try:
+            if path.is_dir():
+                path /= f"rebond-export-{timezone.localdate()}.zip"
             exported = write_everything(path.absolute())
         except (ValidationError, OSError) as error:
             raise CommandError(_("No export was made. %(why)s") % {"why": error}) from error
