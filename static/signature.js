@@ -98,7 +98,7 @@
     };
     const isSigned = (frame) => {
       if (frame.isEmpty()) {
-        return !("required" in frame.pad.dataset) || refuse(frame, form.dataset.empty);
+        return !("required" in frame.pad.dataset) || refuse(frame, frame.pad.dataset.missing ?? form.dataset.empty);
       }
       return !frame.isTiny() || refuse(frame, form.dataset.tiny);
     };

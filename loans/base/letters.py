@@ -245,7 +245,7 @@ def notify_signed(agreement):
     """Send a signed agreement once, to the person or an organisation that borrows for itself."""
     loan = agreement.loan
     letters = [("agreement.signed", loan.recipient or loan.organisation)]
-    if loan.recipient:
+    if loan.recipient and not loan.organisation.is_ours:
         letters.append(("agreement.signed_told", loan.organisation))
     return [
         post(kind, agreement, to=to, site=loan.site)

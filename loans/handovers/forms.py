@@ -393,6 +393,8 @@ def days_of(loan):
     """The days proposed by the rules: (name, label, day)."""
     today = timezone.localdate()
     ways = [(SCHOOL, gettext("the end of the school year"), school_end(today))]
+    if loan.audience == Audience.STAFF:
+        ways.clear()
     if loan.request:
         words = gettext("the usual time for “%(purpose)s”") % {
             "purpose": loan.request.get_purpose_display()

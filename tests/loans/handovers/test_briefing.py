@@ -191,6 +191,8 @@ def test_a_signed_agreement_is_notified_once_to_person_and_organisation(
     (paper,) = theirs.attachments
     assert paper[1] == b"%PDF-1.7 signed"
     assert "Kerjean" not in paper[0]
+    issued.loan.organisation.is_ours = True  # we know of it already
+    assert [letter.kind for letter in notify_signed(issued)] == ["agreement.signed"]
 
 
 def test_explanations_are_recorded_without_the_training_question(loan, counter, sign_in):

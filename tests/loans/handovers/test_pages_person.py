@@ -77,7 +77,8 @@ def test_another_employer_is_set_on_the_page(sign_in, counter, loan, person):
     base_operations.set_recipient(loan, by=counter, recipient=person)
     employer = OrganisationFactory(approved=True, name="Mutuelle des Trois Rives")
     visitor = sign_in(counter)
-    data = {"kind": "loan", "until": "school", "employer": employer.name}
+    day = (timezone.localdate() + timedelta(days=40)).isoformat()
+    data = {"kind": "loan", "until": "fixed", "due_on": day, "employer": employer.name}
     post(visitor, "loan_terms", loan, **data)
     loan.refresh_from_db()
     assert loan.employer == employer
