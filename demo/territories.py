@@ -7,7 +7,7 @@ from django.db.models.functions import TruncDate
 from core.models import SavedView
 from demo.words import words
 from loans.privacy.operations import announce_erasures
-from people.areas.operations import take_in
+from people.areas.communes import place_recipients
 from people.base.lifecycle import AreaKind, RecipientKind
 from people.base.models.area import key_of
 from people.models import Area, AreaTable, Recipient, User
@@ -20,8 +20,10 @@ def list_places(world):
     table = AreaTable(source=words.area_source, dated=date(world.today.year, 1, 1))
     names = ("kind", "code", "name", "department", "epci")
     rows = [dict(zip(names, area, strict=True)) for area in words.areas]
-    areas = [Area(**row, key=key_of(row["name"])) for row in rows]
-    take_in(table, areas, by=world.admin)
+    table.by, table.count = world.admin, len(rows)
+    table.save()
+    Area.objects.bulk_create(Area(**row, key=key_of(row["name"]), table=table) for row in rows)
+    place_recipients()
     families = Recipient.objects.filter(commune__code="35238", kind=RecipientKind.FAMILY)
     for place, area in enumerate(Area.objects.filter(kind=AreaKind.QPV).order_by("code")):
         some = [pk for pk in families.values_list("pk", flat=True) if pk % ONE_FAMILY_IN == place]
