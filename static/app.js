@@ -8,7 +8,9 @@
   if (!first) return;
   if (first.matches(".error-summary")) first.tabIndex = -1;
   first.focus({ preventScroll: true });
-  first.scrollIntoView({ block: first.matches(".error-summary") ? "start" : "center" });
+  const show = () => first.scrollIntoView({ block: first.matches(".error-summary") ? "start" : "center" });
+  show();
+  addEventListener("load", () => document.activeElement === first && show()); // pictures above it have their height
 })();
 
 // A form that only asks for a file goes once it is chosen.

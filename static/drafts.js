@@ -200,10 +200,11 @@
 
   // --- What is sent -------------------------------------------------------------------------------
   let passing = null;
-  const tell = () => {
+  const tell = (form) => {
+    form?.after(notice); // beside what was pressed, and not over it
     notice.hidden = false;
     notice.querySelector("[data-insecure]").hidden = isSecureContext;
-    notice.scrollIntoView({ block: "nearest" });
+    notice.scrollIntoView({ block: "center" });
   };
   const reaches = () =>
     fetch("/healthz", { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(PATIENCE_MS) }).then(
@@ -216,7 +217,7 @@
     passing = form;
     clearTimeout(timer);
     await keep(form, true);
-    if (!navigator.onLine || !(await reaches())) tell();
+    if (!navigator.onLine || !(await reaches())) tell(form);
     else HTMLFormElement.prototype.requestSubmit.call(form, submitter?.form ? submitter : null);
     passing = null;
   };

@@ -88,6 +88,20 @@ def test_a_form_whose_answer_is_lost_acts_once(page):
     assert Donor.objects.filter(name=NAME).count() == 1
 
 
+def test_a_form_outlives_a_restart_of_the_server_and_an_expired_token(page):
+    page.route("**/healthz", lambda route: route.abort("connectionrefused"))
+    submit(page)
+    expect(page.locator("[data-offline]")).to_be_visible()
+    expect(page.locator("[name=name]")).to_have_value(NAME)
+    page.unroute("**/healthz")
+    page.context.clear_cookies(name=settings.CSRF_COOKIE_NAME)
+    submit(page)
+    page.get_by_role("link", name="Open the page again").click()
+    submit(restored(page))
+    expect(page.get_by_role("heading", name=NAME)).to_be_visible()
+    assert Donor.objects.filter(name=NAME).count() == 1
+
+
 def sign_in_again(page, user):
     """Sign in in this tab, and open the page that the sign-in page leads to."""
     [after] = parse_qs(urlsplit(page.url).query)["next"]

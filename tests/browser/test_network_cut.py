@@ -1,13 +1,16 @@
-"""Every form without network: its page stays, with what was typed, and it is sent once.
+"""Every form without network, and sent empty, on a phone.
 
-Daily, a form of each kind is tried for each role on a phone; `make audit` tries every form of every
+Without network its page stays, with what was typed, and it is sent once. Refused, it shows what is
+wrong. Daily, a form of each kind is tried for each role; `make audit` tries every form of every
 page.
 """
 
+from contextlib import suppress
 from itertools import groupby
 from operator import itemgetter
 
 import pytest
+from playwright.sync_api import Error
 
 from people.base.roles import LADDER, Role
 from tests.access import PAGES, address
@@ -51,7 +54,8 @@ class Cutter:
     """Tries the forms of pages with the network cut; `faults` are the forms that lost something."""
 
     def __init__(self, page):
-        self.page, self.sent, self.faults, self.tried = page, [], [], 0  # POST requests, forms
+        self.page, self.sent, self.faults = page, [], []  # `sent` are the POST requests
+        self.tried = self.refused = 0
         page.route("**/*", self._answer)
         page.on("request", lambda request: request.method == "POST" and self.sent.append(request))
 
@@ -66,7 +70,8 @@ class Cutter:
         for number in range(self.page.evaluate(MARK)):
             if number:
                 self.page.goto(path)
-                self.page.evaluate(MARK)
+            if number and self.page.evaluate(MARK) <= number:
+                break  # the form before was accepted
             self.tried += 1
             self._try(where, number)
 
@@ -87,14 +92,40 @@ class Cutter:
             self.faults.append((where, number))
 
 
+# Whether the first of what is wrong is in sight, or no word of it is on the page.
+SHOWS = """() => {
+  const wrong = [...document.querySelectorAll("main .error-summary")]
+  const first = wrong.find((element) => element.checkVisibility())
+  const { top = 0, bottom = 0 } = first?.getBoundingClientRect() ?? {}
+  return { isRefused: Boolean(first), isInSight: top >= 0 && top < innerHeight - 40 && bottom > 0 }
+}"""
+
+
+class Emptier(Cutter):
+    """Sends the forms of pages empty; `faults` are refused forms whose errors are out of sight."""
+
+    def _answer(self, route):
+        route.continue_()
+
+    def _try(self, where, number):
+        self.page.locator(f"[data-cut='{number}']").fill("")
+        button = self.page.locator(f"[data-cut-send='{number}']")
+        with suppress(Error), self.page.expect_navigation():  # of a file there is none
+            button.dispatch_event("click")
+        seen = self.page.evaluate(SHOWS)
+        self.refused += seen["isRefused"]
+        if seen["isRefused"] and not seen["isInSight"]:
+            self.faults.append((where, number, self.page.url))
+
+
 @pytest.fixture
 def walk(visit, site, live_server):
-    def walk(names_of):
+    def walk(names_of, kind=Cutter):
         world = build_world(site)
         everyone = {role: UserFactory(role=role, sites=[site]) for role in LADDER}
         everyone[Role.ASSOCIATION] = world.association_user
         page = visit(None, PHONE)
-        cutter = Cutter(page)
+        cutter = kind(page)
         visits = [(role, name) for role, names in names_of.items() for name in names]
         for role, named in groupby(visits, key=itemgetter(0)):
             sign_in_as(page, everyone[role], "en", live_server.url)
@@ -111,8 +142,8 @@ def test_a_form_of_each_kind_is_kept_without_network_and_sent_once(walk):
     assert len(cutter.sent) == cutter.tried > 25
 
 
-@pytest.mark.audit
-def test_every_form_is_kept_without_network_and_sent_once(walk):
+def every_page():
+    """Return {role: names} of all pages that may have forms."""
     pages = {}
     for name, page in PAGES.items():
         if page.post or page.file or page.debug or page.public or page.may_be_absent:
@@ -121,6 +152,18 @@ def test_every_form_is_kept_without_network_and_sent_once(walk):
             pages.setdefault(page.least, []).append(name)
             if page.association:
                 pages.setdefault(Role.ASSOCIATION, []).append(name)
-    cutter = walk(pages)
+    return pages
+
+
+@pytest.mark.audit
+def test_every_form_is_kept_without_network_and_sent_once(walk):
+    cutter = walk(every_page())
     assert cutter.faults == []
     assert len(cutter.sent) == cutter.tried > 100
+
+
+@pytest.mark.audit
+def test_every_form_sent_empty_shows_first_what_is_wrong(walk):
+    emptier = walk(every_page(), Emptier)
+    assert emptier.faults == []
+    assert emptier.refused > 60
