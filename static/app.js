@@ -8,7 +8,8 @@
   if (!first) return;
   if (first.matches(".error-summary")) first.tabIndex = -1;
   first.focus({ preventScroll: true });
-  const show = () => first.scrollIntoView({ block: first.matches(".error-summary") ? "start" : "center" });
+  const block = first.matches(".error-summary") ? "start" : "center";
+  const show = () => first.scrollIntoView({ block, behavior: "instant" });
   show();
   addEventListener("load", () => document.activeElement === first && show()); // pictures above it have their height
 })();
