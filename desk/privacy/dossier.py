@@ -35,7 +35,7 @@ from loans.models import (
     Signature,
     SignatureLink,
 )
-from people.base.lifecycle import Relationship
+from people.base.representation import PROTECTORS
 from people.models import Guardian, Message, Recipient, User
 from people.privacy.anonymisation import TEXTS
 
@@ -89,7 +89,6 @@ THIRD_PARTIES = {
     Guardian: {"phone", "address"},
     Mandate: {"name"},
 }
-PROTECTORS = {Relationship.TUTOR, Relationship.CURATOR}  # representatives of an adult
 # For a minor: data that would tell one guardian where another lives, or how to reach them.
 OF_MINORS = {Recipient: {"phone", "email", "address", "town", "commune", "priority_area"}}
 # Labels of columns without a name for users; other columns appear only in the JSON.

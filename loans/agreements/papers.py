@@ -21,21 +21,18 @@ from loans.base.lifecycle.agreements import SignerRole, TextFor, TextKind
 from loans.base.lifecycle.loans import Audience, ItemStatus, LoanKind
 from loans.base.papers import (
     BINDS,
-    Signatory,
     add_chargers,
     address_to_listen,
-    borrower_of,
     conditions_of,
     devices_of,
     equipment_of,
-    guardians_of,
     help_in,
     not_resold,
     render_agreement,
     second_of,
-    signatories_of,
     signatures_on,
 )
+from loans.base.parties import Signatory, borrower_of, guardians_of, signatories_of
 from loans.base.text_values import lines_of, sample_values, values_of
 from loans.models import Agreement, AgreementText, Loan, LoanItem
 from loans.organisations import papers as convention_papers

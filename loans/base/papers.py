@@ -17,7 +17,6 @@ import base64
 import hashlib
 import json
 from functools import cache
-from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -38,11 +37,11 @@ from inventory.accessories.fitting import charges_of
 from inventory.models import Device
 from loans.base.clauses import CONDITIONS, terms_of
 from loans.base.kit_lines import shares_of
-from loans.base.lifecycle.agreements import SignerRole, TextFor, TextKind
+from loans.base.lifecycle.agreements import TextFor, TextKind
 from loans.base.lifecycle.loans import Audience, ItemStatus, LoanKind
+from loans.base.parties import borrower_of, guardians_of, signatories_of
 from loans.base.text_values import beside_values, lines_of, values_of
 from loans.models import AgreementText, LoanItem, Mandate
-from people.base.lifecycle import Relationship
 from people.models import Language
 from people.privacy.notice import notice as notice_of
 
@@ -53,17 +52,6 @@ def full_time(moment):
 
 
 BINDS = "fr"  # printed when there is a second text: the French text is binding
-
-
-class Signatory(NamedTuple):
-    """A signatory, their role, and `note`: for whom and in what capacity they sign."""
-
-    role: str
-    name: str
-    note: str = ""
-
-    def __str__(self):
-        return self.name
 
 
 def language_of(loan):
@@ -256,32 +244,6 @@ def second_of(loan, text, clauses, values, conditions=()):
     }
 
 
-class Borrower(NamedTuple):
-    """The person bound by an agreement, their capacity, and the child it is for, if any.
-
-    `details` identify an adult: an address, a phone, an organisation.
-    """
-
-    name: str
-    child: str
-    details: str
-
-
-def borrower_of(loan, guardians):
-    """The `Borrower` of a loan: for a minor, the responsible adult."""
-    person = loan.recipient
-    if guardians:
-        (guardian,) = guardians
-        quality = guardian.get_relationship_display() if guardian.relationship else ""
-        name = ", ".join(filter(None, [guardian.name, quality]))
-        return Borrower(name, str(person), "")
-    if person is None:
-        return Borrower(str(loan.organisation), "", ", ".join(lines_of(loan.organisation)))
-    through = _("Known to %(organisation)s") % {"organisation": loan.organisation}
-    details = [", ".join(lines_of(person)), person.phone, through]
-    return Borrower(str(person), "", " · ".join(filter(None, details)))
-
-
 def address_to_listen(text, second, loan, conditions):
     """The URL of the page that reads a text aloud: it contains the day, but no name."""
     language = second.language if second else text.language
@@ -290,41 +252,6 @@ def address_to_listen(text, second, loan, conditions):
     params = {"site": loan.site_id, "if": ".".join(sorted(conditions))}
     params |= {name: day.isoformat() for name, day in days.items() if day}
     return f"{settings.SITE_URL}{path}?{urlencode(params)}"
-
-
-def guardians_of(loan):
-    """[the parent, guardian or tutor who borrows in place of the person], or []."""
-    representative = loan.recipient_id and loan.recipient.representative
-    return [representative] if representative else []
-
-
-def signatories_of(loan, guardians, mandate):
-    """The signatories: the collector with a mandate, else the guardian, else the borrower.
-
-    A curator signs beside the person whom they assist (Code civil, 467).
-    """
-    if mandate:
-        note = _("for %(person)s") % {"person": loan.borrower}
-        return [Signatory(SignerRole.COLLECTOR, str(mandate), note)]
-    if guardians:
-        (guardian,) = guardians
-        return [Signatory(SignerRole.GUARDIAN, guardian.name, _in_place_of(loan, guardian))]
-    person = Signatory(SignerRole.PERSON, str(loan.borrower))
-    curator = loan.recipient_id and loan.recipient.curator
-    if not curator:
-        return [person]
-    note = _("%(quality)s, assists %(person)s")
-    params = {"quality": curator.get_relationship_display(), "person": loan.borrower}
-    return [person, Signatory(SignerRole.GUARDIAN, curator.name, note % params)]
-
-
-def _in_place_of(loan, guardian):
-    """The capacity in which a guardian signs, for whom they sign, and their declaration."""
-    quality = guardian.get_relationship_display()
-    params = {"quality": quality, "person": loan.borrower}
-    if guardian.relationship == Relationship.TUTOR:
-        return _("%(quality)s, for %(person)s") % params
-    return _("%(quality)s, for %(person)s. Declares to hold parental authority.") % params
 
 
 def add_chargers(items, charges):

@@ -51,10 +51,12 @@ class Relationship(models.TextChoices):
 
     MOTHER = "mother", _("mother")
     FATHER = "father", _("father")
-    GUARDIAN = "guardian", _("legal guardian")
-    OTHER = "other", pgettext_lazy("guardian", "other")
+    GUARDIAN = "guardian", _("guardian of a minor (tutelle)")
+    THIRD = "third", _("person to whom the child is entrusted")
     TUTOR = "tutor", _("tutor of an adult (tutelle)")
     CURATOR = "curator", _("curator of an adult (curatelle)")
+    EMPOWERED = "empower", _("family member empowered by a judge (habilitation familiale)")
+    MANDATARY = "mandate", _("holder of a protection mandate (mandat de protection future)")
 
 
 class Network(models.TextChoices):

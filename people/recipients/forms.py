@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms.base import ActModelForm
 from core.forms.widgets import PhoneField
+from core.models.validators import is_not_to_come
 from people.areas.forms import AreaField
 from people.base.lifecycle import AreaKind, Relationship
 from people.models import Area, Guardian, Language, Organisation, Recipient
@@ -13,7 +14,7 @@ from people.organisations.forms import SHORT_TEXT, OrganisationField
 GUARDIANS = ("guardian1", "guardian2")  # parents who live apart have two addresses
 MORE = ("email", "language", "second_language", "reference", "home_", "priority_area")
 OF_MINOR = ("birth_date", *GUARDIANS)
-OF_GUARDIAN = ("name", "relationship", "phone", "address")
+OF_GUARDIAN = ("name", "relationship", "seen_on", "phone", "address")
 RELATIONSHIPS = [("", _("choose")), *Relationship.choices]
 
 
@@ -29,6 +30,12 @@ class RecipientForm(ActModelForm):
     guardian1_relationship = forms.ChoiceField(
         label=_("Signatory: capacity"), choices=RELATIONSHIPS, required=False
     )
+    guardian1_seen_on = forms.DateField(
+        label=_("Signatory: document seen on"),
+        required=False,
+        help_text=_("The decision, mandate or family record book; it is never copied."),
+        validators=[is_not_to_come],
+    )
     guardian1_phone = PhoneField(label=_("Signatory: phone"), max_length=20, required=False)
     guardian1_address = forms.CharField(
         label=_("Signatory: address"), max_length=300, required=False, widget=SHORT_TEXT
@@ -38,6 +45,11 @@ class RecipientForm(ActModelForm):
     )
     guardian2_relationship = forms.ChoiceField(
         label=_("Quality of the other guardian"), choices=RELATIONSHIPS, required=False
+    )
+    guardian2_seen_on = forms.DateField(
+        label=_("Document of the other guardian seen on"),
+        required=False,
+        validators=[is_not_to_come],
     )
     guardian2_phone = PhoneField(
         label=_("Phone of the other guardian"), max_length=20, required=False
@@ -143,9 +155,7 @@ class RecipientForm(ActModelForm):
         return [
             Guardian(
                 name=cleaned[f"{prefix}_name"],
-                relationship=cleaned[f"{prefix}_relationship"],
-                phone=cleaned[f"{prefix}_phone"],
-                address=cleaned[f"{prefix}_address"],
+                **{field: cleaned[f"{prefix}_{field}"] for field in OF_GUARDIAN[1:]},
             )
             for prefix in GUARDIANS
             if cleaned[f"{prefix}_name"]

@@ -43,12 +43,11 @@ from loans.base.papers import (
     SCAN,
     facts_of,
     fingerprint,
-    guardians_of,
     render_agreement,
     second_text_for,
-    signatories_of,
     text_for,
 )
+from loans.base.parties import guardians_of, signatories_of
 from loans.base.voucher_limits import use_ceiling, value_of
 from loans.handovers.operations import CHANGED, check_can_be_signed, check_employer, check_to_sign
 from loans.models import Agreement, Loan, LoanItem, Mandate, RequestLine, Signature, SignatureLink

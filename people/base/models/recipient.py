@@ -21,6 +21,7 @@ from people.base.lifecycle import Network, ProofKind, RecipientKind, Relationshi
 from people.base.models.area import Area
 from people.base.models.language import Language
 from people.base.models.organisation import Organisation
+from people.base.representation import REPRESENTATIONS
 
 # Expressions for the words of a name that have an index: the first ten.
 WORDS = {f"word_{place}": Word("folded_name", place=place) for place in range(1, 11)}
@@ -296,16 +297,16 @@ class Recipient(Addressed, Mergeable):
 
     @property
     def representative(self):
-        """The parent or guardian who borrows and signs for a minor, or the tutor of an adult.
+        """The guardian who signs for a minor, or for an adult whom a judge or mandate protects.
 
         The first guardian suffices. None if the person signs for themselves, as minors do once of
         age.
         """
         first = min(self.guardians.all(), key=attrgetter("pk"), default=None)
-        if first is None or first.relationship == Relationship.CURATOR:
+        if first is None or first.representation.assists:
             return None
         is_of_age = self.birth_date and not self.is_minor(timezone.localdate())
-        return None if is_of_age and first.relationship != Relationship.TUTOR else first
+        return None if is_of_age and not first.representation.of_adult else first
 
     @property
     def curator(self):
@@ -323,6 +324,12 @@ class Guardian(models.Model):
     recipient = protected_key(Recipient, related_name="guardians")
     name = models.CharField(_("name of the guardian"), max_length=120)
     relationship = models.CharField(_("quality"), max_length=8, choices=Relationship)
+    seen_on = models.DateField(
+        _("document seen on"),
+        null=True,
+        blank=True,
+        help_text=_("The day on which we saw the document that proves the quality; no copy."),
+    )
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     address = models.TextField(_("address"), max_length=300, blank=True)
 
@@ -339,3 +346,8 @@ class Guardian(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def representation(self):
+        """Effect of the capacity, as a `Representation`."""
+        return REPRESENTATIONS[Relationship(self.relationship)]

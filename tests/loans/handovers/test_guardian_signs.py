@@ -1,19 +1,24 @@
 """Signatories for a minor or with a protected adult: a parent, a guardian, a curator."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from core.workflow.lifecycle import Refused
 from loans.agreements.operations import agreements as agreement_operations
 from loans.agreements.remote import ways_to
 from loans.allocation.operations import reservations as reservations_operations
 from loans.base.papers import facts_of
+from loans.base.parties import borrower_of, signatories_of
 from loans.models import Amendment
+from people.base.lifecycle import Relationship
+from people.base.representation import REPRESENTATIONS
 from people.models import Message
-from tests.factories import BriefingFactory, GuardianFactory
+from tests.cases import tried
+from tests.factories import BriefingFactory, GuardianFactory, MandateFactory
 from tests.leaks import words_of
 from tests.loans.conftest import turned
 
@@ -107,9 +112,62 @@ def test_adults_sign_alone_unless_a_guardian_signs_for_them(child, issue, loan, 
     child.guardians.all().delete()
     guardian(child, "Maëlle Riou", "tutor")
     loan.refresh_from_db()
-    note = f"tuteur ou tutrice d’un majeur, pour {child}"
+    note = f"tuteur ou tutrice d’un majeur, pour {child}. Agit en vertu d’une décision de justice."
     agreement = agreement_operations.issue(loan, by=counter)
     assert signatories(agreement) == [("guardian", "Maëlle Riou", note)]
+
+
+PARENTS = "exercer l’autorité parentale"
+JUDGED = "en vertu d’une décision de justice"
+# Who is bound by a loan, and what the representative declares; a gift belongs to the person.
+SITUATIONS = {
+    "mother": ("representative", PARENTS),
+    "father": ("representative", PARENTS),
+    "third": ("representative", "que l’enfant lui est confié"),
+    "guardian": ("person", "décision du conseil de famille ou du juge"),
+    "tutor": ("person", JUDGED),
+    "empower": ("person", JUDGED),
+    "mandate": ("person", "mandat de protection future en vigueur"),
+}
+
+
+@pytest.mark.parametrize("relationship", SITUATIONS)
+def test_the_represented_person_is_bound_but_parents_borrow_for_a_child(
+    relationship, loan, issue, counter
+):
+    person, (bound, declaration) = loan.recipient, SITUATIONS[relationship]
+    chosen = guardian(person, "Maëlle Riou", relationship)
+    chosen.seen_on = date(2026, 3, 2)
+    chosen.save()
+    represented = f"{person}, représenté(e) par Maëlle Riou, {chosen.get_relationship_display()}"
+    facts = facts_of(loan, issue().text)
+    party, child = facts["borrower"][:2]
+    if bound == "person":
+        assert (party, child) == (represented, "")
+    else:
+        assert (party, child) == (represented.partition("par ")[2], str(person))
+    [(_role, _name, note)] = facts["signatories"]
+    assert f"pour {person}. " in note
+    assert declaration in note
+    assert "Justificatif vu le lundi 2 mars 2026" in note
+    loan.kind = "gift"
+    assert borrower_of(loan, [chosen]).name == represented
+
+
+def test_a_mandate_is_signed_for_the_person_who_is_bound(child, loan):
+    mother = guardian(child, "Rozenn Tanguy", "mother")
+    [signatory] = signatories_of(loan, [mother], MandateFactory.build(name="Sophie Bihan"))
+    assert (signatory.name, signatory.note) == ("Sophie Bihan", "pour\N{NO-BREAK SPACE}Rozenn Tanguy, mère")
+
+
+def test_every_capacity_has_an_effect_that_the_documentation_shows(db):
+    words = (settings.BASE_DIR / "docs/law.md").read_text()
+    for capacity in Relationship:
+        with tried(capacity), translation.override("fr"):
+            effect = REPRESENTATIONS[capacity]
+            assert str(capacity.label) in words
+            assert effect.seen
+            assert bool(effect.declares) != effect.assists
 
 
 def test_under_curatelle_the_person_signs_and_the_curator_beside(loan, issue, counter):

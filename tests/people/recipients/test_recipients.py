@@ -85,7 +85,7 @@ def test_guardians_are_replaced_or_unchanged(counter):
     assert child.guardians.count() == 2
 
     recipient_operations.save_recipient(
-        child, by=counter, guardians=[Guardian(name="New", relationship="other")]
+        child, by=counter, guardians=[Guardian(name="New", relationship="third")]
     )
     assert [guardian.name for guardian in child.guardians.all()] == ["New"]
 

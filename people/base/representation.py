@@ -1,0 +1,57 @@
+"""Who is bound by an agreement, and who signs it, by the capacity of a person's representative.
+
+A representative who acts in the name of another binds that person alone (Code civil, 1154). Parents
+borrow in their own name on behalf of a child, and so does a third party to whom a child is
+entrusted, for everyday acts (373-4). What is given or sold belongs to the child in any case.
+`docs/law.md` shows this table with its sources.
+"""
+
+from typing import NamedTuple
+
+from django.utils.translation import gettext_lazy as _
+
+from people.base.lifecycle import Relationship
+
+
+class Representation(NamedTuple):
+    """Effect of a capacity.
+
+    `declares` is the sentence that the representative signs, and `seen` the document to look at.
+    `of_adult` is true if it lasts when the person is of age; `borrows`, if the representative is
+    the party to a loan; `assists`, if the person signs too.
+    """
+
+    declares: str
+    seen: str
+    of_adult: bool = False
+    borrows: bool = False
+    assists: bool = False
+
+
+PARENT = Representation(
+    _("Declares to hold parental authority."), _("family record book"), borrows=True
+)
+BY_DECISION = _("Acts under a decision of a court.")
+DECISION = _("decision of the court")
+REPRESENTATIONS = {
+    Relationship.MOTHER: PARENT,
+    Relationship.FATHER: PARENT,
+    Relationship.THIRD: Representation(
+        _("Declares that the child is entrusted to them."),
+        _("decision or letter that entrusts the child"),
+        borrows=True,
+    ),
+    Relationship.GUARDIAN: Representation(
+        _("Acts under a decision of the family council or of the judge."), DECISION
+    ),
+    Relationship.TUTOR: Representation(BY_DECISION, DECISION, of_adult=True),
+    Relationship.EMPOWERED: Representation(BY_DECISION, DECISION, of_adult=True),
+    Relationship.MANDATARY: Representation(
+        _("Acts under a protection mandate in force."),
+        _("mandate stamped by the registry of the court"),
+        of_adult=True,
+    ),
+    Relationship.CURATOR: Representation("", DECISION, of_adult=True, assists=True),
+}
+# Capacities of the representatives of an adult.
+PROTECTORS = {capacity for capacity, effect in REPRESENTATIONS.items() if effect.of_adult}
