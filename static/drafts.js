@@ -204,7 +204,7 @@
     form?.after(notice); // beside what was pressed, and not over it
     notice.hidden = false;
     notice.querySelector("[data-insecure]").hidden = isSecureContext;
-    notice.scrollIntoView({ block: "center" });
+    notice.scrollIntoView({ block: "center", behavior: "instant" });
   };
   const reaches = () =>
     fetch("/healthz", { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(PATIENCE_MS) }).then(

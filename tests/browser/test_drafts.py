@@ -94,7 +94,7 @@ def test_a_form_whose_answer_is_lost_acts_once(page):
 def test_a_form_outlives_a_restart_of_the_server_and_an_expired_token(page):
     page.route("**/healthz", lambda route: route.abort("connectionrefused"))
     submit(page)
-    expect(page.locator("[data-offline]")).to_be_visible()
+    expect(page.locator("[data-offline]")).to_be_in_viewport(ratio=1)
     expect(page.locator("[name=name]")).to_have_value(NAME)
     page.unroute("**/healthz")
     page.context.clear_cookies(name=settings.CSRF_COOKIE_NAME)
