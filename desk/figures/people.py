@@ -88,7 +88,7 @@ PURPOSES = [
 ] + [
     _figure(
         "purpose_none",
-        _("without a request"),
+        _("handed over without a written request"),
         _("The hand-overs of devices on these days that answer no request: nothing says why."),
         without_request,
         permission="loans.view_loan",

@@ -111,6 +111,10 @@ class RefusalForm(ActForm):
     )
 
 
+# Faults that only the workshop can tell.
+OF_WORKSHOP = ["board", "optical", "configuration", "internal", "unknown"]
+
+
 class IncidentForm(ActModelForm):
     """Form for `report_incident`, with the scanned complaint if already filed."""
 
@@ -146,7 +150,10 @@ class IncidentForm(ActModelForm):
             declarers.append(Declarer.OURS)
         self.fields["declared_by"].choices = [(one.value, one.label) for one in declarers]
         self.fields["declared_by"].label = _("Reported by")
-        self.fields["fault"].queryset = FaultType.objects.all()
+        if user.organisation_id:
+            self.fields["fault"].queryset = FaultType.objects.exclude(code__in=OF_WORKSHOP)
+        else:
+            self.fields["fault"].queryset = FaultType.objects.all()
         self.fields["fault"].empty_label = _("not known")
         person = self.instance.loan.recipient
         is_forgotten = person and person.anonymised_at

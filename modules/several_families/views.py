@@ -77,6 +77,10 @@ def _read(request, offer):
         try:
             sheet = _sheet(request, act, offer)
             _fill(data, sheet, offer)
+            count = len(sheet.rows)
+            read = ngettext("%(count)s family is read:", "%(count)s families are read:", count)
+            check = _("check the table, then send.")
+            messages.success(request, f"{read % {'count': count}} {check}")
         except ValidationError as refusal:
             messages.error(request, " ".join(refusal.messages))
     return data, sheet
