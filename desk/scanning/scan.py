@@ -32,6 +32,7 @@ from inventory.scanning.codes import (
 from loans.base.lifecycle.loans import ITEM_LIVE
 from loans.handovers.steps import counter_address
 from loans.models import Loan, LoanItem, Request, RequestGroup
+from people.base.roles import Role
 
 # Queried in this order, devices first: nearly every scan is a device.
 NOUNS = [
@@ -175,7 +176,9 @@ def _unused(code):
 
 
 def address_of(row, user):
-    """URL that a scan leads to: the contents of a shelf, otherwise the object's page."""
+    """URL a scan leads to: the contents of a shelf, a technician's bench, or the object's page."""
+    if isinstance(row, Device) and row.is_on_hand and user.role == Role.TECHNICIAN:
+        return reverse("device_bench", args=[row.pk])
     if isinstance(row, Place):
         return f"{reverse('device_list')}?{urlencode({'place': row.code})}"
     if isinstance(row, Loan) and user.has_perm("loans.hand_over"):

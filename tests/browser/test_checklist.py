@@ -4,10 +4,15 @@ import pytest
 from playwright.sync_api import expect
 
 from inventory.models import TestResult
-from tests.browser.conftest import DESK
+from tests.browser.conftest import DESK, PHONE
 from tests.browser.hands import STILL
 from tests.browser.scans import usb
 from tests.factories import ChecklistFactory, ChecklistItemFactory, DeviceFactory
+
+# Height of what stays at the top and at the foot of the screen.
+HIDDEN_BY_BARS = """() => [...document.querySelectorAll(".topbar, .thumb-bar, .sticky-actions")]
+  .map(bar => bar.getBoundingClientRect())
+  .reduce((sum, box) => sum + Math.max(0, Math.min(box.bottom, innerHeight) - Math.max(box.top, 0)), 0)"""
 
 
 @pytest.fixture
@@ -89,6 +94,19 @@ def test_after_a_step_the_focus_is_on_the_next_and_it_is_announced(page):
     page.locator("[data-save]").click()
     expect(page.locator("#data > summary")).to_be_focused()
     expect(page.locator("[data-scan-announced]")).to_contain_text("the checklist is saved")
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_bars_hide_a_seventh_of_the_screen_at_most_and_no_end_of_the_list(page, size):
+    page.set_viewport_size(size["viewport"])
+    page.evaluate("scrollTo(0, 500)")
+    height = size["viewport"]["height"]
+    hidden = page.evaluate(HIDDEN_BY_BARS)
+    assert hidden <= height * (0.15 if size is PHONE else 0.22)
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    last, bar = page.locator("#check-sim label").first, page.locator(".sticky-actions")
+    box = last.bounding_box()
+    assert box["y"] + box["height"] < bar.bounding_box()["y"]
 
 
 def test_one_key_leads_to_the_next_item_and_no_stop_is_hidden(page):

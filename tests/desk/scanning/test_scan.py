@@ -90,6 +90,15 @@ def test_a_shelf_code_opens_its_devices(visitor, site):
     assert scan(visitor, "a1").url == f"{reverse('device_list')}?place=A1"
 
 
+def test_a_technician_is_led_to_the_bench_page_from_every_scan_box(sign_in, technician, site):
+    bench, home = sign_in(technician), DeviceFactory(site=site)
+    at_bench = reverse("device_bench", args=[home.pk])
+    assert scan(bench, home).url == at_bench
+    assert bench.post(reverse("bench_scan"), {"code": str(home)}).url == at_bench
+    away = DeviceFactory(site=site, retired=True)
+    assert scan(bench, away).url == away.get_absolute_url()
+
+
 def test_a_prepared_hand_over_opens_according_to_permissions(sign_in, volunteer, visitor, site):
     loan = LoanFactory(site=site, prepared=True, number="P26-00002")
     assert scan(visitor, "P26-00002").url == reverse("loan_recipient", args=[loan.pk])
