@@ -253,7 +253,7 @@ def usual_erasure(medium: Medium, last: Erasure | None):
 
 # --- Forms of erasure reports: upload, then confirm disk by disk. ---
 
-ANOTHER, LEFT_OUT = "new", ""
+ANOTHER, LEFT_OUT = "new", "out"
 
 
 class AttachForm(ActForm):
@@ -280,16 +280,18 @@ class AttachForm(ActForm):
 class EntryForm(ErasureFields):
     """Form for a disk of a report: the matching disk of the device, and the erasure to record."""
 
-    medium = forms.ChoiceField(label=_("Which disk"), required=False)
+    medium = forms.ChoiceField(
+        label=_("Which disk"), error_messages={"required": _("Choose which disk this is.")}
+    )
 
-    def __init__(self, data=None, *, number, entry, media, device, people):
-        self.reported, self.device = entry, device
+    def __init__(self, data=None, *, number, entry, matched, media, device, people):
+        self.reported, self.matched, self.device = entry, matched, device
         self.disks = {str(medium.pk): medium for medium in media}
-        self.matched = _match(entry, media)
         super().__init__(data, prefix=f"disk{number}", initial=self._initial(), people=people)
         self.fields["method"].label = _("What it is, and method")
         self.fields["method"].choices = [CHOOSE, *methods_by_kind(), *self._tried()]
         self.fields["medium"].choices = [
+            CHOOSE,
             *((pk, _named(medium)) for pk, medium in self.disks.items()),
             (ANOTHER, _("another disk of this device, not noted yet")),
             (LEFT_OUT, _("leave this disk out")),
@@ -315,7 +317,7 @@ class EntryForm(ErasureFields):
         method = (self.reported or {}).get("method") or usual.get("method", "").rpartition(":")[2]
         usual["method"] = f"{self.kind}:{method}" if self.kind and method else ""
         if not self.reported:
-            return usual | {"result": "", "medium": self.matched.pk if self.matched else ANOTHER}
+            return usual | {"result": "", "medium": self._usual_medium()}
         facts = {name: value for name, value in self.reported.items() if value not in {"", None}}
         for name in ("started_at", "ended_at"):
             if name in facts:
@@ -326,11 +328,17 @@ class EntryForm(ErasureFields):
         if "method" not in facts and self.reported.get("words"):
             usual["method"] = ""
         facts.pop("method", None)
-        return usual | facts | {"medium": self.matched.pk if self.matched else ANOTHER}
+        return usual | facts | {"medium": self._usual_medium()}
+
+    def _usual_medium(self):
+        """The matching disk; a new one if no disk without a serial number may be meant; or ""."""
+        if self.matched:
+            return self.matched.pk
+        return "" if any(not medium.serial for medium in self.disks.values()) else ANOTHER
 
     @property
     def is_left_out(self):
-        return self.is_bound and self.data.get(self.add_prefix("medium"), LEFT_OUT) == LEFT_OUT
+        return self.is_bound and self.data.get(self.add_prefix("medium")) == LEFT_OUT
 
     @property
     def warnings(self):
@@ -364,9 +372,13 @@ class ReportForm(Confirmed, ActForm):
         super().__init__(data)
         media = [medium for medium in media if medium.status != MediumStatus.DESTROYED]
         common = {"media": media, "device": report.device, "people": people}
+        found = report.found or [None]
+        disks = [_match(entry, media) for entry in found]
+        # Two entries may fit one disk without a serial number: the technician chooses.
+        disks = [d if d and (d.serial or disks.count(d) == 1) else None for d in disks]
         self.entries = [
-            EntryForm(data, number=number, entry=entry, **common)
-            for number, entry in enumerate(report.found or [None])
+            EntryForm(data, number=number, entry=entry, matched=disk, **common)
+            for number, (entry, disk) in enumerate(zip(found, disks, strict=True))
         ]
 
     def is_valid(self):

@@ -59,7 +59,7 @@ TAKEN_IN_LOT = {
 }
 OTHER_MODEL = gettext_noop(
     "Serial number %(number)s is that of %(tag)s, of another model: look again. If there really are"
-    " two, a coordinator confirms it as this one is entered by hand."
+    " two, a coordinator enters it on the page “Register a device”, which asks to confirm it."
 )
 SEVERAL_CATEGORIES = gettext_noop(
     "“%(model)s” is known under several categories (%(named)s): this one comes in as"

@@ -84,6 +84,8 @@ LOG_ROW = re.compile(
     r"^!?\s*\S+\s*\|\s*-*\s*(\w+)\s*-*\s*\|[^|]*\|\s*(\d+):(\d\d):(\d\d)\s*\|\s*(.*?)/(\S*)\s*$"
 )
 OPTION = re.compile(r"notice: {2,}(method|rounds) {2,}= (.+?) *$", re.MULTILINE)
+# a disk in the log of a run that was cut short, without the table of results
+LOG_DISK = re.compile(r"notice: Found [^,]+, *(\w+), (.*), ([^,]*), S/N=(.*?) *$", re.MULTILINE)
 LOG_END = re.compile(r"^\[(\S+ \S+)\].*Total Throughput [^,]*, (.*), (\d+)R\+N?B\+(\w+)\s*$")
 
 
@@ -95,7 +97,8 @@ def read_text(text):
     """Parse an `ErasureEntry` for each disk from its PDF or log; None if another tool wrote it."""
     if not is_nwipe(text):
         return None
-    return _read_log(text) if "Drive Status" in text or OPTION.search(text) else _read_paper(text)
+    is_log = "Drive Status" in text or OPTION.search(text) or LOG_DISK.search(text)
+    return _read_log(text) if is_log else _read_paper(text)
 
 
 def _read_paper(text):
@@ -210,7 +213,24 @@ def _read_log(text):
                 words=words,
             )
         )
-    return entries
+    return entries or _entries_without_result(text, words, number_in(rounds), version)
+
+
+def _entries_without_result(text, words, rounds, version):
+    """An entry of unknown result for each disk of a log without the table of results."""
+    return [
+        ErasureEntry(
+            serial=_serial_or_blank(serial),
+            model=model.strip(),
+            kind=_kind_of(bus),
+            **_method_in(words, _kind_of(bus), rounds),
+            tool="nwipe",
+            tool_version=version[1] if version else "",
+            result=ErasureResult.UNKNOWN.value,
+            words=words,
+        )
+        for bus, model, _size, serial in LOG_DISK.findall(text)[:MAX_ENTRIES]
+    ]
 
 
 def _before(moment, spent):

@@ -12,7 +12,8 @@ from tests.factories import ChecklistFactory, ChecklistItemFactory, DeviceFactor
 # Height of what stays at the top and at the foot of the screen.
 HIDDEN_BY_BARS = """() => [...document.querySelectorAll(".topbar, .thumb-bar, .sticky-actions")]
   .map(bar => bar.getBoundingClientRect())
-  .reduce((sum, box) => sum + Math.max(0, Math.min(box.bottom, innerHeight) - Math.max(box.top, 0)), 0)"""
+  .map(box => Math.min(box.bottom, innerHeight) - Math.max(box.top, 0))
+  .reduce((sum, shown) => sum + Math.max(0, shown), 0)"""
 
 
 @pytest.fixture

@@ -81,6 +81,14 @@ NWIPE_LOG = """[2026/03/02 09:00:00]  notice: nwipe 0.38
 ********************************************************************************
 """
 
+# Cut short: its disks are listed, and no result.
+NWIPE_UNFINISHED_LOG = """[2026/03/02 09:00:00]  notice: nwipe 0.38
+[2026/03/02 09:00:01]  notice: Found /dev/sda,  ATA, DEMO HDD 500, 500 GB, S/N=DEMOHDD0004
+[2026/03/02 09:00:01]  notice: Found /dev/nvme0n1, NVME, DEMO NVME, 512 GB, S/N=DEMONV0003
+[2026/03/02 09:00:02]  notice:   method   = PRNG Stream
+[2026/03/02 09:00:02]  notice:   rounds   = 1
+"""
+
 
 def blancco(started, ended, state="Failed"):
     facts = {"started": started.isoformat(), "ended": ended.isoformat(), "state": state}

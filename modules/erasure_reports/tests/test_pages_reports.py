@@ -9,7 +9,13 @@ from django.utils import timezone
 from core.models import Document
 from inventory.erasure.operations import certificates as certificate_operations
 from inventory.models import Erasure, ErasureReport, Medium
-from modules.erasure_reports.tests.reports import blancco, nwipe_words, pdf_of, upload
+from modules.erasure_reports.tests.reports import (
+    NWIPE_UNFINISHED_LOG,
+    blancco,
+    nwipe_words,
+    pdf_of,
+    upload,
+)
 from people.models import User
 from tests.factories import (
     DeviceFactory,
@@ -84,6 +90,33 @@ def test_one_report_creates_a_record_for_each_disk(visitor, device, technician, 
     assert not device.needs_erasure
 
 
+def test_a_report_of_disks_that_no_serial_number_tells_apart_asks_which_is_which(
+    visitor, device, times
+):
+    Medium.objects.update(serial="")
+    MediumFactory(device=device, serial="")
+    answer = attach(visitor, device, blancco(*times, state="Successful"))
+    assert [entry["medium"].value() for entry in answer.context["form"].entries] == ["", ""]
+    path, data = answer.redirect_chain[-1][0], local(shown(answer), times)
+    refused = visitor.post(path, data | {"disk0-medium": "new"})
+    assert refused.context["form"].entries[1].errors["medium"] == [
+        "Indiquez de quel disque il s’agit."
+    ]
+    assert not Erasure.objects.exists()
+
+
+def test_a_log_without_the_results_of_its_disks_proves_nothing(visitor, device):
+    answer = attach(visitor, device, NWIPE_UNFINISHED_LOG.encode(), name="nwipe.log")
+    entries = answer.context["form"].entries
+    assert [(e["medium_serial"].value(), e["result"].value()) for e in entries] == [
+        ("DEMOHDD0004", "unknown"),
+        ("DEMONV0003", "unknown"),
+    ]
+    assert [entry.warnings[0] for entry in entries] == [
+        "Il ne prouve pas l’effacement de ce disque."
+    ] * 2
+
+
 def test_a_failed_disk_keeps_the_device_unerased(visitor, device, times):
     answer = attach(visitor, device, blancco(*times, state="Failed"))
     visitor.post(answer.redirect_chain[-1][0], local(shown(answer), times))
@@ -98,10 +131,10 @@ def test_an_invalid_form_records_nothing_and_excluded_disks_are_left_out(visitor
     path = answer.redirect_chain[-1][0]
     again = visitor.post(path, data | {"disk0-tool": ""})
     assert "tool" in again.context["form"].entries[0].errors
-    none = visitor.post(path, data | {"disk0-medium": "", "disk1-medium": ""})
+    none = visitor.post(path, data | {"disk0-medium": "out", "disk1-medium": "out"})
     assert none.context["form"].non_field_errors()
     assert not Erasure.objects.exists()
-    visitor.post(path, data | {"disk1-medium": ""})
+    visitor.post(path, data | {"disk1-medium": "out"})
     assert Erasure.objects.get().medium_serial == "DEMOSSD0001"
 
 
@@ -110,7 +143,7 @@ def test_the_same_file_is_one_report_and_is_recorded_once(visitor, device, times
     data = local(shown(attach(visitor, device, content)), times)
     answer = attach(visitor, device, content)
     visitor.post(answer.redirect_chain[-1][0], data)
-    again = visitor.post(answer.redirect_chain[-1][0], data | {"disk1-medium": ""})
+    again = visitor.post(answer.redirect_chain[-1][0], data | {"disk1-medium": "out"})
     assert again.context["form"].non_field_errors()
     assert (ErasureReport.objects.count(), Erasure.objects.count()) == (1, 2)
 

@@ -100,6 +100,19 @@ def test_a_roll_is_a_page_of_one_label(visitor):
     assert (fmt.is_roll, fmt.left, fmt.top) == (True, 0, 0)
 
 
+def test_lines_without_room_are_named_when_the_format_is_saved(visitor):
+    size = {"page_width": "62", "page_height": "29", "width": "62", "height": "29"}
+    one = {"columns": "1", "rows": "1", "pitch_x": "", "pitch_y": "", "left": "", "top": ""}
+    lines = {"line_1": "model", "line_2": "grade", "line_3": "serial", "line_4": "own"}
+    text = lines | {"own_line": "Lent by us", "shows_bars": "on"}
+    sent = MEASURES | size | one | text | {"code": "DK-11209", "margin_y": "3.05"}
+    answer = visitor.post(ADD, sent, follow=True)
+    assert LabelFormat.objects.exists(), answer.context["form"].errors
+    page = answer.content.decode()
+    assert "These labels have no room for: " in page
+    assert "Choose fewer lines, or a larger label." in page
+
+
 def test_errors_are_on_their_field_and_the_input_stays(visitor):
     """These are errors of fields, and errors of the geometry as a whole."""
     narrow = {"margin_x": "20", "width": "40", "columns": "1", "left": "85"}

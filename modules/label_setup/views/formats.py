@@ -10,7 +10,7 @@ from core.lists.tables import render_table
 from core.models import Event
 from core.numbers import rounded
 from core.pdf.render import pdf_response
-from inventory.labels.sheets import label_sheet, module_of, sample_label
+from inventory.labels.sheets import label_sheet, lines_left_out, module_of, sample_label
 from inventory.models import LabelFormat
 from modules.label_setup import operations
 from modules.label_setup.forms import LabelFormatForm
@@ -63,9 +63,15 @@ def _sample_of(fmt):
 
 
 def _flash_saved(request, fmt):
-    """Confirm the save; warn if labels have only text, since phones could not read a code."""
-    module = module_of(fmt)
-    if module:
+    """Confirm the save; warn of lines without room, or if labels have no code for phones."""
+    module, left_out = module_of(fmt), lines_left_out(fmt, sample_label())
+    if module and left_out:
+        words = _(
+            "Saved. These labels have no room for: %(lines)s."
+            " Choose fewer lines, or a larger label."
+        )
+        messages.warning(request, words % {"lines": " · ".join(map(str, left_out))})
+    elif module:
         params = {"module": rounded(module, 2)}
         messages.success(
             request, _("Saved. Phones read its code: modules of %(module)s mm.") % params

@@ -208,7 +208,8 @@ def test_a_shared_serial_number_needs_a_coordinators_confirmation(
                 facts |= {"brand": "Dell", "model": "Latitude"}
 
             with pytest.raises(
-                Refused, match=f"is that of {other.asset_tag}, of another model"
+                Refused,
+                match=f"is that of {other.asset_tag}, of another model.*“Register a device”",
             ) as refusal:
                 intake_operations.register(donation, by=volunteer, **facts, override=True)
             assert not isinstance(refusal.value, NeedsConfirmation)
