@@ -17,6 +17,7 @@ from core.workflow.guards import ALWAYS, HALF_A_YEAR_AGO, Guard
 OPENINGS = [
     "agreement.read",
     "amendment.read",
+    "backup.downloaded",
     "convention.opened",
     "export.downloaded",
     "list.exported",

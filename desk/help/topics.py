@@ -141,7 +141,7 @@ TOPICS = [
         Role.COUNTER,
         (
             "signing_list agreement_issue agreement_sign amendment_sign loan_signed "
-            "signature_remote unlock"
+            "signature_remote signature_copy unlock"
         ),
     ),
     Topic("genuine", Role.VOLUNTEER, "agreement_check", for_associations=True),

@@ -54,7 +54,7 @@ def test_a_backup_in_the_future_does_not_count(folder, time_machine):
     assert lateness(now=at(3))
     BackupFactory(at=at(3))
     assert not lateness(now=at(3))
-    assert rehearsal_fault(now=at(3))
+    assert rehearsal_fault(now=at(3) + timedelta(days=11))
 
 
 def test_no_backup_is_due_without_a_folder(settings):

@@ -311,7 +311,7 @@ def test_users_without_a_password_sign_in_again_before_a_token_or_a_second_facto
     volunteer.save()
     client, _page = provider.sign_in(email=volunteer.email)
     started = timezone.now()
-    time_machine.move_to(started + timedelta(minutes=6), tick=False)
+    time_machine.move_to(started + timedelta(minutes=31), tick=False)
     ours = "/accounts/oidc/keycloak/login/?next=%2F"
     question = client.get("/accounts/2fa/totp/activate/")
     assert question.headers["Location"] == f"{ours}accounts%2F2fa%2Ftotp%2Factivate%2F"

@@ -252,7 +252,9 @@ def test_a_cell_of_a_list_blanked_after_a_backup_is_blanked_again(coordinator):
     cells = ["", "0612345678"]
     row = ImportRowFactory(batch=batch, written=True, cells=cells, devices=[])
     blank_cell(row, by=coordinator, column=1)
-    older = ImportRowFactory(batch=batch, number=7, written=True, cells=cells, devices=[])
+    older = ImportRowFactory(
+        batch=batch, number=row.number + 1, written=True, cells=cells, devices=[]
+    )
     kind = erasure_journal.KINDS[LABEL]
     lines = [line._replace(id=older.pk) for line in kind.lines(ids=[row.pk])]
 

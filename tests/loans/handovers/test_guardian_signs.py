@@ -157,7 +157,10 @@ def test_the_represented_person_is_bound_but_parents_borrow_for_a_child(
 def test_a_mandate_is_signed_for_the_person_who_is_bound(child, loan):
     mother = guardian(child, "Rozenn Tanguy", "mother")
     [signatory] = signatories_of(loan, [mother], MandateFactory.build(name="Sophie Bihan"))
-    assert (signatory.name, signatory.note) == ("Sophie Bihan", "pour\N{NO-BREAK SPACE}Rozenn Tanguy, mère")
+    assert (signatory.name, signatory.note) == (
+        "Sophie Bihan",
+        "pour\N{NO-BREAK SPACE}Rozenn Tanguy, mère",
+    )
 
 
 def test_every_capacity_has_an_effect_that_the_documentation_shows(db):
