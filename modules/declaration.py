@@ -34,6 +34,7 @@ from loans.handovers.forms import PLACES
 from loans.handovers.operations import TAKES
 from loans.privacy import last_contact
 from people.base import roles
+from people.outbox import jobs
 from people.privacy import anonymisation, processing_record
 
 
@@ -68,6 +69,7 @@ class RemovableModule(registry.Module):
     third_parties {model: columns that the dossier omits, since they are about other people}
     contacts      rows that are a contact with a person, as `loans.privacy.last_contact.SOURCES`
     under_way     functions (day) -> matters that prevent anonymisation (in the same file)
+    withheld      functions (message) -> whether it must not be sent (`people.outbox.jobs`)
     takes         functions that take a scanned code at a hand-over (`loans.handovers.operations`)
     sealed        functions (voucher) -> whether an organisation handed it out sealed
     own_pages     the `OwnPage`s of people, which letters to them link to
@@ -128,6 +130,7 @@ class RemovableModule(registry.Module):
     third_parties: dict = field(default_factory=dict)
     contacts: tuple = ()
     under_way: tuple = ()
+    withheld: tuple = ()
     takes: tuple = ()
     sealed: tuple = ()
     own_pages: tuple = ()
@@ -254,6 +257,7 @@ def _install_loans(module):
     dossier_paper.RECORDS.update(module.records)
     last_contact.SOURCES.extend(module.contacts)
     last_contact.UNDER_WAY_OF_MODULES.extend(module.under_way)
+    jobs.WITHHELD.extend(module.withheld)
     TAKES.extend(module.takes)
     SEALED.extend(module.sealed)
     FREED.extend(module.freed)

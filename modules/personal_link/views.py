@@ -107,6 +107,7 @@ def personal_page(request, person, token):
     context = {
         "done": done.get(request.GET.get("done")),
         "token": token,
+        "person": person,
         "visits": visits,
         "loans": lent_of(visits),
     }

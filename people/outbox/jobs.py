@@ -19,6 +19,7 @@ from people.outbox.transport import prepare
 logger = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=5)
+WITHHELD: list = []  # functions of modules (message) -> whether the message must not leave
 BATCH_SIZE = 50  # letters per task
 # Time after which a message in status “sending” was left by a process that died.
 LONGEST_WAY = timedelta(minutes=10)
@@ -81,10 +82,10 @@ def _take(pk, now):
     for message in Message.objects.filter(pk=pk).lock():
         if message.status != MessageStatus.WAITING or not message.is_due(now):
             return None
-        if _is_moot(message):
+        if trouble := _why_dropped(message):
             if not is_plausible(now=timezone.now()):
                 return None  # a wrong clock may have made it outdated; the tick enqueues it again
-            _move(message, MessageStatus.DROPPED, trouble=Trouble.MOOT)
+            _move(message, MessageStatus.DROPPED, trouble=trouble)
             return None
         quiet = None if message.is_urgent else quiet_until(now, message.channel)
         if quiet:
@@ -95,9 +96,11 @@ def _take(pk, now):
     return None
 
 
-def _is_moot(message):
+def _why_dropped(message):
     has_kind = message.kind in LETTERS.values and message.about is not None
-    return not has_kind or LETTERS(message.kind).is_moot(message)
+    if not has_kind or LETTERS(message.kind).is_moot(message):
+        return Trouble.MOOT
+    return Trouble.WITHHELD if any(holds(message) for holds in WITHHELD) else ""
 
 
 def _prepare(message):

@@ -61,6 +61,7 @@ class Trouble(models.TextChoices):
     NO_WORDS = "no_words", _("the text could not be written")
     NO_FILE = "no_file", _("the paper to attach cannot be read")
     MOOT = "moot", _("no longer true")
+    WITHHELD = "withheld", _("this person receives no letters at the moment")
     BY_HAND = "by_hand", _("dropped by hand")
 
 

@@ -1,0 +1,1 @@
+from tests.loans.conftest import organisation  # noqa: F401  (a fixture)

@@ -1,0 +1,259 @@
+"""Each right on personal data, exercised by the team or by the person, and read back."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core import mail
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from django.utils import timezone
+
+from core.models import Event
+from core.workflow.lifecycle import Refused
+from desk.figures.scope import Scope
+from desk.home.todo import to_do
+from desk.privacy.daily import erase_what_is_due
+from loans.privacy.last_contact import due_for_erasure, why_live
+from loans.privacy.operations import erase_recipient
+from modules.data_rights import operations
+from modules.data_rights.links import SIGNER
+from modules.data_rights.models import DataRequest, Freeze
+from modules.data_rights.tests.factories import DataRequestFactory, FreezeFactory
+from people.models import Message, Recipient, User
+from people.outbox import jobs
+from people.outbox.posting import post
+from people.privacy.operations import anonymise_again
+from tests.factories import AgreementFactory, LoanFactory, LoanItemFactory, RecipientFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+
+
+@pytest.fixture
+def person(organisation):
+    return RecipientFactory(
+        organisation=organisation,
+        first_name="Awa",
+        last_name="Kerjean",
+        email="awa@example.org",
+        language="en",
+    )
+
+
+@pytest.fixture
+def loan(person, site):
+    loan = LoanFactory(overdue=True, site=site, recipient=person, organisation=person.organisation)
+    LoanItemFactory(open=True, loan=loan, device__site=site)
+    return loan
+
+
+@pytest.fixture
+def desk(sign_in, coordinator):
+    return sign_in(coordinator)
+
+
+def sent(message):
+    jobs.carry(message.pk, now=timezone.now() + timedelta(days=1))
+    return Message.objects.get(pk=message.pk)
+
+
+def record(desk, person, right):
+    path = reverse("datarequest_new", args=[person.pk])
+    data = {"right": right, "source": "letter", "received_on": "2026-01-31"}
+    return desk.post(path, data)
+
+
+def test_a_request_is_due_one_month_later_and_put_off_once(
+    desk, person, time_machine, sign_in, coordinator
+):
+    time_machine.move_to("2026-02-02 10:00")
+    desk = sign_in(coordinator)
+    record(desk, person, "rectification")
+    request = DataRequest.objects.get()
+    assert (request.due_on, request.status) == (date(2026, 2, 28), "open")
+    assert reverse("recipient_edit", args=[person.pk]) in desk.get(request.get_absolute_url()).text
+
+    desk.post(reverse("datarequest_extend", args=[request.pk]), {"reason": "complex"})
+    request.refresh_from_db()
+    assert (request.due_on, request.extension) == (date(2026, 4, 30), "complex")
+    assert sent(Message.objects.get(kind="data_rights.extended")).status == "sent"
+    with pytest.raises(Refused, match="repoussée"):
+        operations.extend_request(request, by=coordinator, reason="many")
+
+    desk.post(reverse("datarequest_grant", args=[request.pk]))
+    assert DataRequest.objects.get().status == "done"
+    assert sent(Message.objects.get(kind="data_rights.answered")).status == "sent"
+
+
+def test_the_time_is_not_extended_once_it_is_over(coordinator, person):
+    late = DataRequestFactory(
+        recipient=person, received_on=timezone.localdate() - timedelta(days=50)
+    )
+    with pytest.raises(Refused, match="first month"):
+        operations.extend_request(late, by=coordinator, reason="complex")
+
+
+def test_a_refusal_states_the_reason_and_the_authority(desk, person):
+    request = DataRequestFactory(recipient=person)
+    path = reverse("datarequest_refuse", args=[request.pk])
+    assert desk.post(path, {"reason": ""}).status_code == 200
+    assert DataRequest.objects.get().status == "open"
+    desk.post(path, {"reason": "identity"})
+    assert DataRequest.objects.get().refusal == "identity"
+    assert sent(Message.objects.get()).status == "sent"
+    assert "12(6)" in mail.outbox[0].body
+    assert "CNIL" in mail.outbox[0].body
+
+
+def test_only_coordinators_answer(counter, person):
+    with pytest.raises(PermissionDenied):
+        operations.record_request(DataRequest(recipient=person, right="access"), by=counter)
+
+
+def test_restriction_and_objection_are_done_by_a_freeze(desk, person, coordinator):
+    for right in ("restriction", "objection"):
+        request = DataRequestFactory(recipient=person, right=right)
+        with pytest.raises(Refused, match="Freeze"):
+            operations.grant_request(request, by=coordinator)
+    desk.post(reverse("freeze_new", args=[person.pk]), {"reason": "no_letters", "ends_on": ""})
+    for request in DataRequest.objects.all():
+        operations.grant_request(request, by=coordinator)
+    assert not DataRequest.objects.open().exists()
+
+
+def test_no_letter_leaves_while_frozen_except_about_the_request(person, loan, coordinator):
+    freeze = FreezeFactory(recipient=person)
+    request = DataRequestFactory(recipient=person)
+    held = sent(post("loan.overdue", loan, to=person, turn=1))
+    assert (held.status, held.trouble, mail.outbox) == ("dropped", "withheld", [])
+    assert (
+        sent(post("agreement.signed", AgreementFactory(signed=True, loan=loan), to=person)).status
+        == "sent"
+    )
+    operations.grant_request(request, by=coordinator)
+    assert sent(Message.objects.get(kind="data_rights.answered")).status == "sent"
+
+    operations.end_freeze(freeze, by=coordinator)
+    again = post("loan.overdue", loan, to=person, turn=1, on=timezone.localdate() - timedelta(1))
+    assert sent(again).status == "sent"
+
+
+def test_nothing_is_erased_while_frozen_neither_by_hand_nor_by_retention(desk, person, coordinator):
+    Recipient.objects.filter(pk=person.pk).update(
+        contact_on=date(2019, 1, 1), erase_on=date(2021, 1, 1)
+    )
+    people, today = Recipient.objects.filter(pk=person.pk), timezone.localdate()
+    assert due_for_erasure(people, today).exists()
+    freeze = FreezeFactory(recipient=person)
+
+    erase_what_is_due(today=today)
+    answer = desk.post(reverse("recipient_erase", args=[person.pk]), {"is_sure": "on"})
+    assert "Données gelées" in answer.text
+    assert why_live(person)
+    person.refresh_from_db()
+    assert (person.last_name, person.anonymised_at) == ("Kerjean", None)
+
+    operations.end_freeze(freeze, by=coordinator)
+    Recipient.objects.filter(pk=person.pk).update(erase_on=date(2021, 1, 1))
+    erase_what_is_due(today=today)
+    person.refresh_from_db()
+    assert (person.last_name, bool(person.anonymised_at)) == ("", True)
+
+
+def test_a_freeze_ends_by_itself_after_a_to_do(person, coordinator):
+    day = timezone.localdate() + timedelta(days=10)
+    freeze = FreezeFactory(recipient=person, ends_on=day)
+    far = FreezeFactory(ends_on=day + timedelta(days=30))
+    lines = {
+        item.line.key: item.count
+        for _head, items in to_do(Scope.today(coordinator))
+        for item in items
+    }
+    assert lines["freezes_ending"] == 1
+
+    assert operations.end_freezes_due(by=User.objects.system(), today=day) == 0
+    assert operations.end_freezes_due(by=User.objects.system(), today=day + timedelta(days=1)) == 1
+    assert list(Freeze.objects.active()) == [far]
+    assert Event.objects.about(freeze.recipient).filter(kind="recipient.unfrozen").exists()
+
+
+def test_the_home_page_counts_open_and_late_requests(person, coordinator):
+    DataRequestFactory(recipient=person)
+    DataRequestFactory(received_on=timezone.localdate() - timedelta(days=50))
+    lines = {
+        item.line.key: item.count
+        for _head, items in to_do(Scope.today(coordinator))
+        for item in items
+    }
+    assert (lines["data_requests_open"], lines["data_requests_overdue"]) == (2, 1)
+
+
+def test_a_freeze_needs_a_last_day_to_come(desk, person):
+    path = reverse("freeze_new", args=[person.pk])
+    for day, words in [("", "dernier jour"), ("2020-01-01", "plus tard")]:
+        answer = desk.post(path, {"reason": "accuracy", "ends_on": day})
+        assert words in answer.text
+    assert not Freeze.objects.exists()
+
+
+def test_an_erasure_answers_its_request_and_leaves_no_personal_data(desk, person, coordinator):
+    asked = DataRequestFactory(recipient=person, right="erasure")
+    with pytest.raises(Refused, match="Erase the person"):
+        operations.grant_request(asked, by=coordinator)
+    FreezeFactory(recipient=person, reason="no_letters", ends_on=None)
+
+    desk.post(reverse("recipient_erase", args=[person.pk]), {"is_sure": "on"})
+
+    person.refresh_from_db()
+    assert (person.first_name, person.last_name, person.email) == ("", "", "")
+    assert DataRequest.objects.get().status == "done"
+    assert not Freeze.objects.active().exists()
+    assert desk.get(reverse("datarequest_list")).status_code == 200
+
+
+def test_an_unanswered_access_request_prevents_erasure(person, coordinator):
+    DataRequestFactory(recipient=person, right="access")
+    with pytest.raises(Refused, match="under way"):
+        erase_recipient(person, by=coordinator)
+
+
+def test_an_erasure_is_repeated_after_a_restore_although_the_backup_has_a_freeze(person):
+    FreezeFactory(recipient=person)
+    anonymise_again([person])
+    person.refresh_from_db()
+    assert person.anonymised_at
+    assert not Freeze.objects.active().exists()
+
+
+def test_a_person_asks_once_from_their_own_page(client, person):
+    path = reverse("own_data", args=[SIGNER.sign(person.pk)])
+    assert "Kerjean" not in client.get(path).text
+    for _twice in range(2):
+        client.post(path, {"right": "access"})
+    request = DataRequest.objects.get()
+    assert (request.right, request.source) == ("access", "link")
+    assert Event.objects.about(person).get(kind="datarequest.recorded").by.is_by_link
+    shown = client.get(path)
+    assert 'value="access"' not in shown.text
+    assert shown.headers["X-Robots-Tag"].startswith("noindex")
+    client.post(path, {"right": "gold"})
+    assert DataRequest.objects.count() == 1
+
+
+def test_the_address_ends_and_requests_are_limited(client, person, time_machine):
+    time_machine.move_to("2026-02-02 10:00")
+    path = reverse("own_data", args=[SIGNER.sign(person.pk)])
+    for _act in range(10):
+        client.post(path, {"right": "gold"})
+    assert client.post(path, {"right": "access"}).status_code == 429
+    time_machine.shift(timedelta(hours=2))
+    assert client.get(path).status_code == 404
+    assert not DataRequest.objects.exists()
+
+
+def test_the_page_of_a_person_shows_requests_and_freeze(desk, person, loan):
+    FreezeFactory(recipient=person)
+    DataRequestFactory(recipient=person)
+    shown = desk.get(person.get_absolute_url()).text
+    assert "Données gelées" in shown
+    assert "Droits sur ses données" in shown
+    assert "Données gelées" in desk.get(loan.get_absolute_url()).text
