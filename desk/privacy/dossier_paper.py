@@ -3,10 +3,12 @@
 import re
 from typing import NamedTuple
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from loans.models import Agreement, Loan, Request
+from loans.models import Agreement, Loan, LoanItem, Request
 from people.models import Message
 from people.outbox.letter_kinds import LETTERS
 
@@ -49,6 +51,8 @@ BARE = {
     "status",
     "voucher",
 }
+# Columns of a record that its title, or the sentence about it, says.
+IN_TITLE = {"number", "kind", "audience", "starts_on", "due_on", "created_at"}
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -64,26 +68,69 @@ def parts_of(dossier):
     """The `Part`s of a dossier: each row of `RECORDS`, and each model without such a row."""
     parts, usual = {}, str(dossier.person.organisation)
     for section in dossier.sections[1:]:  # the first is the person
-        sentences = {}
-        for row, cells in zip(section.sources, section.rows, strict=True):
-            record = _record_of(row)
-            shown = [cell for cell in cells if cell[1] and not _is_quiet(cell[0], cell[2], usual)]
-            if section.model is Agreement:
-                shown = [cell for cell in shown if cell[0] != "text"]
-            if row == record:  # shown in the title
-                shown = [cell for cell in shown if cell[0] not in {"number", "kind"}]
-            sentences.setdefault(record, []).append(_sentence(section.model, shown))
-        for record, words in sentences.items():
-            title = str(section.title) if record is None else _title(record)
-            part = parts.setdefault(record or section.model, Part(capfirst(title), [], []))
+        for record, words in _sentences_of(section, usual).items():
+            part = parts.setdefault(record or section.model, _part_of(record, section))
             if record is None:
                 part.lines.extend(map(capfirst, words))
             elif section.model is type(record):
-                part.sentences.extend(map(capfirst, words))
+                part.sentences.append(_("Also recorded: %(facts)s") % {"facts": ", ".join(words)})
             else:
-                line = {"label": capfirst(section.title), "value": " · ".join(filter(None, words))}
+                line = {"label": capfirst(section.title), "value": " · ".join(words)}
                 part.lines.append(_("%(label)s: %(value)s") % line)
     return list(parts.values())
+
+
+def _sentences_of(section, usual):
+    """Map each record, or None, to the sentences about its rows in this section."""
+    sentences = {}
+    for row, cells in zip(section.sources, section.rows, strict=True):
+        record = _record_of(row)
+        shown = [cell for cell in cells if cell[1] and not _is_quiet(cell[0], cell[2], usual)]
+        if row == record:
+            shown = [cell for cell in shown if cell[0] not in IN_TITLE]
+        elif section.model is Agreement:
+            shown = [cell for cell in shown if cell[0] != "text"]
+        elif section.model is LoanItem:  # named by the sentence about its loan
+            shown = [cell for cell in shown if cell[0] == "return_note"]
+        if words := _sentence(section.model, shown):
+            sentences.setdefault(record, []).append(words)
+    return sentences
+
+
+def _part_of(record, section):
+    if record is None:
+        return Part(capfirst(section.title), [], [])
+    title = capfirst(_title(record))
+    return Part(title, [_in_a_sentence(record, title)], [])
+
+
+def _in_a_sentence(record, title):
+    """The dates of a loan or request, and the items of a loan."""
+    facts = [title, _("recorded on %(day)s") % {"day": _day(record.created_at)}]
+    if not isinstance(record, Loan):
+        return ", ".join(facts)
+    if record.starts_on:
+        facts[1] = _("handed over on %(day)s") % {"day": _day(record.starts_on)}
+    if record.due_on:
+        facts.append(_("due back on %(day)s") % {"day": _day(record.due_on)})
+    items = [_item(item) for item in record.items.for_list()]
+    words = {"label": ", ".join(facts), "value": ", ".join(items)}
+    return _("%(label)s: %(value)s") % words if items else words["label"]
+
+
+def _item(item):
+    """Name of a lent item, with its tag and the day of its return."""
+    facts = [str(item.device) if item.device else ""]
+    if item.ended_at:
+        facts.append(_("returned on %(day)s") % {"day": _day(item.ended_at)})
+    more = ", ".join(filter(None, facts))
+    return f"{item.designation} ({more})" if more else item.designation
+
+
+def _day(value):
+    return date_format(
+        timezone.localtime(value) if hasattr(value, "hour") else value, "SHORT_DATE_FORMAT"
+    )
 
 
 def _title(record):

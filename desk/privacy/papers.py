@@ -1,14 +1,22 @@
+from io import BytesIO
+from threading import Lock
+
+from django.core.exceptions import ValidationError
 from django.utils import timezone, translation
 
 from core.formatting import full_date
-from core.models import Identity
+from core.models import Document, Identity
 from core.pdf.render import render_pdf
 from desk.privacy.dossier_paper import parts_of
 from desk.privacy.retention_report import staying
+from loans.models import Loan
+from loans.privacy.anonymisation import papers_by_term
 from people.base.lifecycle import RecipientKind
 from people.models import Retention
 from people.privacy.notice import notice
 from people.privacy.processing_record import register
+
+_pdfium = Lock()  # PDFium is not thread-safe
 
 
 def _frame():
@@ -27,8 +35,45 @@ def render_dossier(dossier):
     person = dossier.person
     code = "staff" if person.kind == RecipientKind.STAFF else "families"
     facts = notice(code, organisation=person.organisation)
-    facts |= {"dossier": dossier, "parts": parts_of(dossier)}
-    return render_pdf("papers/desk/privacy/dossier.html", _frame() | facts)
+    copies = [] if dossier.is_of_minor else _copies(person)
+    facts |= {"dossier": dossier, "parts": parts_of(dossier), "copies": copies}
+    return _bound([render_pdf("papers/desk/privacy/dossier.html", _frame() | facts), *copies])
+
+
+def _copies(person):
+    """Copies of the papers that the person signed (GDPR, art. 15(3)), if they can be read."""
+    loans = Loan.objects.filter(recipient=person).prefetch_related("items")
+    ids = {pk for loan in loans for papers in papers_by_term(loan).values() for pk in papers}
+    papers = Document.objects.filter(pk__in=ids, content_type="application/pdf", purged_at=None)
+    copies = (_readable(paper) for paper in papers.order_by("pk"))
+    return [copy for copy in copies if copy]
+
+
+def _readable(paper):
+    import pypdfium2  # a large library, loaded only for files with copies
+
+    try:
+        content = paper.read()
+        with _pdfium:
+            pypdfium2.PdfDocument(content).close()
+    except (ValidationError, pypdfium2.PdfiumError):
+        return b""
+    return content
+
+
+def _bound(papers):
+    """Several PDFs as one; a single one unchanged, with its structure for screen readers."""
+    import pypdfium2
+
+    if len(papers) == 1:
+        return papers[0]
+    output = BytesIO()
+    with _pdfium, pypdfium2.PdfDocument.new() as whole:
+        for paper in papers:
+            with pypdfium2.PdfDocument(paper) as pages:
+                whole.import_pages(pages)
+        whole.save(output)
+    return output.getvalue()
 
 
 def render_erasure(person):

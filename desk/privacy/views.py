@@ -109,8 +109,11 @@ def recipient_erase(request, pk):
 
 @may_erase
 def erasure_letter(request, pk):
-    """Letter to an anonymised person about erased and retained data."""
+    """Letter to a person who is erased today; 409 with the reasons while something prevents it."""
     person = _person(pk)
+    if live := why_live(person):
+        context = {"person": person, "live": live, "stays": staying(person, timezone.localdate())}
+        return render(request, "desk/privacy/erase.html", context, status=409)
     return pdf_response(render_erasure(person), f"rebond-{person.pk}")
 
 

@@ -14,7 +14,7 @@ PERSONAL_LETTERS = [
         LETTER,
         gettext_lazy("Link to their own page, sent again"),
         gettext_lazy("the person, or their representative"),
-        subject=gettext_noop("Your page"),
+        subject=gettext_noop("{association}: your page"),
         body=gettext_noop("{page}\n\nA question? Call {association_phone}."),
         sms=gettext_noop(
             "{association}: your page, to request an extension or report a fault: {url}"

@@ -90,7 +90,10 @@ class Retention(SingletonModel):
         _("personal data contact"),
         max_length=200,
         blank=True,
-        help_text=_("Your data protection officer, or a person and how to write to them."),
+        help_text=_(
+            "A person and how to write to them. Call them a data protection officer (DPO) only if"
+            " they are declared to the CNIL."
+        ),
     )
     # Last day whose daily work was completed.
     done_on = models.DateField(null=True, editable=False)

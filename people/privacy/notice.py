@@ -28,6 +28,7 @@ def notice(code: str = "families", *, organisation=None) -> dict:
         | {
             "identity": Identity.cached(),
             "is_of_families": code == "families",
+            "is_of_staff": code == "staff",
             "organisation": organisation,
             "contact": contact(),
             "url": (settings.SITE_URL + reverse("privacy_notice")),

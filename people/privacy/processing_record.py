@@ -85,12 +85,19 @@ PROPOSED = {
         "name": gettext_lazy("Lending and giving equipment to families"),
         "purpose": gettext_lazy(
             "Answer requests, hand over devices and connections, follow loans, remind of return"
-            " dates, mend what fails, and count what was done: figures name nobody."
+            " dates, mend what fails, and count what was done: figures name nobody. The order of"
+            " requests is a sum of points that our team chose; a person decides on each request,"
+            " and no decision is automated (RGPD, art. 22)."
         ),
         "basis": [
             gettext_lazy(
                 "Legitimate interest of the association (RGPD, art. 6.1.f): to know what it lends"
                 " or gives and to whom, and to get back what it lends."
+            ),
+            gettext_lazy(
+                "A protective measure tells something about the health of a person: it is recorded"
+                " only so that the agreement binds the right person and can be proved (RGPD, art."
+                " 9.2.f)."
             ),
             If(
                 partial(is_on, "sales"),
@@ -127,10 +134,18 @@ PROPOSED = {
                 partial(is_on, "training"),
                 gettext_lazy("Whether a training was offered, and the answer."),
             ),
-            gettext_lazy("Nothing is asked about health, origin or income."),
+            gettext_lazy(
+                "Sensitive data: that an adult has a protective measure (tutelle, curatelle,"
+                " habilitation familiale, mandat de protection future), and who represents or"
+                " assists them. Nothing else about health is asked, and nothing about origin or"
+                " income."
+            ),
         ],
         "recipients": [
-            gettext_lazy("Our team: the counter and the coordinators."),
+            gettext_lazy(
+                "Our team: the counter and the coordinators. Protective measures: they and the"
+                " organisation that sends the person, nobody else."
+            ),
             gettext_lazy(
                 "The organisation that sends the person; it answers for its own files itself."
             ),
@@ -146,7 +161,7 @@ PROPOSED = {
             gettext_lazy("%(families)s months after the last contact, then names are erased."),
             gettext_lazy(
                 "Signed papers are kept apart, as proof, %(agreements)s years after the end of the"
-                " loan."
+                " loan. A protective measure is erased with the name, and stays in these papers."
             ),
             If(
                 partial(is_on, "sales"),

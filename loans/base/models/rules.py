@@ -44,7 +44,7 @@ class Rules(SingletonModel):
     )
     unsigned_days = days(_("days before an unsigned hand-over is recalled"), 2)
     swap_days = days(
-        _("days within which a failure counts as non-conforming"),
+        _("days within which a fault counts as a preparation error"),
         60,
         help_text=_("Counted from the hand-over; a later failure counts as wear."),
     )

@@ -7,7 +7,9 @@ import pytest
 from django.apps import apps
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
+from core.formatting import full_date
 from core.models import Event
 from desk.privacy.dossier import SECTIONS, dossier_of
 from desk.privacy.dossier_paper import parts_of
@@ -72,6 +74,8 @@ def test_the_confirmation_of_anonymisation_lists_what_stays_and_why(desk, person
     letter = words_of(desk.get(reverse("erasure_letter", args=[person.pk])).content)
     assert "Awa Kerjean" in letter
     assert loan.number in letter
+    assert f"Nous effaçons vos données le {full_date(TODAY)}" in " ".join(letter.split())
+    assert "C’est fait" not in letter
     assert desk.post(path, {}).status_code == 200
     assert Recipient.objects.not_anonymised().filter(pk=person.pk).exists()
     assert desk.post(path, {"is_sure": "on"}).url == person.get_absolute_url()
@@ -86,6 +90,9 @@ def test_erasure_is_refused_during_a_loan(desk, person):
     assert "is_sure" not in text(desk.get(path))
     desk.post(path, {"is_sure": "on"})
     assert Recipient.objects.not_anonymised().filter(pk=person.pk).exists()
+    letter = desk.get(reverse("erasure_letter", args=[person.pk]))
+    assert (letter.status_code, letter.headers["Content-Type"][:9]) == (409, "text/html")
+    assert "Pas encore" in letter.content.decode()
 
 
 # --- All data of a person -------------------------------------------------------------------------
@@ -114,11 +121,31 @@ def test_a_data_export_holds_all_about_a_person_and_is_recorded(desk, person):
     LoanItemFactory(loan=loan, device__asset_tag="RB2600001D")
     (gift,) = [part for part in parts_of(dossier_of(person)) if str(loan) in part.title]
     assert gift.title == f"Don {loan}"
-    assert any("RB2600001D" in line for line in gift.lines)
+    assert any("RB2600001D" in sentence for sentence in gift.sentences)
     assert "; " not in "".join(gift.lines)  # French has a space before it
     assert str(person.organisation) not in "".join([*gift.sentences, *gift.lines])
     events = Event.objects.filter(kind="recipient.exported").values_list("data", flat=True)
     assert sorted(data["form"] for data in events) == ["JSON", "PDF", "PDF"]
+
+
+def test_the_personal_file_describes_a_loan_in_a_sentence_and_has_the_signed_papers(desk, person):
+    loan = LoanFactory(
+        active=True, recipient=person, organisation=person.organisation, due_on=TODAY
+    )
+    item = LoanItemFactory(open=True, loan=loan)
+    other = RecipientFactory(first_name="Signé", last_name="par Awa")
+    paper = desk.get(reverse("erasure_letter", args=[other.pk])).content
+    AgreementFactory(signed=True, loan=loan, document__content=paper)
+    day = date_format(TODAY, "SHORT_DATE_FORMAT")
+    sentence = f"Prêt {loan}, remis le {day}, à rendre le {day}\xa0: {item.device.designation}"
+
+    (part,) = [part for part in parts_of(dossier_of(person)) if str(loan) in part.title]
+    assert part.sentences[0].startswith(sentence)
+    file = words_of(desk.get(reverse("recipient_export", args=[person.pk, "pdf"])).content)
+    assert "Signé par Awa" in file
+    GuardianFactory(recipient=person, name="Yann Kerjean")
+    file = words_of(desk.get(reverse("recipient_export", args=[person.pk, "pdf"])).content)
+    assert "Signé par Awa" not in file  # it could tell one parent about the other
 
 
 def test_every_model_about_people_is_in_their_export():

@@ -1,10 +1,12 @@
 """Read the record, and return the form data that confirms the current line."""
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from people.models import Processing, Retention
 from people.privacy import operations
+from people.privacy.notice import notice
 from tests.factories import UserFactory
 from tests.law import write
 
@@ -88,3 +90,18 @@ def test_changed_terms_must_be_confirmed_again(admin, sign_in):
     terms.family_months = 12
     operations.save_retention(terms, by=admin)
     assert list(Processing.objects.exclude(confirmed_at=None)) == [own]
+
+
+def test_the_record_states_protective_measures_and_that_a_person_decides(client):
+    page = client.get(reverse("privacy_notice")).content.decode()
+    for words in ("mesure de protection", "art. 9.2.f", "Une personne décide", "art. 22"):
+        assert words in page
+    assert "Rien n’est demandé sur la santé" not in page
+
+
+def test_the_notice_of_staff_names_its_source_and_the_right_to_object_stands_apart():
+    for code, source in (("staff", "qui vous emploie"), ("families", "qui vous oriente")):
+        page = render_to_string("people/privacy/_notice.html", notice(code))
+        assert source in page
+        (paragraph,) = [part for part in page.split("</p>") if "vous opposer" in part]
+        assert "effacer" not in paragraph
