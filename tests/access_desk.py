@@ -20,7 +20,7 @@ DESK: dict[str, Page] = {
     "privacy": Page(K),
     "recipient_keep": Page(K, "person"),
     "recipient_erase": Page(K, "idle_person"),
-    "erasure_letter": Page(K, "person", file=True),
+    "erasure_letter": Page(K, "leaver", file=True),
     "recipient_export": Page(K, args=("@person", "pdf"), file=True),
     "text_list": Page(K),
     "text_blank": act(K),

@@ -120,6 +120,7 @@ def build_world(site):
         organisation=organisation,
         association_user=association_user,
         person=person,
+        leaver=RecipientFactory(organisation=organisation),  # nothing is under way
         text=text,
         place=PlaceFactory(site=site),
         passkey=PasskeyFactory(user=association_user),
