@@ -78,6 +78,24 @@ addEventListener("input", (event) => {
   if (event.target.matches("[data-stepper] input")) event.target.setAttribute("value", event.target.value || 0);
 });
 
+// A file over the limit is refused beside its field: sent, it would cost the page and what was typed.
+addEventListener("change", ({ target }) => {
+  const LARGEST_BYTES = 10 * 1024 * 1024; // like core/forms/uploads.py
+  if (!target.matches("[type=file]:not([accept*='.zip'])")) return;
+  const field = target.closest("label") ?? target;
+  if (field.nextElementSibling?.matches("[data-over-limit]")) field.nextElementSibling.remove();
+  if (![...target.files].some(({ size }) => size > LARGEST_BYTES)) return;
+  target.value = "";
+  field.after(document.querySelector("[data-too-large]").content.cloneNode(true));
+});
+
+// A pasted text is never cut in silence: whole, it is refused with its length.
+addEventListener("paste", ({ target, clipboardData }) => {
+  if (!(target.maxLength > 0)) return;
+  const kept = target.value.length - (target.selectionEnd - target.selectionStart);
+  if (kept + clipboardData.getData("text").length > target.maxLength) target.removeAttribute("maxlength");
+});
+
 // Where tabs scroll, the one that is open is in sight.
 for (const tabs of document.querySelectorAll(".tabs")) {
   const open = tabs.querySelector("[aria-current]");

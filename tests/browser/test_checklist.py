@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from inventory.models import TestResult
+from inventory.models import Device, TestResult
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.hands import STILL
 from tests.browser.scans import usb
@@ -14,6 +14,13 @@ HIDDEN_BY_BARS = """() => [...document.querySelectorAll(".topbar, .thumb-bar, .s
   .map(bar => bar.getBoundingClientRect())
   .map(box => Math.min(box.bottom, innerHeight) - Math.max(box.top, 0))
   .reduce((sum, shown) => sum + Math.max(0, shown), 0)"""
+# A paste as a browser announces it; a page cannot fill the clipboard itself.
+PASTE = """text => {
+  const clipboardData = new DataTransfer()
+  clipboardData.setData("text", text)
+  const paste = new ClipboardEvent("paste", { clipboardData, bubbles: true })
+  document.activeElement.dispatchEvent(paste)
+}"""
 
 
 @pytest.fixture
@@ -95,6 +102,26 @@ def test_after_a_step_the_focus_is_on_the_next_and_it_is_announced(page):
     page.locator("[data-save]").click()
     expect(page.locator("#data > summary")).to_be_focused()
     expect(page.locator("[data-scan-announced]")).to_contain_text("the checklist is saved")
+
+
+def test_what_is_over_a_limit_is_refused_beside_its_field_and_never_cut(page):
+    note = page.get_by_label("Note on: Hinges")
+    page.locator("#check-hinges [value=fail]").check()
+    note.focus()
+    page.evaluate(PASTE, "x" * 201)
+    page.keyboard.insert_text("x" * 201)
+    page.locator("[data-save]").click()
+    expect(page.locator("#check-hinges .invalid-feedback")).to_contain_text("it has 201")
+    expect(note).to_have_value("x" * 201)
+    device = Device.objects.get()
+    page.goto(f"/devices/{device.pk}/report/")
+    report = page.locator("input[name=report]")
+    large = {"name": "nwipe.log", "mimeType": "text/plain", "buffer": b"x" * 10_485_761}
+    report.set_input_files(large)
+    expect(page.get_by_role("alert").filter(has_text="10 MB at most")).to_be_visible()
+    assert report.evaluate("field => field.files.length") == 0
+    report.set_input_files(large | {"buffer": b"x"})
+    expect(page.locator("[data-over-limit]")).to_have_count(0)
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])

@@ -62,7 +62,7 @@ def _checklist(device, _user, forms):
     items = form.items if form else items_to_check(device, version)
     current = Checklist.objects.current().filter(category=device.category_id).first()
     return {
-        "state": _state_of_checklist(device, items),
+        "state": _state_of_checklist(items),
         "left": left_of_items(items),
         "unanswered": _unanswered(items),
         "checklist": form or ChecklistForm(items=items),
@@ -79,10 +79,10 @@ def _unanswered(items):
     return left if len(left) <= MAX_LINKS else []
 
 
-def _state_of_checklist(device, items):
+def _state_of_checklist(items):
     left = sum(item.result is None for item in items)
     faults = sum(map(_is_fault, items))
-    if left and device.status == DeviceStatus.REFURBISHING:
+    if left:
         return ngettext("%(count)s to answer", "%(count)s to answer", left) % {
             "count": left
         }, "wait"

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from inventory.models import Device
-from tests.factories import DeviceFactory, ErasureFactory, PlaceFactory
+from tests.factories import ChecklistItemFactory, DeviceFactory, ErasureFactory, PlaceFactory
 
 
 @pytest.fixture
@@ -118,6 +118,14 @@ def test_pages_that_the_bench_links_to_lead_back_to_it(visitor, device, name):
     page = visitor.get(f"{address}{here}").content.decode()
     assert page.count(f'href="{here}"') == 2  # above, and “Cancel”
     assert 'href="//evil.test/"' not in visitor.get(f"{address}//evil.test/").content.decode()
+
+
+def test_a_checklist_with_open_items_is_not_done_in_quarantine_either(visitor, site):
+    item = ChecklistItemFactory()
+    category = item.checklist.category
+    device = DeviceFactory(site=site, quarantined=True, category=category)
+    parts = visitor.get(reverse("device_bench", args=[device.pk])).context["parts"]
+    assert [part["tone"] for part in parts if part["name"] == "checklist"] == ["wait"]
 
 
 def test_quarantine_from_the_bench_stays_there(visitor, device):
