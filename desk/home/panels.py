@@ -14,7 +14,7 @@ from desk.figures.stock import to_put_away
 from desk.workshop.needs import needs_shown
 from desk.workshop.queue import queue_of
 from inventory.models import Device
-from loans.allocation.standing import standings_of
+from loans.allocation.standing import with_standings
 from loans.base.lifecycle.loans import LoanStatus, RequestStatus
 from loans.models import Appointment, Loan, Request
 
@@ -104,9 +104,8 @@ def our_requests(look):
     scope = look.scope
     open_ones = [RequestStatus.DRAFT, RequestStatus.SENT, RequestStatus.ACCEPTED]
     requests = Request.objects.visible_to(scope.user).with_unread(scope.user)
-    rows = list(requests.filter(status__in=open_ones).for_list().by_last_day()[:MAX_ROWS])
-    for row, standing in standings_of(rows).items():
-        row.standing = standing
+    rows = requests.filter(status__in=open_ones).for_list().by_last_day()[:MAX_ROWS]
+    rows = with_standings(rows)
     return Panel(_("Your requests"), "desk/home/_requests.html", rows, listed("request_list"))
 
 

@@ -97,6 +97,14 @@ def standings_of(requests):
     }
 
 
+def with_standings(requests):
+    """These requests in a list, each with its `standing`."""
+    rows = list(requests)
+    for row, standing in standings_of(rows).items():
+        row.standing = standing
+    return rows
+
+
 def standing_of(request):
     return standings_of([request])[request]
 

@@ -35,10 +35,10 @@ class BookForm(SlotForm):
 
 
 class CancelForm(ActForm):
-    """Form for `cancel_appointment`: reservations are released unless unticked."""
+    """Form for `cancel_appointment`: reservations are released only if ticked."""
 
     put_back = forms.BooleanField(
-        label=_("Put what was set aside back on the shelf"), required=False, initial=True
+        label=_("It is no longer wanted: let others have the equipment"), required=False
     )
 
     def __init__(self, *args, prepared, **kwargs):

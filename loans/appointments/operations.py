@@ -211,10 +211,12 @@ def move_appointment(appointment: Appointment, *, by: User, starts_at: datetime)
 
 
 @operation("loans.book_appointment")
-def cancel_appointment(appointment: Appointment, *, by: User, put_back: bool = True) -> Appointment:
-    """Cancel an appointment: free its place and, by default, its reservations.
+def cancel_appointment(
+    appointment: Appointment, *, by: User, put_back: bool = False
+) -> Appointment:
+    """Cancel an appointment: free its place and, with `put_back`, its reservations.
 
-    The request stays open and can be prepared again.
+    The request stays open: another time can be chosen, or it can be prepared again.
     """
     by.check_acts_for(appointment.organisation_id, "loans.book_appointment")
     if appointment.status == AppointmentStatus.CANCELLED:

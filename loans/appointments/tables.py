@@ -14,7 +14,7 @@ class AppointmentTable(Table):
         BulkAction("miss", gettext_lazy("Did not come"), "user-x", run=operations.miss),
         BulkAction(
             "cancel",
-            gettext_lazy("Cancel and release the items"),
+            gettext_lazy("Cancel, keeping what is set aside"),
             "calendar-x",
             run=operations.cancel_appointment,
         ),

@@ -21,6 +21,7 @@ from loans.aftercare.operations.loan_changes import ask_renewal
 from loans.agreements.forms import CopyForm, SendLinkForm
 from loans.agreements.operations.agreements import send_copy
 from loans.allocation.operations import expiry as expiry_operations
+from loans.allocation.standing import with_standings
 from loans.appointments.about import appointments_about, next_visit
 from loans.appointments.attendance import attendance
 from loans.base.letters import copies_of
@@ -79,7 +80,9 @@ def _recipient(request, pk):
 def _dealings(user, **whose):
     """The latest requests and loans of an organisation or of a person, as `user` may see them."""
     return {
-        "requests": Request.objects.visible_to(user).for_list().filter(**whose)[:MAX_SHOWN],
+        "requests": with_standings(
+            Request.objects.visible_to(user).for_list().filter(**whose)[:MAX_SHOWN]
+        ),
         "loans": Loan.objects.visible_to(user).for_list().filter(**whose)[:MAX_SHOWN],
     }
 

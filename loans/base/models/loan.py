@@ -6,7 +6,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from catalogue.models import AccessoryKind
 from core.formatting import inside
@@ -96,7 +98,9 @@ class LoanQuerySet(WorkflowQuerySet):
         return self.filter(pk__in=ids) if ids else self.none()
 
     def for_list(self):
-        return self.select_related("organisation", "recipient", "site", "request")
+        rows = self.select_related("organisation", "recipient", "site", "request")
+        reserved = LoanItem.objects.filter(loan=models.OuterRef("pk"), status=ItemStatus.RESERVED)
+        return rows.annotate(has_reserved=models.Exists(reserved))
 
 
 class Loan(Numbered, Workflow):
@@ -238,6 +242,26 @@ class Loan(Numbered, Workflow):
             ),
             never_deleted(_("A loan is cancelled or closed, never deleted.")),
         ]
+
+    @property
+    def is_ready(self):
+        """Whether it is prepared and something is set aside on it."""
+        if self.status != LoanStatus.PREPARED:
+            return False
+        listed = getattr(self, "has_reserved", None)
+        return self.items.filter(status=ItemStatus.RESERVED).exists() if listed is None else listed
+
+    @property
+    def status_label(self):
+        if not self.is_ready:
+            return super().status_label
+        if self.held_until is None:
+            return pgettext("request", "ready")
+        return _("ready until %(day)s") % {"day": date_format(self.held_until, "j N")}
+
+    @property
+    def status_tone(self):
+        return "good" if self.is_ready else super().status_tone
 
     @property
     def counter_url(self):

@@ -16,6 +16,7 @@ from loans.appointments.lifecycle import AppointmentKind, AppointmentStatus
 from loans.appointments.slots import days_of
 from loans.base.lifecycle.loans import LoanStatus, RequestStatus
 from loans.models import Loan
+from people.models import Message
 from tests.factories import (
     AppointmentFactory,
     ClosureFactory,
@@ -177,14 +178,14 @@ def test_a_past_appointment_is_not_moved(site, counter, slots):
             appointment_operations.move_appointment(appointment, by=counter, starts_at=slots[0])
 
 
-def test_cancelling_frees_the_slot_and_the_reservations_unless_they_are_kept(
+def test_cancelling_frees_the_slot_and_on_demand_the_reservations(
     accepted_request, prepared, device, counter, desk, slots
 ):
     reservations_operations.reserve(prepared, by=counter, devices=[device])
     appointment = appointment_operations.book(accepted_request, by=desk, starts_at=slots[0])
     rows = (appointment, prepared, device, accepted_request)
     with undone():
-        appointment_operations.cancel_appointment(appointment, by=desk)
+        appointment_operations.cancel_appointment(appointment, by=desk, put_back=True)
         for row in rows:
             row.refresh_from_db()
         assert (appointment.status, appointment.seat) == (AppointmentStatus.CANCELLED, None)
@@ -193,8 +194,11 @@ def test_cancelling_frees_the_slot_and_the_reservations_unless_they_are_kept(
         assert accepted_request.status == RequestStatus.ACCEPTED
     for row in rows:
         row.refresh_from_db()
-    appointment_operations.cancel_appointment(appointment, by=counter, put_back=False)
-    appointment_operations.cancel_appointment(appointment, by=counter)  # without releasing more
+    appointment_operations.cancel_appointment(appointment, by=counter)
+    assert Message.objects.about(appointment).filter(kind="appointment.cancelled").exists()
+    again = appointment_operations.book(accepted_request, by=desk, starts_at=slots[0])
+    appointment_operations.cancel_appointment(again, by=desk)
+    appointment_operations.cancel_appointment(again, by=counter, put_back=True)  # no effect
     prepared.refresh_from_db()
     device.refresh_from_db()
     assert prepared.status == LoanStatus.PREPARED
@@ -209,7 +213,7 @@ def test_cancelling_a_walk_in_releases_it_once(loan, device, counter, slots):
     reservations_operations.reserve(loan, by=counter, devices=[device])
     appointment = appointment_operations.book(loan, by=counter, starts_at=slots[0])
 
-    appointment_operations.cancel_appointment(appointment, by=counter)
+    appointment_operations.cancel_appointment(appointment, by=counter, put_back=True)
 
     loan.refresh_from_db()
     assert loan.status == LoanStatus.CANCELLED

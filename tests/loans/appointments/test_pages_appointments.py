@@ -117,7 +117,10 @@ def test_an_appointment_is_moved_on_a_page_and_cancelled_on_another(
     visitor.post(reverse("appointment_move", args=[booked.pk]), {"starts_at": slots[2].isoformat()})
     booked.refresh_from_db()
     assert booked.starts_at == slots[2]
-    assert "checked" in visitor.get(path).content.decode()
+    page = visitor.get(path).content.decode()
+    assert "checked" not in page
+    assert "Je n’en veux plus" in page
+    assert "reste à vous jusqu’au" in page
     for more, status in (({"put_back": "on"}, "cancelled"), ({}, "prepared")):
         with undone():
             visitor.post(path, {"submission": uuid4()} | more)
@@ -251,4 +254,4 @@ def test_ticked_appointments_are_cancelled_or_missed_together(
     assert Appointment.objects.get(pk=booked.pk).status == AppointmentStatus.CANCELLED
     assert Appointment.objects.get(pk=past.pk).status == AppointmentStatus.MISSED
     prepared.refresh_from_db()
-    assert prepared.status == LoanStatus.CANCELLED
+    assert prepared.status == LoanStatus.PREPARED

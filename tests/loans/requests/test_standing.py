@@ -1,5 +1,6 @@
 """The standing of a request: one state, the same on its page, in lists, letters and the API."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -25,6 +26,11 @@ from tests.factories import (
     RequestFactory,
     RequestLineFactory,
 )
+
+
+def badges(page):
+    return re.findall(r'class="status[^"]*">\s*([^<]+?)\s*<', page)
+
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
@@ -97,6 +103,15 @@ def test_page_list_letters_and_api_state_one_standing(code, stand, desk, sign_in
     assert (address in page) == can_book
     assert standing.status_label in visitor.get(reverse("request_list")).content.decode()
     assert standing.status_label in visitor.get("/").content.decode()
+    assert (
+        standing.status_label in visitor.get(desk.organisation.get_absolute_url()).content.decode()
+    )
+    for loan in request.loans.all():
+        label = "being prepared" if code == "preparing" else "ready until 15 Dec."
+        for address in (reverse("loan_list"), loan.get_absolute_url()):
+            shown = badges(visitor.get(address).content.decode())
+            assert label in shown
+            assert code == "preparing" or "being prepared" not in shown
     answer = Caller(desk).get(f"/api/v1/requests/{request.pk}/standing").json()
     assert (answer["code"], answer["label"]) == (code, LABELS[code])
     for kind in (kind.code for kind in READY_LETTERS if kind.code.startswith("request.")):
