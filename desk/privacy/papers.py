@@ -3,6 +3,7 @@ from threading import Lock
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone, translation
+from PIL import Image
 
 from core.formatting import full_date
 from core.models import Document, Identity
@@ -44,19 +45,24 @@ def _copies(person):
     """Copies of the papers that the person signed (GDPR, art. 15(3)), if they can be read."""
     loans = Loan.objects.filter(recipient=person).prefetch_related("items")
     ids = {pk for loan in loans for papers in papers_by_term(loan).values() for pk in papers}
-    papers = Document.objects.filter(pk__in=ids, content_type="application/pdf", purged_at=None)
+    papers = Document.objects.filter(pk__in=ids, purged_at=None)
     copies = (_readable(paper) for paper in papers.order_by("pk"))
     return [copy for copy in copies if copy]
 
 
 def _readable(paper):
+    """The content of a paper as a PDF (bytes); empty if the file cannot be read."""
     import pypdfium2  # a large library, loaded only for files with copies
 
     try:
         content = paper.read()
+        if paper.content_type.startswith("image/"):
+            page = BytesIO()
+            Image.open(BytesIO(content)).convert("RGB").save(page, "PDF")
+            content = page.getvalue()
         with _pdfium:
             pypdfium2.PdfDocument(content).close()
-    except (ValidationError, pypdfium2.PdfiumError):
+    except (ValidationError, OSError, pypdfium2.PdfiumError):
         return b""
     return content
 

@@ -72,4 +72,4 @@ class FreezeForm(ActModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["reason"].choices = self.fields["reason"].choices[1:]
-        self.fields["ends_on"].initial = timezone.localdate() + timedelta(days=90)
+        self.initial["ends_on"] = timezone.localdate() + timedelta(days=90)

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.models.addressed import Addressed
 from core.models.fields import check, once, protected_key, valid_choice
@@ -47,7 +48,9 @@ class DataRequest(Addressed, Workflow):
         _("how it was received"), max_length=16, choices=Source, default=Source.COUNTER
     )
     received_on = models.DateField(
-        _("received on"), default=timezone.localdate, validators=[is_not_to_come]
+        pgettext_lazy("data request", "received on"),
+        default=timezone.localdate,
+        validators=[is_not_to_come],
     )
     due_on = models.DateField(_("answer due on"), editable=False)
     extension = models.CharField(

@@ -1,5 +1,6 @@
+from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter
 
@@ -14,7 +15,11 @@ OPEN, OVERDUE, ANSWERED = "open", "overdue", "answered"
 class RequestFilter(FilterSet):
     state = ChoiceFilter(
         label=_("Status"),
-        choices=[(OPEN, _("to answer")), (OVERDUE, _("late")), (ANSWERED, _("answered"))],
+        choices=[
+            (OPEN, _("to answer")),
+            (OVERDUE, _("late")),
+            (ANSWERED, pgettext_lazy("data requests", "answered")),
+        ],
         method="of_state",
     )
     right = ChoiceFilter(label=_("Right"), choices=Right)
@@ -39,6 +44,8 @@ class RequestTable(Table):
     def cell_due_on(self, request):
         if request.is_overdue:
             return format_html(
-                '{} <span class="status status-bad">{}</span>', request.due_on, gettext("late")
+                '{} <span class="status status-bad">{}</span>',
+                date_format(request.due_on, "DATE_FORMAT"),
+                gettext("late"),
             )
         return request.due_on

@@ -2,12 +2,15 @@
 
 import json
 from datetime import timedelta
+from io import BytesIO
 
+import pypdfium2
 import pytest
 from django.apps import apps
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from PIL import Image
 
 from core.formatting import full_date
 from core.models import Event
@@ -143,6 +146,15 @@ def test_the_personal_file_describes_a_loan_in_a_sentence_and_has_the_signed_pap
     assert part.sentences[0].startswith(sentence)
     file = words_of(desk.get(reverse("recipient_export", args=[person.pk, "pdf"])).content)
     assert "Signé par Awa" in file
+    scan = BytesIO()
+    Image.new("RGB", (400, 600)).save(scan, "JPEG")
+    scanned = {"content": scan.getvalue(), "content_type": "image/jpeg", "name": "scan.jpg"}
+    again = LoanFactory(closed=True, recipient=person, organisation=person.organisation)
+    AgreementFactory(signed=True, loan=again, document=DocumentFactory(**scanned))
+    pages = desk.get(reverse("recipient_export", args=[person.pk, "pdf"])).content
+    with pypdfium2.PdfDocument(pages) as longer:
+        assert "Signé par Awa" in words_of(pages)
+        assert longer[len(longer) - 1].get_textpage().count_chars() == 0
     GuardianFactory(recipient=person, name="Yann Kerjean")
     file = words_of(desk.get(reverse("recipient_export", args=[person.pk, "pdf"])).content)
     assert "Signé par Awa" not in file  # it could tell one parent about the other
