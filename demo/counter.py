@@ -2,15 +2,12 @@
 
 from collections import Counter as Count
 from datetime import datetime, time, timedelta
-from decimal import Decimal
 
 from django.utils import timezone
 
 from demo.book import write_events
 from demo.words import picture, words
-from donations.lifecycle import DonorKind
 from inventory.models import Device
-from inventory.vouchers.lifecycle import PaidBy
 from loans.agreements.operations import agreements
 from loans.allocation.operations import reservations
 from loans.allocation.operations.preparation import add_accessory, prepare
@@ -79,13 +76,12 @@ class Counter:
 
 def hand_over(world):
     """Create hand-overs of every kind: signed on the screen or on paper, declined, cancelled..."""
-    counter = Counter(world)
+    counter = world.counter_desk = Counter(world)
     by = counter.by
     family = counter.prepare(person=_pupil(world, years=11, homes=2))
     add_accessory(family, by=by, accessory=world.accessories["charger-usbc-65"])
     reservations.reserve_vouchers(family, by=by, product=world.products[4], quantity=1)
     counter.sign(family)
-    _sell(counter)
     counter.sign(counter.prepare("tablet", _pupil(world, years=14, homes=1)))
     counter.sign(counter.prepare(person=enter_family(world, language="en")))
     ukrainian = enter_family(world, second_language=Language.objects.get(code="uk"))
@@ -131,15 +127,6 @@ def _pupil(world, *, years, homes):
         for relationship in ("father", "mother")[:homes]
     ]
     return enter_family(world, guardians, birth_date=world.ago(years * 365))
-
-
-def _sell(counter):
-    """Sell a device that no public body donated, since such devices must be free of charge."""
-    devices = [row for row in counter.devices if row.donation.donor.kind != DonorKind.PUBLIC]
-    loan = counter.prepare(devices=devices)
-    paid = {"sale_price": Decimal(15), "paid_by": PaidBy.CASH}
-    handovers.set_terms(loan, by=counter.by, kind=LoanKind.GIFT, **paid)
-    counter.sign(loan)
 
 
 # --- Appointments ---------------------------------------------------------------------------------

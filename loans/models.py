@@ -12,4 +12,3 @@ from loans.base.models.rules import Rules
 from loans.handovers.models import Attachment, Briefing
 from loans.requests.models import RequestMessage
 from loans.returns.models import ReturnLine, ReturnSession
-from loans.vouchers.models import SaleReceipt

@@ -27,12 +27,15 @@ from donations.operations import anonymisation as donors
 from inventory.erasure.certificate_content import STATEMENTS
 from inventory.erasure.report_readers.files import READERS
 from inventory.vouchers.operations.vouchers import SEALED
+from loans.agreements.operations.agreements import HANDED_OVER
 from loans.appointments.operations import FREED
+from loans.base import text_values
 from loans.base.own_page import OWN_PAGES
 from loans.base.papers import HELP
 from loans.handovers.forms import PLACES
-from loans.handovers.operations import TAKES
+from loans.handovers.operations import SALE_CHECKS, TAKES
 from loans.privacy import last_contact
+from loans.privacy.anonymisation import ACCOUNTS
 from people.base import roles
 from people.outbox import jobs
 from people.privacy import anonymisation, processing_record
@@ -75,6 +78,10 @@ class RemovableModule(registry.Module):
     own_pages     the `OwnPage`s of people, which letters to them link to
     freed         functions (cancelled prepared loan) (`loans.appointments.operations`)
     printed_help  functions that return help to print in agreement annexes (`loans.base.papers`)
+    handed_over   functions (loan) called in the transaction of the signature at a hand-over
+    sale_checks   functions that raise `Refused` while nothing may be sold
+    text_values   functions that return values of placeholders of agreements (`text_values`)
+    accounting_papers functions (loan) -> (day, document id) of its papers kept as accounts
     places        functions that suggest places for a training (`loans.handovers.forms`)
     structures    functions that return open-data structures of data.inclusion: dictionaries by
                   column, and `of`, the row
@@ -136,6 +143,10 @@ class RemovableModule(registry.Module):
     own_pages: tuple = ()
     freed: tuple = ()
     printed_help: tuple = ()
+    handed_over: tuple = ()
+    sale_checks: tuple = ()
+    text_values: tuple = ()
+    accounting_papers: tuple = ()
     places: tuple = ()
     structures: tuple = ()
     free_texts: tuple = ()
@@ -262,6 +273,10 @@ def _install_loans(module):
     SEALED.extend(module.sealed)
     FREED.extend(module.freed)
     HELP.extend(module.printed_help)
+    HANDED_OVER.extend(module.handed_over)
+    SALE_CHECKS.extend(module.sale_checks)
+    text_values.OF_MODULES.extend(module.text_values)
+    ACCOUNTS.extend(module.accounting_papers)
     PLACES.extend(module.places)
     OWN_PAGES.extend(module.own_pages)
 

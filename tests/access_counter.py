@@ -122,9 +122,6 @@ COUNTER = {
         )
     },
     "request_hand_over": Page(C, "accepted_request"),
-    "sale_receipt_file": Page(C, "sale_receipt", file=True),
-    "sale_receipt_cancel": act(K, "sale_receipt"),
-    "sale_receipt_again": act(K, "given"),
     "loan_slip": act(C, "active_loan"),
     "attachment_file": Page(C, "attachment", association=True, file=True),
     "attachment_remove": act(C, "attachment"),

@@ -92,7 +92,6 @@ def files():
 ONE_PAGE = {
     *listed("ONE_PAGE"),
     "certificate_file",
-    "sale_receipt_file",
     "convention_paper",
     "erasure_letter",
     "exit_slip",

@@ -14,7 +14,6 @@ from tests.factories import (
     LoanItemFactory,
     LoanTermFactory,
     MandateFactory,
-    SaleReceiptFactory,
     SignatureFactory,
 )
 
@@ -56,6 +55,5 @@ def _add_hand_overs(world, whose):
     world.mandate = MandateFactory(loan=world.active_loan, name=COLLECTOR)
     world.attachment = AttachmentFactory(loan=world.active_loan)
     world.given = LoanFactory(active=True, gift=True, sale_price=20, paid_by="cash", **whose)
-    world.sale_receipt = SaleReceiptFactory(loan=world.given)
     world.language = LanguageFactory(arabic=True)
     world.loan_term = LoanTermFactory()

@@ -44,6 +44,7 @@ class Module:
     nouns     lists of the catalogue
     settings  fields that other lines of the settings page lead to
     jobs      steps of the tick, and reminders of the day, that do nothing meanwhile
+    features  features of the kernel that only this module offers, such as "sale"
     open      open work, to end or to confirm before the module is switched off
     part_of   key of the module that it is switched with, for a module without a rank
     """
@@ -60,6 +61,7 @@ class Module:
     nouns: tuple = ()
     settings: tuple = ()
     jobs: tuple = ()
+    features: tuple = ()
     open: tuple = ()
     part_of: str = ""
 
@@ -122,6 +124,12 @@ def is_on(key):
     if module.part_of:
         return is_on(module.part_of)
     return module.is_always_on or key in Identity.cached().module_keys
+
+
+def is_offered(feature):
+    """Whether a module that is switched on offers this feature of the kernel."""
+    module = module_of("features", feature)
+    return module is not None and is_on(module.key)
 
 
 def without_what_is_off(text):

@@ -18,7 +18,7 @@ from django.utils.translation import gettext
 from core.formatting import day_and_hour, hour, inside
 from core.lists.tables import badge, link
 from core.modules.panels import panels_at
-from core.modules.registry import is_on, is_url_on
+from core.modules.registry import is_offered, is_on, is_url_on
 from core.numbers import euros, kilos
 from core.qr import agreement_address, certificate_address, document_address, qr_picture
 
@@ -31,6 +31,7 @@ register.filter("hour", hour)
 register.filter("inside", inside)
 register.filter("kilos", kilos)
 register.filter("qr", qr_picture)
+register.filter("is_offered", is_offered)  # {% if "sale"|is_offered %}
 register.filter("is_on", is_on)  # {% if "vouchers"|is_on %}
 register.filter("is_url_on", is_url_on)
 

@@ -31,7 +31,6 @@ from loans.models import (
     RequestLine,
     RequestMessage,
     ReturnLine,
-    SaleReceipt,
     Signature,
     SignatureLink,
 )
@@ -56,7 +55,6 @@ SECTIONS: list[tuple[type[Model], tuple[str, ...]]] = [
     (Signature, ("agreement__loan__recipient",)),
     (Amendment, ("loan__recipient",)),
     (SignatureLink, ("agreement__loan__recipient", "amendment__loan__recipient")),
-    (SaleReceipt, ("loan__recipient",)),
     (Renewal, ("loan__recipient",)),
     (FollowUp, ("loan__recipient",)),
     (Incident, ("item__loan__recipient",)),

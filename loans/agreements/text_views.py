@@ -14,7 +14,7 @@ from catalogue.models import Category
 from core.forms.actions import redirect_saying
 from core.forms.base import attempt
 from core.http.access import allowed
-from core.modules.registry import is_on
+from core.modules.registry import is_offered, is_on
 from core.pdf.render import pdf_response
 from loans.agreements import papers
 from loans.agreements.forms import AgreementTextForm, DurationsForm, LanguageForm
@@ -45,8 +45,8 @@ def agreementtext_list(request):
 
 def _kinds():
     """The kinds of text of enabled modules."""
-    modules = {TextKind.SALE: "sales", TextKind.CONVENTION: "conventions"}
-    return [kind for kind in TextKind if kind not in modules or is_on(modules[kind])]
+    is_used = {TextKind.SALE: is_offered("sale"), TextKind.CONVENTION: is_on("conventions")}
+    return [kind for kind in TextKind if is_used.get(kind, True)]
 
 
 def _missing(texts):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
-from core.modules.registry import is_on
+from core.modules.registry import is_offered
 from loans.base.lifecycle.agreements import TextKind
 
 # The placeholders that a text may contain, as the editor names them; any other is refused.
@@ -31,8 +31,13 @@ BLANKS = {
     "family_months": _("months of data kept"),
     "agreement_years": _("years of papers kept"),
     "vat_mention": _("the sentence on VAT"),
+    "mediator": _("the sentence on the consumer mediator"),
 }
-SENTENCES = {"vat_mention"}  # their values are whole sentences: nothing else depends on them
+OF_SALES = {"price", "vat_mention", "mediator"}
+SENTENCES = {
+    "vat_mention",
+    "mediator",
+}  # their values are whole sentences: nothing else depends on them
 # The conditions that a title or a line of a list may begin with: printed only if they are met.
 CONDITIONS = {
     "sim": _("only with a SIM card or a top-up"),
@@ -49,7 +54,8 @@ _CONDITION = re.compile(r"^(?:##|-) \[(\w*)\] ?", re.MULTILINE)
 
 def blanks_in_use():
     """The placeholders to offer, of enabled modules; existing texts may keep others."""
-    return {name: label for name, label in BLANKS.items() if name != "price" or is_on("sales")}
+    hidden = set() if is_offered("sale") else OF_SALES
+    return {name: label for name, label in BLANKS.items() if name not in hidden}
 
 
 def unknown_blanks(body):

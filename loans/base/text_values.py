@@ -15,7 +15,6 @@ from core.numbers import euros
 from core.templatetags.rebond import with_town
 from loans.base.clauses import BLANKS
 from loans.base.week import hours_in_words
-from loans.models import Rules
 from people.models import Retention, Site
 
 A_YEAR = timedelta(days=365)
@@ -106,9 +105,8 @@ def isolated(value):
     return f"\N{LEFT-TO-RIGHT ISOLATE}{value}\N{POP DIRECTIONAL ISOLATE}" if value else value
 
 
-def sentence(text):
-    """End a text with a full stop, so that other sentences can follow; "" if empty."""
-    return text and text.rstrip(".") + "."
+# Functions of modules: {placeholder: value}, the same for every agreement.
+OF_MODULES: list = []
 
 
 def association_values():
@@ -119,8 +117,9 @@ def association_values():
         "association_phone": unbroken(identity.phone),
         "family_months": str(retention.family_months),
         "agreement_years": str(retention.agreement_years),
-        "vat_mention": sentence(Rules.cached().vat_mention),
-    }
+        "vat_mention": "",
+        "mediator": "",
+    } | {name: value for values in OF_MODULES for name, value in values().items()}
 
 
 def lines_of(of):

@@ -269,6 +269,8 @@ FIXED, SCHOOL, USUAL = "fixed", "school", "usual"
 class TermsForm(Versioned, ActForm):
     """Form for `set_terms`: loan until a date, or gift."""
 
+    fields_of_modules = {"sale_price"}
+
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind"),
         choices=LoanKind,

@@ -1,4 +1,4 @@
-"""Declaration of the modules “training” and “sales”."""
+"""Declaration of the module “training”."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -16,28 +16,6 @@ register(
             "BriefingForm.where",
             "BriefingForm.outcome",
             "CallForm.went",
-        ),
-    )
-)
-
-register(
-    Module(
-        key="sales",
-        rank=90,
-        label=_("Solidarity sales"),
-        description=_(
-            "The counter may sell a device to a family at a low price, and prints a receipt."
-        ),
-        urls=("sale_receipt_*",),
-        nouns=("price",),
-        fields=(
-            "TermsForm.sale_price",
-            "RulesForm.price_ceiling",
-            "RulesForm.vat_mention",
-        ),
-        settings=(
-            "id_price_ceiling",
-            "id_vat_mention",
         ),
     )
 )

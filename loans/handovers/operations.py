@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from catalogue.models import AccessoryKind
 from core.models import Document, Event
-from core.modules.registry import is_on
+from core.modules.registry import is_offered, is_on
 from core.numbers import euros
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation, save_valid, stores
@@ -254,6 +254,9 @@ def _check_day(kind: LoanKind, due_on: date | None) -> None:
         raise Refused({"due_on": _("Its due date is past.")})
 
 
+SALE_CHECKS: list = []  # functions of modules: raise `Refused` if nothing can be sold
+
+
 def check_sale(loan: Loan) -> None:
     """Raise `Refused` for a sale that is not allowed for the items of a loan.
 
@@ -262,8 +265,10 @@ def check_sale(loan: Loan) -> None:
     """
     if not loan.sale_price:
         return
-    if not is_on("sales"):
+    if not is_offered("sale"):
         raise Refused(_("We sell nothing: an administrator may switch solidarity sales on."))
+    for check in SALE_CHECKS:
+        check()
     if loan.audience != Audience.FAMILY:
         raise Refused(_("A device is sold to a family only."))
     items = loan.items.filter(status=ItemStatus.RESERVED, device__isnull=False)

@@ -26,11 +26,5 @@ urlpatterns = [
     path("recipients/<int:pk>/edit/", views.recipient_edit, name="recipient_edit"),
     path("loans/", views.loan_list, name="loan_list"),
     path("loans/<int:pk>/", views.loan_detail, name="loan_detail"),
-    path(
-        "sale-receipts/<int:pk>/cancel/",
-        views.sale_receipt_cancel,
-        name="sale_receipt_cancel",
-    ),
-    path("loans/<int:pk>/sale-receipt/", views.sale_receipt_again, name="sale_receipt_again"),
     path("loans/<int:pk>/receipts/<int:document_pk>/", views.receipt_file, name="receipt_file"),
 ]

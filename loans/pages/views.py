@@ -39,7 +39,6 @@ from loans.models import (
     Mandate,
     Request,
     ReturnLine,
-    SaleReceipt,
     SignatureLink,
 )
 from loans.organisations.convention_terms import lateness_of, terms_of
@@ -52,8 +51,6 @@ from loans.organisations.tables import (
 )
 from loans.pages.recipient_summary import household_of
 from loans.privacy.last_contact import with_last_contact
-from loans.vouchers import operations as voucher_operations
-from loans.vouchers.forms import AgainForm, CancelForm
 from people.base.lifecycle import OrganisationStatus
 from people.models import Organisation, Recipient
 from people.organisations import operations as organisation_operations
@@ -258,7 +255,6 @@ def _handed_over(loan, items, user):
         "briefing": Briefing.objects.filter(loan=loan).first(),
         "mandate": Mandate.objects.filter(loan=loan).first(),
         "attachments": loan.attachments.filter(removed_at=None),
-        **_sale_receipts(loan),
         **_slip_of(items, user),
     }
 
@@ -274,19 +270,6 @@ def _slip_of(items, user):
     out = [voucher for voucher in out if voucher.has_secret and voucher.status in VOUCHER_GIVEN_OUT]
     was_shown = any(not voucher.is_unseen for voucher in out)
     return {"on_slip": out, "slip_form": RevealForm(was_shown=was_shown, auto_id="slip_%s")}
-
-
-def _sale_receipts(loan):
-    """The sale receipts of a loan, latest first, with the forms to cancel or reissue a receipt."""
-    if not loan.sale_price:
-        return {}
-    receipts = list(SaleReceipt.objects.filter(loan=loan).with_state())
-    return {
-        "sale_receipts": receipts,
-        "sale_receipt_stands": any(not (r.is_cancelled or r.cancels_id) for r in receipts),
-        "cancel_form": CancelForm(),
-        "again_form": AgainForm(),
-    }
 
 
 def receipts_of(loan):
@@ -367,7 +350,6 @@ def _show_signed(request, loan, copy=None):
         "sent": copies_of(agreement).exists(),
         **_employer_step(loan),
         **_slip_of(loan.items.for_list(), request.user),
-        **_sale_receipts(loan),
         "next_visit": next_visit(request.user, loan.site),
     }
     return render(request, "loans/pages/loan_signed.html", context)
@@ -401,29 +383,3 @@ def receipt_file(request, pk, document_pk):
     if content is None:
         return redirect(loan)
     return file_response(content, document, loan.number)
-
-
-# --- Receipts of sales: open, cancel by a counter-document, reissue. ---
-
-may_cancel = allowed(voucher_operations.cancel_sale_receipt.permission)
-
-
-@may_cancel.by_post
-def sale_receipt_cancel(request, pk):
-    receipt = get_object_or_404(SaleReceipt.objects.visible_to(request.user), pk=pk)
-    form = CancelForm(request.POST)
-    if attempt(form, voucher_operations.cancel_sale_receipt, receipt, by=request.user):
-        done = _("%(receipt)s is cancelled: print %(counter)s, which says so.")
-        messages.success(request, done % {"receipt": receipt, "counter": form.result})
-        return redirect(receipt.loan)
-    return render_loan(request, receipt.loan_id, cancel_form=form)
-
-
-@may_cancel.by_post
-def sale_receipt_again(request, pk):
-    loan = loan_or_404(request, pk)
-    form = AgainForm(request.POST)
-    if attempt(form, voucher_operations.reissue_sale_receipt, loan, by=request.user):
-        messages.success(request, _("The receipt is %(number)s.") % {"number": form.result})
-        return redirect(loan)
-    return render_loan(request, pk, again_form=form)

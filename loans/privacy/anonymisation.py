@@ -28,7 +28,6 @@ from loans.models import (
     Request,
     RequestMessage,
     ReturnLine,
-    SaleReceipt,
 )
 from people.models import Retention, User
 from people.privacy.anonymisation import Text
@@ -163,15 +162,18 @@ def part_papers(recipients):
         papers.filter(kept_until=None).purge_all()
 
 
+ACCOUNTS: list = []  # functions (loan) of modules: (day, document id) of accounting papers
+
+
 def papers_by_term(loan: Loan) -> dict[date, list[int]]:
     """{last day of retention: ids of the papers of a loan that outlive its end}."""
     terms = Retention.cached()
     proofs = after_months(ended_on(loan), 12 * terms.agreement_years)
     papers = {proofs: _proofs(loan)}
-    for receipt in SaleReceipt.objects.filter(loan=loan).exclude(document=None):
-        drawn = timezone.localdate(receipt.at)
-        accounts = after_months(drawn, 12 * terms.accounts_years)
-        papers.setdefault(accounts, []).append(receipt.document_id)
+    for papers_of in ACCOUNTS:
+        for drawn, document_id in papers_of(loan):
+            accounts = after_months(drawn, 12 * terms.accounts_years)
+            papers.setdefault(accounts, []).append(document_id)
     return papers
 
 

@@ -19,6 +19,8 @@ def save_rules(rules: Rules, *, by: User) -> Rules:
 
 
 class RulesForm(ActModelForm):
+    fields_of_modules = {"price_ceiling"}
+
     class Meta:
         model = Rules
         fields = [
@@ -29,7 +31,6 @@ class RulesForm(ActModelForm):
             "walk_in_refusal",
             "voucher_ceiling",
             "price_ceiling",
-            "vat_mention",
             "school_ends_day",
             "school_ends_month",
             "shows_stock",

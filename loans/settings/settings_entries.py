@@ -67,8 +67,6 @@ def weights():
 _rule("late_limit", Part.COUNTER, "clock-alert")
 _rule("walk_in_refusal", Part.COUNTER, "user-round")
 _rule("voucher_ceiling", Part.COUNTER, "ticket")
-_rule("price_ceiling", Part.COUNTER, "tags")
-_rule("vat_mention", Part.COUNTER, "percent")
 _rule("swap_days", Part.COUNTER, "wrench")
 _rule("remind_before", Part.WORDS, "bell")
 _rule("remind_after", Part.WORDS, "bell-ring")

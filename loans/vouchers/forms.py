@@ -8,20 +8,8 @@ from core.forms.base import ActForm
 from core.forms.widgets import NumberField
 from core.numbers import euros
 from inventory.vouchers.lifecycle import PaidBy
-from loans.base.lifecycle.agreements import WhyTakenBack
 from loans.base.lifecycle.loans import Audience, LiftReason
 from people.models import Site
-
-
-class CancelForm(ActForm):
-    why = forms.ChoiceField(label=_("Why"), choices=[("", _("choose")), *WhyTakenBack.choices])
-
-
-class AgainForm(ActForm):
-    paid_by = forms.ChoiceField(label=_("Paid"), choices=[("", _("choose")), *PaidBy.choices])
-
-
-# --- Vouchers given to a person, and the ceiling lifted once. ---
 
 MAX_VOUCHERS = 20
 

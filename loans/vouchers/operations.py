@@ -1,105 +1,23 @@
-"""Hand out vouchers without a device; issue and cancel receipts of sales.
-
-The receipt of a sale is cancelled by a counter-document, numbered in its own series; a coordinator
-chooses one of the fixed reasons. Neither document ever changes; `standing()` returns the valid
-ones. A new receipt may be issued if the payment is received after all.
-"""
+"""Hand out vouchers without a device, replace them, and lift the voucher limit once."""
 
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalogue.models import VoucherProduct
-from core.models import Document, Event, Sequence
+from core.models import Event
 from core.workflow.lifecycle import Refused
-from core.workflow.operations import operation, save_valid, stores
+from core.workflow.operations import operation, save_valid
 from inventory.models import Device, Voucher
 from inventory.vouchers.lifecycle import CancelReason, PaidBy, VoucherStatus
 from inventory.vouchers.operations.vouchers import is_sealed, note_paid, take_first
-from loans.base.lifecycle.agreements import WhyTakenBack
 from loans.base.lifecycle.loans import Audience, ItemStatus, LiftReason
 from loans.base.models.convention import month_of
 from loans.base.voucher_limits import use_ceiling
-from loans.models import CeilingLift, Loan, LoanItem, SaleReceipt
+from loans.models import CeilingLift, LoanItem
 from people.models import Recipient, Site, User
-
-
-def number_sale_receipt(loan: Loan, *, by: User) -> SaleReceipt | None:
-    """Create the receipt of a loan just handed over as a sale, with the next number."""
-    if not loan.sale_price:
-        return None
-    receipt = SaleReceipt.objects.create(
-        loan=loan, amount=loan.sale_price, paid_by=loan.paid_by, by=by, **_next_number()
-    )
-    Event.objects.record("loan.sold", loan, by=by, receipt=str(receipt))
-    return receipt
-
-
-def _next_number(cancels: SaleReceipt | None = None) -> dict[str, int]:
-    """The next number of receipts or of counter-documents; locks both series."""
-    year = timezone.localdate().year
-    Sequence.objects.take(f"sale_receipt:{year}")
-    series = SaleReceipt.objects.filter(year=year, cancels__isnull=cancels is None)
-    last = series.aggregate(last=Max("number"))["last"]
-    return {"year": year, "number": (last or 0) + 1}
-
-
-@operation("loans.cancel_sale_receipt")
-def cancel_sale_receipt(receipt: SaleReceipt, *, by: User, why: WhyTakenBack) -> SaleReceipt:
-    """Cancel a receipt by a counter-document: its amount no longer counts.
-
-    Raises `Refused` for a receipt that is cancelled already, or is a counter-document itself.
-    """
-    receipt.loan.lock()
-    if not SaleReceipt.objects.standing().filter(pk=receipt.pk).exists():
-        raise Refused(_("%(receipt)s counts no more already.") % {"receipt": receipt})
-    counter = SaleReceipt(
-        loan=receipt.loan,
-        amount=receipt.amount,
-        paid_by=receipt.paid_by,
-        cancels=receipt,
-        why=why,
-        by=by,
-        **_next_number(cancels=receipt),
-    )
-    counter.full_clean(exclude=["document"])
-    counter.save()
-    params = {"receipt": str(receipt), "counter": str(counter), "taken_back": str(why)}
-    Event.objects.record("loan.sale_cancelled", receipt.loan, by=by, **params)
-    return counter
-
-
-@operation("loans.cancel_sale_receipt", locks=True)
-def reissue_sale_receipt(loan: Loan, *, by: User, paid_by: PaidBy) -> SaleReceipt:
-    """Create a new receipt for a sale whose first receipt was cancelled.
-
-    Used when the price was received after all.
-
-    Raises `Refused` while a receipt is valid, or if no price was due.
-    """
-    receipts = SaleReceipt.objects.filter(loan=loan)
-    if not receipts.exists() or receipts.standing().exists():
-        raise Refused(_("This sale has its receipt already, or none was asked."))
-    loan.paid_by = paid_by
-    loan.save(update_fields=["paid_by"])
-    return number_sale_receipt(loan, by=by)
-
-
-@operation("loans.hand_over", prepare=stores("pdf"))
-def keep_sale_receipt_paper(receipt: SaleReceipt, *, by: User, pdf: bytes) -> SaleReceipt:
-    """Store the PDF of a receipt unless one has been stored meanwhile."""
-    rows = SaleReceipt.objects.select_for_update(of=("self",))
-    receipt = rows.get(pk=receipt.pk)
-    if receipt.document is None:
-        receipt.document = Document.objects.store_paper(pdf, kind="sale_receipt", of=receipt, by=by)
-        receipt.save(update_fields=["document"])
-    return receipt
-
-
-# --- Vouchers handed out without a device, replaced; the ceiling lifted once. ---
 
 REISSUED = [VoucherStatus.HANDED_OUT, VoucherStatus.ACTIVATED, VoucherStatus.LOST]
 

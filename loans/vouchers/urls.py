@@ -8,5 +8,4 @@ urlpatterns = [
     path("recipients/<int:pk>/vouchers/lift/", views.ceiling_lift, name="ceiling_lift"),
     path("vouchers/<int:pk>/reissue/", views.voucher_reissue, name="voucher_reissue"),
     path("loans/<int:pk>/slip/", views.loan_slip, name="loan_slip"),
-    path("sale-receipts/<int:pk>/", views.sale_receipt_file, name="sale_receipt_file"),
 ]

@@ -1,12 +1,12 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_variables
 
-from core.forms.actions import content_of, finder, flash_errors, redirect_saying
+from core.forms.actions import finder, flash_errors, redirect_saying
 from core.forms.base import attempt
 from core.http.access import allowed
 from core.pdf.render import pdf_response
@@ -18,26 +18,9 @@ from inventory.vouchers.shortcuts import flash_shown_once, voucher_or_404
 from loans.base.lifecycle.loans import ItemStatus
 from loans.base.shortcuts import loan_or_404
 from loans.base.voucher_limits import allowance_of, vouchers_of
-from loans.models import SaleReceipt
-from loans.vouchers import operations, papers
+from loans.vouchers import operations
 from loans.vouchers.forms import HandOutForm, LiftForm
 from people.models import Recipient
-
-
-@allowed(operations.keep_sale_receipt_paper.permission)
-def sale_receipt_file(request, pk):
-    """Send the PDF of a receipt, rendered when first opened, and stored."""
-    receipt = get_object_or_404(SaleReceipt.objects.visible_to(request.user), pk=pk)
-    if receipt.document is None:
-        pdf = papers.render_sale_receipt(receipt)
-        receipt = operations.keep_sale_receipt_paper(receipt, by=request.user, pdf=pdf)
-    content = content_of(request, receipt.document)
-    if content is None:
-        return redirect(receipt.loan)
-    return pdf_response(content, str(receipt))
-
-
-# The vouchers of a person: given without a device, printed, replaced; the ceiling lifted.
 
 may_hand_over = allowed("loans.hand_over")
 _person = finder(Recipient.objects.visible_to, "organisation")

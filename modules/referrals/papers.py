@@ -6,7 +6,7 @@ from django.utils.translation import pgettext
 
 from core.formatting import full_date, inside
 from core.models import Identity
-from core.modules.registry import is_on
+from core.modules.registry import is_offered
 from core.pdf.render import render_pdf
 from core.templatetags.rebond import with_town
 from loans.base.week import hours_in_words
@@ -65,6 +65,6 @@ def _in(language, referral, identity):
 
 def _free():
     """Sentence saying that the loan, or without sales everything, is free of charge."""
-    if is_on("sales"):
+    if is_offered("sale"):
         return _("The loan is free of charge.")
     return _("It is free of charge: nobody may ask you for money.")

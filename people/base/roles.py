@@ -96,7 +96,6 @@ GAINED = {
         "inventory.view_every_site",
         "loans.decide_request",
         "loans.lift_ceiling",
-        "loans.cancel_sale_receipt",
         "loans.ask",
         "loans.change_agreementtext",
         "people.anonymise_recipient",

@@ -99,10 +99,6 @@ PROPOSED = {
                 " only so that the agreement binds the right person and can be proved (RGPD, art."
                 " 9.2.f)."
             ),
-            If(
-                partial(is_on, "sales"),
-                gettext_lazy("Receipts of sales: legal obligation (art. 6.1.c)."),
-            ),
         ],
         "people": gettext_lazy(
             "People who borrow or receive equipment, parents and guardians, those who collect."
@@ -162,10 +158,6 @@ PROPOSED = {
             gettext_lazy(
                 "Signed papers are kept apart, as proof, %(agreements)s years after the end of the"
                 " loan. A protective measure is erased with the name, and stays in these papers."
-            ),
-            If(
-                partial(is_on, "sales"),
-                gettext_lazy("Receipts of sales: %(receipts)s years."),
             ),
             gettext_lazy("Log of opened records: %(openings)s months."),
         ],

@@ -78,7 +78,6 @@ from tests.factories.handing import (
     LanguageFactory,
     LoanTermFactory,
     MandateFactory,
-    SaleReceiptFactory,
     SignatureFactory,
 )
 from tests.factories.inventory import (
@@ -223,7 +222,6 @@ __all__ = [
     "RetentionFactory",
     "ReturnLineFactory",
     "ReturnSessionFactory",
-    "SaleReceiptFactory",
     "SavedViewFactory",
     "ScanLineFactory",
     "ScanSessionFactory",

@@ -1,15 +1,13 @@
 from django.utils import timezone
-from factory import LazyFunction, SelfAttribute, Sequence, SubFactory, Trait
+from factory import LazyFunction, Sequence, SubFactory, Trait
 from factory.django import DjangoModelFactory
 
-from inventory.vouchers.lifecycle import PaidBy
 from loans.base.lifecycle.agreements import (
     MandatePaper,
     Outcome,
     PaperKind,
     SignerRole,
     Training,
-    WhyTakenBack,
 )
 from loans.base.lifecycle.loans import Purpose
 from loans.models import (
@@ -17,7 +15,6 @@ from loans.models import (
     Briefing,
     LoanTerm,
     Mandate,
-    SaleReceipt,
     Signature,
 )
 from people.base.models.language import Direction
@@ -84,25 +81,6 @@ class AttachmentFactory(DjangoModelFactory):
     loan = SubFactory(LoanFactory)
     kind = PaperKind.SCHOOL
     document = SubFactory(DocumentFactory)
-    by = SubFactory(UserFactory, counter=True)
-
-
-class SaleReceiptFactory(DjangoModelFactory):
-    class Meta:
-        model = SaleReceipt
-
-    class Params:
-        cancelling = Trait(
-            cancels=SubFactory("tests.factories.SaleReceiptFactory"),
-            loan=SelfAttribute("cancels.loan"),
-            why=WhyTakenBack.REFUNDED,
-        )
-
-    loan = SubFactory(LoanFactory, active=True, gift=True, sale_price=20, paid_by=PaidBy.CASH)
-    year = LazyFunction(lambda: timezone.localdate().year)
-    number = 1
-    amount = SelfAttribute("loan.sale_price")
-    paid_by = SelfAttribute("loan.paid_by")
     by = SubFactory(UserFactory, counter=True)
 
 

@@ -10,50 +10,6 @@ def now():
     return timezone.now()
 
 
-# Receipts
-
-
-def end_beside_receipt():
-    receipt = make.SaleReceiptFactory(year=2031)
-    loan = make.LoanFactory(active=True, gift=True, sale_price=20, paid_by="cash")
-    return (
-        lambda: write(loan, status="closed"),
-        lambda: copy(receipt, loan_id=loan.pk, number=2, document_id=None),
-    )
-
-
-def two_receipts_of_a_loan():
-    receipt = make.SaleReceiptFactory(year=2032)
-    loan = make.LoanFactory(active=True, gift=True, sale_price=20, paid_by="cash")
-
-    def another(year):
-        facts = {"loan_id": loan.pk, "document_id": None, "year": year, "number": 1}
-        return lambda: copy(receipt, **facts)
-
-    return another(2033), another(2034)
-
-
-def two_next_receipts():
-    receipt = make.SaleReceiptFactory(year=2035)
-    loans = make.LoanFactory.create_batch(2, active=True, gift=True, sale_price=20, paid_by="cash")
-
-    def another(loan):
-        facts = {"loan_id": loan.pk, "document_id": None, "number": 2}
-        return lambda: copy(receipt, **facts)
-
-    return another(loans[0]), another(loans[1])
-
-
-def two_cancellings_of_a_receipt():
-    receipt = make.SaleReceiptFactory(year=2036)
-
-    def cancel(year):
-        facts = {"cancels_id": receipt.pk, "why": "refunded", "document_id": None}
-        return lambda: copy(receipt, **facts, year=year, number=1)
-
-    return cancel(2037), cancel(2038)
-
-
 # Requests for loans, and returns of devices
 
 
@@ -118,10 +74,6 @@ def fewer_back_beside_replacing():
 
 
 LOAN_RACES = {
-    "loans_salereceipt_as_agreed": end_beside_receipt,
-    "loans_salereceipt_one_stands": two_receipts_of_a_loan,
-    "loans_salereceipt_no_gap": two_next_receipts,
-    "loans_salereceipt_cancels_whole": two_cancellings_of_a_receipt,
     "loans_requestmessage_writer": move_beside_message,
     "loans_returnsession_all_said": line_beside_end,
     "loans_returnsession_all_said: once more": line_again_beside_end,

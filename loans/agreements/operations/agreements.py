@@ -52,7 +52,6 @@ from loans.base.voucher_limits import use_ceiling, value_of
 from loans.handovers.operations import CHANGED, check_can_be_signed, check_employer, check_to_sign
 from loans.models import Agreement, Loan, LoanItem, Mandate, RequestLine, Signature, SignatureLink
 from loans.requests.operations.requests import close_if_served
-from loans.vouchers.operations import number_sale_receipt
 from people.models import Recipient, User
 from people.privacy.operations import record_once_a_day
 from people.recipients.operations import save_recipient
@@ -210,9 +209,13 @@ def send_copy(agreement: Agreement, *, by: User, email: str = "") -> Agreement:
     return agreement
 
 
+HANDED_OVER: list = []  # functions of modules, in the transaction of the signature
+
+
 def _hand_out(agreement: Agreement, by: User) -> None:
     hand_over(agreement.loan, agreement, by=by)
-    number_sale_receipt(agreement.loan, by=by)
+    for follow in HANDED_OVER:
+        follow(agreement.loan, by=by)
     notify_signed(agreement)
 
 

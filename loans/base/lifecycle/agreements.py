@@ -79,14 +79,6 @@ class WhyNotSigned(models.TextChoices):
     REPLACED = "replaced", _("something changed: another one takes its place")
 
 
-class WhyTakenBack(models.TextChoices):
-    """The reason why the receipt of a sale was cancelled."""
-
-    REFUNDED = "refunded", _("returned to the person")
-    UNPAID = "unpaid", _("the payment was refused")
-    MISTAKE = "mistake", _("written by mistake")
-
-
 # The answers that a user may choose; the last answer is set by the system.
 REFUSALS = [(why.value, why.label) for why in WhyNotSigned if why != WhyNotSigned.REPLACED]
 
@@ -98,8 +90,6 @@ EVENTS = {
     "loan.attached": _("Paper attached: %(paper)s"),
     "loan.detached": _("Attached paper removed: %(paper)s"),
     "loan.attachment_read": _("Attached paper opened: %(paper)s"),
-    "loan.sold": _("Receipt %(receipt)s for a sale"),
-    "loan.sale_cancelled": _("Receipt %(receipt)s cancelled by %(counter)s: %(taken_back)s"),
     "request.line_dropped": _("Not handed over after all: %(item)s × %(count)s"),
     "recipient.proof_seen": _("Proof seen: %(proof)s"),
     "agreement.refused": _("Agreement %(agreement)s not signed: %(unsigned)s"),
@@ -118,6 +108,5 @@ event_messages.register(
     mandate=MandatePaper,
     paper=PaperKind,
     unsigned=WhyNotSigned,
-    taken_back=WhyTakenBack,
     proof=ProofKind,
 )

@@ -74,12 +74,6 @@ class Rules(SingletonModel):
         validators=[MinValueValidator(0)],
         help_text=_("Tax included. The catalogue has a price for each category and grade."),
     )
-    vat_mention = models.CharField(
-        _("VAT, as sales print it"),
-        max_length=120,
-        blank=True,
-        help_text=_("As your accountant says, with the article of law: “No VAT: article …”."),
-    )
     school_ends_month = models.PositiveSmallIntegerField(
         _("month in which the school year ends"),
         default=7,

@@ -17,7 +17,6 @@ from tests.factories import (
     AttachmentFactory,
     DocumentFactory,
     RecipientFactory,
-    SaleReceiptFactory,
 )
 from tests.law import write
 from tests.loans.privacy.test_last_contact import TODAY, loan_of
@@ -38,15 +37,13 @@ def test_anonymisation_archives_required_papers_and_purges_others(person, coordi
     drawn = AgreementFactory(declined=True, loan=loan, document=DocumentFactory(kind="agreement"))
     mandate = AttachmentFactory(loan=loan, kind="mandate").document
     school = AttachmentFactory(loan=loan).document
-    receipt = SaleReceiptFactory(loan=loan, document=DocumentFactory()).document
     write(loan, starts_on=TODAY)
     erasing.erase_recipient(person, by=coordinator)
     stored = {row.pk: row for row in Document.objects.archived()}
-    five, ten = after_months(TODAY, 60), after_months(TODAY, 120)
+    five = after_months(TODAY, 60)
     assert {pk: row.kept_until for pk, row in stored.items()} == {
         signed.document_id: five,
         mandate.pk: five,
-        receipt.pk: ten,
     }
     for document in (school, drawn.document):
         document.refresh_from_db()

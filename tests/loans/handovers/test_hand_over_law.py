@@ -18,12 +18,10 @@ from tests.factories import (
     AttachmentFactory,
     BriefingFactory,
     CategoryFactory,
-    DocumentFactory,
     LanguageFactory,
     LoanFactory,
     LoanTermFactory,
     MandateFactory,
-    SaleReceiptFactory,
     SignatureFactory,
     UserFactory,
 )
@@ -87,94 +85,11 @@ def sold(**more):
     return LoanFactory(active=True, gift=True, sale_price=20, paid_by="cash", **more)
 
 
-def test_sale_receipt_numbers_have_no_gap():
-    SaleReceiptFactory()
-    with refused("loans_salereceipt_no_gap"):
-        SaleReceiptFactory(number=3)
-
-
-def test_a_sale_receipt_number_is_unique():
-    SaleReceiptFactory()
-    second = SaleReceiptFactory(number=2)
-    with refused("loans_salereceipt_frozen"):
-        write(second, number=3)
-    with refused("loans_salereceipt_no_gap"):
-        SaleReceiptFactory(number=2)
-
-
-def test_a_sale_is_positive():
-    with refused("loans_salereceipt_as_agreed"):
-        SaleReceiptFactory(amount=0)
-
-
-def test_a_receipt_matches_the_sale_of_its_loan():
-    facts = {"gift": True, "sale_price": 20, "paid_by": "cash"}
-    for values in ({"prepared": True}, {"amount": 21}):
-        loan = (
-            LoanFactory(prepared=True, **facts)
-            if "prepared" in values
-            else LoanFactory(active=True, **facts)
-        )
-        with refused("loans_salereceipt_as_agreed"):
-            SaleReceiptFactory(loan=loan, amount=values.get("amount", 20))
-
-
-def test_the_file_of_a_receipt_is_set_once():
-    receipt = SaleReceiptFactory()
-    write(receipt, document=DocumentFactory())
-    with refused("loans_salereceipt_document"):
-        write(receipt, document=DocumentFactory())
-
-
-def test_a_receipt_matches_the_means_of_payment_of_its_loan():
-    with refused("loans_salereceipt_says_how"):
-        SaleReceiptFactory(loan__paid_by="")
-    with refused("loans_salereceipt_as_agreed"):
-        SaleReceiptFactory(loan=sold(), paid_by="card")
-    receipt = SaleReceiptFactory()
-    for change in ({"paid_by": "card"}, {"why": "refunded"}):
-        with refused("loans_salereceipt_said_frozen"):
-            write(receipt, **change)
-    names = [constraint.name for constraint in receipt._meta.constraints]
-    assert "loans_salereceipt_paid_by" in names
-
-
 def test_a_sale_has_a_means_of_payment():
     with refused("loans_loan_paid_by"):
         write(LoanFactory(), paid_by="cash")
     with refused("loans_loan_paid_by"):
         write(sold(), paid_by="gold")
-
-
-def test_a_counter_document_cancels_one_receipt_completely():
-    receipt = SaleReceiptFactory()
-    for values in ({"amount": 19}, {"paid_by": "card"}):
-        with refused("loans_salereceipt_cancels_whole"):
-            SaleReceiptFactory(cancelling=True, cancels=receipt, **values)
-    counter = SaleReceiptFactory(cancelling=True, cancels=receipt)
-    with refused("loans_salereceipt_cancels_whole"):
-        SaleReceiptFactory(cancelling=True, cancels=counter, number=2)
-
-
-def test_only_a_counter_document_has_a_reason():
-    receipt = SaleReceiptFactory()
-    with refused("loans_salereceipt_why"):
-        SaleReceiptFactory(cancelling=True, cancels=receipt, why="")
-    with refused("loans_salereceipt_why"):
-        SaleReceiptFactory(number=2, why="refunded")
-
-
-def test_a_sale_has_one_valid_receipt():
-    receipt = SaleReceiptFactory()
-    with refused("loans_salereceipt_one_stands"):
-        SaleReceiptFactory(loan=receipt.loan, number=2)
-    SaleReceiptFactory(cancelling=True, cancels=receipt)
-    assert SaleReceiptFactory(loan=receipt.loan, number=2).pk
-
-
-def test_a_sale_receipt_is_not_deleted():
-    with refused("loans_salereceipt_kept"):
-        delete(SaleReceiptFactory())
 
 
 def test_a_loan_lasts_a_month_to_five_years():
@@ -250,19 +165,6 @@ def test_a_language_keeps_its_code_and_its_row():
         write(language, code="zz")
     with refused("people_language_kept"):
         delete(language)
-
-
-def test_a_number_is_unique_below_the_guard():
-    """If two receipts are inserted at once, the guard accepts both, but the index only one."""
-    receipt = SaleReceiptFactory()
-    names = [constraint.name for constraint in receipt._meta.constraints]
-    assert {"loans_salereceipt_number", "loans_salereceipt_cancellation"} <= set(names)
-
-
-def test_an_amount_is_positive_below_the_guard():
-    receipt = SaleReceiptFactory()
-    names = [constraint.name for constraint in receipt._meta.constraints]
-    assert "loans_salereceipt_amount" in names
 
 
 def test_outcomes_are_a_closed_list():

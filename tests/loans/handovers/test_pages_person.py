@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pypdfium2
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
@@ -11,9 +10,8 @@ from core.models import Event
 from loans.base import operations as base_operations
 from loans.base.loan_terms import school_end
 from loans.handovers.models import TICKS
-from loans.models import Attachment, Briefing, Mandate, Rules
-from tests.factories import LoanFactory, OrganisationFactory, SaleReceiptFactory
-from tests.modules import use
+from loans.models import Attachment, Briefing, Mandate
+from tests.factories import OrganisationFactory
 
 
 def post(visitor, page, loan, /, **values):
@@ -84,65 +82,6 @@ def test_another_employer_is_set_on_the_page(sign_in, counter, loan, person):
     assert loan.employer == employer
     page = visitor.get(reverse("loan_terms", args=[loan.pk]))
     assert employer.name in page.content.decode()
-
-
-def test_a_sale_is_entered_on_the_page_once_they_are_switched_on(
-    unrendered, sign_in, counter, loan
-):
-    visitor = sign_in(counter)
-    use()
-    refused = post(visitor, "loan_terms", loan, kind="sale", sale_price="12")
-    assert refused.context["form"].errors["kind"]
-    use("sales")
-    missing = post(visitor, "loan_terms", loan, kind="sale")
-    assert missing.context["form"].errors["sale_price"]
-    unpaid = post(visitor, "loan_terms", loan, kind="sale", sale_price="12")
-    assert unpaid.context["form"].errors["paid_by"]
-    data = {"kind": "sale", "sale_price": "12", "paid_by": "cash"}
-    post(visitor, "loan_terms", loan, **data)
-    Rules.clear_cache()
-    loan.refresh_from_db()
-    assert (loan.kind, loan.sale_price, loan.paid_by) == ("gift", 12, "cash")
-
-
-def test_the_receipt_of_a_sale_is_drawn_once(sign_in, counter, site, organisation):
-    loan = LoanFactory(
-        active=True,
-        gift=True,
-        sale_price=20,
-        paid_by="card",
-        site=site,
-        organisation=organisation,
-        recipient=None,
-    )
-    receipt = SaleReceiptFactory(loan=loan)
-    visitor = sign_in(counter)
-    answers = [visitor.get(reverse("sale_receipt_file", args=[receipt.pk])) for _time in range(2)]
-    assert answers[0].content == answers[1].content
-    assert answers[0].content.startswith(b"%PDF-")
-    receipt.refresh_from_db()
-    assert receipt.document is not None
-    assert "Par carte" in text_of(answers[0].content)
-
-
-def text_of(pdf):
-    with pypdfium2.PdfDocument(pdf) as paper:
-        return " ".join(page.get_textpage().get_text_range() for page in paper)
-
-
-def test_a_coordinator_cancels_a_receipt_and_prints_the_counter_document(sign_in, coordinator):
-    receipt = SaleReceiptFactory(loan__recipient=None)
-    visitor = sign_in(coordinator)
-    refused = post(visitor, "sale_receipt_cancel", receipt, why="")
-    assert refused.context["cancel_form"].errors["why"]
-    post(visitor, "sale_receipt_cancel", receipt, why="refunded")
-    counter = receipt.cancelled_by
-    paper = visitor.get(reverse("sale_receipt_file", args=[counter.pk]))
-    text = text_of(paper.content)
-    assert str(counter) in text
-    assert f"Le reçu {receipt} est annulé" in text
-    post(visitor, "sale_receipt_again", receipt.loan, paid_by="cheque")
-    assert receipt.loan.sale_receipts.standing().get().paid_by == "cheque"
 
 
 def test_only_a_pdf_or_a_picture_is_attached_and_no_identity_paper(

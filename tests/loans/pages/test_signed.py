@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.factories import AgreementFactory, AppointmentFactory, LoanFactory, SaleReceiptFactory
+from tests.factories import AgreementFactory, AppointmentFactory, LoanFactory
 from tests.loans.conftest import sign
 
 
@@ -49,18 +49,6 @@ def test_the_next_appointment_of_today_is_one_tap_away(visitor, loan, site, time
     page = visitor.get(reverse("loan_signed", args=[loan.pk]))
     assert page.context["next_visit"].loan == waiting
     assert f'href="{waiting.counter_url}"' in page.content.decode()
-
-
-def test_a_sale_is_called_one_and_offers_its_receipt(visitor, site):
-    sale = LoanFactory(
-        active=True, site=site, kind="gift", due_on=None, sale_price=20, paid_by="cash"
-    )
-    AgreementFactory(signed=True, loan=sale)
-    receipt = SaleReceiptFactory(loan=sale)
-    page = visitor.get(reverse("loan_signed", args=[sale.pk])).content.decode()
-    assert reverse("sale_receipt_file", args=[receipt.pk]) in page
-    assert "Vente signée" in page
-    assert "Vente" in visitor.get(sale.get_absolute_url()).content.decode()
 
 
 def test_a_loan_without_a_signature_redirects_to_its_page(visitor, site):

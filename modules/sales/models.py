@@ -1,4 +1,4 @@
-"""Receipts of solidarity sales.
+"""Receipts and terms of solidarity sales.
 
 The price of a sale is shared evenly between its devices to compare it with the cap for each device
 that a public body gave. Receipts have one series of numbers a year, and the counter-documents that
@@ -6,6 +6,9 @@ cancel them another. The number is taken in the transaction of the signature; th
 afterwards.
 """
 
+from decimal import Decimal
+
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
@@ -13,10 +16,11 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import Document
 from core.models.fields import check, once, protected_key, user_key, valid_choice
+from core.models.singleton import SingletonModel, only_one
 from core.workflow.guards import Guard, frozen, never_deleted
 from inventory.vouchers.lifecycle import PaidBy
-from loans.base.lifecycle.agreements import WhyTakenBack
-from loans.base.models.loan import Loan
+from loans.models import Loan
+from modules.sales.lifecycle import VatStatus, WhyTakenBack
 
 
 class SaleReceiptQuerySet(models.QuerySet):
@@ -84,7 +88,7 @@ class SaleReceipt(models.Model):
                 _("Give the reason for cancelling the receipt."),
             ),
             Guard(
-                name="loans_salereceipt_says_how",
+                name="sales_salereceipt_says_how",
                 on={"INSERT": "NEW.cancels_id IS NULL AND NEW.paid_by = ''"},
                 violation_error_message=_("Choose how the price is paid."),
             ),
@@ -112,3 +116,56 @@ class SaleReceipt(models.Model):
     @property
     def is_counter_document(self):
         return self.cancels_id is not None
+
+
+class SaleTerms(SingletonModel):
+    """Singleton: the consumer mediator and the VAT of sales, which their papers print."""
+
+    mediator_name = models.CharField(_("consumer mediator"), max_length=120, blank=True)
+    mediator_address = models.CharField(
+        _("address of the mediator"),
+        max_length=250,
+        blank=True,
+        help_text=_("Its postal address and its website: the buyer writes there."),
+    )
+    no_mediator_because = models.CharField(
+        _("we are not subject to it because"),
+        max_length=250,
+        blank=True,
+        help_text=_("Only if no mediator applies; printed on the agreement. Ask for advice first."),
+    )
+    vat = models.CharField(_("VAT on sales"), max_length=10, choices=VatStatus, blank=True)
+    vat_rate = models.DecimalField(
+        _("VAT rate (%)"),
+        max_digits=4,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal("0.1")), MaxValueValidator(50)],
+        help_text=_("Only with VAT. Ask your accountant."),
+    )
+
+    class Meta:
+        verbose_name = _("terms of sales")
+        verbose_name_plural = _("terms of sales")
+        constraints = [
+            only_one(_("The association has one set of terms of sales.")),
+            valid_choice("vat", VatStatus, _("Choose the VAT on sales."), optional=True),
+            check(
+                "mediator",
+                Q(mediator_name="", mediator_address="")
+                | ~Q(mediator_name="") & ~Q(mediator_address="") & Q(no_mediator_because=""),
+                _("Enter the mediator with its address, or why none applies: not both."),
+            ),
+            check(
+                "vat_rate",
+                Q(vat=VatStatus.SUBJECT, vat_rate__isnull=False, vat_rate__gt=0, vat_rate__lte=50)
+                | ~Q(vat=VatStatus.SUBJECT) & Q(vat_rate=None),
+                _("Enter the rate with VAT only."),
+            ),
+        ]
+
+    @property
+    def is_complete(self):
+        """Whether the law lets us sell: the buyer learns which mediator to turn to, if any."""
+        return bool(self.mediator_name or self.no_mediator_because)

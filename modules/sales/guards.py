@@ -8,20 +8,20 @@ from loans.base.lifecycle.loans import LoanStatus
 
 guards.register(
     Guard(
-        name="loans_salereceipt_no_gap",
-        table="loans_salereceipt",
+        name="sales_salereceipt_no_gap",
+        table="sales_salereceipt",
         on={
             "INSERT": (
                 "NEW.number <> 1 + (SELECT COALESCE(MAX(r.number), 0)"
-                " FROM loans_salereceipt r WHERE r.year = NEW.year"
+                " FROM sales_salereceipt r WHERE r.year = NEW.year"
                 " AND (r.cancels_id IS NULL) = (NEW.cancels_id IS NULL))"
             )
         },
         violation_error_message=_("Receipts follow one another without a gap."),
     ),
     Guard(
-        name="loans_salereceipt_as_agreed",
-        table="loans_salereceipt",
+        name="sales_salereceipt_as_agreed",
+        table="sales_salereceipt",
         on={
             "INSERT": (
                 "NEW.cancels_id IS NULL AND NOT EXISTS (SELECT 1 FROM loans_loan l"
@@ -33,25 +33,25 @@ guards.register(
         violation_error_message=_("A receipt says what was agreed, once it is signed."),
     ),
     Guard(
-        name="loans_salereceipt_one_stands",
-        table="loans_salereceipt",
+        name="sales_salereceipt_one_stands",
+        table="sales_salereceipt",
         on={
             "INSERT": (
-                "NEW.cancels_id IS NULL AND EXISTS (SELECT 1 FROM loans_salereceipt r"
+                "NEW.cancels_id IS NULL AND EXISTS (SELECT 1 FROM sales_salereceipt r"
                 " WHERE r.loan_id = NEW.loan_id AND r.cancels_id IS NULL AND NOT EXISTS"
-                " (SELECT 1 FROM loans_salereceipt c WHERE c.cancels_id = r.id))"
+                " (SELECT 1 FROM sales_salereceipt c WHERE c.cancels_id = r.id))"
             )
         },
         hold="loans_loan l WHERE l.id = NEW.loan_id",
         violation_error_message=_("This sale has its receipt already."),
     ),
     Guard(
-        name="loans_salereceipt_cancels_whole",
-        table="loans_salereceipt",
+        name="sales_salereceipt_cancels_whole",
+        table="sales_salereceipt",
         on={
             "INSERT": (
                 "NEW.cancels_id IS NOT NULL AND NOT EXISTS (SELECT 1"
-                " FROM loans_salereceipt r WHERE r.id = NEW.cancels_id"
+                " FROM sales_salereceipt r WHERE r.id = NEW.cancels_id"
                 " AND r.cancels_id IS NULL AND r.amount = NEW.amount"
                 " AND r.paid_by = NEW.paid_by AND r.loan_id = NEW.loan_id)"
             )

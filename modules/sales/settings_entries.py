@@ -1,0 +1,25 @@
+"""Entries of the settings page."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.settings_page import registry
+from core.settings_page.registry import Part, SettingsEntries, SettingSummary
+from loans.models import Rules
+from modules.sales.models import SaleTerms
+from modules.sales.operations import save_terms
+
+ENTRIES = SettingsEntries()
+ENTRIES.field(Rules, "rules_edit", "price_ceiling", Part.COUNTER, "tags")
+
+
+@ENTRIES.line(
+    Part.COUNTER, _("Terms of sales"), "percent", save_terms.permission, "sale_terms_edit"
+)
+def sale_terms():
+    terms = SaleTerms.cached()
+    lacks_mediator = not terms.is_complete and _("no consumer mediator, so nothing is sold")
+    mediator = terms.mediator_name or (terms.is_complete and _("no mediator"))
+    return SettingSummary(terms.get_vat_display(), mediator, missing=[lacks_mediator])
+
+
+registry.ENTRIES.extend(ENTRIES)
