@@ -18,8 +18,9 @@ from inventory.models import Device
 from loans.agreements.signing import page_of
 from loans.allocation.operations import reservations as reservations_operations
 from loans.base import papers as base_papers
+from loans.base import text_values
 from loans.base.papers import facts_of, render_agreement, text_for
-from loans.models import Agreement, Loan, LoanItem, Rules
+from loans.models import Agreement, Loan, LoanItem
 from tests.factories import (
     DeviceChargerFactory,
     DeviceFactory,
@@ -45,11 +46,16 @@ KINDS = {
     "structure": {"audience": "structure", "recipient": None},
     "three_party": {"audience": "staff"},
 }
+OF_SALES = {
+    "vat_mention": "TVA non applicable, article 293 B du CGI.",
+    "mediator": "Si nous ne trouvons pas d’accord, vous pouvez saisir gratuitement notre médiateur"
+    " de la consommation : Médiation Exemple, 3 rue du Port, 44000 Nantes, mediation.example.",
+}
 LIMITS = "la batterie tient une heure, le lecteur de cartes ne marche pas"
 
 
 @pytest.fixture
-def devices(reference, site):
+def devices(reference, site, monkeypatch):
     """Seven devices, each with everything that a row of the table can show."""
     identity = Identity.load()
     identity.address, identity.town, identity.phone = (
@@ -60,9 +66,7 @@ def devices(reference, site):
     identity.signatory = "Nolwenn Le Guilvinec"
     identity.save()
     Identity.clear_cache()
-    rules = {"vat_mention": "TVA non applicable, article 293 B du CGI"}
-    Rules.objects.update_or_create(pk=1, defaults=rules)
-    Rules.clear_cache()
+    monkeypatch.setattr(text_values, "OF_MODULES", [lambda: OF_SALES])
     site.address, site.town = "14 rue des Genêts-Fleuris", "35000 Rennes"
     site.save()
     for weekday in range(1, 6):
@@ -152,6 +156,7 @@ def check_pages(paper, counter, kind, language):
     assert "…………" in signed, case
     assert "…………" not in annex, case
     assert ("L. 217-1" in annex) == (kind == "sale"), case
+    assert ("mediation.example" in annex) == (kind == "sale"), case
     assert ("293 B du CGI. " in " ".join(signed.split())) == (kind == "sale"), case
     with pypdfium2.PdfDocument(content) as pdf:
         sizes, back = sizes_of(pdf[0]), sizes_of(pdf[1])
