@@ -122,7 +122,8 @@ def look_up(text, user, *, is_search=True):
     answer.matches = _named(answer.code, user, (Device,) if answer.host else NOUNS)
     if answer.matches or answer.host:
         return answer
-    answer.tag = _unused(answer.code)
+    if is_tag(answer.code):
+        answer.tag = Tag.objects.free().filter(code=answer.code).first()
     answer.is_misread = is_misread(answer.code)
     if answer.is_unknown:
         answer.order = voucher_in(answer.code)
@@ -169,10 +170,6 @@ def _loans_having(code, user):
     items = LoanItem.objects.filter(device__in=devices, status__in=ITEM_LIVE)
     loans = Loan.objects.visible_to(user).for_list()
     return list(loans.filter(pk__in=items.order_by().values("loan"))[:MAX_RESULTS])
-
-
-def _unused(code):
-    return Tag.objects.free().filter(code=code).first() if is_tag(code) else None
 
 
 def address_of(row, user):

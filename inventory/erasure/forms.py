@@ -332,9 +332,8 @@ class EntryForm(ErasureFields):
 
     def _usual_medium(self):
         """The matching disk; a new one if no disk without a serial number may be meant; or ""."""
-        if self.matched:
-            return self.matched.pk
-        return "" if any(not medium.serial for medium in self.disks.values()) else ANOTHER
+        is_doubtful = any(not medium.serial for medium in self.disks.values())
+        return self.matched.pk if self.matched else "" if is_doubtful else ANOTHER
 
     @property
     def is_left_out(self):

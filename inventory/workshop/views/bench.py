@@ -370,13 +370,9 @@ def bench(request):
     return render_table(request, "inventory/workshop/bench.html", table, **context)
 
 
-def _number(devices):
-    return devices.order_by()[:1000].count()
-
-
 def _none_of_mine(on_bench):
     """Message for an empty bench, with a link to the whole bench."""
-    number = _number(on_bench)
+    number = on_bench.order_by()[:1000].count()
     if not number:
         return _("Nothing is on the bench: scan a device to begin.")
     words = ngettext(

@@ -80,7 +80,7 @@ def device_specify(request, pk):
     if attempt(form, specification_operations.specify, device, by=request.user):
         messages.success(request, _("The specifications are noted."))
         _warn_of_twins(request, device)
-        return _back(device)
+        return redirect(_page_of(device))
     context = {"device": device, "form": form, "is_at_work": _is_at_work(device)}
     return render(request, "inventory/workshop/device_specify.html", context)
 
@@ -103,10 +103,6 @@ def _page_of(device):
     return reverse("device_bench", args=[device.pk]) if _is_at_work(device) else device
 
 
-def _back(device):
-    return redirect(_page_of(device))
-
-
 @may_specify
 @takes_files
 def machine_read(request, pk):
@@ -127,7 +123,7 @@ def _show_or_take_over(request, report):
     done = _("The file confirms what was noted.")
     seen = comparison.fingerprint
     run_action(request, specification_operations.apply_report, report, seen=seen, done=done)
-    return _back(report.device)
+    return redirect(_page_of(report.device))
 
 
 @may_specify
@@ -142,7 +138,7 @@ def machine_report(request, pk):
     form = MachineApplyForm(request.POST or None, comparison=comparison)
     if attempt(form, specification_operations.apply_report, report, by=request.user):
         messages.success(request, _("What was ticked is taken over."))
-        return _back(report.device)
+        return redirect(_page_of(report.device))
     context = {
         "report": report,
         "device": report.device,
