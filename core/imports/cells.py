@@ -18,25 +18,20 @@ SCIENTIFIC = re.compile(r"\d([.,]\d+)?E\+\d+", re.IGNORECASE)
 # Words for “unknown”.
 UNKNOWN = {
     "",
-    "unknown",
-    "inconnu",
-    "inconnue",
-    "n/a",
-    "na",
-    "none",
-    "other",
-    "autre",
     "?",
     "-",
+    "#n/a",
+    "n/a",
+    "na",
     "nc",
     "nr",
+    "none",
     "null",
-    "#n/a",
-    "unbranded",
-    "sans marque",
-    "non renseigne",
-    "not recorded",
+    "other",
+    "autre",
+    "unknown",
 }
+UNKNOWN |= {"inconnu", "inconnue", "unbranded", "sans marque", "non renseigne", "not recorded"}
 
 
 @lru_cache(maxsize=8_192)  # cells of a column often repeat

@@ -6,9 +6,11 @@ has no heading. Each guess has its score, its reason and the runner-up.
 """
 
 import re
+import tomllib
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -20,42 +22,14 @@ from core.imports.kinds import headings_of, no_looks
 SAMPLE = 50
 SURE, LIKELY, LEAST = 0.85, 0.6, 0.45
 NEAR = 0.25  # a runner-up this close is offered too
-SMALL = re.compile(
-    "de|du|des|d|l|la|le|les|of|the|a|au|aux|et|and|un|une|en|in|der|die|das|vom|von|par|pour|avec"
-    "|with|est|is|il|elle|di|del|della|dello|do|da|el|los|las|y"
-)
-# Vague words, which count for less than the words beside them.
-GENERAL = re.compile(
-    "numero|number|nom|name|type|date|code|total|taille|size|capacite|reference|etat|valeur|info"
-    "|materiel|pc|appareil|device|poste|nombre|version|id|produit|product|item|unite|annee|year"
-)
+TABLE = tomllib.loads(Path(__file__).with_name("heading_words.toml").read_text(encoding="utf-8"))
+SMALL, GENERAL = (re.compile("|".join(words_in(TABLE[name]))) for name in ("small", "general"))
+UNDECIDED = {(word,) for word in words_in(TABLE["undecided"])}
 OF_GENERAL = 0.4
-# Headings used for people, companies and devices alike.
-UNDECIDED = {
-    ("name",),
-    ("nom",),
-    ("nombre",),
-    ("nome",),
-    ("company",),
-    ("societe",),
-    ("firma",),
-    ("firm",),
-    ("entreprise",),
-}
 # Fit of a field that the cells of a column rule out.
 IMPOSSIBLE = -1
-ABBREVIATIONS = """
-    acq acquisition|acqu acquisition|acqui acquisition|acquis acquisition|adq adquisicion|
-    alim alimentation|ansch anschaffung|anz anzahl|cant cantidad|cap capacite|cat categorie|
-    categ categorie|comm commentaire|constr constructeur|desc description|desig designation|
-    design designation|diag diagonale|empl emplacement|exp expiration|fab fabrication|
-    fabr fabricant|gar garantie|herst hersteller|immo immobilisation|inv inventaire|
-    invent inventaire|kat kategorie|loc localisation|marq marque|mem memoire|mod modele|
-    nb nombre|nbre nombre|obs observation|observ observation|proc processeur|purch purchase|
-    qte quantite|quant quantite|ref reference|rem remarque|resid residuelle|scad scadenza|
-    ser serial|serv service|syst systeme|util utilisateur|val valeur"""
 SHORT = dict.fromkeys(["n", "no", "nr", "num", "nummer"], "numero") | dict(
-    pair.split() for pair in words_in(ABBREVIATIONS)
+    pair.split() for pair in words_in(TABLE["abbreviations"])
 )
 SHORTEST_PLURAL = 3
 LONG = 6  # minimum letters of a word that a longer one may extend

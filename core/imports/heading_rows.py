@@ -59,7 +59,11 @@ def best_row(rows, kind):
     if places:
         return max(places, key=lambda place: (_row_score(rows, place, kind), -place))
     widest = max(map(len, filled))
-    wide = [place for place, cells in enumerate(filled) if len(cells) * 2 >= widest]
+    wide = [
+        place
+        for place, cells in enumerate(filled)
+        if len(cells) * 2 >= widest and (len(cells) > 1 or widest == 1)
+    ]
     # In a narrow list one known heading is enough, unless it stands beside a number.
     named = [
         place

@@ -4,51 +4,14 @@ A heading in camel case or with underscores is split into words: AssignedTo, stu
 """
 
 import re
+import tomllib
 from functools import lru_cache
+from pathlib import Path
 
 from core.imports.columns import plain
 
-# Patterns of whole headings.
-WHOLE = (
-    # French
-    r"noms?|prenoms?|nom (et )?prenoms?|prenoms? (et )?nom|nom de (l )?(agent|salarie|eleve)"
-    r"|nom complet|nom de famille|(n(umero)? )?(de )?tel(ephones?)?|(n(umero)? de )?ligne"
-    r"|mobile perso(nnel)?|courriels?|mel|eleves?|qui"
-    # English
-    r"|names?|(first|last|full|family|given|middle|user|employee|member|staff|person) ?names?"
-    r"|surname|phone( numbers?)?|tel(ephone)? numbers?|logon|staff|given to|issued to|lent to|who"
-    # Spanish, Portuguese, Italian
-    r"|nombre (y apellidos?|completo)|apellidos?|telefonos?|telefones?|telemove(l|is)"
-    r"|telefoni?|cellulare"
-    r"|nome( e cognome)?|cognomi?|nome completo|apelidos?|sobrenomes?|movil"
-    # German, Dutch
-    r"|vorname|nachname|familienname|telefon(nummer)?|handy(nummer)?|naam|voornaam|achternaam"
-    r"|telefoonnummer|telefoon"
-)
-# Patterns of words in a heading.
-WORDS = (
-    r"utilisateur|utilisatrice|usager|agent|salarie|employe|employee|collaborateur|collaboratrice"
-    r"|detenteur|detentrice|beneficiaire|proprietaire|responsable|referent|contact|mail|email"
-    r"|courriel|eleve|etudiant|etudiante|apprenant|apprenante|enseignant|enseignante|professeur"
-    r"|stagiaire|adherent|adherente|emprunteur|emprunteuse|titulaire|demandeur|login"
-    r"|user|username|owner|student|pupil|teacher|employee|borrower|holder|custodian|assignee"
-    r"|requester|requestor|recipient"
-    r"|usuario|alumno|alumna|estudiante|empleado|empleada|propietario|propietaria|profesor"
-    r"|profesora|correo|titular"
-    r"|usuaria|utilizador|utilizadora|aluno|aluna|estudante|funcionario|funcionaria|professora"
-    r"|utente|studente|studentessa|alunno|alunna|dipendente|proprietario|responsabile|docente"
-    r"|referente"
-    r"|benutzer|benutzerin|nutzer|nutzerin|anwender|anwenderin|mitarbeiter|mitarbeiterin|besitzer"
-    r"|inhaber|schuler|schulerin|lehrer|lehrerin|verantwortlicher|ansprechpartner|benutzername"
-    r"|gebruiker|gebruikersnaam|leerling|medewerker|eigenaar|beheerder"
-)
-PHRASES = (
-    r"(affecte|attribue|assigne|remis|prete|confie)e?s? a|utilisee? par"
-    r"|(assigned|checked out|allocated|belongs) to|used by|managed by"
-    r"|(asignado|asignada|prestado|entregado) a|(atribuido|atribuida|emprestado|entregue) a"
-    r"|(assegnato|assegnata|prestato|consegnato) a|zugewiesen an|ausgegeben an|ausgeliehen an"
-    r"|toegewezen aan|uitgeleend aan|geleend aan"
-)
+TABLE = tomllib.loads(Path(__file__).with_name("people_headings.toml").read_text(encoding="utf-8"))
+WHOLE, WORDS, PHRASES = ("|".join(TABLE[name]) for name in ("whole", "words", "phrases"))
 # Words which show that a heading with one of these is about something else.
 ABOUT_MORE = re.compile(
     r"(nombre|nb|nbre|count|number|total|version|type|date|day|statut|status|droits?) .*"

@@ -3,8 +3,10 @@
 The lists are those of Faker, without the names in scripts other than Latin.
 """
 
+import tomllib
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 
 from core.imports.columns import plain
 from core.imports.trade_words import word_set
@@ -15,24 +17,8 @@ LOCALES = (
     *("ha_NG", "ig_NG", "sw", "yo_NG"),
 )
 SHORTEST = 3
-# Names that are frequent in France, but missing from Faker's lists.
-MORE = word_set(
-    "abdou abdoulaye adama amadou aminata assia awa bakary bintou boubacar chaima demba djibril"
-    " enora erwan fanta fatou fatoumata gaelle gwenael hawa ibrahima idrissa issa kadiatou khadija"
-    " kylian lassana mael maelys mamadou mariam mariama moussa nolwenn ousmane ramata rokia salif"
-    " sekou soizic souleymane tiphaine yacouba yoann"
-)
-# Names in Faker's lists that are also words in lists of devices: months, towns, colours, makers,
-# directions.
-ALSO_WORDS = word_set(
-    "america april ascension august aura avril back bas bay berlin bianca blanc blanche brun"
-    " can carton cas case chance chanel charme clair clear come cote dell deviner edit electra"
-    " else essen faith field ford france garde german grand grande grant grey gris gros harm job"
-    " juin june key lance lien lies list loan long mai march mars may mercedes meta nord orange"
-    " over page pages paris paye porsche power prix puk read real reason red relu rio roman rome"
-    " rouge royal sac said sante sharp short side sien sky star strong summer tab true vera vert"
-    " victoire violet web wifi"
-)
+TABLE = tomllib.loads(Path(__file__).with_name("person_names.toml").read_text(encoding="utf-8"))
+MORE, ALSO_WORDS = (word_set(TABLE[name]) for name in ("more", "also_words"))
 
 
 @cache

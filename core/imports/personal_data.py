@@ -85,14 +85,14 @@ PREPOSITIONS = word_set(
 # case.
 TITLED = re.compile(
     r"\b(?:(?:M|Mr|MM|Mrs|Ms|Dr|Me|Sr|Sra|Sig|Dott|Dhr|Mevr|Mw|Prof|Hr|Fr)\.\s?"
-    r"|(?:[Mm]onsieur|[Mm]adame|[Mm]ademoiselle|Mme|MME|Mlle|Mr|Mrs|Ms|Herr|Herrn|Frau|Señora?"
+    r"|(?:[Mm]onsieur|[Mm]adame|[Mm]ademoiselle|Mme|MME|Mlle|Mr|Mrs|Ms|Me|Ma[iî]tre|Dr|Prof|Herr|Herrn|Frau|Señora?"
     r"|Signora?|Mevrouw|Meneer|Senhora?|Sra|Dhr|Mevr)\s)"
     rf"(?:{CAPITALISED})"
     rf"|\bM\s[{UPPER}][{LOWER}]{{2,}}"
 )
 # Words after which a capitalised word is a person.
 STRONG = re.compile(
-    r"\b(?:attribuée?s? à|affectée?s? à|assignée?s? à|remise?s? à|prêtée?s? à|confiée?s? à"
+    r"\b(?:ex|attribuée?s? à|affectée?s? à|assignée?s? à|remise?s? à|prêtée?s? à|confiée?s? à"
     r"|utilisée?s? par|rendue?s? par|déposée?s? par|signalée?s? par|restituée?s? par|appartient à"
     r"|appartenant à|au nom de|voir avec|vu avec|contacter|appeler|demander à|utilisateur|usager"
     r"|assigned to|used by|belong(?:s|ing|ed) to|given to|issued to|lent to|returned by|property of"
@@ -130,6 +130,7 @@ DOTTED = re.compile(
     r"(?<![\w@./\\-])([a-zà-ÿ]+(?:-[a-zà-ÿ]+)?)[._]([a-zà-ÿ]+(?:-[a-zà-ÿ]+)?)\d{0,3}(?![\w@./\\-])"
 )
 # Before and after a name that stands apart: “HS (Bruno)”, “screen broken, Sophie”.
+BRACKETED = re.compile(rf"\(({PARTICLE}?[{UPPER}][{LOWER}]{{3,}})\)")
 OPENS = re.compile(r"(?:^|[(\[,;:/\n–—-])\s*$")
 CLOSES = re.compile(r"\s*(?:$|[)\],;:/\n–—-])")
 # Serial numbers, sizes, versions: names contain no digits, and phone numbers no letters.
@@ -384,6 +385,9 @@ def _is_of_somebody(words, place, trade):
 def _has_lone_name(text, words, trade, holds):
     """Whether a single word names a person: a first name, or a last name that stands apart."""
     is_text = holds is Holds.TEXT
+    alone = BRACKETED.search(text) if is_text else None
+    if alone and all(is_free(key, trade) for key in plain(alone[1]).split()):
+        return not _follows_place(words, alone.start(1))
     return any(
         is_apart or (is_text and word.text[0].isupper() and len(words) > 1)
         if is_first_name(word.key)

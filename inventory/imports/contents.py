@@ -7,13 +7,15 @@ import re
 from functools import partial
 from itertools import pairwise
 
+from stdnum import ean
+
 from catalogue.category_words import KEYS
 from catalogue.names import key_of
 from core.imports.columns import plain, word_key
 from core.imports.guessing import SAMPLE
 from inventory.devices.identifiers import imeis_in, is_imei
 from inventory.devices.lifecycle.specifications import Os
-from inventory.imports.cells import FIRST_YEAR
+from inventory.imports.cells import FIRST_YEAR, LABEL
 from inventory.imports.designations import means_none
 from inventory.imports.product_names import BY_LINE, Names, category_in, line_in
 from inventory.imports.specs import NO, YES, read_os
@@ -46,6 +48,7 @@ def _is_imei(cell):
 
 
 def _is_serial(cell):
+    cell = LABEL.sub("", cell, count=1)
     bare = re.sub(r"[\s-]", "", cell)
     is_mixed = re.search(r"\d", bare) and re.search(r"[A-Za-z]", bare)
     return bool(is_mixed and re.fullmatch(r"[A-Za-z0-9]{7,20}", bare) and " " not in cell)
@@ -68,8 +71,10 @@ def _are_counters(cells):
 
 
 def _say_nothing(cells):
-    """Whether a column repeats one value, or words for “none”."""
+    """Whether a column repeats one value, words without a digit, or words for “none”."""
     codes = [cell for cell in cells if not means_none(cell)]
+    if not any(re.search(r"\d", code) for code in codes) and len(set(codes)) < len(codes):
+        return True
     return not codes or (len(codes) > MIN_CELLS and len(set(codes)) == 1)
 
 
@@ -226,7 +231,7 @@ def _impossible(cells, names):
         yield "serial"
     if all(map(str.isdigit, cells)):
         yield from ("category", "designation")
-    if _say_nothing(cells):
+    if _say_nothing(cells) or all(map(ean.is_valid, cells)):
         yield from ("serial", "donor_tag")
     products = sum(bool(HOST.fullmatch(cell)) or names.is_product(cell) for cell in cells)
     if products >= DECISIVE_SHARE * len(cells):

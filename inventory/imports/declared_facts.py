@@ -17,6 +17,7 @@ from core.imports.cells import is_unknown
 from core.imports.columns import OF_A_FIELD
 from core.imports.days import FIRST_DAY, LAST_DAY, day_of
 from inventory.devices.identifiers import clean_code, is_tag
+from inventory.imports.product_names import WORDS as TABLE
 from inventory.imports.specs import COLUMN_OF, NO, READERS, YES, in_both_orders, read_spec
 from inventory.models import Device
 
@@ -28,21 +29,7 @@ WORDS_MAX = {
 WORDS = {"condition": "donor_condition", "collected_from": "collected_from"}
 YEAR = re.compile(r"(?:\d{1,2}/)?(\d{4})")
 # by the code of the accessory kind
-ACCESSORIES = {
-    "charger": r"chargeur|charger|bloc secteur|alim\w*|adaptateur secteur|netzteil|ladeger\w+"
-    r"|power supply|ac adapter|psu",
-    "power-cable": r"c[âa]ble (?:d.)?alim\w*|cordon secteur|power cable|netzkabel",
-    "video-cable": r"c[âa]ble (?:vid[ée]o|hdmi|vga|dp)|video cable",
-    "usb-cable": r"c[âa]ble usb|usb cable",
-    "bag": r"sacoche|bag|tasche",
-    "sleeve": r"housse|sleeve|h[üu]lle",
-    "mouse": r"souris|mouse|maus",
-    "keyboard": r"clavier|keyboard|tastatur",
-    "headset": r"casque|headset",
-    "phone-case": r"coque|protective case",
-    "stylus": r"stylet|stylus",
-    "dock": r"station d.accueil|dock\w*|r[ée]plicateur",
-}
+ACCESSORIES = TABLE["came_with"]
 WITHOUT = re.compile(
     r"\b(?:sans|absent\w*|manqu\w*|pas de|no|without|missing|ohne)\b", re.IGNORECASE
 )

@@ -5,25 +5,32 @@ the row, and guesses of a field can be refused for the whole list.
 """
 
 import re
+from collections import defaultdict
 from functools import cache, lru_cache, partial
 
 from catalogue.category_words import WHOLE
 from catalogue.names import key_of
 from core.imports.cells import is_unknown
-from core.imports.columns import word_key, words_in
+from core.imports.columns import plain, word_key, words_in
+from core.imports.trade_words import PLACE_WORDS, TRADE_WORDS
+from inventory.devices.identifiers import is_imei
 from inventory.imports.product_names import (
     BY_LINE,
+    FAMILIAR,
     KIND_OF,
     OTHER,
+    OTHER_KINDS,
     TRAILING,
+    WORDS,
     category_in,
     first_in,
     is_accessory,
     line_in,
     only_category_in,
     squashed,
+    with_variant,
 )
-from inventory.imports.synonyms import BARE_KINDS, OTHER_KINDS
+from inventory.imports.synonyms import BARE_KINDS
 
 DISK = r"(?:ssd|hdd|nvme|emmc)"
 SIZE = r"\d{1,4}\s*(?:go|gb|g|to|tb|t)\b"
@@ -32,6 +39,9 @@ EDITION = r"(?:pro\w*|home|famille|entreprise|enterprise|education)"
 # in this order: each parser removes its match from the text
 FACTS = {
     "imei": r"(?:imei\W*)?\b(\d{15})\b",
+    "serial": r"(?:\b(?:s/?n|n/s|serial(?: n\w*\.?)?|service tag)"
+    r"|n(?:°|o|um[ée]ro) ?(?:de )?s[ée]rie)"
+    r"[\s:.#]*((?=[a-z-]*\d)[a-z\d-]{6,20})\b",
     "os": rf"\b(?:microsoft )?(?:windows |win ?|w)(?:7|8(?:\.1)?|10|11|xp)(?:\s?{EDITION})?\b",
     "cpu": r"\b(?:intel\s+)?(?:core\s+)?i[3579](?:[ -]?\d{3,5}[a-z]{0,2}\d?)?\b"
     r"|\b(?:amd\s+)?ryzen\s?\d?(?:\s?pro)?(?:\s?\d{4}[a-z]{0,2})?\b"
@@ -48,26 +58,16 @@ FACTS = {
 }
 FACTS = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in FACTS.items()}
 END = re.compile(
-    r"\s[–—-]\s|[,;/(+|]|\b(?:avec|with|mit|con|com|sans|without|ohne)\b", re.IGNORECASE
+    r"\s[–—-]\s|[,;/(|]|(?<!\d)\+|\+(?=\w)|\b(?:avec|with|mit|con|com|sans|without|ohne)\b",
+    re.IGNORECASE,
 )
 CUT = "\x00"
 WITH_NAME = re.compile(r"(\S+)\s*\((.+)\)")
+WITH_CODE = re.compile(r"(.+?)\s*\(((?=[A-Z]*\d)(?=\d*[A-Z])[A-Z\d]{7,12})\)")
 BARE_SIZE = re.compile(r"(?:1[5-9]|[2-4]\d)(?:[.,]\d)?")
 SAME_AS_ABOVE = {"idem", "id", "ibid", "''", '"', "//", "〃"}
 # In a column of numbers, “idem” and these words, normalised by `key_of`, mean “no number”.
-NO_NUMBER = SAME_AS_ABOVE.union(
-    words_in(
-        """illisible|absent|absente|aucun|aucune|sans|efface|missing|unreadable|no tag|
-    no asset tag|no serial|no label|no number|no sn|no s/n|untagged|not tagged|
-    not checked|to check|to be checked|not available|not known|not found|not visible|
-    pending|tbc|tbd|to be confirmed|without|a verifier|a controler|a completer|a voir|
-    non etiquete|non etiquetee|pas d'etiquette|sans etiquette|sans numero|sans n°|sans sn|
-    pas de numero|non communique|non verifie|non lisible|non releve|manquant|manquante|
-    perdu|s/n|sn|x|xx|xxx|ninguno|sin|sin numero|sin etiqueta|no tiene|nao tem|sem|
-    sem numero|nenhum|nessuno|senza|senza numero|keine|kein|ohne|fehlt|nicht lesbar|
-    unleserlich|0|00|000"""
-    )
-)
+NO_NUMBER = SAME_AS_ABOVE.union(words_in(WORDS["no_number"]))
 COPIED = {"category", "brand", "model", "designation", "cpu", "ram", "storage", "os", "screen"}
 # for these categories a bare size is the storage (“iPad 6 32Go”): memory is rarely stated
 STORE_FIRST = {"phone", "tablet"}
@@ -79,8 +79,45 @@ SOURCES = ["brand", "category", "designation", "model"]
 BY_IMEI, BY_FILE, BY_REMARK = "imei", "file", "remark"
 WHOLE_WORDS = {word for words in WHOLE.values() for word in words}
 IMEI = re.compile(r"\b\d{15}\b")
+# number of a product in the catalogue of its maker: 1EN64EA#ABF, 20L50000FR, MQD32FN/A
+PRODUCT_CODE = re.compile(r"(?=\S*\d)(?=\S*[A-Z])[A-Z0-9.]{5,12}(?:[#/][A-Z0-9]{1,3})?")
+MAC = re.compile(r"(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}", re.IGNORECASE)
+LABELS = re.compile(r"\b(?:s/?n|n/s|serial|s[ée]rie|imei)\b\W*|^\W+|\W+$", re.IGNORECASE)
+# categories whose devices may have an IMEI
+WITH_IMEI = {"phone", "tablet", "router", ""}
 # an IMEI followed by its software version
 WITH_VERSION = re.compile(r"(\d{15})\s*/\s*\d{2}")
+
+
+def move_numbers(rows):
+    """Move the IMEIs among serial numbers, and serial numbers among IMEIs, to their own fields.
+
+    Return {index: {field: [text before, text after]}}. A network address is no serial number.
+    """
+    moved = {}
+    for index, row in enumerate(rows):
+        before = {name: row[name] for name in ("serial", "imei", "donor_tag") if name in row}
+        if before.keys() >= {"serial", "imei"} and any(before.values()):
+            _settle_numbers(row)
+            changes = {
+                name: [text, row[name]] for name, text in before.items() if text != row[name]
+            }
+            moved |= {index: changes} if changes else {}
+    return moved
+
+
+def _settle_numbers(row):
+    row["serial"] = MAC.sub("", row["serial"]).strip()
+    for name in ("serial", "donor_tag") if row.get("category", "") in WITH_IMEI else ():
+        imeis = IMEI.findall(row.get(name, ""))
+        is_sure = row["category"] == "phone" or any(map(is_imei, imeis))
+        if imeis and is_sure and row["imei"] in {"", *imeis}:
+            row["imei"] = row["imei"] or " / ".join(imeis)
+            row[name] = LABELS.sub("", IMEI.sub(" ", row[name])).strip(" ;,/|")
+    number = LABELS.sub("", row["imei"])
+    is_serial = re.fullmatch(r"(?=.*\d)(?=.*[A-Z])[A-Z0-9-]{6,20}", number, re.IGNORECASE)
+    if is_serial and row["serial"] in {"", number}:
+        row["serial"], row["imei"] = number, ""
 
 
 def means_none(text):
@@ -137,8 +174,18 @@ def facts_in(text, names, brand=""):
     if entry:
         return {"model": entry.name} | _implied_by(entry)
     facts, rest = _facts_apart(text)
+    counted = rest.split(maxsplit=1)
+    if len(counted) == 2 and re.fullmatch(r"[1-9]\d?", counted[0]) and _is_named(counted[1], names):
+        facts["quantity"], rest = counted
     words = END.sub(CUT, rest).replace(CUT, f" {CUT} ").split()
-    return facts | _names_in(words, names, brand)
+    return facts | _names_in(words, names, brand, text)
+
+
+def _is_named(text, names):
+    """Whether a text begins with a kind of device or a brand: “3 portables Dell”."""
+    kind = first_in([word_key(word) for word in text.split()], KIND_OF)
+    maker = names.brand_in(text.split())
+    return any(found and found[0] == 0 for found in (kind, maker))
 
 
 def _facts_apart(text):
@@ -152,8 +199,8 @@ def _facts_apart(text):
     return facts, rest
 
 
-def _names_in(words, names, brand):
-    """Return {field: text} for the category, brand and model in these words, up to `CUT`."""
+def _names_in(words, names, brand, text):
+    """Return {field: text} for the category, brand and model in words of a text, up to `CUT`."""
     named, all_words = [word for word in words if word != CUT], words
     facts, words = _without_category(words)
     words = _without_start(words, brand)
@@ -168,11 +215,13 @@ def _names_in(words, names, brand):
         maker = names.brand_in(words[:1])  # “HP HP ProOne”
     if facts.get("category") == "monitor" and words and BARE_SIZE.fullmatch(words[0]):
         facts["screen"], *words = words
-    words = _without_start(_up_to_cut(words), line_in(" ".join(named))[0])
-    model = names.model_of(words, brand)
+    words = _without_start(_without_comment(_up_to_cut(words)), line_in(" ".join(named))[0])
+    name = " ".join(words)
+    varied = with_variant(name, text) if words else ""
+    model = names.model_of(words if varied == name else [varied], brand)
     maker, category = line_in(" ".join([brand, *named]))
     if words:
-        facts["model"] = model.name if model else " ".join(words)
+        facts["model"] = model.name if model else varied
     implied = {"brand": maker, "category": category} | (_implied_by(model) if model else {})
     if implied["brand"]:
         facts.setdefault("brand", implied["brand"])
@@ -223,6 +272,16 @@ def _up_to_cut(words):
     return words
 
 
+def _without_comment(words):
+    """Drop words after the number of a model that are about the device: “250 G6 noir”."""
+    number = next((place for place, word in enumerate(words) if re.search(r"\d", word)), len(words))
+    for place in range(number + 1, len(words)):
+        key = plain(words[place]).replace(" ", "")
+        if key.isalpha() and key not in FAMILIAR and key in TRADE_WORDS | PLACE_WORDS:
+            return words[:place]
+    return words
+
+
 def fill_from_designations(
     rows, names, categories, *, sheets=(), refused=(), unsure=(), file="", is_chosen=False
 ):
@@ -241,11 +300,13 @@ def fill_from_designations(
     weak = {} if is_chosen else {BY_IMEI: "phone", BY_FILE: only_category_in(file, named)}
     remarked = partial(_remarked, kinds=named)
     guesses = {}
+    codes = _codes_apart(rows)
     of_category = cache(partial(_of_category, kinds=kinds))
     of_text = cache(lambda text, brand: facts_in(text, names, brand))
     for index, row in enumerate(rows):
         stated = _stated_by(row, of_text, names)
         facts = of_category(row["category"], of_sheets[sheets[index]] if sheets else "") | stated
+        facts |= codes.get(index, {})
         weak[BY_REMARK] = remarked(row)
         ground = "" if _is_of_accessory(row) else _little_ground(row, facts, weak)
         if ground:
@@ -270,6 +331,22 @@ def fill_from_designations(
     return guesses
 
 
+def _codes_apart(rows):
+    """Return {index: {"serial": code}} for codes in brackets, if no row has a serial number.
+
+    Serial numbers differ between devices of one model, unlike product numbers.
+    """
+    named, codes = defaultdict(set), {}
+    for index, row in enumerate(rows):
+        for source in ("designation", "model"):
+            coded = WITH_CODE.fullmatch(row.get(source, ""))
+            if coded and is_unknown(row.get("serial", "")):
+                named[coded[1]].add(coded[2])
+                codes[index] = {"serial": coded[2]}
+    is_sure = any(len(each) > 1 for each in named.values())
+    return codes if is_sure and len({c["serial"] for c in codes.values()}) == len(codes) else {}
+
+
 def _stated_by(row, of_text, names):
     """Return {field: text} from the designation and model of a row; a brand is not a model.
 
@@ -278,7 +355,8 @@ def _stated_by(row, of_text, names):
     facts, brand = {}, row["brand"]
     for source in SOURCES:
         is_source = source in {"designation", "model"} or names.is_full(row[source])
-        if is_source and not is_unknown(row[source]):
+        is_code = source == "model" and "model" in facts and PRODUCT_CODE.fullmatch(row[source])
+        if is_source and not is_unknown(row[source]) and not is_code:
             facts |= of_text(row[source], "" if source == "brand" else brand)
             brand = facts.get("brand", brand)
     of_cpu = _facts_apart(row.get("cpu", ""))[0]

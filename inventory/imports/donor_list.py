@@ -23,15 +23,18 @@ from core.workflow.lifecycle import Refused
 from inventory.devices.identifiers import clean_serial
 from inventory.imports.contents import DATA_WORDS, LOOKS, is_data
 from inventory.imports.declared_facts import WORDS_MAX, declared_facts, headed
-from inventory.imports.designations import fill_from_designations, tidy_cells
+from inventory.imports.designations import fill_from_designations, move_numbers, tidy_cells
 from inventory.imports.device_export import for_export, specification_of
 from inventory.imports.doubts import (
     CATALOGUE,
     KEEP,
     LEFT_OUT,
     MODELS,
+    NAMES,
+    SHORT,
     SKIPPED,
     rows_aside,
+    short_name,
     undecided_repeats,
 )
 from inventory.imports.product_names import Names, only_category_in
@@ -297,10 +300,16 @@ def understand(resource, dataset):
         file=batch.reading.get("file", ""),
         is_chosen=batch.default_category is not None,
     )
+    named = batch.options.get(NAMES, {})
+    for index, row in enumerate(dataset if named else ()):
+        if named.get(key_of(row["model"])) == SHORT:
+            short = short_name(row["model"], has_brand=bool(row["brand"]))
+            understood.setdefault(index, {})["model"] = [row["model"], short]
+            row["model"] = short
     for index, code in _categories_of_models(dataset, batch.options.get(MODELS, {})):
         understood.setdefault(index, {})["category"] = [dataset[index]["category"], code]
         dataset[index]["category"] = code
-    for index, read in days.items():
+    for index, read in [*days.items(), *move_numbers(dataset).items()]:
         understood.setdefault(index, {}).update(read)
     return understood
 
@@ -318,7 +327,9 @@ def settle_models(batch, drafts):
 
     Return {index: [`Sentence`]} for rows with a model that the user chose to leave out.
     """
-    chosen, left_out = batch.options.get(MODELS, {}), {}
+    named, left_out = batch.options.get(NAMES, {}), {}
+    chosen = {key: SKIPPED for key, answer in named.items() if answer == SKIPPED}
+    chosen = batch.options.get(MODELS, {}) | chosen
     for index, draft in drafts.items():
         answer = chosen.get(key_of(draft.model.name), "") if draft.model else ""
         if answer == SKIPPED:

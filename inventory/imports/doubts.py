@@ -7,14 +7,10 @@ consequence. Submitting the form answers every doubt on it.
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 
-from django.utils.dateparse import parse_datetime
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import gettext_noop
 
 from catalogue.category_words import category_key
-from catalogue.models import Category
 from catalogue.names import key_of
-from core.formatting import day
 from core.imports.cells import is_unknown
 from core.imports.columns import heading_of, map_columns
 from core.imports.guessing import LIKELY, SAMPLE, guess_columns, refuted_columns
@@ -22,8 +18,7 @@ from core.imports.kinds import RowVerdict
 from core.workflow.event_messages import Sentence
 from inventory.devices.operations import OTHER_CATEGORY
 from inventory.imports.cells import NO_CATEGORY, UNKNOWN_CATEGORY
-from inventory.imports.designations import BY_FILE, BY_IMEI, BY_REMARK
-from inventory.imports.specs import SIZES, ram_and_disk
+from inventory.imports.product_names import odd_words
 from inventory.imports.synonyms import DOUBTFUL
 from inventory.intake.validation import SEVERAL_CATEGORIES, SEVERAL_IN_LIST
 
@@ -31,6 +26,8 @@ from inventory.intake.validation import SEVERAL_CATEGORIES, SEVERAL_IN_LIST
 ANSWERED, MODELS = "answered", "categories_of_models"
 # answers about a model: its rows are left out, or its category in the catalogue is changed
 SKIPPED, CATALOGUE = "-", "catalogue:"
+# option with the answers about names of models with odd words: {name: answer}
+NAMES, SHORT = "names_of_models", "short"
 KEEP = "keep"  # answer in a move: keep the category of the catalogue
 # option with the device chosen for a row that matches several: {row: tag}
 DEVICES = "devices_of_rows"
@@ -44,6 +41,9 @@ ALL_IN = "import"  # answer about repeated rows: import them, since they are oth
 # maximum questions about models in several categories
 MAX_MODELS = 20
 MAX_ROWS = 20  # maximum questions about rows that match several devices
+# fields with the name of a device, and the share of cells that makes an unread column doubtful
+NAMED_BY, LOOKING_LIKE = {"model", "designation"}, 0.8
+SMALL_NUMBERS = {str(number) for number in range(1, 100)}
 # share of remarks naming a device above which their column is doubtful
 DESIGNATED_SHARE = 0.2
 CATEGORY_CHANGES = gettext_noop(
@@ -58,16 +58,7 @@ ASIDE = {OF_LOANS: SHEET_OF_LOANS, SKIPPED: LEFT_OUT}
 # problems that lead to a question about a model
 CONFLICTS = {SEVERAL_CATEGORIES, SEVERAL_IN_LIST, OTHER_CATEGORY, CATEGORY_CHANGES}
 COLUMN, WORD, CATEGORY, MODEL, DEVICE = "column", "word", "category", "model", "device"
-SHEET, REPEAT = "sheet", "repeat"
-# why a category is doubtful, by the evidence for it; "" is no evidence
-GROUNDS = {
-    "": gettext_noop("What are the devices of these rows, which do not say it (%(count)s)?"),
-    BY_IMEI: gettext_noop(
-        "Rows without a category but with an IMEI (%(count)s): phones or tablets?"
-    ),
-    BY_FILE: gettext_noop("Rows whose category is only in the name of the file (%(count)s)"),
-    BY_REMARK: gettext_noop("Rows whose category is only in a remark (%(count)s)"),
-}
+SHEET, REPEAT, NAME = "sheet", "repeat", "name"
 
 
 @dataclass(frozen=True)
@@ -114,6 +105,7 @@ def doubts_in(batch, rows):
     doubts = [] if batch.reading.get("remembered") else list(_column_doubts(batch, rows))
     if "category" in batch.list_kind.vocabularies:
         doubts += [*_word_doubts(batch, rows), *_category_doubts(rows), *_model_doubts(rows)]
+        doubts += _name_doubts(rows)
     doubts += _device_doubts(rows)
     open_doubts = [doubt for doubt in doubts if doubt.key not in answered]
     top = [*_repeat_doubts(batch, rows), *_sheet_doubts(batch, rows), *_unknown_words(batch, rows)]
@@ -189,7 +181,9 @@ def _column_doubts(batch, rows):
     for index, name in refuted_columns(batch.headings, sample, kind).items():
         if name not in fields and name in kind.fields and index not in aside | {*batch.mapping}:
             yield _column_doubt(batch, rows, index, name)
-    for index, guess in guess_columns(batch.headings, sample, kind).items():
+    guesses = guess_columns(batch.headings, sample, kind)
+    yield from _unread_doubts(batch, rows, looks, {*guesses, *aside})
+    for index, guess in guesses.items():
         is_as_guessed = batch.mapping.get(index) == guess.field
         if index in aside or not is_as_guessed:
             continue
@@ -197,6 +191,34 @@ def _column_doubts(batch, rows):
             yield _column_doubt(batch, rows, index, guess.field)
         elif guess.field == "remark" and _names_devices(index, sample, looks, fields):
             yield _column_doubt(batch, rows, index, "designation")
+
+
+def _unread_doubts(batch, rows, looks, headed):
+    """Yield doubts about columns that are not read, whose cells look like those of a needed field.
+
+    `headed` are the columns whose heading says what they have; their codes are not serial numbers.
+    """
+    fields = set(batch.mapping.values())
+    needed = {"imei"} | (set() if fields & NAMED_BY else {"designation"})
+    aside = {str(index) for index in batch.reading.get("people", ())}
+    for place in range(len(batch.headings)):
+        index = str(place)
+        if index in batch.mapping or index in aside:
+            continue
+        cells = [row.cells[place].strip() for row in rows[:SAMPLE] if place < len(row.cells)]
+        fits = looks(list(filter(None, cells)))
+        names = (needed | ({"serial"} if index not in headed else set())) - fields
+        names |= {"quantity"} if _may_count(cells, fits, fields) else set()
+        likely = [name for name in sorted(names) if fits.get(name, 0) >= LOOKING_LIKE]
+        if likely:
+            yield _column_doubt(batch, rows, index, likely[0])
+
+
+def _may_count(cells, fits, fields):
+    """Whether a column may have quantities: small numbers in a list without serial numbers."""
+    are_small = all(cell in SMALL_NUMBERS for cell in filter(None, cells))
+    is_row_number = [*filter(None, cells)] == [str(n) for n in range(1, len(cells) + 1)]
+    return are_small and not is_row_number and not fields & {"serial", "imei", "quantity"}
 
 
 def _names_devices(index, sample, looks, fields):
@@ -297,33 +319,34 @@ def _model_doubts(rows):
         )
 
 
+def short_name(model, *, has_brand):
+    """Return the name of a model without its odd words and what follows; "" if nothing is left."""
+    odd, words = set(odd_words(model, has_brand=has_brand)), model.split()
+    end = next((place for place, word in enumerate(words) if key_of(word) in odd), len(words))
+    return " ".join(words[:end])
+
+
+def _name_doubts(rows):
+    """Yield doubts about new models deduced from a designation, whose names have odd words."""
+    of_name, names = defaultdict(set), {}
+    for index, row in enumerate(rows):
+        draft = getattr(row.outcome.draft, "device", row.outcome.draft)
+        is_deduced = row.verdict == RowVerdict.GOOD and "model" in row.changes
+        model = draft.model if is_deduced else None
+        if model and model._state.adding and odd_words(model.name, has_brand=bool(draft.brand)):
+            of_name[key_of(model.name)].add(index)
+            names.setdefault(key_of(model.name), (model.name, bool(draft.brand)))
+    for key, indexes in list(of_name.items())[:MAX_MODELS]:
+        name, has_brand = names[key]
+        short = short_name(name, has_brand=has_brand)
+        yield Doubt(NAME, key, "model", frozenset(indexes), label=name, first=short)
+
+
 def answer_on(batch, model):
     """Return the answer about the model with this name, "" for “as each row says”, or None."""
     key = key_of(model)
     is_closed = f"{MODEL}:{key}" in batch.options.get(ANSWERED, ())
     return batch.options.get(MODELS, {}).get(key) or ("" if is_closed else None)
-
-
-def choices_of_model(doubt, *, may_change_catalogue):
-    """Choices for a stored doubt about a model; `first` is the recorded category, if it differs."""
-    labels = {category.code: str(category) for category in Category.objects.all()}
-    current = doubt["first"]
-    if not current:
-        return [("", _("as each row says")), *labels.items()]
-    choices = [("", _("choose: these rows are refused"))]
-    words = {"known": labels[current], "model": doubt["label"]}
-    if doubt["last"]:
-        choices.append((current, _("“%(known)s”, as in the catalogue") % words))
-    else:
-        choices.append((current, _("“%(known)s”, as in the register") % words))
-    for code, _rows in doubt["named"]:
-        words["chosen"] = labels.get(code, code)
-        if not doubt["last"] and code != current:
-            choices.append((code, _("change these devices to “%(chosen)s”") % words))
-        elif doubt["last"] and may_change_catalogue:
-            text = _("change “%(model)s” to “%(chosen)s” in the catalogue")
-            choices.append((f"{CATALOGUE}{code}", text % words))
-    return [*choices, (SKIPPED, _("leave these rows out"))]
 
 
 def _device_doubts(rows):
@@ -346,137 +369,3 @@ def _data_of(row, source):
 def _is_refused_for(row, source):
     is_refused = row.verdict == RowVerdict.REFUSED
     return is_refused and any(each.source == source for each in map(_sentence, row.problems))
-
-
-def _question_of_word(doubt, kind):
-    if doubt["name"] == "category":
-        return _("Which category does “%(label)s” mean?") % doubt
-    words = doubt | {"field": kind.fields[doubt["name"]]}
-    return _("What does “%(label)s” mean in the column “%(field)s”?") % words
-
-
-def question_of(doubt, kind):
-    """The question of a stored doubt about a list of this kind."""
-    words = doubt | {"count": doubt["rows"]}
-    if doubt["code"] == COLUMN:
-        return _("What is in the column “%(label)s”?") % words
-    if doubt["code"] == WORD:
-        return _question_of_word(doubt, kind)
-    if doubt["code"] == SHEET:
-        return _("What is the sheet “%(label)s”? It has a row for each person.") % words
-    if doubt["code"] == REPEAT:
-        lot, sent_at = doubt["named"]
-        words |= {"lot": lot or _("same lot"), "day": day(parse_datetime(sent_at))}
-        return (
-            ngettext(
-                "%(count)s row looks like one of “%(label)s” of %(day)s, %(lot)s: has it been"
-                " imported?",
-                "%(count)s rows look like those of “%(label)s” of %(day)s, %(lot)s: have they been"
-                " imported?",
-                doubt["rows"],
-            )
-            % words
-        )
-    if doubt["code"] == MODEL and not doubt["label"]:
-        return _("Which category are the devices without a model?")
-    if doubt["code"] == MODEL:
-        return _("Which category is the model “%(label)s” in?") % words
-    if doubt["code"] == DEVICE:
-        return _("Which device is row %(label)s about?") % words
-    return _(GROUNDS[doubt["about"]]) % words
-
-
-def answers_of(doubt, kind):
-    """Yield the consequence of each answer to a stored doubt."""
-    count, words = doubt["rows"], doubt | {"count": doubt["rows"]}
-    of_code = {COLUMN: _answers_on_column, MODEL: _answers_on_model, SHEET: _answers_on_sheet}
-    of_code[REPEAT] = _answers_on_repeat
-    if doubt["code"] in of_code:
-        yield from of_code[doubt["code"]](doubt, kind, words)
-    elif doubt["code"] == DEVICE:
-        yield _("A device: the row changes only that one.")
-        yield _("Without an answer, the row is refused.")
-    elif doubt["code"] == CATEGORY and doubt["about"]:
-        yield _("Without an answer, each row keeps the category in the column “understood as”.")
-        yield (
-            ngettext(
-                "A category: set for %(count)s row.", "A category: set for %(count)s rows.", count
-            )
-            % words
-        )
-    else:
-        yield (
-            ngettext(
-                "With an answer, %(count)s row is imported; without, it is not.",
-                "With an answer, %(count)s rows are imported; without, they are not.",
-                count,
-            )
-            % words
-        )
-
-
-def _answers_on_column(doubt, kind, words):
-    words = words | {"field": kind.fields[doubt["name"]]}
-    yield (
-        ngettext(
-            "“%(field)s”: filled in for %(count)s row, “%(first)s”.",
-            "“%(field)s”: filled in for %(count)s rows, from “%(first)s” to “%(last)s”.",
-            doubt["rows"],
-        )
-        % words
-    )
-    if doubt["name"] in SIZES and ram_and_disk(doubt["first"]):
-        yield _("Memory and storage are read apart: %(ram)s and %(disk)s GB in the first row.") % (
-            dict(zip(("ram", "disk"), ram_and_disk(doubt["first"]), strict=True))
-        )
-    if doubt["name"] == "designation":
-        remark = {"field": kind.fields["remark"]}
-        yield _("“%(field)s”: imported as a remark until you choose.") % remark
-    else:
-        yield _("“Column not imported”: the cells stay in the list only.")
-
-
-def _answers_on_model(doubt, _kind, words):
-    labels = {category.code: str(category) for category in Category.objects.all()}
-    named = ", ".join(f"{labels.get(code, code)} ({n})" for code, n in doubt["named"])
-    words = words | {"named": named}
-    if doubt["first"]:
-        # the words of the refusal of these rows
-        words |= {"model": doubt["label"], "known": labels.get(doubt["first"], doubt["first"])}
-        source = (
-            _("“%(model)s” is a model of the category “%(known)s”, not: %(named)s.")
-            if doubt["last"]
-            else _("The register has these devices as “%(known)s”, and their rows say: %(named)s.")
-        )
-        yield source % words
-        yield _("Until you choose, these rows are refused.")
-        return
-    yield _("As each row says: %(named)s.") % words
-    yield (
-        ngettext(
-            "A category: set for the %(count)s row of this model.",
-            "A category: set for the %(count)s rows of this model.",
-            doubt["rows"],
-        )
-        % words
-    )
-
-
-def _answers_on_sheet(doubt, _kind, _words):
-    if doubt["first"] == SURELY:
-        yield _("Until you choose, no row of this sheet comes in.")
-    yield _("Devices to receive: each row becomes a device of this lot, without its person.")
-    yield _("Who has what: no device comes in; loans under way are imported apart.")
-
-
-def _answers_on_repeat(doubt, _kind, _words):
-    yield _("Until you choose, these rows are not imported: they have no valid number to compare.")
-    count = doubt["rows"]
-    yield (
-        ngettext(
-            "Import it too: if it is the same device, it is entered twice.",
-            "Import them too: if they are the same devices, %(count)s rows are entered twice.",
-            count,
-        )
-        % {"count": count}
-    )

@@ -19,6 +19,7 @@ from core.imports.kinds import (
     reason_key,
 )
 from core.imports.sheets import ACCEPTED, MAX_BYTES, max_rows_of, read_list
+from inventory.imports.donor_list import DONOR_LIST
 from inventory.imports.doubts import (
     ALL_IN,
     ANSWERED,
@@ -29,6 +30,8 @@ from inventory.imports.doubts import (
     DEVICES,
     MODEL,
     MODELS,
+    NAME,
+    NAMES,
     OF_DEVICES,
     OF_LOANS,
     REPEAT,
@@ -38,8 +41,11 @@ from inventory.imports.doubts import (
     SKIPPED,
     SURELY,
     WORD,
+)
+from inventory.imports.questions import (
     answers_of,
     choices_of_model,
+    choices_of_name,
     question_of,
 )
 from people.models import Site
@@ -54,9 +60,10 @@ NAMES_OF_FIELDS = {
     DEVICE: "device:%(about)s",
     SHEET: "sheet:%(about)s",
     REPEAT: "repeat:%(about)s",
+    NAME: "name:%(about)s",
 }
 # {code of a doubt: option of the list with its answers}, for doubts with a separate field
-OPTIONS = {MODEL: MODELS, DEVICE: DEVICES, SHEET: SHEETS, REPEAT: REPEATS}
+OPTIONS = {MODEL: MODELS, DEVICE: DEVICES, SHEET: SHEETS, REPEAT: REPEATS, NAME: NAMES}
 EXAMPLES = 3
 LEFT_OUT = "-"
 HELP = _("Excel, LibreOffice or CSV, at most 10 MB and %(rows)s rows.")
@@ -132,6 +139,8 @@ class FileForm(AskingForm):
 
 
 class ListForm(FileForm):
+    kind = DONOR_LIST
+
     default_category = CategoryOfTheRest()
 
 
@@ -189,6 +198,8 @@ def _answers(doubt, user):
     if doubt["code"] == MODEL:
         is_allowed = user is not None and user.has_perm("catalogue.change_reference")
         return choices_of_model(doubt, may_change_catalogue=is_allowed)
+    if doubt["code"] == NAME:
+        return choices_of_name(doubt)
     if doubt["code"] == SHEET:
         open_choice = [("", _("choose: these rows are refused"))]
         return [

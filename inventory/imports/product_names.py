@@ -10,13 +10,16 @@ from catalogue.category_words import KEYS
 from catalogue.models import Brand, DeviceModel
 from catalogue.names import key_of
 from core.imports.columns import word_key, words_in
-from inventory.imports.synonyms import OTHER_KINDS
 
-PRODUCTS = Path(__file__).with_name("product_lines.toml")
+FOLDER = Path(__file__).parent
+PRODUCTS, WORDS = (
+    tomllib.loads((FOLDER / name).read_text(encoding="utf-8"))
+    for name in ("product_lines.toml", "model_words.toml")
+)
 
 # (maker, category code) for each product line, and for each pattern of codes: a Galaxy Tab, SM-T225
-BY_LINE, CODES = {}, []
-for _maker, _kinds in tomllib.loads(PRODUCTS.read_text(encoding="utf-8")).items():
+BY_LINE, CODES, DATED = {}, [], []
+for _maker, _kinds in PRODUCTS.items():
     for _kind, _names in _kinds.items():
         _implied = _maker, _kind.removeprefix("unknown")
         BY_LINE |= {
@@ -24,9 +27,12 @@ for _maker, _kinds in tomllib.loads(PRODUCTS.read_text(encoding="utf-8")).items(
         }
         _forms = "|".join(_names.get("codes", ["(?!)"]))
         CODES.append((*_implied, re.compile(rf"(?:^|(?<= ))(?:{_forms})(?= |$)")))
+        DATED += filter(None, words_in(_names.get("dated", "")))
 KIND_OF = {tuple(key.split()): code for code, keys in KEYS.items() for key in keys}
 # code of devices outside our categories
 OTHER = "-"
+# desk phones and accessories whose names contain a category
+OTHER_KINDS = [word_key(word) for word in words_in(WORDS["other_kinds"])]
 KIND_OF |= {tuple(key.split()): OTHER for key in OTHER_KINDS}
 # words for the form of a computer: those of a laptop line may name a desktop
 COMPUTERS = {"laptop", "desktop", ""}
@@ -34,32 +40,65 @@ FORM = re.compile(
     r"\b(?:tower|tour|sff|usff|mff|desktop|all[ -]in[ -]one|aio|mini[ -]pc|tout[ -]en[ -]un)\b"
 )
 # accessories, whose names contain those of devices: “chargeur PC portable”, “iPad case”
-ACCESSORY = re.compile(
-    r"\b(?:chargeur|charger|adapt[ae]\w*|alim|alimentation|bloc|psu|cable|cordon|cord|souris|mouse"
-    r"|mice|clavier|keyboard|dock|docking|station d.accueil|replicateur|sacoche|bag|housse"
-    r"|sleeve|etui|coque|cover|case|support|stand|bras|arm|pied|mount|trolley|chariot|cart"
-    r"|wheels|batterie|battery|casque|headset|speaker|enceinte|webcam|stylet|stylus|pen"
-    r"|imprimante|printer|scanner|protector|holder|lock|antivol|cartouche|toner|barrette|memoire"
-    r"|carte|card|caddy|hub|switch|onduleur|netzteil|ladegerat|maus|tastatur|tasche|hulle|akku"
-    r"|halterung|drucker|kabel|cargador|raton|teclado|funda|soporte|impresora|bateria|carregador"
-    r"|rato|caricabatterie|tastiera|custodia|stampante)s?\b"
-)
+ACCESSORY = re.compile(rf"\b(?:{'|'.join(words_in(WORDS['accessories']))})s?\b")
 JOINED = re.compile(r"sans|no|without|ohne|sin|sem|senza|et|and|und|avec|with|mit|con|com|[+&]")
 MAX_WORDS = 4  # words of a brand, a line or a category
 # filler words after a model: “EliteBook 840 G3 Notebook PC”
-TRAILING = {"notebook", "pc", "laptop", "desktop", "business", "computer", "portable"}
+TRAILING = frozenset(words_in(WORDS["fillers"]))
 # words after the name of a model that make it another one: “iPhone 7 Plus”
-VARIANT = re.compile(
-    r"plus|pro|max|mini|ultra|lite|fe|se|neo|prime|edge|air|x360|2-in-1|yoga|tablet|gen|[+]|g?\d+[a-z]?"
-)
+VARIANTS = frozenset(words_in(WORDS["variants"]))
+VARIANT = re.compile(rf"{'|'.join(map(re.escape, VARIANTS))}|g?\d+[a-z]?")
+# words of names of models; another word may be a comment, or an unknown maker
+FAMILIAR = VARIANTS | TRAILING | {word for line in BY_LINE for word in line}
+# “iPad (6th generation)”, “iMac 21.5" 2017”, “MacBook Pro (13-inch, 2017, Two Thunderbolt 3 ports)”
+ORDINAL = r"\d{1,2}\s?(?:[^\W\d]{1,3}|ª|º)?\.?\s(?:gen|g[ée]n)\w*"
+GENERATION = rf"(?:{ORDINAL}|\b(?:gen|g[ée]n)[\w.]*\s?\d{{1,2}})\b"
+YEAR = r"(?:\b(?:early|mid|late|d[ée]but|mi|fin)[\s-])?\b20[012]\d\b"
+INCHES = r"\b\d{1,2}(?:[.,]\d)?[\s-]?(?:\"|''|’’|”|″|inch|in\b|pouces?|po\b)"
+DATED_NAME = re.compile(rf"(?:{'|'.join(DATED)})\b")
+DATE = rf"{YEAR}|\ba\d{{4}}\b|{GENERATION}|{INCHES}|\bretina\b|\bm[1-4]\b"
+BRACKET = r"[,\s]*\((?=[^()]*(?:{0}))[^()]*\)"
+AFTER_DATED = re.compile(rf"(?:{BRACKET.format(DATE)}|[,\s]+(?:{DATE}))+", re.IGNORECASE)
+AFTER_NAME = re.compile(rf"{BRACKET.format(GENERATION)}|\s+{GENERATION}", re.IGNORECASE)
+TELLING = re.compile(rf"{YEAR}|\ba\d{{4}}\b|{GENERATION}", re.IGNORECASE)
+BOUGHT = re.compile(r"(?:achat|achet\w*|bought|purchas\w*|garantie|warranty)\W*(?:\w+\W+)?$", re.I)
 # a brand alone in a cell is not a designation
 MIN_WORDS = 2
 WORD = re.compile(r"[^\s,;|()]+")
 
 
 def squashed(name):
-    """Reduce a name to letters and digits: “EliteBook 840 G5” and “Elitebook 840G5” are equal."""
-    return re.sub(r"[^a-z0-9]", "", key_of(name).replace("+", "plus"))
+    """Reduce a name to letters and digits: “EliteBook 840 G5” and “Elitebook 840G5” are equal.
+
+    A generation is its number: “iPad (9th generation)” is “iPad 9”.
+    """
+    key = re.sub(r"\b(\d+)\S* gen(?:eration)?\b|\bgen(?:eration)?\.? ?(\d+)", r"\1\2", key_of(name))
+    return re.sub(r"[^a-z0-9]", "", key.replace("+", "plus"))
+
+
+def with_variant(model, text):
+    """Add to a model the generation or the year after its name in a text: “iPad (6th generation)”.
+
+    Without a year, a size is not enough: it is in a column of its own.
+    """
+    named = re.search(r"\s+".join(map(re.escape, model.split())), text)
+    rest = text[named.end() :] if named else ""
+    is_dated = DATED_NAME.search(key_of(model)) is not None
+    after = (AFTER_DATED if is_dated else AFTER_NAME).match(rest)
+    if after and TELLING.search(after[0]):
+        return f"{model}{after[0]}".rstrip(" ,")
+    year = re.search(YEAR, rest, re.IGNORECASE) if is_dated and not re.search(YEAR, model) else None
+    return f"{model} ({year[0]})" if year and not BOUGHT.search(rest[: year.start()]) else model
+
+
+def odd_words(model, *, has_brand):
+    """Words in the name of a model that may be a comment, or a maker that we do not know."""
+    words = re.sub(r"\(.*?\)", "", key_of(model)).split()
+    of_line = first_in(words, BY_LINE)
+    codes = [place for place, word in enumerate(words) if re.search(r"\d", word)]
+    start = codes[0] + 1 if codes else len(words) if of_line else 0
+    words = words[start if has_brand or of_line else 0 :]
+    return [word for word in words if word.isalpha() and len(word) > 2 and word not in FAMILIAR]
 
 
 def first_in(words, values):

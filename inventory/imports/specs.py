@@ -4,41 +4,30 @@ Each parser returns {field of the specifications: value}, empty if the text is u
 """
 
 import re
+import tomllib
 from decimal import Decimal
 from functools import lru_cache
+from pathlib import Path
 
 from catalogue.names import key_of
 from core.imports.cells import is_unknown
 from core.imports.columns import word_key
 from core.imports.kinds import words_of
-from inventory.devices.lifecycle.specifications import Keyboard, Licence, Os, StorageKind
+from inventory.devices.lifecycle.specifications import Os, StorageKind
 from inventory.devices.models.specification import LIMITS, LISTS, Specification
 
 CPU_MAX = Specification._meta.get_field("cpu").max_length
 VERSION_MAX = Specification._meta.get_field("os_version").max_length
 PER_GB = {"b": 1024**3, "k": 1024 * 1024, "m": 1024, "g": 1, "t": Decimal(1) / 1024}
+TABLE = tomllib.loads(Path(__file__).with_name("spec_words.toml").read_text(encoding="utf-8"))
+DISK_KINDS, LAYOUTS, SYSTEMS, LICENCES = (
+    list(TABLE[name].items()) for name in ("disk_kinds", "layouts", "systems", "licences")
+)
 # usual sizes in GB: 64,000 MB is 64 GB, and 8,192 MB is 8 GB
 USUAL = {1, 2, 3, 4, 6, 8, 12, 16, 32, 64, 128, 256, 512, 120, 240, 250, 320, 480, 500}
 # two modules or disks: 2 x 4 GB
 TIMES = re.compile(r"\b([2-8])\s*[x*×]\s*(?=\d)", re.IGNORECASE)
 SIZE = re.compile(r"(\d{1,12}(?:[.,]\d+)?)\s*(?:([kmgt])(?:i?[ob])?\b)?", re.IGNORECASE)
-DISK_KINDS = [
-    (StorageKind.NVME, r"nvme|pcie"),
-    (StorageKind.EMBEDDED, r"emmc|ufs|interne"),
-    (StorageKind.SSD, r"ssd|m\.?2"),
-    (StorageKind.HDD, r"hdd|disque dur|sata|mécanique|tr/?min|rpm"),
-]
-LAYOUTS = [
-    (Keyboard.AZERTY_BE, r"azerty.*\b(?:be|belg\w*)\b|^be$"),
-    (Keyboard.AZERTY_FR, r"azerty|^fr$|^fran[cç]ais"),
-    (Keyboard.QWERTZ_CH, r"qwertz.*\b(?:ch|suisse|schweiz|swiss)\b|^ch$"),
-    (Keyboard.QWERTZ_DE, r"qwertz|^de$|^deutsch"),
-    (Keyboard.QWERTY_UK, r"qwerty.*\b(?:uk|gb|brit\w*)\b|^uk$|^gb$"),
-    (Keyboard.QWERTY_ES, r"qwerty.*\b(?:es|esp\w*|span\w*)\b|^es$"),
-    (Keyboard.QWERTY_PT, r"qwerty.*\b(?:pt|port\w*)\b|^pt$"),
-    (Keyboard.QWERTY_IT, r"qwerty.*\b(?:it|ital\w*)\b|^it$"),
-    (Keyboard.QWERTY_US, r"qwerty.*\b(?:us|amer\w*|int\w*)\b|^us$"),
-]
 # between two disks: 128/1000, SSD 128 + HDD 1000; a kind after a slash describes the disk before it
 DISKS = re.compile(r"\+|&|\bet\b|\band\b|/(?=\s*(?:(?:ssd|hdd)\s*)?\d)", re.IGNORECASE)
 # separator between a disk and the memory in one cell: 256 Go / 8 Go
@@ -53,23 +42,7 @@ DISK_WORD = re.compile(
 )
 # in GB: largest usual memory and smallest usual disk of a computer
 LARGEST_RAM, SMALLEST_DISK = 64, 100
-SYSTEMS = [
-    (Os.WINDOWS, r"windows|\bwin ?(?:7|8|10|11|xp)\b|\bw(?:7|8|10|11)\b"),
-    (Os.MACOS, r"mac ?os|\bos x\b"),
-    (Os.CHROMEOS, r"chrome ?os"),
-    (Os.ANDROID, r"android"),
-    (Os.IOS, r"\bipados\b|\bios\b"),
-    (Os.LINUX, r"linux|ubuntu|debian|mint|fedora"),
-    (Os.NONE, r"^(?:aucun|sans|none|no os|kein\w*)"),
-]
-LICENCES = [
-    (Licence.OEM, r"\boem\b|\bcoa\b"),
-    (Licence.VOLUME, r"volum|\bvl\b|\bmak\b|\bkms\b"),
-    (Licence.RETAIL, r"retail|\bfpp\b|boîte"),
-    (Licence.DIGITAL, r"num[ée]rique|digital|bios|firmware"),
-    (Licence.FREE, r"libre|free|gpl"),
-    (Licence.NONE, r"^(?:non|no|nein|aucune|none|sans)$"),
-]
+LARGEST_OF_PHONE = 16  # usual memory of a phone or tablet, in GB
 # normalised as by `key_of`, without accents
 YES = {"oui", "yes", "ja", "y", "o", "x", "1", "vrai", "true", "ok"}
 YES |= {"present", "presente", "integre", "integree"}
@@ -130,7 +103,9 @@ def ram_and_disk(text):
     if are_ram[0] != are_ram[1]:
         place = are_ram.index(True)
     else:
-        is_disk = max(sizes) >= SMALLEST_DISK or (are_disks[1 - place] and "/" in text)
+        # 3/32 and 4/64 of phones
+        is_phone = "/" in text and sizes[0] <= LARGEST_OF_PHONE and sizes[1] >= 4 * sizes[0]
+        is_disk = max(sizes) >= SMALLEST_DISK or (are_disks[1 - place] and "/" in text) or is_phone
         if are_disks[place] or sizes[place] > LARGEST_RAM or not is_disk:
             return None
     return round(sizes[place]), round(sizes[1 - place])

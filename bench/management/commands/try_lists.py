@@ -13,6 +13,7 @@ from core.imports.sheets import read_list
 from core.workflow.lifecycle import Refused
 from donations.models import Donation, Donor
 from inventory.imports.check import set_verdicts
+from inventory.imports.donor_list import DONOR_LIST
 from inventory.imports.doubts import doubts_in
 from inventory.imports.product_names import squashed
 from inventory.imports.reading import read_into
@@ -96,7 +97,7 @@ class Command(BaseCommand):
 
 def outcome_of(path):
     """The `Outcome` of a file, compared with the expectations beside it, if any."""
-    source = read_list(path.name, path.read_bytes())
+    source = read_list(path.name, path.read_bytes(), kind=DONOR_LIST)
     batch = ImportBatch(donation=Donation(donor=Donor()))
     rows = read_into(batch, source)
     set_verdicts(batch, rows)

@@ -74,7 +74,7 @@ class Command(BaseCommand):
         """Check the list, and write it unless rows are refused; return their number."""
         if not Category.objects.exists():
             raise Refused(_("There is no category yet: run `manage.py load_reference` first."))
-        source = read_list(file.name, read_bytes(file))
+        source = read_list(file.name, read_bytes(file), kind=DONOR_LIST)
         site, category = site_named(options["site"]), category_coded(options["category"])
         trial = ImportBatch(donation=Donation(site=site), default_category=category)
         rows = read_into(trial, source, options["sheet"])

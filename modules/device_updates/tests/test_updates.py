@@ -11,6 +11,7 @@ from core.models import Event
 from core.workflow.lifecycle import Refused
 from inventory.imports import apply as import_operations
 from inventory.imports.check import settle_conflicts
+from inventory.imports.device_export import export_cells
 from inventory.models import Device
 from modules.device_updates.tests.updates import exported, sent, sheet
 from tests.factories import (
@@ -20,8 +21,9 @@ from tests.factories import (
     DeviceModelFactory,
     LoanItemFactory,
     PlaceFactory,
+    SpecificationFactory,
 )
-from tests.inventory.lists import verdicts, written
+from tests.inventory.lists import csv_of, verdicts, written
 
 
 @pytest.fixture
@@ -89,6 +91,23 @@ def test_only_different_cells_are_changed(english, coordinator, device):
         coordinator,
         {"import": batch.pk},
     )
+
+
+def test_a_corrected_memory_of_our_export_is_listed_and_written(english, coordinator, device):
+    SpecificationFactory(device=device, ram_gb=24)
+    heads, cells = list(export_cells(Device.objects.filter(pk=device.pk)))
+    named = dict(zip(heads, cells, strict=True)) | {"memory (GB)": 16, "remark": "barrette ôtée"}
+    assert list(named) == heads
+    batch = sent(coordinator, csv_of(heads, [str(cell) for cell in named.values()]))
+
+    row = batch.rows.get()
+    assert {name: change[1] for name, change in row.changes.items()} == {
+        "ram_gb": "16",
+        "remark": "barrette ôtée",
+    }
+    written(batch, coordinator)
+    device.refresh_from_db()
+    assert (device.specification.ram_gb, device.remark) == (16, "barrette ôtée")
 
 
 def test_unmapped_columns_change_nothing(english, coordinator, device):

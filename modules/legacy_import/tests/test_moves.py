@@ -6,13 +6,13 @@ from decimal import Decimal
 from zipfile import ZipFile
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
 from core.imports.kinds import reason_key
 from core.models import Identity
 from core.workflow.lifecycle import Refused
-from desk.full_export.archive import write_everything
 from donations.models import Donation, Donor
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.devices.lifecycle.repairs import RepairStatus
@@ -238,7 +238,7 @@ def test_another_rebond_comes_in_from_the_archive_of_its_whole_export(move, tmp_
     first.answer((HERE_BUT_LENT, "holder"))
     goes_live(first)
     before = [snapshot(one) for one in Device.objects.order_by("pk")]
-    write_everything(tmp_path / "export.zip")
+    call_command("export_all", tmp_path / "export.zip")
     is_undone(first)
     prefix = Identity.cached().tag_prefix
     archive = in_another_house(tmp_path / "export.zip", **{f"{prefix}2": "OLD2"})
@@ -273,7 +273,7 @@ def test_sim_cards_of_another_rebond_come_in_and_codes_stay_there(move, site, tm
     VoucherFactory(batch=batch, code_encrypted=None, code_hash=None, **card)
     VoucherFactory(batch=batch)
     VoucherFactory(batch=batch, iccid="8933150000000000026", handed_out=True)
-    write_everything(tmp_path / "export.zip")
+    call_command("export_all", tmp_path / "export.zip")
     archive = in_another_house(
         tmp_path / "export.zip", **{"00000000018": "00000000034", "0018": "0034"}
     )

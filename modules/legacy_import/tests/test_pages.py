@@ -112,6 +112,7 @@ def test_a_long_list_of_devices_in_stock_is_imported_by_a_worker_with_its_attest
 def test_devices_to_check_need_no_attestation(unrendered, send, client, start):
     batch = send("PC-1;laptop;;à contrôler;;;;;")
     columns = {f"column_{index}": name for index, name in batch.mapping.items()}
+    columns["site"] = batch.site_id
     client.post(
         reverse("import_columns", args=[batch.pk]), columns | {"column_7": "", "column_8": ""}
     )
@@ -155,6 +156,7 @@ def test_defaults_of_the_list_fill_empty_cells(send, client, start):
     assert sorted(problems(batch)) == [2, 3]
 
     columns = {f"column_{index}": name for index, name in batch.mapping.items()}
+    columns["site"] = batch.site_id
     client.post(
         reverse("import_columns", args=[batch.pk]),
         columns
@@ -182,6 +184,7 @@ def test_a_shelf_is_matched_by_code_or_name(send, start, client, site):
     PlaceFactory(code="B1")
     batch = send("PC-1;laptop;;en stock;a1;;;;", "PC-2;laptop;;en stock;B1;;;;")
     columns = {f"column_{index}": name for index, name in batch.mapping.items()}
+    columns["site"] = batch.site_id
     client.post(reverse("import_columns", args=[batch.pk]), columns | {"column_4": "place"})
     batch.refresh_from_db()
 

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from core.imports.sheets import read_list
 from inventory.imports import check as checks
+from inventory.imports.designations import move_numbers
 from inventory.imports.results import result_rows
 from tests.factories import BrandFactory, CategoryFactory, DeviceModelFactory, DonationFactory
 from tests.inventory.lists import csv_of, written
@@ -78,6 +79,60 @@ def test_a_doubtful_word_raises_a_question_until_it_is_answered(sent, client):
     assert [doubt["about"] for doubt in batch.reading["doubts"]] == ["nef"]
     assert batch.rows.first().verdict == "good"
     assert batch.values["category"]["pc"] == "laptop"
+
+
+def test_unknown_words_in_the_name_of_a_new_model_raise_a_question(sent, client):
+    rows = [["Laptop Zeta Travelbook 5 zorglub", "A1B2C3D"], ["Laptop Zeta 250 noir", "A1B2C3E"]]
+    BrandFactory(name="Zeta")
+    batch = sent(["Designation", "Serial"], *rows)
+
+    page = page_of(client, batch)
+    assert "What is “Travelbook 5 zorglub”? Some of its words are unknown." in page
+    assert "Until you choose, 1 row has this text as its model." in page
+    assert [row.verdict for row in batch.rows.all()] == ["good", "good"]
+
+    batch = answered(client, batch, **{"name:travelbook 5 zorglub": "short"})
+
+    assert batch.reading["doubts"] == []
+    models = [row.changes["model"][1] for row in batch.rows.order_by("number")]
+    assert models == ["Travelbook 5", "250"]
+
+
+def test_rows_that_are_not_devices_are_left_out_by_an_answer(sent, client):
+    BrandFactory(name="Zeta")
+    batch = sent(["Designation", "Serial"], ["Laptop Zeta ZX5 zorglub", "A1B2C3D"])
+
+    batch = answered(client, batch, **{"name:zx5 zorglub": "-"})
+
+    assert batch.rows.get().verdict == "refused"
+
+
+def test_an_unread_column_that_looks_like_serial_numbers_raises_a_question(sent, client):
+    rows = [["Laptop", "Zeta", f"SN: 5CD90{number}X"] for number in range(10, 14)]
+    batch = sent(["Type", "Make", "Truc"], *rows)
+
+    assert "“serial number”: filled in for 4 rows" in page_of(client, batch)
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ({"serial": "356900000018011"}, ("", "356900000018011")),
+        ({"imei": "R5CRB0001AB"}, ("R5CRB0001AB", "")),
+        ({"serial": "a8:5c:2c:11:22:01"}, ("", "")),
+        (
+            {"serial": "SN R5CRB0001AB / IMEI 356900000018011"},
+            ("R5CRB0001AB", "356900000018011"),
+        ),
+    ],
+)
+def test_a_number_in_the_column_of_another_is_moved(cells, expected):
+    row = {"category": "phone", "serial": "", "imei": "", "donor_tag": ""} | cells
+
+    moved = move_numbers([row])
+
+    assert (row["serial"], row["imei"]) == expected
+    assert moved[0].items() >= {n: [t, row[n]] for n, t in cells.items()}.items()
 
 
 def test_a_category_from_an_imei_alone_raises_a_question(sent, client, categories):
