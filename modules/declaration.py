@@ -32,7 +32,7 @@ from loans.appointments.operations import FREED
 from loans.base import text_values
 from loans.base.own_page import OWN_PAGES
 from loans.base.papers import HELP
-from loans.handovers.forms import PLACES
+from loans.handovers.forms import PLACES, PRICES
 from loans.handovers.operations import SALE_CHECKS, TAKES
 from loans.privacy import last_contact
 from loans.privacy.anonymisation import ACCOUNTS
@@ -79,7 +79,8 @@ class RemovableModule(registry.Module):
     freed         functions (cancelled prepared loan) (`loans.appointments.operations`)
     printed_help  functions that return help to print in agreement annexes (`loans.base.papers`)
     handed_over   functions (loan) called in the transaction of the signature at a hand-over
-    sale_checks   functions that raise `Refused` while nothing may be sold
+    sale_checks   functions (loan) that raise `Refused` for a sale that is not allowed
+    sale_prices   functions (form of terms, loan) that propose the price of a sale
     text_values   functions that return values of placeholders of agreements (`text_values`)
     accounting_papers functions (loan) -> (day, document id) of its papers kept as accounts
     places        functions that suggest places for a training (`loans.handovers.forms`)
@@ -145,6 +146,7 @@ class RemovableModule(registry.Module):
     printed_help: tuple = ()
     handed_over: tuple = ()
     sale_checks: tuple = ()
+    sale_prices: tuple = ()
     text_values: tuple = ()
     accounting_papers: tuple = ()
     places: tuple = ()
@@ -275,6 +277,7 @@ def _install_loans(module):
     HELP.extend(module.printed_help)
     HANDED_OVER.extend(module.handed_over)
     SALE_CHECKS.extend(module.sale_checks)
+    PRICES.extend(module.sale_prices)
     text_values.OF_MODULES.extend(module.text_values)
     ACCOUNTS.extend(module.accounting_papers)
     PLACES.extend(module.places)

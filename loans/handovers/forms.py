@@ -18,12 +18,12 @@ from core.workflow.lifecycle import Refused
 from inventory.vouchers.lifecycle import PaidBy
 from loans.base import papers as base_papers
 from loans.base.lifecycle.agreements import REFUSALS, PaperKind, Training, WhyNotSigned
-from loans.base.lifecycle.loans import Audience, ItemStatus, LoanKind
+from loans.base.lifecycle.loans import Audience, LoanKind
 from loans.base.loan_terms import school_end, usual_end
 from loans.base.week import last_opening_day
 from loans.handovers.models import TICKS
 from loans.handovers.operations import check_employer, check_to_sign
-from loans.handovers.payments_due import priced, scale_of
+from loans.handovers.payments_due import priced
 from loans.models import Briefing, Mandate, Rules
 from loans.vouchers.forms import ProductField
 from people.base.lifecycle import ProofKind
@@ -266,6 +266,9 @@ GIVEN, SOLD = LoanKind.GIFT.value, "sale"
 FIXED, SCHOOL, USUAL = "fixed", "school", "usual"
 
 
+PRICES: list = []  # functions (form, loan) of modules: propose the price of a sale
+
+
 class TermsForm(Versioned, ActForm):
     """Form for `set_terms`: loan until a date, or gift."""
 
@@ -322,7 +325,8 @@ class TermsForm(Versioned, ActForm):
         ]
         self.priced = priced(loan)
         self._fit_kind(loan)
-        self._propose_price(loan)
+        for propose in PRICES if "sale_price" in self.fields else ():
+            propose(self, loan)
         self._ask_prices()
         self.fields["employer"].queryset = Organisation.objects.exclude(pk=loan.organisation_id)
         if loan.audience != Audience.STAFF:
@@ -339,17 +343,6 @@ class TermsForm(Versioned, ActForm):
             self.fields["kind"].choices = [*LoanKind.choices, against]
         else:
             self.fields.pop("sale_price", None)
-
-    def _propose_price(self, loan):
-        """Propose the price of the scale, and show the maximum."""
-        items = loan.items.filter(status=ItemStatus.RESERVED, device__isnull=False)
-        scale = scale_of([item.device for item in items.select_related("device")])
-        if "sale_price" in self.fields and scale.ceiling:
-            self.initial["sale_price"] = loan.sale_price or scale.total or None
-            words = gettext("Suggested price: %(total)s. Maximum: %(most)s.")
-            total = euros(scale.total) if scale.total else gettext("none")
-            amounts = {"total": total, "most": euros(scale.ceiling)}
-            self.fields["sale_price"].help_text = words % amounts
 
     def _ask_prices(self):
         """Add a field for each voucher with a price, and the means of payment if any is paid."""

@@ -10,10 +10,8 @@ from django.utils.translation import gettext_lazy
 from catalogue.models import AccessoryKind
 from core.models import Document, Event
 from core.modules.registry import is_offered, is_on
-from core.numbers import euros
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation, save_valid, stores
-from donations.public import check_sale_price
 from inventory.devices.identifiers import clean_code, is_tag
 from inventory.models import Device, Voucher
 from inventory.scanning.codes import device_named
@@ -36,7 +34,7 @@ from loans.base.papers import facts_of, fingerprint
 from loans.base.text_values import address_of
 from loans.base.voucher_limits import voucher_problems
 from loans.base.week import last_opening_day
-from loans.handovers.payments_due import payment_problems, priced, scale_of
+from loans.handovers.payments_due import payment_problems, priced
 from loans.models import Agreement, Attachment, Briefing, Loan, LoanItem, Mandate, Request
 from loans.organisations.already_equipped import ALLOWED, walk_in_refusal
 from people.models import Organisation, Site, User
@@ -254,41 +252,19 @@ def _check_day(kind: LoanKind, due_on: date | None) -> None:
         raise Refused({"due_on": _("Its due date is past.")})
 
 
-SALE_CHECKS: list = []  # functions of modules: raise `Refused` if nothing can be sold
+SALE_CHECKS: list = []  # functions (loan) of modules: raise `Refused` for a sale not allowed
 
 
 def check_sale(loan: Loan) -> None:
-    """Raise `Refused` for a sale that is not allowed for the items of a loan.
-
-    The price is shared evenly between the devices: the law caps the amount for each device that a
-    public body gave.
-    """
+    """Raise `Refused` for a sale that is not allowed for the items of a loan."""
     if not loan.sale_price:
         return
     if not is_offered("sale"):
         raise Refused(_("We sell nothing: an administrator may switch solidarity sales on."))
-    for check in SALE_CHECKS:
-        check()
     if loan.audience != Audience.FAMILY:
         raise Refused(_("A device is sold to a family only."))
-    items = loan.items.filter(status=ItemStatus.RESERVED, device__isnull=False)
-    related = ("device__donation__donor", "device__category")
-    devices = [item.device for item in items.select_related(*related)]
-    ceiling = scale_of(devices).ceiling
-    if devices and loan.sale_price > ceiling:
-        most = _("The price scale allows %(most)s at most.") % {"most": euros(ceiling)}
-        raise Refused({"sale_price": most})
-    for device in devices:
-        if device.donation:
-            share = loan.sale_price / len(devices)
-            _check_share(device, share)
-
-
-def _check_share(device: Device, share: Decimal) -> None:
-    try:
-        check_sale_price(device.donation, device.category, share, today=timezone.localdate())
-    except Refused as refusal:
-        raise Refused([f"{device}: {message}" for message in refusal.messages]) from refusal
+    for check in SALE_CHECKS:
+        check(loan)
 
 
 def check_can_be_signed(loan: Loan, *, today: date) -> None:

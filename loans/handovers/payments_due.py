@@ -6,35 +6,12 @@ entry. The agreement of a sale shows its price, with the legal guarantee; the ag
 and gifts show no price.
 """
 
-from decimal import Decimal
-from typing import NamedTuple
-
 from django.utils.translation import gettext as _
 
-from catalogue.models import Price
 from core.numbers import euros
-from inventory.models import Device, Voucher
+from inventory.models import Voucher
 from loans.base.lifecycle.loans import Audience, ItemStatus
-from loans.models import Loan, Rules
-
-
-class Scale(NamedTuple):
-    """The price of some devices according to the scale, and their maximum price."""
-
-    total: Decimal
-    ceiling: Decimal
-
-
-def scale_of(devices: list[Device]) -> Scale:
-    """The `Scale` of some devices.
-
-    The ceiling of the rules limits each price; without a price in the scale, it is the only limit.
-    """
-    prices = {(price.category_id, price.grade): price.amount for price in Price.objects.all()}
-    ceiling = Rules.cached().price_ceiling
-    amounts = [prices.get((device.category_id, device.grade)) for device in devices]
-    total = sum((min(price, ceiling) for price in amounts if price is not None), Decimal(0))
-    return Scale(total, total + ceiling * amounts.count(None))
+from loans.models import Loan
 
 
 def priced(loan: Loan) -> list[Voucher]:

@@ -15,6 +15,7 @@ from modules.sales.operations import (
 )
 from modules.sales.panels import receipts_of
 from modules.sales.papers import terms_on_papers
+from modules.sales.prices import check_price, propose_price
 from people.base.roles import Role
 
 
@@ -55,7 +56,8 @@ MODULE = RemovableModule(
         }
     },
     handed_over=[number_sale_receipt],
-    sale_checks=[check_terms],
+    sale_checks=[check_terms, check_price],
+    sale_prices=[propose_price],
     text_values=[terms_on_papers],
     accounting_papers=[accounting_papers],
     demo=demo.sell,

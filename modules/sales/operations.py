@@ -29,7 +29,7 @@ def save_terms(terms: SaleTerms, *, by: User) -> SaleTerms:
     return terms
 
 
-def check_terms() -> None:
+def check_terms(loan: Loan) -> None:
     """Raise `Refused` until the mediator is entered, or the reason why none applies."""
     if not SaleTerms.cached().is_complete:
         raise Refused(
