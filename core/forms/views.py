@@ -5,12 +5,11 @@ from urllib.parse import urlsplit
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.forms.actions import run_action
 from core.models import Event
-from core.workflow.undo import can_undo, page_after, undo
+from core.workflow.undo import can_undo, done_by, page_after, undo
 
 
 @require_POST
@@ -21,8 +20,7 @@ def act_undo(request, pk):
         raise Http404
     rows = event.subject_type.model_class().objects.visible_to(request.user)
     subject = get_object_or_404(rows, pk=event.subject_id)
-    done = _("Undone: %(what)s") % {"what": f"{subject} · {event.sentence}"}
-    if run_action(request, undo, event, done=done) and (page := page_after(event.kind)):
+    if run_action(request, undo, event, done=done_by(event)) and (page := page_after(event.kind)):
         return redirect(page)
     return redirect(_page_before(request) or subject)
 

@@ -16,17 +16,22 @@ _UNDOS = {}
 
 
 def undoes(
-    kind: str, *, ignoring: Iterable[str] = (), locks_itself: bool = False, back: str = ""
+    kind: str,
+    *,
+    ignoring: Iterable[str] = (),
+    locks_itself: bool = False,
+    back: str = "",
+    done: str = "",
 ) -> Callable:
     """Register an operation, `run(subject, *, by, event)`, that reverses events of this kind.
 
     Later events prevent the undo, except the kinds in `ignoring`. `subject` is locked, unless the
     operation `locks_itself`, with other rows before it in the order of locks. `back` names the page
-    to open after it, where the page that offered it no longer applies.
+    to open after it, where the page that offered it no longer applies; `done` is its message.
     """
 
     def decorate(run):
-        _UNDOS[kind] = run, frozenset(ignoring), locks_itself, back
+        _UNDOS[kind] = run, frozenset(ignoring), locks_itself, back, done
         return run
 
     return decorate
@@ -39,6 +44,16 @@ def can_undo(kind: str) -> bool:
 def page_after(kind: str) -> str:
     """Name of the page to open after an undo; "" for the page that offered it."""
     return _UNDOS[kind][3]
+
+
+def done_by(event: models.Model) -> str:
+    """Message after the undo of an event, naming all rows that it reverses."""
+    rows = [
+        one.subject_type.get_object_for_this_type(pk=one.subject_id)
+        for one in _done_together(event)
+    ]
+    params = {"thing": ", ".join(map(str, rows)), "what": event.sentence}
+    return (_UNDOS[event.kind][4] or _("Undone: %(thing)s · %(what)s")) % params
 
 
 def may_have_undo(subject: models.Model) -> bool:
@@ -66,15 +81,17 @@ def _done_together(event):
     return type(event).objects.filter(**alike).order_by("subject_id")
 
 
+def changed_since(thing: models.Model) -> str:
+    return _("%(thing)s has changed since: this cannot be undone any more.") % {"thing": thing}
+
+
 def _undo_one(event, by):
-    run, ignored, locks_itself, _back = _UNDOS[event.kind]
+    run, ignored, locks_itself, *_texts = _UNDOS[event.kind]
     subject = event.subject_type.model_class().objects.get(pk=event.subject_id)
     if not locks_itself:
         subject.lock()
     since = type(event).objects.about(subject).filter(pk__gt=event.pk).exclude(kind__in=ignored)
     if since.exists():
-        raise Refused(
-            _("%(thing)s has changed since: this cannot be undone any more.") % {"thing": subject}
-        )
+        raise Refused(changed_since(subject))
     run(subject, by=by, event=event)
     return subject

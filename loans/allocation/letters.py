@@ -332,4 +332,5 @@ def notify_of_group(group):
         post("requestgroup.sent", group, to=to, site=group.requests.first().site)
 
 
+ANSWERS = [kind.code for kind in READY_LETTERS[:3]]  # accepted, ready, partly ready
 letter_kinds.register(*READY_LETTERS)

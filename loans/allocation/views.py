@@ -96,17 +96,18 @@ def waiting_serve(request):
     )
     for loan_request in rows.values():
         try:
-            served.append(reservations_operations.reserve_fitting(loan_request, by=request.user))
+            reservations_operations.reserve_fitting(loan_request, by=request.user)
         except ValidationError as refusal:
             refused.append(f"{loan_request}: {' '.join(refusal.messages)}")
+        else:
+            served.append(loan_request)
     if refused:
         messages.warning(request, " ".join(refused))
     if served:
         text = ngettext(
             "Set aside for %(count)s request.", "Set aside for %(count)s requests.", len(served)
         )
-        devices = [device for result in served for device in result.devices]
-        flash_done(request, text % {"count": len(served)}, *devices[:1])
+        flash_done(request, text % {"count": len(served)}, served[0])
     return redirect(f"{reverse('waiting_list')}?{request.GET.urlencode()}")
 
 
@@ -175,7 +176,7 @@ def request_fitting(request, pk):
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
         return redirect("request_reserve", pk)
-    flash_done(request, result.sentence, *result.devices)
+    flash_done(request, result.sentence, loan_request)
     return redirect("waiting_list" if "list" in request.POST else loan_request)
 
 

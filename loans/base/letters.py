@@ -67,6 +67,10 @@ def _line(line):
     }
 
 
+def number_and_url(message):
+    return {"number": str(message.about), "url": url_of(message.about)}
+
+
 REQUEST_LETTERS = [
     Kind(
         "request.sent",
@@ -79,6 +83,18 @@ REQUEST_LETTERS = [
         ),
         blanks=NUMBER | LINES | URL | SITE,
         fill=request_values,
+    ),
+    Kind(
+        "request.reopened",
+        gettext_lazy("Acceptance of a request withdrawn"),
+        REQUESTERS,
+        subject=gettext_noop("Your request {number} waits for our answer again"),
+        body=gettext_noop(
+            "We accepted your request {number} by mistake: please ignore our e-mail. Nothing is "
+            "set aside yet; we will answer again.\n\n{url}"
+        ),
+        blanks=NUMBER | URL,
+        fill=number_and_url,
     ),
     Kind(
         "request.refused",
@@ -162,9 +178,9 @@ def coordinators_of(site):
     return list(coordinators.filter(sites=site)) or list(coordinators)
 
 
-def notify_requesters(request, kind):
+def notify_requesters(request, kind, *, turn=0):
     """Post a letter of this kind to each requester, in the transaction of the request."""
-    return [post(kind, request, to=to) for to in requesters(request)]
+    return [post(kind, request, to=to, turn=turn) for to in requesters(request)]
 
 
 SIGNED = {
@@ -182,10 +198,6 @@ def _signed(message):
 def _paper(message):
     agreement = message.about
     return [agreement.scan or agreement.document]
-
-
-def number_and_url(message):
-    return {"number": str(message.about), "url": url_of(message.about)}
 
 
 HAND_OVER_LETTERS = [

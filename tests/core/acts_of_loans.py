@@ -10,6 +10,7 @@ from loans.agreements.operations import texts as text_operations
 from loans.allocation.operations import expiry as expiry_operations
 from loans.allocation.operations import preparation as preparation_operations
 from loans.allocation.operations import reservations as reservations_operations
+from loans.allocation.operations import weights as weights_operations
 from loans.appointments import operations as appointment_operations
 from loans.base import operations as base_operations
 from loans.handovers import operations as handover_operations
@@ -56,6 +57,7 @@ LOANS = {
         return_operations.finish_return,
         preparation_operations.free,
         preparation_operations.undo_reserve,
+        preparation_operations.undo_set_aside,
         appointment_operations.miss,
         appointment_operations.move_appointment,
         appointment_operations.not_come,
@@ -126,6 +128,7 @@ LOANS = {
         loan_change_operations.refuse_renewal,
         request_operations.refuse_request,
         request_operations.accept_and_set_aside,
+        request_operations.undo_accept,
         organisation_operations.remind_of_conventions,
         loan_change_operations.renew,
         organisation_operations.renew_convention,
@@ -144,7 +147,7 @@ LOANS = {
         appointment_operations.reopen_site,
         text_operations.save_durations,
         settings_operations.save_rules,
-        reservations_operations.save_weights,
+        weights_operations.save_weights,
         appointment_operations.write_hours,
     ],
 }

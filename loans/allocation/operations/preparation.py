@@ -9,9 +9,10 @@ from catalogue.models import AccessoryKind
 from core.models import Event
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation, save_valid
-from core.workflow.undo import undoes
+from core.workflow.undo import changed_since, undoes
 from inventory.models import Device
 from loans.allocation.letters import notify_when_ready
+from loans.appointments.operations import cancel_loan
 from loans.base.lifecycle.loans import Audience, ItemStatus, LoanStatus, RequestStatus
 from loans.base.loan_terms import usual_end
 from loans.base.operations import (
@@ -140,3 +141,37 @@ def undo_reserve(device: Device, *, by: User, event: Event) -> LoanItem:
     if item is None:
         raise Refused(_("%(device)s has changed since.") % {"device": device})
     return free(item, by=by)
+
+
+# Events about a request that its letters record while they are sent.
+LETTER_EVENTS = [f"message.{what}" for what in ("sent", "failed", "unsure", "dropped", "again")]
+
+
+def free_act(request: Request, event: Event, by: User) -> None:
+    """Free what the act of `event` set aside, under the locks of the person and the request.
+
+    Cancels the hand-over if the act created it; raises `Refused` if it has changed since.
+    """
+    Recipient.objects.filter(pk=request.recipient_id).hold()
+    request.lock()
+    for loan in request.loans.exclude(status=LoanStatus.CANCELLED):
+        story = Event.objects.about(loan)
+        later = story.filter(pk__gt=event.pk).exclude(request_id=event.request_id)
+        if loan.status != LoanStatus.PREPARED or later.exists():
+            raise Refused(changed_since(loan))
+        if story.filter(kind="loan.prepared", request_id=event.request_id).exists():
+            cancel_loan(loan, by=by)
+            continue
+        lock_to_prepare(loan)
+        items = list(loan.items.filter(pk__in=event.data["items"], status=ItemStatus.RESERVED))
+        put_back(items, by)
+        record_items("loan.item_removed", loan, items, by)
+
+
+@undoes("request.set_aside", ignoring=LETTER_EVENTS, locks_itself=True)
+@operation("loans.hand_over")
+def undo_set_aside(request: Request, *, by: User, event: Event) -> Request:
+    """Undo `reserve_fitting`: what it set aside is in stock again."""
+    free_act(request, event, by)
+    Event.objects.record("request.put_back", request, by=by, count=event.data["count"])
+    return request

@@ -1,9 +1,8 @@
-"""Reservations of devices, vouchers and SIM cards; weights of priority."""
+"""Reservations of devices, vouchers and SIM cards."""
 
 from collections import Counter
 from typing import NamedTuple
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,7 +10,7 @@ from django.utils.translation import ngettext
 from catalogue.models import VoucherProduct
 from core.models import Event
 from core.workflow.lifecycle import NeedsConfirmation, Refused
-from core.workflow.operations import operation, save_valid
+from core.workflow.operations import operation
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.devices.operations import check_on_hand
 from inventory.models import Device, Voucher
@@ -28,11 +27,11 @@ from loans.allocation.waiting import (
     wanted_ahead,
     wanted_by_others,
 )
-from loans.base.lifecycle.loans import USUAL_POINTS, ItemStatus
+from loans.base.lifecycle.loans import ItemStatus
 from loans.base.needs import Verdict, facts_of, fitting, needs_of
 from loans.base.operations import lines_of, lock_site, lock_to_prepare, no_room
 from loans.base.voucher_limits import check_may_hold
-from loans.models import Loan, LoanItem, Request, RequestLine, Weight
+from loans.models import Loan, LoanItem, Request, RequestLine
 from people.models import User
 
 
@@ -372,23 +371,27 @@ def _line_of_product(
 MAX_DEVICES_EXAMINED = 1000
 
 
+MAX_ITEMS_NAMED = 10  # in the message that they are set aside
+
+
 class SetAside(NamedTuple):
-    """The prepared loan, the reserved devices, the number of all reserved items and of missing."""
+    """The prepared loan, its new items, the number of things reserved and still missing."""
 
     loan: Loan
-    devices: list[Device]
+    items: list[LoanItem]
     count: int
     missing: int
 
     @property
     def sentence(self) -> str:
-        """The reserved devices by their tags, or the number of items, and the missing number."""
+        """The number of reserved things, their names, and the missing number."""
         done = ngettext(
             "%(count)s thing is set aside", "%(count)s things are set aside", self.count
         )
         done %= {"count": self.count}
-        if self.devices:
-            done = f"{done} ({', '.join(map(str, self.devices))})"
+        more = len(self.items) - MAX_ITEMS_NAMED
+        names = [*map(str, self.items[:MAX_ITEMS_NAMED]), *([f"+ {more}"] if more > 0 else [])]
+        done = f"{done} ({', '.join(names)})"
         if not self.missing:
             return f"{done}."
         left = ngettext("%(count)s is still missing", "%(count)s are still missing", self.missing)
@@ -402,20 +405,30 @@ def reserve_fitting(request: Request, *, by: User) -> SetAside:
     Reserves only items that are known to meet its needs and not promised to requests with higher
     priority. Raises `Refused` if there are no such items, so that no empty loan is created.
     """
+    result = fill(request, by)
+    items = [item.pk for item in result.items]
+    Event.objects.record("request.set_aside", request, by=by, count=result.count, items=items)
+    return result
+
+
+def fill(request: Request, by: User) -> SetAside:
+    """`reserve_fitting` without its event, as part of an act that records its own."""
     loan = prepare_for(request, by=by)
+    before = set(loan.items.values_list("pk", flat=True))
     lock_site(loan.site_id)
     lines = [line for line in lines_of(loan) if line.still_open > 0]
     lacking = sum(line.still_open for line in lines)
-    devices = _devices(loan, [line for line in lines if line.category_id], by)
-    count = len(devices) + sum(_vouchers(loan, line, by) for line in lines if line.product_id)
+    count = _devices(loan, [line for line in lines if line.category_id], by)
+    count += sum(_vouchers(loan, line, by) for line in lines if line.product_id)
     count += sum(_accessories(loan, line, by) for line in lines if line.accessory_id)
     if not count:
         raise Refused(_("Nothing that fits is free."))
-    return SetAside(loan, devices, count, lacking - count)
+    items = list(loan.items.exclude(pk__in=before).for_list())
+    return SetAside(loan, items, count, lacking - count)
 
 
-def _devices(loan: Loan, lines: list[RequestLine], by: User) -> list[Device]:
-    """Reserve devices for these lines, the hardest to serve first; return them."""
+def _devices(loan: Loan, lines: list[RequestLine], by: User) -> int:
+    """Reserve devices for these lines, the hardest to serve first; return their number."""
     free, line_of = {}, {}
     for line in hardest_first(lines):
         kind = Kind(loan.site_id, line.category_id)
@@ -430,7 +443,7 @@ def _devices(loan: Loan, lines: list[RequestLine], by: User) -> list[Device]:
         lock_to_prepare(loan)
         devices = _lock_devices(loan, [device for device, _line in line_of.values()], by)
         _reserve(loan, [(device, line_of[device.pk][1]) for device in devices], by)
-    return [device for device, _line in line_of.values()]
+    return len(line_of)
 
 
 def _oldest(
@@ -468,25 +481,3 @@ def _accessories(loan: Loan, line: RequestLine, by: User) -> int:
     count = line.still_open
     add_accessory(loan, by=by, accessory=line.accessory, quantity=count)
     return count
-
-
-# --- Points of priority reasons, set by an administrator. ---
-
-
-@operation("loans.change_rules")
-def save_weights(*, by: User, points: dict[str, int]) -> list[Weight]:
-    """Save the points of each reason; all priorities use them from then on."""
-    by_reason = {weight.reason: weight for weight in Weight.objects.select_for_update()}
-    weights = []
-    for reason, count in points.items():
-        weight = by_reason.get(reason) or Weight(reason=reason, points=USUAL_POINTS.get(reason))
-        if weight.points == count:
-            continue
-        weight.points = count
-        save_valid(weight)
-        weights.append(weight)
-    Event.objects.record_many(
-        "weights.changed", [(w, {"weighs": w.reason, "points": w.points}) for w in weights], by=by
-    )
-    transaction.on_commit(Weight.clear_cache)
-    return weights

@@ -9,14 +9,17 @@ from typing import NamedTuple
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.models import Event
 from core.modules.registry import is_on
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
+from core.workflow.undo import undoes
 from loans.allocation.cases import offers_now
-from loans.allocation.letters import notify_of_group
-from loans.allocation.operations.reservations import SetAside, reserve_fitting
+from loans.allocation.letters import ANSWERS, notify_of_group
+from loans.allocation.operations.preparation import LETTER_EVENTS, free_act
+from loans.allocation.operations.reservations import SetAside, fill
 from loans.appointments.operations import drop_booked
 from loans.base.letters import notify_requesters
 from loans.base.lifecycle.loans import Part, Refusal, RequestStatus, WhyFirst
@@ -25,7 +28,9 @@ from loans.base.redaction import family_details_in
 from loans.models import Convention, Request, RequestGroup, RequestLine
 from loans.organisations.eligibility import check_may_ask, check_standing
 from loans.organisations.quotas import what_is_over
-from people.models import Organisation, Recipient, User
+from people.models import Message, Organisation, Recipient, User
+from people.outbox.lifecycle import MessageStatus
+from people.outbox.operations import drop_messages
 from people.recipients.operations import save_recipient
 
 
@@ -223,8 +228,12 @@ def accept_request(
     why = _why(request, reason, usual) if in_part else {}
     request.transition_to(RequestStatus.ACCEPTED, **why)
     Event.objects.record("request.accepted", request, by=by, **counts)
-    notify_requesters(request, "request.accepted")
+    notify_requesters(request, "request.accepted", turn=_times_reopened(request))
     return request
+
+
+def _times_reopened(request: Request) -> int:
+    return Event.objects.about(request).filter(kind="request.reopened").count()
 
 
 @operation("loans.decide_request")
@@ -235,7 +244,31 @@ def accept_and_set_aside(request: Request, *, by: User, **answer: object) -> Set
     """
     Recipient.objects.filter(pk=request.recipient_id).hold()  # before the request, as everywhere
     accept_request(request, by=by, **answer)
-    return reserve_fitting(request, by=by)
+    return fill(request, by)
+
+
+@undoes(
+    "request.accepted",
+    ignoring=LETTER_EVENTS,
+    locks_itself=True,
+    done=gettext_lazy("%(thing)s waits for your answer again."),
+)
+@operation("loans.decide_request")
+def undo_accept(request: Request, *, by: User, event: Event) -> Request:
+    """Undo `accept_request`, with what the same act set aside.
+
+    Its letter is withdrawn; if it was sent already, a second letter says so.
+    """
+    free_act(request, event, by)
+    request.transition_to(RequestStatus.SENT, refusal="", refused_for="")
+    request.lines.update(accepted=None)
+    letters = Message.objects.about(request).filter(on__gte=event.on, kind__in=ANSWERS)
+    if waiting := list(letters.filter(status=MessageStatus.WAITING)):
+        drop_messages(waiting, by=by)
+    Event.objects.record("request.reopened", request, by=by)
+    if letters.filter(status__in=[MessageStatus.SENDING, MessageStatus.SENT]).exists():
+        notify_requesters(request, "request.reopened", turn=_times_reopened(request))
+    return request
 
 
 @operation("loans.decide_request", locks=True)

@@ -15,7 +15,7 @@ from core.modules.registry import is_on
 from loans.allocation.cases import case_of, cases_of
 from loans.allocation.forms import LookForm
 from loans.allocation.operations import expiry as expiry_operations
-from loans.allocation.operations import reservations as reservations_operations
+from loans.allocation.operations import weights as weights_operations
 from loans.allocation.priority import in_turn
 from loans.base.lifecycle.loans import RequestStatus
 from loans.models import Request, Weight
@@ -77,7 +77,7 @@ def _say_accepted(request, loan_request, result):
     text %= {"request": loan_request}
     if result:
         text = f"{text} {result.sentence}"
-    flash_done(request, text, *(result.devices if result else ()))
+    flash_done(request, text, loan_request)
 
 
 @may_decide
@@ -144,7 +144,7 @@ request_put_in_turn = action_view(
 def weights_edit(request):
     """Edit the points of each reason, as an administrator."""
     form = WeightsForm(request.POST or None)
-    if attempt(form, reservations_operations.save_weights, by=request.user):
+    if attempt(form, weights_operations.save_weights, by=request.user):
         return redirect_saying(request, _("The changes are saved."), "weights_edit")
     rows = Weight.objects.all()
     events = Event.objects.about(*rows).select_related("by")[:50] if rows else ()

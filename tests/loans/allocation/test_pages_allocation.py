@@ -9,8 +9,10 @@ from django.utils import timezone
 
 from core.models import Event
 from loans.allocation.cases import case_of
+from loans.allocation.operations import preparation as preparation_operations
 from loans.allocation.operations import reservations as reservations_operations
-from loans.models import Weight
+from loans.models import Request, Weight
+from people.models import Message
 from tests.factories import (
     CategoryFactory,
     DeviceFactory,
@@ -18,6 +20,7 @@ from tests.factories import (
     RequestLineFactory,
     SpecificationFactory,
     UserFactory,
+    VoucherFactory,
 )
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -27,7 +30,15 @@ pytestmark = pytest.mark.usefixtures("english")
 def visitor(sign_in, coordinator):
     coordinator.language = "en"
     coordinator.save()
-    return sign_in(coordinator)
+    visitor = sign_in(coordinator)
+    visitor.user = coordinator
+    return visitor
+
+
+def undo_on(visitor, text):
+    """Press the undo that a page offers; return the text of the page after it."""
+    (undo,) = re.findall(r'action="(/undo/\d+/)"', text)
+    return visitor.post(undo, follow=True).content.decode()
 
 
 def days_ago(count):
@@ -214,10 +225,41 @@ def test_a_request_is_accepted_and_set_aside_in_one_step_with_undo(visitor, site
     assert f"1 thing is set aside ({device})." in text
     device.refresh_from_db()
     assert (device.status, line.request.loans.get().status) == ("reserved", "prepared")
-    (undo,) = re.findall(r'action="(/undo/\d+/|[^"]*undo[^"]*)"', text)
-    visitor.post(undo)
+    undone = undo_on(visitor, text)
+    assert f"{line.request} waits for your answer again." in undone
+    loan, own = line.request.loans.get(), Request.objects.get(pk=line.request.pk)
     device.refresh_from_db()
-    assert device.status == "ready"
+    assert (device.status, own.status, loan.status) == ("ready", "sent", "cancelled")
+    assert own.lines.get().accepted is None
+    assert Event.objects.about(own)[0].kind == "request.reopened"
+    assert [case.request for case in cases(visitor)] == [own]
+    letters = {(m.kind, m.status) for m in Message.objects.about(own)}
+    assert letters == {("request.accepted", "dropped"), ("request.ready", "dropped")}
+
+
+def test_undone_acceptance_withdrawn_by_letter_if_its_mail_left(visitor, site, laptop):
+    line = ask(site, laptop, number=2)
+    card = VoucherFactory(batch__site=site)
+    RequestLineFactory(request=line.request, category=None, product=card.batch.product, requested=1)
+    devices = DeviceFactory.create_batch(2, ready=True, site=site, category=laptop)
+
+    def serve():
+        url = reverse("request_serve", args=[line.request.pk])
+        return visitor.post(url, follow=True).content.decode()
+
+    text = serve()
+    assert f"3 things are set aside ({devices[0]}, {devices[1]}, {card})." in text
+    Message.objects.filter(kind="request.accepted").update(status="sending")
+    undo_on(visitor, text)
+    notices = Message.objects.about(line.request).filter(kind="request.reopened")
+    assert notices.exists()
+    text = serve()
+    again = Message.objects.about(line.request).filter(kind="request.accepted", status="waiting")
+    assert again.count() == notices.count()
+    preparation_operations.free(
+        line.request.loans.get(status="prepared").items.first(), by=visitor.user
+    )
+    assert "has changed since: this cannot be undone any more." in undo_on(visitor, text)
 
 
 def test_nothing_is_accepted_if_nothing_can_be_set_aside(visitor, site, laptop):
