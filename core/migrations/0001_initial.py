@@ -102,7 +102,7 @@ class Migration(FirstMigration):
                     models.Index(fields=['kind', 'on'], name='core_event_kind_on'),
                 ],
                 'constraints': [
-                    core.workflow.guards.Guard(name='core_event_append_only', on={'DELETE': 'NOT (OLD.kind IN (\'agreement.read\', \'amendment.read\', \'convention.opened\', \'export.downloaded\', \'list.exported\', \'loan.attachment_read\', \'paper.opened\', \'recipient.exported\', \'recipient.opened\', \'report.exported\', \'user.exported\') AND OLD."on" < HALF_A_YEAR_AGO)', 'TRUNCATE': '1 = 1', 'UPDATE': '1 = 1'}),
+                    core.workflow.guards.Guard(name='core_event_append_only', on={'DELETE': 'NOT (OLD.kind IN (\'agreement.read\', \'amendment.read\', \'backup.downloaded\', \'convention.opened\', \'export.downloaded\', \'list.exported\', \'loan.attachment_read\', \'paper.opened\', \'recipient.exported\', \'recipient.opened\', \'report.exported\', \'user.exported\') AND OLD."on" < HALF_A_YEAR_AGO)', 'TRUNCATE': '1 = 1', 'UPDATE': '1 = 1'}),
                     models.CheckConstraint(condition=models.Q(models.Q(('kind', ''), _negated=True), ('at__gte', datetime.datetime(2020, 1, 1, 0, 0, tzinfo=datetime.UTC)), ('on__gte', datetime.date(2020, 1, 1))), name='core_event_known_and_dated', violation_error_message='An event has a kind, and a moment since Rebond exists.'),
                 ],
             },
