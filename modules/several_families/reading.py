@@ -10,6 +10,7 @@ thirty columns.
 """
 
 import json
+import re
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -48,6 +49,7 @@ class List:
     rows: list
     mapping: dict
     notes: list = field(default_factory=list)
+    is_guessed: bool = True  # not yet confirmed by the user
 
     def packed(self):
         """Pack the sheets into the value of a hidden field, so that no file is stored."""
@@ -60,6 +62,29 @@ class List:
             (index, heading_of(self.headings, index), self.mapping.get(str(index), ""))
             for index in range(len(self.headings))
         ]
+
+    def unread(self):
+        """The headings of the columns with values that are not read."""
+        return [
+            heading for index, heading, chosen in self.columns() if not chosen and self._at(index)
+        ]
+
+    def doubtful(self):
+        """The numbers of the rows with a quantity in a column that was not recognised."""
+        unread = [index for index, _heading, chosen in self.columns() if not chosen]
+        return {
+            number
+            for index in unread
+            for number, cell in self._at(index)
+            if self.is_guessed and re.fullmatch(r"\d{1,2}", count_in(cell))
+        }
+
+    def _at(self, index):
+        """Each (row number, cell) with a value in a column."""
+        cells = [
+            (number, row[index]) for number, row in enumerate(self.rows, 1) if index < len(row)
+        ]
+        return [(number, cell) for number, cell in cells if cell.strip()]
 
     def sheets(self):
         """(index, table, whether it is imported) of each sheet."""
@@ -103,7 +128,10 @@ def read_again(data, items):
 
 def _listed(tables, items, names=None, decided=None):
     columns = columns_for(items)
-    fields = {table.name: guess(table.headings, columns) for table in tables}
+    fields = {
+        table.name: guess(table.headings, columns, rows=[cells for _number, cells in table.rows])
+        for table in tables
+    }
     read = tables_to_read([table for table in tables if table.rows], fields, names)
     for table in read:
         table.check_computed()
@@ -111,12 +139,14 @@ def _listed(tables, items, names=None, decided=None):
     _check_size(headings, rows)
     if decided is not None:
         check_mapping(decided, headings, columns)
+    cells = [_lines(cells) for _name, _number, cells in rows]
     return List(
         tables=tables,
         read=[table.name for table in read],
         headings=[line_of(heading) for heading in headings],
-        rows=[_lines(cells) for _name, _number, cells in rows],
-        mapping=guess(headings, columns) if decided is None else decided,
+        rows=cells,
+        mapping=guess(headings, columns, rows=cells) if decided is None else decided,
+        is_guessed=decided is None,
     )
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.category_words import WORDS
 from core.imports.columns import plain
+from core.imports.guessing import IMPOSSIBLE
 from core.imports.kinds import Columns
 from loans.base.lifecycle.loans import Urgency
 
@@ -26,8 +27,10 @@ HEADINGS = {
         beneficiaire""",
     "first_name": "prenom|first name|given name|forename",
     "household_size": """personnes au foyer|personnes|nombre de personnes|taille du foyer|foyer|
-        people at home|people|household size|household""",
-    "pupils": """eleves|eleves et etudiants|enfants scolarises|nombre d eleves|scolarises|pupils|
+        people at home|people|household size|household|nb pers|nombre pers|pers|
+        composition familiale|number of people""",
+    "pupils": """enfants|nombre d enfants|children|number of children|
+        eleves|eleves et etudiants|enfants scolarises|nombre d eleves|scolarises|pupils|
         pupils and students|students|children at school""",
     "devices_at_home": """appareils deja la|appareils la|appareils presents|deja equipe|
         devices there|devices at home|devices already there|devices""",
@@ -50,6 +53,9 @@ NEED_HEADINGS = {
 }
 LEAST = {"screen": 5, "ram": 1}  # smaller numbers are not sizes
 MAX_SIZES = {"screen": 60, "ram": 512}
+# A list of families calls the first kind of computer that is offered a computer, or a PC.
+COMPUTERS = ["pc", "ordinateur", "ordi", "computer"]
+PHONE_NUMBER = re.compile(r"\+?(?:\D?\d){6,}")
 YES = {"x", "oui", "yes", "o", "y", "vrai", "true"}
 NO = {"", "non", "no", "n", "faux", "false", "0"}
 
@@ -60,15 +66,25 @@ def columns_for(items):
     for name, words in (HEADINGS | NEED_HEADINGS).items():
         own = plain(str(fields[name]))
         headings[name] = [own, *(word.strip() for word in words.split("|"))]
+    offered = [item.code for _name, kind, item in items if kind == "category"]
+    computer = next((code for code in ("laptop", "desktop") if code in offered), "")
     for name, kind, item in items:
-        headings[name] = _heading(kind, item)
-    return Columns(fields=fields, headings=headings)
+        headings[name] = _heading(kind, item, computer)
+    return Columns(fields=fields, headings=headings, looks=lambda: _looks(items))
 
 
-def _heading(kind, item):
+def _looks(items):
+    """Rule out quantities for a column of telephone numbers."""
+    ruled_out = dict.fromkeys([name for name, _kind, _item in items], IMPOSSIBLE)
+    return lambda cells: ruled_out if cells and all(map(PHONE_NUMBER.fullmatch, cells)) else {}
+
+
+def _heading(kind, item, computer):
     words = [*item.names.values(), getattr(item, "code", "")]
     if kind == "category":
-        words += WORDS.get(item.code, "").split("|")
+        words_of_kind = [word.strip() for word in WORDS.get(item.code, "").split("|")]
+        words += [word for word in words_of_kind if word not in COMPUTERS]
+        words += COMPUTERS if item.code == computer else []
     forms = [plain(word) for word in words]
     return [form for word in forms for form in (word, f"{word}s", _plural(word)) if word]
 

@@ -81,9 +81,17 @@ def _read(request, offer):
             read = ngettext("%(count)s family is read:", "%(count)s families are read:", count)
             check = _("check the table, then send.")
             messages.success(request, f"{read % {'count': count}} {check}")
+            _warn_of_unread(request, sheet)
         except ValidationError as refusal:
             messages.error(request, " ".join(refusal.messages))
     return data, sheet
+
+
+def _warn_of_unread(request, sheet):
+    unread = ", ".join(sheet.unread())
+    if unread:
+        text = _("Not read: %(columns)s. Choose below what each of these columns says.")
+        messages.warning(request, text % {"columns": unread})
 
 
 def _sheet(request, act, offer):
@@ -100,7 +108,7 @@ def _fill(data, sheet, offer):
         del data[name]
     named = [name for name, _kind, _item in offer if name in sheet.mapping.values()]
     if named:
-        data.setlist("things", named)
+        data.setlist("things", dict.fromkeys([*data.getlist("things"), *named]))
     for number, (values, notes) in enumerate(typed_from(sheet, offer), 1):
         data.update({f"f{number}-{name}": text for name, text in values.items() if text})
         sheet.notes += [(number, note) for note in notes]

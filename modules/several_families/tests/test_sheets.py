@@ -56,6 +56,41 @@ def test_unknown_columns_are_mapped_by_hand(unrendered, visitor, typed, laptop):
     assert form.families[0][f"category_{laptop.pk}"].value() == "2"
 
 
+def test_usual_short_headings_are_read_and_the_others_named(visitor, typed, laptop):
+    phone = CategoryFactory(code="phone", names__fr="Téléphone", names__en="Phone")
+    CategoryFactory(code="desktop", names__fr="Ordinateur fixe", names__en="Desktop")
+    router = CategoryFactory(code="router", names__fr="Routeur", names__en="Router")
+    of = {key: f"category_{row.pk}" for key, row in [("laptop", laptop), ("router", router)]}
+    typed = typed | {"things": [of["laptop"], f"category_{phone.pk}"]}
+    for computer in ("PC", "Ordinateur(s)"):
+        rows = [["Dossier", "Nb pers", "Nb enfants", computer, "Routeur", "Tel", "Bidules"]]
+        rows += [["D-7", "4", "2", "1", "", "0600000001", "3"]]
+        rows += [
+            ["D-8", "2", "", "", "1", "06 00 00 00 02", "2"],
+            ["D-9", "1", "", "1", "", "", ""],
+        ]
+        page = visitor.post(NEW, typed | {"do": "read", "file": sheet(rows)})
+        assert page.context["sheet"].mapping == {
+            "0": "reference",
+            "1": "household_size",
+            "2": "pupils",
+            "3": of["laptop"],
+            "4": of["router"],
+        }
+        assert "Tel, Bidules" in [str(message) for message in page.context["messages"]][1]
+        ticked = page.context["form"]["things"].value()
+        assert {*typed["things"], of["router"]} == set(ticked)  # what was ticked stays
+        assert page.context["sheet"].doubtful() == {1, 2}
+        assert page.content.decode().count("à vérifier\u00a0: une colonne n’est pas lue") == 2
+    again = {"do": "again", "source": page.context["sheet"].packed()}
+    chosen = {f"column_{at}": name for at, name in page.context["sheet"].mapping.items()}
+    page = visitor.post(NEW, typed | again | chosen)
+    assert page.context["sheet"].doubtful() == set()
+    rows = [["Dossier", "Tel"], ["D-7", "2"]]
+    page = visitor.post(NEW, typed | {"do": "read", "file": sheet(rows)})
+    assert page.context["sheet"].mapping["1"] == f"category_{phone.pk}"
+
+
 NEEDED = {"screen": "15.6", "ram": "8", "webcam": True, "cellular": False}
 
 
