@@ -139,25 +139,45 @@ def forbidden_in(convention: Convention) -> list[str]:
 
 
 def what_is_over(
-    convention: Convention, lines: list[RequestLine], *, without: Request | None = None
+    convention: Convention,
+    lines: list[RequestLine],
+    *,
+    without: Request | None = None,
+    counted: list[RequestLine] = (),
 ) -> list[str]:
-    """A sentence for each item that these lines may not request, or not in this quantity."""
-    requested, names = Counter(), {}
-    for line in lines:
-        requested[line.kind, line.what_id] += line.requested
-        names[line.kind, line.what_id] = line.what
+    """A sentence for each item that these lines may not request, or not in this quantity.
+
+    Only the new `lines` are judged; `counted` are promises beside the requests, such as slips.
+    """
+    requested = _totals(lines)
+    names = {(line.kind, line.what_id): line.what for line in lines}
+    promised = _totals(counted)
     allowed = allowed_in(convention)
     refused = [
         _("%(what)s: your convention does not allow it.") % {"what": what}
         for (kind, what_id), what in names.items()
         if allowed[kind] is not None and what_id not in allowed[kind]
     ]
-    devices = sum(count for (kind, _id), count in requested.items() if kind == "category")
     for share in shares_of(convention, without=without):
-        wanted = requested[_key(share.what)] if share.what else devices
+        wanted, before = _of(share, requested), _of(share, promised)
+        share = share._replace(used=share.used + before)
         if wanted and share.most is not None and wanted > share.left:
             refused.append(_over(share, wanted, convention))
     return refused
+
+
+def _totals(lines):
+    totals = Counter()
+    for line in lines:
+        totals[line.kind, line.what_id] += line.requested
+    return totals
+
+
+def _of(share, totals):
+    """The number in `totals` that counts for a share."""
+    if share.what:
+        return totals[_key(share.what)]
+    return sum(count for (kind, _id), count in totals.items() if kind == "category")
 
 
 def _key(what):

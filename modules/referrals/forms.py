@@ -11,12 +11,14 @@ from loans.organisations.convention_terms import allowed_to
 from loans.requests.forms.lines import RequestedItemsForm, needs_from
 from loans.requests.forms.requests import (
     AUDIENCE_ICONS,
+    LOOK_AGAIN,
     PURPOSE_ICONS,
     Cards,
     PersonField,
     clean_household,
     household_size_field,
     offer_sites,
+    outlook_of,
     people_of,
 )
 from modules.referrals.models import Referral, ReferralLine
@@ -58,7 +60,9 @@ class ReferralForm(RequestedItemsForm, ActModelForm):
         self.initial.setdefault("worker_phone", organisation.phone)
         self.fields["recipient"].queryset = people_of(organisation, by)
         offer_sites(self.fields["site"], by, organisation)
+        self.fields["site"].widget.attrs |= LOOK_AGAIN
         self.add_item_fields(allowed_to(by, organisation))
+        self.outlook = outlook_of(self)
 
     def household_fields(self):
         return [self["household_size"]]

@@ -60,8 +60,8 @@ def _check_quota(organisation: Organisation, lines: list[ReferralLine]) -> None:
     out = ReferralLine.objects.filter(
         referral__in=Referral.objects.filter(organisation=organisation).valid(today)
     )
-    lines_requested = lines_from_entitlements([*lines, *out.for_list()])
-    over = what_is_over(conventions[0], lines_requested)
+    new = lines_from_entitlements(lines)
+    over = what_is_over(conventions[0], new, counted=lines_from_entitlements(out.for_list()))
     if over:
         raise Refused([*over, _("The slips that you gave and nobody used yet count too.")])
 

@@ -41,6 +41,7 @@ def _in(language, referral, identity):
             ],
             "until": _("Come before the end of %(day)s.")
             % {"day": full_date(referral.valid_until)},
+            "call_first": _("Call before you come: the equipment may not be available yet."),
             "where": _("Where"),
             "site": site.name,
             "address": ", ".join(with_town(site.address, site.town).splitlines()),

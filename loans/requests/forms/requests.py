@@ -206,6 +206,17 @@ def check_pupils(form, cleaned):
         form.add_error("pupils", ValidationError(_("More pupils than people at home.")))
 
 
+def outlook_of(form):
+    """The stock of the site chosen in `form`, unless the settings hide it."""
+    chosen = getattr(form["site"].value(), "pk", form["site"].value())
+    number = number_of(str(chosen))
+    site = number and form.fields["site"].queryset.filter(pk=number).first()
+    if site and Rules.cached().shows_stock:
+        things = [thing for thing in form.items.values() if thing[0] != "kit"]
+        return Outlook(site, things, form.fields["site"].queryset)
+    return None
+
+
 class RequestForm(RequestedItemsForm, ActModelForm):
     """Form for `write_request`: quantities, recipient, purpose; `send` submits it at once."""
 
@@ -268,7 +279,7 @@ class RequestForm(RequestedItemsForm, ActModelForm):
         earlier = like or (None if self.is_new else self.instance)
         lines = earlier.lines.for_list() if earlier else ()
         self.add_item_fields(allowed_to(by, self.instance.organisation), lines)
-        self.outlook = self._outlook()
+        self.outlook = outlook_of(self)
         self.counts_for_priority = is_on("priority")
         if self.counts_for_priority:
             for name in ("urgency", "wanted_on"):
@@ -287,16 +298,6 @@ class RequestForm(RequestedItemsForm, ActModelForm):
             field.empty_label = _("Choose a site")
         if self.is_new and not self.only_site:
             field.initial = usual_site(by, self.instance.organisation)
-
-    def _outlook(self):
-        """The stock of the chosen site, unless the settings hide it."""
-        chosen = getattr(self["site"].value(), "pk", self["site"].value())
-        number = number_of(str(chosen))
-        site = number and self.fields["site"].queryset.filter(pk=number).first()
-        if site and Rules.cached().shows_stock:
-            things = [thing for thing in self.items.values() if thing[0] != "kit"]
-            return Outlook(site, things, self.fields["site"].queryset)
-        return None
 
     def clean_wanted_on(self):
         day = self.cleaned_data["wanted_on"]

@@ -61,6 +61,7 @@ def slip(association, site, laptop):
 
 def test_an_association_issues_a_slip_with_needs_for_itself(sign_in, association, typed, laptop):
     kit, visitor = KitPartFactory().kit, sign_in(association)
+    assert "aucun libre ici" in visitor.get(f"{NEW}").content.decode()
     needs = {f"category_{laptop.pk}_screen": "14", f"category_{laptop.pk}_webcam": "on"}
     other = OrganisationFactory(approved=True)
     path = f"{NEW}?organisation={other.pk}"  # has an effect for our team alone
@@ -73,6 +74,7 @@ def test_an_association_issues_a_slip_with_needs_for_itself(sign_in, association
     assert not slip.entered_by_our_team
     assert "14 pouces ou plus, avec webcam" in answer.content.decode()
     text = text_of_paper(visitor, slip)
+    assert "Appelez avant de venir" in text
     assert "1 × ordinateur portable (14 pouces ou plus, avec webcam)" in text
     assert "1 × laptop (14 inches or more, with a webcam)" in text
 

@@ -25,6 +25,7 @@ from tests.factories import (
     KitFactory,
     KitPartFactory,
     OrganisationFactory,
+    QuotaFactory,
     RecipientFactory,
 )
 
@@ -97,7 +98,7 @@ def test_an_expired_or_empty_slip_or_one_of_a_blocked_organisation_is_refused(as
 
 def test_slips_are_limited_by_the_convention(association, site, english):
     laptop = CategoryFactory()
-    ConventionFactory(agreed=True, organisation=association.organisation, most=2)
+    convention = ConventionFactory(agreed=True, organisation=association.organisation, most=3)
     whose = {"referral__organisation": association.organisation, "category": laptop}
     ReferralLineFactory(**whose)
     ReferralLineFactory(**whose, referral__cancelled=True)
@@ -110,8 +111,16 @@ def test_slips_are_limited_by_the_convention(association, site, english):
         )
 
     with pytest.raises(Refused, match="nobody used yet"):
-        give(2)
+        give(3)
     assert give(1).status == ReferralStatus.ISSUED
+    router = CategoryFactory()  # laptops are not allowed any more: the open slips stay as they are
+    QuotaFactory(convention=convention, category=router, most=None)
+    with pytest.raises(Refused, match="does not allow it"):
+        give(1)
+    laptop = router
+    assert give(1).status == ReferralStatus.ISSUED
+    with pytest.raises(Refused, match="leaves 0 out of 3"):
+        give(1)
 
 
 def test_a_slip_becomes_an_accepted_request_of_its_person_that_the_hand_over_serves(

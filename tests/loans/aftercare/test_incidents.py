@@ -72,6 +72,20 @@ def test_an_association_reports_an_incident_of_its_own_loan(
     assert item.device.status == DeviceStatus.ON_LOAN
 
 
+def test_an_association_reads_what_to_do_for_each_kind_of_incident(item, asker, sign_in):
+    visitor = sign_in(asker)
+    for kind, sentence in (
+        (IncidentKind.BREAKDOWN, "gardez ensemble l’appareil"),
+        (IncidentKind.LOSS, "Si vous retrouvez l’appareil"),
+        (IncidentKind.THEFT, "Déposez plainte et joignez le récépissé ici. Nous vous rappelons."),
+    ):
+        with undone():
+            reported = incident_operations.report_incident(incident(item, kind), by=asker)
+            page = visitor.get(reported.get_absolute_url()).content.decode()
+        assert sentence in page
+        assert ("gardez ensemble" in page) == (kind == IncidentKind.BREAKDOWN)
+
+
 def test_an_impossible_date_or_an_item_not_on_loan_is_refused(item, counter):
     today = timezone.localdate()
     cases = [incident(item, happened_on=today + timedelta(days=days)) for days in (1, -400)]
