@@ -26,7 +26,7 @@ from core.workflow.lifecycle import Refused
 from inventory.accessories import operations as accessory_operations
 from inventory.accessories.forms import NeedForm
 from inventory.devices.identifiers import clean_code
-from inventory.devices.lifecycle.devices import DeviceStatus, MediumKind
+from inventory.devices.lifecycle.devices import DeviceStatus, ErasureResult, MediumKind
 from inventory.devices.operations import check_on_hand, move_to_place
 from inventory.devices.shortcuts import device_or_404
 from inventory.erasure.forms import DestroyForm, ErasureForm, MediumForm, verifiers_of
@@ -124,7 +124,10 @@ def medium_erase(request, pk):
     people = verifiers_of(medium.device, request.user)
     form = ErasureForm(request.POST or None, medium=medium, people=people)
     if attempt(form, erasure_operations.record_erasure, medium, by=request.user):
-        messages.success(request, _("The erasure is recorded."))
+        if form.cleaned_data["result"] == ErasureResult.PASSED:
+            messages.success(request, _("The erasure is recorded."))
+        else:
+            messages.warning(request, _("The erasure is not proven: this disk is still to erase."))
         return redirect("device_bench", medium.device_id)
     return render_bench(request, device_or_404(request, medium.device_id), erase=form)
 

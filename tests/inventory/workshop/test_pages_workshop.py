@@ -139,6 +139,10 @@ def test_an_unproven_erasure_is_refused_and_typed_values_stay(visitor, device, m
     answer = visitor.post(reverse("medium_erase", args=[medium.pk]), erasure(**facts))
     assert 'value="nwipe"' in answer.content.decode()
     assert answer.context["step"] == "data"
+    failed = erasure(result="failed")
+    answer = visitor.post(reverse("medium_erase", args=[medium.pk]), failed, follow=True)
+    [message] = answer.context["messages"]
+    assert (message.level_tag, "still to erase" in str(message)) == ("warning", True)
 
 
 @pytest.mark.usefixtures("unrendered")
