@@ -1,4 +1,5 @@
 // Signatures drawn with a finger, a pen or the mouse; each travels as a PNG in a hidden field.
+// A name that is typed and ticked beside a frame replaces its drawing.
 // When the network fails, what was drawn stays on the page and is sent again, once for all.
 (() => {
   const WIDTH = 900; // of a frame, in its own pixels: what is tiny is so on every screen
@@ -93,10 +94,12 @@
 
     const refuse = ({ pad }, words) => {
       say(words, true);
-      pad.scrollIntoView({ block: "center" });
+      pad.scrollIntoView({ behavior: "instant", block: "center" });
       return false;
     };
+    const isTyped = ({ pad }) => form.elements[`${pad.dataset.field}_typed`]?.checked;
     const isSigned = (frame) => {
+      if (isTyped(frame)) return true; // the server asks for the name
       if (frame.isEmpty()) {
         return !("required" in frame.pad.dataset) || refuse(frame, frame.pad.dataset.missing ?? form.dataset.empty);
       }

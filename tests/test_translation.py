@@ -62,6 +62,8 @@ def strings(value, language, is_in=""):
             yield from strings(item, language, is_in)
     elif isinstance(value, dict):
         for key, item in value.items():
+            if key == "audience":  # a code
+                continue
             of_key = key if key in ("fr", "en") else value.get("language", is_in)
             yield from strings(item, language, of_key)
 

@@ -21,11 +21,11 @@ from loans.handovers.filters import LoanFilter
 from loans.handovers.forms import (
     AccessoryForm,
     BriefingForm,
-    SignatureForm,
     TermsForm,
     VoucherForm,
     WalkInForm,
 )
+from loans.handovers.signature_forms import SignatureForm
 from loans.models import Agreement, Briefing, Loan, LoanItem
 from loans.returns.operations import take_back
 
@@ -221,7 +221,7 @@ AGREEMENTS.act(
     agreements.sign_on_screen,
     SignatureForm,
     make=signature_form,
-    summary=_("Sign by drawings, and hand over"),
+    summary=_("Sign by drawings or typed names, and hand over"),
     page="agreement_sign",
     extra={
         "signature": DRAWING,

@@ -8,7 +8,7 @@ from loans.agreements.operations.amendments import check_to_sign
 from loans.agreements.operations.texts import check_body
 from loans.agreements.remote import ways_to
 from loans.base.lifecycle.loans import Purpose
-from loans.handovers.forms import SignatureForm
+from loans.handovers.signature_forms import SignatureForm
 from loans.models import AgreementText, Amendment, LoanTerm, Rules
 from people.models import Language
 
@@ -23,7 +23,7 @@ class CorrectionForm(ActForm):
 
 
 class AmendmentSignatureForm(SignatureForm):
-    """Form for the drawn signatures on an amendment."""
+    """Form for the signatures on an amendment."""
 
     def __init__(self, *args, amendment, **kwargs):
         super().__init__(*args, agreement=amendment, **kwargs)
@@ -35,11 +35,8 @@ class AmendmentSignatureForm(SignatureForm):
     def check_to_sign(self, agreement):
         check_to_sign(agreement)
 
-    def signed(self, *drawings, by, ours):
-        is_remote = self.link is not None
-        return papers.sign_amendment(
-            self.agreement, *drawings, by=by, ours=ours, is_remote=is_remote
-        )
+    def signed(self, **given):
+        return papers.sign_amendment(self.agreement, **given)
 
 
 class SendLinkForm(ActForm):

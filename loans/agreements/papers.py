@@ -17,7 +17,7 @@ from inventory.models import Device
 from loans.base.clauses import CONDITIONS, terms_of
 from loans.base.kit_lines import shares_of
 from loans.base.lifecycle.aftercare import AmendmentKind
-from loans.base.lifecycle.agreements import SignerRole, TextFor, TextKind
+from loans.base.lifecycle.agreements import TextFor, TextKind
 from loans.base.lifecycle.loans import Audience, ItemStatus, LoanKind
 from loans.base.papers import (
     BINDS,
@@ -32,10 +32,11 @@ from loans.base.papers import (
     second_of,
     signatures_on,
 )
-from loans.base.parties import Signatory, borrower_of, guardians_of, signatories_of
+from loans.base.parties import agent_of, borrower_of, guardians_of, party_of, signatories_of
 from loans.base.text_values import lines_of, sample_values, values_of
 from loans.models import Agreement, AgreementText, Loan, LoanItem
 from loans.organisations import papers as convention_papers
+from people.base.representation import EMPLOYER
 from people.models import Organisation, Recipient, Site
 
 
@@ -46,6 +47,7 @@ def facts_of_amendment(amendment):
         guardians = guardians_of(loan)
         items = list(loan.items.filter(status=ItemStatus.OPEN).for_list())
         add_chargers(items, charges_of(devices_of(items)))
+        is_employer = amendment.kind == AmendmentKind.EMPLOYER
         if amendment.kind == AmendmentKind.TRANSFER:
             items = []
         return {
@@ -57,8 +59,9 @@ def facts_of_amendment(amendment):
             "place": without_postcode(loan.site.town or identity.town),
             "is_family": loan.audience == Audience.FAMILY,
             "signatories": _signatories(amendment, guardians),
-            "employer": None if amendment.kind == AmendmentKind.EMPLOYER else loan.employer,
+            "employer": None if is_employer else loan.employer,
             "employer_later": None,
+            "signs_as_employer": party_of(loan.employer) if is_employer else None,
             "borrower": borrower_of(loan, guardians),
             "changes": changes_of(amendment),
             "articles": _articles(amendment, items),
@@ -71,17 +74,18 @@ def facts_of_amendment(amendment):
 def _signatories(amendment, guardians):
     """The signatories of an amendment: the same as for an agreement, or the employer alone."""
     if amendment.kind == AmendmentKind.EMPLOYER:
-        return [Signatory(SignerRole.PERSON, str(amendment.loan.employer))]
+        return [agent_of(amendment.loan.employer, EMPLOYER)]
     return signatories_of(amendment.loan, guardians, None)
 
 
 def _articles(amendment, items):
-    """The articles of the agreement that an employer signs after the person; otherwise empty."""
+    """The articles of the employer's own text, signed after the person; otherwise empty."""
     if amendment.kind != AmendmentKind.EMPLOYER:
         return []
+    text = AgreementText.objects.get(pk=amendment.data["text"])
     values = values_of(amendment.loan) | {"date": _agreed_on(amendment)}
     conditions = conditions_of(items, not_resold(devices_of(items)))
-    return terms_of(amendment.agreement.text, [], values, conditions).signed
+    return terms_of(text, [], values, conditions).signed
 
 
 def _agreed_on(amendment):
@@ -153,21 +157,13 @@ def _keep(amendment):
     ]
 
 
-def _employer(amendment):
-    person = {"person": amendment.loan.borrower}
-    return [
-        _("%(person)s, a member of your staff, signed the agreement.") % person,
-        _("You have read it, and you agree to it as their employer."),
-    ]
-
-
 CHANGES = {
     AmendmentKind.SWAP: _swap,
     AmendmentKind.RENEWAL: _renewal,
     AmendmentKind.TRANSFER: _transfer,
     AmendmentKind.KEEP: _keep,
     AmendmentKind.CORRECTION: lambda amendment: [amendment.words],
-    AmendmentKind.EMPLOYER: _employer,
+    AmendmentKind.EMPLOYER: lambda _amendment: [],  # its own text says it
 }
 
 
@@ -180,11 +176,10 @@ def render_amendment(amendment, **signed):
         )
 
 
-def sign_amendment(amendment, *drawings, by=None, ours=b"", is_remote=False):
-    """Draw the signatures (clean PNGs) into an amendment; return its PDF and the time."""
+def sign_amendment(amendment, *, by=None, **given):
+    """Render an amendment with its signatures; return its PDF and the time."""
     signed_at = timezone.now()
-    signed = {"drawings": drawings, "signer": by, "ours": ours, "is_remote": is_remote}
-    return render_amendment(amendment, signed_at=signed_at, **signed), signed_at
+    return render_amendment(amendment, signed_at=signed_at, signer=by, **given), signed_at
 
 
 # Specimen: an agreement text as printed, with an invented person and device.
@@ -260,7 +255,7 @@ def _build_content(text, second, clauses):
 
 def _loan(text):
     is_gift = text.kind in {TextKind.GIFT, TextKind.SALE}
-    is_family = text.audience == TextFor.FAMILY
+    is_own = text.audience == TextFor.STRUCTURE and text.kind != TextKind.THREE_PARTY
     organisation = Organisation(name=_("Example organisation"))
     person = Recipient(
         first_name=_("First name"),
@@ -272,9 +267,9 @@ def _loan(text):
     )
     return Loan(
         kind=LoanKind.GIFT if is_gift else LoanKind.LOAN,
-        audience=Audience.FAMILY if is_family else Audience.STAFF,
+        audience=Audience(text.audience) if text.kind != TextKind.CATEGORY else Audience.FAMILY,
         organisation=organisation,
-        recipient=person,
+        recipient=None if is_own else person,
         employer=Organisation(name=_("Example employer"))
         if text.kind == TextKind.THREE_PARTY
         else None,

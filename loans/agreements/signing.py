@@ -12,7 +12,7 @@ from loans.agreements.forms import AmendmentSignatureForm
 from loans.agreements.operations import agreements as agreement_operations
 from loans.agreements.operations import amendments as amendment_operations
 from loans.base import papers as base_papers
-from loans.handovers.forms import SignatureForm
+from loans.handovers.signature_forms import SignatureForm
 from loans.models import Agreement, Amendment
 
 

@@ -56,11 +56,12 @@ def _missing(texts):
     wanted = [
         AgreementText(kind=kind, audience=who, language=language)
         for kind in kinds
-        for who in (TextFor.FAMILY, TextFor.STAFF)
+        for who in (TextFor.FAMILY, TextFor.STAFF, TextFor.STRUCTURE)
         for language in _languages()
         if not (kind in {TextKind.THREE_PARTY, TextKind.CONVENTION} and who == TextFor.FAMILY)
         and not (kind == TextKind.CONVENTION and language not in dict(settings.LANGUAGES))
-        and not (kind == TextKind.SALE and who == TextFor.STAFF)
+        and not (kind == TextKind.SALE and who != TextFor.FAMILY)
+        and not (kind == TextKind.CONVENTION and who == TextFor.STRUCTURE)
     ]
     wanted += [
         AgreementText(
@@ -125,7 +126,7 @@ def _text_or_404(kind, audience, language):
     if kind == TextKind.CATEGORY:
         category = get_object_or_404(Category, code=audience)
         facts |= {"audience": TextFor.ANYBODY, "category": category}
-    elif audience not in {TextFor.FAMILY, TextFor.STAFF}:
+    elif audience not in {TextFor.FAMILY, TextFor.STAFF, TextFor.STRUCTURE}:
         raise Http404
     current = AgreementText.objects.filter(**facts, is_current=True).first()
     return current or AgreementText(**facts)

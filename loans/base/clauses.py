@@ -113,7 +113,7 @@ def _blocks(text):
 # The pictures of the annex, one for each line of its list.
 PICTOGRAMS = {
     TextKind.LOAN: ("hand", "care", "call", "date", "charger"),
-    TextKind.THREE_PARTY: ("hand", "lock", "call", "date", "charger"),
+    TextKind.THREE_PARTY: ("hand", "care", "call", "date", "charger"),
     TextKind.GIFT: ("gift", "care", "call", "lock", "recycle"),
     TextKind.SALE: ("gift", "care", "call", "lock", "recycle"),
 }

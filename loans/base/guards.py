@@ -399,7 +399,8 @@ ITEM_GUARDS = [
                 NEW.status = '{AgreementStatus.SIGNED}'
                 AND OLD.status <> '{AgreementStatus.SIGNED}' AND NEW.scan_id IS NULL
                 AND NOT EXISTS (SELECT 1 FROM loans_signature s
-                WHERE s.agreement_id = NEW.id AND s.role <> '{SignerRole.OURS}')
+                WHERE s.agreement_id = NEW.id
+                AND s.role NOT IN ('{SignerRole.OURS}', '{SignerRole.WITNESS}'))
             """,
         },
         violation_error_message=_("A signed agreement has a signature, or the scan of one."),

@@ -37,7 +37,7 @@ from inventory.accessories.fitting import charges_of
 from inventory.models import Device
 from loans.base.clauses import CONDITIONS, terms_of
 from loans.base.kit_lines import shares_of
-from loans.base.lifecycle.agreements import TextFor, TextKind
+from loans.base.lifecycle.agreements import TextKind
 from loans.base.lifecycle.loans import Audience, ItemStatus, LoanKind
 from loans.base.parties import borrower_of, guardians_of, signatories_of
 from loans.base.text_values import beside_values, lines_of, values_of
@@ -88,14 +88,18 @@ def text_in_use(kind, audience, language):
         ) from error
 
 
+def employer_text(loan):
+    """The clauses in use that the employer of a three-party loan signs; or raise `Refused`."""
+    return text_in_use(TextKind.THREE_PARTY, Audience.STRUCTURE, language_of(loan))
+
+
 def second_text_for(loan):
     """The clauses in the person's second language, or None."""
     if loan.recipient is None or loan.recipient.second_language is None:
         return None
-    who = TextFor.FAMILY if loan.audience == Audience.FAMILY else TextFor.STAFF
     return AgreementText.objects.filter(
         kind=kind_of(loan),
-        audience=who,
+        audience=loan.audience,
         language=loan.recipient.second_language.code,
         is_current=True,
     ).first()
@@ -333,9 +337,9 @@ SCAN = "agreement_scan"  # the document kind of a scanned agreement signed on pa
 def render_agreement(agreement, facts, **signed):
     """The PDF (bytes) of an agreement in the language of its text, signed or with lines to sign on.
 
-    For a signed agreement, pass `signed_at` and the `drawings` (clean PNGs) of its signatories
-    in order; for our association, the user `signer` and their drawing `ours`, if any; and
-    `is_remote` if it was signed remotely.
+    For a signed agreement, pass `signed_at`, the `drawings` (clean PNGs) of its signatories in
+    order, and the `words` that they typed; for our association, the user `signer` and their drawing
+    `ours`, if any; the `witness`, if any; and `is_remote` if it was signed remotely.
     """
     with translation.override(agreement.text.language):
         shown = unsigned(agreement, facts) | signatures_on(facts, **signed)
@@ -366,24 +370,24 @@ def unsigned(agreement, facts):
     return facts | {"agreement": agreement, "shared_pages": []} | signatures_on(facts)
 
 
-def signatures_on(facts, *, drawings=(), signed_at=None, signer=None, ours=b"", is_remote=False):
+def signatures_on(facts, *, drawings=(), words=(), signed_at=None, signer=None, ours=b"", **more):
     """The context of `_agreement_signatures.html`, signed or to be signed."""
-    drawn = [*map(data_uri, drawings), *[""] * len(facts["signatories"])]
-    return {
+    nothing = [""] * len(facts["signatories"])
+    drawn, typed = [*map(data_uri, drawings), *nothing], [*words, *nothing]
+    return more | {
         "signed_on": full_time(signed_at) if signed_at else "",
-        "is_remote": is_remote,
-        "signatures": list(zip(facts["signatories"], drawn, strict=False)),
+        "signatures": list(zip(facts["signatories"], drawn, typed, strict=False)),
         "signer": signer.name if signer else "",
         "own_signature": data_uri(ours) if ours else "",
     }
 
 
-def sign(agreement, *drawings, facts=None, by=None, ours=b"", is_remote=False):
+def sign(agreement, *drawings, facts=None, by=None, **more):
     """Draw the signatures (clean PNGs) into an issued agreement; return its PDF and the time."""
     signed_at = timezone.now()
     facts = facts or facts_of(agreement.loan, agreement.text, agreement.second_text)
-    signed = {"drawings": drawings, "signer": by, "ours": ours, "is_remote": is_remote}
-    return render_agreement(agreement, facts, signed_at=signed_at, **signed), signed_at
+    signed = {"drawings": drawings, "signer": by, "signed_at": signed_at} | more
+    return render_agreement(agreement, facts, **signed), signed_at
 
 
 def data_uri(png):

@@ -12,6 +12,7 @@ from core.formatting import full_date
 from loans.base.lifecycle.agreements import SignerRole
 from loans.base.lifecycle.loans import LoanKind
 from loans.base.text_values import lines_of
+from people.base.representation import ORGANISATION, REPRESENTATIONS
 
 
 class Signatory(NamedTuple):
@@ -52,9 +53,21 @@ def borrower_of(loan, guardians):
         params = {"person": person, "guardian": _named(guardian)}
         return Borrower(_("%(person)s, represented by %(guardian)s") % params, "", "")
     if person is None:
-        return Borrower(str(loan.organisation), "", ", ".join(lines_of(loan.organisation)))
+        return party_of(loan.organisation)
     details = [", ".join(lines_of(person)), person.phone]
     return Borrower(str(person), "", " · ".join(filter(None, details)))
+
+
+def party_of(organisation):
+    """An organisation or an employer as a party, with its SIRET number or else its RNA number."""
+    number = f"SIRET {organisation.siret}" if organisation.siret else organisation.rna
+    details = [number, ", ".join(lines_of(organisation))]
+    return Borrower(str(organisation), "", " · ".join(filter(None, details)))
+
+
+def agent_of(organisation, situation=ORGANISATION):
+    """The `Signatory` who types their name and role, for an organisation."""
+    return Signatory(SignerRole.AGENT, str(organisation), str(REPRESENTATIONS[situation].declares))
 
 
 def borrows(loan, guardian):
@@ -81,6 +94,8 @@ def signatories_of(loan, guardians, mandate):
     if guardians:
         (guardian,) = guardians
         return [Signatory(SignerRole.GUARDIAN, guardian.name, _in_place_of(loan, guardian))]
+    if loan.recipient is None:
+        return [agent_of(loan.organisation)]
     person = Signatory(SignerRole.PERSON, str(loan.borrower))
     curator = loan.recipient_id and loan.recipient.curator
     if not curator:

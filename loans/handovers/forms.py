@@ -1,5 +1,3 @@
-import logging
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -9,22 +7,18 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import AccessoryKind
 from core.forms.base import ActForm, ActModelForm
-from core.forms.uploads import clean_signature
 from core.forms.versions import Versioned, hold_row
 from core.forms.widgets import ScanField, Suggestions
 from core.numbers import euros
 from core.text_input import line_of
-from core.workflow.lifecycle import Refused
 from inventory.vouchers.lifecycle import PaidBy
-from loans.base import papers as base_papers
 from loans.base.lifecycle.agreements import REFUSALS, PaperKind, Training, WhyNotSigned
 from loans.base.lifecycle.loans import Audience, LoanKind
 from loans.base.loan_terms import school_end, usual_end
 from loans.base.week import last_opening_day
 from loans.handovers.models import TICKS
-from loans.handovers.operations import check_employer, check_to_sign
 from loans.handovers.payments_due import priced
-from loans.models import Briefing, Mandate, Rules
+from loans.models import Briefing, Mandate
 from loans.vouchers.forms import ProductField
 from people.base.lifecycle import ProofKind
 from people.models import Language, Organisation, Site
@@ -396,90 +390,3 @@ def days_of(loan):
         }
         ways.append((USUAL, words, usual_end(loan.request.purpose, today)))
     return [(way, words, last_opening_day(loan.site, day)) for way, words, day in ways]
-
-
-# --- Signature forms: the drawings, and the PDF that contains them. ---
-
-log = logging.getLogger(__name__)
-
-
-def drawn_under_a_signature(draw):
-    """Return the result of `draw()`, retried once; raise `Refused` if it fails again.
-
-    The form is shown again as it was sent, with the signature in it, and sending it again
-    retries. The error is logged.
-    """
-    for _attempt in range(2):
-        try:
-            return draw()
-        except ValidationError:
-            raise
-        except Exception:
-            log.exception("A paper that was signed could not be drawn.")
-    raise Refused(
-        _("The paper could not be drawn. Your signature is kept on this page: send it again.")
-    )
-
-
-class SignatureForm(ActForm):
-    """The drawings of the signatories, as `static/signature.js` puts them in hidden fields.
-
-    There is a drawing for each signatory named on the paper, and one for the association if its
-    rules require it. `facts` are the content of the paper, read once for this request: the form
-    checks and renders them; the operation rereads them under the lock.
-    """
-
-    beside = ()  # other fields, sent with it
-
-    def __init__(self, *args, agreement, by, facts, link=None, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.agreement, self.by, self.facts, self.link = agreement, by, facts, link
-        self.signatories = facts["signatories"]
-        self.names = ["signature", *(f"signature{n}" for n in range(2, len(self.signatories) + 1))]
-        self.draws = Rules.cached().signs_by_drawing and not link
-        for name in [*self.names, *(["ours"] if self.draws else [])]:
-            self.fields[name] = forms.CharField(
-                widget=forms.HiddenInput,
-                error_messages={"required": _("Please sign in the frame first.")},
-            )
-
-    @property
-    def frames(self):
-        """(field, signatory, note) for each signature frame."""
-        theirs = zip(self.names, self.signatories, strict=True)
-        rows = [(self[name], who.name, who.note) for name, who in theirs]
-        return [*rows, (self["ours"], self.by.name, _("for us"))] if self.draws else rows
-
-    def clean(self):
-        super().clean()
-        for name in {*self.names, "ours"} & self.cleaned_data.keys():
-            if not self.cleaned_data[name]:
-                continue
-            try:
-                self.cleaned_data[name] = clean_signature(self.cleaned_data[name])
-            except ValidationError as refusal:
-                self.add_error(name, refusal)
-        return self.cleaned_data
-
-    def arguments(self):
-        self.agreement.refresh_from_db(fields=["status"])
-        self.check_to_sign(self.agreement)
-        drawings = [self.cleaned_data.get(name) or b"" for name in self.names]
-        ours = self.cleaned_data.get("ours", b"")
-        pdf, signed_at = drawn_under_a_signature(
-            lambda: self.signed(*drawings, by=self.by, ours=ours)
-        )
-        signed = {"pdf": pdf, "signed_at": signed_at, "drawings": drawings, "ours": ours}
-        return (), signed | {"link": self.link}
-
-    def check_to_sign(self, agreement):
-        """Raise `Refused`, before the PDF is rendered, if the paper can no longer be signed."""
-        check_to_sign(agreement, self.facts)
-        check_employer(agreement)
-
-    def signed(self, *drawings, by, ours):
-        """Render the paper with these drawings; return its PDF and the time."""
-        facts, is_remote = self.facts, self.link is not None
-        return base_papers.sign(
-            self.agreement, *drawings, facts=facts, by=by, ours=ours, is_remote=is_remote
-        )

@@ -30,7 +30,7 @@ from loans.base.lifecycle.loans import (
     RequestStatus,
 )
 from loans.base.operations import lock_person, lock_to_prepare
-from loans.base.papers import facts_of, fingerprint
+from loans.base.papers import employer_text, facts_of, fingerprint
 from loans.base.text_values import address_of
 from loans.base.voucher_limits import voucher_problems
 from loans.base.week import last_opening_day
@@ -311,7 +311,7 @@ def check_to_sign(agreement: Agreement, facts: dict | None = None) -> None:
 
 
 def check_employer(agreement: Agreement) -> None:
-    """Raise `Refused` if the employer must sign but has no e-mail address.
+    """Raise `Refused` if the employer must sign but has no e-mail address, or there is no text.
 
     The employer signs by a link; on paper, all three sign one sheet.
     """
@@ -325,6 +325,8 @@ def check_employer(agreement: Agreement) -> None:
             )
             % params
         )
+    if employer:
+        employer_text(agreement.loan)
 
 
 # --- Scan box: reserve the item of a code, or open its page. ---

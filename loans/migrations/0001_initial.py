@@ -356,7 +356,7 @@ class Migration(FirstMigration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('loan', 'loan'), ('gift', 'gift'), ('sale', 'solidarity sale'), ('three_party', 'loan to the staff of another employer'), ('convention', 'partnership convention'), ('category', 'clauses of a category')], max_length=12, verbose_name='kind')),
-                ('audience', models.CharField(choices=[('family', 'families'), ('staff', 'staff'), ('anybody', 'everybody')], max_length=10, verbose_name='for')),
+                ('audience', models.CharField(choices=[('family', 'families'), ('staff', 'staff'), ('structure', 'organisations'), ('anybody', 'everybody')], max_length=10, verbose_name='for')),
                 ('category', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='catalogue.category', verbose_name='category')),
                 ('language', models.SlugField(max_length=10, verbose_name='language')),
                 ('version', models.PositiveSmallIntegerField(verbose_name='version')),
@@ -375,7 +375,7 @@ class Migration(FirstMigration):
                     models.UniqueConstraint(fields=('category', 'language', 'version'), name='loans_agreementtext_category_version', violation_error_message='Somebody wrote this version at the same time: open it again.'),
                     models.UniqueConstraint(condition=models.Q(('category', None), ('is_current', True)), fields=('kind', 'audience', 'language'), name='loans_agreementtext_one_current', violation_error_message='One version is in use at a time.'),
                     models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('category', 'language'), name='loans_agreementtext_category_one_current', violation_error_message='One version is in use at a time.'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('audience', 'anybody'), ('category__isnull', False), ('kind', 'category')), models.Q(('audience__in', ['family', 'staff']), ('category', None), ('kind__in', ['loan', 'gift', 'sale', 'three_party', 'convention'])), _connector='OR'), name='loans_agreementtext_known', violation_error_message='A text is for a kind of agreement, or a category.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('audience', 'anybody'), ('category__isnull', False), ('kind', 'category')), models.Q(('audience__in', ['family', 'staff', 'structure']), ('category', None), ('kind__in', ['loan', 'gift', 'sale', 'three_party', 'convention'])), _connector='OR'), name='loans_agreementtext_known', violation_error_message='A text is for a kind of agreement, or a category.'),
                     core.workflow.guards.Guard(name='loans_agreementtext_frozen', on={'UPDATE': '(1 = 1) AND (NEW.kind IS DISTINCT FROM OLD.kind OR NEW.audience IS DISTINCT FROM OLD.audience OR NEW.category_id IS DISTINCT FROM OLD.category_id OR NEW.language IS DISTINCT FROM OLD.language OR NEW.version IS DISTINCT FROM OLD.version OR NEW.body IS DISTINCT FROM OLD.body)'}),
                     core.workflow.guards.Guard(name='loans_agreementtext_kept', on={'DELETE': '1 = 1', 'TRUNCATE': '1 = 1'}),
                 ],
@@ -424,7 +424,8 @@ class Migration(FirstMigration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='loans.agreement')),
-                ('role', models.CharField(choices=[('person', 'the person'), ('guardian', 'a guardian'), ('collector', 'the person’s proxy'), ('ours', 'the association')], max_length=9, verbose_name='as')),
+                ('role', models.CharField(choices=[('person', 'the person'), ('guardian', 'a guardian'), ('collector', 'the person’s proxy'), ('agent', 'a person who signs for the organisation'), ('ours', 'the association'), ('witness', 'a witness')], max_length=9, verbose_name='as')),
+                ('kind', models.CharField(choices=[('drawn', 'drawn'), ('typed', 'name typed, and ticked as a signature')], default='drawn', max_length=5, verbose_name='kind')),
                 ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('sha256', models.CharField(blank=True, max_length=64)),
                 ('at', models.DateTimeField()),
@@ -435,7 +436,8 @@ class Migration(FirstMigration):
                 'ordering': ['pk'],
                 'constraints': [
                     models.UniqueConstraint(fields=('agreement', 'role'), name='loans_signature_once', violation_error_message='This person signed already.'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('role', 'ours'), ('user__isnull', False)), models.Q(('role__in', ['person', 'guardian', 'collector']), ('user', None), models.Q(('sha256', ''), _negated=True)), _connector='OR'), name='loans_signature_whose', violation_error_message='The association signs by a user; others draw their name.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('role', 'ours'), ('user__isnull', False)), models.Q(('role__in', ['person', 'guardian', 'collector', 'agent', 'witness']), ('user', None)), _connector='OR'), name='loans_signature_whose', violation_error_message='The association signs by a user; others sign for themselves.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'drawn'), models.Q(('sha256', ''), _negated=True)), models.Q(('kind', 'typed'), ('sha256', '')), _connector='OR'), name='loans_signature_kind', violation_error_message='A signature has its drawing, or is typed.'),
                     core.workflow.guards.Guard(name='loans_signature_append_only', on={'DELETE': '1 = 1', 'TRUNCATE': '1 = 1', 'UPDATE': '1 = 1'}),
                 ],
             },

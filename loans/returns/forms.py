@@ -1,13 +1,11 @@
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from core.forms.base import ActForm
-from core.forms.uploads import clean_signature
 from core.forms.versions import Versioned, hold_row
 from loans.base.lifecycle.loans import Condition
 from loans.base.operations import lock_person
-from loans.handovers.forms import drawn_under_a_signature
+from loans.handovers.signature_forms import FramedForm, drawn_under_a_signature
 from loans.models import ReturnLine
 from loans.returns import papers
 from loans.returns.receipts import fingerprint, receipts_of
@@ -64,7 +62,7 @@ class LineForm(Versioned, ActForm):
         return (), self.cleaned_data | yes_or_no
 
 
-class FinishForm(ActForm):
+class FinishForm(FramedForm):
     """Form for `finish_return`: the addressees of the receipts, each with an optional signature.
 
     In kiosk mode `by_structure` was chosen before and has no field.
@@ -87,7 +85,7 @@ class FinishForm(ActForm):
         self.fields["shown"].initial = fingerprint(receipts)
         self.names = ["signature", *(f"signature{n}" for n in range(2, len(receipts) + 1))]
         for name in self.names:
-            self.fields[name] = forms.CharField(widget=forms.HiddenInput, required=False)
+            self.add_frame(name, is_required=False)
         if by_structure:
             self.fields["by_structure"].widget = forms.HiddenInput()
         elif not any(len(receipt.backs) > 1 for receipt in receipts_of(session, by_structure=True)):
@@ -95,15 +93,12 @@ class FinishForm(ActForm):
 
     @property
     def frames(self):
-        """(field, signatory, note) for the frame of each receipt, in their order.
-
-        With several people, no name is shown.
-        """
+        """The `Frame` of each receipt, in their order; with several people, no name is shown."""
         whose = _("The person who brings it")
         if len(self.receipts) == 1:
-            return [(self["signature"], whose, "")]
+            return [self.frame("signature", whose)]
         rows = zip(self.names, self.receipts, strict=True)
-        return [(self[name], str(receipt.loan), whose) for name, receipt in rows]
+        return [self.frame(name, str(receipt.loan), whose) for name, receipt in rows]
 
     @property
     def beside(self):
@@ -112,12 +107,6 @@ class FinishForm(ActForm):
     def clean(self):
         super().clean()
         self.cleaned_data["by_structure"] = self.cleaned_data.get("by_structure") == "yes"
-        for name in self.names:
-            try:
-                drawn = self.cleaned_data.get(name)
-                self.cleaned_data[name] = clean_signature(drawn) if drawn else None
-            except ValidationError as refusal:
-                self.add_error(name, refusal)
         return self.cleaned_data
 
     def arguments(self):
@@ -127,8 +116,9 @@ class FinishForm(ActForm):
         if fingerprint(shown) != cleaned["shown"]:
             return (), {"shown": cleaned["shown"], "pdfs": [], "by_structure": by_structure}
         receipts = receipts_of(self.return_session, by_structure=by_structure)
-        drawings = [cleaned[name] for name in self.names][: len(receipts)]
+        names = self.names[: len(receipts)]
+        signed = [(cleaned[name], self.words_of(name)) for name in names]
         pdfs = drawn_under_a_signature(
-            lambda: papers.render_returns(self.return_session, receipts, drawings)
+            lambda: papers.render_returns(self.return_session, receipts, signed)
         )
         return (), {"shown": fingerprint(receipts), "pdfs": pdfs, "by_structure": by_structure}

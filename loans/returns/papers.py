@@ -13,12 +13,12 @@ def render_receipt(loan, back, *, by):
     return render_return(Receipt([single(loan, back)]), by=by, site=loan.site)
 
 
-def render_return(receipt, *, by, site, signature=None, signed_at=None):
+def render_return(receipt, *, by, site, signature=b"", words="", signed_at=None):
     """The PDF (bytes) of a return receipt, with lines to sign on, or signed on the screen.
 
     `by` receives the items, at `site`. A drawing is the signature of the person who returned the
-    items, without a name. The receipt of an organisation names no person; a person's is in their
-    language.
+    items, without a name; `words` are the name that they typed instead. The receipt of an
+    organisation names no person; a person's is in their language.
     """
     identity, loan = Identity.cached(), receipt.loan
     language = "fr" if receipt.is_of_structure else language_of(loan)
@@ -31,14 +31,15 @@ def render_return(receipt, *, by, site, signature=None, signed_at=None):
             "logo": identity.logo_uri,
             "is_family": loan.audience == Audience.FAMILY and not receipt.is_of_structure,
             "today": full_date(timezone.localdate()),
-            "signature": data_uri(signature) if signature else "",
+            "signature": data_uri(signature),
+            "words": words,
             "signed_on": full_time(signed_at) if signed_at else "",
         }
         return render_pdf("papers/loans/returns/return_receipt.html", facts)
 
 
-def render_returns(session, receipts, drawings):
-    """The PDFs of the receipts of a return, in order, each with its own signature, if any.
+def render_returns(session, receipts, signed):
+    """The PDFs of the receipts of a return, in order, each with its (drawing, typed name), if any.
 
     A signature is printed only on the receipt of the person who signed.
     """
@@ -49,7 +50,8 @@ def render_returns(session, receipts, drawings):
             by=session.owner,
             site=session.site,
             signature=drawing,
-            signed_at=now if drawing else None,
+            words=words,
+            signed_at=now if drawing or words else None,
         )
-        for receipt, drawing in zip(receipts, drawings, strict=True)
+        for receipt, (drawing, words) in zip(receipts, signed, strict=True)
     ]

@@ -1,13 +1,11 @@
 """Forms of a count, and of the signatures of both parties."""
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category
 from core.forms.base import ActForm
-from core.forms.uploads import clean_signature
-from loans.handovers.forms import drawn_under_a_signature
+from loans.handovers.signature_forms import FramedForm, drawn_under_a_signature
 from modules.custody.models import MAX_COUNT
 from modules.custody.operations import check_to_sign
 from modules.custody.papers import render_collection
@@ -29,7 +27,7 @@ class CountForm(ActForm):
     )
 
 
-class SignForm(ActForm):
+class SignForm(FramedForm):
     """Input of `sign_collection`: names, place, and both drawings (`static/signature.js`)."""
 
     giver = forms.CharField(label=_("Your name"), max_length=100)
@@ -37,18 +35,12 @@ class SignForm(ActForm):
         label=_("Collected at"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
     )
     shown = forms.CharField(widget=forms.HiddenInput)
-    signature = forms.CharField(
-        widget=forms.HiddenInput,
-        error_messages={"required": _("Please sign in the frame first.")},
-    )
-    ours = forms.CharField(
-        widget=forms.HiddenInput,
-        error_messages={"required": _("Please sign in the frame first.")},
-    )
 
     def __init__(self, *args, donation, by, **kwargs):
         super().__init__(*args, **kwargs)
         self.donation, self.by = donation, by
+        for name in SIGNATURES:
+            self.add_frame(name)
 
     @property
     def beside(self):
@@ -56,27 +48,16 @@ class SignForm(ActForm):
 
     @property
     def frames(self):
-        """(field, signatory, note) for each signature frame."""
         donor = self.donation.donor.named_for(self.by)
-        rows = [(self["signature"], _("For the donor"), donor)]
-        return [*rows, (self["ours"], self.by.name, _("for us"))]
-
-    def clean(self):
-        super().clean()
-        for name in SIGNATURES:
-            try:
-                drawn = self.cleaned_data.get(name)
-                self.cleaned_data[name] = clean_signature(drawn) if drawn else b""
-            except ValidationError as refusal:
-                self.add_error(name, refusal)
-        return self.cleaned_data
+        ours = self.frame("ours", self.by.name, _("for us"))
+        return [self.frame("signature", _("For the donor"), donor), ours]
 
     def arguments(self):
-        check_to_sign(self.donation, self.cleaned_data["shown"])
-        cleaned = dict(self.cleaned_data)
-        drawings = {name: cleaned.pop(name) for name in SIGNATURES}
-        names = {"giver": cleaned["giver"], "place": cleaned["place"]}
+        typed = {name: self.cleaned_data[name] for name in ("giver", "place", "shown")}
+        check_to_sign(self.donation, typed["shown"])
+        drawings = {name: self.cleaned_data[name] for name in SIGNATURES}
+        names = {"giver": typed["giver"], "place": typed["place"]}
         pdf, signed_at = drawn_under_a_signature(
             lambda: render_collection(self.donation, by=self.by, **names, **drawings)
         )
-        return (), cleaned | {"pdf": pdf, "signed_at": signed_at}
+        return (), typed | {"pdf": pdf, "signed_at": signed_at}

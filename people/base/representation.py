@@ -53,5 +53,9 @@ REPRESENTATIONS = {
     ),
     Relationship.CURATOR: Representation("", DECISION, of_adult=True, assists=True),
 }
+# An agent who signs for an organisation, or for an employer of a borrower, binds it alone.
+ORGANISATION, EMPLOYER = "organisation", "employer"
+AGENT = Representation(_("Declares to have the power to sign for it."), "")
+REPRESENTATIONS |= {ORGANISATION: AGENT, EMPLOYER: AGENT}
 # Capacities of the representatives of an adult.
 PROTECTORS = {capacity for capacity, effect in REPRESENTATIONS.items() if effect.of_adult}

@@ -11,9 +11,10 @@ from loans.agreements.operations.links import send_link
 from loans.base.lifecycle.loans import AgreementStatus
 from loans.models import Agreement
 from people.outbox.lifecycle import Channel
+from tests.browser import hands as keys
 from tests.browser import road
 from tests.browser.conftest import DESK, PHONE
-from tests.browser.hands import ready, size_of
+from tests.browser.hands import STILL, ready, size_of
 from tests.browser.road import press
 from tests.factories import (
     AgreementTextFactory,
@@ -143,9 +144,9 @@ def test_a_tiny_signature_is_refused_and_a_drawing_kept_when_the_screen_is_rotat
 
 
 @pytest.mark.papers
-def test_an_agreement_is_signed_through_a_link(visit, counter, agreement):
+def test_an_agreement_is_signed_through_a_link_by_keyboard_alone(visit, counter, agreement):
     link = send_link(agreement, by=counter, channel=Channel.EMAIL)
-    page = visit(None, PHONE)
+    page = visit(None, DESK | STILL)
     page.goto(reverse("signature_remote", args=[link.token]))
     expect(page.get_by_text("Tréguier")).to_have_count(0)
     page.get_by_label("The year of your birth").fill("1950")
@@ -159,10 +160,19 @@ def test_an_agreement_is_signed_through_a_link(visit, counter, agreement):
     links = page.evaluate("[...document.querySelectorAll('a')].map(link => link.pathname)")
     # these pages are public
     assert set(links) <= {"/privacy/", "/legal/", "/licence/", "/accessibility/"}
-    road.sign(page)
-    press(page, "I sign")
+    keys.press(page, page.locator("summary", has_text="I cannot draw: type the name instead"))
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("First name and last name")).to_be_focused()
+    page.keyboard.type("Yvonne Tréguier")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("checkbox", name="I sign: my typed name")).to_be_focused()
+    page.keyboard.press("Space")
+    keys.press(page, page.get_by_role("button", name="I sign"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Thank you, it is signed.")
     signed = Agreement.objects.get(status=AgreementStatus.SIGNED)
-    assert "Signed at a distance" in " ".join(words_of(signed.document.read()).split())
+    words = " ".join(words_of(signed.document.read()).split())
+    assert "Signed at a distance" in words
+    assert "Typed and confirmed on the screen by Yvonne Tréguier." in words
+    assert signed.signatures.get(role="person").kind == "typed"
     page.reload()
     expect(page.get_by_role("button", name="I sign")).to_have_count(0)

@@ -93,7 +93,7 @@ def texts(db):
             kind=kind, audience=audience, body="## Objet\n\nPour {borrower}, le {date}."
         )
         for kind in LoanKind
-        for audience in ("family", "staff")
+        for audience in ("family", "staff", "structure")
     ]
 
 

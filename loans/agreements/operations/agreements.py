@@ -15,6 +15,7 @@ same status.
 
 import hashlib
 from datetime import datetime
+from itertools import zip_longest
 from secrets import token_hex
 
 from django.utils import timezone
@@ -36,11 +37,12 @@ from loans.appointments.lifecycle import AppointmentKind
 from loans.appointments.operations import decline_issued, drop_booked, note_came
 from loans.base.letters import notify_signed, post_copy
 from loans.base.lifecycle.aftercare import AmendmentKind
-from loans.base.lifecycle.agreements import SignerRole, WhyNotSigned
+from loans.base.lifecycle.agreements import SignatureKind, SignerRole, WhyNotSigned
 from loans.base.lifecycle.loans import AgreementStatus, ItemStatus, LoanKind, LoanStatus
 from loans.base.operations import lock_to_prepare, next_number
 from loans.base.papers import (
     SCAN,
+    employer_text,
     facts_of,
     fingerprint,
     render_agreement,
@@ -58,28 +60,41 @@ from people.recipients.operations import save_recipient
 
 
 def keep_signatures(
-    agreement: Agreement, drawings: tuple[bytes, ...], ours: bytes, *, by: User, at: datetime
+    agreement: Agreement,
+    *,
+    drawings: tuple[bytes, ...],
+    words: tuple[str, ...],
+    ours: bytes,
+    by: User,
+    at: datetime,
+    witness: str,
 ) -> None:
     """Record who signed, when, and the hash of each drawing; called inside the signing operation.
 
-    Raises `Refused` unless every required signatory drew their name.
+    Names are only in the file. Raises `Refused` unless every required signatory drew or typed their
+    name.
     """
     loan = agreement.loan
     signatories = signatories_of(loan, guardians_of(loan), Mandate.objects.of(loan))
-    if len(drawings) != len(signatories) or not all(drawings):
+    given = list(zip_longest(drawings, words, fillvalue=""))
+    if len(given) != len(signatories) or not all(map(any, given)):
         raise Refused(_("Each who is named at the end of the paper signs."))
     rows = [
-        Signature(role=who.role, sha256=_sha256(drawing))
-        for who, drawing in zip(signatories, drawings, strict=True)
+        _signature(drawing, role=who.role)
+        for who, (drawing, _words) in zip(signatories, given, strict=True)
     ]
-    rows.append(Signature(role=SignerRole.OURS, user=by, sha256=_sha256(ours)))
+    rows.append(_signature(ours, role=SignerRole.OURS, user=by))
+    if witness:
+        rows.append(_signature(b"", role=SignerRole.WITNESS))
     for row in rows:
         row.agreement, row.at = agreement, at
     Signature.objects.bulk_create(rows)
 
 
-def _sha256(drawing: bytes) -> str:
-    return hashlib.sha256(drawing).hexdigest() if drawing else ""
+def _signature(drawing: bytes, **facts: object) -> Signature:
+    if not drawing:
+        return Signature(kind=SignatureKind.TYPED, **facts)
+    return Signature(sha256=hashlib.sha256(drawing).hexdigest(), **facts)
 
 
 # --- Agreements: issue and sign them; signing hands over the items of the loan. ---
@@ -143,21 +158,24 @@ def sign_on_screen(
     pdf: bytes,
     signed_at: datetime,
     drawings: tuple[bytes, ...],
+    words: tuple[str, ...] = (),
     ours: bytes = b"",
+    witness: str = "",
     link: SignatureLink | None = None,
 ) -> Agreement:
     """Store the agreement signed on the screen, and hand over all its items.
 
-    `pdf` is the result of `papers.sign` for the issued agreement with these `drawings`, one for
-    each signatory, and `ours` for our association if its signature is required. Raises
-    `Refused` if the content has changed. An amendment is created for the employer to sign
+    `pdf` is the result of `papers.sign` for the issued agreement with these `drawings` and typed
+    `words`, one for each signatory, and `ours` for our association if its signature is required.
+    Raises `Refused` if the content has changed. An amendment is created for the employer to sign
     later. With `link`, the agreement is signed remotely, and the link is used up.
     """
     _lock_to_sign(agreement)
     check_employer(agreement)
     if link:
         use_link(link)
-    keep_signatures(agreement, drawings, ours, by=by, at=signed_at)
+    given = {"drawings": drawings, "words": words, "ours": ours, "witness": witness}
+    keep_signatures(agreement, by=by, at=signed_at, **given)
     unsigned = agreement.document
     document = Document.objects.store_paper(pdf, kind="agreement_signed", of=agreement, by=by)
     agreement.transition_to(
@@ -167,7 +185,8 @@ def sign_on_screen(
         unsigned.purge()
     _hand_out(agreement, by)
     if agreement.loan.employer_id:
-        amend(agreement.loan, AmendmentKind.EMPLOYER, by=by)
+        text = employer_text(agreement.loan)
+        amend(agreement.loan, AmendmentKind.EMPLOYER, by=by, text=text.pk)
     return agreement
 
 

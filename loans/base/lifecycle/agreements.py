@@ -22,6 +22,7 @@ class TextKind(models.TextChoices):
 class TextFor(models.TextChoices):
     FAMILY = "family", _("families")
     STAFF = "staff", _("staff")
+    STRUCTURE = "structure", _("organisations")
     ANYBODY = "anybody", _("everybody")
 
 
@@ -66,7 +67,14 @@ class SignerRole(models.TextChoices):
     PERSON = "person", pgettext_lazy("signatory", "the person")
     GUARDIAN = "guardian", _("a guardian")
     COLLECTOR = "collector", _("the person’s proxy")
+    AGENT = "agent", _("a person who signs for the organisation")
     OURS = "ours", _("the association")
+    WITNESS = "witness", _("a witness")
+
+
+class SignatureKind(models.TextChoices):
+    DRAWN = "drawn", _("drawn")
+    TYPED = "typed", _("name typed, and ticked as a signature")
 
 
 class WhyNotSigned(models.TextChoices):

@@ -17,8 +17,14 @@ from core.models.addressed import Numbered
 from core.models.fields import check, document_key, once, protected_key, user_key
 from core.workflow.guards import append_only, frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
-from loans.base.lifecycle.agreements import SignerRole, TextFor, TextKind, WhyNotSigned
-from loans.base.lifecycle.loans import AgreementStatus, Audience, Purpose
+from loans.base.lifecycle.agreements import (
+    SignatureKind,
+    SignerRole,
+    TextFor,
+    TextKind,
+    WhyNotSigned,
+)
+from loans.base.lifecycle.loans import AgreementStatus, Purpose
 from loans.base.models.loan import Loan
 
 TOKEN_LENGTH = 32  # 128 random bits, as hexadecimal digits
@@ -27,9 +33,8 @@ WRITTEN_AT_ONCE = _("Somebody wrote this version at the same time: open it again
 
 class AgreementTextQuerySet(models.QuerySet):
     def current(self, kind, audience, language):
-        """The clauses in use; for an organisation, the clauses of staff."""
-        who = TextFor.FAMILY if audience == Audience.FAMILY else TextFor.STAFF
-        return self.get(kind=kind, audience=who, language=language, is_current=True)
+        """The clauses in use for this audience."""
+        return self.get(kind=kind, audience=audience, language=language, is_current=True)
 
     def of_categories(self, categories, language):
         """The clauses in use for these categories, each once, in their order."""
@@ -92,7 +97,7 @@ class AgreementText(models.Model):
                 Q(kind=TextKind.CATEGORY, audience=TextFor.ANYBODY, category__isnull=False)
                 | Q(
                     kind__in=[kind for kind in TextKind.values if kind != TextKind.CATEGORY],
-                    audience__in=[TextFor.FAMILY, TextFor.STAFF],
+                    audience__in=[TextFor.FAMILY, TextFor.STAFF, TextFor.STRUCTURE],
                     category=None,
                 ),
                 _("A text is for a kind of agreement, or a category."),
@@ -219,12 +224,14 @@ class Agreement(Numbered, Workflow):
 class Signature(models.Model):
     """An on-screen signature: the signatory, the time, and the hash of the drawing.
 
-    The name of the signatory is only in the file; for our association it is a user. A typed
-    signature has no drawing.
+    The name of the signatory is only in the file; for our association it is a user.
     """
 
     agreement = protected_key(Agreement, related_name="signatures")
     role = models.CharField(_("as"), max_length=9, choices=SignerRole)
+    kind = models.CharField(
+        _("kind"), max_length=5, choices=SignatureKind, default=SignatureKind.DRAWN
+    )
     user = user_key(null=True)
     sha256 = models.CharField(max_length=64, blank=True)
     at = models.DateTimeField()
@@ -241,9 +248,14 @@ class Signature(models.Model):
                 | Q(
                     role__in=[role for role in SignerRole.values if role != SignerRole.OURS],
                     user=None,
-                )
-                & ~Q(sha256=""),
-                _("The association signs by a user; others draw their name."),
+                ),
+                _("The association signs by a user; others sign for themselves."),
+            ),
+            check(
+                "kind",
+                Q(kind=SignatureKind.DRAWN) & ~Q(sha256="")
+                | Q(kind=SignatureKind.TYPED, sha256=""),
+                _("A signature has its drawing, or is typed."),
             ),
             append_only(_("A signature never changes.")),
         ]

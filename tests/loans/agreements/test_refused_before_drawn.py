@@ -10,7 +10,7 @@ from loans.agreements.operations import agreements as agreement_operations
 from loans.agreements.operations import amendments as amendment_operations
 from loans.base import papers as base_papers
 from loans.base.lifecycle.aftercare import AmendmentKind
-from loans.handovers.forms import SignatureForm
+from loans.handovers.signature_forms import SignatureForm
 from loans.models import Agreement, Amendment
 from tests.factories import AgreementFactory, LoanFactory
 
@@ -60,7 +60,7 @@ def test_an_amendment_signed_meanwhile_is_not_drawn(
     )
     assert amendment.kind == AmendmentKind.CORRECTION
     seen_before = Amendment.objects.get(pk=amendment.pk)
-    signed, signed_at = agreement_papers.sign_amendment(amendment, b"", by=counter)
+    signed, signed_at = agreement_papers.sign_amendment(amendment, by=counter)
     amendment_operations.sign_amendment(amendment, by=counter, pdf=signed, signed_at=signed_at)
     drawn.clear()
     facts = agreement_papers.facts_of_amendment(seen_before)

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from core.models import Event
 from core.workflow.lifecycle import Refused
@@ -202,6 +203,27 @@ def test_letter_and_reminder_contain_the_same_link(sent, counter):
         assert LETTERS(letter.kind).addresses(letter) == ["+33639980001"]
 
 
+@pytest.mark.papers
+def test_a_name_is_typed_and_ticked_instead_of_drawn(sent, client):
+    prove(client, sent)
+    for incomplete in (
+        {"signature_name": "Awa Kerjean"},
+        {"signature_typed": "on"},
+        {"signature_typed": "on", "signature_name": " "},
+    ):
+        client.post(path_of(sent), incomplete)
+        check_unsigned(sent)
+    typed = {"signature_typed": "on", "signature_name": "Awa Kerjean-Le Goff"}
+    client.post(path_of(sent), typed | {"witness": "Luc Riou, écrivain public"})
+    sent.agreement.refresh_from_db()
+    assert sent.agreement.status == AgreementStatus.SIGNED
+    kinds = sent.agreement.signatures.values_list("role", "kind", "sha256")
+    assert list(kinds) == [(role, "typed", "") for role in ("person", "ours", "witness")]
+    words = " ".join(words_of(sent.agreement.document.read()).split())
+    assert "Nom saisi et signature confirmée à l’écran par Awa Kerjean-Le Goff" in words
+    assert "Témoin : Luc Riou, écrivain public." in words.replace("\N{NO-BREAK SPACE}", " ")
+
+
 def test_the_borrowing_parent_signs_remotely(loan, person, device, counter, texts, client):
     person.birth_date = timezone.localdate() - timedelta(days=3000)
     person.save()
@@ -225,10 +247,12 @@ def test_the_borrowing_parent_signs_remotely(loan, person, device, counter, text
 def test_the_employer_signs_by_a_link_sent_after_the_screen_signature(
     loan, person, device, counter, texts, client, sign_in
 ):
-    AgreementTextFactory(
-        kind=TextKind.THREE_PARTY, audience="staff", body="## Objet\n\nPour les trois."
+    for who, body in (("staff", "Pour les trois."), ("structure", "Il informe {borrower}.")):
+        three = {"kind": TextKind.THREE_PARTY, "audience": who}
+        AgreementTextFactory(**three, body=f"## Objet\n\n{body}")
+    employer = OrganisationFactory(
+        approved=True, name="Ouest Services", email="rh@example.org", siret="73282932000074"
     )
-    employer = OrganisationFactory(approved=True, name="Ouest Services", email="rh@example.org")
     person.kind = "staff"
     person.save()
     loan.employer, loan.audience = employer, "staff"
@@ -246,13 +270,22 @@ def test_the_employer_signs_by_a_link_sent_after_the_screen_signature(
     assert "Envoyer le lien" not in words_on(visitor.get(after))
     link = SignatureLink.objects.get(amendment=amendment)
     prove(client, link, code)
-    assert "Pour les trois." in words_on(client.get(path_of(link)))
+    page = " ".join(strip_tags(words_on(client.get(path_of(link)))).split())
+    assert f"a lu la convention {agreement}, signée par {person}" in page
     client.post(path_of(link), {"signature": drawing()})
     amendment.refresh_from_db()
+    assert amendment.status == "issued"  # nobody is named
+    agent = {"signature_name": "Anne Corre", "signature_capacity": "gérante"}
+    client.post(path_of(link), agent | {"signature": drawing()})
+    amendment.refresh_from_db()
     assert amendment.status == "signed"
-    signed = words_of(amendment.document.read())
-    assert "Ouest Services" in signed
-    assert "Pour les trois." in signed
+    signed = " ".join(words_of(amendment.document.read()).split())
+    for part in ("Ouest Services", "SIRET 73282932000074", f"Il informe {person}."):
+        assert part in page
+        assert part in signed
+    assert "Anne Corre, gérante" in signed
+    assert "Pour les trois." not in signed
+    assert "vous" not in signed
 
 
 def test_an_employer_without_an_address_signs_on_paper_and_not_after_a_screen(

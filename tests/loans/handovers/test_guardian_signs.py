@@ -9,16 +9,24 @@ from django.utils import timezone, translation
 
 from core.workflow.lifecycle import Refused
 from loans.agreements.operations import agreements as agreement_operations
+from loans.agreements.papers import facts_of_amendment
 from loans.agreements.remote import ways_to
 from loans.allocation.operations import reservations as reservations_operations
+from loans.base.lifecycle.agreements import SignerRole
 from loans.base.papers import facts_of
 from loans.base.parties import borrower_of, signatories_of
 from loans.models import Amendment
 from people.base.lifecycle import Relationship
-from people.base.representation import REPRESENTATIONS
+from people.base.representation import EMPLOYER, ORGANISATION, REPRESENTATIONS
 from people.models import Message
 from tests.cases import tried
-from tests.factories import BriefingFactory, GuardianFactory, MandateFactory
+from tests.factories import (
+    AgreementTextFactory,
+    BriefingFactory,
+    GuardianFactory,
+    MandateFactory,
+    OrganisationFactory,
+)
 from tests.leaks import words_of
 from tests.loans.conftest import turned
 
@@ -117,6 +125,7 @@ def test_adults_sign_alone_unless_a_guardian_signs_for_them(child, issue, loan, 
     assert signatories(agreement) == [("guardian", "Maëlle Riou", note)]
 
 
+ARTICLES = {ORGANISATION: "an", EMPLOYER: "the"}
 PARENTS = "exercer l’autorité parentale"
 JUDGED = "en vertu d’une décision de justice"
 # Who is bound by a loan, and what the representative declares; a gift belongs to the person.
@@ -163,8 +172,54 @@ def test_a_mandate_is_signed_for_the_person_who_is_bound(child, loan):
     )
 
 
+@pytest.mark.papers
+@pytest.mark.parametrize("situation", [ORGANISATION, EMPLOYER])
+def test_an_organisation_is_bound_by_the_person_who_types_a_name_and_role(
+    situation, loan, issue, counter, sign_in, signature
+):
+    AgreementTextFactory(kind="three_party", audience="staff", body="## Objet\n\nPour.")
+    AgreementTextFactory(kind="three_party", audience="structure", body="## Lui\n\nIl informe.")
+    body = OrganisationFactory(approved=True, email="a@example.org")
+    is_employer = situation == EMPLOYER
+    loan.audience = "staff" if is_employer else "structure"
+    loan.employer = body if is_employer else None
+    if not is_employer:
+        loan.recipient, body = None, loan.organisation
+    body.siret = "73282932000074"
+    body.save()
+    loan.save()
+    paper = agreement = issue()
+    if is_employer:
+        sign(agreement, counter, INK)
+        paper = Amendment.objects.get()
+    facts = facts_of_amendment(paper) if is_employer else facts_of(loan, agreement.text)
+    party = facts["signs_as_employer" if is_employer else "borrower"]
+    assert (party.name, party.details[:20]) == (str(body), "SIRET 73282932000074")
+    [signatory] = facts["signatories"]
+    with translation.override("fr"):
+        declares = str(REPRESENTATIONS[situation].declares)
+    assert signatory == (SignerRole.AGENT, str(body), declares)
+    browser = sign_in(counter)
+    for agent, is_signed in (
+        ({}, False),
+        ({"signature_name": "Paul Le Goff"}, False),
+        ({"signature_name": "Paul Le Goff", "signature_capacity": "directeur"}, True),
+    ):
+        browser.post(paper.sign_url, agent | {"signature": signature})
+        paper.refresh_from_db()
+        assert (paper.status == "signed") == is_signed
+    if not is_employer:
+        assert paper.signatures.first().role == SignerRole.AGENT
+    words = " ".join(words_of(paper.document.read()).split())
+    assert words.count("Paul Le Goff, directeur") == 2  # in the text, and at the signature
+    assert ("vous" in words) != is_employer
+
+
 def test_every_capacity_has_an_effect_that_the_documentation_shows(db):
     words = (settings.BASE_DIR / "docs/law.md").read_text()
+    assert set(REPRESENTATIONS) == {*Relationship, ORGANISATION, EMPLOYER}
+    for situation in (ORGANISATION, EMPLOYER):
+        assert f"| {ARTICLES[situation]} {situation} " in words
     for capacity in Relationship:
         with tried(capacity), translation.override("fr"):
             effect = REPRESENTATIONS[capacity]

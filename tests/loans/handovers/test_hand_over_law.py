@@ -6,6 +6,7 @@ from django.utils import timezone
 from loans.base.lifecycle.agreements import (
     MandatePaper,
     Outcome,
+    SignatureKind,
     SignerRole,
     TextFor,
     TextKind,
@@ -102,10 +103,14 @@ def test_a_signatory_signs_once():
         copy(SignatureFactory())
 
 
-def test_our_association_signs_by_a_user_and_others_by_a_drawing():
-    for values in ({"role": SignerRole.OURS}, {"sha256": ""}):
+def test_our_association_signs_by_a_user_and_a_signature_is_drawn_or_typed():
+    for rule, values in (
+        ("whose", {"role": SignerRole.OURS}),
+        ("kind", {"sha256": ""}),
+        ("kind", {"kind": SignatureKind.TYPED}),
+    ):
         signature = SignatureFactory.build(agreement=AgreementFactory(issued=True), **values)
-        with refused("loans_signature_whose"):
+        with refused(f"loans_signature_{rule}"):
             signature.save()
 
 
