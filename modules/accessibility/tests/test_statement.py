@@ -52,6 +52,6 @@ def test_a_state_needs_its_assessment():
     with refused("accessibility_statement_rate"):
         write(statement, conformity="full", assessed_on=TODAY(), **FACTS)
     with refused("accessibility_statement_conformity"):
-        write(statement, conformity="perfect")
+        write(statement, conformity="perfect", assessed_on=TODAY(), **FACTS)
     with refused("accessibility_statement_only_one"):
         Statement.objects.bulk_create([Statement(pk=2)])

@@ -16,19 +16,19 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(
     ("rule", "changes"),
     [
-        ("status_known", {"status": "lost"}),
-        ("right", {"right": "gold"}),
-        ("source", {"source": "pigeon"}),
-        ("extension", {"extension": "tired"}),
-        ("refusal", {"refusal": "no", "status": "refused"}),
-        ("reasoned", {"status": "refused"}),
-        ("reasoned", {"refusal": "law"}),
-        ("due", {"due_on": timezone.localdate() - timedelta(days=400)}),
-        ("frozen", {"right": "erasure"}),
+        ("data_rights_datarequest_status_known", {"status": "lost"}),
+        ("data_rights_datarequest_right", {"right": "gold"}),
+        ("data_rights_datarequest_source", {"source": "pigeon"}),
+        ("data_rights_datarequest_extension", {"extension": "tired"}),
+        ("data_rights_datarequest_refusal", {"refusal": "no", "status": "refused"}),
+        ("data_rights_datarequest_reasoned", {"status": "refused"}),
+        ("data_rights_datarequest_reasoned", {"refusal": "law"}),
+        ("data_rights_datarequest_due", {"due_on": timezone.localdate() - timedelta(days=400)}),
+        ("data_rights_datarequest_frozen", {"right": "erasure"}),
     ],
 )
 def test_a_request_has_valid_values(rule, changes):
-    with refused(f"data_rights_datarequest_{rule}", "data_rights_datarequest_frozen"):
+    with refused(rule, "data_rights_datarequest_frozen"):
         write(DataRequestFactory(), **changes)
 
 
