@@ -26,7 +26,7 @@ from loans.appointments.slots import days_of, stranded, stranded_for
 from loans.appointments.tables import AppointmentTable, AttendanceTable
 from loans.base.shortcuts import loan_or_404, request_or_404
 from loans.models import Appointment, Closure
-from people.models import Site
+from people.models import Message, Site
 
 may_view = allowed("loans.view_appointment")
 may_book = allowed(operations.book.permission)
@@ -64,6 +64,7 @@ def appointment_detail(request, pk):
         "leads": appointment.leads(request.user),
         "is_today": timezone.localdate(appointment.starts_at) <= timezone.localdate(),
         "events": Event.objects.about(appointment).select_related("by")[:100],
+        "letters": Message.objects.ids_for(request.user, appointment),
     }
     return render(request, "loans/appointments/appointment_detail.html", context)
 

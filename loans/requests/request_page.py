@@ -12,6 +12,7 @@ from loans.models import Loan
 from loans.requests.forms.answers import FirstForm
 from loans.requests.forms.requests import MessageForm
 from loans.requests.operations import messages as message_operations
+from people.models import Message
 
 
 def render_request(request, loan_request, **forms):
@@ -31,6 +32,7 @@ def render_request(request, loan_request, **forms):
         "loans": Loan.objects.visible_to(request.user).filter(request=loan_request),
         **appointments_about(loan_request, request.user),
         "events": Event.objects.about(loan_request).select_related("by")[:100],
+        "letters": Message.objects.ids_for(request.user, loan_request),
         "first_form": FirstForm(auto_id="first_%s"),
         "message_form": None if recipient and recipient.anonymised_at else MessageForm(),
         **_words(request, loan_request),

@@ -102,6 +102,7 @@ GAINED = {
         "people.export_recipient",
         "people.review_text",
         "people.view_message",
+        "people.read_letter",
         "loans.follow_up",
         "people.send_message",
         "people.change_lettertext",
@@ -143,6 +144,7 @@ PERMISSIONS = {
             "loans.book_appointment",
             "loans.read_agreement",
             "people.change_recipient",
+            "people.read_letter",
             "core.arrange_list",
             "core.export_list",
         }

@@ -48,14 +48,21 @@ def _named_by_others():
 
 class MessageQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
-        """All messages for users who may see the outbox, no messages for others."""
-        return self if user.has_perm("people.view_message") else self.none()
+        """All messages for users who may see the outbox; for an association, its own letters."""
+        if user.has_perm("people.view_message"):
+            return self
+        own = Q(user=user) | Q(organisation=user.organisation_id)
+        return self.filter(own) if user.organisation_id else self.none()
 
     def about(self, *subjects):
         """The messages about these rows (of one model), newest first."""
         kind = ContentType.objects.get_for_model(subjects[0])
         ids = [subject.pk for subject in subjects]
         return self.filter(about_type=kind, about_id__in=ids).order_by("-pk")
+
+    def ids_for(self, user, subject):
+        """Ids of the messages about `subject` that `user` may open."""
+        return set(self.visible_to(user).about(subject).values_list("pk", flat=True))
 
     def to_offer(self, now, lease):
         """Due messages that were not queued for a worker within `lease`.

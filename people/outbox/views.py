@@ -46,7 +46,7 @@ def message_list(request):
     )
 
 
-@may_read
+@allowed("people.read_letter")
 def message_detail(request, pk):
     message = get_object_or_404(Message.objects.visible_to(request.user).for_list(), pk=pk)
     context = {

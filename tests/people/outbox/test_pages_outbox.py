@@ -75,6 +75,26 @@ def test_a_message_page_shows_its_events_and_text(visitor):
     assert "Message to be sent again (e-mail) to a user: Request received" in page
 
 
+def test_an_association_opens_its_own_letters_from_the_history_of_its_request(association, sign_in):
+    about = RequestFactory(sent=True, organisation=association.organisation)
+    own = [
+        MessageFactory(failed=True, about=about, user=association),
+        MessageFactory(failed=True, about=about, user=None, organisation=association.organisation),
+    ]
+    others = [MessageFactory(failed=True, about=about), MessageFactory(failed=True)]
+    operations.send_now([*own, *others], by=User.objects.system())
+    visitor = sign_in(association)
+    history = visitor.get(about.get_absolute_url()).content.decode()
+    for message in own:
+        assert message.get_absolute_url() in history
+        page = visitor.get(message.get_absolute_url()).content.decode()
+        assert f"reçu votre demande {about}" in page
+    for message in others:
+        assert message.get_absolute_url() not in history
+        assert visitor.get(message.get_absolute_url()).status_code == 404
+    assert visitor.get(reverse("message_list")).status_code == 403
+
+
 def test_the_text_of_a_letter_with_a_key_is_hidden(visitor, monkeypatch):
     secret = replace(LETTERS("request.sent"), is_secret=True)
     monkeypatch.setitem(LETTERS.kinds, "request.sent", secret)
