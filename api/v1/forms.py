@@ -22,6 +22,8 @@ class CodeForm(ActForm):
 class TakeForm(Confirmed, CodeForm):
     """Form for `take_scanned`."""
 
+    is_here = forms.BooleanField(label=_("Yes, the device is here"), required=False)
+
 
 class RowsForm(ActForm):
     """Form for `receive_rows`, whose rows are in the body beside the other fields."""

@@ -195,6 +195,7 @@ def lend(session, answer, by, *, override=False):
     items = reservations_operations.reserve(
         session.loan, by=by, devices=[device], override=override
     )
+    device_operations.bring_here(items[0].device, session.loan.site, by=by, is_here=override)
     return done(session, Result.ADDED, device, loan=session.loan.number, item=items[0].pk)
 
 

@@ -241,6 +241,23 @@ def move_to_place(device: Device, *, by: User, place: Place) -> Device:
     return device
 
 
+class IsItHere(NeedsConfirmation):
+    """Raised for a device in hand that is recorded at another site."""
+
+
+def bring_here(device: Device, site: Site, *, by: User, is_here: bool) -> None:
+    """Correct the site of a locked device in hand; raise `IsItHere` unless that is confirmed."""
+    if device.site_id == site.pk:
+        return
+    sites = {"former": str(device.site), "to": str(site)}
+    if not is_here:
+        words = _("%(device)s is recorded at the site: %(former)s. Is it here?")
+        raise IsItHere(words % {"device": device, **sites})
+    device.site, device.place, device.seen_at = site, None, timezone.now()
+    device.save(update_fields=["site", "place", "seen_at"])
+    Event.objects.record("device.site_corrected", device, by=by, **sites)
+
+
 def add_limitation(device: Device, text: str) -> None:
     """Add a sentence to the known faults of a locked device; raise `Refused` if it is too long."""
     check_words(text)

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 from catalogue.models import FaultType
 from core.forms.base import ActForm, ActModelForm
 from core.forms.widgets import RowsField, ScanField
+from inventory.devices.forms import Confirmed
 from inventory.intake.forms import BY_PHOTO
 from inventory.models import Device
 from inventory.scanning.codes import device_named
@@ -21,7 +22,7 @@ from people.models import Organisation
 DEFAULT_RENEWAL_DAYS = 180
 
 
-class SwapForm(ActForm):
+class SwapForm(Confirmed, ActForm):
     device = forms.CharField(
         label=_("The device that replaces it"),
         help_text=_("Scan its label, or type its tag."),
@@ -52,6 +53,7 @@ class SwapForm(ActForm):
     def __init__(self, *args, user, accessories, **kwargs):
         super().__init__(*args, **kwargs)
         self.user = user
+        self.fields["override"].label = _("Yes, the device is here")
         self.fields["accessories"].queryset = accessories
         if not accessories:
             del self.fields["accessories"]

@@ -13,6 +13,7 @@ from core.modules.registry import is_offered, is_on
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation, save_valid, stores
 from inventory.devices.identifiers import clean_code, is_tag
+from inventory.devices.operations import bring_here
 from inventory.models import Device, Voucher
 from inventory.scanning.codes import device_named
 from inventory.vouchers.lifecycle import PaidBy
@@ -337,14 +338,15 @@ TAKES: list = []  # each function returns None for a code of another kind
 
 @operation("loans.hand_over")
 def take_scanned(
-    loan: Loan, *, by: User, code: str, override: bool = False
+    loan: Loan, *, by: User, code: str, override: bool = False, is_here: bool = False
 ) -> Loan | LoanItem | Request:
     """Reserve the scanned item on a prepared loan, or find the hand-over that the code belongs to.
 
     For the code of a device or an accessory, or the number of a voucher, returns the reserved item.
     For a request or an agreement, returns the hand-over to continue. For a paper of a module,
-    returns the result of the module. Raises `Refused` with the reason for any other code, and
-    `NeedsConfirmation` for items that need `override`.
+    returns the result of the module. Raises `Refused` with the reason for any other code,
+    `NeedsConfirmation` for items that need `override`, and `IsItHere` for a device recorded at
+    another site, until `is_here`.
     """
     cleaned = clean_code(code)
     if cleaned and not is_tag(cleaned):
@@ -352,7 +354,9 @@ def take_scanned(
         if taken is not None:
             return taken
     device = device_named(code, Device.objects.visible_to(by))
-    return reserve(loan, by=by, devices=[device], override=override)[0]
+    item = reserve(loan, by=by, devices=[device], override=override)[0]
+    bring_here(item.device, loan.site, by=by, is_here=is_here)
+    return item
 
 
 def _take_other(

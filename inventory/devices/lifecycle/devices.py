@@ -209,6 +209,7 @@ EVENTS = {
     "device.value_declared": _("Value declared by the donor"),
     "device.value_withdrawn": _("Declared value taken back"),
     "device.moved": _("Shelf: %(former)s → %(to)s"),
+    "device.site_corrected": _("Site corrected: %(former)s → %(to)s"),
     "device.bench_back": _("Undone: back on the former bench"),
     "device.status_back": _("Undone: back to its former status"),
     "device.moved_back": _("Move undone: %(former)s → %(to)s"),

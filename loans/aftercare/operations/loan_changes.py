@@ -24,7 +24,7 @@ from inventory.accessories.fitting import charge_of
 from inventory.accessories.lifecycle import MovementKind
 from inventory.accessories.operations import lock_stocks, put_in_stock, take_from_stock
 from inventory.devices.lifecycle.devices import DeviceStatus
-from inventory.devices.operations import check_on_hand
+from inventory.devices.operations import bring_here, check_on_hand
 from inventory.models import Device
 from inventory.repairs.operations.repairs import open_repair
 from loans.aftercare.letters import notify_coordinators, notify_of_answer, notify_transferred
@@ -304,11 +304,13 @@ def swap(
     fault: FaultType | None = None,
     note: str = "",
     accessories: list[LoanItem] = (),
+    override: bool = False,
 ) -> LoanItem:
     """Exchange a failing lent device for a ready one, on the same loan, by an amendment.
 
     The old device comes back to be checked, erased, and repaired if a `fault` is given. Each of
     these `accessories` of the loan is exchanged as well, for an accessory that fits the new device.
+    A new device recorded at another site needs `override`, which corrects its site.
     """
     loan, old = item.loan, item.device
     if note:
@@ -318,6 +320,7 @@ def swap(
     Device.objects.filter(pk__in=[old.pk, device.pk]).lock()
     device.refresh_from_db()
     _check_replaces(device, old)
+    bring_here(device, loan.site, by=by, is_here=override)
     if fault:
         note_failure(item, by=by, fault=fault, note=note)
     new = _hand_out(item, device, by)

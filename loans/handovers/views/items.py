@@ -16,6 +16,7 @@ from core.text_input import line_of, number_of
 from core.workflow.lifecycle import NeedsConfirmation
 from inventory.accessories.fitting import without_charger
 from inventory.devices.identifiers import clean_code
+from inventory.devices.operations import IsItHere
 from inventory.models import Device
 from inventory.scanning.codes import masked
 from inventory.scanning.refusals import device_to_return, flash_refusal
@@ -26,6 +27,7 @@ from loans.allocation.operations.reservations import AlreadyReserved
 from loans.appointments import operations as appointment_operations
 from loans.base.kit_lines import bundles_of
 from loans.base.lifecycle.loans import ItemStatus, LoanStatus, RequestStatus
+from loans.base.operations import loan_cards
 from loans.base.shortcuts import loan_or_404, request_or_404
 from loans.handovers import operations
 from loans.handovers.forms import (
@@ -152,7 +154,7 @@ def _take_free(request, loan, code):
 
     Only refused codes are looked up a second time.
     """
-    keywords = {"code": code, "override": "anyway" in request.POST}
+    keywords = {"code": code, "override": "anyway" in request.POST, "is_here": "here" in request.POST}
     try:
         return scan_once(request, operations.take_scanned, loan, **keywords)
     except ValidationError:
@@ -166,7 +168,8 @@ class Refusal(NamedTuple):
 
     what: str
     words: str
-    may_be_taken: bool
+    confirmed_by: str  # the name of the button that confirms it, or ""
+    earlier: list  # the names of the buttons pressed before
     is_out: bool  # its return can be recorded
     holder: str  # the number of the hand-over that keeps it, if the user may see that
     holder_url: str
@@ -192,7 +195,8 @@ def _keep_refusal(request, loan, code, refusal):
     row = Refusal(
         name,
         " ".join(refusal.messages),
-        isinstance(refusal, NeedsConfirmation),
+        _confirmed_by(refusal),
+        [name for name in ("anyway", "here") if name in request.POST],
         bool(device_to_return(code, request.user)),
         str(holder or ""),
         holder.get_absolute_url() if holder else "",
@@ -200,6 +204,12 @@ def _keep_refusal(request, loan, code, refusal):
     with request.session.locked():
         rows = [row, *_refusals(request, loan, but=name)]
         request.session[refusals_key(loan)] = rows[:MAX_REFUSALS]
+
+
+def _confirmed_by(refusal):
+    if isinstance(refusal, IsItHere):
+        return "here"
+    return "anyway" if isinstance(refusal, NeedsConfirmation) else ""
 
 
 def _holder_of(code, user):
@@ -231,6 +241,10 @@ def loan_refusals(request, pk):
 
 
 def _added(item):
+    cards = loan_cards(item) if getattr(item, "device", None) else None
+    if cards:
+        params = {"thing": item, "cards": ", ".join(str(card.voucher) for card in cards)}
+        return _("Added: %(thing)s, with its SIM card %(cards)s") % params
     return _("Added: %(thing)s") % {"thing": item}
 
 

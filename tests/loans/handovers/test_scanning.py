@@ -28,6 +28,7 @@ from tests.factories import (
     LoanFactory,
     RequestFactory,
     RequestLineFactory,
+    SiteFactory,
     VoucherFactory,
 )
 from tests.loans.conftest import sign
@@ -162,6 +163,31 @@ def test_a_refusal_names_the_other_site_or_links_the_other_hand_over_and_is_clea
     assert f'href="{other.get_absolute_url()}">Open {other}</a>' in page.content.decode()
     visitor.post(reverse("loan_refusals", args=[loan.pk]), {"what": kept.asset_tag})
     assert visitor.get(path).context["refusals"] == [far]
+
+
+def test_a_device_recorded_at_another_site_of_the_user_is_asked_about_and_its_site_corrected(
+    english, sign_in, counter, loan, site
+):
+    there = SiteFactory(name="Saint-Malo")
+    counter.sites.add(there)
+    counter.language = "en"
+    counter.save()
+    device = DeviceFactory(ready=True, site=there)
+    sim = VoucherFactory(in_stock=True, batch__site=there, device=device, iccid=ICCID)
+    visitor = sign_in(counter)
+    scan_path, path = (reverse(name, args=[loan.pk]) for name in ("loan_scan", "loan_what"))
+    visitor.post(scan_path, {"code": device.asset_tag})
+    page = visitor.get(path)
+    assert "is recorded at the site: Saint-Malo. Is it here?" in page.content.decode()
+    assert not loan.items.exists()
+
+    visitor.post(scan_path, {"code": device.asset_tag, "here": "1"})
+    device.refresh_from_db()
+    assert (device.site, device.place) == (site, None)
+    assert Event.objects.about(device).filter(kind="device.site_corrected").exists()
+    page = visitor.get(path)
+    assert page.context["refusals"] == []
+    assert f"Added: {device}, with its SIM card {sim}" in page.content.decode()
 
 
 def test_an_accepted_scan_leaves_the_list_of_refusals(
