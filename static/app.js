@@ -14,6 +14,18 @@
   addEventListener("load", () => document.activeElement === first && show()); // pictures above it have their height
 })();
 
+// What is wrong with a field is no longer said once it is filled in.
+addEventListener("input", ({ target }) => {
+  if (!target.value || !target.matches("[aria-invalid=true]:not([type=checkbox], [type=radio])")) return;
+  target.removeAttribute("aria-invalid");
+  target.classList.remove("is-invalid");
+  document.getElementById(`${target.id}_error`)?.remove();
+  const line = document.querySelector(`.error-summary a[href="#${target.id}"]`)?.closest("li");
+  const summary = line?.closest(".error-summary");
+  line?.remove();
+  if (summary && !summary.querySelector("li")) summary.remove();
+});
+
 // A form that only asks for a file goes once it is chosen.
 addEventListener("change", (event) => {
   if (event.target.matches("[data-send-file] input[type=file]") && event.target.files.length) event.target.form.requestSubmit();
@@ -40,11 +52,14 @@ addEventListener("mouseover", ({ target }) => {
 
 // "All" and "none" for a list of ticks.
 addEventListener("change", (event) => {
+  const group = event.target.closest("fieldset");
+  const whole = group?.querySelector("[data-tick-all='']");
   const all = event.target.closest("[data-tick-all]");
+  if (whole && !all && !event.target.checked) whole.checked = false;
   if (!all) return;
-  for (const box of document.querySelectorAll(`input[type=checkbox][name="${all.dataset.tickAll}"]`)) {
-    box.checked = all.checked;
-  }
+  const name = all.dataset.tickAll;
+  const boxes = name ? document.querySelectorAll(`input[type=checkbox][name="${name}"]`) : group.querySelectorAll("input[type=checkbox]");
+  for (const box of boxes) box.checked = all.checked;
 });
 
 // Ticks that are asked for some categories only: those of the category chosen are shown.

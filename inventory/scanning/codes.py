@@ -157,7 +157,9 @@ def why_no_device(text):
             "host": host
         }
     if is_misread(code):
-        return _("%(code)s was misread: scan it again.") % {"code": code}
+        return _("%(code)s: this number is not valid. Check it, or scan the label.") % {
+            "code": code
+        }
     voucher = voucher_in(text)
     if voucher:
         return _("This is %(what)s: it names no device.") % {"what": voucher}

@@ -25,8 +25,6 @@ def render_slip(opened):
                 "product": voucher.batch.product,
                 "secret": secret,
                 "picture": qr_picture(secret.code) if "$" in secret.code else "",
-                "activate_by": full_date(voucher.activate_by),
-                "valid_until": full_date(voucher.valid_until),
                 "paid": euros(voucher.price_paid) if voucher.price_paid else "",
             }
             for voucher, secret in opened

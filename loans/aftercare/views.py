@@ -292,7 +292,8 @@ def loanitem_swap(request, pk):
         initial={"fault": incident.fault_id, "note": incident.note[:200]} if incident else {},
     )
     if attempt(form, loan_change_operations.swap, item, by=request.user):
-        messages.success(request, _("Swapped: the old device is to check."), extra_tags="scan")
+        done = _("Exchange noted: have the amendment signed before you hand the device over.")
+        messages.success(request, done, extra_tags="scan")
         return redirect_to_amendment(request, item.loan)
     context = {"item": item, "loan": item.loan, "form": form, "incident": incident}
     return render(request, "loans/aftercare/loanitem_swap.html", context)

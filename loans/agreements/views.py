@@ -48,7 +48,7 @@ from loans.base.lifecycle.loans import AgreementStatus, ItemStatus, LoanStatus
 from loans.base.shortcuts import file_response, loan_or_404
 from loans.base.text_values import address_of
 from loans.handovers import operations as handover_operations
-from loans.handovers.forms import DeclineForm, ScanForm, TermsForm
+from loans.handovers.forms import DeclineForm, ProofForm, ScanForm, TermsForm
 from loans.handovers.operations import check_briefed
 from loans.handovers.steps import drop_draft, follow_step, restore_draft, show_step
 from loans.models import Agreement, Amendment, Briefing, Loan, Mandate, SignatureLink
@@ -385,7 +385,17 @@ def loan_terms(request, pk):
         drop_draft(request, loan, form)
         return _issue_and_sign(request, loan_or_404(request, pk))
     restore_draft(request, loan, form)
-    return show_step(request, loan, "loan_terms", "loans/handovers/step_terms.html", form)
+    template = "loans/handovers/step_terms.html"
+    return show_step(request, loan, "loan_terms", template, form, **_warnings(loan))
+
+
+def _warnings(loan):
+    today = timezone.localdate()
+    return {
+        "warnings": warnings_for(loan, today),
+        "refusal": walk_in_refusal(loan, today),
+        "lift": LiftForm(auto_id="lift_%s"),
+    }
 
 
 @may_hand_over
@@ -402,10 +412,11 @@ def _show_summary(request, loan, **forms):
         "items": loan.items.filter(status=ItemStatus.RESERVED).for_list(),
         "briefing": Briefing.objects.filter(loan=loan).first(),
         "mandate": Mandate.objects.of(loan),
-        "warnings": warnings_for(loan, timezone.localdate()),
         "lacks_address": not address_of(loan.site),
-        "refusal": walk_in_refusal(loan, timezone.localdate()),
-        "lift": LiftForm(auto_id="lift_%s"),
+        "unseen": loan.recipient
+        and [one for one in loan.recipient.guardians.all() if not one.seen_on],
+        "proof": ProofForm(),
+        **_warnings(loan),
     } | forms
     template = "loans/handovers/step_sign.html"
     return show_step(request, loan, "agreement_issue", template, forms.get("lift"), **context)

@@ -89,7 +89,13 @@ def lines_of(loan: Loan) -> list[RequestLine] | None:
 
 def no_room(loan: Loan, what: object) -> str:
     params = {"request": loan.request, "what": what}
-    return _("%(request)s has no room for another: %(what)s.") % params
+    return (
+        _(
+            "%(request)s has no room for another: %(what)s. Take one out of this hand-over, or add"
+            " it to the request."
+        )
+        % params
+    )
 
 
 def loan_cards(item: LoanItem) -> QuerySet[LoanItem]:

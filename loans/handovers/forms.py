@@ -1,3 +1,5 @@
+from copy import copy
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -17,8 +19,10 @@ from loans.base.lifecycle.loans import Audience, LoanKind
 from loans.base.loan_terms import school_end, usual_end
 from loans.base.week import last_opening_day
 from loans.handovers.models import TICKS
+from loans.handovers.operations import check_sale
 from loans.handovers.payments_due import priced
 from loans.models import Briefing, Mandate
+from loans.organisations.already_equipped import with_lateness
 from loans.vouchers.forms import ProductField
 from people.base.lifecycle import ProofKind
 from people.models import Language, Organisation, Site
@@ -51,6 +55,7 @@ class BriefingForm(ActModelForm):
 
     def __init__(self, *args, commune=None, **kwargs):
         super().__init__(*args, auto_id="briefing_%s", **kwargs)
+        self.fields["everything"].widget.attrs["data-tick-all"] = ""
         if "training" in self.fields:
             places = [read(commune) for read in PLACES]
             self.fields["where"].widget = Suggestions(rows=places[0] if places else None)
@@ -110,6 +115,7 @@ class EntryForm(RecipientForm):
 
     def _find_namesakes(self):
         people = self.instance.organisation.recipients.not_anonymised()
+        people = with_lateness(people, timezone.localdate())
         first, last, phone = map(self.cleaned_data.get, ("first_name", "last_name", "phone"))
         texts = [text for text in (" ".join(filter(None, [first, last])), phone) if text]
         return list({person: None for text in texts for person in people.beginning(text)})
@@ -358,6 +364,7 @@ class TermsForm(Versioned, ActForm):
             del self.fields["paid_by"]
         if "paid_by" in self.fields:
             self.fields["paid_by"] = self.fields.pop("paid_by")
+            self.fields["paid_by"].is_starred = True
 
     def clean(self):
         cleaned = super().clean()
@@ -376,6 +383,16 @@ class TermsForm(Versioned, ActForm):
         is_paid = cleaned.get("sale_price") or any(cleaned["prices"].values())
         if is_paid and not cleaned.get("paid_by") and "paid_by" not in self.errors:
             self.add_error("paid_by", gettext("Choose how it is paid."))
+            self._check_price(cleaned.get("sale_price"))
+
+    def _check_price(self, price):
+        """Report a price that is not allowed beside the missing payment."""
+        sold = copy(self.loan)
+        sold.sale_price = price
+        try:
+            check_sale(sold)
+        except ValidationError as refusal:
+            self.add_error(None, refusal)
 
 
 def days_of(loan):

@@ -16,6 +16,7 @@ from django.utils.translation import pgettext
 
 from core.modules.registry import is_on
 from loans.base.lifecycle.loans import AgreementStatus, Audience, ItemStatus, LoanStatus
+from loans.base.papers import changes_since
 from loans.handovers.payments_due import payment_problems
 from loans.models import Briefing
 from loans.organisations.already_equipped import warnings_for
@@ -94,11 +95,13 @@ def show_step(request, loan, name, template, form=None, **context):
     if loan.status != LoanStatus.PREPARED and request.method == "GET":
         return redirect(loan)
     steps = steps_of(loan)
+    issued = loan.agreements.filter(status=AgreementStatus.ISSUED).first()
     place = next((place for place, step in enumerate(steps) if step.name == name), None)
     whole = {
         "loan": loan,
         "form": form,
         "sends": name in SENT,
+        "outdated": issued if issued and changes_since(issued) else None,
         "undone": [step for step in steps[:-1] if not step.is_done],
         "steps": steps,
         "step": None if place is None else steps[place],

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -9,6 +10,13 @@ from core.models import Event
 from loans.base.letters import coordinators_of
 from loans.base.lifecycle.loans import ItemStatus, WalkInRefusal
 from loans.models import Loan, LoanItem, Rules
+
+
+def with_lateness(people: QuerySet, today: date) -> QuerySet:
+    """Annotate people with `is_late`: whether a loan to them is overdue."""
+    return people.annotate(
+        is_late=Exists(Loan.objects.overdue(today).filter(recipient=OuterRef("pk")))
+    )
 
 
 def warnings_for(loan: Loan, today: date) -> list[str]:

@@ -222,11 +222,12 @@ def render_loan(request, pk, **forms):
     loan = loan_or_404(request, pk)
     if expiry_operations.release_expired(today=timezone.localdate(), pk=loan.pk):
         loan = loan_or_404(request, pk)
-    items = list(loan.items.for_list())
+    items = list(loan.items.exclude(status=ItemStatus.CANCELLED).for_list())
     context = {
         "loan": loan,
         "person": loan.recipient.seen_by(request.user) if loan.recipient else "",
         "items": items,
+        "cancelled": loan.items.filter(status=ItemStatus.CANCELLED).for_list(),
         # The PDF of a waiting agreement is rendered when it is opened.
         "agreements": loan.agreements.filter(
             Q(status=AgreementStatus.ISSUED) | Q(document__isnull=False)
@@ -269,7 +270,10 @@ def _slip_of(items, user):
     out = [item.voucher for item in items if item.voucher and item.status == ItemStatus.OPEN]
     out = [voucher for voucher in out if voucher.has_secret and voucher.status in VOUCHER_GIVEN_OUT]
     was_shown = any(not voucher.is_unseen for voucher in out)
-    return {"on_slip": out, "slip_form": RevealForm(was_shown=was_shown, auto_id="slip_%s")}
+    form = RevealForm(was_shown=was_shown, auto_id="slip_%s")
+    if was_shown:
+        form.fields["why"].label = _("Why print it again?")
+    return {"on_slip": out, "slip_form": form}
 
 
 def receipts_of(loan):

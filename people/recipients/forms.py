@@ -85,6 +85,8 @@ class RecipientForm(ActModelForm):
 
     def __init__(self, *args, by, organisation=None, **kwargs):
         super().__init__(*args, **kwargs)
+        for name in ("first_name", "last_name"):  # one of them is enough for a person with one name
+            self.fields[name].is_starred = True
         offered = Language.objects.filter(is_active=True)
         self.fields["second_language"].queryset = offered
         self.fields["second_language"].empty_label = _("no other language")
@@ -140,14 +142,11 @@ class RecipientForm(ActModelForm):
 
     @property
     def opens_more(self):
-        return (
-            any(f.errors for f in self.more_fields()) if self.is_bound else bool(self.instance.pk)
-        )
+        return any(field.errors for field in self.more_fields())
 
     @property
     def names_guardians(self):
-        shown = "errors" if self.is_bound else "initial"
-        return any(getattr(field, shown) for field in self.guardian_fields())
+        return any(field.errors for field in self.guardian_fields())
 
     def guardians(self):
         """Return the guardians in the form, unsaved."""

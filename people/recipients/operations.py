@@ -76,6 +76,15 @@ def see_proof(recipient: Recipient, *, by: User, kind: ProofKind) -> Recipient:
 
 
 @operation("loans.hand_over")
+def see_capacity(guardian: Guardian, *, by: User) -> Guardian:
+    """Record that the document that proves the capacity of a representative was seen today."""
+    guardian.seen_on = timezone.localdate()
+    save_valid(guardian, update_fields=["seen_on"])
+    Event.objects.record("recipient.capacity_seen", guardian.recipient, by=by)
+    return guardian
+
+
+@operation("loans.hand_over")
 def set_second_language(
     recipient: Recipient, *, by: User, language: Language | None = None
 ) -> Recipient:

@@ -17,6 +17,7 @@ PEOPLE = {
         retention_operations.note_opening,
         recipient_operations.save_recipient,
         recipient_operations.choose_signer,
+        recipient_operations.see_capacity,
         recipient_operations.see_proof,
         recipient_operations.set_second_language,
     ],

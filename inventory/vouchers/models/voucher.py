@@ -1,11 +1,13 @@
 """Vouchers: SIM cards and codes, encrypted."""
 
 import re
+from datetime import timedelta
 
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from core.models.addressed import Addressed
@@ -269,6 +271,22 @@ class Voucher(Addressed, Workflow):
     def effective_last_day(self):
         """The last day to hand the voucher out, or to use it once handed out, or None."""
         return self.valid_until if self.handed_out_at else self.last_day
+
+    @property
+    def days_in_words(self):
+        """Phrase with the last day to activate the voucher and its last possible day, or ""."""
+        days, activate_by = self.batch.product.valid_days, self.activate_by
+        ends = [self.valid_until, activate_by + timedelta(days) if activate_by and days else None]
+        last = min(filter(None, ends), default=None)
+        params = {
+            "day": activate_by and date_format(activate_by),
+            "last": last and date_format(last),
+        }
+        if activate_by and last:
+            return _("activate it before %(day)s; it works until %(last)s at the latest") % params
+        if activate_by:
+            return _("activate it before %(day)s") % params
+        return _("it works until %(last)s at the latest") % params if last else ""
 
     @property
     def has_expired_too_early(self):

@@ -99,6 +99,7 @@ EVENTS = {
     "loan.detached": _("Attached paper removed: %(paper)s"),
     "loan.attachment_read": _("Attached paper opened: %(paper)s"),
     "request.line_dropped": _("Not handed over after all: %(item)s × %(count)s"),
+    "recipient.capacity_seen": _("Document of the representative seen"),
     "recipient.proof_seen": _("Proof seen: %(proof)s"),
     "agreement.refused": _("Agreement %(agreement)s not signed: %(unsigned)s"),
     "signature.sent": _("Link to sign %(number)s at a distance sent: %(channel)s"),

@@ -154,7 +154,11 @@ def _take_free(request, loan, code):
 
     Only refused codes are looked up a second time.
     """
-    keywords = {"code": code, "override": "anyway" in request.POST, "is_here": "here" in request.POST}
+    keywords = {
+        "code": code,
+        "override": "anyway" in request.POST,
+        "is_here": "here" in request.POST,
+    }
     try:
         return scan_once(request, operations.take_scanned, loan, **keywords)
     except ValidationError:
@@ -171,7 +175,7 @@ class Refusal(NamedTuple):
     confirmed_by: str  # the name of the button that confirms it, or ""
     earlier: list  # the names of the buttons pressed before
     is_out: bool  # its return can be recorded
-    holder: str  # the number of the hand-over that keeps it, if the user may see that
+    holder: str  # the hand-over that keeps it, if the user may see it; or the request that is full
     holder_url: str
 
 
@@ -191,7 +195,8 @@ def _keep_refusal(request, loan, code, refusal):
     """Add the reason why a code is refused to the list, replacing its earlier entry."""
     name = _refused_name(code, request.user)
     flash_refusal(request, refusal)
-    holder = _holder_of(code, request.user)
+    is_full = loan.request and loan.request.number in " ".join(refusal.messages)
+    holder = loan.request if is_full else _holder_of(code, request.user)
     row = Refusal(
         name,
         " ".join(refusal.messages),

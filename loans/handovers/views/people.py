@@ -39,13 +39,14 @@ from loans.handovers.steps import (
     steps_of,
 )
 from loans.models import Attachment, Briefing, Loan, Mandate
-from loans.organisations.already_equipped import walk_in_refusal, warnings_for
+from loans.organisations.already_equipped import walk_in_refusal, warnings_for, with_lateness
 from loans.vouchers.forms import LiftForm
 from people.models import Language, Recipient
 from people.recipients.forms import RecipientForm
 from people.recipients.operations import (
     choose_signer,
     save_recipient,
+    see_capacity,
     see_proof,
     set_second_language,
 )
@@ -98,7 +99,7 @@ def _show_whom(request, loan, form=None, **context):
     people = people.beginning(sought) if sought else people.none()  # no name is shown unasked
     person = loan.recipient
     context = {
-        "recipients": people.order_by("-pk")[:MAX_RESULTS],
+        "recipients": with_lateness(people, timezone.localdate()).order_by("-pk")[:MAX_RESULTS],
         "sought": sought,
         "guardians": person.guardians.all() if person else [],
         "warnings": warnings_for(loan, timezone.localdate()),
@@ -149,11 +150,18 @@ def _person_of(loan):
 
 @may_hand_over.by_post
 def loan_proof(request, pk):
-    loan = loan_or_404(request, pk)
+    loan, back = loan_or_404(request, pk), request.POST.get("back")
+    back = back if back == "agreement_issue" else "loan_recipient"
+    done = _("Noted: proof seen. It is not asked again.")
+    person = _person_of(loan)
+    guardian = person.guardians.filter(pk=number_of(request.POST.get("guardian"))).first()
+    if guardian:
+        run_action(request, see_capacity, guardian, done=done)
+        return redirect(back, pk)
     form = ProofForm(request.POST)
-    if attempt(form, see_proof, _person_of(loan), by=request.user):
-        messages.success(request, _("Noted: proof seen. It is not asked again."))
-        return redirect("loan_recipient", pk)
+    if attempt(form, see_proof, person, by=request.user):
+        messages.success(request, done)
+        return redirect(back, pk)
     return _show_whom(request, loan, form, proof=form)
 
 

@@ -14,6 +14,7 @@ from loans.base.lifecycle.agreements import TextKind
 from loans.base.lifecycle.loans import LoanKind
 from loans.base.papers import kind_of
 from loans.handovers import operations as handover_operations
+from loans.handovers.forms import TermsForm
 from loans.models import Rules
 from modules.sales import operations
 from modules.sales.lifecycle import WhyTakenBack
@@ -118,6 +119,17 @@ def test_a_receipt_is_cancelled_by_a_counter_document_and_issued_again(coordinat
     assert SaleReceipt.objects.standing().get() == again
     with pytest.raises(Refused):
         operations.reissue_sale_receipt(loan, by=coordinator, paid_by=PaidBy.CARD)
+
+
+def test_a_price_too_high_and_a_missing_payment_are_told_at_once(loan, device, counter, sales):
+    Rules.objects.update_or_create(pk=1, defaults={"price_ceiling": 20})
+    Rules.clear_cache()
+    reservations_operations.reserve(loan, by=counter, devices=[device])
+    form = TermsForm({"kind": "sale", "sale_price": "21"}, loan=loan)
+    assert not form.is_valid()
+    assert {*form.errors} >= {"sale_price", "paid_by"}
+    assert form.fields["paid_by"].is_starred
+    assert loan.sale_price is None
 
 
 def test_the_scale_and_the_ceiling_bound_the_price_of_a_sale(loan, device, counter, sales):

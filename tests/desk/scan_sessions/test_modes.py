@@ -191,7 +191,7 @@ def test_a_refusal_is_in_the_language_of_its_reader(begin, technician, site):
 
 
 CODES = {
-    "RB2600001X": "was misread: scan it again.",
+    "RB2600001X": ": this number is not valid. Check it, or scan the label.",
     "https://elsewhere.example/x": "an address of elsewhere.example",
     "NOTHING-LIKE-IT": "Unknown code: NOTHING-LIKE-IT",
     "TWIN": "Several devices have the code TWIN",

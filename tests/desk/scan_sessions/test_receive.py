@@ -152,7 +152,10 @@ def test_a_number_after_a_double_scan_is_its_serial_number(scan, labels):
 def test_a_number_without_a_device_is_unknown(scan, run, labels):
     assert scan("5CG8123X").says == "Unknown code: 5CG8123X"
     scan(labels[0])
-    assert scan("RB2600001X").says == "RB2600001X was misread: scan it again."
+    assert (
+        scan("RB2600001X").says
+        == "RB2600001X: this number is not valid. Check it, or scan the label."
+    )
     assert scan("5CG8123X").status == "refused"  # the previous scan was not a label
     assert Device.objects.get().serial is None
 

@@ -1,10 +1,10 @@
 """SIM cards: their numbers, devices and holders."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from core.models import Event
 from core.workflow.lifecycle import Refused
@@ -203,6 +203,13 @@ def test_activating_starts_the_credit_and_never_outlasts_the_card(counter, site)
     product = card.batch.product
     product.valid_days = 30
     product.save()
+    card.activate_by, card.valid_until = date(2026, 12, 25), date(2027, 2, 23)
+    with translation.override("fr"):
+        assert card.days_in_words == (
+            "à activer avant le 25 décembre 2026\N{NO-BREAK SPACE}; "
+            "fonctionne jusqu’au 24 janvier 2027 au plus tard"
+        )
+    card.refresh_from_db()
     with pytest.raises(Refused, match="has not come yet"):
         vouchers.activate_voucher(card, by=counter, on=today + timedelta(1))
     with pytest.raises(Refused, match="not handed over yet"):

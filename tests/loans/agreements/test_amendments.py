@@ -11,6 +11,7 @@ from django.utils.html import strip_tags
 from core.models import Event
 from core.workflow.lifecycle import Refused
 from inventory.devices.lifecycle.devices import DeviceStatus
+from inventory.devices.operations import IsItHere
 from inventory.models import Repair
 from loans.aftercare.operations import loan_changes as loan_change_operations
 from loans.agreements import papers as agreement_papers
@@ -92,9 +93,13 @@ def test_amendments_are_numbered_after_their_agreement(item, spare, counter, coo
 
 def test_the_amendment_of_a_legacy_loan_is_numbered_after_the_loan(counter):
     item = LoanItemFactory(open=True)
-    loan_change_operations.swap(
-        item, by=counter, device=DeviceFactory(ready=True, category=item.device.category)
-    )
+    there = DeviceFactory(ready=True, category=item.device.category)
+    with pytest.raises(IsItHere):
+        loan_change_operations.swap(item, by=counter, device=there)
+    there.refresh_from_db()
+    loan_change_operations.swap(item, by=counter, device=there, override=True)
+    there.refresh_from_db()
+    assert there.site == item.loan.site
     assert item.loan.amendments.get().number == f"{item.loan}-A1"
 
 

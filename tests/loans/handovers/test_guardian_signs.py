@@ -248,3 +248,17 @@ def test_a_curator_alone_does_not_answer_for_a_minor(child, loan, device, counte
     reservations_operations.reserve(loan, by=counter, devices=[device])
     with pytest.raises(Refused):
         agreement_operations.issue(loan, by=counter)
+
+
+def test_proofs_not_seen_are_a_reminder_before_the_signature(sign_in, counter, loan):
+    tutor = guardian(loan.recipient, "Yann Tutelle", Relationship.TUTOR)
+    visitor = sign_in(counter)
+    path = reverse("agreement_issue", args=[loan.pk])
+    assert "Justificatifs non vus" in visitor.get(path).text
+    proof = reverse("loan_proof", args=[loan.pk])
+    answer = visitor.post(proof, {"guardian": tutor.pk, "back": "agreement_issue"})
+    assert answer.url == path
+    visitor.post(proof, {"kind": "identity", "back": "agreement_issue"})
+    tutor.refresh_from_db()
+    assert tutor.seen_on == timezone.localdate()
+    assert "Justificatifs non vus" not in visitor.get(path).text

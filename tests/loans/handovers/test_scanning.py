@@ -165,7 +165,7 @@ def test_a_refusal_names_the_other_site_or_links_the_other_hand_over_and_is_clea
     assert visitor.get(path).context["refusals"] == [far]
 
 
-def test_a_device_recorded_at_another_site_of_the_user_is_asked_about_and_its_site_corrected(
+def test_the_site_of_a_device_in_hand_is_corrected_once_confirmed(
     english, sign_in, counter, loan, site
 ):
     there = SiteFactory(name="Saint-Malo")

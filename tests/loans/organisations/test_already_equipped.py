@@ -60,13 +60,19 @@ def set_aside(loan, by, category, site):
 
 
 def test_an_existing_device_is_shown_and_an_overdue_loan_named_without_blocking(
-    loan, out, shown, counter, texts, site
+    loan, out, shown, counter, texts, site, sign_in
 ):
     text = shown()
     assert "already has" in text
     assert out.device.asset_tag in text
     assert "days late" not in text
     late(out, 23)
+    client = sign_in(counter)
+    terms = client.get(reverse("loan_terms", args=[loan.pk])).text
+    assert "23 days late" in terms
+    search = {"q": loan.recipient.last_name}
+    found = client.post(reverse("loan_recipient", args=[loan.pk]), search, follow=True)
+    assert '<span class="status status-bad">overdue</span>' in found.text
     text = shown()
     for words in ("23 days late", out.device.asset_tag, out.loan.number):
         assert words in text

@@ -141,7 +141,9 @@ def test_a_device_lost_with_us_is_not_found_under_an_old_loan(counter):
 
 def test_a_swap_returns_the_old_device_and_hands_over_one_of_the_same_kind(item, counter):
     with pytest.raises(Refused):
-        loan_change_operations.swap(item, by=counter, device=DeviceFactory(ready=True, site=item.loan.site))
+        loan_change_operations.swap(
+            item, by=counter, device=DeviceFactory(ready=True, site=item.loan.site)
+        )
     item.device.refresh_from_db()
     assert item.device.status == DeviceStatus.ON_LOAN
     new_device = DeviceFactory(ready=True, category=item.device.category, site=item.loan.site)
