@@ -170,7 +170,7 @@ def _build_content(loan, text, second, reading):
             "help": reading.help(text.language, borrower_commune(loan)),
             "listen": address_to_listen(text, second, loan, conditions),
         }
-        | equipment_of(items)
+        | equipment_of(items, ROWS_OF_ORGANISATIONS if loan.recipient is None else FIRST_PAGE_ROWS)
         | second_of(
             loan,
             second,
@@ -187,12 +187,13 @@ def borrower_commune(loan):
 
 
 FIRST_PAGE_ROWS = 4  # rows that fit in the table of the first page
+ROWS_OF_ORGANISATIONS = 5  # their text is short, in 11 pt
 
 
-def equipment_of(items):
+def equipment_of(items, rows=FIRST_PAGE_ROWS):
     """(rows of the first page, rows of the second page, number of items) of the equipment table."""
     shares, here = shares_of(items), []
-    while shares and sum(len(share.items) for share in [*here, shares[0]]) <= FIRST_PAGE_ROWS:
+    while shares and sum(len(share.items) for share in [*here, shares[0]]) <= rows:
         here.append(shares.pop(0))
     return {
         "shares": here,

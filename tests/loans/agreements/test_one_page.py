@@ -184,6 +184,9 @@ def test_an_agreement_has_one_signed_page_and_one_on_the_back(paper, counter):
     for kind in ("sale", "three_party"):  # the longest kinds
         check_pages(paper, counter, kind, "fr")
     check_signed(paper, counter, "minor")
+    Device.objects.update(known_limits="")
+    signed, _annex = pages_of(paper("structure", count=5))
+    assert "5 objets" not in signed  # five devices are on one sheet
 
 
 @pytest.mark.audit
