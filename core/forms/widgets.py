@@ -55,12 +55,19 @@ class TypedDecimalField(forms.DecimalField):
 
 
 class PhoneField(forms.CharField):
-    """A phone number as typed; its spaces are removed only if it is too long with them."""
+    """A phone number: French numbers in pairs of digits, others as typed if they are short enough.
+
+    Lists, letters and papers thus show all numbers in one format.
+    """
 
     def to_python(self, value):
         line = " ".join(super().to_python(value).split())
+        digits = re.sub(r"[\s.()-]", "", line.replace("(0)", ""))
+        french = re.fullmatch(r"(?:0|(?:\+|00)33)([1-9])(\d{8})", digits, re.ASCII)
+        if french:
+            return " ".join([f"0{french[1]}", *re.findall("..", french[2])])
         is_long = self.max_length is not None and len(line) > self.max_length
-        return re.sub(r"[\s.()-]", "", line.replace("(0)", "")) if is_long else line
+        return digits if is_long else line
 
     def widget_attrs(self, widget):
         return {}

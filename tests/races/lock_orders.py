@@ -104,7 +104,7 @@ def passing_on():
 def swapping():
     item, by = make.LoanItemFactory(open=True), of(counter=True)
     spare = make.DeviceFactory(ready=True, category=item.device.category)
-    facts = {"device": spare, "fault": make.FaultTypeFactory(), "note": "dark"}
+    facts = {"device": spare, "fault": make.FaultTypeFactory(), "note": "dark", "override": True}
     return (
         [item.loan.recipient, item.loan, item, spare],
         lambda: loan_change_operations.swap(item, by=by, **facts),

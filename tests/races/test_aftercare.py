@@ -27,7 +27,10 @@ def test_one_spare_replaces_one_device(counter):
     items = LoanItemFactory.create_batch(FOUR, open=True, device__category=category)
     spare = DeviceFactory(ready=True, category=category)
     results = race(
-        lambda n, mine: loan_change_operations.swap(items[n], by=counter, device=mine), spare
+        lambda n, mine: loan_change_operations.swap(
+            items[n], by=counter, device=mine, override=True
+        ),
+        spare,
     )
     assert len(done(results)) == 1
     assert spare.loan_items.get().loan.items.count() == 2

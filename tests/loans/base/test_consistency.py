@@ -46,7 +46,7 @@ def status_of(device):
 
 def test_a_device_swapped_into_a_gift_is_given(counter):
     given = LoanItemFactory(given=True)
-    spare = DeviceFactory(ready=True, category=given.device.category)
+    spare = DeviceFactory(ready=True, category=given.device.category, site=given.loan.site)
     loan_change_operations.swap(given, by=counter, device=spare)
     assert status_of(spare) == DeviceStatus.GIVEN
 
