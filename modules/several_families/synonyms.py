@@ -82,7 +82,7 @@ def _looks(items):
 def _heading(kind, item, computer):
     words = [*item.names.values(), getattr(item, "code", "")]
     if kind == "category":
-        words_of_kind = [word.strip() for word in WORDS.get(item.code, "").split("|")]
+        words_of_kind = [word.strip() for word in WORDS["words"].get(item.code, "").split("|")]
         words += [word for word in words_of_kind if word not in COMPUTERS]
         words += COMPUTERS if item.code == computer else []
     forms = [plain(word) for word in words]
