@@ -78,7 +78,19 @@
   });
   form.addEventListener("submit", write);
 
+  const check = (field) => {
+    const names = [...stored(field.value).matchAll(/\{(\w+)\}/g)].filter(([, name]) => !(name in words.blanks));
+    if (!names.length) return;
+    const error = document.querySelector("#agreement-unknown").content.firstElementChild.cloneNode(true);
+    error.querySelector("code").textContent = names.map(([whole]) => whole).join(", ");
+    field.setAttribute("aria-invalid", "true");
+    field.classList.add("is-invalid");
+    field.after(error);
+  };
+
   read();
+  editor.querySelectorAll("[data-title], [data-body]").forEach(check);
+  editor.querySelector(".error-summary")?.focus();
   editor.hidden = false;
   form.querySelector("[data-plain]").hidden = true;
 })();

@@ -31,11 +31,13 @@ addEventListener("change", (event) => {
   if (event.target.matches("[data-send-file] input[type=file]") && event.target.files.length) event.target.form.requestSubmit();
 });
 
-// A text that a narrow column cuts is shown whole under the pointer.
-addEventListener("mouseover", ({ target }) => {
-  const cell = target.closest?.("table.list td");
-  if (cell && cell.scrollWidth > cell.clientWidth) cell.title = cell.textContent.trim();
-});
+// A text that a narrow column cuts is shown whole under the pointer, at every width of the window.
+const nameCutTexts = () => {
+  const isCut = (e) => e.scrollWidth > e.clientWidth;
+  const cells = [...document.querySelectorAll("table.list td")].filter((cell) => isCut(cell) || [...cell.children].some(isCut));
+  for (const cell of cells) cell.title ||= cell.textContent.replace(/\s+/g, " ").trim();
+};
+for (const moment of ["load", "resize"]) addEventListener(moment, nameCutTexts);
 
 // A form that only asks for a choice goes once it is made: by keyboard, where each arrow is a choice, once it is left.
 (() => {

@@ -1,10 +1,13 @@
 """Helpers for views: find a row, run an operation, read a document, flash the result."""
 
+from urllib.parse import urlsplit
+
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
@@ -128,3 +131,10 @@ def content_of(request, document):
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
         return None
+
+
+def page_before(request):
+    """URL of the page whose button was pressed; "" if it is on another site."""
+    address = request.headers.get("Referer", "")
+    is_ours = url_has_allowed_host_and_scheme(address, {request.get_host()})
+    return urlsplit(address)._replace(scheme="", netloc="").geturl() if is_ours else ""

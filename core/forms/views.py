@@ -1,13 +1,10 @@
 """View of the undo button in success messages."""
 
-from urllib.parse import urlsplit
-
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from core.forms.actions import run_action
+from core.forms.actions import page_before, run_action
 from core.models import Event
 from core.workflow.undo import can_undo, done_by, page_after, undo
 
@@ -22,11 +19,4 @@ def act_undo(request, pk):
     subject = get_object_or_404(rows, pk=event.subject_id)
     if run_action(request, undo, event, done=done_by(event)) and (page := page_after(event.kind)):
         return redirect(page)
-    return redirect(_page_before(request) or subject)
-
-
-def _page_before(request):
-    """URL of the page that offered the undo; "" if it is on another site."""
-    address = request.headers.get("Referer", "")
-    is_ours = url_has_allowed_host_and_scheme(address, {request.get_host()})
-    return urlsplit(address)._replace(scheme="", netloc="").geturl() if is_ours else ""
+    return redirect(page_before(request) or subject)

@@ -18,7 +18,7 @@ from loans.aftercare.operations import followups as followup_operations
 from loans.base.filters import numbered
 from loans.base.lifecycle.aftercare import IncidentKind, IncidentStatus
 from loans.base.lifecycle.loans import Audience
-from loans.models import FollowUp, Incident, Loan, Renewal
+from loans.models import Appointment, FollowUp, Incident, Loan, Renewal
 from people.models import Message
 from people.organisations.tables import SiteFilter
 
@@ -75,7 +75,7 @@ class OverdueTable(Table):
             *more_columns,
         ]
         order_by_columns = ["late", "organisation"]
-        page_only = ["last_contact", "remind"]
+        page_only = ["remind"]
         is_stacked = True
         empty_text = gettext_lazy("Nothing is overdue.")
 
@@ -85,12 +85,14 @@ class OverdueTable(Table):
         super().__init__(data, exclude=hidden, **kwargs)
         self.user, self.token = user, token
         self.today = timezone.localdate()
-        self.letters, self.calls = {}, {}
+        self.letters, self.calls, self.visits = {}, {}, {}
 
     def prepare(self, loans):
         """Read the last letter and call about all these loans at once."""
         for message in Message.objects.about(*loans) if loans else ():
             self.letters.setdefault(message.about_id, message)
+        booked = Appointment.objects.filter(loan__in=loans).booked().order_by("-starts_at")
+        self.visits = {visit.loan_id: visit for visit in booked}
         # Users who see these loans and may follow up also see their calls: no second check.
         seen = [loan.pk for loan in loans] if self.user.has_perm("loans.follow_up") else []
         calls = FollowUp.objects.filter(loan__in=seen, done_at__isnull=False)
@@ -141,13 +143,19 @@ class OverdueTable(Table):
         return ", ".join(map(str, _out_of(loan)))
 
     def cell_last_contact(self, loan):
-        """The last call or letter, whichever is later."""
-        letter, call = self.value_last_letter(loan), self.value_called(loan)
-        if not (letter or call):
-            return _("not yet")
-        if call and (letter is None or call > letter):
+        """The last call or letter, whichever is later, and the booked return."""
+        last = self.value_last_contact(loan) or _("not yet")
+        visit = self.visits.get(loan.pk)
+        return (
+            f"{last}, {_('comes on %(day)s') % {'day': _day(visit.starts_at)}}" if visit else last
+        )
+
+    def value_last_contact(self, loan):
+        letter, call = self.letters.get(loan.pk), self.value_called(loan)
+        posted = letter and (letter.posted_at or letter.not_before)
+        if call and (posted is None or call > posted):
             return _("call %(day)s") % {"day": _day(call)}
-        return _("letter %(day)s") % {"day": _day(letter)}
+        return letter and f"{letter.get_channel_display()} {_day(posted)}"
 
     def cell_last_letter(self, loan):
         message = self.letters.get(loan.pk)
@@ -174,18 +182,40 @@ class OverdueTable(Table):
         return call.get_result_display() if call else ""
 
     def cell_remind(self, loan):
+        """A button; within a disclosure that says why, if the person may know already."""
+        name = format_html('<span class="visually-hidden">{} {}</span>', _("Send a reminder"), loan)
+        words = format_html('<span class="d-md-none">{}</span>', _("Send a reminder"))
+        bell = format_html("{}{}{}", icon("bell", 18), words, name)
+        if doubts := self._doubts(loan):
+            return format_html(
+                '<details class="confirm"><summary class="btn btn-outline" title="{}">{}</summary>'
+                '<div class="confirm-box"><p>{}</p>{}</div></details>',
+                _("Send a reminder"),
+                bell,
+                " ".join(doubts),
+                self._reminder(loan, _("Remind all the same")),
+            )
+        return self._reminder(loan, bell)
+
+    def _doubts(self, loan):
+        """The reasons to ask before a reminder."""
+        letter, visit, doubts = self.letters.get(loan.pk), self.visits.get(loan.pk), []
+        if letter and letter.on == self.today:
+            way = {"channel": letter.get_channel_display()}
+            doubts.append(_("Reminded today already (%(channel)s).") % way)
+        if visit:
+            doubts.append(_("A return is booked: %(day)s.") % {"day": _day(visit.starts_at)})
+        return doubts
+
+    def _reminder(self, loan, words):
         return format_html(
             '<form method="post" action="{}"><input type="hidden" name="csrfmiddlewaretoken"'
-            ' value="{}"><button class="btn btn-outline" type="submit" title="{}">{}'
-            '<span class="d-md-none" aria-hidden="true">{}</span>'
-            '<span class="visually-hidden">{} {}</span></button></form>',
+            ' value="{}"><button class="btn btn-outline" type="submit" title="{}">{}</button>'
+            "</form>",
             reverse("loan_remind", args=[loan.pk]),
             self.token,
             _("Send a reminder"),
-            icon("bell", 18),
-            _("Send a reminder"),
-            _("Send a reminder"),
-            loan,
+            words,
         )
 
 

@@ -21,7 +21,7 @@ from loans.agreements.forms import AgreementTextForm, DurationsForm, LanguageFor
 from loans.agreements.operations import texts as text_operations
 from loans.base import papers as base_papers
 from loans.base import text_values
-from loans.base.clauses import BLANKS, CONDITIONS, blanks_in_use, terms_of
+from loans.base.clauses import BLANKS, CONDITIONS, blanks_in_use, terms_of, unknown_blanks
 from loans.base.lifecycle.agreements import TextFor, TextKind
 from loans.models import AgreementText
 from people.models import Language, Site
@@ -107,6 +107,7 @@ def agreementtext_edit(request, kind, audience, language):
     typed = AgreementText(kind=kind, body=form["body"].value() or "")
     with translation.override(language if other is None else base_papers.BINDS):
         values = text_values.in_direction(text_values.sample_values(), direction)
+        values |= {name[1:-1]: f"⚠ {name} ⚠" for name in unknown_blanks(typed.body)}
         context["terms"] = terms_of(typed, [], values, context["met"])
     return render(request, "loans/agreements/agreementtext_edit.html", context)
 

@@ -27,16 +27,23 @@ class Case(NamedTuple):
         return priority_of(self.terms)
 
     @property
+    def _offers(self):
+        return [offer for _bundle, rows in self.bundles for _line, offer in rows]
+
+    @property
     def can_set_aside(self):
         """Whether any stock that is counted can be reserved for the request now."""
-        offers = [offer for _bundle, rows in self.bundles for _line, offer in rows]
-        return any(offer is not None and offer.now for offer in offers)
+        return any(offer is not None and offer.now for offer in self._offers)
+
+    @property
+    def is_before_others(self):
+        """Whether it is served with stock that accepted requests of lower priority wait for."""
+        return any(offer is not None and offer.is_before_others for offer in self._offers)
 
     @property
     def can_serve_all(self):
         """Whether the stock left at its place in the queue covers the whole request."""
-        offers = [offer for _bundle, rows in self.bundles for _line, offer in rows]
-        return all(offer is None or not offer.missing for offer in offers)
+        return all(offer is None or not offer.missing for offer in self._offers)
 
 
 def cases_of(requests, user, *, is_page=False):

@@ -6,10 +6,11 @@ hypothetically, and the lines of the request share the rest, the hardest to serv
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
+from functools import cached_property
 from operator import attrgetter
 from typing import NamedTuple
 
-from loans.allocation.stock import deal, kind_of, ready_at
+from loans.allocation.stock import Kind, deal, kind_of, ready_at, wanted_by
 from loans.allocation.waiting import turns, wants_of
 from loans.base.needs import Verdict, needs_of
 
@@ -17,6 +18,7 @@ from loans.base.needs import Verdict, needs_of
 class Offer(NamedTuple):
     """Availability for a line: `ready` meets its needs, `unknown` may.
 
+    `accepted` items are owed to accepted requests, `largest` of them to one (number, count);
     `promised` ready items go to requests with higher priority, and `left` are for this one;
     `unpromised` are promised to no request (None if not all waiting requests are read). `grades`
     counts the ready items by grade. If `is_least`, more may be ready: the search stopped once there
@@ -31,6 +33,18 @@ class Offer(NamedTuple):
     unpromised: int | None
     grades: Counter
     is_least: bool = False
+    accepted: int = 0
+    largest: tuple = ()
+
+    @property
+    def unclaimed(self):
+        """The number of ready items that no accepted request waits for."""
+        return max(self.ready - self.accepted, 0)
+
+    @property
+    def is_before_others(self):
+        """Whether it can be served now only with what accepted requests wait for."""
+        return bool(self.accepted) and not self.missing and self.unclaimed < self.requested
 
     @property
     def now(self):
@@ -57,7 +71,7 @@ class Stock:
     """
 
     def __init__(self, sites, lines=None, last=None):
-        sites = list(sites)
+        self.sites = sites = list(sites)
         self.is_whole = last is None
         self.queue = defaultdict(list)
         for turn in turns(last=last, request__site__in=sites):
@@ -69,6 +83,15 @@ class Stock:
                 wants.setdefault(kind_of(line), Counter())[needs_of(line)] += line.requested
         self.ready = ready_at(sites, wants)
         self._left = {}
+
+    @cached_property
+    def _owed(self):
+        """{kind: {request: items}} of accepted requests that are not set aside yet."""
+        owed = defaultdict(Counter)
+        columns = ["request__number", "request__site", "category", "product", "accessory"]
+        for (number, *kind), count in wanted_by(columns, request__site__in=self.sites).items():
+            owed[Kind(*kind)][number] += count
+        return owed
 
     def is_counted(self, kind):
         """Whether the quantity is known: not for accessories that a site does not count."""
@@ -120,6 +143,8 @@ class Stock:
         for alike, count in fit.items():
             grades[alike.grade] += count
         ready = sum(fit.values())
+        owed = Counter() if kind.accessory else Counter(self._owed[kind])
+        owed.pop(line.request.number, None)
         # A shortage of accessories never blocks: it shows at the hand-over.
         own = line.requested if kind.accessory else sum(left[alike] for alike in fit)
         is_least = bool(needs) and len(read) < len(stock)
@@ -133,6 +158,8 @@ class Stock:
             left=own,
             unpromised=sum(at_last[alike] for alike in fit) if self.is_whole else None,
             grades=Counter() if is_least else grades,
+            accepted=owed.total(),
+            largest=next(iter(owed.most_common(1)), ()),
         )
 
 

@@ -1,3 +1,5 @@
+from collections import Counter
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Case, F, Prefetch, Q, When
@@ -9,6 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.formatting import inside
 from core.forms.actions import finder, flash_done, redirect_saying, run_action
 from core.forms.base import attempt
 from core.forms.submissions import scan_once
@@ -41,26 +44,31 @@ MAX_SHOWN = 50  # rows of a list without pages
 @may_hand_over
 def waiting_list(request):
     """List the accepted request lines that wait for stock, with their place in the queue."""
-    look, queue, ready = _queue(request)
+    look, queue, ready, stock = _queue(request)
     is_file = request.method == "POST"
     table = WaitingTable(_rows(request.user, queue, ready) if is_file else [], user=request.user)
     if file := export_of(request, table, look):
         return file
     page = page_of(request, [turn for turn in queue if not ready.get(turn.line)])
-    now = [turn for turn in queue if ready.get(turn.line)]
+    now, in_part = _whole_and_part(queue, ready)
+    sent = Request.objects.visible_to(request.user).filter(status=RequestStatus.SENT)
     context = {
         "look": look,
         "page": page,
         "rows": _rows(request.user, page, ready),
-        "served_now": _rows(request.user, now[:MAX_SHOWN], ready),
-        "count": len(_requests_of(now)),
+        "served_now": _rows(request.user, now, ready),
+        "in_part": _rows(request.user, in_part[:MAX_SHOWN], ready),
+        "totals": (totals := _totals(now, ready, stock)),
+        "things": ", ".join(f"{count}\u00a0×\u00a0{inside(what)}" for count, what, _left in totals),
+        "count": len({turn.request for turn in now}),
+        "sent": sent.filter(site__in=look.sites_chosen).count(),
         "tools": table.tools,
     }
     return render(request, "loans/allocation/waiting_list.html", context)
 
 
 def _queue(request):
-    """The filters of the waiting list, its `Turn`s, and the stock ready for each line."""
+    """The filters of the waiting list, its `Turn`s, the stock ready for each, and all stock."""
     look = LookForm(request.GET, user=request.user, names=["site", "category"])
     category = look.chosen("category")
     return look, *queue_at(look.sites_chosen, **({"category": category} if category else {}))
@@ -79,22 +87,44 @@ def _rows(user, shown, ready):
     ]
 
 
-def _requests_of(shown):
-    """The ids of the requests that one act serves of these `Turn`s, highest priority first."""
-    ids = dict.fromkeys(turn.request for turn in sorted(shown, key=lambda turn: turn.rank))
-    return list(ids)[:MAX_SHOWN]
+def _whole_and_part(queue, ready):
+    """The `Turn`s that one act serves, of requests that it serves in full, and those in part.
+
+    Part-served requests are often large orders: a coordinator decides about each.
+    """
+    now = [turn for turn in queue if ready.get(turn.line)]
+    lacking = {turn.request for turn in queue if ready.get(turn.line, 0) < turn.left}
+    by_rank = sorted(now, key=lambda turn: turn.rank)
+    whole = dict.fromkeys(turn.request for turn in by_rank if turn.request not in lacking)
+    chosen = set(list(whole)[:MAX_SHOWN])
+    in_part = [turn for turn in now if turn.request in lacking]
+    return [turn for turn in now if turn.request in chosen], in_part
+
+
+def _totals(now, ready, stock):
+    """[(number, thing, number left)] that the act sets aside, over all sites shown."""
+    taken, kinds, things = Counter(), {}, RequestLine.objects.for_list()
+    things = {line.pk: line.what for line in things.filter(pk__in=[turn.line for turn in now])}
+    for turn in now:
+        what = things[turn.line]
+        taken[what] += ready[turn.line]
+        kinds.setdefault(what, set()).add(turn.kind)
+    return [
+        (count, what, sum(sum(stock.get(kind, {}).values()) for kind in kinds[what]) - count)
+        for what, count in taken.items()
+    ]
 
 
 @may_hand_over.by_post
 def waiting_serve(request):
     """Reserve all that fits for the requests of the waiting list that can be served now."""
-    look, queue, ready = _queue(request)
+    look, queue, ready, _stock = _queue(request)
     expiry_operations.release_expired(today=timezone.localdate(), site__in=look.sites_chosen)
     served, refused = [], []
-    rows = Request.objects.visible_to(request.user).in_bulk(
-        _requests_of(turn for turn in queue if ready.get(turn.line))
-    )
-    for loan_request in rows.values():
+    now, _in_part = _whole_and_part(queue, ready)
+    ids = dict.fromkeys(turn.request for turn in sorted(now, key=lambda turn: turn.rank))
+    rows = Request.objects.visible_to(request.user).in_bulk(list(ids))
+    for loan_request in (rows[pk] for pk in ids if pk in rows):
         try:
             reservations_operations.reserve_fitting(loan_request, by=request.user)
         except ValidationError as refusal:

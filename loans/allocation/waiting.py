@@ -28,6 +28,10 @@ class Turn(NamedTuple):
     place: int
     rank: tuple
 
+    @property
+    def points(self):
+        return -self.rank[0]
+
 
 def turns(*conditions, last=None, **which):
     """The `Turn`s of the open lines that match, in the order in which they are served.
@@ -76,14 +80,15 @@ def _lines_of(kind):
 
 
 def queue_at(sites, **which):
-    """The `Turn`s at these sites and the stock ready for each, as a pair (queue, dict).
+    """The `Turn`s at these sites, the stock ready for each, and all stock: (queue, dict, dict).
 
     Sorted by site, then devices, vouchers and accessories, each kind in its order of service. The
     stock of lines beyond `MAX_CHECKED` of a kind is not compared, since dealing it is slow.
     """
     queue = sorted(turns(request__site__in=sites, **which), key=_by_kind)
     near = {turn.line for turn in queue if turn.place <= MAX_CHECKED}
-    return queue, served_in_turn(queue, ready_at(sites, wants_by_kind(queue)), near)
+    stock = ready_at(sites, wants_by_kind(queue))
+    return queue, served_in_turn(queue, stock, near), stock
 
 
 def _by_kind(turn):

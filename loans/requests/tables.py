@@ -5,6 +5,7 @@ from django_tables2 import Column
 from core.formatting import inside
 from core.lists.actions import BulkAction
 from core.lists.tables import Table, badge, link_on_one_line
+from core.templatetags.rebond import icon
 from loans.allocation.standing import standings_of
 from loans.models import Request
 from loans.requests.operations import requests as request_operations
@@ -71,7 +72,7 @@ class RequestTable(Table):
     def cell_number(self, request):
         number = link_on_one_line(request)
         for mark in self._marks(request):
-            number += format_html(' <span class="new-mark">{}</span>', mark)
+            number += format_html(' <span class="new-mark" title="{}">{}</span>', *mark)
         return number
 
     def value_number(self, request):
@@ -80,9 +81,11 @@ class RequestTable(Table):
     def _marks(self, request):
         """Badges beside the number: unread message, entered by our team."""
         if request.has_unread and self.user.has_perm("loans.write_message"):
-            yield gettext("new message")
+            yield gettext("new message"), gettext("new message")
         if request.entered_by_our_team:
-            yield gettext("entered by our team")
+            words = gettext("entered by our team")
+            hidden = format_html('<span class="visually-hidden">{}</span>', words)
+            yield words, format_html("{}{}", icon("pencil", 16), hidden)
 
     def cell_person(self, request):
         return request.seen_by(self.user)

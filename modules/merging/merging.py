@@ -18,7 +18,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import ForeignKey, Model, QuerySet
 from django.utils.translation import gettext as _
 
-from core.folding import folded
+from core.folding import folded, words_of
 from core.models import Event
 from core.models.event import OPENINGS
 from core.models.mergeable import MERGED, Mergeable, merges_into
@@ -101,13 +101,32 @@ class Merging:
         return [(one, self.details(one)) for one in few]
 
     def alike(self, row, user):
-        """The rows with nearly the same name, most alike first: doubles are often misspelt."""
-        rows = self.near(self.model.objects.visible_to(user).exclude(pk=row.pk), row)
-        named = defaultdict(list)
-        for one in rows.order_by("pk")[:MAX_COMPARED]:
-            named[folded(str(one))].append(one)
-        names = get_close_matches(folded(str(row)), named, n=MAX_NAMED, cutoff=LIKENESS)
-        return [(one, self.details(one)) for name in names for one in named[name]]
+        """The rows with the same name, then nearly the same: doubles are often misspelt."""
+        others, own = self.model.objects.visible_to(user).exclude(pk=row.pk), folded(str(row))
+        named = defaultdict(dict)
+        for one in (
+            *self.near(others, row).order_by("pk")[:MAX_COMPARED],
+            *(
+                one
+                for one in self.search(others, str(row))[:MAX_MATCHES]
+                if folded(str(one)) == own
+            ),
+        ):
+            named[folded(str(one))][one.pk] = one
+        names = get_close_matches(own, named, n=MAX_MATCHES, cutoff=LIKENESS)
+        alike = [name for name in names if _has_alike_words(name, own)][:MAX_NAMED]
+        return [(one, self.details(one)) for name in alike for one in named[name].values()]
+
+
+def _has_alike_words(*names):
+    """Whether each word of the shorter name is nearly one of the other, not one of several alone.
+
+    A family name in common is no likeness: brothers and sisters are not doubles.
+    """
+    few, many = sorted((words_of(name) for name in names), key=len)
+    is_one_of_several = len(few) == 1 < len(many)
+    near = (get_close_matches(word, many, n=1, cutoff=LIKENESS) for word in few)
+    return not is_one_of_several and all(near)
 
 
 MERGINGS: dict[str, Merging] = {}

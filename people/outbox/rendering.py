@@ -76,6 +76,8 @@ def sample_words(kind, texts):
     values |= {"association": identity.name}
     if identity.phone:
         values["association_phone"] = identity.phone
+    unknown = [name for text in texts for name in unknown_blanks(text, values)]
+    values |= {name: f"⚠ {{{name}}} ⚠" for name in unknown}
     return _in_form(Words(*(filled(text, values) for text in texts)))
 
 

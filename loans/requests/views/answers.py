@@ -114,7 +114,8 @@ def request_refuse(request, pk):
         messages.success(
             request,
             _("%(request)s is refused, its organisation is told by mail.")
-            % {"request": loan_request},
+            % {"request": loan_request}
+            + (f" {_('Here is the next one.')}" if "/accept/" in following else ""),
         )
         return redirect(following)
     return render(

@@ -8,7 +8,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.factories import FollowUpFactory, LoanFactory, LoanItemFactory, UserFactory
+from tests.factories import (
+    AppointmentFactory,
+    FollowUpFactory,
+    LoanFactory,
+    LoanItemFactory,
+    UserFactory,
+)
 
 
 def late(days, **facts):
@@ -108,3 +114,23 @@ def test_the_list_takes_bounded_queries(loan, site, sign_in, coordinator):
     with CaptureQueriesContext(connection) as many:
         page(visitor)
     assert len(many) <= len(few)
+
+
+def test_reminder_asks_after_one_today_or_with_a_return_booked_and_stays_on_the_list(
+    loan, sign_in, coordinator
+):
+    coordinator.language = "en"
+    coordinator.save()
+    visitor, url = sign_in(coordinator), reverse("loan_remind", args=[loan.pk])
+    assert "Remind all the same" not in page(visitor)
+    here = f"{reverse('overdue_list')}?sort=late"
+    answer = visitor.post(url, headers={"referer": f"http://testserver{here}"})
+    assert answer.url == here
+    text = page(visitor)
+    assert "Reminded today already (e-mail)." in text
+    assert "Remind all the same" in text
+    assert "e-mail " in text
+    AppointmentFactory(loan=loan, request=None, kind="return")
+    text = page(visitor)
+    assert "A return is booked: " in text
+    assert "comes on " in text

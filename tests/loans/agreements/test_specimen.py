@@ -82,6 +82,9 @@ def test_each_kind_of_text_makes_its_own_paper(send, written):
 def test_an_unknown_placeholder_is_refused_before_drawing(sign_in, coordinator, db):
     path = reverse("agreementtext_edit", args=("loan", "family", "fr"))
     answer = sign_in(coordinator).post(path, {"body": "## A\n\n{nobody}", "preview": "paper"})
+    text = answer.content.decode()
+    assert "<p>⚠ {nobody} ⚠</p>" in text
+    assert "{nobody}" in text.split("data-editor")[1].split("data-part")[0]  # seen with the editor
     assert answer.status_code == 200
     assert answer["Content-Type"].startswith("text/html")
     assert "{nobody}" in answer.content.decode()

@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.models import Event
+from inventory.models import Device
 from loans.allocation.cases import case_of
 from loans.allocation.operations import preparation as preparation_operations
 from loans.allocation.operations import reservations as reservations_operations
-from loans.models import Request, Weight
+from loans.models import Loan, Request, Weight
 from people.models import Message
 from tests.factories import (
     CategoryFactory,
@@ -94,8 +95,29 @@ def test_the_queue_shows_served_and_missing_quantities(visitor, site, laptop):
     assert (offer.now, offer.missing, offer.grade_words) == (1, 2, "B 2")
     page = visitor.get(reverse("answer_queue")).content.decode()
     assert "2 short" in page
-    assert "2 on the shelf, 1 promised to earlier requests, 1 for this one" in page
+    assert re.search(r"2 on the shelf, 1 promised to accepted requests \(\S+ 1\), 1 for this", page)
     assert "1 unknown, look at it" in page
+
+
+def test_the_queue_counts_all_that_is_promised_to_accepted_requests(visitor, site, laptop):
+    DeviceFactory.create_batch(3, ready=True, site=site, category=laptop)
+    large, small = (wait_for(site, laptop, number=number).request for number in (4, 1))
+    urgent = ask(site, laptop, number=2, urgency="online").request
+    page = " ".join(visitor.get(reverse("answer_queue")).content.decode().split())
+    assert f"3 on the shelf, 5 promised to accepted requests ({large}: 4), 0 for this one" in page
+    assert "By its points it comes before them" in page
+    assert "Accept and set aside, before others" in page
+    assert "all of it now" not in page
+    device = Device.objects.first()
+    reservations_operations.reserve_for(small, by=visitor.user, devices=[device], override=True)
+    (case,) = cases(visitor)
+    ((_line, offer),) = case.bundles[0][1]
+    assert (case.request, offer.ready, offer.accepted, case.is_before_others) == (
+        urgent,
+        2,
+        4,
+        True,
+    )
 
 
 def test_the_queue_takes_constant_queries(visitor, laptop, django_assert_max_num_queries):
@@ -201,6 +223,32 @@ def test_what_can_be_served_now_is_apart_and_set_aside_at_once(visitor, site, la
     assert [line.request.loans.get().items.count() for line in (first, second)] == [2, 1]
     assert not demanding.request.loans.exists()
     assert answer.context["served_now"] == []
+
+
+def test_bulk_act_names_its_totals_leaves_part_served_requests_apart_and_is_undone(
+    visitor, site, laptop
+):
+    small, other = (wait_for(site, laptop, days=days, number=2) for days in (9, 8))
+    large = wait_for(site, laptop, number=9)
+    waiting = ask(site, laptop, urgency="online")
+    DeviceFactory.create_batch(6, ready=True, site=site, category=laptop)
+    page = visitor.get(reverse("waiting_list"))
+    rows = {
+        name: [line for _t, line, *_ in page.context[name]] for name in ("served_now", "in_part")
+    }
+    assert rows == {"served_now": [small, other], "in_part": [large]}
+    text = " ".join(page.content.decode().split())
+    assert f"Set aside 4\u00a0×\u00a0{laptop} for these 2 requests" in page.content.decode()
+    assert f"4 × {laptop}: 2 will be left" in text
+    assert "1 request waits for your answer" in text
+    assert '<td class="number">22</td>' in text  # points: 20 for the purpose, 2 for the week
+    assert waiting.request.number not in text
+    done = visitor.post(reverse("waiting_serve"), follow=True).content.decode()
+    assert Device.objects.filter(status="reserved").count() == 4
+    undone = undo_on(visitor, done)
+    assert f"{small.request}, {other.request}" in undone
+    assert Device.objects.filter(status="ready").count() == 6
+    assert {loan.status for loan in Loan.objects.all()} == {"cancelled"}
 
 
 def test_only_the_first_lines_of_a_kind_are_compared_with_the_stock(

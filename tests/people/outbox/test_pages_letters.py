@@ -109,6 +109,8 @@ def test_reserved_terms_are_refused(visitor):
 
 
 def test_the_preview_writes_nothing_and_shows_invented_values(visitor):
+    wrong = visitor.post(edit(), USUAL | {"body": "Look: {inconnu}", "preview": "1"})
+    assert "Look: ⚠ {inconnu} ⚠" in wrong.text
     answer = visitor.post(edit(), USUAL | {"body": "Look: {number}", "preview": "1"})
     page = answer.content.decode()
     assert "Look: R26-00042" in page
