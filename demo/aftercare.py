@@ -42,7 +42,11 @@ def happen(world):
     )
     spare = ready.select_related("category").order_by("category__code", "pk")[0]
     failing = _item(past, spare.category.code)
-    facts = {"fault": FaultType.objects.get(code="battery"), "note": words.failing}
+    facts = {
+        "fault": FaultType.objects.get(code="battery"),
+        "note": words.failing,
+        "override": True,
+    }
     loan_changes.swap(failing, by=counter, device=spare, **facts)
     draw_amendment(failing.loan.amendments.get(), by=counter)
     loan_changes.keep(_loan(past, devices=1), by=coordinator)
