@@ -149,7 +149,6 @@ def what_is_over(
 
     Only the new `lines` are judged; `counted` are promises beside the requests, such as slips.
     """
-    requested = _totals(lines)
     names = {(line.kind, line.what_id): line.what for line in lines}
     promised = _totals(counted)
     allowed = allowed_in(convention)
@@ -158,12 +157,18 @@ def what_is_over(
         for (kind, what_id), what in names.items()
         if allowed[kind] is not None and what_id not in allowed[kind]
     ]
-    for share in shares_of(convention, without=without):
-        wanted, before = _of(share, requested), _of(share, promised)
-        share = share._replace(used=share.used + before)
-        if wanted and share.most is not None and wanted > share.left:
-            refused.append(_over(share, wanted, convention))
-    return refused
+    shares = [
+        share._replace(used=share.used + _of(share, promised))
+        for share in shares_of(convention, without=without)
+    ]
+    return refused + [_over(share, wanted, convention) for share, wanted in exceeded(shares, lines)]
+
+
+def exceeded(shares, lines):
+    """Each (share, number requested) that these lines exceed."""
+    totals = _totals(lines)
+    wanted = [(share, _of(share, totals)) for share in shares if share.most is not None]
+    return [(share, count) for share, count in wanted if count > share.left]
 
 
 def _totals(lines):

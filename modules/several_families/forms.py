@@ -18,9 +18,16 @@ from core.text_input import line_of, number_of
 from loans.base.lifecycle.loans import Audience, Purpose, Urgency
 from loans.base.needs import askable_of
 from loans.models import Request
-from loans.organisations.convention_terms import allowed_to
+from loans.organisations.convention_terms import allowed_to, convention_of
+from loans.organisations.quotas import exceeded, shares_of
 from loans.requests.forms.lines import Quantity, Slot, check_counts, lines_from, need_field, offered
-from loans.requests.forms.requests import PURPOSE_ICONS, Cards, check_pupils, offer_sites
+from loans.requests.forms.requests import (
+    AUDIENCE_ICONS,
+    PURPOSE_ICONS,
+    Cards,
+    check_pupils,
+    offer_sites,
+)
 from loans.requests.operations.requests import MAX_FAMILIES, Family
 from modules.several_families.synonyms import NEEDS, columns_for
 from people.models import Recipient, Site
@@ -128,6 +135,13 @@ class FamilyForm(forms.Form):
 class FamiliesForm(ActForm):
     """Form for `write_together`: purpose, day, site and items of all, and a row for each family."""
 
+    audience = forms.ChoiceField(
+        label=gettext_lazy("For whom?"),
+        choices=[(who, who.label) for who in (Audience.FAMILY, Audience.STAFF)],
+        initial=Audience.FAMILY,
+        required=False,
+        widget=Cards(AUDIENCE_ICONS),
+    )
     purpose = forms.ChoiceField(
         label=gettext_lazy("What for?"), choices=Purpose, widget=Cards(PURPOSE_ICONS)
     )
@@ -227,8 +241,11 @@ class FamiliesForm(ActForm):
         if not used:
             raise ValidationError(_("Write at least one family."))
         self.judge()
+        over = self._check_convention() if cleaned["send"] else []
         wrong = [str(family.number) for family in self.refused]
         if wrong and not (cleaned.get("only_good") and self.to_write):
+            for sentence in over:
+                self.add_error(None, sentence)
             self.add_error(
                 None,
                 ValidationError(
@@ -241,6 +258,27 @@ class FamiliesForm(ActForm):
         """Validate the rows alone, for a preview."""
         self._errors = ErrorDict()
         self.judge()
+        self._check_convention()
+
+    def _check_convention(self):
+        """Refuse the rows beyond the convention; return a sentence for each quota exceeded."""
+        is_bound = self.by.organisation_id is not None
+        convention = convention_of(self.organisation, timezone.localdate()) if is_bound else None
+        if convention is None:
+            return []
+        shares, within = shares_of(convention), []
+        all_lines = [line for family in self.to_write for line in family.lines()]
+        for family in self.to_write:
+            more = [*within, *family.lines()]
+            if exceeded(shares, more):
+                family.add_error(None, _("Your convention does not allow more."))
+            else:
+                within = more
+        text = _("%(what)s: your convention still allows %(left)s; your list asks for %(wanted)s.")
+        return [
+            text % {"what": share.name, "left": share.left, "wanted": wanted}
+            for share, wanted in exceeded(shares, all_lines)
+        ]
 
     def judge(self):
         """Validate the rows together, and match them with recipients."""
@@ -270,6 +308,7 @@ class FamiliesForm(ActForm):
             organisation=self.organisation,
             first_name=first_name,
             last_name=last_name,
+            kind=self.recipient_kind,
             household_size=family.cleaned_data["household_size"] or 1,
             reference=family.cleaned_data["reference"].strip(),
         )
@@ -281,7 +320,7 @@ class FamiliesForm(ActForm):
         people = (
             Recipient.objects.visible_to(self.by)
             .not_anonymised()
-            .filter(organisation=self.organisation, kind="family", last_name__in=spelt)
+            .filter(organisation=self.organisation, kind=self.recipient_kind, last_name__in=spelt)
         )
         by_name = {}
         for person in people:
@@ -294,12 +333,17 @@ class FamiliesForm(ActForm):
         families = [self._family(family, common) for family in self.to_write]
         return (self.organisation,), {"families": families, "send": cleaned["send"]}
 
+    @property
+    def recipient_kind(self):
+        return self["audience"].value() or Audience.FAMILY
+
     def _family(self, family, common):
         cleaned = family.cleaned_data
-        names = ("household_size", "pupils", "devices_at_home", "urgency")
+        of_family = ("household_size", "pupils", "devices_at_home")
+        names = ("urgency", *(of_family if self.recipient_kind == Audience.FAMILY else ()))
         request = Request(
             organisation=self.organisation,
-            audience=Audience.FAMILY,
+            audience=self.recipient_kind,
             reference=cleaned["reference"].strip(),
             **common,
             **{name: cleaned[name] for name in names},

@@ -15,7 +15,8 @@ from loans.allocation.outlook import Outlook
 from loans.base.home_network import HomeNetworkField
 from loans.base.lifecycle.loans import Audience, Purpose, Urgency
 from loans.models import Request, RequestMessage, Rules
-from loans.organisations.convention_terms import allowed_to
+from loans.organisations.convention_terms import allowed_to, convention_of
+from loans.organisations.quotas import what_is_over
 from loans.requests.forms.lines import Quantity, RequestedItemsForm
 from loans.requests.models import MAX_TEXT_LENGTH
 from people.models import Organisation, Recipient, Site
@@ -268,7 +269,7 @@ class RequestForm(RequestedItemsForm, ActModelForm):
             again = model_to_dict(like, COPIED_FIELDS)
             kwargs["initial"] = again | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
-        self.is_new = self.instance.pk is None
+        self.by, self.is_new = by, self.instance.pk is None
         if self.is_new:
             self.instance.organisation = organisation
         named = Recipient.objects.not_anonymised().filter(pk=self.instance.recipient_id)
@@ -318,6 +319,16 @@ class RequestForm(RequestedItemsForm, ActModelForm):
             cleaned["home"] = {}
         if cleaned.get("home") and not (cleaned.get("recipient") or "recipient" in self.errors):
             self.add_error("home", _("Choose the person below, or leave this empty."))
+        if self.is_unusual and cleaned.get("send") and not self.errors.keys() & self.items.keys():
+            self._check_convention()
+
+    def _check_convention(self):
+        """Add what exceeds the convention, so that it is not refused once quantities are sure."""
+        organisation, today = self.instance.organisation, timezone.localdate()
+        convention = convention_of(organisation, today) if self.by.organisation_id else None
+        if convention:
+            for text in what_is_over(convention, self.lines(), without=self.instance):
+                self.add_error(None, text)
 
     def household_fields(self):
         return [self["household_size"], self["pupils"], self["devices_at_home"]]

@@ -147,6 +147,7 @@ def requestgroup_detail(request, pk):
     context = {
         "group": group,
         "rows": rows,
+        "drafts": [one for one in requests if one.status == RequestStatus.DRAFT],
         "counts": [(Request.Status(status).label, count) for status, count in counts.items()],
     }
     return render(request, "loans/requests/requestgroup_detail.html", context)

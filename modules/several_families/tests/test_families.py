@@ -1,6 +1,7 @@
 """Several families at once: a table or a spreadsheet, all or nothing."""
 
 import pytest
+from django.urls import reverse
 
 from core.models import Event
 from core.workflow.lifecycle import Refused
@@ -178,6 +179,36 @@ def test_a_group_is_all_or_nothing(association, site, laptop):
     assert not Request.objects.exists()
     assert not RequestGroup.objects.exists()
     assert not Recipient.objects.exists()
+
+
+def test_the_rows_within_the_convention_are_sent_and_the_others_stay(
+    unrendered, visitor, typed, association
+):
+    ConventionFactory(agreed=True, organisation=association.organisation, most=2)
+    form = visitor.post(NEW, typed | {"send": "1"}).context["form"]
+    (sentence, rows) = form.non_field_errors()
+    assert "permet encore\u00a02" in sentence + rows
+    assert "votre liste en demande\u00a03" in sentence + rows
+    assert [family.number for family in form.to_write] == [1]
+    form = visitor.post(NEW, typed | {"only_good": "on"}).context["form"]
+    assert [family["last_name"].value() for family in form.used] == ["Kerjean"]
+    assert Request.objects.get().status == RequestStatus.SENT
+
+
+def test_drafts_of_staff_entered_together_are_sent_by_one_button(visitor, typed, association):
+    address = visitor.post(NEW, typed | {"audience": "staff"}).url
+    page = visitor.get(address).content.decode()
+    assert "Brouillons saisis ensemble" in page
+    assert "Envoyer\u00a02" in page
+    made = Request.objects.order_by("pk")
+    assert {(one.audience, one.status, one.household_size) for one in made} == {
+        ("staff", RequestStatus.DRAFT, None)
+    }
+    assert Recipient.objects.get().kind == "staff"
+    act = {"list_act": "bulk", "confirmed": "1", "do": "send", "row": [one.pk for one in made]}
+    visitor.post(reverse("request_list"), act)
+    assert {one.status for one in made.all()} == {RequestStatus.SENT}
+    assert "Demandes envoyées ensemble" in visitor.get(address).content.decode()
 
 
 def test_only_what_the_convention_allows_is_offered(visitor, association, laptop):
