@@ -19,7 +19,7 @@ class Offer(NamedTuple):
     """Availability for a line: `ready` meets its needs, `unknown` may.
 
     `accepted` items are owed to accepted requests, `largest` of them to one (number, count);
-    `promised` ready items go to requests with higher priority, and `left` are for this one;
+    `left` ready items are for this one, after requests with higher priority;
     `unpromised` are promised to no request (None if not all waiting requests are read). `grades`
     counts the ready items by grade. If `is_least`, more may be ready: the search stopped once there
     were enough.
@@ -28,7 +28,6 @@ class Offer(NamedTuple):
     requested: int
     ready: int
     unknown: int
-    promised: int
     left: int
     unpromised: int | None
     grades: Counter
@@ -129,12 +128,12 @@ class Stock:
                 own = [needs_of(other) for other in lines if kind_of(other) == kind]
                 free = self.left(kind, rank, own)
                 at_last = self.left(kind, needs=own) if self.is_whole else Counter()
-                left[kind], stocks[kind] = Counter(free), (free, at_last)
-            offers[line] = self._offer(line, kind, left[kind], *stocks[kind])
+                left[kind], stocks[kind] = Counter(free), at_last
+            offers[line] = self._offer(line, kind, left[kind], stocks[kind])
             take(left[kind], line, lines)
         return offers
 
-    def _offer(self, line, kind, left, free, at_last):
+    def _offer(self, line, kind, left, at_last):
         needs, stock = needs_of(line), self.ready.get(kind, {})
         fit = {alike: count for alike, count in stock.items() if needs.is_met_by(alike.facts)}
         read = {alike: count for alike, count in stock.items() if alike.is_read}
@@ -148,13 +147,11 @@ class Stock:
         # A shortage of accessories never blocks: it shows at the hand-over.
         own = line.requested if kind.accessory else sum(left[alike] for alike in fit)
         is_least = bool(needs) and len(read) < len(stock)
-        is_uncounted = is_least and own >= line.requested
         return Offer(
             requested=line.requested,
             ready=ready,
             is_least=is_least,
             unknown=sum(perhaps),
-            promised=0 if is_uncounted else ready - sum(free[alike] for alike in fit),
             left=own,
             unpromised=sum(at_last[alike] for alike in fit) if self.is_whole else None,
             grades=Counter() if is_least else grades,

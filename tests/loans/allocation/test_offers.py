@@ -44,7 +44,7 @@ def test_later_requests_do_not_reduce_an_offer(site, laptop, laptops, coordinato
     waiting(site, laptop, days=2, count=2)
 
     (offer,) = offers_of(first, coordinator)
-    assert (offer.now, offer.missing, offer.promised) == (2, 0, 0)
+    assert (offer.now, offer.missing, offer.accepted) == (2, 0, 2)
     assert taken(first, coordinator, counter) == offer.now
 
 
@@ -54,7 +54,7 @@ def test_earlier_requests_are_served_first(site, laptop, laptops, coordinator, c
     later = waiting(site, laptop, days=2, count=2, status="sent")
 
     (offer,) = offers_of(later, coordinator)
-    assert (offer.now, offer.missing, offer.promised) == (1, 1, 2)
+    assert (offer.now, offer.missing, offer.accepted) == (1, 1, 2)
     assert taken(later, coordinator, counter) == offer.now
 
 
@@ -92,7 +92,7 @@ def test_a_large_stock_is_read_only_as_far_as_needed(
 
     waiting(site, laptop, days=20, count=12)
     (offer,) = offers_of(request, coordinator)
-    assert (offer.now, offer.missing, offer.promised) == (0, 1, 12)
+    assert (offer.now, offer.missing, offer.accepted) == (0, 1, 12)
     assert taken(request, coordinator, counter) == offer.now
 
 

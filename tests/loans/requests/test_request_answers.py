@@ -43,7 +43,7 @@ def test_requested_quantities_are_prefilled_beside_the_stock(
     RequestLineFactory(request=other, category=device.category, requested=5, accepted=4, served=1)
     answer = visitor.get(reverse("request_accept", args=[sent_request.pk]))
     ((_bundle, field, ((_line, offer),), _shown),) = answer.context["form"].rows()
-    assert (field.value(), offer.ready, offer.promised, offer.left) == (3, 1, 1, 0)
+    assert (field.value(), offer.ready, offer.accepted, offer.left) == (3, 1, 3, 0)
     assert (offer.now, offer.missing) == (0, 3)
 
 
@@ -54,7 +54,7 @@ def test_reserved_devices_are_not_promised_twice(
     reservations_operations.reserve_for(accepted_request, by=counter, devices=[second])
     answer = visitor.get(reverse("request_accept", args=[sent_request.pk]))
     ((_bundle, _field, ((_line, offer),), _shown),) = answer.context["form"].rows()
-    assert (offer.ready, offer.promised, offer.unpromised) == (1, 0, 0)
+    assert (offer.ready, offer.accepted, offer.unpromised) == (1, 1, 0)
 
 
 def test_vouchers_are_counted_and_accessories_are_not(unrendered, visitor, sent_request):
