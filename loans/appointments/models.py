@@ -187,6 +187,11 @@ class Appointment(Addressed, Workflow):
         return bool(is_theirs) or not self.is_elsewhere or self.about.site_id in user.site_ids
 
     @property
+    def status_label(self):
+        is_over = self.status == AppointmentStatus.BOOKED and self.ends_at < timezone.now()
+        return gettext("past, not recorded") if is_over else super().status_label
+
+    @property
     def to_hand_over(self):
         """The prepared loan to hand over at this appointment; None if there is no such loan."""
         if self.kind == AppointmentKind.RETURN:

@@ -150,6 +150,9 @@ def test_the_agenda_links_to_the_hand_over_or_return_and_attendance_has_a_button
         reverse(name, args=[today_visit.pk]) for name in ("appointment_came", "appointment_missed")
     )
     page = visitor.get(today_visit.day_url).content.decode()
+    past = AppointmentFactory(booked=True, starts_at=timezone.now() - timedelta(hours=2))
+    assert past.status_label == "passé, non renseigné"
+    assert today_visit.status_label == AppointmentStatus.BOOKED.label  # it goes on
     back = reverse("loan_return", args=[item.loan.pk])
     for words in (prepared.counter_url, str(today_visit.recipient), came, missed, back):
         assert words in page

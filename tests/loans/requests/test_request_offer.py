@@ -168,6 +168,16 @@ def test_an_unusual_quantity_is_confirmed_and_nothing_typed_is_lost(visitor, typ
     assert Request.objects.get().lines.get().requested == 40
 
 
+def test_an_unusual_quantity_and_the_limit_of_the_convention_are_named_at_once(
+    visitor, typed, laptop, association
+):
+    ConventionFactory(agreed=True, organisation=association.organisation, most=9)
+    page = visitor.post(NEW, typed | {f"category_{laptop.pk}": "40", "send": "1"})
+    assert page.context["form"].errors["is_sure"]
+    (sentence,) = page.context["form"].non_field_errors()
+    assert "leaves 9 out of 9" in sentence
+
+
 def test_all_errors_of_an_empty_request_are_shown_at_once(visitor, typed):
     page = visitor.post(NEW, {"audience": "family", "send": "1"})
     errors = page.context["form"].errors
