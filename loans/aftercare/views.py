@@ -402,6 +402,6 @@ def renewal_refuse(request, pk):
 renewal_withdraw = action_view(
     loan_change_operations.withdraw_renewal,
     _renewal,
-    gettext_lazy("The request is cancelled."),
+    gettext_lazy("The requested extension is cancelled."),
     back=lambda _request, renewal: renewal.loan,
 )

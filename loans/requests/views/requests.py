@@ -64,7 +64,7 @@ def request_new(request):
         by=request.user,
         organisation=organisation,
         like=again,
-        initial={"recipient": person.pk, "audience": person.kind} if person else None,
+        initial=_of_person(person) if person else None,
     )
     if MORE in request.POST:
         form.look()
@@ -86,6 +86,11 @@ def _person(request):
     if chosen is None:
         return None
     return get_object_or_404(Recipient.objects.visible_to(request.user).not_anonymised(), pk=chosen)
+
+
+def _of_person(person):
+    size = person.household_size
+    return {"recipient": person.pk, "audience": person.kind, "household_size": size}
 
 
 def _written(request, loan_request):

@@ -147,7 +147,9 @@ def test_two_people_of_the_same_name_are_distinguished(visitor, typed, awa):
 
 def test_only_people_of_the_organisation_are_suggested(visitor, awa):
     RecipientFactory(first_name="Zoé", last_name="Ailleurs")
-    page = visitor.get(f"{NEW}?recipient={awa.pk}").content.decode()
+    page = visitor.get(f"{NEW}?recipient={awa.pk}")
+    assert page.context["form"]["household_size"].value() == awa.household_size
+    page = page.content.decode()
     assert f'value="Awa Kerjean · {awa.pk}"' in page
     assert "Ailleurs" not in page
 
