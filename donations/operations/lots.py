@@ -141,6 +141,8 @@ def count(donation: Donation, *, by: User, counted: dict[Category, int | None]) 
             % {"donation": donation, "status": donation.status_label}
         )
     before = dict(donation.lines.values_list("category", "counted"))
+    if {*counted.values(), *before.values()} == {None}:
+        raise Refused(_("Type the number of devices that you counted, 0 if there is none."))
     _write_counts(donation, {category.pk: number for category, number in counted.items()})
     total = sum(filter(None, counted.values()))
     were = {str(category.pk): before.get(category.pk) for category in counted}

@@ -70,6 +70,9 @@ def test_the_count_at_delivery_is_saved(visitor, lot, laptop):
     DonationLineFactory(donation=lot, category=laptop, announced=3)
     phone, screen = CategoryFactory(code="phone"), CategoryFactory(code="screen")
     path = reverse("donation_count", args=[lot.pk])
+    empty = visitor.post(path, {f"category_{laptop.pk}": ""})
+    assert 'role="alert"' in empty.content.decode()
+    assert not Event.objects.about(lot).exists()
     visitor.post(path, {f"category_{laptop.pk}": "2", f"category_{phone.pk}": "4"})
     lines = lot.lines.values_list("category__code", "announced", "counted")
     assert sorted(lines) == [("laptop", 3, 2), ("phone", 0, 4)]
