@@ -1,5 +1,5 @@
 """State of the installation: for load balancers, monitors, and the administrator's home page.
 
 Within this app it imports only `models` and `backups`. Start with conditions.py; middleware.py
-answers `/healthz`, `/readyz` and `/metrics`.
+answers `/healthz` and `/readyz`.
 """

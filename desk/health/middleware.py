@@ -7,16 +7,17 @@ import core
 from core.workflow import readiness
 from desk.health.conditions import conditions
 
+# Added by modules: answers by path, which require METRICS_TOKEN, and wrappers of every request.
+ANSWERS, WRAPPERS = {}, []
+
 
 def HealthMiddleware(get_response):  # noqa: N802  (named like the middleware classes beside it)
-    """Answer `/healthz`, `/readyz` and `/metrics`, which require no host, session or HTTPS."""
+    """Answer `/healthz`, `/readyz` and `ANSWERS`, which require no host, session or HTTPS."""
     answers = {"/healthz": healthz, "/readyz": readyz}
     if settings.METRICS_TOKEN:
-        # imported late: its library takes time, and few installations need it
-        from desk.health import metrics
-
-        answers["/metrics"] = _with_token(metrics.exposition)
-        get_response = metrics.counted(get_response)
+        answers |= {path: _with_token(answer) for path, answer in ANSWERS.items()}
+        for wrap in WRAPPERS:
+            get_response = wrap(get_response)
 
     def middleware(request):
         answer = answers.get(request.path)

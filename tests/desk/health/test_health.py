@@ -1,6 +1,5 @@
-"""/healthz, /readyz and /metrics, for monitoring, without a session or a secret."""
+"""/healthz and /readyz, for monitoring, without a session or a secret."""
 
-import re
 import shutil
 from datetime import timedelta
 
@@ -14,12 +13,11 @@ from core.files import storage
 from core.workflow import readiness
 from desk.backups.operations import note_step
 from desk.backups.staleness import rehearsal_for, warning_for
-from desk.health import conditions, middleware
-from desk.health.conditions import CHECKS
+from desk.health import conditions
 from desk.models import Backup
 from people.models import User
 from tests.desk.health.ticks import pulse_of_tick
-from tests.factories import BackupFactory, MessageFactory
+from tests.factories import BackupFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 TOKEN = "long-and-random"
@@ -136,25 +134,3 @@ def test_an_unmigrated_database_is_not_ready(machine, monkeypatch):
     assert answer.status_code == 503
     assert "not up to date" in answer.json()["reason"]
     assert machine.get("/healthz").status_code == 200
-
-
-def test_metrics_require_the_token(machine, settings, rf):
-    assert Client().get("/metrics").status_code == 404  # the site was started without a token
-    site = middleware.HealthMiddleware(lambda request: middleware.healthz(request))
-    MessageFactory()
-    BackupFactory()
-    site(rf.get("/devices/"))
-    answer = site(rf.get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"}))
-    text = answer.content.decode()
-    for line in (
-        'rebond_request_seconds_count{method="GET",status="200"} 1.0',
-        'rebond_outbox{status="waiting"} 1.0',
-        "rebond_queue_age_seconds 0.0",
-        'rebond_attention{condition="tick"} 1.0',
-    ):
-        assert line in text
-    assert text.count("rebond_attention{") == len(CHECKS)
-    rules = (settings.BASE_DIR / "deploy/prometheus-alerts.yml").read_text()
-    assert {name for name in re.findall(r"\brebond_\w+", rules) if name not in text} == set()
-    with pytest.raises(middleware.Http404):
-        site(rf.get("/metrics", headers={"Authorization": "Bearer guessed"}))

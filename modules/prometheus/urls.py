@@ -1,0 +1,1 @@
+urlpatterns = []  # `desk.health.middleware` answers `/metrics`, without host, session or HTTPS
