@@ -212,7 +212,7 @@ def test_every_page_has_a_heading_no_code_and_the_version_of_each_row_it_changes
 def links_for(visitors, role):
     """Return (path, page, link) for the links of a role, in its menu, search box and pages.
 
-    Of several links from a page to the same view, as in a list, only one is returned.
+    One link from a page to each view is returned, as lists have many.
     """
     user = visitors.client(role).get(reverse("home")).context["user"]
     links = [("the menu", href) for (_label, _icon, href), *_more in Navigation(user).pages]

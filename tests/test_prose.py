@@ -106,7 +106,7 @@ def test_sentences_of_documents_are_short(path):
 
 
 def is_installed(path):
-    """Whether the folder of the module that a document names is there: it may be deleted."""
+    """Whether the folder of the module that a document names exists: it may be deleted."""
     return (ROOT / "modules" / path.split("/")[1]).is_dir()
 
 

@@ -75,7 +75,7 @@ def _undo_of(request, subject):
 
 
 def last_undoable(subject, kinds, *, by):
-    """The last event of `subject`, if `by` did it, of one of these kinds; None otherwise."""
+    """The last event of `subject` if `by` did it and it is of one of these kinds, or None."""
     last = Event.objects.about(subject).first()
     return last if last and last.kind in kinds and last.by_id == by.pk else None
 

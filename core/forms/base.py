@@ -29,7 +29,7 @@ class ActForm(forms.Form):
     refusal = None  # the error that the operation raised
 
     def __init__(self, *args, user=None, **kwargs):
-        """Store `user`, who fills in the form; some forms limit their choices accordingly."""
+        """Store the user who fills in the form; some forms limit their choices accordingly."""
         super().__init__(*args, **kwargs)
         for name in list(self.fields):
             if not is_field_on(type(self), name):

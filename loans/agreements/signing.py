@@ -41,7 +41,7 @@ class AgreementPage(SigningPage):
 
     @cached_property
     def changes(self):
-        """What changed since the agreement was issued: then it is made again, then signed."""
+        """Changes since the agreement was issued, which is then made again before it is signed."""
         return base_papers.changes_since(self.paper)
 
     @property

@@ -147,7 +147,7 @@ def _weeks(stock, kind, pace):
 
 
 def weeks_until(kind, missing, pace):
-    """The estimated weeks until so many missing items were handed out; None without figures."""
+    """Estimated weeks until this number of items is handed out; None without figures."""
     handed_out = sum(pace[name].get(getattr(kind, name), 0) for name in PATHS)
     weeks = ceil(max(missing, 1) * PACE_WEEKS / handed_out) if handed_out else MAX_WEEKS + 1
     return weeks if weeks <= MAX_WEEKS else None

@@ -201,7 +201,7 @@ def _ready_texts(*, is_part, has_day):
 
 
 def _waits_of(lines):
-    """{line id: its `Wait`} of those open lines that the stock does not cover in their turn.
+    """{line id: its `Wait`} of the open lines that the stock does not cover in their turn.
 
     A shortage of accessories never blocks a request.
     """

@@ -306,7 +306,7 @@ def _hash(part, today):
 
 
 def changes_since(agreement):
-    """What an agreement issued now would say otherwise, a few words each; [] if it is current."""
+    """Differences of an agreement issued now, a few words each; [] if it is current."""
     loan = agreement.loan
     text, second = text_for(loan), second_text_for(loan)
     now = fingerprint(facts_of(loan, text, second))

@@ -31,7 +31,7 @@ def file_response(content, document, name):
 
 
 def copy_response(paper):
-    """Send the signed paper of a signatory, who has no account; 404 without its file."""
+    """Send the signed paper of a signatory without an account; 404 without its file."""
     document = paper.scan or paper.document
     try:
         content = document.read() if document else None

@@ -69,7 +69,7 @@ def agree_convention(
 
 
 def _check_terms(convention: Convention) -> None:
-    """Raise `Refused` unless a convention has its own terms, or uses those of one that does."""
+    """Raise `Refused` unless a convention has its own terms, or uses the terms of another."""
     leader = convention.terms_from
     if leader and (leader.terms_from_id or leader == convention or _has_followers(convention)):
         raise Refused(_("Choose a convention that has terms of its own."))

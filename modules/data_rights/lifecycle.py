@@ -19,7 +19,7 @@ class Right(models.TextChoices):
     OBJECTION = "objection", _("no more letters or calls (objection)")
 
 
-# The rights in the words of a person, who reads them on their own page.
+# The rights in plain words, for the page of a person.
 IN_PLAIN_WORDS = {
     Right.ACCESS: _("See my data: you receive a copy of what we know of you"),
     Right.RECTIFICATION: _("Correct my data: we call you to ask what is wrong"),

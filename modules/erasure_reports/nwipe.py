@@ -190,7 +190,7 @@ def _read_log(text):
     end = next((e for e in map(LOG_END.match, text.splitlines()) if e), None)
     version = re.search(r"nwipe (\d[\w.-]*)", text)
     ended_at = moment_in(end[1]) if end else ""
-    options = dict(OPTION.findall(text))  # of a log without its last line
+    options = dict(OPTION.findall(text))  # a log without its last line
     words = end[2] if end else options.get("method", "")
     rounds = end[3] if end else options.get("rounds", "")
     entries = []

@@ -31,7 +31,7 @@ FOLLOWED, UNDONE = "row.followed", "row.unmerged"
 CHUNK = 5_000
 MAX_MATCHES = 20
 MAX_COMPARED = 5_000  # rows whose names are compared with that of a row
-LIKENESS = 0.7  # of two names that may be the same: 0 for nothing in common, 1 for equal
+LIKENESS = 0.7  # similarity of two names: 0 for nothing in common, 1 for equal
 MAX_NAMED = 5
 
 

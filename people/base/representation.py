@@ -1,8 +1,8 @@
-"""Who is bound by an agreement, and who signs it, by the capacity of a person's representative.
+"""Party and signatories of an agreement, by the capacity of a person's representative.
 
 A representative who acts in the name of another binds that person alone (Code civil, 1154). Parents
 borrow in their own name on behalf of a child, and so does a third party to whom a child is
-entrusted, for everyday acts (373-4). What is given or sold belongs to the child in any case.
+entrusted, for everyday acts (373-4). Gifts and purchases belong to the child in any case.
 `docs/law.md` shows this table with its sources.
 """
 

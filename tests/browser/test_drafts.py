@@ -183,4 +183,4 @@ def test_no_secret_field_is_kept(settings):
     marked = {name: view for view in views for name in getattr(view, "secret_fields", ())}
     assert marked
     kept = {name for name in marked if not secret.search(name) and "password" not in name}
-    assert kept == {"message", "again"}  # of a finder, and of an invitation
+    assert kept == {"message", "again"}  # forms of a finder and of an invitation

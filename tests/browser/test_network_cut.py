@@ -110,7 +110,7 @@ class Emptier(Cutter):
     def _try(self, where, number):
         self.page.locator(f"[data-cut='{number}']").fill("")
         button = self.page.locator(f"[data-cut-send='{number}']")
-        with suppress(Error), self.page.expect_navigation():  # of a file there is none
+        with suppress(Error), self.page.expect_navigation():  # a file has none
             button.dispatch_event("click")
         seen = self.page.evaluate(SHOWS)
         self.refused += seen["isRefused"]

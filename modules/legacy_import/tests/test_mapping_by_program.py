@@ -1,4 +1,4 @@
-"""Remembered mappings of registers: those of one program do not apply to another."""
+"""Remembered mappings of registers apply to one program only."""
 
 import pytest
 

@@ -372,6 +372,6 @@ def test_nearly_equal_names_are_offered_at_once(by, sign_in):
     )
     RecipientFactory(first_name="Anh", last_name="Sallah", organisation=person.organisation)
     elsewhere = RecipientFactory(first_name="Aminna", last_name="Sallah")
-    RecipientFactory(first_name="Amina", last_name="Sallah")  # of another organisation
+    RecipientFactory(first_name="Amina", last_name="Sallah")  # another organisation
     page = sign_in(by).get(reverse("row_merge", args=["recipient", double.pk]))
     assert [row for row, _details in page.context["alike"]] == [elsewhere, person]

@@ -79,7 +79,7 @@ def test_usual_short_headings_are_read_and_the_others_named(visitor, typed, lapt
         }
         assert "Tel, Bidules" in [str(message) for message in page.context["messages"]][1]
         ticked = page.context["form"]["things"].value()
-        assert {*typed["things"], of["router"]} == set(ticked)  # what was ticked stays
+        assert {*typed["things"], of["router"]} == set(ticked)  # ticked kinds stay
         assert page.context["sheet"].doubtful() == {1, 2}
         assert page.content.decode().count("à vérifier\u00a0: une colonne n’est pas lue") == 2
     again = {"do": "again", "source": page.context["sheet"].packed()}

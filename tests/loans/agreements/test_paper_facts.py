@@ -62,7 +62,7 @@ def test_facts_on_every_kind_of_paper_equal_the_database(kind, loan, items, text
         for row, item in ((first, items[0]), (second, items[1])):
             assert item.device.asset_tag in row
             assert item.device.serial in row
-        assert "chargeur 65 W" in first  # what goes with a device, for this device only
+        assert "chargeur 65 W" in first  # accessories of this device only
         assert "chargeur" not in second
         assert items[2].voucher.last_digits in top_up
         # the day to activate it first, as on the slip, then its last day of use

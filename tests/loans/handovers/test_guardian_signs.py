@@ -128,7 +128,7 @@ def test_adults_sign_alone_unless_a_guardian_signs_for_them(child, issue, loan, 
 ARTICLES = {ORGANISATION: "an", EMPLOYER: "the"}
 PARENTS = "exercer l’autorité parentale"
 JUDGED = "en vertu d’une décision de justice"
-# Who is bound by a loan, and what the representative declares; a gift belongs to the person.
+# Party of a loan and declaration of the representative; a gift belongs to the person.
 SITUATIONS = {
     "mother": ("representative", PARENTS),
     "father": ("representative", PARENTS),
