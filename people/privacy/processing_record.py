@@ -133,8 +133,8 @@ PROPOSED = {
             gettext_lazy(
                 "Sensitive data: that an adult has a protective measure (tutelle, curatelle,"
                 " habilitation familiale, mandat de protection future), and the person who"
-                " represents or assists them. Nothing else about health is asked, and nothing about origin or"
-                " income."
+                " represents or assists them. Nothing else about health is asked, and nothing about"
+                " origin or income."
             ),
         ],
         "recipients": [
