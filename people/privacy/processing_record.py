@@ -85,9 +85,9 @@ PROPOSED = {
         "name": gettext_lazy("Lending and giving equipment to families"),
         "purpose": gettext_lazy(
             "Answer requests, hand over devices and connections, follow loans, remind of return"
-            " dates, mend what fails, and count what was done: figures name nobody. The order of"
-            " requests is a sum of points that our team chose; a person decides on each request,"
-            " and no decision is automated (RGPD, art. 22)."
+            " dates, mend what fails, and count what was done: figures name nobody.{priority: The"
+            " order of requests is a sum of points that our team chose.} A person decides on each"
+            " request, and no decision is automated (RGPD, art. 22)."
         ),
         "basis": [
             gettext_lazy(
