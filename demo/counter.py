@@ -51,7 +51,10 @@ class Counter:
         in any category.
         """
         person = person or enter_family(self.world)
-        devices = devices or self.devices
+        keys = [row.pk for row in devices or self.devices]  # others may have been lent since
+        here = Device.objects.filter(pk__in=keys, status=Device.Status.READY)
+        ready = set(here.values_list("pk", flat=True))
+        devices = [row for row in devices or self.devices if row.pk in ready]
         device = next((row for row in devices if row.category.code == code), devices[0])
         self.devices.remove(device)
         who = {"organisation": person.organisation, "recipient": person}
