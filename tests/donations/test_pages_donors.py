@@ -29,7 +29,11 @@ def test_a_donor_is_entered_and_its_page_opens(visitor, coordinator):
     )
     donor = Donor.objects.get()
     assert answer.url == donor.get_absolute_url()
-    assert (donor.name, donor.siren, donor.phone) == ("Ateliers Belvoir", "732829320", "0199000001")
+    assert (donor.name, donor.siren, donor.phone) == (
+        "Ateliers Belvoir",
+        "732829320",
+        "01 99 00 00 01",
+    )
     event = Event.objects.about(donor).get()
     assert (event.kind, event.by) == ("donor.entered", coordinator)
 

@@ -125,7 +125,7 @@ def test_numbers_are_accepted_as_people_write_them(ask):
     access = AccessRequest.objects.get()
 
     assert (access.siret, access.rna) == ("73282932000074", "W351000001")
-    assert access.phone == "+33 (0)6 39 98 77 66"
+    assert access.phone == "06 39 98 77 66"
 
 
 def test_public_pages_lead_to_the_privacy_notice(client):

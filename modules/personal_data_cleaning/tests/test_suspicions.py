@@ -26,7 +26,7 @@ HEADINGS = ["Marque", "N° de série", "Service", "Dernière connexion", "Appele
 @pytest.fixture
 def device(site):
     BrandFactory(name="Zorglub")
-    DeviceFactory(site=site, remark="Zorglub Martine, écran rayé", fault="Batterie HS")
+    DeviceFactory(site=site, remark="Zorglub Tempo, écran rayé", fault="Batterie HS")
     return DeviceFactory(site=site, remark=REMARK, collected_from="Salle Marie Curie")
 
 

@@ -142,7 +142,7 @@ def test_an_unproven_erasure_is_refused_and_typed_values_stay(visitor, device, m
     failed = erasure(result="failed")
     answer = visitor.post(reverse("medium_erase", args=[medium.pk]), failed, follow=True)
     [message] = answer.context["messages"]
-    assert (message.level_tag, "still to erase" in str(message)) == ("warning", True)
+    assert (message.level_tag, "toujours à effacer" in str(message)) == ("warning", True)
 
 
 @pytest.mark.usefixtures("unrendered")

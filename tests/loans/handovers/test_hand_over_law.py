@@ -105,12 +105,12 @@ def test_a_signatory_signs_once():
 
 def test_our_association_signs_by_a_user_and_a_signature_is_drawn_or_typed():
     for rule, values in (
-        ("whose", {"role": SignerRole.OURS}),
-        ("kind", {"sha256": ""}),
-        ("kind", {"kind": SignatureKind.TYPED}),
+        ("loans_signature_whose", {"role": SignerRole.OURS}),
+        ("loans_signature_kind", {"sha256": ""}),
+        ("loans_signature_kind", {"kind": SignatureKind.TYPED}),
     ):
         signature = SignatureFactory.build(agreement=AgreementFactory(issued=True), **values)
-        with refused(f"loans_signature_{rule}"):
+        with refused(rule):
             signature.save()
 
 
