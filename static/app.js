@@ -180,13 +180,14 @@ addEventListener("pagehide", () => {
   matchMedia("(min-width: 992px)").addEventListener("change", () => isOpen() && turn(false));
 })();
 
-// What opens over the page closes by Escape, and gives the focus back; menus and help also by a press elsewhere.
+// What opens over the page closes by Escape, innermost first, and gives the focus back; menus and help also by a press
+// elsewhere.
 (() => {
   const OVER = ":is([data-help], .menu, .confirm)[open]";
   const opened = () => [...document.querySelectorAll(OVER)];
   addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.defaultPrevented) return;
-    const one = opened().find((details) => details.contains(document.activeElement)) ?? opened().at(-1);
+    const one = opened().findLast((details) => details.contains(document.activeElement)) ?? opened().at(-1);
     if (!one) return;
     one.open = false;
     one.querySelector("summary").focus();

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from donations.lifecycle import DonationStatus
 from tests.access import address
 from tests.browser.conftest import DESK, PHONE
-from tests.browser.hands import FAR, STILL, button, press, reach
+from tests.browser.hands import FAR, STILL, button, press, reach, summary
 from tests.browser.inspection import KEYS, keyboard_faults_on
 from tests.factories import DeviceFactory, DonationFactory, UserFactory
 from tests.of_modules import listed
@@ -160,7 +160,12 @@ def test_a_confirmation_dialog_is_opened_and_confirmed(visit, coordinator, site)
     page = visit(coordinator, DESK)
     donation = DonationFactory(promised=True, site=site)
     page.goto(f"/donations/{donation.pk}/")
-    press(page, page.locator("summary").filter(has_text="Cancel"), "Space")
+    opens = summary(page, "Cancel the donation")
+    expect(opens).to_be_hidden()
+    press(page, page.locator(".menu-acts > summary"), "Space")
+    expect(opens).to_be_visible()
+    press(page, opens, "Space")
+    expect(page.locator(".confirm-box")).to_contain_text("Will this donation not come?")
     with page.expect_navigation():
         press(page, button(page, "Yes, cancel it"))
     donation.refresh_from_db()

@@ -26,7 +26,7 @@ def test_rows_are_ticked_and_put_on_a_shelf_together(visit, coordinator, site, d
     left_out = int(boxes.nth(1).get_attribute("value"))
     press(page, boxes.nth(1), "Space")
     expect(page.locator("#table input[name=device]:checked")).to_have_count(2)
-    press(page, page.get_by_text("More", exact=True))
+    press(page, page.locator("#bulk").get_by_text("More", exact=True))
     press(page, button(page, "Put on a shelf"))
     expect(page.get_by_role("heading", name="2 rows chosen")).to_be_visible()
     write(page, page.get_by_label("Shelf"), shelf.code)
@@ -78,26 +78,46 @@ def test_menus_close_by_escape_and_give_the_focus_back(visit, coordinator, devic
 def test_a_dialog_closes_by_escape_and_returns_the_focus(visit, coordinator, devices):
     page = visit(coordinator, DESK)
     page.goto(f"/devices/{devices[0].pk}/")
-    opens = page.locator(".confirm > summary").first
-    question = page.locator(".confirm-box").first
+    menu = page.locator(".menu-acts > summary")
+    opens = page.locator(".menu-acts .confirm > summary").first
+    question = page.locator(".menu-acts .confirm-box").first
+    press(page, menu)
     press(page, opens)
+    expect(question).to_be_visible()
     reach(page, question.locator(".btn").last)
     page.keyboard.press("Escape")
     expect(question).to_be_hidden()
     expect(opens).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(opens).to_be_hidden()
+    expect(menu).to_be_focused()
 
 
-def test_the_search_box_opens_its_result(visit, counter):
+def search(page, text):
+    page.keyboard.press("/")
+    expect(page.locator("#scan-code")).to_be_focused()
+    page.keyboard.type(text)
+    page.keyboard.press("Enter")
+
+
+def test_the_search_box_opens_the_only_result(visit, counter):
     person = RecipientFactory(first_name="Awa", last_name="Kermarrec")
     page = visit(counter, DESK)
     page.goto("/loans/")
-    page.keyboard.press("/")
-    expect(page.locator("#scan-code")).to_be_focused()
-    page.keyboard.type("kermar")
-    page.keyboard.press("Enter")
-    result = page.locator("main .item-list a").first
-    expect(result).to_contain_text("Awa")
-    press(page, result)
+    search(page, "kermar")
+    page.wait_for_url(f"**{person.get_absolute_url()}")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Awa Kermarrec")
+
+
+def test_one_of_several_results_of_the_search_box_is_opened(visit, counter):
+    RecipientFactory(first_name="Yann", last_name="Kermarrec")
+    person = RecipientFactory(first_name="Awa", last_name="Kermarrec")
+    page = visit(counter, DESK)
+    page.goto("/loans/")
+    search(page, "kermar")
+    results = page.locator("main .item-list a").filter(has_text="Kermarrec")
+    expect(results).to_have_count(2)
+    press(page, results.filter(has_text="Awa"))
     page.wait_for_url(f"**{person.get_absolute_url()}")
 
 
