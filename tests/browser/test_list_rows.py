@@ -59,7 +59,7 @@ MEASURES = """async () => {
     untitled: all("table.list td").filter((e) => e.scrollWidth > e.clientWidth && !e.title).length,
     cut: all("table.list td:has(.new-mark), table.list td:has(.new-mark) > div")
       .filter((e) => e.scrollWidth > e.clientWidth).length,
-    tabs: all(".section-tabs > ul > li > a").length,
+    tabs: all(".section-tabs > ul > li > a").filter(height).length,
     acts: all(ACTS).filter(height).length,
   }
 }"""
