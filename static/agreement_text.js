@@ -63,8 +63,8 @@
   editor.addEventListener("focusin", (event) => {
     if (event.target.matches("[data-title], [data-body]")) last = event.target;
   });
-  editor.addEventListener("click", (event) => {
-    const button = event.target.closest("button");
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-editor] button");
     if (!button) return;
     const section = button.closest("[data-section]");
     if (button.matches("[data-add]")) add(button.closest("[data-part]"), {}).querySelector("[data-title]").focus();
