@@ -39,7 +39,9 @@ PASSED_THROUGH = {
     "loan_report",
     "mfa_authenticate",
     "mfa_login_webauthn",
+    "request_book",  # its form is that of `loan_book`
     "return_finish",
+    "signature_copy",
     "unlock",
     *listed("PASSED_THROUGH"),
 }
