@@ -9,6 +9,8 @@ from tests.browser.road import fetched, press, says
 from tests.browser.walks import seen
 from tests.factories import (
     IdentityFactory,
+    LoanFactory,
+    LoanItemFactory,
     OpeningHoursFactory,
     OrganisationFactory,
     RecipientFactory,
@@ -30,15 +32,16 @@ def site(transactional_db):
 
 @pytest.fixture
 def loan_request(site):
-    """An accepted request for a person with an e-mail address."""
+    """A request ready to collect, for a person with an e-mail address."""
     organisation = OrganisationFactory(approved=True)
     person = RecipientFactory(
         organisation=organisation, first_name="Awa", email="awa@example.org", phone=""
     )
-    loan_request = RequestFactory(
-        accepted=True, site=site, organisation=organisation, recipient=person
-    )
-    RequestLineFactory(request=loan_request, requested=1, accepted=1)
+    facts = {"site": site, "organisation": organisation, "recipient": person}
+    loan_request = RequestFactory(accepted=True, **facts)
+    line = RequestLineFactory(request=loan_request, requested=1, accepted=1)
+    prepared = LoanFactory(prepared=True, request=loan_request, **facts)
+    LoanItemFactory(reserved=True, loan=prepared, line=line, device__site=site)
     return loan_request
 
 

@@ -36,15 +36,16 @@ def site(transactional_db):
 
 @pytest.fixture
 def loan_request(site):
-    """An accepted request, for a person with an e-mail address."""
+    """A request ready to collect, for a person with an e-mail address."""
     organisation = OrganisationFactory(approved=True)
     person = RecipientFactory(
         organisation=organisation, first_name="Awa", email="awa@example.org", phone=""
     )
-    loan_request = RequestFactory(
-        accepted=True, site=site, organisation=organisation, recipient=person
-    )
-    RequestLineFactory(request=loan_request, requested=1, accepted=1)
+    facts = {"site": site, "organisation": organisation, "recipient": person}
+    loan_request = RequestFactory(accepted=True, **facts)
+    line = RequestLineFactory(request=loan_request, requested=1, accepted=1)
+    prepared = LoanFactory(prepared=True, request=loan_request, **facts)
+    LoanItemFactory(reserved=True, loan=prepared, line=line, device__site=site)
     return loan_request
 
 
@@ -74,8 +75,6 @@ def test_a_person_does_it_all_alone_by_their_link(visit, loan_request, site):
     person.language = "en"
     person.save()
     facts = {"recipient": person, "organisation": person.organisation, "site": site}
-    prepared = LoanFactory(request=loan_request, **facts)
-    LoanItemFactory(loan=prepared, line=loan_request.lines.get(), device__site=site)
     item = LoanItemFactory(open=True, loan=LoanFactory(active=True, **facts), device__site=site)
     page = visit(None, PHONE)
     home = reverse("personal_page", args=[personal_token(person)])
@@ -98,7 +97,7 @@ def test_a_person_does_it_all_alone_by_their_link(visit, loan_request, site):
     press(page, "Request an extension", role="link")
     page.get_by_label("3 months").check()
     press(page, "Send my request")
-    expect(page.get_by_text("You asked to keep it until")).to_be_visible()
+    expect(page.get_by_text("was requested: we answer soon.")).to_be_visible()
     page.get_by_role("link", name="Report a fault or a loss").click()
     page.get_by_label("damage").check()
     page.get_by_label("what happened, in a few words").fill("The screen is black.")
