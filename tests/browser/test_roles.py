@@ -99,10 +99,10 @@ def test_a_coordinator_accepts_a_request_and_it_is_prepared(visit, coordinator, 
     page.goto("/")
     hand = Hand(page)
     hand.clicks(page.locator(FIRST))
-    hand.clicks(page.locator(f'a[href="/requests/{loan_request.pk}/accept/"]'))
-    hand.presses("Accept these numbers")
-    hand.presses("Set aside what fits")
-    page.wait_for_url("**/hand-overs/**")
+    hand.clicks(page.locator(f'a[href="/requests/{loan_request.pk}/accept/?queue=1"]'))
+    hand.presses("Accept and set aside")
+    says(page, "1 thing is set aside")
     assert hand.count <= MAX_ACCEPT
     item = LoanItem.objects.get(loan__request=loan_request)
     assert (item.device, item.status) == (device, ItemStatus.RESERVED)
+    assert item.loan.status == "prepared"
