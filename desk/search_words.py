@@ -46,6 +46,6 @@ SEARCH_WORDS = {
 
 
 def add(words):
-    """Add the words of a module, {name of a URL: words}, to those of its own and other pages."""
+    """Add the search words of a module, {name of a URL: words}."""
     for name, more in words.items():
         SEARCH_WORDS[name] = format_lazy("{} {}", SEARCH_WORDS.get(name, ""), more)

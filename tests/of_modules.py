@@ -21,6 +21,7 @@ EDITED    creates a row with a form that two users may send: see
 LISTED    creates rows in a commune for each of its kinds of lists that exports communes
 ERASED_AGAIN tables with a row that the restore of a backup erases again
 WRITTEN   functions (folder) -> {name: bytes} of CSV files that commands write
+SEARCHED  (language, words typed in the search box, page that Enter opens)
 SAMPLES   names of files with samples of labels, whose codes lead nowhere
 CSV_FILES names of pages that are a CSV file, and SHEETS pages with the file format as argument
 CLOSED    HTTP status of pages that a test opens while they are closed

@@ -17,6 +17,7 @@ PAGES = {
     "receipt_send": act(K, "tax_receipt"),
     "receipt_cancel": Page(K, "tax_receipt"),
 }
+SEARCHED = [("en", "tax receipt", "receipt_list"), ("fr", "reçu fiscal", "receipt_list")]
 LOWEST = {
     Role.COORDINATOR: [
         operations.cancel_receipt,
