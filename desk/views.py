@@ -1,6 +1,5 @@
 """Home page, scan box, and the public page of a label."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
@@ -8,7 +7,6 @@ from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
@@ -24,13 +22,7 @@ from desk.find import MIN_QUERY_LENGTH, best_of, find, is_code, page_of, pages_n
 from desk.home.page import home_of
 from desk.home.site_scope import look_of
 from desk.scanning.decoder import codes_in
-from desk.scanning.finder_message import (
-    FinderForm,
-    has_mail,
-    how_to_reach_us,
-    is_allowed,
-    take_message,
-)
+from desk.scanning.label_page import POSTED, label_page
 from desk.scanning.scan import address_of, look_up, own_matches
 from inventory.devices.identifiers import place_url
 from inventory.models import Device
@@ -169,36 +161,8 @@ def label(request, tag):
     The page is the same for every tag, whether it exists or not; a member of our team is
     redirected to the device, and an association to its own loan.
     """
-    if request.method == "POST":
-        return _mail_to_site(request, tag)
-    return _whose(request, tag, is_device=True)
-
-
-def _mail_to_site(request, tag):
-    """Handle the message of a finder; preserve the text when it cannot be sent."""
-    form = FinderForm(request.POST)
-    if form.is_valid() and not is_allowed(request):
-        sentence = _("Too many messages came from your network within an hour.")
-        form.add_error(None, f"{sentence} {how_to_reach_us()}")
-        return _label_page(request, form, status=429, is_device=True)
-    taken = take_message(tag, form.cleaned_data["message"]) if form.is_valid() else ""
-    if form.is_valid() and not taken:
-        form.add_error(None, f"{_('Your message could not be sent.')} {how_to_reach_us()}")
-    if form.errors:
-        return _label_page(request, form, is_device=True)
-    return redirect(f"{request.path}?{taken}")
-
-
-def _taken(request):
-    """Outcome of the message sent from this page: `sent`, `waiting` or ""."""
-    return next((word for word in ("sent", "waiting") if word in request.GET), "")
-
-
-def _label_page(request, form, status=200, **context):
-    """Page for a stranger; with `form`, for a message."""
-    languages = sorted(dict(settings.LANGUAGES), key=lambda code: code != get_language())
-    context |= {"languages": languages, "form": form}
-    return render(request, "desk/label.html", context, status=status)
+    taken = (answer(request, tag) for answer in POSTED if request.method == "POST")
+    return next(filter(None, taken), None) or _whose(request, tag, is_device=True)
 
 
 @login_not_required
@@ -219,5 +183,4 @@ def _whose(request, code, *, is_device=False):
     own = own_matches(code, request.user) if request.user.is_authenticated else []
     if len(own) == 1:
         return redirect(address_of(own[0], request.user))
-    form = FinderForm() if is_device and has_mail() else None
-    return _label_page(request, form, is_device=is_device, taken=_taken(request))
+    return label_page(request, is_device=is_device)

@@ -1,4 +1,4 @@
-"""Scanned codes: decoding of photos and frames, lookup of codes, messages of finders.
+"""Scanned codes: decoding of photos and frames, lookup of codes.
 
 Imports every app below `desk`. Start with scan.py.
 """

@@ -20,7 +20,6 @@ from desk.daily import REMINDERS, Step
 from desk.health.conditions import clock_sentence
 from desk.health.letters import notify_of_clock, notify_of_damage
 from desk.privacy.daily import keep_privacy
-from desk.scanning.finder_message import mail_waiting_messages
 from inventory.erasure.jobs import offer_certificates_again
 from inventory.erasure.operations.certificates import forget_reports
 from inventory.imports.jobs import drop_unfinished, offer_again
@@ -102,7 +101,6 @@ STEPS = {
     "journal": Step(run=lambda now: catch_up(since=now - timedelta(hours=1)), needs_clock=False),
     "copy of the journal": Step(run=_always(send_journal), needs_clock=False),
     "storage": Step(run=_always(try_storage), needs_clock=False),
-    "finders": Step(run=_always(mail_waiting_messages), needs_clock=False),
     "error mails": Step(run=_always(mail_waiting_errors), needs_clock=False),
 }
 

@@ -139,7 +139,7 @@ def _places(kind):
 
 
 def _cipher():
-    key = hashlib.sha256(b"desk.finder" + force_bytes(settings.SECRET_KEY)).digest()
+    key = hashlib.sha256(b"finder_messages" + force_bytes(settings.SECRET_KEY)).digest()
     return Fernet(base64.urlsafe_b64encode(key))
 
 

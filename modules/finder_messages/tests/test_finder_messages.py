@@ -9,8 +9,8 @@ from django.core.mail import EmailMessage
 from django.test import Client
 from django.urls import reverse
 
-from desk.scanning import finder_message
-from desk.scanning.finder_message import mail_waiting_messages
+from modules.finder_messages import messages
+from modules.finder_messages.messages import mail_waiting_messages
 from tests.factories import DeviceFactory, IdentityFactory, SiteFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -80,22 +80,22 @@ def test_an_empty_or_too_long_message_is_refused_and_kept():
 
 
 def test_more_than_three_messages_an_hour_from_a_network_are_refused_and_kept(identity):
-    for _time in range(finder_message.MAX_FROM_NETWORK):
+    for _time in range(messages.MAX_FROM_NETWORK):
         assert send().status_code == 302
     answer = send()
     assert answer.status_code == 429
     page = answer.content.decode()
     assert TEXT in page
     assert CALL_US in " ".join(page.split())
-    assert len(mail.outbox) == finder_message.MAX_FROM_NETWORK
+    assert len(mail.outbox) == messages.MAX_FROM_NETWORK
 
 
 def test_strangers_cannot_block_a_finder(device):
     """Strangers exhaust the daily limit; the finder's message is still sent within the hour."""
-    for network in range(finder_message.MAX_MAILS):
+    for network in range(messages.MAX_MAILS):
         send("spam", tag=f"RB{network:07}X", network=network)
-    assert len(mail.outbox) == finder_message.MAX_MAILS
-    for network in range(100, 101 + finder_message.MAX_WAITING["unknown"]):
+    assert len(mail.outbox) == messages.MAX_MAILS
+    for network in range(100, 101 + messages.MAX_WAITING["unknown"]):
         assert send("spam", tag=f"RB{network:07}X", network=network).url.endswith("?waiting")
     answer = send(network=1000)
     assert answer.url == f"/A/{TAG}?waiting"
@@ -113,9 +113,9 @@ def test_strangers_cannot_block_a_finder(device):
 
 def test_many_messages_about_one_label_do_not_block_others(device):
     other = DeviceFactory(asset_tag="RB2600002W", site=device.site)
-    for network in range(finder_message.MAX_OF_LABEL):
+    for network in range(messages.MAX_OF_LABEL):
         assert send("spam", network=network).url.endswith("?sent")
-    for network in range(10, 10 + finder_message.MAX_WAITING_OF_LABEL):
+    for network in range(10, 10 + messages.MAX_WAITING_OF_LABEL):
         assert send("spam", network=network).url.endswith("?waiting")
     refused = send("spam", network=20)
     assert refused.status_code == 200
@@ -124,10 +124,10 @@ def test_many_messages_about_one_label_do_not_block_others(device):
 
 
 def test_unsent_messages_wait_for_the_next_hour(device, monkeypatch):
-    monkeypatch.setattr(finder_message, "MAX_MAILS", 0)
+    monkeypatch.setattr(messages, "MAX_MAILS", 0)
     send()
     with monkeypatch.context() as patch:
-        patch.setattr(finder_message, "_mail", lambda to, messages: False)
+        patch.setattr(messages, "_mail", lambda to, messages: False)
         mail_waiting_messages()
     cache.delete("rate:finder-hour:0")
     mail_waiting_messages()
