@@ -159,9 +159,11 @@ def test_a_laptop_with_a_machine_file_is_made_ready_in_8_steps(visit, technician
     steps.choose_file("File of the machine", HERE / "collect_thinkpad.json")
     steps.tap("Take over what is ticked")
     steps.tap_field("I looked for each of these locks and found none")
-    steps.tap("the rest works")
+    with steps.page.expect_navigation():
+        steps.tap("the rest works")
     steps.tap("passed", "radio")
-    steps.tap("Record the erasure")
+    with steps.page.expect_navigation():
+        steps.tap("Record the erasure")
     steps.tap("B: signs of use")
     expect(steps.page.get_by_text("Put it away: scan its shelf.")).to_be_visible()
     device.refresh_from_db()
@@ -185,9 +187,11 @@ def test_a_group_of_six_is_made_ready_in_10_steps(visit, technician, site):
         page.keyboard.type("80")
         page.keyboard.press("Tab")
     steps.tap_field("I looked for each of these locks and found none")
-    steps.tap("the rest works")
+    with page.expect_navigation():
+        steps.tap("the rest works")
     steps.tap("passed", "radio")
-    steps.tap("Record the erasure of each")
+    with page.expect_navigation():
+        steps.tap("Record the erasure of each")
     steps.tap("B: signs of use")
     says(page, "Done for all 6 devices.")
     ready_ones = Device.objects.filter(pk__in=[device.pk for device in devices], status="ready")
