@@ -128,7 +128,6 @@ def test_every_step_that_ends_or_deletes_something_or_writes_letters_needs_the_c
         "journal",
         "copy of the journal",
         "storage",
-        "finders",
         "error mails",
     ]
 
