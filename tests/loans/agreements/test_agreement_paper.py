@@ -20,7 +20,7 @@ pytestmark = pytest.mark.papers
 
 DPI = 150
 MM_PER_POINT = 25.4 / 72
-SIDE_MARGIN, FOOT = 15, 14  # mm, as in paper.css
+SIDE_MARGIN, FOOT = 12, 14  # mm, as in paper.css
 INK_IS_DARKER_THAN, PAPER_IS_LIGHTER_THAN = 100, 160
 LONGEST = "Ordinateur portable reconditionné de quatorze pouces à clavier français rétroéclairé"
 
