@@ -107,7 +107,7 @@ def _by_device(request, code, entries):
     """{device: entries of its disks}; raise `Refused` if the device of a disk is unknown."""
     if code or not entries:
         if not code:
-            raise Refused(_("Nothing in this file is of a tool that we know: scan the tag too."))
+            raise Refused(_("No tool that we know made this file: scan the tag too."))
         return {_device(request, code): entries}
     by_device = {}
     for entry in entries:

@@ -103,7 +103,7 @@ FIGURES = [
     now(
         key="requests_to_answer",
         noun=ngettext_lazy("request to answer", "requests to answer", "count"),
-        definition=_("The requests that were sent and that nobody has accepted or refused yet."),
+        definition=_("Requests that were sent and have not been accepted or refused yet."),
         rows=_requests(RequestStatus.SENT),
         permission="loans.view_request",
         worked_on=lambda scope: (

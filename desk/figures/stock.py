@@ -109,7 +109,7 @@ STATES = [
         "devices_to_check",
         DeviceStatus.RECEIVED,
         ngettext_lazy("device to check", "devices to check", "count"),
-        _("The devices that arrived, new or come back, and that nobody took to the bench yet."),
+        _("Devices that arrived, new or returned, and have not been taken to the bench yet."),
     ),
     of_state(
         "devices_on_bench",
@@ -201,7 +201,9 @@ FIGURES = [
     now(
         key="lots_to_enter",
         noun=ngettext_lazy("donation to enter", "donations to enter", "count"),
-        definition=_("The donations that are received, and of which no device is entered yet."),
+        definition=_(
+            "Donations that have been received and whose devices have not been entered yet."
+        ),
         rows=lots_to_enter,
         permission="inventory.receive_device",
     ),

@@ -408,7 +408,7 @@ ERASURE_GUARDS = [
                 " WHERE m.id = NEW.medium_id AND NEW.device_received_at > d.received_at)"
             )
         },
-        violation_error_message=_("An erasure is of a stay that has begun, not of the next."),
+        violation_error_message=_("An erasure counts for the current stay of the device only."),
     ),
     Guard(
         name="inventory_erasure_recorded_by_now",

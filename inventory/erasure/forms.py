@@ -344,7 +344,7 @@ class EntryForm(ErasureFields):
         """Warnings that the technician reads before confirming."""
         warnings = []
         if not self.reported:
-            return [_("Nothing in this file is of a tool that we know: fill it in by hand.")]
+            return [_("No tool that we know made this file: fill it in by hand.")]
         machine, ours = self.reported.get("machine"), self.device.serial
         if machine and ours and machine.upper() != ours:
             warnings.append(

@@ -75,7 +75,7 @@ class CategoryOfTheRest(forms.ModelChoiceField):
     def __init__(self):
         super().__init__(
             Category.objects.all(),
-            label=_("Category of the rows that name none"),
+            label=_("Default category"),
             empty_label=_("none: these rows are refused"),
             required=False,
         )

@@ -105,7 +105,7 @@ class ImportBatch(Workflow):
     # answers to the questions of the kind of list
     options = models.JSONField(default=dict)
     default_category = protected_key(
-        Category, _("category of the rows that name none"), null=True, blank=True, related_name="+"
+        Category, _("default category"), null=True, blank=True, related_name="+"
     )
     skip_refused = models.BooleanField(_("leave the refused rows out"), default=False)
     error = models.TextField(blank=True)

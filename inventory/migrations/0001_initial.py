@@ -664,7 +664,7 @@ class Migration(FirstMigration):
                 ('values', models.JSONField(default=dict)),
                 ('reading', models.JSONField(default=dict)),
                 ('options', models.JSONField(default=dict)),
-                ('default_category', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.category', verbose_name='category of the rows that name none')),
+                ('default_category', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.category', verbose_name='default category')),
                 ('skip_refused', models.BooleanField(default=False, verbose_name='leave the refused rows out')),
                 ('error', models.TextField(blank=True)),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

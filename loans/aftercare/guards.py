@@ -40,7 +40,7 @@ AFTERWARDS_GUARDS = [
         name="loans_amendment_same_loan",
         table="loans_amendment",
         on={"INSERT": AGREEMENT_OF_ANOTHER},
-        violation_error_message=_("An amendment is of a signed agreement of its own loan."),
+        violation_error_message=_("An amendment belongs to a signed agreement of the same loan."),
     ),
     Guard(
         name="loans_renewal_same_loan",

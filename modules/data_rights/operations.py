@@ -54,7 +54,7 @@ def grant_request(request: DataRequest, *, by: User) -> DataRequest:
     """Close a request that was fulfilled, and tell the person."""
     _check_open(request)
     if request.right == Right.ERASURE:
-        raise Refused(_("Erase the person: the request is then answered by itself."))
+        raise Refused(_("Erase the person: the request is then answered automatically."))
     active = Freeze.objects.active().filter(recipient=request.recipient_id)
     if request.right in NEED_A_FREEZE and not active.exists():
         raise Refused(_("Freeze the data first: this is what the person asks for."))

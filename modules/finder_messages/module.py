@@ -13,7 +13,7 @@ MODULE = RemovableModule(
     key="finder_messages",
     rank=None,
     label=_("Messages of finders"),
-    description=_("Whoever finds a device can write to its site from the page of its label."),
+    description=_("A person who finds a device can write to its site from the page of its label."),
     panels=[
         Panel("found_outcome", "finder_messages/_outcome.html", outcome),
         Panel("found_device", "finder_messages/_form.html", form_of),

@@ -81,7 +81,7 @@ def options():
     return {
         "organisation": forms.ModelChoiceField(
             Organisation.objects.all(),
-            label=_("Organisation of people whose row names none"),
+            label=_("Default organisation"),
             empty_label=_("our own association"),
             required=False,
         ),
@@ -92,9 +92,7 @@ def options():
             label=_("Day it left, if the row does not say"), required=False
         ),
         "due_on": forms.DateField(label=_("Due date, if the row has none"), required=False),
-        "returned_on": forms.DateField(
-            label=_("Day it came back, if the row does not say"), required=False
-        ),
+        "returned_on": forms.DateField(label=_("Default date of return"), required=False),
     }
 
 

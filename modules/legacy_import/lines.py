@@ -52,11 +52,17 @@ TO_COME = {
 }
 # A day that must not precede another: (earlier, later) -> error message.
 OUT_OF_ORDER = {
-    ("received_on", "erased_on"): gettext_noop("Erased on %(later)s, it came in on %(earlier)s."),
-    ("received_on", "starts_on"): gettext_noop("It left on %(later)s and came in on %(earlier)s."),
-    ("erased_on", "starts_on"): gettext_noop("It left on %(later)s and was erased on %(earlier)s."),
+    ("received_on", "erased_on"): gettext_noop(
+        "It was erased on %(later)s, before it came in on %(earlier)s."
+    ),
+    ("received_on", "starts_on"): gettext_noop(
+        "It left on %(later)s, before it came in on %(earlier)s."
+    ),
+    ("erased_on", "starts_on"): gettext_noop(
+        "It left on %(later)s, before it was erased on %(earlier)s."
+    ),
     ("starts_on", "returned_on"): gettext_noop(
-        "It came back on %(later)s and left on %(earlier)s."
+        "It came back on %(later)s, before it left on %(earlier)s."
     ),
     ("starts_on", "due_on"): gettext_noop("It is due on %(later)s, before it left (%(earlier)s)."),
 }

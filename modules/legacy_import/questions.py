@@ -202,7 +202,7 @@ ask(
 ask(UNKNOWN_CATEGORY, gettext_lazy("Category"), _categories, field="category")
 ask(
     NO_CATEGORY,
-    gettext_lazy("Category of devices without one"),
+    gettext_lazy("Default category of devices"),
     _categories,
     has_word=False,
     field=DEFAULT_CATEGORY,

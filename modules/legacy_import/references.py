@@ -86,7 +86,7 @@ MISSING_DAYS = {"starts_on": NO_START, "due_on": NO_DUE, "returned_on": NO_RETUR
 for _source, _label in (
     (NO_START, _("Day it left, if the row does not say")),
     (NO_DUE, _("Due date, if the row has none")),
-    (NO_RETURN, _("Day it came back, if the row does not say")),
+    (NO_RETURN, _("Default date of return")),
 ):
     ask(_source, _label, None, has_word=False)
 

@@ -95,7 +95,7 @@ def personal_page(request, person, token):
         "booked": _("Your appointment is booked."),
         "moved": _("Your appointment is moved."),
         "cancelled": _("Your appointment is cancelled."),
-        "asked": _("We have received it, and answer you soon."),
+        "asked": _("We have received it and will answer soon."),
         "reported": _("Thank you, we know now. We contact you."),
     }
     visits = visits_of(person)

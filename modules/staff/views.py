@@ -59,7 +59,7 @@ def staff_print(request, pk):
         messages.error(request, " ".join(refusal.messages))
         return redirect(run)
     if run.is_being_drawn:
-        messages.info(request, _("The agreements are being made: this page updates by itself."))
+        messages.info(request, _("The agreements are being made. This page updates automatically."))
     else:
         messages.success(request, _("The agreements are ready to print."))
     return redirect(run)

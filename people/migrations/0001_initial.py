@@ -98,7 +98,7 @@ class Migration(FirstMigration):
                 'ordering': ['name'],
                 'constraints': [
                     models.CheckConstraint(condition=models.Q(('role__in', ['volunteer', 'technician', 'counter', 'coordinator', 'admin', 'association'])), name='people_user_role', violation_error_message='This role does not exist.'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('organisation__isnull', False), ('role', 'association')), models.Q(models.Q(('role', 'association'), _negated=True), ('organisation__isnull', True)), _connector='OR'), name='people_user_organisation', violation_error_message='A user of an association belongs to one; people of our team to none.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('organisation__isnull', False), ('role', 'association')), models.Q(models.Q(('role', 'association'), _negated=True), ('organisation__isnull', True)), _connector='OR'), name='people_user_organisation', violation_error_message='A user of an association belongs to one organisation; members of our team belong to none.'),
                     models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='people_user_email_lower', violation_error_message='An e-mail is kept in small letters.'),
                     models.CheckConstraint(condition=models.Q(('is_manager', False), ('role', 'association'), _connector='OR'), name='people_user_manager', violation_error_message='Only a person of an association manages its users.'),
                     models.CheckConstraint(condition=models.Q(('anonymised_at', None), models.Q(('is_active', False), ('is_manager', False), ('name', '')), _connector='OR'), name='people_user_anonymised', violation_error_message='This account was anonymised: invite the person anew.'),
@@ -167,7 +167,7 @@ class Migration(FirstMigration):
                 'verbose_name_plural': 'languages of papers',
                 'ordering': ['french_name'],
                 'constraints': [
-                    models.CheckConstraint(condition=models.Q(('direction__in', ['ltr', 'rtl'])), name='people_language_direction', violation_error_message='A language is read one way or the other.'),
+                    models.CheckConstraint(condition=models.Q(('direction__in', ['ltr', 'rtl'])), name='people_language_direction', violation_error_message='Choose the direction in which the language is read.'),
                     models.CheckConstraint(condition=models.Q(('code__in', ['fr', 'en']), _negated=True), name='people_language_not_ours', violation_error_message='Our papers are in French and in English already.'),
                     core.workflow.guards.Guard(name='people_language_frozen', on={'UPDATE': '(1 = 1) AND (NEW.code IS DISTINCT FROM OLD.code)'}),
                     core.workflow.guards.Guard(name='people_language_kept', on={'DELETE': '1 = 1', 'TRUNCATE': '1 = 1'}),

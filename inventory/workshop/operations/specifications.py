@@ -191,7 +191,7 @@ def take_report(device: Device, *, by: User, content: bytes) -> MachineReport:
         )
     if comparison.is_other_model:
         raise Refused(
-            _("This file is of a %(machine)s: is it the right device?")
+            _("This file comes from a %(machine)s: is it the right device?")
             % {"machine": comparison.machine.designation}
         )
     return _take_over(report, comparison, comparison.changes, comparison.new_disks, by)

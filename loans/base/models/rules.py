@@ -89,7 +89,10 @@ class Rules(SingletonModel):
     shows_stock = models.BooleanField(
         _("associations see what is ready"),
         default=True,
-        help_text=_("While they write a request: how many, and about how long otherwise."),
+        help_text=_(
+            "While they write a request: how many devices there are or, failing that, an"
+            " approximate wait."
+        ),
     )
     renews_by_rule = models.BooleanField(
         _("extensions are granted by rule"),

@@ -358,9 +358,7 @@ def _meet(line, start, end):
 def options():
     return of_people() | {
         "due_on": forms.DateField(label=_("Due date, if the row has none"), required=False),
-        "returned_on": forms.DateField(
-            label=_("Day it came back, if the row does not say"), required=False
-        ),
+        "returned_on": forms.DateField(label=_("Default date of return"), required=False),
     }
 
 

@@ -153,7 +153,7 @@ def options():
     return {
         "organisation": forms.ModelChoiceField(
             Organisation.objects.all(),
-            label=_("Organisation of people whose row names none"),
+            label=_("Default organisation"),
             empty_label=_("our own association"),
             required=False,
         )

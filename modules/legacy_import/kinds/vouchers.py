@@ -47,7 +47,7 @@ def _products(_migration):
 
 
 ask(UNKNOWN_PRODUCT, _("Voucher"), _products)
-ask(NO_PRODUCT, _("Product of vouchers whose row names none"), _products, has_word=False)
+ask(NO_PRODUCT, _("Default product of vouchers"), _products, has_word=False)
 
 
 def sealed(source, table, mapping):

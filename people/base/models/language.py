@@ -33,7 +33,9 @@ class Language(models.Model):
         verbose_name = _("language of papers")
         verbose_name_plural = _("languages of papers")
         constraints = [
-            valid_choice("direction", Direction, _("A language is read one way or the other.")),
+            valid_choice(
+                "direction", Direction, _("Choose the direction in which the language is read.")
+            ),
             check(
                 "not_ours",
                 ~Q(code__in=["fr", "en"]),

@@ -252,7 +252,7 @@ class Recipient(Addressed, Mergeable):
             is_folded("people_recipient_folded_reference", "folded_reference", ["reference"]),
             frozen(
                 [],
-                _("A person stays with the organisation that knows them."),
+                _("A person cannot be moved to another organisation."),
                 name="one_organisation",
                 merged=["organisation_id"],
             ),

@@ -160,7 +160,10 @@ class User(Addressed, Stateful, Lockable, AbstractBaseUser):
                 "organisation",
                 Q(role=Role.ASSOCIATION, organisation__isnull=False)
                 | ~Q(role=Role.ASSOCIATION) & Q(organisation__isnull=True),
-                _("A user of an association belongs to one; people of our team to none."),
+                _(
+                    "A user of an association belongs to one organisation; members of our team"
+                    " belong to none."
+                ),
             ),
             check("email_lower", Q(email=Lower("email")), _("An e-mail is kept in small letters.")),
             check(
@@ -194,7 +197,7 @@ class User(Addressed, Stateful, Lockable, AbstractBaseUser):
                     "UPDATE": "OLD.joined_at IS NULL AND OLD.invited_at IS NULL"
                     " AND NEW.invited_at IS NOT NULL AND NEW.password = OLD.password"
                 },
-                violation_error_message=_("Whoever is invited anew gets a link of their own."),
+                violation_error_message=_("Each new invitation has its own link."),
             ),
             frozen(
                 ["joined_at"],

@@ -40,7 +40,7 @@ def test_an_association_does_not_enter_people_of_another(association, other_asso
         )
     theirs = RecipientFactory(organisation=other_association.organisation)
     theirs.organisation = association.organisation
-    with pytest.raises(Refused, match="stays with the organisation that knows them"):
+    with pytest.raises(Refused, match="cannot be moved to another organisation"):
         recipient_operations.save_recipient(theirs, by=association)
     assert Recipient.objects.visible_to(association).count() == 0
 
