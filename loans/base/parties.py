@@ -100,7 +100,7 @@ def signatories_of(loan, guardians, mandate):
     curator = loan.recipient_id and loan.recipient.curator
     if not curator:
         return [person]
-    note = _("%(quality)s, assists %(person)s")
+    note = _("%(quality)s, assists %(person)s.")
     params = {"quality": curator.get_relationship_display(), "person": loan.borrower}
     return [person, Signatory(SignerRole.GUARDIAN, curator.name, note % params + _seen(curator))]
 

@@ -56,7 +56,8 @@ class Relationship(models.TextChoices):
     TUTOR = "tutor", _("tutor of an adult (tutelle)")
     CURATOR = "curator", _("curator of an adult (curatelle)")
     EMPOWERED = "empower", _("family member empowered by a judge (habilitation familiale)")
-    MANDATARY = "mandate", _("holder of a protection mandate (mandat de protection future)")
+    ASSISTANT = "assist", _("family member who assists, by decision of a judge")
+    MANDATARY = "mandate", _("protection mandate holder (mandat de protection future)")
 
 
 class Network(models.TextChoices):

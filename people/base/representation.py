@@ -42,16 +42,18 @@ REPRESENTATIONS = {
         borrows=True,
     ),
     Relationship.GUARDIAN: Representation(
-        _("Acts under a decision of the family council or of the judge."), DECISION
+        _("Acts under a decision of the family council or of the judge."),
+        _("decision that appoints the guardian"),
     ),
     Relationship.TUTOR: Representation(BY_DECISION, DECISION, of_adult=True),
     Relationship.EMPOWERED: Representation(BY_DECISION, DECISION, of_adult=True),
     Relationship.MANDATARY: Representation(
         _("Acts under a protection mandate in force."),
-        _("mandate stamped by the registry of the court"),
+        _("mandate stamped by the court registry"),
         of_adult=True,
     ),
-    Relationship.CURATOR: Representation("", DECISION, of_adult=True, assists=True),
+    Relationship.CURATOR: (ASSISTS := Representation("", DECISION, of_adult=True, assists=True)),
+    Relationship.ASSISTANT: ASSISTS,
 }
 # An agent who signs for an organisation, or for an employer of a borrower, binds it alone.
 ORGANISATION, EMPLOYER = "organisation", "employer"

@@ -245,7 +245,7 @@ class Migration(FirstMigration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='guardians', to='people.recipient')),
                 ('name', models.CharField(max_length=120, verbose_name='name of the guardian')),
-                ('relationship', models.CharField(choices=[('mother', 'mother'), ('father', 'father'), ('guardian', 'guardian of a minor (tutelle)'), ('third', 'person to whom the child is entrusted'), ('tutor', 'tutor of an adult (tutelle)'), ('curator', 'curator of an adult (curatelle)'), ('empower', 'family member empowered by a judge (habilitation familiale)'), ('mandate', 'holder of a protection mandate (mandat de protection future)')], max_length=8, verbose_name='quality')),
+                ('relationship', models.CharField(choices=[('mother', 'mother'), ('father', 'father'), ('guardian', 'guardian of a minor (tutelle)'), ('third', 'person to whom the child is entrusted'), ('tutor', 'tutor of an adult (tutelle)'), ('curator', 'curator of an adult (curatelle)'), ('empower', 'family member empowered by a judge (habilitation familiale)'), ('assist', 'family member who assists, by decision of a judge'), ('mandate', 'protection mandate holder (mandat de protection future)')], max_length=8, verbose_name='quality')),
                 ('seen_on', models.DateField(blank=True, help_text='The day on which we saw the document that proves the quality; no copy.', null=True, verbose_name='document seen on')),
                 ('phone', models.CharField(blank=True, max_length=20, verbose_name='phone')),
                 ('address', models.TextField(blank=True, max_length=300, verbose_name='address')),
@@ -254,7 +254,7 @@ class Migration(FirstMigration):
                 'verbose_name': 'guardian',
                 'verbose_name_plural': 'guardians',
                 'constraints': [
-                    models.CheckConstraint(condition=models.Q(('relationship__in', ['mother', 'father', 'guardian', 'third', 'tutor', 'curator', 'empower', 'mandate'])), name='people_guardian_relationship', violation_error_message='Choose the quality: mother, father, guardian, or another.'),
+                    models.CheckConstraint(condition=models.Q(('relationship__in', ['mother', 'father', 'guardian', 'third', 'tutor', 'curator', 'empower', 'assist', 'mandate'])), name='people_guardian_relationship', violation_error_message='Choose the quality: mother, father, guardian, or another.'),
                 ],
             },
         ),

@@ -310,8 +310,8 @@ class Recipient(Addressed, Mergeable):
 
     @property
     def curator(self):
-        """The curator who assists an adult under curatelle and signs beside them, or None."""
-        curators = [one for one in self.guardians.all() if one.relationship == Relationship.CURATOR]
+        """The curator or family member who assists an adult and signs beside them, or None."""
+        curators = [one for one in self.guardians.all() if one.representation.assists]
         return min(curators, key=attrgetter("pk"), default=None)
 
 

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -57,6 +58,11 @@ def guardian(person, name, relationship):
 def signatories(agreement):
     facts = facts_of(agreement.loan, agreement.text)
     return [(str(who.role), who.name, who.note) for who in facts["signatories"]]
+
+
+def shown(facts):
+    words = render_to_string("papers/loans/agreements/_represented.html", facts)
+    return words.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def sign(agreement, by, *drawings):
@@ -159,6 +165,7 @@ def test_the_represented_person_is_bound_but_parents_borrow_for_a_child(
     assert f"pour {person}. " in note
     assert declaration in note
     assert "Justificatif vu le lundi 2 mars 2026" in note
+    assert (f"« vous » désigne {person}" in shown(facts)) == (bound == "person")
     loan.kind = "gift"
     assert borrower_of(loan, [chosen]).name == represented
 
@@ -228,14 +235,16 @@ def test_every_capacity_has_an_effect_that_the_documentation_shows(db):
             assert bool(effect.declares) != effect.assists
 
 
-def test_under_curatelle_the_person_signs_and_the_curator_beside(loan, issue, counter):
-    guardian(loan.recipient, "Maëlle Riou", "curator")
+@pytest.mark.parametrize("capacity", [Relationship.CURATOR, Relationship.ASSISTANT])
+def test_an_assistant_of_an_adult_signs_beside_them(loan, issue, counter, capacity):
+    guardian(loan.recipient, "Maëlle Riou", capacity)
     agreement = issue()
     assert [(role, name) for role, name, _note in signatories(agreement)] == [
         ("person", str(loan.recipient)),
         ("guardian", "Maëlle Riou"),
     ]
     assert f"assiste {loan.recipient}" in signatories(agreement)[1][2]
+    assert f"« vous » désigne {loan.recipient}" in shown(facts_of(loan, agreement.text))
     assert ways_to(agreement) == []  # both sign the same paper
     with pytest.raises(Refused):
         sign(agreement, counter, INK)
