@@ -37,7 +37,9 @@ def text_of(answer):
         "text/plain",
         "text/csv",
         "text/calendar",
+        "text/javascript",
         "application/json",
+        "application/manifest+json",
         "application/problem+json",
         "",
     }, kind

@@ -87,7 +87,8 @@ class Tabs:
         for number, (other, _page) in enumerate(self._free):
             if other == size:
                 return self._free.pop(number)
-        context = self.browser.new_context(base_url=self.url, **size)
+        # A service worker would answer in place of the routes of a test.
+        context = self.browser.new_context(base_url=self.url, service_workers="block", **size)
         context.set_default_timeout(PATIENCE)
         context.on("weberror", lambda error: self.errors.append(str(error.error)))
         return size, context.new_page()

@@ -1,0 +1,6 @@
+from modules.config import ModuleConfig
+
+
+class OfflineConfig(ModuleConfig):
+    default = True
+    name = "modules.offline"

@@ -1,0 +1,72 @@
+"""The files that a phone keeps, the key of its unsent work, and the version of both."""
+
+import json
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.urls import reverse
+from django.utils.crypto import salted_hmac
+
+from core.operating.built_static import ICONS, SHEET
+
+WORKER = Path(__file__).parent / "static" / "offline" / "worker.js"
+STORE = "offline/store.js"
+FILES = [
+    SHEET,
+    ICONS,
+    "icon.svg",
+    "fonts/Rebond-Regular.woff2",
+    "fonts/Rebond-Regular-more.woff2",
+    "fonts/Rebond-Bold.woff2",
+    "fonts/Rebond-Bold-more.woff2",
+    "theme.js",
+    STORE,
+    "offline/page.js",
+]
+
+
+def head_for(user, _subject):
+    """Context of the panel in the head of each page: the key of the unsent work of this user."""
+    return {"unsent_key": key_of(user) if user.is_authenticated else ""}
+
+
+def key_of(user):
+    """Key of the unsent work of this user on their phones: it outlives their password.
+
+    Only pages of the signed-in user contain it, and the phone forgets it when the session ends.
+    """
+    return salted_hmac("modules.offline", str(user.pk), algorithm="sha256").hexdigest()
+
+
+@lru_cache(maxsize=4)
+def worker_source(*, is_on, release):
+    """Source of the service worker, which removes itself while the module is off."""
+    facts = {
+        "isOn": is_on,
+        "files": [staticfiles_storage.url(name) for name in FILES],
+        "store": staticfiles_storage.url(STORE),
+        "pages": {code: f"{reverse('offline_page')}?language={code}" for code in languages()},
+        "help": reverse("offline_help"),
+        "helpOnline": reverse("help_index"),
+        "signIn": reverse("account_login"),
+    }
+    source = WORKER.read_text()
+    contents = "".join(_content_of(name) for name in FILES)
+    version = sha256(f"{release}{source}{facts}{contents}".encode()).hexdigest()[:12]
+    return f"const SITE = {json.dumps(facts | {'version': version})};\n{source}"
+
+
+def _content_of(name):
+    """Hash of a static file whose URL does not contain one."""
+    if not settings.PLAIN_STATIC:
+        return ""
+    from django.contrib.staticfiles import finders
+
+    return sha256(Path(finders.find(name)).read_bytes()).hexdigest()
+
+
+def languages():
+    return [code for code, _name in settings.LANGUAGES]

@@ -1,0 +1,82 @@
+"""Phones with a service worker, which the shared tabs of other browser tests block."""
+
+import pytest
+from django.conf import settings
+
+from modules.offline.tests.network import Network
+from tests.browser.conftest import (  # noqa: F401 (fixtures)
+    PATIENCE,
+    PHONE,
+    browser_type_launch_args,
+    pytest_collection_modifyitems,
+    session_of,
+)
+
+KEPT = """async () => {
+  const isKept = async () => (await caches.keys()).some((name) => name.startsWith("help-"))
+  while (!(await isKept())) await new Promise((resolve) => setTimeout(resolve, 20))
+  await navigator.serviceWorker.ready
+}"""
+
+
+class Phone:
+    """A phone whose browser may be closed and opened again; `page` is its current tab."""
+
+    def __init__(self, browser, url):
+        self.context = browser.new_context(base_url=url, **PHONE)
+        self.context.set_default_timeout(PATIENCE)
+        self.url, self.errors = url, []
+        self.context.on("weberror", lambda error: self.errors.append(str(error.error)))
+        self.page = self.context.new_page()
+
+    def sign_in(self, user, language="en"):
+        cookies = {
+            settings.LANGUAGE_COOKIE_NAME: language,
+            settings.SESSION_COOKIE_NAME: session_of(user, language),
+        }
+        self.context.add_cookies(
+            [{"name": name, "value": value, "url": self.url} for name, value in cookies.items()]
+        )
+
+    def open(self, path):
+        self.page.goto(path)
+        self.page.wait_for_load_state("load")
+
+    def is_prepared(self):
+        """Wait until the shell and the help are kept."""
+        self.page.evaluate(KEPT)
+
+    def close_tab(self):
+        """Close the tab, as when the browser is stopped, and open another."""
+        self.page.close()
+        self.page = self.context.new_page()
+
+    def visit(self, path):
+        """Open a page, and wait until the shell and the help are stored."""
+        self.open(path)
+        self.is_prepared()
+
+    def offline(self, *, is_off=True):
+        self.context.set_offline(is_off)
+
+
+@pytest.fixture
+def network(live_server):
+    network = Network(live_server.url)
+    yield network
+    network.close()
+
+
+@pytest.fixture
+def phone(browser, network):
+    phones = []
+
+    def phone(user, language="en"):
+        phones.append(Phone(browser, network.url))
+        phones[-1].sign_in(user, language)
+        return phones[-1]
+
+    yield phone
+    for one in phones:
+        one.context.close()
+    assert [error for one in phones for error in one.errors] == []
