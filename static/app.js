@@ -1,5 +1,8 @@
 // Small comforts; every act works without them.
 
+// A page that answers a form is opened again by its address: Back and Reload would have to send the form again.
+history.replaceState(history.state, "");
+
 // A form that was refused shows first what is wrong, with links to its fields; closed parts that are wrong open.
 (() => {
   const wrong = document.querySelectorAll("main :is(.error-summary, [aria-invalid=true])");

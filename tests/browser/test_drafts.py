@@ -148,7 +148,7 @@ def test_a_draft_is_removed_after_an_hour(visit, coordinator):
     assert drafts_of(page) == []
 
 
-def test_a_refused_form_keeps_its_file(visit, admin):
+def test_a_refused_form_keeps_its_file_and_is_offered_after_back(visit, admin):
     page = visit(admin, PHONE)
     page.goto(reverse("identity_edit"))
     page.locator("[name=name]").fill("Rebond")
@@ -160,6 +160,10 @@ def test_a_refused_form_keeps_its_file(visit, admin):
         if siren:
             expect(page.locator(".error-summary")).to_be_focused()
             expect(page.locator("[name=picture]")).to_have_value("C:\\fakepath\\signed.jpg")
+            page.goto("/")
+            page.go_back()
+            button(page, "Restore").click()
+            expect(page.locator("[name=siren]")).to_have_value(siren)
     expect(page.locator(".alert-success")).to_be_visible()
     assert Identity.objects.get().logo
 
