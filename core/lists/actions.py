@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core.forms.actions import check_all_rows, flash_done, warn_of_ignored_rows
 from core.forms.base import ActForm, attempt
@@ -124,7 +125,10 @@ def _on_the_list(toolbar, action, rows):
         context |= {"result": result, "refused": refused}
         return render(request, "components/bulk_refused.html", context)
     if result.done:
-        flash_done(request, _("%(act)s: done for %(count)s.") % params, result.done[0])
+        text = ngettext(
+            "%(act)s: %(count)s row done.", "%(act)s: %(count)s rows done.", len(result.done)
+        )
+        flash_done(request, text % params, result.done[0])
     return redirect(toolbar.here)
 
 
@@ -135,5 +139,6 @@ def _refusal(row, why):
 
 
 def _context(toolbar, action, rows):
-    named, more = rows[:MAX_NAMED], max(0, len(rows) - MAX_NAMED)
-    return {"tools": toolbar, "act": action, "rows": rows, "named": named, "more": more}
+    cells = [getattr(toolbar.table, f"cell_{name}") for name in toolbar.table.names]
+    named = [(row, [cell(row) for cell in cells]) for row in rows[:MAX_NAMED]]
+    return {"tools": toolbar, "act": action, "rows": rows, "named": named, "more": rows[MAX_NAMED:]}

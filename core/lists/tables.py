@@ -124,6 +124,7 @@ class Table(django_tables2.Table):
     list_name = ""
     list_title = ""
     acts = ()
+    names = ()  # columns that name a row where an action asks to confirm
     tick_name = "row"
     correcting = ""  # URL of another export, whose corrected file can be imported
     tools = None  # the toolbar above a list, set by `core.lists.toolbar`

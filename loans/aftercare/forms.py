@@ -83,6 +83,12 @@ class TransferForm(ActForm):
         self.fields["organisation"].queryset = others
 
 
+def usual_renewal(due_on=None):
+    """The usual new due date of a loan, or of several loans."""
+    today = timezone.localdate()
+    return max(due_on or today, today) + timedelta(days=DEFAULT_RENEWAL_DAYS)
+
+
 class UntilForm(ActForm):
     """Base form with a later due date for a loan; `name` is the operation's keyword for it."""
 
@@ -91,8 +97,7 @@ class UntilForm(ActForm):
     def __init__(self, *args, loan, name, wished_on=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.name = name
-        usual = max(loan.due_on, timezone.localdate()) + timedelta(days=DEFAULT_RENEWAL_DAYS)
-        self.fields["day"].initial = wished_on or usual
+        self.fields["day"].initial = wished_on or usual_renewal(loan.due_on)
 
     def arguments(self):
         return (), {self.name: self.cleaned_data["day"]}
@@ -101,7 +106,7 @@ class UntilForm(ActForm):
 class ExtendManyForm(ActForm):
     """Form for `ask_renewal` of several loans until the same day."""
 
-    wished_on = forms.DateField(label=_("Until"))
+    wished_on = forms.DateField(label=_("Until"), initial=usual_renewal)
 
 
 class RefusalForm(ActForm):

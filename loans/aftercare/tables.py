@@ -28,6 +28,7 @@ class OverdueTable(Table):
 
     list_name = "overdue_list"
     list_title = gettext_lazy("overdue loans")
+    names = ("person", "late")
     acts = (
         BulkAction(
             "remind", gettext_lazy("Send a reminder"), "bell", run=followup_operations.remind_now

@@ -145,12 +145,9 @@ def _accepted(request, lines, until, waits, booked):
         return _set_aside(progress, own, booked)
     if own:
         label = _("waiting, %(place)s") % {"place": own[0]}
-        listed = "\n".join(
-            f"{wait.line.what}{pgettext('before a list', ':')} {wait}" for wait in own
-        )
-        sentence = _("On the waiting list. We write to you when it is ready.")
+        sentence = _("On the waiting list. We write to you when it is ready.") + _listed(own)
         step = _("we write to you when it is ready")
-        return Standing("waiting", "wait", label, f"{sentence}\n{listed}", step, own)
+        return Standing("waiting", "wait", label, sentence, step, own)
     if progress.served >= progress.accepted:
         return Standing("handed_over", "done", _("handed over"), "", "", [])
     step = _("we write to you when it is ready")
@@ -160,6 +157,11 @@ def _accepted(request, lines, until, waits, booked):
     sentence = _("Accepted: it is in stock. We prepare it next, and write to you when it is ready.")
     label = pgettext("request", "accepted")
     return Standing("accepted", "good", label, sentence, step, [])
+
+
+def _listed(waits):
+    """A line for each of these waits, after a sentence."""
+    return "".join(f"\n{wait.line.what}{pgettext('before a list', ':')} {wait}" for wait in waits)
 
 
 def _set_aside(progress, waits, booked):
@@ -172,7 +174,7 @@ def _set_aside(progress, waits, booked):
     }
     full = params | {"day": day and date_format(day)}
     texts = _ready_texts(is_part=not progress.is_ready, has_day=day is not None)
-    label, sentence = texts[0] % params, texts[1] % full
+    label, sentence = texts[0] % params, texts[1] % full + _listed(waits)
     step = _("choose a time to come")
     if booked:
         moment = {"day": date_format(booked.local, "D j N"), "time": hour(booked.local)}

@@ -108,22 +108,13 @@ def book(
     subject = subject_of(subject)
     by.check_acts_for(subject.organisation_id, "loans.book_appointment")
     subject.lock()
-    kind = kind_for(subject)
-    if kind is None:
+    if kind_for(subject) is None:
         raise Refused(_("Nothing is set aside or lent here: there is no appointment to book yet."))
     if Appointment.objects.about(subject).booked().exists():
         raise Refused(_("There is an appointment already: move it."))
     slot = lock_slot(site or subject.site, starts_at)
-    is_request = isinstance(subject, Request)
-    appointment = Appointment.objects.create(
-        kind=kind,
-        site=site or subject.site,
-        organisation=subject.organisation,
-        request=subject if is_request else None,
-        loan=None if is_request else subject,
-        booked_by=by,
-        **place_in(slot),
-    )
+    appointment = draft_for(subject, site=site or subject.site, booked_by=by, **place_in(slot))
+    appointment.save(force_insert=True)
     _keep_until(appointment, by)
     record_event("appointment.booked", appointment, by=by)
     notify_of(appointment, "appointment.booked")
@@ -134,6 +125,14 @@ def subject_of(subject: Request | Loan) -> Request | Loan:
     """The subject of an appointment: the request of a prepared loan, otherwise the loan."""
     is_prepared = isinstance(subject, Loan) and subject.status == LoanStatus.PREPARED
     return subject.request if is_prepared and subject.request_id else subject
+
+
+def draft_for(subject: Request | Loan, **columns: object) -> Appointment:
+    """The unsaved appointment of a request or loan."""
+    about = {"request": subject} if isinstance(subject, Request) else {"loan": subject}
+    return Appointment(
+        kind=kind_for(subject), organisation=subject.organisation, **about, **columns
+    )
 
 
 def kind_for(subject: Request | Loan) -> AppointmentKind | None:

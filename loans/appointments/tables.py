@@ -10,6 +10,7 @@ from loans.models import Appointment
 
 class AppointmentTable(Table):
     list_name = "appointment_list"
+    names = ("person",)
     acts = (
         BulkAction("miss", gettext_lazy("Did not come"), "user-x", run=operations.miss),
         BulkAction(

@@ -131,7 +131,9 @@ def appointment_move(request, pk):
 
 
 def _choose(request, form, site, *, subject, moved=None, sites=()):
-    context = {"sites": sites, "subject": subject, **times_to_choose(request, form, site, moved)}
+    kept = (moved or operations.draft_for(subject)).to_hand_over
+    times = times_to_choose(request, form, site, moved)
+    context = {"sites": sites, "subject": subject, "kept": kept, **times}
     return render(request, "loans/appointments/appointment_book.html", context)
 
 

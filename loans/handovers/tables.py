@@ -13,6 +13,7 @@ from loans.models import Loan, LoanItem
 class LoanTable(Table):
     list_name = "loan_list"
     list_title = gettext_lazy("loans and gifts")
+    names = ("person", "due_on")
     person = Column(gettext_lazy("for"))
     audience = Column(gettext_lazy("kind of recipient"))
     devices = Column(gettext_lazy("devices"))

@@ -4,11 +4,12 @@ from django.shortcuts import render
 
 from core.models import Event
 from loans.allocation.cases import way_to_serve
+from loans.allocation.outlook import Outlook
 from loans.allocation.standing import standing_of
 from loans.appointments.about import appointments_about
 from loans.base.kit_lines import bundles_of
 from loans.base.lifecycle.loans import RequestStatus
-from loans.models import Loan
+from loans.models import Loan, Rules
 from loans.requests.forms.answers import FirstForm
 from loans.requests.forms.requests import MessageForm
 from loans.requests.operations import messages as message_operations
@@ -22,7 +23,7 @@ def render_request(request, loan_request, **forms):
     context = {
         "loan_request": loan_request,
         "person": loan_request.seen_by(request.user),
-        "lines": lines,
+        "lines": _foreseen(loan_request, lines, request.user),
         "bundles": bundles_of(lines),
         "standing": standing_of(loan_request),
         "is_answered": any(line.accepted is not None for line in lines),
@@ -38,6 +39,17 @@ def render_request(request, loan_request, **forms):
         **_words(request, loan_request),
     }
     return render(request, "loans/requests/request_detail.html", context | forms)
+
+
+def _foreseen(loan_request, lines, user):
+    """The lines; for an association that waits for our answer, with the stock and wait of each."""
+    is_waiting = loan_request.status == RequestStatus.SENT and user.organisation_id
+    if is_waiting and Rules.cached().shows_stock:
+        things = [(line.kind, line.what) for line in lines]
+        outlook = Outlook(loan_request.site, things)
+        for line in lines:
+            line.foreseen = outlook.says(line.kind, line.what, line.needs)
+    return lines
 
 
 def _is_to_serve(request, loan_request):

@@ -13,6 +13,7 @@ from loans.requests.operations import requests as request_operations
 
 class RequestTable(Table):
     list_name = "request_list"
+    names = ("person", "what")
     acts = (
         BulkAction("send", gettext_lazy("Send"), "send", run=request_operations.send_request),
         BulkAction("close", gettext_lazy("Close"), "archive", run=request_operations.close_request),

@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from core.caches.local_cache import local_cache
 from core.models import Event
@@ -133,13 +135,18 @@ def test_only_an_active_loan_is_renewed(coordinator, later):
             loan_change_operations.renew(loan, by=coordinator, agreed_on=later)
 
 
-def test_several_loans_are_extended_to_one_day_with_a_result_for_each(
-    loan, asker, later, sign_in, organisation, site
+def test_several_loans_are_named_and_extended_to_one_day_with_a_result_for_each(
+    loan, asker, later, sign_in, organisation, site, person
 ):
     gift = LoanFactory(active=True, gift=True, site=site, organisation=organisation)
     data = {"list_act": "bulk", "do": "extend", "row": [loan.pk, gift.pk]}
     visitor, page = sign_in(asker), reverse("loan_list")
-    assert "confirmed" in visitor.post(page, data).content.decode()
+    question = visitor.post(page, data).content.decode()
+    assert f"{person} · {date_format(loan.due_on, 'SHORT_DATE_FORMAT')}" in question
+    assert (
+        f'value="{gift.pk}" form="bulk" checked' in question
+    )  # what needs another day is unticked
+    assert f'value="{timezone.localdate() + timedelta(days=180)}"' in question
     answer = visitor.post(page, data | {"confirmed": "1", "wished_on": later.isoformat()})
     assert [row for row, _why in answer.context["refused"]] == [gift]
     assert loan.renewals.get().status == RenewalStatus.PENDING

@@ -69,6 +69,8 @@ def test_an_association_chooses_the_site_with_hours_and_its_time(
     client, address = sign_in(desk), reverse("request_book", args=[accepted_request.pk])
     closed, time = SiteFactory(), slot_of(elsewhere)
     page = client.get(f"{address}?site={elsewhere.pk}")
+    warning = f"matériel réservé est sur un autre site\xa0: {accepted_request.site}"
+    assert warning in page.content.decode()
     assert closed not in page.context["sites"]
     assert time.isoformat() in page.content.decode()
     client.post(address, {"starts_at": time.isoformat(), "site": elsewhere.pk})

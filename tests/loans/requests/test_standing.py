@@ -140,7 +140,7 @@ def test_requests_ready_soonest_come_first_in_the_list_of_an_association(stand, 
     assert list(rows.by_last_day()) == [ready, draft, refused]
 
 
-def test_the_wait_has_an_estimate_only_with_figures(stand, site, laptop):
+def test_the_wait_has_an_estimate_only_with_figures(stand, site, laptop, desk, sign_in):
     request = stand("waiting")
     assert [wait.weeks for wait in standing_of(request).waits] == [None]
     for _number in range(12):
@@ -148,8 +148,15 @@ def test_the_wait_has_an_estimate_only_with_figures(stand, site, laptop):
         loan = LoanFactory(active=True, site=site)
         LoanItemFactory(open=True, loan=loan, device=device)
     cache.clear()
+    part = stand("partly_ready")
+    Request.objects.filter(pk=part.pk).update(waiting_since=timezone.now())
+    assert f"\n{laptop}: 3rd of 3, about" in standing_of(part).sentence
+    sent = RequestFactory(sent=True, site=site, organisation=desk.organisation, created_by=desk)
+    RequestLineFactory(request=sent, category=laptop, requested=1)
+    page = sign_in(desk).get(sent.get_absolute_url()).content.decode()
+    assert "none free here, about 5 weeks" in page
     (wait,) = standing_of(request).waits
-    assert (wait.weeks, str(wait)) == (3, "2nd of 2, about 3 weeks")
+    assert (wait.weeks, str(wait)) == (3, "2nd of 3, about 3 weeks")
     Rules.objects.update_or_create(pk=1, defaults={"shows_stock": False})
     local_cache.clear()
-    assert str(standing_of(request).waits[0]) == "2nd of 2"
+    assert str(standing_of(request).waits[0]) == "2nd of 3"
