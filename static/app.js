@@ -29,6 +29,15 @@ addEventListener("input", ({ target }) => {
   if (summary && !summary.querySelector("li")) summary.remove();
 });
 
+// What is folded and filled in is shown.
+const openFilled = () => {
+  for (const { value, parentElement } of document.querySelectorAll(".extra-items:not([open]) .stepper input")) {
+    if (Number(value)) parentElement.closest("details").open = true;
+  }
+};
+openFilled();
+addEventListener("htmx:afterSettle", openFilled);
+
 // A form that only asks for a file goes once it is chosen.
 addEventListener("change", (event) => {
   if (event.target.matches("[data-send-file] input[type=file]") && event.target.files.length) event.target.form.requestSubmit();

@@ -64,9 +64,6 @@ class ReferralForm(RequestedItemsForm, ActModelForm):
         self.add_item_fields(allowed_to(by, organisation))
         self.outlook = outlook_of(self)
 
-    def household_fields(self):
-        return [self["household_size"]]
-
     def clean(self):
         cleaned = super().clean()
         clean_household(self, cleaned)

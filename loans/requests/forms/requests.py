@@ -330,9 +330,6 @@ class RequestForm(RequestedItemsForm, ActModelForm):
             for text in what_is_over(convention, self.lines(), without=self.instance):
                 self.add_error(None, text)
 
-    def household_fields(self):
-        return [self["household_size"], self["pupils"], self["devices_at_home"]]
-
     def rarer_fields(self):
         """The fields that most requests leave empty, collapsed."""
         return [self[name] for name in ("recipient", "urgency", "wanted_on", "reference", "note")]

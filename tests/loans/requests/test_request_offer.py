@@ -190,6 +190,6 @@ def test_fields_that_count_for_priority_say_so(visitor, typed):
         return visitor.get(NEW).content.decode().count("This counts for priority.")
 
     use("priority")
-    assert count() == 6
+    assert count() == 5
     use()
     assert count() == 0
