@@ -235,7 +235,7 @@ class ImportRowTable(Table):
         return format_html('{}<ul class="small">{}</ul>', badge(row), sentences)
 
     def cell_changes(self, row):
-        """Changes of the rows; of rows that are understood alike, only those of the first."""
+        """Changes of the rows, once for all rows that are understood alike."""
         kind = self.batch.list_kind
         first = self.first_with.setdefault(str(row.changes), row.label)
         if row.changes and first != row.label and not kind.is_update:

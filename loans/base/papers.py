@@ -316,7 +316,7 @@ def changes_since(agreement):
         if agreement.facts_sha256[start:][:PART_LENGTH] != now[start:][:PART_LENGTH]
     }
     changes = (_items_changed(agreement) or [_("the equipment")]) if "equipment" in changed else []
-    changes += [_("the person, or who signs")] if "people" in changed else []
+    changes += [_("the person or the signatory")] if "people" in changed else []
     changes += [_("the return date or the price")] if "terms" in changed else []
     # The text contains the other parts, so it changes with them.
     is_other = (text.pk, second and second.pk) != (agreement.text_id, agreement.second_text_id)

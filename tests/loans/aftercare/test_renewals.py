@@ -143,9 +143,8 @@ def test_several_loans_are_named_and_extended_to_one_day_with_a_result_for_each(
     visitor, page = sign_in(asker), reverse("loan_list")
     question = visitor.post(page, data).content.decode()
     assert f"{person} · {date_format(loan.due_on, 'SHORT_DATE_FORMAT')}" in question
-    assert (
-        f'value="{gift.pk}" form="bulk" checked' in question
-    )  # what needs another day is unticked
+    # Loans that need another day are unticked.
+    assert f'value="{gift.pk}" form="bulk" checked' in question
     assert f'value="{timezone.localdate() + timedelta(days=180)}"' in question
     answer = visitor.post(page, data | {"confirmed": "1", "wished_on": later.isoformat()})
     assert [row for row, _why in answer.context["refused"]] == [gift]
