@@ -13,17 +13,20 @@
 
     const radios = (item) => [...item.querySelectorAll(".check-answers input")];
     const answerOf = (item) => radios(item).find((radio) => radio.checked);
+    const isAnswered = (item) => answerOf(item) || "done" in item.dataset; // a group may have answers that differ
     const nameOf = (item) => item.querySelector("legend").firstChild.textContent.trim();
     const moreOf = (item) => item.querySelector(".check-more input:not([type=file]), .check-more select");
 
     const count = () => {
-      const answered = items.filter(answerOf).length;
+      const answered = items.filter(isAnswered).length;
       progress.value = answered;
       words.querySelector("[data-answered]").textContent = answered;
     };
 
     const goTo = (item) => {
       const target = item ? answerOf(item) ?? radios(item)[0] : save;
+      const fold = target.closest("details");
+      if (fold) fold.open = true;
       target.focus();
       (item ?? save).scrollIntoView({ block: "center" });
     };
@@ -31,12 +34,13 @@
     const goToList = () => {
       const part = form.closest("details");
       if (part) part.open = true;
-      goTo(items.find((item) => !answerOf(item)) ?? items[0]);
+      goTo(items.find((item) => !isAnswered(item)) ?? items[0]);
     };
 
     const step = (item, by) => {
-      const index = items.indexOf(item) + by;
-      if (index >= 0) goTo(items[index]);
+      const shown = items.filter((one) => one === item || (one.closest("details")?.open ?? true));
+      const index = shown.indexOf(item) + by;
+      if (index >= 0) goTo(shown[index]);
     };
 
     const goOn = (item, from) => {

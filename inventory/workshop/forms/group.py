@@ -17,27 +17,35 @@ from inventory.workshop.operations.checklists import Answer, check_complete, nor
 class GroupChecklistForm(ChecklistForm):
     """Form for `check_together`: the same answers for several devices, and the measures of each.
 
-    Items that require a photo are answered device by device.
+    Items that require a photo are answered device by device. An item shows the answer that all
+    devices have, if they have the same; `is_done` says whether each of them has one.
     """
 
     def __init__(self, data=None, *, items, devices):
-        plain = [item for item in items if not item.asks_more]
-        super().__init__(data, items=plain)
+        results = TestResult.objects.filter(
+            device__in=devices, item__in=items, at__gte=F("device__received_at")
+        )
+        last = {(result.item_id, result.device_id): result for result in results.order_by("pk")}
+        for item in items:
+            answers = [last.get((item.pk, device.pk)) for device in devices]
+            item.is_done = all(answers)
+            is_alike = item.is_done and len({(one.outcome, one.note) for one in answers}) == 1
+            item.result = answers[0] if is_alike and not item.asks_more else None
+        super().__init__(data, items=[item for item in items if not item.asks_more])
+        self.open_locks = [item for item in self.open_locks if not item.is_done]
         self.devices = devices
         self.measured = [item for item in items if item.value_kind and not item.proof]
-        answered = set(
-            TestResult.objects.filter(
-                device__in=devices, item__in=self.measured, at__gte=F("device__received_at")
-            ).values_list("item", "device")
-        )
-        self.open_measures = [
-            (item, device)
-            for item in self.measured
-            for device in devices
-            if (item.pk, device.pk) not in answered
-        ]
+        missing = [(i, d) for i in items for d in devices if (i.pk, d.pk) not in last]
+        self.open_measures = [(i, d) for i, d in missing if i in self.measured]
+        self.to_prove = list(dict.fromkeys(d for i, d in missing if i.proof))
         for item, device in self.open_measures:
             self.fields[_own(item, device)] = value_field(item)
+        self.done = [item for item in self.items if item.is_done]
+        self.is_left = bool(missing)
+
+    @property
+    def answered(self):
+        return sum(i.is_done or bool(self[f"item_{i.pk}"].value()) for i in self.items)
 
     def measures(self):
         """Yield each measured item with its (device, field) pairs."""
@@ -88,6 +96,7 @@ class GroupErasureForm(ErasureFields, ActForm):
         del self.fields["medium_serial"]
         choices = dict(choice for kind in kinds for choice in methods_of(kind))
         self.fields["method"].choices = [CHOOSE, *choices.items()]
+        self.is_left = any(device.needs_erasure for device in devices)
         self.can_choose = bool(choices)  # no method without a disk of known kind
 
     def arguments(self):

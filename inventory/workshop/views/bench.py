@@ -290,11 +290,8 @@ def _check_form(devices, data=None):
     if not versions:
         return None
     usual = versions.most_common(1)[0][0]
-    items = usual.items.all()
-    for item in items:
-        item.result = None
     measured = [device for device in devices if of_devices[device.pk] == usual]
-    form = GroupChecklistForm(data, items=items, devices=measured)
+    form = GroupChecklistForm(data, items=usual.items.all(), devices=measured)
     return form if form.items or form.measured else None
 
 
@@ -341,8 +338,9 @@ def _flash_done(request, result, *, has_checks):
     number = len(result.done) if result else 0
     left = _checks_left(result.done) if number and has_checks else ""
     if left:
-        text = _("Saved. Checks left on each device: %(left)s.") % {"left": left}
-        messages.warning(request, text)
+        text = _("Checks left on each device: %(left)s") % {"left": left}
+        link = format_html('{} <a href="#checks">{}</a>', _("Saved."), text)
+        messages.warning(request, link)
         return
     words = ngettext("Done for %(count)s device.", "Done for all %(count)s devices.", number)
     sentence = words % {"count": number} if number else _("Done already.")

@@ -209,15 +209,25 @@ def test_a_group_is_checked_erased_and_made_ready_together(visitor, four, techni
     plain = ChecklistItemFactory(checklist=checklist)
     lock = ChecklistItemFactory(checklist=checklist, is_blocking=True, quarantines=True)
     battery = ChecklistItemFactory(checklist=checklist, number=True)
+    press(visitor, "together_add", *four)
     answer = press(visitor, "together_check", *four, rest="pass")
-    assert "restantes par appareil : 2" in " ".join(messages_of(answer)).replace("\xa0", " ")
+    said = " ".join(messages_of(answer)).replace("\xa0", " ")
+    assert '<a href="#checks">Vérifications restantes par appareil : 2</a>' in said
     assert not TestResult.objects.filter(item=lock).exists()
+    form = page_of(answer).context["check_form"]
+    assert (form.answered, form.items, form[f"item_{plain.pk}"].value()) == (
+        1,
+        [plain, lock],
+        "pass",
+    )
     record_results(four[0], by=technician, outcomes={lock: ("na", "none fitted")})
     own = {f"own_{battery.pk}_{device.pk}": "80" for device in four}
     press(visitor, "together_check", *four, rest="pass", no_locks="on", **own)
     assert TestResult.objects.filter(item=plain).count() == 4
     assert TestResult.objects.filter(item=battery, value="80").count() == 4
     assert TestResult.objects.filter(item=lock, outcome="pass").count() == 3
+    form = page_of(visitor.get(reverse("together"))).context["check_form"]
+    assert (form.answered, form[f"item_{lock.pk}"].value(), form.open_locks) == (2, "", [])
 
     facts = {
         "method": "ata_sanitize",
