@@ -20,6 +20,7 @@ class OpenCountForm(ActForm):
         label=_("What do you count?"),
         choices=[(PLACE, _("a shelf")), (CATEGORY, _("a category")), (SITE, _("a whole site"))],
         initial=PLACE,
+        required=False,
         widget=forms.RadioSelect,
     )
     place = PlaceField(

@@ -128,7 +128,13 @@ def count_list(request):
 
 @may_count
 def count_open(request):
-    start = {"place": request.GET.get("place", "")[:20]}
+    """Start a count; a shelf that is being counted opens its count instead."""
+    code = line_of((request.POST or request.GET).get("place", ""))[:20]
+    counts = StockCount.objects.visible_to(request.user).filter(status=CountStatus.OPEN)
+    of_shelf = counts.filter(place__code__iexact=code)[:2] if code else ()
+    if len(of_shelf) == 1 and request.POST.get("scope", "place") == OpenCountForm.PLACE:
+        return redirect(of_shelf[0])
+    start = {"place": code}
     form = OpenCountForm(request.POST or None, user=request.user, initial=start)
     if attempt(form, count_operations.open_count, by=request.user):
         return redirect(form.result)

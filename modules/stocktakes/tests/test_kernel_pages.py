@@ -35,11 +35,15 @@ def test_open_counts_and_shelves_due_are_listed(
     assert (waits(page)["counts_to_finalise"], waits(page)["places_to_count"]) == (1, 1)
 
 
-def test_a_shelf_links_to_its_count(deciding, site):
+def test_a_shelf_starts_its_count(deciding, site):
     place = PlaceFactory(site=site, code="A1")
-    count = reverse("count_open") + "?place=A1"
+    start = f'action="{reverse("count_open")}"'
     for address in (reverse("place_edit", args=[place.pk]), reverse("device_list") + "?place=a1"):
-        assert count in deciding.get(address).content.decode()
+        page = deciding.get(address).content.decode()
+        assert start in page
+        assert 'name="place" value="A1"' in page
+    assert deciding.post(reverse("count_open"), {"place": "A1"}).status_code == 302
+    assert reverse("count_open") in deciding.get(reverse("run_list")).content.decode()
     for code in ("", "Z9", "a\0b"):
         page = deciding.get(reverse("device_list"), {"place": code}).content.decode()
         assert reverse("count_open") not in page

@@ -27,6 +27,11 @@ def test_a_volunteer_opens_a_count_of_a_shelf(counting, site, shelf, devices):
     count = StockCount.objects.get()
     assert answer.url == count.get_absolute_url()
     assert (count.place, count.expected) == (shelf, 3)
+    for again in (
+        counting.get(f"{page('count_open')}?place=A1"),
+        counting.post(page("count_open"), {"place": "A1"}),
+    ):
+        assert again.url == answer.url
 
 
 def test_a_coordinator_counts_a_category_or_a_whole_site(deciding, site, devices):
