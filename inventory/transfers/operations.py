@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from core.models import Event, Sequence
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation, save_valid
+from core.workflow.undo import changed_since, undoes
 from inventory.devices.lifecycle.devices import (
     DeviceStatus,
     RetireReason,
@@ -156,7 +157,28 @@ def send(transfer: Transfer, *, by: User, carrier: str = "") -> Transfer:
     facts = {"transfer": transfer.number}
     story = "device.sent_outside" if transfer.refurbisher_id else "device.sent"
     Event.objects.record_many(story, [(device, facts) for device in devices], by=by)
-    Event.objects.record("transfer.sent", transfer, by=by, count=len(devices))
+    places = {str(device.pk): device.place_id for device in devices}
+    Event.objects.record("transfer.sent", transfer, by=by, count=len(devices), places=places)
+    return transfer
+
+
+@undoes("transfer.sent")
+@operation("inventory.move_device")
+def undo_send(transfer: Transfer, *, by: User, event: Event) -> Transfer:
+    """Undo `send` while no device has arrived: each lies where it lay, and is loaded."""
+    places = event.data["places"]
+    devices = Device.objects.filter(pk__in=places).lock()
+    if any(device.transfer_id != transfer.pk for device in devices):
+        raise Refused(changed_since(transfer))
+    for device in devices:
+        device.transfer, device.place_id = None, places[str(device.pk)]
+    Device.objects.bulk_update(devices, ["transfer", "place"])
+    for freight in transfer.freight.filter(status=FreightStatus.SENT):
+        freight.revert_to(FreightStatus.LISTED)
+    transfer.revert_to(TransferStatus.PREPARED, sent_at=None)
+    facts = {"transfer": transfer.number}
+    Event.objects.record_many("device.not_sent", [(device, facts) for device in devices], by=by)
+    Event.objects.record("transfer.not_sent", transfer, by=by)
     return transfer
 
 

@@ -54,7 +54,10 @@ def test_a_transfer_is_prepared_loaded_and_sent(enter, site, away):
     assert 'data-sound="success"' in page
     assert 'data-sound="warning"' in scan(visitor, transfer, first, headers=HTMX).content.decode()
     assert scan(visitor, transfer, second).url == transfer.get_absolute_url()
-    visitor.post(reverse("transfer_send", args=[transfer.pk]), {"carrier": "Marc, in the van"})
+    page = visitor.post(
+        reverse("transfer_send", args=[transfer.pk]), {"carrier": "Marc, in the van"}, follow=True
+    )
+    assert "Undo this" in page.content.decode()
     transfer.refresh_from_db()
     assert (transfer.status, transfer.carrier) == ("sent", "Marc, in the van")
     assert Device.objects.filter(transfer=transfer).count() == 2

@@ -3,10 +3,12 @@
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils import timezone
 
 from core.models import Event
 from core.workflow.lifecycle import Refused
+from core.workflow.undo import undo
 from inventory.devices import operations as device_operations
 from inventory.devices.operations import move_to_place
 from inventory.exits.operations import retire
@@ -107,6 +109,30 @@ def test_a_sent_device_is_in_transit_without_a_place(sent, devices, site):
         assert kinds(device)[0] == "device.sent"
     assert (sent.status, sent.carrier) == ("sent", "Ateliers Belvoir")
     assert set(statuses(sent).values()) == {"sent"}
+
+
+def test_a_transfer_sent_by_mistake_is_prepared_again(sent, devices, sender, site):
+    """Each device lies where it lay, and may be sent again."""
+    place = devices[0].place
+    undo(Event.objects.about(sent).first(), by=sender)
+    sent.refresh_from_db()
+    assert (sent.status, sent.sent_at) == ("prepared", None)
+    assert [state(device) for device in devices] == [("received", site, None, place)] * 3
+    assert kinds(devices[1])[0] == "device.not_sent"
+    assert set(statuses(sent).values()) == {"listed"}
+    assert transfer_operations.send(sent, by=sender).status == "sent"
+
+
+def test_a_transfer_stays_sent_once_something_happened_to_it(sent, devices, sender, receiver):
+    sending = Event.objects.about(sent).first()
+    with transaction.atomic():
+        Device.objects.filter(pk=devices[0].pk).update(transfer=None)
+        with pytest.raises(Refused, match="has changed since"):
+            undo(sending, by=sender)
+        transaction.set_rollback(True)
+    transfer_operations.arrive(sent, by=receiver, device=devices[0])
+    with pytest.raises(Refused, match="has changed since"):
+        undo(sending, by=sender)
 
 
 def test_devices_of_other_sites_are_not_loaded(transfer, sender, site):
