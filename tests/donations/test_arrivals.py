@@ -142,7 +142,9 @@ def test_a_coordinator_merges_it_with_the_announced_donation(sign_in, coordinato
     for category in (line.category, CategoryFactory()):
         DonationLineFactory(donation=came, category=category, announced=0, counted=2)
     visitor = sign_in(coordinator)
-    assert str(announced) in visitor.get(came.get_absolute_url()).content.decode()
+    page = visitor.get(came.get_absolute_url()).content.decode()
+    assert str(announced) in page
+    assert "On ne pourra plus les séparer" in page
     visitor.post(reverse("donation_merge", args=[came.pk]), {"announced": announced.pk})
     for lot in (came, announced):
         lot.refresh_from_db()
