@@ -19,25 +19,6 @@ class RefurbisherForm(ActModelForm):
         }
 
 
-class OutingForm(ActModelForm):
-    """Form for `prepare_transfer` to an external workshop, by default from and to the same site."""
-
-    class Meta:
-        model = Transfer
-        fields = ["refurbisher", "origin", "destination", "due_on", "carrier", "note"]
-        labels = {"destination": _("Back to")}
-
-    def __init__(self, data=None, *, user):
-        super().__init__(data, initial={"origin": user.site_id, "destination": user.site_id})
-        open_sites = Site.objects.filter(is_active=True)
-        self.fields["refurbisher"].queryset = Refurbisher.objects.filter(is_active=True)
-        self.fields["refurbisher"].required = True
-        self.fields["origin"].queryset = Site.objects.visible_to(user).filter(is_active=True)
-        self.fields["destination"].queryset = open_sites
-        for name in ("refurbisher", "origin", "destination"):
-            self.fields[name].empty_label = _("choose")
-
-
 # --- Forms of transfers: destination, carrier, and settlement of missing devices. ---
 
 WAIT, LOST, STAYED, KEPT = "", "lost", "stayed", "kept"
@@ -59,13 +40,25 @@ class TransferForm(ActModelForm):
         model = Transfer
         fields = ["origin", "destination", "carrier", "note"]
 
-    def __init__(self, data=None, *, user):
-        super().__init__(data, initial={"origin": user.site_id})
-        open_sites = Site.objects.filter(is_active=True)
+    def __init__(self, data=None, *, user, **initial):
+        super().__init__(data, initial={"origin": user.site_id, **initial})
         self.fields["origin"].queryset = Site.objects.visible_to(user).filter(is_active=True)
-        self.fields["destination"].queryset = open_sites
-        for name in ("origin", "destination"):
+        self.fields["destination"].queryset = Site.objects.filter(is_active=True)
+        for name in self.fields.keys() & {"refurbisher", "origin", "destination"}:
             self.fields[name].empty_label = _("choose")
+
+
+class OutingForm(TransferForm):
+    """Form for `prepare_transfer` to an external workshop, by default from and to the same site."""
+
+    class Meta(TransferForm.Meta):
+        fields = ["refurbisher", "origin", "destination", "due_on", "carrier", "note"]
+        labels = {"destination": _("Back to")}
+
+    def __init__(self, data=None, *, user):
+        super().__init__(data, user=user, destination=user.site_id)
+        self.fields["refurbisher"].queryset = Refurbisher.objects.filter(is_active=True)
+        self.fields["refurbisher"].required = True
 
 
 class SendForm(ActForm):

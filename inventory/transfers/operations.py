@@ -13,10 +13,7 @@ from core.models import Event, Sequence
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation, save_valid
 from core.workflow.undo import changed_since, undoes
-from inventory.devices.lifecycle.devices import (
-    DeviceStatus,
-    RetireReason,
-)
+from inventory.devices.lifecycle.devices import DeviceStatus, RetireReason
 from inventory.devices.lifecycle.transfers import MOVABLE, FreightStatus, TransferStatus
 from inventory.devices.operations import check_on_hand, check_works_at
 from inventory.exits.operations import prepare_exit, put_in_exit, send_exit
@@ -44,8 +41,7 @@ def exit_from_workshop(outing: Transfer, devices: list[Device], *, by: User) -> 
     rows.transition_to(
         DeviceStatus.RETIRED, transfer=None, retire_reason=RetireReason.RECYCLED, site=site
     )
-    organism = outing.refurbisher.name
-    batch = ExitBatch(site=outing.origin, organism=organism, carrier=outing.carrier)
+    batch = ExitBatch(site=outing.origin, organism=outing.refurbisher.name, carrier=outing.carrier)
     prepare_exit(batch, by=by)
     put_in_exit(batch, by=by, devices=devices)
     send_exit(batch, by=by, sent_on=timezone.localdate())
@@ -177,7 +173,7 @@ def undo_send(transfer: Transfer, *, by: User, event: Event) -> Transfer:
         freight.revert_to(FreightStatus.LISTED)
     transfer.revert_to(TransferStatus.PREPARED, sent_at=None)
     facts = {"transfer": transfer.number}
-    Event.objects.record_many("device.not_sent", [(device, facts) for device in devices], by=by)
+    Event.objects.record_many("device.stayed", [(device, facts) for device in devices], by=by)
     Event.objects.record("transfer.not_sent", transfer, by=by)
     return transfer
 

@@ -12,14 +12,7 @@ def render_slip(transfer):
 
     Tags of devices are printed as text, not as QR codes.
     """
-    is_outing = transfer.refurbisher_id is not None
-    template = (
-        "papers/inventory/transfers/outing_slip.html"
-        if is_outing
-        else "papers/inventory/transfers/transfer_slip.html"
-    )
-    identity = Identity.cached()
-    moment = transfer.sent_at or timezone.now()
+    kind, identity = "outing" if transfer.refurbisher_id else "transfer", Identity.cached()
     rows = list(transfer.freight.aboard().for_list().order_by("device__asset_tag"))
     facts = {
         "transfer": transfer,
@@ -27,6 +20,6 @@ def render_slip(transfer):
         "logo": identity.logo_uri,
         "rows": rows,
         "unerased": sum(row.device.needs_erasure for row in rows),
-        "day": full_date(moment),
+        "day": full_date(transfer.sent_at or timezone.now()),
     }
-    return render_pdf(template, facts)
+    return render_pdf(f"papers/inventory/transfers/{kind}_slip.html", facts)

@@ -68,7 +68,6 @@ EVENTS = {
     "device.unnumbered": _("Number taken off: %(number)s"),
     "device.off_bench": _("Off the bench again, untouched"),
     "device.sent": _("On its way to another site: %(transfer)s"),
-    "device.not_sent": _("Not sent after all: %(transfer)s"),
     "device.arrived": _("Arrived at another site: %(transfer)s"),
     "device.not_arrived": _("Not arrived after all: %(transfer)s"),
     "device.stayed": _("Never left with %(transfer)s"),

@@ -13,6 +13,7 @@ from inventory.workshop.machine_reports.comparison import IDENTITY
 from inventory.workshop.machine_reports.readers import MAX_REPORT_BYTES
 
 MAX_CHARACTERS = 1_000_000
+NOTHING = (None, "")
 
 GROUPS = [
     (_("Processor and memory"), ["cpu", "cores", "ram_gb"]),
@@ -79,12 +80,8 @@ class SpecificationForm(ActModelForm):
 
     def arguments(self):
         facts = {name: self.cleaned_data[name] for name in self.fields if name in FACTS}
-        emptied = [n for n in facts if not _has_value(facts[n]) and _has_value(self.before[n])]
+        emptied = [n for n in facts if facts[n] in NOTHING and self.before[n] not in NOTHING]
         return (), {**facts, "clears": emptied}
-
-
-def _has_value(value):
-    return value is not None and value != ""
 
 
 def _fields_of(device, specification):
@@ -94,7 +91,7 @@ def _fields_of(device, specification):
         shown = OF_MONITORS
     elif device.category.has_imei and specification.os != Os.WINDOWS:
         shown = [name for name in FACTS if name not in COMPUTER_ONLY_FIELDS]
-    return [n for n in FACTS if n in shown or _has_value(getattr(specification, n))]
+    return [n for n in FACTS if n in shown or getattr(specification, n) not in NOTHING]
 
 
 class MachineFileForm(ActForm):
@@ -178,15 +175,8 @@ class MachineApplyForm(ActForm):
 
 # Fields that devices of one lot usually share; a licence number belongs to one machine.
 COMMON_FIELDS = [
-    "cpu",
-    "ram_gb",
-    "storage_gb",
-    "storage_kind",
-    "screen_inches",
-    "keyboard",
-    "os",
-    "os_version",
-    "licence",
+    *("cpu", "ram_gb", "storage_gb", "storage_kind"),
+    *("screen_inches", "keyboard", "os", "os_version", "licence"),
 ]
 
 

@@ -1,5 +1,8 @@
 """Forms for a group of devices on the bench: the same answers, erasure and grade for all."""
 
+from itertools import groupby
+from operator import itemgetter
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import F
@@ -34,9 +37,8 @@ class GroupChecklistForm(ChecklistForm):
         super().__init__(data, items=[item for item in items if not item.asks_more])
         self.open_locks = [item for item in self.open_locks if not item.is_done]
         self.devices = devices
-        self.measured = [item for item in items if item.value_kind and not item.proof]
         missing = [(i, d) for i in items for d in devices if (i.pk, d.pk) not in last]
-        self.open_measures = [(i, d) for i, d in missing if i in self.measured]
+        self.open_measures = [(i, d) for i, d in missing if i.value_kind and not i.proof]
         self.to_prove = list(dict.fromkeys(d for i, d in missing if i.proof))
         for item, device in self.open_measures:
             self.fields[_own(item, device)] = value_field(item)
@@ -49,10 +51,8 @@ class GroupChecklistForm(ChecklistForm):
 
     def measures(self):
         """Yield each measured item with its (device, field) pairs."""
-        for item in self.measured:
-            fields = [(d, self[_own(i, d)]) for i, d in self.open_measures if i == item]
-            if fields:
-                yield item, fields
+        for item, pairs in groupby(self.open_measures, itemgetter(0)):
+            yield item, [(device, self[_own(item, device)]) for _item, device in pairs]
 
     def clean(self):
         self.own = {}

@@ -192,7 +192,6 @@ def _render_page(request, result=None, **forms):
         "grade_form": forms.get("grade") or GroupGradeForm(auto_id="grade_%s"),
         "alike_form": forms.get("alike") or AlikeForm(),
         "bring_form": forms.get("bring") or ActForm(auto_id="bring_%s"),
-        "is_sent": bool(forms),
     }
     if not devices:
         return render(request, "inventory/workshop/together.html", context | {"table": None})
@@ -291,8 +290,7 @@ def _check_form(devices, data=None):
         return None
     usual = versions.most_common(1)[0][0]
     measured = [device for device in devices if of_devices[device.pk] == usual]
-    form = GroupChecklistForm(data, items=usual.items.all(), devices=measured)
-    return form if form.items or form.measured else None
+    return GroupChecklistForm(data, items=usual.items.all(), devices=measured)
 
 
 @allowed(bench_operations.erase_together.permission).by_post

@@ -118,7 +118,7 @@ def test_a_transfer_sent_by_mistake_is_prepared_again(sent, devices, sender, sit
     sent.refresh_from_db()
     assert (sent.status, sent.sent_at) == ("prepared", None)
     assert [state(device) for device in devices] == [("received", site, None, place)] * 3
-    assert kinds(devices[1])[0] == "device.not_sent"
+    assert kinds(devices[1])[0] == "device.stayed"
     assert set(statuses(sent).values()) == {"listed"}
     assert transfer_operations.send(sent, by=sender).status == "sent"
 
