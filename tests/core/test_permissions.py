@@ -87,6 +87,7 @@ LOWEST = {
         tag_operations.report_label,
         intake_operations.confirm_presence,
         transfer_operations.send,
+        transfer_operations.undo_send,
         accessory_operations.send_stock,
         accessory_operations.take_from_stock,
         exit_operations.take_out_of_exit,

@@ -211,8 +211,8 @@ def test_a_group_is_checked_erased_and_made_ready_together(visitor, four, techni
     battery = ChecklistItemFactory(checklist=checklist, number=True)
     press(visitor, "together_add", *four)
     answer = press(visitor, "together_check", *four, rest="pass")
-    said = " ".join(messages_of(answer)).replace("\xa0", " ")
-    assert '<a href="#checks">Vérifications restantes par appareil : 2</a>' in said
+    text = " ".join(messages_of(answer)).replace("\xa0", " ")
+    assert '<a href="#checks">Vérifications restantes par appareil : 2</a>' in text
     assert not TestResult.objects.filter(item=lock).exists()
     form = page_of(answer).context["check_form"]
     assert (form.answered, form.items, form[f"item_{plain.pk}"].value()) == (
