@@ -75,7 +75,7 @@ def fixture_texts(language):
 
 
 CODE = re.compile(
-    r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}|<[^>]*>"  # of templates
+    r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}|<[^>]*>"  # template syntax
     r"|%\(\w+\)[sd]|\{\w+\}"  # parameters
     r"|`[^`]*`|\]\([^)]*\)",  # code and URLs of Markdown
     re.DOTALL,
