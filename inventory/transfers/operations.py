@@ -332,7 +332,6 @@ def close_transfer(transfer: Transfer, *, by: User) -> Transfer:
 
 
 def _finish(transfer: Transfer, by: User) -> None:
-    here = [FreightStatus.ARRIVED, FreightStatus.EXTRA]
-    count = transfer.freight.filter(status__in=here).count()
+    count = transfer.freight.filter(status__in=[FreightStatus.ARRIVED, FreightStatus.EXTRA]).count()
     transfer.transition_to(TransferStatus.RECEIVED, received_at=timezone.now())
     Event.objects.record("transfer.received", transfer, by=by, count=count)

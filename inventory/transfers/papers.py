@@ -12,7 +12,10 @@ def render_slip(transfer):
 
     Tags of devices are printed as text, not as QR codes.
     """
-    kind, identity = "outing" if transfer.refurbisher_id else "transfer", Identity.cached()
+    template = "papers/inventory/transfers/transfer_slip.html"
+    if transfer.refurbisher_id:
+        template = "papers/inventory/transfers/outing_slip.html"
+    identity = Identity.cached()
     rows = list(transfer.freight.aboard().for_list().order_by("device__asset_tag"))
     facts = {
         "transfer": transfer,
@@ -22,4 +25,4 @@ def render_slip(transfer):
         "unerased": sum(row.device.needs_erasure for row in rows),
         "day": full_date(transfer.sent_at or timezone.now()),
     }
-    return render_pdf(f"papers/inventory/transfers/{kind}_slip.html", facts)
+    return render_pdf(template, facts)

@@ -77,10 +77,8 @@ def _flash(request, form, device, was):
             text += " " + _("Put it at %(place)s.") % {"place": device.place.code}
         messages.warning(request, text)
     else:
-        text = _("%(device)s: the checklist is saved.") % {"device": device}
-        messages.success(request, text)
-    left = getattr(form, "left_open", 0)
-    if left:
+        messages.success(request, _("%(device)s: the checklist is saved.") % {"device": device})
+    if left := getattr(form, "left_open", 0):
         text = ngettext(
             "%(count)s item asks for a value, a proof or a look at a lock: it is not answered yet.",
             "%(count)s items ask for a value, a proof or a look at a lock: they are not answered"
