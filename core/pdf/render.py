@@ -41,17 +41,21 @@ TAGGED = "pdf/ua-1"
 _idle_fonts = deque()
 
 
-def render_pdf(template, context, *, style="paper.css", shared=""):
+def render_pdf(template, context, *, style="paper.css", shared="", looks=(({}, 0),)):
     """Render a template as a PDF (bytes), in the active language, tagged for screen readers.
 
     `shared` is HTML that other papers contain too: its pages are rendered once, and laid onto the
-    pages that the template leaves empty, one for each of `shared_pages`.
+    pages that the template leaves empty, one for each of `shared_pages`. `looks` are more context
+    and the pages that it may take: the first that fits is used, or else the last.
     """
-    if not shared:
-        return _write(render_to_string(template, context), style)
-    pages = shared_pages(shared, style, pdf_variant=TAGGED)
-    context = context | {"shared_pages": pages.pages}
-    return _write(render_to_string(template, context), style, pages=pages)
+    pages = shared_pages(shared, style, pdf_variant=TAGGED) if shared else None
+    if pages:
+        context = context | {"shared_pages": pages.pages}
+    drafts = [
+        (render_to_string(template, context | look), most + len(context.get("shared_pages", ())))
+        for look, most in looks
+    ]
+    return _write(drafts[0][0], style, pages=pages, drafts=drafts)
 
 
 def render_sheets(template, context, *, style, drawings):
@@ -95,16 +99,20 @@ def own_part(html):
     return f"<!doctype html><html><head><title></title></head><body>{html}</body></html>"
 
 
-def draw(html, *styles, finish, **options):
-    """Render HTML as a PDF (bytes); `finish` receives WeasyPrint's document and pydyf's PDF."""
+def draw(html, *styles, finish, drafts=(), **options):
+    """Render HTML as a PDF (bytes); `finish` receives WeasyPrint's document and pydyf's PDF.
+
+    Of several drafts, as (HTML, its most pages), the first that fits is rendered, or else the last.
+    """
     weasyprint, fetcher = _weasyprint()
+    options = weasyprint.DEFAULT_OPTIONS | options | {"stylesheets": [*map(_style, styles)]}
     with _fonts() as fonts, _no_collector():
-        return weasyprint.HTML(string=html, url_fetcher=fetcher).write_pdf(
-            stylesheets=[_style(style) for style in styles],
-            font_config=fonts,
-            finisher=finish,
-            **options,
-        )
+        for text, most in drafts or [(html, 0)]:
+            source = weasyprint.HTML(string=text, url_fetcher=fetcher)
+            document = source.render(font_config=fonts, **options)
+            if len(document.pages) <= most:
+                break
+        return document.write_pdf(finisher=finish, **options)
 
 
 @lru_cache(maxsize=32)
@@ -132,7 +140,7 @@ def _write(html, style, **more):
     return call_apart("write", html, style, **more) if is_long(html) else write(html, style, **more)
 
 
-def write(html, style, *, pages=None, drawings=None):
+def write(html, style, *, pages=None, drawings=None, drafts=()):
     """Render HTML as a PDF: a sheet with `drawings`, or else a paper with `pages` laid onto it."""
 
     def finish(document, pdf):
@@ -142,7 +150,8 @@ def write(html, style, *, pages=None, drawings=None):
         elif pages:
             lay_pages(pdf, rooms_of(document, pdf), pages)
 
-    return draw(html, style, finish=finish, pdf_variant=TAGGED if drawings is None else None)
+    variant = TAGGED if drawings is None else None
+    return draw(html, style, finish=finish, drafts=drafts, pdf_variant=variant)
 
 
 def _draw(pdf, drawings):

@@ -1,9 +1,9 @@
 """The content of an agreement, frozen and hashed, its clauses, and its PDF.
 
 The signed part is one page: the parties, the items, the clauses, the signatures; 14 pt for
-families, 11 pt at least for everybody. Items that do not fit in the table continue on a second
-page. The annex, on the back, is not signed: care, return, data, help. It is rendered once for all
-agreements with the same text.
+families unless that takes a second page, 11 pt at least for everybody. Items that do not fit in the
+table continue on a second page. The annex, on the back, is not signed: care, return, data, help. It
+is rendered once for all agreements with the same text.
 
 The French text is binding. A second text in any language is a page of the annex; its dates are in
 figures. Characters that no installed font has are refused when the text is saved.
@@ -170,7 +170,7 @@ def _build_content(loan, text, second, reading):
             "help": reading.help(text.language, borrower_commune(loan)),
             "listen": address_to_listen(text, second, loan, conditions),
         }
-        | equipment_of(items, ROWS_OF_ORGANISATIONS if loan.recipient is None else FIRST_PAGE_ROWS)
+        | equipment_of(items)
         | second_of(
             loan,
             second,
@@ -186,22 +186,23 @@ def borrower_commune(loan):
     return loan.recipient.commune if loan.recipient else None
 
 
-FIRST_PAGE_ROWS = 4  # rows that fit in the table of the first page
-ROWS_OF_ORGANISATIONS = 5  # their text is short, in 11 pt
+def equipment_of(items):
+    """The rows of the equipment table, and the number of items."""
+    return {"shares": shares_of(items), "count": sum(item.quantity for item in items)}
 
 
-def equipment_of(items, rows=FIRST_PAGE_ROWS):
-    """(rows of the first page, rows of the second page, number of items) of the equipment table."""
-    shares, here = shares_of(items), []
-    while shares and sum(len(share.items) for share in [*here, shares[0]]) <= rows:
-        here.append(shares.pop(0))
-    return {
-        "shares": here,
-        "is_full": len(items) > FIRST_PAGE_ROWS / 2,
-        "more_shares": shares,
-        "all_shares": [*here, *shares],
-        "count": sum(item.quantity for item in items),
-    }
+# Looks of the signed page, from wide to narrow: classes in paper.css.
+LOOKS = ["", "close", "close run-on", "close run-on narrow"]
+ROWS_TO_TRY = 14  # rows of the first page, if the table continues on a second page
+
+
+def looks_of(shares):
+    """The looks to try in turn, each with the number of pages that it may take."""
+    looks = [({"paper_look": look}, 1) for look in LOOKS]
+    for count in range(min(ROWS_TO_TRY, len(shares) - 1), 0, -1):
+        rows = {"shares": shares[:count], "more_shares": shares[count:]}
+        looks.append(({"paper_look": LOOKS[-2]} | rows, 2))
+    return looks
 
 
 def conditions_of(items, not_resold):
@@ -344,7 +345,12 @@ def render_agreement(agreement, facts, **signed):
     """
     with translation.override(agreement.text.language):
         shown = unsigned(agreement, facts) | signatures_on(facts, **signed)
-        return render_pdf("papers/loans/agreements/agreement.html", shown, shared=annex_of(facts))
+        return render_pdf(
+            "papers/loans/agreements/agreement.html",
+            shown,
+            shared=annex_of(facts),
+            looks=looks_of(facts["shares"]),
+        )
 
 
 # The entry of the GDPR register that the privacy notice of an agreement describes.

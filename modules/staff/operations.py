@@ -16,6 +16,7 @@ from loans.appointments.operations import decline_issued
 from loans.base.lifecycle.loans import AgreementStatus, Audience, ItemStatus, LoanStatus
 from loans.base.operations import lock_site, next_numbers, put_back
 from loans.base.papers import (
+    LOOKS,
     Reading,
     annex_of,
     facts_of,
@@ -33,6 +34,8 @@ from modules.staff.bundles import render_stack
 from modules.staff.models import StaffLine, StaffRun
 from people.models import Organisation, Recipient, User
 
+ITEMS_OF_A_WIDE_PAGE = 2  # a stack is not laid out twice: the number of items decides
+
 
 def render_agreements(papers: list[tuple[Agreement, dict]]) -> bytes:
     """One PDF (bytes) of these (agreement, its facts), in order, each in its own language."""
@@ -48,7 +51,9 @@ def _one(agreement: Agreement, facts: dict, notices: dict) -> tuple[dict, str, s
         key = language, loan.audience, loan.organisation_id
         if key not in notices:
             notices[key] = notice_for(loan)
-        return unsigned(agreement, facts), language, annex_of(facts, notices[key])
+        is_full = loan.employer_id or len(facts["items"]) > ITEMS_OF_A_WIDE_PAGE
+        look = {"paper_look": LOOKS[2] if is_full else LOOKS[0]}
+        return unsigned(agreement, facts) | look, language, annex_of(facts, notices[key])
 
 
 STACK = "agreement_stack"

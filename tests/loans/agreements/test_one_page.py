@@ -24,6 +24,7 @@ from loans.base import text_values
 from loans.base.papers import facts_of, render_agreement, text_for
 from loans.models import Agreement, Loan, LoanItem
 from tests.factories import (
+    AccessoryKindFactory,
     DeviceChargerFactory,
     DeviceFactory,
     GuardianFactory,
@@ -249,12 +250,32 @@ def test_the_back_has_room_for_a_card_the_clauses_of_a_phone_and_places_near(pap
             assert title in annex, (kind, title)
 
 
+def test_the_room_on_the_page_decides_how_close_its_lines_are(paper, devices):
+    Device.objects.update(known_limits="")
+    airy, _annex = pages_of(paper("loan", count=3))
+    assert "Vos données." not in airy  # titles have a line of their own
+    Device.objects.update(known_limits=LIMITS)
+    full, _annex = pages_of(paper("loan", count=6))
+    assert "Vos données." in full
+
+
+def test_ten_items_of_a_family_are_on_one_sheet(paper, devices, loan):
+    paper("minor", count=5)
+    for kind in AccessoryKindFactory.create_batch(4):
+        LoanItem.objects.create(loan=loan, accessory=kind, quantity=2, status="reserved")
+    LoanItem.objects.create(loan=loan, voucher=VoucherFactory(reserved=True), status="reserved")
+    signed, _annex = pages_of(paper("minor", count=10))
+    assert [device.asset_tag in signed for device in devices] == [True] * 5 + [False] * 2
+    assert "…………" in signed
+
+
 def test_more_devices_go_on_on_a_second_page_with_the_head_of_the_table(paper, devices, no_annex):
-    content = paper("loan", count=7)
+    content = paper("staff", count=7)
     signed, more = pages_of(content)
-    tags = [device.asset_tag for device in devices]
-    assert [tag in signed for tag in tags] == [True] * 4 + [False] * 3
-    assert [tag in more for tag in tags] == [False] * 4 + [True] * 3
+    rows = [[device.asset_tag in page for device in devices] for page in (signed, more)]
+    here = sum(rows[0])
+    assert here >= 4
+    assert rows == [[True] * here + [False] * (7 - here), [False] * here + [True] * (7 - here)]
     assert "7 objets en tout" in signed
     assert "Matériel" in more
     assert "…………" in signed
