@@ -126,9 +126,9 @@ class IncidentForm(ActModelForm):
     """Form for `report_incident`, with the scanned complaint if already filed."""
 
     scan = ScanField(
-        label=_("Paper of the complaint"),
+        label=_("Photo, or paper of the complaint"),
         required=False,
-        help_text=_("For a theft. PDF, JPEG or PNG, 10 MB at most."),
+        help_text=_("Please nobody on the photo. PDF, JPEG or PNG, 10 MB at most."),
     )
 
     class Meta:
@@ -172,7 +172,7 @@ class IncidentForm(ActModelForm):
         super().clean()
         cleaned = self.cleaned_data
         is_theft = cleaned.get("kind") == IncidentKind.THEFT
-        if not is_theft and (cleaned.get("complaint_number") or cleaned.get("scan")):
+        if not is_theft and cleaned.get("complaint_number"):
             self.add_error("complaint_number", _("Only a theft has a complaint."))
         if cleaned.get("kind") in GONE_KINDS:
             cleaned["fault"] = None

@@ -179,7 +179,7 @@ class Incident(Numbered, Workflow):
             ),
             check(
                 "complaint",
-                Q(kind=IncidentKind.THEFT) | Q(complaint_number="", complaint=None),
+                Q(kind=IncidentKind.THEFT) | Q(complaint_number=""),
                 _("Only a theft has a complaint."),
             ),
             check(

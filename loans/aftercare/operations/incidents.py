@@ -24,7 +24,7 @@ PLAIN_ENDS = [Settlement.WORKS, Settlement.KEPT]
 def report_incident(
     incident: Incident, *, by: User, paper: bytes | None = None, content_type: str = ""
 ) -> Incident:
-    """Report an incident with a device that is out; `paper` is the complaint of a theft.
+    """Report an incident with a device that is out; `paper` is a photo or the complaint.
 
     An association reports on its own loans, and declares the incident itself unless it names
     the person. On a loan of an anonymised person, only fixed choices describe the incident: no

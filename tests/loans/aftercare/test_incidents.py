@@ -72,6 +72,16 @@ def test_an_association_reports_an_incident_of_its_own_loan(
     assert item.device.status == DeviceStatus.ON_LOAN
 
 
+def test_a_fault_is_reported_with_a_photo(item, asker, sign_in, picture):
+    visitor, path = sign_in(asker), reverse("incident_new", args=[item.pk])
+    today = timezone.localdate().isoformat()
+    photo = SimpleUploadedFile("crack.jpg", picture, content_type="image/jpeg")
+    facts = {"kind": "breakdown", "happened_on": today, "declared_by": "person", "scan": photo}
+    page = visitor.post(path, facts, follow=True)
+    assert "<dt>Photo</dt>" in page.content.decode()
+    assert Incident.objects.get().complaint.content_type == "image/jpeg"
+
+
 def test_an_association_reads_what_to_do_for_each_kind_of_incident(item, asker, sign_in):
     visitor = sign_in(asker)
     for kind, sentence in (
