@@ -76,7 +76,7 @@ def _appointment(booked, user):
 
 def _voucher(voucher, user):
     name = link(voucher) if user.has_perm("inventory.view_voucher") else str(voucher)
-    return RowSummary(name, voucher.batch.product, voucher.handed_out_at)
+    return RowSummary(name, voucher.batch.product, voucher.handed_out_at or voucher.ends_on)
 
 
 def _line(line, user):

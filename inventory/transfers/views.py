@@ -106,7 +106,7 @@ def _render_page(request, transfer, read_at=0, **forms):
         "rows": rows,
         "groups": groups,
         "counts": {status: len(some) for status, some in groups.items()},
-        "holding_data": sum(f.device.needs_erasure for f in groups[FreightStatus.LISTED]),
+        "holding_data": [f.device for f in groups[FreightStatus.LISTED] if f.device.needs_erasure],
         "may_scan": is_open and works_at(at.pk, request.user),
         "last": rows[0] if rows else None,
     }

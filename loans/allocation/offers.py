@@ -54,13 +54,6 @@ class Offer(NamedTuple):
     def missing(self):
         return max(self.requested - self.left, 0)
 
-    @property
-    def grade_words(self):
-        """The number of ready devices of each grade, as text: "A 2, B 5"."""
-        return ", ".join(
-            f"{grade} {count}" for grade, count in sorted(self.grades.items()) if grade
-        )
-
 
 class Stock:
     """Ready stock and waiting requests of some sites, read with a constant number of queries.

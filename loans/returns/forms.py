@@ -78,6 +78,7 @@ class FinishForm(FramedForm):
         required=False,
     )
     shown = forms.CharField(widget=forms.HiddenInput)
+    unsigned = ()  # loans whose receipt lacks a signature that others gave
 
     def __init__(self, *args, session, receipts, by_structure=False, **kwargs):
         super().__init__(*args, **kwargs)
@@ -118,6 +119,10 @@ class FinishForm(FramedForm):
         receipts = receipts_of(self.return_session, by_structure=by_structure)
         names = self.names[: len(receipts)]
         signed = [(cleaned[name], self.words_of(name)) for name in names]
+        if any(map(any, signed)):
+            self.unsigned = [
+                r.loan for r, one in zip(receipts, signed, strict=True) if not any(one)
+            ]
         pdfs = drawn_under_a_signature(
             lambda: papers.render_returns(self.return_session, receipts, signed)
         )

@@ -219,6 +219,9 @@ def _finish(request, session, receipts, by_structure, done):
     )
     if attempt(form, operations.finish_return, session, by=request.user):
         messages.success(request, done, extra_tags="scan")
+        if form.unsigned:  # by their numbers: the screen may still be turned to somebody else
+            text = _("No signature for %(loans)s: print this receipt and have it signed.")
+            messages.warning(request, text % {"loans": ", ".join(map(str, form.unsigned))})
         return go(request, kiosk.way_on(request, session.get_absolute_url()))
     is_turned = kiosk.is_turned(request)
     page = "loans/returns/return_kiosk.html" if is_turned else "loans/returns/return_finish.html"

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import pairwise
 from typing import NamedTuple
 
 from django.apps import apps
@@ -33,6 +34,7 @@ MAX_MATCHES = 20
 MAX_COMPARED = 5_000  # rows whose names are compared with that of a row
 LIKENESS = 0.7  # similarity of two names: 0 for nothing in common, 1 for equal
 MAX_NAMED = 5
+MAX_SUGGESTED = 20  # pairs of one kind
 
 
 class Move(NamedTuple):
@@ -68,7 +70,8 @@ class Merging:
     """Rules for merging rows of one model; each function receives (loser, survivor).
 
     `check` raises `Refused` for a pair that cannot be merged; `search(rows, text)` finds the other
-    row, `details(row)` distinguishes rows of the same name, `address(row)` is the URL to return to.
+    row, `details(row)` distinguishes rows of the same name, `name_of(row)` is "" for a row that is
+    not suggested, `address(row)` is the URL to return to.
     `near(rows, row)` are the rows whose names may be misspelt alike, by default all.
     `first` gives the pairs to merge before them, `beside` additional moves, `stays` the labels of
     models whose rows remain with the loser. `after` is called last; it returns the changed values
@@ -80,6 +83,7 @@ class Merging:
     address: Callable[[Model], str] = lambda row: row.get_absolute_url()
     check: Callable = _nothing
     details: Callable[[Model], str] = lambda _row: ""
+    name_of: Callable[[Model], str] = str
     near: Callable[[QuerySet, Model], QuerySet] = lambda rows, _row: rows
     first: Callable = _nothing
     beside: Callable = _nothing
@@ -116,6 +120,29 @@ class Merging:
         names = get_close_matches(own, named, n=MAX_MATCHES, cutoff=LIKENESS)
         alike = [name for name in names if _has_alike_words(name, own)][:MAX_NAMED]
         return [(one, self.details(one)) for name in alike for one in named[name].values()]
+
+    def suggestions(self, user):
+        """Pairs of rows next to each other by name that look like doubles and may be merged."""
+        rows = self.model.objects.visible_to(user).order_by("-pk")[:MAX_COMPARED]
+        named = sorted((folded(self.name_of(row)), -row.pk, row) for row in rows)
+        return [
+            (loser, survivor, self.details(loser), self.details(survivor))
+            for (own, _pk, loser), (other, _other_pk, survivor) in pairwise(named)
+            if own and _are_doubles(own, other) and self._may_merge(loser, survivor)
+        ][:MAX_SUGGESTED]
+
+    def _may_merge(self, loser, survivor):
+        try:
+            self.check(loser, survivor)
+        except Refused:
+            return False
+        return True
+
+
+def _are_doubles(*names):
+    return bool(get_close_matches(names[0], names[1:], cutoff=LIKENESS)) and _has_alike_words(
+        *names
+    )
 
 
 def _has_alike_words(*names):

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.modules.panels import Panel
 from desk.daily import Step
-from desk.navigation import OF_ANY_KIND
+from desk.navigation import OF_ANY_KIND, Tab
 from modules.declaration import RemovableModule
 from modules.merging import definitions  # noqa: F401  (they register themselves)
 from modules.merging.merging import MERGINGS, follow_merges, merge
@@ -29,14 +29,12 @@ def page_of(user, row):
 MODULE = RemovableModule(
     key="merging",
     rank=None,
-    search_words=dict.fromkeys(
-        ("recipient_list", "organisation_list", "donor_list", "reference_index"),
-        _("merge duplicates twice"),
-    ),
+    search_words={"merge_list": _("merge duplicates twice")},
+    acts=[Tab("merge_list", _("Merge duplicates"), "merge", merge.permission)],
     label=_("Merging of duplicates"),
     description=_("What was entered twice becomes one, and two again if that was wrong."),
     permissions={Role.COORDINATOR: {merge.permission}},
-    help_pages={"catalogue": "row_merge"},
+    help_pages={"catalogue": "row_merge merge_list"},
     help_lines={
         "catalogue": (
             3,

@@ -23,6 +23,14 @@ def _merging(noun):
 
 
 @may_merge
+def merge_list(request):
+    """Suggest the rows with nearly the same name, of each kind."""
+    found = [(kind, kind.suggestions(request.user)) for kind in merging.MERGINGS.values()]
+    context = {"found": [(kind, pairs) for kind, pairs in found if pairs]}
+    return render(request, "merging/merge_list.html", context)
+
+
+@may_merge
 def row_merge(request, noun, pk):
     """Find the duplicate of a row, preview what moves, and merge them."""
     kind = _merging(noun)

@@ -94,7 +94,11 @@ class NoteForm(Versioned, ActForm):
 class DecideForm(ActForm):
     """Form for `decide`: the resolution of the ticked lines of a list, or of all its lines."""
 
-    decision = forms.ChoiceField(label=_("What becomes of them?"), choices=Decision)
+    decision = forms.ChoiceField(
+        label=_("What becomes of them?"),
+        choices=Decision,
+        error_messages={"required": _("Choose what becomes of the ticked lines.")},
+    )
     reason = forms.CharField(
         label=_("Reason, when left as it is"),
         max_length=120,

@@ -33,6 +33,13 @@ def by_label(user):
     return {str(entry.label): entries for entry, entries in all_lines(user)}
 
 
+def test_a_coordinator_reads_which_settings_another_role_changes(coordinator, sign_in):
+    page = sign_in(coordinator).get(reverse("settings")).content.decode()
+    others = page.partition("Réglages que l’administration modifie")[2]
+    assert "Sauvegarde et export" in others
+    assert reverse("safekeeping") not in page
+
+
 def test_every_setting_is_linked_from_the_settings_page(admin, sign_in):
     page = sign_in(admin).get(reverse("settings")).content.decode()
 

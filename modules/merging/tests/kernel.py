@@ -5,7 +5,9 @@ from people.base.roles import Role
 from tests.access_page import K, Page, act
 
 PAGES = {
+    "merge_list": Page(K),
     "row_merge": Page(K, args=("recipient", "@person")),
     "row_unmerge": act(K, args=("donor", "@merged_donor")),
 }
 LOWEST = {Role.COORDINATOR: [merging.merge, merging.undo_merge]}
+SEARCHED = [("fr", "fusionner", "merge_list")]

@@ -34,6 +34,15 @@ from tests.factories import (
 from tests.visits import undone
 
 
+def test_entries_with_nearly_the_same_name_are_suggested_together(by, sign_in):
+    wrong, right = DonorFactory(name="Lycée Zola"), DonorFactory(name="Lycee Zolla")
+    DonorFactory(name="Mairie de Vitré")
+    DonorFactory(name="Banque Ouest", siren="732829320")
+    DonorFactory(name="Banques Ouest", siren="552100554")  # two legal persons
+    (pairs,) = [found for kind, found in sign_in(by).get(reverse("merge_list")).context["found"]]
+    assert [{loser, survivor} for loser, survivor, *_details in pairs] == [{wrong, right}]
+
+
 @pytest.fixture
 def by(site):
     return UserFactory(coordinator=True, sites=[site])

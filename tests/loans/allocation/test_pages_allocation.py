@@ -92,7 +92,7 @@ def test_the_queue_shows_served_and_missing_quantities(visitor, site, laptop):
     ask(site, laptop, number=3, needs_webcam=True)
     ((_bundle, ((_line, offer),)),) = cases(visitor)[0].bundles
     assert (offer.ready, offer.unknown, offer.left) == (2, 1, 1)
-    assert (offer.now, offer.missing, offer.grade_words) == (1, 2, "B 2")
+    assert (offer.now, offer.missing, offer.grades) == (1, 2, {"B": 2})
     page = visitor.get(reverse("answer_queue")).content.decode()
     assert "2 short" in page
     assert re.search(r"2 on the shelf, 1 promised to accepted requests \(\S+ 1\), 1 for this", page)
