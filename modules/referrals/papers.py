@@ -4,7 +4,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from core.formatting import full_date, inside
+from core.formatting import full_date, inside, unbroken
 from core.models import Identity
 from core.modules.registry import is_offered
 from core.pdf.render import render_pdf
@@ -47,9 +47,9 @@ def _in(language, referral, identity):
             "address": ", ".join(with_town(site.address, site.town).splitlines()),
             "when": pgettext("opening hours", "When"),
             "opening": hours_in_words(site) or _("Call first."),
-            "call": _("Call: %(phone)s") % {"phone": site.phone or identity.phone},
+            "call": unbroken(_("Call: %(phone)s") % {"phone": site.phone or identity.phone}),
             "worker_title": _("Referred by"),
-            "worker": " · ".join(filter(None, [referral.worker, referral.worker_phone])),
+            "worker": unbroken(" · ".join(filter(None, [referral.worker, referral.worker_phone]))),
             "free": _free(),
             "away_title": _("You cannot come?"),
             "away": _("Call us, or the person who sends you: we find another day."),
