@@ -142,7 +142,7 @@ def test_a_folder_of_reports_finds_its_devices(devices, station, tmp_path):
     assert "This erasure ended before the device came in" in shown
     assert "Complete this report on its page: http" in shown
     assert "No device of ours has the disk DEMOK1 (DEMO HDD 80)." in shown
-    assert "Nothing in this file is of a tool that we know" in shown
+    assert "No tool that we know made this file" in shown
     assert len(list((station.stick / "refused").iterdir())) == 2
     assert "recorded" not in station.run("upload", folder)  # each file is sent once
     (station.stick / "token").write_text("another")

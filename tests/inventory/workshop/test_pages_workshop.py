@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -176,6 +177,19 @@ def test_a_medium_is_identified_and_another_added(visitor, device, medium):
     answer = visitor.post(reverse("medium_add", args=[device.pk]), {"kind": "floppy"})
     assert "kind" in answer.context["add_form"].errors
     assert device.media.count() == 2
+
+
+def test_a_form_about_a_disk_opens_in_view(visitor, device, medium):
+    page = visitor.get(reverse("device_bench", args=[device.pk])).content.decode()
+    for name, row in (
+        ("report_attach", device),
+        ("medium_add", device),
+        ("medium_identify", medium),
+        ("medium_destroy", medium),
+    ):
+        address = reverse(name, args=[row.pk])
+        fragment = re.search(rf'href="{address}#([\w-]+)"', page)[1]
+        assert f'id="{fragment}" open' in visitor.get(address).content.decode()
 
 
 def test_a_medium_is_taken_out_put_back_and_destroyed(visitor, device, medium):
