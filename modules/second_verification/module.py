@@ -5,7 +5,13 @@ from django.utils.translation import gettext_lazy as _
 from core.modules.panels import Panel
 from modules.declaration import RemovableModule
 from modules.second_verification.operations import change_rules, verify
-from modules.second_verification.sampling import pending_of, sent_back, statement, summary
+from modules.second_verification.sampling import (
+    pending_of,
+    sent_back,
+    statement,
+    summary,
+    to_verify,
+)
 from people.base.roles import Role
 
 MODULE = RemovableModule(
@@ -25,5 +31,5 @@ MODULE = RemovableModule(
         Panel("device_detail", "second_verification/_of_device.html", pending_of),
     ],
     certificate_statements=[statement],
-    home_panels={Role.TECHNICIAN: [sent_back]},
+    home_panels={Role.TECHNICIAN: [sent_back, to_verify]},
 )

@@ -125,4 +125,13 @@ def pending_of(user, device) -> dict | None:
     if not user.has_perm("second_verification.verify_erasure"):
         return None
     rows = Sample.objects.pending().filter(erasure__medium__device=device).for_list()
-    return {"samples": rows} if rows else None
+    return {"samples": rows, "by": user} if rows else None
+
+
+def to_verify(look) -> Panel:
+    """Drawn media that wait for somebody else than their operator, for the home page."""
+    devices = at(Device.objects.visible_to(look.user), look.scope)
+    rows = Sample.objects.pending().filter(erasure__medium__device__in=devices)
+    rows = rows.exclude(operator=look.user).for_list().order_by("pk")[:MAX_ROWS]
+    title, more = _("To verify a second time"), reverse("donation_list")
+    return Panel(title, "second_verification/_to_verify.html", list(rows), more)

@@ -32,6 +32,7 @@ def test_a_lot_is_sampled_and_a_colleague_verifies(lot, technician, sign_in):
 
     sample = Sample.objects.get()
     at = reverse("sample_verify", args=[sample.pk])
+    assert at in browser.get(reverse("home")).content.decode()
     assert at in browser.get(page).content.decode()
     assert at in browser.get(sample.device.get_absolute_url()).content.decode()
     text = browser.get(at).content.decode()
@@ -48,8 +49,11 @@ def test_a_lot_is_sampled_and_a_colleague_verifies(lot, technician, sign_in):
 def test_the_operator_is_told_that_somebody_else_verifies(lot, technician, sign_in):
     proof = lot.devices.first().media.get().erasures.get()
     sample = SampleFactory(donation=lot, erasure=proof, operator=technician)
-    text = sign_in(technician).get(reverse("sample_verify", args=[sample.pk])).content.decode()
-    assert "somebody else has to verify it" in text
+    browser, at = sign_in(technician), reverse("sample_verify", args=[sample.pk])
+    assert "somebody else has to verify it" in browser.get(at).content.decode()
+    page = browser.get(sample.device.get_absolute_url()).content.decode()
+    assert "to be verified by somebody else" in page
+    assert at not in page + browser.get(reverse("home")).content.decode()
 
 
 def test_a_failure_lists_the_devices_that_had_left(lot, technician, sign_in):
