@@ -37,6 +37,7 @@ from loans.handovers.operations import SALE_CHECKS, TAKES
 from loans.privacy import last_contact
 from loans.privacy.anonymisation import ACCOUNTS
 from people.base import roles
+from people.base.restriction import RESTRICTED
 from people.outbox import jobs
 from people.privacy import anonymisation, processing_record
 
@@ -73,6 +74,8 @@ class RemovableModule(registry.Module):
     contacts      rows that are a contact with a person, as `loans.privacy.last_contact.SOURCES`
     under_way     functions (day) -> matters that prevent anonymisation (in the same file)
     withheld      functions (message) -> whether it must not be sent (`people.outbox.jobs`)
+    restricted    functions (is_to_others) -> ids of people not to call or remind, or about whom
+                  nobody writes to others (`people.base.restriction`)
     takes         functions that take a scanned code at a hand-over (`loans.handovers.operations`)
     sealed        functions (voucher) -> whether an organisation handed it out sealed
     own_pages     the `OwnPage`s of people, which letters to them link to
@@ -139,6 +142,7 @@ class RemovableModule(registry.Module):
     contacts: tuple = ()
     under_way: tuple = ()
     withheld: tuple = ()
+    restricted: tuple = ()
     takes: tuple = ()
     sealed: tuple = ()
     own_pages: tuple = ()
@@ -271,6 +275,7 @@ def _install_loans(module):
     last_contact.SOURCES.extend(module.contacts)
     last_contact.UNDER_WAY_OF_MODULES.extend(module.under_way)
     jobs.WITHHELD.extend(module.withheld)
+    RESTRICTED.extend(module.restricted)
     TAKES.extend(module.takes)
     SEALED.extend(module.sealed)
     FREED.extend(module.freed)

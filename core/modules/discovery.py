@@ -6,14 +6,7 @@ from pkgutil import iter_modules
 from django.utils.module_loading import module_has_submodule
 
 # Modules that register something on import, in import order.
-REGISTERING = (
-    "module",
-    "lifecycle",
-    "guards",
-    "letters",
-    "credentials",
-    "settings_entries",
-)
+REGISTERING = ("module", "lifecycle", "guards", "letters", "credentials", "settings_entries")
 NOT_FEATURES = {"management", "migrations", "models", "templatetags", "tests"}
 
 

@@ -20,11 +20,20 @@ class ToConfirm(Refused):
 def switch_modules(*, on: set[str], is_confirmed: bool = False, by) -> Identity:
     """Switch on exactly the modules `on`, with an event for each change.
 
-    Raise `Refused` naming the work to finish before a module is switched off, and `ToConfirm`
-    naming the work that stays open, unless `is_confirmed`.
+    Raise `Refused` naming what to enter before a module is switched on, or the work to finish
+    before it is switched off, and `ToConfirm` naming the work that stays open, unless
+    `is_confirmed`.
     """
-    _check_nothing_is_open(Identity.load().module_keys - on, is_confirmed=is_confirmed)
+    before = Identity.load().module_keys
+    _check_nothing_is_missing(on - before)
+    _check_nothing_is_open(before - on, is_confirmed=is_confirmed)
     return _use(on, by)
+
+
+def _check_nothing_is_missing(on):
+    needs = [(module.key, need()) for module in switchable() for need in module.needs]
+    if missing := {key: sentence for key, sentence in needs if sentence and key in on}:
+        raise Refused(missing)
 
 
 def _use(on, by):
@@ -50,8 +59,7 @@ def show_demo(*, by, with_all: bool) -> Identity:
 
 def _check_nothing_is_open(off, *, is_confirmed):
     checks = [check for module in switchable() if module.key in off for check in module.open]
-    found = [(check, check.sentence()) for check in checks]
-    found = [(check, sentence) for check, sentence in found if sentence]
+    found = [(check, sentence) for check in checks if (sentence := check.sentence())]
     preventing = [sentence for check, sentence in found if check.keeps_on]
     if preventing:
         raise Refused(preventing)

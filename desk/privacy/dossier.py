@@ -83,10 +83,7 @@ LEFT_OUT = {
     "merged_into",
 }
 # Data of third parties, who have rights too (GDPR 15(4)).
-THIRD_PARTIES = {
-    Guardian: {"phone", "address"},
-    Mandate: {"name"},
-}
+THIRD_PARTIES = {Guardian: {"phone", "address"}, Mandate: {"name"}}
 # For a minor: data that would tell one guardian where another lives, or how to reach them.
 OF_MINORS = {Recipient: {"phone", "email", "address", "town", "commune", "priority_area"}}
 # Labels of columns without a name for users; other columns appear only in the JSON.

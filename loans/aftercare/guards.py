@@ -45,10 +45,7 @@ AFTERWARDS_GUARDS = [
     Guard(
         name="loans_renewal_same_loan",
         table="loans_renewal",
-        on={
-            "INSERT": AMENDMENT_OF_ANOTHER,
-            "UPDATE OF amendment_id": AMENDMENT_OF_ANOTHER,
-        },
+        on={"INSERT": AMENDMENT_OF_ANOTHER, "UPDATE OF amendment_id": AMENDMENT_OF_ANOTHER},
         violation_error_message=_("The amendment belongs to the loan that it extends."),
     ),
     Guard(

@@ -22,6 +22,7 @@ from loans.base.lifecycle.aftercare import (
 from loans.base.lifecycle.loans import LoanStatus
 from loans.base.models.amendment import Amendment
 from loans.base.models.loan import Loan, LoanItem, of_visible_loans
+from people.base.restriction import without_restricted
 
 
 class FollowUpQuerySet(models.QuerySet):
@@ -32,13 +33,13 @@ class FollowUpQuerySet(models.QuerySet):
         return of_visible_loans(self, user)
 
     def to_do(self):
-        """The open follow-ups of loans with items still out.
+        """The open follow-ups of loans with items still out, of people who may be called.
 
         Uses a subquery for the loan and one for its items, so that SQLite starts from
         `loans_followup_to_do`: with joins, it starts from all active loans.
         """
         active = Loan.objects.filter(pk=OuterRef("loan"), status=LoanStatus.ACTIVE)
-        return self.filter(Exists(active), done_at=None)
+        return self.filter(Exists(without_restricted(active)), done_at=None)
 
     def due(self, today):
         return self.to_do().filter(due_on__lte=today)

@@ -19,6 +19,7 @@ from loans.base.filters import numbered
 from loans.base.lifecycle.aftercare import IncidentKind, IncidentStatus
 from loans.base.lifecycle.loans import Audience
 from loans.models import Appointment, FollowUp, Incident, Loan, Renewal
+from people.base.restriction import without_restricted
 from people.models import Message
 from people.organisations.tables import SiteFilter
 
@@ -92,6 +93,8 @@ class OverdueTable(Table):
         """Read the last letter and call about all these loans at once."""
         for message in Message.objects.about(*loans) if loans else ():
             self.letters.setdefault(message.about_id, message)
+        reachable = without_restricted(Loan.objects.filter(pk__in=[loan.pk for loan in loans]))
+        self.reachable = set(reachable.values_list("pk", flat=True))
         booked = Appointment.objects.filter(loan__in=loans).booked().order_by("-starts_at")
         self.visits = {visit.loan_id: visit for visit in booked}
         # Users who see these loans and may follow up also see their calls: no second check.
@@ -135,7 +138,8 @@ class OverdueTable(Table):
 
     def _details(self, loan, name):
         knows = self.user.has_perm("people.view_recipient") or self.user.organisation_id
-        return getattr(loan.recipient, name) if loan.recipient and knows else ""
+        knows = knows and loan.recipient and loan.pk in self.reachable
+        return getattr(loan.recipient, name) if knows else ""
 
     def cell_out(self, loan):
         return format_html('<span title="{}">{}</span>', self.value_out(loan), len(_out_of(loan)))

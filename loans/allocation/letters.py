@@ -102,11 +102,7 @@ def _spoken(message):
 def _together(message):
     """The placeholder values for requests that were sent together."""
     group = message.about
-    return {
-        "number": str(group),
-        "url": url_of(group),
-        "families": str(group.requests.count()),
-    }
+    return {"number": str(group), "url": url_of(group), "families": str(group.requests.count())}
 
 
 def _has_later_notice(message):

@@ -26,21 +26,10 @@ register(
             "People choose a time to collect or return equipment; the counter sees its day "
             "and week."
         ),
-        urls=(
-            "appointment_*",
-            "request_book",
-            "loan_book",
-            "personal_time",
-        ),
-        letters=(
-            "appointment.*",
-            "appointments.*",
-        ),
+        urls=("appointment_*", "request_book", "loan_book", "personal_time"),
+        letters=("appointment.*", "appointments.*"),
         jobs=("appointments",),
-        figures=(
-            "appointments_*",
-            "no_show_rate",
-        ),
+        figures=("appointments_*", "no_show_rate"),
         open=(StillOpen(appointments_to_come, keeps_on=True),),
     )
 )

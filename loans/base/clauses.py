@@ -34,10 +34,7 @@ BLANKS = {
     "mediator": _("the sentence on the consumer mediator"),
 }
 OF_SALES = {"price", "vat_mention", "mediator"}
-SENTENCES = {
-    "vat_mention",
-    "mediator",
-}  # their values are whole sentences: nothing else depends on them
+SENTENCES = OF_SALES - {"price"}  # their values are whole sentences: nothing else depends on them
 # The conditions that a title or a line of a list may begin with: printed only if they are met.
 CONDITIONS = {
     "sim": _("only with a SIM card or a top-up"),

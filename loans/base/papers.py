@@ -354,11 +354,7 @@ def render_agreement(agreement, facts, **signed):
 
 
 # The entry of the GDPR register that the privacy notice of an agreement describes.
-NOTICES = {
-    Audience.FAMILY: "families",
-    Audience.STAFF: "staff",
-    Audience.STRUCTURE: "structures",
-}
+NOTICES = {Audience.FAMILY: "families", Audience.STAFF: "staff", Audience.STRUCTURE: "structures"}
 
 
 def annex_of(facts, notice=None):

@@ -63,11 +63,7 @@ def values_of(loan):
 
 def values_of_site(site):
     """The placeholder values about a site: its name, address and opening hours."""
-    return {
-        "site": site.name,
-        "site_address": address_of(site),
-        "site_hours": hours_in_words(site),
-    }
+    return {"site": site.name, "site_address": address_of(site), "site_hours": hours_in_words(site)}
 
 
 def address_of(site):

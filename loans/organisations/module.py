@@ -24,10 +24,7 @@ register(
         label=_("Conventions and quotas"),
         description=_("What each organisation may ask for, how much, and until when."),
         urls=("convention_*",),
-        columns=(
-            "OrganisationTable.convention",
-            "OrganisationTable.used",
-        ),
+        columns=("OrganisationTable.convention", "OrganisationTable.used"),
         letters=("convention.*",),
         jobs=("conventions*",),
         open=(StillOpen(conventions_in_force),),

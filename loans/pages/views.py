@@ -285,13 +285,12 @@ def receipts_of(loan):
 
 def calls_of(loan, user):
     """The follow-up calls of a loan, and the form for the next call."""
-    calls = list(FollowUp.objects.visible_to(user).filter(loan=loan).select_related("by"))
-    to_do = [call for call in calls if call.done_at is None and loan.status == loan.Status.ACTIVE]
-    return {
-        "calls": calls,
-        "next_call": to_do[0] if to_do else None,
-        "call_form": CallForm(by=user) if to_do else None,
-    }
+    rows = FollowUp.objects.visible_to(user).filter(loan=loan)
+    calls = list(rows.select_related("by"))
+    is_open = any(call.done_at is None for call in calls)
+    next_call = rows.to_do().first() if is_open else None
+    form = CallForm(by=user) if next_call else None
+    return {"calls": calls, "next_call": next_call, "call_form": form}
 
 
 # --- Active loans and gifts, and their end: lists, returns, losses, swaps. ---

@@ -13,11 +13,13 @@ from desk.daily import Step
 from desk.figures.lists import list_of
 from desk.figures.presentation import RowSummary
 from desk.figures.request_metrics import now
+from desk.help.topics import Topic
 from desk.home.todo import ANSWER, BEFORE, PEOPLE, UNTIL, Line
 from modules.data_rights import panels
 from modules.data_rights.freezing import (
     DAYS_BEFORE_END,
     freezes_under_way,
+    frozen_people,
     is_withheld,
     requests_under_way,
 )
@@ -95,19 +97,14 @@ MODULE = RemovableModule(
     open=(StillOpen(matters_to_end),),
     permissions={Role.COORDINATOR: {record_request.permission}},
     paths={"data-requests": "privacy"},
-    help_pages={
-        "privacy": "datarequest_list datarequest_new datarequest_detail freeze_new own_data"
-    },
-    help_lines={
-        "privacy": (
-            2,
-            _(
-                "**Requests** lists who asked to see, correct, freeze or erase their data. Answer"
-                " within a month. While the data of a person is frozen, no letter is sent and"
-                " nothing is erased."
-            ),
+    topics=[
+        Topic(
+            "data_rights",
+            Role.COORDINATOR,
+            "datarequest_list datarequest_new datarequest_detail freeze_new own_data",
+            after="privacy",
         )
-    },
+    ],
     panels=[
         Panel("privacy_tabs", "data_rights/_tab.html", panels.tab),
         Panel("recipient_detail", "data_rights/_rights.html", panels.rights_of),
@@ -118,6 +115,7 @@ MODULE = RemovableModule(
     personal_data=[(DataRequest, ("recipient",)), (Freeze, ("recipient",))],
     under_way=[freezes_under_way, requests_under_way],
     withheld=[is_withheld],
+    restricted=[frozen_people],
     forget=[close_erasures],
     processing={
         "families": {

@@ -1,5 +1,4 @@
 from django import forms
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.forms.base import ActForm, ActModelForm
@@ -20,13 +19,6 @@ class SaleTermsForm(ActModelForm):
         super().__init__(*args, **kwargs)
         self.fields["vat"].required = True
         self.fields["vat"].choices = VatStatus.choices
-
-    def clean(self):
-        cleaned = super().clean()
-        if not (cleaned.get("mediator_name") or cleaned.get("no_mediator_because")):
-            missing = gettext("Enter the consumer mediator, or the reason why none applies.")
-            self.add_error("mediator_name", missing)
-        return cleaned
 
 
 class CancelForm(ActForm):

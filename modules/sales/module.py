@@ -4,12 +4,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.modules.panels import Panel
+from desk.help.topics import Topic
 from modules.declaration import RemovableModule
 from modules.sales import demo
 from modules.sales.models import SaleReceipt
 from modules.sales.operations import (
     cancel_sale_receipt,
     check_terms,
+    lacking_terms,
     number_sale_receipt,
     save_terms,
 )
@@ -34,7 +36,8 @@ MODULE = RemovableModule(
         " nothing is sold without it (C. conso., article L.616-1)."
     ),
     features=("sale",),
-    urls=("sale_receipt_*", "sale_terms_edit"),
+    urls=("sale_receipt_*",),  # the terms of sales are entered before sales are switched on
+    needs=(lacking_terms,),
     nouns=("price",),
     fields=("TermsForm.sale_price", "RulesForm.price_ceiling"),
     settings=("id_price_ceiling",),
@@ -42,7 +45,7 @@ MODULE = RemovableModule(
         Role.COORDINATOR: {cancel_sale_receipt.permission},
         Role.ADMIN: {save_terms.permission},
     },
-    help_pages={"settings": "sale_terms_edit"},
+    topics=[Topic("sales", Role.ADMIN, "sale_terms_edit", after="settings")],
     panels=[
         Panel("loan_papers", "sales/_loan_papers.html", receipts_of),
         Panel("loan_price", "sales/_loan_price.html", receipts_of),

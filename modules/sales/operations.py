@@ -22,11 +22,27 @@ from people.models import User
 
 @operation("sales.change_terms")
 def save_terms(terms: SaleTerms, *, by: User) -> SaleTerms:
-    """Save the terms of sales; agreements issued from now on print them."""
+    """Save the terms of sales; agreements issued from now on print them.
+
+    Raises `Refused` without a mediator and without a reason why none applies.
+    """
+    if not terms.is_complete:
+        missing = _("Enter the consumer mediator, or the reason why none applies.")
+        raise Refused({"mediator_name": missing})
     save_valid(terms)
     Event.objects.record("sale_terms.changed", terms, by=by)
     transaction.on_commit(SaleTerms.clear_cache)
     return terms
+
+
+def lacking_terms() -> str:
+    """Name the settings to enter before sales are switched on, or "" if they are complete."""
+    if SaleTerms.cached().is_complete:
+        return ""
+    return _(
+        "Open “Terms of sales” in the settings first: enter your consumer mediator and its address,"
+        " or why none applies."
+    )
 
 
 def check_terms(loan: Loan) -> None:

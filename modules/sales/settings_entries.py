@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from core.modules.registry import is_on
 from core.settings_page import registry
 from core.settings_page.registry import Part, SettingsEntries, SettingSummary
 from loans.models import Rules
@@ -17,7 +18,8 @@ ENTRIES.field(Rules, "rules_edit", "price_ceiling", Part.COUNTER, "tags")
 )
 def sale_terms():
     terms = SaleTerms.cached()
-    lacks_mediator = not terms.is_complete and _("no consumer mediator, so nothing is sold")
+    is_missing = is_on("sales") and not terms.is_complete
+    lacks_mediator = is_missing and _("no consumer mediator, so nothing is sold")
     mediator = terms.mediator_name or (terms.is_complete and _("no mediator"))
     return SettingSummary(terms.get_vat_display(), mediator, missing=[lacks_mediator])
 

@@ -122,10 +122,7 @@ PROPOSED = {
                 " any copy."
             ),
             If(partial(is_on, "appointments"), gettext_lazy("Appointments.")),
-            If(
-                partial(is_on, "vouchers"),
-                gettext_lazy("Numbers of SIM cards and vouchers."),
-            ),
+            If(partial(is_on, "vouchers"), gettext_lazy("Numbers of SIM cards and vouchers.")),
             If(
                 partial(is_on, "training"),
                 gettext_lazy("Whether a training was offered, and the answer."),

@@ -17,6 +17,7 @@ from loans.base.lifecycle.loans import LoanStatus
 from loans.base.models.rules import days_in
 from loans.base.operations import lock_person
 from loans.models import Briefing, FollowUp, Loan, Rules
+from people.base.restriction import without_restricted
 from people.models import Message, Recipient, User
 from people.outbox.addresses import can_reach
 from people.outbox.letter_kinds import LETTERS
@@ -117,6 +118,9 @@ def remind_now(loan: Loan, *, by: User) -> Message:
         kind, to = RECALL, loan.organisation
     if not can_reach(LETTERS(kind), to):
         raise Refused(_("Nobody has an address to remind: call them."))
+    is_to_others = to != loan.recipient
+    if not without_restricted(Loan.objects.filter(pk=loan.pk), is_to_others=is_to_others).exists():
+        raise Refused(_("The data of this person is frozen: no reminder is sent."))
     written = Message.objects.about(loan).filter(kind=kind, on=today, turn=BY_HAND)
     if written.exists():
         raise Refused(_("A reminder was sent by hand today already: see the messages."))

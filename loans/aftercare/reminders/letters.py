@@ -21,6 +21,7 @@ from loans.appointments.letters import phone_of
 from loans.base.lifecycle.loans import ItemStatus, LoanStatus
 from loans.base.own_page import PAGE, URL_OF_PAGE, page_values
 from loans.models import Loan
+from people.base.restriction import without_restricted
 from people.models import Message
 from people.outbox import letter_kinds
 from people.outbox.letter_kinds import Blank, Kind
@@ -87,11 +88,12 @@ def loans_announced(message):
     last = earlier.aggregate(last=Max("on"))["last"] or on - CATCH_UP_PERIOD - timedelta(days=1)
     days = [last + timedelta(days=count + 1) for count in range((on - last).days)]
     dues = {day - timedelta(days=offset) for day in days for offset in offsets_of(kind)}
-    return Loan.objects.filter(
+    loans = Loan.objects.filter(
         organisation=message.about_id,
         status=LoanStatus.ACTIVE,
         due_on__in=[due for due in dues if kind_on(due, on) == kind],
-    ).order_by("due_on", "pk")
+    )
+    return without_restricted(loans, is_to_others=True).order_by("due_on", "pk")
 
 
 def _listed(message):

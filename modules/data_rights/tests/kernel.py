@@ -34,6 +34,7 @@ LOWEST = {
         operations.end_freezes_due,
     ]
 }
+PICTURES = {"data_rights": ("datarequest_list",)}
 NAMES_PEOPLE = ["datarequest_list"]
 LIVE = {
     "a freeze": lambda person: FreezeFactory(recipient=person),

@@ -13,6 +13,8 @@ from core.workflow.lifecycle import Refused
 from desk.figures.scope import Scope
 from desk.home.todo import to_do
 from desk.privacy.daily import erase_what_is_due
+from loans.aftercare.operations.followups import remind_now
+from loans.aftercare.reminders.letters import loans_announced
 from loans.privacy.last_contact import due_for_erasure, why_live
 from loans.privacy.operations import erase_recipient
 from modules.data_rights import operations
@@ -23,7 +25,13 @@ from people.models import Message, Recipient, User
 from people.outbox import jobs
 from people.outbox.posting import post
 from people.privacy.operations import anonymise_again
-from tests.factories import AgreementFactory, LoanFactory, LoanItemFactory, RecipientFactory
+from tests.factories import (
+    AgreementFactory,
+    FollowUpFactory,
+    LoanFactory,
+    LoanItemFactory,
+    RecipientFactory,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
@@ -35,6 +43,7 @@ def person(organisation):
         first_name="Awa",
         last_name="Kerjean",
         email="awa@example.org",
+        phone="06 39 98 00 09",
         language="en",
     )
 
@@ -135,6 +144,33 @@ def test_no_letter_leaves_while_frozen_except_about_the_request(person, loan, co
     operations.end_freeze(freeze, by=coordinator)
     again = post("loan.overdue", loan, to=person, turn=1, on=timezone.localdate() - timedelta(1))
     assert sent(again).status == "sent"
+
+
+@pytest.mark.parametrize("reason", ["accuracy", "no_letters"])
+def test_nobody_calls_a_frozen_person_nor_writes_to_others_about_them(
+    desk, person, loan, coordinator, reason
+):
+    FollowUpFactory(loan=loan)
+    office, is_kept = person.organisation, reason == "accuracy"
+    calls, overdue = (reverse(name) for name in ("followup_list", "overdue_list"))
+    assert "Awa Kerjean" in desk.get(calls).text
+    assert "0639980009" in desk.get(overdue).text
+    lines = [item.line.key for _head, items in to_do(Scope.today(coordinator)) for item in items]
+    assert "calls_to_make" in lines
+
+    freeze = FreezeFactory(recipient=person, reason=reason, ends_on=date(2030, 1, 1))
+    assert "Awa Kerjean" not in desk.get(calls).text
+    assert "0639980009" not in desk.get(overdue).text
+    assert "call_form" not in desk.get(loan.get_absolute_url()).text
+    digest = post("loan.overdue_office", office, to=office, on=loan.due_on + timedelta(days=3))
+    assert loans_announced(digest).exists() != is_kept
+    told = sent(post("loan.recall", loan, to=office, turn=1))
+    assert (told.trouble == "withheld") == is_kept
+    with pytest.raises(Refused, match="gelées"):
+        remind_now(loan, by=coordinator)
+
+    operations.end_freeze(freeze, by=coordinator)
+    assert "Awa Kerjean" in desk.get(calls).text
 
 
 def test_nothing_is_erased_while_frozen_neither_by_hand_nor_by_retention(desk, person, coordinator):

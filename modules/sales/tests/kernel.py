@@ -20,6 +20,7 @@ LOWEST = {
     Role.COORDINATOR: [operations.cancel_sale_receipt, operations.reissue_sale_receipt],
     Role.ADMIN: [operations.save_terms],
 }
+PICTURES = {"sales": ("sale_terms_edit",)}
 ONE_PAGE = ["sale_receipt_file"]
 
 

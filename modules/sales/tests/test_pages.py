@@ -6,6 +6,7 @@ import pypdfium2
 import pytest
 from django.urls import reverse
 
+from core.models import Identity
 from loans.base.loan_terms import after_months
 from loans.models import LoanItem, Rules
 from loans.privacy.operations import erase_recipient
@@ -122,6 +123,26 @@ def test_an_administrator_enters_the_mediator_and_the_vat(sign_in, admin, englis
     values = terms_on_papers()
     assert values["mediator"].endswith("not subject to it because conseil du 3 mai.")
     assert "article 261, 7-1°" in values["vat_mention"]
+
+
+def test_sales_are_switched_on_only_with_a_mediator_or_a_stated_reason(sign_in, admin):
+    use("kits")
+    SaleTerms.objects.update(mediator_name="", mediator_address="")
+    SaleTerms.clear_cache()
+    visitor, page = sign_in(admin), reverse("modules_edit")
+    ticks = {"kits": "on", "sales": "on", "vouchers": "on"}
+
+    refused = visitor.post(page, ticks)
+    form = refused.context["form"]
+    assert "Conditions des ventes" in " ".join(form.errors["sales"])
+    assert all(form[name].value() for name in ticks)
+    assert Identity.load().module_keys == {"kits"}
+
+    terms = {"no_mediator_because": "conseil du 3 mai", "vat": "non_profit"}
+    assert visitor.post(reverse("sale_terms_edit"), terms).status_code == 302
+    SaleTerms.clear_cache()
+    assert visitor.post(page, ticks).status_code == 302
+    assert Identity.load().module_keys == set(ticks)
 
 
 def test_the_prices_of_the_items_add_up_to_the_amount():
