@@ -50,6 +50,12 @@ def test_photos_are_in_the_section_of_their_subject(visitors, counter):
         assert current == [tab], noun
 
 
+def test_a_repair_is_opened_in_the_section_of_repairs(visitors):
+    with visitors.open(Role.TECHNICIAN, "repair_open") as page:
+        tabs = [t.name for s in page.context["navigation"].sections for t in s.tabs if t.is_current]
+    assert tabs == ["repair_list"]
+
+
 def test_a_list_is_in_the_section_of_its_rows(sign_in, coordinator):
     visitor = sign_in(coordinator)
     tabs = {"organisations": "organisation_list", "models": "settings"}

@@ -89,9 +89,8 @@ def _warn_of_twins(request, device):
     specification = Specification.objects.filter(device=device).first()
     twins = same_coa(specification) if specification else []
     if twins:
-        named = ", ".join(str(twin) for twin in twins)
         words = _("This COA number is noted on %(devices)s too: look which of them has it.")
-        messages.warning(request, words % {"devices": named})
+        messages.warning(request, words % {"devices": ", ".join(map(str, twins))})
 
 
 def _is_at_work(device):
