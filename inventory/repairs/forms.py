@@ -31,8 +31,8 @@ class PartField(forms.ModelChoiceField):
         super().__init__(AccessoryKind.objects.parts(), label=_("Part"), empty_label=_("choose"))
 
     def show_stock(self, site):
-        """Name beside each part the number in stock at a site."""
-        here = Sum("stocks__quantity", filter=Q(stocks__site=site), default=0)
+        """Name beside each part the number in stock at a site that counts it."""
+        here = Sum("stocks__quantity", filter=Q(stocks__site=site))
         self.queryset = self.queryset.annotate(in_stock=here)
 
     def label_from_instance(self, kind):

@@ -105,8 +105,10 @@ def test_an_invalid_form_is_shown_again_open(visitor, repair):
 def test_a_repair_waits_for_a_part_fits_it_and_ends(visitor, repair, site):
     kind, donor = AccessoryKindFactory(is_part=True), DeviceFactory(site=site, refurbishing=True)
     AccessoryStockFactory(kind=kind, site=site, holding=3)
+    AccessoryKindFactory(is_part=True)
     bench = words(visitor.get(reverse("device_bench", args=[repair.device_id])))
     assert bench.count(f"{kind} – en stock\xa0: 3") == 2  # to wait for it, and to fit it
+    assert "en stock\xa0: 0" not in bench  # nobody counts the other part here
     post(visitor, "repair_wait", repair, kind=kind.pk, quantity=1, reference="L17")
     assert RepairPart.objects.get().reference == "L17"
     page = words(visitor.get(reverse("repairpart_list")))
