@@ -27,6 +27,7 @@ from loans.base.papers import (
     devices_of,
     equipment_of,
     help_in,
+    looks_of,
     not_resold,
     render_agreement,
     second_of,
@@ -171,9 +172,8 @@ def render_amendment(amendment, **signed):
     """The PDF (bytes) of an amendment: noted, to be signed, or signed."""
     facts = facts_of_amendment(amendment)
     with translation.override(amendment.language):
-        return render_pdf(
-            "papers/loans/agreements/amendment.html", facts | signatures_on(facts, **signed)
-        )
+        shown = facts | signatures_on(facts, **signed)
+        return render_pdf("papers/loans/agreements/amendment.html", shown, looks=looks_of([]))
 
 
 def sign_amendment(amendment, *, by=None, **given):

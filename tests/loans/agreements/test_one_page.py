@@ -290,7 +290,7 @@ def test_a_page_break_keeps_the_last_clause_beside_the_signatures(paper, devices
     identity.save()
     Identity.clear_cache()
     Device.objects.update(known_limits=f"{LIMITS}, {LIMITS}")
-    for kind, count in (("three_party", 4), ("loan", 5)):
+    for kind, count in (("three_party", 6), ("loan", 7)):
         pages = pages_of(paper(kind, count=count))
         (signed,) = (page for page in pages if "Fait à Rennes" in page)
         assert "Nom :" in signed.replace("\xa0", " "), kind
