@@ -122,14 +122,26 @@ window.keys = (() => {
     const isDrawn = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
     return isDrawn && style.opacity !== "0" && contrast(element) >= 3;
   };
+  const isStuck = (e) => {
+    for (let part = e; part; part = part.parentElement)
+      if (["fixed", "sticky"].includes(getComputedStyle(part).position)) return true;
+    return false;
+  };
   const unseen = (stop) => {
     const ring = [stop, stop.parentElement, stop.parentElement.parentElement].find(isRinged);
     if (!ring) return "shows no focus";
     const box = ring.getBoundingClientRect();
     const [left, right] = [Math.max(box.left, 0), Math.min(box.right, innerWidth)]; // tabs roll aside
-    const top = document.elementFromPoint((left + right) / 2, (box.top + box.bottom) / 2);
-    if (!top) return "is out of sight";
-    return ring.contains(top) || top.contains(ring) ? "" : `lies under ${named(top)}`;
+    const middle = (box.top + box.bottom) / 2;
+    const isTall = box.height > innerHeight / 3; // as a text box, of which a part is seen
+    for (const y of isTall ? [middle] : [box.top + 2, middle, box.bottom - 2]) {
+      const top = document.elementFromPoint((left + right) / 2, y);
+      if (!top) return "is out of sight";
+      const isCovered = !ring.contains(top) && !top.contains(ring);
+      // Large paddings of neighbours may overlap at the edges; bars that stay on the screen may not.
+      if (isCovered && (y === middle || isStuck(top))) return `lies under ${named(top)}`;
+    }
+    return "";
   };
 
   function* unringed() {

@@ -1,10 +1,11 @@
-// What is wrong with a page, in one call: its language, title and width, its keyboard, what axe finds, and files of
-// other hosts.
+// What is wrong with a page, in one call: its language, title and width, its keyboard, targets too small for a finger,
+// what axe finds, and files of other hosts.
 // `isWhole`: rings of the focus too, and all of the page under axe, also what was judged on a page before.
 window.look = (() => {
   const WIDGETS = "a[href], button, input, select, textarea, summary, [role=button], [role=option], [tabindex='0']";
   const FRAME = ["#menu", ".topbar", ".thumb-bar"];
   const [NEW, CLOSE] = ["data-new-look", "data-close-target"];
+  const STICKY = ".sticky-actions, .sticky-step, .request-form-actions, .thumb-bar";
   const LEAST = 24; // pixels of a target
 
   const isShown = (element) => element.checkVisibility({ visibilityProperty: true });
@@ -48,6 +49,18 @@ window.look = (() => {
     }
     for (const child of element.children) markNewLooks(child, ground, known);
   }
+
+  // Without axe's exceptions, for a target in a sentence or far from others: padding makes all links high enough.
+  const smallTargets = () => {
+    const pressed = (element) => (element.matches("[type=checkbox], [type=radio], [type=file]") && element.labels[0]) || element;
+    const isSmall = (element) => {
+      const [own, label] = [element, pressed(element)].map((part) => part.getBoundingClientRect());
+      const sides = [Math.max(own.width, label.width), Math.max(own.height, label.height)];
+      return sides[0] > 1 && Math.min(...sides) < LEAST - 0.5;
+    };
+    const isTarget = (element) => isShown(element) && !element.matches("[role=group]"); // those only scroll
+    return [...document.querySelectorAll(WIDGETS)].filter((element) => isTarget(element) && isSmall(element));
+  };
 
   // Not those that pass for sure: large and touched by no other, or small and far from every other.
   const markCloseTargets = () => {
@@ -98,7 +111,9 @@ window.look = (() => {
     const stops = keys.faults(isWhole);
     for (const fold of document.querySelectorAll("details:not([data-help])")) fold.open = true; // help would hide the page
     const opened = frame();
+    stops.push(...smallTargets().map((element) => `${keys.named(element)} is under ${LEAST} pixels`));
     stops.push(...keys.faults(false).map((fault) => `${fault}, opened`));
+    for (const bar of document.querySelectorAll(STICKY)) bar.style.position = "static"; // what it covers can be scrolled
     const { violations } = await axe.run(...(isWhole ? [document, options] : narrowed(options)));
     const loaded = performance.getEntriesByType("resource").map((entry) => entry.name);
     const elsewhere = loaded.filter((address) => !address.startsWith(location.origin) && !address.startsWith("data:"));

@@ -1,13 +1,98 @@
-"""Scanning and signing by keyboard only; a scanner ends with Enter."""
+"""Two tasks from the home page to their end by keys alone, and the accessibility tree of pages."""
 
+from itertools import pairwise
+
+import pytest
 from playwright.sync_api import expect
 
-from loans.models import Agreement
+from loans.base.lifecycle.loans import ItemStatus
+from loans.models import Agreement, LoanItem
 from tests.browser.conftest import DESK
-from tests.browser.hands import STILL, attach, button, link, press, reach
-from tests.browser.road import photo_of_paper, says
-from tests.browser.test_hand_over import loan_request, unsigned  # noqa: F401  (fixtures)
-from tests.factories import DeviceFactory, ScanSessionFactory
+from tests.browser.hands import AT_THE_PACE_OF_A_HAND, FAR, STILL, button, link, press, summary
+from tests.browser.road import says
+from tests.browser.test_counter_steps import person  # noqa: F401  (a fixture)
+from tests.factories import (
+    DeviceFactory,
+    RequestFactory,
+    RequestLineFactory,
+    ScanSessionFactory,
+)
+
+CONTROLS = {"button", "link", "textbox", "searchbox", "combobox", "checkbox", "radio", "spinbutton"}
+CONTROLS |= {"DisclosureTriangle"}  # the summary of details
+# Keys from the home page on, including 42 of typed text in the hand-over.
+MAX_HAND_OVER, MAX_ACCEPT = 132, 22
+LANDMARKS = ["banner", "search", "complementary", "navigation", "main"]
+
+
+class Keyboard:
+    """Uses a page by keys alone: Tab to a control, then a key; no pointer, no script."""
+
+    def __init__(self, page):
+        self.page = page
+        self.presses = 0
+
+    def key(self, key):
+        self.page.keyboard.press(key)
+        self.presses += 1
+
+    def skip(self):
+        """Follow the skip link, the first stop of each page."""
+        self.to(link(self.page, "Skip to content"))
+        self.key("Enter")
+        expect(self.page.locator("main")).to_be_focused()
+
+    def to(self, control):
+        control.first.wait_for()
+        self.page.wait_for_load_state()
+        focused = control.and_(self.page.locator(":focus"))
+        for _press in range(FAR):
+            if focused.count():
+                return
+            self.key("Tab")
+        raise AssertionError(f"Tab does not reach {control}")
+
+    def press(self, control, key="Enter"):
+        self.to(control)
+        self.key(key)
+
+    def write(self, control, text):
+        self.to(control)
+        self.page.evaluate(AT_THE_PACE_OF_A_HAND)
+        self.page.keyboard.type(text)
+        self.presses += len(text)
+
+
+def tree_of(page):
+    """Return [(role, name, properties)] of the accessibility tree in reading order."""
+    page.wait_for_load_state()
+    session = page.context.new_cdp_session(page)
+    nodes = {node["nodeId"]: node for node in session.send("Accessibility.getFullAXTree")["nodes"]}
+    session.detach()
+    read, waiting = [], [next(iter(nodes))]
+    while waiting:
+        node = nodes[waiting.pop()]
+        waiting += [child for child in reversed(node.get("childIds", [])) if child in nodes]
+        if not node["ignored"]:
+            given = {it["name"]: it["value"].get("value") for it in node.get("properties", [])}
+            read.append((node["role"]["value"], node.get("name", {}).get("value", ""), given))
+    return read
+
+
+def outline_of(page):
+    """Check landmarks, names, headings and live regions; return the headings and main controls."""
+    tree = tree_of(page)
+    roles = [role for role, _name, _given in tree]
+    assert list(dict.fromkeys(role for role in roles if role in LANDMARKS)) == LANDMARKS
+    assert [name for role, name, _given in tree if role == "navigation" and not name] == []
+    assert [role for role, name, _given in tree if role in CONTROLS and not name] == []
+    live = {given["live"] for _role, _name, given in tree if "live" in given}
+    assert live == {"polite"}
+    main = tree[roles.index("main") :]
+    levels = [given["level"] for role, _name, given in main if role == "heading"]
+    assert levels[0] == 1
+    assert all(low <= high + 1 for high, low in pairwise(levels))
+    return [name for role, name, _given in main if role in CONTROLS | {"heading"}]
 
 
 def box_of(page):
@@ -38,20 +123,80 @@ def test_a_scan_session_is_started_scanned_and_undone(visit, technician, site):
     expect(page.locator("#run .scan-undone")).to_have_count(2)
 
 
-def test_a_hand_over_is_prepared_and_signed_on_paper(visit, counter, unsigned):  # noqa: F811
-    device = DeviceFactory(ready=True, site=unsigned.site)
+@pytest.mark.papers
+def test_a_hand_over_is_signed_from_the_home_page(visit, counter, site, person):  # noqa: F811
+    device = DeviceFactory(ready=True, site=site)
     page = visit(counter, DESK | STILL)
-    page.goto(f"{unsigned.counter_url}what/")
-    scan(page, device.asset_tag)
+    page.goto("/")
+    keys = Keyboard(page)
+    keys.skip()
+    keys.press(button(page, "New hand-over"))
+    page.wait_for_url("**/whom/**")
+    keys.skip()
+    keys.write(page.get_by_label("Name or reference"), "Tré")
+    keys.key("Enter")
+    keys.press(button(page, "Choose Yvonne Tréguier"))
+    page.wait_for_url("**/what/**")
+    keys.write(box_of(page), device.asset_tag)  # focused as the page opens
+    keys.key("Enter")
     says(page, f"Added: {device.asset_tag}")
-    press(page, link(page, "Next: Terms"))
-    press(page, button(page, "Show the agreement"))
-    reach(page, button(page, "Turn the screen to the person"))
-    reach(page, link(page, "Open the paper to print"))
-    attach(
-        page, page.locator("section[aria-labelledby=on-paper] input[type=file]"), photo_of_paper()
-    )
-    press(page, page.get_by_label("signed by everybody"), " ")
-    press(page, button(page, "Attach the signed paper"))
+    assert outline_of(page)[3:] == [
+        "What leaves",
+        "More",
+        *["Who", "What", "Explained", "Terms", "Signature"],
+        *["Scan or type anything", "Add", "Camera", "Photo", "No sound", "Undo this"],
+        f"Take out {device.asset_tag}",
+        "Add an accessory or a voucher",
+        *["Back", "Next: Explained"],
+    ]
+    keys.press(link(page, "Next: Explained"))
+    page.wait_for_url("**/explained/**")
+    keys.skip()
+    keys.press(page.get_by_label("to charge it"), "Space")
+    keys.press(button(page, "Not asked"))
+    page.wait_for_url("**/terms/**")
+    keys.press(button(page, "Show the agreement"))
+    page.wait_for_url("**/sign/**")
+    keys.write(page.get_by_label("PIN of 4 digits, to choose"), "2468")
+    keys.press(button(page, "Turn the screen to the person"))
+    keys.press(summary(page, "I cannot draw: type the name instead"))
+    keys.write(page.get_by_label("First name and last name"), "Yvonne Tréguier")
+    keys.press(page.get_by_role("checkbox", name="I sign: my typed name"), "Space")
+    keys.press(button(page, "I sign"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you, it is signed.")
+    keys.write(page.get_by_label("PIN of 4 digits"), "2468")
+    keys.press(button(page, "Continue"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Signed: it can go")
-    assert Agreement.objects.get(loan=unsigned).status == "signed"
+    assert Agreement.objects.get().status == "signed"
+    assert keys.presses <= MAX_HAND_OVER
+
+
+@pytest.mark.usefixtures("english")
+def test_a_request_is_accepted_and_set_aside_from_the_home_page(visit, coordinator, site):
+    device = DeviceFactory(ready=True, site=site)
+    waiting = RequestFactory(sent=True, site=site)
+    RequestLineFactory(request=waiting, category=device.category, requested=1)
+    page = visit(coordinator, DESK | STILL)
+    page.goto("/")
+    keys = Keyboard(page)
+    keys.skip()
+    keys.press(link(page, "Answer · 1 request to answer"))
+    page.wait_for_url("**/requests/queue/")
+    keys.press(page.locator(f'a[href="/requests/{waiting.pk}/accept/?queue=1"]'))
+    page.wait_for_url("**/accept/**")
+    kind = str(device.category).lower()
+    outline = outline_of(page)
+    assert outline[outline.index("Requests to answer") :] == [
+        "Requests to answer",
+        f"Accept request {waiting}",
+        "Keyboard shortcuts",
+        *[f"One fewer: {kind}", kind.capitalize(), f"One more: {kind}"],
+        "Priority: 20",
+        "Less than asked? Give the reason",
+        *["Accept and set aside", "Accept only", "Refuse", "Next request"],
+    ]
+    keys.press(button(page, "Accept and set aside"))
+    says(page, "1 thing is set aside")
+    item = LoanItem.objects.get(loan__request=waiting)
+    assert (item.device, item.status) == (device, ItemStatus.RESERVED)
+    assert keys.presses <= MAX_ACCEPT

@@ -155,15 +155,20 @@ def every_page():
     return pages
 
 
+EACH_ROLE = pytest.mark.parametrize("role", FORMS)
+
+
 @pytest.mark.audit
-def test_every_form_is_kept_without_network_and_sent_once(walk):
-    cutter = walk(every_page())
+@EACH_ROLE
+def test_every_form_is_kept_without_network_and_sent_once(walk, role):
+    cutter = walk({role: every_page()[role]})
     assert cutter.faults == []
-    assert len(cutter.sent) == cutter.tried > 100
+    assert len(cutter.sent) == cutter.tried > 5
 
 
 @pytest.mark.audit
-def test_every_form_sent_empty_shows_first_what_is_wrong(walk):
-    emptier = walk(every_page(), Emptier)
+@EACH_ROLE
+def test_every_form_sent_empty_shows_first_what_is_wrong(walk, role):
+    emptier = walk({role: every_page()[role]}, Emptier)
     assert emptier.faults == []
-    assert emptier.refused > 60
+    assert emptier.refused > 2
