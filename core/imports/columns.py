@@ -31,8 +31,8 @@ def plain(text):
 
 @lru_cache(maxsize=8_192)
 def parted(heading):
-    """Split a heading into words: SCCM's `SerialNumber0` is “Serial Number”."""
-    heading = re.sub(r"^([A-Za-z_ ]+)0$", r"\1", heading)
+    """Split a heading into words: SCCM's `SerialNumber00` is “Serial Number”."""
+    heading = re.sub(r"^([A-Za-z_ ]+)00?$", r"\1", heading)
     return re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", heading)
 
 

@@ -205,20 +205,6 @@ def guess_columns(headings, rows, kind, decided=()):
     return guesses
 
 
-def refuted_columns(headings, rows, kind):
-    """Columns whose cells contradict their heading: {index as text: field of the heading}."""
-    phrases, fits_of, refuted = phrases_of(kind), kind.looks(), {}
-    for index, heading in enumerate(headings):
-        cells = [row[index].strip() for row in rows if index < len(row) and row[index].strip()]
-        words, fits = tokens(heading), fits_of(cells)
-        impossible = [name for name in phrases if fits.get(name) == IMPOSSIBLE]
-        scores = {name: heading_score(words, phrases[name]) for name in impossible}
-        best = max(scores, key=scores.get, default="")
-        if best and scores[best] >= LIKELY:
-            refuted[str(index)] = best
-    return refuted
-
-
 def _guess(column, name, phrases, fits_of):
     heading, cells, scores = column
     is_headed = heading_score(tokens(heading), phrases[name]) > 0

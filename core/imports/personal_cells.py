@@ -19,6 +19,7 @@ from core.imports.personal_data import (
     may_be_name,
     words_of,
 )
+from core.imports.trade_words import PLACE_WORDS
 
 # Minimum share of names, and minimum number of cells, for a column of names.
 ENOUGH = 0.5
@@ -67,8 +68,11 @@ def _of_column(heading, cells, trade, holds):
         if count >= ENOUGH * len(filled):
             doubtful = {text for text in texts if not found[text] and may_be_name(text, trade)}
             found |= dict.fromkeys(doubtful, (Finding.NAME,))
-    elif len(texts) > 1 and holds is Holds.TEXT:
-        found |= {text: (Finding.NAME,) for text in named if not found[text]}
+    elif holds is Holds.TEXT:
+        # one first name on every row is doubtful too, unless the column has places
+        is_of_places = not PLACE_WORDS.isdisjoint(plain(heading).split())
+        alone = {t for t in named if len(texts) > 1 or not (is_of_places or " " in t)}
+        found |= {text: (Finding.NAME,) for text in alone if not found[text]}
     if _names_hosts(heading, texts, trade):
         found = {text: found[text] or (Finding.NAME,) for text in texts}
     return {index: found[cell] for index, cell in filled if found[cell]}
@@ -76,11 +80,12 @@ def _of_column(heading, cells, trade, holds):
 
 def _names_hosts(heading, texts, trade):
     """Whether a column has names of machines after people: all are withheld, even rare names."""
-    hosts = [text for text in texts if HOST.fullmatch(text)]
+    is_hosts = is_of_hosts(heading)
+    hosts = [text for text in texts if is_hosts or HOST.fullmatch(text)]
     named = [
         text for text in hosts if any(is_listed(w) and is_free(w, trade) for w in _letters(text))
     ]
-    fewest = 1 if is_of_hosts(heading) else max(2, ENOUGH * len(texts))
+    fewest = 1 if is_hosts else max(2, ENOUGH * len(texts))
     return len(named) >= fewest
 
 

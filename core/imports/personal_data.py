@@ -24,8 +24,8 @@ from core.imports.people_headings import is_of_codes, is_of_logins, is_of_people
 from core.imports.person_names import first_names, last_names
 from core.imports.trade_words import PLACE_WORDS, TRADE_WORDS, word_set
 
-# Phone numbers without a country code are read as French.
-REGION = "FR"
+# Countries whose phone numbers are recognised without a country code.
+REGIONS = ("FR", "BE", "ES", "PT", "GB", "DE")
 FEWEST_DIGITS = 9
 LONGEST_TEXT = 10_000  # maximum number of characters examined
 SHORTEST = 3  # minimum letters of a name in capitals, or compared between cells
@@ -224,7 +224,7 @@ def _is_email(address):
 def _has_phone(text):
     if sum(map(str.isdigit, text)) < FEWEST_DIGITS:
         return False
-    return phonenumbers.PhoneNumberMatcher(text, REGION).has_next()
+    return any(phonenumbers.PhoneNumberMatcher(text, each).has_next() for each in REGIONS)
 
 
 def _has_password(text):

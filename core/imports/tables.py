@@ -56,8 +56,8 @@ class Table:
     """The list in a sheet: `heading` is the number of its heading row, 0 if it has none.
 
     `rows` are (number in the file, cells). Left out, but listed: hidden columns and rows (unless
-    requested), repeated headings, and asides: totals, titles of parts, notes at the end. `sections`
-    are (number, title) of the title rows, from the title above the headings on.
+    requested), repeated headings, and asides: totals, titles and notes, above the headings too.
+    `sections` are (number, title) of the title rows, from the title above the headings on.
     """
 
     sheet: Sheet
@@ -129,8 +129,12 @@ def table_in(sheet, heading=None, *, with_hidden=False, kind=None):
     lines = [] if place is None else _lines(sheet, place, kind)
     first = lines[-1] + 1 if lines else 0
     hidden_rows = set() if with_hidden else set(sheet.hidden_rows)
-    repeated, asides, rows = [], [], []
+    repeated, rows = [], []
+    asides = [number for number, _cells in sheet.rows[: lines[0] if lines else 0]]
     titles = titles_of(sheet, first)
+    # a product alone in its row, such as “HP ProBook 650 G4”, may be a device
+    alone = [(n, "".join(cells)) for n, cells in sheet.rows[first:] if _filled_count(cells) == 1]
+    products = {n for n, text in alone if kind and re.search(r"\d", text) and kind.is_data(text)}
     above = {_shape(cells) for _number, cells in sheet.rows[:first]}
     starts = {shape[0] for shape in above if shape}
     below = _merged_downwards(sheet, first)
@@ -139,11 +143,13 @@ def table_in(sheet, heading=None, *, with_hidden=False, kind=None):
             continue
         if _masked(cells[0]) in starts and _shape(cells) in above:
             repeated.append(number)
-        elif _is_total(cells) or number in titles or _is_title(sheet, number, cells):
+        elif number not in products and (
+            _is_total(cells) or number in titles or _is_title(sheet, number, cells)
+        ):
             asides.append(number)
         else:
             rows.append((number, _filled(cells, below.get(number, {}))))
-    while len(rows) > 1 and _is_note(rows[-1][1], rows[0][1]):
+    while len(rows) > 1 and rows[-1][0] not in products and _is_note(rows[-1][1], rows[0][1]):
         asides.append(rows.pop()[0])
     headings = _headings(sheet, lines, rows)
     columns = max([len(headings), *(width(cells) for _number, cells in rows)])

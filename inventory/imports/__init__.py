@@ -1,7 +1,7 @@
 """Imported lists: checked row by row, written and undone in slices; export for corrections.
 
-    file ──► tables ──► columns ──► row ──► draft ──► verdict ──► written ──► undone
-         (1)       (2)         (3)      (4)       (5)         (6)         (7)
+    file ──► tables ──► columns ──► row ──► draft ──► verdict ──► questions ──► written ──► undone
+         (1)       (2)         (3)      (4)       (5)         (6)           (7)         (8)
 
 1. core/imports/sheets.py opens any file and finds the tables in it; inventory/imports/reading.py
    chooses the sheets that are read, and joins them into one list.
@@ -12,10 +12,13 @@
    an unsaved object. A *problem* of a cell is a validation error of its field.
 5. check.py runs the rows through the resource, outside any transaction, and stores the *verdict*
    for each row: good, the same, changed since, refused. views.py shows them on the page.
-6. apply.py checks again, then has the resource write its drafts by bulk operations, in slices.
-7. apply.py has the kind undo the rows, unless their devices changed since.
+6. evidence.py compares what the file says with the drafts. Every cell is stored, withheld, in a
+   column or a row that the page names as left out, or part of a question (doubts.py): nothing is
+   lost or decided in silence. questions.py says what each answer changes.
+7. apply.py checks again, then has the resource write its drafts by bulk operations, in slices.
+8. apply.py has the kind undo the rows, unless their devices changed since.
 
-A list is *applied* and *undone*, its rows are *written* and *undone*. Steps 6 and 7 run within the
+A list is *applied* and *undone*, its rows are *written* and *undone*. Steps 7 and 8 run within the
 request if the list is short, or in a worker (jobs.py).
 
 Within this app it imports only `devices`, `intake` and `erasure`. Start with check.py.

@@ -33,6 +33,7 @@ from core.workflow.operations import operation, stores
 from donations.lifecycle import DonationStatus
 from donations.models import Donation
 from inventory.imports.doubts import doubts_in
+from inventory.imports.evidence import columns_aside, unread_parts
 from inventory.imports.lifecycle import ImportStatus
 from inventory.imports.personal_data import anew, withhold
 from inventory.imports.reading import imported_digests, read_into
@@ -66,9 +67,11 @@ def set_verdicts(batch: ImportBatch, rows: list[ImportRow]) -> None:
 
 
 def unread_in(batch: ImportBatch, rows: list[ImportRow]) -> list[int]:
-    """Return the indexes of the columns without a field that have data in any row."""
+    """Return the indexes of the columns with data that fill no field of any row."""
     filled = {i for row in rows for i, cell in enumerate(row.cells) if cell.strip()}
-    return sorted(index for index in filled if str(index) not in batch.mapping)
+    is_ours = batch.list_kind.is_of_devices
+    aside = columns_aside(batch, rows, unread_parts(batch, rows)) if is_ours else ()
+    return sorted(i for i in filled if str(i) not in batch.mapping or str(i) in aside)
 
 
 @dataclass

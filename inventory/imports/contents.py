@@ -101,7 +101,7 @@ def _storage_fit(cell):
     """Fit of a storage size; below 1 for a bare number or the size of a memory."""
     if STORAGE(cell) and not DATE(cell):
         return AMBIGUOUS_FIT if USUAL_RAM(cell) else 1
-    return AMBIGUOUS_FIT if 16 <= _number(cell) <= 4000 else 0
+    return AMBIGUOUS_FIT if 16 <= _number(cell) <= 4000 or MEGABYTES(cell) else 0
 
 
 def _names_a_category(cell):
@@ -136,6 +136,7 @@ RAM = _matching(
     r"(?:\d\s*[x*×]\s*)?\d{1,3}(?:[.,]\d+)?\s*(?:go|gb|gio|gib)(?:\s*(?:ddr\d?|ram).*)?"
     r"|\d{4,8}\s*(?:mo|mb|ko|kb)?|\d\s*[x*×+]\s*\d{1,2}(?:\s*(?:go|gb))?"
 )
+MEGABYTES = _matching(r"\d{5,7}")
 STORAGE = _matching(
     rf"(?:\d\s*[x*×]\s*)?(?:{STORAGE_WORD}\W*)?{SIZE}\W*(?:{STORAGE_WORD}.*)?"
     rf"|{STORAGE_WORD}\s*\d{{2,4}}|\d{{2,4}}\s*[/+]\s*\d{{3,4}}"

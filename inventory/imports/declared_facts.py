@@ -18,7 +18,7 @@ from core.imports.columns import OF_A_FIELD
 from core.imports.days import FIRST_DAY, LAST_DAY, day_of
 from inventory.devices.identifiers import clean_code, is_tag
 from inventory.imports.product_names import WORDS as TABLE
-from inventory.imports.specs import COLUMN_OF, NO, READERS, YES, in_both_orders, read_spec
+from inventory.imports.specs import COLUMN_OF, NO, READERS, YES, read_spec
 from inventory.models import Device
 
 WORDS_MAX = {
@@ -36,12 +36,8 @@ WITHOUT = re.compile(
 
 
 def headed(rows, headings, mapping):
-    """Return these rows of cells with the heading before each accessory: “Chargeur: oui”.
-
-    In a column with memory and disk sizes, each size follows the word for its kind.
-    """
+    """Return these rows of cells with the heading before each accessory: “Chargeur: oui”."""
     columns = dict(enumerate(headings))
-    rows = in_both_orders(rows, headings, mapping)
     places = [int(index) for index, name in mapping.items() if name == "accessories"]
     return [_headed(cells, {place: columns.get(place, "") for place in places}) for cells in rows]
 

@@ -5,18 +5,15 @@ the row, and guesses of a field can be refused for the whole list.
 """
 
 import re
-from collections import defaultdict
 from functools import cache, lru_cache, partial
 
 from catalogue.category_words import WHOLE
 from catalogue.names import key_of
 from core.imports.cells import is_unknown
-from core.imports.columns import plain, word_key, words_in
-from core.imports.trade_words import PLACE_WORDS, TRADE_WORDS
+from core.imports.columns import word_key, words_in
 from inventory.devices.identifiers import is_imei
 from inventory.imports.product_names import (
     BY_LINE,
-    FAMILIAR,
     KIND_OF,
     OTHER,
     OTHER_KINDS,
@@ -62,8 +59,6 @@ END = re.compile(
     re.IGNORECASE,
 )
 CUT = "\x00"
-WITH_NAME = re.compile(r"(\S+)\s*\((.+)\)")
-WITH_CODE = re.compile(r"(.+?)\s*\(((?=[A-Z]*\d)(?=\d*[A-Z])[A-Z\d]{7,12})\)")
 BARE_SIZE = re.compile(r"(?:1[5-9]|[2-4]\d)(?:[.,]\d)?")
 SAME_AS_ABOVE = {"idem", "id", "ibid", "''", '"', "//", "〃"}
 # In a column of numbers, “idem” and these words, normalised by `key_of`, mean “no number”.
@@ -76,7 +71,7 @@ NAMED_MEMORY = re.compile(r"ram|ddr|m[ée]m", re.IGNORECASE)
 NUMBERS = {"serial", "imei", "imei2", "donor_tag"}
 SOURCES = ["brand", "category", "designation", "model"]
 # evidence for the category of a row that does not state it
-BY_IMEI, BY_FILE, BY_REMARK = "imei", "file", "remark"
+BY_IMEI, BY_FILE = "imei", "file"
 WHOLE_WORDS = {word for words in WHOLE.values() for word in words}
 IMEI = re.compile(r"\b\d{15}\b")
 # number of a product in the catalogue of its maker: 1EN64EA#ABF, 20L50000FR, MQD32FN/A
@@ -136,18 +131,7 @@ def tidy_cells(rows):
                 row[name] = above.get(name, "")
         for name in numbers:
             row[name] = _number(row[name])
-        if "brand" in fields:
-            row["brand"] = _undoubled(row["brand"])
         above = row
-
-
-@lru_cache(maxsize=4_096)
-def _undoubled(text):
-    """Remove a repeated word: “Dell Dell” is Dell."""
-    words = text.split()
-    half = len(words) // 2
-    is_double = half and [key_of(word) for word in words[:half]] == list(map(key_of, words[half:]))
-    return " ".join(words[:half]) if is_double else text
 
 
 @lru_cache(maxsize=4_096)
@@ -166,14 +150,10 @@ def _number(text):
 
 def facts_in(text, names, brand=""):
     """Return {field: text} for a designation; `brand` is the text of the brand cell."""
-    # “20L6S0XY00 (ThinkPad T480)”
-    coded = WITH_NAME.fullmatch(text)
-    if coded and not line_in(coded[1])[0] and line_in(coded[2])[0]:
-        text = coded[2]
     entry = names.model_of([text], brand)
     if entry:
         return {"model": entry.name} | _implied_by(entry)
-    facts, rest = _facts_apart(text)
+    facts, rest = facts_apart(text)
     counted = rest.split(maxsplit=1)
     if len(counted) == 2 and re.fullmatch(r"[1-9]\d?", counted[0]) and _is_named(counted[1], names):
         facts["quantity"], rest = counted
@@ -188,7 +168,7 @@ def _is_named(text, names):
     return any(found and found[0] == 0 for found in (kind, maker))
 
 
-def _facts_apart(text):
+def facts_apart(text):
     """Return ({field: text}, the rest of the text with `CUT` in their places)."""
     facts, rest = {}, text
     for name, pattern in FACTS.items():
@@ -215,7 +195,7 @@ def _names_in(words, names, brand, text):
         maker = names.brand_in(words[:1])  # “HP HP ProOne”
     if facts.get("category") == "monitor" and words and BARE_SIZE.fullmatch(words[0]):
         facts["screen"], *words = words
-    words = _without_start(_without_comment(_up_to_cut(words)), line_in(" ".join(named))[0])
+    words = _without_start(_up_to_cut(words), line_in(" ".join(named))[0])
     name = " ".join(words)
     varied = with_variant(name, text) if words else ""
     model = names.model_of(words if varied == name else [varied], brand)
@@ -272,16 +252,6 @@ def _up_to_cut(words):
     return words
 
 
-def _without_comment(words):
-    """Drop words after the number of a model that are about the device: “250 G6 noir”."""
-    number = next((place for place, word in enumerate(words) if re.search(r"\d", word)), len(words))
-    for place in range(number + 1, len(words)):
-        key = plain(words[place]).replace(" ", "")
-        if key.isalpha() and key not in FAMILIAR and key in TRADE_WORDS | PLACE_WORDS:
-            return words[:place]
-    return words
-
-
 def fill_from_designations(
     rows, names, categories, *, sheets=(), refused=(), unsure=(), file="", is_chosen=False
 ):
@@ -298,16 +268,12 @@ def fill_from_designations(
     categories = set(categories.values())
     of_sheets = {name: only_category_in(name, named) for name in set(sheets)}
     weak = {} if is_chosen else {BY_IMEI: "phone", BY_FILE: only_category_in(file, named)}
-    remarked = partial(_remarked, kinds=named)
     guesses = {}
-    codes = _codes_apart(rows)
     of_category = cache(partial(_of_category, kinds=kinds))
     of_text = cache(lambda text, brand: facts_in(text, names, brand))
     for index, row in enumerate(rows):
         stated = _stated_by(row, of_text, names)
         facts = of_category(row["category"], of_sheets[sheets[index]] if sheets else "") | stated
-        facts |= codes.get(index, {})
-        weak[BY_REMARK] = remarked(row)
         ground = "" if _is_of_accessory(row) else _little_ground(row, facts, weak)
         if ground:
             facts["category"] = weak[ground]
@@ -331,22 +297,6 @@ def fill_from_designations(
     return guesses
 
 
-def _codes_apart(rows):
-    """Return {index: {"serial": code}} for codes in brackets, if no row has a serial number.
-
-    Serial numbers differ between devices of one model, unlike product numbers.
-    """
-    named, codes = defaultdict(set), {}
-    for index, row in enumerate(rows):
-        for source in ("designation", "model"):
-            coded = WITH_CODE.fullmatch(row.get(source, ""))
-            if coded and is_unknown(row.get("serial", "")):
-                named[coded[1]].add(coded[2])
-                codes[index] = {"serial": coded[2]}
-    is_sure = any(len(each) > 1 for each in named.values())
-    return codes if is_sure and len({c["serial"] for c in codes.values()}) == len(codes) else {}
-
-
 def _stated_by(row, of_text, names):
     """Return {field: text} from the designation and model of a row; a brand is not a model.
 
@@ -359,7 +309,7 @@ def _stated_by(row, of_text, names):
         if is_source and not is_unknown(row[source]) and not is_code:
             facts |= of_text(row[source], "" if source == "brand" else brand)
             brand = facts.get("brand", brand)
-    of_cpu = _facts_apart(row.get("cpu", ""))[0]
+    of_cpu = facts_apart(row.get("cpu", ""))[0]
     if len(of_cpu) > 1:  # “i7-8550U / 16GB / 512GB SSD”
         facts |= of_cpu
     is_brand = row["brand"] and squashed(row["model"]) == squashed(row["brand"])
@@ -370,8 +320,6 @@ def _little_ground(row, facts, weak):
     """Return the evidence for the category of a row that does not state it, or ""."""
     if "category" in facts or not is_unknown(row["category"]):
         return ""
-    if weak[BY_REMARK]:
-        return BY_REMARK
     # even with a mistyped last digit, an IMEI means a phone or a tablet
     if weak.get(BY_IMEI) and any(IMEI.search(row.get(name, "")) for name in ("imei", "imei2")):
         return BY_IMEI
@@ -380,12 +328,6 @@ def _little_ground(row, facts, weak):
 
 def _is_of_accessory(row):
     return any(is_accessory(row[name].split()) for name in ("category", "designation", "model"))
-
-
-def _remarked(row, kinds):
-    """Return the category that a line of the remark is, and nothing else: “écran”."""
-    lines = (tuple(word_key(line).split()) for line in row.get("remark", "").splitlines())
-    return next((kinds[line] for line in lines if line in kinds), "")
 
 
 def _move_memory(row):

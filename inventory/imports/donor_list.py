@@ -31,10 +31,8 @@ from inventory.imports.doubts import (
     LEFT_OUT,
     MODELS,
     NAMES,
-    SHORT,
     SKIPPED,
     rows_aside,
-    short_name,
     undecided_repeats,
 )
 from inventory.imports.product_names import Names, only_category_in
@@ -300,12 +298,6 @@ def understand(resource, dataset):
         file=batch.reading.get("file", ""),
         is_chosen=batch.default_category is not None,
     )
-    named = batch.options.get(NAMES, {})
-    for index, row in enumerate(dataset if named else ()):
-        if named.get(key_of(row["model"])) == SHORT:
-            short = short_name(row["model"], has_brand=bool(row["brand"]))
-            understood.setdefault(index, {})["model"] = [row["model"], short]
-            row["model"] = short
     for index, code in _categories_of_models(dataset, batch.options.get(MODELS, {})):
         understood.setdefault(index, {})["category"] = [dataset[index]["category"], code]
         dataset[index]["category"] = code

@@ -5,7 +5,7 @@ consequence. Submitting the form answers every doubt on it.
 """
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 
 from django.utils.translation import gettext_noop
 
@@ -13,11 +13,21 @@ from catalogue.category_words import category_key
 from catalogue.names import key_of
 from core.imports.cells import is_unknown
 from core.imports.columns import heading_of, map_columns
-from core.imports.guessing import LIKELY, SAMPLE, guess_columns, refuted_columns
+from core.imports.guessing import (
+    IMPOSSIBLE,
+    LIKELY,
+    SAMPLE,
+    guess_columns,
+    heading_score,
+    phrases_of,
+    scores_of,
+    tokens,
+)
 from core.imports.kinds import RowVerdict
 from core.workflow.event_messages import Sentence
 from inventory.devices.operations import OTHER_CATEGORY
 from inventory.imports.cells import NO_CATEGORY, UNKNOWN_CATEGORY
+from inventory.imports.evidence import columns_aside, doubtful_rows, texts_in, unread_parts
 from inventory.imports.product_names import odd_words
 from inventory.imports.synonyms import DOUBTFUL
 from inventory.intake.validation import SEVERAL_CATEGORIES, SEVERAL_IN_LIST
@@ -26,8 +36,8 @@ from inventory.intake.validation import SEVERAL_CATEGORIES, SEVERAL_IN_LIST
 ANSWERED, MODELS = "answered", "categories_of_models"
 # answers about a model: its rows are left out, or its category in the catalogue is changed
 SKIPPED, CATALOGUE = "-", "catalogue:"
-# option with the answers about names of models with odd words: {name: answer}
-NAMES, SHORT = "names_of_models", "short"
+# option with the answers about odd names of models, and about rows with a text: {name: answer}
+NAMES = "names_of_models"
 KEEP = "keep"  # answer in a move: keep the category of the catalogue
 # option with the device chosen for a row that matches several: {row: tag}
 DEVICES = "devices_of_rows"
@@ -59,6 +69,10 @@ ASIDE = {OF_LOANS: SHEET_OF_LOANS, SKIPPED: LEFT_OUT}
 CONFLICTS = {SEVERAL_CATEGORIES, SEVERAL_IN_LIST, OTHER_CATEGORY, CATEGORY_CHANGES}
 COLUMN, WORD, CATEGORY, MODEL, DEVICE = "column", "word", "category", "model", "device"
 SHEET, REPEAT, NAME = "sheet", "repeat", "name"
+# {code of a doubt: option of the list with its answers}, for doubts with a field of their own
+OPTIONS = {MODEL: MODELS, DEVICE: DEVICES, SHEET: SHEETS, REPEAT: REPEATS, NAME: NAMES}
+ROW = "row"  # start of the subject of a doubt about rows with a text
+MAX_PARTS = 3  # maximum unread parts of cells shown for a column
 
 
 @dataclass(frozen=True)
@@ -87,14 +101,9 @@ class Doubt:
 
     def stored(self):
         return {
+            **asdict(self),
             "key": self.key,
-            "code": self.code,
-            "about": self.about,
-            "name": self.name,
             "rows": len(self.rows),
-            "label": self.label,
-            "first": self.first,
-            "last": self.last,
             "named": list(self.named),
         }
 
@@ -102,11 +111,17 @@ class Doubt:
 def doubts_in(batch, rows):
     """List the open `Doubt`s of a list whose rows are checked."""
     answered = set(batch.options.get(ANSWERED, ()))
-    doubts = [] if batch.reading.get("remembered") else list(_column_doubts(batch, rows))
+    looks = batch.list_kind.looks()  # reads the catalogue once
+    kind = replace(batch.list_kind, looks=lambda: looks)
+    guesses = guess_columns(batch.headings, [row.cells for row in rows[:SAMPLE]], kind)
+    is_new = not batch.reading.get("remembered")
+    doubts = list(_column_doubts(batch, rows, kind, guesses)) if is_new else []
     if "category" in batch.list_kind.vocabularies:
         doubts += [*_word_doubts(batch, rows), *_category_doubts(rows), *_model_doubts(rows)]
         doubts += _name_doubts(rows)
     doubts += _device_doubts(rows)
+    if batch.donation:
+        doubts += _row_doubts(batch, rows, guesses)
     open_doubts = [doubt for doubt in doubts if doubt.key not in answered]
     top = [*_repeat_doubts(batch, rows), *_sheet_doubts(batch, rows), *_unknown_words(batch, rows)]
     return [*top, *open_doubts]
@@ -129,6 +144,12 @@ def rows_aside(batch, rows):
         answer = answers.get(name, "" if certainty == SURELY else OF_DEVICES)
         if answer != OF_DEVICES:
             aside |= {i: [Sentence(ASIDE.get(answer, SHEET_UNKNOWN), {})] for i in indexes}
+    named = batch.options.get(NAMES, {})
+    gone = {about for about, answer in named.items() if answer == SKIPPED}
+    for index, row in enumerate(rows if gone else ()):
+        texts = texts_in(batch.headings, row)
+        if any(f"{ROW}:{key_of(text)}" in gone for text in texts):
+            aside[index] = [Sentence(LEFT_OUT, {})]
     return aside
 
 
@@ -171,71 +192,82 @@ def _repeat_doubts(batch, rows):
         )
 
 
-def _column_doubts(batch, rows):
-    """Yield doubts about columns whose cells contradict the heading, and uncertain guesses."""
-    looks = batch.list_kind.looks()  # reads the catalogue once
-    kind = replace(batch.list_kind, looks=lambda: looks)
-    sample = [row.cells for row in rows[:SAMPLE]]
+def _column_doubts(batch, rows, kind, guesses):
+    """Yield doubts about columns whose evidence is weak, at most one for each."""
+    sample, fields = [row.cells for row in rows[:SAMPLE]], {*batch.mapping.values()}
     aside = {str(index) for index in batch.reading.get("people", ())}
-    fields = set(batch.mapping.values())
-    for index, name in refuted_columns(batch.headings, sample, kind).items():
-        if name not in fields and name in kind.fields and index not in aside | {*batch.mapping}:
+    parts = unread_parts(batch, rows) if kind.is_of_devices else {}
+    parts = {i: parts[i] for i in parts.keys() - columns_aside(batch, rows, parts)}
+    phrases, looks = phrases_of(kind), kind.looks()
+    for place, heading in enumerate(batch.headings):
+        index, cells = str(place), [row[place].strip() for row in sample if place < len(row)]
+        column = heading, cells, looks([*filter(None, cells)])
+        if index in aside:
+            continue
+        if index not in batch.mapping:
+            name = _overlooked(column, fields, phrases, kind, is_headed=index in guesses)
+        else:
+            name = _contested(column, batch.mapping[index], fields, guesses.get(index))
+        if name:
             yield _column_doubt(batch, rows, index, name)
-    guesses = guess_columns(batch.headings, sample, kind)
-    yield from _unread_doubts(batch, rows, looks, {*guesses, *aside})
-    for index, guess in guesses.items():
-        is_as_guessed = batch.mapping.get(index) == guess.field
-        if index in aside or not is_as_guessed:
-            continue
-        if guess.field and guess.score < LIKELY:
-            yield _column_doubt(batch, rows, index, guess.field)
-        elif guess.field == "remark" and _names_devices(index, sample, looks, fields):
-            yield _column_doubt(batch, rows, index, "designation")
+        elif index in parts:
+            is_text = batch.mapping[index] == "remark" and not fields & NAMED_BY
+            name = "designation" if is_text else batch.mapping[index]
+            yield _column_doubt(batch, rows, index, name, parts[index])
 
 
-def _unread_doubts(batch, rows, looks, headed):
-    """Yield doubts about columns that are not read, whose cells look like those of a needed field.
+def _overlooked(column, fields, phrases, kind, *, is_headed):
+    """Return the field that a column which is not read may fill, or "".
 
-    `headed` are the columns whose heading says what they have; their codes are not serial numbers.
+    Its cells contradict the heading, look like those of a needed field, or fit the field of another
+    column too. With `is_headed`, the heading says what it has; its codes are not serial numbers.
     """
-    fields = set(batch.mapping.values())
+    heading, cells, fits = column
+    words = tokens(heading)
+    refuted = {n: heading_score(words, phrases[n]) for n in phrases if fits.get(n) == IMPOSSIBLE}
+    best = max(refuted, key=refuted.get, default="")
+    if best and refuted[best] >= LIKELY and best not in fields:
+        return best
     needed = {"imei"} | (set() if fields & NAMED_BY else {"designation"})
-    aside = {str(index) for index in batch.reading.get("people", ())}
-    for place in range(len(batch.headings)):
-        index = str(place)
-        if index in batch.mapping or index in aside:
-            continue
-        cells = [row.cells[place].strip() for row in rows[:SAMPLE] if place < len(row.cells)]
-        fits = looks(list(filter(None, cells)))
-        names = (needed | ({"serial"} if index not in headed else set())) - fields
-        names |= {"quantity"} if _may_count(cells, fits, fields) else set()
-        likely = [name for name in sorted(names) if fits.get(name, 0) >= LOOKING_LIKE]
-        if likely:
-            yield _column_doubt(batch, rows, index, likely[0])
+    needed |= set() if is_headed else {"serial"}
+    needed = (needed - fields) | ({"quantity"} if _may_count(cells, fields) else set())
+    likely = [name for name in sorted(needed) if fits.get(name, 0) >= LOOKING_LIKE]
+    if likely or is_headed or not any(cells):
+        return next(iter(likely), "")
+    scores = scores_of(heading, fits, phrases, kind)
+    best = max(scores, key=scores.get, default="")
+    is_rival = best in fields - kind.joined and fits.get(best, 0) >= LOOKING_LIKE
+    return best if is_rival and scores[best] > LIKELY else ""
 
 
-def _may_count(cells, fits, fields):
+def _contested(column, name, fields, guess):
+    """Return the field that is doubtful for a column read as `name`, or ""."""
+    _heading, cells, fits = column
+    if guess is None or guess.field != name:
+        return ""
+    if name == "remark" and "model" not in fields:
+        return "designation" if fits.get("designation", 0) >= DESIGNATED_SHARE else ""
+    codes = [cell for cell in cells if not is_unknown(cell)]
+    is_repeated = name == "donor_tag" and len({*codes}) < len(codes)
+    return name if guess.score <= LIKELY or is_repeated else ""
+
+
+def _may_count(cells, fields):
     """Whether a column may have quantities: small numbers in a list without serial numbers."""
     are_small = all(cell in SMALL_NUMBERS for cell in filter(None, cells))
     is_row_number = [*filter(None, cells)] == [str(n) for n in range(1, len(cells) + 1)]
     return are_small and not is_row_number and not fields & {"serial", "imei", "quantity"}
 
 
-def _names_devices(index, sample, looks, fields):
-    """Whether a column of remarks names devices that are in no other column."""
-    if "model" in fields:
-        return False
-    cells = [cells[int(index)].strip() for cells in sample if int(index) < len(cells)]
-    return looks(list(filter(None, cells))).get("designation", 0) >= DESIGNATED_SHARE
-
-
-def _column_doubt(batch, rows, index, name):
+def _column_doubt(batch, rows, index, name, parts=None):
+    """A doubt about a column, or only about rows with `parts` of its cells that no field has."""
     place = int(index)
     cells = {
         row_index: row.cells[place].strip()
         for row_index, row in enumerate(rows)
         if place < len(row.cells) and not is_unknown(row.cells[place].strip())
     }
+    cells = {row: cells[row] for row in parts or cells}
     texts = list(cells.values()) or [""]
     return Doubt(
         code=COLUMN,
@@ -243,9 +275,16 @@ def _column_doubt(batch, rows, index, name):
         name=name,
         rows=frozenset(cells),
         label=heading_of(batch.headings, place),
+        named=tuple(dict.fromkeys((parts or {}).values()))[:MAX_PARTS],
         first=texts[0][:40],
         last=texts[-1][:40],
     )
+
+
+def _row_doubts(batch, rows, headed):
+    """Yield doubts about rows whose texts may mean that they are not devices to receive."""
+    for text, indexes in [*doubtful_rows(batch, rows, headed).items()][:MAX_MODELS]:
+        yield Doubt(NAME, f"{ROW}:{key_of(text)}", "row", frozenset(indexes), label=text[:60])
 
 
 def _word_doubts(batch, rows):
@@ -319,27 +358,17 @@ def _model_doubts(rows):
         )
 
 
-def short_name(model, *, has_brand):
-    """Return the name of a model without its odd words and what follows; "" if nothing is left."""
-    odd, words = set(odd_words(model, has_brand=has_brand)), model.split()
-    end = next((place for place, word in enumerate(words) if key_of(word) in odd), len(words))
-    return " ".join(words[:end])
-
-
 def _name_doubts(rows):
     """Yield doubts about new models deduced from a designation, whose names have odd words."""
-    of_name, names = defaultdict(set), {}
+    of_name = defaultdict(set)
     for index, row in enumerate(rows):
         draft = getattr(row.outcome.draft, "device", row.outcome.draft)
         is_deduced = row.verdict == RowVerdict.GOOD and "model" in row.changes
         model = draft.model if is_deduced else None
         if model and model._state.adding and odd_words(model.name, has_brand=bool(draft.brand)):
-            of_name[key_of(model.name)].add(index)
-            names.setdefault(key_of(model.name), (model.name, bool(draft.brand)))
-    for key, indexes in list(of_name.items())[:MAX_MODELS]:
-        name, has_brand = names[key]
-        short = short_name(name, has_brand=has_brand)
-        yield Doubt(NAME, key, "model", frozenset(indexes), label=name, first=short)
+            of_name[model.name].add(index)
+    for name, indexes in list(of_name.items())[:MAX_MODELS]:
+        yield Doubt(NAME, key_of(name), "model", frozenset(indexes), label=name)
 
 
 def answer_on(batch, model):

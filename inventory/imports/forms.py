@@ -21,49 +21,28 @@ from core.imports.kinds import (
 from core.imports.sheets import ACCEPTED, MAX_BYTES, max_rows_of, read_list
 from inventory.imports.donor_list import DONOR_LIST
 from inventory.imports.doubts import (
-    ALL_IN,
     ANSWERED,
     ASIDE,
     CATEGORY,
     COLUMN,
     DEVICE,
-    DEVICES,
     MODEL,
-    MODELS,
-    NAME,
-    NAMES,
-    OF_DEVICES,
-    OF_LOANS,
+    OPTIONS,
     REPEAT,
-    REPEATS,
     SHEET,
-    SHEETS,
-    SKIPPED,
-    SURELY,
     WORD,
 )
-from inventory.imports.questions import (
-    answers_of,
-    choices_of_model,
-    choices_of_name,
-    question_of,
-)
+from inventory.imports.questions import answers_of, choices_of, question_of
 from people.models import Site
 
 # id of the form for columns on the page of a list, whose fields answer doubts
 COLUMNS_FORM = "match-columns"
+# names of fields with the answer to a doubt; other doubts have a field of their own
 NAMES_OF_FIELDS = {
     COLUMN: "column_%(about)s",
     WORD: "%(name)s:%(about)s",
     CATEGORY: "default_category",
-    MODEL: "model:%(about)s",
-    DEVICE: "device:%(about)s",
-    SHEET: "sheet:%(about)s",
-    REPEAT: "repeat:%(about)s",
-    NAME: "name:%(about)s",
 }
-# {code of a doubt: option of the list with its answers}, for doubts with a separate field
-OPTIONS = {MODEL: MODELS, DEVICE: DEVICES, SHEET: SHEETS, REPEAT: REPEATS, NAME: NAMES}
 EXAMPLES = 3
 LEFT_OUT = "-"
 HELP = _("Excel, LibreOffice or CSV, at most 10 MB and %(rows)s rows.")
@@ -193,31 +172,6 @@ class ConflictsForm(ActForm):
         return (), {"rows": rows, "is_forced": choice != "none"}
 
 
-def _answers(doubt, user):
-    """Choices of the field that the form adds for this doubt."""
-    if doubt["code"] == MODEL:
-        is_allowed = user is not None and user.has_perm("catalogue.change_reference")
-        return choices_of_model(doubt, may_change_catalogue=is_allowed)
-    if doubt["code"] == NAME:
-        return choices_of_name(doubt)
-    if doubt["code"] == SHEET:
-        open_choice = [("", _("choose: these rows are refused"))]
-        return [
-            *(open_choice if doubt["first"] == SURELY else ()),
-            (OF_DEVICES, _("devices to receive")),
-            (OF_LOANS, _("who has what: loans to import apart")),
-            (SKIPPED, _("something else: leave it out")),
-        ]
-    if doubt["code"] == REPEAT:
-        return [
-            ("", _("choose: these rows are not imported")),
-            (SKIPPED, _("imported already: leave these rows out")),
-            (ALL_IN, _("other devices: import them too")),
-        ]
-    named = [(tag, f"{tag} · {name}") for tag, name in doubt["named"]]
-    return [("", _("no device of ours")), *named]
-
-
 def columns_in(batch):
     """The indexes of the columns of a list that may be matched."""
     aside = [*batch.reading.get("people", []), *batch.reading.get("left_out", [])]
@@ -312,12 +266,14 @@ class ColumnsForm(AskingForm):
     def _add_doubts(self, doubts):
         """Show each doubt with the field that has its answer, or with a new field."""
         self.doubtful = {}
+        is_allowed = bool(self.user) and self.user.has_perm("catalogue.change_reference")
         for doubt in doubts:
-            name = NAMES_OF_FIELDS[doubt["code"]] % doubt
+            name = NAMES_OF_FIELDS.get(doubt["code"], "%(code)s:%(about)s") % doubt
             if doubt["code"] in OPTIONS:
                 initial = self.batch.options.get(OPTIONS[doubt["code"]], {}).get(doubt["about"], "")
+                choices = choices_of(doubt, may_change_catalogue=is_allowed)
                 self.fields[name] = forms.ChoiceField(
-                    choices=_answers(doubt, self.user), initial=initial, required=False
+                    choices=choices, initial=initial, required=False
                 )
             if doubt["code"] == CATEGORY and doubt["about"] and name in self.fields:
                 self.fields[name].empty_label = _("as understood for each row")

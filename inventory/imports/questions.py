@@ -6,31 +6,93 @@ from django.utils.translation import gettext_noop, ngettext
 
 from catalogue.models import Category
 from core.formatting import day
-from inventory.imports.designations import BY_FILE, BY_IMEI, BY_REMARK
+from inventory.imports.designations import BY_FILE, BY_IMEI
 from inventory.imports.doubts import (
+    ALL_IN,
     CATALOGUE,
     CATEGORY,
     COLUMN,
     DEVICE,
     MODEL,
     NAME,
+    OF_DEVICES,
+    OF_LOANS,
     REPEAT,
     SHEET,
-    SHORT,
     SKIPPED,
     SURELY,
     WORD,
 )
 from inventory.imports.specs import SIZES, ram_and_disk
 
-MODEL_UNNAMED = "model:"
+MODEL_UNNAMED, ROWS_NAMED = "model:", "name:row"
 QUESTIONS = {
     COLUMN: gettext_noop("What is in the column “%(label)s”?"),
     SHEET: gettext_noop("What is the sheet “%(label)s”? It has a row for each person."),
     MODEL: gettext_noop("Which category is the model “%(label)s” in?"),
     MODEL_UNNAMED: gettext_noop("Which category are the devices without a model?"),
     NAME: gettext_noop("What is “%(label)s”? Some of its words are unknown."),
+    ROWS_NAMED: gettext_noop("Are the rows with “%(label)s” devices to receive (%(count)s)?"),
     DEVICE: gettext_noop("Which device is row %(label)s about?"),
+}
+QUESTIONS[REPEAT] = gettext_noop(
+    "Rows like those of “%(label)s” of %(day)s, %(lot)s (%(count)s): have they been imported?"
+)
+# consequences of the answers; the first about a sheet holds only if it surely names people
+ANSWERS = {
+    DEVICE: [
+        gettext_noop("A device: the row changes only that one."),
+        gettext_noop("Without an answer, the row is refused."),
+    ],
+    CATEGORY: [
+        gettext_noop(
+            "Without an answer, each row keeps the category in the column “understood as”."
+        ),
+        gettext_noop("A category: set for these rows (%(count)s)."),
+    ],
+    WORD: [
+        gettext_noop("With an answer, these rows are imported (%(count)s); without, they are not.")
+    ],
+    SHEET: [
+        gettext_noop("Until you choose, no row of this sheet comes in."),
+        gettext_noop(
+            "Devices to receive: each row becomes a device of this lot, without its person."
+        ),
+        gettext_noop("Who has what: no device comes in; loans under way are imported apart."),
+    ],
+    NAME: [gettext_noop("Until you choose, this text is the model of these rows (%(count)s).")],
+    ROWS_NAMED: [gettext_noop("Until you choose, these rows are imported (%(count)s).")],
+    REPEAT: [
+        gettext_noop(
+            "Until you choose, these rows are not imported: they have no valid number to compare."
+        ),
+        gettext_noop(
+            "Import them too: if they are the same devices, they are entered twice (%(count)s)."
+        ),
+    ],
+}
+# choices of the fields of doubts
+CHOICES = {
+    DEVICE: [("", gettext_noop("no device of ours"))],
+    NAME: [
+        ("", gettext_noop("a new model “%(label)s”")),
+        (SKIPPED, gettext_noop("not a device: leave these rows out")),
+    ],
+    ROWS_NAMED: [
+        ("", gettext_noop("devices to receive, like the other rows")),
+        (SKIPPED, gettext_noop("leave these rows out")),
+    ],
+    SHEET: [
+        ("", gettext_noop("choose: these rows are refused")),
+        (OF_DEVICES, gettext_noop("devices to receive")),
+        (OF_LOANS, gettext_noop("who has what: loans to import apart")),
+        (SKIPPED, gettext_noop("something else: leave it out")),
+    ],
+    REPEAT: [
+        ("", gettext_noop("choose: these rows are not imported")),
+        (SKIPPED, gettext_noop("imported already: leave these rows out")),
+        (ALL_IN, gettext_noop("other devices: import them too")),
+    ],
 }
 # why a category is doubtful, by the evidence for it; "" is no evidence
 GROUNDS = {
@@ -39,15 +101,30 @@ GROUNDS = {
         "Rows without a category but with an IMEI (%(count)s): phones or tablets?"
     ),
     BY_FILE: gettext_noop("Rows whose category is only in the name of the file (%(count)s)"),
-    BY_REMARK: gettext_noop("Rows whose category is only in a remark (%(count)s)"),
 }
 
 
-def choices_of_name(doubt):
-    """Choices for a stored doubt about the name of a model."""
-    words = [("", _("a new model “%(label)s”") % doubt)]
-    words += [(SHORT, _("the model “%(first)s” with a comment") % doubt)] if doubt["first"] else []
-    return [*words, (SKIPPED, _("not a device: leave these rows out"))]
+def _code_of(doubt):
+    """The key of a stored doubt in the tables above."""
+    if doubt["name"] == "row":
+        return ROWS_NAMED
+    if doubt["code"] == CATEGORY:
+        return CATEGORY if doubt["about"] else WORD
+    return MODEL_UNNAMED if doubt["code"] == MODEL and not doubt["label"] else doubt["code"]
+
+
+def _applicable(texts, doubt):
+    """Leave out the first text about a sheet if its rows come in until they are chosen."""
+    return texts[1:] if doubt["code"] == SHEET and doubt["first"] != SURELY else texts
+
+
+def choices_of(doubt, *, may_change_catalogue):
+    """Choices for a stored doubt that has a field of its own."""
+    if doubt["code"] == MODEL:
+        return choices_of_model(doubt, may_change_catalogue=may_change_catalogue)
+    named = doubt["named"] if doubt["code"] == DEVICE else ()
+    choices = [(c, _(text) % doubt) for c, text in _applicable(CHOICES[_code_of(doubt)], doubt)]
+    return [*choices, *((tag, f"{tag} · {name}") for tag, name in named)]
 
 
 def choices_of_model(doubt, *, may_change_catalogue):
@@ -81,59 +158,31 @@ def _question_of_word(doubt, kind):
 
 def question_of(doubt, kind):
     """The question of a stored doubt about a list of this kind."""
-    words = doubt | {"count": doubt["rows"]}
-    code = MODEL_UNNAMED if doubt["code"] == MODEL and not doubt["label"] else doubt["code"]
-    if code in QUESTIONS:
-        return _(QUESTIONS[code]) % words
+    words, code = doubt | {"count": doubt["rows"]}, _code_of(doubt)
     if doubt["code"] == WORD:
         return _question_of_word(doubt, kind)
-    if doubt["code"] == REPEAT:
+    if code == REPEAT:
         lot, sent_at = doubt["named"]
         words |= {"lot": lot or _("same lot"), "day": day(parse_datetime(sent_at))}
-        return (
-            ngettext(
-                "%(count)s row looks like one of “%(label)s” of %(day)s, %(lot)s: has it been"
-                " imported?",
-                "%(count)s rows look like those of “%(label)s” of %(day)s, %(lot)s: have they been"
-                " imported?",
-                doubt["rows"],
-            )
-            % words
-        )
-    return _(GROUNDS[doubt["about"]]) % words
+    return _(QUESTIONS[code] if code in QUESTIONS else GROUNDS[doubt["about"]]) % words
 
 
 def answers_of(doubt, kind):
     """Yield the consequence of each answer to a stored doubt."""
-    count, words = doubt["rows"], doubt | {"count": doubt["rows"]}
-    of_code = {COLUMN: _answers_on_column, MODEL: _answers_on_model, SHEET: _answers_on_sheet}
-    of_code |= {REPEAT: _answers_on_repeat, NAME: _answers_on_name}
-    if doubt["code"] in of_code:
-        yield from of_code[doubt["code"]](doubt, kind, words)
-    elif doubt["code"] == DEVICE:
-        yield _("A device: the row changes only that one.")
-        yield _("Without an answer, the row is refused.")
-    elif doubt["code"] == CATEGORY and doubt["about"]:
-        yield _("Without an answer, each row keeps the category in the column “understood as”.")
-        yield (
-            ngettext(
-                "A category: set for %(count)s row.", "A category: set for %(count)s rows.", count
-            )
-            % words
-        )
+    words = doubt | {"count": doubt["rows"]}
+    if doubt["code"] == COLUMN:
+        yield from _answers_on_column(doubt, kind, words)
+    elif doubt["code"] == MODEL:
+        yield from _answers_on_model(doubt, words)
     else:
-        yield (
-            ngettext(
-                "With an answer, %(count)s row is imported; without, it is not.",
-                "With an answer, %(count)s rows are imported; without, they are not.",
-                count,
-            )
-            % words
-        )
+        yield from (_(text) % words for text in _applicable(ANSWERS[_code_of(doubt)], doubt))
 
 
 def _answers_on_column(doubt, kind, words):
     words = words | {"field": kind.fields[doubt["name"]]}
+    if doubt["named"]:
+        parts = ", ".join(f"“{part}”" for part in doubt["named"])
+        yield _("Read in part: only the list or a remark has %(parts)s.") % {"parts": parts}
     yield (
         ngettext(
             "“%(field)s”: filled in for %(count)s row, “%(first)s”.",
@@ -146,65 +195,26 @@ def _answers_on_column(doubt, kind, words):
         yield _("Memory and storage are read apart: %(ram)s and %(disk)s GB in the first row.") % (
             dict(zip(("ram", "disk"), ram_and_disk(doubt["first"]), strict=True))
         )
-    if doubt["name"] == "designation":
+    if doubt["name"] == "designation" and not doubt["named"]:
         remark = {"field": kind.fields["remark"]}
         yield _("“%(field)s”: imported as a remark until you choose.") % remark
     else:
         yield _("“Column not imported”: the cells stay in the list only.")
 
 
-def _answers_on_model(doubt, _kind, words):
+def _answers_on_model(doubt, words):
     labels = {category.code: str(category) for category in Category.objects.all()}
-    named = ", ".join(f"{labels.get(code, code)} ({n})" for code, n in doubt["named"])
-    words = words | {"named": named}
-    if doubt["first"]:
-        # the words of the refusal of these rows
-        words |= {"model": doubt["label"], "known": labels.get(doubt["first"], doubt["first"])}
-        source = (
-            _("“%(model)s” is a model of the category “%(known)s”, not: %(named)s.")
-            if doubt["last"]
-            else _("The register has these devices as “%(known)s”, and their rows say: %(named)s.")
-        )
-        yield source % words
-        yield _("Until you choose, these rows are refused.")
+    words["named"] = ", ".join(f"{labels.get(code, code)} ({n})" for code, n in doubt["named"])
+    if not doubt["first"]:
+        yield _("As each row says: %(named)s.") % words
+        yield _("A category: set for the rows of this model (%(count)s).") % words
         return
-    yield _("As each row says: %(named)s.") % words
-    yield (
-        ngettext(
-            "A category: set for the %(count)s row of this model.",
-            "A category: set for the %(count)s rows of this model.",
-            doubt["rows"],
-        )
-        % words
+    # the words of the refusal of these rows
+    words |= {"model": doubt["label"], "known": labels.get(doubt["first"], doubt["first"])}
+    source = (
+        _("“%(model)s” is a model of the category “%(known)s”, not: %(named)s.")
+        if doubt["last"]
+        else _("The register has these devices as “%(known)s”, and their rows say: %(named)s.")
     )
-
-
-def _answers_on_sheet(doubt, _kind, _words):
-    if doubt["first"] == SURELY:
-        yield _("Until you choose, no row of this sheet comes in.")
-    yield _("Devices to receive: each row becomes a device of this lot, without its person.")
-    yield _("Who has what: no device comes in; loans under way are imported apart.")
-
-
-def _answers_on_name(doubt, _kind, words):
-    yield (
-        ngettext(
-            "Until you choose, %(count)s row has this text as its model.",
-            "Until you choose, %(count)s rows have this text as their model.",
-            doubt["rows"],
-        )
-        % words
-    )
-
-
-def _answers_on_repeat(doubt, _kind, _words):
-    yield _("Until you choose, these rows are not imported: they have no valid number to compare.")
-    count = doubt["rows"]
-    yield (
-        ngettext(
-            "Import it too: if it is the same device, it is entered twice.",
-            "Import them too: if they are the same devices, %(count)s rows are entered twice.",
-            count,
-        )
-        % {"count": count}
-    )
+    yield source % words
+    yield _("Until you choose, these rows are refused.")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import gettext, gettext_noop, ngettext
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter
 from django_tables2 import Column
@@ -97,11 +97,7 @@ def warnings_in(batch):
         if source == IMEI_LEFT_OUT:
             text = gettext("Invalid IMEIs: %(count)s (%(rows)s). %(words)s")
         elif source == SAYS_OTHERWISE:
-            text = ngettext(
-                "%(count)s row says something else than the register (%(rows)s). %(words)s",
-                "%(count)s rows say something else than the register (%(rows)s). %(words)s",
-                counts[source],
-            )
+            text = gettext("Rows that differ from the register: %(count)s (%(rows)s). %(words)s")
         else:
             text = gettext("%(words)s (%(rows)s)")
         name = gettext(NAMES[source]) if source in NAMES else str(example)

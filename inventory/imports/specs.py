@@ -29,7 +29,7 @@ USUAL = {1, 2, 3, 4, 6, 8, 12, 16, 32, 64, 128, 256, 512, 120, 240, 250, 320, 48
 TIMES = re.compile(r"\b([2-8])\s*[x*×]\s*(?=\d)", re.IGNORECASE)
 SIZE = re.compile(r"(\d{1,12}(?:[.,]\d+)?)\s*(?:([kmgt])(?:i?[ob])?\b)?", re.IGNORECASE)
 # between two disks: 128/1000, SSD 128 + HDD 1000; a kind after a slash describes the disk before it
-DISKS = re.compile(r"\+|&|\bet\b|\band\b|/(?=\s*(?:(?:ssd|hdd)\s*)?\d)", re.IGNORECASE)
+DISKS = re.compile(r"[+&;]|,(?!\d)|\bet\b|\band\b|/(?=\s*(?:(?:ssd|hdd)\s*)?\d)", re.IGNORECASE)
 # separator between a disk and the memory in one cell: 256 Go / 8 Go
 BETWEEN = re.compile(r"[/+&|;]|,(?!\d)|\bet\b|\band\b", re.IGNORECASE)
 RAM_WORD = re.compile(
@@ -120,37 +120,6 @@ def _read_both(text):
     read = dict(zip(("ram_gb", "storage_gb"), both, strict=True))
     disks = " ".join(part for part in BETWEEN.split(text) if not RAM_WORD.search(part))
     return {name: gb for name, gb in read.items() if _in_limits(name, gb)} | read_kind(disks)
-
-
-def in_both_orders(rows, headings, mapping):
-    """Return these rows with a word before each size, in columns such as “Disk / RAM”."""
-    named = dict(enumerate(headings))
-    columns = [int(index) for index, name in mapping.items() if name in SIZES]
-    orders = {index: _order_of(named.get(index, "")) for index in columns}
-    orders = {i: order for i, order in orders.items() if order}
-    return [_worded(cells, orders) for cells in rows] if orders else rows
-
-
-def _order_of(heading):
-    """Return ("RAM", "disk") in the order of a heading that names both, or None."""
-    ram, disk = RAM_WORD.search(heading), DISK_WORD.search(heading)
-    if not (ram and disk):
-        return None
-    return ("RAM", "disk") if ram.start() < disk.start() else ("disk", "RAM")
-
-
-def _worded(cells, orders):
-    cells = list(cells)
-    for place, order in orders.items():
-        parts = BETWEEN.split(cells[place]) if place < len(cells) else ()
-        if len(parts) != 2 or any(RAM_WORD.search(p) or DISK_WORD.search(p) for p in parts):
-            continue
-        # sizes that determine their own order take precedence over the heading
-        is_plain = ram_and_disk(cells[place]) is not None
-        cells[place] = " / ".join(
-            parts if is_plain else map(" ".join, zip(order, parts, strict=True))
-        )
-    return cells
 
 
 def read_ram(text):

@@ -36,7 +36,6 @@ from inventory.imports.donor_list import FIELDS as DONORS_FIELDS
 from inventory.imports.donor_list import settle_models
 from inventory.imports.doubts import CATALOGUE, CATEGORY_CHANGES, DEVICES, SKIPPED, answer_on
 from inventory.imports.spec_display import display_value
-from inventory.imports.specs import in_both_orders
 from inventory.imports.synonyms import GRADES
 from inventory.intake.validation import (
     DeviceDraft,
@@ -128,7 +127,7 @@ class DeviceUpdateResource(DeviceSheet):
         return str(display_value(name, Specification._meta.get_field(name).to_python(value)))
 
     def texts(self):
-        rows = in_both_orders([r.cells for r in self.rows], self.batch.headings, self.batch.mapping)
+        rows = [row.cells for row in self.rows]
         return map_columns(rows, self.batch.mapping, self.batch.list_kind)
 
     def records_for(self, user):

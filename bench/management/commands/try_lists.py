@@ -8,14 +8,15 @@ from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from bench.lost_cells import lost_cells
 from core.imports.kinds import RowVerdict
 from core.imports.sheets import read_list
 from core.workflow.lifecycle import Refused
 from donations.models import Donation, Donor
 from inventory.imports.check import set_verdicts
 from inventory.imports.donor_list import DONOR_LIST
-from inventory.imports.doubts import doubts_in
-from inventory.imports.product_names import squashed
+from inventory.imports.doubts import COLUMN, doubts_in
+from inventory.imports.product_names import TRAILING, squashed
 from inventory.imports.reading import read_into
 from inventory.models import ImportBatch
 
@@ -32,11 +33,16 @@ TEXTS = {"price", "condition", "remark"}
 
 
 # {field of a list: values that it provides}, if the names differ.
+SIZES = {"ram", "disk", "screen"}
 FACTS_OF = {
     "donor_tag": {"tag"},
-    "storage": {"disk"},
-    "designation": {"category", "brand", "model", "ram", "disk", "screen"},
-    "model": {"category", "brand", "model", "ram", "disk", "screen"},
+    "storage": SIZES,
+    "ram": SIZES,
+    "screen": SIZES,
+    "designation": {"category", "brand", "model", "quantity"} | SIZES,
+    "model": {"category", "brand", "model", "quantity"} | SIZES,
+    "brand": {"category", "brand", "model"},
+    "remark": {"category", "brand", "model", "quantity"} | SIZES,
 }
 
 
@@ -54,6 +60,7 @@ class Outcome:
     wrongly: int = 0
     silently: int = 0
     leaked: int = 0
+    lost: int = 0
     differences: list = field(default_factory=list)
 
 
@@ -68,6 +75,7 @@ HEADINGS = {
     "wrongly": gettext_lazy("rejected wrongly"),
     "silently": gettext_lazy("silently wrong"),
     "leaked": gettext_lazy("names visible"),
+    "lost": gettext_lazy("cells lost"),
 }
 
 
@@ -109,6 +117,8 @@ def outcome_of(path):
     )
     doubts = doubts_in(batch, rows)
     outcome.questions = len(doubts)
+    lost = lost_cells(source, batch, rows, doubts)
+    outcome.lost, outcome.differences = len(lost), [f"{n}: “{cell}” is lost" for n, cell in lost]
     beside = path.with_name(path.name + EXPECTED)
     if beside.exists():
         expected = _expected(beside)
@@ -158,7 +168,8 @@ def _actual(batch, rows, doubts, written):
     for index, row in enumerate(rows):
         sheet = re.sub(r" \(\d+\)$", "", row.sheet or batch.sheets_read[0])
         draft = row.outcome.draft if row.verdict == RowVerdict.GOOD else None
-        names = [each.name for each in doubts if index in each.rows]
+        open_doubts = [each for each in doubts if index in each.rows]
+        names = [each.name for each in open_doubts]
         read = Read(
             facts=draft and _facts(draft),
             sentences=row.sentences,
@@ -166,6 +177,9 @@ def _actual(batch, rows, doubts, written):
             unread=[cell for i, cell in enumerate(row.cells) if not batch.mapping.get(str(i))],
         )
         read.unread += filter(None, row.withheld.values())
+        columns = [int(each.about) for each in open_doubts if each.code == COLUMN]
+        read.unread += [row.cells[place] for place in columns]
+        read.unread += row.sentences  # warnings about cells that cannot be read
         sheet_read = row.sheet or batch.sheets_read[0]
         read.unread += set(written.get((sheet_read, row.number), ())) - set(row.cells)
         actual[sheet, row.number].append(read)
@@ -202,7 +216,7 @@ def _facts(draft):
         "bought": draft.bought_on or draft.bought_year or "",
         "quantity": draft.quantity,
         "price": draft.remark,
-        "condition": draft.donor_condition,
+        "condition": " ".join([draft.donor_condition, draft.donor_grade, draft.fault]).strip(),
         "remark": draft.remark,
     }
 
@@ -212,7 +226,18 @@ def _compare(outcome, actual, expected):
         wanted, found = expected.get(key, []), actual.get(key, [])
         for place in range(max(len(wanted), len(found))):
             want = wanted[place] if place < len(wanted) else None
-            _count(outcome, key, want, found[place] if place < len(found) else Read())
+            read = found[place] if place < len(found) else _left_of(found)
+            _count(outcome, key, want, read)
+
+
+def _left_of(found):
+    """The `Read` of a further device of a row: refused or asked about with the first."""
+    first = found[0] if found else Read()
+    if first.facts is None:
+        return first
+    return Read(
+        questioned=first.questioned | ({"row"} if "quantity" in first.questioned else set())
+    )
 
 
 def _count(outcome, key, want, read):
@@ -226,7 +251,8 @@ def _count(outcome, key, want, read):
         outcome.wrongly += not read.questioned
         outcome.differences.append(f"{label}: {' '.join(read.sentences)}")
     elif read.facts is None or should_refuse:
-        outcome.silently += 1
+        outcome.questioned += "row" in read.questioned
+        outcome.silently += "row" not in read.questioned
         outcome.differences.append(f"{label}: {'no device' if read.facts is None else 'a device'}")
     else:
         _count_facts(outcome, label, want, read)
@@ -243,6 +269,14 @@ def _count_facts(outcome, label, want, read):
         outcome.differences.append(f"{label}: {name} {facts[name]!r}, not {want.get(name)!r}")
 
 
+def _named(text):
+    """A name without the words at its end that say nothing more: “Notebook PC”."""
+    words = text.split()
+    while len(words) > 1 and words[-1].casefold() in TRAILING:
+        words.pop()
+    return squashed(" ".join(words))
+
+
 def _is_as_wanted(name, wanted, found):
     if name in TEXTS:
         return wanted in found
@@ -251,7 +285,7 @@ def _is_as_wanted(name, wanted, found):
     if not wanted:
         return not found or name not in CERTAIN
     if name in {"brand", "model"}:
-        return squashed(wanted) == squashed(found)
+        return _named(wanted) == _named(found)
     if name in {"ram", "disk", "screen"}:
         return bool(found) and float(wanted) == float(found)
     return str(wanted) == str(found)

@@ -82,20 +82,20 @@ def test_a_doubtful_word_raises_a_question_until_it_is_answered(sent, client):
 
 
 def test_unknown_words_in_the_name_of_a_new_model_raise_a_question(sent, client):
-    rows = [["Laptop Zeta Travelbook 5 zorglub", "A1B2C3D"], ["Laptop Zeta 250 noir", "A1B2C3E"]]
+    rows = [["Laptop Zeta Travelbook 5 zorglub", "A1B2C3D"], ["Laptop Zeta 250", "A1B2C3E"]]
     BrandFactory(name="Zeta")
     batch = sent(["Designation", "Serial"], *rows)
 
     page = page_of(client, batch)
     assert "What is “Travelbook 5 zorglub”? Some of its words are unknown." in page
-    assert "Until you choose, 1 row has this text as its model." in page
+    assert "Until you choose, this text is the model of these rows (1)." in page
     assert [row.verdict for row in batch.rows.all()] == ["good", "good"]
 
-    batch = answered(client, batch, **{"name:travelbook 5 zorglub": "short"})
+    batch = answered(client, batch)
 
     assert batch.reading["doubts"] == []
     models = [row.changes["model"][1] for row in batch.rows.order_by("number")]
-    assert models == ["Travelbook 5", "250"]
+    assert models == ["Travelbook 5 zorglub", "250"]
 
 
 def test_rows_that_are_not_devices_are_left_out_by_an_answer(sent, client):
@@ -105,6 +105,38 @@ def test_rows_that_are_not_devices_are_left_out_by_an_answer(sent, client):
     batch = answered(client, batch, **{"name:zx5 zorglub": "-"})
 
     assert batch.rows.get().verdict == "refused"
+
+
+def test_rows_that_may_not_be_given_are_a_question_and_can_be_left_out(sent, client):
+    rows = [["Laptop", f"A1B2C3{n}", fate] for n, fate in enumerate(["give", "give", "bin"], 4)]
+    batch = sent(["Type", "Serial", "Zorglub"], *rows, ["Kind regards"])
+
+    page = page_of(client, batch)
+    assert "Are the rows with “Zorglub: bin” devices to receive (1)?" in page
+    assert "Until you choose, these rows are imported (1)." in page
+
+    batch = answered(client, batch, **{"name:row:zorglub: bin": "-"})
+
+    verdicts = [row.verdict for row in batch.rows.order_by("number")]
+    assert verdicts == ["good", "good", "refused", "refused"]
+    assert "row" not in {doubt["name"] for doubt in batch.reading["doubts"]}
+
+
+def test_a_part_of_a_text_that_no_field_has_is_a_question_about_its_column(sent, client):
+    rows = [["HP ProBook 650 i5/8/256", "5CG8331ABC"], ["HP ProBook 650 i5", "5CG8331ABD"]]
+    batch = sent(["Designation", "Serial", "SN"], *[[*row, ""] for row in rows])
+
+    (doubt,) = batch.reading["doubts"]
+    assert (doubt["about"], doubt["rows"], doubt["named"]) == ("0", 1, ["8 256"])
+    assert "Read in part: only the list or a remark has “8 256”." in page_of(client, batch)
+
+
+def test_all_but_three_questions_are_folded(sent, client):
+    words = [[f"zorglub{letter}", f"A1B2C3{letter}"] for letter in "abcde"]
+    batch = sent(["Type", "Serial"], *words)
+
+    shown, folded = page_of(client, batch).split("2 more questions")
+    assert [shown.count("does “zorglub"), folded.count("does “zorglub")] == [3, 2]
 
 
 def test_an_unread_column_that_looks_like_serial_numbers_raises_a_question(sent, client):

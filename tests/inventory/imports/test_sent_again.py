@@ -62,9 +62,7 @@ def test_rows_without_a_number_of_an_earlier_list_wait_for_an_answer(client, coo
 
     assert verdicts(again) == ["same", *["refused"] * 4]
     day = first.created_at.strftime("%d/%m/%Y")
-    question = (
-        f"4 rows look like those of “phones.csv” of {day}, same lot: have they been imported?"
-    )
+    question = f"Rows like those of “phones.csv” of {day}, same lot (4): have they been imported?"
     assert question in page_of(client, again)
 
     again = answered(client, again, **{f"repeat:{first.pk}": "-"})
@@ -101,7 +99,7 @@ def test_a_corrected_list_says_which_rows_differ_from_the_register(client, coord
 
     assert verdicts(again) == ["conflict", "conflict", "same"]
     page = page_of(client, again)
-    assert "2 rows say something else than the register" in page
+    assert "Rows that differ from the register: 2" in page
     assert "the register already has all of it" not in page
     assert ": memory." in again.rows.first().sentences[0]
 
