@@ -115,18 +115,6 @@ def draw(html, *styles, finish, drafts=(), **options):
         return document.write_pdf(finisher=finish, **options)
 
 
-@lru_cache(maxsize=32)
-def height_of(html, *styles):
-    """Pixels from the top to the element `end` of this HTML; None if it takes several pages."""
-    weasyprint, fetcher = _weasyprint()
-    with _fonts() as fonts:
-        document = weasyprint.HTML(string=html, url_fetcher=fetcher).render(
-            stylesheets=[_style(style) for style in styles], font_config=fonts
-        )
-    first, *more = document.pages
-    return None if more else first.anchors["end"][1]
-
-
 def pdf_response(content, name, *, download=False):
     """Send a PDF inline, or as an attachment."""
     place = content_disposition_header(download, f"{name}.pdf")

@@ -30,7 +30,8 @@ class AmendmentSignatureForm(SignatureForm):
 
     def arguments(self):
         (), signed = super().arguments()
-        return (), {name: signed[name] for name in ("pdf", "signed_at", "link")}
+        given = {name: signed[name] for name in ("pdf", "signed_at", "link")}
+        return (), given | {"is_typed": not all(signed["drawings"])}
 
     def check_to_sign(self, agreement):
         check_to_sign(agreement)

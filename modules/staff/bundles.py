@@ -10,6 +10,7 @@ fingerprint; its own tagged file is rendered when it is opened for signature.
 """
 
 import re
+from functools import lru_cache
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
@@ -19,7 +20,7 @@ import pydyf
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from core.pdf.render import draw, height_of, own_part, shared_pages
+from core.pdf.render import draw, own_part, shared_pages
 from core.pdf.shared_pages import as_drawing, lay_pages, object_of, pages_of, rooms_of
 
 CHUNK_SIZE = 40
@@ -74,6 +75,19 @@ def _handful(template, papers, style):
             numbers[id(pages)] = lay_pages(pdf, own, pages, numbers.get(id(pages)))
 
     return draw(own_part("".join([*articles, *apart])), style, STYLE, finish=finish)
+
+
+@lru_cache(maxsize=32)
+def height_of(html, *styles):
+    """Pixels from the top to the element `end` of this HTML; None if it takes several pages."""
+    heights = []
+
+    def finish(document, _pdf):
+        first, *more = document.pages
+        heights.append(None if more else first.anchors["end"][1])
+
+    draw(html, *styles, finish=finish)
+    return heights[0]
 
 
 def _untitled(shared):

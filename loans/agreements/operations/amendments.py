@@ -84,10 +84,12 @@ def sign_amendment(
     pdf: bytes,
     signed_at: datetime,
     link: SignatureLink | None = None,
+    is_typed: bool = False,
 ) -> Amendment:
     """Store a signed amendment; `pdf` is the result of `papers.sign_amendment`.
 
-    It was signed on the screen or, with `link`, remotely; the link cannot be used again.
+    It was signed on the screen or, with `link`, remotely; the link cannot be used again. `is_typed`
+    if a signatory typed their name instead of drawing.
     """
     lock_person(amendment.loan)
     amendment.lock()
@@ -96,7 +98,8 @@ def sign_amendment(
         use_link(link)
     unsigned = amendment.document
     document = Document.objects.store_paper(pdf, kind="amendment_signed", of=amendment, by=by)
-    _signed(amendment, by, signed_at, document=document, sha256=document.sha256)
+    kind = "amendment.typed" if is_typed else "amendment.signed"
+    _signed(amendment, by, signed_at, kind, document=document, sha256=document.sha256)
     if unsigned:
         unsigned.purge()
     return amendment
@@ -127,9 +130,11 @@ def check_to_sign(amendment: Amendment) -> None:
         )
 
 
-def _signed(amendment: Amendment, by: User, signed_at: datetime, **papers: object) -> Amendment:
-    amendment.transition_to(AmendmentStatus.SIGNED, signed_at=signed_at, **papers)
-    Event.objects.record("amendment.signed", amendment.loan, by=by, amendment=amendment.number)
+def _signed(
+    amendment: Amendment, by: User, at: datetime, kind: str = "amendment.signed", **papers: object
+) -> Amendment:
+    amendment.transition_to(AmendmentStatus.SIGNED, signed_at=at, **papers)
+    Event.objects.record(kind, amendment.loan, by=by, amendment=amendment.number)
     return amendment
 
 

@@ -134,6 +134,7 @@ LineStatus.TRANSITIONS = {
 EVENTS = {
     "amendment.issued": _("Amendment %(amendment)s drawn up"),
     "amendment.signed": _("Amendment %(amendment)s signed"),
+    "amendment.typed": _("Amendment %(amendment)s signed by a typed name"),
     "amendment.noted": _("Amendment %(amendment)s noted, without a signature"),
     "amendment.declined": _("Amendment %(amendment)s not signed"),
     "amendment.read": _("Amendment %(amendment)s opened"),

@@ -177,6 +177,20 @@ def test_signing_an_amendment_stores_its_file_and_hash(item, spare, counter, sig
     assert "Signature électronique simple" in text
 
 
+def test_a_name_typed_under_an_amendment_is_recorded_as_typed(item, spare, counter, sign_in):
+    loan_change_operations.swap(item, by=counter, device=spare)
+    amendment = item.loan.amendments.get()
+    visitor = sign_in(counter)
+    turned(visitor, amendment.sign_url)
+    typed = {"signature_typed": "on", "signature_name": "Awa Kerjean-Le Goff"}
+    visitor.post(amendment.sign_url, typed)
+    amendment.refresh_from_db()
+    assert amendment.status == AmendmentStatus.SIGNED
+    text = " ".join(words_of(amendment.document.read()).split())
+    assert "Nom saisi et signature confirmée à l’écran par Awa Kerjean-Le Goff" in text
+    assert Event.objects.about(item.loan).filter(kind="amendment.typed").exists()
+
+
 def test_a_declined_amendment_may_be_signed_later_on_screen_or_on_paper(item, spare, counter):
     loan_change_operations.swap(item, by=counter, device=spare)
     amendment = amendment_operations.draw_amendment(item.loan.amendments.get(), by=counter)
