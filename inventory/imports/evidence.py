@@ -39,7 +39,7 @@ def texts_in(headings, row):
     named = [(h, cell.strip()) for h, cell in zip(headings, row.cells, strict=False) if cell]
     filled = [heading for heading, cell in named if cell]
     whole = " ".join(filter(None, map(str.strip, row.cells)))
-    return [*(f"{heading}: {cell}" for heading, cell in named), *filled, whole]
+    return [*(f"{heading} = {cell}" for heading, cell in named), *filled, whole]
 
 
 def doubtful_rows(batch, rows, headed):
@@ -58,12 +58,12 @@ def doubtful_rows(batch, rows, headed):
             continue
         for index, cell in cells.items():
             if GONE.fullmatch(plain(cell)) and len(cell.split()) <= MAX_STATUS_WORDS:
-                found[f"{heading}: {cell}"].add(index)
+                found[f"{heading} = {cell}"].add(index)
         if name is None and LEFT.fullmatch(plain(heading)):
             found[heading] |= {index for index, cell in cells.items() if cell}
         elif (name is None and str(place) not in headed) or FATE.fullmatch(plain(heading)):
             for cell, indexes in _lesser_parts(cells).items():
-                found[f"{heading}: {cell}"] |= indexes
+                found[f"{heading} = {cell}"] |= indexes
     # a text of all rows is about the whole lot
     found = {text: indexes for text, indexes in found.items() if 0 < len(indexes) < len(rows)}
     bare = {texts_in([], rows[i])[-1]: {i} for i in sorted(good) if counts[i] <= fewest}

@@ -181,8 +181,8 @@ def answers_of(doubt, kind):
 def _answers_on_column(doubt, kind, words):
     words = words | {"field": kind.fields[doubt["name"]]}
     if doubt["named"]:
-        parts = ", ".join(f"“{part}”" for part in doubt["named"])
-        yield _("Read in part: only the list or a remark has %(parts)s.") % {"parts": parts}
+        parts = ", ".join(doubt["named"])
+        yield _("Read in part: only the list or a remark has: %(parts)s") % {"parts": parts}
     yield (
         ngettext(
             "“%(field)s”: filled in for %(count)s row, “%(first)s”.",

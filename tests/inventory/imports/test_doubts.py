@@ -112,10 +112,10 @@ def test_rows_that_may_not_be_given_are_a_question_and_can_be_left_out(sent, cli
     batch = sent(["Type", "Serial", "Zorglub"], *rows, ["Kind regards"])
 
     page = page_of(client, batch)
-    assert "Are the rows with “Zorglub: bin” devices to receive (1)?" in page
+    assert "Are the rows with “Zorglub = bin” devices to receive (1)?" in page
     assert "Until you choose, these rows are imported (1)." in page
 
-    batch = answered(client, batch, **{"name:row:zorglub: bin": "-"})
+    batch = answered(client, batch, **{"name:row:zorglub = bin": "-"})
 
     verdicts = [row.verdict for row in batch.rows.order_by("number")]
     assert verdicts == ["good", "good", "refused", "refused"]
@@ -128,7 +128,7 @@ def test_a_part_of_a_text_that_no_field_has_is_a_question_about_its_column(sent,
 
     (doubt,) = batch.reading["doubts"]
     assert (doubt["about"], doubt["rows"], doubt["named"]) == ("0", 1, ["8 256"])
-    assert "Read in part: only the list or a remark has “8 256”." in page_of(client, batch)
+    assert "Read in part: only the list or a remark has: 8 256" in page_of(client, batch)
 
 
 def test_all_but_three_questions_are_folded(sent, client):
