@@ -66,8 +66,7 @@ class RemovableModule(registry.Module):
                   users who may not change it
     new_filters   {filter set: {name: (filter, name of the filter before it)}}
     search        the `Kind`s of search results
-    first_steps   functions that return a step of the home page before the first donation, and its
-                  permission
+    first_steps   functions that return a step before the first donation, and its permission
     personal_data each model with personal data, and the paths to the person
     records       models with their own section in the dossier of a person, by the key to them
     third_parties {model: columns that the dossier omits, since they are about other people}
@@ -92,13 +91,11 @@ class RemovableModule(registry.Module):
     free_texts    the `Text`s that may name people
     frozen_papers (model, function (donors) -> rows), for papers of donors with stored content
     certificate_statements  functions (ids of erasures) -> sentence of an erasure certificate, or ""
-    report_readers  {form of file: functions that parse reports of erasure tools}, as
-                  `inventory.erasure.report_readers.files.READERS`
+    report_readers  {form of file: functions}, as `inventory.erasure.report_readers.files.READERS`
     bindings      papers that bind a lot (`donations.binding`)
     numbered      models whose rows are found by scanning their number; `shared_numbers` are the
                   models that associations find too
-    secret_columns {column: reason to omit it from exports}, as
-                  `desk.full_export.exclusions.COLUMNS`
+    secret_columns {column: reason to omit it from exports}
     processing    {line of the record of processing, or "" for all: {part: text to add}}
     forget        functions (anonymised people) that erase data outside columns and free texts
     new_figures   (figure, key of the figure before it in reports, or ""); `figures` names them
@@ -111,6 +108,8 @@ class RemovableModule(registry.Module):
     list_kinds    kinds of imported lists
     scan_modes    the `ModeConfig` of each mode of scan sessions, by its member of a `TextChoices`
     scan_undos    {scan result: function that undoes it}
+    scan_tasks    tasks that a phone takes along: key, model, find (user, pk), title (row), expected
+                  (row, user) -> devices, and scan (row, by, code) -> (tone, sentence)
     fed           API resources whose events are in its feed
     token_scopes  (scope of tokens, further permissions that it keeps, its description)
     measures      function (user) -> measures for `make bench`: (name, function, maximum in
@@ -174,6 +173,7 @@ class RemovableModule(registry.Module):
     list_kinds: tuple = ()
     scan_modes: dict = field(default_factory=dict)
     scan_undos: dict = field(default_factory=dict)
+    scan_tasks: tuple = ()
     fed: tuple = ()
     token_scopes: tuple = ()
     measures: Callable | None = None

@@ -27,13 +27,13 @@
   const read = async ({ reader, lost }, picture) => {
     const body = new FormData();
     body.append("picture", picture, "picture.jpg");
-    const token = JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
-    const headers = { "X-CSRFToken": token, Accept: "application/json" };
     try {
+      const token = JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"]; // none without network
+      const headers = { "X-CSRFToken": token, Accept: "application/json" };
       const answer = await fetch(reader, { method: "POST", body, headers });
       return await answer.json();
     } catch {
-      return { codes: [], words: lost, wait: 2 };
+      return { codes: [], words: lost, wait: 2, isLost: true };
     }
   };
 
@@ -71,6 +71,12 @@
     };
 
     const send = (picture) => read(tools.dataset, picture);
+    // The server reads photos best; without network the browser tries.
+    const readPhoto = async (picture) => {
+      const detector = navigator.onLine ? null : await detectorOf();
+      const found = detector ? await detector.detect(await createImageBitmap(picture)).catch(() => []) : [];
+      return found.length ? { codes: found.map(({ rawValue }) => rawValue) } : send(picture);
+    };
 
     const frame = () => {
       const scale = Math.min(1, WIDEST / video.videoWidth);
@@ -154,8 +160,12 @@
       const [picture] = event.target.files;
       if (!picture) return;
       say(tools.dataset.reading);
-      const { codes, words } = await send(picture);
+      const { codes, words, isLost } = await readPhoto(picture);
       event.target.value = "";
+      if (isLost && scans.keepPhoto) {
+        say("");
+        return scans.keepPhoto(picture); // our page without network
+      }
       say(words ?? (codes.length ? "" : tools.dataset.none));
       choices.replaceChildren();
       if (codes.length === 1 || OURS.test(codes[0] ?? "")) return take(codes[0]);

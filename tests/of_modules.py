@@ -16,6 +16,8 @@ OF_A_SITE objects of the world that belong to one site
 PHOTOS    the photo tab of each of its models
 SCANS     creates a page that accepts scans: its URL, a code, and the rows added by a scan
 SCAN_PAGES the same in a browser: its path, devices, and the number of their scans
+TAKEN_ALONG creates a task of many devices for several users (user, devices): its path, and a
+          function that returns the devices that were scanned
 EDITED    creates a row with a form that two users may send: see
           tests/core/test_versions_elsewhere.py
 LISTED    creates rows in a commune for each of its kinds of lists that exports communes

@@ -1,29 +1,66 @@
 """The declaration of the module."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from core.modules.panels import Panel
+from core.modules.registry import StillOpen
+from desk.help.topics import Topic
+from desk.navigation import Tab
 from modules.declaration import RemovableModule
+from modules.offline.models import TAKE, Snapshot
 from modules.offline.shell import head_for
+from modules.offline.tasks import panel_of
+from people.base.roles import Role
+
+
+def work_out():
+    """Phones that have not finished their work would have nowhere to send it."""
+    count = Snapshot.objects.for_list().to_follow().count()
+    return count and ngettext(
+        "%(count)s phone has work that is not finished: have it sent, or give it up first.",
+        "%(count)s phones have work that is not finished: have it sent, or give it up first.",
+        count,
+    ) % {"count": count}
+
 
 MODULE = RemovableModule(
     key="offline",
     rank=150,
     label=_("Work without network"),
     description=_(
-        "The site can be installed on a phone. Without network, a page of ours shows what was not"
-        " sent yet, and what still works."
+        "The site can be installed on a phone. Scan sessions, stock counts, returns and preparation"
+        " lists can be taken along and scanned without network."
     ),
     urls=("offline_*",),
-    help_pages={"scanning": "offline_page offline_help"},
+    open=(StillOpen(work_out, keeps_on=True),),
+    permissions={Role.VOLUNTEER: {TAKE}},
+    menu=[
+        (
+            "stock",
+            Tab("offline_list", _("Work taken along"), "smartphone", TAKE),
+            "place_list",
+        )
+    ],
+    topics=[
+        Topic(
+            "offline",
+            Role.VOLUNTEER,
+            "offline_page offline_help offline_list offline_work",
+            after="batch",
+        )
+    ],
     help_lines={
         "scanning": (
             3,
             _(
-                "Without network, a page of ours shows what is not sent yet, and the help can be"
-                " read. The menu of your browser installs the site on your phone."
+                "To scan where there is no network, press “Take along” on the page of the work"
+                " before you leave."
             ),
         )
     },
-    panels=[Panel("head", "offline/_head.html", head_for)],
+    panels=[
+        Panel("head", "offline/_head.html", head_for),
+        Panel("take_along", "offline/_take.html", panel_of),
+    ],
 )

@@ -13,7 +13,7 @@ from django.utils.crypto import salted_hmac
 from core.operating.built_static import ICONS, SHEET
 
 WORKER = Path(__file__).parent / "static" / "offline" / "worker.js"
-STORE = "offline/store.js"
+STORE, SYNC = "offline/store.js", "offline/sync.js"
 FILES = [
     SHEET,
     ICONS,
@@ -23,7 +23,12 @@ FILES = [
     "fonts/Rebond-Bold.woff2",
     "fonts/Rebond-Bold-more.woff2",
     "theme.js",
+    "sounds.js",
+    "scanner.js",
+    "camera.js",
     STORE,
+    SYNC,
+    "offline/answers.js",
     "offline/page.js",
 ]
 
@@ -47,7 +52,7 @@ def worker_source(*, is_on, release):
     facts = {
         "isOn": is_on,
         "files": [staticfiles_storage.url(name) for name in FILES],
-        "store": staticfiles_storage.url(STORE),
+        "scripts": [staticfiles_storage.url(name) for name in (STORE, SYNC)],
         "pages": {code: f"{reverse('offline_page')}?language={code}" for code in languages()},
         "help": reverse("offline_help"),
         "helpOnline": reverse("help_index"),

@@ -32,6 +32,7 @@ from modules.stocktakes.panels import (
     shelf_to_count,
 )
 from modules.stocktakes.practice import COUNT
+from modules.stocktakes.taken_along import COUNT_TASK
 from people.base.roles import Role
 
 ABOVE = {"stocktakes.count_site", "stocktakes.finalise_count"}
@@ -88,6 +89,7 @@ MODULE = RemovableModule(
         "places": (2, _("The list says which shelves have not been counted for too long.")),
     },
     stations=[COUNT],
+    scan_tasks=[COUNT_TASK],
     panels=[
         Panel("shelf_actions", "stocktakes/_shelf.html", shelf_to_count),
         Panel("place_actions", "stocktakes/_place.html", shelf_to_count),

@@ -92,6 +92,13 @@ def note_of_a_count(site, admin):
     return line, {"note": "Sans chargeur"}, {"note": "Écran rayé"}, *[line.get_absolute_url()] * 2
 
 
+def count_of(user, devices):
+    count = counts.open_count(by=user, site=devices[0].site)
+    seen = CountScan.objects.filter(count=count, kind="seen")
+    return count.get_absolute_url(), lambda: [scan.line.device for scan in seen]
+
+
+TAKEN_ALONG = [count_of]
 SCANS = [shelf_of_a_count, device_of_a_count]
 SCAN_PAGES = [counting]
 EDITED = [note_of_a_count]

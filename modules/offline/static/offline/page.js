@@ -1,28 +1,205 @@
-// Our page without network: what this phone has not sent yet, and another try.
-(() => {
+// Our page without network: the work taken along, its scans, what is not sent yet, and another try.
+const scanForms = () => [document.querySelector("[data-scan-target]")].filter(Boolean);
+const scanField = () => scanForms()[0]?.elements.code; // scanner.js
+
+const scans = (() => {
+  const RETRY_MS = 30_000;
+  const CLOCK_S = 120; // a phone whose clock differs by more is told so
+  const MOST_ROWS = 100;
+  const WIDEST = 1_600; // of a photo that is kept
   const root = document.querySelector("[data-offline-page]");
   const part = (name) => root.querySelector(`[data-${name}]`);
-  const scansInTab = () =>
-    Object.keys(sessionStorage).filter((name) => name.startsWith("scans:")).flatMap((name) => JSON.parse(sessionStorage.getItem(name)));
-  const draftsInTab = () => Object.keys(sessionStorage).filter((name) => name.startsWith("draft:")).length;
-  const row = (words) => {
-    const line = document.createElement("li");
-    line.textContent = words;
+  const words = (name) => root.dataset[name];
+  const newId = () => crypto.randomUUID();
+  const cut = (date) => new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "short", timeStyle: "short" }).format(date);
+  let work = null; // the snapshot that is open, its index, and its scans
+  let offset = Number(localStorage.getItem("clock-offset") ?? 0);
+
+  const element = (name, options = {}, ...children) => {
+    const made = Object.assign(document.createElement(name), options);
+    made.append(...children);
+    return made;
+  };
+  const say = (text, tone = "warning") => {
+    const box = part("say");
+    box.hidden = !text;
+    box.className = `alert alert-${tone}`;
+    box.textContent = text;
+  };
+  const WHY = { QuotaExceededError: "full", NotAllowedError: "signedOut", NetworkError: "noAnswer", TimeoutError: "noAnswer", TypeError: "noAnswer" };
+  const explain = (mishap) => say(mishap.name === "DataError" ? mishap.message || words("noAnswer") : words(WHY[mishap.name] ?? "noStore"));
+
+  // --- What waits ---------------------------------------------------------------------------------
+  const editor = (scan) => {
+    const form = part("edit").content.firstElementChild.cloneNode(true);
+    form.elements.code.value = scan.code;
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      const reason = event.submitter.name === "discard" ? form.elements.reason.value.trim() : "";
+      if (event.submitter.name === "discard" && !reason) return form.elements.reason.focus();
+      await offlineStore.change({ ...scan, code: form.elements.code.value.trim(), ...(reason ? { reason } : {}) }).catch(explain);
+      await show();
+    });
+    return form;
+  };
+  const pendingRow = (scan) => {
+    const name = scan.photo && !scan.code ? words("photo") : scan.code;
+    const why = scan.reason ? `${words("discarded")} ${scan.reason}` : "";
+    const line = element("li", {}, element("span", { className: "tag", textContent: name }), ` ${cut(scan.at)} ${why}`);
+    if (!scan.reason) line.append(element("details", { className: "disclosure" }, element("summary", { textContent: words("correct") }), editor(scan)));
     return line;
   };
+  const tabScans = () =>
+    Object.keys(sessionStorage).filter((name) => name.startsWith("scans:")).flatMap((name) => JSON.parse(sessionStorage.getItem(name)));
+  const drafts = () => Object.keys(sessionStorage).filter((name) => name.startsWith("draft:")).length;
 
   const show = async () => {
     const known = await offlineStore.who().catch(() => null);
-    const scans = scansInTab();
-    part("queued").replaceChildren(...scans.map(({ code }) => row(code)));
-    part("scans").hidden = !scans.length;
-    part("drafts").hidden = !draftsInTab();
-    part("nothing").hidden = scans.length > 0 || draftsInTab() > 0;
+    const [all, taken] = known ? await Promise.all([offlineStore.scans(), offlineStore.taken()]) : [[], []];
+    const waiting = all.filter(({ state }) => state === "waiting");
+    const inTab = tabScans();
+    part("pending").replaceChildren(...waiting.map(pendingRow));
+    part("send").hidden = !waiting.length;
+    part("queued").replaceChildren(...inTab.map(({ code }) => element("li", { textContent: code })));
+    part("scans").hidden = !inTab.length;
+    part("drafts").hidden = !drafts();
+    part("nothing").hidden = waiting.length + inTab.length + drafts() > 0;
     part("signed-out").hidden = Boolean(known);
     part("back").hidden = !navigator.onLine;
+    part("none").hidden = taken.length > 0;
+    part("works").replaceChildren(...taken.map((snapshot) => workRow(snapshot, all.filter((scan) => scan.snapshot === snapshot.id))));
+    if (work) work.scans = all.filter((scan) => scan.snapshot === work.snapshot.id);
+    if (work) drawWork();
   };
+
+  // --- Work taken along ---------------------------------------------------------------------------
+  const workRow = (snapshot, own) => {
+    const left = own.filter(({ state }) => state === "waiting").length;
+    const open = element("button", { type: "button", className: "btn btn-primary", textContent: words("open") });
+    const back = element("button", { type: "button", className: "btn btn-outline", textContent: words("giveBack") });
+    for (const button of [open, back]) button.append(element("span", { className: "visually-hidden", textContent: ` ${snapshot.label}` }));
+    open.addEventListener("click", () => begin(snapshot, own));
+    back.addEventListener("click", () => offlineSync.giveBack(snapshot.id).then(() => close(snapshot.id), explain).then(show));
+    const facts = `${words("devices")} ${snapshot.devices.length} · ${words("done")} ${own.length} · ${words("left")} ${left} · ${cut(snapshot.at)}`;
+    return element("li", {}, element("span", {}, element("strong", { textContent: snapshot.label }), element("br"), facts),
+      element("div", { className: "page-actions" }, open, back));
+  };
+  const begin = (snapshot, own) => {
+    work = { snapshot, known: offlineAnswers.index(snapshot), scans: own };
+    part("work").hidden = false;
+    part("title").textContent = snapshot.label;
+    part("log").replaceChildren();
+    drawWork();
+    scanField().focus();
+  };
+  const close = (id) => {
+    if (work?.snapshot.id !== id) return;
+    work = null;
+    part("work").hidden = true;
+  };
+  const drawWork = () => {
+    const seen = new Set();
+    for (const { code, reason } of work.scans) {
+      const found = !reason && code && work.known.get(offlineAnswers.clean(code));
+      if (found?.device?.expected) seen.add(found.device);
+    }
+    const expected = work.snapshot.devices.filter((device) => device.expected).length;
+    part("progress").textContent = `${words("found")} ${seen.size} / ${expected}`;
+  };
+  const sentence = ({ kind, device, code }, text) => {
+    const name = device ? `${device.code} · ${device.name} · ${device.status}${device.place ? ` · ${device.place}` : ""}` : (code ?? text);
+    return `${name}: ${words(kind)}`;
+  };
+  const log = (text, tone) => {
+    const list = part("log");
+    const row = element("li", {}, element("span", { className: `alert alert-${tone}`, textContent: text }));
+    row.dataset.tone = tone;
+    list.prepend(row);
+    for (const old of [...list.children].slice(MOST_ROWS)) old.remove();
+    sounds.announce(tone, text);
+  };
+  const keep = async (scan) => {
+    await offlineStore.add(work.snapshot.id, { id: newId(), at: Date.now(), offset, ...scan });
+    work.scans.push(scan);
+    (await navigator.serviceWorker?.ready)?.sync?.register("send").catch(() => {});
+  };
+  let last = Promise.resolve(); // scans are kept one after another
+  const enter = (text) => (last = last.then(() => take(text)));
+  const take = async (text) => {
+    const code = offlineAnswers.clean(text);
+    if (!work || !code) return;
+    const answer = offlineAnswers.of(work.known, work.scans, text);
+    try {
+      if (answer.kind !== "again") await keep({ code });
+      log(sentence(answer, code), answer.tone);
+    } catch (mishap) {
+      explain(mishap);
+      log(`${code}: ${words("notKept")}`, "danger");
+    }
+    drawWork();
+    refresh();
+  };
+  const small = async (picture) => {
+    const bitmap = await createImageBitmap(picture);
+    const scale = Math.min(1, WIDEST / Math.max(bitmap.width, bitmap.height));
+    const canvas = element("canvas", { width: bitmap.width * scale, height: bitmap.height * scale });
+    canvas.getContext("2d").drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+    return canvas.toDataURL("image/jpeg", 0.8);
+  };
+  // A photo that this phone cannot read is kept, and read by the server when it is sent.
+  const keepPhoto = async (picture) => {
+    const photo = await small(picture);
+    try {
+      await keep({ code: "", photo });
+      log(words("photoKept"), "success");
+    } catch (mishap) {
+      explain(mishap);
+      log(words("notKept"), "danger");
+    }
+    refresh();
+  };
+
+  // --- Sending ------------------------------------------------------------------------------------
+  let timer = null;
+  const refresh = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => (navigator.onLine ? send() : show()), 300);
+  };
+  const send = async () => {
+    clearTimeout(timer);
+    try {
+      const answers = await offlineSync.send();
+      const refused = answers.filter(({ status }) => status === "open");
+      if (answers.length) say(`${words("sent")} ${answers.length}`, "success");
+      if (refused.length) say(`${words("refused")} ${refused.map(({ words: text }) => text).join(" ")}`);
+    } catch (mishap) {
+      if (navigator.onLine) explain(mishap);
+      timer = setTimeout(send, RETRY_MS);
+    }
+    await show();
+  };
+  const look = async () => {
+    if (navigator.storage?.persist && !(await navigator.storage.persist())) part("evicted").hidden = false;
+    const known = navigator.onLine && (await offlineSync.state().catch(() => null));
+    if (!known) return;
+    offset = known.offset;
+    localStorage.setItem("clock-offset", offset);
+    if (Math.abs(offset) > CLOCK_S) say(words("clock"));
+    await send();
+  };
+
   part("again").addEventListener("click", () => location.reload());
-  addEventListener("online", show);
+  part("send").addEventListener("click", send);
+  addEventListener("submit", (event) => {
+    if (!event.target.matches("[data-scan-target]")) return;
+    event.preventDefault();
+    const field = event.target.elements.code;
+    enter(field.value);
+    field.value = "";
+    if (matchMedia("(hover: hover)").matches) field.focus({ preventScroll: true });
+  });
+  addEventListener("online", () => show().then(send));
   addEventListener("offline", show);
-  show();
+  show().then(look).catch(() => say(words("noStore")));
+  return { enter, keepPhoto };
 })();

@@ -1,7 +1,7 @@
 // The service worker. It keeps the shell of the site and the help, and answers a page that the network does not bring by our
 // own. Pages and what they send always go to the server: nothing of them is kept. The view writes SITE above this text: isOn,
-// files, store (of what is not sent), pages (by language), help, helpOnline, signIn and version, which names the caches.
-importScripts(SITE.store);
+// files, scripts (that read and send what is not sent), pages (by language), help, helpOnline, signIn and version, which names the caches.
+importScripts(...SITE.scripts);
 
 const SHELL = `shell-${SITE.version}`;
 const HELP = `help-${SITE.version}`;
@@ -72,6 +72,9 @@ addEventListener("message", (event) => {
   const done = Promise.resolve(acts[event.data.act]?.()).catch(() => {});
   event.waitUntil(done.then(() => event.ports[0]?.postMessage("done")));
 });
+
+// Background Sync, where the browser has it: what was scanned without network is sent after the tab was closed.
+addEventListener("sync", (event) => event.tag === "send" && event.waitUntil(offlineSync.send()));
 
 // --- What the network does not bring --------------------------------------------------------------
 const remember = async (now) => {

@@ -11,8 +11,8 @@ from tests.modules import use_all_but
 
 CACHES = "caches.keys().then((names) => names.join())"
 SIGNED_IN = "offlineStore.who().then(Boolean)"
-ADD_UNSENT = """offlineStore.within("scans", "readwrite", (store) =>
-  store.put({ user: document.body.dataset.user }))"""
+ADD_UNSENT = """offlineStore.take({ id: 0, devices: [], places: [] })
+  .then(() => offlineStore.add(0, { id: "00000000-0000-4000-8000-000000000000", code: "A" }))"""
 CLEAR_UNSENT = """offlineStore.within("scans", "readwrite", (store) => store.clear())"""
 HAS_WAITING = """async () => {
   const registration = await navigator.serviceWorker.ready
@@ -40,7 +40,9 @@ def _site(installed):
     """The reference data, committed."""
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", "No network"), ("fr", "Pas de réseau")])
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "Work without network"), ("fr", "Travailler sans réseau")]
+)
 def test_our_page_replaces_the_error_of_the_browser(phone, network, coordinator, language, words):
     """In the language of the user, with the help; answers of other machines are not stored."""
     mine = phone(coordinator, language)
@@ -58,7 +60,7 @@ def test_our_page_replaces_the_error_of_the_browser(phone, network, coordinator,
         network.fate = fate
         mine.open("/devices/")
         expect(heading).to_have_text(text)
-    mine.page.locator("[data-again]").focus()
+    mine.page.locator("button[data-again]").focus()
     network.fate = ""
     mine.page.keyboard.press("Enter")
     expect(heading).not_to_have_text(words)
@@ -74,7 +76,7 @@ def test_a_captive_portal_installs_nothing_of_its_own(phone, network, volunteer)
     mine.visit("/")
     mine.offline()
     mine.open("/devices/")
-    expect(mine.page.get_by_role("heading", level=1)).to_have_text("No network")
+    expect(mine.page.get_by_role("heading", level=1)).to_have_text("Work without network")
 
 
 def test_help_and_key_are_forgotten_with_the_session(phone, volunteer):
@@ -84,6 +86,8 @@ def test_help_and_key_are_forgotten_with_the_session(phone, volunteer):
     mine.page.evaluate(ADD_UNSENT)
     assert mine.page.evaluate(SIGNED_IN)
     mine.page.get_by_role("button", name="Sign out").click()
+    expect(mine.page.locator("[data-leaving]")).to_contain_text("encrypted")
+    mine.page.get_by_role("button", name="Sign out all the same").click()
     expect(mine.page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
     assert not mine.page.evaluate(SIGNED_IN)
     assert "help-" not in mine.page.evaluate(CACHES)
@@ -99,7 +103,7 @@ def test_help_and_key_are_forgotten_with_the_session(phone, volunteer):
     assert mine.page.evaluate("offlineStore.unsent()") == {str(volunteer.pk): 1}
     mine.offline()
     mine.open("/devices/")
-    expect(mine.page.locator("[data-signed-out]")).to_be_visible()
+    expect(mine.page.locator("p[data-signed-out]")).to_be_visible()
 
 
 def test_a_new_version_waits_for_unsent_work_and_leaves_nothing_behind(
@@ -112,7 +116,7 @@ def test_a_new_version_waits_for_unsent_work_and_leaves_nothing_behind(
     monkeypatch.setattr(core, "__version__", "99.1")
     assert mine.page.evaluate(HAS_WAITING)
     mine.page.evaluate(CLEAR_UNSENT)
-    monkeypatch.setattr(core, "__version__", "99.2")
+    mine.open("/")
     mine.page.evaluate(TAKES_OVER)
     mine.visit("/")
     second = mine.page.evaluate(CACHES)
@@ -139,7 +143,7 @@ def test_signing_out_asks_about_scans_that_wait_in_the_tab(phone, network, volun
     expect(mine.page.locator("[data-scan-trouble]")).to_be_visible()
     mine.open("/profile/")
     mine.page.get_by_role("button", name="Sign out").click()
-    expect(mine.page.locator(".unsent-leaving")).to_contain_text("not sent yet: 1")
+    expect(mine.page.locator("[data-leaving]")).to_contain_text("not sent yet: 1")
     assert violations_on(mine.page) == []
     mine.page.get_by_role("button", name="Sign out all the same").click()
     expect(mine.page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()

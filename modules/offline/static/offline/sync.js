@@ -1,0 +1,81 @@
+// Unsent scans go to the server in order and in batches. Each has an id that the server takes once, so what was sent without an
+// answer is sent again. One tab, or the service worker, sends at a time.
+const offlineSync = (() => {
+  const BATCH = 25;
+  const PATIENCE_MS = 30_000;
+  const [STATE, SEND, BACK, READ] = ["/offline/state/", "/offline/send/", "/offline/give-back/", "/scan/read/"];
+
+  const ask = async (url, options = {}) => {
+    const answer = await fetch(url, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE_MS), ...options });
+    if (answer.redirected || answer.status === 401) throw new DOMException("Signed out", "NotAllowedError");
+    if (answer.status >= 500 || !answer.headers.has("X-Request-Id")) throw new DOMException("No answer", "NetworkError");
+    return answer;
+  };
+  const post = (url, token, body) => ask(url, { method: "POST", body, headers: { "X-CSRFToken": token, Accept: "application/json" } });
+  // Who is signed in, and by how much the clock of the phone is behind.
+  const state = async () => {
+    const began = Date.now();
+    const answer = await (await ask(STATE)).json();
+    return { ...answer, offset: Math.round((answer.now - (began + Date.now()) / 2) / 1000) };
+  };
+
+  // A photo that the phone could not read is read by the server, before its scan is sent.
+  const read = async (scan, token) => {
+    if (!scan.photo || scan.code || scan.reason) return scan;
+    const body = new FormData();
+    const bytes = Uint8Array.from(atob(scan.photo.split(",")[1]), (letter) => letter.charCodeAt(0)); // our policy forbids to fetch it
+    body.append("picture", new Blob([bytes], { type: "image/jpeg" }), "picture.jpg");
+    const answer = await post(READ, token, body);
+    if (answer.status === 429) throw new DOMException("Too many", "NetworkError");
+    const { codes = [] } = await answer.json();
+    const { photo, ...rest } = scan;
+    const done = codes.length ? { ...rest, code: codes[0] } : { ...rest, code: "?" };
+    await offlineStore.change(done);
+    return done;
+  };
+  const refusal = async (answer) => new DOMException((await answer.json().catch(() => ({}))).words ?? "", "DataError");
+  const sendBatch = async (id, made, scans, known) => {
+    const sent = [];
+    for (const scan of scans) sent.push(await read(scan, known.token));
+    const body = JSON.stringify({
+      snapshot: id,
+      made,
+      scans: sent.map(({ id: scan, number, code, at, reason }) => ({ id: scan, number, code, at, offset: known.offset, reason })),
+    });
+    const answer = await post(SEND, known.token, body);
+    if (!answer.ok) throw await refusal(answer);
+    const { answers } = await answer.json();
+    for (const [place, scan] of sent.entries()) await offlineStore.change({ ...scan, answer: answers[place], state: "sent" });
+    return answers;
+  };
+  const batches = (scans) => {
+    const all = [];
+    for (const scan of scans) {
+      const last = all.at(-1);
+      if (last && last[0].snapshot === scan.snapshot && last.length < BATCH) last.push(scan);
+      else all.push([scan]);
+    }
+    return all;
+  };
+  // Answers of the scans that were sent now. Raises NotAllowedError without a session, NetworkError without an answer.
+  const send = () =>
+    navigator.locks.request("offline-send", async () => {
+      const own = await offlineStore.who();
+      const waiting = own ? (await offlineStore.scans()).filter((scan) => scan.state === "waiting") : [];
+      if (!waiting.length) return [];
+      const known = await state();
+      if (String(known.user) !== own.user) throw new DOMException("Another user", "NotAllowedError");
+      const made = Object.fromEntries((await offlineStore.taken()).map((snapshot) => [snapshot.id, snapshot.made]));
+      const answers = [];
+      for (const batch of batches(waiting)) answers.push(...(await sendBatch(batch[0].snapshot, made[batch[0].snapshot] ?? 0, batch, known)));
+      return answers;
+    });
+  const giveBack = async (id) => {
+    await send();
+    const { token } = await state();
+    const answer = await post(BACK, token, new URLSearchParams({ snapshot: id }));
+    if (!answer.ok) throw await refusal(answer);
+    await offlineStore.giveBack(id);
+  };
+  return { state, send, giveBack };
+})();
