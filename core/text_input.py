@@ -3,6 +3,8 @@
 import re
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 MAX_LENGTH = 200  # in characters: longer than all our names and codes
 # Zero-width characters that web pages and chats add to copied text. The joiners of Persian and of
 # emoji are kept between letters that are not ASCII.
@@ -10,6 +12,21 @@ INVISIBLE = re.compile(
     "[\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
     "|(?<![^\x00-\x7f])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f])"
 )
+# what looks like a placeholder, even with a space in its name or without its closing brace
+PLACEHOLDER = re.compile(r"\{[^{}\n]*\}|\{ ?\w*|\}")
+
+
+def unknown_placeholders(text, names):
+    """The placeholders of `text` that are none of these names, as written, in order."""
+    return [
+        found for found in PLACEHOLDER.findall(text) if found not in map("{{{}}}".format, names)
+    ]
+
+
+def not_placeholders(unknown, names):
+    """The error about these unknown placeholders; it lists the allowed names."""
+    params = {"unknown": ", ".join(unknown), "names": ", ".join(f"{{{name}}}" for name in names)}
+    return _("%(unknown)s is not a placeholder. Use one of these: %(names)s.") % params
 
 
 def visible(text):

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.db.models import F
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -35,7 +36,9 @@ def donation_add(request):
     if attempt(form, operations.promise, by=request.user):
         messages.success(request, _("The donation is entered: %(lot)s.") % {"lot": form.result})
         if "here" in request.POST and run_action(request, operations.receive, form.result):
-            return redirect("donation_enter", form.result.pk)
+            announced = [line.category_id for line in form.result.lines.all()]
+            just = {"category": announced[0]} if len(announced) == 1 else {}
+            return redirect(reverse("donation_enter", args=[form.result.pk], query=just))
         return redirect(form.result)
     return render(request, "donations/donation_add.html", {"form": form})
 

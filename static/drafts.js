@@ -19,6 +19,13 @@
   const key = secret && isSecureContext
     ? crypto.subtle.importKey("raw", bytesOf(secret), "AES-GCM", false, ["encrypt", "decrypt"])
     : null;
+  if (user && !isSecureContext) {
+    // Without https nothing is kept: the browser asks before a long text is left.
+    let text = null;
+    addEventListener("input", ({ target }) => { if (target.matches("textarea")) text = target; });
+    addEventListener("submit", () => { text = null; });
+    addEventListener("beforeunload", (event) => { if (text) event.preventDefault(); });
+  }
   const begun = new Map(); // form: when somebody began to fill it in
 
   // --- Forms --------------------------------------------------------------------------------------

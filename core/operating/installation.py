@@ -32,6 +32,16 @@ def is_loopback(host):
     return address.is_loopback or address.is_unspecified
 
 
+def links_lead_nowhere():
+    """Warning that other devices cannot open our links; "" if they can."""
+    if not is_loopback(urlsplit(settings.SITE_URL).hostname or "localhost"):
+        return ""
+    return _(
+        "Labels and links lead nowhere from another device: they carry %(url)s. Ask your host"
+        " to set SITE_URL."
+    ) % {"url": settings.SITE_URL}
+
+
 def clean_address(text):
     """Return `https://host`, without a path: the address of the site for people and labels."""
     try:

@@ -4,7 +4,6 @@ import re
 import shutil
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import connection
@@ -22,7 +21,7 @@ from core.formatting import hour
 from core.models import Clock, ClockFault
 from core.operating.clock import STEADY_FOR, database_time
 from core.operating.deployment import MAX_WORKER_SILENCE, pulse
-from core.operating.installation import is_loopback
+from core.operating.installation import links_lead_nowhere
 from core.operating.integrity import damage_in_words
 from desk.backups.staleness import copy_fault, lateness, rehearsal_fault
 from people.outbox.channels import mail_delivers, stuck_mails
@@ -93,12 +92,7 @@ def _mail(now):
 
 
 def _address(now):
-    if is_loopback(urlsplit(settings.SITE_URL).hostname or "localhost"):
-        return _(
-            "Labels and links lead nowhere from another device: they carry %(url)s. Ask your host"
-            " to set SITE_URL."
-        ) % {"url": settings.SITE_URL}
-    return ""
+    return links_lead_nowhere()
 
 
 def _worker(now):

@@ -8,7 +8,7 @@ from desk.home import panels
 from desk.home.next_action import first_of
 from desk.home.shortage import MAX_SHORTAGES, shortages
 from desk.home.steps import first_steps, left_to_set_up
-from desk.home.todo import to_do
+from desk.home.todo import SET_UP, to_do
 from desk.models import ScanSession
 from desk.workshop.needs import needs_shown
 from loans.organisations.convention_terms import terms_of
@@ -51,6 +51,7 @@ def home_of(look):
         "time_to_confirm": time_to_confirm(user),
         "steps": steps,
         "set_up": left_to_set_up(user),
+        "to_set_up": SET_UP,
         "terms": terms,
         "short": _short(look),
     }

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.models import Identity
+from core.settings_page.identity import IdentityForm
 from donations.models import Donation
 from inventory.models import Place
 from people.models import Organisation, Site, User
@@ -21,13 +22,17 @@ OF_MODULES = []  # functions that return a permission and a step
 
 
 class Step(NamedTuple):
-    """A set-up step: label, reason, link, whether it is done; an `optional` step can wait."""
+    """A set-up step: label, reason, link, whether it is done; an `optional` step can wait.
+
+    A step with a `form` is done on the home page while it is the next.
+    """
 
     label: str
     why: str
     href: str
     is_done: bool
     optional: bool = False
+    form: object = None
 
 
 class Steps(NamedTuple):
@@ -67,6 +72,7 @@ def _steps():
             _("Papers and labels carry the name, the address, the logo and the phone."),
             f"{reverse('identity_edit')}?back={reverse('donation_add')}",
             Identity.objects.exists(),
+            form=IdentityForm(instance=Identity.default()),
         ),
     )
     yield (

@@ -25,6 +25,7 @@ from core.lists.spreadsheets import TYPES, cells_response, is_too_long, too_long
 from core.lists.tables import PER_PAGE, list_view, render_table
 from core.models import Event
 from core.photos.photos import Gallery
+from core.text_input import number_of
 from donations.models import Donation
 from donations.operations import lots as lot_operations
 from donations.public import caps_of
@@ -150,7 +151,8 @@ def donation_count(request, pk):
 def donation_enter(request, pk):
     """Manual intake of several devices of the same model."""
     donation = donation_or_404(request, pk)
-    form = AlikeForm(request.POST or None, donation=donation)
+    just = {"category": number_of(request.GET.get("category"))}  # announced a moment ago
+    form = AlikeForm(request.POST or None, donation=donation, initial=just)
     if attempt(form, intake_operations.receive_alike, donation, by=request.user):
         number = form.cleaned_data["quantity"]
         done = ngettext("%(count)s device entered.", "%(count)s devices entered.", number)

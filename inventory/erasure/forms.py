@@ -100,10 +100,12 @@ def methods_by_kind():
 class ErasureFields(Verified):
     """Fields of an erasure: `main` is always shown; `more` is folded and has usual initial values.
 
+    The result is chosen by the button that records the erasure, or per disk of a report.
+
     For a medium of unknown kind, the value of `method` is `kind:method`.
     """
 
-    main = ["method", "tool", "tool_version", "medium_serial", "result", "started_at"]
+    main = ["method", "tool", "tool_version", "medium_serial", "started_at"]
     more = ["standard", "verification", "verifier", "passes", "ended_at", "remark"]
 
     method = forms.ChoiceField(label=_("Method"))

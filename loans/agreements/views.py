@@ -55,6 +55,7 @@ from loans.models import Agreement, Amendment, Briefing, Loan, Mandate, Signatur
 from loans.organisations.already_equipped import walk_in_refusal, warnings_for
 from loans.vouchers.forms import LiftForm
 from people.accounts import kiosk
+from people.outbox.channels import flash_mailed
 
 # --- Public verification of an agreement by its code, without other details. ---
 
@@ -212,7 +213,9 @@ def _send_link(request, page):
     if not attempt(form, link_operations.send_link, page.paper, by=request.user):
         return _show(request, page, sending=form)
     code = getattr(form.result, "code", "")
-    messages.success(request, _("The link is on its way."))
+    otherwise = _("No e-mail leaves from here: have it signed on this screen, or on paper.")
+    channel = form.cleaned_data["channel"]
+    flash_mailed(request, _("The link is on its way."), otherwise, channel)
     if code:
         messages.warning(
             request,

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext_lazy as _
 
 from core.modules.registry import is_offered
+from core.text_input import unknown_placeholders
 from loans.base.lifecycle.agreements import TextKind
 
 # The placeholders that a text may contain, as the editor names them; any other is refused.
@@ -57,8 +58,9 @@ def blanks_in_use():
 
 def unknown_blanks(body):
     """The placeholders and conditions of `body` that do not exist, in order, as written."""
-    blanks = [f"{{{name}}}" for name in _BLANK.findall(body) if name not in BLANKS]
-    return blanks + [f"[{name}]" for name in _CONDITION.findall(body) if name not in CONDITIONS]
+    return unknown_placeholders(body, BLANKS) + [
+        f"[{name}]" for name in _CONDITION.findall(body) if name not in CONDITIONS
+    ]
 
 
 def articles_of(body, values):

@@ -211,6 +211,11 @@ class WalkInForm(ActForm):
         if sites.count() == 1:
             self.fields["site"].widget = forms.HiddenInput()
 
+    @property
+    def has_organisation(self):
+        """Whether there is anybody to hand over to, or the user may enter them here."""
+        return bool(self.fields["organisation"].queryset)
+
     def _fill(self, site):
         """Fill in the usual walk-in, for our own association, which a button opens at once."""
         ours = self.fields["organisation"].initial

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from core.modules.registry import is_on
+from inventory.accessories.fitting import without_charger
 from loans.base.lifecycle.loans import AgreementStatus, Audience, ItemStatus, LoanStatus
 from loans.base.papers import changes_since
 from loans.handovers.payments_due import payment_problems
@@ -57,12 +58,23 @@ def steps_of(loan):
     return [Step(*row, reverse(row[0], args=[loan.pk])) for row in rows]
 
 
-def step_after(steps, name):
-    """The step after the named step: the next step that is not done, the items, or the terms."""
+def step_after(loan, steps, name):
+    """The step after the named step: the next step that is not done or asks something."""
     place = [step.name for step in steps].index(name)
-    always = {"loan_what", "loan_terms"}  # compared with the counter, and submitted
+    always = {"loan_terms", "loan_what"} if _has_items_to_compare(loan) else {"loan_terms"}
     later = (step for step in steps[place + 1 :] if not step.is_done or step.name in always)
     return next(later, None)
+
+
+def _has_items_to_compare(loan):
+    """Whether items were set aside earlier, for a request or an appointment, or lack a charger.
+
+    The items of a walk-in have just been scanned at the counter.
+    """
+    if loan.request_id or loan.appointments.exists():
+        return True
+    devices = loan.items.filter(status=ItemStatus.RESERVED, device__isnull=False).for_list()
+    return bool(without_charger([item.device for item in devices], loan.site))
 
 
 def counter_address(loan):
@@ -106,7 +118,7 @@ def show_step(request, loan, name, template, form=None, **context):
         "steps": steps,
         "step": None if place is None else steps[place],
         "before": steps[place - 1] if place else None,
-        "after": None if place is None else step_after(steps, name),
+        "after": None if place is None else step_after(loan, steps, name),
     }
     return render(request, template, whole | context)
 

@@ -55,6 +55,7 @@ from people.base.lifecycle import OrganisationStatus
 from people.models import Organisation, Recipient
 from people.organisations import operations as organisation_operations
 from people.organisations.forms import OrganisationForm
+from people.outbox.channels import flash_mailed
 from people.privacy import operations as retention_operations
 from people.recipients import operations as recipient_operations
 from people.recipients.forms import RecipientForm
@@ -373,7 +374,9 @@ def loan_copy(request, pk):
     agreement = _signed_agreement(loan)
     form = CopyForm(request.POST, loan=loan)
     if agreement and attempt(form, send_copy, agreement, by=request.user):
-        return redirect_saying(request, _("The copy is on its way."), "loan_signed", pk)
+        otherwise = _("No e-mail leaves from here: print the agreement for the person.")
+        flash_mailed(request, _("The copy is on its way."), otherwise)
+        return redirect("loan_signed", pk)
     return _show_signed(request, loan, copy=form)
 
 

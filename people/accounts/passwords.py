@@ -45,8 +45,10 @@ class LengthValidator:
     """Require 15 characters, or 12 for an account that has, or must have, a second factor."""
 
     def validate(self, password, user=None):
-        if len(password) < min_length(user):
-            raise ValidationError(self.get_help_text(), code="password_too_short")
+        least = min_length(user)
+        if len(password) < least:
+            words = _("At least %(n)s characters: add a word.") % {"n": least}
+            raise ValidationError(words, code="password_too_short")
 
     def get_help_text(self):
         params = {"alone": MIN_LENGTH_ALONE, "guarded": MIN_LENGTH_WITH_SECOND_FACTOR}

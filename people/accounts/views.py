@@ -20,6 +20,7 @@ from core.http.access import allowed
 from core.http.secret_fields import secret_fields
 from core.lists.tables import render_table
 from core.models import Event
+from core.operating.installation import links_lead_nowhere
 from core.qr import qr_picture
 from core.text_input import number_of
 from core.workflow.lifecycle import Refused
@@ -34,7 +35,7 @@ from people.accounts.tables import UserFilter, UserTable
 from people.base.models.user import Access
 from people.base.roles import Role
 from people.models import User
-from people.outbox.channels import mail_delivers
+from people.outbox.channels import flash_mailed, mail_delivers
 
 NO_MAIL = gettext_lazy("No e-mail can be sent from here: give the person the link on this page.")
 INVITED = gettext_lazy(
@@ -56,10 +57,10 @@ def user_invite(request):
     chosen = number_of(request.GET.get("organisation"))
     form = InviteForm(request.POST or None, by=request.user, initial={"organisation": chosen})
     if attempt(form, operations.invite, by=request.user):
-        say = messages.success if mail_delivers() else messages.warning
-        say(request, INVITED if mail_delivers() else NO_MAIL)
+        flash_mailed(request, INVITED, NO_MAIL)
         return redirect(form.result or "user_list")
-    return render(request, "people/accounts/user_invite.html", {"form": form})
+    context = {"form": form, "mail_delivers": mail_delivers()}
+    return render(request, "people/accounts/user_invite.html", context)
 
 
 @allowed(operations.change_user.permission)
@@ -76,6 +77,7 @@ def user_edit(request, pk):
     if invited.access == Access.INVITED and not context["is_beyond"]:
         link, letters = invitation_url(invited), messages_of_account("user.invited", invited)
         context |= {"link": link, "code": qr_picture(link), "letter": letters.last()}
+        context |= {"mail_delivers": mail_delivers(), "only_here": links_lead_nowhere()}
     return render(request, "people/accounts/user_edit.html", context)
 
 
@@ -139,16 +141,16 @@ def user_disable(request, pk):
 def user_enable(request, pk):
     """Reopen an account, or invite again a user who never joined."""
     user = _find(request, pk)
-    sent = INVITED if mail_delivers() else NO_MAIL
-    done = _("The access is open again.") if user.joined_at else sent
-    return _act(request, pk, operations.enable_user, done)
+    done = _("The access is open again.") if user.joined_at else INVITED
+    return _act(request, pk, operations.enable_user, done, None if user.joined_at else NO_MAIL)
 
 
 @allowed(operations.reset_second_factor.permission).by_post
 @confirmed
 def user_reset_second_factor(request, pk):
     done = _("The second factor is reset. The person is notified by e-mail.")
-    return _act(request, pk, operations.reset_second_factor, done)
+    otherwise = _("The second factor is reset. Tell the person: no e-mail leaves from here.")
+    return _act(request, pk, operations.reset_second_factor, done, otherwise)
 
 
 @allowed(operations.forget_user.permission).by_post
@@ -165,11 +167,12 @@ def user_forget(request, pk):
     return redirect(user)
 
 
-def _act(request, pk, operation, done):
+def _act(request, pk, operation, done, otherwise=None):
+    """Run the operation; `otherwise` replaces `done` if no e-mail leaves from here."""
     user = _find(request, pk)
     form = ActForm(request.POST)
     if attempt(form, operation, user, by=request.user):
-        messages.success(request, done)
+        flash_mailed(request, done, otherwise) if otherwise else messages.success(request, done)
     else:
         flash_errors(request, form)
     return redirect(user)

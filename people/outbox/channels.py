@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
+from django.contrib import messages
 from django.db.models import Count, Max
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -84,11 +85,18 @@ def stuck_mails():
 
 
 def mail_delivers():
-    """Whether mail is delivered, not only written to a console or a file."""
+    """Whether mail is delivered, not only written to a console or a file (tests read it)."""
     if settings.EMAIL_BACKEND == NONE:
         return False
     backend = settings.EMAIL_BACKEND.removeprefix("django.core.mail.backends.").split(".")[0]
-    return backend not in {"console", "locmem", "dummy", "filebased"}
+    return backend not in {"console", "dummy", "filebased"}
+
+
+def flash_mailed(request, done, otherwise, channel=Channel.EMAIL):
+    """Flash `done` if the channel delivers, else `otherwise`: nothing leaves from here."""
+    delivers = mail_delivers() if channel == Channel.EMAIL else sms_backend().delivers
+    level = messages.SUCCESS if delivers else messages.WARNING
+    messages.add_message(request, level, done if delivers else otherwise)
 
 
 def _mail_carrier():

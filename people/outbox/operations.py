@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from core.forms.reserved_terms import check_words
 from core.models import Event
+from core.text_input import not_placeholders, unknown_placeholders
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation, save_valid
 from people.models import LetterText, Message, QuietHours, User
@@ -14,7 +15,6 @@ from people.outbox.jobs import record_message_events
 from people.outbox.letter_kinds import LETTERS
 from people.outbox.lifecycle import MessageStatus, Trouble
 from people.outbox.posting import offer_later
-from people.outbox.rendering import unknown_blanks
 
 PARTS = ("subject", "body", "sms")
 
@@ -75,8 +75,8 @@ def write_letter(text: LetterText, *, by: User) -> LetterText:
 def _wrong(text: LetterText) -> list[str]:
     blanks = LETTERS(text.kind).all_blanks
     texts = [getattr(text, part) for part in PARTS]
-    unknown = dict.fromkeys(name for part in texts for name in unknown_blanks(part, blanks))
-    errors = [_("{%(name)s} is not a placeholder: see the list.") % {"name": n} for n in unknown]
+    unknown = unknown_placeholders("\n".join(texts), blanks)
+    errors = [not_placeholders(unknown, blanks)] if unknown else []
     try:
         check_words("\n".join(texts))
     except ValidationError as refusal:

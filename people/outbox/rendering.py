@@ -13,6 +13,7 @@ from django.utils.translation import get_language, gettext
 
 from core.models import Identity
 from core.operating.logs import without_tokens
+from core.text_input import unknown_placeholders
 from people.models import LetterText
 from people.outbox.addresses import language_of
 from people.outbox.letter_kinds import GREETING, LETTERS
@@ -59,11 +60,6 @@ def _first(kind, written):
     )
 
 
-def unknown_blanks(text, blanks):
-    """The placeholders of `text` that have no value, in order."""
-    return [name for name in BLANK.findall(text) if name not in blanks]
-
-
 def filled(text, values):
     """Text with its placeholders filled; a placeholder without a value disappears."""
     return BLANK.sub(lambda match: str(values.get(match[1], "")), text)
@@ -76,8 +72,8 @@ def sample_words(kind, texts):
     values |= {"association": identity.name}
     if identity.phone:
         values["association_phone"] = identity.phone
-    unknown = [name for text in texts for name in unknown_blanks(text, values)]
-    values |= {name: f"⚠ {{{name}}} ⚠" for name in unknown}
+    unknown = [found for text in texts for found in unknown_placeholders(text, values)]
+    values |= {found[1:-1]: f"⚠ {found} ⚠" for found in unknown}
     return _in_form(Words(*(filled(text, values) for text in texts)))
 
 

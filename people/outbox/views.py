@@ -20,7 +20,7 @@ from core.text_input import number_of
 from core.workflow.lifecycle import Refused
 from people.models import LetterText, Message, QuietHours, Site
 from people.outbox import operations
-from people.outbox.channels import means_of_sending
+from people.outbox.channels import mail_delivers, means_of_sending
 from people.outbox.forms import LetterForm, QuietForm
 from people.outbox.letter_kinds import LETTERS
 from people.outbox.rendering import Words, inherited_texts, sample_words, words_now
@@ -43,6 +43,7 @@ def message_list(request):
         MessageTable(filters.qs),
         filters=filters,
         to_see_to=visible.to_see_to().count(),
+        mail_delivers=mail_delivers(),
     )
 
 
@@ -218,8 +219,10 @@ def sending_edit(request):
 @allowed(operations.save_quiet_hours.permission).by_post
 def sending_try(request):
     """Send a test mail to the user, and show the reply of the mail server."""
-    facts = {"email": request.user.email, "why": try_mail(request.user)}
-    if facts["why"]:
+    facts = {"email": request.user.email, "why": mail_delivers() and try_mail(request.user)}
+    if facts["why"] is False:
+        flash.error(request, _("The test e-mail was not sent: no mail server is set (EMAIL_URL)."))
+    elif facts["why"]:
         flash.error(request, _("The test e-mail was not sent. The server says: %(why)s") % facts)
     else:
         done = _("The mail server took the test e-mail to %(email)s: look into your mailbox.")

@@ -77,7 +77,7 @@ class Line:
 
 CARRIERS = [
     If(mail_delivers, gettext_lazy("The provider that carries our e-mails.")),
-    If(lambda: sms_backend().is_on, gettext_lazy("The provider that carries our SMS.")),
+    If(lambda: sms_backend().delivers, gettext_lazy("The provider that carries our SMS.")),
     gettext_lazy("The host of this site."),
 ]
 PROPOSED = {

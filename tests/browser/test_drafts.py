@@ -177,6 +177,11 @@ def test_without_https_nothing_is_kept_and_the_page_says_so(visit, coordinator):
     submit(page)
     expect(page.get_by_text("you typed is lost if you leave this page")).to_be_visible()
     assert drafts_of(page) == []
+    page.locator("[name=address]").press_sequentially("3, rue des Ormes")
+    with page.expect_event("dialog") as dialog:
+        page.evaluate("() => { setTimeout(() => location.assign('/'), 0) }")
+    assert dialog.value.type == "beforeunload"
+    dialog.value.dismiss()
 
 
 def test_no_secret_field_is_kept(settings):

@@ -149,7 +149,7 @@ def tool(installed, technician):
 
 
 @pytest.mark.usefixtures("tool")
-def test_a_laptop_with_a_machine_file_is_made_ready_in_8_steps(visit, technician, site):
+def test_a_laptop_with_a_machine_file_is_made_ready_in_7_steps(visit, technician, site):
     category = Category.objects.get(code="laptop")
     device = DeviceFactory(received=True, site=site, category=category, serial=None)
     device.media.update(kind="unknown", serial="", capacity_gb=None)
@@ -161,18 +161,17 @@ def test_a_laptop_with_a_machine_file_is_made_ready_in_8_steps(visit, technician
     steps.tap_field("I looked for each of these locks and found none")
     with steps.page.expect_navigation():
         steps.tap("the rest works")
-    steps.tap("passed", "radio")
     with steps.page.expect_navigation():
-        steps.tap("Record the erasure")
+        steps.tap("Passed")
     steps.tap("B: signs of use")
     expect(steps.page.get_by_text("Put it away: scan its shelf.")).to_be_visible()
     device.refresh_from_db()
     assert (device.status, device.grade) == ("ready", "B")
-    assert steps.count <= 8
+    assert steps.count <= 7
 
 
 @pytest.mark.usefixtures("tool")
-def test_a_group_of_six_is_made_ready_in_10_steps(visit, technician, site):
+def test_a_group_of_six_is_made_ready_in_9_steps(visit, technician, site):
     category = Category.objects.get(code="laptop")
     devices = DeviceFactory.create_batch(6, received=True, site=site, category=category)
     steps = Steps(visit(technician, DESK))
@@ -189,14 +188,13 @@ def test_a_group_of_six_is_made_ready_in_10_steps(visit, technician, site):
     steps.tap_field("I looked for each of these locks and found none")
     with page.expect_navigation():
         steps.tap("the rest works")
-    steps.tap("passed", "radio")
     with page.expect_navigation():
-        steps.tap("Record the erasure of each")
+        steps.tap("Passed")
     steps.tap("B: signs of use")
     says(page, "Done for all 6 devices.")
     ready_ones = Device.objects.filter(pk__in=[device.pk for device in devices], status="ready")
     assert ready_ones.count() == 6
-    assert steps.count <= 10
+    assert steps.count <= 9
 
 
 def test_a_request_is_accepted_and_set_aside_in_2_steps_and_the_next_one_has_the_focus(

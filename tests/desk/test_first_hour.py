@@ -114,8 +114,8 @@ def test_a_received_lot_leads_to_the_bench_in_two_forms(visitor, site):
         visitor, site, donor=DonorFactory().name, here="", **{f"category_{phone.pk}": 1}
     )
     enter = reverse("donation_enter", args=[Donation.objects.get().pk])
-    assert answer.url == enter
-    assert visitor.get(enter).context["form"]["category"].value() is None
+    assert answer.url.partition("?")[0] == enter
+    assert visitor.get(enter).context["form"]["category"].value() is None  # announced earlier
     alike = {"category": laptop.pk, "quantity": 1, "brand": "Lenovo", "model": "T480"}
     answer = visitor.post(enter, alike | {"check": ""})
     device = Device.objects.get()
@@ -155,6 +155,12 @@ def test_a_new_organisation_is_entered_with_its_first_hand_over(visitor, site):
         "approved",
         2,
     )
+
+
+def test_a_hand_over_of_an_empty_site_says_what_comes_first(visitor, site):
+    page = visitor.post(reverse("loan_new"), {"at_once": "1"}).text
+    assert "Nothing can be handed over yet" in page
+    assert "error-summary" not in page
 
 
 def test_an_organisation_that_may_not_request_is_not_accepted_by_its_name(visitor, site):

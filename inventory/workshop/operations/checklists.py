@@ -358,7 +358,9 @@ def write_results(
     counts = {"passed": outcomes.count(Outcome.PASS), "failed": outcomes.count(Outcome.FAIL)}
     Event.objects.record_many("device.tested", [(d, counts) for d in versions], by=by)
     for item, answer in answers.items():
-        if item.code == CHARGER and answer.outcome != Outcome.NOT_APPLICABLE:
+        if item.code == CHARGER and not (
+            answer.is_rest or answer.outcome == Outcome.NOT_APPLICABLE
+        ):
             _record_charger(versions, by, is_here=answer.outcome == Outcome.PASS)
     _set_apart(list(versions), [i for i, a in answers.items() if a.outcome == Outcome.FAIL], by)
 

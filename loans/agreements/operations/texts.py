@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from core.forms.reserved_terms import check_words
 from core.models import Event
 from core.pdf.fonts import missing_letters
+from core.text_input import not_placeholders
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation, save_valid
-from loans.base.clauses import blocks_in, unknown_blanks
+from loans.base.clauses import blanks_in_use, blocks_in, unknown_blanks
 from loans.models import AgreementText, LoanTerm, Rules
 from people.models import Language, User
 
@@ -34,7 +35,7 @@ def check_body(body: str) -> None:
         )
     unknown = unknown_blanks(body)
     if unknown:
-        raise Refused(_("These are not placeholders: %(blanks)s.") % {"blanks": ", ".join(unknown)})
+        raise Refused(not_placeholders(unknown, blanks_in_use()))
 
 
 @operation("loans.change_agreementtext")

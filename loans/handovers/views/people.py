@@ -119,7 +119,7 @@ def _after_person(loan):
     loan.refresh_from_db()
     if is_person_to_check(loan):
         return redirect("loan_recipient", loan.pk)
-    return redirect(step_after(steps_of(loan), "loan_recipient").href)
+    return redirect(step_after(loan, steps_of(loan), "loan_recipient").href)
 
 
 def _expected(loan):

@@ -113,6 +113,8 @@ def test_a_line_with_a_condition_is_printed_only_if_that_is_so():
     assert terms_of(text, [], {}, {"charger"}).signed == [("A", [("ul", ["one", "with it"])])]
     assert terms_of(text, [], {}, {"no_charger"}).signed == [("A", [("ul", ["one", "without"])])]
     assert unknown_blanks("- [chargers] x") == ["[chargers]"]
+    wrong = "{site}, {mon prénom}, {name, {Site }, a } {date}"
+    assert unknown_blanks(wrong) == ["{mon prénom}", "{name", "{Site }", "}"]
 
 
 def test_a_line_of_which_every_blank_is_empty_is_not_printed():

@@ -43,7 +43,7 @@ def test_a_walk_in_takes_the_device_it_began_with(visitor, organisation, site, d
     assert page.context["form"]["device"].value() == str(device)
     page = visitor.post(new, data | {"device": str(device)}, follow=True)
     assert Loan.objects.get().items.get().device == device
-    assert page.context["after"].name == "loan_what"
+    assert page.context["after"].name == "loan_explained"  # scanned just now: nothing to compare
 
 
 def test_the_usual_walk_in_opens_at_once_and_one_left_empty_is_taken_up_again(

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.models import Event
+from core.text_input import unknown_placeholders
 from people.models import LetterText
 from people.outbox import jobs
 from people.outbox import letter_kinds as letters
@@ -96,9 +97,10 @@ def test_a_sites_text_falls_back_to_our_associations(visitor, site):
 
 def test_an_unknown_placeholder_is_refused_by_name(visitor):
     for part in USUAL:
-        page = visitor.post(edit(), USUAL | {part: "For {family_name} and {number}"}).text
-        assert "{family_name} is not a placeholder" in page, part
-        assert "For {family_name}" in page, part
+        for wrong in ("{family_name}", "{mon prénom}", "{number"):
+            page = visitor.post(edit(), USUAL | {part: f"For {wrong} and {{number}}"}).text
+            assert f"{wrong} is not a placeholder. Use one of these: {{" in page, part
+            assert f"For {wrong}" in page, part
     assert not LetterText.objects.exists()
 
 
@@ -174,12 +176,10 @@ def test_a_text_in_an_unavailable_language_is_refused(coordinator):
 
 
 def test_default_texts_contain_only_known_placeholders():
-    from people.outbox.rendering import unknown_blanks
-
     wrong = {
         (kind.code, name)
         for kind in letters.LETTERS
         for text in (kind.subject, kind.body, kind.sms)
-        for name in unknown_blanks(text, kind.all_blanks)
+        for name in unknown_placeholders(text, kind.all_blanks)
     }
     assert wrong == set()
