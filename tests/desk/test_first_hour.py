@@ -159,7 +159,7 @@ def test_a_new_organisation_is_entered_with_its_first_hand_over(visitor, site):
 
 def test_a_hand_over_of_an_empty_site_says_what_comes_first(visitor, site):
     page = visitor.post(reverse("loan_new"), {"at_once": "1"}).text
-    assert "Nothing can be handed over yet" in page
+    assert "Rien ne peut encore être remis" in page
     assert "error-summary" not in page
 
 
