@@ -139,6 +139,7 @@ def _refusal(row, why):
 
 
 def _context(toolbar, action, rows):
+    toolbar.table.prepare(rows[:MAX_NAMED])
     cells = [getattr(toolbar.table, f"cell_{name}") for name in toolbar.table.names]
     named = [(row, [cell(row) for cell in cells]) for row in rows[:MAX_NAMED]]
     return {"tools": toolbar, "act": action, "rows": rows, "named": named, "more": rows[MAX_NAMED:]}

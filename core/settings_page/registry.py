@@ -124,11 +124,6 @@ def open_to(user):
     return [entry for entry in ENTRIES if entry.is_on and user.has_perm(entry.permission)]
 
 
-def closed_to(user):
-    """The names of the entries that another role changes."""
-    return [str(e.label) for e in ENTRIES if e.is_on and not user.has_perm(e.permission)]
-
-
 def entries_for(user):
     """The sections with entries that `user` may change: [(part, [(entry, summary)])]."""
     parts = {part: [] for part in Part}

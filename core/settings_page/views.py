@@ -13,7 +13,7 @@ from core.http.way_back import way_back
 from core.models import Event, Identity
 from core.operating.clock import confirm_clock
 from core.settings_page.identity import IdentityForm, save_identity
-from core.settings_page.registry import closed_to, entries_for
+from core.settings_page.registry import ENTRIES, entries_for
 from core.settings_page.switches import ModulesForm, show_demo, switch_modules
 
 
@@ -28,7 +28,8 @@ def settings_page(request):
                 summary.missing.clear()
     lacking = [line for _part, lines in parts for line in lines if line[1].missing]
     context = {"parts": parts, "missing": sum(len(summary.missing) for _entry, summary in lacking)}
-    context["others"] = closed_to(request.user)
+    can = request.user.has_perm
+    context["others"] = [e.label for e in ENTRIES if e.is_on and not can(e.permission)]
     context["first"] = lacking[0][0] if lacking else None
     return render(request, "core/settings.html", context)
 

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django import forms
 from django.utils import timezone
@@ -83,10 +83,9 @@ class TransferForm(ActForm):
         self.fields["organisation"].queryset = others
 
 
-def usual_renewal(due_on=None):
+def usual_renewal(due_on=date.min):
     """The usual new due date of a loan, or of several loans."""
-    today = timezone.localdate()
-    return max(due_on or today, today) + timedelta(days=DEFAULT_RENEWAL_DAYS)
+    return max(due_on, timezone.localdate()) + timedelta(days=DEFAULT_RENEWAL_DAYS)
 
 
 class UntilForm(ActForm):

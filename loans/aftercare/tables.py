@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -29,7 +28,7 @@ class OverdueTable(Table):
 
     list_name = "overdue_list"
     list_title = gettext_lazy("overdue loans")
-    names = ("person", "late")
+    names = ("person", "late", "last_contact")
     acts = (
         BulkAction(
             "remind", gettext_lazy("Send a reminder"), "bell", run=followup_operations.remind_now
@@ -187,40 +186,21 @@ class OverdueTable(Table):
         return call.get_result_display() if call else ""
 
     def cell_remind(self, loan):
-        """A button; within a disclosure that says why, if the person may know already."""
+        """A button of the bulk action, which names the person and last contact, and asks."""
         name = format_html('<span class="visually-hidden">{} {}</span>', _("Send a reminder"), loan)
         words = format_html('<span class="d-md-none">{}</span>', _("Send a reminder"))
-        bell = format_html("{}{}{}", icon("bell", 18), words, name)
-        if doubts := self._doubts(loan):
-            return format_html(
-                '<details class="confirm"><summary class="btn btn-outline" title="{}">{}</summary>'
-                '<div class="confirm-box"><p>{}</p>{}</div></details>',
-                _("Send a reminder"),
-                bell,
-                " ".join(doubts),
-                self._reminder(loan, _("Remind all the same")),
-            )
-        return self._reminder(loan, bell)
-
-    def _doubts(self, loan):
-        """The reasons to ask before a reminder."""
-        letter, visit, doubts = self.letters.get(loan.pk), self.visits.get(loan.pk), []
-        if letter and letter.on == self.today:
-            way = {"channel": letter.get_channel_display()}
-            doubts.append(_("Reminded today already (%(channel)s).") % way)
-        if visit:
-            doubts.append(_("A return is booked: %(day)s.") % {"day": _day(visit.starts_at)})
-        return doubts
-
-    def _reminder(self, loan, words):
         return format_html(
-            '<form method="post" action="{}"><input type="hidden" name="csrfmiddlewaretoken"'
-            ' value="{}"><button class="btn btn-outline" type="submit" title="{}">{}</button>'
+            '<form method="post"><input type="hidden" name="csrfmiddlewaretoken" value="{}">'
+            '<input type="hidden" name="list_act" value="bulk">'
+            '<input type="hidden" name="row" value="{}">'
+            '<button class="btn btn-outline" name="do" value="remind" title="{}">{}{}{}</button>'
             "</form>",
-            reverse("loan_remind", args=[loan.pk]),
             self.token,
+            loan.pk,
             _("Send a reminder"),
+            icon("bell", 18),
             words,
+            name,
         )
 
 

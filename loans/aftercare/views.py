@@ -13,7 +13,6 @@ from core.forms.actions import (
     content_of,
     finder,
     flash_errors,
-    page_before,
     redirect_saying,
     run_action,
 )
@@ -269,7 +268,7 @@ def loan_remind(request, pk):
         params = {"whom": message.addressee_kind.label, "channel": message.get_channel_display()}
         text = _("The reminder leaves now, to %(whom)s (%(channel)s).") % params
         messages.success(request, text)
-    return redirect(page_before(request) or loan)
+    return redirect(loan)
 
 
 # --- Changes to an active loan: swapped, turned into a gift, transferred, renewed. ---

@@ -3,6 +3,7 @@
 from collections import Counter
 from contextlib import suppress
 from decimal import Decimal
+from functools import partialmethod
 from typing import NamedTuple
 
 from django import forms
@@ -178,14 +179,9 @@ class RequestedItemsForm(forms.Form):
             return ""
         return self.outlook.says(kind, item, *([_needs_typed(slot)] if slot else []))
 
-    def kits(self):
-        return self.quantity_fields("kit")
-
-    def vouchers(self):
-        return self.quantity_fields("product")
-
-    def accessories(self):
-        return self.quantity_fields("accessory")
+    kits = partialmethod(quantity_fields, "kit")
+    vouchers = partialmethod(quantity_fields, "product")
+    accessories = partialmethod(quantity_fields, "accessory")
 
     def clean(self):
         cleaned = super().clean()

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from people.models import Message
 from tests.factories import (
     AppointmentFactory,
     FollowUpFactory,
@@ -56,7 +57,7 @@ def test_overdue_loans_are_sorted_by_days_late_with_phones_and_the_last_call(
         "tel:0639981122",
         loan.items.get().device.asset_tag,
         "call ",
-        reverse("loan_remind", args=[loan.pk]),
+        f'name="row" value="{loan.pk}"',
     ):
         assert words in text, words
     assert text.index("tel:0199004455") < text.index("tel:0639981122")
@@ -96,7 +97,7 @@ def test_an_association_sees_only_its_own_overdue_loans(loan, site, organisation
     text = page(sign_in(UserFactory(association=True, organisation=organisation)))
     assert loan.number in text
     assert other.number not in text
-    assert reverse("loan_remind", args=[loan.pk]) not in text
+    assert 'value="remind"' not in text
 
 
 def test_the_list_takes_bounded_queries(loan, site, sign_in, coordinator):
@@ -116,21 +117,19 @@ def test_the_list_takes_bounded_queries(loan, site, sign_in, coordinator):
     assert len(many) <= len(few)
 
 
-def test_reminder_asks_after_one_today_or_with_a_return_booked_and_stays_on_the_list(
+def test_reminder_names_the_last_contact_and_a_booked_return_before_it_leaves(
     loan, sign_in, coordinator
 ):
     coordinator.language = "en"
     coordinator.save()
-    visitor, url = sign_in(coordinator), reverse("loan_remind", args=[loan.pk])
-    assert "Remind all the same" not in page(visitor)
-    here = f"{reverse('overdue_list')}?sort=late"
-    answer = visitor.post(url, headers={"referer": f"http://testserver{here}"})
-    assert answer.url == here
-    text = page(visitor)
-    assert "Reminded today already (e-mail)." in text
-    assert "Remind all the same" in text
-    assert "e-mail " in text
+    visitor = sign_in(coordinator)
+    here, data = reverse("overdue_list"), {"list_act": "bulk", "do": "remind", "row": loan.pk}
+    assert 'name="do" value="remind"' in page(visitor)
+    assert "not yet" in visitor.post(here, data).content.decode()
+    assert not Message.objects.exists()  # it is asked first
+    visitor.post(here, data | {"confirmed": "1"})
+    assert Message.objects.get().about == loan
     AppointmentFactory(loan=loan, request=None, kind="return")
-    text = page(visitor)
-    assert "A return is booked: " in text
+    text = visitor.post(here, data).content.decode()
+    assert "e-mail " in text
     assert "comes on " in text
