@@ -146,6 +146,10 @@
   };
   addEventListener("input", hear);
   addEventListener("change", hear);
+  addEventListener("click", ({ target, isTrusted }) => {
+    const step = target.closest?.("[data-step]"); // its script, not the person, changes the number
+    if (step) hear({ target: step, isTrusted, type: "input" });
+  });
 
   // --- What is offered ----------------------------------------------------------------------------
   const sameAsShown = (form, states) => {

@@ -57,6 +57,16 @@ def test_a_laptop_is_requested_for_a_family_in_five_taps(visit, association, lap
     assert finger.taps <= MAX_TAPS_FOR_ONE
 
 
+def test_a_quantity_set_by_its_buttons_alone_is_kept_as_a_draft(visit, association, laptop):
+    page = visit(association, PHONE)
+    page.goto("/requests/new/")
+    Finger(page).tap('.quantity-item > .stepper [data-step="1"]')
+    page.locator("form[data-kept]").wait_for(timeout=5_000)
+    page.reload()
+    page.locator('[data-draft="restore"]').click()
+    expect(page.locator(f'[name="category_{laptop.pk}"]')).to_have_value("1")
+
+
 def test_a_request_is_sent_without_javascript(visit, association, laptop):
     page = visit(association, WITHOUT_SCRIPT)
     page.goto("/requests/new/")
