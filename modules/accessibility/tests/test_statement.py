@@ -24,10 +24,18 @@ def _nothing_cached():
 
 def test_every_page_links_to_it_with_the_state_of_conformity(sign_in, volunteer):
     link = f'<a href="{reverse("accessibility_statement")}" target="_top">Accessibilité'
-    for visitor, page in [(Client(), "account_login"), (sign_in(volunteer), "home")]:
+    stranger, kiosk = Client(), reverse("signature_remote", args=["expired"])
+    visits = [(stranger, reverse("account_login")), (sign_in(volunteer), reverse("home"))]
+    for visitor, page in [*visits, (stranger, kiosk), (stranger, "/nothing/")]:
         with tried(page):
-            words = visitor.get(reverse(page)).content.decode()
+            words = visitor.get(page).content.decode()
             assert f"{link}\N{NO-BREAK SPACE}: non conforme</a>" in words
+
+
+def test_it_states_what_was_tested_and_known_limits_until_exceptions_are_entered():
+    words = Client().get(reverse("accessibility_statement")).content.decode()
+    for part in ("pas encore été évalué", "aucun lecteur d’écran", "pas balisées"):
+        assert part in words
 
 
 def test_an_administrator_publishes_it(sign_in, admin):
