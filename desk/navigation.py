@@ -480,4 +480,4 @@ class Navigation:
 def _segment_of(path):
     """First segment of a URL; for pages about rows of any kind, the kind."""
     first, _slash, rest = path.strip("/").partition("/")
-    return rest.partition("/")[0] if first in OF_ANY_KIND else first
+    return rest.partition("/")[0] or first if first in OF_ANY_KIND else first

@@ -30,6 +30,7 @@ MODULE = RemovableModule(
     key="merging",
     rank=None,
     search_words={"merge_list": _("merge duplicates twice")},
+    paths={"merge": "organisation_list"},
     acts=[Tab("merge_list", _("Merge duplicates"), "merge", merge.permission)],
     label=_("Merging of duplicates"),
     description=_("What was entered twice becomes one, and two again if that was wrong."),
