@@ -11,3 +11,4 @@ PAGES = {
 }
 LOWEST = {Role.COORDINATOR: [merging.merge, merging.undo_merge]}
 SEARCHED = [("fr", "fusionner", "merge_list")]
+NOT_EXPORTED = ["merge_list"]  # possible duplicates that one settles here

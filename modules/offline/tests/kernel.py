@@ -34,6 +34,7 @@ LOWEST = {
 }
 PICTURES = {"offline": ("return_scan",)}
 OF_A_SITE = ["snapshot"]
+NOT_EXPORTED = ["offline_list"]  # work that is out on phones at the moment
 
 
 def add_to(world):
