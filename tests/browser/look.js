@@ -5,7 +5,7 @@ window.look = (() => {
   const WIDGETS = "a[href], button, input, select, textarea, summary, [role=button], [role=option], [tabindex='0']";
   const FRAME = ["#menu", ".topbar", ".thumb-bar"];
   const [NEW, CLOSE] = ["data-new-look", "data-close-target"];
-  const STICKY = ".sticky-actions, .sticky-step, .request-form-actions, .thumb-bar";
+  const STICKY = ".sticky-actions, .sticky-step, .request-form-actions, .thumb-bar, .section-tabs .menu-panel";
   const LEAST = 24; // pixels of a target
 
   const isShown = (element) => element.checkVisibility({ visibilityProperty: true });
@@ -113,7 +113,7 @@ window.look = (() => {
     const opened = frame();
     stops.push(...smallTargets().map((element) => `${keys.named(element)} is under ${LEAST} pixels`));
     stops.push(...keys.faults(false).map((fault) => `${fault}, opened`));
-    for (const bar of document.querySelectorAll(STICKY)) bar.style.position = "static"; // what it covers can be scrolled
+    for (const bar of document.querySelectorAll(STICKY)) bar.style.position = "static"; // what it covers can be seen
     const { violations } = await axe.run(...(isWhole ? [document, options] : narrowed(options)));
     const loaded = performance.getEntriesByType("resource").map((entry) => entry.name);
     const elsewhere = loaded.filter((address) => !address.startsWith(location.origin) && !address.startsWith("data:"));
