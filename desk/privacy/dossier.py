@@ -8,6 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import BinaryField, Model, Q
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -207,7 +208,7 @@ def _cells_of(row, withheld):
 
 
 def _label(field):
-    if field.verbose_name != field.name.replace("_", " "):
+    if isinstance(field.verbose_name, Promise):  # Django’s own default is a plain string
         return field.verbose_name
     return (
         field.related_model._meta.verbose_name if field.is_relation else LABELS.get(field.name, "")

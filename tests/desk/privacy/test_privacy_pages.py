@@ -8,7 +8,7 @@ import pypdfium2
 import pytest
 from django.apps import apps
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.formats import date_format
 from PIL import Image
 
@@ -125,10 +125,24 @@ def test_a_data_export_holds_all_about_a_person_and_is_recorded(desk, person):
     (gift,) = [part for part in parts_of(dossier_of(person)) if str(loan) in part.title]
     assert gift.title == f"Don {loan}"
     assert any("RB2600001D" in sentence for sentence in gift.sentences)
+    french = labelled_columns(dossier_of(person))
+    with translation.override("en"):
+        assert labelled_columns(dossier_of(person)) == french
     assert "; " not in "".join(gift.lines)  # French has a space before it
     assert str(person.organisation) not in "".join([*gift.sentences, *gift.lines])
     events = Event.objects.filter(kind="recipient.exported").values_list("data", flat=True)
     assert sorted(data["form"] for data in events) == ["JSON", "PDF", "PDF"]
+
+
+def labelled_columns(dossier):
+    """The names of the columns with a label, for each model of a dossier."""
+    cells = [
+        (section.model, name, label)
+        for section in dossier.sections
+        for row in section.rows
+        for name, label, _value, _words in row
+    ]
+    return {(model, name) for model, name, label in cells if label}
 
 
 def test_the_personal_file_describes_a_loan_in_a_sentence_and_has_the_signed_papers(desk, person):
