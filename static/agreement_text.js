@@ -75,8 +75,14 @@
       last.setRangeText(button.dataset.insert, last.selectionStart, last.selectionEnd, "end");
       last.focus();
     }
+    write();
   });
   form.addEventListener("submit", write);
+  for (const kind of ["input", "change"]) editor.addEventListener(kind, write); // drafts.js keeps the plain text
+  plain.addEventListener("input", () => { // restored from a draft
+    for (const part of parts) part.querySelector("[data-sections]").replaceChildren();
+    read();
+  });
 
   const check = (field) => {
     const names = [...stored(field.value).matchAll(/\{(\w+)\}/g)].filter(([, name]) => !(name in words.blanks));

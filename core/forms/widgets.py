@@ -25,6 +25,14 @@ class DateTimeInput(forms.DateTimeInput):
         super().__init__(attrs, format="%Y-%m-%dT%H:%M")
 
 
+class Lines(forms.Textarea):
+    """Lines of text that end as we store them: browsers send each with a carriage return."""
+
+    def value_from_datadict(self, data, files, name):
+        value = super().value_from_datadict(data, files, name)
+        return value and value.replace("\r\n", "\n")
+
+
 class GroupedField(forms.CharField):
     """A number that people write in groups, such as a SIRET; separators are ignored."""
 

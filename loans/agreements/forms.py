@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms.base import ActForm, ActModelForm
 from core.forms.versions import Versioned
+from core.forms.widgets import Lines
 from loans.agreements import papers
 from loans.agreements.operations.amendments import check_to_sign
 from loans.agreements.operations.texts import check_body
@@ -73,9 +74,7 @@ class SignerProofForm(forms.Form):
 class AgreementTextForm(ActForm):
     """Form for `write_text`; `base` is the id of the edited version, empty for a first text."""
 
-    body = forms.CharField(
-        label=_("Clauses"), widget=forms.Textarea(attrs={"rows": 28}), max_length=20_000
-    )
+    body = forms.CharField(label=_("Clauses"), widget=Lines(attrs={"rows": 28}), max_length=20_000)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, base, direction="ltr", **kwargs):

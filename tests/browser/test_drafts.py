@@ -12,11 +12,14 @@ from playwright.sync_api import Error, expect
 
 from core.models import Identity
 from donations.models import Donor
+from loans.models import AgreementText
 from tests.access import patterns
 from tests.browser.conftest import PHONE, session_of
 from tests.browser.hands import button
 from tests.browser.road import photo_of_paper
+from tests.factories import AgreementTextFactory
 
+LINES = "## Objet\n\nPour {borrower}."
 NAME = "Zoraïde Quillévéré"
 DRAFTS = "Object.entries(sessionStorage).filter(([name]) => name.startsWith('draft:'))"
 KEPT = "form[data-kept]"
@@ -193,3 +196,22 @@ def test_no_secret_field_is_kept(settings):
     assert marked
     kept = {name for name in marked if not secret.search(name) and "password" not in name}
     assert kept == {"message", "again"}  # forms of a finder and of an invitation
+
+
+def test_a_text_of_an_agreement_is_offered_again_and_keeps_its_back(visit, coordinator):
+    AgreementTextFactory(kind="loan", audience="family", body=f"{LINES}\n\n---\n\n{LINES}")
+    path = reverse("agreementtext_edit", args=["loan", "family", "fr"])
+    page = visit(coordinator, PHONE)
+    page.goto(path)
+    text = page.locator("[data-editor] [data-body]").first
+    text.press_sequentially("Merci.")
+    page.locator(KEPT).wait_for()
+    page.goto("/")
+    page.goto(path)
+    button(page, "Restore").click()
+    expect(text).to_have_value(re.compile("Merci."))
+    button(page, "Put in use").click()
+    expect(page.locator(".messages")).to_contain_text("The new version is in use.")
+    text = AgreementText.objects.get(kind="loan", audience="family", language="fr", is_current=True)
+    assert "Merci." in text.body
+    assert "\n\n---\n\n" in text.body

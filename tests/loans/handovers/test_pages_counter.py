@@ -275,6 +275,7 @@ def test_a_text_is_previewed_before_it_is_put_in_use(sign_in, coordinator, texts
 def test_a_preview_shows_conditional_parts_as_the_paper_prints_them(sign_in, coordinator, texts):
     path = reverse("agreementtext_edit", args=["loan", "family", "fr"])
     body = "## Titre\n\nRendez-le le {due_date}.\n\n## [sim] La carte\n\nGardez-la.\n\n---\n\n- Un"
+    body = body.replace("\n", "\r\n")  # as browsers send it
     visitor = sign_in(coordinator)
     usual = visitor.post(path, {"body": body, "preview": "1"}).context["terms"]
     with_sim = visitor.post(path, {"body": body, "preview": "1", "met": ["sim"]}).context["terms"]
