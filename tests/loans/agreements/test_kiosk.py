@@ -94,7 +94,7 @@ def test_an_outdated_agreement_says_what_changed_and_is_made_again_with_one_butt
     )
     assert sent.json() == {"go": second.sign_url}
     shown = visitor.get(second.sign_url)
-    assert shown.context["changes"] == ["la personne, ou qui signe"]
+    assert shown.context["changes"] == ["la personne ou le signataire"]
     answer = visitor.post(second.sign_url, {"reissue": "1"}, follow=True)
     third = Agreement.objects.get(status=AgreementStatus.ISSUED)
     assert answer.redirect_chain == [(third.sign_url, 302)]
