@@ -145,6 +145,7 @@ def test_a_hand_over_is_signed_from_the_home_page(visit, counter, site, person):
         "More",
         *["Who", "What", "Explained", "Terms", "Signature"],
         *["Scan or type anything", "Add", "Camera", "Photo", "No sound", "Undo this"],
+        "Take along",
         f"Take out {device.asset_tag}",
         "Add an accessory or a voucher",
         *["Back", "Next: Explained"],
