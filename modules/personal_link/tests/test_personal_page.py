@@ -277,7 +277,7 @@ def test_a_renewal_is_requested_and_its_answer_sent_to_the_person(client, item, 
     path = at(awa, "personal_longer", item.loan.number)
     assert client.post(path, {"wished_on": "2199-01-01"}).status_code == 200  # not a choice
     day = client.get(path).context["form"].fields["wished_on"].choices[1][0]
-    assert "answer you soon" in text_of(client.post(path, {"wished_on": day}, follow=True))
+    assert "will answer soon" in text_of(client.post(path, {"wished_on": day}, follow=True))
     renewal = Renewal.objects.get()
     assert (renewal.wished_on.isoformat(), renewal.by.is_by_link) == (day, True)
     assert Message.objects.get(kind="renewal.asked").user == coordinator
