@@ -14,6 +14,7 @@ from core.imports.kinds import RowVerdict
 from inventory.imports.designations import CUT, facts_apart
 from inventory.imports.product_names import WORDS, squashed
 from inventory.imports.specs import READERS
+from inventory.models import Device
 
 _facts_apart = lru_cache(maxsize=4_096)(facts_apart)  # lists repeat the same texts
 # a row with this many times fewer cells than usual may be a title, a total or a signature
@@ -88,7 +89,7 @@ def unread_parts(batch, rows):
     parts = defaultdict(dict)
     for index, row in enumerate(rows):
         draft = getattr(row.outcome.draft, "device", row.outcome.draft)
-        if row.verdict != RowVerdict.GOOD:
+        if row.verdict != RowVerdict.GOOD or isinstance(draft, Device):  # that we have already
             continue
         stored, whole = _stored(draft)
         for column, name in batch.mapping.items():

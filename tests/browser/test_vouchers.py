@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Error, expect
+from playwright.sync_api import expect
 
 from core.models import Event
 from inventory.models import Voucher
@@ -52,7 +52,7 @@ def test_a_code_is_revealed_once_and_not_by_browser_history(visit, counter, batc
     expect(page.get_by_text(SHOWN)).to_be_visible()
 
     page.reload()
-    expect(page.get_by_text("The code was shown once.")).to_be_visible()
+    expect(page.get_by_label("Why is it needed again?")).to_be_visible()
     expect(page.get_by_text(SHOWN)).to_have_count(0)
 
     page.get_by_label("Why is it needed again?").select_option("not_working")
@@ -62,8 +62,7 @@ def test_a_code_is_revealed_once_and_not_by_browser_history(visit, counter, batc
     assert "SECR" not in stored
     page.get_by_role("link", name="Hide it").click()
     expect(page.get_by_role("button", name="Show the code")).to_be_visible()
-    with pytest.raises(Error, match="ERR_CACHE_MISS"):
-        page.go_back()  # the browser cached nothing
+    page.go_back()  # the browser cached nothing: it opens the page again
     expect(page.get_by_text(SHOWN)).to_have_count(0)
 
     voucher = Voucher.objects.get()

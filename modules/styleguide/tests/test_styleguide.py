@@ -14,7 +14,15 @@ PAGES = {"bulk.html", "bulk_refused.html", "table_answer.html"}
 # classes around a component, and of a state set by a script
 AROUND = {"collection", "device-found", "request-summary", "sticky-step", "suggestions"}
 AROUND |= {"card-scan", "count-scans", "draft-offer", "page-scan", "return-card", "scan-current"}
-AROUND |= {"section-tabs", "thumb-bar", "topbar", "undo-last"}
+AROUND |= {
+    "case-lines",
+    "figures-wrap",
+    "import-sum",
+    "section-tabs",
+    "thumb-bar",
+    "topbar",
+    "undo-last",
+}
 STATES = {"is-read"}
 
 
