@@ -54,8 +54,8 @@ def test_all_filtered_devices_may_be_passed(enter, site):
     visitor = enter("technician")
     page = tick(visitor, all="1")
     assert {*page.context["rows"]} == {*devices}
-    address = re.search(r'<form action="([^"]+)" class="card-plain"', page.content.decode())[1]
-    ids = re.findall(r'type="hidden" name="device" value="(\d+)"', page.content.decode())
+    address = re.search(r'<form action="([^"]+)"[^>]* id="bulk"', page.content.decode())[1]
+    ids = re.findall(r'name="device" value="(\d+)"', page.content.decode())
     assert visitor.post(address, {"device": ids}).context["devices"] == devices
 
 
