@@ -213,7 +213,7 @@ class WalkInForm(ActForm):
 
     @property
     def has_organisation(self):
-        """Whether there is anybody to hand over to, or the user may enter them here."""
+        """Whether the site has a person to hand over to, or the user may enter one here."""
         return bool(self.fields["organisation"].queryset)
 
     def _fill(self, site):

@@ -164,8 +164,8 @@ def test_nobody_calls_a_frozen_person_nor_writes_to_others_about_them(
     assert "call_form" not in desk.get(loan.get_absolute_url()).text
     digest = post("loan.overdue_office", office, to=office, on=loan.due_on + timedelta(days=3))
     assert loans_announced(digest).exists() != is_kept
-    told = sent(post("loan.recall", loan, to=office, turn=1))
-    assert (told.trouble == "withheld") == is_kept
+    recall = sent(post("loan.recall", loan, to=office, turn=1))
+    assert (recall.trouble == "withheld") == is_kept
     with pytest.raises(Refused, match="gelées"):
         remind_now(loan, by=coordinator)
 

@@ -121,7 +121,7 @@ def test_a_receipt_is_cancelled_by_a_counter_document_and_issued_again(coordinat
         operations.reissue_sale_receipt(loan, by=coordinator, paid_by=PaidBy.CARD)
 
 
-def test_a_price_too_high_and_a_missing_payment_are_told_at_once(loan, device, counter, sales):
+def test_a_price_too_high_and_a_missing_payment_are_reported_together(loan, device, counter, sales):
     Rules.objects.update_or_create(pk=1, defaults={"price_ceiling": 20})
     Rules.clear_cache()
     reservations_operations.reserve(loan, by=counter, devices=[device])

@@ -151,7 +151,7 @@ def test_unsent_scans_stay_encrypted_until_the_same_user_signs_in_again(
     assert OfflineScan.objects.get().outcome == "open"
 
 
-def test_what_cannot_be_kept_is_said(phone, coordinator, session, devices):
+def test_a_scan_that_cannot_be_stored_is_reported(phone, coordinator, session, devices):
     """The storage is full, and the clock of the phone is wrong."""
     mine = phone(coordinator)
     take_along(mine, session.get_absolute_url())
