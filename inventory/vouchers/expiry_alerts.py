@@ -8,6 +8,7 @@ from catalogue.models import VoucherProduct
 from inventory.models import Voucher
 from inventory.vouchers.lifecycle import VoucherStatus
 from inventory.vouchers.stock_levels import ALERT_DAYS
+from people.base.restriction import without_restricted
 from people.base.roles import Role
 from people.models import Organisation, Site, User
 from people.outbox.addresses import can_reach
@@ -54,10 +55,11 @@ def _coordinators(site):
 
 
 def handed_out_and_ending(day):
-    """Vouchers that can be used until this day, or must be activated by then."""
+    """Vouchers to use or activate by this day, except those of restricted people."""
     unused = Q(status=VoucherStatus.HANDED_OUT, ends_on=day)
     in_use = Q(status=VoucherStatus.ACTIVATED, valid_until=day)
-    rows = Voucher.objects.with_end().filter(unused | in_use)
+    rows = without_restricted(Voucher.objects.with_end(), is_to_others=True)
+    rows = rows.filter(unused | in_use)
     return rows.select_related("batch__product", "batch__site", "recipient").order_by("pk")
 
 

@@ -35,6 +35,7 @@ from loans.base.letters import (
 from loans.base.own_page import own_url
 from loans.base.week import hours_in_words
 from loans.models import Appointment
+from people.base.restriction import without_restricted
 from people.models import Message
 from people.outbox import letter_kinds
 from people.outbox.addresses import can_reach
@@ -102,7 +103,12 @@ def _spoken(message):
 def _together(message):
     """The placeholder values for requests that were sent together."""
     group = message.about
-    return {"number": str(group), "url": url_of(group), "families": str(group.requests.count())}
+    families = str(_requests_in(group).count())
+    return {"number": str(group), "url": url_of(group), "families": families}
+
+
+def _requests_in(group):
+    return without_restricted(group.requests, is_to_others=True)
 
 
 def _has_later_notice(message):
@@ -249,14 +255,15 @@ READY_LETTERS = [
         gettext_lazy("the authors of the requests, or their organisation"),
         subject=gettext_noop("We have received your requests {number}"),
         body=gettext_noop(
-            "We have received your requests for {families} families, under the number {number}."
-            " We answer for each of them; see where they stand:\n\n"
+            "We have received your requests (number of families: {families}), under the number"
+            " {number}. We answer each of them; see where they stand:\n\n"
             "{url}"
         ),
         blanks=NUMBER
         | URL
         | {"families": Blank(gettext_lazy("for how many families they are"), "12")},
         fill=_together,
+        is_moot=lambda message: not _requests_in(message.about).exists(),
     ),
     Kind(
         "request.message",

@@ -47,9 +47,9 @@ ERASURE_LETTERS = [
         gettext_lazy("the coordinators"),
         subject=gettext_noop("Records due for deletion: {count}"),
         body=gettext_noop(
-            "{count} people have not been in touch for so long that what we know of them will be"
-            " erased, the first on {day}. If you know that somebody was in touch since, note it:"
-            " they are kept.\n\n"
+            "We have had no contact with some people for a long time ({count}). Their data will be"
+            " erased, the first on {day}. If you know of a later contact, note it, and the data is"
+            " kept.\n\n"
             "{url}"
         ),
         blanks={

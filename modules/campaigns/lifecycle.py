@@ -42,6 +42,7 @@ class Outcome(models.TextChoices):
     HAD_ONE = "had_one", _("had an appointment already")
     NO_SLOT = "no_slot", _("no place was left: asked to book")
     OVER = "over", _("was over already")
+    RESTRICTED = "restricted", _("this person receives no letters at the moment")
 
 
 class Way(models.TextChoices):

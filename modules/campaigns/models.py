@@ -10,6 +10,7 @@ from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, va
 from loans.appointments.models import Appointment
 from loans.base.models.loan import Loan
 from modules.campaigns.lifecycle import CampaignMode, CampaignReason, CampaignStatus, Outcome, Way
+from people.base.restriction import without_restricted
 
 
 class Campaign(Addressed, Workflow):
@@ -61,6 +62,11 @@ class Campaign(Addressed, Workflow):
 
 
 class CampaignLoanQuerySet(models.QuerySet):
+    def to_print(self):
+        """The letters on paper, except to people restricted since the launch."""
+        reachable = without_restricted(Loan.objects.filter(pk__in=self.values("loan")))
+        return self.filter(way=Way.PAPER, loan__in=reachable)
+
     def for_list(self):
         return self.select_related(
             "loan__organisation", "loan__recipient", "loan__site", "appointment__site"

@@ -12,10 +12,11 @@ from core.workflow.lifecycle import Refused
 from loans.appointments.lifecycle import AppointmentKind, AppointmentStatus
 from loans.appointments.slots import Slot, bookable, days_of
 from loans.base.lifecycle.loans import LoanKind, LoanStatus
-from loans.models import Appointment
+from loans.models import Appointment, Loan
 from modules.campaigns.letters import ASK, SLOT, addressee_of
 from modules.campaigns.lifecycle import CampaignMode, Outcome, Way
 from modules.campaigns.models import CampaignLoan
+from people.base.restriction import without_restricted
 
 MAX_LOANS = 5_000  # loans per campaign
 NOTIFIED_OUTCOMES = {Outcome.BOOKED, Outcome.INVITED, Outcome.NO_SLOT}
@@ -56,8 +57,8 @@ class Step:
 
 
 def can_be_called_back(loans):
-    """The loans that are out, except gifts."""
-    return loans.filter(status=LoanStatus.ACTIVE, kind=LoanKind.LOAN)
+    """The loans that are out, except gifts and loans of restricted people."""
+    return without_restricted(loans.filter(status=LoanStatus.ACTIVE, kind=LoanKind.LOAN))
 
 
 def plan_of(campaign, rows):
@@ -73,7 +74,14 @@ def plan_of(campaign, rows):
     # The channel of each notification is read in one query.
     prefetch_related_objects(rows, "loan__recipient__guardians", "loan__organisation__users")
     free = {}
-    return [_step(campaign, row, row.loan_id in booked, free) for row in rows]
+    loans = Loan.objects.filter(pk__in=[row.loan_id for row in rows])
+    reachable = set(without_restricted(loans).values_list("pk", flat=True))
+    return [
+        _step(campaign, row, row.loan_id in booked, free)
+        if row.loan_id in reachable
+        else Step(row, Outcome.RESTRICTED)
+        for row in rows
+    ]
 
 
 def _step(campaign, row, is_booked, free):
@@ -121,6 +129,7 @@ def numbers_of(steps):
         "invited": outcomes[Outcome.INVITED],
         "had_one": outcomes[Outcome.HAD_ONE],
         "over": outcomes[Outcome.OVER],
+        "restricted": outcomes[Outcome.RESTRICTED],
         "paper": sum(step.way == Way.PAPER for step in steps),
         "lost": sum(step.is_lost for step in steps),
     }

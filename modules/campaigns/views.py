@@ -19,7 +19,7 @@ from modules.campaigns import operations
 from modules.campaigns.filters import RecallFilter
 from modules.campaigns.forms import CampaignForm
 from modules.campaigns.letters import render_letters
-from modules.campaigns.lifecycle import CampaignStatus, Way
+from modules.campaigns.lifecycle import CampaignStatus
 from modules.campaigns.models import Campaign
 from modules.campaigns.preview import (
     MAX_LOANS,
@@ -100,7 +100,7 @@ def campaign_detail(request, pk):
         context["numbers"] = numbers_of(planned)
     elif campaign.status == CampaignStatus.LAUNCHED:
         context["progress"] = progress_of(campaign)
-        context |= _on_paper(campaign.rows.filter(way=Way.PAPER).count())
+        context |= _on_paper(campaign.rows.to_print().count())
     table = CampaignRowTable(rows, user=request.user, steps=steps, request=request)
     return render_table(request, "campaigns/campaign_detail.html", table, **context)
 
@@ -159,7 +159,7 @@ def campaign_letters(request, pk):
     """One part of the letters to post to people without another address, as a PDF."""
     campaign = _campaign(pk)
     part = number_of(request.GET.get("part")) or 1
-    rows = campaign.rows.filter(way=Way.PAPER).for_list().select_related("campaign")
+    rows = campaign.rows.to_print().for_list().select_related("campaign")
     rows = rows[(part - 1) * LETTERS_PER_FILE : part * LETTERS_PER_FILE] if part < MAX_LOANS else ()
     if not rows:
         messages.info(request, _("No letter of this campaign goes on paper."))

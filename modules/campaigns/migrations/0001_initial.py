@@ -45,7 +45,7 @@ class Migration(FirstMigration):
             name='CampaignLoan',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(blank=True, choices=[('booked', 'has its date'), ('asked', 'asked to book'), ('had_one', 'had an appointment already'), ('no_slot', 'no place was left: asked to book'), ('over', 'was over already')], max_length=12, verbose_name='outcome')),
+                ('outcome', models.CharField(blank=True, choices=[('booked', 'has its date'), ('asked', 'asked to book'), ('had_one', 'had an appointment already'), ('no_slot', 'no place was left: asked to book'), ('over', 'was over already'), ('restricted', 'this person receives no letters at the moment')], max_length=12, verbose_name='outcome')),
                 ('way', models.CharField(blank=True, choices=[('email', 'e-mail'), ('sms', 'SMS'), ('paper', 'letter on paper')], max_length=8, verbose_name='told by')),
                 ('appointment', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='campaign_rows', to='loans.appointment')),
                 ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='campaigns.campaign')),
@@ -57,7 +57,7 @@ class Migration(FirstMigration):
                 'ordering': ['pk'],
                 'constraints': [
                     models.UniqueConstraint(fields=('campaign', 'loan'), name='campaigns_campaignloan_once', violation_error_message='This loan is in the campaign already.'),
-                    models.CheckConstraint(condition=models.Q(('outcome__in', ['', 'booked', 'asked', 'had_one', 'no_slot', 'over']), ('way__in', ['', 'email', 'sms', 'paper'])), name='campaigns_campaignloan_choices', violation_error_message='This status does not exist.'),
+                    models.CheckConstraint(condition=models.Q(('outcome__in', ['', 'booked', 'asked', 'had_one', 'no_slot', 'over', 'restricted']), ('way__in', ['', 'email', 'sms', 'paper'])), name='campaigns_campaignloan_choices', violation_error_message='This status does not exist.'),
                     core.workflow.guards.Guard(name='campaigns_campaignloan_frozen', on={'UPDATE': '(1 = 1) AND (NEW.campaign_id IS DISTINCT FROM OLD.campaign_id OR NEW.loan_id IS DISTINCT FROM OLD.loan_id)'}),
                     core.workflow.guards.Guard(name='campaigns_campaignloan_told_once', on={'DELETE': "OLD.outcome <> ''", 'UPDATE': "OLD.outcome <> '' AND (NEW.outcome <> OLD.outcome OR NEW.way <> OLD.way OR NEW.appointment_id IS DISTINCT FROM OLD.appointment_id)"}),
                 ],

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 from django.utils import timezone
 
 from catalogue.models import Category
@@ -184,6 +185,23 @@ def test_loans_with_an_appointment_or_returned_are_skipped(site, coordinator, ro
         (Outcome.OVER, ""),
         (Outcome.BOOKED, Way.EMAIL),
     ]
+
+
+def test_restricted_people_are_neither_recalled_nor_printed(
+    site, coordinator, room, monkeypatch, sign_in
+):
+    before, later, fine = [lent(site, email="", last_name=name) for name in ("Un", "Deux", "Trois")]
+    campaign = campaign_of(coordinator, [before, later, fine], mode=CampaignMode.ASK)
+    restricted = [before.recipient_id]
+    monkeypatch.setattr("people.base.restriction.RESTRICTED", [lambda is_to_others: restricted])
+    assert set(can_be_called_back(Loan.objects.all())) == {later, fine}
+
+    campaign_operations.launch_campaign(campaign, by=coordinator)
+    assert outcomes(campaign)[:2] == [(Outcome.RESTRICTED, ""), (Outcome.INVITED, Way.PAPER)]
+    restricted.append(later.recipient_id)
+    printed = sign_in(coordinator).get(reverse("campaign_letters", args=[campaign.pk])).content
+    names = words_of(printed)
+    assert ("Deux" in names, "Trois" in names) == (False, True)
 
 
 # --- Launching -----------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from core.workflow.lifecycle import Refused
 from desk.figures.scope import Scope
 from desk.home.todo import to_do
 from desk.privacy.daily import erase_what_is_due
+from inventory.vouchers.expiry_alerts import NOTICE_DAYS, remind_holders
 from loans.aftercare.operations.followups import remind_now
 from loans.aftercare.reminders.letters import loans_announced
 from loans.privacy.last_contact import due_for_erasure, why_live
@@ -23,7 +24,9 @@ from modules.data_rights.models import DataRequest, Freeze
 from modules.data_rights.tests.factories import DataRequestFactory, FreezeFactory
 from people.models import Message, Recipient, User
 from people.outbox import jobs
+from people.outbox.letter_kinds import LETTERS
 from people.outbox.posting import post
+from people.outbox.rendering import words_for
 from people.privacy.operations import anonymise_again
 from tests.factories import (
     AgreementFactory,
@@ -31,6 +34,9 @@ from tests.factories import (
     LoanFactory,
     LoanItemFactory,
     RecipientFactory,
+    RequestFactory,
+    RequestGroupFactory,
+    VoucherFactory,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -171,6 +177,27 @@ def test_nobody_calls_a_frozen_person_nor_writes_to_others_about_them(
 
     operations.end_freeze(freeze, by=coordinator)
     assert "Awa Kerjean" in desk.get(calls).text
+
+
+def test_letters_about_several_families_leave_out_frozen_ones(person):
+    office, today = person.organisation, timezone.localdate()
+    Recipient.objects.filter(pk=person.pk).update(email="", phone="")
+    group = RequestGroupFactory(organisation=office)
+    RequestFactory(group=group, organisation=office, recipient=person)
+    person.refresh_from_db()
+    last_day = today + timedelta(days=NOTICE_DAYS)
+    VoucherFactory(activated=True, recipient=person, code="SECRET-4242", valid_until=last_day)
+    letters = [post("requestgroup.sent", group, to=office)]
+    remind_holders(today=today)
+    letters.append(Message.objects.get(kind="vouchers.ending_office"))
+    FreezeFactory(recipient=person)
+    assert [LETTERS(letter.kind).is_moot(letter) for letter in letters] == [True, True]
+
+    RequestFactory(group=group, organisation=office)
+    VoucherFactory(activated=True, recipient=None, organisation=office, valid_until=last_day)
+    about_others = [words_for(LETTERS(letter.kind), letter).body for letter in letters]
+    assert "families: 1)" in about_others[0]
+    assert "4242" not in about_others[1]
 
 
 def test_nothing_is_erased_while_frozen_neither_by_hand_nor_by_retention(desk, person, coordinator):
