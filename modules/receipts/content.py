@@ -26,8 +26,6 @@ FORMS = {
     DonorKind.COMPANY: ReceiptForm.COMPANY,
 }
 
-# The value on each official model: cost price for a company (CGI 238 bis), otherwise market value.
-BASES = {DonorKind.INDIVIDUAL: ValueBasis.MARKET, DonorKind.COMPANY: ValueBasis.COST}
 IDENTITY_FIELDS = ["name", "siren", "rna", "address", "town", "purpose", "tax_quality", "signatory"]
 DONOR = ["name", "legal_form", "siren", "address"]
 INCOMPLETE = gettext_lazy(
@@ -141,8 +139,9 @@ def _lacks(donation, identity, goods):
         lacks.append(_("The lot is not received yet."))
     if not goods:
         lacks.append(_("The donor has declared no value."))
-    wanted = BASES.get(donation.donor.kind)
-    if wanted and any(row["basis"] != wanted for row in goods):
+    # A company alone determines its value: sources differ for fixed assets (CGI 238 bis).
+    is_individual, wanted = donation.donor.kind == DonorKind.INDIVIDUAL, ValueBasis.MARKET
+    if is_individual and any(row["basis"] != wanted for row in goods):
         lacks.append(
             _("Its receipt states the %(basis)s: ask the donor for it.") % {"basis": wanted.label}
         )
