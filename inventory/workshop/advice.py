@@ -2,8 +2,10 @@
 
 Windows 11 requires (microsoft.com/windows/windows-11-specifications) a supported processor
 (`inventory.workshop.cpus`) with two cores, a TPM 2.0, 4 GB of memory, 64 GB of storage, and UEFI.
-Other computers get Linux: Windows 10 has had no updates since October 2025. If a decisive value is
-missing, the result is unknown, with the missing fields.
+Other computers get Linux. Windows 10 has had no free updates since 14 October 2025, except on
+personal computers enrolled with a Microsoft account, until 12 October 2027 (Extended Security
+Updates): families could lose them again soon after the loan begins. If a decisive value is missing,
+the result is unknown, with the missing fields.
 """
 
 from dataclasses import dataclass, field
