@@ -1,8 +1,7 @@
 """Every form without network, and sent empty, on a phone.
 
 Without network its page stays, with what was typed, and it is sent once. Refused, it shows what is
-wrong. Daily, a form of each kind is tried for each role; `make audit` tries every form of every
-page.
+wrong. Daily, one page of each role is tried; `make audit` tries every form of every page.
 """
 
 from contextlib import suppress
@@ -20,12 +19,12 @@ from tests.factories import UserFactory
 from tests.world import build_world
 
 FORMS = {
-    Role.ASSOCIATION: ["request_new", "recipient_add", "loan_renew", "incident_new", "profile"],
-    Role.VOLUNTEER: ["donation_arrive", "device_move"],
-    Role.TECHNICIAN: ["device_edit", "medium_erase", "repair_open"],
-    Role.COUNTER: ["loan_recipient", "loan_explained", "loan_terms", "loan_what", "request_book"],
-    Role.COORDINATOR: ["donor_add", "request_accept", "convention_add", "request_edit"],
-    Role.ADMIN: ["identity_edit", "rules_edit", "site_hours", "reference_add"],
+    Role.ASSOCIATION: ["request_new", "incident_new"],
+    Role.VOLUNTEER: ["donation_arrive"],
+    Role.TECHNICIAN: ["medium_erase"],
+    Role.COUNTER: ["loan_explained"],
+    Role.COORDINATOR: ["request_accept"],
+    Role.ADMIN: ["rules_edit"],
 }
 # Marks each POST form that takes typed values, outside the frame of all pages, with its number.
 MARK = """() => {
@@ -136,10 +135,10 @@ def walk(visit, site, live_server):
     return walk
 
 
-def test_a_form_of_each_kind_is_kept_without_network_and_sent_once(walk):
+def test_forms_of_each_role_are_kept_without_network_and_sent_once(walk):
     cutter = walk(FORMS)
     assert cutter.faults == []
-    assert len(cutter.sent) == cutter.tried > 25
+    assert len(cutter.sent) == cutter.tried > 5
 
 
 def every_page():
