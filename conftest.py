@@ -127,6 +127,13 @@ def _files_are_touched_outside_transactions():
         yield
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _file_starts_afresh():
+    """Clear caches before the fixtures of a file, which precede those of its first test."""
+    cache.clear()
+    local_cache.clear()
+
+
 @pytest.fixture(autouse=True)
 def _start_afresh():
     """Clear caches, forget lock timeouts and activate French before each test."""

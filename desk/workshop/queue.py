@@ -32,6 +32,7 @@ ACCEPTED, REQUESTED = 50, 20
 MAX_WEEKS = 30
 SOUND, LOCKED = 20, -100
 SHOWN = 30
+JOINED = 200  # SELECTs in a statement: SQLite refuses more than 500
 
 
 class Term(NamedTuple):
@@ -167,10 +168,12 @@ def _candidates(site, categories, shown):
         for longest in (waiting.filter(category=category),)
         for rows in (longest, longest.filter(fault=""))
     ]
-    if not few:
-        return []
-    rows = Device.objects.order_by().filter(pk__in=few[0].union(*few[1:], all=True))
-    return rows.values_list("pk", "category", "received_at", "fault")
+    found = []
+    for start in range(0, len(few), JOINED):
+        first, *others = few[start : start + JOINED]
+        rows = Device.objects.order_by().filter(pk__in=first.union(*others, all=True))
+        found += rows.values_list("pk", "category", "received_at", "fault")
+    return found
 
 
 def _ranked(categories):

@@ -6,7 +6,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from desk.workshop.needs import needs_at
+from catalogue.models import Category
+from desk.workshop.needs import Need, needs_at
 from desk.workshop.queue import next_device, queue_of
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.models import Device
@@ -148,6 +149,13 @@ def test_the_first_page_equals_that_of_a_full_sort(site, waiting):
     for shown in (1, 5, 12):
         few = queue(site, shown=shown)
         assert [(d, p.score) for d, p in few] == [(d, p.score) for d, p in whole[:shown]]
+
+
+def test_more_categories_than_a_statement_of_sqlite_joins_are_queued(site, laptop, waiting):
+    devices = [waiting(laptop, fault="écran"), waiting(laptop)]
+    empty = [Need(category=Category(pk=-number), to_check=1) for number in range(1, 301)]
+    places = queue_of(site, [*empty, *needs_at([site])[site]], timezone.localdate())
+    assert [device for device, _place in places] == devices[::-1]
 
 
 def test_the_queue_takes_constant_queries(site, laptop, waiting, technician, sign_in):
