@@ -58,8 +58,7 @@ class SignerProofForm(forms.Form):
     """
 
     answer = forms.CharField(
-        max_length=6,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        max_length=6, widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
     )
 
     def __init__(self, *args, link, **kwargs):

@@ -1,5 +1,7 @@
 """Pages for agreement texts, their languages, and usual loan terms."""
 
+from difflib import ndiff
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
@@ -21,7 +23,7 @@ from loans.agreements.forms import AgreementTextForm, DurationsForm, LanguageFor
 from loans.agreements.operations import texts as text_operations
 from loans.base import papers as base_papers
 from loans.base import text_values
-from loans.base.clauses import BLANKS, CONDITIONS, blanks_in_use, terms_of, unknown_blanks
+from loans.base.clauses import BLANKS, CONDITIONS, blanks_in_use, named, terms_of, unknown_blanks
 from loans.base.lifecycle.agreements import TextFor, TextKind
 from loans.models import AgreementText
 from people.models import Language, Site
@@ -35,11 +37,7 @@ def agreementtext_list(request):
     texts = AgreementText.objects.filter(is_current=True, kind__in=_kinds())
     texts = texts.select_related("by", "category")
     texts = list(texts.defer("body"))
-    context = {
-        "texts": texts,
-        "missing": _missing(texts),
-        "languages": Language.objects.all(),
-    }
+    context = {"texts": texts, "missing": _missing(texts), "languages": Language.objects.all()}
     return render(request, "loans/agreements/agreementtext_list.html", context)
 
 
@@ -84,7 +82,10 @@ def agreementtext_edit(request, kind, audience, language):
     base = _text_or_404(kind, audience, language)
     other = Language.objects.filter(code=language).first()
     direction = other.direction if other else "ltr"
-    now = {"body": base.body, "version": base.version if base.pk else None}
+    versions = AgreementText.objects.like(base).select_related("by").order_by("-version")
+    wanted = versions.filter(version=_number(request.GET.get("version")), is_current=False)
+    former = wanted.first()
+    now = {"body": (former or base).body, "version": base.version if base.pk else None}
     form = AgreementTextForm(request.POST or None, initial=now, base=base, direction=direction)
     if request.POST.get("preview") == "paper" and form.is_valid():
         return pdf_response(papers.render_specimen(_as_typed(form)), "example")
@@ -93,6 +94,9 @@ def agreementtext_edit(request, kind, audience, language):
     context = {
         "text": base,
         "form": form,
+        "versions": versions.defer("body"),
+        "former": former,
+        "changes": former and _changes(base.body, former.body),
         "direction": direction,
         "blanks": blanks_in_use(),
         "words": {
@@ -110,6 +114,12 @@ def agreementtext_edit(request, kind, audience, language):
         values |= {name[1:-1]: f"⚠ {name} ⚠" for name in unknown_blanks(typed.body)}
         context["terms"] = terms_of(typed, [], values, context["met"])
     return render(request, "loans/agreements/agreementtext_edit.html", context)
+
+
+def _changes(now, former):
+    """The lines that a former version changes, as (mark, line): "-" goes, "+" comes back."""
+    lines = ndiff(named(now).splitlines(), named(former).splitlines())
+    return [(line[0], line[2:]) for line in lines if line[0] in "+-" and line[2:].strip()]
 
 
 def _as_typed(form):

@@ -218,8 +218,7 @@ def _send_link(request, page):
     flash_mailed(request, _("The link is on its way."), otherwise, channel)
     if code:
         messages.warning(
-            request,
-            _("Give this code by phone: %(code)s. It is not shown again.") % {"code": code},
+            request, _("Give this code by phone: %(code)s. It is not shown again.") % {"code": code}
         )
     return redirect(page.paper.sign_url)
 

@@ -7,6 +7,7 @@ of a list that begins with `[sim]` is printed only if its condition is met.
 import re
 from typing import NamedTuple
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.modules.registry import is_offered
@@ -47,6 +48,7 @@ ANNEX = re.compile(r"^---$", re.MULTILINE)  # the line that ends the signed part
 _MARK = re.compile(r"(## |- |)(.*)", re.DOTALL)  # the mark of a title or list item, and its text
 _END = re.compile(r"(?<=[.!?؟])\s+")  # the end of a sentence
 _BLANK = re.compile(r"\{(\w*)\}")
+_TITLE = re.compile(r"^(?:## (?:\[\w*\] ?)?(.*)|---)$", re.MULTILINE)
 _CONDITION = re.compile(r"^(?:##|-) \[(\w*)\] ?", re.MULTILINE)
 
 
@@ -61,6 +63,19 @@ def unknown_blanks(body):
     return unknown_placeholders(body, BLANKS) + [
         f"[{name}]" for name in _CONDITION.findall(body) if name not in CONDITIONS
     ]
+
+
+def named(text):
+    """The text with its placeholders named in words, as the editor shows them."""
+    return _BLANK.sub(lambda found: f"{{{BLANKS.get(found[1], found[1])}}}", text)
+
+
+def place_of(part, body):
+    """The section of `body` in which `part` first stands: on which side, and its title."""
+    before, _part, after = body.partition(part)
+    *_before, title = ["", *_TITLE.findall(before + part + after.partition("\n")[0])]
+    side = gettext("On the back") if ANNEX.search(before) else gettext("Signed by the person")
+    return f"{side}, “{named(title)}”" if title else side
 
 
 def articles_of(body, values):

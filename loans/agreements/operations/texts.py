@@ -13,7 +13,7 @@ from core.pdf.fonts import missing_letters
 from core.text_input import not_placeholders
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation, save_valid
-from loans.base.clauses import blanks_in_use, blocks_in, unknown_blanks
+from loans.base.clauses import blanks_in_use, blocks_in, place_of, unknown_blanks
 from loans.models import AgreementText, LoanTerm, Rules
 from people.models import Language, User
 
@@ -35,7 +35,8 @@ def check_body(body: str) -> None:
         )
     unknown = unknown_blanks(body)
     if unknown:
-        raise Refused(not_placeholders(unknown, blanks_in_use()))
+        places = [f"{part} ({place_of(part, body)})" for part in unknown]
+        raise Refused(not_placeholders(places, map(str, blanks_in_use().values())))
 
 
 @operation("loans.change_agreementtext")

@@ -26,6 +26,7 @@ from loans.base.lifecycle.agreements import (
 )
 from loans.base.lifecycle.loans import AgreementStatus, Purpose
 from loans.base.models.loan import Loan
+from people.models import Language
 
 TOKEN_LENGTH = 32  # 128 random bits, as hexadecimal digits
 WRITTEN_AT_ONCE = _("Somebody wrote this version at the same time: open it again.")
@@ -124,7 +125,10 @@ class AgreementText(models.Model):
 
     @property
     def language_name(self):
-        return dict(settings.LANGUAGES).get(self.language, self.language)
+        """The name of the language: in French for those that the association added."""
+        ours = dict(settings.LANGUAGES)
+        added = Language.objects.filter(code=self.language) if self.language not in ours else ()
+        return ours.get(self.language) or next((row.french_name for row in added), self.language)
 
 
 class AgreementQuerySet(WorkflowQuerySet):

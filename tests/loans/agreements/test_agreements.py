@@ -150,13 +150,15 @@ def test_a_minor_needs_a_guardian_named_on_the_agreement(
 
 
 def test_a_text_is_edited_by_a_coordinator_without_unknown_placeholders_and_once(
-    coordinator, counter
+    coordinator, counter, english
 ):
     text = AgreementTextFactory()
     with pytest.raises(PermissionDenied):
         text_operations.write_text(by=counter, base=text, body="Un")
-    with pytest.raises(Refused, match="nobody"):
-        text_operations.write_text(by=coordinator, base=text, body="## Objet\n\n{nobody}")
+    body = "## Objet\n\n{site}\n\n---\n\n## [sim] Carte\n\n{nobody}"
+    named = "{nobody} (On the back, “Carte”) is not a placeholder.*{our association}"
+    with pytest.raises(Refused, match=named.replace("(", r"\(").replace(")", r"\)")):
+        text_operations.write_text(by=coordinator, base=text, body=body)
     assert text.is_current
     text_operations.write_text(by=coordinator, base=text, body="Un")
     with pytest.raises(Refused):

@@ -62,6 +62,11 @@ def test_the_usual_walk_in_opens_at_once_and_one_left_empty_is_taken_up_again(
     with_device = visitor.post(f"{new}?device={device}", {"at_once": "1"}).url
     assert Loan.objects.get(items__device=device).pk == int(with_device.split("/")[2])
     assert Loan.objects.count() == 2
+    empty = Loan.objects.get(items=None)
+    assert (
+        empty not in visitor.get(reverse("loan_list"), {"status": "prepared"}).context["table"].data
+    )
+    assert list(Loan.objects.begun()) == list(Loan.objects.exclude(pk=empty.pk))
 
 
 def test_a_walk_in_that_is_refused_its_device_says_so_and_goes_on(visitor, organisation, site):
@@ -261,7 +266,9 @@ def test_the_export_of_loans_has_the_models_and_the_day_of_the_return(sign_in, c
     assert cells["Rendu le"] == timezone.localdate(item.ended_at).isoformat()
 
 
-def test_a_text_is_previewed_before_it_is_put_in_use(sign_in, coordinator, texts):
+def test_a_text_is_previewed_put_in_use_and_a_former_version_is_put_back(
+    sign_in, coordinator, texts
+):
     path = reverse("agreementtext_edit", args=["loan", "family", "fr"])
     visitor = sign_in(coordinator)
     form = {"version": texts[0].version, "body": "## Nouveau titre\n\nPour {borrower}."}
@@ -269,7 +276,18 @@ def test_a_text_is_previewed_before_it_is_put_in_use(sign_in, coordinator, texts
     assert "Nouveau titre" in preview.content.decode()
     assert preview.context["text"].version == texts[0].version
     visitor.post(path, form)
-    assert visitor.get(path).context["text"].body == form["body"]
+    page = visitor.get(path)
+    assert page.context["text"].body == form["body"]
+    was = texts[0].version
+    assert f'href="?version={was}"' in page.text
+    original = visitor.get(path, {"version": was})
+    assert original.context["form"]["body"].value() == texts[0].body
+    changes = original.context["changes"]
+    assert ("-", "Pour {la personne qui signe}.") in changes
+    assert {mark for mark, _line in changes} == {"-", "+"}
+    visitor.post(f"{path}?version={was}", {"version": was + 1, "body": texts[0].body})
+    now = visitor.get(path).context["text"]
+    assert (now.version, now.body) == (was + 2, texts[0].body)
 
 
 def test_a_preview_shows_conditional_parts_as_the_paper_prints_them(sign_in, coordinator, texts):
