@@ -184,7 +184,7 @@ FIGURES = [
         key="loans_prepared",
         noun=ngettext_lazy("hand-over being prepared", "hand-overs being prepared", "count"),
         definition=_("The loans and gifts begun, and not handed over yet."),
-        rows=lambda scope: _loans(scope).filter(status=LoanStatus.PREPARED),
+        rows=lambda scope: _loans(scope).begun().filter(status=LoanStatus.PREPARED),
         permission="loans.view_loan",
         worked_on=list_of("loan_list", status="prepared"),
     ),
@@ -202,9 +202,7 @@ FIGURES = [
     now(
         key="employers_to_ask",
         noun=ngettext_lazy(
-            "link to send to an employer who signs",
-            "links to send to employers who sign",
-            "count",
+            "link to send to an employer who signs", "links to send to employers who sign", "count"
         ),
         definition=_(
             "The three-party agreements that the person has signed, whose employer has no link to"

@@ -38,15 +38,7 @@ class BriefingForm(ActModelForm):
 
     class Meta:
         model = Briefing
-        fields = [
-            "switch_on",
-            "charge",
-            "password",
-            "who_to_call",
-            "training",
-            "where",
-            "outcome",
-        ]
+        fields = ["switch_on", "charge", "password", "who_to_call", "training", "where", "outcome"]
 
     everything = forms.BooleanField(label=_("all of this"), required=False)
 
@@ -86,9 +78,7 @@ class ProofForm(ActForm):
     """Form for `see_proof`: no copy is stored, and a hand-over does not require it."""
 
     kind = forms.ChoiceField(
-        label=_("Proof seen today"),
-        choices=[("", _("choose")), *ProofKind.choices],
-        required=False,
+        label=_("Proof seen today"), choices=[("", _("choose")), *ProofKind.choices], required=False
     )
 
     def __init__(self, *args, **kwargs):
@@ -286,11 +276,7 @@ class TermsForm(Versioned, ActForm):
         initial=LoanKind.LOAN,
     )
     sale_price = forms.DecimalField(
-        label=gettext_lazy("Price (€)"),
-        required=False,
-        min_value=0,
-        max_digits=7,
-        decimal_places=2,
+        label=gettext_lazy("Price (€)"), required=False, min_value=0, max_digits=7, decimal_places=2
     )
     until = forms.ChoiceField(
         label=gettext_lazy("Planned return"),
@@ -299,18 +285,14 @@ class TermsForm(Versioned, ActForm):
         initial=FIXED,
     )
     due_on = forms.DateField(
-        label=gettext_lazy("Due"),
-        required=False,
-        help_text=gettext_lazy("For a loan only."),
+        label=gettext_lazy("Due"), required=False, help_text=gettext_lazy("For a loan only.")
     )
     employer = OrganisationField(
         label=gettext_lazy("Their employer, if it is another organisation"), required=False
     )
 
     paid_by = forms.ChoiceField(
-        label=gettext_lazy("Paid"),
-        choices=[("", _("choose")), *PaidBy.choices],
-        required=False,
+        label=gettext_lazy("Paid"), choices=[("", _("choose")), *PaidBy.choices], required=False
     )
 
     def __init__(self, *args, loan, **kwargs):

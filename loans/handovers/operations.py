@@ -69,14 +69,10 @@ def open_walk_in(
 def _left_empty(organisation: Organisation, site: Site, by: User) -> Loan | None:
     """The walk-in that the user opened today and left without a person or an item, if any."""
     now = timezone.now()
-    loans = Loan.objects.filter(
+    loans = Loan.objects.left_empty().filter(
         status=LoanStatus.PREPARED,
         organisation=organisation,
         site=site,
-        audience=Audience.FAMILY,
-        request=None,
-        recipient=None,
-        items=None,
         status_since__range=(now - LEFT_BEFORE_HOURS, now - LEFT_AFTER_MINUTES),
     )
     mine = (loan for loan in loans if not Event.objects.about(loan).exclude(by=by).exists())

@@ -26,7 +26,10 @@ SENT = {"loan_explained", "loan_terms"}  # steps whose form is sent by every lin
 
 
 class Step(NamedTuple):
-    """`name` is the URL name; `todo` tells the user what to do while the step is not done."""
+    """`name` is the URL name; `todo` is what the signature still needs, "" if nothing.
+
+    A step that needs nothing and was not done is shown as skipped by the steps after it.
+    """
 
     name: str
     label: str
@@ -44,25 +47,30 @@ def steps_of(loan):
     has_items = loan.items.filter(status=ItemStatus.RESERVED).exists()
     is_named = loan.recipient_id is not None or is_structure
     rows = [
-        ("loan_recipient", pgettext("person", "Who"), _("Choose the person"), is_named),
-        ("loan_what", pgettext("equipment", "What"), _("Scan what leaves"), has_items),
+        ("loan_recipient", pgettext("person", "Who"), is_named, _("Choose the person")),
+        ("loan_what", pgettext("equipment", "What"), has_items, _("Scan what leaves")),
     ]
     if not is_structure:
-        briefings = Briefing.objects.filter(loan=loan).exclude(training="")
-        is_briefed = not is_on("training") or briefings.exists()
-        rows.append(("loan_explained", _("Explained"), _("Answer about the training"), is_briefed))
+        noted, needs_training = Briefing.objects.filter(loan=loan).first(), is_on("training")
+        is_briefed = bool(noted and (noted.training if needs_training else noted.explained))
+        todo = needs_training and _("Answer about the training")
+        rows.append(("loan_explained", _("Explained"), is_briefed, todo))
+    todo = payment_problems(loan) and _("Enter what is paid")
     rows += [
-        ("loan_terms", _("Terms"), _("Enter what is paid"), not payment_problems(loan)),
-        ("agreement_issue", _("Signature"), _("Show the agreement"), False),
+        ("loan_terms", _("Terms"), not todo and loan.agreements.exists(), todo),
+        ("agreement_issue", _("Signature"), False, _("Go to the signature")),
     ]
-    return [Step(*row, reverse(row[0], args=[loan.pk])) for row in rows]
+    return [
+        Step(name, label, "" if is_done else todo or "", is_done, reverse(name, args=[loan.pk]))
+        for name, label, is_done, todo in rows
+    ]
 
 
 def step_after(loan, steps, name):
-    """The step after the named step: the next step that is not done or asks something."""
+    """The step after the named step: the next step to do, or that asks something."""
     place = [step.name for step in steps].index(name)
     always = {"loan_terms", "loan_what"} if _has_items_to_compare(loan) else {"loan_terms"}
-    later = (step for step in steps[place + 1 :] if not step.is_done or step.name in always)
+    later = (step for step in steps[place + 1 :] if step.todo or step.name in always)
     return next(later, None)
 
 
@@ -86,7 +94,7 @@ def counter_address(loan):
     if loan.status != LoanStatus.PREPARED:
         return loan.get_absolute_url()
     steps = steps_of(loan)
-    step = next(step for step in steps if not step.is_done)
+    step = next(step for step in steps if step.todo)
     issued = loan.agreements.filter(status=AgreementStatus.ISSUED)
     if issued.exists() or Briefing.objects.filter(loan=loan).exists():
         return step.href
@@ -114,8 +122,9 @@ def show_step(request, loan, name, template, form=None, **context):
         "form": form,
         "sends": name in SENT,
         "outdated": issued if issued and changes_since(issued) else None,
-        "undone": [step for step in steps[:-1] if not step.is_done],
+        "undone": [step for step in steps[:-1] if step.todo],
         "steps": steps,
+        "place": place,
         "step": None if place is None else steps[place],
         "before": steps[place - 1] if place else None,
         "after": None if place is None else step_after(loan, steps, name),

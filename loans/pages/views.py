@@ -310,7 +310,7 @@ add_action(LoanTable, EXTEND)
 
 
 def _listed(user):
-    rows = Loan.objects.visible_to(user).for_list()
+    rows = Loan.objects.visible_to(user).begun().for_list()
     return rows.by_due_date() if user.organisation_id else rows
 
 
@@ -351,7 +351,7 @@ def _show_signed(request, loan, copy=None):
         "loan": loan,
         "agreement": agreement,
         "copy": copy or CopyForm(loan=loan),
-        "sent": copies_of(agreement).exists(),
+        "sent": copies_of(agreement).last(),
         **_employer_step(loan),
         **_slip_of(loan.items.for_list(), request.user),
         "next_visit": next_visit(request.user, loan.site),

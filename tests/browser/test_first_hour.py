@@ -93,7 +93,7 @@ def lend(page, hand, tag):
     page.get_by_label("last name").fill("Tréguier")
     hand.presses("Add and choose")
     hand.presses("Next: Terms", role="link")
-    hand.presses("Show the agreement")
+    hand.presses("Go to the signature")
     page.get_by_label("PIN of 4 digits, to choose").fill("2468")
     hand.presses("Turn the screen to the person")
     road.sign(page)

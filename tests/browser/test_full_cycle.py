@@ -219,7 +219,7 @@ def prepare_the_hand_over(page, number, *, last):
     press(page, "Next: Explained", role="link")
     road.explain(page)
     page.get_by_label("Due").fill(in_days(180).isoformat())
-    press(page, "Show the agreement")
+    press(page, "Go to the signature")
 
 
 def sign_on_the_screen(page, tags):

@@ -47,7 +47,7 @@ def unsigned(loan_request, site):
 
 def show_the_agreement(page, unsigned):
     page.goto(f"/hand-overs/{unsigned.pk}/sign/")
-    press(page, "Show the agreement")
+    press(page, "Go to the signature")
     road.turn(page)
     road.sign(page)
 

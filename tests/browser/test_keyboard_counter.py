@@ -156,7 +156,7 @@ def test_a_hand_over_is_signed_from_the_home_page(visit, counter, site, person):
     keys.press(page.get_by_label("to charge it"), "Space")
     keys.press(button(page, "Not asked"))
     page.wait_for_url("**/terms/**")
-    keys.press(button(page, "Show the agreement"))
+    keys.press(button(page, "Go to the signature"))
     page.wait_for_url("**/sign/**")
     keys.write(page.get_by_label("PIN of 4 digits, to choose"), "2468")
     keys.press(button(page, "Turn the screen to the person"))

@@ -263,7 +263,7 @@ def person(site):
 def have_signed(steps):
     """Show the agreement, have it signed, and take the screen back: 5 steps and 8 digits."""
     page = steps.page
-    steps.tap("Show the agreement")
+    steps.tap("Go to the signature")
     page.get_by_label("PIN of 4 digits, to choose").fill("2468")
     steps.tap("Turn the screen to the person")
     sign(page)

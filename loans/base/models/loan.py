@@ -64,6 +64,16 @@ class LoanQuerySet(WorkflowQuerySet):
         )
         return self.filter(Q(site__in=user.site_ids) | Q(pk__in=expected.order_by().values("pk")))
 
+    def left_empty(self):
+        """Walk-ins for which nothing was entered yet: no person, no item, no paper."""
+        nothing = ("request", "recipient", "items", "appointments", "briefing", "attachments")
+        empty = self.filter(**dict.fromkeys(nothing), audience=Audience.FAMILY, taken_over_at=None)
+        return empty.filter(status__in=[LoanStatus.PREPARED, LoanStatus.CANCELLED])
+
+    def begun(self):
+        """Leave out the walk-ins that were opened and left empty: they are no work."""
+        return self.exclude(pk__in=self.model.objects.left_empty().order_by().values("pk"))
+
     def overdue(self, today):
         return self.filter(status=LoanStatus.ACTIVE, due_on__lt=today)
 

@@ -30,17 +30,11 @@ from loans.base.lifecycle.loans import ItemStatus, LoanStatus, RequestStatus
 from loans.base.operations import loan_cards
 from loans.base.shortcuts import loan_or_404, request_or_404
 from loans.handovers import operations
-from loans.handovers.forms import (
-    AccessoryForm,
-    VoucherForm,
-    WalkInForm,
-)
-from loans.handovers.steps import (
-    counter_address,
-    show_step,
-)
+from loans.handovers.forms import AccessoryForm, VoucherForm, WalkInForm
+from loans.handovers.steps import counter_address, show_step
 from loans.models import Loan, LoanItem
 from loans.requests.operations import requests as request_operations
+from people.outbox.channels import mail_notice
 
 may_hand_over = allowed("loans.hand_over")
 
@@ -292,7 +286,7 @@ def loan_drop(request, pk):
     line = get_object_or_404(lines, pk=number_of(request.POST.get("line")) or 0) if lines else None
     if line is None:
         return redirect("loan_what", pk)
-    done = _("Given up: %(line)s. The organisation is told.") % {"line": line.what}
+    done = f"{_('Given up: %(line)s.') % {'line': line.what}} {mail_notice()}"
     run_action(request, request_operations.drop_line, loan.request, line, done=done)
     return redirect("loan_what", pk)
 

@@ -197,9 +197,15 @@ def test_a_signed_agreement_is_notified_once_to_person_and_organisation(
 
 def test_explanations_are_recorded_without_the_training_question(loan, counter, sign_in):
     use()
+    fresh = {step.name: step.is_done for step in steps_of(loan)}
+    assert not any(fresh[name] for name in ("loan_explained", "loan_terms", "agreement_issue"))
+    summary = sign_in(counter).get(reverse("agreement_issue", args=[loan.pk]))
+    assert summary.text.count('class="step-skipped"') == 2  # what was explained, and the terms
+    assert "loan_explained" not in {step.name for step in summary.context["undone"]}
     address = reverse("loan_explained", args=[loan.pk])
     sign_in(counter).post(address, {"switch_on": "on"})
     briefing = Briefing.objects.get(loan=loan)
     assert (briefing.explained, briefing.training) == (["switch_on"], "")
+    assert next(step for step in steps_of(loan) if step.name == "loan_explained").is_done
     use("training")
     assert not next(step for step in steps_of(loan) if step.name == "loan_explained").is_done
