@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from core.forms.actions import finder
 from donations.lifecycle import LetterStatus
 from donations.models import Donation
+from people.outbox.channels import mail_delivers
 
 donation_or_404 = finder(Donation.objects.visible_to, "donor", "site")
 
@@ -14,7 +15,7 @@ def flash_outcome(request, letter):
     """Flash a message saying whether a letter was sent."""
     letter.refresh_from_db()
     params = {"paper": letter}
-    if letter.status == LetterStatus.SENT:
+    if letter.status == LetterStatus.SENT and mail_delivers():
         messages.success(request, _("%(paper)s is sent to the donor.") % params)
     else:
         messages.error(

@@ -50,6 +50,7 @@ from loans.base.lifecycle.aftercare import IncidentKind, IncidentStatus, Renewal
 from loans.base.lifecycle.loans import ItemStatus, LoanKind, LoanStatus
 from loans.base.shortcuts import file_response, loan_or_404
 from loans.models import FollowUp, Incident, Loan, LoanItem, Renewal, Rules
+from people.outbox.channels import mail_notice
 
 MAX_CALLS = 60  # on one page; the others appear once these calls are made
 
@@ -394,7 +395,7 @@ def renewal_refuse(request, pk):
     renewal = _renewal(request, pk)
     form = RefusalForm(request.POST)
     if attempt(form, loan_change_operations.refuse_renewal, renewal, by=request.user):
-        return redirect_saying(request, _("Refused; the organisation is told why."), renewal.loan)
+        return redirect_saying(request, f"{_('Refused.')} {mail_notice()}", renewal.loan)
     return _render_answer(request, renewal, refusal=form)
 
 

@@ -75,7 +75,7 @@ class Progress(NamedTuple):
 
 NEXT_STEPS = {
     RequestStatus.DRAFT: gettext_lazy("send it"),
-    RequestStatus.SENT: gettext_lazy("we answer by e-mail"),
+    RequestStatus.SENT: gettext_lazy("we answer you"),
     RequestStatus.REFUSED: gettext_lazy("read the reason"),
 }
 

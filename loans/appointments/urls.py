@@ -11,18 +11,12 @@ urlpatterns = [
     path("appointments/<int:pk>/move/", views.appointment_move, name="appointment_move"),
     path("appointments/<int:pk>/cancel/", views.appointment_cancel, name="appointment_cancel"),
     path(
-        "appointments/<int:pk>/not-came/",
-        views.appointment_not_came,
-        name="appointment_not_came",
+        "appointments/<int:pk>/not-came/", views.appointment_not_came, name="appointment_not_came"
     ),
     path("appointments/<int:pk>/serve/", views.appointment_serve, name="appointment_serve"),
     path("appointments/<int:pk>/came/", views.appointment_came, name="appointment_came"),
     path("appointments/<int:pk>/missed/", views.appointment_missed, name="appointment_missed"),
-    path(
-        "appointments/<int:pk>/appointment.ics",
-        views.appointment_file,
-        name="appointment_file",
-    ),
+    path("appointments/<int:pk>/appointment.ics", views.appointment_file, name="appointment_file"),
     path("requests/<int:pk>/appointment/", views.request_book, name="request_book"),
     path("loans/<int:pk>/appointment/", views.loan_book, name="loan_book"),
     path("sites/<int:pk>/hours/", views.site_hours, name="site_hours"),

@@ -27,6 +27,7 @@ from loans.appointments.tables import AppointmentTable, AttendanceTable
 from loans.base.shortcuts import loan_or_404, request_or_404
 from loans.models import Appointment, Closure
 from people.models import Message, Site
+from people.outbox.channels import mail_notice
 
 may_view = allowed("loans.view_appointment")
 may_book = allowed(operations.book.permission)
@@ -98,7 +99,7 @@ def _book(request, subject):
     if booked and not form.is_bound:
         return redirect(booked)
     if attempt(form, operations.book, subject, by=request.user):
-        messages.success(request, _("Booked: the people concerned are told."))
+        messages.success(request, f"{_('Booked.')} {mail_notice()}")
         return redirect(form.result or subject)
     if operations.kind_for(subject) is None:
         messages.error(
@@ -126,7 +127,7 @@ def appointment_move(request, pk):
         return redirect(appointment)
     form = SlotForm(request.POST or None)
     if attempt(form, operations.move_appointment, appointment, by=request.user):
-        return redirect_saying(request, _("Moved: the people concerned are told."), appointment)
+        return redirect_saying(request, f"{_('Moved.')} {mail_notice()}", appointment)
     return _choose(request, form, appointment.site, subject=appointment.about, moved=appointment)
 
 
@@ -145,7 +146,7 @@ def appointment_cancel(request, pk):
     prepared = appointment.to_hand_over
     form = CancelForm(request.POST or None, prepared=prepared)
     if attempt(form, operations.cancel_appointment, appointment, by=request.user):
-        messages.success(request, _("Cancelled: the people concerned are told."))
+        messages.success(request, f"{_('Cancelled.')} {mail_notice()}")
         return redirect(appointment.about)
     context = {"form": form, "appointment": appointment, "prepared": prepared}
     return render(request, "loans/appointments/appointment_cancel.html", context)

@@ -1,4 +1,5 @@
 from django.shortcuts import render
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,6 +14,7 @@ from modules.data_rights.models import DataRequest, Freeze
 from modules.data_rights.tables import RequestFilter, RequestTable
 from people.models import Recipient
 from people.outbox.addresses import can_reach
+from people.outbox.channels import mail_notice
 from people.outbox.letter_kinds import LETTERS
 
 may_answer = allowed(operations.record_request.permission)
@@ -57,16 +59,15 @@ def _render_request(request, row, **forms):
     return render(request, "data_rights/datarequest_detail.html", context | forms)
 
 
-datarequest_grant = action_view(
-    operations.grant_request, _request, gettext_lazy("Answered: the person is told.")
-)
+ANSWERED_NOW = format_lazy("{} {}", gettext_lazy("Answered."), mail_notice())
+datarequest_grant = action_view(operations.grant_request, _request, ANSWERED_NOW)
 
 
 @may_answer.by_post
 def datarequest_extend(request, pk):
     row, form = _request(request, pk), ExtendForm(request.POST)
     if attempt(form, operations.extend_request, row, by=request.user):
-        return redirect_saying(request, _("The answer is put off: the person is told."), row)
+        return redirect_saying(request, f"{_('The answer is put off.')} {mail_notice()}", row)
     return _render_request(request, row, extend_form=form)
 
 
@@ -74,7 +75,7 @@ def datarequest_extend(request, pk):
 def datarequest_refuse(request, pk):
     row, form = _request(request, pk), RefuseForm(request.POST)
     if attempt(form, operations.refuse_request, row, by=request.user):
-        return redirect_saying(request, _("Refused: the person is told why."), row)
+        return redirect_saying(request, f"{_('Refused.')} {mail_notice()}", row)
     return _render_request(request, row, refuse_form=form)
 
 

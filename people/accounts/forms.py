@@ -107,9 +107,7 @@ class JoinForm(forms.Form):
     """Form for `join`: the name and password of an invited user."""
 
     name = forms.CharField(
-        label=_("Your name"),
-        max_length=80,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        label=_("Your name"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
     password = forms.CharField(
         label=_("Password"),

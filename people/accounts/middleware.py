@@ -185,10 +185,11 @@ def has_second_factor(request):
     return bool(request.session.get(PROVEN)) or given
 
 
-def second_factor_first(request, name):
+def second_factor_first(request, name, **query):
     """Redirect to the page that asks for the second factor, then to `name`, or to its set-up."""
     if is_mfa_enabled(request.user):
-        return redirect(f"/accounts/2fa/reauthenticate/?{urlencode({'next': reverse(name)})}")
+        back = {"next": f"{reverse(name)}?{urlencode(query)}"}
+        return redirect(f"/accounts/2fa/reauthenticate/?{urlencode(back)}")
     messages.info(request, _("This needs a second factor: choose one to go on."))
     return redirect("mfa_index")
 

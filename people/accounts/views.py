@@ -35,7 +35,7 @@ from people.accounts.tables import UserFilter, UserTable
 from people.base.models.user import Access
 from people.base.roles import Role
 from people.models import User
-from people.outbox.channels import flash_mailed, mail_delivers
+from people.outbox.channels import flash_mailed
 
 NO_MAIL = gettext_lazy("No e-mail can be sent from here: give the person the link on this page.")
 INVITED = gettext_lazy(
@@ -59,8 +59,7 @@ def user_invite(request):
     if attempt(form, operations.invite, by=request.user):
         flash_mailed(request, INVITED, NO_MAIL)
         return redirect(form.result or "user_list")
-    context = {"form": form, "mail_delivers": mail_delivers()}
-    return render(request, "people/accounts/user_invite.html", context)
+    return render(request, "people/accounts/user_invite.html", {"form": form})
 
 
 @allowed(operations.change_user.permission)
@@ -68,6 +67,8 @@ def user_edit(request, pk):
     user = _find(request, pk)
     form = UserForm(request.POST or None, user=user, by=request.user)
     if attempt(form, operations.change_user, user, by=request.user):
+        if user == request.user:
+            update_session_auth_hash(request, User.objects.get(pk=pk))
         return redirect_saying(request, _("The changes are saved."), "user_list")
     own_tokens = Event.objects.filter(by=user, kind__startswith="token.")
     events = (Event.objects.about(user) | own_tokens).select_related("by").order_by("-pk")[:50]
@@ -77,7 +78,7 @@ def user_edit(request, pk):
     if invited.access == Access.INVITED and not context["is_beyond"]:
         link, letters = invitation_url(invited), messages_of_account("user.invited", invited)
         context |= {"link": link, "code": qr_picture(link), "letter": letters.last()}
-        context |= {"mail_delivers": mail_delivers(), "only_here": links_lead_nowhere()}
+        context["only_here"] = links_lead_nowhere()
     return render(request, "people/accounts/user_edit.html", context)
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.contrib import messages
 from django.db.models import Count, Max
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -90,6 +91,17 @@ def mail_delivers():
         return False
     backend = settings.EMAIL_BACKEND.removeprefix("django.core.mail.backends.").split(".")[0]
     return backend not in {"console", "dummy", "filebased"}
+
+
+def _mail_notice():
+    if not mail_delivers():
+        return _("No e-mail leaves from here: tell the people concerned yourself.")
+    if stuck_mails().exists():
+        return _("The e-mails wait, since the mail server does not take them.")
+    return _("The people concerned are told by e-mail.")
+
+
+mail_notice = lazy(_mail_notice, str)  # whether mails about an action leave, read when shown
 
 
 def flash_mailed(request, done, otherwise, channel=Channel.EMAIL):

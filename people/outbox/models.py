@@ -157,13 +157,7 @@ class Message(Addressed, Workflow):
             ),
             once(WHAT, ALREADY, name="once_to_subject", condition=Q(to_subject=True)),
             frozen(
-                [
-                    *WHAT_COLUMNS,
-                    "user_id",
-                    "to_subject",
-                    "site_id",
-                    "posted_at",
-                ],
+                [*WHAT_COLUMNS, "user_id", "to_subject", "site_id", "posted_at"],
                 _("A message that was written does not change."),
                 merged=["organisation_id", "recipient_id"],
             ),

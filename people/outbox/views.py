@@ -43,7 +43,6 @@ def message_list(request):
         MessageTable(filters.qs),
         filters=filters,
         to_see_to=visible.to_see_to().count(),
-        mail_delivers=mail_delivers(),
     )
 
 

@@ -56,7 +56,7 @@ def test_an_association_books_an_appointment(visit, loan_request):
     ).first.click()
     seen(page, "appointment-1-is-confirmed")
     press(page, "Confirm this time")
-    says(page, "Booked: the people concerned are told.")
+    says(page, "Booked. The people concerned are told by e-mail.")
     seen(page, "appointment-2-booked")
 
     appointment = Appointment.objects.get()

@@ -22,6 +22,7 @@ from loans.models import Request, Weight
 from loans.organisations.convention_terms import terms_of
 from loans.requests.forms.answers import AcceptForm, FirstForm, RefuseForm, WeightsForm
 from loans.requests.operations import requests as request_operations
+from people.outbox.channels import mail_notice
 
 REQUESTS_PER_PAGE = 20  # each with its lines, its points and its ready stock
 may_decide = allowed("loans.decide_request")
@@ -73,8 +74,7 @@ def request_serve(request, pk):
 
 
 def _say_accepted(request, loan_request, result):
-    text = _("%(request)s is accepted, its organisation is told by mail.")
-    text %= {"request": loan_request}
+    text = f"{_('%(request)s is accepted.') % {'request': loan_request}} {mail_notice()}"
     if result:
         text = f"{text} {result.sentence}"
     flash_done(request, text, loan_request)
@@ -113,8 +113,7 @@ def request_refuse(request, pk):
     if attempt(form, request_operations.refuse_request, loan_request, by=request.user):
         messages.success(
             request,
-            _("%(request)s is refused, its organisation is told by mail.")
-            % {"request": loan_request}
+            f"{_('%(request)s is refused.') % {'request': loan_request}} {mail_notice()}"
             + (f" {_('Here is the next one.')}" if "/accept/" in following else ""),
         )
         return redirect(following)

@@ -2,7 +2,6 @@
 
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from core.forms.actions import action_view, run_action
 from core.forms.base import attempt
@@ -12,6 +11,7 @@ from loans.models import Request, RequestMessage
 from loans.requests.forms.requests import MessageForm
 from loans.requests.operations import messages as message_operations
 from loans.requests.request_page import render_request
+from people.outbox.channels import mail_notice
 
 may_write = allowed("loans.write_message")
 
@@ -36,6 +36,4 @@ def message_withdraw(request, pk):
     return redirect(f"{word.request.get_absolute_url()}#messages")
 
 
-request_announce = action_view(
-    message_operations.announce, request_or_404, gettext_lazy("The requester is told by mail.")
-)
+request_announce = action_view(message_operations.announce, request_or_404, mail_notice())

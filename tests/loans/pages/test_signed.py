@@ -22,7 +22,7 @@ def loan(issued, counter):
 
 
 def test_after_signing_the_page_offers_printing_the_next_hand_over_and_a_copy_by_mail(
-    visitor, loan, issued, mailoutbox, django_capture_on_commit_callbacks
+    visitor, loan, issued, mailoutbox, django_capture_on_commit_callbacks, settings
 ):
     page = visitor.get(reverse("loan_signed", args=[loan.pk])).content.decode()
     assert reverse("agreement_file", args=[issued.pk]) in page
@@ -38,6 +38,12 @@ def test_after_signing_the_page_offers_printing_the_next_hand_over_and_a_copy_by
     assert loan.recipient.email == "awa@example.org"
     assert [letter.to for letter in mailoutbox] == [["awa@example.org"]] * 2
     assert mailoutbox[0].attachments[0][1] == b"%PDF-1.7 signed"
+    signed = reverse("loan_signed", args=[loan.pk])
+    assert "Une copie est partie par e-mail" in visitor.get(signed).text
+    settings.EMAIL_BACKEND = "core.operating.no_mail.EmailBackend"
+    page = visitor.get(signed).text
+    assert "La copie n’est pas partie" in page
+    assert "Une copie est partie" not in page
 
 
 def test_the_next_appointment_of_today_is_one_tap_away(visitor, loan, site, time_machine):

@@ -18,6 +18,15 @@ def test_everybody_has_an_account_page(association, volunteer, sign_in):
         assert "data-mute" in page.text
 
 
+def test_an_administrator_changes_their_own_email_and_stays_signed_in(admin, site, sign_in):
+    visitor = sign_in(admin)
+    page = visitor.get("/profile/").text
+    assert f'href="{admin.get_absolute_url()}"' in page
+    facts = {"name": admin.name, "email": "ada@example.org", "role": "admin", "sites": [site.pk]}
+    visitor.post(admin.get_absolute_url(), facts)
+    assert "ada@example.org" in visitor.get("/profile/").text
+
+
 def test_a_language_is_remembered_on_the_user_and_in_a_cookie(volunteer, sign_in):
     client = sign_in(volunteer)
     assert '<html lang="fr"' in client.get("/profile/").text

@@ -12,9 +12,8 @@ pytestmark = pytest.mark.django_db
 
 
 def test_an_admin_invites_and_the_invitation_is_accepted(
-    admin, site, sign_in, django_capture_on_commit_callbacks, monkeypatch
+    admin, site, sign_in, django_capture_on_commit_callbacks
 ):
-    monkeypatch.setattr("people.accounts.views.mail_delivers", lambda: True)
     with django_capture_on_commit_callbacks(execute=True):
         answer = sign_in(admin).post(
             "/users/invite/",
