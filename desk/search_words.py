@@ -41,6 +41,7 @@ SEARCH_WORDS = {
     "lettertext_list": _("templates models SMS e-mails reminders"),
     "sending_edit": _("SMS e-mail server gateway"),
     "reference_index": _("brands models categories"),
+    "safekeeping": _("backups restore restoring archive"),
     "settings": _("configuration parameters options opening hours backup"),
 }
 

@@ -18,14 +18,7 @@ from people.models import User
 
 @operation("desk.export_all")
 def note_backup(
-    *,
-    by: User,
-    name: str,
-    size: int,
-    sha256: str,
-    documents: int,
-    missing: int,
-    **when: datetime,
+    *, by: User, name: str, size: int, sha256: str, documents: int, missing: int, **when: datetime
 ) -> Backup:
     """Record a finished backup in the database, so that pages show its age."""
     backup = Backup.objects.create(

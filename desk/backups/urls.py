@@ -2,6 +2,4 @@ from django.urls import path
 
 from desk.backups import views
 
-urlpatterns = [
-    path("settings/backup/", views.safekeeping, name="safekeeping"),
-]
+urlpatterns = [path("settings/backup/", views.safekeeping, name="safekeeping")]

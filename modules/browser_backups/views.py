@@ -48,7 +48,7 @@ def backup_file(request, pk):
     """Download a backup, after the second factor."""
     backup = get_object_or_404(Backup, pk=pk)
     if not has_second_factor(request):
-        return second_factor_first(request, "safekeeping")
+        return second_factor_first(request, "safekeeping", download=pk)
     path = path_of(backup)
     if path is None:
         words = _("This backup is no longer in the folder of backups of this machine.")

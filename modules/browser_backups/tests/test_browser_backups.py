@@ -80,6 +80,8 @@ def test_a_download_requires_the_second_factor(sign_in, admin, folder, monkeypat
     backup = BackupFactory(name=path.name)
     answer = sign_in(admin).get(reverse("backup_file", args=[backup.pk]))
     assert "/accounts/2fa/" in answer.headers["Location"]
+    page = sign_in(admin).get(reverse("safekeeping"), {"download": str(backup.pk)}).text
+    assert f'content="0; url={reverse("backup_file", args=[backup.pk])}"' in page  # it begins
     assert not Event.objects.filter(kind="backup.downloaded").exists()
 
 

@@ -20,6 +20,7 @@ def test_the_page_shows_the_state_of_backups(admin, sign_in, english):
     page = client.get(reverse("safekeeping")).content.decode()
     assert "nothing was ever backed up." in page
     assert "manage.py backup" in page
+    assert "manage.py restore ARCHIVE --replace" in page
     BackupFactory(at=timezone.now() - timedelta(days=9))
     assert "9 days old" in client.get(reverse("safekeeping")).content.decode()
     assert "9 days old" in client.get(reverse("home")).content.decode()
