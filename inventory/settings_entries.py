@@ -3,13 +3,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.models import Category
 from core.settings_page import registry
 from core.settings_page.registry import Part, SettingsEntries, SettingSummary
-from inventory.models import (
-    AccessoryStock,
-    Checklist,
-    LabelDefault,
-    Refurbisher,
-    VoucherMinimum,
-)
+from inventory.models import AccessoryStock, Checklist, LabelDefault, Refurbisher, VoucherMinimum
 from people.models import Site
 
 LABELS = "inventory.change_printer", "labeldefaults_edit"
@@ -37,7 +31,7 @@ def checklists():
 @line(Part.STOCK, _("Usual labels of each site"), "tags", *LABELS)
 def label_defaults():
     sites, chosen = _used(Site), LabelDefault.objects.filter(site__is_active=True)
-    return _("%(known)s of %(sites)s sites") % {"known": chosen.count(), "sites": sites.count()}
+    return _("%(known)s of %(sites)s") % {"known": chosen.count(), "sites": sites.count()}
 
 
 count(_used(Refurbisher), Part.STOCK, _("Outside workshops"), "package-open")

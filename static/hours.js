@@ -47,7 +47,8 @@
   days.forEach((day, place) => {
     const button = day.querySelector("[data-like]");
     if (!button) return;
-    button.textContent = `${button.dataset.like} ${days[place - 1].querySelector("legend").textContent.toLowerCase()}`;
+    const name = days[place - 1].querySelector("legend").textContent; // French writes days in small letters
+    button.textContent = `${button.dataset.like} ${document.documentElement.lang === "fr" ? name.toLowerCase() : name}`;
     button.hidden = false;
   });
   foldAll();

@@ -209,18 +209,18 @@ def _release(now):
     }
 
 
-CHECKS = {
-    "mail": _mail,
-    "address": _address,
+CHECKS = {  # the most serious first, as the home page lists them
+    "database": lambda now: damage_in_words(),
+    "documents": _documents,
+    "disk": _disk,
+    "cache": _cache,
+    "clock": _clock,
     "worker": _worker,
     "tick": _tick,
     "backup": lambda now: lateness(now=now),
     "copy": lambda now: copy_fault(now=now),
     "rehearsal": lambda now: rehearsal_fault(now=now),
-    "documents": _documents,
-    "cache": _cache,
-    "database": lambda now: damage_in_words(),
-    "disk": _disk,
-    "clock": _clock,
+    "address": _address,
+    "mail": _mail,
     "release": _release,
 }

@@ -9,6 +9,7 @@ from core.models import Identity
 from core.settings_page.identity import IdentityForm
 from donations.models import Donation
 from inventory.models import Place
+from loans.base.text_values import address_of
 from people.models import Organisation, Site, User
 
 SETTING_UP = {
@@ -81,17 +82,15 @@ def _steps():
             _("Enter the address of your first site"),
             _("Papers print it: without it, nothing can be lent or given."),
             reverse("site_edit", args=[first.pk]) if first else reverse("site_add"),
-            bool(first and (first.address or first.town or Identity.cached().has_address)),
+            bool(first and (first.address or first.town)),
+            optional=bool(first and address_of(first)),  # papers print that of the association
         ),
     )
     yield (
         "people.manage_users",
         Step(
             _("Invite your team"),
-            _(
-                "Each person gets an e-mail, chooses a password, and sees only the pages of "
-                "their role."
-            ),
+            _("Each person gets a link, sets a password, and sees only the pages of their role."),
             reverse("user_invite"),
             User.objects.people()[1:2].exists(),
         ),

@@ -120,12 +120,8 @@ READY = Line("devices_ready", "circle-check")
 QUARANTINED = Line("devices_quarantined", "shield-alert", "status_since")
 
 TO_DO = {
-    Role.VOLUNTEER: {
-        TO_DO_NOW: (TO_ENTER, LOTS, TO_LABEL, PUT_AWAY, PREPARED, ACCESSORIES),
-    },
-    Role.TECHNICIAN: {
-        TO_DO_NOW: (MINE, ON_BENCH, TO_CHECK, QUARANTINED, ACCESSORIES, READY),
-    },
+    Role.VOLUNTEER: {TO_DO_NOW: (TO_ENTER, LOTS, TO_LABEL, PUT_AWAY, PREPARED, ACCESSORIES)},
+    Role.TECHNICIAN: {TO_DO_NOW: (MINE, ON_BENCH, TO_CHECK, QUARANTINED, ACCESSORIES, READY)},
     Role.COUNTER: {
         VISITS: (TODAY, PREPARED, TO_SERVE, DUE, OVERDUE, TO_NOTE, EMPLOYERS),
         PEOPLE: (UNREAD, INCIDENTS),
@@ -143,7 +139,7 @@ TO_DO = {
             OVERDUE,
             Line("loans_ready", "package-check", "held_until", UNTIL),
             DUE,
-        ),
+        )
     },
 }
 TO_DO[Role.ADMIN] = TO_DO[Role.COORDINATOR] | {SET_UP: (INVITED,)}

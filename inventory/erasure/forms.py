@@ -47,10 +47,7 @@ class MediumForm(Confirmed, Versioned, ActForm):
 
     kind = forms.ChoiceField(label=_("Kind"), choices=MediumKind)
     serial = forms.CharField(
-        label=_("Serial number"),
-        max_length=60,
-        required=False,
-        widget=forms.TextInput(attrs=MONO),
+        label=_("Serial number"), max_length=60, required=False, widget=forms.TextInput(attrs=MONO)
     )
     capacity_gb = forms.IntegerField(
         label=_("Capacity (GB)"), min_value=1, max_value=100_000, required=False
@@ -109,12 +106,12 @@ class ErasureFields(Verified):
     more = ["standard", "verification", "verifier", "passes", "ended_at", "remark"]
 
     method = forms.ChoiceField(label=_("Method"))
-    tool = forms.CharField(label=_("Tool"), max_length=60)
-    tool_version = forms.CharField(label=_("Version"), max_length=40)
+    tool = forms.CharField(label=_("Tool"), max_length=60, help_text=_("For example nwipe."))
+    tool_version = forms.CharField(
+        label=_("Version"), max_length=40, help_text=_("As the tool shows it, for example 0.34.")
+    )
     medium_serial = forms.CharField(
-        label=_("Serial number of the medium"),
-        max_length=60,
-        widget=forms.TextInput(attrs=MONO),
+        label=_("Serial number of the medium"), max_length=60, widget=forms.TextInput(attrs=MONO)
     )
     result = forms.ChoiceField(label=_("Result"), choices=ErasureResult, widget=forms.RadioSelect)
     started_at = MomentField(

@@ -17,6 +17,7 @@ from inventory.models import Device
 from loans.base.text_values import address_of
 from loans.handovers.operations import check_can_be_signed
 from people.models import Message, Organisation, Site, User
+from people.outbox.channels import mail_notice
 from tests.desk.health.ticks import pulse_of_tick
 from tests.factories import (
     CategoryFactory,
@@ -191,6 +192,7 @@ def test_an_invitation_always_shows_its_link_until_it_is_used(
 ):
     settings.EMAIL_BACKEND = backend
     page = invite(visitor, site)
+    assert ("Renvoyer l’invitation" in page.text) == (backend == REAL["EMAIL_BACKEND"])
     link = page.context["link"]
     assert link in page.content.decode()
     assert page.context["code"].startswith("data:image/png")
@@ -236,6 +238,7 @@ def test_a_mail_server_that_fails_is_named_where_users_act_and_at_home(visitor, 
     lou = User.objects.get(name="Lou")
     Message.objects.filter(user=lou).update(trouble="unreachable")
     assert "serveur ne répond pas" in visitor.get(lou.get_absolute_url()).text
+    assert str(mail_notice()).startswith("Les e-mails attendent")
     assert any("serveur ne répond pas" in fault for fault in faults(visitor))
     sending = visitor.get(reverse("sending_edit")).text
     assert "en service" not in sending.partition("SMS")[0]
@@ -258,6 +261,8 @@ def test_without_a_mail_server_the_page_says_what_to_do(visitor, settings):
     assert "EMAIL_URL=smtp+tls://" in page
     assert "DEFAULT_FROM_EMAIL=" in page
     assert "mailto:?subject=" in page
+    assert str(mail_notice()).startswith("Aucun e-mail ne part d’ici")
+    assert "Aucun e-mail ne part d’ici" in Client().get(reverse("account_reset_password")).text
 
 
 def test_the_administrator_of_a_demo_is_not_warned(sign_in, settings):

@@ -6,12 +6,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from core.models import Identity
 from inventory.labels.operations.tags import note_printed
 from inventory.models import Device
 from loans.appointments import slots
 from people.base.models.user import Access
 from people.base.roles import Role
-from people.models import User
+from people.models import Site, User
 from tests.factories import (
     AmendmentFactory,
     AppointmentFactory,
@@ -201,6 +202,12 @@ def test_an_admin_of_an_empty_installation_sees_the_first_steps(read, admin):
     assert not steps.rows[-1].is_done
     assert steps.next == next(row for row in steps.rows if not (row.is_done or row.optional))
     assert {step.href: step.is_done for step in steps.rows}[reverse("user_invite")] is False
+    Site.objects.update(town="", address="")
+    Site.objects.exclude(pk=Site.objects.first().pk).update(is_active=False)
+    IdentityFactory(town="Brest")
+    Identity.clear_cache()
+    [address] = [row for row in read(admin).context["steps"].rows if "/sites/" in row.href]
+    assert (address.is_done, address.optional) == (False, True)  # the association’s is printed
     DonationFactory()
     assert read(admin).context["steps"] is None
 
