@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
@@ -15,7 +15,7 @@ from desk.figures.devices import devices_of
 from desk.figures.lists import list_of, listed
 from desk.figures.request_metrics import at, now
 from donations.lifecycle import DonationStatus
-from donations.models import Donation
+from donations.models import Donation, DonationLine
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.models import AccessoryStock, Device, Voucher, VoucherMinimum
 from inventory.vouchers.stock_levels import ALERT_DAYS
@@ -65,10 +65,25 @@ def lots_to_label(scope):
 
 
 def lots_to_enter(scope):
-    """Received lots without any device."""
+    """Received lots of which devices are missing in the program.
+
+    These are lots with fewer devices than counted or announced, lots without any, and recent ones
+    without announcement until the coordinator completes them: their number is unknown.
+    """
     entered = Device.objects.filter(donation=OuterRef("pk")).exclude(status=DeviceStatus.WITHDRAWN)
+    lines = DonationLine.objects.filter(donation=OuterRef("pk"))
     lots = Donation.objects.visible_to(scope.user).filter(status=DonationStatus.RECEIVED)
-    return at(lots.filter(~Exists(entered)), scope)
+    lots = lots.alias(
+        entered=_of_lot(entered, Count("pk")),
+        expected=_of_lot(lines, Sum(Coalesce("counted", "announced"))),
+    )
+    is_recent = Q(is_to_complete=True, received_on__gte=scope.last - RECENT_PERIOD)
+    return at(lots.filter(Q(entered=0) | Q(entered__lt=F("expected")) | is_recent), scope)
+
+
+def _of_lot(rows, figure):
+    figures = rows.order_by().values("donation").annotate(figure=figure).values("figure")
+    return Coalesce(Subquery(figures), 0)
 
 
 def proposals(scope):
@@ -202,7 +217,9 @@ FIGURES = [
         key="lots_to_enter",
         noun=ngettext_lazy("donation to enter", "donations to enter", "count"),
         definition=_(
-            "Donations that have been received and whose devices have not been entered yet."
+            "Donations that have been received and of which devices are still to be entered:"
+            " fewer than counted or announced, or none. A donation that came unannounced in these"
+            " last two weeks stays here until it is completed."
         ),
         rows=lots_to_enter,
         permission="inventory.receive_device",

@@ -18,6 +18,7 @@ from tests.factories import (
     AppointmentFactory,
     DeviceFactory,
     DonationFactory,
+    DonationLineFactory,
     IdentityFactory,
     LoanFactory,
     OrganisationFactory,
@@ -52,14 +53,20 @@ def read(sign_in, english):
     return read
 
 
-def test_a_donation_with_nothing_entered_waits_by_its_number(read, volunteer, site):
-    bare = [DonationFactory(received=True, site=site) for _ in range(2)]
-    DeviceFactory(withdrawn=True, site=site, donation=bare[0])
-    DeviceFactory(received=True, site=site, donation=DonationFactory(received=True, site=site))
+def test_a_donation_with_devices_to_enter_waits_by_its_number(read, volunteer, site):
+    bare, short, whole, unplanned = (
+        DonationFactory(received=True, site=site, is_to_complete=is_open)
+        for is_open in (False, False, False, True)
+    )
+    DeviceFactory(withdrawn=True, site=site, donation=bare)
+    for lot in (short, whole, unplanned):
+        DeviceFactory(received=True, site=site, donation=lot)
+    DonationLineFactory(donation=short, announced=1, counted=2)
+    DonationLineFactory(donation=whole, announced=2, counted=1)
     page = read(volunteer)
-    assert waits(page)["lots_to_enter"] == 2
+    assert waits(page)["lots_to_enter"] == 3
     assert next(iter(waits(page))) == "lots_to_enter"  # in sight, before the folded lines
-    assert ", ".join(lot.reference for lot in bare) in page.text
+    assert ", ".join(lot.reference for lot in (bare, short, unplanned)) in page.text
 
 
 def test_a_volunteer_sees_future_lots_labels_and_returned_devices(read, volunteer, site):
