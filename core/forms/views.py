@@ -11,12 +11,12 @@ from core.workflow.undo import can_undo, done_by, page_after, undo
 
 @require_POST
 def act_undo(request, pk):
-    """Undo what this event recorded; redirect to the page named for that, or that offered it."""
+    """Undo what this event recorded; redirect to the page for that, or that offered it."""
     event = get_object_or_404(Event, pk=pk)
     if not can_undo(event.kind):
         raise Http404
     rows = event.subject_type.model_class().objects.visible_to(request.user)
     subject = get_object_or_404(rows, pk=event.subject_id)
-    if run_action(request, undo, event, done=done_by(event)) and (page := page_after(event.kind)):
-        return redirect(page)
-    return redirect(page_before(request) or subject)
+    is_done = run_action(request, undo, event, done=done_by(event))
+    page = page_after(event.kind, subject) if is_done else ""
+    return redirect(page or page_before(request) or subject)

@@ -20,14 +20,15 @@ def undoes(
     *,
     ignoring: Iterable[str] = (),
     locks_itself: bool = False,
-    back: str = "",
+    back: Callable[[models.Model], str] | None = None,
     done: str = "",
 ) -> Callable:
     """Register an operation, `run(subject, *, by, event)`, that reverses events of this kind.
 
     Later events prevent the undo, except the kinds in `ignoring`. `subject` is locked, unless the
-    operation `locks_itself`, with other rows before it in the order of locks. `back` names the page
-    to open after it, where the page that offered it no longer applies; `done` is its message.
+    operation `locks_itself`, with other rows before it in the order of locks. `back` returns the
+    address to open after it, where the page that offered it no longer applies; `done` is its
+    message.
     """
 
     def decorate(run):
@@ -41,9 +42,10 @@ def can_undo(kind: str) -> bool:
     return kind in _UNDOS
 
 
-def page_after(kind: str) -> str:
-    """Name of the page to open after an undo; "" for the page that offered it."""
-    return _UNDOS[kind][3]
+def page_after(kind: str, subject: models.Model) -> str:
+    """Address to open after an undo; "" for the page that offered it."""
+    back = _UNDOS[kind][3]
+    return back(subject) if back else ""
 
 
 def done_by(event: models.Model) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
 from core.folding import folded
@@ -76,7 +77,7 @@ def _kind_of(name: str) -> DonorKind:
     return next(of_words, DonorKind.INDIVIDUAL)
 
 
-@undoes("donation.arrived", back="donation_arrive")
+@undoes("donation.arrived", back=lambda _lot: reverse("donation_arrive"))
 @operation("inventory.receive_device", locks=True)
 def undo_arrival(donation: Donation, *, by: User, event: Event) -> Donation:
     """Undo `receive_unannounced` by cancelling the lot."""

@@ -1,5 +1,6 @@
 from datetime import date, time
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -123,7 +124,7 @@ def receive(donation: Donation, *, by: User) -> Donation:
     return donation
 
 
-@undoes("donation.received", back="donation_arrive")
+@undoes("donation.received", back=lambda _lot: reverse("donation_arrive"))
 @operation("inventory.receive_device", locks=True)
 def undo_receive(donation: Donation, *, by: User, event: Event) -> Donation:
     """Undo `receive`; the lot is expected again."""

@@ -27,12 +27,15 @@ OTHER_CATEGORY = gettext_noop(
 
 
 LEFT_FOR_GOOD = gettext_noop("%(device)s left with %(batch)s on %(day)s: it does not come back.")
-ON_ITS_WAY = gettext_noop("%(device)s is on its way, with %(transfer)s: receive it first.")
+ON_ITS_WAY = gettext_noop(
+    "%(device)s is on its way, with %(transfer)s: receive it first, or tell the coordinator if it"
+    " never left."
+)
 OF_A_DEVICE = gettext_noop("%(thing)s: %(words)s")
 FREED_BY = {
-    DeviceStatus.RESERVED: gettext_noop("Release it first."),
-    DeviceStatus.ON_LOAN: gettext_noop("Record its return first."),
-    DeviceStatus.GIVEN: gettext_noop("It was given: record its return first."),
+    DeviceStatus.RESERVED: gettext_noop("It is set aside: release it first."),
+    DeviceStatus.ON_LOAN: gettext_noop("It is on loan: if it came back, record its return first."),
+    DeviceStatus.GIVEN: gettext_noop("It was given: if it came back, record its return first."),
 }
 
 

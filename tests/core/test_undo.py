@@ -94,7 +94,8 @@ def test_a_manual_entry_is_undone_with_the_receipt_that_it_caused(enter, site, l
     visitor = enter("volunteer")
     page = do(visitor, "donation_enter", lot, **lot_form(quantity=2, brand="Lenovo", is_here="on"))
     assert Device.objects.filter(donation=lot, status="received").count() == 2
-    visitor.post(undo_in(page))
+    answer = visitor.post(undo_in(page))
+    assert answer.url == reverse("donation_enter", args=[lot.pk])
     assert set(Device.objects.values_list("status", flat=True)) == {"withdrawn"}
     assert status_of(lot) == "promised"
     assert Event.objects.about(lot).filter(kind="donation.entry_undone").exists()

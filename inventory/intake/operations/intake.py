@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -190,7 +191,10 @@ def withdraw_own(device: Device, *, by: User) -> Device:
     return _withdraw([device], by)[0]
 
 
-@undoes("donation.devices_received")
+@undoes(
+    "donation.devices_received",
+    back=lambda lot: reverse("donation_enter", args=[lot.pk]),
+)
 @operation("inventory.receive_device", locks=True)
 def undo_entry(donation: Donation, *, by: User, event: Event) -> list[Device]:
     """Undo `receive_devices`; if it marked the lot as received, the lot is expected again."""

@@ -261,7 +261,7 @@ def test_devices_that_cannot_be_in_transit_are_refused(sent, receiver, sender, s
         device = DeviceFactory(**{"here": {"site": away}, "lent": {"on_loan": True}}[wrong])
     words = {
         "here": "belongs to Away already",
-        "lent": "Record its return",
+        "lent": "record its return",
         "with another": "with T00",
     }
     with pytest.raises(Refused, match=words[wrong]):

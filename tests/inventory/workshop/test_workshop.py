@@ -301,7 +301,7 @@ def test_a_medium_is_identified_after_inspection(device, technician):
 def test_a_reserved_device_does_not_go_to_the_bench(technician):
     device = DeviceFactory(reserved=True)
 
-    with pytest.raises(Refused, match="Release it first"):
+    with pytest.raises(Refused, match="release it first"):
         bench_operations.refurbish(device, by=technician)
 
 
