@@ -1,5 +1,6 @@
 import pytest
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from catalogue.models import Brand
 from core.models import Event
@@ -126,6 +127,10 @@ def test_twelve_of_one_model_are_entered_at_once(visitor, site, laptop):
 
 def test_an_existing_brand_matches_however_it_is_typed(visitor, lot, laptop):
     path = reverse("donation_enter", args=[lot.pk])
+    DonationLineFactory(donation=lot, category=laptop, announced=40)
+    page = visitor.get(path)
+    assert f"{laptop}\N{NO-BREAK SPACE}: 40" in strip_tags(page.text)
+    assert page.context["form"]["category"].value() == laptop.pk  # the only one of this lot
     for brand in ("ASUS", "asus "):
         visitor.post(path, {"category": laptop.pk, "brand": brand, "quantity": "1"})
     assert [str(device.brand) for device in Device.objects.all()] == ["ASUS", "ASUS"]
