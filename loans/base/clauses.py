@@ -75,7 +75,8 @@ def place_of(part, body):
     before, _part, after = body.partition(part)
     *_before, title = ["", *_TITLE.findall(before + part + after.partition("\n")[0])]
     side = gettext("On the back") if ANNEX.search(before) else gettext("Signed by the person")
-    return f"{side}, “{named(title)}”" if title else side
+    facts = {"side": side, "title": named(title)}
+    return gettext("%(side)s, “%(title)s”") % facts if title else side
 
 
 def articles_of(body, values):
