@@ -76,7 +76,12 @@ def receive(session, answer, by):
     if answer.tag:
         return _register(session, answer.tag.code, by)
     is_number = answer.is_unknown and not is_article(answer.code)
-    if session.device and is_number and SERIAL.fullmatch(answer.code):
+    if is_number and SERIAL.fullmatch(answer.code):
+        if not session.device:
+            raise Refused(
+                _("%(code)s is none of our labels: scan a free label first, then this number.")
+                % {"code": answer.code}
+            )
         return _number(session, answer.code, by)
     return refuse(answer)
 
