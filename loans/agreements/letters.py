@@ -41,8 +41,8 @@ SIGNING_LETTERS = [
         gettext_lazy("the signatory: the person, a guardian or an employer"),
         subject=gettext_noop("To sign: {number}"),
         body=gettext_noop(
-            "A paper of ours waits for your signature (number {number}). Open this address on your"
-            " phone, read, and sign with a finger:\n\n"
+            "A paper of ours waits for your signature (number {number}). Open this address, read,"
+            " and sign with a finger or by typing your name:\n\n"
             "{url}\n\n"
             "It works once, until {day}. {proof}\n\n"
             "A question? Call {association_phone}."

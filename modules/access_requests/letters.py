@@ -24,8 +24,8 @@ ACCESS_WAITS = Kind(
     gettext_lazy("the coordinators"),
     subject=gettext_noop("{organisation} asks for access"),
     body=gettext_noop(
-        "{organisation} asks for access and has confirmed its address. Read the request, and say"
-        " yes or no:\n\n"
+        "{organisation} asks for access and has confirmed its address. Read the request, and"
+        " accept or refuse it:\n\n"
         "{url}"
     ),
     blanks={

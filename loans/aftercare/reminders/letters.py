@@ -145,8 +145,8 @@ REMINDERS = [
             "The equipment that you have on loan (number {number}) is due back on {due_date}, at"
             " {site}:\n\n"
             "{things}\n\n"
-            "Please bring the charger too. Do you still need it? Call us before that day:"
-            " {association_phone}.\n\n"
+            "Please also return whatever came with it. Do you still need it? Call us before that"
+            " day: {association_phone}.\n\n"
             "{page}"
         ),
         gettext_noop(
@@ -162,7 +162,8 @@ REMINDERS = [
             "The equipment that you have on loan (number {number}) is due back today, at {site}:"
             "\n\n"
             "{things}\n\n"
-            "Please bring the charger too. If you cannot come, call us: {association_phone}.\n\n"
+            "Please also return whatever came with it. If you cannot come, call us:"
+            " {association_phone}.\n\n"
             "{page}"
         ),
         gettext_noop(
@@ -221,7 +222,7 @@ REMINDERS = [
         OFFICE,
         gettext_noop("Loan {number}, due back on {due_day}"),
         gettext_noop(
-            "Loan {number} is due back on {due_date}. Please have the equipment returned to "
+            "The due date of loan {number} is {due_date}. Please have the equipment returned to "
             "{site}, or request an extension:\n\n"
             "{url}"
         ),
