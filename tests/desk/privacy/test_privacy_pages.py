@@ -154,10 +154,13 @@ def test_the_personal_file_describes_a_loan_in_a_sentence_and_has_the_signed_pap
     paper = desk.get(reverse("erasure_letter", args=[other.pk])).content
     AgreementFactory(signed=True, loan=loan, document__content=paper)
     day = date_format(TODAY, "SHORT_DATE_FORMAT")
-    sentence = f"Prêt {loan}, remis le {day}, à rendre le {day}\xa0: {item.device.designation}"
+    lent = f"Le {day}, nous vous avons remis ceci (Prêt {loan})\xa0: {item.device.designation}"
 
     (part,) = [part for part in parts_of(dossier_of(person)) if str(loan) in part.title]
-    assert part.sentences[0].startswith(sentence)
+    assert part.sentences[0].startswith(lent)
+    assert part.sentences[1] == f"La date de retour prévue est le {day}"
+    assert all("nous avons" in sentence.lower() for sentence in part.sentences[2:] + part.lines)
+    assert any(f"(convention)\xa0: signée, {loan.agreements.get()}" in line for line in part.lines)
     file = words_of(desk.get(reverse("recipient_export", args=[person.pk, "pdf"])).content)
     assert "Signé par Awa" in file
     scan = BytesIO()
