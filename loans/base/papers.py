@@ -97,12 +97,13 @@ def second_text_for(loan):
     """The clauses in the person's second language, or None."""
     if loan.recipient is None or loan.recipient.second_language is None:
         return None
-    return AgreementText.objects.filter(
-        kind=kind_of(loan),
-        audience=loan.audience,
-        language=loan.recipient.second_language.code,
-        is_current=True,
-    ).first()
+    return second_texts_of(loan).filter(language=loan.recipient.second_language.code).first()
+
+
+def second_texts_of(loan):
+    """The clauses of a loan in every language."""
+    kind = kind_of(loan)
+    return AgreementText.objects.filter(kind=kind, audience=loan.audience, is_current=True)
 
 
 HELP = []  # functions of modules: (language, commune or None) -> lines of help for the annex

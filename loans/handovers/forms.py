@@ -2,6 +2,7 @@ from copy import copy
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext, gettext_lazy
@@ -17,6 +18,7 @@ from inventory.vouchers.lifecycle import PaidBy
 from loans.base.lifecycle.agreements import REFUSALS, PaperKind, Training, WhyNotSigned
 from loans.base.lifecycle.loans import Audience, LoanKind
 from loans.base.loan_terms import school_end, usual_end
+from loans.base.papers import second_texts_of
 from loans.base.week import last_opening_day
 from loans.handovers.models import TICKS
 from loans.handovers.operations import check_sale
@@ -133,13 +135,17 @@ class SecondLanguageForm(Versioned, ActForm):
         label=_("Beside the French, a text in"),
         required=False,
         empty_label=_("no other language"),
+        help_text=_("Only languages in which this agreement is written."),
     )
 
-    def __init__(self, *args, person, **kwargs):
+    def __init__(self, *args, loan, **kwargs):
+        person = loan.recipient
         initial = {"language": person and person.second_language}
         super().__init__(*args, initial=initial, auto_id="second_%s", **kwargs)
         self.edited_row = person
-        self.fields["language"].queryset = Language.objects.filter(is_active=True)
+        written = Q(is_active=True, code__in=second_texts_of(loan).values("language"))
+        current = Q(pk=person and person.second_language_id)
+        self.fields["language"].queryset = Language.objects.filter(written | current)
 
 
 class AttachmentForm(ActForm):

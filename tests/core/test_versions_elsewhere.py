@@ -8,6 +8,7 @@ from django.urls import reverse
 from inventory.models import LabelDefault
 from tests.factories import (
     AccessoryStockFactory,
+    AgreementTextFactory,
     DeviceFactory,
     DeviceModelFactory,
     DonationFactory,
@@ -132,6 +133,8 @@ def charger_of_a_model(site, admin):
 
 def second_language(site, admin):
     english, spanish = LanguageFactory.create_batch(2, is_active=True)
+    for language in (english, spanish):
+        AgreementTextFactory(kind="loan", audience="family", language=language.code)
     loan = LoanFactory(prepared=True, site=site)
     page, path = (reverse(name, args=[loan.pk]) for name in ("loan_more", "loan_second_language"))
     changes = {"second_language_id": str(english.pk)}

@@ -204,7 +204,7 @@ def _show_more(request, loan, **forms):
         "mandate": mandate,
         "collector": MandateForm(instance=mandate),
         "has_languages": bool(person) and Language.objects.filter(is_active=True).exists(),
-        "second": SecondLanguageForm(person=person),
+        "second": SecondLanguageForm(loan=loan),
         "lacks_second": bool(person and person.second_language) and not second_text_for(loan),
         "attachment": AttachmentForm(),
         "attachments": loan.attachments.filter(removed_at=None),
@@ -219,7 +219,7 @@ def _show_more(request, loan, **forms):
 def loan_second_language(request, pk):
     loan = loan_or_404(request, pk)
     person = _person_of(loan)
-    form = SecondLanguageForm(request.POST, person=person)
+    form = SecondLanguageForm(request.POST, loan=loan)
     if attempt(form, set_second_language, person, by=request.user):
         return redirect_saying(request, _("The changes are saved."), "loan_more", pk)
     return _show_more(request, loan, second=form)

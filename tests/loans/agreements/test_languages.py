@@ -15,6 +15,7 @@ from loans.base.lifecycle.agreements import TextFor, TextKind
 from loans.base.papers import facts_of, fingerprint, second_text_for, text_for
 from loans.base.text_values import beside_values, values_of
 from loans.handovers import operations as handover_operations
+from loans.handovers.forms import SecondLanguageForm
 from loans.models import AgreementText
 from people.models import Language
 from people.recipients.operations import set_second_language
@@ -72,6 +73,11 @@ def test_both_languages_are_printed_and_state_which_is_binding(
     handover_operations.set_terms(loan, by=counter, kind="gift")  # without a second text
     assert text_for(loan).language == "fr"
     assert second_text_for(loan) is None
+    loan.recipient.second_language = None
+    offered = SecondLanguageForm(loan=loan).fields["language"].queryset
+    assert not offered.exists()
+    loan.kind = "loan"
+    assert list(SecondLanguageForm(loan=loan).fields["language"].queryset) == [arabic]
 
 
 def test_characters_without_a_font_and_unknown_conditions_are_refused(coordinator):
