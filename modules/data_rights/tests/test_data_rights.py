@@ -1,5 +1,6 @@
 """Each right on personal data, exercised by the team or by the person, and read back."""
 
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -16,9 +17,11 @@ from desk.privacy.daily import erase_what_is_due
 from inventory.vouchers.expiry_alerts import NOTICE_DAYS, remind_holders
 from loans.aftercare.operations.followups import remind_now
 from loans.aftercare.reminders.letters import loans_announced
+from loans.base.loan_terms import after_months
 from loans.privacy.last_contact import due_for_erasure, why_live
 from loans.privacy.operations import erase_recipient
 from modules.data_rights import operations
+from modules.data_rights.lifecycle import Right
 from modules.data_rights.links import SIGNER
 from modules.data_rights.models import DataRequest, Freeze
 from modules.data_rights.tests.factories import DataRequestFactory, FreezeFactory
@@ -258,19 +261,44 @@ def test_a_freeze_needs_a_last_day_to_come(desk, person):
     assert not Freeze.objects.exists()
 
 
-def test_an_erasure_answers_its_request_and_leaves_no_personal_data(desk, person, coordinator):
-    asked = DataRequestFactory(recipient=person, right="erasure")
+def test_each_right_is_asked_by_link_done_over_http_and_read_in_the_database(
+    desk, client, person, coordinator
+):
+    own_page = reverse("own_data", args=[SIGNER.sign(person.pk)])
+    for right in Right.values:
+        client.post(own_page, {"right": right})
+    asked = {row.right: row for row in DataRequest.objects.all()}
+    a_month_later = after_months(timezone.localdate(), 1)
+    assert {(row.source, row.due_on) for row in asked.values()} == {("link", a_month_later)}
+    assert "data_requests_open" in [
+        i.line.key for _h, rows in to_do(Scope.today(coordinator)) for i in rows
+    ]
+    assert "Awa" not in client.get(own_page).text
+
+    edit = reverse("recipient_edit", args=[person.pk])
+    fields = {field.html_name: field.value() or "" for field in desk.get(edit).context["form"]}
+    desk.post(edit, fields | {"last_name": "Le Gall"})
+    exports = [reverse("recipient_export", args=[person.pk, form]) for form in ("pdf", "json")]
+    pdf, data = (desk.get(path).content for path in exports)
+    assert pdf.startswith(b"%PDF")
+    assert json.loads(data)["sections"]["people.recipient"][0]["last_name"] == "Le Gall"
+    desk.post(reverse("freeze_new", args=[person.pk]), {"reason": "no_letters", "ends_on": ""})
     with pytest.raises(Refused, match="Erase the person"):
-        operations.grant_request(asked, by=coordinator)
-    FreezeFactory(recipient=person, reason="no_letters", ends_on=None)
+        operations.grant_request(asked["erasure"], by=coordinator)
+    for right in set(asked) - {"erasure"}:
+        desk.post(reverse("datarequest_grant", args=[asked[right].pk]))
+    assert [row.right for row in DataRequest.objects.open()] == ["erasure"]
+    assert Freeze.objects.active().get().recipient == person
 
     desk.post(reverse("recipient_erase", args=[person.pk]), {"is_sure": "on"})
-
     person.refresh_from_db()
     assert (person.first_name, person.last_name, person.email) == ("", "", "")
-    assert DataRequest.objects.get().status == "done"
+    assert set(DataRequest.objects.values_list("status", flat=True)) == {"done"}
     assert not Freeze.objects.active().exists()
+    assert client.get(own_page).status_code == 404
     assert desk.get(reverse("datarequest_list")).status_code == 200
+    kinds = Event.objects.about(person).values_list("kind", flat=True)
+    assert list(kinds).count("datarequest.done") == len(Right.values)
 
 
 def test_an_unanswered_access_request_prevents_erasure(person, coordinator):
