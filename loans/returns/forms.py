@@ -79,6 +79,7 @@ class FinishForm(FramedForm):
     )
     shown = forms.CharField(widget=forms.HiddenInput)
     unsigned = ()  # loans whose receipt lacks a signature that others gave
+    typed = ()  # names that were typed instead of drawn
 
     def __init__(self, *args, session, receipts, by_structure=False, **kwargs):
         super().__init__(*args, **kwargs)
@@ -119,6 +120,7 @@ class FinishForm(FramedForm):
         receipts = receipts_of(self.return_session, by_structure=by_structure)
         names = self.names[: len(receipts)]
         signed = [(cleaned[name], self.words_of(name)) for name in names]
+        self.typed = [words for _drawing, words in signed if words]
         if any(map(any, signed)):
             self.unsigned = [
                 r.loan for r, one in zip(receipts, signed, strict=True) if not any(one)

@@ -219,6 +219,9 @@ def _finish(request, session, receipts, by_structure, done):
     )
     if attempt(form, operations.finish_return, session, by=request.user):
         messages.success(request, done, extra_tags="scan")
+        if form.typed:
+            text = _("Signed by typing a name: %(names)s.")
+            messages.success(request, text % {"names": ", ".join(form.typed)})
         if form.unsigned:  # by their numbers: the screen may still be turned to somebody else
             text = _("No signature for %(loans)s: print this receipt and have it signed.")
             messages.warning(request, text % {"loans": ", ".join(map(str, form.unsigned))})

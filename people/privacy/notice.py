@@ -7,6 +7,7 @@ so that the two agree, and retention periods come from the settings.
 from django.conf import settings
 from django.urls import reverse
 
+from core.formatting import unbroken
 from core.models import Identity
 from people.models import Retention
 from people.privacy.processing_record import Line, line_of, register
@@ -15,7 +16,8 @@ from people.privacy.processing_record import Line, line_of, register
 def contact() -> str:
     """Contact for questions about personal data."""
     identity = Identity.cached()
-    return " · ".join(filter(None, [Retention.cached().officer, identity.email, identity.phone]))
+    phone = unbroken(identity.phone)
+    return " · ".join(filter(None, [Retention.cached().officer, identity.email, phone]))
 
 
 def notice(code: str = "families", *, organisation=None) -> dict:

@@ -154,13 +154,13 @@ def test_the_represented_person_is_bound_but_parents_borrow_for_a_child(
     chosen = guardian(person, "Maëlle Riou", relationship)
     chosen.seen_on = date(2026, 3, 2)
     chosen.save()
-    represented = f"{person}, représenté(e) par Maëlle Riou, {chosen.get_relationship_display()}"
+    represented = f"{person}, que représente Maëlle Riou, {chosen.get_relationship_display()}"
     facts = facts_of(loan, issue().text)
     party, child = facts["borrower"][:2]
     if bound == "person":
         assert (party, child) == (represented, "")
     else:
-        assert (party, child) == (represented.partition("par ")[2], str(person))
+        assert (party, child) == (represented.partition("représente ")[2], str(person))
     [(_role, _name, note)] = facts["signatories"]
     assert f"pour {person}. " in note
     assert declaration in note

@@ -94,6 +94,12 @@ def test_a_return_with_a_missing_charger_is_signed_and_printed(visitor, item, si
     assert recorded == ("damaged", True, "Hinge loose")
 
 
+def test_a_name_typed_under_a_receipt_is_shown_to_our_team(visitor, item):
+    scan(visitor, item.device.asset_tag)
+    done = finish(visitor, signature_typed="on", signature_name="Luc Riou")
+    assert "Luc Riou" in visitor.get(done.url).content.decode()
+
+
 def test_the_receipt_of_an_organisation_has_no_person(visitor, item, site):
     other = RecipientFactory(organisation=item.loan.organisation)
     loan = LoanFactory(active=True, site=site, recipient=other, organisation=other.organisation)
