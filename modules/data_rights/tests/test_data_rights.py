@@ -283,7 +283,7 @@ def test_each_right_is_asked_by_link_done_over_http_and_read_in_the_database(
     assert pdf.startswith(b"%PDF")
     assert json.loads(data)["sections"]["people.recipient"][0]["last_name"] == "Le Gall"
     desk.post(reverse("freeze_new", args=[person.pk]), {"reason": "no_letters", "ends_on": ""})
-    with pytest.raises(Refused, match="Erase the person"):
+    with pytest.raises(Refused, match="Effacez la personne"):
         operations.grant_request(asked["erasure"], by=coordinator)
     for right in set(asked) - {"erasure"}:
         desk.post(reverse("datarequest_grant", args=[asked[right].pk]))
