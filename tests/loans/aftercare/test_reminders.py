@@ -264,7 +264,7 @@ def test_a_reminder_is_sent_by_hand_once_a_day(
     with django_capture_on_commit_callbacks(execute=True):
         assert "The reminder leaves now" in press(sign_in, counter, loan)
     assert [letter.to for letter in mail.outbox] == [["awa@example.org"]]
-    assert "charge" not in mail.outbox[0].body  # none was lent
+    assert "charge" not in mail.outbox[0].body  # no charger was lent
     assert "today already" in press(sign_in, counter, loan)
     assert Message.objects.get().is_urgent
 
