@@ -362,7 +362,7 @@ def register(
     """Enter one device, with the free tag that is stuck on it, if any.
 
     If a device of another model has this serial number, raises `NeedsConfirmation` for a
-    coordinator, who confirms with `override`, and `Refused` for other users.
+    coordinator (`override` confirms), and `Refused` for other users.
     """
     if tag:
         check_free(clean_code(tag), by=by)
