@@ -32,6 +32,7 @@ from people.models import Organisation, Recipient, User
 
 MAX_RESULTS = 6  # results of each kind
 MIN_QUERY_LENGTH = 2  # letters or digits: fewer would match too much
+ARTICLES = _("the all for our with")  # words that the search for a page ignores
 MAX_NAMED = 50  # models or brands that match a name
 
 
@@ -85,7 +86,9 @@ def pages_named(text, user):
     The best comes first: a setting after other pages, and a label with the words and few others
     before further search words.
     """
-    sought = [_singular(word) for word in words_of(text) if len(word) > 2 or word.isdigit()]
+    ignored = set(words_of(str(ARTICLES)))
+    words = [word for word in words_of(text) if word not in ignored]
+    sought = [_singular(word) for word in words if len(word) > 2 or word.isdigit()]
     pages = []
     for page, more, is_setting in Navigation(user).pages:
         named, others = _singulars(page[0]), _singulars(more)

@@ -21,9 +21,7 @@ EXPECTED = [DonationStatus.PROMISED, DonationStatus.SCHEDULED, DonationStatus.RE
 class KindForm(ActForm):
     """Form for the kind of the next devices, and their place."""
 
-    category = forms.ModelChoiceField(
-        Category.objects.all(), label=_("Category"), empty_label=_("choose")
-    )
+    category = forms.ModelChoiceField(Category.objects.all(), label=_("Category"))
     brand = brand_field()
     model = model_field()
     place = PlaceField(

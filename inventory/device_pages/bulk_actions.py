@@ -35,9 +35,7 @@ class MoveManyForm(ActForm):
 class LoadManyForm(ActForm):
     """Form for `load`: a transfer in preparation."""
 
-    transfer = forms.ModelChoiceField(
-        Transfer.objects.none(), label=_("Transfer"), empty_label=_("choose")
-    )
+    transfer = forms.ModelChoiceField(Transfer.objects.none(), label=_("Transfer"))
 
     def __init__(self, data=None, *, user):
         super().__init__(data)
@@ -75,9 +73,7 @@ class BulkExitForm(ActForm):
         widget=suggesting(SCHEMES, "organism"),
         help_text=_("Organisation that takes the equipment over: ecosystem, Ecologic..."),
     )
-    site = forms.ModelChoiceField(
-        Site.objects.none(), label=_("A new one: from"), required=False, empty_label=_("choose")
-    )
+    site = forms.ModelChoiceField(Site.objects.none(), label=_("A new one: from"), required=False)
     disks = forms.ChoiceField(
         label=_("Devices not retired yet"),
         choices=[

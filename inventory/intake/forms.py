@@ -127,9 +127,7 @@ class CountForm(Quantities, Versioned, ActForm):
 class MergeForm(ActForm):
     """Form for `merge_into_announced`: the announced lot that the lot turns out to be."""
 
-    announced = forms.ModelChoiceField(
-        Donation.objects.none(), label=_("Announced donation"), empty_label=_("choose")
-    )
+    announced = forms.ModelChoiceField(Donation.objects.none(), label=_("Announced donation"))
 
     def __init__(self, data=None, *, donation):
         super().__init__(data)
@@ -141,9 +139,7 @@ class MergeForm(ActForm):
 class AlikeForm(Confirmed, ActForm):
     """Form for `receive_alike`: a quantity of one model, with optional serial numbers."""
 
-    category = forms.ModelChoiceField(
-        Category.objects.all(), label=_("Category"), empty_label=_("choose")
-    )
+    category = forms.ModelChoiceField(Category.objects.all(), label=_("Category"))
     brand = brand_field()
     model = model_field()
     quantity = NumberField(

@@ -250,9 +250,7 @@ class RegisterForm(Confirmed, ActForm):
         label=_("Donation"),
         error_messages={"invalid_choice": _("“%(value)s” is no lot that is open.")},
     )
-    category = forms.ModelChoiceField(
-        Category.objects.all(), label=_("Category"), empty_label=_("choose")
-    )
+    category = forms.ModelChoiceField(Category.objects.all(), label=_("Category"))
     brand = brand_field()
     model = model_field()
     serial = forms.CharField(

@@ -23,12 +23,12 @@ CODE = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "fa
 
 class FaultField(forms.ModelChoiceField):
     def __init__(self):
-        super().__init__(FaultType.objects.all(), label=_("Fault"), empty_label=_("choose"))
+        super().__init__(FaultType.objects.all(), label=_("Fault"))
 
 
 class PartField(forms.ModelChoiceField):
     def __init__(self):
-        super().__init__(AccessoryKind.objects.parts(), label=_("Part"), empty_label=_("choose"))
+        super().__init__(AccessoryKind.objects.parts(), label=_("Part"))
 
     def show_stock(self, site):
         """Name beside each part the number in stock at a site that counts it."""

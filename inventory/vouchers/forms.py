@@ -155,9 +155,7 @@ class CancelForm(ActForm):
 
 
 class MinimumForm(ActForm):
-    product = forms.ModelChoiceField(
-        VoucherProduct.objects.all(), label=_("Product"), empty_label=_("choose")
-    )
+    product = forms.ModelChoiceField(VoucherProduct.objects.all(), label=_("Product"))
     site = forms.ModelChoiceField(Site.objects.none(), label=_("Site"), empty_label=None)
     minimum = NumberField(
         label=_("Minimum"), min_value=0, max_value=MAX_CODES, help_text=_("0 for none.")

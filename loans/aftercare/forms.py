@@ -33,7 +33,6 @@ class SwapForm(Confirmed, ActForm):
     fault = forms.ModelChoiceField(
         FaultType.objects.all(),
         label=_("What is wrong with the old one"),
-        empty_label=_("choose"),
         help_text=_("The workshop finds it as a repair to diagnose."),
     )
     note = forms.CharField(
@@ -69,7 +68,7 @@ class SwapForm(Confirmed, ActForm):
 
 class TransferForm(ActForm):
     organisation = forms.ModelChoiceField(
-        Organisation.objects.none(), label=_("To which organisation"), empty_label=_("choose")
+        Organisation.objects.none(), label=_("To which organisation")
     )
     purpose = forms.ChoiceField(
         label=_("What for, there"),

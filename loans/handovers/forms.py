@@ -178,9 +178,7 @@ class DeclineForm(ActForm):
 class WalkInForm(ActForm):
     """Form for `open_walk_in`; `device` is the code of the first device."""
 
-    organisation = forms.ModelChoiceField(
-        Organisation.objects.approved(), label=_("Organisation"), empty_label=_("choose")
-    )
+    organisation = forms.ModelChoiceField(Organisation.objects.approved(), label=_("Organisation"))
     new_organisation = forms.CharField(
         label=_("Or a new organisation"),
         max_length=120,

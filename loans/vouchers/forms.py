@@ -51,7 +51,7 @@ class ProductField(forms.ModelChoiceField):
 
 
 class HandOutForm(ActForm):
-    product = ProductField(empty_label=_("choose"))
+    product = ProductField()
     site = forms.ModelChoiceField(Site.objects.none(), label=_("Site"), empty_label=None)
     quantity = NumberField(label=_("How many"), min_value=1, max_value=MAX_VOUCHERS, initial=1)
 

@@ -64,9 +64,7 @@ class ConsignOneForm(ActForm):
 class ConsignForm(ActForm):
     """Form for `consign_product`: a quantity of a product for an organisation."""
 
-    product = forms.ModelChoiceField(
-        VoucherProduct.objects.all(), label=_("Product"), empty_label=_("choose")
-    )
+    product = forms.ModelChoiceField(VoucherProduct.objects.all(), label=_("Product"))
     site = forms.ModelChoiceField(Site.objects.none(), label=_("Site"), empty_label=None)
     quantity = NumberField(label=_("How many"), min_value=1, max_value=MAX_VOUCHERS)
 

@@ -16,9 +16,7 @@ SIGNATURES = ["signature", "ours"]
 class CountForm(ActForm):
     """Input of `count_items`; no category is preselected."""
 
-    category = forms.ModelChoiceField(
-        Category.objects.all(), label=_("Category"), empty_label=_("choose")
-    )
+    category = forms.ModelChoiceField(Category.objects.all(), label=_("Category"))
     count = forms.IntegerField(
         label=_("Number of devices"),
         min_value=0,

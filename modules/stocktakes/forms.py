@@ -26,9 +26,7 @@ class OpenCountForm(ActForm):
     place = PlaceField(
         label=_("Shelf"), required=False, help_text=_("The code of the shelf, typed or scanned.")
     )
-    category = forms.ModelChoiceField(
-        Category.objects.all(), label=_("Category"), required=False, empty_label=_("choose")
-    )
+    category = forms.ModelChoiceField(Category.objects.all(), label=_("Category"), required=False)
     site = forms.ModelChoiceField(
         Site.objects.none(), label=_("Site"), required=False, empty_label=None
     )

@@ -266,9 +266,9 @@ def test_a_search_without_results_names_who_can_help(sign_in, volunteer, coordin
 @pytest.mark.parametrize(
     ("language", "text", "page"),
     [
-        ("en", "export overdue loans", "overdue_list"),
+        ("en", "export the overdue loans", "overdue_list"),
         ("en", "overdue loan", "overdue_list"),
-        ("fr", "exporter retards", "overdue_list"),
+        ("fr", "exporter les prêts en retard", "overdue_list"),
         ("fr", "retards", "overdue_list"),
         ("fr", "relance", "overdue_list"),
         ("fr", "modèles de lettres", "lettertext_list"),

@@ -25,9 +25,9 @@ SIGNED_KINDS = [kind for kind in AmendmentKind if kind not in UNSIGNED_KINDS]
 
 class AmendmentStatus(ToneChoices):
     ISSUED = "issued", "wait", _("to be signed")
-    SIGNED = "signed", "good", _("signed")
+    SIGNED = "signed", "good", pgettext_lazy("amendment", "signed")
     NOTED = "noted", "good", _("noted, needs no signature")
-    DECLINED = "declined", "bad", _("not signed")
+    DECLINED = "declined", "bad", pgettext_lazy("amendment", "not signed")
 
 
 AmendmentStatus.TRANSITIONS = {

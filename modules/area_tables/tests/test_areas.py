@@ -59,6 +59,10 @@ def test_a_table_is_previewed_then_its_valid_rows_are_imported(coordinator, sign
     browser.post(reverse("import_start", args=[batch.pk]), {"skip_refused": "on"})
     assert Area.objects.count() == 6
     assert Area.objects.get(code="35238").table == AreaTable.objects.get(count=6)
+    kinds = dict(browser.get(reverse("area_list")).context["kinds"])
+    assert kinds == {"département": 1, "intercommunalité (EPCI)": 1, "communes": 3} | {
+        "quartier prioritaire (QPV)": 1
+    }
 
 
 @pytest.mark.usefixtures("tables")
