@@ -108,8 +108,8 @@ class RemovableModule(registry.Module):
     list_kinds    kinds of imported lists
     scan_modes    the `ModeConfig` of each mode of scan sessions, by its member of a `TextChoices`
     scan_undos    {scan result: function that undoes it}
-    scan_tasks    tasks that a phone takes along: key, model, find (user, pk), title (row), expected
-                  (row, user) -> devices, and scan (row, by, code) -> (tone, sentence)
+    scan_tasks    tasks that a phone takes along: key, page (of their list), model, find (user, pk),
+                  title (row), expected (row, user): devices, scan (row, by, code): (tone, words)
     fed           API resources whose events are in its feed
     token_scopes  (scope of tokens, further permissions that it keeps, its description)
     measures      function (user) -> measures for `make bench`: (name, function, maximum in

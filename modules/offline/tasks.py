@@ -86,7 +86,7 @@ def _scan_pick(loan, by, code):
 
 
 class ScanTask(NamedTuple):
-    """A task that can be taken along, as `RemovableModule.scan_tasks` describes."""
+    """A task of the kernel, as `RemovableModule.scan_tasks` describes; its shortcut is fixed."""
 
     key: str
     model: type
@@ -106,8 +106,11 @@ KERNEL = [
 # --- Content of a snapshot ------------------------------------------------------------------------
 def tasks():
     """The tasks of the kernel, and of the modules that are on, by key."""
-    theirs = (task for module in removable() if is_on(module.key) for task in module.scan_tasks)
-    return {task.key: task for task in [*KERNEL, *theirs]}
+    return {task.key: task for task in [*KERNEL, *tasks_of_modules()]}
+
+
+def tasks_of_modules():
+    return [task for module in removable() if is_on(module.key) for task in module.scan_tasks]
 
 
 def task_of(key):

@@ -4,6 +4,7 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -12,6 +13,7 @@ from core.models import Identity
 from core.modules.registry import is_on
 from desk.help.topics import topics_for
 from modules.offline.shell import languages, worker_source
+from modules.offline.tasks import tasks_of_modules
 
 WORKER_POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'"
 TEAL = "#0b5f5a"
@@ -42,16 +44,18 @@ def offline_manifest(request):
             "theme_color": TEAL,
             "background_color": TEAL,
             "icons": [_icon("icon-192", 192), _icon("icon-512", 512), _icon("maskable", 512)],
-            "shortcuts": [
-                {"name": label, "url": reverse(page)}
-                for page, label in [
-                    ("scan", _("Scan")),
-                    ("run_list", _("Scan several")),
-                    ("return_scan", _("Returns")),
-                ]
-            ],
+            "shortcuts": [{"name": name, "url": reverse(page)} for page, name in _shortcuts()],
         }
     return JsonResponse(manifest, content_type="application/manifest+json")
+
+
+def _shortcuts():
+    """URL name and label of each shortcut."""
+    counts = [
+        (task.page, capfirst(task.model._meta.verbose_name_plural)) for task in tasks_of_modules()
+    ]
+    named = [("scan", _("Scan")), ("run_list", _("Scan several")), ("return_scan", _("Returns"))]
+    return [*named, *counts]
 
 
 def _icon(name, side):

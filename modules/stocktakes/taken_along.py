@@ -24,6 +24,7 @@ def _scan(count, by, code):
 
 COUNT_TASK = SimpleNamespace(
     key="count",
+    page="count_list",
     model=StockCount,
     find=_open_count,
     title=lambda count: f"{count} · {count.designation}",
