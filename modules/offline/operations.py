@@ -5,13 +5,14 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.models import Event
 from core.workflow.lifecycle import Refused
-from core.workflow.operations import operation
+from core.workflow.operations import message_of, operation
 from inventory.scanning.codes import masked
 from modules.offline.models import TAKE, OfflineScan, Outcome, Snapshot
 from modules.offline.tasks import facts_of, task_of
@@ -19,6 +20,7 @@ from people.models import Site, User
 
 MAX_ANSWER = OfflineScan._meta.get_field("answer").max_length
 MAX_CODE = OfflineScan._meta.get_field("code").max_length
+OTHER_WORK = gettext_lazy("This scan belongs to other work.")
 TRUSTED = timedelta(days=60)  # an older time of a phone is wrong
 
 
@@ -71,7 +73,7 @@ def receive_scan(snapshot: Snapshot, *, by: User, sent: SentScan) -> OfflineScan
     """
     earlier = OfflineScan.objects.filter(pk=sent.id).first()
     if earlier and earlier.snapshot_id != snapshot.pk:
-        raise Refused(_("This scan belongs to other work."))
+        raise Refused(OTHER_WORK)
     if earlier:
         return earlier
     scan = OfflineScan(
@@ -87,7 +89,12 @@ def receive_scan(snapshot: Snapshot, *, by: User, sent: SentScan) -> OfflineScan
         Event.objects.record("offline.discarded", snapshot, by=by, number=sent.number)
     else:
         _apply(scan, sent.code, by)
-    scan.save(force_insert=True)
+    try:
+        scan.save(force_insert=True)
+    except IntegrityError as error:
+        if message_of(error):
+            raise
+        raise Refused(OTHER_WORK) from error  # the id arrived meanwhile, with other work
     return scan
 
 
