@@ -31,6 +31,9 @@ FILES = [
     "offline/answers.js",
     "offline/page.js",
 ]
+# Milliseconds after which the copy on the phone replaces a page, or a file of the shell, that the
+# server does not bring. A paper may take seconds to draw; files are static.
+PATIENCE = {"page": 20_000, "file": 2_000}
 
 
 def head_for(user, _subject):
@@ -57,6 +60,7 @@ def worker_source(*, is_on, release):
         "help": reverse("offline_help"),
         "helpOnline": reverse("help_index"),
         "signIn": reverse("account_login"),
+        "patience": PATIENCE,
     }
     source = WORKER.read_text()
     contents = "".join(_content_of(name) for name in FILES)

@@ -3,7 +3,7 @@
 import time
 from http.client import HTTPConnection, HTTPException
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 from urllib.parse import urlsplit
 
 PORTAL = b"<!doctype html><title>Hotel</title><h1>Accept our conditions</h1>"
@@ -14,13 +14,15 @@ class Network:
     """A proxy at `url`; `fate` applies to requests whose path contains `of`.
 
     fates: "" passes; "lost" drops the response after the server processed the request; "portal"
-    answers with the page of a captive portal; a status is answered by the proxy itself. `latency`
-    is in seconds. `fates` lists those of the next requests, before `fate`.
+    answers with the page of a captive portal; "silent" accepts a request and never answers; a
+    status is answered by the proxy itself. `latency` is in seconds. `fates` lists those of the next
+    requests, before `fate`.
     """
 
     def __init__(self, live_url):
         self.fate, self.of, self.latency, self.fates = "", "", 0, []
         self.paths = []  # requests that the server received
+        self.is_closed = Event()
         network, target = self, urlsplit(live_url)
 
         class Handler(BaseHTTPRequestHandler):
@@ -40,6 +42,7 @@ class Network:
         Thread(target=self.server.serve_forever, daemon=True).start()
 
     def close(self):
+        self.is_closed.set()
         self.server.shutdown()
         self.server.server_close()
 
@@ -56,6 +59,10 @@ class Network:
             _answer(
                 request, 200 if fate == "portal" else fate, [("Content-Type", "text/html")], PORTAL
             )
+            return
+        if fate == "silent":
+            self.is_closed.wait()
+            request.close_connection = True
             return
         server = HTTPConnection(target.hostname, target.port)
         try:

@@ -1,9 +1,19 @@
 """Manifest, worker and offline page, which browsers read without a session."""
 
-import pytest
+import gzip
+import re
+from pathlib import Path
 
+import pytest
+from django.contrib.staticfiles import finders
+from django.urls import reverse
+
+from modules.offline.shell import FILES
+from modules.offline.tasks import tasks_of_modules
 from tests.factories import IdentityFactory
 from tests.modules import use_all_but
+
+MAX_FIRST_LOAD = 150_000  # bytes, compressed
 
 
 @pytest.fixture
@@ -21,6 +31,8 @@ def test_the_manifest_names_the_site_and_its_frequent_tasks(client):
     shortcuts = {one["url"]: one["name"] for one in manifest["shortcuts"]}
     assert shortcuts["/scan/"] == "Scanner"
     assert "/returns/" in shortcuts
+    for task in tasks_of_modules():
+        assert reverse(task.page) in shortcuts
 
 
 @pytest.mark.usefixtures("_identity")
@@ -43,3 +55,14 @@ def test_copies_on_a_phone_name_no_user_and_hold_no_token(sign_in, volunteer):
         assert "csrf" not in page
         assert "data-key" not in page
     assert "data-key" in client.get("/").text
+
+
+@pytest.mark.usefixtures("_identity")
+def test_the_first_load_of_a_scan_page_is_small(sign_in, volunteer):
+    """The page, its files and the fonts of both languages; a server with brotli sends less."""
+    page = sign_in(volunteer).get("/scan/").content
+    named = set(re.findall(r'(?:src|href)="/static/([^"?#]+)', page.decode()))
+    assert "scan.js" in named
+    fonts = {name for name in FILES if name.endswith(("Regular.woff2", "Bold.woff2"))}
+    contents = [Path(finders.find(name)).read_bytes() for name in sorted(named | fonts)]
+    assert sum(len(gzip.compress(content)) for content in [page, *contents]) <= MAX_FIRST_LOAD

@@ -13,7 +13,7 @@ const scans = (() => {
   const newId = () => crypto.randomUUID();
   const cut = (date) => new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "short", timeStyle: "short" }).format(date);
   let work = null; // the snapshot that is open, its index, and its scans
-  let offset = Number(localStorage.getItem("clock-offset") ?? 0);
+  let offset = JSON.parse(localStorage.getItem("clock-offset")); // null if it was never measured
 
   const element = (name, options = {}, ...children) => {
     const made = Object.assign(document.createElement(name), options);
@@ -37,7 +37,8 @@ const scans = (() => {
       event.preventDefault();
       const reason = event.submitter.name === "discard" ? form.elements.reason.value.trim() : "";
       if (event.submitter.name === "discard" && !reason) return form.elements.reason.focus();
-      await offlineStore.change({ ...scan, code: form.elements.code.value.trim(), ...(reason ? { reason } : {}) }).catch(explain);
+      const changed = { code: form.elements.code.value.trim(), ...(reason ? { reason } : {}) };
+      await offlineSync.correct(scan.key, changed).then((isDone) => isDone || say(words("tried")), explain);
       await show();
     });
     return form;
@@ -46,7 +47,8 @@ const scans = (() => {
     const name = scan.photo && !scan.code ? words("photo") : scan.code;
     const why = scan.reason ? `${words("discarded")} ${scan.reason}` : "";
     const line = element("li", {}, element("span", { className: "tag", textContent: name }), ` ${cut(scan.at)} ${why}`);
-    if (!scan.reason) line.append(element("details", { className: "disclosure" }, element("summary", { textContent: words("correct") }), editor(scan)));
+    if (scan.state === "tried") line.append(words("tried"));
+    else if (!scan.reason) line.append(element("details", { className: "disclosure" }, element("summary", { textContent: words("correct") }), editor(scan)));
     return line;
   };
   const tabScans = () =>
@@ -54,9 +56,9 @@ const scans = (() => {
   const drafts = () => Object.keys(sessionStorage).filter((name) => name.startsWith("draft:")).length;
 
   const show = async () => {
-    const known = await offlineStore.who().catch(() => null);
+    const known = await offlineStore.who().catch(explain);
     const [all, taken] = known ? await Promise.all([offlineStore.scans(), offlineStore.taken()]) : [[], []];
-    const waiting = all.filter(({ state }) => state === "waiting");
+    const waiting = all.filter(offlineStore.isLeft);
     const inTab = tabScans();
     part("pending").replaceChildren(...waiting.map(pendingRow));
     part("send").hidden = !waiting.length;
@@ -68,13 +70,14 @@ const scans = (() => {
     part("back").hidden = !navigator.onLine;
     part("none").hidden = taken.length > 0;
     part("works").replaceChildren(...taken.map((snapshot) => workRow(snapshot, all.filter((scan) => scan.snapshot === snapshot.id))));
+    if (work && work.snapshot.user !== known?.user) close(work.snapshot.id); // signed out meanwhile
     if (work) work.scans = all.filter((scan) => scan.snapshot === work.snapshot.id);
     if (work) drawWork();
   };
 
   // --- Work taken along ---------------------------------------------------------------------------
   const workRow = (snapshot, own) => {
-    const left = own.filter(({ state }) => state === "waiting").length;
+    const left = own.filter(offlineStore.isLeft).length;
     const open = element("button", { type: "button", className: "btn btn-primary", textContent: words("open") });
     const back = element("button", { type: "button", className: "btn btn-outline", textContent: words("giveBack") });
     for (const button of [open, back]) button.append(element("span", { className: "visually-hidden", textContent: ` ${snapshot.label}` }));
@@ -108,7 +111,7 @@ const scans = (() => {
   };
   const sentence = ({ kind, device, code }, text) => {
     const name = device ? `${device.code} · ${device.name} · ${device.status}${device.place ? ` · ${device.place}` : ""}` : (code ?? text);
-    return `${name}: ${words(kind)}`;
+    return `${name} – ${words(kind)}`; // French and English differ in their colons
   };
   const log = (text, tone) => {
     const list = part("log");
@@ -134,7 +137,7 @@ const scans = (() => {
       log(sentence(answer, code), answer.tone);
     } catch (mishap) {
       explain(mishap);
-      log(`${code}: ${words("notKept")}`, "danger");
+      log(`${code} – ${words("notKept")}`, "danger");
     }
     drawWork();
     refresh();
@@ -181,10 +184,10 @@ const scans = (() => {
   const look = async () => {
     if (navigator.storage?.persist && !(await navigator.storage.persist())) part("evicted").hidden = false;
     const known = navigator.onLine && (await offlineSync.state().catch(() => null));
-    if (!known) return;
+    if (!known) return show();
     offset = known.offset;
     localStorage.setItem("clock-offset", offset);
-    if (Math.abs(offset) > CLOCK_S) say(words("clock"));
+    part("clock").hidden = Math.abs(offset) <= CLOCK_S;
     await send();
   };
 

@@ -76,6 +76,7 @@
       status.textContent = snapshot.words ?? "";
       if (!answer.ok) return;
       await offlineStore.take(snapshot);
+      localStorage.setItem("clock-offset", Math.round((snapshot.at - Date.now()) / 1000)); // of its scans
       box.querySelector("a").hidden = false;
       box.querySelector("a").focus();
       button.hidden = true;

@@ -19,13 +19,13 @@ const offlineStore = (() => {
       asked.onerror = () => reject(asked.error);
       asked.onsuccess = () => resolve(asked.result);
     });
-  // `act(store)` returns a request; its result is returned once the transaction is on the disk.
-  const within = async (name, mode, act) => {
+  // `act(store, …)` returns a request; its result is returned once the transaction is on the disk.
+  const within = async (names, mode, act) => {
     const database = await opened();
     try {
       return await new Promise((resolve, reject) => {
-        const transaction = database.transaction(name, mode, { durability: "strict" });
-        const asked = act(transaction.objectStore(name));
+        const transaction = database.transaction(names, mode, { durability: "strict" });
+        const asked = act(...[names].flat().map((name) => transaction.objectStore(name)));
         transaction.oncomplete = () => resolve(asked.result);
         transaction.onerror = transaction.onabort = () => reject(transaction.error ?? asked.error);
       });
@@ -55,7 +55,11 @@ const offlineStore = (() => {
     const key = await crypto.subtle.importKey("raw", bytesOf(secret), "AES-GCM", false, usages); // no script can read it
     await within("keys", "readwrite", (store) => store.put({ user, key }, CURRENT));
   };
-  const leave = () => within("keys", "readwrite", (store) => store.delete(CURRENT));
+  // The session is over: the key and the help of the role go.
+  const leave = async () => {
+    await within("keys", "readwrite", (store) => store.delete(CURRENT));
+    for (const name of await caches.keys()) if (name.startsWith("help-")) await caches.delete(name);
+  };
   const who = () => within("keys", "readonly", (store) => store.get(CURRENT));
   const mine = async () => {
     const known = await who();
@@ -85,33 +89,45 @@ const offlineStore = (() => {
     await within("taken", "readwrite", (store) => store.put({ ...sealed, made: 0 }, snapshot.id));
   };
   const taken = async () => unseal(await rows("taken"));
-  const giveBack = async (id) => {
-    for (const scan of await rows("scans")) if (scan.snapshot === id) await within("scans", "readwrite", (store) => store.delete(scan.key));
-    await within("taken", "readwrite", (store) => store.delete(id));
-  };
+  const isLeft = ({ state }) => state !== "sent";
+  // One after another, also in two tabs: two scans never get one number, and no scan comes while its work is deleted.
+  const alone = (act) => navigator.locks.request("offline-scans", act);
+  const giveBack = (id) =>
+    alone(async () => {
+      const own = (await rows("scans")).filter((scan) => scan.snapshot === id);
+      if (own.some(isLeft)) throw new DOMException("Scanned meanwhile", "NetworkError");
+      await within(["taken", "scans"], "readwrite", (works, store) => {
+        for (const { key } of own) store.delete(key);
+        return works.delete(id);
+      });
+    });
 
   // --- Scans --------------------------------------------------------------------------------------
-  const count = async (id) => {
-    const row = await within("taken", "readonly", (store) => store.get(id));
-    await within("taken", "readwrite", (store) => store.put({ ...row, made: row.made + 1 }, id));
-    return row.made + 1;
-  };
-  // One after another, also in two tabs: two scans never get one number.
+  // `state` is waiting, tried (perhaps received, but not answered) or sent. The number and the scan are one transaction: a number
+  // without a scan would be missing for ever. The page of a user who left adds nothing to the work of the next one.
   const add = (id, scan) =>
-    navigator.locks.request("offline-scans", async () => {
-      const sealed = await seal({ ...scan, number: await count(id) });
-      return within("scans", "readwrite", (store) => store.add({ ...sealed, snapshot: id, state: "waiting" }));
+    alone(async () => {
+      const work = await within("taken", "readonly", (store) => store.get(id));
+      const made = work.made + 1;
+      const sealed = await seal({ ...scan, number: made });
+      if (sealed.user !== work.user) throw new DOMException("Another user", "NotAllowedError");
+      return within(["scans", "taken"], "readwrite", (store, works) => {
+        const added = store.add({ ...sealed, snapshot: id, state: "waiting" });
+        works.put({ ...work, made }, id);
+        return added;
+      });
     });
   const scans = async () => unseal(await rows("scans"));
-  const change = async ({ key, snapshot, state, user, ...scan }) => {
-    const sealed = await seal(scan);
-    await within("scans", "readwrite", (store) => store.put({ ...sealed, snapshot, state }, key));
+  const change = async (changed) => {
+    const sealed = [];
+    for (const { key, snapshot, state, user, ...scan } of changed) sealed.push([{ ...(await seal(scan)), snapshot, state }, key]);
+    await within("scans", "readwrite", (store) => sealed.map(([row, key]) => store.put(row, key)).at(-1));
   };
   // Number of unsent scans by user; anybody may count them, only their user can read them.
   const unsent = async () => {
     const counts = {};
-    for (const { user, state } of await rows("scans")) if (state !== "sent") counts[user] = (counts[user] ?? 0) + 1;
+    for (const scan of await rows("scans")) if (isLeft(scan)) counts[scan.user] = (counts[scan.user] ?? 0) + 1;
     return counts;
   };
-  return { within, enter, leave, who, take, taken, giveBack, add, scans, change, unsent };
+  return { within, enter, leave, who, take, taken, giveBack, add, scans, change, unsent, isLeft };
 })();

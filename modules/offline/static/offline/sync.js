@@ -4,12 +4,14 @@ const offlineSync = (() => {
   const BATCH = 25;
   const PATIENCE_MS = 30_000;
   const [STATE, SEND, BACK, READ] = ["/offline/state/", "/offline/send/", "/offline/give-back/", "/scan/read/"];
+  const SIGN_IN = "/accounts/login/";
 
   const ask = async (url, options = {}) => {
     const answer = await fetch(url, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE_MS), ...options });
-    if (answer.redirected || answer.status === 401) throw new DOMException("Signed out", "NotAllowedError");
     if (answer.status >= 500 || !answer.headers.has("X-Request-Id")) throw new DOMException("No answer", "NetworkError");
-    return answer;
+    if (answer.status !== 401 && !answer.redirected) return answer;
+    if (answer.status === 401 || new URL(answer.url).pathname === SIGN_IN) await offlineStore.leave(); // the session has ended
+    throw new DOMException("Signed out", "NotAllowedError");
   };
   const post = (url, token, body) => ask(url, { method: "POST", body, headers: { "X-CSRFToken": token, Accept: "application/json" } });
   // Who is signed in, and by how much the clock of the phone is behind.
@@ -26,26 +28,30 @@ const offlineSync = (() => {
     const bytes = Uint8Array.from(atob(scan.photo.split(",")[1]), (letter) => letter.charCodeAt(0)); // our policy forbids to fetch it
     body.append("picture", new Blob([bytes], { type: "image/jpeg" }), "picture.jpg");
     const answer = await post(READ, token, body);
-    if (answer.status === 429) throw new DOMException("Too many", "NetworkError");
+    if (![200, 400].includes(answer.status)) throw new DOMException("Not read", "NetworkError"); // its photo stays
     const { codes = [] } = await answer.json();
     const { photo, ...rest } = scan;
     const done = codes.length ? { ...rest, code: codes[0] } : { ...rest, code: "?" };
-    await offlineStore.change(done);
+    await offlineStore.change([done]);
     return done;
   };
   const refusal = async (answer) => new DOMException((await answer.json().catch(() => ({}))).words ?? "", "DataError");
   const sendBatch = async (id, made, scans, known) => {
     const sent = [];
-    for (const scan of scans) sent.push(await read(scan, known.token));
+    for (const scan of scans) sent.push({ ...(await read(scan, known.token)), state: "tried" });
+    await offlineStore.change(sent);
     const body = JSON.stringify({
       snapshot: id,
       made,
-      scans: sent.map(({ id: scan, number, code, at, reason }) => ({ id: scan, number, code, at, offset: known.offset, reason })),
+      scans: sent.map(({ id: scan, number, code, at, offset, reason }) => ({ id: scan, number, code, at, offset: offset ?? known.offset, reason })),
     });
     const answer = await post(SEND, known.token, body);
-    if (!answer.ok) throw await refusal(answer);
+    if (!answer.ok) {
+      await offlineStore.change(sent.map((scan) => ({ ...scan, state: "waiting" }))); // to be corrected or discarded
+      throw await refusal(answer);
+    }
     const { answers } = await answer.json();
-    for (const [place, scan] of sent.entries()) await offlineStore.change({ ...scan, answer: answers[place], state: "sent" });
+    await offlineStore.change(sent.map((scan, place) => ({ ...scan, answer: answers[place], state: "sent" })));
     return answers;
   };
   const batches = (scans) => {
@@ -57,18 +63,39 @@ const offlineSync = (() => {
     }
     return all;
   };
-  // Answers of the scans that were sent now. Raises NotAllowedError without a session, NetworkError without an answer.
+  const alone = (act) => navigator.locks.request("offline-send", act);
+  // Answers of the scans that were sent now. Raises NotAllowedError without a session, NetworkError without an answer, and
+  // DataError for work that the server refuses, once all other work is sent.
   const send = () =>
-    navigator.locks.request("offline-send", async () => {
+    alone(async () => {
       const own = await offlineStore.who();
-      const waiting = own ? (await offlineStore.scans()).filter((scan) => scan.state === "waiting") : [];
+      const waiting = own ? (await offlineStore.scans()).filter(offlineStore.isLeft) : [];
       if (!waiting.length) return [];
       const known = await state();
       if (String(known.user) !== own.user) throw new DOMException("Another user", "NotAllowedError");
       const made = Object.fromEntries((await offlineStore.taken()).map((snapshot) => [snapshot.id, snapshot.made]));
       const answers = [];
-      for (const batch of batches(waiting)) answers.push(...(await sendBatch(batch[0].snapshot, made[batch[0].snapshot] ?? 0, batch, known)));
+      const refused = new Map();
+      for (const batch of batches(waiting)) {
+        const [{ snapshot }] = batch;
+        if (refused.has(snapshot)) continue; // its scans are applied in order
+        try {
+          answers.push(...(await sendBatch(snapshot, made[snapshot] ?? 0, batch, known)));
+        } catch (mishap) {
+          if (mishap.name !== "DataError") throw mishap;
+          refused.set(snapshot, mishap);
+        }
+      }
+      for (const mishap of refused.values()) throw mishap;
       return answers;
+    });
+  // Correct or discard a scan; false if it was sent meanwhile: the server keeps the first code of an id.
+  const correct = (key, changed) =>
+    alone(async () => {
+      const scan = (await offlineStore.scans()).find((one) => one.key === key);
+      if (scan?.state !== "waiting") return false;
+      await offlineStore.change([{ ...scan, ...changed }]);
+      return true;
     });
   const giveBack = async (id) => {
     await send();
@@ -77,5 +104,5 @@ const offlineSync = (() => {
     if (!answer.ok) throw await refusal(answer);
     await offlineStore.giveBack(id);
   };
-  return { state, send, giveBack };
+  return { state, send, correct, giveBack };
 })();

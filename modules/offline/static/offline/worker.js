@@ -1,6 +1,7 @@
 // The service worker. It keeps the shell of the site and the help, and answers a page that the network does not bring by our
 // own. Pages and what they send always go to the server: nothing of them is kept. The view writes SITE above this text: isOn,
-// files, scripts (that read and send what is not sent), pages (by language), help, helpOnline, signIn and version, which names the caches.
+// files, scripts (that read and send what is not sent), pages (by language), help, helpOnline, signIn, patience (in ms) and version,
+// which names the caches.
 importScripts(...SITE.scripts);
 
 const SHELL = `shell-${SITE.version}`;
@@ -89,10 +90,21 @@ const ownPage = async (path) => {
   const address = SITE.pages[language] ?? Object.values(SITE.pages)[0];
   return (await caches.match(address)) ?? Response.error();
 };
+// A server that accepts a connection and never answers is no network either. What is given up is aborted: a browser has few
+// connections, and the next try needs one. What has begun to arrive may take its time.
+const promptly = async (request, patience) => {
+  const control = new AbortController();
+  const timer = setTimeout(() => control.abort(), patience);
+  try {
+    return await fetch(request, { signal: control.signal, referrer: request.referrer });
+  } finally {
+    clearTimeout(timer);
+  }
+};
 const navigate = async (event) => {
   const { pathname } = new URL(event.request.url);
   try {
-    const answer = await fetch(event.request);
+    const answer = await promptly(event.request, SITE.patience.page);
     if (answer.status >= 500 && !answer.headers.has("X-Request-Id")) return await ownPage(pathname); // a proxy without our server
     if (isOurs(answer)) event.waitUntil(remember(answer.headers.get("Content-Language")).catch(() => {}));
     if (isOurs(answer) && pathname === SITE.signIn) await leave();
@@ -101,10 +113,12 @@ const navigate = async (event) => {
     return ownPage(pathname);
   }
 };
+const file = (request, pathname) =>
+  promptly(request, SITE.patience.file).catch(async () => (await caches.match(pathname)) ?? fetch(request));
 addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
   if (!SITE.isOn || request.method !== "GET" || origin !== location.origin) return;
   if (request.mode === "navigate") event.respondWith(navigate(event));
-  else if (SITE.files.includes(pathname)) event.respondWith(fetch(request).catch(async (lost) => (await caches.match(pathname)) ?? Promise.reject(lost)));
+  else if (SITE.files.includes(pathname)) event.respondWith(file(request, pathname));
 });

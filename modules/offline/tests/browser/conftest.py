@@ -22,8 +22,8 @@ KEPT = """async () => {
 class Phone:
     """A phone whose browser may be closed and opened again; `page` is its current tab."""
 
-    def __init__(self, browser, url):
-        self.context = browser.new_context(base_url=url, **PHONE)
+    def __init__(self, context, url):
+        self.context = context
         self.context.set_default_timeout(PATIENCE)
         self.url, self.errors = url, []
         self.context.on("weberror", lambda error: self.errors.append(str(error.error)))
@@ -56,6 +56,10 @@ class Phone:
         self.open(path)
         self.is_prepared()
 
+    def worker(self):
+        """The service worker, which answers also while no tab is open."""
+        return self.context.service_workers[-1]
+
     def offline(self, *, is_off=True):
         self.context.set_offline(is_off)
 
@@ -72,7 +76,7 @@ def phone(browser, network):
     phones = []
 
     def phone(user, language="en"):
-        phones.append(Phone(browser, network.url))
+        phones.append(Phone(browser.new_context(base_url=network.url, **PHONE), network.url))
         phones[-1].sign_in(user, language)
         return phones[-1]
 

@@ -60,6 +60,12 @@ def test_our_page_replaces_the_error_of_the_browser(phone, network, coordinator,
         network.fate = fate
         mine.open("/devices/")
         expect(heading).to_have_text(text)
+    mine.worker().evaluate("Object.assign(SITE.patience, { page: 300, file: 50 })")
+    network.fate = "silent"
+    mine.page.goto("/devices/")
+    expect(heading).to_have_text(words)
+    expect(mine.page.locator("[data-nothing]")).to_be_visible()
+    mine.worker().evaluate("SITE.patience.page = 60000")
     mine.page.locator("button[data-again]").focus()
     network.fate = ""
     mine.page.keyboard.press("Enter")
@@ -104,6 +110,15 @@ def test_help_and_key_are_forgotten_with_the_session(phone, volunteer):
     mine.offline()
     mine.open("/devices/")
     expect(mine.page.locator("p[data-signed-out]")).to_be_visible()
+
+    mine.offline(is_off=False)
+    mine.sign_in(volunteer)
+    mine.visit("/")
+    Session.objects.all().delete()
+    mine.open("/offline/")  # the phone never asks for a page of the session again
+    expect(mine.page.locator("p[data-signed-out]")).to_be_visible()
+    assert not mine.page.evaluate(SIGNED_IN)
+    assert "help-" not in mine.page.evaluate(CACHES)
 
 
 def test_a_new_version_waits_for_unsent_work_and_leaves_nothing_behind(

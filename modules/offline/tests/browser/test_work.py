@@ -1,20 +1,33 @@
 """Work without network on a phone, compared with the records of the server."""
 
+import os
+import signal
 from base64 import b64decode
+from contextlib import suppress
+from datetime import timedelta
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from django.contrib.sessions.models import Session
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import expect
 
 from core.qr import qr_picture
 from desk.scan_sessions.operations import end
 from modules.offline.models import OfflineScan, Snapshot
-from tests.browser.inspection import violations_on
+from modules.offline.tests.browser.conftest import PHONE, Phone
+from tests.browser.hands import STILL, press, write
+from tests.browser.inspection import KEYS, keyboard_faults_on, violations_on
 from tests.browser.scans import usb_on_the_page
 from tests.factories import DeviceFactory, ScanSessionFactory
+
+ALL_SENT = """async () => {
+  while (Object.keys(await offlineStore.unsent()).length)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+}"""
 
 
 @pytest.fixture(autouse=True)
@@ -35,7 +48,7 @@ def session(coordinator, site):
 def take_along(phone, path):
     """Take the work of this page along, and go offline."""
     phone.visit(path)
-    phone.page.get_by_role("button", name="Take along").click()
+    press(phone.page, phone.page.locator("[data-take] button"))
     expect(phone.page.locator("[data-take] a")).to_be_visible()
     phone.offline()
 
@@ -43,7 +56,7 @@ def take_along(phone, path):
 def open_work(phone):
     """Open the work on our page, which answers any address without network."""
     phone.open("/devices/")
-    phone.page.locator("[data-works] button").first.click()
+    press(phone.page, phone.page.locator("[data-works] button").first)
     expect(phone.page.locator("[data-scan-target] input[name=code]")).to_be_focused()
 
 
@@ -105,20 +118,28 @@ def test_scans_outlive_the_tab_and_lost_responses_and_are_applied_once(
 def test_a_pending_scan_is_corrected_or_discarded_with_a_reason(
     phone, coordinator, session, devices
 ):
+    """By keyboard only, as the whole page can be used."""
     mine = phone(coordinator)
+    page = mine.page
+    page.add_init_script(path=KEYS)
+    page.emulate_media(**STILL)
     take_along(mine, session.get_absolute_url())
     open_work(mine)
     scan(mine, "XX-1")
     scan(mine, "XX-2")
-    pending = mine.page.locator("[data-pending] > li")
+    pending = page.locator("[data-pending] > li")
     expect(pending).to_have_count(2)
-    pending.first.locator("summary").click()
-    pending.first.get_by_label("Code").fill(devices[0].asset_tag)
-    pending.first.get_by_role("button", name="Save the code").click()
+    for row in (pending.first, pending.last):
+        press(page, row.locator("summary"))
+    assert keyboard_faults_on(page, with_rings=True) == []
+    assert violations_on(page) == []
+    press(page, pending.first.get_by_label("Code"), "Control+a")
+    write(page, pending.first.get_by_label("Code"), devices[0].asset_tag)
+    press(page, pending.first.get_by_role("button", name="Save the code"))
     expect(pending.first.locator(".tag")).to_have_text(devices[0].asset_tag)
-    pending.last.locator("summary").click()
-    pending.last.get_by_label("Reason").fill("Étiquette abîmée")
-    pending.last.get_by_role("button", name="Discard").click()
+    press(page, pending.last.locator("summary"))
+    write(page, pending.last.get_by_label("Reason"), "Étiquette abîmée")
+    press(page, pending.last.get_by_role("button", name="Discard"))
     expect(pending.last).to_contain_text("Discarded: Étiquette abîmée")
     mine.offline(is_off=False)
     expect(pending).to_have_count(0)
@@ -151,22 +172,165 @@ def test_unsent_scans_stay_encrypted_until_the_same_user_signs_in_again(
     assert OfflineScan.objects.get().outcome == "open"
 
 
-def test_a_scan_that_cannot_be_stored_is_reported(phone, coordinator, session, devices):
-    """The storage is full, and the clock of the phone is wrong."""
-    mine = phone(coordinator)
+MESSAGES = {
+    "en": (
+        "not kept: write this code down",
+        "storage of this phone is full",
+        "The camera was refused",
+        "This browser stores nothing",
+        "clock of this phone is wrong",
+    ),
+    "fr": (
+        "pas gardé\N{NO-BREAK SPACE}: notez ce code",
+        "mémoire de ce téléphone est pleine",
+        "La caméra a été refusée",
+        "Ce navigateur ne garde rien",
+        "horloge de ce téléphone n’est pas à l’heure",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", ["en", pytest.param("fr", marks=pytest.mark.audit)])
+def test_a_phone_says_what_it_cannot_do(phone, coordinator, session, devices, language):
+    """A full storage, a refused camera, a private window, and a wrong clock."""
+    not_kept, full, refused, private, clock = MESSAGES[language]
+    mine = phone(coordinator, language)
+    mine.page.add_init_script("const now = Date.now; Date.now = () => now() - 7200000")
     take_along(mine, session.get_absolute_url())
     open_work(mine)
+    scan(mine, devices[0])
     mine.page.evaluate(
         """() => { IDBObjectStore.prototype.add = () => {
           throw new DOMException("full", "QuotaExceededError") } }"""
     )
-    assert "not kept: write this code down" in scan(mine, devices[0])
-    expect(mine.page.locator("[data-say]")).to_contain_text("storage of this phone is full")
-    assert unsent(mine) == 0
+    assert not_kept in scan(mine, devices[1])
+    expect(mine.page.locator("[data-say]")).to_contain_text(full)
+    assert unsent(mine) == 1
+    assert mine.page.evaluate("offlineStore.taken().then(([one]) => one.made)") == 1
+    mine.page.evaluate(
+        """() => { MediaDevices.prototype.getUserMedia = async () => {
+          throw new DOMException("", "NotAllowedError") } }"""
+    )
+    mine.page.locator("[data-scan-camera]").click()
+    expect(mine.page.locator("[data-scan-status]")).to_contain_text(refused)
+
     mine.offline(is_off=False)
-    mine.page.add_init_script("const now = Date.now; Date.now = () => now() - 7200000")
     mine.open("/offline/")
-    expect(mine.page.locator("[data-say]")).to_contain_text("clock of this phone is wrong")
+    expect(mine.page.locator("[data-clock]")).to_contain_text(clock)
+    expect(mine.page.locator("[data-pending] > li")).to_have_count(0)
+    assert abs(OfflineScan.objects.get().scanned_at - timezone.now()) < timedelta(hours=1)
+    mine.offline()
+    mine.page.add_init_script(
+        """IDBFactory.prototype.open = () => { throw new DOMException("", "SecurityError") }"""
+    )
+    mine.open("/offline/")
+    expect(mine.page.locator("[data-say]")).to_contain_text(private)
+
+
+def test_a_corrected_scan_is_not_lost_after_a_lost_response(
+    phone, network, coordinator, session, devices
+):
+    """The server has the first code, so the correction is made there."""
+    mine = phone(coordinator)
+    take_along(mine, session.get_absolute_url())
+    open_work(mine)
+    scan(mine, "XX-1")
+    network.of, network.fate = reverse("offline_send"), "lost"
+    mine.offline(is_off=False)
+    mine.page.evaluate("offlineSync.send().catch(() => {})")
+    mine.offline()
+    mine.open("/devices/")
+    pending = mine.page.locator("[data-pending] > li")
+    expect(pending).to_contain_text("Sent, but not answered yet")
+    expect(pending.locator("form")).to_have_count(0)
+    assert not mine.page.evaluate(
+        "offlineStore.scans().then(([one]) => offlineSync.correct(one.key, { code: 'A' }))"
+    )
+
+
+@pytest.mark.audit
+def test_the_page_of_a_user_adds_nothing_to_the_work_of_the_next(
+    phone, coordinator, counter, session, devices
+):
+    """Another user signs in, in a second tab of the same phone."""
+    mine = phone(coordinator)
+    take_along(mine, session.get_absolute_url())
+    open_work(mine)
+    scan(mine, devices[0])
+    mine.offline(is_off=False)
+    expect(mine.page.locator("[data-pending] > li")).to_have_count(0)
+    mine.offline()
+    stale, mine.page = mine.page, mine.context.new_page()
+    mine.sign_in(counter)
+    mine.offline(is_off=False)
+    mine.visit("/")
+    usb_on_the_page(stale, devices[1])
+    expect(stale.locator("[data-say]")).to_contain_text("Your session has ended")
+    expect(stale.locator("section[data-work]")).to_be_hidden()
+    assert unsent(mine) == 0
+
+
+def test_the_browser_sends_scans_after_the_tab_was_closed(phone, coordinator, session, devices):
+    """Background Sync: Chromium wakes the service worker."""
+    mine = phone(coordinator)
+    take_along(mine, session.get_absolute_url())
+    open_work(mine)
+    scan(mine, devices[0])
+    mine.close_tab()
+    mine.offline(is_off=False)
+    protocol, registrations = mine.context.new_cdp_session(mine.page), []
+    protocol.on(
+        "ServiceWorker.workerRegistrationUpdated", lambda event: registrations.append(event)
+    )
+    mine.page.goto("/static/theme.js")
+    protocol.send("ServiceWorker.enable")
+    mine.page.wait_for_function("true")
+    (registration,) = registrations[0]["registrations"]
+    wanted = {"tag": "send", "lastChance": False, "origin": mine.url}
+    wanted |= {"registrationId": registration["registrationId"]}
+    protocol.send("ServiceWorker.dispatchSyncEvent", wanted)
+    mine.worker().evaluate(ALL_SENT)
+    assert OfflineScan.objects.get().code == devices[0].asset_tag
+
+
+@pytest.mark.audit
+def test_nothing_is_lost_when_the_browser_is_killed(
+    browser_type, browser_type_launch_args, network, coordinator, session, devices, tmp_path
+):
+    def start():
+        options = browser_type_launch_args | PHONE | {"base_url": network.url}
+        context = browser_type.launch_persistent_context(tmp_path / "profile", **options)
+        return Phone(context, network.url)
+
+    mine = start()
+    mine.sign_in(coordinator)
+    take_along(mine, session.get_absolute_url())
+    open_work(mine)
+    scan(mine, devices[0])
+    scan(mine, devices[1])
+    with mine.context.expect_event("close"):
+        for pid in _processes_with(tmp_path / "profile"):
+            os.kill(pid, signal.SIGKILL)
+    mine = start()
+    mine.offline()
+    open_work(mine)
+    assert scan(mine, devices[1]).endswith("scanned already")
+    assert unsent(mine) == 2
+    mine.sign_in(coordinator)
+    mine.offline(is_off=False)
+    mine.open("/")
+    mine.page.evaluate(ALL_SENT)
+    mine.context.close()
+    codes = OfflineScan.objects.order_by("number").values_list("code", flat=True)
+    assert list(codes) == [device.asset_tag for device in devices[:2]]
+
+
+def _processes_with(profile):
+    """The processes of this test's own browser: a shell may start it."""
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if f"--user-data-dir={profile}" in (process / "cmdline").read_text().split("\0"):
+                yield int(process.name)
 
 
 def _photo_of(text):
