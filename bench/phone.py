@@ -11,6 +11,8 @@ import subprocess
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
 from statistics import median
 
 from django.conf import settings
@@ -18,6 +20,8 @@ from django.core.management import CommandError
 from django.db import connection
 from django.test import Client
 from playwright.sync_api import sync_playwright
+
+from modules.config import configs
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 3, "is_mobile": True}
 BYTES_A_SECOND = 400_000 // 8
@@ -81,6 +85,32 @@ def visits(address, session, paths):
             yield path, *(_median(of_one) for of_one in zip(*pairs, strict=True))
 
 
+def measures(address, session):
+    """Yield the result of each module's `phone_benchmark.measured`: name, times and target in ms.
+
+    It gets a page of the user of the session, with a slow processor and the full network.
+    """
+    names = [f"{config.name}.phone_benchmark" for config in configs()]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        for name in filter(find_spec, names):
+            context = browser.new_context(**PHONE, base_url=address)
+            _enter(context, address, session)
+            page = context.new_page()
+            _slow_down(context.new_cdp_session(page))
+            yield import_module(name).measured(page)
+            context.close()
+
+
+def _enter(context, address, session):
+    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}
+    context.add_cookies([cookie])
+
+
+def _slow_down(protocol):
+    protocol.send("Emulation.setCPUThrottlingRate", {"rate": CPU_SLOWDOWN})
+
+
 def _await(browser, address):
     """Open a page once the server answers, so that the first request is not measured."""
     page = browser.new_page()
@@ -98,15 +128,14 @@ def _twice(browser, address, session, path):
     """Visit a page twice in the same browser profile, first with an empty cache."""
     context = browser.new_context(**PHONE)
     if session:
-        name = settings.SESSION_COOKIE_NAME
-        context.add_cookies([{"name": name, "value": session, "url": address}])
+        _enter(context, address, session)
     page = context.new_page()
     page.add_init_script(WATCH)
     protocol = context.new_cdp_session(page)
     protocol.send("Network.enable")
     slow = {"offline": False, "latency": 0, "uploadThroughput": BYTES_A_SECOND}
     protocol.send("Network.emulateNetworkConditions", slow | {"downloadThroughput": BYTES_A_SECOND})
-    protocol.send("Emulation.setCPUThrottlingRate", {"rate": CPU_SLOWDOWN})
+    _slow_down(protocol)
     loaded = []
     protocol.on("Network.loadingFinished", lambda event: loaded.append(event["encodedDataLength"]))
     results = []
@@ -133,3 +162,9 @@ def line(path, first, second):
         f"{first.shifted:>7.3f}{second.bytes / 1000:>10.1f}{second.painted:>8.0f}"
         f"{'' if is_met else '   over'}"
     )
+
+
+def answer_line(name, times, target):
+    """Format a line of local answers: their median, the slowest, and whether it is too slow."""
+    middle = median(times)
+    return f"{name:28}{middle:>6.0f} ms{max(times):>8.0f} ms{'' if middle <= target else '   over'}"

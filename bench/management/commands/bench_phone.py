@@ -8,13 +8,13 @@ from people.models import User
 
 
 class Command(BaseCommand):
-    help = "Measure first visits on a slow phone: bytes, largest paint and layout shift."
+    help = "Measure first visits on a slow phone, and its own answers."
 
     def add_arguments(self, parser):
         parser.add_argument("--port", type=int, default=8765)
 
     def handle(self, *, port, **options):
-        """Print medians of five visits, with the targets.
+        """Print medians of five visits, and the answers that a phone gives by itself.
 
         The demo database is created once and reused.
         """
@@ -32,7 +32,7 @@ class Command(BaseCommand):
             for role in ("coordinator", "association")
         }
         device = Device.objects.filter(status="on_loan").order_by("pk")[0]
-        names = ["home", "device_list", "request_list", "loan_list"]
+        names = ["home", "scan", "device_list", "request_list", "loan_list"]
         pages = [
             ("", [reverse("account_login")]),
             (sessions["coordinator"], [*map(reverse, names), device.get_absolute_url()]),
@@ -50,3 +50,6 @@ class Command(BaseCommand):
             for session, paths in pages:
                 for visit in phone.visits(address, session, paths):
                     self.stdout.write(phone.line(*visit))
+            self.stdout.write(f"\n{'answers':28}{'median':>9}{'slowest':>11}")
+            for name, times, target in phone.measures(address, sessions["coordinator"]):
+                self.stdout.write(f"{phone.answer_line(name, times, target)} (target: {target} ms)")
