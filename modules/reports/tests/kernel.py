@@ -21,7 +21,7 @@ LOWEST = {Role.COORDINATOR: [operations.forget_report, operations.keep_report]}
 NOT_THERE = ["report_run"]  # redirects to the report
 SHEETS = ["report_sheet"]
 PICTURES = {"reports": ("report",)}
-WALKED = ["report"]
+WALKED = ["report", "standing"]
 
 
 def add_to(world):
