@@ -101,7 +101,7 @@ class FramedForm(ActForm):
         if drawn and not is_typed:
             return clean_signature(drawn)
         if self.required[name] and not is_typed:
-            raise ValidationError(_("Please sign in the frame first."))
+            raise ValidationError(_("Sign in the frame, or type the name and tick “I sign”."))
         return b""
 
     def words_of(self, name):

@@ -1,6 +1,7 @@
 """Two tasks from the home page to their end by keys alone, and the accessibility tree of pages."""
 
 from itertools import pairwise
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -9,26 +10,31 @@ from loans.base.lifecycle.loans import ItemStatus
 from loans.models import Agreement, LoanItem
 from tests.browser.conftest import DESK
 from tests.browser.hands import AT_THE_PACE_OF_A_HAND, FAR, STILL, button, link, press, summary
+from tests.browser.inspection import KEYS
 from tests.browser.road import says
 from tests.browser.test_counter_steps import person  # noqa: F401  (a fixture)
 from tests.factories import (
     DeviceFactory,
     RequestFactory,
     RequestLineFactory,
-    ScanSessionFactory,
 )
+from tests.people.accounts.pages import PASSWORD
 
 CONTROLS = {"button", "link", "textbox", "searchbox", "combobox", "checkbox", "radio", "spinbutton"}
 CONTROLS |= {"DisclosureTriangle"}  # the summary of details
 # Keys from the home page on, including 42 of typed text in the hand-over.
-MAX_HAND_OVER, MAX_ACCEPT = 132, 22
+MAX_HAND_OVER, MAX_ACCEPT = 134, 22
 LANDMARKS = ["banner", "search", "complementary", "navigation", "main"]
 
 
 class Keyboard:
-    """Uses a page by keys alone: Tab to a control, then a key; no pointer, no script."""
+    """Uses a page by keys alone: Tab to a control, then a key; no pointer, no script.
+
+    Each control that it uses must show that it has the focus.
+    """
 
     def __init__(self, page):
+        page.add_init_script(path=KEYS)
         self.page = page
         self.presses = 0
 
@@ -48,6 +54,7 @@ class Keyboard:
         focused = control.and_(self.page.locator(":focus"))
         for _press in range(FAR):
             if focused.count():
+                assert self.page.evaluate("keys.unseen(document.activeElement)") == "", control
                 return
             self.key("Tab")
         raise AssertionError(f"Tab does not reach {control}")
@@ -108,9 +115,12 @@ def scan(page, code):
 
 def test_a_scan_session_is_started_scanned_and_undone(visit, technician, site):
     first, second = DeviceFactory.create_batch(2, received=True, site=site)
-    session = ScanSessionFactory(act="refurbish", owner=technician, site=site)
-    page = visit(technician, DESK)
-    page.goto(session.get_absolute_url())
+    page = visit(technician, DESK | STILL)
+    keys = Keyboard(page)
+    page.goto("/batch/")
+    keys.skip()
+    keys.press(page.locator('form[action="/batch/new/refurbish/"] button'))
+    page.wait_for_url(lambda url: urlsplit(url).path.strip("/").split("/")[-1].isdigit())
     for device in (first, second):
         scan(page, device.asset_tag)
         expect(page.locator("#run .scans")).to_contain_text(device.asset_tag)
@@ -124,11 +134,21 @@ def test_a_scan_session_is_started_scanned_and_undone(visit, technician, site):
 
 
 @pytest.mark.papers
-def test_a_hand_over_is_signed_from_the_home_page(visit, counter, site, person):  # noqa: F811
+def test_a_hand_over_is_signed_from_sign_in_on(visit, counter, site, person, settings):  # noqa: F811
+    settings.MFA_REQUIRED = False
+    counter.language = "en"
+    counter.set_password(PASSWORD)
+    counter.save()
     device = DeviceFactory(ready=True, site=site)
-    page = visit(counter, DESK | STILL)
-    page.goto("/")
+    page = visit(None, DESK | STILL)
     keys = Keyboard(page)
+    page.goto("/accounts/login/")
+    keys.skip()
+    keys.write(page.get_by_label("Email"), counter.email)
+    keys.write(page.get_by_label("Password"), PASSWORD)
+    keys.key("Enter")
+    page.wait_for_url(lambda url: urlsplit(url).path == "/")
+    keys.presses = 0
     keys.skip()
     keys.press(button(page, "New hand-over"))
     page.wait_for_url("**/whom/**")
@@ -178,8 +198,8 @@ def test_a_request_is_accepted_and_set_aside_from_the_home_page(visit, coordinat
     waiting = RequestFactory(sent=True, site=site)
     RequestLineFactory(request=waiting, category=device.category, requested=1)
     page = visit(coordinator, DESK | STILL)
-    page.goto("/")
     keys = Keyboard(page)
+    page.goto("/")
     keys.skip()
     keys.press(link(page, "Answer · 1 request to answer"))
     page.wait_for_url("**/requests/queue/")
@@ -196,6 +216,10 @@ def test_a_request_is_accepted_and_set_aside_from_the_home_page(visit, coordinat
         "Less than asked? Give the reason",
         *["Accept and set aside", "Accept only", "Refuse", "Next request"],
     ]
+    shortcuts = summary(page, "Keyboard shortcuts")
+    press(page, shortcuts)  # before the form, which has the focus
+    expect(page.get_by_text("next request, without an answer")).to_be_visible()
+    expect(shortcuts).to_be_focused()
     keys.press(button(page, "Accept and set aside"))
     says(page, "1 thing is set aside")
     item = LoanItem.objects.get(loan__request=waiting)

@@ -19,6 +19,7 @@ from tests.browser.road import press
 from tests.factories import (
     AgreementTextFactory,
     BriefingFactory,
+    LanguageFactory,
     LoanFactory,
     LoanItemFactory,
     RecipientFactory,
@@ -27,6 +28,7 @@ from tests.leaks import words_of
 
 LANDSCAPE = {"viewport": {"width": 844, "height": 390}, "has_touch": True}
 FRAME = "Frame for the signature"
+ARABIC = "## الأساسي\n\n- نعيركم معدات مجانا.\n\n## الغرض\n\nالوثيقة تحدد قواعد الإعارة."  # noqa: RUF001
 # Whether the screen has this width, and the frame its new shape, with ink.
 DRAWN_ANEW = """width => {
   const pad = document.querySelector("canvas")
@@ -39,12 +41,25 @@ DRAWN_ANEW = """width => {
 @pytest.fixture
 def agreement(site, counter, transactional_db):
     AgreementTextFactory(language="en", body="## In short\n\n- Bring it back.\n\n## Sign\n\nHere.")
+    return issue_to_yvonne(site, counter, language="en")
+
+
+@pytest.fixture
+def bilingual(site, counter, transactional_db):
+    """An agreement in French, with the Arabic text beside it."""
+    AgreementTextFactory(body="## L’essentiel\n\n- Vous le rendez.\n\n## Signer\n\nIci.")
+    AgreementTextFactory(language="ar", body=ARABIC)
+    arabic = LanguageFactory(arabic=True)
+    return issue_to_yvonne(site, counter, language="fr", second_language=arabic)
+
+
+def issue_to_yvonne(site, counter, **languages):
     person = RecipientFactory(
-        language="en",
         first_name="Yvonne",
         last_name="Tréguier",
         email="yvonne@example.org",
         birth_date=date(1951, 4, 3),
+        **languages,
     )
     loan = LoanFactory(site=site, organisation=person.organisation, recipient=person)
     LoanItemFactory(reserved=True, loan=loan, device__site=site)
@@ -123,7 +138,7 @@ def test_a_tiny_signature_is_refused_and_a_drawing_kept_when_the_screen_is_rotat
     page = kiosk(PHONE)
     state = page.locator("[data-signature-state]")
     press(page, "I sign")
-    expect(state).to_have_text("Please sign in the frame first.")
+    expect(state).to_have_text("Sign in the frame, or type the name and tick “I sign”.")
     frame = page.get_by_role("img", name=FRAME)
     box = frame.bounding_box()
     page.mouse.move(box["x"] + 40, box["y"] + 40)
@@ -144,35 +159,44 @@ def test_a_tiny_signature_is_refused_and_a_drawing_kept_when_the_screen_is_rotat
 
 
 @pytest.mark.papers
-def test_an_agreement_is_signed_through_a_link_by_keyboard_alone(visit, counter, agreement):
-    link = send_link(agreement, by=counter, channel=Channel.EMAIL)
-    page = visit(None, DESK | STILL)
+def test_french_and_arabic_are_signed_through_a_link_by_keyboard_alone(visit, counter, bilingual):
+    link = send_link(bilingual, by=counter, channel=Channel.EMAIL)
+    page = visit(None, DESK | STILL, language="fr")
     page.goto(reverse("signature_remote", args=[link.token]))
     expect(page.get_by_text("Tréguier")).to_have_count(0)
-    page.get_by_label("The year of your birth").fill("1950")
-    press(page, "Continue")
-    expect(
-        page.get_by_text("This is not right: try again, or call us.", exact=True)
-    ).to_be_visible()
-    page.get_by_label("The year of your birth").fill("1951")
-    press(page, "Continue")
+    for year in ("1950", "1951"):  # the first is refused
+        year_field = page.get_by_label("Votre année de naissance")
+        keys.reach(page, year_field)
+        year_field.press("ControlOrMeta+a")
+        page.keyboard.type(year)
+        page.keyboard.press("Enter")
+        if year == "1950":
+            wrong = "Ce n’est pas la bonne réponse : réessayez ou appelez-nous."
+            expect(page.get_by_text(wrong, exact=True)).to_be_visible()
     ready(page.get_by_text("Yvonne Tréguier").first)
+    arabic = page.locator("section[lang=ar][dir=rtl]")
+    expect(arabic.get_by_text("نعيركم معدات مجانا")).to_have_css("direction", "rtl")
     links = page.evaluate("[...document.querySelectorAll('a')].map(link => link.pathname)")
     # these pages are public
     assert set(links) <= {"/privacy/", "/legal/", "/licence/", "/accessibility/"}
-    keys.press(page, page.locator("summary", has_text="I cannot draw: type the name instead"))
+    typed = page.locator("summary", has_text="Je ne peux pas dessiner : saisir le nom")
+    keys.press(page, typed)
     page.keyboard.press("Tab")
-    expect(page.get_by_label("First name and last name")).to_be_focused()
+    expect(page.get_by_label("Prénom et nom")).to_be_focused()
     page.keyboard.type("Yvonne Tréguier")
+    send = page.get_by_role("button", name="Je signe", exact=True)
+    keys.press(page, send)
+    expect(page.locator("[data-signature-state]")).to_contain_text("cochez")
+    page.get_by_label("Prénom et nom").focus()
     page.keyboard.press("Tab")
-    expect(page.get_by_role("checkbox", name="I sign: my typed name")).to_be_focused()
+    expect(page.get_by_role("checkbox", name="Je signe")).to_be_focused()
     page.keyboard.press("Space")
-    keys.press(page, page.get_by_role("button", name="I sign"))
-    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you, it is signed.")
+    keys.press(page, send)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Merci, c’est signé.")
     signed = Agreement.objects.get(status=AgreementStatus.SIGNED)
     words = " ".join(words_of(signed.document.read()).split())
-    assert "Signed at a distance" in words
-    assert "Typed and confirmed on the screen by Yvonne Tréguier." in words
+    assert "Signé à distance" in words
+    assert "Nom saisi et signature confirmée à l’écran par Yvonne Tréguier." in words
     assert signed.signatures.get(role="person").kind == "typed"
     page.reload()
-    expect(page.get_by_role("button", name="I sign")).to_have_count(0)
+    expect(send).to_have_count(0)

@@ -96,9 +96,8 @@ class NumberChips(Cards):
 
     def __init__(self, most):
         numbers = [(number, str(number)) for number in range(1, most + 1)]
-        super().__init__(
-            {}, [("", "?"), *numbers, (most + 1, format_lazy(_("{n} or more"), n=most + 1))]
-        )
+        more = (most + 1, format_lazy(_("{n} or more"), n=most + 1))
+        super().__init__({}, [("", _("not said")), *numbers, more])
 
     def optgroups(self, name, value, attrs=None):
         shown = {str(number) for number, _label in self.choices}
