@@ -115,10 +115,9 @@ def form(
 @register.simple_tag(takes_context=True)
 def panels(context, place, subject=None):
     """The panels that modules add at this place of the page, in order."""
-    shown = panels_at(place, getattr(context["request"], "user", AnonymousUser()), subject)
-    parts = (
-        render_to_string(name, context.flatten() | more, context["request"]) for name, more in shown
-    )
+    shown = panels_at(place, getattr(context.get("request"), "user", AnonymousUser()), subject)
+    request = getattr(context, "request", None)  # absent without the database
+    parts = (render_to_string(name, context.flatten() | more, request) for name, more in shown)
     return format_html_join("", "{}", ((part,) for part in parts))
 
 

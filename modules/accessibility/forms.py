@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.forms.base import ActModelForm
+from core.models.by_language import TextsInput
 from modules.accessibility.models import Statement
 
 
@@ -12,8 +13,20 @@ class StatementForm(ActModelForm):
 
     class Meta:
         model = Statement
-        fields = ["conformity", "rate", "assessed_on", "assessed_by", "exceptions", "contact"]
-        widgets = {"conformity": forms.RadioSelect, "exceptions": forms.Textarea(attrs={"rows": 6})}
+        fields = [
+            "conformity",
+            "rate",
+            "assessed_on",
+            "assessed_by",
+            "exceptions",
+            "contact",
+            "redress",
+        ]
+        widgets = {
+            "conformity": forms.RadioSelect,
+            "exceptions": TextsInput(attrs={"rows": 6}),
+            "redress": TextsInput(attrs={"rows": 4}),
+        }
 
     def clean_assessed_on(self):
         day = self.cleaned_data["assessed_on"]

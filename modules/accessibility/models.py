@@ -1,10 +1,13 @@
 """Content of the accessibility statement that depends on the association."""
 
+from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from core.models.by_language import TextsField
 from core.models.fields import check, valid_choice
 from core.models.singleton import SingletonModel, only_one
 
@@ -41,17 +44,26 @@ class Statement(SingletonModel):
         blank=True,
         help_text=_("An organisation, or our own team."),
     )
-    exceptions = models.TextField(
+    exceptions = TextsField(
         _("content that is not accessible"),
         max_length=3000,
         blank=True,
-        help_text=_("What does not conform, what is exempt, and what would be out of proportion."),
+        help_text=_(
+            "What does not conform, what is exempt, and what would be out of proportion. Empty: the"
+            " limits of Rebond that we know."
+        ),
     )
     contact = models.CharField(
         _("contact"),
         max_length=200,
         blank=True,
         help_text=_("An e-mail, a phone or an address. Empty: those of the association."),
+    )
+    redress = TextsField(
+        _("if we do not answer"),
+        max_length=1000,
+        blank=True,
+        help_text=_("Whom to turn to. Empty: the Defender of Rights, as French law asks."),
     )
     published_on = models.DateField(_("published on"), null=True, editable=False)
 
@@ -74,3 +86,19 @@ class Statement(SingletonModel):
                 _("Partially compliant means 50 % of the criteria or more, fully means all."),
             ),
         ]
+
+    @property
+    def exceptions_read(self):
+        return _read(self.exceptions)
+
+    @property
+    def redress_read(self):
+        return _read(self.redress)
+
+
+def _read(texts):
+    """Return (language, text): the user's language, or else that of the site; None without text."""
+    for code in (get_language(), settings.LANGUAGE_CODE):
+        if texts.get(code):
+            return code, texts[code]
+    return None

@@ -1,5 +1,6 @@
 """The declaration of the module."""
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from core.modules.panels import Panel
@@ -9,8 +10,10 @@ from modules.declaration import RemovableModule
 from people.base.roles import Role
 
 
-def conformity(user, subject):
-    return {"conformity": Statement.cached().get_conformity_display()}
+def read(user, subject):
+    statement = Statement.cached()
+    conformity = statement.get_conformity_display()
+    return {"statement": statement, "conformity": conformity, "site_url": settings.SITE_URL}
 
 
 MODULE = RemovableModule(
@@ -21,5 +24,9 @@ MODULE = RemovableModule(
     permissions={Role.ADMIN: {publish_statement.permission}},
     paths={"accessibility": "settings"},
     help_pages={"settings": "accessibility_edit accessibility_statement"},
-    panels=[Panel("legal_links", "accessibility/_link.html", conformity)],
+    panels=[
+        Panel("legal_links", "accessibility/_link.html", read),
+        Panel("turned_foot", "accessibility/_turned.html", read),
+        Panel("fixed_foot", "accessibility/_fixed_link.html"),
+    ],
 )

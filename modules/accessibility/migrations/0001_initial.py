@@ -1,4 +1,5 @@
 from core.operating.first_migration import FirstMigration
+import core.models.by_language
 import django.core.validators
 from django.db import migrations, models
 
@@ -17,8 +18,9 @@ class Migration(FirstMigration):
                 ('rate', models.PositiveSmallIntegerField(blank=True, help_text='The share of the RGAA criteria that apply, as the assessment found it.', null=True, validators=[django.core.validators.MaxValueValidator(100)], verbose_name='criteria met (%)')),
                 ('assessed_on', models.DateField(blank=True, null=True, verbose_name='assessed on')),
                 ('assessed_by', models.CharField(blank=True, help_text='An organisation, or our own team.', max_length=120, verbose_name='assessed by')),
-                ('exceptions', models.TextField(blank=True, help_text='What does not conform, what is exempt, and what would be out of proportion.', max_length=3000, verbose_name='content that is not accessible')),
+                ('exceptions', core.models.by_language.TextsField(blank=True, default=dict, help_text='What does not conform, what is exempt, and what would be out of proportion. Empty: the limits of Rebond that we know.', max_length=3000, verbose_name='content that is not accessible')),
                 ('contact', models.CharField(blank=True, help_text='An e-mail, a phone or an address. Empty: those of the association.', max_length=200, verbose_name='contact')),
+                ('redress', core.models.by_language.TextsField(blank=True, default=dict, help_text='Whom to turn to. Empty: the Defender of Rights, as French law asks.', max_length=1000, verbose_name='if we do not answer')),
                 ('published_on', models.DateField(editable=False, null=True, verbose_name='published on')),
             ],
             options={

@@ -11,4 +11,4 @@ LOWEST = {Role.ADMIN: [publish_statement]}
 
 
 def add_to(world):
-    StatementFactory(exceptions="Les anciens documents PDF.")
+    StatementFactory(exceptions={"fr": "Les anciens documents PDF."})
