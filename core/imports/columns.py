@@ -73,14 +73,6 @@ def numbered(headings):
         yield str(index), (form, seen[form])
 
 
-def column_named(name, headings):
-    """Return the index, as text, of the column with this heading, or raise `Refused`."""
-    forms = [plain(heading) for heading in headings]
-    if plain(name) not in forms:
-        raise Refused(_("This list has no column “%(name)s”.") % {"name": name})
-    return str(forms.index(plain(name)))
-
-
 def check_mapping(mapping, headings, kind):
     """Raise `Refused` for a mapping with an unknown column or field, or with a field twice."""
     columns = {str(index) for index in range(len(headings))}

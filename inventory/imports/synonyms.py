@@ -21,7 +21,7 @@ BARE_KINDS = {key for keys in KEYS.values() for key in keys} - PRODUCTS
 
 # grades describe the appearance; other scales are mapped on the page of the list
 GRADE_WORDS = WORDS["grades"]
-METHOD_WORDS = WORDS["methods"]
+METHOD_WORDS, OUTCOME_WORDS = WORDS["methods"], WORDS["outcomes"]
 
 
 def unsure_rows(rows, ours, values):

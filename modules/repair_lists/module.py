@@ -8,5 +8,5 @@ MODULE = RemovableModule(
     key="repair_lists",
     rank=None,
     label=_("Lists of repairs"),
-    description=_("A command takes the devices of a list through the workshop, as it tells."),
+    description=_("Commands import a donor's list, and take its devices through the workshop."),
 )

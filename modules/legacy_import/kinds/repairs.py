@@ -18,7 +18,7 @@ from core.imports.resource import ChoiceWidget, ListField, ListResource, TextWid
 from core.workflow.event_messages import Sentence
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.devices.lifecycle.repairs import RepairOutcome
-from inventory.imports.repair_synonyms import OUTCOME_WORDS
+from inventory.imports.synonyms import OUTCOME_WORDS
 from inventory.models import Repair
 from modules.legacy_import.drafts import RepairDraft
 from modules.legacy_import.kinds.arriving import Arriving, Undoing

@@ -2,7 +2,7 @@ import pytest
 
 from catalogue.category_words import categories_by_word
 from core.imports import columns, guessing
-from core.imports.columns import column_named, word_key
+from core.imports.columns import word_key
 from core.workflow.lifecycle import Refused
 from inventory.imports.donor_list import DONOR_LIST, FIELDS, HEADINGS
 from tests.cases import named, tried
@@ -60,12 +60,6 @@ def test_an_invalid_mapping_is_refused():
 def test_two_columns_of_one_field_are_named(english):
     with pytest.raises(Refused, match="Two columns are matched to “serial number”"):
         check_mapping({"0": "serial", "1": "serial"}, ["a", "b"])
-
-
-def test_column_options_match_headings_case_insensitively():
-    assert column_named("n° de SERIE", ["Marque", "N° de série"]) == "1"
-    with pytest.raises(Refused):
-        column_named("Poids", ["Marque"])
 
 
 def test_a_category_has_many_synonyms(db):

@@ -7,13 +7,12 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from core.imports.columns import column_named
 from core.workflow.lifecycle import Refused
 from inventory.devices.lifecycle.devices import DeviceStatus
-from inventory.management.commands.intake import read_bytes, user_of
 from inventory.models import Device, ImportBatch
+from modules.repair_lists.management.commands.intake import read_bytes, user_of
 from modules.repair_lists.operations import take_over_verdicts
-from modules.repair_lists.synonyms import column_of
+from modules.repair_lists.synonyms import column_named, column_of
 
 
 class Command(BaseCommand):

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from catalogue.models import Category
-from core.imports.columns import check_mapping, column_named, heading_of
+from core.imports.columns import check_mapping, heading_of
 from core.imports.guessing import SAMPLE, guess
 from core.imports.kinds import RowVerdict
 from core.imports.sheets import MAX_BYTES, read_list
@@ -24,6 +24,7 @@ from inventory.imports.jobs import carry_out
 from inventory.imports.personal_data import withhold
 from inventory.imports.reading import notes_of, read_into
 from inventory.models import Device, ImportBatch
+from modules.repair_lists.synonyms import column_named
 from people.models import Site, User
 from people.organisations.operations import save_site
 
@@ -113,6 +114,11 @@ class Command(BaseCommand):
             self.stdout.write(_("Row %(row)s: %(why)s") % params)
         if len(refused) > SHOWN:
             self.stdout.write(_("And %(count)s more.") % {"count": len(refused) - SHOWN})
+        if waiting := sum(row.verdict == RowVerdict.WAITING for row in rows):
+            self.stdout.write(
+                _("Rows that wait for your answer: %(count)s. Answer on the page of the list.")
+                % {"count": waiting}
+            )
 
     def say_written(self, batch):
         devices = Device.objects.filter(import_rows__batch=batch)

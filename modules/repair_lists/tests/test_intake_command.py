@@ -1,11 +1,20 @@
+import re
+import shlex
+
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 
+from core.workflow.lifecycle import Refused
 from donations.models import Donation, Donor
 from inventory.models import Device, ImportBatch, ImportRow
+from modules.repair_lists.synonyms import column_named
 from people.models import Site, User
 from tests.cases import tried
 from tests.factories import CategoryFactory, DonorFactory, SiteFactory, UserFactory
+from tests.inventory.imports import test_withheld_cells as withheld_cells
+from tests.inventory.imports.test_import_sheets import BOOK
+from tests.inventory.imports.test_reading_lists import book_of
 from tests.inventory.lists import HEADINGS, ROWS, csv_of
 
 BAD = ["grille-pain", "HP", "", "SN-9", "", "", ""]
@@ -208,3 +217,55 @@ def test_a_user_who_cannot_sign_in_does_nothing(intake, site):
     with pytest.raises(CommandError):
         intake(ROWS, "--user", left.email)
     assert nothing_is_written()
+
+
+@pytest.mark.usefixtures("_kinds")
+def test_the_command_withholds_cells_that_look_like_personal_data(
+    site, coordinator, tmp_path, capsys
+):
+    path = tmp_path / "parc.csv"
+    path.write_bytes(csv_of(withheld_cells.HEADINGS, *withheld_cells.ROWS))
+
+    call_command("intake", path, user=coordinator.email, donor="Mairie")
+
+    assert "cells look like personal data" in capsys.readouterr().out
+    texts = list(Device.objects.values_list("remark", "collected_from"))
+    assert withheld_cells.named_in(texts) == []
+
+
+@pytest.mark.usefixtures("_kinds")
+def test_the_command_reads_the_sheets_of_its_option(tmp_path, capsys, site):
+    file = tmp_path / "parc.xlsx"
+    file.write_bytes(book_of(*BOOK))
+
+    call_command("intake", str(file), "--donor", "Mairie", "--sheet", "Mobiles")
+
+    output = capsys.readouterr().out
+    assert "Sheet “PC portables”: 2 rows, sheet not imported." in output
+    assert "Devices: 1 (phone 1)" in output
+    assert ImportBatch.objects.get().rows.count() == 1
+
+
+def test_the_example_list_of_the_readme_is_imported(monkeypatch, capsys, english):
+    names = ["categories", "brands", "models"]
+    files = [settings.BASE_DIR / f"fixtures/{name}.json" for name in names]
+    call_command("loaddata", *files, verbosity=0)
+    site = SiteFactory(name="Dépôt de Rennes")
+    monkeypatch.chdir(settings.BASE_DIR)
+    readme = (settings.BASE_DIR / "README.md").read_text()
+
+    call_command("intake", *shlex.split(re.search(r"manage\.py intake (.+)$", readme, re.M)[1]))
+
+    donation = Donation.objects.get()
+    assert donation.reference in capsys.readouterr().out
+    assert (str(donation.donor), donation.site) == ("Mairie de Saint-Aubin", site)
+    devices = Device.objects.filter(donation=donation)
+    assert devices.count() == 11
+    assert not devices.filter(model=None).exists()
+    assert devices.exclude(imei=None).count() == 3
+
+
+def test_column_options_match_headings_case_insensitively():
+    assert column_named("n° de SERIE", ["Marque", "N° de série"]) == "1"
+    with pytest.raises(Refused):
+        column_named("Poids", ["Marque"])
