@@ -19,7 +19,7 @@ MONTHS = 12
 
 NOT_A_DAY = gettext_noop("“%(text)s” is not a day: write it as 31/12/2025.")
 
-ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?:[T ][\d:.]+)?")
+ISO = re.compile(r"(?P<year>\d{4})([-/.])(?P<month>\d{1,2})\2(?P<day>\d{1,2})(?:[T ][\d:.]+)?")
 ZONED = re.compile(r"\d{4}-\d\d-\d\d[T ][\d:.]+ ?(?:Z|[+-]\d\d:?\d\d)")
 FRENCH = re.compile(
     r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4}|\d{2})(?: [\d:]+)?"
@@ -34,14 +34,17 @@ class DayWidget(Widget):
         return day_of(value or "")
 
 
-def are_american(texts):
-    """Whether the dates of a column are written month first: 03/21/2019, and no 21/03/2019."""
+def orders_of(texts):
+    """Return how the dates in these texts are written: True for month first, None for either."""
     orders = set()
     for text in texts:
         match = FRENCH.fullmatch(" ".join(text.split()))
-        if match and max(int(match["day"]), int(match["month"])) > MONTHS:
-            orders.add(int(match["month"]) > MONTHS)
-    return orders == {True}
+        first, second = (int(match["day"]), int(match["month"])) if match else (0, 0)
+        if max(first, second) > MONTHS:
+            orders.add(second > MONTHS)
+        elif first != second:
+            orders.add(None)
+    return orders
 
 
 @lru_cache(maxsize=8_192)  # cells of a column often repeat
@@ -59,19 +62,22 @@ def day_of(text, *, month_first=False):
     return day
 
 
-def read_days(rows, names):
+def read_days(rows, names, month_first=()):
     """Rewrite the dates of these fields as ISO, in rows of {field: text}, if they can be parsed.
+
+    Those of `month_first`, or of a column with 03/21/2019 and no 21/03/2019, begin with the month.
 
     Returns {index: {field: [text before, day]}} for dates not written as 31/12/2025 or 2025-12-31,
     so that users see how they were understood.
     """
     understood = {}
     for name in names:
-        month_first = are_american({row[name] for row in rows})
+        orders = orders_of({row[name] for row in rows})
+        is_american = name in month_first or (True in orders and False not in orders)
         for index, row in enumerate(rows):
             text = row[name]
             try:
-                day = day_of(text, month_first=month_first)
+                day = day_of(text, month_first=is_american)
             except ValidationError:
                 continue
             if day is None:

@@ -32,6 +32,8 @@ REASONS_LEFT_OUT = "reasons_left_out"
 # Option of a list: URL of the larger import that it is part of, and with which it is written and
 # undone.
 PART_OF = "part_of"
+# Option of a list: ids of the imports whose waiting rows it brings in.
+CONTINUES = "continues"
 # Option of a written list: {id of a row: id of the record that it became}.
 RECORDS = "records"
 
@@ -41,6 +43,7 @@ class RowVerdict(models.TextChoices):
     GOOD = "good", _("good")
     SAME = "same", _("nothing to change")
     CONFLICT = "conflict", _("not imported: to settle")
+    WAITING = "waiting", _("waits for your answer")
     REFUSED = "refused", _("refused")
     WRITTEN = "written", _("written")
     UNDONE = "undone", _("taken back")

@@ -44,7 +44,10 @@ def suspects(headings, rows, columns, *, products=(), people=(), own=(), trade=f
         heading = headings[column] if column < len(headings) else ""
         cells = [cells[column].strip() if column < len(cells) else "" for cells in rows]
         holds = Holds.PRODUCT if column in products else content_under(heading)
-        for index, kinds in _of_column(heading, cells, trade, holds).items():
+        findings = _of_column(heading, cells, trade, holds)
+        if holds is Holds.PRODUCT:
+            findings |= _of_signatures(rows, cells, trade)
+        for index, kinds in findings.items():
             found.setdefault(index, {})[column] = kinds
         for index, cell in enumerate(cells):
             is_named = (names and _repeats(cell, names)) or _has_word(cell, own[index], trade)
@@ -76,6 +79,13 @@ def _of_column(heading, cells, trade, holds):
     if _names_hosts(heading, texts, trade):
         found = {text: found[text] or (Finding.NAME,) for text in texts}
     return {index: found[cell] for index, cell in filled if found[cell]}
+
+
+def _of_signatures(rows, cells, trade):
+    """Return {index: kinds} for cells of products that are alone in their row: “Thanks, Paul”."""
+    alone = {i: cell for i, cell in enumerate(cells) if sum(map(bool, rows[i])) == 1 and cell}
+    found = {i: findings_in(c, trade) for i, c in alone.items() if not re.search(r"\d", c)}
+    return {index: kinds for index, kinds in found.items() if kinds}
 
 
 def _names_hosts(heading, texts, trade):

@@ -145,6 +145,11 @@ class Outcome(RowResult):
         self.import_type = self.IMPORT_TYPE_INVALID
 
     @property
+    def described(self):
+        """The draft of the device that the row describes, or None."""
+        return getattr(self.draft, "described", None)
+
+    @property
     def problems(self):
         """The errors of the row as `Sentence`s, in the order of the fields."""
         errors = self.validation_error.update_error_dict({}) if self.validation_error else {}
@@ -200,6 +205,7 @@ class ListResource(Resource):
             field.column_name = name
         self.batch, self.rows, self.draft = batch, rows, None
         self.same, self.records = frozenset(), {}
+        self.done = batch.rows_done() if batch else ()
 
     @classmethod
     def get_row_result_class(cls):
@@ -286,7 +292,8 @@ class ListResource(Resource):
         return errors
 
     def skip_row(self, instance, original, row, import_validation_errors=None):
-        return self.index in self.same
+        source = self.rows[self.index]
+        return self.index in self.same or (source.sheet, source.number) in self.done
 
     def validate_instance(self, instance, import_validation_errors=None, **options):
         errors = dict(import_validation_errors or {})

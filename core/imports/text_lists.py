@@ -166,9 +166,15 @@ def _without_hint(text):
 
 
 def delimiter_of(text):
-    """The delimiter that splits the most rows into the same number of cells, or the comma."""
+    """The delimiter that splits the most rows into the same number of cells.
+
+    In less than a third of the lines it is punctuation: the list has a single column.
+    """
     best = max(DELIMITERS, key=lambda delimiter: _cuts(text, delimiter))
-    return best if _cuts(text, best) else ","
+    lines = [line for line in text.splitlines()[:SAMPLE] if line.strip()]
+    if sum(best in line for line in lines) * 3 >= len(lines):
+        return best
+    return next((delimiter for delimiter in DELIMITERS if delimiter not in text), ",")
 
 
 def _cuts(text, delimiter):

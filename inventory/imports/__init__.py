@@ -11,7 +11,7 @@
 4. The import-export resource of the kind (core/imports/resource.py) makes a *draft* of each row,
    an unsaved object. A *problem* of a cell is a validation error of its field.
 5. check.py runs the rows through the resource, outside any transaction, and stores the *verdict*
-   for each row: good, the same, changed since, refused. views.py shows them on the page.
+   for each row: good, waiting for an answer, the same, changed since, refused.
 6. evidence.py compares what the file says with the drafts. Every cell is stored, withheld, in a
    column or a row that the page names as left out, or part of a question (doubts.py): nothing is
    lost or decided in silence. questions.py says what each answer changes.

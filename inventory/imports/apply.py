@@ -196,6 +196,8 @@ def start_import(
             % {"count": refused}
         )
     if not batch.rows.good().exists():
+        if batch.rows.waiting().exists():
+            raise Refused(_("Every row waits for your answer: answer the questions first."))
         raise Refused(_("There are no rows to import."))
     batch.transition_to(
         ImportStatus.APPLYING,

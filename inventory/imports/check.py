@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from catalogue.models import Category
 from core.imports.columns import check_mapping
 from core.imports.kinds import (
+    CONTINUES,
     REASONS_LEFT_OUT,
     RowVerdict,
     check_values,
@@ -32,7 +33,7 @@ from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation, stores
 from donations.lifecycle import DonationStatus
 from donations.models import Donation
-from inventory.imports.doubts import doubts_in
+from inventory.imports.doubts import OPTIONS, Doubt, doubts_in
 from inventory.imports.evidence import columns_aside, unread_parts
 from inventory.imports.lifecycle import ImportStatus
 from inventory.imports.personal_data import anew, withhold
@@ -50,8 +51,11 @@ def set_outcomes(batch: ImportBatch, rows: list[ImportRow]) -> Iterator[int]:
         row.outcome = outcome
 
 
-def set_verdicts(batch: ImportBatch, rows: list[ImportRow]) -> None:
-    """Set the verdicts of the rows against the current records, and the words and doubts."""
+def set_verdicts(batch: ImportBatch, rows: list[ImportRow]) -> list[Doubt]:
+    """Set the verdicts of the rows against the current records, and the words; return the doubts.
+
+    A good row of a donor's list with an open doubt waits for its answer.
+    """
     kind = batch.list_kind
     check_mapping(batch.mapping, batch.headings, kind)
     check_values(batch.values, kind)
@@ -62,16 +66,20 @@ def set_verdicts(batch: ImportBatch, rows: list[ImportRow]) -> None:
         row.verdict = row.outcome.verdict
         row.problems = row.outcome.problems or row.outcome.warnings
         row.units, row.changes = row.outcome.units, row.outcome.diff or {}
-    doubts = [doubt.stored() for doubt in doubts_in(batch, rows)]
-    batch.reading = batch.reading | {"doubts": doubts, "unread": unread_in(batch, rows)}
-
-
-def unread_in(batch: ImportBatch, rows: list[ImportRow]) -> list[int]:
-    """Return the indexes of the columns with data that fill no field of any row."""
+    parts = unread_parts(batch, rows)
+    aside = columns_aside(batch, rows, parts)
+    doubts = doubts_in(batch, rows, {i: parts[i] for i in parts.keys() - aside})
+    # some questions stay on the page, to change their answers
+    unanswered = [d for d in doubts if not batch.options.get(OPTIONS.get(d.code), {}).get(d.about)]
+    for index in {i for doubt in unanswered for i in doubt.rows} if batch.donation else ():
+        if rows[index].verdict == RowVerdict.GOOD:
+            rows[index].verdict = RowVerdict.WAITING
+    # columns with data that fill no field of any row
     filled = {i for row in rows for i, cell in enumerate(row.cells) if cell.strip()}
-    is_ours = batch.list_kind.is_of_devices
-    aside = columns_aside(batch, rows, unread_parts(batch, rows)) if is_ours else ()
-    return sorted(i for i in filled if str(i) not in batch.mapping or str(i) in aside)
+    unread = sorted(i for i in filled if str(i) not in batch.mapping or str(i) in aside)
+    stored = [doubt.stored(rows[min(doubt.rows, default=0)]) for doubt in doubts]
+    batch.reading = batch.reading | {"doubts": stored, "unread": unread}
+    return doubts
 
 
 @dataclass
@@ -441,6 +449,7 @@ def check_first_time(batch: ImportBatch, sha256: str = "") -> None:
     sheets = [sheet for sheet in batch.reading.get("sheets", []) if sheet["is_read"]]
     again = [imported[sheet["digest"]][0] for sheet in sheets if sheet["digest"] in imported]
     again += _with_more_rows(batch, sha256)
+    again = [pk for pk in again if pk not in batch.options.get(CONTINUES, ())]
     if not again:
         return
     related = ImportBatch.objects.select_related("document", "donation__donor")

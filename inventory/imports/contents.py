@@ -30,7 +30,7 @@ LAST_YEAR = 2035  # latest year of a purchase or a warranty
 
 SIZE = r"\d{1,4}(?:[.,]\d+)?\s*(?:m|g|t)(?:o|b|ib)"
 STORAGE_WORD = r"(?:ssd|hdd|nvme|emmc|sata|m\.?2)"
-DAY = r"(?:\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})|\d{4}-\d{1,2}-\d{1,2}(?:[T ][\d:.Z]+)?)"
+DAY = r"(?:\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:[T ][\d:.Z]+)?)"
 
 
 def _matching(pattern):
@@ -44,10 +44,13 @@ def _searching(pattern):
 
 
 def _is_imei(cell):
-    return any(is_imei(re.sub(r"\D", "", part)[:15]) for part in imeis_in(cell))
+    digits = [re.sub(r"\D", "", part) for part in imeis_in(cell)]
+    return any(is_imei(each[:15]) for each in digits if len(each) <= LONGEST_IMEI)
 
 
 def _is_serial(cell):
+    if len(parts := SEVERAL.split(cell)) > 1:
+        return all(map(_is_serial, parts))
     cell = LABEL.sub("", cell, count=1)
     bare = re.sub(r"[\s-]", "", cell)
     is_mixed = re.search(r"\d", bare) and re.search(r"[A-Za-z]", bare)
@@ -124,6 +127,8 @@ def _is_yes_or_no(cell):
     return key_of(cell) in YES | NO
 
 
+LONGEST_IMEI = 17  # digits of an IMEI with its software version; an EID has 32
+SEVERAL = re.compile(r"\s*[;,\n]\s*|\s+(?:/|et|and|und|y|e)\s+")  # between serial numbers
 YEAR = _matching(r"\d{4}")
 DATE = _matching(rf"{DAY}|\d{{1,2}}/\d{{4}}")
 RAM_SIZES = {"1", "2", "3", "4", "6", "8", "12", "16", "24", "32", "64"}
@@ -232,6 +237,8 @@ def _impossible(cells, names):
         yield "serial"
     if all(map(str.isdigit, cells)):
         yield from ("category", "designation")
+    if all(map(DATE, cells)):
+        yield from ("serial", "donor_tag")
     if _say_nothing(cells) or all(map(ean.is_valid, cells)):
         yield from ("serial", "donor_tag")
     products = sum(bool(HOST.fullmatch(cell)) or names.is_product(cell) for cell in cells)

@@ -27,7 +27,10 @@ WORDS_MAX = {
 }
 # {field of a list: field of the device} for texts stored in the donor's words
 WORDS = {"condition": "donor_condition", "collected_from": "collected_from"}
-YEAR = re.compile(r"(?:\d{1,2}/)?(\d{4})")
+# 2020, 06/2020, or after the name of a month: nov. 2020
+MONTH = r"(?:jan|gen|ene|f[eé]v|feb|m[aä]r|avr|apr|abr|mai|may|mag|jui|jun|giu|lug|jul|ao[uû]|aug"
+MONTH += r"|ago|sep|set|oct|okt|ott|out|nov|d[eé]c|dez|dic)[^\W\d]*\.?(?: de)? "
+YEAR = re.compile(rf"(?:\d{{1,2}}/|{MONTH})?(\d{{4}})", re.IGNORECASE)
 # by the code of the accessory kind
 ACCESSORIES = TABLE["came_with"]
 WITHOUT = re.compile(

@@ -59,6 +59,9 @@ END = re.compile(
     re.IGNORECASE,
 )
 CUT = "\x00"
+# start of a comment in a designation
+CODE = re.compile(r"\b(?=\w*\d)(?=\w*[A-Za-z])\w{6,}")
+COMMENT = re.compile(r"\s[–—-]\s|[,;(|]")
 BARE_SIZE = re.compile(r"(?:1[5-9]|[2-4]\d)(?:[.,]\d)?")
 SAME_AS_ABOVE = {"idem", "id", "ibid", "''", '"', "//", "〃"}
 # In a column of numbers, “idem” and these words, normalised by `key_of`, mean “no number”.
@@ -158,7 +161,22 @@ def facts_in(text, names, brand=""):
     if len(counted) == 2 and re.fullmatch(r"[1-9]\d?", counted[0]) and _is_named(counted[1], names):
         facts["quantity"], rest = counted
     words = END.sub(CUT, rest).replace(CUT, f" {CUT} ").split()
-    return facts | _names_in(words, names, brand, text)
+    named = _names_in(words, names, brand, text)
+    return facts | _remark_in(rest, squashed(named.get("model", ""))) | named
+
+
+def _remark_in(rest, model):
+    """Return {"remark": text} for words after the name in the rest of a designation, or {}."""
+    _name, *parts = map(str.strip, re.split(f"{CUT}|{COMMENT.pattern}", rest))
+    words = ", ".join(part.strip(" ,;/()|-–—.") for part in parts)
+    # codes, such as serial numbers, and other products are asked about
+    words = [
+        word
+        for word in words.split(", ")
+        if re.search(r"[^\W\d]{3}", word) and squashed(word) not in model
+        if not (CODE.search(word) or line_in(word)[0])
+    ]
+    return {"remark": ", ".join(words)} if words else {}
 
 
 def _is_named(text, names):
@@ -279,6 +297,8 @@ def fill_from_designations(
             facts["category"] = weak[ground]
         category = facts.get("category") or row["category"]
         facts = _with_storage(facts, category)
+        if "remark" in facts:
+            facts["remark"] = "\n".join(filter(None, [row.get("remark"), facts["remark"]]))
         if category in STORE_FIRST and LARGE.search(row.get("ram", "")):
             _move_memory(row)
         # “portable” may be a mobile phone
@@ -358,4 +378,4 @@ def _is_open(row, name, value, categories):
     """Whether a guess may fill this field of a row; a model may always be shortened."""
     if name == "category":
         return value in categories and row[name] not in categories
-    return name == "model" or is_unknown(row[name])
+    return name in {"model", "remark"} or is_unknown(row[name])

@@ -30,7 +30,9 @@ from inventory.imports.doubts import (
     KEEP,
     LEFT_OUT,
     MODELS,
+    MONTH,
     NAMES,
+    ORDERS,
     SKIPPED,
     rows_aside,
     undecided_repeats,
@@ -287,7 +289,8 @@ def understand(resource, dataset):
     tidy_cells(dataset)
     unsure = unsure_rows(dataset, words, batch.values)
     map_synonyms(dataset, resource.vocabularies, batch.values)
-    days = read_days(dataset, resource.days)
+    chosen = batch.options.get(ORDERS, {})
+    days = read_days(dataset, resource.days, {name for name in chosen if chosen[name] == MONTH})
     understood = fill_from_designations(
         dataset,
         Names.load(),

@@ -1,7 +1,7 @@
 """Doubts about the meaning of a list: questions asked once, at the top of its page.
 
-Until a doubt is answered, the rows are checked with its default; each answer states its
-consequence. Submitting the form answers every doubt on it.
+Until a doubt is answered, its rows wait: they are checked with its default, but not written. Each
+answer states its consequence. Submitting the form answers every doubt on it.
 """
 
 from collections import Counter, defaultdict
@@ -13,7 +13,9 @@ from catalogue.category_words import category_key
 from catalogue.names import key_of
 from core.imports.cells import is_unknown
 from core.imports.columns import heading_of, map_columns
+from core.imports.days import orders_of
 from core.imports.guessing import (
+    GENERAL,
     IMPOSSIBLE,
     LIKELY,
     SAMPLE,
@@ -23,14 +25,14 @@ from core.imports.guessing import (
     scores_of,
     tokens,
 )
-from core.imports.kinds import RowVerdict
+from core.imports.kinds import REASONS_LEFT_OUT, RowVerdict, reason_key
 from core.workflow.event_messages import Sentence
 from inventory.devices.operations import OTHER_CATEGORY
 from inventory.imports.cells import NO_CATEGORY, UNKNOWN_CATEGORY
-from inventory.imports.evidence import columns_aside, doubtful_rows, texts_in, unread_parts
-from inventory.imports.product_names import odd_words
+from inventory.imports.evidence import doubtful_rows, share_of_facts, texts_in
+from inventory.imports.product_names import line_in, names_other, odd_words
 from inventory.imports.synonyms import DOUBTFUL
-from inventory.intake.validation import SEVERAL_CATEGORIES, SEVERAL_IN_LIST
+from inventory.intake.validation import SEVERAL_CATEGORIES, SEVERAL_IN_LIST, identifiers_of
 
 # options of a list: the keys of the answered doubts, and {model: category}
 ANSWERED, MODELS = "answered", "categories_of_models"
@@ -48,19 +50,21 @@ SURELY = "surely"  # the sheet certainly says who has which device; otherwise �
 # option with the answers about rows that seem to repeat an earlier list: {id of that list: answer}
 REPEATS = "repeated_rows"
 ALL_IN = "import"  # answer about repeated rows: import them, since they are other devices
-# maximum questions about models in several categories
+# option with the order of dates that may be read in two ways: {field: DAY or MONTH}
+ORDERS, DAY, MONTH = "orders_of_days", "day", "month"
+# maximum questions about models in several categories, and about rows that match several devices
 MAX_MODELS = 20
-MAX_ROWS = 20  # maximum questions about rows that match several devices
 # fields with the name of a device, and the share of cells that makes an unread column doubtful
 NAMED_BY, LOOKING_LIKE = {"model", "designation"}, 0.8
 SMALL_NUMBERS = {str(number) for number in range(1, 100)}
 # share of remarks naming a device above which their column is doubtful
 DESIGNATED_SHARE = 0.2
+SPECIFIED_SHARE = 0.5  # share of cells with specifications
 CATEGORY_CHANGES = gettext_noop(
     "The register has this device as “%(known)s”, and its row says “%(chosen)s”: choose above."
 )
 SHEET_UNKNOWN = gettext_noop("Choose above what this sheet is: it has a row for each person.")
-SHEET_OF_LOANS = gettext_noop("This sheet says who has what: its loans are imported apart.")
+SHEET_OF_LOANS = gettext_noop("This sheet lists loans: import them separately.")
 LEFT_OUT = gettext_noop("Left out, as you chose above.")
 SEEMS_REPEATED = gettext_noop("“%(file)s” has a row like this one: choose above.")
 # errors of the rows that an answer leaves out
@@ -68,9 +72,10 @@ ASIDE = {OF_LOANS: SHEET_OF_LOANS, SKIPPED: LEFT_OUT}
 # problems that lead to a question about a model
 CONFLICTS = {SEVERAL_CATEGORIES, SEVERAL_IN_LIST, OTHER_CATEGORY, CATEGORY_CHANGES}
 COLUMN, WORD, CATEGORY, MODEL, DEVICE = "column", "word", "category", "model", "device"
-SHEET, REPEAT, NAME = "sheet", "repeat", "name"
+SHEET, REPEAT, NAME, DATES = "sheet", "repeat", "name", "dates"
 # {code of a doubt: option of the list with its answers}, for doubts with a field of their own
 OPTIONS = {MODEL: MODELS, DEVICE: DEVICES, SHEET: SHEETS, REPEAT: REPEATS, NAME: NAMES}
+OPTIONS[DATES] = ORDERS
 ROW = "row"  # start of the subject of a doubt about rows with a text
 MAX_PARTS = 3  # maximum unread parts of cells shown for a column
 
@@ -99,32 +104,40 @@ class Doubt:
         of = f"{self.name}:" if self.code == WORD else ""
         return f"{self.code}:{of}{self.about}"
 
-    def stored(self):
+    def stored(self, example):
         return {
             **asdict(self),
+            "example": texts_in([], example)[-1][:60],
             "key": self.key,
             "rows": len(self.rows),
             "named": list(self.named),
         }
 
 
-def doubts_in(batch, rows):
-    """List the open `Doubt`s of a list whose rows are checked."""
+def doubts_in(batch, rows, parts):
+    """List the open `Doubt`s of a list whose rows are checked.
+
+    `parts` is {column: {index of a row: part of its cell}} for parts that no field has.
+    """
     answered = set(batch.options.get(ANSWERED, ()))
     looks = batch.list_kind.looks()  # reads the catalogue once
     kind = replace(batch.list_kind, looks=lambda: looks)
     guesses = guess_columns(batch.headings, [row.cells for row in rows[:SAMPLE]], kind)
     is_new = not batch.reading.get("remembered")
-    doubts = list(_column_doubts(batch, rows, kind, guesses)) if is_new else []
+    doubts = list(_column_doubts(batch, rows, kind, guesses, parts)) if is_new else []
     if "category" in batch.list_kind.vocabularies:
         doubts += [*_word_doubts(batch, rows), *_category_doubts(rows), *_model_doubts(rows)]
         doubts += _name_doubts(rows)
     doubts += _device_doubts(rows)
     if batch.donation:
-        doubts += _row_doubts(batch, rows, guesses)
+        doubts += [*_row_doubts(batch, rows, guesses), *_date_doubts(batch, rows)]
     open_doubts = [doubt for doubt in doubts if doubt.key not in answered]
     top = [*_repeat_doubts(batch, rows), *_sheet_doubts(batch, rows), *_unknown_words(batch, rows)]
-    return [*top, *open_doubts]
+    # first the questions about rows that can be imported; none about rows that are left out
+    left_out = set(batch.options.get(REASONS_LEFT_OUT, ()))
+    refused = {i: {reason_key(p.source) for p in r.outcome.problems} for i, r in enumerate(rows)}
+    open_doubts = [d for d in open_doubts if any(left_out.isdisjoint(refused[i]) for i in d.rows)]
+    return [*top, *sorted(open_doubts, key=lambda doubt: all(refused[i] for i in doubt.rows))]
 
 
 def _sheets_per_person(batch, rows):
@@ -192,20 +205,21 @@ def _repeat_doubts(batch, rows):
         )
 
 
-def _column_doubts(batch, rows, kind, guesses):
+def _column_doubts(batch, rows, kind, guesses, parts):
     """Yield doubts about columns whose evidence is weak, at most one for each."""
     sample, fields = [row.cells for row in rows[:SAMPLE]], {*batch.mapping.values()}
     aside = {str(index) for index in batch.reading.get("people", ())}
-    parts = unread_parts(batch, rows) if kind.is_of_devices else {}
-    parts = {i: parts[i] for i in parts.keys() - columns_aside(batch, rows, parts)}
     phrases, looks = phrases_of(kind), kind.looks()
     for place, heading in enumerate(batch.headings):
         index, cells = str(place), [row[place].strip() for row in sample if place < len(row)]
         column = heading, cells, looks([*filter(None, cells)])
         if index in aside:
             continue
-        if index not in batch.mapping:
-            name = _overlooked(column, fields, phrases, kind, is_headed=index in guesses)
+        if len(batch.headings) == 1:
+            name = ""
+        elif index not in batch.mapping:
+            is_headed = index in guesses
+            name = _overlooked(column, fields, phrases, kind, rows, is_headed=is_headed)
         else:
             name = _contested(column, batch.mapping[index], fields, guesses.get(index))
         if name:
@@ -216,7 +230,7 @@ def _column_doubts(batch, rows, kind, guesses):
             yield _column_doubt(batch, rows, index, name, parts[index])
 
 
-def _overlooked(column, fields, phrases, kind, *, is_headed):
+def _overlooked(column, fields, phrases, kind, rows, *, is_headed):
     """Return the field that a column which is not read may fill, or "".
 
     Its cells contradict the heading, look like those of a needed field, or fit the field of another
@@ -229,8 +243,10 @@ def _overlooked(column, fields, phrases, kind, *, is_headed):
     if best and refuted[best] >= LIKELY and best not in fields:
         return best
     needed = {"imei"} | (set() if fields & NAMED_BY else {"designation"})
-    needed |= set() if is_headed else {"serial"}
-    needed = (needed - fields) | ({"quantity"} if _may_count(cells, fields) else set())
+    needed |= set() if is_headed and not all(map(GENERAL.fullmatch, words)) else {"serial"}
+    needed = (needed - fields) | ({"quantity"} if _may_count(cells, fields, rows) else set())
+    if "cpu" not in fields and share_of_facts(cells) >= SPECIFIED_SHARE:
+        return "cpu"  # a cell of a processor may have other facts, too
     likely = [name for name in sorted(needed) if fits.get(name, 0) >= LOOKING_LIKE]
     if likely or is_headed or not any(cells):
         return next(iter(likely), "")
@@ -252,11 +268,13 @@ def _contested(column, name, fields, guess):
     return name if guess.score <= LIKELY or is_repeated else ""
 
 
-def _may_count(cells, fields):
-    """Whether a column may have quantities: small numbers in a list without serial numbers."""
+def _may_count(cells, fields, rows):
+    """Whether a column may have quantities: small numbers, and 1 in rows with a serial number."""
+    devices = [row.outcome.described for row in rows]
+    single = {c for c, d in zip(cells, devices, strict=False) if d and any(identifiers_of(d))}
     are_small = all(cell in SMALL_NUMBERS for cell in filter(None, cells))
     is_row_number = [*filter(None, cells)] == [str(n) for n in range(1, len(cells) + 1)]
-    return are_small and not is_row_number and not fields & {"serial", "imei", "quantity"}
+    return are_small and not is_row_number and "quantity" not in fields and single <= {"", "1"}
 
 
 def _column_doubt(batch, rows, index, name, parts=None):
@@ -287,6 +305,26 @@ def _row_doubts(batch, rows, headed):
         yield Doubt(NAME, f"{ROW}:{key_of(text)}", "row", frozenset(indexes), label=text[:60])
 
 
+def _date_doubts(batch, rows):
+    """Yield doubts about dates such as 03/04/2021, if no date of the list settles their order.
+
+    A semicolon as separator does: spreadsheets write it where the day comes first.
+    """
+    days = [(int(i), name) for i, name in batch.mapping.items() if name in batch.list_kind.days]
+    cells = {
+        name: {i: row.cells[place] for i, row in enumerate(rows) if place < len(row.cells)}
+        for place, name in days
+    }
+    orders = orders_of({text for of_rows in cells.values() for text in of_rows.values()})
+    if orders != {None} or batch.reading.get("delimiter") == ";":
+        return
+    for place, name in days:
+        either = {i: text for i, text in cells[name].items() if orders_of([text])}
+        if either:
+            label, first = heading_of(batch.headings, place), next(iter(either.values()))
+            yield Doubt(DATES, name, name, frozenset(either), label=label, first=first)
+
+
 def _word_doubts(batch, rows):
     """Yield doubts about unknown or ambiguous words for categories."""
     of_word, written = defaultdict(set), {}
@@ -295,12 +333,20 @@ def _word_doubts(batch, rows):
     unknown = {i for i, row in enumerate(rows) if _is_refused_for(row, UNKNOWN_CATEGORY)}
     for index, row in enumerate(cells):
         key = category_key(row["category"])
-        is_overruled = "category" in rows[index].changes
-        if index in unknown or (key in DOUBTFUL and key not in chosen and not is_overruled):
+        is_open = key in DOUBTFUL and key not in chosen and not _is_settled(rows[index])
+        if (index in unknown and not names_other(row["category"])) or is_open:
             of_word[key].add(index)
             written.setdefault(key, row["category"])
     for key, indexes in of_word.items():
         yield Doubt(WORD, key, "category", frozenset(indexes), label=written[key][:60])
+
+
+def _is_settled(row):
+    """Whether the model of a row says its category, whatever its ambiguous word."""
+    if "category" in row.changes or not (draft := row.outcome.described):
+        return "category" in row.changes
+    named = f"{draft.brand or ''} {draft.model.name}" if draft.model else ""
+    return draft.category is not None and line_in(named)[1] == draft.category.code
 
 
 def _unknown_words(batch, rows):
@@ -323,7 +369,7 @@ def _category_doubts(rows):
         change = row.changes.get("category", ())
         if len(change) > 2:
             of_ground[change[2]].add(index)
-        elif _is_refused_for(row, NO_CATEGORY):
+        elif _is_refused_for(row, NO_CATEGORY) and not any(map(names_other, row.cells)):
             of_ground[""].add(index)
     for ground, indexes in of_ground.items():
         yield Doubt(CATEGORY, ground, "category", frozenset(indexes))
@@ -333,8 +379,7 @@ def _model_doubts(rows):
     """Yield doubts about models that the list or our records have in several categories."""
     of_model, counts, names, current = defaultdict(set), defaultdict(Counter), {}, {}
     for index, row in enumerate(rows):
-        draft = row.outcome.draft
-        draft = getattr(draft, "device", draft)  # the draft of a legacy import contains a device
+        draft = row.outcome.described
         sources = CONFLICTS & {_sentence(problem).source for problem in row.problems}
         if sources:
             name = draft.model.name if draft.model else ""
@@ -362,8 +407,8 @@ def _name_doubts(rows):
     """Yield doubts about new models deduced from a designation, whose names have odd words."""
     of_name = defaultdict(set)
     for index, row in enumerate(rows):
-        draft = getattr(row.outcome.draft, "device", row.outcome.draft)
-        is_deduced = row.verdict == RowVerdict.GOOD and "model" in row.changes
+        draft = row.outcome.described
+        is_deduced = draft and row.verdict == RowVerdict.GOOD and "model" in row.changes
         model = draft.model if is_deduced else None
         if model and model._state.adding and odd_words(model.name, has_brand=bool(draft.brand)):
             of_name[model.name].add(index)
@@ -381,7 +426,7 @@ def answer_on(batch, model):
 def _device_doubts(rows):
     """Yield doubts about rows that match several devices."""
     several = [(i, row) for i, row in enumerate(rows) if len(row.outcome.candidates) > 1]
-    for index, row in several[:MAX_ROWS]:
+    for index, row in several[:MAX_MODELS]:
         named = tuple((each.asset_tag, each.designation) for each in row.outcome.candidates)
         label = str(row.label)
         yield Doubt(DEVICE, label, "tag", frozenset([index]), label=label, named=named)

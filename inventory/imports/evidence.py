@@ -6,7 +6,7 @@ of the list (`doubts.py`), which says what each answer changes; nothing is decid
 
 import re
 from collections import defaultdict
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from statistics import median
 
 from core.imports.columns import plain, words_in
@@ -14,9 +14,9 @@ from core.imports.kinds import RowVerdict
 from inventory.imports.designations import CUT, facts_apart
 from inventory.imports.product_names import WORDS, squashed
 from inventory.imports.specs import READERS
-from inventory.models import Device
 
-_facts_apart = lru_cache(maxsize=4_096)(facts_apart)  # lists repeat the same texts
+_facts_apart = lru_cache(maxsize=4_096)(facts_apart)
+_squashed = lru_cache(maxsize=8_192)(squashed)
 # a row with this many times fewer cells than usual may be a title, a total or a signature
 FEWER = 3
 MAX_STATUS_WORDS = 6
@@ -24,10 +24,11 @@ MAX_STATUS_WORDS = 6
 MAX_PARTS = 4
 LONGEST = 30  # characters of such a value
 NUMBER = re.compile(rf"\d|^(?:{'|'.join(words_in(WORDS['numbers']))})$")
-NAMED_IN = {"brand", "model", "designation", "cpu"}
-READ = READERS.keys() | {"purchased", "warranty_end"}
+NAMED = {"category", "brand", "model", "designation", "cpu"}
+SPECS = {"cpu", "ram", "storage", "screen"}
+READ = READERS.keys() | {"purchased"}
 # fields whose texts say nothing about the fate of a device
-OF_PRODUCT = NAMED_IN | {"category", "serial", "imei", "imei2", "donor_tag"}
+OF_PRODUCT = NAMED | {"serial", "imei", "imei2", "donor_tag"}
 GONE = re.compile(rf"(?:{'|'.join(words_in(WORDS['gone']))})(?:e?s?)\b.*")
 LEFT = re.compile(rf"(?:.* )?(?:{'|'.join(words_in(WORDS['left']))})\b.*")
 FATE = re.compile(rf"(?:.* )?(?:{'|'.join(words_in(WORDS['fate']))})\b.*")
@@ -50,11 +51,13 @@ def doubtful_rows(batch, rows, headed):
     """
     counts = [sum(map(bool, map(str.strip, row.cells))) for row in rows]
     fewest = median(counts or [0]) / FEWER
-    good = {index for index, row in enumerate(rows) if row.verdict == RowVerdict.GOOD}
+    # rows of devices that we have already are evidence, too
+    ours = {i for i, row in enumerate(rows) if row.verdict in {RowVerdict.GOOD, RowVerdict.SAME}}
+    good = {index for index in ours if rows[index].verdict == RowVerdict.GOOD}
     found = defaultdict(set)
     for place, heading in enumerate(batch.headings):
         name = batch.mapping.get(str(place))
-        cells = {i: rows[i].cells[place].strip() for i in good if place < len(rows[i].cells)}
+        cells = {i: rows[i].cells[place].strip() for i in ours if place < len(rows[i].cells)}
         if name in OF_PRODUCT:
             continue
         for index, cell in cells.items():
@@ -66,9 +69,20 @@ def doubtful_rows(batch, rows, headed):
             for cell, indexes in _lesser_parts(cells).items():
                 found[f"{heading} = {cell}"] |= indexes
     # a text of all rows is about the whole lot
-    found = {text: indexes for text, indexes in found.items() if 0 < len(indexes) < len(rows)}
-    bare = {texts_in([], rows[i])[-1]: {i} for i in sorted(good) if counts[i] <= fewest}
-    return found | bare
+    found = {
+        text: indexes & good
+        for text, indexes in found.items()
+        if indexes & good and len(indexes) < len(rows)
+    }
+    bare = [i for i in sorted(good) if counts[i] <= fewest and not _is_stated(rows[i], counts[i])]
+    return found | {texts_in([], rows[i])[-1]: {i} for i in bare}
+
+
+def _is_stated(row, count):
+    """Whether a row with few filled cells states a device: its brand, or its category and more."""
+    draft = row.outcome.described
+    has_category = draft and count > 1 and draft.quantity == 1 and "category" not in row.changes
+    return bool(draft and (draft.brand or has_category))
 
 
 def _lesser_parts(cells):
@@ -86,22 +100,23 @@ def _lesser_parts(cells):
 
 def unread_parts(batch, rows):
     """Return {column: {index of a row: part of its cell}} for parts that no field of it has."""
-    parts = defaultdict(dict)
+    parts, read = defaultdict(dict), NAMED | READ | {"remark"}
+    columns = [(int(column), name) for column, name in batch.mapping.items() if name in read]
     for index, row in enumerate(rows):
-        draft = getattr(row.outcome.draft, "device", row.outcome.draft)
-        if row.verdict != RowVerdict.GOOD or isinstance(draft, Device):  # that we have already
+        draft = row.outcome.described
+        if row.verdict != RowVerdict.GOOD or draft is None:
             continue
-        stored, whole = _stored(draft)
-        for column, name in batch.mapping.items():
-            cell = row.cells[int(column)].strip() if int(column) < len(row.cells) else ""
+        texts = cache(partial(_stored, draft))
+        for column, name in columns:
+            cell = row.cells[column].strip() if column < len(row.cells) else ""
             if name == "remark":
                 part = " ".join(_unfilled(cell, draft))
-            elif name in NAMED_IN | {"category"}:
-                part = " ".join(_unnamed(cell, stored, whole))
+            elif name in NAMED:
+                part = " ".join(word for word, key in _numbers(cell) if not _has(texts(), key))
             else:  # in the remark, if it could not be read
-                part = cell if cell and name in READ and f": {cell}" in draft.remark else ""
+                part = cell if cell and f": {cell}" in draft.remark else ""
             if part:
-                parts[column][index] = part
+                parts[str(column)][index] = part
     return parts
 
 
@@ -109,7 +124,7 @@ def columns_aside(batch, rows, parts):
     """Return the columns without any word about a device, such as names of machines: LAB-01."""
     aside = set()
     for column, of_rows in parts.items():
-        place, is_named = int(column), batch.mapping[column] in NAMED_IN | {"category"}
+        place, is_named = int(column), batch.mapping[column] in NAMED
         cells = {row.cells[place].strip() for row in rows if place < len(row.cells)} - {""}
         if is_named and cells == {*of_rows.values()}:
             aside.add(column)
@@ -117,29 +132,43 @@ def columns_aside(batch, rows, parts):
 
 
 def _stored(draft):
-    """Return the squashed words of a draft, and all of them as one text."""
+    """Return the texts that a draft stores."""
     specs = draft.specs
     names = [each.name for each in (draft.brand, draft.model) if each]
     numbers = [draft.numbers.serial or "", *draft.numbers.imeis, draft.donor_tag, draft.quantity]
     facts = [draft.bought_on, draft.bought_year, draft.year_made, specs.get("os_version")]
     sizes = [specs[n] for n in ("ram_gb", "storage_gb", "screen_inches") if n in specs]
     sizes = [f"{size:g}" for each in sizes for size in (float(each), float(each) / 1024)]
-    texts = [*map(str, [*names, *numbers, *facts, *sizes, specs.get("cpu", "")]), draft.remark]
-    return {squashed(word) for text in texts for word in _words(text)}, squashed("".join(texts))
+    return [*map(str, [*names, *numbers, *facts, *sizes, specs.get("cpu", "")]), draft.remark]
+
+
+def _has(texts, key):
+    """Whether texts have a squashed word, or contain it if it is longer than two letters."""
+    is_part = len(key) > 2 and key in "".join(map(_squashed, texts))
+    return is_part or any(key in _squashed_words(text) for text in texts)
+
+
+@lru_cache(maxsize=8_192)
+def _squashed_words(text):
+    return frozenset(map(squashed, _words(text)))
 
 
 def _words(text):
     return re.findall(r"[^\s();|/]+", text)
 
 
-def _unnamed(text, stored, whole):
-    """Yield the words with digits of a designation that are not among the stored words."""
+@lru_cache(maxsize=4_096)
+def _numbers(text):
+    """List the (word, squashed word) with digits in the unparsed rest of a designation."""
     rest = _facts_apart(text)[1]
-    for word in _words(rest.replace(CUT, " ")):
-        key = squashed(word)
-        is_there = key in stored or (len(key) > 2 and key in whole)
-        if NUMBER.search(key) and not (is_there or IGNORED.fullmatch(key)):
-            yield word
+    pairs = [(word, squashed(word)) for word in _words(rest.replace(CUT, " "))]
+    return [(w, key) for w, key in pairs if NUMBER.search(key) and not IGNORED.fullmatch(key)]
+
+
+def share_of_facts(cells):
+    """Return the share of these cells that have two or more specifications: i5 / 8 GB / 14"."""
+    found = [len(_facts_apart(cell)[0].keys() & SPECS) > 1 for cell in cells if cell]
+    return sum(found) / max(1, len(found))
 
 
 def _unfilled(text, draft):

@@ -25,6 +25,7 @@ from inventory.imports.doubts import (
     ASIDE,
     CATEGORY,
     COLUMN,
+    DATES,
     DEVICE,
     MODEL,
     OPTIONS,
@@ -44,6 +45,9 @@ NAMES_OF_FIELDS = {
     CATEGORY: "default_category",
 }
 EXAMPLES = 3
+MAX_QUESTIONS = 3  # questions in sight; the others follow once these are answered
+# names of buttons: refuse and restore the guesses of a field, the rows with a reason
+BUTTONS = ("refuse", "restore", "leave_out", "take_in")
 LEFT_OUT = "-"
 HELP = _("Excel, LibreOffice or CSV, at most 10 MB and %(rows)s rows.")
 
@@ -215,13 +219,15 @@ class ColumnsForm(AskingForm):
             )
         for name, vocabulary in self.kind.vocabularies.items():
             self._add_words(name, vocabulary, batch.words.get(name, {}))
-        self._add_doubts(batch.reading.get("doubts", ()))
+        doubts = batch.reading.get("doubts", ())
+        self._add_doubts(doubts)
+        self.more_questions = len(doubts) - len(self.doubtful)
         fields = self.kind.options() | self.kind.decisions(batch) | self._site()
         self.ask(fields, batch.options | {"site": batch.site_id})
         self.fields["forget"] = forms.BooleanField(required=False)
-        for name in ("refuse", "restore"):
+        for name in BUTTONS[:2]:
             self.fields[name] = forms.ChoiceField(choices=self.kind.fields.items(), required=False)
-        for name in ("leave_out", "take_in"):
+        for name in BUTTONS[2:]:
             self.fields[name] = forms.RegexField("^[0-9a-f]{8}$", required=False)
 
     def _site(self):
@@ -268,6 +274,8 @@ class ColumnsForm(AskingForm):
         self.doubtful = {}
         is_allowed = bool(self.user) and self.user.has_perm("catalogue.change_reference")
         for doubt in doubts:
+            if len(self.doubtful) == MAX_QUESTIONS:
+                break
             name = NAMES_OF_FIELDS.get(doubt["code"], "%(code)s:%(about)s") % doubt
             if doubt["code"] in OPTIONS:
                 initial = self.batch.options.get(OPTIONS[doubt["code"]], {}).get(doubt["about"], "")
@@ -347,7 +355,9 @@ class ColumnsForm(AskingForm):
         return sorted({*self._chosen(REASONS_LEFT_OUT, "leave_out", "take_in"), *by_answer})
 
     def _answered(self):
-        """Keys of the settled doubts, new and earlier."""
+        """Keys of the settled doubts, new and earlier; a button beside a reason settles none."""
+        if any(self.cleaned_data[name] for name in BUTTONS):
+            return self.batch.options.get(ANSWERED, [])
         open_words = {name for name, doubt in self.doubtful.items() if not self._has_answer(name)}
         keys = {doubt["key"] for name, doubt in self.doubtful.items() if name not in open_words}
         return sorted({*self.batch.options.get(ANSWERED, ()), *keys})
@@ -355,7 +365,9 @@ class ColumnsForm(AskingForm):
     def _has_answer(self, name):
         """Whether a doubt is settled; a doubt with refused rows needs an answer."""
         doubt = self.doubtful[name]
-        is_needed = doubt["code"] in {WORD, DEVICE, SHEET, REPEAT} or doubt["key"] == "category:"
+        is_needed = (
+            doubt["code"] in {WORD, DEVICE, SHEET, REPEAT, DATES} or doubt["key"] == "category:"
+        )
         is_needed |= doubt["code"] == MODEL and bool(doubt["first"])
         return bool(self.cleaned_data.get(name)) or not is_needed
 

@@ -41,6 +41,7 @@ VERDICT_BADGES = {
     RowVerdict.GOOD: "good",
     RowVerdict.SAME: "done",
     RowVerdict.CONFLICT: "hold",
+    RowVerdict.WAITING: "wait",
     RowVerdict.REFUSED: "bad",
     RowVerdict.WRITTEN: "good",
     RowVerdict.UNDONE: "done",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.models import Category
 from core.dates import is_over
 from core.formatting import day
-from core.imports.kinds import KINDS, PART_OF, RowVerdict
+from core.imports.kinds import CONTINUES, KINDS, PART_OF, RowVerdict
 from core.models.fields import check, document_key, once, protected_key, user_key
 from core.workflow.event_messages import Sentence
 from core.workflow.guards import FORGOTTEN, Guard, append_only, frozen, sql_list
@@ -190,6 +190,13 @@ class ImportBatch(Workflow):
         """URL of the reading options of the file; "" once the file is deleted."""
         return "" if self.document.purged_at else reverse("import_reading", args=[self.pk])
 
+    def rows_done(self):
+        """Return the places of the rows that the imports which it continues have written."""
+        if not (continued := self.options.get(CONTINUES)):
+            return set()
+        done = ImportRow.objects.written().filter(batch__in=continued)
+        return set(done.values_list("sheet", "number"))
+
     @property
     def is_at_work(self):
         return self.status in AT_WORK
@@ -217,6 +224,9 @@ class ImportRowQuerySet(models.QuerySet):
 
     def refused(self):
         return self.filter(verdict=RowVerdict.REFUSED)
+
+    def waiting(self):
+        return self.filter(verdict=RowVerdict.WAITING)
 
 
 class ImportRow(models.Model):

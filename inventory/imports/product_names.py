@@ -121,6 +121,12 @@ def is_accessory(words):
     return named[-1].end() == len(text) and not JOINED.fullmatch(before)
 
 
+def names_other(text):
+    """Whether a text names an accessory, or a device outside our categories."""
+    found = first_in(word_key(text).split(), KIND_OF)
+    return is_accessory(text.split()) or bool(found and found[2] == OTHER)
+
+
 def category_in(text, kinds=KIND_OF):
     """Return the code of the category named in a text, or ""; `kinds` is {words: code}."""
     words = word_key(text).split()

@@ -1,19 +1,24 @@
 """Words of the questions about a list: each doubt as a question, and what its answers change."""
 
 from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from catalogue.models import Category
 from core.formatting import day
+from core.imports.days import day_of
 from inventory.imports.designations import BY_FILE, BY_IMEI
 from inventory.imports.doubts import (
     ALL_IN,
     CATALOGUE,
     CATEGORY,
     COLUMN,
+    DATES,
+    DAY,
     DEVICE,
     MODEL,
+    MONTH,
     NAME,
     OF_DEVICES,
     OF_LOANS,
@@ -28,12 +33,13 @@ from inventory.imports.specs import SIZES, ram_and_disk
 MODEL_UNNAMED, ROWS_NAMED = "model:", "name:row"
 QUESTIONS = {
     COLUMN: gettext_noop("What is in the column “%(label)s”?"),
-    SHEET: gettext_noop("What is the sheet “%(label)s”? It has a row for each person."),
+    SHEET: gettext_noop("What does the sheet “%(label)s” list? It has a row for each person."),
     MODEL: gettext_noop("Which category is the model “%(label)s” in?"),
     MODEL_UNNAMED: gettext_noop("Which category are the devices without a model?"),
     NAME: gettext_noop("What is “%(label)s”? Some of its words are unknown."),
     ROWS_NAMED: gettext_noop("Are the rows with “%(label)s” devices to receive (%(count)s)?"),
     DEVICE: gettext_noop("Which device is row %(label)s about?"),
+    DATES: gettext_noop("In which order are the dates of “%(label)s” written?"),
 }
 QUESTIONS[REPEAT] = gettext_noop(
     "Rows like those of “%(label)s” of %(day)s, %(lot)s (%(count)s): have they been imported?"
@@ -45,23 +51,29 @@ ANSWERS = {
         gettext_noop("Without an answer, the row is refused."),
     ],
     CATEGORY: [
-        gettext_noop(
-            "Without an answer, each row keeps the category in the column “understood as”."
-        ),
+        gettext_noop("As understood: each row keeps the category in the column “understood as”."),
         gettext_noop("A category: set for these rows (%(count)s)."),
     ],
     WORD: [
         gettext_noop("With an answer, these rows are imported (%(count)s); without, they are not.")
     ],
     SHEET: [
-        gettext_noop("Until you choose, no row of this sheet comes in."),
+        gettext_noop("Until you choose, no row of this sheet is imported."),
         gettext_noop(
             "Devices to receive: each row becomes a device of this lot, without its person."
         ),
-        gettext_noop("Who has what: no device comes in; loans under way are imported apart."),
+        gettext_noop(
+            "Loans: no device is imported. Import the current loans separately, as a list of loans."
+        ),
     ],
-    NAME: [gettext_noop("Until you choose, this text is the model of these rows (%(count)s).")],
-    ROWS_NAMED: [gettext_noop("Until you choose, these rows are imported (%(count)s).")],
+    NAME: [
+        gettext_noop("A new model: these rows are imported with this name (%(count)s)."),
+        gettext_noop("Not a device: these rows are left out."),
+    ],
+    ROWS_NAMED: [
+        gettext_noop("Devices to receive: these rows are imported (%(count)s)."),
+        gettext_noop("Left out: these rows stay in the list only."),
+    ],
     REPEAT: [
         gettext_noop(
             "Until you choose, these rows are not imported: they have no valid number to compare."
@@ -71,9 +83,18 @@ ANSWERS = {
         ),
     ],
 }
+DATES_ANSWERS = [
+    (gettext_noop("Day first: “%(first)s” is %(day)s."), False),
+    (gettext_noop("Month first: “%(first)s” is %(day)s."), True),
+]
 # choices of the fields of doubts
 CHOICES = {
     DEVICE: [("", gettext_noop("no device of ours"))],
+    DATES: [
+        ("", gettext_noop("choose: these rows wait")),
+        (DAY, gettext_noop("day first")),
+        (MONTH, gettext_noop("month first")),
+    ],
     NAME: [
         ("", gettext_noop("a new model “%(label)s”")),
         (SKIPPED, gettext_noop("not a device: leave these rows out")),
@@ -85,7 +106,7 @@ CHOICES = {
     SHEET: [
         ("", gettext_noop("choose: these rows are refused")),
         (OF_DEVICES, gettext_noop("devices to receive")),
-        (OF_LOANS, gettext_noop("who has what: loans to import apart")),
+        (OF_LOANS, gettext_noop("loans, to import separately")),
         (SKIPPED, gettext_noop("something else: leave it out")),
     ],
     REPEAT: [
@@ -170,10 +191,17 @@ def question_of(doubt, kind):
 def answers_of(doubt, kind):
     """Yield the consequence of each answer to a stored doubt."""
     words = doubt | {"count": doubt["rows"]}
+    if doubt["code"] in {CATEGORY, MODEL, WORD}:
+        yield _("For example: %(example)s") % words
     if doubt["code"] == COLUMN:
         yield from _answers_on_column(doubt, kind, words)
     elif doubt["code"] == MODEL:
         yield from _answers_on_model(doubt, words)
+    elif doubt["code"] == DATES:
+        first = words["first"]
+        for text, is_month in DATES_ANSWERS:
+            words["day"] = date_format(day_of(first, month_first=is_month), "j F Y")
+            yield _(text) % words
     else:
         yield from (_(text) % words for text in _applicable(ANSWERS[_code_of(doubt)], doubt))
 
@@ -197,7 +225,7 @@ def _answers_on_column(doubt, kind, words):
         )
     if doubt["name"] == "designation" and not doubt["named"]:
         remark = {"field": kind.fields["remark"]}
-        yield _("“%(field)s”: imported as a remark until you choose.") % remark
+        yield _("“%(field)s”: the cells become a remark of each device.") % remark
     else:
         yield _("“Column not imported”: the cells stay in the list only.")
 

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from core.imports.columns import numbered, plain
 from core.imports.guessing import SAMPLE
+from core.imports.kinds import CONTINUES
 from core.imports.people_columns import people_columns
 from core.imports.sheets import SHEET_MAX
 from core.imports.text_lists import DELIMITERS, ENCODINGS
@@ -51,8 +52,11 @@ def read_into(batch, source, names=None, mapping=None, *, with_people=False):
     kind, tables, named, per_person = batch.list_kind, source.tables, {}, {}
     fields = {table.name: _fields_of(batch, table) for table in tables}
     if kind.is_of_devices and not (kind.is_update or kind.names_people):
-        stem = PurePath(source.name).stem if len(tables) == 1 else ""
-        per_person = {t.name: _per_person(t, fields[t.name], t.name or stem) for t in tables}
+        stem, is_alone = PurePath(source.name).stem, len(tables) == 1
+        per_person = {
+            t.name: _per_person(t, fields[t.name], t.name or stem, is_alone=is_alone)
+            for t in tables
+        }
     if not (with_people or kind.names_people):
         tables = [_without_people(table, fields[table.name], named) for table in tables]
         fields |= {table.name: _fields_of(batch, table) for table in tables if table.people}
@@ -74,7 +78,7 @@ def read_into(batch, source, names=None, mapping=None, *, with_people=False):
     batch.names_people = kind.names_people or bool(people)
     habits = {index: name for index, name in habits.items() if int(index) not in people}
     batch.mapping = habits if mapping is None else mapping
-    digests = sorted(table.digest for table in read)
+    digests = [*sorted(table.digest for table in read), *batch.options.get(CONTINUES, ())]
     together = hashlib.sha256(repr(digests).encode()).hexdigest()
     batch.digest = digests[0] if len(digests) == 1 else together
     of_people = [t for t in tables if is_of_people(t, set(fields[t.name].values()))]
@@ -117,10 +121,11 @@ def _without_people(table, fields, named):
     return table.without_people(people)
 
 
-def _per_person(table, fields, title):
+def _per_person(table, fields, title, *, is_alone):
     """Return the certainty that a sheet says who has which device: "", “maybe” or “surely”.
 
     It is “maybe” if people come before devices; “surely” by the title, or with few facts.
+    `is_alone` means that the file has no other sheet.
     """
     people = people_columns(table.headings, [cells for _number, cells in table.rows], fields)
     devices = [int(index) for index, name in fields.items() if name in IDENTIFYING]
@@ -132,8 +137,10 @@ def _per_person(table, fields, title):
         return ""
     # lists of phone lines also name the user first
     facts = {*fields.values()} & (OWN | {"model"}) - {"designation"}
-    is_sure = len(facts) < MIN_OWN_FIELDS and "imei" not in fields.values()
-    return SURELY if is_sure else "maybe"
+    if len(facts) < MIN_OWN_FIELDS and "imei" not in fields.values():
+        return SURELY
+    # a list of devices with their numbers, without another list that may have the same ones
+    return "" if is_alone and NUMBERS & {*fields.values()} else "maybe"
 
 
 def imported_digests(kind):

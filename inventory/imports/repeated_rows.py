@@ -7,6 +7,7 @@ earlier lists: a row with the same product and the same text as number repeats o
 from collections import Counter
 
 from core.imports.columns import map_columns, plain
+from core.imports.kinds import CONTINUES
 from inventory.imports.models import ImportBatch, ImportRow
 
 IDENTIFIERS = ("serial", "imei", "imei2", "donor_tag")
@@ -41,7 +42,8 @@ def _earlier(batch):
     earlier = ImportBatch.objects.standing().filter(
         kind=batch.kind, donation__donor=batch.donation.donor_id
     )
-    earlier = earlier.exclude(pk=batch.pk).select_related("document", "donation")
+    ours = [batch.pk, *batch.options.get(CONTINUES, ())]
+    earlier = earlier.exclude(pk__in=ours).select_related("document", "donation")
     return sorted(earlier, key=lambda other: (other.donation_id != batch.donation.pk, -other.pk))
 
 

@@ -27,7 +27,7 @@ DISK_KINDS, LAYOUTS, SYSTEMS, LICENCES = (
 USUAL = {1, 2, 3, 4, 6, 8, 12, 16, 32, 64, 128, 256, 512, 120, 240, 250, 320, 480, 500}
 # two modules or disks: 2 x 4 GB
 TIMES = re.compile(r"\b([2-8])\s*[x*×]\s*(?=\d)", re.IGNORECASE)
-SIZE = re.compile(r"(\d{1,12}(?:[.,]\d+)?)\s*(?:([kmgt])(?:i?[ob])?\b)?", re.IGNORECASE)
+SIZE = re.compile(r"(?<!\d)(\d{1,15}(?:[.,]\d+)?)\s*(?:([kmgt])(?:i?[ob])?\b)?", re.IGNORECASE)
 # between two disks: 128/1000, SSD 128 + HDD 1000; a kind after a slash describes the disk before it
 DISKS = re.compile(r"[+&;]|,(?!\d)|\bet\b|\band\b|/(?=\s*(?:(?:ssd|hdd)\s*)?\d)", re.IGNORECASE)
 # separator between a disk and the memory in one cell: 256 Go / 8 Go

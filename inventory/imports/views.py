@@ -16,7 +16,7 @@ from core.forms.actions import action_view, redirect_saying, run_action
 from core.forms.base import ActForm, attempt
 from core.http.body_limit import takes_files
 from core.http.downloads import document_to_keep, to_keep
-from core.imports.kinds import KINDS, RowVerdict, ignored_headings
+from core.imports.kinds import CONTINUES, KINDS, RowVerdict, ignored_headings
 from core.lists.exports import record_export
 from core.lists.spreadsheets import TYPES, is_too_long, sheet_response, too_long
 from core.lists.tables import page_of, render_table
@@ -53,6 +53,7 @@ SUMS = [
     ("good", RowVerdict.GOOD, RowVerdict.GOOD.label),
     ("same", RowVerdict.SAME, RowVerdict.SAME.label),
     ("conflicts", RowVerdict.CONFLICT, RowVerdict.CONFLICT.label),
+    ("waiting", RowVerdict.WAITING, RowVerdict.WAITING.label),
     ("refused", RowVerdict.REFUSED, RowVerdict.REFUSED.label),
     ("left_out", RowVerdict.REFUSED, gettext_lazy("left out")),
     ("unread", RowVerdict.UNREAD, RowVerdict.UNREAD.label),
@@ -206,6 +207,7 @@ def counts_of(batch):
         taken=Count("pk", filter=Q(verdict__in=IN_HAND)),
         same=Count("pk", filter=Q(verdict=RowVerdict.SAME)),
         conflicts=Count("pk", filter=Q(verdict=RowVerdict.CONFLICT)),
+        waiting=Count("pk", filter=Q(verdict=RowVerdict.WAITING)),
         refused=Count("pk", filter=Q(verdict=RowVerdict.REFUSED)),
         unread=Count("pk", filter=Q(verdict=RowVerdict.UNREAD)),
         undone=Count("pk", filter=Q(verdict=RowVerdict.UNDONE)),
@@ -319,12 +321,22 @@ def import_undo(request, pk):
 @may_import
 @require_POST
 def import_again(request, pk):
-    """Send the file of an undone or discarded list again, with its mapping and its answers."""
+    """Send the file of an undone or discarded list again, or that of a list with waiting rows.
+
+    The new list has its mapping and its answers.
+    """
     batch = batch_or_404(request, pk)
-    if batch.status not in {ImportStatus.UNDONE, ImportStatus.DROPPED} or batch.part_of:
-        return redirect(batch)
     names = ["kind", "mapping", "values", "default_category", "site", "outing", "options"]
-    return again(request, batch, **{name: getattr(batch, name) for name in names})
+    facts = {name: getattr(batch, name) for name in names}
+    if batch.status == ImportStatus.APPLIED and batch.rows.waiting().exists():
+        later = ImportBatch.objects.visible_to(request.user).filter(kind=batch.kind, pk__gt=pk)
+        if following := next((b for b in later if pk in b.options.get(CONTINUES, ())), None):
+            return redirect(following)
+        continued = [*batch.options.get(CONTINUES, ()), pk]
+        facts["options"] = batch.options | {CONTINUES: continued}
+    elif batch.status not in {ImportStatus.UNDONE, ImportStatus.DROPPED} or batch.part_of:
+        return redirect(batch)
+    return again(request, batch, **facts)
 
 
 @may_import

@@ -130,6 +130,10 @@ class DeviceDraft:
     # False for a device that is only on a list and was not seen yet.
     is_in_hand: bool = False
 
+    @property
+    def described(self):
+        return self
+
     @cached_property
     def numbers(self):
         """The valid identifiers as stored, and the invalid IMEIs."""

@@ -695,7 +695,7 @@ class Migration(FirstMigration):
                 ('sheet', models.CharField(blank=True, max_length=80, verbose_name='sheet')),
                 ('number', models.PositiveIntegerField(verbose_name='row')),
                 ('cells', models.JSONField(default=list)),
-                ('verdict', models.CharField(choices=[('unread', 'not checked yet'), ('good', 'good'), ('same', 'nothing to change'), ('conflict', 'not imported: to settle'), ('refused', 'refused'), ('written', 'written'), ('undone', 'taken back')], default='unread', max_length=8, verbose_name='verdict')),
+                ('verdict', models.CharField(choices=[('unread', 'not checked yet'), ('good', 'good'), ('same', 'nothing to change'), ('conflict', 'not imported: to settle'), ('waiting', 'waits for your answer'), ('refused', 'refused'), ('written', 'written'), ('undone', 'taken back')], default='unread', max_length=8, verbose_name='verdict')),
                 ('problems', models.JSONField(default=list)),
                 ('units', models.PositiveSmallIntegerField(default=1, verbose_name='devices')),
                 ('changes', models.JSONField(default=dict)),
@@ -707,7 +707,7 @@ class Migration(FirstMigration):
                 'ordering': ['pk'],
                 'constraints': [
                     models.UniqueConstraint(fields=('batch', 'sheet', 'number'), name='inventory_importrow_once', violation_error_message='This row of the list is entered already.'),
-                    models.CheckConstraint(condition=models.Q(('verdict__in', ['unread', 'good', 'same', 'conflict', 'refused', 'written', 'undone'])), name='inventory_importrow_verdict', violation_error_message='This verdict does not exist.'),
+                    models.CheckConstraint(condition=models.Q(('verdict__in', ['unread', 'good', 'same', 'conflict', 'waiting', 'refused', 'written', 'undone'])), name='inventory_importrow_verdict', violation_error_message='This verdict does not exist.'),
                     core.workflow.guards.Guard(name='inventory_importrow_frozen', on={'UPDATE': '(1 = 1) AND (NEW.batch_id IS DISTINCT FROM OLD.batch_id OR NEW.sheet IS DISTINCT FROM OLD.sheet OR NEW.number IS DISTINCT FROM OLD.number)'}),
                     core.workflow.guards.Guard(name='inventory_importrow_kept', on={'DELETE': "OLD.verdict IN ('written', 'undone')", 'UPDATE OF verdict': "OLD.verdict = 'written' AND NEW.verdict NOT IN ('written', 'undone') OR OLD.verdict = 'undone' AND NEW.verdict <> 'undone'"}, upserted=True),
                 ],

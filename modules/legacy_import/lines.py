@@ -108,6 +108,11 @@ class Line:
     accessories: dict[AccessoryKind, int] = field(default_factory=dict)
     # Some of its cells are refused, so that missing values are not reported yet.
     is_unfinished: bool = False
+
+    @property
+    def described(self):
+        return self.device
+
     # The retention of its person is over since their last return: imported without a name.
     is_nameless: bool = False
     of: "Line | None" = field(default=None, repr=False)

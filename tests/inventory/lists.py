@@ -8,8 +8,9 @@ from openpyxl import Workbook
 from core.imports import workbook_process, workbooks
 from core.imports.sheets import read_list
 from inventory.imports import apply as import_operations
-from inventory.imports.check import set_verdicts
+from inventory.imports.check import remap, set_verdicts
 from inventory.imports.donor_list import DonorListResource
+from inventory.imports.doubts import ANSWERED
 from inventory.models import ImportBatch, ImportRow
 
 HEADINGS = ["Type", "Marque", "Modèle", "N° de série", "Année", "Panne", "Remarque"]
@@ -80,7 +81,16 @@ def write_rows(rows, mapping, *, by, **facts):
     return DonorListResource(batch, rows).write(rows, by=by)
 
 
+def settled(batch, by):
+    """Answer the open questions of a list with what its page proposes."""
+    keys = [doubt["key"] for doubt in batch.reading["doubts"]]
+    chosen = {"mapping": batch.mapping, "default_category": batch.default_category}
+    return remap(batch, by=by, options={ANSWERED: keys}, **chosen)
+
+
 def written(batch, coordinator):
+    if batch.rows.waiting().exists():
+        settled(batch, coordinator)
     import_operations.start_import(batch, by=coordinator, skip_refused=True)
     return import_operations.apply_import(batch, by=coordinator)
 

@@ -15,7 +15,7 @@ from core.workflow.lifecycle import Refused
 from donations.models import Donation, Donor
 from inventory.imports.check import set_verdicts
 from inventory.imports.donor_list import DONOR_LIST
-from inventory.imports.doubts import COLUMN, doubts_in
+from inventory.imports.doubts import COLUMN
 from inventory.imports.product_names import TRAILING, squashed
 from inventory.imports.reading import read_into
 from inventory.models import ImportBatch
@@ -36,6 +36,8 @@ TEXTS = {"price", "condition", "remark"}
 SIZES = {"ram", "disk", "screen"}
 FACTS_OF = {
     "donor_tag": {"tag"},
+    "cpu": SIZES,
+    "serial": {"serial", "quantity", "row"},
     "storage": SIZES,
     "ram": SIZES,
     "screen": SIZES,
@@ -108,14 +110,13 @@ def outcome_of(path):
     source = read_list(path.name, path.read_bytes(), kind=DONOR_LIST)
     batch = ImportBatch(donation=Donation(donor=Donor()))
     rows = read_into(batch, source)
-    set_verdicts(batch, rows)
-    good = [row for row in rows if row.verdict == RowVerdict.GOOD]
+    doubts = set_verdicts(batch, rows)
+    good = [row for row in rows if row.outcome.verdict == RowVerdict.GOOD]
     outcome = Outcome(
         rows=len(rows),
         devices=sum(row.units for row in good),
         refused=sum(row.verdict == RowVerdict.REFUSED for row in rows),
     )
-    doubts = doubts_in(batch, rows)
     outcome.questions = len(doubts)
     lost = lost_cells(source, batch, rows, doubts)
     outcome.lost, outcome.differences = len(lost), [f"{n}: “{cell}” is lost" for n, cell in lost]
@@ -167,7 +168,7 @@ def _actual(batch, rows, doubts, written):
     actual = defaultdict(list)
     for index, row in enumerate(rows):
         sheet = re.sub(r" \(\d+\)$", "", row.sheet or batch.sheets_read[0])
-        draft = row.outcome.draft if row.verdict == RowVerdict.GOOD else None
+        draft = row.outcome.draft if row.outcome.verdict == RowVerdict.GOOD else None
         open_doubts = [each for each in doubts if index in each.rows]
         names = [each.name for each in open_doubts]
         read = Read(

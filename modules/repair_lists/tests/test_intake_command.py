@@ -246,7 +246,7 @@ def test_the_command_reads_the_sheets_of_its_option(tmp_path, capsys, site):
     assert ImportBatch.objects.get().rows.count() == 1
 
 
-def test_the_example_list_of_the_readme_is_imported(monkeypatch, capsys, english):
+def test_the_example_list_of_the_readme_is_imported(monkeypatch, capsys, english, db):
     names = ["categories", "brands", "models"]
     files = [settings.BASE_DIR / f"fixtures/{name}.json" for name in names]
     call_command("loaddata", *files, verbosity=0)

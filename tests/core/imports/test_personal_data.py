@@ -136,3 +136,9 @@ def test_a_password_in_a_remark_is_found():
         assert Finding.PASSWORD in findings_in(text), text
     for text in ("mot de passe : inconnu", "BIOS password set", "sans mot de passe", "password ok"):
         assert Finding.PASSWORD not in findings_in(text), text
+
+
+def test_a_name_alone_in_its_row_is_found_in_a_column_of_products():
+    rows = [["Lenovo ThinkPad T470"], ["Packard Bell EasyNote"], ["A+ Corentin"]]
+    trade = frozenset({"packard", "bell", "easynote", "lenovo", "thinkpad"})
+    assert suspects(["Device"], rows, [0], products={0}, trade=trade) == {2: {0: (Finding.NAME,)}}

@@ -112,7 +112,7 @@ def test_a_model_of_another_category_affects_its_row_alone(coordinator, site, ip
     DeviceModelFactory(name="MacBook 12", brand=Brand.objects.get(name="Apple"), category=laptop)
     lines = "Type;Marque;Modèle\nlaptop;Apple;IPAD 9\ntablet;Apple;MacBook 12\nlaptop;Apple;New 1"
     rows = list(checked(lines, coordinator, site).rows.all())
-    assert [row.verdict for row in rows] == ["good", "refused", "good"]
+    assert [row.verdict for row in rows] == ["waiting", "refused", "good"]
     [warning] = rows[0].sentences
     assert warning.startswith("“iPad 9” is known under several categories")
     twice = "Type;Marque;Modèle\nlaptop;Apple;New 1\ntablet;Apple;New 1"
@@ -143,5 +143,5 @@ def test_a_new_model_in_two_categories_refuses_no_row(coordinator, site):
         CategoryFactory(code=code, names__en=code.title())
     lines = "category;model\nlaptop;Nouveau 1\ntablet;NOUVEAU 1\nlaptop;Autre 2\n"
     rows = checked(lines, coordinator, site).rows
-    assert [row.verdict for row in rows.all()] == ["good", "good", "good"]
+    assert [row.verdict for row in rows.all()] == ["waiting", "waiting", "good"]
     assert [bool(row.problems) for row in rows.all()] == [True, True, False]

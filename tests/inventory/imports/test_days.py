@@ -8,6 +8,7 @@ from donations.models import Donor
 from donations.tables import DonorTable
 from inventory.accessories.tables import MovementTable, StockTable
 from inventory.device_pages.tables import DeviceTable
+from inventory.imports.declared_facts import purchase_of
 from inventory.imports.device_export import field_text
 from inventory.models import AccessoryMovement, AccessoryStock, Device, RepairPart, Transfer
 from inventory.repairs.tables import PartTable
@@ -43,7 +44,10 @@ def test_the_history_of_a_stock_shows_local_times():
 def test_a_time_with_a_zone_is_converted_to_its_local_day():
     for text in ["2026-03-10T23:30:00Z", "2026-03-10 23:30:00+00:00", "2026-03-10T20:30:00 -0300"]:
         assert day_of(text).isoformat() == "2026-03-11", text
-    assert day_of("2026-03-10T23:30:00").isoformat() == "2026-03-10"
+    for text in ["2026-03-10T23:30:00", "2026/03/10", "2026.3.10"]:
+        assert day_of(text).isoformat() == "2026-03-10"
+    for text in ["nov. 2020", "janvier 2020", "06/2020"]:
+        assert purchase_of(text) == {"bought_on": None, "bought_year": 2020}
 
 
 def test_the_export_has_local_dates():

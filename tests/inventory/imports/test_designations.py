@@ -135,6 +135,8 @@ def test_a_designation_gives_brand_model_and_specifications():
     read = {text: facts_in(text, names) for text in DESIGNATIONS}
 
     assert read == DESIGNATIONS
+    remarks = {"iPhone 7 32 Go écran cassé": "écran cassé", "Lenovo T470 - PFF2101A - 8 Go": None}
+    assert {text: facts_in(text, names).get("remark") for text in remarks} == remarks
 
 
 def test_memory_and_disk_in_one_cell_are_two_facts():
@@ -145,6 +147,7 @@ def test_memory_and_disk_in_one_cell_are_two_facts():
         "ram_gb": 16, "storage_gb": 1024, "storage_kind": "ssd"
     }  # fmt: skip
     assert read_spec("storage", "2 x 500 GB") == {"storage_gb": 1000}
+    assert read_spec("storage", "1000204886016") == {"storage_gb": 932}  # bytes
     assert read_spec("storage", "128/1000") == {"storage_gb": 1128}
     assert read_spec("storage", "SSD 32 + HDD 500")["storage_gb"] == 532
     assert read_spec("storage", "64 Go eMMC / 4 Go")["ram_gb"] == 4

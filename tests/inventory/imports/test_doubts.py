@@ -4,11 +4,14 @@ import pytest
 from django.urls import reverse
 
 from core.imports.sheets import read_list
+from core.workflow.lifecycle import Refused
+from inventory.imports import apply as import_operations
 from inventory.imports import check as checks
 from inventory.imports.designations import move_numbers
 from inventory.imports.results import result_rows
+from inventory.models import Device, ImportBatch
 from tests.factories import BrandFactory, CategoryFactory, DeviceModelFactory, DonationFactory
-from tests.inventory.lists import csv_of, written
+from tests.inventory.lists import csv_of, verdicts, written
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "categories")]
 
@@ -88,11 +91,12 @@ def test_unknown_words_in_the_name_of_a_new_model_raise_a_question(sent, client)
 
     page = page_of(client, batch)
     assert "What is “Travelbook 5 zorglub”? Some of its words are unknown." in page
-    assert "Until you choose, this text is the model of these rows (1)." in page
-    assert [row.verdict for row in batch.rows.all()] == ["good", "good"]
+    assert "A new model: these rows are imported with this name (1)." in page
+    assert [row.verdict for row in batch.rows.all()] == ["waiting", "good"]
 
     batch = answered(client, batch)
 
+    assert [row.verdict for row in batch.rows.all()] == ["good", "good"]
     assert batch.reading["doubts"] == []
     models = [row.changes["model"][1] for row in batch.rows.order_by("number")]
     assert models == ["Travelbook 5 zorglub", "250"]
@@ -113,7 +117,7 @@ def test_rows_that_may_not_be_given_are_a_question_and_can_be_left_out(sent, cli
 
     page = page_of(client, batch)
     assert "Are the rows with “Zorglub = bin” devices to receive (1)?" in page
-    assert "Until you choose, these rows are imported (1)." in page
+    assert "Devices to receive: these rows are imported (1)." in page
 
     batch = answered(client, batch, **{"name:row:zorglub = bin": "-"})
 
@@ -131,12 +135,76 @@ def test_a_part_of_a_text_that_no_field_has_is_a_question_about_its_column(sent,
     assert "Read in part: only the list or a remark has: 8 256" in page_of(client, batch)
 
 
-def test_all_but_three_questions_are_folded(sent, client):
+def test_waiting_rows_are_imported_later_from_the_same_file(sent, client, coordinator):
+    rows = [["Laptop Zeta Travelbook 5 zorglub", "A1B2C3D"], ["Laptop Zeta 250", "A1B2C3E"]]
+    BrandFactory(name="Zeta")
+    batch = sent(["Designation", "Serial"], *rows)
+    assert "1 row waits for your answer" in page_of(client, batch)
+
+    client.post(reverse("import_start", args=[batch.pk]))
+    assert verdicts(batch) == ["waiting", "written"]
+    assert "Answer for these rows" in page_of(client, batch)
+    again = reverse("import_again", args=[batch.pk])
+    address = client.post(again).url
+    assert client.post(again).url == address  # the same list, not a third one
+
+    rest = ImportBatch.objects.latest("pk")
+    assert (rest.get_absolute_url(), verdicts(rest)) == (address, ["waiting", "same"])
+    with pytest.raises(Refused, match="Every row waits for your answer"):
+        import_operations.start_import(rest, by=coordinator)
+    assert verdicts(answered(client, rest)) == ["good", "same"]
+    client.post(reverse("import_start", args=[rest.pk]))
+    assert sorted(Device.objects.values_list("serial", flat=True)) == ["A1B2C3D", "A1B2C3E"]
+
+    client.post(reverse("import_undo", args=[batch.pk]))
+    assert [verdicts(each) for each in (batch, rest)] == [
+        ["waiting", "undone"],
+        ["written", "same"],
+    ]
+
+
+def test_dates_that_may_be_read_in_two_ways_wait_for_their_order(coordinator, site, client):
+    lines = ["Type,Serial,Purchase date", "Laptop,A1B2C3D,03/04/2021", "Laptop,A1B2C3E,05/05/2021"]
+    lot = DonationFactory(received=True, site=site)
+    source = read_list("list.csv", "\n".join(lines).encode())
+    batch = checks.receive_list(lot, by=coordinator, source=source)
+
+    assert verdicts(batch) == ["waiting", "good"]
+    page = page_of(client, batch)
+    assert "Day first: “03/04/2021” is 3 April 2021." in page
+    assert "Month first: “03/04/2021” is 4 March 2021." in page
+    assert verdicts(answered(client, batch)) == ["waiting", "good"]  # without an answer
+    batch = answered(client, batch, **{"dates:purchased": "month"})
+    assert verdicts(batch) == ["good", "good"]
+    assert batch.rows.first().changes["purchased"] == ["03/04/2021", "04/03/2021"]
+
+
+def test_numbers_beside_devices_without_a_serial_number_may_be_quantities(sent):
+    rows = [["Laptop", "Dell", "A1B2C3D", "1"], ["Monitor", "Dell", "", "4"]]
+    batch = sent(["Type", "Make", "Serial", "Zorg"], *rows)
+
+    assert [(d["code"], d["name"]) for d in batch.reading["doubts"]][:1] == [("column", "quantity")]
+
+
+def test_typed_lines_with_a_comma_are_a_list_of_a_single_column():
+    lines = "Laptop Zeta 250, slow\n2 laptops Zeta 260\nLaptop Zeta 270\nLaptop Zeta 280\n"
+    source = read_list("list.txt", lines.encode())
+
+    assert {len(cells) for _number, cells in source.rows} == {1}
+
+
+def test_only_three_questions_are_shown(sent, client):
     words = [[f"zorglub{letter}", f"A1B2C3{letter}"] for letter in "abcde"]
     batch = sent(["Type", "Serial"], *words)
 
-    shown, folded = page_of(client, batch).split("2 more questions")
-    assert [shown.count("does “zorglub"), folded.count("does “zorglub")] == [3, 2]
+    page = page_of(client, batch)
+    assert page.count("does “zorglub") == 3
+    assert "2 more questions follow once these are answered." in page
+    batch = answered(client, batch, **{f"category:zorglub{letter}": "laptop" for letter in "abc"})
+    page = page_of(client, batch)
+    assert page.count("does “zorglub") == 2
+    assert "more question" not in page
+    assert [row.verdict for row in batch.rows.all()] == ["good"] * 3 + ["refused"] * 2
 
 
 def test_an_unread_column_that_looks_like_serial_numbers_raises_a_question(sent, client):
@@ -230,11 +298,9 @@ def test_a_sheet_with_a_row_per_person_comes_in_only_if_it_lists_devices(sent, c
 
     assert [row.verdict for row in batch.rows.all()] == ["refused"] * 2
     page = page_of(client, batch)
-    assert "What is the sheet “parc”? It has a row for each person." in page
+    assert "What does the sheet “parc” list? It has a row for each person." in page
     batch = answered(client, batch, **{"sheet:": "loans"})
-    assert batch.rows.first().sentences == [
-        "This sheet says who has what: its loans are imported apart."
-    ]
+    assert batch.rows.first().sentences == ["This sheet lists loans: import them separately."]
     assert checks.undecided(batch) == []
     assert 'value="loans" selected' in page_of(client, batch)
     batch = answered(client, batch, **{"sheet:": "devices"})
@@ -242,11 +308,13 @@ def test_a_sheet_with_a_row_per_person_comes_in_only_if_it_lists_devices(sent, c
     assert batch.reading["doubts"] == []
 
 
-def test_a_list_of_devices_that_begins_with_people_is_a_question_but_comes_in(sent, client):
+def test_a_list_that_begins_with_people_is_a_question_unless_it_numbers_its_devices(sent, client):
     head = ["Agent", "Type", "Marque", "Modèle", "N° de série"]
-    batch = sent(head, ["Kerjean Awa", "Laptop", "Dell", "Latitude 5490", "9HL0001"])
+    row = ["Kerjean Awa", "Laptop", "Dell", "Latitude 5490", "9HL0001"]
+    numbered, batch = sent(head, row), sent(head[:-1], row[:-1])
 
-    assert batch.rows.get().verdict == "good"
+    assert (numbered.rows.get().verdict, numbered.reading["doubts"]) == ("good", [])
+    assert batch.rows.get().verdict == "waiting"
     assert [doubt["code"] for doubt in batch.reading["doubts"]] == ["sheet"]
     batch = answered(client, batch, **{"sheet:": "-"})
     assert batch.rows.get().sentences == ["Left out, as you chose above."]

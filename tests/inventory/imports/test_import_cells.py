@@ -141,7 +141,7 @@ def test_an_invalid_imei_is_a_warning_that_keeps_the_device(donation, laptop, co
     batch, rows = trial(rows, MAPPING, donation=donation, default_category=laptop)
     set_verdicts(batch, rows)
 
-    assert [(row.verdict, len(row.problems)) for row in rows] == [("good", 1)] * 3
+    assert [(row.outcome.verdict, len(row.problems)) for row in rows] == [("good", 1)] * 3
     made = DonorListResource(batch, rows).write(rows, by=coordinator)
     for [device], (_cells, imei, remark) in zip(made, cells, strict=True):
         assert (device.imei, device.imei2) == (imei, None)

@@ -5,6 +5,7 @@ from io import StringIO
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from core.imports.kinds import RowVerdict
 from core.imports.sheets import read_list
@@ -88,7 +89,7 @@ def test_a_mapping_belongs_to_one_source_and_is_used_until_deleted(
 
     assert again.mapping == {"0": "donor_tag", "3": "category", "4": "brand"}
     page = client.get(again.get_absolute_url()).content.decode()
-    assert f"{checked.created_at:%d/%m/%Y}" in page
+    assert f"{timezone.localtime(checked.created_at):%d/%m/%Y}" in page
     assert 'name="forget"' in page
     other = source_of(["SN-9", "Hybride", "X1"], headings=["N° de série", "Quoi", "Modèle"])
     of_other = matching_operations.receive_list(donation, by=coordinator, source=other)

@@ -2,7 +2,6 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
 from django.urls import reverse
 
 from catalogue.models import Category
@@ -211,18 +210,6 @@ def test_hidden_rows_are_announced_at_the_top_and_marked_in_the_file(sign_in, co
     [sheet] = client.get(address).context["form"].previews()
     assert [number for number, _cells, is_hidden in sheet.rows if is_hidden] == [2]
     assert client.get(address).content.decode().count("is-hidden-row") == 1
-
-
-def test_the_command_reads_the_sheets_of_its_option(tmp_path, capsys, site):
-    file = tmp_path / "parc.xlsx"
-    file.write_bytes(book_of(*BOOK))
-
-    call_command("intake", str(file), "--donor", "Mairie", "--sheet", "Mobiles")
-
-    output = capsys.readouterr().out
-    assert "Sheet “PC portables”: 2 rows, sheet not imported." in output
-    assert "Devices: 1 (phone 1)" in output
-    assert ImportBatch.objects.get().rows.count() == 1
 
 
 def test_a_sheet_is_named_after_a_custom_category(check):

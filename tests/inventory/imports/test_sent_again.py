@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from core.imports.sheets import read_list
 from core.workflow.lifecycle import Refused
@@ -61,7 +62,7 @@ def test_rows_without_a_number_of_an_earlier_list_wait_for_an_answer(client, coo
     again = send(donation, coordinator, changed(PHONES, 3, 3, "broken"))
 
     assert verdicts(again) == ["same", *["refused"] * 4]
-    day = first.created_at.strftime("%d/%m/%Y")
+    day = timezone.localtime(first.created_at).strftime("%d/%m/%Y")
     question = f"Rows like those of “phones.csv” of {day}, same lot (4): have they been imported?"
     assert question in page_of(client, again)
 

@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
@@ -218,17 +217,6 @@ def test_lists_of_places_and_donors_keep_their_names(site, coordinator, english)
     batch = receive_list(None, by=coordinator, source=source, kind="donors")
     assert not any(withheld(batch))
     assert "Mme Petit" in batch.rows.get().cells
-
-
-def test_the_command_withholds_cells_too(site, coordinator, tmp_path, capsys, english):
-    CategoryFactory(code="laptop")
-    path = tmp_path / "parc.csv"
-    path.write_bytes(csv_of(HEADINGS, *ROWS))
-
-    call_command("intake", path, user=coordinator.email, donor="Mairie")
-
-    assert "cells look like personal data" in capsys.readouterr().out
-    assert named_in([list(Device.objects.values_list("remark", "collected_from"))]) == []
 
 
 def test_the_api_gives_neither_withheld_cells_nor_the_file(batch, coordinator, monkeypatch):
