@@ -235,12 +235,13 @@ def _method_again(last: Erasure | None, methods: list[ErasureMethod]) -> str:
 
 
 def usual_erasure(medium: Medium, last: Erasure | None):
-    """Initial values: the last method and tool; never a result or a time."""
+    """Initial values: the last method, with its tool; never a result or a time."""
     device = medium.device
     # the memory of a phone is identified by the IMEI or serial number of the phone
     is_sealed = device.category.has_imei
     has_kind = medium.kind != MediumKind.UNKNOWN
     methods = methods_for(medium.kind, LOGICAL)
+    last = last if not has_kind or (last and last.method in methods) else None
     sealed = f"{MediumKind.EMBEDDED}:{ErasureMethod.FACTORY_RESET}" if is_sealed else ""
     return {
         "method": _method_again(last, methods) if has_kind else sealed,
@@ -352,7 +353,9 @@ class EntryForm(ErasureFields):
         if self.reported["result"] != ErasureResult.PASSED:
             warnings.append(_("It does not prove this disk erased."))
         if self._tried():
-            warnings.append(_("What was done proves nothing of a disk of this kind."))
+            warnings.append(
+                _("It proves nothing on this kind of disk: erase it by another method.")
+            )
         return warnings
 
     def record(self):

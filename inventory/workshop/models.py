@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category
+from core.folding import words_of
 from core.models import Photo
 from core.models.addressed import Addressed
 from core.models.by_language import TextsField, in_language
@@ -148,6 +149,12 @@ class ChecklistItem(models.Model):
 
     def __str__(self):
         return in_language(self.labels)
+
+    def is_named_by(self, fault):
+        """Whether the fault named by a donor shares a long word with this item."""
+        texts = fault, " ".join([self.code, *self.labels.values()])
+        one, other = ({w.rstrip("sx") for w in words_of(t) if len(w) > 3} for t in texts)
+        return bool((one & other) - {"avec", "dans", "fonctionne", "marche", "san", "with", "work"})
 
     @property
     def asks_more(self):

@@ -1,5 +1,6 @@
 from collections import Counter
 from datetime import timedelta
+from operator import attrgetter
 
 from django.urls import reverse
 from django.utils import timezone
@@ -38,15 +39,7 @@ class BenchTable(Table):
 
     class Meta(Table.Meta):
         model = Device
-        fields = [
-            "tick",
-            "asset_tag",
-            "designation",
-            "work_left",
-            "bench_by",
-            "fault",
-            "place",
-        ]
+        fields = ["tick", "asset_tag", "designation", "work_left", "bench_by", "fault", "place"]
         wide_columns = ["bench_by", "fault", "place"]
         empty_text = _("No device matches.")
 
@@ -77,15 +70,10 @@ def work_cell(device):
     """Render the remaining work of a device as links; the next link is emphasised."""
     left = work_left(device)
     if not left:
-        text = gettext("can be finished")
-        return format_html('<span class="status status-good">{}</span>', text)
+        return format_html('<span class="status status-good">{}</span>', gettext("can be finished"))
     page = reverse("device_bench", args=[device.pk])
     rows = [
-        (
-            "action-primary" if place == 0 else "action-secondary",
-            f"{page}?part={part}#{part}",
-            words,
-        )
+        ("action-secondary" if place else "action-primary", f"{page}?part={part}#{part}", words)
         for place, (part, words) in enumerate(left)
     ]
     return format_html_join(" · ", '<a class="{}" href="{}">{}</a>', rows)
@@ -94,8 +82,7 @@ def work_cell(device):
 # --- Table comparing a group of devices on the bench, with their work left. ---
 
 
-def name_of(device):
-    return device.designation
+name_of = attrgetter("designation")
 
 
 def specs_of(device):
@@ -134,11 +121,11 @@ class TogetherTable(Table):
 
     def cell_designation(self, device):
         """The designation, with the specifications and the fault named by the donor below it."""
-        named = gettext("Fault named by the donor")
+        named, specs = gettext("Fault named by the donor"), self._marked(specs_of, device)
         return format_html(
-            '{}<br><span class="small">{}</span>{}',
+            "{}{}{}",
             self._marked(name_of, device, kind_and_name(device)),
-            self._marked(specs_of, device) or "—",
+            format_html('<br><span class="small">{}</span>', specs) if specs else "",
             format_html("<br>{} <strong>{}</strong>", named, device.fault) if device.fault else "",
         )
 
@@ -155,9 +142,7 @@ class TogetherTable(Table):
         )
 
     def cell_work_left(self, device):
-        if device.status == DeviceStatus.REFURBISHING:
-            return work_cell(device)
-        return badge(device)
+        return work_cell(device) if device.status == DeviceStatus.REFURBISHING else badge(device)
 
     def cell_drop(self, device):
         return format_html(

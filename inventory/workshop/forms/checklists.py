@@ -25,9 +25,9 @@ class ChecklistForm(ActForm):
     """Form for `record_results`: outcome, note and proof of each item, saved if changed.
 
     With the button `rest`, items without an answer are set to “works”, except items that require a
-    proof, and locks: the technician ticks `no_locks` after looking for each lock. `seen` is the
-    attempt whose answers the page shows: unchanged values are not answers, even if another attempt
-    was saved meanwhile.
+    proof or that the donor named, and locks: the technician ticks `no_locks` after looking for
+    each. `seen` is the attempt whose answers the page shows: unchanged values are not answers, even
+    if another attempt was saved meanwhile.
     """
 
     def __init__(self, data=None, files=None, *, items, shown=None):
@@ -105,7 +105,7 @@ class ChecklistForm(ActForm):
         if not outcome and facts.get("no_locks") and item in self.open_locks:
             outcome = Outcome.PASS
         if not outcome and "rest" in self.data:
-            if not (item.asks_more or item.quarantines):
+            if not (item.asks_more or item.quarantines or getattr(item, "is_named", False)):
                 outcome, is_rest = Outcome.PASS, True
             elif not (value or upload):
                 self.left_open += 1  # items that must be answered individually
@@ -132,7 +132,7 @@ class ChecklistForm(ActForm):
 
     def _nothing(self):
         if self.left_open:
-            return _("What is left asks for a value, a proof or a look at a lock: answer it first.")
+            return _("What is left asks for a value, a proof or a look: answer it first.")
         return _("Nothing new to save: answer an item first.")
 
     def arguments(self):

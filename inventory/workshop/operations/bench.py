@@ -181,7 +181,7 @@ def check_together(
     """Record the same answers for several devices on the bench that share a checklist.
 
     `own` is {device id: further answers}. Chosen answers override earlier answers; “the rest works”
-    and “no locks” answer only the items that are open on each device.
+    and “no locks” answer only the items that are open on each device and not named by its donor.
     """
     locked = Device.objects.filter(pk__in=[device.pk for device in devices]).lock()
     versions = checklists_of(locked)
@@ -213,6 +213,9 @@ def _grouped(
     ]
     results = TestResult.objects.filter(device__in=devices, at__gte=F("device__received_at"))
     answered = set(results.filter(item__in=rest).values_list("device", "item"))
+    answered |= {
+        (d.pk, i.pk) for d in devices for i in rest if not i.quarantines and i.is_named_by(d.fault)
+    }
     groups = defaultdict(list)
     for device in devices:
         kept = frozenset(item for item in rest if (device.pk, item.pk) in answered)

@@ -161,6 +161,7 @@ def items_to_check(device: Device, checklist: Checklist | None = None) -> list[C
     results = {result.item_id: result for result in read}
     for item in items:
         item.result = results.get(item.pk)
+        item.is_named = item.is_named_by(device.fault)
         if item.result:
             item.result.item = item
     return items

@@ -164,6 +164,7 @@ def medium_destroy(request, pk):
 # A group of devices on the bench: scanned, compared side by side, and changed together.
 
 MAX_DEVICES = PER_PAGE
+AT_BENCH = {DeviceStatus.REFURBISHING, DeviceStatus.READY}  # not offered the bench again
 
 may_work = allowed(bench_operations.refurbish.permission)
 
@@ -180,7 +181,7 @@ def _render_page(request, result=None, **forms):
     context = {
         "devices": devices,
         "result": result,
-        "elsewhere": [d for d in devices if d.status != DeviceStatus.REFURBISHING],
+        "elsewhere": [d for d in devices if d.status not in AT_BENCH],
         "check_form": forms.get("check") or _check_form(devices),
         "unidentified": [
             device

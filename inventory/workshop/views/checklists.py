@@ -71,18 +71,17 @@ def _form(request, device):
 
 def _flash(request, form, device, was):
     if device.status == DeviceStatus.QUARANTINED and was != device.status:
-        text = _("It is locked or blocked: the device is in quarantine.")
+        text = _("It is locked or blocked: the device is now recorded in quarantine.")
         device.refresh_from_db(fields=["place"])
         if device.place:
-            text += " " + _("Put it at %(place)s.") % {"place": device.place.code}
+            text += " " + _("Bring it to %(place)s.") % {"place": device.place.code}
         messages.warning(request, text)
     else:
         messages.success(request, _("%(device)s: the checklist is saved.") % {"device": device})
     if left := getattr(form, "left_open", 0):
         text = ngettext(
-            "%(count)s item asks for a value, a proof or a look at a lock: it is not answered yet.",
-            "%(count)s items ask for a value, a proof or a look at a lock: they are not answered"
-            " yet.",
+            "%(count)s item asks for a value, a proof or a look: it is not answered yet.",
+            "%(count)s items ask for a value, a proof or a look: they are not answered yet.",
             left,
         )
         messages.info(request, text % {"count": left})

@@ -89,7 +89,7 @@ def test_five_machines_are_read_erased_and_recorded(devices, station):
     assert "Its data must be erased" in shown["thinkpad"]
     # Overwriting an SSD is recorded as an attempt and proves nothing; for a hard disk it is a
     # proof.
-    assert "proves nothing of a disk of this kind" in shown["probook"]
+    assert "proves nothing on this kind of disk: erase it by another method" in shown["probook"]
     results = Erasure.objects.values_list("medium__serial", "result", "method")
     assert set(results) == {
         ("DEMOMI84N", "unknown", "overwrite"),

@@ -262,9 +262,18 @@ def test_a_disk_without_a_noted_number_is_not_erased_with_the_group(visitor, fou
 def test_a_fault_named_by_the_donor_needs_confirmation_before_ready(visitor, site):
     category = CategoryFactory(without_data=True)
     facts = {"site": site, "category": category, "refurbishing": True}
+    checklist = ChecklistFactory(category=category)
+    labels = {"fr": "Charnières solides", "en": "Hinges firm"}
+    hinges = ChecklistItemFactory(checklist=checklist, code="hinges", labels=labels)
+    ChecklistItemFactory(checklist=checklist, labels={"fr": "Clavier", "en": "Keyboard"})
     broken = DeviceFactory(fault="charnière cassée", **facts)
     both = [broken, DeviceFactory(**facts)]
     press(visitor, "together_add", *both)
+    press(visitor, "together_check", *both, rest="pass")
+    visitor.post(reverse("device_check", args=[broken.pk]), {"rest": "pass"})
+    assert TestResult.objects.count() == 3
+    assert not TestResult.objects.filter(device=broken, item=hinges).exists()
+    visitor.post(reverse("device_check", args=[broken.pk]), {f"item_{hinges.pk}": "pass"})
     answer = press(visitor, "together_finish", *both, grade="B")
     [(device, why)] = answer.context["result"].refused
     assert device == broken
