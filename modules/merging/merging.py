@@ -4,6 +4,7 @@ Each `Mergeable` model has a `Merging` (definitions.py). Every foreign key is mo
 with `_meta`. A guard that freezes a key allows it to follow a merge (`frozen`, `merged`).
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -28,7 +29,8 @@ from core.workflow.guards import MERGE
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
 
-FOLLOWED, UNDONE = "row.followed", "row.unmerged"
+FOLLOWED, UNDONE, APART = "row.followed", "row.unmerged", "row.declared_distinct"
+NUMBER = re.compile(r"\d+")
 CHUNK = 5_000
 MAX_MATCHES = 20
 MAX_COMPARED = 5_000  # rows whose names are compared with that of a row
@@ -125,10 +127,14 @@ class Merging:
         """Pairs of rows next to each other by name that look like doubles and may be merged."""
         rows = self.model.objects.visible_to(user).order_by("-pk")[:MAX_COMPARED]
         named = sorted((folded(self.name_of(row)), -row.pk, row) for row in rows)
+        apart = _distinct_pairs(self.model)
         return [
             (loser, survivor, self.details(loser), self.details(survivor))
             for (own, _pk, loser), (other, _other_pk, survivor) in pairwise(named)
-            if own and _are_doubles(own, other) and self._may_merge(loser, survivor)
+            if own
+            and _are_doubles(own, other)
+            and {loser.pk, survivor.pk} not in apart
+            and self._may_merge(loser, survivor)
         ][:MAX_SUGGESTED]
 
     def _may_merge(self, loser, survivor):
@@ -137,6 +143,15 @@ class Merging:
         except Refused:
             return False
         return True
+
+
+def _distinct_pairs(model):
+    """The pairs of rows of a model that a user declared not to be duplicates."""
+    model_type = ContentType.objects.get_for_model(model)
+    rows = Event.objects.filter(kind=APART, subject_type=model_type).values_list(
+        "subject_id", "data"
+    )
+    return [{pk, data["other"]} for pk, data in rows]
 
 
 def _are_doubles(*names):
@@ -148,8 +163,11 @@ def _are_doubles(*names):
 def _has_alike_words(*names):
     """Whether each word of the shorter name is nearly one of the other, not one of several alone.
 
-    A family name in common is no likeness: brothers and sisters are not doubles.
+    A family name in common is no likeness: brothers and sisters are not doubles. Nor are names with
+    different numbers, such as the models T480 and T490.
     """
+    if len({tuple(sorted(NUMBER.findall(name))) for name in names}) > 1:
+        return False
     few, many = sorted((words_of(name) for name in names), key=len)
     is_one_of_several = len(few) == 1 < len(many)
     near = (get_close_matches(word, many, n=1, cutoff=LIKENESS) for word in few)
@@ -242,6 +260,12 @@ def merge(loser: Mergeable, *, by: Model, into: Mergeable) -> Mergeable:
         changed=changed,
     )
     return survivor
+
+
+@operation("merging.merge_rows")
+def declare_distinct(row: Mergeable, *, by: Model, other: Mergeable) -> None:
+    """Declare that two rows are not duplicates: they are not suggested again."""
+    Event.objects.record(APART, row, by=by, other=other.pk)
 
 
 @operation("merging.merge_rows")

@@ -65,6 +65,18 @@ def _confirm_merge(request, kind, row, other):
 
 
 @may_merge.by_post
+def row_apart(request, noun, pk, other):
+    """Declare that two suggested rows are not duplicates."""
+    kind = _merging(noun)
+    rows = kind.model.objects.visible_to(request.user)
+    row, other = get_object_or_404(rows, pk=pk), get_object_or_404(rows, pk=other)
+    done = _("%(one)s and %(other)s are not suggested any more; “Merge with another” stays.")
+    params = {"one": row, "other": other}
+    run_action(request, merging.declare_distinct, row, other=other, done=done % params)
+    return redirect("merge_list")
+
+
+@may_merge.by_post
 def row_unmerge(request, noun, pk):
     """Undo a merge, on the page of the surviving row: the merged row is hidden."""
     kind = _merging(noun)

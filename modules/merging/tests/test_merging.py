@@ -39,8 +39,14 @@ def test_entries_with_nearly_the_same_name_are_suggested_together(by, sign_in):
     DonorFactory(name="Mairie de Vitré")
     DonorFactory(name="Banque Ouest", siren="732829320")
     DonorFactory(name="Banques Ouest", siren="552100554")  # two legal persons
-    (pairs,) = [found for kind, found in sign_in(by).get(reverse("merge_list")).context["found"]]
+    brand = BrandFactory()
+    for name in ("ThinkPad T480", "ThinkPad T490"):
+        DeviceModelFactory(brand=brand, name=name)
+    visitor, page = sign_in(by), reverse("merge_list")
+    (pairs,) = [found for kind, found in visitor.get(page).context["found"]]
     assert [{loser, survivor} for loser, survivor, *_details in pairs] == [{wrong, right}]
+    apart = reverse("row_apart", args=["donor", wrong.pk, right.pk])
+    assert visitor.post(apart, follow=True).context["found"] == []
 
 
 @pytest.fixture
