@@ -1,10 +1,12 @@
-// Shortcuts of the request queue. A key acts on the request that has the focus, never in a field.
+// Shortcuts of the request queue. A key acts on the request that has the focus, or had it before the help; never in a
+// field.
 (() => {
+  const HELP = "[data-shortcuts-help], [data-help]";
+  let last = document.querySelector("[data-shortcuts] > li, div[data-shortcuts]");
+  const itemOf = (element) => element?.closest?.("[data-shortcuts] > li, div[data-shortcuts]");
+  addEventListener("focusin", ({ target }) => (last = itemOf(target) ?? last));
   // The request to answer next has the focus, without a jump of the page.
-  if (document.activeElement === document.body) {
-    const first = document.querySelector("[data-shortcuts] > li, div[data-shortcuts]");
-    first?.focus({ preventScroll: true });
-  }
+  if (document.activeElement === document.body) last?.focus({ preventScroll: true });
   const items = () => [...document.querySelectorAll("[data-shortcuts] > li")];
   const move = (item, by) => {
     const all = items();
@@ -16,12 +18,11 @@
     const { target, key } = event;
     if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || key.length !== 1) return;
     if (target.matches?.("input, select, textarea, [contenteditable]")) return;
-    const list = target.closest?.("[data-shortcuts]");
-    if (!list) return;
-    const item = target.closest("[data-shortcuts] > li") ?? list;
+    const item = itemOf(target) ?? (target.closest?.(HELP) && last);
+    if (!item) return;
     const act = item.querySelector(`[aria-keyshortcuts="${CSS.escape(key.toUpperCase())}"]`);
     const step = { J: 1, K: -1 }[key.toUpperCase()];
-    if (!act && !(step && item !== list)) return;
+    if (!act && !(step && item.matches("li"))) return;
     event.preventDefault();
     if (act) act.click();
     else move(item, step);

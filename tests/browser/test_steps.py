@@ -214,6 +214,7 @@ def test_a_request_is_accepted_and_set_aside_in_2_steps_and_the_next_one_has_the
     assert steps.count == 2
     first = page.locator("[data-shortcuts] > li").first
     expect(first).to_be_focused()
+    page.get_by_text("Keyboard shortcuts").click()  # reading about the keys does not end them
     page.keyboard.press("j")
     expect(page.locator("[data-shortcuts] > li").nth(1)).to_be_focused()
     page.keyboard.press("o")
