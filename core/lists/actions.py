@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,7 +20,7 @@ from core.text_input import number_of
 from core.workflow.bulk_operations import BulkResult, apply_to_each
 
 MAX_ROWS = 1_000
-MAX_NAMED = 20  # rows listed on the page that asks to confirm
+MAX_NAMED = 100  # rows listed on the page that asks to confirm
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,9 @@ class BulkAction:
     `form` is an `ActForm` for the arguments of the operation, made with `user`; `page` is the name
     of the URL to which the ids are posted, in the field of the checkboxes. An action with `is_rare`
     is shown in a menu. Its permission is that of the operation, unless one is named. An action of a
-    module is placed after the one named `after`, or else last.
+    module is placed after the one named `after`, or else last. `preview(result)` is HTML that shows
+    what the operation is about to do to a row, from its result in a dry run; `warning` what cannot
+    be undone.
     """
 
     name: str
@@ -41,6 +44,8 @@ class BulkAction:
     page: str = ""
     is_rare: bool = False
     after: str = ""
+    preview: Callable | None = None
+    warning: str = ""
 
 
 def add_action(table, action):
@@ -139,7 +144,25 @@ def _refusal(row, why):
 
 
 def _context(toolbar, action, rows):
-    toolbar.table.prepare(rows[:MAX_NAMED])
+    first, more = rows[:MAX_NAMED], rows[MAX_NAMED:]
+    toolbar.table.prepare(first)
     cells = [getattr(toolbar.table, f"cell_{name}") for name in toolbar.table.names]
-    named = [(row, [cell(row) for cell in cells]) for row in rows[:MAX_NAMED]]
-    return {"tools": toolbar, "act": action, "rows": rows, "named": named, "more": rows[MAX_NAMED:]}
+    shown, refused = _dry_run(action, first, toolbar.user)
+    kept = [row for row in first if row not in refused]
+    named = [(row, [cell(row) for cell in cells], shown.get(row, "")) for row in kept]
+    left_out = [_refusal(*one) for one in refused.items()]
+    context = {"tools": toolbar, "act": action, "rows": rows, "named": named, "more": more}
+    return context | {"left_out": left_out, "count": len(kept) + len(more)}
+
+
+@transaction.atomic
+def _dry_run(action, rows, by):
+    """The preview of each row, and the reason for each refused row; all is rolled back."""
+    shown = {}
+
+    def try_one(row):
+        shown[row] = action.preview(action.run(row, by=by))
+
+    result = apply_to_each(rows if action.preview else [], try_one)
+    transaction.set_rollback(True)
+    return shown, dict(result.refused)

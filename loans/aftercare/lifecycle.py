@@ -28,6 +28,7 @@ GO_ON = (CallResult.NOT_REACHED, CallResult.CALL_AGAIN)
 
 EVENTS = {
     "followup.recorded": _("Called after the hand-over: %(call)s"),
+    "loan.reminded": _("Reminder requested (%(channel)s), to %(addressee)s: %(letter)s"),
 }
 
 event_messages.register(EVENTS, call=CallResult)

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from django.db.models import Q
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -12,8 +13,8 @@ from django_tables2 import Column
 from core.lists.actions import BulkAction
 from core.lists.filters import FilterSet, SearchFilter
 from core.lists.tables import Table, badge, link
-from core.templatetags.rebond import icon
 from loans.aftercare.operations import followups as followup_operations
+from loans.aftercare.operations import loan_changes as loan_change_operations
 from loans.base.filters import numbered
 from loans.base.lifecycle.aftercare import IncidentKind, IncidentStatus
 from loans.base.lifecycle.loans import Audience
@@ -21,6 +22,14 @@ from loans.models import Appointment, FollowUp, Incident, Loan, Renewal
 from people.base.restriction import without_restricted
 from people.models import Message
 from people.organisations.tables import SiteFilter
+from people.outbox.lifecycle import MessageStatus
+from people.outbox.rendering import words_now
+
+
+def reminder_preview(message):
+    """The addressee, channel and text of a reminder, folded."""
+    context = {"message": message, "words": words_now(message)}
+    return render_to_string("loans/aftercare/_reminder.html", context)
 
 
 class OverdueTable(Table):
@@ -31,7 +40,12 @@ class OverdueTable(Table):
     names = ("person", "late", "last_contact")
     acts = (
         BulkAction(
-            "remind", gettext_lazy("Send a reminder"), "bell", run=followup_operations.remind_now
+            "remind",
+            gettext_lazy("Send a reminder"),
+            "bell",
+            run=followup_operations.remind_now,
+            preview=reminder_preview,
+            warning=gettext_lazy("The messages leave at once and cannot be recalled."),
         ),
     )
     late = Column(gettext_lazy("late by"), order_by="due_on")
@@ -47,22 +61,12 @@ class OverdueTable(Table):
     out = Column(gettext_lazy("still out"))
     last_contact = Column(gettext_lazy("last contact"))
     last_letter = Column(gettext_lazy("last letter"))
-    letter_status = Column(gettext_lazy("status of the last letter"))
     called = Column(gettext_lazy("last call"))
-    call_result = Column(gettext_lazy("result of the last call"))
     remind = Column(gettext_lazy("reminder"))
 
     class Meta(Table.Meta):
         model = Loan
-        more_columns = [
-            "due_on",
-            "organisation_email",
-            "person_email",
-            "last_letter",
-            "letter_status",
-            "called",
-            "call_result",
-        ]
+        more_columns = ["due_on", "organisation_email", "person_email", "last_letter", "called"]
         fields = [
             "number",
             "late",
@@ -81,17 +85,19 @@ class OverdueTable(Table):
         empty_text = gettext_lazy("Nothing is overdue.")
 
     def __init__(self, data, *, user, token="", **kwargs):
-        hidden = [] if user.has_perm("loans.follow_up") else ["called", "call_result"]
+        hidden = [] if user.has_perm("loans.follow_up") else ["called"]
         hidden += [] if user.has_perm("loans.remind") else ["remind"]
         super().__init__(data, exclude=hidden, **kwargs)
         self.user, self.token = user, token
         self.today = timezone.localdate()
-        self.letters, self.calls, self.visits = {}, {}, {}
+        self.letters, self.sent, self.calls, self.visits = {}, {}, {}, {}
 
     def prepare(self, loans):
         """Read the last letter and call about all these loans at once."""
         for message in Message.objects.about(*loans) if loans else ():
             self.letters.setdefault(message.about_id, message)
+            if message.status == MessageStatus.SENT:
+                self.sent.setdefault(message.about_id, message)
         reachable = without_restricted(Loan.objects.filter(pk__in=[loan.pk for loan in loans]))
         self.reachable = set(reachable.values_list("pk", flat=True))
         booked = Appointment.objects.filter(loan__in=loans).booked().order_by("-starts_at")
@@ -147,61 +153,30 @@ class OverdueTable(Table):
         return ", ".join(map(str, _out_of(loan)))
 
     def cell_last_contact(self, loan):
-        """The last call or letter, whichever is later, and the booked return."""
-        last = self.value_last_contact(loan) or _("not yet")
+        """The booked return, then the last call or sent letter, whichever is later."""
         visit = self.visits.get(loan.pk)
-        return (
-            f"{last}, {_('comes on %(day)s') % {'day': _day(visit.starts_at)}}" if visit else last
-        )
+        booked = visit and _("return on %(day)s") % {"day": _day(visit.starts_at)}
+        parts = filter(None, [booked, self.value_last_contact(loan)])
+        return " · ".join(parts) or _("none yet")
 
     def value_last_contact(self, loan):
-        letter, call = self.letters.get(loan.pk), self.value_called(loan)
-        posted = letter and (letter.posted_at or letter.not_before)
-        if call and (posted is None or call > posted):
-            return _("call %(day)s") % {"day": _day(call)}
-        return letter and f"{letter.get_channel_display()} {_day(posted)}"
+        letter, call = self.sent.get(loan.pk), self.calls.get(loan.pk)
+        if call and (letter is None or call.done_at > letter.status_since):
+            return _("call %(day)s") % {"day": _day(call.done_at)}
+        return letter and f"{letter.get_channel_display()} {_day(letter.status_since)}"
 
     def cell_last_letter(self, loan):
         message = self.letters.get(loan.pk)
         return format_html("{} {}", _day(message.posted_at), badge(message)) if message else ""
 
-    def value_last_letter(self, loan):
-        message = self.letters.get(loan.pk)
-        return message and message.posted_at
-
-    def cell_letter_status(self, loan):
-        message = self.letters.get(loan.pk)
-        return badge(message) if message else ""
-
     def cell_called(self, loan):
         call = self.calls.get(loan.pk)
         return f"{_day(call.done_at)} {call.get_result_display()}" if call else ""
 
-    def value_called(self, loan):
-        call = self.calls.get(loan.pk)
-        return call and call.done_at
-
-    def cell_call_result(self, loan):
-        call = self.calls.get(loan.pk)
-        return call.get_result_display() if call else ""
-
     def cell_remind(self, loan):
         """A button of the bulk action, which names the person and last contact, and asks."""
-        name = format_html('<span class="visually-hidden">{} {}</span>', _("Send a reminder"), loan)
-        words = format_html('<span class="d-md-none">{}</span>', _("Send a reminder"))
-        return format_html(
-            '<form method="post"><input type="hidden" name="csrfmiddlewaretoken" value="{}">'
-            '<input type="hidden" name="list_act" value="bulk">'
-            '<input type="hidden" name="row" value="{}">'
-            '<button class="btn btn-outline" name="do" value="remind" title="{}">{}{}{}</button>'
-            "</form>",
-            self.token,
-            loan.pk,
-            _("Send a reminder"),
-            icon("bell", 18),
-            words,
-            name,
-        )
+        context = {"loan": loan, "csrf_token": self.token}
+        return render_to_string("loans/aftercare/_remind.html", context)
 
 
 def _out_of(loan):
@@ -250,15 +225,35 @@ class FollowUpTable(Table):
 
 
 class RenewalTable(Table):
-    """Pending renewals, for the download; their page renders the rows itself."""
-
     list_name = "renewal_list"
+    names = ("organisation", "wished_on")
+    acts = (
+        BulkAction(
+            "agree",
+            gettext_lazy("Agree to the requested days"),
+            "calendar-check",
+            run=loan_change_operations.agree_renewal,
+        ),
+    )
+    loan = Column(gettext_lazy("loan"))
     organisation = Column(gettext_lazy("organisation"), accessor="loan__organisation")
     due_before = Column(gettext_lazy("due on"))
+    wished_on = Column(gettext_lazy("requested until"))
 
     class Meta(Table.Meta):
         model = Renewal
         fields = ["loan", "organisation", "due_before", "wished_on"]
+        is_stacked = True
+        empty_text = none_yet = gettext_lazy("No extension is requested.")
+
+    def cell_loan(self, renewal):
+        return link(renewal, str(renewal.loan))
+
+    def cell_organisation(self, renewal):
+        return renewal.loan.organisation
+
+    def cell_wished_on(self, renewal):
+        return date_format(renewal.wished_on, "SHORT_DATE_FORMAT")
 
 
 class IncidentTable(Table):
@@ -321,6 +316,10 @@ class OverdueFilter(FilterSet):
         today = timezone.localdate()
         loans = loans.filter(due_on__lte=today - timedelta(days=least))
         return loans.filter(due_on__gte=today - timedelta(days=maximum)) if maximum else loans
+
+
+class RenewalFilter(FilterSet):
+    site = SiteFilter(field_name="loan__site")
 
 
 class IncidentFilter(FilterSet):

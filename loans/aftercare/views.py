@@ -1,5 +1,4 @@
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
 from django.http import Http404
 from django.middleware.csrf import get_token
@@ -40,6 +39,7 @@ from loans.aftercare.tables import (
     IncidentTable,
     OverdueFilter,
     OverdueTable,
+    RenewalFilter,
     RenewalTable,
 )
 from loans.agreements.operations import amendments as amendment_operations
@@ -258,25 +258,17 @@ def overdue_list(request):
 # --- A reminder sent by hand, from the page of a loan. ---
 
 
-@allowed(followup_operations.remind_now.permission).by_post
-def loan_remind(request, pk):
-    loan = loan_or_404(request, pk)
-    try:
-        message = followup_operations.remind_now(loan, by=request.user)
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-    else:
-        params = {"whom": message.addressee_kind.label, "channel": message.get_channel_display()}
-        text = _("The reminder leaves now, to %(whom)s (%(channel)s).") % params
-        messages.success(request, text)
-    return redirect(loan)
+loan_remind = action_view(
+    followup_operations.remind_now,
+    loan_or_404,
+    gettext_lazy("The reminder leaves now and cannot be recalled: see the history."),
+)
 
 
 # --- Changes to an active loan: swapped, turned into a gift, transferred, renewed. ---
 
 may_ask = allowed("loans.ask")
 may_decide = allowed("loans.decide_request")
-MAX_RENEWALS_SHOWN = 100
 _renewal = finder(lambda user: Renewal.objects.visible_to(user).for_list())
 
 
@@ -347,21 +339,17 @@ def loan_renew(request, pk):
     return render(request, "loans/aftercare/loan_renew.html", context)
 
 
-@may_decide
-def renewal_list(request):
-    """The pending requests for an extension, oldest first."""
-    look = LookForm(request.GET, user=request.user, names=["site"])
-    renewals = Renewal.objects.visible_to(request.user).filter(status=RenewalStatus.PENDING)
-    renewals = look.narrow(renewals, "loan__site").for_list()
-    table = RenewalTable(renewals.order_by("pk"), user=request.user)
-    if file := export_of(request, table, look):
-        return file
-    context = {
-        "look": look,
-        "renewals": renewals.order_by("pk")[:MAX_RENEWALS_SHOWN],
-        "tools": table.tools,
-    }
-    return render(request, "loans/aftercare/renewal_list.html", context)
+renewal_list = list_view(
+    RenewalTable,
+    RenewalFilter,
+    permission="loans.decide_request",
+    rows=lambda user: (
+        Renewal.objects.visible_to(user)
+        .filter(status=RenewalStatus.PENDING)
+        .for_list()
+        .order_by("pk")
+    ),
+)
 
 
 @may_decide

@@ -6,8 +6,9 @@ from django.utils.translation import gettext_lazy
 from django_tables2 import Column
 
 from core.lists.tables import Table, link
+from loans.base.lifecycle.aftercare import RenewalStatus
 from loans.base.lifecycle.loans import ItemStatus
-from loans.models import Loan, LoanItem
+from loans.models import Loan, LoanItem, Renewal
 
 
 class LoanTable(Table):
@@ -42,10 +43,12 @@ class LoanTable(Table):
     def __init__(self, data, **kwargs):
         super().__init__(data, **kwargs)
         self.today = timezone.localdate()
-        self.items = {}
+        self.items, self.extensions = {}, set()
 
     def prepare(self, loans):
-        """Read the devices of all these loans at once, if the column is shown."""
+        """Read the requests for extension, and the devices if their column is shown."""
+        pending = Renewal.objects.filter(loan__in=loans, status=RenewalStatus.PENDING)
+        self.extensions = set(pending.values_list("loan_id", flat=True))
         self.items = {loan.pk: [] for loan in loans}
         if not {"devices", "models", "returned_on"}.isdisjoint(self.columns.names()):
             items = LoanItem.objects.filter(loan__in=self.items).order_by("pk")
@@ -85,5 +88,8 @@ class LoanTable(Table):
             return ""
         day = date_format(loan.due_on, "SHORT_DATE_FORMAT")
         if loan.is_overdue(self.today):
-            return format_html('{} <span class="status status-bad">{}</span>', day, _("overdue"))
+            day = format_html('{} <span class="status status-bad">{}</span>', day, _("overdue"))
+        if loan.pk in self.extensions:
+            words = _("extension requested")
+            day = format_html('{} <span class="status status-wait">{}</span>', day, words)
         return day

@@ -2,16 +2,17 @@
 
 from datetime import date, timedelta
 
-from django.db.models import Case, Exists, OuterRef, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.dates import midnight
 from core.models import Event
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
 from loans.aftercare.lifecycle import GO_ON, CallResult, Went
 from loans.aftercare.reminders import BY_HAND
-from loans.aftercare.reminders.steps import RECALL, kind_on
+from loans.aftercare.reminders.steps import KINDS, RECALL, kind_on
 from loans.base.lifecycle.agreements import Training
 from loans.base.lifecycle.loans import LoanStatus
 from loans.base.models.rules import days_in
@@ -20,7 +21,9 @@ from loans.models import Briefing, FollowUp, Loan, Rules
 from people.base.restriction import without_restricted
 from people.models import Message, Recipient, User
 from people.outbox.addresses import can_reach
+from people.outbox.jobs import record_message_events
 from people.outbox.letter_kinds import LETTERS
+from people.outbox.lifecycle import MessageStatus
 from people.outbox.posting import post
 
 BATCH_SIZE = 500  # loans planned in one transaction; the next run plans the others
@@ -100,14 +103,14 @@ def record_calls(
     return len(made)
 
 
-# --- A reminder sent by hand, from the page of a loan. ---
+# --- A reminder sent by hand, from the page of a loan or the list of overdue loans. ---
 
 
 @operation("loans.remind", locks=True)
 def remind_now(loan: Loan, *, by: User) -> Message:
     """Remind the person of a loan at once, or its organisation if the person has no address.
 
-    A user may send one a day, even in quiet hours.
+    A loan has one reminder a day, planned or by hand; this one leaves even in quiet hours.
     """
     if loan.status != LoanStatus.ACTIVE or loan.due_on is None:
         raise Refused(_("Nothing of this loan is due back."))
@@ -121,7 +124,11 @@ def remind_now(loan: Loan, *, by: User) -> Message:
     is_to_others = to != loan.recipient
     if not without_restricted(Loan.objects.filter(pk=loan.pk), is_to_others=is_to_others).exists():
         raise Refused(_("The data of this person is frozen: no reminder is sent."))
-    written = Message.objects.about(loan).filter(kind=kind, on=today, turn=BY_HAND)
-    if written.exists():
-        raise Refused(_("A reminder was sent by hand today already: see the messages."))
-    return post(kind, loan, to=to, on=today, turn=BY_HAND, is_urgent=True)
+    written = Message.objects.about(loan).filter(kind__in=[*KINDS, RECALL])
+    failed = Q(turn=0, status__in=[MessageStatus.FAILED, MessageStatus.DROPPED])
+    if sent := written.filter(posted_at__gte=midnight(today)).exclude(failed).first():
+        text = _("A reminder was written today already (%(channel)s): see the messages.")
+        raise Refused(text % {"channel": sent.get_channel_display()})
+    message = post(kind, loan, to=to, on=today, turn=BY_HAND, is_urgent=True)
+    record_message_events([message], "loan.reminded", by=by)
+    return message

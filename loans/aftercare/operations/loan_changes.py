@@ -241,11 +241,11 @@ def withdraw_pending_renewals(loan: Loan, *, by: User) -> None:
 
 
 @operation("loans.decide_request")
-def agree_renewal(renewal: Renewal, *, by: User, agreed_on: date) -> Renewal:
-    """Extend a loan until the last opening day up to `until`, by an amendment."""
+def agree_renewal(renewal: Renewal, *, by: User, agreed_on: date | None = None) -> Renewal:
+    """Extend a loan by an amendment, until the last opening day up to the agreed or wished day."""
     _hold(renewal)
     check_active(renewal.loan)
-    return _agree(renewal, agreed_on, by)
+    return _agree(renewal, agreed_on or renewal.wished_on, by)
 
 
 def _agree(renewal: Renewal, agreed_on: date, by: User) -> Renewal:

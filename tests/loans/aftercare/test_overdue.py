@@ -8,7 +8,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from core.models import Event
+from core.workflow.lifecycle import Refused
+from loans.aftercare.operations.followups import remind_now
+from loans.aftercare.reminders import BY_HAND
 from people.models import Message
+from people.outbox.posting import post
 from tests.factories import (
     AppointmentFactory,
     FollowUpFactory,
@@ -26,7 +31,7 @@ def late(days, **facts):
 
 @pytest.fixture
 def loan(person, site):
-    person.phone = "06 39 98 11 22"
+    person.phone, person.email, person.language = "06 39 98 11 22", "awa@example.org", "en"
     person.save()
     organisation = person.organisation
     organisation.phone, organisation.email = "01 99 00 44 55", "ccas@example.org"
@@ -117,19 +122,41 @@ def test_the_list_takes_bounded_queries(loan, site, sign_in, coordinator):
     assert len(many) <= len(few)
 
 
-def test_reminder_names_the_last_contact_and_a_booked_return_before_it_leaves(
-    loan, sign_in, coordinator
-):
+def test_reminder_shows_its_text_before_it_leaves_once_a_day(loan, sign_in, coordinator):
     coordinator.language = "en"
     coordinator.save()
     visitor = sign_in(coordinator)
     here, data = reverse("overdue_list"), {"list_act": "bulk", "do": "remind", "row": loan.pk}
     assert 'name="do" value="remind"' in page(visitor)
-    assert "not yet" in visitor.post(here, data).content.decode()
+    question = " ".join(visitor.post(here, data).content.decode().split())
+    for words in (
+        "none yet",
+        "To Awa Kerjean, by e-mail",
+        f"(number {loan.number}) was due back on",
+        "leave at once and cannot be recalled",
+    ):
+        assert words in question, words
     assert not Message.objects.exists()  # it is asked first
+    assert not Event.objects.about(loan).filter(kind="loan.reminded").exists()
     visitor.post(here, data | {"confirmed": "1"})
     assert Message.objects.get().about == loan
+    assert Event.objects.about(loan).get(kind="loan.reminded").by == coordinator
     AppointmentFactory(loan=loan, request=None, kind="return")
-    text = visitor.post(here, data).content.decode()
-    assert "e-mail " in text
-    assert "comes on " in text
+    text = " ".join(visitor.post(here, data).content.decode().split())
+    assert "1 left out" in text
+    assert "A reminder was written today already (e-mail)" in text
+    assert 'form="bulk"' not in text
+    text = page(visitor)
+    assert "return on " in text
+    assert " · e-mail " not in text  # it has not left: no contact yet
+    for status in ("sending", "sent"):
+        Message.objects.update(status=status)
+    assert " · e-mail " in page(visitor)
+
+
+def test_a_planned_reminder_of_today_leaves_no_second_one_by_hand(loan, coordinator):
+    post("loan.overdue", loan, to=loan.recipient)
+    with pytest.raises(Refused, match="déjà été écrit"):
+        remind_now(loan, by=coordinator)
+    Message.objects.update(status="failed", trouble="unreachable")
+    assert remind_now(loan, by=coordinator).turn == BY_HAND

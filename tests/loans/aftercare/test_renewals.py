@@ -14,7 +14,7 @@ from core.workflow.lifecycle import Refused
 from loans.aftercare.operations import loan_changes as loan_change_operations
 from loans.base.lifecycle.aftercare import AmendmentStatus, RenewalStatus
 from loans.base.lifecycle.loans import LoanKind
-from loans.models import Rules
+from loans.models import Renewal, Rules
 from loans.returns import operations as return_operations
 from loans.returns import receipts as receipts_operations
 from people.models import Message
@@ -184,3 +184,21 @@ def test_the_rule_does_not_extend_a_late_loan_a_long_time_or_what_others_wait_fo
     for row, day in cases:
         renewal = loan_change_operations.ask_renewal(row, by=asker, wished_on=day)
         assert renewal.status == RenewalStatus.PENDING
+
+
+def test_several_extensions_are_answered_at_once_and_shown_in_the_list_of_loans(
+    loan, asker, coordinator, later, site, sign_in
+):
+    coordinator.language = "en"
+    coordinator.save()
+    second = LoanFactory(active=True, site=site, organisation=loan.organisation)
+    renewals = [
+        loan_change_operations.ask_renewal(one, by=asker, wished_on=later) for one in (loan, second)
+    ]
+    visitor, page = sign_in(coordinator), reverse("renewal_list")
+    assert visitor.get(reverse("loan_list")).content.decode().count("extension requested") == 2
+    data = {"list_act": "bulk", "do": "agree", "row": [one.pk for one in renewals]}
+    assert "2 rows chosen" in visitor.post(page, data).content.decode()
+    visitor.post(page, data | {"confirmed": "1"})
+    assert {one.status for one in Renewal.objects.all()} == {RenewalStatus.AGREED}
+    assert "extension requested" not in visitor.get(reverse("loan_list")).content.decode()
