@@ -42,6 +42,10 @@ def _requests(status):
     return lambda scope: at(Request.objects.visible_to(scope.user).filter(status=status), scope)
 
 
+def _to_prepare(scope):
+    return _requests(RequestStatus.ACCEPTED)(scope).filter(pk__in=open_lines().values("request"))
+
+
 def _of_loans(model, **which):
     return lambda scope: at(
         model.objects.visible_to(scope.user).filter(**which), scope, "loan__site"
@@ -115,13 +119,10 @@ FIGURES = [
     now(
         key="requests_to_serve",
         noun=ngettext_lazy("accepted request to serve", "accepted requests to serve", "count"),
-        definition=_(
-            "The requests that were accepted and are not closed: something of them has not been"
-            " handed over yet."
-        ),
-        rows=_requests(RequestStatus.ACCEPTED),
+        definition=_("Accepted requests of which something is neither handed over nor set aside."),
+        rows=_to_prepare,
         permission="loans.view_request",
-        worked_on=list_of("request_list", status="accepted"),
+        worked_on=list_of("waiting_list"),
     ),
     now(
         key="requests_unread",

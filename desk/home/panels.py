@@ -1,11 +1,12 @@
 """Panels of the home page: the first few rows that need an action."""
 
+from datetime import timedelta
 from typing import NamedTuple
 
 from django.db.models import Count, OuterRef, Subquery, Sum
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.dates import midnight
 from core.modules.registry import is_on
 from desk.figures.lists import listed
 from desk.figures.registry import FIGURES
@@ -19,6 +20,7 @@ from loans.base.lifecycle.loans import LoanStatus, RequestStatus
 from loans.models import Appointment, Loan, Request
 
 MAX_ROWS = 4
+LATE = timedelta(hours=1)  # an appointment is still to come after its time
 
 
 class Panel(NamedTuple):
@@ -101,19 +103,20 @@ def our_requests(look):
     scope = look.scope
     open_ones = [RequestStatus.DRAFT, RequestStatus.SENT, RequestStatus.ACCEPTED]
     requests = Request.objects.visible_to(scope.user).with_unread(scope.user)
-    rows = requests.filter(status__in=open_ones).for_list().by_last_day()[:MAX_ROWS]
-    rows = with_standings(rows)
-    return Panel(_("Your requests"), "desk/home/_requests.html", rows, listed("request_list"))
+    rows = with_standings(requests.filter(status__in=open_ones).for_list().by_last_day())
+    rows.sort(key=lambda row: not row.standing.code.endswith("ready"))  # a time is to be chosen
+    more = listed("request_list")
+    return Panel(_("Your requests"), "desk/home/_requests.html", rows[:MAX_ROWS], more)
 
 
 # --- Loans ---------------------------------------------------------------------------------------
 
 
 def appointments(look):
-    """Next appointments, from today on, including those just past."""
+    """Next appointments, including those of the last hour, whose person may be late."""
     scope = look.scope
     rows = Appointment.objects.visible_to(scope.user).booked()
-    rows = at(rows, scope).filter(starts_at__gte=midnight(scope.last)).for_list()
+    rows = at(rows, scope).filter(starts_at__gte=timezone.now() - LATE).for_list()
     rows = list(rows.order_by("starts_at", "pk")[:MAX_ROWS]) if is_on("appointments") else []
     for row in rows:
         row.who, row.is_today = row.seen_by(scope.user), row.local.date() == scope.last

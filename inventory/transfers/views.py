@@ -6,7 +6,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.forms.actions import action_view, finder, redirect_saying, run_action
+from core.forms.actions import (
+    action_view,
+    finder,
+    last_undoable,
+    redirect_saying,
+    run_action,
+)
 from core.forms.base import attempt
 from core.forms.submissions import scan_once
 from core.http.access import allowed
@@ -116,6 +122,7 @@ def _render_page(request, transfer, read_at=0, **forms):
         "send_form": SendForm(initial={"carrier": transfer.carrier}),
         "settle_form": SettleForm(missing=groups[FreightStatus.SENT], transfer=transfer),
         "events": Event.objects.about(transfer)[:100],
+        "sent": last_undoable(transfer, ["transfer.sent"], by=request.user),
     }
     return render(request, "inventory/transfers/transfer_detail.html", context | forms)
 

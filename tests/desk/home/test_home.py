@@ -109,8 +109,9 @@ def test_a_technician_gets_the_bench_then_the_queue(read, technician, site):
 
 
 @pytest.mark.usefixtures("unrendered")
-def test_the_counter_sees_appointments_and_overdue_loans(read, counter, site):
+def test_the_counter_sees_appointments_and_overdue_loans(read, counter, site, time_machine):
     today = timezone.localdate()
+    time_machine.move_to(slots.day_of(today)[0] + timedelta(hours=8))
     LoanFactory(prepared=True, site=site)
     LoanFactory(active=True, site=site, due_on=today, starts_on=today)
     late = LoanFactory(
@@ -121,6 +122,7 @@ def test_the_counter_sees_appointments_and_overdue_loans(read, counter, site):
     assert rows_under(page, "Overdue") == [late]
     assert waits(page) == {"loans_prepared": 1, "loans_due_today": 1, "loans_overdue": 1}
     begins = slots.day_of(today)[0]
+    AppointmentFactory(request__site=site, starts_at=begins + timedelta(hours=5))  # over
     visit = AppointmentFactory(request__site=site, starts_at=begins + timedelta(hours=9))
     page = read(counter)
     assert page.context["acts"][0].href == reverse("request_prepare", args=[visit.request_id])
@@ -183,7 +185,8 @@ def test_the_default_scope_is_the_site_of_today(counter, site, sign_in):
     counter.site = there
     counter.save(update_fields=["site"])
     for where in (site, site, there):
-        RequestFactory(accepted=True, site=where)
+        RequestLineFactory(request__accepted=True, request__site=where, requested=1, accepted=1)
+    RequestFactory(accepted=True, site=there)  # nothing of it is missing
     visitor = sign_in(counter)
     assert waits(visitor.get(HOME))["requests_to_serve"] == 1
     elsewhere = SiteFactory()

@@ -168,6 +168,7 @@ def test_a_cell_or_a_column_is_restored_and_checked(batch, desk, coordinator):
     written(ImportBatch.objects.get(pk=batch.pk), coordinator)
     assert ROWS[0][4] in Device.objects.get(serial="0612345678").remark
     assert set(withheld(batch)) == {None, ""}
+    assert "3 cells were withheld" in desk.get(address).content.decode()
 
 
 def mapping_of(batch):

@@ -4,6 +4,7 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from core.models import Event
@@ -111,10 +112,16 @@ def test_a_sent_device_is_in_transit_without_a_place(sent, devices, site):
     assert set(statuses(sent).values()) == {"sent"}
 
 
-def test_a_transfer_sent_by_mistake_is_prepared_again(sent, devices, sender, site):
+def test_a_transfer_sent_by_mistake_is_prepared_again(
+    sent, devices, sender, receiver, site, sign_in
+):
     """Each device lies where it lay, and may be sent again."""
-    place = devices[0].place
-    undo(Event.objects.about(sent).first(), by=sender)
+    place, event = devices[0].place, Event.objects.about(sent).first()
+    offer = reverse("act_undo", args=[event.pk])
+    for user in (receiver, sender):  # on the page of the transfer, for the user who sent it
+        page = sign_in(user).get(reverse("transfer_detail", args=[sent.pk]))
+        assert (offer in page.content.decode()) == (user == sender)
+    undo(event, by=sender)
     sent.refresh_from_db()
     assert (sent.status, sent.sent_at) == ("prepared", None)
     assert [state(device) for device in devices] == [("received", site, None, place)] * 3
