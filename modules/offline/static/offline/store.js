@@ -7,8 +7,14 @@ const offlineStore = (() => {
   const CURRENT = "current";
   const bytesOf = (hex) => Uint8Array.from(hex.match(/../g), (byte) => parseInt(byte, 16));
 
-  const opened = () =>
-    new Promise((resolve, reject) => {
+  // Opening takes longer than storing a scan: a page opens the database once, and again if the browser closed it.
+  let connection = null;
+  const close = () => {
+    connection?.then((database) => database.close(), () => {});
+    connection = null;
+  };
+  const opened = () => {
+    connection ??= new Promise((resolve, reject) => {
       const asked = indexedDB.open(NAME, VERSION);
       asked.onupgradeneeded = () => {
         const database = asked.result;
@@ -16,22 +22,26 @@ const offlineStore = (() => {
         database.createObjectStore("taken");
         database.createObjectStore("scans", { autoIncrement: true });
       };
-      asked.onerror = () => reject(asked.error);
-      asked.onsuccess = () => resolve(asked.result);
+      asked.onerror = () => {
+        close();
+        reject(asked.error);
+      };
+      asked.onsuccess = () => {
+        asked.result.onclose = asked.result.onversionchange = close;
+        resolve(asked.result);
+      };
     });
+    return connection;
+  };
   // `act(store, …)` returns a request; its result is returned once the transaction is on the disk.
   const within = async (names, mode, act) => {
     const database = await opened();
-    try {
-      return await new Promise((resolve, reject) => {
-        const transaction = database.transaction(names, mode, { durability: "strict" });
-        const asked = act(...[names].flat().map((name) => transaction.objectStore(name)));
-        transaction.oncomplete = () => resolve(asked.result);
-        transaction.onerror = transaction.onabort = () => reject(transaction.error ?? asked.error);
-      });
-    } finally {
-      database.close();
-    }
+    return new Promise((resolve, reject) => {
+      const transaction = database.transaction(names, mode, { durability: "strict" });
+      const asked = act(...[names].flat().map((name) => transaction.objectStore(name)));
+      transaction.oncomplete = () => resolve(asked.result);
+      transaction.onerror = transaction.onabort = () => reject(transaction.error ?? asked.error);
+    });
   };
   // Rows with their keys, in order.
   const rows = async (name) => {
