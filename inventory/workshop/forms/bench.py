@@ -11,6 +11,7 @@ from inventory.intake.forms import brand_field, model_field
 from inventory.models import Specification
 from inventory.workshop.machine_reports.comparison import IDENTITY
 from inventory.workshop.machine_reports.readers import MAX_REPORT_BYTES
+from inventory.workshop.operations.bench import named_fault
 
 MAX_CHARACTERS = 1_000_000
 NOTHING = (None, "")
@@ -226,4 +227,7 @@ class FinishForm(Confirmed, NamesNobody, Versioned, ActForm):
         before = {"grade": device.grade, "known_limits": device.known_limits}
         super().__init__(data, initial=before, auto_id="finish_%s")
         self.fields["override"].label = _("I have looked: this fault is repaired or was not found")
+        if not device.known_limits and (question := named_fault(device)):
+            self.fields["override"].widget = forms.CheckboxInput()
+            self.fields["override"].help_text = question
         self.edited_row = device

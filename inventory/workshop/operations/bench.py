@@ -105,8 +105,8 @@ def finish(
     todo = left_to_do(device)
     if todo:
         raise Refused(todo)
-    if not (override or known_limits):
-        _check_named_fault(device)
+    if not (override or known_limits) and (question := named_fault(device)):
+        raise NeedsConfirmation(question)
     device.transition_to(
         DeviceStatus.READY, grade=grade, known_limits=known_limits, seen_at=timezone.now()
     )
@@ -114,13 +114,13 @@ def finish(
     return device
 
 
-def _check_named_fault(device: Device) -> None:
+def named_fault(device: Device) -> str:
+    """The question about a fault that the donor named, or "" if it is answered."""
     was_ready = Event.objects.about(device).filter(kind="device.finished")
-    if device.fault and not last_repair(device) and not was_ready.exists():
-        raise NeedsConfirmation(
-            _("Named by the donor: %(fault)s. Is it repaired, a known fault, or not found?")
-            % {"fault": device.fault}
-        )
+    if not device.fault or last_repair(device) or was_ready.exists():
+        return ""
+    text = _("Named by the donor: %(fault)s. Is it repaired, a known fault, or not found?")
+    return text % {"fault": device.fault}
 
 
 @undoes("device.finished")

@@ -1,9 +1,11 @@
 from operator import attrgetter
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import ngettext_lazy
 
+from core.models import Event
 from inventory.devices.lifecycle.devices import GONE, ErasureResult, Outcome
 from inventory.devices.lifecycle.repairs import OPEN_REPAIRS, RepairOutcome, RepairStatus
 from inventory.models import (
@@ -38,6 +40,7 @@ COUNTED = [
         "data",
         ngettext_lazy("%(count)s disk to erase", "%(count)s disks to erase", "count"),
     ),
+    ("named_left", "grade", ngettext_lazy("donor’s fault", "donor’s faults", "count")),
 ]
 
 
@@ -52,9 +55,10 @@ def work_left(device):
 def with_work_left(devices):
     """Annotate devices with the work left, as counts, in the same query; see `left_to_do`.
 
-    `checks_left`, `faults_left` (blocking), `media_left` and `parts_left` are counts; `repair_left`
-    is a status or an outcome. Only results and erasures since the last arrival count, for the
-    version of the latest attempt, or else for the current version.
+    `checks_left`, `faults_left` (blocking), `media_left` and `parts_left` are counts; `named_left`
+    is 1 for a fault in `named_fault`; `repair_left` is a status or an outcome. Only results and
+    erasures since the last arrival count, for the version of the latest attempt, or else for the
+    current version.
     """
     results = TestResult.objects.filter(
         device=OuterRef(OuterRef("pk")),
@@ -71,6 +75,7 @@ def with_work_left(devices):
         checks_left=_number(items.filter(~Exists(results)), "checklist"),
         faults_left=_number(blocking.filter(last=Outcome.FAIL), "checklist"),
         media_left=_number(unproven, "device"),
+        named_left=_named_left(),
         repair_left=_repair_left(),
         parts_left=_number(
             RepairPart.objects.lacking().filter(taken_from=OuterRef("pk")), "taken_from"
@@ -99,6 +104,17 @@ def _applied_version():
     current = Checklist.objects.current().filter(category=OuterRef("category"))
     return Coalesce(
         Subquery(attempts.values("checklist")[:1]), Subquery(current.order_by().values("pk")[:1])
+    )
+
+
+def _named_left():
+    """SQL expression: 1 if the donor named a fault about which nothing was decided, or else 0."""
+    kind = ContentType.objects.get_for_model(Device)
+    about = Event.objects.filter(subject_type=kind, subject_id=OuterRef("pk"))
+    was_ready = Exists(about.filter(kind="device.finished"))
+    repaired = Exists(Repair.objects.standing().filter(device=OuterRef("pk")))
+    return Case(
+        When(Q(fault="") | ~Q(known_limits="") | Q(was_ready) | Q(repaired), then=0), default=1
     )
 
 

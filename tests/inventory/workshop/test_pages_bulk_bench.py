@@ -13,6 +13,7 @@ from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.models import Device, Specification, TestResult
 from inventory.workshop.operations.checklists import record_results
 from inventory.workshop.views import bench
+from inventory.workshop.workbench.progress import with_work_left
 from tests.cases import messages_of
 from tests.factories import (
     CategoryFactory,
@@ -274,14 +275,16 @@ def test_a_fault_named_by_the_donor_needs_confirmation_before_ready(visitor, sit
     assert TestResult.objects.count() == 3
     assert not TestResult.objects.filter(device=broken, item=hinges).exists()
     visitor.post(reverse("device_check", args=[broken.pk]), {f"item_{hinges.pk}": "pass"})
+    assert with_work_left(Device.objects.filter(pk=broken.pk)).get().named_left == 1
+    page = visitor.get(reverse("device_bench", args=[broken.pk]))
+    assert not page.context["finish_form"]["override"].is_hidden
     answer = press(visitor, "together_finish", *both, grade="B")
     [(device, why)] = answer.context["result"].refused
     assert device == broken
     assert "charnière cassée" in why
     assert answer.content.decode().count("charnière cassée") > 1  # in the table too
     address = reverse("device_finish", args=[broken.pk])
-    page = visitor.post(address, {"grade": "B"})
-    assert not page.context["finish_form"]["override"].is_hidden
     visitor.post(address, {"grade": "B", "override": "on"})
+    assert with_work_left(Device.objects.filter(pk=broken.pk)).get().named_left == 0
     broken.refresh_from_db()
     assert broken.status == DeviceStatus.READY
