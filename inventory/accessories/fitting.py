@@ -3,6 +3,7 @@
 A request asks for “a charger”, not for a plug type: any charger in stock satisfies it.
 """
 
+from collections import Counter
 from typing import NamedTuple
 
 from django.db.models import Q
@@ -71,14 +72,23 @@ def charges_of(devices):
     return charges
 
 
-def without_charger(devices, site):
-    """Return (device, `Charge`, stocks of the site that fit) for devices that lack a charger."""
-    charges = charges_of(devices)
-    return [
-        (device, charges[device.pk], list(fitting(charges[device.pk].need, site, device.category)))
-        for device in devices
-        if device.pk in charges and charges[device.pk].is_missing
-    ]
+def without_charger(items, site):
+    """Return (device, `Charge`, stocks of the site that fit) for devices that lack a charger.
+
+    Each fitting accessory among the items of the loan serves one of the devices.
+    """
+    added = [item for item in items if item.accessory_id]
+    spare = Counter(item.accessory_id for item in added for _each in range(item.quantity))
+    devices = {item.device_id: item.device for item in items if item.device_id}
+    lacking = []
+    for pk, charge in charges_of(devices.values()).items():
+        need, category = charge.need, devices[pk].category
+        kind = charge.is_missing and +spare and _kinds(need, category, pk__in=+spare).first()
+        if kind:
+            spare[kind.pk] -= 1
+        elif charge.is_missing:
+            lacking.append((devices[pk], charge, list(fitting(need, site, category))))
+    return lacking
 
 
 def came_with_of(device, number=1):
@@ -101,13 +111,13 @@ def _need_of(device, charger):
 
 def fitting(need, site, category):
     """Stocks of the site that can charge a device of this category, weakest first."""
+    rows = AccessoryStock.objects.filter(kind__in=_kinds(need, category), site=site, quantity__gt=0)
+    return rows.select_related("kind", "site").order_by("kind__watts", "kind__code")
+
+
+def _kinds(need, category, **more):
     if need is None:
-        return AccessoryStock.objects.none()
-    rows = AccessoryStock.objects.filter(
-        Q(kind__categories=None) | Q(kind__categories=category),
-        site=site,
-        kind__connector=need.connector,
-        kind__watts__gte=need.watts or 0,
-        quantity__gt=0,
-    )
-    return rows.select_related("kind", "site").order_by("kind__watts", "kind__code").distinct()
+        return AccessoryKind.objects.none()
+    suits = Q(categories=None) | Q(categories=category)
+    plug = {"connector": need.connector, "watts__gte": need.watts or 0}
+    return AccessoryKind.objects.filter(suits, **plug, **more)

@@ -81,8 +81,8 @@ def _has_items_to_compare(loan):
     """
     if loan.request_id or loan.appointments.exists():
         return True
-    devices = loan.items.filter(status=ItemStatus.RESERVED, device__isnull=False).for_list()
-    return bool(without_charger([item.device for item in devices], loan.site))
+    items = loan.items.filter(status=ItemStatus.RESERVED).for_list()
+    return bool(without_charger(items, loan.site))
 
 
 def counter_address(loan):

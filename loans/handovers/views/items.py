@@ -102,7 +102,7 @@ def show_what(request, loan, **forms):
     context = {
         "bundles": bundles_of(lines),
         "items": items,
-        "uncharged": without_charger([item.device for item in items if item.device], loan.site),
+        "uncharged": without_charger(items, loan.site),
         "accessory": AccessoryForm(initial=accessory),
         "voucher": VoucherForm(initial=product, person=loan.recipient),
         "is_more_open": bool(accessory or product or forms),
