@@ -14,7 +14,7 @@ from loans.models import Loan, LoanItem, Rules
 
 def with_lateness(people: QuerySet, today: date) -> QuerySet:
     """Annotate people with `is_late`: whether a loan to them is overdue."""
-    return people.annotate(
+    return people.select_related("organisation").annotate(
         is_late=Exists(Loan.objects.overdue(today).filter(recipient=OuterRef("pk")))
     )
 

@@ -85,6 +85,7 @@ class RecipientForm(ActModelForm):
 
     def __init__(self, *args, by, organisation=None, **kwargs):
         super().__init__(*args, **kwargs)
+        self.by = by
         for name in ("first_name", "last_name"):  # one of them is enough for a person with one name
             self.fields[name].is_starred = True
         offered = Language.objects.filter(is_active=True)

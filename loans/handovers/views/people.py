@@ -1,6 +1,7 @@
 """The person of a hand-over: recipient, proof, collector, briefing, papers."""
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -91,15 +92,13 @@ def loan_person(request, pk):
 def _show_whom(request, loan, form=None, **context):
     """Show the recipient, and the people found by a search."""
     sought = line_of(unveil(request.GET.get("q", ""), request.user))
-    people = (
-        Recipient.objects.visible_to(request.user)
-        .not_anonymised()
-        .filter(organisation=loan.organisation)
-    )
+    people = Recipient.objects.visible_to(request.user).not_anonymised()
     people = people.beginning(sought) if sought else people.none()  # no name is shown unasked
+    is_other = ~Q(organisation=loan.organisation_id)
+    people = people.alias(is_other=is_other).order_by("is_other", "-pk")
     person = loan.recipient
     context = {
-        "recipients": with_lateness(people, timezone.localdate()).order_by("-pk")[:MAX_RESULTS],
+        "recipients": with_lateness(people, timezone.localdate())[:MAX_RESULTS],
         "sought": sought,
         "guardians": person.guardians.all() if person else [],
         "warnings": warnings_for(loan, timezone.localdate()),

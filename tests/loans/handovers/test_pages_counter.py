@@ -11,13 +11,16 @@ from django.utils import timezone
 from core.models import Event, Submission
 from inventory.devices.lifecycle.devices import DeviceStatus
 from loans.base.lifecycle.loans import AgreementStatus, LoanKind, LoanStatus
+from loans.handovers.forms import EntryForm
 from loans.models import Loan
 from people.models import Recipient
 from tests.cases import level_of
 from tests.factories import (
     AccessoryKindFactory,
+    DeviceChargerFactory,
     DeviceFactory,
     LoanItemFactory,
+    UserFactory,
     VoucherFactory,
 )
 from tests.loans.conftest import turned
@@ -113,6 +116,24 @@ def test_a_person_is_found_by_name_or_created_and_chosen(visitor, loan, person):
     assert answer.status_code == 302
     assert str(loan.recipient) == "Noé Okoye"
     assert loan.recipient.organisation == loan.organisation
+
+
+def test_a_late_borrower_of_another_organisation_is_found_and_not_created_twice(visitor, loan):
+    late = LoanItemFactory(open=True, loan__overdue=True).loan
+    late.organisation.name = "Maison Verte"
+    late.organisation.save()
+    borrower, path = late.recipient, reverse("loan_recipient", args=[loan.pk])
+    typed = {"first_name": borrower.first_name, "last_name": borrower.last_name}
+    new = typed | {"kind": "family", "household_size": 4, "language": "fr"}
+    for page in (visitor.get(path, {"q": borrower.last_name}), visitor.post(path, new)):
+        words = page.content.decode()
+        assert "Maison Verte" in words
+        assert "status-bad" in words  # overdue
+        assert f'name="recipient" value="{borrower.pk}"' not in words
+    assert Recipient.objects.filter(**typed).get() == borrower
+    of_partner = EntryForm(new, by=UserFactory(association=True), organisation=loan.organisation)
+    of_partner.is_valid()
+    assert not of_partner.namesakes  # people whom the user may not see are not named
 
 
 def test_a_new_person_who_may_be_known_is_shown_first(visitor, loan, person):
@@ -225,15 +246,24 @@ def test_terms_that_are_refused_stay_in_the_form(visitor, loan):
 def test_accessories_and_vouchers_are_added_by_number_and_a_prepared_loan_is_cancelled(
     visitor, loan, site
 ):
-    charger, voucher = AccessoryKindFactory(), VoucherFactory(batch__site=site)
-    visitor.post(
-        reverse("loan_accessory", args=[loan.pk]), {"accessory": charger.pk, "quantity": 2}
-    )
+    charger, voucher = AccessoryKindFactory(usb_c=True), VoucherFactory(batch__site=site)
+    bare = [
+        DeviceChargerFactory(
+            missing=True,
+            connector=charger.connector,
+            device=LoanItemFactory(loan=loan, reserved=True, device__site=site).device,
+        )
+        for _n in range(3)
+    ]
+    what, accessory = (reverse(name, args=[loan.pk]) for name in ("loan_what", "loan_accessory"))
+    assert len(visitor.get(what).context["uncharged"]) == len(bare)
+    visitor.post(accessory, {"accessory": charger.pk, "quantity": 2})
+    assert len(visitor.get(what).context["uncharged"]) == len(bare) - 2
     visitor.post(
         reverse("loan_voucher", args=[loan.pk]),
         {"product": voucher.batch.product_id, "quantity": 1},
     )
-    assert [item.quantity for item in loan.items.all()] == [2, 1]
+    assert [item.quantity for item in loan.items.filter(device=None)] == [2, 1]
     visitor.post(reverse("loan_cancel", args=[loan.pk]))
     loan.refresh_from_db()
     assert loan.status == LoanStatus.CANCELLED
