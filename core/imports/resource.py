@@ -292,8 +292,10 @@ class ListResource(Resource):
         return errors
 
     def skip_row(self, instance, original, row, import_validation_errors=None):
+        if self.index in self.same or not self.done:  # rows of the API have no place in a sheet
+            return self.index in self.same
         source = self.rows[self.index]
-        return self.index in self.same or (source.sheet, source.number) in self.done
+        return (source.sheet, source.number) in self.done
 
     def validate_instance(self, instance, import_validation_errors=None, **options):
         errors = dict(import_validation_errors or {})

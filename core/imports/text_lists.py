@@ -6,7 +6,7 @@ import json
 import re
 from collections import Counter
 from io import StringIO
-from itertools import islice
+from itertools import islice, pairwise
 
 import charset_normalizer
 from django.utils.translation import gettext as _
@@ -168,11 +168,14 @@ def _without_hint(text):
 def delimiter_of(text):
     """The delimiter that splits the most rows into the same number of cells.
 
-    In less than a third of the lines it is punctuation: the list has a single column.
+    In less than a third of the lines, and never as often in two lines that follow one another, it
+    is punctuation: the list has a single column.
     """
     best = max(DELIMITERS, key=lambda delimiter: _cuts(text, delimiter))
     lines = [line for line in text.splitlines()[:SAMPLE] if line.strip()]
-    if sum(best in line for line in lines) * 3 >= len(lines):
+    counts = [line.count(best) for line in lines]
+    is_table = any(one == other > 0 for one, other in pairwise(counts))
+    if is_table or sum(map(bool, counts)) * 3 >= len(lines):
         return best
     return next((delimiter for delimiter in DELIMITERS if delimiter not in text), ",")
 

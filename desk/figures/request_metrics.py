@@ -122,7 +122,6 @@ FIGURES = [
         definition=_("Accepted requests of which something is neither handed over nor set aside."),
         rows=_to_prepare,
         permission="loans.view_request",
-        worked_on=list_of("waiting_list"),
     ),
     now(
         key="requests_unread",

@@ -151,10 +151,8 @@ def donation_count(request, pk):
 def donation_enter(request, pk):
     """Manual intake of several devices of the same model."""
     donation = donation_or_404(request, pk)
-    lines = donation.lines.select_related("category")
-    just = number_of(request.GET.get("category"))  # announced a moment ago
-    only = lines[0].category_id if len(lines) == 1 else None
-    form = AlikeForm(request.POST or None, donation=donation, initial={"category": just or only})
+    just = {"category": number_of(request.GET.get("category"))}  # announced a moment ago
+    form = AlikeForm(request.POST or None, donation=donation, initial=just)
     if attempt(form, intake_operations.receive_alike, donation, by=request.user):
         number = form.cleaned_data["quantity"]
         done = ngettext("%(count)s device entered.", "%(count)s devices entered.", number)
@@ -164,8 +162,9 @@ def donation_enter(request, pk):
         if "labels" in request.POST and form.result:
             return redirect(_labels_of(form.result))
         return redirect(donation)
-    context = {"donation": donation, "lines": lines, "form": form}
-    return render(request, "inventory/device_pages/donation_enter.html", context)
+    return render(
+        request, "inventory/device_pages/donation_enter.html", {"donation": donation, "form": form}
+    )
 
 
 def _labels_of(devices):

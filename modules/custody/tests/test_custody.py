@@ -76,7 +76,7 @@ def test_a_collection_is_scanned_counted_and_signed_with_a_copy_to_the_donor(
     assert values["giver"] == [""]
     assert browser.get(page).url == reverse("unlock")  # the session is locked to this page
     data = {"giver": "Awa Diop", "place": "1 rue du Port", "shown": values["shown"]}
-    assert "Signez d’abord" in browser.post(at, data).content.decode()
+    assert "Signez dans le cadre" in browser.post(at, data).content.decode()
     data |= {"signature": drawing(), "ours": drawing()}
     with django_capture_on_commit_callbacks(execute=True):
         browser.post(at, data)

@@ -50,7 +50,7 @@ def test_a_time_is_booked_in_two_taps(accepted_request, desk, slots, sign_in):
     assert len(page.context["days"]) == 5
     assert visitor.get(f"{path}?from={later.isoformat()}").context["days"][0].date == later
 
-    warning = "confirmer cet horaire le garde jusque-là"  # set aside until today only
+    warning = "il reste réservé jusqu’au rendez-vous"  # set aside until today only
     assert warning not in page.content.decode()
     answer = visitor.get(path, {"at": first})
     assert warning in answer.content.decode()

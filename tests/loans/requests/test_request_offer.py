@@ -187,7 +187,7 @@ def test_all_errors_of_an_empty_request_are_shown_at_once(visitor, typed):
 
 def test_fields_that_count_for_priority_say_so(visitor, typed):
     def count():
-        return visitor.get(NEW).content.decode().count("This counts for priority.")
+        return visitor.get(NEW).content.decode().count("This counts for priority")
 
     use("priority")
     assert count() == 5
