@@ -16,22 +16,11 @@ SHORTENED = gettext_noop(
 NOT_AN_EMAIL = gettext_noop("“%(text)s” is not an e-mail address.")
 SCIENTIFIC = re.compile(r"\d([.,]\d+)?E\+\d+", re.IGNORECASE)
 # Words for “unknown”.
-UNKNOWN = {
-    "",
-    "?",
-    "-",
-    "#n/a",
-    "n/a",
-    "na",
-    "nc",
-    "nr",
-    "none",
-    "null",
-    "other",
-    "autre",
-    "unknown",
-}
-UNKNOWN |= {"inconnu", "inconnue", "unbranded", "sans marque", "non renseigne", "not recorded"}
+UNKNOWN = {"", "?", "-", "#n/a", "n/a", "na", "nc", "nr", "none", "null", "unknown", "unbranded"}
+UNKNOWN |= {"other", "autre", "inconnu", "inconnue", "sans marque", "non renseigne", "not recorded"}
+# Placeholders that makers leave in the firmware.
+UNKNOWN |= {"to be filled by o.e.m.", "to be filled by o.e.m", "default string", "not specified"}
+UNKNOWN |= {"system manufacturer", "system product name", "system serial number"}
 
 
 @lru_cache(maxsize=8_192)  # cells of a column often repeat

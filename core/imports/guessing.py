@@ -20,7 +20,8 @@ from core.imports.kinds import headings_of, no_looks
 
 # Number of rows whose cells are used to guess columns.
 SAMPLE = 50
-SURE, LIKELY, LEAST = 0.85, 0.6, 0.45
+# `LEAST_ALONE` is for designations in the only column of a list.
+SURE, LIKELY, LEAST, LEAST_ALONE = 0.85, 0.6, 0.45, 0.15
 NEAR = 0.25  # a runner-up this close is offered too
 TABLE = tomllib.loads(Path(__file__).with_name("heading_words.toml").read_text(encoding="utf-8"))
 SMALL, GENERAL = (re.compile("|".join(words_in(TABLE[name]))) for name in ("small", "general"))
@@ -197,7 +198,8 @@ def guess_columns(headings, rows, kind, decided=()):
     guesses = {}
     for minus, _order, place, name in pairs:
         index = str(place)
-        if index in guesses or name in taken or -minus < LEAST:
+        least = LEAST_ALONE if len(headings) == 1 and name == "designation" else LEAST
+        if index in guesses or name in taken or -minus < least:
             continue
         guesses[index] = _guess(columns[index], name, phrases, fits_of)
         if name and name not in kind.joined:

@@ -16,7 +16,10 @@ SHORTEST_TOKEN = 3
 FEWEST_FAMILIAR = 2
 EXACT, FAMILIAR = 4, 3
 NUMBER = re.compile(r"[\d\s.,:/€%+-]*\d[\d\s.,:/€%+-]*")
-CODE = re.compile(r"(?=\S*\d)(?=\S*[A-Za-z])[\w/-]{6,}|\S+@\S+|.*\d{5}.*")
+# a code, an address, or a sentence: “Hello, here is what we have:”
+CODE = re.compile(
+    r"(?=\S*\d)(?=\S*[A-Za-z])[\w/-]{6,}|.*\S@\S.*|.*\d{5}.*|(?=.{30}).*,\s.*[:.!]|.*,"
+)
 
 
 @cache

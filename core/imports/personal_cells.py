@@ -85,7 +85,10 @@ def _of_signatures(rows, cells, trade):
     """Return {index: kinds} for cells of products that are alone in their row: “Thanks, Paul”."""
     alone = {i: cell for i, cell in enumerate(cells) if sum(map(bool, rows[i])) == 1 and cell}
     found = {i: findings_in(c, trade) for i, c in alone.items() if not re.search(r"\d", c)}
-    return {index: kinds for index, kinds in found.items() if kinds}
+    last = alone.get(len(rows) - 1, "")  # a rare name below a message
+    signed = last if last.istitle() and may_be_name(last, trade) else ""
+    named = {i for i in found if _looks_named(alone[i], trade) or alone[i] == signed}
+    return dict.fromkeys(named, (Finding.NAME,)) | {i: kinds for i, kinds in found.items() if kinds}
 
 
 def _names_hosts(heading, texts, trade):

@@ -100,6 +100,8 @@ STRONG = re.compile(
     r"|asignado a|usado por|devuelto por|prestado a|atribuído a|emprestado a|assegnato a"
     r"|usato da|restituito da|zugewiesen an|benutzt von|verwendet von|ausgegeben an"
     r"|toegewezen aan|gebruikt door|uitgeleend aan"
+    r"|fille|femme|mari|(?:ma|mon|sa|son) (?:fils|m[èe]re|p[èe]re|s(?:œ|oe)ur|fr[èe]re|coll[èe]gue)"
+    r"|ancien(?:ne)? \w+ de|daughter|wife|husband|(?:my|his|her) (?:son|mother|father|sister)"
     r"|(?:iphone|ipad|macbook|imac)(?: air| pro| mini)? (?:de|von|di|van))\s*:?\s*"
     rf"(?-i:({CAPITALISED})|([{LOWER}]+(?:-[{LOWER}]+)?))",
     re.IGNORECASE,

@@ -168,16 +168,26 @@ def _without_hint(text):
 def delimiter_of(text):
     """The delimiter that splits the most rows into the same number of cells.
 
-    In less than a third of the lines, and never as often in two lines that follow one another, it
-    is punctuation: the list has a single column.
+    In less than a third of the lines, and never as often in two lines that follow one another, or
+    in sentences, it is punctuation: the list has a single column.
     """
     best = max(DELIMITERS, key=lambda delimiter: _cuts(text, delimiter))
     lines = [line for line in text.splitlines()[:SAMPLE] if line.strip()]
+    if best == "," and _are_sentences(lines):
+        best = max(DELIMITERS.keys() - {","}, key=lambda delimiter: _cuts(text, delimiter))
     counts = [line.count(best) for line in lines]
     is_table = any(one == other > 0 for one, other in pairwise(counts))
     if is_table or sum(map(bool, counts)) * 3 >= len(lines):
         return best
     return next((delimiter for delimiter in DELIMITERS if delimiter not in text), ",")
+
+
+def _are_sentences(lines):
+    """Whether a blank follows every comma, and lines differ in their number, or a line greets."""
+    counts = Counter(line.count(",") for line in lines if "," in line)
+    is_spaced = not any(re.search(r",\S", re.sub(r"\d,\d", "", line)) for line in lines)
+    is_greeted = any(re.fullmatch(r"\W*\w+(?: \w+)?,", line.strip()) for line in lines)
+    return is_spaced and (is_greeted or max(counts.values()) * 4 <= counts.total() * 3)
 
 
 def _cuts(text, delimiter):

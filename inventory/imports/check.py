@@ -145,19 +145,8 @@ def let_others_write() -> None:
 
 # rows per transaction
 CHECKING_SLICE = 5_000
-MATCHING = [
-    "site",
-    "headings",
-    "reading",
-    "digest",
-    "names_people",
-    "mapping",
-    "values",
-    "words",
-    "options",
-    "default_category",
-    "error",
-]
+MATCHING = ["site", "headings", "reading", "digest", "names_people", "mapping", "values", "words"]
+MATCHING += ["options", "default_category", "error"]
 
 
 @operation("inventory.import_device")

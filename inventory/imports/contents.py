@@ -16,7 +16,7 @@ from core.imports.guessing import SAMPLE
 from inventory.devices.identifiers import imeis_in, is_imei
 from inventory.devices.lifecycle.specifications import Os
 from inventory.imports.cells import FIRST_YEAR, LABEL
-from inventory.imports.designations import means_none
+from inventory.imports.designations import DISK_GB, means_none
 from inventory.imports.product_names import BY_LINE, Names, category_in, line_in
 from inventory.imports.specs import NO, YES, read_os
 from inventory.imports.synonyms import BARE_KINDS
@@ -30,7 +30,8 @@ LAST_YEAR = 2035  # latest year of a purchase or a warranty
 
 SIZE = r"\d{1,4}(?:[.,]\d+)?\s*(?:m|g|t)(?:o|b|ib)"
 STORAGE_WORD = r"(?:ssd|hdd|nvme|emmc|sata|m\.?2)"
-DAY = r"(?:\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:[T ][\d:.Z]+)?)"
+DAY = r"(?:\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})|\d{4}[-/.]\d{1,2}[-/.]\d{1,2})"
+DAY += r"(?:[T ][\d:.Z]+(?: [AP]M)?)?"
 
 
 def _matching(pattern):
@@ -144,7 +145,7 @@ RAM = _matching(
 MEGABYTES = _matching(r"\d{5,7}")
 STORAGE = _matching(
     rf"(?:\d\s*[x*×]\s*)?(?:{STORAGE_WORD}\W*)?{SIZE}\W*(?:{STORAGE_WORD}.*)?"
-    rf"|{STORAGE_WORD}\s*\d{{2,4}}|\d{{2,4}}\s*[/+]\s*\d{{3,4}}"
+    rf"|{STORAGE_WORD}\s*\d{{2,4}}|[1-9]\d{{1,3}}\s*[/+]\s*{DISK_GB}"
 )
 SCREEN = _matching(r"\d{1,2}(?:[.,]\d{1,2})?\s*(?:\"|''|”|″|pouces?|inch(?:es)?|in|zoll|p)?")
 CPU = _searching(
@@ -185,38 +186,13 @@ TESTS = {
     "": NOT_READ,
 }
 # weight of the cells of a column without a heading
-ALONE = {
-    "imei": 0.95,
-    "brand": 0.8,
-    "category": 0.75,
-    "designation": 0.7,
-    "cpu": 0.8,
-    "ram": 0.6,
-    "storage": 0.6,
-    "os": 0.8,
-    "keyboard": 0.6,
-    "serial": 0.55,
-    "": 0.9,
-}
+ALONE = {"imei": 0.95, "brand": 0.8, "cpu": 0.8, "os": 0.8, "category": 0.75, "designation": 0.7}
+ALONE |= {"serial": 0.55, "": 0.9} | dict.fromkeys(["ram", "storage", "keyboard"], 0.6)
 # deduction from the score of a field if none of the cells fits
-DECISIVE = {
-    "brand": 0.1,
-    "category": 0.15,
-    "designation": 0.25,
-    "year_made": 0.5,
-    "age_years": 0.5,
-    "quantity": 0.5,
-    "purchased": 0.4,
-    "warranty_end": 0.2,
-    "price": 0.5,
-    "book_value": 0.5,
-    "ram": 0.3,
-    "storage": 0.2,
-    "screen": 0.4,
-    "storage_kind": 0.2,
-    "donor_grade": 0.2,
-    "imei2": 0.1,
-}
+DECISIVE = dict.fromkeys(["year_made", "age_years", "quantity", "price", "book_value"], 0.5)
+DECISIVE |= dict.fromkeys(["purchased", "screen"], 0.4) | {"ram": 0.3, "designation": 0.25}
+DECISIVE |= dict.fromkeys(["warranty_end", "storage", "storage_kind", "donor_grade"], 0.2)
+DECISIVE |= {"category": 0.15, "brand": 0.1, "imei2": 0.1}
 
 
 def fits_of(cells, names):
@@ -238,7 +214,7 @@ def _impossible(cells, names):
     if all(map(str.isdigit, cells)):
         yield from ("category", "designation")
     if all(map(DATE, cells)):
-        yield from ("serial", "donor_tag")
+        yield from ("serial", "donor_tag", "condition")
     if _say_nothing(cells) or all(map(ean.is_valid, cells)):
         yield from ("serial", "donor_tag")
     products = sum(bool(HOST.fullmatch(cell)) or names.is_product(cell) for cell in cells)

@@ -23,6 +23,7 @@ from inventory.imports.product_names import (
     first_in,
     is_accessory,
     line_in,
+    names_other,
     only_category_in,
     squashed,
     with_variant,
@@ -31,7 +32,7 @@ from inventory.imports.synonyms import BARE_KINDS
 
 DISK = r"(?:ssd|hdd|nvme|emmc)"
 SIZE = r"\d{1,4}\s*(?:go|gb|g|to|tb|t)\b"
-DISK_GB = r"(?:64|120|128|240|250|256|320|480|500|512|750|1000)"
+DISK_GB = r"(?:64|120|128|240|250|256|320|480|500|512|750|1000|1024|2000)"
 EDITION = r"(?:pro\w*|home|famille|entreprise|enterprise|education)"
 # in this order: each parser removes its match from the text
 FACTS = {
@@ -44,14 +45,16 @@ FACTS = {
     r"|\b(?:amd\s+)?ryzen\s?\d?(?:\s?pro)?(?:\s?\d{4}[a-z]{0,2})?\b"
     r"|\b(?:intel\s+)?(?:celeron|pentium|xeon|atom)(?:\s?[a-z]?-?\d{3,5}[a-z]{0,2})?\b"
     r"|\bamd\s+a\d{1,2}(?:-\d{4})?\b",
-    "storage": rf"\b{DISK}\s*(?:de\s*)?{SIZE}|\b{SIZE}\s*(?:de\s*)?{DISK}\b(?!\s*\d{{2,4}}\b)"
+    "storage": rf"\b{DISK}\s*(?:de\s*)?{SIZE}"
+    # not the memory in 8 Go SSD 256 Go
+    rf"|\b(?!\d{{1,2}}\s*g[ob]?\s*{DISK}\s*(?:\d{{3}}|\d\s*t)){SIZE}\s*(?:de\s*)?{DISK}\b(?!\s*\d{{2,4}}\b)"
     rf"|\b{DISK}\s*\d{{2,4}}\b|\b\d{{2,4}}\s*{DISK}\b|\b{DISK_GB}\s*(?:go|gb)\b"
     r"|\b[1-4]\s*(?:to|tb)\b",
     "ram": r"\b\d{1,2}\s*(?:go|gb)\b(?:\s*(?:de\s*)?(?:ram|ddr\d?\w*|m[ée]moire))?",
     "screen": r"\b[1-9]\d(?:[.,]\d)?[\s-]?(?:\"+|''|’’|”|″|(?:po|p|pouces?|inch(?:es)?|in|zoll"
     r"|pulgadas?|polegadas?|pollici)\b)",
     "keyboard": r"\b(?:azerty|qwertz|qwerty)(?:\s(?:fr|be|us|uk|de|ch|es|pt|it))?\b",
-    "quantity": r"(?<=\s)(?-i:[x×])\s?(\d{1,2})\s*$|^\s*(\d{1,2})\s?(?-i:[x×])\s",
+    "quantity": r"(?<=\s)(?-i:[x×])\s?(\d{1,2})\s*(?=[,;]|$)|^\s*(\d{1,2})\s?(?-i:[x×])\s",
 }
 FACTS = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in FACTS.items()}
 END = re.compile(
@@ -63,10 +66,14 @@ CUT = "\x00"
 CODE = re.compile(r"\b(?=\w*\d)(?=\w*[A-Za-z])\w{6,}")
 COMMENT = re.compile(r"\s[–—-]\s|[,;(|]")
 BARE_SIZE = re.compile(r"(?:1[5-9]|[2-4]\d)(?:[.,]\d)?")
+# before a device in a message: “> * une tour”
+ARTICLES = "|".join(words_in(WORDS["articles"]))
+BULLET = re.compile(rf"^[>*•·–—\s-]*(?:(?:{ARTICLES})\s+)*(?=\w)", re.IGNORECASE)
 SAME_AS_ABOVE = {"idem", "id", "ibid", "''", '"', "//", "〃"}
 # In a column of numbers, “idem” and these words, normalised by `key_of`, mean “no number”.
 NO_NUMBER = SAME_AS_ABOVE.union(words_in(WORDS["no_number"]))
 COPIED = {"category", "brand", "model", "designation", "cpu", "ram", "storage", "os", "screen"}
+COPIED |= {"purchased", "warranty_end", "price", "book_value"}
 # for these categories a bare size is the storage (“iPad 6 32Go”): memory is rarely stated
 STORE_FIRST = {"phone", "tablet"}
 LARGE = re.compile(r"\b(?:32|64|128|256|512|1024)\s*(?:g[ob]?)?\b", re.IGNORECASE)
@@ -124,11 +131,13 @@ def means_none(text):
 
 
 def tidy_cells(rows):
-    """Replace “idem” with the value of the row above, and meaningless numbers with ""."""
+    """Replace “idem” by the value of the row above; remove meaningless numbers and bullets."""
     above = {}
     fields = rows[0].keys() if rows else set()
     copied, numbers = fields & COPIED, fields & NUMBERS
     for row in rows:
+        for _name in fields & {"designation"}:
+            row["designation"] = BULLET.sub("", row["designation"])
         for name in copied:
             if _is_same_as_above(row[name]):
                 row[name] = above.get(name, "")
@@ -297,6 +306,8 @@ def fill_from_designations(
             facts["category"] = weak[ground]
         category = facts.get("category") or row["category"]
         facts = _with_storage(facts, category)
+        if names_other(row["category"]):  # a docking station of a line of laptops
+            facts.pop("category", None)
         if "remark" in facts:
             facts["remark"] = "\n".join(filter(None, [row.get("remark"), facts["remark"]]))
         if category in STORE_FIRST and LARGE.search(row.get("ram", "")):
@@ -338,7 +349,7 @@ def _stated_by(row, of_text, names):
 
 def _little_ground(row, facts, weak):
     """Return the evidence for the category of a row that does not state it, or ""."""
-    if "category" in facts or not is_unknown(row["category"]):
+    if "category" in facts or not (is_unknown(row["category"]) and any(row.values())):
         return ""
     # even with a mistyped last digit, an IMEI means a phone or a tablet
     if weak.get(BY_IMEI) and any(IMEI.search(row.get(name, "")) for name in ("imei", "imei2")):

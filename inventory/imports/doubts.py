@@ -4,9 +4,11 @@ Until a doubt is answered, its rows wait: they are checked with its default, but
 answer states its consequence. Submitting the form answers every doubt on it.
 """
 
+import re
 from collections import Counter, defaultdict
 from dataclasses import asdict, dataclass, field, replace
 
+from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from catalogue.category_words import category_key
@@ -59,7 +61,7 @@ NAMED_BY, LOOKING_LIKE = {"model", "designation"}, 0.8
 SMALL_NUMBERS = {str(number) for number in range(1, 100)}
 # share of remarks naming a device above which their column is doubtful
 DESIGNATED_SHARE = 0.2
-SPECIFIED_SHARE = 0.5  # share of cells with specifications
+SPECIFIED_SHARE = 0.5  # share of cells with specifications, or with names of models
 CATEGORY_CHANGES = gettext_noop(
     "The register has this device as “%(known)s”, and its row says “%(chosen)s”: choose above."
 )
@@ -126,7 +128,7 @@ def doubts_in(batch, rows, parts):
     is_new = not batch.reading.get("remembered")
     doubts = list(_column_doubts(batch, rows, kind, guesses, parts)) if is_new else []
     if "category" in batch.list_kind.vocabularies:
-        doubts += [*_word_doubts(batch, rows), *_category_doubts(rows), *_model_doubts(rows)]
+        doubts += [*_word_doubts(batch, rows), *_category_doubts(batch, rows), *_model_doubts(rows)]
         doubts += _name_doubts(rows)
     doubts += _device_doubts(rows)
     if batch.donation:
@@ -238,13 +240,17 @@ def _overlooked(column, fields, phrases, kind, rows, *, is_headed):
     """
     heading, cells, fits = column
     words = tokens(heading)
-    refuted = {n: heading_score(words, phrases[n]) for n in phrases if fits.get(n) == IMPOSSIBLE}
+    impossible = [n for n in phrases.keys() - kind.joined if fits.get(n) == IMPOSSIBLE]
+    refuted = {n: heading_score(words, phrases[n]) for n in impossible}
     best = max(refuted, key=refuted.get, default="")
     if best and refuted[best] >= LIKELY and best not in fields:
         return best
     needed = {"imei"} | (set() if fields & NAMED_BY else {"designation"})
     needed |= set() if is_headed and not all(map(GENERAL.fullmatch, words)) else {"serial"}
+    needed |= set() if is_headed or not _are_past(cells) else {"purchased"}
     needed = (needed - fields) | ({"quantity"} if _may_count(cells, fields, rows) else set())
+    if fields & NAMED_BY == {"designation"} and fits.get("designation", 0) >= SPECIFIED_SHARE:
+        return "model"
     if "cpu" not in fields and share_of_facts(cells) >= SPECIFIED_SHARE:
         return "cpu"  # a cell of a processor may have other facts, too
     likely = [name for name in sorted(needed) if fits.get(name, 0) >= LOOKING_LIKE]
@@ -254,6 +260,12 @@ def _overlooked(column, fields, phrases, kind, rows, *, is_headed):
     best = max(scores, key=scores.get, default="")
     is_rival = best in fields - kind.joined and fits.get(best, 0) >= LOOKING_LIKE
     return best if is_rival and scores[best] > LIKELY else ""
+
+
+def _are_past(cells):
+    """Whether most of these dates are older than a year, unlike those of the last use."""
+    years = [int(year) for cell in cells for year in re.findall(r"\b(?:19|20)\d\d\b", cell)]
+    return sum(year < timezone.localdate().year - 1 for year in years) * 2 > len(cells)
 
 
 def _contested(column, name, fields, guess):
@@ -362,15 +374,17 @@ def _unknown_words(batch, rows):
             yield Doubt(WORD, key, name, of_word, label=words[key][0])
 
 
-def _category_doubts(rows):
+def _category_doubts(batch, rows):
     """Yield doubts about rows without a category, by the evidence used instead."""
     of_ground = defaultdict(set)
     for index, row in enumerate(rows):
         change = row.changes.get("category", ())
         if len(change) > 2:
             of_ground[change[2]].add(index)
-        elif _is_refused_for(row, NO_CATEGORY) and not any(map(names_other, row.cells)):
-            of_ground[""].add(index)
+        elif _is_refused_for(row, NO_CATEGORY):
+            other = [str(place) for place, cell in enumerate(row.cells) if names_other(cell)]
+            if all(batch.mapping.get(place) == "remark" for place in other):
+                of_ground[""].add(index)
     for ground, indexes in of_ground.items():
         yield Doubt(CATEGORY, ground, "category", frozenset(indexes))
 

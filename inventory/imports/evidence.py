@@ -75,7 +75,15 @@ def doubtful_rows(batch, rows, headed):
         if indexes & good and len(indexes) < len(rows)
     }
     bare = [i for i in sorted(good) if counts[i] <= fewest and not _is_stated(rows[i], counts[i])]
+    bare += [i for i in sorted(good) if len(batch.headings) == 1 and _is_prose(rows[i])]
     return found | {texts_in([], rows[i])[-1]: {i} for i in bare}
+
+
+def _is_prose(row):
+    """Whether a line has neither a brand, a specification nor a number, but words as its model."""
+    draft, is_weak = row.outcome.described, len(row.changes.get("category", ())) > 2
+    is_bare = not re.search(r"\d", row.cells[0]) and bool(draft.model)
+    return (is_weak or is_bare) and not (draft.brand or draft.specs)
 
 
 def _is_stated(row, count):

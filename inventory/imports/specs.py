@@ -27,7 +27,8 @@ DISK_KINDS, LAYOUTS, SYSTEMS, LICENCES = (
 USUAL = {1, 2, 3, 4, 6, 8, 12, 16, 32, 64, 128, 256, 512, 120, 240, 250, 320, 480, 500}
 # two modules or disks: 2 x 4 GB
 TIMES = re.compile(r"\b([2-8])\s*[x*×]\s*(?=\d)", re.IGNORECASE)
-SIZE = re.compile(r"(?<!\d)(\d{1,15}(?:[.,]\d+)?)\s*(?:([kmgt])(?:i?[ob])?\b)?", re.IGNORECASE)
+# not the 5 of an i5, nor 0412
+SIZE = re.compile(r"(?<![\di])(?!0\d\d)(\d{1,15}(?:[.,]\d+)?)\s*(?:([kmgt])(?:i?[ob])?\b)?", re.I)
 # between two disks: 128/1000, SSD 128 + HDD 1000; a kind after a slash describes the disk before it
 DISKS = re.compile(r"[+&;]|,(?!\d)|\bet\b|\band\b|/(?=\s*(?:(?:ssd|hdd)\s*)?\d)", re.IGNORECASE)
 # separator between a disk and the memory in one cell: 256 Go / 8 Go
@@ -199,18 +200,9 @@ def read_battery(text):
     return {name: number for name, number in read.items() if _in_limits(name, number)}
 
 
-READERS = {
-    "cpu": read_cpu,
-    "ram": read_ram,
-    "storage": read_storage,
-    "storage_kind": read_kind,
-    "screen": read_screen,
-    "os": read_os,
-    "licence": read_licence,
-    "keyboard": read_keyboard,
-    "battery": read_battery,
-    "webcam": read_webcam,
-}
+READERS = {"cpu": read_cpu, "ram": read_ram, "storage": read_storage, "storage_kind": read_kind}
+READERS |= {"screen": read_screen, "os": read_os, "licence": read_licence}
+READERS |= {"keyboard": read_keyboard, "battery": read_battery, "webcam": read_webcam}
 
 
 @lru_cache(maxsize=4_096)

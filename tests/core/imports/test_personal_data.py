@@ -142,3 +142,10 @@ def test_a_name_alone_in_its_row_is_found_in_a_column_of_products():
     rows = [["Lenovo ThinkPad T470"], ["Packard Bell EasyNote"], ["A+ Corentin"]]
     trade = frozenset({"packard", "bell", "easynote", "lenovo", "thinkpad"})
     assert suspects(["Device"], rows, [0], products={0}, trade=trade) == {2: {0: (Finding.NAME,)}}
+
+
+def test_a_rare_name_alone_below_a_message_is_found():
+    rows = [["Lenovo ThinkPad T470"], ["> Zorgulde Ploumeur"]]
+    trade = frozenset({"lenovo", "thinkpad"})
+    assert suspects(["A"], rows, [0], products={0}, trade=trade) == {1: {0: (Finding.NAME,)}}
+    assert Finding.NAME in findings_in("l'ipad de ma fille Zorgulde", holds=Holds.PRODUCT)

@@ -153,6 +153,7 @@ def test_memory_and_disk_in_one_cell_are_two_facts():
     assert read_spec("storage", "64 Go eMMC / 4 Go")["ram_gb"] == 4
     assert read_spec("storage", "64/4") == {}
     assert read_spec("ram", "4+4") == {"ram_gb": 8}
+    assert read_spec("ram", "core i3") == {}
 
 
 @pytest.mark.parametrize(

@@ -186,11 +186,23 @@ def test_numbers_beside_devices_without_a_serial_number_may_be_quantities(sent):
     assert [(d["code"], d["name"]) for d in batch.reading["doubts"]][:1] == [("column", "quantity")]
 
 
-def test_typed_lines_with_a_comma_are_a_list_of_a_single_column():
-    lines = "Laptop Zeta 250, slow\n2 laptops Zeta 260\nLaptop Zeta 270\nLaptop Zeta 280\n"
-    source = read_list("list.txt", lines.encode())
+def test_dates_of_earlier_years_in_an_unread_column_may_be_those_of_purchase(sent):
+    rows = [["Laptop", "CND8BB01", "21-10-2016"], ["Laptop", "CND8BB02", "05-02-2019"]]
 
-    assert {len(cells) for _number, cells in source.rows} == {1}
+    doubts = sent(["Type", "Serial", "Zorg"], *rows).reading["doubts"]
+
+    assert ("column", "purchased") in {(doubt["code"], doubt["name"]) for doubt in doubts}
+
+
+def test_typed_lines_with_a_comma_are_a_list_of_a_single_column():
+    for lines in (
+        "Laptop Zeta 250, slow\n2 laptops Zeta 260\nLaptop Zeta 270\nLaptop Zeta 280\n",
+        "Hello,\nLaptop Zeta 250, slow\nLaptop Zeta 260, red\n",
+        "Laptop Zeta 250, 8 GB, slow\nLaptop Zeta 260, 4 GB\nLaptop Zeta 270, 8 GB, SSD, red\n",
+    ):
+        source = read_list("list.txt", lines.encode())
+
+        assert {len(cells) for _number, cells in source.rows} == {1}, lines
 
 
 def test_only_three_questions_are_shown(sent, client):
