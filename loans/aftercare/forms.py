@@ -1,6 +1,7 @@
 from datetime import date, timedelta
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -8,30 +9,30 @@ from django.utils.translation import pgettext_lazy
 from catalogue.models import FaultType
 from core.forms.base import ActForm, ActModelForm
 from core.forms.widgets import RowsField, ScanField
+from inventory.accessories.fitting import charge_of
 from inventory.devices.forms import Confirmed
-from inventory.intake.forms import BY_PHOTO
 from inventory.models import Device
 from inventory.scanning.codes import device_named
 from loans.aftercare.lifecycle import CallResult, Went
+from loans.aftercare.operations.loan_changes import check_replaces
 from loans.base.home_network import HomeNetworkField
 from loans.base.lifecycle.aftercare import GONE_KINDS, Declarer, IncidentKind
 from loans.base.lifecycle.loans import Purpose
+from loans.base.operations import open_items
 from loans.models import FollowUp, Incident, LoanItem
 from people.models import Organisation
 
 DEFAULT_RENEWAL_DAYS = 180
+# Faults that only the workshop can tell.
+OF_WORKSHOP = ["board", "optical", "configuration", "internal", "unknown"]
 
 
 class SwapForm(Confirmed, ActForm):
-    device = forms.CharField(
-        label=_("The device that replaces it"),
-        help_text=_("Scan its label, or type its tag."),
-        widget=forms.TextInput(
-            attrs={"autocomplete": "off", "autocapitalize": "characters"} | BY_PHOTO
-        ),
-    )
+    replacement = None  # the scanned device
+    device = forms.CharField(widget=forms.HiddenInput)
+    has_charger = forms.BooleanField(label=_("Its charger was handed in too"), required=False)
     fault = forms.ModelChoiceField(
-        FaultType.objects.all(),
+        FaultType.objects.exclude(code__in=OF_WORKSHOP),
         label=_("What is wrong with the old one"),
         help_text=_("The workshop finds it as a repair to diagnose."),
     )
@@ -39,31 +40,40 @@ class SwapForm(Confirmed, ActForm):
         label=_("What the person noticed"),
         max_length=200,
         required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),  # where the Enter of a scanner sends nothing
         help_text=_("About the device; please no name."),
     )
     accessories = forms.ModelMultipleChoiceField(
         LoanItem.objects.none(),
-        label=_("Swapped too, one of each"),
+        label=_("Handed in too, one of each"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("What is not ticked stays with the person."),
+        help_text=_(
+            "Each is replaced by one that fits, except a charger if the new device has its own."
+            " What is not ticked stays with the person."
+        ),
     )
 
-    def __init__(self, *args, user, accessories, **kwargs):
+    def __init__(self, *args, user, item, **kwargs):
         super().__init__(*args, **kwargs)
-        self.user = user
         self.fields["override"].label = _("Yes, the device is here")
-        self.fields["accessories"].queryset = accessories
-        if not accessories:
+        self.fields["accessories"].queryset = open_items(item.loan).exclude(accessory=None)
+        if not self.fields["accessories"].queryset:
             del self.fields["accessories"]
+        charge = charge_of(item.device)
+        if not charge or not charge.is_here:
+            del self.fields["has_charger"]
+        code, devices = self["device"].value(), Device.objects.visible_to(user)
+        try:
+            self.replacement = code and check_replaces(device_named(code, devices), item.device)
+        except ValidationError as refusal:
+            self.refusal = refusal
+        self.charge = self.replacement and charge_of(self.replacement)
 
     def clean_device(self):
-        return device_named(self.cleaned_data["device"], Device.objects.visible_to(self.user))
-
-    def clean(self):
-        super().clean()
-        self.cleaned_data["accessories"] = list(self.cleaned_data.get("accessories") or ())
-        return self.cleaned_data
+        if self.refusal:
+            raise self.refusal
+        return self.replacement
 
 
 class TransferForm(ActForm):
@@ -116,10 +126,6 @@ class RefusalForm(ActForm):
     )
 
 
-# Faults that only the workshop can tell.
-OF_WORKSHOP = ["board", "optical", "configuration", "internal", "unknown"]
-
-
 class IncidentForm(ActModelForm):
     """Form for `report_incident`, with the scanned complaint if already filed."""
 
@@ -157,8 +163,6 @@ class IncidentForm(ActModelForm):
         self.fields["declared_by"].label = _("Reported by")
         if user.organisation_id:
             self.fields["fault"].queryset = FaultType.objects.exclude(code__in=OF_WORKSHOP)
-        else:
-            self.fields["fault"].queryset = FaultType.objects.all()
         self.fields["fault"].empty_label = _("not known")
         person = self.instance.loan.recipient
         is_forgotten = person and person.anonymised_at

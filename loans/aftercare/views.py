@@ -278,12 +278,10 @@ def loanitem_swap(request, pk):
     items = LoanItem.objects.filter(loan__in=loans).for_list().select_related("loan__site")
     item = get_object_or_404(items, pk=pk)
     incident = item.incidents.filter(status=IncidentStatus.OPEN).first()
-    form = SwapForm(
-        request.POST or None,
-        user=request.user,
-        accessories=base_operations.open_items(item.loan).filter(accessory__isnull=False),
-        initial={"fault": incident.fault_id, "note": incident.note[:200]} if incident else {},
-    )
+    initial = {"fault": incident.fault_id, "note": incident.note[:200]} if incident else {}
+    initial["device"] = request.POST.get("code")  # a scan names the device, and records nothing
+    sent = request.POST if "device" in request.POST else None
+    form = SwapForm(sent, user=request.user, item=item, initial=initial)
     if attempt(form, loan_change_operations.swap, item, by=request.user):
         done = _("Exchange noted: have the amendment signed before you hand the device over.")
         messages.success(request, done, extra_tags="scan")

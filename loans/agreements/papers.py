@@ -102,17 +102,19 @@ def changes_of(amendment):
 
 def _swap(amendment):
     old, new = _items(amendment, "item", "new")
-    params = {"old": _named(old.device), "new": _named(new.device)}
-    changes = [
-        _("You gave this back to us: %(old)s.") % params,
-        _("In its place you have: %(new)s.") % params,
-    ]
+    add_chargers([new], charges_of([new.device]))
+    back = _("You gave this back to us: %(old)s.")
+    changes = [back % {"old": _named(old.device)}]
+    if (is_here := amendment.data.get("charger")) is not None:
+        changes.append(_("You gave back its charger.") if is_here else _("You keep its charger."))
+    changes.append(_("In its place you have: %(new)s.") % {"new": _named(new.device)})
+    if new.charger:
+        changes.append(_("It comes with its own charger."))
     for gone, come in amendment.data.get("accessories", []):
-        items = LoanItem.objects.select_related("accessory").in_bulk([gone, come])
-        params = {"old": items[gone].accessory, "new": items[come].accessory}
-        changes.append(_("With it, we swapped: %(old)s, for: %(new)s.") % params)
-    if not amendment.data.get("accessories"):
-        changes.append(_("The accessories stay as they are."))
+        items = LoanItem.objects.select_related("accessory").in_bulk([gone, come or gone])
+        params = {"old": items[gone].accessory, "new": items[come or gone].accessory}
+        words = _("With it, we swapped: %(old)s, for: %(new)s.") if come else back
+        changes.append(words % params)
     return changes
 
 

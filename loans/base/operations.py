@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.formatting import full_date
 from core.models import Event, Sequence
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
@@ -62,6 +63,9 @@ def lock_out(item: LoanItem) -> None:
 
 
 def not_out(item: LoanItem) -> str:
+    if item.status == ItemStatus.SWAPPED:
+        on = full_date(timezone.localdate(item.ended_at))
+        return _("%(item)s was swapped on %(date)s already.") % {"item": item, "date": on}
     return _("%(item)s is not out under %(loan)s.") % {"item": item, "loan": item.loan}
 
 

@@ -12,6 +12,7 @@ from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.models import Device, Voucher
 from inventory.scanning.codes import voucher_in, why_no_device
 from loans.base.lifecycle.loans import ItemStatus
+from loans.base.operations import not_out
 from loans.models import Loan, LoanItem
 
 GONE = {DeviceStatus.LOST, DeviceStatus.STOLEN}
@@ -46,6 +47,8 @@ def _expected(code, user):
 
 
 def _why_not_out(device, last):
+    if last and last.status == ItemStatus.SWAPPED and device.status == DeviceStatus.RECEIVED:
+        return not_out(last)
     data = {"device": device, "status": device.status_label, "loan": last and last.loan}
     if device.status in GONE and last:
         return (

@@ -304,5 +304,6 @@ def finish_return(
     if all(back.is_empty for back in backs.values()):
         raise Refused(_("Enter what came back."))
     take_in(backs, papers, by=by, site=session.site)
+    session.lines.waiting().transition_to(LineStatus.UNDONE)
     session.transition_to(ReturnSessionStatus.DONE)
     return session

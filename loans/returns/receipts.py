@@ -111,11 +111,15 @@ class Receipt:
 
 def backs_in(session):
     """A `Back` for each loan of a session, latest scan first; a constant number of queries."""
-    backs = {}
+    backs, gone = {}, set()
     for line in session.lines.waiting().for_list().prefetch_related("item__device__sims"):
         loan = line.item.loan
+        if line.item.status != ItemStatus.OPEN:  # swapped or lost since it was scanned
+            gone.add(loan.pk)
+            continue
         back = backs.setdefault(loan.pk, Back(loan))
         (back.devices if line.item.device_id else back.accessories).append(line)
+    backs = {pk: back for pk, back in backs.items() if back.devices or pk not in gone}
     _attach_items_still_out(backs)
     _count_expected_accessories(backs, timezone.localdate())
     _attach_photos(session, [line for back in backs.values() for line in back.devices])

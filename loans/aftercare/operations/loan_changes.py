@@ -16,13 +16,13 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from catalogue.models import AccessoryKind, FaultType
+from catalogue.models import AccessoryKind, AccessorySort, FaultType
 from core.models import Event
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation, save_valid
 from inventory.accessories.fitting import charge_of
 from inventory.accessories.lifecycle import MovementKind
-from inventory.accessories.operations import lock_stocks, put_in_stock, take_from_stock
+from inventory.accessories.operations import lock_stocks, put_in_stock, set_charger, take_from_stock
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.devices.operations import bring_here, check_on_hand
 from inventory.models import Device
@@ -303,13 +303,15 @@ def swap(
     device: Device,
     fault: FaultType | None = None,
     note: str = "",
+    has_charger: bool | None = None,
     accessories: list[LoanItem] = (),
     override: bool = False,
 ) -> LoanItem:
     """Exchange a failing lent device for a ready one, on the same loan, by an amendment.
 
-    The old device comes back to be checked, erased, and repaired if a `fault` is given. Each of
-    these `accessories` of the loan is exchanged as well, for an accessory that fits the new device.
+    The old device comes back to be checked, erased, and repaired if a `fault` is given, with its
+    charger or without. These `accessories` of the loan come back too, each for one that fits the
+    new device; a charger for none if it has its own.
     A new device recorded at another site needs `override`, which corrects its site.
     """
     loan, old = item.loan, item.device
@@ -319,13 +321,15 @@ def swap(
     lock_out(item)
     Device.objects.filter(pk__in=[old.pk, device.pk]).lock()
     device.refresh_from_db()
-    _check_replaces(device, old)
+    check_replaces(device, old)
     bring_here(device, loan.site, by=by, is_here=override)
     if fault:
         note_failure(item, by=by, fault=fault, note=note)
     new = _hand_out(item, device, by)
     is_early = _is_non_conforming(item)
     come_home(old, loan, by=by)
+    if has_charger is not None:
+        set_charger(old, by=by, is_here=has_charger)
     item.transition_to(ItemStatus.SWAPPED, ended_at=timezone.now(), is_non_conforming=is_early)
     Event.objects.record("loan.item_swapped", loan, by=by, item=item.label, new=new.code)
     if is_early:
@@ -333,16 +337,17 @@ def swap(
     if fault:
         open_repair(old, by=by, fault=fault, reported=note)
     swapped = _swap_accessories(loan, accessories, device, by)
-    params = {"item": item.pk, "new": new.pk, "accessories": swapped}
+    params = {"item": item.pk, "new": new.pk, "accessories": swapped, "charger": has_charger}
     amendment = amend(loan, AmendmentKind.SWAP, by=by, **params)
     settle_open(item, Settlement.SWAPPED, by=by, amendment=amendment)
     return new
 
 
-def _check_replaces(device: Device, old: Device) -> None:
+def check_replaces(device: Device, old: Device) -> Device:
     if device.status != DeviceStatus.READY or device.category_id != old.category_id:
         raise Refused(_("Take a ready device of the same kind."))
     check_on_hand(device)
+    return device
 
 
 def _is_non_conforming(item: LoanItem) -> bool:
@@ -364,37 +369,41 @@ def _hand_out(item: LoanItem, device: Device, by: User) -> LoanItem:
 
 def _swap_accessories(
     loan: Loan, chosen: list[LoanItem], device: Device, by: User
-) -> list[list[int]]:
-    """Exchange each of these accessories; return [(id of the old item, id of the new item)]."""
+) -> list[list[int | None]]:
+    """Take each of these accessories back; return [(id of the item, id of its replacement)]."""
     out = {item.pk: item for item in open_items(loan).exclude(accessory=None)}
     astray = [item for item in chosen if item.pk not in out]
     if astray:
         raise Refused(not_out(astray[0]))
     pairs = [(out[item.pk], _that_fits(device, out[item.pk].accessory)) for item in chosen]
-    lock_stocks(loan.site, [kind for item, new in pairs for kind in (item.accessory, new)])
+    lock_stocks(loan.site, [kind for item, new in pairs for kind in (item.accessory, new) if kind])
     return [_swap_accessory(item, kind, by) for item, kind in pairs]
 
 
-def _that_fits(device: Device, kind: AccessoryKind) -> AccessoryKind:
-    """Return the kind to hand out: for a charger, the weakest in stock that charges this device."""
+def _that_fits(device: Device, kind: AccessoryKind) -> AccessoryKind | None:
+    """The kind to hand out: for a charger, the weakest that charges this device, if it has none."""
     charge = charge_of(device)
+    if charge and charge.is_here and kind.sort == AccessorySort.CHARGER:
+        return None
     if charge is None or charge.need is None or not kind.connector:
         return kind
     return AccessoryKind.objects.charging(*charge.need).first() or kind
 
 
-def _swap_accessory(item: LoanItem, kind: AccessoryKind, by: User) -> list[int]:
-    loan = item.loan
+def _swap_accessory(item: LoanItem, kind: AccessoryKind | None, by: User) -> list[int | None]:
+    loan, new = item.loan, None
     movement = {"by": by, "site": loan.site, "reference": loan.number}
     put_in_stock(item.accessory, reason=MovementKind.CAME_BACK, **movement)
-    take_from_stock(kind, reason=MovementKind.HANDED_OVER, **movement)
-    if kind.pk == item.accessory_id:
-        return [item.pk, item.pk]
-    new = LoanItem.objects.create(loan=loan, accessory=kind, line=item.line, follows=item)
-    new.transition_to(ItemStatus.OPEN, opened_at=timezone.now())
+    if kind:
+        take_from_stock(kind, reason=MovementKind.HANDED_OVER, **movement)
+        if kind.pk == item.accessory_id:
+            return [item.pk, item.pk]
+        new = LoanItem.objects.create(loan=loan, accessory=kind, line=item.line, follows=item)
+        new.transition_to(ItemStatus.OPEN, opened_at=timezone.now())
     item.quantity_back += 1
     if item.quantity_back == item.quantity:
-        end_item(item, ItemStatus.SWAPPED, by, quantity_back=item.quantity_back)
+        status = ItemStatus.SWAPPED if new else ItemStatus.RETURNED
+        end_item(item, status, by, quantity_back=item.quantity_back)
     else:
         item.save(update_fields=["quantity_back"])
-    return [item.pk, new.pk]
+    return [item.pk, new and new.pk]

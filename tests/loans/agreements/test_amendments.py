@@ -25,6 +25,7 @@ from tests.factories import (
     AccessoryStockFactory,
     AgreementFactory,
     AmendmentFactory,
+    DeviceChargerFactory,
     DeviceFactory,
     FaultTypeFactory,
     LoanFactory,
@@ -45,7 +46,7 @@ def loan(person, site):
 def charger(loan):
     """An accessory of the loan, for tests that use it before `item`, the signed item."""
     return LoanItemFactory(
-        of_accessories=True, open=True, loan=loan, accessory=AccessoryKindFactory()
+        of_accessories=True, open=True, loan=loan, accessory=AccessoryKindFactory(sort="charger")
     )
 
 
@@ -119,15 +120,54 @@ def test_a_swap_within_the_guarantee_is_a_non_conformity(item, spare, counter):
         spare.refresh_from_db()
 
 
-def test_a_swap_includes_the_charger_or_not(charger, item, spare, counter, site):
+@pytest.mark.parametrize("is_handed_in", [True, False])
+@pytest.mark.parametrize("supply", ["own", "missing"])
+def test_an_amendment_states_which_chargers_came_back_and_remain(
+    charger, item, spare, counter, site, is_handed_in, supply
+):
     stock = AccessoryStockFactory(kind=charger.accessory, site=site)
     before = stock.quantity
-    loan_change_operations.swap(item, by=counter, device=spare, accessories=[charger])
+    DeviceChargerFactory(device=item.device, supply="own", recorded_at=timezone.now())
+    DeviceChargerFactory(device=spare, supply=supply, recorded_at=timezone.now())
+    chosen = [charger] if is_handed_in else []
+    data = {"device": spare, "accessories": chosen, "has_charger": is_handed_in}
+    loan_change_operations.swap(item, by=counter, **data)
+    item.device.charger.refresh_from_db()
     charger.refresh_from_db()
     stock.refresh_from_db()
-    assert (charger.status, charger.quantity_back, stock.quantity) == (ItemStatus.OPEN, 0, before)
-    assert stock.movements.count() >= 2
-    assert str(charger.accessory) in words(item.loan.amendments.get())
+    assert item.device.charger.supply == ("own" if is_handed_in else "missing")
+    is_taken_in = is_handed_in and supply == "own"
+    assert charger.status == ("returned" if is_taken_in else "open")
+    assert stock.quantity == before + is_taken_in
+    facts = agreement_papers.facts_of_amendment(item.loan.amendments.get())
+    sentences = [sentence.replace("\N{NO-BREAK SPACE}", " ") for sentence in facts["changes"]]
+    left = [i for share in facts["shares"] for i in share.items if i.accessory]
+    assert bool(left) == (not is_taken_in)
+    name = str(charger.accessory)
+    assert ("Vous avez rendu son chargeur." in sentences) == is_handed_in
+    assert ("Vous gardez son chargeur." in sentences) == (not is_handed_in)
+    assert ("Il a son propre chargeur." in sentences) == (supply == "own")
+    assert (f"Vous nous avez rendu : {name}." in sentences) == is_taken_in
+    swapped = f"Avec lui, nous avons échangé : {name}, contre : {name}."
+    assert (swapped in sentences) == (is_handed_in and supply == "missing")
+
+
+def test_a_scan_names_the_replacement_and_records_nothing(item, spare, counter, sign_in):
+    DeviceChargerFactory(device=item.device, supply="own", recorded_at=timezone.now())
+    visitor, path = sign_in(counter), reverse("loanitem_swap", args=[item.pk])
+    board = FaultTypeFactory(code="board")
+    assert "autofocus" in visitor.get(path).content.decode()
+    other = DeviceFactory(ready=True, site=item.loan.site)
+    refused = visitor.post(path, {"code": other.asset_tag})
+    assert "même type" in refused.content.decode()
+    form = visitor.post(path, {"code": spare.asset_tag}).context["form"]
+    assert (form.replacement, form["device"].value()) == (spare, spare.asset_tag)
+    assert {"has_charger"} < set(form.fields)
+    assert board not in form.fields["fault"].queryset
+    assert not item.loan.amendments.exists()
+    data = {"device": spare.asset_tag, "fault": FaultTypeFactory().pk}
+    visitor.post(path, data)
+    assert item.loan.amendments.get().data["charger"] is False
 
 
 def test_turning_a_loan_into_a_gift_needs_a_signed_amendment(item, coordinator):

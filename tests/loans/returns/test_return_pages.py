@@ -85,6 +85,7 @@ def test_a_return_with_a_missing_charger_is_signed_and_printed(visitor, item, si
     visitor.post(reverse("returnline_count", args=[line.pk]), {"count": "0"})
     done = finish(visitor, signature=drawing())
     assert done.url == reverse("return_done", args=[line.session_id])
+    assert "0 of 1 here" in visitor.get(done.url).content.decode()
     words = " ".join(words_of(receipt(visitor, item)).split())
     for expected in ("Awa Kerjean", item.device.asset_tag, "0 sur 1", "1 jour de retard", "écran"):
         assert expected in words

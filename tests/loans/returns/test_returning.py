@@ -4,14 +4,17 @@ import pytest
 
 from core.workflow.lifecycle import Refused
 from inventory.devices.lifecycle.devices import DeviceStatus
+from loans.aftercare.operations.loan_changes import swap
 from loans.base.lifecycle.aftercare import LineStatus, ReturnSessionStatus
 from loans.base.lifecycle.loans import Condition, ItemStatus, LoanStatus
 from loans.models import ReturnLine, ReturnSession
 from loans.returns import operations as return_operations
+from loans.returns.brought import item_brought
 from loans.returns.receipts import backs_in, fingerprint, receipts_of
 from tests.factories import (
     AccessoryKindFactory,
     DeviceChargerFactory,
+    DeviceFactory,
     LoanFactory,
     LoanItemFactory,
     RecipientFactory,
@@ -58,6 +61,7 @@ def two_loans(organisation, site):
             loan__recipient=person,
             loan__site=site,
             loan__active=True,
+            device__site=site,
         )
         for person in people
     ]
@@ -179,14 +183,22 @@ def test_a_session_belongs_to_its_owner_but_a_coordinator_may_cancel_it(
 
 
 def test_a_session_changed_since_shown_is_not_finished(two_loans, counter):
-    put(counter, two_loans[0])
+    old, other = two_loans
+    chargers(old.loan)
+    put(counter, old, other)
     session = ReturnSession.objects.get()
     shown = fingerprint(receipts_of(session))
-    put(counter, two_loans[1])
+    spare = DeviceFactory(ready=True, site=old.loan.site, category=old.device.category)
+    swap(old, by=counter, device=spare)
     with pytest.raises(Refused):
-        return_operations.finish_return(session, by=counter, shown=shown, pdfs=[PDF])
-    two_loans[0].refresh_from_db()
-    assert two_loans[0].status == ItemStatus.OPEN
+        return_operations.finish_return(session, by=counter, shown=shown, pdfs=[PDF] * 2)
+    other.refresh_from_db()
+    assert other.status == ItemStatus.OPEN
+    assert [back.loan for back in backs_in(session)] == [other.loan]
+    with pytest.raises(Refused, match="a déjà été échangé le"):
+        item_brought(old.device.asset_tag, counter)
+    finish(counter)
+    assert not session.lines.waiting().exists()
 
 
 def test_an_empty_session_is_not_finished(two_loans, counter):
