@@ -165,8 +165,8 @@ def test_a_hand_over_is_signed_from_sign_in_on(visit, counter, site, person, set
         "More",
         *["Who", "What", "Explained", "Terms", "Signature"],
         *["Scan or type anything", "Add", "Camera", "Photo", "No sound", "Undo this"],
-        "Take along",
         f"Take out {device.asset_tag}",
+        "Take along to scan without network",
         "Add an accessory or a voucher",
         *["Back", "Next: Explained"],
     ]
@@ -179,7 +179,7 @@ def test_a_hand_over_is_signed_from_sign_in_on(visit, counter, site, person, set
     keys.press(button(page, "Go to the signature"))
     page.wait_for_url("**/sign/**")
     keys.write(page.get_by_label("PIN of 4 digits, to choose"), "2468")
-    keys.press(button(page, "Turn the screen to the person"))
+    keys.press(button(page, "Give the screen to the person"))
     keys.press(summary(page, "I cannot draw: type the name instead"))
     keys.write(page.get_by_label("First name and last name"), "Yvonne Tréguier")
     keys.press(page.get_by_role("checkbox", name="I sign: my typed name"), "Space")

@@ -4,6 +4,7 @@ from collections import Counter
 from typing import NamedTuple
 
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -123,10 +124,8 @@ def _check_is_new(loan: Loan, **which: Device | Voucher) -> None:
 
 def _check_is_ready(device: Device, by: User) -> None:
     if device.status == DeviceStatus.RESERVED:
-        loan = Loan.objects.visible_to(by).filter(
-            items__device=device, items__status=ItemStatus.RESERVED
-        )
-        loan = loan.select_related("organisation").first()
+        kept = {"items__device": device, "items__status": ItemStatus.RESERVED}
+        loan = Loan.objects.visible_to(by).filter(**kept).select_related("organisation").first()
         raise Refused(
             _("%(device)s is set aside for %(loan)s: take it out of that hand-over first.")
             % {"device": device, "loan": f"{loan}, {loan.organisation}" if loan else _("others")}
@@ -177,7 +176,8 @@ def _objections(
         if device.site_id == loan.site_id:  # devices of another site are not promised here
             taken.setdefault(device.category, []).append(device)
     for category, devices in taken.items():
-        objections.append(_promised(loan, category, Kind(loan.site_id, category.pk), devices, by))
+        what = category if devices[1:] else f"{category} {devices[0]}"
+        objections.append(_promised(loan, what, Kind(loan.site_id, category.pk), devices, by))
     return [objection for objection in objections if objection]
 
 
@@ -194,11 +194,8 @@ def not_as_needed(device: Device, line: RequestLine) -> str:
         names = [needs.word(name) for name, lack in lacks.items() if lack == verdict]
         if names:
             reasons.append(sentence % {"needs": ", ".join(names)})
-    return (
-        _("%(device)s: %(reasons)s.") % {"device": device, "reasons": ", ".join(reasons)}
-        if reasons
-        else ""
-    )
+    params = {"device": device, "reasons": ", ".join(reasons)}
+    return _("%(device)s: %(reasons)s.") % params if reasons else ""
 
 
 class Deprived(NamedTuple):
@@ -223,8 +220,7 @@ class Deprived(NamedTuple):
         )
         ahead = turns_ahead(self.kind, self.loan.request_id)
         whom = _requests_named(losers(ahead, self.left, self.taken, self.count), self.by)
-        what = str(self.what).capitalize()
-        return sentence % {"what": what, "count": self.count, "whom": whom}
+        return sentence % {"what": capfirst(self.what), "count": self.count, "whom": whom}
 
 
 def _promised(

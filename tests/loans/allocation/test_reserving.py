@@ -105,7 +105,7 @@ def promise(site, laptop, number=1, **needs):
 def test_promised_devices_are_not_reserved_for_a_walk_in(counter, loan, site, laptop, laptops):
     promise(site, laptop)
     device = laptops()
-    with pytest.raises(NeedsConfirmation, match=r"one is promised to R.*, which comes first"):
+    with pytest.raises(NeedsConfirmation, match=rf"{device}: one is promised to R.*, which comes"):
         reservations_operations.reserve(loan, by=counter, devices=[device])
     laptops()
     assert reservations_operations.reserve(loan, by=counter, devices=[device])
