@@ -24,10 +24,10 @@ from loans.handovers.models import TICKS
 from loans.handovers.operations import check_sale
 from loans.handovers.payments_due import priced
 from loans.models import Briefing, Mandate
-from loans.organisations.already_equipped import with_lateness
+from loans.organisations.already_equipped import visible_people
 from loans.vouchers.forms import ProductField
 from people.base.lifecycle import ProofKind
-from people.models import Language, Organisation, Recipient, Site
+from people.models import Language, Organisation, Site
 from people.organisations.forms import OrganisationField
 from people.organisations.operations import enter_organisation
 from people.recipients.forms import RecipientForm
@@ -106,8 +106,7 @@ class EntryForm(RecipientForm):
         return self.cleaned_data
 
     def _find_namesakes(self):
-        people = Recipient.objects.visible_to(self.by).not_anonymised()
-        people = with_lateness(people, timezone.localdate())
+        people = visible_people(self.by, timezone.localdate())
         first, last, phone = map(self.cleaned_data.get, ("first_name", "last_name", "phone"))
         texts = [text for text in (" ".join(filter(None, [first, last])), phone) if text]
         return list({person: None for text in texts for person in people.beginning(text)})

@@ -10,13 +10,14 @@ from core.models import Event
 from loans.base.letters import coordinators_of
 from loans.base.lifecycle.loans import ItemStatus, WalkInRefusal
 from loans.models import Loan, LoanItem, Rules
+from people.models import Recipient, User
 
 
-def with_lateness(people: QuerySet, today: date) -> QuerySet:
-    """Annotate people with `is_late`: whether a loan to them is overdue."""
-    return people.select_related("organisation").annotate(
-        is_late=Exists(Loan.objects.overdue(today).filter(recipient=OuterRef("pk")))
-    )
+def visible_people(user: User, today: date) -> QuerySet:
+    """The people whom a user may see, annotated with `is_late`: whether a loan is overdue."""
+    is_late = Exists(Loan.objects.overdue(today).filter(recipient=OuterRef("pk")))
+    people = Recipient.objects.visible_to(user).not_anonymised()
+    return people.select_related("organisation").annotate(is_late=is_late)
 
 
 def warnings_for(loan: Loan, today: date) -> list[str]:
@@ -32,11 +33,8 @@ def walk_in_refusal(loan: Loan, today: date) -> str:
     """Name the rule that refuses this person a hand-over without a request, and why; or ""."""
     why = _why_refused(loan, today)
     coordinators = ", ".join(str(user) for user in coordinators_of(loan.site)) if why else ""
-    params = {
-        "rule": Rules.cached().get_walk_in_refusal_display(),
-        "why": why,
-        "coordinators": coordinators or "—",
-    }
+    rule = Rules.cached().get_walk_in_refusal_display()
+    params = {"rule": rule, "why": why, "coordinators": coordinators or "—"}
     refusal = _(
         "Refused by the rule “without a request, nothing for %(rule)s”: %(why)s"
         " A coordinator may allow it: %(coordinators)s."
@@ -85,14 +83,12 @@ def _devices_of(loan: Loan, today: date) -> tuple[list[LoanItem], list[LoanItem]
 def _late(loan: Loan, items: list[LoanItem], today: date) -> str:
     days = (today - items[0].loan.due_on).days
     params = {"person": loan.recipient, "days": days, "things": _named(items)}
-    return (
-        ngettext(
-            "%(person)s is %(days)s day late with: %(things)s.",
-            "%(person)s is %(days)s days late with: %(things)s.",
-            days,
-        )
-        % params
+    sentence = ngettext(
+        "%(person)s is %(days)s day late with: %(things)s.",
+        "%(person)s is %(days)s days late with: %(things)s.",
+        days,
     )
+    return sentence % params
 
 
 def _has(loan: Loan, items: list[LoanItem]) -> str:

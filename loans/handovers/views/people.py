@@ -40,7 +40,7 @@ from loans.handovers.steps import (
     steps_of,
 )
 from loans.models import Attachment, Briefing, Loan, Mandate
-from loans.organisations.already_equipped import walk_in_refusal, warnings_for, with_lateness
+from loans.organisations.already_equipped import visible_people, walk_in_refusal, warnings_for
 from loans.vouchers.forms import LiftForm
 from people.models import Language, Recipient
 from people.recipients.forms import RecipientForm
@@ -52,7 +52,7 @@ from people.recipients.operations import (
     set_second_language,
 )
 
-MAX_RESULTS = 4
+MAX_RESULTS = 20
 
 may_hand_over = allowed("loans.hand_over")
 
@@ -70,9 +70,8 @@ def loan_recipient(request, pk):
 
 
 def _entry_form(request, loan, data=None):
-    expected = _expected(loan)
-    organisation = loan.organisation
-    return EntryForm(data, by=request.user, organisation=organisation, initial=expected)
+    whose = {"by": request.user, "organisation": loan.organisation}
+    return EntryForm(data, **whose, initial=_expected(loan))
 
 
 def _correction_form(request, person, data=None):
@@ -92,13 +91,13 @@ def loan_person(request, pk):
 def _show_whom(request, loan, form=None, **context):
     """Show the recipient, and the people found by a search."""
     sought = line_of(unveil(request.GET.get("q", ""), request.user))
-    people = Recipient.objects.visible_to(request.user).not_anonymised()
+    people = visible_people(request.user, timezone.localdate())
     people = people.beginning(sought) if sought else people.none()  # no name is shown unasked
     is_other = ~Q(organisation=loan.organisation_id)
     people = people.alias(is_other=is_other).order_by("is_other", "-pk")
     person = loan.recipient
     context = {
-        "recipients": with_lateness(people, timezone.localdate())[:MAX_RESULTS],
+        "recipients": people[:MAX_RESULTS],
         "sought": sought,
         "guardians": person.guardians.all() if person else [],
         "warnings": warnings_for(loan, timezone.localdate()),
