@@ -77,8 +77,7 @@ def without_charger(items, site):
 
     Each fitting accessory among the items of the loan serves one of the devices.
     """
-    added = [item for item in items if item.accessory_id]
-    spare = Counter(item.accessory_id for item in added for _each in range(item.quantity))
+    spare = Counter(item.accessory_id for item in items for _each in range(item.quantity))
     devices = {item.device_id: item.device for item in items if item.device_id}
     lacking = []
     for pk, charge in charges_of(devices.values()).items():

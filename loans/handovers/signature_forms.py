@@ -101,7 +101,10 @@ class FramedForm(ActForm):
         if drawn and not is_typed:
             return clean_signature(drawn)
         if self.required[name] and not is_typed:
-            raise ValidationError(_("Sign in the frame, or type the name and tick “I sign”."))
+            box = self.fields[f"{name}_typed"].label
+            raise ValidationError(
+                _("Sign in the frame, or type the name and tick “{}”.").format(box)
+            )
         return b""
 
     def words_of(self, name):

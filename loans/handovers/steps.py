@@ -52,8 +52,9 @@ def steps_of(loan):
     ]
     if not is_structure:
         noted, needs_training = Briefing.objects.filter(loan=loan).first(), is_on("training")
-        is_briefed = bool(noted and (noted.training if needs_training else noted.explained))
-        todo = needs_training and _("Answer about the training")
+        is_answered = bool(noted and noted.training) or not needs_training
+        is_briefed = bool(noted and noted.explained and is_answered)
+        todo = not is_answered and _("Answer about the training")
         rows.append(("loan_explained", _("Explained"), is_briefed, todo))
     todo = payment_problems(loan) and _("Enter what is paid")
     rows += [
@@ -79,10 +80,9 @@ def _has_items_to_compare(loan):
 
     The items of a walk-in have just been scanned at the counter.
     """
-    if loan.request_id or loan.appointments.exists():
-        return True
+    is_set_aside = loan.request_id or loan.appointments.exists()
     items = loan.items.filter(status=ItemStatus.RESERVED).for_list()
-    return bool(without_charger(items, loan.site))
+    return bool(is_set_aside or without_charger(items, loan.site))
 
 
 def counter_address(loan):

@@ -132,7 +132,7 @@ def make_ready(hand):
 
 def turn(page):
     """Turn the screen to the signing person; choose a PIN if the page asks for one."""
-    onward = ready(page.get_by_role("button", name="Turn the screen to the person"))
+    onward = ready(page.get_by_role("button", name="Give the screen to the person"))
     pin = page.get_by_label("PIN of 4 digits, to choose")
     if pin.count():
         pin.fill("2468")

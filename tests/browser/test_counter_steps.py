@@ -68,7 +68,7 @@ def test_a_laptop_is_handed_over_to_a_known_walk_in(visit, counter, site, person
     hand.clicks(page.get_by_role("button", name="Not asked"))
     places.add(next_at(page, "terms"))
     hand.clicks(page.get_by_role("button", name="Go to the signature"))
-    expect(page.get_by_role("button", name="Turn the screen to the person")).to_be_visible()
+    expect(page.get_by_role("button", name="Give the screen to the person")).to_be_visible()
     assert hand.count <= MAX_WALK_IN
     assert len(places) == 1
     assert Loan.objects.get().organisation.is_ours

@@ -95,7 +95,7 @@ def lend(page, hand, tag):
     hand.presses("Next: Terms", role="link")
     hand.presses("Go to the signature")
     page.get_by_label("PIN of 4 digits, to choose").fill("2468")
-    hand.presses("Turn the screen to the person")
+    hand.presses("Give the screen to the person")
     road.sign(page)
     hand.presses("Je signe")
     page.get_by_label("PIN").fill("2468")

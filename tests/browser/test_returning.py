@@ -60,7 +60,7 @@ def test_a_return_with_a_missing_charger(visit, counter, out, size):
     hand.presses("Record the return of 2 devices", role="link")
     expect(page.get_by_text("the rest is still to bring")).to_be_visible()
     page.get_by_label("PIN of 4 digits, to choose").fill("2468")
-    hand.presses("Turn the screen to the person")
+    hand.presses("Give the screen to the person")
     sign(page)
     hand.presses("I sign")
     page.get_by_label("PIN of 4 digits").fill("2468")

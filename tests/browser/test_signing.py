@@ -138,7 +138,7 @@ def test_a_tiny_signature_is_refused_and_a_drawing_kept_when_the_screen_is_rotat
     page = kiosk(PHONE)
     state = page.locator("[data-signature-state]")
     press(page, "I sign")
-    expect(state).to_have_text("Sign in the frame, or type the name and tick “I sign”.")
+    expect(state).to_contain_text("tick “I sign: my typed name stands for my signature”.")
     frame = page.get_by_role("img", name=FRAME)
     box = frame.bounding_box()
     page.mouse.move(box["x"] + 40, box["y"] + 40)

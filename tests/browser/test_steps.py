@@ -266,7 +266,7 @@ def have_signed(steps):
     page = steps.page
     steps.tap("Go to the signature")
     page.get_by_label("PIN of 4 digits, to choose").fill("2468")
-    steps.tap("Turn the screen to the person")
+    steps.tap("Give the screen to the person")
     sign(page)
     steps.count += 1
     page.locator("[data-signature] [type=submit]").click()

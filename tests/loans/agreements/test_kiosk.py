@@ -158,7 +158,7 @@ def uri(draw):
 def test_signature_errors_are_in_the_language_of_the_signatory(visitor, path, issued):
     turn(visitor, path)
     for drawn, sentence in (
-        ("", "Signez dans le cadre, ou saisissez le nom"),
+        ("", "saisissez le nom et cochez"),
         (uri(lambda pen: pen.ellipse([400, 100, 440, 140], fill="black")), "trop petite"),
         (uri(lambda pen: pen.line([10, 10, 60, 20], fill="black", width=5)), "trop petite"),
     ):

@@ -10,6 +10,7 @@ from core.models import Event
 from loans.base import operations as base_operations
 from loans.base.loan_terms import school_end
 from loans.handovers.models import TICKS
+from loans.handovers.steps import steps_of
 from loans.models import Attachment, Briefing, Mandate
 from tests.factories import OrganisationFactory
 
@@ -45,6 +46,8 @@ def test_the_history_says_explained_only_if_something_was(unrendered, sign_in, c
     assert list(events.filter(kind__in=["loan.explained", "loan.briefed"]).values_list("kind")) == [
         ("loan.briefed",)
     ]
+    explained = steps_of(loan)[2]
+    assert (explained.is_done, explained.todo) == (False, "")
     post(visitor, "loan_explained", loan, training="declined", charge="on")
     assert events.filter(kind="loan.explained").count() == 1
 

@@ -60,6 +60,7 @@ def receipt(visitor, item):
 def test_a_scan_is_listed_once_with_its_loan_its_days_overdue_and_a_sim_card(visitor, item):
     VoucherFactory(handed_out=True, device=item.device, iccid="8933010000000000012")
     code = {"code": item.device.asset_tag.lower()}
+    assert "Press “OK”" in visitor.get(reverse("return_scan"), code).content.decode()
     page = visitor.post(reverse("return_put"), code, follow=True).content.decode()
     assert 'data-sound="success"' in page
     for words in (item.loan.number, "Awa Kerjean", "1 day late", "SIM card"):
