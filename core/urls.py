@@ -10,7 +10,6 @@ urlpatterns = [
     path("views/<int:pk>/", list_views.view_edit, name="view_edit"),
     path("settings/", settings_views.settings_page, name="settings"),
     path("settings/modules/", settings_views.modules_edit, name="modules_edit"),
-    path("settings/modules/demo/", settings_views.modules_demo, name="modules_demo"),
     path("settings/clock/", settings_views.clock_confirm, name="clock_confirm"),
     path("association/", settings_views.identity_edit, name="identity_edit"),
     path("association/logo/", photo_views.identity_logo, name="identity_logo"),

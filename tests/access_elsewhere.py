@@ -121,7 +121,6 @@ ELSEWHERE = {
     "site_edit": Page(A, "site"),
     "identity_edit": Page(A),
     "modules_edit": Page(A),
-    "modules_demo": act(A),
     "clock_confirm": act(A),
     "identity_logo": signed_in(file=True, may_be_absent=True),
     # sign-in (django-allauth)

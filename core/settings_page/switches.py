@@ -25,20 +25,11 @@ def switch_modules(*, on: set[str], is_confirmed: bool = False, by) -> Identity:
     `is_confirmed`.
     """
     before = Identity.load().module_keys
-    _check_nothing_is_missing(on - before)
-    _check_nothing_is_open(before - on, is_confirmed=is_confirmed)
-    return _use(on, by)
-
-
-def _check_nothing_is_missing(on):
     needs = [(module.key, need()) for module in switchable() for need in module.needs]
-    if missing := {key: sentence for key, sentence in needs if sentence and key in on}:
+    if missing := {key: text for key, text in needs if text and key in on - before}:
         raise Refused(missing)
-
-
-def _use(on, by):
+    _check_nothing_is_open(before - on, is_confirmed=is_confirmed)
     identity = Identity.load()
-    before = identity.module_keys
     identity.modules = " ".join(key for key in keys() if key in on)
     save_valid(identity)
     for key in sorted(before ^ on):
@@ -46,15 +37,6 @@ def _use(on, by):
         Event.objects.record(kind, identity, by=by, module=key)
     transaction.on_commit(Identity.clear_cache)
     return identity
-
-
-@operation("core.change_identity")
-def show_demo(*, by, with_all: bool) -> Identity:
-    """Show all modules of a demo, or the small set, regardless of open work; only in a demo."""
-    if not by.is_of_demo:
-        raise Refused(_("Only a demo is shown so."))
-    on = set(keys()) if with_all else set()
-    return _use(on, by)
 
 
 def _check_nothing_is_open(off, *, is_confirmed):
@@ -65,6 +47,16 @@ def _check_nothing_is_open(off, *, is_confirmed):
         raise Refused(preventing)
     if found and not is_confirmed:
         raise ToConfirm([sentence for _check, sentence in found])
+
+
+def proposed(name, events):
+    """Ticks for the set `name`: "small", "all", or "before" the last of these events; else None."""
+    if name == "before" and (last := events.first()):
+        kinds = dict(events.filter(request_id=last.request_id).values_list("data__module", "kind"))
+        return {key: kind == "module.off" for key, kind in kinds.items()}
+    if name == "small":
+        return {m.key: any(c.keeps_on and c.sentence() for c in m.open) for m in switchable()}
+    return dict.fromkeys(keys(), True) if name == "all" else None
 
 
 class ModulesForm(Versioned, ActForm):
@@ -89,6 +81,15 @@ class ModulesForm(Versioned, ActForm):
     @property
     def switches(self):
         return [self[key] for key in keys()]
+
+    @property
+    def changes(self):
+        """Labels of the modules that the ticks switch "off" and "on"."""
+        is_on = {box: bool(box.value()) for box in self.switches}
+        changed = [box for box in is_on if is_on[box] != (box.name in self.edited_row.module_keys)]
+        return {
+            word: [b.label for b in changed if is_on[b] == (word == "on")] for word in ("off", "on")
+        }
 
     @property
     def needs_confirmation(self):

@@ -14,7 +14,7 @@ from core.models import Event, Identity
 from core.operating.clock import confirm_clock
 from core.settings_page.identity import IdentityForm, save_identity
 from core.settings_page.registry import ENTRIES, entries_for
-from core.settings_page.switches import ModulesForm, show_demo, switch_modules
+from core.settings_page.switches import ModulesForm, proposed, switch_modules
 
 
 def settings_page(request):
@@ -51,19 +51,12 @@ def identity_edit(request):
 @allowed(switch_modules.permission)
 def modules_edit(request):
     """Choose which modules are on; pages and columns of the others are hidden."""
-    form = ModulesForm(request.POST or None)
+    events = Event.objects.about(Identity.load()).filter(kind__startswith="module.")
+    form = ModulesForm(request.POST or None, initial=proposed(request.GET.get("set"), events))
     if attempt(form, switch_modules, by=request.user):
         return redirect_saying(request, _("The changes are saved."), "modules_edit")
-    events = Event.objects.about(form.edited_row).filter(kind__startswith="module.")
-    events = events.select_related("by")[:50]
-    return render(request, "core/modules_edit.html", {"form": form, "events": events})
-
-
-@allowed(show_demo.permission).by_post
-def modules_demo(request):
-    """Switch all modules of a demo on, or back to the small set, with one button."""
-    run_action(request, show_demo, with_all="all" in request.POST)
-    return redirect("modules_edit")
+    context = {"form": form, "events": events.select_related("by")[:50]}
+    return render(request, "core/modules_edit.html", context)
 
 
 @allowed(confirm_clock.permission).by_post

@@ -1,11 +1,13 @@
 """Switching modules: open work is reported or prevents the switch, and no data is lost."""
 
+from html import unescape
+
 import pytest
 from django.urls import reverse
 
 from core.models import Event, Identity
 from core.modules.registry import is_on, is_url_on, keys
-from core.settings_page.switches import ToConfirm, show_demo, switch_modules
+from core.settings_page.switches import ToConfirm, switch_modules
 from core.workflow.lifecycle import Refused
 from tests.factories import (
     AppointmentFactory,
@@ -78,11 +80,23 @@ def test_the_page_asks_to_confirm_and_keeps_the_ticks(sign_in, admin):
     assert Identity.load().module_keys == ALL - {"conventions", "kits"}
 
 
-def test_only_a_demo_switches_modules_regardless_of_open_rows(admin):
+def test_a_demo_proposes_the_small_set_names_it_and_puts_it_back(sign_in):
     IdentityFactory()
     AppointmentFactory()
-    with pytest.raises(Refused):
-        show_demo(with_all=False, by=admin)
-    of_demo = UserFactory(admin=True, email="admin@rebond.test")
-    assert not show_demo(with_all=False, by=of_demo).module_keys
-    assert show_demo(with_all=True, by=of_demo).module_keys == ALL
+    client = sign_in(UserFactory(admin=True, email="admin@rebond.test", language="en"))
+    page = reverse("modules_edit")
+    answer = client.get(page, {"set": "small"})
+    off = [str(label) for label in answer.context["form"].changes["off"]]
+    assert f"Saving switches off {len(off)} modules for everybody: {', '.join(off)}." in unescape(
+        answer.content.decode()
+    )
+    assert Identity.load().module_keys == ALL
+    ticked = [box.name for box in answer.context["form"].switches if box.value()]
+    assert "appointments" in ticked
+    assert len(ticked) + len(off) == len(ALL)
+
+    assert client.post(page, dict.fromkeys(ticked, "on")).status_code == 302
+    assert Identity.load().module_keys == set(ticked)
+    back = client.get(page, {"set": "before"}).context["form"]
+    assert back.changes == {"off": [], "on": off}
+    assert client.get(page, {"set": "all"}).context["form"].changes == back.changes
