@@ -239,7 +239,8 @@
       notice.hidden = true;
       return sent(form);
     }
-    if (navigator.onLine && !(isPost(form) && begun.has(form))) return; // nothing typed: nothing to lose
+    // Nothing typed: nothing to lose, and a draft of this form that was not taken up is settled with it.
+    if (navigator.onLine && !(isPost(form) && begun.has(form))) return sent(form);
     event.preventDefault();
     send(form, submitter);
   });

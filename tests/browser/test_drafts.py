@@ -16,7 +16,7 @@ from tests.access import patterns
 from tests.browser.conftest import PHONE, session_of
 from tests.browser.hands import button
 from tests.browser.road import photo_of_paper
-from tests.factories import AgreementTextFactory
+from tests.factories import AgreementTextFactory, AppointmentFactory
 
 LINES = "## Objet\n\nPour {borrower}."
 NAME = "Zoraïde Quillévéré"
@@ -69,6 +69,25 @@ def test_a_discarded_draft_is_gone(page):
     page.reload()
     button(page, "Discard").click()
     assert drafts_of(page) == []
+
+
+def test_a_draft_of_a_refused_form_is_dropped_once_the_form_is_saved(visit, admin):
+    page = visit(admin, PHONE)
+    AppointmentFactory()
+    for is_left in (False, True):
+        page.goto(reverse("modules_edit"))
+        page.locator("[name=appointments]").uncheck()
+        submit(page)
+        expect(page.locator(".error-summary")).to_be_focused()
+        if is_left:
+            page.goto(reverse("modules_edit"))
+            expect(page.locator(".draft-offer")).to_have_count(1)
+        else:
+            page.locator("[name=appointments]").check()
+        submit(page)
+        expect(page.locator(".messages .alert-success")).to_be_visible()
+        expect(page.locator(".draft-offer")).to_have_count(0)
+        assert drafts_of(page) == []
 
 
 def test_a_form_whose_answer_is_lost_acts_once(page):
