@@ -37,7 +37,10 @@ def home_of(look):
         "look": look,
         "acts": acts,
         "may_begin": not any(act.href == reverse("loan_new") for act in acts),
-        "groups": [(heading, [i for i in items if i.count]) for heading, items in groups],
+        "groups": [  # red lines first: a phone folds all but two
+            (heading, sorted((i for i in items if i.count), key=lambda i: i.tone != "bad"))
+            for heading, items in groups
+        ],
         "nothing": [item for _heading, items in groups for item in items if not item.count],
         "sessions": (
             ScanSession.objects.to_continue(user)[: panels.MAX_ROWS]

@@ -36,8 +36,7 @@ def backup_now(request):
         messages.error(request, " ".join(refusal.messages))
     else:
         backup_job.enqueue()
-        words = _("The backup is being made: this page updates automatically.")
-        messages.success(request, words)
+        messages.success(request, _("Backup requested: this page shows when it is made."))
     return redirect("safekeeping")
 
 

@@ -1,6 +1,7 @@
 """Backups made, downloaded and restored in the browser."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,8 @@ def test_a_job_that_waits_is_shown_and_refuses_another(sign_in, admin, waiting_j
     visitor = sign_in(admin)
     page = visitor.get(reverse("safekeeping")).text
     assert "db_worker" in page
+    for name in re.search(r'hx-select-oob="(.+?)"', page)[1].split(","):  # updated when it ends
+        assert page.count(f'id="{name.removeprefix("#")}"') == 1
     assert reverse("backup_now") not in page
     assert "déjà en cours" in visitor.post(reverse("backup_now"), follow=True).text
     assert not Event.objects.filter(kind="backup.asked").exists()

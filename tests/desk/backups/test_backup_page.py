@@ -13,10 +13,11 @@ pytestmark = pytest.mark.django_db
 
 
 def test_the_page_shows_the_state_of_backups(admin, sign_in, english):
-    DonationFactory()  # the first steps are done
     admin.language = "en"
     admin.save()
     client = sign_in(admin)
+    assert "nothing was ever backed up." in client.get(reverse("home")).text  # beside first steps
+    DonationFactory()  # the first steps are done
     page = client.get(reverse("safekeeping")).content.decode()
     assert "nothing was ever backed up." in page
     assert "manage.py backup" in page

@@ -14,6 +14,8 @@ def numbers_of(page, *, explained=False):
     """Yield (number, URL) of the lists on a home page, and with `explained` of explanations."""
     context = page.context
     for _heading, items in context["groups"]:
+        tones = [item.tone == "bad" for item in items]
+        assert tones == sorted(tones, reverse=True)  # a phone never folds red lines
         for item in items:
             yield item.count, item.href
             if explained:
