@@ -51,7 +51,7 @@ class Trouble(models.TextChoices):
     """Reason why a message was not, or not yet, sent."""
 
     NO_ADDRESS = "no_address", _("no address to send it to")
-    BAD_ADDRESS = "bad_address", _("this address or number is not one")
+    BAD_ADDRESS = "bad_address", _("this address or number is not valid")
     SWITCHED_OFF = "switched_off", _("this way of sending is switched off")
     UNREACHABLE = "unreachable", _("the server does not answer")
     DEFERRED = "deferred", _("the server asks to try again later")

@@ -20,6 +20,7 @@ from core.text_input import number_of
 from core.workflow.lifecycle import Refused
 from people.models import LetterText, Message, QuietHours, Site
 from people.outbox import operations
+from people.outbox.addresses import addresses_of
 from people.outbox.channels import mail_delivers, means_of_sending
 from people.outbox.forms import LetterForm, QuietForm
 from people.outbox.letter_kinds import LETTERS
@@ -49,8 +50,12 @@ def message_list(request):
 @allowed("people.read_letter")
 def message_detail(request, pk):
     message = get_object_or_404(Message.objects.visible_to(request.user).for_list(), pk=pk)
+    to = message.recipient or message.organisation
+    to = to and type(to).objects.visible_to(request.user).filter(pk=to.pk).first()
     context = {
         "message": message,
+        "to": to,
+        "addresses": addresses_of(to, message.channel) if to else [],
         "about": linked(message.about),
         "words": words_now(message),
         "events": _story(message),

@@ -74,6 +74,12 @@ def test_a_message_page_shows_its_events_and_text(visitor):
     assert f"We have received your request {message.about}" in page
     assert "Message to be sent again (e-mail) to a user: Request received" in page
 
+    person = RecipientFactory(email="wrong@familles.example")
+    message = MessageFactory(failed=True, user=None, recipient=person)
+    page = visitor.get(message.get_absolute_url()).text
+    assert f'<a href="{person.get_absolute_url()}">' in page
+    assert "wrong@familles.example" in page
+
 
 def test_an_association_opens_its_own_letters_from_the_history_of_its_request(association, sign_in):
     about = RequestFactory(sent=True, organisation=association.organisation)
