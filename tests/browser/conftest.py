@@ -97,6 +97,7 @@ class Tabs:
         for other in page.context.pages:
             if other is not page:
                 other.close()
+        page.goto("about:blank")  # a navigation that the test began ends here
         page.goto(EMPTY)
         page.evaluate("() => { localStorage.clear(); sessionStorage.clear() }")
         page.context.clear_cookies()
