@@ -1,7 +1,6 @@
 import gc
 
 from django.apps import AppConfig
-from django.db.models.fields import BLANK_CHOICE_DASH
 from django.db.models.signals import post_migrate, pre_migrate
 from django.forms import ModelChoiceField
 from django.utils.dateformat import DateFormat
@@ -29,7 +28,6 @@ class CoreConfig(AppConfig):
 
         DateFormat.j = dates.day_of_month
         ModelChoiceField.iterator = widgets.ReadChoices
-        BLANK_CHOICE_DASH[:] = [("", _("choose"))]  # instead of Django's row of hyphens
         event_messages.register(
             {
                 "identity.changed": _("Our details changed"),

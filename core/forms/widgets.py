@@ -146,14 +146,12 @@ class ReadChoices(forms.models.ModelChoiceIterator):
     """Choices of rows, read all at once.
 
     Django reads them in chunks, and its `Select` looks only at the first: the server-side cursor
-    would stay open, and fail when it is closed inside another transaction. An empty choice
-    without words of its own is named, instead of Django's row of hyphens.
+    would stay open, and fail when it is closed inside another transaction.
     """
 
     def __iter__(self):
         if self.field.empty_label is not None:
-            empty = self.field.empty_label
-            yield "", _("choose") if empty == "---------" else empty
+            yield "", self.field.empty_label
         yield from map(self.choice, self.queryset.all())
 
 

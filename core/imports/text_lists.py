@@ -183,7 +183,7 @@ def delimiter_of(text):
 
 
 def _are_sentences(lines):
-    """Whether a blank follows every comma, and lines differ in their number, or a line greets."""
+    """Whether commas are punctuation: spaces follow them, and their number varies between lines."""
     counts = Counter(line.count(",") for line in lines if "," in line)
     is_spaced = not any(re.search(r",\S", re.sub(r"\d,\d", "", line)) for line in lines)
     is_greeted = any(re.fullmatch(r"\W*\w+(?: \w+)?,", line.strip()) for line in lines)

@@ -65,7 +65,7 @@ def lots_to_label(scope):
 
 
 def lots_to_enter(scope):
-    """Received lots of which devices are missing in the program.
+    """Received lots with devices still to enter.
 
     These are lots with fewer devices than counted or announced, lots without any, and recent ones
     without announcement until the coordinator completes them: their number is unknown.
@@ -217,9 +217,9 @@ FIGURES = [
         key="lots_to_enter",
         noun=ngettext_lazy("donation to enter", "donations to enter", "count"),
         definition=_(
-            "Donations that have been received and of which devices are still to be entered:"
-            " fewer than counted or announced, or none. A donation that came unannounced in these"
-            " last two weeks stays here until it is completed."
+            "Received donations with devices still to enter: fewer than counted or announced, or"
+            " none. A donation that came unannounced in the last two weeks stays here until it is"
+            " completed."
         ),
         rows=lots_to_enter,
         permission="inventory.receive_device",

@@ -136,7 +136,7 @@ def tidy_cells(rows):
     fields = rows[0].keys() if rows else set()
     copied, numbers = fields & COPIED, fields & NUMBERS
     for row in rows:
-        for _name in fields & {"designation"}:
+        if "designation" in fields:
             row["designation"] = BULLET.sub("", row["designation"])
         for name in copied:
             if _is_same_as_above(row[name]):

@@ -281,7 +281,7 @@ def _contested(column, name, fields, guess):
 
 
 def _may_count(cells, fields, rows):
-    """Whether a column may have quantities: small numbers, and 1 in rows with a serial number."""
+    """Whether a column may hold quantities: small numbers, and 1 in rows with a serial number."""
     devices = [row.outcome.described for row in rows]
     single = {c for c, d in zip(cells, devices, strict=False) if d and any(identifiers_of(d))}
     are_small = all(cell in SMALL_NUMBERS for cell in filter(None, cells))
@@ -354,7 +354,7 @@ def _word_doubts(batch, rows):
 
 
 def _is_settled(row):
-    """Whether the model of a row says its category, whatever its ambiguous word."""
+    """Whether the model of a row determines its category, despite an ambiguous word."""
     if "category" in row.changes or not (draft := row.outcome.described):
         return "category" in row.changes
     named = f"{draft.brand or ''} {draft.model.name}" if draft.model else ""
