@@ -211,12 +211,12 @@ class Toolbar:
 
     @cached_property
     def is_shown(self):
-        """Whether the list is long, filtered, or its toolbar was requested."""
+        """Whether the list is long, filtered, or its views, columns and export were requested."""
         return bool(self.request.GET) or self.table.paginator.count >= LONG
 
     def show(self):
         hidden = [name for name in self.choices if name not in self.shown]
-        self.table.show(hidden, ticks=bool(self.acts) and self.is_shown)
+        self.table.show(hidden, ticks=bool(self.acts))
 
     def state(self):
         """The state that a saved view stores: filters that are not private, columns and order."""

@@ -13,6 +13,7 @@ from django_tables2 import Column
 from core.lists.actions import BulkAction
 from core.lists.filters import FilterSet, SearchFilter
 from core.lists.tables import Table, badge, link
+from loans.aftercare.forms import RefusalForm
 from loans.aftercare.operations import followups as followup_operations
 from loans.aftercare.operations import loan_changes as loan_change_operations
 from loans.base.filters import numbered
@@ -233,6 +234,13 @@ class RenewalTable(Table):
             gettext_lazy("Agree to the requested days"),
             "calendar-check",
             run=loan_change_operations.agree_renewal,
+        ),
+        BulkAction(
+            "refuse",
+            gettext_lazy("Refuse"),
+            "x",
+            run=loan_change_operations.refuse_renewal,
+            form=RefusalForm,
         ),
     )
     loan = Column(gettext_lazy("loan"))

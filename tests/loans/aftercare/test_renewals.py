@@ -197,8 +197,20 @@ def test_several_extensions_are_answered_at_once_and_shown_in_the_list_of_loans(
     ]
     visitor, page = sign_in(coordinator), reverse("renewal_list")
     assert visitor.get(reverse("loan_list")).content.decode().count("extension requested") == 2
+    text = visitor.get(page).content.decode()  # a short list has its actions too
+    for words in ('name="do" value="agree"', 'name="do" value="refuse"', 'name="row"'):
+        assert words in text, words
     data = {"list_act": "bulk", "do": "agree", "row": [one.pk for one in renewals]}
     assert "2 rows chosen" in visitor.post(page, data).content.decode()
     visitor.post(page, data | {"confirmed": "1"})
     assert {one.status for one in Renewal.objects.all()} == {RenewalStatus.AGREED}
     assert "extension requested" not in visitor.get(reverse("loan_list")).content.decode()
+    more = later + timedelta(days=30)
+    again = [
+        loan_change_operations.ask_renewal(one.loan, by=asker, wished_on=more) for one in renewals
+    ]
+    data |= {"do": "refuse", "row": [one.pk for one in again], "confirmed": "1"}
+    assert "This field is required" in visitor.post(page, data).content.decode()
+    visitor.post(page, data | {"refusal": "Others are waiting."})
+    refused = Renewal.objects.filter(status=RenewalStatus.REFUSED, refusal="Others are waiting.")
+    assert set(refused) == set(again)
