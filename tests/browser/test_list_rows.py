@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from catalogue.models import DeviceModel
-from tests.browser.conftest import DESK
+from tests.browser.conftest import DESK, PHONE
 from tests.browser.hands import ready
 from tests.factories import (
     AppointmentFactory,
@@ -17,6 +17,7 @@ from tests.factories import (
     LoanFactory,
     LoanItemFactory,
     OrganisationFactory,
+    PlaceFactory,
     RecipientFactory,
     RequestFactory,
     RequestLineFactory,
@@ -55,7 +56,9 @@ MEASURES = """async () => {
   return {
     row: most(all("table.list tbody tr"), height),
     head: most(all("table.list thead"), height),
+    wide: most(all(".table-wrap"), (e) => e.scrollWidth - e.clientWidth),
     aside: most(all(".table-wrap, .tabs"), (e) => e.scrollWidth - e.clientWidth),
+    names: most(all("table.list .device"), (e) => e.scrollWidth - e.clientWidth),
     untitled: all("table.list td").filter((e) => e.scrollWidth > e.clientWidth && !e.title).length,
     cut: all("table.list td:has(.new-mark), table.list td:has(.new-mark) > div")
       .filter((e) => e.scrollWidth > e.clientWidth).length,
@@ -68,8 +71,6 @@ MEASURES = """async () => {
 @pytest.fixture
 def work(coordinator):
     """Rows with names as long as those of a real association, in French."""
-    coordinator.language = "fr"
-    coordinator.save()
     site = SiteFactory(name="Escale de Saint-Malo-les-Bains")
     organisation = OrganisationFactory(
         approved=True,
@@ -84,12 +85,20 @@ def work(coordinator):
         phone="06 39 98 53 50",
     )
     model = DeviceModel.objects.filter(brand__name="Lenovo", category__code="laptop").first()
-    device = DeviceFactory(site=site, ready=True, model=model, brand=model.brand, grade="B")
+    device = DeviceFactory(
+        site=site, ready=True, model=model, brand=model.brand, grade="B", serial="DEMO0000799"
+    )
+    DeviceFactory.create_batch(2, site=site, ready=True, category=device.category)
+    tablet = DeviceModel.objects.filter(name__startswith="iPad (9th").first()
+    there = {"site": SiteFactory(name="Dépôt de Rennes"), "place": PlaceFactory(code="R-ARRIVEES")}
+    DeviceFactory(
+        refurbishing=True, model=tablet, brand=tablet.brand, category=tablet.category, **there
+    )
     parties = {"site": site, "organisation": organisation, "recipient": person}
     origin = {"created_by": coordinator, "wanted_on": timezone.localdate()}
     request = RequestFactory(accepted=True, **parties, **origin)
     waiting = RequestFactory(accepted=True, **parties, **origin)
-    RequestLineFactory(request=waiting, category=device.category, requested=12, accepted=12)
+    RequestLineFactory(request=waiting, category=device.category, requested=2, accepted=2)
     line = RequestLineFactory(request=request, category=device.category, requested=1, accepted=1)
     RequestLineFactory(request=request, requested=3, accepted=3)
     today = timezone.localdate()
@@ -107,7 +116,7 @@ def work(coordinator):
 
 def test_rows_are_one_line_and_a_screen_shows_fifteen(visit, coordinator, work):
     """Tabs and actions stay few on these pages and on those of a single row."""
-    page = visit(coordinator, SCREEN)
+    page = visit(coordinator, SCREEN, language="fr")
     faults = []
     for name in LISTS:
         page.goto(f"{reverse(name)}?tools=1")
@@ -117,8 +126,14 @@ def test_rows_are_one_line_and_a_screen_shows_fifteen(visit, coordinator, work):
             found = page.evaluate(MEASURES)
             shown = (800 - found["head"]) // found["row"] if found["row"] else ROWS
             is_narrow = found["aside"] <= 0 and not found["untitled"] and not found["cut"]
-            if shown < ROWS or not is_narrow or found["tabs"] > TABS:
+            is_named = width < 1366 or found["names"] <= 0
+            if shown < ROWS or not (is_narrow and is_named) or found["tabs"] > TABS:
                 faults.append((name, width, shown, found))
+        page.set_viewport_size(PHONE["viewport"])
+        found = page.evaluate(MEASURES)
+        if found["wide"]:
+            faults.append((name, "phone", found))
+    page.set_viewport_size(SCREEN["viewport"])
     for key in ("device", "request", "loan", "lot"):
         page.goto(work[key].get_absolute_url())
         ready(page.locator("main"))
