@@ -104,8 +104,10 @@ def best_of(text, user):
     found, pages = find(text, user), pages_named(text, user)
     if found and pages:
         return None
-    addresses = [address for group in found for _row, address, _words in group.rows]
-    return pages[0][2] if pages else addresses[0] if len(addresses) == 1 else None
+    rows = {row: address for group in found for row, address, _words in group.rows}
+    people = {getattr(row, "recipient", row) for row in rows}  # the loans of a person are theirs
+    only = [*rows.values()] if len(rows) == 1 else [rows.get(one) for one in people]
+    return pages[0][2] if pages else only[0] if len(only) == 1 else None
 
 
 def _singulars(words):

@@ -291,11 +291,16 @@ def test_words_of_several_pages_find_them_all(sign_in, admin, text):
     assert answer.content.decode().count("suggestion-page-") >= 2
 
 
-def test_the_only_row_is_opened_but_a_person_is_never_guessed(sign_in, counter):
-    person = RecipientFactory(first_name="Amina", last_name="Quillet")
+def test_the_only_person_is_opened_even_with_loans_but_a_person_is_never_guessed(
+    sign_in, counter, site
+):
+    person = RecipientFactory(first_name="Amina", last_name="Quillet", phone="06 39 98 53 50")
+    theirs = {"recipient": person, "organisation": person.organisation}
+    LoanFactory.create_batch(2, active=True, site=site, **theirs)
     visitor = sign_in(counter)
-    answer = visitor.post(reverse("find"), {"code": "quillet"})
-    assert answer.url == person.get_absolute_url()
+    for text in ("quillet", "53 50"):
+        answer = visitor.post(reverse("find"), {"code": text})
+        assert answer.url == person.get_absolute_url(), text
     RecipientFactory(first_name="Zoé", last_name="Quillet")
     assert names(visitor, "quillet")["people"]
 
