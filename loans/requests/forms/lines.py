@@ -201,7 +201,10 @@ class RequestedItemsForm(forms.Form):
         unusual = [f"{count} × {inside(item)}" for item, count in totals.items() if count > most]
         self.is_unusual = bool(unusual)
         if unusual and not cleaned.get("is_sure"):
-            text = _("This is unusual: %(what)s. Correct it, or tick the box below to confirm.")
+            text = _(
+                "This is unusual: %(what)s. "
+                "Correct the quantity, or tick “Yes, these quantities are right”."
+            )
             self.add_error("is_sure", ValidationError(text, params={"what": ", ".join(unusual)}))
 
     @staticmethod
