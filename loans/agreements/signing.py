@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from django.http import JsonResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
 
 from loans.agreements import papers
 from loans.agreements.forms import AmendmentSignatureForm
@@ -27,13 +26,17 @@ class SigningPage:
 
     paper: Agreement | Amendment
 
+    @property
+    def after(self):
+        """The page of the counter that follows the signature."""
+        return resolve_url("loan_signed", self.paper.loan_id)
+
     def screen(self, request, form, **more):
         """Signing page in the active language, without a menu or data about other people."""
         return render(request, self.screen_template, self.facts | more | {"form": form})
 
 
 class AgreementPage(SigningPage):
-    done = ""  # the heading of the next page
     template = "loans/agreements/agreement_sign.html"
     screen_template = "loans/agreements/agreement_kiosk.html"
     operation = staticmethod(agreement_operations.sign_on_screen)
@@ -47,11 +50,6 @@ class AgreementPage(SigningPage):
     @property
     def language(self):
         return self.paper.text.language
-
-    @property
-    def after(self):
-        """The page of the counter that follows the signature."""
-        return resolve_url("loan_signed", self.paper.loan_id)
 
     @cached_property
     def content(self):
@@ -76,14 +74,6 @@ class AmendmentPage(SigningPage):
     @property
     def language(self):
         return self.paper.language
-
-    @property
-    def after(self):
-        return self.paper.loan.get_absolute_url()
-
-    @property
-    def done(self):
-        return _("Amendment signed.")
 
     @cached_property
     def facts(self):

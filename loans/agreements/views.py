@@ -18,7 +18,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -43,16 +43,14 @@ from loans.agreements.signing import (
     script_response,
 )
 from loans.agreements.tables import SigningFilter, SigningTable, to_sign
-from loans.base.lifecycle.aftercare import AmendmentStatus
 from loans.base.lifecycle.loans import AgreementStatus, ItemStatus, LoanStatus
 from loans.base.shortcuts import file_response, loan_or_404
 from loans.base.text_values import address_of
 from loans.handovers import operations as handover_operations
 from loans.handovers.forms import DeclineForm, ProofForm, ScanForm, TermsForm
 from loans.handovers.operations import check_briefed
-from loans.handovers.steps import drop_draft, follow_step, restore_draft, show_step
+from loans.handovers.steps import drop_draft, follow_step, restore_draft, show_step, warnings_of
 from loans.models import Agreement, Amendment, Briefing, Loan, Mandate, SignatureLink
-from loans.organisations.already_equipped import walk_in_refusal, warnings_for
 from loans.vouchers.forms import LiftForm
 from people.accounts import kiosk
 from people.outbox.channels import flash_mailed
@@ -141,12 +139,7 @@ def _agreement(request, pk):
 def agreement_sign(request, pk):
     """Show the signing page to the signatory and store the signatures, once, even if sent twice."""
     agreement = _agreement(request, pk)
-    if agreement.status == AgreementStatus.SIGNED:
-        with translation.override(agreement.text.language):  # the thanks are for the signatory
-            return go(request, kiosk.way_on(request, page_of(agreement).after))
-    if agreement.status != AgreementStatus.ISSUED:
-        return go(request, kiosk.way_on(request, agreement.loan.counter_url, is_done=False))
-    if "reissue" in request.POST:
+    if "reissue" in request.POST and agreement.is_to_sign:
         return _issue_and_sign(request, agreement.loan)
     return _sign(request, agreement)
 
@@ -154,6 +147,11 @@ def agreement_sign(request, pk):
 def _sign(request, paper):
     """Take a signature on the screen facing the person, or in another way offered on the page."""
     page = page_of(paper)
+    if not paper.is_to_sign:
+        is_done = paper.status == AgreementStatus.SIGNED
+        with translation.override(page.language):  # the thanks are for the signatory
+            after = page.after if is_done else paper.loan.counter_url
+            return go(request, kiosk.way_on(request, after, is_done=is_done))
     if page.changes:
         return _show_outdated(request, page)
     if "send" in request.POST and not kiosk.is_turned(request):
@@ -174,8 +172,6 @@ def _sign(request, paper):
             return script_response(request, form) or page.screen(
                 request, form, is_turned=kiosk.is_turned(request)
             )
-    if page.done:
-        messages.success(request, page.done, extra_tags="scan")
     return go(request, url)
 
 
@@ -262,12 +258,15 @@ def signing_list(request):
 @may_hand_over.by_post
 @takes_files
 def agreement_scan(request, pk):
+    return _scan(request, _agreement(request, pk), agreement_operations.sign_on_paper)
+
+
+def _scan(request, paper, operation):
     """Attach the scan of a paper signed by hand, which counts like a signature on the screen."""
-    agreement = _agreement(request, pk)
-    form = ScanForm(request.POST, request.FILES, paper=agreement)
-    if attempt(form, agreement_operations.sign_on_paper, agreement, by=request.user):
-        return redirect("loan_signed", agreement.loan_id)
-    return _show(request, page_of(agreement), scan=form)
+    page, form = page_of(paper), ScanForm(request.POST, request.FILES, paper=paper)
+    if attempt(form, operation, paper, by=request.user):
+        return redirect(page.after)
+    return _show(request, page, scan=form)
 
 
 @may_hand_over.by_post
@@ -304,25 +303,14 @@ def agreement_file(request, pk):
 @may_hand_over
 @secret_fields("pin")
 def amendment_sign(request, pk):
-    amendment = _amendment(request, pk)
-    if not amendment.is_to_sign:
-        is_done = amendment.status == AmendmentStatus.SIGNED
-        with translation.override(amendment.language):  # the thanks are for the signatory
-            url = kiosk.way_on(request, amendment.loan.get_absolute_url(), is_done=is_done)
-        return go(request, url)
-    return _sign(request, amendment)
+    return _sign(request, _amendment(request, pk))
 
 
 @may_hand_over.by_post
 @takes_files
 def amendment_scan(request, pk):
-    """Attach the scan of an amendment signed by hand, which counts like one on the screen."""
-    amendment = _amendment(request, pk)
-    form = ScanForm(request.POST, request.FILES, paper=amendment)
-    if attempt(form, amendment_operations.sign_amendment_on_paper, amendment, by=request.user):
-        messages.success(request, _("Amendment signed."), extra_tags="scan")
-        return redirect(amendment.loan)
-    return _show(request, page_of(amendment), scan=form)
+    operation = amendment_operations.sign_amendment_on_paper
+    return _scan(request, _amendment(request, pk), operation)
 
 
 amendment_decline = action_view(
@@ -388,16 +376,7 @@ def loan_terms(request, pk):
         return _issue_and_sign(request, loan_or_404(request, pk))
     restore_draft(request, loan, form)
     template = "loans/handovers/step_terms.html"
-    return show_step(request, loan, "loan_terms", template, form, **_warnings(loan))
-
-
-def _warnings(loan):
-    today = timezone.localdate()
-    return {
-        "warnings": warnings_for(loan, today),
-        "refusal": walk_in_refusal(loan, today),
-        "lift": LiftForm(auto_id="lift_%s"),
-    }
+    return show_step(request, loan, "loan_terms", template, form, **warnings_of(loan))
 
 
 @may_hand_over
@@ -418,7 +397,7 @@ def _show_summary(request, loan, **forms):
         "unseen": loan.recipient
         and [one for one in loan.recipient.guardians.all() if not one.seen_on],
         "proof": ProofForm(),
-        **_warnings(loan),
+        **warnings_of(loan),
     } | forms
     template = "loans/handovers/step_sign.html"
     return show_step(request, loan, "agreement_issue", template, forms.get("lift"), **context)

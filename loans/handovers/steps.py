@@ -20,7 +20,8 @@ from loans.base.lifecycle.loans import AgreementStatus, Audience, ItemStatus, Lo
 from loans.base.papers import changes_since
 from loans.handovers.payments_due import payment_problems
 from loans.models import Briefing
-from loans.organisations.already_equipped import warnings_for
+from loans.organisations.already_equipped import walk_in_refusal, warnings_for
+from loans.vouchers.forms import LiftForm
 
 SENT = {"loan_explained", "loan_terms"}  # steps whose form is sent by every link that leaves them
 
@@ -108,6 +109,16 @@ def is_person_to_check(loan):
     if loan.recipient is None:
         return False
     return not loan.recipient.proof_seen_on or bool(warnings_for(loan, timezone.localdate()))
+
+
+def warnings_of(loan):
+    """Context of `loans/handovers/_warnings.html`."""
+    today = timezone.localdate()
+    return {
+        "warnings": warnings_for(loan, today),
+        "refusal": walk_in_refusal(loan, today),
+        "lift": LiftForm(auto_id="lift_%s"),
+    }
 
 
 def show_step(request, loan, name, template, form=None, **context):

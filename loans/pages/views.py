@@ -25,7 +25,7 @@ from loans.allocation.standing import with_standings
 from loans.appointments.about import appointments_about, next_visit
 from loans.appointments.attendance import attendance
 from loans.base.letters import copies_of
-from loans.base.lifecycle.aftercare import TO_SIGN, AmendmentKind, RenewalStatus
+from loans.base.lifecycle.aftercare import TO_SIGN, AmendmentKind, AmendmentStatus, RenewalStatus
 from loans.base.lifecycle.loans import AgreementStatus, ItemStatus, LoanStatus, RequestStatus
 from loans.base.shortcuts import file_response, loan_or_404
 from loans.base.voucher_limits import vouchers_of
@@ -345,13 +345,15 @@ def loan_signed(request, pk):
 
 def _show_signed(request, loan, copy=None):
     agreement = _signed_agreement(loan)
-    if agreement is None:
+    amendment = loan.amendments.filter(status=AmendmentStatus.SIGNED).order_by("-rank").first()
+    if not agreement and not amendment:
         return redirect(loan)
     context = {
         "loan": loan,
         "agreement": agreement,
+        "amendment": amendment,
         "copy": copy or CopyForm(loan=loan),
-        "sent": copies_of(agreement).last(),
+        "sent": agreement and copies_of(agreement).last(),
         **_employer_step(loan),
         **_slip_of(loan.items.for_list(), request.user),
         "next_visit": next_visit(request.user, loan.site),

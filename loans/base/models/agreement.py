@@ -133,7 +133,7 @@ class AgreementText(models.Model):
 
 class AgreementQuerySet(WorkflowQuerySet):
     def opened_by(self, token):
-        """The agreement with this code on its paper, in upper or lower case."""
+        """The paper with this code on it, in upper or lower case."""
         return self.filter(token=token.lower()) if len(token) == TOKEN_LENGTH else self.none()
 
     def signed(self):

@@ -16,20 +16,16 @@ from loans.base.lifecycle.aftercare import (
     AmendmentStatus,
     RenewalStatus,
 )
-from loans.base.models.agreement import TOKEN_LENGTH, Agreement
+from loans.base.models.agreement import Agreement, AgreementQuerySet
 from loans.base.models.loan import Loan, of_visible_loans
 
 
-class AmendmentQuerySet(WorkflowQuerySet):
+class AmendmentQuerySet(AgreementQuerySet):
     def visible_to(self, user):
         return of_visible_loans(self, user)
 
     def for_list(self):
         return self.select_related("loan__organisation", "loan__recipient", "document", "scan")
-
-    def opened_by(self, token):
-        """The amendment with this code on its paper, in upper or lower case."""
-        return self.filter(token=token.lower()) if len(token) == TOKEN_LENGTH else self.none()
 
     def signed(self):
         """The amendments in force: signed, or valid without a signature."""

@@ -38,10 +38,10 @@ from loans.handovers.steps import (
     show_step,
     step_after,
     steps_of,
+    warnings_of,
 )
 from loans.models import Attachment, Briefing, Loan, Mandate
-from loans.organisations.already_equipped import visible_people, walk_in_refusal, warnings_for
-from loans.vouchers.forms import LiftForm
+from loans.organisations.already_equipped import visible_people
 from people.models import Language, Recipient
 from people.recipients.forms import RecipientForm
 from people.recipients.operations import (
@@ -100,9 +100,7 @@ def _show_whom(request, loan, form=None, **context):
         "recipients": people[:MAX_RESULTS],
         "sought": sought,
         "guardians": person.guardians.all() if person else [],
-        "warnings": warnings_for(loan, timezone.localdate()),
-        "refusal": walk_in_refusal(loan, timezone.localdate()),
-        "lift": LiftForm(auto_id="lift_%s"),
+        **warnings_of(loan),
         "mandate": Mandate.objects.of(loan),
         "proof": ProofForm(),
         "correction": person and _correction_form(request, person),
