@@ -57,6 +57,8 @@ class SwapForm(Confirmed, ActForm):
     def __init__(self, *args, user, item, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["override"].label = _("Yes, the device is here")
+        if reported := FaultType.objects.filter(pk=self.initial.get("fault")):
+            self.fields["fault"].queryset |= reported
         self.fields["accessories"].queryset = open_items(item.loan).exclude(accessory=None)
         if not self.fields["accessories"].queryset:
             del self.fields["accessories"]

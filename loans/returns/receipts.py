@@ -19,8 +19,9 @@ from django.utils import timezone
 from catalogue.models.accessory import AccessorySort
 from core.models import Photo
 from inventory.accessories.fitting import charges_of
+from inventory.accessories.lifecycle import ChargerSupply
 from loans.base.lifecycle.loans import Condition, ItemStatus
-from loans.models import Loan, LoanItem, ReturnLine
+from loans.models import Amendment, Loan, LoanItem, ReturnLine
 
 
 @dataclass
@@ -52,12 +53,16 @@ class Return:
 
 @dataclass
 class Back:
-    """The lines of one loan in a session: devices, accessories, items still out."""
+    """The lines of one loan in a session: devices, accessories, items still out.
+
+    `chargers_out` are the swapped devices whose charger stayed with the person.
+    """
 
     loan: Loan
     devices: list[ReturnLine] = field(default_factory=list)
     accessories: list[ReturnLine] = field(default_factory=list)
     still_out: list[LoanItem] = field(default_factory=list)
+    chargers_out: list[LoanItem] = field(default_factory=list)
     days_late: int = 0
 
     @property
@@ -68,7 +73,7 @@ class Back:
     def is_whole(self):
         """Whether nothing of the loan is out after this return."""
         is_short = any(line.missing and not line.is_given_up for line in self.accessories)
-        return not (self.still_out or is_short)
+        return not (self.still_out or is_short or self.chargers_out)
 
     @property
     def contents(self):
@@ -143,6 +148,15 @@ def _attach_items_still_out(backs):
     out = LoanItem.objects.filter(loan__in=backs, status=ItemStatus.OPEN, device__isnull=False)
     for item in out.exclude(pk__in=listed).for_list().order_by("pk"):
         backs[item.loan_id].still_out.append(item)
+    for item in chargers_out(loan__in=backs):
+        backs[item.loan_id].chargers_out.append(item)
+
+
+def chargers_out(**which):
+    """The swapped items of these amendments whose charger has not come back since."""
+    swaps = Amendment.objects.filter(data__charger=False, **which)
+    items = LoanItem.objects.filter(pk__in=[swap.data["item"] for swap in swaps])
+    return items.filter(device__charger__supply=ChargerSupply.MISSING).select_related("device")
 
 
 def _count_expected_accessories(backs, today):

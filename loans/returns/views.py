@@ -24,6 +24,7 @@ from core.http.body_limit import takes_files
 from core.http.secret_fields import secret_fields
 from core.photos.photos import MAX_AT_ONCE, PhotoForm, add_photos
 from core.text_input import line_of, number_of
+from inventory.accessories.operations import set_charger
 from inventory.scanning.codes import masked
 from loans.agreements.signing import go, script_response
 from loans.base import operations as base_operations
@@ -33,7 +34,7 @@ from loans.models import Loan, LoanItem, ReturnLine, ReturnSession
 from loans.returns import operations
 from loans.returns.brought import item_brought
 from loans.returns.forms import FinishForm, LineForm
-from loans.returns.receipts import backs_in, receipts_of
+from loans.returns.receipts import backs_in, chargers_out, receipts_of
 from people.accounts import kiosk
 
 may_take_back = allowed("loans.take_back")
@@ -139,8 +140,14 @@ def returnline_say(request, pk):
 
 @may_take_back.by_post
 def returnline_charger(request, pk):
-    """Toggle whether the charger of a device is missing."""
+    """Toggle whether the charger of a device is missing, or take in a kept charger."""
     line = _line(request, pk)
+    if "kept" in request.POST:
+        swapped = chargers_out(loan=line.item.loan)
+        if item := swapped.filter(pk=number_of(request.POST["kept"])).first():
+            done = _("The charger of %(device)s is back.") % {"device": item}
+            run_action(request, set_charger, item.device, is_here=True, done=done)
+        return _back(request)
     is_here = "here" in request.POST
     details = {"condition": line.condition, "may_hold_data": line.may_hold_data, "note": line.note}
     run_action(request, operations.record_return_condition, line, has_charger=is_here, **details)

@@ -18,7 +18,7 @@ from loans.agreements import papers as agreement_papers
 from loans.agreements.operations import amendments as amendment_operations
 from loans.base.lifecycle.aftercare import AmendmentKind, AmendmentStatus
 from loans.base.lifecycle.loans import ItemStatus
-from loans.models import LoanItem, Rules
+from loans.models import LoanItem, ReturnLine, Rules
 from tests.drawing import words_written
 from tests.factories import (
     AccessoryKindFactory,
@@ -28,6 +28,7 @@ from tests.factories import (
     DeviceChargerFactory,
     DeviceFactory,
     FaultTypeFactory,
+    IncidentFactory,
     LoanFactory,
     LoanItemFactory,
     OrganisationFactory,
@@ -164,10 +165,22 @@ def test_a_scan_names_the_replacement_and_records_nothing(item, spare, counter, 
     assert (form.replacement, form["device"].value()) == (spare, spare.asset_tag)
     assert {"has_charger"} < set(form.fields)
     assert board not in form.fields["fault"].queryset
+    IncidentFactory(open=True, item=item, fault=board)  # as our workshop recorded it
+    form = visitor.post(path, {"code": spare.asset_tag}).context["form"]
+    assert f'value="{board.pk}" selected' in str(form["fault"])
     assert not item.loan.amendments.exists()
     data = {"device": spare.asset_tag, "fault": FaultTypeFactory().pk}
     visitor.post(path, data)
     assert item.loan.amendments.get().data["charger"] is False
+    visitor.post(reverse("return_put"), {"code": spare.asset_tag})
+    page = visitor.get(reverse("return_scan"))
+    assert f"Le chargeur de {item.device} est resté chez la personne" in page.text
+    line = ReturnLine.objects.get()
+    visitor.post(reverse("returnline_charger", args=[line.pk]), {"kept": item.pk})
+    assert "est resté chez la personne" not in visitor.get(reverse("return_scan")).text
+    assert item.device.charger.__class__.objects.get().supply == "own"
+    line.refresh_from_db()
+    assert line.has_charger is None
 
 
 def test_turning_a_loan_into_a_gift_needs_a_signed_amendment(item, coordinator):
@@ -209,10 +222,12 @@ def test_signing_an_amendment_stores_its_file_and_hash(item, spare, counter, sig
     page = turned(visitor, amendment.sign_url)
     shown = page.partition('<div class="kiosk-text">')[2].partition("<form")[0]
     assert letters_of(unescape(strip_tags(shown))) in letters_of(words(amendment))
-    visitor.post(amendment.sign_url, {"signature": drawing()})
+    page = visitor.post(amendment.sign_url, {"signature": drawing()}, follow=True).text
     amendment.refresh_from_db()
     assert amendment.status == AmendmentStatus.SIGNED
     assert amendment.document.sha256 == amendment.sha256
+    assert f'href="{reverse("amendment_file", args=[amendment.pk])}"' in page
+    assert f'action="{reverse("loan_new")}"' in page  # the next person
     text = " ".join(words_of(amendment.document.read()).split())
     assert "Signature électronique simple" in text
 
