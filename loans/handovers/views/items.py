@@ -169,7 +169,9 @@ class Refusal(NamedTuple):
     confirmed_by: str  # the name of the button that confirms it, or ""
     earlier: list  # the names of the buttons pressed before
     is_out: bool  # its return can be recorded
-    holder: str  # the hand-over that keeps it, if the user may see it; or the request that is full
+    # What opens next, if the user may see it: the request that is full, the hand-over that keeps
+    # the device, or else the device, whose page offers its next step.
+    holder: str
     holder_url: str
 
 
@@ -190,13 +192,15 @@ def _keep_refusal(request, loan, code, refusal):
     name = _refused_name(code, request.user)
     flash_refusal(request, refusal)
     is_full = loan.request and loan.request.number in " ".join(refusal.messages)
-    holder = loan.request if is_full else _holder_of(code, request.user)
+    confirmed_by, is_out = _confirmed_by(refusal), bool(device_to_return(code, request.user))
+    or_device = not (confirmed_by or is_out)
+    holder = loan.request if is_full else _holder_of(code, request.user, or_device=or_device)
     row = Refusal(
         name,
         " ".join(refusal.messages),
-        _confirmed_by(refusal),
+        confirmed_by,
         [name for name in ("anyway", "here") if name in request.POST],
-        bool(device_to_return(code, request.user)),
+        is_out,
         str(holder or ""),
         holder.get_absolute_url() if holder else "",
     )
@@ -211,11 +215,12 @@ def _confirmed_by(refusal):
     return "anyway" if isinstance(refusal, NeedsConfirmation) else ""
 
 
-def _holder_of(code, user):
-    """The other hand-over that keeps the device of a code, if the user may see it."""
+def _holder_of(code, user, *, or_device):
+    """The hand-over that keeps the device of a code, or the device, if the user may see it."""
     devices = Device.objects.visible_to(user).matching_code(clean_code(code))
     items = LoanItem.objects.filter(device__in=devices, status=ItemStatus.RESERVED)
-    return Loan.objects.visible_to(user).filter(pk__in=items.values("loan")).first()
+    loans = Loan.objects.visible_to(user).filter(pk__in=items.values("loan"))
+    return loans.first() or (devices.first() if or_device else None)
 
 
 def _forget_refusal(request, loan, code):

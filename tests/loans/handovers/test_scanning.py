@@ -129,7 +129,7 @@ def test_scanning_an_agreement_opens_its_loan(loan, counter, issued, organisatio
     assert scan(other, counter, issued.token.upper()) == loan
 
 
-def test_refused_scans_are_listed_with_their_reason(unrendered, sign_in, counter, loan, site):
+def test_refused_scans_are_listed_with_their_reason(sign_in, counter, loan, site):
     visitor = sign_in(counter)
     at_work = DeviceFactory(refurbishing=True, site=site)
     visitor.post(reverse("loan_scan", args=[loan.pk]), {"code": at_work.asset_tag})
@@ -139,6 +139,10 @@ def test_refused_scans_are_listed_with_their_reason(unrendered, sign_in, counter
         "NOTHING-1",
         at_work.asset_tag,
     ]
+    assert f'href="{at_work.get_absolute_url()}"' in page.text  # where its next step is offered
+    latest, _fold, earlier = page.text.partition('id="refusals"')[2].partition("<details")
+    assert "NOTHING-1" in latest
+    assert latest.count(f"{at_work} :") + earlier.count("NOTHING-1") == 0
     visitor.post(reverse("loan_refusals", args=[loan.pk]))
     page = visitor.get(reverse("loan_what", args=[loan.pk]))
     assert page.context["refusals"] == []
