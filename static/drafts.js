@@ -6,8 +6,8 @@
   const PAUSE_MS = 300; // between a keystroke and its draft
   const PATIENCE_MS = 5_000;
   const [DRAFT, FILES] = ["draft:", "drafts"];
-  // These keep what they take themselves, only search or confirm, or belong to whoever signs.
-  const UNKEPT = "[data-unkept], [data-signature], [data-scan-target], [data-scanbox], .filters, .confirm form";
+  // These keep what they take themselves, or only search or confirm.
+  const UNKEPT = "[data-unkept], [data-scan-target], [data-scanbox], .filters, .confirm form";
   const UNREAD = "button, fieldset, output, [type=submit], [type=image], [name=csrfmiddlewaretoken]";
   const SECRET = "[type=password], [autocomplete=one-time-code]";
   const SECRET_NAME = /(^|-)(pin|secret|answer|key|codes?)$/;

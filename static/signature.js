@@ -113,6 +113,7 @@
       });
       const result = await answer.json();
       if (result.go) {
+        form.dispatchEvent(new Event("sent", { bubbles: true })); // drafts.js
         location.assign(result.go);
         return true;
       }

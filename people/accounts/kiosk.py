@@ -53,10 +53,11 @@ class TurnForm(forms.Form):
     def turn(self, page, back):
         """Lock the session to `page`, a URL; afterwards the user returns to `back`.
 
-        A lock or PIN that another tab has just set is kept.
+        The id of the lock also encrypts the drafts of this page (`static/drafts.js`). A lock or
+        PIN that another tab has just set is kept.
         """
         pin = self.cleaned_data.get("pin")
-        lock = {"id": token_hex(8), "page": page, "back": back, "is_done": False}
+        lock = {"id": token_hex(16), "page": page, "back": back, "is_done": False}
         hashed = make_password(pin) if pin else ""  # slow, so done before the row is locked
         session = self.request.session
         with session.locked():

@@ -132,10 +132,15 @@ def test_the_names_that_the_search_box_keeps_go_in_every_tab(visit, counter, agr
     expect(tab.locator("#suggestions")).to_be_hidden()
 
 
-def test_a_tiny_signature_is_refused_and_a_drawing_kept_when_the_screen_is_rotated(
-    kiosk, agreement
-):
+def test_a_name_outlives_a_reload_a_drawing_a_rotation_and_a_tiny_one_is_refused(kiosk, agreement):
     page = kiosk(PHONE)
+    page.get_by_text("I cannot draw").click()
+    page.get_by_label("First name and last name").fill("Yvonne Tréguier")
+    page.locator("form[data-kept]").wait_for()
+    page.reload()
+    assert "Yvonne" not in page.evaluate("JSON.stringify(sessionStorage)")
+    press(page, "Restore")
+    expect(page.get_by_label("First name and last name")).to_have_value("Yvonne Tréguier")
     state = page.locator("[data-signature-state]")
     press(page, "I sign")
     expect(state).to_contain_text("tick “I sign: my typed name stands for my signature”.")
@@ -153,6 +158,10 @@ def test_a_tiny_signature_is_refused_and_a_drawing_kept_when_the_screen_is_rotat
     page.set_viewport_size(LANDSCAPE["viewport"])
     page.wait_for_function(DRAWN_ANEW, arg=LANDSCAPE["viewport"]["width"])
     press(page, "I sign")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you, it is signed.")
+    assert (
+        page.evaluate("Object.keys(sessionStorage).filter(key => key.startsWith('draft:'))") == []
+    )
     road.give_back(page)
     agreement.refresh_from_db()
     assert agreement.status == AgreementStatus.SIGNED
