@@ -299,6 +299,7 @@ def _render_page(request, site, form, confirmed_year=None):
     today = timezone.localdate()
     context = {
         "site": site,
+        "others": Site.objects.visible_to(request.user).filter(is_active=True).exclude(pk=site.pk),
         "form": form,
         "confirmed_year": confirmed_year,
         "closures": site.closures.filter(last_on__gte=today)[:200],

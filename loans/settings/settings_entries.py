@@ -22,9 +22,10 @@ _rule = partial(ENTRIES.field, Rules, "rules_edit")
 
 
 def _hours_page():
-    """The hours of the only site, or the list of sites with links to their hours."""
-    sites = list(Site.objects.filter(is_active=True)[:2])
-    return reverse("site_hours", args=[sites[0].pk]) if len(sites) == 1 else reverse("site_list")
+    """The hours of a site, one without hours first; its page links those of the others."""
+    sites = Site.objects.filter(is_active=True)
+    site = sites.filter(hours=None).first() or sites.first()
+    return reverse("site_hours", args=[site.pk]) if site else reverse("site_list")
 
 
 HOURS = "people.change_site", lazy(_hours_page, str)()

@@ -13,7 +13,7 @@ from loans.models import Rules
 from loans.settings.operations import RulesForm
 from people.models import QuietHours
 from people.outbox.forms import QuietForm
-from tests.factories import IdentityFactory, OpeningHoursFactory
+from tests.factories import IdentityFactory, OpeningHoursFactory, SiteFactory
 from tests.modules import use
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +89,14 @@ def test_a_completed_entry_has_no_warning(admin, site, english):
     OpeningHoursFactory(site=site)
 
     assert by_label(admin)["Opening hours and closed days"].missing == []
+
+
+def test_the_entry_of_hours_opens_those_that_are_missing(admin, site, english, sign_in):
+    OpeningHoursFactory(site=site)
+    other = SiteFactory()
+    path = next(e.href for e in ENTRIES if str(e.label) == "Opening hours and closed days")
+    assert path == reverse("site_hours", args=[other.pk])
+    assert reverse("site_hours", args=[site.pk]) in sign_in(admin).get(path).text
 
 
 def clear(row):
