@@ -188,6 +188,19 @@ def without_postcode(town):
     return re.sub(r"^\d[\d ]*\s", "", town or "")
 
 
+# Web and e-mail addresses short enough for a line of a column
+ADDRESS = re.compile(r"\b(?=\S{5,40}(?:\s|$))((?:https?://)?[\w@-]+(?:\.[\w@-]+)+(?:/[^\s,;]*)?)")
+WHOLE = '<span class="nowrap">{}</span>'
+
+
+@register.filter
+def whole_addresses(text):
+    """HTML of a text, in which a web or e-mail address is never broken over two lines."""
+    parts = enumerate(ADDRESS.split(text))  # every second part is an address
+    words = (format_html(WHOLE, part) if place % 2 else part for place, part in parts)
+    return format_html_join("", "{}", ((part,) for part in words))
+
+
 @register.filter
 def halves(lines):
     """Split a list into two halves, the first longer by one if the length is odd."""

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pypdfium2
 import pypdfium2.raw as raw
 import pytest
+from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils import timezone, translation
 from django.utils.html import strip_tags
@@ -21,8 +22,9 @@ from loans.agreements.signing import page_of
 from loans.allocation.operations import reservations as reservations_operations
 from loans.base import papers as base_papers
 from loans.base import text_values
-from loans.base.papers import facts_of, render_agreement, text_for
+from loans.base.papers import facts_of, render_agreement, second_text_for, text_for
 from loans.models import Agreement, Loan, LoanItem
+from people.models import Language
 from tests.factories import (
     AccessoryKindFactory,
     DeviceChargerFactory,
@@ -106,7 +108,7 @@ def devices(reference, site, monkeypatch):
 def paper(loan, devices, counter):
     """Factory `paper(kind, language, count)`, which renders the PDF of the loan.
 
-    Later calls may add items, but remove none.
+    It has the second language of `loan`. Later calls may add items, but remove none.
     """
 
     def make(kind, language="fr", count=4, **signed):
@@ -126,7 +128,7 @@ def paper(loan, devices, counter):
             fresh.employer = OrganisationFactory.build(name="Mutuelle des Trois Rives", pk=10**6)
         made = Agreement(loan=fresh, text=text_for(fresh), number="C26-00105", token="ab" * 16)
         make.agreement = made
-        return render_agreement(made, facts_of(fresh, made.text), **signed)
+        return render_agreement(made, facts_of(fresh, made.text, second_text_for(fresh)), **signed)
 
     return make
 
@@ -204,6 +206,31 @@ def check_signed(paper, counter, kind):
     assert "exemplaire" not in text, kind
 
 
+def test_a_serial_number_of_any_width_leaves_no_blank_line_under_it(devices):
+    device, rows = devices[0], []
+    for count in range(LEAST * 5):  # one of these widths ends where a space does not fit
+        device.serial = "i" * count + "Q9"
+        row = render_to_string("papers/loans/agreements/_equipment_device.html", {"device": device})
+        rows.append(f"<tr><td>{row}</td><td></td></tr>")
+    table = f"<table class=equipment><tr><th>1<th>2</tr>{''.join(rows)}</table>"
+    with pypdfium2.PdfDocument(render.draw(table, "paper.css", finish=None)) as pdf:
+        for page in pdf:
+            words = page.get_textpage()
+            text = words.get_text_range()
+            for end in re.finditer(r"Q9\s+", text):
+                lines = [words.get_charbox(place)[1] for place in (end.start(), end.end())]
+                assert lines[0] - lines[1] < 2 * LEAST, text[: end.end()]
+
+
+def test_a_web_address_of_a_clause_is_on_one_line(db):
+    lines = [f"{'i' * count} www.mediation-conso.example." for count in range(100)]
+    blocks = [("p", line) for line in lines] + [("ul", lines)]
+    text = render_to_string("papers/loans/agreements/_agreement_blocks.html", {"blocks": blocks})
+    page = f"<html lang=fr><body class=annex-page><div class=annex-columns>{text}</div>"
+    shown = "".join(pages_of(render.draw(page, "paper.css", finish=None)))
+    assert shown.count("www.mediation-conso.example.") == 2 * len(lines)
+
+
 def test_an_agreement_has_one_signed_page_and_one_on_the_back(paper, counter):
     for kind in ("sale", "three_party"):  # the longest kinds
         check_pages(paper, counter, kind, "fr")
@@ -248,6 +275,20 @@ def test_the_back_has_room_for_a_card_the_clauses_of_a_phone_and_places_near(pap
         assert "…………" in signed, kind
         for title in titles[language]:
             assert title in annex, (kind, title)
+
+
+def test_a_second_language_takes_the_place_of_the_french_advice_on_the_back(paper, phone, loan):
+    for language in Language.objects.all():
+        loan.recipient.second_language = language
+        content = paper("loan", count=2)
+        _signed, annex = pages_of(content)
+        assert "Prendre soin" not in annex, language
+        assert "cnil.fr" in annex, language
+        assert "Yougoslavie" in annex, annex
+        with pypdfium2.PdfDocument(content) as pdf:
+            assert min(sizes_of(pdf[1])) >= ON_THE_BACK, language
+            check_edges(pdf)
+    assert "Юридичну силу має лише французький текст" in annex  # the last language
 
 
 def test_the_room_on_the_page_decides_how_close_its_lines_are(paper, devices):

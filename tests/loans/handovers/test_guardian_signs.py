@@ -60,8 +60,8 @@ def signatories(agreement):
     return [(str(who.role), who.name, who.note) for who in facts["signatories"]]
 
 
-def shown(facts):
-    words = render_to_string("papers/loans/agreements/_represented.html", facts)
+def shown(facts, part="represented"):
+    words = render_to_string(f"papers/loans/agreements/_{part}.html", facts)
     return words.replace("\N{NO-BREAK SPACE}", " ")
 
 
@@ -131,6 +131,7 @@ def test_adults_sign_alone_unless_a_guardian_signs_for_them(child, issue, loan, 
     assert signatories(agreement) == [("guardian", "Maëlle Riou", note)]
 
 
+EXTENDED = {"from": "2026-12-01", "until": "2027-12-01"}
 ARTICLES = {ORGANISATION: "an", EMPLOYER: "the"}
 PARENTS = "exercer l’autorité parentale"
 JUDGED = "en vertu d’une décision de justice"
@@ -168,6 +169,8 @@ def test_the_represented_person_is_bound_but_parents_borrow_for_a_child(
     assert (f"« vous » désigne {person}" in shown(facts)) == (bound == "person")
     loan.kind = "gift"
     assert borrower_of(loan, [chosen]).name == represented
+    amendment = Amendment(loan=loan, kind="keep", language="fr", at=timezone.now())
+    assert f"« vous » désigne {person}" in shown(facts_of_amendment(amendment), "amendment_terms")
 
 
 def test_a_mandate_is_signed_for_the_person_who_is_bound(child, loan):
@@ -217,6 +220,12 @@ def test_an_organisation_is_bound_by_the_person_who_types_a_name_and_role(
         assert (paper.status == "signed") == is_signed
     if not is_employer:
         assert paper.signatures.first().role == SignerRole.AGENT
+        change = Amendment(loan=loan, kind="renewal", data=EXTENDED, language="fr")
+        for change.status, says_who in (("issued", True), ("noted", False)):
+            change_shown = shown(facts_of_amendment(change), "amendment_terms")
+            assert f"« vous » désigne {body}" in change_shown
+            assert "SIRET 73282932000074" in change_shown
+            assert ("figurent à la signature" in change_shown) == says_who
     words = " ".join(words_of(paper.document.read()).split())
     assert words.count("Paul Le Goff, directeur") == 2  # in the text, and at the signature
     assert ("vous" in words) != is_employer
