@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from catalogue.models import Category
 from core.formatting import full_date
 from core.models import Identity
-from core.numbers import euros
 from core.pdf.render import render_pdf
 from core.templatetags.rebond import without_postcode
 from inventory.accessories.fitting import charges_of
@@ -22,15 +21,13 @@ from loans.base.lifecycle.loans import Audience, ItemStatus, LoanKind
 from loans.base.papers import (
     BINDS,
     add_chargers,
-    address_to_listen,
     conditions_of,
+    content_of,
     devices_of,
-    equipment_of,
     help_in,
     looks_of,
     not_resold,
     render_agreement,
-    second_of,
     signatures_on,
 )
 from loans.base.parties import agent_of, borrower_of, guardians_of, party_of, signatories_of
@@ -226,32 +223,16 @@ def _in_use(kind, audience, language):
 
 def _build_content(text, second, clauses):
     """The content of a specimen, as from `facts_of`; the loan is not in the database."""
-    identity, loan = Identity.cached(), _loan(text)
-    values = sample_values() | {"borrower": str(loan.borrower)}
-    return (
-        {
-            "loan": loan,
-            "identity": identity,
-            "own_address": ", ".join(lines_of(identity)),
-            "place": without_postcode(identity.town),
-            "recipient": loan.recipient,
-            "mandate": None,
-            "employer": loan.employer,
-            "employer_later": loan.employer,
-            "borrower": borrower_of(loan, []),
-            "signatories": signatories_of(loan, [], None),
-            "logo": identity.logo_uri,
-            "is_gift": loan.kind == LoanKind.GIFT,
-            "price": euros(loan.sale_price) if loan.sale_price else "",
-            "due_date": full_date(loan.due_on) if loan.due_on else "",
-            "today": full_date(timezone.localdate()),
-            "says_due_date": "{due_date}" in text.body,
-            "terms": terms_of(text, clauses, values, MET),
-            "help": help_in(text.language),
-            "listen": address_to_listen(text, second, loan, MET),
-        }
-        | equipment_of(_specimen_items(loan))
-        | second_of(loan, second, [], values, MET)
+    loan = _loan(text)
+    return content_of(
+        loan,
+        text,
+        second,
+        items=_specimen_items(loan),
+        values=sample_values() | {"borrower": str(loan.borrower)},
+        conditions=MET,
+        clauses={text.language: clauses},
+        places=help_in(text.language),
     )
 
 

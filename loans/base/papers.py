@@ -141,13 +141,25 @@ def facts_of(loan, text, second=None, *, reading=None):
 
 
 def _build_content(loan, text, second, reading):
-    identity, items = Identity.cached(), reading.items[loan.pk]
+    items = reading.items[loan.pk]
     add_chargers(items, reading.charges)
-    guardians = guardians_of(loan)
-    mandate = reading.mandates.get(loan.pk)
-    values, conditions = values_of(loan), conditions_of(items, reading.not_resold)
     categories = frozenset(device.category_id for device in devices_of(items))
-    terms = terms_of(text, reading.clauses(categories, text.language), values, conditions)
+    return content_of(
+        loan,
+        text,
+        second,
+        items=items,
+        values=values_of(loan),
+        conditions=conditions_of(items, reading.not_resold),
+        clauses={t.language: reading.clauses(categories, t.language) for t in (text, second) if t},
+        places=reading.help(text.language, borrower_commune(loan)),
+        mandate=reading.mandates.get(loan.pk),
+    )
+
+
+def content_of(loan, text, second, *, items, values, conditions, clauses, places, mandate=None):
+    """The content of an agreement, from what was read; `clauses` of categories by language."""
+    identity, guardians = Identity.cached(), guardians_of(loan)
     return (
         {
             "loan": loan,
@@ -167,18 +179,12 @@ def _build_content(loan, text, second, reading):
             "due_date": full_date(loan.due_on) if loan.due_on else "",
             "today": full_date(timezone.localdate()),
             "says_due_date": "{due_date}" in text.body,
-            "terms": terms,
-            "help": reading.help(text.language, borrower_commune(loan)),
+            "terms": terms_of(text, clauses.get(text.language, []), values, conditions),
+            "help": places,
             "listen": address_to_listen(text, second, loan, conditions),
         }
         | equipment_of(items)
-        | second_of(
-            loan,
-            second,
-            reading.clauses(categories, second.language) if second else [],
-            values,
-            conditions,
-        )
+        | second_of(loan, second, clauses, values, conditions)
     )
 
 
@@ -245,7 +251,7 @@ def second_of(loan, text, clauses, values, conditions=()):
     values = beside_values(values, loan, language.direction)
     return {
         "second": language,
-        "second_terms": terms_of(text, clauses, values, conditions),
+        "second_terms": terms_of(text, clauses.get(text.language, []), values, conditions),
         "second_is_machine": text.is_machine,
         "second_help": help_in(text.language),
     }
