@@ -22,6 +22,7 @@ from tests.factories import (
 
 MAX_WALK_IN = 6
 OPEN_ALL = "main => main.querySelectorAll('details').forEach(fold => { fold.open = true })"
+HALF = PHONE["viewport"]["width"] / 2
 HIGHEST = 1500  # maximum height of a step on a phone, in pixels
 
 
@@ -143,5 +144,14 @@ def test_what_is_wrong_with_a_folded_form_is_in_sight(visit, counter, site, pers
         page.get_by_role("button", name="Add and choose").click()
     expect(page.locator(".error-summary")).to_be_focused()
     expect(page.locator(".error-summary")).to_be_in_viewport(ratio=1)
+    if step == "whom":  # somebody of another organisation has this name
+        RecipientFactory(first_name="Odette", last_name="Garrec")
+        page.get_by_label("first name").fill("Odette")
+        page.get_by_label("last name").fill("Garrec")
+        page.get_by_role("button", name="Add and choose").click()
+        expect(page.locator(".error-summary").first).to_be_focused()
+        known = page.locator(".error-summary li", has_text="Odette Garrec")
+        expect(known).to_be_in_viewport(ratio=1)
+        assert known.locator("span").first.bounding_box()["width"] > HALF
     page.goto(page.url)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
