@@ -74,7 +74,7 @@ class ExitBatch(Numbered, Workflow):
         _("carried by"),
         max_length=120,
         blank=True,
-        help_text=_("A firm, or one of us; printed on the slip."),
+        help_text=_("A company or a team member. Printed on the slip."),
     )
     planned_on = models.DateField(_("collection planned on"), null=True, blank=True)
     slip_number = models.CharField(

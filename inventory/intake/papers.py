@@ -224,7 +224,7 @@ def check_ready(donation, kind):
     if donation.status == DonationStatus.CANCELLED:
         raise Refused(_("This donation is cancelled: it has no papers."))
     if kind == PaperKind.STATEMENT and donation.status not in ARRIVED:
-        raise Refused(_("Nothing is received yet: there is nothing to state."))
+        raise Refused(_("Nothing has been received yet."))
     lacks = []
     if kind == PaperKind.AGREEMENT and donation.donor.is_public:
         _check_worth(donation)

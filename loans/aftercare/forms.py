@@ -211,14 +211,12 @@ class CallForm(ActForm):
             "invalid_choice": _("One of these calls was noted already: look at the list again."),
         },
     )
-    result = forms.ChoiceField(
-        label=_("How it ended"), choices=CallResult, widget=forms.RadioSelect
-    )
+    result = forms.ChoiceField(label=_("Outcome"), choices=CallResult, widget=forms.RadioSelect)
     note = FollowUp._meta.get_field("note").formfield()
     next_on = forms.DateField(
         label=_("Call again on"),
         required=False,
-        help_text=_("Needed when nobody answered, or to call again."),
+        help_text=_("Needed if there was no answer, or to call again."),
     )
     went = forms.ChoiceField(
         label=_("Did the person go to the training?"),

@@ -10,8 +10,8 @@ from core.workflow import event_messages
 class CallResult(models.TextChoices):
     WORKS = "works", _("it works")
     NEEDS_HELP = "needs_help", _("needs help")
-    NOT_REACHED = "not_reached", _("nobody answered")
-    CALL_AGAIN = "call_again", _("to call again")
+    NOT_REACHED = "not_reached", _("no answer")
+    CALL_AGAIN = "call_again", _("call again")
     INCIDENT = "incident", _("an incident: broken, lost or stolen")
 
 

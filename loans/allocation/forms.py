@@ -57,7 +57,7 @@ class LookForm(forms.Form):
     )
     q = forms.CharField(label=gettext_lazy("Brand or model"), required=False, max_length=80)
     day = forms.DateField(
-        label=gettext_lazy("By which day"),
+        label=gettext_lazy("Until"),
         required=False,
         validators=[MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2100, 1, 1))],
     )

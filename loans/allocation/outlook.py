@@ -80,13 +80,15 @@ class Outlook:
             free = deal(stock_of(kind), wanted_ahead(kind))[1]
             ready = sum(count for alike, count in free.items() if needs.is_met_by(alike.facts))
         here = (
-            ngettext("%(n)s free here", "%(n)s free here", ready) if ready else _("none free here")
+            ngettext("%(n)s available here", "%(n)s available here", ready)
+            if ready
+            else _("none available here")
         )
         parts = [here % {"n": ready}]
         if weeks is not None:
-            later = ngettext("about %(w)s week", "about %(w)s weeks", weeks)
+            later = ngettext("expected in about %(w)s week", "expected in about %(w)s weeks", weeks)
             if ready:
-                later = ngettext("about %(w)s week otherwise", "about %(w)s weeks otherwise", weeks)
+                later = ngettext("more in about %(w)s week", "more in about %(w)s weeks", weeks)
             parts.append(later % {"w": weeks})
         if not needs:
             more = self.elsewhere.get(kind, [])[:MAX_ELSEWHERE]

@@ -4,6 +4,7 @@ An accepted request is ready (all or part of it) once something is set aside; be
 accepted or being prepared if its turn is covered by the stock, and waiting otherwise.
 """
 
+import math
 from collections import Counter, defaultdict
 from datetime import date
 from typing import NamedTuple
@@ -75,7 +76,7 @@ class Progress(NamedTuple):
 
 NEXT_STEPS = {
     RequestStatus.DRAFT: gettext_lazy("send it"),
-    RequestStatus.SENT: gettext_lazy("we answer you"),
+    RequestStatus.SENT: gettext_lazy("we will answer you"),
     RequestStatus.REFUSED: gettext_lazy("read the reason"),
 }
 
@@ -144,17 +145,20 @@ def _accepted(request, lines, until, waits, booked):
     if progress.reserved:
         return _set_aside(progress, own, booked)
     if own:
-        label = _("waiting, %(place)s") % {"place": own[0]}
-        sentence = _("On the waiting list. We write to you when it is ready.") + _listed(own)
-        step = _("we write to you when it is ready")
+        longest = max(own, key=lambda wait: math.inf if wait.weeks is None else wait.weeks)
+        label = _("waiting, %(place)s") % {"place": longest}
+        sentence = _("On the waiting list. We will write to you when it is ready.") + _listed(own)
+        step = _("we will write to you when it is ready")
         return Standing("waiting", "wait", label, sentence, step, own)
     if progress.served >= progress.accepted:
         return Standing("handed_over", "done", _("handed over"), "", "", [])
-    step = _("we write to you when it is ready")
+    step = _("we will write to you when it is ready")
     if progress.is_prepared:
-        sentence = _("We are preparing it, and write to you when it is ready.")
+        sentence = _("We are preparing it, and will write to you when it is ready.")
         return Standing("preparing", "wait", _("being prepared"), sentence, step, [])
-    sentence = _("Accepted: it is in stock. We prepare it next, and write to you when it is ready.")
+    sentence = _(
+        "Accepted: it is in stock. We will prepare it next and write to you when it is ready."
+    )
     label = pgettext("request", "accepted")
     return Standing("accepted", "good", label, sentence, step, [])
 
@@ -187,12 +191,15 @@ def _ready_texts(*, is_part, has_day):
     if is_part and has_day:
         return (
             _("%(ready)s of %(all)s ready until %(day)s"),
-            _("%(ready)s of %(all)s are ready until %(day)s. We write to you when the rest is."),
+            _(
+                "%(ready)s of %(all)s are ready until %(day)s. "
+                "We will write to you when the rest is ready."
+            ),
         )
     if is_part:
         return (
             _("%(ready)s of %(all)s ready"),
-            _("%(ready)s of %(all)s are ready. We write to you when the rest is."),
+            _("%(ready)s of %(all)s are ready. We will write to you when the rest is ready."),
         )
     if has_day:
         return _("ready until %(day)s"), _("Ready: set aside for you until %(day)s.")

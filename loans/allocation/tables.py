@@ -17,7 +17,7 @@ class WaitingTable(Table):
     missing = Column(_("missing"))
     what = Column(_("what"))
     needs = Column(_("needs"))
-    ready = Column(_("ready for it"))
+    ready = Column(_("available for it"))
     request = Column(_("request"))
     organisation = Column(_("organisation"))
     person = Column(_("for"))

@@ -32,7 +32,7 @@ class ReferralForm(RequestedItemsForm, ActModelForm):
     """Form for `issue_referral`: entitlements, person, site and validity."""
 
     audience = forms.ChoiceField(
-        label=_("For whom?"),
+        label=_("Who is it for?"),
         choices=[(who, who.label) for who in (Audience.FAMILY, Audience.STAFF)],
         initial=Audience.FAMILY,
         widget=Cards(AUDIENCE_ICONS),
@@ -44,7 +44,9 @@ class ReferralForm(RequestedItemsForm, ActModelForm):
         help_text=_("Optional, and never printed: the slip has a line to write it by hand."),
     )
     household_size = household_size_field()
-    purpose = forms.ChoiceField(label=_("What for?"), choices=Purpose, widget=Cards(PURPOSE_ICONS))
+    purpose = forms.ChoiceField(
+        label=_("What will it be used for?"), choices=Purpose, widget=Cards(PURPOSE_ICONS)
+    )
     days = forms.TypedChoiceField(
         label=_("Valid for"), choices=DAYS, coerce=int, initial=USUAL_DAYS
     )

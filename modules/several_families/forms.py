@@ -136,14 +136,16 @@ class FamiliesForm(ActForm):
     """Form for `write_together`: purpose, day, site and items of all, and a row for each family."""
 
     audience = forms.ChoiceField(
-        label=gettext_lazy("For whom?"),
+        label=gettext_lazy("Who is it for?"),
         choices=[(who, who.label) for who in (Audience.FAMILY, Audience.STAFF)],
         initial=Audience.FAMILY,
         required=False,
         widget=Cards(AUDIENCE_ICONS),
     )
     purpose = forms.ChoiceField(
-        label=gettext_lazy("What for?"), choices=Purpose, widget=Cards(PURPOSE_ICONS)
+        label=gettext_lazy("What will it be used for?"),
+        choices=Purpose,
+        widget=Cards(PURPOSE_ICONS),
     )
     site = forms.ModelChoiceField(Site.objects.none(), label=gettext_lazy("Where to collect"))
     wanted_on = forms.DateField(label=gettext_lazy("Needed by"), required=False)

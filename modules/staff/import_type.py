@@ -360,7 +360,7 @@ STAFF = ListKind(
         page="staff_list",
         title=_("Bulk staff loans"),
         lead=_(
-            "A list of people becomes loans and agreements, with a machine for each person, in"
+            "Turn a list of people into loans and agreements, with a device for each person, in"
             " one step."
         ),
         back="loan_list",
@@ -376,7 +376,7 @@ STAFF = ListKind(
                 " suitable device are listed: leave them out, or wait."
             ),
             _("Print the agreements in the order of the list, and the labels."),
-            _("Scan the machines: each scan shows the person who gets it."),
+            _("Scan the devices: each scan shows the person who gets it."),
         ),
         example=example_rows,
         example_page="staff_example",

@@ -93,12 +93,12 @@ class DecideForm(ActForm):
     """Form for `decide`: the resolution of the ticked lines of a list, or of all its lines."""
 
     decision = forms.ChoiceField(
-        label=_("What becomes of them?"),
+        label=_("What happens to them?"),
         choices=Decision,
         error_messages={"required": _("Choose what becomes of the ticked lines.")},
     )
     reason = forms.CharField(
-        label=_("Reason, when left as it is"),
+        label=_("Reason, if left as it is"),
         max_length=120,
         required=False,
         help_text=_("About the equipment, never about a person."),

@@ -8,7 +8,7 @@ from people.base.roles import Role
 
 
 class OrganisationStatus(ToneChoices):
-    PENDING = "asked", "wait", _("asks for access")
+    PENDING = "asked", "wait", _("requesting access")
     APPROVED = "approved", "good", _("approved")
     SUSPENDED = "suspended", "bad", _("suspended")
     EXPIRED = "expired", "done", pgettext_lazy("organisation", "expired")

@@ -29,7 +29,7 @@ class Migration(FirstMigration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('status_since', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='since')),
                 ('merged_into', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='people.organisation')),
-                ('status', models.CharField(choices=[('asked', 'asks for access'), ('approved', 'approved'), ('suspended', 'suspended'), ('expired', 'expired')], default='asked', editable=False, max_length=16, verbose_name='status')),
+                ('status', models.CharField(choices=[('asked', 'requesting access'), ('approved', 'approved'), ('suspended', 'suspended'), ('expired', 'expired')], default='asked', editable=False, max_length=16, verbose_name='status')),
                 ('name', models.CharField(max_length=120, unique=True, verbose_name='name')),
                 ('kind', models.CharField(choices=[('association', 'association'), ('ccas', 'municipal social centre (CCAS)'), ('mission_locale', 'Mission locale'), ('school', 'school'), ('shelter', 'shelter'), ('employer', 'employer'), ('other', 'other')], default='association', max_length=16, verbose_name='kind')),
                 ('is_ours', models.BooleanField(default=False, editable=False, verbose_name='our own association')),

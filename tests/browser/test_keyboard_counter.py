@@ -166,7 +166,7 @@ def test_a_hand_over_is_signed_from_sign_in_on(visit, counter, site, person, set
         *["Who", "What", "Explained", "Terms", "Signature"],
         *["Scan or type anything", "Add", "Camera", "Photo", "No sound", "Undo this"],
         f"Take out {device.asset_tag}",
-        "Take along to scan without network",
+        "Scan without a network",
         "Add an accessory or a voucher",
         *["Back", "Next: Explained"],
     ]

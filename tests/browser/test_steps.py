@@ -244,7 +244,7 @@ def test_laptops_and_a_voucher_for_a_family_are_requested_in_7_steps(visit, asso
         steps.tap("One more: Laptop")
     steps.tap("One more: Card")
     steps.tap_within("People at home", "4")
-    steps.tap_within("What for?", "school")
+    steps.tap_within("What will it be used for?", "school")
     steps.tap("Send")
     expect(steps.page.get_by_role("heading", level=1)).to_contain_text("R26-")
     made = Request.objects.get()

@@ -126,6 +126,6 @@ def test_a_transfer_is_loaded_by_scans_and_received_with_one_missing(
     there.goto(page.url)
     scan(there, two[0].asset_tag)
     expect(counts(there, "arrived")).to_have_text("1")
-    expect(counts(there, "awaited")).to_have_text("1")
+    expect(counts(there, "expected")).to_have_text("1")
     expect(there.get_by_role("button", name="All has arrived: close")).to_have_count(0)
     seen(there, "transfer-2-one-is-missing")

@@ -102,7 +102,7 @@ class Transfer(Numbered, Workflow):
         _("carried by"),
         max_length=120,
         blank=True,
-        help_text=_("A firm, or one of us; printed on the slip."),
+        help_text=_("A company or a team member. Printed on the slip."),
     )
     note = models.CharField(
         _("note"),

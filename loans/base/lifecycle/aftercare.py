@@ -63,7 +63,7 @@ RenewalStatus.TRANSITIONS = {
 
 
 class IncidentKind(models.TextChoices):
-    BREAKDOWN = "breakdown", _("fault: it does not work any more")
+    BREAKDOWN = "breakdown", _("fault: it no longer works")
     BREAKAGE = "breakage", _("damage: it fell or was knocked")
     LOSS = "loss", _("loss")
     THEFT = "theft", _("theft")

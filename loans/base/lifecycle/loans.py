@@ -15,10 +15,10 @@ class Audience(models.TextChoices):
 class Purpose(models.TextChoices):
     SCHOOL = "school", _("school and studies")
     JOB = "job", _("job and training")
-    RIGHTS = "rights", _("access to rights")
-    ONLINE = "online", _("online appointments and procedures")
-    SOCIAL_LINK = "social_link", _("social link")
-    TELEWORK = "telework", _("telework")
+    RIGHTS = "rights", _("accessing rights and benefits")
+    ONLINE = "online", _("online appointments and services")
+    SOCIAL_LINK = "social_link", _("staying in touch")
+    TELEWORK = "telework", _("working from home")
     HOUSING = "housing", _("finding or keeping a home")
     FAMILY = "family", _("family and children")
     OTHER = "other", pgettext_lazy("purpose", "something else")
@@ -157,7 +157,7 @@ AgreementStatus.TRANSITIONS = {
 
 
 EVENTS = {
-    "request.entered": _("Request written"),
+    "request.entered": _("Request created"),
     "request.changed": _("Changed"),
     "request.sent": _("Request sent"),
     "request.accepted": _("Accepted: %(accepted)s of %(requested)s"),
@@ -332,7 +332,7 @@ class LiftReason(models.TextChoices):
 
     EMERGENCY = "emergency", _("emergency: no other way to call or connect")
     JOB = "job", _("job or training that starts")
-    ONLINE = "online", _("online appointments and procedures")
+    ONLINE = "online", _("online appointments and services")
     SCHOOL = "school", _("school or exam")
     HOUSEHOLD = "household", _("several people at home need one")
 

@@ -74,7 +74,7 @@ PURPOSE_ICONS = {
 }
 
 
-COUNTS = _("This counts for priority.")
+COUNTS = _("This affects priority.")
 
 
 class Cards(forms.RadioSelect):
@@ -221,7 +221,7 @@ class RequestForm(RequestedItemsForm, ActModelForm):
     """Form for `write_request`: quantities, recipient, purpose; `send` submits it at once."""
 
     audience = forms.ChoiceField(
-        label=_("For whom?"),
+        label=_("Who is it for?"),
         choices=Audience,
         initial=Audience.FAMILY,
         widget=Cards(AUDIENCE_ICONS),
@@ -237,12 +237,14 @@ class RequestForm(RequestedItemsForm, ActModelForm):
         label=_("Pupils and students among them"), max_value=20, empty=None, widget=OptionalNumber()
     )
     devices_at_home = Quantity(
-        label=_("Devices they have already"),
+        label=_("Devices they already have"),
         max_value=99,
         empty=None,
         widget=OptionalNumber(),
     )
-    purpose = forms.ChoiceField(label=_("What for?"), choices=Purpose, widget=Cards(PURPOSE_ICONS))
+    purpose = forms.ChoiceField(
+        label=_("What will it be used for?"), choices=Purpose, widget=Cards(PURPOSE_ICONS)
+    )
     home = HomeNetworkField(help_text=_("Saved for the person named; empty leaves what is known."))
     send = forms.BooleanField(required=False)
 

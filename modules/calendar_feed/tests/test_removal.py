@@ -27,5 +27,5 @@ def test_a_site_without_calendars_keeps_its_donations_and_appointments(
     assert json.loads(ZipFile(archive).read("manifest.json"))["tables"] == {
         "calendar_feed_agendakey": 1
     }
-    assert "In my own calendar" not in pages
+    assert "Add to my calendar" not in pages
     assert "/agenda/" not in pages

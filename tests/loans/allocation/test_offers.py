@@ -101,18 +101,18 @@ def test_a_new_request_shows_the_rest_and_the_expected_delay(site, laptop, lapto
         cache.clear()  # the cached pace of the last weeks
         return Outlook(site, [("category", laptop)])
 
-    assert outlook().says("category", laptop) == "none free here"
+    assert outlook().says("category", laptop) == "none available here"
     laptops()
-    assert outlook().says("category", laptop) == "1 free here"
+    assert outlook().says("category", laptop) == "1 available here"
     loan = LoanFactory(active=True, site=site)  # six in twelve weeks, so one every two weeks
     LoanItemFactory.create_batch(6, open=True, loan=loan, device__category=laptop)
     laptops(2)
     waiting(site, laptop, days=3)
-    assert outlook().says("category", laptop) == "2 free here, about 2 weeks otherwise"
+    assert outlook().says("category", laptop) == "2 available here, more in about 2 weeks"
     waiting(site, laptop, days=3, count=4)
-    assert outlook().says("category", laptop) == "none free here, about 6 weeks"
+    assert outlook().says("category", laptop) == "none available here, expected in about 6 weeks"
     fitting = outlook().says("category", laptop, Needs(webcam=True))
-    assert fitting == "none free here, about 6 weeks"
+    assert fitting == "none available here, expected in about 6 weeks"
 
 
 def test_the_pace_of_a_site_is_an_hour_old_at_most(site, laptop, laptops, time_machine):
@@ -125,9 +125,9 @@ def test_the_pace_of_a_site_is_an_hour_old_at_most(site, laptop, laptops, time_m
     loan = LoanFactory(active=True, site=site)
     LoanItemFactory.create_batch(6, open=True, loan=loan, device__category=laptop)
     assert Outlook(other, [("category", laptop)]).says("category", laptop) != before
-    assert says() == before == "1 free here"
+    assert says() == before == "1 available here"
     time_machine.shift(HOUR)
-    assert says() == "1 free here, about 2 weeks otherwise"
+    assert says() == "1 available here, more in about 2 weeks"
 
 
 def test_the_outlook_of_a_need_counts_all_devices_that_meet_it(site, laptop, laptops, monkeypatch):
@@ -137,8 +137,8 @@ def test_the_outlook_of_a_need_counts_all_devices_that_meet_it(site, laptop, lap
     laptops(3, has_webcam=True)
     waiting(site, laptop, days=3, needs_webcam=True)
     outlook = Outlook(site, [("category", laptop)])
-    assert outlook.says("category", laptop).startswith("6 free here")
-    assert outlook.says("category", laptop, Needs(webcam=True)).startswith("2 free here")
+    assert outlook.says("category", laptop).startswith("6 available here")
+    assert outlook.says("category", laptop, Needs(webcam=True)).startswith("2 available here")
 
 
 def test_stock_is_hidden_by_a_setting(site, laptop, laptops, association, sign_in):
@@ -146,7 +146,7 @@ def test_stock_is_hidden_by_a_setting(site, laptop, laptops, association, sign_i
     association.language = "en"
     association.save()
     page = reverse("request_new")
-    assert "1 free here" in sign_in(association).get(page).content.decode()
+    assert "1 available here" in sign_in(association).get(page).content.decode()
     Rules.objects.create(pk=1, shows_stock=False)
     Rules.clear_cache()
-    assert "free here" not in sign_in(association).get(page).content.decode()
+    assert "available here" not in sign_in(association).get(page).content.decode()

@@ -170,7 +170,7 @@ def test_an_administrator_changes_the_points_and_the_order_follows(
     assert [case.request for case in cases(visitor)] == [care.request, school.request]
     (events,) = Event.objects.about(Weight.objects.get())
     assert events.data == {"weighs": "purpose_telework", "points": 90}
-    assert "telework, now 90" in events.sentence
+    assert "working from home, now 90" in events.sentence
 
 
 def test_points_out_of_bounds_are_kept_and_shown(unrendered, sign_in, admin):

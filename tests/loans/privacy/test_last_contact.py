@@ -79,7 +79,7 @@ CONTACTS = {
     "noted": lambda p: write(p, contact_on=TODAY),
 }
 NO_CONTACTS = {
-    "nobody answered": lambda p: FollowUpFactory(
+    "no answer": lambda p: FollowUpFactory(
         done=True, result=CallResult.NOT_REACHED, loan=loan_of(p)
     ),
     "did not come": lambda p: visit_of(p, missed=True),

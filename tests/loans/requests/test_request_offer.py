@@ -80,7 +80,7 @@ def test_a_category_with_other_needs_is_a_further_line(unrendered, visitor, type
 
 def test_stock_is_updated_for_the_chosen_needs(visitor, typed, laptop):
     page = visitor.post(NEW, typed | {f"category_{laptop.pk}_webcam": "on", "more": "look"})
-    assert "none free here" in page.content.decode()
+    assert "none available here" in page.content.decode()
     assert not Request.objects.exists()
 
 
@@ -187,7 +187,7 @@ def test_all_errors_of_an_empty_request_are_shown_at_once(visitor, typed):
 
 def test_fields_that_count_for_priority_say_so(visitor, typed):
     def count():
-        return visitor.get(NEW).content.decode().count("This counts for priority")
+        return visitor.get(NEW).content.decode().count("This affects priority")
 
     use("priority")
     assert count() == 5

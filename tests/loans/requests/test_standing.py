@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from core.caches.local_cache import local_cache
 from loans.allocation.letters import READY_LETTERS
-from loans.allocation.standing import standing_of
+from loans.allocation.standing import Wait, standing_of
 from loans.models import Request, Rules
 from people.models import Message
 from people.outbox.letter_kinds import LETTERS
@@ -140,6 +140,15 @@ def test_requests_ready_soonest_come_first_in_the_list_of_an_association(stand, 
     assert list(rows.by_last_day()) == [ready, draft, refused]
 
 
+def test_a_request_waits_as_long_as_its_slowest_line(stand, monkeypatch):
+    request = stand("waiting")
+    (line,) = request.lines.all()
+    other = RequestLineFactory(request=request, requested=1, accepted=1)
+    waits = {line.pk: Wait(line, 1, 4, 7), other.pk: Wait(other, 2, 2, 12)}
+    monkeypatch.setattr("loans.allocation.standing._waits_of", lambda lines: waits)
+    assert standing_of(request).status_label == "waiting, 2nd of 2, about 12 weeks"
+
+
 def test_the_wait_has_an_estimate_only_with_figures(stand, site, laptop, desk, sign_in):
     request = stand("waiting")
     assert [wait.weeks for wait in standing_of(request).waits] == [None]
@@ -154,7 +163,7 @@ def test_the_wait_has_an_estimate_only_with_figures(stand, site, laptop, desk, s
     sent = RequestFactory(sent=True, site=site, organisation=desk.organisation, created_by=desk)
     RequestLineFactory(request=sent, category=laptop, requested=1)
     page = sign_in(desk).get(sent.get_absolute_url()).content.decode()
-    assert "none free here, about 5 weeks" in page
+    assert "none available here, expected in about 5 weeks" in page
     (wait,) = standing_of(request).waits
     assert (wait.weeks, str(wait)) == (3, "2nd of 3, about 3 weeks")
     Rules.objects.update_or_create(pk=1, defaults={"shows_stock": False})
