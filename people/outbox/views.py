@@ -50,7 +50,7 @@ def message_list(request):
 @allowed("people.read_letter")
 def message_detail(request, pk):
     message = get_object_or_404(Message.objects.visible_to(request.user).for_list(), pk=pk)
-    to = message.recipient or message.organisation
+    to = message.user or message.recipient or message.organisation
     to = to and type(to).objects.visible_to(request.user).filter(pk=to.pk).first()
     context = {
         "message": message,

@@ -67,7 +67,7 @@ def test_the_log_is_filtered(visitor):
             assert shown == {status}, (query, status)
 
 
-def test_a_message_page_shows_its_events_and_text(visitor):
+def test_a_message_page_shows_its_events_and_text(visitor, association):
     message = MessageFactory(failed=True, user__language="en")
     operations.send_now([message], by=User.objects.system())
     page = visitor.get(message.get_absolute_url()).content.decode()
@@ -75,10 +75,13 @@ def test_a_message_page_shows_its_events_and_text(visitor):
     assert "Message to be sent again (e-mail) to a user: Request received" in page
 
     person = RecipientFactory(email="wrong@familles.example")
-    message = MessageFactory(failed=True, user=None, recipient=person)
-    page = visitor.get(message.get_absolute_url()).text
-    assert f'<a href="{person.get_absolute_url()}">' in page
-    assert "wrong@familles.example" in page
+    for message in (
+        MessageFactory(failed=True, user=None, recipient=person),
+        MessageFactory(failed=True, user=association),
+    ):
+        page = visitor.get(message.get_absolute_url()).text
+        assert f'<a href="{message.to.get_absolute_url()}">' in page
+        assert message.to.email in page
 
 
 def test_an_association_opens_its_own_letters_from_the_history_of_its_request(association, sign_in):
