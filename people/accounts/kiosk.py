@@ -38,7 +38,7 @@ class TurnForm(forms.Form):
         ),
         error_messages={"invalid": _("A PIN has 4 digits.")},
         widget=forms.TextInput(
-            attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": 4}
+            attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": 4, "autofocus": True}
         ),
     )
 
@@ -70,7 +70,8 @@ class UnlockForm(forms.Form):
     """Form that ends the lock, with the PIN of the session or the password of its user."""
 
     secret = forms.CharField(
-        strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "autofocus": True}),
     )
 
     def __init__(self, *args, request, **kwargs):

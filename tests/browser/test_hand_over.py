@@ -1,23 +1,29 @@
-"""A signature on a phone creates exactly one loan, even if the network fails meanwhile."""
+"""A hand-over on a phone: its taps; a signature creates one loan, even if the network fails."""
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from core.models import Submission
 from loans.models import Agreement
 from tests.browser import road
 from tests.browser.conftest import PHONE
-from tests.browser.road import press
+from tests.browser.hands import ready
+from tests.browser.road import Hand, press
 from tests.factories import (
     AgreementTextFactory,
+    AppointmentFactory,
     BriefingFactory,
     DeviceFactory,
     LoanFactory,
     LoanItemFactory,
+    OrganisationFactory,
     RecipientFactory,
     RequestFactory,
     RequestLineFactory,
 )
+
+MAX_TAPS = 10
 
 
 @pytest.fixture
@@ -35,14 +41,20 @@ def loan_request(site, transactional_db):
 
 
 @pytest.fixture
-def unsigned(loan_request, site):
-    """A hand-over complete except for its signature."""
+def prepared(loan_request, site):
+    """A hand-over whose device is set aside."""
     loan = LoanFactory(
         site=site, organisation=loan_request.organisation, recipient=loan_request.recipient
     )
     LoanItemFactory(reserved=True, loan=loan, device__site=site)
-    BriefingFactory(loan=loan)
     return loan
+
+
+@pytest.fixture
+def unsigned(prepared):
+    """A hand-over complete except for its signature."""
+    BriefingFactory(loan=prepared)
+    return prepared
 
 
 def show_the_agreement(page, unsigned):
@@ -100,10 +112,37 @@ def test_a_signature_without_network_or_response_is_kept_and_signs_once(visit, c
     assert unsigned.items.count() == 1
 
 
-def test_a_double_click_signs_once(visit, counter, unsigned):
+def test_an_appointment_takes_ten_taps_and_a_double_click_signs_once(
+    visit, counter, prepared, site
+):
+    """Taps from the home page to the signed page, with the stroke; a PIN is typed twice."""
+    OrganisationFactory(approved=True, is_ours=True)  # of the next person, a walk-in
+    noon = timezone.localtime().replace(hour=12, minute=0)
+    AppointmentFactory(site=site, starts_at=noon, loan=prepared, request=None)
     page = visit(counter, PHONE)
-    show_the_agreement(page, unsigned)
-    page.get_by_role("button", name="I sign").dblclick()
-    road.give_back(page)
+    page.goto("/")
+    hand = Hand(page)
+    hand.clicks(page.locator(".next-actions .btn-primary"))
+    hand.presses("Next: What", role="link")
+    hand.presses("Next: Explained", role="link")
+    hand.clicks(page.get_by_label("all of this"))
+    hand.clicks(page.get_by_role("button", name="Not asked"))
+    hand.presses("Go to the signature")
+    expect(page.get_by_label("PIN of 4 digits, to choose")).to_be_focused()
+    page.keyboard.type("2468")
+    hand.presses("Give the screen to the person")
+    road.sign(page)
+    hand.count += 1
+    ready(page.get_by_role("button", name="I sign")).dblclick()
+    hand.count += 1
+    ready(page.get_by_role("heading", name="Thank you, it is signed."))
+    expect(page.get_by_label("PIN of 4 digits")).to_be_focused()
+    page.keyboard.type("2468")
+    hand.presses("Continue")
     expect(page.get_by_role("heading", level=1)).to_have_text("Signed: it can go")
+    assert hand.count <= MAX_TAPS
     assert Agreement.objects.filter(status="signed").count() == 1
+    hand = Hand(page)
+    hand.presses("Next person")
+    page.wait_for_url("**/whom/")
+    assert hand.count == 1
