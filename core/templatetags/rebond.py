@@ -190,7 +190,7 @@ def without_postcode(town):
 
 # Web and e-mail addresses short enough for a line of a column
 ADDRESS = re.compile(r"\b(?=\S{5,40}(?:\s|$))((?:https?://)?[\w@-]+(?:\.[\w@-]+)+(?:/[^\s,;]*)?)")
-WHOLE = '<span class="nowrap">{}</span>'
+WHOLE = '<span class="whole">{}</span>'
 
 
 @register.filter
