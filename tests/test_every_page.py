@@ -341,6 +341,7 @@ def empty_forms(visitors):
 NEVER_REFUSED = {"row_merge", "label_print", "agreement_sign", "amendment_sign"}
 
 
+@pytest.mark.audit
 def test_each_form_sent_empty_is_saved_or_shows_what_is_wrong_first(visitors):
     wrong, count = [], 0
     for name, who, form in empty_forms(visitors):
@@ -362,6 +363,7 @@ def test_each_form_sent_empty_is_saved_or_shows_what_is_wrong_first(visitors):
     assert count > 180
 
 
+@pytest.mark.audit
 def test_a_url_that_takes_only_post_leads_to_a_page_when_it_is_opened(visitors):
     wrong, opened = [], set()
     for name in PAGES.keys() - READ.keys():

@@ -107,6 +107,7 @@ def pages_of(content):
         return len(pdf)
 
 
+@pytest.mark.audit
 def test_no_pdf_contains_the_qr_code_of_a_device_and_a_slip_is_one_page(visitors):
     drawn, absent, carrying, longer = [], set(), {}, {}
     for name in files():

@@ -155,6 +155,7 @@ def test_the_access_log_contains_no_token_and_no_search_terms(server):
     assert "0612345678" not in log
 
 
+@pytest.mark.audit
 def test_several_gunicorn_workers_need_a_shared_cache(settings, caplog):
     settings.WEB_CONCURRENCY = 1  # which `--workers` overrides
     ready = run_path(str(settings.BASE_DIR / "gunicorn.conf.py"))["post_worker_init"]

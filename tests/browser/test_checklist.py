@@ -36,6 +36,7 @@ def page(visit, technician, site):
     return page
 
 
+@pytest.mark.audit
 def test_keys_move_between_items_answer_them_and_save(page):
     keys = page.keyboard
     keys.press("ArrowDown")
@@ -65,6 +66,7 @@ def test_keys_move_between_items_answer_them_and_save(page):
     assert set(answers) == {("hinges", "fail", ""), ("wifi", "pass", "87.50"), ("sim", "na", "")}
 
 
+@pytest.mark.audit
 def test_a_scan_saves_the_answers_and_answers_nothing_itself(page, site):
     other = DeviceFactory(refurbishing=True, site=site)
     page.locator("#check-hinges [value=na]").check()
@@ -104,6 +106,7 @@ def test_after_a_step_the_focus_is_on_the_next_and_it_is_announced(page):
     expect(page.locator("[data-scan-announced]")).to_contain_text("the checklist is saved")
 
 
+@pytest.mark.audit
 def test_what_is_over_a_limit_is_refused_beside_its_field_and_never_cut(page):
     note = page.get_by_label("Note on: Hinges")
     page.locator("#check-hinges [value=fail]").check()

@@ -132,6 +132,7 @@ def sign_in_again(page, user):
     page.goto(after)
 
 
+@pytest.mark.audit
 def test_a_form_is_offered_after_signing_in_again_to_its_user_only(page, coordinator, counter):
     Session.objects.all().delete()
     submit(page)
@@ -214,6 +215,7 @@ def test_no_secret_field_is_kept(settings):
     assert kept == {"message", "again"}  # forms of a finder and of an invitation
 
 
+@pytest.mark.audit
 def test_a_text_of_an_agreement_is_offered_again_and_keeps_its_back(visit, coordinator):
     AgreementTextFactory(kind="loan", audience="family", body=f"{LINES}\n\n---\n\n{LINES}")
     path = reverse("agreementtext_edit", args=["loan", "family", "fr"])

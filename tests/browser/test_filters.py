@@ -44,6 +44,7 @@ def ways_in(page):
     return page.get_by_label("Search", exact=True), fold, page.get_by_label("Status").first
 
 
+@pytest.mark.audit
 def test_the_first_row_is_visible(visit, coordinator, rows):
     """The row is on the first screen of a phone, and in the upper half of a laptop's screen."""
     DeviceFactory.create_batch(LONG, site=SiteFactory())

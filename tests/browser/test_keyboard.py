@@ -95,6 +95,7 @@ def walk(visit, site):
     return walk
 
 
+@pytest.mark.audit
 @SIZES
 def test_every_focus_is_visible_and_none_is_a_trap(walk, theme, size):
     faults = walk(EVERYDAY, size, theme)

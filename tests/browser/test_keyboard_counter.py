@@ -133,6 +133,7 @@ def test_a_scan_session_is_started_scanned_and_undone(visit, technician, site):
     expect(page.locator("#run .scan-undone")).to_have_count(2)
 
 
+@pytest.mark.audit
 @pytest.mark.papers
 def test_a_hand_over_is_signed_from_sign_in_on(visit, counter, site, person, settings):  # noqa: F811
     settings.MFA_REQUIRED = False

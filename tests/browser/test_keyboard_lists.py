@@ -37,6 +37,7 @@ def test_rows_are_ticked_and_put_on_a_shelf_together(visit, coordinator, site, d
     assert Device.objects.filter(place=shelf).count() == 2
 
 
+@pytest.mark.audit
 def test_columns_are_chosen_and_a_view_is_saved(visit, coordinator, devices):
     page = visit(coordinator, DESK)
     page.goto("/devices/?tools=1")

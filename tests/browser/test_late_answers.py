@@ -44,6 +44,7 @@ def undo(page, device):
     page.get_by_role("button", name=f"Undo: {device}").click()
 
 
+@pytest.mark.audit
 def test_a_late_response_to_an_undo_or_a_scan_replaces_nothing_newer(
     visit, coordinator, site, waiting
 ):

@@ -114,6 +114,7 @@ def work(coordinator):
     return {"device": device, "request": request, "loan": loan, "lot": lot, "line": line}
 
 
+@pytest.mark.audit
 def test_rows_are_one_line_and_a_screen_shows_fifteen(visit, coordinator, work):
     """Tabs and actions stay few on these pages and on those of a single row."""
     page = visit(coordinator, SCREEN, language="fr")

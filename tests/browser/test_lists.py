@@ -19,6 +19,7 @@ def lot(installed, site):
     return DonationFactory(received=True, site=site)
 
 
+@pytest.mark.audit
 def test_the_list_of_a_town_hall_is_imported(visit, coordinator, lot):
     page = visit(coordinator, DESK)
     page.goto(f"/donations/{lot.pk}/import/")

@@ -135,6 +135,7 @@ def walk(visit, site, live_server):
     return walk
 
 
+@pytest.mark.audit
 def test_forms_of_each_role_are_kept_without_network_and_sent_once(walk):
     cutter = walk(FORMS)
     assert cutter.faults == []

@@ -44,6 +44,7 @@ def keep_a_scan(page, device):
     expect(trouble(page)).to_be_visible()
 
 
+@pytest.mark.audit
 def test_queued_scans_wait_for_their_page(scan_into, session, devices, coordinator):
     """The scans are listed on other pages, and on their page once its session has ended."""
     page = scan_into(session.get_absolute_url())

@@ -1,5 +1,6 @@
 """Pages that scan, on a phone: the scanned items come first, with one field and small bars."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE
@@ -7,6 +8,7 @@ from tests.browser.scans import check_fits_a_phone, scan
 from tests.factories import DeviceFactory, LoanFactory, LoanItemFactory, ScanSessionFactory
 
 
+@pytest.mark.audit
 def test_a_hand_over_a_return_and_a_batch_fit_the_screen_of_a_phone(visit, counter, site):
     devices = DeviceFactory.create_batch(5, ready=True, site=site)
     away = DeviceFactory(ready=True)

@@ -65,6 +65,7 @@ def test_a_scan_session_ends_after_its_queued_scans(scan_into, session, site):
     assert [row.device for row in session.lines.filter(status="done")] == [device]
 
 
+@pytest.mark.audit
 def test_without_network_a_button_waits_until_the_scan_is_dropped(scan_into, session, site):
     page = scan_into(session.get_absolute_url())
     page.route("**/scan/", lambda route: route.abort())

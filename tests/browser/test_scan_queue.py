@@ -131,6 +131,7 @@ def grouping(user, site):
 PAGES = [shelving, returning, handing_over, loading, exiting, grouping, *listed("SCAN_PAGES")]
 
 
+@pytest.mark.audit
 def test_every_scan_page_uses_the_same_queue(scan_into, coordinator, site):
     """Two scans are made at once, and the network accepts the second at the third attempt."""
     page = scan_into("/profile/")
@@ -240,6 +241,7 @@ def test_after_the_session_ends_scanning_continues_once_signed_in(
     assert session.lines.filter(status="done").count() == 2
 
 
+@pytest.mark.audit
 def test_an_undo_without_a_session_leads_to_the_sign_in_as_a_page(scan_into, session, devices):
     page = scan_into(session.get_absolute_url())
     usb_on_the_page(page, devices[0])
@@ -286,6 +288,7 @@ def test_an_undo_without_a_network_is_refused_aloud_and_works_once_it_is_back(
     expect(row).to_have_css("text-decoration-line", "line-through")
 
 
+@pytest.mark.audit
 def test_the_queue_has_no_axe_violation(visit, coordinator, session, devices):
     page = visit(coordinator, PHONE | STILL)
     page.goto(session.get_absolute_url())

@@ -1,5 +1,6 @@
 """Each scan plays the sound and voice of its own answer, even if the answer replaces a part."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import DESK, LISTEN
@@ -39,6 +40,7 @@ def scanned(page, code):
     return [round(tone) for tone in page.evaluate("heard")]
 
 
+@pytest.mark.audit
 def test_each_scan_result_has_its_own_sound_and_text(visit, coordinator, site):
     page = visit(coordinator, DESK)
     page.add_init_script(f"({LISTEN})()")

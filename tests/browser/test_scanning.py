@@ -119,6 +119,7 @@ def filming(camera, live_server):
         context.close()
 
 
+@pytest.mark.audit
 @pytest.mark.usefixtures("device")
 def test_the_camera_opens_and_closes_by_keyboard_and_finds_a_label(filming, volunteer):
     page = filming(volunteer, "", tag_url(FIRST))
@@ -185,6 +186,7 @@ def test_a_refused_camera_is_explained_and_photos_remain(visit, volunteer):
     expect(page.get_by_text("Photo", exact=True)).to_be_visible()
 
 
+@pytest.mark.audit
 @pytest.mark.usefixtures("device")
 def test_a_photo_of_twelve_megapixels_is_read_and_one_without_a_code_refused(
     visit, volunteer, site

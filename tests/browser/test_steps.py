@@ -107,6 +107,7 @@ def enter_and_print(steps):
     return codes
 
 
+@pytest.mark.audit
 def test_an_announced_lot_is_received_and_labelled_in_5_steps(visit, volunteer, site):
     lot = DonationFactory(scheduled=True, site=site)
     DonationLineFactory(donation=lot, announced=2)
@@ -129,6 +130,7 @@ def test_an_unannounced_lot_is_received_and_labelled_in_6_steps(visit, volunteer
     assert steps.count + 1 <= 6
 
 
+@pytest.mark.audit
 def test_eight_devices_are_shelved_in_2_steps_and_scans(visit, volunteer, site):
     shelf = PlaceFactory(site=site, code="A1")
     devices = DeviceFactory.create_batch(8, site=site)
@@ -148,6 +150,7 @@ def tool(installed, technician):
         ErasureFactory(operator=technician, medium__kind=kind, method=method)
 
 
+@pytest.mark.audit
 @pytest.mark.usefixtures("tool")
 def test_a_laptop_with_a_machine_file_is_made_ready_in_7_steps(visit, technician, site):
     category = Category.objects.get(code="laptop")
@@ -170,6 +173,7 @@ def test_a_laptop_with_a_machine_file_is_made_ready_in_7_steps(visit, technician
     assert steps.count <= 7
 
 
+@pytest.mark.audit
 @pytest.mark.usefixtures("tool")
 def test_a_group_of_six_is_made_ready_in_9_steps(visit, technician, site):
     category = Category.objects.get(code="laptop")
@@ -197,6 +201,7 @@ def test_a_group_of_six_is_made_ready_in_9_steps(visit, technician, site):
     assert steps.count <= 9
 
 
+@pytest.mark.audit
 def test_a_request_is_accepted_and_set_aside_in_2_steps_and_the_next_one_has_the_focus(
     visit, coordinator, site
 ):
@@ -298,6 +303,7 @@ def test_a_device_is_handed_over_at_an_appointment_in_10_steps(visit, counter, s
     steps.page.wait_for_url(f"**{late.counter_url}**")
 
 
+@pytest.mark.audit
 def test_a_walk_in_never_seen_is_handed_a_device_in_9_steps(visit, counter, site, person):
     device = DeviceFactory(ready=True, site=site)
     steps = Steps(visit(counter, PHONE))

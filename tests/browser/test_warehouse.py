@@ -102,6 +102,7 @@ def test_a_lot_is_received_with_labels_and_bar_codes_of_makers(visit, volunteer,
     assert here.seen_at is not None
 
 
+@pytest.mark.audit
 def test_a_transfer_is_loaded_by_scans_and_received_with_one_missing(
     visit, volunteer, site, identity
 ):

@@ -79,6 +79,7 @@ def place(migrated_db, tmp_path, settings):
             cursor.execute(f'DROP DATABASE "{config["NAME"]}"')
 
 
+@pytest.mark.audit
 def test_a_killed_migration_leaves_every_guard_and_a_concurrent_one_waits_or_fails(place):
     with subprocess.Popen(  # noqa: S603
         [sys.executable, "-c", textwrap.dedent(KILLED)],

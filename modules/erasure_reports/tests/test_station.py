@@ -48,6 +48,7 @@ def nwipe(model, serial, method, **more):
     return pdf_of(words)
 
 
+@pytest.mark.audit
 @pytest.mark.django_db(transaction=True)
 def test_five_machines_are_read_erased_and_recorded(devices, station):
     shown = {}

@@ -163,6 +163,7 @@ def test_a_net_book_value_is_that_of_the_donor_and_a_purchase_price_a_remark(mov
     is_undone(one)
 
 
+@pytest.mark.audit
 def test_circulate_is_imported_with_its_members_and_due_dates(move):
     one = move("circulate")
     one.send("circulate_loans", "circulate_items", "circulate_members")
@@ -180,6 +181,7 @@ def test_circulate_is_imported_with_its_members_and_due_dates(move):
     is_undone(one)
 
 
+@pytest.mark.audit
 def test_inventree_comes_in_as_devices_with_customers_and_accessories_in_quantity(move):
     one = move("inventree")
     one.send("inventree")
@@ -224,6 +226,7 @@ def in_another_house(path, **texts):
     return written.getvalue()
 
 
+@pytest.mark.audit
 def test_another_rebond_comes_in_from_the_archive_of_its_whole_export(move, tmp_path):
     first = move("snipe_it")
     first.send(

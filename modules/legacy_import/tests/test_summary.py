@@ -16,6 +16,7 @@ OPEN_REPAIR = "N° PC;Panne;Problème;Travaux;Début;Fin\nA-0001;;Clavier;;03/09
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("house")]
 
 
+@pytest.mark.audit
 def test_the_page_says_what_going_live_writes_and_then_lists_exactly_that(move, site):
     """Records registered before or afterwards are in none of these lists."""
     DeviceFactory.create_batch(2, site=site)

@@ -11,11 +11,14 @@ from tests.styles import classes_of
 ROOT = Path(settings.BASE_DIR)
 # whole responses, made of components
 PAGES = {"bulk.html", "bulk_refused.html", "table_answer.html"}
-# classes around a component, and of a state set by a script
+# classes around a component, of columns by name, and of a state set by a script
 AROUND = {"collection", "device-found", "request-summary", "sticky-step", "suggestions"}
 AROUND |= {"card-scan", "count-scans", "draft-offer", "page-scan", "return-card", "scan-current"}
 AROUND |= {
     "case-lines",
+    "column-designation",
+    "column-last_contact",
+    "column-what",
     "figures-wrap",
     "import-sum",
     "section-tabs",

@@ -76,6 +76,7 @@ def test_a_killed_restore_leaves_the_old_or_the_new_site_complete(here, elsewher
     assert left == []
 
 
+@pytest.mark.audit
 def test_a_killed_backup_leaves_no_archive(here, tmp_path):
     killed = here.run(tmp_path, code=BACKUP)
     assert killed.returncode == -signal.SIGKILL, killed.stderr

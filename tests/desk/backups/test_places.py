@@ -238,6 +238,7 @@ def test_all_lost_files_are_named_in_the_order_of_their_numbers(encrypted, migra
     assert ", ".join(str(document.pk) for document in lost) in str(lacking.value)
 
 
+@pytest.mark.audit
 def test_the_first_backup_of_a_site_without_documents_is_rehearsed(encrypted, migrated_db):
     User.objects.system()
     encrypted.BACKUP_KEY = []
@@ -275,6 +276,7 @@ def test_a_backup_of_a_closed_site_is_refused_in_one_sentence(
         call_command("backup")
 
 
+@pytest.mark.audit
 def test_a_backup_can_leave_the_files_in_their_bucket(
     here, elsewhere, settings, tmp_path, english, capsys
 ):

@@ -49,6 +49,7 @@ def test_a_report_runs_shared_queries_once(world, coordinator, django_assert_num
         assert sum(read.number(figure) for figure in purposes) > 0
 
 
+@pytest.mark.audit
 def test_rows_of_a_figure_hide_names_from_the_warehouse(world, sign_in):
     user = UserFactory(technician=True, sites=[world.site])
     visitor, shown = sign_in(user), 0

@@ -265,6 +265,7 @@ def phone(paper, loan, monkeypatch):
     Device.objects.update(category=Category.objects.get(code="phone"))
 
 
+@pytest.mark.audit
 def test_the_back_has_room_for_a_card_the_clauses_of_a_phone_and_places_near(paper, phone):
     titles = {
         "fr": ("La carte SIM", "Le téléphone", "de vos données", "cnil.fr", "CCAS"),

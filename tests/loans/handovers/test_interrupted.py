@@ -107,6 +107,7 @@ def elsewhere(migrated_db, tmp_path):
     return open_to_others
 
 
+@pytest.mark.audit
 def test_a_server_killed_before_the_commit_leaves_no_partial_signature(
     elsewhere, tmp_path, issued, counter
 ):

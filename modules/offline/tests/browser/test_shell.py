@@ -85,6 +85,7 @@ def test_a_captive_portal_installs_nothing_of_its_own(phone, network, volunteer)
     expect(mine.page.get_by_role("heading", level=1)).to_have_text("Work without network")
 
 
+@pytest.mark.audit
 def test_help_and_key_are_forgotten_with_the_session(phone, volunteer):
     """At sign-out, and when an administrator ends the sessions; unsent work stays."""
     mine = phone(volunteer)
@@ -138,6 +139,7 @@ def test_a_new_version_waits_for_unsent_work_and_leaves_nothing_behind(
     assert not set(first.split(",")) & set(second.split(","))
 
 
+@pytest.mark.audit
 def test_the_worker_removes_itself_once_the_module_is_off(phone, volunteer):
     mine = phone(volunteer)
     mine.visit("/")

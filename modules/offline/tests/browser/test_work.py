@@ -190,6 +190,7 @@ MESSAGES = {
 }
 
 
+@pytest.mark.audit
 @pytest.mark.parametrize("language", ["en", pytest.param("fr", marks=pytest.mark.audit)])
 def test_a_phone_says_what_it_cannot_do(phone, coordinator, session, devices, language):
     """A full storage, a refused camera, a private window, and a wrong clock."""
@@ -227,6 +228,7 @@ def test_a_phone_says_what_it_cannot_do(phone, coordinator, session, devices, la
     expect(mine.page.locator("[data-say]")).to_contain_text(private)
 
 
+@pytest.mark.audit
 def test_a_corrected_scan_is_not_lost_after_a_lost_response(
     phone, network, coordinator, session, devices
 ):
@@ -341,6 +343,7 @@ def _photo_of(text):
     return written.getvalue()
 
 
+@pytest.mark.audit
 def test_a_photo_is_kept_and_read_by_the_server(phone, coordinator, session, devices, tmp_path):
     picture = tmp_path / "label.png"
     picture.write_bytes(_photo_of(devices[0].asset_tag))

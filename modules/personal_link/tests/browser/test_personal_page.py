@@ -70,6 +70,7 @@ def test_an_association_books_an_appointment(visit, loan_request):
     assert b"BEGIN:VEVENT" in fetched(page, into_calendar)
 
 
+@pytest.mark.audit
 def test_a_person_does_it_all_alone_by_their_link(visit, loan_request, site):
     person = loan_request.recipient
     person.language = "en"

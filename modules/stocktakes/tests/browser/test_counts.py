@@ -32,6 +32,7 @@ def shelf(installed, site):
     return PlaceFactory(site=site, code="A1", name="Étagère A1")
 
 
+@pytest.mark.audit
 def test_two_people_count_a_shelf_at_once(visit, volunteer, technician, site, shelf):
     there = DeviceFactory.create_batch(6, site=site, place=shelf)
     stray = DeviceFactory(site=site, place=PlaceFactory(site=site, code="B2"))
