@@ -286,15 +286,18 @@ def agreement_file(request, pk):
         agreement_operations.draw_agreement(agreement, by=request.user)
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
-    document = agreement.scan or agreement.document
-    if document is None:
-        return redirect(agreement.loan)
-    content = content_of(request, document)
+    return _file(request, agreement, is_read=agreement.status == AgreementStatus.SIGNED)
+
+
+def _file(request, paper, *, is_read):
+    """Send the scan or PDF of a paper; `is_read` records the access."""
+    document = paper.scan or paper.document
+    content = document and content_of(request, document)
     if content is None:
-        return redirect(agreement.loan)
-    if agreement.status == AgreementStatus.SIGNED:
-        agreement_operations.note_reading(agreement, by=request.user)
-    return file_response(content, document, agreement.number)
+        return redirect(paper.loan)
+    if is_read:
+        page_of(paper).note_reading(paper, by=request.user)
+    return file_response(content, document, paper.number)
 
 
 # Amendments: shown, signed on the screen or on paper, or noted; and corrections.
@@ -309,8 +312,7 @@ def amendment_sign(request, pk):
 @may_hand_over.by_post
 @takes_files
 def amendment_scan(request, pk):
-    operation = amendment_operations.sign_amendment_on_paper
-    return _scan(request, _amendment(request, pk), operation)
+    return _scan(request, _amendment(request, pk), amendment_operations.sign_amendment_on_paper)
 
 
 amendment_decline = action_view(
@@ -325,13 +327,7 @@ amendment_decline = action_view(
 def amendment_file(request, pk):
     """Send the PDF of an amendment, generated if missing; record access to a final amendment."""
     amendment = amendment_operations.draw_amendment(_amendment(request, pk), by=request.user)
-    document = amendment.scan or amendment.document
-    content = content_of(request, document)
-    if content is None:
-        return redirect(amendment.loan)
-    if not amendment.is_to_sign:
-        amendment_operations.note_amendment_reading(amendment, by=request.user)
-    return file_response(content, document, amendment.number)
+    return _file(request, amendment, is_read=not amendment.is_to_sign)
 
 
 @allowed("loans.decide_request")

@@ -333,10 +333,6 @@ def loan_detail(request, pk):
 may_hand_over = allowed("loans.hand_over")
 
 
-def _signed_agreement(loan):
-    return loan.agreements.filter(status=AgreementStatus.SIGNED).order_by("-pk").first()
-
-
 @may_hand_over
 def loan_signed(request, pk):
     """Show the signed paper to print, the voucher slip, a copy to send, and the next person."""
@@ -344,7 +340,7 @@ def loan_signed(request, pk):
 
 
 def _show_signed(request, loan, copy=None):
-    agreement = _signed_agreement(loan)
+    agreement = loan.agreements.signed().order_by("-pk").first()
     amendment = loan.amendments.filter(status=AmendmentStatus.SIGNED).order_by("-rank").first()
     if not agreement and not amendment:
         return redirect(loan)
@@ -373,7 +369,7 @@ def _employer_step(loan):
 def loan_copy(request, pk):
     """Send the signed agreement to its signatory."""
     loan = loan_or_404(request, pk)
-    agreement = _signed_agreement(loan)
+    agreement = loan.agreements.signed().order_by("-pk").first()
     form = CopyForm(request.POST, loan=loan)
     if agreement and attempt(form, send_copy, agreement, by=request.user):
         otherwise = _("No e-mail leaves from here: print the agreement for the person.")
