@@ -1,42 +1,43 @@
-// A text read aloud by the browser's own voice, a line at a time; the line being read is marked.
+// A text read aloud by the browser's own voice, a marked line at a time; a button in a section reads that section alone.
 addEventListener("DOMContentLoaded", () => {
-  const button = document.querySelector("[data-listen]");
+  const buttons = [...document.querySelectorAll("[data-listen]")];
   const none = document.querySelector("[data-listen-none]");
-  if (!button) return;
+  if (!buttons.length) return;
   if (!("speechSynthesis" in window)) {
     none.hidden = false;
     return;
   }
-  const language = button.dataset.listen;
-  const lines = [...document.querySelectorAll("[data-listen-text] :is(h2, p, li)")];
+  const language = buttons[0].dataset.listen;
+  const linesOf = (root) => [...root.querySelectorAll("[data-listen-text] :is(h2, p, li)")];
   const show = () => {
     const voices = speechSynthesis.getVoices();
     const has = voices.some((voice) => voice.lang.toLowerCase().startsWith(language));
-    button.hidden = voices.length > 0 && !has;
-    none.hidden = !button.hidden;
+    for (const button of buttons) button.hidden = voices.length > 0 && !has;
+    none.hidden = !buttons[0].hidden;
   };
   const stop = () => {
     speechSynthesis.cancel();
-    for (const line of lines) line.classList.remove("is-read");
-    button.setAttribute("aria-pressed", "false");
+    for (const line of linesOf(document)) line.classList.remove("is-read");
+    for (const button of buttons) button.setAttribute("aria-pressed", "false");
   };
-  const say = (line) => {
+  const say = (line, isLast) => {
     const words = new SpeechSynthesisUtterance(line.textContent);
     words.lang = language;
     words.rate = 0.9;
     words.onstart = () => line.classList.add("is-read");
-    words.onend = () => {
-      line.classList.remove("is-read");
-      if (line === lines.at(-1)) button.setAttribute("aria-pressed", "false");
-    };
+    words.onend = () => (isLast ? stop() : line.classList.remove("is-read"));
     speechSynthesis.speak(words);
   };
-  button.addEventListener("click", () => {
-    if (button.getAttribute("aria-pressed") === "true") return stop();
-    speechSynthesis.cancel();
-    button.setAttribute("aria-pressed", "true");
-    lines.forEach(say);
-  });
+  for (const button of buttons) {
+    button.addEventListener("click", () => {
+      const wasRead = button.getAttribute("aria-pressed") === "true";
+      stop();
+      if (wasRead) return;
+      button.setAttribute("aria-pressed", "true");
+      const lines = linesOf(button.closest("details") ?? document);
+      lines.forEach((line, number) => say(line, number === lines.length - 1));
+    });
+  }
   speechSynthesis.addEventListener("voiceschanged", show);
   addEventListener("pagehide", stop);
   show();

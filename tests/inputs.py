@@ -27,10 +27,10 @@ class Inputs(HTMLParser):
         if tag == "input" and "name" in attrs and is_sent:
             self.values.setdefault(attrs["name"], []).append(attrs.get("value") or "")
         if tag == "select":
-            self.select = attrs["name"]
+            self.select = attrs.get("name")
         if tag == "option" and "selected" in attrs and self.select:
             self.values[self.select] = [attrs["value"]]
-        if tag == "textarea":
+        if tag == "textarea" and "name" in attrs:
             self.area = attrs["name"]
             self.values[self.area] = [""]
 
