@@ -45,7 +45,7 @@ CONTACTS = {
 
 def asking_for_help():
     item = LoanItemFactory(open=True)
-    return [item], lambda: operations.ask_help(item, by=of(counter=True), subject="wifi")
+    return [item], lambda: operations.ask_help(item, by=of(counter=True), subject="internet")
 
 
 def answering():
