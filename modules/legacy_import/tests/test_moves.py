@@ -181,7 +181,6 @@ def test_circulate_is_imported_with_its_members_and_due_dates(move):
     is_undone(one)
 
 
-@pytest.mark.audit
 def test_inventree_comes_in_as_devices_with_customers_and_accessories_in_quantity(move):
     one = move("inventree")
     one.send("inventree")
