@@ -303,9 +303,6 @@ def snapshot(device):
     )
 
 
-# --- A single list, of places, and what holds a move back.
-
-
 def test_places_come_first_with_a_code_of_their_name(move):
     one = move("other")
     one.send(
