@@ -27,6 +27,7 @@ TABLE = tomllib.loads(Path(__file__).with_name("heading_words.toml").read_text(e
 SMALL, GENERAL = (re.compile("|".join(words_in(TABLE[name]))) for name in ("small", "general"))
 UNDECIDED = {(word,) for word in words_in(TABLE["undecided"])}
 OF_GENERAL = 0.4
+HALF = 0.5  # share of cells that look like a field
 # Fit of a field that the cells of a column rule out.
 IMPOSSIBLE = -1
 SHORT = dict.fromkeys(["n", "no", "nr", "num", "nummer"], "numero") | dict(
@@ -76,7 +77,7 @@ def tokens(text):
     """The words of a heading in lower case, without accents, plurals and short words."""
     text = re.sub(r"\(.*?\)", " ", text)
     text = re.sub(r"(?<=[A-Za-z])(?=\d)", " ", parted(text.strip()).replace("ß", "ss"))
-    text = unicodedata.normalize("NFKD", text.replace("°", " ")).casefold()
+    text = unicodedata.normalize("NFKD", re.sub("[°º]", " ", text)).casefold()
     text = "".join(char for char in text if not unicodedata.combining(char))
     words = (_singular(word) for word in re.findall(r"[a-z0-9]+", text))
     return tuple(SHORT.get(word, word) for word in words if not SMALL.fullmatch(word))
@@ -164,7 +165,8 @@ def guess(headings, kind, decided=(), rows=()):
     """The mapping {index as text: field} of a list: `decided` fields, and guesses for the rest."""
     chosen = {index: name for index, name in _once(dict(decided), kind).items() if name}
     guesses = guess_columns(headings, rows, kind, decided)
-    return chosen | {index: each.field for index, each in guesses.items() if each.field}
+    weak = {i for i, each in guesses.items() if each.field in kind.minor and each.score <= LIKELY}
+    return chosen | {i: each.field for i, each in guesses.items() if each.field and i not in weak}
 
 
 def _once(decided, kind):
@@ -181,13 +183,9 @@ def guess_columns(headings, rows, kind, decided=()):
 
     A field gets one column, except the fields of `kind.joined`. `rows` are sample rows of cells.
     """
-    phrases, columns = phrases_of(kind), {}
-    fits_of = kind.looks() if rows else no_looks()
-    for index, heading in enumerate(headings):
-        if str(index) not in dict(decided):
-            cells = [row[index].strip() for row in rows if index < len(row) and row[index].strip()]
-            scores = scores_of(heading, fits_of(cells), phrases, kind)
-            columns[str(index)] = heading, cells, scores
+    phrases, fits_of = phrases_of(kind), kind.looks() if rows else no_looks()
+    open_columns = [index for index in range(len(headings)) if str(index) not in dict(decided)]
+    columns, looking_like = _scored(headings, open_columns, rows, kind, phrases, fits_of)
     order = list(phrases)
     pairs = sorted(
         (-score, order.index(name), int(index), name)
@@ -198,19 +196,37 @@ def guess_columns(headings, rows, kind, decided=()):
     guesses = {}
     for minus, _order, place, name in pairs:
         index = str(place)
+        if name in taken and (place, name) in looking_like:
+            name = kind.second[name]
         least = LEAST_ALONE if len(headings) == 1 and name == "designation" else LEAST
         if index in guesses or name in taken or -minus < least:
             continue
-        guesses[index] = _guess(columns[index], name, phrases, fits_of)
+        guesses[index] = _guess(columns[index], name, -minus, phrases, fits_of)
         if name and name not in kind.joined:
             taken.add(name)
     return guesses
 
 
-def _guess(column, name, phrases, fits_of):
+def _scored(headings, indexes, rows, kind, phrases, fits_of):
+    """Return ({index as text: (heading, cells, scores)}, {(index, field of `second` it fits)})."""
+    columns, looking_like = {}, set()
+    for index in indexes:
+        cells = [row[index].strip() for row in rows if index < len(row) and row[index].strip()]
+        fits, heading = fits_of(cells), headings[index]
+        columns[str(index)] = heading, cells, scores_of(heading, fits, phrases, kind)
+        looking_like |= {(index, name) for name in kind.second if fits.get(name, 0) >= HALF}
+    # a vague heading, such as “reference”, is decided by the cells of all columns
+    for heading, _cells, scores in columns.values() if looking_like else ():
+        if all(map(GENERAL.fullmatch, tokens(heading))):
+            for _index, name in looking_like:
+                scores.pop(kind.second[name], None)
+    return columns, looking_like
+
+
+def _guess(column, name, score, phrases, fits_of):
     heading, cells, scores = column
     is_headed = heading_score(tokens(heading), phrases[name]) > 0
     near = sorted((-score, other) for other, score in scores.items() if other != name)
-    other = near[0][1] if near and -near[0][0] >= scores[name] - NEAR else None
+    other = near[0][1] if near and -near[0][0] >= score - NEAR else None
     example = next((cell for cell in cells if fits_of([cell]).get(name)), "")
-    return Guess(name, scores[name], heading if is_headed else "", example[:40], other)
+    return Guess(name, score, heading if is_headed else "", example[:40], other)

@@ -95,6 +95,10 @@ class Columns:
     fields: dict
     headings: dict
     joined: frozenset = frozenset()
+    # {field: field of a second column that looks like it}
+    second: dict = field(default_factory=dict)
+    # Fields that are left empty rather than filled from a column that is only likely.
+    minor: frozenset = frozenset()
     looks: Callable = no_looks
     # {field: weight of its cells without a heading}, and {field: deduction if no cell fits}.
     alone: dict = field(default_factory=dict)

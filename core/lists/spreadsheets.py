@@ -10,11 +10,13 @@ removes when the sheet is imported.
 
 import csv
 import re
+import tomllib
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from itertools import chain, islice, zip_longest
 from math import isfinite
+from pathlib import Path
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -46,41 +48,12 @@ DAY_ZERO, FIRST_YEAR = date(1899, 12, 30), 1901
 SECONDS_OF_DAY = 24 * 60 * 60
 # Matches the rare texts that need cleaning, since a sheet may have a million cells.
 CARE = re.compile(rf"^\s*[{re.escape(''.join(RISKY))}]|\r|{UNWRITABLE.pattern}")
-PREFIX = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 PARTS = {
-    "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types">'
-    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package'
-    '.relationships+xml"/>'
-    f'<Override PartName="/xl/workbook.xml" ContentType="{PREFIX}.sheet.main+xml"/>'
-    f'<Override PartName="/xl/styles.xml" ContentType="{PREFIX}.styles+xml"/>'
-    f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{PREFIX}.worksheet+xml"/>'
-    "</Types>",
-    "_rels/.rels": f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="rId1"'
-    f' Type="{RELATIONS}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-    # its first row is repeated on each printed page
-    "xl/workbook.xml": f'<workbook {MAIN} xmlns:r="{RELATIONS}"><sheets>'
-    '<sheet name="{title}" sheetId="1" r:id="rId1"/></sheets><definedNames>'
-    '<definedName name="_xlnm.Print_Titles" localSheetId="0">\'{title}\'!$1:$1</definedName>'
-    "</definedNames></workbook>",
-    "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGE}/relationships">'
-    f'<Relationship Id="rId1" Type="{RELATIONS}/worksheet" Target="worksheets/sheet1.xml"/>'
-    f'<Relationship Id="rId2" Type="{RELATIONS}/styles" Target="styles.xml"/></Relationships>',
-    # Style 1 is text, so that typed values do not become numbers or dates; 2 is a heading, 3 a
-    # date, 4 a datetime.
-    "xl/styles.xml": f'<styleSheet {MAIN}><numFmts count="2"><numFmt numFmtId="164"'
-    ' formatCode="dd/mm/yyyy"/><numFmt numFmtId="165" formatCode="dd/mm/yyyy\\ hh:mm"/></numFmts>'
-    '<fonts count="2"><font><sz val="11"/><name val="Calibri"/></font>'
-    '<font><b/><sz val="11"/><name val="Calibri"/></font></fonts>'
-    '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill'
-    ' patternType="gray125"/></fill></fills><borders count="1"><border/></borders>'
-    '<cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="5"><xf/>'
-    '<xf numFmtId="49" applyNumberFormat="1"/><xf fontId="1" applyFont="1"/>'
-    '<xf numFmtId="164" applyNumberFormat="1"/><xf numFmtId="165" applyNumberFormat="1"/></cellXfs>'
-    '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>'
-    "</styleSheet>",
+    path: "".join(text.splitlines())
+    for path, text in tomllib.loads(
+        Path(__file__).with_name("workbook_parts.toml").read_text(encoding="utf-8")
+    ).items()
 }
 TOP = (
     f'<worksheet {MAIN}><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'

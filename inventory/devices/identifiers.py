@@ -16,23 +16,10 @@ from core.text_input import line_of, visible
 
 # Placeholders for a missing serial number, in firmware and donors' lists.
 FILLERS = [
-    "0",
-    "00000000",
-    "123456789",
-    "DEFAULT STRING",
-    "INCONNU",
-    "N/A",
-    "NA",
-    "NC",
-    "NONE",
-    "NOT SPECIFIED",
-    "SYSTEM SERIAL NUMBER",
-    "TO BE FILLED BY O.E.M.",
-    "UNKNOWN",
-    "XXXXXXX",
-    "-",
-    "?",
-]
+    "0", "00000000", "123456789", "DEFAULT STRING", "INCONNU", "N/A", "NA", "NC", "NONE",
+    "NOT SPECIFIED", "SYSTEM SERIAL NUMBER", "TO BE FILLED BY O.E.M.", "UNKNOWN", "XXXXXXX",
+    "-", "?",
+]  # fmt: skip
 SERIAL_MAX = 60
 # digits of an IMEISV: an IMEI with its software version, which is not an IMEI
 MAX_IMEI_DIGITS = 16

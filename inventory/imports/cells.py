@@ -14,7 +14,7 @@ from catalogue.names import brands_named, key_of, models_named
 from core.forms.reserved_terms import FORBIDDEN, reserved_in
 from core.imports.cells import SCIENTIFIC, SHORTENED, check_length, is_unknown, wrong
 from core.imports.columns import word_key
-from inventory.devices.identifiers import clean_code, is_tag
+from inventory.devices.identifiers import clean_code, imeis_in, is_tag
 from inventory.imports.synonyms import BARE_KINDS
 from inventory.models import Device
 
@@ -46,7 +46,10 @@ YEAR = re.compile(
     r"(?:\d{1,2}[/.-]){0,2}(?P<last>\d{4})|(?P<first>\d{4})(?:-\d{1,2}){1,2}(?:[T ][\d:.]+)?"
 )
 AGE = re.compile(r"(?P<number>\d+(?:[.,]\d+)?)\s*(?P<unit>ans?|years?|yrs?|y|mois|months?)?", re.I)
-QUANTITY = re.compile(r"0*(\d{1,6})(?:[.,]0+)?")
+QUANTITY = re.compile(
+    r"[x×]?\s*0*(\d{1,6})(?:[.,]0+)?\s*(?:[x×]|st(?:k|ck)?\.?|pi[eè]ces?|pcs|unit[eé]?s?)?",
+    re.IGNORECASE,
+)
 # label that some lists repeat before a number
 LABEL = re.compile(
     r"^(?:s[/.]?n\.?|n/s|serial(?: (?:no\.?|number))?|(?:n°|no|num[ée]ro)(?: de)? s[ée]rie"
@@ -54,9 +57,10 @@ LABEL = re.compile(
     re.IGNORECASE,
 )
 # between the serial numbers of several devices, or the first and the last of them
-BETWEEN = re.compile(
-    r"\s*[;,|&+\n]\s*|\s+(?:/|-|et|and|und|y|e|à|au|to|bis)\s+|/|\s+", re.IGNORECASE
-)
+BETWEEN = re.compile(r"\s*[;,|&+\n]\s*|\s+(?:/|et|and|und|y|e)\s+|/", re.IGNORECASE)
+RANGE = r"\s+(?:-|–|à|au|a|al|to|bis|tot|ate|até|hasta)\s+"
+BETWEEN_OR_RANGE = re.compile(rf"{BETWEEN.pattern}|{RANGE}|\s+", re.IGNORECASE)
+OF_RANGE = re.compile(rf"(\S*?)(\d{{1,6}}){RANGE}\1(\d{{1,6}})", re.IGNORECASE)
 SERIAL = re.compile(r"(?=.*\d)[A-Z0-9-]{6,}", re.IGNORECASE)
 AS_TEXT = re.compile(r'="(.*)"')
 
@@ -133,11 +137,39 @@ class SerialWidget(NumberWidget):
 
     def clean(self, value, row=None, **kwargs):
         number = super().clean(value, row, **kwargs).strip()
-        parts = BETWEEN.split(number)
-        is_alike = len({len(part) for part in parts}) == 1 < len(parts)
-        if is_alike and all(map(SERIAL.fullmatch, parts)):
+        if serials_in(number):
             raise wrong(SEVERAL_NUMBERS, text=number[:60])
         return number
+
+
+def serials_in(text, between=BETWEEN_OR_RANGE):
+    """Return the serial numbers of a cell with several of them, which look alike, or []."""
+    parts = [LABEL.sub("", part, count=1) for part in between.split(text.strip())]
+    is_alike = len({len(part) for part in parts}) == 1 < len({*parts})
+    return parts if is_alike and all(map(SERIAL.fullmatch, parts)) else []
+
+
+def _range_in(text, units):
+    """Return the serial numbers of a range (X01 to X05) that has as many as there are units."""
+    match = OF_RANGE.fullmatch(text.strip())
+    first, last = (int(match[2]), int(match[3])) if match else (0, 0)
+    if not match or len(match[2]) != len(match[3]) or last - first + 1 != units:
+        return []
+    return [f"{match[1]}{number:0{len(match[2])}}" for number in range(first, last + 1)]
+
+
+def numbers_in(row, units):
+    """Return (field, numbers, whether they certainly are of several devices) for a row of texts."""
+    if in_range := _range_in(row["serial"], units):
+        return "serial", in_range, True
+    serials = serials_in(row["serial"])
+    if serials:
+        return "serial", serials, serials == serials_in(row["serial"], BETWEEN)
+    imeis = [] if row["imei2"] else imeis_in(row["imei"])
+    if len(imeis) > 1:
+        return "imei", imeis, False  # a phone may have two
+    name = "imei" if is_unknown(row["serial"]) else "serial"
+    return name, [] if is_unknown(row[name]) else [row[name]], False
 
 
 class YearWidget(Widget):
@@ -221,12 +253,17 @@ class DonorTagWidget(LineWidget):
         return code
 
 
+def units_in(text):
+    """Return the number of devices in a cell, such as 12 or x12; 0 if there is none."""
+    match = QUANTITY.fullmatch(text)
+    return int(match[1]) if match else 0
+
+
 class QuantityWidget(Widget):
     """Widget for a quantity of identical units, by default 1; a serial number allows only 1."""
 
     def clean(self, value, row=None, **kwargs):
-        match = QUANTITY.fullmatch(value or "1")
-        units = int(match[1]) if match else 0
+        units = units_in(value) if value else 1
         if not 1 <= units <= MAX_UNITS:
             raise wrong(NOT_A_QUANTITY, text=value[:30], most=MAX_UNITS)
         numbers = (row["serial"], row["imei"], row["imei2"])

@@ -15,6 +15,7 @@ from functools import wraps
 from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from catalogue.models import Category
 from core.imports.columns import check_mapping
@@ -29,18 +30,22 @@ from core.imports.kinds import (
 from core.imports.sheets import SourceList
 from core.models import Document, Event
 from core.models.bulk_insert import bulk_insert
+from core.workflow.event_messages import Sentence
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation, stores
 from donations.lifecycle import DonationStatus
 from donations.models import Donation
-from inventory.imports.doubts import OPTIONS, Doubt, doubts_in
+from inventory.imports.doubts import OPTIONS, ORDERS, Doubt, doubts_in
 from inventory.imports.evidence import columns_aside, unread_parts
 from inventory.imports.lifecycle import ImportStatus
 from inventory.imports.personal_data import anew, withhold
 from inventory.imports.reading import imported_digests, read_into
-from inventory.imports.remembered_mapping import CHOSEN, forget_mappings
+from inventory.imports.remembered_mapping import CHOSEN, OF_ROWS, forget_mappings
 from inventory.models import ImportBatch, ImportRow, Transfer
 from people.models import Site, User
+
+# Reason of the rows that the user leaves out because they wait for an answer.
+WITH_A_QUESTION = gettext_noop("Left out, since a question about this row was not answered.")
 
 
 def set_outcomes(batch: ImportBatch, rows: list[ImportRow]) -> Iterator[int]:
@@ -71,9 +76,14 @@ def set_verdicts(batch: ImportBatch, rows: list[ImportRow]) -> list[Doubt]:
     doubts = doubts_in(batch, rows, {i: parts[i] for i in parts.keys() - aside})
     # some questions stay on the page, to change their answers
     unanswered = [d for d in doubts if not batch.options.get(OPTIONS.get(d.code), {}).get(d.about)]
-    for index in {i for doubt in unanswered for i in doubt.rows} if batch.donation else ():
-        if rows[index].verdict == RowVerdict.GOOD:
-            rows[index].verdict = RowVerdict.WAITING
+    waiting = {i for doubt in unanswered for i in doubt.rows if rows[i].verdict == RowVerdict.GOOD}
+    for index in waiting if batch.donation else ():
+        rows[index].verdict = RowVerdict.WAITING
+    if reason_key(WITH_A_QUESTION) in batch.options.get(REASONS_LEFT_OUT, ()):
+        for index in waiting:
+            rows[index].verdict = RowVerdict.REFUSED
+            rows[index].problems = [Sentence(WITH_A_QUESTION, {})]
+        doubts = [doubt for doubt in doubts if not doubt.rows <= waiting]
     # columns with data that fill no field of any row
     filled = {i for row in rows for i, cell in enumerate(row.cells) if cell.strip()}
     unread = sorted(i for i in filled if str(i) not in batch.mapping or str(i) in aside)
@@ -381,6 +391,7 @@ def remap(
     other.site_id = other.options.pop("site", None) or batch.site_id
     if forget:
         other.reading = other.reading | {"remembered": ""}
+        other.options = {n: v for n, v in other.options.items() if n not in OF_ROWS | {ORDERS}}
     # a column of numbers may now be read as text
     if withhold(other, rows):
         rows = list(map(anew, rows))

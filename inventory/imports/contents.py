@@ -16,7 +16,8 @@ from core.imports.guessing import SAMPLE
 from inventory.devices.identifiers import imeis_in, is_imei
 from inventory.devices.lifecycle.specifications import Os
 from inventory.imports.cells import FIRST_YEAR, LABEL
-from inventory.imports.designations import DISK_GB, means_none
+from inventory.imports.declared_facts import YEAR
+from inventory.imports.designations import DISK_GB, is_same_as_above, means_none
 from inventory.imports.product_names import BY_LINE, Names, category_in, line_in
 from inventory.imports.specs import NO, YES, read_os
 from inventory.imports.synonyms import BARE_KINDS
@@ -83,7 +84,8 @@ def _say_nothing(cells):
 
 
 def _is_date(cell):
-    return DATE(cell) or (bool(YEAR(cell)) and FIRST_YEAR <= int(cell) <= LAST_YEAR)
+    match = YEAR.fullmatch(cell)
+    return DATE(cell) or (bool(match) and FIRST_YEAR <= int(match[1] or match[2]) <= LAST_YEAR)
 
 
 def _number(cell):
@@ -130,7 +132,6 @@ def _is_yes_or_no(cell):
 
 LONGEST_IMEI = 17  # digits of an IMEI with its software version; an EID has 32
 SEVERAL = re.compile(r"\s*[;,\n]\s*|\s+(?:/|et|and|und|y|e)\s+")  # between serial numbers
-YEAR = _matching(r"\d{4}")
 DATE = _matching(rf"{DAY}|\d{{1,2}}/\d{{4}}")
 RAM_SIZES = {"1", "2", "3", "4", "6", "8", "12", "16", "24", "32", "64"}
 USUAL_RAM = _matching(rf"(?:{'|'.join(RAM_SIZES)})\s*(?:go|gb|gio|gib)\b(?:\s*(?:ddr\d?|ram).*)?")
@@ -140,7 +141,7 @@ COUNTER = re.compile(r"(?:([A-Za-zÀ-ÿ ]+)[ _-])?0*(\d{1,5})")
 # with a unit, in bytes or kilobytes, or for two modules: 4+4, 2x4
 RAM = _matching(
     r"(?:\d\s*[x*×]\s*)?\d{1,3}(?:[.,]\d+)?\s*(?:go|gb|gio|gib)(?:\s*(?:ddr\d?|ram).*)?"
-    r"|\d{4,8}\s*(?:mo|mb|ko|kb)?|\d\s*[x*×+]\s*\d{1,2}(?:\s*(?:go|gb))?"
+    r"|\d{4,8}\s*(?:mo|mb|ko|kb)?|\d{9,12}|\d\s*[x*×+]\s*\d{1,2}(?:\s*(?:go|gb))?"
 )
 MEGABYTES = _matching(r"\d{5,7}")
 STORAGE = _matching(
@@ -180,14 +181,14 @@ TESTS = {
     "year_made": _is_date,
     "age_years": _matching(r"\d{1,2}(?:[.,]\d)?\s*(?:ans?|years?|yrs?|y|jahre?|mois|months?)?"),
     "donor_grade": _matching(r"[A-D][+-]?"),
-    "quantity": _matching(r"\d{1,4}"),
+    "quantity": _matching(r"(?:x|×)?\d{1,4}x?"),
     "price": PRICE,
     "book_value": PRICE,
     "": NOT_READ,
 }
 # weight of the cells of a column without a heading
 ALONE = {"imei": 0.95, "brand": 0.8, "cpu": 0.8, "os": 0.8, "category": 0.75, "designation": 0.7}
-ALONE |= {"serial": 0.55, "": 0.9} | dict.fromkeys(["ram", "storage", "keyboard"], 0.6)
+ALONE |= {"serial": 0.6, "": 0.9} | dict.fromkeys(["ram", "storage", "keyboard"], 0.6)
 # deduction from the score of a field if none of the cells fits
 DECISIVE = dict.fromkeys(["year_made", "age_years", "quantity", "price", "book_value"], 0.5)
 DECISIVE |= dict.fromkeys(["purchased", "screen"], 0.4) | {"ram": 0.3, "designation": 0.25}
@@ -201,7 +202,7 @@ def fits_of(cells, names):
     A cell with a brand and other words is a designation, whatever these words are. A field that the
     cells rule out has -1: row numbers are not serial numbers.
     """
-    cells = cells[:SAMPLE]
+    cells = [cell for cell in cells[:SAMPLE] if not is_same_as_above(cell)]
     if not cells:
         return {}
     return _shares(cells, names) | dict.fromkeys(_impossible(cells, names), -1)
@@ -209,12 +210,16 @@ def fits_of(cells, names):
 
 def _impossible(cells, names):
     """Yield the fields that the cells of a column rule out, whatever the heading."""
+    if sum(map(names.is_designation, cells)) >= DECISIVE_SHARE * len(cells):
+        yield "category"
     if _are_counters(cells):
         yield "serial"
     if all(map(str.isdigit, cells)):
         yield from ("category", "designation")
     if all(map(DATE, cells)):
         yield from ("serial", "donor_tag", "condition")
+    if len({*cells}) >= MIN_CELLS and not any(re.search(r"\d", cell) for cell in cells):
+        yield "quantity"
     if _say_nothing(cells) or all(map(ean.is_valid, cells)):
         yield from ("serial", "donor_tag")
     products = sum(bool(HOST.fullmatch(cell)) or names.is_product(cell) for cell in cells)
@@ -228,7 +233,8 @@ def _shares(cells, names):
     fits = {name: sum(map(test, others)) / len(cells) for name, test in TESTS.items()}
     brands = sum(map(names.is_brand, others))
     designated = sum(cell in designations for cell in cells)
-    return fits | {"brand": brands / len(cells), "designation": designated / len(cells)}
+    designated /= len(cells)
+    return fits | {"brand": brands / len(cells), "designation": designated, "model": designated}
 
 
 def looks_of_devices():

@@ -27,10 +27,10 @@ WORDS_MAX = {
 }
 # {field of a list: field of the device} for texts stored in the donor's words
 WORDS = {"condition": "donor_condition", "collected_from": "collected_from"}
-# 2020, 06/2020, or after the name of a month: nov. 2020
+# 2020, or after a month: 06/2020, nov. 2020; the remark has the month
 MONTH = r"(?:jan|gen|ene|f[eé]v|feb|m[aä]r|avr|apr|abr|mai|may|mag|jui|jun|giu|lug|jul|ao[uû]|aug"
 MONTH += r"|ago|sep|set|oct|okt|ott|out|nov|d[eé]c|dez|dic)[^\W\d]*\.?(?: de)? "
-YEAR = re.compile(rf"(?:\d{{1,2}}/|{MONTH})?(\d{{4}})", re.IGNORECASE)
+YEAR = re.compile(rf"(?:\d{{1,2}}[/.-]|{MONTH})?(\d{{4}})|(\d{{4}})[/.-]\d{{1,2}}", re.IGNORECASE)
 # by the code of the accessory kind
 ACCESSORIES = TABLE["came_with"]
 WITHOUT = re.compile(
@@ -87,7 +87,8 @@ def declared_facts(row, labels):
     left = [*unread, "price"]
     left += [] if read["donor_tag"] else ["donor_tag"]
     left += [] if read["warranty_until"] else ["warranty_end"]
-    left += [] if read["bought_on"] or read["bought_year"] else ["purchased"]
+    is_whole = read["bought_on"] or str(read["bought_year"]) == row["purchased"].strip()
+    left += [] if is_whole else ["purchased"]
     left += ["book_value"] if read["book_value"] is None else []
     notes = [
         _(OF_A_FIELD) % {"thing": labels[name], "words": " ".join(row[name].split())}
@@ -137,10 +138,10 @@ def _day(text):
 def purchase_of(text):
     """Return the date of purchase, or the year if the list has no date."""
     year = YEAR.fullmatch(text.strip())
-    is_year = year and FIRST_DAY.year <= int(year[1]) <= LAST_DAY.year
+    number = int(year[1] or year[2]) if year else 0
     return {
         "bought_on": None if year else _day(text),
-        "bought_year": int(year[1]) if is_year else None,
+        "bought_year": number if FIRST_DAY.year <= number <= LAST_DAY.year else None,
     }
 
 

@@ -5,7 +5,9 @@ the row, and guesses of a field can be refused for the whole list.
 """
 
 import re
+import tomllib
 from functools import cache, lru_cache, partial
+from pathlib import Path
 
 from catalogue.category_words import WHOLE
 from catalogue.names import key_of
@@ -28,35 +30,15 @@ from inventory.imports.product_names import (
     squashed,
     with_variant,
 )
+from inventory.imports.specs import read_os
 from inventory.imports.synonyms import BARE_KINDS
 
-DISK = r"(?:ssd|hdd|nvme|emmc)"
-SIZE = r"\d{1,4}\s*(?:go|gb|g|to|tb|t)\b"
 DISK_GB = r"(?:64|120|128|240|250|256|320|480|500|512|750|1000|1024|2000)"
-EDITION = r"(?:pro\w*|home|famille|entreprise|enterprise|education)"
-# in this order: each parser removes its match from the text
+PATTERNS = Path(__file__).with_name("designation_patterns.toml").read_text(encoding="utf-8")
 FACTS = {
-    "imei": r"(?:imei\W*)?\b(\d{15})\b",
-    "serial": r"(?:\b(?:s/?n|n/s|serial(?: n\w*\.?)?|service tag)"
-    r"|n(?:°|o|um[ée]ro) ?(?:de )?s[ée]rie)"
-    r"[\s:.#]*((?=[a-z-]*\d)[a-z\d-]{6,20})\b",
-    "os": rf"\b(?:microsoft )?(?:windows |win ?|w)(?:7|8(?:\.1)?|10|11|xp)(?:\s?{EDITION})?\b",
-    "cpu": r"\b(?:intel\s+)?(?:core\s+)?i[3579](?:[ -]?\d{3,5}[a-z]{0,2}\d?)?\b"
-    r"|\b(?:amd\s+)?ryzen\s?\d?(?:\s?pro)?(?:\s?\d{4}[a-z]{0,2})?\b"
-    r"|\b(?:intel\s+)?(?:celeron|pentium|xeon|atom)(?:\s?[a-z]?-?\d{3,5}[a-z]{0,2})?\b"
-    r"|\bamd\s+a\d{1,2}(?:-\d{4})?\b",
-    "storage": rf"\b{DISK}\s*(?:de\s*)?{SIZE}"
-    # not the memory in 8 Go SSD 256 Go
-    rf"|\b(?!\d{{1,2}}\s*g[ob]?\s*{DISK}\s*(?:\d{{3}}|\d\s*t)){SIZE}\s*(?:de\s*)?{DISK}\b(?!\s*\d{{2,4}}\b)"
-    rf"|\b{DISK}\s*\d{{2,4}}\b|\b\d{{2,4}}\s*{DISK}\b|\b{DISK_GB}\s*(?:go|gb)\b"
-    r"|\b[1-4]\s*(?:to|tb)\b",
-    "ram": r"\b\d{1,2}\s*(?:go|gb)\b(?:\s*(?:de\s*)?(?:ram|ddr\d?\w*|m[ée]moire))?",
-    "screen": r"\b[1-9]\d(?:[.,]\d)?[\s-]?(?:\"+|''|’’|”|″|(?:po|p|pouces?|inch(?:es)?|in|zoll"
-    r"|pulgadas?|polegadas?|pollici)\b)",
-    "keyboard": r"\b(?:azerty|qwertz|qwerty)(?:\s(?:fr|be|us|uk|de|ch|es|pt|it))?\b",
-    "quantity": r"(?<=\s)(?-i:[x×])\s?(\d{1,2})\s*(?=[,;]|$)|^\s*(\d{1,2})\s?(?-i:[x×])\s",
+    name: re.compile("|".join(forms), re.IGNORECASE)
+    for name, forms in tomllib.loads(PATTERNS).items()
 }
-FACTS = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in FACTS.items()}
 END = re.compile(
     r"\s[–—-]\s|[,;/(|]|(?<!\d)\+|\+(?=\w)|\b(?:avec|with|mit|con|com|sans|without|ohne)\b",
     re.IGNORECASE,
@@ -68,7 +50,13 @@ COMMENT = re.compile(r"\s[–—-]\s|[,;(|]")
 BARE_SIZE = re.compile(r"(?:1[5-9]|[2-4]\d)(?:[.,]\d)?")
 # before a device in a message: “> * une tour”
 ARTICLES = "|".join(words_in(WORDS["articles"]))
-BULLET = re.compile(rf"^[>*•·–—\s-]*(?:(?:{ARTICLES})\s+)*(?=\w)", re.IGNORECASE)
+BULLET = re.compile(
+    rf"^(?:[>*•·–—\s-]|\d{{1,2}}[.)]\s)*(?:(?:{ARTICLES})\s+)*(?=\w)", re.IGNORECASE
+)
+# number of devices in words, before their name: “deux portables”
+COUNTS = dict(pair.split("=") for pair in words_in(WORDS["counts"]))
+ABOUT, COUNTED = "|".join(words_in(WORDS["about"])), "|".join(COUNTS)
+COUNT = re.compile(rf"^(?:(?:{ABOUT}) )?({COUNTED})(?: (?:{ARTICLES}))*(?= )", re.IGNORECASE)
 SAME_AS_ABOVE = {"idem", "id", "ibid", "''", '"', "//", "〃"}
 # In a column of numbers, “idem” and these words, normalised by `key_of`, mean “no number”.
 NO_NUMBER = SAME_AS_ABOVE.union(words_in(WORDS["no_number"]))
@@ -102,7 +90,7 @@ def move_numbers(rows):
     moved = {}
     for index, row in enumerate(rows):
         before = {name: row[name] for name in ("serial", "imei", "donor_tag") if name in row}
-        if before.keys() >= {"serial", "imei"} and any(before.values()):
+        if before.keys() >= {"serial", "imei"} and any([*before.values(), row.get("remark")]):
             _settle_numbers(row)
             changes = {
                 name: [text, row[name]] for name, text in before.items() if text != row[name]
@@ -119,6 +107,9 @@ def _settle_numbers(row):
         if imeis and is_sure and row["imei"] in {"", *imeis}:
             row["imei"] = row["imei"] or " / ".join(imeis)
             row[name] = LABELS.sub("", IMEI.sub(" ", row[name])).strip(" ;,/|")
+    in_remark = FACTS["imei"].search(row.get("remark", "")) if not row["imei"] else None
+    if in_remark and row.get("category", "") in WITH_IMEI and is_imei(in_remark[1]):
+        row["imei"] = in_remark[1]
     number = LABELS.sub("", row["imei"])
     is_serial = re.fullmatch(r"(?=.*\d)(?=.*[A-Z])[A-Z0-9-]{6,20}", number, re.IGNORECASE)
     if is_serial and row["serial"] in {"", number}:
@@ -137,9 +128,10 @@ def tidy_cells(rows):
     copied, numbers = fields & COPIED, fields & NUMBERS
     for row in rows:
         if "designation" in fields:
-            row["designation"] = BULLET.sub("", row["designation"])
+            text = BULLET.sub("", row["designation"])
+            row["designation"] = COUNT.sub(lambda match: COUNTS[key_of(match[1])], text)
         for name in copied:
-            if _is_same_as_above(row[name]):
+            if is_same_as_above(row[name]):
                 row[name] = above.get(name, "")
         for name in numbers:
             row[name] = _number(row[name])
@@ -147,7 +139,7 @@ def tidy_cells(rows):
 
 
 @lru_cache(maxsize=4_096)
-def _is_same_as_above(text):
+def is_same_as_above(text):
     return text.casefold().strip(" .") in SAME_AS_ABOVE
 
 
@@ -160,8 +152,11 @@ def _number(text):
     return version[1] if version else text
 
 
-def facts_in(text, names, brand=""):
-    """Return {field: text} for a designation; `brand` is the text of the brand cell."""
+def facts_in(text, names, brand="", *, is_branded=False):
+    """Return {field: text} for a designation; `brand` is the text of the brand cell.
+
+    With `is_branded`, its column has the brand before the model.
+    """
     entry = names.model_of([text], brand)
     if entry:
         return {"model": entry.name} | _implied_by(entry)
@@ -170,7 +165,7 @@ def facts_in(text, names, brand=""):
     if len(counted) == 2 and re.fullmatch(r"[1-9]\d?", counted[0]) and _is_named(counted[1], names):
         facts["quantity"], rest = counted
     words = END.sub(CUT, rest).replace(CUT, f" {CUT} ").split()
-    named = _names_in(words, names, brand, text)
+    named = _names_in(words, names, brand, text, is_branded=is_branded)
     return facts | _remark_in(rest, squashed(named.get("model", ""))) | named
 
 
@@ -206,20 +201,16 @@ def facts_apart(text):
     return facts, rest
 
 
-def _names_in(words, names, brand, text):
+def _names_in(words, names, brand, text, *, is_branded=False):
     """Return {field: text} for the category, brand and model in words of a text, up to `CUT`."""
     named, all_words = [word for word in words if word != CUT], words
     facts, words = _without_category(words)
-    words = _without_start(words, brand)
-    maker = names.brand_in(words)
-    stated = names.brand_in(brand.split())
-    while maker and (maker[0] == 0 or not brand):
-        if brand and stated and maker[2] != stated[2]:  # HP Compaq
-            break
-        brand = facts["brand"] = maker[2]
-        stated = maker
-        words = words[maker[0] + maker[1] :]
-        maker = names.brand_in(words[:1])  # “HP HP ProOne”
+    found, words = _without_brand(_without_start(words, brand), brand, names)
+    is_unknown_brand = is_branded and not (found or brand or line_in(" ".join(named))[0])
+    if is_unknown_brand and len(_up_to_cut(words)) > 1 and words[0].isalpha():
+        found, *words = words
+    if found:
+        brand = facts["brand"] = found
     if facts.get("category") == "monitor" and words and BARE_SIZE.fullmatch(words[0]):
         facts["screen"], *words = words
     words = _without_start(_up_to_cut(words), line_in(" ".join(named))[0])
@@ -237,6 +228,19 @@ def _names_in(words, names, brand, text):
     if is_accessory(named[: len(_up_to_cut(all_words))]):
         facts.pop("category", None)
     return facts
+
+
+def _without_brand(words, brand, names):
+    """Return (the last brand among these words or "", the words after it)."""
+    maker, stated, found = names.brand_in(words), names.brand_in(brand.split()), ""
+    while maker and (maker[0] == 0 or not brand):
+        if brand and stated and maker[2] != stated[2]:  # HP Compaq
+            break
+        brand = found = maker[2]
+        stated = maker
+        words = words[maker[0] + maker[1] :]
+        maker = names.brand_in(words[:1])  # “HP HP ProOne”
+    return found, words
 
 
 def _implied_by(model):
@@ -280,14 +284,24 @@ def _up_to_cut(words):
 
 
 def fill_from_designations(
-    rows, names, categories, *, sheets=(), refused=(), unsure=(), file="", is_chosen=False
+    rows,
+    names,
+    categories,
+    *,
+    sheets=(),
+    refused=(),
+    unsure=(),
+    file="",
+    is_chosen=False,
+    is_branded=False,
 ):
     """Fill the empty fields of these rows, dicts by field, from their designations and models.
 
     Return {index: {field: [text before, text after]}}. A category deduced from an IMEI or the name
     of the `file` has that evidence as a third item; neither is used if the user chose a category
     (`is_chosen`). `categories` is {word: code}, `sheets` the sheet name of each row; `refused`
-    fields are not filled. A model overrides the category of `unsure` rows.
+    fields are not filled. A model overrides the category of `unsure` rows. `is_branded` is as for
+    `facts_in`.
     """
     kinds = {tuple(word.split()): code for word, code in categories.items()}
     named = {words: code for words, code in kinds.items() if " ".join(words) not in WHOLE_WORDS}
@@ -297,16 +311,22 @@ def fill_from_designations(
     weak = {} if is_chosen else {BY_IMEI: "phone", BY_FILE: only_category_in(file, named)}
     guesses = {}
     of_category = cache(partial(_of_category, kinds=kinds))
-    of_text = cache(lambda text, brand: facts_in(text, names, brand))
+    of_text = cache(lambda text, brand: facts_in(text, names, brand, is_branded=is_branded))
+    words = [row["category"] for row in rows if not is_unknown(row["category"])]
+    are_names = len({*words}) == len(words) and categories.isdisjoint(words)  # as LAB-01, LAB-02
+    is_clear = cache(lambda text: are_names or text in categories or _is_clear(text, kinds, names))
     for index, row in enumerate(rows):
         stated = _stated_by(row, of_text, names)
         facts = of_category(row["category"], of_sheets[sheets[index]] if sheets else "") | stated
         ground = "" if _is_of_accessory(row) else _little_ground(row, facts, weak)
         if ground:
             facts["category"] = weak[ground]
+        if ground == BY_IMEI and weak[BY_FILE] == weak[BY_IMEI]:  # a file of phones
+            ground = ""
         category = facts.get("category") or row["category"]
         facts = _with_storage(facts, category)
-        if names_other(row["category"]):  # a docking station of a line of laptops
+        # a docking station of a line of laptops, or an unknown word, which the user is asked about
+        if names_other(row["category"]) or not is_clear(row["category"]):
             facts.pop("category", None)
         if "remark" in facts:
             facts["remark"] = "\n".join(filter(None, [row.get("remark"), facts["remark"]]))
@@ -326,6 +346,12 @@ def fill_from_designations(
         if changes:
             guesses[index] = changes
     return guesses
+
+
+def _is_clear(text, kinds, names):
+    """Whether the cell of a category is empty or names one, or only a system or a brand."""
+    is_named = is_unknown(text) or category_in(text, kinds) or line_in(text)[0]
+    return bool(is_named or read_os(text).get("os") or names.brand_in(text.split()))
 
 
 def _stated_by(row, of_text, names):

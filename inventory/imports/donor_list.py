@@ -1,5 +1,6 @@
 """A donor's list: each row creates devices of a donation."""
 
+import re
 import tomllib
 from bisect import bisect_right
 from dataclasses import fields
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from catalogue.category_words import CATEGORIES, categories_by_word
 from catalogue.names import key_of
 from catalogue.operations import save_reference
-from core.imports.columns import headings_in, map_columns
+from core.imports.columns import headings_in, map_columns, plain
 from core.imports.days import read_days
 from core.imports.kinds import REFUSED_GUESSES, ListKind, each_alone, map_synonyms
 from core.imports.resource import ListField
@@ -21,6 +22,7 @@ from core.models import Event
 from core.workflow.event_messages import Sentence
 from core.workflow.lifecycle import Refused
 from inventory.devices.identifiers import clean_serial
+from inventory.imports.cells import NumberWidget, numbers_in, units_in
 from inventory.imports.contents import DATA_WORDS, LOOKS, is_data
 from inventory.imports.declared_facts import WORDS_MAX, declared_facts, headed
 from inventory.imports.designations import fill_from_designations, move_numbers, tidy_cells
@@ -31,9 +33,13 @@ from inventory.imports.doubts import (
     LEFT_OUT,
     MODELS,
     MONTH,
+    NAMED_BY,
     NAMES,
+    NO_NUMBER,
+    NUMBERS_DIFFER,
     ORDERS,
     SKIPPED,
+    UNITS_OF_ROWS,
     rows_aside,
     undecided_repeats,
 )
@@ -88,8 +94,17 @@ FIELDS = {
     "collected_from": gettext_lazy("place of collection"),
     "quantity": gettext_lazy("quantity"),
 }
+# fields whose doubtful columns are asked about; other doubtful columns are not imported
+MAIN = {
+    *("category", "brand", "model", "designation", "serial", "imei", "imei2", "donor_tag"),
+    *("quantity", "cpu", "ram", "storage", "remark"),
+}
 HEADINGS = headings_in(
     tomllib.loads(Path(__file__).with_name("donor_headings.toml").read_text(encoding="utf-8"))
+)
+# headings of columns with brands
+BRANDED = re.compile(
+    r"\b(?:marque|marca|merk|marke|make|brand|manufacturer|hersteller|fabri[ck]ant\w*|constructeur)\b"
 )
 SAYS_OTHERWISE = gettext_noop("%(tag)s is in the register with other values: %(fields)s.")
 # fields of a draft that are compared with the record of its device, and their columns
@@ -106,6 +121,7 @@ class DonorListResource(ArrivalResource):
 
     titles = FIELDS
 
+    serial = ListField(NumberWidget())  # several numbers are split, or asked about
     condition = ListField(attribute="donor_condition", readonly=True)
     purchased = ListField(readonly=True)
     warranty_end = ListField(attribute="warranty_until", readonly=True)
@@ -147,6 +163,7 @@ class DonorListResource(ArrivalResource):
 
     def after_init_instance(self, draft, new, row, **kwargs):
         """Set the declared facts besides names and numbers; add unread cells to the remark."""
+        self._list_numbers(draft, row)
         facts, notes = declared_facts(row, FIELDS)
         row["remark"] = "\n".join(filter(None, [row["remark"], *notes]))
         row |= dict.fromkeys(WORDS_MAX, "")  # read already; they refuse no row
@@ -154,8 +171,34 @@ class DonorListResource(ArrivalResource):
         for name, value in facts.items():
             setattr(draft, name, value)
 
+    def _list_numbers(self, draft, row):
+        """Give each device of a row its own number, if the row lists as many, or as chosen."""
+        chosen = self.batch.options.get(UNITS_OF_ROWS, {}).get(str(self.rows[self.index].label), "")
+        units = int(chosen) if chosen else units_in(row["quantity"])
+        self.unclear = None
+        if row["quantity"] and not units:
+            return
+        if units > 1 and not re.search(r"\d", row["serial"]):  # “see the list”
+            row["remark"] = "\n".join(filter(None, [row["remark"], row["serial"]]))
+            row["serial"] = ""
+        name, numbers, are_of_several = numbers_in(row, units)
+        units = units or (len(numbers) if are_of_several else 1)
+        of_each = [*numbers, *[NO_NUMBER] * units][:units]
+        if chosen or len(numbers) == units:
+            row["quantity"] = ""
+            if units > 1:
+                row[name] = numbers[0]
+                draft.listed = [{name: "" if n == NO_NUMBER else n} for n in of_each]
+        elif numbers and (units > 1 or name == "serial"):
+            row["serial"] = row["imei"] = row["quantity"] = ""
+            self.unclear = {"count": len(numbers), "units": units, "numbers": numbers}
+
+    def problems(self, draft, errors):
+        if self.unclear:
+            yield "serial", Sentence(NUMBERS_DIFFER, self.unclear)
+
     def after_import_row(self, row, outcome, **kwargs):
-        outcome.units = self.draft.quantity
+        outcome.units = self.draft.quantity = len(self.draft.listed) or self.draft.quantity
 
     def after_import(self, dataset, result, **kwargs):
         """Refuse rows whose drafts conflict with each other or with recorded devices.
@@ -178,7 +221,8 @@ class DonorListResource(ArrivalResource):
         repeated = repeated_rows(self.batch, self.rows, nameless)
         for index, earlier in repeated.items():
             result.rows[index].repeats = earlier
-        indexes, numbers = list(drafts), problems_of(list(drafts.values()))
+        units = [(i, one) for i, draft in drafts.items() for one in draft.distinct]
+        indexes, numbers = [i for i, _unit in units], problems_of([unit for _i, unit in units])
         fitting = {index: draft for index, draft in drafts.items() if draft.category}
         left_out = settle_models(self.batch, fitting)
         for index, warning in category_conflicts(fitting).items():
@@ -237,8 +281,10 @@ class DonorListResource(ArrivalResource):
     def write(self, rows, *, by):
         """Receive the devices of these rows; `RowsRefused` has the indexes of refused rows."""
         made = [[] for _row in rows]
-        owners = [place for place, row in enumerate(rows) for _unit in range(row.outcome.units)]
-        drafts = [rows[place].outcome.draft for place in owners]
+        units = [
+            (place, unit) for place, row in enumerate(rows) for unit in row.outcome.draft.units
+        ]
+        owners, drafts = map(list, zip(*units, strict=True))
         create_missing_brands(drafts)
         change_models(self.batch, drafts, by=by)
         devices = receive_devices(drafts, by=by, donation=self.batch.donation)
@@ -298,8 +344,9 @@ def understand(resource, dataset):
         sheets=_sheets_of(batch, resource.rows),
         refused=batch.options.get(REFUSED_GUESSES, ()),
         unsure=unsure,
-        file=batch.reading.get("file", ""),
+        file=batch.reading.get("file", "") if len(batch.headings) > 1 else "",  # else prose
         is_chosen=batch.default_category is not None,
+        is_branded=_is_branded(batch),
     )
     for index, code in _categories_of_models(dataset, batch.options.get(MODELS, {})):
         understood.setdefault(index, {})["category"] = [dataset[index]["category"], code]
@@ -307,6 +354,12 @@ def understand(resource, dataset):
     for index, read in [*days.items(), *move_numbers(dataset).items()]:
         understood.setdefault(index, {}).update(read)
     return understood
+
+
+def _is_branded(batch):
+    """Whether the only column that names devices has their brand, too: “Make/model”."""
+    named = [index for index, name in batch.mapping.items() if name in NAMED_BY | {"brand"}]
+    return len(named) == 1 and bool(BRANDED.search(plain(batch.headings[int(named[0])])))
 
 
 def _categories_of_models(dataset, chosen):
@@ -388,6 +441,8 @@ DONOR_LIST = ListKind(
     data_words=DATA_WORDS,
     is_data=is_data,
     joined=frozenset({"remark", "accessories", "collected_from", "os", "condition"}),
+    second={"designation": "model"},
+    minor=FIELDS.keys() - MAIN,
     resource=DonorListResource,
     undo=undo,
     bonds=each_alone,

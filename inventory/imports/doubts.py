@@ -8,7 +8,6 @@ import re
 from collections import Counter, defaultdict
 from dataclasses import asdict, dataclass, field, replace
 
-from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from catalogue.category_words import category_key
@@ -18,11 +17,9 @@ from core.imports.columns import heading_of, map_columns
 from core.imports.days import orders_of
 from core.imports.guessing import (
     GENERAL,
-    IMPOSSIBLE,
     LIKELY,
     SAMPLE,
     guess_columns,
-    heading_score,
     phrases_of,
     scores_of,
     tokens,
@@ -31,6 +28,7 @@ from core.imports.kinds import REASONS_LEFT_OUT, RowVerdict, reason_key
 from core.workflow.event_messages import Sentence
 from inventory.devices.operations import OTHER_CATEGORY
 from inventory.imports.cells import NO_CATEGORY, UNKNOWN_CATEGORY
+from inventory.imports.designations import BY_FILE
 from inventory.imports.evidence import doubtful_rows, share_of_facts, texts_in
 from inventory.imports.product_names import line_in, names_other, odd_words
 from inventory.imports.synonyms import DOUBTFUL
@@ -51,6 +49,9 @@ OF_DEVICES, OF_LOANS = "devices", "loans"
 SURELY = "surely"  # the sheet certainly says who has which device; otherwise “maybe”
 # option with the answers about rows that seem to repeat an earlier list: {id of that list: answer}
 REPEATS = "repeated_rows"
+# option with the number of devices of rows that list more or fewer numbers: {row: number}
+UNITS_OF_ROWS = "units_of_rows"
+NO_NUMBER = "–"  # shown for a device without a number
 ALL_IN = "import"  # answer about repeated rows: import them, since they are other devices
 # option with the order of dates that may be read in two ways: {field: DAY or MONTH}
 ORDERS, DAY, MONTH = "orders_of_days", "day", "month"
@@ -61,12 +62,19 @@ NAMED_BY, LOOKING_LIKE = {"model", "designation"}, 0.8
 SMALL_NUMBERS = {str(number) for number in range(1, 100)}
 # share of remarks naming a device above which their column is doubtful
 DESIGNATED_SHARE = 0.2
+# share of cells of a field that settles what their column is, whatever its heading
+PLAIN = {"category": 0.5, "designation": 0.8, "brand": 0.8, "imei": 0.8, "cpu": 0.8}
+PLAIN |= {"serial": 1}
+PLAIN |= {"ram": 0.95, "storage": 0.95, "model": 0.5}
 SPECIFIED_SHARE = 0.5  # share of cells with specifications, or with names of models
 CATEGORY_CHANGES = gettext_noop(
     "The register has this device as “%(known)s”, and its row says “%(chosen)s”: choose above."
 )
 SHEET_UNKNOWN = gettext_noop("Choose above what this sheet is: it has a row for each person.")
 SHEET_OF_LOANS = gettext_noop("This sheet lists loans: import them separately.")
+NUMBERS_DIFFER = gettext_noop(
+    "Numbers in this row: %(count)s. Devices: %(units)s. Choose above how many devices it is."
+)
 LEFT_OUT = gettext_noop("Left out, as you chose above.")
 SEEMS_REPEATED = gettext_noop("“%(file)s” has a row like this one: choose above.")
 # errors of the rows that an answer leaves out
@@ -74,10 +82,14 @@ ASIDE = {OF_LOANS: SHEET_OF_LOANS, SKIPPED: LEFT_OUT}
 # problems that lead to a question about a model
 CONFLICTS = {SEVERAL_CATEGORIES, SEVERAL_IN_LIST, OTHER_CATEGORY, CATEGORY_CHANGES}
 COLUMN, WORD, CATEGORY, MODEL, DEVICE = "column", "word", "category", "model", "device"
-SHEET, REPEAT, NAME, DATES = "sheet", "repeat", "name", "dates"
+SHEET, REPEAT, NAME, DATES, UNITS = "sheet", "repeat", "name", "dates", "units"
 # {code of a doubt: option of the list with its answers}, for doubts with a field of their own
 OPTIONS = {MODEL: MODELS, DEVICE: DEVICES, SHEET: SHEETS, REPEAT: REPEATS, NAME: NAMES}
-OPTIONS[DATES] = ORDERS
+OPTIONS |= {DATES: ORDERS, UNITS: UNITS_OF_ROWS}
+# letters and words of headings that are not in English
+NOT_ENGLISH = re.compile(
+    r"[À-ÿœº°]|\b(?:de|du|le|des?|del|della?|di|do|da|vom|bis|der|van)\b", re.I
+)
 ROW = "row"  # start of the subject of a doubt about rows with a text
 MAX_PARTS = 3  # maximum unread parts of cells shown for a column
 
@@ -129,10 +141,12 @@ def doubts_in(batch, rows, parts):
     doubts = list(_column_doubts(batch, rows, kind, guesses, parts)) if is_new else []
     if "category" in batch.list_kind.vocabularies:
         doubts += [*_word_doubts(batch, rows), *_category_doubts(batch, rows), *_model_doubts(rows)]
-        doubts += _name_doubts(rows)
-    doubts += _device_doubts(rows)
+    doubts += [*_device_doubts(rows), *_unit_doubts(rows)]
     if batch.donation:
-        doubts += [*_row_doubts(batch, rows, guesses), *_date_doubts(batch, rows)]
+        doubts += [*_row_doubts(batch, rows), *_date_doubts(batch, rows)]
+    if "category" in batch.list_kind.vocabularies:
+        of_rows = {index for doubt in doubts if doubt.name == "row" for index in doubt.rows}
+        doubts += _name_doubts(rows, of_rows)
     open_doubts = [doubt for doubt in doubts if doubt.key not in answered]
     top = [*_repeat_doubts(batch, rows), *_sheet_doubts(batch, rows), *_unknown_words(batch, rows)]
     # first the questions about rows that can be imported; none about rows that are left out
@@ -235,19 +249,13 @@ def _column_doubts(batch, rows, kind, guesses, parts):
 def _overlooked(column, fields, phrases, kind, rows, *, is_headed):
     """Return the field that a column which is not read may fill, or "".
 
-    Its cells contradict the heading, look like those of a needed field, or fit the field of another
-    column too. With `is_headed`, the heading says what it has; its codes are not serial numbers.
+    Its cells look like those of a needed field, or fit the field of another column too. With
+    `is_headed`, the heading says what it has; its codes are not serial numbers.
     """
     heading, cells, fits = column
     words = tokens(heading)
-    impossible = [n for n in phrases.keys() - kind.joined if fits.get(n) == IMPOSSIBLE]
-    refuted = {n: heading_score(words, phrases[n]) for n in impossible}
-    best = max(refuted, key=refuted.get, default="")
-    if best and refuted[best] >= LIKELY and best not in fields:
-        return best
     needed = {"imei"} | (set() if fields & NAMED_BY else {"designation"})
     needed |= set() if is_headed and not all(map(GENERAL.fullmatch, words)) else {"serial"}
-    needed |= set() if is_headed or not _are_past(cells) else {"purchased"}
     needed = (needed - fields) | ({"quantity"} if _may_count(cells, fields, rows) else set())
     if fields & NAMED_BY == {"designation"} and fits.get("designation", 0) >= SPECIFIED_SHARE:
         return "model"
@@ -258,14 +266,8 @@ def _overlooked(column, fields, phrases, kind, rows, *, is_headed):
         return next(iter(likely), "")
     scores = scores_of(heading, fits, phrases, kind)
     best = max(scores, key=scores.get, default="")
-    is_rival = best in fields - kind.joined and fits.get(best, 0) >= LOOKING_LIKE
+    is_rival = best in fields - kind.joined - kind.minor and fits.get(best, 0) >= LOOKING_LIKE
     return best if is_rival and scores[best] > LIKELY else ""
-
-
-def _are_past(cells):
-    """Whether most of these dates are older than a year, unlike those of the last use."""
-    years = [int(year) for cell in cells for year in re.findall(r"\b(?:19|20)\d\d\b", cell)]
-    return sum(year < timezone.localdate().year - 1 for year in years) * 2 > len(cells)
 
 
 def _contested(column, name, fields, guess):
@@ -275,6 +277,8 @@ def _contested(column, name, fields, guess):
         return ""
     if name == "remark" and "model" not in fields:
         return "designation" if fits.get("designation", 0) >= DESIGNATED_SHARE else ""
+    if fits.get(name, 0) >= PLAIN.get(name, 2):
+        return ""
     codes = [cell for cell in cells if not is_unknown(cell)]
     is_repeated = name == "donor_tag" and len({*codes}) < len(codes)
     return name if guess.score <= LIKELY or is_repeated else ""
@@ -311,16 +315,17 @@ def _column_doubt(batch, rows, index, name, parts=None):
     )
 
 
-def _row_doubts(batch, rows, headed):
+def _row_doubts(batch, rows):
     """Yield doubts about rows whose texts may mean that they are not devices to receive."""
-    for text, indexes in [*doubtful_rows(batch, rows, headed).items()][:MAX_MODELS]:
+    for text, indexes in [*doubtful_rows(batch, rows).items()][:MAX_MODELS]:
         yield Doubt(NAME, f"{ROW}:{key_of(text)}", "row", frozenset(indexes), label=text[:60])
 
 
 def _date_doubts(batch, rows):
     """Yield doubts about dates such as 03/04/2021, if no date of the list settles their order.
 
-    A semicolon as separator does: spreadsheets write it where the day comes first.
+    A semicolon as separator does, or headings in another language than English: the day comes
+    first.
     """
     days = [(int(i), name) for i, name in batch.mapping.items() if name in batch.list_kind.days]
     cells = {
@@ -328,7 +333,10 @@ def _date_doubts(batch, rows):
         for place, name in days
     }
     orders = orders_of({text for of_rows in cells.values() for text in of_rows.values()})
-    if orders != {None} or batch.reading.get("delimiter") == ";":
+    is_day_first = batch.reading.get("delimiter") == ";" or NOT_ENGLISH.search(
+        " ".join(batch.headings)
+    )
+    if orders != {None} or is_day_first:
         return
     for place, name in days:
         either = {i: text for i, text in cells[name].items() if orders_of([text])}
@@ -385,7 +393,13 @@ def _category_doubts(batch, rows):
             other = [str(place) for place, cell in enumerate(row.cells) if names_other(cell)]
             if all(batch.mapping.get(place) == "remark" for place in other):
                 of_ground[""].add(index)
+    stated = {
+        i: row.outcome.described.category for i, row in enumerate(rows) if row.outcome.described
+    }
     for ground, indexes in of_ground.items():
+        others = {stated[i] for i in stated.keys() - indexes} - {None}
+        if ground == BY_FILE and others == {stated[i] for i in indexes if i in stated}:
+            continue  # as all other rows
         yield Doubt(CATEGORY, ground, "category", frozenset(indexes))
 
 
@@ -417,14 +431,20 @@ def _model_doubts(rows):
         )
 
 
-def _name_doubts(rows):
-    """Yield doubts about new models deduced from a designation, whose names have odd words."""
+def _name_doubts(rows, doubtful):
+    """Yield doubts about new models deduced from a designation, whose names have odd words.
+
+    The `doubtful` rows may not be devices, which is asked first.
+    """
     of_name = defaultdict(set)
     for index, row in enumerate(rows):
         draft = row.outcome.described
-        is_deduced = draft and row.verdict == RowVerdict.GOOD and "model" in row.changes
+        # the column of models may have the name, which is only shortened
+        is_new = not row.changes.get("model", [True])[0]
+        is_deduced = draft and row.verdict == RowVerdict.GOOD and is_new
         model = draft.model if is_deduced else None
-        if model and model._state.adding and odd_words(model.name, has_brand=bool(draft.brand)):
+        is_settled = index in doubtful or not (model and model._state.adding)
+        if not is_settled and odd_words(model.name, has_brand=bool(draft.brand)):
             of_name[model.name].add(index)
     for name, indexes in list(of_name.items())[:MAX_MODELS]:
         yield Doubt(NAME, key_of(name), "model", frozenset(indexes), label=name)
@@ -444,6 +464,17 @@ def _device_doubts(rows):
         named = tuple((each.asset_tag, each.designation) for each in row.outcome.candidates)
         label = str(row.label)
         yield Doubt(DEVICE, label, "tag", frozenset([index]), label=label, named=named)
+
+
+def _unit_doubts(rows):
+    """Yield doubts about rows with more numbers than devices, or fewer."""
+    unclear = [(i, row) for i, row in enumerate(rows) if _is_refused_for(row, NUMBERS_DIFFER)]
+    for index, row in unclear[:MAX_MODELS]:
+        data, label = _data_of(row, NUMBERS_DIFFER), str(row.label)
+        numbers, counts = data["numbers"], sorted({data["count"], data["units"]})
+        of_each = {n: [*numbers, *[NO_NUMBER] * n][:n] if n > 1 else numbers for n in counts}
+        named = tuple((str(n), ", ".join(of_each[n])[:60]) for n in counts)
+        yield Doubt(UNITS, label, "serial", frozenset([index]), label=label, named=named)
 
 
 def _sentence(problem):

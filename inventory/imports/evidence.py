@@ -32,6 +32,7 @@ OF_PRODUCT = NAMED | {"serial", "imei", "imei2", "donor_tag"}
 GONE = re.compile(rf"(?:{'|'.join(words_in(WORDS['gone']))})(?:e?s?)\b.*")
 LEFT = re.compile(rf"(?:.* )?(?:{'|'.join(words_in(WORDS['left']))})\b.*")
 FATE = re.compile(rf"(?:.* )?(?:{'|'.join(words_in(WORDS['fate']))})\b.*")
+ACTION = re.compile(rf"(?:{'|'.join(words_in(WORDS['actions']))})")
 # parts of designations with digits that no field has
 IGNORED = re.compile(r"|".join(words_in(WORDS["ignored_parts"])))
 
@@ -44,11 +45,8 @@ def texts_in(headings, row):
     return [*(f"{heading} = {cell}" for heading, cell in named), *filled, whole]
 
 
-def doubtful_rows(batch, rows, headed):
-    """Return {text: indexes of the good rows that it makes doubtful}.
-
-    `headed` are the columns whose heading is known.
-    """
+def doubtful_rows(batch, rows):
+    """Return {text: indexes of the good rows that it makes doubtful}."""
     counts = [sum(map(bool, map(str.strip, row.cells))) for row in rows]
     fewest = median(counts or [0]) / FEWER
     # rows of devices that we have already are evidence, too
@@ -65,7 +63,9 @@ def doubtful_rows(batch, rows, headed):
                 found[f"{heading} = {cell}"].add(index)
         if name is None and LEFT.fullmatch(plain(heading)):
             found[heading] |= {index for index, cell in cells.items() if cell}
-        elif (name is None and str(place) not in headed) or FATE.fullmatch(plain(heading)):
+        elif FATE.fullmatch(plain(heading)) or (
+            name is None and any(map(_is_fate, cells.values()))
+        ):
             for cell, indexes in _lesser_parts(cells).items():
                 found[f"{heading} = {cell}"] |= indexes
     # a text of all rows is about the whole lot
@@ -77,6 +77,11 @@ def doubtful_rows(batch, rows, headed):
     bare = [i for i in sorted(good) if counts[i] <= fewest and not _is_stated(rows[i], counts[i])]
     bare += [i for i in sorted(good) if len(batch.headings) == 1 and _is_prose(rows[i])]
     return found | {texts_in([], rows[i])[-1]: {i} for i in bare}
+
+
+def _is_fate(cell):
+    """Whether a cell only says what happens to a device: “to scrap”."""
+    return ACTION.fullmatch(plain(cell)) is not None
 
 
 def _is_prose(row):
@@ -97,10 +102,10 @@ def _lesser_parts(cells):
     """Return {cell: rows} if a column splits the rows by few words, without the largest part."""
     parts = defaultdict(set)
     for index, cell in cells.items():
-        parts[cell].add(index)
+        if len(cell) <= LONGEST and not re.search(r"\d", cell):
+            parts[cell].add(index)
     sizes = sorted(map(len, parts.values()))
-    are_words = all(len(cell) <= LONGEST and not re.search(r"\d", cell) for cell in parts)
-    if not (1 < len(parts) <= min(MAX_PARTS, max(2, len(cells) - 1)) and are_words):
+    if not 1 < len(parts) <= min(MAX_PARTS, max(2, len(cells) - 1)):
         return {}
     largest = sizes[-1] if sizes[-1] > sizes[-2] else 0
     return {cell: rows for cell, rows in parts.items() if len(rows) != largest}
@@ -109,6 +114,7 @@ def _lesser_parts(cells):
 def unread_parts(batch, rows):
     """Return {column: {index of a row: part of its cell}} for parts that no field of it has."""
     parts, read = defaultdict(dict), NAMED | READ | {"remark"}
+    read -= {"category"}  # “Compta 2” names a machine
     columns = [(int(column), name) for column, name in batch.mapping.items() if name in read]
     for index, row in enumerate(rows):
         draft = row.outcome.described
@@ -121,8 +127,9 @@ def unread_parts(batch, rows):
                 part = " ".join(_unfilled(cell, draft))
             elif name in NAMED:
                 part = " ".join(word for word, key in _numbers(cell) if not _has(texts(), key))
-            else:  # in the remark, if it could not be read
-                part = cell if cell and f": {cell}" in draft.remark else ""
+            else:  # in the remark, if it could not be read, or for the month of a year
+                is_noted = cell and f": {cell}" in draft.remark
+                part = cell if is_noted and not (name == "purchased" and draft.bought_year) else ""
             if part:
                 parts[str(column)][index] = part
     return parts

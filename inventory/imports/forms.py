@@ -7,6 +7,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
+from catalogue.category_words import CATEGORIES
 from catalogue.models import Category
 from core.forms.base import ActForm
 from core.imports.columns import NOTHING, heading_of
@@ -27,10 +28,17 @@ from inventory.imports.doubts import (
     COLUMN,
     DATES,
     DEVICE,
+    KEEP,
     MODEL,
+    MODELS,
+    NAME,
+    NAMES,
     OPTIONS,
     REPEAT,
+    ROW,
     SHEET,
+    SKIPPED,
+    UNITS,
     WORD,
 )
 from inventory.imports.questions import answers_of, choices_of, question_of
@@ -295,6 +303,21 @@ class ColumnsForm(AskingForm):
         """Date of the list whose mapping was reused, or None."""
         return parse_datetime(self.batch.reading.get("remembered") or "")
 
+    def remembered_answers(self):
+        """Yield (text, answer) for each answer about a model or rows, given for an earlier list."""
+        options = self.batch.options
+        keys = [key.partition(":") for key in options.get(ANSWERED, ())]
+        given = {about: "" for code, _colon, about in keys if code in {MODEL, NAME}}
+        given |= options.get(MODELS, {}) | options.get(NAMES, {})
+        labels = {code: str(label) for code, label in CATEGORIES.choices()}
+        labels |= {
+            "": _("as the list says"),
+            SKIPPED: _("left out"),
+            KEEP: _("as in the catalogue"),
+        }
+        for about, answer in given.items() if self.remembered_on else ():
+            yield about.removeprefix(f"{ROW}:"), labels.get(answer, answer)
+
     def questions_at_the_top(self):
         """Yield (bound field, consequences of the answers) for each doubt."""
         for name, doubt in self.doubtful.items():
@@ -366,7 +389,8 @@ class ColumnsForm(AskingForm):
         """Whether a doubt is settled; a doubt with refused rows needs an answer."""
         doubt = self.doubtful[name]
         is_needed = (
-            doubt["code"] in {WORD, DEVICE, SHEET, REPEAT, DATES} or doubt["key"] == "category:"
+            doubt["code"] in {WORD, DEVICE, UNITS, SHEET, REPEAT, DATES}
+            or doubt["key"] == "category:"
         )
         is_needed |= doubt["code"] == MODEL and bool(doubt["first"])
         return bool(self.cleaned_data.get(name)) or not is_needed

@@ -26,6 +26,7 @@ from inventory.imports.doubts import (
     SHEET,
     SKIPPED,
     SURELY,
+    UNITS,
     WORD,
 )
 from inventory.imports.specs import SIZES, ram_and_disk
@@ -39,6 +40,7 @@ QUESTIONS = {
     NAME: gettext_noop("What is “%(label)s”? Some of its words are unknown."),
     ROWS_NAMED: gettext_noop("Are the rows with “%(label)s” devices to receive (%(count)s)?"),
     DEVICE: gettext_noop("Which device is row %(label)s about?"),
+    UNITS: gettext_noop("How many devices are in row %(label)s?"),
     DATES: gettext_noop("In which order are the dates of “%(label)s” written?"),
 }
 QUESTIONS[REPEAT] = gettext_noop(
@@ -48,6 +50,10 @@ QUESTIONS[REPEAT] = gettext_noop(
 ANSWERS = {
     DEVICE: [
         gettext_noop("A device: the row changes only that one."),
+        gettext_noop("Without an answer, the row is refused."),
+    ],
+    UNITS: [
+        gettext_noop("Each device gets the number after the dot; “–” is a device without one."),
         gettext_noop("Without an answer, the row is refused."),
     ],
     CATEGORY: [
@@ -90,6 +96,7 @@ DATES_ANSWERS = [
 # choices of the fields of doubts
 CHOICES = {
     DEVICE: [("", gettext_noop("no device of ours"))],
+    UNITS: [("", gettext_noop("choose: this row is refused"))],
     DATES: [
         ("", gettext_noop("choose: these rows wait")),
         (DAY, gettext_noop("day first")),
@@ -143,7 +150,7 @@ def choices_of(doubt, *, may_change_catalogue):
     """Choices for a stored doubt that has a field of its own."""
     if doubt["code"] == MODEL:
         return choices_of_model(doubt, may_change_catalogue=may_change_catalogue)
-    named = doubt["named"] if doubt["code"] == DEVICE else ()
+    named = doubt["named"] if doubt["code"] in {DEVICE, UNITS} else ()
     choices = [(c, _(text) % doubt) for c, text in _applicable(CHOICES[_code_of(doubt)], doubt)]
     return [*choices, *((tag, f"{tag} · {name}") for tag, name in named)]
 

@@ -10,6 +10,7 @@ import hashlib
 from core.imports.columns import NOTHING, numbered, plain
 from core.imports.guessing import SAMPLE, guess
 from core.imports.kinds import REASONS_LEFT_OUT, distinct_values
+from inventory.imports.doubts import ANSWERED, CATALOGUE, MODEL, MODELS, NAME, NAMES, ORDERS
 from inventory.imports.lifecycle import ImportStatus
 from inventory.models import ImportBatch
 
@@ -18,6 +19,8 @@ MAX_LISTS_SEARCHED = 50
 # options of a list: a user chose its columns; its mapping was forgotten
 MEMORY = "memory"  # in the reading of a list whose texts were erased: its `memory_of`
 CHOSEN, FORGOTTEN = "is_chosen", "is_forgotten"
+# options whose texts come from the rows of a list
+OF_ROWS = {ANSWERED, MODELS, NAMES}
 ACCEPTED = {ImportStatus.APPLYING, ImportStatus.APPLIED, ImportStatus.UNDONE}
 
 
@@ -61,9 +64,17 @@ def memory_of(batch):
 
 
 def options_of(last):
-    """The days and the reasons left out that a user chose for a list, for the next one."""
-    names = [*last.list_kind.days, REASONS_LEFT_OUT]
-    return {name: last.options[name] for name in names if last.options.get(name)}
+    """The answers that a user gave for a list, for the next one, except changes of the catalogue.
+
+    These are its days, the reasons left out, and answers about models, rows and dates.
+    """
+    chosen = {name: last.options.get(name) for name in (*last.list_kind.days, REASONS_LEFT_OUT)}
+    models = last.options.get(MODELS, {}).items()
+    chosen |= {name: last.options.get(name) for name in (NAMES, ORDERS)}
+    chosen[MODELS] = {key: code for key, code in models if not code.startswith(CATALOGUE)}
+    keys = last.options.get(ANSWERED, ())
+    chosen[ANSWERED] = [key for key in keys if key.startswith((f"{MODEL}:", f"{NAME}:"))]
+    return {name: answers for name, answers in chosen.items() if answers}
 
 
 def _values_of(memory, kind, mapping, rows):

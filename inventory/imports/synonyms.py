@@ -10,7 +10,8 @@ from inventory.imports.product_names import WORDS
 DOUBTFUL = {
     word_key(word)
     for word in words_in(
-        """pc|computer|ordinateur|ordenador|computador|computadora|rechner|workstation|
+        """pc|mac|personal computer|
+    computer|ordinateur|ordenador|computador|computadora|rechner|workstation|
     station de travail|gaming|gamer|2 in 1|2in1|2 en 1"""
     )
 }

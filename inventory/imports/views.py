@@ -16,7 +16,7 @@ from core.forms.actions import action_view, redirect_saying, run_action
 from core.forms.base import ActForm, attempt
 from core.http.body_limit import takes_files
 from core.http.downloads import document_to_keep, to_keep
-from core.imports.kinds import CONTINUES, KINDS, RowVerdict, ignored_headings
+from core.imports.kinds import CONTINUES, KINDS, RowVerdict, ignored_headings, reason_key
 from core.lists.exports import record_export
 from core.lists.spreadsheets import TYPES, is_too_long, sheet_response, too_long
 from core.lists.tables import page_of, render_table
@@ -27,6 +27,7 @@ from inventory.imports import apply as import_operations
 from inventory.imports import check as matching_operations
 from inventory.imports import jobs
 from inventory.imports.apply import start_undo
+from inventory.imports.check import WITH_A_QUESTION
 from inventory.imports.forms import ColumnsForm, ConflictsForm, ListForm, StartForm, WriteForm
 from inventory.imports.lifecycle import ImportStatus
 from inventory.imports.operations import withholding
@@ -183,6 +184,7 @@ def render_import(request, batch, *, columns_form=None, refused_form=None):
         reading_notes=notes_of(batch.reading) if "encoding" in batch.reading else [],
         omissions=omissions_of(batch.reading) if columns_form else {},
         reasons=reasons,
+        waiting_key=reason_key(WITH_A_QUESTION),
         has_overlaps=sum(each.rows for each in reasons) > counts["refused"] + counts["left_out"],
         warnings=warnings,
         guesses=guesses_in(batch) if columns_form else (),

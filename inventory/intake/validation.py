@@ -5,7 +5,7 @@ its import give the same errors.
 """
 
 from collections import defaultdict
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -118,9 +118,10 @@ class DeviceDraft:
     # device.
     specs: dict = field(default_factory=dict)
     came_with: list = field(default_factory=list)
-    # quantity and row number in a list
+    # quantity and row number in a list, and the texts of the own numbers of its devices, by field
     quantity: int = 1
     row: int | None = None
+    listed: list = field(default_factory=list)
     # User who confirms that a device of another model has the same serial number.
     serial_shared_by: User | None = None
     # Preprinted free tag; if empty, the device gets the next number.
@@ -133,6 +134,15 @@ class DeviceDraft:
     @property
     def described(self):
         return self
+
+    @property
+    def distinct(self):
+        """The drafts of its devices, only one if they are identical."""
+        return [replace(self, listed=[], quantity=1, **own) for own in self.listed] or [self]
+
+    @property
+    def units(self):
+        return self.distinct if self.listed else [self] * self.quantity
 
     @cached_property
     def numbers(self):

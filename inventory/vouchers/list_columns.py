@@ -1,6 +1,8 @@
 """Map the columns of a list of vouchers, by headings or by the format of cells."""
 
 import re
+import tomllib
+from pathlib import Path
 
 from django.utils.translation import gettext_lazy
 
@@ -22,21 +24,9 @@ FIELDS = {
     "activate_by": gettext_lazy("Last day to activate"),
     "valid_until": gettext_lazy("Last day of use"),
 }
-HEADINGS = {
-    "code": """code|code de recharge|code recharge|code secret|code activation|code d activation|
-        activation code|top up code|voucher code|code a gratter|lpa|recharge|voucher""",
-    "iccid": "iccid|n iccid|numero iccid|numero de carte|numero de sim|sim|icc",
-    "number": """msisdn|numero de telephone|numero d appel|telephone|ligne|numero de ligne|
-        phone number|phone""",
-    "pin": "pin|pin1|code pin|pin code",
-    "puk": "puk|puk1|code puk|puk code",
-    "activate_by": """date limite d activation|limite d activation|a activer avant|
-        a activer avant le|activation avant|dernier jour pour l activer|activate by|
-        last day to activate|date de peremption|peremption|expiration|date d expiration|
-        expiry|expiry date|expires""",
-    "valid_until": """valable jusqu au|date de fin de validite|fin de validite|validite|
-        dernier jour d utilisation|valid until|last day of use|date de validite""",
-}
+HEADINGS = tomllib.loads(
+    Path(__file__).with_name("voucher_headings.toml").read_text(encoding="utf-8")
+)
 WORDS = {word for words in HEADINGS.values() for word in columns.words_in(words)}
 
 

@@ -1,5 +1,8 @@
 """Import of organisations: each valid row creates an organisation and invites its contact."""
 
+import tomllib
+from pathlib import Path
+
 from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
@@ -37,22 +40,9 @@ NOT_VALID = {
 }
 
 MAX_CONTACT_LENGTH = 80  # maximum length of the name of a user
-HEADINGS = {
-    "name": """nom de la structure|nom structure|structure|organisation|organization|association|
-        nom de l association|organisme|raison sociale|denomination|nom|name""",
-    "kind": "type|type de structure|nature|categorie|kind|type of organisation",
-    "siret": "siret|n siret|numero siret|no siret|siret number",
-    "rna": "rna|n rna|numero rna|rna number",
-    "address": "adresse|adresse postale|address|postal address",
-    "town": "ville|commune|town|city",
-    "phone": "telephone|tel|phone|phone number|telephone de la structure",
-    "contact_email": """mail du contact|e mail du contact|email du contact|courriel du contact|
-        mail referent|mail du referent|contact e mail|contact email|manager e mail|
-        e mail du gestionnaire""",
-    "email": "mail|e mail|email|courriel|adresse mail|mail de la structure|e mail de la structure",
-    "contact": """contact|nom du contact|referent|nom du referent|personne referente|
-        gestionnaire|contact name|manager""",
-}
+HEADINGS = tomllib.loads(
+    Path(__file__).with_name("organisation_headings.toml").read_text(encoding="utf-8")
+)
 KIND_WORDS = {
     OrganisationKind.ASSOCIATION: "association|asso|association loi 1901|charity|ngo",
     OrganisationKind.CCAS: "ccas|cias|centre communal d action sociale|mairie",

@@ -8,7 +8,7 @@ from core.models import Document, Event
 from core.workflow.guards import FORGOTTEN
 from core.workflow.operations import operation
 from inventory.imports.lifecycle import AT_WORK, ImportStatus
-from inventory.imports.remembered_mapping import MEMORY, memory_of
+from inventory.imports.remembered_mapping import MEMORY, OF_ROWS, memory_of
 from inventory.models import ImportBatch
 from people.models import Recipient, Retention, User
 from people.privacy.anonymisation import Names
@@ -37,6 +37,7 @@ def forget(batch: ImportBatch, *, by: User) -> ImportBatch:
         return batch
     memory = batch.reading.get(MEMORY) or memory_of(batch)
     batch.headings, batch.mapping, batch.words, batch.values, batch.error = [], {}, {}, {}, ""
+    batch.options = {n: answers for n, answers in batch.options.items() if n not in OF_ROWS}
     # keep the digests, so that the same list is still recognised
     batch.reading = {
         "sheets": [
@@ -45,7 +46,8 @@ def forget(batch: ImportBatch, *, by: User) -> ImportBatch:
         ],
         MEMORY: memory,
     }
-    batch.save(update_fields=["headings", "mapping", "words", "values", "error", "reading"])
+    erased = ["headings", "mapping", "words", "values", "options", "error", "reading"]
+    batch.save(update_fields=erased)
     batch.document.purge()
     # the file name is free text and may name a person
     Document.objects.filter(pk=batch.document_id).update(name=FORGOTTEN)

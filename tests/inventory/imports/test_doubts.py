@@ -1,5 +1,7 @@
 """Questions about a list, asked once above it, with the consequence of each answer."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -54,15 +56,13 @@ def answered(client, batch, **answers):
     return batch
 
 
-def test_row_numbers_headed_serial_raise_a_question(sent, client):
+def test_row_numbers_headed_serial_are_not_read(sent, client):
     rows = [[number, "Laptop", "Dell", "red"] for number in range(1, 33)]
     batch = sent(["Serial", "Type", "Make", "Lights"], *rows)
 
     assert "serial" not in batch.mapping.values()
     page = page_of(client, batch)
-    assert "What is in the column “Serial”?" in page
-    assert "“serial number”: filled in for 32 rows, from “1” to “32”." in page
-    assert "“Column not imported”: the cells stay in the list only." in page
+    assert "<li>Serial " in page
     assert "<li>Lights " in page
 
     batch = answered(client, batch, column_0="serial")
@@ -186,12 +186,12 @@ def test_numbers_beside_devices_without_a_serial_number_may_be_quantities(sent):
     assert [(d["code"], d["name"]) for d in batch.reading["doubts"]][:1] == [("column", "quantity")]
 
 
-def test_dates_of_earlier_years_in_an_unread_column_may_be_those_of_purchase(sent):
+def test_dates_under_an_unknown_heading_are_not_read(sent):
     rows = [["Laptop", "CND8BB01", "21-10-2016"], ["Laptop", "CND8BB02", "05-02-2019"]]
 
-    doubts = sent(["Type", "Serial", "Zorg"], *rows).reading["doubts"]
+    reading = sent(["Type", "Serial", "Zorg"], *rows).reading
 
-    assert ("column", "purchased") in {(doubt["code"], doubt["name"]) for doubt in doubts}
+    assert (reading["doubts"], reading["unread"]) == ([], [2])
 
 
 def test_typed_lines_with_a_comma_are_a_list_of_a_single_column():
@@ -219,11 +219,87 @@ def test_only_three_questions_are_shown(sent, client):
     assert [row.verdict for row in batch.rows.all()] == ["good"] * 3 + ["refused"] * 2
 
 
-def test_an_unread_column_that_looks_like_serial_numbers_raises_a_question(sent, client):
+def test_a_column_of_labelled_serial_numbers_is_read_under_any_heading(sent):
     rows = [["Laptop", "Zeta", f"SN: 5CD90{number}X"] for number in range(10, 14)]
     batch = sent(["Type", "Make", "Truc"], *rows)
 
-    assert "“serial number”: filled in for 4 rows" in page_of(client, batch)
+    assert (batch.mapping["2"], batch.reading["doubts"]) == ("serial", [])
+
+
+LISTED = ["Type", "Serial number", "Qty", "Purchased"]
+
+
+def test_each_device_of_a_row_gets_its_own_number(sent, client, coordinator):
+    batch = sent(
+        LISTED,
+        ["Laptop", "5CDAA001; 5CDAA002", "2", "mars 2019"],
+        ["Laptop", "5CDAA003 and 5CDAA004", "", "2019-03"],
+        ["Laptop", "5CDAA005 to 5CDAA007", "3", ""],
+        ["Laptop", "5CDAA008, 5CDAA009", "3", ""],
+        ["Laptop", "5CDAA010", "2", ""],
+    )
+    page = page_of(client, batch)
+    assert "How many devices are in row 5?" in page
+    assert "3 · 5CDAA008, 5CDAA009, –" in page
+    batch = answered(client, batch, **{"units:5": "3", "units:6": "1"})
+    batch = written(batch, coordinator)
+
+    serials = [[d.serial for d in row.devices.order_by("pk")] for row in batch.rows.all()]
+    assert serials == [
+        ["5CDAA001", "5CDAA002"],
+        ["5CDAA003", "5CDAA004"],
+        ["5CDAA005", "5CDAA006", "5CDAA007"],
+        ["5CDAA008", "5CDAA009", None],
+        ["5CDAA010"],
+    ]
+    months = [batch.rows.all()[place].devices.first() for place in (0, 1)]
+    assert [device.bought_year for device in months] == [2019, 2019]
+    assert "mars 2019" in months[0].remark
+    assert "2019-03" in months[1].remark
+
+
+def test_an_unknown_word_raises_a_question_for_any_model(sent, client):
+    row = ["ThinkPad T480", "Lenovo"]
+    batch = sent(["Type", "Model", "Make"], ["Laptop", *row], *[["Zorglub", *row]] * 2)
+
+    assert [doubt["about"] for doubt in batch.reading["doubts"]] == ["zorglub"]
+    assert verdicts(batch) == ["good", "refused", "refused"]
+    assert "Which category does “Zorglub” mean?" in page_of(client, batch)
+
+
+def test_the_rows_that_wait_can_be_left_out_at_once_and_put_back(sent, client):
+    headings = ["Type", "Serial", "Destination"]
+    rows = [["Laptop", f"A1B2C3{n}", fate] for n, fate in enumerate(["give", "give", "bin"], 4)]
+    batch = sent(headings, *rows)
+    key = re.search(r'name="leave_out" value="(\w+)"', page_of(client, batch))[1]
+
+    batch = answered(client, batch, leave_out=key)
+    assert verdicts(batch) == ["good", "good", "refused"]
+    assert batch.reading["doubts"] == []
+    assert "Put these rows back" in page_of(client, batch)
+
+    batch = answered(client, batch, take_in=key)
+    assert verdicts(batch) == ["good", "good", "waiting"]
+
+
+def test_answers_are_reused_for_the_next_list_of_the_donor_until_they_are_forgotten(
+    sent, client, coordinator
+):
+    headings = ["Type", "Serial", "Destination"]
+    rows = [["Zorglub", f"A1B2C3{n}", fate] for n, fate in enumerate(["give", "give", "bin"], 4)]
+    first = sent(headings, *rows)
+    first = answered(client, first, **{"category:zorglub": "laptop"})
+    first = answered(client, first, **{"name:row:destination = bin": "-"})
+    rows = [["Zorglub", f"X1B2C3{n}", fate] for n, fate in enumerate(["give", "give", "bin"], 4)]
+    source = read_list("next.csv", csv_of(headings, *rows))
+
+    again = checks.receive_list(first.donation, by=coordinator, source=source)
+
+    assert verdicts(again) == ["good", "good", "refused"]
+    assert "“destination = bin”: left out" in " ".join(page_of(client, again).split())
+    again = answered(client, again, forget="on")
+    assert verdicts(again) == ["refused"] * 3
+    assert "destination = bin”: left out" not in page_of(client, again)
 
 
 @pytest.mark.parametrize(

@@ -106,6 +106,7 @@ def test_an_invalid_cell_gives_a_message(english, time_machine, wrong):
         "A serial number or IMEI belongs to one device, and this row says 12: give each its own"
         " row."
     )
+    unclear = "Numbers in this row: 1. Devices: 12. Choose above how many devices it is."
     cells = [
         ({"category": "grille-pain"}, "“grille-pain” is not a category we know."),
         ({"imei": "3,56938E+14"}, shortened % "3,56938E+14"),
@@ -119,8 +120,8 @@ def test_an_invalid_cell_gives_a_message(english, time_machine, wrong):
         ({"brand": "b" * 61}, "“bbbbbbbbbbbbbbbbbbbb…” is too long: 60 characters at most."),
         ({"model": "m" * 81}, "“mmmmmmmmmmmmmmmmmmmm…” is too long: 80 characters at most."),
         ({"remark": "r" * 4001}, "“rrrrrrrrrrrrrrrrrrrr…” is too long: 4000 characters at most."),
-        ({"quantity": "12", "serial": "ONE0001"}, one_device),
-        ({"quantity": "12", "imei": "490154203237518"}, one_device),
+        ({"quantity": "12", "serial": "ONE0001"}, unclear),
+        ({"quantity": "12", "imei": "490154203237518"}, unclear),
         ({"quantity": "12", "imei2": "353879234252633"}, one_device),
     ]
     cells += [
