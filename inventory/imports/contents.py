@@ -33,6 +33,7 @@ SIZE = r"\d{1,4}(?:[.,]\d+)?\s*(?:m|g|t)(?:o|b|ib)"
 STORAGE_WORD = r"(?:ssd|hdd|nvme|emmc|sata|m\.?2)"
 DAY = r"(?:\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})|\d{4}[-/.]\d{1,2}[-/.]\d{1,2})"
 DAY += r"(?:[T ][\d:.Z]+(?: [AP]M)?)?"
+DAY += r"|\d{1,2}[-/ ][a-z]{3}[-/ ]\d{4}"
 
 
 def _matching(pattern):

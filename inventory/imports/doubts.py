@@ -64,7 +64,6 @@ SMALL_NUMBERS = {str(number) for number in range(1, 100)}
 DESIGNATED_SHARE = 0.2
 # share of cells of a field that settles what their column is, whatever its heading
 PLAIN = {"category": 0.5, "designation": 0.8, "brand": 0.8, "imei": 0.8, "cpu": 0.8}
-PLAIN |= {"serial": 1}
 PLAIN |= {"ram": 0.95, "storage": 0.95, "model": 0.5}
 SPECIFIED_SHARE = 0.5  # share of cells with specifications, or with names of models
 CATEGORY_CHANGES = gettext_noop(

@@ -219,11 +219,12 @@ def test_only_three_questions_are_shown(sent, client):
     assert [row.verdict for row in batch.rows.all()] == ["good"] * 3 + ["refused"] * 2
 
 
-def test_a_column_of_labelled_serial_numbers_is_read_under_any_heading(sent):
+def test_labelled_serial_numbers_under_an_unknown_heading_raise_a_question(sent):
     rows = [["Laptop", "Zeta", f"SN: 5CD90{number}X"] for number in range(10, 14)]
     batch = sent(["Type", "Make", "Truc"], *rows)
 
-    assert (batch.mapping["2"], batch.reading["doubts"]) == ("serial", [])
+    assert batch.mapping["2"] == "serial"
+    assert [doubt["name"] for doubt in batch.reading["doubts"]] == ["serial"]
 
 
 LISTED = ["Type", "Serial number", "Qty", "Purchased"]
