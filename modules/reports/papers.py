@@ -151,7 +151,8 @@ def work_tiles(shown, read):
     """Shares and medians as `Tile`s, without those of fewer than five people."""
     for line in [shown[key] for key in with_added(WORK) if key in shown]:
         few = read.count(line.figure, DISCLOSURE_THRESHOLD)
-        yield Tile(line.figure.label, _("not told") if is_small(few) else line.text)
+        is_hidden = line.number is None or is_small(few)
+        yield Tile(line.figure.label, _("not told") if is_hidden else line.text)
 
 
 def purpose_rows(lines):

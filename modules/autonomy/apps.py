@@ -1,0 +1,6 @@
+from modules.config import ModuleConfig
+
+
+class AutonomyConfig(ModuleConfig):
+    default = True
+    name = "modules.autonomy"
