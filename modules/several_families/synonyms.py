@@ -17,7 +17,7 @@ FIELDS = {
     "first_name": _("first name"),
     "household_size": _("people at home"),
     "pupils": _("pupils and students"),
-    "devices_at_home": _("devices there"),
+    "devices_at_home": _("devices at home"),
     "urgency": _("why it cannot wait"),
 }
 HEADINGS = {

@@ -132,7 +132,8 @@ TWICE = gettext_noop("Row %(row)s names the same person.")
 PAST = gettext_noop("%(on)s is in the past: choose another due date.")
 NONE_LEFT = gettext_noop("No suitable %(what)s is left: %(needs)s.")
 NONE_LEFT_AT_ALL = gettext_noop(
-    "No %(what)s is left: those ready at this site are promised to requests or used in this list."
+    "No %(what)s is left: those ready at this site are promised to requests or used in this list. "
+    "You can choose another site under “Columns and words”."
 )
 
 FIELDS = {

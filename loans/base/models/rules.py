@@ -106,11 +106,11 @@ class Rules(SingletonModel):
     )
 
     remind_before = list_of_days(
-        _("days before the due date when one is reminded"),
+        _("days before the due date to send a reminder"),
         "7, 1",
         help_text=_("The person, and their organisation. On the day itself too."),
     )
-    remind_after = list_of_days(_("days after the due date when one is reminded"), "3, 10")
+    remind_after = list_of_days(_("days after the due date to send a reminder"), "3, 10")
     follow_up_days = list_of_days(
         _("days after a hand-over when one calls"),
         "7, 30, 90",

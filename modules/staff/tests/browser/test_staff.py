@@ -75,5 +75,5 @@ def test_people_are_equipped_from_a_list(visit, coordinator, shelf, site):
     seen(phone, "staff-5-another")
     assert StaffLine.objects.exclude(tied_at=None).count() == SCANNED + 1
     phone.goto(page.url)
-    expect(phone.get_by_text("machines scanned")).to_be_visible()
+    expect(phone.get_by_text("devices scanned")).to_be_visible()
     seen(phone, "staff-6-where-it-stands")
