@@ -15,7 +15,8 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.models import Brand, DeviceModel
+from catalogue.category_words import categories_by_word, category_key
+from catalogue.models import Brand, Category, DeviceModel
 from catalogue.names import key_of
 from core.folding import words_of
 from core.lists.encrypted_params import veil
@@ -96,7 +97,19 @@ def pages_named(text, user):
         if sought and all(_begins_one_of(word, others) for word in missing):
             is_whole = not missing and len(named) == len(sought)
             pages.append((not is_whole, is_setting, len(missing), len(named), len(pages), page))
-    return [page for *_rank, page in sorted(pages, key=lambda ranked: ranked[:-1])]
+    named = [page for *_rank, page in sorted(pages, key=lambda ranked: ranked[:-1])]
+    return _devices_of_category(text, user) + named
+
+
+def _devices_of_category(text, user):
+    """The list of devices of the category that `text` means: “tablettes”, “GSM”, “smartphones”."""
+    if not user.has_perm("inventory.view_device"):
+        return []
+    meant = Category.objects.filter(code=categories_by_word().get(category_key(text)))
+    return [
+        (str(each), "laptop", reverse("device_list", query={"category": each.pk}))
+        for each in meant
+    ]
 
 
 def best_of(text, user):

@@ -10,6 +10,7 @@ from inventory.models import Voucher
 from people.models import Recipient, User
 from people.privacy.operations import anonymise
 from tests.factories import (
+    CategoryFactory,
     DeviceFactory,
     DonationFactory,
     DonorFactory,
@@ -49,7 +50,11 @@ def test_devices_are_found_by_prefix_and_by_model(sign_in, volunteer, site):
     model = ModelFactory(name="Latitude 7490", brand__name="Dell")
     device = DeviceFactory(site=site, serial="5CG99ABC", model=model, brand=model.brand)
     DeviceFactory(serial="5CG99XYZ")
+    tablets = CategoryFactory(code="tablet", names__fr="Tablette")
     visitor = sign_in(volunteer)
+    for text in ("tablettes", "iPads"):
+        answer = visitor.post(reverse("find"), {"code": text})
+        assert answer.url == reverse("device_list", query={"category": tablets.pk}), text
     for text in ("5cg99", "5cg 99a", "latitude", "dell 7490", device.asset_tag[:-1]):
         assert names(visitor, text)["devices"] == [device], text
 
