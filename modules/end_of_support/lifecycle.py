@@ -1,0 +1,18 @@
+"""States of the updates of a device, and sentences of events."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.workflow import event_messages
+
+
+class Updates(models.TextChoices):
+    ENDED = "ended", _("have ended")
+    ENDING = "ending", _("end within six months")
+    LATER = "later", _("end later")
+    UNKNOWN = "unknown", _("end on a day that is not known")
+
+
+EVENTS = {"supportend.saved": _("End of updates saved: %(name)s")}
+
+event_messages.register(EVENTS)

@@ -1,0 +1,53 @@
+"""Last days of updates, by operating system and version, or by model of Chromebook."""
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.models.fields import check, once
+from core.workflow.guards import never_deleted
+from inventory.devices.lifecycle.specifications import Os
+
+SYSTEMS = [choice for choice in Os.choices if choice[0] != Os.NONE]
+
+
+class SupportEnd(models.Model):
+    """The last day of the updates of a version, as its publisher announced it."""
+
+    system = models.CharField(_("system"), max_length=10, choices=SYSTEMS)
+    version = models.CharField(
+        _("version, or model of Chromebook"),
+        max_length=60,
+        help_text=_("The words that all its devices have, for example: 11 24H2, or Ubuntu 24.04."),
+    )
+    ends_on = models.DateField(
+        _("last day of updates"),
+        null=True,
+        blank=True,
+        help_text=_("Leave it empty if no day is announced."),
+    )
+    source = models.CharField(
+        _("source"), max_length=200, help_text=_("The page of the publisher that says so.")
+    )
+    checked_on = models.DateField(_("checked on"))
+
+    class Meta:
+        ordering = ["system", "version"]
+        verbose_name = _("end of updates")
+        verbose_name_plural = _("ends of updates")
+        constraints = [
+            once(["system", "version"], _("This version is in the list already.")),
+            check(
+                "system",
+                Q(system__in=[value for value, _label in SYSTEMS]),
+                _("Choose a system of the list."),
+            ),
+            never_deleted(_("An end of updates is corrected, never deleted.")),
+        ]
+
+    def __str__(self):
+        return f"{self.get_system_display()} {self.version}"
+
+    def get_absolute_url(self):
+        return reverse("supportend_edit", args=[self.pk])
