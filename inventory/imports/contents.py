@@ -18,7 +18,7 @@ from inventory.devices.lifecycle.specifications import Os
 from inventory.imports.cells import FIRST_YEAR, LABEL
 from inventory.imports.declared_facts import YEAR
 from inventory.imports.designations import DISK_GB, is_same_as_above, means_none
-from inventory.imports.product_names import BY_LINE, Names, category_in, line_in
+from inventory.imports.product_names import BY_LINE, WORDS, Names, category_in, line_in
 from inventory.imports.specs import NO, YES, read_os
 from inventory.imports.synonyms import BARE_KINDS
 
@@ -187,14 +187,6 @@ TESTS = {
     "book_value": PRICE,
     "": NOT_READ,
 }
-# weight of the cells of a column without a heading
-ALONE = {"imei": 0.95, "brand": 0.8, "cpu": 0.8, "os": 0.8, "category": 0.75, "designation": 0.7}
-ALONE |= {"serial": 0.6, "": 0.9} | dict.fromkeys(["ram", "storage", "keyboard"], 0.6)
-# deduction from the score of a field if none of the cells fits
-DECISIVE = dict.fromkeys(["year_made", "age_years", "quantity", "price", "book_value"], 0.5)
-DECISIVE |= dict.fromkeys(["purchased", "screen"], 0.4) | {"ram": 0.3, "designation": 0.25}
-DECISIVE |= dict.fromkeys(["warranty_end", "storage", "storage_kind", "donor_grade"], 0.2)
-DECISIVE |= {"category": 0.15, "brand": 0.1, "imei2": 0.1}
 
 
 def fits_of(cells, names):
@@ -244,7 +236,7 @@ def looks_of_devices():
 
 
 # cell tests for columns about devices, in any kind of list
-LOOKS = {"looks": looks_of_devices, "alone": ALONE, "decisive": DECISIVE}
+LOOKS = {"looks": looks_of_devices, "alone": WORDS["alone"], "decisive": WORDS["decisive"]}
 # “Écran” may be a heading, or a device in a list without headings
 DATA_WORDS = frozenset(plain(word) for words in KEYS.values() for word in words)
 

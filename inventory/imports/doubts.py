@@ -29,7 +29,7 @@ from core.workflow.event_messages import Sentence
 from inventory.devices.operations import OTHER_CATEGORY
 from inventory.imports.cells import NO_CATEGORY, UNKNOWN_CATEGORY
 from inventory.imports.designations import BY_FILE
-from inventory.imports.evidence import doubtful_rows, share_of_facts, texts_in
+from inventory.imports.evidence import doubtful_rows, meant_otherwise, share_of_facts, texts_in
 from inventory.imports.product_names import line_in, names_other, odd_words
 from inventory.imports.synonyms import DOUBTFUL
 from inventory.intake.validation import SEVERAL_CATEGORIES, SEVERAL_IN_LIST, identifiers_of
@@ -318,6 +318,12 @@ def _row_doubts(batch, rows):
     """Yield doubts about rows whose texts may mean that they are not devices to receive."""
     for text, indexes in [*doubtful_rows(batch, rows).items()][:MAX_MODELS]:
         yield Doubt(NAME, f"{ROW}:{key_of(text)}", "row", frozenset(indexes), label=text[:60])
+    otherwise = defaultdict(set)
+    for *cells, index in meant_otherwise(batch, rows):
+        otherwise[tuple(cells)].add(index)
+    for (text, cell, meant), of in otherwise.items():
+        about = f"{ROW}:{key_of(text)}"
+        yield Doubt(NAME, about, "row", frozenset(of), label=cell[:60], first=meant[:60])
 
 
 def _date_doubts(batch, rows):

@@ -6,9 +6,11 @@ of the list (`doubts.py`), which says what each answer changes; nothing is decid
 
 import re
 from collections import defaultdict
+from difflib import get_close_matches
 from functools import cache, lru_cache, partial
 from statistics import median
 
+from catalogue.models import Brand
 from core.imports.columns import plain, words_in
 from core.imports.kinds import RowVerdict
 from inventory.imports.designations import CUT, facts_apart
@@ -27,6 +29,7 @@ NUMBER = re.compile(rf"\d|^(?:{'|'.join(words_in(WORDS['numbers']))})$")
 NAMED = {"category", "brand", "model", "designation", "cpu"}
 SPECS = {"cpu", "ram", "storage", "screen"}
 READ = READERS.keys() | {"purchased"}
+NEAR_BRAND = 0.72  # similarity, 0 to 1, of a misspelt brand: “hawai” and “Huawei” have 0.727
 # fields whose texts say nothing about the fate of a device
 OF_PRODUCT = NAMED | {"serial", "imei", "imei2", "donor_tag"}
 GONE = re.compile(rf"(?:{'|'.join(words_in(WORDS['gone']))})(?:e?s?)\b.*")
@@ -77,6 +80,23 @@ def doubtful_rows(batch, rows):
     bare = [i for i in sorted(good) if counts[i] <= fewest and not _is_stated(rows[i], counts[i])]
     bare += [i for i in sorted(good) if len(batch.headings) == 1 and _is_prose(rows[i])]
     return found | {texts_in([], rows[i])[-1]: {i} for i in bare}
+
+
+def meant_otherwise(batch, rows):
+    """Yield (text of a row, cells, likely meaning, index) for misspelt brands."""
+    brands = dict(Brand.objects.values_list("key", "name"))
+    for index, row in enumerate(rows):
+        draft = row.outcome.described
+        if row.verdict != RowVerdict.GOOD or draft is None:
+            continue
+        cells = {n: row.cells[int(p)] for p, n in batch.mapping.items() if int(p) < len(row.cells)}
+        texts = texts_in(batch.headings, row)
+        if draft.brand and draft.brand._state.adding:
+            named = [
+                text for text in texts if text.endswith(f" = {cells.get('brand', '').strip()}")
+            ]
+            for near in get_close_matches(draft.brand.key, brands, 1, NEAR_BRAND):
+                yield (named or texts[-1:])[0], draft.brand.name, brands[near], index
 
 
 def _is_fate(cell):

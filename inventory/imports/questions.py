@@ -31,7 +31,7 @@ from inventory.imports.doubts import (
 )
 from inventory.imports.specs import SIZES, ram_and_disk
 
-MODEL_UNNAMED, ROWS_NAMED = "model:", "name:row"
+MODEL_UNNAMED, ROWS_NAMED, MEANT = "model:", "name:row", "name:meant"
 QUESTIONS = {
     COLUMN: gettext_noop("What is in the column “%(label)s”?"),
     SHEET: gettext_noop("What does the sheet “%(label)s” list? It has a row for each person."),
@@ -39,6 +39,7 @@ QUESTIONS = {
     MODEL_UNNAMED: gettext_noop("Which category are the devices without a model?"),
     NAME: gettext_noop("What is “%(label)s”? Some of its words are unknown."),
     ROWS_NAMED: gettext_noop("Are the rows with “%(label)s” devices to receive (%(count)s)?"),
+    MEANT: gettext_noop("Is “%(label)s” right, or should it be “%(first)s” (%(count)s)?"),
     DEVICE: gettext_noop("Which device is row %(label)s about?"),
     UNITS: gettext_noop("How many devices are in row %(label)s?"),
     DATES: gettext_noop("In which order are the dates of “%(label)s” written?"),
@@ -186,7 +187,8 @@ def _question_of_word(doubt, kind):
 
 def question_of(doubt, kind):
     """The question of a stored doubt about a list of this kind."""
-    words, code = doubt | {"count": doubt["rows"]}, _code_of(doubt)
+    words = doubt | {"count": doubt["rows"]}
+    code = MEANT if doubt["name"] == "row" and doubt["first"] else _code_of(doubt)
     if doubt["code"] == WORD:
         return _question_of_word(doubt, kind)
     if code == REPEAT:

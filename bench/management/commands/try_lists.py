@@ -40,6 +40,7 @@ MONTH = r"(?:[^\W\d]{3}\S* |\d[/.-])%s"
 # {field of a list: values that it provides}, if the names differ.
 SIZES = {"ram", "disk", "screen"}
 FACTS_OF = {
+    "meant": {"brand"},
     "donor_tag": {"tag"},
     "cpu": SIZES,
     "serial": {"serial", "quantity", "row"},
@@ -180,6 +181,7 @@ def _actual(batch, rows, doubts, written):
         drafts = row.outcome.draft.distinct if row.outcome.verdict == RowVerdict.GOOD else [None]
         open_doubts = [each for each in doubts if index in each.rows]
         names = [each.name for each in open_doubts]
+        names += ["meant" for each in open_doubts if each.name == "row" and each.first]
         read = Read(
             sentences=row.sentences,
             questioned=set().union(*(FACTS_OF.get(name, {name}) for name in names)),

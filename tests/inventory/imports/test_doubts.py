@@ -259,6 +259,14 @@ def test_each_device_of_a_row_gets_its_own_number(sent, client, coordinator):
     assert "2019-03" in months[1].remark
 
 
+def test_misspelt_brands_raise_a_question(sent, client):
+    BrandFactory(name="Lenovo")
+    batch = sent(["Type", "Make", "Model"], ["Laptop", "Lenvo", "T480"])
+
+    assert "Is “Lenvo” right, or should it be “Lenovo” (1)?" in page_of(client, batch)
+    assert verdicts(batch) == ["waiting"]
+
+
 def test_an_unknown_word_raises_a_question_for_any_model(sent, client):
     row = ["ThinkPad T480", "Lenovo"]
     batch = sent(["Type", "Model", "Make"], ["Laptop", *row], *[["Zorglub", *row]] * 2)
