@@ -55,12 +55,20 @@ const scans = (() => {
     Object.keys(sessionStorage).filter((name) => name.startsWith("scans:")).flatMap((name) => JSON.parse(sessionStorage.getItem(name)));
   const drafts = () => Object.keys(sessionStorage).filter((name) => name.startsWith("draft:")).length;
 
+  // A list is drawn again only when its facts have changed: the focus stays on its button, and a correction that is typed stays too.
+  const drawn = {};
+  const draw = (name, facts, rowsOf) => {
+    const now = JSON.stringify(facts, (field, value) => (field === "photo" ? Boolean(value) : value));
+    if (drawn[name] === now) return;
+    drawn[name] = now;
+    part(name).replaceChildren(...rowsOf());
+  };
   const show = async () => {
     const known = await offlineStore.who().catch(explain);
     const [all, taken] = known ? await Promise.all([offlineStore.scans(), offlineStore.taken()]) : [[], []];
     const waiting = all.filter(offlineStore.isLeft);
     const inTab = tabScans();
-    part("pending").replaceChildren(...waiting.map(pendingRow));
+    draw("pending", waiting, () => waiting.map(pendingRow));
     part("send").hidden = !waiting.length;
     part("queued").replaceChildren(...inTab.map(({ code }) => element("li", { textContent: code })));
     part("scans").hidden = !inTab.length;
@@ -69,9 +77,10 @@ const scans = (() => {
     part("signed-out").hidden = Boolean(known);
     part("back").hidden = !navigator.onLine;
     part("none").hidden = taken.length > 0;
-    part("works").replaceChildren(...taken.map((snapshot) => workRow(snapshot, all.filter((scan) => scan.snapshot === snapshot.id))));
+    const ofWork = (snapshot) => all.filter((scan) => scan.snapshot === snapshot.id);
+    draw("works", [taken, all], () => taken.map((snapshot) => workRow(snapshot, ofWork(snapshot))));
     if (work && work.snapshot.user !== known?.user) close(work.snapshot.id); // signed out meanwhile
-    if (work) work.scans = all.filter((scan) => scan.snapshot === work.snapshot.id);
+    if (work) work.scans = ofWork(work.snapshot);
     if (work) drawWork();
   };
 
