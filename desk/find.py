@@ -107,8 +107,7 @@ def _devices_of_category(text, user):
         return []
     meant = Category.objects.filter(code=categories_by_word().get(category_key(text)))
     return [
-        (str(each), "laptop", reverse("device_list", query={"category": each.pk}))
-        for each in meant
+        (str(each), "laptop", reverse("device_list", query={"category": each.pk})) for each in meant
     ]
 
 
