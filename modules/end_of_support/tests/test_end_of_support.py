@@ -42,7 +42,7 @@ def ends(db):
         ("windows", "11 Pro", None),
         ("windows", "10.0.22631", None),
         ("linux", "Linux Mint 21.3", date(2027, 4, 30)),
-        ("linux", "ubuntu 24.04.1 LTS", date(2029, 4, 30)),
+        ("linux", "ubuntu 24.04.1 LTS", date(2029, 6, 30)),
         ("linux", "Debian GNU/Linux 12 (bookworm)", date(2028, 6, 30)),
         ("android", "12", date(2025, 3, 3)),
         ("android", "14", None),
