@@ -72,7 +72,6 @@ class Managed(models.TextChoices):
 EVENTS = {
     "autonomy.noted": _("Autonomy noted with the person, %(moment)s"),
     "autonomy.removed": _("Note on autonomy removed"),
-    "autonomy.exported": _("Activities exported for the Coop"),
 }
 
 # A later note changes the coverage of past hand-overs.

@@ -61,10 +61,7 @@ MODULE = RemovableModule(
     personal_data=[(AutonomyNote, ("loan__recipient", "request__recipient"))],
     processing={
         "families": {
-            "data": _(
-                "What the person can do with a device, on three levels, and the topic that it is"
-                " mostly for: agreed with them, without a reason."
-            )
+            "data": _("Level of autonomy and main use of the device, agreed with the person.")
         }
     },
     new_figures=[(figure, "no_show_rate") for figure in results.FIGURES],

@@ -105,5 +105,5 @@ def autonomy_activities(request):
     if scope is None:
         messages.error(request, _("These days or filters are not valid: choose them again."))
         return redirect("autonomy_results")
-    Event.objects.record("autonomy.exported", request.user, by=request.user)
+    Event.objects.record("report.exported", request.user, by=request.user, form="csv")
     return sheet_response(_("activities-coop"), "csv", rows_of(scope))

@@ -84,7 +84,7 @@ MODULE = RemovableModule(
     ],
     secret_columns={"help_sheets.SupportCode.code": OPENS},
     processing={
-        "families": {"data": _("Help given: day, way, subject, result; code for remote support.")}
+        "families": {"data": _("Help given and its result; code for remote support.")}
     },
     forget=[forget_codes],
     new_figures=[(WAITING, "incidents_to_settle")],

@@ -46,7 +46,7 @@ MODULE = RemovableModule(
     contacts=[(HouseholdCheck, Q(), "recipient", "at")],
     processing={
         "families": {
-            "data": _("Once a year, the number of people, pupils and devices at home, confirmed.")
+            "data": _("Composition of the household, confirmed once a year.")
         }
     },
     forget=[forget_households],

@@ -385,7 +385,7 @@ class Migration(FirstMigration):
                 ('purpose', models.TextField(blank=True, max_length=1000, verbose_name='purposes')),
                 ('basis', models.TextField(blank=True, max_length=1000, verbose_name='legal basis')),
                 ('people', models.TextField(blank=True, max_length=1000, verbose_name='people concerned')),
-                ('data', models.TextField(blank=True, max_length=1000, verbose_name='data')),
+                ('data', models.TextField(blank=True, max_length=2000, verbose_name='data')),
                 ('recipients', models.TextField(blank=True, max_length=1000, verbose_name='recipients of the data')),
                 ('transfers', models.TextField(blank=True, max_length=1000, verbose_name='transfers outside the European Union')),
                 ('term', models.TextField(blank=True, max_length=1000, verbose_name='how long it is kept')),

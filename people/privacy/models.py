@@ -155,7 +155,7 @@ class Processing(models.Model):
     purpose = models.TextField(_("purposes"), max_length=1000, blank=True)
     basis = models.TextField(_("legal basis"), max_length=1000, blank=True)
     people = models.TextField(_("people concerned"), max_length=1000, blank=True)
-    data = models.TextField(_("data"), max_length=1000, blank=True)
+    data = models.TextField(_("data"), max_length=2000, blank=True)
     recipients = models.TextField(_("recipients of the data"), max_length=1000, blank=True)
     transfers = models.TextField(
         _("transfers outside the European Union"), max_length=1000, blank=True

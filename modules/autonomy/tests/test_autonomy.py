@@ -185,4 +185,4 @@ def test_activities_have_the_fields_of_the_coop_and_no_name(coordinator, sign_in
     assert (away["type_lieu"], away["lieu_code_insee"]) == ("a_distance", "35238")
     assert (away["thematiques"], away["autonomie"]) == ("email", "autonome")
     assert loan.recipient.last_name not in text
-    assert Event.objects.filter(kind="autonomy.exported").exists()
+    assert Event.objects.filter(kind="report.exported").exists()

@@ -16,4 +16,4 @@ def test_half_of_the_staff_was_equipped_within_48_hours(year):
 
 def test_a_report_shows_it_behind_the_days_to_hand_over():
     keys = with_added(["days_to_hand_over", "no_show_rate"])
-    assert keys == ["days_to_hand_over", "staff_within_48h", "no_show_rate"]
+    assert keys[:3] == ["days_to_hand_over", "staff_within_48h", "no_show_rate"]
