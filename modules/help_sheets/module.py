@@ -83,9 +83,7 @@ MODULE = RemovableModule(
         (SupportContact, Q(), "item__loan__recipient", "status_since"),
     ],
     secret_columns={"help_sheets.SupportCode.code": OPENS},
-    processing={
-        "families": {"data": _("Help given and its result; code for remote support.")}
-    },
+    processing={"families": {"data": _("Help given and its result; code for remote support.")}},
     forget=[forget_codes],
     new_figures=[(WAITING, "incidents_to_settle")],
     row_summaries={SupportContact: (summary, lambda rows: rows.for_list())},

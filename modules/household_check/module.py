@@ -44,11 +44,7 @@ MODULE = RemovableModule(
     ],
     personal_data=[(HouseholdCheck, ("recipient",))],
     contacts=[(HouseholdCheck, Q(), "recipient", "at")],
-    processing={
-        "families": {
-            "data": _("Composition of the household, confirmed once a year.")
-        }
-    },
+    processing={"families": {"data": _("Composition of the household, confirmed once a year.")}},
     forget=[forget_households],
     steps={
         "households": Step(

@@ -148,7 +148,11 @@ HEADINGS = {
 # Headings of the general list of a donor that mean another field of a register.
 OF_ANOTHER = {"purchased", "donor_tag", "condition"}
 # “Famille” heads the people of a register, not the kinds of devices; “matériel” heads the kinds.
-NOT_HERE = {"category": {"famille", "family"}, "designation": {"materiel"}}
+NOT_HERE = {
+    "category": {"famille", "family"},
+    "designation": {"materiel"},
+    "model": {"reference"},  # here of the person
+}
 HEADINGS = headings_in(HEADINGS)
 _CAME_BACK = words_in("rendu|rendue|retourne|retournee|restitue|restituee|revenu|rentre|ramene")
 # Bare words come last: without cells, they head the day of the return.

@@ -19,7 +19,6 @@ FOR_ASSOCIATIONS = [operations.note_autonomy, operations.remove_note]
 BY_HAND = {"autonomy_known": None, "autonomy_change": None, "autonomy_managed": None}
 CSV_FILES = ["autonomy_activities"]
 PICTURES = {"autonomy": ("autonomy_results",)}
-UNVERSIONED = ["own_autonomy"]
 
 
 def add_to(world):

@@ -16,7 +16,6 @@ LOWEST = {Role.COUNTER: [confirm_household]}
 FOR_ASSOCIATIONS = [confirm_household]
 CONTACTS = {"household": lambda person: HouseholdCheckFactory(recipient=person)}
 PICTURES = {"household_check": ("household_confirm", Recipient)}
-UNVERSIONED = ["own_household", "household_confirm"]
 
 
 def add_to(world):
