@@ -55,8 +55,6 @@ NO_NUMBER = "–"  # shown for a device without a number
 ALL_IN = "import"  # answer about repeated rows: import them, since they are other devices
 # option with the order of dates that may be read in two ways: {field: DAY or MONTH}
 ORDERS, DAY, MONTH = "orders_of_days", "day", "month"
-# maximum questions about models in several categories, and about rows that match several devices
-MAX_MODELS = 20
 # fields with the name of a device, and the share of cells that makes an unread column doubtful
 NAMED_BY, LOOKING_LIKE = {"model", "designation"}, 0.8
 SMALL_NUMBERS = {str(number) for number in range(1, 100)}
@@ -316,7 +314,7 @@ def _column_doubt(batch, rows, index, name, parts=None):
 
 def _row_doubts(batch, rows):
     """Yield doubts about rows whose texts may mean that they are not devices to receive."""
-    for text, indexes in [*doubtful_rows(batch, rows).items()][:MAX_MODELS]:
+    for text, indexes in doubtful_rows(batch, rows).items():
         yield Doubt(NAME, f"{ROW}:{key_of(text)}", "row", frozenset(indexes), label=text[:60])
     otherwise = defaultdict(set)
     for *cells, index in meant_otherwise(batch, rows):
@@ -424,7 +422,7 @@ def _model_doubts(rows):
                 current[key] = {"first": draft.model.category.code, "last": CATALOGUE}
             elif CATEGORY_CHANGES in sources:
                 current.setdefault(key, {"first": _data_of(row, CATEGORY_CHANGES)["code"]})
-    for key, indexes in list(of_model.items())[:MAX_MODELS]:
+    for key, indexes in of_model.items():
         yield Doubt(
             MODEL,
             key,
@@ -451,7 +449,7 @@ def _name_doubts(rows, doubtful):
         is_settled = index in doubtful or not (model and model._state.adding)
         if not is_settled and odd_words(model.name, has_brand=bool(draft.brand)):
             of_name[model.name].add(index)
-    for name, indexes in list(of_name.items())[:MAX_MODELS]:
+    for name, indexes in of_name.items():
         yield Doubt(NAME, key_of(name), "model", frozenset(indexes), label=name)
 
 
@@ -465,7 +463,7 @@ def answer_on(batch, model):
 def _device_doubts(rows):
     """Yield doubts about rows that match several devices."""
     several = [(i, row) for i, row in enumerate(rows) if len(row.outcome.candidates) > 1]
-    for index, row in several[:MAX_MODELS]:
+    for index, row in several:
         named = tuple((each.asset_tag, each.designation) for each in row.outcome.candidates)
         label = str(row.label)
         yield Doubt(DEVICE, label, "tag", frozenset([index]), label=label, named=named)
@@ -474,7 +472,7 @@ def _device_doubts(rows):
 def _unit_doubts(rows):
     """Yield doubts about rows with more numbers than devices, or fewer."""
     unclear = [(i, row) for i, row in enumerate(rows) if _is_refused_for(row, NUMBERS_DIFFER)]
-    for index, row in unclear[:MAX_MODELS]:
+    for index, row in unclear:
         data, label = _data_of(row, NUMBERS_DIFFER), str(row.label)
         numbers, counts = data["numbers"], sorted({data["count"], data["units"]})
         of_each = {n: [*numbers, *[NO_NUMBER] * n][:n] if n > 1 else numbers for n in counts}

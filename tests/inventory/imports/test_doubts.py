@@ -259,6 +259,12 @@ def test_each_device_of_a_row_gets_its_own_number(sent, client, coordinator):
     assert "2019-03" in months[1].remark
 
 
+def test_all_rows_of_a_long_list_with_questions_wait(sent, client):
+    rows = [[kind, "Lenovo", f"T{n}80"] for n in range(21) for kind in ("Laptop", "Desktop")]
+    batch = sent(["Type", "Make", "Model"], *rows)
+    assert (verdicts(batch), len(batch.reading["doubts"])) == (["waiting"] * 42, 21)
+
+
 def test_misspelt_brands_raise_a_question(sent, client):
     BrandFactory(name="Lenovo")
     batch = sent(["Type", "Make", "Model"], ["Laptop", "Lenvo", "T480"])
