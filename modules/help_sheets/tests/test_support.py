@@ -74,7 +74,7 @@ def test_the_address_ends_with_the_loan_and_leads_to_the_general_sheets(item):
     assert not SupportContact.objects.exists()
 
 
-def test_a_missing_language_is_said(item):
+def test_a_missing_language_is_named(item):
     person = item.loan.recipient
     person.second_language = Language.objects.create(
         code="uk", name="Українська", french_name="ukrainien", binding="…"
