@@ -198,14 +198,16 @@ def written_meanwhile(by):
 SPOIL = {
     "cut short": lambda content: content[: len(content) // 2],
     "without its end": lambda content: content[:-1],
-    "one bit of the database": lambda content: flipped(content, 3000),
-    "one bit of the last file": lambda content: flipped(content, content.rfind(b"%PDF-")),
+    # a single bit of compressed data may decode to the same content
+    "a block of the database": lambda content: flipped(content, 3000, 512),
+    "one bit of the last file": lambda content: flipped(content, content.rfind(b"%PDF-"), 1),
     "empty": lambda content: b"",
 }
 
 
-def flipped(content, at):
-    content[at] ^= 1
+def flipped(content, at, count):
+    for place in range(at, at + count):
+        content[place] ^= 1
     return content
 
 
