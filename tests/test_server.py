@@ -102,6 +102,7 @@ def server(django_db_setup, django_db_blocker, tmp_path_factory):
             before.restore()
 
 
+@pytest.mark.audit
 def test_slow_clients_do_not_block_others(server):
     assert (
         MAX_BUFFERED_BODY_BYTES == MAX_ANONYMOUS_BODY_BYTES

@@ -36,6 +36,7 @@ def client_of(live_server, monkeypatch):
     return make
 
 
+@pytest.mark.audit
 def test_a_list_becomes_devices_that_are_tested_requested_and_signed_for(
     client_of, site, admin, coordinator, technician, association
 ):

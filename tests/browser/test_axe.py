@@ -179,6 +179,7 @@ def walk(visit, world, live_server):
     return walk
 
 
+@pytest.mark.audit
 def test_no_component_has_an_axe_violation(walk):
     faults = walk(*EVERYDAY, VARIED)
     assert not faults, "\n".join(faults)

@@ -80,6 +80,7 @@ def test_a_scan_saves_the_answers_and_answers_nothing_itself(page, site):
     assert TestResult.objects.count() == 1
 
 
+@pytest.mark.audit
 def test_a_scan_opens_nothing_while_the_answers_are_refused(page, site):
     other = DeviceFactory(refurbishing=True, site=site)
     page.locator("#check-wifi [value=pass]").check()
@@ -94,6 +95,7 @@ def test_a_scan_opens_nothing_while_the_answers_are_refused(page, site):
     assert TestResult.objects.get().value == "90"
 
 
+@pytest.mark.audit
 def test_after_a_step_the_focus_is_on_the_next_and_it_is_announced(page):
     page.locator("#check-hinges [value=pass]").check()
     page.locator("[data-save]").click()
@@ -156,6 +158,7 @@ def test_one_key_leads_to_the_next_item_and_no_stop_is_hidden(page):
             assert box["y"] + box["height"] <= top, focused
 
 
+@pytest.mark.audit
 def test_the_answer_of_a_scan_is_in_view_and_no_number_field_keeps_its_code(page):
     speed = page.locator("#check-wifi .check-value input")
     speed.fill("80")

@@ -47,6 +47,7 @@ def next_at(page, step):
 
 
 @SIZES
+@pytest.mark.audit
 def test_a_laptop_is_handed_over_to_a_known_walk_in(visit, counter, site, person, size):
     device = DeviceFactory(ready=True, site=site)
     page = visit(counter, size)

@@ -149,6 +149,7 @@ def test_a_form_is_offered_after_signing_in_again_to_its_user_only(page, coordin
     assert drafts_of(page) == []
 
 
+@pytest.mark.audit
 def test_signing_out_removes_the_drafts_of_every_tab(page):
     other = page.context.new_page()
     type_donor(other)
@@ -168,6 +169,7 @@ def test_a_draft_is_removed_after_an_hour(visit, coordinator):
     assert drafts_of(page) == []
 
 
+@pytest.mark.audit
 def test_a_refused_form_keeps_its_file_and_is_offered_after_back(visit, admin):
     page = visit(admin, PHONE)
     page.goto(reverse("identity_edit"))

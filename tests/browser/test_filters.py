@@ -121,6 +121,7 @@ def test_filters_unfold_without_javascript(visit, coordinator, rows):
     expect(grade).to_be_visible()
 
 
+@pytest.mark.audit
 def test_tools_stay_while_the_list_below_changes_and_act_on_what_it_shows(visit, coordinator, site):
     """A short filtered list has a link to the tools."""
     DeviceFactory(site=site, ready=True)

@@ -26,6 +26,7 @@ def administrator(installed, monkeypatch):
 
 @pytest.mark.papers
 @SIZES
+@pytest.mark.audit
 def test_from_an_empty_site_to_the_first_signed_loan(visit, administrator, size):
     page = visit(administrator, size)
     page.goto("/")

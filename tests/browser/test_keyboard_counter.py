@@ -113,6 +113,7 @@ def scan(page, code):
     page.keyboard.press("Enter")
 
 
+@pytest.mark.audit
 def test_a_scan_session_is_started_scanned_and_undone(visit, technician, site):
     first, second = DeviceFactory.create_batch(2, received=True, site=site)
     page = visit(technician, DESK | STILL)

@@ -16,6 +16,7 @@ def devices(site):
     return DeviceFactory.create_batch(3, ready=True, site=site)
 
 
+@pytest.mark.audit
 def test_rows_are_ticked_and_put_on_a_shelf_together(visit, coordinator, site, devices):
     shelf = PlaceFactory(site=site)
     page = visit(coordinator, PHONE | STILL)
@@ -57,6 +58,7 @@ def test_columns_are_chosen_and_a_view_is_saved(visit, coordinator, devices):
     assert str(SavedView.objects.get()) == "With categories"
 
 
+@pytest.mark.audit
 def test_menus_close_by_escape_and_give_the_focus_back(visit, coordinator, devices):
     page = visit(coordinator, DESK)
     page.add_init_script(path=KEYS)
@@ -110,6 +112,7 @@ def test_the_search_box_opens_the_only_result(visit, counter):
     expect(page.get_by_role("heading", level=1)).to_have_text("Awa Kermarrec")
 
 
+@pytest.mark.audit
 def test_one_of_several_results_of_the_search_box_is_opened(visit, counter):
     RecipientFactory(first_name="Yann", last_name="Kermarrec")
     person = RecipientFactory(first_name="Awa", last_name="Kermarrec")

@@ -36,6 +36,7 @@ class Finger:
 
 
 @SIZES
+@pytest.mark.audit
 def test_a_laptop_is_requested_for_a_family_in_five_taps(visit, association, laptop, size):
     CategoryFactory.create_batch(5, position=2_000)
     VoucherProductFactory.create_batch(6)

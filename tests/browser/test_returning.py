@@ -113,6 +113,7 @@ def test_two_taps_at_once_leave_the_page_as_it_is_stored(visit, counter, out):
     both_are_shown(page, *out)
 
 
+@pytest.mark.audit
 def test_a_late_response_undoes_nothing_and_a_photo_is_added_on_the_list(visit, counter, out):
     page = visit(counter, PHONE)
     page.goto("/returns/")

@@ -44,6 +44,7 @@ def scan_all(page, codes):
 
 
 @SIZES
+@pytest.mark.audit
 def test_a_volunteer_receives_a_lot_and_shelves_it(visit, volunteer, site, laptop, size):
     shelf = PlaceFactory(site=site, code="A1")
     lot = DonationFactory(site=site, scheduled=True)

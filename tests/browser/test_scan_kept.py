@@ -66,6 +66,7 @@ def test_queued_scans_wait_for_their_page(scan_into, session, devices, coordinat
     assert stored_scans(page) == []
 
 
+@pytest.mark.audit
 def test_no_scan_stays_for_another_user_of_the_tab_nor_after_signing_out(
     scan_into, session, devices, counter, coordinator
 ):

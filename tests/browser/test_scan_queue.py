@@ -176,6 +176,7 @@ def test_without_a_network_each_scan_is_answered_and_kept(scan_into, session, de
     assert session.lines.filter(status="done").count() == 2
 
 
+@pytest.mark.audit
 def test_a_server_error_is_shown_with_a_retry(scan_into, session, devices):
     page = scan_into(session.get_absolute_url())
     line = Line(page)

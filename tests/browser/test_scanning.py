@@ -156,6 +156,7 @@ def test_the_camera_stays_open_and_reads_a_label_once(filming, counter, site):
     assert loan.items.count() == 2
 
 
+@pytest.mark.audit
 def test_a_batch_keeps_the_camera_open_from_scan_to_scan_and_without_network(
     filming, technician, site
 ):

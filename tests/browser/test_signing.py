@@ -81,6 +81,7 @@ def kiosk(visit, counter, agreement):
     return kiosk
 
 
+@pytest.mark.audit
 def test_the_signing_page_is_full_screen_and_leads_nowhere_else(kiosk):
     """No link, typed URL, history entry or other tab opens another page."""
     page = kiosk(PHONE)
@@ -115,6 +116,7 @@ def test_the_signing_page_is_full_screen_and_leads_nowhere_else(kiosk):
     expect(tab.get_by_role("heading", level=1)).to_contain_text("Loans")
 
 
+@pytest.mark.audit
 def test_the_names_that_the_search_box_keeps_go_in_every_tab(visit, counter, agreement):
     kept = "Object.keys(sessionStorage).filter(name => name.startsWith('recent:'))"
     page, person = visit(counter, DESK), agreement.loan.recipient.get_absolute_url()
@@ -132,6 +134,7 @@ def test_the_names_that_the_search_box_keeps_go_in_every_tab(visit, counter, agr
     expect(tab.locator("#suggestions")).to_be_hidden()
 
 
+@pytest.mark.audit
 def test_a_name_outlives_a_reload_a_drawing_a_rotation_and_a_tiny_one_is_refused(kiosk, agreement):
     page = kiosk(PHONE)
     page.get_by_text("I cannot draw").click()

@@ -118,6 +118,7 @@ def test_an_announced_lot_is_received_and_labelled_in_5_steps(visit, volunteer, 
     assert steps.count + 1 <= 5
 
 
+@pytest.mark.audit
 def test_an_unannounced_lot_is_received_and_labelled_in_6_steps(visit, volunteer, site):
     steps = Steps(visit(volunteer, PHONE))
     steps.tap("A donation arrives unannounced", "link")
@@ -282,6 +283,7 @@ def have_signed(steps):
     return Loan.objects.get(status="active")
 
 
+@pytest.mark.audit
 def test_a_device_is_handed_over_at_an_appointment_in_10_steps(visit, counter, site, person):
     loan = LoanFactory(prepared=True, site=site, recipient=person, organisation=person.organisation)
     LoanItemFactory(reserved=True, loan=loan, device__site=site)

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -122,6 +123,7 @@ def test_without_network_a_page_stays_with_what_was_typed(visit, volunteer, site
     page.wait_for_url("**/enter/")
 
 
+@pytest.mark.audit
 def test_the_answer_to_the_last_scan_stays_above_the_navigation(visit, volunteer, site):
     lines = [DeviceFactory(site=site) for _number in range(9)]
     run = ScanSessionFactory(owner=volunteer, site=site, place=None)

@@ -29,6 +29,7 @@ def identity(installed):
     return IdentityFactory(name="Les Ordis Solidaires", phone="02 99 00 00 00")
 
 
+@pytest.mark.audit
 def test_another_category_clears_the_model_of_the_one_before(visit, identity, site, coordinator):
     device = DeviceFactory(site=site, model=DeviceModelFactory(name="Amphora 12"))
     device.model.category = device.category

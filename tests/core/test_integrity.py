@@ -128,6 +128,7 @@ if connection.vendor == "sqlite":
             call_command("backup", tmp_path / "copy.zip")
         assert not (tmp_path / "copy.zip").exists()
 
+    @pytest.mark.audit
     def test_the_tick_of_a_damaged_file_reports_it_and_fails_with_a_sentence(copy, settings):
         damage(copy, "core_event")
         done = subprocess.run(

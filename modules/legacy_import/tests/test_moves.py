@@ -65,6 +65,7 @@ def is_undone(one):
     assert_nothing_is_left()
 
 
+@pytest.mark.audit
 def test_snipe_it_comes_in_with_people_history_repairs_and_accessories(move):
     one = move("snipe_it")
     one.send(
@@ -181,6 +182,7 @@ def test_circulate_is_imported_with_its_members_and_due_dates(move):
     is_undone(one)
 
 
+@pytest.mark.audit
 def test_inventree_comes_in_as_devices_with_customers_and_accessories_in_quantity(move):
     one = move("inventree")
     one.send("inventree")

@@ -57,6 +57,7 @@ def test_the_page_says_what_going_live_writes_and_then_lists_exactly_that(move, 
     }
 
 
+@pytest.mark.audit
 def test_a_move_after_an_undo_writes_what_it_says_too(move):
     """Places and organisations of an undone move come back, instead of being created."""
     counts = []

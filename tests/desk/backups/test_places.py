@@ -189,6 +189,7 @@ def test_a_failed_step_is_recorded_and_undoes_no_other(
     assert document.read() == b"%PDF-1"
 
 
+@pytest.mark.audit
 def test_a_folder_can_be_the_second_place(
     encrypted, migrated_db, tmp_path, identity, english, capsys
 ):

@@ -292,6 +292,7 @@ def test_a_second_language_takes_the_place_of_the_french_advice_on_the_back(pape
     assert "Юридичну силу має лише французький текст" in annex  # the last language
 
 
+@pytest.mark.audit
 def test_the_room_on_the_page_decides_how_close_its_lines_are(paper, devices):
     Device.objects.update(known_limits="")
     airy, _annex = pages_of(paper("loan", count=3))
@@ -301,6 +302,7 @@ def test_the_room_on_the_page_decides_how_close_its_lines_are(paper, devices):
     assert "Vos données." in full
 
 
+@pytest.mark.audit
 def test_ten_items_of_a_family_are_on_one_sheet(paper, devices, loan):
     paper("minor", count=5)
     for kind in AccessoryKindFactory.create_batch(4):

@@ -150,6 +150,7 @@ def test_the_worker_removes_itself_once_the_module_is_off(phone, volunteer):
     assert mine.page.locator("link[rel=manifest]").count() == 0
 
 
+@pytest.mark.audit
 def test_signing_out_asks_about_scans_that_wait_in_the_tab(phone, network, volunteer):
     mine = phone(volunteer)
     mine.visit("/scan/")

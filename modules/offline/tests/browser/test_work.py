@@ -123,6 +123,7 @@ def test_scans_outlive_the_tab_and_lost_responses_and_are_applied_once(
     assert Snapshot.objects.get().ended_at
 
 
+@pytest.mark.audit
 def test_a_pending_scan_is_corrected_or_discarded_with_a_reason(
     phone, coordinator, session, devices
 ):
@@ -159,6 +160,7 @@ def test_a_pending_scan_is_corrected_or_discarded_with_a_reason(
     assert (second.outcome, second.reason) == ("discarded", "Étiquette abîmée")
 
 
+@pytest.mark.audit
 def test_unsent_scans_stay_encrypted_until_the_same_user_signs_in_again(
     phone, coordinator, counter, session, devices
 ):
@@ -284,6 +286,7 @@ def test_the_page_of_a_user_adds_nothing_to_the_work_of_the_next(
     assert unsent(mine) == 0
 
 
+@pytest.mark.audit
 def test_the_browser_sends_scans_after_the_tab_was_closed(phone, coordinator, session, devices):
     """Background Sync: Chromium wakes the service worker."""
     mine = phone(coordinator)

@@ -49,6 +49,7 @@ def loan_request(site):
     return loan_request
 
 
+@pytest.mark.audit
 def test_an_association_books_an_appointment(visit, loan_request):
     desk = UserFactory(association=True, organisation=loan_request.organisation)
     page = visit(desk, PHONE)

@@ -59,6 +59,7 @@ def test_two_people_count_a_shelf_at_once(visit, volunteer, technician, site, sh
     seen(first, "count-2-the-other-s-scans")
 
 
+@pytest.mark.audit
 def test_a_count_is_scanned_undone_and_read_and_keeps_the_focus(visit, coordinator, site):
     device = DeviceFactory(ready=True, site=site)
     count = StockCountFactory(site=site)
@@ -77,6 +78,7 @@ def test_a_count_is_scanned_undone_and_read_and_keeps_the_focus(visit, coordinat
     expect(tally).to_be_focused()
 
 
+@pytest.mark.audit
 def test_the_list_below_follows_the_scans_as_the_tiles_do(visit, coordinator, site):
     devices = DeviceFactory.create_batch(3, ready=True, site=site)
     page = visit(coordinator, DESK)
