@@ -14,7 +14,7 @@ def frame(request):
     return {
         "help_topic": SimpleLazyObject(lambda: topic_of(match.url_name) if match else None),
         "mail_delivers": mail_delivers,
-        "mail_notice": mail_notice,
+        "mail_notice": mail_notice(getattr(request, "user", None)),
         "helpers": SimpleLazyObject(lambda: _to_ask(request.user)),
         "navigation": SimpleLazyObject(lambda: Navigation(request.user, match, path)),
     }

@@ -14,6 +14,8 @@
     next?.focus();
     next?.scrollIntoView({ block: "nearest" });
   };
+  // A key without its act leads to the sentence that says why.
+  const whyNot = (item, key) => item.querySelector(`[data-why-not="${CSS.escape(key)}"]`)?.focus();
   addEventListener("keydown", (event) => {
     const { target, key } = event;
     if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || key.length !== 1) return;
@@ -22,7 +24,7 @@
     if (!item) return;
     const act = item.querySelector(`[aria-keyshortcuts="${CSS.escape(key.toUpperCase())}"]`);
     const step = { J: 1, K: -1 }[key.toUpperCase()];
-    if (!act && !(step && item.matches("li"))) return;
+    if (!act && !(step && item.matches("li"))) return whyNot(item, key.toUpperCase());
     event.preventDefault();
     if (act) act.click();
     else move(item, step);

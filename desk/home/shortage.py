@@ -5,7 +5,6 @@ from typing import NamedTuple
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from core.charts import whole
 from desk.figures.lists import listed
@@ -39,16 +38,8 @@ class Shortage(NamedTuple):
         """Counts: promised, ready, on the bench, to check."""
         need, parts = self.need, []
         for count, sentence, href in (
-            (
-                need.accepted,
-                ngettext("%(number)s promised", "%(number)s promised", need.accepted),
-                self._promised,
-            ),
-            (
-                need.ready,
-                ngettext("%(number)s ready", "%(number)s ready", need.ready),
-                self._here("ready"),
-            ),
+            (need.accepted, _("%(number)s promised"), self._promised),
+            (need.ready, _("%(number)s on the shelf"), self._here("ready")),
             (need.on_bench, _("%(number)s on the bench"), self._here("refurbishing")),
             (need.to_check, _("%(number)s to check"), self._here("received")),
         ):

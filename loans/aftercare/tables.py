@@ -38,7 +38,7 @@ class OverdueTable(Table):
 
     list_name = "overdue_list"
     list_title = gettext_lazy("overdue loans")
-    names = ("person", "late", "last_contact")
+    names = ("person", "late", "last_contact", "visit")
     acts = (
         BulkAction(
             "remind",
@@ -61,6 +61,7 @@ class OverdueTable(Table):
     person_email = Column(gettext_lazy("e-mail of the person"))
     out = Column(gettext_lazy("still out"))
     last_contact = Column(gettext_lazy("last contact"))
+    visit = Column(gettext_lazy("return booked"))
     last_letter = Column(gettext_lazy("last letter"))
     called = Column(gettext_lazy("last call"))
     remind = Column(gettext_lazy("reminder"))
@@ -77,6 +78,7 @@ class OverdueTable(Table):
             "person_phone",
             "out",
             "last_contact",
+            "visit",
             "remind",
             *more_columns,
         ]
@@ -154,17 +156,16 @@ class OverdueTable(Table):
         return ", ".join(map(str, _out_of(loan)))
 
     def cell_last_contact(self, loan):
-        """The booked return, then the last call or sent letter, whichever is later."""
-        visit = self.visits.get(loan.pk)
-        booked = visit and _("return on %(day)s") % {"day": _day(visit.starts_at)}
-        parts = filter(None, [booked, self.value_last_contact(loan)])
-        return " · ".join(parts) or _("none yet")
-
-    def value_last_contact(self, loan):
+        """The last call or sent letter, whichever is later."""
         letter, call = self.sent.get(loan.pk), self.calls.get(loan.pk)
         if call and (letter is None or call.done_at > letter.status_since):
             return _("call %(day)s") % {"day": _day(call.done_at)}
-        return letter and f"{letter.get_channel_display()} {_day(letter.status_since)}"
+        sent = letter and f"{letter.get_channel_display()} {_day(letter.status_since)}"
+        return sent or _("none yet")
+
+    def cell_visit(self, loan):
+        visit = self.visits.get(loan.pk)
+        return _day(visit.starts_at) if visit else ""
 
     def cell_last_letter(self, loan):
         message = self.letters.get(loan.pk)

@@ -4,7 +4,6 @@ An accepted request is ready (all or part of it) once something is set aside; be
 accepted or being prepared if its turn is covered by the stock, and waiting otherwise.
 """
 
-import math
 from collections import Counter, defaultdict
 from datetime import date
 from typing import NamedTuple
@@ -44,14 +43,14 @@ class Wait(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """The state of a request, with its badge, its full sentence and the next step."""
+    """The state of a request; `places` are (line, its state) if at least one line waits."""
 
     code: str
     status_tone: str
     status_label: str
     sentence: str
     next_step: str
-    waits: list[Wait]
+    places: list = []
     until: date | None = None
 
 
@@ -136,71 +135,68 @@ def _progress(request, lines, until):
 
 def _of_status(request):
     label, step = str(request.status_label), str(NEXT_STEPS.get(request.status, ""))
-    return Standing(request.status, request.status_tone, label, "", step, [])
+    return Standing(request.status, request.status_tone, label, "", step)
 
 
 def _accepted(request, lines, until, waits, booked):
     progress = _progress(request, lines, until)
-    own = [waits[line.pk] for line in lines if line.pk in waits]
+    places = _places(lines, waits)
     if progress.reserved:
-        return _set_aside(progress, own, booked)
-    if own:
-        longest = max(own, key=lambda wait: math.inf if wait.weeks is None else wait.weeks)
-        label = _("waiting, %(place)s") % {"place": longest}
-        sentence = _("On the waiting list. We will write to you when it is ready.") + _listed(own)
-        step = _("we will write to you when it is ready")
-        return Standing("waiting", "wait", label, sentence, step, own)
-    if progress.served >= progress.accepted:
-        return Standing("handed_over", "done", _("handed over"), "", "", [])
+        return _set_aside(progress, places, booked)
     step = _("we will write to you when it is ready")
+    if places:
+        label = _("waiting") if places[1:] else _("waiting, %(place)s") % {"place": places[0][1]}
+        sentence = _("On the waiting list. We will write to you when it is ready.")
+        return Standing("waiting", "wait", label, sentence + _listed(places), step, places)
+    if progress.served >= progress.accepted:
+        return Standing("handed_over", "done", _("handed over"), "", "")
     if progress.is_prepared:
         sentence = _("We are preparing it, and will write to you when it is ready.")
-        return Standing("preparing", "wait", _("being prepared"), sentence, step, [])
+        return Standing("preparing", "wait", _("being prepared"), sentence, step)
     sentence = _(
         "Accepted: it is in stock. We will prepare it next and write to you when it is ready."
     )
     label = pgettext("request", "accepted")
-    return Standing("accepted", "good", label, sentence, step, [])
+    return Standing("accepted", "good", label, sentence, step)
 
 
-def _listed(waits):
-    """A line for each of these waits, after a sentence."""
-    return "".join(f"\n{wait.line.what}{pgettext('before a list', ':')} {wait}" for wait in waits)
+def _places(lines, waits):
+    """[(line, its state)] of the lines to hand over, if any of them waits."""
+    if not any(line.pk in waits for line in lines):
+        return []
+    words = {True: _("on the shelf"), False: _("set aside")}
+    lines = [line for line in lines if not line.accessory_id and line.still_open + line.reserved]
+    return [(line, waits.get(line.pk, words[line.still_open > 0])) for line in lines]
 
 
-def _set_aside(progress, waits, booked):
+def _listed(places):
+    """A line for each of these places, after a sentence."""
+    return "".join(f"\n{row.what}{pgettext('before a list', ':')} {state}" for row, state in places)
+
+
+def _set_aside(progress, places, booked):
     """The standing once something is set aside: all of it, or part of it until the rest is."""
-    day = progress.until
-    params = {
-        "ready": progress.reserved,
-        "all": progress.accepted - progress.served,
-        "day": day and date_format(day, "j N"),
-    }
-    full = params | {"day": day and date_format(day)}
-    texts = _ready_texts(is_part=not progress.is_ready, has_day=day is not None)
-    label, sentence = texts[0] % params, texts[1] % full + _listed(waits)
+    day, is_part = progress.until, not progress.is_ready
+    counts = {"ready": progress.reserved, "all": progress.accepted - progress.served}
+    label, sentence = _ready_texts(is_part=is_part, has_day=day is not None)
+    label %= counts | {"day": day and date_format(day, "j N")}
+    sentence %= counts | {"day": day and date_format(day)}
+    if is_part:
+        sentence = f"{sentence} {_('We will write to you when the rest is ready.')}"
     step = _("choose a time to come")
     if booked:
         moment = {"day": date_format(booked.local, "D j N"), "time": hour(booked.local)}
         step = _("to collect on %(day)s at %(time)s") % moment
-    code = "ready" if progress.is_ready else "partly_ready"
-    return Standing(code, "good", label, sentence, step, waits, day)
+    code = "partly_ready" if is_part else "ready"
+    return Standing(code, "good", label, sentence + _listed(places), step, places, day)
 
 
 def _ready_texts(*, is_part, has_day):
     if is_part and has_day:
-        return (
-            _("%(ready)s of %(all)s ready until %(day)s"),
-            _(
-                "%(ready)s of %(all)s are ready until %(day)s. "
-                "We will write to you when the rest is ready."
-            ),
-        )
+        sentence = _("%(ready)s of %(all)s are ready until %(day)s.")
+        return _("%(ready)s of %(all)s ready until %(day)s"), sentence
     if is_part:
-        return (
-            _("%(ready)s of %(all)s ready"),
-            _("%(ready)s of %(all)s are ready. We will write to you when the rest is ready."),
-        )
+        return _("%(ready)s of %(all)s ready"), _("%(ready)s of %(all)s are ready.")
     if has_day:
         return _("ready until %(day)s"), _("Ready: set aside for you until %(day)s.")
     return pgettext("request", "ready"), _("Ready: set aside for you.")

@@ -99,7 +99,7 @@ def _book(request, subject):
     if booked and not form.is_bound:
         return redirect(booked)
     if attempt(form, operations.book, subject, by=request.user):
-        messages.success(request, f"{_('Booked.')} {mail_notice()}")
+        messages.success(request, f"{_('Booked.')} {mail_notice(request.user)}")
         return redirect(form.result or subject)
     if operations.kind_for(subject) is None:
         messages.error(
@@ -127,7 +127,7 @@ def appointment_move(request, pk):
         return redirect(appointment)
     form = SlotForm(request.POST or None)
     if attempt(form, operations.move_appointment, appointment, by=request.user):
-        return redirect_saying(request, f"{_('Moved.')} {mail_notice()}", appointment)
+        return redirect_saying(request, f"{_('Moved.')} {mail_notice(request.user)}", appointment)
     return _choose(request, form, appointment.site, subject=appointment.about, moved=appointment)
 
 
@@ -146,7 +146,7 @@ def appointment_cancel(request, pk):
     prepared = appointment.to_hand_over
     form = CancelForm(request.POST or None, prepared=prepared)
     if attempt(form, operations.cancel_appointment, appointment, by=request.user):
-        messages.success(request, f"{_('Cancelled.')} {mail_notice()}")
+        messages.success(request, f"{_('Cancelled.')} {mail_notice(request.user)}")
         return redirect(appointment.about)
     context = {"form": form, "appointment": appointment, "prepared": prepared}
     return render(request, "loans/appointments/appointment_cancel.html", context)

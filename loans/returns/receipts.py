@@ -71,9 +71,10 @@ class Back:
 
     @property
     def is_whole(self):
-        """Whether nothing of the loan is out after this return."""
+        """Whether nothing of the loan is out after this return, nor an answer on a charger."""
         is_short = any(line.missing and not line.is_given_up for line in self.accessories)
-        return not (self.still_out or is_short or self.chargers_out)
+        is_unsaid = any(line.takes_charger and line.has_charger is None for line in self.devices)
+        return not (self.still_out or is_short or is_unsaid or self.chargers_out)
 
     @property
     def contents(self):

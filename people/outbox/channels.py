@@ -93,7 +93,9 @@ def mail_delivers():
     return backend not in {"console", "dummy", "filebased"}
 
 
-def _mail_notice():
+def _mail_notice(user=None):
+    if not mail_delivers() and getattr(user, "organisation_id", None):
+        return _("No e-mail leaves from here: tell the person who comes, if it is not you.")
     if not mail_delivers():
         return _("No e-mail leaves from here: tell the people concerned yourself.")
     if stuck_mails().exists():
@@ -104,11 +106,15 @@ def _mail_notice():
 mail_notice = lazy(_mail_notice, str)  # whether mails about an action leave, read when shown
 
 
+def delivers(channel):
+    """Whether messages of this channel leave, not only for a console or a file."""
+    return mail_delivers() if channel == Channel.EMAIL else sms_backend().delivers
+
+
 def flash_mailed(request, done, otherwise, channel=Channel.EMAIL):
     """Flash `done` if the channel delivers, else `otherwise`: nothing leaves from here."""
-    delivers = mail_delivers() if channel == Channel.EMAIL else sms_backend().delivers
-    level = messages.SUCCESS if delivers else messages.WARNING
-    messages.add_message(request, level, done if delivers else otherwise)
+    level, text = (messages.SUCCESS, done) if delivers(channel) else (messages.WARNING, otherwise)
+    messages.add_message(request, level, text)
 
 
 def _mail_carrier():

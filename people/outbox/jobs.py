@@ -11,6 +11,7 @@ from core.models import Event
 from core.operating.clock import is_plausible
 from people.models import Message, QuietHours, User
 from people.outbox.addresses import language_of
+from people.outbox.channels import delivers
 from people.outbox.errors import NotSent
 from people.outbox.letter_kinds import LETTERS
 from people.outbox.lifecycle import MessageStatus, Trouble
@@ -139,7 +140,9 @@ def _move(message, status, **changes):
     """Move a message to `status`, and record the event on its subject unless it waits again."""
     message.transition_to(status, **changes)
     if status != MessageStatus.WAITING:
-        record_message_events([message], f"message.{status}", by=User.objects.system())
+        is_printed = status == MessageStatus.SENT and not delivers(message.channel)
+        event = "printed" if is_printed else status
+        record_message_events([message], f"message.{event}", by=User.objects.system())
 
 
 def give_up_messages(*, now):

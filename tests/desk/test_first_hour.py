@@ -262,6 +262,8 @@ def test_without_a_mail_server_the_page_says_what_to_do(visitor, settings):
     assert "DEFAULT_FROM_EMAIL=" in page
     assert "mailto:?subject=" in page
     assert str(mail_notice()).startswith("Aucun e-mail ne part d’ici")
+    assert "prévenez vous-même" in str(mail_notice())
+    assert "prévenez la personne qui vient" in str(mail_notice(UserFactory(association=True)))
     assert "Aucun e-mail ne part d’ici" in Client().get(reverse("account_reset_password")).text
 
 

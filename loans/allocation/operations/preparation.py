@@ -27,6 +27,7 @@ from loans.base.week import last_opening_day
 from loans.models import Loan, LoanItem, Request, RequestLine, Rules
 from loans.organisations.eligibility import check_may_ask
 from people.models import Organisation, Recipient, Site, User
+from people.outbox.lifecycle import EVENTS
 
 
 @operation("loans.hand_over")
@@ -144,7 +145,7 @@ def undo_reserve(device: Device, *, by: User, event: Event) -> LoanItem:
 
 
 # Events about a request that its letters record while they are sent.
-LETTER_EVENTS = [f"message.{what}" for what in ("sent", "failed", "unsure", "dropped", "again")]
+LETTER_EVENTS = [kind for kind in EVENTS if kind.startswith("message.")]
 
 
 def free_act(request: Request, event: Event, by: User) -> None:

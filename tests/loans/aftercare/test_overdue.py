@@ -1,5 +1,6 @@
 """The overdue list, in the order of calls, with lateness and earlier calls, in the user's scope."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from core.models import Event
 from core.workflow.lifecycle import Refused
@@ -141,17 +143,18 @@ def test_reminder_shows_its_text_before_it_leaves_once_a_day(loan, sign_in, coor
     visitor.post(here, data | {"confirmed": "1"})
     assert Message.objects.get().about == loan
     assert Event.objects.about(loan).get(kind="loan.reminded").by == coordinator
-    AppointmentFactory(loan=loan, request=None, kind="return")
+    visit = AppointmentFactory(loan=loan, request=None, kind="return")
     text = " ".join(visitor.post(here, data).content.decode().split())
     assert "1 left out" in text
     assert "A reminder was written today already (e-mail)" in text
     assert 'form="bulk"' not in text
-    text = page(visitor)
-    assert "return on " in text
-    assert " · e-mail " not in text  # it has not left: no contact yet
+    contact = r'data-heading="Last contact"><div>([^<]*)<'
+    day = date_format(timezone.localdate(visit.starts_at), "SHORT_DATE_FORMAT")
+    assert f'data-heading="Return booked"><div>{day}<' in page(visitor)
+    assert re.findall(contact, page(visitor)) == ["none yet"]  # it has not left: no contact yet
     for status in ("sending", "sent"):
         Message.objects.update(status=status)
-    assert " · e-mail " in page(visitor)
+    assert re.findall(contact, page(visitor))[0].startswith("e-mail ")
 
 
 def test_a_planned_reminder_of_today_leaves_no_second_one_by_hand(loan, coordinator):

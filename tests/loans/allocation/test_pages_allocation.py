@@ -96,9 +96,10 @@ def test_the_queue_shows_served_and_missing_quantities(visitor, site, laptop):
     page = visitor.get(reverse("answer_queue")).content.decode()
     assert "2 short" in page
     assert re.search(
-        r"2 on the shelf, 1 promised to accepted requests \(1 of them to \S+\), 1 for", page
+        r"2 that fit on the shelf, 1 promised to accepted requests \(1 of them to \S+\), 1 for",
+        page,
     )
-    assert "1 unknown, look at it" in page
+    assert "1 more may fit: look at it" in page
 
 
 def test_the_queue_counts_all_that_is_promised_to_accepted_requests(visitor, site, laptop):
@@ -241,7 +242,7 @@ def test_bulk_act_names_its_totals_leaves_part_served_requests_apart_and_is_undo
     assert rows == {"served_now": [small, other], "in_part": [large]}
     text = " ".join(page.content.decode().split())
     assert f"Set aside 4\u00a0×\u00a0{laptop} for these 2 requests" in page.content.decode()
-    assert f"4 × {laptop}: 2 will be left" in text
+    assert f"4 × {laptop} of 6 on the shelf: 2 will be left" in text
     assert "1 request waits for your answer" in text
     assert "<div>22</div>" in text  # points: 20 for the purpose, 2 for the week
     assert waiting.request.number not in text
@@ -357,7 +358,7 @@ def test_an_association_sees_only_its_own_rank(sign_in, site, laptop):
     line = wait_for(site, laptop, days=2)
     theirs = UserFactory(association=True, organisation=line.request.organisation, language="en")
     answer = sign_in(theirs).get(line.request.get_absolute_url())
-    (wait,) = answer.context["standing"].waits
+    ((_line, wait),) = answer.context["standing"].places
     assert (wait.place, wait.of) == (2, 2)
     assert f"{line.category}: 2nd of 2" in answer.content.decode()
     assert sign_in(theirs).get(reverse("waiting_list")).status_code == 403

@@ -55,7 +55,7 @@ def test_no_line_is_short_because_other_lines_used_the_sample(site, laptop, lapt
     waiting(site, laptop, days=20, needs_webcam=True)  # accepted meanwhile
     accept_request(second, by=coordinator, quantities={line: 1}, shown=shown)
     assert served_at(site) == [1, 1]
-    assert standing_of(second).waits == []
+    assert standing_of(second).places == []
 
 
 @pytest.mark.usefixtures("sampled")

@@ -140,18 +140,29 @@ def test_requests_ready_soonest_come_first_in_the_list_of_an_association(stand, 
     assert list(rows.by_last_day()) == [ready, draft, refused]
 
 
-def test_a_request_waits_as_long_as_its_slowest_line(stand, monkeypatch):
+def test_a_request_of_two_categories_shows_each_queue_position(
+    stand, site, desk, sign_in, coordinator, monkeypatch
+):
     request = stand("waiting")
     (line,) = request.lines.all()
-    other = RequestLineFactory(request=request, requested=1, accepted=1)
-    waits = {line.pk: Wait(line, 1, 4, 7), other.pk: Wait(other, 2, 2, 12)}
+    ready = RequestLineFactory(request=request, requested=1, accepted=1)
+    DeviceFactory(ready=True, site=site, category=ready.category)
+    waits = {line.pk: Wait(line, 3, 6, 4)}
     monkeypatch.setattr("loans.allocation.standing._waits_of", lambda lines: waits)
-    assert standing_of(request).status_label == "waiting, 2nd of 2, about 12 weeks"
+    places = f"\n{line.what}: 3rd of 6, about 4 weeks\n{ready.what}: on the shelf"
+    assert standing_of(request).status_label == "waiting"
+    assert standing_of(request).sentence.endswith(places)
+    coordinator.language = "en"
+    coordinator.save()
+    for user, address in ((coordinator, request.get_absolute_url()), (desk, "/")):
+        page = sign_in(user).get(address).content.decode()
+        assert "3rd of 6, about 4 weeks" in page
+        assert "on the shelf" in page
 
 
 def test_the_wait_has_an_estimate_only_with_figures(stand, site, laptop, desk, sign_in):
     request = stand("waiting")
-    assert [wait.weeks for wait in standing_of(request).waits] == [None]
+    assert [wait.weeks for _line, wait in standing_of(request).places] == [None]
     for _number in range(12):
         device = DeviceFactory(ready=True, site=site, category=laptop)
         loan = LoanFactory(active=True, site=site)
@@ -164,8 +175,8 @@ def test_the_wait_has_an_estimate_only_with_figures(stand, site, laptop, desk, s
     RequestLineFactory(request=sent, category=laptop, requested=1)
     page = sign_in(desk).get(sent.get_absolute_url()).content.decode()
     assert "none available here, expected in about 5 weeks" in page
-    (wait,) = standing_of(request).waits
+    ((_line, wait),) = standing_of(request).places
     assert (wait.weeks, str(wait)) == (3, "2nd of 3, about 3 weeks")
     Rules.objects.update_or_create(pk=1, defaults={"shows_stock": False})
     local_cache.clear()
-    assert str(standing_of(request).waits[0]) == "2nd of 3"
+    assert str(standing_of(request).places[0][1]) == "2nd of 3"

@@ -139,7 +139,7 @@ def test_the_return_of_a_devices_own_charger_is_recorded(two_loans, counter):
     put(counter, out)
     (back,) = backs_in(ReturnSession.objects.get())
     line = back.devices[0]
-    assert (line.takes_charger, line.has_charger) == (True, None)
+    assert (line.takes_charger, line.has_charger, back.is_whole) == (True, None, False)
     return_operations.record_return_condition(
         line, by=counter, condition=Condition.DAMAGED, may_hold_data=True, has_charger=False
     )
