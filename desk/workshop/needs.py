@@ -10,7 +10,7 @@ from core.caches.shared_cache import MINUTE, get_or_set, key_of
 from desk.figures.devices import is_small
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.models import Device
-from loans.allocation.stock import with_reserved_count
+from loans.allocation.stock import spare_devices, with_reserved_count
 from loans.base.lifecycle.loans import RequestStatus
 from loans.models import RequestLine
 from people.models import Site
@@ -83,6 +83,7 @@ def _stock(sites):
         DeviceStatus.RECEIVED: "to_check",
     }
     here = Device.objects.filter(site__in=sites, status__in=names, transfer=None).order_by()
+    here = here.exclude(pk__in=[device.pk for device in spare_devices(site__in=sites)])
     rows = here.values_list("site", "category", "status").annotate(n=Count("*"))
     stock = {}
     for site, category, status, count in rows:

@@ -95,6 +95,12 @@ def wanted_by(columns, *conditions, **which):
 
 # Number of devices read with their facts: for each device wanted with needs, and the minimum.
 SAMPLE, SMALLEST_SAMPLE = 10, 100
+SPARES = []  # functions (devices to take, **where) of modules, for `spare_devices`
+
+
+def spare_devices(without=(), **where):
+    """Ready devices not for requests; modules raise `Refused` if `without` would be among them."""
+    return [device for find in SPARES for device in find(without, **where)]
 
 
 def ready_devices(wants=None, without=(), *, at_once=False, **where):
@@ -106,6 +112,7 @@ def ready_devices(wants=None, without=(), *, at_once=False, **where):
     Reading the facts of all devices would be much slower than counting them by an index. `at_once`
     deals the stock to all wants together.
     """
+    without = [*without, *spare_devices(without, **where)]
     ready = Device.objects.filter(status=DeviceStatus.READY, transfer=None, **where).order_by()
     others = ready.exclude(pk__in=[device.pk for device in without])
     if wants is None:
@@ -115,7 +122,7 @@ def ready_devices(wants=None, without=(), *, at_once=False, **where):
     ready = ready.filter(site__in=sites, category__in=categories - {None})
     stock = _by_kind(ready, "grade")
     for device in without:
-        stock[Kind(device.site_id, device.category_id)][unread(device.grade)] -= 1
+        stock.get(Kind(device.site_id, device.category_id), Counter())[unread(device.grade)] -= 1
     to_read = Q()
     for kind in stock.keys() & {kind for kind, wanted in wants.items() if any(wanted)}:
         of_kind = Q(site=kind.site, category=kind.category)

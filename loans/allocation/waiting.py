@@ -133,12 +133,6 @@ def wants_by_kind(queue):
     return wants
 
 
-def is_enough_for_all(stock, wants):
-    """Whether the stock can serve all of `wants`."""
-    given, _left = deal(stock, wants)
-    return given == wants
-
-
 def taken_from_others(left, taken, wants):
     """The number of `wants` that could also be served if `taken` were added to the stock `left`."""
     before, _left = deal(left + taken, wants)

@@ -17,7 +17,7 @@ from donations.lifecycle import DonationStatus
 from donations.models import DonationLine
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.models import Device
-from loans.allocation.stock import wanted_by
+from loans.allocation.stock import spare_devices, wanted_by
 from loans.base.lifecycle.loans import ItemStatus, LoanStatus
 from loans.models import LoanItem
 
@@ -39,6 +39,7 @@ class Availability:
     grade: str = ""
     ready: int = 0
     promised: int | None = 0  # None if promises are not counted by model
+    spare: int = 0  # ready, but not for requests
     reserved: int = 0
     reserved_until: date | None = None
     due: int = 0  # lent, and due back between today and the day
@@ -57,8 +58,8 @@ class Availability:
 
     @property
     def free(self):
-        """Ready and not promised; negative when overbooked."""
-        return self.ready - (self.promised or 0)
+        """Ready, not kept back and not promised; negative when overbooked."""
+        return self.ready - self.spare - (self.promised or 0)
 
 
 def by_category(sites, until, today):
@@ -70,6 +71,8 @@ def by_category(sites, until, today):
     items = LoanItem.objects.filter(loan__site__in=sites)
     _lent(items, ["category"], rows.__getitem__, until, today)
     _promised(sites, rows)
+    for device in spare_devices(site__in=sites):
+        rows[device.category_id].spare += 1
     _expected(sites, rows, until)
     shown_rows = [row for row in rows.values() if _has_counts(row)]
     return sorted(shown_rows, key=lambda row: (row.category.position, row.category.code))

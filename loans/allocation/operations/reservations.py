@@ -21,7 +21,6 @@ from loans.allocation.offers import hardest_first, uses
 from loans.allocation.operations.preparation import add_accessory, prepare_for, record_items
 from loans.allocation.stock import Kind, alike_of, deal, stock_of
 from loans.allocation.waiting import (
-    is_enough_for_all,
     losers,
     taken_from_others,
     turns_ahead,
@@ -228,9 +227,9 @@ def _promised(
 ) -> Deprived | None:
     """The number of these units that earlier requests than the loan's own wait for."""
     others = wanted_by_others(kind, loan.request_id)
-    left = stock_of(kind, others, without=units) if others else Counter()
+    left = stock_of(kind, others, without=units)
     # Usually the stock suffices for all, so the queue is read only when it does not.
-    if is_enough_for_all(left, others):
+    if deal(left, others)[0] == others:
         return None
     taken = Counter(alike_of(unit) for unit in units)
     ahead = wanted_ahead(kind, loan.request_id) if loan.request_id else others

@@ -125,3 +125,13 @@ def test_the_day_counts_among_the_filters_and_invalid_ones_are_ignored(visitor, 
     for name in ("total_need", "availability"):
         query = {"site": "x", "category": "0", "day": "soon", "grade": "Z", "page": "-4"}
         assert visitor.get(reverse(name), query).status_code == 200, name
+
+
+def test_devices_kept_back_from_requests_are_not_free(visitor, site, laptop, monkeypatch):
+    devices = DeviceFactory.create_batch(3, ready=True, site=site, category=laptop)
+    wait_for(site, laptop)
+    monkeypatch.setattr("loans.allocation.stock.SPARES", [lambda *_args, **_where: devices[:1]])
+    page = visitor.get(reverse("availability"))
+    [row] = page.context["rows"]
+    assert (row.ready, row.spare, row.promised, row.free) == (3, 1, 1, 1)
+    assert "1 kept back" in page.content.decode()
