@@ -1,0 +1,21 @@
+"""Declarations of this module for the tests of the whole site (`tests/of_modules.py`)."""
+
+from modules.reserve import operations
+from modules.reserve.tests.factories import LevelFactory
+from people.base.roles import Role
+from tests.access_page import C, K, Page, act
+
+FACTORIES = [LevelFactory]
+PAGES = {
+    "level_list": Page(K),
+    "level_edit": Page(K, "level"),
+    "request_draw": act(C, "accepted_request"),
+    "loan_draw": act(C, "prepared_loan"),
+}
+NOT_EXPORTED = ["level_list"]
+LOWEST = {Role.COUNTER: [operations.draw], Role.COORDINATOR: [operations.save_level]}
+PICTURES = {"reserve": ("level_list",)}
+
+
+def add_to(world):
+    world.level = LevelFactory(site=world.site)
