@@ -73,6 +73,8 @@ def test_the_page_asks_to_confirm_and_keeps_the_ticks(sign_in, admin):
     answer = client.post(page, data)
     form = answer.context["form"]
     assert form.needs_confirmation
+    assert "alert-warning error-summary" in answer.text
+    assert "alert-danger error-summary" not in answer.text  # one box says it all
     assert 'name="is_confirmed"' in answer.content.decode()
     assert not form["kits"].value()
     assert form["vouchers"].value()

@@ -333,7 +333,11 @@ def test_each_answer_in_the_queue_opens_the_next_request(visitor, site, laptop):
     line = first.lines.get()
     answer = {f"line_{line.pk}": 1, "set_aside": "1"}
     assert visitor.post(page_of(first), answer).url == page_of(second)
-    assert visitor.post(page_of(second, "request_refuse"), {"reason": "No."}).url == page_of(third)
+    refusal = page_of(second, "request_refuse")
+    assert (
+        f'btn-outline" href="{reverse("answer_queue")}?site={site.pk}"' in visitor.get(refusal).text
+    )
+    assert visitor.post(refusal, {"reason": "No."}).url == page_of(third)
     last = visitor.post(page_of(third), {f"line_{third.lines.get().pk}": 1})
     assert last.url == f"{reverse('answer_queue')}?queue=1&site={site.pk}"
     for request, status in ((first, "accepted"), (second, "refused"), (third, "accepted")):
