@@ -83,6 +83,7 @@ class OverdueTable(Table):
             *more_columns,
         ]
         order_by_columns = ["late", "organisation"]
+        wide_columns = ["out", "visit"]
         page_only = ["remind"]
         is_stacked = True
         empty_text = gettext_lazy("Nothing is overdue.")
