@@ -108,7 +108,10 @@ def test_a_refusal_names_its_rule_and_a_coordinator_allows_the_hand_over_for_a_r
     assert "Allow this hand-over" not in page
     visitor = sign_in(coordinator)
     path = reverse("loan_allow", args=[loan.pk])
-    assert visitor.post(path, {"reason": ""}).context["lift"].errors
+    again = visitor.post(path, {"reason": ""})
+    assert again.context["lift"].errors
+    assert again.text.count("Ce champ est obligatoire") == 1  # at the field, which has the focus
+    assert 'aria-invalid="true"' in again.text
     with pytest.raises(Refused):
         agreement_operations.issue(loan, by=counter)
     visitor.post(path, {"reason": "emergency"})
