@@ -25,7 +25,7 @@ from desk.scanning import scan
 from donations.binding import BINDINGS
 from donations.operations import anonymisation as donors
 from inventory.erasure.certificate_content import STATEMENTS
-from inventory.erasure.report_readers.files import READERS
+from inventory.erasure.report_files import READERS
 from inventory.vouchers.operations.vouchers import SEALED
 from loans.agreements.operations.agreements import HANDED_OVER
 from loans.appointments.operations import FREED
@@ -91,7 +91,7 @@ class RemovableModule(registry.Module):
     free_texts    the `Text`s that may name people
     frozen_papers (model, function (donors) -> rows), for papers of donors with stored content
     certificate_statements  functions (ids of erasures) -> sentence of an erasure certificate, or ""
-    report_readers  {form of file: functions}, as `inventory.erasure.report_readers.files.READERS`
+    report_readers  {form of file: functions}, as `inventory.erasure.report_files.READERS`
     bindings      papers that bind a lot (`donations.binding`)
     numbered      models whose rows are found by scanning their number; `shared_numbers` are the
                   models that associations find too

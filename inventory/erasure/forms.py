@@ -22,7 +22,7 @@ from inventory.devices.lifecycle.erasure import (
     Verification,
     methods_for,
 )
-from inventory.erasure.report_readers.files import read_report
+from inventory.erasure.report_files import read_report
 from inventory.models import Erasure, Medium
 from people.base.roles import roles_with
 from people.models import User

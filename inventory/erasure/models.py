@@ -193,7 +193,7 @@ class ErasureReportQuerySet(models.QuerySet):
 class ErasureReport(Addressed):
     """A private file in which a tool reported erasures, and its parsed content.
 
-    `found` has an entry for each medium in the file: see `inventory.erasure.report_readers`.
+    `found` has an entry for each medium in the file: see `inventory.erasure.report_files`.
     """
 
     PAGE = "erasure_report"

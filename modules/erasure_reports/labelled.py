@@ -8,14 +8,14 @@ file: the technician fills in values that are not recognised.
 import re
 
 from inventory.devices.lifecycle.devices import ErasureMethod, ErasureResult
-from inventory.erasure.report_readers.erasure_draft import (
+from inventory.erasure.report_files import ErasureEntry
+from modules.erasure_reports.blancco import kind_in, method_in, verification_in
+from modules.erasure_reports.values import (
     MAX_ENTRIES,
-    ErasureEntry,
     gigabytes_in,
     moment_in,
     number_in,
 )
-from modules.erasure_reports.blancco import kind_in, method_in, verification_in
 
 TOOLS = {"certus": "Certus Erasure", "killdisk": "KillDisk"}
 NAMES = {

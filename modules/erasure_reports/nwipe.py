@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from inventory.devices.lifecycle.devices import ErasureMethod, ErasureResult, MediumKind
 from inventory.devices.lifecycle.erasure import Standard, Verification
-from inventory.erasure.report_readers.erasure_draft import (
+from inventory.erasure.report_files import ErasureEntry
+from modules.erasure_reports.values import (
     COMMANDS,
     MAX_ENTRIES,
-    ErasureEntry,
     gigabytes_in,
     moment_in,
     number_in,

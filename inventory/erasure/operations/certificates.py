@@ -29,7 +29,7 @@ from inventory.erasure.certificate_content import (
     sha256_of,
 )
 from inventory.erasure.operations.erasure import note_medium, record
-from inventory.erasure.report_readers.files import Reading
+from inventory.erasure.report_files import Reading
 from inventory.intake.operations.papers import send
 from inventory.models import (
     CertifiedErasure,

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from core.workflow.lifecycle import Refused
-from inventory.erasure.report_readers.files import MAX_BYTES, read_report
+from inventory.erasure.report_files import MAX_BYTES, read_report
 from modules.erasure_reports.tests.reports import (
     NWIPE_JSON,
     NWIPE_LOG,
