@@ -1,4 +1,4 @@
-"""Lists of repairs: `manage.py workshop` takes the devices of a donor's list through the workshop.
+"""Commands for lists: `manage.py intake` and `import_list` import them, `workshop` repairs devices.
 
 Imports `inventory` up to its workshop. Start with operations.py.
 """

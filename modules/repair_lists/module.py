@@ -7,6 +7,8 @@ from modules.declaration import RemovableModule
 MODULE = RemovableModule(
     key="repair_lists",
     rank=None,
-    label=_("Lists of repairs"),
-    description=_("Commands import a donor's list, and take its devices through the workshop."),
+    label=_("Commands for lists"),
+    description=_(
+        "Commands import a donor's list or another list, and take devices through the workshop."
+    ),
 )

@@ -3,7 +3,6 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
 from django.urls import reverse
 
 from people.areas.communes import commune_of, place_recipients
@@ -13,7 +12,7 @@ from people.models import Area, AreaTable, Recipient
 from tests.factories import AreaFactory, RecipientFactory
 from tests.visits import undone
 
-ANSWERS = ["source=INSEE", "dated=2026-01-01"]
+ANSWERS = {"source": "INSEE", "dated": "2026-01-01"}
 GOOD = """type;code;nom;departement;epci
 departement;35;Ille-et-Vilaine;;
 epci;243500139;Rennes Métropole;;
@@ -28,20 +27,22 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def take_in(tmp_path):
-    def run(text, **options):
-        file = tmp_path / "table.csv"
-        file.write_text(text)
-        call_command(
-            "import_list", "areas", file, set=["source=INSEE", "dated=2026-01-01"], **options
-        )
+def send(coordinator, sign_in):
+    """`send(text)` uploads a table, and returns the function that imports its valid rows."""
+    browser = sign_in(coordinator)
 
-    return run
+    def upload(text):
+        file = SimpleUploadedFile("table.csv", text.encode())
+        page = browser.post(reverse("area_import"), {"file": file, **ANSWERS}, follow=True)
+        start = reverse("import_start", args=[page.context["batch"].pk])
+        return lambda: browser.post(start, {"skip_refused": "on"})
+
+    return upload
 
 
 @pytest.fixture
-def tables(take_in):
-    take_in(GOOD)
+def tables(send):
+    send(GOOD)()
 
 
 def test_a_table_is_previewed_then_its_valid_rows_are_imported(coordinator, sign_in):
@@ -66,12 +67,12 @@ def test_a_table_is_previewed_then_its_valid_rows_are_imported(coordinator, sign
 
 
 @pytest.mark.usefixtures("tables")
-def test_a_newer_table_renames_and_adds(take_in):
+def test_a_newer_table_renames_and_adds(send):
     before = Area.objects.get(code="QN03501M")
     newer = "kind,code,name\nqpv,QN03501M,Villejean-Kennedy\nqpv,QN03502M,Maurepas\n"
-    take_in(newer, check=True)
+    apply = send(newer)
     assert Area.objects.filter(kind=AreaKind.QPV).count() == 1
-    take_in(newer)
+    apply()
     before.refresh_from_db()
     assert before.name == "Villejean-Kennedy"
     assert Area.objects.filter(kind=AreaKind.QPV).count() == 2

@@ -4,7 +4,6 @@ import json
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
 from django.urls import reverse
 
 from core.imports.kinds import RowVerdict
@@ -120,17 +119,6 @@ def test_a_list_is_previewed_then_its_good_rows_are_written(rennes, coordinator,
         client.post(reverse("import_start", args=[batch.pk]), {"skip_refused": "on"})
     assert ResourceLink.objects.places().count() == 2
     assert "Maison du Blosne" in client.get(reverse("helpplace_list") + "?q=renn").content.decode()
-
-
-def test_the_command_imports_the_places_of_a_department(rennes, tmp_path, capsys):
-    AreaFactory(name="Quimper", department="29")
-    file = tmp_path / "places.csv"
-    file.write_text(TABLE)
-    call_command("import_list", "places", file, only="code_postal=35", check=True)
-    assert not ResourceLink.objects.places().exists()
-    call_command("import_list", "places", file, only="code_postal=35")
-    assert ResourceLink.objects.places().get().label == "Maison du Blosne"
-    assert "3: It has no name." in capsys.readouterr().out
 
 
 def test_the_nearest_places_come_first(rennes):
