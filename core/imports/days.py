@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 from import_export.widgets import Widget
 
 from core.imports.cells import is_unknown, wrong
+from core.imports.columns import plain, words_in
 
 # Range of dates in a list, and day 0 of a spreadsheet's serial numbers.
 FIRST_DAY, LAST_DAY = date(1980, 1, 1), date(2099, 12, 31)
@@ -24,6 +25,19 @@ ZONED = re.compile(r"\d{4}-\d\d-\d\d[T ][\d:.]+ ?(?:Z|[+-]\d\d:?\d\d)")
 FRENCH = re.compile(
     r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4}|\d{2})(?: [\d:]+(?: [AP]M)?)?"
 )
+# 04-Jun-2020, 1er févr. 2019, 5 de mayo de 2021
+NAMED = re.compile(
+    r"(?P<day>\d{1,2})(?:er|st|nd|rd|th)?[-/. ]+(?:de )?(?P<month>[^\W\d]{3,10})\.?"
+    r"[-/., ]+(?:de )?(?P<year>\d{4}|\d\d)"
+)
+# names of each month in seven languages, as `plain` writes them
+MONTH_NAMES = words_in("""
+    january,janvier,januar,enero,gennaio,janeiro|february,fevrier,febrero,febbraio,fevereiro|
+    march,mars,marzo,marco,maart|april,avril,abril|may,mai,mayo,maggio,maio,mei|
+    june,juin,juni,junio,giugno,junho|july,juillet,juli,julio,luglio,julho|august,aout,agosto|
+    september,septembre,septiembre,settembre,setembro|october,octobre,oktober,octubre,ottobre,
+    outubro|november,novembre,noviembre,novembro|
+    december,decembre,dezember,dezembro,diciembre,dicembre""")
 SERIAL = re.compile(r"\d{5}(?:[.,]\d+)?")
 
 
@@ -88,6 +102,19 @@ def read_days(rows, names, month_first=()):
     return understood
 
 
+def _month_named(text):
+    """Return the number of the only month whose name starts with a text, or 0."""
+    start = re.compile(rf"\b{plain(text)}")
+    found = [n for n, names in enumerate(MONTH_NAMES, 1) if start.search(names)]
+    return found[0] if len(found) == 1 else 0
+
+
+def names_a_month(text):
+    """Whether a text is a day with a month by name, like a first name: 15-Jan-2021."""
+    match = NAMED.fullmatch(text)
+    return bool(match and _month_named(match["month"]))
+
+
 def _local_day(text):
     """Local date of a time with its zone: 2026-03-04T23:30:00Z is the 5th in Paris."""
     try:
@@ -101,10 +128,11 @@ def _day(text, month_first):
         return DAY_ZERO + timedelta(days=int(text[:5]))
     if ZONED.fullmatch(text):
         return _local_day(text)
-    match = ISO.fullmatch(text) or FRENCH.fullmatch(text)
+    match = ISO.fullmatch(text) or FRENCH.fullmatch(text) or NAMED.fullmatch(text)
     if not match:
         return None
-    year, month, day = (int(match[name]) for name in ("year", "month", "day"))
+    month = _month_named(match["month"]) if match.re is NAMED else int(match["month"])
+    year, day = int(match["year"]), int(match["day"])
     if month_first and match.re is FRENCH:
         month, day = day, month
     try:

@@ -19,13 +19,15 @@ from core.imports.personal_data import (
     may_be_name,
     words_of,
 )
-from core.imports.trade_words import PLACE_WORDS
+from core.imports.trade_words import PLACE_WORDS, PRODUCT_WORDS
 
 # Minimum share of names, and minimum number of cells, for a column of names.
 ENOUGH = 0.5
 FEWEST_CELLS = 3
 # Letters of a name that is cut short, and of one cut short within a longer word.
 SHORTEST_CUT, SHORTEST_CUT_JOINED = 4, 5
+# End of a signed sentence, and number of lines that may be signed.
+SIGNED, ENDING = re.compile(r",\s+\w+[.!]?$"), 3
 # Name of a machine: PC-MOREL, LT_MOREL-02.
 HOST = re.compile(r"[A-Za-zÀ-ÿ]+\d*[_-][\w-]*[A-Za-zÀ-ÿ]{3,}[\w-]*")
 
@@ -88,7 +90,16 @@ def _of_signatures(rows, cells, trade):
     last = alone.get(len(rows) - 1, "")  # a rare name below a message
     signed = last if last.istitle() and may_be_name(last, trade) else ""
     named = {i for i in found if _looks_named(alone[i], trade) or alone[i] == signed}
+    ends = [i for i in [*found][-ENDING:] if SIGNED.search(alone[i])]
+    named |= {i for i in ends if _is_signed(alone[i], trade)}
     return dict.fromkeys(named, (Finding.NAME,)) | {i: kinds for i, kinds in found.items() if kinds}
+
+
+def _is_signed(text, trade):
+    """Whether a sentence about no device ends with a name: “Call me, Zoé”."""
+    *words, last = words_of(text)
+    names_products = any(word.key in PRODUCT_WORDS or word.key in trade for word in words)
+    return last.is_title and is_free(last.key, trade) and not names_products
 
 
 def _names_hosts(heading, texts, trade):

@@ -20,6 +20,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.imports.columns import plain
+from core.imports.days import names_a_month
 from core.imports.people_headings import is_of_codes, is_of_logins, is_of_people
 from core.imports.person_names import first_names, last_names
 from core.imports.trade_words import PLACE_WORDS, TRADE_WORDS, word_set
@@ -102,7 +103,10 @@ STRONG = re.compile(
     r"|toegewezen aan|gebruikt door|uitgeleend aan"
     r"|fille|femme|mari|(?:ma|mon|sa|son) (?:fils|m[èe]re|p[èe]re|s(?:œ|oe)ur|fr[èe]re|coll[èe]gue)"
     r"|ancien(?:ne)? \w+ de|daughter|wife|husband|(?:my|his|her) (?:son|mother|father|sister)"
-    r"|(?:iphone|ipad|macbook|imac)(?: air| pro| mini)? (?:de|von|di|van))\s*:?\s*"
+    r"|(?:iphone|ipad|macbook|imac)(?: air| pro| mini)? (?:de|von|di|van)"
+    r"|demander|ask(?: for)?|(?:code|mdp) (?:de|of|von)|gardien(?:ne)?|concierge|caretaker|janitor"
+    r"|hausmeister(?:in)?|küster(?:in)?|hi(?:ya)?|hello|hey|dear|bonjour|salut|ch(?:er|ère)s?|liebe[rs]?"
+    r"|hallo|hola|ciao|car[oa]|olá|beste)\s*:?\s*"
     rf"(?-i:({CAPITALISED})|([{LOWER}]+(?:-[{LOWER}]+)?))",
     re.IGNORECASE,
 )
@@ -118,6 +122,10 @@ WEAK = re.compile(
     re.IGNORECASE,
 )
 POSSESSIVE = re.compile(rf"\b([{UPPER}]{LETTER}+(?:-{LETTER}+)?)['’]s\b")
+# A cell with nothing else: “pour Zoé”.
+FOR_SOMEBODY = re.compile(
+    rf"(?:[àa]|pour|chez|de|for|to|from|für|von|bei|para|per|da|voor)\s({CAPITALISED})"
+)
 NOT_OWNERS = word_set("it that there here what who he she let everyone nobody somebody today")
 # J. Dupont, J.-P. MARTIN, DUPONT J.
 INITIALS = re.compile(
@@ -169,7 +177,7 @@ def _findings(text, trade, holds):
         return ()
     if text.lstrip()[:1] in {"{", "["} and (found := _in_json(text, trade)) is not None:
         return found
-    if CODE.fullmatch(text):
+    if CODE.fullmatch(text) or names_a_month(text):
         return ()
     tests = {
         Finding.EMAIL: _has_email(text),
@@ -326,6 +334,9 @@ def _has_context(text, trade):
             is_name = is_first_name(key) and before[-1] in PREPOSITIONS
         if is_name and is_free(key, trade):
             return True
+    somebody = FOR_SOMEBODY.fullmatch(text)
+    if somebody and len(somebody[1]) > SHORTEST and is_free(plain(somebody[1]), trade):
+        return True
     for match in WEAK.finditer(text):
         first, second = plain(match[1]), plain(match[2] or "")
         if is_first_name(first) and is_free(first, trade) and second not in PLACE_WORDS:
@@ -395,7 +406,8 @@ def _has_lone_name(text, words, trade, holds):
         if is_first_name(word.key)
         else is_apart and is_text and (word.is_title or word.is_capital)
         for word in words
-        if is_listed(word.key) and is_free(word.key, trade)
+        # a word in another script may be a name, unless the column has products
+        if is_listed(word.key) and is_free(word.key, trade) and (word.key or is_text)
         if not _follows_place(words, word.start)
         for is_apart in [_is_apart(text, word)]
     )

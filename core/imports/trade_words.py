@@ -12,3 +12,4 @@ WORDS = tomllib.loads(Path(__file__).with_name("trade_words.toml").read_text(enc
 # Words after which a name is that of a room, a street, a school, a company or a town.
 PLACE_WORDS = word_set(WORDS.pop("places"))
 TRADE_WORDS = frozenset().union(*map(word_set, WORDS.values()))
+PRODUCT_WORDS = word_set(WORDS["makers"]) | word_set(WORDS["things"])

@@ -12,6 +12,7 @@ from stdnum import ean
 from catalogue.category_words import KEYS
 from catalogue.names import key_of
 from core.imports.columns import plain, word_key
+from core.imports.days import NAMED
 from core.imports.guessing import SAMPLE
 from inventory.devices.identifiers import imeis_in, is_imei
 from inventory.devices.lifecycle.specifications import Os
@@ -33,7 +34,7 @@ SIZE = r"\d{1,4}(?:[.,]\d+)?\s*(?:m|g|t)(?:o|b|ib)"
 STORAGE_WORD = r"(?:ssd|hdd|nvme|emmc|sata|m\.?2)"
 DAY = r"(?:\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})|\d{4}[-/.]\d{1,2}[-/.]\d{1,2})"
 DAY += r"(?:[T ][\d:.Z]+(?: [AP]M)?)?"
-DAY += r"|\d{1,2}[-/ ][a-z]{3}[-/ ]\d{4}"
+DAY += rf"|{re.sub('[?]P<[a-z]+>', '?:', NAMED.pattern)}"
 
 
 def _matching(pattern):

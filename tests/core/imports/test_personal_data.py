@@ -13,7 +13,9 @@ Marie-Claude Le Bihan; J. Dupont; Dupont J.; jean dupont; Frau Schmidt; Sra. Gar
 Bureau de Jean Dupont; Compta (Mme Petit); PC de Martine; PC-MARTINE; iPhone de Awa; Poste Martine
 Martine's MacBook Pro; attribué à Kerjean; rendu par Dupont le 3/4; assigned to Smith; rendu par awa
 Ecran de Mme PETIT; clavier changé par Jean-Pierre Martin; mot de passe de Sophie
-Affecté à Sekou Traoré en mai; Odile LEBRETON (RH)
+Affecté à Sekou Traoré en mai; Odile LEBRETON (RH); Geprüft: Hausmeister Zorgenbach
+Demander Zorgonde à l'accueil; bloqué, code de Zorgonde; a Zorgonde; pour Zorgonde; ask Zorgan first
+Dienstags, Küsterin Zorgenbach macht auf; Hi Zorgan,; Liebe Zorgonde,; Bonjour Zorgonde, voici tout
 """
 OBJECTS = """
 HP EliteBook; Dell Latitude 5480; DELL Latitude; LENOVO ThinkPad; Samsung Galaxy A52; Mac Mini
@@ -23,7 +25,10 @@ Résidence Albert Camus; Amphi Simone de Beauvoir; Bureau 12; Bâtiment B, 2e é
 Service Urbanisme; Agence Lyon Nord; Poste Direction; Clavier AZERTY; Écran cassé; Batterie HS
 Cracked Screen; Cracked LCD; Bon Etat Général; Noir; 01/02/2020 10:30; 1 249,00 €; index.html
 00:1A:2B:3C:4D:5E; 192.168.1.25; 356938035643809; 3614270123456; 5CG8123ABC; TPM 2.0 OK
-C:\\Windows\\System32
+C:\\Windows\\System32; 15-Jan-2021; 06-Mar-2017; 3 avril 2019; Liebes Team,
+Bonjour Madame,; Bonjour à tous,; Hello all,; Cher Monsieur,; demander à l'accueil; a Dell; Hi Team,
+Sehr geehrte Damen und Herren,; Dear Sir or Madam,; Mesdames, Messieurs,; Chère équipe,; Hi there,
+pour Windows; Demander Service Informatique; code de Windows; to Room 4; Bonjour à toute l'équipe,
 """
 HEADINGS = """
 Checked Out To; Usager; AssignedTo; usuario; student_name; élève; Étudiants; Alumno; aluno(a)
@@ -73,6 +78,8 @@ def test_capital_letters_are_not_names_in_a_column_of_products():
     assert findings_in("ZORGLUB Prime")
     assert not findings_in("ZORGLUB Prime", holds=Holds.PRODUCT)
     assert findings_in("ZORGLUB Martine", holds=Holds.PRODUCT)
+    assert findings_in("شاشة / Zoé")
+    assert not findings_in("شاشة / Écran", holds=Holds.PRODUCT)
 
 
 def test_words_of_the_catalogue_are_not_names():
@@ -145,7 +152,11 @@ def test_a_name_alone_in_its_row_is_found_in_a_column_of_products():
 
 
 def test_a_rare_name_alone_below_a_message_is_found():
-    rows = [["Lenovo ThinkPad T470"], ["> Zorgulde Ploumeur"]]
     trade = frozenset({"lenovo", "thinkpad"})
-    assert suspects(["A"], rows, [0], products={0}, trade=trade) == {1: {0: (Finding.NAME,)}}
+    for end in ("> Zorgulde Ploumeur", "Shout if you need more, Zorgulde", "Merci, Zorgulde."):
+        rows = [["Lenovo ThinkPad T470"], [end]]
+        found = suspects(["A"], rows, [0], products={0}, trade=trade)
+        assert found == {1: {0: (Finding.NAME,)}}, end
+    for end in ("Lenovo ThinkPad, Blau", "Shout if you need more, thanks", "Keyboard worn, Azerty"):
+        assert not suspects(["A"], [["Lenovo"], [end]], [0], products={0}, trade=trade), end
     assert Finding.NAME in findings_in("l'ipad de ma fille Zorgulde", holds=Holds.PRODUCT)

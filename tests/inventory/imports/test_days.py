@@ -41,11 +41,13 @@ def test_the_history_of_a_stock_shows_local_times():
     assert MovementTable.cell_at(None, AccessoryMovement(at=LATE)) == "11/03/2026 00:30"
 
 
-def test_a_time_with_a_zone_is_converted_to_its_local_day():
+def test_times_with_a_zone_and_months_by_name_are_days():
     for text in ["2026-03-10T23:30:00Z", "2026-03-10 23:30:00+00:00", "2026-03-10T20:30:00 -0300"]:
         assert day_of(text).isoformat() == "2026-03-11", text
     for text in ["2026-03-10T23:30:00", "2026/03/10", "2026.3.10"]:
         assert day_of(text).isoformat() == "2026-03-10"
+    for text in ["10-Mar-2026", "10 mars 26", "10. März 2026", "10 de marzo de 2026"]:
+        assert day_of(text).isoformat() == "2026-03-10", text
     for text in ["nov. 2020", "janvier 2020", "06/2020"]:
         assert purchase_of(text) == {"bought_on": None, "bought_year": 2020}
 
