@@ -8,6 +8,7 @@ warning about that row.
 import re
 
 from core.imports.kinds import RowVerdict
+from inventory.imports.designations import BULLET
 from inventory.imports.personal_data import NUMBERS
 
 # fields whose words are kept as they are written
@@ -63,5 +64,7 @@ def _unread(batch, row):
         name, is_named = batch.mapping.get(str(index)), index in batch.reading["unread"]
         if name is None and cell.strip() and not is_named:
             yield cell
-        numbers = re.findall(r"\d+", cell) if name in VERBATIM and not is_named else ()
+        numbers = (
+            re.findall(r"\d+", BULLET.sub("", cell)) if name in VERBATIM and not is_named else ()
+        )
         yield from (number for number in numbers if number not in stored)

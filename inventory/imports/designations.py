@@ -39,10 +39,8 @@ FACTS = {
     name: re.compile("|".join(forms), re.IGNORECASE)
     for name, forms in tomllib.loads(PATTERNS).items()
 }
-END = re.compile(
-    r"\s[–—-]\s|[,;/(|]|(?<!\d)\+|\+(?=\w)|\b(?:avec|with|mit|con|com|sans|without|ohne)\b",
-    re.IGNORECASE,
-)
+WITH = r"\b(?:avec|with|mit|con|com|sans|without|ohne)\b"  # before what came with a device
+END = re.compile(rf"\s[–—-]\s|[,;/(|]|(?<!\d)\+|\+(?=\w)|{WITH}", re.IGNORECASE)
 CUT = "\x00"
 # start of a comment in a designation
 CODE = re.compile(r"\b(?=\w*\d)(?=\w*[A-Za-z])\w{6,}")
@@ -171,7 +169,7 @@ def facts_in(text, names, brand="", *, is_branded=False):
 
 def _remark_in(rest, model):
     """Return {"remark": text} for words after the name in the rest of a designation, or {}."""
-    _name, *parts = map(str.strip, re.split(f"{CUT}|{COMMENT.pattern}", rest))
+    _name, *parts = map(str.strip, re.split(rf"(?i){CUT}|{COMMENT.pattern}|(?={WITH})", rest))
     words = ", ".join(part.strip(" ,;/()|-–—.") for part in parts)
     # codes, such as serial numbers, and other products are asked about
     words = [

@@ -29,10 +29,16 @@ from core.workflow.event_messages import Sentence
 from inventory.devices.operations import OTHER_CATEGORY
 from inventory.imports.cells import NO_CATEGORY, UNKNOWN_CATEGORY
 from inventory.imports.designations import BY_FILE
-from inventory.imports.evidence import doubtful_rows, meant_otherwise, share_of_facts, texts_in
-from inventory.imports.product_names import line_in, names_other, odd_words
+from inventory.imports.evidence import (
+    is_message,
+    may_count,
+    row_evidence,
+    share_of_facts,
+    texts_in,
+)
+from inventory.imports.product_names import category_in, line_in, names_other, odd_words
 from inventory.imports.synonyms import DOUBTFUL
-from inventory.intake.validation import SEVERAL_CATEGORIES, SEVERAL_IN_LIST, identifiers_of
+from inventory.intake.validation import SEVERAL_CATEGORIES, SEVERAL_IN_LIST
 
 # options of a list: the keys of the answered doubts, and {model: category}
 ANSWERED, MODELS = "answered", "categories_of_models"
@@ -57,7 +63,6 @@ ALL_IN = "import"  # answer about repeated rows: import them, since they are oth
 ORDERS, DAY, MONTH = "orders_of_days", "day", "month"
 # fields with the name of a device, and the share of cells that makes an unread column doubtful
 NAMED_BY, LOOKING_LIKE = {"model", "designation"}, 0.8
-SMALL_NUMBERS = {str(number) for number in range(1, 100)}
 # share of remarks naming a device above which their column is doubtful
 DESIGNATED_SHARE = 0.2
 # share of cells of a field that settles what their column is, whatever its heading
@@ -143,7 +148,7 @@ def doubts_in(batch, rows, parts):
         doubts += [*_row_doubts(batch, rows), *_date_doubts(batch, rows)]
     if "category" in batch.list_kind.vocabularies:
         of_rows = {index for doubt in doubts if doubt.name == "row" for index in doubt.rows}
-        doubts += _name_doubts(rows, of_rows)
+        doubts += _name_doubts(rows, of_rows, has_brands="brand" in batch.mapping.values())
     open_doubts = [doubt for doubt in doubts if doubt.key not in answered]
     top = [*_repeat_doubts(batch, rows), *_sheet_doubts(batch, rows), *_unknown_words(batch, rows)]
     # first the questions about rows that can be imported; none about rows that are left out
@@ -252,10 +257,15 @@ def _overlooked(column, fields, phrases, kind, rows, *, is_headed):
     heading, cells, fits = column
     words = tokens(heading)
     needed = {"imei"} | (set() if fields & NAMED_BY else {"designation"})
-    needed |= set() if is_headed and not all(map(GENERAL.fullmatch, words)) else {"serial"}
-    needed = (needed - fields) | ({"quantity"} if _may_count(cells, fields, rows) else set())
+    is_general = all(map(GENERAL.fullmatch, words))
+    needed |= set() if is_headed and not is_general else {"serial"}
+    needed |= {"purchased"} if is_general and words else set()
+    counts = not category_in(heading) and may_count(cells, fields, rows)
+    needed = (needed - fields) | ({"quantity"} if counts else set())
     if fields & NAMED_BY == {"designation"} and fits.get("designation", 0) >= SPECIFIED_SHARE:
         return "model"
+    if not fields & NAMED_BY and fits.get("designation", 0) >= DESIGNATED_SHARE:
+        return "designation"
     if "cpu" not in fields and share_of_facts(cells) >= SPECIFIED_SHARE:
         return "cpu"  # a cell of a processor may have other facts, too
     likely = [name for name in sorted(needed) if fits.get(name, 0) >= LOOKING_LIKE]
@@ -281,15 +291,6 @@ def _contested(column, name, fields, guess):
     return name if guess.score <= LIKELY or is_repeated else ""
 
 
-def _may_count(cells, fields, rows):
-    """Whether a column may hold quantities: small numbers, and 1 in rows with a serial number."""
-    devices = [row.outcome.described for row in rows]
-    single = {c for c, d in zip(cells, devices, strict=False) if d and any(identifiers_of(d))}
-    are_small = all(cell in SMALL_NUMBERS for cell in filter(None, cells))
-    is_row_number = [*filter(None, cells)] == [str(n) for n in range(1, len(cells) + 1)]
-    return are_small and not is_row_number and "quantity" not in fields and single <= {"", "1"}
-
-
 def _column_doubt(batch, rows, index, name, parts=None):
     """A doubt about a column, or only about rows with `parts` of its cells that no field has."""
     place = int(index)
@@ -313,15 +314,15 @@ def _column_doubt(batch, rows, index, name, parts=None):
 
 
 def _row_doubts(batch, rows):
-    """Yield doubts about rows whose texts may mean that they are not devices to receive."""
-    for text, indexes in doubtful_rows(batch, rows).items():
-        yield Doubt(NAME, f"{ROW}:{key_of(text)}", "row", frozenset(indexes), label=text[:60])
-    otherwise = defaultdict(set)
-    for *cells, index in meant_otherwise(batch, rows):
-        otherwise[tuple(cells)].add(index)
-    for (text, cell, meant), of in otherwise.items():
+    """Yield doubts about rows that may not be devices to receive, or not as they are read."""
+    doubts = {}
+    for (text, cells, meant, several), indexes in row_evidence(batch, rows).items():
         about = f"{ROW}:{key_of(text)}"
-        yield Doubt(NAME, about, "row", frozenset(of), label=cell[:60], first=meant[:60])
+        doubt = doubts.get(about) or Doubt(
+            NAME, about, "row", frozenset(), label=cells[:60], first=meant[:60], last=several
+        )
+        doubts[about] = replace(doubt, rows=doubt.rows | indexes)
+    yield from doubts.values()
 
 
 def _date_doubts(batch, rows):
@@ -357,7 +358,8 @@ def _word_doubts(batch, rows):
     for index, row in enumerate(cells):
         key = category_key(row["category"])
         is_open = key in DOUBTFUL and key not in chosen and not _is_settled(rows[index])
-        if (index in unknown and not names_other(row["category"])) or is_open:
+        is_unread = index in unknown and not names_other(row["category"])
+        if is_open or (is_unread and not is_message(rows[index])):
             of_word[key].add(index)
             written.setdefault(key, row["category"])
     for key, indexes in of_word.items():
@@ -392,7 +394,7 @@ def _category_doubts(batch, rows):
         change = row.changes.get("category", ())
         if len(change) > 2:
             of_ground[change[2]].add(index)
-        elif _is_refused_for(row, NO_CATEGORY):
+        elif _is_refused_for(row, NO_CATEGORY) and not is_message(row):
             other = [str(place) for place, cell in enumerate(row.cells) if names_other(cell)]
             if all(batch.mapping.get(place) == "remark" for place in other):
                 of_ground[""].add(index)
@@ -434,8 +436,8 @@ def _model_doubts(rows):
         )
 
 
-def _name_doubts(rows, doubtful):
-    """Yield doubts about new models deduced from a designation, whose names have odd words.
+def _name_doubts(rows, doubtful, *, has_brands):
+    """Yield doubts about new models with odd words, from a designation or without their brand.
 
     The `doubtful` rows may not be devices, which is asked first.
     """
@@ -443,9 +445,10 @@ def _name_doubts(rows, doubtful):
     for index, row in enumerate(rows):
         draft = row.outcome.described
         # the column of models may have the name, which is only shortened
-        is_new = not row.changes.get("model", [True])[0]
-        is_deduced = draft and row.verdict == RowVerdict.GOOD and is_new
-        model = draft.model if is_deduced else None
+        before = row.changes.get("model", [None])[0]
+        is_bare = draft and not draft.brand and (has_brands or before is not None)
+        is_deduced = row.verdict == RowVerdict.GOOD and (before == "" or is_bare)
+        model = draft.model if draft and is_deduced else None
         is_settled = index in doubtful or not (model and model._state.adding)
         if not is_settled and odd_words(model.name, has_brand=bool(draft.brand)):
             of_name[model.name].add(index)

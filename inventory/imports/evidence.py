@@ -13,9 +13,11 @@ from statistics import median
 from catalogue.models import Brand
 from core.imports.columns import plain, words_in
 from core.imports.kinds import RowVerdict
-from inventory.imports.designations import CUT, facts_apart
-from inventory.imports.product_names import WORDS, squashed
+from inventory.imports.contents import TESTS
+from inventory.imports.designations import BULLET, CODE, COUNTED, COUNTS, CUT, facts_apart
+from inventory.imports.product_names import WORDS, category_in, line_in, squashed
 from inventory.imports.specs import READERS
+from inventory.intake.validation import identifiers_of
 
 _facts_apart = lru_cache(maxsize=4_096)(facts_apart)
 _squashed = lru_cache(maxsize=8_192)(squashed)
@@ -30,6 +32,18 @@ NAMED = {"category", "brand", "model", "designation", "cpu"}
 SPECS = {"cpu", "ram", "storage", "screen"}
 READ = READERS.keys() | {"purchased"}
 NEAR_BRAND = 0.72  # similarity, 0 to 1, of a misspelt brand: “hawai” and “Huawei” have 0.727
+SEVERAL = "several"  # mark of the texts that may be about several devices
+# a further number of devices in a designation: “3 UC Dell et 3 écrans”; its first two words
+AND_MORE = re.compile(
+    rf"\b(?:{'|'.join(words_in(WORDS['joined']))}) (?:\d{{1,2}}|{COUNTED}|une?|an?|one)"
+    r" (?=\D)(\w+(?: \w+)?)"
+)
+VAGUE = re.compile(rf"(?:{'|'.join(words_in(WORDS['vague']))})\b")
+COUNT, FEW = re.compile(r"\d{1,2}"), re.compile(r"(?<![\d/.-])\d{1,3}(?![\d/.-])")
+SMALLEST_SCREEN = 3  # inches
+SMALL_NUMBERS = {str(number) for number in range(1, 100)}
+SENTENCE = re.compile(r"[^\W\d]\s*[.:!?,]$")
+CLOSING = re.compile(rf"\b(?:{'|'.join(words_in(WORDS['closings']))})\b")
 # fields whose texts say nothing about the fate of a device
 OF_PRODUCT = NAMED | {"serial", "imei", "imei2", "donor_tag"}
 GONE = re.compile(rf"(?:{'|'.join(words_in(WORDS['gone']))})(?:e?s?)\b.*")
@@ -48,7 +62,7 @@ def texts_in(headings, row):
     return [*(f"{heading} = {cell}" for heading, cell in named), *filled, whole]
 
 
-def doubtful_rows(batch, rows):
+def _doubtful_rows(batch, rows):
     """Return {text: indexes of the good rows that it makes doubtful}."""
     counts = [sum(map(bool, map(str.strip, row.cells))) for row in rows]
     fewest = median(counts or [0]) / FEWER
@@ -82,21 +96,103 @@ def doubtful_rows(batch, rows):
     return found | {texts_in([], rows[i])[-1]: {i} for i in bare}
 
 
-def meant_otherwise(batch, rows):
-    """Yield (text of a row, cells, likely meaning, index) for misspelt brands."""
-    brands = dict(Brand.objects.values_list("key", "name"))
+def row_evidence(batch, rows):
+    """Return {(text, cells to show, likely meaning, SEVERAL or ""): indexes of good rows}."""
+    found = defaultdict(set)
+    for text, cells, meant, index in _meant_otherwise(batch, rows):
+        found[text, cells, meant, ""].add(index)
+    for text, index in _of_several(batch, rows):
+        found[text, text, "", SEVERAL].add(index)
+    return found | {(text, text, "", ""): of for text, of in _doubtful_rows(batch, rows).items()}
+
+
+def _good(batch, rows):
+    """Yield (index, row, {field: cell}, draft) for the good rows."""
+    places = {name: int(place) for place, name in batch.mapping.items()}
     for index, row in enumerate(rows):
         draft = row.outcome.described
-        if row.verdict != RowVerdict.GOOD or draft is None:
-            continue
-        cells = {n: row.cells[int(p)] for p, n in batch.mapping.items() if int(p) < len(row.cells)}
-        texts = texts_in(batch.headings, row)
+        if row.verdict == RowVerdict.GOOD and draft is not None:
+            cells = {n: row.cells[p].strip() for n, p in places.items() if p < len(row.cells)}
+            yield index, row, cells, draft
+
+
+def _meant_otherwise(batch, rows):
+    """Yield (text, cells, likely meaning, index) for misspelt brands and misplaced cells."""
+    brands = dict(Brand.objects.values_list("key", "name"))
+    for index, row, cells, draft in _good(batch, rows):
+        if pairs := [*_exchanged(cells, draft.specs)]:
+            whole = texts_in([], row)[-1]
+            stated = (
+                " | ".join(cell for pair in pairs for cell in pair[::step]) for step in (1, -1)
+            )
+            yield whole, *stated, index
         if draft.brand and draft.brand._state.adding:
-            named = [
-                text for text in texts if text.endswith(f" = {cells.get('brand', '').strip()}")
-            ]
+            *texts, whole = texts_in(batch.headings, row)
+            end = f" = {cells.get('brand', '')}"
+            text = next((text for text in texts if text.endswith(end)), whole)
             for near in get_close_matches(draft.brand.key, brands, 1, NEAR_BRAND):
-                yield (named or texts[-1:])[0], draft.brand.name, brands[near], index
+                yield text, draft.brand.name, brands[near], index
+        after = rows[index + 1] if index + 1 < len(rows) else None
+        if len(batch.headings) == 1 and after and _continues(after, draft):
+            whole = texts_in([], row)[-1]
+            yield whole, whole, f"{whole[:25]}… {after.cells[0].strip()}", index
+
+
+def _exchanged(cells, specs):
+    """Yield the pairs of cells of a row that each seem to be in the column of the other."""
+    model, serial = cells.get("model", ""), cells.get("serial", "")
+    is_code = re.search(r"[A-Za-z]", serial) and not TESTS["serial"](serial)
+    if is_code and TESTS["serial"](model) and len(serial) < len(model) and not line_in(model)[0]:
+        yield model, serial
+    if specs.get("ram_gb", 0) > specs.get("storage_gb", 0) > 0:
+        yield cells.get("ram", ""), cells.get("storage", "")
+
+
+def _continues(row, draft):
+    """Whether a refused line has the number of the device in the line above."""
+    is_open = not (draft.numbers.serial or draft.numbers.imeis)
+    return is_open and row.verdict == RowVerdict.REFUSED and CODE.match(row.cells[0].strip())
+
+
+def _of_several(batch, rows):
+    """Yield (text, index) for good rows that may be several devices, or several of a device."""
+    counted = _counted_kinds(batch, rows)
+    unread = {n: h for n, h in enumerate(batch.headings) if str(n) not in batch.mapping}
+    fates = {place: heading for place, heading in unread.items() if FATE.fullmatch(plain(heading))}
+    for index, row, cells, draft in _good(batch, rows):
+        filled = dict(enumerate(map(str.strip, row.cells)))
+        if any(_counts_more(cells.get(name, ""), draft.quantity) for name in NAMED):
+            yield texts_in([], row)[-1], index
+        for place, heading in fates.items():  # “Y – 30 of these”
+            if FEW.search(filled.get(place, "")):
+                yield f"{heading} = {filled[place]}", index
+        named = [place for place in counted if filled.get(place, "").strip("0")]
+        yield from ((batch.headings[place], index) for place in named)
+
+
+@lru_cache(maxsize=4_096)
+def _counts_more(text, quantity):
+    """Whether a text leaves open how many devices it names, or counts others after the first."""
+    if quantity == 1 and VAGUE.match(plain(BULLET.sub("", text))):
+        return True
+    rest = _facts_apart(text)[1].replace(CUT, " ")
+    more = AND_MORE.search(plain(re.sub(r"[,+&]", " and ", rest)))
+    return bool(more and (category_in(more[1]) or line_in(more[1])[0]))
+
+
+def _counted_kinds(batch, rows):
+    """Return the columns with a number of devices of a kind, which is their heading: “Laptops”."""
+    found = []
+    for place, heading in enumerate(batch.headings):
+        cells = [row.cells[place].strip() for row in rows if place < len(row.cells)]
+        counts = [int(cell) for cell in cells if COUNT.fullmatch(cell)]
+        is_numbered = counts == [*range(1, len(counts) + 1)]
+        is_count = any(counts) and len(counts) == sum(map(bool, cells)) and not is_numbered
+        name = batch.mapping.get(str(place))
+        is_size = name == "screen" and min(filter(None, counts), default=0) >= SMALLEST_SCREEN
+        if name in {None, "screen"} and is_count and not is_size and category_in(heading):
+            found.append(place)
+    return found
 
 
 def _is_fate(cell):
@@ -148,7 +244,7 @@ def unread_parts(batch, rows):
             elif name in NAMED:
                 part = " ".join(word for word, key in _numbers(cell) if not _has(texts(), key))
             else:  # in the remark, if it could not be read, or for the month of a year
-                is_noted = cell and f": {cell}" in draft.remark
+                is_noted = cell.strip("0") and f": {cell}" in draft.remark
                 part = cell if is_noted and not (name == "purchased" and draft.bought_year) else ""
             if part:
                 parts[str(column)][index] = part
@@ -180,7 +276,8 @@ def _stored(draft):
 def _has(texts, key):
     """Whether texts have a squashed word, or contain it if it is longer than two letters."""
     is_part = len(key) > 2 and key in "".join(map(_squashed, texts))
-    return is_part or any(key in _squashed_words(text) for text in texts)
+    forms = {key, COUNTS.get(key, key)}  # “deux” is stored as 2
+    return is_part or any(not forms.isdisjoint(_squashed_words(text)) for text in texts)
 
 
 @lru_cache(maxsize=8_192)
@@ -195,9 +292,28 @@ def _words(text):
 @lru_cache(maxsize=4_096)
 def _numbers(text):
     """List the (word, squashed word) with digits in the unparsed rest of a designation."""
-    rest = _facts_apart(text)[1]
+    rest = _facts_apart(BULLET.sub("", text))[1]
     pairs = [(word, squashed(word)) for word in _words(rest.replace(CUT, " "))]
     return [(w, key) for w, key in pairs if NUMBER.search(key) and not IGNORED.fullmatch(key)]
+
+
+def may_count(cells, fields, rows):
+    """Whether a column may hold quantities: small numbers, and 1 in rows with a serial number."""
+    devices = [row.outcome.described for row in rows]
+    single = {c for c, d in zip(cells, devices, strict=False) if d and any(identifiers_of(d))}
+    are_small = all(cell in SMALL_NUMBERS for cell in filter(None, cells))
+    is_row_number = [*filter(None, cells)] == [str(n) for n in range(1, len(cells) + 1)]
+    return are_small and not is_row_number and "quantity" not in fields and single <= {"", "1"}
+
+
+def is_message(row):
+    """Whether a row has only a greeting, a sentence or the name below a message, and no product."""
+    texts = [text.strip() for text in [*row.cells, *row.withheld.values()] if text]
+    text, *others = filter(None, texts) if any(texts) else [""]
+    if others or category_in(text) or line_in(text)[0]:
+        return False
+    is_withheld = text and not any(map(str.strip, row.cells))
+    return bool(is_withheld or SENTENCE.search(text) or CLOSING.search(plain(text)))
 
 
 def share_of_facts(cells):

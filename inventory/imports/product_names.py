@@ -48,6 +48,7 @@ TRAILING = frozenset(words_in(WORDS["fillers"]))
 # words after the name of a model that make it another one: “iPhone 7 Plus”
 VARIANTS = frozenset(words_in(WORDS["variants"]))
 VARIANT = re.compile(rf"{'|'.join(map(re.escape, VARIANTS))}|g?\d+[a-z]?")
+EITHER = {"or", "ou"}  # between two names: “iPhone 5 or 5s”, but not “iPhone 8 or”
 # words of names of models; another word may be a comment, or an unknown maker
 FAMILIAR = VARIANTS | TRAILING | {word for line in BY_LINE for word in line}
 # “iPad (6th generation)”, “iMac 21.5" 2017”, “MacBook Pro (13-inch, 2017, Two Thunderbolt 3 ports)”
@@ -98,7 +99,8 @@ def odd_words(model, *, has_brand):
     codes = [place for place, word in enumerate(words) if re.search(r"\d", word)]
     start = codes[0] + 1 if codes else len(words) if of_line else 0
     words = words[start if has_brand or of_line else 0 :]
-    return [word for word in words if word.isalpha() and len(word) > 2 and word not in FAMILIAR]
+    odd = [word for word in words if word.isalpha() and len(word) > 2 and word not in FAMILIAR]
+    return odd + [word for word in words[:-1] if word in EITHER]
 
 
 def first_in(words, values):

@@ -29,6 +29,7 @@ from inventory.imports.doubts import (
     UNITS,
     WORD,
 )
+from inventory.imports.evidence import SEVERAL
 from inventory.imports.specs import SIZES, ram_and_disk
 
 MODEL_UNNAMED, ROWS_NAMED, MEANT = "model:", "name:row", "name:meant"
@@ -40,6 +41,9 @@ QUESTIONS = {
     NAME: gettext_noop("What is “%(label)s”? Some of its words are unknown."),
     ROWS_NAMED: gettext_noop("Are the rows with “%(label)s” devices to receive (%(count)s)?"),
     MEANT: gettext_noop("Is “%(label)s” right, or should it be “%(first)s” (%(count)s)?"),
+    SEVERAL: gettext_noop(
+        "“%(label)s” may be several devices (%(count)s): import each row as it is read?"
+    ),
     DEVICE: gettext_noop("Which device is row %(label)s about?"),
     UNITS: gettext_noop("How many devices are in row %(label)s?"),
     DATES: gettext_noop("In which order are the dates of “%(label)s” written?"),
@@ -188,7 +192,9 @@ def _question_of_word(doubt, kind):
 def question_of(doubt, kind):
     """The question of a stored doubt about a list of this kind."""
     words = doubt | {"count": doubt["rows"]}
-    code = MEANT if doubt["name"] == "row" and doubt["first"] else _code_of(doubt)
+    code = _code_of(doubt)
+    if code == ROWS_NAMED and (doubt["first"] or doubt["last"]):
+        code = MEANT if doubt["first"] else SEVERAL
     if doubt["code"] == WORD:
         return _question_of_word(doubt, kind)
     if code == REPEAT:

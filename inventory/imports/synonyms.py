@@ -12,7 +12,7 @@ DOUBTFUL = {
     for word in words_in(
         """pc|mac|personal computer|
     computer|ordinateur|ordenador|computador|computadora|rechner|workstation|
-    station de travail|gaming|gamer|2 in 1|2in1|2 en 1"""
+    station de travail|gaming|gamer|2 in 1|2in1|2 en 1|router|routeur|modem|box"""
     )
 }
 # In a column of models, these words are not a model; an iPhone is both a phone and a model.

@@ -40,8 +40,10 @@ MONTH = r"(?:[^\W\d]{3}\S* |\d[/.-])%s"
 # {field of a list: values that it provides}, if the names differ.
 SIZES = {"ram", "disk", "screen"}
 FACTS_OF = {
-    "meant": {"brand"},
+    "meant": {"brand", "model", "serial", "ram", "disk"},
+    "several": {"category", "brand", "model", "quantity", "row"} | SIZES,
     "donor_tag": {"tag"},
+    "purchased": {"bought"},
     "cpu": SIZES,
     "serial": {"serial", "quantity", "row"},
     "storage": SIZES,
@@ -181,13 +183,15 @@ def _actual(batch, rows, doubts, written):
         drafts = row.outcome.draft.distinct if row.outcome.verdict == RowVerdict.GOOD else [None]
         open_doubts = [each for each in doubts if index in each.rows]
         names = [each.name for each in open_doubts]
-        names += ["meant" for each in open_doubts if each.name == "row" and each.first]
+        of_row = [each for each in open_doubts if each.name == "row"]
+        names += [each.last or "meant" for each in of_row if each.first or each.last]
         read = Read(
             sentences=row.sentences,
             questioned=set().union(*(FACTS_OF.get(name, {name}) for name in names)),
             unread=[cell for i, cell in enumerate(row.cells) if not batch.mapping.get(str(i))],
         )
         read.unread += filter(None, row.withheld.values())
+        read.unread += [each.first for each in of_row]
         columns = [int(each.about) for each in open_doubts if each.code == COLUMN]
         read.unread += [row.cells[place] for place in columns]
         read.unread += row.sentences  # warnings about cells that cannot be read

@@ -15,7 +15,7 @@ from donations.models import Donation
 from inventory.devices.lifecycle.specifications import ReportKind
 from inventory.imports import check as matching_operations
 from inventory.imports.declared_facts import accessories_in
-from inventory.imports.designations import facts_in
+from inventory.imports.designations import facts_in, move_numbers
 from inventory.imports.product_names import Names
 from inventory.imports.specs import read_spec
 from inventory.models import Device, Specification
@@ -65,6 +65,11 @@ DESIGNATIONS = {
         "imei": "356938035643809",
     },
     "ASUS X540": {"brand": "ASUS", "model": "X540"},
+    "ASUS X540 sans chargeur, gris": {
+        "brand": "ASUS",
+        "model": "X540",
+        "remark": "sans chargeur, gris",
+    },
 }
 HEADINGS = [
     "N° inventaire",
@@ -362,3 +367,24 @@ def test_all_errors_of_a_row_are_named_at_once(donation, coordinator, sign_in):
     lines = b"".join(sheet.streaming_content).decode("utf-8-sig").splitlines()
     assert sum("sn00001a" in line.lower() for line in lines) >= 2
     assert not any("SN00002A" in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ({"serial": "356900000018011"}, ("", "356900000018011")),
+        ({"imei": "R5CRB0001AB"}, ("R5CRB0001AB", "")),
+        ({"serial": "a8:5c:2c:11:22:01"}, ("", "")),
+        (
+            {"serial": "SN R5CRB0001AB / IMEI 356900000018011"},
+            ("R5CRB0001AB", "356900000018011"),
+        ),
+    ],
+)
+def test_a_number_in_the_column_of_another_is_moved(cells, expected):
+    row = {"category": "phone", "serial": "", "imei": "", "donor_tag": ""} | cells
+
+    moved = move_numbers([row])
+
+    assert (row["serial"], row["imei"]) == expected
+    assert moved[0].items() >= {n: [t, row[n]] for n, t in cells.items()}.items()

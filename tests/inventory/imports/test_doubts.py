@@ -9,7 +9,6 @@ from core.imports.sheets import read_list
 from core.workflow.lifecycle import Refused
 from inventory.imports import apply as import_operations
 from inventory.imports import check as checks
-from inventory.imports.designations import move_numbers
 from inventory.imports.results import result_rows
 from inventory.models import Device, ImportBatch
 from tests.factories import BrandFactory, CategoryFactory, DeviceModelFactory, DonationFactory
@@ -194,17 +193,6 @@ def test_dates_under_an_unknown_heading_are_not_read(sent):
     assert (reading["doubts"], reading["unread"]) == ([], [2])
 
 
-def test_typed_lines_with_a_comma_are_a_list_of_a_single_column():
-    for lines in (
-        "Laptop Zeta 250, slow\n2 laptops Zeta 260\nLaptop Zeta 270\nLaptop Zeta 280\n",
-        "Hello,\nLaptop Zeta 250, slow\nLaptop Zeta 260, red\n",
-        "Laptop Zeta 250, 8 GB, slow\nLaptop Zeta 260, 4 GB\nLaptop Zeta 270, 8 GB, SSD, red\n",
-    ):
-        source = read_list("list.txt", lines.encode())
-
-        assert {len(cells) for _number, cells in source.rows} == {1}, lines
-
-
 def test_only_three_questions_are_shown(sent, client):
     words = [[f"zorglub{letter}", f"A1B2C3{letter}"] for letter in "abcde"]
     batch = sent(["Type", "Serial"], *words)
@@ -265,12 +253,63 @@ def test_all_rows_of_a_long_list_with_questions_wait(sent, client):
     assert (verdicts(batch), len(batch.reading["doubts"])) == (["waiting"] * 42, 21)
 
 
-def test_misspelt_brands_raise_a_question(sent, client):
+def test_misspelt_or_exchanged_cells_raise_a_question(sent, client):
     BrandFactory(name="Lenovo")
-    batch = sent(["Type", "Make", "Model"], ["Laptop", "Lenvo", "T480"])
+    rows = ["Lenvo T480", "Lenovo A1B2C3E9 T48", "Lenovo T490 A1B2C3F 256GB 8GB", " Zeta_Onyx"]
+    headings = ["Type", "Make", "Model", "Serial", "RAM", "Disk"]
+    cells = [[cell.replace("_", " ") for cell in row.split(" ")] for row in rows]
+    batch = sent(headings, *[["Laptop", *row] for row in cells])
 
-    assert "Is “Lenvo” right, or should it be “Lenovo” (1)?" in page_of(client, batch)
-    assert verdicts(batch) == ["waiting"]
+    page = page_of(client, batch)
+    meant = {"Lenvo": "Lenovo", "A1B2C3E9 | T48": "T48 | A1B2C3E9", "256GB | 8GB": "8GB | 256GB"}
+    for cell, other in meant.items():
+        assert f"Is “{cell}” right, or should it be “{other}” (1)?" in page
+    batch = answered(client, batch)
+    assert "What is “Zeta Onyx”? Some of its words are unknown." in page_of(client, batch)
+
+
+TWO_KINDS, SOME = "3 UC Dell 3070 et 3 écrans Dell E22", "Some laptops Dell 3080"
+SEVERAL = {
+    TWO_KINDS: [["Article"], [TWO_KINDS]],
+    SOME: [["Article"], ["Laptop Dell 3070"], [SOME]],
+    "Donate? = Y, 9 of": [["Type", "Donate?"], ["Laptop", "Y"], ["Laptop", "Y, 9 of"]],
+    "Screens": [["Room", "Desktops", "Model", "Screens"], ["A", "12", "Dell OptiPlex 780", "2"]],
+}
+
+
+@pytest.mark.parametrize(("label", "rows"), SEVERAL.items())
+def test_a_row_that_may_be_several_devices_is_a_question(sent, client, label, rows):
+    batch = sent(*rows)
+
+    assert f"“{label}” may be several devices" in page_of(client, batch)
+    assert verdicts(batch)[-1] == "waiting"
+
+
+def test_dates_under_a_bare_heading_are_a_question(sent):
+    batch = sent(["Type", "Serial", "Date"], ["Laptop", "A1B2C3D", "04-Jun-2020"])
+
+    assert [doubt["name"] for doubt in batch.reading["doubts"]] == ["purchased"]
+
+
+NUMBERED = ["1) un PC portable Asus X555L, 4 Go", "2) une tour HP ProDesk 490 G2, 8 Go"]
+CLEAR = [
+    [["Liste"], *([line] for line in [*NUMBERED, "Les câbles, on les jette.", "Cordialement,"])],
+    [["Type", "Serial"], ["Laptop", "A1B2C3D"], ["Bien cordialement"]],
+    [
+        ["Type", "Serial", "RAM", "Disk"],
+        ["Desktop", "A1B2C3D", "8", "256"],
+        ["Tablet", "B", "0", "0"],
+    ],
+    [["Type", "Serial"], ["Laptop", "A1B2C3D"], ["Handscanner", "A1B2C3E"], ["IMP", "A1B2C3F"]],
+]
+
+
+@pytest.mark.parametrize("rows", CLEAR)
+def test_clear_lists_raise_no_question(sent, rows):
+    for name in ("Asus", "HP"):
+        BrandFactory(name=name)
+
+    assert sent(*rows).reading["doubts"] == []
 
 
 def test_an_unknown_word_raises_a_question_for_any_model(sent, client):
@@ -315,27 +354,6 @@ def test_answers_are_reused_for_the_next_list_of_the_donor_until_they_are_forgot
     again = answered(client, again, forget="on")
     assert verdicts(again) == ["refused"] * 3
     assert "destination = bin”: left out" not in page_of(client, again)
-
-
-@pytest.mark.parametrize(
-    ("cells", "expected"),
-    [
-        ({"serial": "356900000018011"}, ("", "356900000018011")),
-        ({"imei": "R5CRB0001AB"}, ("R5CRB0001AB", "")),
-        ({"serial": "a8:5c:2c:11:22:01"}, ("", "")),
-        (
-            {"serial": "SN R5CRB0001AB / IMEI 356900000018011"},
-            ("R5CRB0001AB", "356900000018011"),
-        ),
-    ],
-)
-def test_a_number_in_the_column_of_another_is_moved(cells, expected):
-    row = {"category": "phone", "serial": "", "imei": "", "donor_tag": ""} | cells
-
-    moved = move_numbers([row])
-
-    assert (row["serial"], row["imei"]) == expected
-    assert moved[0].items() >= {n: [t, row[n]] for n, t in cells.items()}.items()
 
 
 def test_a_category_from_an_imei_alone_raises_a_question(sent, client, categories):
@@ -458,29 +476,6 @@ def test_a_model_of_another_category_is_one_question(sent, client, macbook, sign
     macbook.refresh_from_db()
     assert macbook.category.code == "laptop"
     assert batch.rows.get().devices.get().category.code == "laptop"
-
-
-def test_a_device_sent_again_changes_nothing_and_says_where_it_is(sent, coordinator):
-    head = ["Type", "Marque", "Désignation", "N° de série", "Remarque"]
-    rows = [["Laptop", "dell", "Dell Latitude 5490", f"9HL000{n}", "red"] for n in (1, 2)]
-    batch = sent(head, *rows)
-    written(batch, coordinator)
-    device = batch.donation.devices.order_by("pk").first()
-
-    source = read_list("again.csv", csv_of(head, *rows, ["Laptop", "", "", "NEW0001"], rows[0]))
-    again = checks.receive_list(batch.donation, by=coordinator, source=source)
-    place = f"{device.asset_tag}, lot {batch.donation.reference}."
-    assert [row.verdict for row in again.rows.all()] == ["same", "same", "good", "same"]
-    assert again.rows.first().sentences == [f"Serial number 9HL0001 is in the register: {place}"]
-    assert again.rows.first().sentences == again.rows.last().sentences
-
-    new = ["Laptop", "", "", "NEW0002", ""]
-    twice = sent(head, new, new, [*new[:3], "NEW0003", ""], [*new[:3], "NEW0003", "x"])
-    assert [row.verdict for row in twice.rows.all()] == ["good", "same", "refused", "refused"]
-    assert {row.sentences[0] for row in twice.rows.all()[1:]} == {
-        "Serial number NEW0002 appears twice: rows 2, 3.",
-        "Serial number NEW0003 appears twice: rows 4, 5.",
-    }
 
 
 def test_a_column_with_data_far_below_is_named_at_the_top(sent, client, categories):

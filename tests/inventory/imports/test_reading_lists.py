@@ -285,3 +285,14 @@ def test_macros_and_cells_in_error_are_named():
 
     assert source.has_macros
     assert source.best.sheet.errors == ["D2"]
+
+
+def test_typed_lines_with_a_comma_are_a_list_of_a_single_column():
+    for lines in (
+        "Laptop Zeta 250, slow\n2 laptops Zeta 260\nLaptop Zeta 270\nLaptop Zeta 280\n",
+        "Hello,\nLaptop Zeta 250, slow\nLaptop Zeta 260, red\n",
+        "Laptop Zeta 250, 8 GB, slow\nLaptop Zeta 260, 4 GB\nLaptop Zeta 270, 8 GB, SSD, red\n",
+    ):
+        source = read_list("list.txt", lines.encode())
+
+        assert {len(cells) for _number, cells in source.rows} == {1}, lines

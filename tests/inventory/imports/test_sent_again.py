@@ -143,3 +143,29 @@ def test_the_filter_of_invalid_imeis_has_a_name(client, coordinator, donation):
     filters = client.get(batch.get_absolute_url()).context["filters"]
 
     assert "Invalid IMEIs" in [label for _key, label in filters.form.fields["reason"].choices]
+
+
+def test_a_device_sent_again_changes_nothing_and_says_where_it_is(donation, coordinator, site):
+    head = ["Type", "Marque", "Désignation", "N° de série", "Remarque"]
+    rows = [["Laptop", "dell", "Dell Latitude 5490", f"9HL000{n}", "red"] for n in (1, 2)]
+    source = read_list("list.csv", csv_of(head, *rows))
+    batch = written(checks.receive_list(donation, by=coordinator, source=source), coordinator)
+    device = batch.donation.devices.order_by("pk").first()
+
+    source = read_list("again.csv", csv_of(head, *rows, ["Laptop", "", "", "NEW0001"], rows[0]))
+    again = checks.receive_list(batch.donation, by=coordinator, source=source)
+    place = f"{device.asset_tag}, lot {batch.donation.reference}."
+    assert [row.verdict for row in again.rows.all()] == ["same", "same", "good", "same"]
+    assert again.rows.first().sentences == [f"Serial number 9HL0001 is in the register: {place}"]
+    assert again.rows.first().sentences == again.rows.last().sentences
+
+    new = ["Laptop", "", "", "NEW0002", ""]
+    rows = [new, new, [*new[:3], "NEW0003", ""], [*new[:3], "NEW0003", "x"]]
+    source = read_list("twice.csv", csv_of(head, *rows))
+    other = DonationFactory(received=True, site=site)
+    twice = checks.receive_list(other, by=coordinator, source=source)
+    assert [row.verdict for row in twice.rows.all()] == ["good", "same", "refused", "refused"]
+    assert {row.sentences[0] for row in twice.rows.all()[1:]} == {
+        "Serial number NEW0002 appears twice: rows 2, 3.",
+        "Serial number NEW0003 appears twice: rows 4, 5.",
+    }
