@@ -110,6 +110,7 @@ class RemovableModule(registry.Module):
     scan_undos    {scan result: function that undoes it}
     scan_tasks    tasks that a phone takes along: key, page (of their list), model, find (user, pk),
                   title (row), expected (row, user): devices, scan (row, by, code): (tone, words)
+    phone_files   static files that a phone keeps for the time without network
     fed           API resources whose events are in its feed
     token_scopes  (scope of tokens, further permissions that it keeps, its description)
     measures      function (user) -> measures for `make bench`: (name, function, maximum in
@@ -174,6 +175,7 @@ class RemovableModule(registry.Module):
     scan_modes: dict = field(default_factory=dict)
     scan_undos: dict = field(default_factory=dict)
     scan_tasks: tuple = ()
+    phone_files: tuple = ()
     fed: tuple = ()
     token_scopes: tuple = ()
     measures: Callable | None = None

@@ -106,6 +106,8 @@
       return !frame.isTiny() || refuse(frame, form.dataset.tiny);
     };
     const send = async () => {
+      const signed = new CustomEvent("signed", { bubbles: true, cancelable: true });
+      if (!form.dispatchEvent(signed)) return true; // the page keeps it, to send it later
       const answer = await fetch(form.action || location.href, {
         method: "POST",
         body: new FormData(form),

@@ -401,9 +401,9 @@ def signatures_on(facts, *, drawings=(), words=(), signed_at=None, signer=None, 
     }
 
 
-def sign(agreement, *drawings, facts=None, by=None, **more):
+def sign(agreement, *drawings, facts=None, by=None, signed_at=None, **more):
     """Draw the signatures (clean PNGs) into an issued agreement; return its PDF and the time."""
-    signed_at = timezone.now()
+    signed_at = signed_at or timezone.now()
     facts = facts or facts_of(agreement.loan, agreement.text, agreement.second_text)
     signed = {"drawings": drawings, "signer": by, "signed_at": signed_at} | more
     return render_agreement(agreement, facts, **signed), signed_at

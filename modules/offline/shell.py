@@ -10,7 +10,9 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
+from core.modules.registry import is_on
 from core.operating.built_static import ICONS, SHEET
+from modules.declaration import removable
 
 WORKER = Path(__file__).parent / "static" / "offline" / "worker.js"
 STORE, SYNC = "offline/store.js", "offline/sync.js"
@@ -49,12 +51,18 @@ def key_of(user):
     return salted_hmac("modules.offline", str(user.pk), algorithm="sha256").hexdigest()
 
 
+def files():
+    """The files of the shell, with those of modules that are on."""
+    more = (name for module in removable() if is_on(module.key) for name in module.phone_files)
+    return (*FILES, *more)
+
+
 @lru_cache(maxsize=4)
-def worker_source(*, is_on, release):
+def worker_source(*, is_on, release, files=tuple(FILES)):
     """Source of the service worker, which removes itself while the module is off."""
     facts = {
         "isOn": is_on,
-        "files": [staticfiles_storage.url(name) for name in FILES],
+        "files": [staticfiles_storage.url(name) for name in files],
         "scripts": [staticfiles_storage.url(name) for name in (STORE, SYNC)],
         "pages": {code: f"{reverse('offline_page')}?language={code}" for code in languages()},
         "help": reverse("offline_help"),
@@ -63,7 +71,7 @@ def worker_source(*, is_on, release):
         "patience": PATIENCE,
     }
     source = WORKER.read_text()
-    contents = "".join(_content_of(name) for name in FILES)
+    contents = "".join(_content_of(name) for name in files)
     version = sha256(f"{release}{source}{facts}{contents}".encode()).hexdigest()[:12]
     return f"const SITE = {json.dumps(facts | {'version': version})};\n{source}"
 

@@ -12,7 +12,7 @@ import core
 from core.models import Identity
 from core.modules.registry import is_on
 from desk.help.topics import topics_for
-from modules.offline.shell import languages, worker_source
+from modules.offline.shell import files, languages, worker_source
 from modules.offline.tasks import tasks_of_modules
 
 WORKER_POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'"
@@ -23,7 +23,7 @@ TEAL = "#0b5f5a"
 @require_GET
 def service_worker(request):
     """The service worker, at the root so that it covers the whole site; checked at each visit."""
-    source = worker_source(is_on=is_on("offline"), release=core.__version__)
+    source = worker_source(is_on=is_on("offline"), release=core.__version__, files=files())
     headers = {"Cache-Control": "no-cache", "Content-Security-Policy": WORKER_POLICY}
     return HttpResponse(source, content_type="text/javascript; charset=utf-8", headers=headers)
 

@@ -51,6 +51,7 @@ const scans = (() => {
     else if (!scan.reason) line.append(element("details", { className: "disclosure" }, element("summary", { textContent: words("correct") }), editor(scan)));
     return line;
   };
+  const answerRow = ({ at }) => element("li", {}, element("span", {}, `${words("signed")} ${cut(at)}`));
   const tabScans = () =>
     Object.keys(sessionStorage).filter((name) => name.startsWith("scans:")).flatMap((name) => JSON.parse(sessionStorage.getItem(name)));
   const drafts = () => Object.keys(sessionStorage).filter((name) => name.startsWith("draft:")).length;
@@ -65,15 +66,17 @@ const scans = (() => {
   };
   const show = async () => {
     const known = await offlineStore.who().catch(explain);
-    const [all, taken] = known ? await Promise.all([offlineStore.scans(), offlineStore.taken()]) : [[], []];
+    const kept = [offlineStore.scans, offlineStore.taken, offlineStore.papers];
+    const [all, taken, papers] = known ? await Promise.all(kept.map((read) => read())) : [[], [], []];
     const waiting = all.filter(offlineStore.isLeft);
+    const answered = papers.filter(({ answer }) => answer);
     const inTab = tabScans();
-    draw("pending", waiting, () => waiting.map(pendingRow));
-    part("send").hidden = !waiting.length;
+    draw("pending", [waiting, answered.map(({ id }) => id)], () => [...waiting.map(pendingRow), ...answered.map(answerRow)]);
+    part("send").hidden = waiting.length + answered.length === 0;
     part("queued").replaceChildren(...inTab.map(({ code }) => element("li", { textContent: code })));
     part("scans").hidden = !inTab.length;
     part("drafts").hidden = !drafts();
-    part("nothing").hidden = waiting.length + inTab.length + drafts() > 0;
+    part("nothing").hidden = waiting.length + answered.length + inTab.length + drafts() > 0;
     part("signed-out").hidden = Boolean(known);
     part("back").hidden = !navigator.onLine;
     part("none").hidden = taken.length > 0;
@@ -213,5 +216,5 @@ const scans = (() => {
   addEventListener("online", () => show().then(send));
   addEventListener("offline", show);
   show().then(look).catch(() => say(words("noStore")));
-  return { enter, keepPhoto };
+  return { enter, keepPhoto, refresh };
 })();

@@ -3,7 +3,7 @@
 // stays, and only the same user, signed in again, can read it. docs/topics.md, “Work without network”, has the threat model.
 const offlineStore = (() => {
   const NAME = "offline";
-  const VERSION = 1;
+  const VERSION = 2;
   const CURRENT = "current";
   const bytesOf = (hex) => Uint8Array.from(hex.match(/../g), (byte) => parseInt(byte, 16));
 
@@ -18,9 +18,9 @@ const offlineStore = (() => {
       const asked = indexedDB.open(NAME, VERSION);
       asked.onupgradeneeded = () => {
         const database = asked.result;
-        database.createObjectStore("keys");
-        database.createObjectStore("taken");
-        database.createObjectStore("scans", { autoIncrement: true });
+        for (const name of ["keys", "taken", "scans", "papers"]) {
+          if (!database.objectStoreNames.contains(name)) database.createObjectStore(name, { autoIncrement: name === "scans" });
+        }
       };
       asked.onerror = () => {
         close();
@@ -65,9 +65,10 @@ const offlineStore = (() => {
     const key = await crypto.subtle.importKey("raw", bytesOf(secret), "AES-GCM", false, usages); // no script can read it
     await within("keys", "readwrite", (store) => store.put({ user, key }, CURRENT));
   };
-  // The session is over: the key and the help of the role go.
+  // The session is over: the key, the papers that are not answered and the help of the role go.
   const leave = async () => {
     await within("keys", "readwrite", (store) => store.delete(CURRENT));
+    await forgetPapers();
     for (const name of await caches.keys()) if (name.startsWith("help-")) await caches.delete(name);
   };
   const who = () => within("keys", "readonly", (store) => store.get(CURRENT));
@@ -133,11 +134,48 @@ const offlineStore = (() => {
     for (const { key, snapshot, state, user, ...scan } of changed) sealed.push([{ ...(await seal(scan)), snapshot, state }, key]);
     await within("scans", "readwrite", (store) => sealed.map(([row, key]) => store.put(row, key)).at(-1));
   };
-  // Number of unsent scans by user; anybody may count them, only their user can read them.
+
+  // --- Papers to answer ---------------------------------------------------------------------------
+  // A module seals them before it stores them: { id, until (ms), url (that receives the answer), … }. An answer takes the place of
+  // its paper, and is sealed too. Papers without an answer go when their time is over.
+  const forgetPapers = (isForgotten = () => true) =>
+    within("papers", "readwrite", (store) => {
+      const asked = store.openCursor();
+      asked.onsuccess = () => {
+        const cursor = asked.result;
+        if (!cursor) return;
+        if (!cursor.value.answer && isForgotten(cursor.value)) cursor.delete();
+        cursor.continue();
+      };
+      return asked;
+    });
+  const papers = async () => {
+    const isOver = ({ answer, until }) => !answer && until <= Date.now();
+    const [known, all] = await Promise.all([who(), rows("papers")]);
+    if (all.some(isOver)) await forgetPapers(isOver);
+    return all.filter((paper) => paper.user === known?.user && !isOver(paper));
+  };
+  const keepPapers = async (sealed) => {
+    const { user } = await mine();
+    await within("papers", "readwrite", (store) => {
+      for (const paper of sealed) {
+        const earlier = store.get(paper.id);
+        earlier.onsuccess = () => earlier.result?.answer || store.put({ ...paper, user }, paper.id);
+      }
+      return store.count();
+    });
+  };
+  const answerPaper = ({ id, user, url }, answer) =>
+    within("papers", "readwrite", (store) => store.put({ id, user, url, answer, at: Date.now() }, id));
+  const dropPaper = (id) => within("papers", "readwrite", (store) => store.delete(id));
+
+  // Number of unsent scans and answers by user; anybody may count them, only their user can read them.
   const unsent = async () => {
+    const left = [...(await rows("scans")).filter(isLeft), ...(await rows("papers")).filter(({ answer }) => answer)];
     const counts = {};
-    for (const scan of await rows("scans")) if (isLeft(scan)) counts[scan.user] = (counts[scan.user] ?? 0) + 1;
+    for (const { user } of left) counts[user] = (counts[user] ?? 0) + 1;
     return counts;
   };
-  return { within, enter, leave, who, take, taken, giveBack, add, scans, change, unsent, isLeft };
+  const ofPapers = { papers, keepPapers, answerPaper, dropPaper, forgetPapers };
+  return { ...ofPapers, within, enter, leave, who, take, taken, giveBack, add, scans, change, unsent, isLeft };
 })();

@@ -63,29 +63,42 @@ const offlineSync = (() => {
     }
     return all;
   };
+  // The answer to a paper goes to the page that receives it; it stays on the phone until the response has come.
+  const sendPaper = async ({ id, url, answer }, known) => {
+    const response = await post(url, known.token, JSON.stringify({ id, ...answer }));
+    if (!response.ok) throw await refusal(response);
+    const result = await response.json();
+    await offlineStore.dropPaper(id);
+    return result;
+  };
   const alone = (act) => navigator.locks.request("offline-send", act);
-  // Answers of the scans that were sent now. Raises NotAllowedError without a session, NetworkError without an answer, and
+  // Answers of the server to the scans and papers that were sent now. Raises NotAllowedError without a session, NetworkError without an answer, and
   // DataError for work that the server refuses, once all other work is sent.
   const send = () =>
     alone(async () => {
       const own = await offlineStore.who();
       const waiting = own ? (await offlineStore.scans()).filter(offlineStore.isLeft) : [];
-      if (!waiting.length) return [];
+      const papers = (await offlineStore.papers()).filter(({ answer }) => answer);
+      if (!waiting.length && !papers.length) return [];
       const known = await state();
       if (String(known.user) !== own.user) throw new DOMException("Another user", "NotAllowedError");
       const made = Object.fromEntries((await offlineStore.taken()).map((snapshot) => [snapshot.id, snapshot.made]));
       const answers = [];
       const refused = new Map();
+      const attempt = async (work, act) => {
+        try {
+          answers.push(...(await act()));
+        } catch (mishap) {
+          if (mishap.name !== "DataError") throw mishap;
+          refused.set(work, mishap);
+        }
+      };
       for (const batch of batches(waiting)) {
         const [{ snapshot }] = batch;
         if (refused.has(snapshot)) continue; // its scans are applied in order
-        try {
-          answers.push(...(await sendBatch(snapshot, made[snapshot] ?? 0, batch, known)));
-        } catch (mishap) {
-          if (mishap.name !== "DataError") throw mishap;
-          refused.set(snapshot, mishap);
-        }
+        await attempt(snapshot, () => sendBatch(snapshot, made[snapshot] ?? 0, batch, known));
       }
+      for (const paper of papers) await attempt(paper.id, async () => [await sendPaper(paper, known)]);
       for (const mishap of refused.values()) throw mishap;
       return answers;
     });

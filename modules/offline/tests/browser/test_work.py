@@ -18,9 +18,10 @@ from playwright.sync_api import expect
 from core.qr import qr_picture
 from desk.scan_sessions.operations import end
 from modules.offline.models import OfflineScan, Snapshot
-from modules.offline.tests.browser.conftest import PHONE, Phone
+from tests.browser.conftest import PHONE
 from tests.browser.hands import STILL, press, write
 from tests.browser.inspection import KEYS, keyboard_faults_on, violations_on
+from tests.browser.phones import Phone
 from tests.browser.scans import usb_on_the_page
 from tests.factories import DeviceFactory, ScanSessionFactory
 
@@ -181,7 +182,7 @@ def test_unsent_scans_stay_encrypted_until_the_same_user_signs_in_again(
     end(session, by=coordinator)
     mine.sign_in(coordinator)
     mine.visit("/")
-    expect(mine.page.locator("[data-words]")).to_have_text("Scans to resolve:")
+    expect(mine.page.locator("[data-words]")).to_have_text("To resolve:")
     assert OfflineScan.objects.get().outcome == "open"
 
 
@@ -368,6 +369,6 @@ def test_a_photo_is_kept_and_read_by_the_server(phone, coordinator, session, dev
     mine.page.locator("[data-scan-photo]").set_input_files(picture)
     expect(mine.page.locator("[data-log] li")).to_contain_text("The photo is kept")
     mine.offline(is_off=False)
-    expect(mine.page.locator("[data-say]")).to_contain_text("Scans sent: 1")
+    expect(mine.page.locator("[data-say]")).to_contain_text("Sent from this phone: 1")
     assert OfflineScan.objects.get().code == devices[0].asset_tag
     assert session.lines.standing().get().device == devices[0]

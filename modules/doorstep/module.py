@@ -1,0 +1,70 @@
+"""The declaration of the module."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from core.modules.panels import Panel
+from core.modules.registry import StillOpen, is_on, keys
+from desk.help.topics import Topic
+from desk.navigation import Tab
+from modules.declaration import RemovableModule
+from modules.doorstep.models import SIGN, Visit
+from modules.doorstep.operations import forget_evidence
+from modules.doorstep.panels import at_the_door, visits_to_follow
+from people.base.roles import Role
+
+PHONE = "offline"  # module whose pages show and send the papers
+
+
+def lacking_phone():
+    """Papers at the door wait in the queue of another module."""
+    if PHONE in keys() and is_on(PHONE):
+        return ""
+    return _("Switch on “Work without network” first: papers at the door are sent by it.")
+
+
+def visits_open():
+    count = Visit.objects.to_follow().count()
+    return count and ngettext(
+        "%(count)s paper is at a door or to resolve: have it sent, or resolve it first.",
+        "%(count)s papers are at a door or to resolve: have them sent, or resolve them first.",
+        count,
+    ) % {"count": count}
+
+
+MODULE = RemovableModule(
+    key="doorstep",
+    rank=155,
+    label=_("Signing at the door without network"),
+    description=_(
+        "Agreements to sign and returns at home are prepared on a phone, at most ten for 24 hours,"
+        " locked by the password. They are signed without network, and sent later."
+    ),
+    urls=("doorstep_*",),
+    needs=(lacking_phone,),
+    open=(StillOpen(visits_open, keeps_on=True),),
+    permissions={Role.COUNTER: {SIGN}},
+    menu=[
+        ("loans", Tab("doorstep_list", _("At the door"), "truck", SIGN), "signing_list"),
+    ],
+    topics=[Topic("doorstep", Role.COUNTER, "doorstep_list", after="signing")],
+    panels=[
+        Panel("offline_page", "doorstep/_phone.html"),
+        Panel("offline_list", "doorstep/_to_resolve.html", visits_to_follow),
+        Panel("loan_detail", "doorstep/_loan.html", at_the_door),
+    ],
+    phone_files=("signature.js", "doorstep/door.js"),
+    personal_data=[(Visit, ("loan__recipient",))],
+    forget=[forget_evidence],
+    processing={
+        "families": {
+            "data": _("Evidence of signatures at the door that could not be applied."),
+        },
+        "": {
+            "security": _(
+                "Papers at the door are encrypted on the phone by the password of the user, and"
+                " deleted after 24 hours."
+            ),
+        },
+    },
+)

@@ -1,0 +1,7 @@
+"""Phones with a service worker, for the tests of this folder."""
+
+from tests.browser.conftest import (  # noqa: F401  (fixtures)
+    browser_type_launch_args,
+    pytest_collection_modifyitems,
+)
+from tests.browser.phones import network, phone  # noqa: F401  (fixtures)
