@@ -60,15 +60,22 @@ class OverdueTable(Table):
     person_phone = Column(gettext_lazy("phone of the person"))
     person_email = Column(gettext_lazy("e-mail of the person"))
     out = Column(gettext_lazy("still out"))
-    last_contact = Column(gettext_lazy("last contact"))
-    visit = Column(gettext_lazy("return booked"))
+    last_contact = Column(gettext_lazy("last contact or return"))
+    visit = Column(gettext_lazy("return agreed"))
     last_letter = Column(gettext_lazy("last letter"))
     called = Column(gettext_lazy("last call"))
     remind = Column(gettext_lazy("reminder"))
 
     class Meta(Table.Meta):
         model = Loan
-        more_columns = ["due_on", "organisation_email", "person_email", "last_letter", "called"]
+        more_columns = [
+            "due_on",
+            "organisation_email",
+            "person_email",
+            "visit",
+            "last_letter",
+            "called",
+        ]
         fields = [
             "number",
             "late",
@@ -78,12 +85,11 @@ class OverdueTable(Table):
             "person_phone",
             "out",
             "last_contact",
-            "visit",
             "remind",
             *more_columns,
         ]
         order_by_columns = ["late", "organisation"]
-        wide_columns = ["out", "visit"]
+        wide_columns = ["out"]
         page_only = ["remind"]
         is_stacked = True
         empty_text = gettext_lazy("Nothing is overdue.")
@@ -157,7 +163,14 @@ class OverdueTable(Table):
         return ", ".join(map(str, _out_of(loan)))
 
     def cell_last_contact(self, loan):
-        """The last call or sent letter, whichever is later."""
+        """The day of an agreed return, otherwise the last call or sent letter."""
+        visit = self.visits.get(loan.pk)
+        if visit:  # without the year: a screen of 1280 pixels has no room for it
+            day = date_format(timezone.localtime(visit.starts_at), "j M")
+            return _("return on %(day)s") % {"day": day}
+        return self.value_last_contact(loan)
+
+    def value_last_contact(self, loan):
         letter, call = self.sent.get(loan.pk), self.calls.get(loan.pk)
         if call and (letter is None or call.done_at > letter.status_since):
             return _("call %(day)s") % {"day": _day(call.done_at)}
