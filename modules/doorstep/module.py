@@ -5,6 +5,7 @@ from django.utils.translation import ngettext
 
 from core.modules.panels import Panel
 from core.modules.registry import StillOpen, is_on, keys
+from core.workflow.guards import FORGOTTEN
 from desk.help.topics import Topic
 from desk.navigation import Tab
 from modules.declaration import RemovableModule
@@ -12,6 +13,7 @@ from modules.doorstep.models import SIGN, Visit
 from modules.doorstep.operations import forget_evidence
 from modules.doorstep.panels import at_the_door, visits_to_follow
 from people.base.roles import Role
+from people.privacy.anonymisation import Text
 
 PHONE = "offline"  # module whose pages show and send the papers
 
@@ -56,6 +58,11 @@ MODULE = RemovableModule(
     phone_files=("signature.js", "doorstep/door.js"),
     personal_data=[(Visit, ("loan__recipient",))],
     forget=[forget_evidence],
+    free_texts=(
+        Text(Visit, "why", ("loan__recipient",), "received_at", beside="loan"),
+        Text(Visit, "entered", ("loan__recipient",), "received_at", beside="loan"),
+        Text(Visit, "reason", ("loan__recipient",), "received_at", FORGOTTEN, beside="loan"),
+    ),
     processing={
         "families": {
             "data": _("Evidence of signatures at the door that could not be applied."),

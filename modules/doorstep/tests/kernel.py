@@ -6,7 +6,6 @@ from people.base.roles import Role
 from tests.access_page import C, Page, act
 
 FACTORIES = [VisitFactory]
-STATES = {"VisitFactory": ["open"]}
 PAGES = {
     "doorstep_list": Page(C),
     "doorstep_take": act(C),
