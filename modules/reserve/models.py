@@ -9,7 +9,9 @@ from core.models.addressed import Addressed
 from core.models.fields import check, once, protected_key, valid_choice
 from core.workflow.guards import never_deleted
 from core.workflow.lifecycle import Lockable, LockableQuerySet
-from modules.reserve.lifecycle import Purpose, Taker
+from loans.base.lifecycle.loans import Audience
+from loans.models import Request
+from modules.reserve.lifecycle import Purpose, Reason, Taker
 from people.base.site_scope import of_own_sites
 from people.models import Site
 
@@ -77,6 +79,12 @@ class Level(Addressed, Lockable):
     def __str__(self):
         return f"{self.category} · {self.site}"
 
-    @property
-    def reasons(self):
-        return Purpose(self.purpose).reasons
+    def reasons_for(self, subject):
+        """The reasons to take a device for a request or loan: "for staff" never for a family."""
+        reasons = Purpose(self.purpose).reasons
+        request = subject if isinstance(subject, Request) else subject.request
+        if request:
+            is_family = request.audience == Audience.FAMILY
+        else:
+            is_family = subject.recipient_id and subject.recipient.kind == Audience.FAMILY
+        return [reason for reason in reasons if not (is_family and reason == Reason.STAFF)]

@@ -36,7 +36,7 @@ def draw(level: Level, *, by: User, subject: Request | Loan, reason: Reason) -> 
     another device is ready. Raises `Refused` if nothing is left, or `by` may not take it.
     """
     check_may_draw(level, by)
-    if reason not in level.reasons:
+    if reason not in level.reasons_for(subject):
         raise Refused(_("These devices are not kept back for this reason."))
     loan = prepare_for(subject, by=by) if isinstance(subject, Request) else subject
     if loan.site_id != level.site_id:

@@ -42,7 +42,11 @@ def _offers(user, subject, lines, action):
         lacking = [line for line in lines.with_reserved() if line.still_open > 0]
         where["category__in"] = {line.category_id for line in lacking} - {None}
     fillings = fillings_at([subject.site_id], **where)
-    offers = [one for one in fillings if one.number and _may_draw(one.level, user)]
+    offers = [
+        {"level": one.level, "number": one.number, "reasons": reasons}
+        for one in fillings
+        if one.number and _may_draw(one.level, user) and (reasons := one.level.reasons_for(subject))
+    ]
     form = DrawForm(subject=subject)
     return {"offers": offers, "action": action, "draw_form": form} if offers else None
 

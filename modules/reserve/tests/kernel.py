@@ -23,7 +23,7 @@ def taking_one():
     device = DeviceFactory(ready=True, site=loan.site)
     level = LevelFactory(site=loan.site, category=device.category)
     return [level, loan, loan.site], lambda: operations.draw(
-        level, by=UserFactory(coordinator=True), subject=loan, reason=Reason.STAFF
+        level, by=UserFactory(coordinator=True), subject=loan, reason=Reason.EMERGENCY
     )
 
 

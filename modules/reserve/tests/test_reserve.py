@@ -119,20 +119,20 @@ def test_a_device_taken_lowers_the_number_until_another_is_ready(stock):
 
 
 def test_a_device_taken_by_mistake_is_freed_and_kept_back_again(stock):
-    draw(stock.level, by=stock.coordinator, subject=stock.request, reason=Reason.STAFF)
+    draw(stock.level, by=stock.coordinator, subject=stock.request, reason=Reason.EMERGENCY)
     free(LoanItem.objects.get(), by=stock.coordinator)
     assert fillings(stock) == [2]
-    draw(stock.level, by=stock.coordinator, subject=stock.request, reason=Reason.STAFF)
+    draw(stock.level, by=stock.coordinator, subject=stock.request, reason=Reason.EMERGENCY)
     assert fillings(stock) == [1]
 
 
 def test_nothing_can_be_taken_once_nothing_is_left(stock):
     loan = LoanFactory(site=stock.site)
     for _ in range(2):
-        draw(stock.level, by=stock.coordinator, subject=loan, reason=Reason.STAFF)
+        draw(stock.level, by=stock.coordinator, subject=loan, reason=Reason.EMERGENCY)
     assert fillings(stock) == [0]
     with pytest.raises(Refused, match="All devices kept back are taken"):
-        draw(stock.level, by=stock.coordinator, subject=loan, reason=Reason.STAFF)
+        draw(stock.level, by=stock.coordinator, subject=loan, reason=Reason.EMERGENCY)
     assert Device.objects.filter(status=DeviceStatus.READY).count() == 3
 
 
@@ -140,7 +140,7 @@ def test_fewer_ready_devices_than_the_number_are_all_kept_back_and_fill_it(stock
     stock.level.count = 9
     save_level(stock.level, by=stock.coordinator)
     assert fillings(stock) == [5]
-    draw(stock.level, by=stock.coordinator, subject=stock.request, reason=Reason.STAFF)
+    draw(stock.level, by=stock.coordinator, subject=stock.request, reason=Reason.EMERGENCY)
     assert fillings(stock) == [4]
     for number in range(5, 8):
         finish(stock)
@@ -151,7 +151,7 @@ def test_fewer_ready_devices_than_the_number_are_all_kept_back_and_fill_it(stock
 
 def test_only_who_may_takes_a_device_for_a_reason_of_its_purpose(stock):
     with pytest.raises(Refused, match="Only coordinators"):
-        draw(stock.level, by=stock.counter, subject=stock.request, reason=Reason.STAFF)
+        draw(stock.level, by=stock.counter, subject=stock.request, reason=Reason.EMERGENCY)
     Level.objects.update(taker=Taker.COUNTER, purpose=Purpose.EMERGENCY)
     with pytest.raises(Refused, match="not kept back for this reason"):
         draw(stock.level, by=stock.counter, subject=stock.request, reason=Reason.STAFF)
@@ -160,10 +160,22 @@ def test_only_who_may_takes_a_device_for_a_reason_of_its_purpose(stock):
         draw(stock.level, by=stock.counter, subject=LoanFactory(), reason=Reason.EMERGENCY)
 
 
+def test_no_device_is_taken_for_staff_for_a_family(stock, sign_in):
+    with pytest.raises(Refused, match="not kept back for this reason"):
+        draw(stock.level, by=stock.coordinator, subject=stock.request, reason=Reason.STAFF)
+    page = sign_in(stock.coordinator).get(stock.request.get_absolute_url()).content.decode()
+    assert 'value="emergency"' in page
+    assert 'value="staff"' not in page
+    worker = RequestFactory(site=stock.site, accepted=True, for_the_structure=True)
+    RequestLineFactory(request=worker, category=stock.laptop, requested=1, accepted=1)
+    draw(stock.level, by=stock.coordinator, subject=worker, reason=Reason.STAFF)
+    assert fillings(stock) == [1]
+
+
 def test_a_device_is_taken_only_if_it_is_known_to_meet_the_needs(stock):
     type(stock.line).objects.filter(pk=stock.line.pk).update(min_ram_gb=16)
     with pytest.raises(Refused, match="still lacks"):
-        draw(stock.level, by=stock.coordinator, subject=stock.request, reason=Reason.STAFF)
+        draw(stock.level, by=stock.coordinator, subject=stock.request, reason=Reason.EMERGENCY)
     stock.level.refresh_from_db()
     assert stock.level.missing == 0
 
