@@ -56,7 +56,7 @@ def test_a_laptop_is_handed_over_to_a_known_walk_in(visit, counter, site, person
     hand.clicks(page.get_by_role("button", name="New hand-over").first)
     page.wait_for_url("**/whom/")
     assert page.get_by_role("button", name="Choose Yvonne Tréguier").count() == 0
-    page.get_by_label("Name or reference").fill("Tré")
+    page.get_by_label("Name, phone or reference").fill("Tré")
     page.keyboard.press("Enter")
     hand.count += 1
     ready(page.get_by_role("button", name="Choose Yvonne Tréguier"))

@@ -155,7 +155,7 @@ def test_a_hand_over_is_signed_from_sign_in_on(visit, counter, site, person, set
     keys.press(button(page, "New hand-over"))
     page.wait_for_url("**/whom/**")
     keys.skip()
-    keys.write(page.get_by_label("Name or reference"), "Tré")
+    keys.write(page.get_by_label("Name, phone or reference"), "Tré")
     keys.key("Enter")
     keys.press(button(page, "Choose Yvonne Tréguier"))
     page.wait_for_url("**/what/**")
