@@ -65,7 +65,7 @@ MODULE = RemovableModule(
     ),
     processing={
         "families": {
-            "data": _("Evidence of signatures at the door that could not be applied."),
+            "data": _("Signatures at the door that were not applied."),
         },
         "": {
             "security": _(

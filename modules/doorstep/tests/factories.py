@@ -21,7 +21,7 @@ class VisitFactory(DjangoModelFactory):
             outcome="open",
             answered_at=LazyFunction(timezone.now),
             received_at=LazyFunction(timezone.now),
-            why="La convention a été annulée.",
+            why="Le document a changé.",
             evidence=SubFactory(DocumentFactory, kind="door_evidence"),
             shown=SubFactory(DocumentFactory, kind="door_text"),
             entered="Ordinateur : rendu, plus usé",
