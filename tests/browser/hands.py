@@ -18,6 +18,20 @@ SIZE = """element => {
   return [scrollWidth, scrollHeight]
 }"""
 
+# Without the `eval` of `wait_for_function`, which our Content-Security-Policy forbids from the
+# second look on.
+UNTIL = """arg => new Promise((resolve, reject) => {
+  const condition = %s
+  const look = () => condition(arg) ? resolve() : setTimeout(look, 20)
+  setTimeout(() => reject(new Error("not true within 30 seconds")), 30000)
+  look()
+})"""
+
+
+def until_true(page, condition, arg=None):
+    """Wait until the JavaScript function `condition` returns a true value for `arg`."""
+    page.evaluate(UNTIL % condition, arg)
+
 
 def ready(locator):
     """Return `locator` once its page is loaded, scripts included.

@@ -102,7 +102,7 @@ def test_a_form_whose_answer_is_lost_acts_once(page):
 
     page.route("**/donors/**", lose)
     submit(page)
-    page.wait_for_function("location.protocol === 'chrome-error:'")
+    expect(page).to_have_url(re.compile("^chrome-error:"))
     page.goto(reverse("donor_add"))
     submit(restored(page))
     expect(page.get_by_role("heading", name=NAME)).to_be_visible()

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import DESK, PHONE
+from tests.browser.hands import until_true
 from tests.factories import (
     DeviceFactory,
     LoanFactory,
@@ -60,7 +61,7 @@ def test_the_first_row_is_visible(visit, coordinator, rows):
         for search in page.locator(".filters > .filter input[type=search]").all():
             expect(search).to_be_visible()
         page.set_viewport_size(LAPTOP)
-        page.wait_for_function("width => innerWidth === width", arg=LAPTOP["width"])
+        until_true(page, "width => innerWidth === width", arg=LAPTOP["width"])
         assert row.bounding_box()["y"] < LAPTOP["height"] / 2, path
 
 

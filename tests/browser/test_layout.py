@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from core.models import Identity
 from tests.browser.conftest import DESK, PHONE
-from tests.browser.hands import size_of
+from tests.browser.hands import size_of, until_true
 from tests.browser.inspection import violations_on
 from tests.factories import (
     AppointmentFactory,
@@ -46,7 +46,7 @@ def test_home_bar_and_tabs_fit_their_screens(visit, coordinator, site):
     assert ends <= tabs.evaluate("tabs => tabs.getBoundingClientRect().right") + 1
 
     page.set_viewport_size(TABLET)
-    page.wait_for_function("width => innerWidth === width", arg=TABLET["width"])
+    until_true(page, "width => innerWidth === width", arg=TABLET["width"])
     edges = page.locator(".topbar > :visible, .topbar-tools > :visible").evaluate_all(EDGES)
     tops, bottoms = zip(*edges, strict=True)
     assert len(edges) > 4
@@ -54,7 +54,7 @@ def test_home_bar_and_tabs_fit_their_screens(visit, coordinator, site):
 
     page.set_viewport_size(DESK["viewport"])
     page.goto("/donations/add/")  # the longest row of tabs, on a narrow page
-    page.wait_for_function("width => innerWidth === width", arg=DESK["viewport"]["width"])
+    until_true(page, "width => innerWidth === width", arg=DESK["viewport"]["width"])
     widths = page.locator(".section-tabs").evaluate("tabs => [tabs.scrollWidth, tabs.clientWidth]")
     assert widths[0] <= widths[1]
 

@@ -14,7 +14,7 @@ from people.outbox.lifecycle import Channel
 from tests.browser import hands as keys
 from tests.browser import road
 from tests.browser.conftest import DESK, PHONE
-from tests.browser.hands import STILL, ready, size_of
+from tests.browser.hands import STILL, ready, size_of, until_true
 from tests.browser.road import press
 from tests.factories import (
     AgreementTextFactory,
@@ -89,7 +89,7 @@ def test_the_signing_page_is_full_screen_and_leads_nowhere_else(kiosk):
         width, height = size["viewport"].values()
         page.set_viewport_size(size["viewport"])
         page.reload()
-        page.wait_for_function("width => innerWidth === width", arg=width)
+        until_true(page, "width => innerWidth === width", arg=width)
         box = page.get_by_role("img", name=FRAME).bounding_box()
         assert box["width"] >= min(0.9 * width, 800)
         text = page.get_by_role("heading", level=1).bounding_box()
@@ -123,13 +123,13 @@ def test_the_names_that_the_search_box_keeps_go_in_every_tab(visit, counter, agr
     tab = page.context.new_page()
     for one in (page, tab):
         one.goto(person)
-        one.wait_for_function(f"{kept}.length")
+        until_true(one, f"() => {kept}.length")
     page.goto(agreement.sign_url)
     road.turn(page)
     expect(page.get_by_role("img", name=FRAME)).to_be_visible()
     assert page.evaluate(kept) == []
     tab.bring_to_front()
-    tab.wait_for_function(f"!{kept}.length")
+    until_true(tab, f"() => !{kept}.length")
     tab.locator("#scan-code").focus()
     expect(tab.locator("#suggestions")).to_be_hidden()
 
@@ -159,7 +159,7 @@ def test_a_name_outlives_a_reload_a_drawing_a_rotation_and_a_tiny_one_is_refused
     road.sign(page)
     expect(state).to_have_text("")
     page.set_viewport_size(LANDSCAPE["viewport"])
-    page.wait_for_function(DRAWN_ANEW, arg=LANDSCAPE["viewport"]["width"])
+    until_true(page, DRAWN_ANEW, arg=LANDSCAPE["viewport"]["width"])
     press(page, "I sign")
     expect(page.get_by_role("heading", level=1)).to_have_text("Thank you, it is signed.")
     assert (

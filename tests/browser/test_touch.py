@@ -7,7 +7,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE
-from tests.browser.hands import ready
+from tests.browser.hands import ready, until_true
 from tests.browser.scans import scan
 from tests.factories import (
     CategoryFactory,
@@ -43,8 +43,8 @@ def bottom_of(locator):
 
 def resize(page, width, height=HEIGHT):
     page.set_viewport_size({"width": width, "height": height})
-    page.wait_for_function(
-        "size => innerWidth === size[0] && innerHeight === size[1]", arg=[width, height]
+    until_true(
+        page, "size => innerWidth === size[0] && innerHeight === size[1]", arg=[width, height]
     )
 
 
