@@ -38,7 +38,7 @@ class OverdueTable(Table):
 
     list_name = "overdue_list"
     list_title = gettext_lazy("overdue loans")
-    names = ("person", "late", "last_contact", "visit")
+    names = ("person", "late", "last_contact")
     acts = (
         BulkAction(
             "remind",

@@ -292,9 +292,8 @@ def note_evidence_read(visit: Visit, *, by: User) -> Visit:
 
 
 def forget_evidence(recipients: QuerySet) -> None:
-    """Purge the evidence of visits to these people, and what they had entered."""
+    """Purge the evidence of visits to these people; their texts are blanked as `free_texts`."""
     visits = Visit.objects.filter(loan__recipient__in=recipients)
     for name in ("evidence", "shown"):
         kept = visits.exclude(**{name: None}).values(name)
         Document.objects.filter(pk__in=kept).purge_all()
-    visits.exclude(entered="").update(entered="")

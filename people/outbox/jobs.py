@@ -140,8 +140,8 @@ def _move(message, status, **changes):
     """Move a message to `status`, and record the event on its subject unless it waits again."""
     message.transition_to(status, **changes)
     if status != MessageStatus.WAITING:
-        is_printed = status == MessageStatus.SENT and not delivers(message.channel)
-        event = "printed" if is_printed else status
+        is_local = status == MessageStatus.SENT and not delivers(message.channel)
+        event = "not_sent" if is_local else status
         record_message_events([message], f"message.{event}", by=User.objects.system())
 
 

@@ -225,5 +225,5 @@ def test_events_of_messages_contain_codes_only(letter):
 def test_mail_without_a_server_is_not_recorded_as_sent(letter, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
     message = carry(MessageFactory(kind=letter()))
-    event = Event.objects.about(message.about).get(kind="message.printed")
+    event = Event.objects.about(message.about).get(kind="message.not_sent")
     assert event.sentence == "Message (e-mail) to a user kept here, not sent: A test"
