@@ -166,7 +166,7 @@ class OverdueTable(Table):
         """The day of an agreed return, otherwise the last call or sent letter."""
         visit = self.visits.get(loan.pk)
         if visit:  # without the year: a screen of 1280 pixels has no room for it
-            day = date_format(timezone.localtime(visit.starts_at), "j M")
+            day = date_format(timezone.localtime(visit.starts_at), "j N")
             return _("return on %(day)s") % {"day": day}
         return self.value_last_contact(loan)
 

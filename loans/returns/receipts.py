@@ -73,9 +73,7 @@ class Back:
     def is_whole(self):
         """Whether nothing of the loan is out after this return, and each charger was asked for."""
         is_short = any(line.missing and not line.is_given_up for line in self.accessories)
-        is_open = any(
-            line.takes_charger and line.has_charger is None for line in self.devices
-        )
+        is_open = any(line.takes_charger and line.has_charger is None for line in self.devices)
         return not (self.still_out or is_short or is_open or self.chargers_out)
 
     @property

@@ -153,7 +153,7 @@ def test_reminder_shows_its_text_before_it_leaves_once_a_day(loan, sign_in, coor
         Message.objects.update(status=status)
     assert re.findall(contact, page(visitor))[0].startswith("e-mail ")
     visit = AppointmentFactory(loan=loan, request=None, kind="return")
-    day = date_format(timezone.localdate(visit.starts_at), "j M")
+    day = date_format(timezone.localdate(visit.starts_at), "j N")
     assert re.findall(contact, page(visitor)) == [f"return on {day}"]
 
 
