@@ -168,7 +168,7 @@ def photo_of_paper():
 
 
 def upload_list(page):
-    press(page, "I have a list", role="link")
+    press(page, "Import the donor's list", role="link")
     page.get_by_label("File").set_input_files(
         {"name": "parc 2026.csv", "mimeType": "text/csv", "buffer": DONORS_LIST}
     )

@@ -11,6 +11,7 @@ from django.utils import translation
 from playwright.sync_api import expect
 
 from core.formatting import full_date
+from donations.models import Donation
 from inventory.devices.identifiers import tag_url
 from loans.models import Agreement
 from tests.browser import road
@@ -76,22 +77,25 @@ def announce_a_lot(page):
     says(page, "The donation is entered")
     press(page, "Receive the lot")
     says(page, "The donation is received.")
+    page.get_by_role("main").get_by_role("link", name=Donation.objects.get().reference).click()
     return page.get_by_role("heading", level=1).inner_text()
 
 
 def bring_its_list(page, lot):
     """Import the donor's file: match columns, leave a refused row out, and write once."""
     road.upload_list(page)
+    page.get_by_role("heading", name="Columns and words").click()
     expect(page.get_by_label("Type de matériel")).to_have_value("category")
     expect(page.get_by_label("Panne constatée")).to_have_value("fault")
     page.get_by_label("Commentaires").select_option("column not imported")
     press(page, "Check the rows again")
     says(page, "Every row is checked again.")
+    page.get_by_role("heading", name="Rows (").click()
     expect(page.get_by_role("row", name="KRUPS")).to_contain_text("is not a category we know")
 
     press(page, "Save the devices")
     expect(page.get_by_role("alert")).to_contain_text("1 row is refused")
-    page.get_by_label("Leave the refused rows out").check()
+    page.get_by_label("Leave out the refused rows").check()
     press(page, "Save the devices")
     says(page, "The devices of this list are in the register.")
 
@@ -148,11 +152,12 @@ def ask(page):
     hand = road.Hand(page)
     hand.clicks(page.get_by_role("link", name="Request equipment"))
     hand.clicks(page.get_by_role("button", name="One more: Laptop"), times=2)
+    hand.clicks(page.get_by_text("Phone, Monitor, 4G router"))
     hand.clicks(page.get_by_role("button", name="One more: Phone"))
-    hand.clicks(page.get_by_text("A SIM card, a voucher, an accessory"))
+    hand.clicks(page.get_by_text("other cards and vouchers"))
     hand.clicks(page.get_by_role("button", name=f"One more: {TOP_UP}"))
-    hand.clicks(page.get_by_role("button", name="One more: People at home"), times=3)
-    hand.clicks(page.get_by_role("radio", name="school and studies"))
+    hand.clicks(page.get_by_role("group", name="People at home").locator("label", has_text="3"))
+    hand.clicks(page.locator("label", has_text="school and studies"))
     hand.clicks(page.get_by_role("button", name="Send", exact=True))
     says(page, "is sent.")
     assert hand.count <= MAX_CLICKS
