@@ -60,6 +60,7 @@ def site(tmp_path):
     git(origin, "init", "--initial-branch", "main")
     git(origin, "add", ".")
     git(origin, "commit", "--message", "1.0")
+    git(origin, "tag", "v1.0")
     site = machine(tmp_path, "site")
     (site / "database").write_text(git(site, "rev-parse", "HEAD"))
     release(origin, "1.1")
@@ -78,10 +79,15 @@ def machine(folder, name):
     return site
 
 
-def release(origin, version):
+def commit(origin, version):
     (origin / "version").write_text(version)
     git(origin, "add", ".")
     git(origin, "commit", "--message", version)
+
+
+def release(origin, version):
+    commit(origin, version)
+    git(origin, "tag", f"v{version}")
 
 
 def git(folder, *words):
@@ -127,7 +133,7 @@ def test_an_upgrade_backs_up_installs_migrates_and_explains_how_to_go_back(site)
     before = commit_of(site)
     code, output, steps = upgrade(site, BACKUP_OPTIONS="--without-files")
     assert (code, steps) == (0, STEPS), output
-    assert (version(site), git(site, "branch", "--show-current")) == ("1.1", "main")
+    assert version(site) == "1.1"
     assert f"git checkout {before}" in output
     assert f"restore {site}/backups/rebond-2026-01-02-030000.zip --replace" in output
     assert (site / "options").read_text() == "backup --before-upgrade --without-files\n"
@@ -179,7 +185,7 @@ def test_an_upgrade_that_changed_nothing_leaves_the_site_open(site, fail, reason
 def test_an_unreachable_origin_or_a_changed_file_stops_it_before_anything_closes(site):
     origin = git(site, "remote", "get-url", "origin")
     git(site, "remote", "set-url", "origin", "/nowhere")
-    assert "newest commits could not be fetched" in upgrade(site)[1]
+    assert "releases could not be fetched" in upgrade(site)[1]
     git(site, "remote", "set-url", "origin", origin)
     (site / "version").write_text("of our own")
     code, output, steps = upgrade(site)
@@ -198,7 +204,6 @@ def test_git_pull_before_an_upgrade_does_no_harm(site):
     assert (code, steps) == (0, [*BEFORE, "setup", *STEPS[len(BEFORE) :]]), output
     assert version(site) == "1.1"
     assert f"git checkout {before}" in output
-    assert git(site, "branch", "--show-current") == "main"
 
 
 def test_a_database_of_an_unknown_commit_is_not_upgraded_by_a_newer_program(site):
@@ -212,31 +217,55 @@ def test_a_database_of_an_unknown_commit_is_not_upgraded_by_a_newer_program(site
     assert is_open(site)
 
 
-def test_after_going_back_the_next_upgrade_finds_its_branch(site, tmp_path):
+def test_after_going_back_the_next_upgrade_installs_the_newest_release(site, tmp_path):
     before = commit_of(site)
     upgrade(site)
     git(site, "checkout", before)
     (site / "database").write_text(before)
-    release(tmp_path / "origin", "1.2")
-    for variables in ({}, {"TO": "main"}):
-        git(site, "checkout", before)
-        (site / "database").write_text(before)
-        code, output, _steps = upgrade(site, **variables)
-        assert code == 0, output
-        assert version(site) == "1.2"
-        assert git(site, "branch", "--show-current") == "main"
+    release(tmp_path / "origin", "1.10")
+    code, output, _steps = upgrade(site)
+    assert code == 0, output
+    assert version(site) == "1.10"
 
 
 def test_an_upgrade_installs_a_named_release(site, tmp_path):
-    git(tmp_path / "origin", "tag", "v1.1")
     release(tmp_path / "origin", "1.2")
-    assert "no release or branch v1.9" in upgrade(site, TO="v1.9")[1]
+    assert "no release v1.9" in upgrade(site, TO="v1.9")[1]
     code, output, _steps = upgrade(site, TO="v1.1")
     assert code == 0, output
     assert version(site) == "1.1"
-    # from a detached HEAD to the newest commit of the previous branch
     assert upgrade(site)[0] == 0
     assert version(site) == "1.2"
+
+
+def test_an_upgrade_never_installs_a_branch_or_a_release_candidate(site, tmp_path):
+    origin = tmp_path / "origin"
+    commit(origin, "1.2rc1")
+    git(origin, "tag", "v1.2rc1")
+    for name in ("main", "v1.2rc1"):
+        assert f"There is no release {name}" in upgrade(site, TO=name)[1]
+        assert is_open(site)
+    assert upgrade(site)[0] == 0
+    assert version(site) == "1.1"
+
+    git(site, "checkout", "main")
+    git(site, "pull", "--ff-only")
+    (site / "database").write_text(commit_of(site))
+    code, output, _steps = upgrade(site)
+    assert code == 1
+    assert "newer than v1.1, the newest release" in output
+    assert is_open(site)
+
+
+def test_an_upgrade_without_any_release_says_so_and_changes_nothing(site, tmp_path):
+    before = commit_of(site)
+    git(tmp_path / "origin", "tag", "--delete", "v1.0", "v1.1")
+    git(site, "tag", "--delete", "v1.0")
+    code, output, _steps = upgrade(site)
+    assert code == 1
+    assert "There is no release yet" in output
+    assert commit_of(site) == before
+    assert is_open(site)
 
 
 def test_another_machine_joins_the_commit_of_the_database_without_backup_or_migrate(site, tmp_path):
@@ -245,7 +274,7 @@ def test_another_machine_joins_the_commit_of_the_database_without_backup_or_migr
     upgrade(site)
     release(tmp_path / "origin", "1.2")  # released afterwards
     shutil.copy(site / "database", other / "database")
-    assert "without TO" in upgrade(other, TO="main")[1]
+    assert "without TO" in upgrade(other, TO="v1.2")[1]
     for step in [*ALONE[len(BEFORE) : -1], ""]:
         code, output, steps = upgrade(other, fail=step)
         assert (code == 0) == (step == ""), output
