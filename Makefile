@@ -18,8 +18,8 @@ WEEKLY := --hypothesis-profile weekly
 DJADE  := $(BIN)/djade --target-version 5.2
 DJHTML := $(BIN)/djhtml --tabwidth 2
 SYSTEM := gettext libharfbuzz-subset0 libpangoft2-1.0-0 python3-venv
-PO      = $(wildcard locale/*/LC_MESSAGES/*.po modules/*/locale/*/LC_MESSAGES/*.po)
-HTML    = $(shell find templates modules -name '*.html')
+PO      = $(wildcard src/locale/*/LC_MESSAGES/*.po src/modules/*/locale/*/LC_MESSAGES/*.po)
+HTML    = $(shell find src/templates src/modules -name '*.html')
 
 .DELETE_ON_ERROR:
 .PHONY: help setup system run upgrade test audit mutants bench bench-phone deploy-check docs-check lint format messages pictures pins graph weight
@@ -122,9 +122,9 @@ pictures: setup .venv/development  ## take the pictures of help again, from the 
 	@$(BIN)/pytest -m pictures $(ARGS)
 
 pins:  ## compile requirements; needs uv; ARGS=--upgrade for newer versions
-	@for name in requirements requirements-dev; do \
+	@for name in runtime development; do \
 		uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
-			--no-emit-index-url --annotation-style line $(ARGS) $$name.in --output-file $$name.txt; \
+			--no-emit-index-url --annotation-style line $(ARGS) requirements/$$name.in --output-file requirements/$$name.txt; \
 	done
 
 
@@ -161,10 +161,10 @@ fi
 @cp $< $@
 endef
 
-.venv/runtime: requirements.txt | .venv/bin/python
+.venv/runtime: requirements/runtime.txt | .venv/bin/python
 	$(install)
 
-.venv/development: requirements-dev.txt .venv/runtime
+.venv/development: requirements/development.txt .venv/runtime
 	$(install)
 
 .env: key = $$(head -c $(1) /dev/urandom | base64 | tr +/ -_)

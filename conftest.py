@@ -32,6 +32,8 @@ from tests.visits import Visitors, pages_unrendered, signed_in, undone
 from tests.world import build_world
 
 TESTS = Path(__file__).parent / "tests"
+# Processes that tests start find our packages as this one does (`pythonpath` in pyproject.toml).
+os.environ["PYTHONPATH"] = os.pathsep.join(map(str, (settings.BASE_DIR, settings.PROJECT_DIR)))
 settings.WHITENOISE_AUTOREFRESH = True  # each new client would look all static files up
 settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined()
 identity.MODULES_AT_FIRST = " ".join(keys())  # all modules are on in tests

@@ -14,6 +14,7 @@ from wsgiref.util import setup_testing_defaults
 from environ import Env
 
 HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE / "src"))
 env = Env()
 env.read_env(HERE / ".env")
 

@@ -37,7 +37,7 @@ def settings_of_a_site(*names, **env):
 def _run(*arguments, **env):
     done = subprocess.run(  # noqa: S603  (our own)
         [sys.executable, *arguments],
-        cwd=settings.BASE_DIR,
+        cwd=settings.PROJECT_DIR,
         env={"PATH": os.environ["PATH"]} | KEYS | env,
         capture_output=True,
         text=True,

@@ -6,7 +6,7 @@ marks are below the diagonal, since no package imports a higher one.
 
 import sys
 
-from tests.imports import PACKAGES, ROOT, packages_imported
+from tests.imports import CHECKOUT, PACKAGES, packages_imported
 
 CELL, LEFT, TOP = 30, 120, 110
 RADIUS = 6
@@ -50,10 +50,10 @@ def drawing_of(app):
 
 
 def path_of(app):
-    return ROOT / "docs" / f"packages-{app}.svg"
+    return CHECKOUT / "docs" / f"packages-{app}.svg"
 
 
 if __name__ == "__main__":
     for app in PACKAGES:
         path_of(app).write_text(drawing_of(app))
-        sys.stdout.write(f"{path_of(app).relative_to(ROOT)}\n")
+        sys.stdout.write(f"{path_of(app).relative_to(CHECKOUT)}\n")

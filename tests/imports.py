@@ -5,7 +5,9 @@ from collections import defaultdict
 from functools import cache
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+CHECKOUT = Path(__file__).resolve().parent.parent
+ROOT = CHECKOUT / "src"
+TESTS = CHECKOUT / "tests"
 MODULES = sorted(path.parent.name for path in ROOT.glob("modules/*/apps.py"))
 # An app imports only itself and apps to its right.
 FLOW = [

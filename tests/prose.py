@@ -16,7 +16,7 @@ from collections import Counter
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-CODE = "api bench catalogue config core demo desk donations inventory loans modules people tests"
+CODE = "src tests"
 GETTEXT = {"_", "gettext", "gettext_lazy", "gettext_noop", "pgettext", "ngettext", "ngettext_lazy"}
 DOCUMENTED = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 TAG = re.compile(r"{%\s*(?:trans|translate)\s+\"([^\"]+)\"|blocktrans[^%]*%}(.*?){%", re.DOTALL)
@@ -87,7 +87,7 @@ def prose():
         for path in sorted((ROOT / folder).rglob("*.py")):
             if "migrations" not in path.parts:
                 yield from ((path, *row) for row in texts_of_python(path))
-    for folder in ("templates", "modules"):
+    for folder in ("src/templates", "src/modules"):
         for path in sorted((ROOT / folder).rglob("*.html")):
             yield from ((path, *row) for row in texts_of_template(path))
     for path in sorted(
@@ -148,8 +148,8 @@ def report(verbose):
     if verbose or is_too_many:
         for path, line, sentence, say in found:
             sys.stdout.write(f"{path}:{line}: {sentence}\n    {say}\n")
-        for folder, count in Counter(row[0].parts[0] for row in found).most_common():
-            sys.stdout.write(f"{folder:<12}{count:>6}\n")
+        for folder, count in Counter("/".join(row[0].parts[:2]) for row in found).most_common():
+            sys.stdout.write(f"{folder:<20}{count:>6}\n")
     sys.stdout.write(f"{len(found)} turns of phrase to rewrite, at most {most} allowed.\n")
     return int(is_too_many)
 

@@ -80,7 +80,7 @@ def copied_site(folder):
                 cursor.execute(f'DROP DATABASE "{name}"')
 
 
-def run(script, *arguments, cwd=settings.BASE_DIR, env):
+def run(script, *arguments, cwd=settings.PROJECT_DIR, env):
     done = subprocess.run(  # noqa: S603
         [sys.executable, "-c", textwrap.dedent(script), *map(str, arguments)],
         cwd=cwd,
@@ -101,6 +101,6 @@ def remove(key, archive, *, env):
 def pages_without(key, addresses, *, folder, env):
     """Return the pages at these URLs in a tree without the folder of this module."""
     tree = folder / "tree"
-    shutil.copytree(settings.BASE_DIR, tree, ignore=shutil.ignore_patterns(*NOT_COPIED))
-    shutil.rmtree(tree / "modules" / key)
-    return run(LOOK, *addresses, cwd=tree, env=env)
+    shutil.copytree(settings.PROJECT_DIR, tree, ignore=shutil.ignore_patterns(*NOT_COPIED))
+    shutil.rmtree(tree / "src" / "modules" / key)
+    return run(LOOK, *addresses, cwd=tree / "src", env=env)

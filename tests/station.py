@@ -9,7 +9,7 @@ import subprocess
 
 from django.conf import settings
 
-SCRIPT = settings.BASE_DIR / "docs" / "rebond-bench"
+SCRIPT = settings.PROJECT_DIR / "clients" / "bench" / "rebond-bench"
 SHELLS = [name for name in ("dash", "busybox", "sh") if shutil.which(name)]
 # Programs that the script requires besides a shell; its path has no others.
 NEEDED = ["awk", "cat", "cksum", "cp", "curl", "cut", "dirname", "grep", "head", "mkdir", "mv"]

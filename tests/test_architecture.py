@@ -17,10 +17,12 @@ from core.workflow.event_messages import registered_kinds
 from people.base.roles import PERMISSIONS
 from tests.graphs import drawing_of, path_of
 from tests.imports import (
+    CHECKOUT,
     FLOW,
     MODULES,
     PACKAGES,
     ROOT,
+    TESTS,
     modules_imported,
     nodes_of,
     packages_imported,
@@ -49,7 +51,7 @@ def _trees_are_not_collected():
 
 @cache
 def name_of(path):
-    return str(path.relative_to(ROOT))
+    return str(path.relative_to(CHECKOUT if path.is_relative_to(TESTS) else ROOT))
 
 
 @cache
@@ -224,7 +226,7 @@ def test_no_module_has_a_generic_name():
 
 
 def test_no_file_is_too_long():
-    folders = [ROOT / folder for folder in [*FLOW, "tests"]]
+    folders = [*(ROOT / folder for folder in FLOW), TESTS]
     files = [path for folder in folders for path in folder.rglob("*.py")]
     lengths = {
         name_of(path): len(path.read_text().splitlines())
@@ -309,7 +311,7 @@ def words_of(name):
 
 
 def test_names_contain_no_everyday_words():
-    tests = [path for path in (ROOT / "tests").rglob("*.py") if "factories" not in path.parts]
+    tests = [path for path in TESTS.rglob("*.py") if "factories" not in path.parts]
     tests = [path for path in tests if holds_a_word(path, EVERYDAY)]
     kept_out = dict.fromkeys(CODE, OF_CODE) | dict.fromkeys(tests, EVERYDAY)
     everyday = [
@@ -336,7 +338,7 @@ def test_names_in_templates_contain_no_everyday_words():
 
 
 def test_docstrings_and_comments_contain_no_everyday_words():
-    paths = set(CODE) | set((ROOT / "tests").rglob("*.py")) - {Path(__file__)}
+    paths = set(CODE) | set(TESTS.rglob("*.py")) - {Path(__file__)}
     everyday = [
         f"{name_of(path)}: {word}"
         for path in paths

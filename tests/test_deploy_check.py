@@ -14,14 +14,14 @@ PROGRAM = """#!/bin/sh
 
 def documented():
     """Return the variables named in the documents."""
-    text = (settings.BASE_DIR / "docs/operations.md").read_text()
+    text = (settings.PROJECT_DIR / "docs/operations.md").read_text()
     rows = "".join(line for line in text.splitlines() if re.match(r"\| `[A-Z_]+`", line))
     return set(re.findall(r"`([A-Z]+_[A-Z_]+|BIND|DEBUG|SECURE)`", rows))
 
 
 def test_services_started_by_the_check_know_nothing_of_the_site(tmp_path):
     site = tmp_path / "site"
-    shutil.copytree(settings.BASE_DIR / "deploy", site / "deploy")
+    shutil.copytree(settings.PROJECT_DIR / "deploy", site / "deploy")
     (site / ".env").write_text("".join(f"{name}=of-the-site\n" for name in documented()))
     (site / "Makefile").write_text(
         "var/static:\n\tmkdir -p $@\n.env:\n\techo SECRET_KEY=new > $@\n"

@@ -61,7 +61,7 @@ def migrated(tmp_path, django_db_blocker):
     done = subprocess.run(
         [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
         env=os.environ | {"DATABASE_URL": url},
-        cwd=settings.BASE_DIR,
+        cwd=settings.PROJECT_DIR,
         capture_output=True,
         text=True,
         check=False,

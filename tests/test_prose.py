@@ -88,6 +88,7 @@ def test_both_readmes_have_the_same_headings_commands_and_links():
     assert outline(ROOT / "README.md") == outline(ROOT / "README.fr.md")
 
 
+SOURCES = ROOT / "src"
 MAX_WORDS_OF_A_SENTENCE = 30
 DOCUMENTS = sorted({*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")} - {ROOT / "docs" / "words.md"})
 
@@ -107,16 +108,17 @@ def test_sentences_of_documents_are_short(path):
 
 def is_installed(path):
     """Whether the folder of the module that a document names exists: it may be deleted."""
-    return (ROOT / "modules" / path.split("/")[1]).is_dir()
+    return (SOURCES / "modules" / path.split("/")[1]).is_dir()
 
 
 def test_files_named_in_documents_exist():
-    """Paths are texts in inline code that begin with one of our folders and have no placeholder."""
+    """A path is inline code that begins with a folder here or in `src/`, without placeholders."""
     named = {
         path.strip("/")
         for document in DOCUMENTS
         for path in re.findall(r"`([a-z_]+/[\w/.-]+)`", document.read_text())
-        if (ROOT / path.split("/")[0]).is_dir() and path.split("/")[0] != "var"
+        for folder in [path.split("/")[0]]
+        if folder != "var" and any((start / folder).is_dir() for start in (ROOT, SOURCES))
     }
     in_modules = {path for path in named if re.match(r"modules/[a-z_]+(/|$)", path)}
     deleted = {path for path in in_modules if not is_installed(path)}
@@ -124,8 +126,8 @@ def test_files_named_in_documents_exist():
         path
         for path in named - deleted
         if not any(
-            (ROOT / start / f"{path}{end}").exists()
-            for start in ("", "templates")
+            (start / f"{path}{end}").exists()
+            for start in (ROOT, SOURCES, SOURCES / "templates")
             for end in ("", ".py")
         )
     }

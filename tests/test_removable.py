@@ -2,10 +2,10 @@
 
 import re
 
-from tests.imports import FLOW, MODULES, ROOT, modules_imported
+from tests.imports import CHECKOUT, FLOW, MODULES, ROOT, modules_imported
 
 # Folders of the kernel in which no file may name a module.
-KERNEL = ["templates", "static", "styles", "help", "fixtures", "tests", "deploy", *FLOW]
+KERNEL = ["templates", "static", "styles", "help", "fixtures", *FLOW]
 READ = {".py", ".html", ".txt", ".js", ".css", ".md", ".json"}
 
 
@@ -43,13 +43,14 @@ def names_of_modules():
 def test_no_file_of_the_kernel_names_a_module():
     """Templates, scripts, help, fixtures, settings and tests work without each folder."""
     pattern = names_of_modules()
-    paths = [ROOT / "conftest.py", ROOT / "gunicorn.conf.py"]
-    paths += [path for folder in KERNEL for path in (ROOT / folder).rglob("*.*")]
+    paths = [CHECKOUT / "conftest.py", CHECKOUT / "gunicorn.conf.py"]
+    folders = [CHECKOUT / "tests", CHECKOUT / "deploy", *(ROOT / folder for folder in KERNEL)]
+    paths += [path for folder in folders for path in folder.rglob("*.*")]
     named = [
-        f"{path.relative_to(ROOT)}: {match[0]}"
+        f"{path.relative_to(CHECKOUT)}: {match[0]}"
         for path in paths
         if path.suffix in READ
-        if path.relative_to(ROOT).parts[:2] not in {("modules", name) for name in MODULES}
+        if not any(path.is_relative_to(ROOT / "modules" / name) for name in MODULES)
         for match in pattern.finditer(path.read_text())
     ]
 

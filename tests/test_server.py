@@ -61,7 +61,7 @@ class Server:
         with self.log.open("w") as log:
             self.process = subprocess.Popen(  # noqa: S603  (our own)
                 [Path(sys.executable).with_name("gunicorn"), "--access-logfile", "-"],
-                cwd=settings.BASE_DIR,
+                cwd=settings.PROJECT_DIR,
                 env=env,
                 stdout=log,
                 stderr=log,
@@ -159,7 +159,7 @@ def test_the_access_log_contains_no_token_and_no_search_terms(server):
 @pytest.mark.audit
 def test_several_gunicorn_workers_need_a_shared_cache(settings, caplog):
     settings.WEB_CONCURRENCY = 1  # which `--workers` overrides
-    ready = run_path(str(settings.BASE_DIR / "gunicorn.conf.py"))["post_worker_init"]
+    ready = run_path(str(settings.PROJECT_DIR / "gunicorn.conf.py"))["post_worker_init"]
     worker = SimpleNamespace(cfg=SimpleNamespace(workers=2), log=logging.getLogger())
     with pytest.raises(SystemExit):
         ready(worker)

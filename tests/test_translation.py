@@ -97,14 +97,14 @@ def texts_in(language):
     readme = {"fr": "README.fr.md", "en": "README.md"}[language]
     helps = [path for folder in FOLDERS for path in (folder / language).rglob("*.md")]
     messages = [pair[language == "fr"] for pair in catalogue()]
-    files = [path.read_text() for path in [*helps, ROOT / readme]]
+    files = [path.read_text() for path in [*helps, ROOT.parent / readme]]
     lines = [line for text in [*files, *fixture_texts(language)] for line in text.splitlines()]
     return sorted({shown(text) for text in [*messages, *lines]} | set(template_texts()))
 
 
 def rows_of_guide(heading):
     """Return the tables below this heading of `docs/words.md`, cells as lists of quoted phrases."""
-    guide = (ROOT / "docs" / "words.md").read_text(encoding="utf-8")
+    guide = (ROOT.parent / "docs" / "words.md").read_text(encoding="utf-8")
     section = guide.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
     rows = [row.strip("| ").split("|") for row in section.splitlines() if row[:1] == "|"]
     return [[re.findall("`([^`]+)`", cell) for cell in row] for row in rows]

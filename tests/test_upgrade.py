@@ -55,7 +55,7 @@ def site(tmp_path):
     """A clone of a release, one commit behind the newest."""
     origin = tmp_path / "origin"
     (origin / "deploy").mkdir(parents=True)
-    shutil.copy(settings.BASE_DIR / "deploy/upgrade", origin / "deploy/upgrade")
+    shutil.copy(settings.PROJECT_DIR / "deploy/upgrade", origin / "deploy/upgrade")
     (origin / "Makefile").write_text("setup:\n\t@.venv/bin/python manage.py setup\n")
     git(origin, "init", "--initial-branch", "main")
     git(origin, "add", ".")

@@ -7,26 +7,7 @@ from django.conf import settings
 
 from core.forms.reserved_terms import reserved_in
 
-FOLDERS = [
-    "bench",
-    "catalogue",
-    "config",
-    "core",
-    "demo",
-    "desk",
-    "docs",
-    "donations",
-    "fixtures",
-    "help",
-    "inventory",
-    "loans",
-    "locale",
-    "modules",
-    "people",
-    "static",
-    "templates",
-    "tests",
-]
+FOLDERS = ["docs", "src", "tests"]
 KINDS = {".css", ".csv", ".html", ".js", ".json", ".md", ".po", ".py", ".svg", ".txt"}
 
 
@@ -36,7 +17,7 @@ def forbidden_in(text):
 
 
 def written_by_us():
-    root = Path(settings.BASE_DIR)
+    root = Path(settings.PROJECT_DIR)
     yield from root.glob("*.md")
     for folder in FOLDERS:
         for path in (root / folder).rglob("*"):

@@ -140,7 +140,7 @@ def test_each_help_has_its_picture(demo, visit, monkeypatch):
 
 def test_readme_has_its_pictures(demo, visit, tmp_path, monkeypatch):
     monkeypatch.setattr("desk.home.page.faults_of", lambda _user: [])
-    folder = settings.BASE_DIR / "docs" / "pictures"
+    folder = settings.PROJECT_DIR / "docs" / "pictures"
     folder.mkdir(exist_ok=True)
     counter = User.objects.get(email="counter@rebond.test")
     prepared = Loan.objects.filter(status="prepared", site__in=counter.sites.all())

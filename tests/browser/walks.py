@@ -6,7 +6,7 @@ from contextlib import suppress
 from django.conf import settings
 from playwright.sync_api import Error
 
-WALKS = settings.BASE_DIR / "test-results" / "walks"
+WALKS = settings.PROJECT_DIR / "test-results" / "walks"
 
 
 def seen(page, name):

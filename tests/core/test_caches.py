@@ -43,7 +43,7 @@ def test_a_site_shares_its_cache_by_default():
 
 def test_each_documented_cache_can_be_configured(db):
     for url in DOCUMENTED:
-        assert url in (settings.BASE_DIR / "docs" / "operations.md").read_text(), url
+        assert url in (settings.PROJECT_DIR / "docs" / "operations.md").read_text(), url
         made = CacheHandler({"default": environ.Env.cache_url_config(url)})["default"]
         if urlsplit(url).scheme == "dbcache":
             made.set("told", "once", 60)

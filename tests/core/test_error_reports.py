@@ -170,7 +170,7 @@ def test_an_error_reaches_a_sentry_compatible_server_without_data():
         Thread(target=server.serve_forever, daemon=True).start()
         address = f"http://key@127.0.0.1:{server.server_port}/7"
         subprocess.run(  # noqa: S603  (our own)
-            [sys.executable, "-c", REPORTED, address], check=True, cwd=settings.BASE_DIR
+            [sys.executable, "-c", REPORTED, address], check=True, cwd=settings.PROJECT_DIR
         )
         server.shutdown()
     text = "\n".join(server.received)

@@ -19,7 +19,7 @@ from core.workflow.lifecycle import Workflow
 from core.workflow.operations import message_of
 from inventory.models import Device
 from tests.factories import DeviceFactory, OrganisationFactory, RequestGroupFactory, SiteFactory
-from tests.imports import FLOW, ROOT, nodes_of
+from tests.imports import FLOW, ROOT, TESTS, nodes_of
 from tests.law import OURS, migrated, refused, rules, run, write
 from tests.visits import undone
 
@@ -36,7 +36,7 @@ REFUSALS = {"refused", "refused_as", "refused_at_commit"}
 
 def test_every_rule_is_tested_with_raw_sql():
     """Each constraint and guard requires a test in which the database refuses a write."""
-    files = [*ROOT.glob("tests/**/*.py"), *ROOT.glob("modules/*/tests/*.py")]
+    files = [*TESTS.rglob("*.py"), *ROOT.glob("modules/*/tests/*.py")]
     texts = [path.read_text() for path in files]
     trees = [ast.parse(text) for text in texts if "tests.law" in text]
     trees = [tree for tree in trees if imports_from(tree, "tests.law") & REFUSALS]

@@ -134,7 +134,7 @@ if connection.vendor == "sqlite":
         done = subprocess.run(
             [sys.executable, "manage.py", "tick"],
             env=os.environ | {"DATABASE_URL": f"sqlite:///{copy.settings_dict['NAME']}"},
-            cwd=settings.BASE_DIR,
+            cwd=settings.PROJECT_DIR,
             capture_output=True,
             text=True,
             check=False,

@@ -84,7 +84,7 @@ def test_a_killed_migration_leaves_every_guard_and_a_concurrent_one_waits_or_fai
     with subprocess.Popen(  # noqa: S603
         [sys.executable, "-c", textwrap.dedent(KILLED)],
         env=place.later,
-        cwd=settings.BASE_DIR,
+        cwd=settings.PROJECT_DIR,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

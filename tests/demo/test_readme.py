@@ -23,7 +23,7 @@ def typed(tmp_path, monkeypatch):
     """
     (tmp_path / "fixtures").symlink_to(settings.BASE_DIR / "fixtures")
     monkeypatch.chdir(tmp_path)
-    lines = dict(MANAGE.findall((settings.BASE_DIR / "README.md").read_text()))
+    lines = dict(MANAGE.findall((settings.PROJECT_DIR / "README.md").read_text()))
     assert lines.keys() == {"intake", "labels"}
 
     def typed(name, **instead):

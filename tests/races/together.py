@@ -80,7 +80,7 @@ def killed(code, *args):
     own |= {"DEBUG": "1", "DJANGO_SETTINGS_MODULE": "config.settings"}
     worker = subprocess.Popen(  # noqa: S603
         [sys.executable, "-c", code, *args],
-        cwd=settings.BASE_DIR,
+        cwd=settings.PROJECT_DIR,
         env={**os.environ, **own, "SMS_BACKEND": "people.outbox.sms.Off"},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

@@ -54,7 +54,7 @@ class Place:
         return subprocess.run(  # noqa: S603
             [sys.executable, *start, *map(str, command)],
             env=env,
-            cwd=ours.BASE_DIR,
+            cwd=ours.PROJECT_DIR,
             capture_output=True,
             text=True,
             check=False,

@@ -4,7 +4,6 @@ import subprocess
 import sys
 import zipfile
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -108,7 +107,7 @@ def answers(tmp_path_factory):
     reader = subprocess.run(  # noqa: S603
         [sys.executable, "-c", READER, *paths],
         capture_output=True,
-        cwd=Path(settings.BASE_DIR),
+        cwd=settings.PROJECT_DIR,
         env={"DJANGO_SETTINGS_MODULE": "config.settings", "SECRET_KEY": "a reader", "DEBUG": "1"},
         check=True,
     )

@@ -2,7 +2,6 @@ import os
 import subprocess
 import sys
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -127,7 +126,7 @@ def test_a_killed_worker_leaves_nothing_half_applied(started):
     url = scheme.format(**connection.settings_dict)
     worker = subprocess.Popen(  # noqa: S603
         [sys.executable, "-c", WORKER, str(started.pk)],
-        cwd=Path(settings.BASE_DIR),
+        cwd=settings.PROJECT_DIR,
         env={**os.environ, "DATABASE_URL": url, "SECRET_KEY": "a worker", "DEBUG": "1"}
         | {"DJANGO_SETTINGS_MODULE": "config.settings"},
         stdin=subprocess.PIPE,

@@ -232,7 +232,7 @@ def test_an_organisation_is_bound_by_the_person_who_types_a_name_and_role(
 
 
 def test_every_capacity_has_an_effect_that_the_documentation_shows(db):
-    words = (settings.BASE_DIR / "docs/law.md").read_text()
+    words = (settings.PROJECT_DIR / "docs/law.md").read_text()
     assert set(REPRESENTATIONS) == {*Relationship, ORGANISATION, EMPLOYER}
     for situation in (ORGANISATION, EMPLOYER):
         assert f"| {ARTICLES[situation]} {situation} " in words
