@@ -31,11 +31,11 @@ def commit(tmp_path, monkeypatch):
     def commit(app=None):
         names = (path for app in OURS for path in Path(app.path).glob("migrations/0*.py"))
         for source in names:
-            target = tmp_path / source.relative_to(settings.BASE_DIR)
+            target = tmp_path / source.relative_to(settings.PROJECT_DIR)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(source, target)
         if app:
-            with (tmp_path / app / "migrations/0001_initial.py").open("a") as file:
+            with (tmp_path / "src" / app / "migrations/0001_initial.py").open("a") as file:
                 file.write("# rewritten\n")
         git(tmp_path, "add", ".")
         git(tmp_path, "commit", "--quiet", "--allow-empty", "--message", "Release")
