@@ -87,7 +87,6 @@ ELSEWHERE = {
     "reference_index": Page(K),
     "reference_list": Page(K, args=("category",)),
     "reference_add": Page(A, args=("brand",)),
-    "model_import": Page(A),
     "reference_edit": Page(A, args=("category", "@category")),
     "proposal_list": Page(K),
     "proposal_settle": act(K, args=("brand", "@proposal")),

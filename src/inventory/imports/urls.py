@@ -6,7 +6,6 @@ DONORS = {"code": "donors"}
 
 urlpatterns = [
     path("places/import/", views.import_new, {"code": "shelves"}, name="place_import"),
-    path("catalogue/models/import/", views.import_new, {"code": "models"}, name="model_import"),
     path("lists/<slug:code>/export/", views.list_export, name="list_export"),
     path("donors/import/", views.import_new, DONORS, name="donor_import"),
     path("donors/import/example.csv", views.import_example, DONORS, name="donor_example"),

@@ -1,17 +1,14 @@
-"""Imports of places and models, which can be undone while they are unused."""
+"""Imports of places, which can be undone while they are unused."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from catalogue.models import Brand, DeviceModel
-from catalogue.operations import save_reference
-from core.models import Event
 from inventory.devices.operations import save_place
 from inventory.imports.lifecycle import ImportStatus
 from inventory.models import ImportBatch, Place
-from people.models import Site, User
-from tests.factories import CategoryFactory, DeviceFactory, PlaceFactory, SiteFactory
+from people.models import User
+from tests.factories import DeviceFactory, PlaceFactory, SiteFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 PLACES = """Site;Code;Name
@@ -22,13 +19,6 @@ Nowhere;C1;Attic
 ;;Without a code
 ;D1;
 ;a2;Twice
-"""
-MODELS = """Brand;Model;Category
-Dell;Latitude 5490;PC portable
-dell;Latitude 5490;
-Fairphone;Fairphone 3;
-Dell;;laptop
-Dell;Latitude 7390;teapot
 """
 
 
@@ -118,35 +108,3 @@ def test_the_undo_of_a_list_spares_a_record_entered_by_hand(send, site, admin):
     batch.refresh_from_db()
     assert batch.status == ImportStatus.APPLIED
     assert set(Place.objects.values_list("code", flat=True)) == {"A2", "Z9"}
-
-
-def test_a_renamed_model_stays(send, admin):
-    CategoryFactory(code="laptop")
-    client, batch = send("model_import", "Brand;Model\nDell;Latitude 5490\n")
-    write(client, batch)
-    model = DeviceModel.objects.get()
-    model.name = "Latitude 5491"
-    save_reference(model, by=admin)
-
-    client.post(reverse("import_undo", args=[batch.pk]))
-
-    batch.refresh_from_db()
-    assert batch.status == ImportStatus.APPLIED
-    assert DeviceModel.objects.get() == model
-
-
-def test_models_come_in_with_their_brands_and_are_taken_back(send, admin):
-    laptop = CategoryFactory(code="laptop")
-    dell = save_reference(Brand(name="Dell"), by=admin)
-    client, batch = send("model_import", MODELS)
-    assert sorted(refused(batch)) == [3, 5, 6]
-
-    write(client, batch)
-    assert "column-devices" not in client.get(batch.get_absolute_url()).content.decode()
-    latitude, fairphone = DeviceModel.objects.order_by("name").reverse()
-    assert (latitude.brand, latitude.category, latitude.is_proposal) == (dell, laptop, False)
-    assert fairphone.brand.name == "Fairphone"
-    assert Event.objects.about(fairphone).get().kind == "reference.entered"
-    client.post(reverse("import_undo", args=[batch.pk]))
-    assert not DeviceModel.objects.exists()
-    assert Site.objects.exists()

@@ -1,4 +1,4 @@
-"""Import of a list of models: each valid row becomes a model of the catalogue."""
+"""The kind of imported list whose rows become models of the catalogue."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
