@@ -18,6 +18,7 @@ from loans.models import Agreement, Loan
 from modules.doorstep.lifecycle import Outcome
 
 SIGN = "doorstep.sign_at_door"
+SEND = "doorstep.send_answer"  # also of users who may no longer sign: their answers are evidence
 MAX_VISITS = 10  # maximum on the phones of a user
 TERM = timedelta(hours=24)  # after which a phone forgets a paper
 
@@ -97,4 +98,5 @@ class Visit(Lockable):
 
         It is in the sealed paper alone, so a phone can send an answer that it can no longer read.
         """
-        return salted_hmac("modules.doorstep", str(self.pk), algorithm="sha256").hexdigest()
+        of = f"{self.pk}:{self.loan_id}"  # an id may be used again after a backup was restored
+        return salted_hmac("modules.doorstep", of, algorithm="sha256").hexdigest()

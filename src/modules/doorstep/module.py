@@ -9,7 +9,7 @@ from core.workflow.guards import FORGOTTEN
 from desk.help.topics import Topic
 from desk.navigation import Tab
 from modules.declaration import RemovableModule
-from modules.doorstep.models import SIGN, Visit
+from modules.doorstep.models import SEND, SIGN, Visit
 from modules.doorstep.operations import forget_evidence
 from modules.doorstep.panels import at_the_door, visits_to_follow
 from people.base.roles import Role
@@ -45,7 +45,7 @@ MODULE = RemovableModule(
     urls=("doorstep_*",),
     needs=(lacking_phone,),
     open=(StillOpen(visits_open, keeps_on=True),),
-    permissions={Role.COUNTER: {SIGN}},
+    permissions={Role.VOLUNTEER: {SEND}, Role.COUNTER: {SIGN}},
     menu=[
         ("loans", Tab("doorstep_list", _("At the door"), "truck", SIGN), "signing_list"),
     ],

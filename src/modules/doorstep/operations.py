@@ -21,7 +21,7 @@ from loans.models import Agreement, Loan
 from loans.returns import operations as return_operations
 from modules.doorstep.entered import entered_in
 from modules.doorstep.lifecycle import Outcome
-from modules.doorstep.models import MAX_VISITS, SIGN, TERM, Visit
+from modules.doorstep.models import MAX_VISITS, SEND, SIGN, TERM, Visit
 from modules.doorstep.papers import render_evidence
 from modules.doorstep.screens import form_of, language_at, screens_of
 from people.models import Recipient, User
@@ -113,7 +113,7 @@ def receive(visit: Visit, *, by: User, answer: Answer) -> Visit:
     An answer that cannot be applied is kept as evidence: the paper has changed or was cancelled,
     the answer is late, it was given to another text, or another phone has answered before.
     """
-    earlier = _answered(visit, answer)
+    earlier = _answered(visit, answer.sha256)
     if earlier:
         return earlier
     given_at = _corrected(visit, answer)
@@ -138,9 +138,9 @@ def receive(visit: Visit, *, by: User, answer: Answer) -> Visit:
         )
 
 
-def _answered(visit: Visit, answer: Answer) -> Visit | None:
-    """The visit that has received this answer."""
-    same = Visit.objects.filter(by=visit.by, loan=visit.loan, answer_sha256=answer.sha256)
+def _answered(visit: Visit, sha256: str) -> Visit | None:
+    """The visit that has received the answer with this hash."""
+    same = Visit.objects.filter(by=visit.by, loan=visit.loan, answer_sha256=sha256)
     return same.select_related("loan").first()
 
 
@@ -233,7 +233,7 @@ def _note(visit: Visit, given_at: datetime, answer: Answer, **more: object) -> N
 
 
 # --- Evidence -------------------------------------------------------------------------------------
-@operation(SIGN, is_signed=True, prepare=stores("pdf", "shown"))
+@operation(SEND, is_signed=True, prepare=stores("pdf", "shown"))
 def keep_evidence(
     visit: Visit,
     *,
@@ -251,7 +251,7 @@ def keep_evidence(
     was anonymised meanwhile.
     """
     if not _is_first(visit):
-        earlier = _answered(visit, answer)
+        earlier = _answered(visit, answer.sha256)
         if earlier:
             return earlier
         visit = _copy(visit)
@@ -271,6 +271,24 @@ def _copy(visit: Visit) -> Visit:
     """Another visit with the same paper, not saved yet."""
     names = ("by", "loan", "agreement", "text_sha256", "at", "until")
     return Visit(**{name: getattr(visit, name) for name in names})
+
+
+@operation(SEND)
+def discard(visit: Visit, *, by: User, sha256: str, reason: str) -> Visit:
+    """Record that the user discarded an answer on the phone, for a reason; its paper is over.
+
+    Return the visit that has received the answer, if it arrived before.
+    """
+    is_first = _is_first(visit)
+    earlier = _answered(visit, sha256)
+    if earlier:
+        return earlier
+    visit = visit if is_first else _copy(visit)
+    visit.outcome, visit.reason, visit.resolved_by = Outcome.RESOLVED, reason, by
+    visit.received_at, visit.answer_sha256 = timezone.now(), sha256
+    visit.save()
+    Event.objects.record("doorstep.discarded", visit.loan, by=by)
+    return visit
 
 
 @operation(SIGN, locks=True)

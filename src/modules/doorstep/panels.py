@@ -14,12 +14,13 @@ def visits_to_follow(user, _subject):
 
 
 def at_the_door(user, loan):
-    """Link from a loan to its preparation for the door, and its visits to resolve."""
+    """Link from a loan to its preparation for the door, and its answers kept or discarded."""
     if not user.has_perm(SIGN):
         return None
     is_to_sign = loan.status == LoanStatus.PREPARED and not loan.sale_price
     is_to_sign = is_to_sign and loan.agreements.filter(status=AgreementStatus.ISSUED).exists()
     is_out = loan.status == LoanStatus.ACTIVE and user.has_perm("loans.take_back")
-    kept = Visit.objects.filter(loan=loan).exclude(evidence=None).select_related("resolved_by")
+    visits = Visit.objects.filter(loan=loan).select_related("resolved_by")
+    kept = visits.exclude(evidence=None, reason="")
     facts = {"is_to_sign": is_to_sign, "is_out": is_out, "kept": kept}
     return facts if any(facts.values()) else None

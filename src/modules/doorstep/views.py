@@ -25,11 +25,12 @@ from loans.base.shortcuts import file_response
 from loans.models import Agreement, Loan
 from modules.doorstep import operations
 from modules.doorstep.forms import ResolveForm
-from modules.doorstep.models import MAX_VISITS, SIGN, Visit
+from modules.doorstep.models import MAX_VISITS, SEND, SIGN, Visit
 
 MAX_LISTED = 100
+MAX_REASON = Visit._meta.get_field("reason").max_length
 TRIES, WINDOW_SECONDS = 10, 3600  # wrong or right passwords of a user
-may_sign = allowed(SIGN)
+may_sign, may_send = allowed(SIGN), allowed(SEND)
 _visit = finder(Visit.objects.visible_to, "loan", "evidence", "shown")
 
 
@@ -102,21 +103,33 @@ def _refusal(words):
 
 
 # --- Answers --------------------------------------------------------------------------------------
-@may_sign.by_post
+@may_send.by_post
 def doorstep_send(request):
-    """Receive the sealed answer of a visit, once; the response says what became of it."""
+    """Receive the sealed answer of a visit, once; the response says what became of it.
+
+    With a reason, the user has discarded the answer on the phone.
+    """
     try:
         sent = json.loads(request.body)
         pk, iv, data = int(sent["id"]), b64decode(sent["iv"]), b64decode(sent["data"])
+        reason = line_of(str(sent.get("reason") or ""))[:MAX_REASON]
     except (ValueError, KeyError, TypeError, AttributeError, NotBase64):
         return _refusal([_("This answer cannot be read.")])
     visits = Visit.objects.select_related("loan__recipient", "loan__site", "agreement__text")
     visit = get_object_or_404(visits, by=request.user, pk=pk)
+    if reason:
+        visit = operations.discard(
+            visit, by=request.user, sha256=sha256(iv + data).hexdigest(), reason=reason
+        )
+        return _result(visit)
     try:
         answer = _opened(visit, iv, data)
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError, InvalidTag):
         return _refusal([_("This answer cannot be read.")])
-    visit = operations.receive(visit, by=request.user, answer=answer)
+    return _result(operations.receive(visit, by=request.user, answer=answer))
+
+
+def _result(visit):
     return JsonResponse({"status": visit.outcome, "words": f"{visit.loan}: {visit.why}"})
 
 

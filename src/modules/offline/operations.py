@@ -42,10 +42,9 @@ def take_along(task: str, row_id: int, *, by: User) -> tuple[Snapshot, dict]:
     if row is None:
         raise Refused(_("This work is closed, or was never yours: open its page again."))
     facts = facts_of(task, row, by)
-    site = getattr(row, "site", None) or by.site or Site.objects.visible_to(by).first()
     snapshot = Snapshot.objects.create(
         by=by,
-        site=site,
+        site=getattr(row, "site", None) or _site_of(by),
         task=task,
         row_id=row_id,
         label=facts["label"][:120],
@@ -53,6 +52,10 @@ def take_along(task: str, row_id: int, *, by: User) -> tuple[Snapshot, dict]:
     )
     Event.objects.record("offline.taken", snapshot, by=by, count=snapshot.expected)
     return snapshot, facts
+
+
+def _site_of(user: User) -> Site:
+    return user.site or Site.objects.visible_to(user).first()
 
 
 @operation(TAKE, locks=True)
@@ -153,6 +156,21 @@ def _lock_open(scan: OfflineScan) -> None:
     scan.refresh_from_db(fields=["outcome"])
     if scan.outcome != Outcome.OPEN:
         raise Refused(_("Somebody has resolved this scan meanwhile."))
+
+
+@operation(TAKE)
+def note_dropped(*, by: User, count: int, reason: str) -> Snapshot:
+    """Record that the user discarded scans or signatures on a phone, of which we know no work."""
+    snapshot = Snapshot.objects.create(
+        by=by,
+        site=_site_of(by),
+        label=_("Discarded on a phone, since the server did not know it"),
+        announced=count,
+        ended_at=timezone.now(),
+        reason=reason,
+    )
+    Event.objects.record("offline.dropped", snapshot, by=by, count=count)
+    return snapshot
 
 
 @operation(TAKE, locks=True)

@@ -12,6 +12,7 @@ urlpatterns = [
     path("offline/take/", work_views.offline_take, name="offline_take"),
     path("offline/send/", work_views.offline_send, name="offline_send"),
     path("offline/give-back/", work_views.offline_give_back, name="offline_give_back"),
+    path("offline/drop/", work_views.offline_drop, name="offline_drop"),
     path("offline/work/", work_views.offline_list, name="offline_list"),
     path("offline/work/<int:pk>/", work_views.offline_work, name="offline_work"),
     path("offline/work/<int:pk>/give-up/", work_views.offline_give_up, name="offline_give_up"),

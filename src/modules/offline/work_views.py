@@ -1,7 +1,7 @@
 """Work taken along: what a phone takes and sends as JSON, and the pages of the desk."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -21,6 +21,9 @@ from modules.offline.forms import CodeForm, ReasonForm
 from modules.offline.models import TAKE, OfflineScan, Outcome, Snapshot
 
 MAX_BATCH = 100
+UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, OverflowError)
+MAX_LISTED = 200
+LATELY = timedelta(days=30)  # how long the list shows work that ended with a reason
 may_take = allowed(TAKE)
 _snapshot = finder(lambda user: Snapshot.objects.visible_to(user).for_list())
 
@@ -51,25 +54,37 @@ def _refusal(refusal):
 
 @may_take.by_post
 def offline_send(request):
-    """Receive scans in order; the answer of each is in the same order."""
+    """Receive scans in order; the answer of each is in the same order.
+
+    A scan that cannot be stored is refused alone: the phone keeps it, to be corrected or discarded.
+    """
     try:
         sent = json.loads(request.body)
-        scans = [_scan_in(scan) for scan in sent["scans"][:MAX_BATCH]]
+        scans = list(sent["scans"][:MAX_BATCH])
         snapshot_id, made = int(sent["snapshot"]), max(0, int(sent["made"]))
-    except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
+    except UNREADABLE:
         return JsonResponse({"words": _("These scans cannot be read.")}, status=400)
     snapshot = get_object_or_404(Snapshot, by=request.user, pk=snapshot_id)
     try:
         operations.hear_from(snapshot, by=request.user, announced=made)
-        done = [operations.receive_scan(snapshot, by=request.user, sent=scan) for scan in scans]
     except ValidationError as refusal:
         return _refusal(refusal)
-    answers = [{"status": scan.outcome, "tone": scan.tone, "words": scan.answer} for scan in done]
-    return JsonResponse({"answers": answers})
+    return JsonResponse({"answers": [_answer_to(scan, snapshot, request.user) for scan in scans]})
+
+
+def _answer_to(scan, snapshot, user):
+    """Receive a scan; return its answer, with the status “refused” if it is not stored."""
+    try:
+        done = operations.receive_scan(snapshot, by=user, sent=_scan_in(scan))
+    except ValidationError as refusal:
+        return {"status": "refused", "tone": "danger", "words": " ".join(refusal.messages)}
+    except UNREADABLE:
+        return {"status": "refused", "tone": "danger", "words": _("This scan cannot be read.")}
+    return {"status": done.outcome, "tone": done.tone, "words": done.answer}
 
 
 def _scan_in(scan):
-    """A scan of the JSON of a phone. Raises ValueError, KeyError or TypeError."""
+    """A scan of the JSON of a phone. Raises one of `UNREADABLE`."""
     return operations.SentScan(
         id=UUID(scan["id"]),
         number=max(1, int(scan["number"])),
@@ -93,13 +108,25 @@ def offline_give_back(request):
     return JsonResponse({"words": ""})
 
 
+@may_take.by_post
+def offline_drop(request):
+    """Record that the user discarded work of which the server knows nothing, and why."""
+    form, count = ReasonForm(request.POST), number_of(request.POST.get("count")) or 1
+    if not form.is_valid():
+        return JsonResponse({"words": _("Give the reason for discarding a scan.")}, status=400)
+    operations.note_dropped(by=request.user, count=count, reason=form.cleaned_data["reason"])
+    return JsonResponse({"words": ""})
+
+
 # --- The desk -------------------------------------------------------------------------------------
 @may_take
 @require_GET
 def offline_list(request):
-    """Work that is out on phones, and scans to resolve."""
-    snapshots = Snapshot.objects.visible_to(request.user).for_list().to_follow()
-    return render(request, "offline/offline_list.html", {"snapshots": snapshots[:200]})
+    """Work that is out on phones, scans to resolve, and work that ended lately with a reason."""
+    rows = Snapshot.objects.visible_to(request.user).for_list()
+    ended = rows.filter(ended_at__gt=timezone.now() - LATELY).exclude(reason="")
+    context = {"snapshots": rows.to_follow()[:MAX_LISTED], "ended": ended[:MAX_LISTED]}
+    return render(request, "offline/offline_list.html", context)
 
 
 @may_take

@@ -1,5 +1,6 @@
 """Papers signed at the door: applied once, or kept as evidence and resolved."""
 
+from base64 import b64encode
 from datetime import timedelta
 from hashlib import sha256
 
@@ -18,7 +19,7 @@ from loans.returns.receipts import Return
 from modules.doorstep.models import Visit
 from modules.doorstep.operations import forget_evidence
 from modules.doorstep.tests.phone import sealed, send, take
-from people.models import Recipient
+from people.models import Recipient, User
 from tests.drawing import words_written
 from tests.factories import LoanFactory, LoanItemFactory, UserFactory
 from tests.law import write
@@ -145,6 +146,44 @@ def test_nobody_answers_the_paper_of_another(client, sign_in, issued, paper, sig
     assert send(client, forged).status_code == 400
     for nonsense in ({}, [], {"id": paper["id"]}, body | {"iv": "?"}):
         assert send(client, nonsense).status_code == 400
+    issued.refresh_from_db()
+    assert issued.status == AgreementStatus.ISSUED
+
+
+def test_an_answer_is_discarded_on_the_phone_for_a_recorded_reason(
+    client, driver, issued, paper, signature
+):
+    body = sealed(paper, fields={"signature": signature})
+    unreadable = body | {"data": b64encode(b"?" * 40).decode()}
+    assert send(client, unreadable).status_code == 400
+    discarded = unreadable | {"reason": "Signée sur la mauvaise ligne"}
+    for _time in range(2):
+        assert send(client, discarded).json()["status"] == "resolved"
+    visit = Visit.objects.get()
+    wanted = ("Signée sur la mauvaise ligne", driver)
+    assert (visit.reason, visit.resolved_by) == wanted
+    assert Event.objects.about(issued.loan).filter(kind="doorstep.discarded").count() == 1
+    assert "Signée sur la mauvaise ligne" in client.get(issued.loan.get_absolute_url()).text
+    issued.refresh_from_db()
+    assert issued.status == AgreementStatus.ISSUED
+
+
+def test_an_answer_that_arrived_is_not_discarded_any_more(client, issued, paper, signature):
+    """The response was lost, so the phone did not know."""
+    body = sealed(paper, fields={"signature": signature})
+    assert send(client, body).json()["status"] == "done"
+    assert send(client, body | {"reason": "Par erreur"}).json()["status"] == "done"
+    assert Visit.objects.get().reason == ""
+
+
+def test_the_answer_of_a_user_who_may_no_longer_sign_is_kept_as_evidence(
+    sign_in, driver, issued, paper, signature
+):
+    User.objects.filter(pk=driver.pk).update(role="volunteer")
+    driver.refresh_from_db()
+    body = sealed(paper, fields={"signature": signature})
+    assert send(sign_in(driver), body).json()["status"] == "open"
+    assert Visit.objects.get().evidence
     issued.refresh_from_db()
     assert issued.status == AgreementStatus.ISSUED
 

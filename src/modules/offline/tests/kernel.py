@@ -15,6 +15,7 @@ PAGES = {
     "offline_take": act(V),
     "offline_send": act(V),
     "offline_give_back": act(V),
+    "offline_drop": act(V),
     "offline_list": Page(V),
     "offline_work": Page(V, "snapshot"),
     "offline_give_up": act(V, "snapshot"),
@@ -28,6 +29,7 @@ LOWEST = {
         operations.receive_scan,
         operations.resolve_scan,
         operations.discard_scan,
+        operations.note_dropped,
         operations.give_back,
         operations.give_up,
     ]

@@ -157,9 +157,39 @@ def test_nobody_sends_scans_into_the_work_of_another(sign_in, snapshot, devices,
     assert OfflineScan.objects.count() == 0
 
 
-@pytest.mark.parametrize(
-    "body", ["", "[]", '{"snapshot": 1}', '{"snapshot": 1, "made": 1, "scans": [{"id": "x"}]}']
-)
+def test_a_scan_that_cannot_be_stored_is_refused_alone(
+    sign_in, coordinator, session, snapshot, devices
+):
+    """The phone may then correct or discard it under another id, which is recorded."""
+    client = sign_in(coordinator)
+    other = take_along("return", 0, by=coordinator)[0]
+    of_other = scan_of(1, devices[0])
+    send(client, other, [of_other])
+    scans = [of_other | {"number": 1}, scan_of(2, devices[1]) | {"id": "?"}, scan_of(3, devices[2])]
+    answers = send(client, snapshot, scans).json()["answers"]
+    assert [answer["status"] for answer in answers] == ["refused", "refused", "done"]
+    assert all(answer["words"] for answer in answers[:2])
+    assert snapshot.scans.get().number == 3
+    anew = [scan_of(1, devices[0]), scan_of(2, "XX-2", reason="Étiquette abîmée")]
+    answers = send(client, snapshot, anew, made=3).json()["answers"]
+    assert [answer["status"] for answer in answers] == ["done", "discarded"]
+    assert client.post(reverse("offline_give_back"), {"snapshot": snapshot.pk}).status_code == 200
+
+
+def test_what_is_discarded_without_known_work_is_recorded_with_its_reason(sign_in, coordinator):
+    client = sign_in(coordinator)
+    drop = reverse("offline_drop")
+    assert client.post(drop, {"count": "12", "reason": " "}).status_code == 400
+    assert not Snapshot.objects.exists()
+    data = {"count": "12", "reason": "Sauvegarde restaurée"}
+    assert client.post(drop, data).status_code == 200
+    kept = Snapshot.objects.for_list().get()
+    assert (kept.missing, kept.reason, kept.by) == (12, "Sauvegarde restaurée", coordinator)
+    assert kept.ended_at
+    assert "Sauvegarde restaurée" in client.get(reverse("offline_list")).text
+
+
+@pytest.mark.parametrize("body", ["", "[]", '{"snapshot": 1}', '{"snapshot": "x", "scans": []}'])
 def test_scans_that_cannot_be_read_change_nothing(sign_in, coordinator, body):
     client = sign_in(coordinator)
     answer = client.post(reverse("offline_send"), body, content_type="application/json")

@@ -17,9 +17,12 @@ from tests.factories import (
     LoanFactory,
     LoanItemFactory,
     RecipientFactory,
+    UserFactory,
 )
 
 NAME = "Kerzauzon"
+SPOILED = """offlineStore.papers().then(([paper]) =>
+  offlineStore.notePaper(paper.id, { answer: { ...paper.answer, data: "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" } }))"""
 IN_STORE = """async () => {
   const result = await offlineStore.within("papers", "readonly", (store) => store.getAll())
   const read = (value) => value instanceof ArrayBuffer ? new TextDecoder().decode(value) : value
@@ -189,6 +192,44 @@ def test_signing_out_removes_unsigned_papers_and_asks_about_signatures(
     mine.page.evaluate("Date.now = ((now) => () => now() + 86400000)(Date.now)")
     assert mine.page.evaluate("offlineStore.papers()") == []
     assert mine.page.evaluate(IN_STORE) == []
+
+
+@pytest.mark.audit
+@pytest.mark.parametrize("fault", ["none", "unreadable", "unknown"])
+def test_a_signature_is_discarded_with_a_reason(phone, network, driver, agreements, fault):
+    """Before it is sent, or once the server has refused it."""
+    mine = phone(driver)
+    page = mine.page
+    page.emulate_media(**STILL)
+    take(mine, agreements[:1])
+    unlock(mine)
+    to_signature(page, agreements[0])
+    draw(page)
+    left(mine, 0)
+    pending = page.locator("[data-pending] > li")
+    expect(pending).to_have_count(1)
+    if fault == "unreadable":
+        page.evaluate(SPOILED)
+    if fault == "unknown":
+        Visit.objects.update(by=UserFactory(counter=True))
+    if fault != "none":
+        mine.offline(is_off=False)
+        expect(pending).to_contain_text("The server cannot take this answer")
+    press(page, pending.locator("summary"))
+    assert violations_on(page) == []
+    write(page, pending.get_by_label("Reason"), "Signed on the wrong line")
+    press(page, pending.get_by_role("button", name="Discard"))
+    if fault == "none":
+        expect(pending).to_contain_text("It is discarded")
+        mine.offline(is_off=False)
+    expect(pending).to_have_count(0)
+    assert page.evaluate("offlineStore.unsent()") == {}
+    mine.open(reverse("offline_list") if fault == "unknown" else agreements[0].loan.get_absolute_url())
+    if fault == "unknown":
+        press(page, page.locator("summary", has_text="Given up or discarded"))
+    expect(page.get_by_text("Signed on the wrong line")).to_be_visible()
+    agreements[0].refresh_from_db()
+    assert agreements[0].status == "issued"
 
 
 def test_a_return_at_home_is_signed_by_typing_a_name(phone, driver, site):

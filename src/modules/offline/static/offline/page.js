@@ -27,31 +27,50 @@ const scans = (() => {
     box.textContent = text;
   };
   const WHY = { QuotaExceededError: "full", NotAllowedError: "signedOut", NetworkError: "noAnswer", TimeoutError: "noAnswer", TypeError: "noAnswer" };
-  const explain = (mishap) => say(mishap.name === "DataError" ? mishap.message || words("noAnswer") : words(WHY[mishap.name] ?? "noStore"));
+  const refusalOf = (text) => `${words("refusedEver")} ${text}`;
+  const explain = (mishap) => say(mishap.name === "DataError" ? refusalOf(mishap.message) : words(WHY[mishap.name] ?? "noStore"));
 
   // --- What waits ---------------------------------------------------------------------------------
-  const editor = (scan) => {
-    const form = part("edit").content.firstElementChild.cloneNode(true);
-    form.elements.code.value = scan.code;
+  const formOf = (name, act) => {
+    const form = part(name).content.firstElementChild.cloneNode(true);
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
-      const reason = event.submitter.name === "discard" ? form.elements.reason.value.trim() : "";
-      if (event.submitter.name === "discard" && !reason) return form.elements.reason.focus();
-      const changed = { code: form.elements.code.value.trim(), ...(reason ? { reason } : {}) };
-      await offlineSync.correct(scan.key, changed).then((isDone) => isDone || say(words("tried")), explain);
+      const isDiscarded = event.submitter.name === "discard";
+      const reason = isDiscarded ? form.elements.reason.value.trim() : "";
+      if (isDiscarded && !reason) return form.elements.reason.focus();
+      await act(form, reason).catch(explain);
       await show();
+      refresh();
     });
     return form;
   };
+  const editor = (scan) => {
+    const form = formOf(offlineSync.isCorrectable(scan) ? "edit" : "discard", async ({ elements }, reason) => {
+      const changed = { code: elements.code?.value.trim() ?? scan.code, ...(reason ? { reason } : {}) };
+      if (!(await offlineSync.correct(scan.key, changed))) say(words("tried"));
+    });
+    if (form.elements.code) form.elements.code.value = scan.code;
+    return form;
+  };
+  const disclosure = (name, form) => element("details", { className: "disclosure" }, element("summary", { textContent: words(name) }), form);
+  const warning = (text) => element("p", { className: "alert alert-warning", textContent: text });
   const pendingRow = (scan) => {
     const name = scan.photo && !scan.code ? words("photo") : scan.code;
     const why = scan.reason ? `${words("discarded")} ${scan.reason}` : "";
     const line = element("li", {}, element("span", { className: "tag", textContent: name }), ` ${cut(scan.at)} ${why}`);
-    if (scan.state === "tried") line.append(words("tried"));
-    else if (!scan.reason) line.append(element("details", { className: "disclosure" }, element("summary", { textContent: words("correct") }), editor(scan)));
+    if (scan.reason) return line;
+    if (scan.refused !== undefined) line.append(warning(refusalOf(scan.refused)));
+    if (offlineSync.isCorrectable(scan)) line.append(disclosure("correct", editor(scan)));
+    else line.append(...(scan.refused === undefined ? [words("tried")] : [disclosure("discard", editor(scan))]));
     return line;
   };
-  const answerRow = ({ at }) => element("li", {}, element("span", {}, `${words("signed")} ${cut(at)}`));
+  const answerRow = (paper) => {
+    const line = element("li", {}, element("span", {}, `${words("signed")} ${cut(paper.at)}`));
+    if (paper.refused !== undefined) line.append(warning(`${words("refusedPaper")} ${paper.refused}`));
+    if (paper.discarded) line.append(` ${words("toDiscard")}`);
+    else line.append(disclosure("discard", formOf("discard", (_form, reason) => offlineSync.discardPaper(paper.id, reason))));
+    return line;
+  };
   const tabScans = () =>
     Object.keys(sessionStorage).filter((name) => name.startsWith("scans:")).flatMap((name) => JSON.parse(sessionStorage.getItem(name)));
   const drafts = () => Object.keys(sessionStorage).filter((name) => name.startsWith("draft:")).length;
@@ -71,7 +90,7 @@ const scans = (() => {
     const waiting = all.filter(offlineStore.isLeft);
     const answered = papers.filter(({ answer }) => answer);
     const inTab = tabScans();
-    draw("pending", [waiting, answered.map(({ id }) => id)], () => [...waiting.map(pendingRow), ...answered.map(answerRow)]);
+    draw("pending", [waiting, answered.map(({ id, refused, discarded }) => [id, refused, Boolean(discarded)])], () => [...waiting.map(pendingRow), ...answered.map(answerRow)]);
     part("send").hidden = waiting.length + answered.length === 0;
     part("queued").replaceChildren(...inTab.map(({ code }) => element("li", { textContent: code })));
     part("scans").hidden = !inTab.length;

@@ -29,6 +29,7 @@
   // --- What is not sent ---------------------------------------------------------------------------
   const bar = copy(root);
   const part = (name) => bar.querySelector(`[data-${name}]`);
+  const pending = part("words").textContent;
   const mine = async () => (await offlineStore.unsent())[user] ?? 0;
   const show = async () => {
     const count = user ? await mine() : Object.values(await offlineStore.unsent()).reduce((sum, one) => sum + one, 0);
@@ -49,7 +50,12 @@
   };
   const send = async () => {
     if (!user || !navigator.onLine) return;
-    const answers = await offlineSync.send().catch(() => null);
+    let isRefused = false;
+    const answers = await offlineSync.send().catch(({ name }) => {
+      isRefused = name === "DataError";
+      return null;
+    });
+    part("words").textContent = isRefused ? root.dataset.stuck : pending;
     if ((await show()) || !answers) return;
     report(answers);
     await release();

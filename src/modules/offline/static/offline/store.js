@@ -33,14 +33,14 @@ const offlineStore = (() => {
     });
     return connection;
   };
-  // `act(store, …)` returns a request; its result is returned once the transaction is on the disk.
+  // `act(store, …)` returns a request, or undefined; its result is returned once the transaction is on the disk.
   const within = async (names, mode, act) => {
     const database = await opened();
     return new Promise((resolve, reject) => {
       const transaction = database.transaction(names, mode, { durability: "strict" });
       const asked = act(...[names].flat().map((name) => transaction.objectStore(name)));
-      transaction.oncomplete = () => resolve(asked.result);
-      transaction.onerror = transaction.onabort = () => reject(transaction.error ?? asked.error);
+      transaction.oncomplete = () => resolve(asked?.result);
+      transaction.onerror = transaction.onabort = () => reject(transaction.error ?? asked?.error);
     });
   };
   // Rows with their keys, in order.
@@ -114,8 +114,9 @@ const offlineStore = (() => {
     });
 
   // --- Scans --------------------------------------------------------------------------------------
-  // `state` is waiting, tried (perhaps received, but not answered) or sent. The number and the scan are one transaction: a number
-  // without a scan would be missing for ever. The page of a user who left adds nothing to the work of the next one.
+  // `state` is waiting, tried (perhaps received, but not answered) or sent; `refused` says why the server did not store it. The number
+  // and the scan are one transaction: a number without a scan would be missing for ever. The page of a user who left adds nothing to
+  // the work of the next one.
   const add = (id, scan) =>
     alone(async () => {
       const work = await within("taken", "readonly", (store) => store.get(id));
@@ -129,6 +130,7 @@ const offlineStore = (() => {
       });
     });
   const scans = async () => unseal(await rows("scans"));
+  const drop = (keys) => within("scans", "readwrite", (store) => keys.map((key) => store.delete(key)).at(-1));
   const change = async (changed) => {
     const sealed = [];
     for (const { key, snapshot, state, user, ...scan } of changed) sealed.push([{ ...(await seal(scan)), snapshot, state }, key]);
@@ -167,6 +169,15 @@ const offlineStore = (() => {
   };
   const answerPaper = ({ id, user, url }, answer) =>
     within("papers", "readwrite", (store) => store.put({ id, user, url, answer, at: Date.now() }, id));
+  // Add facts to an answer that is still here: why the server refused it, or the sealed reason for discarding it.
+  const notePaper = (id, facts) =>
+    within("papers", "readwrite", (store) => {
+      const asked = store.get(id);
+      asked.onsuccess = () => asked.result?.answer && store.put({ ...asked.result, ...facts }, id);
+      return asked;
+    });
+  const discardPaper = async (id, reason) => notePaper(id, { discarded: await seal({ reason }) });
+  const reasonOf = async ({ discarded }) => (discarded ? (await unseal([discarded]))[0]?.reason : "");
   const dropPaper = (id) => within("papers", "readwrite", (store) => store.delete(id));
 
   // Number of unsent scans and answers by user; anybody may count them, only their user can read them.
@@ -176,6 +187,6 @@ const offlineStore = (() => {
     for (const { user } of left) counts[user] = (counts[user] ?? 0) + 1;
     return counts;
   };
-  const ofPapers = { papers, keepPapers, answerPaper, dropPaper, forgetPapers };
-  return { ...ofPapers, within, enter, leave, who, take, taken, giveBack, add, scans, change, unsent, isLeft };
+  const ofPapers = { papers, keepPapers, answerPaper, notePaper, discardPaper, reasonOf, dropPaper, forgetPapers };
+  return { ...ofPapers, within, enter, leave, who, take, taken, giveBack, add, scans, change, drop, unsent, isLeft };
 })();

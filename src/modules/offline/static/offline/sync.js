@@ -3,7 +3,7 @@
 const offlineSync = (() => {
   const BATCH = 25;
   const PATIENCE_MS = 30_000;
-  const [STATE, SEND, BACK, READ] = ["/offline/state/", "/offline/send/", "/offline/give-back/", "/scan/read/"];
+  const [STATE, SEND, DROP, BACK, READ] = ["/offline/state/", "/offline/send/", "/offline/drop/", "/offline/give-back/", "/scan/read/"];
   const SIGN_IN = "/accounts/login/";
 
   const ask = async (url, options = {}) => {
@@ -28,7 +28,7 @@ const offlineSync = (() => {
     const bytes = Uint8Array.from(atob(scan.photo.split(",")[1]), (letter) => letter.charCodeAt(0)); // our policy forbids to fetch it
     body.append("picture", new Blob([bytes], { type: "image/jpeg" }), "picture.jpg");
     const answer = await post(READ, token, body);
-    if (![200, 400].includes(answer.status)) throw new DOMException("Not read", "NetworkError"); // its photo stays
+    if (![200, 400].includes(answer.status)) throw await refusal(answer); // its photo stays
     const { codes = [] } = await answer.json();
     const { photo, ...rest } = scan;
     const done = codes.length ? { ...rest, code: codes[0] } : { ...rest, code: "?" };
@@ -36,9 +36,37 @@ const offlineSync = (() => {
     return done;
   };
   const refusal = async (answer) => new DOMException((await answer.json().catch(() => ({}))).words ?? "", "DataError");
-  const sendBatch = async (id, made, scans, known) => {
-    const sent = [];
-    for (const scan of scans) sent.push({ ...(await read(scan, known.token)), state: "tried" });
+  const isRefusal = ({ name }) => name === "DataError";
+  // The server records why work is discarded that it cannot store: its task is unknown, or its id belongs to another scan.
+  const drop = async (reasons, token) => {
+    for (const reason of new Set(reasons)) {
+      const count = reasons.filter((one) => one === reason).length;
+      const answer = await post(DROP, token, new URLSearchParams({ reason, count }));
+      if (!answer.ok) throw await refusal(answer);
+    }
+  };
+  // What the server refuses stays, to be corrected or discarded; what was discarded already goes once that is recorded.
+  const keepRefused = async (scans, words, token) => {
+    const discarded = scans.filter(({ reason }) => reason);
+    await offlineStore.change(scans.map((scan) => ({ ...scan, refused: words })));
+    await drop(discarded.map(({ reason }) => reason), token);
+    if (discarded.length) await offlineStore.drop(discarded.map(({ key }) => key));
+    return scans.length - discarded.length;
+  };
+  const readAll = async (scans, token) => {
+    const [readable, refused] = [[], []];
+    for (const scan of scans) {
+      await read(scan, token).then((one) => readable.push(one), async (mishap) => {
+        if (!isRefusal(mishap)) throw mishap;
+        refused.push(mishap);
+        await keepRefused([scan], mishap.message, token);
+      });
+    }
+    return [readable, refused];
+  };
+  const sendBatch = async (id, made, all, known) => {
+    const [scans, unread] = await readAll(all, known.token);
+    const sent = scans.map((scan) => ({ ...scan, state: "tried" }));
     await offlineStore.change(sent);
     const body = JSON.stringify({
       snapshot: id,
@@ -47,11 +75,20 @@ const offlineSync = (() => {
     });
     const answer = await post(SEND, known.token, body);
     if (!answer.ok) {
-      await offlineStore.change(sent.map((scan) => ({ ...scan, state: "waiting" }))); // to be corrected or discarded
-      throw await refusal(answer);
+      const mishap = await refusal(answer);
+      if (await keepRefused(scans, mishap.message, known.token)) throw mishap; // with their states: one may have arrived earlier
+      return [];
     }
     const { answers } = await answer.json();
-    await offlineStore.change(sent.map((scan, place) => ({ ...scan, answer: answers[place], state: "sent" })));
+    const isStored = (place) => answers[place].status !== "refused";
+    await offlineStore.change(sent.filter((_scan, place) => isStored(place)).map((scan) => ({ ...scan, answer: answers[sent.indexOf(scan)], state: "sent" })));
+    const left = [...unread];
+    for (const [place, scan] of sent.entries()) {
+      if (isStored(place)) continue;
+      const { words } = answers[place];
+      if (await keepRefused([{ ...scan, state: "waiting" }], words, known.token)) left.push(new DOMException(words, "DataError"));
+    }
+    if (left.length) throw left[0];
     return answers;
   };
   const batches = (scans) => {
@@ -64,16 +101,22 @@ const offlineSync = (() => {
     return all;
   };
   // The answer to a paper goes to the page that receives it; it stays on the phone until the response has come.
-  const sendPaper = async ({ id, url, answer }, known) => {
-    const response = await post(url, known.token, JSON.stringify({ id, ...answer }));
-    if (!response.ok) throw await refusal(response);
-    const result = await response.json();
+  const sendPaper = async (paper, known) => {
+    const { id, url, answer } = paper;
+    const reason = await offlineStore.reasonOf(paper);
+    const response = await post(url, known.token, JSON.stringify({ id, ...answer, reason }));
+    const mishap = response.ok ? null : await refusal(response);
+    if (mishap && !reason) {
+      await offlineStore.notePaper(id, { refused: mishap.message });
+      throw mishap;
+    }
+    if (mishap) await drop([reason], known.token);
     await offlineStore.dropPaper(id);
-    return result;
+    return mishap ? [] : [await response.json()];
   };
   const alone = (act) => navigator.locks.request("offline-send", act);
-  // Answers of the server to the scans and papers that were sent now. Raises NotAllowedError without a session, NetworkError without an answer, and
-  // DataError for work that the server refuses, once all other work is sent.
+  // Answers of the server to the scans and papers that were sent now. Raises NotAllowedError without a session, NetworkError
+  // without an answer, and DataError for work that the server refuses, once all other work is sent.
   const send = () =>
     alone(async () => {
       const own = await offlineStore.who();
@@ -84,32 +127,37 @@ const offlineSync = (() => {
       if (String(known.user) !== own.user) throw new DOMException("Another user", "NotAllowedError");
       const made = Object.fromEntries((await offlineStore.taken()).map((snapshot) => [snapshot.id, snapshot.made]));
       const answers = [];
-      const refused = new Map();
-      const attempt = async (work, act) => {
+      const refused = [];
+      const attempt = async (act) => {
         try {
           answers.push(...(await act()));
         } catch (mishap) {
-          if (mishap.name !== "DataError") throw mishap;
-          refused.set(work, mishap);
+          if (!isRefusal(mishap)) throw mishap;
+          refused.push(mishap);
         }
       };
       for (const batch of batches(waiting)) {
         const [{ snapshot }] = batch;
-        if (refused.has(snapshot)) continue; // its scans are applied in order
-        await attempt(snapshot, () => sendBatch(snapshot, made[snapshot] ?? 0, batch, known));
+        await attempt(() => sendBatch(snapshot, made[snapshot] ?? 0, batch, known));
       }
-      for (const paper of papers) await attempt(paper.id, async () => [await sendPaper(paper, known)]);
-      for (const mishap of refused.values()) throw mishap;
+      for (const paper of papers) await attempt(() => sendPaper(paper, known));
+      if (refused.length) throw refused[0];
       return answers;
     });
-  // Correct or discard a scan; false if it was sent meanwhile: the server keeps the first code of an id.
+  // Correct or discard a scan; false if it was sent meanwhile: the server keeps the first code of an id. A refused scan gets a
+  // new id, since its own may be the reason; one that was also tried before may have arrived, and can only be discarded.
+  const isCorrectable = ({ state }) => state === "waiting";
   const correct = (key, changed) =>
     alone(async () => {
       const scan = (await offlineStore.scans()).find((one) => one.key === key);
-      if (scan?.state !== "waiting") return false;
-      await offlineStore.change([{ ...scan, ...changed }]);
+      const isDiscarded = changed.reason && scan?.refused !== undefined;
+      if (!scan || !(isCorrectable(scan) || isDiscarded)) return false;
+      const { refused, ...rest } = scan;
+      const anew = refused !== undefined && isCorrectable(scan) ? { id: crypto.randomUUID() } : {};
+      await offlineStore.change([{ ...rest, ...changed, ...anew }]);
       return true;
     });
+  const discardPaper = (id, reason) => alone(() => offlineStore.discardPaper(id, reason));
   const giveBack = async (id) => {
     await send();
     const { token } = await state();
@@ -117,5 +165,5 @@ const offlineSync = (() => {
     if (!answer.ok) throw await refusal(answer);
     await offlineStore.giveBack(id);
   };
-  return { state, send, correct, giveBack };
+  return { state, send, correct, isCorrectable, discardPaper, giveBack };
 })();

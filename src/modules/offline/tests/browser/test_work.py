@@ -21,6 +21,7 @@ from modules.offline.models import OfflineScan, Snapshot
 from tests.browser.conftest import PHONE
 from tests.browser.hands import STILL, press, write
 from tests.browser.inspection import KEYS, keyboard_faults_on, violations_on
+from modules.offline.tests.factories import OfflineScanFactory
 from tests.browser.phones import Phone
 from tests.browser.scans import usb_on_the_page
 from tests.factories import DeviceFactory, ScanSessionFactory
@@ -186,6 +187,10 @@ def test_unsent_scans_stay_encrypted_until_the_same_user_signs_in_again(
     assert OfflineScan.objects.get().outcome == "open"
 
 
+REFUSED = {
+    "en": ("The server cannot take this", "Discard this scan"),
+    "fr": ("Le serveur ne peut pas", "Abandonner ce scan"),
+}
 MESSAGES = {
     "en": (
         "not kept: write this code down",
@@ -262,6 +267,61 @@ def test_a_corrected_scan_is_not_lost_after_a_lost_response(
     assert not mine.page.evaluate(
         "offlineStore.scans().then(([one]) => offlineSync.correct(one.key, { code: 'A' }))"
     )
+
+
+@pytest.mark.audit
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_what_the_server_refuses_is_corrected_or_discarded_with_a_reason(
+    phone, coordinator, session, devices, language
+):
+    """The id of one scan belongs to other work, and then the work is unknown, after a restore."""
+    shown, discard = REFUSED[language]
+    mine = phone(coordinator, language)
+    page = mine.page
+    take_along(mine, session.get_absolute_url())
+    open_work(mine)
+    for code in (devices[0], devices[1], "XX-3"):
+        scan(mine, code)
+    others = OfflineScanFactory.create_batch(2, done=True)
+    page.evaluate(
+        "(ids) => offlineStore.scans().then((all) => offlineStore.change("
+        "all.map((scan, place) => ({ ...scan, id: ids[place] ?? scan.id }))))",
+        [str(one.pk) for one in others],
+    )
+    mine.offline(is_off=False)
+    pending = page.locator("[data-pending] > li")
+    expect(pending).to_have_count(2)
+    expect(pending.first).to_contain_text(shown)
+    assert violations_on(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    mine.visit("/devices/")
+    expect(page.locator("[data-words]")).to_contain_text(shown[:20])
+    page.locator("[data-show]").click()
+    press(page, pending.first.locator("summary"))
+    press(page, pending.first.locator("[name=correct]"))
+    expect(pending).to_have_count(1)
+    press(page, pending.first.locator("summary"))
+    write(page, pending.first.locator("[name=reason]"), "Étiquette abîmée")
+    press(page, pending.first.locator("[name=discard]"))
+    expect(pending).to_have_count(0)
+    own = OfflineScan.objects.exclude(pk__in=[one.pk for one in others]).order_by("number")
+    assert [one.outcome for one in own] == ["done", "discarded", "open"]
+    assert session.lines.standing().get().device == devices[0]
+
+    mine.offline()
+    open_work(mine)
+    scan(mine, devices[2])
+    Snapshot.objects.filter(by=coordinator).update(by=others[0].snapshot.by)
+    mine.offline(is_off=False)
+    expect(pending).to_contain_text(shown)
+    press(page, pending.locator("summary"))
+    write(page, pending.locator("[name=reason]"), "Sauvegarde restaurée")
+    press(page, pending.get_by_role("button", name=discard))
+    expect(pending).to_have_count(0)
+    assert unsent(mine) == 0
+    assert Snapshot.objects.get(by=coordinator).reason == "Sauvegarde restaurée"
+    page.locator("[data-works] button").last.click()
+    expect(page.locator("[data-works] li")).to_have_count(0)
 
 
 @pytest.mark.audit
