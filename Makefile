@@ -102,7 +102,7 @@ lint: setup .venv/development  ## style, turns of phrase, deployment checks, mig
 # --- Maintain -------------------------------------------------------------------------------------
 
 weight:  ## lines of the kernel and of each module: SINCE=v1.0 for the growth
-	@$(BIN)/python -m bench.weight $(SINCE)
+	@PYTHONPATH=src $(BIN)/python -m bench.weight $(SINCE)
 
 graph:  ## draw what the packages import, into docs/
 	@$(BIN)/python -m tests.graphs

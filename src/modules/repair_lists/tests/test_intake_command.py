@@ -251,7 +251,7 @@ def test_the_example_list_of_the_readme_is_imported(monkeypatch, capsys, english
     files = [settings.BASE_DIR / f"fixtures/{name}.json" for name in names]
     call_command("loaddata", *files, verbosity=0)
     site = SiteFactory(name="Dépôt de Rennes")
-    monkeypatch.chdir(settings.BASE_DIR)
+    monkeypatch.chdir(settings.PROJECT_DIR)
     readme = (settings.PROJECT_DIR / "README.md").read_text()
 
     call_command("intake", *shlex.split(re.search(r"manage\.py intake (.+)$", readme, re.M)[1]))
