@@ -21,7 +21,7 @@ def typed(tmp_path, monkeypatch):
 
     `instead` replaces the value of an option.
     """
-    (tmp_path / "fixtures").symlink_to(settings.BASE_DIR / "fixtures")
+    (tmp_path / "src").symlink_to(settings.BASE_DIR)
     monkeypatch.chdir(tmp_path)
     lines = dict(MANAGE.findall((settings.PROJECT_DIR / "README.md").read_text()))
     assert lines.keys() == {"intake", "labels"}

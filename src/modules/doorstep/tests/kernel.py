@@ -23,7 +23,7 @@ LOWEST = {
         operations.return_at_door,
         operations.resolve,
         operations.note_evidence_read,
-    ]
+    ],
 }
 PICTURES = {"doorstep": ("doorstep_list",)}
 OF_A_SITE = ["visit"]

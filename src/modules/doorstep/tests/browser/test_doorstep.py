@@ -224,7 +224,9 @@ def test_a_signature_is_discarded_with_a_reason(phone, network, driver, agreemen
         mine.offline(is_off=False)
     expect(pending).to_have_count(0)
     assert page.evaluate("offlineStore.unsent()") == {}
-    mine.open(reverse("offline_list") if fault == "unknown" else agreements[0].loan.get_absolute_url())
+    mine.open(
+        reverse("offline_list") if fault == "unknown" else agreements[0].loan.get_absolute_url()
+    )
     if fault == "unknown":
         press(page, page.locator("summary", has_text="Given up or discarded"))
     expect(page.get_by_text("Signed on the wrong line")).to_be_visible()
