@@ -54,8 +54,8 @@ MODULE = RemovableModule(
         "scanning": (
             3,
             _(
-                "To scan where there is no network, press “Scan without a network” on the page of the"
-                " work before you leave."
+                "To scan where there is no network, press “Scan without a network” on the page of"
+                " the work before you leave."
             ),
         )
     },

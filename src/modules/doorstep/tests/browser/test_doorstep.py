@@ -22,7 +22,7 @@ from tests.factories import (
 
 NAME = "Kerzauzon"
 SPOILED = """offlineStore.papers().then(([paper]) =>
-  offlineStore.notePaper(paper.id, { answer: { ...paper.answer, data: "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" } }))"""
+  offlineStore.notePaper(paper.id, { answer: { ...paper.answer, data: "A".repeat(32) } }))"""
 IN_STORE = """async () => {
   const result = await offlineStore.within("papers", "readonly", (store) => store.getAll())
   const read = (value) => value instanceof ArrayBuffer ? new TextDecoder().decode(value) : value

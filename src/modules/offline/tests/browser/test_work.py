@@ -18,10 +18,10 @@ from playwright.sync_api import expect
 from core.qr import qr_picture
 from desk.scan_sessions.operations import end
 from modules.offline.models import OfflineScan, Snapshot
+from modules.offline.tests.factories import OfflineScanFactory
 from tests.browser.conftest import PHONE
 from tests.browser.hands import STILL, press, write
 from tests.browser.inspection import KEYS, keyboard_faults_on, violations_on
-from modules.offline.tests.factories import OfflineScanFactory
 from tests.browser.phones import Phone
 from tests.browser.scans import usb_on_the_page
 from tests.factories import DeviceFactory, ScanSessionFactory
