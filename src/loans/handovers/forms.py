@@ -308,11 +308,8 @@ class TermsForm(Versioned, ActForm):
         }
         super().__init__(*args, initial=now, **kwargs)
         self.loan = self.edited_row = loan
-        self.days = days_of(loan)
-        self.fields["until"].choices = [
-            *((way, f"{words} ({date_format(day)})") for way, words, day in self.days),
-            (FIXED, gettext("another day")),
-        ]
+        self.days = days_of(loan, timezone.localdate())
+        self._propose_day(loan)
         self.priced = priced(loan)
         self._fit_kind(loan)
         for propose in PRICES if "sale_price" in self.fields else ():
@@ -326,6 +323,18 @@ class TermsForm(Versioned, ActForm):
         if self.loan.request:
             hold_row(self.loan.request)
         hold_row(self.loan)
+
+    def _propose_day(self, loan):
+        """Preselect the usual day of today, unless somebody chose another."""
+        prepared_on = timezone.localdate(loan.created_at)
+        ways = {day: way for way, _words, day in [*self.days, *days_of(loan, prepared_on)]}
+        self.initial["until"] = ways.get(loan.due_on, FIXED)
+        is_noted = loan.due_on and loan.due_on not in ways
+        other = gettext("the day already noted, or another") if is_noted else gettext("another day")
+        self.fields["until"].choices = [
+            *((way, f"{words} ({date_format(day)})") for way, words, day in self.days),
+            (FIXED, other),
+        ]
 
     def _fit_kind(self, loan):
         if "sale_price" in self.fields and loan.audience == Audience.FAMILY:
@@ -385,15 +394,15 @@ class TermsForm(Versioned, ActForm):
             self.add_error(None, refusal)
 
 
-def days_of(loan):
-    """The days proposed by the rules: (name, label, day)."""
-    today = timezone.localdate()
-    ways = [(SCHOOL, gettext("the end of the school year"), school_end(today))]
-    if loan.audience == Audience.STAFF:
-        ways.clear()
-    if loan.request:
+def days_of(loan, today):
+    """The days that the rules propose on this day: (name, label, day), the usual one last."""
+    purpose = loan.request.purpose if loan.request else ""
+    words = gettext("the usual time")
+    if purpose:
         words = gettext("the usual time for “%(purpose)s”") % {
             "purpose": loan.request.get_purpose_display()
         }
-        ways.append((USUAL, words, usual_end(loan.request.purpose, today)))
+    ways = [(USUAL, words, usual_end(purpose, today))]
+    if loan.audience != Audience.STAFF:
+        ways.insert(0, (SCHOOL, gettext("the end of the school year"), school_end(today)))
     return [(way, words, last_opening_day(loan.site, day)) for way, words, day in ways]

@@ -1,6 +1,8 @@
 """Terms of a hand-over: the due date, a gift, a sale, another employer."""
 
-from datetime import date
+from datetime import date, timedelta
+
+from django.utils import timezone
 
 from loans.base import operations as base_operations
 from loans.base.lifecycle.agreements import TextKind
@@ -8,6 +10,7 @@ from loans.base.lifecycle.loans import LoanKind, Purpose
 from loans.base.loan_terms import after_months, school_end, usual_end
 from loans.base.papers import kind_of
 from loans.handovers import operations as handover_operations
+from loans.handovers.forms import TermsForm
 from tests.factories import (
     LoanTermFactory,
     OrganisationFactory,
@@ -51,3 +54,17 @@ def test_another_employer_makes_a_three_party_agreement_but_a_family_has_none(
     base_operations.set_recipient(loan, by=counter, recipient=person)
     handover_operations.set_terms(loan, by=counter, **terms)
     assert kind_of(loan) == TextKind.THREE_PARTY
+
+
+def test_a_day_that_nobody_chose_is_the_usual_day_of_today(loan):
+    today = timezone.localdate()
+    loan.request = None
+    loan.created_at -= timedelta(days=9)
+    loan.due_on = usual_end("", today - timedelta(days=9))
+    form = TermsForm(loan=loan)
+    assert form["until"].value() == "usual"
+    assert usual_end("", today) in {day for way, _words, day in form.days if way == "usual"}
+    loan.due_on = today + timedelta(days=40)
+    form = TermsForm(loan=loan)
+    assert form["until"].value() == "fixed"
+    assert form.fields["until"].choices[-1][1] == "le jour déjà noté, ou un autre"
