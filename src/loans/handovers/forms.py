@@ -13,7 +13,7 @@ from core.forms.base import ActForm, ActModelForm
 from core.forms.versions import Versioned, hold_row
 from core.forms.widgets import ScanField, Suggestions
 from core.numbers import euros
-from core.text_input import line_of
+from core.text_input import line_of, number_of
 from inventory.vouchers.lifecycle import PaidBy
 from loans.base.lifecycle.agreements import REFUSALS, PaperKind, Training, WhyNotSigned
 from loans.base.lifecycle.loans import Audience, LoanKind
@@ -27,7 +27,7 @@ from loans.models import Briefing, Mandate
 from loans.organisations.already_equipped import visible_people
 from loans.vouchers.forms import ProductField
 from people.base.lifecycle import ProofKind
-from people.models import Language, Organisation, Site
+from people.models import Language, Organisation, Recipient, Site
 from people.organisations.forms import OrganisationField
 from people.organisations.operations import enter_organisation
 from people.recipients.forms import RecipientForm
@@ -175,7 +175,10 @@ class DeclineForm(ActForm):
 
 
 class WalkInForm(ActForm):
-    """Form for `open_walk_in`; `device` is the code of the first device."""
+    """Form for `open_walk_in`; `device` is the code of the first device.
+
+    A button opens the usual walk-in at once: that of a known person, or for our own association.
+    """
 
     organisation = forms.ModelChoiceField(Organisation.objects.approved(), label=_("Organisation"))
     new_organisation = forms.CharField(
@@ -186,9 +189,13 @@ class WalkInForm(ActForm):
     )
     site = forms.ModelChoiceField(Site.objects.none(), label=_("Site"), empty_label=None)
     device = forms.CharField(max_length=60, required=False, widget=forms.HiddenInput)
+    recipient = forms.ModelChoiceField(
+        Recipient.objects.none(), required=False, widget=forms.HiddenInput
+    )
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["recipient"].queryset = visible_people(user, timezone.localdate())
         if not user.has_perm(enter_organisation.permission):
             del self.fields["new_organisation"]
         elif self.data.get("new_organisation", "").strip():
@@ -197,7 +204,7 @@ class WalkInForm(ActForm):
             Organisation.objects.approved().filter(is_ours=True).first()
         )
         sites = Site.objects.visible_to(user).filter(is_active=True)
-        if "at_once" in self.data:
+        if {"at_once", "recipient"} & {*self.data} and not self.data.get("organisation"):
             self._fill(user.site_id or (sites.get().pk if sites.count() == 1 else None))
         self.fields["site"].queryset = sites
         self.fields["site"].initial = user.site_id or sites.first()
@@ -210,10 +217,11 @@ class WalkInForm(ActForm):
         return bool(self.fields["organisation"].queryset)
 
     def _fill(self, site):
-        """Fill in the usual walk-in, for our own association, which a button opens at once."""
-        ours = self.fields["organisation"].initial
-        filled = {"organisation": ours and ours.pk, "site": site}
-        self.data = self.data.dict() | filled | {"device": self.initial.get("device", "")}
+        known = self.fields["recipient"].queryset.filter(pk=number_of(self.data.get("recipient")))
+        person, ours = known.first(), self.fields["organisation"].initial
+        organisation = person.organisation_id if person else ours and ours.pk
+        filled = {"device": self.initial.get("device", ""), "site": site, **self.data.dict()}
+        self.data = filled | {"organisation": organisation}
 
     def clean_new_organisation(self):
         return line_of(self.cleaned_data["new_organisation"])

@@ -30,7 +30,7 @@ from loans.base.lifecycle.loans import (
     LoanStatus,
     RequestStatus,
 )
-from loans.base.operations import lock_person, lock_to_prepare
+from loans.base.operations import lock_person, lock_to_prepare, set_recipient
 from loans.base.papers import employer_text, facts_of, fingerprint
 from loans.base.text_values import address_of
 from loans.base.voucher_limits import voucher_problems
@@ -38,7 +38,7 @@ from loans.base.week import last_opening_day
 from loans.handovers.payments_due import payment_problems, priced
 from loans.models import Agreement, Attachment, Briefing, Loan, LoanItem, Mandate, Request
 from loans.organisations.already_equipped import ALLOWED, walk_in_refusal
-from people.models import Organisation, Site, User
+from people.models import Organisation, Recipient, Site, User
 from people.organisations.operations import enter_organisation
 from people.outbox.addresses import addresses_of
 from people.outbox.lifecycle import Channel
@@ -51,9 +51,14 @@ ENDED = {LoanStatus.CANCELLED, LoanStatus.CLOSED}
 
 @operation("loans.hand_over")
 def open_walk_in(
-    *, by: User, site: Site, organisation: Organisation | None, new_organisation: str = ""
+    *,
+    by: User,
+    site: Site,
+    organisation: Organisation | None,
+    new_organisation: str = "",
+    recipient: Recipient | None = None,
 ) -> Loan:
-    """Prepare a loan without a request.
+    """Prepare a loan without a request, for a known person if one is given.
 
     `new_organisation` is a name: the organisation is created and approved unless it exists.
     """
@@ -61,9 +66,10 @@ def open_walk_in(
         namesake = Organisation.objects.filter(name__iexact=new_organisation).first()
         organisation = namesake or enter_organisation(Organisation(name=new_organisation), by=by)
     organisation = organisation.merged_into or organisation
-    return _left_empty(organisation, site, by) or prepare(
+    loan = _left_empty(organisation, site, by) or prepare(
         by=by, organisation=organisation, site=site
     )
+    return set_recipient(loan, by=by, recipient=recipient) if recipient else loan
 
 
 def _left_empty(organisation: Organisation, site: Site, by: User) -> Loan | None:

@@ -5,7 +5,6 @@ from typing import NamedTuple
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -58,17 +57,12 @@ MAX_REFUSALS = 10
 
 @may_hand_over
 def loan_new(request):
-    """Open a hand-over without a request; `organisation` and a veiled `q` go on with a search."""
+    """Open a hand-over without a request."""
     first = {"device": line_of(request.GET.get("device"))}
-    if whose := number_of(request.GET.get("organisation")):
-        first["organisation"] = whose
     form = WalkInForm(request.POST or None, user=request.user, initial=first)
     if attempt(form, operations.open_walk_in, by=request.user):
         if form.code:
             _take(request, form.result, form.code)
-        if "q" in request.GET:
-            sought = {"q": request.GET["q"]}
-            return redirect(reverse("loan_recipient", args=[form.result.pk], query=sought))
         return redirect("loan_hand_over", form.result.pk)
     return render(request, "loans/handovers/loan_new.html", {"form": form})
 

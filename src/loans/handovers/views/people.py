@@ -95,13 +95,14 @@ def _show_whom(request, loan, form=None, **context):
     people = people.beginning(sought) if sought else people.none()  # no name is shown unasked
     is_other = ~Q(organisation=loan.organisation_id)
     people = people.alias(is_other=is_other).order_by("is_other", "-pk")
-    person = loan.recipient
+    person, mandate = loan.recipient, Mandate.objects.of(loan)
     context = {
         "recipients": people[:MAX_RESULTS],
         "sought": sought,
         "guardians": person.guardians.all() if person else [],
         **warnings_of(loan),
-        "mandate": Mandate.objects.of(loan),
+        "mandate": mandate,
+        "collector": MandateForm(instance=mandate),
         "proof": ProofForm(),
         "correction": person and _correction_form(request, person),
         "entry": _entry_form(request, loan),
@@ -195,10 +196,8 @@ def loan_more(request, pk):
 
 
 def _show_more(request, loan, **forms):
-    person, mandate = loan.recipient, Mandate.objects.of(loan)
+    person = loan.recipient
     context = {
-        "mandate": mandate,
-        "collector": MandateForm(instance=mandate),
         "has_languages": bool(person) and Language.objects.filter(is_active=True).exists(),
         "second": SecondLanguageForm(loan=loan),
         "lacks_second": bool(person and person.second_language) and not second_text_for(loan),
@@ -227,7 +226,7 @@ def loan_collector(request, pk):
     form = MandateForm(request.POST, instance=Mandate.objects.of(loan))
     if attempt(form, operations.name_collector, loan, by=request.user):
         return redirect_saying(request, _("Recorded: the proxy signs."), "loan_recipient", pk)
-    return _show_more(request, loan, collector=form)
+    return _show_whom(request, loan, form, collector=form)
 
 
 loan_collector_off = action_view(
