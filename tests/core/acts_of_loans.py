@@ -124,6 +124,7 @@ LOANS = {
         organisation_operations.expire_conventions,
         organisation_operations.grant_exemption,
         loan_change_operations.keep,
+        followup_operations.note_call,
         followup_operations.record_calls,
         loan_change_operations.refuse_renewal,
         request_operations.refuse_request,

@@ -200,7 +200,25 @@ class ComplaintForm(ActForm):
         }
 
 
-class CallForm(ActForm):
+class OverdueCallForm(ActForm):
+    """Form for `note_call`."""
+
+    result = forms.ChoiceField(label=_("Outcome"), choices=CallResult, widget=forms.RadioSelect)
+    note = FollowUp._meta.get_field("note").formfield()
+    next_on = forms.DateField(
+        label=_("Call again on"),
+        required=False,
+        help_text=_("Needed if there was no answer, or to call again."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["result"].choices = [
+            choice for choice in CallResult.choices if choice[0] != CallResult.WORKS
+        ]
+
+
+class CallForm(OverdueCallForm):
     """Form for `record_calls`: several calls with the same outcome."""
 
     call = RowsField(
@@ -210,13 +228,6 @@ class CallForm(ActForm):
             "required": _("Tick at least one call."),
             "invalid_choice": _("One of these calls was noted already: look at the list again."),
         },
-    )
-    result = forms.ChoiceField(label=_("Outcome"), choices=CallResult, widget=forms.RadioSelect)
-    note = FollowUp._meta.get_field("note").formfield()
-    next_on = forms.DateField(
-        label=_("Call again on"),
-        required=False,
-        help_text=_("Needed if there was no answer, or to call again."),
     )
     went = forms.ChoiceField(
         label=_("Did the person go to the training?"),
@@ -228,6 +239,7 @@ class CallForm(ActForm):
 
     def __init__(self, *args, by, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["result"].choices = CallResult
         self.fields["call"].queryset = FollowUp.objects.visible_to(by).to_do()
 
     def clean(self):

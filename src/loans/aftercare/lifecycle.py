@@ -1,4 +1,4 @@
-"""Outcomes of follow-up calls after a hand-over."""
+"""Outcomes of calls after a hand-over or about an overdue loan."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +9,7 @@ from core.workflow import event_messages
 
 class CallResult(models.TextChoices):
     WORKS = "works", _("it works")
+    REACHED = "reached", _("reached")
     NEEDS_HELP = "needs_help", _("needs help")
     NOT_REACHED = "not_reached", _("no answer")
     CALL_AGAIN = "call_again", _("call again")
@@ -27,7 +28,7 @@ class Went(models.TextChoices):
 GO_ON = (CallResult.NOT_REACHED, CallResult.CALL_AGAIN)
 
 EVENTS = {
-    "followup.recorded": _("Called after the hand-over: %(call)s"),
+    "followup.recorded": _("Call: %(call)s"),
     "loan.reminded": _("Reminder requested (%(channel)s), to %(addressee)s: %(letter)s"),
 }
 

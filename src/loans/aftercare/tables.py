@@ -13,7 +13,7 @@ from django_tables2 import Column
 from core.lists.actions import BulkAction
 from core.lists.filters import FilterSet, SearchFilter
 from core.lists.tables import Table, badge, link
-from loans.aftercare.forms import RefusalForm
+from loans.aftercare.forms import OverdueCallForm, RefusalForm
 from loans.aftercare.operations import followups as followup_operations
 from loans.aftercare.operations import loan_changes as loan_change_operations
 from loans.base.filters import numbered
@@ -47,6 +47,13 @@ class OverdueTable(Table):
             run=followup_operations.remind_now,
             preview=reminder_preview,
             warning=gettext_lazy("The messages leave at once and cannot be recalled."),
+        ),
+        BulkAction(
+            "call",
+            gettext_lazy("Note a call"),
+            "phone",
+            run=followup_operations.note_call,
+            form=OverdueCallForm,
         ),
     )
     late = Column(gettext_lazy("late by"), order_by="due_on")
@@ -129,11 +136,23 @@ class OverdueTable(Table):
     def value_late(self, loan):
         return (self.today - loan.due_on).days
 
+    def value_organisation(self, loan):
+        """The organisation to call before the person; our own is not called."""
+        return _("none, it is ours") if loan.organisation.is_ours else str(loan.organisation)
+
+    cell_organisation = value_organisation
+
+    def value_organisation_phone(self, loan):
+        return "" if loan.organisation.is_ours else loan.organisation.phone
+
     def cell_organisation_phone(self, loan):
-        return _link("tel", loan.organisation.phone)
+        return _link("tel", self.value_organisation_phone(loan))
+
+    def value_organisation_email(self, loan):
+        return "" if loan.organisation.is_ours else loan.organisation.email
 
     def cell_organisation_email(self, loan):
-        return _link("mailto", loan.organisation.email)
+        return _link("mailto", self.value_organisation_email(loan))
 
     def cell_person(self, loan):
         person = loan.recipient
@@ -163,12 +182,13 @@ class OverdueTable(Table):
         return ", ".join(map(str, _out_of(loan)))
 
     def cell_last_contact(self, loan):
-        """The day of an agreed return, otherwise the last call or sent letter."""
-        visit = self.visits.get(loan.pk)
-        if visit:  # without the year: a screen of 1280 pixels has no room for it
-            day = date_format(timezone.localtime(visit.starts_at), "j N")
-            return _("return on %(day)s") % {"day": day}
-        return self.value_last_contact(loan)
+        """The day of an agreed return and of the last call, otherwise the last call or letter."""
+        visit, call = self.visits.get(loan.pk), self.calls.get(loan.pk)
+        if visit is None:
+            return self.value_last_contact(loan)
+        agreed = _("return on %(day)s") % {"day": _short(visit.starts_at)}
+        called = call and _("call %(day)s") % {"day": _short(call.done_at)}
+        return f"{agreed}, {called}" if called else agreed
 
     def value_last_contact(self, loan):
         letter, call = self.sent.get(loan.pk), self.calls.get(loan.pk)
@@ -190,8 +210,9 @@ class OverdueTable(Table):
         return f"{_day(call.done_at)} {call.get_result_display()}" if call else ""
 
     def cell_remind(self, loan):
-        """A button of the bulk action, which names the person and last contact, and asks."""
-        context = {"loan": loan, "csrf_token": self.token}
+        """The buttons of the bulk actions, which name the person and last contact, and ask."""
+        may_call = self.user.has_perm(followup_operations.note_call.permission)
+        context = {"loan": loan, "may_call": may_call, "csrf_token": self.token}
         return render_to_string("loans/aftercare/_remind.html", context)
 
 
@@ -202,6 +223,11 @@ def _out_of(loan):
 
 def _day(moment):
     return date_format(timezone.localtime(moment), "SHORT_DATE_FORMAT")
+
+
+def _short(moment):
+    """Without the year, for which a screen of 1280 pixels has no room."""
+    return date_format(timezone.localtime(moment), "j N")
 
 
 def _link(scheme, text):

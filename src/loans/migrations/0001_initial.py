@@ -546,7 +546,7 @@ class Migration(FirstMigration):
                 ('due_on', models.DateField(verbose_name='to call on')),
                 ('done_at', models.DateTimeField(editable=False, null=True, verbose_name='called on')),
                 ('by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('result', models.CharField(blank=True, choices=[('works', 'it works'), ('needs_help', 'needs help'), ('not_reached', 'no answer'), ('call_again', 'call again'), ('incident', 'an incident: broken, lost or stolen')], max_length=12, verbose_name='result')),
+                ('result', models.CharField(blank=True, choices=[('works', 'it works'), ('reached', 'reached'), ('needs_help', 'needs help'), ('not_reached', 'no answer'), ('call_again', 'call again'), ('incident', 'an incident: broken, lost or stolen')], max_length=12, verbose_name='result')),
                 ('note', models.CharField(blank=True, help_text='About the equipment: no name, nothing on health or opinions.', max_length=200, verbose_name='note')),
                 ('went', models.CharField(blank=True, choices=[('yes', 'yes'), ('not_yet', 'not yet'), ('no', 'no')], max_length=7, verbose_name='went to the training')),
             ],
@@ -559,7 +559,7 @@ class Migration(FirstMigration):
                 ],
                 'constraints': [
                     models.UniqueConstraint(fields=('loan', 'due_on'), name='loans_followup_once_a_day', violation_error_message='A call is planned for that day already.'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('by', None), ('done_at', None), ('note', ''), ('result', ''), ('went', '')), models.Q(('by__isnull', False), ('done_at__isnull', False), ('result__in', ['works', 'needs_help', 'not_reached', 'call_again', 'incident']), ('went__in', ['', 'yes', 'not_yet', 'no'])), _connector='OR'), name='loans_followup_done', violation_error_message='Enter the outcome of the call and the caller.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('by', None), ('done_at', None), ('note', ''), ('result', ''), ('went', '')), models.Q(('by__isnull', False), ('done_at__isnull', False), ('result__in', ['works', 'reached', 'needs_help', 'not_reached', 'call_again', 'incident']), ('went__in', ['', 'yes', 'not_yet', 'no'])), _connector='OR'), name='loans_followup_done', violation_error_message='Enter the outcome of the call and the caller.'),
                     core.workflow.guards.Guard(name='loans_followup_frozen', on={'UPDATE': '(1 = 1) AND (NEW.loan_id IS DISTINCT FROM OLD.loan_id OR NEW.due_on IS DISTINCT FROM OLD.due_on)'}),
                     core.workflow.guards.Guard(name='loans_followup_done_frozen', on={'UPDATE': '(OLD.done_at IS NOT NULL) AND (NEW.done_at IS DISTINCT FROM OLD.done_at OR NEW.by_id IS DISTINCT FROM OLD.by_id OR NEW.result IS DISTINCT FROM OLD.result OR NEW.went IS DISTINCT FROM OLD.went)'}),
                     core.workflow.guards.Guard(name='loans_followup_note_kept', on={'UPDATE': "(OLD.done_at IS NOT NULL) AND (NEW.note <> OLD.note AND NEW.note <> '[...]')"}),

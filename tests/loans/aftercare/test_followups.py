@@ -59,7 +59,7 @@ def test_a_call_is_recorded_once_with_its_result(coordinator):
     call.refresh_from_db()
     assert (call.result, call.note, call.by) == ("works", "screen is fine", coordinator)
     event = Event.objects.about(call.loan).get()
-    assert event.sentence == "Called after the hand-over: it works"
+    assert event.sentence == "Call: it works"
     assert "screen" not in str(event.data)
 
 

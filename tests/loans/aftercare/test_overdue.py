@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 
 from core.models import Event
 from core.workflow.lifecycle import Refused
-from loans.aftercare.operations.followups import remind_now
+from loans.aftercare.operations.followups import note_call, remind_now
 from loans.aftercare.reminders import BY_HAND
 from people.models import Message
 from people.outbox.posting import post
@@ -163,3 +163,32 @@ def test_a_planned_reminder_of_today_leaves_no_second_one_by_hand(loan, coordina
         remind_now(loan, by=coordinator)
     Message.objects.update(status="failed", trouble="unreachable")
     assert remind_now(loan, by=coordinator).turn == BY_HAND
+
+
+def test_a_call_about_an_overdue_loan_is_noted_from_the_list_once_a_day(loan, sign_in, coordinator):
+    visitor = sign_in(coordinator)
+    here, data = reverse("overdue_list"), {"list_act": "bulk", "do": "call", "row": loan.pk}
+    assert 'name="do" value="call"' in page(visitor)
+    data |= {"confirmed": "1", "result": "reached", "note": "Friday"}
+    visitor.post(here, data)
+    call = loan.follow_ups.get()
+    assert (call.result, call.note, call.by) == ("reached", "Friday", coordinator)
+    assert "appel" in page(visitor)
+    text = visitor.post(here, data | {"note": "again"}).content.decode()
+    assert "Un appel est déjà noté pour aujourd’hui." in text
+    assert loan.follow_ups.count() == 1
+
+
+def test_a_call_that_is_due_is_the_one_noted(loan, coordinator):
+    planned = FollowUpFactory(loan=loan, due_on=timezone.localdate() - timedelta(days=3))
+    note_call(loan, by=coordinator, result="reached")
+    planned.refresh_from_db()
+    assert planned.result == "reached"
+
+
+def test_our_own_association_is_not_called_first(loan, sign_in, coordinator):
+    loan.organisation.is_ours = True
+    loan.organisation.save()
+    text = page(sign_in(coordinator))
+    assert "tel:0199004455" not in text
+    assert "tel:0639981122" in text

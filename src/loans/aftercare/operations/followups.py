@@ -103,6 +103,21 @@ def record_calls(
     return len(made)
 
 
+@operation("loans.follow_up")
+def note_call(
+    loan: Loan, *, by: User, result: CallResult, note: str = "", next_on: date | None = None
+) -> Loan:
+    """Record today's call about an overdue loan: a call that is due, or another."""
+    today = timezone.localdate()
+    call = loan.follow_ups.due(today).first()
+    if call is None:
+        call, is_new = FollowUp.objects.get_or_create(loan=loan, due_on=today)
+        if not is_new:
+            raise Refused(_("A call of today is noted already."))
+    record_calls([call], by=by, result=result, note=note, next_on=next_on)
+    return loan
+
+
 # --- A reminder sent by hand, from the page of a loan or the list of overdue loans. ---
 
 
