@@ -22,7 +22,7 @@ PO      = $(wildcard src/locale/*/LC_MESSAGES/*.po src/modules/*/locale/*/LC_MES
 HTML    = $(shell find src/templates src/modules -name '*.html')
 
 .DELETE_ON_ERROR:
-.PHONY: help setup system run upgrade test audit mutants bench bench-phone deploy-check docs-check lint format messages pictures pins graph weight
+.PHONY: help setup system run upgrade test audit mutants bench bench-phone deploy-check docs docs-check lint format messages pictures pins graph weight
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 10
@@ -78,6 +78,9 @@ bench-phone: setup .venv/development  ## measure first visits on a slow phone, i
 deploy-check: setup  ## what deploy/ holds is valid, and the services start
 	@deploy/check
 
+docs: setup .venv/handbook  ## the handbook in two languages, with every link checked, in var/handbook
+	@$(BIN)/python -m tools.handbook
+
 docs-check: setup  ## run every command line of README and of docs/operations.md
 	@$(BIN)/python deploy/docs_check.py
 
@@ -122,7 +125,7 @@ pictures: setup .venv/development  ## take the pictures of help again, from the 
 	@$(BIN)/pytest -m pictures $(ARGS)
 
 pins:  ## compile requirements; needs uv; ARGS=--upgrade for newer versions
-	@for name in runtime development; do \
+	@for name in runtime development handbook; do \
 		uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 			--no-emit-index-url --annotation-style line $(ARGS) requirements/$$name.in --output-file requirements/$$name.txt; \
 	done
@@ -165,6 +168,9 @@ endef
 	$(install)
 
 .venv/development: requirements/development.txt .venv/runtime
+	$(install)
+
+.venv/handbook: requirements/handbook.txt .venv/runtime
 	$(install)
 
 .env: key = $$(head -c $(1) /dev/urandom | base64 | tr +/ -_)

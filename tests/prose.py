@@ -91,9 +91,9 @@ def prose():
         for path in sorted((ROOT / folder).rglob("*.html")):
             yield from ((path, *row) for row in texts_of_template(path))
     for path in sorted(
-        {*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("**/help/en/*.md")}
+        {*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("src/**/help/en/*.md")}
     ):
-        if not {".venv", "var"} & set(path.parts) and path.name not in {"README.fr.md", "words.md"}:
+        if "fr" not in path.parts and path.name not in {"README.fr.md", "words.md"}:
             yield path, 1, path.read_text(), False
 
 

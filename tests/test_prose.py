@@ -90,7 +90,7 @@ def test_both_readmes_have_the_same_headings_commands_and_links():
 
 SOURCES = ROOT / "src"
 MAX_WORDS_OF_A_SENTENCE = 30
-DOCUMENTS = sorted({*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")} - {ROOT / "docs" / "words.md"})
+DOCUMENTS = sorted({*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")} - {ROOT / "docs" / "words.md"})
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)

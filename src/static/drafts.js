@@ -1,5 +1,5 @@
 // What is typed into a form outlives a lost network, an ended session, a restart of the server and a wrong click: it is
-// kept in this tab, encrypted, offered again, and sent once (the form's own key is kept with it). docs/topics.md,
+// kept in this tab, encrypted, offered again, and sent once (the form's own key is kept with it). docs/topics/pages.md,
 // “Drafts of forms”, tells who can read it: only the user who typed it, while signed in.
 (() => {
   const KEPT_MS = 3_600_000;

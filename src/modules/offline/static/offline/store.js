@@ -1,6 +1,6 @@
 // What this phone keeps: the key of the signed-in user, the work they took along, and their scans, encrypted with that key.
 // Pages, our offline page and the service worker read it. The key goes at sign-out and when a session has ended; the work
-// stays, and only the same user, signed in again, can read it. docs/topics.md, “Work without network”, has the threat model.
+// stays, and only the same user, signed in again, can read it. docs/topics/offline.md has the threat model.
 const offlineStore = (() => {
   const NAME = "offline";
   const VERSION = 2;
