@@ -1,12 +1,14 @@
 """Availability on a date: certain stock first, then expected stock.
 
+A request is served by its site, so a surplus of one site does not hide what another lacks.
+
 Promises are matched, not subtracted: lines have needs, so “ready less promised” is not one number.
 Ready devices are matched to promises, the hardest to serve first, and the rest is free. A device
 may be taken if as many promises can be served without it as with it.
 """
 
-from collections import defaultdict
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Count, Max, Q, Sum
@@ -37,9 +39,10 @@ class Availability:
     category: Category
     model: DeviceModel | None = None
     grade: str = ""
-    ready: int = 0
+    ready: int = 0  # for requests, so without `spare`
     promised: int | None = 0  # None if promises are not counted by model
-    spare: int = 0  # ready, but not for requests
+    spare: int = 0  # kept back from requests
+    left: Counter = field(default_factory=Counter)  # by site: ready less promised, perhaps negative
     reserved: int = 0
     reserved_until: date | None = None
     due: int = 0  # lent, and due back between today and the day
@@ -58,21 +61,31 @@ class Availability:
 
     @property
     def free(self):
-        """Ready, not kept back and not promised; negative when overbooked."""
-        return self.ready - self.spare - (self.promised or 0)
+        """Ready and not promised at their site."""
+        return sum(left for left in self.left.values() if left > 0)
+
+    @property
+    def missing(self):
+        """Promised by sites that have not as many ready."""
+        return -sum(left for left in self.left.values() if left < 0)
+
+    @property
+    def short_sites(self):
+        """The ids of the sites that have promised more than they have ready."""
+        return {site for site, left in self.left.items() if left < 0}
 
 
 def by_category(sites, until, today):
     """An `Availability` for each category with stock, promises or expected devices."""
     rows = {pk: Availability(category=c) for pk, c in Category.objects.in_bulk().items()}
     devices = Device.objects.filter(site__in=sites)
-    _count(devices, ["category"], lambda category: rows[category])
+    _count(devices, ["category"], rows.__getitem__)
     _reserved(LoanItem.objects.filter(device__site__in=sites), ["category"], rows.__getitem__)
     items = LoanItem.objects.filter(loan__site__in=sites)
     _lent(items, ["category"], rows.__getitem__, until, today)
     _promised(sites, rows)
     for device in spare_devices(site__in=sites):
-        rows[device.category_id].spare += 1
+        _keep_back(rows[device.category_id], device)
     _expected(sites, rows, until)
     shown_rows = [row for row in rows.values() if _has_counts(row)]
     return sorted(shown_rows, key=lambda row: (row.category.position, row.category.code))
@@ -92,6 +105,9 @@ def by_model(category, sites, until, today, text="", grade=""):
 
     keys = ["model", "grade"]
     _count(narrowed, keys, row)
+    spares = [device.pk for device in spare_devices(site__in=sites, category=category)]
+    for device in narrowed.filter(pk__in=spares):
+        _keep_back(row(device.model_id, device.grade), device)
     items = LoanItem.objects.filter(device__in=narrowed.order_by().values("pk"))
     _reserved(items, keys, row)
     _lent(items.filter(loan__site__in=sites), keys, row, until, today)
@@ -107,7 +123,17 @@ def by_model(category, sites, until, today, text="", grade=""):
 
 
 def _has_counts(row):
-    names = ["ready", "promised", "reserved", "due", "overdue", "on_bench", "to_check", "expected"]
+    names = [
+        "ready",
+        "spare",
+        "promised",
+        "reserved",
+        "due",
+        "overdue",
+        "on_bench",
+        "to_check",
+        "expected",
+    ]
     return any(getattr(row, name) for name in names)
 
 
@@ -116,9 +142,17 @@ def _count(devices, keys, row):
     # Grouped in the order of `inventory_device_queue`, so that one pass suffices. Counts "*", so
     # that PostgreSQL reads the index alone, not the rows.
     rows = here.values_list("site", "status", *keys).annotate(count=Count("*"))
-    for _site, status, *key, count in rows:
+    for site, status, *key, count in rows:
         number = row(*key)
         setattr(number, COUNTED[status], getattr(number, COUNTED[status]) + count)
+        if status == DeviceStatus.READY:
+            number.left[site] += count
+
+
+def _keep_back(row, device):
+    row.spare += 1
+    row.ready -= 1
+    row.left[device.site_id] -= 1
 
 
 def _reserved(items, keys, row):
@@ -146,9 +180,11 @@ def _lent(items, keys, row, until, today):
 
 
 def _promised(sites, rows):
-    wanted = wanted_by(["category"], request__site__in=sites, category__isnull=False)
-    for (category,), left in wanted.items():
-        rows[category].promised += left
+    columns = ["request__site", "category"]
+    wanted = wanted_by(columns, request__site__in=sites, category__isnull=False)
+    for (site, category), count in wanted.items():
+        rows[category].promised += count
+        rows[category].left[site] -= count
 
 
 def _expected(sites, rows, until):

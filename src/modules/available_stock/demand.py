@@ -22,12 +22,13 @@ class Demand:
     requested: int = 0  # in requests that wait for an answer
     accepted: int = 0  # accepted and not handed over yet, including reserved items
     reserved: int = 0
-    ready: int = 0  # the ready devices matched to accepted lines
+    ready: int = 0  # there and meeting the needs, whoever they are promised to
+    dealt: int = 0  # of these, matched to accepted lines
 
     @property
     def missing(self):
-        """The accepted quantity that is neither reserved nor ready."""
-        return self.accepted - self.reserved - self.ready
+        """The accepted quantity that is neither reserved nor matched to a ready device."""
+        return self.accepted - self.reserved - self.dealt
 
 
 def demands_of(site):
@@ -78,12 +79,14 @@ def _deal(rows, site):
     stock = ready_at([site])
     wants = defaultdict(dict)
     for (kind, needs), row in rows.items():
+        here = stock.get(kind, {})
+        row.ready = sum(n for alike, n in here.items() if needs.is_met_by(alike.facts))
         if row.accepted > row.reserved:
             wants[kind][needs] = row.accepted - row.reserved
     for kind, wanted in wants.items():
         given, _left = deal(stock.get(kind, {}), wanted)
         for needs, count in given.items():
-            rows[kind, needs].ready = count
+            rows[kind, needs].dealt = count
 
 
 def _name(rows):

@@ -38,6 +38,7 @@ def availability(request):
         "look": look,
         "until": until,
         "category": category,
+        "sites": look.sites_chosen,
         "rows": by_category(look.sites_chosen, until, today),
     }
     if category:

@@ -17,6 +17,7 @@ from tests.factories import (
     LoanItemFactory,
     RequestFactory,
     RequestLineFactory,
+    SiteFactory,
     SpecificationFactory,
     VoucherFactory,
 )
@@ -71,7 +72,8 @@ def test_total_need_adds_up_open_requests_by_needs(unrendered, visitor, site, la
         for row in rows
         if row.what == laptop
     }
-    assert data == {"": (4, 3, 1, 1, 1), "with a webcam": (0, 2, 0, 1, 1)}
+    # One of the two ready devices has a webcam, and is matched to the request that needs it.
+    assert data == {"": (4, 3, 1, 2, 1), "with a webcam": (0, 2, 0, 1, 1)}
 
 
 def test_availability_separates_certain_from_expected_stock(unrendered, visitor, site, laptop):
@@ -98,6 +100,16 @@ def test_availability_separates_certain_from_expected_stock(unrendered, visitor,
     assert (row.on_bench, row.due, row.overdue, row.expected) == (1, 1, 1, 20)
     later = {"day": (today + timedelta(days=60)).isoformat()}
     assert visitor.get(reverse("availability"), later).context["rows"][0].due == 2
+
+
+def test_a_surplus_of_one_site_does_not_hide_what_another_lacks(unrendered, visitor, site, laptop):
+    other = SiteFactory()
+    DeviceFactory.create_batch(3, ready=True, site=other, category=laptop)
+    DeviceFactory(ready=True, site=site, category=laptop)
+    wait_for(site, laptop, number=3)
+    (row,) = visitor.get(reverse("availability")).context["rows"]
+    assert (row.ready, row.promised, row.free, row.missing) == (4, 3, 3, 2)
+    assert row.short_sites == {site.pk}
 
 
 def test_availability_by_model_and_grade(unrendered, visitor, site, laptop):
@@ -133,5 +145,7 @@ def test_devices_kept_back_from_requests_are_not_free(visitor, site, laptop, mon
     monkeypatch.setattr("loans.allocation.stock.SPARES", [lambda *_args, **_where: devices[:1]])
     page = visitor.get(reverse("availability"))
     [row] = page.context["rows"]
-    assert (row.ready, row.spare, row.promised, row.free) == (3, 1, 1, 1)
+    assert (row.ready, row.spare, row.promised, row.free) == (2, 1, 1, 1)
+    [row] = visitor.get(reverse("availability"), {"category": laptop.pk}).context["models"]
+    assert (row.ready, row.spare) == (2, 1)
     assert "1 kept back" in page.content.decode()
