@@ -117,6 +117,8 @@ class Figure:
     is_noted_late: bool = False
     # reader that shares a query with other figures in a report (`desk.figures.report_context`)
     together: Callable | None = None
+    # field of a row that is its day, the first day first, if not the usual one
+    day: str = ""
     # format of the amount of a row, if it differs from the format of the number
     amount_words: Callable | None = None
 

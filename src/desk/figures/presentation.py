@@ -181,13 +181,18 @@ class RowTable(Table):
         self.figure = figure
         if not figure.aggregation.needs_amount:
             kwargs["exclude"] = ["amount"]
-        super().__init__(prepare(rows).order_by("-pk"), user=scope.user, **kwargs)
+        order = [figure.day] if figure.day else []
+        super().__init__(prepare(rows).order_by(*order, "-pk"), user=scope.user, **kwargs)
+        if figure.day:
+            words = rows.model._meta.get_field(figure.day).verbose_name
+            self.columns["day"].column.verbose_name = words
 
     def cells(self):
         """Cells of each row of the page, as the user of the scope may see them."""
         for record in self.page.object_list:
             summary = self.tell(record, self.user)
-            cells = [summary.name, summary.about, day(summary.day)]
+            on = getattr(record, self.figure.day) if self.figure.day else summary.day
+            cells = [summary.name, summary.about, day(on)]
             if self.figure.aggregation.needs_amount:
                 cells.append(self.figure.words_of(record))
             yield record, cells

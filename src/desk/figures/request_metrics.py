@@ -226,6 +226,7 @@ FIGURES = [
         key="loans_overdue",
         noun=ngettext_lazy("overdue loan", "overdue loans", "count"),
         definition=_("Loans under way that are past their due date."),
+        day="due_on",
         rows=lambda scope: _loans(scope).overdue(scope.last),
         permission="loans.view_loan",
         worked_on=lambda scope: (

@@ -123,18 +123,8 @@ def by_model(category, sites, until, today, text="", grade=""):
 
 
 def _has_counts(row):
-    names = [
-        "ready",
-        "spare",
-        "promised",
-        "reserved",
-        "due",
-        "overdue",
-        "on_bench",
-        "to_check",
-        "expected",
-    ]
-    return any(getattr(row, name) for name in names)
+    names = ["ready", "spare", "promised", "reserved", "due", "overdue", "on_bench", "to_check"]
+    return any(getattr(row, name) for name in [*names, "expected"])
 
 
 def _count(devices, keys, row):

@@ -8,11 +8,12 @@ from django.utils import timezone, translation
 from django.utils.http import urlencode
 
 from core.charts import whole
+from core.formatting import day
 from desk.figures.registry import FIGURES, MODULES
 from desk.figures.report_context import Reading
 from desk.figures.scope import Scope
 from modules.declaration import removable
-from tests.factories import UserFactory
+from tests.factories import LoanFactory, UserFactory
 from tests.world import PERSONAL
 
 pytestmark = pytest.mark.engine
@@ -34,9 +35,18 @@ def test_a_number_is_computed_from_the_rows_of_its_page(world, admin, sign_in):
         by_hand = figure.aggregation.by_hand(list(figure.rows(scope)))
         assert figure.number(scope) == (by_hand if by_hand is None else pytest.approx(by_hand)), key
         page = visitor.get(figure.address(scope))
-        counted = figure.rows(scope).order_by("-pk").values_list("pk", flat=True)
+        order = [figure.day] if figure.day else []
+        counted = figure.rows(scope).order_by(*order, "-pk").values_list("pk", flat=True)
         assert [row.pk for row, _cells in page.context["table"].cells()] == list(counted[:50]), key
         assert page.context["text"] == figure.text(scope), key
+
+
+def test_overdue_loans_are_listed_with_the_day_they_were_due(world, admin, sign_in):
+    loan = LoanFactory(overdue=True)
+    table = sign_in(admin).get(address("loans_overdue")).context["table"]
+    days = {row.pk: str(cells[-1]) for row, cells in table.cells()}
+    assert days[loan.pk] == day(loan.due_on)
+    assert table.columns["day"].header == "à rendre le"
 
 
 TOGETHER = [figure for figure in FIGURES.values() if figure.together]
