@@ -89,7 +89,8 @@ def pages_named(text, user):
     """
     ignored = set(words_of(str(ARTICLES)))
     words = [word for word in words_of(text) if word not in ignored]
-    sought = [_singular(word) for word in words if len(word) > 2 or word.isdigit()]
+    long = [word for word in words if len(word) > 2 or word.isdigit()]
+    sought = [_singular(word) for word in long or words]
     pages = []
     for page, more, is_setting in Navigation(user).pages:
         named, others = _singulars(page[0]), _singulars(more)

@@ -279,6 +279,10 @@ def test_a_search_without_results_names_who_can_help(sign_in, volunteer, coordin
         ("fr", "modèles de lettres", "lettertext_list"),
         ("fr", "rebut", "exit_list"),
         ("fr", "recycl", "exit_list"),
+        ("fr", "accepter une demande", "answer_queue"),
+        ("fr", "prolonger un prêt", "renewal_list"),
+        ("fr", "enregistrer un retour", "return_scan"),
+        ("en", "PC", "device_list"),
         *listed("SEARCHED"),
     ],
 )

@@ -16,7 +16,7 @@ PAGES = {
     "report_run": Page(K, "report", file=True),
     "report_forget": act(K, "report"),
 }
-SEARCHED = [("fr", "rapports", "report")]
+SEARCHED = [("fr", "rapports", "report"), ("fr", "rapport financeur", "report")]
 LOWEST = {Role.COORDINATOR: [operations.forget_report, operations.keep_report]}
 NOT_THERE = ["report_run"]  # redirects to the report
 SHEETS = ["report_sheet"]
