@@ -1,0 +1,73 @@
+"""What a run knows: the site, its clock and users, the dice, and the journal."""
+
+from datetime import UTC, datetime, time, timedelta
+from random import Random
+from time import monotonic, sleep
+
+from tests.soak.clock import PARIS, Clock
+from tests.soak.journal import Journal
+from tests.soak.mailbox import Mailbox, Receiver
+from tests.soak.site import Site
+
+
+MAX_JOB_SECONDS = 120
+
+
+class Soak:
+    """A run in a folder, from the morning of `first` on."""
+
+    def __init__(self, folder, first, seed=1, partners=40):
+        self.folder, self.first, self.partner_count = folder, first, partners
+        self.clock = Clock(folder / "clock", datetime.combine(first, time(8), PARIS))
+        self.journal = Journal(self.clock.now)
+        self.mail, self.webhooks = Mailbox(), Receiver()
+        self.site = Site(folder, self.clock, self.mail.port)
+        self.dice = Random(seed)  # noqa: S311  (dice, no secret)
+        self.users, self.sites, self.numbers = [], [], 0
+        self.extra = {}  # what a part of life remembers from one day to the next
+
+    def staff(self, role, site=None):
+        """A user of our team in this role, at this site if one is named."""
+        users = [u for u in self.users if u.role == role and (not site or site in u.sites)]
+        return self.dice.choice(users)
+
+    def partner(self):
+        return self.dice.choice([user for user in self.users if user.role == "association"])
+
+    def site_today(self):
+        """A site, most often the first."""
+        return self.dice.choices(self.sites, [5, 3, 2])[0]
+
+    def chance(self, share):
+        return self.dice.random() < share
+
+    def number(self):
+        self.numbers += 1
+        return self.numbers
+
+    def do(self, action, page):
+        """Count an act that took some minutes; return whether it was done."""
+        self.clock.pass_minutes(self.dice.randint(1, 3))
+        return self.journal.note(action, page)
+
+    def category(self, code):
+        if code not in self.extra:
+            sql = "SELECT id FROM catalogue_category WHERE code = ?"
+            self.extra[code] = self.site.value(sql, code)
+        return self.extra[code]
+
+    def in_days(self, days):
+        return (self.clock.today() + timedelta(days=days)).isoformat()
+
+    def wait_for_jobs(self):
+        """Wait until the worker has nothing to do; the time of jobs is real time."""
+        end = monotonic() + MAX_JOB_SECONDS
+        sql = """
+            SELECT count(*) FROM django_tasks_database_dbtaskresult
+            WHERE status IN ('READY', 'RUNNING') AND (run_after IS NULL OR run_after <= ?)
+        """
+        while self.site.value(sql, f"{datetime.now(UTC) + self.clock.offset:%Y-%m-%d %H:%M:%S}"):
+            if monotonic() > end:
+                self.journal.find(f"Jobs wait: {self.site.log('worker')[-500:]}")
+                return
+            sleep(0.05)
