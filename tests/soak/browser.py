@@ -56,7 +56,11 @@ class Page:
     def reason(self):
         """The text of the refusal."""
         start = REFUSAL.search(self.text)
-        words = self.text[start.end() : start.end() + 1500].partition(">")[2] if start else self.text[-800:]
+        words = (
+            self.text[start.end() : start.end() + 1500].partition(">")[2]
+            if start
+            else self.text[-800:]
+        )
         return " ".join(unescape(re.sub(r"<[^>]*>?", " ", words)).split())[:300]
 
     @property
@@ -90,7 +94,9 @@ class Browser:
         data = {**(values or {})}
         if "csrftoken" in self.cookies:
             data["csrfmiddlewaretoken"] = self.cookies["csrftoken"]
-        body, kind = (multipart(data, files) if files else (urlencode(data, True).encode(), FORM))
+        body, kind = (
+            multipart(data, files) if files else (urlencode(data, doseq=True).encode(), FORM)
+        )
         headers |= {"Content-Type": kind, "Referer": f"http://{HOST}{here or path}"}
         return self._follow("POST", path, body, headers)
 
@@ -146,7 +152,9 @@ class Browser:
 
     def _send(self, method, path, body, headers):
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items() if value)
-        headers = {"Host": HOST, "Cookie": cookies, "Accept-Language": "fr"} | self.headers | headers
+        headers = (
+            {"Host": HOST, "Cookie": cookies, "Accept-Language": "fr"} | self.headers | headers
+        )
         # a connection each: a kept one may be closed by the server at any moment
         with closing(HTTPConnection(self.address, timeout=TIMEOUT)) as connection:
             connection.request(method, path, body, headers | {"Connection": "close"})

@@ -1,12 +1,12 @@
 """A clock that all processes of the site share, and that only moves forward unless it is skewed."""
 
-import glob
 import time
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 PARIS = ZoneInfo("Europe/Paris")
-LIBRARY = "/usr/lib/*/faketime/libfaketimeMT.so.1"
+LIBRARY = "*/faketime/libfaketimeMT.so.1"
 
 
 class Clock:
@@ -18,7 +18,7 @@ class Clock:
 
     def env(self):
         """Variables of a process that lives by this clock."""
-        libraries = glob.glob(LIBRARY)
+        libraries = [str(path) for path in Path("/usr/lib").glob(LIBRARY)]
         if not libraries:
             raise SystemExit("The soak test needs libfaketime: apt-get install libfaketime")
         return {
@@ -37,8 +37,8 @@ class Clock:
         return self.now().date()
 
     def stamp(self):
-        """The time in seconds since 1970, for codes of an authenticator app."""
-        return time.time() + self.offset.total_seconds()
+        """The site's time in seconds since 1970, for codes of an authenticator app."""
+        return time.time() + (self.offset + self.skew).total_seconds()
 
     def until(self, moment):
         """Move forward to a moment, unless it has passed."""

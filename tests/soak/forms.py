@@ -54,14 +54,18 @@ class Forms(HTMLParser):
         if tag == "button" or kind in {"submit", "image"}:
             if kind != "button":
                 form.buttons.append((name, value, "btn-primary" in attrs.get("class", "")))
-        elif not name:
-            return
-        elif tag == "select":
+        elif name and tag == "select":
             self.select = form, name, "multiple" in attrs
-        elif tag == "textarea":
+        elif name and tag == "textarea":
             self.area = form, name
             form.values[name] = [""]
-        elif kind in {"checkbox", "radio"}:
+        elif name:
+            self._add_input(form, name, kind, attrs)
+
+    @staticmethod
+    def _add_input(form, name, kind, attrs):
+        value = attrs.get("value") or ""
+        if kind in {"checkbox", "radio"}:
             value = attrs.get("value", "on")
             form.choices.setdefault(name, []).append(value)
             if "checked" in attrs:

@@ -1,6 +1,7 @@
 """What happened: actions, rejections, faults, slow pages, findings; and the report."""
 
 import re
+import time
 from collections import Counter, defaultdict
 
 MAX_EXAMPLES = 3
@@ -10,21 +11,24 @@ def pattern_of(path):
     """Return a path without ids, tokens and search terms, so that alike pages are counted once."""
     path = path.partition("?")[0]
     path = re.sub(r"(?<=/)(\d+|[0-9a-f-]{36})(?=/|$)", "…", path)
-    path = re.sub(r"^/(m|s|outcome|invitation|E|e|V|v|D|P|A|a)/[^/]+", r"/\1/…", path)
-    return path
+    return re.sub(r"^/(m|s|outcome|invitation|E|e|V|v|D|P|A|a)/[^/]+", r"/\1/…", path)
 
 
 class Journal:
     """Counters of a run."""
 
     def __init__(self, now):
-        self.now = now
+        self.now, self.start = now, time.monotonic()
         self.seconds, self.statuses = defaultdict(list), Counter()
         self.done, self.rejected, self.busy = Counter(), Counter(), Counter()
         self.reasons = defaultdict(Counter)
         self.faults, self.findings, self.growth, self.events = [], [], [], []
         self.opened, self.expects_trouble = defaultdict(set), False
-        self.interrupted = 0
+        self.interrupted = self.pages_opened = self.books_checked = 0
+        self.commands = Counter()
+
+    def minutes(self):
+        return (time.monotonic() - self.start) / 60
 
     # --- From browsers ----------------------------------------------------------------------------
     def answered(self, who, method, path, page, seconds):
@@ -54,6 +58,13 @@ class Journal:
             self.rejected[action] += 1
             self.reasons[action][f"{page.status} {page.reason}"[:160]] += 1
         return False
+
+    def ran(self, command, answer):
+        """Count a management command; return whether it succeeded."""
+        self.commands[command] += 1
+        if answer["error"] and not self.expects_trouble:
+            self.find(f"{command}: {answer['error'][-600:]} {answer['output'][-300:]}")
+        return not answer["error"]
 
     def find(self, text):
         self.findings.append(f"{self.now():%Y-%m-%d %H:%M} {text}")

@@ -76,7 +76,7 @@ class Receiver:
         receiver = self
 
         class Delivery(BaseHTTPRequestHandler):
-            def do_POST(self):  # noqa: N802  (name of the library)
+            def do_POST(self):
                 self.rfile.read(int(self.headers.get("Content-Length") or 0))
                 receiver.count += 1
                 self.send_response(204)

@@ -2,6 +2,7 @@
 
 import re
 
+from tests.soak.lives import donors
 from tests.soak.people import STAFF, User
 
 SITES = [
@@ -46,10 +47,16 @@ def open_site(soak):
     do("set up", page)
     page = browser.get("/settings/modules/")
     form = page.form("/modules/")
-    do("set up", browser.submit(page, form, **{name: "on" for name in form.choices if name not in LEFT_OFF}))
+    do(
+        "set up",
+        browser.submit(page, form, **{name: "on" for name in form.choices if name not in LEFT_OFF}),
+    )
+    soak.clock.pass_minutes(2)  # processes keep settings for a minute
     _open_places(soak, browser)
     _invite_staff(soak, browser)
     _invite_partners(soak, browser)
+    for site in soak.sites * 2:
+        donors.receive_lot(soak, site)
 
 
 def _open_places(soak, browser):

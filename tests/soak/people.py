@@ -46,9 +46,7 @@ class User:
         """Accept an invitation: choose a password, and set up a second factor if asked."""
         page = self.browser.get(link)
         form = page.form(field="again")
-        answer = self.browser.submit(
-            page, form, name=self.name, password=PASSWORD, again=PASSWORD
-        )
+        answer = self.browser.submit(page, form, name=self.name, password=PASSWORD, again=PASSWORD)
         self.soak.journal.note("join", answer)
         self.sign_in()
 

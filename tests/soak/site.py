@@ -70,7 +70,9 @@ class Site:
         """Clone the program, and set it up as docs/operations.md says."""
         git(self.folder, "clone", "--quiet", "--bare", str(ROOT), str(self.origin))
         git(self.origin, "update-ref", "refs/heads/soak", git(ROOT, "rev-parse", "HEAD"))
-        git(self.folder, "clone", "--quiet", "--branch", "soak", str(self.origin), str(self.program))
+        git(
+            self.folder, "clone", "--quiet", "--branch", "soak", str(self.origin), str(self.program)
+        )
         (self.program / ".venv").symlink_to(ROOT / ".venv")
         for name in ("documents", "backups"):
             (self.folder / name).mkdir()
@@ -87,7 +89,7 @@ class Site:
         self.manage("collectstatic", "--no-input", "--verbosity", "0")
 
     def env(self):
-        return {"PATH": PATH, "HOME": "/tmp", "LC_ALL": "C.UTF-8"} | self.clock.env()
+        return {"PATH": PATH, "HOME": str(self.folder), "LC_ALL": "C.UTF-8"} | self.clock.env()
 
     def run(self, *words, check=True, **variables):
         """Run a command in the program; return (exit code, output)."""
@@ -204,8 +206,11 @@ class Site:
         return (self.folder / f"{name}.log").read_text()[-3000:]
 
     # --- Database ---------------------------------------------------------------------------------
+    def connect(self):
+        return sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)
+
     def rows(self, sql, *values):
-        with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)) as database:
+        with closing(self.connect()) as database:
             return database.execute(sql, values).fetchall()
 
     def value(self, sql, *values):

@@ -4,11 +4,11 @@ from datetime import UTC, datetime, time, timedelta
 from random import Random
 from time import monotonic, sleep
 
+from tests.soak.bucket import Bucket
 from tests.soak.clock import PARIS, Clock
 from tests.soak.journal import Journal
 from tests.soak.mailbox import Mailbox, Receiver
 from tests.soak.site import Site
-
 
 MAX_JOB_SECONDS = 120
 
@@ -16,15 +16,24 @@ MAX_JOB_SECONDS = 120
 class Soak:
     """A run in a folder, from the morning of `first` on."""
 
-    def __init__(self, folder, first, seed=1, partners=40):
+    def __init__(self, folder, first, seed=1, partners=40, *, disk_is_own=False):
         self.folder, self.first, self.partner_count = folder, first, partners
         self.clock = Clock(folder / "clock", datetime.combine(first, time(8), PARIS))
         self.journal = Journal(self.clock.now)
         self.mail, self.webhooks = Mailbox(), Receiver()
-        self.site = Site(folder, self.clock, self.mail.port)
-        self.dice = Random(seed)  # noqa: S311  (dice, no secret)
+        self.bucket = Bucket(folder / "bucket.log")
+        self.site = Site(folder, self.clock, self.mail.port, self.bucket.url)
+        self.dice = Random(seed)
         self.users, self.sites, self.numbers = [], [], 0
+        self.disk_is_own = disk_is_own  # it may be filled
+        self.fault_every = 7  # days
+        self.plan, self.closing = {}, None  # of `calendar`
+        self.closed = set()  # days on which nobody works
         self.extra = {}  # what a part of life remembers from one day to the next
+
+    def stop(self):
+        self.site.stop()
+        self.bucket.stop()
 
     def staff(self, role, site=None):
         """A user of our team in this role, at this site if one is named."""

@@ -20,7 +20,7 @@ OUT = """
     WHERE i.status = 'open' AND l.site_id = ? AND l.status = 'active' AND l.kind = 'loan'
     ORDER BY i.id LIMIT 200
 """
-SIGNATURE = next(ROOT.glob("**/demo/pictures/signature.png"))
+SIGNATURE = ROOT / "src/demo/pictures/signature.png"
 
 
 def signature():
@@ -86,9 +86,7 @@ def _hand_over(soak, browser, loan, site):
         if form := page.form("/accessory/"):
             soak.do("add an accessory", browser.submit(page, form))
     training = ("training", dice.choice(["declined", "at_ease", "not_asked"]))
-    page = browser.fill(
-        f"{start}/explained/", field="training", button=training, everything="on"
-    )
+    page = browser.fill(f"{start}/explained/", field="training", button=training, everything="on")
     soak.do("explain", page)
     _sign(soak, browser, loan)
 

@@ -26,14 +26,18 @@ def receive_lot(soak, site=None):
     counts = {"laptop": dice.randint(2, 5), "phone": dice.randint(0, 2)}
     counts[dice.choice(["monitor", "tablet", "phone"])] = dice.randint(1, 2)
     announced = {f"category_{soak.category(code)}": n for code, n in counts.items()}
-    page = soak.staff("coordinator").at_work().fill(
-        "/donations/add/",
-        field="eraser",
-        button=("here", ""),
-        donor=donor,
-        new_donor_kind=kind,
-        site=site,
-        **announced,
+    page = (
+        soak.staff("coordinator")
+        .at_work()
+        .fill(
+            "/donations/add/",
+            field="eraser",
+            button=("here", ""),
+            donor=donor,
+            new_donor_kind=kind,
+            site=site,
+            **announced,
+        )
     )
     if not soak.do("receive a lot", page):
         return

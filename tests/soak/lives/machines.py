@@ -2,7 +2,6 @@
 
 import re
 
-
 SECRET = re.compile(r"rebond_[A-Za-z0-9_-]{30,}")
 
 

@@ -52,7 +52,8 @@ def answer(soak, count):
         if form is None:
             soak.do("accept a request", page)
             continue
-        soak.do("accept a request", browser.submit(page, form, button=("set_aside", "1")))
+        browser.submit(page, form, button=("set_aside", "1"))  # it may say that stock is short
+        soak.do("accept a request", browser.get(f"/requests/{request}/"))
 
 
 def book(soak):

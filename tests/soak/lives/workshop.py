@@ -25,32 +25,33 @@ def _make_ready(soak, browser, device):
     if form := page.form("/refurbish/"):
         page = browser.submit(page, form)
         soak.do("take to the bench", page)
-    if form := page.form("/machine/"):
-        pass
     if soak.chance(0.05):
         page = browser.post(f"/devices/{device}/finish/", {"grade": "A"}, here=here)
         soak.do("finish too early", page)
         page = browser.get(here)
     if form := page.form("/check/"):
         page = _check(soak, browser, page, form)
-    while (form := page.form("/erase/")) and (method := _method(form)):
-        soak.number()
-        serial = form.values.get("medium_serial", [""])[0] or f"DISK{soak.numbers:06}"
-        facts = {"tool": "nwipe", "tool_version": "0.37", "medium_serial": serial}
-        result = "failed" if soak.chance(0.04) else "passed"
-        page = browser.submit(
-            page, form, button=("result", result), method=method, **facts
-        )
-        if not soak.do("erase a disk", page) or result == "failed":
-            break
+    page = _erase(soak, browser, page)
     if form := page.form("/finish/"):
         limits = "Charnière gauche un peu lâche." if soak.chance(0.2) else ""
-        grade = soak.dice.choice("ABBBC")
-        page = browser.submit(page, form, button=("grade", grade), known_limits=limits)
+        button = ("grade", soak.dice.choice("ABBBC"))
+        page = browser.submit(page, form, button=button, known_limits=limits)
         if soak.do("finish a device", page):
             return
     if soak.chance(0.3):
         retire(soak, browser, device)
+
+
+def _erase(soak, browser, page):
+    """Erase each disk; a few erasures fail."""
+    while (form := page.form("/erase/")) and (method := _method(form)):
+        serial = form.values.get("medium_serial", [""])[0] or f"DISK{soak.number():06}"
+        facts = {"tool": "nwipe", "tool_version": "0.37", "medium_serial": serial}
+        result = "failed" if soak.chance(0.04) else "passed"
+        page = browser.submit(page, form, button=("result", result), method=method, **facts)
+        if not soak.do("erase a disk", page) or result == "failed":
+            break
+    return page
 
 
 def _method(form):

@@ -1,0 +1,77 @@
+"""The report of a run, in Markdown, for the handbook."""
+
+import statistics
+
+SLOWEST = 15
+MEGABYTE = 1_000_000
+
+
+def written(soak, days):
+    journal = soak.journal
+    actions = sum(journal.done.values())
+    requests = sum(journal.statuses.values())
+    parts = [
+        "# A year in the life of an association\n",
+        "An invented association lives on a moving clock, over HTTP, with real processes on one"
+        f" machine and SQLite. `make year` runs it. This run took {days} days of 365.\n",
+        f"From {soak.first:%d %B %Y} to {soak.clock.today():%d %B %Y}, twelve staff, three sites"
+        f" and {soak.partner_count} partners did {actions:,} things, with {requests:,} requests."
+        f" It took {journal.minutes():.0f} minutes."
+        f" {journal.books_checked:,} checks of the books ran at night, and"
+        f" {journal.pages_opened:,} pages were opened: each role once a week, with the links of"
+        " that day.\n",
+        "## Findings\n",
+        *listed(journal.findings, "None: all books balanced, and no page failed."),
+        "## Events and faults\n",
+        *listed(journal.events, "None."),
+        "## Actions\n",
+        "Rejections are answers that refuse with a reason: wrong codes, double submits, and acts"
+        " that a rule forbids.\n",
+        *actions_of(journal),
+        "## Slowest pages\n",
+        *slowest(journal),
+        "## Growth\n",
+        *growth(journal),
+    ]
+    return "\n".join(parts)
+
+
+def listed(lines, nothing):
+    return [*(f"- {line}" for line in lines), ""] if lines else [f"{nothing}\n"]
+
+
+def actions_of(journal):
+    names = sorted(journal.done.keys() | journal.rejected.keys() | journal.busy.keys())
+    rows = ["| Action | Done | Rejected | Busy | Most frequent reason |", "|---|---|---|---|---|"]
+    for name in names:
+        reasons = journal.reasons[name].most_common(1)
+        reason = reasons[0][0].replace("|", "/")[:110] if reasons else ""
+        counts = (journal.done[name], journal.rejected[name], journal.busy[name])
+        rows.append(f"| {name} | {' | '.join(f'{n:,}' for n in counts)} | {reason} |")
+    return [*rows, ""]
+
+
+def slowest(journal):
+    rows = [
+        (max(times), statistics.median(times), len(times), *key)
+        for key, times in journal.seconds.items()
+        if len(times) > 1
+    ]
+    rows.sort(key=lambda row: -row[1])
+    lines = ["| Page | Median (s) | Longest (s) | Requests |", "|---|---|---|---|"]
+    for longest, median, count, method, pattern in rows[:SLOWEST]:
+        lines.append(f"| {method} `{pattern}` | {median:.2f} | {longest:.2f} | {count:,} |")
+    return [*lines, ""]
+
+
+def growth(journal):
+    rows = journal.growth[:: max(1, len(journal.growth) // 12)]
+    lines = [
+        "| Day | Devices | Loans | Events | Letters | Database (MB) | Documents (MB) |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for row in [*rows, *journal.growth[-1:]]:
+        counts = " | ".join(f"{row[n]:,}" for n in ("devices", "loans", "events", "letters"))
+        sizes = " | ".join(f"{row[n] / MEGABYTE:.1f}" for n in ("database", "documents"))
+        lines.append(f"| {row['day']} | {counts} | {sizes} |")
+    return [*lines, ""]
