@@ -188,5 +188,5 @@ def thin_out(folder, keep):
     """Delete all but the newest `keep` backups of a folder; return the number deleted."""
     gone = archives_in(folder)[:-keep] if keep else []
     for path in gone:
-        path.unlink()
+        path.unlink(missing_ok=True)
     return len(gone)

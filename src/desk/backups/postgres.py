@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from desk.backups.manifest import QUERY, write_listing
 from desk.backups.schema import Unsound
 
+REHEARSAL_LOCK = 20_491_128  # key of an advisory lock; `migrate` has the one before
 NAME = "database.dump"
 REPLACED = "replaced"  # suffix of the name of the former database
 MAX_ATTEMPTS = 2  # attempts; PostgreSQL itself waits for five seconds in each
@@ -148,6 +149,19 @@ def _send_away(cursor, *names):
         " WHERE datname = ANY(%s) AND usename = current_user AND pid <> pg_backend_pid()",
         [list(names)],
     )
+
+
+@contextmanager
+def alone():
+    """Wait until no other process rehearses, and exclude others meanwhile."""
+    with connection.cursor() as cursor:
+        with transaction.atomic():
+            cursor.execute("SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0")
+            cursor.execute("SELECT pg_advisory_lock(%s)", [REHEARSAL_LOCK])
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [REHEARSAL_LOCK])
 
 
 def clear(end):

@@ -43,11 +43,12 @@ def try_restore(path, identities):
         checked(plain) as (zipped, manifest),
     ):
         _require_room(zipped)
-        engine().clear(SIDE)
-        try:
-            make_ready(zipped, manifest, plain, SIDE)
-        finally:
+        with engine().alone():
             engine().clear(SIDE)
+            try:
+                make_ready(zipped, manifest, plain, SIDE)
+            finally:
+                engine().clear(SIDE)
 
 
 def _require_room(zipped):

@@ -6,6 +6,8 @@ the live database in one transaction of SQLite's backup API: readers see the old
 committed.
 """
 
+import fcntl
+import os
 import sqlite3
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -66,6 +68,17 @@ def _moment(at):
 def side(end):
     """Path of a side database of this site."""
     return Path(f"{live()}.{end}")
+
+
+@contextmanager
+def alone():
+    """Wait until no other process rehearses, and exclude others meanwhile."""
+    folder = os.open(live().parent, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
 
 
 def clear(end):
