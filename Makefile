@@ -22,7 +22,7 @@ PO      = $(wildcard src/locale/*/LC_MESSAGES/*.po src/modules/*/locale/*/LC_MES
 HTML    = $(shell find src/templates src/modules -name '*.html')
 
 .DELETE_ON_ERROR:
-.PHONY: help setup system run upgrade test audit mutants bench bench-phone deploy-check docs docs-check lint format messages pictures pins graph weight
+.PHONY: help setup system run upgrade test audit year mutants bench bench-phone deploy-check docs docs-check lint format messages pictures pins graph weight
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 10
@@ -65,6 +65,9 @@ audit: setup .venv/development  ## the tests too slow for every day, and all of 
 	@DATABASE_URL=sqlite://:memory: $(PYTEST) -m 'audit or hypothesis' $(WEEKLY) $(ARGS)
 	@test -z "$$TEST_DATABASE_URL" || DATABASE_URL="$$TEST_DATABASE_URL" $(PYTEST) \
 		-m 'not pictures and not browser' $(WEEKLY) $(ARGS)
+
+year: setup .venv/development  ## a year of an invented association on a moving clock, with a fault a week: DAYS=30; report in var/year.md
+	@$(BIN)/python -m tests.soak --days $(or $(DAYS),365) --report var/year.md $(ARGS)
 
 mutants: setup .venv/development  ## change the rules of the code, and show the changes that no test notices: MINUTES=60
 	@.ci/mutants
