@@ -29,6 +29,7 @@ MAX_ACTS, HOUR_SECONDS = 10, 3600  # per device
 PAPER = "help_sheets/paper.html"
 # Looks of the paper, from wide to narrow: it takes one sheet, both sides.
 LOOKS = [({"paper_look": look}, 2) for look in ("", "close", "close narrow")]
+LARGE_LOOKS = [({"paper_look": "large"}, 0)]  # in large print, on as many sheets as it takes
 
 
 @login_not_required
@@ -49,17 +50,17 @@ def helpsheet(request, system):
 @login_not_required
 @require_safe
 def helpsheet_pdf(request, system):
-    """The sheet on paper, the same for everybody."""
+    """The sheet on paper, the same for everybody; in large print with `large` in the address."""
     sheet = _sheet_or_404(request, system)
     if not is_within(
         f"helpsheet-pdf:{visitor_of(request)}", limit=MAX_PAPERS, seconds=MINUTE_SECONDS
     ):
         return HttpResponse(_("Too many tries at once: wait a little, or call us."), status=429)
     with translation.override(_language_of_page(sheet)):
-        identity = Identity.cached()
-        context = {"sheet": sheet, "identity": identity, "logo": identity.logo_uri} | LOOKS[0][0]
+        identity, looks = Identity.cached(), LARGE_LOOKS if "large" in request.GET else LOOKS
+        context = {"sheet": sheet, "identity": identity, "logo": identity.logo_uri} | looks[0][0]
         key = key_of("help_sheets.pdf", render_to_string(PAPER, context))
-        paper = get_or_set(key, lambda: render_pdf(PAPER, context, looks=LOOKS), HOUR)
+        paper = get_or_set(key, lambda: render_pdf(PAPER, context, looks=looks), HOUR)
         return pdf_response(paper, _("help-sheet"))
 
 

@@ -163,3 +163,9 @@ def test_a_preview_saves_nothing(sign_in, admin):
 def test_the_tool_for_remote_support_has_a_name(sign_in, admin):
     sign_in(admin).post(reverse("helpsheet_list"), {"name": "RustDesk"})
     assert SupportTool.cached().name == "RustDesk"
+
+
+def test_a_sheet_in_large_print_takes_as_many_pages_as_it_needs(db):
+    answer = Client().get(reverse("helpsheet_pdf", args=["linux"]), {"lang": "en", "large": "1"})
+    with PdfDocument(answer.content) as pdf:
+        assert len(pdf) > 2
