@@ -145,7 +145,9 @@ def _accepted(request, lines, until, waits, booked):
         return _set_aside(progress, places, booked)
     step = _("we will write to you when it is ready")
     if places:
-        label = _("waiting") if places[1:] else _("waiting, %(place)s") % {"place": places[0][1]}
+        waits = [state for _line, state in places if isinstance(state, Wait)]
+        last = max(waits, key=lambda wait: (wait.weeks or 0, wait.place))
+        label = _("waiting, %(place)s") % {"place": last}
         sentence = _("On the waiting list. We will write to you when it is ready.")
         return Standing("waiting", "wait", label, sentence + _listed(places), step, places)
     if progress.served >= progress.accepted:

@@ -19,6 +19,7 @@ from people.models import Message
 from people.outbox import jobs
 from tests.factories import (
     AgreementFactory,
+    AppointmentFactory,
     LoanFactory,
     LoanItemFactory,
     OrganisationFactory,
@@ -280,3 +281,17 @@ def test_without_an_address_the_organisation_is_notified_or_to_be_called(sign_in
     press(sign_in, counter, loan)
     message = Message.objects.get()
     assert (message.kind, message.to) == ("loan.recall", loan.organisation)
+
+
+def test_a_booked_return_replaces_the_planned_reminder_and_is_named_in_one_sent_by_hand(
+    coordinator, site
+):
+    loan = on_loan(in_days(-3), site=site)
+    visit = AppointmentFactory(loan=loan, request=None, kind="return", site=site)
+    remind_due(today=timezone.localdate())
+    assert "loan.overdue" not in dict(written())
+    message = followup_operations.remind_now(loan, by=coordinator)
+    assert "We expect you with it on" in values_of(message)["how"]
+    visit.status = "cancelled"
+    visit.save()
+    assert values_of(message)["how"] == f"Bring it to {site}."

@@ -150,7 +150,7 @@ def test_a_request_of_two_categories_shows_each_queue_position(
     waits = {line.pk: Wait(line, 3, 6, 4)}
     monkeypatch.setattr("loans.allocation.standing._waits_of", lambda lines: waits)
     places = f"\n{line.what}: 3rd of 6, about 4 weeks\n{ready.what}: on the shelf"
-    assert standing_of(request).status_label == "waiting"
+    assert standing_of(request).status_label == "waiting, 3rd of 6, about 4 weeks"
     assert standing_of(request).sentence.endswith(places)
     coordinator.language = "en"
     coordinator.save()

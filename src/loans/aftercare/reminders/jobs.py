@@ -11,6 +11,7 @@ from core.dates import midnight
 from loans.aftercare.reminders import CATCH_UP_PERIOD
 from loans.aftercare.reminders.steps import KINDS, due_days, step_on
 from loans.appointments.letters import notify_of, notify_staff_of_stranded, notify_stranded
+from loans.appointments.lifecycle import AppointmentKind
 from loans.appointments.slots import stranded
 from loans.base.lifecycle.loans import AgreementStatus, LoanStatus
 from loans.models import Agreement, Appointment, Loan, Rules
@@ -40,9 +41,15 @@ def remind_due(*, today):
 
 
 def _due(today):
-    """The loans for which a reminder is due, with its kind and day."""
+    """The loans for which a reminder is due, with its kind and day.
+
+    A person whose return is booked gets the reminder of the appointment instead.
+    """
+    visits = Appointment.objects.booked().filter(loan=OuterRef("pk"), kind=AppointmentKind.RETURN)
+    visits = visits.filter(starts_at__gte=midnight(today))
     out = Loan.objects.filter(status=LoanStatus.ACTIVE, due_on__in=due_days(today))
-    loans = out.select_related("organisation", "recipient", "site").order_by("pk")
+    loans = out.annotate(is_expected=Exists(visits)).order_by("pk")
+    loans = loans.select_related("organisation", "recipient", "site")
     steps = [(loan, step_on(loan.due_on, today)) for loan in loans]
     return [(loan, step) for loan, step in steps if step and step[1] > loan.starts_on]
 
@@ -56,7 +63,8 @@ def _already_posted(today):
 
 def _remind_person(loan, step, posted):
     kind, day = step
-    return loan.recipient is not None and _post_once(kind, loan, loan.recipient, day, posted)
+    is_told = loan.recipient is not None and not loan.is_expected
+    return is_told and _post_once(kind, loan, loan.recipient, day, posted)
 
 
 def _remind_office(organisation, kind, day, posted):

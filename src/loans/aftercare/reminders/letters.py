@@ -14,10 +14,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from core.formatting import full_date
+from core.formatting import full_date, hour
 from loans.aftercare.reminders import BY_HAND, CATCH_UP_PERIOD
 from loans.aftercare.reminders.steps import RECALL, kind_on, offsets_of
 from loans.appointments.letters import phone_of
+from loans.appointments.lifecycle import AppointmentKind
 from loans.base.lifecycle.loans import ItemStatus, LoanStatus
 from loans.base.own_page import PAGE, URL_OF_PAGE, page_values
 from loans.models import Loan
@@ -40,6 +41,12 @@ PLACE = {
     "site": Blank(gettext_lazy("the site where it comes back"), "Rennes Sud"),
     "site_phone": Blank(gettext_lazy("the number of that site"), "02 61 91 00 12"),
 }
+HOW = {
+    "how": Blank(
+        gettext_lazy("the booked return, otherwise the site where it comes back"),
+        gettext_lazy("Bring it to Rennes Sud."),
+    )
+}
 ITEMS_OUT = {"things": Blank(gettext_lazy("what is out, a line each"), "- HP EliteBook 840 G5")}
 URL = {"url": Blank(gettext_lazy("the address of its page"), f"{settings.SITE_URL}/loans/42/")}
 LIST_URL = {"url": Blank(gettext_lazy("the address of your loans"), f"{settings.SITE_URL}/loans/")}
@@ -48,6 +55,16 @@ LOANS = {
         gettext_lazy("the loans, a line each"), gettext_lazy("- P26-00042, due on 3 March 2026")
     )
 }
+
+
+def _how(loan):
+    visit = loan.appointments.booked().filter(kind=AppointmentKind.RETURN)
+    visit = visit.filter(starts_at__gte=timezone.now()).first()
+    if visit is None:
+        return _("Bring it to %(site)s.") % {"site": loan.site}
+    day = date_format(visit.local, "SHORT_DATE_FORMAT")
+    words = {"day": day, "time": hour(visit.local), "site": visit.site}
+    return _("We expect you with it on %(day)s at %(time)s, %(site)s.") % words
 
 
 def values_of(message):
@@ -60,6 +77,7 @@ def values_of(message):
         "due_date": full_date(due_on) if due_on else "",
         "due_day": date_format(due_on, "SHORT_DATE_FORMAT") if due_on else "",
         "site": str(loan.site),
+        "how": _how(loan),
         "site_phone": phone_of(loan.site),
         "things": "\n".join(f"- {item.designation}" for item in out),
         **(page_values(message) if message.recipient_id else {"url": url}),
@@ -123,7 +141,7 @@ def _due(code, label, subject, body, sms):
         subject,
         body,
         sms,
-        blanks=NAME | NUMBER | DUE | PLACE | ITEMS_OUT | PAGE | URL_OF_PAGE,
+        blanks=NAME | NUMBER | DUE | PLACE | HOW | ITEMS_OUT | PAGE | URL_OF_PAGE,
         fill=values_of,
         is_moot=_is_moot,
         first=Channel.SMS,
@@ -178,13 +196,13 @@ REMINDERS = [
         gettext_noop(
             "The equipment that you have on loan (number {number}) was due back on {due_date}:\n\n"
             "{things}\n\n"
-            "Return it to {site}, or call us so that we find a solution together: "
-            "{association_phone}.\n\n"
+            "{how} You cannot? Call us, so that we find a solution together: {association_phone}."
+            "\n\n"
             "{page}"
         ),
         gettext_noop(
             "{association}: your equipment (loan {number}) was due back on {due_day}."
-            " Bring it to {site}. You cannot? {url} {association_phone}"
+            " {how} You cannot? {url} {association_phone}"
         ),
     ),
     _office(
