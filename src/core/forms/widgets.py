@@ -3,6 +3,7 @@
 import re
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from core.forms.uploads import clean_scan
@@ -65,15 +66,20 @@ class TypedDecimalField(forms.DecimalField):
 class PhoneField(forms.CharField):
     """A phone number: French numbers in pairs of digits, others as typed if they are short enough.
 
-    Lists, letters and papers thus show all numbers in one format.
+    Lists, letters and papers thus show all numbers in one format. A French number that lacks a
+    digit, or has one too many, is refused.
     """
 
     def to_python(self, value):
         line = " ".join(super().to_python(value).split())
         digits = re.sub(r"[\s.()-]", "", line.replace("(0)", ""))
-        french = re.fullmatch(r"(?:0|(?:\+|00)33)([1-9])(\d{8})", digits, re.ASCII)
+        french = re.fullmatch(r"(?:0|(?:\+|00)330?)([1-9])(\d{8})", digits, re.ASCII)
         if french:
             return " ".join([f"0{french[1]}", *re.findall("..", french[2])])
+        if re.fullmatch(r"0(?!0)\d*|[1-9]\d{8}|(?:\+|00)33\d*", digits, re.ASCII):
+            raise ValidationError(
+                _("A French number has 10 digits, as 06 12 34 56 78; another begins with +.")
+            )
         is_long = self.max_length is not None and len(line) > self.max_length
         return digits if is_long else line
 

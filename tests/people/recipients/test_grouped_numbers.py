@@ -47,6 +47,14 @@ def test_a_phone_number_with_separators_is_accepted(db):
             assert cleaned(form, "phone", "+33 (0)2 99 00 00 01 x") == "+33299000001x", form
 
 
+def test_a_french_number_without_ten_digits_is_refused_but_others_are_kept_as_typed():
+    for typed in ("06 39 98 77 6", "639987766", "06 39 98 77 666", "+33 6 39 98 77 6"):
+        with pytest.raises(ValidationError, match="10 chiffres"):
+            PhoneField().clean(typed)
+    for typed in ("+32 470 12 34 56", "0032 470 12 34 56", "3949", "116 117", "poste 12"):
+        assert PhoneField().clean(typed) == typed
+
+
 def test_an_invalid_siren_is_refused(db):
     assert DonorForm({"siren": "732 829 321"}).errors["siren"]
 
