@@ -11,7 +11,7 @@ import pytest
 from tools.handbook.links import faults_in
 from tools.handbook.sources import BOOKS, DOCS, gather, pages_of, with_french_spaces
 
-TRANSLATED = sorted(path.name for path in (DOCS / "fr").glob("*.md"))
+TRANSLATED = sorted(str(path.relative_to(DOCS / "fr")) for path in (DOCS / "fr").rglob("*.md"))
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +67,7 @@ def test_a_link_to_the_other_book_is_an_address(books):
 
 def test_english_pages_and_those_of_the_project_are_in_the_english_book_only():
     assert {page.name for page in pages_of("en").values()} > {"CONTRIBUTING.md", "offline.md"}
-    assert {page.name for page in pages_of("fr").values()} == set(TRANSLATED)
+    assert {str(page) for page in pages_of("fr").values()} == set(TRANSLATED)
 
 
 def test_french_punctuation_has_no_break_spaces_but_code_does_not():

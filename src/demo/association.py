@@ -3,9 +3,10 @@
 from django.contrib.auth.hashers import make_password
 
 from catalogue.models import AccessoryKind, Category, DeviceModel, VoucherProduct
-from core.models import Document, Identity
+from core.models import Document, Event, Identity
 from core.modules.registry import keys
 from core.pdf.render import render_pdf
+from core.settings_page.switches import proposed
 from demo.book import write_events
 from demo.words import words
 from demo.world import checked, siren
@@ -48,6 +49,13 @@ def create_association(world):
         content_type="application/pdf",
         by=world.counter,
     )
+
+
+def begin_small():
+    """Leave on only the modules with work to finish, as “small” on the page of modules."""
+    small = proposed("small", Event.objects.none())
+    Identity.objects.update(modules=" ".join(key for key, is_on in small.items() if is_on))
+    Identity.clear_cache()
 
 
 def _open_site(world, number, name, town, letter):

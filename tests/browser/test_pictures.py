@@ -113,7 +113,7 @@ PUBLIC = {"access", "account", "certificates", "genuine"}
 @pytest.fixture
 def demo(transactional_db):
     with inside_transactions():
-        call_command("demo", published_password=True, verbosity=0)
+        call_command("demo", published_password=True, everything=True, verbosity=0)
     return User.objects.filter(role=Role.ADMIN, joined_at__isnull=False).first()
 
 

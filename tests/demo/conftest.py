@@ -71,7 +71,9 @@ def made_demo(django_db_setup, django_db_blocker):
             draw_when_opened(patch)  # rendering all papers would take half of the time
             empty = stack.enter_context(copy_database())
             try:
-                call_command("demo", devices=DEVICES, published_password=True, stdout=output)
+                call_command(
+                    "demo", devices=DEVICES, published_password=True, everything=True, stdout=output
+                )
                 full, facts = stack.enter_context(copy_database()), demo_facts()
             finally:
                 empty.restore()

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 
 def run(**options):
-    output, options = StringIO(), {"published_password": True} | options
+    output, options = StringIO(), {"published_password": True, "everything": True} | options
     with inside_transactions():
         call_command("demo", stdout=output, **options)
     return output.getvalue()

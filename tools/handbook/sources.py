@@ -13,23 +13,25 @@ from tools.handbook.help_pages import write_help
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
-OF_THE_PROJECT = ["CHANGELOG.md", "CODE_OF_CONDUCT.md", "CONTRIBUTING.md", "SECURITY.md"]
+OF_THE_PROJECT = [
+    *("CHANGELOG.md", "CODE_OF_CONDUCT.md", "CONTRIBUTING.md", "GOVERNANCE.md", "SECURITY.md"),
+]
 BOOKS = ("fr", "en")
 # Parts of a book: their titles and pages.
 CONTENTS = {
     "en": {
         "For associations": ["help/index"],
-        "For operators": ["operations", "sizing", "machines"],
+        "For operators": ["operations", "sizing", "support", "machines"],
         "For network planners": ["network"],
         "For developers": [
             *("CONTRIBUTING", "architecture", "database", "topics/index"),
-            *("decisions", "glossary", "words", "law", "accessibility"),
+            *("decisions", "glossary", "words", "law", "accessibility", "releasing"),
         ],
-        "The project": ["CHANGELOG", "SECURITY", "CODE_OF_CONDUCT"],
+        "The project": ["releases/*", "CHANGELOG", "SECURITY", "GOVERNANCE", "CODE_OF_CONDUCT"],
     },
     "fr": {
         "Pour les associations": ["help/index"],
-        "Pour les exploitants": ["operations", "sizing"],
+        "Pour les exploitants": ["operations", "sizing", "support", "releases/*"],
         "Pour préparer un réseau": ["network"],
     },
 }
@@ -73,7 +75,7 @@ def _append(path, contents):
 
 
 def _contents(title, names):
-    lines = ["", "```{toctree}", ":hidden:", f":caption: {title}", "", *names, "```", ""]
+    lines = ["", "```{toctree}", ":hidden:", ":glob:", f":caption: {title}", "", *names, "```", ""]
     return "\n".join(lines)
 
 

@@ -26,7 +26,7 @@ class Command(BaseCommand):
         connection.settings_dict["NAME"] = str(settings.PROJECT_DIR / "var" / "bench-phone.db")
         call_command("migrate", verbosity=0)
         call_command("load_reference", verbosity=0)
-        call_command("demo", if_empty=True, published_password=True, verbosity=0)
+        call_command("demo", if_empty=True, published_password=True, everything=True, verbosity=0)
         sessions = {
             role: phone.session_of(User.objects.get(email=f"{role}@rebond.test"))
             for role in ("coordinator", "association")

@@ -6,6 +6,7 @@ from django.core.management import BaseCommand, CommandError, call_command
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from demo.association import begin_small
 from demo.make import make
 from demo.words import words
 from demo.world import USUAL_SIZE
@@ -23,6 +24,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--devices", type=int, default=USUAL_SIZE, help="default: 400")
+        parser.add_argument("--everything", action="store_true", help="with all optional modules")
         parser.add_argument("--seed", type=int, default=1, help="random seed of the data")
         parser.add_argument(
             "--if-empty", action="store_true", help="do nothing if the database holds data"
@@ -33,7 +35,9 @@ class Command(BaseCommand):
             help="without DEBUG: accept accounts whose password is published",
         )
 
-    def handle(self, *, devices, seed, if_empty, published_password, verbosity, **options):
+    def handle(
+        self, *, devices, seed, if_empty, published_password, everything, verbosity, **options
+    ):
         """Create the demo atomically: if it fails, the database is unchanged."""
         if devices < FEWEST:
             raise CommandError(_("The demo needs %(count)s devices or more.") % {"count": FEWEST})
@@ -55,6 +59,8 @@ class Command(BaseCommand):
                     today=timezone.localdate(),
                     progress=self.draw if verbosity else lambda share: None,
                 )
+            if not everything:
+                begin_small()
             if verbosity:
                 self.stdout.write(
                     _("Demo data: %(count)s devices in %(seconds)s s.")
