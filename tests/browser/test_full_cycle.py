@@ -52,13 +52,13 @@ def test_a_donated_lot_is_received_refurbished_and_lent(
     receive_vouchers(office)
     accept_in_part(office, number)
     set_aside(office, number, chosen=laptop)
-    follow(structure, number, "preparation")
+    follow(structure, number, "ready until")
 
     desk = visit(counter, PHONE)
     prepare_the_hand_over(desk, number, last=phone)
     sign_on_the_screen(desk, [laptop, phone])
     reveal_the_voucher(desk)
-    follow(structure, number, "hand-over")
+    follow(structure, number, "handed over on")
 
 
 def announce_a_lot(page):
@@ -166,7 +166,7 @@ def ask(page):
 
 
 def receive_vouchers(page):
-    press(page, "Vouchers", role="link")
+    page.goto("/vouchers/")
     press(page, "Receive a batch", role="link")
     page.get_by_label("Product").select_option(TOP_UP)
     page.get_by_label("last day of use").fill(in_days(90).isoformat())
@@ -183,31 +183,35 @@ def accept_in_part(page, number):
     press(page, "To answer", role="link")
     press(page, number, role="link")
     press(page, "Accept", role="link")
-    expect(page.get_by_role("listitem").filter(has_text="Laptop").first).to_contain_text("1 ready")
+    expect(page.get_by_role("listitem").filter(has_text="Laptop").first).to_contain_text(
+        "1 on the shelf"
+    )
     press(page, "One fewer: Laptop")
-    press(page, "Accept these numbers")
-    says(page, "The request is accepted")
+    press(page, "Accept only")
+    says(page, f"{number} is accepted.")
 
 
 def set_aside(page, number, *, chosen):
+    page.get_by_role("main").get_by_text("More", exact=True).last.click()
     press(page, "Choose devices", role="link")
     page.get_by_role("checkbox", name=chosen).check()
     press(page, "Set aside")
     says(page, "One device is set aside.")
 
 
-def follow(page, number, station):
+def follow(page, number, standing):
     """Check that the association sees the status of its request."""
     page.goto("/requests/")
     press(page, number, role="link")
     expect(page.get_by_role("heading", level=1)).to_contain_text(number)
-    expect(page.get_by_role("listitem").filter(has_text=station)).to_be_visible()
+    expect(page.get_by_role("listitem").filter(has_text=standing).first).to_be_visible()
 
 
 def prepare_the_hand_over(page, number, *, last):
     """Prepare a loan on a phone: the last device, a new person, accessories, due date."""
     page.goto("/requests/")
     press(page, number, role="link")
+    page.get_by_role("main").get_by_text("More", exact=True).last.click()
     press(page, "Prepare the hand-over")
     scan(page, "Scan or type anything", last)
     says(page, f"Added: {last}")
@@ -223,7 +227,8 @@ def prepare_the_hand_over(page, number, *, last):
     says(page, "Added: Charger")
     press(page, "Next: Explained", role="link")
     road.explain(page)
-    page.get_by_label("Due").fill(in_days(180).isoformat())
+    page.locator("label", has_text="another").click()
+    page.get_by_label("Due", exact=True).fill(in_days(180).isoformat())
     press(page, "Go to the signature")
 
 
