@@ -240,7 +240,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if PLAIN_STATIC
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "core.operating.built_static.StaticStorage"
     },
 }
 if BACKUP_COPY:

@@ -7,6 +7,7 @@ import pytest
 import tinycss2
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.core.files.storage import FileSystemStorage
 from fontTools.ttLib import TTFont
 
 from core.operating import built_static
@@ -41,6 +42,33 @@ def test_the_sheet_has_every_class_used_by_pages(sheet):
     assert missing == set()
     assert {"alert-danger", "alert-success", "form-check-input", "is-invalid", "show"} <= ours
     assert not {"accordion", "carousel-item", "navbar-brand"} & ours
+
+
+def test_scripts_are_stored_without_their_comment_lines(tmp_path):
+    (tmp_path / "sources").mkdir()
+    (tmp_path / "sources/one.js").write_bytes(b"// why\nconst a = 1; // how\n  // more\na();\n")
+    sources = FileSystemStorage(location=tmp_path / "sources")
+    storage = built_static.StaticStorage(location=tmp_path / "served")
+    with sources.open("one.js") as script:
+        storage.save("one.js", script)
+    list(storage.post_process({"one.js": (sources, "one.js")}))
+    served = [path.read_bytes() for path in (tmp_path / "served").glob("*.js")]
+    assert served == [b"const a = 1; // how\na();\n"] * 2
+
+
+def test_no_line_inside_a_template_of_a_script_looks_like_a_comment():
+    scripts = [
+        *(settings.BASE_DIR).glob("static/*.js"),
+        *settings.BASE_DIR.glob("modules/*/static/**/*.js"),
+    ]
+    assert len(scripts) > 20
+    for path in scripts:
+        is_open = False
+        for line in path.read_text().splitlines():
+            if line.lstrip().startswith("//"):
+                assert not is_open, (path.name, line)
+            else:
+                is_open ^= line.count("`") % 2 == 1
 
 
 def test_a_rule_is_kept_for_the_selectors_whose_classes_are_used():

@@ -1,7 +1,7 @@
 """Generated static files: the style sheet, and the icons of pages.
 
 `collectstatic` finds them here; the development server rebuilds them when a source has changed. A
-page loads one sheet of 23 KB instead of Bootstrap's and ours with 39 KB, and an icon takes 110
+page loads one sheet of 25 KB instead of Bootstrap's and ours with 39 KB, and an icon takes 110
 bytes of it instead of 350.
 """
 
@@ -18,7 +18,9 @@ import tinycss2
 from bootstrap_wrapper import get_bootstrap_dir
 from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
+from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
+from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 SHEET, ICONS = "css/rebond.css", "icons.svg"
 ROOT = settings.BASE_DIR
@@ -36,15 +38,26 @@ INDENT = re.compile(r"^\s+", re.MULTILINE)
 VARIABLE = re.compile(r"(--bs-[\w-]+):\s*(?:\"[^\"]*\"|[^;}\"])*;?")
 READ = re.compile(r"var\((--bs-[\w-]+)")
 COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
+SCRIPT_COMMENT = re.compile(rb"^[ \t]*//.*\n", re.MULTILINE)
 SVG = re.compile(r"<svg.*?>(.*)</svg>", re.DOTALL)
 STROKE = 'fill="none" stroke="currentColor" stroke-width="2"'
 ROUND = 'stroke-linecap="round" stroke-linejoin="round"'
 
 
+class StaticStorage(CompressedManifestStaticFilesStorage):
+    """Hashed, compressed files; scripts lose their comment lines, 5 kB of a first visit."""
+
+    def _save(self, name, content):
+        if name.endswith(".js"):
+            content.seek(0)  # it was read for its hash
+            content = ContentFile(SCRIPT_COMMENT.sub(b"", content.read()))
+        return super()._save(name, content)
+
+
 class BuiltFinder(BaseFinder):
     """Staticfiles finder for generated files; rebuilds them if a source is newer."""
 
-    storage = FileSystemStorage(location=ROOT / "var" / "built")
+    storage = FileSystemStorage(location=settings.PROJECT_DIR / "var" / "built")
     is_built = False
 
     def check(self, **kwargs):

@@ -2,16 +2,16 @@
 
 Text has dates, amounts and postcodes, where a slashed zero reads like ∅; codes keep the slash.
 Papers take that zero alone (RebondZero-*.ttf) and the rest from the package. Pages load a face of
-16 KB for French and English, where the two together were 28, and one more where a name has other
-letters. Without its hints a face has 10 KB, but Linux spaces its letters badly. Run it when the
-package has a new version: .venv/bin/python src/styles/fonts/make_zero_fonts.py
+11 KB for French and English, and one more where a name has other letters. With its hints it has
+17 KB. Without any program, Linux would hint it anew and space its letters badly (`UNHINTED`). Run
+it when the package has a new version: .venv/bin/python src/styles/fonts/make_zero_fonts.py
 """
 
 from pathlib import Path
 
 from fontpkg_atkinson_hyperlegible import __file__ as font_package
 from fontTools.subset import Options, Subsetter
-from fontTools.ttLib import TTFont
+from fontTools.ttLib import TTFont, newTable
 from fontTools.ttLib.tables._g_l_y_f import Glyph, GlyphCoordinates
 from fontTools.ttLib.tables.ttProgram import Program
 
@@ -20,6 +20,9 @@ TARGET = Path(__file__).parents[2] / "static" / "fonts"
 OF_PAGES = ("Regular", "Bold", "Italic")
 # As `unicode-range` in styles/tokens.css.
 LATIN = {*range(0x100), 0x131, 0x152, 0x153, 0x178, 0x2C6, 0x2DA, 0x2DC, *range(0x2000, 0x2300)}
+# FreeType hints a font automatically if its program has at most 7 bytes. This one has ten: it turns
+# dropout control on for all sizes, twice.
+UNHINTED = bytes.fromhex("b801ff85" + 2 * "b0048d")
 
 
 def without_slash(glyph, glyf):
@@ -59,6 +62,11 @@ def make(source, target, name, characters, **options):
         text = record.toUnicode().replace(SOURCE, name)
         record.string = text.replace(SOURCE.replace(" ", ""), name.replace(" ", ""))
     font.flavor = options.get("flavor")
+    if font.flavor:
+        program = Program()
+        program.fromBytecode(UNHINTED)
+        font["prep"] = newTable("prep")
+        font["prep"].program = program
     font.save(TARGET / target)
 
 
@@ -70,6 +78,6 @@ for path in sorted((Path(font_package).parent / "files").glob("*.ttf")):
     make(path, f"RebondZero-{face}.ttf", "Rebond Zero", zero, **options)
     if face in OF_PAGES:
         rest = set(TTFont(path).getBestCmap()) - LATIN
-        options = {"layout_features": ["*"], "flavor": "woff2"}
+        options = {"layout_features": ["*"], "hinting": False, "flavor": "woff2"}
         make(path, f"Rebond-{face}.woff2", "Rebond", LATIN, **options)
         make(path, f"Rebond-{face}-more.woff2", "Rebond", rest, **options)
