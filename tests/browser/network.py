@@ -1,6 +1,7 @@
 """The network between a phone and the server: a proxy that may delay, refuse or lose responses."""
 
 import time
+from contextlib import suppress
 from http.client import HTTPConnection, HTTPException
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
@@ -29,7 +30,8 @@ class Network:
             protocol_version = "HTTP/1.1"
 
             def do_GET(self):
-                network.handle(self, target)
+                with suppress(ConnectionError):  # the phone went offline before the answer
+                    network.handle(self, target)
 
             do_POST = do_HEAD = do_GET  # noqa: N815
 

@@ -4,23 +4,22 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from loans.agreements.operations.agreements import decline, issue
+from loans.agreements.operations.agreements import decline
 from loans.base.lifecycle.agreements import SignatureKind, WhyNotSigned
 from loans.models import Agreement, Signature
 from modules.doorstep.models import Visit
+from modules.doorstep.tests.browser.conftest import NAME
 from modules.doorstep.tests.conftest import PASSWORD
 from tests.browser.hands import STILL, press, write
 from tests.browser.inspection import KEYS, keyboard_faults_on, violations_on
 from tests.browser.road import sign
 from tests.factories import (
-    BriefingFactory,
     LoanFactory,
     LoanItemFactory,
     RecipientFactory,
     UserFactory,
 )
 
-NAME = "Kerzauzon"
 SPOILED = """offlineStore.papers().then(([paper]) =>
   offlineStore.notePaper(paper.id, { answer: { ...paper.answer, data: "A".repeat(32) } }))"""
 IN_STORE = """async () => {
@@ -33,19 +32,6 @@ IN_STORE = """async () => {
 @pytest.fixture(autouse=True)
 def _site(installed):
     """The reference data, committed."""
-
-
-@pytest.fixture
-def agreements(site, counter):
-    return [_issued(site, counter, f"Awa{number}") for number in range(5)]
-
-
-def _issued(site, counter, first_name):
-    person = RecipientFactory(first_name=first_name, last_name=NAME, language="en")
-    loan = LoanFactory(site=site, organisation=person.organisation, recipient=person)
-    LoanItemFactory(reserved=True, loan=loan, device__site=site)
-    BriefingFactory(loan=loan)
-    return issue(loan, by=counter)
 
 
 def take(phone, agreements):

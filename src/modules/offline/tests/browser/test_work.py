@@ -1,12 +1,8 @@
 """Work without network on a phone, compared with the records of the server."""
 
-import os
-import signal
 from base64 import b64decode
-from contextlib import suppress
 from datetime import timedelta
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -19,10 +15,8 @@ from core.qr import qr_picture
 from desk.scan_sessions.operations import end
 from modules.offline.models import OfflineScan, Snapshot
 from modules.offline.tests.factories import OfflineScanFactory
-from tests.browser.conftest import PHONE
 from tests.browser.hands import STILL, press, write
 from tests.browser.inspection import KEYS, keyboard_faults_on, violations_on
-from tests.browser.phones import Phone
 from tests.browser.scans import usb_on_the_page
 from tests.factories import DeviceFactory, ScanSessionFactory
 
@@ -362,7 +356,8 @@ def test_the_browser_sends_scans_after_the_tab_was_closed(phone, coordinator, se
     )
     mine.page.goto("/static/theme.js")
     protocol.send("ServiceWorker.enable")
-    mine.page.wait_for_function("true")
+    while not registrations:
+        mine.page.evaluate("0")  # the events are handled meanwhile
     (registration,) = registrations[0]["registrations"]
     wanted = {"tag": "send", "lastChance": False, "origin": mine.url}
     wanted |= {"registrationId": registration["registrationId"]}
@@ -372,25 +367,13 @@ def test_the_browser_sends_scans_after_the_tab_was_closed(phone, coordinator, se
 
 
 @pytest.mark.audit
-def test_nothing_is_lost_when_the_browser_is_killed(
-    browser_type, browser_type_launch_args, network, coordinator, session, devices, tmp_path
-):
-    def start():
-        options = browser_type_launch_args | PHONE | {"base_url": network.url}
-        context = browser_type.launch_persistent_context(tmp_path / "profile", **options)
-        return Phone(context, network.url)
-
-    mine = start()
-    mine.sign_in(coordinator)
+def test_nothing_is_lost_when_the_browser_is_killed(mortal_phone, coordinator, session, devices):
+    mine = mortal_phone(coordinator)
     take_along(mine, session.get_absolute_url())
     open_work(mine)
     scan(mine, devices[0])
     scan(mine, devices[1])
-    with mine.context.expect_event("close"):
-        for pid in _processes_with(tmp_path / "profile"):
-            os.kill(pid, signal.SIGKILL)
-    mine = start()
-    mine.offline()
+    mine.kill()
     open_work(mine)
     assert scan(mine, devices[1]).endswith("scanned already")
     assert unsent(mine) == 2
@@ -398,17 +381,8 @@ def test_nothing_is_lost_when_the_browser_is_killed(
     mine.offline(is_off=False)
     mine.open("/")
     mine.page.evaluate(ALL_SENT)
-    mine.context.close()
     codes = OfflineScan.objects.order_by("number").values_list("code", flat=True)
     assert list(codes) == [device.asset_tag for device in devices[:2]]
-
-
-def _processes_with(profile):
-    """The processes of this test's own browser: a shell may start it."""
-    for process in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError):
-            if f"--user-data-dir={profile}" in (process / "cmdline").read_text().split("\0"):
-                yield int(process.name)
 
 
 def _photo_of(text):
