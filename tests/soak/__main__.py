@@ -82,7 +82,7 @@ def live_a_day(soak, day):
     if days.is_working(soak, day):
         days.day(soak)
     calendar.evening(soak, day)
-    nights.night(soak)
+    nights.night(soak, day)
     journal = soak.journal
     done, minutes = sum(journal.done.values()), journal.minutes()
     sys.stderr.write(f"{day}: {done} done, {journal.pages_opened} opened, {minutes:.1f} min\n")

@@ -7,7 +7,8 @@ from tests.soak import books, faults, nights, release
 from tests.soak.browser import Gone
 from tests.soak.clock import PARIS
 
-WEDNESDAY, SATURDAY, DAYS_OF_A_WEEK = 2, 5, 7
+FAULT_DAY = 4  # days after the first day, and then every week
+DAYS_OF_A_WEEK = 7
 UPGRADE, RESTORE, TEXT, CLOSED = 0.6, 0.75, 0.4, 0.3  # shares of the run
 CLOSED_DAYS = DAYS_OF_A_WEEK
 
@@ -30,16 +31,16 @@ def plan(soak, days):
 
 
 def evening(soak, day):
-    """The event of this day, after work."""
-    soak.clock.until(datetime.combine(day, time(19), PARIS))
+    """The events of this day, after work; the fault leaves an hour before the night."""
+    soak.clock.until(datetime.combine(day, time(17, 45), PARIS))
     if event := soak.plan.get(day):
         try:
             event(soak)
         except Gone:
             soak.journal.find(f"{event.__name__}: the site did not answer.")
-    is_due = day.weekday() == WEDNESDAY if soak.fault_every == DAYS_OF_A_WEEK else True
-    if is_due and day.weekday() < SATURDAY and day not in soak.closed:
-        faults.happen(soak, (day - soak.first).days // soak.fault_every)
+    lived = (day - soak.first).days
+    if lived % soak.fault_every == FAULT_DAY % soak.fault_every and day not in soak.closed:
+        faults.happen(soak, lived // soak.fault_every)
     if day.month == 2 and day.day == 29:
         soak.journal.happen("It is the leap day.")
     today, tomorrow = (datetime.combine(day + timedelta(days=n), time(12), PARIS) for n in (0, 1))
@@ -52,11 +53,9 @@ def announce_closure(soak):
     for site in soak.sites:
         page = browser.get(f"/sites/{site}/closures/add/")
         form = page.form("/closures/add/")
-        dates = [name for name in (form.values if form else ()) if name.endswith(("on", "_day"))]
-        values = dict(zip(sorted(dates), [soak.closing.isoformat()] * 2, strict=False))
-        for name in values:
-            if "last" in name or "end" in name or "until" in name:
-                values[name] = (soak.closing + timedelta(days=CLOSED_DAYS - 1)).isoformat()
+        last = soak.closing + timedelta(days=CLOSED_DAYS - 1)
+        values = {"first_on": soak.closing.isoformat(), "last_on": last.isoformat()}
+        values |= {"reason": "Fermeture annuelle", "override": "on"}
         page = browser.submit(page, form, **values) if form else page
         soak.do("announce a closed week", page)
     soak.journal.happen(f"The sites will be closed in the week of {soak.closing:%d %B}.")

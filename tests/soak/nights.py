@@ -1,12 +1,13 @@
 """What happens while everybody sleeps: ticks, the backup, books and pages."""
 
-from datetime import date, datetime, time, timedelta
-from random import Random
+from datetime import datetime, time, timedelta
 
 from tests.soak import books, pages
 from tests.soak.clock import PARIS
 
 KEPT = 5  # backups
+PAGES = 12  # opened by each role
+BACKUP_HOUR = 3
 TICKS = (0, 3, 6)  # hours; by day, the tick runs between the parts of the day
 
 
@@ -21,18 +22,15 @@ def backup(soak):
     return soak.journal.ran("backup", answer)
 
 
-def night(soak):
+def night(soak, today):
     """From the evening to the morning of the next day."""
-    today = soak.clock.today()
     soak.clock.until(datetime.combine(today, time(21), PARIS))
-    role = pages.ROLES[date.toordinal(today) % 7 % len(pages.ROLES)]
-    if date.toordinal(today) % 7 < len(pages.ROLES):
-        soak.journal.pages_opened += pages.walk(soak, role, Random(today.toordinal()))
+    soak.journal.pages_opened += pages.open_some(soak, PAGES)
     tomorrow = today + timedelta(days=1)
     for hour in TICKS:
         soak.clock.until(datetime.combine(tomorrow, time(hour, 5), PARIS))
         tick(soak)
-        if hour == 3:
+        if hour == BACKUP_HOUR:
             backup(soak)
     soak.journal.books_checked += books.check(soak)
     books.sizes(soak)

@@ -79,7 +79,7 @@ def _open_places(soak, browser):
         kind = soak.site.value("SELECT id FROM catalogue_accessorykind WHERE code = ?", code)
         for site in soak.sites if kind else ():
             page = browser.fill(
-                "/accessories/receive/", field="quantity", accessory=kind, site=site, quantity=count
+                "/accessories/receive/", field="quantity", kind=kind, site=site, quantity=count
             )
             do("receive accessories", page)
 

@@ -1,6 +1,11 @@
-"""Every page that a role can reach by links, opened with the links of today."""
+"""Every page that a role can reach by links, opened with links of today.
+
+To open all of them each night would take longer than a year may. So each role opens a part each
+night, those that were not opened for longest; all of them come in turn within about a month.
+"""
 
 import re
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from tests.soak.browser import Gone
@@ -8,36 +13,63 @@ from tests.soak.forms import links_of
 from tests.soak.journal import pattern_of
 
 ROLES = ("volunteer", "technician", "counter", "coordinator", "admin", "association")
-MAX_PAGES = 600  # of a role in a night
 LEFT_OUT = re.compile(r"^/(accounts/log|agenda/|static/|language/)|\.(zip|ods|xlsx)$")
-STARTS = ["/", "/help/", "/profile/", "/find/?code=RB", "/scan/", "/settings/", "/api/"]
+STARTS = ["/", "/help/", "/profile/", "/scan/", "/api/"]
+REFUSED = {403, 404}
 
 
-def walk(soak, role, dice):
-    """Open one link to each page that this role can reach; return the number of pages."""
-    user = next(user for user in soak.users if user.role == role)
-    browser = user.at_work()
-    queue, seen = [(path, "") for path in STARTS], {pattern_of(path) for path in STARTS}
-    count = 0
-    while queue and count < MAX_PAGES:
-        path, source = queue.pop(dice.randrange(len(queue)))
+@dataclass
+class Link:
+    """The newest link to a page, and the page that has it."""
+
+    path: str
+    source: str
+    opened: int = 0  # the night when it was opened last
+
+
+def open_some(soak, count):
+    """Each role opens `count` pages; return their number."""
+    return sum(_open_some(soak, role, count) for role in ROLES)
+
+
+def _open_some(soak, role, count):
+    known = soak.links.setdefault(role, {path: Link(path, "") for path in STARTS})
+    browser = next(user for user in soak.users if user.role == role).at_work()
+    night = len(soak.journal.growth) + 1
+    opened = 0
+    while opened < count:
+        waiting = [link for link in known.values() if link.opened < night]
+        if not waiting:
+            break
+        link = min(waiting, key=lambda link: link.opened)
+        link.opened = night
+        opened += 1
         try:
-            page = browser.get(path)
+            _open(soak, browser, role, link, known)
         except Gone:
             continue
-        count += 1
-        if page.status not in {200, 403, 404}:
-            soak.journal.find(f"{role} opened {path}: {page.status}")
-        if page.status in {403, 404} and path not in STARTS:
-            soak.journal.find(f"{source} links to {path}, which answers {page.status} ({role})")
-        kind = page.headers.get("content-type", "")
-        if page.status != 200 or "html" not in kind:
-            continue
-        links = sorted(links_of(page.text))
-        dice.shuffle(links)
-        for link in links:
-            pattern = pattern_of(urlsplit(link).path)
-            if pattern not in seen and not LEFT_OUT.search(urlsplit(link).path):
-                seen.add(pattern)
-                queue.append((link, path))
-    return count
+    return opened
+
+
+def _open(soak, browser, role, link, known):
+    page = browser.get(link.path)
+    if page.status in REFUSED:
+        if _is_still_there(browser, link):
+            text = f"{link.source} links to {link.path}, which answers {page.status} ({role})"
+            soak.journal.find(text)
+        return
+    if page.status != 200:
+        soak.journal.find(f"{role} opened {link.path}: {page.status}")
+    if page.status != 200 or "html" not in page.headers.get("content-type", ""):
+        return
+    for path in sorted(links_of(page.text)):
+        bare = urlsplit(path).path
+        if not LEFT_OUT.search(bare):
+            former = known.get(pattern_of(bare))
+            night = former.opened if former else 0
+            known[pattern_of(bare)] = Link(path, link.path, night)
+
+
+def _is_still_there(browser, link):
+    """Whether the page with this link still has it: rows come to an end."""
+    return bool(link.source) and link.path in links_of(browser.get(link.source).text)

@@ -29,6 +29,7 @@ class Soak:
         self.fault_every = 7  # days
         self.plan, self.closing = {}, None  # of `calendar`
         self.closed = set()  # days on which nobody works
+        self.links = {}  # {role: {pattern of a page: its newest link}}
         self.extra = {}  # what a part of life remembers from one day to the next
 
     def stop(self):
@@ -56,7 +57,7 @@ class Soak:
 
     def do(self, action, page):
         """Count an act that took some minutes; return whether it was done."""
-        self.clock.pass_minutes(self.dice.randint(1, 3))
+        self.clock.pass_minutes(1)
         return self.journal.note(action, page)
 
     def category(self, code):
