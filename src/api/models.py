@@ -69,6 +69,7 @@ class Token(Addressed, Stateful, Lockable):
     """
 
     PAGE = "token_edit"
+    NEEDS = "people.manage_users"
 
     user = protected_key(User, verbose_name=_("acts as"), related_name="tokens")
     name = models.CharField(

@@ -9,6 +9,7 @@ from django_tables2 import Column
 from core.formatting import moment
 from core.lists.filters import FilterSet
 from core.lists.tables import Table, TickColumn, badge, link
+from core.models.addressed import Addressed
 from people.models import Message
 from people.outbox.letter_kinds import LETTERS
 from people.outbox.lifecycle import Channel, MessageStatus
@@ -59,7 +60,7 @@ class MessageTable(Table):
         return message.addressee_label
 
     def cell_about(self, message):
-        return linked(message.about)
+        return linked(message.about, self.request.user)
 
     def cell_status(self, message):
         why = [message.get_trouble_display()] if message.trouble else []
@@ -75,9 +76,11 @@ class MessageTable(Table):
         return moment(message.posted_at)
 
 
-def linked(row):
+def linked(row, reader):
+    """The label of a row, as a link if this reader may open its page."""
     if row is None:
         return ""
     if hidden_as := getattr(row, "hidden_as", ""):
         return hidden_as
-    return link(row) if hasattr(row, "get_absolute_url") else str(row)
+    is_closed = isinstance(row, Addressed) and not row.has_page_for(reader)
+    return link(row) if hasattr(row, "get_absolute_url") and not is_closed else str(row)

@@ -55,8 +55,9 @@ def message_detail(request, pk):
     context = {
         "message": message,
         "to": to,
+        "is_link": to and to.has_page_for(request.user),
         "addresses": addresses_of(to, message.channel) if to else [],
-        "about": linked(message.about),
+        "about": linked(message.about, request.user),
         "words": words_now(message),
         "events": _story(message),
     }

@@ -19,6 +19,8 @@ from tests.factories import (
     RenewalFactory,
     RequestFactory,
     RequestMessageFactory,
+    TokenFactory,
+    UserFactory,
 )
 from tests.visits import undone
 
@@ -44,6 +46,23 @@ def test_the_log_shows_kind_addressee_and_status(visitor):
     assert message.about.get_absolute_url() in page
     assert message.user.name in page
     assert "the server refused it" in page
+
+
+def test_a_message_links_to_no_account_or_token_that_its_reader_may_not_open(visitor, sign_in):
+    """Coordinators see the accounts of associations only, and associations none."""
+    colleague, token = UserFactory(technician=True), TokenFactory()
+    about = [
+        MessageFactory(kind="user.invited", user=row, about=row)
+        for row in (colleague, UserFactory(association=True))
+    ]
+    MessageFactory(kind="token.opened", user=token.user, about=token)
+    page = page_of(visitor)
+    links = [row.about.get_absolute_url() in page for row in about]
+    assert (links, token.get_absolute_url() in page) == ([False, True], False)
+    own = MessageFactory(sent=True)
+    page = sign_in(own.user).get(own.get_absolute_url()).content.decode()
+    assert own.user.name in page
+    assert own.user.get_absolute_url() not in page
 
 
 def test_the_log_is_filtered(visitor):

@@ -119,6 +119,7 @@ class User(Addressed, Stateful, Lockable, AbstractBaseUser):
     """
 
     PAGE = "user_edit"
+    NEEDS = "people.invite_association"
 
     email = models.EmailField(
         _("e-mail"), unique=True, error_messages={"unique": _("Somebody has this e-mail already.")}
