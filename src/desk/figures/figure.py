@@ -31,7 +31,7 @@ USUAL = frozenset({"site", "organisation", "donor", "territory"})
 class Aggregation:
     """Aggregation of rows to a number, in SQL and in Python.
 
-    All except a count use the annotation `amount`.
+    All except a count use the annotation `amount`; a share is of the rows whose amount is 1.
     """
 
     number: Callable
@@ -66,14 +66,10 @@ def middle_of(counts):
     return median(counts.elements()) if counts else None
 
 
-def _share_by_hand(rows):
-    return percentage(sum(row.amount for row in rows), len(rows))
-
-
 COUNT = Aggregation(lambda rows: rows.order_by().count(), len, needs_amount=False)
 TOTAL = Aggregation(_total, lambda rows: sum(row.amount or 0 for row in rows))
 MEDIAN = Aggregation(_median, lambda rows: median(row.amount for row in rows) if rows else None)
-SHARE = Aggregation(_share, _share_by_hand)  # percentage of the rows whose amount is 1
+SHARE = Aggregation(_share, lambda rows: percentage(sum(row.amount for row in rows), len(rows)))
 
 
 def days(number):

@@ -108,7 +108,7 @@ def _yearly(read, scope, year):
         "rules": FigureRules.cached(),
         "definitions": [shown[key].figure for key in with_added(DEFINED) if key in shown],
         "work": list(work_tiles(shown, read)),
-        "planet": [shown[key] for key in PLANET if key in shown],
+        "planet": [shown[key] for key in with_added(PLANET) if key in shown],
     }
 
 

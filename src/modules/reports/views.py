@@ -61,6 +61,7 @@ def contents(scope, by_territory=breakdowns.by_territory):
         sections = sections_of(read)
         categories = breakdowns.by_category(read)
         return {
+            "scope": scope,
             "as_of": as_of(read.at),
             "sections": sections,
             "words": narrowed_words(scope),

@@ -38,6 +38,8 @@ from inventory.devices.operations import check_on_hand
 from inventory.models import Device, Erasure, Medium
 from people.models import User
 
+HOURS_READ = []  # functions (medium, hours), called before the hours of the medium are replaced
+
 
 @operation("inventory.erase_medium", locks=True)
 def add_medium(
@@ -86,6 +88,8 @@ def describe_medium(medium: Medium, model: str, health: str, hours_on: int | Non
 
     Values that the disk does not report are unchanged.
     """
+    for keep in HOURS_READ:
+        keep(medium, hours_on)
     medium.model, medium.health = model or medium.model, health or medium.health
     medium.hours_on = medium.hours_on if hours_on is None else hours_on
     medium.save(update_fields=["model", "health", "hours_on"])
