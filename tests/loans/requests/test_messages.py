@@ -77,7 +77,7 @@ def test_no_message_on_a_draft(association):
 
 
 def test_an_empty_or_long_message_is_kept_in_the_form_and_a_repeated_one_stored_once(
-    unrendered, sign_in, loan_request, association, other_association
+    sign_in, loan_request, association, other_association
 ):
     path, visitor = reverse("requestmessage_write", args=[loan_request.pk]), sign_in(association)
     for text in ("", "  ", "x" * 501):
@@ -90,6 +90,9 @@ def test_an_empty_or_long_message_is_kept_in_the_form_and_a_repeated_one_stored_
     for _time in range(2):
         visitor.post(path, {"text": "Mardi ?", "submission": key})
     assert RequestMessage.objects.count() == 1
+    sent = visitor.get(loan_request.get_absolute_url()).content.decode()
+    assert "Le message est envoyé." in sent
+    assert 'id="last-message"' in sent
 
 
 def test_a_message_is_unread_until_the_other_side_opens_it(

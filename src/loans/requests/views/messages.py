@@ -1,5 +1,6 @@
 """Messages on a request from both sides, and the notice that it is ready."""
 
+from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
@@ -21,7 +22,8 @@ def message_write(request, pk):
     loan_request = request_or_404(request, pk)
     form = MessageForm(request.POST)
     if attempt(form, message_operations.write_message, loan_request, by=request.user):
-        return redirect(f"{loan_request.get_absolute_url()}#messages")
+        messages.success(request, _("The message is sent."))
+        return redirect(f"{loan_request.get_absolute_url()}#last-message")
     return render_request(request, loan_request, message_form=form)
 
 
