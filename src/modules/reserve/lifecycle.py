@@ -30,6 +30,8 @@ class Taker(models.TextChoices):
 EVENTS = {
     "level.saved": _("Number kept back: %(count)s"),
     "level.drawn": _("%(device)s taken for %(loan)s: %(draw_reason)s"),
+    "request.drawn": _("Taken from the devices kept back: %(draw_reason)s"),
+    "loan.drawn": _("Taken from the devices kept back: %(draw_reason)s"),
     "device.drawn": _("Taken from the devices kept back, for %(loan)s: %(draw_reason)s"),
 }
 

@@ -7,6 +7,7 @@ from core.forms.actions import flash_done, flash_errors, page_before, redirect_s
 from core.forms.base import attempt
 from core.http.access import allowed
 from core.models import Event
+from inventory.accessories.fitting import charge_of
 from loans.base.lifecycle.loans import LoanStatus, RequestStatus
 from loans.models import Loan, Request
 from modules.reserve import operations
@@ -60,8 +61,20 @@ def loan_draw(request, pk):
 def _draw(request, subject):
     form = DrawForm(request.POST, subject=subject)
     if attempt(form, operations.draw, by=request.user):
-        text = _("%(device)s is set aside, from the devices kept back.")
-        flash_done(request, text % {"device": form.result}, form.result)
+        flash_done(request, _said(form.result), form.result)
     else:
         flash_errors(request, form)
     return redirect(page_before(request) or subject)
+
+
+def _said(device):
+    """The device that was taken, the place where it lies, and its charger."""
+    text = _("%(device)s is set aside, from the devices kept back.") % {"device": device}
+    if device.place:
+        text += " " + _("It is in %(place)s.") % {"place": device.place}
+    charge = charge_of(device)
+    if charge and charge.is_missing:
+        text += " " + _("It has no charger: add one.")
+    elif charge and charge.kind:
+        text += " " + _("Its charger: %(charger)s.") % {"charger": charge.kind}
+    return text

@@ -42,7 +42,8 @@ def test_after_signing_the_page_offers_printing_the_next_hand_over_and_a_copy_by
     assert "Une copie est partie par e-mail" in visitor.get(signed).text
     settings.EMAIL_BACKEND = "core.operating.no_mail.EmailBackend"
     page = visitor.get(signed).text
-    assert "La copie n’est pas partie" in page
+    assert "Aucun e-mail ne part d’ici" in page
+    assert reverse("loan_copy", args=[loan.pk]) not in page
     assert "Une copie est partie" not in page
 
 
