@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 SEARCH_WORDS = {
     "appointment_day": _("diary calendar slots visits today booking"),
     "loan_new": _("lend give walk-in agreement contract sign"),
-    "return_scan": _("record returned receipt scan bring back"),
+    "return_scan": _("record returned receipt scan"),
     "request_list": _("export requests orders"),
     "answer_queue": _("accept refuse answer requests pending decide"),
     "waiting_list": _("queue rank shortage"),
