@@ -80,7 +80,9 @@ def outline(path):
     levels = re.findall(r"^(#+) ", text, re.MULTILINE)
     blocks = re.findall(r"```\n(.*?)```", text, re.DOTALL)
     commands = [line.split("  #")[0].strip() for block in blocks for line in block.splitlines()]
-    links = re.findall(r"\]\(([^)]+)\)", text.replace("(docs/fr/", "(docs/").replace(".fr.webp", ".en.webp"))
+    links = re.findall(
+        r"\]\(([^)]+)\)", text.replace("(docs/fr/", "(docs/").replace(".fr.webp", ".en.webp")
+    )
     return levels, commands, re.findall(r"`([^`\n]+)`", text), links[1:]
 
 

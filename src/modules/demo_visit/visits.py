@@ -34,9 +34,7 @@ def roles_to_try(_user, _subject):
         return None
     roles = [*LADDER, Role.ASSOCIATION]
     return {
-        "choices": [
-            Choice(role, SUMMARIES[role]) for role in roles if role in found
-        ],
+        "choices": [Choice(role, SUMMARIES[role]) for role in roles if role in found],
         "on": len(Identity.cached().module_keys & set(keys())),
         "all": len(keys()),
     }

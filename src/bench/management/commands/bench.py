@@ -36,7 +36,14 @@ class Command(BaseCommand):
         var/bench.db.
         """
         call_command("migrate", verbosity=0)
-        call_command("demo", devices=devices, if_empty=True, published_password=True, everything=True, verbosity=0)
+        call_command(
+            "demo",
+            devices=devices,
+            if_empty=True,
+            published_password=True,
+            everything=True,
+            verbosity=0,
+        )
         if copies > 1 and Device.objects.count() < devices * copies:
             multiply(copies)
         user = user_of("coordinator")
