@@ -13,7 +13,9 @@ from core.pdf.render import render_pdf
 from loans.base.papers import data_uri
 from modules.doorstep.entered import DRAWING, entered_in, named, signatories_at
 
-BLOCKS = "p|li|h[1-6]|div|dt|dd|td|th|option|button|label|legend|summary|section"
+BLOCKS = "p|li|h[1-6]|div|dt|dd|tr|select|label|legend|summary|section"
+BUTTON = re.compile(r"<button\b.*?</button>")
+BETWEEN = re.compile(r"</(?:option|td|th)>(?=\s*<(?:option|td|th))")
 END_OF_LINE = re.compile(rf"</(?:{BLOCKS})>|<br\b[^>]*>")
 
 
@@ -53,7 +55,11 @@ def _drawing(value):
 
 
 def _read(screens):
-    """The lines of the screens as plain text: a phone sent them, so their HTML is not trusted."""
-    text = unescape(strip_tags(END_OF_LINE.sub("\n", screens)))
-    lines = (" ".join(line.split()) for line in text.splitlines())
+    """The lines of the screens as plain text: a phone sent them, so their HTML is not trusted.
+
+    Buttons are left out; the cells of a row, or the choices of a list, are one line.
+    """
+    page = BETWEEN.sub(" · ", BUTTON.sub("", " ".join(screens.split())))
+    text = unescape(strip_tags(END_OF_LINE.sub("\n", page)))
+    lines = (" ".join(line.split()).strip(" ·") for line in text.splitlines())
     return [line for line in lines if line]

@@ -168,6 +168,16 @@ def test_an_answer_is_discarded_on_the_phone_for_a_recorded_reason(
     assert issued.status == AgreementStatus.ISSUED
 
 
+def test_the_evidence_shows_the_text_without_buttons_and_a_row_as_a_line(client, issued, paper):
+    screens = "<p>Lu &amp;\n compris</p><table><tr><th>N°</th>\n<td>RB1</td></tr></table>"
+    screens += "<select>\n<option>bon</option>\n<option>usé</option></select><button>Non</button>"
+    send(client, sealed(paper, screens=screens))
+    words = words_written(Visit.objects.get().evidence.read())
+    for line in ("Lu & compris", "N° · RB1", "bon · usé"):
+        assert line in words
+    assert "Non" not in words.partition("bon · usé")[2]
+
+
 def test_an_answer_that_arrived_is_not_discarded_any_more(client, issued, paper, signature):
     """The response was lost, so the phone did not know."""
     body = sealed(paper, fields={"signature": signature})
