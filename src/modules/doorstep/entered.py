@@ -39,7 +39,11 @@ def entered_in(visit, fields):
     lines = _lines_of_items(visit, left)  # takes its fields out of `left`
     frames = signatories_at(visit)
     lines += [_line_of_field(name, value, frames) for name, value in left.items() if value]
-    return [_("%(label)s: %(value)s") % {"label": label, "value": value} for label, value in lines]
+    return [labelled(label, value) for label, value in lines]
+
+
+def labelled(label, value):
+    return _("%(label)s: %(value)s") % {"label": label, "value": value}
 
 
 def _lines_of_items(visit, left):

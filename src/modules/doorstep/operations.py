@@ -19,7 +19,7 @@ from loans.handovers.forms import DeclineForm
 from loans.handovers.operations import check_employer, check_to_sign
 from loans.models import Agreement, Loan
 from loans.returns import operations as return_operations
-from modules.doorstep.entered import entered_in
+from modules.doorstep.entered import entered_in, labelled
 from modules.doorstep.lifecycle import Outcome
 from modules.doorstep.models import MAX_VISITS, SEND, SIGN, TERM, Visit
 from modules.doorstep.papers import render_evidence
@@ -83,7 +83,7 @@ def _prepare(loan: Loan, agreement: Agreement | None, by: User) -> Prepared:
     try:
         _check(loan, agreement)
     except ValidationError as refusal:
-        raise Refused(f"{loan}: {' '.join(refusal.messages)}") from refusal
+        raise Refused(labelled(loan, " ".join(refusal.messages))) from refusal
     same = Visit.objects.filter(by=by, loan=loan, agreement=agreement)
     visit = same.filter(outcome=Outcome.OUT).first() or Visit(by=by, loan=loan, agreement=agreement)
     screens = screens_of(visit)

@@ -24,6 +24,7 @@ from loans.base.lifecycle.loans import AgreementStatus, LoanStatus
 from loans.base.shortcuts import file_response
 from loans.models import Agreement, Loan
 from modules.doorstep import operations
+from modules.doorstep.entered import labelled
 from modules.doorstep.forms import ResolveForm
 from modules.doorstep.models import MAX_VISITS, SEND, SIGN, Visit
 
@@ -130,7 +131,7 @@ def doorstep_send(request):
 
 
 def _result(visit):
-    return JsonResponse({"status": visit.outcome, "words": f"{visit.loan}: {visit.why}"})
+    return JsonResponse({"status": visit.outcome, "words": labelled(visit.loan, visit.why)})
 
 
 def _opened(visit, iv, data):
