@@ -1,7 +1,7 @@
 """The books that must balance every night, as SQL that returns the rows that do not."""
 
 from contextlib import closing
-from datetime import UTC, timedelta
+from datetime import timedelta
 
 BOOKS = {
     "each device that is out has exactly one open item, and no other has one": """
@@ -109,7 +109,7 @@ def missing_files(site):
 
 def check(soak):
     """Report each book that does not balance; return the number of books."""
-    soon = f"{soak.clock.now().astimezone(UTC) + timedelta(minutes=2):%Y-%m-%d %H:%M:%S}"
+    soon = soak.stored_time(-timedelta(minutes=2))
     for name, sql in BOOKS.items():
         if sql:
             with closing(soak.site.connect()) as database:

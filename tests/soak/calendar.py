@@ -1,4 +1,4 @@
-"""What happens once in the run: a closed week, a new text, an upgrade, a restore."""
+"""Single events of a run: a closed week, a new text, an upgrade, a restore."""
 
 import shutil
 from datetime import datetime, time, timedelta

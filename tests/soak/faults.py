@@ -138,7 +138,7 @@ def no_mail(soak):
     waiting = soak.site.value(
         "SELECT count(*) FROM people_message WHERE channel = 'email' AND status = 'waiting'"
         " AND posted_at < ?",
-        f"{soak.clock.now() - timedelta(hours=4):%Y-%m-%d %H:%M:%S}",
+        soak.stored_time(timedelta(hours=4)),
     )
     soak.journal.happen(
         f"Letters sent since: {soak.mail.count - before}; still waiting: {waiting}."

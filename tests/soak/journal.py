@@ -1,4 +1,4 @@
-"""What happened: actions, rejections, faults, slow pages, findings; and the report."""
+"""Counters and notes of a run: actions, rejections, faults, slow pages, findings."""
 
 import re
 import time

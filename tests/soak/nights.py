@@ -1,4 +1,4 @@
-"""What happens while everybody sleeps: ticks, the backup, books and pages."""
+"""Work of a night: ticks, the backup, books and pages."""
 
 from datetime import datetime, time, timedelta
 

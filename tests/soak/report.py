@@ -11,7 +11,7 @@ def written(soak, days):
     actions = sum(journal.done.values())
     requests = sum(journal.statuses.values())
     parts = [
-        "# A year in the life of an association\n",
+        "# A year in an association\n",
         "An invented association lives on a moving clock, over HTTP, with real processes on one"
         f" machine and SQLite. `make year` runs it. This run took {days} days of 365.\n",
         f"From {soak.first:%d %B %Y} to {soak.clock.today():%d %B %Y}, twelve staff, three sites"

@@ -1,4 +1,4 @@
-"""What a run knows: the site, its clock and users, the dice, and the journal."""
+"""The state of a run: the site, its clock and users, the dice, and the journal."""
 
 from datetime import UTC, datetime, time, timedelta
 from random import Random
@@ -27,10 +27,10 @@ class Soak:
         self.users, self.sites, self.numbers = [], [], 0
         self.disk_is_own = disk_is_own  # it may be filled
         self.fault_every = 7  # days
-        self.plan, self.closing = {}, None  # of `calendar`
+        self.plan, self.closing = {}, None  # set by `calendar`
         self.closed = set()  # days on which nobody works
         self.links = {}  # {role: {pattern of a page: its newest link}}
-        self.extra = {}  # what a part of life remembers from one day to the next
+        self.extra = {}  # notes of a part of life for the next days
 
     def stop(self):
         self.site.stop()
@@ -69,6 +69,10 @@ class Soak:
     def in_days(self, days):
         return (self.clock.today() + timedelta(days=days)).isoformat()
 
+    def stored_time(self, ago=timedelta()):
+        """The time as SQLite stores it."""
+        return f"{self.clock.now().astimezone(UTC) - ago:%Y-%m-%d %H:%M:%S}"
+
     def wait_for_jobs(self):
         """Wait until the worker has nothing to do; the time of jobs is real time."""
         end = monotonic() + MAX_JOB_SECONDS
@@ -76,7 +80,7 @@ class Soak:
             SELECT count(*) FROM django_tasks_database_dbtaskresult
             WHERE status IN ('READY', 'RUNNING') AND (run_after IS NULL OR run_after <= ?)
         """
-        while self.site.value(sql, f"{datetime.now(UTC) + self.clock.offset:%Y-%m-%d %H:%M:%S}"):
+        while self.site.value(sql, self.stored_time()):
             if monotonic() > end:
                 self.journal.find(f"Jobs wait: {self.site.log('worker')[-500:]}")
                 return

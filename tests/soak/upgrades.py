@@ -112,7 +112,9 @@ def prove(folder, server_url, devices, seconds):
     site.install()
     release.tag(site.origin)
     start = time.monotonic()
-    site.manage("demo", "--devices", str(devices), "--published-password", "-v", "0")
+    site.manage(
+        "demo", "--devices", str(devices), "--published-password", "--everything", "-v", "0"
+    )
     before = site.counts()
     say(f"{before['inventory_device']:,} devices in {time.monotonic() - start:.0f} s: {before}")
     site.start_web()

@@ -21,7 +21,7 @@ BOOKS = ("fr", "en")
 CONTENTS = {
     "en": {
         "For associations": ["help/index"],
-        "For operators": ["operations", "sizing", "support", "machines"],
+        "For operators": ["operations", "sizing", "support", "machines", "year"],
         "For network planners": ["network"],
         "For developers": [
             *("CONTRIBUTING", "architecture", "database", "topics/index"),

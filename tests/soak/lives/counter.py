@@ -145,8 +145,7 @@ def unlock(soak, browser):
 def meet(soak):
     """Yesterday's appointments: kept or missed."""
     for site in soak.sites:
-        until = f"{soak.clock.now():%Y-%m-%d %H:%M:%S}"
-        for (appointment,) in soak.site.rows(APPOINTMENTS, site, until):
+        for (appointment,) in soak.site.rows(APPOINTMENTS, site, soak.stored_time()):
             browser = soak.staff("counter", site).at_work()
             act = "missed" if soak.chance(0.25) else "came"
             page = browser.post(f"/appointments/{appointment}/{act}/", here="/appointments/day/")

@@ -126,7 +126,7 @@ def receive_vouchers(soak):
 
 
 def send_away(soak):
-    """What is retired leaves for the recycler."""
+    """Retired devices leave for the recycler."""
     site = soak.sites[0]
     rows = soak.site.rows(
         "SELECT asset_tag FROM inventory_device WHERE status = 'retired' AND site_id = ? LIMIT 10",
