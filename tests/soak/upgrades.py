@@ -67,6 +67,10 @@ class Upgraded(Site):
     def counts(self):
         return {name: self.value(f"SELECT count(*) FROM {name}") for name in TABLES}
 
+    def lost_since(self, before):
+        """Tables with fewer rows than before; the backup has added an event."""
+        return {name: count for name, count in self.counts().items() if count < before[name]}
+
     def has_column(self):
         with closing(self.connect()) as database:
             cursor = database.execute("SELECT * FROM inventory_device LIMIT 1")
@@ -125,7 +129,7 @@ def prove(folder, server_url, devices, seconds):
     require(was_running, f"Killed {seconds} s after the migration began")
     time.sleep(1)  # PostgreSQL notices that its client is gone
     require(not site.has_applied() and not site.has_column(), "The database is as it was")
-    require(site.counts() == before, "No row is missing")
+    require(not site.lost_since(before), "No row is missing")
     require(site.status() == 503, "The site stays closed")
     code, output = site.run("deploy/upgrade", check=False)
     require(code == 0, f"Run again, the upgrade ends after {time.monotonic() - start:.0f} s")
@@ -138,9 +142,7 @@ def prove(folder, server_url, devices, seconds):
     site.stop()
     go_back(site, output)
     require(not site.has_applied() and not site.has_column(), "Back: the column is gone")
-    after = site.counts()
-    lost = {name: (before[name], after[name]) for name in before if after[name] < before[name]}
-    require(not lost, f"Back: no row is missing {lost or ''}")
+    require(not site.lost_since(before), "Back: no row is missing")
     site.start_web()
     require(site.status() == 200, "Back: release 1.0.0 serves")
     site.stop()
