@@ -13,7 +13,7 @@ def written(soak, days):
     parts = [
         "# A year in an association\n",
         "An invented association lives on a moving clock, over HTTP, with real processes on one"
-        f" machine and SQLite. `make year` runs it. This run took {days} days of 365.\n",
+        f" machine and SQLite. `make year` runs it. This run covers {days} days.\n",
         f"From {soak.first:%d %B %Y} to {soak.clock.today():%d %B %Y}, twelve staff, three sites"
         f" and {soak.partner_count} partners did {actions:,} things, with {requests:,} requests."
         f" It took {journal.minutes():.0f} minutes."
@@ -28,6 +28,8 @@ def written(soak, days):
         "Rejections are answers that refuse with a reason: wrong codes, double submits, and acts"
         " that a rule forbids.\n",
         *actions_of(journal),
+        "## Pages\n",
+        *coverage(soak.links),
         "## Slowest pages\n",
         *slowest(journal),
         "## Growth\n",
@@ -49,6 +51,15 @@ def actions_of(journal):
         counts = (journal.done[name], journal.rejected[name], journal.busy[name])
         rows.append(f"| {name} | {' | '.join(f'{n:,}' for n in counts)} | {reason} |")
     return [*rows, ""]
+
+
+def coverage(links):
+    """How many of the pages that each role reaches by links were opened."""
+    lines = ["| Role | Pages with a link | Opened |", "|---|---|---|"]
+    for role, known in links.items():
+        opened = sum(link.opened > 0 for link in known.values())
+        lines.append(f"| {role} | {len(known)} | {opened} |")
+    return [*lines, ""]
 
 
 def slowest(journal):
