@@ -75,7 +75,7 @@ def run(soak, options):
         if options.minutes and soak.journal.minutes() > options.minutes:
             soak.journal.happen("Time is over.")
             break
-    sys.stdout.write(report.written(soak, number + 1))
+    sys.stdout.write(report.reasons(soak.journal) + report.written(soak, number + 1))
 
 
 def live_a_day(soak, day):

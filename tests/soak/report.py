@@ -44,13 +44,17 @@ def listed(lines, nothing):
 
 def actions_of(journal):
     names = sorted(journal.done.keys() | journal.rejected.keys() | journal.busy.keys())
-    rows = ["| Action | Done | Rejected | Busy | Most frequent reason |", "|---|---|---|---|---|"]
+    rows = ["| Action | Done | Rejected | Busy |", "|---|---|---|---|"]
     for name in names:
-        reasons = journal.reasons[name].most_common(1)
-        reason = reasons[0][0].replace("|", "/")[:110] if reasons else ""
         counts = (journal.done[name], journal.rejected[name], journal.busy[name])
-        rows.append(f"| {name} | {' | '.join(f'{n:,}' for n in counts)} | {reason} |")
+        rows.append(f"| {name} | {' | '.join(f'{n:,}' for n in counts)} |")
     return [*rows, ""]
+
+
+def reasons(journal):
+    """The most frequent reason of each rejection, as the site gave it."""
+    frequent = {name: counter.most_common(1)[0] for name, counter in journal.reasons.items()}
+    return "".join(f"{name}: {count} × {why}\n" for name, (why, count) in frequent.items())
 
 
 def coverage(links):
