@@ -17,9 +17,9 @@ def written(soak, days):
         f"From {soak.first:%d %B %Y} to {soak.clock.today():%d %B %Y}, twelve staff, three sites"
         f" and {soak.partner_count} partners did {actions:,} things, with {requests:,} requests."
         f" It took {journal.minutes():.0f} minutes."
-        f" {journal.books_checked:,} checks of the books ran at night, and"
-        f" {journal.pages_opened:,} pages were opened: each night, each role opens those that it"
-        " has not seen for longest, with the links of that day.\n",
+        f" At night, {journal.books_checked:,} checks of the books ran, and"
+        f" {journal.pages_opened:,} pages were opened. Each role opens the pages that it has not"
+        " seen for longest, with the links of that day.\n",
         "## Findings\n",
         *listed(journal.findings, "None: all books balanced, and no page failed."),
         "## Events and faults\n",
