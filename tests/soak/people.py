@@ -40,6 +40,7 @@ class User:
     def __init__(self, soak, email, name, role, place=None):
         self.soak, self.email, self.name, self.role, self.place = soak, email, name, role, place
         self.browser = Browser(soak.site.address, soak.journal, role)
+        self.browser.headers["X-Forwarded-For"] = f"10.{len(soak.users) + 1}.0.1"
         self.secret, self.used = "", None
 
     def join(self, link):

@@ -59,6 +59,7 @@ class Site:
             "EMAIL_URL": f"smtp://127.0.0.1:{mail_port}",
             "DEFAULT_FROM_EMAIL": "rebond@soak.test",
             "ADMIN_EMAIL": "admin@soak.test",
+            "BEHIND_PROXY": "1",  # each user comes from a network of their own
             "WEBHOOKS_TO_PRIVATE": "1",
             "WEB_CONCURRENCY": "2",
             "WEB_THREADS": "2",
@@ -211,7 +212,7 @@ class Site:
 
     def rows(self, sql, *values):
         with closing(self.connect()) as database:
-            return database.execute(sql, values).fetchall()
+            return database.execute(sql, *([values] if values else [])).fetchall()
 
     def value(self, sql, *values):
         rows = self.rows(sql, *values)
