@@ -67,7 +67,7 @@ class Phone:
 
 
 class MortalPhone(Phone):
-    """A phone whose browser may be killed; what it keeps is in a profile on the disk."""
+    """A phone whose browser may be killed; it keeps its data in a profile on the disk."""
 
     def __init__(self, start, profile, url):
         self.start, self.profile = start, profile
