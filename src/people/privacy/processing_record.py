@@ -83,12 +83,14 @@ CARRIERS = [
 PROPOSED = {
     "families": {
         "name": gettext_lazy("Lending and giving equipment to families"),
-        "purpose": gettext_lazy(
-            "Answer requests, hand over devices and connections, follow loans, remind of return"
-            " dates, mend what fails, and count what was done: figures name nobody.{priority: The"
-            " order of requests is a sum of points that our team chose.} A person decides on each"
-            " request, and no decision is automated (RGPD, art. 22)."
-        ),
+        "purpose": [
+            gettext_lazy(
+                "Answer requests, hand over devices and connections, follow loans, remind of return"
+                " dates, mend what fails, and count what was done: figures name nobody.{priority:"
+                " The order of requests is a sum of points that our team chose.} A person decides"
+                " on each request, and no decision is automated (RGPD, art. 22)."
+            )
+        ],
         "basis": [
             gettext_lazy(
                 "Legitimate interest of the association (RGPD, art. 6.1.f): to know what it lends"
@@ -203,9 +205,7 @@ PROPOSED = {
     },
     "donors": {
         "name": [gettext_lazy("Donors and collections")],
-        "purpose": [
-            gettext_lazy("Collect gifts, prove erasure, report what became of them."),
-        ],
+        "purpose": [gettext_lazy("Collect gifts, prove erasure, report what became of them.")],
         "basis": [
             gettext_lazy(
                 "Donation agreement (RGPD, art. 6.1.b) with an individual. With the contact of a"
