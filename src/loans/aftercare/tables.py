@@ -138,7 +138,7 @@ class OverdueTable(Table):
 
     def value_organisation(self, loan):
         """The organisation to call before the person; our own is not called."""
-        return _("none, it is ours") if loan.organisation.is_ours else str(loan.organisation)
+        return _("our own association") if loan.organisation.is_ours else str(loan.organisation)
 
     cell_organisation = value_organisation
 

@@ -23,7 +23,7 @@ class Demand:
     accepted: int = 0  # accepted and not handed over yet, including reserved items
     reserved: int = 0
     ready: int = 0  # there and meeting the needs, whoever they are promised to
-    dealt: int = 0  # of these, matched to accepted lines
+    dealt: int = 0  # ready devices matched to accepted lines
 
     @property
     def missing(self):
