@@ -22,7 +22,7 @@ PO      = $(wildcard src/locale/*/LC_MESSAGES/*.po src/modules/*/locale/*/LC_MES
 HTML    = $(shell find src/templates src/modules -name '*.html')
 
 .DELETE_ON_ERROR:
-.PHONY: help setup system run upgrade test audit year mutants bench bench-phone deploy-check docs docs-check lint format messages pictures pins graph weight
+.PHONY: help setup system run upgrade test audit year mutants bench bench-phone deploy-check docs docs-check lint format messages pictures pins graph weight project release release-check
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 10
@@ -125,14 +125,25 @@ messages: setup  ## gather sentences to translate, then compile
 	@sed -i '/^"POT-Creation-Date:/d' $(PO)
 	@$(MAKE) --no-print-directory setup
 
-pictures: setup .venv/development  ## take the pictures of help again, from the demo
+pictures: setup .venv/development  ## take the pictures of help and README again, from the demo
 	@$(BIN)/pytest -m pictures $(ARGS)
+	@$(BIN)/python -m tests.tour
 
 pins:  ## compile requirements; needs uv; ARGS=--upgrade for newer versions
 	@for name in runtime development handbook; do \
 		uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 			--no-emit-index-url --annotation-style line $(ARGS) requirements/$$name.in --output-file requirements/$$name.txt; \
 	done
+
+
+project:  ## write the addresses of project.toml into README, SECURITY.md and security.txt
+	@$(BIN)/python -m tools.project
+
+release-check: setup .venv/development .venv/handbook  ## what a release still lacks
+	@$(BIN)/python -m tools.release
+
+release: setup .venv/development .venv/handbook  ## its files in var/release: program, components, licences, handbook, checksums
+	@$(BIN)/python -m tools.release build
 
 
 # --- Files ----------------------------------------------------------------------------------------

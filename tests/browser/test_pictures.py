@@ -7,11 +7,8 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.management import call_command
-from django.db.models import Count
 from django.urls import reverse
 from PIL import Image
-from playwright.sync_api import expect
-from pypdfium2 import PdfDocument
 
 from desk.help.topics import TOPICS, picture_of
 from donations.models import Donation, Donor
@@ -23,12 +20,9 @@ from inventory.models import (
     Transfer,
     VoucherBatch,
 )
-from loans.base.lifecycle.agreements import SignerRole
-from loans.base.lifecycle.loans import LoanKind
 from loans.models import Agreement, Loan, Request
 from people.base.roles import Role
 from people.models import Organisation, Recipient, Site, User
-from tests.browser.conftest import PHONE
 from tests.of_modules import merged
 from tests.stored import inside_transactions
 
@@ -136,43 +130,3 @@ def test_each_help_has_its_picture(demo, visit, monkeypatch):
             file = Path(finders.find(f"help/{picture_of(key, language)}"))
             taken.convert("RGB").resize(SIZE).save(file, "WEBP", quality=60, method=6)
             assert file.stat().st_size > 2_000, key
-
-
-def test_readme_has_its_pictures(demo, visit, tmp_path, monkeypatch):
-    monkeypatch.setattr("desk.home.page.faults_of", lambda _user: [])
-    folder = settings.PROJECT_DIR / "docs" / "pictures"
-    folder.mkdir(exist_ok=True)
-    counter = User.objects.get(email="counter@rebond.test")
-    prepared = Loan.objects.filter(status="prepared", site__in=counter.sites.all())
-    prepared = prepared.exclude(items__line__bundle__isnull=False)
-    loan = prepared.annotate(devices=Count("items__device")).latest("devices", "pk").pk
-    for name, role, size, path in [
-        ("desk", "coordinator", {"viewport": SCREEN}, reverse("home")),
-        ("portal", "association", {"viewport": SCREEN}, reverse("home")),
-        ("counter-phone", "counter", PHONE, reverse("loan_what", args=[loan])),
-    ]:
-        page = visit(User.objects.get(email=f"{role}@rebond.test"), size)
-        assert page.goto(path).status == 200, name
-        if role == "counter":  # devices set aside, below the scan field
-            page.locator("#handing").evaluate("part => scrollTo(0, part.offsetTop - 130)")
-            expect(page.locator("#handing .tag").first).to_be_in_viewport()
-        _save(Image.open(BytesIO(page.screenshot())), folder / f"{name}.png")
-
-    labels = tmp_path / "labels.pdf"
-    donation = Donation.objects.filter(devices__status="received").latest("pk")
-    call_command("labels", donation=str(donation), out=labels)
-    sheet = PdfDocument(labels)[0].render(scale=2).to_pil()
-    top = next(
-        y
-        for y in range(sheet.height)
-        if sheet.crop((0, y, sheet.width, y + 1)).getcolors(1) is None
-    )
-    _save(sheet.crop((0, top - 40, sheet.width, top + 410)), folder / "label.png")
-    by_hand = {"signatures__role": SignerRole.PERSON, "signatures__sha256__gt": ""}
-    signed = SIGNED.filter(second_text=None, loan__kind=LoanKind.LOAN, **by_hand)
-    agreement = PdfDocument(signed.latest("pk").document.read())[0]
-    _save(agreement.render(scale=1.5).to_pil(), folder / "agreement.png")
-
-
-def _save(picture, path):
-    picture.convert("P", palette=Image.Palette.ADAPTIVE).save(path, optimize=True)
