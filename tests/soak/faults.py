@@ -185,6 +185,7 @@ def wrong_clock(soak):
         days.live(soak, *ACTS[0])
         soak.site.clerk("tick")
         soak.clock.skewed(timedelta())
+        soak.extra["skewed"] = soak.site.value("SELECT max(id) FROM core_event")
     if soak.site.rows(IRREVERSIBLE) != before:
         soak.journal.find("A wrong clock did something that cannot be undone.")
     for user in soak.users:
