@@ -112,6 +112,15 @@ class Upgraded(Site):
 
 def prove(folder, server_url, devices, seconds):
     site = Upgraded(folder, server_url)
+    try:
+        _prove(site, folder, server_url, devices, seconds)
+    finally:
+        site.stop()
+        if server_url:
+            site.on_server(f'DROP DATABASE IF EXISTS "{NAME}" WITH (FORCE)')
+
+
+def _prove(site, folder, server_url, devices, seconds):
     say("Installing 1.0.0 on " + ("PostgreSQL" if server_url else "SQLite"))
     site.install()
     release.tag(site.origin)
@@ -145,9 +154,6 @@ def prove(folder, server_url, devices, seconds):
     require(not site.lost_since(before), "Back: no row is missing")
     site.start_web()
     require(site.status() == 200, "Back: release 1.0.0 serves")
-    site.stop()
-    if server_url:
-        site.on_server(f'DROP DATABASE IF EXISTS "{NAME}" WITH (FORCE)')
 
 
 def go_back(site, output):
