@@ -33,8 +33,8 @@ help:  ## this list
 run: export DEBUG = 1
 run: export SITE_URL := $(or $(SITE_URL),http://127.0.0.1:$(PORT))
 run: export DJANGO_RUNSERVER_HIDE_WARNING = true
-run: setup  ## show Rebond with demo data: PORT=8000; DEMO=0 for an empty one; RENEW=1 for a new demo; RELOAD=1 to follow changes of code
-	@test "$(DEMO)" = 0 || $(MANAGE) demo_renew $(if $(RENEW),--even-if-changed)
+run: setup  ## show Rebond with demo data: PORT=8000; DEMO=0 for an empty one; FRESH=1 for a new demo; RELOAD=1 to follow changes of code
+	@test "$(DEMO)" = 0 || $(MANAGE) demo_renew $(if $(FRESH),--even-if-changed)
 	@echo "Making the database"
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) load_reference --verbosity 0

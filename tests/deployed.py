@@ -29,7 +29,7 @@ def manage(*command, **env):
 
 def settings_of_a_site(*names, **env):
     """Return {name: value} of these settings."""
-    code, output = _run("-c", READ, *names, **env)
+    code, output = _run("-c", READ, *names, PYTHONPATH=str(settings.BASE_DIR), **env)
     assert code == 0, output
     return json.loads(output)
 

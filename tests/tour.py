@@ -30,7 +30,7 @@ CAPTIONS = {
     ),
     "desk": (
         "The coordinator’s home page: requests to answer, counter, stock",
-        "L’accueil de la coordination : demandes à traiter, comptoir, stock",
+        "La page d’accueil de la coordination : demandes à traiter, comptoir, stock",
     ),
     "label": (
         "Labels: each code leads to its device",
@@ -38,7 +38,7 @@ CAPTIONS = {
     ),
     "portal": (
         "The home page of a partner organisation: its requests and its loans",
-        "L’accueil d’une structure partenaire : ses demandes et ses prêts",
+        "La page d’accueil d’une structure partenaire : ses demandes et ses prêts",
     ),
     "figure": (
         "A figure, and the rows that it counts",

@@ -62,7 +62,7 @@ class Stage:
 
 
 def picture(page):
-    """What the screen shows."""
+    """Screenshot of the viewport, once nothing is loading."""
     page.wait_for_load_state("networkidle")
     return Image.open(io.BytesIO(page.screenshot())).convert("RGB")
 

@@ -217,8 +217,8 @@ class WalkInForm(ActForm):
         return bool(self.fields["organisation"].queryset)
 
     def _fill(self, site):
-        known = self.fields["recipient"].queryset.filter(pk=number_of(self.data.get("recipient")))
-        person, ours = known.first(), self.fields["organisation"].initial
+        chosen = self.fields["recipient"].queryset.filter(pk=number_of(self.data.get("recipient")))
+        person, ours = chosen.first(), self.fields["organisation"].initial
         organisation = person.organisation_id if person else ours and ours.pk
         filled = {"device": self.initial.get("device", ""), "site": site, **self.data.dict()}
         self.data = filled | {"organisation": organisation}

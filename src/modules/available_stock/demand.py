@@ -22,7 +22,7 @@ class Demand:
     requested: int = 0  # in requests that wait for an answer
     accepted: int = 0  # accepted and not handed over yet, including reserved items
     reserved: int = 0
-    ready: int = 0  # there and meeting the needs, whoever they are promised to
+    ready: int = 0  # there and meeting the needs, promised to somebody or not
     dealt: int = 0  # ready devices matched to accepted lines
 
     @property

@@ -69,7 +69,7 @@ def holdermessage_detail(request, pk):
     context = {"message": message, "events": Event.objects.about(message).select_related("by")}
     if message.status == HolderMessageStatus.PREPARED:
         plan = plan_of(message, request.user)
-        leaves_at = timezone.now() + operations.DELAY
+        sent_at = timezone.now() + operations.DELAY
         context |= {
             "plan": plan,
             "reached": [_shown(one, request.user) for one in plan.reached[:MAX_SHOWN]],
@@ -78,7 +78,7 @@ def holdermessage_detail(request, pk):
             "quiet": [
                 (channel.label, until)
                 for channel in Channel
-                if plan.count_by(channel) and (until := quiet_until(leaves_at, channel))
+                if plan.count_by(channel) and (until := quiet_until(sent_at, channel))
             ],
         }
     else:

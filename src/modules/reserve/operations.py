@@ -51,8 +51,8 @@ def draw(level: Level, *, by: User, subject: Request | Loan, reason: Reason) -> 
     params = {"loan": loan.number, "draw_reason": reason}
     Event.objects.record("level.drawn", level, by=by, device=str(device), **params)
     Event.objects.record("device.drawn", device, by=by, **params)
-    asked, kind = (loan.request, "request.drawn") if loan.request else (loan, "loan.drawn")
-    Event.objects.record(kind, asked, by=by, draw_reason=reason)
+    subject, kind = (loan.request, "request.drawn") if loan.request else (loan, "loan.drawn")
+    Event.objects.record(kind, subject, by=by, draw_reason=reason)
     level.missing, level.missing_on = level.count - left + 1, timezone.localdate()
     level.arrived = arrivals(level, level.missing_on)
     level.save(update_fields=["missing", "missing_on", "arrived"])

@@ -61,13 +61,13 @@ def loan_draw(request, pk):
 def _draw(request, subject):
     form = DrawForm(request.POST, subject=subject)
     if attempt(form, operations.draw, by=request.user):
-        flash_done(request, _said(form.result), form.result)
+        flash_done(request, _answer(form.result), form.result)
     else:
         flash_errors(request, form)
     return redirect(page_before(request) or subject)
 
 
-def _said(device):
+def _answer(device):
     """The device that was taken, the place where it lies, and its charger."""
     text = _("%(device)s is set aside, from the devices kept back.") % {"device": device}
     if device.place:

@@ -23,10 +23,10 @@ class Departure:
 
 
 def departure_of(device, medium=None):
-    """The `Departure` of a returned device whose return hours are not known; None otherwise.
+    """The `Departure` of a returned device whose return hours are not known, else None.
 
-    `medium` limits it to one disk. None too if the disk was read since the return, or if another
-    loan began after its last reading: the hours could then belong to both.
+    `medium` limits it to one disk. There is no departure if the disk was read since the return, or
+    if another loan began after its last reading: the hours could then belong to both.
     """
     items = LoanItem.objects.filter(device=device, opened_at__isnull=False)
     items = list(items.exclude(status=ItemStatus.CANCELLED).order_by("-opened_at", "-pk"))

@@ -38,7 +38,7 @@ class ReferenceValue(models.Model):
     )
     valid_from = models.DateField(_("date"), help_text=_("Reports of this day and later use it."))
     source = models.CharField(
-        _("source"), max_length=200, help_text=_("Such as a quote, a catalogue or a study.")
+        _("source"), max_length=200, help_text=_("For instance a quote, a catalogue or a study.")
     )
     note_texts = TextsField(_("how it was derived"), max_length=400, blank=True)
 

@@ -22,15 +22,15 @@ def ask(soak):
         soak.do("send a request", page)
         return
     size = soak.dice.randint(1, 5)
-    asked = {f"category_{soak.category('laptop')}": 1, "site": soak.site_today()}
+    requested = {f"category_{soak.category('laptop')}": 1, "site": soak.site_today()}
     if soak.chance(0.3):
-        asked[f"category_{soak.category('phone')}"] = 1
-    asked |= {"household_size": size, "purpose": soak.dice.choice(PURPOSES)}
+        requested[f"category_{soak.category('phone')}"] = 1
+    requested |= {"household_size": size, "purpose": soak.dice.choice(PURPOSES)}
     button = ("send", "1") if soak.chance(0.95) else None
-    answer = browser.submit(page, form, button=button, **asked)
+    answer = browser.submit(page, form, button=button, **requested)
     if soak.do("send a request", answer) and soak.chance(0.1):
         before = soak.site.value("SELECT count(*) FROM loans_request")
-        again = browser.submit(page, form, button=button, **asked)
+        again = browser.submit(page, form, button=button, **requested)
         soak.do("send a request twice", again)
         if soak.site.value("SELECT count(*) FROM loans_request") != before:
             soak.journal.find("A double submit made two requests.")

@@ -63,8 +63,8 @@ def _already_posted(today):
 
 def _remind_person(loan, step, posted):
     kind, day = step
-    is_told = loan.recipient is not None and not loan.is_expected
-    return is_told and _post_once(kind, loan, loan.recipient, day, posted)
+    is_reminded = loan.recipient is not None and not loan.is_expected
+    return is_reminded and _post_once(kind, loan, loan.recipient, day, posted)
 
 
 def _remind_office(organisation, kind, day, posted):

@@ -77,7 +77,7 @@ def test_a_demo_that_somebody_changed_stays_and_says_how_to_renew_it(demo):
     Event.objects.record("user.closed", demo.admin, by=demo.admin)
     request_id.current.reset(token)
 
-    assert "RENEW=1 make run" in renew()
+    assert "FRESH=1 make run" in renew()
     assert demo.database.exists()
     assert renew(even_if_changed=True)
     assert not demo.database.exists()

@@ -43,7 +43,7 @@ class Migration(FirstMigration):
                 ('value', models.DecimalField(decimal_places=2, max_digits=8, verbose_name='value, or lowest value')),
                 ('highest', models.DecimalField(blank=True, decimal_places=2, help_text='For CO₂e only: a published range has two values.', max_digits=8, null=True, verbose_name='highest value')),
                 ('valid_from', models.DateField(help_text='Reports of this day and later use it.', verbose_name='date')),
-                ('source', models.CharField(help_text='Such as a quote, a catalogue or a study.', max_length=200, verbose_name='source')),
+                ('source', models.CharField(help_text='For instance a quote, a catalogue or a study.', max_length=200, verbose_name='source')),
                 ('note_texts', core.models.by_language.TextsField(blank=True, default=dict, max_length=400, verbose_name='how it was derived')),
                 ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='catalogue.category', verbose_name='category')),
             ],

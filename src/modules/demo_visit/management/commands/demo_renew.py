@@ -34,7 +34,7 @@ class Command(BaseCommand):
             self.stdout.write(
                 _(
                     "The dates of this demo are those of %(day)s. It was changed since, so it"
-                    " stays. For a new one: RENEW=1 make run"
+                    " stays. For a new one: FRESH=1 make run"
                 )
                 % {"day": date_format(made_on, "DATE_FORMAT")}
             )
