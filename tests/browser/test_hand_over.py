@@ -117,8 +117,7 @@ def test_an_appointment_takes_ten_taps_and_a_double_click_signs_once(
 ):
     """Taps from the home page to the signed page, with the stroke; a PIN is typed twice."""
     OrganisationFactory(approved=True, is_ours=True)  # of the next person, a walk-in
-    noon = timezone.localtime().replace(hour=12, minute=0)
-    AppointmentFactory(site=site, starts_at=noon, loan=prepared, request=None)
+    AppointmentFactory(site=site, starts_at=timezone.now(), loan=prepared, request=None)
     page = visit(counter, PHONE)
     page.goto("/")
     hand = Hand(page)
