@@ -37,14 +37,24 @@ control_socket_disable = True
 umask = 0o077
 figures = None  # the folder in which processes add up what /metrics shows
 if env.str("METRICS_TOKEN", default=""):
-    figures = os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(HERE / "var" / "metrics"))
+    # In memory: they are mapped files with holes, and a full disk would kill the process (SIGBUS).
+    # systemd has a folder for each service there, and Linux one for all.
+    memory = Path(os.environ.get("RUNTIME_DIRECTORY", "/dev/shm"))  # noqa: S108
+    own = (memory if memory.is_dir() else HERE / "var") / f"rebond-{os.getpid()}"
+    figures = os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(own))
 
 
 def on_starting(server):
     """No figures of processes of an earlier start."""
     if figures:
         shutil.rmtree(figures, ignore_errors=True)
-        Path(figures).mkdir(parents=True)
+        Path(figures).mkdir(parents=True, mode=0o700)
+
+
+def on_exit(server):
+    """No figures of processes that have ended."""
+    if figures:
+        shutil.rmtree(figures, ignore_errors=True)
 
 
 def child_exit(server, worker):

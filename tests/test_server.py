@@ -156,6 +156,27 @@ def test_the_access_log_contains_no_token_and_no_search_terms(server):
     assert "0612345678" not in log
 
 
+def test_metrics_are_kept_in_memory_as_a_full_disk_would_kill_the_process(
+    settings, tmp_path, monkeypatch
+):
+    """Mapped files with holes raise SIGBUS when the disk has no block left for a hole."""
+    monkeypatch.setenv("METRICS_TOKEN", "of a monitor")
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", "")  # so that it is restored
+    monkeypatch.delenv("PROMETHEUS_MULTIPROC_DIR")
+    monkeypatch.setenv("RUNTIME_DIRECTORY", str(tmp_path))
+    configuration = run_path(str(settings.PROJECT_DIR / "gunicorn.conf.py"))
+    folder = Path(os.environ["PROMETHEUS_MULTIPROC_DIR"])
+    assert folder.parent == tmp_path  # /run/rebond-web: systemd keeps it in memory
+    configuration["on_starting"](None)
+    assert folder.stat().st_mode & 0o777 == 0o700
+    configuration["on_exit"](None)
+    assert not folder.exists()
+    monkeypatch.delenv("PROMETHEUS_MULTIPROC_DIR")
+    monkeypatch.delenv("RUNTIME_DIRECTORY")
+    run_path(str(settings.PROJECT_DIR / "gunicorn.conf.py"))
+    assert Path(os.environ["PROMETHEUS_MULTIPROC_DIR"]).parent == Path("/dev/shm")  # noqa: S108
+
+
 @pytest.mark.audit
 def test_several_gunicorn_workers_need_a_shared_cache(settings, caplog):
     settings.WEB_CONCURRENCY = 1  # which `--workers` overrides
