@@ -22,6 +22,7 @@ from core.management.commands import db_worker
 from core.photos import photos
 from donations.models import Donor
 from people.models import Site
+from tests.people.accounts.pages import PASSWORD, somebody, typed_in
 
 pytestmark = pytest.mark.engine
 
@@ -118,6 +119,29 @@ def test_a_full_folder_has_its_message(visitor, monkeypatch):
     answer = visitor.post(reverse("donor_add"), {"kind": "company", "name": "Grain & Co"})
     assert answer.status_code == 503
     assert FULL in answer.content.decode()
+
+
+TABLE = {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cacheentry"}
+
+
+def test_a_sign_in_that_cannot_be_counted_is_not_called_an_attempt_too_many(db, settings):
+    """The limits are rows: Django says of a locked table only that no row was added."""
+    settings.CACHES = settings.CACHES | {"default": TABLE}
+
+    def refuse(execute, sql, *others):
+        if "core_cacheentry" in sql and not sql.startswith("SELECT"):
+            raise OperationalError("database is locked")
+        return execute(sql, *others)
+
+    user = somebody()
+    with connection.execute_wrapper(refuse):
+        _client, answer = typed_in(user)
+    page = answer.content.decode()
+    assert answer.status_code == 503
+    assert "Rien n’est perdu" in page
+    assert PASSWORD not in page
+    settings.ACCOUNT_RATE_LIMITS = {"login": "1/m/ip"}
+    assert [typed_in(user)[1].status_code for _attempt in range(2)] == [302, 429]
 
 
 UNSAVED = [
