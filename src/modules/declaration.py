@@ -27,6 +27,7 @@ from donations.operations import anonymisation as donors
 from inventory.erasure.certificate_content import STATEMENTS
 from inventory.erasure.report_files import READERS
 from inventory.vouchers.operations.vouchers import SEALED
+from inventory.workshop.machine_reports import readers as machine_reports
 from loans.agreements.operations.agreements import HANDED_OVER
 from loans.appointments.operations import FREED
 from loans.base import text_values
@@ -92,6 +93,7 @@ class RemovableModule(registry.Module):
     frozen_papers (model, function (donors) -> rows), for papers of donors with stored content
     certificate_statements  functions (ids of erasures) -> sentence of an erasure certificate, or ""
     report_readers  {form of file: functions}, as `inventory.erasure.report_files.READERS`
+    machine_readers {form of file: readers}, as `inventory.workshop.machine_reports.readers.READERS`
     bindings      papers that bind a lot (`donations.binding`)
     numbered      models whose rows are found by scanning their number; `shared_numbers` are the
                   models that associations find too
@@ -159,6 +161,7 @@ class RemovableModule(registry.Module):
     frozen_papers: tuple = ()
     certificate_statements: tuple = ()
     report_readers: dict = field(default_factory=dict)
+    machine_readers: dict = field(default_factory=dict)
     bindings: tuple = ()
     numbered: tuple = ()
     shared_numbers: tuple = ()
@@ -263,6 +266,8 @@ def _install_papers(module):
     STATEMENTS.extend(module.certificate_statements)
     for form, readers in module.report_readers.items():
         READERS[form] += readers
+    for form, readers in module.machine_readers.items():
+        machine_reports.READERS[form] += readers
     scan.NOUNS.extend(module.numbered)
     scan.NUMBERED.update(module.numbered)
     scan.OF_ASSOCIATIONS.extend(module.shared_numbers)

@@ -10,7 +10,7 @@ from core.workflow.lifecycle import Refused
 from inventory.models import Specification
 from inventory.workshop.machine_reports.machine import Disk
 from inventory.workshop.machine_reports.readers import MAX_REPORT_BYTES, read
-from tests.inventory.workshop.machines import HERE, NAMES, sample
+from tests.inventory.workshop.machines import NAMES, sample
 
 
 def test_unknown_report_formats_are_refused():
@@ -30,13 +30,9 @@ def test_unknown_report_formats_are_refused():
         b'{"rebond_collect": 1}',
         b'{"rebond_collect": 2, "cpu": "x"}',
         b'{"rebond_collect": 1, "cores": NaN}',
-        b'{"id": "x", "class": "system"}',
-        b'{"id": "x", "class": ["system"]}',
         b"[" * 200_000,
         b'{"a":' * 100_000,
         b'{"rebond_collect": ' + b"9" * 10_000 + b"}",
-        b"Handle 0x0001, DMI type 1, 27 bytes\n",
-        b"01: None 00.0: 10105 BIOS\n  Hardware Class: bios\n",
         b" " * (MAX_REPORT_BYTES + 1),
     ):
         with pytest.raises(Refused) as refusal:
@@ -96,43 +92,32 @@ def test_random_bytes_raise_no_other_error(content):
     assert is_sound(content)
 
 
-@SLOW
-@given(st.sampled_from(NAMES), st.data())
-def test_a_damaged_file_raises_no_other_error(name, data):
-    content = bytearray(sample(name))
+def damaged(content, data):
+    """`content` with a few bytes replaced by others."""
+    content = bytearray(content)
     for _count in range(data.draw(st.integers(1, 12))):
         place = data.draw(st.integers(0, len(content) - 1))
         length = data.draw(st.integers(0, 40))
         content[place : place + length] = data.draw(st.binary(max_size=40))
-    assert is_sound(bytes(content))
+    return bytes(content)
+
+
+def spoilt(value, data):
+    """Parsed JSON with some values replaced by others."""
+    if data.draw(st.integers(0, 9)) == 0:
+        return data.draw(JSON)
+    if isinstance(value, dict):
+        return {key: spoilt(inner, data) for key, inner in value.items()}
+    return [spoilt(inner, data) for inner in value] if isinstance(value, list) else value
 
 
 @SLOW
-@given(st.sampled_from([n for n in NAMES if n.endswith(".json")]), st.data())
+@given(st.sampled_from(NAMES), st.data())
+def test_a_damaged_file_raises_no_other_error(name, data):
+    assert is_sound(damaged(sample(name), data))
+
+
+@SLOW
+@given(st.sampled_from(NAMES), st.data())
 def test_json_with_wrong_types_raises_no_other_error(name, data):
-    def spoil(value):
-        if data.draw(st.integers(0, 9)) == 0:
-            return data.draw(JSON)
-        if isinstance(value, dict):
-            return {key: spoil(inner) for key, inner in value.items()}
-        return [spoil(inner) for inner in value] if isinstance(value, list) else value
-
-    assert is_sound(json.dumps(spoil(json.loads(sample(name)))).encode())
-
-
-@SLOW
-@given(
-    st.lists(
-        st.sampled_from(
-            [
-                line
-                for name in NAMES
-                if name.endswith(".txt")
-                for line in (HERE / name).read_text().splitlines()
-            ]
-        ),
-        max_size=60,
-    )
-)
-def test_shuffled_lines_raise_no_other_error(lines):
-    assert is_sound("\n".join(lines).encode())
+    assert is_sound(json.dumps(spoilt(json.loads(sample(name)), data)).encode())

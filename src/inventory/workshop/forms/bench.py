@@ -101,7 +101,7 @@ class MachineFileForm(ActForm):
     upload = forms.FileField(
         label=_("File of the machine"),
         required=False,
-        help_text=_("Output of rebond-bench, lshw -json, hwinfo or dmidecode; 2 MB at most."),
+        help_text=_("2 MB at most."),
         widget=forms.FileInput(attrs={"accept": ".json,.txt,.log,text/plain,application/json"}),
     )
     text = forms.CharField(

@@ -1,1 +1,1 @@
-"""Readers of hardware reports: a module for each tool; all readers return a `Machine`."""
+"""Hardware reports: a reader for each tool returns a `Machine`; modules add readers."""

@@ -1,12 +1,14 @@
-"""Parsers of hardware reports: lshw, dmidecode, hwinfo and our own rebond-bench."""
+"""Readers of hardware reports: of our rebond-bench, and of the tools that modules read."""
 
 from django.utils.translation import gettext as _
 
 from core.workflow.lifecycle import Refused
-from inventory.workshop.machine_reports import collect, dmidecode, hwinfo, lshw
+from inventory.workshop.machine_reports import collect
 from inventory.workshop.machine_reports.synonyms import as_json
 
 MAX_REPORT_BYTES = 2 * 1024 * 1024
+# {form: readers}: `is_like(parsed JSON or text)`, and `read` for the `Machine` in it; modules add
+READERS = {"json": [collect], "text": []}
 
 
 def read(content):
@@ -18,12 +20,7 @@ def read(content):
         raise Refused(_("This file is empty."))
     machine = _machine_of(text)
     if machine is None or not (machine.facts or machine.disks or machine.model):
-        raise Refused(
-            _(
-                "This is no output of rebond-bench, lshw -json, hwinfo or dmidecode that we can"
-                " read."
-            )
-        )
+        raise Refused(_("This file is damaged, or comes from a tool that we do not read."))
     return machine
 
 
@@ -39,5 +36,5 @@ def _machine_of(text):
         data = as_json(text)
         if data is None:
             raise Refused(_("This JSON is cut short or damaged: make the file again."))
-        return next((r.read(data) for r in (collect, lshw) if r.is_like(data)), None)
-    return next((r.read(text) for r in (dmidecode, hwinfo) if r.is_like(text)), None)
+        return next((r.read(data) for r in READERS["json"] if r.is_like(data)), None)
+    return next((r.read(text) for r in READERS["text"] if r.is_like(text)), None)

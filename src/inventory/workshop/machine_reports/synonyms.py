@@ -20,8 +20,6 @@ SSD = re.compile(
     r"SSD|SOLID|CRUCIAL|^(?:SAMSUNG MZ|MZ|SANDISK SD|WDC WDS|KINGSTON S|MTFD|MICRON|HFS"
     r"|LITEON|THNS|CT\d+(?:MX|BX|P))"
 )
-UNITS = {"": 1, "K": 2**10, "M": 2**20, "G": 2**30, "T": 2**40}
-SIZE = re.compile(r"^\s*(\d{1,12})\s*([KMGT]?)(?:i?B|bytes)\b", re.IGNORECASE)
 
 
 def refuse_constant(name):
@@ -56,12 +54,6 @@ def whole(value):
     if isinstance(value, float):
         value = int(value) if 0 <= value < 10**18 else None
     return value if isinstance(value, int) and 0 <= value < 10**18 else None
-
-
-def bytes_of(text):
-    """Parse a size such as "8192 MB" or "16 GiB" into bytes; None if it is not a size."""
-    match = SIZE.match(text or "")
-    return int(match[1]) * UNITS[match[2].upper()] if match else None
 
 
 def ram_gb(size):

@@ -4,7 +4,8 @@ import re
 
 from inventory.devices.lifecycle.specifications import Firmware, ReportKind, Tpm
 from inventory.workshop.machine_reports.machine import Machine
-from inventory.workshop.machine_reports.synonyms import bytes_of, model_name, plain, ram_gb, whole
+from inventory.workshop.machine_reports.synonyms import model_name, plain, ram_gb, whole
+from modules.machine_files.sizes import bytes_of
 
 HANDLE = re.compile(r"^Handle 0x[0-9A-Fa-f]+, DMI type (\d{1,3}),", re.MULTILINE)
 LINE = re.compile(r"^\t([^\t:]{1,60}):[ \t]*(.*)$")

@@ -5,7 +5,6 @@ import re
 from inventory.devices.lifecycle.specifications import Firmware, ReportKind
 from inventory.workshop.machine_reports.machine import Disk, Machine
 from inventory.workshop.machine_reports.synonyms import (
-    bytes_of,
     disk_gb,
     disk_kind,
     inches,
@@ -14,6 +13,7 @@ from inventory.workshop.machine_reports.synonyms import (
     ram_gb,
     whole,
 )
+from modules.machine_files.sizes import bytes_of
 
 BLOCK = re.compile(r"^\d{2,4}: [A-Z][^\n]*$", re.MULTILINE)
 CLASS = re.compile(r"^ {2}Hardware Class: ([a-z ]{2,30})$", re.MULTILINE)
