@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from modules.config import urls as urls_of_modules
 
-handler429 = "core.http.busy.handler429"  # of allauth
+handler429 = "core.http.busy.handler429"  # allauth calls it
 handler500 = "core.http.busy.handler500"
 urlpatterns = [
     path("", include("api.urls")),

@@ -116,7 +116,7 @@ def test_an_appointment_takes_ten_taps_and_a_double_click_signs_once(
     visit, counter, prepared, site
 ):
     """Taps from the home page to the signed page, with the stroke; a PIN is typed twice."""
-    OrganisationFactory(approved=True, is_ours=True)  # of the next person, a walk-in
+    OrganisationFactory(approved=True, is_ours=True)  # the next person is a walk-in
     AppointmentFactory(site=site, starts_at=timezone.now(), loan=prepared, request=None)
     page = visit(counter, PHONE)
     page.goto("/")
