@@ -39,10 +39,10 @@ SEARCH_WORDS = {
     "user_list": _("accounts colleagues invite volunteers roles"),
     "privacy": _("GDPR erase delete retention"),
     "lettertext_list": _("templates models SMS e-mails reminders"),
-    "sending_edit": _("SMS e-mail server gateway"),
+    "sending_edit": _("SMS e-mail server gateway send test"),
     "reference_index": _("brands models categories"),
     "safekeeping": _("backups restore restoring archive"),
-    "settings": _("configuration parameters options opening hours backup"),
+    "settings": _("configuration parameters options"),
 }
 
 

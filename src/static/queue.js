@@ -2,7 +2,7 @@
 // field.
 (() => {
   const HELP = "[data-shortcuts-help], [data-help]";
-  let last = document.querySelector("[data-shortcuts] > li, div[data-shortcuts]");
+  let last = document.querySelector("[data-shortcuts] > li, div[data-shortcuts], [name=usual]:checked");
   const itemOf = (element) => element?.closest?.("[data-shortcuts] > li, div[data-shortcuts]");
   addEventListener("focusin", ({ target }) => (last = itemOf(target) ?? last));
   // The request to answer next has the focus, without a jump of the page.

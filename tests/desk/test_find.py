@@ -282,6 +282,8 @@ def test_a_search_without_results_names_who_can_help(sign_in, volunteer, coordin
         ("fr", "accepter une demande", "answer_queue"),
         ("fr", "prolonger un prêt", "renewal_list"),
         ("fr", "enregistrer un retour", "return_scan"),
+        ("fr", "envoyer un e-mail d’essai", "sending_edit"),
+        ("fr", "sauvegarde", "safekeeping"),
         ("en", "PC", "device_list"),
         *listed("SEARCHED"),
     ],

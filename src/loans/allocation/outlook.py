@@ -90,12 +90,9 @@ class Outlook:
             if ready:
                 later = ngettext("more in about %(w)s week", "more in about %(w)s weeks", weeks)
             parts.append(later % {"w": weeks})
-        if not needs:
-            more = self.elsewhere.get(kind, [])[:MAX_ELSEWHERE]
-            parts += [
-                _("%(n)s in %(place)s") % {"n": count, "place": place} for count, place in more
-            ]
-        return ", ".join(parts)
+        more = () if needs else self.elsewhere.get(kind, [])[:MAX_ELSEWHERE]
+        others = [_("%(n)s in %(place)s") % {"n": count, "place": place} for count, place in more]
+        return " · ".join([", ".join(parts), *others])
 
 
 def _town_of(site):

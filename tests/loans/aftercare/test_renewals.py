@@ -141,6 +141,11 @@ def test_several_loans_are_named_and_extended_to_one_day_with_a_result_for_each(
     gift = LoanFactory(active=True, gift=True, site=site, organisation=organisation)
     data = {"list_act": "bulk", "do": "extend", "row": [loan.pk, gift.pk]}
     visitor, page = sign_in(asker), reverse("loan_list")
+    offer = 'href="?status=active&amp;tools=1"'
+    assert offer in visitor.get(page).text
+    ticking = visitor.get(page, {"status": "active", "tools": 1}).text
+    assert offer not in ticking
+    assert "Cochez les prêts, puis choisissez" in ticking
     question = visitor.post(page, data).content.decode()
     assert f"{person} · {date_format(loan.due_on, 'SHORT_DATE_FORMAT')}" in question
     # Loans that need another day are unticked.

@@ -23,6 +23,7 @@ from tests.factories import (
     UserFactory,
     VoucherFactory,
 )
+from tests.modules import use_all_but
 
 pytestmark = pytest.mark.usefixtures("english")
 
@@ -243,9 +244,11 @@ def test_bulk_act_names_its_totals_leaves_part_served_requests_apart_and_is_undo
     text = " ".join(page.content.decode().split())
     assert f"Set aside 4\u00a0×\u00a0{laptop} for these 2 requests" in page.content.decode()
     assert f"4 × {laptop} of 6 on the shelf: 2 will be left" in text
-    assert "1 request waits for your answer" in text
+    assert "1 request waits for your answer</a>: look first at those with more points." in text
     assert "<div>22</div>" in text  # points: 20 for the purpose, 2 for the week
     assert waiting.request.number not in text
+    use_all_but("priority")
+    assert "look first" not in visitor.get(reverse("waiting_list")).text
     done = visitor.post(reverse("waiting_serve"), follow=True).content.decode()
     assert Device.objects.filter(status="reserved").count() == 4
     undone = undo_on(visitor, done)

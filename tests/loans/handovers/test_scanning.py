@@ -140,6 +140,7 @@ def test_refused_scans_are_listed_with_their_reason(sign_in, counter, loan, site
         at_work.asset_tag,
     ]
     assert f'href="{at_work.get_absolute_url()}"' in page.text  # where its next step is offered
+    assert page.text.index('id="handing"') < page.text.index('id="refused"')
     latest, _fold, earlier = page.text.partition('id="refusals"')[2].partition("<details")
     assert "NOTHING-1" in latest
     assert latest.count(f"{at_work} :") + earlier.count("NOTHING-1") == 0

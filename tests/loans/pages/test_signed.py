@@ -56,6 +56,7 @@ def test_the_next_appointment_of_today_is_one_tap_away(visitor, loan, site, time
     page = visitor.get(reverse("loan_signed", args=[loan.pk]))
     assert page.context["next_visit"].loan == waiting
     assert f'href="{waiting.counter_url}"' in page.content.decode()
+    assert "Une personne sans rendez-vous" in page.content.decode()
 
 
 def test_a_loan_without_a_signature_redirects_to_its_page(visitor, site):

@@ -22,6 +22,7 @@ def test_a_change_by_an_administrator_applies_at_once_and_is_recorded(
     client = sign_in(admin)
     page = client.post(reverse("rules_edit"), {"school_ends_day": 31}).content.decode()
     assert 'value="31"' in page  # out of range
+    assert page.index("school_ends_month") < page.index("school_ends_day")
     assert not Rules.objects.exists()
     assert Rules.cached().voucher_ceiling == Decimal(30)  # the default without a row
     data = {
