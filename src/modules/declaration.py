@@ -42,6 +42,8 @@ from people.base.restriction import RESTRICTED
 from people.outbox import jobs
 from people.privacy import anonymisation, processing_record
 
+ACTIVITIES = []  # (key of a module, function): activities besides those of the module that exports
+
 
 @dataclass(frozen=True)
 class RemovableModule(registry.Module):
@@ -115,6 +117,7 @@ class RemovableModule(registry.Module):
     phone_files   static files that a phone keeps for the time without network
     fed           API resources whose events are in its feed
     token_scopes  (scope of tokens, further permissions that it keeps, its description)
+    activities    functions (scope) -> activities as {field of the Coop: value}, for their export
     measures      function (user) -> measures for `make bench`: (name, function, maximum in
                   milliseconds) or (name, function, maximum, unit, repetitions); for its pages,
                   (name, URL, `Measure`)
@@ -181,6 +184,7 @@ class RemovableModule(registry.Module):
     phone_files: tuple = ()
     fed: tuple = ()
     token_scopes: tuple = ()
+    activities: tuple = ()
     measures: Callable | None = None
     demo: Callable | None = None
 
@@ -294,6 +298,7 @@ def _install_loans(module):
     ACCOUNTS.extend(module.accounting_papers)
     PLACES.extend(module.places)
     OWN_PAGES.extend(module.own_pages)
+    ACTIVITIES.extend((module.key, read) for read in module.activities)
 
 
 def removable():

@@ -1,15 +1,18 @@
 """Activities as CSV with the fields of the Coop's API v1 (`ActiviteAttributes`, see lifecycle.py).
 
-An activity is a hand-over or a call with a note. The CSV names nobody. Fields that only the Coop
-knows (its identifiers, the minutes) are empty, as are fields that do not apply.
+An activity is a hand-over or a call with a note, or one of another module, such as a workshop. The
+CSV names nobody. Fields that only the Coop knows (its identifiers, the minutes) are empty, as are
+fields that do not apply.
 """
 
 from django.utils import timezone
 
+from core.modules.registry import is_on
 from loans.base.lifecycle.loans import Mode
 from loans.models import LoanItem
 from modules.autonomy.lifecycle import Moment, Topic
 from modules.autonomy.models import AutonomyNote
+from modules.declaration import ACTIVITIES
 
 FIELDS = [
     "type",
@@ -60,8 +63,14 @@ def rows_of(scope):
     notes = list(notes_in(scope))
     hardware = _hardware({note.loan_id for note in notes})
     for note in notes:
-        values = _values(note, hardware.get(note.loan_id, ["aucun"]))
-        yield [values.get(name, "") for name in FIELDS]
+        yield _row(_values(note, hardware.get(note.loan_id, ["aucun"])))
+    for key, read in ACTIVITIES:
+        if is_on(key):
+            yield from map(_row, read(scope))
+
+
+def _row(values):
+    return [values.get(name, "") for name in FIELDS]
 
 
 def _values(note, hardware):

@@ -1,0 +1,1 @@
+from tests.races.conftest import again  # noqa: F401  (a fixture)
