@@ -39,7 +39,7 @@ class GroupSession(Addressed, Workflow):
         _("subject"),
         max_length=80,
         blank=True,
-        help_text=_("Such as “First steps on the internet”; no name of a person."),
+        help_text=_("“First steps on the internet”, for example; no names of people."),
     )
     created_by = user_key(editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)

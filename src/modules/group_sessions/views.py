@@ -238,7 +238,7 @@ def groupsession_sign(request, pk):
 groupsession_end = action_view(
     operations.end_session,
     _session,
-    gettext_lazy("The session has ended. Devices of absent people are in stock again."),
+    gettext_lazy("The session has ended. Devices of absent people are back in stock."),
 )
 groupsession_cancel = action_view(
     operations.cancel_session, _session, gettext_lazy("The session is cancelled.")

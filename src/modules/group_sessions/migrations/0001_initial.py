@@ -24,7 +24,7 @@ class Migration(FirstMigration):
                 ('kind', models.CharField(choices=[('hand_over', 'hand-over'), ('workshop', 'workshop')], max_length=9, verbose_name='kind')),
                 ('day', models.DateField(verbose_name='day')),
                 ('time', models.TimeField(verbose_name='time')),
-                ('subject', models.CharField(blank=True, help_text='Such as “First steps on the internet”; no name of a person.', max_length=80, verbose_name='subject')),
+                ('subject', models.CharField(blank=True, help_text='“First steps on the internet”, for example; no names of people.', max_length=80, verbose_name='subject')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('created_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation', verbose_name='with the organisation')),
