@@ -1,4 +1,4 @@
-"""Figures: workshops held, and how many people came; and the same as activities of the Coop."""
+"""Figures of workshops and of the people present, and workshops as activities of the Coop."""
 
 from datetime import datetime
 
@@ -16,7 +16,7 @@ DIMENSIONS = frozenset({"site"})
 
 
 def workshops(scope):
-    """The workshops held on days of the scope."""
+    """The workshops that took place on days of the scope."""
     rows = GroupSession.objects.visible_to(scope.user).filter(
         kind=SessionKind.WORKSHOP,
         status=SessionStatus.DONE,

@@ -240,7 +240,7 @@ def undo_absent(session: GroupSession, *, by: User, event: Event) -> GroupSessio
 
 @operation(RUN, locks=True)
 def end_session(session: GroupSession, *, by: User) -> GroupSession:
-    """End a session: whoever has neither signed nor been marked present is absent.
+    """End a session; participants who neither signed nor were marked present are absent.
 
     At a hand-over, a participant who was present but did not sign keeps no device either.
     """

@@ -87,7 +87,7 @@ def _show(request, session, briefing=None):
         "to_sign": session.attendees.to_sign().first() if session.is_open else None,
         "expected": [one for one in attendees if one.status == Attendance.EXPECTED],
         "to_brief": to_brief if session.is_open else [],
-        "briefing": briefing or GroupBriefingForm(session=session),
+        "briefing": briefing or (to_brief and GroupBriefingForm(session=session)),
         "signed": sum(one.has_signed for one in attendees),
         "refused": request.session.get(SCANS, {}).get(str(session.pk)),
     }
@@ -127,10 +127,11 @@ def groupsession_add(request, pk):
 @may_run.by_post
 def groupsession_choose(request, pk):
     session = _session(request, pk)
-    people = Recipient.objects.visible_to(request.user).not_anonymised()
-    recipient = get_object_or_404(people, pk=number_of(request.POST.get("recipient")))
-    done = _("Added: %(person)s") % {"person": recipient}
-    run_action(request, operations.join, session, recipient=recipient, done=done)
+    if chosen := number_of(request.POST.get("recipient")):
+        people = Recipient.objects.visible_to(request.user).not_anonymised()
+        recipient = get_object_or_404(people, pk=chosen)
+        done = _("Added: %(person)s") % {"person": recipient}
+        run_action(request, operations.join, session, recipient=recipient, done=done)
     return redirect("groupsession_add", pk)
 
 

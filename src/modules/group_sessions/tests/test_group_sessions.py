@@ -273,7 +273,7 @@ def test_the_first_signer_is_asked_for_after_the_briefing_and_then_one_after_the
 
 
 def workshop(group, present, **facts):
-    """A workshop held with a number of people present, and one absent."""
+    """A past workshop with a number of people present, and one absent."""
     done = {"kind": SessionKind.WORKSHOP, "status": SessionStatus.DONE, "site": group.site}
     session = GroupSessionFactory(**done | facts)
     AttendeeFactory.create_batch(present, session=session, status=Attendance.PRESENT)
