@@ -16,6 +16,7 @@ from tests.factories import (
     TransferFactory,
     UserFactory,
 )
+from tests.modules import use_all_but
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 ALL = set(keys())
@@ -36,6 +37,14 @@ def test_switching_a_module_is_an_event_and_reversible(admin):
     switch_modules(on=ALL, by=admin)
     kinds = [event.kind for event in Event.objects.about(Identity.load())]
     assert kinds == ["module.on", "module.off"]
+
+
+def test_a_module_that_another_process_switched_on_is_open_at_once(sign_in, admin):
+    use_all_but("kits")
+    client, page = sign_in(admin), reverse("kit_list")
+    assert client.get(page).status_code == 404
+    Identity.objects.update(modules=" ".join(ALL))  # the cache of this process is not cleared
+    assert client.get(page).status_code == 200
 
 
 def test_a_future_appointment_prevents_switching_appointments_off(admin):

@@ -9,6 +9,7 @@ from django.utils.cache import patch_cache_control
 
 from core import request_id
 from core.http.busy import closed_page
+from core.models import Identity
 from core.modules.registry import is_url_on
 from core.workflow import readiness
 
@@ -85,8 +86,11 @@ def ModulesMiddleware(get_response):  # noqa: N802
         return get_response(request)
 
     def process_view(request, view, args, kwargs):
-        if not is_url_on(request.resolver_match.url_name or ""):
-            raise Http404
+        name = request.resolver_match.url_name or ""
+        if not is_url_on(name):
+            Identity.clear_cache()  # another process may have just switched the module on
+            if not is_url_on(name):
+                raise Http404
 
     middleware.process_view = process_view
     return middleware
