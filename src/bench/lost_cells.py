@@ -6,6 +6,7 @@ warning about that row.
 """
 
 import re
+from dataclasses import fields
 
 from core.imports.kinds import RowVerdict
 from inventory.imports.designations import BULLET
@@ -56,7 +57,7 @@ def _unkept(sheet, cells, row):
 def _unread(batch, row):
     """The numbers, in columns that are kept as they are written, that the draft does not have."""
     draft = row.outcome.draft
-    facts = [str(value) for value in vars(draft).values()]
+    facts = [str(getattr(draft, one.name)) for one in fields(draft)]
     facts += [str(value) for value in draft.specs.values()]
     facts += [draft.numbers.serial or "", *draft.numbers.imeis]
     stored = {*re.findall(r"\d+", " ".join(facts))}

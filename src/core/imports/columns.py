@@ -18,15 +18,19 @@ from core.workflow.lifecycle import Refused
 # Code for words without meaning: their cell counts as empty.
 NOTHING = "-"
 SHORTEST_PLURAL = 4
+LETTERS = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d"})
 OF_A_FIELD = gettext_noop("%(thing)s: %(words)s")
 
 
 @lru_cache(maxsize=8_192)  # cells of a column often repeat
 def plain(text):
     """Return the lower-case letters and digits, without accents, punctuation and bracketed text."""
-    text = unicodedata.normalize("NFKD", re.sub(r"\(.*?\)", " ", text)).casefold()
-    text = "".join(char for char in text if not unicodedata.combining(char))
-    return re.sub(r"[^a-z0-9]+", " ", text).strip()
+    return re.sub(r"[^a-z0-9]+", " ", unaccented(re.sub(r"\(.*?\)", " ", text))).strip()
+
+
+def unaccented(text):
+    text = unicodedata.normalize("NFKD", text).casefold().translate(LETTERS)
+    return "".join(char for char in text if not unicodedata.combining(char))
 
 
 @lru_cache(maxsize=8_192)

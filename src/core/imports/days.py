@@ -11,6 +11,7 @@ from import_export.widgets import Widget
 
 from core.imports.cells import is_unknown, wrong
 from core.imports.columns import plain, words_in
+from core.imports.guessing import TABLE
 
 # Range of dates in a list, and day 0 of a spreadsheet's serial numbers.
 FIRST_DAY, LAST_DAY = date(1980, 1, 1), date(2099, 12, 31)
@@ -30,14 +31,9 @@ NAMED = re.compile(
     r"(?P<day>\d{1,2})(?:er|st|nd|rd|th)?[-/. ]+(?:de )?(?P<month>[^\W\d]{3,10})\.?"
     r"[-/., ]+(?:de )?(?P<year>\d{4}|\d\d)"
 )
-# names of each month in seven languages, as `plain` writes them
-MONTH_NAMES = words_in("""
-    january,janvier,januar,enero,gennaio,janeiro|february,fevrier,febrero,febbraio,fevereiro|
-    march,mars,marzo,marco,maart|april,avril,abril|may,mai,mayo,maggio,maio,mei|
-    june,juin,juni,junio,giugno,junho|july,juillet,juli,julio,luglio,julho|august,aout,agosto|
-    september,septembre,septiembre,settembre,setembro|october,octobre,oktober,octubre,ottobre,
-    outubro|november,novembre,noviembre,novembro|
-    december,decembre,dezember,dezembro,diciembre,dicembre""")
+# March 14, 2021
+AMERICAN = re.compile(r"(?P<month>[^\W\d]{3,10})\.? (?P<day>\d{1,2})(?:th)?,? (?P<year>\d{4})")
+MONTH_NAMES = words_in(TABLE["months"])
 SERIAL = re.compile(r"\d{5}(?:[.,]\d+)?")
 
 
@@ -111,7 +107,7 @@ def _month_named(text):
 
 def names_a_month(text):
     """Whether a text is a day with a month by name, like a first name: 15-Jan-2021."""
-    match = NAMED.fullmatch(text)
+    match = NAMED.fullmatch(text) or AMERICAN.fullmatch(text)
     return bool(match and _month_named(match["month"]))
 
 
@@ -128,10 +124,11 @@ def _day(text, month_first):
         return DAY_ZERO + timedelta(days=int(text[:5]))
     if ZONED.fullmatch(text):
         return _local_day(text)
-    match = ISO.fullmatch(text) or FRENCH.fullmatch(text) or NAMED.fullmatch(text)
+    found = (form.fullmatch(text) for form in (ISO, FRENCH, NAMED, AMERICAN))
+    match = next(filter(None, found), None)
     if not match:
         return None
-    month = _month_named(match["month"]) if match.re is NAMED else int(match["month"])
+    month = int(match["month"]) if match["month"].isdigit() else _month_named(match["month"])
     year, day = int(match["year"]), int(match["day"])
     if month_first and match.re is FRENCH:
         month, day = day, month

@@ -7,7 +7,6 @@ has no heading. Each guess has its score, its reason and the runner-up.
 
 import re
 import tomllib
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -15,13 +14,14 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from core.imports.columns import OF_A_FIELD, parted, words_in
+from core.imports.columns import OF_A_FIELD, parted, unaccented, words_in
 from core.imports.kinds import headings_of, no_looks
 
 # Number of rows whose cells are used to guess columns.
 SAMPLE = 50
 # `LEAST_ALONE` is for designations in the only column of a list.
 SURE, LIKELY, LEAST, LEAST_ALONE = 0.85, 0.6, 0.45, 0.15
+OF_SPARE = 0.65  # score of a column that no other field may have
 NEAR = 0.25  # a runner-up this close is offered too
 TABLE = tomllib.loads(Path(__file__).with_name("heading_words.toml").read_text(encoding="utf-8"))
 SMALL, GENERAL = (re.compile("|".join(words_in(TABLE[name]))) for name in ("small", "general"))
@@ -77,9 +77,7 @@ def tokens(text):
     """The words of a heading in lower case, without accents, plurals and short words."""
     text = re.sub(r"\(.*?\)", " ", text)
     text = re.sub(r"(?<=[A-Za-z])(?=\d)", " ", parted(text.strip()).replace("ß", "ss"))
-    text = unicodedata.normalize("NFKD", re.sub("[°º]", " ", text)).casefold()
-    text = "".join(char for char in text if not unicodedata.combining(char))
-    words = (_singular(word) for word in re.findall(r"[a-z0-9]+", text))
+    words = map(_singular, re.findall(r"[a-z0-9]+", unaccented(re.sub("[°º]", " ", text))))
     return tuple(SHORT.get(word, word) for word in words if not SMALL.fullmatch(word))
 
 
@@ -93,32 +91,35 @@ def _weight(words):
     return sum(OF_GENERAL if GENERAL.fullmatch(word) else 1 for word in words)
 
 
-def _is_in(phrase, heading):
-    """Whether `heading` has the words of `phrase` in sequence; long words may have a suffix."""
+def _is_in(phrase, heading, others):
+    """Whether `heading` has the words of `phrase` in sequence; long words may have a suffix.
+
+    A word of another field (`others`) is not another one with a suffix: Kostenstelle is not Kosten.
+    """
     size = len(phrase)
     return any(
-        all(map(_same, phrase, heading[start : start + size]))
+        all(
+            word == written
+            or (len(word) >= LONG and written.startswith(word) and written not in others)
+            for word, written in zip(phrase, heading[start : start + size], strict=True)
+        )
         for start in range(len(heading) - size + 1)
     )
 
 
-def _same(word, written):
-    return word == written or (len(word) >= LONG and written.startswith(word))
-
-
 @lru_cache(maxsize=512)
 def _starts(heading):
-    """The first words of all phrases that may be in this heading, according to `_same`."""
+    """The first words of all phrases that may be in this heading, according to `_is_in`."""
     return set(heading) | {word[:end] for word in heading for end in range(LONG, len(word))}
 
 
-def heading_score(heading, phrases):
+def heading_score(heading, phrases, others=frozenset()):
     """Score (0 to 1) of a heading for its best match in `phrases`, most certain phrase first."""
     if heading in phrases:
         return 1 - phrases.index(heading) / 100_000
     whole, starts, best = _weight(heading), _starts(heading), 0.0
     for phrase in phrases:
-        if phrase and phrase[0] in starts and _is_in(phrase, heading):
+        if phrase and phrase[0] in starts and _is_in(phrase, heading, others):
             share = _weight(phrase) / whole
             is_general = all(map(GENERAL.fullmatch, phrase))
             best = max(best, 0.5 * share if is_general else 0.35 + 0.6 * share)
@@ -139,8 +140,9 @@ def phrases_of(kind):
 def scores_of(heading, fits, phrases, kind):
     """{field: score} of a column for the fields of `phrases`."""
     words, scores = tokens(heading), {}
+    others = {word for of_field in phrases.values() for phrase in of_field for word in phrase}
     for name, of_field in phrases.items():
-        of_words = heading_score(words, of_field) if words else 0.0
+        of_words = heading_score(words, of_field, others) if words else 0.0
         fit = fits.get(name)
         if fit == IMPOSSIBLE:
             continue
@@ -157,7 +159,7 @@ def scores_of(heading, fits, phrases, kind):
 def _is_undecided(words, fits, kind):
     """Whether the heading is too vague (“Name”), so that the cells decide."""
     stated = {name: kind.alone.get(name, 0) * fit for name, fit in fits.items() if name}
-    is_designation = stated.get("designation", 0) >= LIKELY
+    is_designation = stated.get("designation", 0) >= HALF
     return is_designation or (words in UNDECIDED and max(stated.values(), default=0) >= LIKELY)
 
 
@@ -165,8 +167,12 @@ def guess(headings, kind, decided=(), rows=()):
     """The mapping {index as text: field} of a list: `decided` fields, and guesses for the rest."""
     chosen = {index: name for index, name in _once(dict(decided), kind).items() if name}
     guesses = guess_columns(headings, rows, kind, decided)
-    weak = {i for i, each in guesses.items() if each.field in kind.minor and each.score <= LIKELY}
-    return chosen | {i: each.field for i, each in guesses.items() if each.field and i not in weak}
+    read = {i: each.field for i, each in guesses.items() if not _is_weak(each, kind)}
+    return chosen | {index: name for index, name in read.items() if name}
+
+
+def _is_weak(guess, kind):
+    return guess.field in kind.minor and guess.score <= LIKELY
 
 
 def _once(decided, kind):
@@ -204,7 +210,22 @@ def guess_columns(headings, rows, kind, decided=()):
         guesses[index] = _guess(columns[index], name, -minus, phrases, fits_of)
         if name and name not in kind.joined:
             taken.add(name)
+    for name in kind.spare.keys() - taken if rows else ():
+        for index in columns:
+            if _may_spare(columns[index], guesses.get(index), name, kind, fits_of):
+                guesses[index] = Guess(name, OF_SPARE, columns[index][0])
+                break
     return guesses
+
+
+def _may_spare(column, guess, name, kind, fits_of):
+    """Whether a column that is not read may fill this field of `kind.spare`."""
+    heading, cells, _scores = column
+    is_read = guess and guess.field and not _is_weak(guess, kind)
+    if is_read or not kind.spare[name](heading, cells, is_ignored=guess is not None):
+        return False
+    ruled_out = {field: fit for field, fit in fits_of(cells).items() if fit == IMPOSSIBLE}
+    return guess or not scores_of(heading, ruled_out, phrases_of(kind), kind).keys() - {"", name}
 
 
 def _scored(headings, indexes, rows, kind, phrases, fits_of):

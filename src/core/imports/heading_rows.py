@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from functools import cache
 
-from core.imports.columns import parted, plain
+from core.imports.columns import parted, plain, word_key
 from core.imports.kinds import KINDS
 
 # Number of rows to search for headings, and of rows below to compare them with.
@@ -16,9 +16,10 @@ SHORTEST_TOKEN = 3
 FEWEST_FAMILIAR = 2
 EXACT, FAMILIAR = 4, 3
 NUMBER = re.compile(r"[\d\s.,:/€%+-]*\d[\d\s.,:/€%+-]*")
-# a code, an address, or a sentence: “Hello, here is what we have:”
+# a code, an address, a size, or a sentence: “Hello, here is what we have:”
 CODE = re.compile(
     r"(?=\S*\d)(?=\S*[A-Za-z])[\w/-]{6,}|.*\S@\S.*|.*\d{5}.*|(?=.{30}).*,\s.*[:.!]|.*,"
+    r"|.*\d ?(?i:[mgt][bo]|[mg]hz)\b.*"
 )
 
 
@@ -37,7 +38,7 @@ def heading_score(cell, kind):
     if NUMBER.fullmatch(text) or CODE.fullmatch(text) or (kind and kind.is_data(text)):
         return -2
     form, (forms, tokens, data_words) = plain(text), _familiar(kind.code if kind else "")
-    if form in forms:
+    if form in forms or word_key(text) in forms:
         return 1 if form in data_words else EXACT
     if len(text) > LONGEST_HEADING:
         return -1

@@ -13,27 +13,14 @@ from core.imports.columns import plain
 TABLE = tomllib.loads(Path(__file__).with_name("people_headings.toml").read_text(encoding="utf-8"))
 WHOLE, WORDS, PHRASES = ("|".join(TABLE[name]) for name in ("whole", "words", "phrases"))
 # Words which show that a heading with one of these is about something else.
-ABOUT_MORE = re.compile(
-    r"(nombre|nb|nbre|count|number|total|version|type|date|day|statut|status|droits?) .*"
-    r"|.* (version|count|type|status|date|group|agent version)|nombre d .*"
-)
+ABOUT_MORE = re.compile("|".join(TABLE["about_more"]))
 MAYBE = re.compile(rf"({WHOLE})( ?[0-9])?")
 CERTAIN = re.compile(rf"(.* )?(({WORDS})s?|{PHRASES})( .*)?")
 CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Ý])")
-LOGIN = re.compile(
-    r".*\b(login|log ?on|log ?in|identifiant|username|user ?name|user|utilisateur|connexion|compte"
-    r"|account|usuario|benutzer(name)?|utente|utilizador|gebruiker(snaam)?|session)\b.*"
-)
-HOST = re.compile(
-    r".*\b(net ?bios|host ?name|host|fqdn|dns|(computer|machine|device|workstation|pc) ?name"
-    r"|nom (de |du |de l )?(poste|pc|machine|ordinateur|reseau|hote|netbios)|rechnername|geratename"
-    r"|nombre (del )?equipo|nome (del |do )?computer|nome (do )?computador)\b.*"
-)
+LOGIN = re.compile(rf".*\b({'|'.join(TABLE['logins'])})\b.*")
+HOST = re.compile(rf".*\b({'|'.join(TABLE['hosts'])})\b.*")
 # Headings of codes, whose digits are not a phone number.
-CODES = re.compile(
-    r".*\b(serial|serie|serienummer|imei|sku|ean|code|ref|reference|inventaire|inventory|asset|tag"
-    r"|patrimo\w*|uuid|id|iccid|sim|mac|ip|barcode|product|produit)\b.*"
-)
+CODES = re.compile(rf".*\b({'|'.join(TABLE['codes'])})\b.*")
 
 
 def words_of(heading):

@@ -32,22 +32,22 @@ SIGNED, ENDING = re.compile(r",\s+\w+[.!]?$"), 3
 HOST = re.compile(r"[A-Za-zÀ-ÿ]+\d*[_-][\w-]*[A-Za-zÀ-ÿ]{3,}[\w-]*")
 
 
-def suspects(headings, rows, columns, *, products=(), people=(), own=(), trade=frozenset()):
+def suspects(headings, rows, columns, *, holds=None, people=(), own=(), trade=frozenset()):
     """{index of a row: {column: kinds}} for the cells of these rows that look like personal data.
 
-    `columns` are the indexes to look at, `products` those of makers and models. `people` are texts
-    known to name people, such as the cells of columns that were left out: a cell that repeats such
-    a text is suspect too. `own` are the texts of each row that name its person: one word is enough,
-    as in PC-MOREL.
+    `columns` are the indexes to look at, `holds` what is in some of them whatever their heading.
+    `people` are texts known to name people, such as the cells of columns that were left out: a cell
+    that repeats such a text is suspect too. `own` are the texts of each row that name its person:
+    one word is enough, as in PC-MOREL.
     """
     found, names = {}, _by_word(people)
     own = [_words_of_names(texts, trade) for texts in own] or [()] * len(rows)
     for column in columns:
         heading = headings[column] if column < len(headings) else ""
         cells = [cells[column].strip() if column < len(cells) else "" for cells in rows]
-        holds = Holds.PRODUCT if column in products else content_under(heading)
-        findings = _of_column(heading, cells, trade, holds)
-        if holds is Holds.PRODUCT:
+        content = (holds or {}).get(column) or content_under(heading)
+        findings = _of_column(heading, cells, trade, content)
+        if content is Holds.PRODUCT:
             findings |= _of_signatures(rows, cells, trade)
         for index, kinds in findings.items():
             found.setdefault(index, {})[column] = kinds

@@ -9,9 +9,11 @@ The functions are pure: the caller passes the technical terms found only in the 
 
 import json
 import re
+import tomllib
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import lru_cache
+from pathlib import Path
 
 import phonenumbers
 from django.core.exceptions import ValidationError
@@ -25,6 +27,7 @@ from core.imports.people_headings import is_of_codes, is_of_logins, is_of_people
 from core.imports.person_names import first_names, last_names
 from core.imports.trade_words import PLACE_WORDS, TRADE_WORDS, word_set
 
+TABLE = tomllib.loads(Path(__file__).with_name("person_words.toml").read_text(encoding="utf-8"))
 # Countries whose phone numbers are recognised without a country code.
 REGIONS = ("FR", "BE", "ES", "PT", "GB", "DE")
 FEWEST_DIGITS = 9
@@ -71,53 +74,23 @@ class Word:
 UPPER, LOWER = r"A-ZÀ-ÖØ-Þ", r"a-zß-öø-ÿ"
 LETTER = r"[^\W\d_]"
 WORD = re.compile(rf"{LETTER}+(?:['’-]{LETTER}+)*")
-# Particles of last names: Le Goff, Van den Berg, El Amrani.
-PARTICLES = word_set(
-    "le la les de du des da dos di van von der den el al ben bin abou saint st mac"
-)
+PARTICLES = word_set(TABLE["particles"])
 PARTICLE = rf"(?:(?i:{'|'.join(sorted(PARTICLES))})[ -])"
 CAPITALISED = rf"{PARTICLE}{{0,2}}(?:[dD]['’])?[{UPPER}]{LETTER}*(?:['’-]{LETTER}+)*"
-# Words after which a first name is a person.
-PREPOSITIONS = word_set(
-    "de d par pour chez avec a an aan to by for from of with von fur per por voor door di da para"
-    " bei"
-)
+PREPOSITIONS = word_set(TABLE["prepositions"])
 # M. Dupont, Mme PETIT, Herr Schmidt, Sra. García. A bare “M” must be followed by a name in lower
 # case.
 TITLED = re.compile(
-    r"\b(?:(?:M|Mr|MM|Mrs|Ms|Dr|Me|Sr|Sra|Sig|Dott|Dhr|Mevr|Mw|Prof|Hr|Fr)\.\s?"
-    r"|(?:[Mm]onsieur|[Mm]adame|[Mm]ademoiselle|Mme|MME|Mlle|Mr|Mrs|Ms|Me|Ma[iî]tre|Dr|Prof|Herr|Herrn|Frau|Señora?"
-    r"|Signora?|Mevrouw|Meneer|Senhora?|Sra|Dhr|Mevr)\s)"
-    rf"(?:{CAPITALISED})"
-    rf"|\bM\s[{UPPER}][{LOWER}]{{2,}}"
+    rf"\b(?:{'|'.join(TABLE['titles'])})(?:{CAPITALISED})|\bM\s[{UPPER}][{LOWER}]{{2,}}"
 )
-# Words after which a capitalised word is a person.
 STRONG = re.compile(
-    r"\b(?:ex|attribuée?s? à|affectée?s? à|assignée?s? à|remise?s? à|prêtée?s? à|confiée?s? à"
-    r"|utilisée?s? par|rendue?s? par|déposée?s? par|signalée?s? par|restituée?s? par|appartient à"
-    r"|appartenant à|au nom de|voir avec|vu avec|contacter|appeler|demander à|utilisateur|usager"
-    r"|assigned to|used by|belong(?:s|ing|ed) to|given to|issued to|lent to|returned by|property of"
-    r"|owned by|checked out to|reported by|user|owner|borrower"
-    r"|asignado a|usado por|devuelto por|prestado a|atribuído a|emprestado a|assegnato a"
-    r"|usato da|restituito da|zugewiesen an|benutzt von|verwendet von|ausgegeben an"
-    r"|toegewezen aan|gebruikt door|uitgeleend aan"
-    r"|fille|femme|mari|(?:ma|mon|sa|son) (?:fils|m[èe]re|p[èe]re|s(?:œ|oe)ur|fr[èe]re|coll[èe]gue)"
-    r"|ancien(?:ne)? \w+ de|daughter|wife|husband|(?:my|his|her) (?:son|mother|father|sister)"
-    r"|(?:iphone|ipad|macbook|imac)(?: air| pro| mini)? (?:de|von|di|van)"
-    r"|demander|ask(?: for)?|(?:code|mdp) (?:de|of|von)|gardien(?:ne)?|concierge|caretaker|janitor"
-    r"|hausmeister(?:in)?|küster(?:in)?|hi(?:ya)?|hello|hey|dear|bonjour|salut|ch(?:er|ère)s?|liebe[rs]?"
-    r"|hallo|hola|ciao|car[oa]|olá|beste)\s*:?\s*"
+    rf"\b(?:{'|'.join(TABLE['strong'])})\s*:?\s*"
     rf"(?-i:({CAPITALISED})|([{LOWER}]+(?:-[{LOWER}]+)?))",
     re.IGNORECASE,
 )
-# Words after which a known first name, or two capitalised words, are a person.
-OBJECT = (
-    r"(?:postes?|pc|ordis?|ordinateurs?|portables?|laptops?|machines?|bureau|office|matériel"
-    r"|téléphones?|tel|tablettes?|sessions?|profils?|comptes?|account|profile|computer|mac|écran"
-    r"|iphone|ipad|macbook|desktop|rechner|handy|equipo|ordenador|computador)"
-)
 WEAK = re.compile(
-    rf"\b{OBJECT}(?:\s(?:de|du|of|di|von|van|do|da|pour|for)\s|\sd['’]|\s?[-_:]\s?|\s)"
+    rf"\b(?:{'|'.join(TABLE['objects'])})"
+    r"(?:\s(?:de|du|of|di|von|van|do|da|pour|for)\s|\sd['’]|\s?[-_:]\s?|\s)"
     rf"(?-i:({CAPITALISED})(?:\s({CAPITALISED}))?)",
     re.IGNORECASE,
 )
@@ -126,7 +99,7 @@ POSSESSIVE = re.compile(rf"\b([{UPPER}]{LETTER}+(?:-{LETTER}+)?)['’]s\b")
 FOR_SOMEBODY = re.compile(
     rf"(?:[àa]|pour|chez|de|for|to|from|für|von|bei|para|per|da|voor)\s({CAPITALISED})"
 )
-NOT_OWNERS = word_set("it that there here what who he she let everyone nobody somebody today")
+NOT_OWNERS = word_set(TABLE["not_owners"])
 # J. Dupont, J.-P. MARTIN, DUPONT J.
 INITIALS = re.compile(
     rf"(?<![\w.-])(?:[{UPPER}]\.(?:[- ]?[{UPPER}]\.)?\s?({CAPITALISED})"
@@ -157,10 +130,8 @@ PASSWORD = re.compile(
     r"(?: \w+){0,2}\s*(?:[:=]\s*|\s(?=\S*\d))(\S+)",
     re.IGNORECASE,
 )
-NOT_A_PASSWORD = word_set(
-    "inconnu unknown aucun none oui non yes no perdu lost bios ok a supprime efface removed to"
-)
-GENERIC_LOGINS = word_set("users user public default admin administrator administrateur")
+NOT_A_PASSWORD = word_set(TABLE["not_a_password"])
+GENERIC_LOGINS = word_set(TABLE["generic_logins"])
 
 
 def findings_in(text, trade=frozenset(), *, holds=Holds.TEXT):

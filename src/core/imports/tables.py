@@ -28,6 +28,8 @@ TYPICAL = 3
 SENTENCE = 4
 # Maximum number of characters that cells merged downwards may add to a sheet.
 MAX_FILLED = 10_000_000
+BARE = {"", "date", "datum", "fecha", "data"}  # headings completed by the line above: “Achat”
+UNITS = re.compile(r"\(.*\)|[gmt][ob]|€|£|eur|kg|pouces|zoll|inch(?:es)?", re.IGNORECASE)
 TOTALS = re.compile(r"(sous |grand )?(total|totaux|somme|subtotal|sum)\b|nombre total\b|page \d+")
 
 
@@ -144,7 +146,10 @@ def table_in(sheet, heading=None, *, with_hidden=False, kind=None):
         if _masked(cells[0]) in starts and _shape(cells) in above:
             repeated.append(number)
         elif number not in products and (
-            _is_total(cells) or number in titles or _is_title(sheet, number, cells)
+            _is_total(cells)
+            or number in titles
+            or _is_title(sheet, number, cells)
+            or _has_units(cells)
         ):
             asides.append(number)
         else:
@@ -218,6 +223,11 @@ def _is_total(cells):
     filled = [cell for cell in cells if cell.strip()]
     is_bare = len(filled) * 2 <= len(cells) or len(filled) <= 2
     return is_bare and any(TOTALS.match(plain(cell)) for cell in filled[:2])
+
+
+def _has_units(cells):
+    """Whether the row completes the headings: “(GB)”."""
+    return all(UNITS.fullmatch(cell.strip()) for cell in cells if cell.strip())
 
 
 def titles_of(sheet, first):
@@ -346,7 +356,7 @@ def _headings(sheet, lines, rows):
     top, bottom = ([*cells, *[""] * columns][:columns] for cells in (top, bottom))
     counts = Counter(plain(cell) for cell in bottom)
     return [
-        f"{above} {below}".strip() if not below or counts[plain(below)] > 1 else below
+        f"{above} {below}".strip() if counts[plain(below)] > 1 or plain(below) in BARE else below
         for above, below in zip(top, bottom, strict=True)
     ]
 

@@ -4,37 +4,43 @@
 """
 
 import re
+import tomllib
 from functools import partial
 from itertools import pairwise
+from pathlib import Path
 
 from stdnum import ean
 
 from catalogue.category_words import KEYS
 from catalogue.names import key_of
-from core.imports.columns import plain, word_key
-from core.imports.days import NAMED
-from core.imports.guessing import SAMPLE
+from core.imports.columns import plain, word_key, words_in
+from core.imports.days import AMERICAN, NAMED
+from core.imports.guessing import SAMPLE, UNDECIDED, tokens
+from core.imports.people_headings import is_of_hosts
 from inventory.devices.identifiers import imeis_in, is_imei
 from inventory.devices.lifecycle.specifications import Os
 from inventory.imports.cells import FIRST_YEAR, LABEL
 from inventory.imports.declared_facts import YEAR
 from inventory.imports.designations import DISK_GB, is_same_as_above, means_none
-from inventory.imports.product_names import BY_LINE, WORDS, Names, category_in, line_in
+from inventory.imports.product_names import BY_LINE, WORDS, Names, category_in, line_in, names_other
 from inventory.imports.specs import NO, YES, read_os
 from inventory.imports.synonyms import BARE_KINDS
 
 AMBIGUOUS_FIT = 0.7  # fit of a cell that may also be something else
 MIN_CELLS = 3  # minimum cells for recognising that a column counts its rows or repeats a value
 DECISIVE_SHARE = 0.8  # share of the cells that decides about a column
+STARTS_MAX = 0.4  # share of the codes of a column that may begin with other words
+VAGUE = {*words_in(WORDS["vague_headings"])}
 MIN_SERIAL = 1_000  # smaller whole numbers are not serial numbers
 MAKERS = {plain(maker) for maker, _category in BY_LINE.values()}
 LAST_YEAR = 2035  # latest year of a purchase or a warranty
 
+PATTERNS = tomllib.loads(Path(__file__).with_name("cell_patterns.toml").read_text(encoding="utf-8"))
 SIZE = r"\d{1,4}(?:[.,]\d+)?\s*(?:m|g|t)(?:o|b|ib)"
 STORAGE_WORD = r"(?:ssd|hdd|nvme|emmc|sata|m\.?2)"
 DAY = r"(?:\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})|\d{4}[-/.]\d{1,2}[-/.]\d{1,2})"
 DAY += r"(?:[T ][\d:.Z]+(?: [AP]M)?)?"
-DAY += rf"|{re.sub('[?]P<[a-z]+>', '?:', NAMED.pattern)}"
+DAY += re.sub("[?]P<[a-z]+>", "?:", f"|{NAMED.pattern}|{AMERICAN.pattern}")
 
 
 def _matching(pattern):
@@ -75,6 +81,11 @@ def _are_counters(cells):
         return False
     steps = sum(after == before + 1 for before, after in pairwise(numbers))
     return max(numbers) < MIN_SERIAL or steps >= DECISIVE_SHARE * (len(numbers) - 1)
+
+
+def _are_of_machines(cells):
+    """Whether a column has the names of numbered machines: B12-01, B12-02."""
+    return len({*cells}) == len(cells) > 1 and all(map(MACHINE.fullmatch, cells))
 
 
 def _say_nothing(cells):
@@ -139,34 +150,23 @@ RAM_SIZES = {"1", "2", "3", "4", "6", "8", "12", "16", "24", "32", "64"}
 USUAL_RAM = _matching(rf"(?:{'|'.join(RAM_SIZES)})\s*(?:go|gb|gio|gib)\b(?:\s*(?:ddr\d?|ram).*)?")
 NUMBER = _matching(r"\d{1,4}(?:[.,]\d+)?")
 HOST = re.compile(r"(?=.*[A-Z])(?=.*\d)[A-Z0-9_-]+")  # host name of a machine: PC-01
+# number that a donor gave to a machine, often its name: LT-LDS-0142, UC10240
+MACHINE, NUMBERED = (re.compile(PATTERNS[name]) for name in ("machine", "numbered"))
 COUNTER = re.compile(r"(?:([A-Za-zÀ-ÿ ]+)[ _-])?0*(\d{1,5})")
 # with a unit, in bytes or kilobytes, or for two modules: 4+4, 2x4
-RAM = _matching(
-    r"(?:\d\s*[x*×]\s*)?\d{1,3}(?:[.,]\d+)?\s*(?:go|gb|gio|gib)(?:\s*(?:ddr\d?|ram).*)?"
-    r"|\d{4,8}\s*(?:mo|mb|ko|kb)?|\d{9,12}|\d\s*[x*×+]\s*\d{1,2}(?:\s*(?:go|gb))?"
-)
+RAM = _matching(PATTERNS["ram"])
 MEGABYTES = _matching(r"\d{5,7}")
 STORAGE = _matching(
     rf"(?:\d\s*[x*×]\s*)?(?:{STORAGE_WORD}\W*)?{SIZE}\W*(?:{STORAGE_WORD}.*)?"
     rf"|{STORAGE_WORD}\s*\d{{2,4}}|[1-9]\d{{1,3}}\s*[/+]\s*{DISK_GB}"
 )
-SCREEN = _matching(r"\d{1,2}(?:[.,]\d{1,2})?\s*(?:\"|''|”|″|pouces?|inch(?:es)?|in|zoll|p)?")
-CPU = _searching(
-    r"\bi[3579]\b|\bi[3579]-\d|\bcore\b|\bryzen\b|\bceleron\b|\bpentium\b|\bxeon\b"
-    r"|\bathlon\b|\batom\b|\bamd\b|\bsnapdragon\b|\bapple m\d|\bcpu\b.*ghz"
-)
-CURRENCY = r"(?:€|\$|eur|euros?|ht|ttc)?"
-PRICE = _matching(
-    rf"{CURRENCY}\s*-?\d{{1,3}}(?:[ \u00a0\u202f.]?\d{{3}})*(?:[.,]\d{{1,2}})?\s*{CURRENCY}"
-)
+SCREEN = _matching(PATTERNS["screen"])
+CPU = _searching(PATTERNS["cpu"])
+PRICE = _matching("{currency}{amount}{currency}".format_map(PATTERNS))
 # never read: e-mail, MAC and IP addresses, and licence keys
-NOT_READ = _searching(
-    r"@|^(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}$|^(?:\d{1,3}\.){3}\d{1,3}$|^(?:\w{5}-){4}\w{5}$"
-)
+NOT_READ = _searching(PATTERNS["not_read"])
 
 TESTS = {
-    "imei": _is_imei,
-    "imei2": _is_imei,
     "serial": _is_serial,
     "category": _names_a_category,
     "cpu": CPU,
@@ -176,18 +176,14 @@ TESTS = {
     "storage_kind": _matching(rf"(?:disque )?{STORAGE_WORD}(?: (?:ssd|nvme|hdd))?"),
     "screen": _is_screen,
     "keyboard": _searching(r"azerty|qwerty|qwertz|bépo"),
-    "webcam": _is_yes_or_no,
-    "accessories": _is_yes_or_no,
-    "purchased": _is_date,
-    "warranty_end": _is_date,
-    "year_made": _is_date,
     "age_years": _matching(r"\d{1,2}(?:[.,]\d)?\s*(?:ans?|years?|yrs?|y|jahre?|mois|months?)?"),
     "donor_grade": _matching(r"[A-D][+-]?"),
     "quantity": _matching(r"(?:x|×)?\d{1,4}x?"),
-    "price": PRICE,
-    "book_value": PRICE,
     "": NOT_READ,
 }
+TESTS |= {"imei": _is_imei, "imei2": _is_imei, "price": PRICE, "book_value": PRICE}
+TESTS |= dict.fromkeys(["purchased", "warranty_end", "year_made"], _is_date)
+TESTS |= dict.fromkeys(["webcam", "accessories"], _is_yes_or_no)
 
 
 def fits_of(cells, names):
@@ -204,21 +200,21 @@ def fits_of(cells, names):
 
 def _impossible(cells, names):
     """Yield the fields that the cells of a column rule out, whatever the heading."""
-    if sum(map(names.is_designation, cells)) >= DECISIVE_SHARE * len(cells):
-        yield "category"
-    if _are_counters(cells):
-        yield "serial"
-    if all(map(str.isdigit, cells)):
-        yield from ("category", "designation")
-    if all(map(DATE, cells)):
-        yield from ("serial", "donor_tag", "condition")
-    if len({*cells}) >= MIN_CELLS and not any(re.search(r"\d", cell) for cell in cells):
-        yield "quantity"
-    if _say_nothing(cells) or all(map(ean.is_valid, cells)):
-        yield from ("serial", "donor_tag")
-    products = sum(bool(HOST.fullmatch(cell)) or names.is_product(cell) for cell in cells)
-    if products >= DECISIVE_SHARE * len(cells):
-        yield from ("last_name", "first_name")
+    few, products = DECISIVE_SHARE * len(cells), [*map(names.is_product, cells)]
+    hosts = [bool(HOST.fullmatch(cell)) for cell in cells]
+    has_digits = any(re.search(r"\d", cell) for cell in cells)
+    rules = (
+        (sum(map(names.is_designation, cells)) >= few, ("category",)),
+        (_are_counters(cells), ("serial",)),
+        (all(map(str.isdigit, cells)), ("category", "designation")),
+        (_are_of_machines(cells), ("category", "designation", "os")),
+        (all(map(PRICE, cells)), ("fault",)),  # “Reserve (£)”
+        (all(map(DATE, cells)), ("serial", "donor_tag", "condition")),
+        (len({*cells}) >= MIN_CELLS and not has_digits, ("quantity",)),
+        (_say_nothing(cells) or all(map(ean.is_valid, cells)), ("serial", "donor_tag")),
+        (sum(map(max, hosts, products)) >= few, ("last_name", "first_name")),
+    )
+    return {name for is_so, fields in rules if is_so for name in fields}
 
 
 def _shares(cells, names):
@@ -226,9 +222,32 @@ def _shares(cells, names):
     others = [cell for cell in cells if cell not in designations]
     fits = {name: sum(map(test, others)) / len(cells) for name, test in TESTS.items()}
     brands = sum(map(names.is_brand, others))
-    designated = sum(cell in designations for cell in cells)
+    # beside designations, “2 souris” is one too
+    designated = sum(cell in designations or names_other(cell) for cell in cells)
+    designated = designated if designations else 0
     designated /= len(cells)
     return fits | {"brand": brands / len(cells), "designation": designated, "model": designated}
+
+
+def may_be_tag(heading, cells, *, is_ignored):
+    """Whether a column that no field has may hold the donor's numbers.
+
+    They are names of machines (`is_ignored`), or codes under a vague heading or none. All begin
+    with one of a few words, unlike machines that are called after their users.
+    """
+    words = tokens(heading)
+    is_vague = VAGUE & {*words} or len(heading) == 1
+    is_named = is_of_hosts(heading) or (words in UNDECIDED if is_ignored else is_vague)
+    codes = [cell for cell in cells[:SAMPLE] if not means_none(cell)]
+    numbered = [*filter(None, map(NUMBERED.fullmatch, codes))]
+    starts = {match[1] for match in numbered}  # “Screen 04” names a kind of device
+    starts = {s for s in starts if not (category_in(s) or line_in(s)[0] or names_other(s))}
+    return (
+        bool(is_named and codes)
+        and len(numbered) == len({*codes}) == len(codes)
+        and len(starts) <= max(2, STARTS_MAX * len(codes))
+        and all(map(str.isupper, starts))
+    )
 
 
 def looks_of_devices():

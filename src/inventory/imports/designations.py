@@ -6,10 +6,11 @@ the row, and guesses of a field can be refused for the whole list.
 
 import re
 import tomllib
+from collections import defaultdict
 from functools import cache, lru_cache, partial
 from pathlib import Path
 
-from catalogue.category_words import WHOLE
+from catalogue.category_words import KEYS, WHOLE
 from catalogue.names import key_of
 from core.imports.cells import is_unknown
 from core.imports.columns import word_key, words_in
@@ -30,7 +31,7 @@ from inventory.imports.product_names import (
     squashed,
     with_variant,
 )
-from inventory.imports.specs import read_os
+from inventory.imports.specs import SPECS, STORE_FIRST, read_os
 from inventory.imports.synonyms import BARE_KINDS
 
 DISK_GB = r"(?:64|120|128|240|250|256|320|480|500|512|750|1000|1024|2000)"
@@ -61,10 +62,10 @@ NO_NUMBER = SAME_AS_ABOVE.union(words_in(WORDS["no_number"]))
 COPIED = {"category", "brand", "model", "designation", "cpu", "ram", "storage", "os", "screen"}
 COPIED |= {"purchased", "warranty_end", "price", "book_value"}
 # for these categories a bare size is the storage (“iPad 6 32Go”): memory is rarely stated
-STORE_FIRST = {"phone", "tablet"}
 LARGE = re.compile(r"\b(?:32|64|128|256|512|1024)\s*(?:g[ob]?)?\b", re.IGNORECASE)
 NAMED_MEMORY = re.compile(r"ram|ddr|m[ée]m", re.IGNORECASE)
 NUMBERS = {"serial", "imei", "imei2", "donor_tag"}
+SAMPLE = 200  # remarks that show whether their column has specifications
 SOURCES = ["brand", "category", "designation", "model"]
 # evidence for the category of a row that does not state it
 BY_IMEI, BY_FILE = "imei", "file"
@@ -211,11 +212,11 @@ def _names_in(words, names, brand, text, *, is_branded=False):
         brand = facts["brand"] = found
     if facts.get("category") == "monitor" and words and BARE_SIZE.fullmatch(words[0]):
         facts["screen"], *words = words
-    words = _without_start(_up_to_cut(words), line_in(" ".join(named))[0])
+    words = _without_start(_model_in(words), line_in(" ".join(named))[0])
     name = " ".join(words)
     varied = with_variant(name, text) if words else ""
     model = names.model_of(words if varied == name else [varied], brand)
-    maker, category = line_in(" ".join([brand, *named]))
+    maker, category = _line_in([brand, *_up_to_cut(all_words)], [brand, *named])
     if words:
         facts["model"] = model.name if model else varied
     implied = {"brand": maker, "category": category} | (_implied_by(model) if model else {})
@@ -226,6 +227,22 @@ def _names_in(words, names, brand, text, *, is_branded=False):
     if is_accessory(named[: len(_up_to_cut(all_words))]):
         facts.pop("category", None)
     return facts
+
+
+def _model_in(words):
+    """The words of a model: not “vieux” in “Asus (vieux)”, nor “LCD”."""
+    name, is_aside = " ".join(_up_to_cut(words)), words[:1] == [CUT]
+    is_note = is_aside and not (re.search(r"\d", name) or line_in(name)[0])
+    return [] if is_note or word_key(name) in BARE_KINDS else _up_to_cut(words)
+
+
+def _line_in(*parts):
+    """(maker, category) of the first of these parts that tells: “UC HP ProDesk + écran HP V223”."""
+    for words in parts:
+        maker, category = line_in(" ".join(words))
+        if category:
+            break
+    return maker, category
 
 
 def _without_brand(words, brand, names):
@@ -311,10 +328,12 @@ def fill_from_designations(
     of_category = cache(partial(_of_category, kinds=kinds))
     of_text = cache(lambda text, brand: facts_in(text, names, brand, is_branded=is_branded))
     words = [row["category"] for row in rows if not is_unknown(row["category"])]
+    details = [name for name in ("remark", "cpu") if _are_details(rows, name)]
+    clear = categories | _abbreviations(rows, of_text, names)
     are_names = len({*words}) == len(words) and categories.isdisjoint(words)  # as LAB-01, LAB-02
-    is_clear = cache(lambda text: are_names or text in categories or _is_clear(text, kinds, names))
+    is_clear = cache(lambda text: are_names or text in clear or _is_clear(text, kinds, names))
     for index, row in enumerate(rows):
-        stated = _stated_by(row, of_text, names)
+        stated = _stated_by(row, of_text, names, details)
         facts = of_category(row["category"], of_sheets[sheets[index]] if sheets else "") | stated
         ground = "" if _is_of_accessory(row) else _little_ground(row, facts, weak)
         if ground:
@@ -346,16 +365,41 @@ def fill_from_designations(
     return guesses
 
 
+def _are_details(rows, name):
+    """Whether most remarks, or several facts of processors, beside names are specifications."""
+    if not any(row["designation"] or row["model"] for row in rows):
+        return False
+    texts = [row[name] for row in rows if row.get(name)][:SAMPLE]
+    least = 2 if name == "cpu" else 1
+    found = [text for text in texts if len(SPECS & facts_apart(text)[0].keys()) >= least]
+    return len(found) >= max(2, len(texts) / 2)
+
+
+def _abbreviations(rows, of_text, names):
+    """Return the words of one or two letters for a category that all models beside them have."""
+    found = defaultdict(set)
+    for row in rows:
+        if re.fullmatch(r"[^\W\d]{1,2}", row["category"]):
+            found[row["category"]].add(_stated_by(row, of_text, names).get("category", ""))
+    return {
+        text
+        for text, codes in found.items()
+        for letters in [".*".join(key_of(text))]  # NB for a notebook
+        if len(codes) == 1 and any(re.match(letters, key) for key in KEYS.get(*codes, ()))
+    }
+
+
 def _is_clear(text, kinds, names):
     """Whether the cell of a category is empty or names one, or only a system or a brand."""
     is_named = is_unknown(text) or category_in(text, kinds) or line_in(text)[0]
     return bool(is_named or read_os(text).get("os") or names.brand_in(text.split()))
 
 
-def _stated_by(row, of_text, names):
+def _stated_by(row, of_text, names, details=()):
     """Return {field: text} from the designation and model of a row; a brand is not a model.
 
-    The brand or the category of a row may be a designation, too: “Apple iPhone 12”.
+    The brand or the category of a row may be a designation, too: “Apple iPhone 12”. `details` are
+    the fields of columns of specifications.
     """
     facts, brand = {}, row["brand"]
     for source in SOURCES:
@@ -367,6 +411,11 @@ def _stated_by(row, of_text, names):
     of_cpu = facts_apart(row.get("cpu", ""))[0]
     if len(of_cpu) > 1:  # “i7-8550U / 16GB / 512GB SSD”
         facts |= of_cpu
+    for source in details:
+        of_details = facts_apart(row[source])[0]
+        facts = {name: of_details[name] for name in SPECS & of_details.keys()} | facts
+        if source == "cpu" and of_details and "cpu" not in of_details:  # “23 inch”
+            row["cpu"] = ""
     is_brand = row["brand"] and squashed(row["model"]) == squashed(row["brand"])
     return facts | ({"model": ""} if is_brand else {})
 

@@ -23,7 +23,7 @@ from core.workflow.event_messages import Sentence
 from core.workflow.lifecycle import Refused
 from inventory.devices.identifiers import clean_serial
 from inventory.imports.cells import NumberWidget, numbers_in, units_in
-from inventory.imports.contents import DATA_WORDS, LOOKS, is_data
+from inventory.imports.contents import DATA_WORDS, LOOKS, is_data, may_be_tag
 from inventory.imports.declared_facts import WORDS_MAX, declared_facts, headed
 from inventory.imports.designations import fill_from_designations, move_numbers, tidy_cells
 from inventory.imports.device_export import for_export, specification_of
@@ -438,6 +438,7 @@ DONOR_LIST = ListKind(
     has_default_category=True,
     headings=HEADINGS,
     **LOOKS,
+    spare={"donor_tag": may_be_tag},
     data_words=DATA_WORDS,
     is_data=is_data,
     joined=frozenset({"remark", "accessories", "collected_from", "os", "condition"}),

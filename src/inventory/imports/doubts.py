@@ -28,7 +28,6 @@ from core.imports.kinds import REASONS_LEFT_OUT, RowVerdict, reason_key
 from core.workflow.event_messages import Sentence
 from inventory.devices.operations import OTHER_CATEGORY
 from inventory.imports.cells import NO_CATEGORY, UNKNOWN_CATEGORY
-from inventory.imports.designations import BY_FILE
 from inventory.imports.evidence import (
     is_message,
     may_count,
@@ -66,7 +65,7 @@ NAMED_BY, LOOKING_LIKE = {"model", "designation"}, 0.8
 # share of remarks naming a device above which their column is doubtful
 DESIGNATED_SHARE = 0.2
 # share of cells of a field that settles what their column is, whatever its heading
-PLAIN = {"category": 0.5, "designation": 0.8, "brand": 0.8, "imei": 0.8, "cpu": 0.8}
+PLAIN = {"category": 0.5, "designation": 0.7, "brand": 0.8, "imei": 0.8, "cpu": 0.8}
 PLAIN |= {"ram": 0.95, "storage": 0.95, "model": 0.5}
 SPECIFIED_SHARE = 0.5  # share of cells with specifications, or with names of models
 CATEGORY_CHANGES = gettext_noop(
@@ -90,7 +89,7 @@ OPTIONS = {MODEL: MODELS, DEVICE: DEVICES, SHEET: SHEETS, REPEAT: REPEATS, NAME:
 OPTIONS |= {DATES: ORDERS, UNITS: UNITS_OF_ROWS}
 # letters and words of headings that are not in English
 NOT_ENGLISH = re.compile(
-    r"[À-ÿœº°]|\b(?:de|du|le|des?|del|della?|di|do|da|vom|bis|der|van)\b", re.I
+    r"[À-ÿœº°]|\b[dl]['’]|\b(?:de|du|le|des?|del|della?|di|do|da|vom|bis|der|van)\b", re.I
 )
 ROW = "row"  # start of the subject of a doubt about rows with a text
 MAX_PARTS = 3  # maximum unread parts of cells shown for a column
@@ -274,6 +273,8 @@ def _overlooked(column, fields, phrases, kind, rows, *, is_headed):
     scores = scores_of(heading, fits, phrases, kind)
     best = max(scores, key=scores.get, default="")
     is_rival = best in fields - kind.joined - kind.minor and fits.get(best, 0) >= LOOKING_LIKE
+    if best == "serial" and scores.keys() & {"storage", "ram", "battery"}:  # “HDD serial”
+        return ""
     return best if is_rival and scores[best] > LIKELY else ""
 
 
@@ -284,9 +285,11 @@ def _contested(column, name, fields, guess):
         return ""
     if name == "remark" and "model" not in fields:
         return "designation" if fits.get("designation", 0) >= DESIGNATED_SHARE else ""
-    if fits.get(name, 0) >= PLAIN.get(name, 2):
-        return ""
     codes = [cell for cell in cells if not is_unknown(cell)]
+    least = LOOKING_LIKE if len({*map(len, codes)}) > 1 else 2  # asset numbers are all alike
+    is_plain = fits.get(name, 0) >= PLAIN.get(name, least if name == "serial" else 2)
+    if is_plain or (name == "cpu" and share_of_facts(cells) >= SPECIFIED_SHARE):
+        return ""
     is_repeated = name == "donor_tag" and len({*codes}) < len(codes)
     return name if guess.score <= LIKELY or is_repeated else ""
 
@@ -403,7 +406,7 @@ def _category_doubts(batch, rows):
     }
     for ground, indexes in of_ground.items():
         others = {stated[i] for i in stated.keys() - indexes} - {None}
-        if ground == BY_FILE and others == {stated[i] for i in indexes if i in stated}:
+        if ground and others == {stated[i] for i in indexes if i in stated}:
             continue  # as all other rows
         yield Doubt(CATEGORY, ground, "category", frozenset(indexes))
 

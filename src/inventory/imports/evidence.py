@@ -16,7 +16,7 @@ from core.imports.kinds import RowVerdict
 from inventory.imports.contents import TESTS
 from inventory.imports.designations import BULLET, CODE, COUNTED, COUNTS, CUT, facts_apart
 from inventory.imports.product_names import WORDS, category_in, line_in, squashed
-from inventory.imports.specs import READERS
+from inventory.imports.specs import READERS, SPECS, STORE_FIRST
 from inventory.intake.validation import identifiers_of
 
 _facts_apart = lru_cache(maxsize=4_096)(facts_apart)
@@ -29,7 +29,6 @@ MAX_PARTS = 4
 LONGEST = 30  # characters of such a value
 NUMBER = re.compile(rf"\d|^(?:{'|'.join(words_in(WORDS['numbers']))})$")
 NAMED = {"category", "brand", "model", "designation", "cpu"}
-SPECS = {"cpu", "ram", "storage", "screen"}
 READ = READERS.keys() | {"purchased"}
 NEAR_BRAND = 0.72  # similarity, 0 to 1, of a misspelt brand: “hawai” and “Huawei” have 0.727
 SEVERAL = "several"  # mark of the texts that may be about several devices
@@ -308,12 +307,12 @@ def may_count(cells, fields, rows):
 
 def is_message(row):
     """Whether a row has only a greeting, a sentence or the name below a message, and no product."""
-    texts = [text.strip() for text in [*row.cells, *row.withheld.values()] if text]
-    text, *others = filter(None, texts) if any(texts) else [""]
-    if others or category_in(text) or line_in(text)[0]:
+    texts = [*filter(None, map(str.strip, row.cells))]
+    withheld = [*filter(None, row.withheld.values())]
+    if any(category_in(text) or line_in(text)[0] for text in [*texts, *withheld]):
         return False
-    is_withheld = text and not any(map(str.strip, row.cells))
-    return bool(is_withheld or SENTENCE.search(text) or CLOSING.search(plain(text)))
+    are_sentences = all(SENTENCE.search(t) or CLOSING.search(plain(t)) for t in texts)
+    return bool(texts or withheld) and are_sentences
 
 
 def share_of_facts(cells):
@@ -326,6 +325,8 @@ def _unfilled(text, draft):
     """Yield the facts in a remark whose field is empty."""
     specs, numbers = draft.specs, draft.numbers
     filled = {"ram": specs.get("ram_gb"), "storage": specs.get("storage_gb")}
+    if draft.category.code in STORE_FIRST:
+        filled["ram"] = filled["ram"] or filled["storage"]
     filled |= {"serial": numbers.serial, "imei": numbers.imeis, "cpu": specs.get("cpu")}
     facts = _facts_apart(text)[0]
     yield from (facts[name] for name, value in filled.items() if name in facts and not value)

@@ -10,6 +10,7 @@ import json
 from catalogue.names import words_of_catalogue
 from core.imports.kinds import ignored_headings
 from core.imports.personal_cells import suspects
+from core.imports.personal_data import Holds
 from core.imports.trade_words import word_set
 from inventory.imports.models import ImportRow
 from inventory.imports.resources import COLUMNS
@@ -20,6 +21,7 @@ NUMBERS = frozenset(["serial", "imei", "imei2", "quantity", "iccid", "tag"])
 PRODUCTS = word_set(
     "category brand model designation cpu ram storage storage_kind screen os licence"
 )
+HOLDS = dict.fromkeys(PRODUCTS, Holds.PRODUCT) | {"donor_tag": Holds.CODE}
 # fields visible to everybody on the page of a device: in a list that names people, only these
 # fields are checked
 TEXTS = word_set(
@@ -38,9 +40,9 @@ def suspicious_cells(batch, rows, *, people=(), own=(), trade=None):
     if not columns:
         return {}
     trade = words_of_catalogue() if trade is None else trade
-    products = {c for c in columns if batch.mapping.get(str(c)) in PRODUCTS}
-    names = {"people": people, "own": own}
-    found = suspects(batch.headings, cells, columns, products=products, trade=trade, **names)
+    holds = {column: HOLDS.get(batch.mapping.get(str(column))) for column in columns}
+    names = {"people": people, "own": own, "holds": holds}
+    found = suspects(batch.headings, cells, columns, trade=trade, **names)
     return {
         index: undecided
         for index, kinds in found.items()
@@ -56,9 +58,9 @@ def suspicious_fields(rows):
     fields = [name for name in COLUMNS if name not in NUMBERS]
     labels = [str(COLUMNS[name]) for name in fields]
     cells = [[row.get(name, "") for name in fields] for row in rows]
-    products = {column for column, name in enumerate(fields) if name in PRODUCTS}
+    holds = {column: HOLDS.get(name) for column, name in enumerate(fields)}
     trade = words_of_catalogue()
-    found = suspects(labels, cells, range(len(fields)), products=products, trade=trade)
+    found = suspects(labels, cells, range(len(fields)), holds=holds, trade=trade)
     for index, columns in found.items():
         for column, kinds in columns.items():
             yield index, fields[column], kinds

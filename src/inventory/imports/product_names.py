@@ -61,6 +61,7 @@ DATE = rf"{YEAR}|\ba\d{{4}}\b|{GENERATION}|{INCHES}|\bretina\b|\bm[1-4]\b"
 BRACKET = r"[,\s]*\((?=[^()]*(?:{0}))[^()]*\)"
 AFTER_DATED = re.compile(rf"(?:{BRACKET.format(DATE)}|[,\s]+(?:{DATE}))+", re.IGNORECASE)
 AFTER_NAME = re.compile(rf"{BRACKET.format(GENERATION)}|\s+{GENERATION}", re.IGNORECASE)
+CODE_AFTER = re.compile(r"\s*\((?=\w*\d)[A-Z][A-Z0-9-]{2,9}\)")
 TELLING = re.compile(rf"{YEAR}|\ba\d{{4}}\b|{GENERATION}", re.IGNORECASE)
 BOUGHT = re.compile(r"(?:achat|achet\w*|bought|purchas\w*|garantie|warranty)\W*(?:\w+\W+)?$", re.I)
 # a brand alone in a cell is not a designation
@@ -88,6 +89,8 @@ def with_variant(model, text):
     after = (AFTER_DATED if is_dated else AFTER_NAME).match(rest)
     if after and TELLING.search(after[0]):
         return f"{model}{after[0]}".rstrip(" ,")
+    if code := CODE_AFTER.match(rest):  # “Chromebook 314 (C933)”
+        return f"{model}{code[0]}"
     year = re.search(YEAR, rest, re.IGNORECASE) if is_dated and not re.search(YEAR, model) else None
     return f"{model} ({year[0]})" if year and not BOUGHT.search(rest[: year.start()]) else model
 
@@ -116,11 +119,14 @@ def first_in(words, values):
 def is_accessory(words):
     """Whether words name an accessory of a device: first in French, last in English."""
     text = key_of(" ".join(words))
-    named = [*ACCESSORY.finditer(text)]
-    if not named or named[0].start() == 0:
-        return bool(named)
-    before = text[: named[-1].start()].split()[-1]
-    return named[-1].end() == len(text) and not JOINED.fullmatch(before)
+    while named := [*ACCESSORY.finditer(text)]:
+        text, before = text[: named[-1].start()].rstrip(), text
+        if named[0].start() == 0 or named[-1].end() < len(before):
+            return named[0].start() == 0
+        text, _space, word = text.rpartition(" ")
+        if not JOINED.fullmatch(word):
+            return True
+    return False
 
 
 def names_other(text):

@@ -23,6 +23,8 @@ TABLE = tomllib.loads(Path(__file__).with_name("spec_words.toml").read_text(enco
 DISK_KINDS, LAYOUTS, SYSTEMS, LICENCES = (
     list(TABLE[name].items()) for name in ("disk_kinds", "layouts", "systems", "licences")
 )
+SPECS = {"cpu", "ram", "storage", "screen"}
+STORE_FIRST = {"phone", "tablet"}
 # usual sizes in GB: 64,000 MB is 64 GB, and 8,192 MB is 8 GB
 USUAL = {1, 2, 3, 4, 6, 8, 12, 16, 32, 64, 128, 256, 512, 120, 240, 250, 320, 480, 500}
 # two modules or disks: 2 x 4 GB
@@ -215,18 +217,9 @@ def read_spec(name, text):
 
 
 # {field of the specifications: column of a donor's list that has the same parser}
-COLUMN_OF = {
-    "cpu": "cpu",
-    "ram_gb": "ram",
-    "storage_gb": "storage",
-    "storage_kind": "storage_kind",
-    "screen_inches": "screen",
-    "keyboard": "keyboard",
-    "has_webcam": "webcam",
-    "battery_percent": "battery",
-    "os": "os",
-    "licence": "licence",
-}
+COLUMN_OF = {name: name for name in ("cpu", "storage_kind", "keyboard", "os", "licence")}
+COLUMN_OF |= {"ram_gb": "ram", "storage_gb": "storage", "screen_inches": "screen"}
+COLUMN_OF |= {"has_webcam": "webcam", "battery_percent": "battery"}
 # fields of lists whose cells may have both sizes
 SIZES = {"ram", "storage", "ram_gb", "storage_gb"}
 FIGURE = re.compile(r"(\d+)(?:[.,]0+)?\D*")

@@ -7,14 +7,7 @@ from inventory.devices.lifecycle.devices import Grade
 from inventory.imports.product_names import WORDS
 
 # ambiguous words: a model overrides them, and the user is asked
-DOUBTFUL = {
-    word_key(word)
-    for word in words_in(
-        """pc|mac|personal computer|
-    computer|ordinateur|ordenador|computador|computadora|rechner|workstation|
-    station de travail|gaming|gamer|2 in 1|2in1|2 en 1|router|routeur|modem|box"""
-    )
-}
+DOUBTFUL = {word_key(word) for word in words_in(WORDS["doubtful"])}
 # In a column of models, these words are not a model; an iPhone is both a phone and a model.
 PRODUCTS = {*words_in("chromebook|imac|ipad|iphone|mac mini|macbook|macbook air|macbook pro")}
 BARE_KINDS = {key for keys in KEYS.values() for key in keys} - PRODUCTS

@@ -148,15 +148,19 @@ def test_a_password_in_a_remark_is_found():
 def test_a_name_alone_in_its_row_is_found_in_a_column_of_products():
     rows = [["Lenovo ThinkPad T470"], ["Packard Bell EasyNote"], ["A+ Corentin"]]
     trade = frozenset({"packard", "bell", "easynote", "lenovo", "thinkpad"})
-    assert suspects(["Device"], rows, [0], products={0}, trade=trade) == {2: {0: (Finding.NAME,)}}
+    assert suspects(["Device"], rows, [0], holds={0: Holds.PRODUCT}, trade=trade) == {
+        2: {0: (Finding.NAME,)}
+    }
 
 
 def test_a_rare_name_alone_below_a_message_is_found():
     trade = frozenset({"lenovo", "thinkpad"})
     for end in ("> Zorgulde Ploumeur", "Shout if you need more, Zorgulde", "Merci, Zorgulde."):
         rows = [["Lenovo ThinkPad T470"], [end]]
-        found = suspects(["A"], rows, [0], products={0}, trade=trade)
+        found = suspects(["A"], rows, [0], holds={0: Holds.PRODUCT}, trade=trade)
         assert found == {1: {0: (Finding.NAME,)}}, end
     for end in ("Lenovo ThinkPad, Blau", "Shout if you need more, thanks", "Keyboard worn, Azerty"):
-        assert not suspects(["A"], [["Lenovo"], [end]], [0], products={0}, trade=trade), end
+        assert not suspects(
+            ["A"], [["Lenovo"], [end]], [0], holds={0: Holds.PRODUCT}, trade=trade
+        ), end
     assert Finding.NAME in findings_in("l'ipad de ma fille Zorgulde", holds=Holds.PRODUCT)

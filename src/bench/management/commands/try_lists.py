@@ -237,8 +237,11 @@ def _facts(draft):
 
 
 def _bought(draft):
-    """The day of purchase, or its year, with a dash if the remark has the month."""
-    year = draft.bought_year or ""
+    """The day of purchase, or its year, with a dash if the remark has the month.
+
+    Under “Année”, which does not say whether a device was made or bought, the year counts too.
+    """
+    year = draft.bought_year or draft.year_made or ""
     has_month = year and re.search(MONTH % year, draft.remark)
     return draft.bought_on or (f"{year}-" if has_month else year)
 
@@ -316,4 +319,4 @@ def _is_as_wanted(name, wanted, found):
         return wanted.startswith(found[:-1])
     if name in {"ram", "disk", "screen"}:
         return bool(found) and float(wanted) == float(found)
-    return str(wanted) == str(found)
+    return str(wanted).upper() == str(found).upper()  # numbers are stored in capitals
