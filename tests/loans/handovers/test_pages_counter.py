@@ -264,7 +264,11 @@ def test_accessories_and_vouchers_are_added_by_number_and_a_prepared_loan_is_can
         for _n in range(3)
     ]
     what, accessory = (reverse(name, args=[loan.pk]) for name in ("loan_what", "loan_accessory"))
-    assert len(visitor.get(what).context["uncharged"]) == len(bare)
+    charged = LoanItemFactory(loan=loan, reserved=True, device__site=site).device
+    DeviceChargerFactory(own=True, device=charged)
+    page = visitor.get(what)
+    assert len(page.context["uncharged"]) == len(bare)
+    assert page.text.count("+ chargeur") == 1
     visitor.post(accessory, {"accessory": charger.pk, "quantity": 2})
     assert len(visitor.get(what).context["uncharged"]) == len(bare) - 2
     visitor.post(

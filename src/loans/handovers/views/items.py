@@ -14,7 +14,7 @@ from core.forms.submissions import scan_once
 from core.http.access import allowed
 from core.text_input import line_of, number_of
 from core.workflow.lifecycle import NeedsConfirmation
-from inventory.accessories.fitting import without_charger
+from inventory.accessories.fitting import charges_of, without_charger
 from inventory.devices.identifiers import clean_code
 from inventory.devices.operations import IsItHere
 from inventory.models import Device
@@ -28,6 +28,7 @@ from loans.appointments import operations as appointment_operations
 from loans.base.kit_lines import bundles_of
 from loans.base.lifecycle.loans import ItemStatus, LoanStatus, RequestStatus
 from loans.base.operations import loan_cards
+from loans.base.papers import add_chargers
 from loans.base.shortcuts import loan_or_404, request_or_404
 from loans.handovers import operations
 from loans.handovers.forms import AccessoryForm, VoucherForm, WalkInForm
@@ -98,6 +99,7 @@ def loan_what(request, pk):
 def show_what(request, loan, **forms):
     """Show the items of the hand-over, and the items that the request still lacks."""
     items = list(loan.items.filter(status=ItemStatus.RESERVED).for_list())
+    add_chargers(items, charges_of([item.device for item in items if item.device_id]))
     lines = list(loan.request.lines.with_reserved().for_list()) if loan.request else []
     accessory, product = _open_options(lines, "accessory"), _open_options(lines, "product")
     context = {
