@@ -271,16 +271,10 @@ if not (DEBUG or TESTING) and EMAIL_BACKEND in [  # noqa: F821  (given by EMAIL_
 ]:
     EMAIL_BACKEND = "core.operating.no_mail.EmailBackend"  # letters wait, and no names are printed
 EMAIL_TIMEOUT = 20  # seconds
-# Class that sends SMS: off, on the console, or people.outbox.sms.ovh.Ovh.
+# Class that sends SMS: off, on the console, or of a carrier that a module adds.
 SMS_BACKEND = env.str("SMS_BACKEND", default="people.outbox.sms.Console")
 if TESTING or (not DEBUG and SMS_BACKEND.endswith(".Console")):
     SMS_BACKEND = "people.outbox.sms.Off"  # SMS must not be written to a log
-OVH_ENDPOINT = env.str("OVH_ENDPOINT", default="https://eu.api.ovh.com/1.0").rstrip("/")
-OVH_APPLICATION_KEY = env.str("OVH_APPLICATION_KEY", default="")
-OVH_APPLICATION_SECRET = env.str("OVH_APPLICATION_SECRET", default="")
-OVH_CONSUMER_KEY = env.str("OVH_CONSUMER_KEY", default="")
-OVH_SMS_SERVICE = env.str("OVH_SMS_SERVICE", default="")  # for example sms-ab12345-1
-OVH_SMS_SENDER = env.str("OVH_SMS_SENDER", default="")  # by default, a number that accepts replies
 # Quiet hours of these channels in local time, such as “20:00-08:00”; empty to disable.
 QUIET_HOURS = [
     time.fromisoformat(at) for at in env.str("QUIET_HOURS", default="20:00-08:00").split("-") if at

@@ -8,6 +8,7 @@ from django.utils import timezone, translation
 
 from people.outbox import jobs
 from people.outbox import letter_kinds as letters
+from people.outbox.checks import check_sms_carrier
 from people.outbox.jobs import quiet_until
 from people.outbox.letter_kinds import Kind
 from people.outbox.lifecycle import Channel, Trouble
@@ -36,6 +37,12 @@ def kind(monkeypatch):
     both = Kind("test.both", "Both", "all", subject="S", body="B", sms="Bonjour {name}…")
     letters.register(both)
     return both
+
+
+def test_a_backend_that_does_not_exist_is_reported_by_checks(settings):
+    settings.SMS_BACKEND = "nowhere.Backend"
+    (error,) = check_sms_carrier(None)
+    assert error.msg == "SMS_BACKEND does not exist: nowhere.Backend."
 
 
 # --- Numbers --------------------------------------------------------------------------------------

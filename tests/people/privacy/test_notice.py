@@ -57,7 +57,7 @@ def test_retention_periods_come_from_the_settings(identity):
 
 def test_readers_are_named_only_where_they_are_used(identity, settings):
     assert "SMS" not in part_of_families()
-    settings.SMS_BACKEND = "people.outbox.sms.ovh.Ovh"
+    settings.SMS_BACKEND = "people.outbox.sms.SmsBackend"
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     words = part_of_families()
     assert "our SMS" in words

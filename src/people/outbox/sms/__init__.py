@@ -13,6 +13,7 @@ class SmsBackend:
 
     is_on = True
     delivers = True  # whether messages reach their addressee
+    needs = ()  # names of settings that may not be empty
 
     @property
     def name(self):

@@ -24,6 +24,13 @@ OF_ACCESS = {401, 403, 404}
 
 
 class Ovh(SmsBackend):
+    needs = (
+        "OVH_APPLICATION_KEY",
+        "OVH_APPLICATION_SECRET",
+        "OVH_CONSUMER_KEY",
+        "OVH_SMS_SERVICE",
+    )
+
     @property
     def name(self):
         return f"OVHcloud, {settings.OVH_SMS_SERVICE}"
