@@ -50,7 +50,7 @@ KINDS = (
     requests_of_lists,
     vouchers,
 )
-ALONE = "old_people_import old_accessory_import old_request_import"
+ALONE = "old_people_import accessory_stocks_import old_request_import"
 
 
 def first_step():

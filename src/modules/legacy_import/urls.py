@@ -8,7 +8,7 @@ REGISTER = {"code": "register"}
 # Lists that can be imported alone too: {first part of the URL: (kind, name of the pages)}.
 ALONE = {
     "recipients": ("old_people", "old_people"),
-    "accessories": ("old_accessories", "old_accessory"),
+    "accessories": ("old_accessories", "accessory_stocks"),
     "requests": ("old_requests", "old_request"),
 }
 ONE = "loans/moves/<int:pk>/"

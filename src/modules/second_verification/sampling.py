@@ -19,6 +19,7 @@ from inventory.models import Device, Erasure, Medium
 from modules.second_verification.lifecycle import SampleResult
 from modules.second_verification.models import Sample, SampleRules
 
+KEY = "second_verification"
 # in our stock, and free to be sent back to the bench
 HERE = [
     DeviceStatus.RECEIVED,
@@ -79,7 +80,7 @@ def sample_of(donation) -> LotSample:
 
 def statement(erasure_ids: list[int]) -> str:
     """Sentence of a certificate that lists these erasures; "" if no medium was verified again."""
-    if not is_on("second_verification"):
+    if not is_on(KEY):
         return ""
     passed = Sample.objects.filter(erasure__in=erasure_ids, result=SampleResult.PASSED)
     tools = sorted(set(passed.values_list("tool", flat=True)))
@@ -111,7 +112,7 @@ def sent_back(look) -> Panel:
         donation__in=Sample.objects.filter(result=SampleResult.FAILED).values("donation"),
     )
     rows = at(devices, look.scope).order_by("donation").values_list("donation")
-    numbers = dict(rows.annotate(number=Count("pk")))
+    numbers = dict(rows.annotate(number=Count("pk"))) if is_on(KEY) else {}
     lots = list(Donation.objects.visible_to(look.user).filter(pk__in=numbers)[:MAX_ROWS])
     for lot in lots:
         lot.to_erase = numbers[lot.pk]
@@ -134,4 +135,5 @@ def to_verify(look) -> Panel:
     rows = Sample.objects.pending().filter(erasure__medium__device__in=devices)
     rows = rows.exclude(operator=look.user).for_list().order_by("pk")[:MAX_ROWS]
     title, more = _("To verify a second time"), reverse("donation_list")
-    return Panel(title, "second_verification/_to_verify.html", list(rows), more)
+    shown = list(rows) if is_on(KEY) else []
+    return Panel(title, "second_verification/_to_verify.html", shown, more)

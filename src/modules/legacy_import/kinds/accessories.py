@@ -113,7 +113,7 @@ KIND = ListKind(
     ),
     undone=_("The stock is as it was before. You can send the same list again."),
     start=Start(
-        page="old_accessory_import",
+        page="accessory_stocks_import",
         title=_("Import accessories"),
         back="accessory_list",
         back_title=_("Accessories and parts"),
@@ -122,7 +122,7 @@ KIND = ListKind(
             _("You are asked about each unknown accessory once, for all its rows."),
         ),
         example=example_rows,
-        example_page="old_accessory_example",
+        example_page="accessory_stocks_example",
         site_label=_("Site of these accessories"),
         permission=stocks.TAKE_OVER,
     ),

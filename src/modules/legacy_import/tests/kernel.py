@@ -24,7 +24,7 @@ from tests import factories as make
 from tests.access_page import K, Page, act
 from tests.races.lock_orders import of, series
 
-ALONE = ["old_people", "old_accessory", "old_request"]
+ALONE = ["old_people", "accessory_stocks", "old_request"]
 OF_A_FILE = ("@migration", "@migration_file")
 FACTORIES = [
     factories.MigrationFactory,

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 LISTS = {
     "old_people": "Nom;Prénom;Téléphone\nKerjean;Awa;01 99 00 12 34\n;;\nStervinou;Maël;\n",
-    "old_accessory": "Accessoire;Quantité;Minimum\nSouris;25;5\n",
+    "accessory_stocks": "Accessoire;Quantité;Minimum\nSouris;25;5\n",
     "old_request": "Nom;Prénom;Matériel demandé;Quantité\nKerjean;Awa;Ordinateur portable;2\n",
 }
 
@@ -60,7 +60,7 @@ def test_people_come_in_and_are_anonymised_by_the_undo(written):
 
 
 def test_accessories_are_stock_until_the_undo_counts_them_down(written):
-    client, batch = written("old_accessory")
+    client, batch = written("accessory_stocks")
     stock = AccessoryStock.objects.get()
     assert (stock.quantity, stock.minimum) == (25, 5)
     assert undone(client, batch)
