@@ -186,6 +186,7 @@ def groupsession_scan(request, pk):
         words = " ".join(refusal.messages)
         row = {"code": code, "words": words, "names": [*earlier, name], "attendee": chosen}
         request.session[SCANS] = _refused_scans(request) | {str(pk): row}
+        messages.warning(request, words, extra_tags="scan")
     except ValidationError as refusal:
         flash_refusal(request, refusal)
     else:

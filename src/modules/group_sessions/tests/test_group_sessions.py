@@ -4,6 +4,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
+from django.contrib.messages import get_messages
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +18,8 @@ from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.models import Device
 from loans.base.lifecycle.loans import LoanStatus
 from loans.models import Briefing, Loan
-from modules.group_sessions import operations
+from modules.declaration import ACTIVITIES
+from modules.group_sessions import figures, operations
 from modules.group_sessions.lifecycle import Attendance, SessionKind, SessionStatus
 from modules.group_sessions.models import Attendee, GroupSession
 from modules.group_sessions.tests.factories import AttendeeFactory, GroupSessionFactory
@@ -241,7 +243,10 @@ def test_a_device_recorded_elsewhere_is_set_aside_once_this_is_confirmed(group, 
     device = DeviceFactory(ready=True, site=other)
     client = sign_in(group.by)
     scanned = reverse("groupsession_scan", args=[group.session.pk])
-    page = client.post(scanned, {"code": device.asset_tag}, follow=True).content.decode()
+    answer = client.post(scanned, {"code": device.asset_tag})
+    (message,) = get_messages(answer.wsgi_request)  # otherwise the scanner answers “Saved.”
+    assert (message.level_tag, message.extra_tags) == ("warning", "scan")
+    page = client.get(answer.url).content.decode()
     assert "Set it aside anyway" in page
     assert statuses([device]) == [DeviceStatus.READY]
     page = client.post(scanned, {"code": device.asset_tag, "here": "yes"}, follow=True)
@@ -307,6 +312,20 @@ def test_figures_of_workshops_equal_the_database(group):
         expected = cursor.fetchone()
     numbers = [FIGURES[key].number(scope) for key in ("workshops_held", "workshop_attendances")]
     assert tuple(numbers) == expected == (1, 4)
+
+
+def test_a_workshop_is_an_activity_of_the_coop_without_any_name(group):
+    session = workshop(group, 4, subject="First steps")
+    (activity,) = figures.activities(Scope.today(group.by, site=group.site))
+    day = activity["date"][:10]
+    assert (activity["type"], activity["accompagnements"], day) == (
+        "collectif",
+        4,
+        str(session.day),
+    )
+    names = [one.recipient.last_name for one in session.attendees.all()]
+    assert not any(name in str(activity) for name in names)
+    assert ("group_sessions", figures.activities) in ACTIVITIES
 
 
 def test_another_site_sees_no_session(group, sign_in):
