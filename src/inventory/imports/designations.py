@@ -64,6 +64,7 @@ COPIED |= {"purchased", "warranty_end", "price", "book_value"}
 # for these categories a bare size is the storage (“iPad 6 32Go”): memory is rarely stated
 LARGE = re.compile(r"\b(?:32|64|128|256|512|1024)\s*(?:g[ob]?)?\b", re.IGNORECASE)
 NAMED_MEMORY = re.compile(r"ram|ddr|m[ée]m", re.IGNORECASE)
+FEATURES = {word_key(word) for word in words_in(WORDS["features"])}  # “Tablette Wi-Fi”
 NUMBERS = {"serial", "imei", "imei2", "donor_tag"}
 SAMPLE = 200  # remarks that show whether their column has specifications
 SOURCES = ["brand", "category", "designation", "model"]
@@ -233,7 +234,7 @@ def _model_in(words):
     """The words of a model: not “vieux” in “Asus (vieux)”, nor “LCD”."""
     name, is_aside = " ".join(_up_to_cut(words)), words[:1] == [CUT]
     is_note = is_aside and not (re.search(r"\d", name) or line_in(name)[0])
-    return [] if is_note or word_key(name) in BARE_KINDS else _up_to_cut(words)
+    return [] if is_note or word_key(name) in BARE_KINDS | FEATURES else _up_to_cut(words)
 
 
 def _line_in(*parts):
@@ -352,7 +353,7 @@ def fill_from_designations(
         # “portable” may be a mobile phone
         is_unsure = index in unsure or stated.get("category") == "phone"
         overrules = {"category"} if is_unsure and stated.get("category") in categories else set()
-        overrules |= {"brand"} if names.is_full(row["brand"]) else set()
+        overrules |= {"brand"} if names.is_full(row["brand"]) or _is_of_shop(row, names) else set()
         changes = {
             name: [row[name], value, *([ground] if ground and name == "category" else [])]
             for name, value in facts.items()
@@ -456,6 +457,14 @@ def _of_category(text, of_sheet, kinds):
     facts = {"category": code} if code else {}
     facts |= {"screen": screen[0]} if screen else {}
     return facts | ({"quantity": next(filter(None, count.groups()))} if count else {})
+
+
+def _is_of_shop(row, names):
+    """Whether a brand is unknown and the product begins with a known one: “Vendor” was a shop."""
+    if is_unknown(row["brand"]) or names.brand_in(row["brand"].split()):
+        return False
+    found = [names.brand_in(row[name].split()) for name in ("designation", "model")]
+    return any(place and place[0] == 0 for place in found)
 
 
 def _is_open(row, name, value, categories):
