@@ -31,8 +31,8 @@ def read_body(request, route):
         body = {
             n: v if schemas.get(n, {}).get("type") == "array" else v[-1] for n, v in values.items()
         }
-        wrong = dict.fromkeys({*body, *files} - set(schemas), _("Not known here."))
-        wrong |= dict.fromkeys(set(route.body["required"]) - {*body, *files}, _("Missing."))
+        wrong = dict.fromkeys({*body, *files} - set(schemas), _("Unknown here: check its name."))
+        wrong |= dict.fromkeys(set(route.body["required"]) - {*body, *files}, _("Required."))
     else:
         body, files = _json_of(request), None
         wrong = mismatches(route.body, body)

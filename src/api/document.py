@@ -15,9 +15,9 @@ from api.problems import PROBLEM
 
 MUST = {
     401: _("No valid token"),
-    403: _("Not of this role or scope"),
+    403: _("Not allowed for this role or these scopes"),
     429: _("Too many requests"),
-    503: _("Busy or closed for a moment: Retry-After says when to try again"),
+    503: _("Busy or closed for a moment: try again after the time in Retry-After"),
 }
 # Responses of the server itself, sent before a request reaches the application.
 TOO_LONG = {414: _("The address is too long"), 431: _("The headers are too long")}
@@ -142,9 +142,13 @@ def _responses(route, *, has_key):
     if has_key or route.module:
         statuses[404] = _("Unknown, or not visible to you")
     if route.parameters or route.method != "GET":
-        statuses[422] = _("Not valid: sentences by field")
+        statuses[422] = _("Invalid: one message per field")
     if route.method != "GET":
-        statuses |= {400: _("No JSON object"), 409: _("Refused as it is now"), 413: _("Too large")}
+        statuses |= {
+            400: _("Not a JSON object"),
+            409: _("Refused in the current status"),
+            413: _("Too large"),
+        }
         statuses[415] = _("Neither JSON nor a form")
     if route.is_edit:
         statuses |= {412: _("Changed since it was read"), 428: _("If-Match is missing")}
@@ -156,7 +160,7 @@ def _responses(route, *, has_key):
         answer["headers"] = {"ETag": {"schema": TEXT}}
     responses = {str(int(status)): answer for status in (route.status, *route.also)}
     if route.method == "GET":
-        responses["304"] = {"description": _("As the ETag of If-None-Match says it")}
+        responses["304"] = {"description": _("Unchanged: the ETag matches If-None-Match")}
     responses |= {str(status): _problem(words) for status, words in sorted(statuses.items())}
     pages = {"text/html": {"schema": TEXT}}
     return responses | {

@@ -25,11 +25,13 @@ from inventory.devices.identifiers import clean_code
 
 LIMIT, LARGEST = 50, 200
 FILE = {"type": "string", "format": "binary"}
-CODE = {"type": "string", "maxLength": 200, "description": _("A code that names it, scanned.")}
+CODE = {"type": "string", "maxLength": 200, "description": _("One of its codes, as scanned.")}
 PAGING = {
     "after": NUMBER | {"description": _("From `next`: the rows that follow.")},
-    "limit": NUMBER | {"minimum": 1, "maximum": LARGEST, "description": _("Rows of a page.")},
-    "since": NUMBER | {"description": _("A `revision` read before: only what changed since.")},
+    "limit": NUMBER
+    | {"minimum": 1, "maximum": LARGEST, "description": _("Number of rows per page.")},
+    "since": NUMBER
+    | {"description": _("A `revision` read earlier: only changes made since then.")},
     "revision": NUMBER | {"description": _("From `next`: the revision of the first page.")},
 }
 ROUTES = []

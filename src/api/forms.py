@@ -21,17 +21,17 @@ class TokenLimits(forms.Form):
     """Limits of a token: its sites, networks, last day and scopes."""
 
     scopes = forms.MultipleChoiceField(
-        label=_("It may"), choices=Scope, widget=forms.CheckboxSelectMultiple
+        label=_("Permissions"), choices=Scope, widget=forms.CheckboxSelectMultiple
     )
     sites = forms.ModelMultipleChoiceField(
         Site.objects.none(),
-        label=_("At these sites only"),
+        label=_("Only at these sites"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("If no site is ticked, the token has those of its user."),
+        help_text=_("If no site is ticked, the token covers all sites of its user."),
     )
     networks = forms.CharField(
-        label=_("From these addresses only"),
+        label=_("Only from these addresses"),
         max_length=1_000,
         required=False,
         validators=[networks_of],

@@ -7,7 +7,7 @@ from core.workflow import event_messages
 
 event_messages.register(
     {
-        "token.opened": _("Token made: %(scopes)s"),
+        "token.opened": _("Token created: %(scopes)s"),
         "token.changed": _("Token changed: %(scopes)s"),
         "token.revoked": _("Token revoked"),
     },

@@ -71,23 +71,25 @@ class Token(Addressed, Stateful, Lockable):
     PAGE = "token_edit"
     NEEDS = "people.manage_users"
 
-    user = protected_key(User, verbose_name=_("acts as"), related_name="tokens")
+    user = protected_key(User, verbose_name=_("acts for"), related_name="tokens")
     name = models.CharField(
-        _("name"), max_length=60, help_text=_("What uses it: “bench 2”, “case management”.")
+        _("name"),
+        max_length=60,
+        help_text=_("The tool that uses it: “bench 2”, “case management”."),
     )
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     ending = models.CharField(_("ends with"), max_length=4, editable=False)
-    scopes = models.JSONField(_("may"), default=list)
-    sites = models.ManyToManyField(Site, verbose_name=_("at these sites only"), blank=True)
+    scopes = models.JSONField(_("permissions"), default=list)
+    sites = models.ManyToManyField(Site, verbose_name=_("only at these sites"), blank=True)
     networks = models.TextField(
-        _("from these addresses only"),
+        _("only from these addresses"),
         max_length=1_000,
         blank=True,
-        help_text=_("One per line, such as 192.0.2.0/24. Empty: from everywhere."),
+        help_text=_("One per line, such as 192.0.2.0/24. Empty: from anywhere."),
     )
     expires_on = models.DateField(_("last day"))
-    by = user_key(verbose_name=_("made by"), editable=False)
-    at = models.DateTimeField(_("made on"), default=timezone.now, editable=False)
+    by = user_key(verbose_name=_("created by"), editable=False)
+    at = models.DateTimeField(_("created on"), default=timezone.now, editable=False)
     used_at = models.DateTimeField(_("last used"), null=True, editable=False)
     used_from = models.GenericIPAddressField(_("from"), null=True, editable=False)
     revoked_at = models.DateTimeField(_("revoked"), null=True, editable=False)
@@ -102,7 +104,7 @@ class Token(Addressed, Stateful, Lockable):
             check("named", ~Q(name=""), _("A token has a name.")),
             frozen(
                 ["user_id", "token_hash", "ending", "by_id", "at"],
-                _("A token keeps its user: create another token."),
+                _("A token belongs to one user: create another token."),
             ),
             frozen(
                 ["revoked_at"],

@@ -50,7 +50,7 @@ def open_token(
 def open_machine_token(*, by: User, name: str, role: Role, sites: list[Site], **limits) -> str:
     """Create a user for a machine, with this role at these sites, and return its token."""
     if role not in {Role.VOLUNTEER, Role.TECHNICIAN, Role.COUNTER, Role.COORDINATOR}:
-        raise Refused(_("A machine has a role of our team, below administrator."))
+        raise Refused(_("Another program has a role of our team, below administrator."))
     user = User.objects.of_machine(name, role, sites)
     return open_token(by=by, name=name, sites=sites, owner=user, **limits)
 
@@ -75,9 +75,9 @@ def _set_limits(token: Token, by: User, scopes: list[str], sites: list[Site]) ->
     if token.user != by and not by.has_perm("people.manage_users"):
         raise PermissionDenied("people.manage_users")
     if not scopes or set(scopes) - set(offered):
-        raise Refused({"scopes": _("Choose what it may do, within the role that it acts in.")})
+        raise Refused({"scopes": _("Choose its permissions, within the limits of its role.")})
     if not timezone.localdate() <= token.expires_on <= timezone.localdate() + LONGEST:
-        raise Refused({"expires_on": _("A token lasts a year at most.")})
+        raise Refused({"expires_on": _("A token lasts for a year at most.")})
     networks_of(token.networks)
     token.scopes = [str(scope) for scope in scopes]
     save_valid(token)

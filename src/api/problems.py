@@ -8,18 +8,19 @@ from django.utils.translation import gettext_lazy as _
 
 PROBLEM = "application/problem+json"
 SENTENCES = {
-    400: _("This is not a JSON object as the description of this address says."),
+    400: _("This is not a JSON object that matches the description of this address."),
     401: _(
-        "Send a valid token: this one is missing, unknown, expired, revoked or used from elsewhere."
+        "Send a valid token: this one is missing, unknown, expired, revoked or not "
+        "allowed from this address."
     ),
-    403: _("This is not part of your role, or not of the scopes of this token."),
+    403: _("Your role, or the scopes of this token, do not allow this."),
     404: _("This page does not exist, or you cannot see it."),
     412: _("Somebody else changed this meanwhile. See what changed, then save again."),
-    422: _("Something here is not as the description of this address says: see `errors`."),
-    405: _("This address does not take this method."),
+    422: _("A value does not match the description of this address: see `errors`."),
+    405: _("This address does not accept this method."),
     413: _("This is too large."),
     415: _("Send JSON, or a form with files where the description says so."),
-    428: _("Send the ETag that you read in If-Match: what others changed meanwhile stays."),
+    428: _("Send the ETag you read in If-Match, so that changes made by others are kept."),
     429: _("Too many requests: try again in a moment."),
 }
 

@@ -204,7 +204,7 @@ def number_in(query, name, schema):
 
 def check_query(query, schemas):
     """Raise `Problem` for an unknown parameter or a wrong type; filters validate the rest."""
-    wrong = dict.fromkeys(set(query) - set(schemas), _("Not known here."))
+    wrong = dict.fromkeys(set(query) - set(schemas), _("Unknown here: check its name."))
     for name in set(query) & set(schemas):
         schema, value = schemas[name], query[name]
         if schema.get("type") == "integer":
@@ -233,12 +233,12 @@ PLAIN = {"string": str, "integer": int, "number": (int, float), "array": list, "
 
 def mismatches(schema, body):
     """{property: error} of the values of a body that do not match its schema."""
-    wrong = dict.fromkeys(set(body) - set(schema["properties"]), _("Not known here."))
-    wrong |= {name: _("Missing.") for name in schema["required"] if name not in body}
+    wrong = dict.fromkeys(set(body) - set(schema["properties"]), _("Unknown here: check its name."))
+    wrong |= {name: _("Required.") for name in schema["required"] if name not in body}
     for name in set(body) & set(schema["properties"]):
         if not is_of_type(schema["properties"][name], body[name]):
             kind = schema["properties"][name]["type"]
-            wrong[name] = _("A value of this type is needed: %(type)s.") % {"type": kind}
+            wrong[name] = _("The value must be of this type: %(type)s.") % {"type": kind}
     return wrong
 
 

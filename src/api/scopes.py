@@ -20,8 +20,8 @@ class Scope(models.TextChoices):
 # Label of each scope in forms.
 OFFERED = {
     Scope.READ: _("read: stock, donations, requests, loans, figures; no family"),
-    Scope.BENCH: _("bench: what is found on a machine, erasures, photos"),
-    Scope.INTAKE: _("intake: donations, devices that come in, lists, shelves"),
+    Scope.BENCH: _("bench: specifications of devices, erasures, photos"),
+    Scope.INTAKE: _("intake: donations, incoming devices, lists, shelves"),
     Scope.COUNTER: _("counter: hand-over and return"),
     Scope.REQUESTS: pgettext_lazy("scope", "requests: ask, follow, answer"),
     Scope.RECIPIENTS: _("families: names and agreements"),
@@ -33,10 +33,9 @@ ROWS = {"inventory.view_every_site", "inventory.view_device", "core.arrange_list
 # Permissions of each scope, separated by spaces.
 _NAMES = {
     Scope.READ: (
-        "catalogue.view_reference desk.view_figures donations.view_donation "
-        "donations.view_donor inventory.view_place inventory.view_stock "
-        "inventory.view_voucher loans.view_appointment loans.view_loan loans.view_request "
-        "people.view_organisation"
+        "catalogue.view_reference desk.view_figures donations.view_donation donations.view_donor"
+        " inventory.view_place inventory.view_stock inventory.view_voucher loans.view_appointment"
+        " loans.view_loan loans.view_request people.view_organisation"
     ),
     Scope.BENCH: (
         "core.take_photo inventory.certify_erasure inventory.change_device "
@@ -45,10 +44,9 @@ _NAMES = {
         "inventory.retire_device inventory.test_device"
     ),
     Scope.INTAKE: (
-        "core.take_photo donations.change_donation donations.change_donor "
-        "donations.view_donation donations.view_donor inventory.declare_loss "
-        "inventory.import_device inventory.move_device inventory.receive_device "
-        "inventory.view_place inventory.withdraw_device"
+        "core.take_photo donations.change_donation donations.change_donor donations.view_donation"
+        " donations.view_donor inventory.declare_loss inventory.import_device inventory.move_device"
+        " inventory.receive_device inventory.view_place inventory.withdraw_device"
     ),
     Scope.COUNTER: (
         "inventory.change_voucher inventory.reveal_voucher inventory.view_voucher "

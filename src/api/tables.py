@@ -9,7 +9,7 @@ class TokenTable(Table):
     """All tokens, each with the user that it acts as."""
 
     list_name = "token_list"
-    scopes = Column(_("may"))
+    scopes = Column(_("permissions"))
     state = Column(_("status"))
 
     class Meta(Table.Meta):
@@ -18,7 +18,7 @@ class TokenTable(Table):
         wide_columns = ["user", "ending", "used_at"]
         empty_text = _("No token matches.")
 
-    none_yet = _("No token yet: no machine or tool can read or write here.")
+    none_yet = _("No token yet. Software that may read or write here will appear in this list.")
 
     cell_name = staticmethod(link)
 

@@ -99,7 +99,9 @@ def _open(request, form, operation, template, context):
     is_done = attempt(form, operation, by=request.user)
     secret = form.result if is_done and isinstance(form.result, str) else None
     if is_done and not secret:
-        return redirect_saying(request, _("This token was made, and shown, already."), request.path)
+        return redirect_saying(
+            request, _("This token has already been created and shown."), request.path
+        )
     response = render(request, template, context() | {"form": form, "secret": secret})
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -150,6 +152,6 @@ def token_edit(request, pk):
 @allowed(operations.revoke_token.permission).by_post
 def token_revoke(request, pk):
     token = get_object_or_404(Token.objects.visible_to(request.user), pk=pk)
-    done = _("The token is revoked: nothing opens with it any more.")
+    done = _("The token is revoked: it no longer gives access to anything.")
     run_action(request, operations.revoke_token, token, done=done)
     return redirect("token_mine" if token.user_id == request.user.pk else "token_list")

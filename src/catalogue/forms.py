@@ -84,7 +84,10 @@ class BrandForm(ReferenceForm):
         label=_("Other spellings"),
         max_length=500,
         required=False,
-        help_text=_("With commas between: each of them, typed or in a list, means this brand."),
+        help_text=_(
+            "Separate them with commas. Each spelling, typed or read in a list, is "
+            "recognised as this brand."
+        ),
     )
 
     class Meta:
@@ -181,9 +184,9 @@ class VoucherProductForm(ReferenceForm):
         ]
         help_texts = {
             "face_value": _(
-                "Counts against the ceiling per person and month; 0 for what counts for nothing."
+                "Counts towards the limit per person and month; 0 if it does not count."
             ),
-            "price_asked": _("Asked of families at the hand-over. Empty or 0: free of charge."),
+            "price_asked": _("Price for families at the hand-over. Empty or 0: free of charge."),
         }
 
     def __init__(self, *args, **kwargs):
@@ -247,7 +250,7 @@ class KitForm(ActModelForm):
                 initial=_value_of(part) if part else "",
             )
             self.fields[f"count_{place}"] = forms.IntegerField(
-                label=_("How many of part %(number)s") % {"number": place + 1},
+                label=_("Quantity of part %(number)s") % {"number": place + 1},
                 min_value=1,
                 max_value=99,
                 required=False,

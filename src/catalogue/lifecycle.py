@@ -6,11 +6,11 @@ PROPOSED = "reference.proposed"
 SETTLES = "catalogue.settle_proposal"
 
 EVENTS = {
-    PROPOSED: _("Proposed as a device was entered"),
-    "reference.settled": _("Settled: everybody may choose it"),
-    "reference.entered": _("Entered in the catalogue"),
+    PROPOSED: _("Proposed when a device was entered"),
+    "reference.settled": _("Approved: everyone can choose it"),
+    "reference.entered": _("Added to the catalogue"),
     "reference.changed": _("Details corrected"),
-    "kit.entered": _("Kit entered"),
+    "kit.entered": _("Kit created"),
     "kit.changed": _("Kit changed"),
 }
 

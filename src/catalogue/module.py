@@ -9,7 +9,7 @@ register(
         key="kits",
         rank=40,
         label=_("Kits"),
-        description=_("What goes together, asked for and handed over as one."),
+        description=_("Items that belong together, requested and handed over as one."),
         urls=("kit_*",),
     )
 )

@@ -38,7 +38,7 @@ def _save_spellings(brand: Brand, names: list[str]) -> None:
     other = others.exclude(merged_into=brand).select_related("merged_into").first()
     if other:
         raise Refused(
-            _("“%(name)s” leads to %(brand)s: merge the two brands.")
+            _("“%(name)s” already stands for %(brand)s: merge the two brands.")
             % {"name": other, "brand": other.merged_into or other}
         )
     spellings_of(brand).exclude(key__in=wanted).delete()
@@ -60,7 +60,7 @@ def settle_proposal(
     """Add a proposed brand or model to the catalogue, under this name."""
     row = type(row).objects.select_for_update(of=("self",)).get(pk=row.pk)
     if not row.is_proposal or row.merged_into_id:
-        raise Refused(_("“%(name)s” was settled meanwhile.") % {"name": row})
+        raise Refused(_("“%(name)s” has been dealt with in the meantime.") % {"name": row})
     row.name, row.key, row.is_proposal = tidy(name), key_of(name), False
     if isinstance(row, DeviceModel):
         row.category = category

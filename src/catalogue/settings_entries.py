@@ -25,12 +25,14 @@ def catalogue():
 
 @line(Part.FIGURES, _("Usual weights"), "weight", *WEIGHTS)
 def weights():
-    return _of_categories(Category.objects.filter(weight_g=None), _("no usual weight: %(names)s"))
+    return _of_categories(
+        Category.objects.filter(weight_g=None), _("without a usual weight: %(names)s")
+    )
 
 
 @line(Part.FIGURES, _("Impact factors"), "leaf", *FACTORS)
 def factors():
-    missing = _("without a factor, told apart in reports: %(names)s")
+    missing = _("without a factor, listed separately in reports: %(names)s")
     return _of_categories(Category.objects.filter(factor=None), missing)
 
 

@@ -146,7 +146,7 @@ def reference_add(request, noun):
     kind = kind_of(noun)
     form = kind.form(request.POST or None)
     if attempt(form, save_reference, by=request.user):
-        return redirect_saying(request, _("It is in the catalogue."), "reference_list", noun)
+        return redirect_saying(request, _("Added to the catalogue."), "reference_list", noun)
     return render(request, "catalogue/reference_add.html", {"kind": kind, "form": form})
 
 

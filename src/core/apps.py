@@ -30,7 +30,7 @@ class CoreConfig(AppConfig):
         ModelChoiceField.iterator = widgets.ReadChoices
         event_messages.register(
             {
-                "identity.changed": _("Our details changed"),
+                "identity.changed": _("Our details were changed"),
                 "clock.confirmed": _("The time of the server was confirmed"),
                 "photo.added": _("Photos added: %(count)s"),
                 "photo.removed": _("Photo removed"),

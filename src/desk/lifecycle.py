@@ -22,7 +22,7 @@ class Result(models.TextChoices):
     """Result of a scan, as shown on its line."""
 
     RECEIVED = "received", pgettext_lazy("scan", "Received")
-    SEEN = "seen", _("On the list of the lot: it has arrived")
+    SEEN = "seen", _("On the list for this lot: it has arrived")
     NUMBERED = "numbered", _("Number noted: %(number)s")
     SHELF = "shelf", _("The shelf is now %(place)s")
     SHELVED = "shelved", _("Put on %(place)s")
@@ -55,7 +55,7 @@ ScanSessionStatus.TRANSITIONS = {
 
 
 class LineStatus(ToneChoices):
-    WAITING = "waiting", "wait", _("waits for a shelf")
+    WAITING = "waiting", "wait", _("waiting for a shelf")
     DONE = "done", "good", pgettext_lazy("scan", "done")
     REFUSED = "refused", "bad", pgettext_lazy("scan", "refused")
     UNDONE = "undone", "done", pgettext_lazy("scan", "undone")
@@ -70,13 +70,13 @@ LineStatus.TRANSITIONS = {
 
 
 EVENTS = {
-    "figurerules.changed": _("Rules of figures changed"),
+    "figurerules.changed": _("Rules for figures changed"),
     "backup.made": _("Backup made: %(documents)s files"),
-    "backup.not_made": _("Backup not made: %(why)s"),
-    "backup.copied": _("Backup copied to its second place"),
-    "backup.not_copied": _("Backup not copied to its second place: %(why)s"),
-    "backup.rehearsed": _("Backup restored on trial"),
-    "backup.not_rehearsed": _("Backup not restored on trial: %(why)s"),
+    "backup.not_made": _("Backup failed: %(why)s"),
+    "backup.copied": _("Backup copied to its second location"),
+    "backup.not_copied": _("Copy of the backup to its second location failed: %(why)s"),
+    "backup.rehearsed": _("Trial restore successful"),
+    "backup.not_rehearsed": _("Trial restore failed: %(why)s"),
 }
 
 event_messages.register(EVENTS)

@@ -128,7 +128,7 @@ SECTIONS = [
                 "loans.view_request",
                 paths=("requests", "preparation-list"),
             ),
-            Tab("answer_queue", _("To answer"), "list-ordered", "loans.decide_request"),
+            Tab("answer_queue", _("Requests to answer"), "list-ordered", "loans.decide_request"),
             Tab("waiting_list", _("Waiting list"), "hourglass", "loans.hand_over"),
             Tab(
                 "reservation_list",
@@ -373,7 +373,7 @@ ACTS = [
     Tab("device_register", _("Register a device"), "plus", "inventory.receive_device"),
     Tab("recipient_add", _("New recipient"), "user-plus", "people.change_recipient"),
     Tab("organisation_add", _("New organisation"), "plus", "people.change_organisation"),
-    Tab("user_invite", _("Invite somebody"), "user-plus", "people.invite_association"),
+    Tab("user_invite", _("Invite someone"), "user-plus", "people.invite_association"),
     Tab("transfer_add", _("New transfer"), "plus", "inventory.move_device"),
     Tab("label_print", _("Print labels"), "printer", "inventory.print_label"),
     Tab("profile", _("My account"), "circle-user-round"),

@@ -14,8 +14,8 @@ from donations.lifecycle import DonorKind
 from donations.models import Donor
 from donations.operations.lots import save_donor
 
-SAME_NAME = gettext_noop("%(name)s is in the register already, with this name.")
-SAME_SIREN = gettext_noop("%(name)s has this SIREN already.")
+SAME_NAME = gettext_noop("%(name)s is already in the register, with this name.")
+SAME_SIREN = gettext_noop("%(name)s already has this SIREN.")
 TWICE = gettext_noop("Row %(row)s names the same donor.")
 NO_NAME = gettext_noop("This row has no donor name.")
 NOT_VALID = {
@@ -100,8 +100,8 @@ DONORS = ListKind(
     headings=headings_in(HEADINGS),
     resource=DonorResource,
     bonds=each_alone,
-    promise=_("Each good row becomes a donor of the register."),
-    act=_("Enter the donors"),
+    promise=_("Each valid row becomes a donor in the register."),
+    act=_("Add the donors"),
     done=_("The donors are in the register."),
     start=Start(
         page="donor_import",
@@ -110,12 +110,12 @@ DONORS = ListKind(
         back_title=_("Donors"),
         steps=(
             _(
-                "One row per donor: the name, and if you know them the kind, the SIREN, the contact"
-                " and the address."
+                "One row per donor: the name and, if you know them, the type, SIREN, "
+                "contact and address."
             ),
             _(
-                "Each row is checked. A donor already in the register, by name or SIREN, is"
-                " refused, and the existing record is named."
+                "Each row is checked. A donor already in the register, by name or "
+                "SIREN, is refused, with a reference to the existing record."
             ),
         ),
         example=example_rows,
@@ -123,6 +123,6 @@ DONORS = ListKind(
         permission="donations.change_donor",
     ),
     onward=lambda _batch: reverse("donor_list"),
-    onward_words=_("See the donors"),
+    onward_words=_("View the donors"),
     names_people=True,
 )

@@ -29,7 +29,7 @@ class DonationFilter(FilterSet):
     to_complete = ChoiceFilter(
         label=_("To complete"),
         field_name="is_to_complete",
-        choices=[("1", _("came unannounced"))],
+        choices=[("1", _("arrived unannounced"))],
     )
 
     def search(self, donations, name, text):

@@ -123,10 +123,10 @@ class DonationForm(Quantities, ActModelForm):
     donor = NamedField(
         Donor.objects.all(),
         label=_("Donor"),
-        help_text=_("Type the beginning of the name; a new donor is added from here."),
+        help_text=_("Type the beginning of the name. You can add a new donor here."),
     )
     new_donor_kind = forms.ChoiceField(
-        label=_("This donor is new. It is:"),
+        label=_("New donor, of type:"),
         choices=DonorKind,
         required=False,
         widget=forms.RadioSelect,
@@ -175,7 +175,7 @@ class DonationForm(Quantities, ActModelForm):
         elif kind:
             self.new_donor = Donor(name=name, kind=kind)
         else:
-            message = _("“%(name)s” is not in the register: choose below what it is to add it.")
+            message = _("“%(name)s” is not in the register: choose its type below to add it.")
             self.add_error("donor", ValidationError(message % {"name": name}, "invalid_choice"))
 
     def perform(self, act):
@@ -215,13 +215,15 @@ class ArrivalForm(ActModelForm):
     """Form for `receive_unannounced`: a delivery at the door."""
 
     donor = forms.CharField(
-        label=_("Who brings it?"),
+        label=_("Who is it from?"),
         max_length=120,
         help_text=_("The name of the company, the organisation or the person."),
         widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "off"}),
     )
     pictures = PicturesField(
-        label=_("Photos"), required=False, help_text=_("Never a person, nor a screen with data.")
+        label=_("Photos"),
+        required=False,
+        help_text=_("Never a person, nor a screen that shows data."),
     )
     is_another = forms.BooleanField(
         label=_("It is another donation"),
@@ -279,7 +281,7 @@ class ScheduleForm(ActModelForm):
     def clean_collect_on(self):
         day = self.cleaned_data["collect_on"]
         if day < timezone.localdate():
-            raise forms.ValidationError(_("This day is past."))
+            raise forms.ValidationError(_("This date has passed."))
         return day
 
     def arguments(self):

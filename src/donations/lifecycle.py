@@ -44,7 +44,7 @@ EXPECTED = [DonationStatus.PROMISED, DonationStatus.SCHEDULED]
 
 
 class Eraser(models.TextChoices):
-    OURS = "ours", _("we do, on arrival")
+    OURS = "ours", _("us, on arrival")
     DONOR = "donor", _("the donor, before the collection")
 
 
@@ -85,7 +85,7 @@ class LetterStatus(ToneChoices):
     SENDING = "sending", "info", _("on its way")
     SENT = "sent", "good", _("sent")
     FAILED = "failed", "bad", _("not sent")
-    UNSURE = "unsure", "wait", _("perhaps sent")
+    UNSURE = "unsure", "wait", _("possibly sent")
 
 
 LetterStatus.TRANSITIONS = {
@@ -122,11 +122,11 @@ EVENTS = {
     "donation.restored": _("Promised again"),
     "donation.devices_received": _("Devices received: %(count)s"),
     "donation.value_declared": _("Value declared by the donor, for %(count)s"),
-    "donation.value_withdrawn": _("Declared value taken back"),
-    "donation.paper_made": _("Paper made: %(paper)s"),
-    "donation.paper_sent": _("Paper sent to the donor: %(paper)s"),
-    "donation.paper_failed": _("Paper could not be sent: %(paper)s"),
-    "donation.paper_unsure": _("Not known whether this paper was sent: %(paper)s"),
+    "donation.value_withdrawn": _("Declared value removed"),
+    "donation.paper_made": _("Document created: %(paper)s"),
+    "donation.paper_sent": _("Document sent to the donor: %(paper)s"),
+    "donation.paper_failed": _("Document could not be sent: %(paper)s"),
+    "donation.paper_unsure": _("Not certain whether this document was sent: %(paper)s"),
 }
 
 event_messages.register(EVENTS, corrections=["donation.changed"])

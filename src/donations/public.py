@@ -14,8 +14,8 @@ from core.workflow.lifecycle import Refused
 MAX_WORTH = Decimal(300)
 
 TOO_MUCH = gettext_noop(
-    "A public body may give a complete configuration worth %(most)s at most: this makes %(unit)s"
-    " each. It has to be sold by the State's or the town's own procedure instead."
+    "A public body may give a complete configuration worth %(most)s at most: here, "
+    "%(unit)s each. Above that, it must use its own sale procedure."
 )
 
 
@@ -43,12 +43,12 @@ def check_sale_price(donation, category, amount, *, today):
     if not donation.donor.is_public or amount <= 0:
         return
     if not donation.may_resell:
-        raise Refused(_("A public body gave it and nothing may be asked for it: it is given."))
+        raise Refused(_("Given by a public body: no price can be charged."))
     cap = caps_of(donation, today).get(category.pk)
     if cap is None:
-        raise Refused(_("The law sets no cap for this kind of device: nothing is asked for it."))
+        raise Refused(_("The law sets no cap for this kind of device: no price can be charged."))
     if amount > cap.amount:
         raise Refused(
-            _("The law caps it: %(most)s at most, tax included (%(source)s).")
+            _("The law sets a cap: %(most)s at most, tax included (%(source)s).")
             % {"most": euros(cap.amount), "source": cap.source}
         )

@@ -16,10 +16,10 @@ def flash_outcome(request, letter):
     letter.refresh_from_db()
     params = {"paper": letter}
     if letter.status == LetterStatus.SENT and mail_delivers():
-        messages.success(request, _("%(paper)s is sent to the donor.") % params)
+        messages.success(request, _("%(paper)s has been sent to the donor.") % params)
     else:
         messages.error(
             request,
-            _("%(paper)s was not sent: the mail server did not take it. Print it, or try later.")
+            _("%(paper)s was not sent: the mail server refused it. Print it, or try again later.")
             % params,
         )

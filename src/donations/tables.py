@@ -37,7 +37,9 @@ class DonationTable(Table):
 
     list_name = "donation_list"
     acts = (
-        BulkAction("close", _("All is accounted for: close"), "circle-check", run=operations.close),
+        BulkAction(
+            "close", _("Everything is accounted for: close"), "circle-check", run=operations.close
+        ),
     )
     announced = Column(_("announced"))
 

@@ -34,7 +34,7 @@ def donation_add(request):
     donors = Donor.objects.visible_to(request.user).filter(pk=number_of(request.GET.get("donor")))
     form = DonationForm(request.POST or None, user=request.user, initial={"donor": donors.first()})
     if attempt(form, operations.promise, by=request.user):
-        messages.success(request, _("The donation is entered: %(lot)s.") % {"lot": form.result})
+        messages.success(request, _("The donation has been added: %(lot)s.") % {"lot": form.result})
         if "here" in request.POST and run_action(request, operations.receive, form.result):
             announced = [line.category_id for line in form.result.lines.all()]
             just = {"category": announced[0]} if len(announced) == 1 else {}
@@ -48,7 +48,7 @@ def donation_edit(request, pk):
     donation = donation_or_404(request, pk)
     form = DonationForm(request.POST or None, user=request.user, instance=donation)
     if attempt(form, operations.change, by=request.user):
-        return redirect_saying(request, _("The details are corrected."), donation)
+        return redirect_saying(request, _("The details have been corrected."), donation)
     return render(request, "donations/donation_edit.html", {"donation": donation, "form": form})
 
 
@@ -68,9 +68,9 @@ def donation_arrive(request):
     files = request.FILES if request.method == "POST" else None
     form = ArrivalForm(request.POST or None, files, user=request.user)
     if attempt(form, receive_unannounced, by=request.user):
-        done = _("The donation is received: %(lot)s. The coordinator will complete it.")
+        done = _("The donation has been received: %(lot)s. A coordinator will complete it.")
         if request.user.has_perm("donations.change_donation"):
-            done = _("The donation is received: %(lot)s. You can complete it on its page.")
+            done = _("The donation has been received: %(lot)s. You can complete it on its page.")
         flash_done(request, done % {"lot": form.result}, form.result)
         return redirect("donation_enter", form.result.pk)
     announced = Donation.objects.visible_to(request.user).filter(status__in=EXPECTED)
@@ -83,20 +83,20 @@ def donation_arrive(request):
 def donation_receive(request, pk):
     """Receive an announced lot, and redirect to the entry of its devices."""
     donation = donation_or_404(request, pk)
-    done = _("The donation is received.")
+    done = _("The donation has been received.")
     if run_action(request, operations.receive, donation, done=done):
         return redirect("donation_enter", donation.pk)
     return redirect(donation)
 
 
 donation_close = action_view(
-    operations.close, donation_or_404, gettext_lazy("The donation is closed.")
+    operations.close, donation_or_404, gettext_lazy("The donation has been closed.")
 )
 donation_reopen = action_view(
     operations.reopen, donation_or_404, gettext_lazy("The donation is open again.")
 )
 donation_cancel = action_view(
-    operations.cancel, donation_or_404, gettext_lazy("The donation is cancelled.")
+    operations.cancel, donation_or_404, gettext_lazy("The donation has been cancelled.")
 )
 donation_restore = action_view(
     operations.restore, donation_or_404, gettext_lazy("The donation is promised again.")
@@ -127,7 +127,7 @@ def donor_detail(request, pk):
 def donor_add(request):
     form = DonorForm(request.POST or None)
     if attempt(form, operations.save_donor, by=request.user):
-        return redirect_saying(request, _("The donor is in the register."), form.result)
+        return redirect_saying(request, _("The donor has been added."), form.result)
     return render(request, "donations/donor_add.html", {"form": form})
 
 
@@ -136,5 +136,5 @@ def donor_edit(request, pk):
     donor = donor_or_404(request, pk)
     form = DonorForm(request.POST or None, instance=donor)
     if attempt(form, operations.save_donor, by=request.user):
-        return redirect_saying(request, _("The details are corrected."), donor)
+        return redirect_saying(request, _("The details have been corrected."), donor)
     return render(request, "donations/donor_edit.html", {"donor": donor, "form": form})

@@ -24,7 +24,7 @@ def _used(model):
 def checklists():
     having = Checklist.objects.values("category").distinct()
     without = Category.objects.filter(holds_data=True).exclude(pk__in=having)
-    missing = _("nothing to check on: %(names)s") % {"names": ", ".join(map(str, without))}
+    missing = _("nothing to check for: %(names)s") % {"names": ", ".join(map(str, without))}
     return SettingSummary(str(having.count()), missing=[without and missing])
 
 

@@ -96,14 +96,14 @@ def reasons_to_keep(one):
     count = sum(one.module.has("letters", k) or app == one.config.label for k, app in on_their_way)
     if count:
         yield ngettext(
-            "%(count)s letter of this module waits to be sent: send or drop it first.",
-            "%(count)s letters of this module wait to be sent: send or drop them first.",
+            "%(count)s letter of this module is waiting to be sent: send or drop it first.",
+            "%(count)s letters of this module are waiting to be sent: send or drop them first.",
             count,
         ) % {"count": count}
     if count := _papers_of_accounts(one):
         yield ngettext(
-            "%(count)s paper of this module is kept for a legal term: wait until that has ended.",
-            "%(count)s papers of this module are kept for a legal term: wait until that has ended.",
+            "%(count)s document of this module is kept for a legal period: wait until it ends.",
+            "%(count)s documents of this module are kept for a legal period: wait until it ends.",
             count,
         ) % {"count": count}
 

@@ -28,7 +28,7 @@ def sites():
     bare = [site.name for site in sites if not (site.address or site.town)]
     falls_back = len(sites) == 1 and Identity.cached().has_address
     lacking = bare and not falls_back and _("the address of %(sites)s") % {"sites": ", ".join(bare)}
-    missing = [not sites and _("open a first site"), lacking]
+    missing = [not sites and _("add a first site"), lacking]
     return SettingSummary(", ".join(site.name for site in sites), missing=missing)
 
 
@@ -38,8 +38,8 @@ def users():
     ours = people.exclude(Q(password="") | Q(joined_at=None)).count()
     others = User.objects.filter(role=Role.ASSOCIATION, is_active=True).count()
     return SettingSummary(
-        ngettext("%(n)s of our team", "%(n)s of our team", ours) % {"n": ours},
-        ngettext("%(n)s of associations", "%(n)s of associations", others) % {"n": others},
+        ngettext("%(n)s in our team", "%(n)s in our team", ours) % {"n": ours},
+        ngettext("%(n)s in organisations", "%(n)s in organisations", others) % {"n": others},
     )
 
 
@@ -48,7 +48,7 @@ def texts():
     codes = [kind.code for kind in LETTERS.in_use()]
     own = LetterText.objects.filter(kind__in=codes).exclude(subject="", body="", sms="")
     count = own.values("kind").distinct().count()
-    return _("%(own)s of %(all)s in your own words") % {"own": count, "all": len(codes)}
+    return _("%(own)s of %(all)s customised") % {"own": count, "all": len(codes)}
 
 
 @line(Part.WORDS, _("Sending letters"), "send", *SENDING)

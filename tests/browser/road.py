@@ -133,7 +133,7 @@ def make_ready(hand):
 def turn(page):
     """Turn the screen to the signing person; choose a PIN if the page asks for one."""
     onward = ready(page.get_by_role("button", name="Give the screen to the person"))
-    pin = page.get_by_label("PIN of 4 digits, to choose")
+    pin = page.get_by_label("Choose a PIN of 4 digits")
     if pin.count():
         pin.fill("2468")
     onward.click()
@@ -176,19 +176,19 @@ def upload_list(page):
 
 
 def write_down(page, first_name, last_name):
-    page.locator("details", has_text="Somebody new").evaluate("details => { details.open = true }")
+    page.locator("details", has_text="Someone new").evaluate("details => { details.open = true }")
     page.get_by_label("first name").fill(first_name)
     page.get_by_label("last name").fill(last_name)
     page.get_by_label("phone").first.fill("06 00 00 00 00")
     page.get_by_text("Language, e-mail and other details").click()
-    page.get_by_label("language of the papers").select_option("English")
+    page.get_by_label("language of the documents").select_option("English")
     press(page, "Add and choose")
 
 
 def explain(page):
     """Tick the items of the briefing, and answer about training."""
-    page.get_by_label("to charge it").check()
-    press(page, "Offered, and not wanted")
+    page.get_by_label("charging it").check()
+    press(page, "Offered and declined")
 
 
 def in_days(number):

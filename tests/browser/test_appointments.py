@@ -57,11 +57,11 @@ def test_an_association_books_an_appointment(visit, loan_request):
     ).first.click()
     seen(page, "appointment-1-is-confirmed")
     press(page, "Confirm this time")
-    says(page, "Booked. The people concerned are told by e-mail.")
+    says(page, "Booked. The people concerned are notified by e-mail.")
     seen(page, "appointment-2-booked")
 
     appointment = Appointment.objects.get()
     local = appointment.local
     expect(page.get_by_role("heading", level=1)).to_contain_text(f"{local.hour}:{local:%M}")
-    into_calendar = page.get_by_role("link", name="Into my calendar", exact=True)
+    into_calendar = page.get_by_role("link", name="Add to my calendar", exact=True)
     assert b"BEGIN:VEVENT" in fetched(page, into_calendar)

@@ -85,7 +85,7 @@ def test_a_scan_opens_nothing_while_the_answers_are_refused(page, site):
     other = DeviceFactory(refurbishing=True, site=site)
     page.locator("#check-wifi [value=pass]").check()
     usb(page, other.asset_tag)
-    expect(page.locator("#check-wifi")).to_contain_text("write its value down")
+    expect(page.locator("#check-wifi")).to_contain_text(": enter its value.")
     expect(page.get_by_text("the scanned device has not been opened")).to_be_visible()
     assert not TestResult.objects.exists()
     page.locator("#check-wifi .check-value input").fill("90")

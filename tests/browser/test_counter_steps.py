@@ -63,14 +63,14 @@ def test_a_laptop_is_handed_over_to_a_known_walk_in(visit, counter, site, person
     places = {next_at(page, "whom")}
     hand.clicks(page.get_by_role("button", name="Choose Yvonne Tréguier"))
     page.wait_for_url("**/what/")
-    scan(page, "Scan or type anything", device.asset_tag)
+    scan(page, "Scan or type any code", device.asset_tag)
     expect(page.locator("[data-sound=success]")).to_contain_text(device.asset_tag)
     places.add(next_at(page, "what"))
     hand.clicks(page.get_by_role("link", name="Next: Explained"))
     hand.clicks(page.get_by_role("button", name="Not asked"))
     places.add(next_at(page, "terms"))
     hand.clicks(page.get_by_role("button", name="Go to the signature"))
-    page.get_by_label("PIN of 4 digits, to choose").fill("2468")
+    page.get_by_label("Choose a PIN of 4 digits").fill("2468")
     hand.presses("Give the screen to the person")
     sign(page)
     hand.count += 1
@@ -86,20 +86,20 @@ def test_typed_values_are_kept_when_going_back_a_step(visit, counter, site, pers
     loan = LoanFactory(prepared=True, site=site, recipient=person, organisation=person.organisation)
     page = visit(counter, PHONE)
     page.goto(f"/hand-overs/{loan.pk}/explained/")
-    page.get_by_label("to charge it").check()
+    page.get_by_label("charging it").check()
     page.get_by_text("Offered, and accepted").click()
-    page.get_by_label("where the person is sent").fill("Médiathèque")
+    page.get_by_label("training location").fill("Médiathèque")
     page.get_by_role("button", name="Back").click()
     page.get_by_role("link", name="Next: Explained").click()
-    expect(page.get_by_label("to charge it")).to_be_checked()
-    expect(page.get_by_label("where the person is sent")).to_have_value("Médiathèque")
+    expect(page.get_by_label("charging it")).to_be_checked()
+    expect(page.get_by_label("training location")).to_have_value("Médiathèque")
     assert not Briefing.objects.exists()
 
-    page.get_by_role("button", name="Accepted: go on").click()
+    page.get_by_role("button", name="Accepted: continue").click()
     summary = page.locator(".error-summary")
     expect(summary.get_by_role("link", name="What comes next")).to_be_visible()
     expect(summary).to_be_focused()
-    expect(page.get_by_label("where the person is sent")).to_have_value("Médiathèque")
+    expect(page.get_by_label("training location")).to_have_value("Médiathèque")
 
 
 def test_scanning_a_given_device_offers_its_return(visit, counter, site, person):
@@ -110,7 +110,7 @@ def test_scanning_a_given_device_offers_its_return(visit, counter, site, person)
     page.goto(f"/hand-overs/{loan.pk}/what/")
     codes = [given.asset_tag, f"http://127.0.0.1:8000/A/{given.asset_tag}"]
     for number, code in enumerate(codes, 1):
-        scan(page, "Scan or type anything", code)
+        scan(page, "Scan or type any code", code)
         expect(answered(page)).to_have_count(number)
         expect(page.locator(".refusals li")).to_have_count(1)
     words = page.locator(".refusals li p").bounding_box()
@@ -127,7 +127,7 @@ def test_choosing_a_proof_records_it(visit, counter, site):
     page = visit(counter, PHONE)
     page.goto(f"/hand-overs/{loan.pk}/whom/")
     page.get_by_label("Proof seen today").select_option(index=1)
-    expect(page.get_by_text("Noted: proof seen.")).to_be_visible()
+    expect(page.get_by_text("Proof recorded. It will not be asked for again.")).to_be_visible()
     person.refresh_from_db()
     assert person.proof_seen_on
 

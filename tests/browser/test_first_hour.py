@@ -82,7 +82,7 @@ def receive_a_laptop(page, hand):
     expect(page.get_by_label("Category").locator("option:checked")).to_have_text("Laptop")
     page.get_by_label("Brand").fill("Lenovo")
     page.get_by_label("Model").fill("ThinkPad T480")
-    hand.presses("Enter one and check it now")
+    hand.presses("Enter one device and check it now")
     page.wait_for_url("**/bench/**")
     return page.get_by_role("heading", level=1).inner_text()
 
@@ -95,7 +95,7 @@ def lend(page, hand, tag):
     hand.presses("Add and choose")
     hand.presses("Next: Terms", role="link")
     hand.presses("Go to the signature")
-    page.get_by_label("PIN of 4 digits, to choose").fill("2468")
+    page.get_by_label("Choose a PIN of 4 digits").fill("2468")
     hand.presses("Give the screen to the person")
     road.sign(page)
     hand.presses("Je signe")

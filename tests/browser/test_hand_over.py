@@ -80,7 +80,7 @@ def test_a_signature_without_network_or_response_is_kept_and_signs_once(visit, c
     state = page.locator("[data-signature-state]")
     page.context.set_offline(True)
     press(page, "I sign")
-    expect(state).to_contain_text("The network is gone")
+    expect(state).to_contain_text("The network is down")
     assert ink_of(page) == drawn > 0
     assert not Agreement.objects.filter(status="signed").exists()
 
@@ -99,7 +99,7 @@ def test_a_signature_without_network_or_response_is_kept_and_signs_once(visit, c
     press(page, "I sign")
     expect(page.locator("body[data-lost]")).to_be_attached()
     expect(page.get_by_role("button", name="I sign")).to_be_enabled()
-    expect(state).to_contain_text("The network is gone")
+    expect(state).to_contain_text("The network is down")
     assert lost == [200]
     assert Agreement.objects.filter(status="signed").count() == 1
 
@@ -127,7 +127,7 @@ def test_an_appointment_takes_ten_taps_and_a_double_click_signs_once(
     hand.clicks(page.get_by_label("all of this"))
     hand.clicks(page.get_by_role("button", name="Not asked"))
     hand.presses("Go to the signature")
-    expect(page.get_by_label("PIN of 4 digits, to choose")).to_be_focused()
+    expect(page.get_by_label("Choose a PIN of 4 digits")).to_be_focused()
     page.keyboard.type("2468")
     hand.presses("Give the screen to the person")
     road.sign(page)

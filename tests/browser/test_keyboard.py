@@ -166,7 +166,9 @@ def test_a_confirmation_dialog_is_opened_and_confirmed(visit, coordinator, site)
     press(page, page.locator(".menu-acts > summary"), "Space")
     expect(opens).to_be_visible()
     press(page, opens, "Space")
-    expect(page.locator(".confirm-box")).to_contain_text("Will this donation not come?")
+    expect(page.locator(".confirm-box")).to_contain_text(
+        "If this donation is not coming, cancel it. You can restore"
+    )
     with page.expect_navigation():
         press(page, button(page, "Yes, cancel it"))
     donation.refresh_from_db()

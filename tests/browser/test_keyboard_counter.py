@@ -166,7 +166,7 @@ def test_a_hand_over_is_signed_from_sign_in_on(visit, counter, site, person, set
         "What leaves",
         "More",
         *["Who", "What", "Explained", "Terms", "Signature"],
-        *["Scan or type anything", "Add", "Camera", "Photo", "No sound", "Undo this"],
+        *["Scan or type any code", "Add", "Camera", "Photo", "No sound", "Undo this"],
         f"Take out {device.asset_tag}",
         "Scan without a network",
         "Add an accessory or a voucher",
@@ -175,12 +175,12 @@ def test_a_hand_over_is_signed_from_sign_in_on(visit, counter, site, person, set
     keys.press(link(page, "Next: Explained"))
     page.wait_for_url("**/explained/**")
     keys.skip()
-    keys.press(page.get_by_label("to charge it"), "Space")
+    keys.press(page.get_by_label("charging it"), "Space")
     keys.press(button(page, "Not asked"))
     page.wait_for_url("**/terms/**")
     keys.press(button(page, "Go to the signature"))
     page.wait_for_url("**/sign/**")
-    keys.write(page.get_by_label("PIN of 4 digits, to choose"), "2468")
+    keys.write(page.get_by_label("Choose a PIN of 4 digits"), "2468")
     keys.press(button(page, "Give the screen to the person"))
     keys.press(summary(page, "I cannot draw: type the name instead"))
     keys.write(page.get_by_label("First name and last name"), "Yvonne Tréguier")
@@ -209,13 +209,14 @@ def test_a_request_is_accepted_and_set_aside_from_the_home_page(visit, coordinat
     page.wait_for_url("**/accept/**")
     kind = str(device.category).lower()
     outline = outline_of(page)
-    assert outline[outline.index("Requests to answer") :] == [
+    top = len(outline) - 1 - outline[::-1].index("Requests to answer")  # below the tabs
+    assert outline[top:] == [
         "Requests to answer",
         f"Accept request {waiting}",
         "Keyboard shortcuts",
         *[f"One fewer: {kind}", kind.capitalize(), f"One more: {kind}"],
         "Priority: 20",
-        "Less than asked? Give the reason",
+        "Less than requested? Give the reason",
         *["Accept and set aside", "Accept only", "Refuse", "Next request"],
     ]
     shortcuts = summary(page, "Keyboard shortcuts")
@@ -223,7 +224,7 @@ def test_a_request_is_accepted_and_set_aside_from_the_home_page(visit, coordinat
     expect(page.get_by_text("next request, without an answer")).to_be_visible()
     expect(shortcuts).to_be_focused()
     keys.press(button(page, "Accept and set aside"))
-    says(page, "1 thing is set aside")
+    says(page, "1 item is set aside")
     item = LoanItem.objects.get(loan__request=waiting)
     assert (item.device, item.status) == (device, ItemStatus.RESERVED)
     assert keys.presses <= MAX_ACCEPT

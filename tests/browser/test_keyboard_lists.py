@@ -133,7 +133,7 @@ def test_language_theme_and_help_work_by_keyboard(visit, volunteer):
     opens = page.locator("[data-help] > summary")
     reach(page, opens)
     page.keyboard.press("Enter")
-    press(page, link(page, "All help, guides to print, and a walk to practise"), "Escape")
+    press(page, link(page, "All help, guides to print, and a practice session"), "Escape")
     expect(page.locator(".help-panel")).to_be_hidden()
     expect(opens).to_be_focused()
     press(page, button(page, "FR · Français"))

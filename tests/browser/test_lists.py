@@ -31,7 +31,7 @@ def test_the_list_of_a_town_hall_is_imported(visit, coordinator, lot):
     expect(page.get_by_text("Hidden columns, not imported: Dernier utilisateur.")).to_be_visible()
     expect(page.get_by_text("Sheet “Récapitulatif”: 4 rows, sheet not imported.")).to_be_visible()
 
-    press(page, "See the file and change how it is read", role="link")
+    press(page, "View the file and change how it is read", role="link")
     other_sheet = ready(page.get_by_text("Read the sheet “Smartphones”: 3 rows"))
     assert violations_on(page) == []
     other_sheet.click()

@@ -54,13 +54,13 @@ def test_a_volunteer_receives_a_lot_and_shelves_it(visit, volunteer, site, lapto
     page.goto("/")
     hand = Hand(page)
     hand.clicks(page.locator(f'main a[href="{lot.get_absolute_url()}"]'))
-    hand.presses("Scan its devices", role="link")
+    hand.presses("Receive by scanning", role="link")
     page.get_by_label("Brand").fill("Lenovo")
     page.get_by_label("Model").fill("ThinkPad T480")
-    hand.presses("Begin to scan")
+    hand.presses("Start scanning")
     scan_all(page, map(tag_url, tags))
     hand.presses("End this batch")
-    says(page, "The batch is ended.")
+    says(page, "The batch has ended.")
     assert hand.count <= MAX_RECEIVE
     devices = Device.objects.filter(donation=lot, place=None, category=laptop)
     assert set(devices.values_list("asset_tag", flat=True)) == set(tags)
@@ -70,7 +70,7 @@ def test_a_volunteer_receives_a_lot_and_shelves_it(visit, volunteer, site, lapto
     hand.clicks(page.get_by_role("button", name="Put on a shelf"))
     scan_all(page, [shelf.code, *tags])
     hand.presses("End this batch")
-    says(page, "The batch is ended.")
+    says(page, "The batch has ended.")
     assert hand.count <= MAX_SHELVE
     assert Device.objects.filter(place=shelf).count() == len(tags)
 
@@ -102,7 +102,7 @@ def test_a_coordinator_accepts_a_request_and_it_is_prepared(visit, coordinator, 
     hand.clicks(page.locator(FIRST))
     hand.clicks(page.locator(f'a[href="/requests/{loan_request.pk}/accept/?queue=1"]'))
     hand.presses("Accept and set aside")
-    says(page, "1 thing is set aside")
+    says(page, "1 item is set aside")
     assert hand.count <= MAX_ACCEPT
     item = LoanItem.objects.get(loan__request=loan_request)
     assert (item.device, item.status) == (device, ItemStatus.RESERVED)

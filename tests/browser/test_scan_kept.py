@@ -53,7 +53,7 @@ def test_queued_scans_wait_for_their_page(scan_into, session, devices, coordinat
     page.goto("/devices/")
     expect(elsewhere).to_contain_text(devices[0].asset_tag)
     page.unroute("**/scan/")
-    page.get_by_role("link", name="Go there").click()
+    page.get_by_role("link", name="Open the page").click()
     expect(answered(page)).to_have_count(1)
     assert [line.device for line in session.lines.all()] == [devices[0]]
 

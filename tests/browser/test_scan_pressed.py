@@ -59,7 +59,7 @@ def test_a_scan_session_ends_after_its_queued_scans(scan_into, session, site):
     expect(page.locator("[data-scan-pressed]")).to_be_visible()
     line.next()
     until(page, lambda: session.lines.filter(status="done").exists())
-    expect(page.get_by_text("The batch is ended.")).to_be_visible()
+    expect(page.get_by_text("The batch has ended.")).to_be_visible()
     session.refresh_from_db()
     assert session.status == ScanSessionStatus.ENDED
     assert [row.device for row in session.lines.filter(status="done")] == [device]
@@ -75,5 +75,5 @@ def test_without_network_a_button_waits_until_the_scan_is_dropped(scan_into, ses
     expect(page.locator("[data-scan-pressed]")).to_be_visible()
     expect(page.locator("[data-scan-trouble]")).to_contain_text("No network")
     page.get_by_role("button", name="Discard this scan").click()
-    expect(page.get_by_text("The batch is ended.")).to_be_visible()
+    expect(page.get_by_text("The batch has ended.")).to_be_visible()
     expect(answered(page)).to_have_count(0)

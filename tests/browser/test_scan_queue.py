@@ -167,7 +167,7 @@ def test_without_a_network_each_scan_is_answered_and_kept(scan_into, session, de
         expect(page.locator("li[data-state=kept]", has_text=device.asset_tag)).to_be_visible()
         assert played_tones(page) == LEVEL
     expect(trouble(page)).to_contain_text("No network. Your scans are kept")
-    expect(page.locator("[data-scan-announced]")).to_contain_text("kept")
+    expect(page.locator("[data-scan-announced]")).to_contain_text("waiting")
     expect(box_of(page)).to_have_value("")
     page.context.set_offline(False)
     expect(answered(page)).to_have_count(2)
@@ -181,7 +181,9 @@ def test_a_server_error_is_shown_with_a_retry(scan_into, session, devices):
     page = scan_into(session.get_absolute_url())
     line = Line(page)
     words = {"lost": "No network."}
-    words |= dict.fromkeys([500, 503, 429], "The server cannot answer now.")
+    words |= dict.fromkeys(
+        [500, 503, 429], "The server cannot respond right now. Your scans are kept"
+    )
     for number, (fate, sentence) in enumerate(words.items(), 1):
         line.fates, line.sent = [fate], []
         usb_on_the_page(page, devices[number])
@@ -271,7 +273,9 @@ def test_an_undo_without_a_network_is_refused_aloud_and_works_once_it_is_back(
             page.route("**/undo/", lambda route: route.abort("internetdisconnected"))
         for button in buttons:
             button.dispatch_event("click")
-            expect(notice).to_contain_text("Not done: there is no network")
+            expect(notice).to_contain_text(
+                "Nothing was done: there is no network or no answer. Try"
+            )
             expect(notice).to_be_in_viewport()
         if is_known:
             expect(buttons[0]).to_have_attribute("aria-disabled", "true")
@@ -299,7 +303,9 @@ def test_the_queue_has_no_axe_violation(visit, coordinator, session, devices):
     line.next()
     line.next()
     expect(trouble(page)).to_be_visible()
-    expect(page.locator("[data-scan-announced]")).to_contain_text("The server cannot answer now.")
+    expect(page.locator("[data-scan-announced]")).to_contain_text(
+        "The server cannot respond right now. Your scans are kept"
+    )
     for theme in ("light", "dark"):
         page.evaluate("theme => { document.documentElement.dataset.bsTheme = theme }", theme)
         assert violations_on(page) == [], theme

@@ -183,7 +183,9 @@ def test_a_refused_camera_is_explained_and_photos_remain(visit, volunteer):
     page.add_init_script(REFUSE_CAMERA)
     page.goto("/scan/")
     page.get_by_role("button", name="Camera").click()
-    expect(page.locator("[data-scan-status]")).to_contain_text("The camera was refused")
+    expect(page.locator("[data-scan-status]")).to_contain_text(
+        "Access to the camera was refused. Allow it for this site in"
+    )
     expect(page.get_by_text("Photo", exact=True)).to_be_visible()
 
 

@@ -146,7 +146,7 @@ def test_a_name_outlives_a_reload_a_drawing_a_rotation_and_a_tiny_one_is_refused
     expect(page.get_by_label("First name and last name")).to_have_value("Yvonne Tréguier")
     state = page.locator("[data-signature-state]")
     press(page, "I sign")
-    expect(state).to_contain_text("tick “I sign: my typed name stands for my signature”.")
+    expect(state).to_contain_text("tick “I sign: my typed name is my signature”.")
     frame = page.get_by_role("img", name=FRAME)
     box = frame.bounding_box()
     page.mouse.move(box["x"] + 40, box["y"] + 40)

@@ -90,7 +90,7 @@ def value_of(page, label):
 
 def printed(page):
     """Return the codes of the labels in the PDF of the button."""
-    return codes_of(downloaded(page, "Make the PDF"))
+    return codes_of(downloaded(page, "Create the PDF"))
 
 
 def enter_and_print(steps):
@@ -102,7 +102,7 @@ def enter_and_print(steps):
     steps.tap("Enter, then print the labels")
     expect(page.get_by_role("heading", level=1)).to_have_text("Print labels")
     codes = printed(page)
-    expect(page.get_by_text("The PDF of these labels is made.")).to_be_in_viewport()
+    expect(page.get_by_text("The PDF of these labels has been created.")).to_be_in_viewport()
     expect(page.get_by_role("button", name="Put on a shelf")).to_be_visible()
     return codes
 
@@ -160,8 +160,8 @@ def test_a_laptop_with_a_machine_file_is_made_ready_in_7_steps(visit, technician
     steps = Steps(visit(technician, DESK))
     steps.scan(device.asset_tag)
     steps.tap("Take it to the bench")
-    steps.choose_file("File of the machine", HERE / "collect_thinkpad.json")
-    steps.tap("Take over what is ticked")
+    steps.choose_file("Machine file", HERE / "collect_thinkpad.json")
+    steps.tap("Copy the ticked values")
     steps.tap_field("I looked for each of these locks and found none")
     with steps.page.expect_navigation():
         steps.tap("the rest works")
@@ -216,7 +216,7 @@ def test_a_request_is_accepted_and_set_aside_in_2_steps_and_the_next_one_has_the
     page = steps.page
     steps.tap(re.compile("requests to answer", re.I), "link")
     steps.tap("Accept and set aside")
-    expect(page.get_by_role("status").filter(has_text="1 thing is set aside")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="1 item is set aside")).to_be_visible()
     assert steps.count == 2
     first = page.locator("[data-shortcuts] > li").first
     expect(first).to_be_focused()
@@ -238,14 +238,14 @@ def test_a_request_is_accepted_and_set_aside_in_2_steps_and_the_next_one_has_the
         page.keyboard.press("a")
     page.wait_for_url("**/requests/queue/*")  # it was the last one in the queue
     page.keyboard.press("a")
-    expect(page.get_by_text("All requests are answered.")).to_be_visible()
+    expect(page.get_by_text("All requests have been answered.")).to_be_visible()
     assert Loan.objects.filter(status="prepared").count() == 20
     short = RequestFactory(sent=True, site=site, recipient=None)
     RequestLineFactory(request=short, category=category, requested=1)
     page.reload()
     expect(page.locator("[data-shortcuts] > li")).to_be_focused()
     page.keyboard.press("a")  # it cannot be set aside, and the page says why
-    expect(page.get_by_text("Short of stock")).to_be_focused()
+    expect(page.get_by_text("Not enough stock")).to_be_focused()
     page.keyboard.press("r")
     expect(page.get_by_label("another one: enter it below")).to_be_focused()
 
@@ -279,7 +279,7 @@ def have_signed(steps):
     """Show the agreement, have it signed, and take the screen back: 5 steps and 8 digits."""
     page = steps.page
     steps.tap("Go to the signature")
-    page.get_by_label("PIN of 4 digits, to choose").fill("2468")
+    page.get_by_label("Choose a PIN of 4 digits").fill("2468")
     steps.tap("Give the screen to the person")
     sign(page)
     steps.count += 1
@@ -305,7 +305,7 @@ def test_a_device_is_handed_over_at_an_appointment_in_10_steps(visit, counter, s
     steps.tap("Next: What", "link")
     steps.tap("Next: Explained", "link")
     steps.tap_field("All of this")
-    steps.tap("Offered, and not wanted")
+    steps.tap("Offered and declined")
     assert have_signed(steps) == loan
     assert set(Briefing.objects.get().explained) == set(TICKS)
     assert steps.count <= 10

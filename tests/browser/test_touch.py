@@ -105,7 +105,7 @@ def test_a_whole_row_opens_its_record(visit, volunteer, site):
 def test_without_network_a_page_stays_with_what_was_typed(visit, volunteer, site):
     page = visit(volunteer, PHONE)
     page.goto(reverse("donation_arrive"))
-    page.get_by_label("Who brings it?").fill("Bakery Dupont")
+    page.get_by_label("Who is it from?").fill("Bakery Dupont")
     page.context.set_offline(True)
     resize(page, 390, 500)
     page.get_by_role("button", name="Receive the donation").tap()
@@ -116,7 +116,7 @@ def test_without_network_a_page_stays_with_what_was_typed(visit, volunteer, site
     assert notice.bounding_box()["y"] >= header["y"] + header["height"]  # not under it
     assert bottom_of(notice) <= page.locator(".thumb-bar").bounding_box()["y"]
     page.get_by_role("link", name="Home").last.tap()
-    expect(page.get_by_label("Who brings it?")).to_have_value("Bakery Dupont")
+    expect(page.get_by_label("Who is it from?")).to_have_value("Bakery Dupont")
     page.context.set_offline(False)
     expect(page.locator("[data-offline]")).to_be_hidden()
     page.get_by_role("button", name="Receive the donation").tap()

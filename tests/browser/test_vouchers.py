@@ -60,7 +60,7 @@ def test_a_code_is_revealed_once_and_not_by_browser_history(visit, counter, batc
     expect(page.get_by_text(SHOWN)).to_be_visible()
     stored = page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
     assert "SECR" not in stored
-    page.get_by_role("link", name="Hide it").click()
+    page.get_by_role("link", name="Hide the code").click()
     expect(page.get_by_role("button", name="Show the code")).to_be_visible()
     page.go_back()  # the browser cached nothing: it opens the page again
     expect(page.get_by_text(SHOWN)).to_have_count(0)

@@ -80,7 +80,7 @@ def test_a_lot_is_received_with_labels_and_bar_codes_of_makers(visit, volunteer,
     page.get_by_label("Model").fill("ThinkPad T480")
     page.get_by_label("Shelf").fill("a1")
     seen(page, "lot-1-what-comes")
-    press(page, "Begin to scan")
+    press(page, "Start scanning")
     scan(page, tag_url(tags[0]))
     scan(page, "PF000001")  # the manufacturer's bar code, straight after our label
     expect(page.locator("#run")).to_contain_text("PF000001")
@@ -115,7 +115,7 @@ def test_a_transfer_is_loaded_by_scans_and_received_with_one_missing(
     page.goto("/transfers/")
     press(page, "New transfer", role="link")
     page.get_by_label("To").select_option("Antenne de Brest")
-    press(page, "Begin to load")
+    press(page, "Start loading")
     for number, device in enumerate(two, 1):
         scan(page, tag_url(device.asset_tag))
         expect(counts(page, "loaded")).to_have_text(str(number))
@@ -131,5 +131,5 @@ def test_a_transfer_is_loaded_by_scans_and_received_with_one_missing(
     scan(there, two[0].asset_tag)
     expect(counts(there, "arrived")).to_have_text("1")
     expect(counts(there, "expected")).to_have_text("1")
-    expect(there.get_by_role("button", name="All has arrived: close")).to_have_count(0)
+    expect(there.get_by_role("button", name="Everything has arrived: close")).to_have_count(0)
     seen(there, "transfer-2-one-is-missing")

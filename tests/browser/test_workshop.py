@@ -25,9 +25,9 @@ def test_three_devices_are_checked_on_a_bench(visit, technician, site, live_serv
     for machine in machines:
         scan(page, "Scan or type a device", machine.asset_tag)
         expect(page.locator("tbody")).to_contain_text(machine.asset_tag)
-    page.get_by_text("They are alike").click()
+    page.get_by_text("What they have in common").click()
     page.get_by_label("memory (GB)").fill("8")
-    press(page, "Write it on all 3")
+    press(page, "Save for all 3")
     says(page, "Done for all 3 devices.")
     assert set(Specification.objects.values_list("ram_gb", flat=True)) == {8}
     assert Specification.objects.count() == 3

@@ -215,7 +215,7 @@ def film(stage):
         ready(page.locator(".sticky-step > :last-child")).click()
         page.wait_for_url(lambda url, before=before: url != before)
         shots.append((picture(page), 1500))
-    pin = page.get_by_label(stage.says("PIN of 4 digits, to choose"))
+    pin = page.get_by_label(stage.says("Choose a PIN of 4 digits"))
     ready(pin).fill("2468")
     shots.append((picture(page), 1000))
     road.press(page, stage.says("Give the screen to the person"))

@@ -79,7 +79,7 @@ def test_spellings_are_added_and_removed(hp, admin, english):
     save_reference(hp, by=admin, spellings=["Compaq HP"])
     assert [*map(str, spellings_of(hp))] == ["Compaq HP"]
     BrandFactory(name="Compaq")
-    with pytest.raises(Refused, match="“Compaq” leads to Compaq: merge"):
+    with pytest.raises(Refused, match="“Compaq” already stands for Compaq: merge"):
         save_reference(hp, by=admin, spellings=["Compaq"])
 
 
@@ -169,7 +169,7 @@ def test_a_name_that_exists_is_refused_and_stays_typed(proposal, coordinator, si
 
 def test_a_proposal_is_settled_once(proposal, coordinator, english):
     settle_proposal(proposal.brand, by=coordinator, name="Vedette")
-    with pytest.raises(Refused, match="settled meanwhile"):
+    with pytest.raises(Refused, match="dealt with in the meantime"):
         settle_proposal(proposal.brand, by=coordinator, name="Vedette")
 
 

@@ -46,7 +46,7 @@ def test_a_renamed_brand_is_recognised_by_its_new_name(admin):
 
 def test_another_spelling_of_a_brand_is_refused(admin, english):
     BrandFactory(name="ASUS")
-    with pytest.raises(ValidationError, match="This brand exists already"):
+    with pytest.raises(ValidationError, match="This brand already exists"):
         save_reference(Brand(name="Asus "), by=admin)
     assert Event.objects.count() == 0
 
@@ -56,7 +56,7 @@ def test_another_spelling_of_a_model_is_refused(admin, english):
         with tried(has_brand):
             brand = BrandFactory() if has_brand else None
             DeviceModelFactory(brand=brand, name="Latitude 5490")
-            with pytest.raises(ValidationError, match="This model exists already"):
+            with pytest.raises(ValidationError, match="This model already exists"):
                 save_reference(DeviceModel(brand=brand, name="latitude  5490"), by=admin)
 
 
@@ -85,7 +85,7 @@ def test_a_figure_in_use_does_not_change():
 def test_a_figure_in_use_is_refused_with_a_sentence(admin, english):
     factor = FactorFactory(value=Decimal(27), valid_from=date(2022, 9, 1))
     factor.value = Decimal(28)
-    with pytest.raises(ValidationError, match="A figure in use does not change: add a new one"):
+    with pytest.raises(ValidationError, match="A factor in use cannot be changed: add a new one"):
         save_reference(factor, by=admin)
     factor.refresh_from_db()
     assert factor.value == 27

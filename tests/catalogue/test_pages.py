@@ -128,7 +128,7 @@ def test_a_wrong_entry_keeps_what_was_typed(admin, sign_in, english):
     admin.language = "en"
     admin.save()
     page = add(sign_in(admin), "brand", name="Asus").content.decode()
-    assert "This brand exists already." in page
+    assert "This brand already exists." in page
     assert 'value="Asus"' in page
     assert Brand.objects.count() == 1
 

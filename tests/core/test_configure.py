@@ -104,11 +104,11 @@ def test_a_bad_answer_is_explained_and_the_question_repeated(file, english):
         file, "http://localhost", "lending.example.org", "", "Rebond", "lou", "lou@example.org",
         "lou:secret@smtp.example.org", "Mars", "", "backups", folder,
     )  # fmt: skip
-    assert "begins with https://" in shown
-    assert "Write the name in ordinary letters." in shown
+    assert "begin with https://" in shown
+    assert "Write the name in ordinary characters." in shown
     assert "Write an e-mail such as" in shown
     assert "Write a time zone such as" in shown
-    assert "Write the whole path" in shown
+    assert "Write the full path of a folder, such as /srv/backups." in shown
     assert read_env_file(file)["TIME_ZONE"] == "Europe/Paris"
     again = typed(file, *[""] * 6)
     assert "[https://lending.example.org]" in again
@@ -224,7 +224,7 @@ def test_the_documented_steps_give_a_usable_site(file, tmp_path):
 @pytest.mark.django_db
 def test_a_backup_goes_to_the_folder_of_the_settings_if_it_is_there(settings, tmp_path, english):
     settings.BACKUP_FOLDER = str(tmp_path / "a disk that is absent")
-    with pytest.raises(CommandError, match="There is no folder"):
+    with pytest.raises(CommandError, match="The folder"):
         call_command("backup")
     settings.BACKUP_FOLDER = str(tmp_path)
     full = patch("desk.management.commands.backup.back_up", side_effect=OSError(28, "full"))

@@ -182,7 +182,7 @@ def test_a_taken_name_is_refused_with_the_typed_data(enter, coordinator):
     other = SavedViewFactory(owner=coordinator, name="Late")
     address = reverse("view_edit", args=[other.pk])
     page = enter(coordinator).post(address, {"name": "READY"})
-    assert "There is a view of this name already." in page.content.decode()
+    assert "There is already a view with this name." in page.content.decode()
     assert 'value="READY"' in page.content.decode()
     page = save(enter(coordinator), f"{DEVICES}?status=ready", "   ")
     assert page.status_code == 200
@@ -216,7 +216,7 @@ def test_an_encrypted_search_is_readable_by_its_author_for_a_time(enter, coordin
     assert "This search has expired" in page.content.decode()
 
 
-LEFT_OUT = "1 ticked row is left out: it is no longer in this list, or hidden from you."
+LEFT_OUT = "1 ticked row was skipped: it is no longer in this list, or hidden from you."
 NOTHING_DONE = "Nothing was done: 1 ticked row is no longer in this list, or hidden from you."
 
 # --- Bulk actions ---
@@ -265,7 +265,7 @@ def test_all_filtered_rows_are_selected_up_to_a_limit(enter, volunteer, site, mo
     assert f'name="device" value="{lost.pk}"' in page.content.decode()
     monkeypatch.setattr("core.lists.actions.MAX_ROWS", 2)
     answer = visitor.post(DEVICES, data, follow=True)
-    assert "An act takes 2 rows at most" in answer.content.decode()
+    assert "An action applies to 2 rows at most" in answer.content.decode()
     assert (
         "Tick the rows first."
         in visitor.post(DEVICES, {"list_act": "bulk", "do": "labels"}, follow=True).content.decode()

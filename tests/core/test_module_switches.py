@@ -58,14 +58,14 @@ def test_a_future_appointment_prevents_switching_appointments_off(admin):
 def test_a_transfer_to_a_refurbisher_prevents_switching_transfers_off(admin, site):
     IdentityFactory()
     TransferFactory(outside=True, sent=True, origin=site)
-    with pytest.raises(Refused, match="1 lot of an outside workshop"):
+    with pytest.raises(Refused, match="1 lot is at an outside workshop"):
         switch_modules(on=ALL - {"outside"}, by=admin)
 
 
 def test_switching_off_with_open_rows_needs_confirmation(admin):
     IdentityFactory()
     convention = ConventionFactory()
-    with pytest.raises(ToConfirm, match="1 convention is in force"):
+    with pytest.raises(ToConfirm, match="1 partnership agreement is in force"):
         switch_modules(on=ALL - {"conventions"}, by=admin)
     switch_modules(on=ALL - {"conventions"}, is_confirmed=True, by=admin)
     Identity.clear_cache()

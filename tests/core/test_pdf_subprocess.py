@@ -64,13 +64,15 @@ def test_a_job_has_a_longer_timeout_than_a_request(english, few, monkeypatch, in
     monkeypatch.setattr(apart.subprocess, "run", run)
     for current, paper in (("a request", LONG), ("", LONG), ("", LONG * 3)):
         request_id.current.set(current)
-        with pytest.raises(NotDrawn, match="takes too long to draw"):
+        with pytest.raises(
+            NotDrawn, match="This document takes too long to create: select fewer items"
+        ):
             pdf._write(paper, "paper.css")
     assert given == [apart.MAX_REQUEST_SECONDS, apart.MAX_JOB_SECONDS, apart.MAX_JOB_SECONDS]
 
 
 def test_a_pdf_with_too_many_pages_is_refused(english, in_a_request, few, calls):
-    with pytest.raises(NotDrawn, match="too long to draw"):
+    with pytest.raises(NotDrawn, match="This document would take too long to create: select fewer"):
         pdf._write(LONG * 3, "paper.css")
     assert calls == []
 
@@ -104,7 +106,9 @@ def test_drawing_a_pdf_times_out(english, in_a_request, few, monkeypatch):
         raise subprocess.TimeoutExpired(args, timeout)
 
     monkeypatch.setattr(apart.subprocess, "run", run)
-    with pytest.raises(NotDrawn, match="takes too long to draw"):
+    with pytest.raises(
+        NotDrawn, match="This document takes too long to create: select fewer items"
+    ):
         pdf._write(LONG, "paper.css")
     assert not apart._one_at_a_time.locked()
 

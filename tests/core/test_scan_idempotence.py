@@ -117,7 +117,7 @@ def test_a_scan_id_reused_for_another_code_is_refused(visitor, coordinator, site
         visitor.post(address, {"code": str(code), "scan": key})
         page = visitor.post(address, {"code": "OTHER", "scan": key}, follow=True).text
         assert rows.count() == 1, make
-        assert "Something else was sent" in page, make
+        assert "Something else has already been sent from this page: open" in page, make
 
 
 def test_a_refused_scan_may_be_sent_again(visitor, coordinator, site):

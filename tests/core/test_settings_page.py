@@ -62,16 +62,16 @@ def test_entries_show_values_and_warnings(admin, site, english):
     entries = by_label(admin)
 
     assert len(entries["What we use"].values) == len(keys())
-    assert entries["days that equipment stays set aside"].values == ["9"]
+    assert entries["days that items stay set aside"].values == ["9"]
     assert entries["people refused a hand-over without a request"].values == [
-        "nobody: the counter is warned"
+        "nobody: the counter sees a warning"
     ]
     assert entries["Sites"].values == [site.name]
     assert entries["Printers"].values == ["0"]
     assert entries["Opening hours and closed days"].missing == [
         f"no hours, so no appointment: {site}"
     ]
-    assert "the phone number on labels, to call when a device is found" in (
+    assert "the phone number on labels, to call if a device is found" in (
         entries["Our association"].missing
     )
 

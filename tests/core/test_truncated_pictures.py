@@ -17,7 +17,7 @@ def test_a_truncated_image_is_refused_after_a_pdf_was_drawn(english):
     Image.frombytes("RGB", (300, 200), os.urandom(300 * 200 * 3)).save(whole, "JPEG")
     draw(own_part("<p>Paper</p>"), "paper.css", finish=None)
     half = SimpleUploadedFile("scan.jpg", whole.getvalue()[: whole.tell() // 2])
-    with pytest.raises(Refused, match="not a picture that can be read"):
+    with pytest.raises(Refused, match="This file is not a picture that we can read"):
         clean_scan(half)
 
 

@@ -182,7 +182,7 @@ def test_a_loss_on_loan_is_not_undone_but_found_again(site):
     declare_item_lost(item, by=user)
     event = Event.objects.about(item.device).first()
     page = signed_in(user).post(reverse("act_undo", args=[event.pk]), follow=True)
-    assert "record that it is found" in page.content.decode()
+    assert "mark it as found" in page.content.decode()
     assert status_of(item.device) == "lost"
 
 
@@ -191,7 +191,7 @@ def test_a_form_without_any_facts_asks_first(enter, site, lot_form):
     lot = DonationFactory(received=True, site=site)
     visitor = enter("volunteer")
     page = do(visitor, "donation_enter", lot, **lot_form())
-    assert "No brand, model or serial number is entered" in page
+    assert "No brand, model or serial number: enter one, or tick the" in page
     assert not lot.devices.exists()
     do(visitor, "donation_enter", lot, **lot_form(override="on"))
     assert lot.devices.count() == 1

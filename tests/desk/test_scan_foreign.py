@@ -121,7 +121,7 @@ def test_a_label_url_of_a_foreign_domain_is_not_ours(visitor, site):
             assert answer.status_code == 200
             assert answer.context["answer"].matches == [], (host, path)
             assert answer.context["answer"].host or answer.context["answer"].order
-            assert "none of our labels" in answer.content.decode(), (host, path)
+            assert "not one of our labels" in answer.content.decode(), (host, path)
 
 
 @pytest.mark.usefixtures("unrendered")

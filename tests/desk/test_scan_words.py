@@ -91,7 +91,7 @@ def scanned(visitor, address, code):
 def test_every_scan_of_a_departed_device_gives_the_reason(visitor, coordinator, site):
     words = {
         "given": "was given: record its return first.",
-        "retired": "had left us for good",
+        "retired": "had left permanently: the workshop must receive it again.",
         "withdrawn": "was entered in error",
     }
     devices = {state: DeviceFactory(**{state: True}, site=site) for state in words}
@@ -125,7 +125,7 @@ def test_an_item_already_in_the_hand_over_is_reported_without_error(visitor, sit
         assert scanned(visitor, address, code)[0] == "success"
         tone, page = scanned(visitor, address, code)
         assert tone == "warning"
-        assert "is in this hand-over already." in page
+        assert "is already in this hand-over." in page
         assert 'class="refusals"' not in page
     assert loan.items.count() == 2
 

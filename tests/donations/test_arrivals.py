@@ -86,10 +86,12 @@ def test_a_coordinator_completes_the_donation_and_may_send_a_list(sign_in, coord
     coordinator.save(update_fields=["language"])
     client, address = sign_in(coordinator), reverse("donation_arrive")
     assert "you can complete it" in client.get(address).text
-    assert "the coordinator completes it later" not in client.get(address).text
+    assert (
+        "The donation is received at once; a coordinator completes" not in client.get(address).text
+    )
     sent = {"site": site.pk, "donor": "Bakery Dupont", "boxes": "3"}
     page = client.post(address, sent, follow=True)
-    assert "The coordinator will complete it" not in page.text
+    assert "A coordinator will complete it." not in page.text
     assert reverse("import_upload", args=[Donation.objects.get().pk]) in page.text
 
 
@@ -163,7 +165,7 @@ def test_a_coordinator_merges_it_with_the_announced_donation(sign_in, coordinato
 def test_a_donation_is_merged_only_while_both_wait_for_it(coordinator, site, announced):
     came = DonationFactory(received=True, site=site, is_to_complete=True)
     elsewhere = DonationFactory(scheduled=True)
-    with pytest.raises(Refused, match="not expected at this site"):
+    with pytest.raises(Refused, match="is no longer expected at this site"):
         intake.merge_into_announced(came, by=coordinator, announced=elsewhere)
     plain = DonationFactory(received=True, site=site)
     with pytest.raises(Refused, match="has changed since"):

@@ -36,13 +36,13 @@ def test_a_donor_is_entered_then_corrected(coordinator):
 def test_a_duplicate_donor_name_is_refused(coordinator):
     DonorFactory(name="Orange")
 
-    with pytest.raises(ValidationError, match="A donor of this name is entered already"):
+    with pytest.raises(ValidationError, match="There is already a donor with this name"):
         lot_operations.save_donor(Donor(name="Orange"), by=coordinator)
     assert Donor.objects.count() == 1
 
 
 def test_a_wrong_siren_is_refused(coordinator):
-    with pytest.raises(ValidationError, match="This SIREN is wrong"):
+    with pytest.raises(ValidationError, match="This SIREN is not valid"):
         lot_operations.save_donor(Donor(name="Orange", siren="123456789"), by=coordinator)
 
 

@@ -79,7 +79,7 @@ APPOINTMENTS.act(
     "came", operations.come, summary=gettext_lazy("Mark as attended"), page="appointment_came"
 )
 APPOINTMENTS.act(
-    "missed", operations.miss, summary=gettext_lazy("They did not come"), page="appointment_missed"
+    "missed", operations.miss, summary=gettext_lazy("Mark as missed"), page="appointment_missed"
 )
 MOMENT = {"type": "string", "format": "date-time"}
 SLOT = {

@@ -98,7 +98,7 @@ def figures(request):
 Route(
     "GET",
     "figures",
-    _("A figure, as its page counts it"),
+    _("A figure, as counted on its page"),
     "desk.view_figures",
     figures,
     FIGURE,
@@ -180,7 +180,7 @@ def _seen(request, kinds, found):
 Route(
     "GET",
     "events",
-    _("What happened since a revision"),
+    _("Changes since a revision"),
     TO_ALL,
     events,
     page_of({"type": "object", "properties": EVENT, "required": [*EVENT]}),

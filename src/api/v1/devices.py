@@ -65,7 +65,7 @@ DEVICES.act(
 DEVICES.act(
     "release",
     checklist_operations.release,
-    summary=_("Out of quarantine, to the bench"),
+    summary=_("Release from quarantine, to the bench"),
     page="device_release",
 )
 DEVICES.act(

@@ -169,7 +169,7 @@ DONATIONS.act(
     "list",
     check.receive_list,
     ListForm,
-    summary=_("Send the list of its donor"),
+    summary=_("Send the donor’s list"),
     page="import_upload",
     takes_files=True,
     answer=LISTS.schema,
@@ -188,14 +188,17 @@ LISTS.act(
 LISTS.act(
     "undo", apply.start_undo, summary=_("Undo this import"), page="import_undo", gives=carried_out
 )
-LISTS.act("drop", apply.drop_import, summary=_("Drop this list"), page="import_drop")
+LISTS.act("drop", apply.drop_import, summary=_("Discard this list"), page="import_drop")
 
 
 def list_file(request, batch):
     """Send the original file; raise `Refused` if its omitted columns may name people."""
     if batch.omits_people:
         raise Refused(
-            _("This file may name people: open it on the page of the list, if you need it.")
+            _(
+                "This file may contain names of people: open it on the page of the list if "
+                "you need it."
+            )
         )
     return document_file(request, batch)
 

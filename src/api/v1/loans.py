@@ -81,7 +81,7 @@ LOANS.act(
     "scan",
     operations.take_scanned,
     TakeForm,
-    summary=_("Add what a code names"),
+    summary=_("Add the item of a scanned code"),
     page="loan_scan",
     example={"code": "RB2600001Y"},
 )
@@ -125,7 +125,7 @@ LOANS.act(
     operations.brief,
     BriefingForm,
     make=briefing_form,
-    summary=_("Note what was explained"),
+    summary=_("Record what was explained"),
     page="loan_explained",
     example={"switch_on": True, "charge": True, "who_to_call": True, "training": "declined"},
 )
@@ -133,14 +133,14 @@ LOANS.act(
     "terms",
     operations.set_terms,
     TermsForm,
-    summary=_("Lent until a day, or given"),
+    summary=_("Lend until a date, or give"),
     page="loan_terms",
 )
 LOANS.act(
     "return",
     take_back,
     TakeBackForm,
-    summary=_("Record the return of items, or of all that is out"),
+    summary=_("Record the return of items, or of everything on loan"),
     page="loan_return",
     example={"condition": "good"},
 )
@@ -200,7 +200,7 @@ def agreement_pdf(request, agreement):
 AGREEMENTS.file(
     "pdf",
     agreement_pdf,
-    summary=_("The agreement, as PDF or as it was scanned"),
+    summary=_("The agreement, as a PDF or as scanned"),
     page="agreement_file",
     media="application/pdf image/jpeg",
     permission="loans.read_agreement",

@@ -69,7 +69,7 @@ def read_standing(request, **keys):
 REQUESTS.route(
     "GET",
     "requests/{id}/standing",
-    gettext_lazy("Where a request stands"),
+    gettext_lazy("Status of a request"),
     read_standing,
     STANDING,
     page="request_detail",
@@ -91,7 +91,10 @@ ITEM = {
 NEEDS = ("screen", "ram", "webcam", "cellular")
 WRITTEN = {
     "organisation": KEY
-    | {"default": None, "description": gettext_lazy("For our team; else one’s own.")},
+    | {
+        "default": None,
+        "description": gettext_lazy("For our team; otherwise, your own organisation."),
+    },
     "recipient": KEY | {"default": None, "description": gettext_lazy("The number of a person.")},
     "lines": {"type": "array", "items": ITEM, "maxItems": 50},
     "home": None,
@@ -192,6 +195,6 @@ REQUESTS.act(
     make=accept_form,
     extra={"lines": {"type": "array", "items": ANSWER, "maxItems": 100, "default": []}},
     spread=by_line,
-    summary=gettext_lazy("Accept all of it, or so much of each line"),
+    summary=gettext_lazy("Accept the whole request, or a quantity for each line"),
     page="request_accept",
 )

@@ -24,7 +24,7 @@ RESULT = {
     "required": ["item", "outcome"],
     "additionalProperties": False,
 }
-REST = gettext_lazy("All other items work, but those that ask for a value, a photo or a file.")
+REST = gettext_lazy("All other items work, except those that require a value, a photo or a file.")
 EXTRA = {
     "results": {"type": "array", "items": RESULT, "maxItems": 200, "default": []},
     "rest": {"type": "boolean", "description": REST, "default": False},
@@ -60,7 +60,7 @@ DEVICES.act(
     "test",
     checklist_operations.record_results,
     ResultsForm,
-    summary=gettext_lazy("Note results of its checklist"),
+    summary=gettext_lazy("Record checklist results"),
     page="device_check",
     extra=EXTRA,
     spread=as_texts,

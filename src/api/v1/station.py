@@ -34,7 +34,7 @@ BODY = {
     "properties": {
         "report": {"type": "string", "format": "binary", "description": gettext_lazy("The file.")},
         "device": TEXT
-        | {"description": gettext_lazy("Any code of the device; else the file names it.")},
+        | {"description": gettext_lazy("Any code of the device; otherwise, the one in the file.")},
     },
     "required": ["report"],
     "additionalProperties": False,
@@ -107,7 +107,7 @@ def _by_device(request, code, entries):
     """{device: entries of its disks}; raise `Refused` if the device of a disk is unknown."""
     if code or not entries:
         if not code:
-            raise Refused(_("No tool that we know made this file: scan the tag too."))
+            raise Refused(_("This file does not come from a tool we know: scan the tag too."))
         return {_device(request, code): entries}
     by_device = {}
     for entry in entries:
@@ -127,13 +127,13 @@ def _device_of(request, entry):
     if entry.machine:
         return _device(request, entry.machine)
     params = {"serial": serial or "?", "model": entry.model}
-    raise Refused(_("No device of ours has the disk %(serial)s (%(model)s).") % params)
+    raise Refused(_("None of our devices has the disk %(serial)s (%(model)s).") % params)
 
 
 def _recorded(request, report):
     """Record the erasures of a report that are complete; return messages about the report."""
     if report.erasures.exists():
-        return [_("This report was recorded already.")]
+        return [_("This report has already been recorded.")]
     media = media_of(report.device)
     draft = ReportForm(report=report, media=media, people=[])
     whole = [
@@ -165,15 +165,15 @@ def _left(pk):
             health = medium.get_health_display()
             lines.append(_("Disk %(serial)s: %(health)s") % {"serial": medium, "health": health})
     if device.status == DeviceStatus.REFURBISHING:
-        return lines + (bench.left_to_do(device) or [_("Nothing is left to do: finish it.")])
+        return lines + (bench.left_to_do(device) or [_("There is nothing left to do: finish it.")])
     params = {"device": device, "status": device.get_status_display()}
-    return [*lines, _("%(device)s is “%(status)s”: it is on nobody’s bench.") % params]
+    return [*lines, _("%(device)s is “%(status)s”: it is not on anyone’s bench.") % params]
 
 
 MACHINE = Route(
     "POST",
     "machine-reports",
-    gettext_lazy("What a machine says of itself, all of it taken over"),
+    gettext_lazy("What a machine reports about itself, recorded in full"),
     specifications.take_report.permission,
     machine_report,
     _object(NAMED | {"detail": DETAIL}),
@@ -184,7 +184,7 @@ MACHINE = Route(
 ERASURE = Route(
     "POST",
     "erasure-reports",
-    gettext_lazy("Report of an erasing tool: each disk that it proves is recorded"),
+    gettext_lazy("Report of an erasure tool: each proven disk is recorded"),
     certificates.record_report.permission,
     erasure_report,
     _object(

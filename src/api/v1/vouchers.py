@@ -53,7 +53,7 @@ VOUCHERS.act(
     vouchers.reveal,
     RevealForm,
     make=reveal_form,
-    summary=_("Reveal its code"),
+    summary=_("Show its code"),
     page="voucher_reveal",
     extra={"why": TEXT | {"default": ""}},
     answer=SECRET,
@@ -71,7 +71,7 @@ VOUCHERS.act(
     "cancel",
     vouchers.cancel_voucher,
     CancelForm,
-    summary=_("Cancel for good"),
+    summary=_("Cancel permanently"),
     page="voucher_cancel",
     example={"reason": "refused"},
 )

@@ -59,34 +59,36 @@ class AccessoryKind(Named):
         _("what it is"), max_length=8, choices=AccessorySort, default=AccessorySort.OTHER
     )
     is_part = models.BooleanField(
-        _("spare part"), default=False, help_text=_("Fitted in a device; nobody asks us for it.")
+        _("spare part"), default=False, help_text=_("Fitted in a device; people cannot request it.")
     )
     holds_data = models.BooleanField(
         _("holds data"),
         default=False,
-        help_text=_("A device that gets one must be erased again: a disk, a memory card."),
+        help_text=_("A disk or memory card: a device that receives one must be erased again."),
     )
     connector = models.CharField(_("plug"), max_length=12, choices=Connector, blank=True)
     watts = models.PositiveSmallIntegerField(_("power (W)"), null=True, blank=True)
     categories = models.ManyToManyField(
         Category,
-        verbose_name=_("goes with"),
+        verbose_name=_("compatible with"),
         blank=True,
         related_name="+",
         help_text=_("Leave all unticked if it works with any device."),
     )
     intake_categories = models.ManyToManyField(
         Category,
-        verbose_name=_("asked at intake with"),
+        verbose_name=_("recorded at intake for"),
         blank=True,
         related_name="+",
-        help_text=_("Intake asks whether it came with a device of these kinds."),
+        help_text=_(
+            "When a device of these categories arrives, the form asks whether this came with it."
+        ),
     )
     fits = models.CharField(
         _("fits these models"),
         max_length=300,
         blank=True,
-        help_text=_("Their names, with commas between: Latitude 5480, 5490. Empty: any."),
+        help_text=_("Their names, separated by commas: Latitude 5480, 5490. Empty: any model."),
     )
 
     objects = AccessoryKindQuerySet.as_manager()
@@ -103,7 +105,7 @@ class AccessoryKind(Named):
                 "charger",
                 Q(connector="", watts=None)
                 | Q(sort=AccessorySort.CHARGER, is_part=False, watts__isnull=False),
-                _("Enter a plug and a power in watts for a charger, and for nothing else."),
+                _("Enter a plug and a power for a charger, and only for a charger."),
             ),
         ]
 

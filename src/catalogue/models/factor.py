@@ -33,17 +33,17 @@ class Factor(models.Model):
         constraints = [
             once(
                 ["category", "kind", "valid_from"],
-                _("This factor has a value from that date already."),
+                _("This factor already has a value from that date."),
             ),
             frozen(
                 ["category_id", "kind", "value", "unit", "valid_from"],
-                _("A figure in use does not change: add a new one."),
+                _("A factor in use cannot be changed: add a new one."),
                 when="OLD.valid_from < CURRENT_DATE",
             ),
             Guard(
                 name="catalogue_factor_kept",
                 on={"DELETE": "OLD.valid_from < CURRENT_DATE"},
-                violation_error_message=_("A figure that was in use is kept."),
+                violation_error_message=_("A factor that was used cannot be deleted."),
             ),
         ]
 
@@ -63,8 +63,8 @@ class Price(models.Model):
         verbose_name = _("price of a sale")
         verbose_name_plural = _("prices of sales")
         constraints = [
-            once(["category", "grade"], _("This category and grade have a price already.")),
-            check("amount", Q(amount__gte=0), _("A value is not negative.")),
+            once(["category", "grade"], _("This category and grade already have a price.")),
+            check("amount", Q(amount__gte=0), _("The value cannot be negative.")),
         ]
 
     def __str__(self):
@@ -95,8 +95,8 @@ class ResaleCap(models.Model):
         verbose_name = _("resale cap")
         verbose_name_plural = _("resale caps")
         constraints = [
-            once(["category", "valid_from"], _("This category has a cap from that date already.")),
-            check("amount", Q(amount__gte=0), _("A value is not negative.")),
+            once(["category", "valid_from"], _("This category already has a cap from that date.")),
+            check("amount", Q(amount__gte=0), _("The value cannot be negative.")),
         ]
 
     def __str__(self):

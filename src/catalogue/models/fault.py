@@ -25,20 +25,20 @@ class FaultType(Named):
         verbose_name = pgettext_lazy("repair", "fault")
         verbose_name_plural = _("faults")
         constraints = [
-            never_deleted(_("A fault stays in the list.")),
+            never_deleted(_("A fault cannot be deleted from the list.")),
         ]
 
 
 class FaultAlias(models.Model):
     """Another name of a fault type; `key` is its normalised spelling."""
 
-    fault = protected_key(FaultType, _("our fault"), related_name="aliases")
-    name = models.CharField(_("word of others"), max_length=80)
+    fault = protected_key(FaultType, _("matching fault"), related_name="aliases")
+    name = models.CharField(_("word used elsewhere"), max_length=80)
     key = models.CharField(
         max_length=80,
         unique=True,
         editable=False,
-        error_messages={"unique": _("This word leads to a fault already.")},
+        error_messages={"unique": _("This word already stands for a fault.")},
     )
 
     class Meta:

@@ -18,14 +18,14 @@ def list_of_sizes(words):
     """Return a model field for the sizes that a request can require, such as "10 13 15.6"."""
     valid = RegexValidator(
         r"^\d{1,3}([.,]\d)?( +\d{1,3}([.,]\d)?)*$",
-        _("Write sizes with spaces between: 10 13 15.6."),
+        _("Separate sizes with spaces: 10 13 15.6."),
     )
     return models.CharField(
         words,
         max_length=60,
         blank=True,
         validators=[valid],
-        help_text=_("With spaces between: 10 13 15.6. Empty: it is not asked on a request."),
+        help_text=_("Separated by spaces: 10 13 15.6. If empty, requests do not ask for it."),
     )
 
 
@@ -41,13 +41,13 @@ class Category(Named):
     needs_charger = models.BooleanField(
         _("needs a charger"),
         default=False,
-        help_text=_("The bench asks whether a device of this kind has its charger."),
+        help_text=_("The bench checks whether a device of this kind has its charger."),
     )
     # Properties that a request can require of these devices.
     screen_sizes = list_of_sizes(_("screen sizes to choose from (inches)"))
     memory_sizes = list_of_sizes(_("memory sizes to choose from (GB)"))
-    offers_webcam = models.BooleanField(_("a webcam can be asked"), default=False)
-    offers_cellular = models.BooleanField(_("4G or 5G can be asked"), default=False)
+    offers_webcam = models.BooleanField(_("a webcam can be requested"), default=False)
+    offers_cellular = models.BooleanField(_("4G or 5G can be requested"), default=False)
     weight_g = models.PositiveIntegerField(_("weight in grams"), null=True, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
@@ -58,9 +58,9 @@ class Category(Named):
         constraints = [
             frozen(
                 ["code", "holds_data"],
-                _("What kind of device it is does not change: add another kind."),
+                _("The kind of a device cannot be changed: add another kind."),
             ),
-            never_deleted(_("A kind of device stays in the list.")),
+            never_deleted(_("A kind of device cannot be deleted from the list.")),
         ]
 
 
@@ -96,7 +96,7 @@ class NamedQuerySet(models.QuerySet):
 class Proposable(Mergeable):
     """A brand or model proposed during intake, for a coordinator to settle."""
 
-    is_proposal = models.BooleanField(_("to be settled"), default=False, editable=False)
+    is_proposal = models.BooleanField(_("to approve"), default=False, editable=False)
 
     objects = NamedQuerySet.as_manager()
 
@@ -115,7 +115,7 @@ class Brand(Proposable):
         max_length=60,
         unique=True,
         editable=False,
-        error_messages={"unique": _("This brand exists already.")},
+        error_messages={"unique": _("This brand already exists.")},
     )
 
     class Meta:
@@ -138,7 +138,7 @@ class DeviceModel(Proposable):
         _("category"),
         null=True,
         blank=True,
-        help_text=_("Its devices are of this category. Empty: of that of the first one entered."),
+        help_text=_("Category of its devices. Empty: the category of the first device entered."),
     )
     charger_connector = models.CharField(
         _("plug of its charger"), max_length=12, choices=Connector, blank=True
@@ -147,7 +147,7 @@ class DeviceModel(Proposable):
         _("power of its charger (W)"),
         null=True,
         blank=True,
-        help_text=_("The least that it takes; a stronger charger fits too."),
+        help_text=_("The minimum it needs; a stronger charger fits too."),
     )
 
     class Meta:
@@ -155,10 +155,10 @@ class DeviceModel(Proposable):
         verbose_name = _("model")
         verbose_name_plural = _("models")
         constraints = [
-            once(["brand", "key"], _("This model exists already.")),
+            once(["brand", "key"], _("This model already exists.")),
             once(
                 ["key"],
-                _("This model exists already."),
+                _("This model already exists."),
                 name="once_unbranded",
                 condition=Q(brand=None),
             ),
@@ -209,7 +209,7 @@ class VoucherProduct(Named):
                 (Q(face_value=None) | Q(face_value__gte=0))
                 & (Q(price_asked=None) | Q(price_asked__gte=0))
                 & (Q(data_gb=None) | Q(data_gb__gte=0)),
-                _("A value is not negative."),
+                _("The value cannot be negative."),
             ),
             valid_choice("kind", VoucherKind, _("This kind of voucher does not exist.")),
         ]

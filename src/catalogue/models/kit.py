@@ -29,7 +29,7 @@ class Kit(Named):
         ordering = ["position", "code"]
         verbose_name = _("kit")
         verbose_name_plural = _("kits")
-        constraints = [never_deleted(_("A kit is not offered any more, never deleted."))]
+        constraints = [never_deleted(_("A kit is never deleted: stop offering it instead."))]
 
 
 class KitPartQuerySet(models.QuerySet):
@@ -53,7 +53,7 @@ class KitPart(OfOneKind):
             check(
                 "one_kind",
                 exactly_one("category", "product", "accessory"),
-                _("A part of a kit is one kind of thing."),
+                _("A part of a kit is one kind of item."),
             ),
             check(
                 "quantity", Q(quantity__gte=1), _("A kit holds at least one of each of its parts.")
@@ -61,7 +61,7 @@ class KitPart(OfOneKind):
             *(
                 once(
                     ["kit", kind],
-                    _("This is in the kit already: enter the quantity."),
+                    _("This is already in the kit: enter the quantity."),
                     name=f"{kind}_once",
                 )
                 for kind in ("category", "product", "accessory")

@@ -116,8 +116,8 @@ def warn_of_ignored_rows(request, name, rows):
     """Flash the number of rows ticked in the field `name` that the page will ignore."""
     if count := _missing_rows(request, name, rows):
         text = ngettext(
-            "%(count)s ticked row is left out: it is no longer in this list, or hidden from you.",
-            "%(count)s ticked rows are left out: they are no longer in this list, or "
+            "%(count)s ticked row was skipped: it is no longer in this list, or hidden from you.",
+            "%(count)s ticked rows were skipped: they are no longer in this list, or "
             "hidden from you.",
             count,
         )

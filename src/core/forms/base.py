@@ -38,7 +38,7 @@ class ActForm(forms.Form):
     def clean(self):
         for name, value in list(self.cleaned_data.items()):
             if _has_line_breaks(self.fields.get(name), value):
-                self.add_error(name, _("This is one line: take the line breaks out."))
+                self.add_error(name, _("This text must fit on one line: remove the line breaks."))
         self.key = self.cleaned_data.pop("submission", None)
         return self.cleaned_data
 

@@ -14,8 +14,8 @@ from core.folding import folded
 # C. conso. R. 122-4 (decree 2022-190).
 RESERVED = re.compile(r"\b(etat|comme|a) neu(f|ve)s?\b")
 FORBIDDEN = gettext_noop(
-    "“%(words)s”: for a refurbished device the law forbids these words (decree "
-    "2022-190), and this is printed. Describe how it looks instead."
+    "“%(words)s”: the law forbids these words for a refurbished device (decree "
+    "2022-190), and this text is printed. Describe how it looks instead."
 )
 
 

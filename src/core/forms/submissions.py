@@ -70,7 +70,7 @@ def once(key, by, act, *, content):
             by=by, key=key, defaults={"content": content}
         )
         if not is_new and submission.content != content:
-            raise Refused(_("Something else was sent from this page already: open it again."))
+            raise Refused(_("Something else has already been sent from this page: open it again."))
         if not is_new:
             return submission.result
         result = act()

@@ -40,7 +40,7 @@ def open_image(content):
     except BOMBS as error:
         raise Refused(_("This picture is too large: 40 million pixels at most.")) from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
-        raise Refused(_("This file is not a picture that can be read.")) from error
+        raise Refused(_("This file is not a picture that we can read.")) from error
     return image
 
 
@@ -99,7 +99,7 @@ def clean_scan(upload):
     content = _content_of(upload)
     if content.startswith(b"%PDF-"):
         if b"%%EOF" not in content[-1024:]:
-            raise Refused(_("This PDF is cut short: send it again."))
+            raise Refused(_("This PDF is incomplete: send it again."))
         return content, "application/pdf"
     if upload.name.lower().endswith(".pdf"):
         raise Refused(_("This file is not a readable PDF: save it again, or send a photo."))

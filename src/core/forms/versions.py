@@ -170,9 +170,9 @@ def _sentences(now, form, changed):
             "value": _in_words(now[name]) if name in now.fields else "",
         }
         if is_untouched:
-            messages.append(_("%(field)s: it says “%(value)s” now.") % what)
+            messages.append(_("%(field)s: the value is now “%(value)s”.") % what)
         else:
-            sentence = _("%(field)s: it says “%(value)s” now; what you wrote would replace it.")
+            sentence = _("%(field)s: the value is now “%(value)s”; yours would replace it.")
             messages.append(sentence % what)
     return messages
 

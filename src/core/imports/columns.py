@@ -81,7 +81,7 @@ def check_mapping(mapping, headings, kind):
     """Raise `Refused` for a mapping with an unknown column or field, or with a field twice."""
     columns = {str(index) for index in range(len(headings))}
     if not (columns >= set(mapping) and kind.fields.keys() >= set(mapping.values())):
-        raise Refused(_("These columns are not those of the list: choose again."))
+        raise Refused(_("These columns are not in the list: choose again."))
     names = [name for name in mapping.values() if name not in kind.joined]
     for name in kind.fields:
         if names.count(name) > 1:

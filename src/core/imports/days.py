@@ -19,7 +19,7 @@ DAY_ZERO = date(1899, 12, 30)
 
 MONTHS = 12
 
-NOT_A_DAY = gettext_noop("“%(text)s” is not a day: write it as 31/12/2025.")
+NOT_A_DAY = gettext_noop("“%(text)s” is not a date: write it like 31/12/2025.")
 
 ISO = re.compile(r"(?P<year>\d{4})([-/.])(?P<month>\d{1,2})\2(?P<day>\d{1,2})(?:[T ][\d:.]+)?")
 ZONED = re.compile(r"\d{4}-\d\d-\d\d[T ][\d:.]+ ?(?:Z|[+-]\d\d:?\d\d)")

@@ -42,11 +42,11 @@ class RowVerdict(models.TextChoices):
     UNREAD = "unread", _("not checked yet")
     GOOD = "good", _("good")
     SAME = "same", _("nothing to change")
-    CONFLICT = "conflict", _("not imported: to settle")
-    WAITING = "waiting", _("waits for your answer")
+    CONFLICT = "conflict", _("not imported: your choice is needed")
+    WAITING = "waiting", _("waiting for your answer")
     REFUSED = "refused", _("refused")
-    WRITTEN = "written", _("written")
-    UNDONE = "undone", _("taken back")
+    WRITTEN = "written", _("saved")
+    UNDONE = "undone", _("undone")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -173,7 +173,9 @@ def _bounded(records, max_rows):
             _check_row(number, record, count)
             cells += count
         if cells > MAX_CELLS:
-            raise Refused(_("This list has more than 600,000 cells: keep the columns you need."))
+            raise Refused(
+                _("This list has more than 600,000 cells: keep only the columns you need.")
+            )
         if len(rows) > max_rows + TITLE_ROWS:
             break
     return rows

@@ -120,7 +120,7 @@ def _records(text, delimiter, lines_above):
         if "field limit" in str(error):
             raise Refused(too_long(row)) from error
         raise Refused(
-            _("Line %(line)s: a quotation mark is opened or closed at the wrong place.")
+            _("Line %(line)s: a quotation mark is opened or closed in the wrong place.")
             % {"line": reader.line_num + lines_above}
         ) from error
 

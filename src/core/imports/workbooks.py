@@ -57,7 +57,7 @@ def read_workbook(content, top=None):
     if error == "password":
         raise Refused(_password())
     if error == "cells":
-        raise Refused(_("This list has more than 600,000 cells: keep the columns you need."))
+        raise Refused(_("This list has more than 600,000 cells: keep only the columns you need."))
     if error == "columns":
         raise Refused(_("Row %(row)s has more than 200 columns.") % {"row": answer["row"]})
     sheets = [

@@ -97,7 +97,8 @@ def _chosen(toolbar):
         raise ValidationError(_("Tick the rows first."))
     if len(chosen) > MAX_ROWS:
         raise ValidationError(
-            _("An act takes %(count)s rows at most: filter the list further.") % {"count": MAX_ROWS}
+            _("An action applies to %(count)s rows at most: filter the list further.")
+            % {"count": MAX_ROWS}
         )
     if "all" not in data:
         check = check_all_rows if "confirmed" in data else warn_of_ignored_rows

@@ -36,7 +36,7 @@ def save_view(name, *, by, title, is_shared=False, **state):
     view = mine.filter(name__iexact=title).first() or SavedView(owner=by, list_name=name)
     if view.pk is None and mine.count() >= MAX_VIEWS:
         raise Refused(
-            _("You have %(count)s views of this list: delete some.") % {"count": MAX_VIEWS}
+            _("You already have %(count)s views of this list: delete some.") % {"count": MAX_VIEWS}
         )
     return _write(view, by, name=title, is_shared=is_shared, **state)
 
@@ -54,7 +54,7 @@ def change_view(view, *, by, name, is_shared=False, is_default=False):
         pk=view.pk
     )
     if others.filter(name__iexact=name).exists():
-        raise Refused(_("There is a view of this name already."))
+        raise Refused(_("There is already a view with this name."))
     return _write(view, by, name=name, is_shared=is_shared)
 
 
@@ -79,7 +79,7 @@ def delete_view(view, *, by):
 def open_with(view, *, by, is_default):
     """Make this view the default of its list for `by`, or clear that default."""
     if not SavedView.objects.visible_to(by).filter(pk=view.pk).exists():
-        raise Refused(_("You cannot see this view."))
+        raise Refused(_("You do not have access to this view."))
     choices = ListChoice.objects.filter(user=by, list_name=view.list_name)
     if is_default:
         ListChoice.objects.update_or_create(

@@ -66,7 +66,7 @@ class ChangeViewForm(Versioned, ActForm):
     name = forms.CharField(
         label=gettext_lazy("Name of the view"),
         max_length=60,
-        help_text=gettext_lazy("What the list shows, never a person’s name."),
+        help_text=gettext_lazy("Describe the list, without names of people."),
     )
     is_shared = forms.BooleanField(label=gettext_lazy("Shared with the team"), required=False)
     is_default = forms.BooleanField(

@@ -85,4 +85,4 @@ class TextsField(models.JSONField):
         super().validate(value, instance)
         if value and not value.get(settings.LANGUAGE_CODE):
             label = dict(languages())[settings.LANGUAGE_CODE]
-            raise ValidationError(_("Fill it in: %(language)s.") % {"language": label})
+            raise ValidationError(_("To fill in: %(language)s.") % {"language": label})

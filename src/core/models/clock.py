@@ -32,11 +32,11 @@ class Clock(SingletonModel):
         verbose_name = _("clock")
         verbose_name_plural = _("clock")
         constraints = [
-            only_one(_("Only one clock can be recorded.")),
+            only_one(_("There is only one clock.")),
             check(
                 "fault_known",
                 Q(fault__in=["", *ClockFault.values]),
-                _("This fault of the clock is not on the list."),
+                _("This clock error is not in the list."),
             ),
         ]
 

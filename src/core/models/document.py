@@ -23,7 +23,7 @@ from core.workflow.guards import frozen, never_deleted, only_forgotten
 from core.workflow.lifecycle import Refused
 
 PDF = "application/pdf"
-PURGED = _("This document was purged at the end of its legal term.")
+PURGED = _("This document was deleted at the end of its legal retention period.")
 
 
 def random_path(document, filename):
@@ -108,23 +108,25 @@ class Document(models.Model):
             check(
                 "file_until_purged",
                 Q(purged_at__isnull=True) & ~Q(file="") | Q(purged_at__isnull=False, file=""),
-                _("A document has its file until it is purged."),
+                _("A document keeps its file until the file is deleted."),
             ),
             frozen(
                 ["sha256", "size", "kind", "content_type", "by_id", "at"],
-                _("A stored document does not change."),
+                _("A stored document cannot be changed."),
             ),
-            only_forgotten("name", _("The name of a document does not change.")),
+            only_forgotten("name", _("The name of a document cannot be changed.")),
             only_forgotten(
-                "file", _("The file of a document is purged, never another one."), instead=""
+                "file", _("The file of a document is deleted, never replaced."), instead=""
             ),
             frozen(
                 ["kept_until"],
-                _("What is kept apart stays so until its term."),
+                _("A document kept apart stays so until its term."),
                 name="stays_apart",
                 when="OLD.kept_until IS NOT NULL",
             ),
-            never_deleted(_("A document is purged, never deleted.")),
+            never_deleted(
+                _("The file of a document is deleted; the document itself stays in the register.")
+            ),
         ]
 
     def __str__(self):
@@ -146,7 +148,8 @@ class Document(models.Model):
         if self.kept_until and not self.purged_at:
             raise Refused(
                 gettext(
-                    "This paper is kept apart for a legal term: only an administrator opens it."
+                    "This document is kept apart for a legal period: only an "
+                    "administrator can open it."
                 )
             )
         return self.read_apart()
@@ -167,7 +170,7 @@ class Document(models.Model):
             ) from error
         if hashlib.sha256(content).hexdigest() != self.sha256:
             raise Refused(
-                gettext("This document was altered since it was stored: it is not shown.")
+                gettext("This document has been altered since it was stored: it is not shown.")
             )
         return content
 

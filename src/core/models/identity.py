@@ -41,25 +41,25 @@ class Identity(SingletonModel):
         _("director of publication"),
         max_length=120,
         blank=True,
-        help_text=_("The legal representative, usually the president. Left empty: who signs."),
+        help_text=_("The legal representative, usually the president. If empty: the signatory."),
     )
     host = models.TextField(
         _("host of this site"),
         max_length=300,
         blank=True,
-        help_text=_("Name, address and phone: the law asks for them on the legal notice."),
+        help_text=_("Name, address and phone, as the law requires for the legal notice."),
     )
     purpose = models.TextField(
         _("purpose of the association"),
         max_length=500,
         blank=True,
-        help_text=_("As its articles say it. The papers of donations name it."),
+        help_text=_("As stated in its articles of association. Donation documents quote it."),
     )
     tax_quality = models.CharField(
-        _("quality that lets gifts lower taxes"),
+        _("status that gives donors a tax reduction"),
         max_length=200,
         blank=True,
-        help_text=_("In the words of the official model: “Œuvre ou organisme d’intérêt général”."),
+        help_text=_("As worded in the official model: “Œuvre ou organisme d’intérêt général”."),
     )
     # Keys of `core.modules.registry`, separated by spaces.
     modules = models.CharField(_("what we use"), max_length=300, blank=True, editable=False)
@@ -69,14 +69,16 @@ class Identity(SingletonModel):
         max_length=4,
         default="RB",
         validators=[RegexValidator(r"^[A-Z]{1,4}$", _("One to four capital letters."))],
-        help_text=_("The first letters of every asset tag; tags already printed keep theirs."),
+        help_text=_(
+            "The first letters of every asset tag. Tags already printed keep their number."
+        ),
     )
 
     class Meta:
         verbose_name = _("our association")
         verbose_name_plural = _("our association")
         constraints = [
-            only_one(_("There is one association only.")),
+            only_one(_("There is only one association.")),
         ]
 
     @property

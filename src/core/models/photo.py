@@ -28,7 +28,7 @@ class Photo(models.Model):
     subject = SubjectKey("subject_type", "subject_id")
     document = document_key()
     note = models.CharField(
-        _("what it shows"),
+        _("caption"),
         max_length=120,
         blank=True,
         help_text=_("About the equipment, never about a person."),
@@ -45,7 +45,7 @@ class Photo(models.Model):
         indexes = [
             models.Index(fields=["subject_type", "subject_id", "id"], name="core_photo_subject")
         ]
-        constraints = [never_deleted(_("A photo is removed, never deleted."))]
+        constraints = [never_deleted(_("A photo is hidden, and never deleted from the register."))]
 
     def __str__(self):
         return self.note or self.document.name

@@ -36,7 +36,7 @@ class SavedView(models.Model):
     owner = user_key()
     list_name = models.CharField(max_length=60)  # URL name of the list
     name = models.CharField(
-        _("name"), max_length=60, help_text=_("What the list shows, never a person’s name.")
+        _("name"), max_length=60, help_text=_("Describe the list, without names of people.")
     )
     is_shared = models.BooleanField(_("shared with the team"), default=False)
     filters = models.JSONField(default=dict)  # {"status": ["ready"], ...}
@@ -55,7 +55,7 @@ class SavedView(models.Model):
                 "list_name",
                 Lower("name"),
                 name="core_savedview_name_once",
-                violation_error_message=_("You have a view of this name already."),
+                violation_error_message=_("You already have a view with this name."),
             ),
             check("named", ~Q(name=""), _("A view has a name.")),
         ]

@@ -23,7 +23,7 @@ class Submission(models.Model):
 
     class Meta:
         constraints = [
-            once(["by", "key"], _("This form was sent already.")),
+            once(["by", "key"], _("This form has already been sent.")),
         ]
 
     def __str__(self):

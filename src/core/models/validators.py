@@ -26,14 +26,14 @@ class StdnumValidator:
         return isinstance(other, StdnumValidator) and self.number == other.number
 
 
-is_siren = StdnumValidator("stdnum.fr.siren", _("This SIREN is wrong."))
-is_siret = StdnumValidator("stdnum.fr.siret", _("This SIRET is wrong."))
+is_siren = StdnumValidator("stdnum.fr.siren", _("This SIREN is not valid."))
+is_siret = StdnumValidator("stdnum.fr.siret", _("This SIRET is not valid."))
 
 
 def is_not_to_come(day):
     """Reject a day after today."""
     if day > timezone.localdate():
-        raise ValidationError(_("This day is still to come."))
+        raise ValidationError(_("This date is in the future."))
 
 
 def can_be_called(phone):

@@ -27,8 +27,8 @@ MAX_RECOVERABLE_PAUSE = timedelta(days=14)  # longest pause without manual confi
 STEADY_FOR = timedelta(minutes=55)
 MAX_TICK_INTERVAL = timedelta(hours=2)  # maximum time between two ticks of a steady clock
 UNCERTAIN = gettext_lazy(
-    "The clock of the server is not certain: nothing was done. If it is right, run"
-    " manage.py tick --confirm-clock"
+    "The clock of the server may be wrong: nothing was done. If it is right, run "
+    "manage.py tick --confirm-clock"
 )
 MAX_EVENTS_SEARCHED = 1000  # number of events searched for the latest one recorded by a request
 

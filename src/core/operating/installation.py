@@ -37,8 +37,8 @@ def links_lead_nowhere():
     if not is_loopback(urlsplit(settings.SITE_URL).hostname or "localhost"):
         return ""
     return _(
-        "Labels and links lead nowhere from another device: they carry %(url)s. Ask your host"
-        " to set SITE_URL."
+        "Labels and links do not work from another device: they contain %(url)s. Ask "
+        "your host to set SITE_URL."
     ) % {"url": settings.SITE_URL}
 
 
@@ -59,9 +59,11 @@ def clean_address(text):
     ):
         raise ValidationError(_("Write an address such as https://lending.example.org."))
     if parts.scheme != "https":
-        raise ValidationError(_("The address begins with https://: what people type is private."))
+        raise ValidationError(
+            _("The address must begin with https://, because people enter private data.")
+        )
     if is_loopback(host):
-        raise ValidationError(_("This address leads to the machine itself: nobody else finds it."))
+        raise ValidationError(_("This address is the machine itself: nobody else can reach it."))
     return f"https://{parts.netloc.lower()}"
 
 
@@ -70,7 +72,7 @@ def clean_name(text):
     name = " ".join(text.split())
     # "$" would refer to another variable
     if not (name and name.isprintable()) or name.startswith("$"):
-        raise ValidationError(_("Write the name in ordinary letters."))
+        raise ValidationError(_("Write the name in ordinary characters."))
     if len(name) > MAX_NAME:
         raise ValidationError(
             _("The name is too long: %(most)s characters at most.") % {"most": MAX_NAME}
@@ -97,7 +99,7 @@ def clean_mail_server(text):
     if not HOST.fullmatch(host) or not (port == "" or _is_port(port)):
         raise ValidationError(_("Write a mail server such as user:password@smtp.example.org:587."))
     if account and not (user and password):
-        raise ValidationError(_("Write user and password with a colon between, before the @."))
+        raise ValidationError(_("Write user and password before the @, separated by a colon."))
     scheme = given[1] if given else _usual_scheme(host, port)
     if account:
         parts = map(unquote, (user, password)) if given else (user, password)
@@ -136,10 +138,10 @@ def clean_backup_folder(text):
     """Return the path of a folder that is writable or can be created, outside the documents."""
     path = Path(text).expanduser()
     if not path.is_absolute() or not text.isprintable():
-        raise ValidationError(_("Write the whole path of a folder, such as /srv/backups."))
+        raise ValidationError(_("Write the full path of a folder, such as /srv/backups."))
     documents = Path(settings.MEDIA_ROOT).resolve()
     if documents in [path.resolve(), *path.resolve().parents]:
-        raise ValidationError(_("A backup does not lie among the documents that it saves."))
+        raise ValidationError(_("Keep backups outside the folder of documents."))
     there = next(parent for parent in [path, *path.parents] if parent.exists())
     if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
         raise ValidationError(_("Nothing can be written to %(path)s.") % {"path": there})

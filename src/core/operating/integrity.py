@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from core.models import Deployment
 
 DAMAGED = _(
-    "The database is damaged (%(why)s). Stop the site, keep a copy of the database as it is, and"
-    " restore the last sound backup."
+    "The database is damaged (%(why)s). Stop the site, keep a copy of the database as "
+    "it is, and restore the last valid backup."
 )
 # SQLite errors about an unreadable file; other messages may quote a row.
 OF_DAMAGE = ("database disk image is malformed", "file is not a database")

@@ -36,7 +36,7 @@ def is_long(html):
     """
     tags = html.count("<")
     if tags > MAX_TAGS and request_id.current.get():
-        raise NotDrawn(_("This paper would be too long to draw: choose less for it."))
+        raise NotDrawn(_("This document would take too long to create: select fewer items."))
     return tags > MAX_TAGS_HERE
 
 
@@ -47,7 +47,7 @@ def call_apart(name, *args, **kwargs):
     """
     seconds = MAX_REQUEST_SECONDS if request_id.current.get() else MAX_JOB_SECONDS
     if not _one_at_a_time.acquire(timeout=seconds):
-        raise NotDrawn(_("Other long papers are being drawn: try again in a minute."))
+        raise NotDrawn(_("Other long documents are being created: try again in a minute."))
     try:
         done = subprocess.run(
             [sys.executable, "-m", "core.pdf.drawing_child"],
@@ -58,7 +58,7 @@ def call_apart(name, *args, **kwargs):
             check=True,
         )
     except subprocess.TimeoutExpired as error:
-        raise NotDrawn(_("This paper takes too long to draw: choose less for it.")) from error
+        raise NotDrawn(_("This document takes too long to create: select fewer items.")) from error
     finally:
         _one_at_a_time.release()
     return pickle.loads(done.stdout)  # noqa: S301  (of our own process)

@@ -37,11 +37,11 @@ def add_photos(subject: models.Model, *, by, pictures: list[UploadedFile], note=
     """
     subject.refresh_from_db()
     if takes_no_more(subject):
-        raise Refused(_("What is over takes no more photos."))
+        raise Refused(_("This is closed: photos can no longer be added."))
     there = Photo.objects.of(subject).count()
     if there + len(pictures) > MAX_PER_SUBJECT:
         raise Refused(
-            _("There are %(count)s photos of this already: remove some first.") % {"count": there}
+            _("There are already %(count)s photos: remove some first.") % {"count": there}
         )
     photos = [
         Photo.objects.create(
@@ -93,7 +93,7 @@ class PicturesField(forms.FileField):
         pictures = data if isinstance(data, list) else [data] if data else []
         if len(pictures) > MAX_AT_ONCE:
             raise ValidationError(
-                _("Send %(count)s photos at most at a time.") % {"count": MAX_AT_ONCE}
+                _("Send at most %(count)s photos at a time.") % {"count": MAX_AT_ONCE}
             )
         cleaned = [super(PicturesField, self).clean(picture) for picture in pictures or [None]]
         return [picture for picture in cleaned if picture]
@@ -103,11 +103,11 @@ class PhotoForm(ActForm):
     pictures = PicturesField(
         label=gettext_lazy("Photos"),
         help_text=gettext_lazy(
-            "Eight at a time, 10 MB each at most. Never a person, nor what a screen tells of one."
+            "Up to eight at a time, 10 MB each. Never a person, nor a screen with personal data."
         ),
     )
     note = forms.CharField(
-        label=gettext_lazy("What they show"),
+        label=gettext_lazy("Caption"),
         max_length=Photo._meta.get_field("note").max_length,
         required=False,
     )

@@ -14,9 +14,9 @@ line = ENTRIES.line
 def identity():
     identity = Identity.cached()
     missing = [
-        not identity.phone and _("the phone number on labels, to call when a device is found"),
-        not identity.email and _("the e-mail that people answer to"),
-        not identity.address and _("the address that papers print"),
+        not identity.phone and _("the phone number on labels, to call if a device is found"),
+        not identity.email and _("the e-mail address for replies"),
+        not identity.address and _("the address printed on documents"),
         not identity.signatory and _("the signatory of agreements"),
         not identity.host and _("the host of this site, for the legal notice"),
     ]
@@ -27,7 +27,7 @@ def identity():
 @line(Part.ASSOCIATION, _("Logo"), "image", *IDENTITY, "id_picture")
 def logo():
     logo = Identity.cached().logo
-    return SettingSummary(logo and _("on every paper"), missing=[not logo and _("a logo")])
+    return SettingSummary(logo and _("on all documents"), missing=[not logo and _("a logo")])
 
 
 @line(Part.SWITCHES, _("What we use"), "layout-grid", IDENTITY[0], "modules_edit")

@@ -67,7 +67,7 @@ def _picture(label, help_text):
 
 
 class IdentityForm(ActModelForm):
-    picture = _picture(_("Logo"), _("PNG, JPEG or WebP, 10 MB at most. It is shown on papers."))
+    picture = _picture(_("Logo"), _("PNG, JPEG or WebP, 10 MB at most. It appears on documents."))
     remove_logo = forms.BooleanField(label=_("Remove the logo"), required=False)
     signature_picture = _picture(
         _("Signature"),

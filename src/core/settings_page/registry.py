@@ -22,9 +22,9 @@ class Part(models.TextChoices):
 
     ASSOCIATION = "association", gettext_lazy("The association")
     PLACES = "places", gettext_lazy("Where and when")
-    SWITCHES = "switches", gettext_lazy("What we do, and what we do not")
+    SWITCHES = "switches", gettext_lazy("What we do and do not do")
     COUNTER = "counter", gettext_lazy("Lending and giving")
-    WORDS = "words", gettext_lazy("Papers, letters and SMS")
+    WORDS = "words", gettext_lazy("Documents, letters and SMS")
     STOCK = "stock", gettext_lazy("Stock, workshop and labels")
     PRIVACY = "privacy", gettext_lazy("Personal data")
     FIGURES = "figures", gettext_lazy("Figures")

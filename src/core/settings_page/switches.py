@@ -73,8 +73,8 @@ class ModulesForm(Versioned, ActForm):
                 initial=module.key in self.edited_row.module_keys,
             )
         self.fields["is_confirmed"] = forms.BooleanField(
-            label=_("I have read it: switch off all the same"),
-            help_text=_("Nothing is deleted: all of it is back when you switch it on again."),
+            label=_("I have read this: switch it off anyway"),
+            help_text=_("Nothing is deleted: everything is back when you switch it on again."),
             required=False,
         )
 

@@ -61,6 +61,6 @@ def modules_edit(request):
 
 @allowed(confirm_clock.permission).by_post
 def clock_confirm(request):
-    done = _("The time is confirmed. What waited is done within a few minutes.")
+    done = _("The time is confirmed. Pending tasks will run within a few minutes.")
     run_action(request, confirm_clock, done=done)
     return redirect("home")

@@ -44,7 +44,7 @@ class Kind(NamedTuple):
 
     lines: Callable
     again: Callable
-    message: str = _("Erased again, since erased after the backup: %(count)s in %(table)s")
+    message: str = _("Erased again, as after the backup: %(count)s in %(table)s")
 
 
 class Line(NamedTuple):

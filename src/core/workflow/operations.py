@@ -114,8 +114,8 @@ def flushed(run: Callable) -> Iterator[None]:
 
 
 POSITIVE = (models.PositiveIntegerField, models.PositiveSmallIntegerField)
-NOT_NEGATIVE = _("What is counted is a whole number, zero or more.")
-NOT_WHOLE = _("What is counted is a whole number.")
+NOT_NEGATIVE = _("Enter a whole number, zero or more.")
+NOT_WHOLE = _("Enter a whole number.")
 
 
 class _UniqueMessage:

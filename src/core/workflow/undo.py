@@ -84,7 +84,7 @@ def _done_together(event):
 
 
 def changed_since(thing: models.Model) -> str:
-    return _("%(thing)s has changed since: this cannot be undone any more.") % {"thing": thing}
+    return _("%(thing)s has changed since then: this can no longer be undone.") % {"thing": thing}
 
 
 def _undo_one(event, by):

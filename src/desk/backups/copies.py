@@ -20,7 +20,7 @@ def second_place():
     """The storage of copies. A missing folder is not created: its disk may be unmounted."""
     place = storages["copies"]
     if isinstance(place, FileSystemStorage) and not Path(place.location).is_dir():
-        raise ValidationError(_("There is no folder %(path)s.") % {"path": place.location})
+        raise ValidationError(_("The folder %(path)s does not exist.") % {"path": place.location})
     return place
 
 

@@ -23,7 +23,7 @@ class Backup(models.Model):
         ordering = ["-at", "-pk"]
         verbose_name = _("backup")
         verbose_name_plural = _("backups")
-        constraints = [append_only(_("What was backed up is not rewritten."), name="kept")]
+        constraints = [append_only(_("A backup cannot be changed."), name="kept")]
 
     def __str__(self):
         return self.name

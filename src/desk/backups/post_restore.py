@@ -54,13 +54,13 @@ def renew(since):
         if count:
             yield erasure_journal.KINDS[label].message % {"count": count, "table": label}
     if not User.objects.administrators().exists():
-        yield _("Nobody administers this site any more: run manage.py first_admin.")
+        yield _("This site has no administrator any more: run manage.py first_admin.")
     Session.objects.all().delete()
     CacheEntry.objects.all().delete()
     DBTaskResult.objects.all().delete()
     doubted = doubt_all()
     if doubted:
-        yield _("Messages that waited and have perhaps left since, to see to: %(count)s") % {
+        yield _("Messages that were waiting and may have been sent since, to check: %(count)s") % {
             "count": doubted
         }
 
@@ -85,7 +85,7 @@ def _lay_guards():
     missing = missing_guards(connection)
     if missing:
         names = ", ".join(missing[:5])
-        raise ValidationError(_("Guards are missing: %(names)s") % {"names": names})
+        raise ValidationError(_("Rules missing from the database: %(names)s") % {"names": names})
 
 
 def _write_down(facts):
@@ -104,13 +104,13 @@ def _write_down(facts):
 
 def _about_keys(expected):
     for name in differing(expected):
-        yield _("%(name)s here is not the one of the backup, whose fingerprint is %(print)s.") % {
+        yield _("%(name)s here is not the key of the backup, whose fingerprint is %(print)s.") % {
             "name": name,
             "print": expected.get(name) or "–",
         }
     unreadable = unreadable_vouchers()
     if unreadable:
         yield _(
-            "Codes of vouchers that no key here opens: %(count)s. Put the VOUCHER_KEYS of the site"
-            " that was backed up in .env."
+            "Voucher codes that no key here can open: %(count)s. Put the VOUCHER_KEYS "
+            "of the site that was backed up into .env."
         ) % {"count": unreadable}

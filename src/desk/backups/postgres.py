@@ -68,14 +68,14 @@ def _program(name):
     facts = {"name": name, "release": release}
     if path is None:
         raise ValidationError(
-            _("%(name)s is missing: install the client of PostgreSQL (postgresql-client).") % facts
+            _("%(name)s is missing: install the PostgreSQL client (postgresql-client).") % facts
         )
     facts["installed"] = _release_of(path)
     if facts["installed"] > release:
         raise ValidationError(
             _(
-                "%(name)s is of PostgreSQL %(installed)s, but the server is of %(release)s: the"
-                " backup could not be restored on it. Install postgresql-client-%(release)s."
+                "%(name)s is from PostgreSQL %(installed)s, but the server runs %(release)s: the"
+                " backup could not be restored there. Install postgresql-client-%(release)s."
             )
             % facts
         )

@@ -58,4 +58,4 @@ def _require_room(zipped):
     free = shutil.disk_usage(folder).free - RESERVED_BYTES
     if free < 2 * zipped.getinfo(engine().NAME).file_size and connection.vendor == "sqlite":
         facts = {"free": filesizeformat(free + RESERVED_BYTES), "folder": folder}
-        raise ValidationError(_("Only %(free)s are left on the disk of %(folder)s.") % facts)
+        raise ValidationError(_("Only %(free)s left on the disk of %(folder)s.") % facts)

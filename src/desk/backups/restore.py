@@ -128,8 +128,8 @@ def _about_files_left(zipped):
     lost = {document.path for document in left} - _stored_files() if left else set()
     if lost := Document.objects.filter(file__in=lost).count():
         yield _(
-            "Files that this backup left out and that are not in the bucket: %(count)s. Restore "
-            "them there, from its versions or its replica."
+            "Files left out of this backup and missing from the bucket: %(count)s. "
+            "Restore them there from its versions or its replica."
         ) % {"count": lost}
 
 
@@ -182,7 +182,7 @@ def _settle(address, side, manifest, archive):
     )
     if done.returncode:
         raise ValidationError(
-            _("The backup could not be made ready: %(error)s") % {"error": _last_line(done.stderr)}
+            _("The backup could not be prepared: %(error)s") % {"error": _last_line(done.stderr)}
         )
     return done.stdout.splitlines()
 

@@ -22,7 +22,7 @@ class Unsound(ValidationError):
     """Error for rows of an archive that violate the schema of its release."""
 
     def __init__(self, why):
-        message = _("the database of this archive is not sound (%(why)s)") % {"why": why}
+        message = _("the database in this archive is corrupt (%(why)s)") % {"why": why}
         super().__init__(message)
 
 

@@ -35,7 +35,7 @@ def live():
     """Path of the database of this site."""
     name = str(connection.settings_dict["NAME"])
     if "mode=memory" in name or ":memory:" in name:
-        raise ValidationError(_("This database is in memory: there is nothing to keep."))
+        raise ValidationError(_("This database is in memory: there is nothing to back up."))
     return Path(name)
 
 
@@ -163,7 +163,8 @@ def take_place(end, *, watch):
                 site.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         except (sqlite3.DatabaseError, DatabaseError) as error:
             raise ValidationError(
-                _("%(path)s is no sound database: move it away, then try again.") % {"path": live()}
+                _("%(path)s is not a valid database: move it away, then try again.")
+                % {"path": live()}
             ) from error
     clear(end)
 

@@ -33,7 +33,7 @@ def lateness(*, now):
     if failed := _failure(_("No backup was made on %(day)s: %(why)s"), "made"):
         return failed
     if last is None:
-        return _("A failure of the server would lose everything: nothing was ever backed up.")
+        return _("A server failure would lose everything: there is no backup yet.")
     if last.at < now - MAX_BACKUP_AGE:
         days = (now - last.at).days
         return ngettext(
@@ -60,22 +60,22 @@ def copy_fault(*, now):
     """Warning if the remote storage lacks the last backup; else ""."""
     if not settings.BACKUP_COPY:
         return ""
-    return _failure(_("The second place lacks the backup of %(day)s: %(why)s"), "copied")
+    return _failure(
+        _("The backup of %(day)s was not copied to the second location: %(why)s"), "copied"
+    )
 
 
 def rehearsal_fault(*, now):
     """Warning if no recent backup was rehearsed; else ""."""
-    failed = _failure(
-        _("The backup of %(day)s could not be restored on trial: %(why)s"), "rehearsed"
-    )
+    failed = _failure(_("The trial restore of %(day)s failed: %(why)s"), "rehearsed")
     last = last_event("backup.rehearsed")
     first = Backup.objects.last()
     since = last.at if last else first and first.at  # a first trial is due ten days after a backup
     if failed or since is None or since > now - MAX_REHEARSAL_AGE:
         return failed
     return _(
-        "The backups may be unreadable: none was restored on trial for ten days. Ask your host to"
-        " run “manage.py backup --rehearse”."
+        "The backups may be unreadable: none has been restored on trial for ten days. "
+        "Ask your host to run “manage.py backup --rehearse”."
     )
 
 
@@ -90,4 +90,4 @@ def rehearsal_for(user):
     last = user.has_perm("desk.export_all") and last_event("backup.rehearsed")
     if not last:
         return ""
-    return _("A backup was restored on trial on %(day)s, whole.") % {"day": _day(last.at)}
+    return _("Last trial restore of a backup: %(day)s, successful.") % {"day": _day(last.at)}

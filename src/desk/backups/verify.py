@@ -34,7 +34,10 @@ def checked(path):
         manifest = _manifest_of(zipped, path)
         if manifest["engine"] != connection.vendor:
             raise ValidationError(
-                _("This backup is of %(theirs)s and this site runs on %(ours)s: set DATABASE_URL.")
+                _(
+                    "This backup comes from %(theirs)s and this site runs on %(ours)s: set "
+                    "DATABASE_URL."
+                )
                 % {"theirs": manifest["engine"], "ours": connection.vendor}
             )
         if recorded(manifest) - set(MigrationLoader(None).disk_migrations):
@@ -49,7 +52,7 @@ def _refusing_foreign(path):
     try:
         yield
     except FOREIGN as error:
-        raise ValidationError(_("%(path)s is no backup of Rebond.") % {"path": path}) from error
+        raise ValidationError(_("%(path)s is not a backup of Rebond.") % {"path": path}) from error
 
 
 def _manifest_of(zipped, path):

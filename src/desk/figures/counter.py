@@ -67,7 +67,7 @@ FIGURES = [
         key="vouchers_handed_out",
         noun=ngettext_lazy("voucher handed over", "vouchers handed over", "count"),
         definition=_(
-            "The connectivity vouchers handed over on these days, to people and to organisations."
+            "Connectivity vouchers handed over in this period, to people and to organisations."
         ),
         rows=vouchers,
         permission="inventory.view_voucher",
@@ -76,7 +76,7 @@ FIGURES = [
     Figure(
         key="vouchers_worth",
         noun=_("face value of these vouchers"),
-        definition=_("The face values of the vouchers handed over on these days, added up."),
+        definition=_("Total face value of the vouchers handed over in this period."),
         rows=worth,
         aggregation=TOTAL,
         words=euros,
@@ -99,15 +99,15 @@ FIGURES = [
     ),
     Figure(
         key="trainings_offered",
-        noun=ngettext_lazy("training offered", "trainings offered", "count"),
-        definition=_("The hand-overs of devices on these days at which a training was offered."),
+        noun=ngettext_lazy("training offered", "training sessions offered", "count"),
+        definition=_("Hand-overs of devices in this period at which training was offered."),
         rows=offered,
         permission="loans.view_loan",
         together=shared(hand_overs_by, lambda *key: key[-1] in OFFERED),
     ),
     Figure(
         key="trainings_taken_up",
-        noun=ngettext_lazy("training taken up", "trainings taken up", "count"),
+        noun=ngettext_lazy("training accepted", "training sessions accepted", "count"),
         definition=_("Hand-overs in this period at which the person accepted the training."),
         rows=taken_up,
         permission="loans.view_loan",

@@ -122,8 +122,8 @@ FIGURES = [
         "devices_received",
         ngettext_lazy("device received", "devices received", "count"),
         _(
-            "The devices entered in the register on these days, each once. What came back from a"
-            " loan is not received again; what was entered in error does not count."
+            "Devices entered in the register in this period, each counted once. A return from a"
+            " loan is not a new arrival; devices entered in error do not count."
         ),
         received,
         together=shared(received_by),
@@ -132,8 +132,8 @@ FIGURES = [
         "devices_refurbished",
         ngettext_lazy("device refurbished", "devices refurbished", "count"),
         _(
-            "The devices made ready on these days: checked, erased, graded and put on the shelf."
-            " Each counts once, even if it was made ready again after a loan."
+            "Devices that became ready in this period: checked, erased, graded and put on the"
+            " shelf. Each counts once, even if it was made ready again after a loan."
         ),
         refurbished,
         together=lambda read: read(refurbished_in),
@@ -142,8 +142,8 @@ FIGURES = [
         "devices_handed_over",
         ngettext_lazy("device handed over", "devices handed over", "count"),
         _(
-            "The devices lent or given on these days, as often as they left. One that was passed on"
-            " or found again with whoever had it did not leave again."
+            "Devices lent or given in this period, counted each time they left. A device passed on"
+            " to someone else, or found again with its holder, did not leave again."
         ),
         handover_metrics.handed_over,
         together=shared(handover_metrics.handed_over_by),
@@ -151,10 +151,7 @@ FIGURES = [
     _of_loans(
         "devices_lent",
         ngettext_lazy("device lent", "devices lent", "count"),
-        _(
-            "The devices handed over on these days as a loan, also if they were kept for good"
-            " later."
-        ),
+        _("Devices lent in this period, even if the loan later became a gift."),
         handover_metrics.lent,
         together=shared(
             handover_metrics.handed_over_by, lambda _month, _category, given: not given
@@ -163,10 +160,7 @@ FIGURES = [
     _of_loans(
         "devices_given",
         ngettext_lazy("device given", "devices given", "count"),
-        _(
-            "The devices given on these days: at their hand-over, or when a loan was turned into a"
-            " gift."
-        ),
+        _("Devices given in this period: at their hand-over, or when a loan became a gift."),
         handover_metrics.given,
         together=lambda read: _given_at_once(read) + read(handover_metrics.converted_in),
     ),
@@ -180,8 +174,8 @@ FIGURES = [
         "devices_recycled",
         ngettext_lazy("device recycled", "devices recycled", "count"),
         _(
-            "The devices that left on these days with a batch for a take-back scheme. What only"
-            " waits for it does not count yet."
+            "Devices that left in this period with a batch for a take-back scheme. "
+            "Devices still waiting do not count yet."
         ),
         recycled,
     ),
@@ -189,8 +183,8 @@ FIGURES = [
         "devices_in_use",
         ngettext_lazy("device in use", "devices in use", "count"),
         _(
-            "The devices that somebody had at the end of the last day: on loan, or given and not"
-            " come back."
+            "Devices that someone had at the end of the last day: on loan, or given "
+            "and not returned."
         ),
         handover_metrics.in_use,
         together=lambda read: sum(handover_metrics.in_use_by(read).values()),

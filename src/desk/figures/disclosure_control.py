@@ -42,13 +42,13 @@ class Guarded:
         """Published text of a group."""
         if key in self.few:
             return text_of(1)
-        return _("not told") if self.groups[key] is None else whole(self.groups[key])
+        return _("not disclosed") if self.groups[key] is None else whole(self.groups[key])
 
     @property
     def total_text(self):
         if self.is_few:
             return text_of(1)
-        return _("not told") if self.total is None else whole(self.total)
+        return _("not disclosed") if self.total is None else whole(self.total)
 
 
 def guard(groups):
@@ -99,7 +99,7 @@ def totals(groups, levels):
     if _discloses(groups, guarded, set(groups), sums):  # the grand total is published too
         safe = [{p for p in parts if not parts[p] & hidden} for parts in levels]
     return [
-        {p: _total_text(groups, parts[p]) if p in shown else _("not told") for p in parts}
+        {p: _total_text(groups, parts[p]) if p in shown else _("not disclosed") for p in parts}
         for parts, shown in zip(levels, safe, strict=True)
     ]
 
@@ -120,7 +120,7 @@ def _discloses(groups, guarded, keys, sums):
 def _total_text(groups, keys):
     number = sum(groups[key] for key in keys)
     return (
-        _("not told")
+        _("not disclosed")
         if is_small(number) and len(keys) >= DISCLOSURE_THRESHOLD - 1
         else text_of(number)
     )

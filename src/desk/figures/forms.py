@@ -24,7 +24,9 @@ class FigureRulesForm(ActModelForm):
         lines = self.cleaned_data["embedded_by"].split()
         wrong = [line for line in lines if not _is_origin(line)]
         if wrong:
-            message = _("%(line)s is no address of a site: write it as https://www.example.org.")
+            message = _(
+                "%(line)s is not the address of a site: write it like https://www.example.org."
+            )
             raise ValidationError(message, params={"line": wrong[0]})
         return "\n".join(dict.fromkeys(line.rstrip("/") for line in lines))
 

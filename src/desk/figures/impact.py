@@ -139,11 +139,11 @@ AVOIDED = Figure(
     key="co2e_avoided",
     noun=_("CO₂e avoided"),
     definition=_(
-        "For each device, the months in use on these days, divided by twelve, times what a year"
-        " of use of its category avoids according to the factor in force on the last day. Only"
-        " months on loan count, and after a gift as many as our rules say at most: never a"
-        " device that nobody uses or that was scrapped, no month twice, and nothing for the"
-        " making of a new device on top."
+        "For each device, the months in use in this period, divided by twelve, times "
+        "the CO₂e that a year of use of its category avoids, with the factor in force "
+        "on the last day. Only months on loan count and, after a gift, at most the "
+        "number of months set in our rules: never an unused or scrapped device, no "
+        "month twice, and nothing extra for the manufacture of a new device."
     ),
     rows=avoided,
     aggregation=TOTAL,
@@ -155,8 +155,8 @@ WITHOUT_FACTOR = Figure(
     key="devices_without_factor",
     noun=ngettext_lazy("device without a factor", "devices without a factor", "count"),
     definition=_(
-        "The devices in use on these days for whose category no factor is known: their CO₂e is "
-        "not counted."
+        "Devices in use in this period whose category has no known factor: their CO₂e "
+        "is not counted."
     ),
     rows=without_factor,
     dimensions=OF_ITEMS,
@@ -168,8 +168,8 @@ FIGURES = [
         key="kg_reused",
         noun=_("weight reused"),
         definition=_(
-            "The usual weight of each device handed over on these days, by its category; each"
-            " device once."
+            "The usual weight, by category, of each device handed over in this period; "
+            "each device counts once."
         ),
         rows=reused,
         aggregation=TOTAL,
@@ -179,10 +179,8 @@ FIGURES = [
     ),
     Figure(
         key="devices_without_weight",
-        noun=ngettext_lazy(
-            "device whose weight is not known", "devices whose weight is not known", "count"
-        ),
-        definition=_("The devices handed over on these days whose category has no weight."),
+        noun=ngettext_lazy("device with unknown weight", "devices with unknown weight", "count"),
+        definition=_("Devices handed over in this period whose category has no weight."),
         rows=without_weight,
         dimensions=OF_ITEMS,
         together=shared(reused_by, lambda grams: grams is None),
@@ -192,7 +190,7 @@ FIGURES = [
         noun=_("weight recycled"),
         definition=_(
             "Weight, measured or estimated by category, of the batches that left for "
-            "recycling in this period, with scrap."
+            "recycling in this period, including scrap."
         ),
         rows=recycled_weights,
         aggregation=TOTAL,

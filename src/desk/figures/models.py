@@ -22,31 +22,31 @@ class FigureRules(SingletonModel):
         default=24,
         validators=[MinValueValidator(0), MaxValueValidator(MAX_MONTHS)],
         help_text=_(
-            "Nobody knows how long a given device is used: the CO₂e avoided counts this "
-            "number of months, or fewer if the device comes back earlier."
+            "Nobody knows how long a given device is used: the CO₂e avoided counts "
+            "this number of months, or fewer if the device is returned earlier."
         ),
     )
     is_public = models.BooleanField(
-        _("show key figures to everybody"),
+        _("publish key figures"),
         default=False,
-        help_text=_("A page without sign-in. It shows no group of fewer than five people."),
+        help_text=_("A page that needs no sign-in. It shows no group of fewer than five people."),
     )
     embedded_by = models.TextField(
-        _("sites that may show it inside their pages"),
+        _("sites that may embed it"),
         max_length=500,
         blank=True,
-        help_text=_("One address per line, as https://www.example.org; nobody else may."),
+        help_text=_("One address per line, like https://www.example.org. Other sites may not."),
     )
 
     class Meta:
-        verbose_name = _("rules of figures")
-        verbose_name_plural = _("rules of figures")
+        verbose_name = _("rules for figures")
+        verbose_name_plural = _("rules for figures")
         constraints = [
             check("only_one", Q(pk=1), _("The association has one set of rules for its figures.")),
             check(
                 "months",
                 Q(gift_months__lte=MAX_MONTHS),
-                _("Ten years of use after a gift are counted at most."),
+                _("At most ten years of use are counted after a gift."),
             ),
         ]
 

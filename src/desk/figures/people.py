@@ -79,7 +79,7 @@ PURPOSES = [
     _figure(
         f"purpose_{purpose.value}",
         purpose.label,
-        _("The hand-overs of devices on these days whose request names this purpose."),
+        _("Hand-overs of devices in this period whose request gives this purpose."),
         _for(purpose),
         permission="loans.view_loan",
         together=shared(hand_overs_by, lambda value, *_more, purpose=purpose: value == purpose),
@@ -89,7 +89,7 @@ PURPOSES = [
     _figure(
         "purpose_none",
         _("handed over without a written request"),
-        _("The hand-overs of devices on these days that answer no request: nothing says why."),
+        _("Hand-overs of devices in this period without a request: their purpose is unknown."),
         without_request,
         permission="loans.view_loan",
         together=shared(hand_overs_by, lambda value, *_more: value is None),
@@ -105,8 +105,8 @@ FIGURES = [
             "count",
         ),
         _(
-            "Everybody at home of each family to whom a device was handed over on these days, and"
-            " each member of staff. A family or a person counts once, however often they came."
+            "All household members of each family that received a device in this period, and each"
+            " member of staff. A family or person counts once, however often they came."
         ),
         with_their_home,
         aggregation=TOTAL,
@@ -117,7 +117,7 @@ FIGURES = [
     _figure(
         "households_equipped",
         ngettext_lazy("household equipped", "households equipped", "count"),
-        _("The families to whom a device was handed over on these days, each once."),
+        _("Families that received a device in this period, each counted once."),
         families,
         together=shared(equipped_by, lambda kind, _home: kind == RecipientKind.FAMILY),
     ),
@@ -125,8 +125,8 @@ FIGURES = [
         "pupils_equipped",
         ngettext_lazy("pupil or student equipped", "pupils and students equipped", "count"),
         _(
-            "In these families, the pupils and students that their requests name: of several"
-            " requests, the largest number."
+            "Pupils and students in these families, according to their requests: if "
+            "there are several, the largest number."
         ),
         with_pupils,
         aggregation=TOTAL,
@@ -135,7 +135,7 @@ FIGURES = [
     _figure(
         "staff_equipped",
         ngettext_lazy("member of staff equipped", "members of staff equipped", "count"),
-        _("The members of staff to whom a device was handed over on these days, each once."),
+        _("Members of staff who received a device in this period, each counted once."),
         staff,
         together=shared(equipped_by, lambda kind, _home: kind == RecipientKind.STAFF),
     ),
@@ -144,7 +144,7 @@ FIGURES = [
         ngettext_lazy(
             "hand-over to an organisation itself", "hand-overs to organisations themselves", "count"
         ),
-        _("The hand-overs of devices on these days for an organisation’s own use."),
+        _("Hand-overs of devices in this period for an organisation’s own use."),
         for_structures,
         permission="loans.view_loan",
         together=shared(

@@ -108,7 +108,7 @@ def _stock(stock, user):
 
 
 def _minimum(minimum, user):
-    text = _("%(left)s left, at least %(minimum)s wanted")
+    text = _("%(left)s left, minimum %(minimum)s")
     numbers = {"left": minimum.left, "minimum": minimum.minimum}
     return RowSummary(str(minimum), text % numbers)
 
@@ -166,7 +166,7 @@ class RowTable(Table):
     """Rows of a figure, with the amount of each unless they are simply counted."""
 
     name = Column(_("row"))
-    about = Column(_("what, or for whom"))
+    about = Column(_("subject, or recipient"))
     day = Column(_("day"))
     amount = Column(_("amount"))
     none_yet = _("No row is counted.")

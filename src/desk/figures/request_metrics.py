@@ -118,15 +118,15 @@ FIGURES = [
     ),
     now(
         key="requests_to_serve",
-        noun=ngettext_lazy("accepted request to serve", "accepted requests to serve", "count"),
-        definition=_("Accepted requests of which something is neither handed over nor set aside."),
+        noun=ngettext_lazy("accepted request to prepare", "accepted requests to prepare", "count"),
+        definition=_("Accepted requests with items that are neither handed over nor set aside."),
         rows=_to_prepare,
         permission="loans.view_request",
     ),
     now(
         key="requests_unread",
         noun=ngettext_lazy("request with a new message", "requests with a new message", "count"),
-        definition=_("The requests with a message that your side has not opened yet."),
+        definition=_("Requests with a message that your team has not opened yet."),
         rows=lambda scope: at(Request.objects.visible_to(scope.user).unread_by(scope.user), scope),
         permission="loans.write_message",
         worked_on=list_of("request_list", unread="true"),
@@ -135,19 +135,19 @@ FIGURES = [
         key="devices_promised",
         noun=ngettext_lazy("device promised", "devices promised", "count"),
         definition=_(
-            "What accepted requests still have to get, neither handed over nor set aside: each line"
-            " counts for as many devices as it lacks."
+            "What accepted requests are still waiting for, neither handed over nor set "
+            "aside: each line counts the devices still missing."
         ),
         rows=promised,
         **OF_LINES,
     ),
     now(
         key="devices_wanted",
-        noun=ngettext_lazy("device asked for", "devices asked for", "count"),
+        noun=ngettext_lazy("device requested", "devices requested", "count"),
         definition=_(
-            "What open requests still want: all that is asked in those that wait for an answer, and"
-            " of those accepted what is neither handed over nor set aside. Each line counts for as"
-            " many devices as it wants."
+            "What open requests are still waiting for: the whole quantity of those "
+            "without an answer and, for accepted ones, what is neither handed over nor "
+            "set aside. Each line counts the devices still missing."
         ),
         rows=wanted,
         **OF_LINES,
@@ -183,7 +183,7 @@ FIGURES = [
     now(
         key="loans_prepared",
         noun=ngettext_lazy("hand-over being prepared", "hand-overs being prepared", "count"),
-        definition=_("The loans and gifts begun, and not handed over yet."),
+        definition=_("Loans and gifts that were started but not handed over yet."),
         rows=lambda scope: _loans(scope).begun().filter(status=LoanStatus.PREPARED),
         permission="loans.view_loan",
         worked_on=list_of("loan_list", status="prepared"),
@@ -191,7 +191,7 @@ FIGURES = [
     now(
         key="loans_ready",
         noun=ngettext_lazy("hand-over ready to collect", "hand-overs ready to collect", "count"),
-        definition=_("The hand-overs for which something is set aside, and nothing signed yet."),
+        definition=_("Hand-overs with items set aside and nothing signed yet."),
         rows=lambda scope: _loans(scope).filter(
             status=LoanStatus.PREPARED,
             pk__in=LoanItem.objects.filter(status=ItemStatus.RESERVED).order_by().values("loan"),
@@ -205,8 +205,8 @@ FIGURES = [
             "link to send to an employer who signs", "links to send to employers who sign", "count"
         ),
         definition=_(
-            "The three-party agreements that the person has signed, whose employer has no link to"
-            " sign by."
+            "Three-party agreements signed by the person, whose employer has no link "
+            "to sign with yet."
         ),
         rows=lambda scope: with_employer_to_ask(_loans(scope)),
         permission="loans.hand_over",
@@ -246,7 +246,7 @@ FIGURES = [
     now(
         key="calls_to_make",
         noun=ngettext_lazy("call to make", "calls to make", "count"),
-        definition=_("The calls planned after a hand-over, for today or before, and not made yet."),
+        definition=_("Calls planned after a hand-over for today or earlier, and not made yet."),
         rows=_calls,
         permission="loans.follow_up",
         worked_on=list_of("followup_list"),
@@ -262,8 +262,8 @@ FIGURES = [
     ),
     now(
         key="users_invited",
-        noun=ngettext_lazy("invited, not here yet", "invited, not here yet", "count"),
-        definition=_("The people who were invited and have not signed in for a first time."),
+        noun=ngettext_lazy("invitation not accepted yet", "invitations not accepted yet", "count"),
+        definition=_("People who were invited and have not signed in yet."),
         rows=lambda scope: User.objects.visible_to(scope.user).with_access(Access.INVITED),
         permission="people.manage_users",
         dimensions=frozenset(),

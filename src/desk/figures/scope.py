@@ -196,7 +196,7 @@ class ScopeForm(forms.Form):
         if not self.errors and last < first:
             self.add_error("last", _("The last day is before the first."))
         elif not self.errors and last - first > MAX_SPAN:
-            self.add_error("last", _("Ten years at most are told at once."))
+            self.add_error("last", _("The period is ten years at most."))
         return {**cleaned, "first": first, "last": last}
 
     @property

@@ -124,37 +124,37 @@ STATES = [
         "devices_to_check",
         DeviceStatus.RECEIVED,
         ngettext_lazy("device to check", "devices to check", "count"),
-        _("Devices that arrived, new or returned, and have not been taken to the bench yet."),
+        _("Devices that arrived, new or returned, and are not on the bench yet."),
     ),
     of_state(
         "devices_on_bench",
         DeviceStatus.REFURBISHING,
         ngettext_lazy("device being refurbished", "devices being refurbished", "count"),
-        _("The devices on the bench: checked, erased or repaired, and not ready yet."),
+        _("Devices on the bench: being checked, erased or repaired, and not ready yet."),
     ),
     of_state(
         "devices_ready",
         DeviceStatus.READY,
         ngettext_lazy("device ready", "devices ready", "count"),
-        _("The devices on the shelf: erased, checked, graded, and promised to no loan."),
+        _("Devices on the shelf: erased, checked, graded and not set aside."),
     ),
     of_state(
         "devices_reserved",
         DeviceStatus.RESERVED,
         ngettext_lazy("device set aside", "devices set aside", "count"),
-        _("The devices set aside for a hand-over that is being prepared."),
+        _("Devices set aside for a hand-over in preparation."),
     ),
     of_state(
         "devices_on_loan",
         DeviceStatus.ON_LOAN,
         ngettext_lazy("device on loan", "devices on loan", "count"),
-        _("The devices that somebody has, and that are to come back."),
+        _("Devices that someone has on loan."),
     ),
     of_state(
         "devices_quarantined",
         DeviceStatus.QUARANTINED,
         ngettext_lazy("device in quarantine", "devices in quarantine", "count"),
-        _("The devices set apart: locked, on a blacklist, or dangerous."),
+        _("Devices set apart: locked, blacklisted or dangerous."),
     ),
 ]
 FIGURES = [
@@ -162,14 +162,14 @@ FIGURES = [
     now(
         key="devices_to_put_away",
         noun=ngettext_lazy("device to put on a shelf", "devices to put on a shelf", "count"),
-        definition=_("The devices that arrived, new or come back, and lie on no shelf."),
+        definition=_("Devices that arrived, new or returned, and have no shelf yet."),
         rows=to_put_away,
         permission="inventory.move_device",
     ),
     now(
         key="devices_on_my_bench",
         noun=ngettext_lazy("device on your bench", "devices on your bench", "count"),
-        definition=_("The devices being refurbished that you took to the bench."),
+        definition=_("Devices being refurbished that you took to the bench."),
         rows=on_my_bench,
         permission="inventory.refurbish_device",
         worked_on=list_of("bench"),
@@ -177,15 +177,15 @@ FIGURES = [
     now(
         key="devices_to_recycle",
         noun=ngettext_lazy("device to recycle", "devices to recycle", "count"),
-        definition=_("The devices retired for recycling that are on the list of no collection."),
+        definition=_("Devices retired for recycling that are not in an exit batch yet."),
         rows=lambda scope: devices_of(scope).awaiting_exit(),
         permission="inventory.send_exit",
         worked_on=list_of("device_list", leaving="recycling"),
     ),
     now(
         key="proposals_to_settle",
-        noun=ngettext_lazy("brand or model to settle", "brands and models to settle", "count"),
-        definition=_("The brands and models typed as a device was entered, and not accepted yet."),
+        noun=ngettext_lazy("brand or model to approve", "brands and models to approve", "count"),
+        definition=_("Brands and models typed when a device was entered, and not approved yet."),
         rows=proposals,
         permission=SETTLES,
         dimensions=frozenset(),
@@ -193,8 +193,8 @@ FIGURES = [
     ),
     now(
         key="lots_to_come",
-        noun=ngettext_lazy("donation to come", "donations to come", "count"),
-        definition=_("The donations whose collection is planned, and that have not come in."),
+        noun=ngettext_lazy("donation expected", "donations expected", "count"),
+        definition=_("Donations whose collection is planned and that have not arrived yet."),
         rows=_lots,
         permission="donations.view_donation",
         worked_on=list_of("donation_list", status="scheduled"),
@@ -204,9 +204,7 @@ FIGURES = [
         noun=ngettext_lazy(
             "unannounced donation to complete", "unannounced donations to complete", "count"
         ),
-        definition=_(
-            "The donations that came without being announced: their donor and terms are missing."
-        ),
+        definition=_("Donations that arrived unannounced: their donor and terms are missing."),
         rows=lambda scope: at(
             Donation.objects.visible_to(scope.user).filter(is_to_complete=True), scope
         ),
@@ -217,9 +215,9 @@ FIGURES = [
         key="lots_to_enter",
         noun=ngettext_lazy("donation to enter", "donations to enter", "count"),
         definition=_(
-            "Received donations with devices still to enter: fewer than counted or announced, or"
-            " none. A donation that came unannounced in the last two weeks stays here until it is"
-            " completed."
+            "Received donations with devices still to enter: fewer entered than "
+            "counted or announced, or none. A donation that arrived unannounced in the "
+            "last two weeks stays here until it is completed."
         ),
         rows=lots_to_enter,
         permission="inventory.receive_device",
@@ -228,8 +226,8 @@ FIGURES = [
         key="lots_to_label",
         noun=ngettext_lazy("donation to label", "donations to label", "count"),
         definition=_(
-            "The lots that came in these last two weeks, with devices in stock whose label was not"
-            " printed yet."
+            "Donations received in the last two weeks, with devices in stock whose "
+            "label has not been printed yet."
         ),
         rows=lots_to_label,
         permission="inventory.print_label",
@@ -237,7 +235,7 @@ FIGURES = [
     now(
         key="vouchers_ending",
         noun=ngettext_lazy("voucher to use soon", "vouchers to use soon", "count"),
-        definition=_("The vouchers in stock that can be given for two months at most."),
+        definition=_("Vouchers in stock to hand over within two months."),
         rows=vouchers_ending,
         permission="inventory.view_voucher",
     ),
@@ -246,7 +244,7 @@ FIGURES = [
         noun=ngettext_lazy(
             "kind of voucher running short", "kinds of vouchers running short", "count"
         ),
-        definition=_("The minimums of vouchers, of a product at a site, that are not reached."),
+        definition=_("Voucher products whose stock at a site is below its minimum."),
         rows=vouchers_short,
         permission="inventory.view_voucher",
     ),

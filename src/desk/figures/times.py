@@ -103,7 +103,7 @@ def _step(key, label, definition, before, after):
     )
 
 
-MIDDLE = _("Half took less, half took more: the median of what ended on these days.")
+MIDDLE = _("Median duration of what ended in this period: half took less time, half took more.")
 
 FIGURES = [
     _step(

@@ -127,10 +127,10 @@ def _refusing(path):
     try:
         yield
     except FileNotFoundError as error:
-        raise Damaged(_("There is no archive %(path)s.") % {"path": path}) from error
+        raise Damaged(_("The archive %(path)s does not exist.") % {"path": path}) from error
     except DAMAGES as error:
         raise Damaged(
-            _("%(path)s is damaged or cut short: nothing of it is used.") % {"path": path}
+            _("%(path)s is damaged or incomplete: nothing in it was used.") % {"path": path}
         ) from error
 
 
@@ -139,7 +139,7 @@ def _refuse_bomb(path, zipped):
     unpacked = sum(info.file_size for info in zipped.infolist())
     if unpacked > max(MAX_RATIO * path.stat().st_size, MIN_BOMB_BYTES):
         raise Damaged(
-            _("%(path)s unpacks to more than any backup does: nothing of it is used.")
+            _("%(path)s is abnormally large once unpacked: nothing in it was used.")
             % {"path": path}
         )
 

@@ -4,15 +4,15 @@ import re
 
 from django.utils.translation import gettext_lazy as _
 
-OPENS = _("it would open an account")
-LINK = _("whoever holds it opens a paper or a page: it is printed on the paper itself")
-CIPHER = _("it is encrypted, and the key is not in the export; read codes before you leave")
-KEYED = _("it says nothing without a key that is not in the export")
-PASSING = _("it lasts a few hours, and says nothing that other tables do not say")
-EMPTY = _("it stays empty: providers of sign-in are in the settings")
-PLACE = _("it is where the file lay; in the export the file has the number of its document")
-WITHHELD = _("it looks like personal data, and nobody decided that it may be read")
-RELEASE = _("it tells which release made the tables, not what they hold")
+OPENS = _("could be used to open an account")
+LINK = _("gives access to a document or a page: it is printed on the document itself")
+CIPHER = _("encrypted, and the key is not in the export; look up codes before you leave")
+KEYED = _("meaningless without a key that is not in the export")
+PASSING = _("lasts a few hours, and adds nothing to the other tables")
+EMPTY = _("stays empty: sign-in providers are in the settings")
+PLACE = _("former location of the file; in the export it has the number of its document")
+WITHHELD = _("looks like personal data, and nobody has decided that it may be read")
+RELEASE = _("the release that created the tables, not their content")
 
 # Tables by model, with the reason to exclude each.
 TABLES = {

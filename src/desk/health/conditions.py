@@ -29,8 +29,8 @@ from people.outbox.channels import mail_delivers, stuck_mails
 MAX_JOB_WAIT = timedelta(minutes=5)  # a job that waits longer has no worker
 MAX_CLOCK_DIFFERENCE = timedelta(seconds=30)
 READINGS = gettext_lazy(
-    "The last run of the timer read %(seen_day)s, %(seen_time)s; the time last believed was"
-    " %(agreed_day)s, %(agreed_time)s. By the server it is now %(day)s, %(time)s."
+    "At its last run the timer read %(seen_day)s, %(seen_time)s; the last trusted time was"
+    " %(agreed_day)s, %(agreed_time)s. According to the server it is now %(day)s, %(time)s."
 )
 CLOCK_SENTENCES = {
     ClockFault.PAUSE: gettext_lazy(
@@ -82,12 +82,13 @@ def time_to_confirm(user):
 def _mail(now):
     if not mail_delivers():
         return _(
-            "No invitation, reminder or paper leaves by e-mail: no mail server is set. Ask your"
-            " host to set EMAIL_URL."
+            "No invitation, reminder or document is sent by e-mail, because no mail "
+            "server is set up. Ask your host to set EMAIL_URL."
         )
     last = stuck_mails().last()
     return last and _(
-        "E-mails do not leave, they wait: %(trouble)s. Check the mail server (EMAIL_URL)."
+        "E-mails are not being sent, they are waiting: %(trouble)s. Check the mail "
+        "server (EMAIL_URL)."
     ) % {"trouble": last.get_trouble_display()}
 
 
@@ -101,8 +102,8 @@ def _worker(now):
     if first is None:
         return ""
     return _(
-        "Letters, lists and exports have waited since %(time)s: no worker runs. Ask your host to"
-        " run “manage.py db_worker”."
+        "Letters, lists and exports have been waiting since %(time)s, because no "
+        "background task is running. Ask your host to run “manage.py db_worker”."
     ) % {"time": hour(first)}
 
 
@@ -117,8 +118,8 @@ def _tick(now):
     last = last_tick()
     if last is None:
         return _(
-            "No reminder will be sent and nothing expires: the timer does not run. Ask your host to"
-            " run “manage.py tick” every five minutes."
+            "No reminder will be sent and nothing expires, because the timer is not "
+            "running. Ask your host to run “manage.py tick” every five minutes."
         )
     if last < now - MAX_WORKER_SILENCE:
         day = _moment(last)
@@ -130,13 +131,15 @@ def _tick(now):
 
 
 def _documents(now):
-    return has_failed() and _("Documents cannot be stored: see the storage that the settings name.")
+    return has_failed() and _(
+        "Documents cannot be stored: check the storage in the settings of the server."
+    )
 
 
 def _cache(now):
     if answers():
         return ""
-    return _("The shared cache does not answer, so nobody can sign in: see CACHE_URL.")
+    return _("The shared cache does not respond, so nobody can sign in: check CACHE_URL.")
 
 
 def _disk(now):
@@ -144,7 +147,7 @@ def _disk(now):
         free = shutil.disk_usage(folder).free
         if free < MIN_FREE_BYTES:
             facts = {"free": filesizeformat(free), "folder": folder}
-            return _("Only %(free)s are left on the disk of %(folder)s.") % facts
+            return _("Only %(free)s left on the disk of %(folder)s.") % facts
     return ""
 
 
@@ -194,7 +197,7 @@ def _clock(now):
         return ""
     seconds = round(apart.total_seconds())
     return _(
-        "The clocks of this machine and of the database are %(seconds)s s apart: set both by NTP."
+        "The clocks of this machine and of the database differ by %(seconds)s s: set both with NTP."
     ) % {"seconds": seconds}
 
 
@@ -204,7 +207,7 @@ def _release(now):
     installed = re.search(r'__version__ = "(.+)"', source)[1]
     if installed == core.__version__:
         return ""
-    return _("Release %(version)s is installed and does not run yet: restart the services.") % {
+    return _("Release %(version)s is installed but not running yet: restart the services.") % {
         "version": installed
     }
 

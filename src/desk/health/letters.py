@@ -18,16 +18,14 @@ def _about(message):
 
 CLOCK_LETTER = Kind(
     "clock.held",
-    gettext_lazy("The time of the server has to be checked"),
+    gettext_lazy("Server time to check"),
     gettext_lazy("administrators"),
     subject=gettext_noop("{association}: check the time of the server"),
     body=gettext_noop(
-        "The time of the server is {time}, and Rebond is not certain that this is right: the "
-        "server was stopped for days, or its clock has moved. Until that is settled, nothing "
-        "expires, nothing set aside is released, no personal data is erased and no reminder is "
-        "sent.\n\n"
-        "The home page says what disagrees. If the time is right, confirm it there:\n\n"
-        "{url}"
+        "The time of the server is {time}, and Rebond is not certain that this is right: the server"
+        " was stopped for days, or its clock has changed. Until you confirm it, nothing expires,"
+        " nothing set aside is released, no personal data is erased and no reminder is sent.\n\nThe"
+        " home page gives the reason. If the time is right, confirm it there:\n\n{url}"
     ),
     blanks={
         "time": Blank(gettext_lazy("the time of the server"), gettext_lazy("3 March 2026 10:30")),
@@ -42,11 +40,9 @@ DAMAGE_LETTER = Kind(
     gettext_lazy("administrators"),
     subject=gettext_noop("{association}: the database is damaged"),
     body=gettext_noop(
-        "The daily check found damage in the database of Rebond: {damage}\n\n"
-        "Stop the site, keep a copy of the database as it is, and restore the last sound backup."
-        " The disk of the server may be failing. The documentation (docs/operations.md) says how"
-        " to restore.\n\n"
-        "{url}"
+        "The daily check found damage in the database of Rebond: {damage}\n\nStop the site, keep a"
+        " copy of the database as it is, and restore the last valid backup. The disk of the server"
+        " may be failing. The documentation (docs/operations.md) explains how to restore.\n\n{url}"
     ),
     blanks={
         "damage": Blank(

@@ -55,25 +55,29 @@ STATIONS = [  # modules add theirs
     Station(
         "scan",
         gettext_lazy("Scan one label"),
-        gettext_lazy("Every device carries such a label. Scan it, type its code, or press “Scan”."),
-        (Label("DEMO-A1", LAPTOP, Verdict.DONE, gettext_lazy("Found: its page would open now.")),),
+        gettext_lazy(
+            "Every device has a label like this one. Scan it, type its code, or press “Scan”."
+        ),
+        (Label("DEMO-A1", LAPTOP, Verdict.DONE, gettext_lazy("Found: its page would now open.")),),
     ),
     Station(
         "batch",
         gettext_lazy("Put three devices on a shelf"),
-        gettext_lazy("In a batch each scan is done at once. One of these is refused: read why."),
+        gettext_lazy(
+            "In a batch, each scan takes effect at once. One of these is refused: read why."
+        ),
         (
             Label("DEMO-B1", LAPTOP, Verdict.DONE, gettext_lazy("Put on shelf A-1.")),
             Label(
                 "DEMO-B2",
                 PHONE,
                 Verdict.REFUSED,
-                gettext_lazy("It is out on loan: record its return first. Nothing was done."),
+                gettext_lazy("It is on loan: record its return first. Nothing was done."),
             ),
             Label("DEMO-B3", LAPTOP, Verdict.DONE, gettext_lazy("Put on shelf A-1.")),
         ),
         asks_undo=True,
-        learned=gettext_lazy("You can scan and do a batch"),
+        learned=gettext_lazy("You can now scan and work in batches"),
     ),
 ]
 
@@ -121,7 +125,7 @@ class Walk:
             return _("Scan %(code)s.") % {"code": self.left()[0].code}
         verdicts = [verdict for _code, verdict in self.scans]
         if self.station.asks_undo and Verdict.UNDONE not in verdicts:
-            return _("All are scanned. Now take one back: press the arrow on its line.")
+            return _("All are scanned. Now undo one: press the arrow on its line.")
         if self.station.end and not self.is_ended:
             return str(self.station.asks_end)
         return ""
@@ -131,10 +135,10 @@ class Walk:
         code = code.strip().upper()
         label = self.station.label(code)
         if label is None:
-            message = _("Nothing has the code %(code)s: use the labels of this page.")
+            message = _("Nothing matches the code %(code)s: use the labels on this page.")
             return Verdict.REFUSED, message % {"code": code[:40]}
         if [code, Verdict.UNDONE.value] not in self.scans and label not in self.left():
-            return Verdict.WAITING, _("%(code)s is in the list already.") % {"code": code}
+            return Verdict.WAITING, _("%(code)s is already in the list.") % {"code": code}
         self.scans = [scan for scan in self.scans if scan[0] != code]
         self.scans.append([code, label.verdict.value])
         return label.verdict, f"{label.code}: {label.says}"

@@ -130,7 +130,7 @@ def _what_waits(look, groups, terms, panels):
         for item in items:
             if item.count:
                 return [_action_of(item)]
-    return [_walk_in(_("You have nothing to do."))]
+    return [_walk_in(_("Nothing to do for now."))]
 
 
 def _action_of(item):

@@ -92,7 +92,10 @@ def next_to_bench(look):
     site = site or next(iter(needs), None)
     places = queue_of(site, needs[site], scope.last, shown=MAX_ROWS) if site else []
     return Panel(
-        _("Next to the bench"), "desk/home/_next.html", places, listed("workshop_queue", site=site)
+        _("Next devices for the bench"),
+        "desk/home/_next.html",
+        places,
+        listed("workshop_queue", site=site),
     )
 
 

@@ -70,7 +70,7 @@ def _steps():
         "core.change_identity",
         Step(
             _("Enter your association’s details"),
-            _("Papers and labels carry the name, the address, the logo and the phone."),
+            _("Documents and labels show the name, address, logo and phone number."),
             f"{reverse('identity_edit')}?back={reverse('donation_add')}",
             Identity.objects.exists(),
             form=IdentityForm(instance=Identity.default()),
@@ -80,7 +80,7 @@ def _steps():
         "people.change_site",
         Step(
             _("Enter the address of your first site"),
-            _("Papers print it: without it, nothing can be lent or given."),
+            _("It is printed on documents: without it, nothing can be lent or given."),
             reverse("site_edit", args=[first.pk]) if first else reverse("site_add"),
             bool(first and (first.address or first.town)),
             optional=bool(first and address_of(first)),  # papers print that of the association
@@ -90,7 +90,10 @@ def _steps():
         "people.manage_users",
         Step(
             _("Invite your team"),
-            _("Each person gets a link, sets a password, and sees only the pages of their role."),
+            _(
+                "Each person receives a link, sets a password, and sees only the pages for "
+                "their role."
+            ),
             reverse("user_invite"),
             User.objects.people()[1:2].exists(),
         ),
@@ -99,7 +102,7 @@ def _steps():
         "inventory.change_place",
         Step(
             _("Name your shelves"),
-            _("Each shelf has a label, which you scan to put a device away."),
+            _("Each shelf has its own label: scan it to put a device there."),
             reverse("place_list"),
             Place.objects.exists(),
             optional=True,
@@ -108,7 +111,7 @@ def _steps():
     yield (
         "people.change_organisation",
         Step(
-            _("Enter the associations you work with"),
+            _("Add the organisations you work with"),
             _("Organisations request equipment themselves, and see only their own requests."),
             reverse("organisation_add"),
             Organisation.objects.filter(is_ours=False).exists(),
@@ -120,10 +123,7 @@ def _steps():
         "donations.change_donation",
         Step(
             _("Announce a first donation"),
-            _(
-                "A lot comes from one donor. Enter its devices, count them, then print "
-                "their labels."
-            ),
+            _("A lot comes from one donor: enter its devices, count them, and print their labels."),
             reverse("donation_add"),
             is_done=False,
         ),

@@ -23,12 +23,12 @@ from people.base.roles import Role
 MAX_NAMED = 3
 OLDEST = gettext_lazy("since %(day)s")
 FIRST = gettext_lazy("the first on %(day)s")
-BEFORE = gettext_lazy("the first by %(day)s")
+BEFORE = gettext_lazy("the first on or before %(day)s")
 UNTIL = gettext_lazy("the first until %(day)s")
 ANSWER = gettext_lazy("Answer")
 TO_DO_NOW, PEOPLE, VISITS, STOCK, SET_UP = (
     gettext_lazy("To do"),
-    gettext_lazy("People waiting"),
+    gettext_lazy("Do first"),
     gettext_lazy("At the counter"),
     pgettext_lazy("things to do", "Stock"),
     gettext_lazy("To set up"),

@@ -43,16 +43,16 @@ class Migration(FirstMigration):
             name='FigureRules',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('gift_months', models.PositiveSmallIntegerField(default=24, help_text='Nobody knows how long a given device is used: the CO₂e avoided counts this number of months, or fewer if the device comes back earlier.', validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(120)], verbose_name='months of use counted after a gift')),
-                ('is_public', models.BooleanField(default=False, help_text='A page without sign-in. It shows no group of fewer than five people.', verbose_name='show key figures to everybody')),
-                ('embedded_by', models.TextField(blank=True, help_text='One address per line, as https://www.example.org; nobody else may.', max_length=500, verbose_name='sites that may show it inside their pages')),
+                ('gift_months', models.PositiveSmallIntegerField(default=24, help_text='Nobody knows how long a given device is used: the CO₂e avoided counts this number of months, or fewer if the device is returned earlier.', validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(120)], verbose_name='months of use counted after a gift')),
+                ('is_public', models.BooleanField(default=False, help_text='A page that needs no sign-in. It shows no group of fewer than five people.', verbose_name='publish key figures')),
+                ('embedded_by', models.TextField(blank=True, help_text='One address per line, like https://www.example.org. Other sites may not.', max_length=500, verbose_name='sites that may embed it')),
             ],
             options={
-                'verbose_name': 'rules of figures',
-                'verbose_name_plural': 'rules of figures',
+                'verbose_name': 'rules for figures',
+                'verbose_name_plural': 'rules for figures',
                 'constraints': [
                     models.CheckConstraint(condition=models.Q(('pk', 1)), name='desk_figurerules_only_one', violation_error_message='The association has one set of rules for its figures.'),
-                    models.CheckConstraint(condition=models.Q(('gift_months__lte', 120)), name='desk_figurerules_months', violation_error_message='Ten years of use after a gift are counted at most.'),
+                    models.CheckConstraint(condition=models.Q(('gift_months__lte', 120)), name='desk_figurerules_months', violation_error_message='At most ten years of use are counted after a gift.'),
                 ],
             },
         ),
@@ -62,7 +62,7 @@ class Migration(FirstMigration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('status_since', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='since')),
                 ('status', models.CharField(choices=[('open', 'under way'), ('ended', 'ended')], default='open', editable=False, max_length=16, verbose_name='status')),
-                ('act', models.CharField(editable=False, max_length=10, verbose_name='act')),
+                ('act', models.CharField(editable=False, max_length=10, verbose_name='action')),
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
                 ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='people.site', verbose_name='site')),
                 ('donation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='donations.donation', verbose_name='donation')),
@@ -72,7 +72,7 @@ class Migration(FirstMigration):
                 ('place', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.place', verbose_name='shelf')),
                 ('loan', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='loans.loan', verbose_name='loan')),
                 ('batch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.importbatch', verbose_name='imported list')),
-                ('grade', models.CharField(blank=True, choices=[('A', 'A: well kept, a few light scratches seen only from close'), ('B', 'B: signs of use on the shell or keyboard, none seen on a lit screen'), ('C', 'C: clear marks, dents or worn keys, seen at first sight')], max_length=1, verbose_name='grade')),
+                ('grade', models.CharField(blank=True, choices=[('A', 'A: well kept, a few light scratches visible from close up'), ('B', 'B: signs of use on the shell or keyboard, none on the lit screen'), ('C', 'C: clear marks, dents or worn keys, visible at first sight')], max_length=1, verbose_name='grade')),
                 ('device', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.device')),
             ],
             options={
@@ -81,7 +81,7 @@ class Migration(FirstMigration):
                 'ordering': ['-pk'],
                 'constraints': [
                     models.CheckConstraint(condition=models.Q(('status__in', ['open', 'ended'])), name='desk_scansession_status_known', violation_error_message='This status does not exist.'),
-                    models.CheckConstraint(condition=models.Q(('act__in', ['shelve', 'refurbish']), models.Q(('act', 'receive'), ('category__isnull', False), ('donation__isnull', False)), models.Q(('act', 'finish'), ('grade__in', ['A', 'B', 'C'])), models.Q(('act', 'lend'), ('loan__isnull', False)), models.Q(models.Q(('act__in', ['receive', 'shelve', 'refurbish', 'finish', 'lend']), _negated=True), ('batch__isnull', False)), _connector='OR'), name='desk_scansession_knows_enough', violation_error_message='Choose what is done with what you scan, and its destination.'),
+                    models.CheckConstraint(condition=models.Q(('act__in', ['shelve', 'refurbish']), models.Q(('act', 'receive'), ('category__isnull', False), ('donation__isnull', False)), models.Q(('act', 'finish'), ('grade__in', ['A', 'B', 'C'])), models.Q(('act', 'lend'), ('loan__isnull', False)), models.Q(models.Q(('act__in', ['receive', 'shelve', 'refurbish', 'finish', 'lend']), _negated=True), ('batch__isnull', False)), _connector='OR'), name='desk_scansession_knows_enough', violation_error_message='Choose the action for what you scan, and its destination.'),
                     core.workflow.guards.Guard(name='desk_scansession_frozen', on={'UPDATE': '(1 = 1) AND (NEW.act IS DISTINCT FROM OLD.act OR NEW.owner_id IS DISTINCT FROM OLD.owner_id OR NEW.site_id IS DISTINCT FROM OLD.site_id OR NEW.donation_id IS DISTINCT FROM OLD.donation_id OR NEW.loan_id IS DISTINCT FROM OLD.loan_id OR NEW.batch_id IS DISTINCT FROM OLD.batch_id)'}),
                     core.workflow.guards.Guard(name='desk_scansession_kept', on={'DELETE': '1 = 1', 'TRUNCATE': '1 = 1'}),
                 ],
@@ -92,7 +92,7 @@ class Migration(FirstMigration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('status_since', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='since')),
-                ('status', models.CharField(choices=[('waiting', 'waits for a shelf'), ('done', 'done'), ('refused', 'refused'), ('undone', 'undone')], default='waiting', editable=False, max_length=16, verbose_name='status')),
+                ('status', models.CharField(choices=[('waiting', 'waiting for a shelf'), ('done', 'done'), ('refused', 'refused'), ('undone', 'undone')], default='waiting', editable=False, max_length=16, verbose_name='status')),
                 ('session', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='desk.scansession')),
                 ('code', models.CharField(max_length=200, verbose_name='code')),
                 ('deed', models.CharField(blank=True, max_length=12)),
@@ -110,7 +110,7 @@ class Migration(FirstMigration):
                 ],
                 'constraints': [
                     models.CheckConstraint(condition=models.Q(('status__in', ['waiting', 'done', 'refused', 'undone'])), name='desk_scanline_status_known', violation_error_message='This status does not exist.'),
-                    models.UniqueConstraint(condition=models.Q(('status', 'waiting')), fields=('session', 'device'), name='desk_scanline_waits_once', violation_error_message='This device waits for a shelf already.'),
+                    models.UniqueConstraint(condition=models.Q(('status', 'waiting')), fields=('session', 'device'), name='desk_scanline_waits_once', violation_error_message='This device is already waiting for a shelf.'),
                     core.workflow.guards.Guard(name='desk_scanline_kept', on={'DELETE': "OLD.status <> 'refused'"}),
                 ],
             },

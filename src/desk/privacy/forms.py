@@ -39,7 +39,7 @@ class ProcessingForm(ActModelForm):
 
 class KeepForm(ActForm):
     reason = forms.ChoiceField(
-        label=_("why they are kept"), choices=KeepReason, widget=forms.RadioSelect
+        label=_("reason for keeping them"), choices=KeepReason, widget=forms.RadioSelect
     )
 
 
@@ -47,7 +47,7 @@ class OpenForm(ActForm):
     """Form for `open_kept_paper`."""
 
     reason = forms.ChoiceField(
-        label=_("why it is opened"), choices=OpenReason, widget=forms.RadioSelect
+        label=_("reason for opening it"), choices=OpenReason, widget=forms.RadioSelect
     )
 
 

@@ -20,8 +20,11 @@ class Staying:
     why: str
 
 
-PROOF = _("signed papers and receipts: proof of what was agreed, as long as one may go to court")
-ACCOUNTS = _("receipt of a sale: accounts must be kept")
+PROOF = _(
+    "signed documents and receipts: proof of what was agreed, for as long as legal action "
+    "is possible"
+)
+ACCOUNTS = _("receipt of a sale: accounting records must be kept")
 
 
 def staying(person: Recipient, today: date) -> list[Staying]:

@@ -15,7 +15,7 @@ class OpeningTable(Table):
     at = Column(_("When"))
     by = Column(pgettext_lazy("person", "Who"))
     what = Column(_("What"))
-    of = Column(pgettext_lazy("opened", "About whom"))
+    of = Column(pgettext_lazy("opened", "Person concerned"))
 
     class Meta(Table.Meta):
         model = Event
@@ -35,9 +35,9 @@ class OpeningTable(Table):
 
 class ArchivedPaperTable(Table):
     list_name = "keptpaper_list"
-    list_title = _("papers kept apart")
-    name = Column(_("paper"))
-    kept_until = Column(_("purged on"))
+    list_title = _("documents kept apart")
+    name = Column(_("document"))
+    kept_until = Column(_("deleted on"))
 
     class Meta(Table.Meta):
         model = Document

@@ -67,7 +67,7 @@ def privacy(request):
 @may_erase.by_post
 def donor_keep(request, pk):
     donor = get_object_or_404(Donor, pk=pk)
-    done = _("Contact recorded: the details of this donor are kept, from today.")
+    done = _("Contact recorded: the details of this donor are kept from today.")
     run_action(request, keep_donor, donor, done=done)
     return redirect("privacy")
 
@@ -88,7 +88,7 @@ def recipient_keep(request, pk):
     form = KeepForm(request.POST or None)
     if attempt(form, privacy_operations.keep_recipient, person, by=request.user):
         return redirect_saying(
-            request, _("Contact recorded: this person is kept, from today."), "privacy"
+            request, _("Contact recorded: this person’s data is kept from today."), "privacy"
         )
     return render(request, "desk/privacy/keep.html", {"person": person, "form": form})
 
@@ -173,11 +173,14 @@ def processing_confirm(request, code):
     if line is None:
         raise Http404
     if request.POST.get("as_read") != line.fingerprint:
-        messages.error(request, _("This line changed since you read it: read it again."))
+        messages.error(request, _("This line has changed since you read it: read it again."))
         return redirect("processing_list")
     row = line.row or Processing(code=code)
     run_action(
-        request, operations.confirm_processing, row, done=_("Confirmed, with your name and today.")
+        request,
+        operations.confirm_processing,
+        row,
+        done=_("Confirmed, with your name and today’s date."),
     )
     return redirect("processing_list")
 
@@ -221,7 +224,7 @@ def text_blank(request):
     if row is None:
         messages.error(request, _("This text no longer exists."))
     else:
-        run_action(request, privacy_operations.blank_text, text, row, done=_("Blanked."))
+        run_action(request, privacy_operations.blank_text, text, row, done=_("Text deleted."))
     return redirect("text_list")
 
 
@@ -238,7 +241,9 @@ def texts_read(request):
     """Mark the texts shown when the page was opened as reviewed; later texts are not."""
     until = _moment_of(request.POST.get("until", ""))
     if until is None or timezone.is_naive(until) or until > timezone.now():
-        messages.error(request, _("Open the page again: it does not say what you read."))
+        messages.error(
+            request, _("Open the page again: its content has changed since you read it.")
+        )
     else:
         run_action(
             request,

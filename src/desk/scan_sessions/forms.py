@@ -41,7 +41,9 @@ class LotForm(KindForm):
         to_field_name="reference",
         label=_("Donation"),
         help_text=_("Its number, typed or scanned: D26-0001."),
-        error_messages={"invalid_choice": _("“%(value)s” is no lot that is expected or here.")},
+        error_messages={
+            "invalid_choice": _("“%(value)s” is not an expected or received donation.")
+        },
     )
     field_order = ["donation"]
 
@@ -62,8 +64,8 @@ class LoanForm(ActForm):
         Loan.objects.none(),
         to_field_name="number",
         label=_("Hand-over"),
-        help_text=_("The number of one that is being prepared: P26-00001."),
-        error_messages={"invalid_choice": _("“%(value)s” is no hand-over being prepared.")},
+        help_text=_("The number of a hand-over in preparation: P26-00001."),
+        error_messages={"invalid_choice": _("“%(value)s” is not a hand-over in preparation.")},
     )
 
     def __init__(self, data=None, *, user, **kwargs):
@@ -83,7 +85,7 @@ def start_form(config, user, data=None, *, picked=(), **initial):
             widget=forms.MultipleHiddenInput(),
             error_messages={
                 "invalid_choice": _(
-                    "One of these devices is at your site no more: tick them again."
+                    "One of these devices is no longer at your site: tick them again."
                 )
             },
         )

@@ -76,7 +76,7 @@ class ScanSession(Addressed, Workflow):
 
     status = status_field(ScanSessionStatus, ScanSessionStatus.OPEN)
     act = OpenChoiceField(
-        _("act"), max_length=10, choices=partial(choices_of, MODES), editable=False
+        _("action"), max_length=10, choices=partial(choices_of, MODES), editable=False
     )
     owner = user_key(verbose_name=_("by"))
     site = protected_key(Site, _("site"))
@@ -107,11 +107,11 @@ class ScanSession(Addressed, Workflow):
                 | Q(act=Mode.FINISH, grade__in=Grade.values)
                 | Q(act=Mode.LEND, loan__isnull=False)
                 | ~Q(act__in=Mode.values) & Q(batch__isnull=False),
-                _("Choose what is done with what you scan, and its destination."),
+                _("Choose the action for what you scan, and its destination."),
             ),
             frozen(
                 ["act", "owner_id", "site_id", "donation_id", "loan_id", "batch_id"],
-                _("A batch stays what it was begun for."),
+                _("A batch keeps the action it was started for."),
             ),
             never_deleted(_("A batch is ended, never deleted.")),
         ]
@@ -175,14 +175,14 @@ class ScanLine(Workflow):
             valid_status(LineStatus),
             once(
                 ["session", "device"],
-                _("This device waits for a shelf already."),
+                _("This device is already waiting for a shelf."),
                 name="waits_once",
                 condition=Q(status=LineStatus.WAITING),
             ),
             Guard(
                 name="desk_scanline_kept",
                 on={"DELETE": f"OLD.status <> '{LineStatus.REFUSED}'"},
-                violation_error_message=_("What was done stays in the list."),
+                violation_error_message=_("Completed scans stay in the list."),
             ),
         ]
 
@@ -209,8 +209,8 @@ class ScanLine(Workflow):
         if self.left_behind:
             return self._partly_shelved_text(params)
         text = ngettext(
-            "%(count)s device that waited is on %(place)s. The next ones wait for another shelf.",
-            "%(count)s devices that waited are on %(place)s. The next ones wait for another shelf.",
+            "%(count)s waiting device is now on %(place)s. The next ones wait for another shelf.",
+            "%(count)s waiting devices are now on %(place)s. The next ones wait for another shelf.",
             moved,
         )
         return text % params
@@ -218,7 +218,7 @@ class ScanLine(Workflow):
     def _partly_shelved_text(self, params):
         number = len(self.left_behind)
         shelved = ngettext(
-            "%(count)s shelved on %(place)s", "%(count)s shelved on %(place)s", params["count"]
+            "%(count)s put on %(place)s", "%(count)s put on %(place)s", params["count"]
         )
         refused = ngettext(
             "%(count)s rejected. Take it off the shelf: %(devices)s",

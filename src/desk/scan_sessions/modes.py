@@ -79,7 +79,10 @@ def receive(session, answer, by):
     if is_number and SERIAL.fullmatch(answer.code):
         if not session.device:
             raise Refused(
-                _("%(code)s is none of our labels: scan a free label first, then this number.")
+                _(
+                    "%(code)s is not one of our labels: scan an unused label first, then "
+                    "this number."
+                )
                 % {"code": answer.code}
             )
         return _number(session, answer.code, by)
@@ -89,7 +92,7 @@ def receive(session, answer, by):
 def _see(session, device, by):
     if device.donation_id != session.donation_id:
         raise Refused(
-            _("%(device)s is none of the lot %(donation)s.")
+            _("%(device)s is not part of lot %(donation)s.")
             % {"device": device, "donation": session.donation}
         )
     if is_listed(session, device):
@@ -208,7 +211,9 @@ MODES = {
     Mode.RECEIVE: ModeConfig(
         intake_operations.receive_devices.permission,
         "package-plus",
-        gettext_lazy("Scan a free label for each new device, or what the donor’s list names."),
+        gettext_lazy(
+            "Scan an unused label for each new device, or a device from the donor’s list."
+        ),
         receive,
         form=LotForm,
         change=KindForm,
@@ -223,14 +228,14 @@ MODES = {
     Mode.REFURBISH: ModeConfig(
         bench_operations.refurbish.permission,
         "wrench",
-        gettext_lazy("Scan what goes to the bench."),
+        gettext_lazy("Scan the devices that go to the bench."),
         refurbish,
         is_of_list=True,
     ),
     Mode.FINISH: ModeConfig(
         bench_operations.finish.permission,
         "badge-check",
-        gettext_lazy("Scan what is checked and erased, one grade at a time."),
+        gettext_lazy("Scan the devices that are checked and erased, one grade at a time."),
         finish,
         form=GradeForm,
         change=GradeForm,
@@ -239,7 +244,7 @@ MODES = {
     Mode.LEND: ModeConfig(
         reservations_operations.reserve.permission,
         "handshake",
-        gettext_lazy("Scan what leaves with one hand-over."),
+        gettext_lazy("Scan the items that leave with one hand-over."),
         lend,
         form=LoanForm,
         is_of_list=True,
@@ -269,7 +274,7 @@ def device_of(answer):
     living = [device for device in devices if device.status not in ENDED]
     if len(living) > 1:
         raise Refused(
-            _("Several devices have the code %(code)s: scan the label of one.")
+            _("Several devices have the code %(code)s: scan the label of the right one.")
             % {"code": answer.code}
         )
     if devices and not living:
@@ -296,5 +301,5 @@ def wanted_device(answer):
 def refuse(answer):
     """Raise `Refused` with the reason for a code that this mode cannot use."""
     if answer.matches:
-        raise Refused(_("%(thing)s is no device.") % {"thing": answer.matches[0]})
+        raise Refused(_("%(thing)s is not a device.") % {"thing": answer.matches[0]})
     raise Refused(why_no_device(answer.typed))

@@ -194,7 +194,7 @@ def undo(line: ScanLine, *, by: User) -> ScanLine:
     _hold(line.session, by)
     line.lock()
     if not line.can_be_undone:
-        raise Refused(_("This is “%(status)s” already.") % {"status": line.status_label})
+        raise Refused(_("This is already “%(status)s”.") % {"status": line.status_label})
     if line.status == LineStatus.DONE:
         UNDOS[line.deed](line, by)
     line.transition_to(LineStatus.UNDONE)

@@ -61,7 +61,7 @@ def not_finished(line, by):
     """Return a finished device to the bench, unless it changed since."""
     line.device.lock()
     if line.device.status != DeviceStatus.READY or line.device.status_since > line.status_since:
-        raise Refused(_("%(device)s has changed since.") % {"device": line.device})
+        raise Refused(_("%(device)s has changed since then.") % {"device": line.device})
     bench_operations.refurbish(line.device, by=by)
 
 

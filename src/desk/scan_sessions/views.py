@@ -160,7 +160,7 @@ def run_scan(request, pk):
 
 def _flash_result(request, code, line):
     if line is None:
-        params = _("%(code)s is in this list already.") % {"code": without_secret(code)}
+        params = _("%(code)s is already in this list.") % {"code": without_secret(code)}
         messages.warning(request, params, extra_tags="scan")
         return
     params = {"what": line.device, "words": _words_of(line)}
@@ -219,7 +219,7 @@ def run_end(request, pk):
     choice = {"without_waiting": "without_waiting" in request.POST}
     more = _("To undo a scan, continue it")
     done = format_html(
-        '{} <a href="{}">{}</a>', _("The batch is ended."), session.get_absolute_url(), more
+        '{} <a href="{}">{}</a>', _("The batch has ended."), session.get_absolute_url(), more
     )
     if run_action(request, operations.end, session, done=done, **choice):
         return redirect("run_list")

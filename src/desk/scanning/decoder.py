@@ -44,7 +44,7 @@ def codes_in(upload):
     Raises `Refused` if the file is not an image, or exceeds 10 MB or 40 million pixels.
     """
     if upload is None:
-        raise Refused(_("This file is not a picture that can be read."))
+        raise Refused(_("This file is not a picture that we can read."))
     if upload.size > MAX_BYTES:
         raise Refused(_("This file is too large: 10 MB at most."))
     picture = _grey(upload.read())
@@ -69,4 +69,4 @@ def _grey(content):
     except BOMBS as error:
         raise Refused(_("This picture is too large: 40 million pixels at most.")) from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
-        raise Refused(_("This file is not a picture that can be read.")) from error
+        raise Refused(_("This file is not a picture that we can read.")) from error

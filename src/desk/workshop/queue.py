@@ -86,7 +86,7 @@ class Place:
     @property
     def terms(self):
         """Terms of the formula in their order, each with its label."""
-        sound = _("fault named: %(fault)s") if self.fault else _("no fault named")
+        sound = _("fault reported: %(fault)s") if self.fault else _("no fault reported")
         if self.is_locked:
             sound = _("to unlock first: %(fault)s")
         return [
@@ -111,8 +111,8 @@ class Place:
     def _need_in_words(self):
         if self.needed == ACCEPTED:
             text = ngettext(
-                "still to start for accepted requests",
-                "one of %(count)s still to start for accepted requests",
+                "needed for an accepted request",
+                "one of %(count)s needed for accepted requests",
                 self.need.to_start,
             )
             return text % {"count": self.need.to_start}

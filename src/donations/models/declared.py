@@ -54,5 +54,5 @@ def declared_whole(**also):
         **not_null,
         **also,
     ) & ~Q(declared_by="")
-    sentence = _("A declared value says on what basis, who declared it and when.")
+    sentence = _("For a declared value, enter its basis, who declared it and when.")
     return check("declared", nothing | whole, sentence)

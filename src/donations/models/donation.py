@@ -55,8 +55,8 @@ class Donation(Addressed, Workflow):
     collect_from = models.TimeField(_("from"), null=True, blank=True)
     collect_until = models.TimeField(_("until"), null=True, blank=True)
     collect_at = models.TextField(_("collection address"), max_length=300, blank=True)
-    collect_contact = models.CharField(_("contact there"), max_length=120, blank=True)
-    collect_phone = models.CharField(_("phone there"), max_length=20, blank=True)
+    collect_contact = models.CharField(_("contact on site"), max_length=120, blank=True)
+    collect_phone = models.CharField(_("phone on site"), max_length=20, blank=True)
     carrier = models.CharField(
         _("carrier"),
         max_length=120,
@@ -70,7 +70,7 @@ class Donation(Addressed, Workflow):
         _("data erased within (days)"),
         default=60,
         validators=[MinValueValidator(1), MaxValueValidator(365)],
-        help_text=_("Promised in the agreement, from the collection."),
+        help_text=_("Promised in the agreement, counted from the collection."),
     )
     outside_eraser = models.CharField(
         _("outside workshop that may erase the data"),
@@ -82,23 +82,23 @@ class Donation(Addressed, Workflow):
         ),
     )
     owned_from = models.DateField(
-        _("ours from"),
+        _("ownership transferred on"),
         null=True,
         blank=True,
-        help_text=_("When it becomes ours; empty: on the day it is collected."),
+        help_text=_("When the donation becomes ours. Empty: on the day of collection."),
     )
     collect_by = models.DateField(
         _("latest collection date"),
         null=True,
         blank=True,
-        help_text=_("Asked for by a public body: its agreement names it."),
+        help_text=_("Set by a public body: quoted in its agreement."),
     )
     ground = models.CharField(
-        _("article of the gift"),
+        _("legal article of the gift"),
         max_length=8,
         choices=Ground,
         blank=True,
-        help_text=_("Asked for by a public body: its decision names the article."),
+        help_text=_("For a public body: its decision names the article."),
     )
     decision = models.CharField(
         _("reference of the decision"),
@@ -140,7 +140,7 @@ class Donation(Addressed, Workflow):
                 "received_on",
                 ~Q(status__in=[DonationStatus.RECEIVED, DonationStatus.CLOSED])
                 | Q(received_on__isnull=False),
-                _("A received donation has its date."),
+                _("A received donation has a date of receipt."),
             ),
             check(
                 "slot",
@@ -208,7 +208,7 @@ class DonationLine(Declared):
         verbose_name = _("line")
         verbose_name_plural = _("lines")
         constraints = [
-            once(["donation", "category"], _("This category has a line already.")),
+            once(["donation", "category"], _("There is already a line for this category.")),
             declared_whole(declared_count__gt=0),
         ]
 

@@ -69,7 +69,7 @@ class Donor(Addressed, Mergeable):
         _("name"),
         max_length=120,
         unique=True,
-        error_messages={"unique": _("A donor of this name is entered already.")},
+        error_messages={"unique": _("There is already a donor with this name.")},
     )
     kind = models.CharField(_("kind"), max_length=10, choices=DonorKind, default=DonorKind.COMPANY)
     siren = siren_field()
@@ -77,7 +77,7 @@ class Donor(Addressed, Mergeable):
         _("legal form"),
         max_length=60,
         blank=True,
-        help_text=_("SAS, association, commune... as papers name it."),
+        help_text=_("SAS, association, municipality... as shown on documents."),
     )
     contact = models.CharField(_("contact"), max_length=120, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
@@ -86,11 +86,11 @@ class Donor(Addressed, Mergeable):
         _("address"), max_length=300, blank=True, help_text=_("In full: street, postcode, town.")
     )
     language = models.CharField(
-        _("language of their papers"), max_length=2, choices=languages, default="fr"
+        _("language of their documents"), max_length=2, choices=languages, default="fr"
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     # Day of the last entry, correction or contact.
-    contact_on = models.DateField(_("last in touch on"), default=timezone.localdate, editable=False)
+    contact_on = models.DateField(_("last contact on"), default=timezone.localdate, editable=False)
     # Announced day on which personal data is erased; null if no erasure is announced.
     erase_on = models.DateField(_("erased on"), null=True, editable=False)
     # Time of anonymisation; null once a person is named again.
@@ -106,7 +106,7 @@ class Donor(Addressed, Mergeable):
             valid_choice(
                 "kind", DonorKind, _("A donor is a company, a public body or an individual.")
             ),
-            never_deleted(_("A donor stays in the register.")),
+            never_deleted(_("A donor cannot be deleted from the register.")),
         ]
 
     def __str__(self):

@@ -27,11 +27,11 @@ class Paper(models.Model):
 
     class Meta:
         ordering = ["-pk"]
-        verbose_name = _("paper of a donation")
-        verbose_name_plural = _("papers of donations")
+        verbose_name = _("document of a donation")
+        verbose_name_plural = _("documents of donations")
         constraints = [
-            valid_choice("kind", PaperKind, _("This kind of paper does not exist.")),
-            append_only(_("A paper that was made does not change.")),
+            valid_choice("kind", PaperKind, _("This type of document does not exist.")),
+            append_only(_("A document that was created cannot be changed.")),
         ]
 
     def __str__(self):
@@ -61,21 +61,21 @@ class Letter(Workflow):
             valid_status(LetterStatus, name="status"),
             once(
                 ["document"],
-                _("This paper is on its way already."),
+                _("This document is already being sent."),
                 name="one_on_its_way",
                 condition=Q(status=LetterStatus.SENDING),
             ),
             frozen(
                 ["donation_id", "document_id", "paper", "by_id", "at"],
-                _("A letter that was written does not change."),
+                _("A letter that was written cannot be changed."),
             ),
             frozen(
                 ["status"],
-                _("What became of a letter does not change."),
+                _("The result of a letter cannot be changed."),
                 name="no_way_back",
                 when=f"OLD.status <> '{LetterStatus.SENDING}'",
             ),
-            never_deleted(_("A letter is kept.")),
+            never_deleted(_("A letter cannot be deleted.")),
         ]
 
     def __str__(self):

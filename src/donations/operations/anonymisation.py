@@ -57,7 +57,7 @@ def keep_donor(donor: Donor, *, by: User) -> Donor:
     """Record that a donor is in contact again: the retention period restarts today."""
     rows = Donor.objects.filter(pk=donor.pk).naming_somebody()
     if not rows.update(contact_on=timezone.localdate(), erase_on=None):
-        raise Refused(_("The contact of this donor was erased already."))
+        raise Refused(_("The contact of this donor has already been erased."))
     Event.objects.record("donor.kept", donor, by=by)
     return donor
 
@@ -66,11 +66,13 @@ def keep_donor(donor: Donor, *, by: User) -> Donor:
 def forget_donor(donor: Donor, *, by: User) -> Donor:
     """Erase the personal data of a donor at once; raise `Refused` if a lot is still to come."""
     if Donation.objects.filter(donor=donor, status__in=EXPECTED).exists():
-        raise Refused(_("A lot of this donor is still to come: cancel it or receive it first."))
+        raise Refused(
+            _("A donation from this donor is still expected: cancel it or receive it first.")
+        )
     rows = Donor.objects.filter(Q(pk=donor.pk) | Q(merged_into=donor))
     locked = list(rows.naming_somebody().select_for_update(no_key=True))
     if not locked:
-        raise Refused(_("The contact of this donor was erased already."))
+        raise Refused(_("The contact of this donor has already been erased."))
     _forget(locked, by)
     return donor
 

@@ -20,7 +20,9 @@ def check_not_erased_since(donor: Donor) -> None:
     """Lock the row of `donor`; raise `Refused` if its contact was erased since it was read."""
     locked = Donor.objects.filter(pk=donor.pk).select_for_update(no_key=True).first()
     if locked and locked.forgotten_at != donor.forgotten_at:
-        raise Refused(_("The contact of this donor was erased meanwhile: open the page again."))
+        raise Refused(
+            _("The contact of this donor has been erased in the meantime: open the page again.")
+        )
 
 
 @operation("donations.change_donor")
@@ -31,7 +33,7 @@ def save_donor(donor: Donor, *, by: User) -> Donor:
     or if the name starts with the placeholder for erased names.
     """
     if donor.name.startswith(FORGOTTEN):
-        raise Refused(_("Write the name of the donor."))
+        raise Refused(_("Enter the name of the donor."))
     kind = "donor.changed" if donor.pk else "donor.entered"
     check_not_erased_since(donor)
     donor.contact_on, donor.erase_on, donor.forgotten_at = timezone.localdate(), None, None
@@ -138,12 +140,12 @@ def count(donation: Donation, *, by: User, counted: dict[Category, int | None]) 
     """Set the number of counted devices of each category; None means not counted yet."""
     if donation.status in {DonationStatus.CLOSED, DonationStatus.CANCELLED}:
         raise Refused(
-            _("%(donation)s is “%(status)s”: nothing more can be received in it.")
+            _("%(donation)s is “%(status)s”: it can no longer receive devices.")
             % {"donation": donation, "status": donation.status_label}
         )
     before = dict(donation.lines.values_list("category", "counted"))
     if {*counted.values(), *before.values()} == {None}:
-        raise Refused(_("Type the number of devices that you counted, 0 if there is none."))
+        raise Refused(_("Enter the number of devices you counted, or 0 if there are none."))
     _write_counts(donation, {category.pk: number for category, number in counted.items()})
     total = sum(filter(None, counted.values()))
     were = {str(category.pk): before.get(category.pk) for category in counted}

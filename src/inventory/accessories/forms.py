@@ -12,7 +12,7 @@ from inventory.accessories.lifecycle import CountReason
 from people.models import Site
 
 MAX_QUANTITY = 9_999
-NOTE_HELP = _("About the things, never about a person.")
+NOTE_HELP = _("Describe the equipment, never a person.")
 
 
 def quantity_field(label, **more):
@@ -125,8 +125,8 @@ class ShelfForm(ActForm):
 class CountForm(ActForm):
     """Form for `count_stock`: the counted quantity, and the reason for the difference."""
 
-    quantity = quantity_field(_("How many there are"), min_value=0)
-    reason = forms.ChoiceField(label=_("Why"), choices=CountReason)
+    quantity = quantity_field(_("Quantity present"), min_value=0)
+    reason = forms.ChoiceField(label=_("Reason"), choices=CountReason)
     note = forms.CharField(label=_("Note"), max_length=120, required=False, help_text=NOTE_HELP)
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
@@ -137,7 +137,7 @@ class CountForm(ActForm):
 class SendForm(ActForm):
     """Form for `send_stock`: a quantity and another site."""
 
-    site = forms.ModelChoiceField(Site.objects.all(), label=_("To which site"), empty_label=None)
+    site = forms.ModelChoiceField(Site.objects.all(), label=_("Destination site"), empty_label=None)
     quantity = quantity_field(_("How many"))
 
     def __init__(self, data=None, *, stock):
@@ -154,7 +154,7 @@ class NeedForm(Versioned, ActForm):
         _("Power (W)"),
         max_value=500,
         required=False,
-        help_text=_("On the label of the device or of its charger. The least that it takes."),
+        help_text=_("From the label of the device or its charger: the minimum it needs."),
     )
     for_model = forms.BooleanField(
         label=_("For every device of this model"), required=False, initial=True

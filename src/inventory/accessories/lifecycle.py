@@ -15,7 +15,7 @@ class MovementKind(models.TextChoices):
     HANDED_OVER = "handed_over", pgettext_lazy("accessory", "handed over")
     CAME_BACK = "came_back", _("came back")
     SENT = "sent", _("sent to another site")
-    ARRIVED = "arrived", _("came from another site")
+    ARRIVED = "arrived", _("received from another site")
     COUNTED = "counted", _("counted")
 
 
@@ -51,9 +51,9 @@ EVENTS = {
     "stock.fitted": _("Fitted as a part: %(count)s"),
     "stock.put_back": _("Put back, not used: %(count)s"),
     "stock.handed_over": _("Handed over: %(count)s"),
-    "stock.came_back": _("Came back: %(count)s"),
+    "stock.came_back": _("Returned: %(count)s"),
     "stock.sent": _("Sent to another site: %(count)s"),
-    "stock.arrived": _("Came from another site: %(count)s"),
+    "stock.arrived": _("Received from another site: %(count)s"),
     "stock.counted": _("Counted: %(count)s"),
     "stock.minimum": _("Minimum set to %(count)s"),
     "device.charger_here": _("Charger present"),

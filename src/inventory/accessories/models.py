@@ -68,9 +68,9 @@ class AccessoryStock(Addressed, Lockable):
         verbose_name = _("stock of accessories")
         verbose_name_plural = _("stock of accessories")
         constraints = [
-            once(["site", "kind"], _("This site counts this accessory already.")),
-            frozen(["site_id", "kind_id"], _("A stock stays that of its site.")),
-            never_deleted(_("A stock is empty, never deleted.")),
+            once(["site", "kind"], _("This site already counts this accessory.")),
+            frozen(["site_id", "kind_id"], _("A stock belongs to one site.")),
+            never_deleted(_("A stock is emptied, never deleted.")),
         ]
 
     def __str__(self):
@@ -93,13 +93,13 @@ class AccessoryMovement(models.Model):
     balance = models.PositiveIntegerField(_("in stock"))
     device = protected_key(Device, _("device"), null=True, related_name="+")
     other = protected_key(Site, _("other site"), null=True, related_name="+")
-    reference = models.CharField(_("paper"), max_length=20, blank=True)
+    reference = models.CharField(_("document"), max_length=20, blank=True)
     reason = models.CharField(_("reason"), max_length=8, choices=CountReason, blank=True)
     note = models.CharField(
         _("note"),
         max_length=120,
         blank=True,
-        help_text=_("About the things, never about a person."),
+        help_text=_("Describe the equipment, never a person."),
     )
 
     class Meta:
@@ -115,13 +115,13 @@ class AccessoryMovement(models.Model):
                 | Q(kind=MovementKind.HANDED_OVER, change__lte=0)
                 & (Q(change__lte=-1) | Q(short__gte=1))
                 | Q(kind=MovementKind.COUNTED, short=0),
-                _("What comes adds to a stock, what leaves takes away."),
+                _("Incoming items add to a stock, outgoing items reduce it."),
             ),
             check(
                 "reason",
                 Q(kind=MovementKind.COUNTED, reason__in=CountReason.values)
                 | ~Q(kind=MovementKind.COUNTED) & Q(reason=""),
-                _("A count says why, and nothing else does."),
+                _("Only a count needs a reason."),
             ),
             check(
                 "named",
@@ -132,7 +132,7 @@ class AccessoryMovement(models.Model):
                 ),
                 _("Enter the device, or the site it comes from or goes to."),
             ),
-            append_only(_("The past cannot be rewritten."), name="kept"),
+            append_only(_("History cannot be changed."), name="kept"),
         ]
 
     def __str__(self):
@@ -168,10 +168,10 @@ class DeviceCharger(models.Model):
                     recorded_at__isnull=False,
                 )
                 | Q(supply=ChargerSupply.STOCK, kind__isnull=False, recorded_at__isnull=False),
-                _("A charger of our stock says which, and no other does."),
+                _("Specify which charger of our stock it is, and only then."),
             ),
-            frozen(["device_id"], _("What is said of a charger stays that of its device.")),
-            never_deleted(_("It is said again, never deleted.")),
+            frozen(["device_id"], _("The charger details belong to one device.")),
+            never_deleted(_("These details are corrected, never deleted.")),
         ]
 
     def __str__(self):

@@ -9,7 +9,7 @@ register(
         key="accessories",
         rank=30,
         label=_("Stock of accessories and parts"),
-        description=_("How many mice, bags, chargers and spare parts there are at each site."),
+        description=_("Number of mice, bags, chargers and spare parts at each site."),
         urls=(
             "accessory_*",
             "loan_accessory",

@@ -105,7 +105,10 @@ def count_stock(
     """
     if seen is not None and seen != stock.quantity:
         raise Refused(
-            _("%(kind)s: somebody took or brought some meanwhile, it is %(now)s now. Count again.")
+            _(
+                "%(kind)s: someone took or added some in the meantime, the stock is now "
+                "%(now)s. Count again."
+            )
             % {"kind": stock.kind, "now": stock.quantity}
         )
     stock.short, stock.counted_at = 0, timezone.now()
@@ -123,7 +126,7 @@ def count_shelf(
     Raise `Refused`, and record nothing, if a stock has changed since.
     """
     if not counted:
-        raise Refused(_("Enter the quantity of at least one."))
+        raise Refused(_("Enter the quantity of at least one item."))
     by_pk = {stock.pk: (seen, quantity) for stock, seen, quantity in counted}
     stocks = AccessoryStock.objects.filter(pk__in=by_pk).select_related("kind", "site").lock()
     return [
@@ -139,7 +142,7 @@ def send_stock(
     """Send a quantity to another site, which counts it from then on; return the stock there."""
     _check_some(quantity)
     if site.pk == stock.site_id:
-        raise Refused(_("They are at this site already."))
+        raise Refused(_("They are already at this site."))
     there, _is_new = AccessoryStock.objects.get_or_create(kind=stock.kind, site=site)
     rows = AccessoryStock.objects.filter(pk__in=[stock.pk, there.pk]).select_related("kind", "site")
     locked = {row.pk: row for row in rows.lock()}
@@ -180,7 +183,10 @@ def set_minimums(
     for stock in changed:
         if stock.minimum != shown[stock]:
             raise Refused(
-                _("%(kind)s: somebody else set the minimum to %(minimum)s. Save again to replace.")
+                _(
+                    "%(kind)s: someone else set the minimum to %(minimum)s. Save again to "
+                    "replace it."
+                )
                 % {"kind": stock.kind, "minimum": stock.minimum}
             )
     for stock in changed:
@@ -246,7 +252,7 @@ def set_charging(
     charger = _charger_of(device)
     if for_model:
         if device.model is None:
-            raise Refused(_("Its model is not known: say it for this device alone."))
+            raise Refused(_("Its model is unknown: record the charger for this device only."))
         model = DeviceModel.objects.select_for_update(of=("self",), no_key=True).get(
             pk=device.model_id
         )
@@ -283,7 +289,7 @@ def take_charger(device: Device, *, by: User, kind: AccessoryKind) -> DeviceChar
     check_on_hand(device)
     charger = _charger_of(device)
     if charger.supply and charger.supply != ChargerSupply.MISSING and is_answered(charger):
-        raise Refused(_("%(device)s has its charger already.") % {"device": device})
+        raise Refused(_("%(device)s already has its charger.") % {"device": device})
     take_from_stock(kind, by=by, site=device.site, reason=MovementKind.TAKEN, device=device)
     _set_supply(charger, ChargerSupply.STOCK, kind)
     Event.objects.record("device.charger_taken", device, by=by, accessory=kind.names)
@@ -295,7 +301,7 @@ def put_charger_back(device: Device, *, by: User) -> DeviceCharger:
     check_on_hand(device)
     charger = _charger_of(device)
     if charger.supply != ChargerSupply.STOCK:
-        raise Refused(_("%(device)s has no charger of our stock.") % {"device": device})
+        raise Refused(_("%(device)s has no charger from our stock.") % {"device": device})
     kind = charger.kind
     put_in_stock(kind, by=by, site=device.site, reason=MovementKind.PUT_BACK, device=device)
     _set_supply(charger, ChargerSupply.MISSING)

@@ -16,12 +16,14 @@ def standing_of(stock):
     """Yield the alerts of a stock as (text, tone)."""
     if stock.short:
         text = ngettext(
-            "to count: %(count)s left unseen", "to count: %(count)s left unseen", stock.short
+            "to count: %(count)s more left than recorded",
+            "to count: %(count)s more left than recorded",
+            stock.short,
         )
         yield text % {"count": stock.short}, "bad"
     if stock.is_under:
         yield (
-            gettext("%(count)s under the minimum") % {"count": stock.minimum - stock.quantity},
+            gettext("%(count)s below the minimum") % {"count": stock.minimum - stock.quantity},
             "wait",
         )
 

@@ -55,7 +55,7 @@ def accessory_receive(request):
     form = ReceiveForm(request.POST or None, user=request.user, initial=_initial_of(request))
     if attempt(form, operations.receive_stock, by=request.user):
         params = {"kind": form.cleaned_data["kind"], "count": form.cleaned_data["quantity"]}
-        messages.success(request, _("%(kind)s: %(count)s more in stock.") % params)
+        messages.success(request, _("%(kind)s: %(count)s added to stock.") % params)
         return redirect("accessory_receive" if "again" in request.POST else "accessory_list")
     return render(request, "inventory/accessories/accessory_receive.html", {"form": form})
 
@@ -74,7 +74,9 @@ def accessory_count(request):
     stocks = _stocks(request).filter(site=site).order_by("kind__is_part", "kind__code")
     form = ShelfForm(request.POST or None, stocks=stocks)
     if attempt(form, operations.count_shelf, by=request.user):
-        text = ngettext("%(count)s counted.", "%(count)s counted.", len(form.result or ()))
+        text = ngettext(
+            "%(count)s item counted.", "%(count)s items counted.", len(form.result or ())
+        )
         return redirect_saying(request, text % {"count": len(form.result or ())}, "accessory_list")
     context = {"form": form, "site": site, "sites": sites if len(sites) > 1 else ()}
     return render(request, "inventory/accessories/accessory_count.html", context)
@@ -123,7 +125,7 @@ def accessory_correct(request, pk):
     stock = stock_or_404(request, pk)
     form = CountForm(request.POST, stock=stock)
     if attempt(form, operations.count_stock, stock, by=request.user):
-        return redirect_saying(request, _("The stock is as you counted it."), stock)
+        return redirect_saying(request, _("The stock now matches your count."), stock)
     return _render_page(request, stock, count=form)
 
 
@@ -133,5 +135,5 @@ def accessory_send(request, pk):
     form = SendForm(request.POST, stock=stock)
     if attempt(form, operations.send_stock, stock, by=request.user):
         params = {"count": form.cleaned_data["quantity"], "site": form.cleaned_data["site"]}
-        return redirect_saying(request, _("%(count)s are at %(site)s now.") % params, stock)
+        return redirect_saying(request, _("Moved: %(count)s (site: %(site)s).") % params, stock)
     return _render_page(request, stock, send=form)

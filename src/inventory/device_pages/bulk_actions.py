@@ -64,20 +64,20 @@ class BulkExitForm(ActForm):
         ExitBatch.objects.none(),
         label=_("On the list of"),
         required=False,
-        empty_label=_("a new one"),
+        empty_label=_("new"),
     )
     organism = forms.CharField(
-        label=_("A new one: take-back scheme"),
+        label=_("New: take-back scheme"),
         max_length=120,
         required=False,
         widget=suggesting(SCHEMES, "organism"),
-        help_text=_("Organisation that takes the equipment over: ecosystem, Ecologic..."),
+        help_text=_("Organisation that takes charge of the equipment: ecosystem, Ecologic..."),
     )
-    site = forms.ModelChoiceField(Site.objects.none(), label=_("A new one: from"), required=False)
+    site = forms.ModelChoiceField(Site.objects.none(), label=_("New: from"), required=False)
     disks = forms.ChoiceField(
         label=_("Devices not retired yet"),
         choices=[
-            ("", _("are refused, and named")),
+            ("", _("are refused, and listed")),
             (DiskFate.TAKEN_OUT, _("are retired, disks taken out")),
             (DiskFate.INSIDE, _("are retired, disks inside")),
         ],
@@ -95,8 +95,8 @@ class BulkExitForm(ActForm):
         cleaned = super().clean()
         if not cleaned.get("batch") and "batch" not in self.errors:
             for name, why in {
-                "organism": _("Choose where it goes."),
-                "site": _("Choose the site it leaves from."),
+                "organism": _("Choose the destination."),
+                "site": _("Choose the site of departure."),
             }.items():
                 if not cleaned.get(name) and name not in self.errors:
                     self.add_error(name, why)
@@ -163,7 +163,7 @@ ACTS = (
     ),
     BulkAction(
         "load",
-        _("Put on a transfer"),
+        _("Add to a transfer"),
         "arrow-right-left",
         permission=transfer_operations.load.permission,
         run=load,
@@ -175,14 +175,14 @@ ACTS = (
     ),
     BulkAction(
         "release",
-        _("Out of quarantine, to the bench"),
+        _("Release from quarantine, to the bench"),
         "lock-open",
         run=checklist_operations.release,
         is_rare=True,
     ),
     BulkAction(
         "leave",
-        _("Put in an exit batch"),
+        _("Add to an exit batch"),
         "log-out",
         permission=exit_operations.retire_into_exit.permission,
         run=add_to_exit_batch,

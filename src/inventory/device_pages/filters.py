@@ -15,8 +15,8 @@ from people.organisations.tables import SiteFilter
 
 TRANSIT = [("no", _("at its site")), ("yes", _("on its way to another"))]
 EXIT_PURPOSES = [
-    (ExitPurpose.RECYCLING, _("waits for recycling")),
-    (ExitPurpose.RETURN, _("waits to go back to its donor")),
+    (ExitPurpose.RECYCLING, _("waiting for recycling")),
+    (ExitPurpose.RETURN, _("waiting to be returned to its donor")),
 ]
 
 

@@ -31,7 +31,7 @@ class DeviceForm(NamesNobody, Confirmed, ActModelForm):
         ],
         required=False,
         help_text=_(
-            "Only if the serial number or an IMEI changes: the signed paper keeps the old."
+            "Only if the serial number or an IMEI changes: the signed document keeps the old one."
         ),
     )
     field_order = ["category", "brand", "model", "serial", "imei", "imei2", "number_reason"]
@@ -77,7 +77,7 @@ class DeviceForm(NamesNobody, Confirmed, ActModelForm):
             return clean_imei(self.cleaned_data[name])
         except ValueError as error:
             raise forms.ValidationError(
-                _("This is not an IMEI: 15 digits, the last checks.")
+                _("This is not an IMEI: it needs 15 digits, with a valid last digit.")
             ) from error
 
     def arguments(self):

@@ -16,10 +16,10 @@ from people.models import Site
 
 NO_CODE = gettext_noop("No code: fill the cell.")
 NO_NAME = gettext_noop("No name: fill the cell.")
-SAME_CODE = gettext_noop("%(name)s has this code already.")
-SAME_NAME = gettext_noop("%(name)s has this name already, at the same site.")
+SAME_CODE = gettext_noop("%(name)s already has this code.")
+SAME_NAME = gettext_noop("%(name)s already has this name, at the same site.")
 TWICE = gettext_noop("Row %(row)s describes the same shelf.")
-UNKNOWN_SITE = gettext_noop("“%(text)s” is not a site of ours.")
+UNKNOWN_SITE = gettext_noop("“%(text)s” is not one of our sites.")
 HEADINGS = {
     "site": "site|lieu|local|batiment|building|location",
     "code": "code|code de l emplacement|etiquette|label|place code",
@@ -78,9 +78,9 @@ SHELVES = ListKind(
     headings=headings_in(HEADINGS),
     resource=PlaceResource,
     undo=undo_records,
-    promise=_("Each good row becomes a shelf of a site."),
-    act=_("Enter the shelves"),
-    done=_("The shelves are entered: print their labels."),
+    promise=_("Each valid row becomes a shelf of a site."),
+    act=_("Add the shelves"),
+    done=_("The shelves have been added: print their labels."),
     undo_promise=_("Its shelves are deleted. This is not possible once one of them is used."),
     undone=_("Its shelves are deleted. You can send the same list again."),
     start=Start(
@@ -89,13 +89,13 @@ SHELVES = ListKind(
         back="place_list",
         back_title=_("Shelves"),
         steps=(
-            _("One row per shelf: its code, its name, and its site if you have several."),
-            _("Each row is checked. A row whose code or name is taken is refused."),
+            _("One row per shelf: its code, its name and, if you have several, its site."),
+            _("Each row is checked. A row with a code or name already in use is refused."),
         ),
         site_label=_("Site of the rows without one"),
         offers_export=True,
         permission="inventory.change_place",
     ),
     onward=lambda _batch: reverse("place_list"),
-    onward_words=_("See the shelves"),
+    onward_words=_("View the shelves"),
 )

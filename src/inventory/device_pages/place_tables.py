@@ -14,7 +14,7 @@ class PlaceTable(Table):
 
     list_name = "place_list"
     tick = TickColumn("place", form="selection")
-    devices = Column(_("devices there"))
+    devices = Column(_("devices on it"))
 
     class Meta(Table.Meta):
         model = Place

@@ -38,6 +38,6 @@ def place_edit(request, pk):
     place = get_object_or_404(Place.objects.visible_to(request.user), pk=pk)
     form = PlaceForm(request.POST or None, user=request.user, instance=place)
     if attempt(form, device_operations.save_place, by=request.user):
-        return redirect_saying(request, _("The details are corrected."), "place_list")
+        return redirect_saying(request, _("The details have been corrected."), "place_list")
     context = {"place": place, "form": form, "events": Event.objects.about(place)[:50]}
     return render(request, "inventory/device_pages/place_edit.html", context)

@@ -133,7 +133,7 @@ def donation_merge(request, pk):
     donation = donation_or_404(request, pk)
     form = MergeForm(request.POST, donation=donation)
     if attempt(form, intake_operations.merge_into_announced, donation, by=request.user):
-        done = _("The two donations are one: %(lot)s.") % {"lot": form.result}
+        done = _("The two donations are now one: %(lot)s.") % {"lot": form.result}
         return redirect_saying(request, done, form.result)
     return render_donation(request, donation, merge_form=form)
 
@@ -303,7 +303,7 @@ def device_edit(request, pk):
     form = DeviceForm(request.POST or None, instance=device)
     back = way_back(request, device.get_absolute_url())
     if attempt(form, device_operations.correct, by=request.user):
-        return redirect_saying(request, _("The details are corrected."), back)
+        return redirect_saying(request, _("The details have been corrected."), back)
     context = {"device": device, "form": form, "back": back}
     return render(request, "inventory/device_pages/device_edit.html", context)
 
@@ -315,7 +315,7 @@ def device_move(request, pk):
     if attempt(form, device_operations.move_to_place, device, by=request.user):
         params = {"device": device, "place": device.place}
         done, doubt = (
-            _("%(device)s now lies at %(place)s.") % params,
+            _("%(device)s is now on shelf %(place)s.") % params,
             device.place.doubt_about([device]),
         )
         level = messages.WARNING if doubt else messages.SUCCESS
@@ -347,16 +347,18 @@ device_release = action_view(
     checklist_operations.release, device_or_404, gettext_lazy("The device is back on the bench.")
 )
 device_lost = action_view(
-    device_operations.declare_lost, device_or_404, gettext_lazy("The device is declared lost.")
+    device_operations.declare_lost,
+    device_or_404,
+    gettext_lazy("The device has been declared lost."),
 )
 device_stolen = action_view(
     device_operations.declare_lost,
     device_or_404,
-    gettext_lazy("The device is declared stolen."),
+    gettext_lazy("The device has been declared stolen."),
     is_stolen=True,
 )
 device_found = action_view(
-    device_operations.find_again, device_or_404, gettext_lazy("Found again: it is to check.")
+    device_operations.find_again, device_or_404, gettext_lazy("Found: to be checked.")
 )
 device_revive = action_view(
     exit_operations.revive, device_or_404, gettext_lazy("Return recorded: it is to be checked.")
@@ -370,7 +372,9 @@ def device_withdraw(request, pk):
     is_own = not request.user.has_perm(intake_operations.withdraw.permission)
     if is_own and not intake_operations.entered_today(device, request.user):
         raise PermissionDenied
-    done = _("The device is out of the register. If it is here, enter it again with a new label.")
+    done = _(
+        "The device is withdrawn from the register. If it is here, enter it again with a new label."
+    )
     if is_own:
         run_action(request, intake_operations.withdraw_own, device, done=done)
     else:

@@ -32,7 +32,8 @@ class PlaceForm(ActModelForm):
 
 
 LOOKS_PERSONAL = _(
-    "This looks like: %(kinds)s. Everybody who sees the device reads it. Keep it? Then save again."
+    "This text seems to contain: %(kinds)s. Anyone who sees the device can read it. To "
+    "keep it, save again."
 )
 
 
@@ -40,7 +41,7 @@ class Confirmed(forms.Form):
     """Mixin for operations that may ask for confirmation; the box is shown once they do."""
 
     override = forms.BooleanField(
-        label=_("I have looked: there really are two with this number"),
+        label=_("I have checked: there really are two with this number"),
         required=False,
         widget=forms.HiddenInput,
     )

@@ -78,7 +78,7 @@ GUARDS = [
                 f"{MORE_THAN_BLANKED} AND NOT (CAST(NEW.cells AS TEXT) = '[]' AND {NAMES_PEOPLE})"
             )
         },
-        violation_error_message=_("A source row is kept as it came, or a cell of it is blanked."),
+        violation_error_message=_("A source row stays as received; its cells can only be deleted."),
     ),
     Guard(
         name="inventory_tag_stays",
@@ -90,7 +90,7 @@ GUARDS = [
                 f" AND NEW.device_id IS NOT NULL AND {IN_ERROR})"
             )
         },
-        violation_error_message=_("A code that was on a device leads to it for ever."),
+        violation_error_message=_("A code once attached to a device always leads to it."),
     ),
     Guard(
         name="inventory_device_imei_shared",
@@ -100,7 +100,7 @@ GUARDS = [
             "UPDATE OF imei, imei2, status": SAME_IMEI.format(other="AND d.id <> NEW.id"),
         },
         hold=ALL_IMEIS,
-        violation_error_message=_("This IMEI is in the register already."),
+        violation_error_message=_("This IMEI is already in the register."),
     ),
     Guard(
         name="inventory_device_tag_current",
@@ -113,7 +113,7 @@ GUARDS = [
             )
         },
         hold="inventory_tag t WHERE t.code = NEW.asset_tag",
-        violation_error_message=_("A device is named by its current tag."),
+        violation_error_message=_("A device is identified by its current tag."),
     ),
     Guard(
         name="inventory_device_serial_word",
@@ -127,7 +127,9 @@ GUARDS = [
             ),
         },
         hold="people_user u WHERE u.id = NEW.serial_shared_by_id FOR SHARE",
-        violation_error_message=_("That two machines have one serial number, a coordinator says."),
+        violation_error_message=_(
+            "Only a coordinator can confirm that two machines have the same serial number."
+        ),
     ),
     Guard(
         name="inventory_device_tagged",
@@ -139,7 +141,7 @@ GUARDS = [
                 f" AND t.status = '{TagStatus.CURRENT}' AND t.code = NEW.asset_tag)"
             )
         },
-        violation_error_message=_("Nothing is done with a device that has no label."),
+        violation_error_message=_("A device without a label cannot be processed: label it first."),
     ),
     Guard(
         name="inventory_tag_names_its_device",
@@ -149,7 +151,7 @@ GUARDS = [
             "UPDATE OF status": f"OLD.status = '{TagStatus.FREE}' AND {PUT_ELSEWHERE}",
         },
         hold="inventory_device d WHERE d.id = NEW.device_id",
-        violation_error_message=_("A device is named by its current tag."),
+        violation_error_message=_("A device is identified by its current tag."),
     ),
     Guard(
         name="inventory_tag_last",
@@ -173,7 +175,7 @@ GUARDS = [
                 f" AND f.status = '{FreightStatus.SENT}')"
             ),
         },
-        violation_error_message=_("A device travels with the transfer that was sent with it."),
+        violation_error_message=_("A device travels with the transfer it was sent with."),
     ),
     Guard(
         name="inventory_freight_travels",
@@ -186,7 +188,7 @@ GUARDS = [
             )
         },
         hold="inventory_device d WHERE d.id = NEW.device_id",
-        violation_error_message=_("It is on its way until its device has arrived."),
+        violation_error_message=_("It stays on its way until the device has arrived."),
     ),
 ]
 
@@ -322,7 +324,7 @@ ERASURE_GUARDS = [
             )
         },
         violation_error_message=_(
-            "What comes back is a new arrival: it is to check, and needs erasure again."
+            "A returned device is a new arrival: to be checked, and erased again."
         ),
     ),
     Guard(
@@ -336,7 +338,7 @@ ERASURE_GUARDS = [
         },
         hold=ITS_DEVICE,
         violation_error_message=_(
-            "A device with another disk needs erasure again: record that first."
+            "A device with a different disk must be erased again: record that first."
         ),
     ),
     Guard(
@@ -350,7 +352,7 @@ ERASURE_GUARDS = [
         },
         hold=ITS_DEVICE,
         violation_error_message=_(
-            "With a disk that is not proven erased, the device needs erasure again: "
+            "With a disk that is not proven erased, the device must be erased again: "
             "record that first."
         ),
     ),
@@ -364,8 +366,8 @@ ERASURE_GUARDS = [
         },
         hold=ITS_DEVICE,
         violation_error_message=_(
-            "What was recorded proves nothing for a medium of this kind: the device "
-            "needs erasure again, record that first."
+            "The recorded erasure proves nothing for this kind of medium: the device "
+            "must be erased again, record that first."
         ),
     ),
     Guard(
@@ -379,14 +381,15 @@ ERASURE_GUARDS = [
                 f" AND NOT {DESTROYED_WITH_RECORD}"
             ),
         },
-        violation_error_message=_("What is destroyed has a record: who did it, how and when."),
+        violation_error_message=_("A destruction needs a record: who did it, how and when."),
     ),
     Guard(
         name="inventory_erasure_attested_past",
         table="inventory_erasure",
         on={"INSERT": f"NEW.is_attested AND NOT {TAKEN_OVER_SINCE}"},
         violation_error_message=_(
-            "Only what was done before a device was taken over is attested: record the erasure."
+            "Only an erasure done before the device was taken over can be attested: "
+            "record the erasure."
         ),
     ),
     Guard(
@@ -396,7 +399,7 @@ ERASURE_GUARDS = [
         # Its name sorts first among the guards of an erasure: later guards read the rows that it
         # locks.
         hold=(DEVICE_OF_MEDIUM, "inventory_medium m WHERE m.id = NEW.medium_id"),
-        violation_error_message=_("This method proves nothing of a medium of this kind."),
+        violation_error_message=_("This method proves nothing for this kind of medium."),
     ),
     Guard(
         name="inventory_erasure_of_a_stay",
@@ -408,14 +411,14 @@ ERASURE_GUARDS = [
                 " WHERE m.id = NEW.medium_id AND NEW.device_received_at > d.received_at)"
             )
         },
-        violation_error_message=_("An erasure counts for the current stay of the device only."),
+        violation_error_message=_("An erasure counts only for the current stay of the device."),
     ),
     Guard(
         name="inventory_erasure_recorded_by_now",
         table="inventory_erasure",
         on={"INSERT": f"NEW.recorded_at > {IN_A_FEW_MINUTES}"},
         violation_error_message=_(
-            "An erasure that has not ended proves nothing: record it afterwards."
+            "An erasure that has not ended proves nothing: record it when it has."
         ),
     ),
     Guard(
@@ -429,7 +432,9 @@ ERASURE_GUARDS = [
             )
         },
         hold="inventory_medium m WHERE m.id = NEW.medium_id",
-        violation_error_message=_("Erasures are recorded one after the other: the last counts."),
+        violation_error_message=_(
+            "Erasures are recorded one after the other: the last one counts."
+        ),
     ),
     Guard(
         name="inventory_erasure_voids",
@@ -437,7 +442,8 @@ ERASURE_GUARDS = [
         on={"INSERT": VOIDS_A_PROOF},
         hold=DEVICE_OF_MEDIUM,
         violation_error_message=_(
-            "An erasure that did not pass makes its device need erasure again: record that first."
+            "After an erasure that did not pass, the device must be erased again: "
+            "record that first."
         ),
     ),
     Guard(
@@ -465,9 +471,7 @@ ERASURE_GUARDS = [
             "inventory_device d WHERE d.id = (SELECT m.device_id FROM inventory_medium m"
             " JOIN inventory_erasure e ON e.medium_id = m.id WHERE e.id = NEW.erasure_id)"
         ),
-        violation_error_message=_(
-            "A certificate lists proofs, of what it is about, and nothing else."
-        ),
+        violation_error_message=_("A certificate lists only the proofs that concern it."),
     ),
 ]
 

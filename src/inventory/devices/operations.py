@@ -26,7 +26,7 @@ OTHER_CATEGORY = gettext_noop(
 )
 
 
-LEFT_FOR_GOOD = gettext_noop("%(device)s left with %(batch)s on %(day)s: it does not come back.")
+LEFT_FOR_GOOD = gettext_noop("%(device)s left with %(batch)s on %(day)s: it cannot come back.")
 ON_ITS_WAY = gettext_noop(
     "%(device)s is on its way, with %(transfer)s: receive it first, or tell the coordinator if it"
     " never left."
@@ -90,7 +90,9 @@ def works_at(site_id: int, user: User) -> bool:
 def check_works_at(site: Site, by: User) -> None:
     """Raise `Refused` unless the user works at this site."""
     if not works_at(site.pk, by):
-        raise Refused(_("Only people who work at %(site)s can do this.") % {"site": site})
+        raise Refused(
+            _("Only people who work at this site can do this: %(site)s.") % {"site": site}
+        )
 
 
 def check_is_here(device: Device) -> None:
@@ -121,7 +123,7 @@ def check_lies_here(device: Device) -> None:
         check_on_hand(device)
     if device.status in {DeviceStatus.LOST, DeviceStatus.STOLEN, DeviceStatus.WITHDRAWN}:
         raise Refused(
-            _("%(device)s is “%(status)s”: it lies on no shelf.")
+            _("%(device)s is “%(status)s”: it is not on a shelf.")
             % {"device": device, "status": device.status_label}
         )
 
@@ -217,8 +219,8 @@ def _check_serial(device: Device, locked: Device, by: User, *, override: bool) -
     if not override:
         raise NeedsConfirmation(
             _(
-                "The serial number %(serial)s is that of %(device)s, of another model: look again."
-                " If there really are two, confirm it."
+                "The serial number %(serial)s belongs to %(device)s, another model: "
+                "check it. If there really are two, confirm it."
             )
             % {"serial": device.serial, "device": other}
         )
@@ -254,7 +256,7 @@ def bring_here(device: Device, site: Site, *, by: User, is_here: bool) -> None:
         return
     sites = {"former": str(device.site), "to": str(site)}
     if not is_here:
-        words = _("%(device)s is recorded at the site: %(former)s. Is it here?")
+        words = _("%(device)s is recorded at another site: %(former)s. Is it here?")
         raise IsItHere(words % {"device": device, **sites})
     device.site, device.place, device.seen_at = site, None, timezone.now()
     device.save(update_fields=["site", "place", "seen_at"])
@@ -328,7 +330,7 @@ PASSIVE_EVENTS = [
 def move_back(device: Device, *, by: User, place: Place, former: Place | None) -> Device:
     """Undo the move to `place`: the device returns to `former`, or to no shelf if it is None."""
     if device.place_id != place.pk:
-        raise Refused(_("%(device)s has been moved since.") % {"device": device})
+        raise Refused(_("%(device)s has been moved since then.") % {"device": device})
     check_lies_here(device)
     device.place = former
     device.save(update_fields=["place"])
@@ -365,9 +367,7 @@ def undo_quarantine(device: Device, *, by: User, event: Event) -> Device:
 def undo_loss(device: Device, *, by: User, event: Event) -> Device:
     """Undo `declare_lost`; the device never left, so this is not a new arrival."""
     if "was" not in event.data:  # it was lost on loan or in a transfer, which its loss ended
-        raise Refused(
-            _("%(device)s was not in stock: record that it is found.") % {"device": device}
-        )
+        raise Refused(_("%(device)s was not in stock: mark it as found.") % {"device": device})
     return _return_to_status_before(device, by, event)
 
 
@@ -393,7 +393,7 @@ def undo_refurbish(device: Device, *, by: User, event: Event | None = None) -> D
     is_untouched = last is not None and last.kind == "device.refurbishing"
     if device.status != DeviceStatus.REFURBISHING or not is_untouched:
         raise Refused(
-            _("%(device)s has been worked on since: it stays as it is.") % {"device": device}
+            _("%(device)s has been worked on since then: it stays as it is.") % {"device": device}
         )
     was = DeviceStatus(last.data.get("was", DeviceStatus.RECEIVED))
     place = last.data.get("place") if _is_at_bench(device) else device.place_id

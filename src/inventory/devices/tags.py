@@ -60,7 +60,7 @@ def check_free(code: str, *, by: User) -> None:
     """Lock this tag; raise `Refused`, naming its device, unless it is free."""
     locked = Tag.objects.filter(code=code).lock()
     if not locked:
-        raise Refused(_("%(tag)s is none of our unused labels.") % {"tag": code})
+        raise Refused(_("%(tag)s is not one of our unused labels.") % {"tag": code})
     if locked[0].status != TagStatus.FREE:
         params = {"tag": code, "device": in_words(locked[0].device, by)}
-        raise Refused(_("The label %(tag)s is on a device already: %(device)s.") % params)
+        raise Refused(_("The label %(tag)s is already on a device: %(device)s.") % params)

@@ -70,18 +70,21 @@ def check_certifiable(subject):
     if isinstance(subject, Device):
         _check_device(subject)
     elif not any(_is_proven_of_lot(device) for device in _with_erasures(_of_lot(subject))):
-        raise Refused(_("Nothing of this lot is proven erased yet."))
+        raise Refused(_("No device of this lot has a proven erasure yet."))
 
 
 def _check_device(device):
     if not device.category.holds_data and not device.media.exists():
         raise Refused(_("It holds no data: there is nothing to certify."))
     if device.needs_erasure:
-        raise Refused(_("It is to erase: a certificate lists each disk and memory, all proven."))
+        raise Refused(_("It still has to be erased: a certificate lists only proven erasures."))
     (device,) = _with_erasures(Device.objects.filter(pk=device.pk))
     if not all(proof_now(medium) for medium in device.media.all()):
         raise Refused(
-            _("It is attested, or a destruction has no record: a certificate lists proofs.")
+            _(
+                "Its erasure is only attested, or a destruction has no record: a "
+                "certificate lists only proofs."
+            )
         )
 
 
@@ -232,7 +235,7 @@ def _attested(medium):
     if erasure is None:
         return ""
     params = {"who": erasure.operator.name_on_proofs, "day": day(erasure.ended_at)}
-    return _("word of %(who)s, for %(day)s or before") % params
+    return _("stated by %(who)s, for %(day)s or earlier") % params
 
 
 def _why_not(device, media):
@@ -244,9 +247,9 @@ def _why_not(device, media):
     if device.status in gone:
         return gone[device.status]
     if device.retire_reason == RetireReason.RETURNED and device.status == DeviceStatus.RETIRED:
-        return _("returned to the donor as it came")
+        return _("returned to the donor as received")
     if any(medium.status == MediumStatus.DESTROYED for medium in media):
-        return _("destroyed, without a record of how")
+        return _("destroyed, method not recorded")
     last = [rows[-1].result for medium in media if (rows := list(medium.erasures.all()))]
     if ErasureResult.FAILED in last:
         return _("its last erasure failed")

@@ -30,9 +30,9 @@ from people.models import User
 
 class RevokeForm(ActForm):
     why = forms.CharField(
-        label=_("Why"),
+        label=_("Reason"),
         max_length=200,
-        help_text=_("For ourselves: the public page says that it is revoked, never why."),
+        help_text=_("Internal: the public page shows that it is revoked, never the reason."),
     )
 
 
@@ -108,19 +108,21 @@ class ErasureFields(Verified):
     method = forms.ChoiceField(label=_("Method"))
     tool = forms.CharField(label=_("Tool"), max_length=60, help_text=_("For example nwipe."))
     tool_version = forms.CharField(
-        label=_("Version"), max_length=40, help_text=_("As the tool shows it, for example 0.34.")
+        label=_("Version"), max_length=40, help_text=_("As shown by the tool, for example 0.34.")
     )
     medium_serial = forms.CharField(
         label=_("Serial number of the medium"), max_length=60, widget=forms.TextInput(attrs=MONO)
     )
     result = forms.ChoiceField(label=_("Result"), choices=ErasureResult, widget=forms.RadioSelect)
     started_at = MomentField(
-        label=_("Started"), required=False, help_text=_("Empty: not printed on the certificate.")
+        label=_("Started"),
+        required=False,
+        help_text=_("Empty: the time is not printed on the certificate."),
     )
     standard = forms.ChoiceField(
         label=_("Standard (NIST SP 800-88)"),
         choices=[
-            ("", _("the usual one of the method")),
+            ("", _("the usual standard for the method")),
             (Standard.CLEAR.value, Standard.CLEAR.label),
             (Standard.PURGE.value, Standard.PURGE.label),
         ],
@@ -129,7 +131,7 @@ class ErasureFields(Verified):
     verification = forms.ChoiceField(
         label=_("Verification"),
         choices=[
-            ("", _("the word of the person who erased it, or the report of the tool")),
+            ("", _("statement of the person who erased it, or tool report")),
             *(each for each in Verification.choices if each[0] != Verification.LOOK),
         ],
         required=False,
@@ -141,7 +143,7 @@ class ErasureFields(Verified):
         max_value=99,
         required=False,
     )
-    ended_at = MomentField(label=_("Ended"), required=False, help_text=_("Empty: just now."))
+    ended_at = MomentField(label=_("Ended"), required=False, help_text=_("Empty: now."))
     remark = forms.CharField(label=_("Remark"), max_length=200, required=False)
 
     def clean(self):
@@ -149,7 +151,7 @@ class ErasureFields(Verified):
         facts["kind"], _colon, method = facts.get("method", "").rpartition(":")
         facts["method"] = method
         if method and facts.get("standard") not in ["", None, *STANDARDS[ErasureMethod(method)]]:
-            self.add_error("standard", _("This method does not reach this standard."))
+            self.add_error("standard", _("This method does not meet this standard."))
         facts["ended_at"] = facts.get("ended_at") or timezone.now()
         facts["started_at"] = facts.get("started_at") or facts["ended_at"]
         return facts
@@ -179,7 +181,7 @@ class ErasureForm(Confirmed, ErasureFields, ActForm):
         self.medium = medium
         has_kind = medium.kind != MediumKind.UNKNOWN
         if not has_kind:
-            self.fields["method"].label = _("What it is, and method")
+            self.fields["method"].label = _("Type of medium, and method")
         methods = methods_of(medium.kind) if has_kind else methods_by_kind()
         self.fields["method"].choices = [CHOOSE, *methods]
         # the verification by report requires an attached report
@@ -192,15 +194,15 @@ class ErasureForm(Confirmed, ErasureFields, ActForm):
 class DestroyForm(Confirmed, Verified, ActForm):
     """Form for `destroy_medium`: method, date and verifier."""
 
-    method = forms.ChoiceField(label=_("How"))
+    method = forms.ChoiceField(label=_("Method"))
     medium_serial = forms.CharField(
         label=_("Serial number of the medium"),
         max_length=60,
         required=False,
         widget=forms.TextInput(attrs=MONO),
     )
-    tool = forms.CharField(label=_("With what"), max_length=60, required=False)
-    ended_at = MomentField(label=_("When"), required=False, help_text=_("Empty: just now."))
+    tool = forms.CharField(label=_("Tool"), max_length=60, required=False)
+    ended_at = MomentField(label=_("When"), required=False, help_text=_("Empty: now."))
     remark = forms.CharField(
         label=_("Remark"),
         max_length=200,
@@ -261,7 +263,7 @@ class AttachForm(ActForm):
 
     report = forms.FileField(
         label=_("Report"),
-        help_text=_("PDF, XML or JSON, or the log of nwipe; 10 MB at most. It stays private."),
+        help_text=_("PDF, XML or JSON, or the nwipe log; 10 MB at most. It stays private."),
         widget=forms.FileInput(attrs={"accept": ".pdf,.xml,.json,.log,.txt"}),
     )
 
@@ -288,12 +290,12 @@ class EntryForm(ErasureFields):
         self.reported, self.matched, self.device = entry, matched, device
         self.disks = {str(medium.pk): medium for medium in media}
         super().__init__(data, prefix=f"disk{number}", initial=self._initial(), people=people)
-        self.fields["method"].label = _("What it is, and method")
+        self.fields["method"].label = _("Type of medium, and method")
         self.fields["method"].choices = [CHOOSE, *methods_by_kind(), *self._tried()]
         self.fields["medium"].choices = [
             CHOOSE,
             *((pk, _named(medium)) for pk, medium in self.disks.items()),
-            (ANOTHER, _("another disk of this device, not noted yet")),
+            (ANOTHER, _("another disk of this device, not recorded yet")),
             (LEFT_OUT, _("leave this disk out")),
         ]
 
@@ -309,7 +311,7 @@ class EntryForm(ErasureFields):
         if not (self.kind and method) or method in methods_for(self.kind):
             return []
         label = ErasureMethod(method).label
-        return [(_("tried, and proves nothing"), [(f"{self.kind}:{method}", label)])]
+        return [(_("attempted, proves nothing"), [(f"{self.kind}:{method}", label)])]
 
     def _initial(self):
         """Initial values: the usual values, overridden by the report."""
@@ -344,17 +346,17 @@ class EntryForm(ErasureFields):
         """Warnings that the technician reads before confirming."""
         warnings = []
         if not self.reported:
-            return [_("No tool that we know made this file: fill it in by hand.")]
+            return [_("This file does not come from a tool we know: fill it in by hand.")]
         machine, ours = self.reported.get("machine"), self.device.serial
         if machine and ours and machine.upper() != ours:
             warnings.append(
-                _("The report names another machine: %(serial)s.") % {"serial": machine}
+                _("The report is about another machine: %(serial)s.") % {"serial": machine}
             )
         if self.reported["result"] != ErasureResult.PASSED:
-            warnings.append(_("It does not prove this disk erased."))
+            warnings.append(_("It does not prove that this disk is erased."))
         if self._tried():
             warnings.append(
-                _("It proves nothing on this kind of disk: erase it by another method.")
+                _("This erasure proves nothing for this kind of disk: use another method.")
             )
         return warnings
 

@@ -93,7 +93,7 @@ class ErasureCertificate(models.Model):
     at = models.DateTimeField(default=timezone.now)
     revoked_at = models.DateTimeField(null=True)
     revoked_by = user_key(null=True)
-    revoked_why = models.CharField(_("why"), max_length=200, blank=True)
+    revoked_why = models.CharField(_("reason"), max_length=200, blank=True)
 
     objects = ErasureCertificateQuerySet.as_manager()
 
@@ -106,18 +106,18 @@ class ErasureCertificate(models.Model):
                 "subject",
                 Q(device__isnull=True, donation__isnull=False)
                 | Q(device__isnull=False, donation__isnull=True),
-                _("A certificate is of one device or of one lot."),
+                _("A certificate covers one device or one lot."),
             ),
             check(
                 "token",
                 Exact(Length("token"), 26),
-                _("The code of a certificate can't be guessed."),
+                _("The code of a certificate must be impossible to guess."),
             ),
             check(
                 "revoked",
                 Q(revoked_at=None, revoked_by=None, revoked_why="")
                 | Q(revoked_at__isnull=False, revoked_by__isnull=False) & ~Q(revoked_why=""),
-                _("What is revoked says when, by whom and why."),
+                _("A revocation records its date, author and reason."),
             ),
             frozen(
                 [
@@ -130,23 +130,23 @@ class ErasureCertificate(models.Model):
                     "by_id",
                     "at",
                 ],
-                _("A certificate never changes: make another."),
+                _("A certificate cannot be changed: make another."),
             ),
             only_forgotten(
                 "content",
-                _("A certificate never changes: make another."),
+                _("A certificate cannot be changed: make another."),
                 name="said",
                 instead=EMPTY_JSON,
             ),
             frozen(
                 ["document_id"],
-                _("The file of a certificate never changes."),
+                _("The file of a certificate cannot be changed."),
                 name="document",
                 when="OLD.document_id IS NOT NULL",
             ),
             frozen(
                 ["revoked_at", "revoked_by_id", "revoked_why"],
-                _("What was revoked stays so: make another."),
+                _("A revocation is final: make another certificate."),
                 name="revoked_once",
                 when="OLD.revoked_at IS NOT NULL",
             ),
@@ -173,8 +173,8 @@ class CertifiedErasure(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [
-            once(["certificate", "erasure"], _("This certificate lists this erasure already.")),
-            append_only(_("A certificate never changes: make another.")),
+            once(["certificate", "erasure"], _("This certificate already lists this erasure.")),
+            append_only(_("A certificate cannot be changed: make another.")),
         ]
 
     def __str__(self):
@@ -210,15 +210,15 @@ class ErasureReport(Addressed):
 
     class Meta:
         ordering = ["-pk"]
-        verbose_name = _("report of an erasure")
-        verbose_name_plural = _("reports of erasures")
+        verbose_name = _("erasure report")
+        verbose_name_plural = _("erasure reports")
         constraints = [
-            once(["device", "sha256"], _("This report is attached to this device already.")),
+            once(["device", "sha256"], _("This report is already attached to this device.")),
             frozen(
                 ["device_id", "document_id", "sha256", "tool", "found", "by_id", "at"],
-                _("A report stays as it was read."),
+                _("A report cannot be changed."),
             ),
-            never_deleted(_("A report is kept.")),
+            never_deleted(_("A report cannot be deleted.")),
         ]
 
     def __str__(self):

@@ -97,9 +97,9 @@ def read_report(upload):
     content = upload.read()
     form = _form_of(content)
     if PurePath(upload.name or "").suffix.lower() not in ENDINGS[form]:
-        raise Refused(_("The name of this file does not say what is in it: it was refused."))
+        raise Refused(_("The extension of this file does not match its content: it was refused."))
     if form != "pdf" and len(content) > MAX_TEXT_BYTES:
-        raise Refused(_("This report is larger than any that a tool writes: it was refused."))
+        raise Refused(_("This report is unusually large: it was refused."))
     return Reading(content, TYPES[form], _entries_in(form, content) or [])
 
 
@@ -113,14 +113,14 @@ def _form_of(content):
     start = content.removeprefix(b"\xef\xbb\xbf")[:200].lstrip()
     if content.startswith(b"%PDF-"):
         if b"%%EOF" not in content[-1024:]:
-            raise Refused(_("This PDF is cut short: send it again."))
+            raise Refused(_("This PDF is incomplete: send it again."))
         return "pdf"
     if start.startswith((b"<", b"\xff\xfe<", b"\xfe\xff\0<")):
         return "xml"
     if start.startswith((b"{", b"[{")):
         return "json"
     if b"\0" in content or not _is_text(content) or _entries_in("log", content) is None:
-        raise Refused(_("A report is a PDF, XML or JSON file, or the log of nwipe."))
+        raise Refused(_("A report must be a PDF, XML or JSON file, or the nwipe log."))
     return "log"
 
 

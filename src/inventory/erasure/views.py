@@ -53,7 +53,7 @@ def _render_page(request, certificate):
         messages.error(request, PURGED)
         return redirect(certificate)
     if certificate.document is None:
-        text = _("%(number)s is made, and being drawn: it can be printed in a minute.")
+        text = _("%(number)s has been created: you can print it in a minute.")
         return redirect_saying(request, text % {"number": certificate}, certificate)
     content = content_of(request, certificate.document)
     if content is None:

@@ -45,19 +45,19 @@ class RetireForm(NamesNobody, ActForm):
     """Form for `retire`: the reason, and the fate of disks without proof of erasure."""
 
     read_by_all = ("remark",)
-    reason = forms.ChoiceField(label=_("Why"), choices=RetireReason, widget=forms.RadioSelect)
+    reason = forms.ChoiceField(label=_("Reason"), choices=RetireReason, widget=forms.RadioSelect)
     disks = forms.ChoiceField(
-        label=_("Its disks, that nothing proves erased"),
+        label=_("Disks without proof of erasure"),
         choices=DiskFate,
         widget=forms.RadioSelect,
         required=False,
-        help_text=_("To be said of what leaves the association; what is kept for parts stays."),
+        help_text=_("Required for devices that leave the association, except for parts donors."),
     )
     remark = forms.CharField(
         label=_("Remark"),
         max_length=300,
         required=False,
-        help_text=_("About the device, never about a person."),
+        help_text=_("Describe the device, never a person."),
     )
 
     def __init__(self, data=None, *, has_data, **kwargs):
@@ -69,7 +69,7 @@ class RetireForm(NamesNobody, ActForm):
     def clean(self):
         cleaned = super().clean()
         if self.has_data and cleaned.get("reason") in EXIT_REASONS and not cleaned.get("disks"):
-            self.add_error("disks", _("Choose what becomes of them."))
+            self.add_error("disks", _("Choose what happens to them."))
         return cleaned
 
 
@@ -83,8 +83,8 @@ class ExitForm(ActModelForm):
         Donor.objects.none(),
         label=_("Donor"),
         required=False,
-        help_text=_("Only for a return: who gave it, by name."),
-        error_messages={"invalid_choice": _("No donor is called “%(value)s”.")},
+        help_text=_("Only for a return: the name of the donor."),
+        error_messages={"invalid_choice": _("There is no donor called “%(value)s”.")},
     )
     field_order = ["purpose", "site", "organism", "donor"]
 
@@ -114,7 +114,7 @@ class ExitForm(ActModelForm):
             cleaned["donor"] = None
         needed = "donor" if is_return else "organism"
         if not cleaned.get(needed) and needed not in self.errors:
-            self.add_error(needed, _("Choose where it goes."))
+            self.add_error(needed, _("Choose the destination."))
         return super().clean()
 
 
@@ -187,7 +187,7 @@ class WeighForm(Versioned, ActForm):
     @staticmethod
     def _usual(row):
         if row.grams is None:
-            return _("Nobody knows what one weighs.")
+            return _("The weight of one unit is not known.")
         if not row.is_estimated:
             return ""
         return _("Estimated: %(weight)s") % {"weight": kilos(row.grams)}

@@ -63,10 +63,9 @@ GUARDS = [
         on={
             "INSERT": "NEW.left_with_id IS NOT NULL",
             "UPDATE OF left_with_id": (
-                "NEW.left_with_id IS NOT NULL AND OLD.left_with_id IS NULL"
-                " AND NOT EXISTS (SELECT 1 FROM inventory_exitline l"
-                " JOIN inventory_exitbatch b ON b.id = l.batch_id"
-                " WHERE l.device_id = NEW.id AND l.batch_id = NEW.left_with_id"
+                "NEW.left_with_id IS NOT NULL AND OLD.left_with_id IS NULL AND NOT EXISTS (SELECT 1"
+                " FROM inventory_exitline l JOIN inventory_exitbatch b ON b.id = l.batch_id WHERE"
+                " l.device_id = NEW.id AND l.batch_id = NEW.left_with_id"
                 f" AND l.status = '{ExitLineStatus.SENT}' AND b.status = '{ExitStatus.OPEN}')"
             ),
         },
@@ -83,7 +82,8 @@ GUARDS = [
             )
         },
         violation_error_message=_(
-            "No device leaves with data on it: each disk is proven erased, taken out or destroyed."
+            "No device leaves with data on it: each disk must be proven erased, taken "
+            "out or destroyed."
         ),
     ),
     Guard(
@@ -97,7 +97,7 @@ GUARDS = [
             ),
         },
         hold="inventory_device d WHERE d.id = NEW.device_id",
-        violation_error_message=_("Its device left for good: no disk goes into it again."),
+        violation_error_message=_("Its device left permanently: no disk can be added to it."),
     ),
     Guard(
         name="inventory_exitbatch_leaves_whole",
@@ -118,7 +118,9 @@ GUARDS = [
                 f" WHERE l.batch_id = NEW.id AND l.status <> '{ExitLineStatus.TAKEN_OUT}'))"
             ),
         },
-        violation_error_message=_("A batch begins open, and leaves with all that is on its list."),
+        violation_error_message=_(
+            "A batch starts as “being prepared”, and leaves with everything on its list."
+        ),
     ),
     Guard(
         name="inventory_exitline_while_open",
@@ -128,7 +130,9 @@ GUARDS = [
             "UPDATE": f"NOT {_batch_is('OLD', OPEN)}",
         },
         hold="inventory_exitbatch b WHERE b.id = NEW.batch_id",
-        violation_error_message=_("The list of a batch that is gone, or cancelled, is closed."),
+        violation_error_message=_(
+            "The list of a batch that has left, or was cancelled, is closed."
+        ),
     ),
     Guard(
         name="inventory_exitweight_until_certified",
@@ -139,7 +143,7 @@ GUARDS = [
             "DELETE": f"NOT {_batch_is('OLD', OPEN)}",
         },
         hold="inventory_exitbatch b WHERE b.id = COALESCE(NEW.batch_id, OLD.batch_id)",
-        violation_error_message=_("What a batch weighed stays written."),
+        violation_error_message=_("The recorded weight of a batch cannot be changed."),
     ),
 ]
 

@@ -67,7 +67,7 @@ class ExitBatch(Numbered, Workflow):
         _("take-back scheme"),
         max_length=120,
         blank=True,
-        help_text=_("Organisation that takes the equipment over: ecosystem, Ecologic..."),
+        help_text=_("Organisation that takes charge of the equipment: ecosystem, Ecologic..."),
     )
     donor = protected_key(Donor, _("donor"), null=True, blank=True, related_name="exit_batches")
     carrier = models.CharField(
@@ -81,13 +81,13 @@ class ExitBatch(Numbered, Workflow):
         _("waste slip number"),
         max_length=40,
         blank=True,
-        help_text=_("BSDD or BSD number, as Trackdéchets or the scheme gives it."),
+        help_text=_("BSDD or BSD number, as given by Trackdéchets or the scheme."),
     )
     treatment = models.CharField(
         _("treatment"),
         max_length=80,
         blank=True,
-        help_text=_("What is done with it, or its code: R4, R12..."),
+        help_text=_("The treatment or its code: R4, R12..."),
     )
     receiver = models.TextField(
         _("address and SIRET of the receiver"),
@@ -96,7 +96,7 @@ class ExitBatch(Numbered, Workflow):
         help_text=_("Where the equipment goes: printed on the slip."),
     )
     waste_code = models.CharField(_("waste code"), max_length=9, choices=WasteCode, blank=True)
-    packages = models.PositiveSmallIntegerField(_("packages"), null=True, blank=True)
+    packages = models.PositiveSmallIntegerField(_("number of packages"), null=True, blank=True)
     created_by = user_key(editable=False)
     created_at = models.DateTimeField(_("made"), default=timezone.now, editable=False)
     sent_on = models.DateField(_("left on"), null=True, editable=False)
@@ -132,31 +132,31 @@ class ExitBatch(Numbered, Workflow):
                     ~Q(status=ExitStatus.CERTIFIED)
                     | Q(certificate__isnull=False, certified_on__gte=F("sent_on"))
                 ),
-                _("A batch leaves on a day, then has its certificate."),
+                _("A batch has a departure day, then a certificate."),
             ),
             valid_choice(
                 "waste_code", WasteCode, _("This waste code is not in the list."), optional=True
             ),
             frozen(
                 ["number", "site_id", "purpose"],
-                _("A batch keeps its number, its site and where it goes."),
+                _("The number, site and destination of a batch cannot be changed."),
                 merged=["donor_id"],
             ),
             frozen(
                 ["organism", "carrier", "planned_on", "sent_on"],
-                _("A batch that is gone, or cancelled, does not change."),
+                _("A batch that has left, or was cancelled, cannot be changed."),
                 name="gone",
                 when=f"OLD.status <> '{ExitStatus.OPEN}'",
             ),
             frozen(
                 ["status", *SLIP_FIELDS, "certified_on", "certificate_id"],
-                _("A batch that is certified, or cancelled, does not change."),
+                _("A batch that is certified, or cancelled, cannot be changed."),
                 name="certified",
                 when=f"OLD.status IN {sql_list(*FINAL)}",
             ),
             frozen(
                 ["status"],
-                _("A batch that is gone does not come back."),
+                _("A batch that has left cannot come back."),
                 name="no_way_back",
                 when=f"OLD.status = '{ExitStatus.SENT}' AND NEW.status <> '{ExitStatus.CERTIFIED}'",
             ),
@@ -208,14 +208,14 @@ class ExitLine(Workflow):
             valid_status(ExitLineStatus),
             once(
                 ["device"],
-                _("This device is in an exit batch already."),
+                _("This device is already in an exit batch."),
                 condition=Q(status__in=IN_BATCH),
             ),
             frozen(
                 ["batch_id", "device_id"],
-                _("What was put on the list of a batch stays written there."),
+                _("The list of a batch keeps a record of everything added to it."),
             ),
-            never_deleted(_("It is taken off the list, never deleted.")),
+            never_deleted(_("It is removed from the list, never deleted.")),
         ]
 
     def __str__(self):
@@ -241,7 +241,7 @@ class ExitWeight(models.Model):
                 "of_what",
                 Q(category__isnull=False, scrap="")
                 | Q(category=None, scrap__in=Scrap.values, is_estimated=False),
-                _("A weight is that of a category, or of scrap on scales."),
+                _("A weight belongs to a category, or to scrap that was weighed."),
             ),
             once(
                 ["batch", "category"],
@@ -256,7 +256,7 @@ class ExitWeight(models.Model):
                 condition=Q(category=None),
             ),
             frozen(
-                ["batch_id", "category_id", "scrap"], _("A weight stays that of what was weighed.")
+                ["batch_id", "category_id", "scrap"], _("A weight belongs to what was weighed.")
             ),
         ]
 

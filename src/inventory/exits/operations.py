@@ -123,14 +123,14 @@ def _what_of_disks(media: list[Medium], reason: RetireReason, fate: DiskFate | s
     """Sentences about disks whose fate is missing or contradictory."""
     devices = sorted({medium.device.asset_tag for medium in media})
     if media and not fate:
-        sentence = _("%(device)s: choose what becomes of its disk, nothing proves it erased.")
+        sentence = _("%(device)s: choose what happens to its disk, whose erasure is not proven.")
         return [sentence % {"device": device} for device in devices]
     if fate == DiskFate.TAKEN_OUT:
-        stuck = _("%(device)s: its memory is built in, it can't be taken out.")
+        stuck = _("%(device)s: its memory is built in and cannot be taken out.")
         built_in = {m.device.asset_tag for m in media if m.kind == MediumKind.EMBEDDED}
         return [stuck % {"device": device} for device in sorted(built_in)]
     if fate == DiskFate.INSIDE and reason == RetireReason.DESTROYED:
-        first = _("%(device)s: write at the bench how its disk was destroyed, or take it out.")
+        first = _("%(device)s: record at the bench how its disk was destroyed, or take it out.")
         return [first % {"device": device} for device in devices]
     return []
 
@@ -241,10 +241,10 @@ def _why_not_sent(batch: ExitBatch, device: Device) -> list[str]:
     if device.status != DeviceStatus.RETIRED:
         return [_("%(device)s is “%(status)s”: retire it first.") % params]
     if device.site_id != batch.site_id:
-        return [_("%(device)s is at %(site)s: it leaves from there.") % params]
+        return [_("%(device)s is at another site (%(site)s): it must leave from there.") % params]
     if device.retire_reason not in REASONS_BY_PURPOSE[ExitPurpose(batch.purpose)]:
         params["reason"] = device.get_retire_reason_display()
-        return [_("%(device)s was retired for something else: %(reason)s.") % params]
+        return [_("%(device)s was retired for another reason: %(reason)s.") % params]
     if batch.is_return and (not device.donation or device.donation.donor_id != batch.donor_id):
         return [_("%(device)s does not come from this donor.") % params]
     return []
@@ -324,7 +324,7 @@ def send_exit(batch: ExitBatch, *, by: User, sent_on: date, carrier: str = "") -
     _lock(batch, by, ExitStatus.OPEN)
     today = timezone.localdate()
     if not timezone.localdate(batch.created_at) <= sent_on <= today:
-        raise Refused(_("It left between the day the batch was made and today."))
+        raise Refused(_("The departure date must be between the creation of the batch and today."))
     listed = batch.lines.filter(status=ExitLineStatus.LISTED)
     rows = Device.objects.filter(pk__in=list(listed.values_list("device", flat=True)))
     devices = rows.select_related("site", "donation", "left_with", "category").lock()
@@ -352,13 +352,16 @@ def unproven_disks(batch: ExitBatch, devices: list[Device]) -> list[str]:
     own = owned_by_donor(batch, devices)
     others = [device for device in devices if device.pk not in own]
     sentences = [
-        _("%(device)s: nothing proves its disk %(disk)s erased, and it is still inside.")
+        _(
+            "%(device)s: the erasure of its disk %(disk)s is not proven, and the disk is "
+            "still inside."
+        )
         % {"device": medium.device, "disk": medium}
         for medium in unproven_media(others)
     ]
     recorded = set(Medium.objects.filter(device__in=others).values_list("device", flat=True))
     sentences += [
-        _("%(device)s: nothing is known of its disk.") % {"device": device}
+        _("%(device)s: there is no information on its disk.") % {"device": device}
         for device in others
         if device.category.holds_data and device.pk not in recorded
     ]
@@ -411,7 +414,9 @@ def certify_exit(
     """Close a batch with the certificate of the scheme, or the slip signed by the donor."""
     _lock(batch, by, ExitStatus.SENT)
     if not batch.sent_on <= certified_on <= timezone.localdate():
-        raise Refused(_("A certificate is dated between the day the batch left and today."))
+        raise Refused(
+            _("The date of a certificate must be between the day of departure and today.")
+        )
     certificate = Document.objects.store_paper(
         content, kind="exit_certificate", of=batch.number, by=by, content_type=content_type
     )

@@ -25,7 +25,7 @@ class ExitTable(Table):
     to = Column(_("to"))
     devices = Column(_("devices"))
     grams = Column(_("weight (kg)"))
-    none_yet = _("Nothing has left yet: what is retired leaves from here, for good.")
+    none_yet = _("Nothing has left yet. Retired devices leave from here, permanently.")
 
     class Meta(Table.Meta):
         model = ExitBatch

@@ -164,7 +164,7 @@ def exit_scan(request, pk):
         if line:
             messages.success(request, _("On the list: %(device)s") % params, extra_tags="scan")
         else:
-            params = _("%(code)s is in this list already.") % params
+            params = _("%(code)s is already in this list.") % params
             messages.warning(request, params, extra_tags="scan")
     return _back(request, batch)
 
@@ -185,7 +185,7 @@ def exit_pick(request, pk):
     form = PickForm(request.POST, waiting=_waiting(batch))
     if attempt(form, operations.put_in_exit, batch, by=request.user):
         count = len(form.result or ())
-        text = ngettext("%(count)s device more.", "%(count)s devices more.", count)
+        text = ngettext("%(count)s more device.", "%(count)s more devices.", count)
         return redirect_saying(request, text % {"count": count}, batch)
     return _render_page(request, batch, pick_form=form)
 
@@ -216,7 +216,7 @@ def exit_edit(request, pk):
         return redirect(batch)
     form = ExitEditForm(request.POST or None, instance=batch)
     if attempt(form, operations.describe_exit, by=request.user):
-        return redirect_saying(request, _("The details are corrected."), batch)
+        return redirect_saying(request, _("The details have been corrected."), batch)
     return render(request, "inventory/exits/exit_edit.html", {"batch": batch, "form": form})
 
 
@@ -225,7 +225,7 @@ def exit_send(request, pk):
     batch = _batch(request, pk)
     form = ExitSendForm(request.POST, batch=batch)
     if attempt(form, operations.send_exit, batch, by=request.user):
-        messages.success(request, _("The batch is gone, its list is closed: print its slip."))
+        messages.success(request, _("The batch has left and its list is closed: print its slip."))
         return redirect(batch)
     return _render_page(request, batch, send_form=form)
 
@@ -274,5 +274,5 @@ def device_retire(request, pk):
     device = device_or_404(request, pk)
     form = RetireForm(request.POST or None, has_data=bool(unproven_media([device])))
     if attempt(form, operations.retire, device, by=request.user):
-        return redirect_saying(request, _("The device is retired."), device)
+        return redirect_saying(request, _("The device has been retired."), device)
     return render(request, "inventory/exits/device_retire.html", {"device": device, "form": form})

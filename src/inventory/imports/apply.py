@@ -189,8 +189,8 @@ def start_import(
     if refused:
         raise Refused(
             ngettext(
-                "%(count)s row is refused: correct the list, or choose to leave that row out.",
-                "%(count)s rows are refused: correct the list, or choose to leave those rows out.",
+                "%(count)s row is refused: correct the list, or choose to skip that row.",
+                "%(count)s rows are refused: correct the list, or choose to skip those rows.",
                 refused,
             )
             % {"count": refused}
@@ -279,8 +279,8 @@ def _check_as_shown(rows: list[ImportRow]) -> None:
     if others:
         raise Refused(
             ngettext(
-                "%(count)s row can no longer be written: see why below.",
-                "%(count)s rows can no longer be written: see why below.",
+                "%(count)s row can no longer be saved: the reason is below.",
+                "%(count)s rows can no longer be saved: the reasons are below.",
                 others,
             )
             % {"count": others}

@@ -28,9 +28,9 @@ MAX_AGE_YEARS = 60
 MAX_UNITS = 1_000
 
 NO_CATEGORY = gettext_noop("No category: fill the cell, or choose one for the whole list.")
-UNKNOWN_CATEGORY = gettext_noop("“%(text)s” is not a category we know.")
+UNKNOWN_CATEGORY = gettext_noop("“%(text)s” is not a known category.")
 NOT_A_YEAR = gettext_noop("“%(text)s” is not a year between %(first)s and %(last)s.")
-NOT_A_QUANTITY = gettext_noop("“%(text)s” is not a quantity, from 1 to %(most)s.")
+NOT_A_QUANTITY = gettext_noop("“%(text)s” is not a quantity from 1 to %(most)s.")
 ONE_NUMBER = gettext_noop(
     "A serial number or IMEI belongs to one device, and this row says %(quantity)s: give each its"
     " own row."
@@ -38,9 +38,9 @@ ONE_NUMBER = gettext_noop(
 SEVERAL_NUMBERS = gettext_noop(
     "“%(text)s” seems to have several serial numbers: give each device its own row."
 )
-NOT_AN_AGE = gettext_noop("“%(text)s” is not an age in years, from 0 to %(oldest)s.")
+NOT_AN_AGE = gettext_noop("“%(text)s” is not an age in years from 0 to %(oldest)s.")
 
-LIKE_OURS = gettext_noop("Inventory number %(number)s is written as one of our own tags.")
+LIKE_OURS = gettext_noop("Inventory number %(number)s has the same form as our own tags.")
 
 YEAR = re.compile(
     r"(?:\d{1,2}[/.-]){0,2}(?P<last>\d{4})|(?P<first>\d{4})(?:-\d{1,2}){1,2}(?:[T ][\d:.]+)?"

@@ -45,7 +45,7 @@ from inventory.models import ImportBatch, ImportRow, Transfer
 from people.models import Site, User
 
 # Reason of the rows that the user leaves out because they wait for an answer.
-WITH_A_QUESTION = gettext_noop("Left out, since a question about this row was not answered.")
+WITH_A_QUESTION = gettext_noop("Skipped, because a question about this row was not answered.")
 
 
 def set_outcomes(batch: ImportBatch, rows: list[ImportRow]) -> Iterator[int]:
@@ -223,12 +223,12 @@ def _lock_check(batch: ImportBatch, run: int) -> None:
 
 
 def _changed() -> Refused:
-    return Refused(_("This list was changed meanwhile: look at it again."))
+    return Refused(_("This list has changed in the meantime: check it again."))
 
 
 def check_not_written(batch: ImportBatch, status: ImportStatus = ImportStatus.CHECKED) -> None:
     if batch.status != status:
-        raise Refused(_("This list is “%(status)s” already.") % {"status": batch.status_label})
+        raise Refused(_("This list is already “%(status)s”.") % {"status": batch.status_label})
 
 
 # --- Prepare an import: check the list, map its columns and words, settle its conflicts. ---
@@ -357,7 +357,7 @@ def read_otherwise(
 ) -> CheckedList:
     """Change the reading options of the file (sheets, headings, encoding); replace its rows."""
     if hashlib.sha256(source.content).hexdigest() != batch.document.sha256:
-        raise Refused(_("An imported list stays the file it was."))
+        raise Refused(_("An imported list keeps its original file."))
     other = copy(batch)
     other.error = ""
     return CheckedList(other, read_into(other, source, sheets, with_people=with_people))
@@ -434,7 +434,7 @@ def return_to_check(batch: ImportBatch, *, error: str) -> CheckedList:
 def check_open(donation: Donation) -> None:
     if donation.status not in OPEN:
         raise Refused(
-            _("%(donation)s is “%(status)s”: nothing more can be received in it.")
+            _("%(donation)s is “%(status)s”: it can no longer receive devices.")
             % {"donation": donation, "status": donation.status_label}
         )
 
@@ -456,10 +456,10 @@ def check_first_time(batch: ImportBatch, sha256: str = "") -> None:
     earlier = related.get(pk=again[0])
     if earlier.donation:
         raise Refused(
-            _("This list was already imported: %(file)s, in %(donation)s of %(donor)s.")
+            _("This list has already been imported: %(file)s, in %(donation)s of %(donor)s.")
             % {"file": earlier, "donation": earlier.donation, "donor": earlier.donation.donor}
         )
-    raise Refused(_("This list was already imported: %(file)s.") % {"file": earlier})
+    raise Refused(_("This list has already been imported: %(file)s.") % {"file": earlier})
 
 
 def _with_more_rows(batch: ImportBatch, sha256: str) -> list[int]:

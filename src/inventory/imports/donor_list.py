@@ -65,7 +65,7 @@ FIELDS = {
     "category": gettext_lazy("category"),
     "brand": gettext_lazy("brand"),
     "model": gettext_lazy("model"),
-    "designation": gettext_lazy("designation (brand, model, specifications in one)"),
+    "designation": gettext_lazy("description (brand, model, specifications together)"),
     "serial": gettext_lazy("serial number"),
     "imei": gettext_lazy("IMEI"),
     "imei2": gettext_lazy("second IMEI"),
@@ -81,16 +81,16 @@ FIELDS = {
     "webcam": gettext_lazy("webcam"),
     "battery": gettext_lazy("battery"),
     "accessories": gettext_lazy("accessories"),
-    "year_made": gettext_lazy("year made"),
+    "year_made": gettext_lazy("year of manufacture"),
     "age_years": gettext_lazy("age on arrival (years)"),
     "purchased": gettext_lazy("date or year of purchase"),
     "price": gettext_lazy("purchase price, as declared"),
     "book_value": gettext_lazy("net book value, as declared"),
-    "warranty_end": gettext_lazy("end of the warranty"),
-    "condition": gettext_lazy("condition in the donor's words"),
-    "fault": gettext_lazy("fault named by the donor"),
+    "warranty_end": gettext_lazy("warranty end"),
+    "condition": gettext_lazy("condition according to the donor"),
+    "fault": gettext_lazy("fault reported by the donor"),
     "remark": gettext_lazy("remark"),
-    "donor_grade": gettext_lazy("grade named by the donor"),
+    "donor_grade": gettext_lazy("grade given by the donor"),
     "collected_from": gettext_lazy("place of collection"),
     "quantity": gettext_lazy("quantity"),
 }
@@ -106,7 +106,7 @@ HEADINGS = headings_in(
 BRANDED = re.compile(
     r"\b(?:marque|marca|merk|marke|make|brand|manufacturer|hersteller|fabri[ck]ant\w*|constructeur)\b"
 )
-SAYS_OTHERWISE = gettext_noop("%(tag)s is in the register with other values: %(fields)s.")
+SAYS_OTHERWISE = gettext_noop("%(tag)s is already in the register with other values: %(fields)s.")
 # fields of a draft that are compared with the record of its device, and their columns
 CORRECTABLE = (
     *("year_made", "fault", "donor_grade", "donor_condition", "bought_on", "bought_year"),
@@ -270,7 +270,7 @@ class DonorListResource(ArrivalResource):
             return
         lines = donation.lines.filter(declared_value__isnull=False)
         valued = set(lines.values_list("category", flat=True))
-        note = _("Net book value, not declared since the lot has one for the category: %(value)s")
+        note = _("Net book value, not declared because the lot has one for the category: %(value)s")
         for index, draft in drafts.items():
             if draft.book_value is None or not draft.category or draft.category.pk not in valued:
                 continue
@@ -398,7 +398,10 @@ def change_models(batch, drafts, *, by):
         if is_chosen and model.category_id not in {None, draft.category.pk}:
             if not by.has_perm(save_reference.permission):
                 raise Refused(
-                    _("Only an administrator writes it: it changes “%(model)s” in the catalogue.")
+                    _(
+                        "Only an administrator can save this: it changes “%(model)s” in "
+                        "the catalogue."
+                    )
                     % {"model": model}
                 )
             model.category = draft.category
@@ -448,12 +451,12 @@ DONOR_LIST = ListKind(
     undo=undo,
     bonds=each_alone,
     check_undo=check_undo,
-    promise=gettext_lazy("Each good row becomes a device of this lot, to check."),
+    promise=gettext_lazy("Each valid row becomes a device of this lot, to be checked."),
     act=gettext_lazy("Save the devices"),
     done=gettext_lazy("The devices of this list are in the register."),
     undo_promise=gettext_lazy(
-        "All its devices are withdrawn as entered in error. This is not possible once one of them"
-        " has been worked on."
+        "All its devices are withdrawn as entered in error. This is no longer possible "
+        "once one of them has been worked on."
     ),
     undone=gettext_lazy("Its devices are withdrawn. You can import the same file again."),
 )

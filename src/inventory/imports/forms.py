@@ -292,7 +292,7 @@ class ColumnsForm(AskingForm):
                     choices=choices, initial=initial, required=False
                 )
             if doubt["code"] == CATEGORY and doubt["about"] and name in self.fields:
-                self.fields[name].empty_label = _("as understood for each row")
+                self.fields[name].empty_label = _("interpreted for each row")
             if name in self.fields and name not in self.doubtful:
                 self.doubtful[name] = doubt
                 self.fields[name].label = question_of(doubt, self.kind)
@@ -311,7 +311,7 @@ class ColumnsForm(AskingForm):
         given |= options.get(MODELS, {}) | options.get(NAMES, {})
         labels = {code: str(label) for code, label in CATEGORIES.choices()}
         labels |= {
-            "": _("as the list says"),
+            "": _("as in the list"),
             SKIPPED: _("left out"),
             KEEP: _("as in the catalogue"),
         }
@@ -434,7 +434,7 @@ class WriteForm(AskingForm):
     """Form for `start_import`."""
 
     skip_refused = forms.BooleanField(
-        label=_("Leave out the refused rows and import the others"), required=False
+        label=_("Skip the refused rows and import the others"), required=False
     )
 
     def __init__(self, data=None, *, batch):

@@ -9,9 +9,9 @@ from core.workflow.lifecycle import ToneChoices
 
 class ImportStatus(ToneChoices):
     CHECKING = "checking", "info", _("being checked")
-    CHECKED = "checked", "wait", _("checked, nothing written yet")
-    APPLYING = "applying", "info", _("being written")
-    APPLIED = "applied", "good", _("written")
+    CHECKED = "checked", "wait", _("checked, not saved yet")
+    APPLYING = "applying", "info", _("being saved")
+    APPLIED = "applied", "good", _("saved")
     UNDOING = "undoing", "info", _("being undone")
     UNDONE = "undone", "done", _("undone")
     DROPPED = "dropped", "done", _("discarded")
@@ -63,12 +63,12 @@ EVENTS = {
     "import.undone": _("Undone"),
     "import.stopped": _("Stopped"),
     "import.dropped": _("Discarded"),
-    "import.file_deleted": _("File deleted, since it may name people. The rows stay"),
+    "import.file_deleted": _("File deleted, as it may contain names of people. The rows stay"),
     "import.cells_restored": _(
         "Cells that look like personal data restored: %(count)s."
         " Rows checked: %(rows)s, refused: %(refused)s"
     ),
-    "import.cell_blanked": _("Cell blanked: row %(number)s, column %(column)s"),
+    "import.cell_blanked": _("Cell deleted: row %(number)s, column %(column)s"),
     "import.forgotten": _(
         "File and content of the rows deleted at the end of their retention period"
     ),

@@ -107,7 +107,7 @@ class ImportBatch(Workflow):
     default_category = protected_key(
         Category, _("default category"), null=True, blank=True, related_name="+"
     )
-    skip_refused = models.BooleanField(_("leave the refused rows out"), default=False)
+    skip_refused = models.BooleanField(_("skip the refused rows"), default=False)
     error = models.TextField(blank=True)
     by = user_key()
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -128,27 +128,27 @@ class ImportBatch(Workflow):
             check(
                 "of_a_donation",
                 ~Q(kind="donor_list") | Q(donation__isnull=False),
-                _("A donor's list has its donation."),
+                _("A donor’s list belongs to a donation."),
             ),
             once(
                 ["kind", "digest"],
-                _("This very list was imported already."),
+                _("This list has already been imported."),
                 condition=Q(status__in=STANDING),
             ),
             frozen(
                 ["donation_id", "outing_id", "document_id", "kind"],
-                _("An imported list stays the file it was."),
+                _("An imported list keeps its original file."),
             ),
             frozen(
                 ["names_people"],
-                _("A list that names people stays one."),
+                _("A list that names people stays marked as such."),
                 name="people_frozen",
                 when=f"OLD.status NOT IN {sql_list(ImportStatus.CHECKING, ImportStatus.CHECKED)}",
             ),
             Guard(
                 name="inventory_importbatch_kept",
                 on={"DELETE": f"OLD.status <> '{ImportStatus.CHECKED}'"},
-                violation_error_message=_("A list that was written is undone, never deleted."),
+                violation_error_message=_("A saved list is undone, never deleted."),
             ),
         ]
 
@@ -257,9 +257,9 @@ class ImportRow(models.Model):
         verbose_name = _("row of a list")
         verbose_name_plural = _("rows of a list")
         constraints = [
-            once(["batch", "sheet", "number"], _("This row of the list is entered already.")),
+            once(["batch", "sheet", "number"], _("This row of the list has already been entered.")),
             check("verdict", Q(verdict__in=RowVerdict.values), _("This verdict does not exist.")),
-            frozen(["batch_id", "sheet", "number"], _("A source row stays in its list.")),
+            frozen(["batch_id", "sheet", "number"], _("A source row belongs to its list.")),
             Guard(
                 name="inventory_importrow_kept",
                 on={
@@ -271,7 +271,7 @@ class ImportRow(models.Model):
                     ),
                 },
                 upserted=True,
-                violation_error_message=_("The row that a device came from is kept with it."),
+                violation_error_message=_("The source row of a device is kept with it."),
             ),
         ]
 
@@ -305,8 +305,8 @@ class ImportedDevice(models.Model):
 
     class Meta:
         constraints = [
-            once(["row", "device"], _("This device comes from that row already.")),
-            append_only(_("The row that a device came from is kept."), name="kept"),
+            once(["row", "device"], _("This device already comes from that row.")),
+            append_only(_("The source row of a device is kept."), name="kept"),
         ]
 
     def __str__(self):

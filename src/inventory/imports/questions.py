@@ -38,11 +38,11 @@ QUESTIONS = {
     SHEET: gettext_noop("What does the sheet “%(label)s” list? It has a row for each person."),
     MODEL: gettext_noop("Which category is the model “%(label)s” in?"),
     MODEL_UNNAMED: gettext_noop("Which category are the devices without a model?"),
-    NAME: gettext_noop("What is “%(label)s”? Some of its words are unknown."),
+    NAME: gettext_noop("What is “%(label)s”? Some words are unknown."),
     ROWS_NAMED: gettext_noop("Are the rows with “%(label)s” devices to receive (%(count)s)?"),
     MEANT: gettext_noop("Is “%(label)s” right, or should it be “%(first)s” (%(count)s)?"),
     SEVERAL: gettext_noop(
-        "“%(label)s” may be several devices (%(count)s): import each row as it is read?"
+        "“%(label)s” may be several devices (%(count)s): import each row as read?"
     ),
     DEVICE: gettext_noop("Which device is row %(label)s about?"),
     UNITS: gettext_noop("How many devices are in row %(label)s?"),
@@ -62,11 +62,13 @@ ANSWERS = {
         gettext_noop("Without an answer, the row is refused."),
     ],
     CATEGORY: [
-        gettext_noop("As understood: each row keeps the category in the column “understood as”."),
-        gettext_noop("A category: set for these rows (%(count)s)."),
+        gettext_noop("As interpreted: each row keeps the category in the column “interpreted as”."),
+        gettext_noop("A category: applied to these rows (%(count)s)."),
     ],
     WORD: [
-        gettext_noop("With an answer, these rows are imported (%(count)s); without, they are not.")
+        gettext_noop(
+            "With an answer, these rows are imported (%(count)s); without one, they are not."
+        )
     ],
     SHEET: [
         gettext_noop("Until you choose, no row of this sheet is imported."),
@@ -79,18 +81,18 @@ ANSWERS = {
     ],
     NAME: [
         gettext_noop("A new model: these rows are imported with this name (%(count)s)."),
-        gettext_noop("Not a device: these rows are left out."),
+        gettext_noop("Not a device: these rows are skipped."),
     ],
     ROWS_NAMED: [
         gettext_noop("Devices to receive: these rows are imported (%(count)s)."),
-        gettext_noop("Left out: these rows stay in the list only."),
+        gettext_noop("Skipped: these rows stay only in the list."),
     ],
     REPEAT: [
         gettext_noop(
             "Until you choose, these rows are not imported: they have no valid number to compare."
         ),
         gettext_noop(
-            "Import them too: if they are the same devices, they are entered twice (%(count)s)."
+            "Import them too: if they are the same devices, they will be entered twice (%(count)s)."
         ),
     ],
 }
@@ -100,36 +102,36 @@ DATES_ANSWERS = [
 ]
 # choices of the fields of doubts
 CHOICES = {
-    DEVICE: [("", gettext_noop("no device of ours"))],
+    DEVICE: [("", gettext_noop("none of our devices"))],
     UNITS: [("", gettext_noop("choose: this row is refused"))],
     DATES: [
-        ("", gettext_noop("choose: these rows wait")),
+        ("", gettext_noop("choose: these rows are waiting")),
         (DAY, gettext_noop("day first")),
         (MONTH, gettext_noop("month first")),
     ],
     NAME: [
         ("", gettext_noop("a new model “%(label)s”")),
-        (SKIPPED, gettext_noop("not a device: leave these rows out")),
+        (SKIPPED, gettext_noop("not a device: skip these rows")),
     ],
     ROWS_NAMED: [
         ("", gettext_noop("devices to receive, like the other rows")),
-        (SKIPPED, gettext_noop("leave these rows out")),
+        (SKIPPED, gettext_noop("skip these rows")),
     ],
     SHEET: [
         ("", gettext_noop("choose: these rows are refused")),
         (OF_DEVICES, gettext_noop("devices to receive")),
         (OF_LOANS, gettext_noop("loans, to import separately")),
-        (SKIPPED, gettext_noop("something else: leave it out")),
+        (SKIPPED, gettext_noop("something else: skip it")),
     ],
     REPEAT: [
         ("", gettext_noop("choose: these rows are not imported")),
-        (SKIPPED, gettext_noop("imported already: leave these rows out")),
+        (SKIPPED, gettext_noop("already imported: skip these rows")),
         (ALL_IN, gettext_noop("other devices: import them too")),
     ],
 }
 # why a category is doubtful, by the evidence for it; "" is no evidence
 GROUNDS = {
-    "": gettext_noop("What are the devices of these rows, which do not say it (%(count)s)?"),
+    "": gettext_noop("What are the devices in the rows that do not say so (%(count)s)?"),
     BY_IMEI: gettext_noop(
         "Rows without a category but with an IMEI (%(count)s): phones or tablets?"
     ),
@@ -165,7 +167,7 @@ def choices_of_model(doubt, *, may_change_catalogue):
     labels = {category.code: str(category) for category in Category.objects.all()}
     current = doubt["first"]
     if not current:
-        return [("", _("as each row says")), *labels.items()]
+        return [("", _("as stated in each row")), *labels.items()]
     choices = [("", _("choose: these rows are refused"))]
     words = {"known": labels[current], "model": doubt["label"]}
     if doubt["last"]:
@@ -179,7 +181,7 @@ def choices_of_model(doubt, *, may_change_catalogue):
         elif doubt["last"] and may_change_catalogue:
             text = _("change “%(model)s” to “%(chosen)s” in the catalogue")
             choices.append((f"{CATALOGUE}{code}", text % words))
-    return [*choices, (SKIPPED, _("leave these rows out"))]
+    return [*choices, (SKIPPED, _("skip these rows"))]
 
 
 def _question_of_word(doubt, kind):
@@ -225,7 +227,9 @@ def _answers_on_column(doubt, kind, words):
     words = words | {"field": kind.fields[doubt["name"]]}
     if doubt["named"]:
         parts = ", ".join(doubt["named"])
-        yield _("Read in part: only the list or a remark has: %(parts)s") % {"parts": parts}
+        yield _("Partly read: these parts are only kept in the list or in a remark: %(parts)s") % {
+            "parts": parts
+        }
     yield (
         ngettext(
             "“%(field)s”: filled in for %(count)s row, “%(first)s”.",
@@ -235,29 +239,29 @@ def _answers_on_column(doubt, kind, words):
         % words
     )
     if doubt["name"] in SIZES and ram_and_disk(doubt["first"]):
-        yield _("Memory and storage are read apart: %(ram)s and %(disk)s GB in the first row.") % (
-            dict(zip(("ram", "disk"), ram_and_disk(doubt["first"]), strict=True))
-        )
+        yield _(
+            "Memory and storage are read separately: %(ram)s and %(disk)s GB in the first row."
+        ) % (dict(zip(("ram", "disk"), ram_and_disk(doubt["first"]), strict=True)))
     if doubt["name"] == "designation" and not doubt["named"]:
         remark = {"field": kind.fields["remark"]}
-        yield _("“%(field)s”: the cells become a remark of each device.") % remark
+        yield _("“%(field)s”: the cells become a remark on each device.") % remark
     else:
-        yield _("“Column not imported”: the cells stay in the list only.")
+        yield _("“Column not imported”: the cells stay only in the list.")
 
 
 def _answers_on_model(doubt, words):
     labels = {category.code: str(category) for category in Category.objects.all()}
     words["named"] = ", ".join(f"{labels.get(code, code)} ({n})" for code, n in doubt["named"])
     if not doubt["first"]:
-        yield _("As each row says: %(named)s.") % words
-        yield _("A category: set for the rows of this model (%(count)s).") % words
+        yield _("As stated in each row: %(named)s.") % words
+        yield _("A category: applied to the rows of this model (%(count)s).") % words
         return
     # the words of the refusal of these rows
     words |= {"model": doubt["label"], "known": labels.get(doubt["first"], doubt["first"])}
     source = (
-        _("“%(model)s” is a model of the category “%(known)s”, not: %(named)s.")
+        _("“%(model)s” is a model in the category “%(known)s”, not: %(named)s.")
         if doubt["last"]
-        else _("The register has these devices as “%(known)s”, and their rows say: %(named)s.")
+        else _("The register has these devices under “%(known)s”, but their rows say: %(named)s.")
     )
     yield source % words
     yield _("Until you choose, these rows are refused.")

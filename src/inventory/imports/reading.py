@@ -268,12 +268,10 @@ def notes_of(reading, mask=str):
         named = [_("Sheet “%(name)s”:") % sheet, *sentences]
         notes.append(" ".join(named if is_several else sentences))
     if reading.get("sheets_remembered"):
-        notes.append(
-            _("The sheets are the ones chosen for the last workbook with the same sheets.")
-        )
+        notes.append(_("The sheets were chosen for the last workbook with the same sheets."))
     if reading["hidden_sheets"]:
         names = ", ".join(reading["hidden_sheets"])
-        notes.append(_("Hidden sheets left out: %(names)s.") % {"names": names})
+        notes.append(_("Hidden sheets skipped: %(names)s.") % {"names": names})
     if any(sheet["part"] > 1 for sheet in reading["sheets"]):
         notes.append(
             _("A sheet of this file has several tables: each is read as a sheet of its own.")
@@ -294,8 +292,8 @@ def notes_of(reading, mask=str):
 def hidden_rows_note(count):
     """Return the sentence about left out rows that the spreadsheet hides."""
     return ngettext(
-        "%(count)s hidden or filtered row left out.",
-        "%(count)s hidden or filtered rows left out.",
+        "%(count)s hidden or filtered row skipped.",
+        "%(count)s hidden or filtered rows skipped.",
         count,
     ) % {"count": count}
 
@@ -303,8 +301,9 @@ def hidden_rows_note(count):
 def withheld_note(count):
     """Return the sentence about cells that look like personal data."""
     return ngettext(
-        "%(count)s cell looks like personal data: withheld, unless a coordinator restores it.",
-        "%(count)s cells look like personal data: withheld, unless a coordinator restores them.",
+        "%(count)s cell looks like personal data. It is withheld unless a coordinator restores it.",
+        "%(count)s cells look like personal data. They are withheld unless a "
+        "coordinator restores them.",
         count,
     ) % {"count": count}
 
@@ -323,24 +322,22 @@ def _people_notes(reading):
         yield withheld_note(count)
     if reading["people"]:
         yield _(
-            "Columns with names, e-mail addresses or phone numbers are imported: only"
-            " coordinators see this list, and its rows are deleted at the end of their retention"
-            " period."
+            "Columns with names, e-mail addresses or phone numbers are imported: only coordinators"
+            " see this list, and its rows are deleted at the end of their retention period."
         )
 
 
 def _rows_note(sheet, imported):
     rows = ngettext("%(rows)s row", "%(rows)s rows", sheet["rows"]) % sheet
     if imported:
-        return _("%(rows)s, not read: imported already with %(file)s.") % {
+        return _("%(rows)s, not read: already imported with %(file)s.") % {
             "rows": rows,
             "file": imported,
         }
     if not sheet["is_read"] and sheet["is_of_people"]:
-        return _(
-            "%(rows)s, not imported: this sheet says who has which device, without any device"
-            " number."
-        ) % {"rows": rows}
+        return _("%(rows)s, not imported: this sheet lists people and devices without numbers.") % {
+            "rows": rows
+        }
     if not sheet["is_read"]:
         return _("%(rows)s, sheet not imported.") % {"rows": rows}
     if sheet["heading"]:
@@ -356,17 +353,17 @@ def _left_out(sheet, mask):
     if sheet["people"]:
         names = ", ".join(sheet["people"])
         yield _(
-            "Columns not imported, because they hold names, e-mail addresses or phone numbers:"
-            " %(names)s."
+            "Columns not imported, because they contain names, e-mail addresses or "
+            "phone numbers: %(names)s."
         ) % {"names": names}
     if count := sheet["hidden_rows"]:
         yield hidden_rows_note(count)
     if sheet["repeated"]:
-        yield _("Headings and titles repeated, left out: %(rows)s.") % {
+        yield _("Repeated headings and titles skipped: %(rows)s.") % {
             "rows": row_numbers(sorted(sheet["repeated"]))
         }
     if sheet["asides"]:
-        yield _("Totals, titles and notes left out: %(rows)s.") % {
+        yield _("Totals, titles and notes skipped: %(rows)s.") % {
             "rows": row_numbers(sorted(sheet["asides"]))
         }
     if sheet["errors"]:

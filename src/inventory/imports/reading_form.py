@@ -35,7 +35,7 @@ class ReadingForm(ActForm):
     delimiter = forms.ChoiceField(label=_("Separator"), choices=DELIMITERS.items())
     with_hidden = forms.BooleanField(
         label=_("Read hidden columns, rows and sheets too"),
-        help_text=_("They often hold names of people: read them only if you need them."),
+        help_text=_("They often contain names of people: read them only if you need them."),
         required=False,
     )
 

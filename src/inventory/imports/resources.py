@@ -38,16 +38,18 @@ class DeviceResource(ListResource):
     serial = ListField(SerialWidget(), _("serial number"))
     imei = ListField(NumberWidget(), _("IMEI"))
     imei2 = ListField(NumberWidget(), _("second IMEI"))
-    year_made = ListField(YearWidget(), _("year made"))
+    year_made = ListField(YearWidget(), _("year of manufacture"))
     age_years = ListField(AgeWidget(), _("age on arrival (years)"))
-    fault = ListField(FaultWidget(), _("fault named by the donor"))
-    donor_grade = ListField(Widget(), _("grade named by the donor"))
+    fault = ListField(FaultWidget(), _("fault reported by the donor"))
+    donor_grade = ListField(Widget(), _("grade given by the donor"))
     remark = ListField(RemarkWidget(), _("remark"), reads_empty=True)
     known_limits = ListField(LimitsWidget(), _("known faults"))
     donor_tag = ListField(DonorTagWidget(), _("donor's asset number"))
-    donor_condition = ListField(LineWidget("donor_condition"), _("condition in the donor's words"))
+    donor_condition = ListField(
+        LineWidget("donor_condition"), _("condition according to the donor")
+    )
     bought_year = ListField(YearWidget(), _("year of purchase"))
-    warranty_until = ListField(DayWidget(), _("end of the warranty"))
+    warranty_until = ListField(DayWidget(), _("warranty end"))
     collected_from = ListField(LineWidget("collected_from"), _("place of collection"))
 
     def look_up(self, dataset, default_category=None):

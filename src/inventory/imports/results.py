@@ -201,7 +201,7 @@ class ImportRowTable(Table):
         }
         super().__init__(rows, exclude=[name for name, is_hidden in hidden.items() if is_hidden])
         if not is_update and not hidden["changes"]:
-            self.columns["changes"].column.verbose_name = _("understood as")
+            self.columns["changes"].column.verbose_name = _("interpreted as")
 
     @cached_property
     def paginator(self):
@@ -235,7 +235,7 @@ class ImportRowTable(Table):
         kind = self.batch.list_kind
         first = self.first_with.setdefault(str(row.changes), row.label)
         if row.changes and first != row.label and not kind.is_update:
-            return _("as row %(row)s") % {"row": first}
+            return _("like row %(row)s") % {"row": first}
         fields, shown = kind.fields, kind.resource.shown
         changes = format_html_join(
             "",

@@ -30,7 +30,7 @@ def batch_or_404(request, pk):
 def again(request, batch, **facts):
     """Create a list from the stored file of `batch`, with these facts, and redirect to it."""
     if batch.document.purged_at:
-        messages.error(request, _("This file is deleted: send it again."))
+        messages.error(request, _("This file has been deleted: send it again."))
         return redirect(batch)
     try:
         source = read_as_before(batch, batch.document.name, batch.document.read())

@@ -62,7 +62,7 @@ def battery(specification):
     """Describe the battery: its health, then the figures from which it is computed."""
     health, parts = specification.battery_health, []
     if health is not None:
-        parts.append(_("%(percent)s %% of what it was") % {"percent": health})
+        parts.append(_("%(percent)s %% of its original capacity") % {"percent": health})
     design = specification.battery_design_mwh
     if design is not None:
         parts.append(_("%(size)s mWh when new") % {"size": grouped(design)})

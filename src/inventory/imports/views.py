@@ -246,7 +246,9 @@ def import_reading(request, pk):
     document = batch.document
     form = ReadingForm(batch, request.POST or None, name=document.name, content=document.read())
     if attempt(form, matching_operations.read_otherwise, batch, by=request.user):
-        messages.success(request, _("The file is read this way, and every row is checked again."))
+        messages.success(
+            request, _("The file is now read this way, and every row is checked again.")
+        )
         return redirect(batch)
     return render(request, "inventory/imports/import_reading.html", {"back": batch, "form": form})
 
@@ -282,7 +284,7 @@ def import_stop(request, pk):
         request,
         import_operations.stop_import,
         batch,
-        done=_("Stopped: nothing of it stays written."),
+        done=_("Stopped: nothing was saved."),
     ):
         jobs.write_import(batch_or_404(request, pk))
     return redirect(batch)

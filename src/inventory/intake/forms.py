@@ -88,7 +88,7 @@ def came_with_field():
     offered = AccessoryKind.objects.filter(intake_categories__isnull=False).distinct()
     return forms.ModelMultipleChoiceField(
         offered.order_by("pk").prefetch_related("intake_categories"),
-        label=_("What came with it"),
+        label=_("Arrived with"),
         required=False,
         widget=CameWithTicks,
     )
@@ -147,7 +147,7 @@ class AlikeForm(Confirmed, ActForm):
         min_value=1,
         max_value=MAX_AT_ONCE,
         required=False,
-        help_text=_("Empty: as many as serial numbers."),
+        help_text=_("Empty: one per serial number."),
     )
     serials = forms.CharField(
         label=_("Serial numbers"),
@@ -160,14 +160,16 @@ class AlikeForm(Confirmed, ActForm):
                 "spellcheck": "false",
             }
         ),
-        help_text=_("One per line, as many as you have; a scanner goes to the next line itself."),
+        help_text=_(
+            "One per line, as many as you have; a scanner moves to the next line by itself."
+        ),
     )
     came_with = came_with_field()
     place = PlaceField(
         label=_("Shelf"), required=False, help_text=_("The code of the shelf, typed or scanned.")
     )
     is_here = forms.BooleanField(
-        label=_("This donation is not received yet: it is here, receive it"),
+        label=_("This donation is not marked as received yet: it is here, receive it"),
         error_messages={"required": _("Tick the box if the donation is here.")},
     )
 
@@ -178,7 +180,9 @@ class AlikeForm(Confirmed, ActForm):
         self.fields["place"].at(donation.site_id)
         if not donation.is_expected:
             del self.fields["is_here"]
-        self.fields["override"].label = _("Nothing is known about these devices: enter them so")
+        self.fields["override"].label = _(
+            "Nothing more is known about these devices: enter them as they are"
+        )
         self.fields["serials"].widget.attrs["autofocus"] = True  # for a scanner
 
     def clean_serials(self):
@@ -196,7 +200,7 @@ class AlikeForm(Confirmed, ActForm):
         if is_empty and not is_sure and not self.errors:
             self.fields["override"].widget = forms.CheckboxInput()
             raise forms.ValidationError(
-                _("No brand, model or serial number is entered: enter one, or tick the box below.")
+                _("No brand, model or serial number: enter one, or tick the box below.")
             )
         if len(serials) > facts.get("quantity", MAX_AT_ONCE):
             self.add_error("serials", _("There are more serial numbers than devices."))
@@ -247,20 +251,20 @@ class DeclarationForm(Versioned, ActForm):
         label=_("Declared by"),
         max_length=120,
         required=False,
-        help_text=_("The donor's own person: name and role."),
+        help_text=_("At the donor: name and role."),
     )
     declared_on = day_field(_("Declared on"), required=False)
 
     def clean_declared_on(self):
         day = self.cleaned_data["declared_on"]
         if day and day > timezone.localdate():
-            raise forms.ValidationError(_("This day is yet to come."))
+            raise forms.ValidationError(_("This date is in the future."))
         return day
 
     def check_who(self, cleaned):
         for name in ("declared_by", "declared_on"):
             if not cleaned.get(name) and name not in self.errors:
-                self.add_error(name, _("A declared value needs it."))
+                self.add_error(name, _("Required for a declared value."))
 
 
 class LineValuesForm(DeclarationForm):
@@ -284,10 +288,10 @@ class LineValuesForm(DeclarationForm):
     def _add_row(self, row, line):
         key = row.category.pk
         self.fields[f"value_{key}"] = value_field(
-            label=_("Value of all of them (€)"), initial=line.declared_value
+            label=_("Total value (€)"), initial=line.declared_value
         )
         self.fields[f"count_{key}"] = NumberField(
-            label=_("For how many"),
+            label=_("Number of devices"),
             min_value=1,
             max_value=1_000_000,
             required=False,
@@ -311,11 +315,11 @@ class LineValuesForm(DeclarationForm):
             for name in ("count", "basis"):
                 field = f"{name}_{category.pk}"
                 if not cleaned.get(field) and field not in self.errors:
-                    self.add_error(field, _("A declared value needs it."))
+                    self.add_error(field, _("Required for a declared value."))
         if valued:
             self.check_who(cleaned)
         elif not self.is_declared and not self.errors:
-            raise forms.ValidationError(_("No value is written: write one at least."))
+            raise forms.ValidationError(_("No value was entered: enter at least one."))
 
     def arguments(self):
         return (), {"lines": [self._line(category) for category in self.categories]}
@@ -336,7 +340,7 @@ class DeviceValueForm(DeclarationForm):
     """Form for `declare_device`; an empty value withdraws the declaration."""
 
     declared_value = value_field(
-        label=_("Declared value (€)"), help_text=_("Empty when the donor declares none.")
+        label=_("Declared value (€)"), help_text=_("Leave empty if the donor declares none.")
     )
     value_basis = basis_field()
     bought_on = day_field(_("Bought by the donor on"), required=False)
@@ -360,5 +364,5 @@ class DeviceValueForm(DeclarationForm):
         cleaned = super().clean()
         if cleaned.get("declared_value") is not None:
             if not cleaned.get("value_basis"):
-                self.add_error("value_basis", _("A declared value needs it."))
+                self.add_error("value_basis", _("Required for a declared value."))
             self.check_who(cleaned)

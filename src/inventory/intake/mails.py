@@ -25,7 +25,7 @@ def deliver(letter):
         context = {"letter": letter, "donor": donor, "identity": identity}
         context["foot"] = foot_of_mails(identity)
         message = EmailMessage(
-            _("%(identity)s: your donation %(lot)s, paper %(paper)s")
+            _("%(identity)s: your donation %(lot)s, document %(paper)s")
             % {"identity": identity, "lot": letter.donation, "paper": letter},
             render_to_string("inventory/mail_paper.txt", context),
             to=[donor.email],

@@ -222,16 +222,16 @@ def draw(donation, kind):
 def check_ready(donation, kind):
     """Raise `Refused`, naming the missing data, if the lot is not ready for this paper."""
     if donation.status == DonationStatus.CANCELLED:
-        raise Refused(_("This donation is cancelled: it has no papers."))
+        raise Refused(_("This donation is cancelled: it has no documents."))
     if kind == PaperKind.STATEMENT and donation.status not in ARRIVED:
-        raise Refused(_("Nothing has been received yet."))
+        raise Refused(_("Nothing has been received yet, so there is nothing to certify."))
     lacks = []
     if kind == PaperKind.AGREEMENT and donation.donor.is_public:
         _check_worth(donation)
         lacks = lacking_for_public(donation)
     if lacks:
         raise Refused(
-            _("The agreement of a public body must say more. Missing: %(what)s.")
+            _("The agreement of a public body must be completed. Missing: %(what)s.")
             % {"what": ", ".join(lacks)}
         )
 
@@ -256,7 +256,7 @@ def lacking_for_public(donation: Donation) -> list:
     """
     mandatory = {
         _("the latest collection date"): donation.collect_by,
-        _("the article of the gift"): donation.ground,
+        _("the legal article of the gift"): donation.ground,
         _("the reference of the decision"): donation.decision,
     }
     lacks = [name for name, value in mandatory.items() if not value]

@@ -36,8 +36,8 @@ BATCH_SIZE = 5_000
 DECLARER_MAX = Device._meta.get_field("declared_by").max_length
 
 NOT_AN_IMEI = gettext_noop("%(number)s is not an IMEI.")
-NO_FREE_TAG = gettext_noop("%(tag)s is none of our unused labels.")
-TAG_TAKEN = gettext_noop("The label %(tag)s is on a device already.")
+NO_FREE_TAG = gettext_noop("%(tag)s is not one of our unused labels.")
+TAG_TAKEN = gettext_noop("The label %(tag)s is already on a device.")
 SERIAL_TOO_LONG = gettext_noop("This serial number is too long.")
 TWICE = {
     "serial": gettext_noop("Serial number %(number)s appears twice."),
@@ -50,30 +50,33 @@ TWICE_IN_ROWS = {
     "tag": gettext_noop("The label %(number)s appears twice: rows %(rows)s."),
 }
 TAKEN = {
-    "serial": gettext_noop("Serial number %(number)s is in the register: %(tag)s."),
-    "imei": gettext_noop("IMEI %(number)s is in the register: %(tag)s."),
+    "serial": gettext_noop("Serial number %(number)s is already in the register: %(tag)s."),
+    "imei": gettext_noop("IMEI %(number)s is already in the register: %(tag)s."),
 }
 TAKEN_IN_LOT = {
-    "serial": gettext_noop("Serial number %(number)s is in the register: %(tag)s, lot %(lot)s."),
-    "imei": gettext_noop("IMEI %(number)s is in the register: %(tag)s, lot %(lot)s."),
+    "serial": gettext_noop(
+        "Serial number %(number)s is already in the register: %(tag)s, lot %(lot)s."
+    ),
+    "imei": gettext_noop("IMEI %(number)s is already in the register: %(tag)s, lot %(lot)s."),
 }
 OTHER_MODEL = gettext_noop(
-    "Serial number %(number)s is that of %(tag)s, of another model: look again. If there really are"
-    " two, a coordinator enters it on the page “Register a device”, which asks to confirm it."
+    "Serial number %(number)s belongs to %(tag)s, another model: check it. If there really are two,"
+    " a coordinator enters it on the page “Register a device”, which asks for confirmation."
 )
 SEVERAL_CATEGORIES = gettext_noop(
-    "“%(model)s” is known under several categories (%(named)s): this one comes in as"
-    " “%(chosen)s”, as its row says."
+    "“%(model)s” is known in several categories (%(named)s): this one is entered as "
+    "“%(chosen)s”, as its row says."
 )
 SEVERAL_IN_LIST = gettext_noop(
-    "This list gives “%(model)s” several categories (%(named)s): this one comes in as"
-    " “%(chosen)s”, as its row says."
+    "This list gives “%(model)s” several categories (%(named)s): this one is entered "
+    "as “%(chosen)s”, as its row says."
 )
 IMEI_LEFT_OUT = gettext_noop(
-    "%(number)s is not an IMEI: the device comes in without it, and its remark keeps the number."
+    "%(number)s is not an IMEI: the device is entered without it, and the number is "
+    "kept in its remark."
 )
-IMEI_NOTED = gettext_noop("IMEI of the list, not valid: %(number)s")
-TOO_MANY_IMEIS = gettext_noop("A device has two IMEIs at most, and this row names %(count)s.")
+IMEI_NOTED = gettext_noop("IMEI from the list, not valid: %(number)s")
+TOO_MANY_IMEIS = gettext_noop("A device has at most two IMEIs, and this row gives %(count)s.")
 # Maximum rows named in the message about a repeated number.
 ROWS_NAMED = 5
 # Location of a device in stock.

@@ -50,7 +50,7 @@ class LabelDefaultsForm(Versioned, ActForm):
                 used | LabelFormat.objects.filter(pk=default.fmt_id),
                 label=_("Sheet or roll"),
                 required=False,
-                empty_label=_("the first of the list"),
+                empty_label=_("the first in the list"),
             ),
             "printer": forms.ModelChoiceField(
                 printers | Printer.objects.filter(pk=default.printer_id),
@@ -242,13 +242,13 @@ class RegisterForm(Confirmed, ActForm):
         max_length=200,
         required=False,
         widget=forms.TextInput(attrs=CODE),
-        help_text=_("The unused label that is stuck on it; without one it gets the next number."),
+        help_text=_("The unused label on the device; without one, it gets the next number."),
     )
     donation = NamedField(
         Donation.objects.none(),
         to_field_name="reference",
         label=_("Donation"),
-        error_messages={"invalid_choice": _("“%(value)s” is no lot that is open.")},
+        error_messages={"invalid_choice": _("“%(value)s” is not an open lot.")},
     )
     category = forms.ModelChoiceField(Category.objects.all(), label=_("Category"))
     brand = brand_field()
@@ -278,7 +278,7 @@ class RegisterForm(Confirmed, ActForm):
         facts = super().clean()
         lot, place = facts.get("donation"), facts.get("place")
         if lot and place and place.site_id != lot.site_id:
-            self.add_error("place", _("This shelf is at another site than the lot."))
+            self.add_error("place", _("This shelf is at a different site from the lot."))
 
     def remember(self):
         """Return the initial values for the next device, to store in the session."""

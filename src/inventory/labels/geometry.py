@@ -26,7 +26,7 @@ def _across(fmt):
     params = {"count": fmt.columns}
     params |= _mm(pitch=fmt.pitch_x, size=fmt.width, page=fmt.page_width)
     if 2 * fmt.margin_x >= fmt.width:
-        return {"margin_x": _("With so much kept free on both sides, nothing is left to print on.")}
+        return {"margin_x": _("With these side margins, there is no room left to print.")}
     if fmt.columns > 1 and fmt.pitch_x < fmt.width:
         return {"pitch_x": _("Labels %(size)s mm wide, one every %(pitch)s mm, overlap.") % params}
     if fmt.right < 0:
@@ -50,7 +50,7 @@ def _down(fmt):
     params = {"count": fmt.rows}
     params |= _mm(pitch=fmt.pitch_y, size=fmt.height, page=fmt.page_height)
     if 2 * fmt.margin_y >= fmt.height:
-        free = _("With so much kept free above and below, nothing is left to print on.")
+        free = _("With these top and bottom margins, there is no room left to print.")
         return {"margin_y": free}
     if fmt.rows > 1 and fmt.pitch_y < fmt.height:
         return {"pitch_y": _("Labels %(size)s mm high, one every %(pitch)s mm, overlap.") % params}
@@ -71,13 +71,13 @@ def _down(fmt):
 
 def _uneven_sides(fmt):
     return _(
-        "The left margin is %(one)s mm and the right one %(other)s mm. A sheet has two equal ones,"
+        "The left margin is %(one)s mm and the right margin %(other)s mm. On a sheet they are equal"
         " within 0.2 mm: %(middle)s mm here. Measure again, or check the columns."
     ) % _mm(one=fmt.left, other=fmt.right, middle=(fmt.left + fmt.right) / 2)
 
 
 def _uneven_ends(fmt):
     return _(
-        "The top margin is %(one)s mm and the bottom one %(other)s mm. A sheet has two equal ones,"
+        "The top margin is %(one)s mm and the bottom margin %(other)s mm. On a sheet they are equal"
         " within 0.2 mm: %(middle)s mm here. Measure again, or check the rows."
     ) % _mm(one=fmt.top, other=fmt.bottom, middle=(fmt.top + fmt.bottom) / 2)

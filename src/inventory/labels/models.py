@@ -61,7 +61,7 @@ class Line(models.TextChoices):
     MODEL = "model", _("brand and model")
     SERIAL = "serial", _("serial number")
     GRADE = "grade", _("grade")
-    OWN = "own", _("our own line")
+    OWN = "own", _("free text")
 
 
 def _line(name, default=""):
@@ -85,8 +85,8 @@ class LabelFormat(models.Model):
         _("code"),
         max_length=20,
         unique=True,
-        help_text=_("As its maker calls it: L7160, DK-11209..."),
-        error_messages={"unique": _("Another format has this code.")},
+        help_text=_("The manufacturer’s name for it: L7160, DK-11209..."),
+        error_messages={"unique": _("Another format already has this code.")},
     )
     name = models.CharField(_("name"), max_length=80)
     page_width = _length(_("page width"), default=210)
@@ -99,46 +99,46 @@ class LabelFormat(models.Model):
     rows = models.PositiveSmallIntegerField(
         _("rows"), default=1, validators=[MinValueValidator(1), MaxValueValidator(50)]
     )
-    left = _length(_("left margin"), least=0, help_text=_("Empty: the labels are in the middle."))
-    top = _length(_("top margin"), least=0, help_text=_("Empty: the labels are in the middle."))
+    left = _length(_("left margin"), least=0, help_text=_("Empty: the labels are centred."))
+    top = _length(_("top margin"), least=0, help_text=_("Empty: the labels are centred."))
     pitch_x = _length(
         _("from one column to the next"),
-        help_text=_("From the left edge of a label to that of the next. Empty: no gap."),
+        help_text=_("From the left edge of one label to the left edge of the next. Empty: no gap."),
     )
     pitch_y = _length(
         _("from one row to the next"),
-        help_text=_("From the upper edge of a label to that of the next. Empty: no gap."),
+        help_text=_("From the top edge of one label to the top edge of the next. Empty: no gap."),
     )
     margin_x = _length(
-        _("kept free at the sides of a label"),
+        _("side margins inside a label"),
         least=0,
         largest=20,
         default=Decimal("1.5"),
-        help_text=_("Nothing is printed there: sheets shift a little, rolls have blank edges."),
+        help_text=_("Nothing is printed there: sheets shift a little, and rolls have blank edges."),
     )
-    margin_y = _length(_("kept free above and below"), least=0, largest=20, default=Decimal("1.5"))
-    dpi = models.PositiveSmallIntegerField(
-        _("fineness of the printer"), choices=Dots, default=Dots.FINE
+    margin_y = _length(
+        _("top and bottom margins inside a label"), least=0, largest=20, default=Decimal("1.5")
     )
+    dpi = models.PositiveSmallIntegerField(_("printer resolution"), choices=Dots, default=Dots.FINE)
     shows_association = models.BooleanField(_("the name of our association"), default=True)
     shows_phone = models.BooleanField(_("the phone number to call if it is found"), default=True)
     shows_logo = models.BooleanField(
-        _("our logo instead of the name, where it has room"), default=False
+        _("our logo instead of the name, if there is room"), default=False
     )
     line_1 = _line(_("first line"), default=Line.MODEL)
     line_2 = _line(_("second line"))
     line_3 = _line(_("third line"))
     line_4 = _line(_("fourth line"))
     own_line = models.CharField(
-        _("our own line"),
+        _("free text"),
         max_length=40,
         blank=True,
         help_text=_("For example “Lent free of charge”; never a person’s name."),
     )
     shows_bars = models.BooleanField(
-        _("a bar code too (Code 128)"),
+        _("a barcode as well (Code 128)"),
         default=False,
-        help_text=_("Under the text, for scanners that read no QR code, where it has room."),
+        help_text=_("Below the text, for scanners that do not read QR codes, if there is room."),
     )
     is_active = models.BooleanField(
         _("in use"), default=True, help_text=_("Offered when labels are printed.")
@@ -152,7 +152,7 @@ class LabelFormat(models.Model):
             check(
                 "grid",
                 Q(columns__gte=1, rows__gte=1, width__gt=0, height__gt=0),
-                _("A sheet has at least one label of some size."),
+                _("A sheet has at least one label, which cannot be empty."),
             ),
             check(
                 "inside",
@@ -162,18 +162,18 @@ class LabelFormat(models.Model):
                     page_width__gte=ACROSS - ROUNDING_MM,
                     page_height__gte=DOWN - ROUNDING_MM,
                 ),
-                _("The labels lie on the page."),
+                _("The labels must fit on the page."),
             ),
             check(
                 "apart",
                 (Q(columns=1) | Q(pitch_x__gte=F("width")))
                 & (Q(rows=1) | Q(pitch_y__gte=F("height"))),
-                _("Labels do not overlap."),
+                _("Labels cannot overlap."),
             ),
             check(
                 "symmetrical",
                 _within("page_width", ACROSS, "left") & _within("page_height", DOWN, "top"),
-                _("The margins of a sheet are equal within 0.2 mm."),
+                _("The margins of a sheet must be equal within 0.2 mm."),
             ),
             check(
                 "margins",
@@ -183,7 +183,7 @@ class LabelFormat(models.Model):
                     width__gt=F("margin_x") * 2,
                     height__gt=F("margin_y") * 2,
                 ),
-                _("A label is larger than what is kept free on it."),
+                _("A label must be larger than its margins."),
             ),
             check("dpi", Q(dpi__in=[203, 300]), _("A printer has 203 or 300 dots per inch.")),
         ]
@@ -248,9 +248,9 @@ class Printer(models.Model):
     """A printer of a site, with the correction of its offset and its half-used sheets."""
 
     site = protected_key(Site, _("site"), related_name="printers")
-    name = models.CharField(_("name"), max_length=60, help_text=_("As people call it here."))
-    shift_x = _shift(_("further to the right (mm)"))
-    shift_y = _shift(_("further down (mm)"))
+    name = models.CharField(_("name"), max_length=60, help_text=_("The name used here."))
+    shift_x = _shift(_("offset to the right (mm)"))
+    shift_y = _shift(_("offset downwards (mm)"))
     # {code of a format: first free label of the half-used sheet}
     free = models.JSONField(default=dict, editable=False)
     is_active = models.BooleanField(_("in use"), default=True)
@@ -262,7 +262,9 @@ class Printer(models.Model):
         verbose_name = _("printer")
         verbose_name_plural = _("printers")
         constraints = [
-            once(["site", "name"], _("This site has a printer of that name."), name="name"),
+            once(
+                ["site", "name"], _("This site already has a printer with this name."), name="name"
+            ),
             check(
                 "shift",
                 Q(

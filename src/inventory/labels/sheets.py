@@ -45,7 +45,7 @@ def label_sheet(labels, fmt, *, start=1, copies=1, printer=None):
     """
     labels = list(labels)
     if not labels:
-        raise Refused(_("There is no label to print."))
+        raise Refused(_("There are no labels to print."))
     if not 1 <= start <= fmt.per_sheet:
         raise Refused(
             _("A sheet of %(format)s has labels 1 to %(last)s.")

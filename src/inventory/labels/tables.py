@@ -28,7 +28,7 @@ class TagTable(Table):
     list_title = _("unused labels")
     made = Column(_("made"), accessor="batch__created_at")
     by = Column(_("by"), accessor="batch__created_by")
-    none_yet = _("No label waits for a device: print some before a lot comes in.")
+    none_yet = _("No unused labels yet. Print some before a lot arrives: they will be listed here.")
 
     class Meta(Table.Meta):
         model = Tag

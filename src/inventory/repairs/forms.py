@@ -52,7 +52,7 @@ def done_field():
 
 
 def minutes_field():
-    label = _("Time spent in all (minutes)")
+    label = _("Total time spent (minutes)")
     return NumberField(label=label, min_value=0, max_value=LONGEST_MINUTES)
 
 
@@ -60,7 +60,7 @@ class CostField(forms.DecimalField):
     """Field for an optional amount in euros."""
 
     def __init__(self):
-        label = _("Cost of parts and work bought (€)")
+        label = _("Cost of parts and outside work (€)")
         super().__init__(
             label=label, min_value=0, max_digits=8, decimal_places=2, required=False, localize=True
         )
@@ -71,10 +71,10 @@ class CostField(forms.DecimalField):
 
 def reported_field():
     return text_field(
-        _("What was said to be wrong"),
+        _("Reported fault"),
         1000,
         required=False,
-        help_text=_("About the device, never about a person."),
+        help_text=_("Describe the device, never a person."),
     )
 
 
@@ -109,7 +109,7 @@ class NoteForm(NamesNobody, RepairForm):
     read_by_all = ("reported", "found", "done")
     fault = FaultField()
     reported = reported_field()
-    found = text_field(_("What was found"), 2000, required=False)
+    found = text_field(_("Diagnosis"), 2000, required=False)
     done = done_field()
     minutes = minutes_field()
     cost = CostField()
@@ -127,7 +127,7 @@ class EndForm(NamesNobody, RepairForm):
         label=_("How it ends"), choices=RepairOutcome, widget=forms.RadioSelect
     )
     barrier = forms.ChoiceField(
-        label=_("What prevents its repair"),
+        label=_("Obstacle to the repair"),
         choices=[("", _("nothing: it is fixed")), *Barrier.choices],
         required=False,
     )
@@ -143,7 +143,7 @@ class EndForm(NamesNobody, RepairForm):
         facts = super().clean()
         is_fixed = facts.get("outcome") == RepairOutcome.FIXED
         if facts.get("outcome") and not is_fixed and not facts.get("barrier"):
-            self.add_error("barrier", _("Choose what prevents its repair."))
+            self.add_error("barrier", _("Choose the obstacle to the repair."))
 
 
 class WaitForm(RepairForm):
@@ -185,7 +185,7 @@ class TakeForm(RepairForm):
         min_value=1,
         max_value=99,
         initial=1,
-        help_text=_("2 for the second of several alike."),
+        help_text=_("2 for the second of several identical parts."),
     )
     medium_serial = forms.CharField(
         label=_("Serial number of the disk"),
@@ -207,7 +207,7 @@ class TakeForm(RepairForm):
 
 class CancelForm(RepairForm):
     name = "cancel"
-    reason = forms.CharField(label=_("Why"), max_length=200)
+    reason = forms.CharField(label=_("Reason"), max_length=200)
 
 
 class FileForm(ActForm):
@@ -215,7 +215,7 @@ class FileForm(ActForm):
 
     upload = forms.FileField(
         label=_("Quote, invoice or photo"),
-        help_text=_("PDF or picture, 10 MB at most. Without names of families."),
+        help_text=_("PDF or picture, 10 MB at most. Without family names."),
         widget=forms.FileInput(attrs={"accept": "application/pdf,image/png,image/jpeg,image/webp"}),
     )
 
@@ -237,7 +237,7 @@ class AcceptForm(RepairForm):
     limit = forms.CharField(
         label=_("Known fault"),
         max_length=200,
-        help_text=_("Printed on the agreement: what the person should know."),
+        help_text=_("Printed on the agreement, so that the person knows."),
     )
 
 

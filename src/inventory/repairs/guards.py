@@ -62,34 +62,36 @@ GUARDS = [
                 f" WHERE r.device_id = NEW.id AND r.status IN {OPEN})"
             )
         },
-        violation_error_message=_("It is in repair: end the repair first."),
+        violation_error_message=_("It is under repair: end the repair first."),
     ),
     Guard(
         name="inventory_repair_of_device_here",
         table="inventory_repair",
         on={"INSERT": OF_DEVICE_AWAY, "UPDATE OF status": OF_DEVICE_AWAY},
         hold="inventory_device d WHERE d.id = NEW.device_id",
-        violation_error_message=_("A device that is ready or out is not in repair."),
+        violation_error_message=_("A device that is ready or on loan is not under repair."),
     ),
     Guard(
         name="inventory_repairpart_of_open_repair",
         table="inventory_repairpart",
         on={"INSERT": OF_CLOSED_REPAIR, "UPDATE OF status": OF_CLOSED_REPAIR},
         hold="inventory_repair r WHERE r.id = NEW.repair_id",
-        violation_error_message=_("This repair has ended: take it up again to change it."),
+        violation_error_message=_("This repair has ended: reopen it to change it."),
     ),
     Guard(
         name="inventory_repairpart_of_another",
         table="inventory_repairpart",
         on={"INSERT": FROM_ITSELF, "UPDATE OF taken_from_id": FROM_ITSELF},
-        violation_error_message=_("A part is taken from another device, not from itself."),
+        violation_error_message=_("A part must be taken from another device."),
     ),
     Guard(
         name="inventory_repairpart_at_hand",
         table="inventory_repairpart",
         on={"INSERT": FROM_ELSEWHERE, "UPDATE OF status, taken_from_id": FROM_ELSEWHERE},
         hold="inventory_device d WHERE d.id = NEW.taken_from_id",
-        violation_error_message=_("A part is taken from a device that lies here and is not ready."),
+        violation_error_message=_(
+            "A part can only be taken from a device that is here and not ready."
+        ),
     ),
     Guard(
         name="inventory_repairpart_disk_clean",
@@ -97,7 +99,7 @@ GUARDS = [
         on={"INSERT": UNPROVEN_DISK, "UPDATE OF status, medium_id": UNPROVEN_DISK},
         hold="inventory_medium m WHERE m.id = NEW.medium_id",
         violation_error_message=_(
-            "A disk is taken out and proven erased before it goes into another device."
+            "A disk must be taken out and proven erased before it goes into another device."
         ),
     ),
     Guard(

@@ -47,7 +47,7 @@ class RepairQuerySet(WorkflowQuerySet):
         )
 
 
-HAS_ENDED = _("This repair has ended: take it up again to change it.")
+HAS_ENDED = _("This repair has ended: reopen it to change it.")
 ENDED = sql_list(RepairStatus.ENDED, RepairStatus.CANCELLED)
 STAYS_ENDED = f"OLD.status IN {ENDED} AND NEW.status = OLD.status"
 
@@ -64,16 +64,16 @@ class Repair(Addressed, Workflow):
     device = protected_key(Device, editable=False, related_name="repairs")
     fault = protected_key(FaultType, pgettext_lazy("repair", "fault"))
     reported = models.TextField(
-        _("what was said to be wrong"),
+        _("reported fault"),
         max_length=1000,
         blank=True,
-        help_text=_("About the device, never about a person."),
+        help_text=_("Describe the device, never a person."),
     )
-    found = models.TextField(_("what was found"), max_length=2000, blank=True)
-    done = models.TextField(_("what was done"), max_length=2000, blank=True)
+    found = models.TextField(_("diagnosis"), max_length=2000, blank=True)
+    done = models.TextField(_("work done"), max_length=2000, blank=True)
     minutes = models.PositiveIntegerField(_("time spent, in minutes"), default=0)
     cost = models.DecimalField(
-        _("cost of parts and work bought (€)"),
+        _("cost of parts and outside work (€)"),
         max_digits=8,
         decimal_places=2,
         default=0,
@@ -92,14 +92,14 @@ class Repair(Addressed, Workflow):
         editable=False,
     )
     barrier = models.CharField(
-        _("what prevents it"), max_length=16, choices=Barrier, blank=True, editable=False
+        _("obstacle to the repair"), max_length=16, choices=Barrier, blank=True, editable=False
     )
     # Whether the fault was left unrepaired, as a known fault disclosed to the recipient.
-    is_accepted = models.BooleanField(_("left as it is"), default=False, editable=False)
+    is_accepted = models.BooleanField(_("left unchanged"), default=False, editable=False)
     cancel_reason = models.CharField(
-        _("why it is cancelled"), max_length=200, blank=True, editable=False
+        _("reason for cancelling"), max_length=200, blank=True, editable=False
     )
-    opened_at = models.DateTimeField(_("opened"), default=timezone.now, editable=False)
+    opened_at = models.DateTimeField(_("opened on"), default=timezone.now, editable=False)
     ended_at = models.DateTimeField(_("ended"), null=True, editable=False)
 
     objects = RepairQuerySet.as_manager()
@@ -113,7 +113,7 @@ class Repair(Addressed, Workflow):
             valid_status(RepairStatus),
             once(
                 ["device"],
-                _("This device is in repair already."),
+                _("This device is already under repair."),
                 name="one_open",
                 condition=Q(status__in=OPEN_REPAIRS),
             ),
@@ -126,7 +126,7 @@ class Repair(Addressed, Workflow):
                     ended_at__gte=F("opened_at"),
                 )
                 | ~Q(status=RepairStatus.ENDED) & Q(outcome="", ended_at=None),
-                _("A repair that ended says how, and when; no other does."),
+                _("Only a repair that has ended has an outcome and an end date."),
             ),
             check(
                 "barrier",
@@ -135,12 +135,12 @@ class Repair(Addressed, Workflow):
                     outcome__in=[RepairOutcome.REPAIRABLE, RepairOutcome.END_OF_LIFE],
                     barrier__in=Barrier.values,
                 ),
-                _("Choose what prevents its repair, if it is not fixed."),
+                _("Choose the obstacle to the repair if the device is not fixed."),
             ),
             check(
                 "accepted",
                 Q(is_accepted=False) | Q(outcome=RepairOutcome.REPAIRABLE),
-                _("Only what could not be repaired is left as it is."),
+                _("Only what could not be repaired can be left as it is."),
             ),
             check(
                 "cancelled",
@@ -158,7 +158,7 @@ class Repair(Addressed, Workflow):
             *_frozen_once_ended("reported", "found", "done"),
             frozen(
                 ["status"],
-                _("A cancelled repair stays so: open another."),
+                _("A cancelled repair cannot be reopened: open another."),
                 name="stays_cancelled",
                 when=f"OLD.status = '{RepairStatus.CANCELLED}'",
             ),
@@ -198,7 +198,7 @@ class RepairFile(models.Model):
         ordering = ["pk"]
         verbose_name = _("file of a repair")
         verbose_name_plural = _("files of repairs")
-        constraints = [append_only(_("A file is removed, and its row stays."))]
+        constraints = [append_only(_("A file is deleted, and its row stays."))]
 
     def __str__(self):
         return self.document.name
@@ -249,15 +249,15 @@ class RepairPart(Workflow):
         _("reference"),
         max_length=80,
         blank=True,
-        help_text=_("What to order, or the number on it."),
+        help_text=_("What to order, or the number on the part."),
     )
     # device from which the part was taken; NULL if it came from stock
     taken_from = protected_key(
         Device, _("taken from"), null=True, blank=True, related_name="parts_taken"
     )
     # position among identical parts of that device, from 1
-    position = models.PositiveSmallIntegerField(_("which one"), default=1)
-    gap = models.CharField(_("in its stead"), max_length=8, choices=Gap, blank=True)
+    position = models.PositiveSmallIntegerField(_("number of the part"), default=1)
+    gap = models.CharField(_("replaced by"), max_length=8, choices=Gap, blank=True)
     # A disk, shown in the history of its former device and of its present device.
     medium = protected_key(Medium, null=True, blank=True, related_name="moves")
     fitted_as = protected_key(Medium, null=True, blank=True, related_name="came_by")
@@ -274,35 +274,35 @@ class RepairPart(Workflow):
             check(
                 "quantity",
                 Q(quantity__gte=1, position__gte=1) & (Q(taken_from=None) | Q(quantity=1)),
-                _("One part at a time is taken from another device."),
+                _("Only one part at a time can be taken from another device."),
             ),
             check(
                 "origin",
                 Q(taken_from=None, medium=None, gap="")
                 | Q(taken_from__isnull=False, gap__in=Gap.values)
                 & ~Q(status__in=[PartStatus.AWAITED, PartStatus.GIVEN_UP]),
-                _("A part that was taken from another device was fitted; the other has a gap."),
+                _("A part taken from another device was fitted; the other device now lacks it."),
             ),
             once(
                 ["taken_from", "kind", "position"],
-                _("This part was taken from that device already."),
+                _("This part has already been taken from that device."),
                 name="taken_once",
                 condition=Q(status=PartStatus.FITTED, medium=None) & ~Q(gap=Gap.REPLACED),
             ),
             once(
                 ["medium"],
-                _("This disk was taken from that device already."),
+                _("This disk has already been taken from that device."),
                 name="disk_once",
                 condition=Q(status=PartStatus.FITTED),
             ),
             frozen(["repair_id", "kind_id"], _("A part stays in the history of its repair.")),
             frozen(
                 ["quantity", "taken_from_id", "position", "medium_id"],
-                _("Where a part came from does not change."),
+                _("The origin of a part cannot be changed."),
                 name="origin_kept",
                 when=f"OLD.status <> '{PartStatus.AWAITED}'",
             ),
-            never_deleted(_("A part is taken out again, never deleted.")),
+            never_deleted(_("A part is removed again, never deleted.")),
         ]
 
     def __str__(self):

@@ -17,7 +17,7 @@ def arrival(part):
     """Badge saying that an awaited part is in stock; "" if it is not."""
     if not part.can_go_on:
         return ""
-    return format_html('<span class="status status-good">{}</span>', gettext("can go on"))
+    return format_html('<span class="status status-good">{}</span>', gettext("can continue"))
 
 
 class RepairTable(Table):
@@ -26,7 +26,7 @@ class RepairTable(Table):
     list_name = "repair_list"
     device = Column(_("tag"))
     designation = Column(_("device"))
-    none_yet = _("Nothing is in repair.")
+    none_yet = _("Nothing is under repair.")
 
     class Meta(Table.Meta):
         model = Repair
@@ -63,11 +63,11 @@ class PartTable(Table):
     """Table of parts that repairs wait for. Requires `with_stock` and `for_list`."""
 
     list_name = "repairpart_list"
-    list_title = _("parts awaited")
+    list_title = _("expected parts")
     device = Column(_("for"))
     designation = Column(_("device"))
     in_stock = Column(_("in stock here"))
-    none_yet = _("No repair waits for a part.")
+    none_yet = _("No repair is waiting for a part.")
 
     class Meta(Table.Meta):
         model = RepairPart
@@ -98,7 +98,7 @@ class PartTable(Table):
         return part.in_stock
 
 
-WHOSE = [("mine", _("mine")), ("nobody", _("nobody's"))]
+WHOSE = [("mine", _("mine")), ("nobody", _("unassigned"))]
 
 
 class RepairFilter(FilterSet):
@@ -113,7 +113,7 @@ class RepairFilter(FilterSet):
             ("arrived", _("the part is in stock")),
             ("all", _("all, ended or not")),
         ],
-        empty_label=_("going on"),
+        empty_label=_("in progress"),
         method="in_state",
     )
     fault = ModelChoiceFilter(

@@ -68,7 +68,7 @@ def repair_open(request, pk):
     device = device_or_404(request, pk)
     form = OpenRepairForm(request.POST or None, device=device)
     if attempt(form, repair_operations.open_repair, device, by=request.user):
-        messages.success(request, _("The repair is open."))
+        messages.success(request, _("The repair has been opened."))
         return redirect(_working_page(request, form.result))
     back = way_back(request, device.get_absolute_url())
     context = {"device": device, "form": form, "back": back}
@@ -110,22 +110,22 @@ def _act(form_class, operation, done, *, takes_user=False):
 
 repair_note = _act(NoteForm, repair_operations.note_repair, gettext_lazy("Saved."))
 repair_wait = _act(
-    WaitForm, part_operations.await_part, gettext_lazy("The repair waits for this part.")
+    WaitForm, part_operations.await_part, gettext_lazy("The repair is waiting for this part.")
 )
-repair_fit = _act(FitForm, part_operations.fit_part, gettext_lazy("The part is fitted."))
+repair_fit = _act(FitForm, part_operations.fit_part, gettext_lazy("The part has been fitted."))
 repair_take = _act(
     TakeForm,
     part_operations.take_part,
-    gettext_lazy("The part is fitted; the other device now lacks it."),
+    gettext_lazy("The part has been fitted; the other device now lacks it."),
     takes_user=True,
 )
 repair_cancel = _act(
     CancelForm,
     repair_operations.cancel_repair,
-    gettext_lazy("The repair is cancelled: it counts nowhere."),
+    gettext_lazy("The repair has been cancelled: it does not count in figures."),
 )
 repair_accept = _act(
-    AcceptForm, repair_operations.accept_fault, gettext_lazy("It is a known fault now.")
+    AcceptForm, repair_operations.accept_fault, gettext_lazy("This is now a known fault.")
 )
 
 
@@ -137,7 +137,7 @@ def repair_end(request, pk):
     if not attempt(form, repair_operations.end_repair, repair, by=request.user):
         return _render_page(request, repair, form if form.is_bound else None)
     if form.cleaned_data["outcome"] == RepairOutcome.END_OF_LIFE:
-        messages.success(request, _("The repair has ended. Choose what becomes of the device."))
+        messages.success(request, _("The repair has ended. Choose what happens to the device."))
         return redirect("device_retire", repair.device_id)
     return redirect_saying(request, _("The repair has ended."), _working_page(request, repair))
 
@@ -148,7 +148,9 @@ def repair_file_add(request, pk):
     repair = repair_or_404(request, pk)
     form = FileForm(request.POST or None, request.FILES or None)
     if attempt(form, repair_operations.attach_file, repair, by=request.user):
-        return redirect_saying(request, _("The file is kept."), _working_page(request, repair))
+        return redirect_saying(
+            request, _("The file has been saved."), _working_page(request, repair)
+        )
     return _render_page(request, repair, form if form.is_bound else None)
 
 
@@ -169,7 +171,7 @@ def repair_file(request, pk):
 repair_file_remove = action_view(
     repair_operations.remove_file,
     file_or_404,
-    gettext_lazy("The file is deleted."),
+    gettext_lazy("The file has been deleted."),
     back=lambda request, file: _working_page(request, file.repair),
 )
 repair_mine = action_view(
@@ -181,7 +183,7 @@ repair_mine = action_view(
 repair_reopen = action_view(
     repair_operations.reopen_repair,
     repair_or_404,
-    gettext_lazy("The repair goes on."),
+    gettext_lazy("The repair has been reopened."),
     back=_working_page,
 )
 part_or_404 = finder(lambda user: RepairPart.objects.visible_to(user).for_list())
@@ -194,13 +196,13 @@ def _page_of_part(request, part):
 repairpart_give_up = action_view(
     part_operations.give_up_part,
     part_or_404,
-    gettext_lazy("This part is no longer awaited."),
+    gettext_lazy("This part is no longer expected."),
     back=_page_of_part,
 )
 repairpart_take_out = action_view(
     part_operations.take_out_part,
     part_or_404,
-    gettext_lazy("The part is taken out again."),
+    gettext_lazy("The part has been removed again."),
     back=_page_of_part,
 )
 
@@ -212,7 +214,7 @@ def repairpart_waive(request, pk):
     part = get_object_or_404(parts, pk=pk)
     device = device_or_404(request, part.taken_from_id)
     run_action(
-        request, part_operations.waive_part, part, done=_("The device does without this part.")
+        request, part_operations.waive_part, part, done=_("The device will stay without this part.")
     )
     if device.status == DeviceStatus.REFURBISHING:
         return redirect("device_bench", device.pk)

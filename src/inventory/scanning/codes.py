@@ -31,12 +31,12 @@ PAYLOAD_TYPES = {
     r"(mailto|matmsg|smtp):": gettext_lazy("an e-mail address"),
     r"tel:": gettext_lazy("a phone number"),
     r"(sms|smsto|mms|mmsto):": gettext_lazy("a text message"),
-    r"(begin:vcard|mecard:|bizcard:)": gettext_lazy("a person's contact details"),
+    r"(begin:vcard|mecard:|bizcard:)": gettext_lazy("a person’s contact details"),
     r"(begin:vevent|begin:vcalendar)": gettext_lazy("an appointment"),
-    r"geo:": gettext_lazy("a place on a map"),
+    r"geo:": gettext_lazy("a location on a map"),
     r"(bcd |bitcoin:|ethereum:|spc )": gettext_lazy("a payment"),
     r"(hc1:|dc0\d|shc:)": gettext_lazy("a certificate"),
-    r"(market|intent|file|ftp|about|blob|urlto|lpa):": gettext_lazy("an order to a phone"),
+    r"(market|intent|file|ftp|about|blob|urlto|lpa):": gettext_lazy("a command for a phone"),
 }
 # Payloads with passwords or personal data, which must not reach the screen, a URL or the database.
 SECRETS = re.compile(
@@ -117,11 +117,11 @@ def _why_not_by_form(code):
     if not MIN_CODE_LENGTH <= len(code) <= MAX_CODE_LENGTH:
         return _("A code has 4 to 64 characters.")
     if what := payload_type(code):
-        return _("This is %(what)s: it names no device.") % {"what": what}
+        return _("This is %(what)s: it does not identify a device.") % {"what": what}
     if is_tag(code) or is_misread(code):
-        return _("%(code)s looks like a label of ours.") % {"code": code}
+        return _("%(code)s looks like one of our labels.") % {"code": code}
     if is_article(code):
-        return _("%(code)s is the number of an article: every device of the model has it.") % {
+        return _("%(code)s is an article number: every device of the model has it.") % {
             "code": code
         }
     return ""
@@ -136,13 +136,13 @@ def why_not_foreign(code, by=None):
     if why_not := _why_not_by_form(code):
         return why_not
     if what := voucher_in(code):
-        return _("This is %(what)s: it names no device.") % {"what": what}
+        return _("This is %(what)s: it does not identify a device.") % {"what": what}
     if is_number_of_ours(code):
-        return _("%(code)s is a number of ours.") % {"code": code}
+        return _("%(code)s is one of our numbers.") % {"code": code}
     named = Device.objects.matching_code(code).exclude(status=DeviceStatus.WITHDRAWN).first()
     if named:
         params = {"code": code, "device": in_words(named, by) if by else named}
-        return _("%(code)s leads to %(device)s already.") % params
+        return _("%(code)s already leads to %(device)s.") % params
     return ""
 
 
@@ -151,9 +151,9 @@ def why_no_device(text):
     code = clean_code(text)
     order, host = payload_type(text), host_in(code)
     if order:
-        return _("This is %(what)s, none of our labels: it was not opened.") % {"what": order}
+        return _("This is %(what)s, not one of our labels: it was not opened.") % {"what": order}
     if host:
-        return _("This is an address of %(host)s, none of our labels: it was not opened.") % {
+        return _("This is an address of %(host)s, not one of our labels: it was not opened.") % {
             "host": host
         }
     if is_misread(code):
@@ -162,7 +162,7 @@ def why_no_device(text):
         }
     voucher = voucher_in(text)
     if voucher:
-        return _("This is %(what)s: it names no device.") % {"what": voucher}
+        return _("This is %(what)s: it does not identify a device.") % {"what": voucher}
     if Tag.objects.free().filter(code=code).exists():
         return _("%(code)s is an unused label: it is not on a device yet.") % {"code": code}
     return _("Unknown code: %(code)s") % {"code": code}
@@ -171,7 +171,7 @@ def why_no_device(text):
 ENDED_WORDS = {
     DeviceStatus.GIVEN: gettext_lazy("%(device)s was given: record its return first."),
     DeviceStatus.RETIRED: gettext_lazy(
-        "%(device)s had left us for good: receive it again at the workshop."
+        "%(device)s had left permanently: the workshop must receive it again."
     ),
     DeviceStatus.WITHDRAWN: gettext_lazy("%(device)s was entered in error: it needs a new label."),
 }

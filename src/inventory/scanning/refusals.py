@@ -45,7 +45,7 @@ def _with_finding(words, device, user):
     if user.has_perm(find_again.permission):
         label = _("Open its page to record that it is found")
         return _linked(words, device.get_absolute_url(), label)
-    return f"{words} " + _("Put it aside, and tell the coordination that you have it.")
+    return f"{words} " + _("Keep it separate, and tell a coordinator that you have it.")
 
 
 def _linked(words, address, label):

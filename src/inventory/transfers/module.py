@@ -12,8 +12,8 @@ def lots_away():
     under_way = [TransferStatus.PREPARED, TransferStatus.SENT]
     count = Transfer.objects.outside().filter(status__in=under_way).count()
     return count and ngettext(
-        "%(count)s lot of an outside workshop is under way: have it back, or cancel it, first.",
-        "%(count)s lots of outside workshops are under way: have them back, or cancel them, first.",
+        "%(count)s lot is at an outside workshop: record its return or cancel it first.",
+        "%(count)s lots are at outside workshops: record their return or cancel them first.",
         count,
     ) % {"count": count}
 
@@ -24,7 +24,7 @@ register(
         rank=120,
         label=pgettext_lazy("module", "Outside workshops"),
         description=_(
-            "Devices leave for another workshop that refurbishes them, and come back with a list."
+            "Devices go to another workshop for refurbishment, and come back with a list."
         ),
         urls=(
             "outing_*",

@@ -108,8 +108,8 @@ def _check_donor_agrees(device: Device, transfer: Transfer) -> None:
     if workshop and device.needs_erasure and lot and lot.outside_eraser != workshop.name:
         raise Refused(
             _(
-                "%(device)s still holds data, and its donor has not agreed that %(workshop)s erases"
-                " it: erase it here, or write “%(workshop)s” in the terms of lot %(lot)s."
+                "%(device)s still contains data, and its donor has not agreed to erasure by"
+                " %(workshop)s: erase it here, or enter “%(workshop)s” in the terms of lot %(lot)s."
             )
             % {"device": device, "workshop": workshop, "lot": lot}
         )
@@ -186,7 +186,7 @@ def _check_all_loadable(devices: list[Device], transfer: Transfer) -> None:
         except Refused as refusal:
             problems += refusal.messages
     if problems:
-        raise Refused([*problems, _("Take them out of the list first.")])
+        raise Refused([*problems, _("Remove them from the list first.")])
 
 
 @operation("inventory.move_device")
@@ -237,7 +237,8 @@ def _arrive_unlisted(transfer: Transfer, device: Device, by: User) -> Freight:
     _check_movable(device)
     if device.site_id == transfer.destination_id:
         raise Refused(
-            _("%(device)s belongs to %(site)s already.") % {"device": device, "site": device.site}
+            _("%(device)s is already at this site: %(site)s.")
+            % {"device": device, "site": device.site}
         )
     # remove it from the list of a transfer that has not left
     Freight.objects.filter(device=device, status=FreightStatus.LISTED).transition_to(
@@ -259,7 +260,7 @@ def not_arrive(freight: Freight, *, by: User) -> Freight:
     freight.lock()
     device.lock()
     if device.site_id != transfer.destination_id or device.place_id:
-        raise Refused(_("%(device)s has been moved since.") % {"device": device})
+        raise Refused(_("%(device)s has been moved since then.") % {"device": device})
     _check_movable(device)
     was_listed = freight.came_from_id is None
     freight.transition_to(FreightStatus.SENT if was_listed else FreightStatus.TAKEN_OUT)
@@ -290,7 +291,7 @@ def settle_transfer(
     """
     _lock(transfer, TransferStatus.SENT)
     if kept and not transfer.refurbisher_id:
-        raise Refused(_("Only an outside workshop keeps what it was sent."))
+        raise Refused(_("Only an outside workshop can keep what it was sent."))
     Device.objects.filter(pk__in=[f.device_id for f in (*lost, *stayed, *kept)]).lock()
     for freight in lost:
         freight.device.transition_to(DeviceStatus.LOST, transfer=None)
@@ -321,8 +322,8 @@ def close_transfer(transfer: Transfer, *, by: User) -> Transfer:
     if missing:
         raise Refused(
             ngettext(
-                "%(count)s device is missing: a coordinator decides what became of it.",
-                "%(count)s devices are missing: a coordinator decides what became of them.",
+                "%(count)s device is missing: a coordinator decides what to do.",
+                "%(count)s devices are missing: a coordinator decides what to do.",
                 missing,
             )
             % {"count": missing}

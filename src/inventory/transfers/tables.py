@@ -21,7 +21,7 @@ class TransferTable(Table):
 
     list_name = "transfer_list"
     loaded = Column(_("devices"))
-    none_yet = _("No transfer yet: what goes from one site to another is prepared here.")
+    none_yet = _("No transfer yet. Devices that move from one site to another will be listed here.")
 
     class Meta(Table.Meta):
         model = Transfer
@@ -38,7 +38,9 @@ class OutingTable(Table):
     list_name = "outing_list"
     list_title = _("lots at outside workshops")
     loaded = Column(_("devices"))
-    none_yet = _("Nothing was sent to an outside workshop yet: a lot for one is prepared here.")
+    none_yet = _(
+        "Nothing has been sent to an outside workshop yet. Lots for a workshop will be listed here."
+    )
 
     class Meta(Table.Meta):
         model = Transfer

@@ -62,7 +62,7 @@ refurbisher_list = list_view(RefurbisherTable, permission=operations.save_refurb
 def refurbisher_add(request):
     form = RefurbisherForm(request.POST or None)
     if attempt(form, operations.save_refurbisher, by=request.user):
-        return redirect_saying(request, _("The workshop is in the register."), "refurbisher_list")
+        return redirect_saying(request, _("The workshop has been added."), "refurbisher_list")
     return render(request, "inventory/transfers/refurbisher_add.html", {"form": form})
 
 
@@ -72,7 +72,7 @@ def refurbisher_edit(request, pk):
     context = {"workshop": str(workshop), "events": Event.objects.about(workshop)[:50]}
     form = RefurbisherForm(request.POST or None, instance=workshop)
     if attempt(form, operations.save_refurbisher, by=request.user):
-        return redirect_saying(request, _("The details are corrected."), "refurbisher_list")
+        return redirect_saying(request, _("The details have been corrected."), "refurbisher_list")
     return render(request, "inventory/transfers/refurbisher_edit.html", {"form": form, **context})
 
 
@@ -153,7 +153,7 @@ def transfer_scan(request, pk):
 
 def _flash(request, device, freight):
     if freight is None:
-        params = _("%(code)s is in this list already.") % {"code": device}
+        params = _("%(code)s is already in this list.") % {"code": device}
         messages.warning(request, params, extra_tags="scan")
         return
     params = {"what": device, "words": freight.status_label}
@@ -184,7 +184,7 @@ def transfer_send(request, pk):
 
 
 transfer_cancel = action_view(
-    operations.cancel_transfer, _transfer, gettext_lazy("Cancelled: all stays where it is.")
+    operations.cancel_transfer, _transfer, gettext_lazy("Cancelled: everything stays where it is.")
 )
 
 
@@ -198,7 +198,9 @@ def transfer_settle(request, pk):
     return _render_page(request, transfer, settle_form=form)
 
 
-transfer_close = action_view(operations.close_transfer, _transfer, gettext_lazy("All has arrived."))
+transfer_close = action_view(
+    operations.close_transfer, _transfer, gettext_lazy("Everything has arrived.")
+)
 
 
 @may_move

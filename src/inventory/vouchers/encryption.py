@@ -87,7 +87,7 @@ def secret_of(voucher):
     tokens = (voucher.code_encrypted, voucher.pin_encrypted, voucher.puk_encrypted)
     secret = Secret(*map(decrypt, tokens))
     if secret.code and not hmac.compare_digest(keyed_hash(secret.code), voucher.code_hash):
-        raise Refused(_("This is not the code that was entered for this voucher: show it nobody."))
+        raise Refused(_("This is not the code entered for this voucher: do not show it to anyone."))
     return secret
 
 

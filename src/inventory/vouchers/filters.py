@@ -37,7 +37,7 @@ class VoucherFilter(FilterSet):
     activated_until = DateFilter(
         label=_("Activated until"), field_name="activated_on", lookup_expr="lte"
     )
-    ends_by = DateFilter(label=_("To activate by"), field_name="activate_by", lookup_expr="lte")
+    ends_by = DateFilter(label=_("Activate by"), field_name="activate_by", lookup_expr="lte")
 
     def search(self, vouchers, name, text):
         return vouchers.ending(text) | vouchers.matching_code("".join(text.split()))

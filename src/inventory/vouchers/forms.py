@@ -55,8 +55,8 @@ class VoucherBatchForm(ActModelForm):
         fields = ["product", "site", "activate_by", "valid_until"]
         labels = {"product": _("Product"), "site": _("Site")}
         help_texts = {
-            "activate_by": _("Used for vouchers whose row gives none."),
-            "valid_until": _("Likewise."),
+            "activate_by": _("For vouchers whose row gives none."),
+            "valid_until": _("The same applies."),
         }
 
     def __init__(self, data=None, files=None, *, user):
@@ -81,7 +81,7 @@ class VoucherBatchForm(ActModelForm):
         facts = super().clean()
         days = facts.get("activate_by"), facts.get("valid_until")
         if all(days) and days[1] < days[0]:
-            self.add_error("valid_until", _("It is before the last day to activate."))
+            self.add_error("valid_until", _("This date is before the last day for activation."))
         content, sent = facts.pop("codes", "").encode(), facts.pop("file", None)
         if content.strip() and sent:
             raise ValidationError(_("Send a file or paste codes, not both."))
@@ -136,7 +136,7 @@ class PhoneNumberForm(ActForm):
         required=False,
         max_length=30,
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
-        help_text=_("Empty to take it out."),
+        help_text=_("Empty to remove it."),
     )
 
 
@@ -150,7 +150,7 @@ class CancelForm(ActForm):
     """Form for `cancel_voucher`; one reason for all selected vouchers."""
 
     reason = forms.ChoiceField(
-        label=_("Why"), choices=[("", _("choose")), *CancelReason.choices[1:]]
+        label=_("Reason"), choices=[("", _("choose")), *CancelReason.choices[1:]]
     )
 
 

@@ -22,7 +22,7 @@ GUARDS = [
         name="inventory_voucher_sealed",
         table="inventory_voucher",
         on={"UPDATE": f"({SEALED_ANEW}) AND ({NO_CHANGE_OF_KEY})"},
-        violation_error_message=_("Codes are written again only with another key."),
+        violation_error_message=_("Codes can only be re-encrypted with another key."),
     ),
 ]
 

@@ -83,14 +83,14 @@ VOUCHER_ENDING = Kind(
     "vouchers.ending",
     gettext_lazy("Credit or SIM about to expire, to the person"),
     gettext_lazy("the person who has it"),
-    subject=gettext_noop("Your internet credit expires on {day}"),
+    subject=gettext_noop("{association}: your internet credit expires on {day}"),
     body=gettext_noop(
-        "The credit that we gave you ({product}) expires on {day}. Do you need "
-        "another one? Call us before: {association_phone}."
+        "The internet credit that we gave you ({product}) expires on {day}. Do you "
+        "need more? Call us before then: {association_phone}."
     ),
     sms=gettext_noop(
-        "{association}: your credit ({product}) expires on {day}. Do you need another "
-        "one? Call us: {association_phone}"
+        "{association}: your internet credit ({product}) expires on {day}. Do you need "
+        "more? Call us: {association_phone}"
     ),
     blanks=DAY | {"product": Blank(gettext_lazy("what it is"), gettext_lazy("Top-up 20 GB"))},
     fill=_person_values,
@@ -102,11 +102,11 @@ VOUCHER_ENDING = Kind(
 VOUCHERS_ENDING_OFFICE = Kind(
     "vouchers.ending_office",
     gettext_lazy("Credits or SIMs about to expire, to the organisation"),
-    gettext_lazy("the organisation, for its own and for people whom we cannot reach"),
-    subject=gettext_noop("Internet credits expiring on {day}"),
+    gettext_lazy("the organisation, for itself and for people we cannot reach"),
+    subject=gettext_noop("{association}: internet credits expiring on {day}"),
     body=gettext_noop(
-        "These credits and SIM cards expire on {day}:\n\n{vouchers}\n\nDoes somebody need "
-        "another one? Call us: {association_phone}."
+        "These internet credits and SIM cards expire on {day}:\n\n{vouchers}\n\nDoes "
+        "anyone need more? Call us: {association_phone}."
     ),
     blanks=DAY
     | {

@@ -65,9 +65,9 @@ WITH_US = [VoucherStatus.IN_STOCK, VoucherStatus.RESERVED, VoucherStatus.CONSIGN
 class CancelReason(models.TextChoices):
     """Reason for a cancellation; `REPLACED` is set by a replacement."""
 
-    REPLACED = "replaced", _("another was given in its place")
-    REFUSED = "refused", _("the operator refuses it")
-    SEEN = "seen", _("somebody else may have read its code")
+    REPLACED = "replaced", _("replaced by another")
+    REFUSED = "refused", _("refused by the operator")
+    SEEN = "seen", _("its code may have been read by someone else")
     WITHDRAWN = "withdrawn", _("taken back by the operator or the donor")
     ERROR = "error", _("entered in error")
 
@@ -84,17 +84,17 @@ class PaidBy(models.TextChoices):
 class RevealReason(models.TextChoices):
     """Reason for revealing a code; `HAND_OVER` is for the first time only."""
 
-    HAND_OVER = "hand_over", _("handed over now")
-    PAPER_LOST = "paper_lost", _("the paper was lost")
-    UNREADABLE = "unreadable", _("the paper cannot be read")
-    NOT_WORKING = "not_working", _("the code is refused: checked with the operator")
+    HAND_OVER = "hand_over", _("hand-over in progress")
+    PAPER_LOST = "paper_lost", _("the document was lost")
+    UNREADABLE = "unreadable", _("the document is illegible")
+    NOT_WORKING = "not_working", _("code refused: checking with the operator")
     HELP = "help", _("helping the person to activate it")
     AUDIT = "audit", _("check of the accounts")
 
 
 EVENTS = {
     "voucherbatch.received": _("Vouchers received: %(count)s"),
-    "voucherbatch.resealed": _("Encrypted again with the new key: %(count)s"),
+    "voucherbatch.resealed": _("Re-encrypted with the new key: %(count)s"),
     "voucherminimum.set": _("Minimum set to %(count)s"),
     "voucher.received": _("Received"),
     "voucher.reserved": _("Set aside for %(loan)s"),
@@ -110,13 +110,13 @@ EVENTS = {
     "voucher.reinstated": _("Reinstated: it had expired too early"),
     "voucher.lost": _("Lost"),
     "voucher.cancelled": _("Cancelled: %(cancel_reason)s"),
-    "voucher.reissued": _("Cancelled, and %(voucher)s given in its place"),
-    "voucher.replacing": _("Given in place of %(voucher)s"),
+    "voucher.reissued": _("Cancelled and replaced by %(voucher)s"),
+    "voucher.replacing": _("Replaces %(voucher)s"),
     "voucher.assigned": _("Put in %(device)s"),
     "voucher.swapped": _("Moved from %(old)s to %(device)s"),
     "voucher.taken_out": _("Taken out of %(device)s"),
     "voucher.number_noted": _("Phone number noted"),
-    "voucher.number_forgotten": _("Phone number forgotten"),
+    "voucher.number_forgotten": _("Phone number deleted"),
     "device.sim_in": _("SIM card put in: %(voucher)s"),
     "device.sim_out": _("SIM card taken out: %(voucher)s"),
 }

@@ -21,7 +21,7 @@ FIELDS = {
     "number": gettext_lazy("Phone number"),
     "pin": gettext_lazy("PIN"),
     "puk": gettext_lazy("PUK"),
-    "activate_by": gettext_lazy("Last day to activate"),
+    "activate_by": gettext_lazy("Last day for activation"),
     "valid_until": gettext_lazy("Last day of use"),
 }
 HEADINGS = tomllib.loads(

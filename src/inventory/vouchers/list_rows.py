@@ -159,8 +159,8 @@ WRONG = {
     "number": lambda: _("Not a phone number."),
     "pin": lambda: _("Not a PIN: 4 to 8 digits, zeros included."),
     "puk": lambda: _("Not a PUK: 8 digits, zeros included."),
-    "activate_by": lambda: _("The last day to activate is not a day."),
-    "valid_until": lambda: _("The last day of use is not a day."),
+    "activate_by": lambda: _("The last day for activation is not a date."),
+    "valid_until": lambda: _("The last day of use is not a date."),
 }
 
 
@@ -170,7 +170,7 @@ def _missing(facts, product):
     if not (facts.code or facts.iccid):
         return [_("Neither a code nor an ICCID.")]
     if facts.iccid and not product.is_card:
-        return [_("An ICCID, but this product is no card.")]
+        return [_("An ICCID, but this product is not a card.")]
     return []
 
 
@@ -180,19 +180,23 @@ def _check_days(draft, today):
         return
     days = facts.activate_by, facts.valid_until
     if all(days) and facts.valid_until < facts.activate_by:
-        draft.problems.append(_("The last day of use is before the last day to activate."))
+        draft.problems.append(_("The last day of use is before the last day for activation."))
     elif any(day and day < today for day in days):
-        draft.problems.append(_("Its last day is past."))
+        draft.problems.append(_("Its last day has passed."))
     if facts.iccid and not is_sound_iccid(facts.iccid):
-        draft.doubts.append(_("The check digit of the ICCID does not fit: compare the card."))
+        draft.doubts.append(_("The check digit of the ICCID is wrong: compare it with the card."))
 
 
 def _check_once(drafts):
     """Add errors for codes and cards that are repeated in the list or already recorded."""
     good = [draft for draft in drafts if draft.facts]
     for name, twice, sentence in (
-        ("code_hash", _("This code is twice in the list."), _("This code is in the register.")),
-        ("iccid", _("This card is twice in the list."), _("This card is in the register.")),
+        (
+            "code_hash",
+            _("This code is twice in the list."),
+            _("This code is already in the register."),
+        ),
+        ("iccid", _("This card is twice in the list."), _("This card is already in the register.")),
     ):
         values = {draft.row: getattr(draft.facts, name) for draft in good}
         counts = Counter(filter(None, values.values()))

@@ -11,8 +11,10 @@ from inventory.vouchers.lifecycle import WITH_US
 def vouchers_left():
     count = Voucher.objects.filter(status__in=WITH_US).count()
     return count and ngettext(
-        "%(count)s voucher is in stock or left with an organisation: nobody is told when it ends.",
-        "%(count)s vouchers are in stock or left with organisations: nobody is told when they end.",
+        "%(count)s voucher is in stock or left with an organisation: nobody will be "
+        "told when it expires.",
+        "%(count)s vouchers are in stock or left with organisations: nobody will be "
+        "told when they expire.",
         count,
     ) % {"count": count}
 
@@ -23,7 +25,7 @@ register(
         rank=20,
         label=_("Connectivity vouchers"),
         description=_(
-            "Batches of vouchers and SIM cards, their codes, what each person was given."
+            "Batches of vouchers and SIM cards, their codes, and what each person received."
         ),
         urls=(
             "voucher*",

@@ -13,7 +13,7 @@ from inventory.vouchers.operations import vouchers as voucher_operations
 ACTS = (
     BulkAction(
         "activate",
-        _("Note as activated"),
+        _("Mark as activated"),
         "smartphone",
         run=voucher_operations.activate_voucher,
         form=ActivateForm,
@@ -30,7 +30,7 @@ ACTS = (
     ),
     BulkAction(
         "cancel",
-        _("Cancel for good"),
+        _("Cancel permanently"),
         "ban",
         run=voucher_operations.cancel_voucher,
         form=CancelForm,
@@ -124,7 +124,7 @@ class VoucherListTable(VoucherTable):
         wide_columns = ["site", "activate_by", "valid_until", "activated_on"]
         empty_text = _("No voucher matches.")
 
-    none_yet = _("No voucher was received yet.")
+    none_yet = _("No vouchers have been received yet.")
 
     def value_last_digits(self, voucher):
         return voucher.last_digits

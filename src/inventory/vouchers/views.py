@@ -144,7 +144,7 @@ def card_named(code, user):
     cards = cards_of(user)
     matches = list(cards.matching_code(clean_code(code))[:2])
     if len(matches) != 1:
-        raise Refused(_("No SIM card of ours has this ICCID: type all its digits."))
+        raise Refused(_("None of our SIM cards has this ICCID: type all its digits."))
     return matches[0]
 
 
@@ -187,7 +187,7 @@ def voucherbatch_add(request):
     form = VoucherBatchForm(request.POST or None, request.FILES or None, user=request.user)
     if attempt(form, list_operations.keep_list, by=request.user):
         if form.result is None:
-            messages.info(request, _("This list was sent and entered already."))
+            messages.info(request, _("This list has already been sent and saved."))
             return redirect("voucherbatch_list")
         return redirect(form.result)
     return render(request, "inventory/vouchers/voucherbatch_add.html", {"form": form})
@@ -229,7 +229,9 @@ def voucherlist_reading(request, pk):
     content = decrypt_bytes(waiting.content_encrypted)
     form = ReadingForm(trial, request.POST or None, name="", content=content)
     if attempt(form, list_operations.read_list_otherwise, waiting, by=request.user):
-        messages.success(request, _("The file is read this way, and every row is checked again."))
+        messages.success(
+            request, _("The file is now read this way, and every row is checked again.")
+        )
         return redirect(waiting)
     context = {"back": waiting, "form": form}
     return render(request, "inventory/imports/import_reading.html", context)
@@ -266,7 +268,7 @@ def voucherlist_enter(request, pk):
     if attempt(form, list_operations.enter_list, waiting, by=request.user):
         messages.success(request, _("The vouchers are in stock."))
         if VoucherList.objects.filter(pk=pk).exists():
-            messages.warning(request, _("The rows below were refused: none of them is entered."))
+            messages.warning(request, _("The rows below were refused: none of them was saved."))
             return redirect(waiting)
         return redirect(form.result or "voucherbatch_list")
     return _render_page(request, waiting, enter_form=form)
@@ -277,7 +279,10 @@ def voucherlist_drop(request, pk):
     waiting = _still_there(request, pk)
     if waiting:
         run_action(
-            request, list_operations.drop_list, waiting, done=_("The list is gone, with its codes.")
+            request,
+            list_operations.drop_list,
+            waiting,
+            done=_("The list has been deleted, with its codes."),
         )
     return redirect("voucherbatch_list")
 
@@ -286,7 +291,10 @@ def _still_there(request, pk):
     """Return the list; or None, with a message saying that it was entered, dropped or expired."""
     waiting = VoucherList.objects.visible_to(request.user).filter(pk=pk).first()
     if waiting is None:
-        messages.info(request, _("This list is gone: it was entered or dropped, or is too old."))
+        messages.info(
+            request,
+            _("This list is no longer available: it was saved or abandoned, or is too old."),
+        )
     return waiting
 
 
@@ -358,7 +366,7 @@ def voucher_activate(request, pk):
     voucher = voucher_or_404(request, pk)
     form = ActivateForm(request.POST)
     if attempt(form, voucher_operations.activate_voucher, voucher, by=request.user):
-        return redirect_saying(request, _("The voucher is activated."), voucher)
+        return redirect_saying(request, _("The voucher has been activated."), voucher)
     return render_voucher(request, voucher_or_404(request, pk), activate_form=form)
 
 
@@ -372,7 +380,9 @@ def voucher_number(request, pk):
 
 
 voucher_lost = action_view(
-    voucher_operations.lose_voucher, voucher_or_404, gettext_lazy("The voucher is declared lost.")
+    voucher_operations.lose_voucher,
+    voucher_or_404,
+    gettext_lazy("The voucher has been declared lost."),
 )
 
 
@@ -381,12 +391,12 @@ def voucher_cancel(request, pk):
     voucher = voucher_or_404(request, pk)
     form = CancelForm(request.POST)
     if attempt(form, voucher_operations.cancel_voucher, voucher, by=request.user):
-        return redirect_saying(request, _("The voucher is cancelled."), voucher)
+        return redirect_saying(request, _("The voucher has been cancelled."), voucher)
     return render_voucher(request, voucher_or_404(request, pk), cancel_form=form)
 
 
 voucher_reinstate = action_view(
     voucher_operations.reinstate_voucher,
     voucher_or_404,
-    gettext_lazy("The voucher is reinstated."),
+    gettext_lazy("The voucher has been reinstated."),
 )

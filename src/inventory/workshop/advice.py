@@ -45,9 +45,9 @@ def advise(device, specification):
     if not _is_computer(device, specification, cpu):
         return None
     if cpu.maker == "Apple" or specification.os == Os.MACOS or _is_apple(device):
-        return Advice(System.MACOS, [_("As long as Apple updates it; Linux afterwards, on Intel.")])
+        return Advice(System.MACOS, [_("As long as Apple updates it; then Linux, on Intel.")])
     if specification.os == Os.CHROMEOS:
-        return Advice(System.CHROMEOS, [_("Until the last date of its updates; Linux afterwards.")])
+        return Advice(System.CHROMEOS, [_("Until the date of its last updates; then Linux.")])
     return _for_windows(specification, cpu)
 
 
@@ -91,7 +91,7 @@ def _processor(specification, cpu):
 
 def _tpm(specification, _cpu):
     if specification.tpm == Tpm.NONE:
-        return False, _("No TPM was found: look in the firmware, it may only be switched off.")
+        return False, _("No TPM was found: check the firmware, it may only be switched off.")
     if specification.tpm == Tpm.V12:
         return False, _("Its TPM is a 1.2: Windows 11 needs 2.0.")
     return (True, "") if specification.tpm else (None, _("the version of its TPM"))

@@ -79,14 +79,14 @@ GUARDS = [
             " WHERE a.checklist_id = NEW.checklist_id)"
         },
         hold="inventory_checklist c WHERE c.id = NEW.checklist_id",
-        violation_error_message=_("This version was tested with: save a new one."),
+        violation_error_message=_("This version has been used for tests: save a new one."),
     ),
     Guard(
         name="inventory_testresult_of_attempt",
         table="inventory_testresult",
         on={"INSERT": f"NOT {OF_ATTEMPT}"},
         hold=("inventory_device d WHERE d.id = NEW.device_id", ITS_VERSION),
-        violation_error_message=_("A result is of the device and the checklist of its attempt."),
+        violation_error_message=_("A result belongs to one device and one checklist attempt."),
     ),
     Guard(
         name="inventory_testresult_complete",

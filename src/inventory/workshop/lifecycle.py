@@ -20,14 +20,14 @@ class ShippedList(models.TextChoices):
 class ValueKind(models.TextChoices):
     NUMBER = "number", _("a number")
     TEXT = "text", _("a text")
-    CHOICE = "choice", _("one of a list")
+    CHOICE = "choice", _("a choice from a list")
 
 
 class Beyond(models.TextChoices):
     """The meaning of a measured value outside its limits."""
 
-    FAULT = "fault", _("it is a fault")
-    REMARK = "remark", _("it is only pointed out")
+    FAULT = "fault", _("a fault")
+    REMARK = "remark", _("only a remark")
 
 
 class Proof(models.TextChoices):

@@ -48,7 +48,7 @@ class Checklist(Addressed):
         verbose_name = _("checklist")
         verbose_name_plural = _("checklists")
         constraints = [
-            once(["category", "version"], _("This version exists already."), name="version"),
+            once(["category", "version"], _("This version already exists."), name="version"),
             once(
                 ["category"],
                 _("A category has one checklist in use."),
@@ -57,7 +57,7 @@ class Checklist(Addressed):
             ),
             frozen(
                 ["category_id", "version", "saved_at", "saved_by_id", "note"],
-                _("A version of a checklist does not change: save a new one."),
+                _("A version of a checklist cannot be changed: save a new one."),
             ),
             never_deleted(_("A version of a checklist is replaced, not deleted.")),
         ]
@@ -79,30 +79,30 @@ class ChecklistItem(models.Model):
     quarantines = models.BooleanField(
         _("puts in quarantine"),
         default=False,
-        help_text=_("With this fault, the device is set apart at once: locked or blocked."),
+        help_text=_("With this fault, the device is set apart at once, as locked or blocked."),
     )
-    value_kind = models.CharField(
-        _("what to write down"), max_length=6, choices=ValueKind, blank=True
-    )
+    value_kind = models.CharField(_("value to record"), max_length=6, choices=ValueKind, blank=True)
     unit = models.CharField(_("unit"), max_length=12, blank=True)
-    lowest = models.DecimalField(_("lowest"), max_digits=9, decimal_places=2, null=True, blank=True)
-    highest = models.DecimalField(
-        _("highest"), max_digits=9, decimal_places=2, null=True, blank=True
+    lowest = models.DecimalField(
+        _("minimum"), max_digits=9, decimal_places=2, null=True, blank=True
     )
-    beyond = models.CharField(_("outside the limits"), max_length=6, choices=Beyond, blank=True)
+    highest = models.DecimalField(
+        _("maximum"), max_digits=9, decimal_places=2, null=True, blank=True
+    )
+    beyond = models.CharField(_("if outside the limits"), max_length=6, choices=Beyond, blank=True)
     option_texts = TextsField(_("choices"), max_length=800, blank=True)
-    proof = models.CharField(_("what to add"), max_length=5, choices=Proof, blank=True)
+    proof = models.CharField(_("attachment"), max_length=5, choices=Proof, blank=True)
 
     class Meta:
         ordering = ["position"]
         verbose_name = _("item of a checklist")
         verbose_name_plural = _("items of checklists")
         constraints = [
-            once(["checklist", "code"], _("This item is in the list already.")),
+            once(["checklist", "code"], _("This item is already in the list.")),
             check(
                 "quarantine",
                 Q(quarantines=False) | Q(is_blocking=True),
-                _("What puts in quarantine is blocking."),
+                _("An item that puts a device in quarantine must be blocking."),
             ),
             check(
                 "value",
@@ -123,13 +123,13 @@ class ChecklistItem(models.Model):
                     | Q(lowest__isnull=False, highest=None)
                     | Q(lowest__isnull=False, highest__isnull=False, lowest__lte=F("highest"))
                 ),
-                _("Choose what being outside the limits means; the lowest comes first."),
+                _("Choose what happens outside the limits; the minimum comes first."),
             ),
             check(
                 "options",
                 Q(value_kind=ValueKind.CHOICE) & ~Q(option_texts={})
                 | ~Q(value_kind=ValueKind.CHOICE) & Q(option_texts={}),
-                _("Only one of a list has choices."),
+                _("Only “a choice from a list” has choices."),
             ),
             check(
                 "proof",
@@ -142,9 +142,9 @@ class ChecklistItem(models.Model):
                     *("is_blocking", "quarantines", "value_kind", "unit", "lowest", "highest"),
                     *("beyond", "option_texts", "proof"),
                 ],
-                _("A version of a checklist does not change: save a new one."),
+                _("A version of a checklist cannot be changed: save a new one."),
             ),
-            never_deleted(_("A version of a checklist does not change: save a new one.")),
+            never_deleted(_("A version of a checklist cannot be changed: save a new one.")),
         ]
 
     def __str__(self):
@@ -231,7 +231,7 @@ class Attempt(models.Model):
         verbose_name = _("attempt")
         verbose_name_plural = _("attempts")
         indexes = [models.Index(fields=["device", "-id"], name="inventory_attempt_device")]
-        constraints = [append_only(_("A result is not rewritten: test again."))]
+        constraints = [append_only(_("A result cannot be changed: test again."))]
 
     def __str__(self):
         return f"{self.device} {self.checklist}"
@@ -248,7 +248,7 @@ class TestResult(models.Model):
     value = models.CharField(_("value"), max_length=200, blank=True)
     note = models.CharField(_("note"), max_length=200, blank=True)
     # saved by "the rest works", not answered individually
-    is_rest = models.BooleanField(_("with the rest"), default=False)
+    is_rest = models.BooleanField(_("with the remaining items"), default=False)
     # the hardware report from which the answer was read
     report = protected_key(MachineReport, null=True, related_name="+", db_index=False)
     photo = protected_key(Photo, null=True, related_name="+", db_index=False)
@@ -266,7 +266,7 @@ class TestResult(models.Model):
         ]
         constraints = [
             valid_choice("outcome", Outcome, _("It works, has a fault, or does not apply.")),
-            append_only(_("A result is not rewritten: test again.")),
+            append_only(_("A result cannot be changed: test again.")),
         ]
 
     def __str__(self):

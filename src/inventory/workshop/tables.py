@@ -35,7 +35,7 @@ class BenchTable(Table):
     tick = TickColumn("device", form="together")
     designation = Column(_("device"))
     work_left = Column(_("to do, in order"))
-    none_yet = _("Nothing is on the bench: scan a device to begin.")
+    none_yet = _("The bench is empty: scan a device to begin.")
 
     class Meta(Table.Meta):
         model = Device
@@ -121,7 +121,7 @@ class TogetherTable(Table):
 
     def cell_designation(self, device):
         """The designation, with the specifications and the fault named by the donor below it."""
-        named, specs = gettext("Fault named by the donor"), self._marked(specs_of, device)
+        named, specs = gettext("Fault reported by the donor"), self._marked(specs_of, device)
         return format_html(
             "{}{}{}",
             self._marked(name_of, device, kind_and_name(device)),
@@ -137,7 +137,7 @@ class TogetherTable(Table):
         return format_html(
             '<span class="is-different"><span aria-hidden="true">≠</span>'
             '<span class="visually-hidden">{}</span> {}</span>',
-            gettext("Differs:"),
+            gettext("Different:"),
             words or text,
         )
 
@@ -150,7 +150,7 @@ class TogetherTable(Table):
             '<span class="visually-hidden">{}</span></button>',
             device.pk,
             icon("x", 18),
-            gettext("Take %(device)s out of the group") % {"device": device},
+            gettext("Remove %(device)s from the group") % {"device": device},
         )
 
 
@@ -165,7 +165,7 @@ class BenchFilter(FilterSet):
 
     whose = ChoiceFilter(
         label=_("Bench"),
-        choices=[("everybody", _("everybody’s")), ("nobody", _("nobody’s"))],
+        choices=[("everybody", _("all")), ("nobody", _("unassigned"))],
         empty_label=_("mine"),
         method="as_it_is",
     )

@@ -30,27 +30,27 @@ OF_WORKSHOP = ["board", "optical", "configuration", "internal", "unknown"]
 class SwapForm(Confirmed, ActForm):
     replacement = None  # the scanned device
     device = forms.CharField(widget=forms.HiddenInput)
-    has_charger = forms.BooleanField(label=_("Its charger was handed in too"), required=False)
+    has_charger = forms.BooleanField(label=_("Its charger was returned too"), required=False)
     fault = forms.ModelChoiceField(
         FaultType.objects.exclude(code__in=OF_WORKSHOP),
-        label=_("What is wrong with the old one"),
-        help_text=_("The workshop finds it as a repair to diagnose."),
+        label=_("Fault of the old device"),
+        help_text=_("The workshop will see it as a repair to diagnose."),
     )
     note = forms.CharField(
         label=_("What the person noticed"),
         max_length=200,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),  # where the Enter of a scanner sends nothing
-        help_text=_("About the device; please no name."),
+        help_text=_("Describe the device, without any name."),
     )
     accessories = forms.ModelMultipleChoiceField(
         LoanItem.objects.none(),
-        label=_("Handed in too, one of each"),
+        label=_("Also returned, one of each"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_(
-            "Each is replaced by one that fits, except a charger if the new device has its own."
-            " What is not ticked stays with the person."
+            "Each is replaced by one that fits, except a charger if the new device has "
+            "its own. The person keeps what is not ticked."
         ),
     )
 
@@ -83,9 +83,9 @@ class TransferForm(ActForm):
         Organisation.objects.none(), label=_("To which organisation")
     )
     purpose = forms.ChoiceField(
-        label=_("What for, there"),
+        label=_("Purpose at the new organisation"),
         choices=[("", _("choose")), *Purpose.choices],
-        help_text=_("As the new organisation says: nothing of the old request goes with it."),
+        help_text=_("According to the new organisation: nothing is copied from the old request."),
     )
 
     def __init__(self, *args, loan, **kwargs):
@@ -121,10 +121,10 @@ class ExtendManyForm(ActForm):
 
 class RefusalForm(ActForm):
     refusal = forms.CharField(
-        label=pgettext_lazy("renewal", "Why not"),
+        label=pgettext_lazy("renewal", "Reason for the refusal"),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("The organisation and the person read it."),
+        help_text=_("The organisation and the person will read it."),
     )
 
 
@@ -132,9 +132,9 @@ class IncidentForm(ActModelForm):
     """Form for `report_incident`, with the scanned complaint if already filed."""
 
     scan = ScanField(
-        label=_("Photo, or paper of the complaint"),
+        label=_("Photo, or police report"),
         required=False,
-        help_text=_("Please nobody on the photo. PDF, JPEG or PNG, 10 MB at most."),
+        help_text=_("Nobody in the photo, please. PDF, JPEG or PNG, 10 MB at most."),
     )
 
     class Meta:
@@ -177,7 +177,7 @@ class IncidentForm(ActModelForm):
         cleaned = self.cleaned_data
         is_theft = cleaned.get("kind") == IncidentKind.THEFT
         if not is_theft and cleaned.get("complaint_number"):
-            self.add_error("complaint_number", _("Only a theft has a complaint."))
+            self.add_error("complaint_number", _("Only a theft has a police report."))
         if cleaned.get("kind") in GONE_KINDS:
             cleaned["fault"] = None
         return cleaned
@@ -188,8 +188,8 @@ class IncidentForm(ActModelForm):
 
 
 class ComplaintForm(ActForm):
-    number = forms.CharField(label=_("Number of the complaint"), max_length=40, required=False)
-    scan = ScanField(label=_("Paper of the complaint"))
+    number = forms.CharField(label=_("Police report number"), max_length=40, required=False)
+    scan = ScanField(label=_("Police report"))
 
     def arguments(self):
         scan, content_type = self.cleaned_data["scan"]
@@ -208,7 +208,7 @@ class OverdueCallForm(ActForm):
     next_on = forms.DateField(
         label=_("Call again on"),
         required=False,
-        help_text=_("Needed if there was no answer, or to call again."),
+        help_text=_("Required if there was no answer, or to call again."),
     )
 
     def __init__(self, *args, **kwargs):
@@ -226,16 +226,18 @@ class CallForm(OverdueCallForm):
         widget=forms.MultipleHiddenInput,
         error_messages={
             "required": _("Tick at least one call."),
-            "invalid_choice": _("One of these calls was noted already: look at the list again."),
+            "invalid_choice": _(
+                "One of these calls has already been recorded: check the list again."
+            ),
         },
     )
     went = forms.ChoiceField(
         label=_("Did the person go to the training?"),
         required=False,
         choices=[("", _("not asked")), *Went.choices],
-        help_text=_("For those who accepted one."),
+        help_text=_("For people who accepted one."),
     )
-    home = HomeNetworkField(help_text=_("For one person at a time; empty leaves what is known."))
+    home = HomeNetworkField(help_text=_("For one person at a time. Empty: no change."))
 
     def __init__(self, *args, by, **kwargs):
         super().__init__(*args, **kwargs)

@@ -40,13 +40,15 @@ AFTERWARDS_GUARDS = [
         name="loans_amendment_same_loan",
         table="loans_amendment",
         on={"INSERT": AGREEMENT_OF_ANOTHER},
-        violation_error_message=_("An amendment belongs to a signed agreement of the same loan."),
+        violation_error_message=_(
+            "An amendment must belong to a signed agreement of the same loan."
+        ),
     ),
     Guard(
         name="loans_renewal_same_loan",
         table="loans_renewal",
         on={"INSERT": AMENDMENT_OF_ANOTHER, "UPDATE OF amendment_id": AMENDMENT_OF_ANOTHER},
-        violation_error_message=_("The amendment belongs to the loan that it extends."),
+        violation_error_message=_("The amendment must belong to the loan it extends."),
     ),
     Guard(
         name="loans_incident_of_device",
@@ -62,13 +64,15 @@ AFTERWARDS_GUARDS = [
             "loans_returnsession r"
             f" WHERE r.id = NEW.session_id AND NEW.status = '{LineStatus.WAITING}'"
         ),
-        violation_error_message=_("Nothing is scanned into a return that is over."),
+        violation_error_message=_("Nothing can be scanned into a completed return."),
     ),
     Guard(
         name="loans_returnsession_all_said",
         table="loans_returnsession",
         on={"UPDATE OF status": LINES_WAIT},
-        violation_error_message=_("A return is not over while something waits in its list."),
+        violation_error_message=_(
+            "A return cannot be completed while an item is waiting in its list."
+        ),
     ),
 ]
 

@@ -33,9 +33,10 @@ AFTERWARDS_LETTERS = [
         "renewal.asked",
         gettext_lazy("Extension requested"),
         COORDINATORS,
-        subject=gettext_noop("Extension requested: {number}"),
+        subject=gettext_noop("{association}: extension requested for loan {number}"),
         body=gettext_noop(
-            "An extension of loan {number} until {day} is requested. Agree or refuse here:\n\n{url}"
+            "An extension of loan {number} until {day} has been requested. Agree or "
+            "refuse here:\n\n{url}"
         ),
         blanks=NUMBER | DAY | URL,
         fill=lambda message: _renewal(message) | {"url": url_of(message.about)},
@@ -45,7 +46,7 @@ AFTERWARDS_LETTERS = [
         "renewal.agreed",
         gettext_lazy("Extension agreed"),
         REQUESTERS,
-        subject=gettext_noop("Loan {number} has been extended"),
+        subject=gettext_noop("{association}: loan {number} has been extended"),
         body=gettext_noop(
             "You may keep the equipment of loan {number} until {day}. There is nothing to "
             "sign. Details are on its page:\n\n{url}"
@@ -59,7 +60,7 @@ AFTERWARDS_LETTERS = [
         "renewal.refused",
         gettext_lazy("Extension refused"),
         REQUESTERS,
-        subject=gettext_noop("Loan {number} cannot be extended"),
+        subject=gettext_noop("{association}: loan {number} cannot be extended"),
         body=gettext_noop("We cannot extend loan {number}. The reason is on its page:\n\n{url}"),
         sms=gettext_noop("{association}: we cannot extend loan {number}. Reason: {url}"),
         blanks=NUMBER | URL,
@@ -70,11 +71,10 @@ AFTERWARDS_LETTERS = [
         "incident.reported",
         gettext_lazy("Incident reported"),
         COORDINATORS,
-        subject=gettext_noop("Incident reported: {number}"),
+        subject=gettext_noop("{association}: incident {number} reported"),
         body=gettext_noop(
-            "An incident was reported on equipment that is out. What happened, and what can be "
-            "done:\n\n"
-            "{url}"
+            "An incident was reported with equipment on loan. See the details and the "
+            "possible next steps:\n\n{url}"
         ),
         blanks={"number": Blank(gettext_lazy("the number of the incident"), "I26-00042")} | URL,
         fill=number_and_url,
@@ -82,13 +82,12 @@ AFTERWARDS_LETTERS = [
     ),
     Kind(
         "loan.passed_on",
-        gettext_lazy("Loan passed on"),
+        gettext_lazy("Loan transferred"),
         gettext_lazy("the users of the organisation that takes it over"),
-        subject=gettext_noop("Equipment is passed on to you: {number}"),
+        subject=gettext_noop("{association}: equipment {number} is transferred to you"),
         body=gettext_noop(
-            "Equipment that another organisation lent is passed on to you. You accept it by"
-            " signing its agreement, once you have said for whom it is:\n\n"
-            "{url}"
+            "A loan of another organisation is being transferred to you. Choose the "
+            "person it is for, then have the agreement signed:\n\n{url}"
         ),
         blanks=NUMBER | URL,
         fill=number_and_url,

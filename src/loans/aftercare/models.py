@@ -62,9 +62,9 @@ class FollowUp(models.Model):
         _("note"),
         max_length=200,
         blank=True,
-        help_text=_("About the equipment: no name, nothing on health or opinions."),
+        help_text=_("About the equipment only: no names, nothing about health or opinions."),
     )
-    went = models.CharField(_("went to the training"), max_length=7, choices=Went, blank=True)
+    went = models.CharField(_("attended the training"), max_length=7, choices=Went, blank=True)
 
     objects = FollowUpQuerySet.as_manager()
 
@@ -77,7 +77,7 @@ class FollowUp(models.Model):
         ]
         constraints = [
             once(
-                ["loan", "due_on"], _("A call is planned for that day already."), name="once_a_day"
+                ["loan", "due_on"], _("A call is already planned for that day."), name="once_a_day"
             ),
             check(
                 "done",
@@ -90,19 +90,19 @@ class FollowUp(models.Model):
                 ),
                 _("Enter the outcome of the call and the caller."),
             ),
-            frozen(["loan_id", "due_on"], _("A call stays with its loan and its day.")),
+            frozen(["loan_id", "due_on"], _("A call belongs to one loan and one day.")),
             frozen(
                 ["done_at", "by_id", "result", "went"],
-                _("What a call gave does not change: plan another."),
+                _("The result of a call cannot be changed: plan another."),
                 name="done_frozen",
                 when="OLD.done_at IS NOT NULL",
             ),
             only_forgotten(
                 "note",
-                _("What a call gave does not change: plan another."),
+                _("The result of a call cannot be changed: plan another."),
                 when="OLD.done_at IS NOT NULL",
             ),
-            never_deleted(_("A call is kept."), upserted=True),
+            never_deleted(_("A call cannot be deleted."), upserted=True),
         ]
 
     def __str__(self):
@@ -144,17 +144,17 @@ class Incident(Numbered, Workflow):
     declared_by = models.CharField(_("declared by"), max_length=12, choices=Declarer)
     fault = protected_key(FaultType, pgettext_lazy("repair", "fault"), null=True, blank=True)
     complaint_number = models.CharField(
-        _("number of the complaint"),
+        _("police report number"),
         max_length=40,
         blank=True,
-        help_text=_("For a theft: what the police or the gendarmerie gave."),
+        help_text=_("For a theft: the number given by the police or the gendarmerie."),
     )
     complaint = document_key(null=True, editable=False)
     note = models.CharField(
         _("what happened, in a few words"),
         max_length=300,
         blank=True,
-        help_text=_("About the device: no name, nothing on anybody, their health or opinions."),
+        help_text=_("About the device only: no names, nothing about health or opinions."),
     )
     outcome = models.CharField(
         _("how it was settled"), max_length=8, choices=Settlement, blank=True, editable=False
@@ -181,33 +181,33 @@ class Incident(Numbered, Workflow):
             check(
                 "complaint",
                 Q(kind=IncidentKind.THEFT) | Q(complaint_number=""),
-                _("Only a theft has a complaint."),
+                _("Only a theft has a police report."),
             ),
             check(
                 "fault",
                 Q(fault=None) | ~Q(kind__in=GONE_KINDS),
-                _("What is gone has no fault to repair."),
+                _("Lost or stolen equipment has no fault to repair."),
             ),
             check(
                 "settled",
                 Q(status__in=OVER, settled_at__isnull=False) & ~Q(outcome="")
                 | ~Q(status__in=OVER) & Q(settled_at=None, outcome=""),
-                _("A settled incident says how and when."),
+                _("A settled incident needs its outcome and date."),
             ),
             valid_choice("outcome", Settlement, _("Choose how it was settled."), optional=True),
             once(
                 ["item"],
-                _("An incident with this device is already reported."),
+                _("An incident with this device has already been reported."),
                 name="one_open",
                 condition=Q(status=IncidentStatus.OPEN),
             ),
             frozen(
                 ["number", "item_id", "kind", "happened_on", "declared_by", "by_id", "at"],
-                _("What was reported does not change."),
+                _("A reported incident cannot be changed."),
             ),
             frozen(
                 ["outcome", "settled_at", "amendment_id"],
-                _("What was settled does not change."),
+                _("A settled incident cannot be changed."),
                 name="settled_frozen",
                 when=f"OLD.status <> '{IncidentStatus.OPEN}'",
             ),

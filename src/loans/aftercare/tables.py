@@ -46,7 +46,7 @@ class OverdueTable(Table):
             "bell",
             run=followup_operations.remind_now,
             preview=reminder_preview,
-            warning=gettext_lazy("The messages leave at once and cannot be recalled."),
+            warning=gettext_lazy("The messages are sent at once and cannot be recalled."),
         ),
         BulkAction(
             "call",
@@ -66,7 +66,7 @@ class OverdueTable(Table):
     person = Column(gettext_lazy("then, the person"))
     person_phone = Column(gettext_lazy("phone of the person"))
     person_email = Column(gettext_lazy("e-mail of the person"))
-    out = Column(gettext_lazy("still out"))
+    out = Column(gettext_lazy("not returned"))
     last_contact = Column(gettext_lazy("last contact or return"))
     visit = Column(gettext_lazy("return agreed"))
     last_letter = Column(gettext_lazy("last letter"))
@@ -272,7 +272,7 @@ class RenewalTable(Table):
     acts = (
         BulkAction(
             "agree",
-            gettext_lazy("Agree to the requested days"),
+            gettext_lazy("Agree to the requested dates"),
             "calendar-check",
             run=loan_change_operations.agree_renewal,
         ),
@@ -293,7 +293,7 @@ class RenewalTable(Table):
         model = Renewal
         fields = ["loan", "organisation", "due_before", "wished_on"]
         is_stacked = True
-        empty_text = none_yet = gettext_lazy("No extension is requested.")
+        empty_text = none_yet = gettext_lazy("No extension requested.")
 
     def cell_loan(self, renewal):
         return link(renewal, str(renewal.loan))
@@ -327,7 +327,7 @@ class IncidentTable(Table):
         ]
         is_stacked = True
         empty_text = gettext_lazy("No incident matches.")
-        none_yet = gettext_lazy("No incident was reported.")
+        none_yet = gettext_lazy("No incident has been reported.")
 
     cell_number = staticmethod(link)
 

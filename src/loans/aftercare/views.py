@@ -131,7 +131,7 @@ def incident_new(request, pk):
     )
     if attempt(form, incident_operations.report_incident, by=request.user):
         sent = _("The report is sent: our team will answer.")
-        done = _("Reported. Here is what can be done now.")
+        done = _("Reported. Choose the next step.")
         is_ours = request.user.is_of_our_team
         return redirect_saying(request, done if is_ours else sent, form.result)
     context = {"item": item, "loan": item.loan, "form": form}
@@ -190,7 +190,7 @@ def incident_settle(request, pk):
 
 
 incident_cancel = action_view(
-    incident_operations.cancel_incident, _incident, gettext_lazy("Noted: reported in error.")
+    incident_operations.cancel_incident, _incident, gettext_lazy("Recorded as reported in error.")
 )
 
 
@@ -201,7 +201,7 @@ def incident_complaint(request, pk):
     incident = _incident(request, pk)
     form = ComplaintForm(request.POST, request.FILES)
     if attempt(form, incident_operations.attach_complaint, incident, by=request.user):
-        messages.success(request, _("The complaint is attached."))
+        messages.success(request, _("The police report is attached."))
     else:
         flash_errors(request, form)
     return redirect(incident)
@@ -227,7 +227,7 @@ def loanitem_found(request, pk):
         request,
         incident_operations.find_with_borrower,
         item,
-        done=_("Found again with the recipient."),
+        done=_("Found with the recipient."),
     )
     return redirect(item.loan)
 
@@ -261,7 +261,7 @@ def overdue_list(request):
 loan_remind = action_view(
     followup_operations.remind_now,
     loan_or_404,
-    gettext_lazy("The reminder leaves now and cannot be recalled: see the history."),
+    gettext_lazy("The reminder is being sent and cannot be recalled: see the history."),
 )
 
 
@@ -283,7 +283,7 @@ def loanitem_swap(request, pk):
     sent = request.POST if "device" in request.POST else None
     form = SwapForm(sent, user=request.user, item=item, initial=initial)
     if attempt(form, loan_change_operations.swap, item, by=request.user):
-        done = _("Exchange noted: have the amendment signed before you hand the device over.")
+        done = _("Exchange recorded: have the amendment signed before you hand over the device.")
         messages.success(request, done, extra_tags="scan")
         return redirect_to_amendment(request, item.loan)
     context = {"item": item, "loan": item.loan, "form": form, "incident": incident}
@@ -306,7 +306,7 @@ def loan_transfer(request, pk):
     form = TransferForm(request.POST or None, loan=loan)
     if attempt(form, loan_change_operations.transfer, loan, by=request.user):
         amendment_operations.draw_amendment(loan.amendments.latest("pk"), by=request.user)
-        messages.success(request, _("Passed on: have the new agreement signed."))
+        messages.success(request, _("Transferred: have the new agreement signed."))
         return redirect("loan_hand_over", form.result.pk)
     return render(request, "loans/aftercare/loan_transfer.html", {"loan": loan, "form": form})
 

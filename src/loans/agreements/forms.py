@@ -42,7 +42,7 @@ class AmendmentSignatureForm(SignatureForm):
 
 
 class SendLinkForm(ActForm):
-    channel = forms.ChoiceField(label=_("To whom, and how"), widget=forms.RadioSelect)
+    channel = forms.ChoiceField(label=_("Recipient and channel"), widget=forms.RadioSelect)
 
     def __init__(self, *args, paper, **kwargs):
         super().__init__(*args, **kwargs)
@@ -63,7 +63,7 @@ class SignerProofForm(forms.Form):
 
     def __init__(self, *args, link, **kwargs):
         super().__init__(*args, **kwargs)
-        year, code = _("The year of your birth"), _("The code that we gave you by phone")
+        year, code = _("Your year of birth"), _("The code we gave you by phone")
         self.fields["answer"].label = year if link.asks_year else code
 
 

@@ -15,9 +15,9 @@ from people.outbox.phones import e164
 
 def _values(message):
     link, way = message.about, way_of(message.about)
-    proof = _("You will be asked for the year of your birth.")
+    proof = _("You will be asked for your year of birth.")
     if not link.asks_year:
-        proof = _("You will be asked for the code that we give you by phone.")
+        proof = _("You will be asked for the code we give you by phone.")
     return {
         "name": way.name if way else str(message.to),
         "number": str(link),
@@ -37,26 +37,24 @@ def _addresses(message):
 SIGNING_LETTERS = [
     Kind(
         "signing.link",
-        gettext_lazy("Link to sign at a distance"),
+        gettext_lazy("Link for signing remotely"),
         gettext_lazy("the signatory: the person, a guardian or an employer"),
-        subject=gettext_noop("To sign: {number}"),
+        subject=gettext_noop("{association}: {number} to sign"),
         body=gettext_noop(
-            "A paper of ours waits for your signature (number {number}). Open this address, read,"
-            " and sign with a finger or by typing your name:\n\n"
-            "{url}\n\n"
-            "It works once, until {day}. {proof}\n\n"
-            "A question? Call {association_phone}."
+            "A document is waiting for your signature (number {number}). Open this link, read the"
+            " document, and sign with a finger or by typing your name:\n\n{url}\n\nThe link works"
+            " once, until {day}. {proof}\n\nAny questions? Call {association_phone}."
         ),
         sms=gettext_noop(
             "{association}: to read and sign {number} on your phone, until {day}: {url}"
         ),
         blanks={
-            "number": Blank(gettext_lazy("the number of the paper"), "C26-00042"),
-            "url": Blank(gettext_lazy("the address to sign at"), f"{settings.SITE_URL}/s/…/"),
-            "day": Blank(gettext_lazy("the last day that it works"), "30/11/2026"),
+            "number": Blank(gettext_lazy("the number of the document"), "C26-00042"),
+            "url": Blank(gettext_lazy("the link for signing"), f"{settings.SITE_URL}/s/…/"),
+            "day": Blank(gettext_lazy("the last day of the link"), "30/11/2026"),
             "proof": Blank(
                 gettext_lazy("check made when the link is opened"),
-                gettext_lazy("You will be asked for the year of your birth."),
+                gettext_lazy("You will be asked for your year of birth."),
             ),
         },
         fill=_values,

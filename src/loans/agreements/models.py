@@ -21,7 +21,7 @@ from people.outbox.lifecycle import Channel
 VALID_FOR = timedelta(days=7)
 MAX_WRONG_ANSWERS = 5  # wrong answers allowed before the link is closed
 TOKEN, HASH = "loans.signature_link", "loans.signature_link.hash"
-CLOSED = _("A link that was used or closed stays so.")
+CLOSED = _("A link that was used or closed cannot be reopened.")
 
 
 def hash_of(token):
@@ -87,16 +87,16 @@ class SignatureLink(Lockable):
 
     class Meta:
         ordering = ["-pk"]
-        verbose_name = _("link to sign at a distance")
-        verbose_name_plural = _("links to sign at a distance")
+        verbose_name = _("link for signing remotely")
+        verbose_name_plural = _("links for signing remotely")
         constraints = [
             check(
                 "one_paper",
                 Q(agreement__isnull=False, amendment=None)
                 | Q(agreement=None, amendment__isnull=False),
-                _("A link is for one paper."),
+                _("A link is for one document."),
             ),
-            check("dated", Q(expires_at__gt=F("at")), _("A link ends after it was sent.")),
+            check("dated", Q(expires_at__gt=F("at")), _("A link must expire after it was sent.")),
             frozen(
                 [
                     "agreement_id",
@@ -108,7 +108,7 @@ class SignatureLink(Lockable):
                     "by_id",
                     "at",
                 ],
-                _("A link does not change: send another."),
+                _("A link cannot be changed: send another."),
             ),
             frozen(
                 ["used_at"],

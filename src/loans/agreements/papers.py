@@ -100,17 +100,17 @@ def changes_of(amendment):
 def _swap(amendment):
     old, new = _items(amendment, "item", "new")
     add_chargers([new], charges_of([new.device]))
-    back = _("You gave this back to us: %(old)s.")
+    back = _("You returned this to us: %(old)s.")
     changes = [back % {"old": _named(old.device)}]
     if (is_here := amendment.data.get("charger")) is not None:
-        changes.append(_("You gave back its charger.") if is_here else _("You keep its charger."))
+        changes.append(_("You returned its charger.") if is_here else _("You keep its charger."))
     changes.append(_("In its place you have: %(new)s.") % {"new": _named(new.device)})
     if new.charger:
         changes.append(_("It comes with its own charger."))
     for gone, come in amendment.data.get("accessories", []):
         items = LoanItem.objects.select_related("accessory").in_bulk([gone, come or gone])
         params = {"old": items[gone].accessory, "new": items[come or gone].accessory}
-        words = _("With it, we swapped: %(old)s, for: %(new)s.") if come else back
+        words = _("With it, we exchanged: %(old)s for %(new)s.") if come else back
         changes.append(words % params)
     return changes
 
@@ -135,7 +135,7 @@ def _renewal(amendment):
     }
     return [
         _("Your loan has been extended until %(until)s.") % params,
-        _("Before, it was due by %(before)s.") % params,
+        _("It was previously due by %(before)s.") % params,
     ]
 
 
@@ -146,7 +146,7 @@ def _transfer(amendment):
         % {"organisation": amendment.loan.organisation},
         _("From now on it is lent through %(organisation)s, under an agreement of its own.")
         % {"organisation": organisation},
-        _("Nothing that we know of you goes to them with it."),
+        _("They receive none of your data."),
     ]
 
 

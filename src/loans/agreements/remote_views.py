@@ -38,7 +38,7 @@ def signature_remote(request, token):
         if not (may_read and is_for_its_signer(link)):
             if link.used_at:
                 return _done(request, link)
-            return _closed(request, 410, _("This link does not work any more: ask us for another."))
+            return _closed(request, 410, _("This link no longer works: ask us for another."))
         if request.session.get(PROVEN) != link.pk:
             return _prove(request, link)
         return _done(request, link) if link.used_at else _sign(request, page, link)

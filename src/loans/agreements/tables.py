@@ -69,7 +69,7 @@ class SigningFilter(FilterSet):
             (UNSIGNED, gettext_lazy("to be signed")),
             (DECLINED, gettext_lazy("not signed")),
             (SENT, gettext_lazy("link sent")),
-            (EMPLOYER, gettext_lazy("link for the employer to send")),
+            (EMPLOYER, gettext_lazy("link to send to the employer")),
         ],
         empty_label=ALL_FEMININE,
     )
@@ -84,7 +84,7 @@ class SigningFilter(FilterSet):
 
 class SigningTable(Table):
     list_name = "signing_list"
-    list_title = gettext_lazy("papers to sign")
+    list_title = gettext_lazy("documents to sign")
     borrower = Column(gettext_lazy("signatory"))
     papers = Column(gettext_lazy("to sign"))
     sent = Column(gettext_lazy("link"))
@@ -95,8 +95,8 @@ class SigningTable(Table):
         more_columns = ["sent_by"]
         fields = ["number", "borrower", "organisation", "papers", "sent", *more_columns]
         is_stacked = True
-        empty_text = gettext_lazy("No paper matches.")
-        none_yet = gettext_lazy("Nothing waits for a signature.")
+        empty_text = gettext_lazy("No document matches.")
+        none_yet = gettext_lazy("Nothing is waiting for a signature.")
 
     def __init__(self, data, *, user, token, **kwargs):
         super().__init__(data, **kwargs)

@@ -209,9 +209,9 @@ def _send_link(request, page):
     if not attempt(form, link_operations.send_link, page.paper, by=request.user):
         return _show(request, page, sending=form)
     code = getattr(form.result, "code", "")
-    otherwise = _("No e-mail leaves from here: have it signed on this screen, or on paper.")
+    otherwise = _("No e-mail can be sent from here: have it signed on this screen, or on paper.")
     channel = form.cleaned_data["channel"]
-    flash_mailed(request, _("The link is on its way."), otherwise, channel)
+    flash_mailed(request, _("The link is being sent."), otherwise, channel)
     if code:
         messages.warning(
             request, _("Give this code by phone: %(code)s. It is not shown again.") % {"code": code}
@@ -226,13 +226,13 @@ def _signing_page(request, link):
 signaturelink_remind = action_view(
     link_operations.remind_link,
     _link,
-    gettext_lazy("The link is sent once more."),
+    gettext_lazy("The link has been sent again."),
     back=_signing_page,
 )
 signaturelink_close = action_view(
     link_operations.close_link,
     _link,
-    gettext_lazy("The link does not work any more."),
+    gettext_lazy("The link no longer works."),
     back=_signing_page,
 )
 _amendment = finder(
@@ -274,7 +274,7 @@ def agreement_decline(request, pk):
     agreement = _agreement(request, pk)
     form = DeclineForm(request.POST)
     if attempt(form, agreement_operations.decline, agreement, by=request.user):
-        return redirect_saying(request, _("Noted: not signed."), agreement.loan.counter_url)
+        return redirect_saying(request, _("Recorded as not signed."), agreement.loan.counter_url)
     return _show(request, page_of(agreement), declined=form)
 
 
@@ -318,7 +318,7 @@ def amendment_scan(request, pk):
 amendment_decline = action_view(
     amendment_operations.decline_amendment,
     _amendment,
-    gettext_lazy("Noted: not signed."),
+    gettext_lazy("Recorded as not signed."),
     back=lambda _request, amendment: amendment.loan,
 )
 
@@ -405,5 +405,7 @@ def loan_allow(request, pk):
     loan = loan_or_404(request, pk)
     form = LiftForm(request.POST, auto_id="lift_%s")
     if attempt(form, handover_operations.allow_walk_in, loan, by=request.user):
-        return redirect_saying(request, _("Allowed: this hand-over can go on."), loan.counter_url)
+        return redirect_saying(
+            request, _("Allowed: this hand-over can continue."), loan.counter_url
+        )
     return _show_summary(request, loan, lift=form)

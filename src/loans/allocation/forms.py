@@ -21,9 +21,9 @@ class ArrangeForm(Versioned, ActForm):
     """Form for `arrange`: the delivery mode of a reservation, and its day."""
 
     mode = forms.ChoiceField(
-        label=gettext_lazy("How it gets there"), choices=Mode, widget=forms.RadioSelect
+        label=gettext_lazy("Collection or delivery"), choices=Mode, widget=forms.RadioSelect
     )
-    pickup_on = forms.DateField(label=gettext_lazy("On which day"), required=False)
+    pickup_on = forms.DateField(label=gettext_lazy("Day"), required=False)
 
     def __init__(self, data=None, *, loan):
         super().__init__(data, initial={"mode": loan.mode, "pickup_on": loan.pickup_on})

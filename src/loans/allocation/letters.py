@@ -65,13 +65,13 @@ TO_COME = gettext_lazy(
 )
 STANDING = {
     "standing": Blank(
-        gettext_lazy("where the request stands, in a sentence"),
+        gettext_lazy("the status of the request, in one sentence"),
         gettext_lazy("Ready: set aside for you until 15 December 2026."),
     )
 }
 COUNTS = {
-    "ready": Blank(gettext_lazy("how many things are set aside"), "2"),
-    "accepted": Blank(gettext_lazy("how many were accepted"), "3"),
+    "ready": Blank(gettext_lazy("number of items set aside"), "2"),
+    "accepted": Blank(gettext_lazy("number of items accepted"), "3"),
 }
 
 
@@ -183,19 +183,14 @@ READY_LETTERS = [
         "request.accepted",
         gettext_lazy("Request accepted"),
         TO_COME,
-        subject=gettext_noop("Our answer to your request {number}: {state}"),
+        subject=gettext_noop("{association}: our answer to your request {number} ({state})"),
         body=gettext_noop(
-            "This is our answer to your request {number}:\n\n"
-            "{lines}\n\n"
-            "{reason}\n\n"
-            "{standing}\n\n"
-            "Where to collect it: {site}, {address}. {opening}\n\n"
-            "{book}\n\n"
-            "Whoever collects brings a proof of identity: we look at it and keep no copy.\n\n"
-            "Where your request stands:\n\n"
-            "{url}"
+            "Here is our answer to your request {number}:\n\n{lines}\n\n{reason}\n\n"
+            "{standing}\n\nWhere to collect it: {site}, {address}. {opening}\n\n"
+            "{book}\n\nPlease bring proof of identity: we look at it and do not keep a "
+            "copy.\n\nFollow your request:\n\n{url}"
         ),
-        sms=gettext_noop("{association}: your request {number}: {state}. {url}"),
+        sms=gettext_noop("{association}, your request {number}: {state}. {url}"),
         blanks=NUMBER
         | LINES
         | URL
@@ -204,23 +199,18 @@ READY_LETTERS = [
         | OPENING
         | BOOK
         | STANDING
-        | {"state": Blank(gettext_lazy("its state, in a few words"), gettext_lazy("accepted"))},
+        | {"state": Blank(gettext_lazy("its status, in a few words"), gettext_lazy("accepted"))},
         fill=_accepted,
     ),
     Kind(
         "request.ready",
         gettext_lazy("Request ready to collect"),
         TO_COME,
-        subject=gettext_noop("Your request {number} is ready"),
+        subject=gettext_noop("{association}: your request {number} is ready"),
         body=gettext_noop(
-            "Your request {number}:\n\n"
-            "{lines}\n\n"
-            "{standing}\n\n"
-            "Where to collect it: {site}, {address}. {opening}\n\n"
-            "{book}\n\n"
-            "Whoever collects brings a proof of identity: we look at it and keep no copy.\n\n"
-            "Where your request stands:\n\n"
-            "{url}"
+            "Your request {number}:\n\n{lines}\n\n{standing}\n\nWhere to collect it: "
+            "{site}, {address}. {opening}\n\n{book}\n\nPlease bring proof of identity: "
+            "we look at it and do not keep a copy.\n\nFollow your request:\n\n{url}"
         ),
         sms=gettext_noop(
             "{association}: your request {number} is ready. Choose a time to come: {url}"
@@ -234,11 +224,11 @@ READY_LETTERS = [
         "request.partly_ready",
         gettext_lazy("Part of a request ready to collect"),
         TO_COME,
-        subject=gettext_noop("Part of your request {number} is ready"),
+        subject=gettext_noop("{association}: part of your request {number} is ready"),
         body=gettext_noop(
-            "Part of your request {number}:\n\n{lines}\n\n{standing}\n\n"
-            "Where to collect it, now or with the rest later: {site}, {address}. "
-            "{opening}\n\n{book}\n\nWhere your request stands:\n\n{url}"
+            "Part of your request {number}:\n\n{lines}\n\n{standing}\n\nWhere to "
+            "collect it, now or later with the rest: {site}, {address}. {opening}\n\n"
+            "{book}\n\nFollow your request:\n\n{url}"
         ),
         sms=gettext_noop(
             "{association}: part of your request {number} is ready ({ready} "
@@ -253,28 +243,23 @@ READY_LETTERS = [
         "requestgroup.sent",
         gettext_lazy("Requests of several families received"),
         gettext_lazy("the authors of the requests, or their organisation"),
-        subject=gettext_noop("We have received your requests {number}"),
+        subject=gettext_noop("{association}: we have received your requests {number}"),
         body=gettext_noop(
-            "We have received your requests (number of families: {families}), under the number"
-            " {number}. We answer each of them; see where they stand:\n\n"
-            "{url}"
+            "We have received your requests for several families ({families}), under the number"
+            " {number}. We will answer each of them. Follow them here:\n\n{url}"
         ),
-        blanks=NUMBER
-        | URL
-        | {"families": Blank(gettext_lazy("for how many families they are"), "12")},
+        blanks=NUMBER | URL | {"families": Blank(gettext_lazy("number of families"), "12")},
         fill=_together,
         is_moot=lambda message: not _requests_in(message.about).exists(),
     ),
     Kind(
         "request.message",
         gettext_lazy("Message on a request"),
-        gettext_lazy("the other side: who asked, or the coordinators of the site"),
-        subject=gettext_noop("A message about the request {number}"),
+        gettext_lazy("the other side: the requester, or the coordinators of the site"),
+        subject=gettext_noop("{association}: a message about request {number}"),
         body=gettext_noop(
-            "There is a message for you about the request {number}. Read it and answer on its"
-            " page:\n\n"
-            "{url}\n\n"
-            "It is not in this mail, so that nothing about a family travels by mail."
+            "There is a message for you about request {number}. Read it and reply on its"
+            " page:\n\n{url}\n\nTo protect the family’s data, the message is not copied here."
         ),
         blanks=NUMBER | URL,
         fill=_spoken,

@@ -26,7 +26,7 @@ class Weight(models.Model):
             check(
                 "reason",
                 Q(reason__in=list(USUAL_POINTS)),
-                _("Priority is given for a reason of the list."),
+                _("Priority is given for a reason from the list."),
             ),
             check(
                 "points",

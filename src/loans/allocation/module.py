@@ -10,7 +10,7 @@ register(
         rank=50,
         label=_("Priority points"),
         description=_(
-            "Points decide which request comes first. Without them: first come, first served."
+            "Points decide which request comes first. Without points: first come, first served."
         ),
         urls=("weights_edit",),
     )

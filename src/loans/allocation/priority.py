@@ -91,8 +91,8 @@ def _date(request, weights, today):
     if day is None or day > today + SOON:
         return Term(0, "")
     if day > today + NEAR:
-        return Term(weights["soon"], _("wanted within three weeks"))
-    label = _("wanted within a week") if day >= today else _("the day it was wanted is past")
+        return Term(weights["soon"], _("needed within three weeks"))
+    label = _("needed within a week") if day >= today else _("the requested day has passed")
     return Term(weights["near"], label)
 
 

@@ -153,7 +153,7 @@ def _accepted(request, lines, until, waits, booked):
     if progress.served >= progress.accepted:
         return Standing("handed_over", "done", _("handed over"), "", "")
     if progress.is_prepared:
-        sentence = _("We are preparing it, and will write to you when it is ready.")
+        sentence = _("We are preparing it and will write to you when it is ready.")
         return Standing("preparing", "wait", _("being prepared"), sentence, step)
     sentence = _(
         "Accepted: it is in stock. We will prepare it next and write to you when it is ready."

@@ -190,7 +190,10 @@ def loan_arrange(request, pk):
 def loan_prolong(request, pk):
     loan = _prepared(request, pk)
     run_action(
-        request, expiry_operations.prolong, loan, done=_("It stays set aside until the new date.")
+        request,
+        expiry_operations.prolong,
+        loan,
+        done=_("The items stay set aside until the new date."),
     )
     return redirect((request.POST.get("list") and "reservation_list") or loan.counter_url)
 

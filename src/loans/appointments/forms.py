@@ -21,7 +21,7 @@ class SlotForm(ActForm):
         widget=forms.HiddenInput,
         error_messages={
             "required": _("Choose a time."),
-            "invalid": _("Choose a time of the list."),
+            "invalid": _("Choose a time from the list."),
         },
     )
 
@@ -38,7 +38,7 @@ class CancelForm(ActForm):
     """Form for `cancel_appointment`: reservations are released only if ticked."""
 
     put_back = forms.BooleanField(
-        label=_("It is no longer wanted: let others have the equipment"), required=False
+        label=_("It is no longer needed: release the equipment for others"), required=False
     )
 
     def __init__(self, *args, prepared, **kwargs):
@@ -49,7 +49,7 @@ class CancelForm(ActForm):
 
 MIN_SPANS, MAX_SPANS = 2, 4
 DEFAULT_SLOT_MINUTES, DEFAULT_PLACES = 30, 1
-NOTIFY_ANYWAY = _("Save all the same: they are told to choose another time")
+NOTIFY_ANYWAY = _("Save anyway: these people are asked to choose another time")
 
 
 class HoursForm(Confirmed, Versioned, ActForm):
@@ -75,10 +75,10 @@ class HoursForm(Confirmed, Versioned, ActForm):
         name = f"{day}-{number}"
         params = {"day": WEEKDAYS[day], "number": number + 1}
         labels = {
-            "opens_at": gettext("%(day)s, span %(number)s, from") % params,
-            "closes_at": gettext("%(day)s, span %(number)s, until") % params,
-            "minutes": gettext("%(day)s, span %(number)s, minutes for each") % params,
-            "capacity": gettext("%(day)s, span %(number)s, people at a time") % params,
+            "opens_at": gettext("%(day)s, period %(number)s, from") % params,
+            "closes_at": gettext("%(day)s, period %(number)s, until") % params,
+            "minutes": gettext("%(day)s, period %(number)s, minutes per appointment") % params,
+            "capacity": gettext("%(day)s, period %(number)s, people at a time") % params,
         }
         initial = {"minutes": DEFAULT_SLOT_MINUTES, "capacity": DEFAULT_PLACES}
         for column, label in labels.items():
@@ -120,11 +120,14 @@ class HoursForm(Confirmed, Versioned, ActForm):
             missing = "opens_at" if opens_at is None else "closes_at"
             if f"{name}-{missing}" not in self.errors:
                 self.add_error(
-                    f"{name}-{missing}", gettext("Enter both times, or none if it is closed.")
+                    f"{name}-{missing}",
+                    gettext("Enter both times, or neither if the site is closed."),
                 )
             return
         if closes_at <= opens_at:
-            self.add_error(f"{name}-closes_at", gettext("It closes after it opens."))
+            self.add_error(
+                f"{name}-closes_at", gettext("The closing time must be after the opening time.")
+            )
         minutes = cleaned.get(f"{name}-minutes") or DEFAULT_SLOT_MINUTES
         capacity = cleaned.get(f"{name}-capacity") or DEFAULT_PLACES
         self.spans.append(
@@ -158,7 +161,7 @@ class ClosureForm(Confirmed, ActModelForm):
     def clean_first_on(self):
         day = self.cleaned_data["first_on"]
         if not 2000 <= day.year <= 2199:
-            raise forms.ValidationError(_("This date is wrong."))
+            raise forms.ValidationError(_("This date is not valid."))
         return day
 
     def clean_last_on(self):

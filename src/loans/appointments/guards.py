@@ -38,13 +38,13 @@ guards.register(
             "UPDATE OF starts_at, ends_at, seat": SEAT_TAKEN.format(other=" AND a.id <> NEW.id"),
         },
         hold="people_site s WHERE s.id = NEW.site_id",
-        violation_error_message=_("Somebody holds this place during that time: choose another."),
+        violation_error_message=_("This slot is already taken: choose another."),
     ),
     Guard(
         name="loans_openinghours_apart",
         table="loans_openinghours",
         on={"INSERT": HOURS_MEET},  # hours are replaced, never updated
         hold="people_site s WHERE s.id = NEW.site_id",
-        violation_error_message=_("Two spans of the same day overlap."),
+        violation_error_message=_("Two periods on the same day overlap."),
     ),
 )

@@ -12,7 +12,7 @@ FIRST_YEAR, LAST_YEAR = 1954, 2199
 FIXED = [
     (1, 1, _("New Year’s Day")),
     (5, 1, _("Labour Day")),
-    (5, 8, _("Victory Day, 8 May")),
+    (5, 8, _("Victory in Europe Day, 8 May")),
     (7, 14, _("Bastille Day")),
     (8, 15, _("Assumption Day")),
     (11, 1, _("All Saints’ Day")),

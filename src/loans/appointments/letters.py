@@ -29,11 +29,11 @@ from people.outbox.letter_kinds import LETTERS, Blank, Kind
 from people.outbox.lifecycle import Channel
 from people.outbox.posting import post
 
-WHOM = gettext_lazy("the person who comes, or their association when we cannot reach them")
+WHOM = gettext_lazy("the person who comes, or their organisation if we cannot reach them")
 BLANKS = {
     "when": Blank(gettext_lazy("the day and the time"), "lundi 7 décembre 2026 à 09:30"),
     "number": Blank(gettext_lazy("the number of the request or of the loan"), "R26-00042"),
-    "what": Blank(gettext_lazy("to collect, or to return"), "retrait de matériel"),
+    "what": Blank(gettext_lazy("collection or return"), "retrait de matériel"),
     "site": Blank(gettext_lazy("the name of the site"), "Rennes Sud"),
     "address": Blank(gettext_lazy("the address of the site"), "14 rue de l’Exemple, Rennes"),
     "site_phone": Blank(gettext_lazy("the phone of the site"), "01 99 00 12 34"),
@@ -52,7 +52,7 @@ def what_to_bring(appointment):
     It names an ID and a bag, or the borrowed items.
     """
     if appointment.kind == AppointmentKind.PICK_UP:
-        return _("a proof of identity and a bag to carry it")
+        return _("proof of identity and a bag to carry it in")
     return what_is_lent(appointment.loan)
 
 
@@ -66,7 +66,7 @@ def what_is_lent(loan):
     for item in items:
         counts[inside(item.device.category if item.device else item.accessory)] += item.still_out
     names = [f"{name} ({count})" if count > 1 else name for name, count in counts.items()]
-    return ", ".join(names) or _("all that was lent, with its chargers")
+    return ", ".join(names) or _("everything that was lent, with its chargers")
 
 
 def place_of(site):
@@ -86,7 +86,7 @@ def appointment_values(appointment):
     return {
         "when": full_time(appointment.starts_at),
         "number": str(appointment.about),
-        "what": _("return of equipment") if is_return else _("pick-up of equipment"),
+        "what": _("return of equipment") if is_return else _("collection of equipment"),
         "site": site.name,
         "address": place_of(site),
         "site_phone": phone_of(site),
@@ -143,47 +143,39 @@ APPOINTMENT_LETTERS = [
     _kind(
         "appointment.booked",
         gettext_lazy("Appointment booked"),
-        subject=gettext_noop("Your appointment: {when}"),
+        subject=gettext_noop("{association}: your appointment, {when}"),
         body=gettext_noop(
-            "You have an appointment ({what}, {number}):\n\n"
-            "{when}\n"
-            "{site}, {address}\n\n"
-            "Please bring: {bring}.\n\n"
-            "You cannot come? Call us: {site_phone}\n\n"
-            "{page}"
+            "You have an appointment ({what}, {number}):\n\n{when}\n{site}, {address}\n\nPlease"
+            " bring: {bring}.\n\nIf you cannot come, call us: {site_phone}\n\n{page}"
         ),
         sms=gettext_noop(
-            "{association}: appointment {when}, {site}, {address}. Bring: {bring}."
-            " Cannot come? {url} {site_phone}"
+            "{association}: appointment {when}, {site}, {address}. Please bring: "
+            "{bring}. If you cannot come: {url} {site_phone}"
         ),
         is_moot=_is_over,
     ),
     _kind(
         "appointment.moved",
         gettext_lazy("Appointment moved"),
-        subject=gettext_noop("Your appointment is moved: {when}"),
+        subject=gettext_noop("{association}: your appointment has been moved to {when}"),
         body=gettext_noop(
-            "Your appointment ({what}, {number}) is moved. It is now:\n\n"
-            "{when}\n"
-            "{site}, {address}\n\n"
-            "Please bring: {bring}.\n\n"
-            "You cannot come? Call us: {site_phone}\n\n"
-            "{page}"
+            "Your appointment ({what}, {number}) has been moved. It is now:\n\n{when}\n"
+            "{site}, {address}\n\nPlease bring: {bring}.\n\nIf you cannot come, call "
+            "us: {site_phone}\n\n{page}"
         ),
         sms=gettext_noop(
-            "{association}: your appointment is moved to {when}, {site}, {address}."
-            " Cannot come? {url} {site_phone}"
+            "{association}: your appointment has been moved to {when}, {site}, "
+            "{address}. If you cannot come: {url} {site_phone}"
         ),
         is_moot=_is_over,
     ),
     _kind(
         "appointment.cancelled",
         gettext_lazy("Appointment cancelled"),
-        subject=gettext_noop("Your appointment of {when} is cancelled"),
+        subject=gettext_noop("{association}: your appointment of {when} is cancelled"),
         body=gettext_noop(
-            "Your appointment of {when} ({what}, {number}) is cancelled.\n\n"
-            "To book another, call us: {site_phone}\n\n"
-            "{page}"
+            "Your appointment of {when} ({what}, {number}) is cancelled.\n\nTo book another, call"
+            " us: {site_phone}\n\n{page}"
         ),
         sms=gettext_noop(
             "{association}: your appointment of {when} is cancelled. Call us: {site_phone}"
@@ -192,18 +184,15 @@ APPOINTMENT_LETTERS = [
     _kind(
         "appointment.reminder",
         gettext_lazy("Reminder of an appointment, the day before"),
-        subject=gettext_noop("Tomorrow: your appointment, {when}"),
+        subject=gettext_noop("{association}: your appointment tomorrow, {when}"),
         body=gettext_noop(
-            "We expect you tomorrow ({what}, {number}):\n\n"
-            "{when}\n"
-            "{site}, {address}\n\n"
-            "Please bring: {bring}.\n\n"
-            "You cannot come? Call us: {site_phone}\n\n"
-            "{page}"
+            "We look forward to seeing you tomorrow ({what}, {number}):\n\n{when}\n"
+            "{site}, {address}\n\nPlease bring: {bring}.\n\nIf you cannot come, call "
+            "us: {site_phone}\n\n{page}"
         ),
         sms=gettext_noop(
-            "{association}: see you tomorrow, {when}, {site}, {address}. Bring: {bring}."
-            " Cannot come? {url} {site_phone}"
+            "{association}: see you tomorrow, {when}, {site}, {address}. Please bring: "
+            "{bring}. If you cannot come: {url} {site_phone}"
         ),
         is_moot=_is_not_for_tomorrow,
     ),
@@ -211,16 +200,15 @@ APPOINTMENT_LETTERS = [
         "appointment.stranded",
         gettext_lazy("Appointment at a time when the site is closed"),
         WHOM,
-        subject=gettext_noop("We cannot receive you {when}: choose another time"),
+        subject=gettext_noop("{association}: we will be closed {when}, choose another time"),
         body=gettext_noop(
-            "We cannot receive you {when} at {site} ({what}, {number}): we are closed then. Please"
-            " do not come at that time.\n\n"
-            "To choose another time, call us: {site_phone}\n\n"
-            "{url}"
+            "We will be closed {when} at {site}, so we cannot see you then ({what}, "
+            "{number}). Please do not come at that time.\n\nTo choose another time, "
+            "call us: {site_phone}\n\n{url}"
         ),
         sms=gettext_noop(
-            "{association}: we are closed {when}, do not come to {site}. To choose another time:"
-            " {url} {site_phone}"
+            "{association}: we will be closed {when}, please do not come to {site}. To "
+            "choose another time: {url} {site_phone}"
         ),
         blanks=BLANKS
         | {
@@ -237,18 +225,17 @@ APPOINTMENT_LETTERS = [
     ),
     Kind(
         "appointments.stranded",
-        gettext_lazy("People booked tomorrow whom nobody receives"),
+        gettext_lazy("People booked tomorrow while the site is closed"),
         gettext_lazy("the coordinators of the site"),
-        subject=gettext_noop("{site} is closed tomorrow, and people are booked: {count}"),
+        subject=gettext_noop("{site} is closed tomorrow, with appointments booked ({count})"),
         body=gettext_noop(
-            "People are booked tomorrow at {site} at a time when nobody receives them ({count}). We"
-            " sent them no reminder, and asked them to choose another time. Call those who did not"
-            " answer, then move or cancel each appointment:\n\n"
-            "{url}"
+            "People have an appointment tomorrow at {site} when nobody can see them ({count}). We"
+            " did not send them a reminder, but asked them to choose another time. Call those who"
+            " did not answer, then move or cancel each appointment:\n\n{url}"
         ),
         blanks={
             "site": BLANKS["site"],
-            "count": Blank(gettext_lazy("how many are booked"), "2"),
+            "count": Blank(gettext_lazy("number of appointments"), "2"),
             "url": Blank(
                 gettext_lazy("the page of that day"), f"{settings.SITE_URL}/appointments/day/"
             ),

@@ -37,7 +37,7 @@ EVENTS = {
     "appointment.missed": _("Did not come to the appointment of %(at)s"),
     "appointment.not_kept": _("“Came” undone, appointment of %(at)s: recorded by mistake"),
     "appointment.cancelled": _("Appointment of %(at)s cancelled"),
-    "request.served_at": _("Served at another site from now on"),
+    "request.served_at": _("Now served at another site"),
     "site.hours_changed": _("Opening hours changed"),
     "site.closure_added": _("Closure added: %(first)s to %(last)s"),
     "site.closure_removed": _("Closure deleted: %(first)s to %(last)s"),

@@ -119,10 +119,15 @@ class Appointment(Addressed, Workflow):
                 "kind",
                 Q(kind=AppointmentKind.PICK_UP) & ABOUT_ONE
                 | Q(kind=AppointmentKind.RETURN, request=None, loan__isnull=False),
-                _("One comes to collect for a request or a hand-over, or to return a loan."),
+                _(
+                    "An appointment is for collecting a request or a hand-over, or for "
+                    "returning a loan."
+                ),
             ),
             check(
-                "in_order", Q(ends_at__gt=F("starts_at")), _("An appointment ends after it begins.")
+                "in_order",
+                Q(ends_at__gt=F("starts_at")),
+                _("An appointment must end after it begins."),
             ),
             check(
                 "place",
@@ -133,30 +138,30 @@ class Appointment(Addressed, Workflow):
             ),
             once(
                 ["site", "starts_at", "seat"],
-                _("This time was just taken: choose another."),
+                _("This time has just been taken: choose another."),
                 name="seat_once",
                 condition=Q(seat__isnull=False),
             ),
             once(
                 ["request"],
-                _("There is an appointment already: move it."),
+                _("There is already an appointment: move it."),
                 name="request_once",
                 condition=Q(status=AppointmentStatus.BOOKED),
             ),
             once(
                 ["loan"],
-                _("There is an appointment already: move it."),
+                _("There is already an appointment: move it."),
                 name="loan_once",
                 condition=Q(status=AppointmentStatus.BOOKED),
             ),
             frozen(
                 ["kind", "site_id", "request_id", "loan_id"],
-                _("An appointment stays for what it was booked: cancel it and book another."),
+                _("The purpose of an appointment cannot be changed: cancel it and book another."),
                 merged=["organisation_id"],
             ),
             frozen(
                 ["starts_at", "ends_at"],
-                _("Only an appointment to come is moved."),
+                _("Only a future appointment can be moved."),
                 name="over",
                 when=f"OLD.status <> '{AppointmentStatus.BOOKED}'",
             ),
@@ -255,7 +260,7 @@ class OpeningHours(models.Model):
     weekday = models.PositiveSmallIntegerField(_("day"), choices=list(WEEKDAYS.items()))
     opens_at = models.TimeField(_("from"))
     closes_at = models.TimeField(_("until"))
-    minutes = models.PositiveSmallIntegerField(_("minutes for each"), default=30)
+    minutes = models.PositiveSmallIntegerField(_("minutes per appointment"), default=30)
     capacity = models.PositiveSmallIntegerField(_("people at a time"), default=1)
 
     class Meta:
@@ -264,7 +269,11 @@ class OpeningHours(models.Model):
         verbose_name_plural = _("opening hours")
         constraints = [
             check("weekday", Q(weekday__lte=6), _("A week has seven days.")),
-            check("in_order", Q(closes_at__gt=F("opens_at")), _("It closes after it opens.")),
+            check(
+                "in_order",
+                Q(closes_at__gt=F("opens_at")),
+                _("The closing time must be after the opening time."),
+            ),
             check(
                 "minutes",
                 Q(minutes__gte=MIN_SLOT_MINUTES, minutes__lte=MAX_SLOT_MINUTES),
@@ -273,7 +282,7 @@ class OpeningHours(models.Model):
             check(
                 "capacity",
                 Q(capacity__gte=1, capacity__lte=MAX_PLACES),
-                _("From 1 to 50 people come at a time."),
+                _("Between 1 and 50 people can come at a time."),
             ),
         ]
 
@@ -298,9 +307,9 @@ class Closure(models.Model):
             check(
                 "in_order",
                 Q(last_on__gte=F("first_on")),
-                _("The last day is not before the first."),
+                _("The last day cannot be before the first."),
             ),
-            once(["site", "first_on", "last_on"], _("This closure is entered already.")),
+            once(["site", "first_on", "last_on"], _("This closure has already been entered.")),
         ]
 
     def __str__(self):

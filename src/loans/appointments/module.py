@@ -11,8 +11,8 @@ from loans.models import Appointment
 def appointments_to_come():
     count = Appointment.objects.booked().filter(starts_at__gte=timezone.now()).count()
     return count and ngettext(
-        "%(count)s appointment is still to come: serve or cancel it first.",
-        "%(count)s appointments are still to come: serve or cancel them first.",
+        "%(count)s appointment is still to come: complete or cancel it first.",
+        "%(count)s appointments are still to come: complete or cancel them first.",
         count,
     ) % {"count": count}
 
@@ -23,8 +23,8 @@ register(
         rank=10,
         label=pgettext_lazy("module", "Appointments"),
         description=_(
-            "People choose a time to collect or return equipment; the counter sees its day "
-            "and week."
+            "People choose a time to collect or return equipment; the counter sees its "
+            "appointments by day and week."
         ),
         urls=("appointment_*", "request_book", "loan_book", "personal_time"),
         letters=("appointment.*", "appointments.*"),

@@ -109,9 +109,11 @@ def book(
     by.check_acts_for(subject.organisation_id, "loans.book_appointment")
     subject.lock()
     if kind_for(subject) is None:
-        raise Refused(_("Nothing is set aside or lent here: there is no appointment to book yet."))
+        raise Refused(
+            _("Nothing is set aside or lent here yet. You can book an appointment once it is.")
+        )
     if Appointment.objects.about(subject).booked().exists():
-        raise Refused(_("There is an appointment already: move it."))
+        raise Refused(_("There is already an appointment: move it."))
     slot = lock_slot(site or subject.site, starts_at)
     appointment = draft_for(subject, site=site or subject.site, booked_by=by, **place_in(slot))
     appointment.save(force_insert=True)
@@ -156,13 +158,13 @@ def lock_slot(site: Site, starts_at: datetime, but: Appointment | None = None) -
     """Lock the site, so that bookings are serialised, and return its free slot at this time."""
     now = timezone.now()
     if not now < starts_at < now + MAX_BOOKING_AHEAD:
-        raise Refused(_("Choose a time to come, within six months."))
+        raise Refused(_("Choose a future time, within six months."))
     site = Site.objects.select_for_update(no_key=True).get(pk=site.pk)
     slot = slot_at(site, starts_at, but=but) if site.is_active else None
     if slot is None:
         raise Refused(_("%(site)s is closed at this time: choose another.") % {"site": site})
     if not slot.left:
-        raise Refused(_("This time was just taken: choose another."))
+        raise Refused(_("This time has just been taken: choose another."))
     return slot
 
 
@@ -195,7 +197,7 @@ def move_appointment(appointment: Appointment, *, by: User, starts_at: datetime)
     by.check_acts_for(appointment.organisation_id, "loans.book_appointment")
     appointment.lock()
     if appointment.status != AppointmentStatus.BOOKED:
-        raise Refused(_("Only an appointment to come is moved."))
+        raise Refused(_("Only a future appointment can be moved."))
     was = appointment.starts_at
     if starts_at == was:
         return appointment
@@ -246,7 +248,7 @@ def not_come(appointment: Appointment, *, by: User) -> Appointment:
     Raises `Refused` once something was signed or returned on that day or later.
     """
     if appointment.status == AppointmentStatus.KEPT and _took_place(appointment):
-        raise Refused(_("Something was signed or returned since: they came."))
+        raise Refused(_("Something has been signed or returned since then: the person came."))
     appointment.transition_to(AppointmentStatus.BOOKED)
     record_event("appointment.not_kept", appointment, by=by)
     return appointment
@@ -274,7 +276,10 @@ def serve_at(request: Request, *, by: User, site: Site) -> Request:
     prepared = request.loans.filter(status=LoanStatus.PREPARED).first()
     if prepared:
         raise Refused(
-            _("%(loan)s is prepared at %(site)s: give it up there first, or hand it over there.")
+            _(
+                "%(loan)s is being prepared at %(site)s: cancel it there first, or hand it "
+                "over there."
+            )
             % {"loan": prepared, "site": request.site}
         )
     if request.status not in {RequestStatus.SENT, RequestStatus.ACCEPTED}:
@@ -282,7 +287,7 @@ def serve_at(request: Request, *, by: User, site: Site) -> Request:
             _("%(thing)s is “%(status)s”: its site cannot be changed.") % _labels(request)
         )
     if not site.is_active:
-        raise Refused(_("%(site)s no longer receives people.") % {"site": site})
+        raise Refused(_("%(site)s no longer has opening hours.") % {"site": site})
     request.site = site
     request.save(update_fields=["site"])
     Event.objects.record("request.served_at", request, by=by, site=site.pk)
@@ -330,8 +335,8 @@ def _notify_stranded(site: Site, before: list, by: User, *, override: bool) -> N
     more = [row for row in rows if row not in [row for row, _why in before]]
     if more and not override:
         text = ngettext(
-            "%(count)s appointment would no longer fit. Look at it, then confirm:",
-            "%(count)s appointments would no longer fit. Look at them, then confirm:",
+            "%(count)s appointment would no longer fit. Check it, then confirm:",
+            "%(count)s appointments would no longer fit. Check them, then confirm:",
             len(more),
         )
         raise NeedsConfirmation(
@@ -393,7 +398,7 @@ def close_on_holidays(site: Site, *, by: User, year: int, override: bool = False
     Unless `override`, raises `NeedsConfirmation`, which names the people booked on these days.
     """
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise Refused(_("The holidays of this year are not known."))
+        raise Refused(_("The public holidays of this year are not known."))
     Site.objects.select_for_update(no_key=True).get(pk=site.pk)
     rows = [
         Closure(site=site, first_on=day, last_on=day, reason=str(name))

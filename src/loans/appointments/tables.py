@@ -15,16 +15,18 @@ class AppointmentTable(Table):
         BulkAction("miss", gettext_lazy("Did not come"), "user-x", run=operations.miss),
         BulkAction(
             "cancel",
-            gettext_lazy("Cancel, keeping what is set aside"),
+            gettext_lazy("Cancel, and keep what is set aside"),
             "calendar-x",
             run=operations.cancel_appointment,
         ),
     )
     when = Column(gettext_lazy("when"))
     about = Column(gettext_lazy("number"))
-    person = Column(gettext_lazy("who"))
+    person = Column(gettext_lazy("person"))
 
-    none_yet = gettext_lazy("No appointment yet. Book one from the page of a request or a loan.")
+    none_yet = gettext_lazy(
+        "No appointments yet. They appear here when booked from the page of a request or a loan."
+    )
 
     class Meta(Table.Meta):
         model = Appointment
@@ -62,7 +64,7 @@ class AttendanceTable(Table):
     list_title = gettext_lazy("appointments by organisation")
 
     organisation = Column(gettext_lazy("organisation"))
-    missed = Column(gettext_lazy("did not come"))
+    missed = Column(gettext_lazy("missed"))
     total = Column(gettext_lazy("appointments"))
     rate = Column(gettext_lazy("rate"))
 

@@ -99,11 +99,14 @@ def _book(request, subject):
     if booked and not form.is_bound:
         return redirect(booked)
     if attempt(form, operations.book, subject, by=request.user):
-        messages.success(request, f"{_('Booked.')} {mail_notice(request.user)}")
+        messages.success(
+            request, f"{_('The appointment has been booked.')} {mail_notice(request.user)}"
+        )
         return redirect(form.result or subject)
     if operations.kind_for(subject) is None:
         messages.error(
-            request, _("Nothing is set aside or lent here: there is no appointment to book yet.")
+            request,
+            _("Nothing is set aside or lent here yet. You can book an appointment once it is."),
         )
         return redirect(subject)
     sites = list(Site.objects.filter(hours__isnull=False, is_active=True).distinct())
@@ -123,11 +126,15 @@ def _site_of(request, subject, sites):
 def appointment_move(request, pk):
     appointment = _appointment(request, pk)
     if appointment.status != appointment.Status.BOOKED:
-        messages.error(request, _("Only an appointment to come is moved."))
+        messages.error(request, _("Only a future appointment can be moved."))
         return redirect(appointment)
     form = SlotForm(request.POST or None)
     if attempt(form, operations.move_appointment, appointment, by=request.user):
-        return redirect_saying(request, f"{_('Moved.')} {mail_notice(request.user)}", appointment)
+        return redirect_saying(
+            request,
+            f"{_('The appointment has been moved.')} {mail_notice(request.user)}",
+            appointment,
+        )
     return _choose(request, form, appointment.site, subject=appointment.about, moved=appointment)
 
 
@@ -146,7 +153,9 @@ def appointment_cancel(request, pk):
     prepared = appointment.to_hand_over
     form = CancelForm(request.POST or None, prepared=prepared)
     if attempt(form, operations.cancel_appointment, appointment, by=request.user):
-        messages.success(request, f"{_('Cancelled.')} {mail_notice(request.user)}")
+        messages.success(
+            request, f"{_('The appointment has been cancelled.')} {mail_notice(request.user)}"
+        )
         return redirect(appointment.about)
     context = {"form": form, "appointment": appointment, "prepared": prepared}
     return render(request, "loans/appointments/appointment_cancel.html", context)
@@ -160,16 +169,16 @@ def _day_page(request, appointment):
 
 
 appointment_came = action_view(
-    operations.come, _appointment, gettext_lazy("Noted: they came."), back=_day_page
+    operations.come, _appointment, gettext_lazy("Marked as attended."), back=_day_page
 )
 appointment_not_came = action_view(
     operations.not_come,
     _appointment,
-    gettext_lazy("Undone: they are expected again."),
+    gettext_lazy("Undone: the person is expected again."),
     back=_day_page,
 )
 appointment_missed = action_view(
-    operations.miss, _appointment, gettext_lazy("Noted: they did not come."), back=_day_page
+    operations.miss, _appointment, gettext_lazy("Marked as missed."), back=_day_page
 )
 
 
@@ -179,7 +188,7 @@ def appointment_serve(request, pk):
     appointment = _appointment(request, pk)
     if appointment.request is None:
         raise Http404
-    done = _("Served at %(site)s from now on.") % {"site": appointment.site}
+    done = _("Now served at %(site)s.") % {"site": appointment.site}
     run_action(request, operations.serve_at, appointment.request, site=appointment.site, done=done)
     return redirect(appointment)
 
@@ -275,10 +284,10 @@ def _warn(request, site):
     count = len(stranded(site, timezone.now()))
     if count:
         text = ngettext(
-            "%(count)s appointment is outside the new hours: we ask the person to choose "
-            "another time. It is listed below until it is moved.",
-            "%(count)s appointments are outside the new hours: we ask the people to "
-            "choose another time. They are listed below until they are moved.",
+            "%(count)s appointment is outside the new hours: we are asking the person "
+            "to choose another time. It is listed below until it is moved.",
+            "%(count)s appointments are outside the new hours: we are asking the "
+            "people to choose another time. They are listed below until they are moved.",
             count,
         )
         messages.warning(request, text % {"count": count})
@@ -289,7 +298,7 @@ def site_hours(request, pk):
     site = _site_of_hours(request, pk)
     form = HoursForm(request.POST or None, site=site)
     if attempt(form, operations.write_hours, site, by=request.user):
-        messages.success(request, _("The hours are saved."))
+        messages.success(request, _("The opening hours have been saved."))
         _warn(request, site)
         return redirect("site_hours", site.pk)
     return _render_page(request, site, form)
@@ -314,7 +323,7 @@ def closure_add(request, pk):
     site = _site_of_hours(request, pk)
     form = ClosureForm(request.POST or None, site=site)
     if attempt(form, operations.close_site, by=request.user):
-        messages.success(request, _("The closure is added."))
+        messages.success(request, _("The closure has been added."))
         _warn(request, site)
         return redirect("site_hours", site.pk)
     return render(request, "loans/appointments/closure_add.html", {"site": site, "form": form})
@@ -324,7 +333,7 @@ def closure_add(request, pk):
 def closure_remove(request, pk):
     sites = Site.objects.visible_to(request.user)
     closure = get_object_or_404(Closure.objects.filter(site__in=sites), pk=pk)
-    run_action(request, operations.reopen_site, closure, done=_("The closure is deleted."))
+    run_action(request, operations.reopen_site, closure, done=_("The closure has been deleted."))
     return redirect("site_hours", closure.site_id)
 
 
@@ -332,7 +341,7 @@ def closure_remove(request, pk):
 def site_holidays(request, pk):
     site = _site_of_hours(request, pk)
     year = number_of(request.POST.get("year")) or 0
-    done = _("The public holidays of %(year)s are added.") % {"year": year}
+    done = _("The public holidays of %(year)s have been added.") % {"year": year}
     is_sure = "override" in request.POST
     if run_action(
         request, operations.close_on_holidays, site, year=year, override=is_sure, done=done

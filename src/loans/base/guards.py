@@ -96,7 +96,7 @@ GUARDS = [
                 f" WHERE l.id = NEW.loan_id AND l.status = '{LoanStatus.CANCELLED}')"
             )
         },
-        violation_error_message=_("What was handed over is returned, not cancelled."),
+        violation_error_message=_("A completed hand-over cannot be cancelled: record a return."),
     ),
     Guard(
         name="loans_loan_same_organisation",
@@ -107,7 +107,9 @@ GUARDS = [
                 f"{RECIPIENT_OF_ANOTHER} OR {REQUEST_OF_ANOTHER}"
             ),
         },
-        violation_error_message=_("The person and the request belong to the loan's organisation."),
+        violation_error_message=_(
+            "The person and the request must belong to the loan’s organisation."
+        ),
     ),
     Guard(
         name="loans_request_same_organisation",
@@ -116,20 +118,20 @@ GUARDS = [
             "INSERT": RECIPIENT_OF_ANOTHER,
             "UPDATE OF organisation_id, recipient_id": RECIPIENT_OF_ANOTHER,
         },
-        violation_error_message=_("The person belongs to the request's organisation."),
+        violation_error_message=_("The person must belong to the request’s organisation."),
     ),
     Guard(
         name="loans_request_origin_same_organisation",
         table="loans_request",
         on={"INSERT": GROUP_OF_ANOTHER},
-        violation_error_message=_("A request comes from a group of its organisation."),
+        violation_error_message=_("A request must belong to a group of its own organisation."),
     ),
     Guard(
         name="loans_requestmessage_writer",
         table="loans_requestmessage",
         on={"INSERT": WRITER_OF_ANOTHER},
         hold="people_user u WHERE u.id = NEW.by_id",
-        violation_error_message=_("Only our team and the organisation that asks write here."),
+        violation_error_message=_("Only our team and the requesting organisation can write here."),
     ),
 ]
 
@@ -158,7 +160,7 @@ OF_REQUEST = """loans_request q, people_recipient r
     WHERE q.id = NEW.request_id AND r.id = q.recipient_id"""
 ITEM_ANONYMISED = f"EXISTS (SELECT 1 FROM {OF_ITEM} AND r.anonymised_at IS NOT NULL)"
 IN_WORDS = "(NEW.note <> '' OR NEW.complaint_number <> '' OR NEW.complaint_id IS NOT NULL)"
-TOO_LATE = _("The person concerned was anonymised: nothing that may name them is added any more.")
+TOO_LATE = _("The person concerned has been anonymised: nothing that may name them can be added.")
 
 
 def written(column, anonymised):
@@ -180,24 +182,26 @@ FORGOTTEN_GUARDS = [
     not_anonymous(
         "loans_loan_not_anonymous",
         "loans_loan",
-        _("This person was anonymised: no new loan can be made to them."),
+        _("This person has been anonymised: nothing can be lent to them."),
     ),
     not_anonymous(
         "loans_voucher_not_anonymous",
         "inventory_voucher",
-        _("This person was anonymised: no voucher is handed to them."),
+        _("This person has been anonymised: no voucher can be handed over to them."),
     ),
     not_anonymous(
         "loans_request_not_anonymous",
         "loans_request",
-        _("This person was anonymised: nothing can be asked for them."),
+        _("This person has been anonymised: nothing can be requested for them."),
     ),
     Guard(
         name="loans_request_sent_for_somebody",
         table="loans_request",
         on={"UPDATE OF status": f"{IS_SENT} AND {ANONYMISED}"},
         hold=f"{WHO} AND {IS_SENT}",
-        violation_error_message=_("This person was anonymised: nothing can be asked for them."),
+        violation_error_message=_(
+            "This person has been anonymised: nothing can be requested for them."
+        ),
     ),
     Guard(
         name="loans_attachment_not_anonymous",
@@ -346,7 +350,7 @@ ITEM_GUARDS = [
             ("loans_loanitem", "UPDATE OF status"): "NEW.device_id",
             ("loans_loan", "UPDATE OF status, kind"): ITS_DEVICES,
         },
-        violation_error_message=_("A device, the item of its loan and the loan say the same."),
+        violation_error_message=_("A device, its loan item and its loan must match."),
     ),
     AtCommit(
         name="loans_item_passed_on",
@@ -359,7 +363,7 @@ ITEM_GUARDS = [
             ("loans_loanitem", "INSERT"): "NEW.follows_id",
             ("loans_loanitem", "UPDATE OF status"): "NEW.id",
         },
-        violation_error_message=_("What is passed on goes on under another loan."),
+        violation_error_message=_("Transferred equipment continues under another loan."),
     ),
     AtCommit(
         name="loans_item_in_place",
@@ -373,21 +377,23 @@ ITEM_GUARDS = [
         },
         hold="""loans_loanitem f
             WHERE f.id IN (SELECT s.follows_id FROM loans_loanitem s WHERE s.id IN ({ids}))""",
-        violation_error_message=_("One thing is swapped for one, and the first has gone."),
+        violation_error_message=_("One item is exchanged for one other, and the first has left."),
     ),
     Guard(
         name="loans_item_added_when_signed",
         table="loans_loanitem",
         on={"INSERT": ADDED},
         hold=(ITS_LOAN, "loans_agreement s WHERE s.loan_id = NEW.loan_id"),
-        violation_error_message=_("Nothing is added to what was signed: swap, or lend it anew."),
+        violation_error_message=_(
+            "Nothing can be added to a signed agreement: exchange an item, or make a new loan."
+        ),
     ),
     Guard(
         name="loans_loan_amended",
         table="loans_loan",
         on={"UPDATE OF kind, due_on": NOT_AMENDED},
         hold="loans_agreement s WHERE s.loan_id = NEW.id",
-        violation_error_message=_("What was agreed changes by an amendment alone."),
+        violation_error_message=_("Agreed terms can only be changed by an amendment."),
     ),
     Guard(
         name="loans_agreement_signed_by_somebody",
@@ -403,7 +409,9 @@ ITEM_GUARDS = [
                 AND s.role NOT IN ('{SignerRole.OURS}', '{SignerRole.WITNESS}'))
             """,
         },
-        violation_error_message=_("A signed agreement has a signature, or the scan of one."),
+        violation_error_message=_(
+            "A signed agreement needs a signature, or a scan of the signed original."
+        ),
     ),
     Guard(
         name="loans_signature_when_issued",
@@ -415,7 +423,9 @@ ITEM_GUARDS = [
             """
         },
         hold="loans_agreement a WHERE a.id = NEW.agreement_id",
-        violation_error_message=_("Only an agreement that waits for a signature is signed."),
+        violation_error_message=_(
+            "Only an agreement that is waiting for a signature can be signed."
+        ),
     ),
 ]
 

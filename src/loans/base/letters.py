@@ -25,14 +25,14 @@ URL = {
     "url": Blank(gettext_lazy("the address of its page"), f"{settings.SITE_URL}/requests/42/"),
 }
 EXAMPLE = gettext_lazy("- Laptop × 2\n- Phone × 1")
-LINES = {"lines": Blank(gettext_lazy("what is asked, a line each"), EXAMPLE)}
+LINES = {"lines": Blank(gettext_lazy("what is requested, one per line"), EXAMPLE)}
 REASON = {
     "reason": Blank(
-        gettext_lazy("why it is refused, or not accepted in full"),
-        gettext_lazy("We have none of this, and expect none soon."),
+        gettext_lazy("the reason why it was refused, or not accepted in full"),
+        gettext_lazy("This equipment is not available, and we do not expect any soon."),
     )
 }
-SITE = {"site": Blank(gettext_lazy("the site where it is collected"), "Rennes Sud")}
+SITE = {"site": Blank(gettext_lazy("the site where it can be collected"), "Rennes Sud")}
 
 
 def url_of(row):
@@ -76,7 +76,7 @@ REQUEST_LETTERS = [
         "request.sent",
         gettext_lazy("Request received"),
         REQUESTERS,
-        subject=gettext_noop("We have received your request {number}"),
+        subject=gettext_noop("{association}: we have received your request {number}"),
         body=gettext_noop(
             "We have received your request {number} for:\n\n{lines}\n\nWe will answer by "
             "e-mail. Until then you can change or cancel it on its page:\n\n{url}"
@@ -88,10 +88,12 @@ REQUEST_LETTERS = [
         "request.reopened",
         gettext_lazy("Acceptance of a request withdrawn"),
         REQUESTERS,
-        subject=gettext_noop("Your request {number} waits for our answer again"),
+        subject=gettext_noop(
+            "{association}: your request {number} is waiting for our answer again"
+        ),
         body=gettext_noop(
-            "We accepted your request {number} by mistake: please ignore our e-mail. Nothing is "
-            "set aside yet; we will answer again.\n\n{url}"
+            "We accepted your request {number} by mistake: please ignore our previous "
+            "e-mail. Nothing is set aside yet; we will answer again.\n\n{url}"
         ),
         blanks=NUMBER | URL,
         fill=number_and_url,
@@ -100,9 +102,9 @@ REQUEST_LETTERS = [
         "request.refused",
         gettext_lazy("Request refused"),
         REQUESTERS,
-        subject=gettext_noop("Your request {number} is refused"),
+        subject=gettext_noop("{association}: your request {number} has been refused"),
         body=gettext_noop(
-            "We cannot answer your request {number}. {reason}\n\nDetails are on its page:\n\n{url}"
+            "We cannot accept your request {number}. {reason}\n\nDetails are on its page:\n\n{url}"
         ),
         blanks=NUMBER | LINES | URL | SITE | REASON,
         fill=request_values,
@@ -128,19 +130,18 @@ def _is_outdated(message):
 
 RESERVATION_BLANKS = {
     "number": Blank(gettext_lazy("the number of the hand-over"), "P26-00042"),
-    "day": Blank(gettext_lazy("the last day that it is set aside"), "30 novembre 2026"),
+    "day": Blank(gettext_lazy("the last day it is set aside"), "30 novembre 2026"),
 }
 RESERVATION_LETTERS = [
     Kind(
         "reservation.ending",
         gettext_lazy("Set-aside period about to end"),
         REQUESTERS,
-        subject=gettext_noop("What we keep for you ({number}) waits until {day}"),
+        subject=gettext_noop("{association}: equipment {number} is set aside for you until {day}"),
         body=gettext_noop(
-            "What we set aside for you at {site} waits until {day}; then it goes back on the "
-            "shelf. Agree on a day to collect it, or ask us to keep it until a later day:\n\n"
-            "{url}\n\n"
-            "{association_phone}"
+            "The equipment set aside for you at {site} is kept until {day}, and then "
+            "goes back on the shelf. Agree on a day to collect it, or ask us to keep "
+            "it until later:\n\n{url}\n\n{association_phone}"
         ),
         blanks=RESERVATION_BLANKS | URL | SITE,
         fill=_reservation_values,
@@ -150,12 +151,11 @@ RESERVATION_LETTERS = [
         "reservation.ended",
         gettext_lazy("Set-aside period ended"),
         REQUESTERS,
-        subject=gettext_noop("What we kept for you ({number}) is back on the shelf"),
+        subject=gettext_noop("{association}: equipment {number} is no longer set aside"),
         body=gettext_noop(
-            "Nobody came by {day}: what we had set aside for you at {site} is back on the shelf."
-            " Your request takes its turn again; see where it stands:\n\n"
-            "{url}\n\n"
-            "{association_phone}"
+            "The equipment set aside for you at {site} was not collected by {day}, so "
+            "it is back on the shelf. Your request is waiting again. Follow it here:\n"
+            "\n{url}\n\n{association_phone}"
         ),
         blanks=RESERVATION_BLANKS | URL | SITE,
         fill=_reservation_values,
@@ -185,7 +185,7 @@ def notify_requesters(request, kind, *, turn=0):
 
 SIGNED = {
     "number": Blank(gettext_lazy("the number of the agreement"), "C26-00042"),
-    "code": Blank(gettext_lazy("the address that says whether it is genuine"), "https://…/V/…"),
+    "code": Blank(gettext_lazy("the address for checking that it is genuine"), "https://…/V/…"),
 }
 
 
@@ -204,14 +204,12 @@ HAND_OVER_LETTERS = [
     Kind(
         "agreement.signed",
         gettext_lazy("Agreement signed"),
-        gettext_lazy("the person, or the organisation that borrows itself"),
-        subject=gettext_noop("Your agreement {number}"),
+        gettext_lazy("the person, or the organisation if it is the recipient"),
+        subject=gettext_noop("{association}: your agreement {number}"),
         body=gettext_noop(
-            "You will find enclosed the agreement {number}, as it was signed. Keep it.\n\n"
-            "Anybody may check that it is genuine:\n\n"
-            "{code}\n\n"
-            "A question, a fault, a loss? Call {association_phone}.\n\n"
-            "{page}"
+            "Please find attached your signed agreement {number}. Keep it.\n\nTo check "
+            "that it is genuine:\n\n{code}\n\nA question, a fault, a loss? Call "
+            "{association_phone}.\n\n{page}"
         ),
         blanks=SIGNED | PAGE,
         fill=_signed,
@@ -221,20 +219,21 @@ HAND_OVER_LETTERS = [
         "agreement.signed_told",
         gettext_lazy("Agreement signed, to the organisation"),
         gettext_lazy("the users of the organisation of the person"),
-        subject=gettext_noop("The agreement {number} is signed"),
-        body=gettext_noop("The agreement {number} is signed. Sign in to read it:\n\n{url}"),
+        subject=gettext_noop("{association}: agreement {number} is signed"),
+        body=gettext_noop("Agreement {number} is signed. Sign in to read it:\n\n{url}"),
         blanks={"number": SIGNED["number"]} | URL,
         fill=number_and_url,
     ),
     Kind(
         "request.line_dropped",
-        gettext_lazy("Part of a request given up"),
+        gettext_lazy("Part of a request cancelled"),
         REQUESTERS,
-        subject=gettext_noop("Your request {number}: something will not be handed over"),
+        subject=gettext_noop(
+            "{association}: part of your request {number} will not be handed over"
+        ),
         body=gettext_noop(
-            "Something of your request {number} will not be handed over after all. See what on its"
-            " page:\n\n"
-            "{url}"
+            "Part of your request {number} will not be handed over after all. Details "
+            "are on its page:\n\n{url}"
         ),
         blanks=NUMBER | URL,
         fill=number_and_url,

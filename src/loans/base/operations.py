@@ -52,7 +52,9 @@ def lock_active(loan: Loan) -> None:
 
 
 def check_active(loan: Loan) -> None:
-    loan.check_status({LoanStatus.ACTIVE}, _("%(loan)s is “%(status)s”: nothing of it is out."))
+    loan.check_status(
+        {LoanStatus.ACTIVE}, _("%(loan)s is “%(status)s”: nothing in this loan is out.")
+    )
 
 
 def lock_out(item: LoanItem) -> None:
@@ -65,7 +67,7 @@ def lock_out(item: LoanItem) -> None:
 def not_out(item: LoanItem) -> str:
     if item.status == ItemStatus.SWAPPED:
         on = full_date(timezone.localdate(item.ended_at))
-        return _("%(item)s was swapped on %(date)s already.") % {"item": item, "date": on}
+        return _("%(item)s was already exchanged on %(date)s.") % {"item": item, "date": on}
     return _("%(item)s is not out under %(loan)s.") % {"item": item, "loan": item.loan}
 
 
@@ -82,7 +84,7 @@ def lock_to_prepare(loan: Loan) -> None:
         loan.request.lock()
     loan.lock()
     loan.check_status(
-        {LoanStatus.PREPARED}, _("%(loan)s is “%(status)s”: nothing can be added or taken out.")
+        {LoanStatus.PREPARED}, _("%(loan)s is “%(status)s”: nothing can be added or removed.")
     )
 
 
@@ -95,8 +97,8 @@ def no_room(loan: Loan, what: object) -> str:
     params = {"request": loan.request, "what": what}
     return (
         _(
-            "%(request)s has no room for another: %(what)s. Take one out of this hand-over, or add"
-            " it to the request."
+            "%(request)s has no room for another: %(what)s. Remove one from this "
+            "hand-over, or add it to the request."
         )
         % params
     )
@@ -160,7 +162,7 @@ def set_recipient(loan: Loan, *, by: User, recipient: Recipient | None) -> Loan:
     Recipient.objects.filter(pk=recipient and recipient.pk).hold()
     lock_to_prepare(loan)
     if recipient and recipient.organisation_id != loan.organisation_id:
-        raise Refused(_("The person and the request belong to the loan's organisation."))
+        raise Refused(_("The person and the request must belong to the loan’s organisation."))
     loan.recipient = recipient
     loan.audience = Audience(recipient.kind) if recipient else Audience.STRUCTURE
     loan.save(update_fields=["recipient", "audience"])

@@ -83,7 +83,7 @@ def text_in_use(kind, audience, language):
     except AgreementText.DoesNotExist as error:
         params = {"kind": kind.label, "language": language}
         raise Refused(
-            _("There is no text for “%(kind)s” (%(language)s): a coordinator writes it first.")
+            _("There is no text for “%(kind)s” (%(language)s): a coordinator must write it first.")
             % params
         ) from error
 
@@ -333,7 +333,7 @@ def changes_since(agreement):
 
 def _items_changed(agreement):
     items = agreement.loan.items.filter(status_since__gt=agreement.status_since).for_list()
-    added, gone = _("added: %(item)s"), _("taken out: %(item)s")
+    added, gone = _("added: %(item)s"), _("removed: %(item)s")
     return [
         (gone if item.status == ItemStatus.CANCELLED else added) % {"item": item.code}
         for item in items

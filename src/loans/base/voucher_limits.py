@@ -108,8 +108,9 @@ def _is_over(recipient: Recipient, value: Decimal, today: date) -> bool:
 def why_not(allowance: Allowance, value: Decimal) -> str:
     """The message that a ceiling is reached."""
     return _(
-        "At most %(ceiling)s of vouchers per person and month: %(given)s given so far, and this"
-        " is %(value)s. A coordinator may lift the ceiling once, with a reason."
+        "Maximum value of vouchers per person and month: %(ceiling)s. Already handed "
+        "over: %(given)s. This hand-over: %(value)s. A coordinator can lift the "
+        "ceiling once, with a reason."
     ) % {
         "ceiling": euros(allowance.ceiling),
         "given": euros(allowance.given),
@@ -167,7 +168,7 @@ def voucher_problems(loan: Loan, today: date) -> list[str]:
     reserved = {"loan_items__loan": loan, "loan_items__status": ItemStatus.RESERVED}
     vouchers = list(Voucher.objects.filter(**reserved).with_end().select_related("batch__product"))
     late = [voucher for voucher in vouchers if voucher.ends_on and voucher.ends_on < today]
-    problems = [_("%(voucher)s is past its last day: take it out.") % {"voucher": v} for v in late]
+    problems = [_("%(voucher)s is past its last day: remove it.") % {"voucher": v} for v in late]
     try:
         check_ceiling(loan.recipient, value_of(vouchers), today)
     except Refused as refusal:

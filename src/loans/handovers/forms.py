@@ -72,7 +72,7 @@ class BriefingForm(ActModelForm):
             cleaned["where"] = cleaned["outcome"] = ""
         for name in ("where", "outcome"):
             if cleaned.get("training") == "accepted" and not cleaned.get(name):
-                message = _("A training that is accepted says where, and what comes next.")
+                message = _("If training was accepted, enter where it is and what happens next.")
                 self.add_error(name, message)
 
 
@@ -88,7 +88,7 @@ class ProofForm(ActForm):
 
     def clean_kind(self):
         if not self.cleaned_data["kind"]:
-            raise ValidationError(_("Choose the proof that you saw."))
+            raise ValidationError(_("Choose the proof you have seen."))
         return self.cleaned_data["kind"]
 
 
@@ -102,7 +102,9 @@ class EntryForm(RecipientForm):
         if "anyway" not in self.data:
             self.namesakes = self._find_namesakes()
         if self.namesakes:
-            self.add_error(None, _("We may know this person: choose them, or add them anyway."))
+            self.add_error(
+                None, _("This person may already be registered: choose them, or add them anyway.")
+            )
         return self.cleaned_data
 
     def _find_namesakes(self):
@@ -131,10 +133,10 @@ class MandateForm(ActModelForm):
 class SecondLanguageForm(Versioned, ActForm):
     language = forms.ModelChoiceField(
         Language.objects.none(),
-        label=_("Beside the French, a text in"),
+        label=_("Next to the French text, a text in"),
         required=False,
         empty_label=_("no other language"),
-        help_text=_("Only languages in which this agreement is written."),
+        help_text=_("Only languages in which this agreement exists."),
     )
 
     def __init__(self, *args, loan, **kwargs):
@@ -151,7 +153,7 @@ class AttachmentForm(ActForm):
     """Form for `attach`; cleans the file to the bytes of a PDF or of a re-encoded picture."""
 
     kind = forms.ChoiceField(label=_("Type"), choices=PaperKind)
-    paper = ScanField(label=_("Paper"))
+    paper = ScanField(label=_("Document"))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, auto_id="attachment_%s", **kwargs)
@@ -164,7 +166,7 @@ class AttachmentForm(ActForm):
 
 class DeclineForm(ActForm):
     because = forms.ChoiceField(
-        label=_("Why it is not signed"), choices=[("", _("choose")), *REFUSALS]
+        label=_("Reason for not signing"), choices=[("", _("choose")), *REFUSALS]
     )
 
     def __init__(self, *args, **kwargs):
@@ -185,7 +187,7 @@ class WalkInForm(ActForm):
         label=_("Or a new organisation"),
         max_length=120,
         required=False,
-        help_text=_("Its name; the rest is completed on its page."),
+        help_text=_("Enter its name; complete the rest on its page."),
     )
     site = forms.ModelChoiceField(Site.objects.none(), label=_("Site"), empty_label=None)
     device = forms.CharField(max_length=60, required=False, widget=forms.HiddenInput)
@@ -251,14 +253,14 @@ class VoucherForm(ActForm):
 
 
 class ScanForm(ActForm):
-    scan = ScanField(label=_("Scan or photo of the signed paper"))
+    scan = ScanField(label=_("Scan or photo of the signed document"))
     is_right = forms.BooleanField(
-        error_messages={"required": _("Look at the paper first: its number, and every signature.")}
+        error_messages={"required": _("Check the document first: its number, and every signature.")}
     )
 
     def __init__(self, *args, paper, **kwargs):
         super().__init__(*args, **kwargs)
-        label = gettext("This is %(paper)s, signed by everybody")
+        label = gettext("This is %(paper)s, with all signatures")
         self.fields["is_right"].label = label % {"paper": paper}
 
     def arguments(self):
@@ -338,7 +340,9 @@ class TermsForm(Versioned, ActForm):
         ways = {day: way for way, _words, day in [*self.days, *days_of(loan, prepared_on)]}
         self.initial["until"] = ways.get(loan.due_on, FIXED)
         is_noted = loan.due_on and loan.due_on not in ways
-        other = gettext("the day already noted, or another") if is_noted else gettext("another day")
+        other = (
+            gettext("the day already recorded, or another") if is_noted else gettext("another day")
+        )
         self.fields["until"].choices = [
             *((way, f"{words} ({date_format(day)})") for way, words, day in self.days),
             (FIXED, other),
@@ -362,7 +366,7 @@ class TermsForm(Versioned, ActForm):
                 max_digits=7,
                 decimal_places=2,
                 initial=price if voucher.price_paid is None else voucher.price_paid,
-                help_text=gettext("%(price)s is asked; 0 if nothing was paid.")
+                help_text=gettext("The price is %(price)s; 0 if nothing was paid.")
                 % {"price": euros(price)},
             )
         if self.priced:
@@ -389,7 +393,7 @@ class TermsForm(Versioned, ActForm):
             cleaned.pop("sale_price", None)
         is_paid = cleaned.get("sale_price") or any(cleaned["prices"].values())
         if is_paid and not cleaned.get("paid_by") and "paid_by" not in self.errors:
-            self.add_error("paid_by", gettext("Choose how it is paid."))
+            self.add_error("paid_by", gettext("Choose the payment method."))
             self._check_price(cleaned.get("sale_price"))
 
     def _check_price(self, price):
@@ -405,9 +409,9 @@ class TermsForm(Versioned, ActForm):
 def days_of(loan, today):
     """The days that the rules propose on this day: (name, label, day), the usual one last."""
     purpose = loan.request.purpose if loan.request else ""
-    words = gettext("the usual time")
+    words = gettext("the usual duration")
     if purpose:
-        words = gettext("the usual time for “%(purpose)s”") % {
+        words = gettext("the usual duration for “%(purpose)s”") % {
             "purpose": loan.request.get_purpose_display()
         }
     ways = [(USUAL, words, usual_end(purpose, today))]

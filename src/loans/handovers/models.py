@@ -20,19 +20,19 @@ class Briefing(models.Model):
     """The briefing of a loan: topics explained, and the training offered."""
 
     loan = models.OneToOneField(Loan, models.PROTECT, related_name="briefing")
-    switch_on = models.BooleanField(_("to switch it on and off"), default=False)
-    charge = models.BooleanField(_("to charge it"), default=False)
-    password = models.BooleanField(_("to choose and keep a password"), default=False)
+    switch_on = models.BooleanField(_("switching it on and off"), default=False)
+    charge = models.BooleanField(_("charging it"), default=False)
+    password = models.BooleanField(_("choosing and keeping a password"), default=False)
     who_to_call = models.BooleanField(_("person to call and phone number"), default=False)
     # Empty while the question is disabled.
     training = models.CharField(
-        _("was a training offered?"), max_length=9, choices=Training, blank=True
+        _("was training offered?"), max_length=9, choices=Training, blank=True
     )
     where = models.CharField(
-        _("where the person is sent"),
+        _("training location"),
         max_length=120,
         blank=True,
-        help_text=_("The name of the place; nothing about the person."),
+        help_text=_("The name of the training location; nothing about the person."),
     )
     outcome = models.CharField(_("what comes next"), max_length=11, choices=Outcome, blank=True)
     by = user_key(editable=False)
@@ -45,15 +45,15 @@ class Briefing(models.Model):
             check(
                 "training",
                 Q(training__in=["", *Training.values]) & Q(outcome__in=["", *Outcome.values]),
-                _("Choose an answer of the list."),
+                _("Choose an answer from the list."),
             ),
             check(
                 "accepted",
                 Q(training=Training.ACCEPTED) & ~Q(where="") & ~Q(outcome="")
                 | ~Q(training=Training.ACCEPTED) & Q(where="", outcome=""),
-                _("A training that is accepted says where, and what comes next."),
+                _("If training was accepted, enter where it is and what happens next."),
             ),
-            never_deleted(_("What was explained stays written.")),
+            never_deleted(_("The recorded explanations cannot be changed.")),
         ]
 
     def __str__(self):
@@ -83,11 +83,11 @@ class Attachment(models.Model):
 
     class Meta:
         ordering = ["pk"]
-        verbose_name = _("attached paper")
-        verbose_name_plural = _("attached papers")
+        verbose_name = _("attached document")
+        verbose_name_plural = _("attached documents")
         constraints = [
-            valid_choice("kind", PaperKind, _("This kind of paper is not kept.")),
-            never_deleted(_("That a paper was attached stays written.")),
+            valid_choice("kind", PaperKind, _("This type of document is not kept.")),
+            never_deleted(_("The record of an attached document cannot be deleted.")),
         ]
 
     def __str__(self):

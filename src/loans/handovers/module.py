@@ -9,7 +9,7 @@ register(
         key="training",
         rank=80,
         label=_("Training question"),
-        description=_("Each person is asked whether they want a training, before they sign."),
+        description=_("Each person is asked before signing whether they would like training."),
         figures=("trainings_*",),
         fields=(
             "BriefingForm.training",

@@ -118,7 +118,7 @@ def check_briefed(loan: Loan) -> None:
     is_wanted = is_on("training") and loan.audience != Audience.STRUCTURE
     is_required = is_wanted and loan.taken_over_at is None
     if is_required and not Briefing.objects.filter(loan=loan).exclude(training="").exists():
-        raise Refused(_("Answer first whether a training was offered: everybody is asked."))
+        raise Refused(_("Record first whether training was offered: everyone is asked."))
 
 
 @operation("loans.hand_over")
@@ -128,7 +128,7 @@ def name_collector(loan: Loan, mandate: Mandate, *, by: User) -> Mandate:
     if loan.recipient is None:
         raise Refused(_("Choose the person first: a mandate is personal."))
     if mandate.seen_on > timezone.localdate():
-        raise Refused(_("The paper was not seen in the future."))
+        raise Refused(_("The date cannot be in the future."))
     earlier = Mandate.objects.filter(loan=loan).first()
     mandate.pk = earlier.pk if earlier else None
     mandate._state.adding = earlier is None
@@ -144,7 +144,7 @@ def drop_collector(loan: Loan, *, by: User) -> Loan:
     lock_to_prepare(loan)
     mandate = Mandate.objects.of(loan)
     if mandate is None:
-        raise Refused(_("Nobody was to collect for the person."))
+        raise Refused(_("Nobody was authorised to collect for the person."))
     mandate.given_up_at = timezone.now()
     mandate.save(update_fields=["given_up_at"])
     Event.objects.record("loan.mandate_off", loan, by=by)
@@ -160,7 +160,7 @@ def attach(loan: Loan, *, by: User, kind: PaperKind, content: bytes, content_typ
     lock_person(loan)
     loan.lock()
     if loan.status in ENDED:
-        raise Refused(_("This loan has ended: nothing is attached to it."))
+        raise Refused(_("This loan has ended: nothing can be attached to it."))
     kind = PaperKind(kind)
     document = Document.objects.store_paper(
         content, kind="attachment", of=kind, by=by, content_type=content_type
@@ -239,7 +239,7 @@ def set_terms(
 def _note_prices(loan: Loan, prices: dict[int, Decimal], paid_by: PaidBy | str) -> None:
     """Record the prices of the vouchers reserved on a loan; they count at the hand-over."""
     if any(prices.values()) and not paid_by:
-        raise Refused({"paid_by": _("Choose how it is paid.")})
+        raise Refused({"paid_by": _("Choose the payment method.")})
     vouchers = Voucher.objects.filter(pk__in=[voucher.pk for voucher in priced(loan)])
     for voucher in vouchers.lock():
         if voucher.pk in prices:
@@ -252,7 +252,7 @@ def _check_day(kind: LoanKind, due_on: date | None) -> None:
     if kind == LoanKind.LOAN and due_on is None:
         raise Refused({"due_on": _("Enter the return date.")})
     if due_on and due_on < timezone.localdate():
-        raise Refused({"due_on": _("Its due date is past.")})
+        raise Refused({"due_on": _("Its due date has passed.")})
 
 
 SALE_CHECKS: list = []  # functions (loan) of modules: raise `Refused` for a sale not allowed
@@ -263,9 +263,9 @@ def check_sale(loan: Loan) -> None:
     if not loan.sale_price:
         return
     if not is_offered("sale"):
-        raise Refused(_("We sell nothing: an administrator may switch solidarity sales on."))
+        raise Refused(_("We do not sell devices. An administrator can switch on solidarity sales."))
     if loan.audience != Audience.FAMILY:
-        raise Refused(_("A device is sold to a family only."))
+        raise Refused(_("A device can only be sold to a family."))
     for check in SALE_CHECKS:
         check(loan)
 
@@ -274,13 +274,13 @@ def check_can_be_signed(loan: Loan, *, today: date) -> None:
     """Raise `Refused` with everything that a prepared loan lacks for its agreement."""
     missing = []
     if not loan.items.filter(status=ItemStatus.RESERVED).exists():
-        missing.append(_("Add at least one thing."))
+        missing.append(_("Add at least one item."))
     if loan.recipient is None and loan.audience != Audience.STRUCTURE:
         missing.append(_("Choose the person."))
     if loan.kind == LoanKind.LOAN and loan.due_on < today:
-        missing.append(_("Its due date is past."))
+        missing.append(_("Its due date has passed."))
     if not address_of(loan.site):
-        words = _("%(site)s has no address, which papers print: enter it in Settings, “Sites”.")
+        words = _("%(site)s has no address, which documents need: enter it in Settings, “Sites”.")
         missing.append(words % {"site": loan.site})
     missing += voucher_problems(loan, today) + payment_problems(loan)
     if missing:
@@ -295,7 +295,7 @@ def check_can_be_signed(loan: Loan, *, today: date) -> None:
 # --- Agreements: checks before signing. ---
 
 
-CHANGED = gettext_lazy("The agreement is out of date: make it again, then sign it.")
+CHANGED = gettext_lazy("The agreement is out of date: create it again, then have it signed.")
 
 
 def check_to_sign(agreement: Agreement, facts: dict | None = None) -> None:
@@ -323,8 +323,8 @@ def check_employer(agreement: Agreement) -> None:
         params = {"employer": employer}
         raise Refused(
             _(
-                "%(employer)s signs too, by a link, and has no e-mail address: add one, or have"
-                " the three sign on paper."
+                "%(employer)s signs too, with a link, but has no e-mail address: add "
+                "one, or have all three parties sign on paper."
             )
             % params
         )
@@ -388,7 +388,7 @@ def _request(loan: Loan, code: str, by: User) -> Loan | None:
         return loan if request else None
     _check_is_empty(loan, request)
     request.check_status(
-        {RequestStatus.ACCEPTED}, _("%(request)s is “%(status)s”: it is accepted first.")
+        {RequestStatus.ACCEPTED}, _("%(request)s is “%(status)s”: it must be accepted first.")
     )
     opened = prepare_for(request, by=by)
     if loan.request_id is None and opened.pk != loan.pk:

@@ -29,7 +29,7 @@ def priced(loan: Loan) -> list[Voucher]:
 def payment_problems(loan: Loan) -> list[str]:
     """The missing details of a family's payment, as sentences."""
     problems = [
-        _("%(product)s, %(voucher)s: %(price)s is asked. Enter what was paid, 0 if nothing.")
+        _("%(product)s, %(voucher)s: the price is %(price)s. Enter what was paid, or 0.")
         % {
             "product": voucher.batch.product,
             "voucher": voucher,
@@ -39,5 +39,5 @@ def payment_problems(loan: Loan) -> list[str]:
         if voucher.price_paid is None
     ]
     if loan.sale_price and not loan.paid_by:
-        problems.append(_("Choose how the price is paid."))
+        problems.append(_("Choose the payment method."))
     return problems

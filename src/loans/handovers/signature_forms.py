@@ -33,7 +33,7 @@ def drawn_under_a_signature(draw):
         except Exception:
             log.exception("A paper that was signed could not be drawn.")
     raise Refused(
-        _("The paper could not be drawn. Your signature is kept on this page: send it again.")
+        _("The document could not be created. Your signature is kept on this page: send it again.")
     )
 
 
@@ -69,7 +69,7 @@ class FramedForm(ActForm):
             self.fields[f"{frame}_capacity"] = forms.CharField(
                 label=_("Role in the organisation"), max_length=100
             )
-        tick = _("I sign: my typed name stands for my signature")
+        tick = _("I sign: my typed name is my signature")
         self.fields[f"{frame}_typed"] = forms.BooleanField(label=tick, required=False)
         self.required = {**getattr(self, "required", {}), frame: is_required}
 
@@ -97,7 +97,7 @@ class FramedForm(ActForm):
     def _drawing(self, name):
         drawn, is_typed = self.cleaned_data.get(name), self.cleaned_data.get(f"{name}_typed")
         if is_typed and not self.cleaned_data.get(f"{name}_name"):
-            raise ValidationError(_("Type the name of the person who signs, then send it again."))
+            raise ValidationError(_("Type the name of the person who signs, then send again."))
         if drawn and not is_typed:
             return clean_signature(drawn)
         if self.required[name] and not is_typed:

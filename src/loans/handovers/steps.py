@@ -55,9 +55,9 @@ def steps_of(loan):
         noted, needs_training = Briefing.objects.filter(loan=loan).first(), is_on("training")
         is_answered = bool(noted and noted.training) or not needs_training
         is_briefed = bool(noted and noted.explained and is_answered)
-        todo = not is_answered and _("Answer about the training")
+        todo = not is_answered and _("Record the answer about training")
         rows.append(("loan_explained", _("Explained"), is_briefed, todo))
-    todo = payment_problems(loan) and _("Enter what is paid")
+    todo = payment_problems(loan) and _("Enter the payment")
     rows += [
         ("loan_terms", _("Terms"), not todo and loan.agreements.exists(), todo),
         ("agreement_issue", _("Signature"), False, _("Go to the signature")),

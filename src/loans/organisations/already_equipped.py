@@ -36,8 +36,8 @@ def walk_in_refusal(loan: Loan, today: date) -> str:
     rule = Rules.cached().get_walk_in_refusal_display()
     params = {"rule": rule, "why": why, "coordinators": coordinators or "—"}
     refusal = _(
-        "Refused by the rule “without a request, nothing for %(rule)s”: %(why)s"
-        " A coordinator may allow it: %(coordinators)s."
+        "Refused by the rule “hand-over without a request refused: %(rule)s”. %(why)s "
+        "A coordinator can allow it: %(coordinators)s."
     )
     return refusal % params if why else ""
 

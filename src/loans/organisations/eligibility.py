@@ -82,8 +82,8 @@ def _not_approved(organisation):
 
 def _over_text():
     return _(
-        "The convention of %(organisation)s has expired: its loans continue, but it "
-        "cannot make new requests until it is renewed."
+        "The partnership agreement of %(organisation)s has expired: its loans "
+        "continue, but it cannot make new requests until the agreement is renewed."
     )
 
 
@@ -96,4 +96,4 @@ def _between_conventions(organisation, agreed):
         return _over_text() % {"organisation": organisation}
     begins = date_format(agreed[0][0], "SHORT_DATE_FORMAT")
     params = {"organisation": organisation, "on": begins}
-    return _("The convention of %(organisation)s begins on %(on)s.") % params
+    return _("The partnership agreement of %(organisation)s begins on %(on)s.") % params

@@ -30,9 +30,9 @@ class ConventionForm(ActModelForm):
         label=Convention._meta.get_field("terms_from").verbose_name,
         help_text=Convention._meta.get_field("terms_from").help_text,
         required=False,
-        empty_label=_("terms of its own, below"),
+        empty_label=_("its own terms, below"),
     )
-    paper = ScanField(label=_("Signed convention"), required=False)
+    paper = ScanField(label=_("Signed partnership agreement"), required=False)
 
     class Meta:
         model = Convention

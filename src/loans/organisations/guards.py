@@ -31,7 +31,9 @@ CONVENTION_GUARDS = [
             ),
         },
         hold="people_organisation o WHERE o.id = NEW.organisation_id",
-        violation_error_message=_("This organisation has a convention for some of these days."),
+        violation_error_message=_(
+            "This organisation already has a partnership agreement for some of these days."
+        ),
     ),
     Guard(
         name="loans_request_own_convention",
@@ -40,7 +42,9 @@ CONVENTION_GUARDS = [
             "INSERT": CONVENTION_OF_ANOTHER,
             "UPDATE OF organisation_id, convention_id": CONVENTION_OF_ANOTHER,
         },
-        violation_error_message=_("A request counts in a convention of its own organisation."),
+        violation_error_message=_(
+            "A request counts towards a partnership agreement of its own organisation."
+        ),
     ),
 ]
 

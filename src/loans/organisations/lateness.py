@@ -36,10 +36,10 @@ def why_late(organisation, today):
     if late < limit or exemption_of(organisation, today):
         return ""
     return ngettext(
-        "%(count)s loan of %(organisation)s is late: nothing new can be requested until it is "
-        "returned or extended.",
-        "%(count)s loans of %(organisation)s are late: nothing new can be requested until they "
-        "are returned or extended.",
+        "%(count)s loan of %(organisation)s is overdue: nothing new can be requested "
+        "until it is returned or extended.",
+        "%(count)s loans of %(organisation)s are overdue: nothing new can be requested "
+        "until they are returned or extended.",
         late,
     ) % {"count": late, "organisation": organisation}
 

@@ -10,7 +10,7 @@ from people.outbox.letter_kinds import PHONE_BELOW, Blank, Kind
 ENDING = "convention.ending"
 
 BLANKS = {
-    "number": Blank(gettext_lazy("the number of the convention"), "K26-00042"),
+    "number": Blank(gettext_lazy("the number of the partnership agreement"), "K26-00042"),
     "organisation": Blank(gettext_lazy("the name of the organisation"), "Les Genêts"),
     "day": Blank(gettext_lazy("its last day"), "31/12/2026"),
     "url": Blank(gettext_lazy("the address of its page"), f"{settings.SITE_URL}/conventions/42/"),
@@ -37,14 +37,13 @@ def _is_settled(message):
 CONVENTION_LETTERS = [
     Kind(
         ENDING,
-        gettext_lazy("Convention near its end"),
+        gettext_lazy("Partnership agreement ending soon"),
         gettext_lazy("the users of the organisation, and the coordinators"),
-        subject=gettext_noop("{organisation}: the convention {number} ends on {day}"),
+        subject=gettext_noop("{association}: partnership agreement {number} ends on {day}"),
         body=gettext_noop(
-            "The convention {number} of {organisation} ends on {day}. Until it is renewed, what is"
-            " lent stays lent after that day, and nothing new can be asked for.\n\n"
-            "To renew it, let us talk about it before then:\n\n"
-            "{url}"
+            "The partnership agreement {number} of {organisation} ends on {day}. Unless it is"
+            " renewed, current loans continue after that day, but no new request can be made.\n\nTo"
+            " renew it, please contact us before then:\n\n{url}"
         ),
         closing=PHONE_BELOW,
         blanks=BLANKS,
@@ -53,14 +52,13 @@ CONVENTION_LETTERS = [
     ),
     Kind(
         "convention.expired",
-        gettext_lazy("Convention over"),
+        gettext_lazy("Partnership agreement ended"),
         gettext_lazy("the users of the organisation"),
-        subject=gettext_noop("{organisation}: the convention {number} is over"),
+        subject=gettext_noop("{association}: partnership agreement {number} has ended"),
         body=gettext_noop(
-            "The convention {number} of {organisation} ended on {day}. What is lent stays lent"
-            " until its day, and your requests can be read; for a new one, the convention must be"
-            " renewed first. Call us:\n\n"
-            "{url}"
+            "The partnership agreement {number} of {organisation} ended on {day}. Current loans"
+            " continue until they are due, and you can still read your requests. To make a new"
+            " request, renew the agreement first. Contact us:\n\n{url}"
         ),
         closing=PHONE_BELOW,
         blanks=BLANKS,

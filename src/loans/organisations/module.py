@@ -11,8 +11,9 @@ from loans.models import Convention
 def conventions_in_force():
     count = Convention.objects.in_force(timezone.localdate()).count()
     return count and ngettext(
-        "%(count)s convention is in force: its quota no longer counts, nor does its end.",
-        "%(count)s conventions are in force: their quotas no longer count, nor do their ends.",
+        "%(count)s partnership agreement is in force: its quota and end date will no longer count.",
+        "%(count)s partnership agreements are in force: their quotas and end dates "
+        "will no longer count.",
         count,
     ) % {"count": count}
 
@@ -21,8 +22,8 @@ register(
     Module(
         key="conventions",
         rank=60,
-        label=_("Conventions and quotas"),
-        description=_("What each organisation may ask for, how much, and until when."),
+        label=_("Partnership agreements and quotas"),
+        description=_("What each organisation can request, how much, and until when."),
         urls=("convention_*",),
         columns=("OrganisationTable.convention", "OrganisationTable.used"),
         letters=("convention.*",),

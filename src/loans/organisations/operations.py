@@ -72,7 +72,7 @@ def _check_terms(convention: Convention) -> None:
     """Raise `Refused` unless a convention has its own terms, or uses the terms of another."""
     leader = convention.terms_from
     if leader and (leader.terms_from_id or leader == convention or _has_followers(convention)):
-        raise Refused(_("Choose a convention that has terms of its own."))
+        raise Refused(_("Choose a partnership agreement with its own terms."))
 
 
 def _has_followers(convention: Convention) -> bool:
@@ -112,7 +112,7 @@ def change_convention(
     Convention.objects.filter(pk=convention.pk).lock()
     convention.refresh_from_db(fields=["status", "document"])
     if convention.status != ConventionStatus.AGREED:
-        raise Refused(_("A convention that is over does not change: renew it."))
+        raise Refused(_("A partnership agreement that has ended cannot be changed: renew it."))
     _check_terms(convention)
     save_valid(convention, update_fields=["starts_on", "ends_on", *TERMS])
     _write_quotas(convention, quotas)
@@ -127,7 +127,7 @@ def renew_convention(convention: Convention, *, by: User) -> Convention:
     """Agree to another year on the same terms, from the day after the end or from today."""
     today = timezone.localdate()
     if Convention.objects.filter(renews=convention).exists():
-        raise Refused(_("This convention is renewed already."))
+        raise Refused(_("This partnership agreement has already been renewed."))
     starts_on = max(convention.ends_on + timedelta(days=1), today)
     if convention.status == ConventionStatus.ENDED:
         starts_on = today
@@ -219,9 +219,9 @@ def grant_exemption(
 ) -> LateExemption:
     """Exempt an organisation from the block for overdue loans until a day, with a reason."""
     if until < timezone.localdate():
-        raise Refused(_("This day is past."))
+        raise Refused(_("This date has passed."))
     if not reason.strip():
-        raise Refused(_("Give the reason why they may ask all the same."))
+        raise Refused(_("Give the reason why the organisation may still make requests."))
     exemption = LateExemption.objects.create(
         organisation=organisation, until=until, reason=reason.strip(), by=by
     )
@@ -234,7 +234,7 @@ def end_exemption(organisation: Organisation, *, by: User) -> Organisation:
     """End an exemption early: the organisation's late loans count again."""
     latest = organisation.late_exemptions.first()
     if latest is None or latest.ended_at:
-        raise Refused(_("Late loans count for this organisation already."))
+        raise Refused(_("Overdue loans already count for this organisation."))
     LateExemption.objects.filter(pk=latest.pk).update(ended_at=timezone.now())
     Event.objects.record("organisation.unlifted", organisation, by=by)
     return organisation

@@ -25,13 +25,13 @@ from people.base.lifecycle import OrganisationKind
 from people.models import Organisation, User
 from people.organisations.operations import enter_organisation
 
-SAME_NAME = gettext_noop("%(name)s is in the register already, with this name.")
-SAME_SIRET = gettext_noop("%(name)s has this SIRET already.")
-SAME_RNA = gettext_noop("%(name)s has this RNA number already.")
+SAME_NAME = gettext_noop("%(name)s is already in the register, with this name.")
+SAME_SIRET = gettext_noop("%(name)s already has this SIRET.")
+SAME_RNA = gettext_noop("%(name)s already has this RNA number.")
 TWICE = gettext_noop("Row %(row)s names the same organisation.")
 NO_NAME = gettext_noop("This row has no organisation name.")
-NO_CONTACT = gettext_noop("To invite somebody, enter a name and an e-mail address.")
-HAS_ACCOUNT = gettext_noop("Somebody already signs in with this e-mail address.")
+NO_CONTACT = gettext_noop("To invite someone, enter a name and an e-mail address.")
+HAS_ACCOUNT = gettext_noop("Someone already signs in with this e-mail address.")
 CONTACT_TWICE = gettext_noop("Row %(row)s invites this e-mail address too.")
 NOT_VALID = {
     "siret": gettext_noop("“%(text)s” is not a SIRET: a digit is missing or wrong."),
@@ -74,8 +74,8 @@ class OrganisationResource(RecordResource):
     siret = ListField(DigitsWidget(Organisation, "siret"), _("SIRET"))
     rna = ListField(DigitsWidget(Organisation, "rna"), _("RNA number"))
     email = ListField(TextWidget(Organisation, "email"), _("e-mail of the organisation"))
-    contact = ListField(Reader(contact_in), _("manager of its users: name"), in_export=False)
-    contact_email = ListField(Reader(email_in), _("manager of its users: e-mail"), in_export=False)
+    contact = ListField(Reader(contact_in), _("user manager: name"), in_export=False)
+    contact_email = ListField(Reader(email_in), _("user manager: e-mail"), in_export=False)
 
     vocabularies = {
         "kind": Vocabulary(
@@ -135,7 +135,7 @@ class OrganisationResource(RecordResource):
 def options():
     return {
         "invites": forms.BooleanField(
-            label=_("Invite the contact of each row, to manage its users"),
+            label=_("Invite the contact of each row to manage its users"),
             required=False,
             initial=True,
         )
@@ -184,9 +184,9 @@ ORGANISATIONS = ListKind(
     fields=OrganisationResource.labels(),
     headings=headings_in(HEADINGS),
     resource=OrganisationResource,
-    promise=_("Each good row becomes an approved organisation. All rows are imported, or none."),
-    act=_("Enter the organisations"),
-    done=_("The organisations are in the register."),
+    promise=_("Each valid row becomes an approved organisation. All rows are imported, or none."),
+    act=_("Add the organisations"),
+    done=_("The organisations have been added."),
     start=Start(
         page="organisation_import",
         title=_("Import organisations"),
@@ -194,16 +194,16 @@ ORGANISATIONS = ListKind(
         back_title=_("Organisations"),
         steps=(
             _(
-                "One row per organisation: its name, and if you know them its kind, SIRET, RNA"
-                " number, town and phone."
+                "One row per organisation: its name and, if you know them, its type, "
+                "SIRET, RNA number, town and phone."
             ),
             _(
                 "Each row is checked. An organisation already in the register, by name, SIRET or"
-                " RNA number, is refused, and the existing record is named."
+                " RNA number, is refused, with a reference to the existing record."
             ),
             _(
-                "They are imported all at once, as approved. If you tick the box, each contact is"
-                " invited and manages the users."
+                "They are imported all at once, as approved. If you tick the box, each "
+                "contact is invited to manage the users."
             ),
         ),
         example=example_rows,
@@ -211,7 +211,7 @@ ORGANISATIONS = ListKind(
         permission="inventory.import_device",
     ),
     onward=lambda _batch: reverse("organisation_list"),
-    onward_words=_("See the organisations"),
+    onward_words=_("View the organisations"),
     options=options,
     names_people=True,
 )

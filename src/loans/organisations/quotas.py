@@ -153,7 +153,7 @@ def what_is_over(
     promised = _totals(counted)
     allowed = allowed_in(convention)
     refused = [
-        _("%(what)s: your convention does not allow it.") % {"what": what}
+        _("%(what)s: your partnership agreement does not allow it.") % {"what": what}
         for (kind, what_id), what in names.items()
         if allowed[kind] is not None and what_id not in allowed[kind]
     ]
@@ -192,8 +192,8 @@ def _key(what):
 
 def _over(share, wanted, convention):
     return _(
-        "%(what)s: you ask for %(wanted)s; your convention until %(on)s leaves %(left)s out of"
-        " %(most)s."
+        "%(what)s: you are requesting %(wanted)s; your partnership agreement until "
+        "%(on)s leaves %(left)s out of %(most)s."
     ) % {
         "what": share.name,
         "wanted": wanted,

@@ -27,10 +27,10 @@ def for_list(organisations, today):
 
 class OrganisationTable(Table):
     list_name = "organisation_list"
-    convention = Column(gettext_lazy("convention until"))
+    convention = Column(gettext_lazy("partnership agreement until"))
     used = Column(gettext_lazy("quota used"))
     quota = Column(gettext_lazy("quota"))
-    late = Column(gettext_lazy("late loans"))
+    late = Column(gettext_lazy("overdue loans"))
 
     class Meta(Table.Meta):
         model = Organisation
@@ -107,9 +107,9 @@ class OrganisationFilter(FilterSet):
     see_to = ChoiceFilter(
         label=_("Needs attention"),
         choices=[
-            ("late", _("loans late")),
-            ("ending", _("convention near its end")),
-            ("without", _("no convention in force")),
+            ("late", _("overdue loans")),
+            ("ending", _("partnership agreement ending soon")),
+            ("without", _("no partnership agreement in force")),
         ],
         method="to_see_to",
     )
@@ -117,7 +117,7 @@ class OrganisationFilter(FilterSet):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if not is_on("conventions"):
-            self.filters["see_to"].extra["choices"] = [("late", _("loans late"))]
+            self.filters["see_to"].extra["choices"] = [("late", _("overdue loans"))]
 
     def to_see_to(self, organisations, name, what):
         today = timezone.localdate()

@@ -62,7 +62,9 @@ def convention_add(request, pk):
         initial={"starts_on": today, "ends_on": year_from(today)},
     )
     if attempt(form, operations.agree_convention, by=request.user):
-        return redirect_saying(request, _("The convention is agreed."), form.result)
+        return redirect_saying(
+            request, _("The partnership agreement has been recorded."), form.result
+        )
     context = {"organisation": organisation, "form": form}
     return render(request, "loans/organisations/convention_add.html", context)
 
@@ -72,7 +74,9 @@ def convention_add(request, pk):
 def convention_edit(request, pk):
     convention = _convention(request, pk)
     if convention.status != ConventionStatus.AGREED:
-        messages.error(request, _("A convention that is over does not change: renew it."))
+        messages.error(
+            request, _("A partnership agreement that has ended cannot be changed: renew it.")
+        )
         return redirect(convention)
     form = ConventionForm(request.POST or None, request.FILES or None, instance=convention)
     if attempt(form, operations.change_convention, by=request.user):
@@ -86,12 +90,14 @@ def convention_renew(request, pk):
     convention = _convention(request, pk)
     if not run_action(request, operations.renew_convention, convention):
         return redirect(convention)
-    messages.success(request, _("The next period is agreed, on the same terms: see its days."))
+    messages.success(
+        request, _("The next period has been recorded, on the same terms: check its dates.")
+    )
     return redirect(Convention.objects.get(renews=convention))
 
 
 convention_end = action_view(
-    operations.end_convention, _convention, gettext_lazy("The convention is ended.")
+    operations.end_convention, _convention, gettext_lazy("The partnership agreement has ended.")
 )
 
 
@@ -143,7 +149,7 @@ def leave_grant(request, pk):
     form = ExemptionForm(request.POST or None)
     if attempt(form, operations.grant_exemption, organisation, by=request.user):
         return redirect_saying(
-            request, _("The organisation may request equipment until this day."), organisation
+            request, _("The organisation can make requests until this day."), organisation
         )
     late = late_loans(organisation, timezone.localdate())
     context = {"organisation": organisation, "form": form, "late": late}
@@ -151,5 +157,5 @@ def leave_grant(request, pk):
 
 
 leave_end = action_view(
-    operations.end_exemption, _organisation, gettext_lazy("Late loans count again.")
+    operations.end_exemption, _organisation, gettext_lazy("Overdue loans count again.")
 )

@@ -123,7 +123,7 @@ def organisation_detail(request, pk):
 def organisation_add(request):
     form = OrganisationForm(request.POST or None)
     if attempt(form, organisation_operations.enter_organisation, by=request.user):
-        messages.success(request, _("The organisation is in the register, and approved."))
+        messages.success(request, _("The organisation has been added, and approved."))
         return redirect(form.result)
     return render(request, "loans/pages/organisation_add.html", {"form": form})
 
@@ -145,7 +145,7 @@ def organisation_decide(request, pk):
     organisation = _organisation(request, pk)
     status = request.POST.get("status")
     if status not in OrganisationStatus.values:
-        messages.error(request, _("Choose what becomes of this organisation."))
+        messages.error(request, _("Choose the next status of this organisation."))
         return redirect(organisation)
     status = OrganisationStatus(status)
     done = _("The organisation is now “%(status)s”.") % {"status": status.label}
@@ -198,7 +198,7 @@ def recipient_add(request):
     organisation = _organisation(request, chosen) if chosen else None
     form = RecipientForm(request.POST or None, by=request.user, organisation=organisation)
     if attempt(form, recipient_operations.save_recipient, by=request.user):
-        return redirect_saying(request, _("The person is in the register."), form.result)
+        return redirect_saying(request, _("The person has been added."), form.result)
     context = {"form": form, "organisation": organisation or request.user.organisation}
     return render(request, "loans/pages/recipient_add.html", context)
 
@@ -273,7 +273,7 @@ def _slip_of(items, user):
     was_shown = any(not voucher.is_unseen for voucher in out)
     form = RevealForm(was_shown=was_shown, auto_id="slip_%s")
     if was_shown:
-        form.fields["why"].label = _("Why print it again?")
+        form.fields["why"].label = _("Reason for printing again")
     return {"on_slip": out, "slip_form": form}
 
 
@@ -372,8 +372,8 @@ def loan_copy(request, pk):
     agreement = loan.agreements.signed().order_by("-pk").first()
     form = CopyForm(request.POST, loan=loan)
     if agreement and attempt(form, send_copy, agreement, by=request.user):
-        otherwise = _("No e-mail leaves from here: print the agreement for the person.")
-        flash_mailed(request, _("The copy is on its way."), otherwise)
+        otherwise = _("No e-mail can be sent from here: print the agreement for the person.")
+        flash_mailed(request, _("The copy is being sent."), otherwise)
         return redirect("loan_signed", pk)
     return _show_signed(request, loan, copy=form)
 

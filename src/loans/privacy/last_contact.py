@@ -117,10 +117,10 @@ def under_way(today: date) -> list:
     now = timezone.now()
     booked = Q(status=AppointmentStatus.BOOKED, starts_at__gte=now)
     return [
-        (_("a loan under way or being prepared"), Loan.objects.filter(UNDER_WAY), "recipient"),
+        (_("a loan in progress or in preparation"), Loan.objects.filter(UNDER_WAY), "recipient"),
         (_("an open request"), Request.objects.filter(OPEN_REQUESTS), "recipient"),
-        (_("an appointment to come"), Appointment.objects.filter(booked), "request__recipient"),
-        (_("an appointment to come"), Appointment.objects.filter(booked), "loan__recipient"),
+        (_("a future appointment"), Appointment.objects.filter(booked), "request__recipient"),
+        (_("a future appointment"), Appointment.objects.filter(booked), "loan__recipient"),
         (
             _("an incident to settle"),
             Incident.objects.filter(status=IncidentStatus.OPEN),

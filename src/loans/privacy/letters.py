@@ -47,13 +47,12 @@ ERASURE_LETTERS = [
         gettext_lazy("the coordinators"),
         subject=gettext_noop("Records due for deletion: {count}"),
         body=gettext_noop(
-            "We have had no contact with some people for a long time ({count}). Their data will be"
-            " erased, the first on {day}. If you know of a later contact, note it, and the data is"
-            " kept.\n\n"
-            "{url}"
+            "We have had no contact with some people for a long time ({count}). Their "
+            "data will be erased, starting on {day}. If you know of a more recent "
+            "contact, record it to keep their data:\n\n{url}"
         ),
         blanks={
-            "count": Blank(gettext_lazy("how many people"), "12"),
+            "count": Blank(gettext_lazy("number of people"), "12"),
             "day": Blank(gettext_lazy("the first day"), "31/12/2026"),
             "url": Blank(gettext_lazy("the address of their list"), EXAMPLE),
         },

@@ -11,30 +11,30 @@ class KeepReason(models.TextChoices):
 
     CALLED = "called", _("they called or wrote")
     CAME = "came", _("they came")
-    REPORTED = "told", _("their organisation tells of them")
-    EXPECTED = "expected", _("they will ask again soon, and said so")
+    REPORTED = "told", _("their organisation gave news of them")
+    EXPECTED = "expected", _("they said they will make another request soon")
 
 
 class OpenReason(models.TextChoices):
     """The reason why an archived paper is opened."""
 
     CLAIM = "claim", _("a claim or a dispute")
-    COURT = "court", _("asked for by a court or the police")
+    COURT = "court", _("required by a court or the police")
     AUDIT = "audit", _("an audit of the accounts")
-    PERSON = "person", _("the person asks for it")
+    PERSON = "person", _("requested by the person")
 
 
 EVENTS = {
     "recipient.erasure_announced": _("Will be erased on %(on)s"),
-    "recipient.kept": _("In touch again, kept: %(kept)s"),
+    "recipient.kept": _("In contact again, kept: %(kept)s"),
     "recipient.erased": _("Erased at the person’s request"),
     "recipient.opened": _("Page opened"),
-    "recipient.exported": _("All that is held about them was exported (%(form)s)"),
-    "paper.opened": _("Paper kept apart opened: %(opened)s"),
-    "paper.purged": _("Paper purged at the end of its term"),
-    "text.blanked": _("A free text was blanked (%(column)s)"),
+    "recipient.exported": _("All data held about the person was exported (%(form)s)"),
+    "paper.opened": _("Document kept apart opened: %(opened)s"),
+    "paper.purged": _("Document deleted at the end of its term"),
+    "text.blanked": _("A free text was deleted (%(column)s)"),
     "texts.read": _("Free texts reviewed"),
-    "retention.changed": _("How long data is kept: changed"),
+    "retention.changed": _("Retention periods changed"),
     "processing.changed": _("Register of processing changed"),
     "processing.confirmed": _("Line of the register of processing confirmed"),
 }

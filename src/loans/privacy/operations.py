@@ -56,7 +56,7 @@ def keep_recipient(recipient: Recipient, *, by: User, reason: KeepReason) -> Rec
     """Record a contact with a person today, with the reason, so that their retention restarts."""
     rows = Recipient.objects.filter(pk=recipient.pk, anonymised_at=None)
     if not rows.update(contact_on=timezone.localdate(), erase_on=None):
-        raise Refused(_("This person was anonymised already."))
+        raise Refused(_("This person has already been anonymised."))
     Event.objects.record("recipient.kept", recipient, by=by, kept=KeepReason(reason))
     return recipient
 
@@ -65,7 +65,7 @@ def keep_recipient(recipient: Recipient, *, by: User, reason: KeepReason) -> Rec
 def erase_recipient(recipient: Recipient, *, by: User) -> Recipient:
     """Anonymise a person at their request, today."""
     if not anonymise([recipient], by=by, kind="recipient.erased"):
-        raise Refused(_("This person was anonymised already."))
+        raise Refused(_("This person has already been anonymised."))
     mark_purged(timezone.now())
     transaction.on_commit(flush_pages)
     return recipient
@@ -126,7 +126,7 @@ def open_kept_paper(document: Document, *, by: User, reason: OpenReason) -> Docu
     `document.read_apart()` returns its content.
     """
     if document.kept_until is None or document.purged_at:
-        raise Refused(_("This paper is not archived, or no longer."))
+        raise Refused(_("This document is not archived, or is no longer archived."))
     Event.objects.record("paper.opened", document, by=by, opened=OpenReason(reason))
     return document
 
@@ -135,7 +135,7 @@ def open_kept_paper(document: Document, *, by: User, reason: OpenReason) -> Docu
 def blank_text(text: Text, row: Model, *, by: User) -> Model:
     """Blank a free text that should not have been written."""
     if not text.forget(text.written().filter(pk=row.pk)):
-        raise Refused(_("This text was blanked already."))
+        raise Refused(_("This text has already been deleted."))
     note_blanked(text, row, by=by)
     return row
 

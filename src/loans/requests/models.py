@@ -30,7 +30,7 @@ class RequestMessage(models.Model):
         max_length=MAX_TEXT_LENGTH,
         blank=True,
         help_text=_(
-            "About the equipment or the day: no name of a family, nothing on health or opinions."
+            "About the equipment or the day: no family names, nothing about health or opinions."
         ),
     )
     by = user_key(editable=False)
@@ -61,19 +61,19 @@ class RequestMessage(models.Model):
             check(
                 "read",
                 Q(read_at=None) | Q(read_at__gte=F("at")),
-                _("A message is read after it was written."),
+                _("A message cannot be read before it was written."),
             ),
-            frozen(
-                ["request_id", "by_id", "is_ours", "at"], _("A message stays as it was written.")
-            ),
+            frozen(["request_id", "by_id", "is_ours", "at"], _("A message cannot be changed.")),
             Guard(
                 name="loans_requestmessage_not_edited",
                 on={"UPDATE": "NEW.text <> OLD.text AND NEW.text <> ''"},
-                violation_error_message=_("A message is never edited: withdraw it, write another."),
+                violation_error_message=_(
+                    "A message cannot be changed: withdraw it and write another."
+                ),
             ),
             frozen(
                 ["withdrawn_at"],
-                _("A message that was withdrawn stays so."),
+                _("A withdrawn message stays withdrawn."),
                 name="stays_withdrawn",
                 when="OLD.withdrawn_at IS NOT NULL",
             ),

@@ -53,32 +53,38 @@ def _why_not_out(device, last):
     if device.status in GONE and last:
         return (
             _(
-                "%(device)s was declared “%(status)s” under %(loan)s. Open that loan, press “Found"
-                " again”, then scan it here."
+                "%(device)s was declared “%(status)s” under %(loan)s. Open that loan, "
+                "press “Mark as found”, then scan it here."
             )
             % data
         )
     if device.status in GONE:
-        return _("%(device)s was declared “%(status)s”: a coordinator takes it in again.") % data
+        return (
+            _("%(device)s was declared “%(status)s”: a coordinator must put it back into stock.")
+            % data
+        )
     if device.status == DeviceStatus.RESERVED:
-        return _("%(device)s is set aside for %(loan)s and has not left: put it back there.") % data
+        return (
+            _("%(device)s is set aside for %(loan)s and has not left: put it back in its place.")
+            % data
+        )
     if device.status == DeviceStatus.WITHDRAWN:
         return _("%(device)s was entered in error: receive it as a donation.") % data
     if device.status == DeviceStatus.RETIRED:
-        return _("%(device)s had left us for good: receive it again at the workshop.") % data
+        return _("%(device)s had left permanently: the workshop must receive it again.") % data
     if device.status in {DeviceStatus.ON_LOAN, DeviceStatus.GIVEN}:
         return _("%(device)s is out under a loan of another site: record its return there.") % data
-    return _("%(device)s is not out: it is with us, “%(status)s”. Put it back on its shelf.") % data
+    return _("%(device)s is not out: it is here, “%(status)s”. Put it back on its shelf.") % data
 
 
 def _why_nothing(text, code, user):
     elsewhere = Device.objects.matching_code(code).select_related("site").first()
     if elsewhere:
         data = {"device": elsewhere, "site": elsewhere.site}
-        return _("%(device)s belongs to %(site)s: record its return there.") % data
+        return _("%(device)s belongs to another site (%(site)s): record its return there.") % data
     if voucher_in(text) or Voucher.objects.visible_to(user).matching_code(code).exists():
-        return _("This is a voucher: what was handed over with it stays theirs, nothing to return.")
+        return _("This is a voucher: the person keeps it, and there is nothing to return.")
     loan = Loan.objects.visible_to(user).matching_code(code).first()
     if loan:
-        return _("This is the paper of %(loan)s: scan its devices, one by one.") % {"loan": loan}
+        return _("This is the document of %(loan)s: scan its devices, one by one.") % {"loan": loan}
     return why_no_device(text)

@@ -21,7 +21,7 @@ class LineForm(Versioned, ActForm):
         label=_("Condition"), choices=Condition, widget=forms.RadioSelect, initial=Condition.GOOD
     )
     may_hold_data = forms.ChoiceField(
-        label=_("Somebody’s data may be on it"),
+        label=_("Personal data may be on it"),
         choices=YES_OR_NO,
         required=False,
         help_text=_("It is erased whatever the answer."),
@@ -72,7 +72,7 @@ class FinishForm(FramedForm):
         label=_("Receipts"),
         choices=[
             ("", _("one for each person")),
-            ("yes", _("one for the organisation that brings it all; it names no person")),
+            ("yes", _("one for the organisation that returns everything; it names nobody")),
         ],
         widget=forms.RadioSelect,
         required=False,
@@ -96,7 +96,7 @@ class FinishForm(FramedForm):
     @property
     def frames(self):
         """The `Frame` of each receipt, in their order; with several people, no name is shown."""
-        whose = _("The person who brings it")
+        whose = _("Person returning the equipment")
         if len(self.receipts) == 1:
             return [self.frame("signature", whose)]
         rows = zip(self.names, self.receipts, strict=True)

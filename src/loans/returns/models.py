@@ -43,12 +43,14 @@ class ReturnSession(Addressed, Workflow):
             valid_status(ReturnSessionStatus),
             once(
                 ["owner"],
-                _("You have a return under way already."),
+                _("You already have a return in progress."),
                 name="one_open",
                 condition=Q(status=ReturnSessionStatus.OPEN),
             ),
-            frozen(["owner_id", "site_id", "at"], _("A return stays whose it is.")),
-            never_deleted(_("A return is given up, never deleted.")),
+            frozen(
+                ["owner_id", "site_id", "at"], _("A return belongs to the person who started it.")
+            ),
+            never_deleted(_("A return is abandoned, never deleted.")),
         ]
 
     def __str__(self):
@@ -82,14 +84,14 @@ class ReturnLine(Workflow):
     condition = models.CharField(
         _("condition"), max_length=8, choices=Condition, default=Condition.GOOD
     )
-    may_hold_data = models.BooleanField(_("somebody's data may be on it"), null=True, blank=True)
+    may_hold_data = models.BooleanField(_("personal data may be on it"), null=True, blank=True)
     # Null: unknown, or it takes no charger.
     has_charger = models.BooleanField(_("charger present"), null=True, blank=True)
     # For an accessory: the quantity returned; null means as many as expected.
     count = models.PositiveSmallIntegerField(_("here"), null=True, blank=True)
-    is_given_up = models.BooleanField(_("what is missing will not come back"), default=False)
+    is_given_up = models.BooleanField(_("what is missing will not be returned"), default=False)
     note = models.CharField(
-        _("note"), max_length=200, blank=True, help_text=_("About the device; no name.")
+        _("note"), max_length=200, blank=True, help_text=_("About the device; no names.")
     )
     receipt = document_key(null=True, editable=False)
 
@@ -105,15 +107,17 @@ class ReturnLine(Workflow):
             check(
                 "done",
                 ~Q(status=LineStatus.DONE) | Q(receipt__isnull=False),
-                _("A completed return has its receipt."),
+                _("A completed return needs its receipt."),
             ),
             once(
                 ["item"],
-                _("Somebody has this in their list already."),
+                _("Someone already has this in their list."),
                 name="waits_once",
                 condition=Q(status=LineStatus.WAITING),
             ),
-            frozen(["session_id", "item_id"], _("A line stays what it is, in its return.")),
+            frozen(
+                ["session_id", "item_id"], _("A line cannot be changed into another in its return.")
+            ),
             frozen(
                 [
                     "status",
@@ -124,16 +128,16 @@ class ReturnLine(Workflow):
                     "is_given_up",
                     "receipt_id",
                 ],
-                _("A recorded return does not change."),
+                _("A recorded return cannot be changed."),
                 name="done_frozen",
                 when=f"OLD.status = '{LineStatus.DONE}'",
             ),
             only_forgotten(
                 "note",
-                _("A recorded return does not change."),
+                _("A recorded return cannot be changed."),
                 when=f"OLD.status = '{LineStatus.DONE}'",
             ),
-            never_deleted(_("A line is undone, never deleted.")),
+            never_deleted(_("A line is removed, never deleted.")),
         ]
 
     def __str__(self):

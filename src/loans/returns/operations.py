@@ -50,7 +50,7 @@ def take_back(loan: Loan, *, by: User, back: Return, receipt: bytes) -> Loan:
         lock_person(loan)
     lock_active(loan)
     if back.is_empty:
-        raise Refused(_("Enter what came back."))
+        raise Refused(_("Enter what was returned."))
     document = keep_receipt(receipt, loan.number, by)
     take_in({loan: back}, {loan: document}, by=by)
     return loan
@@ -130,7 +130,7 @@ def _take_accessories(
         count = back.accessories.get(item, 0)
         if not 0 <= count <= item.quantity - item.quantity_back:
             raise Refused(
-                _("%(item)s: between 0 and %(most)s can come back.")
+                _("%(item)s: between 0 and %(most)s can be returned.")
                 % {"item": item, "most": item.quantity - item.quantity_back}
             )
         if count:
@@ -197,9 +197,9 @@ def lock_session(session: ReturnSession, by: User) -> None:
     """Lock the user's own open session, which serialises its scans."""
     session.lock()
     if session.owner_id != by.pk:
-        raise Refused(_("This return is somebody else’s: scan into your own."))
+        raise Refused(_("This return belongs to someone else: scan into your own."))
     if session.status != ReturnSessionStatus.OPEN:
-        raise Refused(_("This return is “%(status)s” already.") % {"status": session.status_label})
+        raise Refused(_("This return is already “%(status)s”.") % {"status": session.status_label})
 
 
 def _line(session: ReturnSession, item: LoanItem) -> ReturnLine:
@@ -242,7 +242,8 @@ def count_back(line: ReturnLine, *, by: User, count: int, is_given_up: bool = Fa
     left = line.item.quantity - line.item.quantity_back
     if not 0 <= count <= left:
         raise Refused(
-            _("%(item)s: between 0 and %(most)s can come back.") % {"item": line.item, "most": left}
+            _("%(item)s: between 0 and %(most)s can be returned.")
+            % {"item": line.item, "most": left}
         )
     line.count, line.is_given_up = count, is_given_up and count < left
     line.save(update_fields=["count", "is_given_up"])
@@ -264,7 +265,7 @@ def _hold_line(line: ReturnLine, by: User) -> None:
     lock_session(line.session, by)
     line.lock()
     if line.status != LineStatus.WAITING:
-        raise Refused(_("This is “%(status)s” already.") % {"status": line.status_label})
+        raise Refused(_("This is already “%(status)s”.") % {"status": line.status_label})
 
 
 @operation("loans.take_back")
@@ -291,9 +292,9 @@ def finish_return(
     lock_session(session, by)
     receipts = receipts_of(session, by_structure=by_structure)
     if not receipts:
-        raise Refused(_("Scan at least one thing first."))
+        raise Refused(_("Scan at least one item first."))
     if fingerprint(receipts) != shown or len(receipts) != len(pdfs):
-        raise Refused(_("Something changed since the list was shown: look at it again."))
+        raise Refused(_("Something has changed since the list was opened: check it again."))
     backs, papers = {}, {}
     for receipt, pdf in zip(receipts, pdfs, strict=True):
         document = keep_receipt(pdf, receipt.loan.number, by)
@@ -302,7 +303,7 @@ def finish_return(
         lines = session.lines.filter(pk__in=[line.pk for line in receipt.lines])
         lines.transition_to(LineStatus.DONE, receipt=document)
     if all(back.is_empty for back in backs.values()):
-        raise Refused(_("Enter what came back."))
+        raise Refused(_("Enter what was returned."))
     take_in(backs, papers, by=by, site=session.site)
     session.lines.waiting().transition_to(LineStatus.UNDONE)
     session.transition_to(ReturnSessionStatus.DONE)

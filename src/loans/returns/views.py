@@ -118,9 +118,11 @@ def loan_return(request, pk):
     loan = get_object_or_404(Loan.objects.to_take_back(request.user), pk=pk)
     items = list(base_operations.open_items(loan).filter(voucher=None))
     if not items:
-        messages.error(request, _("Nothing of this loan is out."))
+        messages.error(request, _("Nothing in this loan is out."))
         return redirect("return_scan")
-    done = _("All of %(loan)s is in the list: take off what is not here.") % {"loan": loan}
+    done = _("All items of %(loan)s are in the list: remove those that are not here.") % {
+        "loan": loan
+    }
     run_action(request, operations.put_in_return, items, done=done, tags="scan")
     return redirect("return_scan")
 
@@ -130,7 +132,7 @@ def returnline_say(request, pk):
     line = _line(request, pk)
     form = LineForm(request.POST, line=line)
     if attempt(form, operations.record_return_condition, line, by=request.user):
-        done = _("%(device)s: noted.") % {"device": line.item}
+        done = _("%(device)s: saved.") % {"device": line.item}
         messages.success(request, done)
         return _back(request)
     if line.session != _own_session(request):  # the list of the session is not shown
@@ -145,7 +147,7 @@ def returnline_charger(request, pk):
     if "kept" in request.POST:
         swapped = chargers_out(loan=line.item.loan)
         if item := swapped.filter(pk=number_of(request.POST["kept"])).first():
-            done = _("The charger of %(device)s is back.") % {"device": item}
+            done = _("The charger of %(device)s has been returned.") % {"device": item}
             run_action(request, set_charger, item.device, is_here=True, done=done)
         return _back(request)
     is_here = "here" in request.POST
@@ -160,7 +162,7 @@ def returnline_count(request, pk):
     line = _line(request, pk)
     count = number_of(request.POST.get("count"))
     if count is None:
-        messages.error(request, _("Enter how many are here, 0 for none."))
+        messages.error(request, _("Enter how many are here, or 0."))
         return _back(request)
     is_given_up = "given_up" in request.POST
     run_action(request, operations.count_back, line, count=count, is_given_up=is_given_up)
@@ -175,7 +177,7 @@ def returnline_photo(request, pk):
         raise Http404
     form = PhotoForm(request.POST, request.FILES)
     if attempt(form, add_photos, line.item.device, by=request.user):
-        messages.success(request, _("%(device)s: photo kept.") % {"device": line.item})
+        messages.success(request, _("%(device)s: photo saved.") % {"device": line.item})
     else:
         flash_errors(request, form)
     return _back(request)
@@ -184,7 +186,7 @@ def returnline_photo(request, pk):
 @may_take_back.by_post
 def returnline_off(request, pk):
     line = _line(request, pk)
-    done = _("%(item)s is off the list.") % {"item": line.item}
+    done = _("%(item)s is no longer in the list.") % {"item": line.item}
     run_action(request, operations.take_off_return, line, done=done, tags="scan")
     return _back(request)
 
@@ -197,7 +199,7 @@ def return_finish(request):
     by_structure = request.GET.get("by_structure") == "yes" and kiosk.is_turned(request)
     receipts = receipts_of(session, by_structure=by_structure) if session.pk else []
     if not receipts:
-        messages.error(request, _("Scan at least one thing first."))
+        messages.error(request, _("Scan at least one item first."))
         return go(request, kiosk.way_on(request, reverse("return_scan"), is_done=False))
     done = _("Return recorded: to be checked and erased.")  # read by our user, not by the visitor
     language = _language_for(receipts) if kiosk.is_turned(request) else get_language()
@@ -227,10 +229,10 @@ def _finish(request, session, receipts, by_structure, done):
     if attempt(form, operations.finish_return, session, by=request.user):
         messages.success(request, done, extra_tags="scan")
         if form.typed:
-            text = _("Signed by typing a name: %(names)s.")
+            text = _("Signed with a typed name: %(names)s.")
             messages.success(request, text % {"names": ", ".join(form.typed)})
         if form.unsigned:  # by their numbers: the screen may still be turned to somebody else
-            text = _("No signature for %(loans)s: print this receipt and have it signed.")
+            text = _("Signature missing for %(loans)s: print this receipt and have it signed.")
             messages.warning(request, text % {"loans": ", ".join(map(str, form.unsigned))})
         return go(request, kiosk.way_on(request, session.get_absolute_url()))
     is_turned = kiosk.is_turned(request)
@@ -274,6 +276,6 @@ def return_done(request, pk):
 def return_drop(request, pk):
     session = get_object_or_404(ReturnSession.objects.visible_to(request.user), pk=pk)
     run_action(
-        request, operations.drop_return, session, done=_("The list is empty: nothing came back.")
+        request, operations.drop_return, session, done=_("The list is empty: nothing was returned.")
     )
     return redirect("return_scan")

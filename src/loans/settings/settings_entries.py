@@ -37,7 +37,7 @@ def hours():
     received = OpeningHours.objects.filter(site__in=sites).values("site")
     closed = [str(site) for site in sites.exclude(pk__in=received)]
     count = len(sites) - len(closed)
-    sentence = ngettext("%(n)s site receives people", "%(n)s sites receive people", count)
+    sentence = ngettext("%(n)s site has opening hours", "%(n)s sites have opening hours", count)
     missing = _("no hours, so no appointment: %(sites)s") % {"sites": ", ".join(closed)}
     is_missed = closed and is_on("appointments")
     sentence = sentence if count else _("no opening hours")
@@ -50,13 +50,15 @@ _rule("signs_by_drawing", Part.SWITCHES, "signature")
 _rule("reservation_days", Part.COUNTER, "bookmark-check")
 
 
-@line(Part.COUNTER, _("How long loans last"), "calendar", CHANGE_RULES, "durations_edit")
+@line(Part.COUNTER, _("Loan duration"), "calendar", CHANGE_RULES, "durations_edit")
 def durations():
     rules = Rules.cached()
     last_day = timezone.localdate().replace(2000, rules.school_ends_month, rules.school_ends_day)
     count = LoanTerm.objects.count()
-    summary = ngettext("%(n)s purpose has its own", "%(n)s purposes have their own", count)
-    end = _("school ends on %(day)s") % {"day": date_format(last_day, "j F")}
+    summary = ngettext(
+        "%(n)s purpose has its own duration", "%(n)s purposes have their own duration", count
+    )
+    end = _("the school year ends on %(day)s") % {"day": date_format(last_day, "j F")}
     return SettingSummary(summary % {"n": count}, end)
 
 

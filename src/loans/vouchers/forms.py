@@ -46,7 +46,7 @@ class ProductField(forms.ModelChoiceField):
         if product.price_asked:
             notes.append(gettext("%(price)s asked") % {"price": euros(product.price_asked)})
         if product.face_value is None:
-            notes.append(gettext("no face value: does not count against the ceiling"))
+            notes.append(gettext("no face value: does not count towards the ceiling"))
         return f"{product} ({' · '.join(notes)})" if notes else str(product)
 
 
@@ -61,7 +61,7 @@ class HandOutForm(ActForm):
         min_value=0,
         max_digits=7,
         decimal_places=2,
-        help_text=_("Empty for what is asked; 0 if nothing was paid."),
+        help_text=_("Leave empty for the set price; 0 if nothing was paid."),
     )
     paid_by = forms.ChoiceField(
         label=_("Paid"), required=False, choices=[("", _("choose")), *PaidBy.choices]
@@ -88,9 +88,9 @@ class HandOutForm(ActForm):
         if cleaned.get("price") is None:
             cleaned["price"] = product.price_asked
         if product.price_asked and cleaned["price"] and not cleaned.get("paid_by"):
-            self.add_error("paid_by", gettext("Choose how it is paid."))
+            self.add_error("paid_by", gettext("Choose the payment method."))
         return cleaned
 
 
 class LiftForm(ActForm):
-    reason = forms.ChoiceField(label=_("Why"), choices=[("", _("choose")), *LiftReason.choices])
+    reason = forms.ChoiceField(label=_("Reason"), choices=[("", _("choose")), *LiftReason.choices])

@@ -42,7 +42,7 @@ def hand_out(
     use_ceiling(recipient, (product.face_value or 0) * quantity, now=now)
     recipient.refresh_from_db(fields=["anonymised_at"])  # reread under the lock
     if recipient.anonymised_at:
-        raise Refused(_("This person was anonymised: nothing can be given to them."))
+        raise Refused(_("This person has been anonymised: nothing can be given to them."))
     paid = _paid(recipient, product, price, paid_by)
     vouchers = take_first(product, site, quantity)
     mark_handed_out(vouchers, now, recipient=recipient, organisation=recipient.organisation, **paid)
@@ -57,9 +57,9 @@ def _paid(
     if recipient.kind != Audience.FAMILY or not product.price_asked:
         return {}
     if price is None:
-        raise Refused(_("Enter what was paid, 0 if nothing."))
+        raise Refused(_("Enter what was paid, or 0."))
     if price and not paid_by:
-        raise Refused(_("Choose how it is paid."))
+        raise Refused(_("Choose the payment method."))
     return {"price_paid": price, "paid_by": paid_by if price else ""}
 
 
@@ -127,9 +127,11 @@ def _lock_device(voucher: Voucher) -> Device | None:
 def _check_can_be_replaced(voucher: Voucher) -> None:
     params = {"voucher": voucher, "status": voucher.status_label}
     if voucher.status not in REISSUED or voucher.handed_out_at is None:
-        raise Refused(_("%(voucher)s is “%(status)s”: nothing is given in its place.") % params)
+        raise Refused(_("%(voucher)s is “%(status)s”: it cannot be replaced.") % params)
     if is_sealed(voucher):
-        raise Refused(_("Its organisation handed it over: consign another to it.") % params)
+        raise Refused(
+            _("Its organisation handed it over: consign another to that organisation.") % params
+        )
 
 
 def _swap_items(item: LoanItem, new: Voucher, by: User) -> None:

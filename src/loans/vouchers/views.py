@@ -34,8 +34,8 @@ def recipient_vouchers(request, pk):
     if attempt(form, operations.hand_out, person, by=request.user):
         count = form.cleaned_data.get("quantity", 1)
         done = ngettext(
-            "%(count)s voucher given: print its slip now, or show its code.",
-            "%(count)s vouchers given: print their slip now, or show their codes.",
+            "%(count)s voucher handed over: print its slip now, or show its code.",
+            "%(count)s vouchers handed over: print their slip now, or show their codes.",
             count,
         )
         return redirect_saying(request, done % {"count": count}, "recipient_vouchers", pk)
@@ -108,5 +108,5 @@ def voucher_reissue(request, pk):
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
         return redirect(voucher)
-    messages.success(request, _("Here is the one given in its place: print its slip or show it."))
+    messages.success(request, _("This one replaces it: print its slip or show it."))
     return redirect(new)

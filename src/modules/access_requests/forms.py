@@ -26,8 +26,10 @@ class AccessForm(forms.ModelForm):
         help_texts = {
             "siret": _("14 digits, if you have one."),
             "rna": _("W and nine digits, if you have one."),
-            "email": _("We send a link there, to confirm that it is yours."),
-            "message": _("The people you work with, and about how many devices. Please no name."),
+            "email": _("We will send a link there, to confirm that the address is yours."),
+            "message": _(
+                "The people you work with, and roughly how many devices. No names, please."
+            ),
         }
 
 
@@ -35,7 +37,7 @@ class GrantForm(ActForm):
     organisation = OrganisationField(
         required=False,
         label=_("Organisation of the register"),
-        help_text=_("Empty: a new one is entered, with what is written above."),
+        help_text=_("Empty: a new organisation is created with the details above."),
     )
 
     def __init__(self, *args, by, **kwargs):
@@ -48,5 +50,5 @@ class RefuseAccessForm(ActForm):
         label=_("Reason"),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("It is mailed as you write it."),
+        help_text=_("It is sent by e-mail exactly as you write it."),
     )

@@ -20,13 +20,12 @@ def _is_answered(message):
 
 ACCESS_WAITS = Kind(
     "access.confirmed",
-    gettext_lazy("An organisation asks for access"),
+    gettext_lazy("Access requested by an organisation"),
     gettext_lazy("the coordinators"),
-    subject=gettext_noop("{organisation} asks for access"),
+    subject=gettext_noop("{association}: {organisation} requests access"),
     body=gettext_noop(
-        "{organisation} asks for access and has confirmed its address. Read the request, and"
-        " accept or refuse it:\n\n"
-        "{url}"
+        "{organisation} requests access and has confirmed its address. Read the "
+        "request, and accept or refuse it:\n\n{url}"
     ),
     blanks={
         "organisation": Blank(gettext_lazy("the name of the organisation"), "Les Genêts"),
@@ -47,22 +46,19 @@ def _fill_access(message):
     }
 
 
-ASKER = gettext_lazy("the person who asked for access")
+ASKER = gettext_lazy("the person who requested access")
 ACCESS_BLANKS = {"organisation": Blank(gettext_lazy("the name of the organisation"), "Les Genêts")}
 
 ACCESS_CONFIRMATION = Kind(
     "confirm.address",
     gettext_lazy("Confirm the e-mail address of an access request"),
     ASKER,
-    subject=gettext_noop("{association}: confirm your e-mail"),
+    subject=gettext_noop("{association}: confirm your e-mail address"),
     body=gettext_noop(
-        "You asked {association} for access to its equipment register, for {organisation}. To"
-        " confirm that this address is yours, open this link:\n\n"
-        "{url}\n\n"
-        "Then a coordinator reads your request and answers by mail. The link works for three"
-        " days.\n\n"
-        "If you asked for nothing, you may leave this mail unanswered: what was written is"
-        " deleted."
+        "You requested access to the equipment register of {association}, for {organisation}. To"
+        " confirm your address, open this link:\n\n{url}\n\nA coordinator will then read your"
+        " request and answer by e-mail. The link works for three days.\n\nIf you did not request"
+        " anything, ignore this e-mail: the details will be deleted."
     ),
     closing="",
     blanks=ACCESS_BLANKS
@@ -77,7 +73,7 @@ ACCESS_REFUSED = Kind(
     gettext_lazy("Access refused"),
     ASKER,
     subject=gettext_noop("{association}: your request for access"),
-    body=gettext_noop("We cannot open an access for {organisation}:\n\n{reason}"),
+    body=gettext_noop("We cannot give {organisation} access. The reason:\n\n{reason}"),
     closing=WITH_PHONE,
     blanks=ACCESS_BLANKS
     | {"reason": Blank(gettext_lazy("the reason, as it was written"), "Hors de notre territoire.")},

@@ -22,7 +22,7 @@ AccessStatus.TRANSITIONS = {
 }
 
 EVENTS = {
-    "access.confirmed": _("Asked for access, and confirmed the address"),
+    "access.confirmed": _("Access requested, address confirmed"),
     "access.granted": _("Access given"),
     "access.refused": _("Access refused, with a reason"),
 }

@@ -58,10 +58,10 @@ class AccessRequest(Addressed, Workflow):
     town = models.CharField(_("town"), max_length=80)
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     contact = models.CharField(_("your name"), max_length=80)
-    email = models.EmailField(_("your e-mail at work"))
-    message = models.TextField(_("for whom do you need equipment?"), max_length=500, blank=True)
+    email = models.EmailField(_("your work e-mail"))
+    message = models.TextField(_("who do you need equipment for?"), max_length=500, blank=True)
     language = models.CharField(max_length=2, choices=languages, default="fr")
-    created_at = models.DateTimeField(_("asked on"), default=timezone.now, editable=False)
+    created_at = models.DateTimeField(_("requested on"), default=timezone.now, editable=False)
     confirmed_at = models.DateTimeField(_("confirmed on"), null=True, editable=False)
     refusal = models.CharField(_("reason"), max_length=300, blank=True, editable=False)
     organisation = protected_key(
@@ -72,8 +72,8 @@ class AccessRequest(Addressed, Workflow):
 
     class Meta:
         ordering = ["-pk"]
-        verbose_name = _("request for access")
-        verbose_name_plural = _("requests for access")
+        verbose_name = _("access request")
+        verbose_name_plural = _("access requests")
         indexes = [models.Index(fields=["status", "created_at"], name="access_requests_by_status")]
         constraints = [
             valid_status(AccessStatus, name="status"),
@@ -81,13 +81,13 @@ class AccessRequest(Addressed, Workflow):
                 "confirmed",
                 Q(status=AccessStatus.UNCONFIRMED, confirmed_at=None)
                 | ~Q(status=AccessStatus.UNCONFIRMED) & Q(confirmed_at__isnull=False),
-                _("Its address is confirmed before anybody reads it."),
+                _("The address must be confirmed before the request is read."),
             ),
             check(
                 "granted",
                 Q(status=AccessStatus.GRANTED, organisation__isnull=False)
                 | ~Q(status=AccessStatus.GRANTED) & Q(organisation=None),
-                _("An approved access request has an organisation in the register."),
+                _("An approved access request must have an organisation in the register."),
             ),
             check(
                 "refusal",
@@ -96,12 +96,12 @@ class AccessRequest(Addressed, Workflow):
             ),
             frozen(
                 ["email", "name", "siret", "rna", "confirmed_at"],
-                _("What was confirmed does not change."),
+                _("A confirmation cannot be changed."),
                 when="OLD.confirmed_at IS NOT NULL",
             ),
             frozen(
                 ["status", "refusal"],
-                _("This request was answered already."),
+                _("This request has already been answered."),
                 name="answered_once",
                 merged=["organisation_id"],
                 when=f"OLD.status IN {sql_list(AccessStatus.GRANTED, AccessStatus.REFUSED)}",
@@ -121,4 +121,4 @@ class AccessRequest(Addressed, Workflow):
     @property
     def hidden_as(self):
         """Label of the request in the outbox until its e-mail address is confirmed."""
-        return "" if self.confirmed_at else _("a request for access")
+        return "" if self.confirmed_at else _("an access request")

@@ -25,7 +25,7 @@ TO_ANSWER = now(
     noun=ngettext_lazy(
         "organisation requesting access", "organisations requesting access", "count"
     ),
-    definition=_("The organisations that asked for an access and wait for an answer."),
+    definition=_("Organisations that requested access and are waiting for an answer."),
     rows=lambda scope: AccessRequest.objects.visible_to(scope.user).waiting(),
     permission=grant_access.permission,
     dimensions=frozenset(),
@@ -47,8 +47,8 @@ def waiting(user, subject):
 def requests_to_answer():
     count = AccessRequest.objects.waiting().count()
     return count and ngettext(
-        "%(count)s organisation waits for an answer: give or refuse it access first.",
-        "%(count)s organisations wait for an answer: give or refuse them access first.",
+        "%(count)s organisation is waiting for an answer: accept or refuse it first.",
+        "%(count)s organisations are waiting for an answer: accept or refuse them first.",
         count,
     ) % {"count": count}
 
@@ -56,8 +56,8 @@ def requests_to_answer():
 MODULE = RemovableModule(
     key="access_requests",
     rank=None,
-    label=_("Requests for access"),
-    description=_("An organisation asks for an access on a public page; a coordinator answers."),
+    label=_("Access requests"),
+    description=_("Organisations request access on a public page; a coordinator answers."),
     figures=(TO_ANSWER.key,),
     open=(StillOpen(requests_to_answer),),
     paths={"access": "user_list"},
@@ -79,8 +79,8 @@ MODULE = RemovableModule(
         "structures": {
             "term": format_lazy(
                 _(
-                    "Requests for access {access} days after the answer; never confirmed,"
-                    " {unconfirmed} days."
+                    "Access requests {access} days after the answer; never confirmed, "
+                    "{unconfirmed} days."
                 ),
                 access=AccessRequest.RETENTION.days,
                 unconfirmed=AccessRequest.CONFIRM_WITHIN.days,

@@ -55,7 +55,7 @@ def grant_access(
     In an organisation without a manager, the sender is invited as its manager.
     """
     if access.status != AccessStatus.WAITING:
-        raise Refused(_("This request was answered already."))
+        raise Refused(_("This request has already been answered."))
     if organisation is None:
         organisation = enter_organisation(_organisation_of(access), by=by)
     elif organisation.status != OrganisationStatus.APPROVED:

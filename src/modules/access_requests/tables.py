@@ -26,7 +26,7 @@ class AccessTable(Table):
         model = AccessRequest
         fields = ["name", "town", "contact", "confirmed_at", "status"]
         wide_columns = ["town", "contact"]
-        empty_text = _("Nobody asks for access.")
+        empty_text = _("Nobody is requesting access.")
 
     cell_name = staticmethod(link)
     cell_confirmed_at = attrgetter("confirmed_at")

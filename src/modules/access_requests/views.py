@@ -36,7 +36,9 @@ def access_ask(request):
     if not is_within(
         f"access:{visitor_of(request)}", limit=MAX_REQUESTS_PER_VISITOR, seconds=HOUR_SECONDS
     ):
-        form.add_error(None, _("Too many requests came from here: try again in an hour, or call."))
+        form.add_error(
+            None, _("Too many requests came from here: try again in an hour, or call us.")
+        )
         return render(request, "access_requests/access_ask.html", {"form": form}, status=429)
     if _may_be_mailed(form.instance.email):
         form.instance.language = get_language()
@@ -102,7 +104,7 @@ def access_grant(request, pk):
     access = _access(request, pk)
     form = GrantForm(request.POST, by=request.user)
     if attempt(form, operations.grant_access, access, by=request.user):
-        message = _("%(name)s is invited. Agree on a convention next, if you sign one.")
+        message = _("%(name)s is invited. If you sign a partnership agreement, record it next.")
         return redirect_saying(request, message % {"name": access.contact}, form.result)
     return _render_page(request, access, grant_form=form)
 
@@ -112,6 +114,6 @@ def access_refuse(request, pk):
     access = _access(request, pk)
     form = RefuseAccessForm(request.POST)
     if attempt(form, operations.refuse_access, access, by=request.user):
-        messages.success(request, _("The request is refused: the reason is mailed."))
+        messages.success(request, _("The request has been refused: the reason is sent by e-mail."))
         return redirect("access_list")
     return _render_page(request, access, refuse_form=form)

@@ -31,5 +31,5 @@ class StatementForm(ActModelForm):
     def clean_assessed_on(self):
         day = self.cleaned_data["assessed_on"]
         if day and day > timezone.localdate():
-            raise ValidationError(_("This day is to come."))
+            raise ValidationError(_("This date is in the future."))
         return day

@@ -28,14 +28,14 @@ class Statement(SingletonModel):
     """Singleton: the statement as last edited; not compliant until somebody has assessed it."""
 
     conformity = models.CharField(
-        _("state of conformity"), max_length=7, choices=Conformity, default=Conformity.NONE
+        _("conformity status"), max_length=7, choices=Conformity, default=Conformity.NONE
     )
     rate = models.PositiveSmallIntegerField(
         _("criteria met (%)"),
         null=True,
         blank=True,
         validators=[MaxValueValidator(100)],
-        help_text=_("The share of the RGAA criteria that apply, as the assessment found it."),
+        help_text=_("The share of the applicable RGAA criteria, according to the assessment."),
     )
     assessed_on = models.DateField(_("assessed on"), null=True, blank=True)
     assessed_by = models.CharField(
@@ -49,21 +49,24 @@ class Statement(SingletonModel):
         max_length=3000,
         blank=True,
         help_text=_(
-            "What does not conform, what is exempt, and what would be out of proportion. Empty: the"
-            " limits of Rebond that we know."
+            "Non-conformities, exempt content, and anything that would be a "
+            "disproportionate burden. Empty: the known limits of Rebond."
         ),
     )
     contact = models.CharField(
         _("contact"),
         max_length=200,
         blank=True,
-        help_text=_("An e-mail, a phone or an address. Empty: those of the association."),
+        help_text=_(
+            "An e-mail address, a phone number or a postal address. Empty: those of the "
+            "association."
+        ),
     )
     redress = TextsField(
         _("if we do not answer"),
         max_length=1000,
         blank=True,
-        help_text=_("Whom to turn to. Empty: the Defender of Rights, as French law asks."),
+        help_text=_("Where to complain. Empty: the Defender of Rights, as French law requires."),
     )
     published_on = models.DateField(_("published on"), null=True, editable=False)
 
@@ -72,18 +75,21 @@ class Statement(SingletonModel):
         verbose_name_plural = _("accessibility statements")
         constraints = [
             only_one(_("The association has one accessibility statement.")),
-            valid_choice("conformity", Conformity, _("This state of conformity does not exist.")),
+            valid_choice("conformity", Conformity, _("This conformity status does not exist.")),
             check(
                 "assessed",
                 Q(conformity=Conformity.NONE) | ASSESSED,
-                _("Enter the share of criteria met, and when and by whom it was assessed."),
+                _("Enter the share of criteria met, and the date and author of the assessment."),
             ),
             check(
                 "rate",
                 ~Q(conformity__in=MIN_RATES)
                 | Q(conformity=Conformity.PARTIAL, rate__gte=MIN_RATES[Conformity.PARTIAL])
                 | Q(conformity=Conformity.FULL, rate__gte=MIN_RATES[Conformity.FULL]),
-                _("Partially compliant means 50 % of the criteria or more, fully means all."),
+                _(
+                    "Partially compliant means at least 50 % of the criteria; fully "
+                    "compliant means all of them."
+                ),
             ),
         ]
 

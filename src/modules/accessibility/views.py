@@ -27,6 +27,8 @@ def accessibility_edit(request):
     statement = Statement.load()
     form = StatementForm(request.POST or None, instance=statement)
     if attempt(form, publish_statement, by=request.user):
-        return redirect_saying(request, _("The statement is published."), "accessibility_edit")
+        return redirect_saying(
+            request, _("The statement has been published."), "accessibility_edit"
+        )
     events = Event.objects.about(statement).select_related("by")[:SHOWN_EVENTS]
     return render(request, "accessibility/edit.html", {"form": form, "events": events})

@@ -41,10 +41,10 @@ CODES = {
     AreaKind.EPCI: re.compile(r"\d{9}"),
     AreaKind.QPV: re.compile(r"Q[A-Z0-9]{5,10}"),
 }
-NO_KIND = gettext_noop("The kind must be commune, epci, departement or qpv.")
-NO_CODE = gettext_noop("This is not the code of a territory of this kind.")
+NO_KIND = gettext_noop("The type must be commune, epci, departement or qpv.")
+NO_CODE = gettext_noop("This is not the code of a territory of this type.")
 NO_NAME = gettext_noop("The name is missing, or longer than 120 letters.")
-TWICE = gettext_noop("This territory is in the table twice.")
+TWICE = gettext_noop("This territory appears twice in the table.")
 # Options that identify the published table of a list.
 TABLE = ("source", "dated")
 
@@ -140,7 +140,7 @@ def options():
 
 def _check_past(day):
     if day > timezone.localdate():
-        raise ValidationError(_("This day is still to come."))
+        raise ValidationError(_("This date is in the future."))
 
 
 AREAS = ListKind(
@@ -151,10 +151,11 @@ AREAS = ListKind(
     resource=AreaResource,
     max_rows=60_000,
     promise=_(
-        "Each good row becomes a territory, or renames one. People are placed by their town."
+        "Each valid row becomes a territory, or renames one. People are linked to "
+        "territories by their town."
     ),
     act=_("Import the table"),
-    done=_("The territories are in the register."),
+    done=_("The territories have been added."),
     options=options,
     start=Start(
         page="area_import",
@@ -163,8 +164,8 @@ AREAS = ListKind(
         back_title=_("Territories"),
         steps=(
             _(
-                "One row per territory: its kind (commune, epci, departement, qpv), its code "
-                "and its name; for a commune, also the codes of its département and EPCI."
+                "One row per territory: its type (commune, epci, departement, qpv), its code and"
+                " its name; for a commune, also the codes of its département and EPCI."
             ),
             _(
                 "They are imported all at once. A territory that already exists takes the name in"
@@ -175,5 +176,5 @@ AREAS = ListKind(
         permission="people.import_area",
     ),
     onward=lambda _batch: reverse("area_list"),
-    onward_words=_("See the territories"),
+    onward_words=_("View the territories"),
 )

@@ -18,8 +18,8 @@ from core.workflow import event_messages
 class Level(models.TextChoices):
     """The `autonomie` of the Coop, from the least to the most autonomous."""
 
-    GUIDED = "entierement_accompagne", _("with guidance")
-    PARTLY = "partiellement_autonome", _("alone, with guidance if needed")
+    GUIDED = "entierement_accompagne", _("with help")
+    PARTLY = "partiellement_autonome", _("alone, with help if needed")
     ALONE = "autonome", pgettext_lazy("level", "alone")
 
 
@@ -29,17 +29,17 @@ class Topic(models.TextChoices):
     HARDWARE = "prendre_en_main_du_materiel", _("getting to know the device")
     BROWSING = "navigation_sur_internet", _("browsing the internet")
     EMAIL = "email", _("e-mail")
-    PROCEDURES = "aide_aux_demarches_administratives", _("administrative procedures")
+    PROCEDURES = "aide_aux_demarches_administratives", _("online public services")
     JOB = "insertion_professionnelle", _("finding a job")
     SCHOOL = "scolarite_et_numerique", _("school and digital tools")
-    DIAGNOSIS = "diagnostic_numerique", _("digital diagnosis")
-    MAINTENANCE = "maintenance_de_materiel", _("maintenance of the device")
+    DIAGNOSIS = "diagnostic_numerique", _("digital skills assessment")
+    MAINTENANCE = "maintenance_de_materiel", _("looking after the device")
     CONTENT = "gere_ses_contenus_numeriques", _("managing digital files")
     OFFICE = "bureautique", _("office software")
     NETWORKS = "reseaux_sociaux", _("social networks and communication")
-    HEALTH = "sante", _("health online")
-    BANKING = "banque_et_achats_en_ligne", _("bank and shopping online")
-    BUSINESS = "entrepreneuriat", _("digital tools of a business")
+    HEALTH = "sante", _("online health services")
+    BANKING = "banque_et_achats_en_ligne", _("online banking and shopping")
+    BUSINESS = "entrepreneuriat", _("digital tools for a business")
     SECURITY = "securite_numerique", _("digital safety")
     PARENTS = "parentalite", _("parenting")
     CREATING = "creer_avec_le_numerique", _("creating with digital tools")
@@ -52,10 +52,10 @@ OTHER_TOPICS = Topic.choices[6:]
 
 
 class Moment(models.TextChoices):
-    REQUEST = "request", pgettext_lazy("autonomy", "at the request")
+    REQUEST = "request", pgettext_lazy("autonomy", "when requesting")
     HAND_OVER = "hand_over", _("at the hand-over")
     CALL = "call", _("at a call after the hand-over")
-    LINK = "link", _("on their own page")
+    LINK = "link", _("on their personal page")
 
 
 LATER = [Moment.CALL, Moment.LINK]
@@ -70,8 +70,8 @@ class Managed(models.TextChoices):
 
 
 EVENTS = {
-    "autonomy.noted": _("Autonomy noted with the person, %(moment)s"),
-    "autonomy.removed": _("Note on autonomy removed"),
+    "autonomy.noted": _("Autonomy recorded with the person, %(moment)s"),
+    "autonomy.removed": _("Answer on autonomy removed"),
 }
 
 # A later note changes the coverage of past hand-overs.

@@ -27,35 +27,37 @@ class AutonomyNote(models.Model):
     loan = protected_key(Loan, null=True, editable=False, related_name="autonomy_notes")
     moment = models.CharField(_("moment"), max_length=9, choices=Moment, editable=False)
     level = models.CharField(_("level of autonomy"), max_length=24, choices=Level)
-    topic = models.CharField(_("mostly for"), max_length=40, choices=Topic, blank=True)
+    topic = models.CharField(_("main use"), max_length=40, choices=Topic, blank=True)
     managed = models.CharField(
         _("managed what they wanted"), max_length=6, choices=Managed, blank=True
     )
-    at = models.DateTimeField(_("noted on"), default=timezone.now, editable=False)
+    at = models.DateTimeField(_("recorded on"), default=timezone.now, editable=False)
     by = user_key(editable=False)
 
     objects = AutonomyNoteQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
-        verbose_name = _("note on autonomy")
-        verbose_name_plural = _("notes on autonomy")
+        verbose_name = _("answer on autonomy")
+        verbose_name_plural = _("answers on autonomy")
         constraints = [
             check(
                 "subject",
                 Q(moment=Moment.REQUEST, request__isnull=False, loan=None)
                 | Q(moment__in=[Moment.HAND_OVER, *LATER], request=None, loan__isnull=False),
-                _("A note is about a request, or about what was handed over."),
+                _("An answer is about a request or a hand-over."),
             ),
-            valid_choice("level", Level, _("Choose a level of the list.")),
-            valid_choice("topic", Topic, _("Choose a topic of the list."), optional=True),
+            valid_choice("level", Level, _("Choose a level from the list.")),
+            valid_choice("topic", Topic, _("Choose a topic from the list."), optional=True),
             check(
                 "managed",
                 Q(managed="") | Q(moment__in=LATER, managed__in=Managed.values),
-                _("Whether the person managed is asked after the hand-over."),
+                _("This question is asked after the hand-over."),
             ),
-            once(["request"], _("The level at the request is noted already."), name="once_asked"),
-            once(["loan", "moment"], _("The level at this moment is noted already.")),
+            once(
+                ["request"], _("The level at the request is already recorded."), name="once_asked"
+            ),
+            once(["loan", "moment"], _("The level at this moment is already recorded.")),
         ]
 
     def __str__(self):

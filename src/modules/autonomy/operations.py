@@ -82,6 +82,6 @@ def remove_note(subject: Request | Loan, *, by: User, moment: Moment) -> None:
 def _check(subject: Request | Loan, by: User) -> None:
     by.check_acts_for(subject.organisation_id, note_autonomy.permission)
     if subject.recipient and subject.recipient.anonymised_at:
-        raise Refused(_("This person was anonymised: nothing can be written about them."))
+        raise Refused(_("This person has been anonymised: nothing can be written about them."))
     if isinstance(subject, Loan) and subject.status == LoanStatus.CANCELLED:
-        raise Refused(_("This hand-over was cancelled: nothing is noted about it."))
+        raise Refused(_("This hand-over was cancelled: nothing can be recorded about it."))

@@ -120,8 +120,8 @@ COVERAGE = _figure(
     "autonomy_known",
     gettext_lazy("autonomy known before and after"),
     gettext_lazy(
-        "Share of the hand-overs to people on these days for which the level of autonomy was noted"
-        " at the request or the hand-over, and again later. Not shown for fewer than five."
+        "Share of the hand-overs to people in this period for which the level of autonomy was"
+        " recorded at the request or the hand-over, and again later. Not shown for fewer than five."
     ),
     coverage,
     COVERED,
@@ -131,9 +131,9 @@ CHANGE = _figure(
     "autonomy_change",
     gettext_lazy("median change of autonomy"),
     gettext_lazy(
-        "Median change of the level of autonomy, on the three levels of the Coop de la médiation"
-        " numérique: hand-overs on these days with a level before and after. Not shown for fewer"
-        " than five."
+        "Median change in the level of autonomy, on the three levels of the Coop de la "
+        "médiation numérique, for hand-overs in this period with a level before and "
+        "after. Not shown for fewer than five."
     ),
     changes,
     _unless_few(MEDIAN),
@@ -143,8 +143,8 @@ MANAGED = _figure(
     "autonomy_managed",
     gettext_lazy("managed what they wanted"),
     gettext_lazy(
-        "Share of the people asked after the hand-overs on these days that could do what they"
-        " wanted with the device. Not shown for fewer than five."
+        "Share of the people asked after hand-overs in this period who could do what "
+        "they wanted with the device. Not shown for fewer than five."
     ),
     managed,
     _unless_few(SHARE),

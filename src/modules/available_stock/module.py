@@ -17,7 +17,7 @@ MODULE = RemovableModule(
     search_words={"availability": _("free stock"), "total_need": _("shortage missing")},
     label=_("Total need and availability"),
     description=_(
-        "What the open requests of a site add up to, and what its stock can serve by a day."
+        "The total of a site’s open requests, and what its stock can cover by a given date."
     ),
     menu=[
         (

@@ -14,13 +14,13 @@ class CodeForm(forms.Form):
         label=gettext_lazy("One-time code"),
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
-        help_text=gettext_lazy("The command first_admin printed it on the server."),
+        help_text=gettext_lazy("Printed on the server by the command first_admin."),
     )
 
     def clean_code(self):
         code = self.cleaned_data["code"]
         if not is_code(code):
-            raise ValidationError(_("This is not the code: read it again on the server."))
+            raise ValidationError(_("This is not the right code: check it again on the server."))
         return code
 
 
@@ -41,6 +41,6 @@ class ArchiveForm(forms.Form):
     def clean_archive(self):
         archive = self.cleaned_data["archive"]
         if archive.size > MAX_ARCHIVE_BYTES:
-            words = _("%(size)s at most in a browser: restore a larger one by the command.")
+            words = _("At most %(size)s in a browser: restore a larger backup with the command.")
             raise ValidationError(words % {"size": filesizeformat(MAX_ARCHIVE_BYTES)})
         return archive

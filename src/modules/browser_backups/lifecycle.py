@@ -6,7 +6,7 @@ from core.workflow import event_messages
 
 event_messages.register(
     {
-        "backup.asked": _("Backup asked for"),
+        "backup.asked": _("Backup requested"),
         "backup.downloaded": _("Backup downloaded: %(name)s"),
     }
 )

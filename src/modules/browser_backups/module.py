@@ -32,7 +32,7 @@ MODULE = RemovableModule(
     key="browser_backups",
     rank=None,
     label=_("Backups in the browser"),
-    description=_("An administrator makes and downloads backups on a page of the settings."),
+    description=_("An administrator makes and downloads backups on a settings page."),
     panels=[Panel("backup_page", "browser_backups/_backups.html", backups)],
     help_pages={"backups": "restore_upload"},
 )

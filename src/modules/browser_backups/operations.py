@@ -17,7 +17,7 @@ from people.models import User
 def ask_backup(*, by: User) -> None:
     """Record that a user asked for a backup; raise `Refused` while one is being made."""
     if under_way():
-        raise Refused(_("A backup is being made already."))
+        raise Refused(_("A backup is already in progress."))
     Event.objects.record("backup.asked", by, by=by)
 
 

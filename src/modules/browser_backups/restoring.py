@@ -71,7 +71,7 @@ def restore_upload(upload, key):
     Raises `ValidationError` with its reason; the installation is then unchanged.
     """
     if not cache.add(LOCK, "", MAX_SECONDS + 10):
-        raise ValidationError(_("Another archive is being restored: wait a minute."))
+        raise ValidationError(_("Another backup is being restored: wait a minute."))
     try:
         with archives.work_folder() as folder:
             return _run(_command_for(Path(folder), upload, key))
@@ -101,7 +101,7 @@ def _run(command):
             command, capture_output=True, text=True, check=False, timeout=MAX_SECONDS
         )
     except subprocess.TimeoutExpired as error:
-        words = _("This archive takes too long in a browser: restore it by the command.")
+        words = _("This backup takes too long in a browser: restore it with the command.")
         raise ValidationError(words) from error
     if done.returncode:
         reason = done.stderr.strip().rpartition("\n")[2].removeprefix("CommandError: ")

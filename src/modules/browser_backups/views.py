@@ -36,7 +36,7 @@ def backup_now(request):
         messages.error(request, " ".join(refusal.messages))
     else:
         backup_job.enqueue()
-        messages.success(request, _("Backup requested: this page shows when it is made."))
+        messages.success(request, _("Backup requested: this page will show when it is done."))
     return redirect("safekeeping")
 
 

@@ -29,19 +29,21 @@ class AgendaKey(models.Model):
     objects = AgendaKeyQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("address of a calendar")
+        verbose_name = _("calendar address")
         verbose_name_plural = _("addresses of calendars")
         constraints = [
             once(
                 ["user"],
-                _("You have a secret address already: revoke it first."),
+                _("You already have a secret address: revoke it first."),
                 name="one",
                 condition=models.Q(ended_at=None),
             ),
-            frozen(["user_id", "token_hash"], _("A secret address does not change: make another.")),
+            frozen(
+                ["user_id", "token_hash"], _("A secret address cannot be changed: create another.")
+            ),
             frozen(
                 ["ended_at"],
-                _("A revoked address stays closed."),
+                _("A revoked address cannot be used again."),
                 name="ended",
                 when="OLD.ended_at IS NOT NULL",
             ),

@@ -17,11 +17,11 @@ MODULE = RemovableModule(
     rank=None,
     label=_("Calendars"),
     description=_(
-        "The month shows its collections; a secret address has the calendar of a phone read them,"
-        " and appointments."
+        "A monthly view shows collections. With a secret address, the calendar on a "
+        "phone shows them and appointments too."
     ),
     permissions={Role.VOLUNTEER: MAY_READ, Role.ASSOCIATION: MAY_READ},
-    acts=[Tab("agenda", _("Agenda addresses"), "calendar-days", open_agenda.permission)],
+    acts=[Tab("agenda", _("Calendar addresses"), "calendar-days", open_agenda.permission)],
     paths={"agenda": "appointment_day appointment_list"},
     help_pages={"donations": "collection_calendar agenda"},
     panels=[

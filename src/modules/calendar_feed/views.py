@@ -57,7 +57,7 @@ def agenda_open(request):
 
 @may_read.by_post
 def agenda_close(request):
-    done = _("The address is revoked: it shows nothing more.")
+    done = _("The address has been revoked and no longer works.")
     run_action(request, operations.close_agenda, request.user, done=done)
     return redirect("agenda")
 

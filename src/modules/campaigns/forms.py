@@ -15,8 +15,8 @@ class CampaignForm(ActModelForm):
         fields = ["name", "reason", "mode", "first_on", "last_on"]
         widgets = {"mode": forms.RadioSelect}
         help_texts = {
-            "name": _("For yourselves, such as “End of school year 2027”."),
-            "first_on": _("People are received between these two days."),
+            "name": _("For internal use, such as “End of school year 2027”."),
+            "first_on": _("People can come between these two dates."),
         }
 
     def __init__(self, *args, loans=None, **kwargs):
@@ -26,7 +26,7 @@ class CampaignForm(ActModelForm):
     def clean_first_on(self):
         day = self.cleaned_data["first_on"]
         if day < timezone.localdate():
-            raise forms.ValidationError(_("This day is past."))
+            raise forms.ValidationError(_("This date has passed."))
         return day
 
     def clean_last_on(self):
@@ -35,7 +35,7 @@ class CampaignForm(ActModelForm):
             raise forms.ValidationError(_("Choose a day within six months."))
         first = self.cleaned_data.get("first_on")
         if first and day < first:
-            raise forms.ValidationError(_("The last day is not before the first."))
+            raise forms.ValidationError(_("The last day cannot be before the first."))
         return day
 
     def arguments(self):

@@ -20,16 +20,16 @@ from people.outbox.lifecycle import Channel
 from people.outbox.rendering import filled, texts_of
 
 WHOM = gettext_lazy("the person who has the loan, or the organisation itself")
-REASON = {"reason": Blank(gettext_lazy("the reason of the campaign"), "fin de l’année scolaire")}
+REASON = {"reason": Blank(gettext_lazy("the reason for the campaign"), "fin de l’année scolaire")}
 DAYS = {
-    "first": Blank(gettext_lazy("the first day to come"), "lundi 28 juin 2027"),
-    "last": Blank(gettext_lazy("the last day to come"), "vendredi 9 juillet 2027"),
+    "first": Blank(gettext_lazy("the first possible day"), "lundi 28 juin 2027"),
+    "last": Blank(gettext_lazy("the last possible day"), "vendredi 9 juillet 2027"),
 }
 
 
 TERM = {
     "term": Blank(
-        gettext_lazy("that one may wait for the day of the agreement, if that is later"),
+        gettext_lazy("that the person may wait until the date of the agreement, if it is later"),
         " Rien ne vous oblige à le rendre avant le lundi 5 juillet 2027.",
     )
 }
@@ -82,18 +82,15 @@ SLOT = Kind(
     "campaign.slot",
     gettext_lazy("Recalled, with an appointment"),
     WHOM,
-    subject=gettext_noop("Please return what we lent you: {when}"),
+    subject=gettext_noop("{association}: please return what we lent you, {when}"),
     body=gettext_noop(
-        "We lent you equipment ({number}). Reason of this letter: {reason}.\n\n"
-        "Please return it on:\n\n"
-        "{when}\n{site}, {address}\n\n"
-        "Please bring: {bring}.{term}\n\n"
-        "You cannot come then? Call us, we find another time: {site_phone}\n\n"
-        "{page}"
+        "We lent you equipment ({number}). We are writing because {reason}.\n\nPlease return"
+        " it:\n\n{when}\n{site}, {address}\n\nPlease bring: {bring}.{term}\n\nIf you cannot come"
+        " then, call us and we will find another time: {site_phone}\n\n{page}"
     ),
     sms=gettext_noop(
-        "{association}: please return what we lent you {when}, {site}, {address}. Bring: "
-        "{bring}.{term} Cannot come? {site_phone}"
+        "{association}: please return what we lent you {when}, {site}, {address}. "
+        "Please bring: {bring}.{term} If you cannot come: {site_phone}"
     ),
     blanks=BLANKS | REASON | TERM,
     fill=_with_time,
@@ -104,14 +101,11 @@ ASK = Kind(
     "campaign.ask",
     gettext_lazy("Recalled, to book an appointment"),
     WHOM,
-    subject=gettext_noop("Please call us to return what we lent you"),
+    subject=gettext_noop("{association}: please call us to return what we lent you"),
     body=gettext_noop(
-        "We lent you equipment ({number}). Reason of this letter: {reason}.\n\n"
-        "Please call us to choose a day between {first} and {last}: {site_phone}\n\n"
-        "Please return it here:\n\n"
-        "{site}, {address}\n\n"
-        "Please bring: {bring}.{term}\n\n"
-        "{page}"
+        "We lent you equipment ({number}). We are writing because {reason}.\n\nPlease "
+        "call us to choose a day between {first} and {last}: {site_phone}\n\nPlease "
+        "return it here:\n\n{site}, {address}\n\nPlease bring: {bring}.{term}\n\n{page}"
     ),
     sms=gettext_noop(
         "{association}: please choose a time to return what we lent you ({bring}), between "

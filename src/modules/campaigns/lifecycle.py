@@ -11,14 +11,14 @@ from core.workflow.lifecycle import ToneChoices
 class CampaignReason(models.TextChoices):
     SCHOOL_YEAR = "school_year", _("the school year is ending")
     CONTRACT = "contract", _("the contract has ended")
-    TELEWORK = "telework", _("telework has ended")
-    DUE = "due", _("the loan has come to its end")
-    RENEWAL = "renewal", _("the equipment is to be checked or replaced")
+    TELEWORK = "telework", _("remote working has ended")
+    DUE = "due", _("the loan is ending")
+    RENEWAL = "renewal", _("the equipment must be checked or replaced")
 
 
 class CampaignMode(models.TextChoices):
-    SLOTS = "slots", _("a date at the counter, for each")
-    ASK = "ask", _("a letter that asks them to book")
+    SLOTS = "slots", _("an appointment at the counter, for each person")
+    ASK = "ask", _("a letter asking them to book an appointment")
 
 
 class CampaignStatus(ToneChoices):
@@ -37,12 +37,12 @@ CampaignStatus.TRANSITIONS = {
 class Outcome(models.TextChoices):
     """Result of a launched campaign for a loan."""
 
-    BOOKED = "booked", _("has its date")
+    BOOKED = "booked", _("has an appointment")
     INVITED = "asked", _("asked to book")
-    HAD_ONE = "had_one", _("had an appointment already")
-    NO_SLOT = "no_slot", _("no place was left: asked to book")
-    OVER = "over", _("was over already")
-    RESTRICTED = "restricted", _("this person receives no letters at the moment")
+    HAD_ONE = "had_one", _("already had an appointment")
+    NO_SLOT = "no_slot", _("no slot was left: asked to book")
+    OVER = "over", _("had already ended")
+    RESTRICTED = "restricted", _("this person does not receive letters at the moment")
 
 
 class Way(models.TextChoices):
@@ -50,16 +50,16 @@ class Way(models.TextChoices):
 
     EMAIL = "email", _("e-mail")
     SMS = "sms", _("SMS")
-    PAPER = "paper", _("letter on paper")
+    PAPER = "paper", _("printed letter")
 
 
 EVENTS = {
     "campaign.prepared": _("Prepared, loans: %(count)s"),
     "campaign.changed": _("Changed"),
-    "campaign.row_removed": _("Taken out: %(loan)s"),
-    "campaign.launched": _("Sent out, appointments: %(booked)s, letters on paper: %(paper)s"),
+    "campaign.row_removed": _("Removed: %(loan)s"),
+    "campaign.launched": _("Sent, appointments: %(booked)s, printed letters: %(paper)s"),
     "campaign.dropped": _("Dropped"),
-    "loan.called_back": _("Recalled by campaign no. %(campaign)s"),
+    "loan.called_back": _("Included in return campaign no. %(campaign)s"),
 }
 
 event_messages.register(EVENTS)

@@ -20,7 +20,7 @@ class Campaign(Addressed, Workflow):
     name = models.CharField(_("name"), max_length=80)
     reason = models.CharField(_("reason"), max_length=12, choices=CampaignReason)
     mode = models.CharField(
-        _("what people are sent"),
+        _("what people receive"),
         max_length=8,
         choices=CampaignMode,
         default=CampaignMode.SLOTS,
@@ -41,16 +41,16 @@ class Campaign(Addressed, Workflow):
             check(
                 "choices",
                 Q(reason__in=CampaignReason.values, mode__in=CampaignMode.values),
-                _("Choose a reason of the list."),
+                _("Choose a reason from the list."),
             ),
             check(
                 "in_order",
                 Q(last_on__gte=F("first_on")),
-                _("The last day is not before the first."),
+                _("The last day cannot be before the first."),
             ),
             frozen(
                 ["name", "reason", "mode", "first_on", "last_on"],
-                _("What was sent out does not change any more."),
+                _("What was sent can no longer be changed."),
                 name="launched",
                 when=f"OLD.status <> '{CampaignStatus.PREPARED}'",
             ),
@@ -79,7 +79,7 @@ class CampaignLoan(models.Model):
     campaign = protected_key(Campaign, related_name="rows")
     loan = protected_key(Loan, related_name="campaign_rows")
     outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome, blank=True)
-    way = models.CharField(_("told by"), max_length=8, choices=Way, blank=True)
+    way = models.CharField(_("notified by"), max_length=8, choices=Way, blank=True)
     appointment = protected_key(
         Appointment, null=True, editable=False, related_name="campaign_rows"
     )
@@ -91,7 +91,7 @@ class CampaignLoan(models.Model):
         verbose_name = _("loan of a campaign")
         verbose_name_plural = _("loans of a campaign")
         constraints = [
-            once(["campaign", "loan"], _("This loan is in the campaign already.")),
+            once(["campaign", "loan"], _("This loan is already in the campaign.")),
             check(
                 "choices",
                 Q(outcome__in=["", *Outcome.values], way__in=["", *Way.values]),
@@ -99,7 +99,7 @@ class CampaignLoan(models.Model):
             ),
             frozen(
                 ["campaign_id", "loan_id"],
-                _("A loan stays in its campaign, or is taken out of it."),
+                _("A loan stays in its campaign, or is removed from it."),
             ),
             Guard(
                 name="campaigns_campaignloan_told_once",
@@ -109,7 +109,7 @@ class CampaignLoan(models.Model):
                     " OR NEW.appointment_id IS DISTINCT FROM OLD.appointment_id)",
                     "DELETE": "OLD.outcome <> ''",
                 },
-                violation_error_message=_("What was sent out does not change any more."),
+                violation_error_message=_("What was sent can no longer be changed."),
             ),
         ]
 

@@ -21,8 +21,8 @@ RUN = "campaigns.run_campaign"
 def campaigns_prepared():
     count = Campaign.objects.filter(status=CampaignStatus.PREPARED).count()
     return count and ngettext(
-        "%(count)s campaign is prepared: send or drop it first.",
-        "%(count)s campaigns are prepared: send or drop them first.",
+        "%(count)s campaign is being prepared: send or drop it first.",
+        "%(count)s campaigns are being prepared: send or drop them first.",
         count,
     ) % {"count": count}
 
@@ -33,7 +33,7 @@ MODULE = RemovableModule(
     label=_("Return campaigns"),
     search_words={"campaign_list": _("recall several loans")},
     description=_(
-        "Many loans come back within a few days: everybody is written to and given a time."
+        "Many loans are returned within a few days: everyone receives a message and a time."
     ),
     urls=("campaign_*", "campaignloan_remove"),
     letters=("campaign.*",),
@@ -51,7 +51,7 @@ MODULE = RemovableModule(
     list_actions={
         LoanTable: [
             BulkAction(
-                "call_back", _("Call back in a campaign"), "megaphone", RUN, page="campaign_new"
+                "call_back", _("Recall with a campaign"), "megaphone", RUN, page="campaign_new"
             )
         ]
     },

@@ -63,7 +63,7 @@ def drop_campaign(campaign: Campaign, *, by: User) -> Campaign:
 def _lock_to_prepare(campaign: Campaign) -> None:
     campaign.lock()
     if campaign.status != CampaignStatus.PREPARED:
-        raise Refused(_("“%(name)s” was sent or dropped already.") % {"name": campaign})
+        raise Refused(_("“%(name)s” has already been sent or dropped.") % {"name": campaign})
 
 
 @operation("campaigns.run_campaign")
@@ -80,7 +80,7 @@ def launch_campaign(campaign: Campaign, *, by: User) -> Campaign:
     list(Site.objects.filter(pk__in=sites).order_by("pk").select_for_update(no_key=True))
     steps = plan_of(campaign, list(campaign.rows.for_list()))
     if not any(step.way for step in steps):
-        raise Refused(_("No loan is left to call back."))
+        raise Refused(_("There are no loans left to recall."))
     _book([step for step in steps if step.slot], by)
     _post_letters(steps)
     rows = [step.row for step in steps]

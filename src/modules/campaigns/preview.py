@@ -48,7 +48,7 @@ class Step:
     def way_label(self):
         """The channel in a preview; e-mail or SMS is decided when posting."""
         if self.is_lost:
-            return _("no address at all")
+            return _("no address")
         return Way.PAPER.label if self.way == Way.PAPER else _("e-mail or SMS")
 
     @property
@@ -138,7 +138,7 @@ def numbers_of(steps):
 STATES = {
     "returned": (_("returned"), "good"),
     "kept": (pgettext_lazy("campaign", "came"), "good"),
-    "booked": (_("is to come"), "wait"),
+    "booked": (_("still to come"), "wait"),
     "missed": (pgettext_lazy("campaign", "did not come"), "bad"),
     "silent": (_("no answer"), "neutral"),
 }
@@ -172,7 +172,7 @@ def progress_of(campaign):
 def check_selection(loans):
     """Raise `Refused` for an empty selection, or a selection beyond the maximum size."""
     if not loans:
-        raise Refused(_("No loan of this selection is out: widen it."))
+        raise Refused(_("No loans in this selection are under way: widen it."))
     if len(loans) > MAX_LOANS:
         raise Refused(
             gettext("A campaign has %(most)s loans at most: narrow the selection.")

@@ -31,9 +31,9 @@ class CampaignRowTable(Table):
     site = Column(gettext_lazy("site"), accessor="loan__site")
     outcome = Column(gettext_lazy("what happens"))
     when = Column(gettext_lazy("when"))
-    way = Column(gettext_lazy("told by"))
-    state = Column(gettext_lazy("how far"))
-    out = Column(gettext_lazy("take out"))
+    way = Column(gettext_lazy("notified by"))
+    state = Column(gettext_lazy("progress"))
+    out = Column(gettext_lazy("remove"))
 
     class Meta(Table.Meta):
         sequence = ["loan", "person", "site", "outcome", "when", "way", "state", "out"]
@@ -68,7 +68,7 @@ class CampaignRowTable(Table):
         return self._without()
 
     def _without(self):
-        return format_html('<span class="text-muted">{}</span>', gettext("no time"))
+        return format_html('<span class="text-muted">{}</span>', gettext("no appointment"))
 
     def cell_way(self, row):
         if not self.steps:

@@ -131,7 +131,7 @@ def campaign_edit(request, pk):
 @may_run.by_post
 def campaign_launch(request, pk):
     campaign = _campaign(pk)
-    done = _("Sent: the letters are in the outbox, those on paper are to print.")
+    done = _("Sent: e-mails and SMS are in the outbox, and the other letters are to be printed.")
     run_action(request, operations.launch_campaign, campaign, done=done)
     return redirect(campaign)
 
@@ -139,7 +139,9 @@ def campaign_launch(request, pk):
 @may_run.by_post
 def campaign_drop(request, pk):
     campaign = _campaign(pk)
-    run_action(request, operations.drop_campaign, campaign, done=_("The campaign is dropped."))
+    run_action(
+        request, operations.drop_campaign, campaign, done=_("The campaign has been dropped.")
+    )
     return redirect("campaign_list")
 
 
@@ -149,7 +151,7 @@ def campaignloan_remove(request, pk, row_pk):
     campaign = _campaign(pk)
     row = campaign.rows.filter(pk=row_pk).select_related("campaign", "loan").first()
     if row:
-        done = _("%(loan)s is taken out of the campaign.") % {"loan": row.loan}
+        done = _("%(loan)s has been removed from the campaign.") % {"loan": row.loan}
         run_action(request, operations.remove_from_campaign, row, done=done)
     return redirect(campaign)
 
@@ -162,6 +164,6 @@ def campaign_letters(request, pk):
     rows = campaign.rows.to_print().for_list().select_related("campaign")
     rows = rows[(part - 1) * LETTERS_PER_FILE : part * LETTERS_PER_FILE] if part < MAX_LOANS else ()
     if not rows:
-        messages.info(request, _("No letter of this campaign goes on paper."))
+        messages.info(request, _("This campaign has no printed letters."))
         return redirect(campaign)
     return pdf_response(render_letters(rows), f"campaign-{campaign.pk}-{part}")

@@ -96,8 +96,8 @@ class AccountForm(ActForm):
         required=False,
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
         help_text=_(
-            "Excel, LibreOffice or CSV, at most 1 MB: a column of numbers, and one that says "
-            "used, returned or lost; without it, all are used."
+            "Excel, LibreOffice or CSV, at most 1 MB: a column of numbers, and a "
+            "column with “used”, “returned” or “lost”; without it, all are used."
         ),
     )
     rest = forms.ChoiceField(
@@ -105,8 +105,8 @@ class AccountForm(ActForm):
         required=False,
         choices=[
             ("", _("not known yet")),
-            (Outcome.USED, _("used as well")),
-            (Outcome.GIVEN_BACK, _("returned as well, unopened")),
+            (Outcome.USED, _("also used")),
+            (Outcome.GIVEN_BACK, _("also returned, unopened")),
         ],
     )
 
@@ -141,7 +141,7 @@ class AccountForm(ActForm):
             for line in self.lines:
                 outcomes.setdefault(line, Outcome(facts["rest"]))
         if not outcomes and not self.errors:
-            raise ValidationError(_("Enter what became of at least one voucher."))
+            raise ValidationError(_("Enter what happened to at least one voucher."))
         self.cleaned_data = {"outcomes": outcomes}
         return self.cleaned_data
 
@@ -183,11 +183,14 @@ def _ends_so(voucher, digits):
 def _problem(number, digits, matches, outcomes):
     params = {"number": number[:24]}
     if len(digits) < FEWEST_DIGITS:
-        return gettext("“%(number)s”: write four digits at least.") % params
+        return gettext("“%(number)s”: enter at least four digits.") % params
     if not matches:
-        return gettext("“%(number)s”: the organisation has no voucher that ends so.") % params
+        return (
+            gettext("“%(number)s”: the organisation has no voucher ending with these digits.")
+            % params
+        )
     if len(matches) > 1:
-        return gettext("“%(number)s”: several end so, write more digits.") % params
+        return gettext("“%(number)s”: several vouchers end with these digits, enter more.") % params
     if matches[0] in outcomes:
-        return gettext("“%(number)s” is named twice.") % params
+        return gettext("“%(number)s” is entered twice.") % params
     return ""

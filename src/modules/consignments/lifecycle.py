@@ -14,13 +14,13 @@ class Outcome(models.TextChoices):
 
 
 EVENTS = {
-    "consignment.made": _("Left with the organisation: %(count)s"),
+    "consignment.made": _("Consigned to the organisation: %(count)s"),
     "consignment.accounted": _(
-        "The organisation says: used %(used)s, returned %(given_back)s, lost %(lost)s"
+        "Answer of the organisation: used %(used)s, returned %(given_back)s, lost %(lost)s"
     ),
     "voucher.consigned": _("Consigned to an organisation"),
-    "voucher.unconsigned": _("Back from consignment, unopened"),
-    "voucher.used_there": _("Used, says the organisation"),
+    "voucher.unconsigned": _("Returned from consignment, unopened"),
+    "voucher.used_there": _("Used, according to the organisation"),
 }
 
 event_messages.register(EVENTS)

@@ -46,10 +46,10 @@ class Consignment(Numbered):
         constraints = [
             frozen(
                 ["number", "site_id", "created_at"],
-                _("What was left with an organisation stays written."),
+                _("What was consigned to an organisation cannot be deleted."),
                 merged=["organisation_id"],
             ),
-            never_deleted(_("A consignment stays in the register.")),
+            never_deleted(_("A consignment cannot be deleted from the register.")),
         ]
 
 
@@ -67,7 +67,7 @@ class ConsignmentLine(models.Model):
 
     consignment = protected_key(Consignment, related_name="lines")
     voucher = protected_key(Voucher, related_name="consigned")
-    outcome = models.CharField(_("what became of it"), max_length=12, choices=Outcome, blank=True)
+    outcome = models.CharField(_("what happened to it"), max_length=12, choices=Outcome, blank=True)
     ended_at = models.DateTimeField(null=True, editable=False)
 
     objects = ConsignmentLineQuerySet.as_manager()
@@ -81,24 +81,24 @@ class ConsignmentLine(models.Model):
                 "outcome",
                 Q(outcome="", ended_at=None)
                 | Q(outcome__in=Outcome.values, ended_at__isnull=False),
-                _("What became of a voucher is used, back or lost."),
+                _("A consigned voucher is used, returned or lost."),
             ),
             once(
                 ["voucher"],
-                _("This voucher is with an organisation already."),
+                _("This voucher is already with an organisation."),
                 condition=Q(outcome=""),
             ),
             frozen(
                 ["consignment_id", "voucher_id"],
-                _("What was left with an organisation stays written."),
+                _("What was consigned to an organisation cannot be deleted."),
             ),
             frozen(
                 ["outcome", "ended_at"],
-                _("What an organisation said stays written."),
+                _("The answer of an organisation cannot be changed."),
                 name="said",
                 when="OLD.outcome <> ''",
             ),
-            never_deleted(_("What was left with an organisation stays written.")),
+            never_deleted(_("What was consigned to an organisation cannot be deleted.")),
         ]
 
     def __str__(self):

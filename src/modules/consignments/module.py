@@ -19,8 +19,8 @@ from people.base.roles import Role
 def vouchers_with_organisations():
     count = ConsignmentLine.objects.unknown().count()
     return count and ngettext(
-        "%(count)s voucher is left with an organisation: write what became of it first.",
-        "%(count)s vouchers are left with organisations: write what became of them first.",
+        "%(count)s voucher is with an organisation: record what happened to it first.",
+        "%(count)s vouchers are with organisations: record what happened to them first.",
         count,
     ) % {"count": count}
 
@@ -29,8 +29,10 @@ MODULE = RemovableModule(
     key="consignments",
     rank=None,
     part_of="vouchers",
-    label=_("Vouchers for an organisation"),
-    description=_("An organisation is left sealed vouchers, and tells which ones it handed over."),
+    label=_("Vouchers for organisations"),
+    description=_(
+        "An organisation receives sealed vouchers, and reports which ones it handed over."
+    ),
     urls=("consignment_*",),
     open=(StillOpen(vouchers_with_organisations),),
     topics=[

@@ -38,7 +38,7 @@ def consign_vouchers(
     if len(sites) != 1:
         raise Refused(_("Choose vouchers of one site."))
     if any(voucher.device_id for voucher in locked):
-        raise Refused(_("A card that lies in a device is not left with an organisation."))
+        raise Refused(_("A card inside a device cannot be consigned to an organisation."))
     check_last_days(locked)
     rows.transition_to(VoucherStatus.CONSIGNED, organisation=organisation)
     consignment = Consignment.objects.create(
@@ -73,12 +73,14 @@ def account_for(
     Returned vouchers are in stock again. All vouchers are recorded, or none is changed.
     """
     if not outcomes:
-        raise Refused(_("Enter what became of at least one voucher."))
+        raise Refused(_("Enter what happened to at least one voucher."))
     wanted = {line.pk: outcome for line, outcome in outcomes.items()}
     lines = ConsignmentLine.objects.filter(pk__in=wanted, consignment=consignment, outcome="")
     locked = list(lines.select_for_update(of=("self",), no_key=True).order_by("pk"))
     if len(locked) != len(wanted):
-        raise Refused(_("The organisation told of some of these already: open the page again."))
+        raise Refused(
+            _("The organisation has already reported on some of these: open the page again.")
+        )
     for outcome in Outcome:
         _end([line for line in locked if wanted[line.pk] == outcome], outcome, by)
     counts = Counter(str(outcome) for outcome in wanted.values())

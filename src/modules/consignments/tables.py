@@ -26,7 +26,7 @@ class ConsignmentTable(Table):
     given_back = Column(_("returned unopened"))
     lost = Column(_("lost"))
     unknown = Column(_("not known yet"))
-    none_yet = _("No voucher was left with an organisation yet.")
+    none_yet = _("No voucher has been consigned to an organisation yet.")
 
     class Meta(Table.Meta):
         model = Consignment
@@ -58,7 +58,7 @@ class ConsignmentLineTable(Table):
 
     voucher = Column(_("voucher"))
     product = Column(_("product"), accessor="voucher__batch__product")
-    ended_at = Column(_("told on"))
+    ended_at = Column(_("answered on"))
 
     class Meta(Table.Meta):
         model = ConsignmentLine

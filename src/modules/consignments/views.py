@@ -29,7 +29,7 @@ def consignment_add(request):
     initial = {name: request.GET[name] for name in ("product", "site") if name in request.GET}
     form = ConsignForm(request.POST or None, user=request.user, initial=initial)
     if attempt(form, operations.consign_product, by=request.user):
-        messages.success(request, _("They are set down as left with the organisation."))
+        messages.success(request, _("The vouchers are now recorded as consigned."))
         return redirect(form.result)
     return render(request, "consignments/consignment_add.html", {"form": form})
 
@@ -45,7 +45,7 @@ def consignment_detail(request, pk):
         open_lines = lines.unknown().for_list()
         form = AccountForm(request.POST or None, request.FILES or None, lines=open_lines)
         if attempt(form, operations.account_for, consignment, by=request.user):
-            messages.success(request, _("The answer of the organisation is written."))
+            messages.success(request, _("The answer of the organisation has been saved."))
             return redirect(consignment)
     return render_table(
         request,
@@ -68,12 +68,12 @@ def voucher_consign(request, pk):
     voucher = voucher_or_404(request, pk)
     form = ConsignOneForm(request.POST or None, user=request.user, voucher=voucher)
     if attempt(form, operations.consign_vouchers, by=request.user):
-        return redirect_saying(request, _("The voucher is consigned."), form.result)
+        return redirect_saying(request, _("The voucher has been consigned."), form.result)
     return render(request, "consignments/voucher_consign.html", {"voucher": voucher, "form": form})
 
 
 voucher_give_back = action_view(
     operations.return_consigned,
     voucher_or_404,
-    gettext_lazy("The voucher is in stock again."),
+    gettext_lazy("The voucher is back in stock."),
 )

@@ -22,13 +22,13 @@ guards.register(
             "DELETE": IS_SIGNED.format(row="OLD"),
         },
         hold="donations_donation d WHERE d.id = COALESCE(NEW.donation_id, OLD.donation_id)",
-        violation_error_message=_("The list of a signed collection does not change."),
+        violation_error_message=_("The list of a signed collection cannot be changed."),
     ),
     Guard(
         name="custody_collection_of_something",
         table="custody_collection",
         on={"INSERT": NOTHING_COLLECTED},
         hold="donations_donation d WHERE d.id = NEW.donation_id",
-        violation_error_message=_("Nothing is in the list: there is nothing to sign for."),
+        violation_error_message=_("The list is empty: there is nothing to sign for."),
     ),
 )

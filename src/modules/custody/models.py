@@ -49,22 +49,22 @@ class CollectedItem(models.Model):
         constraints = [
             once(
                 ["donation", "code"],
-                _("This number is in the list already."),
+                _("This number is already in the list."),
                 name="code_once",
                 condition=~Q(code=""),
             ),
             once(
                 ["donation", "category"],
-                _("This category is in the list already."),
+                _("This category is already in the list."),
                 name="category_once",
                 condition=Q(code=""),
             ),
             check(
                 "what",
                 Q(code="", category__isnull=False) | ~Q(code="") & Q(category=None, count=1),
-                _("A line is one scanned number, or a count of a category."),
+                _("A line is one scanned number, or the number of devices in a category."),
             ),
-            check("count", Q(count__gte=1), _("A line counts at least one device.")),
+            check("count", Q(count__gte=1), _("A line must have at least one device.")),
         ]
 
     def __str__(self):
@@ -101,15 +101,15 @@ class Collection(models.Model):
         constraints = [
             frozen(
                 ["donation_id", "document_id", "by_id", "at"],
-                _("A signed collection does not change."),
+                _("A signed collection cannot be changed."),
             ),
             only_forgotten(
                 "content",
-                _("A signed collection does not change."),
+                _("A signed collection cannot be changed."),
                 name="said",
                 instead=EMPTY_JSON,
             ),
-            never_deleted(_("A signed collection is kept.")),
+            never_deleted(_("A signed collection cannot be deleted.")),
         ]
 
     def __str__(self):

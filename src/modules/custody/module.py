@@ -13,8 +13,9 @@ MODULE = RemovableModule(
     rank=140,
     label=_("Custody from the donor’s site"),
     description=_(
-        "A collection is scanned on a phone at the donor’s, signed by both parties, and the donor"
-        " gets a copy. Erasure certificates state from when you had custody."
+        "A collection is scanned on a phone at the donor’s site and signed by both "
+        "parties, and the donor receives a copy. Erasure certificates state since when "
+        "the devices have been in your custody."
     ),
     urls=("custody_*",),
     permissions={Role.VOLUNTEER: {COLLECT}},
@@ -24,8 +25,8 @@ MODULE = RemovableModule(
         "donations": (
             2,
             _(
-                "At the donor’s, “Collect here: scan and sign” lists what you take away. Both of"
-                " you sign on the phone, and the donor is sent a copy."
+                "At the donor’s site, “Collect here: scan and sign” lists what you take away. Both"
+                " of you sign on the phone, and the donor receives a copy."
             ),
         )
     },

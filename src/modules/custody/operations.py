@@ -27,22 +27,20 @@ def scan_item(donation: Donation, *, by: User, code: str) -> CollectedItem:
     check_open(donation)
     number = _number_in(code)
     if CollectedItem.objects.filter(donation=donation, code=number).exists():
-        raise Refused(_("%(code)s is in the list already.") % {"code": number})
+        raise Refused(_("%(code)s is already in the list.") % {"code": number})
     return CollectedItem.objects.create(donation=donation, code=number, by=by)
 
 
 def _number_in(text: str) -> str:
     what = payload_type(text) or voucher_in(text)
     if what:
-        raise Refused(_("This is %(what)s: it names no device.") % {"what": what})
+        raise Refused(_("This is %(what)s: it does not identify a device.") % {"what": what})
     code = clean_code(text)
     code = code if is_tag(code) else clean_serial(code)
     if not code or len(code) > MAX_CODE:
         raise Refused(_("Scan a serial number of 64 characters at most."))
     if is_article(code):
-        raise Refused(
-            _("%(code)s is the number of an article: scan the serial number.") % {"code": code}
-        )
+        raise Refused(_("%(code)s is an article number: scan the serial number.") % {"code": code})
     return code
 
 
@@ -118,10 +116,10 @@ def send_copy(donation: Donation, *, by: User) -> Letter:
 def check_open(donation: Donation) -> None:
     """Raise `Refused` if nothing more is collected of this lot."""
     if Collection.objects.filter(donation=donation).exists():
-        raise Refused(_("The list of a signed collection does not change."))
+        raise Refused(_("The list of a signed collection cannot be changed."))
     if not donation.is_expected:
         params = {"donation": donation, "status": donation.status_label}
-        raise Refused(_("%(donation)s is “%(status)s”: nothing is left to collect.") % params)
+        raise Refused(_("%(donation)s is “%(status)s”: there is nothing left to collect.") % params)
 
 
 def check_to_sign(donation: Donation, shown: str) -> None:
@@ -129,6 +127,6 @@ def check_to_sign(donation: Donation, shown: str) -> None:
     check_open(donation)
     items = items_of(donation)
     if not items:
-        raise Refused(_("Nothing is in the list: there is nothing to sign for."))
+        raise Refused(_("The list is empty: there is nothing to sign for."))
     if fingerprint(items) != shown:
-        raise Refused(_("The list has changed since it was shown: open this page again."))
+        raise Refused(_("The list has changed since it was opened: open this page again."))

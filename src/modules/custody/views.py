@@ -75,7 +75,7 @@ def custody_count(request, pk):
 @may_collect.by_post
 def custody_remove(request, pk):
     item = item_or_404(request, pk)
-    done = _("%(item)s is off the list.") % {"item": item}
+    done = _("%(item)s is no longer in the list.") % {"item": item}
     run_action(request, operations.remove_item, item, done=done, tags="scan")
     return redirect("custody_collect", item.donation_id)
 
@@ -101,7 +101,7 @@ def custody_sign(request, pk):
 
 def _sign(request, donation, turn):
     is_turned = kiosk.is_turned(request)
-    done = _("The collection is signed.")  # read by our user, not by the donor
+    done = _("The collection has been signed.")  # read by our user, not by the donor
     language = donation.donor.language if is_turned else translation.get_language()
     with translation.override(language):
         items = list(items_of(donation))

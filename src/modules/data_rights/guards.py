@@ -26,11 +26,11 @@ guards.register(
     not_anonymous(
         "data_rights_freeze_not_anonymous",
         "data_rights_freeze",
-        _("This person was anonymised: there is nothing to freeze."),
+        _("This person has been anonymised: there is nothing to freeze."),
     ),
     not_anonymous(
         "data_rights_request_not_anonymous",
         "data_rights_datarequest",
-        _("This person was anonymised: we hold nothing about them."),
+        _("This person has been anonymised: we no longer hold data about them."),
     ),
 )

@@ -11,7 +11,7 @@ from people.outbox.letter_kinds import WITH_PHONE, Blank, Kind
 EXTENDED, ANSWERED = "data_rights.extended", "data_rights.answered"
 PERSON = gettext_lazy("the person, or their representative")
 BLANKS = {
-    "right": Blank(gettext_lazy("what the person asks for"), gettext_lazy("access to the data"))
+    "right": Blank(gettext_lazy("what the person requests"), gettext_lazy("access to the data"))
 }
 
 
@@ -28,10 +28,10 @@ def _fill(message):
 def _answer(request):
     if request.status == RequestStatus.REFUSED:
         text = _(
-            "We cannot do it: %(reason)s. You may complain to the CNIL (cnil.fr), or go to court."
+            "We cannot do this: %(reason)s. You may complain to the CNIL (cnil.fr), or go to court."
         )
         return text % {"reason": request.get_refusal_display()}
-    return _("It is done. If something is missing, tell us.")
+    return _("This has been done. If something is missing, let us know.")
 
 
 LETTERS_ABOUT_DATA = (
@@ -41,19 +41,18 @@ LETTERS_ABOUT_DATA = (
         PERSON,
         subject=gettext_noop("{association}: your request about your data"),
         body=gettext_noop(
-            "You asked us for this: {right}. We need more time, because {reason}. You receive our"
-            " answer by {day}.\n\n"
-            "You may complain to the CNIL (cnil.fr), or go to court."
+            "You made this request: {right}. We need more time, because {reason}. You will receive"
+            " our answer by {day}.\n\nYou may complain to the CNIL (cnil.fr), or go to court."
         ),
         sms=gettext_noop(
-            "{association}: your request about your data needs more time, because {reason}. Answer"
-            " by {day}. Complaints: cnil.fr"
+            "{association}: your request about your data needs more time, because "
+            "{reason}. We will answer by {day}. Complaints: cnil.fr"
         ),
         closing=WITH_PHONE,
         blanks=BLANKS
         | {
             "reason": Blank(gettext_lazy("the reason"), gettext_lazy("the request is complex")),
-            "day": Blank(gettext_lazy("the day of the answer"), "31/12/2026"),
+            "day": Blank(gettext_lazy("the date of the answer"), "31/12/2026"),
         },
         fill=_fill,
         is_moot=lambda message: message.about.status != RequestStatus.OPEN,
@@ -63,14 +62,14 @@ LETTERS_ABOUT_DATA = (
         gettext_lazy("Request about personal data: our answer"),
         PERSON,
         subject=gettext_noop("{association}: our answer about your data"),
-        body=gettext_noop("You asked us for this: {right}.\n\n{answer}"),
+        body=gettext_noop("You made this request: {right}.\n\n{answer}"),
         sms=gettext_noop("{association}: your request about your data. {answer}"),
         closing=WITH_PHONE,
         blanks=BLANKS
         | {
             "answer": Blank(
                 gettext_lazy("our answer"),
-                gettext_lazy("It is done. If something is missing, tell us."),
+                gettext_lazy("This has been done. If something is missing, let us know."),
             )
         },
         fill=_fill,

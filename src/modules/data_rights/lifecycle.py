@@ -21,12 +21,12 @@ class Right(models.TextChoices):
 
 # The rights in plain words, for the page of a person.
 IN_PLAIN_WORDS = {
-    Right.ACCESS: _("See my data: you receive a copy of what we know of you"),
+    Right.ACCESS: _("See my data: you receive a copy of what we know about you"),
     Right.RECTIFICATION: _("Correct my data: we call you to ask what is wrong"),
-    Right.ERASURE: _("Erase my data: we do it when nothing is lent to you any more"),
-    Right.RESTRICTION: _("Freeze my data: we keep it, and use it no more for now"),
+    Right.ERASURE: _("Erase my data: we do this once you have returned everything"),
+    Right.RESTRICTION: _("Freeze my data: we keep it, but do not use it for now"),
     Right.PORTABILITY: _("Receive my data as a file, for another service"),
-    Right.OBJECTION: _("No longer receive letters, SMS or calls"),
+    Right.OBJECTION: _("Stop receiving letters, SMS or calls"),
 }
 
 
@@ -38,18 +38,21 @@ class Source(models.TextChoices):
     EMAIL = "email", _("by e-mail")
     LETTER = "letter", _("by letter")
     ORGANISATION = "organisation", _("through their organisation")
-    LINK = "link", _("on their own page")
+    LINK = "link", _("on their personal page")
 
 
 class Refusal(models.TextChoices):
     """A lawful reason for refusing a request, without personal data."""
 
-    IDENTITY = "identity", _("we cannot be sure who asks (GDPR, art. 12(6))")
+    IDENTITY = "identity", _("we cannot be sure who is asking (GDPR, art. 12(6))")
     EXCESSIVE = "excessive", _("it is repeated or excessive (GDPR, art. 12(5))")
-    LAW = "law", _("the law obliges us to keep this data (GDPR, art. 17(3)(b))")
+    LAW = "law", _("the law requires us to keep this data (GDPR, art. 17(3)(b))")
     CLAIMS = "claims", _("it is needed as proof, until the claim is settled (GDPR, art. 17(3)(e))")
     CONDITIONS = "conditions", _("the conditions of this right are not met")
-    GROUNDS = "grounds", _("to get back what we lent, we must still write (GDPR, art. 21(1))")
+    GROUNDS = (
+        "grounds",
+        _("we must still write in order to recover what we lent (GDPR, art. 21(1))"),
+    )
 
 
 class Extension(models.TextChoices):
@@ -62,11 +65,11 @@ class Extension(models.TextChoices):
 class FreezeReason(models.TextChoices):
     """Reason for freezing a record: GDPR, art. 18(1) and 21."""
 
-    ACCURACY = "accuracy", _("the person says that the data is wrong: we check")
-    UNLAWFUL = "unlawful", _("the data should be erased, and the person wants it kept")
+    ACCURACY = "accuracy", _("the person says that the data is wrong: we are checking")
+    UNLAWFUL = "unlawful", _("the data should be erased, but the person wants it kept")
     CLAIMS = "claims", _("the person needs the data for a claim")
-    OBJECTION = "objection", _("the person objects: we examine it")
-    NO_LETTERS = "no_letters", _("the objection is accepted: no letters any more")
+    OBJECTION = "objection", _("the person objects: we are examining the objection")
+    NO_LETTERS = "no_letters", _("the objection is accepted: no more letters")
 
 
 class RequestStatus(ToneChoices):

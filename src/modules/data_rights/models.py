@@ -43,7 +43,7 @@ class DataRequest(Addressed, Workflow):
 
     status = status_field(RequestStatus, RequestStatus.OPEN)
     recipient = protected_key(Recipient, _("person"), editable=False, related_name="data_requests")
-    right = models.CharField(_("what the person asks for"), max_length=16, choices=Right)
+    right = models.CharField(_("what the person requests"), max_length=16, choices=Right)
     source = models.CharField(
         _("how it was received"), max_length=16, choices=Source, default=Source.COUNTER
     )
@@ -54,7 +54,11 @@ class DataRequest(Addressed, Workflow):
     )
     due_on = models.DateField(_("answer due on"), editable=False)
     extension = models.CharField(
-        _("why more time is needed"), max_length=16, choices=Extension, blank=True, editable=False
+        _("reason for needing more time"),
+        max_length=16,
+        choices=Extension,
+        blank=True,
+        editable=False,
     )
     refusal = models.CharField(
         _("reason for refusing"), max_length=16, choices=Refusal, blank=True, editable=False
@@ -71,24 +75,30 @@ class DataRequest(Addressed, Workflow):
             valid_status(RequestStatus),
             valid_choice("right", Right, _("This right does not exist.")),
             valid_choice("source", Source, _("Choose how the request was received.")),
-            valid_choice("extension", Extension, _("Choose a reason of the list."), optional=True),
-            valid_choice("refusal", Refusal, _("Choose a reason of the list."), optional=True),
+            valid_choice(
+                "extension", Extension, _("Choose a reason from the list."), optional=True
+            ),
+            valid_choice("refusal", Refusal, _("Choose a reason from the list."), optional=True),
             check(
                 "reasoned",
                 Q(status=RequestStatus.REFUSED) & ~Q(refusal="")
                 | ~Q(status=RequestStatus.REFUSED) & Q(refusal=""),
-                _("A refusal has a reason, and only a refusal."),
+                _("A refusal needs a reason; other answers have none."),
             ),
-            check("due", Q(due_on__gt=F("received_on")), _("The answer is due after the request.")),
+            check(
+                "due",
+                Q(due_on__gt=F("received_on")),
+                _("The answer must be due after the request."),
+            ),
             once(
                 ["recipient", "right"],
-                _("The person asked for this already: answer that request first."),
+                _("The person has already requested this: answer that request first."),
                 name="open_once",
                 condition=Q(status=RequestStatus.OPEN),
             ),
             frozen(
                 ["right", "source", "received_on"],
-                _("A request stays as it was received."),
+                _("A request cannot be changed."),
                 merged=["recipient_id"],
             ),
             never_deleted(_("A request is answered, never deleted.")),
@@ -129,13 +139,16 @@ class Freeze(models.Model):
     """Restriction of processing: until it ends, no letter is sent and nothing is erased."""
 
     recipient = protected_key(Recipient, _("person"), editable=False, related_name="freezes")
-    reason = models.CharField(_("why it is frozen"), max_length=16, choices=FreezeReason)
+    reason = models.CharField(_("reason for the freeze"), max_length=16, choices=FreezeReason)
     started_at = models.DateTimeField(_("frozen on"), default=timezone.now, editable=False)
     ends_on = models.DateField(
         _("last day"),
         null=True,
         blank=True,
-        help_text=_("You are reminded two weeks before. Empty only for an accepted objection."),
+        help_text=_(
+            "The home page reminds you two weeks before. Leave empty only for an accepted "
+            "objection."
+        ),
     )
     ended_at = models.DateTimeField(_("ended on"), null=True, editable=False)
 
@@ -143,10 +156,10 @@ class Freeze(models.Model):
 
     class Meta:
         ordering = ["-pk"]
-        verbose_name = _("freeze of data")
-        verbose_name_plural = _("freezes of data")
+        verbose_name = _("data freeze")
+        verbose_name_plural = _("data freezes")
         constraints = [
-            valid_choice("reason", FreezeReason, _("Choose a reason of the list.")),
+            valid_choice("reason", FreezeReason, _("Choose a reason from the list.")),
             check(
                 "has_end",
                 Q(ends_on__isnull=False) | Q(reason=FreezeReason.NO_LETTERS),
@@ -154,22 +167,22 @@ class Freeze(models.Model):
             ),
             once(
                 ["recipient"],
-                _("The data of this person is frozen already: end that freeze first."),
+                _("The data of this person is already frozen: end that freeze first."),
                 name="active_once",
                 condition=Q(ended_at=None),
             ),
             frozen(
                 ["reason", "started_at", "ends_on"],
-                _("A freeze does not change: end it, and freeze again."),
+                _("A freeze cannot be changed: end it, and freeze again."),
                 merged=["recipient_id"],
             ),
             frozen(
                 ["ended_at"],
-                _("This freeze has ended already."),
+                _("This freeze has already ended."),
                 name="ended_once",
                 when="OLD.ended_at IS NOT NULL",
             ),
-            never_deleted(_("A freeze ends, and is never deleted.")),
+            never_deleted(_("A freeze is ended, never deleted.")),
         ]
 
     def __str__(self):

@@ -33,7 +33,7 @@ from people.models import User
 TO_ANSWER = now(
     key="data_requests_open",
     noun=ngettext_lazy("request about personal data", "requests about personal data", "count"),
-    definition=_("Requests of people about their data that wait for an answer."),
+    definition=_("Requests from people about their data that are waiting for an answer."),
     rows=lambda scope: DataRequest.objects.visible_to(scope.user).open(),
     permission=record_request.permission,
     dimensions=frozenset(),
@@ -44,7 +44,7 @@ LATE = now(
     noun=ngettext_lazy(
         "late answer about personal data", "late answers about personal data", "count"
     ),
-    definition=_("Requests of people about their data whose time for an answer is over."),
+    definition=_("Requests from people about their data that are past their due date."),
     rows=lambda scope: DataRequest.objects.visible_to(scope.user).overdue(),
     permission=record_request.permission,
     dimensions=frozenset(),
@@ -52,8 +52,8 @@ LATE = now(
 )
 ENDING = now(
     key="freezes_ending",
-    noun=ngettext_lazy("freeze of data about to end", "freezes of data about to end", "count"),
-    definition=_("Frozen records whose last day is in the next two weeks: tell the person."),
+    noun=ngettext_lazy("data freeze ending soon", "data freezes ending soon", "count"),
+    definition=_("Data freezes whose last day is in the next two weeks: tell the person."),
     rows=lambda scope: Freeze.objects.visible_to(scope.user).ending_by(
         timezone.localdate() + timedelta(days=DAYS_BEFORE_END)
     ),
@@ -78,8 +78,8 @@ def freeze_summary(freeze, user):
 def matters_to_end():
     count = DataRequest.objects.open().count() + Freeze.objects.active().count()
     return count and ngettext(
-        "%(count)s request about personal data or freeze is not settled: settle it first.",
-        "%(count)s requests about personal data or freezes are not settled: settle them first.",
+        "%(count)s request about personal data, or freeze, is still open: complete it first.",
+        "%(count)s requests about personal data, or freezes, are still open: complete them first.",
         count,
     ) % {"count": count}
 
@@ -87,10 +87,10 @@ def matters_to_end():
 MODULE = RemovableModule(
     key="data_rights",
     rank=None,
-    label=_("Rights on personal data"),
+    label=_("Personal data rights"),
     description=_(
-        "People ask to see, correct, freeze or erase their data; each request has its due date,"
-        " and while data is frozen no letter is sent and nothing is erased."
+        "People ask to see, correct, freeze or erase their data. Each request has a "
+        "due date, and while data is frozen, no letter is sent and nothing is erased."
     ),
     figures=(TO_ANSWER.key, LATE.key, ENDING.key),
     letters=("data_rights.*",),

@@ -37,9 +37,9 @@ def extend_request(request: DataRequest, *, by: User, reason: Extension) -> Data
     """Extend the time for an answer to three months, and tell the person the reason."""
     _check_open(request)
     if request.extension:
-        raise Refused(_("The answer was put off already: it cannot be put off again."))
+        raise Refused(_("The answer has already been postponed: it cannot be postponed again."))
     if request.is_overdue:
-        raise Refused(_("The first month is over: the person had to be told before."))
+        raise Refused(_("The first month has passed: the person should have been told before."))
     request.due_on = after_months(request.received_on, MONTHS_WITH_EXTENSION)
     request.extension = Extension(reason)
     request.save(update_fields=["due_on", "extension"])
@@ -57,7 +57,7 @@ def grant_request(request: DataRequest, *, by: User) -> DataRequest:
         raise Refused(_("Erase the person: the request is then answered automatically."))
     active = Freeze.objects.active().filter(recipient=request.recipient_id)
     if request.right in NEED_A_FREEZE and not active.exists():
-        raise Refused(_("Freeze the data first: this is what the person asks for."))
+        raise Refused(_("Freeze the data first, as the person requests."))
     return _close(request, RequestStatus.DONE, by)
 
 
@@ -70,7 +70,7 @@ def refuse_request(request: DataRequest, *, by: User, reason: Refusal) -> DataRe
 
 def _check_open(request: DataRequest) -> None:
     if not request.is_open:
-        raise Refused(_("This request was answered already."))
+        raise Refused(_("This request has already been answered."))
 
 
 def _close(request: DataRequest, status: RequestStatus, by: User, **facts: str) -> DataRequest:
@@ -107,7 +107,7 @@ def freeze_person(freeze: Freeze, *, by: User) -> Freeze:
     """Freeze a record: until the last day no letter is sent, and nothing is erased."""
     Recipient.objects.filter(pk=freeze.recipient_id).hold()
     if freeze.ends_on and freeze.ends_on < timezone.localdate():
-        raise Refused({"ends_on": _("This day is over: choose a later one.")})
+        raise Refused({"ends_on": _("This day has passed: choose a later one.")})
     save_valid(freeze)
     Event.objects.record("recipient.frozen", freeze.recipient, by=by, freeze=freeze.reason)
     return freeze

@@ -37,7 +37,7 @@ class RequestTable(Table):
         model = DataRequest
         fields = ["right", "recipient", "received_on", "due_on", "status"]
         wide_columns = ["received_on"]
-        empty_text = _("Nobody has asked for anything about their data.")
+        empty_text = _("Nobody has made a request about their data.")
 
     cell_right = staticmethod(link)
 

@@ -35,7 +35,7 @@ def datarequest_new(request, pk):
     person = _person(request, pk)
     form = RequestForm(request.POST or None, instance=DataRequest(recipient=person))
     if attempt(form, operations.record_request, by=request.user):
-        return redirect_saying(request, _("The request is recorded."), form.result or person)
+        return redirect_saying(request, _("The request has been recorded."), form.result or person)
     return render(request, "data_rights/datarequest_new.html", {"person": person, "form": form})
 
 
@@ -67,7 +67,9 @@ datarequest_grant = action_view(operations.grant_request, _request, ANSWERED_NOW
 def datarequest_extend(request, pk):
     row, form = _request(request, pk), ExtendForm(request.POST)
     if attempt(form, operations.extend_request, row, by=request.user):
-        return redirect_saying(request, f"{_('The answer is put off.')} {mail_notice()}", row)
+        return redirect_saying(
+            request, f"{_('The answer has been postponed.')} {mail_notice()}", row
+        )
     return _render_request(request, row, extend_form=form)
 
 
@@ -86,7 +88,7 @@ def freeze_new(request, pk):
     form = FreezeForm(request.POST or None, instance=Freeze(recipient=person))
     if attempt(form, operations.freeze_person, by=request.user):
         return redirect_saying(
-            request, _("Frozen: no letter is sent, and nothing is erased."), person
+            request, _("Data frozen: no letter is sent, and nothing is erased."), person
         )
     return render(request, "data_rights/freeze_new.html", {"person": person, "form": form})
 

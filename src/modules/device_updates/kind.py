@@ -92,8 +92,8 @@ UPDATE = ListKind(
         back_title=gettext_lazy("Devices"),
         steps=(
             gettext_lazy(
-                "Each row identifies its device by its tag, or else by its serial number or IMEI."
-                " If a row matches two devices, you choose one."
+                "Each row identifies its device by its tag, or otherwise by its serial "
+                "number or IMEI. If a row matches two devices, you choose one."
             ),
             gettext_lazy(
                 "Use it for specifications, prices, purchase dates, warranties and the donor’s"
@@ -108,18 +108,20 @@ UPDATE = ListKind(
                 " model or the remark."
             ),
             gettext_lazy(
-                "If a device has changed since the export, or its hardware report says otherwise,"
-                " its row waits for your decision."
+                "If a device has changed since the export, or its hardware report "
+                "differs, its row waits for your decision."
             ),
         ),
         permission="inventory.import_device",
     ),
-    promise=gettext_lazy("Each good row changes its device as shown below, and nothing else."),
+    promise=gettext_lazy("Each valid row changes its device as shown below, and nothing else."),
     act=gettext_lazy("Save the changes"),
-    done=gettext_lazy("The devices are updated."),
+    done=gettext_lazy("The devices have been updated."),
     undo_promise=gettext_lazy(
-        "The devices go back to what they were. This is not possible once one of them has changed"
-        " again."
+        "The devices return to their previous values. This is no longer possible once "
+        "one of them has changed again."
     ),
-    undone=gettext_lazy("The devices are as they were before. You can send the same file again."),
+    undone=gettext_lazy(
+        "The devices have their previous values again. You can send the same file again."
+    ),
 )

@@ -22,10 +22,10 @@ def of_list(user, batch):
 MODULE = RemovableModule(
     key="device_updates",
     rank=None,
-    label=_("Updates of devices by a list"),
+    label=_("Updating devices from a list"),
     description=_(
-        "The export of devices, corrected, or the list of another tool changes many devices at"
-        " once; each change is shown first, and can be undone."
+        "A corrected export of devices, or a list from another tool, changes many "
+        "devices at once. Each change is shown first, and can be undone."
     ),
     acts=(Tab("device_update", _("Update devices from a file"), "upload", IMPORT),),
     help_pages={"imports": "device_update"},
@@ -33,13 +33,13 @@ MODULE = RemovableModule(
         "imports": (
             4,
             _(
-                "To correct or complete devices that are in the register, choose “Update from a"
-                " file” on the page of the devices. Send the export, corrected, or the list of"
-                " another tool (GLPI, Snipe-IT, OCS Inventory): each row names its device by its"
-                " tag, else by its serial number or IMEI. Memory, processor, storage, system,"
-                " screen, price, purchase, warranty and the donor’s numbers come in this way; an"
-                " empty cell changes nothing. You see each field before and after. What changed"
-                " meanwhile, or what a file of the machine told, is left alone until you decide."
+                "To correct or complete devices in the register, choose “Update from a file” on the"
+                " page of the devices. Send the corrected export, or a list from another tool"
+                " (GLPI, Snipe-IT, OCS Inventory): each row identifies its device by its tag, or"
+                " otherwise by its serial number or IMEI. You can update memory, processor,"
+                " storage, system, screen, price, purchase, warranty and the donor’s numbers; an"
+                " empty cell changes nothing. You see each field before and after. What changed in"
+                " the meantime, or differs from a machine file, is not modified until you decide."
             ),
         )
     },

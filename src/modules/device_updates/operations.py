@@ -155,7 +155,7 @@ def _lock(devices: list[Device]) -> dict[int, Device]:
 def _check_as_shown(device: Device, changes: dict) -> None:
     if any(compared_text(device, name) != before for name, (before, *_rest) in changes.items()):
         raise Refused(
-            _("%(device)s has changed meanwhile: look at its row again.") % {"device": device}
+            _("%(device)s has changed in the meantime: check its row again.") % {"device": device}
         )
 
 
@@ -171,7 +171,7 @@ def _check_untouched(batch: ImportBatch, locked: dict[int, Device]) -> None:
         since = since.exclude(pk__in=ours.values("pk")).exclude(kind__in=HARMLESS)
         if event := next(standing_events(since), None):
             raise Refused(
-                _("%(device)s has changed since: this import cannot be undone.")
+                _("%(device)s has changed since then: this import cannot be undone.")
                 % {"device": locked[event.subject_id]}
             )
 

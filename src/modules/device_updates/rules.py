@@ -11,14 +11,14 @@ from inventory.devices.lifecycle.devices import IN_USE, DeviceStatus
 from inventory.devices.operations import check_is_here, check_on_hand
 from inventory.imports.device_export import MADE_OF
 
-WITHDRAWN = gettext_noop("%(tag)s was entered in error: it does not change any more.")
-IS_OUT = gettext_noop("%(tag)s is out: its category changes once it is back.")
+WITHDRAWN = gettext_noop("%(tag)s was entered in error: it can no longer be changed.")
+IS_OUT = gettext_noop("%(tag)s is out: you can change its category once it has been returned.")
 IN_SERVICE = gettext_noop(
-    "%(tag)s is in use, and this category holds data: take it to the workshop first."
+    "%(tag)s is in use, and devices of this category contain data: take it to the workshop first."
 )
-HALF_A_SCREEN = gettext_noop("A screen has a width and a height: write both.")
+HALF_A_SCREEN = gettext_noop("A screen has a width and a height: enter both.")
 BATTERY_TOO_FULL = gettext_noop(
-    "A battery holds at most half as much again as when it was new: look at both figures."
+    "A battery holds at most one and a half times its original capacity: check both values."
 )
 
 

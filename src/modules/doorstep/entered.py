@@ -64,7 +64,7 @@ def _lines_of_items(visit, left):
 
 def _line_of_field(name, value, frames):
     if name == "because":
-        return _("Why it is not signed"), dict(WhyNotSigned.choices).get(value, value)
+        return _("Reason for not signing"), dict(WhyNotSigned.choices).get(value, value)
     if name == "witness":
         return _("Witness: name and role"), value
     frame, _separator, part = name.rpartition("_")

@@ -69,7 +69,7 @@ class ReturnForm(FramedForm):
         entered = {name for name, value in self.data.items() if value not in ("", "0")}
         given_back = {name for name in entered if name.startswith(("item_", "count_"))}
         if given_back - self.fields.keys():
-            raise ValidationError(_("An item was taken back or changed meanwhile."))
+            raise ValidationError(_("An item was returned or changed in the meantime."))
         return cleaned
 
     def _contents(self):
@@ -88,7 +88,7 @@ class ReturnForm(FramedForm):
     def arguments(self):
         back = self._contents()
         if back.is_empty:
-            raise Refused(_("Enter what came back."))
+            raise Refused(_("Enter what was returned."))
         signed = {"signature": self.cleaned_data["signature"], "words": self.words_of("signature")}
         receipt = drawn_under_a_signature(
             lambda: render_return(

@@ -14,7 +14,7 @@ class Outcome(models.TextChoices):
 
 
 EVENTS = {
-    "doorstep.prepared": _("Paper taken along on a phone, to be signed at the door"),
+    "doorstep.prepared": _("Document taken on a phone, to be signed at the door"),
     "doorstep.kept": _("A signature given at the door was not applied: it is kept as evidence"),
     "doorstep.discarded": _("A signature given at the door was discarded on the phone"),
     "doorstep.resolved": _("The signature given at the door was resolved"),

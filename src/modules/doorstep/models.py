@@ -57,7 +57,9 @@ class Visit(Lockable):
     # seconds by which the clock of the phone was behind ours; `answered_at` is corrected
     clock_offset = models.IntegerField(_("clock offset (s)"), default=0, editable=False)
     received_at = models.DateTimeField(_("received"), null=True, editable=False)
-    why = models.CharField(_("why it is not applied"), max_length=400, blank=True, editable=False)
+    why = models.CharField(
+        _("reason why it was not applied"), max_length=400, blank=True, editable=False
+    )
     answer_sha256 = models.CharField(
         _("hash of the answer"), max_length=64, blank=True, editable=False
     )

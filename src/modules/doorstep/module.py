@@ -22,14 +22,14 @@ def lacking_phone():
     """Papers at the door wait in the queue of another module."""
     if PHONE in keys() and is_on(PHONE):
         return ""
-    return _("Switch on “Work without network” first: papers at the door are sent by it.")
+    return _("Switch on “Work without network” first: it sends the answers given at the door.")
 
 
 def visits_open():
     count = Visit.objects.to_follow().count()
     return count and ngettext(
-        "%(count)s paper is at a door or to resolve: have it sent, or resolve it first.",
-        "%(count)s papers are at a door or to resolve: have them sent, or resolve them first.",
+        "%(count)s document is at a door or to resolve: have it sent, or resolve it first.",
+        "%(count)s documents are at a door or to resolve: have them sent, or resolve them first.",
         count,
     ) % {"count": count}
 
@@ -40,7 +40,7 @@ MODULE = RemovableModule(
     label=_("Signing at the door without network"),
     description=_(
         "Agreements to sign and returns at home are prepared on a phone, at most ten for 24 hours,"
-        " locked by the password. They are signed without network, and sent later."
+        " protected by the password. They are signed without a network, and sent later."
     ),
     urls=("doorstep_*",),
     needs=(lacking_phone,),
@@ -69,8 +69,8 @@ MODULE = RemovableModule(
         },
         "": {
             "security": _(
-                "Papers at the door are encrypted on the phone by the password of the user, and"
-                " deleted after 24 hours."
+                "Documents to sign at the door are encrypted on the phone with the "
+                "user’s password, and deleted after 24 hours."
             ),
         },
     },

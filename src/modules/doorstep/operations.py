@@ -71,10 +71,10 @@ def prepare_visits(agreements: list[Agreement], loans: list[Loan], *, by: User) 
     chosen = {loan.pk for loan, _agreement in papers}
     others = Visit.objects.out().filter(by=by).exclude(loan__in=chosen).count()
     if not papers:
-        raise Refused(_("Choose at least one paper."))
+        raise Refused(_("Choose at least one document."))
     if len(papers) + others > MAX_VISITS:
         raise Refused(
-            _("A phone takes at most %(count)s papers along at a time.") % {"count": MAX_VISITS}
+            _("A phone can take at most %(count)s documents at a time.") % {"count": MAX_VISITS}
         )
     return [_prepare(loan, agreement, by) for loan, agreement in papers]
 
@@ -123,7 +123,9 @@ def receive(visit: Visit, *, by: User, answer: Answer) -> Visit:
             _apply(visit, by, answer, given_at)
             why = _another_first()
         except (ValidationError, PermissionDenied) as refusal:
-            why = " ".join(getattr(refusal, "messages", [_("You may no longer do this.")]))
+            why = " ".join(
+                getattr(refusal, "messages", [_("You are no longer allowed to do this.")])
+            )
         if visit.answer_sha256 == answer.sha256:
             return visit
         return keep_evidence(
@@ -145,7 +147,7 @@ def _answered(visit: Visit, sha256: str) -> Visit | None:
 
 
 def _another_first() -> str:
-    return _("Another answer to the same paper came first.")
+    return _("Another answer to the same document arrived first.")
 
 
 def _corrected(visit: Visit, answer: Answer) -> datetime:
@@ -158,9 +160,9 @@ def _check_answer(visit: Visit, answer: Answer, given_at: datetime) -> None:
     if visit.outcome != Outcome.OUT:
         raise Refused(_another_first())
     if answer.text_sha256 != visit.text_sha256:
-        raise Refused(_("The phone had shown another text than the one prepared last."))
+        raise Refused(_("The phone showed a different text from the one prepared last."))
     if given_at > visit.until:
-        raise Refused(_("The paper was answered more than 24 hours after it was prepared."))
+        raise Refused(_("The document was answered more than 24 hours after it was prepared."))
 
 
 def _apply(visit: Visit, by: User, answer: Answer, given_at: datetime) -> Visit:
@@ -295,7 +297,7 @@ def discard(visit: Visit, *, by: User, sha256: str, reason: str) -> Visit:
 def resolve(visit: Visit, *, by: User, reason: str) -> Visit:
     """Close a visit whose answer could not be applied; its evidence stays with the loan."""
     if visit.outcome != Outcome.OPEN:
-        raise Refused(_("Somebody has resolved this signature meanwhile."))
+        raise Refused(_("Someone has resolved this signature in the meantime."))
     visit.outcome, visit.reason, visit.resolved_by = Outcome.RESOLVED, reason, by
     visit.save(update_fields=["outcome", "reason", "resolved_by"])
     Event.objects.record("doorstep.resolved", visit.loan, by=by)

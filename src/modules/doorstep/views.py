@@ -71,7 +71,7 @@ def doorstep_take(request):
     """Prepare visits; return their screens, for the phone to seal with the password."""
     user, post = request.user, request.POST
     if not is_within(f"doorstep:{user.pk}", limit=TRIES, seconds=WINDOW_SECONDS):
-        return _refusal([_("Too many tries at once: wait an hour and try again.")])
+        return _refusal([_("Too many attempts: wait an hour and try again.")])
     if not user.check_password(post.get("password", "")):
         return _refusal([_("This is not your password: try again.")])
     agreements = _agreements(user).filter(pk__in=_ids(post.getlist("agreement")))

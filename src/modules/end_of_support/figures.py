@@ -29,7 +29,7 @@ ENDED = _figure(
     "updates_ended",
     Updates.ENDED,
     ngettext_lazy("device without updates", "devices without updates", "count"),
-    _("The devices in stock or lent whose system no longer receives security updates."),
+    _("Devices in stock or on loan whose system no longer receives security updates."),
 )
 ENDING = _figure(
     "updates_ending",
@@ -39,5 +39,8 @@ ENDING = _figure(
         "devices whose updates end within six months",
         "count",
     ),
-    _("The devices in stock or lent whose system receives security updates for six months more."),
+    _(
+        "Devices in stock or on loan whose system receives security updates for at most "
+        "six more months."
+    ),
 )

@@ -10,7 +10,7 @@ class Updates(models.TextChoices):
     ENDED = "ended", _("have ended")
     ENDING = "ending", _("end within six months")
     LATER = "later", _("end later")
-    UNKNOWN = "unknown", _("end on a day that is not known")
+    UNKNOWN = "unknown", _("end on an unknown day")
 
 
 EVENTS = {"supportend.saved": _("End of updates saved: %(name)s")}

@@ -19,7 +19,7 @@ class SupportEnd(models.Model):
     version = models.CharField(
         _("version, or model of Chromebook"),
         max_length=60,
-        help_text=_("The words that all its devices have, for example: 11 24H2, or Ubuntu 24.04."),
+        help_text=_("Words found on all devices concerned, for example: 11 24H2, or Ubuntu 24.04."),
     )
     ends_on = models.DateField(
         _("last day of updates"),
@@ -28,7 +28,7 @@ class SupportEnd(models.Model):
         help_text=_("Leave it empty if no day is announced."),
     )
     source = models.CharField(
-        _("source"), max_length=200, help_text=_("The page of the publisher that says so.")
+        _("source"), max_length=200, help_text=_("The page of the publisher that states it.")
     )
     checked_on = models.DateField(_("checked on"))
 
@@ -37,11 +37,11 @@ class SupportEnd(models.Model):
         verbose_name = _("end of updates")
         verbose_name_plural = _("ends of updates")
         constraints = [
-            once(["system", "version"], _("This version is in the list already.")),
+            once(["system", "version"], _("This version is already in the list.")),
             check(
                 "system",
                 Q(system__in=[value for value, _label in SYSTEMS]),
-                _("Choose a system of the list."),
+                _("Choose a system from the list."),
             ),
             never_deleted(_("An end of updates is corrected, never deleted.")),
         ]

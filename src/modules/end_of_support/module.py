@@ -27,8 +27,8 @@ MODULE = RemovableModule(
     label=_("End of updates"),
     search_words={"supportend_list": _("Windows 10 Chromebook security updates")},
     description=_(
-        "Lists and figures show the devices whose operating system no longer receives updates, or"
-        " not for long."
+        "Lists and figures show the devices whose operating system no longer receives "
+        "updates, or soon will not."
     ),
     urls=("supportend_*",),
     figures=(ENDED.key, ENDING.key),

@@ -57,7 +57,7 @@ class DeviceFeature(models.Model):
 
     device = protected_key(Device, editable=False, related_name="features")
     feature = models.CharField(_("feature"), max_length=12, choices=EQUIPMENT_CHOICES)
-    at = models.DateTimeField(_("noted on"), default=timezone.now, editable=False)
+    at = models.DateTimeField(_("recorded on"), default=timezone.now, editable=False)
     by = user_key(editable=False)
 
     objects = DeviceFeatureQuerySet.as_manager()

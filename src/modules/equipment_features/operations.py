@@ -24,7 +24,7 @@ def change_wish(person: Recipient, *, by: User, add: str = "", remove: str = "")
     Recipient.objects.filter(pk=person.pk).hold()
     person.refresh_from_db()
     if person.anonymised_at:
-        raise Refused(_("This person was anonymised: nothing can be written about them."))
+        raise Refused(_("This person has been anonymised: nothing can be written about them."))
     if Wish.objects.filter(recipient=person, feature=remove).delete()[0]:
         Event.objects.record("features.removed", person, by=by)
     if add and not Wish.objects.filter(recipient=person, feature=add).exists():

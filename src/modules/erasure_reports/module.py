@@ -23,9 +23,7 @@ MODULE = RemovableModule(
     key="erasure_reports",
     rank=None,
     label=_("Reports of erasure tools"),
-    description=_(
-        "The reports of nwipe, Blancco, Certus and KillDisk fill in the form of an erasure."
-    ),
+    description=_("Reports from nwipe, Blancco, Certus and KillDisk fill in the erasure form."),
     report_readers={
         "pdf": [reader(text_of, nwipe.read_text, blancco.read_text)],
         "xml": [reader(tree_of_xml, blancco.read_xml, labelled.read_xml)],

@@ -60,7 +60,7 @@ class _Building:
     def start(self, name, attributes):
         self.nodes += 1
         if self.nodes > MAX_NODES or len(self.open) > MAX_DEPTH:
-            raise Refused(_("This report is larger than any that a tool writes: it was refused."))
+            raise Refused(_("This report is unusually large: it was refused."))
         is_entry = name in {"entries", "entry"} and "name" in attributes
         node = Node(attributes["name"] if is_entry else name)
         if not is_entry:
@@ -93,7 +93,7 @@ def tree_of_xml(content):
 
 
 def _refuse_dtd(*_args):
-    raise Refused(_("This XML declares entities or a DTD, as no report does: it was refused."))
+    raise Refused(_("This XML declares entities or a DTD, which no report does: it was refused."))
 
 
 def tree_of_json(content):

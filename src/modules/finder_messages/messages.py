@@ -100,13 +100,13 @@ def _mail(to, messages):
         }
         parts = [
             _(
-                "Somebody scanned a label of ours and wrote to you. We do not know who it is:"
-                " answer with what they left, or wait for their call."
+                "Someone scanned one of our labels and wrote to you. We do not know "
+                "who it is: use the contact details they left, or wait for their call."
             )
         ]
         for device, text in messages:
             address = f"{device}\n{settings.SITE_URL}{device.get_absolute_url()}" if device else ""
-            parts += [address, _("They write: “%(text)s”") % {"text": text}]
+            parts += [address, _("Their message: “%(text)s”") % {"text": text}]
         body = "\n\n".join(filter(None, [*parts, foot_of_mails(identity)]))
     mail = EmailMessage(subject, body, to=to or [identity.email])
     try:

@@ -12,8 +12,8 @@ from modules.finder_messages.messages import mail_waiting_messages
 MODULE = RemovableModule(
     key="finder_messages",
     rank=None,
-    label=_("Messages of finders"),
-    description=_("A person who finds a device can write to its site from the page of its label."),
+    label=_("Messages from finders"),
+    description=_("Anyone who finds a device can write to its site from the page of its label."),
     panels=[
         Panel("found_outcome", "finder_messages/_outcome.html", outcome),
         Panel("found_device", "finder_messages/_form.html", form_of),

@@ -95,7 +95,7 @@ class Channel(models.TextChoices):
     PHONE = "phone", pgettext_lazy("channel of help", "by phone")
     MESSAGE = "message", pgettext_lazy("channel of help", "by SMS or e-mail")
     COUNTER = "counter", pgettext_lazy("channel of help", "at the counter")
-    REMOTE = "remote", pgettext_lazy("channel of help", "on their screen, from afar")
+    REMOTE = "remote", pgettext_lazy("channel of help", "on their screen, remotely")
     HOME = "home", pgettext_lazy("channel of help", "at their home")
 
 
@@ -123,9 +123,9 @@ SupportStatus.TRANSITIONS = {
 
 EVENTS = {
     "helpsheet.written": _("Help sheet changed"),
-    "helpsheet.restored": _("Shipped help sheet in use again"),
+    "helpsheet.restored": _("Original help sheet back in use"),
     "supporttool.saved": _("Tool for remote support: %(name)s"),
-    "supportcode.saved": _("Remote-support code noted"),
+    "supportcode.saved": _("Remote-support code recorded"),
     "supportcode.removed": _("Remote-support code removed"),
     "support.asked": _("Help requested with %(item)s"),
     "support.noted": _("Help given with %(item)s"),

@@ -40,9 +40,9 @@ class SheetText(models.Model):
         verbose_name = _("help sheet")
         verbose_name_plural = _("help sheets")
         constraints = [
-            once(["system", "language"], _("Somebody wrote this sheet at the same time.")),
-            valid_choice("system", System, _("Choose a system of the list.")),
-            never_deleted(_("A sheet goes back to the shipped text, and is never deleted.")),
+            once(["system", "language"], _("Someone wrote this sheet at the same time.")),
+            valid_choice("system", System, _("Choose a system from the list.")),
+            never_deleted(_("A sheet can be reset to its original text, but never deleted.")),
         ]
 
     def __str__(self):
@@ -59,13 +59,13 @@ class SupportTool(SingletonModel):
         _("tool for remote support"),
         max_length=40,
         blank=True,
-        help_text=_("For example RustDesk. Its code is noted on the page of each device."),
+        help_text=_("For example RustDesk. Its code is recorded on the page of each device."),
     )
 
     class Meta:
         verbose_name = _("tool for remote support")
         verbose_name_plural = _("tools for remote support")
-        constraints = [only_one(_("There is one tool for remote support."))]
+        constraints = [only_one(_("There is only one tool for remote support."))]
 
     def get_absolute_url(self):
         return reverse("helpsheet_list")
@@ -81,17 +81,17 @@ class SupportCode(models.Model):
         _("code for remote support"),
         max_length=40,
         blank=True,
-        help_text=_("The number that the tool shows on this device. Never a password."),
+        help_text=_("The number shown by the tool on this device. Never a password."),
     )
     by = user_key(editable=False)
-    at = models.DateTimeField(_("noted on"), default=timezone.now, editable=False)
+    at = models.DateTimeField(_("recorded on"), default=timezone.now, editable=False)
 
     class Meta:
         ordering = ["pk"]
         verbose_name = _("code for remote support")
         verbose_name_plural = _("codes for remote support")
         constraints = [
-            frozen(["device_id"], _("A code stays with its device.")),
+            frozen(["device_id"], _("A code belongs to one device.")),
             never_deleted(_("A code is emptied, never deleted.")),
         ]
 
@@ -123,9 +123,11 @@ class SupportContact(Workflow):
     # Empty while the request waits.
     channel = models.CharField(_("how we helped"), max_length=8, choices=Channel, blank=True)
     is_requested = models.BooleanField(
-        _("asked on the person’s own page"), default=False, editable=False
+        _("requested on the personal page"), default=False, editable=False
     )
-    created_at = models.DateTimeField(_("asked or helped on"), default=timezone.now, editable=False)
+    created_at = models.DateTimeField(
+        _("requested or helped on"), default=timezone.now, editable=False
+    )
     by = user_key(editable=False)
 
     INITIAL = frozenset({SupportStatus.SOLVED, SupportStatus.UNSOLVED})
@@ -137,7 +139,7 @@ class SupportContact(Workflow):
         verbose_name_plural = _("support contacts")
         constraints = [
             valid_status(SupportStatus),
-            valid_choice("subject", Subject, _("Choose a subject of the list.")),
+            valid_choice("subject", Subject, _("Choose a subject from the list.")),
             check(
                 "answered",
                 Q(status=SupportStatus.WAITING, channel="", is_requested=True)
@@ -146,15 +148,15 @@ class SupportContact(Workflow):
             ),
             once(
                 ["item"],
-                _("We have your request for help with this device already, and contact you."),
+                _("We already have your request for help with this device, and will contact you."),
                 name="one_waiting",
                 condition=Q(status=SupportStatus.WAITING),
             ),
             frozen(
                 ["item_id", "is_requested", "created_at"],
-                _("A contact stays with its loan and its day."),
+                _("A contact belongs to one loan and one day."),
             ),
-            never_deleted(_("A support contact is kept.")),
+            never_deleted(_("A support contact cannot be deleted.")),
         ]
 
     def __str__(self):

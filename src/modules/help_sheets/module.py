@@ -37,8 +37,8 @@ def summary(contact, user):
 def requests_waiting():
     count = SupportContact.objects.waiting().count()
     return count and ngettext(
-        "%(count)s person waits for help with a device: answer first.",
-        "%(count)s people wait for help with a device: answer first.",
+        "%(count)s person is waiting for help with a device: answer first.",
+        "%(count)s people are waiting for help with a device: answer first.",
         count,
     ) % {"count": count}
 
@@ -49,8 +49,8 @@ MODULE = RemovableModule(
     label=_("Help sheets"),
     search_words={"helpsheet_list": _("remote support help tool")},
     description=_(
-        "Labels and personal links lead to a help sheet; people ask for help, and your team notes"
-        " each contact."
+        "Labels and personal links lead to a help sheet. People can ask for help, and "
+        "your team records each contact."
     ),
     urls=("helpsheet*", "supportcontact_*", "supportcode_edit"),
     figures=(WAITING.key,),

@@ -55,7 +55,7 @@ def helpsheet_pdf(request, system):
     if not is_within(
         f"helpsheet-pdf:{visitor_of(request)}", limit=MAX_PAPERS, seconds=MINUTE_SECONDS
     ):
-        return HttpResponse(_("Too many tries at once: wait a little, or call us."), status=429)
+        return HttpResponse(_("Too many attempts: wait a little, or call us."), status=429)
     with translation.override(_language_of_page(sheet)):
         identity, looks = Identity.cached(), LARGE_LOOKS if "large" in request.GET else LOOKS
         context = {"sheet": sheet, "identity": identity, "logo": identity.logo_uri} | looks[0][0]

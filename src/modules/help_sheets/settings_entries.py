@@ -13,7 +13,7 @@ ENTRIES = SettingsEntries()
 @ENTRIES.line(Part.WORDS, _("Help sheets"), "life-buoy", write_sheet.permission, "helpsheet_list")
 def sheets():
     count = SheetText.objects.in_use().count()
-    changed = _("changed sheets: %(count)s") % {"count": count} if count else _("shipped text")
+    changed = _("changed sheets: %(count)s") % {"count": count} if count else _("original text")
     return SettingSummary(changed, SupportTool.cached().name)
 
 

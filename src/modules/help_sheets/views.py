@@ -85,7 +85,7 @@ def supportcode_edit(request, pk):
     code = SupportCode.objects.filter(device=device).first() or SupportCode(device=device)
     form = CodeForm(request.POST or None, instance=code)
     if attempt(form, operations.save_code, by=request.user):
-        return redirect_saying(request, _("The code is noted."), device)
+        return redirect_saying(request, _("The code has been recorded."), device)
     context = {"form": form, "device": device, "tool": SupportTool.cached().name}
     return render(request, "help_sheets/supportcode_edit.html", context)
 
@@ -110,7 +110,7 @@ def supportcontact_edit(request, pk):
 def _contact(request, operation, subject, item, now):
     form = SupportForm(request.POST or None, initial=now)
     if attempt(form, operation, subject, by=request.user):
-        return redirect_saying(request, _("The support contact is noted."), item.loan)
+        return redirect_saying(request, _("The support contact has been recorded."), item.loan)
     context = {
         "form": form,
         "item": item,

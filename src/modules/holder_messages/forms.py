@@ -24,6 +24,6 @@ class HolderMessageForm(ActModelForm):
         first, last = (self.cleaned_data.get(name) for name in ("first_on", "last_on"))
         if first and last and last < first:
             self.add_error(
-                "last_on", forms.ValidationError(_("The last day is not before the first."))
+                "last_on", forms.ValidationError(_("The last day cannot be before the first."))
             )
         return self.cleaned_data

@@ -55,11 +55,11 @@ class HolderMessage(Addressed, Workflow):
         verbose_name_plural = _("messages to holders")
         constraints = [
             valid_status(HolderMessageStatus),
-            valid_choice("system", Os, _("Choose a system of the list."), optional=True),
+            valid_choice("system", Os, _("Choose a system from the list."), optional=True),
             check(
                 "in_order",
                 Q(first_on=None) | Q(last_on=None) | Q(last_on__gte=F("first_on")),
-                _("The last day is not before the first."),
+                _("The last day cannot be before the first."),
             ),
             frozen(
                 [

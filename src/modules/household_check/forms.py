@@ -25,5 +25,5 @@ class HouseholdForm(ActForm):
         super().clean()
         people, pupils = (self.cleaned_data.get(name) for name in ("household_size", "pupils"))
         if people is not None and pupils is not None and pupils > people:
-            self.add_error("pupils", _("More pupils than people at home."))
+            self.add_error("pupils", _("There are more pupils than people at home."))
         return self.cleaned_data

@@ -24,8 +24,8 @@ LETTERS_OF_CHECKS = [
         gettext_lazy("the person, or their representative"),
         subject=gettext_noop("{association}: is this still right?"),
         body=gettext_noop(
-            "Once a year we check with you how many people, pupils and devices there are at home."
-            " It takes one minute, and changes nothing about your loan.\n\n{page}"
+            "Once a year we check with you how many people, pupils and devices there "
+            "are at home. It takes one minute, and does not change your loan.\n\n{page}"
         ),
         sms=gettext_noop(
             "{association}: how many people, pupils and devices are there at home? One minute, once"

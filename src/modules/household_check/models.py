@@ -48,7 +48,7 @@ class HouseholdCheck(models.Model):
         _("pupils and students among them"), null=True, blank=True
     )
     devices_at_home = models.PositiveSmallIntegerField(
-        _("devices they have already"), null=True, blank=True
+        _("devices already at home"), null=True, blank=True
     )
     at = models.DateTimeField(_("confirmed on"), default=timezone.now, editable=False)
     by = user_key(editable=False)
@@ -60,11 +60,15 @@ class HouseholdCheck(models.Model):
         verbose_name = _("yearly check of a household")
         verbose_name_plural = _("yearly checks of households")
         constraints = [
-            check("household", Q(household_size__gte=1), _("At least one person lives at home.")),
+            check(
+                "household",
+                Q(household_size__gte=1),
+                _("There must be at least one person at home."),
+            ),
             check(
                 "pupils",
                 Q(pupils=None) | Q(pupils__lte=F("household_size")),
-                _("More pupils than people at home."),
+                _("There are more pupils than people at home."),
             ),
         ]
 

@@ -39,7 +39,7 @@ def confirm_household(
     Recipient.objects.filter(pk=person.pk).hold()
     person.refresh_from_db()
     if person.anonymised_at:
-        raise Refused(_("This person was anonymised: nothing can be written about them."))
+        raise Refused(_("This person has been anonymised: nothing can be written about them."))
     facts = dict(zip(NAMES, [household_size, pupils, devices_at_home], strict=True))
     is_change = facts != last_facts(person)
     check = HouseholdCheck(recipient=person, by=by, **facts)

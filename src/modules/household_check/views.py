@@ -30,7 +30,7 @@ def household_confirm(request, pk):
     person = _person(request, pk)
     form = HouseholdForm(request.POST or None, initial=last_facts(person))
     if attempt(form, confirm_household, person, by=request.user):
-        return redirect_saying(request, _("The household is confirmed."), person)
+        return redirect_saying(request, _("The household has been confirmed."), person)
     return render(request, "household_check/confirm.html", {"form": form, "person": person})
 
 

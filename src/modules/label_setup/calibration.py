@@ -57,12 +57,18 @@ def _steps(x, y):
     """The instructions printed on the page, in order."""
     params = {"x": number_format(x), "y": number_format(y), "ruler": RULER_MM}
     return [
-        _("The rulers must be %(ruler)s mm long. If not, print again at 100 %%, not fitted.")
+        _(
+            "The rulers must be %(ruler)s mm long. If not, print again at 100 %%, not "
+            "fitted to the page."
+        )
         % params,
-        _("Measure from the left edge of the paper to the cross. Right is %(x)s mm.") % params,
-        _("Measure from the upper edge of the paper to the cross. Right is %(y)s mm.") % params,
-        _("Type both figures on the page of the printer, and print this once more to see."),
-        _("Last, hold it with a sheet of labels against the light: the frames are the labels."),
+        _("Measure from the left edge of the paper to the cross. It should be %(x)s mm.") % params,
+        _("Measure from the top edge of the paper to the cross. It should be %(y)s mm.") % params,
+        _("Enter both figures on the page of the printer, and print this page again to check."),
+        _(
+            "Finally, hold it against the light with a sheet of labels: the frames must "
+            "match the labels."
+        ),
     ]
 
 

@@ -20,7 +20,7 @@ PARTS_OF_FORMAT = [
     (_("Which it is"), ["code", "name", "is_active"]),
     (_("The page (mm)"), ["page_width", "page_height", "columns", "rows"]),
     (_("A label (mm)"), [*LENGTHS, "dpi"]),
-    (_("What it says beside its tag and code"), TEXT),
+    (_("Other information, beside its tag and code"), TEXT),
 ]
 
 
@@ -48,7 +48,7 @@ class LabelFormatForm(ActModelForm):
         self._fill("pitch_y", "top", size="height", page="page_height", count="rows")
         lines = [self.cleaned_data.get(f"line_{number}") for number in (1, 2, 3, 4)]
         if self.cleaned_data.get("own_line") and Line.OWN not in lines:
-            self.add_error("own_line", _("Choose “our own line” for one of the four lines."))
+            self.add_error("own_line", _("Choose “free text” for one of the four lines."))
         return super().clean()
 
     def _fill(self, pitch, first, **names):
@@ -85,7 +85,7 @@ class CalibrateForm(ActForm):
         decimal_places=1,
     )
     from_top = TypedDecimalField(
-        label=_("From the upper edge to the cross (mm)"),
+        label=_("From the top edge to the cross (mm)"),
         min_value=0,
         max_value=50,
         decimal_places=1,

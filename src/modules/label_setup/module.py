@@ -29,8 +29,8 @@ def first_step():
 MODULE = RemovableModule(
     key="label_setup",
     rank=None,
-    label=_("Set-up of labels"),
-    description=_("Sheets and rolls of your own, and printers that print where they should."),
+    label=_("Label settings"),
+    description=_("Your own sheets and rolls, and calibrated printers."),
     permissions={Role.COORDINATOR: {VIEW_FORMATS}, Role.ADMIN: {save_format.permission}},
     topics=[
         Topic(

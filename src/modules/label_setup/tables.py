@@ -34,7 +34,7 @@ class LabelFormatTable(Table):
     list_name = "labelformat_list"
 
     size = Column(_("label (mm)"))
-    per_sheet = Column(_("labels a sheet"))
+    per_sheet = Column(_("labels per sheet"))
     module = Column(_("QR code"))
     sample = Column(_("sample"))
 
@@ -61,7 +61,7 @@ class LabelFormatTable(Table):
     def cell_module(self, fmt):
         module = module_of(fmt)
         if not module:
-            return format_html('<span class="status status-wait">{}</span>', gettext("text alone"))
+            return format_html('<span class="status status-wait">{}</span>', gettext("text only"))
         text = gettext("modules of %(size)s mm") % {"size": floatformat(module, 2)}
         return text.replace(" mm", "\N{NO-BREAK SPACE}mm")
 
@@ -76,7 +76,7 @@ class PrinterTable(Table):
     list_name = "printer_list"
     shift = Column(_("prints further"))
     calibrate = Column(_("calibration"))
-    none_yet = _("No printer is named yet: labels are printed where the sheet says.")
+    none_yet = _("No printer yet: labels are printed exactly where the sheet says.")
 
     class Meta(Table.Meta):
         model = Printer

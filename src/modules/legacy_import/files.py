@@ -52,10 +52,10 @@ def what_stays(content: bytes) -> str:
     if not count:
         return ""
     return ngettext(
-        "%(count)s voucher with a code stays there: exports have no codes. Send here the list of"
-        " its operator, or hand it over there.",
-        "%(count)s vouchers with codes stay there: exports have no codes. Send here the list of"
-        " their operator, or hand them over there.",
+        "%(count)s voucher with a code stays there, because exports contain no codes. "
+        "Send the list of its operator here, or hand it over there.",
+        "%(count)s vouchers with codes stay there, because exports contain no codes. "
+        "Send the list of their operator here, or hand them over there.",
         count,
     ) % {"count": count}
 
@@ -70,11 +70,11 @@ def retype(file: MigrationFile, *, by: User, kind: str) -> MigrationFile:
     """Read a file again as a list of another kind, replacing the earlier reading."""
     migration, batch = file.migration, file.batch
     if kind not in STAGES:
-        raise Refused(_("Choose a kind of list."))
+        raise Refused(_("Choose a type of list."))
     if kind == batch.kind:
         return confirm_kind(file, by=by)
     if VOUCHERS in {kind, batch.kind}:
-        raise Refused(_("Take this file out, and send it again: codes of vouchers are encrypted."))
+        raise Refused(_("Remove this file, and send it again: voucher codes are encrypted."))
     document = batch.document
     source = read_list(document.name, document.read(), kind=STAGES[kind].kind)
     sheets = batch.sheets_read if any(batch.sheets_read) else None

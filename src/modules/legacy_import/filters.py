@@ -22,7 +22,9 @@ class MoveFilter(ModelChoiceFilter):
     """Filter by the move that wrote the rows; hidden, since only the page of the move sets it."""
 
     def __init__(self):
-        super().__init__(queryset=_moves, label=_("Written by the move"), widget=forms.HiddenInput)
+        super().__init__(
+            queryset=_moves, label=_("Imported by the migration"), widget=forms.HiddenInput
+        )
 
     def filter(self, qs, value):
         if not value:

@@ -15,8 +15,8 @@ from loans.base.loan_terms import after_months
 from people.models import Recipient, Retention
 
 SEVERAL = gettext_noop(
-    "Several people of this organisation have this name: fill in the reference that the"
-    " organisation gives them."
+    "Several people in this organisation have this name: enter the reference the "
+    "organisation gives them."
 )
 ANOTHER_NAME = gettext_noop("The organisation uses this reference for another name.")
 ANONYMOUS = gettext_noop("The person has neither a name nor a reference.")

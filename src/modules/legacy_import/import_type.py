@@ -23,8 +23,8 @@ from modules.legacy_import.synonyms import FIELDS, HEADINGS, statuses_by_word
 from people.models import Organisation
 
 ATTESTATION = _(
-    "I confirm that the devices that are ready, lent or given were erased on the day in this"
-    " register or, without a day, before they left."
+    "I confirm that devices that are ready, lent or given were erased on the date in "
+    "this register or, without a date, before they left."
 )
 
 
@@ -88,11 +88,9 @@ def options():
         "enters_organisations": forms.BooleanField(
             label=_("Add the organisations that are not in the register yet"), required=False
         ),
-        "starts_on": forms.DateField(
-            label=_("Day it left, if the row does not say"), required=False
-        ),
+        "starts_on": forms.DateField(label=_("Start date, if the row has none"), required=False),
         "due_on": forms.DateField(label=_("Due date, if the row has none"), required=False),
-        "returned_on": forms.DateField(label=_("Default date of return"), required=False),
+        "returned_on": forms.DateField(label=_("Default return date"), required=False),
     }
 
 
@@ -104,7 +102,7 @@ def decisions(batch):
     )
     if not is_needed:
         return {}
-    choices = [("", _("let them wait: none of them is imported")), *DECISIONS.items()]
+    choices = [("", _("leave them waiting: none is imported")), *DECISIONS.items()]
     label = _("Rows whose status contradicts their holder or their dates")
     field = forms.ChoiceField(
         choices=choices, label=label, required=False, widget=forms.RadioSelect
@@ -142,16 +140,16 @@ REGISTER = ListKind(
     undo_bonds=undo_bonds,
     check_undo=check_undo,
     promise=_(
-        "Each good row becomes a device in its present state: in stock, or with its holder. What"
-        " a holder took on the same day is one loan; a row with a return date is a past loan. No"
-        " agreement is made. People whose retention period is over are imported without their"
-        " name."
+        "Each valid row becomes a device in its current state: in stock, or with its "
+        "holder. Items that a holder took on the same day form one loan; a row with a "
+        "return date is a past loan. No agreement is created. People whose retention "
+        "period is over are imported without their name."
     ),
     act=_("Import the register"),
-    done=_("The register is imported."),
+    done=_("The register has been imported."),
     undo_promise=_(
-        "Its devices are withdrawn as entered in error, its loans cancelled, and people known"
-        " from it alone made anonymous. This is not possible once one of them has changed."
+        "Its devices are withdrawn as entered in error, its loans cancelled, and people known only"
+        " from it anonymised. This is no longer possible once one of them has changed."
     ),
     undone=_(
         "Its devices, loans and people are removed from the register. You can import it again."
@@ -159,7 +157,7 @@ REGISTER = ListKind(
     start=Start(
         page="takeover",
         title=_("Import an existing register"),
-        lead=_("Your devices and who has them, with the past dates. You first see each row."),
+        lead=_("Your devices and their holders, with past dates. You see each row first."),
         back="device_list",
         back_title=_("Devices"),
         steps=(
@@ -169,11 +167,11 @@ REGISTER = ListKind(
             ),
             _(
                 "Each row is checked: dates out of order, numbers used twice or already in the"
-                " register, unknown words. The reason is shown beside the row."
+                " register, unknown words. The reason is shown next to the row."
             ),
             _(
                 "You confirm that devices that are ready, lent or given were erased before. The"
-                " page of the device shows this with your name, not as a proof."
+                " page of the device shows this with your name, but not as proof."
             ),
             _(
                 "Devices, people and loans are imported all at once. You can undo the import"
@@ -185,9 +183,9 @@ REGISTER = ListKind(
                 _("Data about people"),
                 (
                     _(
-                        "Only users who hand over equipment see the names; no page of a device"
-                        " shows these rows. Leave out what you do not need: a name or a reference"
-                        " and a phone number are enough."
+                        "Only users who hand over equipment see the names; these rows "
+                        "are not shown on device pages. Leave out what you do not "
+                        "need: a name or a reference and a phone number are enough."
                     ),
                 ),
             ),
@@ -198,7 +196,7 @@ REGISTER = ListKind(
         permission="legacy_import.take_over",
     ),
     onward=lambda _batch: reverse("loan_list"),
-    onward_words=_("See the loans and gifts"),
+    onward_words=_("View the loans and gifts"),
     options=options,
     decisions=decisions,
     promises=promises,

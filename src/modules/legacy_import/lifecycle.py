@@ -35,7 +35,7 @@ def help_of(system):
 
 
 class MigrationStatus(ToneChoices):
-    PREPARING = "preparing", "wait", _("being prepared, nothing written yet")
+    PREPARING = "preparing", "wait", _("being prepared, nothing saved yet")
     STARTING = "starting", "info", _("going live")
     LIVE = "live", "good", _("live")
     UNDOING = "undoing", "info", _("being undone")
@@ -56,27 +56,27 @@ MigrationStatus.TRANSITIONS = {
     MigrationStatus.DROPPED: set(),
 }
 
-TAKEN_OVER = _("Taken over from an earlier register")
+TAKEN_OVER = _("Imported from an earlier register")
 EVENTS = {
-    "device.to_repair": _("Taken to the bench: in repair in the earlier register"),
+    "device.to_repair": _("Taken to the bench: under repair in the earlier register"),
     "device.taken_back": _("Withdrawn from the register: its import was undone"),
     "loan.taken_back": pgettext_lazy("loan", "Cancelled: its import was undone"),
     "request.taken_back": pgettext_lazy("request", "Cancelled: its import was undone"),
-    "loan.taken_over": _("Taken over from an earlier register: handed over on %(on)s"),
+    "loan.taken_over": _("Imported from an earlier register: handed over on %(on)s"),
     "organisation.taken_over": TAKEN_OVER,
-    "organisation.taken_back": _("Suspended: what came from an earlier register is undone"),
+    "organisation.taken_back": _("Suspended: the import from an earlier register was undone"),
     "recipient.taken_over": TAKEN_OVER,
     "donor.taken_over": TAKEN_OVER,
     "place.taken_over": TAKEN_OVER,
-    "place.taken_back": _("Not in use: what came from an earlier register is undone"),
+    "place.taken_back": _("No longer in use: the import from an earlier register was undone"),
     "repair.taken_over": TAKEN_OVER,
     "request.taken_over": TAKEN_OVER,
-    "stock.taken_over": _("Taken over from an earlier register: %(count)s"),
+    "stock.taken_over": _("Imported from an earlier register: %(count)s"),
     "import.rechecked": _("Checked with the other files. Rows: %(rows)s, refused: %(refused)s"),
     "migration.opened": _("Opened"),
     "migration.started": _("Going live started"),
-    "migration.live": _("Live: everything is written"),
-    "migration.failed": _("Could not go live: nothing stays written"),
+    "migration.live": _("Live: everything is saved"),
+    "migration.failed": _("Going live failed: nothing was saved"),
     "migration.undo_started": _("Undoing started"),
     "migration.undone": _("Undone"),
     "migration.dropped": _("Discarded"),

@@ -36,10 +36,10 @@ CODE_MAX = Tag._meta.get_field("code").max_length
 NO_HOLDER = gettext_noop("The device is out: enter the person or organisation that has it.")
 NO_ORGANISATION = gettext_noop("No organisation: fill the cell, or choose one for the whole list.")
 NO_START = gettext_noop(
-    "The device is out: enter the date it left, or choose one for the whole list."
+    "The device is out: enter its start date, or choose one for the whole list."
 )
 NO_RETURN = gettext_noop(
-    "The device came back: enter the return date, or choose one for the whole list."
+    "The device was returned: enter the return date, or choose one for the whole list."
 )
 NO_DUE = gettext_noop(
     "A loan needs a due date: fill in the cell, or choose a date for the whole list."
@@ -48,37 +48,38 @@ TO_COME = {
     "received_on": gettext_noop("It was received on %(day)s: this date is in the future."),
     "erased_on": gettext_noop("It was erased on %(day)s: this date is in the future."),
     "starts_on": gettext_noop("It left on %(day)s: this date is in the future."),
-    "returned_on": gettext_noop("It came back on %(day)s: this date is in the future."),
+    "returned_on": gettext_noop("It was returned on %(day)s: this date is in the future."),
 }
 # A day that must not precede another: (earlier, later) -> error message.
 OUT_OF_ORDER = {
     ("received_on", "erased_on"): gettext_noop(
-        "It was erased on %(later)s, before it came in on %(earlier)s."
+        "It was erased on %(later)s, before it arrived on %(earlier)s."
     ),
     ("received_on", "starts_on"): gettext_noop(
-        "It left on %(later)s, before it came in on %(earlier)s."
+        "It left on %(later)s, before it arrived on %(earlier)s."
     ),
     ("erased_on", "starts_on"): gettext_noop(
         "It left on %(later)s, before it was erased on %(earlier)s."
     ),
     ("starts_on", "returned_on"): gettext_noop(
-        "It came back on %(later)s, before it left on %(earlier)s."
+        "It was returned on %(later)s, before it left on %(earlier)s."
     ),
     ("starts_on", "due_on"): gettext_noop("It is due on %(later)s, before it left (%(earlier)s)."),
 }
 BACK_AND_OUT = gettext_noop(
-    "It came back on %(day)s, but its status says that it is out: correct one of them."
+    "It was returned on %(day)s, but its status says that it is out: correct one of them."
 )
 LENT_MEANWHILE = gettext_noop(
-    "According to row %(row)s, this device was lent to somebody else at that time."
+    "According to row %(row)s, this device was lent to someone else at that time."
 )
 OF_A_REFUSED = gettext_noop("It is about the same device as row %(row)s, which is refused.")
 CODE_TOO_LONG = gettext_noop("This inventory number is longer than %(most)s characters.")
 CODE_TWICE = gettext_noop("Inventory number %(number)s is used twice: see row %(rows)s.")
 OURS_BEFORE = gettext_noop(
-    "This device was here before as %(tag)s, with its erasures. Import it as a device to check."
+    "This device has been here before as %(tag)s, with its erasures. Import it as a "
+    "device to check."
 )
-CODE_TAKEN = gettext_noop("Inventory number %(number)s is in the register: %(tag)s.")
+CODE_TAKEN = gettext_noop("Inventory number %(number)s is already in the register: %(tag)s.")
 
 
 @dataclass(kw_only=True, eq=False)

@@ -36,7 +36,7 @@ class Migration(Workflow):
     # {reason: {word: code}}: one answer for all rows with the same question.
     answers = models.JSONField(_("answers to its questions"), default=dict, editable=False)
     # {part: number} of what its files would become, as last checked together (`summary.py`).
-    summary = models.JSONField(_("what it would write"), default=dict, editable=False)
+    summary = models.JSONField(_("what it would save"), default=dict, editable=False)
     error = models.TextField(blank=True, editable=False)
     # When all files were last checked, in order; a file changed later must be checked again.
     checked_at = models.DateTimeField(
@@ -52,15 +52,15 @@ class Migration(Workflow):
 
     class Meta:
         ordering = ["-pk"]
-        verbose_name = _("move from an earlier system")
-        verbose_name_plural = _("moves from earlier systems")
+        verbose_name = _("migration from an earlier system")
+        verbose_name_plural = _("migrations from earlier systems")
         constraints = [
             valid_status(MigrationStatus, name="status"),
             check(
-                "system", models.Q(system__in=System.values), _("Choose the system of the list.")
+                "system", models.Q(system__in=System.values), _("Choose the system from the list.")
             ),
-            frozen(["system", "site_id"], _("A move stays that of its system and site.")),
-            never_deleted(_("A move is undone, never deleted.")),
+            frozen(["system", "site_id"], _("A migration belongs to one system and one site.")),
+            never_deleted(_("A migration is undone, never deleted.")),
         ]
 
     def __str__(self):
@@ -80,12 +80,12 @@ class MigrationFile(models.Model):
     migration = protected_key(Migration, related_name="files")
     batch = models.OneToOneField(ImportBatch, models.PROTECT, related_name="migration_file")
     # Whether its kind is certain, by its headings or a user's confirmation.
-    is_sure = models.BooleanField(_("it is certain which list it is"), default=True, editable=False)
+    is_sure = models.BooleanField(_("the type of list is certain"), default=True, editable=False)
 
     class Meta:
         ordering = ["pk"]
-        verbose_name = _("file of a move")
-        verbose_name_plural = _("files of a move")
+        verbose_name = _("file of a migration")
+        verbose_name_plural = _("files of a migration")
 
     def __str__(self):
         return str(self.batch)
@@ -99,11 +99,11 @@ class MigrationRecord(models.Model):
 
     class Meta:
         ordering = ["pk"]
-        verbose_name = _("record that came in")
-        verbose_name_plural = _("records that came in")
+        verbose_name = _("imported record")
+        verbose_name_plural = _("imported records")
         constraints = [
-            once(["row", "record_id"], _("This record comes from that row already.")),
-            append_only(_("The row that a record came from is kept."), name="kept"),
+            once(["row", "record_id"], _("This record already comes from that row.")),
+            append_only(_("The source row of a record is kept."), name="kept"),
         ]
 
     def __str__(self):

@@ -58,7 +58,7 @@ def first_step():
         TAKE_OVER,
         Step(
             _("Import your existing register"),
-            _("Import from a spreadsheet the devices that are ready, lent or given today."),
+            _("Import the devices that are ready, lent or given today from a spreadsheet."),
             reverse("migration_new"),
             Event.objects.filter(kind__in=OF_DEVICES).exists(),
             optional=True,
@@ -70,8 +70,9 @@ def moves_under_way():
     """The reason why the module cannot be removed: moves that are neither live nor cancelled."""
     count = Migration.objects.filter(status__in=[MigrationStatus.PREPARING, *AT_WORK]).count()
     return count and ngettext(
-        "%(count)s move from another system is being prepared: go live, or discard it first.",
-        "%(count)s moves from other systems are being prepared: go live, or discard them first.",
+        "%(count)s migration from another system is being prepared: go live, or discard it first.",
+        "%(count)s migrations from other systems are being prepared: go live, or "
+        "discard them first.",
         count,
     ) % {"count": count}
 
@@ -81,8 +82,8 @@ MODULE = RemovableModule(
     rank=None,
     label=gettext_lazy("Import an existing register"),
     description=gettext_lazy(
-        "You already lend devices, and a spreadsheet says who has what: import all of it, with"
-        " its past dates."
+        "You already lend devices, and track them in a spreadsheet: import it all, with its "
+        "past dates."
     ),
     open=(StillOpen(moves_under_way),),
     permissions={Role.COORDINATOR: {TAKE_OVER}},

@@ -55,7 +55,7 @@ def _line(file):
     counts = [_in_words(verdict, per[verdict]) for verdict in RowVerdict.values if per[verdict]]
     if left_out:
         counts.append(
-            ngettext("%(count)s row left out", "%(count)s rows left out", left_out)
+            ngettext("%(count)s row skipped", "%(count)s rows skipped", left_out)
             % {"count": left_out}
         )
     sample = batch.rows.values_list("cells", flat=True)[:SAMPLE] if is_open else ()
@@ -73,13 +73,13 @@ def _line(file):
 def _in_words(verdict, count):
     """The number of rows with this verdict, as text."""
     words = {
-        RowVerdict.GOOD: ngettext("%(count)s good row", "%(count)s good rows", count),
+        RowVerdict.GOOD: ngettext("%(count)s valid row", "%(count)s valid rows", count),
         RowVerdict.SAME: ngettext(
             "%(count)s row with nothing to change", "%(count)s rows with nothing to change", count
         ),
         RowVerdict.REFUSED: ngettext("%(count)s refused row", "%(count)s refused rows", count),
-        RowVerdict.WRITTEN: ngettext("%(count)s row written", "%(count)s rows written", count),
-        RowVerdict.UNDONE: ngettext("%(count)s row taken back", "%(count)s rows taken back", count),
+        RowVerdict.WRITTEN: ngettext("%(count)s row saved", "%(count)s rows saved", count),
+        RowVerdict.UNDONE: ngettext("%(count)s row undone", "%(count)s rows undone", count),
     }
     return words.get(verdict, f"%(count)s {RowVerdict(verdict).label}") % {"count": count}
 

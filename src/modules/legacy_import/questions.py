@@ -148,16 +148,16 @@ def undecided_in(batch):
     waiting = sum(map(is_answerable, reasons))
     if waiting:
         yield ngettext(
-            "%(count)s row waits for your answer, under “What is unclear”.",
-            "%(count)s rows wait for your answer, under “What is unclear”.",
+            "%(count)s row is waiting for your answer, under “Open questions”.",
+            "%(count)s rows are waiting for your answer, under “Open questions”.",
             waiting,
         ) % {"count": waiting}
     if refused := len(reasons) - waiting:
         yield ngettext(
-            "%(count)s row is refused, and no answer changes that: correct the file and send it"
-            " again, or leave the row out on the page of the file.",
-            "%(count)s rows are refused, and no answer changes that: correct the file and send it"
-            " again, or leave the rows out on the page of the file.",
+            "%(count)s row is refused, and no answer changes that: correct the file "
+            "and send it again, or skip the row on the page of the file.",
+            "%(count)s rows are refused, and no answer changes that: correct the file "
+            "and send it again, or skip the rows on the page of the file.",
             refused,
         ) % {"count": refused}
 
@@ -196,7 +196,7 @@ ask(
     gettext_lazy("Category of the model"),
     lambda _migration: [
         (KEEP, gettext_lazy("as in the catalogue")),
-        (SKIPPED, gettext_lazy("leave these rows out")),
+        (SKIPPED, gettext_lazy("skip these rows")),
     ],
 )
 ask(UNKNOWN_CATEGORY, gettext_lazy("Category"), _categories, field="category")

@@ -66,18 +66,18 @@ LOCATION = "location"
 IN_STOCK = "refurbishing"
 
 NOT_A_COUNT = gettext_noop("“%(text)s” is not a number of people, from 1 to %(most)s.")
-UNKNOWN_STATUS = gettext_noop("“%(text)s” is not a status we know: match it above.")
+UNKNOWN_STATUS = gettext_noop("“%(text)s” is not a known status: match it above.")
 HERE_BUT_LENT = gettext_noop(
-    "The status says that nobody has it, but the row names a holder or a loan without a return."
-    " Answer above, or correct the list."
+    "According to the status, nobody has this device, but the row has a holder or a "
+    "loan without a return. Answer above, or correct the list."
 )
 GIVEN_BUT_DUE = gettext_noop(
-    "The status says that it was given, but the row has a due date. Answer above, or correct the"
-    " list."
+    "According to the status, this device was given, but the row has a due date. "
+    "Answer above, or correct the list."
 )
 CONTRADICTIONS = {HERE_BUT_LENT, GIVEN_BUT_DUE, *OF_RETURNS}
 DECISIONS = {
-    "status": gettext_lazy("trust the status: leave out what contradicts it"),
+    "status": gettext_lazy("trust the status: ignore what contradicts it"),
     "holder": gettext_lazy(
         "trust the holder and the dates: import them as lent, given or returned"
     ),

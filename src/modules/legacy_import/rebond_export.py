@@ -74,7 +74,7 @@ def lists_of(content):
             tables = Tables(archive)
             made = [(kind, name, [*make(tables)]) for kind, name, make in LISTS]
     except (zipfile.BadZipFile, csv.Error, UnicodeDecodeError, KeyError) as error:
-        raise Refused(_("This export is damaged: make it again, then send it.")) from error
+        raise Refused(_("This export is damaged: create it again, then send it.")) from error
     for kind, name, rows in made:
         if len(rows) > 1 and kind in stages_on():
             text = io.StringIO(newline="")

@@ -36,11 +36,10 @@ def recognise(source, system):
         for one in _recognised(table, system):
             found.setdefault(one.kind, []).append(one)
     if VOUCHERS in found and len(source.tables) > 1:
-        raise Refused(_("Send vouchers as a file of their own: their codes are encrypted."))
+        raise Refused(_("Send vouchers in a separate file: their codes are encrypted."))
     if not found:
         raise Refused(
-            _("%(file)s is not a list that we know: see the help of its system.")
-            % {"file": source.name}
+            _("%(file)s is not a known list: see the help for its system.") % {"file": source.name}
         )
     return [_together(some) for some in found.values()]
 

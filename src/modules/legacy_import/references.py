@@ -27,17 +27,13 @@ from people.models import Organisation, Recipient
 
 WORD_MAX = 60  # characters of a cell quoted in an error
 UNKNOWN_ORGANISATION = gettext_noop(
-    "“%(text)s” is not an organisation we know: correct it, or choose to add unknown ones."
+    "“%(text)s” is not a known organisation: correct it, or choose to add unknown ones."
 )
 UNKNOWN_PLACE = gettext_noop("“%(text)s” is not a shelf of this site.")
-UNKNOWN_DONOR = gettext_noop("“%(text)s” is not a donor we know.")
-UNKNOWN_ACCESSORY = gettext_noop("“%(text)s” is not an accessory we know.")
-UNKNOWN_DEVICE = gettext_noop(
-    "“%(text)s” is not a device of the register, nor of the earlier files."
-)
-NO_DEVICE = gettext_noop(
-    "Neither an inventory number nor a serial number: which device is it about?"
-)
+UNKNOWN_DONOR = gettext_noop("“%(text)s” is not a known donor.")
+UNKNOWN_ACCESSORY = gettext_noop("“%(text)s” is not a known accessory.")
+UNKNOWN_DEVICE = gettext_noop("“%(text)s” is not a device in the register or in an earlier file.")
+NO_DEVICE = gettext_noop("No inventory number or serial number: which device is this about?")
 
 NAME_MAX = {
     model: model._meta.get_field("name").max_length for model in (Organisation, Place, Donor)
@@ -53,7 +49,7 @@ ask(
     UNKNOWN_ORGANISATION,
     _("Organisation"),
     lambda migration: [
-        (NEW, _("enter it as a new organisation")),
+        (NEW, _("add it as a new organisation")),
         AS_EMPTY,
         *_existing(Organisation.objects.filter(merged_into=None)),
     ],
@@ -62,7 +58,7 @@ ask(
     UNKNOWN_PLACE,
     _("Shelf"),
     lambda migration: [
-        (NEW, _("enter it as a new shelf of this site")),
+        (NEW, _("add it as a new shelf at this site")),
         AS_EMPTY,
         *_existing(Place.objects.filter(site=migration.site_id)),
     ],
@@ -71,7 +67,7 @@ ask(
     UNKNOWN_DONOR,
     _("Donor"),
     lambda migration: [
-        (NEW, _("enter it as a new donor")),
+        (NEW, _("add it as a new donor")),
         AS_EMPTY,
         *_existing(Donor.objects.filter(merged_into=None)),
     ],
@@ -84,9 +80,9 @@ ask(
 # Days that a whole list may lack: the reason that asks for each.
 MISSING_DAYS = {"starts_on": NO_START, "due_on": NO_DUE, "returned_on": NO_RETURN}
 for _source, _label in (
-    (NO_START, _("Day it left, if the row does not say")),
+    (NO_START, _("Start date, if the row has none")),
     (NO_DUE, _("Due date, if the row has none")),
-    (NO_RETURN, _("Default date of return")),
+    (NO_RETURN, _("Default return date")),
 ):
     ask(_source, _label, None, has_word=False)
 

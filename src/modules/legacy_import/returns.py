@@ -17,14 +17,14 @@ WORDS = {
 LEAST_SHARE = 0.8  # share of the cells of a column that must be `WORDS`
 DECISIVE = {"is_back": 0.1}  # deduction from the score of its heading, for `Columns.decisive`
 
-UNKNOWN_RETURN = gettext_noop("“%(text)s” says neither that it was returned, nor that it was not.")
+UNKNOWN_RETURN = gettext_noop("“%(text)s” does not say whether it was returned.")
 NOT_BACK_BUT_DATED = gettext_noop(
-    "The list says that it was not returned, but the row has a return date or a status “returned”."
-    " Answer above, or correct the list."
+    "According to the list it was not returned, but the row has a return date or the "
+    "status “returned”. Answer above, or correct the list."
 )
 BACK_BUT_OUT = gettext_noop(
-    "The list says that it was returned, but its status says that it is out. Answer above, or"
-    " correct the list."
+    "According to the list it was returned, but its status says that it is out. Answer "
+    "above, or correct the list."
 )
 OF_RETURNS = {NOT_BACK_BUT_DATED, BACK_BUT_OUT}
 RETURNS = Vocabulary(
@@ -35,16 +35,16 @@ RETURNS = Vocabulary(
 
 ask(
     NOT_BACK_BUT_DATED,
-    gettext_lazy("Loans that were not returned, with a return date"),
+    gettext_lazy("Loans marked as not returned, with a return date"),
     lambda _migration: [
-        ("status", gettext_lazy("they are still out: leave out the return date")),
+        ("status", gettext_lazy("they are still out: ignore the return date")),
         ("holder", gettext_lazy("they were returned: trust the return date")),
     ],
     has_word=False,
 )
 ask(
     BACK_BUT_OUT,
-    gettext_lazy("Loans that were returned, with a status that says they are out"),
+    gettext_lazy("Loans marked as returned, with a status that says they are out"),
     lambda _migration: [
         ("status", gettext_lazy("they are still out: trust the status")),
         ("holder", gettext_lazy("they were returned")),

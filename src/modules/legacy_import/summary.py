@@ -61,7 +61,7 @@ PARTS = {
     "donors": (lambda n: ngettext("%(n)s donor", "%(n)s donors", n), "donor_list", {}),
     "places": (lambda n: ngettext("%(n)s shelf", "%(n)s shelves", n), "place_list", {}),
     "loans_open": (
-        lambda n: ngettext("%(n)s loan under way", "%(n)s loans under way", n),
+        lambda n: ngettext("%(n)s loan in progress", "%(n)s loans in progress", n),
         "loan_list",
         {"status": LoanStatus.ACTIVE, "kind": LoanKind.LOAN},
     ),
@@ -82,7 +82,7 @@ PARTS = {
     ),
     "vouchers": (lambda n: ngettext("%(n)s voucher", "%(n)s vouchers", n), "voucher_list", {}),
     "accessories": (
-        lambda n: ngettext("%(n)s kind of accessory", "%(n)s kinds of accessories", n),
+        lambda n: ngettext("%(n)s type of accessory", "%(n)s types of accessories", n),
         "accessory_list",
         {},
     ),

@@ -70,7 +70,7 @@ FIELDS = {
     "quantity": gettext_lazy("quantity"),
     **{name: DONOR_LIST.fields[name] for name in DECLARED},
     # Never guessed: remarks in a register are often about the person.
-    "remark": gettext_lazy("remark about the device, for all to read"),
+    "remark": gettext_lazy("remark about the device, visible to everyone"),
 }
 
 HEADINGS = {
@@ -236,7 +236,7 @@ ACCESSORY_WORDS = {
 
 def status_choices():
     labels = {code: reason.label if reason else s.label for code, (s, reason) in STATUSES.items()}
-    return list((labels | {BACK: gettext_lazy("back from a loan")}).items())
+    return list((labels | {BACK: gettext_lazy("returned from a loan")}).items())
 
 
 def statuses_by_word():

@@ -9,8 +9,8 @@ class MigrationTable(Table):
     """The moves so far."""
 
     list_name = "migration_new"
-    none_yet = _("No move yet.")
-    name = Column(_("move"), empty_values=())
+    none_yet = _("No migrations yet.")
+    name = Column(_("migration"), empty_values=())
 
     class Meta(Table.Meta):
         model = Migration

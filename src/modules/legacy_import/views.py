@@ -154,7 +154,7 @@ def migrationfile_kind(request, pk, file_pk):
 @require_POST
 def migrationfile_remove(request, pk, file_pk):
     file = _file(request, pk, file_pk)
-    done = _("%(file)s is taken out.") % {"file": file.batch}
+    done = _("%(file)s has been removed.") % {"file": file.batch}
     run_action(request, operations.remove_file, file, done=done)
     return redirect(file.migration)
 
@@ -181,7 +181,7 @@ def migration_undo(request, pk):
         migration = jobs.run_migration(_migration(request, pk))
         if migration.status == MigrationStatus.UNDONE:
             messages.success(
-                request, _("The move is undone: everything that it imported is removed.")
+                request, _("The migration has been undone: everything it imported is removed.")
             )
         return redirect(migration)
     return _page(request, _migration(request, pk), refused_form=form)
@@ -191,6 +191,6 @@ def migration_undo(request, pk):
 @require_POST
 def migration_drop(request, pk):
     migration = _migration(request, pk)
-    done = _("The move is discarded: nothing was written.")
+    done = _("The migration has been discarded: nothing was saved.")
     run_action(request, operations.drop_migration, migration, done=done)
     return redirect("migration_new")

@@ -28,7 +28,7 @@ class LinkForm(ActModelForm):
             label=_("Commune, for a place"),
             areas=Area.objects.communes(),
             required=False,
-            help_text=_("A place is printed for the people of its commune and around."),
+            help_text=_("A place is printed for people in its commune and nearby."),
         )
         self.initial["commune"] = self.instance.commune
         others = Language.objects.values_list("code", "french_name")

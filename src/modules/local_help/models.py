@@ -55,19 +55,19 @@ class ResourceLink(models.Model):
     """
 
     language = models.SlugField(_("language"), max_length=10)
-    label = models.CharField(_("name, or what one finds there"), max_length=120)
+    label = models.CharField(_("name, or what is offered there"), max_length=120)
     address = models.CharField(_("site, phone or e-mail"), max_length=200, blank=True)
-    details = models.CharField(_("what one learns or does there"), max_length=200, blank=True)
+    details = models.CharField(_("what people learn or do there"), max_length=200, blank=True)
     hours = models.CharField(_("hours"), max_length=120, blank=True)
     street = models.CharField(_("street"), max_length=200, blank=True)
     commune = protected_key(
         Area, _("commune, for a place"), null=True, blank=True, related_name="+"
     )
     source_ref = models.CharField(
-        _("number in the list imported"), max_length=120, null=True, unique=True, editable=False
+        _("number in the imported list"), max_length=120, null=True, unique=True, editable=False
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
-    is_active = models.BooleanField(_("printed"), default=True)
+    is_active = models.BooleanField(_("printed on"), default=True)
 
     objects = ResourceLinkQuerySet.as_manager()
 
@@ -78,7 +78,7 @@ class ResourceLink(models.Model):
         constraints = [
             once(
                 ["language", "address"],
-                _("This address is in the list already."),
+                _("This address is already in the list."),
                 condition=Q(commune=None),
             ),
             check(

@@ -21,14 +21,14 @@ MODULE = RemovableModule(
     key="local_help",
     rank=None,
     label=_("Local help"),
-    description=_("Papers print where people find help with computers and phones near them."),
+    description=_("Documents show where people can find help with computers and phones near them."),
     help_pages={"agreements": "link_add link_edit helpplace_list helpplace_import"},
     help_lines={
         "agreements": (
             3,
             _(
-                "Places near people: import a table, or the organisations and services of"
-                " data.inclusion. The annex prints the two nearest."
+                "Places near people: import a table, or the organisations and services "
+                "of data.inclusion. The annex shows the two nearest."
             ),
         )
     },

@@ -63,9 +63,9 @@ DIGITAL = "numerique"  # prefix of the themes about digital skills
 DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")  # as OpenStreetMap writes opening hours
 NO_NAME = gettext_noop("It has no name.")
 NO_COMMUNE = gettext_noop("Its commune is not in the tables of territories.")
-NOT_DIGITAL = gettext_noop("It gives no help with digital matters.")
-NO_LETTERS = gettext_noop("It has letters that papers cannot print.")
-TWICE = gettext_noop("This place stands twice in the list.")
+NOT_DIGITAL = gettext_noop("It does not offer help with digital skills.")
+NO_LETTERS = gettext_noop("It contains characters that documents cannot print.")
+TWICE = gettext_noop("This place appears twice in the list.")
 
 
 def hours_in_words(hours):
@@ -241,9 +241,11 @@ PLACES = ListKind(
     fields=FIELDS,
     headings=headings_in(HEADINGS),
     resource=HelpPlaceResource,
-    promise=gettext_lazy("Each good row becomes a place, or corrects the one of its identifier."),
+    promise=gettext_lazy(
+        "Each valid row becomes a place, or corrects the one with the same identifier."
+    ),
     act=gettext_lazy("Import the places"),
-    done=gettext_lazy("The places are imported."),
+    done=gettext_lazy("The places have been imported."),
     start=Start(
         page="helpplace_import",
         title=gettext_lazy("Import places near people"),
@@ -251,12 +253,12 @@ PLACES = ListKind(
         back_title=gettext_lazy("Places near people"),
         steps=(
             gettext_lazy(
-                "One row per place: its name and its commune, and if you know them the street, the"
-                " phone, the website and the opening hours."
+                "One row per place: its name and commune and, if you know them, the "
+                "street, phone, website and opening hours."
             ),
             gettext_lazy(
-                "Services of data.inclusion too, as JSON, or as a workbook with a second sheet of"
-                " the organisations that offer them."
+                "Services from data.inclusion are also accepted, as JSON or as a "
+                "workbook whose second sheet lists the organisations that offer them."
             ),
         ),
         example=example_rows,
@@ -264,5 +266,5 @@ PLACES = ListKind(
         permission=import_places.permission,
     ),
     onward=lambda _batch: reverse("helpplace_list"),
-    onward_words=gettext_lazy("See the places"),
+    onward_words=gettext_lazy("View the places"),
 )

@@ -17,7 +17,7 @@ ENTRIES = SettingsEntries()
 ENTRIES.count(
     LINKS,
     Part.WORDS,
-    _("Help that papers print"),
+    _("Help shown on documents"),
     "life-buoy",
     save_link.permission,
     PAGE,

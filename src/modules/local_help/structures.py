@@ -22,7 +22,7 @@ def _place(place):
     phone, site = PHONE.search(place.address), None
     for part in place.address.split(APART):
         site = site or SITE.fullmatch(part.strip())
-    about = place.details or _("Help with computers, phones and what is done online.")
+    about = place.details or _("Help with computers, phones and online procedures.")
     return {
         "of": place,
         "id": place.source_ref or f"lieu-{place.pk}",

@@ -21,7 +21,7 @@ from modules.mass_balance.history import Where, histories
 IN = {
     "opening": _("Opening stock"),
     "received": pgettext_lazy("balance", "Received"),
-    "back": _("Came back"),
+    "back": _("Returned"),
 }
 OUT = {
     "reused": _("Reused: lent or given"),

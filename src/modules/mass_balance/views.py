@@ -54,7 +54,7 @@ def _rows_of(balance):
         (label, _("%(label)s, kg (estimate)") % {"label": label}) for label in COLUMNS.values()
     ]
     heading = [_("Category"), *(text for pair in pairs for text in pair)]
-    yield [*heading, _("Difference"), _("Weighed on leaving, kg")]
+    yield [*heading, _("Difference"), _("Weighed on departure, kg")]
     for row in [*balance.rows, balance.total]:
         cells = [value for number, grams in row.cells for value in (number, _kilograms(grams))]
         name = str(row.category or _("Total"))

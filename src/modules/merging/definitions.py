@@ -18,16 +18,16 @@ def _check_organisations(loser, survivor):
     if loser.is_ours:
         raise Refused(_("This is our own association: merge the other one into it."))
     if (survivor.is_ours or loser.status != survivor.status) and loser.users.exists():
-        raise Refused(_("Its users would get other rights: close their accesses first."))
+        raise Refused(_("Its users would get different rights: close their access first."))
 
 
 def _check_recipients(loser, survivor):
     if loser.anonymised_at or survivor.anonymised_at:
-        raise Refused(_("One of them was anonymised: nothing can be written about them."))
+        raise Refused(_("One of them has been anonymised: nothing can be written about them."))
     if loser.organisation_id != survivor.organisation_id:
-        raise Refused(_("They are of two organisations: a person stays with the one they are of."))
+        raise Refused(_("They belong to two organisations: a person stays with their own."))
     if loser.kind != survivor.kind:
-        raise Refused(_("One is a family, the other a member of staff: these are not the same."))
+        raise Refused(_("One is a family, the other a member of staff: they are different."))
 
 
 def _guardians(_loser, survivor):
@@ -69,7 +69,10 @@ def _check_model(loser, survivor):
     """Raise `Refused` for models of different categories."""
     if None not in (loser.category, survivor.category) and loser.category != survivor.category:
         raise Refused(
-            _("“%(model)s” is “%(one)s” under one of them and “%(other)s” under the other.")
+            _(
+                "“%(model)s” is in the category “%(one)s” for one of them and “%(other)s” "
+                "for the other."
+            )
             % {"model": loser, "one": loser.category, "other": survivor.category}
         )
 
@@ -99,11 +102,11 @@ def _list_of(row):
 def _check_donors(loser, survivor):
     kinds = {loser.kind, survivor.kind}
     if DonorKind.INDIVIDUAL in kinds and len(kinds) > 1:
-        raise Refused(_("One is an individual, the other is not: these are not the same."))
+        raise Refused(_("One is an individual, the other is not: they are different."))
     if DonorKind.INDIVIDUAL in kinds and (loser.forgotten_at or survivor.forgotten_at):
         raise Refused(_("The data of one of them was deleted: they can no longer be compared."))
     if loser.siren and survivor.siren and loser.siren != survivor.siren:
-        raise Refused(_("They have two SIREN numbers: these are two legal persons."))
+        raise Refused(_("They have two SIREN numbers: they are two legal persons."))
 
 
 register(

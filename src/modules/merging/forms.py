@@ -18,7 +18,7 @@ class MergeForm(ActForm):
 class SearchForm(forms.Form):
     """Form to search for the duplicate of a row, initially by the longest word of its name."""
 
-    q = forms.CharField(label=_("Name of the other"), max_length=120, required=False)
+    q = forms.CharField(label=_("Name of the other record"), max_length=120, required=False)
 
     def __init__(self, data=None, *, row):
         super().__init__(data, initial={"q": max(str(row).split(), key=len, default="")})

@@ -7,10 +7,10 @@ from core.workflow import event_messages
 from modules.merging.merging import APART, FOLLOWED, UNDONE
 
 EVENTS = {
-    MERGED: _("No. %(other)s was merged into this one: %(count)s rows moved"),
-    FOLLOWED: _("Entered while no. %(other)s was merged, moved too: %(count)s"),
+    MERGED: _("Merged with no. %(other)s: %(count)s rows moved"),
+    FOLLOWED: _("Entered during the merge with no. %(other)s, also moved: %(count)s"),
     APART: _("This is not a duplicate of no. %(other)s"),
-    UNDONE: _("The merge of no. %(other)s was undone"),
+    UNDONE: _("Merge with no. %(other)s undone"),
 }
 
 event_messages.register(EVENTS, corrections=EVENTS)

@@ -227,9 +227,9 @@ def obstacle(loser: Mergeable, survivor: Mergeable, *, by: Model) -> str:
 
 def _check(loser, survivor):
     if loser == survivor:
-        raise Refused(_("These are one and the same: choose another one."))
+        raise Refused(_("This is the same record: choose a different one."))
     if loser.merged_into_id or survivor.merged_into_id:
-        raise Refused(_("One of them was merged meanwhile: look for them again."))
+        raise Refused(_("One of them has been merged in the meantime: search for them again."))
     MERGINGS[loser._meta.model_name].check(loser, survivor)
 
 
@@ -273,11 +273,13 @@ def undo_merge(loser: Mergeable, *, by: Model) -> Mergeable:
     """Undo a merge, unless the moved rows have changed since."""
     merging = MERGINGS[loser._meta.model_name]
     if not loser.merged_into_id:
-        raise Refused(_("This merge was undone already."))
+        raise Refused(_("This merge has already been undone."))
     loser, survivor = _lock(loser, loser.merged_into)
     event = merges_into(survivor).filter(data__other=loser.pk).first()
     if event is None or loser.merged_into_id != survivor.pk:
-        raise Refused(_("These were merged with another since: undo that merge first."))
+        raise Refused(
+            _("They have been merged with another record since then: undo that merge first.")
+        )
     merging.check(loser, survivor)
     followed = Event.objects.about(survivor).filter(kind=FOLLOWED, pk__gt=event.pk)
     moves = []
@@ -343,7 +345,9 @@ def _try(move):
     try:
         with transaction.atomic():
             if move.write() != len(move.ids):
-                raise Refused(_("What was moved points elsewhere by now: the merge stays."))
+                raise Refused(
+                    _("What was moved has changed since then: the merge can no longer be undone.")
+                )
     except IntegrityError as error:
         return error
     return None
@@ -389,6 +393,9 @@ def _check_nothing_newer(moves: list[Move]) -> None:
 def _stays(model, pk):
     row = model._base_manager.get(pk=pk)
     return Refused(
-        _("%(kind)s “%(row)s” is new or has changed since the merge: the merge stays.")
+        _(
+            "%(kind)s “%(row)s” is new or has changed since the merge, which can no longer "
+            "be undone."
+        )
         % {"kind": model._meta.verbose_name.capitalize(), "row": row}
     )

@@ -33,17 +33,17 @@ MODULE = RemovableModule(
     paths={"merge": "organisation_list"},
     acts=[Tab("merge_list", _("Merge duplicates"), "merge", merge.permission)],
     label=_("Merging of duplicates"),
-    description=_("What was entered twice becomes one, and two again if that was wrong."),
+    description=_("Two duplicate records become one, and become two again if that was a mistake."),
     permissions={Role.COORDINATOR: {merge.permission}},
     help_pages={"catalogue": "row_merge merge_list"},
     help_lines={
         "catalogue": (
             3,
             _(
-                "The same brand, model, donor, organisation or recipient appears twice? On "
-                "its page, or beside a proposal, “Merge with another”: you see what moves "
-                "before you confirm, and you can undo it as long as nothing happened to what "
-                "moved."
+                "Does the same brand, model, donor, organisation or recipient appear "
+                "twice? On its page, or next to a proposal, choose “Merge with "
+                "another”. You see what moves before you confirm, and you can undo the "
+                "merge as long as nothing has changed since then."
             ),
         )
     },

@@ -55,7 +55,7 @@ def row_merge(request, noun, pk):
 def _confirm_merge(request, kind, row, other):
     form = MergeForm(request.POST or None, into=other)
     if attempt(form, merging.merge, row, by=request.user):
-        messages.success(request, _("Merged: all that pointed at the one points at the other."))
+        messages.success(request, _("Merged: everything is now in one record."))
         return redirect("row_merge", kind.noun, other.pk)
     obstacle = merging.obstacle(row, other, by=request.user)
     context = {"kind": kind, "row": row, "other": other, "form": form, "obstacle": obstacle}
@@ -70,7 +70,9 @@ def row_apart(request, noun, pk, other):
     kind = _merging(noun)
     rows = kind.model.objects.visible_to(request.user)
     row, other = get_object_or_404(rows, pk=pk), get_object_or_404(rows, pk=other)
-    done = _("%(one)s and %(other)s are not suggested any more; “Merge with another” stays.")
+    done = _(
+        "%(one)s and %(other)s are no longer suggested; “Merge with another” is still possible."
+    )
     params = {"one": row, "other": other}
     run_action(request, merging.declare_distinct, row, other=other, done=done % params)
     return redirect("merge_list")
@@ -83,6 +85,9 @@ def row_unmerge(request, noun, pk):
     into = kind.model.objects.visible_to(request.user)
     row = get_object_or_404(kind.model, pk=pk, merged_into__in=into)
     run_action(
-        request, merging.undo_merge, row, done=_("The merge is undone: there are two again.")
+        request,
+        merging.undo_merge,
+        row,
+        done=_("The merge has been undone: there are two records again."),
     )
     return redirect("row_merge", noun, row.merged_into_id)

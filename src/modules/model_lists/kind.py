@@ -18,7 +18,7 @@ from core.workflow.event_messages import Sentence
 NO_NAME = gettext_noop("No model name: fill the cell.")
 SAME_MODEL = gettext_noop("%(name)s is already in the catalogue.")
 TWICE = gettext_noop("Row %(row)s names the same model.")
-UNKNOWN_CATEGORY = gettext_noop("“%(text)s” is not a category we know: match it above.")
+UNKNOWN_CATEGORY = gettext_noop("“%(text)s” is not a known category: match it above.")
 HEADINGS = {
     "brand": "marque|brand|fabricant|constructeur|manufacturer|maker",
     "name": "modele|model|nom du modele|model name|nom|name|designation",
@@ -89,12 +89,12 @@ MODELS = ListKind(
     headings=headings_in(HEADINGS),
     resource=ModelResource,
     undo=undo_records,
-    promise=_("Each good row becomes a model of the catalogue, and its brand with it."),
-    act=_("Enter the models"),
-    done=_("The models are in the catalogue."),
+    promise=_("Each valid row becomes a model in the catalogue, together with its brand."),
+    act=_("Add the models"),
+    done=_("The models have been added to the catalogue."),
     undo_promise=_(
-        "Its models are removed from the catalogue; their brands stay. This is not possible once"
-        " one of them is used."
+        "Its models are removed from the catalogue; their brands stay. This is no "
+        "longer possible once one of them is used."
     ),
     undone=_("Its models are removed from the catalogue. You can send the same list again."),
     start=Start(
@@ -103,12 +103,12 @@ MODELS = ListKind(
         back="reference_index",
         back_title=_("Catalogue"),
         steps=(
-            _("One row per model: its brand, its name, and its category if you know it."),
-            _("Each row is checked. A model already in the catalogue changes nothing."),
+            _("One row per model: its brand, its name and, if you know it, its category."),
+            _("Each row is checked. A model already in the catalogue is left unchanged."),
         ),
         offers_export=True,
         permission="catalogue.change_reference",
     ),
     onward=lambda _batch: reverse("reference_list", args=["devicemodel"]),
-    onward_words=_("See the models"),
+    onward_words=_("View the models"),
 )

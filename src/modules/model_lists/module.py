@@ -16,14 +16,14 @@ MODULE = RemovableModule(
     key="model_lists",
     rank=None,
     label=_("Lists of models"),
-    description=_("Administrators import the models of the catalogue from a file."),
+    description=_("Administrators import catalogue models from a file."),
     help_pages={"catalogue": "model_import"},
     help_lines={
         "catalogue": (
             4,
             _(
-                "Administrators enter many models at once: “Import a list” on the page of the"
-                " models. Each row has a model, and its brand and category if you know them."
+                "Administrators add many models at once with “Import a list” on the page of the"
+                " models. Each row has a model and, if you know them, its brand and category."
             ),
         )
     },

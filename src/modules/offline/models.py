@@ -72,8 +72,8 @@ class Snapshot(Lockable):
 
     class Meta:
         ordering = ["-pk"]
-        verbose_name = _("work taken along")
-        verbose_name_plural = _("work taken along")
+        verbose_name = _("work taken on a phone")
+        verbose_name_plural = _("work taken on a phone")
         constraints = [
             check(
                 "reason",
@@ -93,10 +93,12 @@ class OfflineScan(models.Model):
     """A scan of a phone, applied once: its id comes from the phone."""
 
     id = models.UUIDField(_("id of the phone"), primary_key=True)
-    snapshot = protected_key(Snapshot, _("work taken along"), related_name="scans", editable=False)
+    snapshot = protected_key(
+        Snapshot, _("work taken on a phone"), related_name="scans", editable=False
+    )
     number = models.PositiveIntegerField(_("number"), editable=False)
     code = models.CharField(_("code"), max_length=200, blank=True)
-    scanned_at = models.DateTimeField(_("scanned"), editable=False)
+    scanned_at = models.DateTimeField(_("scanned on"), editable=False)
     # seconds by which the clock of the phone was behind ours; `scanned_at` is corrected
     clock_offset = models.IntegerField(_("clock offset (s)"), default=0, editable=False)
     at = models.DateTimeField(_("received"), default=timezone.now, editable=False)
@@ -113,11 +115,11 @@ class OfflineScan(models.Model):
 
     class Meta:
         ordering = ["number"]
-        verbose_name = _("scan without network")
-        verbose_name_plural = _("scans without network")
+        verbose_name = _("scan without a network")
+        verbose_name_plural = _("scans without a network")
         constraints = [
             valid_choice("outcome", Outcome, _("A scan is recorded, to resolve or discarded.")),
-            once(["snapshot", "number"], _("This scan arrived already."), name="number_once"),
+            once(["snapshot", "number"], _("This scan has already arrived."), name="number_once"),
             check(
                 "discarded",
                 ~Q(outcome=Outcome.DISCARDED) | ~Q(reason=""),

@@ -18,8 +18,8 @@ def work_out():
     """Phones that have not finished their work would have nowhere to send it."""
     count = Snapshot.objects.for_list().to_follow().count()
     return count and ngettext(
-        "%(count)s phone has work that is not finished: have it sent, or give it up first.",
-        "%(count)s phones have work that is not finished: have it sent, or give it up first.",
+        "%(count)s phone has unfinished work: have it sent, or abandon it first.",
+        "%(count)s phones have unfinished work: have it sent, or abandon it first.",
         count,
     ) % {"count": count}
 
@@ -27,10 +27,10 @@ def work_out():
 MODULE = RemovableModule(
     key="offline",
     rank=150,
-    label=_("Work without network"),
+    label=_("Work without a network"),
     description=_(
-        "The site can be installed on a phone. Scan sessions, stock counts, returns and preparation"
-        " lists can be taken along and scanned without network."
+        "The site can be installed on a phone. Scan sessions, stock counts, returns "
+        "and preparation lists can be taken on it and scanned without a network."
     ),
     urls=("offline_*",),
     open=(StillOpen(work_out, keeps_on=True),),
@@ -38,7 +38,7 @@ MODULE = RemovableModule(
     menu=[
         (
             "stock",
-            Tab("offline_list", _("Work taken along"), "smartphone", TAKE),
+            Tab("offline_list", _("Work on phones"), "smartphone", TAKE),
             "place_list",
         )
     ],

@@ -20,7 +20,7 @@ from people.models import Site, User
 
 MAX_ANSWER = OfflineScan._meta.get_field("answer").max_length
 MAX_CODE = OfflineScan._meta.get_field("code").max_length
-OTHER_WORK = gettext_lazy("This scan belongs to other work.")
+OTHER_WORK = gettext_lazy("This scan belongs to different work.")
 TRUSTED = timedelta(days=60)  # an older time of a phone is wrong
 
 
@@ -121,7 +121,9 @@ def _apply(scan: OfflineScan, code: str, by: User) -> None:
         scan.outcome = Outcome.DONE
     except (ValidationError, PermissionDenied) as refusal:
         scan.outcome, scan.tone = Outcome.OPEN, "danger"
-        answer = " ".join(getattr(refusal, "messages", [_("You may no longer do this.")]))
+        answer = " ".join(
+            getattr(refusal, "messages", [_("You are no longer allowed to do this.")])
+        )
     scan.answer = str(answer)[:MAX_ANSWER]
 
 
@@ -155,7 +157,7 @@ def _lock_open(scan: OfflineScan) -> None:
     scan.snapshot.lock()
     scan.refresh_from_db(fields=["outcome"])
     if scan.outcome != Outcome.OPEN:
-        raise Refused(_("Somebody has resolved this scan meanwhile."))
+        raise Refused(_("Someone has resolved this scan in the meantime."))
 
 
 @operation(TAKE)
@@ -164,7 +166,7 @@ def note_dropped(*, by: User, count: int, reason: str) -> Snapshot:
     snapshot = Snapshot.objects.create(
         by=by,
         site=_site_of(by),
-        label=_("Discarded on a phone, since the server did not know it"),
+        label=_("Discarded on a phone, because the server did not know it"),
         announced=count,
         ended_at=timezone.now(),
         reason=reason,

@@ -42,7 +42,7 @@ def _expected_in(session, _user):
 def _scan_session(session, by, code):
     line = session_operations.scan(session, by=by, code=code)
     if line is None:
-        return "warning", _("%(code)s is in this list already.") % {"code": code}
+        return "warning", _("%(code)s is already in this list.") % {"code": code}
     if line.status == LineStatus.REFUSED:
         raise Refused(line.says)
     return "success", f"{line.device}: {line.says}" if line.device else line.says
@@ -117,7 +117,7 @@ def task_of(key):
     try:
         return tasks()[key]
     except KeyError:
-        raise Refused(_("This kind of work cannot be taken along.")) from None
+        raise Refused(_("This work cannot be taken on a phone.")) from None
 
 
 def panel_of(user, row):
@@ -138,7 +138,9 @@ def facts_of(key, row, user):
     expected = task.expected(row, user)
     devices = _devices(expected, is_expected=True)
     if len(devices) > MAX_DEVICES:
-        raise Refused(_("More than %(count)s devices: take a part along.") % {"count": MAX_DEVICES})
+        raise Refused(
+            _("More than %(count)s devices: take only part of them.") % {"count": MAX_DEVICES}
+        )
     others = Device.objects.visible_to(user).living().exclude(pk__in=expected.values("pk"))
     left = MAX_DEVICES - len(devices)
     devices += _devices(others, is_expected=False)[:left]

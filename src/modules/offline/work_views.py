@@ -169,7 +169,9 @@ def offline_discard(request, pk):
 def _act(request, scan, form, operation):
     if attempt(form, operation, scan, by=request.user):
         return redirect_saying(
-            request, _("Scan %(number)s is resolved.") % {"number": scan.number}, scan.snapshot
+            request,
+            _("Scan %(number)s has been resolved.") % {"number": scan.number},
+            scan.snapshot,
         )
     flash_errors(request, form)
     return redirect(scan.snapshot)
@@ -181,7 +183,7 @@ def offline_give_up(request, pk):
     snapshot, form = _snapshot(request, pk), ReasonForm(request.POST)
     if attempt(form, operations.give_up, snapshot, by=request.user):
         return redirect_saying(
-            request, _("Given up. Scans that still arrive are received."), snapshot
+            request, _("Abandoned. Scans that still arrive will be received."), snapshot
         )
     flash_errors(request, form)
     return redirect(snapshot)

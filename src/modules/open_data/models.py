@@ -13,8 +13,8 @@ class Publication(SingletonModel):
         _("publish organisations and places of help"),
         default=False,
         help_text=_(
-            "As data.inclusion reads it, at /open-data/data-inclusion.json: names, SIRET and"
-            " addresses of organisations, without shelters; no person, no phone or e-mail."
+            "In the data.inclusion format, at /open-data/data-inclusion.json: names, SIRET and"
+            " addresses of organisations, without shelters; no person, phone or e-mail."
         ),
     )
     shares_stock = models.BooleanField(
@@ -29,4 +29,4 @@ class Publication(SingletonModel):
     class Meta:
         verbose_name = _("open data")
         verbose_name_plural = _("open data")
-        constraints = [only_one(_("The association publishes its data in one way."))]
+        constraints = [only_one(_("There is only one setting for open data."))]

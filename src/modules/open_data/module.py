@@ -12,8 +12,7 @@ MODULE = RemovableModule(
     rank=None,
     label=_("Open data"),
     description=_(
-        "Anybody may read organisations, places of help and counts of the stock: no person is"
-        " named."
+        "Anyone can read organisations, places of help and stock counts: no person is named."
     ),
     permissions={Role.ADMIN: {publish.permission}},
     paths={"open-data": "settings"},

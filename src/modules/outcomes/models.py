@@ -44,12 +44,12 @@ class OutcomeLink(models.Model):
         constraints = [
             frozen(
                 ["donation_id", "token_hash", "expires_on"],
-                _("An address does not change: make another."),
+                _("An address cannot be changed: create another."),
                 merged=["donor_id"],
             ),
             frozen(
                 ["revoked_at"],
-                _("A revoked address stays closed."),
+                _("A revoked address cannot be used again."),
                 name="revoked",
                 when="OLD.revoked_at IS NOT NULL",
             ),

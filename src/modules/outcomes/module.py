@@ -33,9 +33,7 @@ MODULE = RemovableModule(
     key="outcomes",
     rank=None,
     label=_("What became of the devices"),
-    description=_(
-        "Donors see what became of their devices; the key figures may be shown to everybody."
-    ),
+    description=_("Donors see what became of their devices; the key figures can be made public."),
     fields=("FigureRulesForm.is_public", "FigureRulesForm.embedded_by"),
     settings=("id_is_public",),
     open=(StillOpen(open_addresses),),

@@ -36,7 +36,7 @@ from loans.models import LoanItem
 from people.models import User
 
 FATES = {
-    "reused": _("used again: lent or given"),
+    "reused": _("reused: lent or given"),
     "prepared": pgettext_lazy("device", "being prepared"),
     "parts": pgettext_lazy("device", "kept for parts"),
     "waiting": pgettext_lazy("device", "to be recycled or returned to you"),
@@ -237,7 +237,7 @@ def people_text(scope, donation=None):
     others = [everybody - number for number in lots.values()]
     is_apart = not beyond
     if not is_apart and (guarded.few or any(map(is_small, [beyond, *others]))):
-        return str(_("not told"))
+        return str(_("not disclosed"))
     return guarded.total_text if is_apart else text_of(everybody)
 
 

@@ -10,8 +10,8 @@ MODULE = RemovableModule(
     rank=None,
     label=_("Possible personal data"),
     description=_(
-        "What looks like personal data in remarks of devices and in imported lists is found, and"
-        " erased or kept."
+        "Possible personal data in remarks of devices and in imported lists is found, "
+        "then erased or kept."
     ),
     help_pages={"privacy": "suspicion_list"},
     help_lines={

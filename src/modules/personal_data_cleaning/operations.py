@@ -17,7 +17,7 @@ from people.privacy.anonymisation import Text
 def keep_text(text: Text, row: Model, *, by: User) -> Model:
     """Keep a free text that looks like personal data, so that it is hidden until it changes."""
     if not text.written().filter(pk=row.pk).exists():
-        raise Refused(_("This text was blanked already."))
+        raise Refused(_("This text has already been deleted."))
     Event.objects.record(KEPT, row, by=by, column=text.name)
     return row
 

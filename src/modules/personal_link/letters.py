@@ -12,7 +12,7 @@ LETTER = "recipient.page"
 PERSONAL_LETTERS = [
     Kind(
         LETTER,
-        gettext_lazy("Link to their own page, sent again"),
+        gettext_lazy("Link to the personal page, sent again"),
         gettext_lazy("the person, or their representative"),
         subject=gettext_noop("{association}: your page"),
         body=gettext_noop("{page}\n\nA question? Call {association_phone}."),

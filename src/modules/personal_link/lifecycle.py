@@ -4,6 +4,6 @@ from django.utils.translation import gettext_lazy as _
 
 from core.workflow import event_messages
 
-EVENTS = {"recipient.page_sent": _("Link to their own page sent")}
+EVENTS = {"recipient.page_sent": _("Link to the personal page sent")}
 
 event_messages.register(EVENTS)

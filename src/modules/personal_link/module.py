@@ -19,8 +19,8 @@ MODULE = RemovableModule(
     rank=None,
     label=_("Personal links"),
     description=_(
-        "Letters hold a link to a page of the person’s own, without an account: there they "
-        "choose a time, request an extension and report a fault."
+        "Letters contain a link to a personal page, without an account: people can "
+        "choose a time, request an extension or report a fault."
     ),
     letters=("recipient.page",),
     panels=[Panel("recipient_actions", "personal_link/_send.html", link_to_send)],
@@ -32,15 +32,15 @@ MODULE = RemovableModule(
         "recipients": (
             2,
             _(
-                "**Send the link to their page** sends again the address where the person sees "
-                "what is lent and requests an extension."
+                "**Send the link to their page** sends again the address where the "
+                "person sees what they have on loan and can request an extension."
             ),
         ),
         "appointments": (
             3,
             _(
-                "The letters to a person hold a link to their own page, without an account: there"
-                " they choose, move or cancel a time alone. The history says so."
+                "Letters to a person contain a link to their personal page, without an account:"
+                " they can choose, move or cancel a time themselves. The history shows this."
             ),
         ),
     },

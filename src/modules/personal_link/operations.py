@@ -24,10 +24,12 @@ def send_page(person: Recipient, *, by: User) -> Message:
     """Send a person the link of their own page, by SMS or e-mail."""
     Recipient.objects.filter(pk=person.pk).hold()
     if not may_send_page(person):
-        raise Refused(_("This person has no page of their own now, or no address to send it to."))
+        raise Refused(
+            _("This person has no open page, or no e-mail address or mobile number to send it to.")
+        )
     sent = Message.objects.about(person).filter(kind=LETTER)
     if sent.on_their_way().exists():
-        raise Refused(_("The link is on its way already."))
+        raise Refused(_("The link is already being sent."))
     turn = sent.filter(on=timezone.localdate()).count()
     Event.objects.record("recipient.page_sent", person, by=by)
     return post(LETTER, person, to=person, turn=turn, is_urgent=True)

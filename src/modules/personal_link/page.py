@@ -43,7 +43,7 @@ def personal_url(person, number):
 OWN_PAGE = OwnPage(
     personal_url,
     gettext_lazy(
-        "On your own page you may{appointments: choose another time,} request an extension and "
-        "report a fault: %(url)s"
+        "On your own page you can{appointments: choose another time,} request an "
+        "extension and report a fault: %(url)s"
     ),
 )

@@ -35,9 +35,9 @@ MAX_PAGES, MINUTE_SECONDS = 60, 60  # per IP address
 MAX_ACTS, HOUR_SECONDS = 10, 3600  # per person
 CLOSED = {
     404: gettext_lazy(
-        "This page is not open: the link is old or not complete. Call us, we help you."
+        "This page is not available: the link is old or incomplete. Call us and we will help you."
     ),
-    429: gettext_lazy("Too many tries at once: wait a little, or call us."),
+    429: gettext_lazy("Too many attempts: wait a little, or call us."),
 }
 
 
@@ -85,18 +85,18 @@ def _home(token, done):
 recipient_send_page = action_view(
     send_page,
     finder(Recipient.objects.visible_to),
-    gettext_lazy("The link to their page is on its way."),
+    gettext_lazy("The link to their page is being sent."),
 )
 
 
 @by_link
 def personal_page(request, person, token):
     done = {
-        "booked": _("Your appointment is booked."),
-        "moved": _("Your appointment is moved."),
-        "cancelled": _("Your appointment is cancelled."),
-        "asked": _("We have received it and will answer soon."),
-        "reported": _("Thank you, we know now. We contact you."),
+        "booked": _("Your appointment has been booked."),
+        "moved": _("Your appointment has been moved."),
+        "cancelled": _("Your appointment has been cancelled."),
+        "asked": _("We have received your request and will answer soon."),
+        "reported": _("Thank you for letting us know. We will contact you."),
     }
     visits = visits_of(person)
     if not visits:
@@ -144,7 +144,7 @@ def personal_longer(request, person, token, number):
         return _home(token, "asked")
     context = {
         "title": _("Request an extension"),
-        "lead": _("Loan %(number)s. Our team answers you.") % {"number": loan},
+        "lead": _("Loan %(number)s. Our team will answer you.") % {"number": loan},
         "label": _("Send my request"),
         "token": token,
         "form": form,

@@ -8,5 +8,5 @@ MODULE = RemovableModule(
     key="prometheus",
     rank=None,
     label=_("Metrics"),
-    description=_("Monitoring software reads the state of the installation, with a token."),
+    description=_("Monitoring software reads the status of the installation, with a token."),
 )

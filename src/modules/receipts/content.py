@@ -29,8 +29,8 @@ FORMS = {
 IDENTITY_FIELDS = ["name", "siren", "rna", "address", "town", "purpose", "tax_quality", "signatory"]
 DONOR = ["name", "legal_form", "siren", "address"]
 INCOMPLETE = gettext_lazy(
-    "To issue tax receipts, fill in our SIREN or RNA number, address, purpose, "
-    "status and signatory: receipts must show them."
+    "To issue tax receipts, enter our SIREN or RNA number, address, purpose, status "
+    "and signatory: receipts must show them."
 )
 
 
@@ -136,7 +136,7 @@ def _lacks(donation, identity, goods):
     """The missing details that prevent the tax receipt of a lot, as sentences."""
     lacks = [*_lacks_of_association(identity), *_lacks_of_donor(donation.donor)]
     if donation.status not in {DonationStatus.RECEIVED, DonationStatus.CLOSED}:
-        lacks.append(_("The lot is not received yet."))
+        lacks.append(_("The lot has not been received yet."))
     if not goods:
         lacks.append(_("The donor has declared no value."))
     # A company alone determines its value: sources differ for fixed assets (CGI 238 bis).
@@ -151,7 +151,7 @@ def _lacks(donation, identity, goods):
             lacks += _lacks_of_line(kind, line)
     receipt = donation.receipts.standing().first()
     if receipt:
-        lacks.append(_("It has a tax receipt: %(receipt)s.") % {"receipt": receipt})
+        lacks.append(_("It already has a tax receipt: %(receipt)s.") % {"receipt": receipt})
     return lacks
 
 
@@ -163,13 +163,18 @@ def is_complete(identity):
 
 def _lacks_of_association(identity):
     if not is_on("receipts"):
-        return [_("Tax receipts are switched off: an administrator may switch them on.")]
+        return [_("Tax receipts are switched off: an administrator can switch them on.")]
     return [] if is_complete(identity) else [INCOMPLETE]
 
 
 def _lacks_of_donor(donor):
     if donor.is_public:
-        return [_("A public body pays no tax: it gets an agreement and a statement, no receipt.")]
+        return [
+            _(
+                "A public body pays no tax: it receives an agreement and a statement, but no "
+                "receipt."
+            )
+        ]
     lacks = []
     if not donor.address:
         lacks.append(_("The donor's full address is missing."))
@@ -187,8 +192,8 @@ def _lacks_of_line(kind, line):
     if line.counted != line.declared_count:
         return [
             _(
-                "%(category)s: the value is declared for %(declared)s, and %(counted)s were"
-                " counted. Ask the donor for the right value: we never work it out."
+                "%(category)s: the value is declared for %(declared)s, but %(counted)s were"
+                " counted. Ask the donor for the right value: we never calculate it."
             )
             % params
         ]

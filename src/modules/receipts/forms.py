@@ -27,7 +27,7 @@ class IssueForm(ActForm):
 
 class CancelForm(ActForm):
     reason = forms.CharField(
-        label=_("Why"),
+        label=_("Reason"),
         max_length=200,
-        help_text=_("Printed on the counter-document, which the donor gets."),
+        help_text=_("Printed on the cancellation document, which the donor receives."),
     )

@@ -22,25 +22,24 @@ GUARDS = [
         table="receipts_taxreceipt",
         on={
             "INSERT": (
-                "NEW.number <> 1 + (SELECT COALESCE(MAX(r.number), 0)"
-                " FROM receipts_taxreceipt r WHERE r.year = NEW.year"
-                " AND (r.cancels_id IS NULL) = (NEW.cancels_id IS NULL))"
+                "NEW.number <> 1 + (SELECT COALESCE(MAX(r.number), 0) FROM receipts_taxreceipt r"
+                " WHERE r.year = NEW.year AND (r.cancels_id IS NULL) = (NEW.cancels_id IS NULL))"
             )
         },
-        violation_error_message=_("Tax receipts follow one another without a gap."),
+        violation_error_message=_("Tax receipts are numbered without gaps."),
     ),
     Guard(
         name="receipts_taxreceipt_one_stands",
         table="receipts_taxreceipt",
         on={"INSERT": f"NEW.cancels_id IS NULL AND EXISTS ({STANDING})"},
         hold="donations_donation d WHERE d.id = NEW.donation_id",
-        violation_error_message=_("This donation has a tax receipt already."),
+        violation_error_message=_("This donation already has a tax receipt."),
     ),
     Guard(
         name="receipts_taxreceipt_cancels_whole",
         table="receipts_taxreceipt",
         on={"INSERT": f"NEW.cancels_id IS NOT NULL AND EXISTS ({WRONGLY_CANCELLED})"},
-        violation_error_message=_("A counter-document takes back one receipt, whole."),
+        violation_error_message=_("A cancellation document cancels one whole receipt."),
     ),
 ]
 

@@ -84,18 +84,18 @@ class TaxReceipt(Addressed):
         constraints = [
             once(
                 ["year", "number"],
-                _("This number is given already."),
+                _("This number is already used."),
                 name="number",
                 condition=Q(cancels=None),
             ),
             once(
                 ["year", "number"],
-                _("This number is given already."),
+                _("This number is already used."),
                 name="cancellation",
                 condition=Q(cancels__isnull=False),
             ),
             valid_choice("form", ReceiptForm, _("This model of tax receipt does not exist.")),
-            check("amount", Q(amount__gt=0), _("A tax receipt is for more than nothing.")),
+            check("amount", Q(amount__gt=0), _("The amount of a tax receipt must be above zero.")),
             frozen(
                 [
                     "year",
@@ -108,18 +108,18 @@ class TaxReceipt(Addressed):
                     "by_id",
                     "at",
                 ],
-                _("A tax receipt never changes: cancel it by a counter-document."),
+                _("A tax receipt cannot be changed: cancel it with a cancellation document."),
                 merged=["donor_id"],
             ),
             only_forgotten(
                 "content",
-                _("A tax receipt never changes: cancel it by a counter-document."),
+                _("A tax receipt cannot be changed: cancel it with a cancellation document."),
                 name="said",
                 instead=EMPTY_JSON,
             ),
             frozen(
                 ["document_id"],
-                _("The file of a tax receipt never changes."),
+                _("The file of a tax receipt cannot be changed."),
                 name="document",
                 when="OLD.document_id IS NOT NULL",
             ),

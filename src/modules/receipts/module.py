@@ -21,10 +21,10 @@ MODULE = RemovableModule(
     label=_("Tax receipts"),
     search_words={"receipt_list": _("fiscal certificate donors")},
     description=_(
-        "Donors are given the official receipt that lowers their taxes. Only if your"
-        " association is of general interest in the sense of articles 200 and 238 bis of the"
-        " tax code (CGI): a receipt issued without right costs a fine (article 1740 A). When in"
-        " doubt, ask the tax office first (rescrit)."
+        "Donors receive the official receipt that lowers their taxes. Only if your "
+        "association is of general interest in the sense of articles 200 and 238 bis "
+        "of the tax code (CGI): issuing a receipt without entitlement leads to a fine "
+        "(article 1740 A). If in doubt, ask the tax office first (rescrit)."
     ),
     urls=(
         "receipt_issue",
@@ -56,10 +56,10 @@ MODULE = RemovableModule(
         Binding(
             valid_papers=lambda lots: TaxReceipt.objects.standing().filter(donation__in=lots),
             why_not_donor=gettext_noop(
-                "The tax receipt %(paper)s is to the donor of this lot: cancel it first."
+                "Tax receipt %(paper)s is made out to the donor of this lot: cancel it first."
             ),
             why_not_values=gettext_noop(
-                "The tax receipt %(paper)s says these values: cancel it first."
+                "Tax receipt %(paper)s shows these values: cancel it first."
             ),
         )
     ],

@@ -28,10 +28,10 @@ def issue_receipt(
     prospect = prospect_of(donation)
     check_issuable(prospect)
     if prospect.sha256 != shown_sha256:
-        raise Refused(_("Something changed since the receipt was shown: look at it again."))
+        raise Refused(_("Something has changed since the receipt was opened: check it again."))
     form = FORMS[donation.donor.kind]
     if form == ReceiptForm.INDIVIDUAL and not value_check.strip():
-        raise Refused(_("Write how the value was checked: the receipt prints it."))
+        raise Refused(_("Enter how the value was checked: this is printed on the receipt."))
     is_signed = Identity.cached().signature is not None
     receipt = _write(
         donation,
@@ -55,7 +55,7 @@ def cancel_receipt(receipt: TaxReceipt, *, by: User, reason: str) -> TaxReceipt:
     donation.lock()
     stands = donation.receipts.standing().filter(pk=receipt.pk).exists()
     if receipt.is_counter_document or not stands:
-        raise Refused(_("%(receipt)s is cancelled already.") % {"receipt": receipt})
+        raise Refused(_("%(receipt)s is already cancelled.") % {"receipt": receipt})
     counter = _write(
         donation,
         by,
@@ -111,9 +111,7 @@ def send_receipt(receipt: TaxReceipt, *, by: User) -> Letter:
     """Mail a receipt to its donor; without a signature image, it must be signed by hand first."""
     receipt.donation.lock()
     if not receipt.frozen_content()["is_signed"]:
-        raise Refused(
-            _("It bears no signature, and without one it is worth nothing: print it and sign it.")
-        )
+        raise Refused(_("It has no signature, and is not valid without one: print it and sign it."))
     if receipt.donor_id != receipt.donation.donor_id:
         raise Refused(
             _("%(receipt)s is made out to %(donor)s, no longer the donor of this lot: print it.")

@@ -20,7 +20,7 @@ ENTRIES = SettingsEntries()
 )
 def receipts():
     identity = Identity.cached()
-    lacks_signature = identity.signature_id is None and _("the signature that receipts print")
+    lacks_signature = identity.signature_id is None and _("the signature printed on receipts")
     return SettingSummary(
         identity.tax_quality, missing=[not is_complete(identity) and INCOMPLETE, lacks_signature]
     )

@@ -13,14 +13,14 @@ class ReceiptTable(Table):
 
     list_name = "receipt_list"
     state = Column(_("state"))
-    none_yet = _("No tax receipt this year.")
+    none_yet = _("No tax receipts this year.")
 
     class Meta(Table.Meta):
         model = TaxReceipt
         fields = ["number", "donor", "donation", "amount", "issued_on", "state"]
         wide_columns = ["donor", "donation", "issued_on"]
         linkify = ["donation"]
-        empty_text = _("No tax receipt this year.")
+        empty_text = _("No tax receipts this year.")
 
     cell_number = staticmethod(link)
 

@@ -59,7 +59,9 @@ def receipt_issue(request, pk):
     form = IssueForm(request.POST or None, initial=initial, donor=donation.donor)
     if attempt(form, operations.issue_receipt, donation, by=request.user):
         _file_of(form.result, request.user)
-        messages.success(request, _("The tax receipt is issued: %(it)s.") % {"it": form.result})
+        messages.success(
+            request, _("The tax receipt has been issued: %(it)s.") % {"it": form.result}
+        )
         return redirect(form.result)
     context = {"donation": donation, "prospect": prospect, "form": form}
     return render(request, "receipts/receipt_issue.html", context)

@@ -41,7 +41,7 @@ class ReferralForm(RequestedItemsForm, ActModelForm):
         label=_("Person"),
         queryset=Recipient.objects.none(),
         required=False,
-        help_text=_("Optional, and never printed: the slip has a line to write it by hand."),
+        help_text=_("Optional, and never printed: the slip has a line to write the name by hand."),
     )
     household_size = household_size_field()
     purpose = forms.ChoiceField(

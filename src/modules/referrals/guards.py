@@ -22,7 +22,9 @@ guards.register(
         name="referrals_referral_same_organisation",
         table="referrals_referral",
         on={"INSERT": OF_ANOTHER, "UPDATE OF recipient_id, loan_id, request_id": OF_ANOTHER},
-        violation_error_message=_("A slip is used by a person of the organisation that issued it."),
+        violation_error_message=_(
+            "A slip must be used by a person of the organisation that issued it."
+        ),
     ),
     Guard(
         name="referrals_referral_once",
@@ -34,11 +36,11 @@ guards.register(
             """
         },
         hold="loans_request q WHERE q.id = OLD.request_id",
-        violation_error_message=_("This slip was used already."),
+        violation_error_message=_("This slip has already been used."),
     ),
     not_anonymous(
         "referrals_referral_not_anonymous",
         "referrals_referral",
-        _("This person was anonymised: no slip can be given to them."),
+        _("This person has been anonymised: no slip can be given to them."),
     ),
 )

@@ -23,10 +23,10 @@ ReferralStatus.TRANSITIONS = {
 EVENTS = {
     "referral.issued": _("Issued, valid until %(on)s"),
     "referral.used": _("Used by %(loan)s"),
-    "referral.freed": _("Free again: %(loan)s was given up"),
+    "referral.freed": _("Available again: %(loan)s was abandoned"),
     "referral.cancelled": _("Cancelled"),
     "loan.referral_used": _("Referral slip %(referral)s used"),
-    "loan.referral_freed": _("Referral slip %(referral)s taken off"),
+    "loan.referral_freed": _("Referral slip %(referral)s removed"),
 }
 
 event_messages.register(EVENTS)

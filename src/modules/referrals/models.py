@@ -77,7 +77,7 @@ class Referral(Numbered, Workflow):
     purpose = models.CharField(_("purpose"), max_length=12, choices=Purpose)
     valid_until = models.DateField(_("valid until"))
     worker_phone = models.CharField(
-        _("phone to call you at"),
+        _("phone number to reach you"),
         max_length=20,
         blank=True,
         validators=[can_be_called],
@@ -116,23 +116,27 @@ class Referral(Numbered, Workflow):
                 "used_by_loan",
                 Q(status=ReferralStatus.USED, loan__isnull=False, request__isnull=False)
                 | ~Q(status=ReferralStatus.USED) & Q(loan=None),
-                _("A slip is used by one hand-over."),
+                _("A slip can only be used for one hand-over."),
             ),
             check(
                 "audience",
                 Q(audience__in=[Audience.FAMILY, Audience.STAFF]),
                 _("A slip is for a family or for a member of staff."),
             ),
-            valid_choice("purpose", Purpose, _("Choose a purpose of the list.")),
-            check("household", Q(household_size__gte=1), _("At least one person lives at home.")),
+            valid_choice("purpose", Purpose, _("Choose a purpose from the list.")),
+            check(
+                "household",
+                Q(household_size__gte=1),
+                _("There must be at least one person at home."),
+            ),
             frozen(
                 ["number", "valid_until", "worker_phone"],
-                _("A slip says what it said when it was issued: cancel it, issue another."),
+                _("An issued slip cannot be changed: cancel it, and issue another."),
                 merged=["organisation_id"],
             ),
             frozen(
                 ["request_id"],
-                _("A used slip stays with its request."),
+                _("A used slip keeps its request."),
                 name="request_frozen",
                 when=f"OLD.status = '{ReferralStatus.USED}'",
             ),
@@ -197,21 +201,21 @@ class ReferralLine(WithNeeds, OfOneKind):
             check(
                 "one_kind",
                 exactly_one("category", "product", "accessory", "kit"),
-                _("A line is about one kind of thing."),
+                _("A line covers one kind of item."),
             ),
             check(
                 "quantity",
                 Q(quantity__gte=1),
-                _("A slip entitles to a whole number, at least one."),
+                _("A slip is for a whole number of items, at least one."),
             ),
             needs_of_devices(),
             frozen(
                 ["referral_id", "category_id", "product_id", "accessory_id", "kit_id", "quantity"],
-                _("A slip says what it said when it was issued: cancel it, issue another."),
+                _("An issued slip cannot be changed: cancel it, and issue another."),
             ),
             frozen(
                 NEED_COLUMNS,
-                _("A slip says what it said when it was issued: cancel it, issue another."),
+                _("An issued slip cannot be changed: cancel it, and issue another."),
                 name="needs_frozen",
             ),
             never_deleted(_("A slip is cancelled, never deleted.")),

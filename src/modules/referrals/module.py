@@ -20,8 +20,9 @@ VIEW = "loans.write_message"  # for organisations and coordinators, not the ware
 def slips_to_use():
     count = Referral.objects.valid(timezone.localdate()).count()
     return count and ngettext(
-        "%(count)s referral slip is not used yet: the counter no longer knows it.",
-        "%(count)s referral slips are not used yet: the counter no longer knows them.",
+        "%(count)s referral slip has not been used yet: the counter will no longer recognise it.",
+        "%(count)s referral slips have not been used yet: the counter will no longer "
+        "recognise them.",
         count,
     ) % {"count": count}
 

@@ -32,7 +32,7 @@ def issue_referral(referral: Referral, *, by: User, lines: list[ReferralLine]) -
     check_may_ask(referral.organisation, timezone.localdate())
     _check_day(referral.valid_until, today=timezone.localdate())
     if not lines:
-        raise Refused(_("Ask for at least one thing."))
+        raise Refused(_("Request at least one item."))
     if by.organisation_id:
         _check_quota(referral.organisation, lines)
     referral.number = checked(next_number("referral", "B"))
@@ -48,7 +48,7 @@ def issue_referral(referral: Referral, *, by: User, lines: list[ReferralLine]) -
 
 def _check_day(day: date, *, today: date) -> None:
     if day < today:
-        raise Refused(_("This day is past."))
+        raise Refused(_("This date has passed."))
 
 
 def _check_quota(organisation: Organisation, lines: list[ReferralLine]) -> None:
@@ -63,7 +63,9 @@ def _check_quota(organisation: Organisation, lines: list[ReferralLine]) -> None:
     new = lines_from_entitlements(lines)
     over = what_is_over(conventions[0], new, counted=lines_from_entitlements(out.for_list()))
     if over:
-        raise Refused([*over, _("The slips that you gave and nobody used yet count too.")])
+        raise Refused(
+            [*over, _("Slips that you issued and that have not been used yet count too.")]
+        )
 
 
 @operation("loans.ask")
@@ -126,22 +128,25 @@ def free_referral(loan: Loan, *, by: User) -> None:
 def _check_is_good(referral: Referral) -> None:
     params = {"slip": referral, "loan": referral.loan}
     if referral.status == ReferralStatus.USED:
-        raise Refused(_("%(slip)s was used already, by %(loan)s.") % params)
+        raise Refused(_("%(slip)s has already been used, by %(loan)s.") % params)
     if referral.status == ReferralStatus.CANCELLED:
         raise Refused(_("%(slip)s was cancelled by its organisation.") % params)
     if referral.is_expired:
-        raise Refused(_("%(slip)s is past its last day: another can be issued.") % params)
+        raise Refused(_("%(slip)s is past its last day: another one can be issued.") % params)
 
 
 def _check_fits(loan: Loan, referral: Referral) -> None:
     if loan.organisation_id != referral.organisation_id:
         raise Refused(
-            _("%(slip)s is of %(organisation)s: open a hand-over for it.")
+            _(
+                "%(slip)s comes from another organisation (%(organisation)s): open a "
+                "hand-over for it."
+            )
             % {"slip": referral, "organisation": referral.organisation}
         )
     if loan.request_id:
         raise Refused(
-            _("This hand-over serves %(request)s: open another one for the slip.")
+            _("This hand-over is for request %(request)s: open another one for the slip.")
             % {"request": loan.request}
         )
     if loan.recipient_id and referral.recipient_id not in {None, loan.recipient_id}:
@@ -198,9 +203,7 @@ def _count_items(loan: Loan, request: Request, by: User, *, override: bool) -> N
     for item in items:
         item.line = _line_of(item, left)
         if item.line is None and not item.accessory_id:
-            raise Refused(
-                _("The slip does not entitle to %(thing)s: take it out.") % {"thing": item}
-            )
+            raise Refused(_("The slip does not cover %(thing)s: remove it.") % {"thing": item})
         if item.line:
             left[item.line] -= item.quantity
     _object(loan, items, by, override=override)

@@ -34,14 +34,13 @@ def _in(language, referral, identity):
         return {
             "language": language,
             "title": _("Referral slip"),
-            "lead": _("%(organisation)s sends you to %(identity)s to receive:")
+            "lead": _("%(organisation)s refers you to %(identity)s to receive:")
             % {"organisation": referral.organisation, "identity": identity.name},
             "entitlements": [
                 (f"{line.quantity} × {inside(line.what)}", str(line.needs)) for line in lines
             ],
-            "until": _("Come before the end of %(day)s.")
-            % {"day": full_date(referral.valid_until)},
-            "call_first": _("Call before you come: the equipment may not be available yet."),
+            "until": _("Please come by %(day)s.") % {"day": full_date(referral.valid_until)},
+            "call_first": _("Call before you come: the equipment is not always available."),
             "where": _("Where"),
             "site": site.name,
             "address": ", ".join(with_town(site.address, site.town).splitlines()),
@@ -52,14 +51,14 @@ def _in(language, referral, identity):
             "worker": unbroken(" · ".join(filter(None, [referral.worker, referral.worker_phone]))),
             "free": _free(),
             "away_title": _("You cannot come?"),
-            "away": _("Call us, or the person who sends you: we find another day."),
+            "away": _("Call us, or the person who referred you, and we will find another day."),
             "bring_title": _("What to bring"),
             "bring": [
-                _("this paper"),
-                _("a proof of identity: we look at it and keep no copy"),
-                _("for somebody under 18, a parent or a guardian"),
+                _("this slip"),
+                _("proof of identity: we look at it and keep no copy"),
+                _("for someone under 18, a parent or a guardian"),
             ],
-            "once": _("This slip is used once. It is not for sale."),
+            "once": _("This slip can be used once. It is not for sale."),
             "name": _("Name, written by hand if you wish:"),
         }
 

@@ -45,7 +45,7 @@ def referral_new(request):
     if MORE in request.POST:
         form.look()
     elif attempt(form, referral_operations.issue_referral, by=request.user):
-        sentence = _("The slip %(number)s is ready: print it and give it to the person.")
+        sentence = _("Slip %(number)s has been issued: print it and give it to the person.")
         return redirect_saying(request, sentence % {"number": form.result}, form.result)
     return render(
         request, "referrals/referral_new.html", {"form": form, "organisation": organisation}
@@ -73,5 +73,5 @@ def referral_file(request, pk):
 
 
 referral_cancel = action_view(
-    referral_operations.cancel_referral, _slip, gettext_lazy("The slip is cancelled.")
+    referral_operations.cancel_referral, _slip, gettext_lazy("The slip has been cancelled.")
 )

@@ -77,11 +77,9 @@ def take_over_verdicts(
 
 def _check_first_time(batch: ImportBatch) -> None:
     if batch.status != ImportStatus.APPLIED or batch.kind != ImportBatch.DONOR_LIST:
-        raise Refused(_("%(list)s is no list whose devices came in.") % {"list": batch})
+        raise Refused(_("%(list)s is not a list whose devices were imported.") % {"list": batch})
     if Event.objects.about(batch).filter(kind="import.repairs_told").exists():
-        raise Refused(
-            _("What %(list)s says of repairs is in the register already.") % {"list": batch}
-        )
+        raise Refused(_("The repairs of %(list)s are already in the register.") % {"list": batch})
 
 
 def _repair_facts(
@@ -117,7 +115,7 @@ def _repair_facts(
             )
     if unknown:
         raise Refused(
-            _("Words that we do not know: %(words)s. Add them to the words for faults.")
+            _("Unknown words: %(words)s. Add them to the words for faults.")
             % {"words": ", ".join(sorted(unknown)[:MAX_NAMED])}
         )
     return facts
@@ -134,7 +132,7 @@ def _put_in_new_exit(
     if not devices:
         return None
     retired = retire_all(devices, by=by, reason=RetireReason.RECYCLED, disks=DiskFate.INSIDE)
-    organism = organism or _("to be named")
+    organism = organism or _("to be specified")
     exit_batch = prepare_exit(ExitBatch(site=batch.donation.site, organism=organism), by=by)
     put_in_exit(exit_batch, by=by, devices=retired)
     return exit_batch

@@ -32,7 +32,7 @@ def _by_month(figure, counts, scope, months, maximum):
         "%(total)s device in %(months)s months.", "%(total)s devices in %(months)s months.", total
     )
     if timezone.localdate().replace(day=1) in months:
-        sentence = f"{sentence} {_('The last month is not over.')}"
+        sentence = f"{sentence} {_('The last month is not over yet.')}"
     return Chart(
         key=f"chart-{figure.key}",
         title=str(figure.label).capitalize(),

@@ -48,7 +48,7 @@ SECTIONS = [
     ),
     (
         "counter",
-        _("Vouchers, appointments, trainings"),
+        _("Vouchers, appointments, training"),
         [
             "vouchers_handed_out",
             "vouchers_worth",
@@ -59,7 +59,7 @@ SECTIONS = [
     ),
     (
         "impact",
-        _("For the planet"),
+        _("Environment"),
         [
             "kg_reused",
             "devices_without_weight",

@@ -34,5 +34,5 @@ def narrowed_words(scope):
         if name in scope.narrowed_by:
             words.append(sentence % {"name": getattr(scope, name)})
     if scope.territory:
-        words.append(_("territories as in: %(table)s") % {"table": scope.territory.table})
+        words.append(_("territories according to: %(table)s") % {"table": scope.territory.table})
     return words

@@ -9,7 +9,7 @@ from core.workflow import event_messages
 class Period(models.TextChoices):
     """Days over which a saved report is run."""
 
-    DAYS = "days", _("these very days")
+    DAYS = "days", _("exact dates")
     THIS_YEAR = "this_year", _("this year until today")
     LAST_YEAR = "last_year", _("last year")
     LAST_MONTH = "last_month", _("last month")
@@ -19,7 +19,7 @@ class Period(models.TextChoices):
 EVENTS = {
     "report.kept": _("Report saved"),
     "report.forgotten": _("Report deleted"),
-    "report.exported": _("Report taken out as %(form)s"),
+    "report.exported": _("Report exported as %(form)s"),
 }
 
 event_messages.register(EVENTS)

@@ -24,7 +24,7 @@ class Report(models.Model):
     name = models.CharField(_("name"), max_length=80)
     owner = user_key(editable=False)
     is_shared = models.BooleanField(
-        _("shared"), default=False, help_text=_("All coordinators see it and may run it.")
+        _("shared"), default=False, help_text=_("All coordinators can see and run it.")
     )
     period = models.CharField(_("period"), max_length=12, choices=Period, default=Period.DAYS)
     # The result of `Scope.query`: ids, names and days of a query string.
@@ -38,7 +38,7 @@ class Report(models.Model):
         verbose_name = _("report")
         verbose_name_plural = _("reports")
         constraints = [
-            once(["owner", "name"], _("You have a report of this name already.")),
+            once(["owner", "name"], _("You already have a report with this name.")),
         ]
 
     def __str__(self):

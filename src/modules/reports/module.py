@@ -16,7 +16,7 @@ MODULE = RemovableModule(
     rank=None,
     search_words={"report": _("figures statistics results yearly funders export")},
     label=_("Reports"),
-    description=_("The figures of a period together, for funders: a page, a paper, a sheet."),
+    description=_("The figures of a period for funders: a page, a document, a spreadsheet."),
     permissions={Role.COORDINATOR: {VIEW}},
     sections=[
         (
@@ -26,7 +26,7 @@ MODULE = RemovableModule(
                 "chart-column",
                 (
                     Tab("report", _("Reports"), "chart-column", VIEW, paths=("figures",)),
-                    Tab("standing", _("Where we stand"), "gauge", "inventory.view_every_site"),
+                    Tab("standing", _("Overview"), "gauge", "inventory.view_every_site"),
                 ),
             ),
             "people",

@@ -152,7 +152,7 @@ def work_tiles(shown, read):
     for line in [shown[key] for key in with_added(WORK) if key in shown]:
         few = read.count(line.figure, DISCLOSURE_THRESHOLD)
         is_hidden = line.number is None or is_small(few)
-        yield Tile(line.figure.label, _("not told") if is_hidden else line.text)
+        yield Tile(line.figure.label, _("not disclosed") if is_hidden else line.text)
 
 
 def purpose_rows(lines):

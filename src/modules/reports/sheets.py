@@ -12,9 +12,9 @@ from modules.reports.labels import narrowed_words
 
 def rows_of(scope):
     """Yield the rows of the spreadsheet: scope, figures, categories, method."""
-    yield [_("Part"), _("Figure"), _("Number"), _("As people read it"), _("What it means")]
+    yield [_("Part"), _("Figure"), _("Number"), _("Displayed value"), _("Definition")]
     for words in narrowed_words(scope):
-        yield [_("About"), words, "", "", ""]
+        yield [_("Subject"), words, "", "", ""]
     with Reading(scope) as read:
         for section in sections_of(read):
             for line in section.lines:

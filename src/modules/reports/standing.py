@@ -83,7 +83,7 @@ def standing_of(stock_now, past, scope):
 
 
 def _heading(column, scope):
-    label = _("asked for") if column == WANTED else column.label
+    label = _("requested") if column == WANTED else column.label
     return Heading(label, FIGURES[STATES.get(column, column)].address(scope))
 
 
@@ -105,16 +105,16 @@ def _stock_chart(stock):
         for category, cells in stock
         if cells[ready].count or cells[wanted].count
     ]
-    sentence = _("%(category)s: %(ready)s ready, %(wanted)s asked for")
+    sentence = _("%(category)s: %(ready)s ready, %(wanted)s requested")
     return Lanes(
         key="chart-stock",
-        title=_("Devices ready, against what is asked for"),
+        title=_("Ready devices, compared with requested devices"),
         summary=". ".join(
             sentence % {"category": lane.label, "ready": lane.numbers[0], "wanted": lane.numbers[1]}
             for lane in lanes
         )
         + ".",
-        series=(_("ready"), _("asked for")),
+        series=(_("ready"), _("requested")),
         lanes=tuple(lanes),
         width=WIDTH,
     )
@@ -137,7 +137,7 @@ def _age_chart(ages):
     sentence = _("%(state)s: %(count)s, of which %(old)s for more than 3 months")
     return Lanes(
         key="chart-ages",
-        title=_("Devices of each state, by how long they have been so"),
+        title=_("Devices by status, and how long they have had it"),
         summary=". ".join(
             sentence % {"state": lane.label, "count": sum(lane.numbers), "old": lane.numbers[0]}
             for lane in lanes

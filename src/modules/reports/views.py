@@ -118,7 +118,9 @@ def report_yearly(request, year):
     years = range(EARLIEST.year, timezone.localdate().year + 1)
     if year not in years or form.scope is None:
         params = {"year": year, "first": years[0], "last": years[-1]}
-        words = _("Nothing is told of the year %(year)s: choose one from %(first)s to %(last)s.")
+        words = _(
+            "There is no report for the year %(year)s: choose one from %(first)s to %(last)s."
+        )
         messages.error(request, words % params)
         return redirect("report")
     return pdf_response(render_yearly(form.scope, year), _("report-%(year)s") % {"year": year})
@@ -128,7 +130,9 @@ def report_yearly(request, year):
 def report_keep(request):
     form = ReportForm(request.POST, user=request.user)
     if attempt(form, operations.keep_report, by=request.user):
-        messages.success(request, _("The report is saved: run it again from this list."))
+        messages.success(
+            request, _("The report has been saved: you can run it again from this list.")
+        )
         return redirect(form.result or "report")
     return render(request, "reports/report_keep.html", {"form": form})
 
@@ -147,5 +151,5 @@ def report_forget(request, pk):
     saved = Report.objects.visible_to(request.user).filter(pk=pk).first()
     if saved is None:  # deleted meanwhile, or the form was sent twice
         return redirect("report")
-    run_action(request, operations.forget_report, saved, done=_("The report is deleted."))
+    run_action(request, operations.forget_report, saved, done=_("The report has been deleted."))
     return redirect("report")

@@ -48,7 +48,7 @@ class Level(Addressed, Lockable):
     )
     missing = models.PositiveSmallIntegerField(_("taken"), default=0, editable=False)
     missing_on = models.DateField(_("taken on"), null=True, editable=False)
-    arrived = models.PositiveIntegerField(_("ready that day before"), default=0, editable=False)
+    arrived = models.PositiveIntegerField(_("already ready that day"), default=0, editable=False)
 
     objects = LevelQuerySet.as_manager()
 
@@ -59,12 +59,12 @@ class Level(Addressed, Lockable):
         constraints = [
             once(
                 ["site", "category"],
-                _("This site keeps back devices of this category already: change their number."),
+                _("This site already keeps back devices of this category: change their number."),
             ),
             check(
                 "count",
                 Q(count__lte=MAX_COUNT),
-                _("A site keeps back at most 999 devices of a category."),
+                _("A site can keep back at most 999 devices of a category."),
             ),
             check(
                 "missing",

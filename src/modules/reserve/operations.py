@@ -64,7 +64,7 @@ def draw(level: Level, *, by: User, subject: Request | Loan, reason: Reason) -> 
 def check_may_draw(level: Level, by: User) -> None:
     """Raise `Refused` if only coordinators may take devices of this level."""
     if level.taker == Taker.COORDINATOR and not by.has_perm(save_level.permission):
-        raise Refused(_("Only coordinators may take a device kept back here."))
+        raise Refused(_("Only coordinators can take a device kept back here."))
 
 
 def _device_for(loan: Loan, level: Level, ready: QuerySet[Device]) -> Device:
@@ -78,6 +78,6 @@ def _device_for(loan: Loan, level: Level, ready: QuerySet[Device]) -> Device:
             if device:
                 return device
     raise Refused(
-        _("No device kept back is known to be what %(request)s still lacks.")
+        _("No device kept back is certain to match what %(request)s still needs.")
         % {"request": loan.request}
     )

@@ -99,10 +99,10 @@ def arrivals(level, since):
 
 def _refusal(level, number):
     sentence = ngettext(
-        "The last device of this kind is kept back (%(what)s): someone who may take it does so on"
-        " the page of the request or hand-over.",
-        "The last %(count)s devices of this kind are kept back (%(what)s): someone who may take"
-        " one does so on the page of the request or hand-over.",
+        "The last device of this kind is kept back (%(what)s): someone with permission "
+        "can take it on the page of the request or hand-over.",
+        "The last %(count)s devices of this kind are kept back (%(what)s): someone "
+        "with permission can take one on the page of the request or hand-over.",
         number,
     )
     return sentence % {"count": number, "what": level}

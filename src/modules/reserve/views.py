@@ -25,7 +25,7 @@ def level_list(request):
     """The numbers kept back, with the form to add one."""
     form = LevelForm(request.POST or None, user=request.user)
     if attempt(form, operations.save_level, by=request.user):
-        return redirect_saying(request, _("The number kept back is saved."), "level_list")
+        return redirect_saying(request, _("The number kept back has been saved."), "level_list")
     context = {
         "form": form,
         "fillings": fillings_at(Site.objects.visible_to(request.user)),
@@ -39,7 +39,7 @@ def level_edit(request, pk):
     level = get_object_or_404(Level.objects.visible_to(request.user), pk=pk)
     form = LevelForm(request.POST or None, instance=level, user=request.user)
     if attempt(form, operations.save_level, by=request.user):
-        return redirect_saying(request, _("The number kept back is saved."), "level_list")
+        return redirect_saying(request, _("The number kept back has been saved."), "level_list")
     context = {"form": form, "level": level, "events": Event.objects.about(level)[:100]}
     return render(request, "reserve/level_edit.html", context)
 

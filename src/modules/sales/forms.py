@@ -22,7 +22,7 @@ class SaleTermsForm(ActModelForm):
 
 
 class CancelForm(ActForm):
-    why = forms.ChoiceField(label=_("Why"), choices=[("", _("choose")), *WhyTakenBack.choices])
+    why = forms.ChoiceField(label=_("Reason"), choices=[("", _("choose")), *WhyTakenBack.choices])
 
 
 class AgainForm(ActForm):

@@ -12,12 +12,11 @@ guards.register(
         table="sales_salereceipt",
         on={
             "INSERT": (
-                "NEW.number <> 1 + (SELECT COALESCE(MAX(r.number), 0)"
-                " FROM sales_salereceipt r WHERE r.year = NEW.year"
-                " AND (r.cancels_id IS NULL) = (NEW.cancels_id IS NULL))"
+                "NEW.number <> 1 + (SELECT COALESCE(MAX(r.number), 0) FROM sales_salereceipt r"
+                " WHERE r.year = NEW.year AND (r.cancels_id IS NULL) = (NEW.cancels_id IS NULL))"
             )
         },
-        violation_error_message=_("Receipts follow one another without a gap."),
+        violation_error_message=_("Receipts are numbered without gaps."),
     ),
     Guard(
         name="sales_salereceipt_as_agreed",
@@ -30,7 +29,7 @@ guards.register(
             )
         },
         hold="loans_loan l WHERE l.id = NEW.loan_id",
-        violation_error_message=_("A receipt says what was agreed, once it is signed."),
+        violation_error_message=_("A receipt shows what was agreed, once the agreement is signed."),
     ),
     Guard(
         name="sales_salereceipt_one_stands",
@@ -43,19 +42,18 @@ guards.register(
             )
         },
         hold="loans_loan l WHERE l.id = NEW.loan_id",
-        violation_error_message=_("This sale has its receipt already."),
+        violation_error_message=_("This sale already has its receipt."),
     ),
     Guard(
         name="sales_salereceipt_cancels_whole",
         table="sales_salereceipt",
         on={
             "INSERT": (
-                "NEW.cancels_id IS NOT NULL AND NOT EXISTS (SELECT 1"
-                " FROM sales_salereceipt r WHERE r.id = NEW.cancels_id"
-                " AND r.cancels_id IS NULL AND r.amount = NEW.amount"
-                " AND r.paid_by = NEW.paid_by AND r.loan_id = NEW.loan_id)"
+                "NEW.cancels_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM sales_salereceipt r WHERE"
+                " r.id = NEW.cancels_id AND r.cancels_id IS NULL AND r.amount = NEW.amount AND"
+                " r.paid_by = NEW.paid_by AND r.loan_id = NEW.loan_id)"
             )
         },
-        violation_error_message=_("A counter-document cancels the whole of one receipt."),
+        violation_error_message=_("A cancellation applies to one whole receipt."),
     ),
 )

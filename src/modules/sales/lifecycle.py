@@ -11,7 +11,7 @@ class WhyTakenBack(models.TextChoices):
 
     REFUNDED = "refunded", _("returned to the person")
     UNPAID = "unpaid", _("the payment was refused")
-    MISTAKE = "mistake", _("written by mistake")
+    MISTAKE = "mistake", _("created by mistake")
 
 
 class VatStatus(models.TextChoices):
@@ -25,7 +25,7 @@ class VatStatus(models.TextChoices):
 EVENTS = {
     "loan.sold": _("Receipt %(receipt)s for a sale"),
     "loan.sale_cancelled": _("Receipt %(receipt)s cancelled by %(counter)s: %(taken_back)s"),
-    "sale_terms.changed": _("Terms of sales changed"),
+    "sale_terms.changed": _("Terms of sale changed"),
 }
 
 event_messages.register(EVENTS, taken_back=WhyTakenBack)

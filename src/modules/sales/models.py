@@ -51,11 +51,11 @@ class SaleReceipt(models.Model):
     number = models.PositiveIntegerField(_("number"))
     amount = models.DecimalField(_("amount (€)"), max_digits=7, decimal_places=2)
     # Empty on earlier receipts.
-    paid_by = models.CharField(_("how it was paid"), max_length=8, choices=PaidBy, blank=True)
+    paid_by = models.CharField(_("payment method"), max_length=8, choices=PaidBy, blank=True)
     cancels = models.OneToOneField(
         "self", models.PROTECT, null=True, verbose_name=_("cancels"), related_name="cancelled_by"
     )
-    why = models.CharField(_("why"), max_length=10, choices=WhyTakenBack, blank=True)
+    why = models.CharField(_("reason"), max_length=10, choices=WhyTakenBack, blank=True)
     document = models.OneToOneField(Document, models.PROTECT, null=True, related_name="+")
     by = user_key()
     at = models.DateTimeField(default=timezone.now)
@@ -69,18 +69,18 @@ class SaleReceipt(models.Model):
         constraints = [
             once(
                 ["year", "number"],
-                _("This number is given already."),
+                _("This number is already used."),
                 name="number",
                 condition=Q(cancels=None),
             ),
             once(
                 ["year", "number"],
-                _("This number is given already."),
+                _("This number is already used."),
                 name="cancellation",
                 condition=Q(cancels__isnull=False),
             ),
-            check("amount", Q(amount__gt=0), _("A price is more than nothing.")),
-            valid_choice("paid_by", PaidBy, _("Choose how the price is paid."), optional=True),
+            check("amount", Q(amount__gt=0), _("A price must be above zero.")),
+            valid_choice("paid_by", PaidBy, _("Choose the payment method."), optional=True),
             check(
                 "why",
                 Q(cancels=None, why="")
@@ -90,20 +90,20 @@ class SaleReceipt(models.Model):
             Guard(
                 name="sales_salereceipt_says_how",
                 on={"INSERT": "NEW.cancels_id IS NULL AND NEW.paid_by = ''"},
-                violation_error_message=_("Choose how the price is paid."),
+                violation_error_message=_("Choose the payment method."),
             ),
             frozen(
                 ["loan_id", "year", "number", "amount", "by_id", "at"],
-                _("The receipt of a sale never changes."),
+                _("The receipt of a sale cannot be changed."),
             ),
             frozen(
                 ["paid_by", "cancels_id", "why"],
-                _("The receipt of a sale never changes."),
+                _("The receipt of a sale cannot be changed."),
                 name="said_frozen",
             ),
             frozen(
                 ["document_id"],
-                _("The file of a receipt never changes."),
+                _("The file of a receipt cannot be changed."),
                 name="document",
                 when="OLD.document_id IS NOT NULL",
             ),
@@ -126,10 +126,10 @@ class SaleTerms(SingletonModel):
         _("address of the mediator"),
         max_length=250,
         blank=True,
-        help_text=_("Its postal address and its website: the buyer writes there."),
+        help_text=_("Its postal address and website, for buyers who write to it."),
     )
     no_mediator_because = models.CharField(
-        _("we are not subject to it because"),
+        _("we are not subject to mediation because"),
         max_length=250,
         blank=True,
         help_text=_("Only if no mediator applies; printed on the agreement. Ask for advice first."),
@@ -146,22 +146,22 @@ class SaleTerms(SingletonModel):
     )
 
     class Meta:
-        verbose_name = _("terms of sales")
-        verbose_name_plural = _("terms of sales")
+        verbose_name = _("terms of sale")
+        verbose_name_plural = _("terms of sale")
         constraints = [
-            only_one(_("The association has one set of terms of sales.")),
+            only_one(_("There is only one set of terms of sale.")),
             valid_choice("vat", VatStatus, _("Choose the VAT on sales."), optional=True),
             check(
                 "mediator",
                 Q(mediator_name="", mediator_address="")
                 | ~Q(mediator_name="") & ~Q(mediator_address="") & Q(no_mediator_because=""),
-                _("Enter the mediator with its address, or why none applies: not both."),
+                _("Enter either the mediator with its address, or the reason why none applies."),
             ),
             check(
                 "vat_rate",
                 Q(vat=VatStatus.SUBJECT, vat_rate__isnull=False, vat_rate__gt=0, vat_rate__lte=50)
                 | ~Q(vat=VatStatus.SUBJECT) & Q(vat_rate=None),
-                _("Enter the rate with VAT only."),
+                _("Enter the rate only with VAT."),
             ),
         ]
 

@@ -31,9 +31,9 @@ MODULE = RemovableModule(
     rank=90,
     label=_("Solidarity sales"),
     description=_(
-        "The counter may sell a device to a family at a low price, and prints a receipt. Enter"
-        " your consumer mediator first, or why none applies (“Terms of sales” in the settings):"
-        " nothing is sold without it (C. conso., article L.616-1)."
+        "The counter can sell a device to a family at a low price, and print a receipt. First enter"
+        " your consumer mediator, or the reason why none applies (“Terms of sale” in the settings):"
+        " nothing can be sold without it (C. conso., article L.616-1)."
     ),
     features=("sale",),
     urls=("sale_receipt_*",),  # the terms of sales are entered before sales are switched on

@@ -40,8 +40,8 @@ def lacking_terms() -> str:
     if SaleTerms.cached().is_complete:
         return ""
     return _(
-        "Open “Terms of sales” in the settings first: enter your consumer mediator and its address,"
-        " or why none applies."
+        "First open “Terms of sale” in the settings: enter your consumer mediator and "
+        "its address, or the reason why none applies."
     )
 
 
@@ -49,7 +49,10 @@ def check_terms(loan: Loan) -> None:
     """Raise `Refused` until the mediator is entered, or the reason why none applies."""
     if not SaleTerms.cached().is_complete:
         raise Refused(
-            _("No sale yet: an administrator enters the consumer mediator in the settings first.")
+            _(
+                "Sales are not possible yet: an administrator must first enter the "
+                "consumer mediator in the settings."
+            )
         )
 
 
@@ -81,7 +84,7 @@ def cancel_sale_receipt(receipt: SaleReceipt, *, by: User, why: WhyTakenBack) ->
     """
     receipt.loan.lock()
     if not SaleReceipt.objects.standing().filter(pk=receipt.pk).exists():
-        raise Refused(_("%(receipt)s counts no more already.") % {"receipt": receipt})
+        raise Refused(_("%(receipt)s is already cancelled.") % {"receipt": receipt})
     counter = SaleReceipt(
         loan=receipt.loan,
         amount=receipt.amount,
@@ -108,7 +111,7 @@ def reissue_sale_receipt(loan: Loan, *, by: User, paid_by: PaidBy) -> SaleReceip
     """
     receipts = SaleReceipt.objects.filter(loan=loan)
     if not receipts.exists() or receipts.standing().exists():
-        raise Refused(_("This sale has its receipt already, or none was asked."))
+        raise Refused(_("This sale already has its receipt, or none was requested."))
     loan.paid_by = paid_by
     loan.save(update_fields=["paid_by"])
     return number_sale_receipt(loan, by=by)

@@ -28,15 +28,15 @@ def terms_on_papers():
 def _mediator(terms):
     if terms.mediator_name:
         sentence = _(
-            "If we cannot agree, you may turn to our consumer mediator, free of charge:"
-            " %(name)s, %(address)s."
+            "If we cannot agree, you can contact our consumer mediator, free of "
+            "charge: %(name)s, %(address)s."
         )
         address = terms.mediator_address.rstrip(".")
         return sentence % {"name": terms.mediator_name, "address": address}
     if not terms.no_mediator_because:
         return ""
     why = terms.no_mediator_because.rstrip(".")
-    return _("We have no consumer mediator: we are not subject to it because %(why)s.") % {
+    return _("We have no consumer mediator: we are not subject to mediation because %(why)s.") % {
         "why": why
     }
 

@@ -13,13 +13,11 @@ ENTRIES = SettingsEntries()
 ENTRIES.field(Rules, "rules_edit", "price_ceiling", Part.COUNTER, "tags")
 
 
-@ENTRIES.line(
-    Part.COUNTER, _("Terms of sales"), "percent", save_terms.permission, "sale_terms_edit"
-)
+@ENTRIES.line(Part.COUNTER, _("Terms of sale"), "percent", save_terms.permission, "sale_terms_edit")
 def sale_terms():
     terms = SaleTerms.cached()
     is_missing = is_on("sales") and not terms.is_complete
-    lacks_mediator = is_missing and _("no consumer mediator, so nothing is sold")
+    lacks_mediator = is_missing and _("no consumer mediator, so nothing can be sold")
     mediator = terms.mediator_name or (terms.is_complete and _("no mediator"))
     return SettingSummary(terms.get_vat_display(), mediator, missing=[lacks_mediator])
 

@@ -21,7 +21,7 @@ def sale_terms_edit(request):
     terms = SaleTerms.load()
     form = SaleTermsForm(request.POST or None, instance=terms)
     if attempt(form, operations.save_terms, by=request.user):
-        return redirect_saying(request, _("The terms of sales are saved."), "sale_terms_edit")
+        return redirect_saying(request, _("The terms of sale have been saved."), "sale_terms_edit")
     events = Event.objects.about(terms).select_related("by")[:SHOWN_EVENTS]
     return render(request, "sales/terms.html", {"form": form, "events": events})
 
@@ -44,7 +44,7 @@ def sale_receipt_cancel(request, pk):
     receipt = get_object_or_404(SaleReceipt.objects.visible_to(request.user), pk=pk)
     form = CancelForm(request.POST)
     if attempt(form, operations.cancel_sale_receipt, receipt, by=request.user):
-        done = _("%(receipt)s is cancelled: print %(counter)s, which says so.")
+        done = _("%(receipt)s is cancelled: print the cancellation document %(counter)s.")
         messages.success(request, done % {"receipt": receipt, "counter": form.result})
     else:
         flash_errors(request, form)
@@ -56,7 +56,7 @@ def sale_receipt_again(request, pk):
     loan = loan_or_404(request, pk)
     form = AgainForm(request.POST)
     if attempt(form, operations.reissue_sale_receipt, loan, by=request.user):
-        messages.success(request, _("The receipt is %(number)s.") % {"number": form.result})
+        messages.success(request, _("The receipt number is %(number)s.") % {"number": form.result})
     else:
         flash_errors(request, form)
     return redirect(loan)

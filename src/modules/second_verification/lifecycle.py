@@ -15,7 +15,8 @@ EVENTS = {
     "donation.sampled": _("Media drawn for a second verification: %(count)s"),
     "donation.sample_passed": _("Second verification: no data found on a medium of %(device)s"),
     "donation.sample_failed": _(
-        "Second verification: data found on a medium of %(device)s. Sent back to erasure: %(count)s"
+        "Second verification: data found on a medium of %(device)s. Sent back for "
+        "erasure: %(count)s"
     ),
     "device.sample_failed": _(
         "To erase again: data was found at the second verification of %(donation)s"

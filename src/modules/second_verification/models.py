@@ -75,30 +75,30 @@ class Sample(Lockable):
         verbose_name = _("medium to verify again")
         verbose_name_plural = _("media to verify again")
         constraints = [
-            once(["erasure"], _("This erasure was drawn already.")),
+            once(["erasure"], _("This erasure has already been drawn.")),
             check(
                 "result",
                 Q(result="", tool="", by=None, at=None)
                 | Q(result__in=SampleResult.values, by__isnull=False, at__isnull=False)
                 & ~Q(tool=""),
-                _("A second verification has a result, a tool, a date and a person."),
+                _("A second verification needs a result, a tool, a date and a person."),
             ),
             check(
                 "second_person",
                 Q(by=None) | ~Q(by=F("operator")),
-                _("The second verification is made by somebody who did not erase the medium."),
+                _("The second verification must be done by someone who did not erase the medium."),
             ),
             frozen(
                 ["donation_id", "erasure_id", "operator_id", "drawn_by_id", "drawn_at"],
-                _("The drawn media are chosen by the program and do not change."),
+                _("The drawn media are chosen by the program and cannot be changed."),
             ),
             frozen(
                 ["result", "tool", "by_id", "at"],
-                _("A second verification is never rewritten."),
+                _("A second verification cannot be changed."),
                 name="verified",
                 when="OLD.result <> ''",
             ),
-            never_deleted(_("A drawn medium stays in the register.")),
+            never_deleted(_("A drawn medium cannot be deleted from the register.")),
         ]
 
     def __str__(self):

@@ -19,8 +19,8 @@ MODULE = RemovableModule(
     rank=45,
     label=_("Second verification of erasures"),
     description=_(
-        "A share of the erased media of each lot, drawn by the program, is verified again by"
-        " somebody else. Certificates tell how many."
+        "A share of the erased media of each lot, drawn by the program, is verified "
+        "again by someone else. Certificates state how many."
     ),
     urls=("lot_sample*", "sample_verify", "sample_rules_edit"),
     permissions={Role.TECHNICIAN: {verify.permission}, Role.ADMIN: {change_rules.permission}},

@@ -41,9 +41,9 @@ def draw(donation: Donation, *, by: User) -> list[Sample]:
     """
     lot = sample_of(donation)
     if not lot.proofs:
-        raise Refused(_("Nothing of this lot is proven erased yet."))
+        raise Refused(_("No device of this lot has a proven erasure yet."))
     if not lot.missing:
-        raise Refused(_("Enough media of this lot are drawn already."))
+        raise Refused(_("Enough media of this lot have already been drawn."))
     candidates = lot.candidates
     if not candidates:
         raise Refused(_("No other erased medium of this lot is present, so none can be drawn."))
@@ -67,7 +67,7 @@ def verify(sample: Sample, *, by: User, result: SampleResult, tool: str) -> Samp
     devices = sample.donation.devices.lock()
     sample.lock()
     if sample.result:
-        raise Refused(_("This medium was verified already."))
+        raise Refused(_("This medium has already been verified."))
     sample.result, sample.tool, sample.by, sample.at = result, tool.strip(), by, timezone.now()
     save_valid(sample)
     if result == SampleResult.PASSED:
@@ -112,7 +112,7 @@ def _check_not_set_aside(devices: list[Device]) -> None:
         named = ", ".join(tags[:MAX_TAGS_NAMED]) + ("…" if len(tags) > MAX_TAGS_NAMED else "")
         raise Refused(
             _(
-                "Devices of this lot are set aside for somebody: %(tags)s. Ask a coordinator to "
+                "Devices of this lot are set aside: %(tags)s. Ask a coordinator to "
                 "release them, then record the result."
             )
             % {"tags": named}

@@ -60,7 +60,7 @@ def _devices_gone(donation, user, samples):
 lot_sample_draw = action_view(
     operations.draw,
     lot_or_404,
-    gettext_lazy("The media to verify are drawn."),
+    gettext_lazy("The media to verify have been drawn."),
     back=lambda _request, donation: _page_of(donation),
 )
 
@@ -75,9 +75,11 @@ def sample_verify(request, pk):
     form = VerifyForm(request.POST or None)
     if attempt(form, operations.verify, sample, by=request.user):
         if form.cleaned_data["result"] == SampleResult.FAILED:
-            messages.warning(request, _("The lot is sent back: its media have to be erased again."))
+            messages.warning(
+                request, _("The lot has been sent back: its media must be erased again.")
+            )
         else:
-            messages.success(request, _("The second verification is recorded."))
+            messages.success(request, _("The second verification has been recorded."))
         return redirect("lot_sample", sample.donation_id)
     context = {"sample": sample, "form": form, "is_own": sample.operator_id == request.user.pk}
     return render(request, "second_verification/sample_verify.html", context)

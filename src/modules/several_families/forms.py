@@ -104,7 +104,7 @@ class FamilyForm(forms.Form):
         check_counts(self, cleaned)
         names = [name for name, _kind, _item in self.items]
         if not any(self.errors.get(name) or cleaned.get(name) for name in names):
-            raise ValidationError(_("Enter what this family asks for."))
+            raise ValidationError(_("Enter what this family requests."))
 
     @property
     def sentences(self):
@@ -147,12 +147,12 @@ class FamiliesForm(ActForm):
         choices=Purpose,
         widget=Cards(PURPOSE_ICONS),
     )
-    site = forms.ModelChoiceField(Site.objects.none(), label=gettext_lazy("Where to collect"))
+    site = forms.ModelChoiceField(Site.objects.none(), label=gettext_lazy("Collection site"))
     wanted_on = forms.DateField(label=gettext_lazy("Needed by"), required=False)
     things = forms.MultipleChoiceField(
-        label=gettext_lazy("What do these families ask for?"),
+        label=gettext_lazy("What do these families request?"),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": gettext_lazy("Tick at least one thing.")},
+        error_messages={"required": gettext_lazy("Tick at least one item.")},
     )
     rows = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=FIRST_ROWS)
     send = forms.BooleanField(required=False)
@@ -233,7 +233,7 @@ class FamiliesForm(ActForm):
     def clean_wanted_on(self):
         day = self.cleaned_data["wanted_on"]
         if day and day < timezone.localdate():
-            raise ValidationError(_("This day is past."))
+            raise ValidationError(_("This date has passed."))
         return day
 
     def clean(self):
@@ -241,7 +241,7 @@ class FamiliesForm(ActForm):
         cleaned["send"] = cleaned.get("send") or cleaned.get("only_good")
         used = self.used
         if not used:
-            raise ValidationError(_("Write at least one family."))
+            raise ValidationError(_("Add at least one family."))
         self.judge()
         over = self._check_convention() if cleaned["send"] else []
         wrong = [str(family.number) for family in self.refused]
@@ -251,7 +251,7 @@ class FamiliesForm(ActForm):
             self.add_error(
                 None,
                 ValidationError(
-                    _("Nothing was sent. First correct: %(rows)s."),
+                    _("Nothing was sent. Correct these first: %(rows)s."),
                     params={"rows": ", ".join(wrong)},
                 ),
             )
@@ -273,10 +273,13 @@ class FamiliesForm(ActForm):
         for family in self.to_write:
             more = [*within, *family.lines()]
             if exceeded(shares, more):
-                family.add_error(None, _("Your convention does not allow more."))
+                family.add_error(None, _("Your partnership agreement does not allow more."))
             else:
                 within = more
-        text = _("%(what)s: your convention still allows %(left)s; your list asks for %(wanted)s.")
+        text = _(
+            "%(what)s: your partnership agreement still allows %(left)s; your list "
+            "requests %(wanted)s."
+        )
         return [
             text % {"what": share.name, "left": share.left, "wanted": wanted}
             for share, wanted in exceeded(shares, all_lines)
@@ -295,12 +298,12 @@ class FamiliesForm(ActForm):
         for key, field in (("r", reference), ("n", "" if reference else " ".join(name).strip())):
             seen[key, field.casefold()] += 1
             if field and seen[key, field.casefold()] > 1:
-                family.add_error("reference", _("The same is on a row above."))
+                family.add_error("reference", _("The same as a row above."))
         if family.errors:
             return
         same = people.get(_key(*name), [])
         if len(same) > 1:
-            family.add_error("last_name", _("Several people of your register have this name."))
+            family.add_error("last_name", _("Several people in your register have this name."))
         elif any(name):
             family.person = same[0] if same else self._new_person(family)
 

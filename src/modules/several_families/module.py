@@ -11,9 +11,7 @@ MODULE = RemovableModule(
     key="several_families",
     rank=None,
     label=_("Several families at once"),
-    description=_(
-        "An organisation enters requests for many families in one table, or in a spreadsheet."
-    ),
+    description=_("An organisation enters requests for many families in one table or spreadsheet."),
     topics=[
         Topic(
             "families",

@@ -157,7 +157,7 @@ def _lines(cells):
 def _check_size(headings, rows):
     if len(rows) > MAX_FAMILIES:
         raise Refused(
-            _("This list has %(count)s rows: %(most)s families at most, in one go.")
+            _("This list has %(count)s rows: at most %(most)s families at a time.")
             % {"count": len(rows), "most": MAX_FAMILIES}
         )
     if len(headings) > MAX_COLUMNS:
@@ -181,7 +181,7 @@ def _typed(values, items):
             values |= _needed(need, text, values, items, notes)
     urgency = urgency_in(values["urgency"])
     if urgency is None:
-        notes.append(_("The urgency “%(text)s” is none of the list.") % {"text": values["urgency"]})
+        notes.append(_("The urgency “%(text)s” is not in the list.") % {"text": values["urgency"]})
     return values | {"urgency": urgency or ""}, notes
 
 
@@ -197,7 +197,7 @@ def _needed(need, text, values, items, notes):
     if typed is None:
         notes.append(_("“%(text)s” was not understood for “%(field)s”.") % params)
     elif not names:
-        notes.append(_("Nothing asked on this row can be “%(field)s”.") % params)
+        notes.append(_("“%(field)s” does not apply to any item requested in this row.") % params)
     return {f"{name}_{need}": typed for name in names if typed}
 
 

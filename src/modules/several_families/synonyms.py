@@ -18,7 +18,7 @@ FIELDS = {
     "household_size": _("people at home"),
     "pupils": _("pupils and students"),
     "devices_at_home": _("devices at home"),
-    "urgency": _("why it cannot wait"),
+    "urgency": _("reason for urgency"),
 }
 HEADINGS = {
     "reference": """reference|ref|votre reference|your reference|numero de dossier|n dossier|

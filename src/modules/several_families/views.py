@@ -59,9 +59,9 @@ def families_new(request):
 def _write_families(request, form):
     count = len(form.to_write)
     sentence = (
-        ngettext("%(count)s request is sent.", "%(count)s requests are sent.", count)
+        ngettext("%(count)s request has been sent.", "%(count)s requests have been sent.", count)
         if form.cleaned_data["send"]
-        else ngettext("%(count)s draft is kept.", "%(count)s drafts are kept.", count)
+        else ngettext("%(count)s draft has been saved.", "%(count)s drafts have been saved.", count)
     )
     return redirect_saying(request, sentence % {"count": count}, form.result)
 
@@ -78,7 +78,7 @@ def _read(request, offer):
             sheet = _sheet(request, act, offer)
             _fill(data, sheet, offer)
             count = len(sheet.rows)
-            read = ngettext("%(count)s family is read:", "%(count)s families are read:", count)
+            read = ngettext("%(count)s family read:", "%(count)s families read:", count)
             check = _("check the table, then send.")
             messages.success(request, f"{read % {'count': count}} {check}")
             _warn_of_unread(request, sheet)
@@ -90,7 +90,7 @@ def _read(request, offer):
 def _warn_of_unread(request, sheet):
     unread = ", ".join(sheet.unread())
     if unread:
-        text = _("Not read: %(columns)s. Choose below what each of these columns says.")
+        text = _("Not read: %(columns)s. Choose below what each of these columns contains.")
         messages.warning(request, text % {"columns": unread})
 
 

@@ -142,18 +142,20 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
         return session
 
     def on_authentication_error(self, request, provider, error=None, **_kwargs):
-        reason = _("%(provider)s did not confirm who you are: try again, or sign in here.")
+        reason = _("%(provider)s did not confirm your identity: try again, or sign in here.")
         raise turned_away(request, reason % {"provider": provider.name})
 
     def pre_social_login(self, request, sociallogin):
         app = sociallogin.provider.app
         email = _proven_email(sociallogin)
         if email is None:
-            reason = _("%(provider)s vouches for no e-mail address of yours that we accept.")
+            reason = _("%(provider)s did not confirm any e-mail address that we accept.")
             raise turned_away(request, reason % {"provider": app.name})
         user = User.objects.people().filter(email=email.lower()).first()
         if user is None:
-            raise turned_away(request, _("Nobody was invited as %(email)s.") % {"email": email})
+            raise turned_away(
+                request, _("Nobody has been invited with the address %(email)s.") % {"email": email}
+            )
         if _domain(email) not in app.settings["domains"] and (name := provider_required(user)):
             raise turned_away(request, _("Sign in with %(provider)s.") % {"provider": name})
         data = sociallogin.account.extra_data

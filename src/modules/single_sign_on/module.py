@@ -9,6 +9,6 @@ MODULE = RemovableModule(
     key="single_sign_on",
     rank=None,
     label=_("Single sign-on"),
-    description=_("People whom you invited sign in at an OpenID provider of yours."),
+    description=_("People you invited sign in with your OpenID provider."),
     panels=[Panel("sign_in", "single_sign_on/_providers.html")],
 )

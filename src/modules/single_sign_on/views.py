@@ -73,7 +73,7 @@ def _answered(request, view, provider_id):
     try:
         return view.adapter_view(Provider(request, provider_id))(request)
     except RequestException:
-        reason = _("%(provider)s does not answer: try again later, or sign in here.")
+        reason = _("%(provider)s does not respond: try again later, or sign in here.")
         return turned_away(request, reason % {"provider": names[provider_id]}).response
 
 

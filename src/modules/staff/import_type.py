@@ -127,7 +127,7 @@ def _one(part):
     raise wrong(UNKNOWN_NEED, text=part[:40])
 
 
-NO_NAME = gettext_noop("This row has no name of a person.")
+NO_NAME = gettext_noop("This row has no person’s name.")
 TWICE = gettext_noop("Row %(row)s names the same person.")
 PAST = gettext_noop("%(on)s is in the past: choose another due date.")
 NONE_LEFT = gettext_noop("No suitable %(what)s is left: %(needs)s.")
@@ -142,7 +142,7 @@ FIELDS = {
     "email": _("person: e-mail"),
     "phone": _("person: phone"),
     "reference": _("person: the organisation's own reference"),
-    "category": _("what kind of device"),
+    "category": _("type of device"),
     "needs": _("needs: inches, memory, webcam, 4G"),
     "due_on": _("due on"),
 }
@@ -347,14 +347,14 @@ STAFF = ListKind(
     resource=StaffResource,
     undo=undo,
     promise=_(
-        "Each good row becomes a loan in preparation, with a suitable device set aside for the"
-        " person. All rows are imported, or none."
+        "Each valid row becomes a loan in preparation, with a suitable device set "
+        "aside for the person. All rows are imported, or none."
     ),
     act=_("Prepare these loans"),
     done=_("The loans are prepared: print the agreements, then match each machine to its person."),
     undo_promise=_(
-        "Its loans are cancelled and their devices are back on the shelf. This is not possible"
-        " once one of them has been handed over."
+        "Its loans are cancelled and their devices are back on the shelf. This is no "
+        "longer possible once one of them has been handed over."
     ),
     undone=_("Its loans are cancelled. You can send the same list again."),
     start=Start(
@@ -368,13 +368,13 @@ STAFF = ListKind(
         back_title=_("Loans and gifts"),
         steps=(
             _(
-                "One row per person: the name and, if you know them, the e-mail address, phone"
-                " number, reference, kind of device, needs (14 inches, 8 GB, webcam, 4G) and due"
-                " date."
+                "One row per person: the name and, if you know them, the e-mail "
+                "address, phone number, reference, type of device, needs (14 inches, 8 "
+                "GB, webcam, 4G) and due date."
             ),
             _(
-                "Each person gets a suitable ready device, the oldest first. Rows without a"
-                " suitable device are listed: leave them out, or wait."
+                "Each person gets a suitable ready device, the oldest first. Rows "
+                "without a suitable device are listed: skip them, or wait."
             ),
             _("Print the agreements in the order of the list, and the labels."),
             _("Scan the devices: each scan shows the person who gets it."),

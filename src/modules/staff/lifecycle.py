@@ -16,7 +16,7 @@ class StaffResult(models.TextChoices):
 
 EVENTS = {
     "loan.tied": _("Its machine was scanned, row %(row)s of the list"),
-    "loan.untied": _("Its machine is to be scanned again, row %(row)s of the list"),
+    "loan.untied": _("Its machine must be scanned again, row %(row)s of the list"),
 }
 
 event_messages.register(EVENTS)

@@ -22,7 +22,7 @@ class StaffLine(models.Model):
     number = models.PositiveIntegerField(_("row"))
     loan = models.OneToOneField(Loan, models.PROTECT, related_name="staff_line")
     # When a machine was scanned for this person, so that label, paper and machine match.
-    tied_at = models.DateTimeField(_("tied"), null=True, editable=False)
+    tied_at = models.DateTimeField(_("matched"), null=True, editable=False)
 
     objects = StaffLineQuerySet.as_manager()
 
@@ -31,12 +31,12 @@ class StaffLine(models.Model):
         verbose_name = _("person of a staff list")
         verbose_name_plural = _("people of staff lists")
         constraints = [
-            once(["batch", "number"], _("This row of the list has its loan already.")),
+            once(["batch", "number"], _("This row of the list already has its loan.")),
             frozen(
                 ["batch_id", "number", "loan_id"],
                 _("A person of a list keeps their row and their loan."),
             ),
-            never_deleted(_("The row that a loan came from is kept.")),
+            never_deleted(_("The source row of a loan is kept.")),
         ]
 
     def __str__(self):
@@ -59,7 +59,7 @@ class StaffRun(Addressed):
         verbose_name = _("staff list")
         verbose_name_plural = _("staff lists")
         constraints = [
-            frozen(["batch_id"], _("A staff run stays with its list.")),
+            frozen(["batch_id"], _("A staff run belongs to its list.")),
             never_deleted(_("A staff run is kept with its list.")),
         ]
 

@@ -23,7 +23,8 @@ MODULE = RemovableModule(
     label=_("Bulk staff loans"),
     search_words={"staff_list": _("employees colleagues list")},
     description=_(
-        "A spreadsheet lists the staff of an organisation; each gets a device and an agreement."
+        "A spreadsheet lists the staff of an organisation; each person gets a device "
+        "and an agreement."
     ),
     urls=("staff_*",),
     figures=(WITHIN_48H.key,),

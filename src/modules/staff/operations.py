@@ -67,7 +67,7 @@ def draw_stack(run: StaffRun, *, by: User) -> StaffRun:
     """
     loans = list(_waiting(run))
     if not loans:
-        raise Refused(_("No loan of this list waits for a signature."))
+        raise Refused(_("No loan in this list is waiting for a signature."))
     reading = Reading(loans)
     texts = {loan.pk: (text_for(loan, reading), second_text_for(loan)) for loan in loans}
     facts = {loan.pk: facts_of(loan, *texts[loan.pk], reading=reading) for loan in loans}
@@ -155,7 +155,8 @@ def prepare_staff(batch: ImportBatch, lines: list[tuple], *, by: User) -> list[l
     taken = [d for d in devices.lock() if d.status != DeviceStatus.READY or d.transfer_id]
     if taken:
         raise Refused(
-            _("%(device)s was taken meanwhile: check the list again.") % {"device": taken[0]}
+            _("%(device)s has been taken in the meantime: check the list again.")
+            % {"device": taken[0]}
         )
     _enter_people([facts.person for _number, facts in lines], by)
     loans = _loans(batch, lines, organisation, today, by)
@@ -266,7 +267,7 @@ def _tied(line: StaffLine, by: User, former: Device | None = None) -> tuple:
 def _in_place_of_another(batch: ImportBatch, device: Device, by: User) -> tuple:
     if device.status != DeviceStatus.READY or device.site_id != batch.site_id:
         raise Refused(
-            _("%(device)s is “%(status)s”: it is for nobody in this list.")
+            _("%(device)s is “%(status)s”: it is not for anyone in this list.")
             % {"device": device, "status": device.status_label}
         )
     line = _next_of(batch, device)

@@ -55,7 +55,7 @@ def not_tied(line, by):
 TIE = ModeConfig(
     operations.tie.permission,
     "user-round-check",
-    _("Scan each machine: the page shows the person who gets it."),
+    _("Scan each machine: the page shows the person it is for."),
     tie,
     form=StaffForm,
     module="staff",

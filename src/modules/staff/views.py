@@ -59,7 +59,9 @@ def staff_print(request, pk):
         messages.error(request, " ".join(refusal.messages))
         return redirect(run)
     if run.is_being_drawn:
-        messages.info(request, _("The agreements are being made. This page updates automatically."))
+        messages.info(
+            request, _("The agreements are being created. This page updates automatically.")
+        )
     else:
         messages.success(request, _("The agreements are ready to print."))
     return redirect(run)

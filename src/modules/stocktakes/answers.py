@@ -9,12 +9,12 @@ def sentence_of(scan, user):
     """(tone, sentence) about a scan by `user`; the same for a repeated scan."""
     line = scan.line
     if line is None:
-        text = _("You are at %(place)s: what you scan now lies there.")
+        text = _("You are at %(place)s: devices you scan now are recorded there.")
         return "info", text % {"place": scan.here}
     if line.scan_id != scan.pk:
-        return "warning", _("This scan of %(thing)s was undone since.") % {"thing": line}
+        return "warning", _("This scan of %(thing)s has been undone since then.") % {"thing": line}
     if scan.is_again or scan.by_id != user.pk:
-        text = _("%(thing)s was counted already, by %(who)s.")
+        text = _("%(thing)s has already been counted, by %(who)s.")
         return "warning", text % {"thing": line, "who": scan.by}
     words = {
         Finding.FOUND: _("%(thing)s: found."),

@@ -25,8 +25,8 @@ def _places(scope):
 
 UNDER_WAY = now(
     key="counts_under_way",
-    noun=ngettext_lazy("count under way", "counts under way", "count"),
-    definition=_("The stock counts that were begun and are still being scanned."),
+    noun=ngettext_lazy("count in progress", "counts in progress", "count"),
+    definition=_("Stock counts that were started and are still being scanned."),
     rows=_counts(CountStatus.OPEN),
     permission="stocktakes.count_stock",
     worked_on=list_of("count_list", status="open"),
@@ -34,7 +34,7 @@ UNDER_WAY = now(
 TO_FINALISE = now(
     key="counts_to_finalise",
     noun=ngettext_lazy("count to finalise", "counts to finalise", "count"),
-    definition=_("The stock counts that were scanned, and whose end somebody else decides."),
+    definition=_("Stock counts that were scanned and must be finalised by someone else."),
     rows=_counts(CountStatus.COUNTED),
     permission="stocktakes.count_stock",
     worked_on=list_of("count_list", status="counted"),
@@ -42,7 +42,7 @@ TO_FINALISE = now(
 TO_COUNT = now(
     key="places_to_count",
     noun=ngettext_lazy("shelf due for a count", "shelves due for a count", "count"),
-    definition=_("The shelves that nobody counted for as many days as their site allows."),
+    definition=_("Shelves last counted longer ago than their site allows."),
     rows=_places,
     permission="inventory.view_place",
     worked_on=list_of("place_list", due="true"),

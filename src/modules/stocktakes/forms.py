@@ -66,7 +66,7 @@ class TickForm(ActForm):
     """Form for `count_ticked`: the lines ticked on the printed sheet of a count."""
 
     lines = RowsField(
-        CountLine.objects.none(), error_messages={"required": _("Tick what was seen first.")}
+        CountLine.objects.none(), error_messages={"required": _("First tick what was seen.")}
     )
 
     def __init__(self, data=None, *, count):
@@ -95,10 +95,10 @@ class DecideForm(ActForm):
     decision = forms.ChoiceField(
         label=_("What happens to them?"),
         choices=Decision,
-        error_messages={"required": _("Choose what becomes of the ticked lines.")},
+        error_messages={"required": _("Choose what happens to the ticked lines.")},
     )
     reason = forms.CharField(
-        label=_("Reason, if left as it is"),
+        label=_("Reason, if left unchanged"),
         max_length=120,
         required=False,
         help_text=_("About the equipment, never about a person."),

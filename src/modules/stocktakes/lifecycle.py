@@ -29,7 +29,7 @@ class ScanKind(models.TextChoices):
     """Type of a scan row of a stocktake; rows are append-only."""
 
     SEEN = "seen", _("seen")
-    SHELF = "shelf", _("went to a shelf")
+    SHELF = "shelf", _("moved to a shelf")
     UNDONE = "undone", pgettext_lazy("scan", "undone")
 
 
@@ -51,9 +51,9 @@ LISTS = {
     Finding.UNKNOWN: npgettext_lazy("list", "unknown", "unknown", "count"),
 }
 LIST_SAYS = {
-    Finding.FOUND: _("They are where the register says."),
-    Finding.MISSING: _("They are expected, and nobody scanned them."),
-    Finding.ELSEWHERE: _("They are here, but the register says elsewhere."),
+    Finding.FOUND: _("They are where they should be, according to the register."),
+    Finding.MISSING: _("They are expected, but nobody scanned them."),
+    Finding.ELSEWHERE: _("They are here, but should be elsewhere according to the register."),
     Finding.ASTRAY: _("Lent, given, lost or retired: they should not be here."),
     Finding.UNKNOWN: _("No device has these codes."),
 }
@@ -65,8 +65,8 @@ class Decision(models.TextChoices):
     MOVE = "move", _("put it where it was found")
     LOST = "lost", _("declare it lost")
     STOLEN = "stolen", _("declare it stolen")
-    FOUND = "found", _("found again: to check")
-    IGNORE = "ignore", _("leave it as it is, for a reason")
+    FOUND = "found", _("found: to check")
+    IGNORE = "ignore", _("leave it unchanged, for a reason")
 
 
 OFFERED = {
@@ -82,11 +82,11 @@ EVENTS = {
     "count.closed": _(
         "Counted: found %(found)s, missing %(missing)s, other differences %(others)s"
     ),
-    "count.reopened": _("Counting goes on"),
+    "count.reopened": _("Counting resumed"),
     "count.cancelled": _("Cancelled"),
     "count.finalised": _(
-        "Finalised: %(moved)s moved, %(lost)s lost or stolen, %(found)s found again,"
-        " %(ignored)s left as they are"
+        "Finalised: %(moved)s moved, %(lost)s lost or stolen, %(found)s found, "
+        "%(ignored)s left unchanged"
     ),
     "stockcount.ticked": _("Found on the printed sheet: %(count)s"),
     "stockcount.ticks_undone": _("Undone, found on the printed sheet: %(count)s"),

@@ -81,7 +81,7 @@ class StockCount(Workflow):
     category = protected_key(Category, _("category"), null=True, blank=True)
     expected = models.PositiveIntegerField(_("expected"), default=0, editable=False)
     opened_by = user_key(verbose_name=_("opened by"))
-    opened_at = models.DateTimeField(_("opened"), default=timezone.now, editable=False)
+    opened_at = models.DateTimeField(_("opened on"), default=timezone.now, editable=False)
     counted_by = user_key(verbose_name=_("counted by"), null=True, editable=False)
     counted_at = models.DateTimeField(_("counted"), null=True, editable=False)
     finalised_by = user_key(verbose_name=_("finalised by"), null=True, editable=False)
@@ -109,7 +109,7 @@ class StockCount(Workflow):
                     ~Q(status__in=[CountStatus.COUNTED, CountStatus.FINALISED])
                     | Q(counted_by__isnull=False, counted_at__isnull=False)
                 ),
-                _("What was counted says by whom and when."),
+                _("A completed count needs a person and a date."),
             ),
             check(
                 "finalised",
@@ -119,28 +119,28 @@ class StockCount(Workflow):
                     finalised_at__isnull=False,
                 )
                 | ~Q(status=CountStatus.FINALISED) & Q(finalised_by=None, finalised_at=None),
-                _("What was finalised says by whom and when."),
+                _("A finalised count needs a person and a date."),
             ),
             check(
                 "two_people",
                 Q(counted_by=None) | Q(finalised_by=None) | ~Q(counted_by=F("finalised_by")),
-                _("A count is finalised by a person who did not count."),
+                _("A count must be finalised by someone who did not count."),
             ),
             once(
                 ["place"],
-                _("This shelf is being counted already."),
+                _("This shelf is already being counted."),
                 name="place_once",
                 condition=Q(status__in=UNDER_WAY),
             ),
             once(
                 ["site", "category"],
-                _("This category is being counted already."),
+                _("This category is already being counted."),
                 name="category_once",
                 condition=Q(status__in=UNDER_WAY),
             ),
             once(
                 ["site"],
-                _("This site is being counted already."),
+                _("This site is already being counted."),
                 name="site_once",
                 condition=Q(status__in=UNDER_WAY, place=None, category=None),
             ),
@@ -154,17 +154,17 @@ class StockCount(Workflow):
                     "opened_by_id",
                     "opened_at",
                 ],
-                _("A count stays what it was opened for."),
+                _("The scope of a count cannot be changed."),
             ),
             frozen(
                 ["status", "counted_by_id", "counted_at", "finalised_by_id", "finalised_at"],
-                _("A count that is over does not change."),
+                _("A count that has ended cannot be changed."),
                 name="over",
                 when=OVER,
             ),
             frozen(
                 ["document_id"],
-                _("The report of a count stays the one that was made."),
+                _("The report of a count cannot be changed."),
                 name="report",
                 when="OLD.document_id IS NOT NULL",
             ),
@@ -310,20 +310,20 @@ class CountLine(models.Model):
                 | Q(scan=None, is_expected=False, finding=Finding.UNDONE)
                 | Q(scan__isnull=False, device__isnull=False, finding__in=SEEN)
                 | Q(scan__isnull=False, device=None, finding=Finding.UNKNOWN),
-                _("A line of a count says what its scan found."),
+                _("A line of a count records what its scan found."),
             ),
-            check("decision", _decided(), _("This cannot be decided about such a line.")),
+            check("decision", _decided(), _("This decision is not possible for such a line.")),
             check(
                 "reason",
                 ~Q(decision=Decision.IGNORE) | ~Q(reason=""),
-                _("Give the reason for leaving it as it is."),
+                _("Give the reason for leaving it unchanged."),
             ),
             once(
-                ["count", "device"], _("This device is in this count already."), name="device_once"
+                ["count", "device"], _("This device is already in this count."), name="device_once"
             ),
             once(
                 ["count", "code"],
-                _("This code is in this count already."),
+                _("This code is already in this count."),
                 name="code_once",
                 condition=Q(device=None),
             ),
@@ -338,7 +338,7 @@ class CountLine(models.Model):
                     "place_id",
                     "site_id",
                 ],
-                _("What was expected is kept as it was."),
+                _("The list of expected devices cannot be changed."),
             ),
             never_deleted(_("A line of a count is never deleted.")),
         ]
@@ -421,7 +421,7 @@ class CountScan(models.Model):
         models.PROTECT,
         null=True,
         related_name="undone",
-        error_messages={"unique": _("This scan is undone already.")},
+        error_messages={"unique": _("This scan has already been undone.")},
     )
 
     class Meta:
@@ -438,9 +438,9 @@ class CountScan(models.Model):
                 Q(kind=ScanKind.SEEN, line__isnull=False, undoes=None)
                 | Q(kind=ScanKind.SHELF, line=None, undoes=None)
                 | Q(kind=ScanKind.UNDONE, line__isnull=False, undoes__isnull=False),
-                _("A scan saw a thing, went to a shelf or undid a scan."),
+                _("A scan records a device, changes the shelf or undoes another scan."),
             ),
-            append_only(_("A scan is undone, never rewritten.")),
+            append_only(_("A scan is undone, never changed.")),
         ]
 
     def __str__(self):

@@ -41,8 +41,8 @@ ABOVE = {"stocktakes.count_site", "stocktakes.finalise_count"}
 def counts_under_way():
     count = StockCount.objects.under_way().count()
     return count and ngettext(
-        "%(count)s stock count is under way: finalise or cancel it first.",
-        "%(count)s stock counts are under way: finalise or cancel them first.",
+        "%(count)s stock count is in progress: finalise or cancel it first.",
+        "%(count)s stock counts are in progress: finalise or cancel them first.",
         count,
     ) % {"count": count}
 
@@ -53,7 +53,7 @@ MODULE = RemovableModule(
     label=_("Stock counts"),
     search_words={"count_list": _("inventory missing")},
     description=_(
-        "A shelf or a site is counted by scanning; somebody else decides about what differs."
+        "A shelf or a site is counted by scanning; someone else decides on the differences."
     ),
     fields=("SiteForm.count_every",),
     open=(StillOpen(counts_under_way),),
@@ -81,12 +81,15 @@ MODULE = RemovableModule(
         )
     ],
     help_lines={
-        "guides/volunteer": (4, _("To count: open a count of a shelf and scan all that you see.")),
+        "guides/volunteer": (
+            4,
+            _("To count: open a count of a shelf and scan everything you see."),
+        ),
         "guides/coordinator": (
             5,
-            _("Have shelves counted, and finalise what somebody else counted."),
+            _("Have shelves counted, and finalise what someone else counted."),
         ),
-        "places": (2, _("The list says which shelves have not been counted for too long.")),
+        "places": (2, _("The list shows shelves that have not been counted for too long.")),
     },
     stations=[COUNT],
     scan_tasks=[COUNT_TASK],

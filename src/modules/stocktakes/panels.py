@@ -23,7 +23,7 @@ def being_counted(look):
     counts = UNDER_WAY.rows(look.scope).for_list().order_by("-pk")
     more = UNDER_WAY.worked_on(look.scope)
     return Panel(
-        _("Counts under way"), "stocktakes/_counts.html", with_numbers(counts)[:MAX_ROWS], more
+        _("Counts in progress"), "stocktakes/_counts.html", with_numbers(counts)[:MAX_ROWS], more
     )
 
 

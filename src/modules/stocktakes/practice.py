@@ -8,7 +8,7 @@ FOUND = gettext_lazy("Found on this shelf.")
 COUNT = Station(
     "count",
     gettext_lazy("Count a shelf"),
-    gettext_lazy("Four devices should stand here. Scan all that you see, in any order."),
+    gettext_lazy("Four devices should be here. Scan everything you see, in any order."),
     (
         Label("DEMO-C1", LAPTOP, Verdict.DONE, FOUND),
         Label("DEMO-C2", LAPTOP, Verdict.DONE, FOUND),
@@ -17,14 +17,14 @@ COUNT = Station(
             "DEMO-C4",
             PHONE,
             Verdict.WAITING,
-            gettext_lazy("Here, and it belongs on another shelf: noted."),
+            gettext_lazy("It is here but belongs on another shelf: recorded."),
         ),
     ),
     end=gettext_lazy("End the count"),
-    asks_end=gettext_lazy("That is all you see: end the count."),
+    asks_end=gettext_lazy("You have scanned everything: end the count."),
     outcome=gettext_lazy(
-        "3 found, 1 missing, 1 that belongs elsewhere. Somebody else reads this before the"
-        " register changes."
+        "3 found, 1 missing, 1 that belongs elsewhere. Someone else checks this before "
+        "the register changes."
     ),
-    learned=gettext_lazy("You can scan, do a batch and count"),
+    learned=gettext_lazy("You can now scan, work in batches and count"),
 )

@@ -29,7 +29,7 @@ class CountTable(Table):
     seen = Column(_("found"))
     expected = Column(_("devices expected"))
     differences = Column(_("differences"))
-    none_yet = _("Nothing was counted yet.")
+    none_yet = _("No counts yet.")
 
     class Meta(Table.Meta):
         model = StockCount
@@ -63,7 +63,7 @@ class CountLineTable(Table):
     tick = TickColumn("lines", form="decide")
     thing = Column(_("what"))
     detail = Column(_("where"))
-    seen = Column(_("scanned"))
+    seen = Column(_("scanned on"))
     decision = Column(_("decision"))
     none_yet = _("Nothing in this list.")
 
@@ -137,7 +137,7 @@ class CountLineTable(Table):
         if line.decision == Decision.IGNORE:
             return format_html(
                 '{}<br><span class="text-muted small">{}</span>',
-                gettext("left as it is"),
+                gettext("left unchanged"),
                 line.reason,
             )
         return line.get_decision_display()

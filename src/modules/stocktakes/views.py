@@ -190,7 +190,7 @@ def count_scan(request, pk):
 
 
 count_clear_shelf = action_view(
-    scan_operations.clear_shelf, count_or_404, gettext_lazy("You are at no shelf in particular.")
+    scan_operations.clear_shelf, count_or_404, gettext_lazy("No shelf is selected.")
 )
 
 
@@ -200,7 +200,7 @@ def count_undo(request, pk, scan_pk):
     count = count_or_404(request, pk)
     scans = CountScan.objects.filter(count=count).select_related("count", "line")
     scan = get_object_or_404(scans.exclude(line=None), pk=scan_pk)
-    done = _("Undone: %(thing)s is as if nobody had scanned it.") % {"thing": scan.line}
+    done = _("Undone: the scan of %(thing)s no longer counts.") % {"thing": scan.line}
     run_action(request, scan_operations.undo_scan, scan, done=done)
     return redirect(count)
 
@@ -227,7 +227,7 @@ def count_line(request, pk, line_pk):
     line = get_object_or_404(lines, pk=line_pk)
     form = NoteForm(request.POST or None, line=line)
     if attempt(form, count_operations.note_line, line, by=request.user):
-        return redirect_saying(request, _("The note is kept."), line)
+        return redirect_saying(request, _("The note has been saved."), line)
     context = {
         "count": count,
         "line": line,
@@ -245,13 +245,13 @@ def count_line(request, pk, line_pk):
 count_close = action_view(
     count_operations.close_count,
     count_or_404,
-    gettext_lazy("Counted. Somebody else now decides about the differences and finalises."),
+    gettext_lazy("Counted. Someone else must now decide on the differences and finalise."),
 )
 count_reopen = action_view(
-    count_operations.reopen_count, count_or_404, gettext_lazy("The counting goes on.")
+    count_operations.reopen_count, count_or_404, gettext_lazy("Counting resumes.")
 )
 count_cancel = action_view(
-    count_operations.cancel_count, count_or_404, gettext_lazy("The count is cancelled.")
+    count_operations.cancel_count, count_or_404, gettext_lazy("The count has been cancelled.")
 )
 
 
@@ -277,13 +277,15 @@ def count_decide(request, pk, finding):
 def _flash(request, number, chosen):
     """Flash the number of decided lines, and of lines that do not allow the decision."""
     if number:
-        text = ngettext("Decided for %(count)s line.", "Decided for %(count)s lines.", number)
+        text = ngettext(
+            "Decision saved for %(count)s line.", "Decision saved for %(count)s lines.", number
+        )
         messages.success(request, text % {"count": number})
     left = chosen - number
     if left > 0:
         text = ngettext(
-            "Impossible for %(count)s line: choose another decision, or what its row offers.",
-            "Impossible for %(count)s lines: choose another decision, or what their rows offer.",
+            "Not possible for %(count)s line: choose one of the proposed decisions.",
+            "Not possible for %(count)s lines: choose one of the proposed decisions.",
             left,
         )
         messages.warning(request, text % {"count": left})
@@ -295,7 +297,7 @@ def count_finalise(request, pk):
     count = count_or_404(request, pk)
     form = ActForm(request.POST if request.method == "POST" else None)
     if attempt(form, resolution_operations.finalise, count, by=request.user):
-        messages.success(request, _("The count is finalised: all that was decided is done."))
+        messages.success(request, _("The count has been finalised: all decisions are applied."))
         _file(request, count_or_404(request, pk))
         return redirect(count)
     if count.status != CountStatus.COUNTED:
@@ -318,7 +320,7 @@ def count_finalise(request, pk):
 count_ignore_changed = action_view(
     resolution_operations.ignore_changed,
     count_or_404,
-    gettext_lazy("What changed since it was counted is left as it is."),
+    gettext_lazy("Anything that has changed since the count is left unchanged."),
     back=lambda _request, count: reverse("count_finalise", args=[count.pk]),
 )
 

@@ -41,16 +41,16 @@ class WebhookForm(ActModelForm):
         widget=forms.URLInput,
     )
     topics = forms.MultipleChoiceField(
-        label=gettext_lazy("What it is about"),
+        label=gettext_lazy("Topics"),
         choices=topics_in_use,
         widget=forms.CheckboxSelectMultiple,
     )
     sites = forms.ModelMultipleChoiceField(
         Site.objects.filter(is_active=True),
-        label=gettext_lazy("These sites only"),
+        label=gettext_lazy("Only these sites"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("Leave all unticked for all sites."),
+        help_text=gettext_lazy("Leave all unticked to include all sites."),
     )
 
     class Meta:
@@ -69,7 +69,7 @@ class WebhookForm(ActModelForm):
         if not _has_port(parts):
             raise ValidationError(_("The port of the address is a number from 1 to 65535."))
         if parts.username or parts.password or parts.fragment:
-            raise ValidationError(_("The address has no password, and no # in it."))
+            raise ValidationError(_("The address cannot contain a password or a #."))
         try:
             checked_addresses(parts)
         except Undelivered as refused:

@@ -18,10 +18,9 @@ WEBHOOK_OFF = Kind(
     gettext_lazy("administrators"),
     subject=gettext_noop("{association}: a webhook was switched off"),
     body=gettext_noop(
-        "{server} has accepted nothing for two days: nothing more is sent to it.\n\n"
-        "Its page shows what it answered. Once it is repaired, switch it on again there: it gets"
-        " what it missed, thirty days at most.\n\n"
-        "{url}"
+        "{server} has not accepted anything for two days, so nothing more is sent to it.\n\nIts"
+        " page shows the server’s responses. Once it is repaired, switch the webhook on again"
+        " there: it receives what it missed, for up to thirty days.\n\n{url}"
     ),
     blanks={
         "server": Blank(gettext_lazy("the server that receives"), "hooks.example.org"),

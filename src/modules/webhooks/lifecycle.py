@@ -11,7 +11,7 @@ from core.workflow.lifecycle import ToneChoices
 class Topic(models.TextChoices):
     """Topic of a webhook: groups kinds of events."""
 
-    STOCK = "stock", _("devices: they come in, change shelf, leave for good")
+    STOCK = "stock", _("devices: arrival, change of shelf, permanent departure")
     BENCH = "bench", _("devices: tested, erased, repaired, ready")
     LENT = "lent", _("devices: set aside, handed over, returned")
     DONATIONS = "donations", _("donations")
@@ -72,7 +72,7 @@ class Trouble(models.TextChoices):
 
     UNKNOWN = "unknown", _("no server has this name")
     PRIVATE = "private", _("its server is in a private network")
-    UNREACHABLE = "unreachable", _("the server does not answer")
+    UNREACHABLE = "unreachable", _("the server does not respond")
     REFUSED = "refused", _("the server did not accept it")
 
 

@@ -45,12 +45,12 @@ class Webhook(Addressed, Stateful, Lockable):
         _("address"), max_length=500, help_text=_("Address of the receiving tool: https://…")
     )
     topics = models.JSONField(_("about"), default=list)
-    sites = models.ManyToManyField(Site, verbose_name=_("these sites only"), blank=True)
+    sites = models.ManyToManyField(Site, verbose_name=_("only these sites"), blank=True)
     read_until = models.BigIntegerField(editable=False)
     not_before = models.DateTimeField(_("not before"), default=timezone.now, editable=False)
     off_at = models.DateTimeField(_("switched off on"), null=True, editable=False)
-    by = user_key(verbose_name=_("made by"), editable=False)
-    at = models.DateTimeField(_("made on"), default=timezone.now, editable=False)
+    by = user_key(verbose_name=_("created by"), editable=False)
+    at = models.DateTimeField(_("created on"), default=timezone.now, editable=False)
 
     objects = WebhookQuerySet.as_manager()
 
@@ -97,8 +97,10 @@ class Delivery(Workflow):
     payload = models.JSONField(_("content"))
     not_before = models.DateTimeField(_("not before"), default=timezone.now)
     attempts = models.PositiveSmallIntegerField(pgettext_lazy("message", "attempts"), default=0)
-    answer = models.PositiveSmallIntegerField(_("answer of the server"), null=True)
-    trouble = models.CharField(_("trouble"), max_length=12, choices=Trouble, blank=True)
+    answer = models.PositiveSmallIntegerField(_("response of the server"), null=True)
+    trouble = models.CharField(
+        _("reason for the failure"), max_length=12, choices=Trouble, blank=True
+    )
     at = models.DateTimeField(_("written on"), default=timezone.now)
 
     objects = DeliveryQuerySet.as_manager()
@@ -117,7 +119,7 @@ class Delivery(Workflow):
         ]
         constraints = [
             valid_status(DeliveryStatus, name="status"),
-            once(["webhook", "event"], _("This event is among the deliveries already.")),
+            once(["webhook", "event"], _("This event is already among the deliveries.")),
         ]
 
     def __str__(self):

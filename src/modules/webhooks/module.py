@@ -13,7 +13,7 @@ MODULE = RemovableModule(
     rank=None,
     label=_("Webhooks"),
     description=_(
-        "Another tool is sent what happens here, as it happens: numbers and codes, no name."
+        "Another tool receives what happens here, as it happens: numbers and codes, no names."
     ),
     permissions={Role.ADMIN: {"webhooks.change_webhook"}},
     paths={"webhooks": "settings"},

@@ -22,7 +22,7 @@ class WebhookTable(Table):
         wide_columns = ["topics", "by", "at"]
         empty_text = _("No webhook matches.")
 
-    none_yet = _("No webhook yet: no other tool is sent what happens here.")
+    none_yet = _("No webhook yet. Tools that receive what happens here will be listed here.")
 
     def cell_url(self, webhook):
         return link(webhook)
@@ -50,7 +50,7 @@ class DeliveryTable(Table):
         wide_columns = ["attempts", "at"]
         empty_text = _("No delivery matches.")
 
-    none_yet = _("Nothing was sent yet.")
+    none_yet = _("Nothing has been sent yet.")
 
     def cell_what(self, delivery):
         data = delivery.payload["data"]

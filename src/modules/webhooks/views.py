@@ -33,7 +33,9 @@ def webhook_list(request):
 def webhook_add(request):
     form = WebhookForm(request.POST or None)
     if attempt(form, operations.save_webhook, by=request.user):
-        done = _("What happens from now on is sent there. Copy its secret to the tool.")
+        done = _(
+            "From now on, what happens here is sent to this address. Copy its secret to the tool."
+        )
         return redirect_saying(request, done, form.result)
     return render(request, "webhooks/webhook_add.html", {"form": form})
 
@@ -56,14 +58,16 @@ def webhook_edit(request, pk):
 @may_change.by_post
 def webhook_on(request, pk):
     webhook = get_object_or_404(Webhook, pk=pk)
-    run_action(request, operations.switch_on, webhook, done=_("The webhook is switched on."))
+    run_action(request, operations.switch_on, webhook, done=_("The webhook has been switched on."))
     return redirect(webhook)
 
 
 @may_change.by_post
 def webhook_off(request, pk):
     webhook = get_object_or_404(Webhook, pk=pk)
-    run_action(request, operations.switch_off, webhook, done=_("The webhook is switched off."))
+    run_action(
+        request, operations.switch_off, webhook, done=_("The webhook has been switched off.")
+    )
     return redirect(webhook)
 
 
@@ -90,6 +94,6 @@ def webhook_again(request, pk):
     except ValidationError as refusal:
         flash.error(request, " ".join(refusal.messages))
     else:
-        done = ngettext("%(n)s is sent again.", "%(n)s are sent again.", count) % {"n": count}
+        done = ngettext("%(n)s sent again.", "%(n)s sent again.", count) % {"n": count}
         run_action(request, operations.send_again, ticked, done=done)
     return redirect("webhook_deliveries", webhook.pk)

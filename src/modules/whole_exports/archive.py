@@ -123,25 +123,26 @@ def read_me(words, omitted):
     """The README of the archive, in the active language."""
     return "\n\n".join(
         [
-            _("Everything that %(identity)s holds in Rebond.") % {"identity": Identity.cached()},
+            _("Everything that %(identity)s has recorded in Rebond.")
+            % {"identity": Identity.cached()},
             _(
-                "tables/: each table as CSV: UTF-8, commas, the first line names the columns."
-                " Moments are in UTC. An empty cell is no value."
+                "tables/: each table as CSV: UTF-8, commas, column names in the first "
+                "line. Times are in UTC. An empty cell means no value."
             ),
             _(
-                "A text that a spreadsheet would run as a formula (it begins with = + - @ or an"
-                " apostrophe) has one apostrophe more before it: take that one off to have the"
-                " text itself."
+                "A text that a spreadsheet would run as a formula (it begins with = + "
+                "- @ or an apostrophe) is preceded by an extra apostrophe: remove it "
+                "to get the original text."
             ),
-            _("%(file)s.csv says what each table and each column is.") % {"file": words},
-            _("%(file)s.csv names what is left out, and why.") % {"file": omitted},
+            _("%(file)s.csv describes each table and each column.") % {"file": words},
+            _("%(file)s.csv lists what is not exported, and why.") % {"file": omitted},
             _(
                 "documents/: each file under the number of its document; documents.csv gives the"
-                " SHA-256 of each, and says which were purged at their term or are lost."
+                " SHA-256 of each one, and says which files were deleted at their term or are lost."
             ),
             _(
-                "SHA256SUMS proves every file of this archive: sha256sum --check SHA256SUMS."
-                " This archive names people: keep it as you would keep their papers."
+                "SHA256SUMS lets you verify every file of this archive: sha256sum --check"
+                " SHA256SUMS. This archive names people: keep it as safely as their documents."
             ),
             "",
         ]

@@ -6,11 +6,11 @@ from core.workflow import event_messages
 
 event_messages.register(
     {
-        "export.asked": _("Whole export asked for"),
-        "export.ready": _("Whole export ready: %(tables)s tables, %(documents)s files"),
-        "export.failed": _("Whole export failed"),
-        "export.downloaded": _("Whole export downloaded"),
-        "export.forgotten": _("Whole export deleted"),
-        "export.made": _("Whole export made on the server: %(tables)s tables, %(documents)s files"),
+        "export.asked": _("Full export requested"),
+        "export.ready": _("Full export ready: %(tables)s tables, %(documents)s files"),
+        "export.failed": _("Full export failed"),
+        "export.downloaded": _("Full export downloaded"),
+        "export.forgotten": _("Full export deleted"),
+        "export.made": _("Full export made on the server: %(tables)s tables, %(documents)s files"),
     }
 )

@@ -47,7 +47,7 @@ class WholeExport(Workflow):
 
     status = status_field(ExportStatus, ExportStatus.PENDING)
     by = user_key(verbose_name=_("by"))
-    asked_at = models.DateTimeField(_("asked for"), default=timezone.now)
+    asked_at = models.DateTimeField(_("requested"), default=timezone.now)
     # time of the latest enqueuing; when too old, it is enqueued again
     offered_at = models.DateTimeField(default=timezone.now)
     # random name of the archive, while it exists
@@ -59,17 +59,17 @@ class WholeExport(Workflow):
 
     class Meta:
         ordering = ["-pk"]
-        verbose_name = _("whole export")
-        verbose_name_plural = _("whole exports")
+        verbose_name = _("full export")
+        verbose_name_plural = _("full exports")
         constraints = [
             valid_status(ExportStatus),
             check(
                 "file_while_ready",
                 Q(status=ExportStatus.READY) & ~Q(file="")
                 | ~Q(status=ExportStatus.READY) & Q(file=""),
-                _("An export has its file while it is ready, no longer."),
+                _("An export only has a file while it can be downloaded."),
             ),
-            frozen(["by_id", "asked_at"], _("An export belongs to the person who asked for it.")),
+            frozen(["by_id", "asked_at"], _("An export belongs to the person who requested it.")),
             never_deleted(_("The record of an export cannot be deleted.")),
         ]
 

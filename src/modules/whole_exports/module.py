@@ -32,13 +32,13 @@ MODULE = RemovableModule(
     key="whole_exports",
     rank=None,
     label=_("Full exports"),
-    description=_("An administrator takes all data and files along, in one archive."),
+    description=_("An administrator downloads all data and files in one archive."),
     panels=[Panel("backup_page", "whole_exports/_exports.html", exports)],
     steps={
         "exports": Step(
             run=lambda now: offer_exports_again(now=now),
             needs_clock=False,
-            words=_("Offered again: %(count)s"),
+            words=_("Released for others: %(count)s"),
         ),
         "old exports": Step(
             run=lambda now: forget_exports(by=User.objects.system(), now=now), needs_clock=True

@@ -27,7 +27,7 @@ def ask_export(*, by: User) -> WholeExport:
     Raises `Refused` while another export of the user is in progress.
     """
     if WholeExport.objects.requested_by(by).filter(status=ExportStatus.PENDING).exists():
-        raise Refused(_("Your export is being made already."))
+        raise Refused(_("Your export is already being prepared."))
     export = WholeExport.objects.create(by=by)
     Event.objects.record("export.asked", export, by=by)
     return export
@@ -56,7 +56,7 @@ def open_archive(export: WholeExport) -> IO:
     if export.status == ExportStatus.READY:
         with suppress(FileNotFoundError):
             return open_to_stream(export.stored)
-    raise Refused(_("This export is no longer here: ask for another."))
+    raise Refused(_("This export is no longer available: request another."))
 
 
 @operation("desk.export_all")

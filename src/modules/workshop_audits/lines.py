@@ -24,36 +24,37 @@ from inventory.devices.lifecycle.erasure import methods_for
 from inventory.devices.lifecycle.repairs import RepairOutcome
 from inventory.devices.lifecycle.transfers import FreightStatus
 
-BEFORE_IT_LEFT = gettext_noop("The erasure of %(day)s is before the lot left: look at its date.")
-NOT_YET = gettext_noop("An erasure that has not ended proves nothing: look at its date.")
+BEFORE_IT_LEFT = gettext_noop("The erasure of %(day)s is before the lot left: check its date.")
+NOT_YET = gettext_noop("An erasure that has not ended proves nothing: check its date.")
 INCOMPLETE = gettext_noop(
-    "A passed erasure names its day, method, tool, version and the disk's serial number."
+    "A passed erasure needs its day, method, tool, version and the disk’s serial number."
 )
-NO_RESULT = gettext_noop("The row tells of an erasure and not whether it passed.")
+NO_RESULT = gettext_noop("The row mentions an erasure, but not whether it passed.")
 OVERWRITTEN_FLASH = gettext_noop(
-    "Overwriting proves nothing on an SSD: ask the workshop for its sanitize command's report."
+    "Overwriting proves nothing on an SSD: ask the workshop for the report of its sanitize command."
 )
 DOES_NOT_APPLY = gettext_noop(
-    "This method proves nothing of a disk of this type: look at the type and the method."
+    "This method proves nothing for this type of disk: check the type and the method."
 )
 WHICH_KIND = gettext_noop(
-    "What proves an erasure depends on the disk: enter the type of this disk."
+    "The proof of an erasure depends on the disk: enter the type of this disk."
 )
 ELSEWHERE = gettext_noop(
-    "The disk %(serial)s is in %(tag)s too: look at its number. If there really are two, note this"
-    " one at the bench first."
+    "The disk %(serial)s is also in %(tag)s: check its number. If there really are "
+    "two, record this one at the bench first."
 )
 OTHER_DISK = gettext_noop(
-    "%(tag)s is ready, and the register knows no disk %(serial)s in it: take it to the bench first."
+    "%(tag)s is ready, and the register has no disk %(serial)s in it: take it to the bench first."
 )
 READY_AND_BROKEN = gettext_noop(
-    "%(tag)s is ready with us, and not repaired for them: take it to the bench first."
+    "%(tag)s is ready here, but not repaired according to the workshop: take it to the bench first."
 )
 READY_AND_FAILED = gettext_noop(
-    "%(tag)s is ready with us, and its erasure did not pass for them: take it to the bench first."
+    "%(tag)s is ready here, but its erasure did not pass according to the workshop: "
+    "take it to the bench first."
 )
 AFTER_ITS_RETURN = gettext_noop(
-    "%(tag)s was back here before %(day)s: look at the date of its erasure."
+    "%(tag)s was back here before %(day)s: check the date of its erasure."
 )
 HAS_LEFT = gettext_noop("%(tag)s is “%(status)s”: its audit comes too late.")
 

@@ -12,8 +12,8 @@ MODULE = RemovableModule(
     rank=None,
     label=_("Audits of outside workshops"),
     description=_(
-        "The list that a workshop sends of a lot is checked, taken over, and compared with what"
-        " was sent and is back."
+        "A workshop’s list for a lot is checked, imported, and compared with what was "
+        "sent and returned."
     ),
     panels=[Panel("transfer_detail", "workshop_audits/_comparison.html", compared)],
     help_pages={"outings": "outing_audit"},
@@ -21,8 +21,8 @@ MODULE = RemovableModule(
         "outings": (
             2,
             _(
-                "Their audit file tells what they found and erased; it is compared with our"
-                " register before anything is written."
+                "Their audit file shows what they found and erased; it is compared "
+                "with our register before anything is saved."
             ),
         )
     },

@@ -34,7 +34,8 @@ def take_over_audit(outing: Transfer, lines: list[AuditLine], *, by: User) -> No
     for locked in Device.objects.filter(pk__in=devices).lock():
         if locked.status != devices[locked.pk].status:
             raise Refused(
-                _("%(device)s has changed meanwhile: look at its row again.") % {"device": locked}
+                _("%(device)s has changed in the meantime: check its row again.")
+                % {"device": locked}
             )
     _take_over_facts(lines)
     _take_over_repairs(outing, lines, by)
@@ -74,7 +75,7 @@ def _take_over_repairs(outing: Transfer, lines: list[AuditLine], by: User) -> No
 
 
 def _name_the_fault(line: AuditLine) -> FaultType:
-    raise Refused(_("Name the fault of %(device)s.") % {"device": line.device})
+    raise Refused(_("Enter the fault of %(device)s.") % {"device": line.device})
 
 
 def _take_over_proofs(outing: Transfer, lines: list[AuditLine], by: User) -> None:

@@ -24,14 +24,17 @@ from modules.workshop_audits.lines import ELSEWHERE, AuditLine, Proof, back_of, 
 from modules.workshop_audits.operations import take_over_audit
 from modules.workshop_audits.synonyms import FIELDS, HEADINGS, VOCABULARIES
 
-NO_NAME = gettext_noop("No tag and no serial number: we do not know which device this row is of.")
+NO_NAME = gettext_noop("No tag or serial number: we do not know which device this row is about.")
 NOT_OF_THE_LOT = gettext_noop("%(code)s was not sent with this lot.")
-TWO_DEVICES = gettext_noop("The tag is of %(first)s, the number of %(second)s: correct the row.")
-OTHER_SERIAL = gettext_noop(
-    "The serial number of %(tag)s is %(ours)s with us, and %(theirs)s here: is it this machine?"
+TWO_DEVICES = gettext_noop(
+    "The tag belongs to %(first)s and the number to %(second)s: correct the row."
 )
-TWICE = gettext_noop("Rows %(rows)s say different things of %(tag)s: keep one of each.")
-UNKNOWN_WORD = gettext_noop("“%(text)s” is not a word we know: match it above.")
+OTHER_SERIAL = gettext_noop(
+    "The serial number of %(tag)s is %(ours)s in our register, and %(theirs)s here: is "
+    "it this machine?"
+)
+TWICE = gettext_noop("Rows %(rows)s contradict each other about %(tag)s: keep one version.")
+UNKNOWN_WORD = gettext_noop("“%(text)s” is not a known word: match it above.")
 
 WORK_MAX = 300
 FREE = {name: Erasure._meta.get_field(name).max_length for name in ("tool", "tool_version")}
@@ -217,10 +220,10 @@ AUDIT = ListKind(
     headings=HEADINGS,
     resource=AuditResource,
     promise=gettext_lazy(
-        "Each good row is taken over: its erasure as the proof of its disk, its grade, its "
-        "known faults, and its fault as a repair done there. Statuses stay as they are: what is "
-        "back goes through your own check."
+        "Each valid row is imported: its erasure as proof for its disk, its grade, its "
+        "known faults, and its fault as a repair done there. Statuses do not change: "
+        "returned devices go through your own check."
     ),
-    act=gettext_lazy("Take the audit over"),
-    done=gettext_lazy("The audit is taken over."),
+    act=gettext_lazy("Import the audit"),
+    done=gettext_lazy("The audit has been imported."),
 )

@@ -45,9 +45,9 @@ def title_of(what, since):
     """The title of the device list behind a number."""
     titles = {
         "received": _("Received in the week of %(day)s"),
-        "ready": _("Made ready in the week of %(day)s"),
+        "ready": _("Became ready in the week of %(day)s"),
         "out": _("Handed over in the week of %(day)s"),
-        "failed": _("Handed over in %(month)s and failed since"),
+        "failed": _("Handed over in %(month)s and failed since then"),
         "unfit": _("Handed over in %(month)s: did not conform"),
     }
     monday = date_format(monday_of(since), "DATE_FORMAT")
@@ -58,7 +58,7 @@ def flow_charts(figures, site):
     """Devices received, ready and handed over by week, on one scale."""
     titles = {
         "received": pgettext("devices", "Received"),
-        "ready": _("Made ready"),
+        "ready": _("Became ready"),
         "out": _("Handed over"),
     }
     maximum = max(
@@ -107,8 +107,8 @@ def yield_chart(figures):
     total = total_yield(figures)
     return Chart(
         key="chart-yield",
-        title=_("Ready at the first go"),
-        summary=_("%(share)s over these weeks: %(count)s of %(all)s devices made ready.")
+        title=_("Ready at the first attempt"),
+        summary=_("%(share)s over these weeks: %(count)s of %(all)s devices that became ready.")
         % {"share": total.text, "count": total.first_pass, "all": total.ready},
         label=_("Week of"),
         values=tuple(values),
@@ -202,7 +202,7 @@ def refurbisher_rows(figures):
     shares = figures.failures.refurbishers
     workshops = Refurbisher.objects.in_bulk([workshop for workshop, _place in shares if workshop])
     sites = Site.objects.in_bulk([site for _outside, site in shares if site])
-    us = _("us: %(site)s")
+    us = _("our team: %(site)s")
     rows = [
         (workshops[workshop].name if workshop else us % {"site": sites[site]}, share)
         for (workshop, site), share in shares.items()

@@ -12,7 +12,7 @@ from people.base.roles import Role
 MODULE = RemovableModule(
     key="workshop_figures",
     rank=None,
-    label=_("Figures of the workshop"),
+    label=_("Workshop figures"),
     description=_("How long each step of the workshop takes, and which models fail afterwards."),
     menu=[
         (

@@ -72,5 +72,5 @@ def close(users: list[User], *, by: User) -> int:
 
 
 CLOSINGS = erasure_journal.Kind(
-    _closings, _close_again, _("Closed again, since closed after the backup: %(count)s accesses")
+    _closings, _close_again, _("Closed again, as after the backup: %(count)s accesses")
 )

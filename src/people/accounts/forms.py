@@ -36,18 +36,20 @@ class InviteForm(ActForm):
             for role in Role
         ],
         widget=forms.RadioSelect,
-        help_text=_("Each role of our team may do what the roles above it do, and more."),
+        help_text=_("Each role of our team has all permissions of the roles above it, and more."),
     )
     organisation = OrganisationField(
-        required=False, help_text=_("Only for people of an association.")
+        required=False, help_text=_("Only for users of an organisation.")
     )
-    is_manager = forms.BooleanField(label=_("Manages the users of its association"), required=False)
+    is_manager = forms.BooleanField(
+        label=_("Manages the users of its organisation"), required=False
+    )
     sites = RowsField(
         label=_("Sites"),
         queryset=Site.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Where this member of our team works."),
+        help_text=_("Where this team member works."),
     )
 
     def __init__(self, *args, by, **kwargs):
@@ -80,7 +82,7 @@ class InviteForm(ActForm):
     def _clean_association(self, cleaned):
         cleaned["sites"] = []
         if not cleaned.get("organisation") and "organisation" not in self.errors:
-            self.add_error("organisation", _("Choose the association of this person."))
+            self.add_error("organisation", _("Choose the organisation of this person."))
 
     def _clean_team_member(self, cleaned):
         cleaned["organisation"], cleaned["is_manager"] = None, False
@@ -115,7 +117,7 @@ class JoinForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     again = forms.CharField(
-        label=_("Password, once more"),
+        label=_("Password again"),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
@@ -123,9 +125,7 @@ class JoinForm(forms.Form):
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, initial={"name": user.name}, **kwargs)
         self.user = user
-        words = _(
-            "At least %(n)s characters: three or four words that only you would put together."
-        )
+        words = _("At least %(n)s characters: three or four unrelated words of your own.")
         self.fields["password"].help_text = words % {"n": min_length(user)}
 
     def clean_password(self):
@@ -136,7 +136,7 @@ class JoinForm(forms.Form):
     def clean_again(self):
         again = self.cleaned_data["again"]
         if again != self.cleaned_data.get("password", again):
-            raise ValidationError(_("The two passwords differ."))
+            raise ValidationError(_("The two passwords are different."))
         return again
 
 
@@ -159,7 +159,7 @@ class SignInForm(LoginForm):
     is_shared = forms.BooleanField(
         label=_("Several people use this computer or phone"),
         required=False,
-        help_text=_("The session ends when nobody uses it for a while."),
+        help_text=_("The session ends if nobody uses it for a while."),
     )
 
     def __init__(self, *args, **kwargs):
@@ -186,7 +186,7 @@ class PasskeyForm(AddWebAuthnForm):
     """allauth's form for a new passkey, with our texts."""
 
     passwordless = forms.BooleanField(
-        label=_("Sign in with it alone, without a password"),
+        label=_("Sign in with this alone, without a password"),
         required=False,
         help_text=_("Your device will ask for your fingerprint, your face or its PIN."),
     )

@@ -30,11 +30,11 @@ class TurnForm(forms.Form):
 
     pin = forms.RegexField(
         r"^\d{4}$",
-        label=_("PIN of 4 digits, to choose"),
+        label=_("Choose a PIN of 4 digits"),
         required=False,
         help_text=_(
-            "Asked when you take the device back, until you sign out. Left empty, your password is"
-            " asked."
+            "Needed when you take the device back, until you sign out. If you leave it "
+            "empty, your password is needed."
         ),
         error_messages={"invalid": _("A PIN has 4 digits.")},
         widget=forms.TextInput(

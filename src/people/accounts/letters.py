@@ -40,8 +40,8 @@ INVITED = Kind(
     ),
     closing="",
     blanks={
-        "url": Blank(gettext_lazy("the link of the invitation"), SAMPLE),
-        "days": Blank(gettext_lazy("how many days it works"), str(VALID_FOR.days)),
+        "url": Blank(gettext_lazy("the invitation link"), SAMPLE),
+        "days": Blank(gettext_lazy("number of days it works"), str(VALID_FOR.days)),
     },
     fill=_invited,
     is_moot=_has_come,
@@ -52,13 +52,12 @@ INVITED = Kind(
 WRONG_PASSWORDS = Kind(
     "user.wrong_passwords",
     gettext_lazy("Wrong passwords were tried"),
-    gettext_lazy("whose account it is"),
+    gettext_lazy("the owner of the account"),
     subject=gettext_noop("{association}: wrong passwords were tried on your account"),
     body=gettext_noop(
-        "Several wrong passwords were typed with your e-mail. Your account is not locked.\n\n"
-        "Was it you? Choose a new password if you have forgotten yours:\n\n"
-        "{url}\n\n"
-        "If it was not you, call us: {association_phone}"
+        "Several wrong passwords were entered with your e-mail address. Your account "
+        "is not locked.\n\nWas it you? If you have forgotten your password, choose a "
+        "new one:\n\n{url}\n\nIf it was not you, call us: {association_phone}"
     ),
     blanks={"url": Blank(gettext_lazy("the page to choose a new password"), RESET)},
     fill=lambda message: {"url": RESET},
@@ -78,11 +77,9 @@ PASSWORD_RESET = Kind(
     WHO_SIGNS_IN,
     subject=gettext_noop("{association}: your new password"),
     body=gettext_noop(
-        "Somebody, you we hope, asked for a new password for your account. To choose it, open this"
-        " link:\n\n"
-        "{url}\n\n"
-        "It works once, for three days. If it was not you, leave this mail: your password stays as"
-        " it is."
+        "A new password was requested for your account. To choose it, open this link:\n"
+        "\n{url}\n\nIt works once, for three days. If you did not request it, ignore "
+        "this e-mail: your password will not change."
     ),
     closing="",
     blanks={
@@ -112,12 +109,12 @@ PASSWORD_CHANGED = Kind(
 
 SECOND_FACTOR_CHANGED = Kind(
     "account.second_factor",
-    gettext_lazy("A second step of sign-in was changed"),
+    gettext_lazy("The two-step sign-in of an account was changed"),
     WHO_SIGNS_IN,
-    subject=gettext_noop("{association}: the second step of your sign-in was changed"),
+    subject=gettext_noop("{association}: your two-step sign-in was changed"),
     body=gettext_noop(
-        "The second step of your sign-in was changed: a code app or a security key was added or"
-        " removed, or new recovery codes were made. If it was not you, call us at once."
+        "Your two-step sign-in was changed: a code app or a security key was added or removed, or"
+        " new recovery codes were created. If it was not you, call us at once."
     ),
     closing=WITH_PHONE,
     is_moot=_may_not_sign_in,
@@ -125,15 +122,14 @@ SECOND_FACTOR_CHANGED = Kind(
 
 SECOND_FACTOR_RESET = Kind(
     "account.second_factor_reset",
-    gettext_lazy("A second step of sign-in was reset"),
+    gettext_lazy("The two-step sign-in of an account was reset"),
     WHO_SIGNS_IN,
-    subject=gettext_noop("{association}: the second step of your sign-in was reset"),
+    subject=gettext_noop("{association}: your two-step sign-in was reset"),
     body=gettext_noop(
-        "An administrator removed the second step of your sign-in: code app, passkeys and recovery"
-        " codes no longer work. Your sessions, API tokens and calendar addresses have ended.\n\n"
-        "Sign in with your password, then set up a new second step in “My account”:\n\n"
-        "{url}\n\n"
-        "If you did not ask for it, call us at once."
+        "An administrator reset your two-step sign-in: your code app, passkeys and recovery codes"
+        " no longer work. Your sessions, API tokens and calendar addresses have ended.\n\nSign in"
+        " with your password, then set up two-step sign-in again in “My account”:\n\n{url}\n\nIf"
+        " you did not ask for this, call us at once."
     ),
     closing=WITH_PHONE,
     blanks={"url": Blank(gettext_lazy("the sign-in page"), SIGN_IN)},
@@ -144,14 +140,12 @@ SECOND_FACTOR_RESET = Kind(
 WRONG_CODES = Kind(
     "user.wrong_codes",
     gettext_lazy("Wrong codes were tried"),
-    gettext_lazy("whose account it is"),
+    gettext_lazy("the owner of the account"),
     subject=gettext_noop("{association}: wrong codes were tried on your account"),
     body=gettext_noop(
-        "Several wrong codes were typed at the second step of your sign-in. Your account is not"
-        " locked.\n\n"
-        "If it was not you, somebody knows your password. Choose a new one now:\n\n"
-        "{url}\n\n"
-        "Then call us."
+        "Several wrong codes were entered at the second step of your sign-in. Your "
+        "account is not locked.\n\nIf it was not you, someone knows your password. "
+        "Choose a new one now:\n\n{url}\n\nThen call us."
     ),
     closing=WITH_PHONE,
     blanks={"url": Blank(gettext_lazy("the page to choose a new password"), RESET)},
@@ -174,18 +168,16 @@ RECOVERY_CODE_USED = Kind(
     "account.recovery_code",
     gettext_lazy("A recovery code was used"),
     WHO_SIGNS_IN,
-    subject=gettext_noop("{association}: a recovery code of yours was used"),
+    subject=gettext_noop("{association}: one of your recovery codes was used"),
     body=gettext_noop(
-        "A recovery code was used for the second step of your sign-in. Recovery codes left: {left}."
-        " You can make new ones here:\n\n"
-        "{url}\n\n"
-        "If it was not you, call us at once."
+        "A recovery code was used at the second step of your sign-in. Recovery codes left: {left}."
+        " You can create new ones here:\n\n{url}\n\nIf it was not you, call us at once."
     ),
     closing=WITH_PHONE,
     blanks={
-        "left": Blank(gettext_lazy("how many recovery codes are left"), "9"),
+        "left": Blank(gettext_lazy("number of recovery codes left"), "9"),
         "url": Blank(
-            gettext_lazy("the page of the second factor"), f"{settings.SITE_URL}/accounts/2fa/"
+            gettext_lazy("the page for two-step sign-in"), f"{settings.SITE_URL}/accounts/2fa/"
         ),
     },
     fill=_codes_left,
@@ -194,12 +186,12 @@ RECOVERY_CODE_USED = Kind(
 
 READDRESSED = Kind(
     "user.readdressed",
-    gettext_lazy("An e-mail was changed"),
+    gettext_lazy("An e-mail address was changed"),
     gettext_lazy("the former address of the person who signs in"),
-    subject=gettext_noop("{association}: your e-mail was changed"),
+    subject=gettext_noop("{association}: your e-mail address was changed"),
     body=gettext_noop(
-        "From now on, another address opens your account in the equipment register of"
-        " {association}. This one no longer does. If nobody told you so, call us at once."
+        "You now sign in to the equipment register of {association} with a different e-mail"
+        " address. This one no longer works. If you did not know about this, call us at once."
     ),
     closing=WITH_PHONE,
     is_moot=lambda message: not message.user.previous_email,

@@ -160,7 +160,7 @@ def TwoFactorMiddleware(get_response):  # noqa: N802
         if had_one:
             query = urlencode({"next": _page_of(request)})
             return _by_page(request, redirect(f"/accounts/2fa/reauthenticate/?{query}"))
-        messages.info(request, _("Your role needs a second factor: choose one to go on."))
+        messages.info(request, _("Your role needs two-step sign-in: choose a method to continue."))
         return _by_page(request, redirect("mfa_index"))
 
     return middleware
@@ -190,7 +190,7 @@ def second_factor_first(request, name, **query):
     if is_mfa_enabled(request.user):
         back = {"next": f"{reverse(name)}?{urlencode(query)}"}
         return redirect(f"/accounts/2fa/reauthenticate/?{urlencode(back)}")
-    messages.info(request, _("This needs a second factor: choose one to go on."))
+    messages.info(request, _("This needs two-step sign-in: choose a method to continue."))
     return redirect("mfa_index")
 
 

@@ -161,9 +161,9 @@ def reset_second_factor(user: User, *, by: User) -> User:
     _check_decides(by, user)
     check_is_somebody(user)
     if user == by:
-        raise Refused(_("Change your own second factor in “My account”."))
+        raise Refused(_("Change your own two-step sign-in in “My account”."))
     if not Authenticator.objects.filter(user=user).exists():
-        raise Refused(_("%(name)s has no second factor.") % {"name": user})
+        raise Refused(_("%(name)s has no two-step sign-in.") % {"name": user})
     Authenticator.objects.filter(user=user).delete()
     user.second_factor_reset_at = timezone.now()
     user.save(update_fields=["second_factor_reset_at"])
@@ -213,7 +213,7 @@ def _change_email(user: User, email: str, by: User) -> None:
     While a letter about an earlier change is waiting, the address before that change is kept.
     """
     if by.organisation_id:
-        raise Refused(_("Only our team changes an e-mail."))
+        raise Refused(_("Only our team can change an e-mail address."))
     if not messages_of_account("user.readdressed", user).on_their_way().exists():
         user.previous_email = user.email
     user.email = email
@@ -245,20 +245,20 @@ def _check_decides(by: User, user: User) -> None:
     if by.has_perm("people.manage_users"):
         return
     if user.role != Role.ASSOCIATION:
-        raise Refused(_("Only an administrator decides about people of our team."))
+        raise Refused(_("Only an administrator manages users of our team."))
     if not by.organisation_id:
         return
     if user.organisation_id != by.organisation_id:
-        raise Refused(_("You decide about people of your own association only."))
+        raise Refused(_("You can only manage users of your own organisation."))
     if user.is_manager:
-        raise Refused(_("Only our team decides who manages an association's users."))
+        raise Refused(_("Only our team decides who manages an organisation’s users."))
 
 
 def check_is_approved(organisation: Organisation | None) -> None:
     """Raise `Refused` for an association that is not approved: its users cannot sign in."""
     if organisation and organisation.status != OrganisationStatus.APPROVED:
         raise Refused(
-            _("%(organisation)s is “%(status)s”: nobody can be invited for it meanwhile.")
+            _("%(organisation)s is “%(status)s”: nobody can be invited for it for now.")
             % {"organisation": organisation, "status": organisation.status_label}
         )
 
@@ -280,7 +280,7 @@ def _check_not_last_admin(user: User) -> None:
     """Raise `Refused` if nobody else could manage users; locks every administrator."""
     admins = list(User.objects.filter(role=Role.ADMIN, is_active=True))
     if admins == [user]:
-        raise Refused(_("This is the last administrator: name another first."))
+        raise Refused(_("This is the last administrator: appoint another first."))
 
 
 def _check_not_last_manager(user: User) -> None:
@@ -289,7 +289,7 @@ def _check_not_last_manager(user: User) -> None:
     others = list(people.exclude(pk=user.pk))
     if others and not any(other.is_manager for other in others):
         raise Refused(
-            _("Nobody else manages the users of %(organisation)s: name another first.")
+            _("Nobody else manages the users of %(organisation)s: appoint someone first.")
             % {"organisation": user.organisation}
         )
 
@@ -323,9 +323,9 @@ def name_manager(user: User, *, by: User, in_my_place: bool = False) -> User:
     by.refresh_from_db(fields=["is_manager"])
     _check_is_beside(by, user)
     if user.role != Role.ASSOCIATION or user.access != Access.OPEN:
-        raise Refused(_("Only somebody of the association who can sign in manages its users."))
+        raise Refused(_("Only someone at the organisation who can sign in can manage its users."))
     if user.is_manager:
-        raise Refused(_("%(name)s manages them already.") % {"name": user})
+        raise Refused(_("%(name)s already manages them.") % {"name": user})
     _turn(user, by, is_manager=True)
     if in_my_place and by.is_manager:
         _turn(by, by, is_manager=False)
@@ -338,11 +338,11 @@ def stop_managing(user: User, *, by: User) -> User:
     lock_beside_deciders(user)
     _check_is_beside(by, user)
     if by.organisation_id and user != by:
-        raise Refused(_("Only our team decides who manages an association's users."))
+        raise Refused(_("Only our team decides who manages an organisation’s users."))
     beside = User.objects.filter(organisation=user.organisation_id, is_manager=True, is_active=True)
     if not beside.exclude(pk=user.pk).exists():
         raise Refused(
-            _("Nobody else manages the users of %(organisation)s: name another first.")
+            _("Nobody else manages the users of %(organisation)s: appoint someone first.")
             % {"organisation": user.organisation}
         )
     if user.is_manager:
@@ -423,7 +423,7 @@ def forget_users_again(users: list[User]) -> None:
 def check_is_somebody(user: User) -> None:
     """Raise `Refused` for an anonymised account, which is never reopened."""
     if user.anonymised_at:
-        raise Refused(_("This account was anonymised: invite the person anew."))
+        raise Refused(_("This account has been anonymised: invite the person again."))
 
 
 # --- Former addresses, kept until their owner has been notified. ---

@@ -53,7 +53,7 @@ class LengthValidator:
     def get_help_text(self):
         params = {"alone": MIN_LENGTH_ALONE, "guarded": MIN_LENGTH_WITH_SECOND_FACTOR}
         return (
-            _("At least %(alone)s characters, or %(guarded)s for an account with a second factor.")
+            _("At least %(alone)s characters, or %(guarded)s for an account with two-step sign-in.")
             % params
         )
 
@@ -65,15 +65,15 @@ class GuessValidator:
         text = _folded(password)
         if len(set(text)) < MIN_DISTINCT_CHARACTERS or REPEATED.fullmatch(text):
             raise ValidationError(
-                _("This password says the same thing several times: it is easy to guess."),
+                _("This password repeats the same thing: it is easy to guess."),
                 code="password_repeated",
             )
         word = ONE_WORD.fullmatch(password)
         if word and len(word[1]) < MIN_LENGTH_ALONE:
             raise ValidationError(
                 _(
-                    "A single word is easy to guess, even with digits or signs around it. Take"
-                    " three or four words that have nothing to do with each other."
+                    "A single word is easy to guess, even with digits or symbols "
+                    "around it. Choose three or four unrelated words."
                 ),
                 code="password_one_word",
             )
@@ -83,18 +83,14 @@ class GuessValidator:
         ):
             raise ValidationError(
                 _(
-                    "This password is easy to guess: it holds little more than your name, ours, or"
-                    " words that many people use. Take three or four words that have nothing to do"
-                    " with each other."
+                    "This password is easy to guess: it contains little more than your name, ours,"
+                    " or words that many people use. Choose three or four unrelated words."
                 ),
                 code="password_too_common",
             )
 
     def get_help_text(self):
-        return _(
-            "Neither your name, nor ours, nor words that many people use as a password, nor a"
-            " single word with digits."
-        )
+        return _("Avoid your name, our name, common passwords, and a single word with digits.")
 
 
 def _folded(text):

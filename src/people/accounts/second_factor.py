@@ -62,7 +62,7 @@ class AppForm(ActivateTOTPForm):
 
     def clean_code(self):
         if self.has_new_secret:
-            raise ValidationError(_("This code is of the former QR code: scan the new one."))
+            raise ValidationError(_("This code comes from the previous QR code: scan the new one."))
         return super().clean_code()
 
 
@@ -116,8 +116,8 @@ class OwnLimits:
         if len(types) < len(limits):
             raise ValidationError(
                 _(
-                    "Too many wrong codes were tried on this account. For an hour, use a recovery"
-                    " code or a passkey; or choose a new password, then try again."
+                    "Too many wrong codes were entered for this account. For the next hour, use a"
+                    " recovery code or a passkey, or choose a new password and try again."
                 ),
                 code="too_many_codes",
             )

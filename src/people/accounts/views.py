@@ -149,8 +149,11 @@ def user_enable(request, pk):
 @allowed(operations.reset_second_factor.permission).by_post
 @confirmed
 def user_reset_second_factor(request, pk):
-    done = _("The second factor is reset. The person is notified by e-mail.")
-    otherwise = _("The second factor is reset. Tell the person: no e-mail leaves from here.")
+    done = _("The two-step sign-in has been reset. The person is notified by e-mail.")
+    otherwise = _(
+        "The two-step sign-in has been reset. Tell the person, because no e-mail can be "
+        "sent from here."
+    )
     return _act(request, pk, operations.reset_second_factor, done, otherwise)
 
 
@@ -272,7 +275,7 @@ def unlock(request):
         return redirect("home")
     if request.method == "POST" and not kiosk.may_try(request):
         logout(request)
-        messages.error(request, _("Too many wrong tries: you are signed out."))
+        messages.error(request, _("Too many wrong attempts: you are signed out."))
         return redirect("account_login")
     form = kiosk.UnlockForm(request.POST or None, request=request)
     if form.is_valid():

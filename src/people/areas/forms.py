@@ -31,9 +31,11 @@ class AreaField(forms.CharField):
         exact = [area for area in areas if area.code.casefold() in text.casefold()] or areas
         if len(exact) > 1:
             named = ", ".join(str(area) for area in exact[:MAX_NAMED])
-            message = _("Several territories have this name, write the code of one: %(named)s.")
+            message = _(
+                "Several territories have this name. Write the code of the right one: %(named)s."
+            )
             raise forms.ValidationError(message, "several", {"named": named})
         if not exact:
-            message = _("No territory of the tables has the name or the code %(value)s.")
+            message = _("No territory in the tables has the name or code %(value)s.")
             raise forms.ValidationError(message, "invalid_choice", {"value": text})
         return exact[0]

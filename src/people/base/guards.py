@@ -14,7 +14,9 @@ GUARDS = [
         table="people_guardian",
         on={"INSERT": ANONYMISED, "UPDATE": ANONYMISED},
         hold=WHO,
-        violation_error_message=_("The person was anonymised: nobody answers for them any more."),
+        violation_error_message=_(
+            "The person has been anonymised: nobody can act for them any more."
+        ),
     ),
     Guard(
         name="people_recipient_without_guardian",
@@ -25,7 +27,7 @@ GUARDS = [
                 " AND EXISTS (SELECT 1 FROM people_guardian g WHERE g.recipient_id = NEW.id)"
             )
         },
-        violation_error_message=_("The guardians of a person are forgotten before the person is."),
+        violation_error_message=_("The guardians of a person must be erased before the person."),
     ),
 ]
 

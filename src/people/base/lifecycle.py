@@ -53,7 +53,7 @@ class Relationship(models.TextChoices):
     FATHER = "father", _("father")
     GUARDIAN = "guardian", _("guardian of a minor (tutelle)")
     THIRD = "third", _("person to whom the child is entrusted")
-    TUTOR = "tutor", _("tutor of an adult (tutelle)")
+    TUTOR = "tutor", _("guardian of an adult (tutelle)")
     CURATOR = "curator", _("curator of an adult (curatelle)")
     EMPOWERED = "empower", _("family member empowered by a judge (habilitation familiale)")
     ASSISTANT = "assist", _("family member who assists, by decision of a judge")
@@ -80,18 +80,18 @@ class ProofKind(models.TextChoices):
 
 
 EVENTS = {
-    "areatable.applied": _("Table of territories taken in: %(count)s"),
+    "areatable.applied": _("Table of territories imported: %(count)s"),
     "user.invited": _("Invited as %(role)s"),
     "user.joined": _("Accepted the invitation"),
     "user.changed": _("Role: %(role)s"),
-    "user.manages": _("Manages the users of their association"),
-    "user.manages_no_more": _("No longer manages the users of their association"),
-    "user.readdressed": _("Signs in with another e-mail"),
+    "user.manages": _("Manages the users of their organisation"),
+    "user.manages_no_more": _("No longer manages the users of their organisation"),
+    "user.readdressed": _("Signs in with a different e-mail address"),
     "user.disabled": _("Access closed"),
-    "user.enabled": _("Access opened again"),
-    "user.second_factor_reset": _("Second factor reset"),
+    "user.enabled": _("Access reopened"),
+    "user.second_factor_reset": _("Two-step sign-in reset"),
     "user.anonymised": _("Name and e-mail erased"),
-    "site.opened": _("Site opened"),
+    "site.opened": _("Site added"),
     "site.changed": _("Site corrected"),
     "organisation.entered": _("Entered in the register"),
     "organisation.changed": _("Details corrected"),

@@ -29,16 +29,16 @@ class Representation(NamedTuple):
 
 
 PARENT = Representation(
-    _("Declares to hold parental authority."), _("family record book"), borrows=True
+    _("Declares that they have parental authority."), _("family record book"), borrows=True
 )
-BY_DECISION = _("Acts under a decision of a court.")
-DECISION = _("decision of the court")
+BY_DECISION = _("Acts under a court decision.")
+DECISION = _("court decision")
 REPRESENTATIONS = {
     Relationship.MOTHER: PARENT,
     Relationship.FATHER: PARENT,
     Relationship.THIRD: Representation(
         _("Declares that the child is entrusted to them."),
-        _("decision or letter that entrusts the child"),
+        _("decision or letter entrusting the child"),
         borrows=True,
     ),
     Relationship.GUARDIAN: Representation(
@@ -57,7 +57,7 @@ REPRESENTATIONS = {
 }
 # An agent who signs for an organisation, or for an employer of a borrower, binds it alone.
 ORGANISATION, EMPLOYER = "organisation", "employer"
-AGENT = Representation(_("Declares to have the power to sign for it."), "")
+AGENT = Representation(_("Declares that they have the power to sign for it."), "")
 REPRESENTATIONS |= {ORGANISATION: AGENT, EMPLOYER: AGENT}
 # Capacities of the representatives of an adult.
 PROTECTORS = {capacity for capacity, effect in REPRESENTATIONS.items() if effect.of_adult}

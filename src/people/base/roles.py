@@ -21,10 +21,10 @@ class Role(models.TextChoices):
 SUMMARIES = {
     Role.VOLUNTEER: _("receives devices, labels them and puts them away; sees no families"),
     Role.TECHNICIAN: _("also erases, checks and repairs devices"),
-    Role.COUNTER: _("also hands devices over to people and takes them back"),
+    Role.COUNTER: _("also hands devices over to people and records their returns"),
     Role.COORDINATOR: _("also answers requests, and manages donors, partners and figures"),
     Role.ADMIN: _("also invites people and changes the settings"),
-    Role.ASSOCIATION: _("only requests equipment for the people of its organisation"),
+    Role.ASSOCIATION: _("only requests equipment for people of its organisation"),
 }
 
 LADDER = [Role.VOLUNTEER, Role.TECHNICIAN, Role.COUNTER, Role.COORDINATOR, Role.ADMIN]

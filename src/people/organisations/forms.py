@@ -15,7 +15,7 @@ class OrganisationField(NamedField):
 
     def __init__(self, **kwargs):
         kwargs.setdefault("label", _("Organisation"))
-        unknown = _("No organisation has this name: choose one of the list.")
+        unknown = _("No organisation has this name: choose one from the list.")
         kwargs.setdefault("error_messages", {"invalid_choice": unknown})
         super().__init__(Organisation.objects.none(), **kwargs)
 

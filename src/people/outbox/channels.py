@@ -48,7 +48,7 @@ class Means:
 
     @property
     def failed_in_words(self):
-        text = ngettext("%(n)s not sent lately", "%(n)s not sent lately", self.failed)
+        text = ngettext("%(n)s not sent recently", "%(n)s not sent recently", self.failed)
         return _("%(channel)s: %(carrier)s") % {
             "channel": self.channel.label,
             "carrier": text % {"n": self.failed},
@@ -95,12 +95,14 @@ def mail_delivers():
 
 def _mail_notice(user=None):
     if not mail_delivers() and getattr(user, "organisation_id", None):
-        return _("No e-mail leaves from here: tell the person who comes, if it is not you.")
+        return _(
+            "No e-mail can be sent from here: tell the person who is coming, if it is not you."
+        )
     if not mail_delivers():
-        return _("No e-mail leaves from here: tell the people concerned yourself.")
+        return _("No e-mail can be sent from here: tell the people concerned yourself.")
     if stuck_mails().exists():
-        return _("The e-mails wait, since the mail server does not take them.")
-    return _("The people concerned are told by e-mail.")
+        return _("The e-mails are waiting because the mail server does not accept them.")
+    return _("The people concerned are notified by e-mail.")
 
 
 mail_notice = lazy(_mail_notice, str)  # whether mails about an action leave, read when shown

@@ -46,5 +46,5 @@ class QuietForm(ActModelForm):
         widgets = {"begins_at": TimeInput(), "ends_at": TimeInput()}
         help_texts = {
             "begins_at": _("Leave both empty to write to people at any hour."),
-            "holds_email": _("Messages sent by hand are sent at once all the same."),
+            "holds_email": _("Messages sent by hand are still sent at once."),
         }

@@ -21,9 +21,9 @@ class Blank(NamedTuple):
 
 # Placeholders available in every letter, filled by the outbox.
 COMMON = {
-    "name": Blank(_("whom we write to"), _("Example organisation")),
+    "name": Blank(_("the person or organisation we write to"), _("Example organisation")),
     "association": Blank(_("the name of our association"), "Rebond"),
-    "association_phone": Blank(_("the number to call us"), "01 99 00 12 34"),
+    "association_phone": Blank(_("our phone number"), "01 99 00 12 34"),
 }
 # Beginning and default end of every mail; closings contain no text to translate.
 GREETING = gettext_noop("Hello {name},")

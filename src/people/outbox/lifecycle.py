@@ -19,7 +19,7 @@ class Addressee(models.TextChoices):
     USER = "user", _("a user")
     ORGANISATION = "organisation", _("the organisation")
     RECIPIENT = "recipient", _("the person")
-    ASKER = "asker", _("the person who asks for access")
+    ASKER = "asker", _("the person requesting access")
 
 
 class MessageStatus(ToneChoices):
@@ -27,7 +27,7 @@ class MessageStatus(ToneChoices):
     SENDING = "sending", "info", _("on its way")
     SENT = "sent", "good", pgettext_lazy("message", "sent")
     FAILED = "failed", "bad", _("not sent")
-    UNSURE = "unsure", "wait", _("perhaps sent")
+    UNSURE = "unsure", "wait", _("possibly sent")
     DROPPED = "dropped", "done", pgettext_lazy("message", "dropped")
 
 
@@ -52,16 +52,16 @@ class Trouble(models.TextChoices):
 
     NO_ADDRESS = "no_address", _("no address to send it to")
     BAD_ADDRESS = "bad_address", _("this address or number is not valid")
-    SWITCHED_OFF = "switched_off", _("this way of sending is switched off")
-    UNREACHABLE = "unreachable", _("the server does not answer")
+    SWITCHED_OFF = "switched_off", _("this channel is switched off")
+    UNREACHABLE = "unreachable", _("the server does not respond")
     DEFERRED = "deferred", _("the server asks to try again later")
     REFUSED = "refused", _("the server refused it")
     NO_CREDIT = "no_credit", _("no credit left with the SMS provider")
     ACCESS = "access", _("the provider does not accept our keys")
     NO_WORDS = "no_words", _("the text could not be written")
-    NO_FILE = "no_file", _("the paper to attach cannot be read")
-    MOOT = "moot", _("no longer true")
-    WITHHELD = "withheld", _("this person receives no letters at the moment")
+    NO_FILE = "no_file", _("the attached document cannot be read")
+    MOOT = "moot", _("no longer relevant")
+    WITHHELD = "withheld", _("this person does not receive letters at the moment")
     BY_HAND = "by_hand", _("dropped by hand")
 
 
@@ -69,12 +69,12 @@ EVENTS = {
     "message.sent": _("Message sent (%(channel)s) to %(addressee)s: %(letter)s"),
     "message.not_sent": _("Message (%(channel)s) to %(addressee)s kept here, not sent: %(letter)s"),
     "message.failed": _("Message not sent (%(channel)s) to %(addressee)s: %(letter)s: %(trouble)s"),
-    "message.unsure": _("Message perhaps sent (%(channel)s) to %(addressee)s: %(letter)s"),
+    "message.unsure": _("Message possibly sent (%(channel)s) to %(addressee)s: %(letter)s"),
     "message.dropped": _("Message dropped (%(channel)s) to %(addressee)s: %(letter)s: %(trouble)s"),
     "message.again": _("Message to be sent again (%(channel)s) to %(addressee)s: %(letter)s"),
     "quiethours.changed": _("Quiet hours changed"),
     "lettertext.written": _("Text of the letter changed"),
-    "lettertext.restored": _("Usual text of the letter restored"),
+    "lettertext.restored": _("Default text of the letter restored"),
 }
 
 event_messages.register(EVENTS, channel=Channel, addressee=Addressee, trouble=Trouble)

@@ -37,7 +37,7 @@ WHOM = [Addressee.USER.value, Addressee.ORGANISATION.value, Addressee.RECIPIENT.
 ONE = exactly_one(*WHOM) & Q(to_subject=False) | Q(to_subject=True, **dict.fromkeys(WHOM))
 # Maximum time that a message waits for its time, the end of quiet hours or the next attempt.
 LONGEST_WAIT = timedelta(days=2)
-ALREADY = _("This message is in the outbox already.")
+ALREADY = _("This message is already in the outbox.")
 
 
 def _named_by_others():
@@ -103,7 +103,7 @@ class Message(Addressed, Workflow):
     OPEN = (MessageStatus.WAITING, *AGAIN)
 
     status = status_field(MessageStatus, MessageStatus.WAITING)
-    kind = models.CharField(_("what it says"), max_length=40)
+    kind = models.CharField(_("content"), max_length=40)
     channel = models.CharField(_("by"), max_length=5, choices=Channel)
     user = protected_key("people.User", null=True, related_name="messages", db_index=False)
     organisation = protected_key(Organisation, null=True, related_name="messages", db_index=False)
@@ -122,7 +122,9 @@ class Message(Addressed, Workflow):
     # Ids of the organisation's users whose mail the server deferred while accepting the others'.
     put_off = models.JSONField(default=list, editable=False)
     attempts = models.PositiveSmallIntegerField(pgettext_lazy("message", "attempts"), default=0)
-    trouble = models.CharField(_("trouble"), max_length=12, choices=Trouble, blank=True)
+    trouble = models.CharField(
+        _("reason for the failure"), max_length=12, choices=Trouble, blank=True
+    )
     posted_at = models.DateTimeField(pgettext_lazy("message", "written"), default=timezone.now)
 
     objects = MessageQuerySet.as_manager()
@@ -138,13 +140,13 @@ class Message(Addressed, Workflow):
         ]
         constraints = [
             valid_status(MessageStatus),
-            valid_choice("channel", Channel, _("A message goes by e-mail or SMS.")),
-            check("one_addressee", ONE, _("A message goes to exactly one addressee.")),
+            valid_choice("channel", Channel, _("A message is sent by e-mail or SMS.")),
+            check("one_addressee", ONE, _("A message has exactly one addressee.")),
             check(
                 "trouble",
                 Q(trouble__in=["", *Trouble.values])
                 & (~Q(status__in=[MessageStatus.FAILED, MessageStatus.DROPPED]) | ~Q(trouble="")),
-                _("What was not sent says why."),
+                _("A message that was not sent needs a reason."),
             ),
             *(
                 once(
@@ -158,7 +160,7 @@ class Message(Addressed, Workflow):
             once(WHAT, ALREADY, name="once_to_subject", condition=Q(to_subject=True)),
             frozen(
                 [*WHAT_COLUMNS, "user_id", "to_subject", "site_id", "posted_at"],
-                _("A message that was written does not change."),
+                _("A written message cannot be changed."),
                 merged=["organisation_id", "recipient_id"],
             ),
             Guard(
@@ -172,9 +174,9 @@ class Message(Addressed, Workflow):
                     f" OR (NEW.status = '{MessageStatus.SENDING}' AND OLD.status"
                     f" NOT IN {sql_list(MessageStatus.SENDING, MessageStatus.WAITING)})"
                 },
-                violation_error_message=_("What was sent or dropped stays so."),
+                violation_error_message=_("A message that was sent or dropped stays so."),
             ),
-            never_deleted(_("A message is kept.")),
+            never_deleted(_("A message cannot be deleted.")),
         ]
 
     def __str__(self):
@@ -247,19 +249,19 @@ class LetterText(models.Model):
         constraints = [
             once(
                 ["kind", "language", "site"],
-                _("This site has its text of this letter already."),
+                _("This site already has its own text for this letter."),
                 name="one_a_site",
                 condition=Q(site__isnull=False),
             ),
             once(
                 ["kind", "language"],
-                _("The association has its text of this letter already."),
+                _("The association already has its own text for this letter."),
                 name="one_without_site",
                 condition=Q(site=None),
             ),
             frozen(
                 ["kind", "language", "site_id"],
-                _("A text stays with its letter, language and site."),
+                _("A text belongs to one letter, language and site."),
             ),
             never_deleted(_("A text is restored, never deleted.")),
         ]
@@ -272,7 +274,7 @@ class LetterText(models.Model):
         return reverse("lettertext_edit", args=[self.kind, self.language, *where])
 
 
-BEGIN_AND_END = _("Quiet hours have a beginning and an end, or neither.")
+BEGIN_AND_END = _("Quiet hours need both a start and an end, or neither.")
 
 
 class QuietHours(SingletonModel):
@@ -283,14 +285,14 @@ class QuietHours(SingletonModel):
 
     begins_at = models.TimeField(_("quiet from"), null=True, blank=True)
     ends_at = models.TimeField(_("quiet until"), null=True, blank=True)
-    holds_sms = models.BooleanField(_("SMS wait for the morning"), default=True)
-    holds_email = models.BooleanField(_("e-mails wait for the morning"), default=False)
+    holds_sms = models.BooleanField(_("SMS wait until morning"), default=True)
+    holds_email = models.BooleanField(_("e-mails wait until morning"), default=False)
 
     class Meta:
         verbose_name = _("quiet hours")
         verbose_name_plural = _("quiet hours")
         constraints = [
-            only_one(_("The association has one set of quiet hours only.")),
+            only_one(_("There is only one set of quiet hours.")),
             check(
                 "whole",
                 Q(begins_at=None, ends_at=None)

@@ -65,7 +65,7 @@ def _mail(words, addresses, papers):
 def foot_of_mails(identity):
     """Footer of every mail: the sender, and the URL of the privacy notice."""
     url = settings.SITE_URL + reverse("privacy_notice")
-    return f"-- \n{identity}\n" + _("What we do with your data: %(url)s") % {"url": url}
+    return f"-- \n{identity}\n" + _("How we use your data: %(url)s") % {"url": url}
 
 
 def send_mail(mail):
@@ -106,7 +106,7 @@ def try_mail(user):
 
     It runs outside a transaction, since a server may take many seconds to answer.
     """
-    body = _("The mail server works: letters leave from here.")
+    body = _("The mail server works: letters can be sent from here.")
     body = f"{body}\n\n{foot_of_mails(Identity.cached())}"
     mail = EmailMessage(_("Test e-mail"), body, to=[user.email], headers=BY_A_MACHINE)
     try:

@@ -78,7 +78,7 @@ def messages_send(request):
         request,
         operations.send_now,
         lambda count: ngettext(
-            "%(count)s message leaves now.", "%(count)s messages leave now.", count
+            "%(count)s message is being sent.", "%(count)s messages are being sent.", count
         ),
     )
 
@@ -154,7 +154,7 @@ def lettertext_edit(request, kind, language, site=None):
         inherited = inherited_texts(letter, text.site)
     form = LetterForm(request.POST or None, instance=text, kind=letter, inherited=inherited)
     if "preview" not in request.POST and attempt(form, operations.write_letter, by=request.user):
-        flash.success(request, _("The text is in use."))
+        flash.success(request, _("The new text is in use."))
         return redirect(form.instance)
     return render(
         request, "people/outbox/lettertext_edit.html", _shown(request, text, letter, form)
@@ -186,7 +186,9 @@ def _shown(request, text, letter, form):
 def lettertext_restore(request, kind, language, site=None):
     text = _find(kind, language, site)
     if text.pk:
-        run_action(request, operations.restore_letter, text, done=_("The usual text is back."))
+        run_action(
+            request, operations.restore_letter, text, done=_("The default text is back in use.")
+        )
     return redirect(text)
 
 
@@ -230,6 +232,6 @@ def sending_try(request):
     elif facts["why"]:
         flash.error(request, _("The test e-mail was not sent. The server says: %(why)s") % facts)
     else:
-        done = _("The mail server took the test e-mail to %(email)s: look into your mailbox.")
+        done = _("The mail server accepted the test e-mail to %(email)s: check your inbox.")
         flash.success(request, done % facts)
     return redirect("sending_edit")

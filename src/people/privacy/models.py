@@ -27,7 +27,10 @@ class Retention(SingletonModel):
         help_text=_("The CNIL recommends two years for social support."),
     )
     staff_months = term(
-        _("months after the last contact: staff of associations"), 24, minimum=1, maximum=120
+        _("months after the last contact: staff and volunteers of organisations"),
+        24,
+        minimum=1,
+        maximum=120,
     )
     notice_days = term(
         _("days of notice before erasing"),
@@ -35,8 +38,8 @@ class Retention(SingletonModel):
         minimum=7,
         maximum=90,
         help_text=_(
-            "People due for deletion are listed this long beforehand, so that you can "
-            "keep somebody."
+            "People due for deletion are listed this long in advance, so that you can "
+            "choose to keep them."
         ),
     )
     list_days = term(
@@ -44,21 +47,21 @@ class Retention(SingletonModel):
         30,
         minimum=1,
         maximum=90,
-        help_text=_("Spreadsheets and earlier registers, from the day they came in."),
+        help_text=_("Spreadsheets and earlier registers, from the day they were received."),
     )
     agreement_years = term(
         _("years that signed agreements and return receipts are kept apart"),
         5,
         minimum=0,
         maximum=10,
-        help_text=_("After the end of the loan; five years is how long one may go to court."),
+        help_text=_("After the end of the loan; five years is the time limit for legal action."),
     )
     accounts_years = term(
-        _("years that papers of the accounts and of lots are kept apart"),
+        _("years that accounting documents and documents of lots are kept apart"),
         10,
         minimum=6,
         maximum=15,
-        help_text=_("After they were drawn up: ten years for accounts, six for taxes."),
+        help_text=_("After they were created: ten years for accounts, six for taxes."),
     )
     donor_months = term(
         _("months after the last lot: contacts of donors"),
@@ -66,21 +69,24 @@ class Retention(SingletonModel):
         minimum=1,
         maximum=120,
         help_text=_(
-            "The person to reach, and individuals themselves. Receipts and certificates stay as"
-            " long as accounts must."
+            "The contact person, and donors who are individuals. Receipts and "
+            "certificates are kept as long as accounting law requires."
         ),
     )
     account_months = term(
-        _("months after closing: accounts of users"),
+        _("months after closing: user accounts"),
         24,
         minimum=1,
         maximum=120,
-        help_text=_("Their name and e-mail then go; what they did stays, by “a former user”."),
+        help_text=_(
+            "Their name and e-mail address are then erased; what they did stays, "
+            "attributed to “a former user”."
+        ),
     )
     # CNIL, recommendation on logging (deliberation 2021-122): access logs are kept from six months
     # to one year; up to three years only for a specific reason.
     opening_months = term(
-        _("months that it is kept who opened what"),
+        _("months that the access log is kept"),
         12,
         minimum=6,
         maximum=36,
@@ -114,10 +120,10 @@ class Retention(SingletonModel):
     ]
 
     class Meta:
-        verbose_name = _("how long data is kept")
-        verbose_name_plural = _("how long data is kept")
+        verbose_name = _("retention periods")
+        verbose_name_plural = _("retention periods")
         constraints = [
-            only_one(_("There is one set of terms only.")),
+            only_one(_("There is only one set of retention periods.")),
             check(
                 "within",
                 Q(
@@ -131,9 +137,9 @@ class Retention(SingletonModel):
                     account_months__range=(1, 120),
                     opening_months__range=(6, 36),
                 ),
-                _("A term is out of its limits."),
+                _("A retention period is outside its limits."),
             ),
-            never_deleted(_("The terms are changed, never deleted.")),
+            never_deleted(_("Retention periods are changed, never deleted.")),
         ]
 
     def get_absolute_url(self):
@@ -160,7 +166,7 @@ class Processing(models.Model):
     transfers = models.TextField(
         _("transfers outside the European Union"), max_length=1000, blank=True
     )
-    term = models.TextField(_("how long it is kept"), max_length=1000, blank=True)
+    term = models.TextField(_("retention period"), max_length=1000, blank=True)
     security = models.TextField(_("protection"), max_length=1000, blank=True)
     # Time and user of the last confirmation; any change requires a new confirmation.
     confirmed_at = models.DateTimeField(null=True, editable=False)

@@ -42,7 +42,7 @@ def anonymise(
     rows = Recipient.objects.filter(Q(pk__in=ids) | Q(merged_into__in=ids), anonymised_at=None)
     locked = list(rows.order_by("pk").select_for_update(of=("self",)))
     if not is_again and live_among(rows):
-        raise Refused(_("Something is under way with this person: end it first."))
+        raise Refused(_("Something is in progress with this person: complete it first."))
     Guardian.objects.filter(recipient__in=locked).delete()
     forget_with(locked)
     _blank(rows)

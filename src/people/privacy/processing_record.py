@@ -26,12 +26,11 @@ USUAL = {
     "security": [
         gettext_lazy(
             "Each person signs in with a role; coordinators and administrators with a second"
-            " factor. Volunteers of the warehouse see no name.{vouchers: Voucher codes are"
-            " encrypted.}"
+            " factor. Warehouse volunteers see no names.{vouchers: Voucher codes are encrypted.}"
         ),
         gettext_lazy(
-            "Files have random names and are served by checked pages. What is opened leaves a"
-            " trace. Backups hold no key."
+            "Files have random names and are served by access-controlled pages. Each "
+            "consultation is logged. Backups contain no keys."
         ),
     ]
 }
@@ -85,49 +84,50 @@ PROPOSED = {
         "name": gettext_lazy("Lending and giving equipment to families"),
         "purpose": [
             gettext_lazy(
-                "Answer requests, hand over devices and connections, follow loans, remind of return"
-                " dates, mend what fails, and count what was done: figures name nobody.{priority:"
-                " The order of requests is a sum of points that our team chose.} A person decides"
-                " on each request, and no decision is automated (RGPD, art. 22)."
+                "Answer requests, hand over devices and connections, follow loans, remind people of"
+                " due dates, repair faults, and count what was done: figures name nobody.{priority:"
+                " The order of requests is a sum of points chosen by our team.} A person decides on"
+                " each request, and no decision is automated (RGPD, art. 22)."
             )
         ],
         "basis": [
             gettext_lazy(
-                "Legitimate interest of the association (RGPD, art. 6.1.f): to know what it lends"
-                " or gives and to whom, and to get back what it lends."
+                "Legitimate interest of the association (RGPD, art. 6.1.f): to know "
+                "what it lends or gives and to whom, and to recover what it lends."
             ),
             gettext_lazy(
-                "A protective measure tells something about the health of a person: it is recorded"
-                " only so that the agreement binds the right person and can be proved (RGPD, art."
-                " 9.2.f)."
+                "A protective measure reveals something about a person’s health: it is "
+                "recorded only so that the agreement binds the right person and can be "
+                "proved (RGPD, art. 9.2.f)."
             ),
         ],
         "people": gettext_lazy(
-            "People who borrow or receive equipment, parents and guardians, those who collect."
+            "People who borrow or receive equipment, parents and guardians, and people "
+            "who collect for them."
         ),
         "data": [
             gettext_lazy(
-                "Name, phone, e-mail, address, language, number of people at home and what"
-                " equipment they have, what the request is for and how urgent it is."
+                "Name, phone, e-mail, address, language, number of people at home and "
+                "their equipment, purpose of the request and how urgent it is."
             ),
             If(
                 partial(is_on, "vouchers"),
-                gettext_lazy("The operator and the mobile network that work at home."),
+                gettext_lazy("The operator and the mobile network with coverage at home."),
             ),
             gettext_lazy(
-                "Birth date of a minor; name, quality, phone and address of a parent or guardian;"
-                " name of a person who signs, assists or collects."
+                "Birth date of a minor; name, capacity, phone and address of a parent "
+                "or guardian; name of a person who signs, assists or collects."
             ),
             gettext_lazy(
-                "Equipment, dates, faults and losses; letters, messages and calls; signed papers"
-                " with the signature; what proof of identity was shown and on what day, without"
-                " any copy."
+                "Equipment, dates, faults and losses; letters, messages and calls; "
+                "signed documents with the signature; which proof of identity was "
+                "shown and on what day, without a copy."
             ),
             If(partial(is_on, "appointments"), gettext_lazy("Appointments.")),
             If(partial(is_on, "vouchers"), gettext_lazy("Numbers of SIM cards and vouchers.")),
             If(
                 partial(is_on, "training"),
-                gettext_lazy("Whether a training was offered, and the answer."),
+                gettext_lazy("Whether training was offered, and the answer."),
             ),
             gettext_lazy(
                 "Sensitive data: that an adult has a protective measure (tutelle, curatelle,"
@@ -138,108 +138,115 @@ PROPOSED = {
         ],
         "recipients": [
             gettext_lazy(
-                "Our team: the counter and the coordinators. Protective measures: they and the"
-                " organisation that sends the person, nobody else."
+                "Our team: the counter and the coordinators. For protective measures: "
+                "our team and the organisation that refers the person, nobody else."
             ),
             gettext_lazy(
-                "The organisation that sends the person; it answers for its own files itself."
+                "The organisation that refers the person; it is responsible for its own files."
             ),
             *CARRIERS[:-1],
-            gettext_lazy("The carrier, for a parcel sent to the person’s address."),
+            gettext_lazy("The carrier, for a parcel sent to the person’s home."),
             If(
                 partial(is_on, "outside"),
-                gettext_lazy("The workshop that repairs a device, for what is left on it."),
+                gettext_lazy("The workshop that repairs a device, for any data left on it."),
             ),
             CARRIERS[-1],
         ],
         "term": [
             gettext_lazy("%(families)s months after the last contact, then names are erased."),
             gettext_lazy(
-                "Signed papers are kept apart, as proof, %(agreements)s years after the end of the"
-                " loan. A protective measure is erased with the name, and stays in these papers."
+                "Signed documents are kept apart as proof for %(agreements)s years "
+                "after the end of the loan. A protective measure is erased with the "
+                "name, and stays in these documents."
             ),
-            gettext_lazy("Log of opened records: %(openings)s months."),
+            gettext_lazy("Access log: %(openings)s months."),
         ],
     },
     "staff": {
         "name": gettext_lazy("Equipping staff and volunteers of organisations"),
         "purpose": gettext_lazy("Lend work equipment, follow it and record its return."),
         "basis": gettext_lazy(
-            "Legitimate interest of the association (RGPD, art. 6.1.f): to know what it lends"
-            " or gives and to whom, and to get back what it lends."
+            "Legitimate interest of the association (RGPD, art. 6.1.f): to know what "
+            "it lends or gives and to whom, and to recover what it lends."
         ),
         "people": gettext_lazy("Employees and volunteers of organisations."),
         "data": gettext_lazy(
-            "Name, phone and e-mail at work, reference, equipment, dates, faults and losses,"
-            " letters, signed agreement."
+            "Work name, phone and e-mail, reference, equipment, dates, faults and "
+            "losses, letters, signed agreement."
         ),
         "recipients": [
             gettext_lazy("Our team: the counter and the coordinators."),
-            gettext_lazy("The organisation that they work for."),
+            gettext_lazy("The organisation they work for."),
             *CARRIERS,
         ],
         "term": gettext_lazy(
-            "%(staff)s months after the last contact; lists that came in, %(lists)s days;"
-            " signed papers apart, %(agreements)s years after the end of the loan."
+            "%(staff)s months after the last contact; lists received, %(lists)s days; signed"
+            " documents kept apart, %(agreements)s years after the end of the loan."
         ),
     },
     "structures": {
         "name": gettext_lazy("Organisations and their users"),
         "purpose": gettext_lazy(
-            "Requests{conventions:, conventions}{appointments:, appointments}, letters about loans."
+            "Requests{conventions:, partnership agreements}{appointments:, "
+            "appointments}, letters about loans."
         ),
         "basis": gettext_lazy(
-            "Legitimate interest of the association (RGPD, art. 6.1.f): to work with those who send"
-            " people to it."
+            "Legitimate interest of the association (RGPD, art. 6.1.f): to work with "
+            "the organisations that refer people to it."
         ),
-        "people": gettext_lazy("People who ask for access or sign in for an organisation."),
-        "data": gettext_lazy("Name, e-mail and phone at work, acts done, sign-ins."),
+        "people": gettext_lazy("People who request access or sign in for an organisation."),
+        "data": gettext_lazy("Work name, e-mail and phone, actions, sign-ins."),
         "recipients": [gettext_lazy("Coordinators."), *CARRIERS],
         "term": [
             gettext_lazy(
-                "As long as we work together{conventions:; signed conventions, %(agreements)s"
-                " years after their end}. Accounts %(accounts)s months after they are closed, then"
-                " without a name."
+                "As long as we work together{conventions:; signed partnership "
+                "agreements, %(agreements)s years after their end}. Accounts "
+                "%(accounts)s months after they are closed, then without a name."
             )
         ],
     },
     "donors": {
         "name": [gettext_lazy("Donors and collections")],
-        "purpose": [gettext_lazy("Collect gifts, prove erasure, report what became of them.")],
+        "purpose": [
+            gettext_lazy(
+                "Collect donations, prove erasure, and report what happened to the equipment."
+            ),
+        ],
         "basis": [
             gettext_lazy(
-                "Donation agreement (RGPD, art. 6.1.b) with an individual. With the contact of a"
-                " company or a public body: legitimate interest, to collect and follow its gifts"
-                " (art. 6.1.f)."
+                "Donation agreement (RGPD, art. 6.1.b) with an individual. For the "
+                "contact of a company or a public body: legitimate interest, to "
+                "collect and follow its donations (art. 6.1.f)."
             ),
-            gettext_lazy("Receipts and books: legal obligation (art. 6.1.c)."),
+            gettext_lazy("Receipts and accounts: legal obligation (art. 6.1.c)."),
         ],
         "people": gettext_lazy("Donors and their contacts."),
         "data": gettext_lazy(
             "Name, address, phone, e-mail, SIREN, contact, what was given, its declared value."
         ),
         "recipients": [
-            gettext_lazy("Coordinators, and drivers for the day of a collection."),
+            gettext_lazy("Coordinators, and drivers on the day of a collection."),
             *CARRIERS,
         ],
         "term": gettext_lazy(
-            "Receipts, certificates and other papers of lots %(receipts)s years; then their files"
-            " and what they say go, their numbers and amounts remain. Contacts, and individuals"
-            " themselves, %(donors)s months after the last lot, then erased; papers that name"
-            " individuals are kept apart meanwhile."
+            "Receipts, certificates and other documents of lots: %(receipts)s years; then their"
+            " files and content are deleted, while their numbers and amounts remain. Contacts, and"
+            " donors who are individuals, %(donors)s months after the last lot, then erased;"
+            " documents that name individuals are kept apart in the meantime."
         ),
     },
     "team": {
         "name": gettext_lazy("Accounts of our team"),
-        "purpose": gettext_lazy("Sign in, work on one's site, know who did what."),
+        "purpose": gettext_lazy("Sign in, work at one’s site, know who did what."),
         "basis": gettext_lazy("Legitimate interest: security and proof (RGPD, art. 6.1.f)."),
         "people": gettext_lazy("Volunteers, employees and administrators of the association."),
-        "data": gettext_lazy("Name, e-mail, role, sites, acts, pages of people that were opened."),
+        "data": gettext_lazy(
+            "Name, e-mail, role, sites, actions, records of people that were opened."
+        ),
         "recipients": [gettext_lazy("Administrators."), *CARRIERS],
         "term": gettext_lazy(
-            "The account is closed when the person leaves, and anonymised %(accounts)s "
-            "months later: the history then names a former user. Log of opened records: "
-            "%(openings)s months."
+            "The account is closed when the person leaves, and anonymised %(accounts)s months"
+            " later: the history then names a former user. Access log: %(openings)s months."
         ),
     },
 }

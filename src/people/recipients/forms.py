@@ -33,7 +33,7 @@ class RecipientForm(ActModelForm):
     guardian1_seen_on = forms.DateField(
         label=_("Signatory: document seen on"),
         required=False,
-        help_text=_("The decision, mandate or family record book; it is never copied."),
+        help_text=_("The decision, mandate or family record book; we keep no copy."),
         validators=[is_not_to_come],
     )
     guardian1_phone = PhoneField(label=_("Signatory: phone"), max_length=20, required=False)
@@ -44,7 +44,7 @@ class RecipientForm(ActModelForm):
         label=_("Name of the other guardian"), max_length=120, required=False
     )
     guardian2_relationship = forms.ChoiceField(
-        label=_("Quality of the other guardian"), choices=RELATIONSHIPS, required=False
+        label=_("Capacity of the other guardian"), choices=RELATIONSHIPS, required=False
     )
     guardian2_seen_on = forms.DateField(
         label=_("Document of the other guardian seen on"),
@@ -126,9 +126,9 @@ class RecipientForm(ActModelForm):
         for prefix in GUARDIANS:
             typed = [cleaned.get(f"{prefix}_{name}") for name in OF_GUARDIAN]
             if any(typed) and not cleaned.get(f"{prefix}_name"):
-                self.add_error(f"{prefix}_name", _("Write the name of this guardian."))
+                self.add_error(f"{prefix}_name", _("Enter the name of this guardian."))
             if any(typed) and not cleaned.get(f"{prefix}_relationship"):
-                self.add_error(f"{prefix}_relationship", _("Choose a quality: papers name it."))
+                self.add_error(f"{prefix}_relationship", _("Choose a capacity: documents show it."))
 
     def person_fields(self):
         """Names of the fields shown for everybody; the other fields are folded away."""

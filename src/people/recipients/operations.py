@@ -25,9 +25,9 @@ def save_recipient(
         not is_new
         and Recipient.objects.filter(pk=recipient.pk).exclude(anonymised_at=None).exists()
     ):
-        raise Refused(_("This person was anonymised: nothing can be written about them."))
+        raise Refused(_("This person has been anonymised: nothing can be written about them."))
     if not (recipient.first_name or recipient.last_name):
-        raise Refused({"first_name": _("Write a name: the agreement needs it.")})
+        raise Refused({"first_name": _("Enter a name: the agreement needs it.")})
     recipient.commune = commune_of(recipient.town)
     recipient.contact_on, recipient.erase_on = timezone.localdate(), None
     save_valid(recipient)
@@ -45,7 +45,7 @@ def save_recipient(
 def check_guardian(recipient: Recipient, *, today: date) -> None:
     """Raise `Refused` for a minor without a guardian."""
     if recipient.is_minor(today) and recipient.representative is None:
-        sentence = _("This person is a minor: name the guardian who will sign.")
+        sentence = _("This person is a minor: enter the guardian who will sign.")
         raise Refused({"guardian1_name": sentence})
 
 

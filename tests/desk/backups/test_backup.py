@@ -76,7 +76,7 @@ def test_a_backup_is_recorded_names_lost_files_and_contains_no_key(
 @pytest.mark.parametrize(
     ("language", "how"),
     [
-        ("en", "To back up all the same:"),
+        ("en", "To back up anyway:"),
         ("fr", "Pour sauvegarder tout de même\N{NO-BREAK SPACE}:"),
     ],
 )

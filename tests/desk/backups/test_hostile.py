@@ -57,7 +57,7 @@ FOREIGN = {
     "a list of files that is none": {making.LISTING: b"\xff\xfe,\n"},
     "with too few columns": {making.LISTING: b"7,2026-03-02\n"},
     "a file above its folder": row(path="../../cd"),
-    "a file of the machine": row(path="/etc/passwd"),
+    "a machine file": row(path="/etc/passwd"),
     "a file in an odd state": row(state="odd"),
     "a file without a moment": row(born="soon"),
     "a file without a number": row(id="first"),
@@ -92,7 +92,7 @@ OTHERS = [
 def test_foreign_archives_are_refused(tmp_path, settings, english):
     settings.MEDIA_ROOT = tmp_path / "documents"
     cases = [
-        (what, entries, r"hostile.zip is no backup of Rebond\.$")
+        (what, entries, r"hostile.zip is not a backup of Rebond\.$")
         for what, entries in FOREIGN.items()
     ]
     cases += [(refusal, manifest(MANIFEST | changes), refusal) for changes, refusal in OTHERS]
@@ -109,7 +109,9 @@ def test_zip_bombs_are_refused(tmp_path, english, monkeypatch):
     monkeypatch.setattr(archives, "MIN_BOMB_BYTES", 1000)
     archive = archive_of(tmp_path, {making.JOURNAL: b"\0" * 10_000_000})
     monkeypatch.setattr(zipfile.ZipFile, "open", None)
-    with pytest.raises(CommandError, match="unpacks to more than any backup does"):
+    with pytest.raises(
+        CommandError, match="is abnormally large once unpacked: nothing in it was used"
+    ):
         call_command("restore", archive, check=True)
 
 

@@ -71,7 +71,7 @@ def test_a_small_number_is_shown_as_fewer_than_five_and_suppressed_ones_are_mark
     texts = [text_of(number) for number in (0, 1, 4, 5)]
     assert texts == ["0", "fewer than 5", "fewer than 5", "5"]
     guarded = guard({"a": 3, "b": 9, "c": 40})
-    assert [guarded.text(key) for key in "abc"] == ["fewer than 5", "not told", "40"]
+    assert [guarded.text(key) for key in "abc"] == ["fewer than 5", "not disclosed", "40"]
 
 
 def test_a_total_of_communes_discloses_no_hidden_commune():

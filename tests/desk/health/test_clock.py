@@ -110,8 +110,9 @@ def test_the_home_page_says_what_the_clock_read_and_reads_now(run, time_machine,
     ) in signed_in(admin).get("/").text.replace("\N{NO-BREAK SPACE}", " ")
     with translation.override("en"):
         assert conditions_module.clock_sentence().startswith(
-            f"The last run of the timer read 1 December {year + 1}, 12:45; the time last believed"
-            f" was 1 December {year}, 12:43. By the server it is now 1 December {year}, 12:46."
+            f"At its last run the timer read 1 December {year + 1}, 12:45; the last trusted time"
+            f" was 1 December {year}, 12:43. According to the server it is now 1 December"
+            f" {year}, 12:46."
         )
 
 

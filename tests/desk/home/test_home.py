@@ -104,7 +104,10 @@ def test_a_technician_gets_the_bench_then_the_queue(read, technician, site):
         reverse("device_refurbish", args=[sound.pk]),
     ]
     assert rows_under(page, "On your bench") == [mine]
-    assert [device for device, _place in rows_under(page, "Next to the bench")] == [sound, new]
+    assert [device for device, _place in rows_under(page, "Next devices for the bench")] == [
+        sound,
+        new,
+    ]
     assert waits(page)["devices_on_bench"] == len([mine, theirs])
 
 

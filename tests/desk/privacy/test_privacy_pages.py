@@ -77,7 +77,10 @@ def test_the_confirmation_of_anonymisation_lists_what_stays_and_why(desk, person
     letter = words_of(desk.get(reverse("erasure_letter", args=[person.pk])).content)
     assert "Awa Kerjean" in letter
     assert loan.number in letter
-    assert f"Nous effaçons vos données le {full_date(TODAY)}" in " ".join(letter.split())
+    assert (
+        "Vous nous avez demandé d’effacer vos données. Nous les effaçons le"
+        f" {full_date(TODAY)}" in " ".join(letter.split())
+    )
     assert "C’est fait" not in letter
     assert desk.post(path, {}).status_code == 200
     assert Recipient.objects.not_anonymised().filter(pk=person.pk).exists()

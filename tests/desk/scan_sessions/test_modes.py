@@ -111,7 +111,7 @@ def test_only_checked_and_erased_devices_become_ready_others_get_a_reason(
     assert lines_of(run) == [
         (str(good), "done", "Ready, grade B"),
         (dirty.asset_tag, "refused", lines_of(run)[1][2]),
-        (unchecked.asset_tag, "refused", "1 item of the checklist is not answered."),
+        (unchecked.asset_tag, "refused", "1 checklist item has no answer."),
     ]
     assert "must be erased" in lines_of(run)[1][2]
     good.refresh_from_db()
@@ -184,7 +184,7 @@ def test_a_refusal_is_in_the_language_of_its_reader(begin, technician, site):
     run, scan = begin("refurbish", technician)
     device = DeviceFactory(site=site, retired=True)
     line = scan(device)
-    assert "had left us for good" in line.says
+    assert "had left permanently: the workshop must receive it again." in line.says
     with override("fr"):
         assert "left us" not in run.lines.get().says
         assert str(device) in run.lines.get().says
@@ -196,7 +196,7 @@ CODES = {
     "NOTHING-LIKE-IT": "Unknown code: NOTHING-LIKE-IT",
     "TWIN": "Several devices have the code TWIN",
     "GONE": "was entered in error",
-    "SHELF9": "is no device.",
+    "SHELF9": "is not a device.",
     "HIDDEN": "Unknown code: HIDDEN",
 }
 

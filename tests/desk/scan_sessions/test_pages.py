@@ -216,7 +216,7 @@ def test_a_refused_undo_shows_its_reason(visitor, session, site):
     Device.objects.filter(pk=device.pk).update(place=other)
     line = ScanLine.objects.get(device=device)
     page = visitor.post(reverse("line_undo", args=[line.pk]), headers=HTMX).content.decode()
-    assert f"{device} has been moved since." in page
+    assert f"{device} has been moved since then." in page
     assert 'data-sound="danger"' in page
 
 
@@ -336,7 +336,7 @@ def test_paths_are_indexed(session, site):
 def test_a_session_of_a_closed_lot_shows_it(begin, volunteer, lot, laptop, labels):
     session, scan_code = begin("receive", volunteer, donation=lot, category=laptop)
     lot.transition_to(lot.Status.CLOSED)
-    assert "nothing more can be received" in scan_code(labels[0]).says
+    assert "”: it can no longer receive devices." in scan_code(labels[0]).says
     assert operations.end(session, by=volunteer).status == "ended"
 
 
@@ -361,4 +361,7 @@ def test_session_lines_contain_no_personal_data_and_no_secret(visitor, session):
     code = decrypt(VoucherFactory().code_encrypted)
     scan(visitor, session, code.lower())
     line = ScanLine.objects.order_by("-pk")[0]
-    assert (line.code, line.says) == ("••••", "This is the code of a voucher: it names no device.")
+    assert (line.code, line.says) == (
+        "••••",
+        "This is the code of a voucher: it does not identify a device.",
+    )

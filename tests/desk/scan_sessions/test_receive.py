@@ -66,7 +66,7 @@ def test_consecutive_labels_create_consecutive_devices(scan, run, labels, lines_
 
 
 def test_an_unprinted_label_creates_no_device(scan, run):
-    assert scan("RB2600009I").says.startswith("RB2600009I is none of our labels")
+    assert scan("RB2600009I").says.startswith("RB2600009I is not one of our labels")
     assert not Device.objects.exists()
 
 
@@ -97,14 +97,14 @@ def test_a_listed_device_is_present_once_scanned(scan, run, lot, site, lines_of)
         listed.refresh_from_db()
         assert listed.seen_at == timezone.now()
     scan(listed.asset_tag)
-    assert lines_of(run) == [(str(listed), "done", "On the list of the lot: it has arrived")]
+    assert lines_of(run) == [(str(listed), "done", "On the list for this lot: it has arrived")]
     assert Device.objects.count() == 1
 
 
 def test_a_device_of_another_lot_is_refused_with_a_message(scan, run, site, lines_of):
     other = DeviceFactory(site=site, donation=DonationFactory(site=site), seen_at=None)
     scan(other)
-    assert lines_of(run) == [(str(other), "refused", f"{other} is none of the lot D26-0001.")]
+    assert lines_of(run) == [(str(other), "refused", f"{other} is not part of lot D26-0001.")]
     other.refresh_from_db()
     assert other.seen_at is None
 
@@ -150,7 +150,7 @@ def test_a_number_after_a_double_scan_is_its_serial_number(scan, labels):
 
 
 def test_a_number_without_a_device_asks_for_a_label(scan, run, labels):
-    assert "scan a free label first, then this number" in scan("5CG8123X").says
+    assert "is not one of our labels: scan an unused label first, then" in scan("5CG8123X").says
     scan(labels[0])
     assert (
         scan("RB2600001X").says
@@ -169,10 +169,10 @@ def test_an_invalid_serial_number_is_not_saved(scan, labels):
 
 def test_serial_numbers_and_devices_are_one_to_one(scan, site, labels):
     scan(labels[0], "5CG8123X")
-    assert "has a serial number already" in scan("OTHER123").says
+    assert "already has a serial number:" in scan("OTHER123").says
     DeviceFactory(serial="ELSE1")  # at a site outside the user's scope
     scan(labels[1])
-    assert scan("ELSE1").says.startswith("This serial number is in the register already.")
+    assert scan("ELSE1").says.startswith("This serial number is already in the register.")
 
 
 # --- Undo -----------------------------------------------------------------------------------------
@@ -196,7 +196,7 @@ def test_only_the_author_of_an_entry_undoes_it(scan, labels, site):
     from inventory.intake.operations.intake import withdraw_own
 
     scan(labels[0])
-    with pytest.raises(Refused, match="by somebody else"):
+    with pytest.raises(Refused, match="by someone else"):
         withdraw_own(Device.objects.get(), by=UserFactory(volunteer=True, sites=[site]))
 
 

@@ -108,12 +108,14 @@ def test_a_refused_device_in_hand_comes_with_its_next_step(
         page = visitor.post(address, {"code": str(device)}, headers={"HX-Request": "true"})
         return page.text.split('class="scan-current"')[0]
 
-    assert "Put it aside, and tell the coordination" in response_to(volunteer, lost)
+    assert "Keep it separate, and tell a coordinator that you have it." in response_to(
+        volunteer, lost
+    )
     found = response_to(coordinator, lost)
     assert f'<a href="{lost.get_absolute_url()}">Open its page to record that it is found</a>' in (
         found
     )
-    assert "Put it aside" not in found
+    assert "Keep it separate, and tell a coordinator that you have it." not in found
     link = f'<a href="{sent.transfer.get_absolute_url()}">{sent.transfer}</a>'
     assert link in response_to(volunteer, sent.device)
 
@@ -128,7 +130,7 @@ def test_a_device_that_cannot_be_moved_is_refused_as_soon_as_it_is_scanned(
     lines = [scan(device) for device in (sent, lost, elsewhere)]
     assert [line.status for line in lines] == ["refused"] * 3
     assert "is on its way" in lines[0].says
-    assert lines[1].says == f"{lost} is “lost”: it lies on no shelf."
+    assert lines[1].says == f"{lost} is “lost”: it is not on a shelf."
     assert str(elsewhere.site) in lines[2].says
     assert run.counts()["waiting"] == 0
 
@@ -144,12 +146,12 @@ def test_devices_refused_at_their_shelf_are_named_and_announced_as_a_failure(
     answer = sign_in(volunteer).post(
         reverse("run_scan", args=[run.pk]), {"code": shelf.code}, headers={"HX-Request": "true"}
     )
-    words = f"1 shelved on A1, 2 rejected. Take them off the shelf: {bad}, {worse}"
+    words = f"1 put on A1, 2 rejected. Take them off the shelf: {bad}, {worse}"
     text = answer.content.decode()
     assert 'class="alert alert-danger" role="status" data-sound="danger"' in text
     assert words in text
     assert place_of(good) == shelf
-    assert lines_of(run)[1] == (str(bad), "refused", f"{bad} is “lost”: it lies on no shelf.")
+    assert lines_of(run)[1] == (str(bad), "refused", f"{bad} is “lost”: it is not on a shelf.")
     run.refresh_from_db()
     assert run.place is None
 
@@ -221,7 +223,7 @@ def test_a_refused_code_scanned_again_is_evaluated_again(scan, run, site, lines_
     assert [status for _code, status, _words in lines_of(run)] == ["refused"]
     device = DeviceFactory(site=site, serial="LATER1")
     scan("LATER1")
-    assert lines_of(run) == [(str(device), "waiting", "waits for a shelf")]
+    assert lines_of(run) == [(str(device), "waiting", "waiting for a shelf")]
 
 
 # --- Messages -------------------------------------------------------------------------------------
@@ -235,7 +237,7 @@ def test_a_shelf_scanned_after_its_devices_reads_differently(
     assert lines_of(run)[-1] == (
         "B2",
         "done",
-        "2 devices that waited are on B2. The next ones wait for another shelf.",
+        "2 waiting devices are now on B2. The next ones wait for another shelf.",
     )
 
 

@@ -103,7 +103,7 @@ def test_the_bench_shows_shortages(site, laptop, accepted, technician, sign_in, 
     technician.save()
     accepted(12)
     page = sign_in(technician).get(reverse("bench")).content.decode()
-    assert "Lacking for accepted requests" in page
+    assert "Missing for accepted requests" in page
     assert "<strong>12</strong>" in page
     assert f"{reverse('workshop_queue')}?site={site.pk}&amp;category={laptop.pk}" in page
 

@@ -169,7 +169,7 @@ def test_a_remark_that_looks_like_a_name_needs_confirmation_once(sign_in, techni
 
     page = visitor.post(path, facts)
 
-    assert "This looks like: phone number, name of a person." in page.content.decode()
+    assert "This text seems to contain: phone number, name of a person." in page.content.decode()
     seen = page.context["form"]["confirmed_texts"].value()
     changed = facts | {"remark": "À rendre à Paul Dubreuil", "confirmed_texts": seen}
     assert visitor.post(path, changed).status_code == 200  # another new name is also asked about

@@ -94,7 +94,7 @@ def test_a_retired_device_with_a_reused_serial_number_is_not_revived(admin):
     device = DeviceFactory(retired=True, serial="ABC1")
     DeviceFactory(serial="ABC1")
 
-    with pytest.raises(Refused, match="This serial number is in the register already"):
+    with pytest.raises(Refused, match="This serial number is already in the register"):
         exit_operations.revive(device, by=admin)
     device.refresh_from_db()
     assert device.status == DeviceStatus.RETIRED
@@ -204,7 +204,7 @@ def test_a_serial_number_of_another_device_is_refused(technician):
     device = DeviceFactory(serial="ABC2")
 
     device.serial = "ABC1"
-    with pytest.raises(ValidationError, match="This serial number is in the register already"):
+    with pytest.raises(ValidationError, match="This serial number is already in the register"):
         device_operations.correct(device, by=technician)
     device.refresh_from_db()
     assert device.serial == "ABC2"

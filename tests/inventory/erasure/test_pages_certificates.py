@@ -97,7 +97,7 @@ def test_the_public_page_shows_validity_without_personal_data(of_device):
     assert "Valable" in text
     assert "purge" in text
     assert answer.context["seen"]["on_word"] == 1
-    assert "sur la parole d’un technicien" in text
+    assert "Dont sur déclaration d’un technicien" in text
     assert f"••••{proof.medium_serial[-4:]}" in text
     device = of_device.device
     named = [

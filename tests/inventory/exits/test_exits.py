@@ -68,7 +68,7 @@ def test_a_device_is_put_on_the_list_once(volunteer, here, batch):
     assert len(exit_operations.put_in_exit(batch, by=volunteer, devices=[device])) == 1
     assert exit_operations.put_in_exit(batch, by=volunteer, devices=[device]) == []
     assert batch.lines.get().device == device
-    assert Event.objects.about(device).get().sentence == f"On the list of {batch}, to leave"
+    assert Event.objects.about(device).get().sentence == f"Added to the list of {batch}"
 
 
 def test_devices_that_cannot_leave_are_named_and_none_is_added(volunteer, here, batch):
@@ -79,10 +79,10 @@ def test_devices_that_cannot_leave_are_named_and_none_is_added(volunteer, here, 
     write(back, retire_reason="returned")
     reasons = {
         DeviceFactory(ready=True, site=here): "is “ready”: retire it first.",
-        waiting(SiteFactory()): "it leaves from there",
+        waiting(SiteFactory()): "): it must leave from there.",
         elsewhere.device: f"is on the list of {elsewhere.batch}",
         gone.device: f"left with {gone.batch} on",
-        back: "was retired for something else: returned to the donor",
+        back: "was retired for another reason: returned to the donor",
     }
     with pytest.raises(Refused) as refusal:
         exit_operations.put_in_exit(batch, by=volunteer, devices=[good, *reasons])
@@ -145,7 +145,7 @@ def test_sending_a_batch_removes_all_its_devices(coordinator, batch):
         line.refresh_from_db()
         assert (line.status, line.device.left_with, line.device.place) == ("sent", batch, None)
         event = Event.objects.about(line.device).get()
-        assert event.sentence == f"Left for good with {batch}"
+        assert event.sentence == f"Left permanently with {batch}"
     with pytest.raises(Refused, match="this is no longer possible"):
         exit_operations.put_in_exit(batch, by=coordinator, devices=[waiting(batch.site)])
     with pytest.raises(Refused, match="this is no longer possible"):
@@ -157,13 +157,13 @@ def test_a_batch_is_not_sent_empty_or_with_a_future_date(coordinator, batch):
         exit_operations.send_exit(batch, by=coordinator, sent_on=today())
     ExitLineFactory(batch=batch)
     for wrong in (today() + timedelta(days=1), today() - timedelta(days=1)):
-        with pytest.raises(Refused, match="between the day the batch was made and today"):
+        with pytest.raises(Refused, match="The departure date must be between the creation of the"):
             exit_operations.send_exit(batch, by=coordinator, sent_on=wrong)
 
 
 def test_a_batch_is_not_sent_with_an_unerased_disk(coordinator, batch):
     line = ExitLineFactory(device=DeviceFactory(retired=True, site=batch.site), batch=batch)
-    with pytest.raises(Refused, match=f"{line.device}: nothing proves its disk .* erased"):
+    with pytest.raises(Refused, match=f"{line.device}: the erasure of its disk .* is not proven"):
         exit_operations.send_exit(batch, by=coordinator, sent_on=today())
     batch.refresh_from_db()
     assert batch.status == "open"
@@ -178,14 +178,14 @@ def test_a_device_without_recorded_media_prevents_sending(coordinator, batch):
     )
     write(device, category=CategoryFactory(holding_data=True), needs_erasure=True)
     ExitLineFactory(device=device, batch=batch)
-    with pytest.raises(Refused, match=f"{device}: nothing is known of its disk"):
+    with pytest.raises(Refused, match=f"{device}: there is no information on its disk."):
         exit_operations.send_exit(batch, by=coordinator, sent_on=today())
 
 
 def test_devices_revived_meanwhile_are_named(coordinator, batch):
     line = ExitLineFactory(batch=batch)
     write(line.device, retire_reason="returned")
-    with pytest.raises(Refused, match=f"{line.device} was retired for something else"):
+    with pytest.raises(Refused, match=f"{line.device} was retired for another reason: "):
         exit_operations.send_exit(batch, by=coordinator, sent_on=today())
 
 
@@ -223,7 +223,7 @@ def test_devices_of_a_cancelled_batch_may_join_another(coordinator, batch):
 def test_a_certificate_closes_it(coordinator):
     batch = ExitBatchFactory(sent=True)
     facts = {"content": b"%PDF-1.4 %%EOF", "content_type": "application/pdf"}
-    with pytest.raises(Refused, match="A certificate is dated"):
+    with pytest.raises(Refused, match="The date of a certificate must be between the day of"):
         exit_operations.certify_exit(
             batch, by=coordinator, certified_on=today() - timedelta(days=1), **facts
         )

@@ -67,7 +67,7 @@ def test_a_technician_opens_a_batch_for_a_scheme_and_a_coordinator_one_for_a_don
     assert "donor" not in page.context["form"].fields
     assert "ecosystem" in page.content.decode()
     answer = visitor.post(reverse("exit_add"), {"site": site.pk, "organism": ""})
-    assert "Choose where it goes." in answer.content.decode()
+    assert "Choose the destination." in answer.content.decode()
     visitor.post(reverse("exit_add"), {"site": site.pk, "organism": "Ecologic"})
     assert ExitBatch.objects.get().organism == "Ecologic"
     donor = DonationFactory().donor
@@ -172,7 +172,7 @@ def test_a_coordinator_sends_and_certifies_or_cancels(enter, site, batch):
 def test_unerased_media_are_shown_on_the_page_and_on_sending(enter, site, batch):
     line = ExitLineFactory(batch=batch, device=DeviceFactory(retired=True, site=site))
     visitor = enter("coordinator")
-    sentence = f"{line.device}: nothing proves its disk"
+    sentence = f"{line.device}: the erasure of its disk"
     assert sentence in visitor.get(batch.get_absolute_url()).content.decode()
     data = {"sent_on": timezone.localdate().isoformat()}
     assert sentence in post(visitor, "exit_send", batch, data).content.decode()
@@ -258,7 +258,7 @@ def test_ticked_devices_are_retired(enter, site):
     assert visitor.post(address, data).status_code == 302  # changes nothing out of scope
     assert not Device.objects.filter(status="retired").exists()
     data["device"] = [device.pk for device in [*devices, away]]
-    assert "Choose what becomes of them." in visitor.post(address, data).content.decode()
+    assert "Choose what happens to them." in visitor.post(address, data).content.decode()
     page = visitor.post(address, data | {"disks": "out"})
     assert [row for row, _why in page.context["result"].refused] == [away]
     assert set(Device.objects.filter(status="retired").values_list("pk", "retire_remark")) == {
@@ -269,7 +269,7 @@ def test_ticked_devices_are_retired(enter, site):
 def test_the_device_list_filters_devices_waiting_for_exit_and_a_page_shows_its_batch(enter, site):
     line = ExitLineFactory(batch__site=site, sent=True)
     page = enter("technician").get(line.device.get_absolute_url()).content.decode()
-    assert "It left for good, and does not come back:" in page
+    assert "It left permanently, and cannot come back:" in page
     assert f'href="{line.batch.get_absolute_url()}"' in page
     assert reverse("device_revive", args=[line.device.pk]) not in page
     device = waiting(site)

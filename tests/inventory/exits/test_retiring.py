@@ -41,7 +41,10 @@ def test_retiring_requires_the_fate_of_an_unproven_disk(technician):
     for reason in EXIT_REASONS:
         with tried(reason):
             device = DeviceFactory()
-            with pytest.raises(Refused, match=f"{device}: choose what becomes of its disk"):
+            with pytest.raises(
+                Refused,
+                match=f"{device}: choose what happens to its disk, whose erasure is not proven.",
+            ):
                 exit_operations.retire(device, by=technician, reason=reason)
             device.refresh_from_db()
             assert device.status == "received"

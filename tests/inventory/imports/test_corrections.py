@@ -114,7 +114,7 @@ def test_a_model_of_another_category_affects_its_row_alone(coordinator, site, ip
     rows = list(checked(lines, coordinator, site).rows.all())
     assert [row.verdict for row in rows] == ["waiting", "refused", "good"]
     [warning] = rows[0].sentences
-    assert warning.startswith("“iPad 9” is known under several categories")
+    assert warning.startswith("“iPad 9” is known in several categories")
     twice = "Type;Marque;Modèle\nlaptop;Apple;New 1\ntablet;Apple;New 1"
     both = checked(twice, coordinator, site).rows.all()
     assert all(row.sentences[0].startswith("This list gives “New 1” several") for row in both)

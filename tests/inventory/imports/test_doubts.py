@@ -89,7 +89,7 @@ def test_unknown_words_in_the_name_of_a_new_model_raise_a_question(sent, client)
     batch = sent(["Designation", "Serial"], *rows)
 
     page = page_of(client, batch)
-    assert "What is “Travelbook 5 zorglub”? Some of its words are unknown." in page
+    assert "What is “Travelbook 5 zorglub”? Some words are unknown." in page
     assert "A new model: these rows are imported with this name (1)." in page
     assert [row.verdict for row in batch.rows.all()] == ["waiting", "good"]
 
@@ -131,14 +131,16 @@ def test_a_part_of_a_text_that_no_field_has_is_a_question_about_its_column(sent,
 
     (doubt,) = batch.reading["doubts"]
     assert (doubt["about"], doubt["rows"], doubt["named"]) == ("0", 1, ["8 256"])
-    assert "Read in part: only the list or a remark has: 8 256" in page_of(client, batch)
+    assert "Partly read: these parts are only kept in the list or in a remark: 8 256" in page_of(
+        client, batch
+    )
 
 
 def test_waiting_rows_are_imported_later_from_the_same_file(sent, client, coordinator):
     rows = [["Laptop Zeta Travelbook 5 zorglub", "A1B2C3D"], ["Laptop Zeta 250", "A1B2C3E"]]
     BrandFactory(name="Zeta")
     batch = sent(["Designation", "Serial"], *rows)
-    assert "1 row waits for your answer" in page_of(client, batch)
+    assert "1 row is waiting for your answer" in page_of(client, batch)
 
     client.post(reverse("import_start", args=[batch.pk]))
     assert verdicts(batch) == ["waiting", "written"]
@@ -265,7 +267,7 @@ def test_misspelt_or_exchanged_cells_raise_a_question(sent, client):
     for cell, other in meant.items():
         assert f"Is “{cell}” right, or should it be “{other}” (1)?" in page
     batch = answered(client, batch)
-    assert "What is “Zeta Onyx”? Some of its words are unknown." in page_of(client, batch)
+    assert "What is “Zeta Onyx”? Some words are unknown." in page_of(client, batch)
 
 
 TWO_KINDS, SOME = "3 UC Dell 3070 et 3 écrans Dell E22", "Some laptops Dell 3080"
@@ -330,7 +332,7 @@ def test_the_rows_that_wait_can_be_left_out_at_once_and_put_back(sent, client):
     batch = answered(client, batch, leave_out=key)
     assert verdicts(batch) == ["good", "good", "refused"]
     assert batch.reading["doubts"] == []
-    assert "Put these rows back" in page_of(client, batch)
+    assert "Do not skip these rows" in page_of(client, batch)
 
     batch = answered(client, batch, take_in=key)
     assert verdicts(batch) == ["good", "good", "waiting"]
@@ -361,7 +363,7 @@ def test_a_category_from_an_imei_alone_raises_a_question(sent, client, categorie
     batch = sent(["Modèle", "IMEI"], *(["Zeta 1", imei] for imei in imeis))
 
     assert [row.changes["category"] for row in batch.rows.all()] == [["", "phone", "imei"]] * 2
-    assert ">as understood for each row<" in page_of(client, batch)
+    assert ">interpreted for each row<" in page_of(client, batch)
     assert "Rows without a category but with an IMEI (2): phones or tablets?" in page_of(
         client, batch
     )
@@ -382,7 +384,7 @@ def test_a_model_in_two_categories_raises_one_question(sent, client):
 
     [doubt] = batch.reading["doubts"]
     assert doubt["named"] == [["laptop", 2], ["desktop", 1]]
-    assert "As each row says: Laptop (2), Desktop (1)." in page_of(client, batch)
+    assert "As stated in each row: Laptop (2), Desktop (1)." in page_of(client, batch)
 
     batch = answered(client, batch, **{"model:zx 100": "laptop"})
 
@@ -421,7 +423,7 @@ def test_a_sheet_with_a_row_per_person_comes_in_only_if_it_lists_devices(sent, c
     page = page_of(client, batch)
     assert "What does the sheet “parc” list? It has a row for each person." in page
     batch = answered(client, batch, **{"sheet:": "loans"})
-    assert batch.rows.first().sentences == ["This sheet lists loans: import them separately."]
+    assert batch.rows.first().sentences == ["This sheet contains loans: import them separately."]
     assert checks.undecided(batch) == []
     assert 'value="loans" selected' in page_of(client, batch)
     batch = answered(client, batch, **{"sheet:": "devices"})
@@ -438,7 +440,7 @@ def test_a_list_that_begins_with_people_is_a_question_unless_it_numbers_its_devi
     assert batch.rows.get().verdict == "waiting"
     assert [doubt["code"] for doubt in batch.reading["doubts"]] == ["sheet"]
     batch = answered(client, batch, **{"sheet:": "-"})
-    assert batch.rows.get().sentences == ["Left out, as you chose above."]
+    assert batch.rows.get().sentences == ["Skipped, as you chose above."]
 
 
 @pytest.fixture
@@ -465,7 +467,7 @@ def test_a_model_of_another_category_is_one_question(sent, client, macbook, sign
 
     batch = answered(client, sent(head, [*row, "A1B2C3F"]), **{name: "-"})
     assert checks.undecided(batch) == []
-    assert batch.rows.get().sentences[-1] == "Left out, as you chose above."
+    assert batch.rows.get().sentences[-1] == "Skipped, as you chose above."
 
     visitor, batch = sign_in(admin), sent(head, [*row, "A1B2C3G"])
     visitor.post(reverse("language"), {"language": "en"})
@@ -492,4 +494,4 @@ def test_rows_that_are_understood_alike_are_explained_once(sent, client):
     batch = sent(["Désignation", "N° série"], *laptops)
     page = client.get(batch.get_absolute_url(), {"verdict": "good"}).content.decode()
     assert page.count('class="small changes"') == 1
-    assert page.count("as row ") == 3
+    assert page.count("like row ") == 3

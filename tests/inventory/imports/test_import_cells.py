@@ -108,15 +108,15 @@ def test_an_invalid_cell_gives_a_message(english, time_machine, wrong):
     )
     unclear = "Numbers in this row: 1. Devices: 12. Choose above how many devices it is."
     cells = [
-        ({"category": "grille-pain"}, "“grille-pain” is not a category we know."),
+        ({"category": "grille-pain"}, "“grille-pain” is not a known category."),
         ({"imei": "3,56938E+14"}, shortened % "3,56938E+14"),
         ({"serial": "1.2E+15"}, shortened % "1.2E+15"),
         ({"serial": "x" * 61}, "This serial number is too long."),
         ({"year_made": "1915"}, "“1915” is not a year between 1980 and 2026."),
         ({"year_made": "2062"}, "“2062” is not a year between 1980 and 2026."),
         ({"year_made": "04/03/15"}, "“04/03/15” is not a year between 1980 and 2026."),
-        ({"age_years": "vieux"}, "“vieux” is not an age in years, from 0 to 60."),
-        ({"age_years": "2015"}, "“2015” is not an age in years, from 0 to 60."),
+        ({"age_years": "vieux"}, "“vieux” is not an age in years from 0 to 60."),
+        ({"age_years": "2015"}, "“2015” is not an age in years from 0 to 60."),
         ({"brand": "b" * 61}, "“bbbbbbbbbbbbbbbbbbbb…” is too long: 60 characters at most."),
         ({"model": "m" * 81}, "“mmmmmmmmmmmmmmmmmmmm…” is too long: 80 characters at most."),
         ({"remark": "r" * 4001}, "“rrrrrrrrrrrrrrrrrrrr…” is too long: 4000 characters at most."),
@@ -125,7 +125,7 @@ def test_an_invalid_cell_gives_a_message(english, time_machine, wrong):
         ({"quantity": "12", "imei2": "353879234252633"}, one_device),
     ]
     cells += [
-        ({"quantity": text}, f"“{text}” is not a quantity, from 1 to 1000.")
+        ({"quantity": text}, f"“{text}” is not a quantity from 1 to 1000.")
         for text in ("0", "-1", "1001", "1.5", "douze", "1e3")
     ]
     rows, sentences = zip(*cells, strict=True)
@@ -237,8 +237,8 @@ def test_an_existing_device_is_refused_with_its_tag(english, wrong):
     lot = device.donation.reference
 
     assert wrong({"serial": "a 1"}, {"imei2": "356938035643809"}) == {
-        0: [f"Serial number A1 is in the register: {device.asset_tag}, lot {lot}."],
-        1: [f"IMEI 356938035643809 is in the register: {device.asset_tag}, lot {lot}."],
+        0: [f"Serial number A1 is already in the register: {device.asset_tag}, lot {lot}."],
+        1: [f"IMEI 356938035643809 is already in the register: {device.asset_tag}, lot {lot}."],
     }
 
 
@@ -246,7 +246,7 @@ def test_an_existing_device_without_a_lot_is_named_by_its_tag(english, wrong):
     device = DeviceFactory(serial="A1", model=None, donation=None)
 
     assert wrong({"serial": "A1"}) == {
-        0: [f"Serial number A1 is in the register: {device.asset_tag}."]
+        0: [f"Serial number A1 is already in the register: {device.asset_tag}."]
     }
 
 
@@ -265,7 +265,7 @@ def test_the_same_imei_twice_in_a_row_is_one(written):
 
 def test_three_imeis_are_too_many(english, wrong):
     assert wrong(imei=f"{IMEI}/{OTHER}", imei2="490154203237518") == {
-        0: ["A device has two IMEIs at most, and this row names 3."]
+        0: ["A device has at most two IMEIs, and this row gives 3."]
     }
 
 

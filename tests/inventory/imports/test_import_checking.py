@@ -212,7 +212,7 @@ def test_a_list_being_checked_refuses_other_operations(english, coordinator, che
     between(try_all)
     matching_operations.remap(checked, by=coordinator, mapping=OTHER)
 
-    assert answers == ["This list is “being checked” already."] * 3
+    assert answers == ["This list is already “being checked”."] * 3
     assert again(checked).status == ImportStatus.CHECKED
     assert again(checked).mapping == OTHER
     assert verdicts(checked) == [RowVerdict.REFUSED] * 5
@@ -227,7 +227,7 @@ def test_a_check_of_a_changed_list_writes_nothing(english, coordinator, checked,
         return checking(*args)
 
     monkeypatch.setattr(ListResource, "checking", overtaken)
-    with pytest.raises(Refused, match="changed meanwhile"):
+    with pytest.raises(Refused, match="changed in the meantime"):
         matching_operations.remap(checked, by=coordinator, mapping={"0": "category"})
 
     assert again(checked).mapping == OTHER

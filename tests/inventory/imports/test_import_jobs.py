@@ -83,7 +83,7 @@ def test_an_import_refused_on_applying_returns_to_checked_with_the_reason(starte
     batch = jobs.carry_out(ImportBatch.objects.get(pk=started.pk))
 
     assert batch.status == ImportStatus.CHECKED
-    assert "nothing more can be received in it" in batch.error
+    assert "”: it can no longer receive devices." in batch.error
     assert not Device.objects.exists()
     assert Event.objects.about(batch)[0].kind == "import.given_back"
 
@@ -96,7 +96,9 @@ def test_a_returned_import_has_new_results(english, started):
     batch = jobs.carry_out(ImportBatch.objects.get(pk=started.pk))
 
     [refused] = batch.rows.refused()
-    assert refused.sentences == [f"Serial number SN-1 is in the register: {device.asset_tag}."]
+    assert refused.sentences == [
+        f"Serial number SN-1 is already in the register: {device.asset_tag}."
+    ]
 
 
 def test_a_user_without_permission_does_not_apply_an_import(started, coordinator):
@@ -117,7 +119,9 @@ def test_the_tick_enqueues_stalled_imports_again(started, capsys):
 
     started.refresh_from_db()
     assert started.status == ImportStatus.APPLIED
-    assert _("Offered again: %(count)s") % {"count": 1} in capsys.readouterr().out.splitlines()
+    assert (
+        _("Released for others: %(count)s") % {"count": 1} in capsys.readouterr().out.splitlines()
+    )
 
 
 @pytest.mark.usefixtures("migrated_db")

@@ -145,11 +145,11 @@ def test_the_result_report_has_the_donors_own_columns(client, coordinator, donat
     rows = list(csv.reader(StringIO(response.getvalue().decode("utf-8-sig"))))
 
     assert rows[0] == ["Type", *HEADINGS[1:], "row", "verdict", "reason", "devices"]
-    assert rows[1] == ["PC portable", "'=cmd()", "SN-1", "", "", "2", "written", "", tag]
-    assert rows[2][5:] == ["3", "refused", "“Chaise” is not a category we know.", ""]
+    assert rows[1] == ["PC portable", "'=cmd()", "SN-1", "", "", "2", "saved", "", tag]
+    assert rows[2][5:] == ["3", "refused", "“Chaise” is not a known category.", ""]
     book = client.get(reverse("import_result", args=[batch.pk, "xlsx"])).getvalue()
     assert [cells[6] for _number, cells in read_list("r.xlsx", book).rows] == [
-        "written",
+        "saved",
         "refused",
     ]
     assert client.get(reverse("import_result", args=[batch.pk, "exe"])).status_code == 404
@@ -212,7 +212,7 @@ def test_all_rows_are_read_and_only_good_ones_written(client, checked, coordinat
     assert '<progress id="work" max="2" value="2">' in read
     assert "2 of 2 rows read" in read
     assert '<progress id="work" max="1" value="1">' in written
-    assert "1 of 1 rows written" in written
+    assert "1 of 1 rows saved" in written
 
 
 @pytest.mark.parametrize("count", [1_000, pytest.param(10_000, marks=pytest.mark.audit)])

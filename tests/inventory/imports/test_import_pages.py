@@ -62,7 +62,7 @@ def test_a_list_is_uploaded_previewed_and_imported(client, donation):
     page = upload(client, donation).content.decode()
 
     batch = ImportBatch.objects.get()
-    assert "3 good rows." in page
+    assert "3 valid rows." in page
     assert "N° de série" in page
     page = client.post(reverse("import_start", args=[batch.pk]), follow=True).content.decode()
     assert Device.objects.count() == 3
@@ -96,10 +96,10 @@ def test_an_upload_sent_twice_creates_one_import(client, donation):
 
 def test_refused_rows_have_a_reason_and_a_filter(client, checked):
     [refused] = checked.rows.refused()
-    assert refused.problems == [["“%(text)s” is not a category we know.", {"text": "grille-pain"}]]
+    assert refused.problems == [["“%(text)s” is not a known category.", {"text": "grille-pain"}]]
     page = page_of(client, checked, verdict="refused")
 
-    assert "“grille-pain” is not a category we know." in page
+    assert "“grille-pain” is not a known category." in page
     assert "SN-9" in page
     assert "Écran fêlé" not in page.split('<h2 id="rows">')[1]
     assert '<details class="disclosure import-part" open>' in page
@@ -136,10 +136,13 @@ def test_refused_rows_are_pointed_to_if_there_are_no_questions(client, coordinat
     both = source_of(ROWS[0], refused)
     batch = matching_operations.receive_list(donation, by=coordinator, source=both)
     page = " ".join(page_of(client, batch).split())
-    assert 'No questions. 1 row is refused: <a href="?verdict=refused#table">see why</a>' in page
+    assert (
+        'No questions. 1 row is refused: <a href="?verdict=refused#table">view the reasons</a>'
+        in page
+    )
 
     batch = matching_operations.receive_list(donation, by=coordinator, source=source_of(ROWS[0]))
-    assert "No questions: look through the columns and words below." in page_of(client, batch)
+    assert "No questions: check the columns and words below." in page_of(client, batch)
 
 
 @pytest.mark.parametrize(("status", "has_notice"), [("promised", True), ("received", False)])
@@ -161,7 +164,7 @@ def test_leaving_out_a_repeated_number_names_the_devices_lost(client, coordinato
     rows = [["laptop", "HP", "", serial, "", "", remark] for serial, remark in numbers]
     batch = matching_operations.receive_list(donation, by=coordinator, source=source_of(*rows))
 
-    assert "If you leave them out, 2 devices are not imported at all." in page_of(client, batch)
+    assert "If you skip them, 2 devices are not imported at all." in page_of(client, batch)
 
 
 def page_reasons(client, batch):
@@ -261,7 +264,7 @@ def test_an_undo_refused_says_why(client, coordinator, donation):
 
     page = client.post(reverse("import_undo", args=[batch.pk])).content.decode()
 
-    assert "has been worked on since it came in" in page
+    assert "has been worked on since it arrived: it can no longer be" in page
     batch.refresh_from_db()
     assert batch.status == ImportStatus.APPLIED
 
@@ -290,9 +293,9 @@ def test_the_counts_of_a_page_add_up_and_name_the_rows_left_out(client, coordina
     client.post(reverse("import_start", args=[batch.pk]), {"skip_refused": "on"})
 
     page = page_of(client, batch)
-    assert sum_of(page) == (4, {"Written": 1, "Left out": 3})
-    assert "Rows left out</h2>" in page
-    assert "is not a category we know." in page
+    assert sum_of(page) == (4, {"Saved": 1, "Left out": 3})
+    assert "Skipped rows</h2>" in page
+    assert "is not a known category." in page
     assert "How the file was read" in page
 
 

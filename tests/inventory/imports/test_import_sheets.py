@@ -82,7 +82,7 @@ def test_sheets_left_out_come_later_from_the_same_file(check, coordinator):
 
     assert read_sheets(second) == ["Mobiles"]
     written(second, coordinator)
-    with pytest.raises(Refused, match="This list was already imported"):
+    with pytest.raises(Refused, match="This list has already been imported:"):
         check(content)
 
 
@@ -94,7 +94,7 @@ def test_a_sheet_imported_already_is_left_out_with_its_reason(check, coordinator
     client = sign_in(coordinator)
     client.post(reverse("language"), {"language": "en"})
     page = client.get(batch.get_absolute_url()).content.decode()
-    assert "Sheet “PC portables”: 2 rows, not read: imported already with parc.xlsx." in page
+    assert "Sheet “PC portables”: 2 rows, not read: already imported with parc.xlsx." in page
 
 
 def test_the_sheets_chosen_last_time_are_proposed_for_the_next_workbook(check, coordinator):
@@ -117,7 +117,7 @@ def test_the_same_list_again_is_recognised_by_its_rows(check, coordinator):
         csv_of(["Parc"], [""], *LAPTOPS),
         book_of(("Feuil1", LAPTOPS)),
     ]:
-        with pytest.raises(Refused, match=r"This list was already imported: parc\.xlsx, in D"):
+        with pytest.raises(Refused, match=r"This list has already been imported: parc\.xlsx, in D"):
             check(content)
 
 

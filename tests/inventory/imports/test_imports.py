@@ -110,7 +110,7 @@ def test_a_refused_row_blocks_the_import(english, with_a_bad_row, coordinator):
     assert not Device.objects.exists()
     [refused] = with_a_bad_row.rows.refused()
     assert refused.number == 3
-    assert refused.sentences == ["“grille-pain” is not a category we know."]
+    assert refused.sentences == ["“grille-pain” is not a known category."]
 
 
 def test_refused_rows_may_be_left_out(with_a_bad_row, coordinator):
@@ -153,7 +153,7 @@ def test_the_same_file_twice_is_refused_and_names_the_first(
         )
 
     assert refusal.value.messages == [
-        f"This list was already imported: liste.csv, in {donation.reference}"
+        f"This list has already been imported: liste.csv, in {donation.reference}"
         f" of {donation.donor.name}."
     ]
 
@@ -180,7 +180,7 @@ def test_rows_registered_meanwhile_stop_the_import(english, checked, coordinator
     mapping = {index: name for index, name in checked.mapping.items() if name != "model"}
     ImportBatch.objects.filter(pk=checked.pk).update(mapping=mapping)
 
-    with pytest.raises(Refused, match="2 rows can no longer be written"):
+    with pytest.raises(Refused, match="2 rows can no longer be saved"):
         import_operations.apply_import(checked, by=coordinator)
 
     assert Device.objects.count() == 2
@@ -225,7 +225,7 @@ def test_a_device_that_has_a_history_is_not_withdrawn_though_to_check_again(
     device_operations.declare_lost(device, by=coordinator)
     device_operations.find_again(device, by=coordinator)
 
-    with pytest.raises(Refused, match="has been worked on since it came in"):
+    with pytest.raises(Refused, match="has been worked on since it arrived: it can no longer be"):
         import_operations.undo_import(batch, by=coordinator)
     batch.refresh_from_db()
     assert batch.status == ImportStatus.APPLIED

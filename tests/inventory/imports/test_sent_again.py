@@ -70,7 +70,7 @@ def test_rows_without_a_number_of_an_earlier_list_wait_for_an_answer(client, coo
     assert set(verdicts(again)) == {"same", "refused"}
     page = page_of(client, again)
     assert "Every row is refused" not in page
-    assert "Nothing to import: 1 row changes nothing, and the others are refused or left" in page
+    assert "Nothing to import: 1 row changes nothing, and the others are refused or skipped" in page
     assert "Coordinators and administrators can download the original file until" in page
     assert checks.undecided(again) == []
     assert question in page_of(client, again)
@@ -101,7 +101,7 @@ def test_a_corrected_list_says_which_rows_differ_from_the_register(client, coord
     assert verdicts(again) == ["conflict", "conflict", "same"]
     page = page_of(client, again)
     assert "Rows that differ from the register: 2" in page
-    assert "the register already has all of it" not in page
+    assert "There is nothing to import: everything is already in the" not in page
     assert ": memory." in again.rows.first().sentences[0]
 
 
@@ -133,7 +133,7 @@ def test_a_file_read_with_hidden_rows_is_known_when_it_is_sent_again(coordinator
     whole = read_list("parc.xlsx", content, with_hidden=True)
     written(checks.receive_list(donation, by=coordinator, source=whole), coordinator)
 
-    with pytest.raises(Refused, match=r"already imported: parc\.xlsx"):
+    with pytest.raises(Refused, match=r"already been imported: parc\.xlsx"):
         checks.receive_list(donation, by=coordinator, source=read_list("parc.xlsx", content))
     assert ImportBatch.objects.count() == 1
 
@@ -156,7 +156,9 @@ def test_a_device_sent_again_changes_nothing_and_says_where_it_is(donation, coor
     again = checks.receive_list(batch.donation, by=coordinator, source=source)
     place = f"{device.asset_tag}, lot {batch.donation.reference}."
     assert [row.verdict for row in again.rows.all()] == ["same", "same", "good", "same"]
-    assert again.rows.first().sentences == [f"Serial number 9HL0001 is in the register: {place}"]
+    assert again.rows.first().sentences == [
+        f"Serial number 9HL0001 is already in the register: {place}"
+    ]
     assert again.rows.first().sentences == again.rows.last().sentences
 
     new = ["Laptop", "", "", "NEW0002", ""]

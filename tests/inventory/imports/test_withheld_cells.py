@@ -122,7 +122,7 @@ def test_a_written_list_leaves_no_name_to_volunteers_nor_in_downloads(
 
 
 def test_a_device_says_that_a_cell_of_its_row_was_withheld(batch, desk, coordinator):
-    note = "7 cells look like personal data: withheld, unless a coordinator restores them."
+    note = "7 cells look like personal data. They are withheld unless a coordinator restores them."
     top, _fold, _rest = (
         desk.get(batch.get_absolute_url()).content.decode().partition("disclosure import-part")
     )

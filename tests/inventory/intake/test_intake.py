@@ -115,7 +115,7 @@ def test_no_device_enters_a_closed_lot(volunteer, laptop):
         with tried(state):
             donation = DonationFactory(**{state: True})
 
-            with pytest.raises(Refused, match="nothing more can be received in it"):
+            with pytest.raises(Refused, match=": it can no longer receive devices"):
                 receive(volunteer, donation, DeviceDraft(category=laptop))
             assert Device.objects.count() == 0
 
@@ -157,7 +157,7 @@ def test_each_row_has_its_validation_errors(volunteer, donation, laptop):
     )
 
     assert set(refused) == {1, 2, 3, 4, 5, 6}
-    assert refused[1] == [f"Serial number OURS is in the register: {existing.asset_tag}."]
+    assert refused[1] == [f"Serial number OURS is already in the register: {existing.asset_tag}."]
     assert refused[2] == refused[3] == ["Serial number TWICE appears twice."]
     assert refused[4] == ["This serial number is too long."]
     assert refused[5] == ["49015420323751 is not an IMEI."]
@@ -173,7 +173,9 @@ def test_an_existing_imei_is_refused(volunteer, donation, laptop):
                     volunteer, donation, DeviceDraft(category=laptop, **{mine: IMEI})
                 )
 
-                assert refused == {0: [f"IMEI {IMEI} is in the register: {existing.asset_tag}."]}
+                assert refused == {
+                    0: [f"IMEI {IMEI} is already in the register: {existing.asset_tag}."]
+                }
 
 
 def test_an_imei_is_unique_in_a_list(volunteer, donation, laptop):
@@ -209,7 +211,7 @@ def test_a_shared_serial_number_needs_a_coordinators_confirmation(
 
             with pytest.raises(
                 Refused,
-                match=f"is that of {other.asset_tag}, of another model.*“Register a device”",
+                match=f"belongs to {other.asset_tag}, another model.*“Register a device”",
             ) as refusal:
                 intake_operations.register(donation, by=volunteer, **facts, override=True)
             assert not isinstance(refusal.value, NeedsConfirmation)
@@ -226,7 +228,7 @@ def test_an_import_does_not_confirm_a_shared_serial_number(
     facts = DeviceDraft(category=laptop, serial="A1", model=DeviceModelFactory())
 
     for by in (volunteer, coordinator):
-        with pytest.raises(RowsRefused, match="of another model"):
+        with pytest.raises(RowsRefused, match="another model"):
             receive(by, donation, facts)
 
 
@@ -236,7 +238,7 @@ def test_a_serial_number_is_never_shared_within_a_model(coordinator, donation, l
     facts = DeviceDraft(category=laptop, serial="A1", model=existing.model)
     facts.serial_shared_by = coordinator
 
-    with pytest.raises(RowsRefused, match="is in the register"):
+    with pytest.raises(RowsRefused, match="is already in the register"):
         receive(coordinator, donation, facts)
 
 
@@ -275,9 +277,9 @@ def test_a_device_takes_the_free_tag_that_is_stuck_on_it(volunteer, donation, la
 
 def test_a_tag_that_is_not_free_is_not_given(volunteer, donation, laptop):
     for state, sentence in (
-        ("foreign", "The label RB2500001O is on a device already."),
-        ("replaced", "The label RB2500001O is on a device already."),
-        (None, "RB2500001O is none of our unused labels."),
+        ("foreign", "The label RB2500001O is already on a device."),
+        ("replaced", "The label RB2500001O is already on a device."),
+        (None, "RB2500001O is not one of our unused labels."),
     ):
         with tried(state, sentence):
             if state:

@@ -175,7 +175,7 @@ def test_a_donor_who_reads_english_has_english_papers(lot):
         "agreement": ["Donation agreement", "without any warranty", "Annexed list", "Laptop"],
         "statement": ["Statement of receipt", "1 fewer than announced", "Laptop"],
     }
-    titles["agreement"].append("Made in two copies")
+    titles["agreement"].append("Two copies, one for each party.")
     for kind in PaperKind:
         pdf = draw(lot, kind).pdf
         text = read(pdf)

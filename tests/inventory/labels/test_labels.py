@@ -165,7 +165,7 @@ def test_a_sheet_starts_at_an_existing_label(english):
     for start in (0, 22):
         with pytest.raises(Refused, match="A sheet of L7160 has labels 1 to 21"):
             label_sheet(labels(1), fmt, start=start)
-    with pytest.raises(Refused, match="There is no label to print"):
+    with pytest.raises(Refused, match="There are no labels to print"):
         label_sheet([], fmt)
 
 

@@ -73,7 +73,7 @@ def test_a_lot_prints_the_labels_that_its_devices_lack(phone, site, volunteer):
     bare, _labelled = receive_devices(facts, by=volunteer, donation=lot)
     address = f"{URL}?donation={lot.pk}"
     page = phone.get(address).content.decode()
-    assert "1 device of this lot has its label already." in page
+    assert "1 device of this lot already has its label." in page
     sent = {"device": bare.pk, "fmt": "L7160", "shown": 1}
     assert tags_of(phone.post(address, sent)) == [bare.asset_tag]
     assert not Event.objects.filter(kind="device.label_reprinted").exists()
@@ -128,7 +128,7 @@ def test_a_selection_is_posted_then_printed_in_its_order(phone, site):
 def test_the_next_print_begins_where_this_one_ended(phone, site):
     device = DeviceFactory(site=site)
     address = f"{URL}?device={device.pk}"
-    assert "Nothing is chosen" in phone.get(URL).content.decode()
+    assert "Nothing is selected: there are no labels to print." in phone.get(URL).content.decode()
     page = phone.get(address).content.decode()
     assert "L7160" in chosen(page)
     assert page.count("text only: too small for a QR code") == 1  # Avery L4731
@@ -167,7 +167,7 @@ def test_a_large_print_is_split(phone, site, monkeypatch):
     donation = DonationFactory(received=True, site=site)
     devices = DeviceFactory.create_batch(3, donation=donation, site=site)
     page = phone.get(URL, {"donation": donation.pk}).content.decode()
-    assert "One print does not hold them all: here are 1 to 2 of 3." in page
+    assert "One print cannot hold all of them: here are 1 to 2 of 3." in page
     assert f"?donation={donation.pk}&amp;page=2" in page
     response = phone.post(f"{URL}?donation={donation.pk}&page=2", {"fmt": "L7160"})
     assert tags_of(response) == [devices[2].asset_tag]

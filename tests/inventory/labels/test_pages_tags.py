@@ -103,7 +103,7 @@ def test_the_form_for_the_next_device_repeats_the_last_values(visitor, lot):
 def test_a_label_taken_meanwhile_is_refused_by_name(visitor):
     TagFactory(replaced=True, code=FREE)
     page = register(visitor).content.decode()
-    assert f"The label {FREE} is on a device already: " in page
+    assert f"The label {FREE} is already on a device: " in page
     assert "Row 1" not in page
 
 
@@ -113,7 +113,7 @@ def test_a_place_of_another_site_is_refused(visitor, volunteer):
     volunteer.sites.add(elsewhere.site)
     TagFactory(free=True, code=FREE)
     page = register(visitor, place="B9").content.decode()
-    assert "at another site" in page
+    assert "at a different site" in page
     assert Device.objects.count() == 0
 
 
@@ -179,7 +179,7 @@ def test_a_code_is_attached_from_the_page_of_the_device(visitor, site):
     device = DeviceFactory(site=site)
     address = reverse("device_attach", args=[device.pk])
     refused = visitor.post(address, {"code": "RB25000018"}).content.decode()
-    assert "looks like a label of ours" in refused
+    assert "looks like one of our labels." in refused
     assert visitor.post(address, {"code": "belvoir-17"}).url == device.get_absolute_url()
     assert device.tags.get(status="foreign").code == "BELVOIR-17"
 
@@ -209,7 +209,7 @@ def test_a_damaged_label_is_replaced_by_an_unused_one(visitor, site):
     TagFactory(free=True, code=FREE)
     address = reverse("device_relabel", args=[device.pk])
     refused = visitor.post(address, {"code": device.asset_tag}).content.decode()
-    assert f"The label {device.asset_tag} is on a device already: " in refused
+    assert f"The label {device.asset_tag} is already on a device: " in refused
     assert visitor.post(address, {"code": FREE.lower()}).url == device.get_absolute_url()
     device.refresh_from_db()
     assert device.asset_tag == FREE

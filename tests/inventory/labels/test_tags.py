@@ -96,7 +96,7 @@ def test_withdrawn_devices_get_no_label(volunteer):
 
 
 @pytest.mark.parametrize(
-    ("state", "words"), [("replaced", "already"), (None, "none of our unused")]
+    ("state", "words"), [("replaced", "already"), (None, "not one of our unused")]
 )
 def test_a_label_that_is_not_free_replaces_nothing(volunteer, device, state, words):
     if state:
@@ -145,16 +145,16 @@ def test_a_foreign_code_resolves_to_its_device(volunteer, device):
 @pytest.mark.parametrize(
     ("code", "words"),
     [
-        ("RB2500001O", "looks like a label of ours"),
-        ("XY2600001V", "looks like a label of ours"),
-        ("RB25000018", "looks like a label of ours"),
+        ("RB2500001O", "looks like one of our labels."),
+        ("XY2600001V", "looks like one of our labels."),
+        ("RB25000018", "looks like one of our labels."),
         ("A1B", "4 to 64 characters"),
         ("X" * 65, "4 to 64 characters"),
-        ("D26-0001", "a number of ours"),
-        ("RF2026-0003", "a number of ours"),
-        ("SHELFA", "a number of ours"),
-        ("4006381333931", "number of an article"),
-        ("wifi:S:maison;;", "names no device"),
+        ("D26-0001", "is one of our numbers."),
+        ("RF2026-0003", "is one of our numbers."),
+        ("SHELFA", "is one of our numbers."),
+        ("4006381333931", "article number"),
+        ("wifi:S:maison;;", ": it does not identify a device."),
         ("HELD1234", "leads to"),
     ],
 )

@@ -51,7 +51,7 @@ def test_no_repair_is_opened_for_a_ready_or_absent_device(technician):
 
 def test_a_second_open_repair_is_refused(technician):
     repair = RepairFactory(open=True)
-    with pytest.raises(Refused, match="is in repair already"):
+    with pytest.raises(Refused, match="already under repair"):
         repair_operations.open_repair(repair.device, by=technician, fault=repair.fault)
 
 
@@ -59,7 +59,7 @@ def test_a_device_in_repair_is_not_finished(technician):
     repair = RepairFactory(underway=True, device__erased=True)
     with pytest.raises(Refused) as refusal:
         bench_operations.finish(repair.device, by=technician, grade="B")
-    assert refusal.value.messages == [f"In repair: {repair.fault}"]
+    assert refusal.value.messages == [f"Under repair: {repair.fault}"]
     repair_operations.end_repair(repair, by=technician, outcome=RepairOutcome.FIXED)
     bench_operations.finish(repair.device, by=technician, grade="B")
     assert Device.objects.get().status == "ready"
@@ -112,7 +112,7 @@ def test_an_unfixed_repair_needs_a_barrier(technician):
     for outcome in (RepairOutcome.REPAIRABLE, RepairOutcome.END_OF_LIFE):
         with tried(outcome):
             repair = RepairFactory(open=True)
-            with pytest.raises(Refused, match="what prevents"):
+            with pytest.raises(Refused, match="obstacle to the repair"):
                 repair_operations.end_repair(repair, by=technician, outcome=outcome)
             repair_operations.end_repair(
                 repair, by=technician, outcome=outcome, barrier=Barrier.NO_MANUAL
@@ -184,7 +184,7 @@ def test_a_repair_is_not_reopened_after_its_device_was_away(technician):
 def test_a_repair_is_not_reopened_while_another_is_open(technician):
     repair = RepairFactory(fixed=True)
     RepairFactory(open=True, device=repair.device)
-    with pytest.raises(Refused, match="in repair already"):
+    with pytest.raises(Refused, match="already under repair"):
         repair_operations.reopen_repair(repair, by=technician)
 
 
@@ -240,7 +240,7 @@ def test_all_are_written_or_none(technician):
     with pytest.raises(Refused, match=str(devices[1])):
         repair_operations.record_repairs(facts(devices), by=technician)
     busy = RepairFactory(open=True).device
-    with pytest.raises(Refused, match="in repair already"):
+    with pytest.raises(Refused, match="already under repair"):
         repair_operations.record_repairs(facts([DeviceFactory(), busy]), by=technician)
     assert Repair.objects.count() == 1
 

@@ -40,13 +40,13 @@ def sent(site, coordinator):
 
 def test_a_refurbisher_is_added_then_corrected(deciding):
     page = deciding.get(reverse("outing_add")).content.decode()
-    assert "No outside workshop is entered yet" in page
+    assert "No outside workshop yet: a coordinator adds the first one." in page
     deciding.post(reverse("refurbisher_add"), {"name": "Belvoir", "is_active": "on"})
     workshop = Refurbisher.objects.get()
     answer = deciding.post(
         reverse("refurbisher_edit", args=[workshop.pk]), {"name": "Belvoir", "siren": "12"}
     )
-    assert "This SIREN is wrong." in answer.content.decode()
+    assert "This SIREN is not valid." in answer.content.decode()
     deciding.post(reverse("refurbisher_edit", args=[workshop.pk]), {"name": "Belvoir"})
     workshop.refresh_from_db()
     assert not workshop.is_active
@@ -83,7 +83,7 @@ def test_missing_devices_are_resolved(deciding, sent):
     answer = deciding.post(
         reverse("transfer_settle", args=[sent.pk]), {f"freight_{row.pk}": "kept"}
     )
-    assert "nothing proves its disk" in answer.content.decode()
+    assert ": the erasure of its disk" in answer.content.decode()
     row.device.media.update(kind="ssd")
     ErasureFactory(medium=row.device.media.get())
     deciding.post(reverse("transfer_settle", args=[sent.pk]), {f"freight_{row.pk}": "kept"})

@@ -128,7 +128,7 @@ def test_a_coordinator_resolves_each_missing_device(sign_in, coordinator, site):
     first = FreightFactory(sent=True, transfer__destination=site)
     second = FreightFactory(sent=True, transfer=first.transfer)
     address = reverse("transfer_settle", args=[first.transfer_id])
-    assert "Decide for one device" in visitor.post(address, {}).content.decode()
+    assert "Decide for at least one device." in visitor.post(address, {}).content.decode()
     data = {f"freight_{first.pk}": "lost", f"freight_{second.pk}": "stayed"}
     assert visitor.post(address, data).url == first.transfer.get_absolute_url()
     assert set(Freight.objects.values_list("pk", "status")) == {
@@ -172,7 +172,7 @@ def test_a_transfer_takes_constant_queries(enter, site, transfer, django_assert_
 
 def test_a_user_who_may_not_scan_sees_who_may(enter, transfer, away):
     page = enter(away).get(transfer.get_absolute_url()).content.decode()
-    assert f"It is loaded and sent by the team of {transfer.origin}." in page
+    assert f"It is loaded and sent by the team of this site: {transfer.origin}." in page
 
 
 def test_devices_that_hold_data_are_counted_before_a_transfer_is_sent(enter, site, transfer):
@@ -182,5 +182,5 @@ def test_devices_that_hold_data_are_counted_before_a_transfer_is_sent(enter, sit
     device = DeviceFactory(site=site)
     answer = scan(visitor, transfer, device, headers=HTMX)
     assert '<li class="tally-bad"><strong>1</strong><span>with data' in answer.content.decode()
-    warning = visitor.get(page).content.decode().partition("1 device still holds data:")[2][:300]
+    warning = visitor.get(page).content.decode().partition("1 device still contains data:")[2][:300]
     assert str(device) in warning

@@ -87,7 +87,7 @@ def test_a_transfer_is_numbered_in_order(sender, site, away):
 
 
 def test_a_transfer_goes_from_ones_own_site_to_another(sender, site, away):
-    with pytest.raises(Refused, match="who work at Away"):
+    with pytest.raises(Refused, match="work at this site can do this: Away"):
         transfer_operations.prepare_transfer(Transfer(origin=away, destination=site), by=sender)
     with pytest.raises(ValidationError, match="from one site to another"):
         transfer_operations.prepare_transfer(Transfer(origin=site, destination=site), by=sender)
@@ -159,7 +159,7 @@ def test_a_device_of_another_site_is_not_loaded(transfer, sender, away):
 def test_a_device_is_in_one_transfer(transfer, devices, sender, site, away):
     other = TransferFactory(origin=site, destination=away)
     transfer_operations.load(transfer, by=sender, device=devices[0])
-    with pytest.raises(Refused, match="on the list of a transfer already"):
+    with pytest.raises(Refused, match="This device is already on the list of a transfer"):
         transfer_operations.load(other, by=sender, device=devices[0])
 
 
@@ -181,7 +181,7 @@ def test_an_empty_transfer_does_not_leave(transfer, sender):
 
 
 def test_sending_and_receiving_need_the_respective_site(transfer, sent, devices, sender, receiver):
-    with pytest.raises(Refused, match="who work at Away"):
+    with pytest.raises(Refused, match="work at this site can do this: Away"):
         transfer_operations.arrive(transfer, by=sender, device=devices[0])
     with pytest.raises(Refused, match="this is no longer possible"):
         transfer_operations.load(transfer, by=receiver, device=devices[0])
@@ -267,7 +267,7 @@ def test_devices_that_cannot_be_in_transit_are_refused(sent, receiver, sender, s
     else:
         device = DeviceFactory(**{"here": {"site": away}, "lent": {"on_loan": True}}[wrong])
     words = {
-        "here": "belongs to Away already",
+        "here": "is already at this site: Away",
         "lent": "record its return",
         "with another": "with T00",
     }

@@ -34,7 +34,7 @@ def test_every_secret_is_reencrypted_with_the_newest_key(closed_before, settings
     with override_settings(VOUCHER_KEYS=newest), pytest.raises(Refused, match="keys"):
         secret_of(closed_before[0])
     call_command("reseal")
-    assert "closed with the newest key: 3" in capsys.readouterr().out
+    assert "encrypted with the newest key: 3" in capsys.readouterr().out
     assert set(Voucher.objects.values_list("sealed_with", flat=True)) == {key_name()}
     settings.VOUCHER_KEYS = newest
     voucher = Voucher.objects.get(pk=closed_before[0].pk)

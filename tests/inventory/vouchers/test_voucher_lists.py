@@ -158,7 +158,7 @@ def test_an_esim_activation_code_is_stored_verbatim(visitor, site):
 def test_a_wrong_check_digit_is_a_warning_only(visitor, site, sim):
     page = send(visitor, {"product": sim.pk, "site": site.pk}, f"ICCID\n{DOUBTFUL}\n{GOOD}\n")
     assert page.context["doubts"] == 1
-    assert "compare the card" in page.content.decode()
+    assert "The check digit of the ICCID is wrong: compare it with the" in page.content.decode()
     enter(visitor, page)
     voucher = Voucher.objects.get(iccid=DOUBTFUL)
     assert "compare it with the card" in visitor.get(voucher.get_absolute_url()).content.decode()
@@ -172,15 +172,15 @@ WRONG = [
     ("ROWS000003;;;0;;;", "Not a PIN"),
     ("ROWS000004;;;;345678;;", "Not a PUK"),
     ("ROWS000005;8,93E+18;;;;;", "ICCID: shortened by the spreadsheet"),
-    ("ROWS000006;;;;;soon;", "The last day to activate is not a day"),
-    ("ROWS000007;;;;;31/03/2027;01/03/2027", "before the last day to activate"),
-    ("ROWS000008;;;;;31/03/2020;", "Its last day is past"),
+    ("ROWS000006;;;;;soon;", "The last day for activation is not a date."),
+    ("ROWS000007;;;;;31/03/2027;01/03/2027", "before the last day for activation"),
+    ("ROWS000008;;;;;31/03/2020;", "Its last day has passed."),
     (f"TWICE11111;{GOOD};;;;;", "This code is twice in the list"),
     (f"TWICE11111;{OTHER};;;;;", "This code is twice in the list"),
     (f"ROWS000009;{THIRD};;;;;", "This card is twice in the list"),
     (f"ROWS000010;{THIRD};;;;;", "This card is twice in the list"),
-    ("KNOWN11111;;;;;;", "This code is in the register"),
-    (f"ROWS000011;{LONG};;;;;", "This card is in the register"),
+    ("KNOWN11111;;;;;;", "This code is already in the register"),
+    (f"ROWS000011;{LONG};;;;;", "This card is already in the register."),
     (";;;1234;;;", "Neither a code nor an ICCID"),
 ]
 

@@ -56,9 +56,9 @@ def test_codes_are_stored_encrypted(receive):
 def test_a_batch_is_entered_completely_or_not_at_all(receive):
     VoucherFactory(code="KNOWN000")
     for codes, why in (
-        ([], "There is no voucher in this list"),
+        ([], "There are no vouchers in this list."),
         (["123456", "abcdef", "12-34-56"], "3. This code is twice in the list"),
-        (["123456", "KNOWN000"], "2. This code is in the register"),
+        (["123456", "KNOWN000"], "2. This code is already in the register"),
         (["123456", ""], "2. No code"),
     ):
         with pytest.raises(Refused, match=why):
@@ -80,19 +80,23 @@ def test_a_code_is_revealed_again_only_with_a_listed_reason(counter):
     voucher = VoucherFactory(revealed=True, code="123456789012")
 
     for why in ("", "hand_over", "because"):
-        with pytest.raises(Refused, match="was shown already: give the reason"):
+        with pytest.raises(
+            Refused, match="has already been shown: give the reason for showing it again"
+        ):
             voucher_operations.reveal(voucher, by=counter, why=why)
     assert story(voucher) == []
     assert voucher_operations.reveal(voucher, by=counter, why="paper_lost").code == "123456789012"
     event = Event.objects.about(voucher).get()
     assert event.data == {"why": "paper_lost"}
-    assert str(event.sentence) == "Code shown on the screen: the paper was lost"
+    assert str(event.sentence) == "Code shown on the screen: the document was lost"
 
 
 def test_a_slip_reveals_all_of_its_vouchers_or_none(counter):
     new, shown = VoucherFactory(handed_out=True), VoucherFactory(revealed=True)
 
-    with pytest.raises(Refused, match="was shown already"):
+    with pytest.raises(
+        Refused, match="has already been shown: give the reason for showing it again"
+    ):
         vouchers.open_for_slip([new, shown], by=counter)
     assert story(new) == []
     opened = vouchers.open_for_slip([new, shown], by=counter, why="unreadable")
@@ -113,7 +117,7 @@ def test_a_code_is_not_revealed_before_hand_over(counter):
     for state in ("in_stock", "reserved", "consigned", "expired", "lost", "cancelled"):
         voucher = VoucherFactory(**{state: True})
 
-        with pytest.raises(Refused, match="shown only once the voucher is handed over"):
+        with pytest.raises(Refused, match="A code is shown only after the voucher is handed over"):
             voucher_operations.reveal(voucher, by=counter)
         voucher.refresh_from_db()
         assert voucher.revealed_at is None, state
@@ -134,7 +138,7 @@ def test_the_code_of_another_voucher_is_not_shown(counter):
     Event.objects.record("voucherbatch.resealed", voucher.batch, by=system, count=1, key="another")
     Voucher.objects.filter(pk=voucher.pk).update(**swapped)
 
-    with pytest.raises(Refused, match="not the code that was entered"):
+    with pytest.raises(Refused, match="This is not the code entered for this voucher: do not show"):
         voucher_operations.reveal(voucher, by=counter)
     voucher.refresh_from_db()
     assert (voucher.revealed_at, story(voucher)) == (None, [])
@@ -148,7 +152,7 @@ def test_a_voucher_is_cancelled_for_a_reason_of_the_list(coordinator):
             voucher_operations.cancel_voucher(voucher, by=coordinator, reason=reason)
     voucher_operations.cancel_voucher(voucher, by=coordinator, reason="refused")
     event = Event.objects.about(voucher).get()
-    assert sentence_of(event.kind, event.data) == "Cancelled: the operator refuses it"
+    assert sentence_of(event.kind, event.data) == "Cancelled: refused by the operator"
 
 
 ACTS = {
@@ -236,7 +240,7 @@ def test_an_expired_voucher_stays_so_after_its_last_day_and_is_not_activated(adm
     for voucher in (VoucherFactory(expired=True), used_up, too_late):
         with pytest.raises(Refused, match="it stays expired"):
             voucher_operations.reinstate_voucher(voucher, by=admin)
-        with pytest.raises(Refused, match="only one that was handed over"):
+        with pytest.raises(Refused, match=": only a voucher that was handed over can be activated"):
             voucher_operations.activate_voucher(voucher, by=admin)
         assert voucher.status == VoucherStatus.EXPIRED
 

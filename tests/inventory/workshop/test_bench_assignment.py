@@ -75,12 +75,12 @@ def test_a_colleague_takes_over_a_device(device, technician, colleague):
 
 
 def test_ones_own_device_is_not_taken_over(device, technician):
-    with pytest.raises(Refused, match="on your bench already"):
+    with pytest.raises(Refused, match="is already on your bench"):
         bench_operations.take_over_bench(device, by=technician)
 
 
 def test_a_device_off_the_bench_is_not_taken_over(technician):
-    with pytest.raises(Refused, match="on nobody’s bench"):
+    with pytest.raises(Refused, match=": it is not on anyone’s bench"):
         bench_operations.take_over_bench(DeviceFactory(ready=True), by=technician)
 
 

@@ -89,7 +89,7 @@ def test_unfinished_work_is_named_and_the_status_unchanged(device, item, technic
         bench_operations.finish(device, by=technician, grade=Grade.A)
 
     assert refusal.value.messages == [
-        "1 item of the checklist is not answered.",
+        "1 checklist item has no answer.",
         "Its data must be erased, with proof for each disk or memory.",
     ]
     device.refresh_from_db()
@@ -185,7 +185,7 @@ def test_a_failure_after_a_success_voids_it(device, technician):
     ("changes", "why"),
     [
         ({"ended_at": timedelta(minutes=5)}, "has not ended proves nothing"),
-        ({"ended_at": -timedelta(days=2)}, "before the device came in"),
+        ({"ended_at": -timedelta(days=2)}, "before the device arrived"),
         ({"started_at": timedelta(minutes=1)}, "does not end before it starts"),
     ],
 )

@@ -135,7 +135,7 @@ def test_reminder_shows_its_text_before_it_leaves_once_a_day(loan, sign_in, coor
         "none yet",
         "To Awa Kerjean, by e-mail",
         f"(number {loan.number}) was due back on",
-        "leave at once and cannot be recalled",
+        "are sent at once and cannot be recalled",
     ):
         assert words in question, words
     assert not Message.objects.exists()  # it is asked first
@@ -144,8 +144,8 @@ def test_reminder_shows_its_text_before_it_leaves_once_a_day(loan, sign_in, coor
     assert Message.objects.get().about == loan
     assert Event.objects.about(loan).get(kind="loan.reminded").by == coordinator
     text = " ".join(visitor.post(here, data).content.decode().split())
-    assert "1 left out" in text
-    assert "A reminder was written today already (e-mail)" in text
+    assert "1 skipped" in text
+    assert "A reminder has already been written today (e-mail)" in text
     assert 'form="bulk"' not in text
     contact = r'data-heading="Last contact or return"><div>([^<]*)<'
     assert re.findall(contact, page(visitor)) == ["none yet"]  # it has not left: no contact yet

@@ -263,10 +263,12 @@ def test_a_reminder_is_sent_by_hand_once_a_day(
 ):
     loan = on_loan(in_days(20), site=site)
     with django_capture_on_commit_callbacks(execute=True):
-        assert "The reminder leaves now" in press(sign_in, counter, loan)
+        assert "The reminder is being sent and cannot be recalled: see the" in press(
+            sign_in, counter, loan
+        )
     assert [letter.to for letter in mail.outbox] == [["awa@example.org"]]
     assert "charge" not in mail.outbox[0].body  # no charger was lent
-    assert "today already" in press(sign_in, counter, loan)
+    assert "already been written today" in press(sign_in, counter, loan)
     assert Message.objects.get().is_urgent
 
 
@@ -291,6 +293,6 @@ def test_a_booked_return_replaces_the_planned_reminder_and_is_named_in_one_sent_
     remind_due(today=timezone.localdate())
     assert "loan.overdue" not in dict(written())
     message = followup_operations.remind_now(loan, by=coordinator)
-    assert "We expect you with it on" in values_of(message)["how"]
+    assert "Please bring it to your appointment on" in values_of(message)["how"]
     message.about = on_loan(in_days(-3), site=site)
-    assert values_of(message)["how"] == f"Bring it to {site}."
+    assert values_of(message)["how"] == f"Please return it to {site}."

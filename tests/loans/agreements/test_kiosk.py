@@ -76,7 +76,7 @@ def test_an_outdated_agreement_says_what_changed_and_is_made_again_with_one_butt
     reserve(issued.loan, by=counter, devices=[late])
     for name in ("loan_what", "loan_recipient", "agreement_issue"):
         page = visitor.get(reverse(name, args=[issued.loan_id])).text
-        assert f"The agreement {issued} is already shown: it must be made again." in page
+        assert f"The agreement {issued} has already been shown: it must be created again." in page
     staff = visitor.get(path)
     assert staff.context["changes"] == [f"added: {late.asset_tag}"]
     assert "data-signature" not in staff.content.decode()

@@ -71,5 +71,5 @@ def test_an_amendment_signed_meanwhile_is_not_drawn(
         facts=facts,
     )
     assert not attempt(form, amendment_operations.sign_amendment, seen_before, by=counter)
-    assert "does not wait for a signature" in form.errors["__all__"][0]
+    assert "”: it is not waiting for a signature." in form.errors["__all__"][0]
     assert drawn == []

@@ -80,7 +80,7 @@ def test_the_terms_of_a_priority_are_shown_and_add_up(visitor, site, laptop):
     (case,) = cases(visitor)
     assert case.priority == sum(term.points for term in case.terms) == 20 + 15 + 10 + 6 + 6
     page = visitor.get(reverse("answer_queue")).content.decode()
-    for label in ("school and studies", "a job or a training begins", "waiting for 3 weeks"):
+    for label in ("school and studies", "a job or training is starting", "waiting for 3 weeks"):
         assert label in page
     assert "22 days" in page
 
@@ -97,10 +97,10 @@ def test_the_queue_shows_served_and_missing_quantities(visitor, site, laptop):
     page = visitor.get(reverse("answer_queue")).content.decode()
     assert "2 short" in page
     assert re.search(
-        r"2 that fit on the shelf, 1 promised to accepted requests \(1 of them to \S+\), 1 for",
+        r"2 suitable on the shelf, 1 promised to accepted requests \(1 of them to \S+\), 1 for",
         page,
     )
-    assert "1 more may fit: look at it" in page
+    assert "1 more may be suitable: check it" in page
 
 
 def test_the_queue_counts_all_that_is_promised_to_accepted_requests(visitor, site, laptop):
@@ -109,8 +109,8 @@ def test_the_queue_counts_all_that_is_promised_to_accepted_requests(visitor, sit
     urgent = ask(site, laptop, number=2, urgency="online").request
     page = " ".join(visitor.get(reverse("answer_queue")).content.decode().split())
     assert f"3 on the shelf, 5 promised to accepted requests (4 of them to {large}), 0 for" in page
-    assert "This request comes before those" in page
-    assert "Accept and set aside ahead of others" in page
+    assert "This request has priority: the others would wait longer." in page
+    assert "Accept and set aside with priority" in page
     assert "all of it now" not in page
     device = Device.objects.first()
     reservations_operations.reserve_for(small, by=visitor.user, devices=[device], override=True)
@@ -244,11 +244,11 @@ def test_bulk_act_names_its_totals_leaves_part_served_requests_apart_and_is_undo
     text = " ".join(page.content.decode().split())
     assert f"Set aside 4\u00a0×\u00a0{laptop} for these 2 requests" in page.content.decode()
     assert f"4 × {laptop} of 6 on the shelf: 2 will be left" in text
-    assert "1 request waits for your answer</a>: look first at those with more points." in text
+    assert "1 request is waiting for your answer</a>: handle those with more points first." in text
     assert "<div>22</div>" in text  # points: 20 for the purpose, 2 for the week
     assert waiting.request.number not in text
     use_all_but("priority")
-    assert "look first" not in visitor.get(reverse("waiting_list")).text
+    assert "points first" not in visitor.get(reverse("waiting_list")).text
     done = visitor.post(reverse("waiting_serve"), follow=True).content.decode()
     assert Device.objects.filter(status="reserved").count() == 4
     undone = undo_on(visitor, done)
@@ -275,12 +275,12 @@ def test_a_request_is_accepted_and_set_aside_in_one_step_with_undo(visitor, site
     page = visitor.post(reverse("request_serve", args=[line.request.pk]), follow=True)
     text = page.content.decode()
     assert page.request["PATH_INFO"] == reverse("answer_queue")
-    assert f"{line.request} is accepted" in text
-    assert f"1 thing is set aside ({device})." in text
+    assert f"{line.request} has been accepted" in text
+    assert f"1 item is set aside ({device})." in text
     device.refresh_from_db()
     assert (device.status, line.request.loans.get().status) == ("reserved", "prepared")
     undone = undo_on(visitor, text)
-    assert f"{line.request} waits for your answer again." in undone
+    assert f"{line.request} is waiting for your answer again." in undone
     loan, own = line.request.loans.get(), Request.objects.get(pk=line.request.pk)
     device.refresh_from_db()
     assert (device.status, own.status, loan.status) == ("ready", "sent", "cancelled")
@@ -302,7 +302,7 @@ def test_undone_acceptance_withdrawn_by_letter_if_its_mail_left(visitor, site, l
         return visitor.post(url, follow=True).content.decode()
 
     text = serve()
-    assert f"3 things are set aside ({devices[0]}, {devices[1]}, {card})." in text
+    assert f"3 items are set aside ({devices[0]}, {devices[1]}, {card})." in text
     Message.objects.filter(kind="request.accepted").update(status="sending")
     undo_on(visitor, text)
     notices = Message.objects.about(line.request).filter(kind="request.reopened")
@@ -313,13 +313,13 @@ def test_undone_acceptance_withdrawn_by_letter_if_its_mail_left(visitor, site, l
     preparation_operations.free(
         line.request.loans.get(status="prepared").items.first(), by=visitor.user
     )
-    assert "has changed since: this cannot be undone any more." in undo_on(visitor, text)
+    assert "has changed since then: this can no longer be undone." in undo_on(visitor, text)
 
 
 def test_nothing_is_accepted_if_nothing_can_be_set_aside(visitor, site, laptop):
     line = ask(site, laptop)
     page = visitor.post(reverse("request_serve", args=[line.request.pk]), follow=True)
-    assert f"{line.request}: Nothing that fits is free." in page.content.decode()
+    assert f"{line.request}: Nothing suitable is available." in page.content.decode()
     line.request.refresh_from_db()
     assert (line.request.status, line.request.loans.count()) == ("sent", 0)
 

@@ -66,7 +66,7 @@ def test_family_points_are_computed_and_organisations_get_no_household_points(li
         (20, "school and studies"),
         (8, "4 people without one"),
         (6, "2 pupils"),
-        (15, "wanted within a week"),
+        (15, "needed within a week"),
         (4, "waiting for 2 weeks"),
     ]
     household = {"household_size": 5, "devices_at_home": 0, "pupils": 3}

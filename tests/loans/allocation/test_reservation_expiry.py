@@ -41,7 +41,7 @@ def past(loan):
 def test_a_reservation_lasts_as_the_rules_say_or_until_the_agreed_day_at_least(loan, counter):
     assert loan.held_until == day(Rules.cached().reservation_days)
     assert (loan.mode, loan.pickup_on) == (Mode.ON_SITE, None)
-    with pytest.raises(Refused, match="This day is past"):
+    with pytest.raises(Refused, match="This date has passed"):
         expiry_operations.arrange(loan, by=counter, mode=Mode.HOME, pickup_on=day(-1))
     expiry_operations.arrange(loan, by=counter, mode=Mode.COURIER, pickup_on=day(3))
     assert (loan.mode, loan.pickup_on, loan.held_until) == (Mode.COURIER, day(3), day(14))

@@ -55,7 +55,7 @@ def test_a_device_that_does_not_meet_needs_is_refused_with_the_reason_unless_ove
     unknown = laptops(screen_inches=Decimal(14))
     for device, reason in (
         (small, "14 inches or more, with a webcam"),
-        (unknown, "unknown, look at it: with a webcam"),
+        (unknown, "unknown, to be checked: with a webcam"),
     ):
         with pytest.raises(NeedsConfirmation, match=reason):
             reservations_operations.reserve_for(loan_request, by=counter, devices=[device])
@@ -176,7 +176,7 @@ def test_vouchers_and_accessories_are_reserved_with_devices(
     counter, loan_request, site, laptop, laptops
 ):
     line(loan_request, laptop)
-    with pytest.raises(Refused, match="Nothing that fits is free"):
+    with pytest.raises(Refused, match="Nothing suitable is available"):
         reservations_operations.reserve_fitting(loan_request, by=counter)
     assert not loan_request.loans.exists()
     laptops()
@@ -188,5 +188,5 @@ def test_vouchers_and_accessories_are_reserved_with_devices(
         )
     result = reservations_operations.reserve_fitting(loan_request, by=counter)
     assert (result.count, result.missing) == (5, 1)
-    with pytest.raises(Refused, match="Nothing that fits is free"):
+    with pytest.raises(Refused, match="Nothing suitable is available"):
         reservations_operations.reserve_fitting(loan_request, by=counter)

@@ -50,7 +50,7 @@ def test_an_association_books_the_pick_up_of_its_request_once(
     kinds = Event.objects.about(accepted_request).values_list("kind", flat=True)
     assert kinds[0] == "appointment.booked"
     for subject in (accepted_request, prepared):
-        with pytest.raises(Refused, match="already: move it"):
+        with pytest.raises(Refused, match="There is already an appointment: move it"):
             appointment_operations.book(subject, by=counter, starts_at=slots[1])
 
 
@@ -102,7 +102,7 @@ def test_a_time_that_is_full_closed_or_too_far_is_refused(site, accepted_request
         refused(nobody, slots[0])
     accepted_request.site.refresh_from_db()
     AppointmentFactory(request__site=site, starts_at=slots[0], places=1)
-    refused("was just taken", slots[0])
+    refused("This time has just been taken: choose another.", slots[0])
     AppointmentFactory(request__site=site, starts_at=slots[1], cancelled=True)
     assert appointment_operations.book(accepted_request, by=counter, starts_at=slots[1]).seat == 1
 
@@ -149,7 +149,7 @@ def test_moving_an_appointment_changes_slots_and_keeps_reservations(
 ):
     AppointmentFactory(request__site=site, starts_at=slots[1], places=1)
     appointment = appointment_operations.book(accepted_request, by=desk, starts_at=slots[0])
-    with pytest.raises(Refused, match="was just taken"):
+    with pytest.raises(Refused, match="This time has just been taken: choose another"):
         appointment_operations.move_appointment(appointment, by=desk, starts_at=slots[1])
     with pytest.raises(PermissionDenied):
         appointment_operations.move_appointment(
@@ -174,7 +174,7 @@ def test_moving_an_appointment_changes_slots_and_keeps_reservations(
 def test_a_past_appointment_is_not_moved(site, counter, slots):
     for slot, state in zip(slots[1:], ("kept", "missed", "cancelled"), strict=False):
         appointment = AppointmentFactory(**{state: True}, request__site=site, starts_at=slot)
-        with pytest.raises(Refused, match="to come is moved"):
+        with pytest.raises(Refused, match="Only a future appointment can be moved"):
             appointment_operations.move_appointment(appointment, by=counter, starts_at=slots[0])
 
 

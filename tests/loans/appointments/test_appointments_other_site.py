@@ -88,7 +88,7 @@ def test_a_user_of_the_other_site_is_offered_only_allowed_links(
     for address in (visit.get_absolute_url(), visit.day_url, reverse("appointment_list")):
         page = client.get(address).content.decode()
         assert f'href="{bare_request.get_absolute_url()}"' not in page
-    assert f"It is served at {bare_request.site}" in (
+    assert f"The request is prepared at {bare_request.site}" in (
         client.get(visit.get_absolute_url()).content.decode()
     )
     assert client.post(reverse("appointment_serve", args=[visit.pk])).status_code == 403
@@ -109,7 +109,7 @@ def test_a_coordinator_moves_a_request_to_the_site_of_its_appointment(
 def test_reservations_are_released_before_changing_the_site_of_an_open_request(
     accepted_request, prepared, elsewhere, coordinator
 ):
-    with pytest.raises(Refused, match="give it up there first"):
+    with pytest.raises(Refused, match=": cancel it there first, or hand it over there"):
         appointment_operations.serve_at(accepted_request, by=coordinator, site=elsewhere)
     appointment_operations.cancel_loan(prepared, by=coordinator)
     request_operations.cancel_request(accepted_request, by=coordinator)
@@ -158,7 +158,7 @@ def test_attendance_is_not_undone_after_a_signature(loan, device, counter, texts
     reservations_operations.reserve(loan, by=counter, devices=[device])
     sign(agreement_operations.issue(loan, by=counter), counter)
 
-    with pytest.raises(Refused, match="they came"):
+    with pytest.raises(Refused, match="the person came"):
         appointment_operations.not_come(visit, by=counter)
 
 
@@ -169,8 +169,8 @@ def test_only_an_attended_appointment_without_return_or_new_booking_is_undone(si
     AppointmentFactory(request=again.request)
     others = [AppointmentFactory(**{name: True}) for name in ("booked", "missed", "cancelled")]
     for visit, words in (
-        (brought(item, site, kept=True), "they came"),
-        (again, "appointment already"),
+        (brought(item, site, kept=True), "the person came"),
+        (again, "already an appointment"),
         *((visit, None) for visit in others),
     ):
         with pytest.raises(Refused, match=words):

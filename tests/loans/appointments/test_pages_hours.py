@@ -110,14 +110,19 @@ def test_a_capacity_below_the_bookings_lists_the_excess(site, admin, sign_in, pa
 def test_the_public_holidays_of_a_year_are_offered_and_added_once(site, admin, sign_in, path):
     year = timezone.localdate().year + 1
     visitor = sign_in(admin)
-    assert f"Ajouter ceux de {year}" in visitor.get(path).content.decode()
+    assert (
+        f"Ajouter les jours fériés de\N{NO-BREAK SPACE}{year}" in visitor.get(path).content.decode()
+    )
     assert not Closure.objects.exists()
 
     for _time in range(2):
         visitor.post(reverse("site_holidays", args=[site.pk]), {"year": year})
 
     assert Closure.objects.count() == 11
-    assert f"Ajouter ceux de {year}" not in visitor.get(path).content.decode()
+    assert (
+        f"Ajouter les jours fériés de\N{NO-BREAK SPACE}{year}"
+        not in visitor.get(path).content.decode()
+    )
 
 
 def test_holidays_within_a_closure_or_past_are_not_added(site, admin):

@@ -81,7 +81,7 @@ def test_a_voucher_past_its_last_day_is_refused_before_it_has_expired(
     BriefingFactory(loan=loan)
     agreement = agreement_operations.issue(loan, by=counter)
     time_machine.move_to(timezone.now() + timedelta(days=1))
-    with pytest.raises(Refused, match="past its last day: take it out"):
+    with pytest.raises(Refused, match="is past its last day: remove it"):
         sign(agreement, counter)
     late.refresh_from_db()
     assert late.status == "reserved"
@@ -183,7 +183,7 @@ def test_the_site_of_a_device_in_hand_is_corrected_once_confirmed(
     scan_path, path = (reverse(name, args=[loan.pk]) for name in ("loan_scan", "loan_what"))
     visitor.post(scan_path, {"code": device.asset_tag})
     page = visitor.get(path)
-    assert "is recorded at the site: Saint-Malo. Is it here?" in page.content.decode()
+    assert "is recorded at another site: Saint-Malo. Is it here?" in page.content.decode()
     assert not loan.items.exists()
 
     visitor.post(scan_path, {"code": device.asset_tag, "here": "1"})

@@ -160,7 +160,7 @@ def test_a_renewal_continues_for_a_year_on_the_same_terms(coordinator):
     assert following.ends_on == year_from(following.starts_on)
     assert (following.most, following.renews) == (40, convention)
     assert [(q.category, q.most) for q in following.quotas.all()] == [(quota.category, 10)]
-    with pytest.raises(Refused, match="renewed already"):
+    with pytest.raises(Refused, match="already been renewed"):
         organisation_operations.renew_convention(convention, by=coordinator)
 
 

@@ -101,7 +101,7 @@ def test_an_exemption_is_granted_with_a_reason_and_ended(coordinator):
         organisation_operations.grant_exemption(
             organisation, by=coordinator, until=TODAY(), reason=" "
         )
-    with pytest.raises(Refused, match="past"):
+    with pytest.raises(Refused, match="has passed"):
         organisation_operations.grant_exemption(
             organisation, by=coordinator, until=TODAY() - DAY, reason="Soon"
         )

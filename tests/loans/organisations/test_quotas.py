@@ -124,7 +124,7 @@ def test_within_the_quota_a_request_is_sent_and_counts(ask, convention, laptop):
 
 def test_a_request_over_the_quota_is_refused_with_the_numbers(ask, convention, laptop):
     ask(laptop, 8)
-    with pytest.raises(Refused, match=r"Laptop: you ask for 3; .* leaves 2 out of 10"):
+    with pytest.raises(Refused, match=r"Laptop: you are requesting 3; .* leaves 2 out of 10"):
         ask(laptop, 3)
 
     assert Request.objects.count() == 1
@@ -136,12 +136,12 @@ def test_the_total_counts_every_category(ask, convention, laptop):
     type(convention).objects.filter(pk=convention.pk).update(most=5)
     ask(laptop, 4)
 
-    with pytest.raises(Refused, match=r"All devices: you ask for 2; .* leaves 1 out of 5"):
+    with pytest.raises(Refused, match=r"All devices: you are requesting 2; .* leaves 1 out of 5"):
         ask(phone, 2)
 
 
 def test_items_outside_the_convention_are_refused(ask, convention):
-    with pytest.raises(Refused, match="Tablet: your convention does not allow it"):
+    with pytest.raises(Refused, match="Tablet: your partnership agreement does not allow it"):
         ask(CategoryFactory(names__en="Tablet"), 1)
 
 
@@ -173,12 +173,12 @@ def test_vouchers_are_unlimited_unless_the_convention_limits_them(convention):
 
     convention.allows_vouchers = False
     (sentence,) = what_is_over(convention, [line])
-    assert "your convention does not allow it" in sentence
+    assert ": your partnership agreement does not allow it." in sentence
 
     convention.allows_vouchers = True
     QuotaFactory(convention=convention, category=None, product=line.product, most=20)
     (sentence,) = what_is_over(convention, [line])
-    assert "you ask for 500" in sentence
+    assert "you are requesting 500" in sentence
     assert "leaves 20 out of 20" in sentence
 
 

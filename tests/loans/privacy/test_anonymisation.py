@@ -54,7 +54,7 @@ def test_a_late_first_run_announces_first_and_notifies_coordinators_once_a_day_w
 ):
     with undone():
         call_command("anonymise")
-        assert "People announced: 1" in capsys.readouterr().out
+        assert "People notified: 1" in capsys.readouterr().out
     for count in (1, 0):
         with django_capture_on_commit_callbacks(execute=True):
             done = erase_what_is_due(today=TODAY)

@@ -82,7 +82,7 @@ NO_CONTACTS = {
     "no answer": lambda p: FollowUpFactory(
         done=True, result=CallResult.NOT_REACHED, loan=loan_of(p)
     ),
-    "did not come": lambda p: visit_of(p, missed=True),
+    "missed": lambda p: visit_of(p, missed=True),
 }
 
 
@@ -124,7 +124,7 @@ def test_a_person_with_open_rows_is_never_anonymised(person, coordinator, englis
             make(person)
             assert len(why_live(person)) == 1, what
             assert erasing.erase_due(by=coordinator, today=TODAY) == 0, what
-            with pytest.raises(Refused, match="under way"):
+            with pytest.raises(Refused, match="in progress"):
                 anonymise([person], by=coordinator)
             person.refresh_from_db()
             assert (person.anonymised_at, bool(person.last_name)) == (None, True), what

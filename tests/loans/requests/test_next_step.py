@@ -94,7 +94,7 @@ def test_the_next_step_of_a_reserved_request_is_the_hand_over(
     assert next_of(counter, accepted_request) == ["Set aside"]  # the rest of it
     accepted_request.lines.exclude(pk=line.pk).delete()
     assert next_of(counter, accepted_request) == ["Prepare the hand-over"]
-    assert next_of(counter, loan) == ["Go on with the hand-over"]
+    assert next_of(counter, loan) == ["Continue the hand-over"]
     assert next_of(desk, loan) == ["Choose a time"]
 
     booked = AppointmentFactory(request=accepted_request)
@@ -120,7 +120,7 @@ def test_the_next_step_of_a_loan(next_of, coordinator, counter, association, sit
 def test_the_next_step_of_a_device(next_of, volunteer, technician, counter, site):
     assert next_of(technician, DeviceFactory(received=True, site=site)) == ["Take it to the bench"]
     assert next_of(technician, DeviceFactory(refurbishing=True, site=site)) == [
-        "Go on at the bench"
+        "Continue at the bench"
     ]
     for state in ("ready", "received"):
         device = DeviceFactory(**{state: True}, site=site)
@@ -132,12 +132,12 @@ def test_the_next_step_of_a_device(next_of, volunteer, technician, counter, site
     assert next_of(counter, lent.device) == ["Record its return"]
     kept = LoanItemFactory(reserved=True, loan__prepared=True, loan__site=site, device__site=site)
     page = next_of(counter, kept.device)
-    assert page == ["Go on with the hand-over"]
+    assert page == ["Continue the hand-over"]
 
 
 def test_the_next_step_of_a_lot(next_of, volunteer, coordinator, site):
     expected = DonationFactory(promised=True, site=site)
     received = DonationFactory(received=True, site=site)
     assert next_of(volunteer, expected) == ["Receive the lot"]
-    assert next_of(volunteer, received) == ["Scan its devices"]
+    assert next_of(volunteer, received) == ["Receive by scanning"]
     assert next_of(coordinator, received) == ["Import the donor's list"]

@@ -86,7 +86,7 @@ def test_mails_are_in_the_language_of_each_addressee_and_a_failing_server_stops_
     assert draft.status == "sent"
 
 
-NO_STOCK = "We have none of this, and expect none soon."
+NO_STOCK = "This equipment is not available, and we do not expect any soon."
 
 
 def test_a_refusal_is_mailed_with_listed_reason_and_text(
@@ -122,7 +122,7 @@ def test_an_acceptance_mail_shows_the_rank_on_the_waiting_list(
         request_operations.accept_request(sent, by=coordinator, quantities={line: 3})
     body = mail.outbox[0].body
     assert "Laptop: 2nd of 2" in body
-    assert mail.outbox[0].subject.endswith(": waiting, 2nd of 2")
+    assert mail.outbox[0].subject.endswith("(waiting, 2nd of 2)")
     assert "Call us to agree on a day" not in body
     assert "ready at" not in body
     assert "in stock" not in body
@@ -169,7 +169,7 @@ def test_a_reason_is_redacted_when_the_mail_is_sent(
         request_operations.refuse_request(sent, by=coordinator, **data)
         sent.recipient = person
         sent.save(update_fields=["recipient"])
-    assert "equipped a short while ago" in mail.outbox[0].body
+    assert "This person or service was equipped recently." in mail.outbox[0].body
     assert "Kerjean" not in mail.outbox[0].body
 
 

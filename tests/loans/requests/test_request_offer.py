@@ -182,7 +182,7 @@ def test_all_errors_of_an_empty_request_are_shown_at_once(visitor, typed):
     page = visitor.post(NEW, {"audience": "family", "send": "1"})
     errors = page.context["form"].errors
     assert {"__all__", "purpose", "site"} <= errors.keys()
-    assert "Ask for at least one thing." in page.content.decode()
+    assert "Request at least one item." in page.content.decode()
 
 
 def test_fields_that_count_for_priority_say_so(visitor, typed):

@@ -128,7 +128,7 @@ def test_items_that_cannot_be_returned_are_refused_with_their_status(visitor, it
         ("ready", "is not out"),
         ("received", "is not out"),
         ("withdrawn", "entered in error"),
-        ("lost", "a coordinator takes it in again"),
+        ("lost", "”: a coordinator must put it back into stock."),
     ):
         device = DeviceFactory(**{state: True}, site=site)
         page = scan(visitor, device.asset_tag).content.decode()
@@ -142,10 +142,10 @@ def test_items_that_cannot_be_returned_are_refused_with_their_status(visitor, it
     elsewhere = LoanItemFactory(open=True, device__site=SiteFactory(name="Brest"))
     voucher = VoucherFactory(handed_out=True, batch__site=site, iccid="8933010000000000012")
     for code, words in (
-        (elsewhere.device.asset_tag, "belongs to Brest"),
+        (elsewhere.device.asset_tag, "another site (Brest)"),
         (item.loan.number, "scan its devices"),
         ("NOTHING-OF-OURS", "Unknown code"),
-        (voucher.iccid, "stays theirs"),
+        (voucher.iccid, "the person keeps it"),
     ):
         assert words in scan(visitor, code).content.decode()
     assert not ReturnLine.objects.exists()

@@ -63,7 +63,7 @@ def test_each_person_gets_a_receipt_without_other_names_signed_by_an_unnamed_per
     finish(visitor, signature2=drawing())
     done = visitor.get(ReturnSession.objects.get().get_absolute_url()).content.decode()
     signed = []
-    assert "No signature for" in done
+    assert "Signature missing for" in done
     for item, other in (items, reversed(items)):
         words = receipt_words(visitor, item)
         assert words.count(str(item.loan.recipient)) == 1  # the person, not a signature

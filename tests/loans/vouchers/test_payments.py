@@ -58,7 +58,7 @@ def terms(loan, counter, **values):
 def test_signing_requires_the_payment(loan, voucher, counter):
     with pytest.raises(Refused, match="€5"):
         agreement_operations.issue(loan, by=counter)
-    with pytest.raises(Refused, match="how it is paid"):
+    with pytest.raises(Refused, match="payment method"):
         terms(loan, counter, prices={voucher.pk: Decimal(5)})
     terms(loan, counter, prices={voucher.pk: Decimal(5)}, paid_by=PaidBy.CARD)
     sign(agreement_operations.issue(loan, by=counter), counter)

@@ -46,7 +46,7 @@ def test_a_manager_hands_over_to_another_user(manager, colleague):
 
 def test_the_last_manager_stops_only_once_another_is_named(manager, colleague, coordinator):
     for by in (manager, coordinator):
-        with pytest.raises(Refused, match="name another first"):
+        with pytest.raises(Refused, match="Nobody else manages"):
             manager_operations.stop_managing(manager, by=by)
     manager_operations.name_manager(colleague, by=coordinator)
     manager_operations.stop_managing(manager, by=manager)

@@ -283,7 +283,7 @@ def test_the_owner_is_notified_of_wrong_codes_once(django_capture_on_commit_call
             typed_code(user, "000000", f"203.0.{number}.1")
         assert len(mail.outbox) == (number > 4)
     assert mail.outbox[0].to == [user.email]
-    assert "somebody knows your password" in mail.outbox[0].body
+    assert "Several wrong codes were entered at the second step of your" in mail.outbox[0].body
 
 
 def test_wrong_proofs_of_passkeys_lock_nobody_out(monkeypatch):
@@ -346,13 +346,13 @@ def test_an_administrator_resets_the_second_factor_of_a_colleague(
     assert theirs.get("/profile/").status_code == 302
     assert Event.objects.about(colleague).get(kind="user.second_factor_reset").by == admin
     assert mail.outbox[-1].to == [colleague.email]
-    assert "An administrator removed" in mail.outbox[-1].body
+    assert "An administrator reset your two-step sign-in: your code" in mail.outbox[-1].body
 
 
 def test_nobody_resets_their_own_second_factor_or_a_missing_one(english):
     admin = with_an_app(admin=True)
     other = somebody(admin=True)
-    for user, words in ((admin, "Change your own"), (other, "has no second factor")):
+    for user, words in ((admin, "Change your own"), (other, "has no two-step sign-in.")):
         with pytest.raises(Refused, match=words):
             reset_second_factor(user, by=admin)
     with pytest.raises(PermissionDenied):

@@ -38,9 +38,7 @@ def test_an_invited_user_is_inactive_until_the_mailed_link(
 def test_a_coordinator_cannot_invite_our_team(coordinator, mailoutbox):
     for role in LADDER:
         with undone():
-            with pytest.raises(
-                Refused, match="Only an administrator decides about people of our team"
-            ):
+            with pytest.raises(Refused, match="Only an administrator manages users of our team"):
                 user_operations.invite(
                     by=coordinator, email="ada@example.org", name="Ada", role=role
                 )
@@ -52,7 +50,7 @@ def test_a_manager_invites_for_their_own_association_alone(association, other_as
     association.is_manager = True
     association.save(update_fields=["is_manager"])
 
-    with pytest.raises(Refused, match="people of your own association only"):
+    with pytest.raises(Refused, match="You can only manage users of your own organisation"):
         user_operations.invite(
             by=association,
             email="ada@example.org",
@@ -69,14 +67,16 @@ def test_a_manager_invites_for_their_own_association_alone(association, other_as
 
 
 def test_an_association_user_without_organisation_is_not_invited(admin):
-    with pytest.raises(ValidationError, match="A user of an association belongs to one"):
+    with pytest.raises(
+        ValidationError, match="A user of an organisation belongs to one organisation;"
+    ):
         user_operations.invite(by=admin, email="ada@example.org", name="Ada")
 
 
 def test_an_email_is_invited_once_regardless_of_case(admin):
     UserFactory(email="ada@example.org")
 
-    with pytest.raises(ValidationError, match="Somebody has this e-mail already"):
+    with pytest.raises(ValidationError, match="Someone already has this e-mail address"):
         user_operations.invite(by=admin, email="ADA@example.org", name="Ada", role=Role.COUNTER)
 
 

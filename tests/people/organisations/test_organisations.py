@@ -27,7 +27,7 @@ def test_an_organisation_entered_by_our_team_is_approved(coordinator):
 
 
 def test_a_wrong_siret_is_refused(coordinator):
-    with pytest.raises(ValidationError, match="This SIRET is wrong"):
+    with pytest.raises(ValidationError, match="This SIRET is not valid"):
         organisation_operations.enter_organisation(
             Organisation(name="CCAS", siret="1" * 14), by=coordinator
         )

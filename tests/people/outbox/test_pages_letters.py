@@ -76,7 +76,9 @@ def test_the_saved_text_is_sent_from_the_host_of_the_site(visitor, site, setting
 def test_a_subject_of_several_lines_is_refused(visitor, break_):
     typed = USUAL | {"subject": f"Good day{break_}{{number}}"}
     page = visitor.post(edit(), typed)
-    assert page.context["form"].errors["subject"] == ["This is one line: take the line breaks out."]
+    assert page.context["form"].errors["subject"] == [
+        "This text must fit on one line: remove the line breaks."
+    ]
     assert not LetterText.objects.exists()
 
 

@@ -127,14 +127,14 @@ def test_the_text_of_a_letter_with_a_key_is_hidden(visitor, monkeypatch):
     secret = replace(LETTERS("request.sent"), is_secret=True)
     monkeypatch.setitem(LETTERS.kinds, "request.sent", secret)
     page = visitor.get(MessageFactory(failed=True).get_absolute_url()).content.decode()
-    assert "Its words are not shown here" in page
+    assert "Its text is not shown here." in page
 
 
 def test_a_rendering_error_does_not_break_the_page(visitor, monkeypatch):
     broken = replace(LETTERS("request.sent"), fill=lambda message: {}["what"])
     monkeypatch.setitem(LETTERS.kinds, "request.sent", broken)
     page = visitor.get(MessageFactory(failed=True).get_absolute_url()).content.decode()
-    assert "Its words are not shown here" in page
+    assert "Its text is not shown here." in page
 
 
 def test_a_message_in_quiet_hours_shows_its_send_time(visitor):

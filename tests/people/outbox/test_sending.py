@@ -72,7 +72,7 @@ def test_the_page_shows_transports_and_failures(admin, sign_in, settings, englis
     assert "The server refused it" in page
     assert "SMS: console of the server, nothing is sent" in summary
     assert "a mail server: no e-mail can be sent" in summary
-    assert "e-mail: 1 not sent lately" in summary
+    assert "e-mail: 1 not sent recently" in summary
 
 
 def test_the_page_shows_a_missing_mail_server(admin, sign_in, settings):

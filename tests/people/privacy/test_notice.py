@@ -83,7 +83,7 @@ def test_rights_source_and_authority_are_in_plain_words(identity):
     words = page()
     for right in ("object", "limited", "erased", "corrected", "CNIL", "cnil.fr", "one month"):
         assert right in words
-    assert "organisation that sends you" in words
+    assert "First from the organisation that referred you" in words
 
 
 def test_transfers_are_left_for_the_association_to_fill_in(english):

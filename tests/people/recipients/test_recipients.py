@@ -56,7 +56,7 @@ def test_no_event_contains_personal_data(association):
 def test_a_person_has_a_name(counter):
     nobody = Recipient(organisation=OrganisationFactory(approved=True))
 
-    with pytest.raises(Refused, match="Write a name"):
+    with pytest.raises(Refused, match="Enter a name: the agreement needs it"):
         recipient_operations.save_recipient(nobody, by=counter)
 
 
@@ -107,7 +107,7 @@ def test_an_anonymised_person_is_not_changed(counter):
     gone = RecipientFactory(anonymised=True)
 
     gone.first_name, gone.anonymised_at = "Ada", None
-    with pytest.raises(Refused, match="This person was anonymised"):
+    with pytest.raises(Refused, match="This person has been anonymised"):
         recipient_operations.save_recipient(gone, by=counter)
     gone.refresh_from_db()
     assert gone.first_name == ""

@@ -35,8 +35,8 @@ from people.outbox.jobs import give_up_messages, offer_messages_again
 
 logger = logging.getLogger(__name__)
 
-OFFERED = gettext_lazy("Offered again: %(count)s")
-UNSURE = gettext_lazy("Mails that perhaps left: %(count)s")
+OFFERED = gettext_lazy("Released for others: %(count)s")
+UNSURE = gettext_lazy("Messages that may have been sent: %(count)s")
 
 
 def _at(job):
@@ -74,7 +74,7 @@ STEPS = {
     "old lists": Step(
         run=_by_us(forget_lists),
         needs_clock=True,
-        words=gettext_lazy("Lists forgotten: %(count)s"),
+        words=gettext_lazy("Expired lists deleted: %(count)s"),
     ),
     "unsure letters": Step(run=_by_us(give_up_letters), needs_clock=True, words=UNSURE),
     "unsure messages": Step(run=_at(give_up_messages), needs_clock=True, words=UNSURE),
@@ -82,7 +82,7 @@ STEPS = {
     "conventions": Step(
         run=_by_us_on_the_day(expire_conventions),
         needs_clock=True,
-        words=gettext_lazy("Conventions expired: %(count)s"),
+        words=gettext_lazy("Partnership agreements ended: %(count)s"),
     ),
     "conventions that end": Step(run=_by_us_on_the_day(remind_of_conventions), needs_clock=True),
     "previous addresses": Step(run=_by_us(forget_previous_emails), needs_clock=True),

@@ -80,7 +80,7 @@ HEADINGS = {
     "refused": gettext_lazy("refused"),
     "questions": gettext_lazy("questions"),
     "correct": gettext_lazy("correct"),
-    "questioned": gettext_lazy("asked"),
+    "questioned": gettext_lazy("requested"),
     "rightly": gettext_lazy("rejected rightly"),
     "wrongly": gettext_lazy("rejected wrongly"),
     "silently": gettext_lazy("silently wrong"),

@@ -48,7 +48,7 @@ QUESTIONS = {
     ),
     "backup_folder": Question(
         "BACKUP_FOLDER",
-        gettext_lazy("Folder of the backups, better on another disk"),
+        gettext_lazy("Folder for backups, preferably on another disk"),
         installation.clean_backup_folder,
     ),
 }
@@ -94,7 +94,7 @@ class Command(BaseCommand):
         except (EOFError, OSError, ValidationError) as error:
             why = error.messages[0] if isinstance(error, ValidationError) else error
             raise CommandError(_("Nothing was written. %(why)s") % {"why": why}) from error
-        message = _("Written: %(path)s. What runs already must be restarted.")
+        message = _("Configuration saved: %(path)s. Restart the services that are already running.")
         self.stdout.write(message % {"path": file})
 
     def _answer(self, name, question, present, interactive, given):

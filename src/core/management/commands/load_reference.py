@@ -20,7 +20,7 @@ class Command(BaseCommand):
         if missing:
             call_command("loaddata", *missing, verbosity=0)
         if verbosity:
-            message = _("Reference data: files loaded: %(count)s.")
+            message = _("Reference data loaded. Files: %(count)s.")
             self.stdout.write(message % {"count": len(missing)})
 
 

@@ -40,14 +40,14 @@ class Command(BaseCommand):
     ):
         """Create the demo atomically: if it fails, the database is unchanged."""
         if devices < FEWEST:
-            raise CommandError(_("The demo needs %(count)s devices or more.") % {"count": FEWEST})
+            raise CommandError(_("The demo needs at least %(count)s devices.") % {"count": FEWEST})
         if is_empty():
             if not (settings.DEBUG or published_password):
                 raise CommandError(
                     _(
-                        "The accounts of the demo have a password that everybody can read, one of"
-                        " them an administrator’s. To have them on this site all the same, add"
-                        " --published-password."
+                        "The demo accounts, including an administrator’s, have a "
+                        "password that anyone can read. To create them on this site "
+                        "anyway, add --published-password."
                     )
                 )
             started = perf_counter()
@@ -68,7 +68,7 @@ class Command(BaseCommand):
                 )
         elif not if_empty:
             raise CommandError(
-                _("This database holds data already: the demo goes into an empty one only.")
+                _("This database already contains data: the demo needs an empty one.")
             )
         if verbosity:
             self.stdout.write(logins())

@@ -14,11 +14,13 @@ class Command(BaseCommand):
         if not is_plausible(now=timezone.now()):
             raise CommandError(UNCERTAIN)
         done = erase_what_is_due(today=timezone.localdate())
-        self.stdout.write(_("People announced: %(count)s") % {"count": done["announced"]})
+        self.stdout.write(_("People notified: %(count)s") % {"count": done["announced"]})
         self.stdout.write(_("People anonymised: %(count)s") % {"count": done["erased"]})
         self.stdout.write(_("Contacts of donors erased: %(count)s") % {"count": done["donors"]})
-        self.stdout.write(_("Papers purged: %(count)s") % {"count": done["papers"]})
-        self.stdout.write(_("Texts blanked: %(count)s") % {"count": done["texts"]})
+        self.stdout.write(_("Documents deleted: %(count)s") % {"count": done["papers"]})
+        self.stdout.write(_("Texts deleted: %(count)s") % {"count": done["texts"]})
         self.stdout.write(_("Accounts anonymised: %(count)s") % {"count": done["accounts"]})
-        self.stdout.write(_("Openings forgotten: %(count)s") % {"count": done["openings"]})
-        self.stdout.write(_("Files without a paper deleted: %(count)s") % {"count": done["files"]})
+        self.stdout.write(_("Access log entries deleted: %(count)s") % {"count": done["openings"]})
+        self.stdout.write(
+            _("Files without a document deleted: %(count)s") % {"count": done["files"]}
+        )

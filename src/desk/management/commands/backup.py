@@ -46,7 +46,10 @@ class Command(BaseCommand):
         """
         if without_files and not settings.DOCUMENTS_URL:
             raise CommandError(
-                _("Files are left out only where they are in a bucket: DOCUMENTS_URL names none.")
+                _(
+                    "Files can be left out only if they are in a bucket: DOCUMENTS_URL "
+                    "does not name one."
+                )
             )
         _refuse_while_closed()
         is_usual, path = path is None, path or usual_folder()
@@ -70,15 +73,15 @@ class Command(BaseCommand):
         if settings.BACKUP_KEY and (count := len(unencrypted_beside(made.path))):
             say(
                 ngettext(
-                    "%(count)s older backup beside it is not encrypted: it stays so until it is"
-                    " deleted, here and in the second place.",
-                    "%(count)s older backups beside it are not encrypted: they stay so until they"
-                    " are deleted, here and in the second place.",
+                    "%(count)s older backup in the same folder is not encrypted. It "
+                    "stays so until it is deleted, here and in the second location.",
+                    "%(count)s older backups in the same folder are not encrypted. They stay so"
+                    " until they are deleted, here and in the second location.",
                     count,
                 )
                 % {"count": count}
             )
-        say(_("The keys are not in it: keep a copy of .env in another place. Their fingerprints:"))
+        say(_("It does not contain the keys: keep a copy of .env elsewhere. Their fingerprints:"))
         for name, value in fingerprints().items():
             say(f"  {name}: {value or '–'}")
 
@@ -86,7 +89,7 @@ class Command(BaseCommand):
 def _refuse_while_closed():
     """Raise before anything is written: a closed site could not record the backup."""
     if readiness.find_fault() == readiness.CLOSED:
-        why = _("%(closed)s To back up all the same: CLOSED_BY= manage.py backup") % {
+        why = _("%(closed)s To back up anyway: CLOSED_BY= manage.py backup") % {
             "closed": readiness.CLOSED
         }
         raise CommandError(_("No backup was made. %(why)s") % {"why": why})
@@ -101,7 +104,7 @@ def _further_faults(made, path, keep, key, *, is_usual):
         faults.append(attempt("rehearsed", lambda: try_restore(made.path, [key]))[1])
     if made.lacking:
         faults.append(
-            _("The backup stands, but files of these documents are lost or altered: %(ids)s")
+            _("The backup is made, but the files of these documents are lost or altered: %(ids)s")
             % {"ids": ", ".join(made.lacking)}
         )
     return filter(None, faults)
@@ -113,7 +116,7 @@ def _make(path, is_usual, key, has_files):
     The usual folder is not created: its disk may be unmounted.
     """
     if is_usual and not path.is_dir():
-        raise ValidationError(_("There is no folder %(path)s.") % {"path": path})
+        raise ValidationError(_("The folder %(path)s does not exist.") % {"path": path})
     target = name_in(path) if path.is_dir() else path
     also = [key.to_public()] if key else []
     return back_up(target, also=also, has_files=has_files)

@@ -32,8 +32,8 @@ class Command(BaseCommand):
         if not (journal or erasure_journal.journal()).exists():
             raise CommandError(
                 _(
-                    "There is no journal of erasures (%(path)s): name with --journal the one"
-                    " kept elsewhere."
+                    "There is no journal of erasures (%(path)s): use --journal to give "
+                    "the one kept elsewhere."
                 )
                 % {"path": journal or erasure_journal.journal()}
             )
@@ -46,7 +46,7 @@ class Command(BaseCommand):
             raise CommandError(" ".join(refusal.messages)) from refusal
         except DatabaseError as error:  # for example, a database that is still being recovered
             raise CommandError(f"{error}".partition("\n")[0]) from error
-        self.stdout.write(_("Erasures repeated. Everybody signs in again."))
+        self.stdout.write(_("Erasures repeated. Everyone must sign in again."))
 
 
 def _moment(text):
@@ -55,5 +55,5 @@ def _moment(text):
     except ValueError:
         moment = None
     if moment is None:
-        raise CommandError(_("Write the moment as 2026-03-01T14:30."))
+        raise CommandError(_("Write the time like 2026-03-01T14:30."))
     return moment if is_aware(moment) else make_aware(moment)

@@ -9,7 +9,7 @@ SENTENCES = {
     "reminders": gettext_lazy("Reminders written: %(count)s"),
     "unsigned": gettext_lazy("Hand-overs to sign: %(count)s"),
     "vouchers": gettext_lazy("Vouchers expiring soon: %(count)s"),
-    "appointments": gettext_lazy("Appointments recalled: %(count)s"),
+    "appointments": gettext_lazy("Appointment reminders: %(count)s"),
     "calls": gettext_lazy("Calls planned: %(count)s"),
 }
 

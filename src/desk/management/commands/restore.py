@@ -77,7 +77,7 @@ class Command(BaseCommand):
         with decrypted(path, identities) as plain, checked(plain) as (zipped, manifest):
             self._present(manifest)
             if check:
-                self.stdout.write(_("Every byte is as it was written."))
+                self.stdout.write(_("Every byte matches the original."))
                 return
             self._make_room(place, replace=replace, discard=discard)
             if not (journal or erasure_journal.journal().exists()):
@@ -88,14 +88,16 @@ class Command(BaseCommand):
 
     def _present(self, manifest):
         moment = date_format(localtime(made_at(manifest)), "DATETIME_FORMAT")
-        message = _("Backup of %(moment)s: %(count)s files, %(missing)s lost before.")
+        message = _("Backup of %(moment)s: %(count)s files, %(missing)s already missing.")
         if not manifest["has_files"]:
             message = _(
                 "Backup of %(moment)s, without files: they must be in the bucket of DOCUMENTS_URL."
             )
         counts = {"count": manifest["documents"], "missing": manifest["missing"]}
         self.stdout.write(message % {"moment": moment, **counts})
-        self.stdout.write(_("The keys are not in it: they are in .env. Expected fingerprints:"))
+        self.stdout.write(
+            _("It does not contain the keys: they are in .env. Expected fingerprints:")
+        )
         for name, value in manifest["keys"].items():
             self.stdout.write(f"  {name}: {value or '–'}")
 
@@ -105,22 +107,22 @@ class Command(BaseCommand):
             return
         if not replace:
             raise CommandError(
-                _("This site is not empty. To replace all that it holds, add --replace.")
+                _("This site is not empty. To replace everything in it, add --replace.")
             )
         if not discard:
             made = write_backup(name_in(path.absolute().parent))
-            self.stdout.write(_("What is replaced: %(path)s") % {"path": made.path})
+            self.stdout.write(_("To be replaced: %(path)s") % {"path": made.path})
 
     def _warn_of_no_journal(self, manifest):
         self.stderr.write(
             _(
-                "There is no journal of erasures here (%(path)s): whoever was erased after the"
-                " backup is back. If you kept one elsewhere, restore again with --journal."
+                "There is no journal of erasures here (%(path)s): people erased after the backup"
+                " are back. If you kept one elsewhere, restore again with --journal."
             )
             % {"path": erasure_journal.journal()}
         )
 
 
 def _afterwards():
-    yield _("Restored. Everybody signs in again.")
+    yield _("Restored. Everyone must sign in again.")
     yield _("Start the site and its workers, and check: manage.py check --database default")

@@ -87,16 +87,16 @@ DeviceStatus.TRANSITIONS = {
 class Grade(models.TextChoices):
     """Cosmetic grade, independent of function."""
 
-    A = "A", _("A: well kept, a few light scratches seen only from close")
-    B = "B", _("B: signs of use on the shell or keyboard, none seen on a lit screen")
-    C = "C", _("C: clear marks, dents or worn keys, seen at first sight")
+    A = "A", _("A: well kept, a few light scratches visible from close up")
+    B = "B", _("B: signs of use on the shell or keyboard, none on the lit screen")
+    C = "C", _("C: clear marks, dents or worn keys, visible at first sight")
 
 
 # Description of a grade for recipients, on papers.
 LOOKS = {
     Grade.A: _("Very few marks."),
     Grade.B: _("Marks on the shell or keyboard. The screen is clear."),
-    Grade.C: _("Marks that show at once. It works."),
+    Grade.C: _("Clearly visible marks. It works."),
 }
 
 
@@ -113,14 +113,14 @@ class NumberReason(models.TextChoices):
     MISREAD = "misread", _("it was misread or mistyped")
     PART = "part", _("the part that bears it was replaced")
     SWAPPED = "swapped", _("the labels of two devices had been swapped")
-    LIST = "list", _("a list that came in says so")
+    LIST = "list", _("according to an imported list")
 
 
 class TagStatus(ToneChoices):
     FREE = "free", "info", _("free")
     CURRENT = "current", "good", _("on a device")
     REPLACED = "replaced", "done", _("replaced")
-    FOREIGN = "foreign", "neutral", _("somebody else's code")
+    FOREIGN = "foreign", "neutral", _("someone else’s code")
 
 
 TagStatus.TRANSITIONS = {
@@ -196,38 +196,38 @@ class Outcome(models.TextChoices):
 
 EVENTS = {
     "device.received": _("Received"),
-    "device.taken_over": _("Taken over from an earlier register"),
-    "device.taken_over_lent": _("Taken over: on loan since %(on)s, now under %(loan)s"),
-    "device.taken_over_returned": _("Taken over: on loan from %(on)s to %(until)s, under %(loan)s"),
-    "device.taken_over_given": _("Taken over: given on %(on)s, now under %(loan)s"),
-    "device.attested": _("Erasure of %(on)s or before attested"),
+    "device.taken_over": _("Imported from an earlier register"),
+    "device.taken_over_lent": _("Imported: on loan since %(on)s, now under %(loan)s"),
+    "device.taken_over_returned": _("Imported: on loan from %(on)s to %(until)s, under %(loan)s"),
+    "device.taken_over_given": _("Imported: given on %(on)s, now under %(loan)s"),
+    "device.attested": _("Erasure attested for %(on)s or earlier"),
     "device.changed": _("Details corrected"),
-    "device.changed_back": _("Details put back: the list that corrected them was undone"),
+    "device.changed_back": _("Corrections removed: the list that made them was undone"),
     "device.renumbered": _(
-        "Numbers corrected under a signed agreement: %(old)s, now %(new)s (%(number_reason)s)"
+        "Numbers corrected after signing: %(old)s, now %(new)s (%(number_reason)s)"
     ),
     "device.value_declared": _("Value declared by the donor"),
-    "device.value_withdrawn": _("Declared value taken back"),
+    "device.value_withdrawn": _("Declared value removed"),
     "device.moved": _("Shelf: %(former)s → %(to)s"),
     "device.site_corrected": _("Site corrected: %(former)s → %(to)s"),
-    "device.bench_back": _("Undone: back on the former bench"),
-    "device.status_back": _("Undone: back to its former status"),
+    "device.bench_back": _("Undone: back on the previous bench"),
+    "device.status_back": _("Undone: back to the previous status"),
     "device.moved_back": _("Move undone: %(former)s → %(to)s"),
     "device.refurbishing": _("Refurbishing started"),
-    "device.bench_changed": _("Taken over on the bench"),
-    "device.tested": _("Checklist: works %(passed)s, fault %(failed)s"),
+    "device.bench_changed": _("Taken over from another bench"),
+    "device.tested": _("Checklist: %(passed)s passed, faults: %(failed)s"),
     "device.medium_added": _("Disk or memory found"),
     "device.erased": _("Erasure of one medium: %(result)s"),
     "device.medium_removed": _("Disk or memory taken out"),
     "device.medium_destroyed": _("Disk or memory destroyed"),
     "device.clean": _("Every disk and memory proven erased"),
-    "device.limit_noted": _("Known fault noted, found by the checklist"),
-    "device.came_with": _("What came with it noted"),
+    "device.limit_noted": _("Known fault recorded from the checklist"),
+    "device.came_with": _("Accessories that arrived with it recorded"),
     "device.finished": _("Ready, grade %(grade)s"),
     "device.retired": _("Retired: %(reason)s"),
-    "device.revived": _("Taken back from retirement"),
+    "device.revived": _("Taken back into stock"),
     "device.quarantined": _("Put in quarantine"),
-    "device.released": _("Out of quarantine"),
+    "device.released": _("Released from quarantine"),
     "device.lost": _("Lost"),
     "device.stolen": _("Stolen"),
     "device.found": _("Found again"),
@@ -240,13 +240,13 @@ EVENTS = {
     "device.freed": _("No longer set aside"),
     "device.lent": _("Lent under %(loan)s"),
     "device.given": _("Given under %(loan)s"),
-    "device.kept": _("Kept for good: the loan became a gift"),
-    "device.returned": _("Came back from %(loan)s"),
+    "device.kept": _("Kept permanently: the loan became a gift"),
+    "device.returned": _("Returned from %(loan)s"),
     "site.labels": _("Usual labels changed"),
     "labelformat.saved": _("Saved"),
     "place.saved": _("Saved"),
     "printer.saved": _("Prints %(x)s mm further to the right and %(y)s mm further down"),
-    "tagbatch.made": _("Labels made: %(count)s"),
+    "tagbatch.made": _("Labels created: %(count)s"),
 }
 
 event_messages.register(

@@ -28,11 +28,11 @@ class Standard(models.TextChoices):
 
 
 class Verification(models.TextChoices):
-    FULL = "full", _("everything was read again")
-    SAMPLE = "sample", _("samples were read again")
+    FULL = "full", _("read again in full")
+    SAMPLE = "sample", _("samples read again")
     TOOL = "tool", _("the tool’s own report")
-    WORD = "word", _("the word of the person who erased it")
-    LOOK = "look", _("looked at")
+    WORD = "word", _("statement of the person who erased it")
+    LOOK = "look", _("visual check")
     NONE = "none", _("none")
 
 
@@ -59,7 +59,7 @@ FROZEN = [
     "refurbisher_id",
     "is_attested",
 ]
-NEVER_REWRITTEN = _("A proof of erasure is never rewritten.")
+NEVER_REWRITTEN = _("A proof of erasure cannot be changed.")
 # Methods that leave no usable medium: recording one of these erasures also ends the medium.
 PHYSICAL = [
     ErasureMethod.SHRED,
@@ -164,7 +164,7 @@ def usual_verification(method, *, has_report=False):
 
 
 EVENTS = {
-    "device.report_read": _("Report of an erasure attached"),
+    "device.report_read": _("Erasure report attached"),
     "device.certified": _("Erasure certificate %(number)s"),
     "device.certificate_revoked": _("Erasure certificate %(number)s revoked"),
     "donation.certified": _("Erasure certificate %(number)s"),

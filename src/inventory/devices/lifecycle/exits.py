@@ -45,8 +45,8 @@ REASONS_BY_PURPOSE = {
 
 
 class ExitStatus(ToneChoices):
-    OPEN = "open", "wait", pgettext_lazy("exit", "being filled")
-    SENT = "sent", "info", pgettext_lazy("exit", "gone")
+    OPEN = "open", "wait", pgettext_lazy("exit", "being prepared")
+    SENT = "sent", "info", pgettext_lazy("exit", "left")
     CERTIFIED = "certified", "good", pgettext_lazy("exit", "certified")
     CANCELLED = "cancelled", "done", pgettext_lazy("exit", "cancelled")
 
@@ -63,8 +63,8 @@ FINAL = [ExitStatus.CERTIFIED, ExitStatus.CANCELLED]
 
 class ExitLineStatus(ToneChoices):
     LISTED = "listed", "wait", pgettext_lazy("exit", "on the list")
-    TAKEN_OUT = "taken_out", "done", pgettext_lazy("exit", "taken off the list")
-    SENT = "sent", "info", pgettext_lazy("exit", "gone")
+    TAKEN_OUT = "taken_out", "done", pgettext_lazy("exit", "removed from the list")
+    SENT = "sent", "info", pgettext_lazy("exit", "left")
 
 
 ExitLineStatus.TRANSITIONS = {
@@ -108,16 +108,16 @@ OUTSIDE_CUSTODY_EVENTS = [
 ]
 
 EVENTS = {
-    "device.left": _("Left for good with %(batch)s"),
-    "device.listed_to_leave": _("On the list of %(batch)s, to leave"),
-    "device.not_listed_to_leave": _("Off the list of %(batch)s"),
+    "device.left": _("Left permanently with %(batch)s"),
+    "device.listed_to_leave": _("Added to the list of %(batch)s"),
+    "device.not_listed_to_leave": _("Removed from the list of %(batch)s"),
     "exitbatch.prepared": _("Preparation started"),
-    "exitbatch.added": _("Put on the list: %(device)s"),
-    "exitbatch.filled": _("Put on the list, devices: %(count)s"),
-    "exitbatch.removed": _("Taken off the list: %(device)s"),
+    "exitbatch.added": _("Added to the list: %(device)s"),
+    "exitbatch.filled": _("Devices added to the list: %(count)s"),
+    "exitbatch.removed": _("Removed from the list: %(device)s"),
     "exitbatch.weighed": _("Weights entered: %(kilos)s kg"),
     "exitbatch.described": _("Details corrected"),
-    "exitbatch.sent": _("Gone, devices: %(count)s"),
+    "exitbatch.sent": _("Left, devices: %(count)s"),
     "exitbatch.certified": _("Certificate filed"),
     "exitbatch.cancelled": pgettext_lazy("exit", "Cancelled"),
 }

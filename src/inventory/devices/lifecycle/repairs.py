@@ -54,22 +54,22 @@ class Barrier(models.TextChoices):
 
     NO_PARTS = "no_parts", _("spare parts not available")
     TOO_EXPENSIVE = "too_expensive", _("spare parts too expensive")
-    NO_OPENING = "no_opening", _("no way to open it")
+    NO_OPENING = "no_opening", _("impossible to open")
     NO_MANUAL = "no_manual", _("no repair information")
     NO_EQUIPMENT = "no_equipment", _("no suitable equipment")
     WORN_OUT = "worn_out", _("too worn out")
     LOCKED = "locked", _("locked by its maker or its former owner")
-    NO_SKILL = "no_skill", _("nobody here can do it")
+    NO_SKILL = "no_skill", _("nobody here has the skills")
     NO_TIME = "no_time", _("takes too long")
     UNSAFE = "unsafe", _("not safe")
     UNKNOWN = "unknown", _("not said")
 
 
 class PartStatus(ToneChoices):
-    AWAITED = "awaited", "hold", pgettext_lazy("part", "awaited")
+    AWAITED = "awaited", "hold", pgettext_lazy("part", "expected")
     FITTED = "fitted", "good", _("fitted")
     TAKEN_OUT = "taken_out", "done", _("taken out again")
-    GIVEN_UP = "given_up", "done", _("no longer awaited")
+    GIVEN_UP = "given_up", "done", _("no longer expected")
 
 
 PartStatus.TRANSITIONS = {
@@ -83,30 +83,30 @@ PartStatus.TRANSITIONS = {
 class Gap(models.TextChoices):
     """Whether the device from which a part was taken has a replacement."""
 
-    LACKING = "lacking", _("lacking")
+    LACKING = "lacking", _("missing")
     REPLACED = "replaced", _("replaced")
-    WAIVED = "waived", _("does without")
+    WAIVED = "waived", _("not replaced")
 
 
 EVENTS = {
     "device.repair_opened": _("Repair opened"),
     "device.repair_taken": _("Repair taken over"),
-    "device.repair_noted": _("Repair: what was found or done is noted"),
+    "device.repair_noted": _("Repair: diagnosis or work recorded"),
     "device.repair_filed": _("Repair: file added"),
     "device.repair_unfiled": _("Repair: file deleted"),
-    "device.part_awaited": _("Repair waits for a part"),
-    "device.part_given_up": _("Repair: a part is no longer awaited"),
+    "device.part_awaited": _("Repair waiting for a part"),
+    "device.part_given_up": _("Repair: a part is no longer expected"),
     "device.part_fitted": _("Part fitted, from the stock"),
     "device.part_received": _("Part fitted, taken from %(device)s"),
     "device.part_taken": _("A part was taken from it, for %(device)s"),
-    "device.part_taken_out": _("Part taken out again"),
+    "device.part_taken_out": _("Part removed again"),
     "device.part_given_back": _("The part taken for %(device)s is back in it"),
-    "device.part_waived": _("Does without the part that was taken"),
+    "device.part_waived": _("Missing part not replaced"),
     "device.repaired": _("Repair ended: fixed"),
     "device.not_repaired": _("Repair ended: %(repair)s (%(barrier)s)"),
-    "device.repair_reopened": _("Repair taken up again"),
+    "device.repair_reopened": _("Repair reopened"),
     "device.repair_cancelled": _("Repair cancelled: opened by mistake"),
-    "device.fault_accepted": _("What is not repaired became a known fault"),
+    "device.fault_accepted": _("The unrepaired fault became a known fault"),
 }
 
 event_messages.register(EVENTS, repair=RepairOutcome, barrier=Barrier)

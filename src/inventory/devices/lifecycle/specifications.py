@@ -11,7 +11,7 @@ class StorageKind(models.TextChoices):
     SSD = "ssd", _("SSD")
     NVME = "nvme", _("NVMe")
     EMBEDDED = "embedded", _("built-in memory")
-    MIXED = "mixed", _("several kinds")
+    MIXED = "mixed", _("mixed")
 
 
 class Keyboard(models.TextChoices):
@@ -60,8 +60,8 @@ class Licence(models.TextChoices):
     OEM = "oem", _("manufacturer’s, on a sticker (COA)")
     DIGITAL = "digital", _("manufacturer’s, in the firmware")
     REFURBISHER = "refurbisher", _("refurbisher’s (new COA)")
-    VOLUME = "volume", _("volume licence of ours")
-    RETAIL = "retail", _("bought by itself")
+    VOLUME = "volume", _("our volume licence")
+    RETAIL = "retail", _("bought separately")
 
 
 class ReportKind(models.TextChoices):
@@ -75,10 +75,10 @@ class ReportKind(models.TextChoices):
 
 EVENTS = {
     "device.specified": _("Specifications noted: %(count)s"),
-    "device.specified_back": _("Specifications put back: the list that noted them was undone"),
-    "device.machine_read": _("A file of the machine was read: %(tool)s"),
-    "device.machine_applied": _("Values read from the file of the machine: %(count)s"),
-    "device.machine_dropped": _("A file of the machine was deleted: %(tool)s"),
+    "device.specified_back": _("Specifications restored: the list that recorded them was undone"),
+    "device.machine_read": _("Machine file read: %(tool)s"),
+    "device.machine_applied": _("Values read from the machine file: %(count)s"),
+    "device.machine_dropped": _("Machine file deleted: %(tool)s"),
 }
 
 event_messages.register(EVENTS, tool=ReportKind)

@@ -10,9 +10,8 @@ MOVABLE = [status for status in ON_HAND if status != DeviceStatus.RESERVED]
 
 # SQL: the device was changed while in transit.
 ACTED_ON_THE_WAY = (
-    "OLD.transfer_id IS NOT NULL AND NEW.transfer_id IS NOT NULL"
-    " AND (NEW.status <> OLD.status OR NEW.site_id <> OLD.site_id"
-    " OR NEW.transfer_id <> OLD.transfer_id)"
+    "OLD.transfer_id IS NOT NULL AND NEW.transfer_id IS NOT NULL AND (NEW.status <> OLD.status OR"
+    " NEW.site_id <> OLD.site_id OR NEW.transfer_id <> OLD.transfer_id)"
 )
 
 
@@ -62,11 +61,11 @@ FreightStatus.TRANSITIONS = {
 ABOARD = [status for status in FreightStatus if status != FreightStatus.TAKEN_OUT]
 
 EVENTS = {
-    "device.seen": _("Here: somebody had it in hand"),
-    "device.unseen": _("Not here after all"),
+    "device.seen": _("Present: someone handled it"),
+    "device.unseen": _("Not present after all"),
     "device.numbered": _("Number noted: %(number)s"),
-    "device.unnumbered": _("Number taken off: %(number)s"),
-    "device.off_bench": _("Off the bench again, untouched"),
+    "device.unnumbered": _("Number removed: %(number)s"),
+    "device.off_bench": _("Returned from the bench without work"),
     "device.sent": _("On its way to another site: %(transfer)s"),
     "device.arrived": _("Arrived at another site: %(transfer)s"),
     "device.not_arrived": _("Not arrived after all: %(transfer)s"),

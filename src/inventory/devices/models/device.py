@@ -186,16 +186,16 @@ RETIREMENT_WHOLE = [
     check(
         "retire_reason",
         ~Q(status=DeviceStatus.RETIRED) | Q(retire_reason__in=RetireReason.values),
-        _("Choose why it is retired."),
+        _("Choose the reason for retiring it."),
     ),
     check(
         "left_retired",
         Q(left_with=None) | Q(status=DeviceStatus.RETIRED, place=None),
-        _("What leaves for good was retired, and lies on no shelf."),
+        _("What leaves permanently is retired, and has no shelf."),
     ),
     frozen(
         WRITTEN,
-        _("It left for good: it does not come back, and what its slip says stays."),
+        _("It left permanently: it does not come back, and its slip can no longer be changed."),
         name="left_for_good",
         when=DEVICE_HAS_LEFT,
     ),
@@ -228,7 +228,7 @@ class Device(Addressed, Workflow, Declared, Retirable):
     # NULL for a device that was typed or listed by a donor, and not scanned yet
     seen_at = models.DateTimeField(_("last scanned"), null=True, blank=True, editable=False)
     # set only for a device imported from an earlier system: its past is attested, not observed
-    taken_over_at = models.DateTimeField(_("taken over"), null=True, blank=True, editable=False)
+    taken_over_at = models.DateTimeField(_("imported"), null=True, blank=True, editable=False)
     # technician who has, or last had, the device on the bench; NULL after a new arrival
     bench_by = user_key(
         verbose_name=_("on the bench of"), null=True, editable=False, db_index=False
@@ -236,7 +236,7 @@ class Device(Addressed, Workflow, Declared, Retirable):
     needs_erasure = models.BooleanField(_("needs erasure"), default=True, editable=False)
     grade = models.CharField(_("grade"), max_length=1, choices=Grade, blank=True)
     year_made = models.PositiveSmallIntegerField(
-        _("year made"),
+        _("year of manufacture"),
         null=True,
         blank=True,
         validators=[MinValueValidator(1980), MaxValueValidator(2100)],
@@ -244,40 +244,45 @@ class Device(Addressed, Workflow, Declared, Retirable):
     age_years = models.DecimalField(
         _("age on arrival (years)"), max_digits=4, decimal_places=1, null=True, blank=True
     )
-    fault = models.CharField(_("fault named by the donor"), max_length=120, blank=True)
+    fault = models.CharField(_("fault reported by the donor"), max_length=120, blank=True)
     # a claim of the donor: our own grade comes from the bench
     donor_grade = models.CharField(
-        _("grade named by the donor"), max_length=1, choices=Grade, blank=True
+        _("grade given by the donor"), max_length=1, choices=Grade, blank=True
     )
     # From the donor's list: number and condition, age and location at the donor's.
     donor_tag = models.CharField(
         _("donor's asset number"), max_length=60, blank=True, db_index=True
     )
     donor_condition = models.CharField(
-        _("condition in the donor's words"), max_length=200, blank=True
+        _("condition according to the donor"), max_length=200, blank=True
     )
     bought_year = models.PositiveSmallIntegerField(
         _("year of purchase"), null=True, blank=True, editable=False
     )
-    warranty_until = models.DateField(_("end of the warranty"), null=True, blank=True)
+    warranty_until = models.DateField(_("warranty end"), null=True, blank=True)
     collected_from = models.CharField(_("place of collection"), max_length=200, blank=True)
     remark = models.TextField(
         _("remark"),
         max_length=4000,
         blank=True,
-        help_text=_("About the device, never about a person."),
+        help_text=_("Describe the device, never a person."),
     )
     known_limits = models.CharField(
         _("known faults"),
         max_length=300,
         blank=True,
-        help_text=_("Printed on the agreement: what the person should know."),
+        help_text=_("Printed on the agreement, so that the person knows."),
     )
     came_with = models.ManyToManyField(
-        AccessoryKind, verbose_name=_("came with"), editable=False, related_name="+"
+        AccessoryKind, verbose_name=_("arrived with"), editable=False, related_name="+"
     )
     former = protected_key(
-        "self", _("earlier life"), null=True, blank=True, editable=False, related_name="later_lives"
+        "self",
+        _("previous history"),
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="later_lives",
     )
 
     objects = DeviceQuerySet.as_manager()
@@ -342,7 +347,7 @@ class Device(Addressed, Workflow, Declared, Retirable):
                 (Q(imei=None) | Q(imei__written_as="15 digits"))
                 & (Q(imei2=None) | Q(imei2__written_as="15 digits"))
                 & (Q(imei=None) | Q(imei2=None) | ~Q(imei=F("imei2"))),
-                _("An IMEI has 15 digits; the second is another one."),
+                _("An IMEI has 15 digits, and the second one is different."),
             ),
             check(
                 "grade",
@@ -359,24 +364,26 @@ class Device(Addressed, Workflow, Declared, Retirable):
             check(
                 "bench_by",
                 ~Q(status=DeviceStatus.RECEIVED) | Q(bench_by=None),
-                _("What is to check is on nobody’s bench."),
+                _("A device to check is not on anyone’s bench."),
             ),
             Guard(
                 name="inventory_device_still_in_transit",
                 on={"UPDATE": ACTED_ON_THE_WAY},
-                violation_error_message=_("Nothing is done with a device until it has arrived."),
+                violation_error_message=_(
+                    "Nothing can be done with a device until it has arrived."
+                ),
             ),
             once(
                 ["model", "serial"],
-                _("This serial number is in the register for this model."),
+                _("This serial number is already in the register for this model."),
                 name="serial_of_model",
                 condition=~Q(status__in=ENDED),
             ),
             once(
                 ["serial"],
                 _(
-                    "This serial number is in the register already. If two machines really bear it,"
-                    " a coordinator confirms it."
+                    "This serial number is already in the register. If two machines "
+                    "really have it, a coordinator confirms it."
                 ),
                 name="serial_once",
                 condition=Q(serial_shared_by=None) & ~Q(status__in=ENDED),
@@ -384,30 +391,30 @@ class Device(Addressed, Workflow, Declared, Retirable):
             check(
                 "serial_shared",
                 Q(serial_shared_by=None) | Q(serial__isnull=False),
-                _("Only a serial number that is known is confirmed."),
+                _("Only a known serial number can be confirmed."),
             ),
             once(
                 ["imei"],
-                _("This IMEI is in the register already."),
+                _("This IMEI is already in the register."),
                 name="imei_once",
                 condition=~Q(status__in=ENDED),
             ),
             once(
                 ["imei2"],
-                _("This IMEI is in the register already."),
+                _("This IMEI is already in the register."),
                 name="imei2_once",
                 condition=~Q(status__in=ENDED),
             ),
             frozen(
                 ["status"],
-                _("What was entered in error stays out of the register."),
+                _("A device entered in error stays out of the register."),
                 name="no_way_back",
                 when=f"OLD.status = '{DeviceStatus.WITHDRAWN}'",
             ),
             declared_whole(),
             frozen(
                 ["taken_over_at"],
-                _("A device is taken over once, as it is entered."),
+                _("A device is imported once, when it is entered."),
                 name="taken_over_once",
             ),
             Guard(
@@ -417,12 +424,14 @@ class Device(Addressed, Workflow, Declared, Retirable):
                     f" AND OLD.status <> '{DeviceStatus.WITHDRAWN}'"
                     f" AND OLD.status <> '{DeviceStatus.RECEIVED}' AND OLD.taken_over_at IS NULL"
                 },
-                violation_error_message=_("What was worked on was not entered in error."),
+                violation_error_message=_("A device that was worked on was not entered in error."),
             ),
             Guard(
                 name="inventory_device_arrival_order",
                 on={"UPDATE": "NEW.received_at < OLD.received_at"},
-                violation_error_message=_("The last arrival is never before an earlier one."),
+                violation_error_message=_(
+                    "The last arrival cannot be earlier than a previous one."
+                ),
             ),
             never_deleted(_("A device is retired, never deleted.")),
         ]

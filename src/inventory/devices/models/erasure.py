@@ -93,7 +93,7 @@ class Medium(Workflow):
             frozen(["device_id"], _("A disk stays in the history of its device.")),
             frozen(
                 ["status"],
-                _("What was destroyed does not come back."),
+                _("A destroyed medium cannot be used again."),
                 name="destroyed",
                 when=f"OLD.status = '{MediumStatus.DESTROYED}'",
             ),
@@ -204,7 +204,7 @@ class Erasure(models.Model):
         verbose_name = _("erasure")
         verbose_name_plural = _("erasures")
         constraints = [
-            check("id_positive", Q(id__gt=0), _("The database numbers erasures itself.")),
+            check("id_positive", Q(id__gt=0), _("The database itself numbers erasures.")),
             valid_choice("result", ErasureResult, _("An erasure passed, failed, or is unknown.")),
             check(
                 "order",
@@ -214,12 +214,12 @@ class Erasure(models.Model):
             check(
                 "since_arrival",
                 Q(ended_at__gt=F("device_received_at")),
-                _("This erasure ended before the device came in: erase it again."),
+                _("This erasure ended before the device arrived: erase it again."),
             ),
             check(
                 "not_in_advance",
                 Q(recorded_at__gte=F("ended_at")),
-                _("An erasure that has not ended proves nothing: record it afterwards."),
+                _("An erasure that has not ended proves nothing: record it when it has."),
             ),
             check(
                 "standard",
@@ -228,7 +228,7 @@ class Erasure(models.Model):
                 | _reaches(Standard.DESTROY)
                 | Q(standard="", method="")
                 & (Q(is_attested=True) | ~Q(result=ErasureResult.PASSED)),
-                _("This method does not reach this standard."),
+                _("This method does not meet this standard."),
             ),
             check(
                 "verification",
@@ -238,7 +238,7 @@ class Erasure(models.Model):
                     | ~Q(result=ErasureResult.PASSED)
                     | ~Q(verification__in=["", Verification.NONE])
                 ),
-                _("What nobody and nothing has verified has not passed: its result is unknown."),
+                _("An erasure that nobody verified has not passed: its result is unknown."),
             ),
             check(
                 "tool_report",
@@ -246,25 +246,25 @@ class Erasure(models.Model):
                 | Q(report__isnull=False)
                 | Q(refurbisher__isnull=False)
                 | Q(is_attested=True),
-                _("The report of the tool is missing: attach its file, or choose another one."),
+                _("The tool report is missing: attach its file, or choose another verification."),
             ),
             check(
                 "look",
                 ~Q(verification=Verification.LOOK) | Q(method__in=SEEN),
-                _("A look verifies nothing but a physical destruction."),
+                _("A visual check only counts for physical destruction."),
             ),
             check(
                 "second_eyes",
                 Q(verifier=None) | ~Q(verifier=F("operator")),
                 _(
-                    "An erasure is verified by a different person. Leave this empty if nobody "
-                    "verified it."
+                    "An erasure is verified by someone else. Leave this empty if "
+                    "nobody verified it."
                 ),
             ),
             check(
                 "passes",
                 Q(passes=None) | Q(passes__gte=1, method=ErasureMethod.OVERWRITE),
-                _("Passes are counted of overwriting, from one."),
+                _("Passes apply to overwriting, from 1."),
             ),
             check(
                 "proof_complete",
@@ -273,18 +273,18 @@ class Erasure(models.Model):
                 | Q(method__in=LOGICAL) & ~Q(tool="") & ~Q(tool_version="") & ~Q(medium_serial="")
                 | Q(method__in=PHYSICAL) & (~Q(medium_serial="") | ~Q(remark="")),
                 _(
-                    "A passed erasure names its method, tool, version and the medium's number;"
-                    " destruction, the number or why it can't be read."
+                    "A passed erasure needs its method, tool, version and the number of the medium;"
+                    " a destruction, the number or the reason it is missing."
                 ),
             ),
             check(
                 "attested_passed",
                 Q(is_attested=False) | Q(result=ErasureResult.PASSED, method__in=["", *LOGICAL]),
-                _("What is attested is that the data was erased."),
+                _("Only the erasure of data can be attested."),
             ),
             once(
                 ["medium", "report"],
-                _("This report is recorded for this disk already."),
+                _("This report is already recorded for this disk."),
                 name="once_a_report",
                 condition=Q(report__isnull=False),
             ),

@@ -53,15 +53,15 @@ class Place(Addressed):
         _("code"),
         max_length=20,
         unique=True,
-        help_text=_("What its label says, in capital letters: A1, BENCH2..."),
-        error_messages={"unique": _("Another shelf has this code.")},
+        help_text=_("The code on its label, in capitals: A1, BENCH2..."),
+        error_messages={"unique": _("Another shelf already has this code.")},
     )
     purpose = models.CharField(
-        _("receives by itself"),
+        _("receives automatically"),
         max_length=10,
         choices=Purpose,
         blank=True,
-        help_text=_("The register moves these devices here, without a scan."),
+        help_text=_("The register moves these devices here without a scan."),
     )
     is_active = models.BooleanField(_("in use"), default=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -74,10 +74,10 @@ class Place(Addressed):
         verbose_name = _("shelf")
         verbose_name_plural = _("shelves")
         constraints = [
-            once(["site", "name"], _("This site has a shelf of that name."), name="name"),
+            once(["site", "name"], _("This site already has a shelf with this name."), name="name"),
             once(
                 ["site", "purpose"],
-                _("Another shelf of this site receives these devices."),
+                _("Another shelf of this site already receives these devices."),
                 name="purpose",
                 condition=~models.Q(purpose=""),
             ),

@@ -108,8 +108,8 @@ class Specification(models.Model):
     keyboard = listed(_("keyboard"), "keyboard", 10)
     has_webcam = models.BooleanField(_("webcam"), null=True, blank=True)
     has_cellular = models.BooleanField(_("4G or 5G"), null=True, blank=True)
-    battery_design_mwh = figure(_("battery when new (mWh)"), "battery_design_mwh")
-    battery_full_mwh = figure(_("battery when full today (mWh)"), "battery_full_mwh")
+    battery_design_mwh = figure(_("battery capacity when new (mWh)"), "battery_design_mwh")
+    battery_full_mwh = figure(_("battery capacity today (mWh)"), "battery_full_mwh")
     battery_cycles = figure(_("battery cycles"), "battery_cycles")
     # as reported by the donor or a phone, unless both capacities are measured
     battery_percent = figure(
@@ -118,7 +118,7 @@ class Specification(models.Model):
     tpm = listed(_("TPM"), "tpm", 4)
     firmware = listed(_("firmware"), "firmware", 4)
     os = listed(_("system"), "os", 10)
-    os_version = models.CharField(_("version of the system"), max_length=60, blank=True)
+    os_version = models.CharField(_("system version"), max_length=60, blank=True)
     licence = listed(_("licence"), "licence", 12)
     # not printed on labels or on papers of a family
     coa_number = models.CharField(_("COA number"), max_length=40, blank=True)
@@ -140,7 +140,7 @@ class Specification(models.Model):
             check(
                 "sizes",
                 within("cores", "ram_gb", "storage_gb"),
-                _("1 to 256 cores, 1 to 2,048 GB of memory, 1 to 100,000 GB of storage."),
+                _("Enter 1 to 256 cores, 1 to 2,048 GB of memory and 1 to 100,000 GB of storage."),
             ),
             check(
                 "screen",
@@ -150,8 +150,8 @@ class Specification(models.Model):
                     | Q(screen_width__isnull=False, screen_height__isnull=False)
                 ),
                 _(
-                    "A screen has 1 to 110 inches, and a width and a height of 100 to 16,384"
-                    " pixels."
+                    "Enter a screen of 1 to 110 inches, with a width and height of 100 "
+                    "to 16,384 pixels."
                 ),
             ),
             check(
@@ -165,21 +165,21 @@ class Specification(models.Model):
                     | Q(battery_full_mwh__lte=F("battery_design_mwh") * 3 / 2)
                 ),
                 _(
-                    "A battery holds 500 to 200,000 mWh when new, at most half as much again today,"
-                    " and has had 10,000 cycles and a health of 150 at most."
+                    "Enter a battery of 500 to 200,000 mWh when new, at most one and a half times"
+                    " that today, with at most 10,000 cycles and a health of at most 150."
                 ),
             ),
             check(
                 "lists",
                 of_lists(),
-                _("Storage, keyboard, TPM, firmware, system and licence are of their lists."),
+                _("Choose storage, keyboard, TPM, firmware, system and licence from their lists."),
             ),
             check(
                 "coa",
                 Q(coa_number=Upper(Replace("coa_number", Value(" ")))),
                 _("A COA number is in capitals, without spaces."),
             ),
-            frozen(["device_id"], _("Specifications stay with their device."), name="of_device"),
+            frozen(["device_id"], _("Specifications belong to one device."), name="of_device"),
             never_deleted(_("Specifications are corrected, never deleted.")),
         ]
 
@@ -224,15 +224,15 @@ class MachineReport(models.Model):
 
     class Meta:
         ordering = ["-pk"]
-        verbose_name = _("file of a machine")
-        verbose_name_plural = _("files of machines")
+        verbose_name = _("machine file")
+        verbose_name_plural = _("machine files")
         constraints = [
-            valid_choice("kind", ReportKind, _("This tool is not one that we read.")),
+            valid_choice("kind", ReportKind, _("We cannot read files of this tool.")),
             frozen(
                 ["device_id", "kind", "document_id", "at"],
-                _("What a machine told stays as it was told."),
+                _("Data read from a machine cannot be changed."),
             ),
-            never_deleted(_("Its file is deleted; that there was one stays.")),
+            never_deleted(_("The file can be deleted; the record that it was read stays.")),
         ]
 
     def __str__(self):

@@ -34,7 +34,7 @@ class TagBatch(Addressed):
         ordering = ["-pk"]
         verbose_name = _("batch of labels")
         verbose_name_plural = _("batches of labels")
-        constraints = [never_deleted(_("A batch of labels stays in the register."))]
+        constraints = [never_deleted(_("A batch of labels cannot be deleted from the register."))]
 
     def __str__(self):
         return self.reference
@@ -55,11 +55,11 @@ class Tag(Workflow):
         _("code"),
         max_length=64,
         unique=True,
-        error_messages={"unique": _("This code is on a device already.")},
+        error_messages={"unique": _("This code is already on a device.")},
     )
     status = status_field(TagStatus, TagStatus.FREE)
     device = protected_key(Device, _("device"), null=True, related_name="tags")
-    printed_at = models.DateTimeField(_("printed"), null=True, editable=False)
+    printed_at = models.DateTimeField(_("printed on"), null=True, editable=False)
     damaged_at = models.DateTimeField(_("label damaged"), null=True, editable=False)
     batch = protected_key(TagBatch, _("batch"), null=True, related_name="tags")
 
@@ -74,18 +74,20 @@ class Tag(Workflow):
                 "status",
                 Q(status=TagStatus.FREE, device=None)
                 | ~Q(status=TagStatus.FREE) & Q(device__isnull=False),
-                _("A tag is free, or on one device."),
+                _("A tag is unused, or on one device."),
             ),
             check(
                 "code_clean",
                 # as normalised by `clean_code`
                 Q(code=Upper(F("code")), code__written_as="words"),
-                _("A code is in capitals, with no space before, after or doubled."),
+                _("A code is in capitals, without leading, trailing or double spaces."),
             ),
-            valid_transitions(TagStatus.TRANSITIONS, _("A label that was replaced stays so.")),
+            valid_transitions(
+                TagStatus.TRANSITIONS, _("A label that was replaced cannot be used again.")
+            ),
             once(
                 ["device"],
-                _("This device has a tag already."),
+                _("This device already has a tag."),
                 name="one_current",
                 condition=Q(status=TagStatus.CURRENT),
             ),

@@ -37,7 +37,7 @@ class Refurbisher(Addressed):
         _("name"),
         max_length=120,
         unique=True,
-        error_messages={"unique": _("A workshop of this name is entered already.")},
+        error_messages={"unique": _("There is already a workshop with this name.")},
     )
     siren = siren_field()
     contact = models.CharField(_("contact"), max_length=120, blank=True)
@@ -55,7 +55,7 @@ class Refurbisher(Addressed):
         verbose_name = _("outside workshop")
         verbose_name_plural = _("outside workshops")
         constraints = [
-            never_deleted(_("A workshop stays in the register.")),
+            never_deleted(_("A workshop cannot be deleted from the register.")),
         ]
 
     def __str__(self):
@@ -143,11 +143,11 @@ class Transfer(Numbered, Workflow):
                         received_at__gte=F("sent_at"),
                     )
                 ),
-                _("A transfer says when it was sent, then received."),
+                _("A transfer has a date of dispatch, then a date of receipt."),
             ),
             frozen(
                 ["origin_id", "destination_id", "refurbisher_id", "number"],
-                _("A transfer keeps its number, its sites and its workshop."),
+                _("The number, sites and workshop of a transfer cannot be changed."),
             ),
             never_deleted(_("A transfer is cancelled or received, never deleted.")),
         ]
@@ -184,17 +184,17 @@ class Freight(Workflow):
             valid_status(FreightStatus),
             once(
                 ["device"],
-                _("This device is on the list of a transfer already."),
+                _("This device is already on the list of a transfer."),
                 condition=Q(status__in=[FreightStatus.LISTED, FreightStatus.SENT]),
             ),
             once(
                 ["transfer", "device"],
-                _("This device is on the list of this transfer already."),
+                _("This device is already on the list of this transfer."),
                 name="of_transfer",
                 condition=~Q(status=FreightStatus.TAKEN_OUT),
             ),
-            frozen(["transfer_id", "device_id"], _("What was loaded stays on its transfer.")),
-            never_deleted(_("It is taken out, never deleted.")),
+            frozen(["transfer_id", "device_id"], _("What was loaded stays in its transfer.")),
+            never_deleted(_("It is removed from the list, never deleted.")),
         ]
 
     def __str__(self):

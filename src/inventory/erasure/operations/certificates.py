@@ -125,11 +125,11 @@ def send_certificate(donation: Donation, *, by: User) -> Letter:
     """Mail the latest certificate of a lot to its donor, if it is up to date and has its PDF."""
     certificate = _latest(donation)
     if certificate is None:
-        raise Refused(_("Make the certificate first."))
+        raise Refused(_("Create the certificate first."))
     if certificate.content_sha256 != _current_digest(donation, certificate.language):
-        raise Refused(_("The lot changed since its certificate was made: make it anew."))
+        raise Refused(_("The lot has changed since its certificate was made: make a new one."))
     if certificate.document is None:
-        raise Refused(_("The certificate is being drawn: try again in a minute."))
+        raise Refused(_("The certificate is being created: try again in a minute."))
     return send(donation, certificate.document, certificate.number, by=by)
 
 
@@ -146,7 +146,7 @@ def revoke_certificate(
     certificate.subject.lock()
     certificate.refresh_from_db()
     if certificate.revoked_at:
-        raise Refused(_("%(number)s is revoked already.") % {"number": certificate})
+        raise Refused(_("%(number)s is already revoked.") % {"number": certificate})
     return revoke(certificate, by, why)
 
 
@@ -177,7 +177,7 @@ def attach_report(device: Device, *, by: User, reading: Reading, name: str) -> E
     if existing and not existing.document.purged_at:
         return existing
     if existing:
-        raise Refused(_("This report was forgotten, as nobody recorded it: export it again."))
+        raise Refused(_("This report was deleted because nobody recorded it: export it again."))
     document = Document.objects.store(
         reading.content,
         kind="erasure_report",
@@ -207,9 +207,9 @@ def record_report(report: ErasureReport, *, by: User, records: list[dict]) -> li
     device = report.device
     device.lock()
     if report.document.purged_at:
-        raise Refused(_("This report was forgotten: attach it again."))
+        raise Refused(_("This report was deleted: attach it again."))
     if not records:
-        raise Refused(_("Choose which disk of this device the report is about."))
+        raise Refused(_("Choose the disk of this device that the report is about."))
     media = [facts.pop("medium") or _another(device, by, facts) for facts in records]
     written = []
     for medium, facts in zip(media, records, strict=True):

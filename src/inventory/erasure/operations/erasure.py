@@ -139,15 +139,15 @@ def check_serial_free(medium: Medium, *, override: bool = False) -> None:
     others = Medium.objects.filter(serial=medium.serial).exclude(pk=medium.pk)
     if others.filter(device=medium.device_id).exists():
         raise Refused(
-            _("Another disk of this device has the serial number %(serial)s: look again.")
+            _("Another disk of this device has the serial number %(serial)s: check it.")
             % {"serial": medium.serial}
         )
     elsewhere = others.still_ours().select_related("device").first()
     if elsewhere and not override:
         raise NeedsConfirmation(
             _(
-                "A disk with the serial number %(serial)s is noted in %(device)s: look at the"
-                " number again. If there really are two, confirm it."
+                "A disk with the serial number %(serial)s is recorded in %(device)s: "
+                "check the number. If there really are two, confirm it."
             )
             % {"serial": medium.serial, "device": elsewhere.device}
         )
@@ -165,7 +165,7 @@ def check_still_proven(medium: Medium) -> None:
     applies = proof.method in methods_for(medium.kind)
     device = medium.device
     if proof.medium_serial != medium.serial or (not applies and device.status in IN_USE):
-        raise Refused(_("What was recorded does not prove this disk erased: erase it again first."))
+        raise Refused(_("The recorded erasure proves nothing for this disk: erase it again first."))
     if not applies:
         unclean(device)
 
@@ -267,7 +267,7 @@ def destroy_medium(
     device.lock()
     medium.lock()
     if method not in PHYSICAL:
-        raise Refused(_("This is no way to destroy a disk."))
+        raise Refused(_("This is not a valid method of destruction."))
     ended_at = ended_at or timezone.now()
     facts = {"started_at": ended_at} | facts
     facts |= {"method": method, "ended_at": ended_at, "result": ErasureResult.PASSED}
@@ -329,7 +329,7 @@ def _check_is_there(medium: Medium) -> None:
     if medium.status == MediumStatus.DESTROYED:
         raise Refused(_("This medium was destroyed."))
     if medium.status == MediumStatus.MOVED:
-        raise Refused(_("This disk is in another device: see there."))
+        raise Refused(_("This disk is in another device: open that device’s page."))
     if medium.status == MediumStatus.PRESENT:
         check_on_hand(medium.device)
         if medium.device.status == DeviceStatus.READY:
@@ -340,14 +340,14 @@ def _check_times(erasure: Erasure) -> None:
     """Raise `Refused` for an erasure before the current stay, or with inconsistent times."""
     medium = erasure.medium
     if erasure.ended_at > timezone.now():
-        raise Refused(_("An erasure that has not ended proves nothing: record it afterwards."))
+        raise Refused(_("An erasure that has not ended proves nothing: record it when it has."))
     if erasure.ended_at <= medium.device.received_at:
-        raise Refused(_("This erasure ended before the device came in: erase it again."))
+        raise Refused(_("This erasure ended before the device arrived: erase it again."))
     if medium.moves.filter(
         status=PartStatus.TAKEN_OUT, status_since__gte=erasure.ended_at
     ).exists():
         raise Refused(
-            _("This erasure ended before the disk came out of another device: erase it again.")
+            _("This erasure ended before the disk was taken out of another device: erase it again.")
         )
     if erasure.started_at > erasure.ended_at:
         raise Refused(_("An erasure does not end before it starts."))
@@ -363,7 +363,7 @@ def _check_medium(erasure: Erasure) -> None:
     is_other = erasure.medium_serial and erasure.medium_serial != medium.serial
     if medium.serial and is_other:
         raise Refused(
-            _("The serial number of this medium is %(serial)s: look which one was erased.")
+            _("The serial number of this medium is %(serial)s: check which one was erased.")
             % {"serial": medium.serial}
         )
     methods = methods_for(medium.kind)
@@ -371,11 +371,11 @@ def _check_medium(erasure: Erasure) -> None:
         return
     if medium.kind == MediumKind.UNKNOWN:
         raise Refused(
-            _("Choose the type of this medium first: what proves its erasure depends on it.")
+            _("Choose the type of this medium first: the proof of its erasure depends on it.")
         )
     raise Refused(
         _(
-            "“%(method)s” proves nothing for this medium (%(kind)s). What does: "
+            "“%(method)s” proves nothing for this medium (%(kind)s). Valid methods: "
             "%(methods)s. To keep a record of the attempt, choose the result “unknown”."
         )
         % {

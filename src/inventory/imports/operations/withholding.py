@@ -54,9 +54,9 @@ def lock_cell(row: ImportRow, column: int) -> None:
     row.batch.lock()
     row.refresh_from_db(fields=["cells", "withheld"])
     if row.batch.is_at_work:
-        raise Refused(_("This list is being imported: wait until it is done."))
+        raise Refused(_("This list is being imported: wait until it has finished."))
     if column >= len(row.cells) or not row.cells[column]:
-        raise Refused(_("This text was blanked already."))
+        raise Refused(_("This text has already been deleted."))
 
 
 def _blank(row: ImportRow, column: int, by: User) -> None:

@@ -60,14 +60,14 @@ def note_number(device: Device, *, by: User, number: str) -> str:
     """
     device.check_status(
         {DeviceStatus.RECEIVED},
-        _("%(device)s is “%(status)s”: its numbers are corrected on its page."),
+        _("%(device)s is “%(status)s”: correct its numbers on its page."),
     )
     name, value = _number(device, number)
     if value is None or len(value) > SERIAL_MAX:
-        raise Refused(_("%(number)s is no serial number.") % {"number": number})
+        raise Refused(_("%(number)s is not a serial number.") % {"number": number})
     if getattr(device, name):
         raise Refused(
-            _("%(device)s has a serial number already: %(serial)s.")
+            _("%(device)s already has a serial number: %(serial)s.")
             % {"device": device, "serial": getattr(device, name)}
         )
     setattr(device, name, value)
@@ -92,7 +92,7 @@ def _number(device: Device, text: str) -> tuple[str, str | None]:
 def forget_number(device: Device, *, by: User, name: str, number: str) -> Device:
     """Undo `note_number` by clearing this number of the device."""
     if device.status != DeviceStatus.RECEIVED or getattr(device, name) != number:
-        raise Refused(_("%(device)s has changed since.") % {"device": device})
+        raise Refused(_("%(device)s has changed since then.") % {"device": device})
     setattr(device, name, None)
     device.serial_shared_by = None if name == "serial" else device.serial_shared_by
     device.save(update_fields=[name, "serial_shared_by"])
@@ -135,7 +135,7 @@ def receive_devices(facts: list[DeviceDraft], *, by: User, donation: Donation) -
         receive_donation(donation, by=by)
     donation.check_status(
         {DonationStatus.RECEIVED},
-        _("%(donation)s is “%(status)s”: nothing more can be received in it."),
+        _("%(donation)s is “%(status)s”: it can no longer receive devices."),
     )
     preprinted = lock_tags(fact.numbers.tag for fact in facts)
     problems = problems_of(facts) or value_problems(donation, dict(enumerate(facts)))
@@ -187,7 +187,7 @@ def withdraw_own(device: Device, *, by: User) -> Device:
     """Withdraw a device that the user entered; raise `Refused` if anything has happened to it."""
     arrival = Event.objects.about(device).filter(kind="device.received").first()
     if arrival is None or arrival.by_id != by.pk:
-        raise Refused(_("%(device)s was entered by somebody else.") % {"device": device})
+        raise Refused(_("%(device)s was entered by someone else.") % {"device": device})
     return _withdraw([device], by)[0]
 
 
@@ -203,7 +203,7 @@ def undo_entry(donation: Donation, *, by: User, event: Event) -> list[Device]:
     devices = Device.objects.filter(donation=donation, pk__in=entered)
     devices = _withdraw(list(devices), by) if event.request_id else []
     if len(devices) != event.data["count"]:
-        raise Refused(_("%(donation)s has changed since.") % {"donation": donation})
+        raise Refused(_("%(donation)s has changed since then.") % {"donation": donation})
     Event.objects.record("donation.entry_undone", donation, by=by, count=len(devices))
     receipt = together.about(donation).filter(kind="donation.received").first()
     if receipt:
@@ -254,7 +254,7 @@ def _check_untouched(devices: list[Device]) -> None:
         events = Event.objects.about(*some.values()).exclude(kind__in=HARMLESS)
         if event := next(standing_events(events), None):
             raise Refused(
-                _("%(device)s has been worked on since it came in: it cannot be taken back.")
+                _("%(device)s has been worked on since it arrived: it can no longer be withdrawn.")
                 % {"device": some[event.subject_id]}
             )
 
@@ -285,14 +285,14 @@ def merge_into_announced(donation: Donation, *, by: User, announced: Donation) -
 
 def _check_mergeable(donation: Donation, announced: Donation) -> None:
     if not donation.is_to_complete or donation.status != DonationStatus.RECEIVED:
-        raise Refused(_("%(donation)s has changed since.") % {"donation": donation})
+        raise Refused(_("%(donation)s has changed since then.") % {"donation": donation})
     if not announced.is_expected or announced.site_id != donation.site_id:
         raise Refused(
-            _("%(donation)s is not expected at this site any more.") % {"donation": announced}
+            _("%(donation)s is no longer expected at this site.") % {"donation": announced}
         )
     if binding_of([donation]) or donation.papers.exists() or donation.certificates.exists():
         raise Refused(
-            _("%(donation)s has papers already: correct its details instead.")
+            _("%(donation)s already has documents: correct its details instead.")
             % {"donation": donation}
         )
 

@@ -39,7 +39,7 @@ def keep_paper(donation: Donation, *, by: User, draft: Draft) -> Paper:
     """Store a rendered paper; raise `Refused` if its content has changed meanwhile."""
     check_ready(donation, draft.kind)
     if fingerprint(donation, draft.kind) != draft.facts_sha256:
-        raise Refused(_("The lot changed while its paper was drawn: press again."))
+        raise Refused(_("The lot changed while its document was being created: try again."))
     latest = donation.papers.filter(kind=draft.kind).first()
     if latest and latest.facts_sha256 == draft.facts_sha256:
         return latest
@@ -78,7 +78,9 @@ def send(donation: Donation, document: Document, number: str, *, by: User) -> Le
     altered.
     """
     if not donation.donor.email:
-        raise Refused(_("This donor has no e-mail: print the paper, or write the e-mail down."))
+        raise Refused(
+            _("This donor has no e-mail address: print the document, or add the address.")
+        )
     _check_on_no_way(document, by)
     letter = Letter.objects.create(donation=donation, document=document, paper=number, by=by)
     transaction.on_commit(partial(_send_letter, letter, by))
@@ -89,13 +91,13 @@ def _check_on_no_way(document: Document, by: User) -> None:
     now = timezone.now()
     for letter in Letter.objects.filter(document=document, status=LetterStatus.SENDING).lock():
         if abs(now - letter.at) < MAX_SENDING_TIME:
-            raise Refused(_("This paper is on its way already."))
+            raise Refused(_("This document is already being sent."))
         _give_up(letter, by)
     lately = Letter.objects.filter(
         document=document, at__range=(now - DUPLICATE_WINDOW, now + DUPLICATE_WINDOW)
     )
     if lately.filter(status=LetterStatus.SENT).exists():
-        raise Refused(_("This paper was sent a moment ago."))
+        raise Refused(_("This document was sent a moment ago."))
 
 
 def _give_up(letter: Letter, by: User) -> None:
@@ -207,7 +209,7 @@ def _check_not_by_device(donation: Donation, category: Category) -> None:
     )
     if valued.exclude(status=DeviceStatus.WITHDRAWN).exists():
         raise Refused(
-            _("%(category)s: devices carry a value of their own; take those back first.")
+            _("%(category)s: some devices have their own value; remove those values first.")
             % {"category": category}
         )
 
@@ -215,6 +217,6 @@ def _check_not_by_device(donation: Donation, category: Category) -> None:
 def _check_not_by_line(donation: Donation, category: Category) -> None:
     if donation.lines.filter(category=category, declared_value__isnull=False).exists():
         raise Refused(
-            _("%(category)s: the lot carries one value for all of them; take that back first.")
+            _("%(category)s: the lot has one value for all of them; remove it first.")
             % {"category": category}
         )

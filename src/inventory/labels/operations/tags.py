@@ -75,9 +75,11 @@ def replace_label(device: Device, *, by: User, tag: str = "") -> Device:
 def _check_wears_labels(device: Device) -> None:
     """Raise `Refused` for a device that was entered in error or is retired."""
     if device.status == DeviceStatus.WITHDRAWN:
-        raise Refused(_("%(device)s was entered in error: it gets no label.") % {"device": device})
+        raise Refused(
+            _("%(device)s was entered in error: it does not get a label.") % {"device": device}
+        )
     if device.status == DeviceStatus.RETIRED:
-        raise Refused(_("%(device)s is retired: it gets no label.") % {"device": device})
+        raise Refused(_("%(device)s is retired: it does not get a label.") % {"device": device})
 
 
 @operation("inventory.receive_device", locks=True)

@@ -65,7 +65,7 @@ def device_register(request):
     form = RegisterForm(request.POST or None, user=request.user, initial=initial)
     if attempt(form, intake_operations.register, by=request.user):
         request.session["registered"] = form.remember()
-        done = _("%(device)s is registered: %(what)s.")
+        done = _("%(device)s has been registered: %(what)s.")
         params = {"device": form.result, "what": form.result.designation}
         messages.success(request, done % params, extra_tags="scan")
         return redirect("scan" if request.user.has_perm("desk.scan") else form.result)
@@ -92,7 +92,7 @@ def tag_claim(request):
     except ValidationError as refusal:
         flash_refusal(request, refusal)
         return redirect(f"{reverse('device_register')}?{urlencode({'code': tag})}")
-    done = _("The label %(tag)s is on %(what)s now.") % {"tag": tag, "what": device.designation}
+    done = _("The label %(tag)s is now on %(what)s.") % {"tag": tag, "what": device.designation}
     run_action(request, tag_operations.replace_label, device, tag=tag, done=done, tags="scan")
     return redirect(device)
 
@@ -104,7 +104,7 @@ def device_relabel(request, pk):
     form = RelabelForm(request.POST or None)
     if attempt(form, tag_operations.replace_label, device, by=request.user):
         device.refresh_from_db()
-        done = _("Its label is %(tag)s now; the old one still leads here.")
+        done = _("Its label is now %(tag)s; the old one still leads here.")
         messages.success(request, done % {"tag": device}, extra_tags="scan")
         if form.data["code"]:
             return redirect(device)
@@ -161,6 +161,6 @@ def _key(form):
 
 def _attached(request, form, device):
     params = {"code": clean_code(form.cleaned_data["sticker"]), "device": device}
-    done = _("%(code)s leads to %(device)s now.") % params
+    done = _("%(code)s now leads to %(device)s.") % params
     messages.success(request, done, extra_tags="scan")
     return redirect(device)

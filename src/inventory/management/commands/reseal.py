@@ -20,9 +20,10 @@ class Command(BaseCommand):
         except Refused as refusal:
             raise CommandError(
                 _(
-                    "%(why)s Put the key that they were closed with back into VOUCHER_KEYS, after"
-                    " the new one, and run this again. Closed with the newest key: %(count)s."
+                    "%(why)s Put the key they were encrypted with back into "
+                    "VOUCHER_KEYS, after the new one, and run this command again. "
+                    "Encrypted with the newest key: %(count)s."
                 )
                 % {"why": " ".join(refusal.messages), "count": total}
             ) from refusal
-        self.stdout.write(_("Vouchers closed with the newest key: %(count)s") % {"count": total})
+        self.stdout.write(_("Vouchers encrypted with the newest key: %(count)s") % {"count": total})

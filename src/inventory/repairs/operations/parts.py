@@ -133,9 +133,11 @@ def take_part(
 def _check_gives_parts(donor: Device, repair: Repair) -> None:
     """Raise `Refused` for a device that must not give parts."""
     if donor.pk == repair.device_id:
-        raise Refused(_("A part is taken from another device, not from itself."))
+        raise Refused(_("A part must be taken from another device."))
     check_on_hand(donor)
-    donor.check_status(GIVES_PARTS_WHEN, _("%(device)s is “%(status)s”: no part is taken from it."))
+    donor.check_status(
+        GIVES_PARTS_WHEN, _("%(device)s is “%(status)s”: no part can be taken from it.")
+    )
 
 
 def _check_still_there(
@@ -149,7 +151,7 @@ def _check_still_there(
         taken = taken.filter(kind=kind, position=position, medium=None)
     if part := taken.select_related("repair__device").first():
         raise Refused(
-            _("%(part)s of %(donor)s is in %(device)s already.")
+            _("%(part)s of %(donor)s is already in %(device)s.")
             % {"part": kind, "donor": donor, "device": part.repair.device}
         )
 
@@ -162,7 +164,7 @@ def _disk_of(donor: Device, serial: str) -> Medium:
     if len(media) != 1:
         numbers = ", ".join(medium.serial for medium in there if medium.serial)
         raise Refused(
-            _("Name the disk of %(donor)s by its serial number: %(numbers)s")
+            _("Identify the disk of %(donor)s by its serial number: %(numbers)s")
             % {"donor": donor, "numbers": numbers or _("no known serial number")}
         )
     medium = media[0]
@@ -248,7 +250,7 @@ def waive_part(part: RepairPart, *, by: User) -> RepairPart:
     part.taken_from.lock()
     part.lock()
     if part.status != PartStatus.FITTED or part.gap != Gap.LACKING:
-        raise Refused(_("This part is not lacking any more."))
+        raise Refused(_("This part is no longer missing."))
     part.gap = Gap.WAIVED
     part.save(update_fields=["gap"])
     Event.objects.record("device.part_waived", part.taken_from, by=by, part=part.pk)

@@ -32,7 +32,7 @@ def open_repair(device: Device, *, by: User, fault: FaultType, reported: str = "
     """Open a repair; the device cannot be ready until the repair is closed."""
     check_repairable(device)
     if device.repairs.going_on().exists():
-        raise Refused(_("%(device)s is in repair already.") % {"device": device})
+        raise Refused(_("%(device)s is already under repair.") % {"device": device})
     repair = Repair(device=device, fault=fault, reported=reported.strip())
     save_valid(repair)
     Event.objects.record("device.repair_opened", device, by=by, repair_id=repair.pk)
@@ -109,7 +109,7 @@ def attach_file(
     """Store a PDF or a picture with a repair, even an ended repair, since invoices come later."""
     repair.device.lock()
     if repair.files.filter(document__purged_at=None).count() >= MAX_FILES:
-        raise Refused(_("This repair has ten files already: remove one first."))
+        raise Refused(_("This repair already has ten files: remove one first."))
     document = Document.objects.store(
         content, kind="repair_file", name=line_of(name)[-120:], content_type=content_type, by=by
     )
@@ -146,7 +146,7 @@ def end_repair(
     lock_repair(repair)
     barrier = "" if outcome == RepairOutcome.FIXED else barrier
     if outcome != RepairOutcome.FIXED and not barrier:
-        raise Refused(_("Choose what prevents its repair."))
+        raise Refused(_("Choose the obstacle to the repair."))
     repair.parts.awaited().transition_to(PartStatus.GIVEN_UP)
     begin_work(repair, by)
     repair.transition_to(
@@ -179,10 +179,11 @@ def reopen_repair(repair: Repair, *, by: User) -> Repair:
     repair.lock()
     check_repairable(repair.device)
     if repair.device.repairs.going_on().exists():
-        raise Refused(_("%(device)s is in repair already.") % {"device": repair.device})
+        raise Refused(_("%(device)s is already under repair.") % {"device": repair.device})
     if repair.device.received_at > repair.opened_at:
         raise Refused(
-            _("%(device)s has been away since: open another repair.") % {"device": repair.device}
+            _("%(device)s has been away since then: open another repair.")
+            % {"device": repair.device}
         )
     repair.transition_to(
         RepairStatus.UNDERWAY, outcome="", barrier="", is_accepted=False, ended_at=None
@@ -235,16 +236,16 @@ def left_of(repair: Repair | None, lacking: Iterable[RepairPart]) -> list[str]:
     todo = _left_of_repair(repair) if repair else []
     for part in lacking:
         params = {"part": part.kind, "device": part.repair.device}
-        todo.append(_("It lacks a part, fitted in %(device)s: %(part)s") % params)
+        todo.append(_("A part is missing, fitted in %(device)s: %(part)s") % params)
     return todo
 
 
 def _left_of_repair(repair: Repair) -> list[str]:
     params = {"fault": repair.fault, "barrier": repair.get_barrier_display()}
     if repair.is_open:
-        return [_("In repair: %(fault)s") % params]
+        return [_("Under repair: %(fault)s") % params]
     if repair.outcome == RepairOutcome.END_OF_LIFE:
-        return [_("End of life (%(barrier)s): retire it, or repair it after all.") % params]
+        return [_("End of life (%(barrier)s): retire it, or repair it anyway.") % params]
     if repair.outcome == RepairOutcome.REPAIRABLE and not repair.is_accepted:
         return [_("Not repaired: %(fault)s (%(barrier)s)") % params]
     return []
@@ -280,7 +281,7 @@ def record_repairs(facts: list[RepairFacts], *, by: User) -> list[Repair]:
         devices |= {device.pk: device for device in rows.lock()}
         busy = Repair.objects.going_on().filter(device__in=pks[start : start + BATCH_SIZE])
         if repair := busy.select_related("device").first():
-            raise Refused(_("%(device)s is in repair already.") % {"device": repair.device})
+            raise Refused(_("%(device)s is already under repair.") % {"device": repair.device})
     for fact in facts:
         if fact.refurbisher is None:
             check_repairable(devices[fact.device.pk])

@@ -21,7 +21,7 @@ def in_order():
     return check(
         "days",
         Q(activate_by=None) | Q(valid_until=None) | Q(valid_until__gte=F("activate_by")),
-        _("The last day of use is not before the last day to activate."),
+        _("The last day of use cannot be before the last day for activation."),
     )
 
 
@@ -48,7 +48,7 @@ class VoucherBatch(Addressed):
     reference = models.CharField(_("reference"), max_length=12, unique=True, editable=False)
     product = protected_key(VoucherProduct, _("product"))
     site = protected_key(Site, _("site"))
-    activate_by = models.DateField(_("last day to activate"), null=True, blank=True)
+    activate_by = models.DateField(_("last day for activation"), null=True, blank=True)
     valid_until = models.DateField(_("last day of use"), null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -60,7 +60,7 @@ class VoucherBatch(Addressed):
         verbose_name_plural = _("batches of vouchers")
         constraints = [
             in_order(),
-            never_deleted(_("A batch stays in the register.")),
+            never_deleted(_("A batch cannot be deleted from the register.")),
         ]
 
     def __str__(self):
@@ -85,9 +85,9 @@ class VoucherMinimum(models.Model):
         verbose_name = _("minimum of vouchers")
         verbose_name_plural = _("minimums of vouchers")
         constraints = [
-            once(["product", "site"], _("This site has a minimum of this product already.")),
-            frozen(["product_id", "site_id"], _("A minimum stays that of its site.")),
-            never_deleted(_("A minimum is zero, never deleted.")),
+            once(["product", "site"], _("This site already has a minimum for this product.")),
+            frozen(["product_id", "site_id"], _("A minimum belongs to one site.")),
+            never_deleted(_("A minimum is set to zero, never deleted.")),
         ]
 
     def __str__(self):

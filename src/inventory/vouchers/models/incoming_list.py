@@ -34,7 +34,7 @@ class VoucherList(Addressed):
     by = user_key()
     product = protected_key(VoucherProduct, _("product"))
     site = protected_key(Site, _("site"))
-    activate_by = models.DateField(_("last day to activate"), null=True, blank=True)
+    activate_by = models.DateField(_("last day for activation"), null=True, blank=True)
     valid_until = models.DateField(_("last day of use"), null=True, blank=True)
     content_encrypted = models.BinaryField(editable=False)
     # reading options of the file, without cells, as returned by `choices_of`

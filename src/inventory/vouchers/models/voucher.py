@@ -105,7 +105,7 @@ class Voucher(Addressed, Workflow):
     sealed_with = models.CharField(max_length=8, blank=True, editable=False)
     last_digits = models.CharField(_("ends with"), max_length=4, editable=False)
     iccid = models.CharField(_("ICCID"), max_length=22, null=True, blank=True)
-    activate_by = models.DateField(_("last day to activate"), null=True, blank=True)
+    activate_by = models.DateField(_("last day for activation"), null=True, blank=True)
     valid_until = models.DateField(_("last day of use"), null=True, blank=True)
     device = protected_key(Device, null=True, editable=False, related_name="sims")
     replaces = models.OneToOneField(
@@ -119,12 +119,12 @@ class Voucher(Addressed, Workflow):
         _("paid (€)"), max_digits=7, decimal_places=2, null=True, editable=False
     )
     paid_by = models.CharField(
-        _("how it was paid"), max_length=8, choices=PaidBy, blank=True, editable=False
+        _("payment method"), max_length=8, choices=PaidBy, blank=True, editable=False
     )
     revealed_at = models.DateTimeField(null=True, editable=False)
     activated_on = models.DateField(null=True, editable=False)
     cancel_reason = models.CharField(
-        _("why it was cancelled"), max_length=9, choices=CancelReason, blank=True, editable=False
+        _("reason for cancelling"), max_length=9, choices=CancelReason, blank=True, editable=False
     )
 
     objects = VoucherQuerySet.as_manager()
@@ -158,14 +158,14 @@ class Voucher(Addressed, Workflow):
                 "in_stock_nobody",
                 ~Q(status__in=[VoucherStatus.IN_STOCK, VoucherStatus.RESERVED])
                 | _NOBODY & Q(revealed_at=None),
-                _("A voucher in stock belongs to nobody."),
+                _("A voucher in stock is not assigned to anyone."),
             ),
             check(
                 "handed_out_to",
                 ~Q(status__in=VOUCHER_GIVEN_OUT)
                 | Q(handed_out_at__isnull=False)
                 & (Q(recipient__isnull=False) | Q(organisation__isnull=False)),
-                _("A voucher handed over says to whom and when."),
+                _("A voucher handed over has a recipient and a date."),
             ),
             check(
                 "consigned_to",
@@ -177,65 +177,66 @@ class Voucher(Addressed, Workflow):
                     revealed_at=None,
                     device=None,
                 ),
-                _("A consigned voucher says to which organisation."),
+                _("A consigned voucher has an organisation."),
             ),
             check(
                 "iccid_digits",
                 Q(iccid=None) | Q(iccid__written_as="10 to 22 digits"),
-                _("An ICCID is 19 or 20 digits; unknown is empty."),
+                _("An ICCID has 19 or 20 digits; leave it empty if unknown."),
             ),
             check(
                 "known_by",
                 Q(code_hash__isnull=False, code_encrypted__isnull=False)
                 | Q(code_hash=None, code_encrypted=None, iccid__isnull=False),
-                _("A voucher has a code, or else the ICCID of its card."),
+                _("A voucher needs a code or the ICCID of its card."),
             ),
             check(
                 "activated",
                 Q(activated_on=None) | Q(handed_out_at__isnull=False),
-                _("Only what was handed over is activated."),
+                _("Only a voucher that was handed over can be activated."),
             ),
             check(
                 "replaces_another",
                 Q(replaces=None) | ~Q(replaces=F("id")),
-                _("A voucher is given in place of another."),
+                _("A voucher can only replace another one."),
             ),
             check(
                 "paid",
                 Q(paid_by="") & (Q(price_paid=None) | Q(price_paid=0))
                 | Q(paid_by__in=PaidBy.values, price_paid__isnull=False, price_paid__gt=0),
-                _("What was paid says how it was paid."),
+                _("A payment needs its method."),
             ),
             check(
                 "paid_by_somebody",
                 Q(price_paid=None)
                 | ~Q(status__in=[VoucherStatus.IN_STOCK, VoucherStatus.CONSIGNED]),
-                _("Nobody paid for a voucher that nobody has."),
+                _("A voucher nobody has received cannot be paid for."),
             ),
             check(
                 "cancelled_why",
                 Q(status=VoucherStatus.CANCELLED, cancel_reason__in=CancelReason.values)
                 | ~Q(status=VoucherStatus.CANCELLED) & Q(cancel_reason=""),
-                _("A cancelled voucher says why."),
+                _("A cancelled voucher needs a reason."),
             ),
             valid_transitions(
-                VoucherStatus.TRANSITIONS, _("A voucher does not take this step from where it is.")
+                VoucherStatus.TRANSITIONS,
+                _("A voucher cannot change from its current status to this one."),
             ),
             frozen(
                 ["handed_out_at", "iccid", "last_digits"],
-                _("A voucher that was handed over stays the one that its holder has."),
+                _("A voucher that was handed over stays with its recipient."),
                 name="whose_frozen",
                 merged=["recipient_id", "organisation_id"],
                 when="OLD.handed_out_at IS NOT NULL",
             ),
             frozen(
                 ["price_paid", "paid_by"],
-                _("What was paid for a voucher does not change once it is handed over."),
+                _("The amount paid for a voucher cannot be changed after the hand-over."),
                 name="paid_frozen",
                 when="OLD.handed_out_at IS NOT NULL",
             ),
             in_order(),
-            once(["iccid"], _("This SIM card is in the register already."), name="iccid_once"),
+            once(["iccid"], _("This SIM card is already in the register."), name="iccid_once"),
             Guard(
                 name="inventory_voucher_never_back",
                 on={
@@ -246,13 +247,13 @@ class Voucher(Addressed, Workflow):
                     " OR NEW.revealed_at IS NULL AND OLD.revealed_at IS NOT NULL)"
                 },
                 violation_error_message=_(
-                    "A code that left or was shown never goes back in stock."
+                    "A code that was handed over or shown cannot go back into stock."
                 ),
             ),
-            frozen(["code_hash", "batch_id"], _("A voucher's code does not change.")),
+            frozen(["code_hash", "batch_id"], _("The code of a voucher cannot be changed.")),
             frozen(
                 ["replaces_id"],
-                _("What a voucher replaces does not change."),
+                _("The replaced voucher cannot be changed."),
                 name="replaces_frozen",
                 when="OLD.replaces_id IS NOT NULL",
             ),

@@ -85,7 +85,7 @@ def _open(vouchers: list[Voucher], by: User, why: str, kind: str) -> list[tuple[
 def _reason_for(voucher: Voucher, why: str) -> str:
     """Return the reason to record; raise `Refused` if it is missing or nobody has the voucher."""
     if voucher.status not in VOUCHER_GIVEN_OUT:
-        raise Refused(_("A code is shown only once the voucher is handed over."))
+        raise Refused(_("A code is shown only after the voucher is handed over."))
     if is_sealed(voucher):
         raise Refused(
             _("%(voucher)s was handed over sealed by its organisation.") % _params(voucher)
@@ -94,7 +94,10 @@ def _reason_for(voucher: Voucher, why: str) -> str:
         return RevealReason.HAND_OVER
     if why not in RevealReason.values or why == RevealReason.HAND_OVER:
         raise Refused(
-            _("The code of %(voucher)s was shown already: give the reason for showing it again.")
+            _(
+                "The code of %(voucher)s has already been shown: give the reason for "
+                "showing it again."
+            )
             % _params(voucher)
         )
     return why
@@ -143,18 +146,18 @@ def put_sim(device: Device, *, by: User, voucher: Voucher) -> Voucher:
 def _check_fits(voucher: Voucher, device: Device) -> None:
     params = {"voucher": voucher, "device": device, "status": voucher.status_label}
     if not voucher.batch.product.is_card:
-        raise Refused(_("%(voucher)s is a code on paper: it goes in no device.") % params)
+        raise Refused(_("%(voucher)s is a code on paper: it cannot go into a device.") % params)
     if voucher.device_id == device.pk:
-        raise Refused(_("%(voucher)s is in %(device)s already.") % params)
+        raise Refused(_("%(voucher)s is already in %(device)s.") % params)
     if voucher.status in IN_STOCK:
         if device.status not in ON_HAND or device.site_id != voucher.batch.site_id:
             raise Refused(
                 _("%(device)s is not at the site of this card: hand it over first.") % params
             )
     elif voucher.status not in VOUCHER_GIVEN_OUT:
-        raise Refused(_("%(voucher)s is “%(status)s”: it goes in no device.") % params)
+        raise Refused(_("%(voucher)s is “%(status)s”: it cannot go into a device.") % params)
     elif device.status not in OUT:
-        raise Refused(_("%(voucher)s was handed over, and %(device)s was not.") % params)
+        raise Refused(_("%(voucher)s was handed over, but %(device)s was not.") % params)
 
 
 @operation("inventory.place_sim", locks=True)
@@ -162,7 +165,7 @@ def take_sim_out(voucher: Voucher, *, by: User) -> Voucher:
     """Remove a card from its device; the holder of the card does not change."""
     device = voucher.device
     if device is None:
-        raise Refused(_("%(voucher)s is in no device.") % {"voucher": voucher})
+        raise Refused(_("%(voucher)s is not in a device.") % {"voucher": voucher})
     voucher.device = None
     voucher.save(update_fields=["device"])
     Event.objects.record("voucher.taken_out", voucher, by=by, device=device.asset_tag)
@@ -200,7 +203,7 @@ def receive_vouchers(
     """
     facts = [with_days(one, activate_by, valid_until) for one in facts]
     if not facts:
-        raise Refused(_("There is no voucher in this list."))
+        raise Refused(_("There are no vouchers in this list."))
     wrong = [row for row in check(facts, product, today=timezone.localdate()) if row.problems]
     if wrong:
         lines = [f"{row.row}. {' '.join(row.problems)}" for row in wrong[:10]]
@@ -246,14 +249,14 @@ def activate_voucher(voucher: Voucher, *, by: User, on: date | None = None) -> V
     """
     voucher.check_status(
         {VoucherStatus.HANDED_OUT},
-        _("%(voucher)s is “%(status)s”: only one that was handed over is activated."),
+        _("%(voucher)s is “%(status)s”: only a voucher that was handed over can be activated."),
     )
     today = timezone.localdate()
     on = on or today
     if on > today:
-        raise Refused(_("This day has not come yet."))
+        raise Refused(_("This date is in the future."))
     if voucher.handed_out_at and on < timezone.localdate(voucher.handed_out_at):
-        raise Refused(_("It was not handed over yet on that day."))
+        raise Refused(_("It had not been handed over yet on that day."))
     days = voucher.batch.product.valid_days
     ends = [voucher.valid_until, on + timedelta(days=days) if days else None]
     until = min(filter(None, ends), default=None)
@@ -285,7 +288,12 @@ def _move(
 ) -> Voucher:
     voucher.lock()
     if voucher.status == VoucherStatus.CONSIGNED:
-        raise Refused(_("Its organisation holds it: write what became of it on the consignment."))
+        raise Refused(
+            _(
+                "This voucher is with its organisation: record on the consignment what "
+                "happened to it."
+            )
+        )
     voucher.transition_to(status, cancel_reason=cancel_reason)
     facts = {"cancel_reason": cancel_reason} if cancel_reason else {}
     Event.objects.record(kind, voucher, by=by, **facts)
@@ -376,7 +384,7 @@ def take_first(product: VoucherProduct, site: Site, quantity: int) -> list[Vouch
 def note_phone_number(voucher: Voucher, *, by: User, number: str) -> Voucher:
     """Set the phone number of a card, or delete it when `number` is empty."""
     if not voucher.batch.product.is_card:
-        raise Refused(_("This product is no card: it has no phone number."))
+        raise Refused(_("This product is not a card: it has no phone number."))
     try:
         cleaned = clean_number(number)
     except ValueError as error:

@@ -40,15 +40,15 @@ class SpecificationForm(ActModelForm):
             "screen_inches": _("Diagonal (inches)"),
             "screen_width": _("Width (pixels)"),
             "screen_height": _("Height (pixels)"),
-            "battery_design_mwh": _("When new (mWh)"),
-            "battery_full_mwh": _("Full, today (mWh)"),
+            "battery_design_mwh": _("New (mWh)"),
+            "battery_full_mwh": _("Full today (mWh)"),
             "battery_cycles": _("Cycles"),
             "battery_percent": _("Health (%)"),
         }
         help_texts = {
-            "cpu": _("As the machine or its sticker says it: “Intel Core i5-8350U”."),
+            "cpu": _("As shown by the machine or its sticker: “Intel Core i5-8350U”."),
             "storage_gb": _("All disks together."),
-            "battery_design_mwh": _("In mWh: 50 Wh are 50,000."),
+            "battery_design_mwh": _("In mWh: 50 Wh is 50,000."),
             "coa_number": _("Never printed on a label."),
         }
         widgets = {
@@ -99,7 +99,7 @@ class MachineFileForm(ActForm):
     """Form for `keep_report`: a file, or its pasted text."""
 
     upload = forms.FileField(
-        label=_("File of the machine"),
+        label=_("Machine file"),
         required=False,
         help_text=_("2 MB at most."),
         widget=forms.FileInput(attrs={"accept": ".json,.txt,.log,text/plain,application/json"}),
@@ -127,7 +127,7 @@ class MachineFileForm(ActForm):
             return cleaned
         upload, text = cleaned.pop("upload", None), cleaned.pop("text", "")
         if bool(upload) == bool(text.strip()):
-            raise forms.ValidationError(_("Send a file or paste its text: one of the two."))
+            raise forms.ValidationError(_("Send a file or paste its text, not both."))
         cleaned["content"] = upload.read() if upload else text.encode()
         return cleaned
 
@@ -194,7 +194,7 @@ class AlikeForm(ActForm):
     def clean(self):
         facts = super().clean()
         if not any(facts.values()) and not self.errors:
-            raise forms.ValidationError(_("Enter at least one thing that they have in common."))
+            raise forms.ValidationError(_("Enter at least one thing they have in common."))
 
 
 def _field(name):
@@ -203,7 +203,7 @@ def _field(name):
     limits = {"min_value": least, "max_value": largest} if largest else {}
     field = Specification._meta.get_field(name).formfield(**limits)
     if hasattr(field, "choices"):
-        field.choices = [("", _("as it is")), *field.choices[1:]]
+        field.choices = [("", _("unchanged")), *field.choices[1:]]
     return field
 
 
@@ -220,13 +220,13 @@ class FinishForm(Confirmed, NamesNobody, Versioned, ActForm):
         max_length=300,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Printed on the agreement: what the person should know."),
+        help_text=_("Printed on the agreement, so that the person knows."),
     )
 
     def __init__(self, data=None, *, device):
         before = {"grade": device.grade, "known_limits": device.known_limits}
         super().__init__(data, initial=before, auto_id="finish_%s")
-        self.fields["override"].label = _("I have looked: this fault is repaired or was not found")
+        self.fields["override"].label = _("I have checked: this fault is repaired or was not found")
         if not device.known_limits and (question := named_fault(device)):
             self.fields["override"].widget = forms.CheckboxInput()
             self.fields["override"].help_text = question

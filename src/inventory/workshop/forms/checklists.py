@@ -132,7 +132,9 @@ class ChecklistForm(ActForm):
 
     def _nothing(self):
         if self.left_open:
-            return _("What is left asks for a value, a proof or a look: answer it first.")
+            return _(
+                "The remaining items need a value, a proof or a visual check: answer them first."
+            )
         return _("Nothing new to save: answer an item first.")
 
     def arguments(self):
@@ -235,7 +237,7 @@ class ItemForm(forms.ModelForm):
         widgets = {"option_texts": TextsInput(attrs={"rows": 4})}
         help_texts = {
             "value_kind": _("Without it, the item does not pass."),
-            "option_texts": _("One a line, in the same order in each language."),
+            "option_texts": _("One per line, in the same order in each language."),
             "proof": _("Without it, the item does not pass."),
         }
 
@@ -273,7 +275,7 @@ class ItemForm(forms.ModelForm):
         options = in_language(lists, "en") or []
         codes = {slugify(option) for option in options}
         if len(options) < 2 or any(len(lines) != len(options) for lines in lists.values()):
-            self.add_error("option_texts", _("Two choices at least, as many in each language."))
+            self.add_error("option_texts", _("At least two choices, and as many in each language."))
         elif "" in codes or len(codes) < len(options):
             self.add_error("option_texts", _("Each choice differs from the others."))
 

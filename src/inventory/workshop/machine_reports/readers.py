@@ -20,7 +20,7 @@ def read(content):
         raise Refused(_("This file is empty."))
     machine = _machine_of(text)
     if machine is None or not (machine.facts or machine.disks or machine.model):
-        raise Refused(_("This file is damaged, or comes from a tool that we do not read."))
+        raise Refused(_("This file is damaged, or comes from an unknown tool."))
     return machine
 
 
@@ -35,6 +35,6 @@ def _machine_of(text):
     if text.lstrip()[:1] in ("{", "["):
         data = as_json(text)
         if data is None:
-            raise Refused(_("This JSON is cut short or damaged: make the file again."))
+            raise Refused(_("This JSON is incomplete or damaged: create the file again."))
         return next((r.read(data) for r in READERS["json"] if r.is_like(data)), None)
     return next((r.read(text) for r in READERS["text"] if r.is_like(text)), None)

@@ -74,10 +74,10 @@ def refurbish_all(devices: list[Device], *, by: User) -> list[Device]:
 def take_over_bench(device: Device, *, by: User) -> Device:
     """Assign a device on the bench to the user, even if a colleague has it."""
     device.check_status(
-        {DeviceStatus.REFURBISHING}, _("%(device)s is “%(status)s”: it is on nobody’s bench.")
+        {DeviceStatus.REFURBISHING}, _("%(device)s is “%(status)s”: it is not on anyone’s bench.")
     )
     if device.bench_by_id == by.pk:
-        raise Refused(_("%(device)s is on your bench already.") % {"device": device})
+        raise Refused(_("%(device)s is already on your bench.") % {"device": device})
     had, device.bench_by = device.bench_by_id, by
     device.seen_at = timezone.now()
     device.save(update_fields=["bench_by", "seen_at"])
@@ -119,7 +119,7 @@ def named_fault(device: Device) -> str:
     was_ready = Event.objects.about(device).filter(kind="device.finished")
     if not device.fault or last_repair(device) or was_ready.exists():
         return ""
-    text = _("Named by the donor: %(fault)s. Is it repaired, a known fault, or not found?")
+    text = _("Reported by the donor: %(fault)s. Is it repaired, a known fault, or not found?")
     return text % {"fault": device.fault}
 
 
@@ -193,7 +193,7 @@ def check_together(
         if device.status != DeviceStatus.REFURBISHING:
             result.refused.append((device, _("Take the device to the bench first.")))
         elif version is None or {version.pk} != wanted:
-            result.refused.append((device, _("It is checked by another list.")))
+            result.refused.append((device, _("It has a different checklist.")))
         else:
             result.done.append(device)
     for same, answers in _grouped(result.done, outcomes):
@@ -237,7 +237,9 @@ def erase_together(devices: Iterable[Device], *, by: User, **facts: object) -> B
             raise Refused(_("It has no disk to erase, or several: record them on its own page."))
         [medium] = left
         if not medium.serial:
-            raise Refused(_("The serial number of its disk is not noted: identify the disk first."))
+            raise Refused(
+                _("The serial number of its disk is not recorded: identify the disk first.")
+            )
         medium.device = device
         record_erasure(medium, by=by, medium_serial=medium.serial, **facts)
 

@@ -42,7 +42,7 @@ def take_shipped(category: Category, *, by: User, which: ShippedList) -> Checkli
     """Save a list shipped with the product as the next version of a category's checklist."""
     items = shipped(category, which)
     if not items:
-        raise Refused(_("No list comes with the product for this category."))
+        raise Refused(_("There is no built-in list for this category."))
     return _save_version(category, by, items, None, str(which.label))
 
 
@@ -54,7 +54,7 @@ def _save_version(
     latest, current = versions.first(), versions.current().first()
     if base is not None and base != (current.version if current else 0):
         raise Refused(
-            _("Version %(version)s was saved meanwhile: look at it, then save again.")
+            _("Version %(version)s has been saved in the meantime: look at it, then save again.")
             % {"version": current.version}
         )
     if not items or len(items) > MAX_ITEMS:

@@ -94,13 +94,13 @@ def check_complete(item: ChecklistItem, answer: Answer) -> None:
     has_proof = answer.upload or (previous and (previous.photo_id or previous.file_id))
     is_pass, is_fault = answer.outcome == Outcome.PASS, answer.outcome == Outcome.FAIL
     if is_pass and item.value_kind and not answer.value:
-        raise Refused(_("%(item)s: write its value down.") % {"item": item}, "value")
+        raise Refused(_("%(item)s: enter its value.") % {"item": item}, "value")
     if (
         answer.value
         and item.value_kind == ValueKind.CHOICE
         and not dict(item.options).get(answer.value)
     ):
-        raise Refused(_("%(item)s: choose one of its list.") % {"item": item}, "value")
+        raise Refused(_("%(item)s: choose from its list.") % {"item": item}, "value")
     if item.proof == Proof.PHOTO and (is_pass or is_fault) and not has_proof:
         raise Refused(_("%(item)s: add a photo.") % {"item": item}, "upload")
     if item.proof == Proof.FILE and is_pass and not has_proof:
@@ -118,7 +118,10 @@ def check_seen(answers: dict[ChecklistItem, Answer], seen: int) -> None:
     ]
     if theirs:
         raise Refused(
-            _("%(who)s answered otherwise meanwhile: %(items)s. Save again if yours stands.")
+            _(
+                "%(who)s gave a different answer in the meantime: %(items)s. Save again if "
+                "yours is right."
+            )
             % {"who": theirs[0].result.by, "items": ", ".join(map(str, theirs))}
         )
 
@@ -243,11 +246,13 @@ def record_same_results(
     versions = checklists_of(locked)
     version_ids = {version.pk for version in versions.values() if version}
     if not locked or not outcomes or {item.checklist_id for item in outcomes} != version_ids:
-        raise Refused(_("These devices are not checked by the same list."))
+        raise Refused(_("These devices do not have the same checklist."))
     answers = {item: normalised(item, Answer(*values)) for item, values in outcomes.items()}
     for item, answer in answers.items():
         if item.proof:
-            raise Refused(_("%(item)s: add its photo or file device by device.") % {"item": item})
+            raise Refused(
+                _("%(item)s: add the photo or file for each device separately.") % {"item": item}
+            )
         check_complete(item, answer)
     write_results({device: versions[device.pk] for device in locked}, answers, {}, by)
     return list(Device.objects.filter(pk__in=[device.pk for device in locked]).order_by("pk"))
@@ -260,7 +265,7 @@ def take_new_version(device: Device, *, by: User) -> Device:
     current = Checklist.objects.current().filter(category=device.category_id).first()
     former = checklist_of(device)
     if current is None or former == current:
-        raise Refused(_("It is checked by the version in use already."))
+        raise Refused(_("It already uses the current version."))
     answered = {i.code: i for i in items_to_check(device, former) if i.result}
     attempt = Attempt.objects.create(device=device, checklist=current, is_carried=True, by=by)
     carried = [
@@ -429,7 +434,7 @@ def note_limit(device: Device, *, by: User, item: int | None) -> Device:
     """Record the fault found for the checklist item with this id as a known fault."""
     text = proposed_limits(device).get(item)
     if text is None:
-        raise Refused(_("This fault is noted already, or mended."))
+        raise Refused(_("This fault is already recorded, or repaired."))
     add_limitation(device, text)
     Event.objects.record("device.limit_noted", device, by=by, item=item)
     return device
@@ -447,8 +452,8 @@ def left_of(items: list[ChecklistItem]) -> list[str]:
     if missing:
         todo.append(
             ngettext(
-                "%(count)s item of the checklist is not answered.",
-                "%(count)s items of the checklist are not answered.",
+                "%(count)s checklist item has no answer.",
+                "%(count)s checklist items have no answer.",
                 missing,
             )
             % {"count": missing}

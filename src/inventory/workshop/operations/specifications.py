@@ -119,7 +119,7 @@ def keep_report(device: Device, *, by: User, content: bytes) -> MachineReport:
     if same:
         return same
     if device.machine_reports.filter(document__purged_at=None).count() >= MAX_REPORTS:
-        raise Refused(_("There are twenty files of this machine already: delete some first."))
+        raise Refused(_("There are already twenty files for this machine: delete some first."))
     document = Document.objects.store(
         content,
         kind="machine",
@@ -163,11 +163,11 @@ def apply_report(
     report.device.lock()
     comparison = compared(report, content)
     if comparison.fingerprint != seen:
-        raise Refused(_("The record changed since this page was shown: look again."))
+        raise Refused(_("The record has changed since this page was opened: check it again."))
     changes = [change for change in comparison.changes if change.name in names]
     ticked = [disk for disk in comparison.new_disks if disk.number in disks]
     if (comparison.changes or comparison.new_disks) and not (changes or ticked):
-        raise Refused(_("Tick what is to be taken over."))
+        raise Refused(_("Tick the values to copy."))
     return _take_over(report, comparison, changes, ticked, by)
 
 
@@ -184,14 +184,14 @@ def take_report(device: Device, *, by: User, content: bytes) -> MachineReport:
     if comparison.is_other_machine:
         raise Refused(
             _(
-                "This is another machine: its serial number is %(serial)s, that of %(device)s"
-                " %(ours)s."
+                "This is another machine: its serial number is %(serial)s, that of "
+                "%(device)s is %(ours)s."
             )
             % {"serial": comparison.machine.serial, "device": device, "ours": device.serial}
         )
     if comparison.is_other_model:
         raise Refused(
-            _("This file comes from a %(machine)s: is it the right device?")
+            _("This file describes this device: %(machine)s. Is it the right one?")
             % {"machine": comparison.machine.designation}
         )
     return _take_over(report, comparison, comparison.changes, comparison.new_disks, by)

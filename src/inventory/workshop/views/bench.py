@@ -83,7 +83,7 @@ def charger_take(request, pk):
     if kind is None:
         messages.error(request, _("Choose the charger that goes with it."))
         return _back(pk)
-    done = _("%(kind)s: taken from the stock for this device.") % {"kind": kind}
+    done = _("%(kind)s: one less in stock, it goes with the device.") % {"kind": kind}
     is_done = run_action(request, accessory_operations.take_charger, device, kind=kind, done=done)
     return redirect("device_bench", pk) if is_done else _back(pk)
 
@@ -91,7 +91,7 @@ def charger_take(request, pk):
 @may_say.by_post
 def charger_put_back(request, pk):
     device = device_or_404(request, pk)
-    done = _("The charger is in stock again.")
+    done = _("The charger is back in stock.")
     run_action(request, accessory_operations.put_charger_back, device, done=done)
     return _back(pk)
 
@@ -104,7 +104,9 @@ def medium_add(request, pk):
     device = device_or_404(request, pk)
     form = MediumForm(request.POST or None)
     if attempt(form, erasure_operations.add_medium, device, by=request.user):
-        return redirect_saying(request, _("The disk is noted: it is to erase."), "device_bench", pk)
+        return redirect_saying(
+            request, _("The disk is recorded: it must be erased."), "device_bench", pk
+        )
     return render_bench(request, device, add=form)
 
 
@@ -127,7 +129,9 @@ def medium_erase(request, pk):
         if form.cleaned_data["result"] == ErasureResult.PASSED:
             messages.success(request, _("The erasure is recorded."))
         else:
-            messages.warning(request, _("The erasure is not proven: this disk is still to erase."))
+            messages.warning(
+                request, _("The erasure is not proven: this disk still has to be erased.")
+            )
         return redirect("device_bench", medium.device_id)
     return render_bench(request, device_or_404(request, medium.device_id), erase=form)
 
@@ -139,13 +143,13 @@ def _bench_of(_request, medium):
 medium_remove = action_view(
     erasure_operations.remove_medium,
     medium_or_404,
-    gettext_lazy("Taken out: it is still to erase or to destroy."),
+    gettext_lazy("Taken out: it still has to be erased or destroyed."),
     back=_bench_of,
 )
 medium_put_back = action_view(
     erasure_operations.put_back_medium,
     medium_or_404,
-    gettext_lazy("It is in the device again."),
+    gettext_lazy("It is back in the device."),
     back=_bench_of,
 )
 
@@ -247,7 +251,7 @@ def _sent(request):
 
 def _flash_added(request, devices, new):
     if not new:
-        text = _("In the group already: %(device)s") % {"device": ", ".join(map(str, devices))}
+        text = _("Already in the group: %(device)s") % {"device": ", ".join(map(str, devices))}
         messages.warning(request, text, extra_tags="scan")
     elif len(new) == 1:
         text = _("%(device)s is in the group.") % {"device": new[0]}
@@ -342,7 +346,7 @@ def _flash_done(request, result, *, has_checks):
         messages.warning(request, link)
         return
     words = ngettext("Done for %(count)s device.", "Done for all %(count)s devices.", number)
-    sentence = words % {"count": number} if number else _("Done already.")
+    sentence = words % {"count": number} if number else _("Already done.")
     flash_done(request, sentence, *(result.done[:1] if number else ()))
 
 
@@ -374,15 +378,15 @@ def _none_of_mine(on_bench):
     """Message for an empty bench, with a link to the whole bench."""
     number = on_bench.order_by()[:1000].count()
     if not number:
-        return _("Nothing is on the bench: scan a device to begin.")
+        return _("The bench is empty: scan a device to begin.")
     words = ngettext(
-        "See the %(count)s device of the whole bench",
-        "See the %(count)s devices of the whole bench",
+        "View the %(count)s device on the whole bench",
+        "View the %(count)s devices on the whole bench",
         number,
     )
     return format_html(
         '{}<br><a href="?whose=everybody">{}</a>',
-        _("Nothing like this is on your own bench."),
+        _("Nothing on your own bench matches."),
         words % {"count": number},
     )
 
@@ -416,7 +420,7 @@ def _shelve(request, device, place):
         words = _("%(device)s is not ready yet: scan a shelf once it is.") % {"device": device}
         messages.error(request, words, extra_tags="scan")
     else:
-        done = _("%(device)s now lies at %(place)s.") % {"device": device, "place": place}
+        done = _("%(device)s is now on shelf %(place)s.") % {"device": device, "place": place}
         run_action(request, move_to_place, device, place=place, done=done, tags="scan")
     return redirect("device_bench", device.pk)
 
@@ -424,7 +428,7 @@ def _shelve(request, device, place):
 device_bench_take = action_view(
     bench_operations.take_over_bench,
     device_or_404,
-    gettext_lazy("It is on your bench now."),
+    gettext_lazy("The device is now on your bench."),
     back=lambda _request, device: reverse("device_bench", args=[device.pk]),
 )
 

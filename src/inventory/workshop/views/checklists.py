@@ -74,14 +74,14 @@ def _flash(request, form, device, was):
         text = _("It is locked or blocked: the device is now recorded in quarantine.")
         device.refresh_from_db(fields=["place"])
         if device.place:
-            text += " " + _("Bring it to %(place)s.") % {"place": device.place.code}
+            text += " " + _("Take it to %(place)s.") % {"place": device.place.code}
         messages.warning(request, text)
     else:
         messages.success(request, _("%(device)s: the checklist is saved.") % {"device": device})
     if left := getattr(form, "left_open", 0):
         text = ngettext(
-            "%(count)s item asks for a value, a proof or a look: it is not answered yet.",
-            "%(count)s items ask for a value, a proof or a look: they are not answered yet.",
+            "%(count)s item needs a value, a proof or a visual check: it has no answer yet.",
+            "%(count)s items need a value, a proof or a visual check: they have no answer yet.",
             left,
         )
         messages.info(request, text % {"count": left})
@@ -90,9 +90,7 @@ def _flash(request, form, device, was):
 checklist_renew = action_view(
     checklist_operations.take_new_version,
     device_or_404,
-    gettext_lazy(
-        "It is checked by the version in use now; answers to what it asks alike are kept."
-    ),
+    gettext_lazy("It now uses the current version; answers to the same items are kept."),
     back=lambda _request, device: reverse("device_bench", args=[device.pk]),
 )
 
@@ -101,7 +99,7 @@ checklist_renew = action_view(
 def device_limit(request, pk):
     """Record a fault found by the checklist as a known fault."""
     device = device_or_404(request, pk)
-    done = _("It is a known fault now.")
+    done = _("This is now a known fault.")
     item = number_of(request.POST.get("item"))
     run_action(request, checklist_operations.note_limit, device, item=item, done=done)
     return redirect(f"{reverse('device_bench', args=[pk])}?part=grade#grade")
@@ -186,7 +184,7 @@ def checklist_shipped(request, pk, which):
     category = get_object_or_404(Category, pk=pk)
     current = Checklist.objects.current().filter(category=category).first()
     if request.method == "POST":
-        done = _("%(list)s: it is in use.") % {"list": which.label}
+        done = _("%(list)s: now in use.") % {"list": which.label}
         run_action(request, version_operations.take_shipped, category, done=done, which=which)
         current = Checklist.objects.current().filter(category=category).first()
         return redirect(current) if current else redirect("checklist_list")

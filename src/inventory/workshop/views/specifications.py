@@ -78,7 +78,7 @@ def device_specify(request, pk):
     device = device_or_404(request, pk)
     form = SpecificationForm(request.POST or None, device=device)
     if attempt(form, specification_operations.specify, device, by=request.user):
-        messages.success(request, _("The specifications are noted."))
+        messages.success(request, _("The specifications have been saved."))
         _warn_of_twins(request, device)
         return redirect(_page_of(device))
     context = {"device": device, "form": form, "is_at_work": _is_at_work(device)}
@@ -89,7 +89,9 @@ def _warn_of_twins(request, device):
     specification = Specification.objects.filter(device=device).first()
     twins = same_coa(specification) if specification else []
     if twins:
-        words = _("This COA number is noted on %(devices)s too: look which of them has it.")
+        words = _(
+            "This COA number is also recorded on %(devices)s: check which device really has it."
+        )
         messages.warning(request, words % {"devices": ", ".join(map(str, twins))})
 
 
@@ -119,7 +121,7 @@ def _show_or_take_over(request, report):
     comparison = compared(report)
     if comparison.changes or comparison.new_disks or comparison.is_doubtful:
         return redirect("machine_report", report.pk)
-    done = _("The file confirms what was noted.")
+    done = _("The file confirms the recorded values.")
     seen = comparison.fingerprint
     run_action(request, specification_operations.apply_report, report, seen=seen, done=done)
     return redirect(_page_of(report.device))
@@ -136,7 +138,7 @@ def machine_report(request, pk):
         return redirect(report.device)
     form = MachineApplyForm(request.POST or None, comparison=comparison)
     if attempt(form, specification_operations.apply_report, report, by=request.user):
-        messages.success(request, _("What was ticked is taken over."))
+        messages.success(request, _("The ticked values have been copied."))
         return redirect(_page_of(report.device))
     context = {
         "report": report,
@@ -159,7 +161,7 @@ def machine_file(request, pk):
 machine_drop = action_view(
     specification_operations.drop_report,
     report_or_404,
-    gettext_lazy("The file is deleted."),
+    gettext_lazy("The file has been deleted."),
     back=lambda _request, report: _page_of(report.device),
 )
 

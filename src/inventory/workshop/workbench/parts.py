@@ -50,7 +50,7 @@ def _repairs(device, user, _forms):
 
 def _state_of_repairs(repair, taken):
     if any(part.is_lacking for part in taken):
-        return _("lacks a part"), "bad"
+        return _("a part is missing"), "bad"
     if repair is None:
         return _("no repairs needed"), ""
     return repair.status_label, repair.status_tone
@@ -129,7 +129,7 @@ def _state_of_media(device, media):
         return _("to erase"), "bad"
     if any(medium.is_attested for medium in media):
         return _("erasure attested"), "hold"
-    return (_("proven erased"), "good") if media else (_("holds none"), "")
+    return (_("proven erased"), "good") if media else (_("no data"), "")
 
 
 def _charger(device, _user, forms):
@@ -140,7 +140,7 @@ def _charger(device, _user, forms):
     elif charge.is_missing:
         state = _("no charger"), "bad"
     elif charge.is_here:
-        state = _("charger here"), "good"
+        state = _("charger present"), "good"
     else:
         state = _("charger not recorded yet"), "wait"
     need = charge.need if charge else None

@@ -27,7 +27,7 @@ COUNTED = [
     (
         "parts_left",
         "repairs",
-        ngettext_lazy("lacks %(count)s part", "lacks %(count)s parts", "count"),
+        ngettext_lazy("%(count)s part missing", "%(count)s parts missing", "count"),
     ),
     ("checks_left", "checklist", ngettext_lazy("%(count)s check", "%(count)s checks", "count")),
     (

@@ -11,7 +11,7 @@ from inventory.workshop.forms.bench import MachineFileForm
 
 def read(device, user, _forms):
     facts = sheet_of(device, user)
-    state = _("noted") if facts["spec_lines"] else _("not noted yet")
+    state = _("noted") if facts["spec_lines"] else _("not recorded yet")
     return {
         "state": (state, "good" if facts["spec_lines"] else "wait"),
         # the upload of a hardware report comes first, since it answers a part of the checklist

@@ -77,11 +77,11 @@ def record_calls(
     if result in GO_ON and next_on is None:
         raise Refused(_("Enter the day to call again."))
     if next_on and next_on <= timezone.localdate():
-        raise Refused(_("The next call is on a later day."))
+        raise Refused(_("The next call must be on a later day."))
     rows = FollowUp.objects.filter(pk__in=[call.pk for call in calls], done_at=None)
     made = list(rows.order_by("pk").select_for_update(of=("self",), no_key=True))
     if not made:
-        raise Refused(_("These calls were noted already."))
+        raise Refused(_("These calls have already been recorded."))
     accepted = Briefing.objects.filter(loan=OuterRef("loan"), training=Training.ACCEPTED)
     FollowUp.objects.filter(pk__in=[call.pk for call in made]).update(
         done_at=timezone.now(),
@@ -113,7 +113,7 @@ def note_call(
     if call is None:
         call, is_new = FollowUp.objects.get_or_create(loan=loan, due_on=today)
         if not is_new:
-            raise Refused(_("A call of today is noted already."))
+            raise Refused(_("A call has already been recorded today."))
     record_calls([call], by=by, result=result, note=note, next_on=next_on)
     return loan
 
@@ -128,21 +128,21 @@ def remind_now(loan: Loan, *, by: User) -> Message:
     A loan has one reminder a day, planned or by hand; this one leaves even in quiet hours.
     """
     if loan.status != LoanStatus.ACTIVE or loan.due_on is None:
-        raise Refused(_("Nothing of this loan is due back."))
+        raise Refused(_("Nothing in this loan is due back."))
     today = timezone.localdate()
     kind = kind_on(loan.due_on, today)
     to = loan.recipient
     if not (to and can_reach(LETTERS(kind), to)):
         kind, to = RECALL, loan.organisation
     if not can_reach(LETTERS(kind), to):
-        raise Refused(_("Nobody has an address to remind: call them."))
+        raise Refused(_("Nobody has an address for a reminder: call them."))
     is_to_others = to != loan.recipient
     if not without_restricted(Loan.objects.filter(pk=loan.pk), is_to_others=is_to_others).exists():
         raise Refused(_("The data of this person is frozen: no reminder is sent."))
     written = Message.objects.about(loan).filter(kind__in=[*KINDS, RECALL])
     failed = Q(turn=0, status__in=[MessageStatus.FAILED, MessageStatus.DROPPED])
     if sent := written.filter(posted_at__gte=midnight(today)).exclude(failed).first():
-        text = _("A reminder was written today already (%(channel)s): see the messages.")
+        text = _("A reminder has already been written today (%(channel)s): see the messages.")
         raise Refused(text % {"channel": sent.get_channel_display()})
     message = post(kind, loan, to=to, on=today, turn=BY_HAND, is_urgent=True)
     record_message_events([message], "loan.reminded", by=by)

@@ -55,10 +55,10 @@ def report_incident(
 def check_day(incident: Incident) -> None:
     """Raise `Refused` for a future day, or a day before the hand-over of the device."""
     if incident.happened_on > timezone.localdate():
-        raise Refused(_("It cannot have happened after today."))
+        raise Refused(_("The date cannot be in the future."))
     opened_on = timezone.localdate(incident.item.opened_at)
     if incident.happened_on < opened_on:
-        raise Refused(_("It was not handed over yet on that day."))
+        raise Refused(_("It had not been handed over yet on that day."))
 
 
 def _keep(incident: Incident, paper: bytes, content_type: str, by: User) -> Document:
@@ -80,7 +80,7 @@ def attach_complaint(
     incident.loan.lock()
     incident.lock()
     if incident.kind != IncidentKind.THEFT:
-        raise Refused(_("Only a theft has a complaint."))
+        raise Refused(_("Only a theft has a police report."))
     earlier = incident.complaint
     incident.complaint = _keep(incident, scan, content_type, by)
     incident.complaint_number = number.strip() or incident.complaint_number
@@ -99,7 +99,7 @@ def settle_incident(incident: Incident, *, by: User, outcome: Settlement) -> Inc
     lock_active(incident.loan)
     incident.lock()
     if outcome not in PLAIN_ENDS:
-        raise Refused(_("Do that on the loan: the incident is then settled."))
+        raise Refused(_("Do this on the page of the loan: the incident will then be settled."))
     _settle(incident, outcome, by)
     return incident
 

@@ -59,7 +59,7 @@ def keep(loan: Loan, *, by: User) -> Loan:
     """Turn a loan into a gift, by an amendment: the items still out stay with the person."""
     lock_active(loan)
     if loan.kind == LoanKind.GIFT:
-        raise Refused(_("This is a gift already."))
+        raise Refused(_("This is already a gift."))
     devices = Device.objects.filter(loan_items__in=open_items(loan))
     rows = Device.objects.filter(pk__in=[device.pk for device in devices])
     locked = rows.lock()
@@ -94,10 +94,10 @@ def transfer(
     Recipient.objects.filter(pk=recipient and recipient.pk).hold()
     lock_active(loan)
     if loan.kind == LoanKind.GIFT:
-        raise Refused(_("What was given is not ours to pass on: record its return first."))
+        raise Refused(_("A gift no longer belongs to us: record its return first."))
     items = list(open_items(loan).filter(voucher=None))
     if not any(item.device_id for item in items):
-        raise Refused(_("Nothing of this loan is out."))
+        raise Refused(_("Nothing in this loan is out."))
     rows = LoanItem.objects.filter(pk__in=[item.pk for item in items])
     rows.transition_to(ItemStatus.TRANSFERRED, ended_at=timezone.now())
     Event.objects.record_many(
@@ -219,9 +219,9 @@ def is_renewed_by_rule(loan: Loan, until: date, but: Renewal) -> bool:
 
 def _check_later(loan: Loan, day: date) -> None:
     if loan.kind == LoanKind.GIFT:
-        raise Refused(_("This is a gift already."))
+        raise Refused(_("This is already a gift."))
     if day <= max(loan.due_on, timezone.localdate()):
-        raise Refused(_("Choose a day after today and after the day it is due now."))
+        raise Refused(_("Choose a day after today and after the current due date."))
 
 
 @operation("loans.ask")
@@ -345,7 +345,7 @@ def swap(
 
 def check_replaces(device: Device, old: Device) -> Device:
     if device.status != DeviceStatus.READY or device.category_id != old.category_id:
-        raise Refused(_("Take a ready device of the same kind."))
+        raise Refused(_("Choose a ready device of the same kind."))
     check_on_hand(device)
     return device
 

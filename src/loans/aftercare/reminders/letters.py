@@ -38,21 +38,23 @@ DUE = {
     "due_day": Blank(gettext_lazy("the due date, in figures"), "03/03/2026"),
 }
 PLACE = {
-    "site": Blank(gettext_lazy("the site where it comes back"), "Rennes Sud"),
-    "site_phone": Blank(gettext_lazy("the number of that site"), "02 61 91 00 12"),
+    "site": Blank(gettext_lazy("the site to return it to"), "Rennes Sud"),
+    "site_phone": Blank(gettext_lazy("the phone number of that site"), "02 61 91 00 12"),
 }
 HOW = {
     "how": Blank(
-        gettext_lazy("the booked return, otherwise the site where it comes back"),
-        gettext_lazy("Bring it to Rennes Sud."),
+        gettext_lazy("the booked return, or else the site to return it to"),
+        gettext_lazy("Please return it to Rennes Sud."),
     )
 }
-ITEMS_OUT = {"things": Blank(gettext_lazy("what is out, a line each"), "- HP EliteBook 840 G5")}
+ITEMS_OUT = {
+    "things": Blank(gettext_lazy("what is on loan, one per line"), "- HP EliteBook 840 G5")
+}
 URL = {"url": Blank(gettext_lazy("the address of its page"), f"{settings.SITE_URL}/loans/42/")}
 LIST_URL = {"url": Blank(gettext_lazy("the address of your loans"), f"{settings.SITE_URL}/loans/")}
 LOANS = {
     "loans": Blank(
-        gettext_lazy("the loans, a line each"), gettext_lazy("- P26-00042, due on 3 March 2026")
+        gettext_lazy("the loans, one per line"), gettext_lazy("- P26-00042, due on 3 March 2026")
     )
 }
 
@@ -61,10 +63,10 @@ def _how(loan):
     visit = loan.appointments.booked().filter(kind=AppointmentKind.RETURN)
     visit = visit.filter(starts_at__gte=timezone.now()).first()
     if visit is None:
-        return _("Bring it to %(site)s.") % {"site": loan.site}
+        return _("Please return it to %(site)s.") % {"site": loan.site}
     day = date_format(visit.local, "SHORT_DATE_FORMAT")
     words = {"day": day, "time": hour(visit.local), "site": visit.site}
-    return _("We expect you with it on %(day)s at %(time)s, %(site)s.") % words
+    return _("Please bring it to your appointment on %(day)s at %(time)s, %(site)s.") % words
 
 
 def values_of(message):
@@ -158,14 +160,11 @@ REMINDERS = [
     _due(
         "loan.due_soon",
         gettext_lazy("Due back soon"),
-        gettext_noop("Due back by {due_day}"),
+        gettext_noop("{association}: due back by {due_day}"),
         gettext_noop(
-            "The equipment that you have on loan (number {number}) is due back on {due_date}, at"
-            " {site}:\n\n"
-            "{things}\n\n"
-            "Please also return whatever came with it. Do you still need it? Call us before that"
-            " day: {association_phone}.\n\n"
-            "{page}"
+            "The equipment that you have on loan (number {number}) is due back on"
+            " {due_date}:\n\n{things}\n\nPlease return it to {site}, with everything that came with"
+            " it. Do you still need it? Call us before that day: {association_phone}.\n\n{page}"
         ),
         gettext_noop(
             "{association}: your equipment (loan {number}) is due back on {due_day} at {site}. "
@@ -175,14 +174,11 @@ REMINDERS = [
     _due(
         "loan.due_today",
         gettext_lazy("Due back today"),
-        gettext_noop("Due back today"),
+        gettext_noop("{association}: equipment due back today"),
         gettext_noop(
-            "The equipment that you have on loan (number {number}) is due back today, at {site}:"
-            "\n\n"
-            "{things}\n\n"
-            "Please also return whatever came with it. If you cannot come, call us:"
-            " {association_phone}.\n\n"
-            "{page}"
+            "The equipment that you have on loan (number {number}) is due back today:\n"
+            "\n{things}\n\nPlease return it to {site}, with everything that came with "
+            "it. If you cannot come, call us: {association_phone}.\n\n{page}"
         ),
         gettext_noop(
             "{association}: your equipment (loan {number}) is due back today at {site}."
@@ -192,57 +188,49 @@ REMINDERS = [
     _due(
         "loan.overdue",
         gettext_lazy("Overdue"),
-        gettext_noop("It was due back on {due_day}"),
+        gettext_noop("{association}: your equipment was due back on {due_day}"),
         gettext_noop(
-            "The equipment that you have on loan (number {number}) was due back on {due_date}:\n\n"
-            "{things}\n\n"
-            "{how} You cannot? Call us, so that we find a solution together: {association_phone}."
-            "\n\n"
-            "{page}"
+            "The equipment that you have on loan (number {number}) was due back on "
+            "{due_date}:\n\n{things}\n\n{how} If you cannot come, call us and we will "
+            "find a solution together: {association_phone}.\n\n{page}"
         ),
         gettext_noop(
-            "{association}: your equipment (loan {number}) was due back on {due_day}."
-            " {how} You cannot? {url} {association_phone}"
+            "{association}: your equipment (loan {number}) was due back on {due_day}. "
+            "{how} If you cannot come: {url} {association_phone}"
         ),
     ),
     _office(
         "loan.due_soon_office",
         gettext_lazy("Due back soon, to the organisation"),
-        gettext_noop("Loans soon due back"),
+        gettext_noop("{association}: loans due back soon"),
         gettext_noop(
-            "These loans are soon due back:\n\n"
-            "{loans}\n\n"
-            "Tell the people concerned, or ask for more time on their page:\n\n"
-            "{url}"
+            "These loans are due back soon:\n\n{loans}\n\nPlease tell the people "
+            "concerned, or request an extension on the page of each loan:\n\n{url}"
         ),
     ),
     _office(
         "loan.due_today_office",
         gettext_lazy("Due back today, to the organisation"),
-        gettext_noop("Loans due back today"),
-        gettext_noop("These loans are due back today:\n\n{loans}\n\nSee them here:\n\n{url}"),
+        gettext_noop("{association}: loans due back today"),
+        gettext_noop("These loans are due back today:\n\n{loans}\n\nView them here:\n\n{url}"),
     ),
     _office(
         "loan.overdue_office",
         gettext_lazy("Overdue, to the organisation"),
-        gettext_noop("Loans that are overdue"),
+        gettext_noop("{association}: overdue loans"),
         gettext_noop(
-            "These loans are overdue:\n\n"
-            "{loans}\n\n"
-            "Please reach the people concerned: they can bring the equipment back, or you can ask"
-            " for more time. See them here:\n\n"
-            "{url}"
+            "These loans are overdue:\n\n{loans}\n\nPlease contact the people concerned: they can"
+            " return the equipment, or you can request an extension. View the loans here:\n\n{url}"
         ),
     ),
     Kind(
         RECALL,
         gettext_lazy("Reminder sent by hand, to the organisation"),
         OFFICE,
-        gettext_noop("Loan {number}, due back on {due_day}"),
+        gettext_noop("{association}: loan {number}, due back on {due_day}"),
         gettext_noop(
-            "The due date of loan {number} is {due_date}. Please have the equipment returned to "
-            "{site}, or request an extension:\n\n"
-            "{url}"
+            "The due date of loan {number} is {due_date}. Please have the equipment returned to"
+            " {site}, or request an extension:\n\n{url}"
         ),
         blanks=NUMBER | DUE | PLACE | URL,
         fill=values_of,
@@ -252,12 +240,11 @@ REMINDERS = [
         "loan.unsigned",
         gettext_lazy("Agreement not signed, to the organisation"),
         OFFICE,
-        gettext_noop("Hand-over {number} waits for a signature"),
+        gettext_noop("{association}: hand-over {number} is waiting for a signature"),
         gettext_noop(
-            "The equipment of hand-over {number} is set aside at {site}, and its agreement is not"
-            " signed. Please come with the person, or tell us that it is no longer needed:"
-            " {association_phone}.\n\n"
-            "{url}"
+            "The equipment of hand-over {number} is set aside at {site}, but its "
+            "agreement is not signed. Please come with the person, or tell us if it is "
+            "no longer needed: {association_phone}.\n\n{url}"
         ),
         blanks=NUMBER | PLACE | URL,
         fill=values_of,
@@ -269,9 +256,8 @@ REMINDERS = [
         WHO_PREPARED,
         gettext_noop("Hand-over {number} is not signed"),
         gettext_noop(
-            "The agreement of hand-over {number} was drawn up and is not signed. Go on with it,"
-            " or free what is set aside:\n\n"
-            "{url}"
+            "The agreement of hand-over {number} is not signed. Continue the "
+            "hand-over, or release the items set aside:\n\n{url}"
         ),
         blanks=NUMBER | PLACE | URL,
         fill=values_of,

@@ -78,7 +78,7 @@ def keep_signatures(
     signatories = signatories_of(loan, guardians_of(loan), Mandate.objects.of(loan))
     given = list(zip_longest(drawings, words, fillvalue=""))
     if len(given) != len(signatories) or not all(map(any, given)):
-        raise Refused(_("Each who is named at the end of the paper signs."))
+        raise Refused(_("Everyone named at the end of the document must sign."))
     rows = [
         _signature(drawing, role=who.role)
         for who, (drawing, _words) in zip(signatories, given, strict=True)

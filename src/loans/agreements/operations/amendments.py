@@ -125,7 +125,7 @@ def check_to_sign(amendment: Amendment) -> None:
     """Raise `Refused` unless the amendment, just read, waits for a signature."""
     if not amendment.is_to_sign:
         raise Refused(
-            _("%(amendment)s is “%(status)s”: it does not wait for a signature.")
+            _("%(amendment)s is “%(status)s”: it is not waiting for a signature.")
             % {"amendment": amendment, "status": amendment.status_label}
         )
 

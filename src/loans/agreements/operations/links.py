@@ -38,7 +38,7 @@ def send_link(paper: Agreement | Amendment, *, by: User, channel: Channel) -> Si
     paper.loan.lock()
     paper.lock()
     if not paper.is_to_sign:
-        raise Refused(_("%(paper)s does not wait for a signature.") % {"paper": paper})
+        raise Refused(_("%(paper)s is not waiting for a signature.") % {"paper": paper})
     ways = {way.channel: way for way in ways_to(paper)}
     if channel not in ways:
         raise Refused(_("This address no longer exists: choose another."))
@@ -70,7 +70,7 @@ def _post(link: SignatureLink, to: Recipient | Organisation, by: User) -> None:
 def remind_link(link: SignatureLink, *, by: User) -> SignatureLink:
     """Send the letter of a valid link again."""
     if not link.is_open or not is_for_its_signer(link):
-        raise Refused(_("This link does not work any more: send another."))
+        raise Refused(_("This link no longer works: send another."))
     way = way_of(link)
     link.reminders += 1
     link.save(update_fields=["reminders"])
@@ -132,7 +132,7 @@ def use_link(link: SignatureLink) -> None:
     """Use up a link, inside the signing operation; raise `Refused` if it is no longer valid."""
     link.lock()
     if not link.is_open or not is_for_its_signer(link):
-        raise Refused(_("This link does not work any more: ask us for another."))
+        raise Refused(_("This link no longer works: ask us for another."))
     link.used_at = timezone.now()
     link.save(update_fields=["used_at"])
     Event.objects.record("signature.remote", link.loan, by=link.by, number=str(link))

@@ -28,8 +28,8 @@ def check_body(body: str) -> None:
     if blocks > MAX_TEXT_BLOCKS:
         raise Refused(
             _(
-                "This text has %(count)s titles, paragraphs and items of lists: %(most)s at most,"
-                " or its paper takes too long to draw."
+                "This text has %(count)s titles, paragraphs and list items: %(most)s "
+                "at most, or its document would take too long to create."
             )
             % {"count": blocks, "most": MAX_TEXT_BLOCKS}
         )
@@ -49,7 +49,7 @@ def write_text(*, by: User, base: AgreementText, body: str) -> AgreementText:
     same = AgreementText.objects.like(base)
     latest = same.select_for_update(of=("self",)).order_by("-version").first()
     if (latest.pk if latest else None) != base.pk:
-        raise Refused(_("Somebody wrote a newer version meanwhile: open it again."))
+        raise Refused(_("Someone wrote a newer version in the meantime: open it again."))
     same.filter(is_current=True).update(is_current=False)
     text = AgreementText.objects.create(
         kind=base.kind,
@@ -70,9 +70,9 @@ def check_letters(*texts: str) -> None:
     if missing:
         raise Refused(
             _(
-                "No font of this server has these letters, they would be printed as boxes: "
-                "%(letters)s. Ask the person who maintains the server to install one (such as "
-                "fonts-noto-core)."
+                "No font on this server has these letters, so they would be printed as "
+                "boxes: %(letters)s. Ask the person who maintains the server to "
+                "install one (such as fonts-noto-core)."
             )
             % {"letters": " ".join(missing[:40])}
         )

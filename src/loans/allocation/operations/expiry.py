@@ -33,7 +33,7 @@ def arrange(loan: Loan, *, by: User, mode: Mode, pickup_on: date | None = None) 
     """Set the delivery mode and day of a reservation, which lasts at least until that day."""
     lock_to_prepare(loan)
     if pickup_on and pickup_on < timezone.localdate():
-        raise Refused(_("This day is past."))
+        raise Refused(_("This date has passed."))
     if (mode, pickup_on) == (loan.mode, loan.pickup_on):
         return loan
     loan.mode, loan.pickup_on = mode, pickup_on

@@ -127,7 +127,7 @@ def free(item: LoanItem, *, by: User) -> LoanItem:
     item.lock()
     if item.voucher_id and item.voucher.device_id:
         params = {"card": item.voucher, "device": item.voucher.device}
-        raise Refused(_("%(card)s lies in %(device)s: take it out of that first.") % params)
+        raise Refused(_("%(card)s is in %(device)s: take it out first.") % params)
     items = [item, *loan_cards(item)]
     put_back(items, by)
     record_items("loan.item_removed", item.loan, items, by)
@@ -140,7 +140,7 @@ def undo_reserve(device: Device, *, by: User, event: Event) -> LoanItem:
     """Undo `reserve`: the device is in stock again."""
     item = LoanItem.objects.filter(device=device, status=ItemStatus.RESERVED).first()
     if item is None:
-        raise Refused(_("%(device)s has changed since.") % {"device": device})
+        raise Refused(_("%(device)s has changed since then.") % {"device": device})
     return free(item, by=by)
 
 

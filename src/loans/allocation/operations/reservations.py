@@ -118,7 +118,7 @@ def _lock_devices(loan: Loan, devices: list[Device], by: User) -> list[Device]:
 def _check_is_new(loan: Loan, **which: Device | Voucher) -> None:
     item = loan.items.filter(status=ItemStatus.RESERVED, **which).first()
     if item:
-        raise AlreadyReserved(_("%(thing)s is in this hand-over already.") % {"thing": item})
+        raise AlreadyReserved(_("%(thing)s is already in this hand-over.") % {"thing": item})
 
 
 def _check_is_ready(device: Device, by: User) -> None:
@@ -126,8 +126,11 @@ def _check_is_ready(device: Device, by: User) -> None:
         kept = {"items__device": device, "items__status": ItemStatus.RESERVED}
         loan = Loan.objects.visible_to(by).filter(**kept).select_related("organisation").first()
         raise Refused(
-            _("%(device)s is set aside for %(loan)s: take it out of that hand-over first.")
-            % {"device": device, "loan": f"{loan}, {loan.organisation}" if loan else _("others")}
+            _("%(device)s is set aside for %(loan)s: remove it from that hand-over first.")
+            % {
+                "device": device,
+                "loan": f"{loan}, {loan.organisation}" if loan else _("other people"),
+            }
         )
     device.check_status(
         {DeviceStatus.READY},
@@ -185,8 +188,8 @@ def not_as_needed(device: Device, line: RequestLine) -> str:
     needs = needs_of(line)
     lacks = needs.lacks(facts_of(device))
     words = {
-        Verdict.UNFIT: _("it has not what is asked: %(needs)s"),
-        Verdict.UNKNOWN: _("unknown, look at it: %(needs)s"),
+        Verdict.UNFIT: _("it does not have what was requested: %(needs)s"),
+        Verdict.UNKNOWN: _("unknown, to be checked: %(needs)s"),
     }
     reasons = []
     for verdict, sentence in words.items():
@@ -380,9 +383,7 @@ class SetAside(NamedTuple):
     @property
     def sentence(self) -> str:
         """The number of reserved things, their names, and the missing number."""
-        done = ngettext(
-            "%(count)s thing is set aside", "%(count)s things are set aside", self.count
-        )
+        done = ngettext("%(count)s item is set aside", "%(count)s items are set aside", self.count)
         done %= {"count": self.count}
         more = len(self.items) - MAX_ITEMS_NAMED
         names = [*map(str, self.items[:MAX_ITEMS_NAMED]), *([f"+ {more}"] if more > 0 else [])]
@@ -417,7 +418,7 @@ def fill(request: Request, by: User) -> SetAside:
     count += sum(_vouchers(loan, line, by) for line in lines if line.product_id)
     count += sum(_accessories(loan, line, by) for line in lines if line.accessory_id)
     if not count:
-        raise Refused(_("Nothing that fits is free."))
+        raise Refused(_("Nothing suitable is available."))
     items = list(loan.items.exclude(pk__in=before).for_list())
     return SetAside(loan, items, count, lacking - count)
 

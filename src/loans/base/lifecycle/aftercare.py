@@ -9,7 +9,7 @@ from core.workflow.lifecycle import ToneChoices
 
 
 class AmendmentKind(models.TextChoices):
-    SWAP = "swap", _("swap of a device")
+    SWAP = "swap", _("exchange of a device")
     RENEWAL = "renewal", _("extension")
     TRANSFER = "transfer", _("transfer to another organisation")
     KEEP = "keep", _("loan turned into a gift")
@@ -64,7 +64,7 @@ RenewalStatus.TRANSITIONS = {
 
 class IncidentKind(models.TextChoices):
     BREAKDOWN = "breakdown", _("fault: it no longer works")
-    BREAKAGE = "breakage", _("damage: it fell or was knocked")
+    BREAKAGE = "breakage", _("damage: it was dropped or knocked")
     LOSS = "loss", _("loss")
     THEFT = "theft", _("theft")
 
@@ -78,7 +78,7 @@ class Declarer(models.TextChoices):
 
     PERSON = "person", _("the person")
     ASSOCIATION = "association", _("the organisation")
-    OURS = "ours", _("our own people")
+    OURS = "ours", _("our team")
 
 
 class IncidentStatus(ToneChoices):
@@ -97,18 +97,18 @@ IncidentStatus.TRANSITIONS = {
 
 
 class Settlement(models.TextChoices):
-    SWAPPED = "swapped", _("swapped for another")
+    SWAPPED = "swapped", _("exchanged for another")
     RETURNED = "returned", _("returned")
     LOST = "lost", _("declared lost")
     STOLEN = "stolen", _("declared stolen")
     WORKS = "works", _("it works again")
-    KEPT = "kept", _("they keep it as it is")
+    KEPT = "kept", _("kept as it is")
 
 
 class ReturnSessionStatus(ToneChoices):
     OPEN = "open", "wait", pgettext_lazy("return", "under way")
     DONE = "done", "good", pgettext_lazy("return", "taken back")
-    DROPPED = "dropped", "done", pgettext_lazy("return", "given up")
+    DROPPED = "dropped", "done", pgettext_lazy("return", "abandoned")
 
 
 ReturnSessionStatus.TRANSITIONS = {
@@ -121,7 +121,7 @@ ReturnSessionStatus.TRANSITIONS = {
 class LineStatus(ToneChoices):
     WAITING = "waiting", "wait", _("in the list")
     DONE = "done", "good", pgettext_lazy("return", "taken back")
-    UNDONE = "undone", "done", _("taken off the list")
+    UNDONE = "undone", "done", _("removed from the list")
 
 
 LineStatus.TRANSITIONS = {
@@ -132,24 +132,25 @@ LineStatus.TRANSITIONS = {
 
 
 EVENTS = {
-    "amendment.issued": _("Amendment %(amendment)s drawn up"),
+    "amendment.issued": _("Amendment %(amendment)s created"),
     "amendment.signed": _("Amendment %(amendment)s signed"),
-    "amendment.typed": _("Amendment %(amendment)s signed by a typed name"),
-    "amendment.noted": _("Amendment %(amendment)s noted, without a signature"),
+    "amendment.typed": _("Amendment %(amendment)s signed with a typed name"),
+    "amendment.noted": _("Amendment %(amendment)s recorded, without a signature"),
     "amendment.declined": _("Amendment %(amendment)s not signed"),
     "amendment.read": _("Amendment %(amendment)s opened"),
     "renewal.asked": _("Extension requested, until %(on)s"),
     "renewal.by_rule": _(
-        "Extension granted by rule: the first of this loan, not late, and nobody waits for it"
+        "Extension granted by rule: first one of this loan, not overdue, and nobody is "
+        "waiting for the equipment"
     ),
     "renewal.refused": _("Extension refused"),
     "renewal.withdrawn": _("Extension request cancelled"),
     "loan.renewed": _("Loan extended: due back by %(on)s"),
-    "device.did_not_conform": _("Swapped so soon after %(loan)s that it did not conform"),
+    "device.did_not_conform": _("Exchanged so soon after %(loan)s that it did not conform"),
     "incident.reported": _("Incident %(incident)s reported: %(item)s"),
     "incident.settled": _("Incident %(incident)s settled"),
     "incident.cancelled": _("Incident %(incident)s was reported in error"),
-    "incident.found": _("Incident %(incident)s: found again"),
+    "incident.found": _("Incident %(incident)s: device found"),
 }
 
 event_messages.register(EVENTS)

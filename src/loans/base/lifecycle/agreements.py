@@ -23,22 +23,22 @@ class TextFor(models.TextChoices):
     FAMILY = "family", _("families")
     STAFF = "staff", _("staff")
     STRUCTURE = "structure", _("organisations")
-    ANYBODY = "anybody", _("everybody")
+    ANYBODY = "anybody", _("everyone")
 
 
 class Training(models.TextChoices):
     """Whether a training was offered, and the person's answer."""
 
-    ACCEPTED = "accepted", _("offered, and accepted")
-    DECLINED = "declined", _("offered, and not wanted")
-    AT_EASE = "at_ease", _("offered, and not needed: at ease already")
+    ACCEPTED = "accepted", _("offered and accepted")
+    DECLINED = "declined", _("offered and declined")
+    AT_EASE = "at_ease", _("offered but not needed")
     NOT_ASKED = "not_asked", _("not asked")
 
 
 class Outcome(models.TextChoices):
     """The outcome of an accepted training."""
 
-    BOOKED = "booked", _("an appointment is made")
+    BOOKED = "booked", _("an appointment has been made")
     WILL_CALL = "will_call", _("the person will call")
     CALLED_BACK = "called_back", _("they will call the person")
 
@@ -46,10 +46,10 @@ class Outcome(models.TextChoices):
 class PaperKind(models.TextChoices):
     """Kinds of papers that may be attached: no proof of identity or income."""
 
-    REFERRAL = "referral", _("letter of the referring organisation")
+    REFERRAL = "referral", _("letter from the referring organisation")
     SCHOOL = "school", _("school certificate")
-    TRAINING = "training", _("certificate of a training or a job")
-    EMPLOYER = "employer", _("letter of the employer")
+    TRAINING = "training", _("certificate of training or employment")
+    EMPLOYER = "employer", _("letter from the employer")
     MANDATE = "mandate", _("mandate")
     INSURANCE = "insurance", _("insurance certificate")
 
@@ -57,10 +57,10 @@ class PaperKind(models.TextChoices):
 class MandatePaper(models.TextChoices):
     """The document that proves a mandate."""
 
-    WRITTEN = "written", _("a mandate in writing")
-    AIDANTS = "aidants", _("an Aidants Connect mandate")
-    COURT = "court", _("a decision of a judge")
-    EMPLOYER = "employer", _("an order of the employer")
+    WRITTEN = "written", _("written mandate")
+    AIDANTS = "aidants", _("Aidants Connect mandate")
+    COURT = "court", _("court decision")
+    EMPLOYER = "employer", _("instruction from the employer")
 
 
 class SignerRole(models.TextChoices):
@@ -74,7 +74,7 @@ class SignerRole(models.TextChoices):
 
 class SignatureKind(models.TextChoices):
     DRAWN = "drawn", _("drawn")
-    TYPED = "typed", _("name typed, and ticked as a signature")
+    TYPED = "typed", _("typed name, ticked as a signature")
 
 
 class WhyNotSigned(models.TextChoices):
@@ -84,31 +84,31 @@ class WhyNotSigned(models.TextChoices):
     UNCLEAR = "unclear", _("did not understand it well enough")
     ABSENT = "absent", _("a signatory is absent")
     GONE = "gone", _("left without signing")
-    REPLACED = "replaced", _("something changed: another one takes its place")
+    REPLACED = "replaced", _("replaced by another after a change")
 
 
 # The answers that a user may choose; the last answer is set by the system.
 REFUSALS = [(why.value, why.label) for why in WhyNotSigned if why != WhyNotSigned.REPLACED]
 
 EVENTS = {
-    "loan.explained": _("Explained with the person"),
+    "loan.explained": _("Explained to the person"),
     "loan.briefed": _("Training: %(training)s"),
-    "loan.mandate": _("Collected by somebody else, on this proof: %(mandate)s"),
-    "loan.mandate_off": _("Nobody collects for the person any more"),
-    "loan.attached": _("Paper attached: %(paper)s"),
-    "loan.detached": _("Attached paper removed: %(paper)s"),
-    "loan.attachment_read": _("Attached paper opened: %(paper)s"),
+    "loan.mandate": _("Collected by someone else, with this proof: %(mandate)s"),
+    "loan.mandate_off": _("Nobody is authorised to collect for the person any more"),
+    "loan.attached": _("Document attached: %(paper)s"),
+    "loan.detached": _("Attached document removed: %(paper)s"),
+    "loan.attachment_read": _("Attached document opened: %(paper)s"),
     "request.line_dropped": _("Not handed over after all: %(item)s × %(count)s"),
     "recipient.capacity_seen": _("Document of the representative seen"),
     "recipient.proof_seen": _("Proof seen: %(proof)s"),
     "agreement.refused": _("Agreement %(agreement)s not signed: %(unsigned)s"),
-    "signature.sent": _("Link to sign %(number)s at a distance sent: %(channel)s"),
-    "signature.opened": _("Link to sign %(number)s at a distance opened by its signer"),
-    "signature.remote": _("%(number)s signed at a distance"),
-    "signature.closed": _("Link to sign %(number)s at a distance closed"),
-    "signature.locked": _("Link to sign %(number)s at a distance closed after wrong answers"),
-    "language.saved": _("Language of papers saved"),
-    "terms.saved": _("Durations of loans saved"),
+    "signature.sent": _("Link for signing %(number)s remotely sent: %(channel)s"),
+    "signature.opened": _("Link for signing %(number)s remotely opened by the signatory"),
+    "signature.remote": _("%(number)s signed remotely"),
+    "signature.closed": _("Link for signing %(number)s remotely closed"),
+    "signature.locked": _("Link for signing %(number)s remotely closed after wrong answers"),
+    "language.saved": _("Language of documents saved"),
+    "terms.saved": _("Loan durations saved"),
 }
 
 event_messages.register(

@@ -27,23 +27,23 @@ class Purpose(models.TextChoices):
 class Urgency(models.TextChoices):
     """The reason why a request is urgent; fixed choices without personal data."""
 
-    COURSE = "course", _("a course or an exam begins")
-    JOB = "job", _("a job or a training begins")
-    ONLINE = "online", _("an online appointment or procedure on a fixed day")
+    COURSE = "course", _("a course or an exam is starting")
+    JOB = "job", _("a job or training is starting")
+    ONLINE = "online", _("an online appointment or procedure on a fixed date")
     ALONE = "alone", _("alone, or hard to reach")
-    BROKEN = "broken", _("their only device broke down")
+    BROKEN = "broken", _("their only device has broken down")
 
 
 class WhyFirst(models.TextChoices):
     """The reason why a coordinator puts a request first; fixed choices, like `Urgency`."""
 
-    COURSE = "course", _("a course or an exam begins")
-    JOB = "job", _("a job or a training begins")
-    ONLINE = "online", _("an online appointment or procedure on a fixed day")
+    COURSE = "course", _("a course or an exam is starting")
+    JOB = "job", _("a job or training is starting")
+    ONLINE = "online", _("an online appointment or procedure on a fixed date")
     ALONE = "alone", _("alone, or hard to reach")
-    BROKEN = "broken", _("their only device broke down")
+    BROKEN = "broken", _("their only device has broken down")
     PROMISED = "promised", _("it was promised to them")
-    OURS = "ours", _("it has waited through our fault")
+    OURS = "ours", _("it was delayed because of us")
 
 
 class RequestStatus(ToneChoices):
@@ -78,14 +78,14 @@ class LoanKind(models.TextChoices):
 class WalkInRefusal(models.TextChoices):
     """Hand-overs without a request that are refused rather than warned about."""
 
-    NOBODY = "nobody", _("nobody: the counter is warned")
+    NOBODY = "nobody", _("nobody: the counter sees a warning")
     LATE = "late", _("people with an overdue loan")
     EQUIPPED = "equipped", _("people with an overdue loan or a device of this kind")
 
 
 class Mode(models.TextChoices):
     ON_SITE = "on_site", _("collected on site")
-    HOME = "home", _("brought home")
+    HOME = "home", _("delivered to the home")
     COURIER = "courier", _("sent by courier")
 
 
@@ -112,7 +112,7 @@ class ItemStatus(ToneChoices):
     RETURNED = "returned", "good", _("returned")
     LOST = "lost", "bad", _("lost")
     STOLEN = "stolen", "bad", _("stolen")
-    SWAPPED = "swapped", "done", _("swapped")
+    SWAPPED = "swapped", "done", _("exchanged")
     TRANSFERRED = "transferred", "done", _("transferred")
     CANCELLED = "cancelled", "done", _("cancelled")
 
@@ -170,23 +170,23 @@ EVENTS = {
     "request.served": _("Items handed over: %(count)s"),
     "loan.prepared": _("Preparation started"),
     "loan.item_added": _("Added: %(item)s"),
-    "loan.item_removed": _("Taken out: %(item)s"),
-    "loan.addressed": _("The person was chosen"),
+    "loan.item_removed": _("Removed: %(item)s"),
+    "loan.addressed": _("Person chosen"),
     "loan.changed": _("Terms changed"),
     "loan.signed": _("Handed over, agreement %(agreement)s signed"),
     "loan.cancelled": _("Cancelled"),
-    "loan.item_returned": _("Came back: %(item)s"),
+    "loan.item_returned": _("Returned: %(item)s"),
     "loan.item_lost": _("Declared lost: %(item)s"),
     "loan.item_stolen": _("Declared stolen: %(item)s"),
-    "loan.item_swapped": _("Swapped: %(item)s for %(new)s"),
+    "loan.item_swapped": _("Exchanged: %(item)s for %(new)s"),
     "loan.item_transferred": _("Transferred: %(item)s"),
-    "loan.item_kept": _("Kept for good: %(item)s"),
-    "loan.item_found": _("Found again with the recipient: %(item)s"),
+    "loan.item_kept": _("Kept permanently: %(item)s"),
+    "loan.item_found": _("Found with the recipient: %(item)s"),
     "loan.closed": _("Closed"),
-    "agreement.issued": _("Agreement %(agreement)s drawn up"),
+    "agreement.issued": _("Agreement %(agreement)s created"),
     "agreement.declined": _("Agreement %(agreement)s not signed"),
     "agreement.read": _("Agreement %(agreement)s opened"),
-    "rules.changed": _("Rules of the counter changed"),
+    "rules.changed": _("Counter rules changed"),
     "agreementtext.written": _("New version %(version)s"),
 }
 
@@ -223,8 +223,8 @@ OTHER_REASONS = {
     "no_device": _("a family without any device at home"),
     "person": _("each person of a family without a device, up to 6"),
     "pupil": _("each pupil or student of a family, up to 4"),
-    "near": _("wanted within a week, or the day is past"),
-    "soon": _("wanted within three weeks"),
+    "near": _("needed within a week, or the date has passed"),
+    "soon": _("needed within three weeks"),
     "week": _("each full week of waiting, up to 12"),
 }
 
@@ -248,23 +248,26 @@ class Reason:
 class Refusal(models.TextChoices):
     """The usual reasons for refusing a request, as its organisation reads them."""
 
-    NO_STOCK = "no_stock", _("We have none of this, and expect none soon.")
+    NO_STOCK = "no_stock", _("This equipment is not available, and we do not expect any soon.")
     NOT_OURS = "not_ours", _("We do not hand over this kind of equipment.")
-    QUOTA = "quota", _("What your convention allows for this period is used up.")
-    SERVED = "served", _("This person or service was equipped a short while ago.")
-    DOUBLE = "double", _("You have asked for the same thing already.")
-    UNCLEAR = "unclear", _("We lack what we need to know: please ask again and say more.")
-    ELSEWHERE = "elsewhere", _("Another organisation near you can serve this sooner.")
+    QUOTA = "quota", _("You have used up what your partnership agreement allows for this period.")
+    SERVED = "served", _("This person or service was equipped recently.")
+    DOUBLE = "double", _("You have already requested the same thing.")
+    UNCLEAR = (
+        "unclear",
+        _("We need more information: please send the request again with more details."),
+    )
+    ELSEWHERE = "elsewhere", _("Another organisation near you can help sooner.")
 
 
 ALLOCATION_EVENTS = {
-    "request.put_first": _("Put before the others: %(why_first)s"),
-    "request.put_in_turn": _("Back in its turn"),
+    "request.put_first": _("Given priority: %(why_first)s"),
+    "request.put_in_turn": _("Back to its rank"),
     "weights.changed": _("Points changed: %(weighs)s, now %(points)s"),
     "loan.arranged": _("Set aside until %(on)s, %(mode)s"),
     "loan.prolonged": _("Now set aside until %(on)s"),
-    "loan.expired": _("Nobody came by %(on)s: all is back on the shelf"),
-    "loan.taken_anyway": _("Added all the same: %(item)s"),
+    "loan.expired": _("Not collected by %(on)s: everything is back on the shelf"),
+    "loan.taken_anyway": _("Added anyway: %(item)s"),
 }
 
 
@@ -285,15 +288,15 @@ ConventionStatus.TRANSITIONS = {
 
 
 CONVENTIONS_EVENTS = {
-    "convention.agreed": _("Convention %(number)s agreed"),
+    "convention.agreed": _("Partnership agreement %(number)s concluded"),
     "convention.renewed": _("Renewed as %(number)s"),
     "convention.changed": _("Terms changed"),
     "convention.expired": _("Expired"),
     "convention.ended": _("Ended early"),
-    "convention.opened": _("Signed paper opened"),
-    "organisation.convention": _("Convention %(number)s, until %(on)s"),
-    "organisation.lifted": _("May request despite late loans, until %(on)s"),
-    "organisation.unlifted": _("May no longer request despite late loans"),
+    "convention.opened": _("Signed document opened"),
+    "organisation.convention": _("Partnership agreement %(number)s, until %(on)s"),
+    "organisation.lifted": _("Can make requests despite overdue loans, until %(on)s"),
+    "organisation.unlifted": _("Can no longer make requests despite overdue loans"),
 }
 
 
@@ -303,7 +306,7 @@ CONVENTIONS_EVENTS = {
 class Part(models.TextChoices):
     """The editable parts of a request, as its events name them."""
 
-    LINES = "lines", _("what is asked")
+    LINES = "lines", _("the items requested")
     PERSON = "person", _("the person")
     HOUSEHOLD = "household", _("the household")
     PURPOSE = "purpose", _("the purpose")
@@ -316,7 +319,7 @@ class Part(models.TextChoices):
 
 CHANGES_EVENTS = {
     "request.revised": _("Changed: %(parts)s"),
-    "request.resized": _("Things asked: %(before)s before, %(after)s now"),
+    "request.resized": _("Items requested: %(before)s before, %(after)s now"),
     "request.message": _("A message from the organisation"),
     "request.answer": _("A message from our team"),
     "request.message_withdrawn": _("A message was withdrawn"),
@@ -331,15 +334,15 @@ class LiftReason(models.TextChoices):
     """The reason why a limit was lifted for a person: of vouchers, or of hand-overs."""
 
     EMERGENCY = "emergency", _("emergency: no other way to call or connect")
-    JOB = "job", _("job or training that starts")
+    JOB = "job", _("job or training that is starting")
     ONLINE = "online", _("online appointments and services")
     SCHOOL = "school", _("school or exam")
     HOUSEHOLD = "household", _("several people at home need one")
 
 
 CEILING_EVENTS = {
-    "ceiling.lifted": _("Ceiling of vouchers lifted once: %(lift)s"),
-    "loan.walk_in_allowed": _("Hand-over without a request allowed against the rule: %(lift)s"),
+    "ceiling.lifted": _("Voucher ceiling lifted once: %(lift)s"),
+    "loan.walk_in_allowed": _("Hand-over without a request allowed despite the rule: %(lift)s"),
 }
 
 event_messages.register(

@@ -29,7 +29,7 @@ from loans.base.models.loan import Loan
 from people.models import Language
 
 TOKEN_LENGTH = 32  # 128 random bits, as hexadecimal digits
-WRITTEN_AT_ONCE = _("Somebody wrote this version at the same time: open it again.")
+WRITTEN_AT_ONCE = _("Someone wrote this version at the same time: open it again.")
 
 
 class AgreementTextQuerySet(models.QuerySet):
@@ -101,13 +101,13 @@ class AgreementText(models.Model):
                     audience__in=[TextFor.FAMILY, TextFor.STAFF, TextFor.STRUCTURE],
                     category=None,
                 ),
-                _("A text is for a kind of agreement, or a category."),
+                _("A text belongs to a type of agreement or to a category."),
             ),
             frozen(
                 ["kind", "audience", "category_id", "language", "version", "body"],
-                _("A text that was in use does not change: write a new version."),
+                _("A text that has been used cannot be changed: write a new version."),
             ),
-            never_deleted(_("A text that was in use is kept.")),
+            never_deleted(_("A text that has been used cannot be deleted.")),
         ]
 
     def __str__(self):
@@ -158,7 +158,7 @@ class Agreement(Numbered, Workflow):
     sha256 = models.CharField(max_length=64, blank=True, editable=False)
     signed_at = models.DateTimeField(null=True, editable=False)
     declined_because = models.CharField(
-        _("why it is not signed"), max_length=8, choices=WhyNotSigned, blank=True, editable=False
+        _("reason for not signing"), max_length=8, choices=WhyNotSigned, blank=True, editable=False
     )
     purged_at = models.DateTimeField(null=True, editable=False)
 
@@ -181,21 +181,23 @@ class Agreement(Numbered, Workflow):
                 "declined_because",
                 Q(declined_because="")
                 | Q(status=AgreementStatus.DECLINED, declined_because__in=WhyNotSigned.values),
-                _("Only what is not signed says why, from the list."),
+                _("Choose the reason from the list, only for an agreement that is not signed."),
             ),
             once(
                 ["loan"],
-                _("This loan has its agreement: it waits for a signature, or was signed."),
+                _("This loan already has its agreement: it is waiting for a signature, or signed."),
                 name="one_issued",
                 condition=Q(status__in=[AgreementStatus.ISSUED, AgreementStatus.SIGNED]),
             ),
             frozen(
                 ["status"],
-                _("What was not signed is drawn up anew."),
+                _("An agreement that was not signed must be created again."),
                 name="declined",
                 when=f"OLD.status = '{AgreementStatus.DECLINED}'",
             ),
-            frozen(["loan_id", "number", "token"], _("An agreement's number does not change.")),
+            frozen(
+                ["loan_id", "number", "token"], _("The number of an agreement cannot be changed.")
+            ),
             frozen(
                 [
                     "status",
@@ -209,7 +211,7 @@ class Agreement(Numbered, Workflow):
                     "sha256",
                     "signed_at",
                 ],
-                _("A signed agreement does not change: write an amendment."),
+                _("A signed agreement cannot be changed: write an amendment."),
                 name="signed_frozen",
                 when=f"OLD.status = '{AgreementStatus.SIGNED}'",
             ),
@@ -245,7 +247,7 @@ class Signature(models.Model):
         verbose_name = _("signature")
         verbose_name_plural = _("signatures")
         constraints = [
-            once(["agreement", "role"], _("This person signed already.")),
+            once(["agreement", "role"], _("This person has already signed.")),
             check(
                 "whose",
                 Q(role=SignerRole.OURS, user__isnull=False)
@@ -253,15 +255,15 @@ class Signature(models.Model):
                     role__in=[role for role in SignerRole.values if role != SignerRole.OURS],
                     user=None,
                 ),
-                _("The association signs by a user; others sign for themselves."),
+                _("A user signs for the association; others sign for themselves."),
             ),
             check(
                 "kind",
                 Q(kind=SignatureKind.DRAWN) & ~Q(sha256="")
                 | Q(kind=SignatureKind.TYPED, sha256=""),
-                _("A signature has its drawing, or is typed."),
+                _("A signature is drawn or typed."),
             ),
-            append_only(_("A signature never changes.")),
+            append_only(_("A signature cannot be changed.")),
         ]
 
     def __str__(self):

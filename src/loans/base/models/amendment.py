@@ -52,10 +52,10 @@ class Amendment(Numbered, Workflow):
     # The values in its sentences: ids of items and loans, days, codes.
     data = models.JSONField(default=dict, editable=False)
     words = models.TextField(
-        _("error and correction"),
+        _("error and its correction"),
         max_length=500,
         blank=True,
-        help_text=_("In plain words, about the equipment or the terms; please no name."),
+        help_text=_("In plain words, about the equipment or the terms; no names, please."),
     )
     document = document_key(null=True, editable=False)
     scan = document_key(null=True, editable=False)
@@ -78,7 +78,7 @@ class Amendment(Numbered, Workflow):
                 "kind",
                 Q(kind__in=UNSIGNED_KINDS, status=AmendmentStatus.NOTED)
                 | Q(kind__in=SIGNED_KINDS) & ~Q(status=AmendmentStatus.NOTED),
-                _("An extension and a transfer are noted; the rest is signed."),
+                _("Extensions and transfers are only recorded; other amendments are signed."),
             ),
             check(
                 "signed",
@@ -98,7 +98,7 @@ class Amendment(Numbered, Workflow):
             ),
             once(
                 ["loan"],
-                _("What was lent becomes a gift once."),
+                _("A loan can become a gift only once."),
                 name="kept_once",
                 condition=Q(kind=AmendmentKind.KEEP),
             ),
@@ -115,18 +115,18 @@ class Amendment(Numbered, Workflow):
                     "by_id",
                     "at",
                 ],
-                _("An amendment does not change: write another."),
+                _("An amendment cannot be changed: write another."),
             ),
-            only_forgotten("words", _("An amendment does not change: write another.")),
+            only_forgotten("words", _("An amendment cannot be changed: write another.")),
             frozen(
                 ["status", "status_since", "document_id", "scan_id", "sha256", "signed_at"],
-                _("A signed amendment does not change: write another."),
+                _("A signed amendment cannot be changed: write another."),
                 name="signed_frozen",
                 when=f"OLD.status = '{AmendmentStatus.SIGNED}'",
             ),
             frozen(
                 ["document_id", "scan_id", "sha256"],
-                _("The paper of an amendment is drawn once."),
+                _("The document of an amendment is created once."),
                 name="noted_frozen",
                 when=f"OLD.status = '{AmendmentStatus.NOTED}' AND OLD.document_id IS NOT NULL",
             ),
@@ -188,13 +188,13 @@ class Renewal(Addressed, Workflow):
                 "later",
                 Q(wished_on__gt=F("due_before"))
                 & (Q(agreed_on=None) | Q(agreed_on__gt=F("due_before"))),
-                _("An extension ends after the current due date."),
+                _("An extension must end after the current due date."),
             ),
             check(
                 "agreed",
                 ~Q(status=RenewalStatus.AGREED)
                 | Q(agreed_on__isnull=False, amendment__isnull=False),
-                _("An agreed extension has its amendment."),
+                _("An extension that was agreed needs its amendment."),
             ),
             check(
                 "refusal",
@@ -203,17 +203,17 @@ class Renewal(Addressed, Workflow):
             ),
             frozen(
                 ["loan_id", "due_before", "wished_on", "by_id", "at"],
-                _("What was asked does not change."),
+                _("An extension request cannot be changed."),
             ),
             frozen(
                 ["agreed_on", "amendment_id"],
-                _("An answer that was given does not change."),
+                _("An answer cannot be changed."),
                 name="answered_frozen",
                 when=f"OLD.status <> '{RenewalStatus.PENDING}'",
             ),
             only_forgotten(
                 "refusal",
-                _("An answer that was given does not change."),
+                _("An answer cannot be changed."),
                 when=f"OLD.status <> '{RenewalStatus.PENDING}'",
             ),
             never_deleted(_("It is withdrawn, never deleted.")),

@@ -58,10 +58,10 @@ class Convention(Numbered, Workflow):
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"))
     most = models.PositiveIntegerField(
-        _("devices in all"),
+        _("devices in total"),
         null=True,
         blank=True,
-        help_text=_("For the whole period, every category together; empty for no limit."),
+        help_text=_("For the whole period, all categories together; empty for no limit."),
     )
     allows_vouchers = models.BooleanField(_("vouchers"), default=True, editable=False)
     allows_accessories = models.BooleanField(_("accessories"), default=True, editable=False)
@@ -71,7 +71,10 @@ class Convention(Numbered, Workflow):
         null=True,
         blank=True,
         related_name="followers",
-        help_text=_("What may be asked, and how many for each organisation: as that one says."),
+        help_text=_(
+            "What can be requested, and how many for each organisation, is copied from "
+            "that agreement."
+        ),
     )
     document = document_key(null=True, editable=False)
     # Papers that have been replaced.
@@ -86,8 +89,8 @@ class Convention(Numbered, Workflow):
 
     class Meta:
         ordering = ["-starts_on", "-pk"]
-        verbose_name = _("convention")
-        verbose_name_plural = _("conventions")
+        verbose_name = _("partnership agreement")
+        verbose_name_plural = _("partnership agreements")
         indexes = [
             models.Index(fields=["organisation", "status", "ends_on"], name="loans_convention_of"),
             models.Index(fields=["status", "ends_on"], name="loans_convention_end"),
@@ -97,14 +100,16 @@ class Convention(Numbered, Workflow):
             check(
                 "dates_in_order",
                 Q(ends_on__gte=F("starts_on")),
-                _("A convention does not end before it begins."),
+                _("A partnership agreement cannot end before it begins."),
             ),
             check(
-                "most", Q(most=None) | Q(most__gte=1), _("A quota is a whole number, one at least.")
+                "most",
+                Q(most=None) | Q(most__gte=1),
+                _("A quota is a whole number of at least one."),
             ),
             frozen(
                 ["number", "renews_id"],
-                _("A convention stays with its organisation."),
+                _("A partnership agreement belongs to one organisation."),
                 merged=["organisation_id"],
             ),
             frozen(
@@ -117,11 +122,11 @@ class Convention(Numbered, Workflow):
                     "allows_accessories",
                     "terms_from_id",
                 ],
-                _("A convention that is over does not change: renew it."),
+                _("A partnership agreement that has ended cannot be changed: renew it."),
                 name="over_frozen",
                 when=f"OLD.status <> '{ConventionStatus.AGREED}'",
             ),
-            never_deleted(_("A convention is ended, never deleted.")),
+            never_deleted(_("A partnership agreement is ended, never deleted.")),
         ]
 
     @property
@@ -147,18 +152,20 @@ class Quota(OfOneKind):
             check(
                 "one_kind",
                 exactly_one("category", "product", "accessory"),
-                _("A quota is of one kind of thing."),
+                _("A quota covers one kind of item."),
             ),
             *(
                 once(
                     ["convention", kind],
-                    _("This is in the convention already."),
+                    _("This is already in the partnership agreement."),
                     name=f"once_{kind}",
                 )
                 for kind in ("category", "product", "accessory")
             ),
             check(
-                "most", Q(most=None) | Q(most__gte=1), _("A quota is a whole number, one at least.")
+                "most",
+                Q(most=None) | Q(most__gte=1),
+                _("A quota is a whole number of at least one."),
             ),
         ]
 
@@ -181,23 +188,27 @@ class LateExemption(models.Model):
 
     class Meta:
         ordering = ["-pk"]
-        verbose_name = _("permission to request despite late loans")
-        verbose_name_plural = _("permissions to request despite late loans")
+        verbose_name = _("permission to make requests despite overdue loans")
+        verbose_name_plural = _("permissions to make requests despite overdue loans")
         indexes = [models.Index(fields=["organisation", "-id"], name="loans_lateexemption_of")]
         constraints = [
-            check("reason", ~Q(reason=""), _("Give the reason why they may ask all the same.")),
+            check(
+                "reason",
+                ~Q(reason=""),
+                _("Give the reason why the organisation may still make requests."),
+            ),
             frozen(
                 ["until", "reason", "by_id", "at"],
-                _("What was granted does not change: end it, and grant another."),
+                _("A permission cannot be changed: end it, and grant another."),
                 merged=["organisation_id"],
             ),
             frozen(
                 ["ended_at"],
-                _("This was ended already."),
+                _("This has already ended."),
                 name="ended_once",
                 when="OLD.ended_at IS NOT NULL",
             ),
-            never_deleted(_("What was granted is kept.")),
+            never_deleted(_("A permission that was granted cannot be deleted.")),
         ]
 
     def __str__(self):
@@ -232,10 +243,13 @@ class CeilingLift(models.Model):
         verbose_name_plural = _("lifted ceilings")
         constraints = [
             valid_choice(
-                "reason", LiftReason, _("A ceiling is lifted for one of the known reasons.")
+                "reason", LiftReason, _("A ceiling is lifted for one of the listed reasons.")
             ),
             check("month", Q(month__written_as="month"), _("A month is written as 2026-11.")),
-            once(["recipient", "month"], _("The ceiling was lifted this month for this person.")),
+            once(
+                ["recipient", "month"],
+                _("The ceiling has already been lifted this month for this person."),
+            ),
             frozen(
                 ["month", "reason", "by_id", "at"],
                 _("The author and reason of a lifted ceiling cannot be removed."),
@@ -243,11 +257,11 @@ class CeilingLift(models.Model):
             ),
             frozen(
                 ["used_at"],
-                _("A lifted ceiling serves once."),
+                _("A lifted ceiling can be used only once."),
                 name="used_once",
                 when="OLD.used_at IS NOT NULL",
             ),
-            never_deleted(_("A lifted ceiling stays written.")),
+            never_deleted(_("A lifted ceiling cannot be deleted.")),
         ]
 
     def __str__(self):

@@ -127,7 +127,7 @@ class Loan(Numbered, Workflow):
     starts_on = models.DateField(_("handed over on"), null=True, editable=False)
     due_on = models.DateField(_("due on"), null=True, blank=True)
     mode = models.CharField(
-        _("how it gets there"), max_length=8, choices=Mode, default=Mode.ON_SITE
+        _("collection or delivery"), max_length=8, choices=Mode, default=Mode.ON_SITE
     )
     pickup_on = models.DateField(_("to collect on"), null=True, blank=True)
     held_until = models.DateField(_("set aside until"), null=True, blank=True)
@@ -135,14 +135,14 @@ class Loan(Numbered, Workflow):
         _("price (€)"), max_digits=7, decimal_places=2, null=True, blank=True
     )
     paid_by = models.CharField(
-        _("how it is paid"), max_length=8, choices=PaidBy, blank=True, editable=False
+        _("payment method"), max_length=8, choices=PaidBy, blank=True, editable=False
     )
     # The person's employer, if it is not the organisation responsible for the loan.
     employer = protected_key(Organisation, _("employer"), null=True, blank=True, related_name="+")
     # Null except for a loan of an earlier register, agreed on paper.
-    taken_over_at = models.DateTimeField(_("taken over"), null=True, editable=False)
+    taken_over_at = models.DateTimeField(_("imported"), null=True, editable=False)
     former_agreement = models.CharField(
-        _("agreement of the earlier register"),
+        _("agreement from the earlier register"),
         max_length=60,
         blank=True,
         editable=False,
@@ -169,7 +169,7 @@ class Loan(Numbered, Workflow):
             check(
                 "due_date",
                 Q(kind=LoanKind.GIFT, due_on=None) | Q(kind=LoanKind.LOAN, due_on__isnull=False),
-                _("A loan has a date to come back; a gift has none."),
+                _("A loan needs a due date; a gift has none."),
             ),
             check(
                 "due_in_time",
@@ -185,7 +185,7 @@ class Loan(Numbered, Workflow):
                 "started",
                 Q(status__in=[LoanStatus.PREPARED, LoanStatus.CANCELLED])
                 | Q(starts_on__isnull=False),
-                _("What was handed over has its date."),
+                _("A completed hand-over needs its date."),
             ),
             check(
                 "audience",
@@ -193,26 +193,26 @@ class Loan(Numbered, Workflow):
                 & (~Q(audience=Audience.STRUCTURE) | Q(recipient=None)),
                 _("A loan to the organisation itself names no person."),
             ),
-            valid_choice("mode", Mode, _("It is collected, brought or sent.")),
+            valid_choice("mode", Mode, _("Choose collection, delivery or parcel.")),
             check(
                 "sale_price",
                 Q(sale_price=None) | Q(kind=LoanKind.GIFT, sale_price__gt=0),
-                _("Only what is given for good may have a price."),
+                _("Only a gift or a sale can have a price."),
             ),
             check(
                 "paid_by",
                 Q(paid_by="") | Q(paid_by__in=PaidBy.values, sale_price__isnull=False),
-                _("Choose how the price is paid."),
+                _("Choose the payment method."),
             ),
             check(
                 "employer",
                 Q(employer=None) | Q(audience=Audience.STAFF, kind=LoanKind.LOAN),
-                _("Only a loan to staff names another employer."),
+                _("Only a loan to staff can name another employer."),
             ),
             check(
                 "former_agreement",
                 Q(former_agreement="") | Q(taken_over_at__isnull=False),
-                _("Only a loan that was taken over has an older paper."),
+                _("Only an imported loan can have an earlier agreement."),
             ),
             Guard(
                 name="loans_loan_left_is_closed",
@@ -221,30 +221,32 @@ class Loan(Numbered, Workflow):
                     f" AND NEW.status = '{LoanStatus.CANCELLED}'"
                     " AND OLD.taken_over_at IS NULL"
                 },
-                violation_error_message=_("What was handed over is returned, not cancelled."),
+                violation_error_message=_(
+                    "A completed hand-over cannot be cancelled: record a return."
+                ),
             ),
             frozen(
                 ["taken_over_at"],
-                _("A loan is taken over once, as it is entered."),
+                _("A loan is imported once, when it is entered."),
                 name="taken_over_once",
             ),
-            only_forgotten("former_agreement", _("A loan is taken over once, as it is entered.")),
+            only_forgotten("former_agreement", _("A loan is imported once, when it is entered.")),
             frozen(
                 [],
-                _("A loan stays with its organisation."),
+                _("A loan belongs to one organisation."),
                 name="organisation_frozen",
                 merged=["organisation_id"],
             ),
             frozen(
                 ["audience", "sale_price"],
-                _("For whom and on which terms something left does not change."),
+                _("The person and the terms cannot be changed after a hand-over."),
                 name="parties_frozen",
                 merged=["recipient_id", "employer_id"],
                 when=f"OLD.status <> '{LoanStatus.PREPARED}'",
             ),
             frozen(
                 ["status"],
-                _("A loan that is over does not begin again."),
+                _("A loan that has ended cannot start again."),
                 name="over",
                 when=f"OLD.status = '{LoanStatus.CANCELLED}'"
                 f" OR OLD.status = '{LoanStatus.CLOSED}'"
@@ -331,9 +333,9 @@ class LoanItem(Workflow):
     condition = models.CharField(
         _("condition on return"), max_length=8, choices=Condition, blank=True
     )
-    may_hold_data = models.BooleanField(_("somebody's data may be on it"), null=True, blank=True)
+    may_hold_data = models.BooleanField(_("personal data may be on it"), null=True, blank=True)
     return_note = models.CharField(
-        _("note on return"), max_length=200, blank=True, help_text=_("About the device; no name.")
+        _("note on return"), max_length=200, blank=True, help_text=_("About the device; no names.")
     )
     receipt = document_key(null=True, editable=False)
     # The earlier item that this item continues: swapped, transferred, or found again.
@@ -375,21 +377,23 @@ class LoanItem(Workflow):
                 "ended",
                 Q(status__in=ITEM_LIVE, ended_at=None)
                 | ~Q(status__in=ITEM_LIVE) & Q(ended_at__isnull=False),
-                _("An item that has ended says when."),
+                _("An item that has ended needs its date."),
             ),
             check(
                 "opened",
                 Q(status__in=[ItemStatus.RESERVED, ItemStatus.CANCELLED])
                 | Q(opened_at__isnull=False),
-                _("An item that left says when."),
+                _("An item that has left needs its date."),
             ),
             check(
                 "dates_in_order",
                 Q(ended_at=None) | Q(opened_at=None) | Q(ended_at__gte=F("opened_at")),
-                _("An item is not back before it left."),
+                _("An item cannot return before it left."),
             ),
             check(
-                "back", Q(quantity_back__lte=F("quantity")), _("No more comes back than went out.")
+                "back",
+                Q(quantity_back__lte=F("quantity")),
+                _("No more items can return than left."),
             ),
             once(
                 ["device"],
@@ -405,21 +409,21 @@ class LoanItem(Workflow):
             ),
             frozen(
                 ["loan_id", "device_id", "voucher_id", "accessory_id"],
-                _("An item stays what it is, on its loan."),
+                _("An item cannot be changed into another in its loan."),
             ),
             check(
                 "non_conforming",
                 Q(is_non_conforming=False) | Q(status=ItemStatus.SWAPPED, device__isnull=False),
-                _("Only a device that was swapped did not conform."),
+                _("Only an exchanged device can be recorded as not conforming."),
             ),
             frozen(
                 ["follows_id"],
-                _("An item continues the one that it was made to continue."),
+                _("An item must continue the one it was created for."),
                 name="follows_frozen",
             ),
             frozen(
                 ["status"],
-                _("An item that has ended does not begin again."),
+                _("An item that has ended cannot start again."),
                 name="over",
                 when=f"OLD.status NOT IN {sql_list(*ITEM_LIVE, ItemStatus.RETURNED)}"
                 f" OR OLD.status = '{ItemStatus.RETURNED}'"
@@ -427,7 +431,7 @@ class LoanItem(Workflow):
             ),
             frozen(
                 ["quantity"],
-                _("How many left does not change."),
+                _("The number of items handed over cannot be changed."),
                 name="quantity_frozen",
                 when=f"OLD.status <> '{ItemStatus.RESERVED}'",
             ),

@@ -29,7 +29,7 @@ class Mandate(models.Model):
     loan = models.OneToOneField(Loan, models.PROTECT, related_name="mandate")
     name = models.CharField(_("proxy"), max_length=120, blank=True)
     structure = models.CharField(_("from which organisation"), max_length=120, blank=True)
-    paper = models.CharField(_("paper seen"), max_length=8, choices=MandatePaper)
+    paper = models.CharField(_("document seen"), max_length=8, choices=MandatePaper)
     seen_on = models.DateField(_("seen on"))
     through_aidants_connect = models.BooleanField(_("through Aidants Connect"), default=False)
     by = user_key(editable=False)
@@ -42,19 +42,19 @@ class Mandate(models.Model):
         verbose_name = _("mandate")
         verbose_name_plural = _("mandates")
         constraints = [
-            valid_choice("paper", MandatePaper, _("Choose which document was seen.")),
+            valid_choice("paper", MandatePaper, _("Choose the document that was seen.")),
             check(
                 "aidants",
                 ~Q(paper=MandatePaper.AIDANTS) | Q(through_aidants_connect=True),
-                _("An Aidants Connect mandate goes through it."),
+                _("An Aidants Connect mandate is made through Aidants Connect."),
             ),
             check(
                 "name",
                 Q(forgotten_at=None) & ~Q(name="")
                 | Q(forgotten_at__isnull=False, name="", structure=""),
-                _("A mandate names the proxy, until the name is deleted."),
+                _("A mandate names the proxy until the name is deleted."),
             ),
-            never_deleted(_("A mandate stays with its loan.")),
+            never_deleted(_("A mandate belongs to one loan.")),
         ]
 
     def __str__(self):

@@ -109,7 +109,7 @@ class Request(Numbered, Workflow):
     status = status_field(RequestStatus, RequestStatus.DRAFT)
     number = models.CharField(_("number"), max_length=12, unique=True, editable=False)
     organisation = protected_key(Organisation, _("organisation"), related_name="requests")
-    site = protected_key(Site, _("where to collect"))
+    site = protected_key(Site, _("collection site"))
     audience = models.CharField(_("for"), max_length=10, choices=Audience, default=Audience.FAMILY)
     recipient = protected_key(
         Recipient, _("person"), null=True, blank=True, related_name="requests"
@@ -120,19 +120,19 @@ class Request(Numbered, Workflow):
         _("pupils and students among them"), null=True, blank=True
     )
     devices_at_home = models.PositiveSmallIntegerField(
-        _("devices they have already"), null=True, blank=True
+        _("devices already at home"), null=True, blank=True
     )
-    urgency = models.CharField(_("why it cannot wait"), max_length=8, choices=Urgency, blank=True)
+    urgency = models.CharField(_("reason for urgency"), max_length=8, choices=Urgency, blank=True)
     purpose = models.CharField(_("purpose"), max_length=12, choices=Purpose)
     wanted_on = models.DateField(_("needed by"), null=True, blank=True)
     reference = models.CharField(
         _("your reference"),
         max_length=40,
         blank=True,
-        help_text=_("A file number of yours; please no name."),
+        help_text=_("Your own file number; no names, please."),
     )
     folded_reference = FoldedField(
-        _("reference as it is searched: small letters, no accents"),
+        _("reference normalised for searching: lower case, no accents"),
         max_length=40,
         sources=["reference"],
     )
@@ -141,13 +141,13 @@ class Request(Numbered, Workflow):
         max_length=500,
         blank=True,
         help_text=_(
-            "Screen size, webcam, keyboard... About the equipment: no name, nothing on health or"
-            " opinions."
+            "Screen size, webcam, keyboard... About the equipment: no names, nothing "
+            "about health or opinions."
         ),
     )
     # The reason why it is served first, where points do not set the order.
     first_for = models.CharField(
-        _("before the others"), max_length=8, choices=WhyFirst, blank=True, editable=False
+        _("given priority"), max_length=8, choices=WhyFirst, blank=True, editable=False
     )
     # The convention in force when it was sent; the request counts in its quotas.
     convention = protected_key(Convention, null=True, editable=False, related_name="requests")
@@ -187,24 +187,26 @@ class Request(Numbered, Workflow):
                 & (~Q(audience=Audience.STRUCTURE) | Q(recipient=None)),
                 _("A request for the organisation itself names no person."),
             ),
-            valid_choice("purpose", Purpose, _("Choose a purpose of the list.")),
-            valid_choice("urgency", Urgency, _("Choose a reason of the list."), optional=True),
-            valid_choice("first_for", WhyFirst, _("Choose a reason of the list."), optional=True),
+            valid_choice("purpose", Purpose, _("Choose a purpose from the list.")),
+            valid_choice("urgency", Urgency, _("Choose a reason from the list."), optional=True),
+            valid_choice("first_for", WhyFirst, _("Choose a reason from the list."), optional=True),
             check(
                 "refusal",
                 ~Q(status=RequestStatus.REFUSED) | ~Q(refusal="") | ~Q(refused_for=""),
                 _("Give the reason for refusing the request."),
             ),
-            valid_choice("refused_for", Refusal, _("Choose a reason of the list."), optional=True),
+            valid_choice(
+                "refused_for", Refusal, _("Choose a reason from the list."), optional=True
+            ),
             is_folded("loans_request_folded_reference", "folded_reference", ["reference"]),
             frozen(
                 [],
-                _("A request stays with the organisation that made it."),
+                _("A request belongs to the organisation that made it."),
                 name="organisation_frozen",
                 merged=["organisation_id"],
             ),
             frozen(
-                ["group_id"], _("A request stays with what it came from."), name="origin_frozen"
+                ["group_id"], _("The origin of a request cannot be changed."), name="origin_frozen"
             ),
             never_deleted(_("A request is cancelled, never deleted.")),
         ]
@@ -279,9 +281,9 @@ class RequestGroup(Numbered):
         verbose_name_plural = _("groups of requests")
         constraints = [
             frozen(
-                ["number"], _("A group of requests stays what it is."), merged=["organisation_id"]
+                ["number"], _("A group of requests cannot be changed."), merged=["organisation_id"]
             ),
-            never_deleted(_("A group of requests stays: cancel its requests.")),
+            never_deleted(_("A group of requests cannot be deleted: cancel its requests.")),
         ]
 
     @property
@@ -311,7 +313,7 @@ class RequestLine(WithNeeds, OfOneKind):
     bundle = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
     # The quantity in one kit when it was requested.
     per_kit = models.PositiveSmallIntegerField(default=1, editable=False)
-    requested = models.PositiveIntegerField(_("asked"))
+    requested = models.PositiveIntegerField(_("requested"))
     accepted = models.PositiveIntegerField(_("accepted"), null=True, editable=False)
     served = models.PositiveIntegerField(_("handed over"), default=0, editable=False)
 
@@ -334,13 +336,13 @@ class RequestLine(WithNeeds, OfOneKind):
             check(
                 "one_kind",
                 exactly_one("category", "product", "accessory"),
-                _("A line asks for one kind of thing."),
+                _("A line requests one kind of item."),
             ),
             needs_of_devices(),
             check(
                 "kit",
                 Q(kit=None, bundle=None) | Q(kit__isnull=False, bundle__isnull=False),
-                _("What belongs to a kit says which of the request."),
+                _("An item of a kit must name the kit in the request."),
             ),
             check(
                 "per_kit",
@@ -358,7 +360,10 @@ class RequestLine(WithNeeds, OfOneKind):
                         served__lte=F("accepted"),
                     )
                 ),
-                _("No more is handed over than was accepted, nor accepted than was asked."),
+                _(
+                    "You cannot hand over more than was accepted, nor accept more than was "
+                    "requested."
+                ),
             ),
         ]
 

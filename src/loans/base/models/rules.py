@@ -22,7 +22,7 @@ def list_of_days(words, default, **more):
     """Return a field for a list of days, typed as “7, 1”; empty for never."""
     valid = RegexValidator(
         r"^(\d{1,3}(\s*,\s*\d{1,3}){0,5})?$",
-        _("Write up to six numbers of days with commas: 7, 1."),
+        _("Write up to six numbers of days, separated by commas: 7, 1."),
     )
     return models.CharField(
         words, max_length=40, default=default, blank=True, validators=[valid], **more
@@ -38,18 +38,18 @@ class Rules(SingletonModel):
     """Singleton: the terms and limits of loans."""
 
     reservation_days = days(
-        _("days that equipment stays set aside"),
+        _("days that items stay set aside"),
         14,
-        help_text=_("Then what was set aside is back on the shelf, and its organisation is told."),
+        help_text=_("After that, the items go back on the shelf and the organisation is notified."),
     )
-    unsigned_days = days(_("days before an unsigned hand-over is recalled"), 2)
+    unsigned_days = days(_("days before a reminder about an unsigned hand-over"), 2)
     swap_days = days(
         _("days within which a fault counts as a preparation error"),
         60,
         help_text=_("Counted from the hand-over; a later failure counts as wear."),
     )
     late_limit = models.PositiveSmallIntegerField(
-        _("late loans that suspend new requests"),
+        _("overdue loans that suspend new requests"),
         default=3,
         help_text=_("For one organisation, until devices are returned; 0 for never."),
     )
@@ -60,14 +60,14 @@ class Rules(SingletonModel):
         default=WalkInRefusal.NOBODY,
     )
     voucher_ceiling = models.DecimalField(
-        _("vouchers per person and month, at most (€)"),
+        _("maximum value of vouchers per person and month (€)"),
         max_digits=6,
         decimal_places=2,
         default=Decimal(30),
         validators=[MinValueValidator(0)],
     )
     price_ceiling = models.DecimalField(
-        _("price of a device that is sold, at most (€)"),
+        _("maximum price of a device that is sold (€)"),
         max_digits=6,
         decimal_places=2,
         default=Decimal(100),
@@ -83,24 +83,26 @@ class Rules(SingletonModel):
         _("day of that month"),
         default=4,
         validators=[MinValueValidator(1), MaxValueValidator(28)],
-        help_text=_("28 at most, so that every year has it."),
+        help_text=_("28 at most, so that it exists in every year."),
     )
 
     shows_stock = models.BooleanField(
-        _("associations see what is ready"),
+        _("organisations see what is ready"),
         default=True,
         help_text=_(
-            "While they write a request: how many devices there are or, failing that, an"
-            " approximate wait."
+            "While they write a request: the number of devices available or an approximate wait."
         ),
     )
     renews_by_rule = models.BooleanField(
         _("extensions are granted by rule"),
         default=False,
-        help_text=_("Once per loan, for six months at most, if it is not late and nobody waits."),
+        help_text=_(
+            "Once per loan, for six months at most, if it is not overdue and nobody is "
+            "waiting for the equipment."
+        ),
     )
     signs_by_drawing = models.BooleanField(
-        _("whoever hands over draws a signature"),
+        _("the person who hands over draws a signature"),
         default=False,
         help_text=_("Otherwise their name is printed on the agreement, with the time."),
     )
@@ -108,20 +110,20 @@ class Rules(SingletonModel):
     remind_before = list_of_days(
         _("days before the due date to send a reminder"),
         "7, 1",
-        help_text=_("The person, and their organisation. On the day itself too."),
+        help_text=_("To the person and their organisation. Also on the day itself."),
     )
     remind_after = list_of_days(_("days after the due date to send a reminder"), "3, 10")
     follow_up_days = list_of_days(
-        _("days after a hand-over when one calls"),
+        _("days after a hand-over to make a call"),
         "7, 30, 90",
-        help_text=_("A coordinator asks whether it works."),
+        help_text=_("A coordinator asks whether everything works."),
     )
 
     class Meta:
-        verbose_name = _("rules of the counter")
-        verbose_name_plural = _("rules of the counter")
+        verbose_name = _("counter rules")
+        verbose_name_plural = _("counter rules")
         constraints = [
-            only_one(_("The counter has one set of rules only.")),
+            only_one(_("There is only one set of counter rules.")),
             check(
                 "within",
                 Q(
@@ -131,6 +133,6 @@ class Rules(SingletonModel):
                     school_ends_month__range=(1, 12),
                     school_ends_day__range=(1, 28),
                 ),
-                _("A rule is out of its limits."),
+                _("A rule is outside its limits."),
             ),
         ]

@@ -281,7 +281,7 @@ def loanitem_free(request, pk):
         request,
         preparation_operations.free,
         item,
-        done=_("Taken out: %(item)s") % {"item": item.code},
+        done=_("Removed: %(item)s") % {"item": item.code},
     )
     return redirect("loan_what", item.loan_id)
 
@@ -294,7 +294,7 @@ def loan_drop(request, pk):
     line = get_object_or_404(lines, pk=number_of(request.POST.get("line")) or 0) if lines else None
     if line is None:
         return redirect("loan_what", pk)
-    done = f"{_('Given up: %(line)s.') % {'line': line.what}} {mail_notice()}"
+    done = f"{_('Abandoned: %(line)s.') % {'line': line.what}} {mail_notice()}"
     run_action(request, request_operations.drop_line, loan.request, line, done=done)
     return redirect("loan_what", pk)
 
@@ -306,7 +306,7 @@ def loan_cancel(request, pk):
         request,
         appointment_operations.cancel_loan,
         loan,
-        done=_("Cancelled: all is back on the shelf."),
+        done=_("Cancelled: everything is back on the shelf."),
     ):
         return redirect(loan.request or "loan_list")
     return redirect(loan.counter_url)

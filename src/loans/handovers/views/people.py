@@ -149,7 +149,7 @@ def _person_of(loan):
 def loan_proof(request, pk):
     loan, back = loan_or_404(request, pk), request.POST.get("back")
     back = back if back == "agreement_issue" else "loan_recipient"
-    done = _("Noted: proof seen. It is not asked again.")
+    done = _("Proof recorded. It will not be asked for again.")
     person = _person_of(loan)
     guardian = person.guardians.filter(pk=number_of(request.POST.get("guardian"))).first()
     if guardian:
@@ -232,7 +232,7 @@ def loan_collector(request, pk):
 loan_collector_off = action_view(
     operations.drop_collector,
     loan_or_404,
-    gettext_lazy("Nobody collects for the person any more."),
+    gettext_lazy("Nobody is authorised to collect for the person any more."),
     back=lambda _request, loan: reverse("loan_recipient", args=[loan.pk]),
 )
 _attachment = finder(
@@ -248,7 +248,7 @@ def loan_attach(request, pk):
     loan = loan_or_404(request, pk)
     form = AttachmentForm(request.POST, request.FILES)
     if attempt(form, operations.attach, loan, by=request.user):
-        return redirect_saying(request, _("The paper is attached."), "loan_more", pk)
+        return redirect_saying(request, _("The document has been attached."), "loan_more", pk)
     return _show_more(request, loan, attachment=form)
 
 
@@ -266,6 +266,6 @@ def attachment_file(request, pk):
 attachment_remove = action_view(
     operations.detach,
     _attachment,
-    gettext_lazy("The paper is removed."),
+    gettext_lazy("The document has been removed."),
     back=lambda _request, attachment: reverse("loan_more", args=[attachment.loan_id]),
 )

@@ -33,7 +33,7 @@ def reason_field():
         max_length=300,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=gettext_lazy("It is sent by mail with the answer: no name of a family."),
+        help_text=gettext_lazy("This text is sent by e-mail with the answer: no family names."),
     )
 
 
@@ -51,8 +51,8 @@ class AcceptForm(ActForm):
     """
 
     usual = forms.ChoiceField(
-        label=gettext_lazy("Why not all of it"),
-        choices=lambda: [("", gettext_lazy("nothing to say, or only in words")), *refusals()],
+        label=gettext_lazy("Reason for not accepting everything"),
+        choices=lambda: [("", gettext_lazy("nothing, or only details")), *refusals()],
         required=False,
     )
     reason = reason_field()
@@ -112,7 +112,7 @@ class AcceptForm(ActForm):
 class RefuseForm(ActForm):
     usual = forms.ChoiceField(
         label=gettext_lazy("Usual reason"),
-        choices=lambda: [("", gettext_lazy("another one: enter it below")), *refusals()],
+        choices=lambda: [("", gettext_lazy("another: enter it below")), *refusals()],
         required=False,
         widget=forms.RadioSelect,
     )
@@ -126,7 +126,7 @@ class RefuseForm(ActForm):
 
 class FirstForm(ActForm):
     why = forms.ChoiceField(
-        label=gettext_lazy("Why it cannot wait"),
+        label=gettext_lazy("Reason for urgency"),
         choices=[("", gettext_lazy("choose")), *WhyFirst.choices],
     )
 
@@ -146,7 +146,7 @@ class WeightsForm(Versioned, ActForm):
         """List (title, fields) for each part of the score, in its order."""
         titles = {
             _("Intended use"): [PURPOSES[purpose] for purpose in Purpose],
-            _("Why it cannot wait"): [URGENCIES[urgency] for urgency in Urgency],
+            _("Reason for urgency"): [URGENCIES[urgency] for urgency in Urgency],
             _("At home"): ["no_device", "person", "pupil"],
             _("Dates"): ["near", "soon", "week"],
         }

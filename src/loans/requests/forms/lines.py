@@ -188,7 +188,7 @@ class RequestedItemsForm(forms.Form):
         check_counts(self, cleaned)
         counts = [cleaned.get(name, 0) for name in self.items]
         if not any(counts) and not self.errors.keys() & self.items.keys():
-            self.add_error(None, ValidationError(_("Ask for at least one thing.")))
+            self.add_error(None, ValidationError(_("Request at least one item.")))
         self._check_usual(cleaned)
         return cleaned
 

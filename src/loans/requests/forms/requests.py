@@ -142,9 +142,9 @@ class PersonField(NamedField):
         matching = self.queryset.filter(pk=number[1]) if number else self.queryset.beginning(text)
         people = list(matching[:2])
         if not people:
-            raise ValidationError(_("Nobody of your register has this name: leave it empty."))
+            raise ValidationError(_("Nobody in your register has this name: leave it empty."))
         if len(people) > 1:
-            raise ValidationError(_("Several people have this name: choose one of the list."))
+            raise ValidationError(_("Several people have this name: choose one from the list."))
         return people[0]
 
 
@@ -192,7 +192,7 @@ def clean_household(form, cleaned):
     """Check the person's kind against the audience; take the household size from the person."""
     audience, person = cleaned.get("audience"), cleaned.get("recipient")
     if person and person.kind != audience:
-        text = _("In your register this is %(kind)s: change one or the other.")
+        text = _("In your register, this person is “%(kind)s”: change one or the other.")
         kind = Audience(person.kind).label
         form.add_error("recipient", ValidationError(text, params={"kind": kind}))
     size = person.household_size if person else cleaned.get("household_size")
@@ -203,7 +203,7 @@ def check_pupils(form, cleaned):
     """Add an error for more pupils than people, where both numbers are known."""
     people, pupils = cleaned.get("household_size"), cleaned.get("pupils")
     if people is not None and pupils is not None and pupils > people:
-        form.add_error("pupils", ValidationError(_("More pupils than people at home.")))
+        form.add_error("pupils", ValidationError(_("There are more pupils than people at home.")))
 
 
 def outlook_of(form):
@@ -230,14 +230,14 @@ class RequestForm(RequestedItemsForm, ActModelForm):
         label=_("Person"),
         queryset=Recipient.objects.none(),
         required=False,
-        help_text=_("Optional: the name is needed on the day of the hand-over only."),
+        help_text=_("Optional: the name is only needed on the day of the hand-over."),
     )
     household_size = household_size_field()
     pupils = Quantity(
         label=_("Pupils and students among them"), max_value=20, empty=None, widget=OptionalNumber()
     )
     devices_at_home = Quantity(
-        label=_("Devices they already have"),
+        label=_("Devices already at home"),
         max_value=99,
         empty=None,
         widget=OptionalNumber(),
@@ -245,7 +245,7 @@ class RequestForm(RequestedItemsForm, ActModelForm):
     purpose = forms.ChoiceField(
         label=_("What will it be used for?"), choices=Purpose, widget=Cards(PURPOSE_ICONS)
     )
-    home = HomeNetworkField(help_text=_("Saved for the person named; empty leaves what is known."))
+    home = HomeNetworkField(help_text=_("Saved for the person named. Empty: no change."))
     send = forms.BooleanField(required=False)
 
     class Meta:
@@ -304,7 +304,7 @@ class RequestForm(RequestedItemsForm, ActModelForm):
     def clean_wanted_on(self):
         day = self.cleaned_data["wanted_on"]
         if day and "wanted_on" in self.changed_data and day < timezone.localdate():
-            raise ValidationError(_("This day is past."))
+            raise ValidationError(_("This date has passed."))
         return day
 
     def clean(self):
@@ -319,7 +319,7 @@ class RequestForm(RequestedItemsForm, ActModelForm):
         if "home" not in self.changed_data:  # the value shown may belong to the person named before
             cleaned["home"] = {}
         if cleaned.get("home") and not (cleaned.get("recipient") or "recipient" in self.errors):
-            self.add_error("home", _("Choose the person below, or leave this empty."))
+            self.add_error("home", _("Choose the person below, or leave this field empty."))
         if self.is_unusual and cleaned.get("send") and not self.errors.keys() & self.items.keys():
             self._check_convention()
 

@@ -52,7 +52,9 @@ def check_as_shown(
             params = {"what": str(line.what).capitalize(), "left": offer.unpromised}
             gone.append(_("%(what)s: only %(left)s left.") % params)
     if gone:
-        again = _("Some of it was promised to others meanwhile: look again, then accept.")
+        again = _(
+            "Some items have been promised to others in the meantime: check again, then accept."
+        )
         raise Refused([again, *gone])
 
 
@@ -104,7 +106,7 @@ def _hold_to_change(request: Request) -> Request:
     before = Request.objects.filter(pk=request.pk).lock()[0]
     request.status, request.status_since = before.status, before.status_since
     if not before.is_open_to_change:
-        raise Refused(_("This request was answered: it cannot be changed any more."))
+        raise Refused(_("This request has already been answered: it can no longer be changed."))
     return before
 
 
@@ -125,7 +127,7 @@ def _record_change(
 
 def _write_lines(request: Request, lines: list[RequestLine]) -> None:
     if not lines:
-        raise Refused(_("Ask for at least one thing."))
+        raise Refused(_("Request at least one item."))
     request.lines.all().delete()
     for line in lines:
         line.request = request
@@ -180,10 +182,10 @@ def cancel_request(request: Request, *, by: User) -> Request:
     by.check_acts_for(request.organisation_id, "loans.ask")
     request.lock()
     if request.loans.filter(status="prepared").exists():
-        raise Refused(_("Equipment is set aside for this request: free it first."))
+        raise Refused(_("Equipment is set aside for this request: release it first."))
     is_served = request.lines.filter(served__gt=0).exists()
     if is_served or request.loans.exclude(status="cancelled").exists():
-        raise Refused(_("Part of this request was handed over: it is closed, not cancelled."))
+        raise Refused(_("Part of this request was handed over: close it instead of cancelling it."))
     request.transition_to(RequestStatus.CANCELLED)
     drop_booked(request, by=by)
     Event.objects.record("request.cancelled", request, by=by)
@@ -251,7 +253,7 @@ def accept_and_set_aside(request: Request, *, by: User, **answer: object) -> Set
     "request.accepted",
     ignoring=LETTER_EVENTS,
     locks_itself=True,
-    done=gettext_lazy("%(thing)s waits for your answer again."),
+    done=gettext_lazy("%(thing)s is waiting for your answer again."),
 )
 @operation("loans.decide_request")
 def undo_accept(request: Request, *, by: User, event: Event) -> Request:
@@ -288,9 +290,9 @@ def refuse_request(
 def put_first(request: Request, *, by: User, why: WhyFirst) -> Request:
     """Serve an open request before all others; only where points do not set the order."""
     if is_on("priority"):
-        raise Refused(_("Points say who comes first: none is put before the others by hand."))
+        raise Refused(_("The order follows the points: no request can be given priority by hand."))
     if request.status not in {RequestStatus.SENT, RequestStatus.ACCEPTED}:
-        raise Refused(_("It waits for nothing any more."))
+        raise Refused(_("It is no longer waiting for anything."))
     request.first_for = why
     request.save(update_fields=["first_for"])
     Event.objects.record("request.put_first", request, by=by, why_first=why)
@@ -301,7 +303,7 @@ def put_first(request: Request, *, by: User, why: WhyFirst) -> Request:
 def put_in_turn(request: Request, *, by: User) -> Request:
     """Return a request that was put first to its normal place in the queue."""
     if not request.first_for:
-        raise Refused(_("It waits for its turn already."))
+        raise Refused(_("It is already waiting for its turn."))
     request.first_for = ""
     request.save(update_fields=["first_for"])
     Event.objects.record("request.put_in_turn", request, by=by)
@@ -323,7 +325,7 @@ def _why(request: Request, reason: str, usual: Refusal | str) -> dict[str, str]:
 def close_request(request: Request, *, by: User) -> Request:
     """Close a request: its remaining items will not be handed over."""
     if request.loans.filter(status="prepared").exists():
-        raise Refused(_("Equipment is set aside for this request: free it first."))
+        raise Refused(_("Equipment is set aside for this request: release it first."))
     request.transition_to(RequestStatus.CLOSED)
     drop_booked(request, by=by)
     Event.objects.record("request.closed", request, by=by)
@@ -349,11 +351,11 @@ def drop_line(request: Request, line: RequestLine, *, by: User) -> Request:
     Closes the request if no other item is pending.
     """
     if request.status != RequestStatus.ACCEPTED:
-        raise Refused(_("Only what was accepted is handed over, or given up."))
+        raise Refused(_("Only accepted items can be handed over or given up."))
     line = request.lines.with_reserved().get(pk=line.pk)
     count = line.still_open
     if count <= 0:
-        raise Refused(_("Nothing of this line is left: it is handed over, or set aside."))
+        raise Refused(_("Nothing is left on this line: everything is handed over or set aside."))
     request.lines.filter(pk=line.pk).update(accepted=line.accepted - count)
     Event.objects.record("request.line_dropped", request, by=by, item=_label(line), count=count)
     notify_requesters(request, "request.line_dropped")
@@ -390,7 +392,7 @@ def write_together(
     """
     by.check_acts_for(organisation.pk, "loans.ask")
     if not 1 <= len(families) <= MAX_FAMILIES:
-        raise Refused(_("Between 1 and %(most)s families.") % {"most": MAX_FAMILIES})
+        raise Refused(_("Enter 1 to %(most)s families.") % {"most": MAX_FAMILIES})
     people = [family.person.pk for family in families if family.person]
     Recipient.objects.filter(pk__in=people).hold()
     group = RequestGroup.objects.create(

@@ -74,7 +74,7 @@ def request_serve(request, pk):
 
 
 def _say_accepted(request, loan_request, result):
-    text = f"{_('%(request)s is accepted.') % {'request': loan_request}} {mail_notice()}"
+    text = f"{_('%(request)s has been accepted.') % {'request': loan_request}} {mail_notice()}"
     if result:
         text = f"{text} {result.sentence}"
     flash_done(request, text, loan_request)
@@ -113,7 +113,7 @@ def request_refuse(request, pk):
     if attempt(form, request_operations.refuse_request, loan_request, by=request.user):
         messages.success(
             request,
-            f"{_('%(request)s is refused.') % {'request': loan_request}} {mail_notice()}"
+            f"{_('%(request)s has been refused.') % {'request': loan_request}} {mail_notice()}"
             + (f" {_('Here is the next one.')}" if "/accept/" in following else ""),
         )
         return redirect(following)
@@ -127,7 +127,7 @@ def request_put_first(request, pk):
     loan_request = _visible_request(request, pk)
     form = FirstForm(request.POST)
     if attempt(form, request_operations.put_first, loan_request, by=request.user):
-        messages.success(request, _("The request comes before the others."))
+        messages.success(request, _("The request now has priority."))
     else:
         flash_errors(request, form)
     return redirect(loan_request)
@@ -136,7 +136,7 @@ def request_put_first(request, pk):
 request_put_in_turn = action_view(
     request_operations.put_in_turn,
     _visible_request,
-    gettext_lazy("The request waits for its turn again."),
+    gettext_lazy("The request is waiting for its turn again."),
 )
 
 

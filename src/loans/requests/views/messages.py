@@ -33,7 +33,10 @@ def message_withdraw(request, pk):
     words = RequestMessage.objects.filter(request__in=Request.objects.visible_to(request.user))
     word = get_object_or_404(words.select_related("request"), pk=pk)
     run_action(
-        request, message_operations.withdraw_message, word, done=_("The message is withdrawn.")
+        request,
+        message_operations.withdraw_message,
+        word,
+        done=_("The message has been withdrawn."),
     )
     return redirect(f"{word.request.get_absolute_url()}#messages")
 

@@ -95,9 +95,9 @@ def _of_person(person):
 
 def _written(request, loan_request):
     if loan_request.status == RequestStatus.DRAFT:
-        messages.success(request, _("The draft %(number)s is kept.") % {"number": loan_request})
+        messages.success(request, _("Draft %(number)s has been saved.") % {"number": loan_request})
     else:
-        messages.success(request, _("The request %(number)s is sent.") % {"number": loan_request})
+        messages.success(request, _("Request %(number)s has been sent.") % {"number": loan_request})
     return redirect(loan_request)
 
 
@@ -105,7 +105,9 @@ def _written(request, loan_request):
 def request_edit(request, pk):
     loan_request = request_or_404(request, pk)
     if not loan_request.is_open_to_change:
-        messages.error(request, _("This request was answered: it cannot be changed any more."))
+        messages.error(
+            request, _("This request has already been answered: it can no longer be changed.")
+        )
         return redirect(loan_request)
     form = RequestForm(
         request.POST or None,
@@ -122,13 +124,15 @@ def request_edit(request, pk):
 
 
 request_send = action_view(
-    request_operations.send_request, request_or_404, gettext_lazy("The request is sent.")
+    request_operations.send_request, request_or_404, gettext_lazy("The request has been sent.")
 )
 request_cancel = action_view(
-    request_operations.cancel_request, request_or_404, gettext_lazy("The request is cancelled.")
+    request_operations.cancel_request,
+    request_or_404,
+    gettext_lazy("The request has been cancelled."),
 )
 request_close = action_view(
-    request_operations.close_request, request_or_404, gettext_lazy("The request is closed.")
+    request_operations.close_request, request_or_404, gettext_lazy("The request has been closed.")
 )
 
 

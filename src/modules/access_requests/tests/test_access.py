@@ -172,7 +172,7 @@ def test_the_public_form_is_available_in_english(client, django_capture_on_commi
         client.post(reverse("access_ask"), POSTED)
 
     assert AccessRequest.objects.get().language == "en"
-    assert "To confirm that this address is yours" in mail.outbox[0].body
+    assert "To confirm your address, open this link:" in mail.outbox[0].body
 
 
 # --- Answering ------------------------------------------------------------------------------------

@@ -23,10 +23,10 @@ class Migration(FirstMigration):
                 ('ended_at', models.DateTimeField(editable=False, null=True)),
             ],
             options={
-                'verbose_name': 'address of a calendar',
+                'verbose_name': 'calendar address',
                 'verbose_name_plural': 'addresses of calendars',
                 'constraints': [
-                    models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('user',), name='calendar_feed_agendakey_one', violation_error_message='You have a secret address already: revoke it first.'),
+                    models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('user',), name='calendar_feed_agendakey_one', violation_error_message='You already have a secret address: revoke it first.'),
                     core.workflow.guards.Guard(name='calendar_feed_agendakey_frozen', on={'UPDATE': '(1 = 1) AND (NEW.user_id IS DISTINCT FROM OLD.user_id OR NEW.token_hash IS DISTINCT FROM OLD.token_hash)'}),
                     core.workflow.guards.Guard(name='calendar_feed_agendakey_ended', on={'UPDATE': '(OLD.ended_at IS NOT NULL) AND (NEW.ended_at IS DISTINCT FROM OLD.ended_at)'}),
                     core.workflow.guards.Guard(name='calendar_feed_agendakey_kept', on={'DELETE': '1 = 1', 'TRUNCATE': '1 = 1'}),

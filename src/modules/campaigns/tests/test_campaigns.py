@@ -112,7 +112,7 @@ def test_a_campaign_runs_once_and_a_loan_is_removed_only_before(site, coordinato
     assert Appointment.objects.count() == Message.objects.count() == 1
     assert Event.objects.filter(kind="loan.called_back").count() == 1
     second = campaign_of(coordinator, loans[1:])  # these loans have an appointment already
-    with pytest.raises(Refused, match="No loan is left"):
+    with pytest.raises(Refused, match="There are no loans left to recall"):
         campaign_operations.launch_campaign(second, by=coordinator)
     assert Appointment.objects.count() == 1
 
@@ -264,9 +264,14 @@ def test_the_letters_on_paper_are_in_the_language_of_each_with_a_number_to_call(
 
     written = words_of(render_letters(rows))
     text = " ".join(written.split())
-    for words in ("Kerjean", "3 rue du Four", "Merci de rapporter", "fin de l’année scolaire"):
+    for words in (
+        "Kerjean",
+        "3 rue du Four",
+        "merci de rapporter le matériel prêté,",
+        "c’est la fin de l’année scolaire",
+    ):
         assert words in text
-    assert "Please return it on" in text
+    assert "Please return it:" in text
     assert "À apporter : ordinateur portable" in text
     assert written.count("02 61 91 00 12".replace(" ", "\N{NO-BREAK SPACE}")) >= 4
 

@@ -36,9 +36,9 @@ def test_a_module_with_open_work_or_waiting_letters_is_not_removed(called_back, 
             call_command("remove_module", "campaigns", to=tmp_path / "data.zip", yes=True)
         return str(refused.value)
 
-    assert "1 letter of this module waits to be sent" in refusal()
+    assert "1 letter of this module is waiting to be sent" in refusal()
     CampaignFactory()
-    assert "1 campaign is prepared: send or drop it first." in refusal()
+    assert "1 campaign is being prepared: send or drop it first." in refusal()
     assert list(tmp_path.iterdir()) == []
     assert Campaign.objects.count() == 2
     with pytest.raises(CommandError, match="No module has this name"):
@@ -51,7 +51,7 @@ def test_without_confirmation_the_plan_is_shown_and_nothing_changes(tmp_path, en
     call_command("remove_module", "campaigns", to=tmp_path / "data.zip")
     printed = capsys.readouterr().out
     assert "campaigns_campaignloan: 1 rows, exported and deleted" in printed
-    assert "Nothing was removed. To do it: manage.py remove_module campaigns --yes" in printed
+    assert "Nothing was removed. To remove it: manage.py remove_module campaigns --yes" in printed
     assert list(tmp_path.iterdir()) == []
     assert Campaign.objects.count() == 1
 

@@ -37,7 +37,7 @@ class Migration(FirstMigration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('consignment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='consignments.consignment')),
                 ('voucher', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consigned', to='inventory.voucher')),
-                ('outcome', models.CharField(blank=True, choices=[('used', 'used'), ('given_back', 'returned unopened'), ('lost', 'lost')], max_length=12, verbose_name='what became of it')),
+                ('outcome', models.CharField(blank=True, choices=[('used', 'used'), ('given_back', 'returned unopened'), ('lost', 'lost')], max_length=12, verbose_name='what happened to it')),
                 ('ended_at', models.DateTimeField(editable=False, null=True)),
             ],
             options={
@@ -45,8 +45,8 @@ class Migration(FirstMigration):
                 'verbose_name_plural': 'lines of consignments',
                 'ordering': ['pk'],
                 'constraints': [
-                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('outcome', '')), models.Q(('ended_at__isnull', False), ('outcome__in', ['used', 'given_back', 'lost'])), _connector='OR'), name='consignments_consignmentline_outcome', violation_error_message='What became of a voucher is used, back or lost.'),
-                    models.UniqueConstraint(condition=models.Q(('outcome', '')), fields=('voucher',), name='consignments_consignmentline_once', violation_error_message='This voucher is with an organisation already.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('outcome', '')), models.Q(('ended_at__isnull', False), ('outcome__in', ['used', 'given_back', 'lost'])), _connector='OR'), name='consignments_consignmentline_outcome', violation_error_message='A consigned voucher is used, returned or lost.'),
+                    models.UniqueConstraint(condition=models.Q(('outcome', '')), fields=('voucher',), name='consignments_consignmentline_once', violation_error_message='This voucher is already with an organisation.'),
                     core.workflow.guards.Guard(name='consignments_consignmentline_frozen', on={'UPDATE': '(1 = 1) AND (NEW.consignment_id IS DISTINCT FROM OLD.consignment_id OR NEW.voucher_id IS DISTINCT FROM OLD.voucher_id)'}),
                     core.workflow.guards.Guard(name='consignments_consignmentline_said', on={'UPDATE': "(OLD.outcome <> '') AND (NEW.outcome IS DISTINCT FROM OLD.outcome OR NEW.ended_at IS DISTINCT FROM OLD.ended_at)"}),
                     core.workflow.guards.Guard(name='consignments_consignmentline_kept', on={'DELETE': '1 = 1', 'TRUNCATE': '1 = 1'}),

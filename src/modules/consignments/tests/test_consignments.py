@@ -78,7 +78,7 @@ def test_an_organisation_reports_used_returned_and_lost_vouchers(visitor, consig
     assert Voucher.objects.get(last_digits="3333").organisation is None
     event = Event.objects.about(consignment).first()
     assert event.data == {"used": 2, "given_back": 1, "lost": 0}
-    assert str(event.sentence) == "The organisation says: used 2, returned 1, lost 0"
+    assert str(event.sentence) == "Answer of the organisation: used 2, returned 1, lost 0"
     page = visitor.get(consignment.get_absolute_url())
     assert "2 used + 1 returned + 0 lost + 2 not known yet" in page.content.decode()
 
@@ -93,10 +93,10 @@ def test_remaining_vouchers_are_reported_together(visitor, consignment):
 
 def test_an_unknown_or_ambiguous_number_refuses_the_report(visitor, consignment):
     for typed, why in (
-        ("9999", "no voucher that ends so"),
-        ("11", "four digits at least"),
-        ("1111 1111", "named twice"),
-        ("4444", "several end so, write more digits"),
+        ("9999", "the organisation has no voucher ending with these digits."),
+        ("11", "enter at least four digits."),
+        ("1111 1111", "entered twice"),
+        ("4444", "several vouchers end with these digits, enter more."),
     ):
         with tried(typed, why):
             page = answer(visitor, consignment, used=typed, given_back="2222")
@@ -156,7 +156,7 @@ def test_an_invalid_file_is_refused(visitor, consignment):
 def test_an_outcome_is_reported_once(consignment, coordinator):
     line = consignment.lines.first()
     operations.account_for(consignment, by=coordinator, outcomes={line: Outcome.USED})
-    with pytest.raises(Refused, match="told of some of these already"):
+    with pytest.raises(Refused, match="The organisation has already reported on some of these:"):
         operations.account_for(consignment, by=coordinator, outcomes={line: Outcome.LOST})
 
 
@@ -172,7 +172,7 @@ def test_a_returned_voucher_may_be_consigned_again(consignment, coordinator):
 
 def test_a_card_in_a_phone_is_not_consigned(site, coordinator, structure):
     card = VoucherFactory(sim=True, batch__site=site, device=DeviceFactory(ready=True, site=site))
-    with pytest.raises(Refused, match="lies in a device"):
+    with pytest.raises(Refused, match="A card inside a device cannot be consigned to an"):
         operations.consign_vouchers([card], by=coordinator, organisation=structure)
     with pytest.raises(Refused, match="0 left in stock"):
         operations.consign_product(

@@ -25,7 +25,7 @@ def give_back(line):
 
 def test_organisations_report_before_the_module_is_removed(tmp_path):
     line = ConsignmentLineFactory()
-    with pytest.raises(CommandError, match="1 voucher is left with an organisation"):
+    with pytest.raises(CommandError, match="1 voucher is with an organisation"):
         call_command("remove_module", "consignments", to=tmp_path / "data.zip", yes=True)
     give_back(line)
     assert list(reasons_to_keep(installed()["consignments"])) == []
@@ -54,5 +54,5 @@ def test_a_site_without_consignments_keeps_its_vouchers(returned, tmp_path):
     tables = json.loads(ZipFile(archive).read("manifest.json"))["tables"]
     assert tables == {"consignments_consignment": 1, "consignments_consignmentline": 1}
     assert str(returned) in pages
-    assert "Left with organisations" not in pages
+    assert "Consigned to organisations" not in pages
     assert "Consign to an organisation" not in pages

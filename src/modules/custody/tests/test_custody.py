@@ -82,7 +82,7 @@ def test_a_collection_is_scanned_counted_and_signed_with_a_copy_to_the_donor(
         browser.post(at, data)
 
     browser.post(reverse("unlock"), {"secret": "1234"})
-    assert "The collection is signed." in browser.get(page).content.decode()
+    assert "The collection has been signed." in browser.get(page).content.decode()
     collection = Collection.objects.get()
     assert collection.giver == "Awa Diop"
     assert (collection.by, str(collection)) == (volunteer, "D26-0101-P1")
@@ -122,10 +122,10 @@ def test_a_list_that_changed_since_it_was_shown_is_not_signed(lot, volunteer, si
 @pytest.mark.parametrize(
     ("code", "words"),
     [
-        ("SERIAL1", "is in the list already"),
+        ("SERIAL1", "is already in the list"),
         ("", "Scan a serial number"),
-        ("WIFI:T:WPA;S:office;P:secret;;", "names no device"),
-        ("4006381333931", "number of an article"),
+        ("WIFI:T:WPA;S:office;P:secret;;", ": it does not identify a device."),
+        ("4006381333931", "article number"),
     ],
 )
 def test_what_names_no_device_is_refused(lot, volunteer, code, words):
@@ -144,11 +144,11 @@ def test_a_count_is_replaced_and_removed(lot, laptop, volunteer):
 
 def test_nothing_is_collected_of_a_lot_that_arrived_or_is_signed(site, volunteer):
     arrived = DonationFactory(received=True, site=site)
-    with pytest.raises(Refused, match="nothing is left to collect"):
+    with pytest.raises(Refused, match="there is nothing left to collect"):
         scan_item(arrived, by=volunteer, code="SERIAL1")
     item = CollectedItemFactory()
     CollectionFactory(donation=item.donation)
-    with pytest.raises(Refused, match="does not change"):
+    with pytest.raises(Refused, match="cannot be changed"):
         remove_item(item, by=volunteer)
 
 

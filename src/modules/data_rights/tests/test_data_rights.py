@@ -199,7 +199,7 @@ def test_letters_about_several_families_leave_out_frozen_ones(person):
     RequestFactory(group=group, organisation=office)
     VoucherFactory(activated=True, recipient=None, organisation=office, valid_until=last_day)
     about_others = [words_for(LETTERS(letter.kind), letter).body for letter in letters]
-    assert "families: 1)" in about_others[0]
+    assert "families (1)" in about_others[0]
     assert "4242" not in about_others[1]
 
 
@@ -303,7 +303,7 @@ def test_each_right_is_asked_by_link_done_over_http_and_read_in_the_database(
 
 def test_an_unanswered_access_request_prevents_erasure(person, coordinator):
     DataRequestFactory(recipient=person, right="access")
-    with pytest.raises(Refused, match="under way"):
+    with pytest.raises(Refused, match="in progress"):
         erase_recipient(person, by=coordinator)
 
 

@@ -90,7 +90,7 @@ def test_changes_between_check_and_apply_are_not_overwritten(english, coordinato
     import_operations.start_import(batch, by=coordinator)
     Device.objects.update(remark="housse")
 
-    with pytest.raises(Refused, match="can no longer be written"):
+    with pytest.raises(Refused, match="row can no longer be saved: the reason is below"):
         import_operations.apply_import(batch, by=coordinator)
 
     device.refresh_from_db()
@@ -104,7 +104,7 @@ def test_an_update_is_undone_as_long_as_nothing_has_happened(english, coordinato
         "serial number",
         "brand",
         "age on arrival (years)",
-        "grade named by the donor",
+        "grade given by the donor",
     ]
     content = sheet([device.asset_tag, "SN9", "Acme", "4", "A"], headings=headings)
     batch = written(sent(coordinator, content), coordinator)
@@ -139,7 +139,7 @@ def test_an_update_is_not_undone_after_later_changes(english, coordinator, devic
     batch = written(sent(coordinator, sheet([device.asset_tag, "SN9", ""])), coordinator)
     bench_operations.refurbish(device, by=coordinator)
 
-    with pytest.raises(Refused, match="has changed since: this import cannot be undone"):
+    with pytest.raises(Refused, match="has changed since then: this import cannot be undone"):
         import_operations.undo_import(batch, by=coordinator)
 
     device.refresh_from_db()

@@ -334,7 +334,7 @@ def test_a_specification_noted_after_the_check_is_not_overwritten(coordinator, d
     import_operations.start_import(batch, by=coordinator)
     specify(device, by=coordinator, ram_gb=16)
 
-    with pytest.raises(Refused, match="can no longer be written"):
+    with pytest.raises(Refused, match="row can no longer be saved: the reason is below"):
         import_operations.apply_import(batch, by=coordinator)
 
     assert made_of(device).ram_gb == 16
@@ -342,7 +342,7 @@ def test_a_specification_noted_after_the_check_is_not_overwritten(coordinator, d
 
 def test_an_update_is_undone(coordinator, device):
     SpecificationFactory(device=device, ram_gb=4, keyboard="azerty_fr", has_webcam=False)
-    heads = ["tag", "memory (GB)", "keyboard", "webcam", "screen (inches)", "end of the warranty"]
+    heads = ["tag", "memory (GB)", "keyboard", "webcam", "screen (inches)", "warranty end"]
     row = [device.asset_tag, "8", "QWERTZ, German", "yes", "14", "2027-01-02"]
     before = Specification.objects.values().get(device=device)
     batch = written(sent(coordinator, listed(heads, row)), coordinator)
@@ -360,7 +360,7 @@ def test_an_update_is_not_undone_after_manual_specification(coordinator, device)
     batch = written(sent(coordinator, listed(["Serial", "RAM"], [device.serial, "8"])), coordinator)
     specify(device, by=coordinator, ram_gb=16)
 
-    with pytest.raises(Refused, match="has changed since: this import cannot be undone"):
+    with pytest.raises(Refused, match="has changed since then: this import cannot be undone"):
         import_operations.undo_import(batch, by=coordinator)
 
 
@@ -380,9 +380,9 @@ def test_an_empty_cell_clears_a_specification_only_on_request(coordinator, devic
     [
         (["screen width (pixels)"], ["1920"], "a width and a height"),
         (
-            ["battery when new (mWh)", "battery when full today (mWh)"],
+            ["battery capacity when new (mWh)", "battery capacity today (mWh)"],
             ["50000", "90000"],
-            "half as much again",
+            "at most one and a half times its original capacity",
         ),
     ],
 )
@@ -400,7 +400,7 @@ def test_devices_that_left_keep_the_data_of_their_slip(coordinator, device):
 
     [row] = sent(coordinator, content).rows.all()
 
-    assert "it does not come back" in row.sentences[0]
+    assert "it cannot come back" in row.sentences[0]
 
 
 def test_without_a_donor_the_year_of_purchase_is_noted(coordinator, site):

@@ -148,7 +148,7 @@ def test_a_brand_and_a_model_are_made_if_missing(english, coordinator, device):
             ["{tag}", "1.2E+15", ""],
             "The spreadsheet has shortened a number to “1.2E+15”: format this column as text.",
         ),
-        (["{tag}", "SN2", ""], "Serial number SN2 is in the register: {other}."),
+        (["{tag}", "SN2", ""], "Serial number SN2 is already in the register: {other}."),
     ],
 )
 def test_a_wrong_row_is_an_error(english, coordinator, device, cells, sentence):
@@ -174,7 +174,7 @@ def test_withdrawn_devices_are_not_updated(english, coordinator):
     [row] = sent(coordinator, sheet([device.asset_tag, "SN9", ""])).rows.all()
 
     assert row.sentences == [
-        f"{device.asset_tag} was entered in error: it does not change any more."
+        f"{device.asset_tag} was entered in error: it can no longer be changed."
     ]
 
 
@@ -184,7 +184,9 @@ def test_the_category_of_a_device_on_loan_is_not_changed(english, coordinator, l
 
     [row] = sent(coordinator, content).rows.all()
 
-    assert row.sentences == [f"{device.asset_tag} is out: its category changes once it is back."]
+    assert row.sentences == [
+        f"{device.asset_tag} is out: you can change its category once it has been returned."
+    ]
 
 
 def test_a_category_with_storage_needs_erasure(english, coordinator, laptop):
@@ -207,8 +209,8 @@ def test_a_ready_device_is_not_moved_to_a_category_with_storage(english, coordin
     [row] = sent(coordinator, content).rows.all()
 
     assert row.sentences == [
-        f"{device.asset_tag} is in use, and this category holds data: take it to the workshop"
-        " first."
+        f"{device.asset_tag} is in use, and devices of this category contain data: take it to"
+        " the workshop first."
     ]
 
 
@@ -221,7 +223,7 @@ def test_read_only_columns_of_our_export_are_named(english, coordinator, device,
     assert page.context["ignored_columns"] == ["status"]
     content = page.content.decode()
     assert "not imported: status. Change the status" in content
-    assert "These columns hold data" not in content
+    assert "These columns contain data and are not imported:" not in content
 
 
 def test_an_unusual_memory_waits_for_a_decision(english, coordinator, device):

@@ -25,7 +25,7 @@ class Migration(FirstMigration):
                 ('answered_at', models.DateTimeField(editable=False, null=True, verbose_name='answered at the door')),
                 ('clock_offset', models.IntegerField(default=0, editable=False, verbose_name='clock offset (s)')),
                 ('received_at', models.DateTimeField(editable=False, null=True, verbose_name='received')),
-                ('why', models.CharField(blank=True, editable=False, max_length=400, verbose_name='why it is not applied')),
+                ('why', models.CharField(blank=True, editable=False, max_length=400, verbose_name='reason why it was not applied')),
                 ('answer_sha256', models.CharField(blank=True, editable=False, max_length=64, verbose_name='hash of the answer')),
                 ('entered', models.TextField(blank=True, editable=False, verbose_name='entered at the door')),
                 ('reason', models.CharField(blank=True, help_text='About the equipment, never about a person.', max_length=200, verbose_name='how it was resolved')),

@@ -34,7 +34,7 @@ class Migration(FirstMigration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('feature', models.CharField(choices=[('large_keys', 'large-key keyboard'), ('easy_mouse', 'mouse that is easy to hold'), ('touch', 'touch screen'), ('light', 'light to carry'), ('loud', 'loud sound or headset'), ('reader', 'screen reader installed'), ('large_text', 'large, clear text on the screen'), ('one_hand', 'one-handed use'), ('dictation', 'dictation by voice'), ('alerts', 'alerts that are seen, not heard'), ('simple', 'simple start screen')], max_length=12, verbose_name='feature')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='noted on')),
+                ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='recorded on')),
                 ('by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('device', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='features', to='inventory.device')),
             ],

@@ -90,7 +90,7 @@ def test_five_machines_are_read_erased_and_recorded(devices, station):
     assert "Its data must be erased" in shown["thinkpad"]
     # Overwriting an SSD is recorded as an attempt and proves nothing; for a hard disk it is a
     # proof.
-    assert "proves nothing on this kind of disk: erase it by another method" in shown["probook"]
+    assert "This erasure proves nothing for this kind of disk: use" in shown["probook"]
     results = Erasure.objects.values_list("medium__serial", "result", "method")
     assert set(results) == {
         ("DEMOMI84N", "unknown", "overwrite"),
@@ -140,10 +140,10 @@ def test_a_folder_of_reports_finds_its_devices(devices, station, tmp_path):
         ("DEMOHDD0004", "overwrite", "passed"),
         ("DEMOHDD0005", "overwrite", "failed"),
     }
-    assert "This erasure ended before the device came in" in shown
+    assert "This erasure ended before the device arrived" in shown
     assert "Complete this report on its page: http" in shown
-    assert "No device of ours has the disk DEMOK1 (DEMO HDD 80)." in shown
-    assert "No tool that we know made this file" in shown
+    assert "None of our devices has the disk DEMOK1 (DEMO HDD 80)." in shown
+    assert "This file does not come from a tool we know: scan the tag" in shown
     assert len(list((station.stick / "refused").iterdir())) == 2
     assert "recorded" not in station.run("upload", folder)  # each file is sent once
     (station.stick / "token").write_text("another")

@@ -263,7 +263,7 @@ def test_the_first_signer_is_asked_for_after_the_briefing_and_then_one_after_the
         scan(group, device)
     address = reverse("groupsession_sign", args=[group.session.pk])
     early = client.post(address, follow=True).content.decode()
-    assert "Answer first whether a training was offered" in early
+    assert "Record first whether training was offered" in early
     brief = reverse("groupsession_brief", args=[group.session.pk])
     client.post(brief, {"everything": "on", "training": "at_ease"})
     first = client.post(address)

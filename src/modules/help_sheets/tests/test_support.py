@@ -50,7 +50,7 @@ def test_one_tap_asks_for_help_once_and_the_home_page_shows_it(item, sign_in, co
         visitor.post(own(item), {"subject": "printer"})
     contact = SupportContact.objects.get()
     assert (contact.subject, contact.status, contact.is_requested) == ("printer", "waiting", True)
-    assert "We contact you" in visitor.get(own(item)).content.decode()
+    assert "We will contact you." in visitor.get(own(item)).content.decode()
     figure = FIGURES["help_to_give"]
     assert list(figure.rows(Scope.today(coordinator))) == [contact]
     home = sign_in(coordinator).get("/").content.decode()

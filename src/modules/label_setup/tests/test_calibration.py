@@ -53,6 +53,6 @@ def test_the_calibration_page_has_instructions_and_prints_at_full_size(english):
     text = " ".join(text_of(content).split())
     assert "Front desk" in text
     assert "The rulers must be 100 mm long." in text
-    assert "Right is 20 mm." in text
+    assert "It should be 20 mm." in text
     with pypdfium2.PdfDocument(content) as pdf:
         assert not pypdfium2.raw.FPDF_VIEWERREF_GetPrintScaling(pdf)

@@ -59,11 +59,14 @@ def test_a_donation_is_printed_by_id_without_withdrawn_devices(out):
 def test_unprintable_tags_are_an_error_and_no_file_is_written(out):
     for options, sentence in (
         ({"tags": ["RB26000017", "NOPE"]}, "Unknown tags: RB26000017, NOPE"),
-        ({"donation": "D99-0001"}, "There is no donation D99-0001."),
-        ({"tags": ["{tag}"], "format": "L0000"}, "There is no label format L0000; there is: L7160"),
+        ({"donation": "D99-0001"}, "The donation D99-0001 does not exist."),
+        (
+            {"tags": ["{tag}"], "format": "L0000"},
+            "The label format L0000 does not exist. Available: L7160",
+        ),
         ({"tags": ["{tag}"], "start": 22}, "A sheet of L7160 has labels 1 to 21."),
-        ({"tags": ["{tag}"], "donation": "D99-0001"}, "Name tags or a donation."),
-        ({}, "Name tags or a donation."),
+        ({"tags": ["{tag}"], "donation": "D99-0001"}, "Give tags or a donation."),
+        ({}, "Give tags or a donation."),
     ):
         with tried(options, sentence):
             tag = DeviceFactory().asset_tag

@@ -61,7 +61,7 @@ def test_a_sheet_is_added_and_its_code_size_is_checked(visitor):
         False,
         True,
     )
-    assert "Saved. Phones read its code: modules of 0." in answer.content.decode()
+    assert "Saved. Phones can read its code: modules of 0." in answer.content.decode()
     assert Event.objects.about(fmt).get().kind == "labelformat.saved"
 
 
@@ -80,8 +80,8 @@ def test_a_label_without_room_for_a_code_is_shown_as_text_alone(visitor):
     sent = MEASURES | TINY | {"pitch_y": "10", "left": "8.48", "top": "13.5"}
     answer = visitor.post(ADD, sent, follow=True)
     assert LabelFormat.objects.count() == 1
-    assert "no room for a code that phones read: text alone" in answer.content.decode()
-    assert "text alone" in visitor.get(reverse("labelformat_list")).content.decode()
+    assert "These labels are too small for a code that phones can read:" in answer.content.decode()
+    assert "text only" in visitor.get(reverse("labelformat_list")).content.decode()
 
 
 def test_empty_fields_are_computed(visitor):
@@ -121,10 +121,14 @@ def test_errors_are_on_their_field_and_the_input_stays(visitor):
         ({"rows": "8"}, "rows", "8 rows end at 319.95 mm: the page is 297 mm high."),
         ({"pitch_x": "60"}, "pitch_x", "Labels 63.5 mm wide, one every 60 mm, overlap."),
         ({"pitch_y": "30"}, "pitch_y", "Labels 38.1 mm high, one every 30 mm, overlap."),
-        ({"left": "7"}, "left", "The left margin is 7 mm and the right one 7.5 mm."),
-        ({"top": "15.5"}, "top", "The top margin is 15.5 mm and the bottom one 14.8 mm."),
-        (narrow, "margin_x", "nothing is left to print on"),
-        ({"margin_y": "19.05"}, "margin_y", "nothing is left to print on"),
+        ({"left": "7"}, "left", "The left margin is 7 mm and the right margin 7.5 mm."),
+        ({"top": "15.5"}, "top", "The top margin is 15.5 mm and the bottom margin 14.8 mm."),
+        (narrow, "margin_x", "With these side margins, there is no room left to print."),
+        (
+            {"margin_y": "19.05"},
+            "margin_y",
+            "With these top and bottom margins, there is no room left to print.",
+        ),
         ({"width": "0"}, "width", "greater than or equal to 0.1"),
         ({"left": "-1"}, "left", "greater than or equal to 0"),
         ({"columns": "13"}, "columns", "less than or equal to 12"),
@@ -146,7 +150,7 @@ def test_errors_are_on_their_field_and_the_input_stays(visitor):
 def test_a_format_code_is_unique_and_frozen(visitor):
     fmt = LabelFormatFactory(code="L7160")
     answer = visitor.post(ADD, MEASURES)
-    assert "Another format has this code." in answer.content.decode()
+    assert "Another format already has this code." in answer.content.decode()
     visitor.post(reverse("labelformat_edit", args=[fmt.pk]), MEASURES | {"code": "OTHER"})
     fmt.refresh_from_db()
     assert (fmt.code, fmt.name) == ("L7160", "Avery L7160")

@@ -74,10 +74,10 @@ def _flash_saved(request, fmt):
     elif module:
         params = {"module": rounded(module, 2)}
         messages.success(
-            request, _("Saved. Phones read its code: modules of %(module)s mm.") % params
+            request, _("Saved. Phones can read its code: modules of %(module)s mm.") % params
         )
     else:
         messages.warning(
             request,
-            _("Saved. These labels have no room for a code that phones read: text alone."),
+            _("Saved. These labels are too small for a code that phones can read: text only."),
         )

@@ -30,7 +30,7 @@ def printer_list(request):
 def printer_add(request):
     form = PrinterForm(request.POST or None, user=request.user)
     if attempt(form, operations.save_printer, by=request.user):
-        messages.success(request, _("The printer is added. Now check its alignment."))
+        messages.success(request, _("The printer has been added. Now check its alignment."))
         return redirect("printer_calibrate", form.result.pk)
     return render(request, "label_setup/printer_add.html", {"form": form})
 
@@ -53,7 +53,7 @@ def printer_calibrate(request, pk):
     printer, fmt = _printer_or_404(request, pk), _format(request)
     form = CalibrateForm(request.POST or None, fmt=fmt) if fmt else None
     if fmt and attempt(form, operations.calibrate, printer, by=request.user):
-        messages.success(request, _("The offset is saved. Print the page again to check it."))
+        messages.success(request, _("The offset has been saved. Print the page again to check it."))
         return redirect(request.get_full_path())
     formats = LabelFormat.objects.filter(is_active=True)
     context = {"printer": printer, "fmt": fmt, "form": form, "formats": formats}

@@ -23,7 +23,7 @@ from modules.legacy_import.systems import ACCESSORIES
 MAX_QUANTITY = 100_000
 NOT_A_COUNT = gettext_noop("“%(text)s” is not a quantity.")
 NO_KIND = gettext_noop("Which accessory is it? The cell is empty, or counts as empty.")
-NO_QUANTITY = gettext_noop("How many are there? Fill in a number, or take the row out.")
+NO_QUANTITY = gettext_noop("What is the quantity? Enter a number, or remove the row.")
 COUNTED = gettext_noop(
     "This site already has this accessory in stock: %(count)s. Change the quantity on its page."
 )
@@ -105,21 +105,22 @@ KIND = ListKind(
     resource=AccessoryResource,
     undo=UNDOING.undo,
     check_undo=UNDOING.check_undo,
-    promise=_("Each good row becomes the stock of an accessory at this site."),
-    act=_("Enter the accessories"),
-    done=_("The stock of accessories is in the register."),
+    promise=_("Each valid row becomes the stock of an accessory at this site."),
+    act=_("Add the accessories"),
+    done=_("The stock of accessories has been added."),
     undo_promise=_(
-        "The stock goes back to what it was. This is not possible once some of it has moved."
+        "The stock returns to its previous quantity. This is no longer possible once "
+        "it has changed."
     ),
-    undone=_("The stock is as it was before. You can send the same list again."),
+    undone=_("The stock has its previous quantity again. You can send the same list again."),
     start=Start(
         page="accessory_stocks_import",
         title=_("Import accessories"),
         back="accessory_list",
         back_title=_("Accessories and parts"),
         steps=(
-            _("One row per kind of accessory: its name, how many there are, and the minimum."),
-            _("You are asked about each unknown accessory once, for all its rows."),
+            _("One row per type of accessory: its name, its quantity, and the minimum."),
+            _("For each unknown accessory, you answer one question for all its rows."),
         ),
         example=example_rows,
         example_page="accessory_stocks_example",
@@ -127,7 +128,7 @@ KIND = ListKind(
         permission=stocks.TAKE_OVER,
     ),
     onward=lambda _batch: reverse("accessory_list"),
-    onward_words=_("See the accessories"),
+    onward_words=_("View the accessories"),
 )
 register(
     Stage(

@@ -62,23 +62,23 @@ IN_BRACKETS = re.compile(r"\(#?\s*([^()]+?)\s*\)[^()]*$")
 # A time in a zone other than UTC: the written date is used.
 ZONED = re.compile(r"(\d{4}-\d\d-\d\d)[T ][\d:.]+ ?[+-](?!00:?00)\d\d:?\d\d")
 
-NO_CHECKOUT = gettext_noop("It came back on %(day)s, but no row says when it left.")
-NO_DAY = gettext_noop("This loan has no date: enter the day it left or came back.")
+NO_CHECKOUT = gettext_noop("It was returned on %(day)s, but no row says when it left.")
+NO_DAY = gettext_noop("This loan has no date: enter its start or return date.")
 NOT_READY = gettext_noop(
-    "This device is lent according to this list, and “%(status)s” according to the register or to"
-    " a file before: which is right?"
+    "This device is on loan according to this list, but “%(status)s” according to the "
+    "register or an earlier file: which is right?"
 )
 OVERLAPS = gettext_noop(
-    "According to the register, this device was lent to somebody else at that time."
+    "According to the register, this device was lent to someone else at that time."
 )
 LENT, HERE = "lent", "here"
 
 ask(
     NOT_READY,
-    _("Devices that are lent in one file, and not in another"),
+    _("Devices on loan in one file, but not in another"),
     lambda _migration: [
-        (LENT, _("they are lent: import the loan, if the device is ready")),
-        (HERE, _("they are not lent: leave these loans out")),
+        (LENT, _("they are on loan: import the loan, if the device is ready")),
+        (HERE, _("they are not on loan: skip these loans")),
     ],
     has_word=False,
 )
@@ -114,8 +114,8 @@ class LoanResource(PeopleResource):
 
     code = ListField(Widget(), _("inventory number"))
     serial = ListField(Widget(), _("serial number"))
-    action = ListField(Widget(), _("what happened: out or back"))
-    subject = ListField(Widget(), _("kind of thing that moved"))
+    action = ListField(Widget(), _("movement: out or returned"))
+    subject = ListField(Widget(), _("type of item that moved"))
     moved_on = ListField(WrittenDayWidget(), _("moved on"))
     starts_on = ListField(WrittenDayWidget(), _("lent on"))
     due_on = ListField(WrittenDayWidget(), _("due on"))
@@ -125,7 +125,11 @@ class LoanResource(PeopleResource):
 
     vocabularies = PeopleResource.vocabularies | {
         "action": Vocabulary(
-            choices=lambda: [(OUT, _("it left")), (BACK, _("it came back")), (OTHER, _("neither"))],
+            choices=lambda: [
+                (OUT, _("it left")),
+                (BACK, _("it was returned")),
+                (OTHER, _("neither")),
+            ],
             words=lambda: by_word(ACTION_WORDS),
         ),
         "is_back": RETURNS,
@@ -358,7 +362,7 @@ def _meet(line, start, end):
 def options():
     return of_people() | {
         "due_on": forms.DateField(label=_("Due date, if the row has none"), required=False),
-        "returned_on": forms.DateField(label=_("Default date of return"), required=False),
+        "returned_on": forms.DateField(label=_("Default return date"), required=False),
     }
 
 
@@ -374,11 +378,11 @@ KIND = ListKind(
     undo=UNDOING.undo,
     check_undo=UNDOING.check_undo,
     promise=_(
-        "Each good row becomes a loan, or the end of one. What a holder took on the same day is"
-        " one loan."
+        "Each valid row becomes a loan, or the end of one. Items that a holder took on "
+        "the same day form one loan."
     ),
-    act=_("Enter the loans"),
-    done=_("The loans are in the register."),
+    act=_("Add the loans"),
+    done=_("The loans have been added."),
     undo_promise=_("Its loans are cancelled. Devices that were out are to be checked."),
     undone=_("Its loans are cancelled. You can send the same list again."),
     options=options,

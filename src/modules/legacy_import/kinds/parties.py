@@ -46,7 +46,7 @@ register(
             options=dict,
             undo=OF_ORGANISATIONS.undo,
             check_undo=OF_ORGANISATIONS.check_undo,
-            undo_promise=_("Its organisations are suspended, since they cannot be deleted."),
+            undo_promise=_("Its organisations are suspended, because they cannot be deleted."),
             undone=_("Its organisations are suspended. You can send the same list again."),
         ),
         telling=("name",),
@@ -66,8 +66,8 @@ register(
             undo=OF_DONORS.undo,
             check_undo=OF_DONORS.check_undo,
             undo_promise=_(
-                "The contacts of its donors are erased. The donors stay, since they cannot be"
-                " deleted."
+                "The contacts of its donors are erased. The donors stay, because they "
+                "cannot be deleted."
             ),
             undone=_("The contacts of its donors are erased. You can send the same list again."),
         ),

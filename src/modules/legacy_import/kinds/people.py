@@ -33,7 +33,8 @@ TEXTS = ("last_name", "first_name", "reference", "phone", "email", "address", "t
 NO_ORGANISATION = gettext_noop("No organisation: fill the cell, or choose one for the whole list.")
 TWICE = gettext_noop("Row %(row)s has the same name: is it the same person?")
 NAMESAKE = gettext_noop(
-    "A person of this name is in the register, with another phone or e-mail: is it the same?"
+    "There is already a person with this name, with a different phone or e-mail "
+    "address: are they the same?"
 )
 SAME, ANOTHER = "same", "another"
 
@@ -41,12 +42,12 @@ SAME, ANOTHER = "same", "another"
 def _choices(_migration):
     return [
         (SAME, _("the same person: nothing is added")),
-        (ANOTHER, _("another person with that name: add them too")),
+        (ANOTHER, _("another person with the same name: add them too")),
     ]
 
 
 ask(TWICE, _("People with the same name in the list"), _choices, has_word=False)
-ask(NAMESAKE, _("People with the same name as somebody in the register"), _choices, has_word=False)
+ask(NAMESAKE, _("People with the same name as someone in the register"), _choices, has_word=False)
 
 
 class PeopleResource(Arriving, ListResource):
@@ -183,13 +184,13 @@ KIND = ListKind(
     resource=PeopleResource,
     undo=UNDOING.undo,
     check_undo=UNDOING.check_undo,
-    promise=_("Each good row becomes a person of their organisation."),
-    act=_("Enter the people"),
-    done=_("The people are in the register."),
+    promise=_("Each valid row becomes a person of their organisation."),
+    act=_("Add the people"),
+    done=_("The people have been added."),
     undo_promise=_(
-        "Its people are made anonymous. This is not possible once one of them has changed."
+        "Its people are anonymised. This is no longer possible once one of them has changed."
     ),
-    undone=_("Its people are anonymous. You can send the same list again."),
+    undone=_("Its people have been anonymised. You can send the same list again."),
     start=Start(
         page="old_people_import",
         title=_("Import people"),
@@ -207,7 +208,7 @@ KIND = ListKind(
         permission=records.TAKE_OVER,
     ),
     onward=lambda _batch: reverse("recipient_list"),
-    onward_words=_("See the people"),
+    onward_words=_("View the people"),
     options=options,
     names_people=True,
 )

@@ -40,7 +40,7 @@ HEADINGS = headings_in(
 )
 
 
-NO_SITE = gettext_noop("The row names no site: at which site is this shelf?")
+NO_SITE = gettext_noop("The row has no site: at which site is this shelf?")
 
 
 def _sites(migration):
@@ -49,7 +49,7 @@ def _sites(migration):
 
 
 ask(UNKNOWN_SITE, _("Site"), _sites)
-ask(NO_SITE, _("Shelves whose row names no site are at"), _sites, has_word=False)
+ask(NO_SITE, _("Site for shelves whose row has none"), _sites, has_word=False)
 
 
 class OldPlaceResource(Arriving, PlaceResource):
@@ -131,7 +131,7 @@ register(
             undo=UNDOING.undo,
             check_undo=UNDOING.check_undo,
             undo_promise=_(
-                "Its shelves are deleted; one that a device was on is no longer in use."
+                "Its shelves are deleted; a shelf that held a device is no longer in use."
             ),
         ),
         telling=("name",),

@@ -36,16 +36,16 @@ NOT_ENDED_AWAY = gettext_noop(
     "This repair has no end date, and its device is “%(status)s”: it is imported as not repaired."
 )
 IN_REPAIR_TWICE = gettext_noop(
-    "This device is already in repair: enter the end date of one of the two repairs."
+    "This device is already under repair: enter the end date of one of the two repairs."
 )
-DAYS_WRONG = gettext_noop("A repair ends after it begins, and not in the future.")
+DAYS_WRONG = gettext_noop("A repair must end after it begins, and not in the future.")
 IN_REPAIR, READY = "repair", "ready"
 ask(
     READY_IN_REPAIR,
-    _("Devices that are in repair in one file, and ready in another"),
+    _("Devices under repair in one file, but ready in another"),
     lambda _migration: [
-        (IN_REPAIR, _("they are in repair: take them to the bench")),
-        (READY, _("they are ready: leave these repairs out")),
+        (IN_REPAIR, _("they are under repair: take them to the bench")),
+        (READY, _("they are ready: skip these repairs")),
     ],
     has_word=False,
 )
@@ -83,9 +83,9 @@ class RepairResource(Arriving, ListResource):
     code = ListField(Widget(), _("inventory number"))
     serial = ListField(Widget(), _("serial number"))
     fault = ListField(FaultWidget(), _("fault"))
-    reported = ListField(TextWidget(Repair, "reported"), _("what was said to be wrong"))
-    done = ListField(TextWidget(Repair, "done"), _("what was done"))
-    opened_on = ListField(DayWidget(), _("began on"))
+    reported = ListField(TextWidget(Repair, "reported"), _("reported fault"))
+    done = ListField(TextWidget(Repair, "done"), _("work done"))
+    opened_on = ListField(DayWidget(), _("started on"))
     ended_on = ListField(DayWidget(), _("ended on"))
     outcome = ListField(
         ChoiceWidget(RepairOutcome, RepairOutcome.FIXED), _("outcome"), reads_empty=True
@@ -166,11 +166,11 @@ KIND = ListKind(
     undo=UNDOING.undo,
     check_undo=UNDOING.check_undo,
     promise=_(
-        "Each good row becomes a repair in the history of its device. Without an end date, it is"
-        " under way."
+        "Each valid row becomes a repair in the history of its device. Without an end "
+        "date, it is in progress."
     ),
-    act=_("Enter the repairs"),
-    done=_("The repairs are in the register."),
+    act=_("Add the repairs"),
+    done=_("The repairs have been added."),
     undo_promise=_("Its repairs are cancelled."),
     undone=_("Its repairs are cancelled. You can send the same list again."),
 )

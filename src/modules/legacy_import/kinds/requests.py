@@ -28,8 +28,8 @@ from modules.legacy_import.synonyms import HEADINGS as OF_REGISTER
 from modules.legacy_import.systems import REQUESTS
 from people.models import Recipient
 
-UNKNOWN_ITEM = gettext_noop("“%(text)s” is neither a kind of device nor an accessory we know.")
-NO_ITEM = gettext_noop("What is asked for? Fill in a kind of device, or an accessory.")
+UNKNOWN_ITEM = gettext_noop("“%(text)s” is neither a type of device nor a known accessory.")
+NO_ITEM = gettext_noop("What is requested? Enter a type of device, or an accessory.")
 TO_COME = gettext_noop("It was requested on %(day)s: this day is in the future.")
 PURPOSE_WORDS = {
     Purpose.SCHOOL: "ecole|etudes|scolarite|formation scolaire|school|studies|education",
@@ -63,7 +63,7 @@ def _items(_migration):
     return [AS_EMPTY, *((f"{name}:{row.pk}", str(row)) for name, row in rows)]
 
 
-ask(UNKNOWN_ITEM, _("What is asked for:"), _items)
+ask(UNKNOWN_ITEM, _("What is requested:"), _items)
 
 
 class ItemWidget(Widget):
@@ -81,9 +81,9 @@ class ItemWidget(Widget):
 class RequestResource(PeopleResource):
     """Resource with a request line per row, for a person or for the organisation itself."""
 
-    what = ListField(ItemWidget(), _("what is asked for"))
+    what = ListField(ItemWidget(), _("what is requested"))
     quantity = ListField(CountWidget(), _("quantity"))
-    requested_on = ListField(DayWidget(), _("asked on"))
+    requested_on = ListField(DayWidget(), _("requested on"))
     wanted_on = ListField(DayWidget(), _("needed by"))
     purpose = ListField(ChoiceWidget(Purpose, Purpose.OTHER), _("purpose"), reads_empty=True)
     number = ListField(Widget(), _("number of the request"))
@@ -149,7 +149,7 @@ def example_rows():
             pgettext("heading of a register", "First name"),
             gettext("Equipment"),
             gettext("Quantity"),
-            gettext("Asked on"),
+            gettext("Requested on"),
             gettext("Purpose"),
         ],
         ["CCAS de Valbourg", "Kerjean", "Awa", gettext("Laptop"), "1", "04/03/2026", ""],
@@ -166,11 +166,11 @@ KIND = ListKind(
     resource=RequestResource,
     undo=UNDOING.undo,
     check_undo=UNDOING.check_undo,
-    promise=_("Good rows become requests that wait for an answer. No letter is sent."),
-    act=_("Enter the requests"),
-    done=_("The requests wait for your answer."),
+    promise=_("Valid rows become requests waiting for an answer. No letter is sent."),
+    act=_("Add the requests"),
+    done=_("The requests are waiting for your answer."),
     undo_promise=_(
-        "Its requests are cancelled. This is not possible once one of them has been answered."
+        "Its requests are cancelled. This is no longer possible once one of them has been answered."
     ),
     undone=_("Its requests are cancelled. You can send the same list again."),
     start=Start(
@@ -187,11 +187,11 @@ KIND = ListKind(
         ),
         example=example_rows,
         example_page="old_request_example",
-        site_label=_("Where they are collected"),
+        site_label=_("Collection site"),
         permission=operations.TAKE_OVER,
     ),
     onward=lambda _batch: reverse("request_list"),
-    onward_words=_("See the requests"),
+    onward_words=_("View the requests"),
     options=options,
     names_people=True,
 )

@@ -35,8 +35,8 @@ from modules.legacy_import.systems import VOUCHERS as OLD_VOUCHERS
 
 SECRET = ("code", "number", "pin", "puk")
 SEAL = "sealed:"
-UNKNOWN_PRODUCT = gettext_noop("“%(text)s” is not a voucher we know.")
-NO_PRODUCT = gettext_noop("Which voucher is it? The row names no product.")
+UNKNOWN_PRODUCT = gettext_noop("“%(text)s” is not a known voucher.")
+NO_PRODUCT = gettext_noop("Which voucher is it? The row has no product.")
 HEADINGS = headings_in(
     {"product": "produit|offre|forfait|type de recharge|operateur|product|offer|plan|operator"}
 )
@@ -47,7 +47,7 @@ def _products(_migration):
 
 
 ask(UNKNOWN_PRODUCT, _("Voucher"), _products)
-ask(NO_PRODUCT, _("Default product of vouchers"), _products, has_word=False)
+ask(NO_PRODUCT, _("Default voucher product"), _products, has_word=False)
 
 
 def sealed(source, table, mapping):
@@ -138,8 +138,8 @@ register(
             fields=OldVoucherResource.labels(),
             headings=VOUCHERS.headings | HEADINGS,
             resource=OldVoucherResource,
-            promise=_("Each good row becomes a voucher in stock; its code stays encrypted."),
-            act=_("Enter the vouchers"),
+            promise=_("Each valid row becomes a voucher in stock; its code stays encrypted."),
+            act=_("Add the vouchers"),
             done=_("The vouchers are in stock."),
             undo=UNDOING.undo,
             check_undo=UNDOING.check_undo,

@@ -53,7 +53,7 @@ def _lock_open(migration: Migration) -> None:
     migration.lock()
     migration.check_status(
         [MigrationStatus.PREPARING],
-        _("This move is “%(status)s”: its files cannot be changed any more."),
+        _("This migration is “%(status)s”: its files can no longer be changed."),
     )
 
 
@@ -80,7 +80,7 @@ def add_file(
     Rows that are refused with a sentence of `left_out` are left out.
     """
     if not by.has_perm(KINDS[kind].start.permission if KINDS[kind].start else TAKE_OVER):
-        raise Refused(_("You may not import this kind of list."))
+        raise Refused(_("You are not allowed to import this type of list."))
     batch = receive_list(
         None,
         by=by,
@@ -100,7 +100,7 @@ def add_file(
     twin = migration.files.filter(batch__kind=kind, batch__digest=batch.digest).first()
     try:
         if twin:
-            raise Refused(_("%(file)s is in this move already.") % {"file": source.name})
+            raise Refused(_("%(file)s is already in this migration.") % {"file": source.name})
         return join(migration, by=by, batch=batch, is_sure=is_sure)
     except Refused:
         drop_import(batch, by=by, part_of=batch.part_of)
@@ -173,9 +173,13 @@ def reasons_to_wait(migration: Migration) -> list[str]:
         return [_("Add at least one file.")]
     reasons = [reason for file in files for reason in _reasons_of(file)]
     if unchecked(migration):
-        reasons.append(_("Files changed since they were checked together: check them again."))
+        reasons.append(
+            _("Some files have changed since they were checked together: check them again.")
+        )
     if Migration.objects.filter(by=migration.by, status__in=AT_WORK).exists():
-        reasons.append(_("Another move of yours is being imported: wait until it has ended."))
+        reasons.append(
+            _("Another of your migrations is being imported: wait until it has finished.")
+        )
     if not any(file.batch.rows.good().exists() for file in files):
         reasons.append(_("There are no rows to import."))
     return reasons
@@ -185,9 +189,9 @@ def _reasons_of(file: MigrationFile) -> list[str]:
     """The reasons why a move must wait for this file."""
     params = {"file": file.batch}
     if file.batch.status != ImportStatus.CHECKED:
-        return [_("%(file)s is not checked: take it out, or add it again.") % params]
+        return [_("%(file)s is not checked: remove it, or add it again.") % params]
     if not file.is_sure:
-        return [_("Choose which list %(file)s is.") % params]
+        return [_("Choose the type of list: %(file)s.") % params]
     of_file = ({"thing": file.batch, "words": words} for words in undecided_in(file.batch))
     return [_(OF_A_FIELD) % words for words in of_file]
 

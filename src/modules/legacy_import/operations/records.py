@@ -52,7 +52,7 @@ def check_untouched(records: list[Model], harmless: Iterable[str]) -> None:
     if touched:
         record = next(row for row in records if row.pk == touched.subject_id)
         raise Refused(
-            _("%(thing)s has changed since: the move cannot be undone.")
+            _("%(thing)s has changed since then: the migration cannot be undone.")
             % {"thing": getattr(record, "discreet", record)}
         )
 
@@ -112,7 +112,7 @@ def check_organisations(organisations: list[Organisation]) -> None:
     users = User.objects.filter(organisation__in=organisations).first()
     if users:
         raise Refused(
-            _("%(thing)s has changed since: the move cannot be undone.")
+            _("%(thing)s has changed since then: the migration cannot be undone.")
             % {"thing": users.organisation}
         )
 

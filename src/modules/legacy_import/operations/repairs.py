@@ -70,7 +70,8 @@ def check_repairs(repairs: list[Repair]) -> None:
     for event in of_devices.filter(kind__startswith="device.", data__repair_id__isnull=False):
         if repair := ids.get(event.data["repair_id"]):
             raise Refused(
-                _("%(thing)s has changed since: the move cannot be undone.") % {"thing": repair}
+                _("%(thing)s has changed since then: the migration cannot be undone.")
+                % {"thing": repair}
             )
 
 

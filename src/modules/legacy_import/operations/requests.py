@@ -104,7 +104,8 @@ def check_requests(requests: list[Request]) -> None:
     moved = [one for one in requests if one.status not in {RequestStatus.SENT}]
     if moved:
         raise Refused(
-            _("%(thing)s has changed since: the move cannot be undone.") % {"thing": moved[0]}
+            _("%(thing)s has changed since then: the migration cannot be undone.")
+            % {"thing": moved[0]}
         )
 
 

@@ -47,7 +47,8 @@ def check_stocks(movements: list[AccessoryMovement]) -> None:
         stock = AccessoryStock.objects.select_related("kind", "site").get(pk=stock_id)
         if stock.movements.exclude(pk__in=[m.pk for m in own]).filter(pk__gt=own[0].pk).exists():
             raise Refused(
-                _("%(thing)s has changed since: the move cannot be undone.") % {"thing": stock}
+                _("%(thing)s has changed since then: the migration cannot be undone.")
+                % {"thing": stock}
             )
 
 

@@ -144,7 +144,9 @@ def _check_untouched(rows: list[Workflow]) -> None:
     touched = next(standing_events(_stories(rows, without=HARMLESS)), None)
     if touched:
         row = next(row for row in rows if row.pk == touched.subject_id)
-        raise Refused(_("%(thing)s has changed since: the move cannot be undone.") % {"thing": row})
+        raise Refused(
+            _("%(thing)s has changed since then: the migration cannot be undone.") % {"thing": row}
+        )
 
 
 def _people_of_these_loans_only(loans: list[Loan]) -> list[Recipient]:

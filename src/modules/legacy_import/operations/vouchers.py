@@ -41,7 +41,8 @@ def check_vouchers(vouchers: list[Voucher]) -> None:
     moved = [voucher for voucher in vouchers if voucher.status != VoucherStatus.IN_STOCK]
     if moved:
         raise Refused(
-            _("%(thing)s has changed since: the move cannot be undone.") % {"thing": moved[0]}
+            _("%(thing)s has changed since then: the migration cannot be undone.")
+            % {"thing": moved[0]}
         )
 
 

@@ -98,7 +98,7 @@ def test_rows_whose_status_contradicts_their_holder_are_refused(send, client, wr
     first = len(GOOD) + 2
     assert list(reasons) == list(range(first, first + len(CONTRADICTORY)))
     assert {len(why) for why in reasons.values()} == {1}
-    assert "but the row names a holder" in reasons[first][0]
+    assert "According to the status, nobody has this device, but the" in reasons[first][0]
     page = client.get(batch.get_absolute_url()).content.decode()
     assert 'name="contradictory"' in page
     write(batch)
@@ -175,4 +175,7 @@ def test_exports_of_other_tools_keep_the_open_loans(send, match, head, row, word
     match(batch, **columns, column_4=holder)
     match(batch, **{f"status:{word.lower()}": "ready"})
 
-    assert ["names a holder" in why[0] for why in problems(batch).values()] == [True]
+    assert [
+        "According to the status, nobody has this device, but the" in why[0]
+        for why in problems(batch).values()
+    ] == [True]

@@ -141,9 +141,9 @@ def test_contradictions_of_a_history_are_refused(ended, line, site):
     away = faults(line(**days, returned_on=ago(9)))
     assert "its status says that it is out" in away[0][0]
     [early] = faults(ended(returned_on=ago(401)))[0]
-    assert early.startswith("It came back on")
+    assert early.startswith("It was returned on")
     assert "is in the future" in faults(ended(returned_on=ago(-9)))[0][0]
-    meanwhile = "According to row {}, this device was lent to somebody else at that time."
+    meanwhile = "According to row {}, this device was lent to someone else at that time."
     overlap = faults(
         ended(code="PC-1", starts_on=ago(200), returned_on=ago(50)), line(code="PC-1", **days)
     )

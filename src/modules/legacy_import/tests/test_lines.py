@@ -49,9 +49,9 @@ def test_dates_are_in_order_and_not_to_come(line, faults):
     )
     for days, sentence in (
         ({"due_on": date(2024, 3, 3)}, "It is due on 03/03/2024, before it left (04/03/2024)."),
-        ({"received_on": late}, "It left on 04/03/2024, before it came in on 05/03/2024."),
+        ({"received_on": late}, "It left on 04/03/2024, before it arrived on 05/03/2024."),
         ({"erased_on": late}, "It left on 04/03/2024, before it was erased on 05/03/2024."),
-        (before, "It was erased on 01/02/2024, before it came in on 02/02/2024."),
+        (before, "It was erased on 01/02/2024, before it arrived on 02/02/2024."),
     ):
         assert faults(line(**days)) == {0: [sentence]}
 
@@ -73,7 +73,7 @@ def test_a_lent_or_given_line_has_holder_and_dates(line, faults):
     ) == {
         0: ["The device is out: enter the person or organisation that has it."],
         1: ["No organisation: fill the cell, or choose one for the whole list."],
-        2: ["The device is out: enter the date it left, or choose one for the whole list."],
+        2: ["The device is out: enter its start date, or choose one for the whole list."],
         3: ["A loan needs a due date: fill in the cell, or choose a date for the whole list."],
     }
 
@@ -92,15 +92,15 @@ def test_an_existing_inventory_number_names_its_device(line, faults):
     TagFactory(foreign=True, code="LP-1", device=device)
 
     assert faults(line(code="lp-1")) == {
-        0: [f"Inventory number LP-1 is in the register: {device}."]
+        0: [f"Inventory number LP-1 is already in the register: {device}."]
     }
-    assert "is in the register" in faults(line(code=device.asset_tag))[0][0]
+    assert "is already in the register" in faults(line(code=device.asset_tag))[0][0]
 
 
 def test_an_inventory_number_in_our_format_or_too_long_is_refused(line, faults):
     IdentityFactory(tag_prefix="RB")
     assert faults(line(code="RB2600001Y"), line(code="x" * 65)) == {
-        0: ["Inventory number RB2600001Y is written as one of our own tags."],
+        0: ["Inventory number RB2600001Y has the same form as our own tags."],
         1: ["This inventory number is longer than 64 characters."],
     }
     assert len(faults(line(starts_on=None, person=Recipient(), code="x" * 65))[0]) == 3

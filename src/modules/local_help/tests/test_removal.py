@@ -33,5 +33,5 @@ def test_a_site_without_local_help_keeps_its_texts_and_communes(helped, tmp_path
 
     tables = json.loads(ZipFile(archive).read("manifest.json"))["tables"]
     assert tables == {"local_help_resourcelink": 2}
-    assert "Languages beside the French" in pages
-    assert "Help that papers print" not in pages
+    assert "Languages in addition to French" in pages
+    assert "Help shown on documents" not in pages

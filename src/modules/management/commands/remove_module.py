@@ -30,13 +30,13 @@ class Command(BaseCommand):
             )
         path = (to or _usual_path(name)).absolute()
         if path.exists():
-            raise CommandError(_("There is a file %(path)s already.") % {"path": path})
+            raise CommandError(_("The file %(path)s already exists.") % {"path": path})
         if reasons := list(reasons_to_keep(module)):
             raise CommandError(_refusal(reasons))
         self._present(module)
         if not yes:
             self.stdout.write(
-                _("Nothing was removed. To do it: manage.py remove_module %(name)s --yes")
+                _("Nothing was removed. To remove it: manage.py remove_module %(name)s --yes")
                 % {"name": name}
             )
             return
@@ -57,15 +57,19 @@ class Command(BaseCommand):
             say("  " + _("%(table)s: %(count)s rows, exported and deleted") % counted)
             if hidden := module.hidden_columns(model):
                 names = {"columns": ", ".join(sorted(hidden))}
-                say("    " + _("not in the export, as they may name people: %(columns)s") % names)
+                say(
+                    "    "
+                    + _("left out of the export, as they may contain names of people: %(columns)s")
+                    % names
+                )
         say("  " + _("Files deleted: %(count)s") % {"count": module.files.count()})
-        say(_("Kept: the history of other rows, and the send log of letters."))
+        say(_("Kept: the history of other records, and the send log of letters."))
 
     def _conclude(self, name, path):
         say = self.stdout.write
-        say(_("Its data is in %(path)s, for the administrator alone.") % {"path": path})
+        say(_("Its data is in %(path)s, for the administrator only.") % {"path": path})
         say(_("Now delete the folder modules/%(name)s on each machine.") % {"name": name})
-        say(_("Then restart the site and its worker; until then, the site stays closed."))
+        say(_("Then restart the site and its background tasks; until then, the site stays closed."))
 
 
 def _usual_path(name):

@@ -142,7 +142,7 @@ def test_a_difference_is_shown_with_its_devices(by, laptop, sign_in):
 
     text = sign_in(by).get(reverse("mass_balance")).content.decode()
 
-    assert "does not lead to" in text
+    assert "device does not match its current status, so the balance" in text
     assert device.get_absolute_url() in text
 
 
@@ -162,7 +162,7 @@ def test_a_category_without_a_weight_is_named_and_kilograms_are_estimates(by, la
     (line,) = [line for line in sheet.splitlines() if line.lower().startswith("laptop")]
     assert line.replace(";", ",").split(",")[:5] == [line[:6], "0", "0.0", "1", "2.0"]
     today = f"?first={timezone.localdate()}&last={timezone.localdate()}"
-    assert "Scrap left" in browser.get(reverse("mass_balance") + today).content.decode()
+    assert "Scrap also left" in browser.get(reverse("mass_balance") + today).content.decode()
     sheet = b"".join(browser.get(reverse("mass_balance_sheet", args=["csv"]) + today)).decode()
     assert sheet.splitlines()[-1].startswith("Scrap")
     assert sheet.splitlines()[-1].endswith("2.5")

@@ -189,7 +189,7 @@ def test_a_person_books_moves_and_cancels_alone(client, slots, site, awa):
     path = at(awa, "personal_time", wanted.number)
     assert "Confirm this time" in text_of(client.get(path, {"at": slots[0]}))
     assert not Appointment.objects.exists()  # until it is confirmed
-    assert "is booked" in text_of(client.post(path, {"starts_at": slots[0]}, follow=True))
+    assert "has been booked" in text_of(client.post(path, {"starts_at": slots[0]}, follow=True))
     row = Appointment.objects.get()
     assert (row.request, row.starts_at.isoformat(), str(row.booked_by)) == (
         wanted,
@@ -203,14 +203,16 @@ def test_a_person_books_moves_and_cancels_alone(client, slots, site, awa):
     assert "/m/…/" in words
     assert personal_token(awa) not in words
 
-    assert "is moved" in text_of(client.post(path, {"starts_at": slots[1]}, follow=True))
+    assert "has been moved" in text_of(client.post(path, {"starts_at": slots[1]}, follow=True))
     row.refresh_from_db()
     assert row.starts_at.isoformat() == slots[1]
-    assert "is cancelled" in text_of(client.post(path, {"cancel": "1"}, follow=True))
+    assert "has been cancelled" in text_of(client.post(path, {"cancel": "1"}, follow=True))
     row.refresh_from_db()
     assert row.status == "cancelled"
     assert prepared.items.get().status == "reserved"  # another time may be chosen
-    assert "is cancelled" in text_of(client.post(path, {"cancel": "1"}, follow=True))  # sent twice
+    assert "has been cancelled" in text_of(
+        client.post(path, {"cancel": "1"}, follow=True)
+    )  # sent twice
     assert client.get(path).status_code == 200
 
 
@@ -246,7 +248,7 @@ def test_a_time_that_is_over_or_taken_is_refused(client, item, slots, site, awa)
             at(one.recipient, "personal_time", one.number), {"starts_at": slots[0]}
         )
         assert answer.status_code == status
-    assert "just taken" in text_of(answer)
+    assert "just been taken" in text_of(answer)
     assert Appointment.objects.count() == 1
 
 
@@ -256,7 +258,9 @@ def test_a_missed_appointment_is_not_moved_by_the_person(client, item, slots, aw
     time_machine.move_to(timezone.now() + timedelta(days=6))
     assert client.post(path, {"cancel": "1"}).status_code == 404
     assert Appointment.objects.get().status == "booked"
-    assert "This time is over" in text_of(client.get(at(awa)))
+    assert "This appointment has passed. Call us to arrange another." in text_of(
+        client.get(at(awa))
+    )
     use_all_but("appointments")
     page = text_of(client.get(at(awa)))
     assert "Choose a time" not in page
@@ -269,7 +273,9 @@ def test_no_appointment_is_booked_before_items_can_be_collected_or_returned(
 ):
     wanted = RequestFactory(accepted=True, site=site, recipient=awa, organisation=awa.organisation)
     wanted.lines.create(category=DeviceFactory().category, requested=1, accepted=1)
-    assert "We agree on a day" in text_of(client.get(at(awa)))
+    assert "Your request is accepted. We will agree on a day with you" in text_of(
+        client.get(at(awa))
+    )
     assert client.get(at(awa, "personal_time", wanted.number)).status_code == 404
 
 
@@ -295,8 +301,8 @@ def test_a_fault_is_reported_and_the_coordinators_are_notified(client, item, awa
     incident = Incident.objects.get()
     assert (incident.item, incident.declared_by) == (item, Declarer.PERSON)
     assert Message.objects.get(kind="incident.reported").user == coordinator
-    assert "Reported. We contact you." in text_of(client.get(at(awa)))
-    assert "already reported" in text_of(client.post(path, {"kind": "loss"}))
+    assert "Reported. We will contact you." in text_of(client.get(at(awa)))
+    assert "already been reported" in text_of(client.post(path, {"kind": "loss"}))
 
 
 def test_visits_and_acts_of_a_link_are_limited(

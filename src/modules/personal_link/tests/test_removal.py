@@ -29,7 +29,7 @@ def sent(db):
 
 
 def test_a_link_on_its_way_is_sent_before_the_module_is_removed(sent, tmp_path):
-    with pytest.raises(CommandError, match="1 letter of this module waits to be sent"):
+    with pytest.raises(CommandError, match="1 letter of this module is waiting to be sent"):
         call_command("remove_module", "personal_link", to=tmp_path / "data.zip", yes=True)
 
 

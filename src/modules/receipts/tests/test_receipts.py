@@ -116,13 +116,13 @@ def test_missing_facts_of_the_donor_and_of_the_association_are_named(lot, coordi
     for missing in ("address", "purpose", "tax_quality", "signatory", "siren"):
         set_identity(**{missing: "", "rna": ""})
         Identity.clear_cache()
-        assert "fill in our SIREN or RNA number" in lacks(lot), missing
+        assert "To issue tax receipts, enter our SIREN or RNA number," in lacks(lot), missing
 
 
 @pytest.mark.usefixtures("english")
 def test_no_value_is_computed(lot, coordinator):
     lot.lines.update(counted=2)
-    assert "declared for 3, and 2 were counted" in lacks(lot)
+    assert "declared for 3, but 2 were counted" in lacks(lot)
     lot.lines.update(counted=None)
     assert "count them first" in lacks(lot)
 

@@ -48,17 +48,22 @@ def test_each_device_gets_the_status_of_its_row_once_and_no_erasure(workshop, si
     ]
     batch = ExitBatch.objects.get()
     assert (batch.site, batch.status, batch.lines.get().device) == (site, "open", gone)
-    for line in ["Devices received: 4", "On the bench: 2", "Not said, to check: 1", "Ready: 0"]:
+    for line in [
+        "Devices received: 4",
+        "On the bench: 2",
+        "Not specified, to check: 1",
+        "Ready: 0",
+    ]:
         assert line in output
     assert not Erasure.objects.exists()
     assert not Device.objects.filter(needs_erasure=False).exists()
-    with pytest.raises(CommandError, match="in the register already"):
+    with pytest.raises(CommandError, match="are already in the register"):
         workshop()
     assert Repair.objects.count() == 3
 
 
 def test_unknown_files_and_words_are_named_without_any_change(workshop):
-    with pytest.raises(CommandError, match="was not taken in"):
+    with pytest.raises(CommandError, match="This file was not imported: run `manage"):
         workshop()
     with pytest.raises(CommandError, match="flux capacitor, melted"):
         workshop(
@@ -71,10 +76,10 @@ def test_unknown_files_and_words_are_named_without_any_change(workshop):
 
 
 def test_a_column_without_clear_heading_is_named_by_an_option(workshop):
-    headings = [*HEADINGS[:4], "what became of it", "problem"]
+    headings = [*HEADINGS[:4], "what happened to it", "problem"]
     with pytest.raises(CommandError, match="--outcome"):
         workshop("--donor", "Repair café", headings=headings)
-    workshop("--outcome", "what became of it", headings=headings)
+    workshop("--outcome", "what happened to it", headings=headings)
     assert Repair.objects.count() == 3
 
 
@@ -85,5 +90,5 @@ def test_a_device_changed_meanwhile_is_skipped(workshop):
         DeviceStatus.REFURBISHING
     )
     output = workshop()
-    assert "Worked on meanwhile, left alone: 1" in output
+    assert "Worked on in the meantime, left unchanged: 1" in output
     assert Repair.objects.count() == 2

@@ -21,7 +21,7 @@ class Migration(FirstMigration):
                 ('taker', models.CharField(choices=[('coordinator', 'coordinators only'), ('counter', 'the counter too')], default='coordinator', max_length=12, verbose_name='may take one')),
                 ('missing', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='taken')),
                 ('missing_on', models.DateField(editable=False, null=True, verbose_name='taken on')),
-                ('arrived', models.PositiveIntegerField(default=0, editable=False, verbose_name='ready that day before')),
+                ('arrived', models.PositiveIntegerField(default=0, editable=False, verbose_name='already ready that day')),
                 ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.category', verbose_name='category')),
                 ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.site', verbose_name='site')),
             ],
@@ -29,7 +29,7 @@ class Migration(FirstMigration):
                 'verbose_name': 'devices kept back',
                 'verbose_name_plural': 'devices kept back',
                 'ordering': ['site__name', 'category__position', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('site', 'category'), name='reserve_level_once', violation_error_message='This site keeps back devices of this category already: change their number.'), models.CheckConstraint(condition=models.Q(('count__lte', 999)), name='reserve_level_count', violation_error_message='A site keeps back at most 999 devices of a category.'), models.CheckConstraint(condition=models.Q(('missing', 0), models.Q(('missing__lte', models.F('count')), ('missing_on__isnull', False)), _connector='OR'), name='reserve_level_missing', violation_error_message='No more devices can be taken than are kept back.'), models.CheckConstraint(condition=models.Q(('purpose__in', ['both', 'staff', 'emergency'])), name='reserve_level_purpose', violation_error_message='Choose what the devices are kept back for.'), models.CheckConstraint(condition=models.Q(('taker__in', ['coordinator', 'counter'])), name='reserve_level_taker', violation_error_message='Choose who may take a device.'), core.workflow.guards.Guard(name='reserve_level_kept', on={'DELETE': '1 = 1', 'TRUNCATE': '1 = 1'})],
+                'constraints': [models.UniqueConstraint(fields=('site', 'category'), name='reserve_level_once', violation_error_message='This site already keeps back devices of this category: change their number.'), models.CheckConstraint(condition=models.Q(('count__lte', 999)), name='reserve_level_count', violation_error_message='A site can keep back at most 999 devices of a category.'), models.CheckConstraint(condition=models.Q(('missing', 0), models.Q(('missing__lte', models.F('count')), ('missing_on__isnull', False)), _connector='OR'), name='reserve_level_missing', violation_error_message='No more devices can be taken than are kept back.'), models.CheckConstraint(condition=models.Q(('purpose__in', ['both', 'staff', 'emergency'])), name='reserve_level_purpose', violation_error_message='Choose what the devices are kept back for.'), models.CheckConstraint(condition=models.Q(('taker__in', ['coordinator', 'counter'])), name='reserve_level_taker', violation_error_message='Choose who may take a device.'), core.workflow.guards.Guard(name='reserve_level_kept', on={'DELETE': '1 = 1', 'TRUNCATE': '1 = 1'})],
             },
         ),
     ]

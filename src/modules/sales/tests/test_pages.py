@@ -110,7 +110,7 @@ def test_an_administrator_enters_the_mediator_and_the_vat(sign_in, admin, englis
     nothing = visitor.post(page, {"vat": "non_profit"})
     assert "Enter the consumer mediator" in nothing.content.decode()
     both = {"mediator_name": "CM2C", "no_mediator_because": "conseil", "vat": "franchise"}
-    assert "not both" in visitor.post(page, both).content.decode()
+    assert "Enter either the mediator" in visitor.post(page, both).content.decode()
     rate = {"mediator_name": "CM2C", "mediator_address": "Paris, cm2c.net", "vat": "subject"}
     assert "Enter the rate" in visitor.post(page, rate).content.decode()
     visitor.post(page, rate | {"vat_rate": "20"})
@@ -121,7 +121,7 @@ def test_an_administrator_enters_the_mediator_and_the_vat(sign_in, admin, englis
     visitor.post(page, {"no_mediator_because": "conseil du 3 mai.", "vat": "non_profit"})
     SaleTerms.clear_cache()
     values = terms_on_papers()
-    assert values["mediator"].endswith("not subject to it because conseil du 3 mai.")
+    assert values["mediator"].endswith("not subject to mediation because conseil du 3 mai.")
     assert "article 261, 7-1°" in values["vat_mention"]
 
 

@@ -44,7 +44,7 @@ def test_the_share_of_a_lot_is_rounded_up(media, percent, drawn, technician):
 
 def test_media_that_are_gone_or_destroyed_are_not_drawn(technician):
     lot = erased_lot(0)
-    with pytest.raises(Refused, match="Nothing of this lot"):
+    with pytest.raises(Refused, match="No device of this lot has a proven erasure yet"):
         draw(lot, by=technician)
     lent = DeviceFactory(donation=lot, on_loan=True)
     ErasureFactory(medium=DeviceFactory(donation=lot).media.get(), shredded=True)
@@ -56,14 +56,18 @@ def test_media_that_are_gone_or_destroyed_are_not_drawn(technician):
 def test_the_operator_cannot_verify_and_a_result_is_final(other):
     sample = SampleFactory()
     eraser = sample.operator
-    with pytest.raises(ValidationError, match="somebody who did not erase"):
+    with pytest.raises(
+        ValidationError, match="The second verification must be done by someone who did not"
+    ):
         verify(sample, by=eraser, result=SampleResult.PASSED, tool="hexedit 1.6")
     sample.refresh_from_db()
-    with pytest.raises(ValidationError, match="has a result, a tool"):
+    with pytest.raises(
+        ValidationError, match="A second verification needs a result, a tool, a date and a"
+    ):
         verify(sample, by=other, result=SampleResult.PASSED, tool=" ")
     sample.refresh_from_db()
     verify(sample, by=other, result=SampleResult.PASSED, tool="hexedit 1.6")
-    with pytest.raises(Refused, match="verified already"):
+    with pytest.raises(Refused, match="already been verified"):
         verify(sample, by=other, result=SampleResult.FAILED, tool="hexedit 1.6")
     assert sample.erasure.medium.erasures.count() == 1
 

@@ -50,9 +50,11 @@ def test_the_operator_is_told_that_somebody_else_verifies(lot, technician, sign_
     proof = lot.devices.first().media.get().erasures.get()
     sample = SampleFactory(donation=lot, erasure=proof, operator=technician)
     browser, at = sign_in(technician), reverse("sample_verify", args=[sample.pk])
-    assert "somebody else has to verify it" in browser.get(at).content.decode()
+    assert (
+        "You erased this medium: someone else must verify it." in browser.get(at).content.decode()
+    )
     page = browser.get(sample.device.get_absolute_url()).content.decode()
-    assert "to be verified by somebody else" in page
+    assert "to be verified by someone else" in page
     assert at not in page + browser.get(reverse("home")).content.decode()
 
 

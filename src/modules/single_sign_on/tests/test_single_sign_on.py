@@ -81,13 +81,29 @@ def test_the_first_sign_in_accepts_the_invitation(provider, site):
 def test_nobody_else_comes_in(provider, volunteer, site):
     closed = UserFactory(volunteer=True, sites=[site], is_active=False)
     cases = [
-        ("", {"email": "stranger@example.org"}, "Nobody was invited as stranger@example.org."),
-        ("", {"email": volunteer.email, "email_verified": False}, "vouches for no e-mail"),
-        ("", {"email": volunteer.email, "email_verified": "false"}, "vouches for no e-mail"),
-        ("", {}, "vouches for no e-mail"),
-        ("domains=elsewhere.example", {"email": volunteer.email}, "vouches for no e-mail"),
+        (
+            "",
+            {"email": "stranger@example.org"},
+            "Nobody has been invited with the address stranger@example.org.",
+        ),
+        (
+            "",
+            {"email": volunteer.email, "email_verified": False},
+            "did not confirm any e-mail address that we accept.",
+        ),
+        (
+            "",
+            {"email": volunteer.email, "email_verified": "false"},
+            "did not confirm any e-mail address that we accept.",
+        ),
+        ("", {}, "did not confirm any e-mail address that we accept."),
+        (
+            "domains=elsewhere.example",
+            {"email": volunteer.email},
+            "did not confirm any e-mail address that we accept.",
+        ),
         ("", {"email": closed.email}, "Your account exists but is not open."),
-        ("", {"email": User.objects.system().email}, "Nobody was invited"),
+        ("", {"email": User.objects.system().email}, "Nobody has been invited with the address"),
     ]
     for options, claims, words in cases:
         provider.set_up(options)
@@ -122,7 +138,7 @@ def test_letters_that_fold_into_others_are_other_addresses(provider, site):
     for letter in ("m\N{LATIN SMALL LETTER DOTLESS I}ke", "mi\N{KELVIN SIGN}e"):
         client, page = provider.sign_in(email=f"{letter}@example.org")
         assert user_of(client) is None, letter
-        assert "vouches for no e-mail" in page.content.decode(), letter
+        assert "did not confirm any e-mail address that we accept." in page.content.decode(), letter
 
 
 def test_the_second_factor_is_checked_by_the_provider_or_by_us(provider, coordinator, settings):
@@ -210,17 +226,17 @@ def test_a_refusal_or_a_lost_provider_leads_back_with_the_reason(provider, setti
     back = requests.post(there, data={"action": "deny"}, allow_redirects=False, timeout=30)
     parts = urlsplit(back.headers["Location"])
     page = client.get(f"{parts.path}?{parts.query}", follow=True)
-    assert "Keycloak did not confirm who you are" in page.content.decode()
+    assert "Keycloak did not confirm your identity" in page.content.decode()
     page = client.get("/accounts/oidc/keycloak/login/callback/?code=x&state=forged", follow=True)
-    assert "Keycloak did not confirm who you are" in page.content.decode()
+    assert "Keycloak did not confirm your identity" in page.content.decode()
     apps = providers_in({"SIGN_IN_KEYCLOAK": "http://ours:secret@127.0.0.1:9/"})
     settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": apps}}
     page = client.get("/accounts/oidc/keycloak/login/", follow=True)
-    assert "Keycloak does not answer" in page.content.decode()
+    assert "Keycloak does not respond" in page.content.decode()
     assert client.get("/accounts/oidc/unknown/login/").status_code == 404
 
 
-NOT_CONFIRMED = "Keycloak did not confirm who you are"
+NOT_CONFIRMED = "Keycloak did not confirm your identity"
 
 
 def userinfo_says(monkeypatch, content):

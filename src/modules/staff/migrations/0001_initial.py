@@ -22,14 +22,14 @@ class Migration(FirstMigration):
                 ('batch', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='staff_lines', to='inventory.importbatch')),
                 ('number', models.PositiveIntegerField(verbose_name='row')),
                 ('loan', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='staff_line', to='loans.loan')),
-                ('tied_at', models.DateTimeField(editable=False, null=True, verbose_name='tied')),
+                ('tied_at', models.DateTimeField(editable=False, null=True, verbose_name='matched')),
             ],
             options={
                 'verbose_name': 'person of a staff list',
                 'verbose_name_plural': 'people of staff lists',
                 'ordering': ['number'],
                 'constraints': [
-                    models.UniqueConstraint(fields=('batch', 'number'), name='staff_staffline_once', violation_error_message='This row of the list has its loan already.'),
+                    models.UniqueConstraint(fields=('batch', 'number'), name='staff_staffline_once', violation_error_message='This row of the list already has its loan.'),
                     core.workflow.guards.Guard(name='staff_staffline_frozen', on={'UPDATE': '(1 = 1) AND (NEW.batch_id IS DISTINCT FROM OLD.batch_id OR NEW.number IS DISTINCT FROM OLD.number OR NEW.loan_id IS DISTINCT FROM OLD.loan_id)'}),
                     core.workflow.guards.Guard(name='staff_staffline_kept', on={'DELETE': '1 = 1', 'TRUNCATE': '1 = 1'}),
                 ],

@@ -35,7 +35,7 @@ def open_count(
     crossing = StockCount.objects.crossing(site, place, category).first()
     if crossing:
         raise Refused(
-            _("%(count)s covers the same shelves and is “%(status)s”: go on with that one first.")
+            _("%(count)s covers the same shelves and is “%(status)s”: complete it first.")
             % {"count": crossing, "status": crossing.status_label}
         )
     devices = StockCount.expected_devices(site, place, category).order_by("pk")
@@ -73,7 +73,7 @@ def note_line(line: CountLine, *, by: User, note: str) -> CountLine:
     """Write a short note about the equipment on a line; an empty note deletes it."""
     line.count.lock()
     if line.is_over:
-        raise Refused(_("A count that is over does not change."))
+        raise Refused(_("A count that has ended cannot be changed."))
     line.note = line_of(note)
     line.save(update_fields=["note"])
     return line
@@ -120,7 +120,7 @@ def file_report(count: StockCount, *, by: User, pdf: bytes) -> StockCount:
     """Store the report of a finalised count; only the first report is kept."""
     count.lock()
     if count.status != CountStatus.FINALISED:
-        raise Refused(_("The report of a count is kept once it is finalised."))
+        raise Refused(_("The report of a count is kept once the count is finalised."))
     if count.document_id is None:
         count.document = Document.objects.store_paper(
             pdf, kind="count_report", of=count.number, by=by
@@ -131,5 +131,5 @@ def file_report(count: StockCount, *, by: User, pdf: bytes) -> StockCount:
 
 def check_is_open(count: StockCount) -> None:
     count.check_status(
-        {CountStatus.OPEN}, _("%(count)s is “%(status)s”: nothing more is counted in it.")
+        {CountStatus.OPEN}, _("%(count)s is “%(status)s”: nothing more can be counted in it.")
     )

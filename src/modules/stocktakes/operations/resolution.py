@@ -38,7 +38,7 @@ def _check_decides(count: StockCount, by: User) -> None:
         {CountStatus.COUNTED}, _("%(count)s is “%(status)s”: there is nothing to decide.")
     )
     if has_counted(count, by):
-        raise Refused(_("You counted: somebody else decides and finalises."))
+        raise Refused(_("You counted, so someone else must decide and finalise."))
 
 
 @operation("stocktakes.finalise_count")
@@ -53,7 +53,7 @@ def decide(
     _check_decides(count, by)
     reason = line_of(reason)[:120] if decision == Decision.IGNORE else ""
     if decision == Decision.IGNORE and not reason:
-        raise Refused(_("Give the reason for leaving it as it is."))
+        raise Refused(_("Give the reason for leaving it unchanged."))
     chosen = lines.filter(count=count).allowing(decision).values_list("pk", flat=True)
     return count.lines.filter(pk__in=list(chosen)).update(decision=decision, reason=reason)
 
@@ -65,7 +65,7 @@ def ignore_changed(count: StockCount, *, by: User) -> int:
     _check_decides(count, by)
     changed = [line.pk for line in differences_of(count) if line.has_changed]
     return count.lines.filter(pk__in=changed).update(
-        decision=Decision.IGNORE, reason=_("It changed since it was counted.")
+        decision=Decision.IGNORE, reason=_("It has changed since it was counted.")
     )
 
 
@@ -90,8 +90,8 @@ def finalise(count: StockCount, *, by: User) -> StockCount:
     if waiting:
         raise Refused(
             ngettext(
-                "%(count)s difference waits for a decision.",
-                "%(count)s differences wait for a decision.",
+                "%(count)s difference is waiting for a decision.",
+                "%(count)s differences are waiting for a decision.",
                 waiting,
             )
             % {"count": waiting}
@@ -122,7 +122,10 @@ def _carry_out(lines: list[CountLine], by: User) -> None:
         try:
             if line.has_changed:
                 raise Refused(
-                    _("%(line)s changed since it was counted: it is now “%(now)s”, at %(place)s.")
+                    _(
+                        "%(line)s has changed since it was counted: it is now “%(now)s”, "
+                        "at %(place)s."
+                    )
                     % {
                         "line": line,
                         "now": line.device.status_label,

@@ -80,7 +80,7 @@ def _check_recordable(typed: str, code: str) -> None:
     if payload_type(typed) or host_in(code) or is_misread(code) or voucher_in(code):
         raise Refused(why_no_device(typed))
     if is_number_of_ours(code):
-        raise Refused(_("%(code)s is a number of ours.") % {"code": code})
+        raise Refused(_("%(code)s is one of our numbers.") % {"code": code})
 
 
 def _check_is_counted_here(count: StockCount, device: Device) -> None:
@@ -89,7 +89,7 @@ def _check_is_counted_here(count: StockCount, device: Device) -> None:
     is_here = device.is_on_hand and not device.transfer_id
     if is_other and is_here and device.site_id == count.site_id:
         raise Refused(
-            _("%(device)s is of the category “%(other)s”: this count is of “%(category)s” alone.")
+            _("%(device)s is in the category “%(other)s”: this count only covers “%(category)s”.")
             % {"device": device, "other": device.category, "category": count.category}
         )
 
@@ -99,7 +99,7 @@ def _stand_at(count: StockCount, place: Place, typed: str, by: User) -> CountSca
         raise Refused(_("%(place)s is at another site.") % {"place": place})
     if count.place_id and place.pk != count.place_id:
         raise Refused(
-            _("This count is of %(place)s alone, not of %(other)s.")
+            _("This count only covers %(place)s, not %(other)s.")
             % {"place": count.place, "other": place}
         )
     return CountScan.objects.create(count=count, kind=ScanKind.SHELF, by=by, code=typed, here=place)
@@ -215,7 +215,7 @@ def undo_scan(scan: CountScan, *, by: User) -> CountLine:
     check_is_open(count)
     line.refresh_from_db()
     if line.scan_id != scan.pk:
-        raise Refused(_("This scan is undone already."))
+        raise Refused(_("This scan has already been undone."))
     CountScan.objects.create(
         count=count,
         line=line,

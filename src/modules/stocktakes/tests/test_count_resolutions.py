@@ -115,11 +115,11 @@ def test_counters_do_not_resolve_their_own_count(site, shelf, missing):
     scan_operations.count_code(count, by=second, code="X-1")
     count_operations.close_count(count, by=first)
     for who in (first, second):
-        with pytest.raises(Refused, match="somebody else"):
+        with pytest.raises(Refused, match="someone else"):
             resolution_operations.decide(
                 count, by=who, lines=count.lines.all(), decision=Decision.IGNORE, reason="no"
             )
-        with pytest.raises(Refused, match="somebody else"):
+        with pytest.raises(Refused, match="someone else"):
             resolution_operations.finalise(count, by=who)
 
 

@@ -30,7 +30,7 @@ def test_open_counts_and_shelves_due_are_listed(
     StockCountFactory(counted=True, site=site, place=PlaceFactory(site=site))
     StockCountFactory(open=True)
     PlaceFactory(site=site, created_at=timezone.now() - timedelta(days=200))
-    assert rows_under(read(volunteer), "Counts under way") == [is_open]
+    assert rows_under(read(volunteer), "Counts in progress") == [is_open]
     page = read(coordinator)
     assert (waits(page)["counts_to_finalise"], waits(page)["places_to_count"]) == (1, 1)
 

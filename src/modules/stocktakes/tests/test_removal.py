@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 def test_counts_under_way_are_ended_before_the_module_is_removed(tmp_path):
     scan = CountScanFactory()
-    with pytest.raises(CommandError, match="1 stock count is under way: finalise or cancel it"):
+    with pytest.raises(CommandError, match="1 stock count is in progress: finalise or cancel it"):
         call_command("remove_module", "stocktakes", to=tmp_path / "data.zip", yes=True)
     cancel_count(scan.count, by=UserFactory(coordinator=True))
     assert list(reasons_to_keep(installed()["stocktakes"])) == []

@@ -25,9 +25,9 @@ class Migration(FirstMigration):
                 ('read_until', models.BigIntegerField(editable=False)),
                 ('not_before', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='not before')),
                 ('off_at', models.DateTimeField(editable=False, null=True, verbose_name='switched off on')),
-                ('by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='made by')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='made on')),
-                ('sites', models.ManyToManyField(blank=True, to='people.site', verbose_name='these sites only')),
+                ('by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='created by')),
+                ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created on')),
+                ('sites', models.ManyToManyField(blank=True, to='people.site', verbose_name='only these sites')),
             ],
             options={
                 'verbose_name': 'webhook',
@@ -51,8 +51,8 @@ class Migration(FirstMigration):
                 ('payload', models.JSONField(verbose_name='content')),
                 ('not_before', models.DateTimeField(default=django.utils.timezone.now, verbose_name='not before')),
                 ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
-                ('answer', models.PositiveSmallIntegerField(null=True, verbose_name='answer of the server')),
-                ('trouble', models.CharField(blank=True, choices=[('unknown', 'no server has this name'), ('private', 'its server is in a private network'), ('unreachable', 'the server does not answer'), ('refused', 'the server did not accept it')], max_length=12, verbose_name='trouble')),
+                ('answer', models.PositiveSmallIntegerField(null=True, verbose_name='response of the server')),
+                ('trouble', models.CharField(blank=True, choices=[('unknown', 'no server has this name'), ('private', 'its server is in a private network'), ('unreachable', 'the server does not respond'), ('refused', 'the server did not accept it')], max_length=12, verbose_name='reason for the failure')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='written on')),
             ],
             options={
@@ -65,7 +65,7 @@ class Migration(FirstMigration):
                 ],
                 'constraints': [
                     models.CheckConstraint(condition=models.Q(('status__in', ['waiting', 'accepted', 'failed'])), name='webhooks_delivery_status', violation_error_message='This status does not exist.'),
-                    models.UniqueConstraint(fields=('webhook', 'event'), name='webhooks_delivery_once', violation_error_message='This event is among the deliveries already.'),
+                    models.UniqueConstraint(fields=('webhook', 'event'), name='webhooks_delivery_once', violation_error_message='This event is already among the deliveries.'),
                 ],
             },
         ),

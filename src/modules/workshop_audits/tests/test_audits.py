@@ -94,7 +94,10 @@ def test_a_device_ready_with_us_gets_no_repair_from_an_audit(outing, devices, co
     transfer_operations.load(again, by=coordinator, device=ready)
     transfer_operations.send(again, by=coordinator)
     row = {"Tag": ready.asset_tag, "Outcome": "HS", "Disk serial": ready.media.get().serial}
-    assert "is ready with us" in problems(audit(again, coordinator, row))[0]
+    assert (
+        "is ready here, but not repaired according to the workshop:"
+        in problems(audit(again, coordinator, row))[0]
+    )
 
 
 def test_audit_rows_match_by_serial_number(outing, devices, coordinator):
@@ -134,22 +137,25 @@ def test_a_failed_erasure_keeps_the_device_unerased(outing, devices, coordinator
 
 
 def test_audit_lines_without_proof_are_refused(outing, devices, coordinator):
-    not_of_this_type = "proves nothing of a disk of this type"
+    not_of_this_type = "This method proves nothing for this type of disk: check the"
     for row, sentence in (
-        ({"Tag": "", "Serial number": ""}, "No tag and no serial number"),
+        (
+            {"Tag": "", "Serial number": ""},
+            "No tag or serial number: we do not know which device this",
+        ),
         ({"Tag": "RB0000000"}, "was not sent with this lot"),
         ({"Tag": "", "Serial number": "SN99"}, "was not sent with this lot"),
-        ({"Serial number": "SN2"}, "The tag is of"),
+        ({"Serial number": "SN2"}, "The tag belongs to"),
         ({"Serial number": "SNX7"}, "is it this machine"),
         ({"Known faults": " ".join(["Comme", "neuf"])}, "the law forbids these words"),
-        ({"Outcome": "purple"}, "not a word we know"),
+        ({"Outcome": "purple"}, "is not a known word: match it above."),
         ({"Erasure": ""}, "not whether it passed"),
-        ({"Erasure tool": ""}, "names its day, method, tool"),
-        ({"Disk serial": ""}, "names its day, method, tool"),
-        ({"Erased on": ""}, "names its day, method, tool"),
+        ({"Erasure tool": ""}, "A passed erasure needs its day, method, tool, version and"),
+        ({"Disk serial": ""}, "A passed erasure needs its day, method, tool, version and"),
+        ({"Erased on": ""}, "A passed erasure needs its day, method, tool, version and"),
         ({"Erased on": "01/02/2020"}, "is before the lot left"),
         ({"Erased on": "01/02/2090"}, "has not ended"),
-        ({"Erased on": "soon"}, "is not a day"),
+        ({"Erased on": "soon"}, "is not a date: write it like 31/12/2025."),
         ({"Erasure method": "overwriting"}, "Overwriting proves nothing on an SSD"),
         ({"Disk type": "HDD", "Erasure method": "NVMe sanitize"}, not_of_this_type),
         ({"Disk type": "NVMe", "Erasure method": "ATA secure erase"}, not_of_this_type),
@@ -207,7 +213,7 @@ def test_rows_that_contradict_each_other_are_refused(outing, devices, coordinato
     tag = {"Tag": devices[0].asset_tag}
     batch = audit(outing, coordinator, tag, {**tag, "Disk serial": "DISK2", "Grade": "C"})
     assert problems(batch)
-    assert all("say different things" in sentence for sentence in problems(batch))
+    assert all("contradict each other about" in sentence for sentence in problems(batch))
 
 
 def test_a_device_that_left_since_is_refused(outing, devices, coordinator):
@@ -250,11 +256,13 @@ def test_a_disk_of_another_device_is_refused_in_an_audit(outing, devices, coordi
     sentences = problems(
         audit(outing, coordinator, tags[0], tags[1], tags[2] | {"Disk serial": "D3"})
     )
-    assert f"DISK1 is in {second.asset_tag} too" in sentences[0]
-    assert f"DISK1 is in {first.asset_tag} too" in sentences[1]
+    assert f"DISK1 is also in {second.asset_tag}" in sentences[0]
+    assert f"DISK1 is also in {first.asset_tag}" in sentences[1]
     assert sentences[2] == ""
     second.media.update(serial="DISK1")
-    assert f"DISK1 is in {second.asset_tag} too" in problems(audit(outing, coordinator, tags[0]))[0]
+    assert (
+        f"DISK1 is also in {second.asset_tag}" in problems(audit(outing, coordinator, tags[0]))[0]
+    )
     first.media.update(serial="DISK1")
     assert problems(audit(outing, coordinator, {**tags[0], "Work done": "x"})) == [""]
 
@@ -266,4 +274,7 @@ def test_a_failed_erasure_of_a_ready_device_needs_the_bench_first(workshop, site
     transfer_operations.load(outing, by=coordinator, device=device)
     transfer_operations.send(outing, by=coordinator, carrier="Belvoir")
     row = {"Tag": device.asset_tag, "Disk serial": device.media.get().serial, "Erasure": "Failed"}
-    assert "its erasure did not pass for them" in problems(audit(outing, coordinator, row))[0]
+    assert (
+        "is ready here, but its erasure did not pass according to"
+        in problems(audit(outing, coordinator, row))[0]
+    )

@@ -60,7 +60,7 @@ def test_an_audit_is_previewed_applied_and_compared(deciding, sent):
     page = deciding.get(sent.get_absolute_url())
     comparison = page.context["comparison"]
     assert (comparison.sent, comparison.audited, comparison.back) == (2, 1, 0)
-    assert "Sent, and no audit tells of it" in page.content.decode()
+    assert "Sent, but not in any audit" in page.content.decode()
     assert "In the audit, not back yet" in page.content.decode()
 
 

@@ -133,10 +133,10 @@ def test_the_page_defines_its_figures_greys_few_and_names_no_association(
     for words in (
         "no check found a fault, no erasure failed and no repair was opened",
         "failed within 6 months",
-        "half of the devices that ended this step",
+        "The median: half of the devices that completed this step in",
         "The hatched week is not over",
         "too few",
-        f"us: {site}",
+        f"our team: {site}",
     ):
         assert words in page
     assert page.count('<tr class="suppressed">') == 2  # its model, its refurbisher

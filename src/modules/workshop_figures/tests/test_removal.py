@@ -13,4 +13,4 @@ def test_no_data_prevents_the_removal(capsys, tmp_path):
     assert module.models == []
     assert list(reasons_to_keep(module)) == []
     call_command("remove_module", "workshop_figures", to=tmp_path / "data.zip")
-    assert "To do it: manage.py remove_module workshop_figures --yes" in capsys.readouterr().out
+    assert "To remove it: manage.py remove_module workshop_figures --yes" in capsys.readouterr().out

@@ -31,7 +31,7 @@ class AreaTable(models.Model):
         verbose_name = _("table of territories")
         verbose_name_plural = _("tables of territories")
         constraints = [
-            append_only(_("A table that was taken in is kept, as it came."), name="kept"),
+            append_only(_("An imported table is kept as received."), name="kept"),
         ]
 
     def __str__(self):
@@ -68,7 +68,7 @@ class Area(models.Model):
         verbose_name = _("territory")
         verbose_name_plural = _("territories")
         constraints = [
-            once(["kind", "code"], _("This territory is in the tables already.")),
+            once(["kind", "code"], _("This territory is already in the tables.")),
             valid_choice(
                 "kind",
                 AreaKind,

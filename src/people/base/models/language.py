@@ -30,8 +30,8 @@ class Language(models.Model):
 
     class Meta:
         ordering = ["french_name"]
-        verbose_name = _("language of papers")
-        verbose_name_plural = _("languages of papers")
+        verbose_name = _("language of documents")
+        verbose_name_plural = _("languages of documents")
         constraints = [
             valid_choice(
                 "direction", Direction, _("Choose the direction in which the language is read.")
@@ -39,10 +39,10 @@ class Language(models.Model):
             check(
                 "not_ours",
                 ~Q(code__in=["fr", "en"]),
-                _("Our papers are in French and in English already."),
+                _("Our documents are already in French and English."),
             ),
-            frozen(["code"], _("The code of a language does not change: add another language.")),
-            never_deleted(_("A language is not offered, never deleted.")),
+            frozen(["code"], _("The code of a language cannot be changed: add another language.")),
+            never_deleted(_("A language is never deleted: stop offering it instead.")),
         ]
 
     def __str__(self):

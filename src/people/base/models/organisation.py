@@ -61,7 +61,7 @@ class Organisation(Addressed, Workflow, Mergeable):
             valid_status(OrganisationStatus, name="status"),
             once(
                 ["is_ours"],
-                _("Our own association is entered already."),
+                _("Our own association has already been entered."),
                 name="one_ours",
                 condition=Q(is_ours=True),
             ),

@@ -162,25 +162,25 @@ class Recipient(Addressed, Mergeable):
     )
     household_size = models.PositiveSmallIntegerField(_("people at home"), default=1)
     language = models.CharField(
-        _("language of the papers"),
+        _("language of the documents"),
         max_length=2,
         choices=[("fr", "Français"), ("en", "English")],
         default="fr",
     )
     second_language = protected_key(
-        Language, _("beside the French, a text in"), null=True, blank=True, related_name="+"
+        Language, _("next to the French text, a text in"), null=True, blank=True, related_name="+"
     )
     reference = models.CharField(_("the organisation's own reference"), max_length=40, blank=True)
-    home_operator = models.CharField(_("operator that works at home"), max_length=60, blank=True)
+    home_operator = models.CharField(_("operator with coverage at home"), max_length=60, blank=True)
     home_network = models.CharField(_("network at home"), max_length=2, choices=Network, blank=True)
     folded_name = FoldedField(
-        _("name as it is searched: small letters, no accents"),
+        _("name normalised for searching: lower case, no accents"),
         max_length=122,
         sources=["first_name", "last_name"],
         fold=spaced_words,
     )
     folded_reference = FoldedField(
-        _("reference as it is searched: small letters, no accents"),
+        _("reference normalised for searching: lower case, no accents"),
         max_length=40,
         sources=["reference"],
     )
@@ -192,7 +192,7 @@ class Recipient(Addressed, Mergeable):
     proof_seen_by = user_key(null=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     # Day of the last entry, correction or contact.
-    contact_on = models.DateField(_("last in touch on"), default=timezone.localdate, editable=False)
+    contact_on = models.DateField(_("last contact on"), default=timezone.localdate, editable=False)
     # Announced day of the erasure; null while nothing is announced.
     erase_on = models.DateField(_("erased on"), null=True, editable=False)
     anonymised_at = models.DateTimeField(null=True, editable=False)
@@ -235,7 +235,11 @@ class Recipient(Addressed, Mergeable):
                 | Q(**dict.fromkeys([*PERSONAL, *FOLDED], ""), birth_date__isnull=True),
                 _("An anonymised person has no name and no address."),
             ),
-            check("household", Q(household_size__gte=1), _("At least one person lives at home.")),
+            check(
+                "household",
+                Q(household_size__gte=1),
+                _("There must be at least one person at home."),
+            ),
             check("network", Q(home_network__in=["", *Network.values]), _("Choose 3G, 4G or 5G.")),
             valid_choice("kind", RecipientKind, _("A recipient is a family or a staff member.")),
             check(
@@ -246,7 +250,7 @@ class Recipient(Addressed, Mergeable):
                     proof_seen_on__isnull=False,
                     proof_seen_by__isnull=False,
                 ),
-                _("A proof seen says what, when and by whom."),
+                _("For a proof that was seen, enter which one, when and by whom."),
             ),
             is_folded("people_recipient_folded_name", "folded_name", ["first_name", "last_name"]),
             is_folded("people_recipient_folded_reference", "folded_reference", ["reference"]),
@@ -323,12 +327,14 @@ class Guardian(models.Model):
 
     recipient = protected_key(Recipient, related_name="guardians")
     name = models.CharField(_("name of the guardian"), max_length=120)
-    relationship = models.CharField(_("quality"), max_length=8, choices=Relationship)
+    relationship = models.CharField(_("capacity"), max_length=8, choices=Relationship)
     seen_on = models.DateField(
         _("document seen on"),
         null=True,
         blank=True,
-        help_text=_("The day on which we saw the document that proves the quality; no copy."),
+        help_text=_(
+            "The day on which we saw the document that proves the capacity; we keep no copy."
+        ),
     )
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     address = models.TextField(_("address"), max_length=300, blank=True)
@@ -340,7 +346,7 @@ class Guardian(models.Model):
             valid_choice(
                 "relationship",
                 Relationship,
-                _("Choose the quality: mother, father, guardian, or another."),
+                _("Choose the capacity: mother, father, guardian or other."),
             ),
         ]
 

@@ -33,7 +33,7 @@ class Site(Addressed):
     )
     is_active = models.BooleanField(_("open"), default=True)
     count_every = models.PositiveSmallIntegerField(
-        _("days between two counts"),
+        _("days between two stocktakes"),
         default=180,
         help_text=_("Days after which its shelves and devices must be counted again; 0 for never."),
     )

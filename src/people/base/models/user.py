@@ -122,7 +122,9 @@ class User(Addressed, Stateful, Lockable, AbstractBaseUser):
     NEEDS = "people.invite_association"
 
     email = models.EmailField(
-        _("e-mail"), unique=True, error_messages={"unique": _("Somebody has this e-mail already.")}
+        _("e-mail"),
+        unique=True,
+        error_messages={"unique": _("Someone already has this e-mail address.")},
     )
     # The e-mail before the last change, until that address has been notified.
     previous_email = models.EmailField(_("previous e-mail"), blank=True, editable=False)
@@ -131,7 +133,7 @@ class User(Addressed, Stateful, Lockable, AbstractBaseUser):
     organisation = protected_key(
         Organisation, _("organisation"), null=True, blank=True, related_name="users"
     )
-    is_manager = models.BooleanField(_("manages its association's users"), default=False)
+    is_manager = models.BooleanField(_("manages its organisation’s users"), default=False)
     sites = models.ManyToManyField(Site, verbose_name=_("sites"), blank=True, related_name="staff")
     site = protected_key(Site, _("current site"), null=True, blank=True, related_name="+")
     language = models.CharField(_("language"), max_length=2, choices=languages, default="fr")
@@ -162,30 +164,34 @@ class User(Addressed, Stateful, Lockable, AbstractBaseUser):
                 Q(role=Role.ASSOCIATION, organisation__isnull=False)
                 | ~Q(role=Role.ASSOCIATION) & Q(organisation__isnull=True),
                 _(
-                    "A user of an association belongs to one organisation; members of our team"
-                    " belong to none."
+                    "A user of an organisation belongs to one organisation; members of "
+                    "our team belong to none."
                 ),
             ),
-            check("email_lower", Q(email=Lower("email")), _("An e-mail is kept in small letters.")),
+            check(
+                "email_lower",
+                Q(email=Lower("email")),
+                _("An e-mail address is saved in lower case."),
+            ),
             check(
                 "manager",
                 Q(is_manager=False) | Q(role=Role.ASSOCIATION),
-                _("Only a person of an association manages its users."),
+                _("Only a user of an organisation can manage its users."),
             ),
             check(
                 "anonymised",
                 Q(anonymised_at=None) | Q(name="", is_active=False, is_manager=False),
-                _("This account was anonymised: invite the person anew."),
+                _("This account has been anonymised: invite the person again."),
             ),
             frozen(
                 ["anonymised_at"],
-                _("This account was anonymised: invite the person anew."),
+                _("This account has been anonymised: invite the person again."),
                 name="stays_anonymous",
                 when="OLD.anonymised_at IS NOT NULL",
             ),
             frozen(
                 ["email", "role"],
-                _("An invitation says to whom and as what: withdraw it, or invite anew."),
+                _("An invitation is for one address and one role: withdraw it, or send another."),
                 name="invited_as",
                 merged=["organisation_id"],
                 # A new unusable password invalidates links sent before.
@@ -211,7 +217,7 @@ class User(Addressed, Stateful, Lockable, AbstractBaseUser):
 
     def __str__(self):
         if self.is_by_link:
-            return gettext("the person, by their link")
+            return gettext("the person, with their link")
         return gettext("a former user") if self.anonymised_at else self.name
 
     @property

@@ -25,19 +25,21 @@ class Command(BaseCommand):
 
     def handle(self, *, email, name, site, if_empty, **options):
         if not email and not settings.DEBUG:
-            raise CommandError(_("Who? Run manage.py configure first, or give --email."))
+            raise CommandError(
+                _("Nobody to invite: run manage.py configure first, or give --email.")
+            )
         email = email or "admin@localhost"
         admin = first_admin(email=email, name=name, site=site) or self.still_invited()
         if admin is None:
             if not if_empty:
                 self.stdout.write(
                     _(
-                        "There is an administrator already: nothing to do. If they lost their"
-                        " second factor: manage.py reset_second_factor EMAIL"
+                        "There is already an administrator: nothing to do. If they "
+                        "lost their second factor: manage.py reset_second_factor EMAIL"
                     )
                 )
             return
-        message = _("Open this address within %(days)s days, to come in as %(email)s:")
+        message = _("Open this address within %(days)s days to sign in as %(email)s:")
         self.stdout.write(message % {"days": VALID_FOR.days, "email": admin.email})
         self.stdout.write(invitation_url(admin))
         for line in (line for lines in FURTHER for line in lines(admin)):

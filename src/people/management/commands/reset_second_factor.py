@@ -15,10 +15,13 @@ class Command(BaseCommand):
     def handle(self, *, email, **options):
         user = User.objects.people().filter(email=email.lower()).first()
         if user is None:
-            raise CommandError(_("Nobody has the e-mail %(email)s.") % {"email": email})
+            raise CommandError(_("Nobody has the e-mail address %(email)s.") % {"email": email})
         try:
             reset_second_factor(user, by=User.objects.system())
         except Refused as refusal:
             raise CommandError(refusal.message) from refusal
-        done = _("The second factor of %(email)s is reset: they sign in with their password alone.")
+        done = _(
+            "The second factor of %(email)s has been reset: they can sign in with their "
+            "password alone."
+        )
         self.stdout.write(done % {"email": user.email})

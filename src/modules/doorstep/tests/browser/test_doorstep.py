@@ -40,22 +40,26 @@ def take(phone, agreements):
     for agreement in agreements:
         phone.page.get_by_label(str(agreement.loan)).check()
     phone.page.get_by_label("Your password").fill(PASSWORD)
-    phone.page.get_by_role("button", name="Take along on this phone").click()
-    expect(phone.page.locator("[data-door-state]")).to_contain_text("Taken along")
+    phone.page.get_by_role("button", name="Take on this phone").click()
+    expect(phone.page.locator("[data-door-state]")).to_contain_text("Ready on this phone")
     phone.offline()
 
 
 def unlock(phone, password=PASSWORD):
     phone.open("/devices/")
     phone.page.get_by_label("Your password").fill(password)
-    phone.page.get_by_role("button", name="Open the papers").click()
+    phone.page.get_by_role("button", name="Open the documents").click()
 
 
 def to_signature(page, agreement):
     """Open a paper, and go through its screens by keyboard."""
     press(page, page.get_by_role("button", name=f"Open {agreement.loan}"))
     dialog = page.get_by_role("dialog")
-    for heading in ("The text of the agreement", "The back: care, return, your data", "Sign here"):
+    for heading in (
+        "The text of the agreement",
+        "On the back: care, return, your data",
+        "Sign here",
+    ):
         press(page, dialog.get_by_role("button", name="Next"))
         expect(dialog.get_by_role("heading", name=heading)).to_be_visible()
     return dialog
@@ -105,8 +109,8 @@ def test_five_deliveries_are_signed_or_declined_without_network(phone, network, 
     left(mine, 3)
     dialog = to_signature(page, declined)
     press(page, dialog.locator("summary", has_text="Not signed"))
-    dialog.get_by_label("Why it is not signed").select_option("think")
-    press(page, dialog.get_by_role("button", name="Record that it is not signed"))
+    dialog.get_by_label("Reason for not signing").select_option("think")
+    press(page, dialog.get_by_role("button", name="Record as not signed"))
     left(mine, 2)
     expect(page.locator("[data-pending] li")).to_have_count(3)
 
@@ -162,7 +166,7 @@ def test_signing_out_removes_unsigned_papers_and_asks_about_signatures(
     mine.open("/profile/")
     mine.page.get_by_role("button", name="Sign out").click()
     expect(mine.page.locator("[data-leaving]")).to_contain_text("not sent yet: 1")
-    mine.page.get_by_role("button", name="Sign out all the same").click()
+    mine.page.get_by_role("button", name="Sign out anyway").click()
     expect(mine.page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
     assert len(mine.page.evaluate(IN_STORE)) == 1
     network.fate = ""
@@ -200,13 +204,13 @@ def test_a_signature_is_discarded_with_a_reason(phone, network, driver, agreemen
         Visit.objects.update(by=UserFactory(counter=True))
     if fault != "none":
         mine.offline(is_off=False)
-        expect(pending).to_contain_text("The server cannot take this answer")
+        expect(pending).to_contain_text("The server cannot accept this answer: discard it with a")
     press(page, pending.locator("summary"))
     assert violations_on(page) == []
     write(page, pending.get_by_label("Reason"), "Signed on the wrong line")
     press(page, pending.get_by_role("button", name="Discard"))
     if fault == "none":
-        expect(pending).to_contain_text("It is discarded")
+        expect(pending).to_contain_text("It will be discarded at the next contact with the server.")
         mine.offline(is_off=False)
     expect(pending).to_have_count(0)
     assert page.evaluate("offlineStore.unsent()") == {}
@@ -214,7 +218,7 @@ def test_a_signature_is_discarded_with_a_reason(phone, network, driver, agreemen
         reverse("offline_list") if fault == "unknown" else agreements[0].loan.get_absolute_url()
     )
     if fault == "unknown":
-        press(page, page.locator("summary", has_text="Given up or discarded"))
+        press(page, page.locator("summary", has_text="Abandoned or discarded in the last 30 days"))
     expect(page.get_by_text("Signed on the wrong line")).to_be_visible()
     agreements[0].refresh_from_db()
     assert agreements[0].status == "issued"
@@ -230,8 +234,8 @@ def test_a_return_at_home_is_signed_by_typing_a_name(phone, driver, site):
     mine.visit(f"{reverse('doorstep_list')}?back={loan.number}")
     assert violations_on(page) == []
     page.get_by_label("Your password").fill(PASSWORD)
-    page.get_by_role("button", name="Take along on this phone").click()
-    expect(page.locator("[data-door-state]")).to_contain_text("Taken along")
+    page.get_by_role("button", name="Take on this phone").click()
+    expect(page.locator("[data-door-state]")).to_contain_text("Ready on this phone")
     mine.offline()
     unlock(mine)
     press(page, page.get_by_role("button", name=f"Open {loan}"))

@@ -26,7 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *, tags, donation, out, **options):
         if bool(tags) == bool(donation):
-            raise CommandError(_("Name tags or a donation."))
+            raise CommandError(_("Give tags or a donation."))
         devices = devices_of(donation) if donation else devices_tagged(tags)
         try:
             labels = [device_label(device) for device in devices]
@@ -44,7 +44,9 @@ class Command(BaseCommand):
 def devices_of(reference):
     donation = Donation.objects.matching_code(reference).first()
     if donation is None:
-        raise CommandError(_("There is no donation %(reference)s.") % {"reference": reference})
+        raise CommandError(
+            _("The donation %(reference)s does not exist.") % {"reference": reference}
+        )
     devices = to_print().filter(donation=donation).exclude(status=DeviceStatus.WITHDRAWN)
     return list(devices.order_by("pk"))
 
@@ -70,6 +72,6 @@ def format_coded(code):
     except LabelFormat.DoesNotExist as missing:
         codes = ", ".join(LabelFormat.objects.values_list("code", flat=True))
         raise CommandError(
-            _("There is no label format %(code)s; there is: %(known)s.")
+            _("The label format %(code)s does not exist. Available: %(known)s.")
             % {"code": code, "known": codes}
         ) from missing

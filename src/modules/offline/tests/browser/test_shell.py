@@ -41,7 +41,7 @@ def _site(installed):
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("en", "Work without network"), ("fr", "Travailler sans réseau")]
+    ("language", "words"), [("en", "Work without a network"), ("fr", "Travailler sans réseau")]
 )
 def test_our_page_replaces_the_error_of_the_browser(phone, network, coordinator, language, words):
     """In the language of the user, with the help; answers of other machines are not stored."""
@@ -82,7 +82,7 @@ def test_a_captive_portal_installs_nothing_of_its_own(phone, network, volunteer)
     mine.visit("/")
     mine.offline()
     mine.open("/devices/")
-    expect(mine.page.get_by_role("heading", level=1)).to_have_text("Work without network")
+    expect(mine.page.get_by_role("heading", level=1)).to_have_text("Work without a network")
 
 
 @pytest.mark.audit
@@ -94,7 +94,7 @@ def test_help_and_key_are_forgotten_with_the_session(phone, volunteer):
     assert mine.page.evaluate(SIGNED_IN)
     mine.page.get_by_role("button", name="Sign out").click()
     expect(mine.page.locator("[data-leaving]")).to_contain_text("encrypted")
-    mine.page.get_by_role("button", name="Sign out all the same").click()
+    mine.page.get_by_role("button", name="Sign out anyway").click()
     expect(mine.page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
     assert not mine.page.evaluate(SIGNED_IN)
     assert "help-" not in mine.page.evaluate(CACHES)
@@ -163,7 +163,7 @@ def test_signing_out_asks_about_scans_that_wait_in_the_tab(phone, network, volun
     mine.page.get_by_role("button", name="Sign out").click()
     expect(mine.page.locator("[data-leaving]")).to_contain_text("not sent yet: 1")
     assert violations_on(mine.page) == []
-    mine.page.get_by_role("button", name="Sign out all the same").click()
+    mine.page.get_by_role("button", name="Sign out anyway").click()
     expect(mine.page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
     assert "AB-1" not in mine.page.evaluate("JSON.stringify(Object.entries(sessionStorage))")
 

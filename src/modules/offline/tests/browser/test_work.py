@@ -86,14 +86,14 @@ def test_scans_outlive_the_tab_and_lost_responses_and_are_applied_once(
     open_work(mine)
     assert scan(mine, devices[0]).endswith("expected")
     assert "known, but not expected" in scan(mine, lent)
-    assert scan(mine, devices[0]).endswith("scanned already")
+    assert scan(mine, devices[0]).endswith("already scanned")
     assert "unknown on this phone" in scan(mine, "XX-4471")
     assert violations_on(mine.page) == []
     assert mine.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
     mine.close_tab()
     open_work(mine)
-    assert scan(mine, devices[0]).endswith("scanned already")
+    assert scan(mine, devices[0]).endswith("already scanned")
     scan(mine, devices[1])
     assert unsent(mine) == 4
     network.of, network.fates = reverse("offline_send"), ["lost", 503, 500]
@@ -182,15 +182,15 @@ def test_unsent_scans_stay_encrypted_until_the_same_user_signs_in_again(
 
 
 REFUSED = {
-    "en": ("The server cannot take this", "Discard this scan"),
+    "en": ("The server cannot accept this answer: discard it with a", "Discard this scan"),
     "fr": ("Le serveur ne peut pas", "Abandonner ce scan"),
 }
 MESSAGES = {
     "en": (
         "not kept: write this code down",
         "storage of this phone is full",
-        "The camera was refused",
-        "This browser stores nothing",
+        "Access to the camera was refused. Allow it for this site in",
+        "This browser cannot store data, perhaps because its window",
         "clock of this phone is wrong",
     ),
     "fr": (
@@ -256,7 +256,7 @@ def test_a_corrected_scan_is_not_lost_after_a_lost_response(
     mine.offline()
     mine.open("/devices/")
     pending = mine.page.locator("[data-pending] > li")
-    expect(pending).to_contain_text("Sent, but not answered yet")
+    expect(pending).to_contain_text("Sent, but without an answer yet. Correct it on the page")
     expect(pending.locator("form")).to_have_count(0)
     assert not mine.page.evaluate(
         "offlineStore.scans().then(([one]) => offlineSync.correct(one.key, { code: 'A' }))"
@@ -375,7 +375,7 @@ def test_nothing_is_lost_when_the_browser_is_killed(mortal_phone, coordinator, s
     scan(mine, devices[1])
     mine.kill()
     open_work(mine)
-    assert scan(mine, devices[1]).endswith("scanned already")
+    assert scan(mine, devices[1]).endswith("already scanned")
     assert unsent(mine) == 2
     mine.sign_in(coordinator)
     mine.offline(is_off=False)

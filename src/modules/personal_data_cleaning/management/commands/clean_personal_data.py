@@ -26,14 +26,14 @@ class Command(BaseCommand):
                 counts[one.source, one.kinds] += self._erase(one) if erase else 1
             if not position:
                 break
-        done = _("blanked") if erase else _("would be blanked")
+        done = _("deleted") if erase else _("would be deleted")
         for (source, kinds), count in sorted(counts.items()):
             words = ", ".join(str(kind.label) for kind in kinds)
             self.stdout.write(f"{source_label(source)} ({words}): {count} {done}")
         if not counts:
             self.stdout.write(_("Nothing looks like personal data."))
         elif not erase:
-            self.stdout.write(_("Nothing was changed: add --erase to blank them."))
+            self.stdout.write(_("Nothing was changed: add --erase to delete them."))
 
     def _erase(self, suspicion):
         try:

@@ -65,7 +65,7 @@ class Command(BaseCommand):
         except ValidationError as refusal:
             raise CommandError("\n".join(refusal.messages)) from refusal
         except PermissionDenied as denied:
-            raise CommandError(_("This user may not import lists.")) from denied
+            raise CommandError(_("This user is not allowed to import lists.")) from denied
         seconds = time.perf_counter() - started
         self.stdout.write(_("Seconds: %(seconds).2f") % {"seconds": seconds})
         if refused:
@@ -89,11 +89,9 @@ class Command(BaseCommand):
         self.say_columns(trial.headings, trial.mapping)
         self.say_refused(rows, refused)
         if dry_run:
-            self.stdout.write(_("Nothing was written: this was a trial."))
+            self.stdout.write(_("Nothing was saved: this was a dry run."))
         elif refused and not skip_refused:
-            self.stdout.write(
-                _("Nothing was written: correct the list, or leave out its refused rows.")
-            )
+            self.stdout.write(_("Nothing was saved: correct the list, or skip its refused rows."))
         else:
             by = user_of(options["user"])
             self.say_written(
@@ -116,7 +114,7 @@ class Command(BaseCommand):
             self.stdout.write(_("And %(count)s more.") % {"count": len(refused) - SHOWN})
         if waiting := sum(row.verdict == RowVerdict.WAITING for row in rows):
             self.stdout.write(
-                _("Rows that wait for your answer: %(count)s. Answer on the page of the list.")
+                _("Rows waiting for your answer: %(count)s. Answer on the page of the list.")
                 % {"count": waiting}
             )
 
@@ -195,7 +193,7 @@ def site_named(name):
         sites = sites.filter(name__iexact=name)
     if sites.count() != 1:
         raise Refused(
-            _("Name the site: %(names)s.") % {"names": ", ".join(map(str, Site.objects.all()))}
+            _("Give the site: %(names)s.") % {"names": ", ".join(map(str, Site.objects.all()))}
         )
     return sites.get()
 
@@ -215,5 +213,5 @@ def user_of(email):
         return User.objects.system()
     user = User.objects.filter(email=email.lower()).first()
     if user is None:
-        raise Refused(_("Nobody has the e-mail %(email)s.") % {"email": email})
+        raise Refused(_("Nobody has the e-mail address %(email)s.") % {"email": email})
     return user

@@ -44,7 +44,7 @@ class Command(BaseCommand):
         except ValidationError as refusal:
             raise CommandError("\n".join(refusal.messages)) from refusal
         except PermissionDenied as denied:
-            raise CommandError(_("This user may not import lists.")) from denied
+            raise CommandError(_("This user is not allowed to import lists.")) from denied
         self.say(batch, verdicts)
         seconds = time.perf_counter() - started
         self.stdout.write(_("Seconds: %(seconds).2f") % {"seconds": seconds})
@@ -56,16 +56,16 @@ class Command(BaseCommand):
         for outcome, count in verdicts.ended.items():
             params = {"outcome": outcome.label, "count": count}
             self.stdout.write(_("Repair ended: %(outcome)s: %(count)s") % params)
-        self.stdout.write(_("Not said, to check: %(count)s") % {"count": verdicts.unknown})
+        self.stdout.write(_("Not specified, to check: %(count)s") % {"count": verdicts.unknown})
         if verdicts.elsewhere:
             params = {"count": verdicts.elsewhere}
-            self.stdout.write(_("Worked on meanwhile, left alone: %(count)s") % params)
+            self.stdout.write(_("Worked on in the meantime, left unchanged: %(count)s") % params)
         devices = Device.objects.filter(import_rows__batch=batch)
         bench = devices.filter(status=DeviceStatus.REFURBISHING)
         self.stdout.write(_("Devices received: %(count)s") % {"count": devices.count()})
         self.stdout.write(_("On the bench: %(count)s") % {"count": bench.count()})
         left = bench.filter(needs_erasure=True).count()
-        self.stdout.write(_("Left to erase on the bench: %(count)s") % {"count": left})
+        self.stdout.write(_("Still to erase on the bench: %(count)s") % {"count": left})
         ready = devices.filter(status=DeviceStatus.READY).count()
         self.stdout.write(_("Ready: %(count)s") % {"count": ready})
         if verdicts.exit_batch:
@@ -79,7 +79,7 @@ def batch_of(file):
     batch = ImportBatch.objects.standing().filter(document__sha256=sha256).first()
     if batch is None:
         raise Refused(
-            _("This file was not taken in: run `manage.py intake` first, or say --donor.")
+            _("This file was not imported: run `manage.py intake` first, or give --donor.")
         )
     return batch
 
@@ -91,5 +91,5 @@ def columns_of(headings, headings_by_field):
         for name, heading in headings_by_field.items()
     }
     if columns["outcome"] is None:
-        raise Refused(_("Which column holds how the repairs ended? Give --outcome COLUMN."))
+        raise Refused(_("Which column has the outcome of the repairs? Give --outcome COLUMN."))
     return columns

@@ -50,7 +50,7 @@ def test_people_are_equipped_from_a_list(visit, coordinator, shelf, site):
     seen(page, "staff-3-people")
 
     # In tests the worker renders them during the request.
-    page.get_by_role("button", name="Make the agreements").click()
+    page.get_by_role("button", name="Create the agreements").click()
     expect(page.get_by_role("link", name="Agreements (PDF)")).to_be_visible()
     assert Agreement.objects.filter(status="issued").count() == PEOPLE
     paper = page.request.get(
@@ -61,7 +61,7 @@ def test_people_are_equipped_from_a_list(visit, coordinator, shelf, site):
     phone = visit(coordinator, PHONE)
     phone.goto(page.url)
     press(phone, "Scan the machines", role="link")
-    press(phone, "Begin to scan")
+    press(phone, "Start scanning")
     lines = StaffLine.objects.select_related("loan__recipient").order_by("number")
     for line in lines[:SCANNED]:
         device = line.loan.items.get(status="reserved").device

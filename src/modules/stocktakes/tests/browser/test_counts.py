@@ -91,7 +91,7 @@ def test_the_list_below_follows_the_scans_as_the_tiles_do(visit, coordinator, si
     expect(rows).to_have_count(1)
     scan(page, devices[2].asset_tag)
     expect(rows).to_have_count(0)
-    expect(page.get_by_role("button", name="Ticked on the sheet: seen")).to_be_hidden()
+    expect(page.get_by_role("button", name="Mark the ticked lines as found")).to_be_hidden()
 
 
 def test_an_older_count_progress_never_replaces_a_newer_one(visit, coordinator, site, waiting):  # noqa: F811

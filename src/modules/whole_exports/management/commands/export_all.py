@@ -30,6 +30,6 @@ class Command(BaseCommand):
         )
         if exported.lacking:
             self.stderr.write(
-                _("Files lost or altered before: %(lacking)s; documents.csv names them.")
+                _("Files already lost or altered: %(lacking)s; documents.csv lists them.")
                 % exported._asdict()
             )
