@@ -230,7 +230,7 @@ def test_a_text_of_an_agreement_is_offered_again_and_keeps_its_back(visit, coord
     page.goto(path)
     button(page, "Restore").click()
     expect(text).to_have_value(re.compile("Merci."))
-    button(page, "Put in use").click()
+    button(page, "Use this text").click()
     expect(page.locator(".messages")).to_contain_text("The new version is in use.")
     text = AgreementText.objects.get(kind="loan", audience="family", language="fr", is_current=True)
     assert "Merci." in text.body

@@ -120,7 +120,7 @@ class Document(models.Model):
             ),
             frozen(
                 ["kept_until"],
-                _("A document kept apart stays so until its term."),
+                _("A document kept apart stays so until its retention period ends."),
                 name="stays_apart",
                 when="OLD.kept_until IS NOT NULL",
             ),
@@ -148,7 +148,7 @@ class Document(models.Model):
         if self.kept_until and not self.purged_at:
             raise Refused(
                 gettext(
-                    "This document is kept apart for a legal period: only an "
+                    "This document is kept apart for the period required by law: only an "
                     "administrator can open it."
                 )
             )

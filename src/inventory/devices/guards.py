@@ -188,7 +188,7 @@ GUARDS = [
             )
         },
         hold="inventory_device d WHERE d.id = NEW.device_id",
-        violation_error_message=_("It stays on its way until the device has arrived."),
+        violation_error_message=_("It stays in transit until the device has arrived."),
     ),
 ]
 

@@ -12,7 +12,7 @@ ENTRIES = SettingsEntries()
 ENTRIES.count(
     SupportEnd.objects.all(),
     Part.STOCK,
-    _("Ends of updates"),
+    _("End-of-update dates"),
     "calendar",
     save_end.permission,
     "supportend_list",

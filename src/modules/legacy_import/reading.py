@@ -84,7 +84,7 @@ DECISIONS = {
 }
 for _contradiction, _words in (
     (HERE_BUT_LENT, gettext_lazy("Devices in stock that have a holder")),
-    (GIVEN_BUT_DUE, gettext_lazy("Given devices that have a due date")),
+    (GIVEN_BUT_DUE, gettext_lazy("Devices that were given away but have a due date")),
 ):
     ask(_contradiction, _words, lambda _migration: [*DECISIONS.items()], has_word=False)
 FOLLOWING.add(reason_key(OF_A_REFUSED))

@@ -95,7 +95,7 @@ STEPS = {
     "reservations": Step(
         run=_on_the_day(release_expired),
         needs_clock=True,
-        words=gettext_lazy("Set-aside periods ended: %(count)s"),
+        words=gettext_lazy("Devices no longer set aside: %(count)s"),
     ),
     "privacy": Step(run=_on_the_day(keep_privacy), needs_clock=True),
     "journal": Step(run=lambda now: catch_up(since=now - timedelta(hours=1)), needs_clock=False),

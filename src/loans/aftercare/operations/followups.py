@@ -135,7 +135,7 @@ def remind_now(loan: Loan, *, by: User) -> Message:
     if not (to and can_reach(LETTERS(kind), to)):
         kind, to = RECALL, loan.organisation
     if not can_reach(LETTERS(kind), to):
-        raise Refused(_("Nobody has an address for a reminder: call them."))
+        raise Refused(_("There is no address for a reminder: call instead."))
     is_to_others = to != loan.recipient
     if not without_restricted(Loan.objects.filter(pk=loan.pk), is_to_others=is_to_others).exists():
         raise Refused(_("The data of this person is frozen: no reminder is sent."))

@@ -223,7 +223,9 @@ def accept_request(
     check_as_shown(request, lines, shown or {})
     accepted = sum(line.accepted for line in lines)
     if not accepted:
-        raise Refused(_("Nothing is accepted: refuse the request instead, with a reason."))
+        raise Refused(
+            _("You have not accepted any item: refuse the request instead, with a reason.")
+        )
     RequestLine.objects.bulk_update(lines, ["accepted"])
     counts = {"accepted": accepted, "requested": sum(line.requested for line in lines)}
     in_part = accepted < counts["requested"]

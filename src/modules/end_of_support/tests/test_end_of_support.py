@@ -1,4 +1,4 @@
-"""Ends of updates: the day that applies to a device, the list, the figures, and their page."""
+"""End-of-update dates: the day that applies to a device, the list, the figures, and their page."""
 
 from datetime import date
 from types import SimpleNamespace

@@ -188,7 +188,8 @@ KIND = ListKind(
     act=_("Add the people"),
     done=_("The people have been added."),
     undo_promise=_(
-        "Its people are anonymised. This is no longer possible once one of them has changed."
+        "The people on this list are anonymised. This is no longer possible once one of them has"
+        " been edited."
     ),
     undone=_("Its people have been anonymised. You can send the same list again."),
     start=Start(
