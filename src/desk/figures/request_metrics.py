@@ -11,13 +11,12 @@ from loans.agreements.tables import EMPLOYER, with_employer_to_ask
 from loans.allocation.stock import open_lines, with_reserved_count
 from loans.appointments.slots import day_of
 from loans.base.lifecycle.aftercare import IncidentStatus, RenewalStatus
-from loans.base.lifecycle.loans import ItemStatus, LoanStatus, RequestStatus
+from loans.base.lifecycle.loans import LoanStatus, RequestStatus
 from loans.models import (
     Appointment,
     FollowUp,
     Incident,
     Loan,
-    LoanItem,
     Renewal,
     Request,
     RequestLine,
@@ -192,12 +191,9 @@ FIGURES = [
         key="loans_ready",
         noun=ngettext_lazy("hand-over ready to collect", "hand-overs ready to collect", "count"),
         definition=_("Hand-overs with items set aside and nothing signed yet."),
-        rows=lambda scope: _loans(scope).filter(
-            status=LoanStatus.PREPARED,
-            pk__in=LoanItem.objects.filter(status=ItemStatus.RESERVED).order_by().values("loan"),
-        ),
+        rows=lambda scope: _loans(scope).ready(),
         permission="loans.view_loan",
-        worked_on=list_of("loan_list", status="prepared"),
+        worked_on=list_of("loan_list", ready="true"),
     ),
     now(
         key="employers_to_ask",

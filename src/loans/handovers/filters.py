@@ -26,10 +26,18 @@ class LoanFilter(FilterSet):
         method="only_overdue",
         widget=forms.Select(choices=[("", _("all")), ("true", _("only overdue"))]),
     )
+    ready = BooleanFilter(
+        label=_("Ready to collect"),
+        method="only_ready",
+        widget=forms.Select(choices=[("", _("all")), ("true", _("only those to collect"))]),
+    )
     site = SiteFilter()
 
     def search(self, loans, name, text):
         return numbered(loans, text)
+
+    def only_ready(self, loans, name, wanted):
+        return loans.ready() if wanted else loans
 
     def only_overdue(self, loans, name, wanted):
         return loans.overdue(timezone.localdate()) if wanted else loans

@@ -102,7 +102,7 @@ class Attendee(Workflow):
         Loan, models.PROTECT, null=True, editable=False, related_name="group_attendee"
     )
     # whether the loan was made for the session, and ends with it unless it is signed
-    made_loan = models.BooleanField(default=False, editable=False)
+    made_loan = models.BooleanField(_("loan made for it"), default=False, editable=False)
 
     objects = AttendeeQuerySet.as_manager()
 

@@ -201,7 +201,7 @@ def test_a_data_export_takes_a_bounded_number_of_queries(person, django_assert_m
     for _ in range(5):
         RequestFactory(recipient=person, organisation=person.organisation)
     of_devices = sum(text.names for text in TEXTS.values())
-    with django_assert_max_num_queries(len(SECTIONS) + of_devices + 12):
+    with django_assert_max_num_queries(len(SECTIONS) + of_devices + 13):
         dossier_of(person)
 
 

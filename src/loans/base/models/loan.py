@@ -74,6 +74,11 @@ class LoanQuerySet(WorkflowQuerySet):
         """Leave out the walk-ins that were opened and left empty: they are no work."""
         return self.exclude(pk__in=self.model.objects.left_empty().order_by().values("pk"))
 
+    def ready(self):
+        """Keep the prepared loans with an item that is set aside."""
+        with_items = self.model.objects.filter(items__status="reserved").order_by()
+        return self.filter(status=LoanStatus.PREPARED, pk__in=with_items.values("pk"))
+
     def overdue(self, today):
         return self.filter(status=LoanStatus.ACTIVE, due_on__lt=today)
 

@@ -43,7 +43,7 @@ class Migration(FirstMigration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('status_since', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='since')),
                 ('status', models.CharField(choices=[('expected', 'expected'), ('present', 'present'), ('absent', 'absent')], default='expected', editable=False, max_length=16, verbose_name='status')),
-                ('made_loan', models.BooleanField(default=False, editable=False)),
+                ('made_loan', models.BooleanField(default=False, editable=False, verbose_name='loan made for it')),
                 ('loan', models.OneToOneField(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='group_attendee', to='loans.loan')),
                 ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.recipient', verbose_name='person')),
                 ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendees', to='group_sessions.groupsession')),
