@@ -73,7 +73,7 @@ SEVERAL_IN_LIST = gettext_noop(
 )
 IMEI_LEFT_OUT = gettext_noop(
     "%(number)s is not an IMEI: the device is entered without it, and the number is "
-    "kept in its remark."
+    "kept in its remarks."
 )
 IMEI_NOTED = gettext_noop("IMEI from the list, not valid: %(number)s")
 TOO_MANY_IMEIS = gettext_noop("A device has at most two IMEIs, and this row gives %(count)s.")

@@ -82,7 +82,7 @@ GUARDS = [
         name="inventory_repairpart_of_another",
         table="inventory_repairpart",
         on={"INSERT": FROM_ITSELF, "UPDATE OF taken_from_id": FROM_ITSELF},
-        violation_error_message=_("A part must be taken from another device."),
+        violation_error_message=_("A part cannot come from the device being repaired."),
     ),
     Guard(
         name="inventory_repairpart_at_hand",

@@ -200,7 +200,7 @@ APPOINTMENT_LETTERS = [
         "appointment.stranded",
         gettext_lazy("Appointment at a time when the site is closed"),
         WHOM,
-        subject=gettext_noop("{association}: we will be closed {when}, choose another time"),
+        subject=gettext_noop("{association}: we will be closed {when}. Please choose another time"),
         body=gettext_noop(
             "We will be closed {when} at {site}, so we cannot see you then ({what}, "
             "{number}). Please do not come at that time.\n\nTo choose another time, "

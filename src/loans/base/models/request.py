@@ -141,7 +141,7 @@ class Request(Numbered, Workflow):
         max_length=500,
         blank=True,
         help_text=_(
-            "Screen size, webcam, keyboard... About the equipment: no names, nothing "
+            "Screen size, webcam, keyboard... Only about the equipment: no names, nothing "
             "about health or opinions."
         ),
     )
