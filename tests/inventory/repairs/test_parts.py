@@ -1,4 +1,4 @@
-"""Parts of a repair: awaited, taken from another device, or removed again."""
+"""Parts of a repair: awaited, taken cannot come from the device, or removed again."""
 
 import pytest
 from django.utils import timezone
@@ -97,7 +97,7 @@ def test_no_part_is_taken_from_a_device_in_use_or_away(technician, repair, kind,
 
 
 def test_no_part_is_taken_from_the_device_itself(technician, repair, kind):
-    with pytest.raises(Refused, match="from another device"):
+    with pytest.raises(Refused, match="cannot come from the device"):
         part_operations.take_part(repair, by=technician, kind=kind, donor=repair.device)
 
 
