@@ -277,7 +277,7 @@ def test_without_an_address_the_organisation_is_notified_or_to_be_called(sign_in
         followup_operations.remind_now(LoanFactory(active=True, gift=True), by=counter)
     office = OrganisationFactory(approved=True)
     silent = on_loan(in_days(-2), site=site, organisation=office, phone="", email="")
-    assert "call them" in press(sign_in, counter, silent)
+    assert "call instead" in press(sign_in, counter, silent)
     assert not Message.objects.exists()
     loan = on_loan(in_days(-2), site=site, phone="", email="")
     press(sign_in, counter, loan)
