@@ -68,7 +68,7 @@ WORDS = {
     "per_kit": _("quantity per kit"),
     "position": _("rank"),
     "problems": _("why the row is refused or doubtful"),
-    "purged_at": _("when the file was deleted at the end of its term"),
+    "purged_at": _("when the file was deleted at the end of its retention period"),
     "put_off": _("recipients delayed by the server, after it accepted the others"),
     "query": _("filters of the report"),
     "rank": _("rank among the amendments of the loan"),

@@ -133,7 +133,7 @@ class ChecklistForm(ActForm):
     def _nothing(self):
         if self.left_open:
             return _(
-                "The remaining items need a value, a proof or a visual check: answer them first."
+                "The remaining items need a value, proof or a visual check: answer them first."
             )
         return _("Nothing new to save: answer an item first.")
 

@@ -225,7 +225,7 @@ REMINDERS = [
     ),
     Kind(
         RECALL,
-        gettext_lazy("Reminder sent by hand, to the organisation"),
+        gettext_lazy("Reminder sent manually, to the organisation"),
         OFFICE,
         gettext_noop("{association}: loan {number}, due back on {due_day}"),
         gettext_noop(

@@ -126,7 +126,7 @@ class Amendment(Numbered, Workflow):
             ),
             frozen(
                 ["document_id", "scan_id", "sha256"],
-                _("The document of an amendment is created once."),
+                _("The document of an amendment can be created only once."),
                 name="noted_frozen",
                 when=f"OLD.status = '{AmendmentStatus.NOTED}' AND OLD.document_id IS NOT NULL",
             ),

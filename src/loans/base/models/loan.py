@@ -196,7 +196,7 @@ class Loan(Numbered, Workflow):
                 "audience",
                 Q(audience__in=Audience.values)
                 & (~Q(audience=Audience.STRUCTURE) | Q(recipient=None)),
-                _("A loan to the organisation itself names no person."),
+                _("A loan to the organisation itself cannot name a person."),
             ),
             valid_choice("mode", Mode, _("Choose collection, delivery or parcel.")),
             check(
