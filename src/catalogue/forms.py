@@ -272,7 +272,7 @@ class KitForm(ActModelForm):
             if what in twice:
                 self.add_error(f"what_{place}", ValidationError(_("This part is named twice.")))
         if not any(chosen) and not self.errors:
-            self.add_error("what_0", ValidationError(_("A kit holds at least one part.")))
+            self.add_error("what_0", ValidationError(_("A kit must contain at least one part.")))
 
     def arguments(self):
         cleaned = self.cleaned_data

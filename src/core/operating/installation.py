@@ -84,9 +84,9 @@ def clean_email(text):
     try:
         validate_email(text)
     except ValidationError as error:
-        raise ValidationError(_("Write an e-mail such as lou@example.org.")) from error
+        raise ValidationError(_("Enter an e-mail address such as lou@example.org.")) from error
     if text.startswith("$"):  # would refer to another variable
-        raise ValidationError(_("Write an e-mail such as lou@example.org."))
+        raise ValidationError(_("Enter an e-mail address such as lou@example.org."))
     return text
 
 

@@ -71,7 +71,7 @@ class Managed(models.TextChoices):
 
 EVENTS = {
     "autonomy.noted": _("Autonomy recorded with the person, %(moment)s"),
-    "autonomy.removed": _("Answer on autonomy removed"),
+    "autonomy.removed": _("Answer about digital autonomy removed"),
 }
 
 # A later note changes the coverage of past hand-overs.

@@ -310,7 +310,7 @@ class CountLine(models.Model):
                 | Q(scan=None, is_expected=False, finding=Finding.UNDONE)
                 | Q(scan__isnull=False, device__isnull=False, finding__in=SEEN)
                 | Q(scan__isnull=False, device=None, finding=Finding.UNKNOWN),
-                _("A line of a count records what its scan found."),
+                _("A count line must record what its scan found."),
             ),
             check("decision", _decided(), _("This decision is not possible for such a line.")),
             check(

@@ -67,7 +67,7 @@ class WebhookForm(ActModelForm):
             raise ValidationError(_("Type an address that begins with https://.")) from error
         parts = urlsplit(url)
         if not _has_port(parts):
-            raise ValidationError(_("The port of the address is a number from 1 to 65535."))
+            raise ValidationError(_("The port in the address must be a number from 1 to 65535."))
         if parts.username or parts.password or parts.fragment:
             raise ValidationError(_("The address cannot contain a password or a #."))
         try:
