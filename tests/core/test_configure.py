@@ -106,7 +106,7 @@ def test_a_bad_answer_is_explained_and_the_question_repeated(file, english):
     )  # fmt: skip
     assert "begin with https://" in shown
     assert "Write the name in ordinary characters." in shown
-    assert "Write an e-mail such as" in shown
+    assert "Enter an e-mail address such as" in shown
     assert "Write a time zone such as" in shown
     assert "Write the full path of a folder, such as /srv/backups." in shown
     assert read_env_file(file)["TIME_ZONE"] == "Europe/Paris"
