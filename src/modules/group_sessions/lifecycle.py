@@ -22,7 +22,7 @@ class SessionStatus(ToneChoices):
 SessionStatus.TRANSITIONS = {
     SessionStatus.PLANNED: {SessionStatus.DONE, SessionStatus.CANCELLED},
     SessionStatus.DONE: {SessionStatus.PLANNED},
-    SessionStatus.CANCELLED: set(),
+    SessionStatus.CANCELLED: {SessionStatus.PLANNED},
 }
 
 
@@ -34,7 +34,7 @@ class Attendance(ToneChoices):
 
 Attendance.TRANSITIONS = {
     Attendance.EXPECTED: {Attendance.PRESENT, Attendance.ABSENT},
-    Attendance.PRESENT: {Attendance.EXPECTED, Attendance.ABSENT},
+    Attendance.PRESENT: {Attendance.ABSENT},
     Attendance.ABSENT: {Attendance.EXPECTED, Attendance.PRESENT},
 }
 

@@ -39,7 +39,7 @@ class GroupSession(Addressed, Workflow):
         _("subject"),
         max_length=80,
         blank=True,
-        help_text=_("“First steps on the internet”, for example; no names of people."),
+        help_text=_("For example “First steps on the internet”. Do not name people."),
     )
     created_by = user_key(editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -52,8 +52,8 @@ class GroupSession(Addressed, Workflow):
         verbose_name_plural = _("group sessions")
         constraints = [
             valid_status(SessionStatus),
-            valid_choice("kind", SessionKind, _("Choose a kind of the list.")),
-            frozen(["kind", "site_id"], _("The kind and the site of a session stay the same.")),
+            valid_choice("kind", SessionKind, _("Choose a kind from the list.")),
+            frozen(["kind", "site_id"], _("The kind and the site of a session cannot be changed.")),
             never_deleted(_("A session is cancelled, never deleted.")),
         ]
 
@@ -112,11 +112,11 @@ class Attendee(Workflow):
         verbose_name_plural = _("participants")
         constraints = [
             valid_status(Attendance),
-            once(["session", "recipient"], _("This person takes part already.")),
+            once(["session", "recipient"], _("This person is already a participant.")),
             check(
                 "made_loan",
                 Q(made_loan=False) | Q(loan__isnull=False),
-                _("A loan made for the session is known."),
+                _("A loan made for the session must be named."),
             ),
         ]
 

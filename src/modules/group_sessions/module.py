@@ -30,7 +30,7 @@ def planned_sessions():
 def to_come(day):
     """The planned sessions of a person that are still to come."""
     rows = Attendee.objects.filter(session__status=SessionStatus.PLANNED, session__day__gte=day)
-    return _("a group session to come"), rows, "recipient"
+    return _("an upcoming group session"), rows, "recipient"
 
 
 MODULE = RemovableModule(
@@ -40,7 +40,7 @@ MODULE = RemovableModule(
     search_words={"groupsession_list": _("workshop attendance group hand-over")},
     description=_(
         "Several people receive their devices in one session and sign one after the other;"
-        " workshops note who came."
+        " workshops record attendance."
     ),
     urls=("groupsession_*", "attendee_*"),
     figures=tuple(figure.key for figure in figures.FIGURES),

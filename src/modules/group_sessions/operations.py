@@ -38,7 +38,7 @@ def save_session(session: GroupSession, *, by: User) -> GroupSession:
     if session.pk is None:
         session.created_by, kind = by, "groupsession.planned"
     elif not GroupSession.objects.filter(pk=session.pk, status=SessionStatus.PLANNED).exists():
-        raise Refused(_("This session is over: it does not change any more."))
+        raise Refused(_("This session is over and cannot be changed."))
     save_valid(session)
     Event.objects.record(kind, session, by=by)
     return session
@@ -109,7 +109,7 @@ def remove(attendee: Attendee, *, by: User) -> Attendee:
     attendee.refresh_from_db()
     if attendee.has_signed:
         raise Refused(_("This person has signed: they took part."))
-    _send_back(attendee, by)
+    _release(attendee, by)
     attendee.delete()
     Event.objects.record("groupsession.left", session, by=by)
     return attendee
@@ -136,7 +136,7 @@ def scan(
     device = device_named(code, Device.objects.visible_to(by))
     attendee = attendee or session.attendees.to_scan().first()
     if attendee is None or attendee.loan is None:
-        raise Refused(_("Each participant has a device: choose for whom this one is."))
+        raise Refused(_("Each participant has a device: choose who this one is for."))
     item = reserve(attendee.loan, by=by, devices=[device], override=override)[0]
     bring_here(item.device, session.site, by=by, is_here=is_here)
     return item
@@ -167,7 +167,7 @@ def mark_present(session: GroupSession, *, by: User, attendees: list[int] = ()) 
         rows = session.attendees.filter(pk__in=attendees).exclude(status=Attendance.PRESENT)
     count = 0
     for attendee in rows.order_by("pk"):
-        _revive(attendee, by)
+        _prepare_again(attendee, by)
         attendee.transition_to(Attendance.PRESENT)
         count += 1
     if count:
@@ -183,23 +183,23 @@ def mark_absent(session: GroupSession, *, by: User, attendees: list[int]) -> Gro
     """
     _check_open(session)
     rows = session.attendees.filter(pk__in=attendees).exclude(status=Attendance.ABSENT)
-    sent = [_be_absent(attendee, by) for attendee in rows.order_by("pk")]
+    sent = [_record_absence(attendee, by) for attendee in rows.order_by("pk")]
     if sent:
         facts = {"count": len(sent), "attendees": sent}
         Event.objects.record("groupsession.absent", session, by=by, **facts)
     return session
 
 
-def _be_absent(attendee: Attendee, by: User) -> list:
-    """Send the devices of an absent participant back; return [participant, ids of devices]."""
+def _record_absence(attendee: Attendee, by: User) -> list:
+    """Release the devices of an absent participant; return [participant, ids of devices]."""
     if attendee.has_signed:
         raise Refused(_("This person has signed: they took part."))
-    devices = _send_back(attendee, by)
+    devices = _release(attendee, by)
     attendee.transition_to(Attendance.ABSENT)
     return [attendee.pk, devices]
 
 
-def _send_back(attendee: Attendee, by: User) -> list[int]:
+def _release(attendee: Attendee, by: User) -> list[int]:
     """Free the devices of a participant, and the loan made for the session; return device ids."""
     loan = attendee.loan
     if loan is None or loan.status != LoanStatus.PREPARED:
@@ -213,7 +213,7 @@ def _send_back(attendee: Attendee, by: User) -> list[int]:
     return [item.device_id for item in items]
 
 
-def _revive(attendee: Attendee, by: User) -> None:
+def _prepare_again(attendee: Attendee, by: User) -> None:
     """Prepare another loan for a participant whose loan was cancelled when they were absent."""
     loan = attendee.loan
     if loan is None or loan.status != LoanStatus.CANCELLED:
@@ -225,11 +225,11 @@ def _revive(attendee: Attendee, by: User) -> None:
 @undoes("groupsession.absent")
 @operation(RUN)
 def undo_absent(session: GroupSession, *, by: User, event: Event) -> GroupSession:
-    """Expect these participants again, and set the same devices aside for them."""
+    """Expect the absent ones again, and set the released devices aside for their participants."""
     for pk, devices in event.data["attendees"]:
         attendee = session.attendees.get(pk=pk)
-        _revive(attendee, by)
-        if attendee.status != Attendance.EXPECTED:
+        _prepare_again(attendee, by)
+        if attendee.status == Attendance.ABSENT:
             attendee.transition_to(Attendance.EXPECTED)
         if devices:
             rows = list(Device.objects.filter(pk__in=devices))
@@ -250,21 +250,13 @@ def end_session(session: GroupSession, *, by: User) -> GroupSession:
         is_present = attendee.status == Attendance.PRESENT
         if attendee.has_signed or (is_present and not session.hands_over):
             continue
-        sent.append([attendee.pk, _send_back(attendee, by)])
+        sent.append([attendee.pk, _release(attendee, by)])
         if not is_present:
             attendee.transition_to(Attendance.ABSENT)
     session.transition_to(SessionStatus.DONE)
     facts = {"count": len(sent), "attendees": sent}
     Event.objects.record("groupsession.ended", session, by=by, **facts)
     return session
-
-
-@undoes("groupsession.ended")
-@operation(RUN)
-def undo_end(session: GroupSession, *, by: User, event: Event) -> GroupSession:
-    """Open a session again, with the devices that went back to the shelf."""
-    session.transition_to(SessionStatus.PLANNED)
-    return undo_absent(session, by=by, event=event)
 
 
 @operation(RUN, locks=True)
@@ -277,11 +269,24 @@ def cancel_session(session: GroupSession, *, by: User) -> GroupSession:
     attendees = list(session.attendees.select_related("loan").order_by("pk"))
     if any(attendee.has_signed for attendee in attendees):
         raise Refused(_("Somebody has signed: end the session instead."))
-    for attendee in attendees:
-        _send_back(attendee, by)
+    sent = [
+        [attendee.pk, _release(attendee, by)]
+        for attendee in attendees
+        if attendee.status != Attendance.ABSENT
+    ]
     session.transition_to(SessionStatus.CANCELLED)
-    Event.objects.record("groupsession.cancelled", session, by=by)
+    facts = {"count": len(sent), "attendees": sent}
+    Event.objects.record("groupsession.cancelled", session, by=by, **facts)
     return session
+
+
+@undoes("groupsession.cancelled")
+@undoes("groupsession.ended")
+@operation(RUN)
+def reopen_session(session: GroupSession, *, by: User, event: Event) -> GroupSession:
+    """Open a session again, with the loans and devices that it released."""
+    session.transition_to(SessionStatus.PLANNED)
+    return undo_absent(session, by=by, event=event)
 
 
 def note_signed(loan: Loan, *, by: User) -> None:

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -32,7 +33,7 @@ from people.accounts import kiosk
 from people.models import Organisation, Recipient
 
 MAX_RESULTS = 20
-MAX_SESSIONS = 100
+PER_PAGE = 50
 SCANS = "group_scans"  # session key
 
 may_run = allowed(operations.RUN)
@@ -48,8 +49,11 @@ def groupsession_list(request):
         expected=Count("attendees", filter=~Q(attendees__status=Attendance.ABSENT))
     )
     planned = sessions.filter(status=SessionStatus.PLANNED).order_by("day", "time", "pk")
-    over = sessions.exclude(status=SessionStatus.PLANNED)[:MAX_SESSIONS]
-    context = {"planned": planned[:MAX_SESSIONS], "over": over}
+    past = sessions.exclude(status=SessionStatus.PLANNED).order_by("-day", "-time", "-pk")
+    context = {
+        "planned": planned,
+        "page": Paginator(past, PER_PAGE).get_page(request.GET.get("page")),
+    }
     return render(request, "group_sessions/groupsession_list.html", context)
 
 
@@ -206,7 +210,7 @@ def groupsession_brief(request, pk):
     session = _session(request, pk)
     form = GroupBriefingForm(request.POST, session=session)
     if attempt(form, operations.brief_all, session, by=request.user):
-        return redirect_saying(request, _("Noted for everybody."), "groupsession_detail", pk)
+        return redirect_saying(request, _("Recorded for everybody."), "groupsession_detail", pk)
     return _show(request, session, briefing=form)
 
 
@@ -222,7 +226,7 @@ def groupsession_sign(request, pk):
         to_sign = to_sign.filter(pk=chosen)
     attendee = to_sign.first()
     if attendee is None:
-        messages.info(request, _("Nobody waits to sign."))
+        messages.info(request, _("Nobody is waiting to sign."))
         return redirect("groupsession_detail", pk)
     try:
         check_briefed(attendee.loan)

@@ -24,7 +24,7 @@ class Migration(FirstMigration):
                 ('kind', models.CharField(choices=[('hand_over', 'hand-over'), ('workshop', 'workshop')], max_length=9, verbose_name='kind')),
                 ('day', models.DateField(verbose_name='day')),
                 ('time', models.TimeField(verbose_name='time')),
-                ('subject', models.CharField(blank=True, help_text='“First steps on the internet”, for example; no names of people.', max_length=80, verbose_name='subject')),
+                ('subject', models.CharField(blank=True, help_text='For example “First steps on the internet”. Do not name people.', max_length=80, verbose_name='subject')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('created_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation', verbose_name='with the organisation')),
@@ -34,7 +34,7 @@ class Migration(FirstMigration):
                 'verbose_name': 'group session',
                 'verbose_name_plural': 'group sessions',
                 'ordering': ['-day', '-time', '-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['planned', 'done', 'cancelled'])), name='group_sessions_groupsession_status_known', violation_error_message='This status does not exist.'), models.CheckConstraint(condition=models.Q(('kind__in', ['hand_over', 'workshop'])), name='group_sessions_groupsession_kind', violation_error_message='Choose a kind of the list.'), core.workflow.guards.Guard(name='group_sessions_groupsession_frozen', on={'UPDATE': '(1 = 1) AND (NEW.kind IS DISTINCT FROM OLD.kind OR NEW.site_id IS DISTINCT FROM OLD.site_id)'}), core.workflow.guards.Guard(name='group_sessions_groupsession_kept', on={'DELETE': '1 = 1', 'TRUNCATE': '1 = 1'})],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['planned', 'done', 'cancelled'])), name='group_sessions_groupsession_status_known', violation_error_message='This status does not exist.'), models.CheckConstraint(condition=models.Q(('kind__in', ['hand_over', 'workshop'])), name='group_sessions_groupsession_kind', violation_error_message='Choose a kind from the list.'), core.workflow.guards.Guard(name='group_sessions_groupsession_frozen', on={'UPDATE': '(1 = 1) AND (NEW.kind IS DISTINCT FROM OLD.kind OR NEW.site_id IS DISTINCT FROM OLD.site_id)'}), core.workflow.guards.Guard(name='group_sessions_groupsession_kept', on={'DELETE': '1 = 1', 'TRUNCATE': '1 = 1'})],
             },
         ),
         migrations.CreateModel(
@@ -52,7 +52,7 @@ class Migration(FirstMigration):
                 'verbose_name': 'participant',
                 'verbose_name_plural': 'participants',
                 'ordering': ['pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['expected', 'present', 'absent'])), name='group_sessions_attendee_status_known', violation_error_message='This status does not exist.'), models.UniqueConstraint(fields=('session', 'recipient'), name='group_sessions_attendee_once', violation_error_message='This person takes part already.'), models.CheckConstraint(condition=models.Q(('made_loan', False), ('loan__isnull', False), _connector='OR'), name='group_sessions_attendee_made_loan', violation_error_message='A loan made for the session is known.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['expected', 'present', 'absent'])), name='group_sessions_attendee_status_known', violation_error_message='This status does not exist.'), models.UniqueConstraint(fields=('session', 'recipient'), name='group_sessions_attendee_once', violation_error_message='This person is already a participant.'), models.CheckConstraint(condition=models.Q(('made_loan', False), ('loan__isnull', False), _connector='OR'), name='group_sessions_attendee_made_loan', violation_error_message='A loan made for the session must be named.')],
             },
         ),
     ]

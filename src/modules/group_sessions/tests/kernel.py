@@ -38,7 +38,7 @@ LOWEST = {
         operations.mark_absent,
         operations.undo_absent,
         operations.end_session,
-        operations.undo_end,
+        operations.reopen_session,
         operations.cancel_session,
     ]
 }

@@ -190,6 +190,30 @@ def test_a_cancelled_session_frees_its_devices_and_loans(group):
         operations.join(group.session, by=group.by, recipient=RecipientFactory())
 
 
+def test_a_cancellation_is_undone_with_devices_loans_and_attendance(group):
+    for device in group.devices[:2]:
+        scan(group, device)
+    operations.mark_present(group.session, by=group.by, attendees=[group.attendees[0].pk])
+    operations.mark_absent(group.session, by=group.by, attendees=[group.attendees[2].pk])
+    operations.cancel_session(group.session, by=group.by)
+    undo(Event.objects.about(group.session).first(), by=group.by)
+    group.session.refresh_from_db()
+    assert group.session.status == SessionStatus.PLANNED
+    rows = group.session.attendees.order_by("pk")
+    assert [one.status for one in rows] == ["present", "expected", "absent"]
+    assert [one.loan.status for one in rows[:2]] == [LoanStatus.PREPARED] * 2
+    assert statuses(group.devices[:2]) == [DeviceStatus.RESERVED] * 2
+
+
+def test_past_sessions_are_on_pages(group, sign_in, monkeypatch):
+    monkeypatch.setattr("modules.group_sessions.views.PER_PAGE", 2)
+    facts = {"site": group.site, "status": SessionStatus.DONE}
+    oldest, *_others = GroupSessionFactory.create_batch(3, kind=SessionKind.WORKSHOP, **facts)
+    client = sign_in(group.by)
+    pages = [client.get(reverse("groupsession_list"), {"page": page}) for page in (1, 2)]
+    assert [oldest.get_absolute_url() in page.text for page in pages] == [False, True]
+
+
 def test_a_participant_added_in_error_leaves_without_a_trace(group):
     operations.remove(group.attendees[0], by=group.by)
     assert group.session.attendees.count() == PEOPLE - 1
@@ -209,7 +233,7 @@ def test_a_new_person_is_added_once_similar_people_were_shown(group, sign_in):
         "language": "fr",
     }
     page = client.post(address, sent).content.decode()
-    assert "Is it one of them?" in page
+    assert "Is it one of these people?" in page
     assert Recipient.objects.count() == PEOPLE
     assert client.post(address, sent | {"anyway": "yes"}).status_code == 302
     assert Recipient.objects.count() == group.session.attendees.count() == PEOPLE + 1
