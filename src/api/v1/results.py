@@ -24,7 +24,7 @@ RESULT = {
     "required": ["item", "outcome"],
     "additionalProperties": False,
 }
-REST = gettext_lazy("All other items work, except those that require a value, a photo or a file.")
+REST = gettext_lazy("All other items work, except where a value, photo or file is required.")
 EXTRA = {
     "results": {"type": "array", "items": RESULT, "maxItems": 200, "default": []},
     "rest": {"type": "boolean", "description": REST, "default": False},

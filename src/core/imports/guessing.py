@@ -21,7 +21,7 @@ from core.imports.kinds import headings_of, no_looks
 SAMPLE = 50
 # `LEAST_ALONE` is for designations in the only column of a list.
 SURE, LIKELY, LEAST, LEAST_ALONE = 0.85, 0.6, 0.45, 0.15
-OF_SPARE = 0.65  # score of a column that no other field may have
+FALLBACK = 0.65  # score of a column of `kind.fallbacks`
 NEAR = 0.25  # a runner-up this close is offered too
 TABLE = tomllib.loads(Path(__file__).with_name("heading_words.toml").read_text(encoding="utf-8"))
 SMALL, GENERAL = (re.compile("|".join(words_in(TABLE[name]))) for name in ("small", "general"))
@@ -210,22 +210,25 @@ def guess_columns(headings, rows, kind, decided=()):
         guesses[index] = _guess(columns[index], name, -minus, phrases, fits_of)
         if name and name not in kind.joined:
             taken.add(name)
-    for name in kind.spare.keys() - taken if rows else ():
+    for name in kind.fallbacks.keys() - taken if rows else ():
         for index in columns:
-            if _may_spare(columns[index], guesses.get(index), name, kind, fits_of):
-                guesses[index] = Guess(name, OF_SPARE, columns[index][0])
+            if _may_fall_back(columns[index], guesses.get(index), name, kind, fits_of):
+                guesses[index] = Guess(name, FALLBACK, columns[index][0])
                 break
     return guesses
 
 
-def _may_spare(column, guess, name, kind, fits_of):
-    """Whether a column that is not read may fill this field of `kind.spare`."""
+def _may_fall_back(column, guess, name, kind, fits_of):
+    """Whether an unread column may fill this field of `kind.fallbacks`."""
     heading, cells, _scores = column
     is_read = guess and guess.field and not _is_weak(guess, kind)
-    if is_read or not kind.spare[name](heading, cells, is_ignored=guess is not None):
+    if is_read or not kind.fallbacks[name](heading, cells, is_ignored=guess is not None):
         return False
     ruled_out = {field: fit for field, fit in fits_of(cells).items() if fit == IMPOSSIBLE}
-    return guess or not scores_of(heading, ruled_out, phrases_of(kind), kind).keys() - {"", name}
+    return bool(guess) or not scores_of(heading, ruled_out, phrases_of(kind), kind).keys() - {
+        "",
+        name,
+    }
 
 
 def _scored(headings, indexes, rows, kind, phrases, fits_of):

@@ -103,9 +103,9 @@ class Columns:
     # {field: weight of its cells without a heading}, and {field: deduction if no cell fits}.
     alone: dict = field(default_factory=dict)
     decisive: dict = field(default_factory=dict)
-    # {field: function (heading, cells, is_ignored=) -> whether an unread column fills it if no
-    # other does}; `is_ignored` if its heading is one of columns that are not read.
-    spare: dict = field(default_factory=dict)
+    # {field: function (heading, cells, is_ignored=) -> whether an unread column fills the field
+    # if no other column does}; `is_ignored` if the heading is one that is never read.
+    fallbacks: dict = field(default_factory=dict)
     # Words of headings, normalised by `columns.plain`, that are just as frequent in cells; and
     # whether a cell is data of these lists rather than a heading.
     data_words: frozenset = frozenset()

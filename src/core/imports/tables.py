@@ -226,7 +226,7 @@ def _is_total(cells):
 
 
 def _has_units(cells):
-    """Whether the row completes the headings: “(GB)”."""
+    """Whether all cells of the row are units of the headings above: “(GB)”."""
     return all(UNITS.fullmatch(cell.strip()) for cell in cells if cell.strip())
 
 

@@ -44,8 +44,8 @@ def weekly_chart(key, title, counts, mondays, address, **more):
     """
     total = sum(counts.values())
     sentence = ngettext(
-        "%(total)s device in %(weeks)s weeks, of which %(last)s this week so far.",
-        "%(total)s devices in %(weeks)s weeks, of which %(last)s this week so far.",
+        "%(total)s device in %(weeks)s weeks, including %(last)s so far this week.",
+        "%(total)s devices in %(weeks)s weeks, including %(last)s so far this week.",
         total,
     )
     numbers = {"total": whole(total), "weeks": len(mondays), "last": whole(counts[mondays[-1]])}

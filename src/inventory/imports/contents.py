@@ -84,7 +84,7 @@ def _are_counters(cells):
 
 
 def _are_of_machines(cells):
-    """Whether a column has the names of numbered machines: B12-01, B12-02."""
+    """Whether all cells are different names of numbered machines: B12-01, B12-02."""
     return len({*cells}) == len(cells) > 1 and all(map(MACHINE.fullmatch, cells))
 
 
@@ -230,7 +230,7 @@ def _shares(cells, names):
 
 
 def may_be_tag(heading, cells, *, is_ignored):
-    """Whether a column that no field has may hold the donor's numbers.
+    """Whether an unread column may contain the donor's numbers.
 
     They are names of machines (`is_ignored`), or codes under a vague heading or none. All begin
     with one of a few words, unlike machines that are called after their users.

@@ -367,7 +367,7 @@ def fill_from_designations(
 
 
 def _are_details(rows, name):
-    """Whether most remarks, or several facts of processors, beside names are specifications."""
+    """Whether most cells of a column are specifications beside the names of products."""
     if not any(row["designation"] or row["model"] for row in rows):
         return False
     texts = [row[name] for row in rows if row.get(name)][:SAMPLE]
@@ -460,7 +460,7 @@ def _of_category(text, of_sheet, kinds):
 
 
 def _is_of_shop(row, names):
-    """Whether a brand is unknown and the product begins with a known one: “Vendor” was a shop."""
+    """Whether the brand is unknown but the product begins with a maker: “Vendor” is the shop."""
     if is_unknown(row["brand"]) or names.brand_in(row["brand"].split()):
         return False
     found = [names.brand_in(row[name].split()) for name in ("designation", "model")]

@@ -441,7 +441,7 @@ DONOR_LIST = ListKind(
     has_default_category=True,
     headings=HEADINGS,
     **LOOKS,
-    spare={"donor_tag": may_be_tag},
+    fallbacks={"donor_tag": may_be_tag},
     data_words=DATA_WORDS,
     is_data=is_data,
     joined=frozenset({"remark", "accessories", "collected_from", "os", "condition"}),

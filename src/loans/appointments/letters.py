@@ -230,8 +230,8 @@ APPOINTMENT_LETTERS = [
         subject=gettext_noop("{site} is closed tomorrow, with appointments booked ({count})"),
         body=gettext_noop(
             "People have an appointment tomorrow at {site} when nobody can see them ({count}). We"
-            " did not send them a reminder, but asked them to choose another time. Call those who"
-            " did not answer, then move or cancel each appointment:\n\n{url}"
+            " did not send them a reminder, but asked them to choose another time. Call the people"
+            " who did not answer, then move or cancel each appointment:\n\n{url}"
         ),
         blanks={
             "site": BLANKS["site"],

@@ -120,7 +120,7 @@ def loan_return(request, pk):
     if not items:
         messages.error(request, _("Nothing in this loan is out."))
         return redirect("return_scan")
-    done = _("All items of %(loan)s are in the list: remove those that are not here.") % {
+    done = _("All items of %(loan)s are in the list: remove any that were not returned.") % {
         "loan": loan
     }
     run_action(request, operations.put_in_return, items, done=done, tags="scan")

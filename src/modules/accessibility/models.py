@@ -58,8 +58,8 @@ class Statement(SingletonModel):
         max_length=200,
         blank=True,
         help_text=_(
-            "An e-mail address, a phone number or a postal address. Empty: those of the "
-            "association."
+            "An e-mail address, a phone number or a postal address. If empty, the "
+            "association’s details are used."
         ),
     )
     redress = TextsField(

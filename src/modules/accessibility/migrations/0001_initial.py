@@ -19,7 +19,7 @@ class Migration(FirstMigration):
                 ('assessed_on', models.DateField(blank=True, null=True, verbose_name='assessed on')),
                 ('assessed_by', models.CharField(blank=True, help_text='An organisation, or our own team.', max_length=120, verbose_name='assessed by')),
                 ('exceptions', core.models.by_language.TextsField(blank=True, default=dict, help_text='Non-conformities, exempt content, and anything that would be a disproportionate burden. Empty: the known limits of Rebond.', max_length=3000, verbose_name='content that is not accessible')),
-                ('contact', models.CharField(blank=True, help_text='An e-mail address, a phone number or a postal address. Empty: those of the association.', max_length=200, verbose_name='contact')),
+                ('contact', models.CharField(blank=True, help_text='An e-mail address, a phone number or a postal address. If empty, the association’s details are used.', max_length=200, verbose_name='contact')),
                 ('redress', core.models.by_language.TextsField(blank=True, default=dict, help_text='Where to complain. Empty: the Defender of Rights, as French law requires.', max_length=1000, verbose_name='if we do not answer')),
                 ('published_on', models.DateField(editable=False, null=True, verbose_name='published on')),
             ],
