@@ -77,7 +77,7 @@ class HoursForm(Confirmed, Versioned, ActForm):
         labels = {
             "opens_at": gettext("%(day)s, period %(number)s, from") % params,
             "closes_at": gettext("%(day)s, period %(number)s, until") % params,
-            "minutes": gettext("%(day)s, period %(number)s, minutes per appointment") % params,
+            "minutes": gettext("%(day)s, period %(number)s, minutes per slot") % params,
             "capacity": gettext("%(day)s, period %(number)s, people at a time") % params,
         }
         initial = {"minutes": DEFAULT_SLOT_MINUTES, "capacity": DEFAULT_PLACES}

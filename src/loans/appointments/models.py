@@ -260,7 +260,7 @@ class OpeningHours(models.Model):
     weekday = models.PositiveSmallIntegerField(_("day"), choices=list(WEEKDAYS.items()))
     opens_at = models.TimeField(_("from"))
     closes_at = models.TimeField(_("until"))
-    minutes = models.PositiveSmallIntegerField(_("minutes per appointment"), default=30)
+    minutes = models.PositiveSmallIntegerField(_("minutes per slot"), default=30)
     capacity = models.PositiveSmallIntegerField(_("people at a time"), default=1)
 
     class Meta:

@@ -707,7 +707,7 @@ class Migration(FirstMigration):
                 ('weekday', models.PositiveSmallIntegerField(choices=[(0, 'Monday'), (1, 'Tuesday'), (2, 'Wednesday'), (3, 'Thursday'), (4, 'Friday'), (5, 'Saturday'), (6, 'Sunday')], verbose_name='day')),
                 ('opens_at', models.TimeField(verbose_name='from')),
                 ('closes_at', models.TimeField(verbose_name='until')),
-                ('minutes', models.PositiveSmallIntegerField(default=30, verbose_name='minutes per appointment')),
+                ('minutes', models.PositiveSmallIntegerField(default=30, verbose_name='minutes per slot')),
                 ('capacity', models.PositiveSmallIntegerField(default=1, verbose_name='people at a time')),
             ],
             options={

@@ -1,5 +1,6 @@
 """Hostile files are refused with a message, and take little memory."""
 
+import os
 import subprocess
 import sys
 import zipfile
@@ -108,7 +109,12 @@ def answers(tmp_path_factory):
         [sys.executable, "-c", READER, *paths],
         capture_output=True,
         cwd=settings.PROJECT_DIR,
-        env={"DJANGO_SETTINGS_MODULE": "config.settings", "SECRET_KEY": "a reader", "DEBUG": "1"},
+        env={
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "PYTHONPATH": os.environ["PYTHONPATH"],
+            "SECRET_KEY": "a reader",
+            "DEBUG": "1",
+        },
         check=True,
     )
 
