@@ -42,8 +42,8 @@ def text_of(response):
 
 
 def tags_of(response):
-    """Return the tags on the sheets, in order."""
-    return re.findall(r"RB\d{7}\w", text_of(response))
+    """Return the tags on the sheets, in order; text may be read with a gap, as in RB0001791 7."""
+    return re.findall(r"RB\d{7}\w", text_of(response).replace(" ", ""))
 
 
 def chosen(page):
