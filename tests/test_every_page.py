@@ -229,6 +229,7 @@ def links_for(visitors, role):
     return one_of_each.values()
 
 
+@pytest.mark.audit
 def test_every_link_opens(visitors):
     """Access to the URLs above is tested there; higher roles can open the pages of lower roles."""
     names, opened, refused = names_of(visitors.world), set(), set()

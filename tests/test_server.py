@@ -121,6 +121,7 @@ def test_slow_clients_do_not_block_others(server):
             assert server.answer(LOGIN).startswith("HTTP/1.1 200 "), what
 
 
+@pytest.mark.audit
 def test_a_request_in_pieces_is_served_once_complete(server):
     body = b"login=lou@example.org"
     visitor = HTTPConnection(*server.address, timeout=WAIT)
@@ -156,6 +157,7 @@ def test_the_access_log_contains_no_token_and_no_search_terms(server):
     assert "0612345678" not in log
 
 
+@pytest.mark.audit
 def test_metrics_are_kept_in_memory_as_a_full_disk_would_kill_the_process(
     settings, tmp_path, monkeypatch
 ):

@@ -101,6 +101,7 @@ class Road:
         assert loan.items.get(device=self.device).status == ItemStatus.RETURNED
 
 
+@pytest.mark.audit
 def test_traces_of_a_loan_name_nobody(
     site, sign_in, admin, caplog, django_capture_on_commit_callbacks
 ):

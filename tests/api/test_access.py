@@ -103,6 +103,7 @@ def described(callers):
         signal.connect(close_old_connections)
 
 
+@pytest.mark.audit
 def test_responses_match_the_description(callers, described):
     """This uses the lowest role; all operations, roles and invalid requests are tested weekly."""
     from tests.api.generated import VALID, problems_of

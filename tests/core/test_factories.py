@@ -90,6 +90,7 @@ def is_refused(row, status):
 
 
 @pytest.mark.django_db
+@pytest.mark.audit
 def test_a_trait_gives_the_state_it_names_and_only_declared_transitions_leave_it():
     for name, state in ((name, state) for name, states in STATES.items() for state in states):
         with undone():

@@ -77,6 +77,7 @@ def test_a_database_without_checksums_was_created_by_unknown_migrations():
 
 
 @pytest.mark.usefixtures("database")
+@pytest.mark.audit
 def test_migrate_records_the_checksum_of_what_it_applies():
     before = recorded(connection)
     call_command("migrate", "desk", "zero", "--fake", verbosity=0)

@@ -31,6 +31,7 @@ pytestmark = pytest.mark.usefixtures("demo", "db")
 FICTION = re.compile(r"(01 99 00|02 61 91|03 53 01|04 65 71|05 36 49|06 39 98) \d\d \d\d")
 
 
+@pytest.mark.audit
 def test_every_state_and_kind_has_a_row():
     assert {model: wrong for model in LIVES if (wrong := wrong_statuses(model))} == {}
 

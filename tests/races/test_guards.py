@@ -46,6 +46,7 @@ def test_every_guard_that_reads_another_row_has_a_race_test():
 
 
 @pytest.mark.usefixtures("transactional_db")
+@pytest.mark.audit
 def test_of_two_transactions_the_second_is_refused(pool):
     for name, acts in RACES.items():
         first, second = acts()

@@ -95,6 +95,7 @@ WRITTEN_SINCE |= {"django_migrations", "core_migrationchecksum"}
 ERASED_AGAIN = dict.fromkeys(["people_recipient", "people_user", *listed("ERASED_AGAIN")], 1)
 
 
+@pytest.mark.audit
 def test_a_backup_of_one_moment_is_restored_by_a_later_release_without_what_was_erased_since(
     here, populated, elsewhere, tmp_path, settings
 ):

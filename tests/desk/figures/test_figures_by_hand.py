@@ -97,6 +97,7 @@ def test_a_figure_is_filtered_by_its_dimensions(year):
         assert {key: FIGURES[key].number(scope) for key in expected} == expected, what
 
 
+@pytest.mark.audit
 def test_a_report_of_any_scope_equals_its_single_figures(year):
     together = [figure for figure in FIGURES.values() if figure.together]
     for by in (year.by, UserFactory(technician=True, sites=[year.north])):

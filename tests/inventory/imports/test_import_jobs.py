@@ -125,6 +125,7 @@ def test_the_tick_enqueues_stalled_imports_again(started, capsys):
 
 
 @pytest.mark.usefixtures("migrated_db")
+@pytest.mark.audit
 def test_a_killed_worker_leaves_nothing_half_applied(started):
     scheme = "sqlite:///{NAME}" if connection.vendor == "sqlite" else POSTGRES
     url = scheme.format(**connection.settings_dict)

@@ -327,6 +327,7 @@ def test_more_devices_go_on_on_a_second_page_with_the_head_of_the_table(paper, d
         check_edges(pdf)
 
 
+@pytest.mark.audit
 def test_a_page_break_keeps_the_last_clause_beside_the_signatures(paper, devices, no_annex):
     identity = Identity.load()
     identity.name = "Association pour le réemploi solidaire en pays de Guérande"

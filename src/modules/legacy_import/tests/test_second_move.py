@@ -18,6 +18,7 @@ LIST = "\n".join(
 )
 
 
+@pytest.mark.audit
 def test_the_same_file_is_read_as_before_the_undo(move):
     one = move("spreadsheet")
     one.send(prets=LIST)

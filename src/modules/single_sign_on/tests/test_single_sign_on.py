@@ -78,6 +78,7 @@ def test_the_first_sign_in_accepts_the_invitation(provider, site):
     assert Event.objects.about(user).filter(kind="user.joined").exists()
 
 
+@pytest.mark.audit
 def test_nobody_else_comes_in(provider, volunteer, site):
     closed = UserFactory(volunteer=True, sites=[site], is_active=False)
     cases = [
@@ -166,6 +167,7 @@ def test_our_second_factor_is_required_where_the_provider_took_none(provider, co
     assert user_of(client) == coordinator
 
 
+@pytest.mark.audit
 def test_roles_are_local_unless_the_setting_maps_them(provider, volunteer, site):
     claims = {"email": volunteer.email, "groups": ["staff", "desk"], "role": "admin"}
     provider.sign_in(**claims)

@@ -9,6 +9,7 @@ from tests.loans.settings.test_shared_rules import pages_of
 pytestmark = pytest.mark.papers
 
 
+@pytest.mark.audit
 def test_a_bundle_equals_its_single_papers(db, agreements, monkeypatch):
     monkeypatch.setattr("modules.staff.bundles.CHUNK_SIZE", 1)
     facts = [facts_of(agreement.loan, agreement.text) for agreement in agreements]

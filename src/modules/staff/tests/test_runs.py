@@ -19,6 +19,7 @@ from tests.leaks import text_of, words_of
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.audit
 def test_the_agreements_are_one_pdf_in_list_order_and_drawn_again_only_where_they_changed(
     run, client, coordinator
 ):
