@@ -23,7 +23,7 @@ def deliver(letter):
     donor, identity = letter.donation.donor, Identity.cached()
     with translation.override(donor.language):
         context = {"letter": letter, "donor": donor, "identity": identity}
-        context["foot"] = foot_of_mails(identity)
+        context["foot"] = foot_of_mails(identity, str(identity))
         message = EmailMessage(
             _("%(identity)s: your donation %(lot)s, document %(paper)s")
             % {"identity": identity, "lot": letter.donation, "paper": letter},

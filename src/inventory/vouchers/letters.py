@@ -44,7 +44,7 @@ VOUCHERS_EXPIRING = Kind(
     "vouchers.expiring",
     gettext_lazy("Vouchers expiring soon"),
     gettext_lazy("the coordinators of the site"),
-    subject=gettext_noop("Vouchers expiring soon at {site}"),
+    subject=gettext_noop("{association}: vouchers expiring soon at {site}"),
     body=gettext_noop(
         "These vouchers in stock at {site} expire soon:\n\n{vouchers}\n\nHand them over "
         "first:\n\n{url}"
@@ -76,7 +76,11 @@ def _last_day(message):
 def _organisation_values(message):
     rows = ending_of(message.about, _last_day(message))
     lines = [f"- {row.batch.product} {row}" for row in rows]
-    return {"vouchers": "\n".join(lines), "day": full_date(_last_day(message))}
+    return {
+        "vouchers": "\n".join(lines),
+        "day": full_date(_last_day(message)),
+        "url": settings.SITE_URL + reverse("request_new"),
+    }
 
 
 VOUCHER_ENDING = Kind(
@@ -106,14 +110,17 @@ VOUCHERS_ENDING_OFFICE = Kind(
     subject=gettext_noop("{association}: internet credits expiring on {day}"),
     body=gettext_noop(
         "These internet credits and SIM cards expire on {day}:\n\n{vouchers}\n\nDoes "
-        "anyone need more? Call us: {association_phone}."
+        "anyone need more? Call us on {association_phone}, or make a request:\n\n{url}"
     ),
     blanks=DAY
     | {
         "vouchers": Blank(
             gettext_lazy("the vouchers about to expire, one per line"),
             gettext_lazy("- Top-up 20 GB •••• 1234"),
-        )
+        ),
+        "url": Blank(
+            gettext_lazy("the page to make a request"), f"{settings.SITE_URL}/requests/new/"
+        ),
     },
     fill=_organisation_values,
     is_moot=lambda message: (

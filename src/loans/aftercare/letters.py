@@ -2,7 +2,7 @@ from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from loans.base.letters import coordinators_of, number_and_url, url_of
+from loans.base.letters import ITEMS, coordinators_of, items_of, url_of
 from loans.base.lifecycle.aftercare import IncidentStatus, RenewalStatus
 from loans.base.own_page import own_url
 from people.outbox import letter_kinds
@@ -23,6 +23,7 @@ def _renewal(message):
     day = renewal.agreed_on or renewal.wished_on
     return {
         "number": str(renewal.loan),
+        "items": items_of(renewal.loan),
         "url": own_url(message.recipient) or url_of(renewal.loan),
         "day": date_format(day, "DATE_FORMAT"),
     }
@@ -35,10 +36,10 @@ AFTERWARDS_LETTERS = [
         COORDINATORS,
         subject=gettext_noop("{association}: extension requested for loan {number}"),
         body=gettext_noop(
-            "An extension of loan {number} until {day} has been requested. Agree or "
-            "refuse here:\n\n{url}"
+            "An extension of loan {number} until {day} has been requested, for: {items}. Accept "
+            "or refuse it here:\n\n{url}"
         ),
-        blanks=NUMBER | DAY | URL,
+        blanks=NUMBER | ITEMS | DAY | URL,
         fill=lambda message: _renewal(message) | {"url": url_of(message.about)},
         is_moot=lambda message: message.about.status != RenewalStatus.PENDING,
     ),
@@ -48,11 +49,11 @@ AFTERWARDS_LETTERS = [
         REQUESTERS,
         subject=gettext_noop("{association}: loan {number} has been extended"),
         body=gettext_noop(
-            "You may keep the equipment of loan {number} until {day}. There is nothing to "
-            "sign. Details are on its page:\n\n{url}"
+            "You can keep this equipment until {day}: {items} (loan {number}). You do not have to "
+            "sign anything. Details are on this page:\n\n{url}"
         ),
-        sms=gettext_noop("{association}: loan {number} has been extended until {day}. {url}"),
-        blanks=NUMBER | DAY | URL,
+        sms=gettext_noop("{association}: you can keep this until {day}: {items}. Details: {url}"),
+        blanks=NUMBER | ITEMS | DAY | URL,
         fill=_renewal,
         first=Channel.SMS,
     ),
@@ -61,9 +62,11 @@ AFTERWARDS_LETTERS = [
         gettext_lazy("Extension refused"),
         REQUESTERS,
         subject=gettext_noop("{association}: loan {number} cannot be extended"),
-        body=gettext_noop("We cannot extend loan {number}. The reason is on its page:\n\n{url}"),
-        sms=gettext_noop("{association}: we cannot extend loan {number}. Reason: {url}"),
-        blanks=NUMBER | URL,
+        body=gettext_noop(
+            "We cannot extend loan {number}, for: {items}. The reason is on this page:\n\n{url}"
+        ),
+        sms=gettext_noop("{association}: we cannot extend your loan ({items}). Reason: {url}"),
+        blanks=NUMBER | ITEMS | URL,
         fill=_renewal,
         first=Channel.SMS,
     ),
@@ -73,24 +76,34 @@ AFTERWARDS_LETTERS = [
         COORDINATORS,
         subject=gettext_noop("{association}: incident {number} reported"),
         body=gettext_noop(
-            "An incident was reported with equipment on loan. See the details and the "
+            "An incident was reported with this equipment: {items}. View the details and the "
             "possible next steps:\n\n{url}"
         ),
-        blanks={"number": Blank(gettext_lazy("the number of the incident"), "I26-00042")} | URL,
-        fill=number_and_url,
+        blanks=ITEMS
+        | URL
+        | {"number": Blank(gettext_lazy("the number of the incident"), "I26-00042")},
+        fill=lambda message: {
+            "number": str(message.about),
+            "items": message.about.item.designation,
+            "url": url_of(message.about),
+        },
         is_moot=lambda message: message.about.status != IncidentStatus.OPEN,
     ),
     Kind(
         "loan.passed_on",
         gettext_lazy("Loan transferred"),
         gettext_lazy("the users of the organisation that takes it over"),
-        subject=gettext_noop("{association}: equipment {number} is transferred to you"),
+        subject=gettext_noop("{association}: a loan is being transferred to you ({number})"),
         body=gettext_noop(
-            "A loan of another organisation is being transferred to you. Choose the "
+            "A loan from another organisation is being transferred to you: {items}. Choose the "
             "person it is for, then have the agreement signed:\n\n{url}"
         ),
-        blanks=NUMBER | URL,
-        fill=number_and_url,
+        blanks=NUMBER | ITEMS | URL,
+        fill=lambda message: {
+            "number": str(message.about),
+            "items": items_of(message.about),
+            "url": url_of(message.about),
+        },
     ),
 ]
 

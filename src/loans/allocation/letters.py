@@ -190,7 +190,7 @@ READY_LETTERS = [
             "{book}\n\nPlease bring proof of identity: we look at it and do not keep a "
             "copy.\n\nFollow your request:\n\n{url}"
         ),
-        sms=gettext_noop("{association}, your request {number}: {state}. {url}"),
+        sms=gettext_noop("{association}: your request {number} ({state}). Details: {url}"),
         blanks=NUMBER
         | LINES
         | URL

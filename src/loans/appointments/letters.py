@@ -16,7 +16,7 @@ from core.formatting import inside
 from core.models import Event, Identity
 from loans.appointments.lifecycle import AppointmentKind, AppointmentStatus
 from loans.appointments.slots import is_stranded, stranded
-from loans.base.letters import coordinators_of
+from loans.base.letters import coordinators_of, counted
 from loans.base.lifecycle.loans import ItemStatus
 from loans.base.own_page import PAGE, URL_OF_PAGE, page_values
 from loans.base.papers import full_time
@@ -57,16 +57,12 @@ def what_to_bring(appointment):
 
 
 def what_is_lent(loan):
-    """The kinds of items of a loan that are out, in the active language; no tag, no value.
-
-    A list in brackets or after a colon, "laptop (2), charger": names have no plural.
-    """
+    """The kinds of items of a loan that are out, in the active language; no tag, no value."""
     items = loan.items.filter(status=ItemStatus.OPEN, voucher=None).for_list()
     counts = Counter()
     for item in items:
         counts[inside(item.device.category if item.device else item.accessory)] += item.still_out
-    names = [f"{name} ({count})" if count > 1 else name for name, count in counts.items()]
-    return ", ".join(names) or _("everything that was lent, with its chargers")
+    return counted(counts) or _("everything that was lent, with its chargers")
 
 
 def place_of(site):
@@ -172,13 +168,15 @@ APPOINTMENT_LETTERS = [
     _kind(
         "appointment.cancelled",
         gettext_lazy("Appointment cancelled"),
-        subject=gettext_noop("{association}: your appointment of {when} is cancelled"),
+        subject=gettext_noop("{association}: your appointment on {when} has been cancelled"),
         body=gettext_noop(
-            "Your appointment of {when} ({what}, {number}) is cancelled.\n\nTo book another, call"
+            "Your appointment on {when} ({what}, {number}) has been cancelled.\n\nTo book another,"
+            " call"
             " us: {site_phone}\n\n{page}"
         ),
         sms=gettext_noop(
-            "{association}: your appointment of {when} is cancelled. Call us: {site_phone}"
+            "{association}: your appointment on {when} has been cancelled. To book another: {url} "
+            "{site_phone}"
         ),
     ),
     _kind(
@@ -227,7 +225,9 @@ APPOINTMENT_LETTERS = [
         "appointments.stranded",
         gettext_lazy("People booked tomorrow while the site is closed"),
         gettext_lazy("the coordinators of the site"),
-        subject=gettext_noop("{site} is closed tomorrow, with appointments booked ({count})"),
+        subject=gettext_noop(
+            "{association}: {site} is closed tomorrow, with appointments booked ({count})"
+        ),
         body=gettext_noop(
             "People have an appointment tomorrow at {site} when nobody can see them ({count}). We"
             " did not send them a reminder, but asked them to choose another time. Call the people"

@@ -3,13 +3,16 @@
 Only letters to a family contain its name; an association gets numbers and a link.
 """
 
+from collections import Counter
+
 from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
+from core.formatting import inside
 from core.qr import agreement_address
-from loans.base.lifecycle.loans import LoanStatus
+from loans.base.lifecycle.loans import ITEM_LIVE, LoanStatus
 from loans.base.own_page import PAGE, page_values
 from loans.base.redaction import family_details_in
 from people.base.roles import Role
@@ -26,6 +29,11 @@ URL = {
 }
 EXAMPLE = gettext_lazy("- Laptop × 2\n- Phone × 1")
 LINES = {"lines": Blank(gettext_lazy("what is requested, one per line"), EXAMPLE)}
+ITEMS = {
+    "items": Blank(
+        gettext_lazy("the equipment, on one line"), gettext_lazy("HP EliteBook 840 G5, charger")
+    )
+}
 REASON = {
     "reason": Blank(
         gettext_lazy("the reason why it was refused, or not accepted in full"),
@@ -37,6 +45,21 @@ SITE = {"site": Blank(gettext_lazy("the site where it can be collected"), "Renne
 
 def url_of(row):
     return settings.SITE_URL + row.get_absolute_url()
+
+
+def items_of(loan):
+    """The items set aside or out, or else all, on one line: "Dell Latitude 5490, charger (2)"."""
+    items, counts = loan.items.for_list(), Counter()
+    for item in [item for item in items if item.status in ITEM_LIVE] or items:
+        other = item.voucher.batch.product if item.voucher else item.accessory
+        name = item.device.designation if item.device else inside(other)
+        counts[name] += item.still_out or item.quantity
+    return counted(counts)
+
+
+def counted(counts):
+    """Names in brackets or after a colon, "laptop (2), charger": names have no plural."""
+    return ", ".join(f"{name} ({count})" if count > 1 else name for name, count in counts.items())
 
 
 def request_values(message):
@@ -67,10 +90,6 @@ def _line(line):
     }
 
 
-def number_and_url(message):
-    return {"number": str(message.about), "url": url_of(message.about)}
-
-
 REQUEST_LETTERS = [
     Kind(
         "request.sent",
@@ -93,10 +112,11 @@ REQUEST_LETTERS = [
         ),
         body=gettext_noop(
             "We accepted your request {number} by mistake: please ignore our previous "
-            "e-mail. Nothing is set aside yet; we will answer again.\n\n{url}"
+            "e-mail. You requested:\n\n{lines}\n\nNothing is set aside yet. We will answer "
+            "again by e-mail. Until then, you can follow your request here:\n\n{url}"
         ),
-        blanks=NUMBER | URL,
-        fill=number_and_url,
+        blanks=NUMBER | LINES | URL,
+        fill=request_values,
     ),
     Kind(
         "request.refused",
@@ -104,7 +124,8 @@ REQUEST_LETTERS = [
         REQUESTERS,
         subject=gettext_noop("{association}: your request {number} has been refused"),
         body=gettext_noop(
-            "We cannot accept your request {number}. {reason}\n\nDetails are on its page:\n\n{url}"
+            "We cannot accept your request {number}:\n\n{lines}\n\n{reason}\n\n"
+            "Details are on its page:\n\n{url}"
         ),
         blanks=NUMBER | LINES | URL | SITE | REASON,
         fill=request_values,
@@ -116,6 +137,7 @@ def _reservation_values(message):
     loan = message.about
     return {
         "number": str(loan),
+        "items": items_of(loan),
         "url": url_of(loan.request or loan),
         "site": str(loan.site),
         "day": date_format(message.on),
@@ -137,13 +159,13 @@ RESERVATION_LETTERS = [
         "reservation.ending",
         gettext_lazy("Set-aside period about to end"),
         REQUESTERS,
-        subject=gettext_noop("{association}: equipment {number} is set aside for you until {day}"),
+        subject=gettext_noop("{association}: your equipment is set aside until {day} ({number})"),
         body=gettext_noop(
-            "The equipment set aside for you at {site} is kept until {day}, and then "
-            "goes back on the shelf. Agree on a day to collect it, or ask us to keep "
-            "it until later:\n\n{url}\n\n{association_phone}"
+            "This equipment is set aside for you at {site} until {day}: {items}.\n\nAfter that "
+            "day, it goes back into stock. Choose a day to collect it, or ask us to keep it "
+            "until a later day:\n\n{url}\n\nAny questions? Call {association_phone}."
         ),
-        blanks=RESERVATION_BLANKS | URL | SITE,
+        blanks=RESERVATION_BLANKS | ITEMS | URL | SITE,
         fill=_reservation_values,
         is_moot=_is_outdated,
     ),
@@ -151,13 +173,13 @@ RESERVATION_LETTERS = [
         "reservation.ended",
         gettext_lazy("Set-aside period ended"),
         REQUESTERS,
-        subject=gettext_noop("{association}: equipment {number} is no longer set aside"),
+        subject=gettext_noop("{association}: your equipment is no longer set aside ({number})"),
         body=gettext_noop(
-            "The equipment set aside for you at {site} was not collected by {day}, so "
-            "it is back on the shelf. Your request is waiting again. Follow it here:\n"
-            "\n{url}\n\n{association_phone}"
+            "This equipment was set aside for you at {site} but was not collected by {day}: "
+            "{items}.\n\nIt is back in stock, and your request is waiting again. Follow it "
+            "here:\n\n{url}\n\nAny questions? Call {association_phone}."
         ),
-        blanks=RESERVATION_BLANKS | URL | SITE,
+        blanks=RESERVATION_BLANKS | ITEMS | URL | SITE,
         fill=_reservation_values,
     ),
 ]
@@ -192,7 +214,8 @@ SIGNED = {
 def _signed(message):
     agreement = message.about
     code = agreement_address(agreement.token)
-    return page_values(message) | {"number": str(agreement), "code": code}
+    values = {"number": str(agreement), "items": items_of(agreement.loan), "code": code}
+    return page_values(message) | {"url": url_of(agreement)} | values
 
 
 def _paper(message):
@@ -207,11 +230,11 @@ HAND_OVER_LETTERS = [
         gettext_lazy("the person, or the organisation if it is the recipient"),
         subject=gettext_noop("{association}: your agreement {number}"),
         body=gettext_noop(
-            "Please find attached your signed agreement {number}. Keep it.\n\nTo check "
-            "that it is genuine:\n\n{code}\n\nA question, a fault, a loss? Call "
-            "{association_phone}.\n\n{page}"
+            "Please find attached your signed agreement {number}, for: {items}. Keep it in a "
+            "safe place.\n\nTo check that it is genuine:\n\n{code}\n\nA question, a fault, a "
+            "loss? Call {association_phone}.\n\n{page}"
         ),
-        blanks=SIGNED | PAGE,
+        blanks=SIGNED | ITEMS | PAGE,
         fill=_signed,
         papers=_paper,
     ),
@@ -220,9 +243,11 @@ HAND_OVER_LETTERS = [
         gettext_lazy("Agreement signed, to the organisation"),
         gettext_lazy("the users of the organisation of the person"),
         subject=gettext_noop("{association}: agreement {number} is signed"),
-        body=gettext_noop("Agreement {number} is signed. Sign in to read it:\n\n{url}"),
-        blanks={"number": SIGNED["number"]} | URL,
-        fill=number_and_url,
+        body=gettext_noop(
+            "Agreement {number} has been signed, for: {items}. Sign in to read it:\n\n{url}"
+        ),
+        blanks={"number": SIGNED["number"]} | ITEMS | URL,
+        fill=_signed,
     ),
     Kind(
         "request.line_dropped",
@@ -232,11 +257,11 @@ HAND_OVER_LETTERS = [
             "{association}: part of your request {number} will not be handed over"
         ),
         body=gettext_noop(
-            "Part of your request {number} will not be handed over after all. Details "
-            "are on its page:\n\n{url}"
+            "Part of your request {number} will not be handed over after all. What is still "
+            "accepted:\n\n{lines}\n\nDetails are on its page:\n\n{url}"
         ),
-        blanks=NUMBER | URL,
-        fill=number_and_url,
+        blanks=NUMBER | LINES | URL,
+        fill=request_values,
     ),
 ]
 

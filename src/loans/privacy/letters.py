@@ -45,7 +45,7 @@ ERASURE_LETTERS = [
         ANNOUNCED,
         gettext_lazy("Records due for deletion"),
         gettext_lazy("the coordinators"),
-        subject=gettext_noop("Records due for deletion: {count}"),
+        subject=gettext_noop("{association}: records due for deletion ({count})"),
         body=gettext_noop(
             "We have had no contact with some people for a long time ({count}). Their "
             "data will be erased, starting on {day}. If you know of a more recent "

@@ -72,7 +72,7 @@ ACCESS_REFUSED = Kind(
     "access.refused",
     gettext_lazy("Access refused"),
     ASKER,
-    subject=gettext_noop("{association}: your request for access"),
+    subject=gettext_noop("{association}: your request for access has been refused"),
     body=gettext_noop("We cannot give {organisation} access. The reason:\n\n{reason}"),
     closing=WITH_PHONE,
     blanks=ACCESS_BLANKS

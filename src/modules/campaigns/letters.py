@@ -89,8 +89,8 @@ SLOT = Kind(
         " then, call us and we will find another time: {site_phone}\n\n{page}"
     ),
     sms=gettext_noop(
-        "{association}: please return what we lent you {when}, {site}, {address}. "
-        "Please bring: {bring}.{term} If you cannot come: {site_phone}"
+        "{association}: please return what we lent you ({bring}) on {when}, {site}, {address}."
+        "{term} If you cannot come: {url} {site_phone}"
     ),
     blanks=BLANKS | REASON | TERM,
     fill=_with_time,

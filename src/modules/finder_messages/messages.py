@@ -99,10 +99,11 @@ def _mail(to, messages):
             "identity": identity
         }
         parts = [
+            _("Hello,"),
             _(
                 "Someone scanned one of our labels and wrote to you. We do not know "
                 "who it is: use the contact details they left, or wait for their call."
-            )
+            ),
         ]
         for device, text in messages:
             address = f"{device}\n{settings.SITE_URL}{device.get_absolute_url()}" if device else ""

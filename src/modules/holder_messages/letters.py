@@ -38,12 +38,12 @@ LETTER = Kind(
     "holder_message.information",
     gettext_lazy("Information for holders of devices"),
     gettext_lazy("each person who has a device"),
-    subject=gettext_noop("For your information: {title}"),
+    subject=gettext_noop("{association}, for your information: {title}"),
     body=gettext_noop(
         "{text}\n\nThis message only informs you about the device that you have from us. You have"
         " nothing to return.\n\nTo receive no more such messages: {stop}"
     ),
-    sms=gettext_noop("{association}, for information: {text} Nothing to return. Stop: {stop}"),
+    sms=gettext_noop("{association}, for your information: {text} Nothing to return. Stop: {stop}"),
     closing=WITH_PHONE,
     blanks={
         "title": Blank(gettext_lazy("the subject of the message"), "Mises à jour de Windows"),

@@ -16,6 +16,10 @@ from people.outbox.letter_kinds import WITH_PHONE, Blank, Kind
 SAMPLE = f"{settings.SITE_URL}/invitation/…/"
 SIGN_IN = f"{settings.SITE_URL}/accounts/login/"
 RESET = f"{settings.SITE_URL}/accounts/password/reset/"
+CHOOSE_PASSWORD = {
+    "blanks": {"url": Blank(gettext_lazy("the page to choose a new password"), RESET)},
+    "fill": lambda message: {"url": RESET},
+}
 
 
 def _invited(message):
@@ -59,8 +63,7 @@ WRONG_PASSWORDS = Kind(
         "is not locked.\n\nWas it you? If you have forgotten your password, choose a "
         "new one:\n\n{url}\n\nIf it was not you, call us: {association_phone}"
     ),
-    blanks={"url": Blank(gettext_lazy("the page to choose a new password"), RESET)},
-    fill=lambda message: {"url": RESET},
+    **CHOOSE_PASSWORD,
     is_moot=lambda message: not message.user.is_active,
 )
 
@@ -75,7 +78,7 @@ PASSWORD_RESET = Kind(
     "password.reset",
     gettext_lazy("Link to choose a new password"),
     WHO_SIGNS_IN,
-    subject=gettext_noop("{association}: your new password"),
+    subject=gettext_noop("{association}: choose a new password"),
     body=gettext_noop(
         "A new password was requested for your account. To choose it, open this link:\n"
         "\n{url}\n\nIt works once, for three days. If you did not request it, ignore "
@@ -101,9 +104,10 @@ PASSWORD_CHANGED = Kind(
     body=gettext_noop(
         "The password of your account was changed. Other sessions, API tokens and calendar"
         " addresses of your account have ended: create new ones if you still need them.\n\n"
-        "If it was not you, call us at once."
+        "If it was not you, choose a new password now:\n\n{url}\n\nThen call us."
     ),
     closing=WITH_PHONE,
+    **CHOOSE_PASSWORD,
     is_moot=_may_not_sign_in,
 )
 
@@ -114,9 +118,11 @@ SECOND_FACTOR_CHANGED = Kind(
     subject=gettext_noop("{association}: your two-step sign-in was changed"),
     body=gettext_noop(
         "Your two-step sign-in was changed: a code app or a security key was added or removed, or"
-        " new recovery codes were created. If it was not you, call us at once."
+        " new recovery codes were created.\n\nIf it was not you, choose a new password now:\n\n"
+        "{url}\n\nThen call us."
     ),
     closing=WITH_PHONE,
+    **CHOOSE_PASSWORD,
     is_moot=_may_not_sign_in,
 )
 
@@ -148,8 +154,7 @@ WRONG_CODES = Kind(
         "Choose a new one now:\n\n{url}\n\nThen call us."
     ),
     closing=WITH_PHONE,
-    blanks={"url": Blank(gettext_lazy("the page to choose a new password"), RESET)},
-    fill=lambda message: {"url": RESET},
+    **CHOOSE_PASSWORD,
     is_moot=lambda message: not message.user.is_active,
 )
 

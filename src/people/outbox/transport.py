@@ -52,7 +52,7 @@ def prepare(message, kind):
 def _mail(words, addresses, papers):
     identity = Identity.cached()
     reply_to = [identity.email] if identity.email else None
-    body = f"{words.body}\n\n{foot_of_mails(identity)}"
+    body = f"{words.body}\n\n{foot_of_mails(identity, words.body)}"
     mail = EmailMessage(words.subject, body, to=addresses, reply_to=reply_to, headers=BY_A_MACHINE)
     for document in papers:
         try:
@@ -62,10 +62,11 @@ def _mail(words, addresses, papers):
     return mail
 
 
-def foot_of_mails(identity):
-    """Footer of every mail: the sender, and the URL of the privacy notice."""
+def foot_of_mails(identity, body=""):
+    """Footer of every mail: the sender, unless the body ends with it, and the privacy notice."""
+    sender = "" if str(identity) in body.rpartition("\n\n")[2] else f"{identity}\n"
     url = settings.SITE_URL + reverse("privacy_notice")
-    return f"-- \n{identity}\n" + _("How we use your data: %(url)s") % {"url": url}
+    return f"-- \n{sender}" + _("How we use your data: %(url)s") % {"url": url}
 
 
 def send_mail(mail):

@@ -17,8 +17,9 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from core.formatting import full_date, hour
 from loans.aftercare.reminders import BY_HAND, CATCH_UP_PERIOD
 from loans.aftercare.reminders.steps import RECALL, kind_on, offsets_of
-from loans.appointments.letters import phone_of
+from loans.appointments.letters import phone_of, what_is_lent
 from loans.appointments.lifecycle import AppointmentKind
+from loans.base.letters import ITEMS, items_of
 from loans.base.lifecycle.loans import ItemStatus, LoanStatus
 from loans.base.own_page import PAGE, URL_OF_PAGE, page_values
 from loans.models import Loan
@@ -31,7 +32,6 @@ from people.outbox.lifecycle import Channel
 PERSON = gettext_lazy("the person who has the equipment")
 OFFICE = gettext_lazy("the organisation that answers for the loan")
 WHO_PREPARED = gettext_lazy("the person who prepared the hand-over")
-NAME = {"name": Blank(gettext_lazy("the person"), gettext_lazy("First name Last name"))}
 NUMBER = {"number": Blank(gettext_lazy("the number of the loan"), "P26-00042")}
 DUE = {
     "due_date": Blank(gettext_lazy("the due date, in full"), gettext_lazy("Tuesday 3 March 2026")),
@@ -48,13 +48,17 @@ HOW = {
     )
 }
 ITEMS_OUT = {
-    "things": Blank(gettext_lazy("what is on loan, one per line"), "- HP EliteBook 840 G5")
+    "things": Blank(gettext_lazy("what is on loan, one per line"), "- HP EliteBook 840 G5"),
+    "kinds": Blank(
+        gettext_lazy("what is on loan, in a few words"), gettext_lazy("laptop, charger")
+    ),
 }
 URL = {"url": Blank(gettext_lazy("the address of its page"), f"{settings.SITE_URL}/loans/42/")}
 LIST_URL = {"url": Blank(gettext_lazy("the address of your loans"), f"{settings.SITE_URL}/loans/")}
 LOANS = {
     "loans": Blank(
-        gettext_lazy("the loans, one per line"), gettext_lazy("- P26-00042, due on 3 March 2026")
+        gettext_lazy("the loans, one per line"),
+        gettext_lazy("- P26-00042: HP EliteBook 840 G5, due on 3 March 2026"),
     )
 }
 
@@ -81,6 +85,8 @@ def values_of(message):
         "site": str(loan.site),
         "how": _how(loan),
         "site_phone": phone_of(loan.site),
+        "items": items_of(loan),
+        "kinds": what_is_lent(loan),
         "things": "\n".join(f"- {item.designation}" for item in out),
         **(page_values(message) if message.recipient_id else {"url": url}),
     }
@@ -118,8 +124,12 @@ def loans_announced(message):
 
 def _listed(message):
     lines = [
-        _("- %(number)s, due on %(day)s")
-        % {"number": loan, "day": date_format(loan.due_on, "SHORT_DATE_FORMAT")}
+        _("- %(number)s: %(items)s, due on %(day)s")
+        % {
+            "number": loan,
+            "items": items_of(loan),
+            "day": date_format(loan.due_on, "SHORT_DATE_FORMAT"),
+        }
         for loan in loans_announced(message)
     ]
     return {"loans": "\n".join(lines), "url": f"{settings.SITE_URL}/loans/?status=active"}
@@ -143,7 +153,7 @@ def _due(code, label, subject, body, sms):
         subject,
         body,
         sms,
-        blanks=NAME | NUMBER | DUE | PLACE | HOW | ITEMS_OUT | PAGE | URL_OF_PAGE,
+        blanks=NUMBER | DUE | PLACE | HOW | ITEMS_OUT | PAGE | URL_OF_PAGE,
         fill=values_of,
         is_moot=_is_moot,
         first=Channel.SMS,
@@ -167,7 +177,7 @@ REMINDERS = [
             " it. Do you still need it? Call us before that day: {association_phone}.\n\n{page}"
         ),
         gettext_noop(
-            "{association}: your equipment (loan {number}) is due back on {due_day} at {site}. "
+            "{association}: your equipment ({kinds}) is due back on {due_day} at {site}. "
             "To extend the loan: {url} {association_phone}"
         ),
     ),
@@ -181,7 +191,7 @@ REMINDERS = [
             "it. If you cannot come, call us: {association_phone}.\n\n{page}"
         ),
         gettext_noop(
-            "{association}: your equipment (loan {number}) is due back today at {site}."
+            "{association}: your equipment ({kinds}) is due back today at {site}."
             " If you cannot come: {url} {association_phone}"
         ),
     ),
@@ -195,7 +205,7 @@ REMINDERS = [
             "find a solution together: {association_phone}.\n\n{page}"
         ),
         gettext_noop(
-            "{association}: your equipment (loan {number}) was due back on {due_day}. "
+            "{association}: your equipment ({kinds}) was due back on {due_day}. "
             "{how} If you cannot come: {url} {association_phone}"
         ),
     ),
@@ -229,10 +239,10 @@ REMINDERS = [
         OFFICE,
         gettext_noop("{association}: loan {number}, due back on {due_day}"),
         gettext_noop(
-            "The due date of loan {number} is {due_date}. Please have the equipment returned to"
-            " {site}, or request an extension:\n\n{url}"
+            "The due date of loan {number} ({items}) is {due_date}. Please ask the person to return"
+            " the equipment to {site}, or request an extension:\n\n{url}"
         ),
-        blanks=NUMBER | DUE | PLACE | URL,
+        blanks=NUMBER | ITEMS | DUE | PLACE | URL,
         fill=values_of,
         is_moot=lambda message: message.about.status != LoanStatus.ACTIVE,
     ),
@@ -242,11 +252,11 @@ REMINDERS = [
         OFFICE,
         gettext_noop("{association}: hand-over {number} is waiting for a signature"),
         gettext_noop(
-            "The equipment of hand-over {number} is set aside at {site}, but its "
-            "agreement is not signed. Please come with the person, or tell us if it is "
-            "no longer needed: {association_phone}.\n\n{url}"
+            "This equipment is set aside at {site}, but its agreement has not been signed: "
+            "{items} (hand-over {number}). Please come with the person, or tell us if they no "
+            "longer need it: {association_phone}.\n\nView the hand-over here:\n\n{url}"
         ),
-        blanks=NUMBER | PLACE | URL,
+        blanks=NUMBER | ITEMS | PLACE | URL,
         fill=values_of,
         is_moot=_is_signed,
     ),
@@ -254,12 +264,12 @@ REMINDERS = [
         "loan.unsigned_counter",
         gettext_lazy("Agreement not signed, to the counter"),
         WHO_PREPARED,
-        gettext_noop("Hand-over {number} is not signed"),
+        gettext_noop("{association}: hand-over {number} has not been signed"),
         gettext_noop(
-            "The agreement of hand-over {number} is not signed. Continue the "
+            "The agreement for hand-over {number} ({items}) has not been signed. Continue the "
             "hand-over, or release the items set aside:\n\n{url}"
         ),
-        blanks=NUMBER | PLACE | URL,
+        blanks=NUMBER | ITEMS | PLACE | URL,
         fill=values_of,
         is_moot=_is_signed,
     ),

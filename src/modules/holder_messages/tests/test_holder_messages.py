@@ -111,7 +111,7 @@ def test_each_person_is_written_to_once_with_words_that_are_no_recall(coordinato
     letter = Message.objects.get(kind=LETTER.code)
     assert letter.recipient == person
     words = words_now(letter)
-    assert words.subject == "For your information: updates"
+    assert words.subject == "Rebond, for your information: updates"
     assert "You have nothing to return." in words.body
     assert "/stop/" in words.body
     with pytest.raises(Refused):
