@@ -126,11 +126,12 @@ def waiting_serve(request):
     rows = Request.objects.visible_to(request.user).in_bulk(list(ids))
     for loan_request in (rows[pk] for pk in ids if pk in rows):
         try:
-            reservations_operations.reserve_fitting(loan_request, by=request.user)
+            result = reservations_operations.reserve_fitting(loan_request, by=request.user)
         except ValidationError as refusal:
             refused.append(f"{loan_request}: {' '.join(refusal.messages)}")
         else:
             served.append(loan_request)
+            refused.extend(f"{loan_request}: {note}" for note in result.notes)
     if refused:
         messages.warning(request, " ".join(refused))
     if served:

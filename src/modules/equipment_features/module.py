@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.modules.panels import Panel
 from desk.help.topics import Topic
+from loans.allocation.operations.reservations import COMPLETIONS, RANKS
 from modules.declaration import RemovableModule
 from modules.equipment_features import demo, panels
 from modules.equipment_features.models import Wish
@@ -14,6 +15,7 @@ from modules.equipment_features.operations import (
     change_wish,
     forget_wishes,
 )
+from modules.equipment_features.setting_aside import complete, ranks_of
 from people.base.roles import Role
 
 MODULE = RemovableModule(
@@ -64,3 +66,6 @@ MODULE = RemovableModule(
     forget=[forget_wishes],
     demo=demo.note,
 )
+
+RANKS.append(ranks_of)
+COMPLETIONS.append(complete)

@@ -190,3 +190,19 @@ def test_vouchers_and_accessories_are_reserved_with_devices(
     assert (result.count, result.missing) == (5, 1)
     with pytest.raises(Refused, match="Nothing suitable is available"):
         reservations_operations.reserve_fitting(loan_request, by=counter)
+
+
+def test_the_card_in_a_phone_serves_its_line_so_that_no_second_one_is_taken(
+    counter, loan_request, site, laptop, laptops
+):
+    card = VoucherFactory(in_stock=True, sim=True, batch__site=site, device=laptops())
+    loose = VoucherFactory(in_stock=True, batch=card.batch)
+    line(loan_request, laptop)
+    RequestLineFactory(
+        request=loan_request, category=None, product=card.batch.product, requested=1, accepted=1
+    )
+    result = reservations_operations.reserve_fitting(loan_request, by=counter)
+    assert (result.count, result.missing) == (2, 0)
+    assert {item.voucher for item in result.items} == {None, card}
+    loose.refresh_from_db()
+    assert loose.status == "in_stock"

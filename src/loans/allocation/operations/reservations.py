@@ -371,27 +371,34 @@ MAX_DEVICES_EXAMINED = 1000
 
 MAX_ITEMS_NAMED = 10  # in the message that they are set aside
 
+# Functions of modules: (loan) -> {device: a rank, the lowest first, 0 for others}; and (loan, by),
+# called at the end, which may add accessories and returns sentences about what is still missing.
+RANKS, COMPLETIONS = [], []
+
 
 class SetAside(NamedTuple):
-    """The prepared loan, its new items, the number of things reserved and still missing."""
+    """The prepared loan, its new items, the number of things reserved and still missing, notes."""
 
     loan: Loan
     items: list[LoanItem]
     count: int
     missing: int
+    notes: list[str]
 
     @property
     def sentence(self) -> str:
-        """The number of reserved things, their names, and the missing number."""
+        """The number of reserved things, their names, the missing number, and the notes."""
         done = ngettext("%(count)s item is set aside", "%(count)s items are set aside", self.count)
         done %= {"count": self.count}
         more = len(self.items) - MAX_ITEMS_NAMED
         names = [*map(str, self.items[:MAX_ITEMS_NAMED]), *([f"+ {more}"] if more > 0 else [])]
         done = f"{done} ({', '.join(names)})"
-        if not self.missing:
-            return f"{done}."
-        left = ngettext("%(count)s is still missing", "%(count)s are still missing", self.missing)
-        return f"{done}, {left % {'count': self.missing}}."
+        if self.missing:
+            left = ngettext(
+                "%(count)s is still missing", "%(count)s are still missing", self.missing
+            )
+            done = f"{done}, {left % {'count': self.missing}}"
+        return " ".join([f"{done}.", *self.notes])
 
 
 @operation("loans.hand_over")
@@ -412,19 +419,29 @@ def fill(request: Request, by: User) -> SetAside:
     loan = prepare_for(request, by=by)
     before = set(loan.items.values_list("pk", flat=True))
     lock_site(loan.site_id)
-    lines = [line for line in lines_of(loan) if line.still_open > 0]
+    lines = _open_lines(loan)
     lacking = sum(line.still_open for line in lines)
-    count = _devices(loan, [line for line in lines if line.category_id], by)
-    count += sum(_vouchers(loan, line, by) for line in lines if line.product_id)
-    count += sum(_accessories(loan, line, by) for line in lines if line.accessory_id)
-    if not count:
+    _devices(loan, [line for line in lines if line.category_id], by)
+    for line in _open_lines(loan):  # read again: the card in a phone may serve one
+        if line.product_id:
+            _vouchers(loan, line, by)
+        elif line.accessory_id:
+            _accessories(loan, line, by)
+    missing = sum(line.still_open for line in _open_lines(loan))
+    if missing == lacking:
         raise Refused(_("Nothing suitable is available."))
+    notes = [note for complete in COMPLETIONS for note in complete(loan, by)]
     items = list(loan.items.exclude(pk__in=before).for_list())
-    return SetAside(loan, items, count, lacking - count)
+    added = sum(1 for item in items if item.accessory_id and not item.line_id)
+    return SetAside(loan, items, lacking - missing + added, missing, notes)
 
 
-def _devices(loan: Loan, lines: list[RequestLine], by: User) -> int:
-    """Reserve devices for these lines, the hardest to serve first; return their number."""
+def _open_lines(loan: Loan) -> list[RequestLine]:
+    return [line for line in lines_of(loan) if line.still_open > 0]
+
+
+def _devices(loan: Loan, lines: list[RequestLine], by: User) -> None:
+    """Reserve devices for these lines, the hardest to serve first."""
     free, line_of = {}, {}
     for line in hardest_first(lines):
         kind = Kind(loan.site_id, line.category_id)
@@ -433,29 +450,33 @@ def _devices(loan: Loan, lines: list[RequestLine], by: User) -> int:
             own = [other for other in lines if other.category_id == line.category_id]
             wants.update(dict.fromkeys(map(needs_of, own), 0))  # left for these lines if possible
             _given, free[kind] = deal(stock_of(kind), wants)
-        for device in _oldest(line, lines, free[kind], loan.site_id, set(line_of)):
+        for device in _oldest(line, lines, free[kind], loan, set(line_of)):
             line_of[device.pk] = device, line
     if line_of:
         lock_to_prepare(loan)
         devices = _lock_devices(loan, [device for device, _line in line_of.values()], by)
         _reserve(loan, [(device, line_of[device.pk][1]) for device in devices], by)
-    return len(line_of)
 
 
 def _oldest(
-    line: RequestLine, lines: list[RequestLine], free: Counter, site: int, taken: set[int]
+    line: RequestLine, lines: list[RequestLine], free: Counter, loan: Loan, taken: set[int]
 ) -> list[Device]:
     """Take devices for a line out of `free`.
 
-    Devices that fit the fewest `lines` come first, then the oldest.
+    Those of the lowest `RANKS` come first, then those that fit the fewest `lines`, then the oldest.
     """
+    ranks = Counter()
+    for rank in RANKS:
+        ranks.update(rank(loan))
     alike_lines = [other for other in lines if other.category_id == line.category_id]
-    rows = Device.objects.lendable().filter(fitting(needs_of(line)), site=site)
+    rows = Device.objects.lendable().filter(fitting(needs_of(line)), site=loan.site_id)
     rows = rows.filter(category=line.category_id).exclude(pk__in=taken)
     chosen = []
     rows = rows.select_related("specification").order_by("status_since", "pk")
     devices = list(rows[:MAX_DEVICES_EXAMINED]) if free.total() else []
-    for device in sorted(devices, key=lambda device: uses(facts_of(device), alike_lines)):
+    if ranks and free.total():  # also those beyond the first
+        devices = list(dict.fromkeys([*rows.filter(pk__in=ranks), *devices]))
+    for device in sorted(devices, key=lambda d: (ranks[d.pk], uses(facts_of(d), alike_lines))):
         alike = alike_of(device)
         if len(chosen) < line.still_open and free[alike] > 0:
             free[alike] -= 1
@@ -463,17 +484,13 @@ def _oldest(
     return chosen
 
 
-def _vouchers(loan: Loan, line: RequestLine, by: User) -> int:
+def _vouchers(loan: Loan, line: RequestLine, by: User) -> None:
     kind = Kind(loan.site_id, product=line.product_id)
     _given, free = deal(stock_of(kind), wanted_ahead(kind, loan.request_id))
-    count = min(line.still_open, free.total())
-    if count:
+    if count := min(line.still_open, free.total()):
         reserve_vouchers(loan, by=by, product=line.product, quantity=count)
-    return count
 
 
-def _accessories(loan: Loan, line: RequestLine, by: User) -> int:
+def _accessories(loan: Loan, line: RequestLine, by: User) -> None:
     """Reserve all missing accessories; a shortage never blocks, but shows at the hand-over."""
-    count = line.still_open
-    add_accessory(loan, by=by, accessory=line.accessory, quantity=count)
-    return count
+    add_accessory(loan, by=by, accessory=line.accessory, quantity=line.still_open)
