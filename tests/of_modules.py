@@ -34,6 +34,7 @@ NAMES_PEOPLE lists that show the person, to users who may see names
 NOT_EXPORTED pages named like lists, without an export
 LOCKS     operations, and the rows that they lock, in order
 SENT_EMPTY pages of coordinators whose form is sent empty
+LETTERS_WITHOUT_LINK codes of letters whose readers can do nothing on a page
 UNVERSIONED names of forms without a version: visitors fill them in about themselves
 add_to    adds one of each of its rows to the world, if it has any
 leave_traces writes all it may store about the borrower of a loan: their cells, and papers

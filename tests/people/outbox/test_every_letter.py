@@ -18,16 +18,11 @@ from tests.factories import (
     LoanItemFactory,
     MessageFactory,
 )
+from tests.of_modules import listed
 
 NAME = "Clavier Partagé"
 # The readers of these letters cannot do anything on a page; they may call.
-WITHOUT_LINK = {
-    "access.refused",
-    "data_rights.answered",
-    "data_rights.extended",
-    "user.readdressed",
-    "vouchers.ending",
-}
+WITHOUT_LINK = {"user.readdressed", "vouchers.ending", *listed("LETTERS_WITHOUT_LINK")}
 # Placeholders that name the items which a number stands for.
 NAMING = re.compile(r"{(items|things|kinds|lines|loans|bring|what|vouchers)}")
 # Numbers that stand for no items, or for items that only the pages behind the sign-in may name.

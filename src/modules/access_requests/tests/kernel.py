@@ -16,6 +16,7 @@ PAGES = {
     "access_grant": act(K, "access"),
     "access_refuse": act(K, "access"),
 }
+LETTERS_WITHOUT_LINK = ["access.refused"]
 LOWEST = {
     Role.COORDINATOR: [
         operations.forget_access,

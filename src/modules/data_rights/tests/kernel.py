@@ -23,6 +23,7 @@ PAGES = {
     "own_data": public(args=("1:x:y",), may_be_absent=True),
 }
 CLOSED = {"own_data": 404}
+LETTERS_WITHOUT_LINK = ["data_rights.answered", "data_rights.extended"]
 LOWEST = {
     Role.COORDINATOR: [
         operations.record_request,
