@@ -127,6 +127,8 @@ def test_accessories_devices_and_settings_are_matched_and_taken_in_one_tap(accep
     assert person.last_name not in shown
     bench.post(reverse("feature_device", args=[device.pk]), {"add": "reader"})
     assert wanted_on(device) == []
+    shown = client.get(accepted.get_absolute_url()).text
+    assert f'<span class="status status-good">{kind}</span>' in shown
     loan = accepted.loans.get()
     step = client.get(reverse("loan_what", args=[loan.pk])).text
     assert "Listen to the agreement" in step
