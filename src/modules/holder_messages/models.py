@@ -45,7 +45,7 @@ class HolderMessage(Addressed, Workflow):
     last_on = models.DateField(_("handed over until"), null=True, blank=True)
     town = models.CharField(_("municipality"), max_length=80, blank=True)
     created_by = user_key(editable=False)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    created_at = models.DateTimeField(_("prepared on"), default=timezone.now, editable=False)
 
     objects = HolderMessageQuerySet.as_manager()
 

@@ -46,7 +46,7 @@ class Migration(Workflow):
     offered_at = models.DateTimeField(null=True, editable=False)
     run = models.PositiveIntegerField(default=0, editable=False)
     by = user_key(editable=False)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    created_at = models.DateTimeField(_("started on"), default=timezone.now, editable=False)
 
     objects = MigrationQuerySet.as_manager()
 

@@ -28,7 +28,7 @@ class Migration(FirstMigration):
                 ('first_on', models.DateField(blank=True, null=True, verbose_name='handed over from')),
                 ('last_on', models.DateField(blank=True, null=True, verbose_name='handed over until')),
                 ('town', models.CharField(blank=True, max_length=80, verbose_name='municipality')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='prepared on')),
                 ('category', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.category', verbose_name='category')),
                 ('created_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('site', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.site', verbose_name='site')),

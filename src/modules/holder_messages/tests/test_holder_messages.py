@@ -202,3 +202,11 @@ def test_the_counter_sends_none_and_anonymisation_deletes_a_refusal(coordinator)
     person = OptOutFactory().recipient
     anonymise([person], by=coordinator)
     assert not OptOut.objects.exists()
+
+
+def test_the_list_and_the_page_speak_of_messages_in_french(coordinator, sign_in):
+    message = HolderMessageFactory()
+    write(coordinator, language="fr")
+    client = sign_in(coordinator)
+    assert "préparé le" in client.get(reverse("holdermessage_list")).text.lower()
+    assert "campagne" not in client.get(message.get_absolute_url()).text.partition("<main")[2]

@@ -30,7 +30,7 @@ class Migration(FirstMigration):
                 ('checked_at', models.DateTimeField(editable=False, null=True, verbose_name='when its files were last checked together')),
                 ('offered_at', models.DateTimeField(editable=False, null=True)),
                 ('run', models.PositiveIntegerField(default=0, editable=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='started on')),
                 ('by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.site', verbose_name='site')),
             ],
