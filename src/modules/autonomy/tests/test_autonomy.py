@@ -158,6 +158,7 @@ def test_groups_by_purpose_and_area_hide_small_ones(coordinator, sign_in):
     assert {group.label for group in by_area(scope)} == {"Rennes", "not known"}
     page = sign_in(coordinator).get(reverse("autonomy_results"))
     assert "moins de 5" in page.text
+    assert "Remises à des personnes" in page.text
 
 
 def test_the_outcome_of_a_donor_tells_the_change_of_five_people_but_not_of_one_lot():
