@@ -20,9 +20,9 @@ CLOCK_LETTER = Kind(
     "clock.held",
     gettext_lazy("Server time to check"),
     gettext_lazy("administrators"),
-    subject=gettext_noop("{association}: check the time of the server"),
+    subject=gettext_noop("{association}: check the server’s time"),
     body=gettext_noop(
-        "The time of the server is {time}, and Rebond is not certain that this is right: the server"
+        "The server’s time is {time}, and Rebond is not sure that this is right: the server"
         " was stopped for days, or its clock has changed. Until you confirm it, nothing expires,"
         " nothing set aside is released, no personal data is erased and no reminder is sent.\n\nThe"
         " home page gives the reason. If the time is right, confirm it there:\n\n{url}"

@@ -2,7 +2,7 @@ from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from loans.base.letters import ITEMS, coordinators_of, items_of, url_of
+from loans.base.letters import DATE, ITEMS, coordinators_of, items_of, url_of
 from loans.base.lifecycle.aftercare import IncidentStatus, RenewalStatus
 from loans.base.own_page import own_url
 from people.outbox import letter_kinds
@@ -15,7 +15,7 @@ REQUESTERS = gettext_lazy("the requester: the person, or their organisation")
 COORDINATORS = gettext_lazy("the coordinators of the site")
 NUMBER = {"number": Blank(gettext_lazy("the number of the loan"), "P26-00042")}
 URL = {"url": Blank(gettext_lazy("the address of its page"), f"{settings.SITE_URL}/loans/42/")}
-DAY = {"day": Blank(gettext_lazy("the due date"), "30 juin 2027")}
+DAY = {"day": Blank(gettext_lazy("the due date"), DATE)}
 
 
 def _renewal(message):

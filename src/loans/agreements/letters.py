@@ -39,14 +39,14 @@ SIGNING_LETTERS = [
         "signing.link",
         gettext_lazy("Link for signing remotely"),
         gettext_lazy("the signatory: the person, a guardian or an employer"),
-        subject=gettext_noop("{association}: {number} to sign"),
+        subject=gettext_noop("{association}: a document to sign ({number})"),
         body=gettext_noop(
             "A document is waiting for your signature (number {number}). Open this link, read the"
             " document, and sign with a finger or by typing your name:\n\n{url}\n\nThe link works"
             " once, until {day}. {proof}\n\nAny questions? Call {association_phone}."
         ),
         sms=gettext_noop(
-            "{association}: to read and sign {number} on your phone, until {day}: {url}"
+            "{association}: please read and sign this document ({number}) by {day}: {url}"
         ),
         blanks={
             "number": Blank(gettext_lazy("the number of the document"), "C26-00042"),

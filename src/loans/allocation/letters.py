@@ -17,17 +17,20 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
+from core.formatting import inside
 from core.modules.registry import is_on
 from loans.allocation.standing import progress_of, standing_of
 from loans.appointments.letters import phone_of, place_of
 from loans.appointments.operations import kind_for
 from loans.base.letters import (
+    ITEMS,
     LINES,
     NUMBER,
     REASON,
     SITE,
     URL,
     coordinators_of,
+    counted,
     request_values,
     requesters,
     url_of,
@@ -88,6 +91,7 @@ def _ready(message):
         "opening": capfirst(hours_in_words(site)),
         "address": place_of(site),
         "lines": "\n".join(f"- {line.what} × {line.reserved}" for line in lines if line.reserved),
+        "items": counted({inside(line.what): line.reserved for line in lines if line.reserved}),
         "ready": str(progress.reserved),
         "accepted": str(progress.accepted - progress.served),
         "standing": standing_of(request).sentence,
@@ -213,9 +217,9 @@ READY_LETTERS = [
             "we look at it and do not keep a copy.\n\nFollow your request:\n\n{url}"
         ),
         sms=gettext_noop(
-            "{association}: your request {number} is ready. Choose a time to come: {url}"
+            "{association}: your request {number} is ready: {items}. Choose a time to come: {url}"
         ),
-        blanks=NUMBER | LINES | URL | SITE | OPENING | BOOK | STANDING,
+        blanks=NUMBER | LINES | ITEMS | URL | SITE | OPENING | BOOK | STANDING,
         fill=_ready,
         is_moot=lambda message: _is_moot(message, "ready"),
         first=Channel.SMS,
@@ -232,9 +236,9 @@ READY_LETTERS = [
         ),
         sms=gettext_noop(
             "{association}: part of your request {number} is ready ({ready} "
-            "of {accepted}). Choose a time to come: {url}"
+            "of {accepted}): {items}. Choose a time to come: {url}"
         ),
-        blanks=NUMBER | LINES | URL | SITE | OPENING | COUNTS | BOOK | STANDING,
+        blanks=NUMBER | LINES | ITEMS | URL | SITE | OPENING | COUNTS | BOOK | STANDING,
         fill=_ready,
         is_moot=lambda message: _is_moot(message, "partly_ready"),
         first=Channel.SMS,

@@ -31,15 +31,17 @@ from people.outbox.posting import post
 
 WHOM = gettext_lazy("the person who comes, or their organisation if we cannot reach them")
 BLANKS = {
-    "when": Blank(gettext_lazy("the day and the time"), "lundi 7 décembre 2026 à 09:30"),
+    "when": Blank(
+        gettext_lazy("the day and the time"), gettext_lazy("Monday 7 December 2026 at 9:30")
+    ),
     "number": Blank(gettext_lazy("the number of the request or of the loan"), "R26-00042"),
-    "what": Blank(gettext_lazy("collection or return"), "retrait de matériel"),
+    "what": Blank(gettext_lazy("collection or return"), gettext_lazy("collection of equipment")),
     "site": Blank(gettext_lazy("the name of the site"), "Rennes Sud"),
     "address": Blank(gettext_lazy("the address of the site"), "14 rue de l’Exemple, Rennes"),
     "site_phone": Blank(gettext_lazy("the phone of the site"), "01 99 00 12 34"),
     "bring": Blank(
         gettext_lazy("what to bring"),
-        "un justificatif d’identité et de quoi transporter le matériel",
+        gettext_lazy("proof of identity and a bag to carry it in"),
     ),
     **PAGE,
     **URL_OF_PAGE,
@@ -198,14 +200,16 @@ APPOINTMENT_LETTERS = [
         "appointment.stranded",
         gettext_lazy("Appointment at a time when the site is closed"),
         WHOM,
-        subject=gettext_noop("{association}: we will be closed {when}. Please choose another time"),
+        subject=gettext_noop(
+            "{association}: we will be closed on {when}. Please choose another time"
+        ),
         body=gettext_noop(
-            "We will be closed {when} at {site}, so we cannot see you then ({what}, "
+            "We will be closed on {when} at {site}, so we cannot see you then ({what}, "
             "{number}). Please do not come at that time.\n\nTo choose another time, "
             "call us: {site_phone}\n\n{url}"
         ),
         sms=gettext_noop(
-            "{association}: we will be closed {when}, please do not come to {site}. To "
+            "{association}: we will be closed on {when}. Please do not come to {site}. To "
             "choose another time: {url} {site_phone}"
         ),
         blanks=BLANKS

@@ -40,6 +40,7 @@ REASON = {
         gettext_lazy("This equipment is not available, and we do not expect any soon."),
     )
 }
+DATE = gettext_lazy("30 November 2026")
 SITE = {"site": Blank(gettext_lazy("the site where it can be collected"), "Rennes Sud")}
 
 
@@ -152,7 +153,7 @@ def _is_outdated(message):
 
 RESERVATION_BLANKS = {
     "number": Blank(gettext_lazy("the number of the hand-over"), "P26-00042"),
-    "day": Blank(gettext_lazy("the last day it is set aside"), "30 novembre 2026"),
+    "day": Blank(gettext_lazy("the last day it is set aside"), DATE),
 }
 RESERVATION_LETTERS = [
     Kind(

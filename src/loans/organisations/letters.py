@@ -41,9 +41,9 @@ CONVENTION_LETTERS = [
         gettext_lazy("the users of the organisation, and the coordinators"),
         subject=gettext_noop("{association}: partnership agreement {number} ends on {day}"),
         body=gettext_noop(
-            "The partnership agreement {number} of {organisation} ends on {day}. Unless it is"
+            "The partnership agreement {number} with {organisation} ends on {day}. Unless it is"
             " renewed, current loans continue after that day, but no new request can be made.\n\nTo"
-            " renew it, please contact us before then:\n\n{url}"
+            " renew it, please contact us before then. View the agreement here:\n\n{url}"
         ),
         closing=PHONE_BELOW,
         blanks=BLANKS,
@@ -56,9 +56,9 @@ CONVENTION_LETTERS = [
         gettext_lazy("the users of the organisation"),
         subject=gettext_noop("{association}: partnership agreement {number} has ended"),
         body=gettext_noop(
-            "The partnership agreement {number} of {organisation} ended on {day}. Current loans"
-            " continue until they are due, and you can still read your requests. To make a new"
-            " request, renew the agreement first. Contact us:\n\n{url}"
+            "The partnership agreement {number} with {organisation} ended on {day}. Current loans"
+            " continue until they are due, and you can still read your requests.\n\nTo make a new"
+            " request, please contact us to renew the agreement. View it here:\n\n{url}"
         ),
         closing=PHONE_BELOW,
         blanks=BLANKS,

@@ -20,17 +20,25 @@ from people.outbox.lifecycle import Channel
 from people.outbox.rendering import filled, texts_of
 
 WHOM = gettext_lazy("the person who has the loan, or the organisation itself")
-REASON = {"reason": Blank(gettext_lazy("the reason for the campaign"), "fin de l’année scolaire")}
+REASON = {
+    "reason": Blank(gettext_lazy("the reason for the campaign"), CampaignReason.SCHOOL_YEAR.label)
+}
 DAYS = {
-    "first": Blank(gettext_lazy("the first possible day"), "lundi 28 juin 2027"),
-    "last": Blank(gettext_lazy("the last possible day"), "vendredi 9 juillet 2027"),
+    "first": Blank(gettext_lazy("the first possible day"), gettext_lazy("Monday 28 June 2027")),
+    "last": Blank(gettext_lazy("the last possible day"), gettext_lazy("Friday 9 July 2027")),
 }
 
 
+BRING = {
+    "bring": Blank(gettext_lazy("what to bring"), gettext_lazy("laptop, charger")),
+}
 TERM = {
     "term": Blank(
         gettext_lazy("that the person may wait until the date of the agreement, if it is later"),
-        " Rien ne vous oblige à le rendre avant le lundi 5 juillet 2027.",
+        gettext_lazy(
+            " You do not have to return it before Monday 5 July 2027, unless you no longer use it"
+            " as agreed."
+        ),
     )
 }
 
@@ -92,7 +100,7 @@ SLOT = Kind(
         "{association}: please return what we lent you ({bring}) on {when}, {site}, {address}."
         "{term} If you cannot come: {url} {site_phone}"
     ),
-    blanks=BLANKS | REASON | TERM,
+    blanks=BLANKS | BRING | REASON | TERM,
     fill=_with_time,
     is_moot=_is_over,
     first=Channel.SMS,
@@ -112,9 +120,9 @@ ASK = Kind(
         "{first} and {last}: {url} {site_phone}.{term}"
     ),
     blanks={
-        name: BLANKS[name]
-        for name in ("number", "site", "address", "site_phone", "bring", "page", "url")
+        name: BLANKS[name] for name in ("number", "site", "address", "site_phone", "page", "url")
     }
+    | BRING
     | REASON
     | DAYS
     | TERM,

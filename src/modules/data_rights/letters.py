@@ -63,7 +63,7 @@ LETTERS_ABOUT_DATA = (
         PERSON,
         subject=gettext_noop("{association}: our answer about your data"),
         body=gettext_noop("You made this request: {right}.\n\n{answer}"),
-        sms=gettext_noop("{association}: your request about your data. {answer}"),
+        sms=gettext_noop("{association}: our answer to your request about your data. {answer}"),
         closing=WITH_PHONE,
         blanks=BLANKS
         | {

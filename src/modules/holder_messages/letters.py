@@ -41,7 +41,7 @@ LETTER = Kind(
     subject=gettext_noop("{association}, for your information: {title}"),
     body=gettext_noop(
         "{text}\n\nThis message only informs you about the device that you have from us. You have"
-        " nothing to return.\n\nTo receive no more such messages: {stop}"
+        " nothing to return.\n\nTo stop receiving these messages: {stop}"
     ),
     sms=gettext_noop("{association}, for your information: {text} Nothing to return. Stop: {stop}"),
     closing=WITH_PHONE,

@@ -22,7 +22,7 @@ LETTERS_OF_CHECKS = [
         YEARLY,
         gettext_lazy("Household to confirm, once a year"),
         gettext_lazy("the person, or their representative"),
-        subject=gettext_noop("{association}: is this still right?"),
+        subject=gettext_noop("{association}: please check your household’s details"),
         body=gettext_noop(
             "Once a year we check with you how many people, pupils and devices there "
             "are at home. It takes one minute, and does not change your loan.\n\n{page}"

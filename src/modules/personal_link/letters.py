@@ -14,7 +14,7 @@ PERSONAL_LETTERS = [
         LETTER,
         gettext_lazy("Link to the personal page, sent again"),
         gettext_lazy("the person, or their representative"),
-        subject=gettext_noop("{association}: your page"),
+        subject=gettext_noop("{association}: your personal page"),
         body=gettext_noop("{page}\n\nA question? Call {association_phone}."),
         sms=gettext_noop(
             "{association}: your page, to request an extension or report a fault: {url}"

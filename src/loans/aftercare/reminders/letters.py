@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from core.formatting import full_date, hour
+from loans.aftercare.letters import NUMBER, URL
 from loans.aftercare.reminders import BY_HAND, CATCH_UP_PERIOD
 from loans.aftercare.reminders.steps import RECALL, kind_on, offsets_of
 from loans.appointments.letters import phone_of, what_is_lent
@@ -32,7 +33,6 @@ from people.outbox.lifecycle import Channel
 PERSON = gettext_lazy("the person who has the equipment")
 OFFICE = gettext_lazy("the organisation that answers for the loan")
 WHO_PREPARED = gettext_lazy("the person who prepared the hand-over")
-NUMBER = {"number": Blank(gettext_lazy("the number of the loan"), "P26-00042")}
 DUE = {
     "due_date": Blank(gettext_lazy("the due date, in full"), gettext_lazy("Tuesday 3 March 2026")),
     "due_day": Blank(gettext_lazy("the due date, in figures"), "03/03/2026"),
@@ -53,7 +53,6 @@ ITEMS_OUT = {
         gettext_lazy("what is on loan, in a few words"), gettext_lazy("laptop, charger")
     ),
 }
-URL = {"url": Blank(gettext_lazy("the address of its page"), f"{settings.SITE_URL}/loans/42/")}
 LIST_URL = {"url": Blank(gettext_lazy("the address of your loans"), f"{settings.SITE_URL}/loans/")}
 LOANS = {
     "loans": Blank(
@@ -170,7 +169,7 @@ REMINDERS = [
     _due(
         "loan.due_soon",
         gettext_lazy("Due back soon"),
-        gettext_noop("{association}: due back by {due_day}"),
+        gettext_noop("{association}: your equipment is due back by {due_day}"),
         gettext_noop(
             "The equipment that you have on loan (number {number}) is due back on"
             " {due_date}:\n\n{things}\n\nPlease return it to {site}, with everything that came with"
@@ -184,7 +183,7 @@ REMINDERS = [
     _due(
         "loan.due_today",
         gettext_lazy("Due back today"),
-        gettext_noop("{association}: equipment due back today"),
+        gettext_noop("{association}: your equipment is due back today"),
         gettext_noop(
             "The equipment that you have on loan (number {number}) is due back today:\n"
             "\n{things}\n\nPlease return it to {site}, with everything that came with "
